@@ -1,0 +1,11 @@
+// The one node built-in that pure code may use: deterministic, no I/O, never needed on a screen.
+import { createHash } from "node:crypto";
+
+export function sha256Hex(text: string): string {
+	return createHash("sha256").update(text, "utf8").digest("hex");
+}
+
+/** First 8 bytes, big endian, as a decimal string: fits ClickHouse's UInt64 without losing digits in JSON. */
+export function sha256Uint64(text: string): string {
+	return createHash("sha256").update(text, "utf8").digest().readBigUInt64BE(0).toString();
+}

@@ -1,0 +1,35 @@
+import { createEnv } from "@t3-oss/env-nextjs";
+import { z } from "zod";
+
+/** The environment, checked once. The start-up commands set all of it; see README for pointing at real servers. */
+export const env = createEnv({
+	server: {
+		NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+		DATABASE_URL: z.url().default("postgresql://muster@127.0.0.1:5432/muster"),
+		DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8),
+		CLICKHOUSE_URL: z.url().default("http://127.0.0.1:8123"),
+		CLICKHOUSE_DATABASE: z.string().regex(/^[a-z_][a-z0-9_]*$/).default("muster"),
+		MUSTER_HOME: z.string().default(".muster"),
+		/** Keyring for encryption at rest: `id:base64 of 32 bytes`, comma separated; the first encrypts, all decrypt. */
+		MUSTER_ENCRYPTION_KEYS: z.string().default(""),
+		/** Base64; keys the look-up hashes. Changing it makes every identifier unknown: it is not rotated. */
+		MUSTER_HASH_KEY: z.string().default(""),
+		/** Folder with real data sets that some tests use when present. */
+		MUSTER_DATA_DIR: z.string().optional(),
+		INGEST_URL: z.url().default("http://127.0.0.1:3001"),
+		INGEST_PORT: z.coerce.number().int().default(3001),
+		SANDBOX_URL: z.url().optional(),
+		SANDBOX_PORT: z.coerce.number().int().default(3002),
+		/** "true" lets destinations point at private addresses (own networks only). */
+		ALLOW_PRIVATE_DESTINATIONS: z.enum(["true", "false"]).default("false"),
+		NEXTAUTH_URL: z.url().default("http://localhost:3000"),
+		NEXTAUTH_SECRET: z.string().default(""),
+		TRIGGER_SECRET_KEY: z.string().optional(),
+		TRIGGER_API_URL: z.url().optional(),
+		LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+	},
+	experimental__runtimeEnv: {},
+	emptyStringAsUndefined: true,
+	skipValidation: false,
+	isServer: true,
+});

@@ -1,0 +1,25 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { env } from "@/lib/platform/env";
+import { PrismaClient } from "@/lib/platform/postgres/generated/client";
+
+export type Database = PrismaClient;
+/** The client inside `db.$transaction(async (tx) => …)`. */
+export type Transaction = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
+
+// Kept on globalThis so that a development server that reloads modules keeps one pool.
+const holder = globalThis as { musterDatabase?: PrismaClient };
+
+/** The process's one connection pool to Postgres. */
+export function database(): Database {
+	holder.musterDatabase ??= new PrismaClient({
+		adapter: new PrismaPg({ connectionString: env.DATABASE_URL, max: env.DATABASE_POOL_SIZE }),
+		transactionOptions: { maxWait: 10_000, timeout: 60_000 },
+	});
+	return holder.musterDatabase;
+}
+
+/** Closes the pool: for commands and tests that end. */
+export async function closeDatabase(): Promise<void> {
+	await holder.musterDatabase?.$disconnect();
+	delete holder.musterDatabase;
+}

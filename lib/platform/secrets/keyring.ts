@@ -1,0 +1,84 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import { AppError } from "@/lib/kernel/app-error";
+import { env } from "@/lib/platform/env";
+
+type Keyring = { current: string; keys: Map<string, Buffer>; hashKey: Buffer };
+
+let loaded: Keyring | undefined;
+
+function readKeyring(): Keyring {
+	const keys = new Map<string, Buffer>();
+	for (const entry of env.MUSTER_ENCRYPTION_KEYS.split(",").filter(Boolean)) {
+		const split = entry.indexOf(":");
+		const id = entry.slice(0, split);
+		const key = Buffer.from(entry.slice(split + 1), "base64");
+		if (!/^[a-z0-9]{1,16}$/.test(id) || key.length !== 32) {
+			throw new AppError("precondition", "MUSTER_ENCRYPTION_KEYS must be `id:base64 of 32 bytes`, comma separated.");
+		}
+		keys.set(id, key);
+	}
+	const current = keys.keys().next().value;
+	const hashKey = Buffer.from(env.MUSTER_HASH_KEY, "base64");
+	if (!current || hashKey.length < 32) {
+		throw new AppError("precondition", "MUSTER_ENCRYPTION_KEYS and MUSTER_HASH_KEY (32 bytes, base64) must be set.");
+	}
+	return { current, keys, hashKey };
+}
+
+function keyring(): Keyring {
+	loaded ??= readKeyring();
+	return loaded;
+}
+
+/** AES-256-GCM. Layout: 1 byte length of the key id, key id, 12 bytes nonce, 16 bytes tag, ciphertext. */
+export function seal(plaintext: string): Uint8Array<ArrayBuffer> {
+	const { current, keys } = keyring();
+	// Safe because `current` was taken from the map.
+	const key = keys.get(current) as Buffer;
+	const nonce = randomBytes(12);
+	const cipher = createCipheriv("aes-256-gcm", key, nonce);
+	const body = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final()]);
+	const id = Buffer.from(current, "ascii");
+	return new Uint8Array(Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), body]));
+}
+
+/** The text that was sealed; refuses bytes that were altered or whose key is no longer in the keyring. */
+export function unseal(sealed: Uint8Array): string {
+	const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
+	const idLength = bytes[0] ?? 0;
+	const id = bytes.toString("ascii", 1, 1 + idLength);
+	const key = keyring().keys.get(id);
+	if (!key) {
+		throw new AppError(
+			"precondition",
+			`Encryption key "${id}" is not in MUSTER_ENCRYPTION_KEYS; add it back to read what it sealed.`,
+		);
+	}
+	let at = 1 + idLength;
+	const nonce = bytes.subarray(at, (at += 12));
+	const tag = bytes.subarray(at, (at += 16));
+	const decipher = createDecipheriv("aes-256-gcm", key, nonce);
+	decipher.setAuthTag(tag);
+	return Buffer.concat([decipher.update(bytes.subarray(at)), decipher.final()]).toString("utf8");
+}
+
+/** Whether bytes were sealed with the key that seals now; false means they wait for rotation. */
+export function isSealedWithCurrentKey(sealed: Uint8Array): boolean {
+	const idLength = sealed[0] ?? 0;
+	return Buffer.from(sealed.subarray(1, 1 + idLength)).toString("ascii") === keyring().current;
+}
+
+const derived = new Map<string, Buffer>();
+
+/**
+ * HMAC-SHA256 (32 bytes) for looking a secret value up without storing it. `purpose` separates uses, so that the
+ * same text hashes differently as an e-mail and as an API key. Not affected by rotation of the encryption keys.
+ */
+export function keyedHash(value: string, purpose: string): Uint8Array<ArrayBuffer> {
+	let key = derived.get(purpose);
+	if (!key) {
+		key = Buffer.from(hkdfSync("sha256", keyring().hashKey, "", `muster:${purpose}`, 32));
+		derived.set(purpose, key);
+	}
+	return new Uint8Array(createHmac("sha256", key).update(value, "utf8").digest());
+}

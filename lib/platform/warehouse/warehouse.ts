@@ -1,0 +1,50 @@
+import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { env } from "@/lib/platform/env";
+
+export type Warehouse = ClickHouseClient;
+
+const holder = globalThis as { musterWarehouse?: Warehouse };
+
+/**
+ * Settings of every query. The first keeps large IN sets from being sorted for index analysis (8 times slower);
+ * 64-bit numbers travel as text so that JavaScript keeps their digits; numbers inside JSON properties are always Float64
+ * and dates stay text, so that a path has one numeric type.
+ */
+const settings = {
+	use_index_for_in_with_subqueries: 0,
+	max_threads: 2,
+	max_execution_time: 120,
+	date_time_output_format: "iso",
+	output_format_json_quote_64bit_integers: 1,
+	input_format_try_infer_integers: 0,
+	input_format_try_infer_dates: 0,
+	input_format_try_infer_datetimes: 0,
+	date_time_input_format: "best_effort",
+	deduplicate_blocks_in_dependent_materialized_views: 1,
+} as const;
+
+/** A client of the warehouse at `url`, for commands that work on another than the process's own. */
+export function openWarehouse(url: string, databaseName: string): Warehouse {
+	return createClient({
+		url,
+		database: databaseName,
+		application: "muster",
+		request_timeout: 130_000,
+		max_open_connections: 16,
+		keep_alive: { idle_socket_ttl: 2_000 },
+		compression: { request: false, response: false },
+		clickhouse_settings: settings,
+	});
+}
+
+/** The process's one client of the warehouse. */
+export function warehouse(): Warehouse {
+	holder.musterWarehouse ??= openWarehouse(env.CLICKHOUSE_URL, env.CLICKHOUSE_DATABASE);
+	return holder.musterWarehouse;
+}
+
+/** Closes the connections: for commands and tests that end. */
+export async function closeWarehouse(): Promise<void> {
+	await holder.musterWarehouse?.close();
+	delete holder.musterWarehouse;
+}
