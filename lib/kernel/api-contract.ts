@@ -28,9 +28,13 @@ type Given<T> = T extends z.ZodType ? z.input<T> : undefined;
 export type ContractParams<C extends ApiContract> = Parsed<C["params"]>;
 export type ContractQuery<C extends ApiContract> = Parsed<C["query"]>;
 export type ContractBody<C extends ApiContract> = Parsed<C["body"]>;
-export type ContractOutput<C extends ApiContract> = C["output"] extends z.ZodType ? z.output<C["output"]> : Response;
+export type ContractOutput<C extends ApiContract> = C["output"] extends z.ZodType
+	? z.output<C["output"]>
+	: Response;
 /** What a verb may return: the output before the contract's schema has parsed it. */
-export type ContractResult<C extends ApiContract> = C["output"] extends z.ZodType ? z.input<C["output"]> : Response;
+export type ContractResult<C extends ApiContract> = C["output"] extends z.ZodType
+	? z.input<C["output"]>
+	: Response;
 
 type Part<K extends string, T> = T extends z.ZodType ? { [P in K]: Given<T> } : unknown;
 /** What a caller gives: only the parts the contract has. */

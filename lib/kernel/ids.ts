@@ -37,5 +37,7 @@ export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {
 
 /** Schema of an id of one kind, as it stands in addresses and bodies. */
 export function idSchema(prefix: IdPrefix) {
-	return z.string().regex(new RegExp(`^${prefix}_[0-9a-z]{26}$`), `must be an id that begins with ${prefix}_`);
+	return z
+		.string()
+		.regex(new RegExp(`^${prefix}_[0-9a-z]{26}$`), `must be an id that begins with ${prefix}_`);
 }

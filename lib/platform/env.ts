@@ -8,7 +8,10 @@ export const env = createEnv({
 		DATABASE_URL: z.url().default("postgresql://muster@127.0.0.1:5432/muster"),
 		DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8),
 		CLICKHOUSE_URL: z.url().default("http://127.0.0.1:8123"),
-		CLICKHOUSE_DATABASE: z.string().regex(/^[a-z_][a-z0-9_]*$/).default("muster"),
+		CLICKHOUSE_DATABASE: z
+			.string()
+			.regex(/^[a-z_][a-z0-9_]*$/)
+			.default("muster"),
 		MUSTER_HOME: z.string().default(".muster"),
 		/** Keyring for encryption at rest: `id:base64 of 32 bytes`, comma separated; the first encrypts, all decrypt. */
 		MUSTER_ENCRYPTION_KEYS: z.string().default(""),

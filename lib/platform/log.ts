@@ -5,12 +5,14 @@ type Level = (typeof levels)[number];
 
 function write(level: Level, event: string, fields: Record<string, unknown>): void {
 	if (env.LOG_LEVEL === "silent" || levels.indexOf(level) < levels.indexOf(env.LOG_LEVEL)) return;
-	const line = JSON.stringify({ at: new Date().toISOString(), level, event, ...fields }, (_key, value: unknown) =>
-		value instanceof Error
-			? { name: value.name, message: value.message, stack: value.stack }
-			: typeof value === "bigint"
-				? value.toString()
-				: value,
+	const line = JSON.stringify(
+		{ at: new Date().toISOString(), level, event, ...fields },
+		(_key, value: unknown) =>
+			value instanceof Error
+				? { name: value.name, message: value.message, stack: value.stack }
+				: typeof value === "bigint"
+					? value.toString()
+					: value,
 	);
 	process.stderr.write(`${line}\n`);
 }

@@ -4,7 +4,10 @@ import { PrismaClient } from "@/lib/platform/postgres/generated/client";
 
 export type Database = PrismaClient;
 /** The client inside `db.$transaction(async (tx) => …)`. */
-export type Transaction = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
+export type Transaction = Omit<
+	PrismaClient,
+	"$connect" | "$disconnect" | "$on" | "$transaction" | "$extends"
+>;
 
 // Kept on globalThis so that a development server that reloads modules keeps one pool.
 const holder = globalThis as { musterDatabase?: PrismaClient };

@@ -13,14 +13,20 @@ function readKeyring(): Keyring {
 		const id = entry.slice(0, split);
 		const key = Buffer.from(entry.slice(split + 1), "base64");
 		if (!/^[a-z0-9]{1,16}$/.test(id) || key.length !== 32) {
-			throw new AppError("precondition", "MUSTER_ENCRYPTION_KEYS must be `id:base64 of 32 bytes`, comma separated.");
+			throw new AppError(
+				"precondition",
+				"MUSTER_ENCRYPTION_KEYS must be `id:base64 of 32 bytes`, comma separated.",
+			);
 		}
 		keys.set(id, key);
 	}
 	const current = keys.keys().next().value;
 	const hashKey = Buffer.from(env.MUSTER_HASH_KEY, "base64");
 	if (!current || hashKey.length < 32) {
-		throw new AppError("precondition", "MUSTER_ENCRYPTION_KEYS and MUSTER_HASH_KEY (32 bytes, base64) must be set.");
+		throw new AppError(
+			"precondition",
+			"MUSTER_ENCRYPTION_KEYS and MUSTER_HASH_KEY (32 bytes, base64) must be set.",
+		);
 	}
 	return { current, keys, hashKey };
 }
@@ -54,12 +60,12 @@ export function unseal(sealed: Uint8Array): string {
 			`Encryption key "${id}" is not in MUSTER_ENCRYPTION_KEYS; add it back to read what it sealed.`,
 		);
 	}
-	let at = 1 + idLength;
-	const nonce = bytes.subarray(at, (at += 12));
-	const tag = bytes.subarray(at, (at += 16));
+	const nonceAt = 1 + idLength;
+	const nonce = bytes.subarray(nonceAt, nonceAt + 12);
+	const tag = bytes.subarray(nonceAt + 12, nonceAt + 28);
 	const decipher = createDecipheriv("aes-256-gcm", key, nonce);
 	decipher.setAuthTag(tag);
-	return Buffer.concat([decipher.update(bytes.subarray(at)), decipher.final()]).toString("utf8");
+	return Buffer.concat([decipher.update(bytes.subarray(nonceAt + 28)), decipher.final()]).toString("utf8");
 }
 
 /** Whether bytes were sealed with the key that seals now; false means they wait for rotation. */

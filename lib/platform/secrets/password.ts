@@ -1,11 +1,18 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
 
 // 64 MiB of memory per hash: one of the parameter sets of the OWASP Password Storage Cheat Sheet (N = 2^16, r = 8, p = 2).
-const cost: ScryptOptions & { N: number; r: number; p: number } = { N: 2 ** 16, r: 8, p: 2, maxmem: 128 * 2 ** 20 };
+const cost: ScryptOptions & { N: number; r: number; p: number } = {
+	N: 2 ** 16,
+	r: 8,
+	p: 2,
+	maxmem: 128 * 2 ** 20,
+};
 
 function derive(password: string, salt: Buffer, options: ScryptOptions): Promise<Buffer> {
 	return new Promise((resolve, reject) => {
-		scrypt(password.normalize("NFKC"), salt, 32, options, (error, key) => (error ? reject(error) : resolve(key)));
+		scrypt(password.normalize("NFKC"), salt, 32, options, (error, key) =>
+			error ? reject(error) : resolve(key),
+		);
 	});
 }
 

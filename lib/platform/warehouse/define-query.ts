@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { type ClickHouseSettings, ClickHouseError } from "@clickhouse/client";
+import { ClickHouseError, type ClickHouseSettings } from "@clickhouse/client";
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import type { BoundSql } from "@/lib/kernel/sql-binder";
@@ -8,11 +8,17 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 export type QueryOptions = { signal?: AbortSignal; settings?: ClickHouseSettings };
 
 function failed(name: string, error: unknown, signal: AbortSignal | undefined): AppError {
-	if (signal?.aborted) return new AppError("conflict", "The question was withdrawn.", { cause: error, retryable: false });
+	if (signal?.aborted)
+		return new AppError("conflict", "The question was withdrawn.", { cause: error, retryable: false });
 	if (error instanceof ClickHouseError) {
-		if (error.code === "159") return new AppError("limit", "The warehouse took too long; try a narrower question.", { cause: error });
-		if (error.code === "241") return new AppError("limit", "The warehouse ran out of memory for this question.", { cause: error });
-		return new AppError("internal", `Warehouse query ${name} failed: ${error.message}`, { cause: error, retryable: false });
+		if (error.code === "159")
+			return new AppError("limit", "The warehouse took too long; try a narrower question.", { cause: error });
+		if (error.code === "241")
+			return new AppError("limit", "The warehouse ran out of memory for this question.", { cause: error });
+		return new AppError("internal", `Warehouse query ${name} failed: ${error.message}`, {
+			cause: error,
+			retryable: false,
+		});
 	}
 	return new AppError("upstream", "The warehouse cannot be reached.", { cause: error });
 }
@@ -39,7 +45,8 @@ export function defineQuery<Input, Row>(query: {
 			const rows = await result.json<unknown>();
 			return rows.map((row) => query.row.parse(row));
 		} catch (error) {
-			if (error instanceof ClickHouseError || !(error instanceof Error && error.name === "ZodError")) throw failed(query.name, error, options.signal);
+			if (error instanceof ClickHouseError || !(error instanceof Error && error.name === "ZodError"))
+				throw failed(query.name, error, options.signal);
 			throw error;
 		}
 	};

@@ -27,9 +27,13 @@ export async function migrateWarehouse(url: string, databaseName: string): Promi
 	const warehouse = openWarehouse(url, databaseName);
 	try {
 		await warehouse.command({
-			query: "CREATE TABLE IF NOT EXISTS schema_migration (name String, applied_at DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY name",
+			query:
+				"CREATE TABLE IF NOT EXISTS schema_migration (name String, applied_at DateTime DEFAULT now()) ENGINE = MergeTree ORDER BY name",
 		});
-		const noted = await warehouse.query({ query: "SELECT DISTINCT name FROM schema_migration", format: "JSONEachRow" });
+		const noted = await warehouse.query({
+			query: "SELECT DISTINCT name FROM schema_migration",
+			format: "JSONEachRow",
+		});
 		const done = new Set((await noted.json<{ name: string }>()).map((row) => row.name));
 		const applied: string[] = [];
 		for (const file of (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort()) {

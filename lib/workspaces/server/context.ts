@@ -17,7 +17,12 @@ export type Context = {
 	requestId: string;
 };
 
-export function makeContext(workspace: ContextWorkspace, actor: Actor, requestId?: string, now?: Date): Context {
+export function makeContext(
+	workspace: ContextWorkspace,
+	actor: Actor,
+	requestId?: string,
+	now?: Date,
+): Context {
 	return {
 		workspace: {
 			id: workspace.id,
@@ -38,5 +43,10 @@ export function makeContext(workspace: ContextWorkspace, actor: Actor, requestId
 export async function systemContext(workspaceId: string, requestId?: string, now?: Date): Promise<Context> {
 	const workspace = await database().workspace.findUnique({ where: { id: workspaceId } });
 	if (!workspace) throw new AppError("not_found", "This workspace no longer exists.", { retryable: false });
-	return makeContext(workspace, { kind: "system", id: "system", name: "Muster", role: "admin" }, requestId, now);
+	return makeContext(
+		workspace,
+		{ kind: "system", id: "system", name: "Muster", role: "admin" },
+		requestId,
+		now,
+	);
 }

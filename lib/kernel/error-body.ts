@@ -1,0 +1,11 @@
+import { z } from "zod";
+
+/** The body of every failed request of the API. */
+export const errorBody = z.object({
+	error: z.object({
+		code: z.string(),
+		message: z.string(),
+		issues: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+		requestId: z.string(),
+	}),
+});

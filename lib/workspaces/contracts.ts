@@ -1,0 +1,32 @@
+import { z } from "zod";
+
+const reservedSlugs = new Set(["api", "sign-in", "setup", "v1", "_next", "health"]);
+
+export const workspaceSlug = z
+	.string()
+	.regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/, "use lower-case letters, digits and hyphens")
+	.refine((slug) => !reservedSlugs.has(slug), "this address is taken by Muster itself");
+
+export const timeZone = z.string().refine((zone) => {
+	try {
+		new Intl.DateTimeFormat("en", { timeZone: zone });
+		return true;
+	} catch {
+		return false;
+	}
+}, "is not a time zone; write it like Europe/Paris");
+
+export const password = z.string().min(12, "use at least 12 characters").max(200);
+export const emailAddress = z
+	.email("is not an e-mail address")
+	.transform((email) => email.trim().toLowerCase());
+
+/** First run: the first admin and the first workspace. */
+export const createFirstAdminInput = z.object({
+	name: z.string().trim().min(1, "tell us your name").max(100),
+	email: emailAddress,
+	password,
+	workspaceName: z.string().trim().min(1, "name the workspace").max(100),
+	timeZone: timeZone.default("UTC"),
+});
+export type CreateFirstAdminInput = z.output<typeof createFirstAdminInput>;

@@ -1,0 +1,112 @@
+import type { z } from "zod";
+import type {
+	ApiContract,
+	ContractBody,
+	ContractParams,
+	ContractQuery,
+	ContractResult,
+} from "@/lib/kernel/api-contract";
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { errorResponse, invalidInput } from "@/lib/platform/http/error-response";
+import { readJsonBody } from "@/lib/platform/http/read-body";
+import { isAction } from "@/lib/workspaces/policy";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { resolveContext } from "@/lib/workspaces/server/resolve-context";
+
+export type RouteInput<C extends ApiContract> = {
+	ctx: Context;
+	params: ContractParams<C>;
+	query: ContractQuery<C>;
+	body: ContractBody<C>;
+	request: Request;
+};
+
+type RouteArguments = { params: Promise<Record<string, string | string[] | undefined>> };
+export type RouteHandler = ((request: Request, route: RouteArguments) => Promise<Response>) & {
+	contract: ApiContract;
+};
+
+function parse(schema: z.ZodType | undefined, value: unknown, part: string): unknown {
+	if (!schema) return undefined;
+	const parsed = schema.safeParse(value);
+	if (!parsed.success) throw invalidInput(parsed.error, part);
+	return parsed.data;
+}
+
+function queryOf(request: Request): Record<string, string | string[]> {
+	const query: Record<string, string | string[]> = {};
+	const search = new URL(request.url).searchParams;
+	for (const key of new Set(search.keys())) {
+		if (key === "workspace") continue;
+		const values = search.getAll(key);
+		query[key] = values.length === 1 ? (values[0] ?? "") : values;
+	}
+	return query;
+}
+
+/** Answers an output of a contract: parsed by its schema, so that nothing leaks that the contract does not name. */
+function answer(contract: ApiContract, result: unknown, requestId: string): Response {
+	if (result instanceof Response) {
+		result.headers.set("x-request-id", requestId);
+		return result;
+	}
+	if (typeof contract.output === "string")
+		throw new Error(`${contract.method} ${contract.path} must answer with a Response`);
+	return Response.json(contract.output.parse(result), {
+		status: contract.status ?? 200,
+		headers: { "cache-control": "no-store", "x-request-id": requestId },
+	});
+}
+
+/**
+ * Makes a Next route handler of a contract: authenticates, checks role and workspace, parses the input, runs the verb,
+ * parses the output, and maps every error to the one error body.
+ */
+export function defineRoute<const C extends ApiContract>(
+	contract: C,
+	run: (input: RouteInput<C>) => Promise<ContractResult<C> | Response>,
+): RouteHandler {
+	const action = contract.allow;
+	if (!isAction(action)) throw new Error(`${contract.path}: "${action}" is not an action of the policy`);
+	const handler = async (request: Request, route: RouteArguments): Promise<Response> => {
+		const requestId = newId("req");
+		try {
+			const ctx = await resolveContext(request, requestId);
+			allow(ctx, action);
+			const params = parse(contract.params, await route.params, "path");
+			const query = parse(contract.query, queryOf(request), "query");
+			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
+			// Safe because each part was parsed by the contract's own schema.
+			const input = { ctx, params, query, body, request } as RouteInput<C>;
+			return answer(contract, await run(input), requestId);
+		} catch (error) {
+			return errorResponse(error, requestId);
+		}
+	};
+	return Object.assign(handler, { contract });
+}
+
+/** A route without a session: first-run set-up and the API's own description. Each is named in the route-walk test. */
+export function definePublicRoute<const C extends ApiContract>(
+	contract: C,
+	run: (input: {
+		body: ContractBody<C>;
+		request: Request;
+		requestId: string;
+	}) => Promise<ContractResult<C> | Response>,
+): RouteHandler {
+	if (contract.allow !== "public") throw new AppError("internal", `${contract.path} is not declared public`);
+	const handler = async (request: Request): Promise<Response> => {
+		const requestId = newId("req");
+		try {
+			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
+			// Safe because the body was parsed by the contract's own schema.
+			return answer(contract, await run({ body: body as ContractBody<C>, request, requestId }), requestId);
+		} catch (error) {
+			return errorResponse(error, requestId);
+		}
+	};
+	return Object.assign(handler, { contract });
+}

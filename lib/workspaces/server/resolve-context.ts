@@ -1,0 +1,97 @@
+import { getServerSession } from "next-auth";
+import { AppError } from "@/lib/kernel/app-error";
+import { env } from "@/lib/platform/env";
+import { database } from "@/lib/platform/postgres/database";
+import { hashToken } from "@/lib/platform/secrets/tokens";
+import { isRole } from "@/lib/workspaces/policy";
+import { authOptions } from "@/lib/workspaces/server/auth-options";
+import { type Context, makeContext } from "@/lib/workspaces/server/context";
+
+/** The signed-in user's id, or null. */
+export async function findSessionUser(): Promise<string | null> {
+	const session = (await getServerSession(authOptions)) as { user?: { id?: string } } | null;
+	return session?.user?.id ?? null;
+}
+
+/** The context of a signed-in member of the workspace; not_found for everybody else, so that names do not leak. */
+export async function contextOfMember(userId: string, slug: string, requestId?: string): Promise<Context> {
+	const member = await database().workspaceMember.findFirst({
+		where: { userId, workspace: { slug } },
+		include: { workspace: true, user: { select: { name: true } } },
+	});
+	if (!member || !isRole(member.role)) {
+		throw new AppError("not_found", "There is no such workspace, or you are not a member of it.");
+	}
+	return makeContext(
+		member.workspace,
+		{ kind: "user", id: userId, name: member.user.name, role: member.role },
+		requestId,
+	);
+}
+
+async function contextOfApiKey(token: string, slug: string | null, requestId: string): Promise<Context> {
+	const refused = new AppError(
+		"unauthenticated",
+		"This API key is unknown or was revoked. Make one under Settings, API keys.",
+	);
+	if (!token.startsWith("mk_")) throw refused;
+	const db = database();
+	const key = await db.apiKey.findUnique({
+		where: { keyHash: hashToken(token) },
+		include: { workspace: true },
+	});
+	if (!key || key.revokedAt || !isRole(key.role)) throw refused;
+	if (slug !== null && slug !== key.workspace.slug) {
+		throw new AppError("forbidden", "This API key belongs to another workspace.");
+	}
+	const now = new Date();
+	if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
+		await db.apiKey.update({ where: { id: key.id }, data: { lastUsedAt: now } });
+	}
+	return makeContext(
+		key.workspace,
+		{ kind: "api_key", id: key.id, name: key.name, role: key.role },
+		requestId,
+		now,
+	);
+}
+
+/** Writes by session must come from our own pages: a browser always names the origin of such a request. */
+function checkOrigin(request: Request): void {
+	if (request.method === "GET" || request.method === "HEAD") return;
+	const origin = request.headers.get("origin");
+	const own = new URL(env.NEXTAUTH_URL);
+	if (origin === own.origin) return;
+	if (origin !== null) {
+		const given = URL.canParse(origin) ? new URL(origin) : null;
+		const isLoopback = (host: string) => host === "localhost" || host === "127.0.0.1" || host === "[::1]";
+		// localhost and 127.0.0.1 on the app's own port are the same place to the person at the keyboard.
+		if (given && isLoopback(given.hostname) && isLoopback(own.hostname) && given.port === own.port) return;
+	}
+	throw new AppError(
+		"forbidden",
+		"This request does not come from Muster's own pages. Scripts use an API key instead of the session.",
+	);
+}
+
+/** Who asks, for which workspace: an API key (Authorization: Bearer) or a session with the workspace named. */
+export async function resolveContext(request: Request, requestId: string): Promise<Context> {
+	const slug = request.headers.get("muster-workspace") ?? new URL(request.url).searchParams.get("workspace");
+	const authorization = request.headers.get("authorization");
+	if (authorization) {
+		const [scheme, token] = authorization.split(" ");
+		if (scheme?.toLowerCase() !== "bearer" || !token) {
+			throw new AppError("unauthenticated", "Send the API key as `Authorization: Bearer mk_…`.");
+		}
+		return await contextOfApiKey(token, slug, requestId);
+	}
+	const userId = await findSessionUser();
+	if (!userId)
+		throw new AppError("unauthenticated", "Sign in, or send an API key as `Authorization: Bearer mk_…`.");
+	checkOrigin(request);
+	if (!slug)
+		throw new AppError("invalid", "Name the workspace in the header muster-workspace.", {
+			issues: [{ path: "muster-workspace", message: "is required" }],
+		});
+	return await contextOfMember(userId, slug, requestId);
+}
