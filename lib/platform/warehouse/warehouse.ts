@@ -1,5 +1,6 @@
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { env } from "@/lib/platform/env";
+import { jsonLine } from "@/lib/platform/warehouse/json-line";
 
 export type Warehouse = ClickHouseClient;
 
@@ -34,6 +35,7 @@ export function openWarehouse(url: string, databaseName: string): Warehouse {
 		keep_alive: { idle_socket_ttl: 2_000 },
 		compression: { request: false, response: false },
 		clickhouse_settings: settings,
+		json: { stringify: jsonLine },
 	});
 }
 

@@ -1,0 +1,13 @@
+import { z } from "zod";
+
+/** What people may be asked to agree to. `advertising` covers audiences handed to ad platforms. */
+export const consentPurposes = ["advertising", "email", "sms", "push"] as const;
+export const consentPurpose = z.enum(consentPurposes);
+export type ConsentPurpose = z.infer<typeof consentPurpose>;
+
+export const purposeLabels: Record<ConsentPurpose, string> = {
+	advertising: "Advertising",
+	email: "E-mail",
+	sms: "Text messages",
+	push: "Push messages",
+};
