@@ -1,0 +1,98 @@
+import { ApiError } from "@/components/shell/api-error";
+import type { ApiContract, ContractInput, ContractOutput } from "@/lib/kernel/api-contract";
+import { errorBody } from "@/lib/kernel/error-body";
+
+type Parts = {
+	params?: Record<string, unknown>;
+	query?: Record<string, unknown>;
+	body?: unknown;
+	rawBody?: BodyInit;
+	signal?: AbortSignal;
+	/** Only where the address does not name the workspace. */
+	workspace?: string;
+};
+
+/** The workspace of the address: /<workspace>/… */
+export function workspaceOfAddress(): string | null {
+	if (typeof window === "undefined") return null;
+	const first = window.location.pathname.split("/")[1];
+	return first ? decodeURIComponent(first) : null;
+}
+
+/** The address of an endpoint, for links to downloads as well. */
+export function apiPath(
+	contract: ApiContract,
+	{ params = {}, query = {} }: Pick<Parts, "params" | "query"> = {},
+) {
+	const path = contract.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+		encodeURIComponent(String(params[name] ?? "")),
+	);
+	const search = new URLSearchParams();
+	for (const [key, value] of Object.entries(query)) {
+		if (value === undefined || value === null || value === "") continue;
+		for (const each of Array.isArray(value) ? value : [value]) search.append(key, String(each));
+	}
+	const text = search.toString();
+	return `/api/v1${path}${text ? `?${text}` : ""}`;
+}
+
+async function toApiError(response: Response): Promise<ApiError> {
+	const parsed = errorBody.safeParse(await response.json().catch(() => null));
+	if (!parsed.success) {
+		return new ApiError("internal", `The server answered ${response.status} without saying why. Try again.`, {
+			status: response.status,
+			requestId: response.headers.get("x-request-id"),
+		});
+	}
+	const { code, message, issues, requestId } = parsed.data.error;
+	return new ApiError(code, message, { status: response.status, requestId, issues: issues ?? [] });
+}
+
+/**
+ * Calls an endpoint of the REST API as the signed-in user and parses the answer with the contract's schema.
+ * Throws ApiError with the server's own words; an aborted call rejects with the browser's AbortError.
+ */
+export async function callApi<const C extends ApiContract>(
+	contract: C,
+	input: ContractInput<C> & Pick<Parts, "signal" | "rawBody" | "workspace">,
+): Promise<ContractOutput<C>> {
+	// Safe because ContractInput has these parts exactly where the contract has schemas.
+	const { params, query, body, rawBody, signal, workspace } = input as Parts;
+	const headers = new Headers({ accept: "application/json" });
+	const slug = workspace ?? workspaceOfAddress();
+	if (slug) headers.set("muster-workspace", slug);
+	if (body !== undefined) headers.set("content-type", "application/json");
+	if (rawBody !== undefined) headers.set("content-type", contract.rawBody ?? "application/octet-stream");
+
+	let response: Response;
+	try {
+		response = await fetch(
+			apiPath(contract, { ...(params ? { params } : {}), ...(query ? { query } : {}) }),
+			{
+				method: contract.method,
+				headers,
+				body: body !== undefined ? JSON.stringify(body) : (rawBody ?? null),
+				credentials: "same-origin",
+				...(signal ? { signal } : {}),
+			},
+		);
+	} catch (error) {
+		if (signal?.aborted || (error instanceof DOMException && error.name === "AbortError")) throw error;
+		throw new ApiError("offline", "Muster cannot be reached. Check the connection; nothing was changed.");
+	}
+	if (!response.ok) throw await toApiError(response);
+	if (typeof contract.output === "string") {
+		// Safe because a contract without an output schema answers with the response itself.
+		return response as ContractOutput<C>;
+	}
+	const parsed = contract.output.safeParse(response.status === 204 ? undefined : await response.json());
+	if (!parsed.success) {
+		throw new ApiError(
+			"internal",
+			"The server's answer has a shape this page does not know. Reload the page; it may be from before an update.",
+			{ status: response.status, requestId: response.headers.get("x-request-id") },
+		);
+	}
+	// Safe because the schema that parsed it is the one the type is made of.
+	return parsed.data as ContractOutput<C>;
+}

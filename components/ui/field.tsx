@@ -1,0 +1,52 @@
+"use client";
+
+import { cloneElement, type ReactElement, type ReactNode, useId } from "react";
+import { cn } from "./class-names";
+import { Label } from "./label";
+
+type ControlProps = {
+	id?: string;
+	"aria-describedby"?: string;
+	"aria-invalid"?: boolean | "true" | "false";
+};
+
+/** A label, one control, its hint and its error, tied together for screen readers. */
+export function Field({
+	label,
+	hint,
+	error,
+	className,
+	children,
+}: {
+	label: ReactNode;
+	hint?: ReactNode;
+	error?: string | null | undefined;
+	className?: string;
+	children: ReactElement<ControlProps>;
+}) {
+	const generated = useId();
+	const id = children.props.id ?? generated;
+	const hintId = hint ? `${id}-hint` : undefined;
+	const errorId = error ? `${id}-error` : undefined;
+	const describedBy = [errorId, hintId].filter(Boolean).join(" ") || undefined;
+	return (
+		<div className={cn("grid gap-1.5", className)}>
+			<Label htmlFor={id}>{label}</Label>
+			{cloneElement(children, {
+				id,
+				"aria-describedby": describedBy,
+				"aria-invalid": error ? true : undefined,
+			})}
+			{error && (
+				<p id={errorId} role="alert" className="text-destructive text-sm">
+					{error}
+				</p>
+			)}
+			{hint && (
+				<p id={hintId} className="text-muted-foreground text-sm">
+					{hint}
+				</p>
+			)}
+		</div>
+	);
+}

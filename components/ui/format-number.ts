@@ -1,0 +1,71 @@
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+
+/** "12,480". Whole numbers only; unknown is "unknown", never 0. */
+export function formatCount(value: number | null | undefined): string {
+	return value === null || value === undefined || !Number.isFinite(value) ? "unknown" : whole.format(value);
+}
+
+/** "12.5K": for axes and tight places; give the exact number elsewhere. */
+export function formatCompact(value: number | null | undefined): string {
+	return value === null || value === undefined || !Number.isFinite(value) ? "unknown" : compact.format(value);
+}
+
+/** "12,480 people", "1 person". */
+export function formatPeople(value: number | null | undefined): string {
+	return value === 1 ? "1 person" : `${formatCount(value)} people`;
+}
+
+/** `formatPlural(2, 'segment')` is "2 segments". */
+export function formatPlural(count: number, one: string, many = `${one}s`): string {
+	return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+/** A number with up to `digits` decimals and thousands separated. */
+export function formatNumber(value: number | null | undefined, digits = 2): string {
+	if (value === null || value === undefined || !Number.isFinite(value)) return "unknown";
+	return new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }).format(value);
+}
+
+/** From a fraction: 0.0312 is "3.12%". Digits follow the size: two below 10 %, one above, none at 100 %. */
+export function formatPercent(fraction: number | null | undefined, digits?: number): string {
+	if (fraction === null || fraction === undefined || !Number.isFinite(fraction)) return "unknown";
+	const size = Math.abs(fraction);
+	const decimals = digits ?? (size === 0 || size >= 1 ? 0 : size >= 0.1 ? 1 : 2);
+	return new Intl.NumberFormat("en-US", {
+		style: "percent",
+		minimumFractionDigits: decimals,
+		maximumFractionDigits: decimals,
+	}).format(fraction);
+}
+
+/** In major units: 1234.5 with "USD" is "$1,234.50"; from 10,000 on, without cents. */
+export function formatMoney(value: number | null | undefined, currency: string): string {
+	if (value === null || value === undefined || !Number.isFinite(value)) return "unknown";
+	const decimals = Math.abs(value) >= 10_000 ? 0 : 2;
+	return new Intl.NumberFormat("en-US", {
+		style: "currency",
+		currency,
+		minimumFractionDigits: decimals,
+		maximumFractionDigits: decimals,
+	}).format(value);
+}
+
+/** With its sign always shown: "+1.2", "−3". The minus is the true minus sign. */
+export function withSign(formatted: string, value: number): string {
+	if (value > 0) return `+${formatted}`;
+	return formatted.replace("-", "−");
+}
+
+/** "3.4 MB". */
+export function formatBytes(bytes: number | null | undefined): string {
+	if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return "unknown";
+	const units = ["B", "kB", "MB", "GB", "TB"];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 1000 && unit < units.length - 1) {
+		value /= 1000;
+		unit += 1;
+	}
+	return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}

@@ -1,0 +1,55 @@
+/** Exact time with its zone: "22 Nov 2026, 09:41:12 CET". Without a zone, the viewer's own. */
+export function formatDateTime(at: string | Date, timeZone?: string): string {
+	return new Intl.DateTimeFormat("en-GB", {
+		day: "numeric",
+		month: "short",
+		year: "numeric",
+		hour: "2-digit",
+		minute: "2-digit",
+		second: "2-digit",
+		hourCycle: "h23",
+		timeZoneName: "short",
+		...(timeZone ? { timeZone } : {}),
+	}).format(new Date(at));
+}
+
+/** "22 Nov 2026". */
+export function formatDate(at: string | Date, timeZone?: string): string {
+	return new Intl.DateTimeFormat("en-GB", {
+		day: "numeric",
+		month: "short",
+		year: "numeric",
+		...(timeZone ? { timeZone } : {}),
+	}).format(new Date(at));
+}
+
+const steps: [limitSec: number, divisor: number, word: string][] = [
+	[3600, 60, "min"],
+	[86_400, 3600, "h"],
+	[7 * 86_400, 86_400, "d"],
+];
+
+/** "just now", "3 min ago", "in 2 h"; farther than a week away, the date. */
+export function formatRelative(at: string | Date, nowMs: number): string {
+	const deltaSec = (nowMs - new Date(at).getTime()) / 1000;
+	const distance = Math.abs(deltaSec);
+	if (distance < 45) return "just now";
+	for (const [limitSec, divisor, word] of steps) {
+		if (distance < limitSec) {
+			const count = Math.max(1, Math.round(distance / divisor));
+			return deltaSec >= 0 ? `${count} ${word} ago` : `in ${count} ${word}`;
+		}
+	}
+	return formatDate(at);
+}
+
+/** "4.2 s", "3 min 20 s", "2 h 5 min". */
+export function formatDuration(ms: number): string {
+	if (ms < 1000) return `${Math.round(ms)} ms`;
+	const seconds = ms / 1000;
+	if (seconds < 10) return `${seconds.toFixed(1)} s`;
+	if (seconds < 60) return `${Math.round(seconds)} s`;
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
+	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

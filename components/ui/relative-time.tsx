@@ -1,0 +1,76 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { formatDateTime, formatRelative } from "./format-time";
+
+let now = Date.now();
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+// One clock for all the times on a page, so that a long list does not start a timer per row.
+function subscribe(listener: () => void): () => void {
+	listeners.add(listener);
+	timer ??= setInterval(() => {
+		now = Date.now();
+		for (const each of listeners) each();
+	}, 20_000);
+	return () => {
+		listeners.delete(listener);
+		if (listeners.size === 0 && timer) {
+			clearInterval(timer);
+			timer = undefined;
+		}
+	};
+}
+
+/** "3 min ago" in the viewer's own zone, the exact time and zone on hover. Rendered by the server as the plain UTC time. */
+export function RelativeTime({ at, className }: { at: string | Date; className?: string }) {
+	const iso = typeof at === "string" ? at : at.toISOString();
+	const current = useSyncExternalStore(
+		subscribe,
+		() => Math.max(now, Date.now() - (Date.now() % 20_000)),
+		() => null,
+	);
+	const isClient = current !== null;
+	return (
+		<time
+			dateTime={iso}
+			title={isClient ? formatDateTime(iso) : undefined}
+			className={className}
+			suppressHydrationWarning
+		>
+			{isClient ? formatRelative(iso, current) : formatDateTime(iso, "UTC")}
+		</time>
+	);
+}
+
+/** "As of 09:41": the moment a computed number belongs to. */
+export function AsOf({ at, className }: { at: string | Date; className?: string }) {
+	const iso = typeof at === "string" ? at : at.toISOString();
+	const current = useSyncExternalStore(
+		subscribe,
+		() => Math.max(now, Date.now() - (Date.now() % 20_000)),
+		() => null,
+	);
+	const isClient = current !== null;
+	return (
+		<time
+			dateTime={iso}
+			title={isClient ? formatDateTime(iso) : undefined}
+			className={className}
+			suppressHydrationWarning
+		>
+			As of {isClient ? formatClock(iso, current) : formatDateTime(iso, "UTC")}
+		</time>
+	);
+}
+
+function formatClock(iso: string, at: number): string {
+	const date = new Date(iso);
+	const isToday = date.toDateString() === new Date(at).toDateString();
+	const options: Intl.DateTimeFormatOptions = isToday
+		? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+		: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+	if (!isToday && date.getFullYear() !== new Date(at).getFullYear()) options.year = "numeric";
+	return new Intl.DateTimeFormat("en-GB", options).format(date);
+}

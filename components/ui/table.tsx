@@ -1,0 +1,53 @@
+import type { ComponentProps } from "react";
+import { cn } from "./class-names";
+
+/** Scrolls sideways inside itself on narrow screens; the page never does. */
+export function Table({ className, ...props }: ComponentProps<"table">) {
+	return (
+		<div className="relative w-full overflow-x-auto">
+			<table className={cn("w-full caption-bottom border-collapse text-sm", className)} {...props} />
+		</div>
+	);
+}
+
+export function TableHeader({ className, ...props }: ComponentProps<"thead">) {
+	return <thead className={cn("[&_tr]:border-b", className)} {...props} />;
+}
+
+export function TableBody({ className, ...props }: ComponentProps<"tbody">) {
+	return <tbody className={cn("[&_tr:last-child]:border-0", className)} {...props} />;
+}
+
+export function TableFooter({ className, ...props }: ComponentProps<"tfoot">) {
+	return <tfoot className={cn("border-border border-t font-medium", className)} {...props} />;
+}
+
+export function TableRow({ className, ...props }: ComponentProps<"tr">) {
+	return (
+		<tr
+			className={cn("border-border border-b transition-colors data-[state=selected]:bg-accent", className)}
+			{...props}
+		/>
+	);
+}
+
+export function TableHead({ className, scope = "col", ...props }: ComponentProps<"th">) {
+	return (
+		<th
+			scope={scope}
+			className={cn(
+				"h-9 whitespace-nowrap px-3 text-left align-middle font-medium text-muted-foreground text-xs first:pl-4 last:pr-4",
+				className,
+			)}
+			{...props}
+		/>
+	);
+}
+
+export function TableCell({ className, ...props }: ComponentProps<"td">) {
+	return <td className={cn("px-3 py-2.5 align-middle first:pl-4 last:pr-4", className)} {...props} />;
+}
+
+export function TableCaption({ className, ...props }: ComponentProps<"caption">) {
+	return <caption className={cn("py-2 text-muted-foreground text-sm", className)} {...props} />;
+}
