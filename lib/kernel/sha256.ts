@@ -1,5 +1,5 @@
 // The one node built-in that pure code may use: deterministic, no I/O, never needed on a screen.
-import { createHash } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 
 export function sha256Hex(text: string): string {
 	return createHash("sha256").update(text, "utf8").digest("hex");
@@ -8,4 +8,9 @@ export function sha256Hex(text: string): string {
 /** First 8 bytes, big endian, as a decimal string: fits ClickHouse's UInt64 without losing digits in JSON. */
 export function sha256Uint64(text: string): string {
 	return createHash("sha256").update(text, "utf8").digest().readBigUInt64BE(0).toString();
+}
+
+/** HMAC-SHA256 of a text (UTF-8), as bytes. */
+export function hmacSha256(key: string | Uint8Array, text: string): Uint8Array {
+	return new Uint8Array(createHmac("sha256", key).update(text, "utf8").digest());
 }

@@ -1,9 +1,16 @@
+import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "@/lib/kernel/app-error";
 import { type Action, may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
-import { contextOfMember, findSessionUser } from "@/lib/workspaces/server/resolve-context";
+import { readSession, sessionCookieName } from "@/lib/workspaces/server/read-session";
+import { contextOfMember } from "@/lib/workspaces/server/resolve-context";
+
+/** The signed-in visitor's user id, or null. */
+export async function findVisitor(): Promise<string | null> {
+	return await readSession((await cookies()).get(sessionCookieName())?.value);
+}
 
 // One look-up a request: layout and page ask for the same.
 const contextOf = cache(async (userId: string, slug: string): Promise<Context | null> => {
@@ -21,7 +28,7 @@ const contextOf = cache(async (userId: string, slug: string): Promise<Context | 
  */
 export async function openPage(params: Promise<{ workspace: string }>, action: Action): Promise<Context> {
 	const { workspace } = await params;
-	const userId = await findSessionUser();
+	const userId = await findVisitor();
 	if (!userId) redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/${workspace}`)}`);
 	const ctx = await contextOf(userId, workspace);
 	if (!ctx || !may(ctx.actor.role, action)) notFound();

@@ -1,17 +1,10 @@
-import { getServerSession } from "next-auth";
 import { AppError } from "@/lib/kernel/app-error";
 import { env } from "@/lib/platform/env";
 import { database } from "@/lib/platform/postgres/database";
 import { hashToken } from "@/lib/platform/secrets/tokens";
 import { isRole } from "@/lib/workspaces/policy";
-import { authOptions } from "@/lib/workspaces/server/auth-options";
 import { type Context, makeContext } from "@/lib/workspaces/server/context";
-
-/** The signed-in user's id, or null. */
-export async function findSessionUser(): Promise<string | null> {
-	const session = (await getServerSession(authOptions)) as { user?: { id?: string } } | null;
-	return session?.user?.id ?? null;
-}
+import { readSession, sessionCookieOf } from "@/lib/workspaces/server/read-session";
 
 /** The context of a signed-in member of the workspace; not_found for everybody else, so that names do not leak. */
 export async function contextOfMember(userId: string, slug: string, requestId?: string): Promise<Context> {
@@ -85,7 +78,7 @@ export async function resolveContext(request: Request, requestId: string): Promi
 		}
 		return await contextOfApiKey(token, slug, requestId);
 	}
-	const userId = await findSessionUser();
+	const userId = await readSession(sessionCookieOf(request));
 	if (!userId)
 		throw new AppError("unauthenticated", "Sign in, or send an API key as `Authorization: Bearer mk_…`.");
 	checkOrigin(request);
