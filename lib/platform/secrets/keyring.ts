@@ -68,10 +68,10 @@ export function unseal(sealed: Uint8Array): string {
 	return Buffer.concat([decipher.update(bytes.subarray(nonceAt + 28)), decipher.final()]).toString("utf8");
 }
 
-/** Whether bytes were sealed with the key that seals now; false means they wait for rotation. */
-export function isSealedWithCurrentKey(sealed: Uint8Array): boolean {
-	const idLength = sealed[0] ?? 0;
-	return Buffer.from(sealed.subarray(1, 1 + idLength)).toString("ascii") === keyring().current;
+/** The first bytes of everything sealed with the current key: what starts otherwise waits for rotation. */
+export function currentKeyPrefix(): Uint8Array<ArrayBuffer> {
+	const id = Buffer.from(keyring().current, "ascii");
+	return new Uint8Array(Buffer.concat([Buffer.from([id.length]), id]));
 }
 
 const derived = new Map<string, Buffer>();
