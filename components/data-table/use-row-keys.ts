@@ -1,0 +1,25 @@
+"use client";
+
+import { type RefObject, useEffect } from "react";
+import { isTyping } from "@/components/shell/use-shortcuts";
+
+/** j and k move through the rows' links and stop at the ends; Enter then opens, as on any link. */
+export function useRowKeys(container: RefObject<HTMLElement | null>): void {
+	useEffect(() => {
+		const onKeyDown = (event: KeyboardEvent) => {
+			if (event.key !== "j" && event.key !== "k") return;
+			if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
+			if (document.querySelector("[role=dialog],[role=menu],[role=listbox]")) return;
+			const links = [...(container.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
+			if (links.length === 0) return;
+			const at = links.indexOf(document.activeElement as HTMLElement);
+			const next = at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)));
+			event.preventDefault();
+			// Focus alone shows no ring after a mouse click; asking for it does.
+			links[next]?.focus({ focusVisible: true } as FocusOptions);
+			links[next]?.scrollIntoView({ block: "nearest" });
+		};
+		document.addEventListener("keydown", onKeyDown);
+		return () => document.removeEventListener("keydown", onKeyDown);
+	}, [container]);
+}

@@ -1,0 +1,109 @@
+"use client";
+
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { Fragment, useEffect, useSyncExternalStore } from "react";
+
+const words: Record<string, string> = {
+	segments: "Segments",
+	campaigns: "Campaigns",
+	profiles: "People",
+	data: "Data",
+	destinations: "Destinations",
+	syncs: "Syncs",
+	settings: "Settings",
+	members: "Members",
+	"api-keys": "API keys",
+	audit: "Audit log",
+	lift: "Lift",
+	new: "New",
+	connect: "Connect",
+	import: "Import",
+	imports: "Imports",
+	edit: "Edit",
+	history: "History",
+	sources: "Sources",
+	consent: "Consent",
+	runs: "Runs",
+	events: "Events",
+	traits: "Traits",
+};
+
+const oneOf: Record<string, string> = {
+	segments: "Segment",
+	campaigns: "Campaign",
+	profiles: "Person",
+	destinations: "Destination",
+	syncs: "Sync",
+	imports: "Import",
+	sources: "Source",
+	runs: "Run",
+	lift: "Lift",
+	connect: "Connect",
+};
+
+// The names of things stand on the pages, not in the address; a page tells its own here.
+let names: Readonly<Record<string, string>> = {};
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void): () => void {
+	listeners.add(listener);
+	return () => listeners.delete(listener);
+}
+
+/** Gives an id of the address its name in the breadcrumbs and in the browser's tab. Renders nothing. */
+export function BreadcrumbName({ id, name }: { id: string; name: string }) {
+	useEffect(() => {
+		if (names[id] === name) return;
+		names = { ...names, [id]: name };
+		for (const listener of listeners) listener();
+	}, [id, name]);
+	return null;
+}
+
+const none: Readonly<Record<string, string>> = {};
+
+export function Breadcrumbs() {
+	const pathname = usePathname();
+	const known = useSyncExternalStore(
+		subscribe,
+		() => names,
+		() => none,
+	);
+	const [workspace = "", ...parts] = pathname.split("/").filter(Boolean).map(decodeURIComponent);
+	const crumbs = parts.map((part, index) => ({
+		href: `/${[workspace, ...parts.slice(0, index + 1)].map(encodeURIComponent).join("/")}`,
+		label: words[part] ?? known[part] ?? oneOf[parts[index - 1] ?? ""] ?? part,
+	}));
+	if (crumbs.length === 0) crumbs.push({ href: `/${workspace}`, label: "Home" });
+	return (
+		<nav aria-label="Breadcrumbs" className="min-w-0">
+			<ol className="flex min-w-0 items-center gap-1 text-sm">
+				{crumbs.map((crumb, index) => (
+					<Fragment key={crumb.href}>
+						{index > 0 && (
+							<li aria-hidden="true">
+								<ChevronRight className="size-3.5 text-muted-foreground" />
+							</li>
+						)}
+						<li className="min-w-0 truncate">
+							{index === crumbs.length - 1 ? (
+								<span aria-current="page" className="font-medium">
+									{crumb.label}
+								</span>
+							) : (
+								<Link
+									href={crumb.href}
+									className="inline-flex min-h-6 items-center rounded-sm text-muted-foreground hover:text-foreground"
+								>
+									{crumb.label}
+								</Link>
+							)}
+						</li>
+					</Fragment>
+				))}
+			</ol>
+		</nav>
+	);
+}

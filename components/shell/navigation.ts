@@ -1,0 +1,60 @@
+import {
+	Database,
+	House,
+	type LucideIcon,
+	Megaphone,
+	Plug,
+	Settings,
+	SquareDashedMousePointer,
+	UsersRound,
+} from "lucide-react";
+import type { Action } from "@/lib/workspaces/policy";
+
+export type NavigationEntry = {
+	label: string;
+	/** Under the workspace; empty for home. */
+	path: string;
+	icon: LucideIcon;
+	action: Action;
+	/** Pressed after "g". */
+	key: string;
+	/** Other first words of addresses that belong to this entry. */
+	also?: string[];
+};
+
+export const mainNavigation: NavigationEntry[] = [
+	{ label: "Home", path: "", icon: House, action: "workspace.read", key: "h" },
+	{ label: "Segments", path: "segments", icon: SquareDashedMousePointer, action: "segments.read", key: "s" },
+	{
+		label: "Campaigns",
+		path: "campaigns",
+		icon: Megaphone,
+		action: "campaigns.read",
+		key: "c",
+		also: ["lift"],
+	},
+	{ label: "People", path: "profiles", icon: UsersRound, action: "people.read", key: "p" },
+	{ label: "Data", path: "data", icon: Database, action: "data.read", key: "d", also: ["sources"] },
+];
+
+export const footNavigation: NavigationEntry[] = [
+	{
+		label: "Destinations",
+		path: "destinations",
+		icon: Plug,
+		action: "destinations.read",
+		key: "e",
+		also: ["syncs"],
+	},
+	{ label: "Settings", path: "settings", icon: Settings, action: "settings.read", key: "," },
+];
+
+export function hrefOf(workspace: string, path: string): string {
+	return path ? `/${workspace}/${path}` : `/${workspace}`;
+}
+
+/** Whether the address lies under this entry. */
+export function isUnder(entry: NavigationEntry, pathname: string): boolean {
+	const word = pathname.split("/")[2] ?? "";
+	return word === entry.path || (entry.also ?? []).includes(word);
+}

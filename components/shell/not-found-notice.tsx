@@ -1,0 +1,19 @@
+import { Compass } from "lucide-react";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+
+export function NotFoundNotice() {
+	return (
+		<EmptyState
+			icon={Compass}
+			title="There is nothing at this address"
+			description="It may have been archived, the address may be mistyped, or your role may not see it. An admin can change roles under Settings."
+			action={
+				<Button asChild>
+					<Link href="/">Go to the start</Link>
+				</Button>
+			}
+		/>
+	);
+}

@@ -1,0 +1,68 @@
+"use client";
+
+import { Laptop, LogOut, Moon, MoreHorizontal, Sun } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { useTheme } from "next-themes";
+import { useWorkspace } from "@/components/shell/workspace-context";
+import {
+	DropdownMenu,
+	DropdownMenuContent,
+	DropdownMenuItem,
+	DropdownMenuLabel,
+	DropdownMenuRadioGroup,
+	DropdownMenuRadioItem,
+	DropdownMenuSeparator,
+	DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+
+const themes = [
+	{ value: "light", label: "Light", icon: Sun },
+	{ value: "dark", label: "Dark", icon: Moon },
+	{ value: "system", label: "As the system", icon: Laptop },
+];
+
+/** Who is signed in, the theme, and the way out. */
+export function UserMenu() {
+	const { user, role } = useWorkspace();
+	const { theme, setTheme } = useTheme();
+	return (
+		<DropdownMenu>
+			<DropdownMenuTrigger
+				aria-label={`${user.name}: account and theme`}
+				className="flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-foreground/5"
+			>
+				<span
+					aria-hidden="true"
+					className="flex size-6 shrink-0 items-center justify-center rounded-full bg-secondary font-medium text-secondary-foreground text-xs"
+				>
+					{user.name.slice(0, 1).toUpperCase()}
+				</span>
+				<span className="min-w-0 flex-1 truncate text-sm">{user.name}</span>
+				<MoreHorizontal aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
+			</DropdownMenuTrigger>
+			<DropdownMenuContent align="start" side="top" className="w-56">
+				<div className="px-2 py-1.5">
+					<div className="truncate font-medium text-sm">{user.name}</div>
+					<div className="truncate text-muted-foreground text-xs">
+						{user.email} · {role}
+					</div>
+				</div>
+				<DropdownMenuSeparator />
+				<DropdownMenuLabel>Theme</DropdownMenuLabel>
+				<DropdownMenuRadioGroup value={theme ?? "system"} onValueChange={setTheme}>
+					{themes.map(({ value, label, icon: Icon }) => (
+						<DropdownMenuRadioItem key={value} value={value}>
+							<Icon aria-hidden="true" />
+							{label}
+						</DropdownMenuRadioItem>
+					))}
+				</DropdownMenuRadioGroup>
+				<DropdownMenuSeparator />
+				<DropdownMenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+					<LogOut aria-hidden="true" />
+					Sign out
+				</DropdownMenuItem>
+			</DropdownMenuContent>
+		</DropdownMenu>
+	);
+}
