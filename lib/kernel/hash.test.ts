@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { murmurHash3_32 } from "./hash";
+import { murmurHash3_32 } from "@/lib/kernel/hash";
 
 describe("murmurHash3_32", () => {
 	// Published vectors of MurmurHash3_x86_32, read with seed 0 unless one is named.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkSampleRatio } from "./check-sample-ratio";
-import { seededRandom } from "./seeded-random.fixture";
+import { checkSampleRatio } from "@/lib/stats/check-sample-ratio";
+import { seededRandom } from "@/lib/stats/seeded-random.fixture";
 
 describe("checkSampleRatio", () => {
 	it("is at ease with the split that was designed", () => {

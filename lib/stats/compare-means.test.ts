@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { compareMeans } from "./compare-means";
-import golden from "./hillstrom.golden.json";
-import { relativeLift } from "./relative-lift";
+import { compareMeans } from "@/lib/stats/compare-means";
+import golden from "@/lib/stats/hillstrom.golden.json";
+import { relativeLift } from "@/lib/stats/relative-lift";
 
 const campaigns = ["Mens E-Mail", "Womens E-Mail"] as const;
 

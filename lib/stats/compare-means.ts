@@ -1,7 +1,7 @@
-import type { Estimate } from "./estimate";
-import { studentEstimate } from "./estimate";
-import type { Sample } from "./sample";
-import { mean, variance } from "./sample";
+import type { Estimate } from "@/lib/stats/estimate";
+import { studentEstimate } from "@/lib/stats/estimate";
+import type { Sample } from "@/lib/stats/sample";
+import { mean, variance } from "@/lib/stats/sample";
 
 /** One stratum (an allocation epoch): both arms and the weight of its difference; weights sum to 1. */
 export interface Stratum {

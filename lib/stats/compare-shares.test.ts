@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { compareShares } from "./compare-shares";
-import golden from "./hillstrom.golden.json";
-import { relativeLift } from "./relative-lift";
-import { shareSample } from "./sample";
+import { compareShares } from "@/lib/stats/compare-shares";
+import golden from "@/lib/stats/hillstrom.golden.json";
+import { relativeLift } from "@/lib/stats/relative-lift";
+import { shareSample } from "@/lib/stats/sample";
 
 const campaigns = ["Mens E-Mail", "Womens E-Mail"] as const;
 

@@ -1,8 +1,8 @@
 import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
-import type { Stratum } from "./compare-means";
-import type { Estimate } from "./estimate";
-import { LEVEL, normalEstimate } from "./estimate";
-import { mean } from "./sample";
+import type { Stratum } from "@/lib/stats/compare-means";
+import type { Estimate } from "@/lib/stats/estimate";
+import { LEVEL, normalEstimate } from "@/lib/stats/estimate";
+import { mean } from "@/lib/stats/sample";
 
 /** Below this many people in any of the four cells the plain interval is not to be trusted. */
 export const SMALL_CELL = 10;

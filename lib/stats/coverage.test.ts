@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { compareMeans } from "./compare-means";
-import { compareShares } from "./compare-shares";
-import { confidenceSequence } from "./confidence-sequence";
-import { relativeLift } from "./relative-lift";
-import type { Sample } from "./sample";
-import { shareSample } from "./sample";
-import { seededRandom } from "./seeded-random.fixture";
+import { compareMeans } from "@/lib/stats/compare-means";
+import { compareShares } from "@/lib/stats/compare-shares";
+import { confidenceSequence } from "@/lib/stats/confidence-sequence";
+import { relativeLift } from "@/lib/stats/relative-lift";
+import type { Sample } from "@/lib/stats/sample";
+import { shareSample } from "@/lib/stats/sample";
+import { seededRandom } from "@/lib/stats/seeded-random.fixture";
 
 const RUNS = 2000;
 

@@ -1,8 +1,8 @@
-import type { Stratum } from "./compare-means";
-import type { Estimate } from "./estimate";
-import { normalEstimate } from "./estimate";
-import type { Sample } from "./sample";
-import { mean, variance } from "./sample";
+import type { Stratum } from "@/lib/stats/compare-means";
+import type { Estimate } from "@/lib/stats/estimate";
+import { normalEstimate } from "@/lib/stats/estimate";
+import type { Sample } from "@/lib/stats/sample";
+import { mean, variance } from "@/lib/stats/sample";
 
 /**
  * Relative lift, treated mean / holdout mean − 1, by the delta method on the ratio of two independent

@@ -1,0 +1,29 @@
+import type { SqlBinder } from "@/lib/kernel/sql-binder";
+import { rootExpressionSql } from "@/lib/profiles/root-sql";
+
+export interface CampaignScope {
+	/** Workspace number. */
+	ws: number;
+	campaignId: string;
+	/** Whether the workspace has merged people (`hasMerges`); without any, rows need not be mapped to their root. */
+	hasMerges: boolean;
+}
+
+/**
+ * One row per person of a campaign: uid, arm, epoch, assigned_at. Where people were merged the earliest assignment
+ * stays; `is_contaminated` is 1 for a person whose parts had been in different arms.
+ */
+export function assignedPeopleSql(binder: SqlBinder, { ws, campaignId, hasMerges }: CampaignScope): string {
+	const root = rootExpressionSql(binder, { ws, hasMerges });
+	return `(
+		SELECT person AS uid,
+			argMin(row_arm, (row_at, original)) AS arm,
+			argMin(row_epoch, (row_at, original)) AS epoch,
+			min(row_at) AS assigned_at,
+			uniqExact(row_arm) > 1 AS is_contaminated
+		FROM (
+			SELECT toUInt32(${root}) AS person, uid AS original, arm AS row_arm, epoch AS row_epoch, assigned_at AS row_at
+			FROM assignment
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND campaign = ${binder.bind(campaignId, "String")}
+		) GROUP BY person)`;
+}

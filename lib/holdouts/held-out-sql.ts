@@ -1,0 +1,21 @@
+import type { Arm } from "@/lib/holdouts/assign-arm";
+import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
+import type { SqlBinder } from "@/lib/kernel/sql-binder";
+
+/**
+ * The people a campaign holds out, as a scalar subquery of one bitmap of root people: what every way out subtracts.
+ * It does not know people who were never assigned; a gate that fails closed assigns newcomers first
+ * (`assignNewMembers`) and keeps only people of `treatedSql`.
+ */
+export function heldOutSql(binder: SqlBinder, scope: CampaignScope): string {
+	return armSql(binder, scope, "holdout");
+}
+
+/** The people a campaign may reach, as a scalar subquery of one bitmap of root people. */
+export function treatedSql(binder: SqlBinder, scope: CampaignScope): string {
+	return armSql(binder, scope, "treated");
+}
+
+function armSql(binder: SqlBinder, scope: CampaignScope, arm: Arm): string {
+	return `(SELECT groupBitmapState(uid) FROM ${assignedPeopleSql(binder, scope)} WHERE arm = '${arm}')`;
+}

@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { idSchema } from "@/lib/kernel/ids";
+
+export const metricKinds = ["conversion", "count", "value"] as const;
+export const metricKind = z.enum(metricKinds);
+export type MetricKind = z.infer<typeof metricKind>;
+
+/** value ± interval; shares are fractions, values are in the campaign's currency. */
+export const liftEstimate = z.object({
+	value: z.number(),
+	se: z.number(),
+	low: z.number(),
+	high: z.number(),
+	p: z.number().nullable(),
+});
+export type LiftEstimate = z.infer<typeof liftEstimate>;
+
+const range = z.object({ value: z.number(), low: z.number(), high: z.number() });
+export type LiftRange = z.infer<typeof range>;
+
+/** A figure that may be unknown: then the reason says why, in a sentence for the screen. */
+const known = <T extends z.ZodType>(schema: T) =>
+	z.union([
+		z.object({ known: z.literal(true), figure: schema }),
+		z.object({ known: z.literal(false), reason: z.string() }),
+	]);
+export type Known<T> = { known: true; figure: T } | { known: false; reason: string };
+
+const armFigures = z.object({
+	people: z.number().int(),
+	sum: z.number(),
+	/** Null when the arm has nobody. */
+	mean: z.number().nullable(),
+	/** 95 % interval of the arm's own mean, for pictures; null below two people. */
+	low: z.number().nullable(),
+	high: z.number().nullable(),
+});
+export type ArmFigures = z.infer<typeof armFigures>;
+
+export const metricReadOut = z.object({
+	key: z.string(),
+	label: z.string(),
+	kind: metricKind,
+	isPrimary: z.boolean(),
+	treated: armFigures,
+	holdout: armFigures,
+	difference: known(liftEstimate),
+	relative: known(liftEstimate),
+	/** How the interval of the difference was made. */
+	method: z.enum(["welch", "unpooled", "newcombe", "always_valid"]),
+});
+export type MetricReadOut = z.infer<typeof metricReadOut>;
+
+const seriesPoint = z.object({
+	day: z.number().int(),
+	treated: armFigures,
+	holdout: armFigures,
+	difference: known(liftEstimate),
+});
+export type SeriesPoint = z.infer<typeof seriesPoint>;
+
+const series = z.object({ metric: z.string(), points: z.array(seriesPoint) });
+export type LiftSeries = z.infer<typeof series>;
+
+export const healthStates = ["good", "warning", "failed", "unknown"] as const;
+const healthCheck = z.object({
+	name: z.enum(["split", "leak", "merges", "outcomes", "windows"]),
+	state: z.enum(healthStates),
+	sentence: z.string(),
+});
+export type HealthCheck = z.infer<typeof healthCheck>;
+
+export const verdictKinds = ["expand", "keep", "keep_collecting", "change", "retire", "invalid"] as const;
+export const verdict = z.object({ kind: z.enum(verdictKinds), sentence: z.string() });
+export type Verdict = z.infer<typeof verdict>;
+
+export const liftReadOut = z.object({
+	campaign: z.object({
+		id: idSchema("cmp"),
+		name: z.string(),
+		status: z.enum(["draft", "running", "ended", "imported"]),
+		goalEvent: z.string().nullable(),
+		valueProperty: z.string().nullable(),
+		currency: z.string(),
+		windowDays: z.number().int(),
+		costCents: z.number().int().nullable(),
+		launchedAt: z.iso.datetime().nullable(),
+		endedAt: z.iso.datetime().nullable(),
+	}),
+	asOf: z.iso.datetime(),
+	/** fixed: one look, at the end. always_valid: may be looked at any hour; tuned at that many people. */
+	interval: z.object({ kind: z.enum(["fixed", "always_valid"]), tunedAt: z.number().nullable() }),
+	people: z.object({
+		treated: z.number().int(),
+		holdout: z.number().int(),
+		treatedOpen: z.number().int(),
+		holdoutOpen: z.number().int(),
+		/** When the last open window closes; null when none is open. */
+		completeAt: z.iso.datetime().nullable(),
+	}),
+	metrics: z.array(metricReadOut),
+	incrementalConversions: known(range),
+	incrementalValue: known(range),
+	money: z.object({
+		costPerIncrementalConversion: known(range),
+		/** Incremental value per unit of cost. */
+		incrementalReturn: known(range),
+		/** What an attribution report would say: everything treated people did, as if they had done nothing otherwise. */
+		attributedConversions: known(z.number()),
+		attributedValue: known(z.number()),
+		attributedReturn: known(z.number()),
+		valuePerRecipient: known(z.number()),
+	}),
+	series: known(z.array(series)),
+	health: z.array(healthCheck),
+	verdict,
+});
+export type LiftReadOut = z.infer<typeof liftReadOut>;
+
+export const liftSummary = z.object({
+	campaignId: idSchema("cmp"),
+	name: z.string(),
+	status: z.enum(["running", "ended", "imported"]),
+	asOf: z.iso.datetime(),
+	verdict,
+	treated: z.number().int(),
+	holdout: z.number().int(),
+	primary: metricReadOut.nullable(),
+	incrementalValue: known(range),
+	currency: z.string(),
+});
+export type LiftSummary = z.infer<typeof liftSummary>;

@@ -1,0 +1,45 @@
+import type { Arm } from "@/lib/holdouts/assign-arm";
+import type { Stratum } from "@/lib/stats/compare-means";
+import type { Sample } from "@/lib/stats/sample";
+
+/** Sufficient statistics of one metric in one arm of one allocation epoch. */
+export interface ArmRow {
+	epoch: number;
+	arm: Arm;
+	sample: Sample;
+}
+
+/** Fewer people than this in an arm of an epoch, and the epoch says nothing about a difference. */
+const LEAST_PEOPLE = 2;
+
+/**
+ * Epochs as strata: within an epoch the split was one and the same, so each gives its own difference; they are combined
+ * by the number of treated people, so that difference × treated people is what the campaign added to those it reached.
+ * Epochs without people in both arms are left out. Empty when none is left.
+ */
+export function toStrata(rows: readonly ArmRow[]): Stratum[] {
+	const byEpoch = new Map<number, { treated: Sample; holdout: Sample }>();
+	for (const { epoch, arm, sample } of rows) {
+		const both = byEpoch.get(epoch) ?? { treated: nothing(), holdout: nothing() };
+		both[arm] = addSamples(both[arm], sample);
+		byEpoch.set(epoch, both);
+	}
+	const usable = [...byEpoch.values()].filter(
+		({ treated, holdout }) => treated.n >= LEAST_PEOPLE && holdout.n >= LEAST_PEOPLE,
+	);
+	const people = usable.reduce((sum, { treated }) => sum + treated.n, 0);
+	return usable.map(({ treated, holdout }) => ({ treated, holdout, weight: treated.n / people }));
+}
+
+/** Everybody of one arm, over all epochs. */
+export function armTotal(rows: readonly ArmRow[], arm: Arm): Sample {
+	return rows.filter((row) => row.arm === arm).reduce((sum, row) => addSamples(sum, row.sample), nothing());
+}
+
+export function addSamples(a: Sample, b: Sample): Sample {
+	return { n: a.n + b.n, sum: a.sum + b.sum, sumSq: a.sumSq + b.sumSq };
+}
+
+function nothing(): Sample {
+	return { n: 0, sum: 0, sumSq: 0 };
+}
