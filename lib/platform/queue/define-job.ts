@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 
 /** How often and how soon a failed attempt is made again. */
 export type RetryPolicy = {
@@ -48,13 +48,9 @@ export type Job<Id extends string = string, Schema extends z.ZodType = z.ZodType
 /** A usual policy: five attempts over about two minutes. */
 export const usualRetry: RetryPolicy = { maxAttempts: 5, minDelayMs: 2_000, maxDelayMs: 60_000, factor: 3 };
 
-type Registrar = (job: Job) => void;
-const holder = globalThis as { musterJobRegistrar?: Registrar };
-
-/** Set by trigger.config.ts, so that only Trigger.dev's own processes load its SDK. */
-export function setJobRegistrar(registrar: Registrar): void {
-	holder.musterJobRegistrar = registrar;
-}
+// trigger.config.ts sets this, so that only Trigger.dev's own processes pay for loading its SDK.
+const { musterRunsOnTrigger } = globalThis as { musterRunsOnTrigger?: boolean };
+const backend = musterRunsOnTrigger ? await import("@/lib/platform/queue/trigger-backend") : undefined;
 
 /**
  * Declares a job for both backends. Its body waits for nothing outside itself: waiting is state in the database and
@@ -71,14 +67,6 @@ export function defineJob<const Id extends string, Schema extends z.ZodType>(
 			await run(definition.schema.parse(payload), context);
 		},
 	};
-	holder.musterJobRegistrar?.(job);
+	backend?.registerTask(job);
 	return job;
 }
-
-/** What travels through either queue: which run, in which hand-over. */
-export const jobEnvelope = z.object({
-	runId: z.string(),
-	delivery: z.number().int(),
-	attempt: z.number().int(),
-});
-export type JobEnvelope = z.infer<typeof jobEnvelope>;

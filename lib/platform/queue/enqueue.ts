@@ -3,7 +3,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { database, type Transaction } from "@/lib/platform/postgres/database";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
-import type { JobEnvelope } from "@/lib/platform/queue/define-job";
+import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 
 export type EnqueueOptions = {
 	/** Runs of one key never overlap, e.g. `sync:syn_…`. Other keys are not held up. */

@@ -1,7 +1,8 @@
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import type { Job, JobContext, JobEnvelope } from "@/lib/platform/queue/define-job";
+import type { Job, JobContext, RetryPolicy } from "@/lib/platform/queue/define-job";
 import { handOver } from "@/lib/platform/queue/enqueue";
+import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { isPermanent, retryDelayMs } from "@/lib/platform/queue/retry-delay";
 
 const leaseMs = 60_000;
@@ -53,6 +54,16 @@ export async function performWithin(
 	}
 }
 
+/** One start of a standing schedule. It leaves no record and is not retried: the next one comes by itself. */
+export async function performTick(job: Job, stop: AbortSignal): Promise<void> {
+	const runId = `${job.id}@${new Date().toISOString()}`;
+	try {
+		await performWithin(job, {}, { runId, attempt: 1, stop, progress: async () => {} });
+	} catch (error) {
+		if (!stop.aborted) log.error("queue.tick_failed", { job: job.id, error });
+	}
+}
+
 /**
  * One attempt of one run, on either backend: takes the lease, runs the body, notes what came of it. A hand-over that was
  * superseded or whose run is over is dropped, so that work that comes back after a crash is not done on top of itself.
@@ -67,9 +78,10 @@ export async function executeRun(job: Job, envelope: JobEnvelope, stop: AbortSig
 	});
 	if (taken.count === 0) return { kind: "dropped" };
 	const { payload } = await db.jobRun.findUniqueOrThrow({ where: { id: runId }, select: { payload: true } });
+	const own = { id: runId, delivery: envelope.delivery, status: "running" };
 	const heartbeat = setInterval(() => {
 		db.jobRun
-			.updateMany({ where: { id: runId, status: "running" }, data: { leaseUntil: lease() } })
+			.updateMany({ where: own, data: { leaseUntil: lease() } })
 			.catch((error: unknown) => log.warn("queue.heartbeat_failed", { runId, error }));
 	}, heartbeatMs);
 	try {
@@ -78,11 +90,11 @@ export async function executeRun(job: Job, envelope: JobEnvelope, stop: AbortSig
 			attempt,
 			stop,
 			progress: async (progress) => {
-				await db.jobRun.update({ where: { id: runId }, data: { progress } });
+				await db.jobRun.updateMany({ where: own, data: { progress } });
 			},
 		});
-		await db.jobRun.update({
-			where: { id: runId },
+		await db.jobRun.updateMany({
+			where: own,
 			data: { status: "finished", finishedAt: new Date(), leaseUntil: null, error: null },
 		});
 		return { kind: "finished" };
@@ -102,13 +114,17 @@ export async function failRun(runId: string, error: unknown): Promise<void> {
 	});
 }
 
-/** Hands a run over once more: at once after a shut-down, after a delay that grows when it failed. */
-async function handOverAgain(job: Job, envelope: JobEnvelope, error: unknown | null): Promise<void> {
+/** Hands a run over once more: at once after a shut-down (no error), after a delay that grows when it failed. */
+export async function handOverAgain(
+	job: { id: string; retry: RetryPolicy },
+	envelope: JobEnvelope,
+	error: unknown | null,
+): Promise<void> {
 	await database().$transaction(async (tx) => {
 		const runAt =
 			error === null ? null : new Date(Date.now() + retryDelayMs(job.retry, envelope.attempt, Math.random()));
 		const moved = await tx.jobRun.updateMany({
-			where: { id: envelope.runId, delivery: envelope.delivery, status: "running" },
+			where: { id: envelope.runId, delivery: envelope.delivery, status: { in: ["queued", "running"] } },
 			data: {
 				status: "queued",
 				delivery: envelope.delivery + 1,

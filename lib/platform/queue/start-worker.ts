@@ -1,11 +1,20 @@
 import { EventEmitter } from "node:events";
-import { type CronItem, parseCronItems, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import {
+	type CronItem,
+	makeWorkerUtils,
+	parseCronItems,
+	run,
+	type TaskList,
+	type WorkerEvents,
+} from "graphile-worker";
 import { log } from "@/lib/platform/log";
-import { type Job, jobEnvelope } from "@/lib/platform/queue/define-job";
-import { failRun, performWithin, settleDelivery } from "@/lib/platform/queue/execute-run";
+import type { Job } from "@/lib/platform/queue/define-job";
+import { failRun, performTick, settleDelivery } from "@/lib/platform/queue/execute-run";
+import { jobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { migrateQueue, queueLogger } from "@/lib/platform/queue/migrate-queue";
 import { makeQueuePool } from "@/lib/platform/queue/queue-pool";
 import { SignOfLife } from "@/lib/platform/queue/sign-of-life";
+import { forgetOldRuns, recoverLostRuns } from "@/lib/platform/queue/tidy-queue";
 
 /** A delivery that came back this often killed its process every time; it is given up. */
 const maxCrashes = 5;
@@ -40,15 +49,6 @@ function cronItems(jobs: readonly Job[]): CronItem[] {
 					},
 				],
 	);
-}
-
-async function performTick(job: Job, stop: AbortSignal): Promise<void> {
-	const runId = `${job.id}@${new Date().toISOString()}`;
-	try {
-		await performWithin(job, {}, { runId, attempt: 1, stop, progress: async () => {} });
-	} catch (error) {
-		if (!stop.aborted) log.error("queue.tick_failed", { job: job.id, error });
-	}
 }
 
 /** Starts the queue in the app's own Postgres in this process. */
@@ -89,11 +89,31 @@ export async function startWorker(jobs: readonly Job[], options: WorkerOptions =
 		logger: queueLogger,
 		events,
 	});
+	const utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger });
+	let tidied = 0;
+	const tidy = setInterval(() => {
+		const isHourly = tidied++ % 120 === 119;
+		recoverLostRuns(jobs)
+			.then(async () => {
+				if (!isHourly) return;
+				await forgetOldRuns();
+				await utils.cleanup({ tasks: ["GC_JOB_QUEUES"] });
+			})
+			.catch((error: unknown) => log.warn("queue.tidy_failed", { error }));
+	}, 30_000);
 	const close = async () => {
+		clearInterval(tidy);
 		await life.close();
+		await utils.release();
 		await pool.end().catch(() => {});
 	};
-	const done = runner.promise.finally(close);
+	const done = (async () => {
+		try {
+			await runner.promise;
+		} finally {
+			await close();
+		}
+	})();
 	let stopped: Promise<void> | undefined;
 	return {
 		stop: () => {
