@@ -1,0 +1,90 @@
+import { isNeverStored, personalFieldOf, withoutEmails } from "@/lib/profiles/personal-fields";
+import type { ValueType } from "@/lib/sources/trait-value";
+import { readIsoDate } from "@/lib/sources/trait-value";
+
+export type PropertyValue = string | number | boolean | PropertyValue[] | { [key: string]: PropertyValue };
+export type Properties = Record<string, PropertyValue>;
+
+const mostPaths = 200;
+const deepest = 6;
+const longestName = 200;
+const longestText = 10_000;
+// Names of things other than people: a product's or a company's name is not personal.
+const namesOfThings = new Set(["name", "username", "avatar", "photo", "title"]);
+
+function isPersonal(name: string): boolean {
+	if (isNeverStored(name)) return true;
+	const field = personalFieldOf(name);
+	return field !== null && !namesOfThings.has(name.toLowerCase()) && field !== "name";
+}
+
+function cleanName(name: string): string {
+	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
+	return name.toWellFormed().replace(/[\u0000-\u001f\u007f]/g, "").split(".").filter(Boolean).join(".");
+}
+
+function cleanText(text: string): string {
+	return withoutEmails(text.toWellFormed().slice(0, longestText));
+}
+
+function cleanList(list: unknown[], depth: number): PropertyValue[] {
+	const items: PropertyValue[] = [];
+	for (const item of list) {
+		if (item === null || item === undefined) continue;
+		if (Array.isArray(item)) items.push(cleanText(JSON.stringify(item)));
+		else if (typeof item === "object") {
+			if (depth < deepest) items.push(flatten(item, depth + 1, []));
+		} else if (typeof item === "string") items.push(cleanText(item));
+		else if (typeof item === "boolean" || (typeof item === "number" && Number.isFinite(item))) items.push(item);
+	}
+	// A list has one type of item, so that a path of the warehouse has one type.
+	const kinds = new Set(items.map((item) => typeof item));
+	return kinds.size <= 1 ? items : items.map((item) => (typeof item === "object" ? JSON.stringify(item) : String(item)));
+}
+
+function flatten(source: object, depth: number, dropped: string[]): Properties {
+	const result: Properties = {};
+	let count = 0;
+	const visit = (value: unknown, path: string, level: number): void => {
+		if (value === null || value === undefined) return;
+		if (typeof value === "object" && !Array.isArray(value)) {
+			if (level >= deepest) return void dropped.push(path);
+			for (const [key, inner] of Object.entries(value)) step(key, inner, path, level);
+			return;
+		}
+		if (Object.hasOwn(result, path)) return;
+		if (count >= mostPaths) return void dropped.push(path);
+		if (Array.isArray(value)) result[path] = cleanList(value, level);
+		else if (typeof value === "string") result[path] = cleanText(value);
+		else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) result[path] = value;
+		else return;
+		count++;
+	};
+	const step = (key: string, inner: unknown, path: string, level: number): void => {
+		const name = cleanName(key);
+		if (name === "" || name.length > longestName || name === "__proto__") return;
+		const whole = path === "" ? name : `${path}.${name}`;
+		if (isPersonal(name)) return void dropped.push(whole);
+		visit(inner, whole, level + 1);
+	};
+	for (const [key, inner] of Object.entries(source)) step(key, inner, "", depth);
+	return result;
+}
+
+/**
+ * Properties as the warehouse keeps them: nested objects become dotted paths (first one wins), personal fields are left
+ * out, e-mail addresses inside text are masked, lists have one type. `dropped` names what was left out.
+ */
+export function cleanProperties(source: object): { properties: Properties; dropped: string[] } {
+	const dropped: string[] = [];
+	return { properties: flatten(source, 0, dropped), dropped };
+}
+
+/** The type the catalogue notes for a property; null when rules cannot ask for it (lists of objects). */
+export function propertyTypeOf(value: PropertyValue): ValueType | null {
+	if (typeof value === "number") return "number";
+	if (typeof value === "boolean") return "boolean";
+	if (typeof value === "string") return readIsoDate(value) === null ? "string" : "date";
+	if (Array.isArray(value)) return value.some((item) => typeof item === "object") ? null : "list";
+	return null;
+}

@@ -1,0 +1,27 @@
+import type { ConsentPurpose } from "@/lib/consent/purposes";
+import type { Identifier } from "@/lib/identity/identifier";
+import type { PersonalField } from "@/lib/profiles/personal-fields";
+import type { Properties } from "@/lib/sources/clean-properties";
+import type { TraitValue } from "@/lib/sources/trait-value";
+
+/**
+ * One thing learned about one person, checked and classified: what an API call or a row of a file comes down to,
+ * whichever way it came. Instants are milliseconds since 1970.
+ */
+export type Intake = {
+	/** Whoever sends the same id again changes nothing. */
+	messageId: string;
+	/** At least one, strongest first, normalised. */
+	identifiers: Identifier[];
+	/** An earlier id that explicitly is the same person (`alias`): merged even when both are known. */
+	previousId?: string;
+	at: number;
+	traits: { name: string; value: TraitValue }[];
+	/** Vault fields; null takes a value away. */
+	personal: { field: PersonalField; value: string | null }[];
+	event?: { name: string; properties: Properties };
+	consents: { purpose: ConsentPurpose; state: "granted" | "denied"; at: number; statement: string }[];
+};
+
+/** A fault in what was given, naming the field the way the sender wrote it. */
+export type IntakeProblem = { field: string; reason: string };

@@ -1,0 +1,170 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readMessage } from "@/lib/sources/read-message";
+
+const receivedAt = Date.parse("2026-05-04T12:00:00Z");
+const read = (message: unknown, sentAt?: string) => readMessage(message, { receivedAt, sentAt, fallbackId: "fallback" });
+const readWell = (message: unknown, sentAt?: string) => {
+	const result = read(message, sentAt);
+	if (!result.ok) throw new Error(`${result.field} ${result.reason}`);
+	return result;
+};
+
+describe("an identify message", () => {
+	it("sends contact data to the vault and everything else to the traits", () => {
+		const { intake, ignored } = readWell({
+			type: "identify",
+			messageId: "m1",
+			userId: "u1",
+			traits: {
+				email: "Jane@Example.com",
+				firstName: "Jane",
+				last_name: "Doe",
+				phone: "+1 213 373 4253",
+				address: { street: "1 Main St", city: "Springfield", postalCode: "12345" },
+				plan: "pro",
+				seats: 4,
+				trial: false,
+				signedUpAt: "2026-01-02T03:04:05Z",
+				tags: ["a", "b"],
+				company: { name: "Acme", employees: 12 },
+				churned: null,
+			},
+		});
+		expect(ignored).toEqual([]);
+		expect(intake.identifiers).toEqual([
+			{ kind: "user_id", value: "u1" },
+			{ kind: "email", value: "jane@example.com" },
+		]);
+		expect(intake.personal).toEqual([
+			{ field: "email", value: "jane@example.com" },
+			{ field: "first_name", value: "Jane" },
+			{ field: "last_name", value: "Doe" },
+			{ field: "phone", value: "+12133734253" },
+			{ field: "street", value: "1 Main St" },
+			{ field: "city", value: "Springfield" },
+			{ field: "postal_code", value: "12345" },
+		]);
+		expect(intake.traits).toEqual([
+			{ name: "plan", value: { type: "string", value: "pro" } },
+			{ name: "seats", value: { type: "number", value: 4 } },
+			{ name: "trial", value: { type: "boolean", value: false } },
+			{ name: "signedUpAt", value: { type: "date", value: Date.parse("2026-01-02T03:04:05Z") } },
+			{ name: "tags", value: { type: "list", value: ["a", "b"] } },
+			{ name: "company.name", value: { type: "string", value: "Acme" } },
+			{ name: "company.employees", value: { type: "number", value: 12 } },
+			{ name: "churned", value: { type: "unset" } },
+		]);
+	});
+
+	it("keeps the rest when one trait is bad, and names the bad one", () => {
+		const { intake, ignored } = readWell({
+			type: "identify",
+			userId: "u1",
+			traits: { email: "not an address", plan: "pro", friends: [{ a: 1 }], ip: "10.0.0.1" },
+		});
+		expect(intake.traits.map((trait) => trait.name)).toEqual(["plan"]);
+		expect(ignored.map((problem) => problem.field)).toEqual(["traits.email", "traits.friends", "traits.ip"]);
+		expect(intake.personal).toEqual([]);
+	});
+
+	it("records consent that comes with it", () => {
+		const { intake } = readWell({
+			type: "identify",
+			userId: "u1",
+			context: { consent: { categoryPreferences: { Advertising: true, email: false, unheard: true } } },
+		});
+		expect(intake.consents.map(({ purpose, state }) => [purpose, state])).toEqual([
+			["advertising", "granted"],
+			["email", "denied"],
+		]);
+	});
+});
+
+describe("a track message", () => {
+	it("keeps no address of a person or a device with the event", () => {
+		const { intake, ignored } = readWell({
+			type: "track",
+			userId: "u1",
+			event: "Order Completed",
+			properties: {
+				total: 30,
+				email: "jane@example.com",
+				note: "from jane@example.com today",
+				url: "https://shop.example/?mail=jane%40example.com&x=1",
+				products: [{ sku: "a", email: "x@y.de" }],
+				deep: { phone: "1", size: "L" },
+			},
+			context: { ip: "203.0.113.7", userAgent: "x", campaign: { source: "news" } },
+		});
+		expect(intake.event).toEqual({
+			name: "Order Completed",
+			properties: {
+				total: 30,
+				note: "from [e-mail] today",
+				url: "https://shop.example/?mail=[e-mail]&x=1",
+				products: [{ sku: "a" }],
+				"deep.size": "L",
+				"context.campaign.source": "news",
+			},
+		});
+		expect(ignored.map((problem) => problem.field)).toEqual(["properties.email", "properties.deep.phone"]);
+		expect(JSON.stringify(intake)).not.toContain("203.0.113.7");
+	});
+
+	it("corrects the time by the sender's clock", () => {
+		const event = { type: "track", userId: "u", event: "e", timestamp: "2026-05-04T10:00:00Z" };
+		expect(readWell(event).intake.at).toBe(Date.parse("2026-05-04T10:00:00Z"));
+		// The sender's clock is an hour slow.
+		expect(readWell(event, "2026-05-04T11:00:00Z").intake.at).toBe(Date.parse("2026-05-04T11:00:00Z"));
+		expect(readWell({ type: "track", userId: "u", event: "e" }).intake.at).toBe(receivedAt);
+	});
+
+	it.each([
+		[{ type: "track", userId: "u" }, "event"],
+		[{ type: "track", event: "e" }, "userId"],
+		[{ type: "track", userId: "null", event: "e" }, "userId"],
+		[{ type: "track", userId: { a: 1 }, event: "e" }, "userId"],
+		[{ type: "trak", userId: "u", event: "e" }, "type"],
+		[{ type: "track", userId: "u", event: "e", properties: [1] }, "properties"],
+		[{ type: "track", userId: "u", event: "e", timestamp: "yesterday" }, "timestamp"],
+		[{ type: "track", userId: "u", event: "e", timestamp: "2026-05-05T12:00:01Z" }, "timestamp"],
+		[{ type: "track", userId: "u", event: "e", sentAt: 5n.toString() }, "sentAt"],
+		[{ type: "group", userId: "u" }, "groupId"],
+		[{ type: "alias", userId: "u" }, "previousId"],
+		["text", ""],
+		[null, ""],
+	])("is refused with its field named: %j", (message, field) => {
+		expect(read(message)).toMatchObject({ ok: false, field });
+	});
+});
+
+describe("whatever is sent", () => {
+	it("is never a crash, and what is kept survives JSON", () => {
+		fc.assert(
+			fc.property(
+				fc.record(
+					{
+						type: fc.constantFrom("identify", "track", "page", "screen", "group", "alias"),
+						userId: fc.oneof(fc.string(), fc.integer(), fc.constant(null)),
+						anonymousId: fc.string({ unit: "binary" }),
+						event: fc.string({ unit: "binary" }),
+						groupId: fc.string(),
+						previousId: fc.string(),
+						traits: fc.object({ withNullPrototype: true, withUnicodeString: true }),
+						properties: fc.object({ withDate: true, withUnicodeString: true }),
+						timestamp: fc.oneof(fc.anything(), fc.date()),
+						context: fc.object(),
+					},
+					{ requiredKeys: ["type"] },
+				),
+				(message) => {
+					const result = read(message);
+					if (result.ok) expect(JSON.parse(JSON.stringify(result.intake))).toBeDefined();
+					else expect(result.reason).not.toBe("");
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+});

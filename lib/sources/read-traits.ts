@@ -1,0 +1,121 @@
+import { normalizeEmail } from "@/lib/identity/normalize-email";
+import { normalizePhone } from "@/lib/identity/normalize-phone";
+import {
+	isNeverStored,
+	type PersonalField,
+	personalFieldOf,
+	withoutEmails,
+} from "@/lib/profiles/personal-fields";
+import type { Intake, IntakeProblem } from "@/lib/sources/intake";
+import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";
+
+const longestName = 200;
+const longestPersonal = 1_000;
+const deepest = 4;
+const mostTraits = 300;
+
+export type ReadTraits = Pick<Intake, "traits" | "personal"> & { ignored: IntakeProblem[] };
+
+const addressFields: Record<string, PersonalField> = {
+	street: "street",
+	city: "city",
+	state: "state",
+	region: "state",
+	postalcode: "postal_code",
+	postal_code: "postal_code",
+	zip: "postal_code",
+	country: "country",
+};
+
+/** The stored form of a vault field, or a reason why the value cannot be one. */
+export function normalizePersonal(
+	field: PersonalField,
+	text: string,
+	defaultCountry?: string,
+): { ok: true; value: string } | { ok: false; reason: string } {
+	const value = text.toWellFormed().normalize("NFC").trim();
+	if (value.length > longestPersonal) return { ok: false, reason: `is longer than ${longestPersonal} characters` };
+	switch (field) {
+		case "email": {
+			const email = normalizeEmail(value);
+			return email ? { ok: true, value: email } : { ok: false, reason: "is not an e-mail address" };
+		}
+		case "phone": {
+			const phone = normalizePhone(value, defaultCountry);
+			return phone
+				? { ok: true, value: phone.e164 }
+				: { ok: false, reason: "is not a telephone number with its country prefix, such as +49 30 901820" };
+		}
+		case "birthday": {
+			const ms = readIsoDate(value);
+			return ms === null
+				? { ok: false, reason: "is not a date such as 1985-07-31" }
+				: { ok: true, value: new Date(ms).toISOString().slice(0, 10) };
+		}
+		default:
+			return { ok: true, value };
+	}
+}
+
+function cleanText(value: TraitValue): TraitValue {
+	if (value.type === "string") return { type: "string", value: withoutEmails(value.value) };
+	if (value.type === "list") return { type: "list", value: value.value.map(withoutEmails) };
+	return value;
+}
+
+/**
+ * Sorts the traits of a message: contact data and names go to the vault, everything else to the trait history.
+ * Nested objects become dotted names. What cannot be kept is named in `ignored`; the rest is kept.
+ */
+export function readTraits(traits: object, path: string, isGroup = false): ReadTraits {
+	const result: ReadTraits = { traits: [], personal: [], ignored: [] };
+	const ignore = (name: string, reason: string) => result.ignored.push({ field: `${path}.${name}`, reason });
+
+	const addPersonal = (field: PersonalField, name: string, value: unknown): void => {
+		if (value === null || value === "") return void result.personal.push({ field, value: null });
+		if (typeof value !== "string" && typeof value !== "number") return ignore(name, "must be text");
+		const read = normalizePersonal(field, String(value));
+		if (read.ok) result.personal.push({ field, value: read.value });
+		else ignore(name, read.reason);
+	};
+
+	const visit = (name: string, value: unknown, depth: number): void => {
+		if (value === undefined) return;
+		const last = name.slice(name.lastIndexOf(".") + 1);
+		if (isNeverStored(last)) return ignore(name, "is never stored");
+		const field = isGroup ? null : personalFieldOf(last);
+		if (depth === 0 && field === "street" && typeof value === "object" && value !== null) {
+			for (const [key, part] of Object.entries(value)) {
+				const partField = addressFields[key.toLowerCase()];
+				if (partField) addPersonal(partField, `${name}.${key}`, part);
+			}
+			return;
+		}
+		// Below the top only contact data is taken for the person's own: `company.name` is not a person's name.
+		if (field && depth === 0) return addPersonal(field, name, value);
+		if (field && ["email", "phone", "first_name", "last_name", "mobile_ad_id", "push_token"].includes(field)) {
+			return ignore(name, "is personal: send it as a trait of the first level");
+		}
+		if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+			if (depth >= deepest) return ignore(name, `is nested deeper than ${deepest} levels`);
+			for (const [key, inner] of Object.entries(value)) {
+				if (key !== "__proto__") visit(`${name}.${key}`, inner, depth + 1);
+			}
+			return;
+		}
+		// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+		if (name.length > longestName || /[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed() || last === "") {
+			return ignore(name.slice(0, 80).toWellFormed(), "is not a usable name");
+		}
+		const inferred = inferTraitValue(value);
+		if (!inferred) return ignore(name, "must be text, a number, true or false, a date, or a list of these");
+		if (result.traits.length >= mostTraits) return ignore(name, `is beyond the ${mostTraits} traits of one message`);
+		result.traits.push({ name, value: cleanText(inferred) });
+		// Coarse geography and gender serve segments and destinations alike.
+		if (depth === 0 && !isGroup && inferred.type === "string" && (name === "country" || name === "gender")) {
+			result.personal.push({ field: name, value: inferred.value });
+		}
+	};
+	for (const [name, value] of Object.entries(traits)) if (name !== "__proto__") visit(name, value, 0);
+	return result;
+}
