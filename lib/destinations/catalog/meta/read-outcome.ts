@@ -1,0 +1,308 @@
+import { z } from "zod";
+import type {
+	Answer,
+	AudienceSize,
+	Batch,
+	BatchVerdict,
+	Problem,
+	ProblemClass,
+	SessionResult,
+	Verdict,
+} from "@/lib/destinations/contract";
+
+const errorBody = z.object({
+	error: z.object({
+		message: z.string().default(""),
+		code: z.number().default(0),
+		error_subcode: z.number().optional(),
+		error_user_msg: z.string().optional(),
+		fbtrace_id: z.string().optional(),
+	}),
+});
+
+type Meaning = { class: ProblemClass; message: string };
+
+const termsMessage =
+	"Nobody has accepted Meta's Custom Audience terms for this ad account. Accept them in Meta Ads Manager under Audiences, then try again.";
+
+// Subcodes first: they say more than their code.
+const bySubcode: Record<number, Meaning> = {
+	33: {
+		class: "config",
+		message:
+			"Meta does not know this ad account or audience, or the token may not see it. Check the ad account number and the token's permissions.",
+	},
+	1713230: {
+		class: "config",
+		message: "Meta has flagged this audience and blocks uploads to it. Review it in Meta Ads Manager.",
+	},
+	1870050: {
+		class: "config",
+		message: "The ad account does not belong to a Business in Meta. Add it to one in Business settings.",
+	},
+	1870090: { class: "config", message: termsMessage },
+	1870145: { class: "refused", message: "Meta is still replacing this audience. Muster tries again later." },
+	1870148: { class: "transient", message: "Meta updated only part of the batch. Muster sends it again." },
+};
+
+const byCode: Record<number, Meaning> = {
+	1: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
+	2: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
+	4: { class: "throttled", message: "Meta asks the app to slow down. Muster waits and goes on." },
+	17: { class: "throttled", message: "Meta asks this user's token to slow down. Muster waits and goes on." },
+	80003: {
+		class: "throttled",
+		message: "Meta's limit for audience updates is reached. Muster waits and goes on.",
+	},
+	105: { class: "bad_batch", message: "Meta says the batch is too large." },
+	190: {
+		class: "auth",
+		message:
+			"Meta no longer accepts the access token: it expired or was withdrawn. Paste a new one in the destination.",
+	},
+	294: {
+		class: "config",
+		message:
+			"The token lacks the ads_management permission. Make a token that has it and paste it in the destination.",
+	},
+	341: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
+	368: {
+		class: "config",
+		message: "Meta has blocked this action as abusive. Review the ad account in Meta before going on.",
+	},
+	2635: {
+		class: "config",
+		message:
+			"Meta no longer answers this version of its API. Set a newer version in the destination, or update Muster.",
+	},
+	2650: { class: "refused", message: "Meta could not update the audience now. Muster tries again later." },
+	2655: { class: "config", message: termsMessage },
+	5000: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
+	21009: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
+	1487301: {
+		class: "config",
+		message: "This audience is not shared with the ad account. Share it in Meta Ads Manager.",
+	},
+	1487366: {
+		class: "config",
+		message: "This audience was deleted in Meta. Archive the sync and make a new one.",
+	},
+};
+
+function parse(body: string): unknown {
+	try {
+		return JSON.parse(body);
+	} catch {
+		return null;
+	}
+}
+
+function meaningOf(code: number, subcode: number | undefined, text: string, status: number): Meaning {
+	const fromSubcode = subcode === undefined ? undefined : bySubcode[subcode];
+	if (fromSubcode) return fromSubcode;
+	if (/audience size too (low|small)/i.test(text)) {
+		return {
+			class: "refused",
+			message: "Meta refuses to make an audience this small even smaller. Muster asks again every day.",
+		};
+	}
+	const fromCode = byCode[code];
+	if (fromCode) return fromCode;
+	if (code === 100)
+		return { class: "bad_batch", message: "Meta found something wrong in the rows of this batch." };
+	if (code >= 200 && code < 300) {
+		return {
+			class: "config",
+			message:
+				"The token may not do this in the ad account. Give it the ads_management permission for this account.",
+		};
+	}
+	if (status === 429) return { class: "throttled", message: "Meta asks Muster to slow down." };
+	if (status >= 500)
+		return { class: "transient", message: "Meta had a temporary problem. Muster tries again." };
+	return { class: "config", message: "Meta refused the request. The details hold Meta's own words." };
+}
+
+/** An answer that is not a success, as one of the few kinds of trouble there are. */
+export function readProblem(answer: Answer): Problem {
+	const parsed = errorBody.safeParse(parse(answer.body));
+	const error = parsed.success ? parsed.data.error : { message: "", code: 0 };
+	const subcode = "error_subcode" in error ? error.error_subcode : undefined;
+	const words = "error_user_msg" in error && error.error_user_msg ? error.error_user_msg : error.message;
+	const meaning = meaningOf(error.code, subcode, `${error.message} ${words}`, answer.status);
+	const trace = "fbtrace_id" in error && error.fbtrace_id ? `, trace ${error.fbtrace_id}` : "";
+	const wait = Number(answer.headers["retry-after"]) * 1000 || readRegainMs(answer);
+	return {
+		...meaning,
+		detail: `HTTP ${answer.status}, code ${error.code}${subcode ? `/${subcode}` : ""}${trace}: ${words.slice(0, 300)}`,
+		...(wait > 0 ? { retryAfterMs: wait } : {}),
+	};
+}
+
+const usage = z.record(
+	z.string(),
+	z.array(
+		z.object({
+			call_count: z.number().default(0),
+			total_cputime: z.number().default(0),
+			total_time: z.number().default(0),
+			estimated_time_to_regain_access: z.number().default(0),
+		}),
+	),
+);
+
+function readUsage(answer: Answer): { share: number; regainMs: number } {
+	const header = answer.headers["x-business-use-case-usage"] ?? answer.headers["x-business-use-case"];
+	const parsed = usage.safeParse(header ? parse(header) : null);
+	if (!parsed.success) return { share: 0, regainMs: 0 };
+	const all = Object.values(parsed.data).flat();
+	return {
+		share: Math.max(0, ...all.flatMap((one) => [one.call_count, one.total_cputime, one.total_time])),
+		regainMs: Math.max(0, ...all.map((one) => one.estimated_time_to_regain_access)) * 60_000,
+	};
+}
+
+function readRegainMs(answer: Answer): number {
+	return readUsage(answer).regainMs;
+}
+
+/** Above 80 % of the allowance Muster slows down by itself; the last per cent are left alone. */
+export function readPause(answer: Answer): number {
+	const { share } = readUsage(answer);
+	if (share < 80) return 0;
+	return share < 95 ? 2_000 : 15_000;
+}
+
+const account = z.object({
+	id: z.string(),
+	name: z.string().default(""),
+	account_status: z.number().optional(),
+	tos_accepted: z.record(z.string(), z.number()).optional(),
+});
+
+export function readTests(answers: readonly Answer[]): Verdict<string> {
+	const [answer] = answers;
+	if (!answer)
+		return {
+			ok: false,
+			problem: { class: "transient", message: "Meta did not answer.", detail: "no answer" },
+		};
+	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
+	const parsed = account.safeParse(parse(answer.body));
+	if (!parsed.success) return unreadable(answer);
+	if (parsed.data.tos_accepted?.custom_audience_tos !== 1) {
+		return {
+			ok: false,
+			problem: {
+				class: "config",
+				message: termsMessage,
+				detail: "tos_accepted.custom_audience_tos is not 1",
+			},
+		};
+	}
+	return { ok: true, value: parsed.data.name || parsed.data.id };
+}
+
+function unreadable(answer: Answer): { ok: false; problem: Problem } {
+	return {
+		ok: false,
+		problem: {
+			class: "transient",
+			message: "Meta answered in a way Muster does not understand.",
+			detail: `HTTP ${answer.status}, ${answer.body.length} characters`,
+		},
+	};
+}
+
+export function readCreateAudience(answer: Answer): Verdict<string> {
+	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
+	const parsed = z.object({ id: z.string().regex(/^\d+$/) }).safeParse(parse(answer.body));
+	return parsed.success ? { ok: true, value: parsed.data.id } : unreadable(answer);
+}
+
+const batchAnswer = z.object({
+	num_received: z.coerce.number(),
+	num_invalid_entries: z.coerce.number().default(0),
+	invalid_entry_samples: z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
+});
+
+/** Counts only: a row is blamed only when Meta's samples (at most 100) show exactly the value that was sent. */
+export function readBatch(answer: Answer, batch: Batch): BatchVerdict {
+	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
+	const parsed = batchAnswer.safeParse(parse(answer.body));
+	if (!parsed.success) return unreadable(answer);
+	const samples = new Set<string>();
+	collectTexts(parsed.data.invalid_entry_samples, samples);
+	const rejected = batch.rows.flatMap((row, index) =>
+		samples.has(row.value)
+			? [{ index, reason: "Meta calls this value badly formed.", isRetryable: false }]
+			: [],
+	);
+	return {
+		ok: true,
+		rejected,
+		invalidCount: Math.max(0, parsed.data.num_invalid_entries - rejected.length),
+	};
+}
+
+function collectTexts(value: unknown, into: Set<string>): void {
+	if (typeof value === "string") {
+		into.add(value);
+		const inner = parse(value);
+		if (inner !== null && typeof inner === "object") collectTexts(inner, into);
+	} else if (Array.isArray(value)) {
+		for (const one of value) collectTexts(one, into);
+	} else if (value !== null && typeof value === "object") {
+		for (const [key, one] of Object.entries(value)) {
+			collectTexts(key, into);
+			collectTexts(one, into);
+		}
+	}
+}
+
+const size = z.object({
+	approximate_count_lower_bound: z.coerce.number().default(-1),
+	approximate_count_upper_bound: z.coerce.number().default(-1),
+	operation_status: z.object({ code: z.number(), description: z.string().default("") }).optional(),
+});
+
+export function readAudienceSize(answer: Answer): Verdict<AudienceSize> {
+	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
+	const parsed = size.safeParse(parse(answer.body));
+	if (!parsed.success) return unreadable(answer);
+	return {
+		ok: true,
+		value: {
+			lower: parsed.data.approximate_count_lower_bound,
+			upper: parsed.data.approximate_count_upper_bound,
+			status: parsed.data.operation_status?.description ?? "",
+		},
+	};
+}
+
+const session = z.object({
+	data: z.array(
+		z.object({
+			num_received: z.coerce.number().default(0),
+			num_invalid_entries: z.coerce.number().default(0),
+			num_matched: z.coerce.number().optional(),
+			stage: z.string().default(""),
+		}),
+	),
+});
+
+export function readSession(answer: Answer): Verdict<SessionResult> {
+	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
+	const parsed = session.safeParse(parse(answer.body));
+	if (!parsed.success) return unreadable(answer);
+	const [first] = parsed.data.data;
+	return {
+		ok: true,
+		value: {
+			received: first?.num_received ?? 0,
+			invalid: first?.num_invalid_entries ?? 0,
+			matched: first?.num_matched ?? null,
+			isFinished: /finish|complete/i.test(first?.stage ?? ""),
+		},
+	};
+}

@@ -1,0 +1,107 @@
+import { metaApiVersion } from "@/lib/destinations/catalog/meta/api-version";
+import type { Batch, Connection, RequestDescription } from "@/lib/destinations/contract";
+import { hmacSha256 } from "@/lib/kernel/sha256";
+
+function proofOf(connection: Connection): string | null {
+	const { appSecret, accessToken } = connection.credentials;
+	if (!appSecret) return null;
+	return Array.from(hmacSha256(appSecret, accessToken ?? ""), (byte) =>
+		byte.toString(16).padStart(2, "0"),
+	).join("");
+}
+
+function request(
+	connection: Connection,
+	method: RequestDescription["method"],
+	path: string,
+	{ query = {}, body }: { query?: Record<string, string>; body?: object } = {},
+): RequestDescription {
+	const base = (connection.settings.baseUrl || "https://graph.facebook.com").replace(/\/+$/, "");
+	const url = new URL(`${base}/${connection.settings.apiVersion || metaApiVersion}/${path}`);
+	for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+	const proof = proofOf(connection);
+	if (proof) url.searchParams.set("appsecret_proof", proof);
+	return {
+		method,
+		url: url.toString(),
+		headers: {
+			authorization: `Bearer ${connection.credentials.accessToken ?? ""}`,
+			accept: "application/json",
+			...(body ? { "content-type": "application/json" } : {}),
+		},
+		...(body ? { body: JSON.stringify(body) } : {}),
+	};
+}
+
+/** The ad account as Meta's addresses name it. */
+export function accountOf(connection: Connection): string {
+	return `act_${(connection.settings.adAccountId ?? "").replace(/^act_/, "")}`;
+}
+
+/** Reads the account and whether its Custom Audience terms were accepted. */
+export function makeTests(connection: Connection): RequestDescription[] {
+	return [
+		request(connection, "GET", accountOf(connection), {
+			query: { fields: "name,account_status,tos_accepted" },
+		}),
+	];
+}
+
+export function makeCreateAudience(
+	connection: Connection,
+	audience: { name: string; description: string },
+): RequestDescription {
+	return request(connection, "POST", `${accountOf(connection)}/customaudiences`, {
+		body: {
+			name: audience.name,
+			subtype: "CUSTOM",
+			customer_file_source: "USER_PROVIDED_ONLY",
+			description: audience.description,
+		},
+	});
+}
+
+/**
+ * Adds or removes rows. The schema is the audience's, whole, in every request, because Meta refuses data of another
+ * shape than the audience began with; a row fills exactly one column, so that each value can be removed by itself.
+ */
+export function makeBatch(connection: Connection, batch: Batch): RequestDescription {
+	const columns = new Map(batch.kinds.map((kind, index) => [kind, index]));
+	return request(connection, batch.operation === "add" ? "POST" : "DELETE", `${batch.audience.id}/users`, {
+		body: {
+			session: {
+				// Safe as a number: made below 2^53 by whoever opens the session.
+				session_id: Number(batch.session.id),
+				batch_seq: batch.session.seq,
+				last_batch_flag: batch.session.isLast,
+				estimated_num_total: batch.session.estimatedTotal,
+			},
+			payload: {
+				schema: batch.kinds,
+				data: batch.rows.map((row) => {
+					const cells: string[] = batch.kinds.map(() => "");
+					const column = columns.get(row.kind);
+					if (column !== undefined) cells[column] = row.value;
+					return cells;
+				}),
+			},
+		},
+	});
+}
+
+export function makeAudienceSize(connection: Connection, audienceId: string): RequestDescription {
+	return request(connection, "GET", audienceId, {
+		query: {
+			fields:
+				"name,approximate_count_lower_bound,approximate_count_upper_bound,operation_status,delivery_status,time_content_updated",
+		},
+	});
+}
+
+export function makeSession(
+	connection: Connection,
+	audienceId: string,
+	sessionId: string,
+): RequestDescription {
+	return request(connection, "GET", `${audienceId}/sessions`, { query: { session_id: sessionId } });
+}

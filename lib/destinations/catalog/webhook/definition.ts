@@ -1,0 +1,91 @@
+import { readBatch, readTests } from "@/lib/destinations/catalog/webhook/read-outcome";
+import { makeBatch, makeTests } from "@/lib/destinations/catalog/webhook/to-requests";
+import type { DestinationDefinition, Verdict } from "@/lib/destinations/contract";
+import { normalizeMetaEmail } from "@/lib/identity/normalize-meta";
+
+function nothing<T>(): Verdict<T> {
+	return {
+		ok: false,
+		problem: { class: "config", message: "A webhook keeps no audience of its own.", detail: "not supported" },
+	};
+}
+
+/** A signed HTTP message for every change of an audience, to an address of your own. */
+export const webhookDefinition: DestinationDefinition = {
+	slug: "webhook",
+	name: "Webhook",
+	summary: "Send who entered and who left to an address of your own, signed.",
+	category: "Engineering",
+	answers: "per_record",
+	purpose: "advertising",
+	fields: [
+		{
+			name: "url",
+			label: "Address",
+			help: "Muster posts JSON here. It must answer 2xx within 30 seconds.",
+			kind: "url",
+			isSecret: false,
+			isRequired: true,
+			placeholder: "https://example.com/muster",
+			pattern: { source: "^https?://[^\\s#]+$", message: "must be an address that begins with https://" },
+		},
+		{
+			name: "signingSecret",
+			label: "Signing secret",
+			help: "Give the same secret to the receiver, which checks every message with it. Two secrets with a space between them both sign, for changing over.",
+			kind: "password",
+			isSecret: true,
+			isRequired: true,
+			canGenerate: "webhook_secret",
+			placeholder: "whsec_…",
+			pattern: {
+				source: "^whsec_[A-Za-z0-9+/]{32,88}={0,2}( whsec_[A-Za-z0-9+/]{32,88}={0,2})?$",
+				message: "must be whsec_ and 24 to 64 bytes in base64; two are separated by a space",
+			},
+		},
+	],
+	identifierKinds: [
+		{
+			kind: "user_id",
+			label: "Your customer id",
+			origin: { from: "identifier", kind: "user_id" },
+			sentAs: "as it is",
+			toRemoteKey: (raw) => raw.trim() || null,
+		},
+		{
+			kind: "email",
+			label: "E-mail",
+			origin: { from: "vault", field: "email" },
+			sentAs: "as it is, in lower case",
+			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
+		},
+		{
+			kind: "phone",
+			label: "Phone",
+			origin: { from: "vault", field: "phone" },
+			sentAs: "as it is",
+			toRemoteKey: (raw) => raw.trim() || null,
+		},
+	],
+	limits: {
+		rowsPerRequest: 1_000,
+		timeoutMs: 30_000,
+		settleMs: () => 60_000,
+		refusedRetryMs: 3_600_000,
+	},
+	makeTests,
+	readTests: (connection, answers) => readTests(answers, connection.settings.url ?? ""),
+	makeCreateAudience: null,
+	readCreateAudience: nothing,
+	makeBatch,
+	readBatch,
+	makeAudienceSize: null,
+	readAudienceSize: nothing,
+	makeSession: null,
+	readSession: nothing,
+	readPause: () => 0,
+	sandboxConnection: (sandboxUrl) => ({
+		settings: { url: `${sandboxUrl}/webhooks/demo` },
+		credentials: { signingSecret: "whsec_bXVzdGVyLXNhbmRib3gtc2lnbmluZy1zZWNyZXQ=" },
+	}),
+};

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { Answer, Batch, BatchVerdict, Problem, Verdict } from "@/lib/destinations/contract";
+
+const rowErrors = z.object({
+	errors: z.array(
+		z.object({
+			index: z.number().int().min(0),
+			message: z.string().default(""),
+			retryable: z.boolean().default(false),
+		}),
+	),
+});
+
+function retryAfterMs(answer: Answer): number | undefined {
+	const header = answer.headers["retry-after"];
+	if (!header) return undefined;
+	const seconds = Number(header);
+	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+	const date = Date.parse(header);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+export function readProblem(answer: Answer): Problem {
+	const detail = `HTTP ${answer.status}`;
+	const wait = retryAfterMs(answer);
+	const held = wait === undefined ? {} : { retryAfterMs: wait };
+	switch (answer.status) {
+		case 410:
+			return {
+				class: "disabled",
+				message: "The receiver answered 410 Gone: it wants no more messages. Connect a new address to go on.",
+				detail,
+			};
+		case 401:
+		case 403:
+			return {
+				class: "auth",
+				message:
+					"The receiver did not accept the signature. Check that both sides have the same signing secret.",
+				detail,
+			};
+		case 408:
+			return {
+				class: "transient",
+				message: "The receiver took too long. Muster tries again.",
+				detail,
+				...held,
+			};
+		case 429:
+			return { class: "throttled", message: "The receiver asks Muster to slow down.", detail, ...held };
+		case 400:
+		case 413:
+		case 422:
+			return {
+				class: "bad_batch",
+				message: "The receiver found something wrong in the rows of this batch.",
+				detail,
+			};
+		default:
+			if (answer.status >= 500) {
+				return {
+					class: "transient",
+					message: "The receiver had a problem. Muster tries again.",
+					detail,
+					...held,
+				};
+			}
+			if (answer.status >= 300 && answer.status < 400) {
+				return {
+					class: "config",
+					message: "The address forwards elsewhere, which Muster does not follow. Enter the final address.",
+					detail,
+				};
+			}
+			return { class: "config", message: "The receiver refused the message. Check the address.", detail };
+	}
+}
+
+export function readTests(answers: readonly Answer[], url: string): Verdict<string> {
+	const [answer] = answers;
+	if (!answer)
+		return { ok: false, problem: { class: "transient", message: "Nobody answered.", detail: "no answer" } };
+	if (answer.status >= 200 && answer.status < 300) return { ok: true, value: new URL(url).host };
+	const problem = readProblem(answer);
+	return {
+		ok: false,
+		problem:
+			problem.class === "bad_batch"
+				? {
+						...problem,
+						class: "config",
+						message: "The receiver refused the test message. Check the address.",
+					}
+				: problem,
+	};
+}
+
+/** 2xx is done; 207 may name rows that were not taken. */
+export function readBatch(answer: Answer, batch: Batch): BatchVerdict {
+	if (answer.status < 200 || answer.status >= 300) return { ok: false, problem: readProblem(answer) };
+	if (answer.status !== 207) return { ok: true, rejected: [], invalidCount: 0 };
+	let body: unknown = null;
+	try {
+		body = JSON.parse(answer.body);
+	} catch {
+		// Falls through to the refusal below: a 207 that cannot be read says nothing about any row.
+	}
+	const parsed = rowErrors.safeParse(body);
+	if (!parsed.success || parsed.data.errors.some((error) => error.index >= batch.rows.length)) {
+		return {
+			ok: false,
+			problem: {
+				class: "transient",
+				message: "The receiver answered 207 without a readable list of errors.",
+				detail: `HTTP 207, ${answer.body.length} characters`,
+			},
+		};
+	}
+	return {
+		ok: true,
+		rejected: parsed.data.errors.map((error) => ({
+			index: error.index,
+			reason: `The receiver did not take this row: ${error.message.slice(0, 200) || "no reason given"}`,
+			isRetryable: error.retryable,
+		})),
+		invalidCount: 0,
+	};
+}

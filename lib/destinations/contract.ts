@@ -1,0 +1,149 @@
+/** What a network is told about one connected account: settings may be shown again, credentials never. */
+export type Connection = { settings: Record<string, string>; credentials: Record<string, string> };
+
+/** One field of the connect form. `isSecret` fields are credentials: sealed, never returned. */
+export type ConnectField = {
+	name: string;
+	label: string;
+	help: string;
+	kind: "text" | "password" | "url" | "number";
+	isSecret: boolean;
+	isRequired: boolean;
+	/** Shown only under "Advanced". */
+	isAdvanced?: boolean;
+	placeholder?: string;
+	/** The form offers to make a good random value; it is the reader's to copy before it is saved. */
+	canGenerate?: "webhook_secret";
+	/** What the field holds when left empty. */
+	initial?: string;
+	/** A regular expression the whole value must fit, and what to say when it does not. */
+	pattern?: { source: string; message: string };
+};
+
+/** Where the raw value of an identifier kind comes from. */
+export type IdentifierOrigin =
+	| { from: "identifier"; kind: "user_id" }
+	| { from: "vault"; field: "email" | "phone" };
+
+export type IdentifierKind = {
+	/** The network's own name for the column, e.g. EMAIL. */
+	kind: string;
+	label: string;
+	origin: IdentifierOrigin;
+	/** Plain words for the connect and sync screens: hashed or not. */
+	sentAs: string;
+	/** The value exactly as sent, or null when nothing of use is left after normalising. */
+	toRemoteKey(raw: string, connection: Connection): string | null;
+	/** Milliseconds after which the network forgets the value by itself. */
+	keptMs?: number;
+};
+
+/** A request as data: nothing is sent by making one. */
+export type RequestDescription = {
+	method: "GET" | "POST" | "DELETE";
+	url: string;
+	headers: Record<string, string>;
+	body?: string;
+};
+
+export type Answer = { status: number; headers: Record<string, string>; body: string };
+
+/**
+ * What kind of trouble an answer is. throttled: nothing was applied, later; transient: may or may not be applied, ask
+ * again; auth and config: a person must mend something; bad_batch: something in these rows; refused: the network will
+ * not do this now, though nothing is wrong with the rows; disabled: the receiver asked to be left alone for good.
+ */
+export type ProblemClass =
+	| "throttled"
+	| "transient"
+	| "auth"
+	| "config"
+	| "bad_batch"
+	| "refused"
+	| "disabled";
+
+export type Problem = {
+	class: ProblemClass;
+	/** What happened and the cure, in plain words. */
+	message: string;
+	/** The vendor's own codes and words, for the details. Never identifiers. */
+	detail: string;
+	retryAfterMs?: number;
+};
+
+export type Operation = "add" | "remove";
+export type BatchRow = { kind: string; value: string };
+export type UploadSession = { id: string; seq: number; isLast: boolean; estimatedTotal: number };
+
+export type Batch = {
+	operation: Operation;
+	audience: { id: string; name: string };
+	/** Identifier kinds of the audience, in their fixed order. */
+	kinds: readonly string[];
+	rows: readonly BatchRow[];
+	session: UploadSession;
+	/** The same for every attempt at this batch. */
+	requestId: string;
+	runId: string;
+};
+
+export type BatchVerdict =
+	| {
+			ok: true;
+			/** Rows the answer speaks about one by one, by position. */
+			rejected: { index: number; reason: string; isRetryable: boolean }[];
+			/** Rows the network called invalid without saying which. */
+			invalidCount: number;
+	  }
+	| { ok: false; problem: Problem };
+
+export type Verdict<T> = { ok: true; value: T } | { ok: false; problem: Problem };
+
+export type AudienceSize = { lower: number; upper: number; status: string };
+export type SessionResult = {
+	received: number;
+	invalid: number;
+	matched: number | null;
+	isFinished: boolean;
+};
+
+/** Everything Muster knows about one network, as data and pure functions. */
+export type DestinationDefinition = {
+	slug: string;
+	name: string;
+	summary: string;
+	category: "Advertising" | "Engineering";
+	/** counts: the answer says only how many; per_record: it speaks about each row. */
+	answers: "counts" | "per_record";
+	/** The consent asked for at the gate. */
+	purpose: "advertising" | "email" | "sms" | "push";
+	fields: readonly ConnectField[];
+	identifierKinds: readonly IdentifierKind[];
+	limits: {
+		rowsPerRequest: number;
+		timeoutMs: number;
+		/** How long a request without a clear answer may still take effect there. */
+		settleMs(connection: Connection): number;
+		/** When to try again what the network refused. */
+		refusedRetryMs: number;
+	};
+	/** Requests that prove the connection works, asked in order; none of them changes anything. */
+	makeTests(connection: Connection, at: Date): RequestDescription[];
+	/** `value` names the account that was reached. */
+	readTests(connection: Connection, answers: readonly Answer[]): Verdict<string>;
+	/** Null when the network has no audiences of its own: the sync's id names it. */
+	makeCreateAudience:
+		| ((connection: Connection, audience: { name: string; description: string }) => RequestDescription)
+		| null;
+	readCreateAudience(answer: Answer): Verdict<string>;
+	makeBatch(connection: Connection, batch: Batch, at: Date): RequestDescription;
+	readBatch(answer: Answer, batch: Batch): BatchVerdict;
+	makeAudienceSize: ((connection: Connection, audienceId: string) => RequestDescription) | null;
+	readAudienceSize(answer: Answer): Verdict<AudienceSize>;
+	makeSession: ((connection: Connection, audienceId: string, sessionId: string) => RequestDescription) | null;
+	readSession(answer: Answer): Verdict<SessionResult>;
+	/** Milliseconds to hold back before the next request, from the answer's own rate headers. */
+	readPause(answer: Answer): number;
+	/** What to put into the form to reach the sandbox network at this address. */
+	sandboxConnection(sandboxUrl: string): Connection;
+};

@@ -1,0 +1,19 @@
+import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
+import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
+import type { DestinationDefinition } from "@/lib/destinations/contract";
+
+/** Every network Muster can deliver to. */
+export const networks: readonly DestinationDefinition[] = [metaDefinition, webhookDefinition];
+
+const bySlug = new Map(networks.map((network) => [network.slug, network]));
+
+export function findNetwork(slug: string): DestinationDefinition | null {
+	return bySlug.get(slug) ?? null;
+}
+
+/** Of a stored destination, whose slug was checked when it was connected; throws only when the network was taken out of Muster. */
+export function networkOf(slug: string): DestinationDefinition {
+	const network = bySlug.get(slug);
+	if (!network) throw new Error(`Muster no longer knows the network "${slug}"`);
+	return network;
+}

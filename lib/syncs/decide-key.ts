@@ -1,0 +1,26 @@
+export const ownerReasons = ["wanted", "held_out", "no_consent", "left", "erased"] as const;
+export type OwnerReason = (typeof ownerReasons)[number];
+
+/**
+ * Whether a remote key shall be at the network, from everybody who carries it. A key that a held-out person carries is
+ * not sent, even when a treated person carries it too: the network would reach both. Such keys are listed.
+ */
+export function decideKey(owners: readonly OwnerReason[]): { isDesired: boolean; isShared: boolean } {
+	const isWanted = owners.includes("wanted");
+	const isHeldOut = owners.includes("held_out");
+	return { isDesired: isWanted && !isHeldOut, isShared: isWanted && isHeldOut };
+}
+
+/** Why a person is or is not to be delivered; the first that applies. Missing knowledge counts against sending. */
+export function decidePerson(facts: {
+	isErased: boolean;
+	isHeldOut: boolean;
+	isMember: boolean;
+	hasConsent: boolean;
+}): OwnerReason {
+	if (facts.isErased) return "erased";
+	if (facts.isHeldOut) return "held_out";
+	if (!facts.isMember) return "left";
+	if (!facts.hasConsent) return "no_consent";
+	return "wanted";
+}

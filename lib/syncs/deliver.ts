@@ -1,0 +1,206 @@
+import {
+	beginRequest,
+	type KeyOutcome,
+	type LedgerKey,
+	type LedgerPolicy,
+	nextStep,
+	type Operation,
+	settleRequest,
+} from "@/lib/syncs/ledger";
+
+/** One remote key with its place in the ledger. `id` orders the keys. */
+export type DueKey = { id: string; kind: string; value: string; ledger: LedgerKey };
+export type SettledKey = DueKey & { outcome: KeyOutcome };
+
+export type SendResult =
+	| {
+			kind: "answered";
+			rejected: { index: number; reason: string; isRetryable: boolean }[];
+			invalidCount: number;
+	  }
+	/** Certainly not applied, and nothing else can go on: wait, or a person must mend something. */
+	| {
+			kind: "stopped";
+			reason: string;
+			detail: string;
+			isPersons: boolean;
+			retryAt: number | null;
+			isDisabled: boolean;
+	  }
+	| { kind: "refused"; reason: string; detail: string }
+	| { kind: "bad_batch"; reason: string; detail: string }
+	| { kind: "ambiguous"; reason: string; detail: string };
+
+export type DeliveryRequest = {
+	seq: number;
+	operation: Operation;
+	keys: readonly DueKey[];
+	session: { id: string; seq: number; isLast: boolean; estimatedTotal: number };
+	sentAt: number;
+};
+
+/** The world as the delivery of one run sees it. Each write is one transaction; each may be the last thing that happens. */
+export type DeliveryPorts = {
+	now(): number;
+	newSessionId(): string;
+	countDue(operation: Operation): Promise<number>;
+	/** Keys that may be due, in order of id, after `after`. */
+	readDue(operation: Operation, after: string | null, limit: number): Promise<DueKey[]>;
+	/** Which of the keys may leave now. Asked for additions only. */
+	checkGate(keys: readonly DueKey[]): Promise<ReadonlySet<string>>;
+	/** Writes the intent; throws when this run is no longer the one that may send. */
+	writeIntent(request: DeliveryRequest): Promise<void>;
+	send(request: DeliveryRequest): Promise<SendResult>;
+	writeOutcome(request: DeliveryRequest, result: SendResult, keys: readonly SettledKey[]): Promise<void>;
+	/** A reason to end between two requests, or null. */
+	askToStop(): Promise<string | null>;
+	keptMs(kind: string): number | null;
+};
+
+export type DeliveryEnd =
+	| { kind: "finished" }
+	| { kind: "asked_to_stop"; reason: string }
+	| {
+			kind: "stopped";
+			reason: string;
+			detail: string;
+			isPersons: boolean;
+			retryAt: number | null;
+			isDisabled: boolean;
+	  };
+
+/** How often one run may cut a refused batch in two before it takes the whole batch for the fault. */
+const mostSplits = 200;
+/** After so many unclear answers in a row the network is left alone until later. */
+const mostUnclear = 3;
+
+/**
+ * Delivers what is due: removals first, then additions, one request at a time. The intent is written before each
+ * request leaves; the gate is asked for every batch right before; a batch the network finds fault with is cut in two
+ * until the bad row stands alone.
+ */
+export async function deliver(
+	ports: DeliveryPorts,
+	policy: LedgerPolicy,
+	rowsPerRequest: number,
+	firstSeq: number,
+): Promise<DeliveryEnd> {
+	const state = { seq: firstSeq, splits: 0, unclear: 0 };
+	for (const operation of ["remove", "add"] as const) {
+		const end = await deliverOperation(ports, policy, rowsPerRequest, operation, state);
+		if (end.kind !== "finished") return end;
+	}
+	return { kind: "finished" };
+}
+
+type RunState = { seq: number; splits: number; unclear: number };
+type Session = { id: string; seq: number; total: number } | null;
+
+async function deliverOperation(
+	ports: DeliveryPorts,
+	policy: LedgerPolicy,
+	rowsPerRequest: number,
+	operation: Operation,
+	state: RunState,
+): Promise<DeliveryEnd> {
+	let after: string | null = null;
+	let session: Session = null;
+	let remaining = await ports.countDue(operation);
+	while (remaining > 0) {
+		const stop = await ports.askToStop();
+		if (stop !== null) return { kind: "asked_to_stop", reason: stop };
+		const page: DueKey[] = await ports.readDue(operation, after, rowsPerRequest);
+		if (page.length === 0) break;
+		after = page[page.length - 1]?.id ?? after;
+		remaining -= page.length;
+		const due = page.filter((key) => nextStep(key.ledger, ports.now(), policy) === operation);
+		const isLast = remaining <= 0 || page.length < rowsPerRequest;
+		const pending: DueKey[][] = [due];
+		for (let keys = pending.shift(); keys; keys = pending.shift()) {
+			const allowed: DueKey[] = operation === "add" ? await passed(ports, keys) : keys;
+			if (allowed.length === 0) continue;
+			session ??= { id: ports.newSessionId(), seq: 0, total: allowed.length + Math.max(0, remaining) };
+			session.seq++;
+			const request: DeliveryRequest = {
+				seq: state.seq++,
+				operation,
+				keys: allowed.map((key) => ({ ...key, ledger: beginRequest(key.ledger, operation, ports.now()) })),
+				session: {
+					id: session.id,
+					seq: session.seq,
+					isLast: isLast && pending.length === 0,
+					estimatedTotal: session.total,
+				},
+				sentAt: ports.now(),
+			};
+			await ports.writeIntent(request);
+			const result = await ports.send(request);
+			await ports.writeOutcome(request, result, settle(ports, policy, request, result));
+			if (result.kind !== "answered") session = null;
+			if (result.kind === "stopped") return result;
+			state.unclear = result.kind === "ambiguous" ? state.unclear + 1 : 0;
+			if (result.kind === "ambiguous" && state.unclear >= mostUnclear) {
+				const retryAt = ports.now() + policy.settleMs;
+				return { ...result, kind: "stopped", isPersons: false, retryAt, isDisabled: false };
+			}
+			if (result.kind === "bad_batch" && allowed.length > 1) {
+				if (++state.splits > mostSplits) {
+					return { ...result, kind: "stopped", isPersons: true, retryAt: null, isDisabled: false };
+				}
+				const middle = Math.ceil(allowed.length / 2);
+				pending.unshift(allowed.slice(0, middle), allowed.slice(middle));
+			}
+			const stopInside = pending.length > 0 ? await ports.askToStop() : null;
+			if (stopInside !== null) return { kind: "asked_to_stop", reason: stopInside };
+		}
+	}
+	return { kind: "finished" };
+}
+
+async function passed(ports: DeliveryPorts, keys: readonly DueKey[]): Promise<DueKey[]> {
+	if (keys.length === 0) return [];
+	const allowed = await ports.checkGate(keys);
+	return keys.filter((key) => allowed.has(key.id));
+}
+
+function settle(
+	ports: DeliveryPorts,
+	policy: LedgerPolicy,
+	request: DeliveryRequest,
+	result: SendResult,
+): SettledKey[] {
+	const rejected = new Map(
+		result.kind === "answered" ? result.rejected.map((one) => [one.index, one] as const) : [],
+	);
+	return request.keys.map((key, index) => {
+		const outcome = outcomeOf(result, rejected.get(index), request.keys.length);
+		const ledger = settleRequest(key.ledger, request.operation, outcome, ports.now(), policy, {
+			sentAt: request.sentAt,
+			keptMs: ports.keptMs(key.kind),
+		});
+		return { ...key, ledger, outcome };
+	});
+}
+
+function outcomeOf(
+	result: SendResult,
+	rejected: { reason: string; isRetryable: boolean } | undefined,
+	rows: number,
+): KeyOutcome {
+	switch (result.kind) {
+		case "answered":
+			return rejected
+				? { kind: "rejected", reason: rejected.reason, isRetryable: rejected.isRetryable }
+				: { kind: "done" };
+		case "ambiguous":
+			return { kind: "ambiguous", reason: result.reason };
+		case "refused":
+			return { kind: "refused", reason: result.reason };
+		case "bad_batch":
+			return rows === 1
+				? { kind: "rejected", reason: result.reason, isRetryable: false }
+				: { kind: "not_applied" };
+		case "stopped":
+			return { kind: "not_applied" };
+	}
+}

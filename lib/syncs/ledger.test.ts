@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import {
+	abandonRequest,
+	beginRequest,
+	isPossiblyPresent,
+	keyStates,
+	type LedgerKey,
+	type LedgerPolicy,
+	newKey,
+	nextStep,
+	settleRequest,
+} from "@/lib/syncs/ledger";
+
+const policy: LedgerPolicy = { answers: "counts", settleMs: 900, refusedRetryMs: 5_000, renewAheadMs: 100 };
+const key = (over: Partial<LedgerKey>): LedgerKey => ({ ...newKey, since: 0, ...over });
+const sent = { sentAt: 10, keptMs: 1_000 };
+
+describe("the delivery ledger", () => {
+	it.each([
+		["a wanted key that is not there is added", key({ isDesired: true }), "add"],
+		["an unwanted key that is not there needs nothing", key({}), "none"],
+		["a key that left is removed", key({ state: "accepted" }), "remove"],
+		["a key that is there and wanted needs nothing", key({ state: "present", isDesired: true }), "none"],
+		[
+			"a key about to be forgotten is sent again",
+			key({ state: "accepted", isDesired: true, expiresAt: 1_050 }),
+			"add",
+		],
+		["a key with a lost answer is asserted again", key({ state: "unknown", isDesired: true }), "add"],
+		["a key with a lost answer that left is removed", key({ state: "unknown" }), "remove"],
+		["nothing is sent before the settling time", key({ state: "unknown", retryAt: 1_001 }), "wait"],
+		["a rejected value is not sent again", key({ state: "rejected", isDesired: true }), "none"],
+		["a request on its way is waited for", key({ state: "adding" }), "wait"],
+	])("%s", (_title, given, step) => {
+		expect(nextStep(given, 1_000, policy)).toBe(step);
+	});
+
+	it("counts everything as possibly there that was ever on its way", () => {
+		expect(keyStates.filter(isPossiblyPresent)).toEqual([
+			"adding",
+			"present",
+			"accepted",
+			"removing",
+			"unknown",
+		]);
+	});
+
+	it("calls an added key accepted when the network answers only with counts, and present when it speaks about each row", () => {
+		const adding = beginRequest(key({ isDesired: true }), "add", 5);
+		expect(adding).toMatchObject({ state: "adding", stateBefore: "absent", since: 5 });
+		expect(settleRequest(adding, "add", { kind: "done" }, 20, policy, sent)).toMatchObject({
+			state: "accepted",
+			expiresAt: 1_010,
+		});
+		const perRecord: LedgerPolicy = { ...policy, answers: "per_record" };
+		expect(settleRequest(adding, "add", { kind: "done" }, 20, perRecord, sent)).toMatchObject({
+			state: "present",
+		});
+	});
+
+	it("keeps a key there when its renewal is rejected, and calls it rejected only when it never was there", () => {
+		const rejected = { kind: "rejected", reason: "bad", isRetryable: false } as const;
+		const renewal = beginRequest(key({ state: "accepted", isDesired: true, expiresAt: 50 }), "add", 5);
+		expect(settleRequest(renewal, "add", rejected, 20, policy, sent)).toMatchObject({
+			state: "accepted",
+			reason: "bad",
+			retryAt: 5_020,
+		});
+		const first = beginRequest(key({ isDesired: true }), "add", 5);
+		expect(settleRequest(first, "add", rejected, 20, policy, sent)).toMatchObject({
+			state: "rejected",
+			retryAt: null,
+		});
+	});
+
+	it("goes back to where it was when the request was certainly not applied", () => {
+		const removing = beginRequest(key({ state: "accepted", expiresAt: 77 }), "remove", 5);
+		expect(settleRequest(removing, "remove", { kind: "not_applied" }, 20, policy, sent)).toMatchObject({
+			state: "accepted",
+			expiresAt: 77,
+		});
+	});
+
+	it("makes the requests of a dead run unknown, to be asked again after the settling time", () => {
+		const adding = beginRequest(key({ isDesired: true }), "add", 5);
+		expect(abandonRequest(adding, 50, policy)).toMatchObject({ state: "unknown", retryAt: 950 });
+		expect(abandonRequest(key({ state: "accepted" }), 50, policy)).toMatchObject({ state: "accepted" });
+	});
+});

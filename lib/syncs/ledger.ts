@@ -1,0 +1,168 @@
+import { assertNever } from "@/lib/kernel/assert-never";
+
+/**
+ * What one remote audience holds, per remote key. absent: not there; adding, removing: a request is on its way;
+ * present: the network confirmed this key; accepted: the network took it but answers only with counts; unknown: an
+ * answer was lost, it may be there or not; rejected: the network will not take this value.
+ */
+export const keyStates = [
+	"absent",
+	"adding",
+	"present",
+	"accepted",
+	"removing",
+	"unknown",
+	"rejected",
+] as const;
+export type KeyState = (typeof keyStates)[number];
+export type Operation = "add" | "remove";
+
+/** Instants are milliseconds. */
+export type LedgerKey = {
+	isDesired: boolean;
+	state: KeyState;
+	/** While a request is on its way: the state before it. */
+	stateBefore: KeyState | null;
+	since: number;
+	reason: string | null;
+	/** Nothing is sent for this key before then. */
+	retryAt: number | null;
+	/** When the network forgets it by itself. */
+	expiresAt: number | null;
+};
+
+export type LedgerPolicy = {
+	answers: "counts" | "per_record";
+	/** How long a request without a clear answer may still take effect at the network. */
+	settleMs: number;
+	refusedRetryMs: number;
+	/** How long before it would be forgotten a key is sent again. */
+	renewAheadMs: number;
+};
+
+/** What became of one key in one request. */
+export type KeyOutcome =
+	| { kind: "done" }
+	/** Certainly not applied: refused before it was looked at, or never sent. */
+	| { kind: "not_applied" }
+	/** The network will not do this now though nothing is wrong with the value. */
+	| { kind: "refused"; reason: string }
+	/** This value is not taken. */
+	| { kind: "rejected"; reason: string; isRetryable: boolean }
+	/** No clear answer: it may have been applied, or may still be. */
+	| { kind: "ambiguous"; reason: string };
+
+export const newKey: Omit<LedgerKey, "since"> = {
+	isDesired: false,
+	state: "absent",
+	stateBefore: null,
+	reason: null,
+	retryAt: null,
+	expiresAt: null,
+};
+
+/** Whether the network may hold the key. Removals are planned from these, so that a lost answer never leaves anybody behind. */
+export function isPossiblyPresent(state: KeyState): boolean {
+	switch (state) {
+		case "present":
+		case "accepted":
+		case "adding":
+		case "removing":
+		case "unknown":
+			return true;
+		case "absent":
+		case "rejected":
+			return false;
+		default:
+			return assertNever(state);
+	}
+}
+
+/** What the key asks for at `now`: a request, patience, or nothing. */
+export function nextStep(key: LedgerKey, now: number, policy: LedgerPolicy): Operation | "wait" | "none" {
+	const wanted = wantedStep(key, now, policy);
+	if (wanted !== "add" && wanted !== "remove") return wanted;
+	return key.retryAt !== null && key.retryAt > now ? "wait" : wanted;
+}
+
+function wantedStep(key: LedgerKey, now: number, policy: LedgerPolicy): Operation | "wait" | "none" {
+	switch (key.state) {
+		case "adding":
+		case "removing":
+			return "wait";
+		case "absent":
+			return key.isDesired ? "add" : "none";
+		case "rejected":
+			return "none";
+		case "unknown":
+			return key.isDesired ? "add" : "remove";
+		case "present":
+		case "accepted":
+			if (!key.isDesired) return "remove";
+			return key.expiresAt !== null && key.expiresAt - policy.renewAheadMs <= now ? "add" : "none";
+		default:
+			return assertNever(key.state);
+	}
+}
+
+/** The intent, written before the request leaves. */
+export function beginRequest(key: LedgerKey, operation: Operation, now: number): LedgerKey {
+	return {
+		...key,
+		state: operation === "add" ? "adding" : "removing",
+		stateBefore: key.state,
+		since: now,
+		reason: null,
+		retryAt: null,
+	};
+}
+
+/** The state after the answer. `sentAt` is when the request left; `keptMs` how long the network keeps this kind of key. */
+export function settleRequest(
+	key: LedgerKey,
+	operation: Operation,
+	outcome: KeyOutcome,
+	now: number,
+	policy: LedgerPolicy,
+	{ sentAt, keptMs }: { sentAt: number; keptMs: number | null },
+): LedgerKey {
+	const before = key.stateBefore ?? "unknown";
+	const base = { ...key, stateBefore: null, since: now, retryAt: null };
+	switch (outcome.kind) {
+		case "done":
+			if (operation === "remove") return { ...base, state: "absent", reason: null, expiresAt: null };
+			return {
+				...base,
+				state: policy.answers === "counts" ? "accepted" : "present",
+				reason: null,
+				expiresAt: keptMs === null ? null : sentAt + keptMs,
+			};
+		case "not_applied":
+			return { ...base, state: before };
+		case "refused":
+			return { ...base, state: before, reason: outcome.reason, retryAt: now + policy.refusedRetryMs };
+		case "rejected":
+			if (outcome.isRetryable || operation === "remove" || isPossiblyPresent(before)) {
+				// It may be there from before: rejecting this request says nothing about that.
+				return { ...base, state: before, reason: outcome.reason, retryAt: now + policy.refusedRetryMs };
+			}
+			return { ...base, state: "rejected", reason: outcome.reason, expiresAt: null };
+		case "ambiguous":
+			return { ...base, state: "unknown", reason: outcome.reason, retryAt: now + policy.settleMs };
+		default:
+			return assertNever(outcome);
+	}
+}
+
+/** A run died with this request on its way: nobody knows what became of it. */
+export function abandonRequest(key: LedgerKey, now: number, policy: LedgerPolicy): LedgerKey {
+	if (key.state !== "adding" && key.state !== "removing") return key;
+	return {
+		...key,
+		state: "unknown",
+		stateBefore: null,
+		since: now,
+		reason: "The run was interrupted before an answer came.",
+		retryAt: now + policy.settleMs,
+	};
+}

@@ -1,0 +1,24 @@
+import { decidePerson, type OwnerReason } from "@/lib/syncs/decide-key";
+
+/** What is known of one person at the moment of sending; undefined is what could not be found out. */
+export type GateFacts = { isErased?: boolean; isHeldOut?: boolean; isMember?: boolean; hasConsent?: boolean };
+
+/**
+ * The last gate before a key leaves: at least one of its owners must be wanted right now, and none held out. It fails
+ * closed: an owner of whom nothing is known blocks the key when he might be held out, and never lets it pass.
+ */
+export function passesGate(owners: readonly (GateFacts | undefined)[]): boolean {
+	const reasons: OwnerReason[] = [];
+	for (const facts of owners) {
+		if (facts?.isHeldOut !== false) return false;
+		reasons.push(
+			decidePerson({
+				isErased: facts.isErased ?? true,
+				isHeldOut: facts.isHeldOut,
+				isMember: facts.isMember ?? false,
+				hasConsent: facts.hasConsent ?? false,
+			}),
+		);
+	}
+	return reasons.includes("wanted");
+}
