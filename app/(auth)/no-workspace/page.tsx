@@ -1,0 +1,15 @@
+import { redirect } from "next/navigation";
+import { EmptyState } from "@/components/ui/empty-state";
+import { SignOutButton } from "@/components/workspaces/sign-out-button";
+import { findVisitor } from "@/lib/workspaces/server/open-page";
+
+export default async function NoWorkspacePage() {
+	if (!(await findVisitor())) redirect("/sign-in");
+	return (
+		<EmptyState
+			title="You are not a member of any workspace"
+			description="Your account works, but nobody has let you into a workspace, or you were removed. Ask an admin to invite this e-mail address under Settings."
+			action={<SignOutButton />}
+		/>
+	);
+}
