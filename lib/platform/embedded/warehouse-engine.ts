@@ -1,0 +1,144 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { drainPending, Session } from "chdb";
+import { WarehouseError } from "@/lib/platform/embedded/warehouse-error";
+import { killStatement, literal, marker } from "@/lib/platform/embedded/warehouse-statement";
+
+export type EngineOptions = {
+	/** The data folder; one process at a time. */
+	data: string;
+	/** Most memory the whole engine may take, and one statement (each in bytes). */
+	memoryLimit: number;
+	statementMemoryLimit: number;
+};
+
+/** Statement texts, parameters included, may be this long. */
+export const maxStatementBytes = 32 * 1024 * 1024;
+
+/** Names and values a statement runs with. */
+export type StatementSetting = [name: string, value: string];
+
+/**
+ * ClickHouse inside this process. Every statement gets a session of its own (half a millisecond on an open folder), so
+ * that nothing of one statement, no setting, parameter or chosen database, reaches another.
+ */
+export class WarehouseEngine {
+	readonly #options: EngineOptions;
+	readonly #config: string;
+	/** Keeps the folder open, and stops statements. */
+	readonly #keeper: Session;
+	#killing: Promise<unknown> = Promise.resolve();
+
+	constructor(options: EngineOptions) {
+		this.#options = options;
+		mkdirSync(options.data, { recursive: true });
+		this.#config = path.join(path.dirname(options.data), "warehouse.xml");
+		// Inserts are on the disk, folder included, before they are acknowledged: a power cut loses nothing said to be kept.
+		writeFileSync(
+			this.#config,
+			`<clickhouse>
+	<max_server_memory_usage>${options.memoryLimit}</max_server_memory_usage>
+	<mark_cache_size>67108864</mark_cache_size>
+	<index_mark_cache_size>16777216</index_mark_cache_size>
+	<merge_tree>
+		<fsync_after_insert>1</fsync_after_insert>
+		<fsync_part_directory>1</fsync_part_directory>
+	</merge_tree>
+</clickhouse>
+`,
+		);
+		this.#keeper = this.#open();
+	}
+
+	#open(): Session {
+		return new Session(this.#options.data, {
+			connectionArgs: [`--config-file=${this.#config}`, `--max_query_size=${maxStatementBytes}`],
+		});
+	}
+
+	/** Makes the database, and answers whether the engine works. */
+	async prepare(database: string): Promise<string> {
+		await this.#keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${database}`);
+		return (await this.#keeper.queryAsync("SELECT version()", { format: "TabSeparated" })).text().trim();
+	}
+
+	async #session(
+		database: string | undefined,
+		settings: StatementSetting[],
+		params: StatementSetting[],
+	): Promise<Session> {
+		const session = this.#open();
+		try {
+			const all: StatementSetting[] = [
+				["max_memory_usage", String(this.#options.statementMemoryLimit)],
+				...params.map(([name, value]): StatementSetting => [`param_${name}`, value]),
+				...settings,
+			];
+			await session.queryAsync(`SET ${all.map(([name, value]) => `${name} = ${literal(value)}`).join(", ")}`);
+			if (database) {
+				if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(database)) {
+					throw new WarehouseError(81, "UNKNOWN_DATABASE", `Database ${database} does not exist`);
+				}
+				await session.queryAsync(`USE ${database}`);
+			}
+			return session;
+		} catch (error) {
+			session.close();
+			throw error;
+		}
+	}
+
+	/** Runs a statement and gives its answer in pieces. Leaving the loop early stops it. */
+	async *stream(statement: {
+		sql: string;
+		queryId: string;
+		format: string;
+		database: string | undefined;
+		settings: StatementSetting[];
+		params: StatementSetting[];
+	}): AsyncGenerator<Uint8Array> {
+		const session = await this.#session(statement.database, statement.settings, statement.params);
+		try {
+			const answer = session.queryStream(`${marker(statement.queryId)} ${statement.sql}`, {
+				format: statement.format,
+			});
+			for await (const piece of answer) yield piece.raw();
+		} finally {
+			session.close();
+		}
+	}
+
+	/** Runs a statement to its end and gives its whole answer: for everything that is not a reading of rows. */
+	async run(statement: {
+		sql: string;
+		queryId: string;
+		format: string;
+		database: string | undefined;
+		settings: StatementSetting[];
+		params: StatementSetting[];
+	}): Promise<Uint8Array> {
+		const session = await this.#session(statement.database, statement.settings, statement.params);
+		try {
+			const answer = await session.queryAsync(`${marker(statement.queryId)} ${statement.sql}`, {
+				format: statement.format,
+			});
+			return answer.bytes();
+		} finally {
+			session.close();
+		}
+	}
+
+	/** Asks a running statement to stop; it fails with error 394 soon after. */
+	async kill(queryId: string): Promise<void> {
+		const ask = () => this.#keeper.queryAsync(killStatement(queryId)).catch(() => {});
+		this.#killing = this.#killing.then(ask, ask);
+		await this.#killing;
+	}
+
+	async close(): Promise<void> {
+		await drainPending();
+		this.#keeper.close();
+		await drainPending();
+		rmSync(this.#config, { force: true });
+	}
+}

@@ -1,0 +1,97 @@
+/** What the front has to know of a statement before the engine sees it. */
+
+/** The statement without leading blanks and comments. */
+function withoutLead(sql: string): string {
+	return sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|;)+/, "");
+}
+
+/** First word, in capitals. */
+export function statementKind(sql: string): string {
+	return (/^[A-Za-z]+/.exec(withoutLead(sql))?.[0] ?? "").toUpperCase();
+}
+
+const reading = new Set(["SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS", "CHECK", ""]);
+
+/** Whether the statement answers with rows that are worth streaming. */
+export function isReading(sql: string): boolean {
+	return reading.has(statementKind(sql));
+}
+
+const name = '(?:`[^`]+`|"[^"]+"|[A-Za-z_][A-Za-z0-9_]*)';
+const insertHead = new RegExp(
+	`^(INSERT\\s+INTO\\s+(?:TABLE\\s+)?${name}(?:\\s*\\.\\s*${name})?\\s*(?:\\([^()]*\\))?)\\s*(SETTINGS\\s[\\s\\S]*?)?(?:\\s*\\bFORMAT\\s+([A-Za-z0-9]+)|\\bVALUES)\\s*;?\\s*$`,
+	"i",
+);
+
+/** An INSERT whose rows come in the body of the request: its parts. Undefined for every other statement. */
+export function splitInsert(
+	sql: string,
+): { target: string; settings: string; format: string; isLineDelimited: boolean } | undefined {
+	const match = insertHead.exec(withoutLead(sql).trim());
+	const target = match?.[1];
+	if (!target) return undefined;
+	const format = match?.[3] ?? "Values";
+	return {
+		target: target.trim(),
+		settings: (match?.[2] ?? "").trim(),
+		format,
+		isLineDelimited: /^(JSONEachRow|JSONLines|NDJSON|JSONCompactEachRow|TSV|TabSeparated|CSV)$/i.test(format),
+	};
+}
+
+/** The output format a statement names, looked for at its end. */
+export function namedFormat(sql: string): string | undefined {
+	return /\bFORMAT\s+([A-Za-z0-9]+)\s*(?:SETTINGS\s[^()]*)?;?\s*$/i.exec(sql)?.[1];
+}
+
+/** A string as a SQL literal. */
+export function literal(text: string): string {
+	return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+}
+
+/** The comment by which a running statement is found again; the engine gives it a query id of its own. */
+export function marker(queryId: string): string {
+	return `/* query_id ${queryId.replaceAll(/[^A-Za-z0-9_.:-]/g, "_")} */`;
+}
+
+/** Stops a statement. Never SYNC: inside this engine it waits for ever. */
+export function killStatement(queryId: string): string {
+	return `KILL QUERY WHERE startsWith(query, ${literal(`${marker(queryId)} `)}) ASYNC`;
+}
+
+const killById =
+	/^KILL\s+QUERY\s+WHERE\s+query_id\s*=\s*'([^']*)'\s*(?:SYNC|ASYNC)?\s*(FORMAT\s+\w+)?\s*;?\s*$/i;
+
+/** A client's KILL QUERY in the form that works here: query ids are the client's own, and never SYNC. */
+export function rewriteKill(sql: string): string {
+	const bare = withoutLead(sql).trim();
+	const byId = killById.exec(bare);
+	if (byId?.[1] !== undefined) return `${killStatement(byId[1])} ${byId[2] ?? ""}`;
+	return bare.replace(/\bSYNC\b(?=\s*(?:FORMAT\s+\w+)?\s*;?\s*$)/i, "ASYNC");
+}
+
+/** HTTP status of an engine error, as ClickHouse's own HTTP interface gives it. */
+export function statusOfError(code: number): number {
+	if (code === 194) return 401;
+	if ([192, 193, 291, 497, 516].includes(code)) return 403;
+	if ([60, 81, 16, 47, 46, 13, 82, 366].includes(code)) return 404;
+	if (code === 159 || code === 160) return 408;
+	if (code === 241) return 500;
+	if (code === 202) return 503;
+	if (code === 113 || code === 49) return 413;
+	if (code === 48) return 501;
+	if (
+		[
+			26, 27, 38, 41, 44, 53, 62, 69, 70, 72, 73, 6, 57, 115, 117, 130, 131, 216, 320, 321, 349, 386, 456,
+			457,
+		].includes(code)
+	)
+		return 400;
+	return 500;
+}
+
+/** The error that ends a streamed answer whose header was already sent (since ClickHouse 25.11). */
+export function inBandException(message: string, tag: string): string {
+	const length = Buffer.byteLength(message) + 1;
+	return `\r\n__exception__\r\n${tag}\r\n${message}\n${length} ${tag}\r\n__exception__\r\n`;
+}

@@ -1,0 +1,90 @@
+// Builds the jobs for Trigger.dev's deploy target and indexes the result with the CLI's own modules, without a network
+// and without an account: proves that every job in jobs/registry.ts would exist after a deploy. The CLI's modules are no
+// public interface, so its version is pinned exactly in package.json.
+import { mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const cli = path.join(root, "node_modules/trigger.dev/dist/esm");
+
+/** The ids declared by the files under jobs/, read as text so that nothing is loaded twice. */
+async function declaredJobs() {
+	const ids = [];
+	for (const entry of await readdir(path.join(root, "jobs"), { recursive: true, withFileTypes: true })) {
+		if (!entry.isFile() || !entry.name.endsWith(".ts") || entry.name.endsWith(".test.ts")) continue;
+		const text = await readFile(path.join(entry.parentPath, entry.name), "utf8");
+		const id = /defineJob\(\{\s*id: "([^"]+)"/.exec(text)?.[1];
+		if (id) ids.push(id);
+	}
+	return ids.sort();
+}
+
+/** What the registry file names: a job that is not in it would not run on the embedded queue. */
+async function registeredJobs() {
+	const text = await readFile(path.join(root, "jobs/registry.ts"), "utf8");
+	return [...text.matchAll(/from "@\/(jobs\/[^"]+)"/g)].map((match) => match[1]).sort();
+}
+
+async function indexBundle() {
+	const { loadConfig } = await import(path.join(cli, "config.js"));
+	const { buildWorker } = await import(path.join(cli, "build/buildWorker.js"));
+	const { indexWorkerManifest } = await import(path.join(cli, "indexing/indexWorkerManifest.js"));
+	const { writeFile } = await import("node:fs/promises");
+
+	// Inside the project, so that externals are found where a deployed image would have them installed.
+	const destination = await mkdtemp(path.join(root, ".trigger-check-"));
+	try {
+		const resolvedConfig = await loadConfig({ cwd: root, warn: false });
+		const manifest = await buildWorker({
+			target: "deploy",
+			environment: "prod",
+			destination,
+			resolvedConfig,
+			rewritePaths: false,
+			plain: true,
+			envVars: {},
+		});
+		const manifestPath = path.join(destination, "build.json");
+		await writeFile(manifestPath, JSON.stringify(manifest));
+		await symlink(path.join(root, "node_modules"), path.join(destination, "node_modules")).catch(() => {});
+		const index = await indexWorkerManifest({
+			runtime: manifest.runtime,
+			indexWorkerPath: manifest.indexWorkerEntryPoint,
+			buildManifestPath: manifestPath,
+			nodeOptions: "",
+			env: { PATH: process.env.PATH, NODE_ENV: "production", HOME: process.env.HOME },
+			cwd: destination,
+			otelHookInclude: manifest.otelImportHook?.include,
+			otelHookExclude: manifest.otelImportHook?.exclude,
+			handleStdout: () => {},
+			handleStderr: (line) => line.trim() && console.error(line),
+		});
+		return { tasks: index.tasks, externals: manifest.externals ?? [] };
+	} finally {
+		await rm(destination, { recursive: true, force: true });
+	}
+}
+
+const startedMs = Date.now();
+const [declared, registered, { tasks, externals }] = await Promise.all([
+	declaredJobs(),
+	registeredJobs(),
+	indexBundle(),
+]);
+const indexed = tasks.map((task) => task.id).sort();
+const missing = declared.filter((id) => !indexed.includes(id));
+const problems = [];
+if (missing.length > 0) problems.push(`not indexed by Trigger.dev: ${missing.join(", ")}`);
+if (declared.length !== registered.length) {
+	problems.push(`jobs/ declares ${declared.length} jobs, jobs/registry.ts names ${registered.length}`);
+}
+if (declared.length === 0) problems.push("no job found under jobs/");
+if (problems.length > 0) {
+	console.error(`Trigger.dev bundle: ${problems.join("; ")}`);
+	process.exit(1);
+}
+console.log(
+	`Trigger.dev bundle: ${indexed.length} jobs indexed in ${((Date.now() - startedMs) / 1000).toFixed(1)} s (${indexed.join(", ")}); external: ${externals.map((external) => external.name).join(", ") || "none"}.`,
+);
+process.exit(0);

@@ -1,0 +1,35 @@
+import path from "node:path";
+import { defineConfig } from "vitest/config";
+
+const exclude = ["**/node_modules/**", ".next/**", ".muster/**", "e2e/**"];
+
+export default defineConfig({
+	resolve: { alias: { "@": path.resolve(".") } },
+	// JSX of component code that tests import.
+	esbuild: { jsx: "automatic" },
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: "unit",
+					include: ["**/*.test.{ts,tsx}"],
+					exclude: [...exclude, "**/*.db.test.{ts,tsx}"],
+					env: { LOG_LEVEL: "silent" },
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: "db",
+					include: ["**/*.db.test.{ts,tsx}"],
+					exclude,
+					globalSetup: ["lib/platform/testing/start-stores.ts"],
+					testTimeout: 60_000,
+					hookTimeout: 120_000,
+					maxWorkers: 2,
+				},
+			},
+		],
+	},
+});
