@@ -389,6 +389,7 @@ CREATE TABLE "delivery_key" (
     "remote_key_encrypted" BYTEA NOT NULL,
     "is_desired" BOOLEAN NOT NULL,
     "state" TEXT NOT NULL,
+    "state_before" TEXT,
     "reason" TEXT,
     "since" TIMESTAMPTZ(3) NOT NULL,
     "run_id" TEXT,
