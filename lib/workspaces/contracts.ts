@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const reservedSlugs = new Set(["api", "sign-in", "setup", "v1", "_next", "health"]);
+const reservedSlugs = new Set(["api", "sign-in", "setup", "no-workspace", "v1", "_next", "health"]);
 
 export const workspaceSlug = z
 	.string()

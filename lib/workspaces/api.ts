@@ -1,0 +1,167 @@
+import { z } from "zod";
+import { defineApi } from "@/lib/kernel/api-contract";
+import { idSchema } from "@/lib/kernel/ids";
+import { pageOf, pageQuery } from "@/lib/kernel/page";
+import { emailAddress, password, timeZone } from "@/lib/workspaces/contracts";
+import { roles } from "@/lib/workspaces/policy";
+
+const role = z.enum(roles);
+const personName = z.string().trim().min(1, "is needed").max(100);
+
+export const workspaceSettings = z.object({
+	id: z.string(),
+	slug: z.string(),
+	name: z.string(),
+	timeZone: z.string(),
+	createdAt: z.iso.datetime(),
+});
+export type WorkspaceSettings = z.output<typeof workspaceSettings>;
+
+export const workspaceApi = {
+	get: defineApi({
+		method: "GET",
+		path: "/workspace",
+		summary: "The workspace's name and time zone",
+		allow: "workspace.read",
+		output: workspaceSettings,
+	}),
+	update: defineApi({
+		method: "PATCH",
+		path: "/workspace",
+		summary: "Change the workspace's name or time zone",
+		allow: "settings.write",
+		body: z.object({
+			name: z.string().trim().min(1, "is needed").max(100).optional(),
+			timeZone: timeZone.optional(),
+		}),
+		output: workspaceSettings,
+	}),
+	changePassword: defineApi({
+		method: "POST",
+		path: "/account/password",
+		summary: "Change the signed-in user's own password",
+		allow: "workspace.read",
+		body: z.object({ current: z.string().min(1, "is needed").max(200), next: password }),
+		output: z.object({ changedAt: z.iso.datetime() }),
+	}),
+};
+
+export const member = z.object({
+	userId: z.string(),
+	name: z.string(),
+	email: z.string(),
+	role,
+	joinedAt: z.iso.datetime(),
+});
+export type Member = z.output<typeof member>;
+
+/** A password to hand over once; null when the person already had an account and keeps their own. */
+const oneTimePassword = z.string().nullable();
+const userParams = z.object({ userId: idSchema("usr") });
+
+export const membersApi = {
+	list: defineApi({
+		method: "GET",
+		path: "/members",
+		summary: "Members of the workspace",
+		allow: "settings.read",
+		output: pageOf(member),
+	}),
+	invite: defineApi({
+		method: "POST",
+		path: "/members",
+		summary: "Make an account for a new member, with a password shown once",
+		allow: "settings.write",
+		body: z.object({ name: personName, email: emailAddress, role }),
+		output: z.object({ member, oneTimePassword }),
+		status: 201,
+	}),
+	changeRole: defineApi({
+		method: "PATCH",
+		path: "/members/{userId}",
+		summary: "Change a member's role",
+		allow: "settings.write",
+		params: userParams,
+		body: z.object({ role }),
+		output: member,
+	}),
+	remove: defineApi({
+		method: "DELETE",
+		path: "/members/{userId}",
+		summary: "Remove a member from the workspace",
+		allow: "settings.write",
+		params: userParams,
+		output: z.object({ userId: z.string() }),
+	}),
+	resetPassword: defineApi({
+		method: "POST",
+		path: "/members/{userId}/password",
+		summary: "Give a member of this workspace only a new password, shown once",
+		allow: "settings.write",
+		params: userParams,
+		output: z.object({ oneTimePassword: z.string() }),
+	}),
+};
+
+export const apiKey = z.object({
+	id: z.string(),
+	name: z.string(),
+	role,
+	prefix: z.string(),
+	createdBy: z.string(),
+	createdAt: z.iso.datetime(),
+	lastUsedAt: z.iso.datetime().nullable(),
+	revokedAt: z.iso.datetime().nullable(),
+});
+export type ApiKey = z.output<typeof apiKey>;
+
+export const apiKeysApi = {
+	list: defineApi({
+		method: "GET",
+		path: "/api-keys",
+		summary: "API keys of the workspace, revoked ones included",
+		allow: "settings.read",
+		output: pageOf(apiKey),
+	}),
+	create: defineApi({
+		method: "POST",
+		path: "/api-keys",
+		summary: "Make an API key; its token is shown once",
+		allow: "settings.write",
+		body: z.object({ name: personName, role }),
+		output: z.object({ apiKey, token: z.string() }),
+		status: 201,
+	}),
+	revoke: defineApi({
+		method: "DELETE",
+		path: "/api-keys/{apiKeyId}",
+		summary: "Revoke an API key; requests with it are refused from then on",
+		allow: "settings.write",
+		params: z.object({ apiKeyId: idSchema("key") }),
+		output: apiKey,
+	}),
+};
+
+export const auditEntry = z.object({
+	id: z.string(),
+	at: z.iso.datetime(),
+	actorKind: z.string(),
+	actorId: z.string(),
+	actorName: z.string(),
+	action: z.string(),
+	entityId: z.string(),
+	detail: z.record(z.string(), z.json()),
+	requestId: z.string(),
+});
+export type AuditEntry = z.output<typeof auditEntry>;
+
+export const auditApi = {
+	list: defineApi({
+		method: "GET",
+		path: "/audit",
+		summary: "Who did what, newest first",
+		allow: "settings.read",
+		query: pageQuery.extend({ entityId: z.string().max(60).optional() }),
+		output: pageOf(auditEntry),
+	}),
+};

@@ -1,0 +1,19 @@
+import { AppError } from "@/lib/kernel/app-error";
+import type { ApiKey } from "@/lib/workspaces/api";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { toApiKey } from "@/lib/workspaces/server/list-api-keys";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** Refuses the key from now on. Revoking twice changes nothing. */
+export async function revokeApiKey(ctx: Context, input: { apiKeyId: string }): Promise<ApiKey> {
+	allow(ctx, "settings.write");
+	return await ctx.db.$transaction(async (tx) => {
+		const key = await tx.apiKey.findFirst({ where: { id: input.apiKeyId, workspaceId: ctx.workspace.id } });
+		if (!key) throw new AppError("not_found", "There is no such API key in this workspace.");
+		if (key.revokedAt) return toApiKey(key);
+		const revoked = await tx.apiKey.update({ where: { id: key.id }, data: { revokedAt: ctx.now } });
+		await recordAudit(tx, ctx, "api_key.revoked", key.id, { name: key.name });
+		return toApiKey(revoked);
+	});
+}
