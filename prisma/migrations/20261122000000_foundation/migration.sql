@@ -4,6 +4,7 @@ CREATE TABLE "campaign" (
     "workspace_id" TEXT NOT NULL,
     "name" TEXT NOT NULL,
     "segment_id" TEXT,
+    "destination_id" TEXT,
     "status" TEXT NOT NULL,
     "salt" TEXT NOT NULL,
     "holdout_bp" INTEGER NOT NULL,
@@ -600,6 +601,9 @@ ALTER TABLE "campaign" ADD CONSTRAINT "campaign_workspace_id_fkey" FOREIGN KEY (
 
 -- AddForeignKey
 ALTER TABLE "campaign" ADD CONSTRAINT "campaign_segment_id_fkey" FOREIGN KEY ("segment_id") REFERENCES "segment"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "campaign" ADD CONSTRAINT "campaign_destination_id_fkey" FOREIGN KEY ("destination_id") REFERENCES "destination"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "campaign_metric" ADD CONSTRAINT "campaign_metric_campaign_id_fkey" FOREIGN KEY ("campaign_id") REFERENCES "campaign"("id") ON DELETE CASCADE ON UPDATE CASCADE;
