@@ -1,8 +1,9 @@
 "use client";
 
-import { Laptop, LogOut, Moon, MoreHorizontal, Sun } from "lucide-react";
+import { KeyRound, Laptop, LogOut, Moon, MoreHorizontal, Sun } from "lucide-react";
 import { signOut } from "next-auth/react";
 import { useTheme } from "next-themes";
+import { useState } from "react";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import {
 	DropdownMenu,
@@ -14,6 +15,7 @@ import {
 	DropdownMenuSeparator,
 	DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
+import { ChangePasswordDialog } from "@/components/workspaces/change-password-dialog";
 
 const themes = [
 	{ value: "light", label: "Light", icon: Sun },
@@ -25,44 +27,52 @@ const themes = [
 export function UserMenu() {
 	const { user, role } = useWorkspace();
 	const { theme, setTheme } = useTheme();
+	const [isChangingPassword, setChangingPassword] = useState(false);
 	return (
-		<DropdownMenu>
-			<DropdownMenuTrigger
-				aria-label={`${user.name}: account and theme`}
-				className="flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-foreground/5"
-			>
-				<span
-					aria-hidden="true"
-					className="flex size-6 shrink-0 items-center justify-center rounded-full bg-secondary font-medium text-secondary-foreground text-xs"
+		<>
+			<DropdownMenu>
+				<DropdownMenuTrigger
+					aria-label={`${user.name}: account and theme`}
+					className="flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-foreground/5"
 				>
-					{user.name.slice(0, 1).toUpperCase()}
-				</span>
-				<span className="min-w-0 flex-1 truncate text-sm">{user.name}</span>
-				<MoreHorizontal aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
-			</DropdownMenuTrigger>
-			<DropdownMenuContent align="start" side="top" className="w-56">
-				<div className="px-2 py-1.5">
-					<div className="truncate font-medium text-sm">{user.name}</div>
-					<div className="truncate text-muted-foreground text-xs">
-						{user.email} · {role}
+					<span
+						aria-hidden="true"
+						className="flex size-6 shrink-0 items-center justify-center rounded-full bg-secondary font-medium text-secondary-foreground text-xs"
+					>
+						{user.name.slice(0, 1).toUpperCase()}
+					</span>
+					<span className="min-w-0 flex-1 truncate text-sm">{user.name}</span>
+					<MoreHorizontal aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
+				</DropdownMenuTrigger>
+				<DropdownMenuContent align="start" side="top" className="w-56">
+					<div className="px-2 py-1.5">
+						<div className="truncate font-medium text-sm">{user.name}</div>
+						<div className="truncate text-muted-foreground text-xs">
+							{user.email} · {role}
+						</div>
 					</div>
-				</div>
-				<DropdownMenuSeparator />
-				<DropdownMenuLabel>Theme</DropdownMenuLabel>
-				<DropdownMenuRadioGroup value={theme ?? "system"} onValueChange={setTheme}>
-					{themes.map(({ value, label, icon: Icon }) => (
-						<DropdownMenuRadioItem key={value} value={value}>
-							<Icon aria-hidden="true" />
-							{label}
-						</DropdownMenuRadioItem>
-					))}
-				</DropdownMenuRadioGroup>
-				<DropdownMenuSeparator />
-				<DropdownMenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
-					<LogOut aria-hidden="true" />
-					Sign out
-				</DropdownMenuItem>
-			</DropdownMenuContent>
-		</DropdownMenu>
+					<DropdownMenuSeparator />
+					<DropdownMenuLabel>Theme</DropdownMenuLabel>
+					<DropdownMenuRadioGroup value={theme ?? "system"} onValueChange={setTheme}>
+						{themes.map(({ value, label, icon: Icon }) => (
+							<DropdownMenuRadioItem key={value} value={value}>
+								<Icon aria-hidden="true" />
+								{label}
+							</DropdownMenuRadioItem>
+						))}
+					</DropdownMenuRadioGroup>
+					<DropdownMenuSeparator />
+					<DropdownMenuItem onSelect={() => setChangingPassword(true)}>
+						<KeyRound aria-hidden="true" />
+						Change password
+					</DropdownMenuItem>
+					<DropdownMenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+						<LogOut aria-hidden="true" />
+						Sign out
+					</DropdownMenuItem>
+				</DropdownMenuContent>
+			</DropdownMenu>
+			<ChangePasswordDialog open={isChangingPassword} onOpenChange={setChangingPassword} />
+		</>
 	);
 }

@@ -1,0 +1,188 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { MoreHorizontal, UserPlus } from "lucide-react";
+import { useState } from "react";
+import { DataTable } from "@/components/data-table/data-table";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspace } from "@/components/shell/workspace-context";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import {
+	DropdownMenu,
+	DropdownMenuContent,
+	DropdownMenuItem,
+	DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { toast } from "@/components/ui/toast";
+import {
+	useChangeMemberRole,
+	useRemoveMember,
+	useResetMemberPassword,
+	workspaceQueries,
+} from "@/components/workspaces/api";
+import { InviteDialog } from "@/components/workspaces/invite-dialog";
+import { RoleSelect, roleName } from "@/components/workspaces/role-select";
+import { SecretOnce } from "@/components/workspaces/secret-once";
+import { SettingsFrame } from "@/components/workspaces/settings-frame";
+import type { Member } from "@/lib/workspaces/api";
+import { roles } from "@/lib/workspaces/policy";
+
+export function MembersPage() {
+	const { data, error, refetch } = useQuery(workspaceQueries.members());
+	const { user } = useWorkspace();
+	const [isInviting, setInviting] = useState(false);
+	const [removing, setRemoving] = useState<Member | null>(null);
+	const [resetting, setResetting] = useState<Member | null>(null);
+	const [secret, setSecret] = useState<{ email: string; password: string } | null>(null);
+	const changeRole = useChangeMemberRole();
+	const remove = useRemoveMember();
+	const reset = useResetMemberPassword();
+	const adminCount = data?.items.filter(({ role }) => role === "admin").length ?? 0;
+	const isLastAdmin = (member: Member) => member.role === "admin" && adminCount === 1;
+
+	return (
+		<SettingsFrame
+			title="Members"
+			description="Who may enter this workspace, and what each may do."
+			action={
+				<Button onClick={() => setInviting(true)}>
+					<UserPlus aria-hidden="true" />
+					Invite a member
+				</Button>
+			}
+		>
+			<DataTable
+				caption="Members"
+				rows={data?.items}
+				rowKey={(row) => row.userId}
+				searchText={(row) => `${row.name} ${row.email}`}
+				error={error}
+				onRetry={refetch}
+				filters={[
+					{
+						id: "role",
+						label: "Role",
+						options: roles.map((role) => ({ value: role, label: roleName(role) })),
+						matches: (row, value) => row.role === value,
+					},
+				]}
+				empty={null}
+				columns={[
+					{
+						id: "name",
+						header: "Name",
+						sortValue: (row) => row.name,
+						cell: (row) => (
+							<div className="min-w-0">
+								<div className="flex items-center gap-2 font-medium">
+									<span className="truncate">{row.name}</span>
+									{row.userId === user.id && <Badge variant="outline">You</Badge>}
+								</div>
+								<div className="truncate text-muted-foreground">{row.email}</div>
+							</div>
+						),
+					},
+					{
+						id: "role",
+						header: "Role",
+						sortValue: (row) => roles.indexOf(row.role),
+						cell: (row) => (
+							<RoleSelect
+								label={`Role of ${row.name}`}
+								className="w-30"
+								value={row.role}
+								disabled={isLastAdmin(row) || changeRole.isPending}
+								onChange={(role) =>
+									changeRole.mutate(
+										{ params: { userId: row.userId }, body: { role } },
+										{
+											onSuccess: () => toast.success(`${row.name} is now ${roleName(role).toLowerCase()}`),
+											onError: (cause) => showError("The role was not changed", cause),
+										},
+									)
+								}
+							/>
+						),
+					},
+					{
+						id: "joined",
+						header: "Joined",
+						hideBelow: "md",
+						sortValue: (row) => row.joinedAt,
+						cell: (row) => <RelativeTime at={row.joinedAt} className="text-muted-foreground" />,
+					},
+					{
+						id: "actions",
+						header: "",
+						align: "right",
+						cell: (row) => (
+							<DropdownMenu>
+								<DropdownMenuTrigger asChild>
+									<Button variant="ghost" size="icon-sm" aria-label={`More about ${row.name}`}>
+										<MoreHorizontal aria-hidden="true" />
+									</Button>
+								</DropdownMenuTrigger>
+								<DropdownMenuContent align="end">
+									<DropdownMenuItem onSelect={() => setResetting(row)}>Give a new password</DropdownMenuItem>
+									<DropdownMenuItem
+										variant="destructive"
+										disabled={isLastAdmin(row)}
+										onSelect={() => setRemoving(row)}
+									>
+										Remove from workspace
+									</DropdownMenuItem>
+								</DropdownMenuContent>
+							</DropdownMenu>
+						),
+					},
+				]}
+			/>
+			<InviteDialog open={isInviting} onOpenChange={setInviting} />
+			<ConfirmDialog
+				open={removing !== null}
+				onOpenChange={(open) => !open && setRemoving(null)}
+				title={`Remove ${removing?.name}?`}
+				description="They can no longer enter this workspace, at once. What they made stays. You can invite them again at any time."
+				confirmLabel="Remove"
+				variant="destructive"
+				onConfirm={async () => {
+					if (!removing) return;
+					try {
+						await remove.mutateAsync({ params: { userId: removing.userId } });
+						toast.success(`${removing.name} was removed`);
+					} catch (cause) {
+						showError("The member was not removed", cause);
+						throw cause;
+					}
+				}}
+			/>
+			<ConfirmDialog
+				open={resetting !== null}
+				onOpenChange={(open) => !open && setResetting(null)}
+				title={`Give ${resetting?.name} a new password?`}
+				description="The old password stops working. You will see the new one once, to hand it over."
+				confirmLabel="Make a new password"
+				onConfirm={async () => {
+					if (!resetting) return;
+					try {
+						const { oneTimePassword } = await reset.mutateAsync({ params: { userId: resetting.userId } });
+						setSecret({ email: resetting.email, password: oneTimePassword });
+					} catch (cause) {
+						showError("The password was not changed", cause);
+						throw cause;
+					}
+				}}
+			/>
+			<SecretOnce
+				secret={secret?.password ?? null}
+				title="New password"
+				description={`Hand it to ${secret?.email ?? ""} by a way you trust. It is shown only now; they can change it from the menu under their name.`}
+				label="Copy password"
+				onDone={() => setSecret(null)}
+			/>
+		</SettingsFrame>
+	);
+}
