@@ -1,0 +1,107 @@
+import Ajv2020 from "ajv/dist/2020";
+import { describe, expect, test } from "vitest";
+import { contracts } from "@/app/api/v1/contracts";
+import type { ApiContract } from "@/lib/kernel/api-contract";
+import { buildOpenApi, type JsonSchema } from "@/lib/kernel/openapi";
+import { isAction } from "@/lib/workspaces/policy";
+import { loadRoutes } from "@/lib/workspaces/testing/load-routes";
+
+const routes = await loadRoutes("app/api/v1");
+const listed: [string, ApiContract][] = Object.entries(contracts).flatMap(([noun, endpoints]) =>
+	Object.entries(endpoints).map(([verb, contract]): [string, ApiContract] => [`${noun}.${verb}`, contract]),
+);
+const document = buildOpenApi(contracts);
+const signature = (contract: ApiContract) => `${contract.method} ${contract.path}`;
+
+describe("the list of contracts", () => {
+	test("names every method that a route file answers, and each is in the right file", () => {
+		const served = routes.map((route) => `${route.method} ${route.path}`).sort();
+		expect(served).toEqual(listed.map(([, contract]) => signature(contract)).sort());
+		for (const route of routes) expect(signature(route.contract)).toBe(`${route.method} ${route.path}`);
+	});
+
+	test("names no endpoint twice and only actions of the policy", () => {
+		const signatures = listed.map(([, contract]) => signature(contract));
+		expect(new Set(signatures).size).toBe(signatures.length);
+		for (const [name, contract] of listed) {
+			expect(
+				contract.allow === "public" || isAction(contract.allow),
+				`${name} allows ${contract.allow}`,
+			).toBe(true);
+		}
+	});
+
+	test("has a parameter schema for every name in braces, and no other", () => {
+		for (const [name, contract] of listed) {
+			const braces = [...contract.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+			const operation = operationOf(contract);
+			const documented = operation.parameters
+				.filter((parameter) => parameter.in === "path")
+				.map((parameter) => parameter.name)
+				.sort();
+			expect(documented, name).toEqual(braces);
+		}
+	});
+
+	test("lets nobody without the right to write use a method that writes", () => {
+		for (const [name, contract] of listed) {
+			if (contract.method === "GET" || contract.allow === "public") continue;
+			// A POST that only computes an answer may ask for the right to read; those are few and named here.
+			if (readsByPost.has(name)) continue;
+			expect(contract.allow, name).toMatch(/\.write$/);
+		}
+	});
+});
+
+/** POST because the question does not fit an address; they store nothing. Changing one's own password needs no role. */
+const readsByPost = new Set(["workspace.changePassword", "segments.preview", "segments.sample"]);
+
+type Operation = { operationId: string; parameters: { name: string; in: string }[]; responses: object };
+
+function operationOf(contract: ApiContract): Operation {
+	// Safe because the document was built from this very contract.
+	const paths = document.paths as Record<string, Record<string, Operation>>;
+	const operation = paths[contract.path]?.[contract.method.toLowerCase()];
+	if (!operation) throw new Error(`${signature(contract)} is not in the document`);
+	return operation;
+}
+
+describe("the OpenAPI document", () => {
+	test("has one operation with an id of its own for every contract", () => {
+		expect(listed.map(([, contract]) => operationOf(contract).operationId)).toEqual(
+			listed.map(([name]) => name),
+		);
+	});
+
+	test("consists of schemas that are valid JSON Schema 2020-12, without a dangling reference", () => {
+		const ajv = new Ajv2020({ strict: false, validateFormats: false });
+		ajv.addSchema({ $id: "document", ...(document as JsonSchema) });
+		const pointers = schemaPointers(document);
+		expect(pointers.length).toBeGreaterThan(listed.length);
+		for (const pointer of pointers)
+			expect(() => ajv.compile({ $ref: `document#${pointer}` }), pointer).not.toThrow();
+	});
+
+	test("says of every property of every answer what it is", () => {
+		const vague: string[] = [];
+		for (const [name, contract] of listed) {
+			if (typeof contract.output === "string" || name === "openApi.get") continue;
+			const text = JSON.stringify(operationOf(contract).responses);
+			if (text.includes('"schema":{}')) vague.push(name);
+		}
+		expect(vague).toEqual([]);
+	});
+});
+
+/** JSON pointers of everything in the document that stands where a schema stands. */
+function schemaPointers(value: unknown, pointer = ""): string[] {
+	if (Array.isArray(value)) return value.flatMap((item, i) => schemaPointers(item, `${pointer}/${i}`));
+	if (typeof value !== "object" || value === null) return [];
+	return Object.entries(value).flatMap(([key, item]) => {
+		const next = `${pointer}/${encodeURIComponent(key.replaceAll("~", "~0").replaceAll("/", "~1"))}`;
+		if (key === "schema") return [next];
+		if (pointer === "/components" && key === "schemas")
+			return Object.keys(item).map((name) => `${next}/${name}`);
+		return schemaPointers(item, next);
+	});
+}

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
+import { apiKeysApi, auditApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
+import { setupApi } from "@/lib/workspaces/setup-api";
+
+export const openApiContract = defineApi({
+	method: "GET",
+	path: "/openapi.json",
+	summary: "This description",
+	allow: "public",
+	output: z.record(z.string(), z.json()),
+});
+
+/** Every endpoint of the API, by noun. contracts.test.ts holds it against the route files, both ways. */
+export const contracts = {
+	workspace: workspaceApi,
+	members: membersApi,
+	apiKeys: apiKeysApi,
+	audit: auditApi,
+	setup: setupApi,
+	openApi: { get: openApiContract },
+} satisfies Record<string, Record<string, ApiContract>>;
