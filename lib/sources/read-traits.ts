@@ -69,7 +69,9 @@ function cleanText(value: TraitValue): TraitValue {
  */
 export function readTraits(traits: object, path: string, isGroup = false): ReadTraits {
 	const result: ReadTraits = { traits: [], personal: [], ignored: [] };
-	const ignore = (name: string, reason: string) => result.ignored.push({ field: `${path}.${name}`, reason });
+	const ignore = (name: string, reason: string): void => {
+		result.ignored.push({ field: `${path}.${name}`, reason });
+	};
 
 	const addPersonal = (field: PersonalField, name: string, value: unknown): void => {
 		if (value === null || value === "") return void result.personal.push({ field, value: null });

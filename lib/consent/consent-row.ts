@@ -1,0 +1,28 @@
+import { formatInstant } from "@/lib/kernel/sql-binder";
+import type { ConsentPurpose } from "@/lib/consent/purposes";
+
+export type ConsentFact = {
+	uid: number;
+	purpose: ConsentPurpose;
+	state: "granted" | "denied";
+	at: number;
+	/** Id of a written statement that stands for it, or empty. */
+	statement: string;
+};
+
+/** Row of `consent_history`. */
+export function consentRow(
+	{ ws, source, recordedAt }: { ws: number; source: string; recordedAt: Date },
+	fact: ConsentFact,
+): object {
+	return {
+		ws,
+		purpose: fact.purpose,
+		uid: fact.uid,
+		state: fact.state,
+		effective_at: formatInstant(fact.at),
+		recorded_at: formatInstant(recordedAt),
+		source,
+		statement: fact.statement,
+	};
+}

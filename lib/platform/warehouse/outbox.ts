@@ -1,0 +1,125 @@
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { log } from "@/lib/platform/log";
+import type { Database, Transaction } from "@/lib/platform/postgres/database";
+import { insertLines } from "@/lib/platform/warehouse/insert-lines";
+import { jsonLine } from "@/lib/platform/warehouse/json-line";
+import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Rows per table, on their way to the warehouse. */
+export type WarehouseRows = Record<string, readonly object[]>;
+
+// A flush nobody finished for this long is taken up by whoever looks next; the token makes a double flush harmless.
+const abandonedAfterSeconds = 15;
+const mostRowsPerFlush = 40_000;
+
+/**
+ * Notes rows for the warehouse in the Postgres transaction that decides them: once it commits they will arrive, exactly
+ * once, whatever is killed when. Call `flushOutbox` after the commit.
+ */
+export async function queueRows(tx: Transaction, workspaceNumber: number, rows: WarehouseRows): Promise<number> {
+	let count = 0;
+	const parts: string[] = [];
+	for (const [table, list] of Object.entries(rows)) {
+		if (list.length === 0) continue;
+		count += list.length;
+		parts.push(JSON.stringify({ table, rows: list.length }));
+		for (const row of list) parts.push(jsonLine(row));
+	}
+	if (count === 0) return 0;
+	const payload = new Uint8Array(await compress(parts.join("\n"), { level: 1 }));
+	await tx.warehouseOutbox.create({ data: { id: newId("box"), workspaceNumber, payload, rowCount: count } });
+	return count;
+}
+
+type Waiting = { id: string; payload: Uint8Array; flush_id: string };
+
+/** Gives the next waiting rows one flush id, for good: the same rows always travel under the same token. */
+async function takeNext(db: Database): Promise<Waiting[]> {
+	const abandoned = await db.$queryRaw<Waiting[]>`
+		UPDATE warehouse_outbox SET flush_started_at = clock_timestamp()
+		WHERE flush_id = (SELECT flush_id FROM warehouse_outbox
+			WHERE flush_id IS NOT NULL AND flush_started_at < clock_timestamp() - make_interval(secs => ${abandonedAfterSeconds})
+			ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+		RETURNING id, payload, flush_id`;
+	if (abandoned.length > 0) return abandoned;
+	return db.$queryRaw<Waiting[]>`
+		UPDATE warehouse_outbox SET flush_id = ${newId("box")}, flush_started_at = clock_timestamp()
+		WHERE id IN (SELECT id FROM (
+			SELECT id, sum(row_count) OVER (ORDER BY id) - row_count AS rows_before FROM (
+				SELECT id, row_count FROM warehouse_outbox WHERE flush_id IS NULL
+				ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) AS waiting) AS counted
+			WHERE rows_before < ${mostRowsPerFlush})
+		RETURNING id, payload, flush_id`;
+}
+
+async function deliver(db: Database, warehouse: Warehouse, taken: Waiting[]): Promise<void> {
+	const flushId = taken[0]?.flush_id;
+	if (!flushId) return;
+	const tables = new Map<string, string[]>();
+	for (const { payload } of [...taken].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+		const lines = (await decompress(payload)).toString("utf8").split("\n");
+		for (let at = 0; at < lines.length; ) {
+			// Safe because queueRows wrote the line.
+			const head = JSON.parse(lines[at] ?? "") as { table: string; rows: number };
+			const rows = lines.slice(at + 1, at + 1 + head.rows);
+			const list = tables.get(head.table);
+			if (list) for (const row of rows) list.push(row);
+			else tables.set(head.table, rows);
+			at += 1 + head.rows;
+		}
+	}
+	for (const table of [...tables.keys()].sort()) {
+		await insertLines(warehouse, table, tables.get(table) ?? [], { token: `${flushId}:${table}` });
+	}
+	await db.$executeRaw`DELETE FROM warehouse_outbox WHERE flush_id = ${flushId}`;
+}
+
+/** Sends what waits until nothing is left to take. Several processes may do so at once. */
+export async function flushOutbox(db: Database, warehouse: Warehouse): Promise<void> {
+	for (;;) {
+		const taken = await takeNext(db);
+		if (taken.length === 0) return;
+		for (let attempt = 1; ; attempt++) {
+			try {
+				await deliver(db, warehouse, taken);
+				break;
+			} catch (error) {
+				const mayPass = error instanceof AppError && error.retryable;
+				if (mayPass && attempt >= 3) throw error;
+				if (!mayPass) {
+					// Rows the warehouse refuses must not hold up the others: they stay, and are reported each time.
+					log.error("outbox.rows_refused", { flushId: taken[0]?.flush_id, error });
+					break;
+				}
+				await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
+			}
+		}
+	}
+}
+
+/** Waits until everything committed before the call has reached the warehouse, whoever sends it. */
+export async function settleOutbox(
+	db: Database,
+	warehouse: Warehouse,
+	{ timeoutMs = 60_000 }: { timeoutMs?: number } = {},
+): Promise<void> {
+	const [newest] = await db.$queryRaw<{ id: string | null }[]>`SELECT max(id) AS id FROM warehouse_outbox`;
+	const upTo = newest?.id;
+	if (!upTo) return;
+	const giveUpAt = Date.now() + timeoutMs;
+	for (;;) {
+		await flushOutbox(db, warehouse);
+		const left = await db.warehouseOutbox.findFirst({ where: { id: { lte: upTo } }, select: { id: true } });
+		if (!left) return;
+		if (Date.now() > giveUpAt) {
+			throw new AppError("upstream", "The warehouse has not taken all rows yet; they are kept and will be sent again.");
+		}
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}

@@ -1,0 +1,226 @@
+import type { Identifier, IdentifierKind } from "@/lib/identity/identifier";
+import { formatInstant } from "@/lib/kernel/sql-binder";
+import { newId } from "@/lib/kernel/ids";
+import type { Transaction } from "@/lib/platform/postgres/database";
+import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
+import {
+	decideIdentity,
+	type IdentityClaim,
+	type IdentityDecision,
+	type IdentityState,
+} from "@/lib/profiles/decide-identity";
+
+export type PersonClaim = { identifiers: Identifier[]; previousId?: string; at: number };
+export type ProfileChangeRow = {
+	ws: number;
+	change: "created" | "known" | "merged" | "split" | "erased";
+	uid: number;
+	root: number;
+	effective_at: string;
+	recorded_at: string;
+};
+export type ResolvedPeople = { uids: number[]; createdCount: number; mergedCount: number; changes: ProfileChangeRow[] };
+
+function keyOf(kind: IdentifierKind, value: string): string {
+	return `${kind}:${Buffer.from(keyedHash(value, `identifier:${kind}`)).toString("hex")}`;
+}
+
+function withKeys(claim: PersonClaim): IdentityClaim {
+	const previous: IdentityClaim["previous"] =
+		claim.previousId === undefined
+			? []
+			: (["user_id", "anonymous_id"] as const).map((kind) => {
+					const value = claim.previousId ?? "";
+					return { kind, value, key: keyOf(kind, value) };
+				});
+	return {
+		identifiers: claim.identifiers.map((one) => ({ ...one, key: keyOf(one.kind, one.value) })),
+		previous,
+		at: claim.at,
+	};
+}
+
+type OwnerRow = { kind: IdentifierKind; hash: string; uid: number; root_uid: number; is_known: boolean; effective_at: Date };
+
+async function loadOwners(tx: Transaction, ws: number, keys: readonly string[]): Promise<IdentityState> {
+	const state: IdentityState = { owners: new Map(), people: new Map(), holdings: new Map() };
+	const kinds = keys.map((key) => key.slice(0, key.indexOf(":")));
+	const hashes = keys.map((key) => key.slice(key.indexOf(":") + 1));
+	const rows = await tx.$queryRaw<OwnerRow[]>`
+		SELECT i.kind, k.hash, i.uid, p.root_uid, p.is_known, p.effective_at
+		FROM unnest(${kinds}::text[], ${hashes}::text[]) AS k(kind, hash)
+		JOIN identifier i ON i.workspace_number = ${ws} AND i.kind = k.kind AND i.value_hash = decode(k.hash, 'hex')
+		JOIN profile p ON p.workspace_number = ${ws} AND p.uid = i.uid`;
+	for (const row of rows) {
+		state.owners.set(`${row.kind}:${row.hash}`, row.uid);
+		state.people.set(row.uid, {
+			uid: row.uid,
+			root: row.root_uid,
+			isKnown: row.is_known,
+			effectiveAt: row.effective_at.getTime(),
+		});
+	}
+	return state;
+}
+
+type HoldingRow = { root_uid: number; user_ids: number; emails: number; anonymous_ids: number; uids: number[] };
+
+async function loadHoldings(tx: Transaction, ws: number, state: IdentityState, claims: IdentityClaim[]): Promise<void> {
+	const roots = new Set<number>();
+	for (const claim of claims) {
+		if (claim.identifiers.length + claim.previous.length < 2) continue;
+		for (const { key } of [...claim.identifiers, ...claim.previous]) {
+			const uid = state.owners.get(key);
+			const person = uid === undefined ? undefined : state.people.get(uid);
+			if (person) roots.add(person.root);
+		}
+	}
+	if (roots.size === 0) return;
+	const rows = await tx.$queryRaw<HoldingRow[]>`
+		SELECT p.root_uid,
+			count(*) FILTER (WHERE i.kind = 'user_id')::int AS user_ids,
+			count(*) FILTER (WHERE i.kind = 'email')::int AS emails,
+			count(*) FILTER (WHERE i.kind = 'anonymous_id')::int AS anonymous_ids,
+			array_agg(DISTINCT p.uid) AS uids
+		FROM profile p LEFT JOIN identifier i ON i.workspace_number = p.workspace_number AND i.uid = p.uid
+		WHERE p.workspace_number = ${ws} AND p.root_uid = ANY(${[...roots]}::int[])
+		GROUP BY p.root_uid`;
+	for (const row of rows) {
+		state.holdings.set(row.root_uid, {
+			userIds: row.user_ids,
+			emails: row.emails,
+			anonymousIds: row.anonymous_ids,
+			uids: row.uids,
+		});
+		for (const uid of row.uids) {
+			if (state.people.has(uid)) continue;
+			state.people.set(uid, { uid, root: row.root_uid, isKnown: true, effectiveAt: 0 });
+		}
+	}
+}
+
+/** Nothing to create, link, merge or move: the common case, which needs no lock. */
+function isSettled(claims: readonly IdentityClaim[], state: IdentityState): boolean {
+	return claims.every((claim) => {
+		if (claim.previous.length > 0) return false;
+		let root: number | undefined;
+		for (const { key } of claim.identifiers) {
+			const uid = state.owners.get(key);
+			const person = uid === undefined ? undefined : state.people.get(uid);
+			if (!person || claim.at < person.effectiveAt) return false;
+			root ??= person.root;
+			if (root !== person.root) return false;
+		}
+		return true;
+	});
+}
+
+async function write(
+	tx: Transaction,
+	ws: number,
+	decision: IdentityDecision,
+	base: number,
+	now: Date,
+): Promise<ProfileChangeRow[]> {
+	const real = (uid: number) => (uid < 0 ? base - uid - 1 : uid);
+	const changes: ProfileChangeRow[] = [];
+	const recordedAt = formatInstant(now);
+	const note = (change: ProfileChangeRow["change"], uid: number, root: number, at: number) =>
+		changes.push({ ws, change, uid, root, effective_at: formatInstant(at), recorded_at: recordedAt });
+
+	if (decision.created.length > 0) {
+		const uids = decision.created.map((person) => real(person.uid));
+		const known = decision.created.map((person) => person.knownAt !== null);
+		const effective = decision.created.map((person) => new Date(person.effectiveAt).toISOString());
+		await tx.$executeRaw`
+			INSERT INTO profile (workspace_number, uid, root_uid, is_known, effective_at)
+			SELECT ${ws}, uid, uid, known, effective
+			FROM unnest(${uids}::int[], ${known}::bool[], ${effective}::timestamptz[]) AS n(uid, known, effective)`;
+		for (const person of decision.created) {
+			const uid = real(person.uid);
+			note("created", uid, uid, person.effectiveAt);
+			if (person.knownAt !== null) note("known", uid, uid, person.knownAt);
+		}
+	}
+	if (decision.linked.length > 0) {
+		const kinds = decision.linked.map((one) => one.kind);
+		const hashes = decision.linked.map((one) => one.key.slice(one.key.indexOf(":") + 1));
+		const uids = decision.linked.map((one) => real(one.uid));
+		const sealed = decision.linked.map((one) => Buffer.from(seal(one.value)).toString("hex"));
+		await tx.$executeRaw`
+			INSERT INTO identifier (workspace_number, kind, value_hash, uid, value_encrypted)
+			SELECT ${ws}, kind, decode(hash, 'hex'), uid, decode(sealed, 'hex')
+			FROM unnest(${kinds}::text[], ${hashes}::text[], ${uids}::int[], ${sealed}::text[]) AS n(kind, hash, uid, sealed)
+			ON CONFLICT DO NOTHING`;
+	}
+	for (const known of decision.becameKnown) note("known", known.uid, known.uid, known.at);
+	for (const earlier of decision.seenEarlier) {
+		note("created", earlier.uid, earlier.uid, earlier.effectiveAt);
+		if (earlier.isKnown) note("known", earlier.uid, earlier.uid, earlier.effectiveAt);
+	}
+	if (decision.becameKnown.length > 0) {
+		await tx.$executeRaw`
+			UPDATE profile SET is_known = true
+			WHERE workspace_number = ${ws} AND uid = ANY(${decision.becameKnown.map((known) => known.uid)}::int[])`;
+	}
+	if (decision.seenEarlier.length > 0) {
+		const uids = decision.seenEarlier.map((earlier) => earlier.uid);
+		const effective = decision.seenEarlier.map((earlier) => new Date(earlier.effectiveAt).toISOString());
+		await tx.$executeRaw`
+			UPDATE profile p SET effective_at = LEAST(p.effective_at, n.effective)
+			FROM unnest(${uids}::int[], ${effective}::timestamptz[]) AS n(uid, effective)
+			WHERE p.workspace_number = ${ws} AND p.uid = n.uid`;
+	}
+	if (decision.merged.length > 0) {
+		const absorbed = decision.merged.map((merged) => real(merged.absorbed));
+		const roots = decision.merged.map((merged) => real(merged.root));
+		await tx.$executeRaw`
+			UPDATE profile p SET root_uid = n.root
+			FROM unnest(${absorbed}::int[], ${roots}::int[]) AS n(uid, root)
+			WHERE p.workspace_number = ${ws} AND p.uid = n.uid`;
+		await tx.profileMerge.createMany({
+			data: decision.merged.map((merged) => ({
+				id: newId("mrg"),
+				workspaceNumber: ws,
+				rootUid: real(merged.root),
+				absorbedUid: real(merged.absorbed),
+				reason: merged.reason,
+				mergedAt: now,
+			})),
+		});
+		for (const merged of decision.merged) note("merged", real(merged.absorbed), real(merged.root), merged.at);
+	}
+	return changes;
+}
+
+/**
+ * Whose rows the claims are: looks identifiers up, creates people, links and merges, all in the caller's transaction.
+ * Whatever changes identity holds the workspace's row, so any number of processes agree; a batch of known people
+ * takes no lock. Returns one uid per claim and the rows for `profile_change`.
+ */
+export async function resolvePeople(
+	tx: Transaction,
+	ws: number,
+	people: readonly PersonClaim[],
+	now: Date,
+): Promise<ResolvedPeople> {
+	const claims = people.map(withKeys);
+	const keys = [...new Set(claims.flatMap((claim) => [...claim.identifiers, ...claim.previous].map((one) => one.key)))];
+	let state = await loadOwners(tx, ws, keys);
+	if (isSettled(claims, state)) {
+		const uids = claims.map((claim) => state.owners.get(claim.identifiers[0]?.key ?? "") ?? 0);
+		return { uids, createdCount: 0, mergedCount: 0, changes: [] };
+	}
+	const [locked] = await tx.$queryRaw<{ next_uid: number }[]>`
+		SELECT next_uid FROM workspace WHERE number = ${ws} FOR NO KEY UPDATE`;
+	if (!locked) throw new Error(`Workspace ${ws} does not exist`);
+	state = await loadOwners(tx, ws, keys);
+	await loadHoldings(tx, ws, state, claims);
+	const decision = decideIdentity(claims, state);
+	const changes = await write(tx, ws, decision, locked.next_uid, now);
+	if (decision.created.length > 0) {
+		await tx.$executeRaw`UPDATE workspace SET next_uid = next_uid + ${decision.created.length}::int WHERE number = ${ws}`;
+	}
+	const uids = decision.uids.map((uid) => (uid < 0 ? locked.next_uid - uid - 1 : uid));
+	return { uids, createdCount: decision.created.length, mergedCount: decision.merged.length, changes };
+}

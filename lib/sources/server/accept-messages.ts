@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import { consentRow } from "@/lib/consent/consent-row";
+import type { Database, Transaction } from "@/lib/platform/postgres/database";
+import { queueRows } from "@/lib/platform/warehouse/outbox";
+import { resolvePeople } from "@/lib/profiles/server/resolve-people";
+import { type DerivedFact, storePersonal } from "@/lib/profiles/server/store-personal";
+import type { Intake } from "@/lib/sources/intake";
+import type { Catalogue } from "@/lib/sources/server/catalogue";
+import type { TraitValue, ValueType } from "@/lib/sources/trait-value";
+import { eventRow, type TraitFact, traitFacts, traitRow } from "@/lib/sources/warehouse-rows";
+
+export type Accepted = {
+	/** Per message: whether it was new. */
+	isNew: boolean[];
+	/** Per message: whose rows they are; null for a message that was taken before. */
+	uids: (number | null)[];
+	peopleCreated: number;
+};
+
+export type AcceptOptions = {
+	ws: number;
+	/** Id of the source per message, or one for all. */
+	source: string | ((index: number) => string);
+	now: Date;
+	/** Remember message ids for ever (rows of files) or for 30 days (live messages). */
+	keepForever: boolean;
+	/** More to write in the same transaction, e.g. how far an import got; throwing undoes everything. */
+	alsoWrite?: (tx: Transaction, accepted: Accepted) => Promise<void>;
+};
+
+const derivedTypes: Record<string, ValueType> = {
+	has_email: "boolean",
+	email_domain: "string",
+	has_phone: "boolean",
+	phone_country: "string",
+};
+
+const mostAttempts = 6;
+
+function messageHash(messageId: string): string {
+	return createHash("sha256").update(messageId, "utf8").digest("hex").slice(0, 32);
+}
+
+async function claim(tx: Transaction, options: AcceptOptions, hashes: readonly string[]): Promise<Set<string>> {
+	const sorted = [...new Set(hashes)].sort();
+	const rows = await tx.$queryRaw<{ hash: string }[]>`
+		INSERT INTO seen_message (workspace_number, message_hash, keep_forever, seen_at)
+		SELECT ${options.ws}, decode(hash, 'hex'), ${options.keepForever}, ${options.now}
+		FROM unnest(${sorted}::text[]) AS n(hash) ORDER BY hash
+		ON CONFLICT DO NOTHING
+		RETURNING encode(message_hash, 'hex') AS hash`;
+	return new Set(rows.map((row) => row.hash));
+}
+
+function derivedFact(fact: DerivedFact): TraitFact {
+	const value: TraitValue =
+		fact.value === null
+			? { type: "unset" }
+			: typeof fact.value === "boolean"
+				? { type: "boolean", value: fact.value }
+				: { type: "string", value: fact.value };
+	return { uid: fact.uid, name: fact.name, value, at: fact.at };
+}
+
+function isTransient(error: unknown): boolean {
+	const text = error instanceof Error ? `${error.message} ${JSON.stringify(error)}` : String(error);
+	return /40P01|40001|P2034|deadlock detected|could not serialize/.test(text);
+}
+
+/**
+ * Takes messages of one workspace for good: in one Postgres transaction message ids are claimed, people found or
+ * created, contact data stored, and the rows for the warehouse noted. When this returns they survive any crash; the
+ * rows reach the warehouse by `flushOutbox`. Messages taken before are dropped.
+ */
+export async function acceptMessages(
+	db: Database,
+	catalogue: Catalogue,
+	intakes: readonly Intake[],
+	options: AcceptOptions,
+): Promise<Accepted> {
+	const types = await catalogue.note(
+		db,
+		options.ws,
+		intakes,
+		intakes.some((intake) => intake.personal.length > 0) ? Object.entries(derivedTypes) : [],
+	);
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await db.$transaction((tx) => acceptOnce(tx, types, intakes, options), { timeout: 120_000, maxWait: 30_000 });
+		} catch (error) {
+			if (attempt >= mostAttempts || !isTransient(error)) throw error;
+			await new Promise((resolve) => setTimeout(resolve, attempt * 10 + Math.random() * 20));
+		}
+	}
+}
+
+async function acceptOnce(
+	tx: Transaction,
+	types: ReadonlyMap<string, ValueType>,
+	intakes: readonly Intake[],
+	options: AcceptOptions,
+): Promise<Accepted> {
+	const { ws, now } = options;
+	const sourceOf = (index: number) => (typeof options.source === "string" ? options.source : options.source(index));
+	const hashes = intakes.map((intake) => messageHash(intake.messageId));
+	const unclaimed = await claim(tx, options, hashes);
+	const accepted: Accepted = { isNew: [], uids: intakes.map(() => null), peopleCreated: 0 };
+	const fresh: number[] = [];
+	for (let i = 0; i < intakes.length; i++) {
+		// The first of equal ids in a batch is the new one.
+		const isNew = unclaimed.delete(hashes[i] ?? "");
+		accepted.isNew.push(isNew);
+		if (isNew) fresh.push(i);
+	}
+	if (fresh.length > 0) {
+		const news = fresh.flatMap((i) => intakes[i] ?? []);
+		const people = await resolvePeople(tx, ws, news, now);
+		accepted.peopleCreated = people.createdCount;
+		const derived = await storePersonal(
+			tx,
+			ws,
+			news.flatMap((intake, at) =>
+				intake.personal.map((one) => ({ ...one, uid: people.uids[at] ?? 0, at: intake.at })),
+			),
+		);
+		const rows = { events: [] as object[], trait_history: [] as object[], consent_history: [] as object[] };
+		for (const [at, intake] of news.entries()) {
+			const uid = people.uids[at] ?? 0;
+			const index = fresh[at] ?? 0;
+			accepted.uids[index] = uid;
+			const scope = { ws, source: sourceOf(index), recordedAt: now };
+			const event = eventRow(scope, uid, intake);
+			if (event) rows.events.push(event);
+			for (const fact of traitFacts(uid, intake, types)) rows.trait_history.push(traitRow(scope, fact));
+			for (const consent of intake.consents) rows.consent_history.push(consentRow(scope, { ...consent, uid }));
+		}
+		const scope = { ws, source: "derived", recordedAt: now };
+		for (const fact of derived) rows.trait_history.push(traitRow(scope, derivedFact(fact)));
+		await queueRows(tx, ws, { profile_change: people.changes, ...rows });
+	}
+	await options.alsoWrite?.(tx, accepted);
+	return accepted;
+}

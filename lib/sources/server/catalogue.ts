@@ -1,0 +1,120 @@
+import type { Database } from "@/lib/platform/postgres/database";
+import type { Intake } from "@/lib/sources/intake";
+import { propertyTypeOf } from "@/lib/sources/clean-properties";
+import type { ValueType } from "@/lib/sources/trait-value";
+
+/** What this process knows to stand in the catalogue; names are never taken out of it. */
+type Noted = {
+	traits: Map<string, ValueType>;
+	events: Set<string>;
+	properties: Set<string>;
+	perEvent: Map<string, number>;
+	seenAt: number;
+};
+
+// A sender that puts ids into names must not flood the catalogue.
+const mostPropertiesPerEvent = 500;
+const mostTraits = 2_000;
+const mostEvents = 2_000;
+const refreshMs = 10 * 60_000;
+
+export class Catalogue {
+	private readonly workspaces = new Map<number, Noted>();
+
+	private async load(db: Database, ws: number): Promise<Noted> {
+		const known = this.workspaces.get(ws);
+		if (known) return known;
+		const [traits, events, properties] = await Promise.all([
+			db.traitDefinition.findMany({ where: { workspaceNumber: ws } }),
+			db.eventDefinition.findMany({ where: { workspaceNumber: ws } }),
+			db.propertyDefinition.findMany({ where: { workspaceNumber: ws }, select: { event: true, name: true } }),
+		]);
+		const noted: Noted = {
+			// Safe because only this file writes the column, with these values.
+			traits: new Map(traits.map((trait) => [trait.name, trait.type as ValueType])),
+			events: new Set(events.map((event) => event.name)),
+			properties: new Set(),
+			perEvent: new Map(),
+			seenAt: 0,
+		};
+		for (const { event, name } of properties) this.noteProperty(noted, event, name);
+		this.workspaces.set(ws, noted);
+		return noted;
+	}
+
+	private noteProperty(noted: Noted, event: string, name: string): void {
+		noted.properties.add(`${event}\n${name}`);
+		noted.perEvent.set(event, (noted.perEvent.get(event) ?? 0) + 1);
+	}
+
+	/**
+	 * Makes sure every trait, event and property of the messages stands in the catalogue, and answers the type each
+	 * trait has there: the first type seen stays.
+	 */
+	async note(db: Database, ws: number, intakes: readonly Intake[], extra: [string, ValueType][] = []): Promise<Map<string, ValueType>> {
+		const noted = await this.load(db, ws);
+		const traits = new Map<string, ValueType>();
+		const events = new Set<string>();
+		const properties = new Map<string, { event: string; name: string; type: ValueType }>();
+		const wantTrait = (name: string, type: ValueType) => {
+			if (!noted.traits.has(name) && !traits.has(name) && noted.traits.size + traits.size < mostTraits) {
+				traits.set(name, type);
+			}
+		};
+		for (const [name, type] of extra) wantTrait(name, type);
+		for (const intake of intakes) {
+			for (const { name, value } of intake.traits) if (value.type !== "unset") wantTrait(name, value.type);
+			const event = intake.event;
+			if (!event) continue;
+			if (!noted.events.has(event.name) && noted.events.size + events.size < mostEvents) events.add(event.name);
+			for (const [name, value] of Object.entries(event.properties)) {
+				const key = `${event.name}\n${name}`;
+				if (noted.properties.has(key) || properties.has(key)) continue;
+				if ((noted.perEvent.get(event.name) ?? 0) >= mostPropertiesPerEvent) continue;
+				const type = propertyTypeOf(value);
+				if (type) properties.set(key, { event: event.name, name, type });
+			}
+		}
+		if (traits.size > 0) {
+			const names = [...traits.keys()].sort();
+			await db.traitDefinition.createMany({
+				data: names.map((name) => ({ workspaceNumber: ws, name, type: traits.get(name) ?? "string" })),
+				skipDuplicates: true,
+			});
+			// Another process may have been first, with another type.
+			const stored = await db.traitDefinition.findMany({ where: { workspaceNumber: ws, name: { in: names } } });
+			for (const trait of stored) noted.traits.set(trait.name, trait.type as ValueType);
+		}
+		if (events.size > 0) {
+			const names = [...events].sort();
+			await db.eventDefinition.createMany({
+				data: names.map((name) => ({ workspaceNumber: ws, name })),
+				skipDuplicates: true,
+			});
+			for (const name of names) noted.events.add(name);
+		}
+		if (properties.size > 0) {
+			const list = [...properties.keys()].sort().flatMap((key) => properties.get(key) ?? []);
+			await db.propertyDefinition.createMany({
+				data: list.map((property) => ({ workspaceNumber: ws, ...property })),
+				skipDuplicates: true,
+			});
+			for (const { event, name } of list) this.noteProperty(noted, event, name);
+		}
+		// Only a hint for the screen: two processes that touch the same names may make each other give up.
+		await this.touch(db, ws, noted, intakes).catch(() => {});
+		return noted.traits;
+	}
+
+	/** Keeps "last seen" true to ten minutes without a write per message. */
+	private async touch(db: Database, ws: number, noted: Noted, intakes: readonly Intake[]): Promise<void> {
+		const now = Date.now();
+		if (now - noted.seenAt < refreshMs) return;
+		noted.seenAt = now;
+		const traits = [...new Set(intakes.flatMap((intake) => intake.traits.map((trait) => trait.name)))];
+		const events = [...new Set(intakes.flatMap((intake) => (intake.event ? [intake.event.name] : [])))];
+		const lastSeenAt = new Date(now);
+		await db.traitDefinition.updateMany({ where: { workspaceNumber: ws, name: { in: traits } }, data: { lastSeenAt } });
+		await db.eventDefinition.updateMany({ where: { workspaceNumber: ws, name: { in: events } }, data: { lastSeenAt } });
+	}
+}
