@@ -1,4 +1,4 @@
-import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { env } from "@/lib/platform/env";
 import { jsonLine } from "@/lib/platform/warehouse/json-line";
 
@@ -31,6 +31,7 @@ export function openWarehouse(url: string, databaseName: string): Warehouse {
 		database: databaseName,
 		application: "muster",
 		request_timeout: 130_000,
+		log: { level: ClickHouseLogLevel.ERROR },
 		max_open_connections: 16,
 		keep_alive: { idle_socket_ttl: 2_000 },
 		compression: { request: false, response: false },
