@@ -4,6 +4,7 @@ import { openHome } from "@/lib/platform/embedded/home";
 import { startPostgres } from "@/lib/platform/embedded/start-postgres";
 import { startWarehouse } from "@/lib/platform/embedded/start-warehouse";
 import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
+import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { migrateWarehouse } from "@/lib/platform/warehouse/migrate-warehouse";
 
 const { folder, secrets } = await openHome(process.env.MUSTER_HOME ?? ".muster");
@@ -22,6 +23,7 @@ const warehouse = await startWarehouse({
 	port: port("WAREHOUSE_PORT"),
 });
 await migrateDatabase(postgres.url);
+await migrateQueue(postgres.url);
 await migrateWarehouse(warehouse.url, "muster");
 for (const [name, value] of Object.entries({
 	DATABASE_URL: postgres.url,

@@ -9,8 +9,8 @@ export const queueLogger = new Logger(() => (level, message) => {
 });
 
 /** Brings the queue's own schema (graphile_worker) up to date. Safe to repeat; needed before the first `enqueue`. */
-export async function migrateQueue(): Promise<void> {
-	const pool = makeQueuePool(2);
+export async function migrateQueue(databaseUrl?: string): Promise<void> {
+	const pool = makeQueuePool(2, databaseUrl);
 	try {
 		await runMigrations({ pgPool: pool, logger: queueLogger });
 	} finally {

@@ -17,7 +17,7 @@ import { recoverLostRuns } from "@/lib/platform/queue/tidy-queue";
 const payloadSchema = z.object({ n: z.number() });
 const workers: QueueWorker[] = [];
 
-beforeAll(migrateQueue);
+beforeAll(async () => await migrateQueue());
 afterEach(async () => {
 	await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 });

@@ -6,6 +6,7 @@ import { openHome } from "@/lib/platform/embedded/home";
 import { startPostgres } from "@/lib/platform/embedded/start-postgres";
 import { startWarehouse } from "@/lib/platform/embedded/start-warehouse";
 import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
+import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { migrateWarehouse } from "@/lib/platform/warehouse/migrate-warehouse";
 
 type Environment = Record<string, string | undefined>;
@@ -39,6 +40,7 @@ export default async function startStores(): Promise<() => Promise<void>> {
 				environment.DATABASE_URL = postgres.url;
 			}
 			await migrateDatabase(environment.DATABASE_URL ?? "");
+			await migrateQueue(environment.DATABASE_URL);
 		})(),
 		(async () => {
 			if (ownWarehouse) {
