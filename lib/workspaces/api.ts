@@ -150,7 +150,7 @@ export const auditEntry = z.object({
 	actorName: z.string(),
 	action: z.string(),
 	entityId: z.string(),
-	detail: z.record(z.string(), z.json()),
+	detail: z.record(z.string(), z.unknown()),
 	requestId: z.string(),
 });
 export type AuditEntry = z.output<typeof auditEntry>;

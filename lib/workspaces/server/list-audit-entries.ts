@@ -3,7 +3,7 @@ import type { AuditEntry } from "@/lib/workspaces/api";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-const detail = z.record(z.string(), z.json()).catch({});
+const detail = z.record(z.string(), z.unknown()).catch({});
 
 /** Who did what, newest first. Ids are in order of time, so the last id of a page is its cursor. */
 export async function listAuditEntries(

@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { profilesQueries } from "@/components/profiles/api";
+import { ProfilePage } from "@/components/profiles/profile-page";
+import { Hydrate } from "@/components/shell/hydrate";
+import { AppError } from "@/lib/kernel/app-error";
+import { profileUid } from "@/lib/profiles/api";
+import { getProfile } from "@/lib/profiles/server/get-profile";
+import { listProfileEvents } from "@/lib/profiles/server/list-profile-events";
+import { openPage } from "@/lib/workspaces/server/open-page";
+
+export const metadata: Metadata = { title: "Person" };
+
+export default async function Page({
+	params,
+}: {
+	params: Promise<{ workspace: string; profileId: string }>;
+}) {
+	const ctx = await openPage(params, "people.read");
+	const { workspace, profileId: given } = await params;
+	const parsed = profileUid.safeParse(given);
+	if (!parsed.success) notFound();
+	const profileId = parsed.data;
+	const [profile, events] = await Promise.all([
+		getProfile(ctx, { profileId }),
+		listProfileEvents(ctx, { profileId, limit: 100 }),
+	]).catch((error: unknown) => {
+		if (error instanceof AppError && error.code === "not_found") notFound();
+		throw error;
+	});
+	// A person who was merged into another lives on at that one's address.
+	if (profile.uid !== profileId) redirect(`/${workspace}/profiles/${profile.uid}`);
+	return (
+		<Hydrate
+			queries={[
+				[profilesQueries.detail(profileId).queryKey, profile],
+				[profilesQueries.events(profileId).queryKey, { pages: [events], pageParams: [null] }],
+			]}
+		>
+			<ProfilePage profileId={profileId} />
+		</Hydrate>
+	);
+}

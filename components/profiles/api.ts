@@ -1,0 +1,53 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { callApi } from "@/components/shell/call-api";
+import { profilesApi } from "@/lib/profiles/api";
+
+export type PeopleFilter = { q: string; known: "" | "true" | "false" };
+
+/** Only what narrows the list, so that equal filters have equal keys on both sides. */
+function asQuery({ q, known }: PeopleFilter) {
+	return { ...(q ? { q } : {}), ...(known ? { known } : {}) };
+}
+
+export const profilesQueries = {
+	list: (filter: PeopleFilter) =>
+		infiniteQueryOptions({
+			queryKey: ["profiles", "list", asQuery(filter)],
+			queryFn: ({ signal, pageParam }) =>
+				callApi(profilesApi.list, {
+					query: { ...asQuery(filter), limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
+					signal,
+				}),
+			initialPageParam: null as string | null,
+			getNextPageParam: (page) => page.nextCursor,
+		}),
+	/** A handful for the command palette. */
+	search: (q: string) =>
+		queryOptions({
+			queryKey: ["profiles", "search", q],
+			queryFn: ({ signal }) => callApi(profilesApi.list, { query: { q, limit: 5 }, signal }),
+			enabled: q.length >= 2,
+		}),
+	counts: () =>
+		queryOptions({
+			queryKey: ["profiles", "counts"],
+			queryFn: ({ signal }) => callApi(profilesApi.counts, { signal }),
+		}),
+	detail: (profileId: number) =>
+		queryOptions({
+			queryKey: ["profiles", "detail", profileId],
+			queryFn: ({ signal }) => callApi(profilesApi.get, { params: { profileId }, signal }),
+		}),
+	events: (profileId: number) =>
+		infiniteQueryOptions({
+			queryKey: ["profiles", "events", profileId],
+			queryFn: ({ signal, pageParam }) =>
+				callApi(profilesApi.listEvents, {
+					params: { profileId },
+					query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) },
+					signal,
+				}),
+			initialPageParam: null as string | null,
+			getNextPageParam: (page) => page.nextCursor,
+		}),
+};

@@ -1,0 +1,174 @@
+"use client";
+
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Search, SearchX, UsersRound } from "lucide-react";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { TableSkeleton } from "@/components/data-table/table-skeleton";
+import { useRowKeys } from "@/components/data-table/use-row-keys";
+import { type PeopleFilter, profilesQueries } from "@/components/profiles/api";
+import { filterOf } from "@/components/profiles/people-filter";
+import { PeopleTable } from "@/components/profiles/people-table";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { isTyping } from "@/components/shell/use-shortcuts";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount, formatPeople } from "@/components/ui/format-number";
+import { Input } from "@/components/ui/input";
+import { PageHeader } from "@/components/ui/page-header";
+import { AsOf } from "@/components/ui/relative-time";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+
+export function PeoplePage() {
+	const slug = useWorkspaceSlug();
+	const pathname = usePathname();
+	const filter = filterOf(useSearchParams());
+	const mayImport = useMay("data.write");
+	const table = useRef<HTMLDivElement>(null);
+	useRowKeys(table);
+	const counts = useQuery(profilesQueries.counts());
+	const list = useInfiniteQuery({ ...profilesQueries.list(filter), placeholderData: keepPreviousData });
+	const people = list.data?.pages.flatMap((page) => page.items);
+	const total = counts.data ? counts.data.known + counts.data.anonymous : null;
+
+	const setFilter = (next: PeopleFilter) => {
+		const search = new URLSearchParams();
+		if (next.q) search.set("q", next.q);
+		if (next.known) search.set("known", next.known);
+		const text = search.toString();
+		window.history.replaceState(null, "", text ? `${pathname}?${text}` : pathname);
+	};
+
+	return (
+		<>
+			<PageHeader
+				title="People"
+				description={
+					counts.data && total !== null && total > 0 ? (
+						<span className="tabular-nums">
+							{formatPeople(total)}: {formatCount(counts.data.known)} known,{" "}
+							{formatCount(counts.data.anonymous)} anonymous · <AsOf at={counts.data.asOf} />
+						</span>
+					) : (
+						"Everybody your sources have told about, each person once."
+					)
+				}
+			/>
+			{total === 0 ? (
+				<Card>
+					<EmptyState
+						icon={UsersRound}
+						title="No people yet"
+						description="People appear as soon as a file is imported or a source sends its first event."
+						action={
+							mayImport && (
+								<Button asChild>
+									<Link href={`/${slug}/data`}>Bring data in</Link>
+								</Button>
+							)
+						}
+					/>
+				</Card>
+			) : (
+				<div className="grid gap-3">
+					<div className="flex flex-wrap items-center gap-2">
+						<PeopleSearch value={filter.q} onChange={(q) => setFilter({ ...filter, q })} />
+						<Select
+							value={filter.known || "all"}
+							disabled={filter.q !== ""}
+							onValueChange={(value) =>
+								setFilter({ ...filter, known: value === "true" || value === "false" ? value : "" })
+							}
+						>
+							<SelectTrigger aria-label="Known or anonymous" className="w-auto min-w-36">
+								<SelectValue />
+							</SelectTrigger>
+							<SelectContent>
+								<SelectItem value="all">Everybody</SelectItem>
+								<SelectItem value="true">Known people</SelectItem>
+								<SelectItem value="false">Anonymous visitors</SelectItem>
+							</SelectContent>
+						</Select>
+					</div>
+					<div ref={table}>
+						{list.error && !people ? (
+							<ErrorNotice error={list.error} onRetry={list.refetch} />
+						) : !people ? (
+							<TableSkeleton columns={3} />
+						) : people.length === 0 ? (
+							<Card>
+								<EmptyState
+									icon={SearchX}
+									title={filter.q ? `Nobody is exactly “${filter.q}”` : "Nobody here"}
+									description="Personal data is stored encrypted, so a search finds whole values only: a complete e-mail address, user id, phone number with country code, device id or full name."
+								/>
+							</Card>
+						) : (
+							<PeopleTable people={people} isStale={list.isPlaceholderData} />
+						)}
+					</div>
+					{list.hasNextPage && (
+						<div className="flex justify-center">
+							<Button
+								variant="outline"
+								isPending={list.isFetchingNextPage}
+								onClick={() => void list.fetchNextPage()}
+							>
+								Show more people
+							</Button>
+						</div>
+					)}
+				</div>
+			)}
+		</>
+	);
+}
+
+function PeopleSearch({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+	const [text, setText] = useState(value);
+	const field = useRef<HTMLInputElement>(null);
+	const latest = useRef(onChange);
+	latest.current = onChange;
+	useEffect(() => setText(value), [value]);
+	useEffect(() => {
+		if (text.trim() === value) return;
+		const timer = setTimeout(() => latest.current(text.trim()), 300);
+		return () => clearTimeout(timer);
+	}, [text, value]);
+	useEffect(() => {
+		const onKeyDown = (event: KeyboardEvent) => {
+			if (event.key !== "/" || event.metaKey || event.ctrlKey || isTyping(event.target)) return;
+			event.preventDefault();
+			field.current?.focus();
+		};
+		document.addEventListener("keydown", onKeyDown);
+		return () => document.removeEventListener("keydown", onKeyDown);
+	}, []);
+	return (
+		<form
+			className="relative w-full sm:w-96"
+			onSubmit={(event) => {
+				event.preventDefault();
+				latest.current(text.trim());
+			}}
+		>
+			<Search
+				aria-hidden="true"
+				className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
+			/>
+			<Input
+				ref={field}
+				type="search"
+				aria-label="Find a person"
+				placeholder="E-mail, user id, phone or full name"
+				value={text}
+				onChange={(event) => setText(event.target.value)}
+				className="pl-8"
+			/>
+		</form>
+	);
+}

@@ -1,0 +1,129 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { profilesQueries } from "@/components/profiles/api";
+import { ConsentCard } from "@/components/profiles/consent-card";
+import { EventTimeline } from "@/components/profiles/event-timeline";
+import { profileName } from "@/components/profiles/profile-name";
+import { TraitsCard } from "@/components/profiles/traits-card";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { PageSkeleton } from "@/components/shell/page-skeleton";
+import { Badge } from "@/components/ui/badge";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { CopyButton } from "@/components/ui/copy-button";
+import { PageHeader } from "@/components/ui/page-header";
+import { AsOf, RelativeTime } from "@/components/ui/relative-time";
+import type { ProfileDetail } from "@/lib/profiles/api";
+
+const kindLabels = { user_id: "User id", email: "E-mail", anonymous_id: "Device id" };
+
+/** Everything known of one person. `children` are the cards of other nouns: memberships, campaigns, deliveries. */
+export function ProfilePage({ profileId, children }: { profileId: number; children?: ReactNode }) {
+	const { data, error, refetch } = useQuery(profilesQueries.detail(profileId));
+	if (!data) return error ? <ErrorNotice error={error} onRetry={refetch} /> : <PageSkeleton />;
+	const name = profileName(data);
+	return (
+		<>
+			<BreadcrumbName id={String(profileId)} name={name} />
+			<PageHeader
+				title={name}
+				meta={
+					<Badge variant={data.isKnown ? "default" : "secondary"}>
+						{data.isKnown ? "Known" : "Anonymous"}
+					</Badge>
+				}
+				description={
+					<>
+						Person {data.uid} · first seen <RelativeTime at={data.firstSeenAt} /> · <AsOf at={data.asOf} />
+					</>
+				}
+			/>
+			<div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,20rem)] xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
+				<div className="grid min-w-0 grid-cols-1 gap-4">
+					<TraitsCard traits={data.traits} />
+					<EventTimeline profileId={profileId} />
+				</div>
+				<div className="grid min-w-0 grid-cols-1 gap-4">
+					<IdentifiersCard profile={data} />
+					{children}
+					<ConsentCard consent={data.consent} />
+					<MergesCard profile={data} />
+				</div>
+			</div>
+		</>
+	);
+}
+
+function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
+	return (
+		<Card>
+			<CardHeader>
+				<CardTitle>Identifiers and contact</CardTitle>
+			</CardHeader>
+			<CardContent>
+				<dl className="grid gap-3 text-sm">
+					{profile.identifiers.map((identifier) => (
+						<div
+							key={`${identifier.kind} ${identifier.value}`}
+							className="flex items-start justify-between gap-2"
+						>
+							<div className="min-w-0">
+								<dt className="text-muted-foreground text-xs">
+									{kindLabels[identifier.kind]} · since <RelativeTime at={identifier.since} />
+								</dt>
+								<dd className="break-all">{identifier.value}</dd>
+							</div>
+							<CopyButton
+								variant="ghost"
+								text={identifier.value}
+								label={`Copy ${kindLabels[identifier.kind]}`}
+							/>
+						</div>
+					))}
+					{profile.personal.map((field) => (
+						<div key={field.field}>
+							<dt className="text-muted-foreground text-xs">
+								{field.label} · since <RelativeTime at={field.validFrom} />
+							</dt>
+							<dd className="break-words">{field.value}</dd>
+						</div>
+					))}
+				</dl>
+				{profile.identifiers.length + profile.personal.length === 0 && (
+					<p className="text-muted-foreground text-sm">
+						Nothing that names this person. Their events were imported or sent without an identifier that is
+						kept.
+					</p>
+				)}
+			</CardContent>
+		</Card>
+	);
+}
+
+function MergesCard({ profile }: { profile: ProfileDetail }) {
+	if (profile.merges.length === 0) return null;
+	return (
+		<Card>
+			<CardHeader>
+				<CardTitle>Merges</CardTitle>
+			</CardHeader>
+			<CardContent>
+				<ul className="grid gap-3 text-sm">
+					{profile.merges.map((merge) => (
+						<li key={merge.id}>
+							<div>
+								Person {merge.absorbedUid} turned out to be this person
+								{merge.undoneAt && <Badge className="ml-2">Undone</Badge>}
+							</div>
+							<div className="text-muted-foreground text-xs">
+								{merge.reason} · <RelativeTime at={merge.mergedAt} />
+							</div>
+						</li>
+					))}
+				</ul>
+			</CardContent>
+		</Card>
+	);
+}

@@ -1,0 +1,112 @@
+import { consentPurposes } from "@/lib/consent/purposes";
+import { identifierKind } from "@/lib/identity/identifier";
+import { unseal } from "@/lib/platform/secrets/keyring";
+import type { ProfileDetail } from "@/lib/profiles/api";
+import { personalField, personalFieldLabels } from "@/lib/profiles/personal-fields";
+import { openProfile } from "@/lib/profiles/server/open-profile";
+import { readConsent, readTraits } from "@/lib/profiles/server/read-history";
+import { summarizePeople } from "@/lib/profiles/server/summarize-people";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** One person, after merges: what is known of them, from where and since when. */
+export async function getProfile(ctx: Context, input: { profileId: number }): Promise<ProfileDetail> {
+	allow(ctx, "people.read");
+	const person = await openProfile(ctx, input.profileId);
+	const ws = ctx.workspace.number;
+	const scope = { workspaceNumber: ws, uid: { in: person.uids } };
+	const [summaries, identifiers, vault, definitions, merges] = await Promise.all([
+		summarizePeople(ctx, [person]),
+		ctx.db.identifier.findMany({ where: scope, orderBy: { createdAt: "asc" } }),
+		ctx.db.vaultValue.findMany({ where: scope, orderBy: { validFrom: "desc" } }),
+		ctx.db.traitDefinition.findMany({ where: { workspaceNumber: ws }, select: { name: true } }),
+		ctx.db.profileMerge.findMany({
+			where: {
+				workspaceNumber: ws,
+				OR: [{ rootUid: { in: person.uids } }, { absorbedUid: { in: person.uids } }],
+			},
+			orderBy: { mergedAt: "desc" },
+		}),
+	]);
+	const names = definitions.map(({ name }) => name);
+	const [traits, consent] = await Promise.all([
+		names.length === 0 ? [] : readTraits(ctx.warehouse, { ws, uids: person.uids, names, asOf: ctx.now }),
+		readConsent(ctx.warehouse, { ws, uids: person.uids, purposes: consentPurposes, asOf: ctx.now }),
+	]);
+	const [summary] = summaries;
+	if (!summary) throw new Error("a person that was found has a summary");
+	return {
+		...summary,
+		uids: person.uids,
+		identifiers: identifiers.flatMap((row) => {
+			const kind = identifierKind.safeParse(row.kind);
+			return kind.success
+				? [{ kind: kind.data, value: unseal(row.valueEncrypted), since: row.createdAt.toISOString() }]
+				: [];
+		}),
+		personal: personalOf(vault),
+		traits: traits.map((row) => ({
+			name: row.trait,
+			type: row.type,
+			value: typedValue(row),
+			source: row.source,
+			validFrom: row.valid_from,
+		})),
+		consent: consentPurposes.map((purpose) => {
+			const row = consent.find((one) => one.purpose === purpose);
+			return {
+				purpose,
+				state: row?.state ?? null,
+				effectiveAt: row?.effective_at ?? null,
+				source: row?.source ?? null,
+				statement: row?.statement || null,
+			};
+		}),
+		merges: merges.map((row) => ({
+			id: row.id,
+			absorbedUid: row.absorbedUid,
+			reason: row.reason,
+			mergedAt: row.mergedAt.toISOString(),
+			undoneAt: row.undoneAt?.toISOString() ?? null,
+		})),
+		asOf: ctx.now.toISOString(),
+	};
+}
+
+type VaultRow = { field: string; valueEncrypted: Uint8Array; validFrom: Date };
+
+/** The newest value of each field over all of the person's numbers; rows come newest first. */
+function personalOf(rows: readonly VaultRow[]): ProfileDetail["personal"] {
+	const fields = new Map<string, ProfileDetail["personal"][number]>();
+	for (const row of rows) {
+		if (fields.has(row.field)) continue;
+		const field = personalField.safeParse(row.field);
+		fields.set(row.field, {
+			field: row.field,
+			label: field.success ? personalFieldLabels[field.data] : row.field,
+			value: unseal(row.valueEncrypted),
+			validFrom: row.validFrom.toISOString(),
+		});
+	}
+	return [...fields.values()];
+}
+
+function typedValue(row: {
+	type: ProfileDetail["traits"][number]["type"];
+	text: string;
+	number: number | null;
+	list: string[];
+}): ProfileDetail["traits"][number]["value"] {
+	switch (row.type) {
+		case "string":
+			return row.text;
+		case "number":
+			return row.number ?? 0;
+		case "boolean":
+			return row.number === 1;
+		case "date":
+			return new Date(row.number ?? 0).toISOString();
+		case "list":
+			return row.list;
+	}
+}

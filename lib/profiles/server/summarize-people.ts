@@ -1,0 +1,44 @@
+import { unseal } from "@/lib/platform/secrets/keyring";
+import type { ProfileSummary } from "@/lib/profiles/api";
+import type { Context } from "@/lib/workspaces/server/context";
+
+type Person = { uid: number; isKnown: boolean; effectiveAt: Date };
+
+const shown = ["name", "first_name", "last_name", "email"];
+
+/** What a list shows of people: their names unsealed, each person with all numbers merged into it. */
+export async function summarizePeople(ctx: Context, people: readonly Person[]): Promise<ProfileSummary[]> {
+	if (people.length === 0) return [];
+	const ws = ctx.workspace.number;
+	const roots = people.map(({ uid }) => uid);
+	const [vault, identifiers] = await Promise.all([
+		ctx.db.$queryRaw<{ root: number; field: string; sealed: Uint8Array }[]>`
+			SELECT DISTINCT ON (p.root_uid, v.field) p.root_uid AS root, v.field, v.value_encrypted AS sealed
+			FROM profile p JOIN vault_value v ON v.workspace_number = p.workspace_number AND v.uid = p.uid
+			WHERE p.workspace_number = ${ws} AND p.root_uid = ANY(${roots}::int[]) AND v.field = ANY(${shown}::text[])
+			ORDER BY p.root_uid, v.field, v.valid_from DESC`,
+		ctx.db.$queryRaw<{ root: number; kind: string; sealed: Uint8Array }[]>`
+			SELECT DISTINCT ON (p.root_uid, i.kind) p.root_uid AS root, i.kind, i.value_encrypted AS sealed
+			FROM profile p JOIN identifier i ON i.workspace_number = p.workspace_number AND i.uid = p.uid
+			WHERE p.workspace_number = ${ws} AND p.root_uid = ANY(${roots}::int[]) AND i.kind IN ('user_id', 'email')
+			ORDER BY p.root_uid, i.kind, i.created_at`,
+	]);
+	const fields = new Map<string, string>();
+	for (const row of vault) fields.set(`${row.root}:${row.field}`, unseal(row.sealed));
+	for (const row of identifiers) {
+		const key = row.kind === "user_id" ? `${row.root}:user_id` : `${row.root}:email`;
+		if (!fields.has(key)) fields.set(key, unseal(row.sealed));
+	}
+	return people.map(({ uid, isKnown, effectiveAt }) => {
+		const field = (name: string) => fields.get(`${uid}:${name}`) ?? null;
+		const parts = [field("first_name"), field("last_name")].filter(Boolean).join(" ");
+		return {
+			uid,
+			isKnown,
+			name: field("name") ?? (parts === "" ? null : parts),
+			email: field("email"),
+			userId: field("user_id"),
+			firstSeenAt: effectiveAt.toISOString(),
+		};
+	});
+}
