@@ -26,8 +26,10 @@ export type IdentifierOrigin =
 	| { from: "vault"; field: "email" | "phone" };
 
 export type IdentifierKind = {
-	/** The network's own name for the column, e.g. EMAIL. */
+	/** Muster's name of the kind, the same for every network: email, phone, user_id. */
 	kind: string;
+	/** The network's own name for it, e.g. EXTERN_ID. */
+	column: string;
 	label: string;
 	origin: IdentifierOrigin;
 	/** Plain words for the connect and sync screens: hashed or not. */

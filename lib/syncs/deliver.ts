@@ -17,6 +17,8 @@ export type SendResult =
 			kind: "answered";
 			rejected: { index: number; reason: string; isRetryable: boolean }[];
 			invalidCount: number;
+			/** An attempt before this one had no clear answer: the session cannot go on. */
+			isSessionBroken?: boolean;
 	  }
 	/** Certainly not applied, and nothing else can go on: wait, or a person must mend something. */
 	| {
@@ -136,7 +138,7 @@ async function deliverOperation(
 			await ports.writeIntent(request);
 			const result = await ports.send(request);
 			await ports.writeOutcome(request, result, settle(ports, policy, request, result));
-			if (result.kind !== "answered") session = null;
+			if (result.kind !== "answered" || result.isSessionBroken) session = null;
 			if (result.kind === "stopped") return result;
 			state.unclear = result.kind === "ambiguous" ? state.unclear + 1 : 0;
 			if (result.kind === "ambiguous" && state.unclear >= mostUnclear) {

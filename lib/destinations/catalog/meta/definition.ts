@@ -1,4 +1,5 @@
 import { metaApiVersion } from "@/lib/destinations/catalog/meta/api-version";
+import { metaColumns } from "@/lib/destinations/catalog/meta/columns";
 import {
 	readAudienceSize,
 	readBatch,
@@ -102,14 +103,16 @@ export const metaDefinition: DestinationDefinition = {
 	],
 	identifierKinds: [
 		{
-			kind: "EMAIL",
+			kind: "email",
+			column: metaColumns.email,
 			label: "E-mail",
 			origin: { from: "vault", field: "email" },
 			sentAs: "hashed (SHA-256)",
 			toRemoteKey: (raw) => hashForMeta(normalizeMetaEmail(raw)) || null,
 		},
 		{
-			kind: "PHONE",
+			kind: "phone",
+			column: metaColumns.phone,
 			label: "Phone",
 			origin: { from: "vault", field: "phone" },
 			sentAs: "hashed (SHA-256)",
@@ -117,7 +120,8 @@ export const metaDefinition: DestinationDefinition = {
 				hashForMeta(normalizeMetaPhone(raw, connection.settings.defaultCountry ?? "")) || null,
 		},
 		{
-			kind: "EXTERN_ID",
+			kind: "user_id",
+			column: metaColumns.user_id,
 			label: "Your customer id",
 			origin: { from: "identifier", kind: "user_id" },
 			sentAs: "as it is; Meta knows it only if your pixel or an earlier upload tied it to a person",

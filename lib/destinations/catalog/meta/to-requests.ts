@@ -1,4 +1,5 @@
 import { metaApiVersion } from "@/lib/destinations/catalog/meta/api-version";
+import { metaColumnOf } from "@/lib/destinations/catalog/meta/columns";
 import type { Batch, Connection, RequestDescription } from "@/lib/destinations/contract";
 import { hmacSha256 } from "@/lib/kernel/sha256";
 
@@ -77,7 +78,7 @@ export function makeBatch(connection: Connection, batch: Batch): RequestDescript
 				estimated_num_total: batch.session.estimatedTotal,
 			},
 			payload: {
-				schema: batch.kinds,
+				schema: batch.kinds.map(metaColumnOf),
 				data: batch.rows.map((row) => {
 					const cells: string[] = batch.kinds.map(() => "");
 					const column = columns.get(row.kind);

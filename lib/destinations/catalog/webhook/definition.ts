@@ -47,6 +47,7 @@ export const webhookDefinition: DestinationDefinition = {
 	identifierKinds: [
 		{
 			kind: "user_id",
+			column: "user_id",
 			label: "Your customer id",
 			origin: { from: "identifier", kind: "user_id" },
 			sentAs: "as it is",
@@ -54,6 +55,7 @@ export const webhookDefinition: DestinationDefinition = {
 		},
 		{
 			kind: "email",
+			column: "email",
 			label: "E-mail",
 			origin: { from: "vault", field: "email" },
 			sentAs: "as it is, in lower case",
@@ -61,6 +63,7 @@ export const webhookDefinition: DestinationDefinition = {
 		},
 		{
 			kind: "phone",
+			column: "phone",
 			label: "Phone",
 			origin: { from: "vault", field: "phone" },
 			sentAs: "as it is",

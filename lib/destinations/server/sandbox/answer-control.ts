@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { fault } from "@/lib/destinations/server/sandbox/faults";
+import type { SandboxAnswer } from "@/lib/destinations/server/sandbox/meta-network";
+import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
+
+const accountBody = z.strictObject({
+	id: z.string().regex(/^act_\d+$/),
+	name: z.string().default("Sandbox ad account"),
+	accessToken: z.string().min(8),
+	appSecret: z.string().default("sandbox-app-secret"),
+	requiresProof: z.boolean().default(false),
+	isTermsAccepted: z.boolean().default(true),
+	matchRate: z.number().min(0).max(1).default(0.7),
+	smallestAudience: z.number().int().min(0).default(0),
+});
+const webhookBody = z.strictObject({
+	name: z.string().regex(/^[\w-]{1,60}$/),
+	secret: z.string().startsWith("whsec_"),
+});
+
+type Controlled = Omit<Sandbox, "url" | "close">;
+
+/** The sandbox's own side: what it holds, exactly, and what shall go wrong next. No vendor has this. */
+export function answerControl(
+	sandbox: Controlled,
+	method: string,
+	url: URL,
+	body: string,
+	now: number,
+): SandboxAnswer {
+	const route = `${method} ${url.pathname.replace("/_sandbox", "") || "/"}`;
+	const audienceId = /^GET \/meta\/audiences\/(\d+)$/.exec(route)?.[1];
+	const webhookName = /^GET \/webhooks\/([\w-]+)$/.exec(route)?.[1];
+	if (route === "GET /health") return { status: 200, body: { ok: true } };
+	if (route === "GET /state") return { status: 200, body: stateOf(sandbox, now) };
+	if (audienceId) {
+		const audience = sandbox.meta.audiences.get(audienceId);
+		if (!audience) return { status: 404, body: { error: "no such audience" } };
+		const keys = sandbox.meta.keysAt(audience, now).map((key) => {
+			const split = key.indexOf(":");
+			return { column: key.slice(0, split), value: key.slice(split + 1) };
+		});
+		return {
+			status: 200,
+			body: {
+				id: audience.id,
+				accountId: audience.accountId,
+				name: audience.name,
+				schema: audience.schema,
+				keys,
+			},
+		};
+	}
+	if (webhookName) {
+		const receiver = sandbox.webhooks.receivers.get(webhookName);
+		if (!receiver) return { status: 404, body: { error: "no such webhook" } };
+		return {
+			status: 200,
+			body: {
+				name: webhookName,
+				messages: receiver.seen.size,
+				audiences: [...receiver.audiences].map(([id, keys]) => ({ id, keys: [...keys] })),
+			},
+		};
+	}
+	return command(sandbox, route, body);
+}
+
+function command(sandbox: Controlled, route: string, body: string): SandboxAnswer {
+	const done = { status: 200, body: { ok: true } };
+	try {
+		switch (route) {
+			case "POST /faults":
+				sandbox.faults.add(fault.parse(JSON.parse(body)));
+				return done;
+			case "DELETE /faults":
+				sandbox.faults.clear();
+				return done;
+			case "GET /faults":
+				return { status: 200, body: { faults: sandbox.faults.list() } };
+			case "POST /meta/accounts":
+				sandbox.change({ type: "account", account: accountBody.parse(JSON.parse(body)) });
+				return done;
+			case "POST /webhooks":
+				sandbox.change({ type: "webhook", ...webhookBody.parse(JSON.parse(body)) });
+				return done;
+			case "POST /clock":
+				sandbox.setClock(z.object({ offsetMs: z.number() }).parse(JSON.parse(body)).offsetMs);
+				return done;
+			case "POST /reset":
+				sandbox.reset();
+				return done;
+			default:
+				return { status: 404, body: { error: "no such control" } };
+		}
+	} catch (error) {
+		return {
+			status: 400,
+			body: { error: error instanceof z.ZodError ? z.prettifyError(error) : "not JSON" },
+		};
+	}
+}
+
+function stateOf(sandbox: Controlled, now: number): object {
+	const audiences = [...sandbox.meta.audiences.values()];
+	return {
+		meta: {
+			accounts: [...sandbox.meta.accounts.values()].map((account) => ({
+				id: account.id,
+				name: account.name,
+				audiences: audiences
+					.filter((audience) => audience.accountId === account.id)
+					.map((audience) => ({
+						id: audience.id,
+						name: audience.name,
+						schema: audience.schema,
+						count: sandbox.meta.keysAt(audience, now).length,
+					})),
+			})),
+		},
+		webhooks: [...sandbox.webhooks.receivers].map(([name, receiver]) => ({
+			name,
+			messages: receiver.seen.size,
+			audiences: [...receiver.audiences].map(([id, keys]) => ({ id, count: keys.size })),
+		})),
+	};
+}

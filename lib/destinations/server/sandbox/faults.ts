@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+export const faultKinds = [
+	/** Refused before it was looked at. */
+	"throttle",
+	"error_500",
+	"token_expired",
+	"bad_request",
+	"gone",
+	/** Applied, and then an error as if it had not been. */
+	"error_500_after",
+	/** No answer; the connection stays open. */
+	"timeout",
+	"timeout_after",
+	/** The connection is cut, before or after applying. */
+	"cut",
+	"cut_after",
+	/** No answer now; applied after `delayMs`. */
+	"late",
+	/** Removals only: the audience would become too small. */
+	"too_small",
+	/** Webhook: these values are refused one by one (207). */
+	"reject_rows",
+] as const;
+
+export const fault = z.object({
+	network: z.enum(["meta", "webhook"]).default("meta"),
+	kind: z.enum(faultKinds),
+	operation: z.enum(["any", "create", "add", "remove", "read"]).default("any"),
+	/** Only requests of this audience or webhook name. */
+	audience: z.string().optional(),
+	/** Requests let through before it begins. */
+	after: z.number().int().min(0).default(0),
+	times: z.number().int().min(1).default(1),
+	delayMs: z.number().int().min(0).default(1_000),
+	retryAfterSeconds: z.number().min(0).optional(),
+	values: z.array(z.string()).default([]),
+});
+export type Fault = z.output<typeof fault>;
+
+/** Faults asked for, used up in order. */
+export class FaultList {
+	private faults: Fault[] = [];
+
+	add(one: Fault): void {
+		this.faults.push({ ...one });
+	}
+
+	clear(): void {
+		this.faults = [];
+	}
+
+	list(): readonly Fault[] {
+		return this.faults;
+	}
+
+	take(network: Fault["network"], operation: Fault["operation"], audience: string): Fault | null {
+		for (const one of this.faults) {
+			if (one.network !== network) continue;
+			if (one.operation !== "any" && one.operation !== operation) continue;
+			if (one.audience !== undefined && one.audience !== audience) continue;
+			if (one.after > 0) {
+				one.after--;
+				continue;
+			}
+			one.times--;
+			if (one.times === 0) this.faults = this.faults.filter((other) => other !== one);
+			return one;
+		}
+		return null;
+	}
+}

@@ -1,0 +1,116 @@
+import { createHash } from "node:crypto";
+
+const keptMs = 90 * 86_400_000;
+
+export type MetaAccount = {
+	id: string;
+	name: string;
+	accessToken: string;
+	appSecret: string;
+	requiresProof: boolean;
+	isTermsAccepted: boolean;
+	/** Share of values that belong to somebody on the network. */
+	matchRate: number;
+	/** Refuses removals that would leave fewer than this; 0 refuses none. */
+	smallestAudience: number;
+};
+
+export type MetaSession = {
+	nextSeq: number;
+	received: number;
+	invalid: number;
+	matched: number;
+	isFinished: boolean;
+	startedAt: number;
+};
+
+export type MetaAudience = {
+	id: string;
+	accountId: string;
+	name: string;
+	description: string;
+	schema: string[] | null;
+	/** `COLUMN:value` to the instant it is forgotten, or null. */
+	keys: Map<string, number | null>;
+	sessions: Map<string, MetaSession>;
+};
+
+/** Every change of the state, as it stands in the journal. */
+export type MetaChange =
+	| { type: "account"; account: MetaAccount }
+	| { type: "audience"; id: string; accountId: string; name: string; description: string }
+	| { type: "schema"; audience: string; schema: string[] }
+	| { type: "apply"; audience: string; operation: "add" | "remove"; keys: string[]; at: number }
+	| { type: "session"; audience: string; session: string; value: MetaSession };
+
+export class MetaState {
+	readonly accounts = new Map<string, MetaAccount>();
+	readonly audiences = new Map<string, MetaAudience>();
+
+	apply(change: MetaChange): void {
+		switch (change.type) {
+			case "account":
+				this.accounts.set(change.account.id, change.account);
+				return;
+			case "audience":
+				this.audiences.set(change.id, {
+					id: change.id,
+					accountId: change.accountId,
+					name: change.name,
+					description: change.description,
+					schema: null,
+					keys: new Map(),
+					sessions: new Map(),
+				});
+				return;
+			case "schema": {
+				const audience = this.audiences.get(change.audience);
+				if (audience) audience.schema = change.schema;
+				return;
+			}
+			case "apply": {
+				const audience = this.audiences.get(change.audience);
+				for (const key of change.keys) {
+					if (change.operation === "remove") audience?.keys.delete(key);
+					else audience?.keys.set(key, key.startsWith("EXTERN_ID:") ? change.at + keptMs : null);
+				}
+				return;
+			}
+			case "session":
+				this.audiences.get(change.audience)?.sessions.set(change.session, change.value);
+				return;
+		}
+	}
+
+	/** What the audience holds at an instant: forgotten values are gone. */
+	keysAt(audience: MetaAudience, now: number): string[] {
+		return [...audience.keys]
+			.filter(([, expiresAt]) => expiresAt === null || expiresAt > now)
+			.map(([key]) => key);
+	}
+
+	/** The state as the shortest journal that makes it. */
+	*journal(): Generator<MetaChange> {
+		for (const account of this.accounts.values()) yield { type: "account", account };
+		for (const audience of this.audiences.values()) {
+			const { id, accountId, name, description } = audience;
+			yield { type: "audience", id, accountId, name, description };
+			if (audience.schema) yield { type: "schema", audience: id, schema: audience.schema };
+			const byInstant = new Map<number, string[]>();
+			for (const [key, expiresAt] of audience.keys) {
+				const at = expiresAt === null ? 0 : expiresAt - keptMs;
+				const keys = byInstant.get(at);
+				if (keys) keys.push(key);
+				else byInstant.set(at, [key]);
+			}
+			for (const [at, keys] of byInstant) yield { type: "apply", audience: id, operation: "add", keys, at };
+			for (const [session, value] of audience.sessions)
+				yield { type: "session", audience: id, session, value };
+		}
+	}
+}
+
+/** Whether the network knows the person behind a value: the same answer for the same value, always. */
+export function isMatched(key: string, matchRate: number): boolean {
+	return createHash("sha256").update(key).digest().readUInt32BE(0) / 2 ** 32 < matchRate;
+}

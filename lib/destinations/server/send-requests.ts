@@ -1,0 +1,80 @@
+import type { Answer, Problem, RequestDescription } from "@/lib/destinations/contract";
+import { env } from "@/lib/platform/env";
+import { OutboundError, outboundFetch } from "@/lib/platform/outbound/fetch";
+
+export type Asked<T> =
+	| { kind: "answered"; value: T; attempts: number; pauseMs: number }
+	| { kind: "problem"; problem: Problem }
+	/** Certainly never reached the network. */
+	| { kind: "not_sent"; reason: string; isBlocked: boolean }
+	/** May have been carried out, or may still be. */
+	| { kind: "ambiguous"; reason: string; detail: string };
+
+export type AskOptions<T> = {
+	/** Makes the request of an attempt, counted from 0; each may differ (a new signature, a new session). */
+	make: (attempt: number) => RequestDescription;
+	read: (answer: Answer) => { ok: true; value: T } | { ok: false; problem: Problem };
+	readPause?: (answer: Answer) => number;
+	timeoutMs: number;
+	signal?: AbortSignal;
+	sleep?: (ms: number) => Promise<void>;
+	/** Longest time this request may spend waiting to be let in. */
+	patienceMs?: number;
+};
+
+const mostAttempts = 4;
+const defaultPatienceMs = 60_000;
+
+export function realSleep(ms: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** The sandbox is reached at any address; everything else only at public ones, unless the operator says otherwise. */
+function mayBePrivate(url: string): boolean {
+	if (env.ALLOW_PRIVATE_DESTINATIONS === "true") return true;
+	if (!env.SANDBOX_URL) return false;
+	try {
+		return new URL(url).origin === new URL(env.SANDBOX_URL).origin;
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * The one way requests leave for a network. Retries what the network itself answered as throttled (certainly not
+ * applied) or temporary; a lost answer is never repeated here, because only the ledger may decide about it.
+ */
+export async function askNetwork<T>(options: AskOptions<T>): Promise<Asked<T>> {
+	const sleep = options.sleep ?? realSleep;
+	let patienceMs = options.patienceMs ?? defaultPatienceMs;
+	for (let attempt = 0; ; attempt++) {
+		const request = options.make(attempt);
+		let answer: Answer;
+		try {
+			answer = await outboundFetch(request.url, request, {
+				timeoutMs: options.timeoutMs,
+				allowPrivate: mayBePrivate(request.url),
+				...(options.signal ? { signal: options.signal } : {}),
+			});
+		} catch (error) {
+			if (!(error instanceof OutboundError)) throw error;
+			if (error.wasSent) return { kind: "ambiguous", reason: error.message, detail: "no answer" };
+			return { kind: "not_sent", reason: error.message, isBlocked: error.isBlocked };
+		}
+		const verdict = options.read(answer);
+		if (verdict.ok) {
+			const pauseMs = options.readPause?.(answer) ?? 0;
+			return { kind: "answered", value: verdict.value, attempts: attempt + 1, pauseMs };
+		}
+		const { problem } = verdict;
+		if (problem.class !== "throttled" && problem.class !== "transient") return { kind: "problem", problem };
+		// Back-off with jitter, unless the network says how long.
+		const waitMs = problem.retryAfterMs ?? Math.min(30_000, 1_000 * 4 ** attempt) * (0.5 + Math.random() / 2);
+		if (attempt + 1 >= mostAttempts || waitMs > patienceMs || options.signal?.aborted) {
+			if (problem.class === "throttled") return { kind: "problem", problem };
+			return { kind: "ambiguous", reason: problem.message, detail: problem.detail };
+		}
+		patienceMs -= waitMs;
+		await sleep(waitMs);
+	}
+}

@@ -1,0 +1,91 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type OutboundError, outboundFetch } from "@/lib/platform/outbound/fetch";
+import { isPrivateAddress } from "@/lib/platform/outbound/private-address";
+
+let server: Server;
+let base = "";
+
+beforeAll(async () => {
+	server = createServer((request, response) => {
+		if (request.url === "/slow") return;
+		if (request.url === "/cut") return void request.socket.destroy();
+		if (request.url === "/long") return void response.end("x".repeat(5_000));
+		if (request.url === "/moved")
+			return void response.writeHead(302, { location: "http://127.0.0.1/" }).end();
+		response.end("hello");
+	});
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+const get = { method: "GET", headers: {} };
+
+async function errorOf(
+	path: string,
+	options: { allowPrivate?: boolean; maxAnswerBytes?: number } = {},
+): Promise<OutboundError> {
+	try {
+		await outboundFetch(path.startsWith("http") ? path : base + path, get, {
+			timeoutMs: 300,
+			allowPrivate: true,
+			...options,
+		});
+	} catch (error) {
+		return error as OutboundError;
+	}
+	throw new Error("it answered");
+}
+
+describe("requests to the outside", () => {
+	it("gives the answer and follows no redirect", async () => {
+		expect(await outboundFetch(`${base}/`, get, { timeoutMs: 1_000, allowPrivate: true })).toMatchObject({
+			status: 200,
+			body: "hello",
+		});
+		expect(await outboundFetch(`${base}/moved`, get, { timeoutMs: 1_000, allowPrivate: true })).toMatchObject(
+			{
+				status: 302,
+			},
+		);
+	});
+
+	it("refuses private addresses, by number and through a name that leads to one", async () => {
+		const port = new URL(base).port;
+		for (const host of ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "2130706433", "0x7f.1"]) {
+			const error = await errorOf(`http://${host}:${port}/`, { allowPrivate: false });
+			expect(error).toMatchObject({ isBlocked: true, wasSent: false });
+		}
+	});
+
+	it("tells a request that was never sent from one that may have been carried out", async () => {
+		expect(await errorOf("http://127.0.0.1:1/")).toMatchObject({ wasSent: false });
+		expect(await errorOf("http://no-such-name.invalid/")).toMatchObject({ wasSent: false });
+		expect(await errorOf("/slow")).toMatchObject({ wasSent: true });
+		expect(await errorOf("/cut")).toMatchObject({ wasSent: true });
+		expect(await errorOf("/long", { maxAnswerBytes: 1_000 })).toMatchObject({ wasSent: true });
+	});
+
+	it.each([
+		"10.1.2.3",
+		"169.254.169.254",
+		"172.31.0.1",
+		"192.168.1.1",
+		"100.64.0.1",
+		"::1",
+		"fe80::1",
+		"fd00::1",
+		"::ffff:10.0.0.1",
+		"::ffff:a00:1",
+		"2002:a00:1::",
+		"nonsense",
+	])("knows %s as private", (address) => {
+		expect(isPrivateAddress(address)).toBe(true);
+	});
+
+	it.each(["8.8.8.8", "157.240.1.1", "2a03:2880:f12f::1"])("knows %s as public", (address) => {
+		expect(isPrivateAddress(address)).toBe(false);
+	});
+});

@@ -1,0 +1,156 @@
+import { lookup } from "node:dns";
+import http from "node:http";
+import https from "node:https";
+import { isIP, type LookupFunction } from "node:net";
+import { isPrivateAddress } from "@/lib/platform/outbound/private-address";
+
+export type OutboundRequest = { method: string; headers: Record<string, string>; body?: string };
+export type OutboundOptions = {
+	/** From connecting to the last byte of the answer. */
+	timeoutMs: number;
+	/** Lets the request reach private addresses: own networks and the sandbox only. */
+	allowPrivate: boolean;
+	signal?: AbortSignal;
+	/** Longest answer that is read; the rest is refused. */
+	maxAnswerBytes?: number;
+};
+export type OutboundAnswer = { status: number; headers: Record<string, string>; body: string };
+
+/**
+ * A request that got no answer. `wasSent` false: it certainly never reached the other side (blocked, not resolved, not
+ * connected); true: it may have been carried out.
+ */
+export class OutboundError extends Error {
+	readonly wasSent: boolean;
+	readonly isBlocked: boolean;
+
+	constructor(message: string, options: { wasSent: boolean; isBlocked?: boolean; cause?: unknown }) {
+		super(message, { cause: options.cause });
+		this.name = "OutboundError";
+		this.wasSent = options.wasSent;
+		this.isBlocked = options.isBlocked ?? false;
+	}
+}
+
+const blockedMessage = "The address leads to a private network, where Muster does not send.";
+
+// The connection goes to the very address that was checked, so that a second look-up cannot answer differently.
+const checkedLookup: LookupFunction = (hostname, options, callback) => {
+	lookup(hostname, { ...options, all: true }, (error, addresses) => {
+		if (error) return callback(error, "", 0);
+		const bad = addresses.find(({ address }) => isPrivateAddress(address));
+		const [first] = addresses;
+		if (bad || !first) {
+			return callback(new OutboundError(blockedMessage, { wasSent: false, isBlocked: true }), "", 0);
+		}
+		return options.all ? callback(null, addresses) : callback(null, first.address, first.family);
+	});
+};
+
+/**
+ * The only way out to addresses that people enter. Follows no redirects, ends in time, reads a bounded answer, and
+ * refuses private, loopback and link-local addresses, also when a public name leads to one.
+ */
+export function outboundFetch(
+	address: string,
+	request: OutboundRequest,
+	options: OutboundOptions,
+): Promise<OutboundAnswer> {
+	return new Promise((resolve, reject) => {
+		let url: URL;
+		try {
+			url = new URL(address);
+		} catch {
+			return reject(new OutboundError("This is not an address.", { wasSent: false }));
+		}
+		if (url.protocol !== "https:" && url.protocol !== "http:") {
+			return reject(new OutboundError("Only http and https addresses can be reached.", { wasSent: false }));
+		}
+		const host = url.hostname.replace(/^\[|\]$/g, "");
+		if (!options.allowPrivate && isIP(host) && isPrivateAddress(host)) {
+			return reject(new OutboundError(blockedMessage, { wasSent: false, isBlocked: true }));
+		}
+		const limit = options.maxAnswerBytes ?? 2_000_000;
+		let isConnected = false;
+		let isDone = false;
+		const body = request.body === undefined ? undefined : Buffer.from(request.body, "utf8");
+		const outgoing = (url.protocol === "https:" ? https : http).request(url, {
+			method: request.method,
+			headers: {
+				"user-agent": "Muster/0.1",
+				...request.headers,
+				...(body ? { "content-length": String(body.length) } : {}),
+			},
+			// One connection per request: a reused one that was closed meanwhile cannot tell sent from not sent.
+			agent: false,
+			...(options.allowPrivate ? {} : { lookup: checkedLookup }),
+		});
+		const fail = (message: string, cause?: unknown): void => {
+			if (isDone) return;
+			isDone = true;
+			clearTimeout(timer);
+			options.signal?.removeEventListener("abort", onAbort);
+			outgoing.destroy();
+			if (cause instanceof OutboundError) reject(cause);
+			else reject(new OutboundError(message, { wasSent: isConnected, cause }));
+		};
+		const timer = setTimeout(
+			() => fail(`No answer within ${Math.round(options.timeoutMs / 1000)} seconds.`),
+			options.timeoutMs,
+		);
+		const onAbort = (): void => fail("The request was given up.");
+		if (options.signal?.aborted) return onAbort();
+		options.signal?.addEventListener("abort", onAbort);
+		outgoing.on("socket", (socket) => {
+			socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => {
+				isConnected = true;
+			});
+		});
+		outgoing.on("error", (error) => fail(plainReason(error), error));
+		outgoing.on("response", (incoming) => {
+			const chunks: Buffer[] = [];
+			let size = 0;
+			incoming.on("data", (chunk: Buffer) => {
+				size += chunk.length;
+				if (size > limit) fail("The answer is too long.");
+				else chunks.push(chunk);
+			});
+			incoming.on("error", (error) => fail(plainReason(error), error));
+			incoming.on("aborted", () => fail("The connection was cut in the middle of the answer."));
+			incoming.on("end", () => {
+				if (isDone) return;
+				isDone = true;
+				clearTimeout(timer);
+				options.signal?.removeEventListener("abort", onAbort);
+				const headers: Record<string, string> = {};
+				for (const [name, value] of Object.entries(incoming.headers)) {
+					if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(", ") : value;
+				}
+				resolve({ status: incoming.statusCode ?? 0, headers, body: Buffer.concat(chunks).toString("utf8") });
+			});
+		});
+		outgoing.end(body);
+	});
+}
+
+function plainReason(error: Error): string {
+	const code = "code" in error && typeof error.code === "string" ? error.code : "";
+	switch (code) {
+		case "ENOTFOUND":
+		case "EAI_AGAIN":
+			return "The name of the address is not known.";
+		case "ECONNREFUSED":
+			return "Nobody listens at this address.";
+		case "ECONNRESET":
+		case "EPIPE":
+			return "The connection was cut.";
+		case "ETIMEDOUT":
+		case "EHOSTUNREACH":
+		case "ENETUNREACH":
+			return "The address cannot be reached.";
+		default:
+			return /cert|ssl|tls/i.test(`${code} ${error.message}`)
+				? "The certificate of the address is not valid."
+				: `The connection failed${code ? ` (${code})` : ""}.`;
+	}
+}
