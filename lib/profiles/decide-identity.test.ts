@@ -15,7 +15,10 @@ const identifier = (name: string) => {
 	return { kind, value: name, key: `${kind}:${name}` };
 };
 const claim = (names: string, previous = "", at = 0): IdentityClaim => ({
-	identifiers: names.split(" ").map(identifier).sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
+	identifiers: names
+		.split(" ")
+		.map(identifier)
+		.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)),
 	previous: previous ? [identifier(previous)] : [],
 	at,
 });
@@ -56,7 +59,12 @@ class Store {
 		this.nextUid += decision.created.length;
 		for (const person of decision.created) {
 			const uid = real(person.uid);
-			this.people.set(uid, { uid, root: uid, isKnown: person.knownAt !== null, effectiveAt: person.effectiveAt });
+			this.people.set(uid, {
+				uid,
+				root: uid,
+				isKnown: person.knownAt !== null,
+				effectiveAt: person.effectiveAt,
+			});
 		}
 		for (const linked of decision.linked) this.owners.set(linked.key, real(linked.uid));
 		for (const known of decision.becameKnown) {
@@ -151,7 +159,10 @@ describe("who is meant", () => {
 
 	it("is the same in one batch as in many, for any order of messages", () => {
 		const name = fc.constantFrom("u1", "u2", "u3", "e1", "e2", "a1", "a2", "a3");
-		const message = fc.tuple(fc.uniqueArray(name, { minLength: 1, maxLength: 3 }), fc.option(name, { freq: 8 }));
+		const message = fc.tuple(
+			fc.uniqueArray(name, { minLength: 1, maxLength: 3 }),
+			fc.option(name, { freq: 8 }),
+		);
 		fc.assert(
 			fc.property(fc.array(message, { maxLength: 25 }), fc.integer({ min: 1, max: 5 }), (messages, size) => {
 				const claims = messages.map(([names, previous], i) => {

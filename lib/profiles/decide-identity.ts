@@ -108,8 +108,7 @@ export function decideIdentity(claims: readonly IdentityClaim[], state: Identity
 		const strength = (holding: Holding) => (holding.userIds > 0 ? 2 : holding.emails > 0 ? 1 : 0);
 		// Older people have smaller numbers; people created here (negative) are younger than any.
 		const age = (uid: number) => (uid < 0 ? 2 ** 40 - uid : uid);
-		const firstStays =
-			strength(one) !== strength(other) ? strength(one) > strength(other) : age(a) < age(b);
+		const firstStays = strength(one) !== strength(other) ? strength(one) > strength(other) : age(a) < age(b);
 		const [root, absorbed, kept, gone] = firstStays ? [a, b, one, other] : [b, a, other, one];
 		for (const uid of gone.uids) {
 			const person = people.get(uid);

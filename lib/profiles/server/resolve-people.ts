@@ -1,6 +1,6 @@
 import type { Identifier, IdentifierKind } from "@/lib/identity/identifier";
-import { formatInstant } from "@/lib/kernel/sql-binder";
 import { newId } from "@/lib/kernel/ids";
+import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
 import {
@@ -19,7 +19,12 @@ export type ProfileChangeRow = {
 	effective_at: string;
 	recorded_at: string;
 };
-export type ResolvedPeople = { uids: number[]; createdCount: number; mergedCount: number; changes: ProfileChangeRow[] };
+export type ResolvedPeople = {
+	uids: number[];
+	createdCount: number;
+	mergedCount: number;
+	changes: ProfileChangeRow[];
+};
 
 function keyOf(kind: IdentifierKind, value: string): string {
 	return `${kind}:${Buffer.from(keyedHash(value, `identifier:${kind}`)).toString("hex")}`;
@@ -40,7 +45,14 @@ function withKeys(claim: PersonClaim): IdentityClaim {
 	};
 }
 
-type OwnerRow = { kind: IdentifierKind; hash: string; uid: number; root_uid: number; is_known: boolean; effective_at: Date };
+type OwnerRow = {
+	kind: IdentifierKind;
+	hash: string;
+	uid: number;
+	root_uid: number;
+	is_known: boolean;
+	effective_at: Date;
+};
 
 async function loadOwners(tx: Transaction, ws: number, keys: readonly string[]): Promise<IdentityState> {
 	const state: IdentityState = { owners: new Map(), people: new Map(), holdings: new Map() };
@@ -63,9 +75,20 @@ async function loadOwners(tx: Transaction, ws: number, keys: readonly string[]):
 	return state;
 }
 
-type HoldingRow = { root_uid: number; user_ids: number; emails: number; anonymous_ids: number; uids: number[] };
+type HoldingRow = {
+	root_uid: number;
+	user_ids: number;
+	emails: number;
+	anonymous_ids: number;
+	uids: number[];
+};
 
-async function loadHoldings(tx: Transaction, ws: number, state: IdentityState, claims: IdentityClaim[]): Promise<void> {
+async function loadHoldings(
+	tx: Transaction,
+	ws: number,
+	state: IdentityState,
+	claims: IdentityClaim[],
+): Promise<void> {
 	const roots = new Set<number>();
 	for (const claim of claims) {
 		if (claim.identifiers.length + claim.previous.length < 2) continue;
@@ -205,7 +228,9 @@ export async function resolvePeople(
 	now: Date,
 ): Promise<ResolvedPeople> {
 	const claims = people.map(withKeys);
-	const keys = [...new Set(claims.flatMap((claim) => [...claim.identifiers, ...claim.previous].map((one) => one.key)))];
+	const keys = [
+		...new Set(claims.flatMap((claim) => [...claim.identifiers, ...claim.previous].map((one) => one.key))),
+	];
 	let state = await loadOwners(tx, ws, keys);
 	if (isSettled(claims, state)) {
 		const uids = claims.map((claim) => state.owners.get(claim.identifiers[0]?.key ?? "") ?? 0);

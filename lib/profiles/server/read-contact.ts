@@ -1,0 +1,42 @@
+import { unseal } from "@/lib/platform/secrets/keyring";
+import type { PersonalField } from "@/lib/profiles/personal-fields";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export type ContactKind = PersonalField | "user_id" | "anonymous_id";
+export type Contact = Partial<Record<ContactKind, string>>;
+
+type Row = { root_uid: number; kind: ContactKind; value_encrypted: Uint8Array };
+
+/**
+ * Contact data of people, in the clear, for the moment of sending or showing; by root uid. Of a merged person's values
+ * the newest counts; of several user ids the first. People without any of the kinds are left out. Callers check the
+ * right to see people (`people.read`) or the gates of a sync first. Ask in batches of some thousands.
+ */
+export async function readContact(
+	ctx: Pick<Context, "db" | "workspace">,
+	uids: readonly number[],
+	kinds: readonly ContactKind[],
+): Promise<Map<number, Contact>> {
+	const contacts = new Map<number, Contact>();
+	if (uids.length === 0 || kinds.length === 0) return contacts;
+	const ws = ctx.workspace.number;
+	const rows = await ctx.db.$queryRaw<Row[]>`
+		WITH person AS (
+			SELECT uid, root_uid FROM profile
+			WHERE workspace_number = ${ws} AND root_uid = ANY(${[...uids]}::int[]) AND erased_at IS NULL)
+		(SELECT DISTINCT ON (p.root_uid, v.field) p.root_uid, v.field AS kind, v.value_encrypted
+			FROM person p JOIN vault_value v ON v.workspace_number = ${ws} AND v.uid = p.uid
+			WHERE v.field = ANY(${[...kinds]}::text[])
+			ORDER BY p.root_uid, v.field, v.valid_from DESC, v.uid)
+		UNION ALL
+		(SELECT DISTINCT ON (p.root_uid, i.kind) p.root_uid, i.kind, i.value_encrypted
+			FROM person p JOIN identifier i ON i.workspace_number = ${ws} AND i.uid = p.uid
+			WHERE i.kind = ANY(${kinds.filter((kind) => kind === "user_id" || kind === "anonymous_id")}::text[])
+			ORDER BY p.root_uid, i.kind, i.created_at, i.value_hash)`;
+	for (const row of rows) {
+		const contact = contacts.get(row.root_uid) ?? {};
+		contact[row.kind] = unseal(row.value_encrypted);
+		contacts.set(row.root_uid, contact);
+	}
+	return contacts;
+}
