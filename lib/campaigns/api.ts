@@ -1,0 +1,101 @@
+import { z } from "zod";
+import {
+	campaignDetail,
+	campaignPreview,
+	campaignSummary,
+	createCampaignInput,
+	leakReport,
+	listCampaignsQuery,
+	previewCampaignInput,
+	updateCampaignInput,
+} from "@/lib/campaigns/contracts";
+import { defineApi } from "@/lib/kernel/api-contract";
+import { idSchema } from "@/lib/kernel/ids";
+import { pageOf } from "@/lib/kernel/page";
+
+const params = z.object({ campaignId: idSchema("cmp") });
+
+export const campaignsApi = {
+	list: defineApi({
+		method: "GET",
+		path: "/campaigns",
+		summary: "List campaigns, newest first",
+		allow: "campaigns.read",
+		query: listCampaignsQuery,
+		output: pageOf(campaignSummary),
+	}),
+	create: defineApi({
+		method: "POST",
+		path: "/campaigns",
+		summary: "Create a campaign as a draft: segment, destination, holdout, goal, value and window",
+		allow: "campaigns.write",
+		body: createCampaignInput,
+		output: campaignDetail,
+		status: 201,
+	}),
+	preview: defineApi({
+		method: "POST",
+		path: "/campaigns/preview",
+		summary: "How many people a launch would send and hold out",
+		allow: "campaigns.read",
+		body: previewCampaignInput,
+		output: campaignPreview,
+	}),
+	get: defineApi({
+		method: "GET",
+		path: "/campaigns/{campaignId}",
+		summary: "One campaign",
+		allow: "campaigns.read",
+		params,
+		output: campaignDetail,
+	}),
+	update: defineApi({
+		method: "PATCH",
+		path: "/campaigns/{campaignId}",
+		summary: "Change a campaign; once it runs, only what cannot move anybody already assigned",
+		allow: "campaigns.write",
+		params,
+		body: updateCampaignInput,
+		output: campaignDetail,
+	}),
+	launchPreview: defineApi({
+		method: "GET",
+		path: "/campaigns/{campaignId}/launch",
+		summary: "Exactly how many people launching this draft would send and hold out now",
+		allow: "campaigns.read",
+		params,
+		output: campaignPreview,
+	}),
+	launch: defineApi({
+		method: "POST",
+		path: "/campaigns/{campaignId}/launch",
+		summary: "Launch a draft: assign everybody present, create its sync and start delivering",
+		allow: "campaigns.write",
+		params,
+		output: campaignDetail,
+	}),
+	end: defineApi({
+		method: "POST",
+		path: "/campaigns/{campaignId}/end",
+		summary: "End a running campaign: nobody new is assigned, its audience is emptied at the destination",
+		allow: "campaigns.write",
+		params,
+		output: campaignDetail,
+	}),
+	archive: defineApi({
+		method: "POST",
+		path: "/campaigns/{campaignId}/archive",
+		summary: "Archive a campaign that is not running; its read-out stays",
+		allow: "campaigns.write",
+		params,
+		output: campaignDetail,
+	}),
+	leaks: defineApi({
+		method: "GET",
+		path: "/campaigns/{campaignId}/leaks",
+		summary: "Held-out people who were delivered to all the same, with the way they were reached",
+		allow: "campaigns.read",
+		params,
+		output: leakReport,
+	}),
+};

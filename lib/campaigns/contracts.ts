@@ -1,0 +1,172 @@
+import { z } from "zod";
+import { idSchema } from "@/lib/kernel/ids";
+import { pageQuery } from "@/lib/kernel/page";
+
+export const campaignStatuses = ["draft", "running", "ended", "imported"] as const;
+export const campaignStatus = z.enum(campaignStatuses);
+export type CampaignStatus = z.infer<typeof campaignStatus>;
+
+/** Basis points offered on the screen; any share up to half may be asked for. */
+export const holdoutChoices = [500, 1000, 2000] as const;
+export const DEFAULT_HOLDOUT_BP = 1000;
+export const DEFAULT_WINDOW_DAYS = 14;
+
+const name = z.string().trim().min(1, "Give the campaign a name.").max(120, "At most 120 characters.");
+const holdoutBp = z
+	.number()
+	.int()
+	.min(0, "The holdout cannot be less than nobody.")
+	.max(5000, "At most half of the people can be held out.");
+const holdoutReason = z.string().trim().max(500, "At most 500 characters.").nullable();
+const costCents = z
+	.number()
+	.int()
+	.min(0, "A cost cannot be negative.")
+	.max(2_000_000_000, "That is more than can be kept.");
+const currency = z.string().regex(/^[A-Z]{3}$/, "Three capital letters, such as USD.");
+const effectWorthHaving = z.number().gt(0, "More than 0.").lte(1, "At most 100 points.");
+
+function needsReason(input: { holdoutBp?: number; holdoutReason?: string | null }): boolean {
+	return input.holdoutBp !== 0 || (input.holdoutReason ?? "").trim() !== "";
+}
+const reasonIssue = {
+	path: ["holdoutReason"],
+	message: "Without a holdout nobody will know what the campaign added. Write down why this is right here.",
+};
+
+export const createCampaignInput = z
+	.object({
+		name,
+		segmentId: idSchema("seg"),
+		destinationId: idSchema("dst"),
+		holdoutBp: holdoutBp.default(DEFAULT_HOLDOUT_BP),
+		holdoutReason: holdoutReason.default(null),
+		goalEvent: z.string().min(1, "Choose the event that counts as success.").max(200),
+		valueProperty: z.string().min(1).max(200).nullable().default(null),
+		currency: currency.default("USD"),
+		windowDays: z
+			.number()
+			.int()
+			.min(1, "At least 1 day.")
+			.max(365, "At most 365 days.")
+			.default(DEFAULT_WINDOW_DAYS),
+		costCents: costCents.nullable().default(null),
+		effectWorthHaving: effectWorthHaving.nullable().default(null),
+		endsAt: z.iso.datetime().nullable().default(null),
+	})
+	.refine(needsReason, reasonIssue);
+export type CreateCampaignInput = z.output<typeof createCampaignInput>;
+
+export const updateCampaignInput = z
+	.object({
+		name,
+		holdoutBp,
+		holdoutReason,
+		goalEvent: z.string().min(1).max(200),
+		valueProperty: z.string().min(1).max(200).nullable(),
+		currency,
+		windowDays: z.number().int().min(1).max(365),
+		costCents: costCents.nullable(),
+		effectWorthHaving: effectWorthHaving.nullable(),
+		endsAt: z.iso.datetime().nullable(),
+	})
+	.partial()
+	.refine(needsReason, reasonIssue);
+export type UpdateCampaignInput = z.output<typeof updateCampaignInput>;
+
+export const previewCampaignInput = z.object({
+	segmentId: idSchema("seg"),
+	destinationId: idSchema("dst"),
+	holdoutBp,
+});
+export type PreviewCampaignInput = z.output<typeof previewCampaignInput>;
+
+/** What a launch would do now. */
+export const campaignPreview = z.object({
+	segmentSize: z.number().int(),
+	segmentAsOf: z.iso.datetime(),
+	/** Reachable at the destination and agreeing to its purpose. */
+	assignable: z.number().int(),
+	willBeSent: z.number().int(),
+	willBeHeldOut: z.number().int(),
+	/** True where the split is by the campaign's own hash; before there is a campaign it is the expected one. */
+	isExact: z.boolean(),
+	purpose: z.string(),
+});
+export type CampaignPreview = z.infer<typeof campaignPreview>;
+
+const segmentRef = z.object({
+	id: z.string(),
+	name: z.string(),
+	size: z.number().int().nullable(),
+	asOf: z.iso.datetime().nullable(),
+});
+const destinationRef = z.object({
+	id: z.string(),
+	name: z.string(),
+	network: z.string(),
+	status: z.string(),
+});
+const campaignSync = z.object({
+	id: z.string(),
+	name: z.string(),
+	status: z.string(),
+	statusReason: z.string().nullable(),
+});
+
+export const campaignSummary = z.object({
+	id: idSchema("cmp"),
+	name: z.string(),
+	status: campaignStatus,
+	segment: segmentRef.nullable(),
+	destination: destinationRef.nullable(),
+	holdoutBp: z.number().int(),
+	goalEvent: z.string().nullable(),
+	ownerName: z.string(),
+	createdAt: z.iso.datetime(),
+	launchedAt: z.iso.datetime().nullable(),
+	endsAt: z.iso.datetime().nullable(),
+	endedAt: z.iso.datetime().nullable(),
+	archivedAt: z.iso.datetime().nullable(),
+});
+export type CampaignSummary = z.infer<typeof campaignSummary>;
+
+export const campaignDetail = campaignSummary.extend({
+	holdoutReason: z.string().nullable(),
+	valueProperty: z.string().nullable(),
+	currency: z.string(),
+	windowDays: z.number().int(),
+	costCents: z.number().int().nullable(),
+	effectWorthHaving: z.number().nullable(),
+	metrics: z.array(z.object({ name: z.string(), kind: z.string(), isPrimary: z.boolean() })),
+	epochs: z.array(
+		z.object({ epoch: z.number().int(), holdoutBp: z.number().int(), startedAt: z.iso.datetime() }),
+	),
+	syncs: z.array(campaignSync),
+	/** People in each arm; null before launch. */
+	assigned: z.object({ treated: z.number().int(), heldOut: z.number().int() }).nullable(),
+	/** From creation to launch; null before launch and for imports. */
+	launchTookMs: z.number().nullable(),
+	asOf: z.iso.datetime(),
+});
+export type CampaignDetail = z.infer<typeof campaignDetail>;
+
+export const listCampaignsQuery = pageQuery.extend({
+	status: campaignStatus.optional(),
+	search: z.string().max(100).optional(),
+	archived: z.enum(["true", "false"]).default("false"),
+});
+export type ListCampaignsQuery = z.output<typeof listCampaignsQuery>;
+
+export const leakReport = z.object({
+	asOf: z.iso.datetime(),
+	/** Held-out people whose identifier was delivered by one of the campaign's own syncs. */
+	reached: z.number().int(),
+	/** Held-out people who are in the same segment's audience at a destination through a sync outside the campaign. */
+	reachedElsewhere: z.number().int(),
+	/** Up to 100 of them with the way they were reached. */
+	people: z.array(
+		z.object({ uid: z.number().int(), syncId: z.string(), syncName: z.string(), isOwnSync: z.boolean() }),
+	),
+});
+export type LeakReport = z.infer<typeof leakReport>;

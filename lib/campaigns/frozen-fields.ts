@@ -1,0 +1,36 @@
+import type { CampaignStatus, UpdateCampaignInput } from "@/lib/campaigns/contracts";
+import type { Issue } from "@/lib/kernel/app-error";
+
+type Field = keyof UpdateCampaignInput;
+
+const changeable: Record<CampaignStatus, readonly Field[]> = {
+	draft: [
+		"name",
+		"holdoutBp",
+		"holdoutReason",
+		"goalEvent",
+		"valueProperty",
+		"currency",
+		"windowDays",
+		"costCents",
+		"effectWorthHaving",
+		"endsAt",
+	],
+	running: ["name", "holdoutBp", "holdoutReason", "costCents", "effectWorthHaving", "endsAt"],
+	ended: ["name", "costCents", "effectWorthHaving"],
+	imported: ["name", "costCents", "currency", "effectWorthHaving"],
+};
+
+/** Fields of a change that a campaign in this state no longer takes: what is measured is fixed at launch. */
+export function frozenFields(status: CampaignStatus, change: UpdateCampaignInput): Issue[] {
+	const given = Object.keys(change) as Field[]; // safe because the input was parsed by its own schema
+	return given
+		.filter((field) => change[field] !== undefined && !changeable[status].includes(field))
+		.map((field) => ({
+			path: field,
+			message:
+				status === "running"
+					? "What is measured is fixed at launch, so that nobody can choose the answer afterwards."
+					: "This can no longer be changed.",
+		}));
+}

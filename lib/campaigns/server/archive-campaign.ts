@@ -1,0 +1,21 @@
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { decideTransition } from "@/lib/campaigns/decide-transition";
+import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
+import { AppError } from "@/lib/kernel/app-error";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** Takes a campaign out of the lists; assignments and read-out stay. */
+export async function archiveCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
+	allow(ctx, "campaigns.write");
+	await ctx.db.$transaction(async (tx) => {
+		const campaign = await findCampaign(ctx, campaignId, tx);
+		const decision = decideTransition(campaign.status, "archive");
+		if (!decision.ok) throw new AppError("conflict", decision.reason);
+		if (campaign.archivedAt !== null) return;
+		await tx.campaign.update({ where: { id: campaignId }, data: { archivedAt: ctx.now } });
+		await recordAudit(tx, ctx, "campaign.archived", campaignId, { name: campaign.name });
+	});
+	return toDetail(ctx, await findCampaign(ctx, campaignId));
+}

@@ -1,0 +1,66 @@
+import type { CampaignDetail, CreateCampaignInput } from "@/lib/campaigns/contracts";
+import { checkGoal } from "@/lib/campaigns/server/check-goal";
+import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
+import { AppError, type Issue } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** A draft: nobody is assigned and nothing is sent before it is launched. */
+export async function createCampaign(ctx: Context, input: CreateCampaignInput): Promise<CampaignDetail> {
+	allow(ctx, "campaigns.write");
+	const workspaceId = ctx.workspace.id;
+	const id = newId("cmp", ctx.now.getTime());
+	await ctx.db.$transaction(async (tx) => {
+		const issues: Issue[] = [];
+		const segment = await tx.segment.findFirst({
+			where: { id: input.segmentId, workspaceId, archivedAt: null },
+		});
+		if (!segment) issues.push({ path: "segmentId", message: "This segment does not exist." });
+		const destination = await tx.destination.findFirst({
+			where: { id: input.destinationId, workspaceId, archivedAt: null },
+		});
+		if (!destination) issues.push({ path: "destinationId", message: "This destination does not exist." });
+		issues.push(...(await checkGoal(ctx, tx, input)));
+		if (input.endsAt !== null && Date.parse(input.endsAt) <= ctx.now.getTime())
+			issues.push({ path: "endsAt", message: "The end must be in the future." });
+		if (issues.length > 0)
+			throw new AppError("invalid", "The campaign cannot be created like this.", { issues });
+		await tx.campaign.create({
+			data: {
+				id,
+				workspaceId,
+				name: input.name,
+				segmentId: input.segmentId,
+				destinationId: input.destinationId,
+				status: "draft",
+				// The campaign's own id: unique, written once, and known before launch so that a preview is exact.
+				salt: id,
+				holdoutBp: input.holdoutBp,
+				holdoutReason: input.holdoutReason,
+				goalEvent: input.goalEvent,
+				valueProperty: input.valueProperty,
+				currency: input.currency,
+				windowDays: input.windowDays,
+				costCents: input.costCents,
+				effectWorthHaving: input.effectWorthHaving,
+				endsAt: input.endsAt,
+				ownerId: ctx.actor.id,
+				ownerName: ctx.actor.name,
+				createdAt: ctx.now,
+				metrics: {
+					create: [
+						{ name: "conversion", kind: "conversion", isPrimary: true, position: 0 },
+						{ name: "count", kind: "count", isPrimary: false, position: 1 },
+						...(input.valueProperty === null
+							? []
+							: [{ name: "value", kind: "value", isPrimary: false, position: 2 }]),
+					],
+				},
+			},
+		});
+		await recordAudit(tx, ctx, "campaign.created", id, { name: input.name, holdoutBp: input.holdoutBp });
+	});
+	return toDetail(ctx, await findCampaign(ctx, id));
+}

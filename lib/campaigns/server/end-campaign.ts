@@ -1,0 +1,29 @@
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { decideTransition } from "@/lib/campaigns/decide-transition";
+import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
+import { AppError } from "@/lib/kernel/app-error";
+import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/**
+ * Ends a campaign: nobody new is assigned, and its syncs run once more to take everybody out at the destination (the
+ * gate wants nobody of a campaign that has ended). Outcome windows already open go on to their end.
+ */
+export async function endCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
+	allow(ctx, "campaigns.write");
+	const campaign = await findCampaign(ctx, campaignId);
+	const decision = decideTransition(campaign.status, "end");
+	if (!decision.ok) throw new AppError("conflict", decision.reason);
+	await ctx.db.$transaction(async (tx) => {
+		const { count } = await tx.campaign.updateMany({
+			where: { id: campaignId, status: "running" },
+			data: { status: decision.next, endedAt: ctx.now },
+		});
+		if (count === 0) throw new AppError("conflict", "This campaign has already ended.");
+		await recordAudit(tx, ctx, "campaign.ended", campaignId, { name: campaign.name });
+	});
+	for (const sync of campaign.syncs) await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "manual" });
+	return toDetail(ctx, await findCampaign(ctx, campaignId));
+}

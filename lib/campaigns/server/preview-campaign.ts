@@ -1,0 +1,76 @@
+import { z } from "zod";
+import type { CampaignPreview, PreviewCampaignInput } from "@/lib/campaigns/contracts";
+import { findCampaign } from "@/lib/campaigns/server/read-campaign";
+import { networkOf } from "@/lib/destinations/registry";
+import { type AudienceToAssign, previewSplitSql } from "@/lib/holdouts/assign-sql";
+import { AppError } from "@/lib/kernel/app-error";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const splitRow = z.object({
+	members: z.coerce.number().int(),
+	assignable: z.coerce.number().int(),
+	heldOut: z.coerce.number().int(),
+});
+
+const splitCounts = defineQuery({
+	name: "campaigns.preview_split",
+	row: splitRow,
+	build: (input: { audience: AudienceToAssign; salt: string; holdoutBp: number }) =>
+		previewSplitSql(input.audience, input.salt, input.holdoutBp),
+});
+
+/** What a launch would do, before there is a campaign: exact people, the holdout as expected from its share. */
+export async function previewCampaign(ctx: Context, input: PreviewCampaignInput): Promise<CampaignPreview> {
+	allow(ctx, "campaigns.read");
+	const counted = await countSplit(ctx, input, "");
+	const willBeHeldOut = Math.round((counted.assignable * input.holdoutBp) / 10_000);
+	return { ...counted, willBeHeldOut, willBeSent: counted.assignable - willBeHeldOut, isExact: false };
+}
+
+/** What launching this draft would do now: counted by the very hash that will decide. */
+export async function previewLaunch(ctx: Context, campaignId: string): Promise<CampaignPreview> {
+	allow(ctx, "campaigns.read");
+	const campaign = await findCampaign(ctx, campaignId);
+	const { segmentId, destinationId, holdoutBp, salt } = campaign;
+	if (segmentId === null || destinationId === null)
+		throw new AppError("conflict", "An imported campaign cannot be launched.");
+	const counted = await countSplit(ctx, { segmentId, destinationId, holdoutBp }, salt);
+	return { ...counted, willBeSent: counted.assignable - counted.willBeHeldOut, isExact: true };
+}
+
+async function countSplit(ctx: Context, input: PreviewCampaignInput, salt: string) {
+	const workspaceId = ctx.workspace.id;
+	const segment = await ctx.db.segment.findFirst({ where: { id: input.segmentId, workspaceId } });
+	if (!segment) throw new AppError("not_found", "This segment does not exist.");
+	const destination = await ctx.db.destination.findFirst({ where: { id: input.destinationId, workspaceId } });
+	if (!destination) throw new AppError("not_found", "This destination does not exist.");
+	if (segment.servedVersion === null || segment.asOf === null)
+		throw new AppError(
+			"precondition",
+			`"${segment.name}" has not been computed yet. It has people a moment after it is saved.`,
+			{
+				retryable: true,
+			},
+		);
+	const network = networkOf(destination.network);
+	const audience: AudienceToAssign = {
+		ws: ctx.workspace.number,
+		hasMerges: await hasMerges(ctx),
+		segmentId: segment.id,
+		segmentVersion: segment.servedVersion,
+		purpose: network.purpose,
+		identifierKinds: network.identifierKinds.map(({ kind }) => kind),
+		asOf: ctx.now,
+	};
+	const [row] = await splitCounts(ctx.warehouse, { audience, salt, holdoutBp: input.holdoutBp });
+	return {
+		segmentSize: row?.members ?? 0,
+		segmentAsOf: segment.asOf.toISOString(),
+		assignable: row?.assignable ?? 0,
+		willBeHeldOut: row?.heldOut ?? 0,
+		purpose: network.purpose,
+	};
+}

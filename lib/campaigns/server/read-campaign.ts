@@ -1,0 +1,89 @@
+import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
+import { campaignStatus } from "@/lib/campaigns/contracts";
+import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
+import { AppError } from "@/lib/kernel/app-error";
+import type { Transaction } from "@/lib/platform/postgres/database";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export const campaignParts = {
+	segment: { select: { id: true, name: true, size: true, asOf: true } },
+	destination: { select: { id: true, name: true, network: true, status: true } },
+	metrics: { orderBy: { position: "asc" } },
+	epochs: { orderBy: { epoch: "asc" } },
+	syncs: {
+		where: { archivedAt: null },
+		orderBy: { createdAt: "asc" },
+		select: { id: true, name: true, status: true, statusReason: true },
+	},
+} as const;
+
+/** The stored campaign with its parts; not found outside the workspace. */
+export async function findCampaign(ctx: Context, campaignId: string, db: Transaction = ctx.db) {
+	const campaign = await db.campaign.findFirst({
+		where: { id: campaignId, workspaceId: ctx.workspace.id },
+		include: campaignParts,
+	});
+	if (!campaign) throw new AppError("not_found", "This campaign does not exist in this workspace.");
+	return { ...campaign, status: campaignStatus.parse(campaign.status) };
+}
+export type StoredCampaign = Awaited<ReturnType<typeof findCampaign>>;
+
+type SummaryParts = Pick<
+	StoredCampaign,
+	| "id"
+	| "name"
+	| "segment"
+	| "destination"
+	| "holdoutBp"
+	| "goalEvent"
+	| "ownerName"
+	| "createdAt"
+	| "launchedAt"
+	| "endsAt"
+	| "endedAt"
+	| "archivedAt"
+> & { status: string };
+
+export function toSummary(campaign: SummaryParts): CampaignSummary {
+	return {
+		id: campaign.id,
+		name: campaign.name,
+		status: campaignStatus.parse(campaign.status),
+		segment: campaign.segment && { ...campaign.segment, asOf: campaign.segment.asOf?.toISOString() ?? null },
+		destination: campaign.destination,
+		holdoutBp: campaign.holdoutBp,
+		goalEvent: campaign.goalEvent,
+		ownerName: campaign.ownerName,
+		createdAt: campaign.createdAt.toISOString(),
+		launchedAt: campaign.launchedAt?.toISOString() ?? null,
+		endsAt: campaign.endsAt?.toISOString() ?? null,
+		endedAt: campaign.endedAt?.toISOString() ?? null,
+		archivedAt: campaign.archivedAt?.toISOString() ?? null,
+	};
+}
+
+/** The campaign as the API gives it, with the people in each arm counted now. */
+export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<CampaignDetail> {
+	return {
+		...toSummary(campaign),
+		holdoutReason: campaign.holdoutReason,
+		valueProperty: campaign.valueProperty,
+		currency: campaign.currency,
+		windowDays: campaign.windowDays,
+		costCents: campaign.costCents,
+		effectWorthHaving: campaign.effectWorthHaving,
+		metrics: campaign.metrics.map(({ name, kind, isPrimary }) => ({ name, kind, isPrimary })),
+		epochs: campaign.epochs.map(({ epoch, holdoutBp, startedAt }) => ({
+			epoch,
+			holdoutBp,
+			startedAt: startedAt.toISOString(),
+		})),
+		syncs: campaign.syncs,
+		assigned: campaign.status === "draft" ? null : await countAssigned(ctx, campaign.id),
+		launchTookMs:
+			campaign.launchedAt && campaign.status !== "imported"
+				? campaign.launchedAt.getTime() - campaign.createdAt.getTime()
+				: null,
+		asOf: ctx.now.toISOString(),
+	};
+}

@@ -1,0 +1,55 @@
+import type { CampaignDetail, UpdateCampaignInput } from "@/lib/campaigns/contracts";
+import { frozenFields } from "@/lib/campaigns/frozen-fields";
+import { checkGoal } from "@/lib/campaigns/server/check-goal";
+import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
+import { AppError, type Issue } from "@/lib/kernel/app-error";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/**
+ * Changes a campaign. Once it runs, a new holdout share begins a new epoch: it decides about people who come from then
+ * on; nobody already assigned moves.
+ */
+export async function updateCampaign(
+	ctx: Context,
+	campaignId: string,
+	change: UpdateCampaignInput,
+): Promise<CampaignDetail> {
+	allow(ctx, "campaigns.write");
+	await ctx.db.$transaction(async (tx) => {
+		// Waits for a launch or another change of the same campaign to finish.
+		await tx.$executeRaw`SELECT 1 FROM campaign WHERE id = ${campaignId} AND workspace_id = ${ctx.workspace.id} FOR UPDATE`;
+		const campaign = await findCampaign(ctx, campaignId, tx);
+		const issues: Issue[] = frozenFields(campaign.status, change);
+		const goalEvent = change.goalEvent ?? campaign.goalEvent;
+		const valueProperty = change.valueProperty === undefined ? campaign.valueProperty : change.valueProperty;
+		const isGoalChanged = change.goalEvent !== undefined || change.valueProperty !== undefined;
+		if (isGoalChanged && goalEvent !== null && issues.length === 0)
+			issues.push(...(await checkGoal(ctx, tx, { goalEvent, valueProperty })));
+		if (change.endsAt != null && Date.parse(change.endsAt) <= ctx.now.getTime())
+			issues.push({ path: "endsAt", message: "The end must be in the future." });
+		if (issues.length > 0)
+			throw new AppError("invalid", "The campaign cannot be changed like this.", { issues });
+		await tx.campaign.update({ where: { id: campaignId }, data: change });
+		if (campaign.status === "draft" && valueProperty !== campaign.valueProperty) {
+			await tx.campaignMetric.deleteMany({ where: { campaignId, kind: "value" } });
+			if (valueProperty !== null)
+				await tx.campaignMetric.create({
+					data: { campaignId, name: "value", kind: "value", isPrimary: false, position: 2 },
+				});
+		}
+		const last = campaign.epochs.at(-1);
+		if (
+			campaign.status === "running" &&
+			last &&
+			change.holdoutBp !== undefined &&
+			change.holdoutBp !== last.holdoutBp
+		)
+			await tx.allocationEpoch.create({
+				data: { campaignId, epoch: last.epoch + 1, holdoutBp: change.holdoutBp, startedAt: ctx.now },
+			});
+		await recordAudit(tx, ctx, "campaign.updated", campaignId, { fields: Object.keys(change) });
+	});
+	return toDetail(ctx, await findCampaign(ctx, campaignId));
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { consentPurpose } from "@/lib/consent/purposes";
+import { assignSql } from "@/lib/holdouts/assign-sql";
+import { AppError } from "@/lib/kernel/app-error";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
+import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export interface AssignedTotals {
+	treated: number;
+	heldOut: number;
+}
+
+/**
+ * Puts members of a running campaign's audience who have no arm yet into one. Called at launch, after each refresh of
+ * the segment and before each plan of its syncs, so that nobody is delivered who was not assigned. Only people who are
+ * reachable and agree to the purpose of one of the campaign's syncs are assigned. Nobody already assigned moves.
+ * A campaign that is not running gets nobody new. Answers how many people are in each arm now.
+ */
+export async function assignNewMembers(ctx: Context, campaignId: string): Promise<AssignedTotals> {
+	allow(ctx, "syncs.write");
+	await ctx.db.$transaction(
+		async (tx) => {
+			// One assignment at a time per campaign, however many processes run.
+			await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`assign:${campaignId}`}, 0))`;
+			const campaign = await tx.campaign.findFirst({
+				where: { id: campaignId, workspaceId: ctx.workspace.id },
+				include: {
+					segment: { select: { id: true, servedVersion: true } },
+					epochs: { orderBy: { epoch: "desc" }, take: 1 },
+					syncs: { where: { archivedAt: null }, select: { purpose: true, identifierKinds: true } },
+				},
+			});
+			if (!campaign) throw new AppError("not_found", "This campaign does not exist.");
+			const epoch = campaign.epochs[0];
+			const { segment } = campaign;
+			if (campaign.status !== "running" || !epoch || !segment || segment.servedVersion === null) return;
+			for (const sync of campaign.syncs) {
+				const audience = {
+					ws: ctx.workspace.number,
+					hasMerges: await hasMerges(ctx),
+					segmentId: segment.id,
+					segmentVersion: segment.servedVersion,
+					purpose: consentPurpose.parse(sync.purpose),
+					identifierKinds: sync.identifierKinds,
+					asOf: ctx.now,
+				};
+				await runSql(
+					ctx.warehouse,
+					"holdouts.assign",
+					assignSql(audience, {
+						campaignId,
+						salt: campaign.salt,
+						epoch: epoch.epoch,
+						holdoutBp: epoch.holdoutBp,
+						source: "membership",
+					}),
+				);
+			}
+		},
+		{ timeout: 300_000, maxWait: 30_000 },
+	);
+	return countAssigned(ctx, campaignId);
+}
+
+const assignedRow = z.object({ treated: z.coerce.number().int(), heldOut: z.coerce.number().int() });
+
+const assignedTotals = defineQuery({
+	name: "holdouts.count_assigned",
+	row: assignedRow,
+	build: (input: { ws: number; campaignId: string }) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT uniqExactIf(uid, arm != 'holdout') AS treated, uniqExactIf(uid, arm = 'holdout') AS heldOut
+			FROM assignment WHERE ws = ${binder.bind(input.ws, "UInt32")} AND campaign = ${binder.bind(input.campaignId, "String")}`);
+	},
+});
+
+/** How many people were put in each arm, as assigned (before merges). */
+export async function countAssigned(
+	ctx: Pick<Context, "warehouse" | "workspace">,
+	campaignId: string,
+): Promise<AssignedTotals> {
+	const [row] = await assignedTotals(ctx.warehouse, { ws: ctx.workspace.number, campaignId });
+	return row ?? { treated: 0, heldOut: 0 };
+}
+
+const assignedAt = defineQuery({
+	name: "holdouts.count_assigned_at",
+	row: z.object({ people: z.coerce.number().int() }),
+	build: (input: { ws: number; campaignId: string; at: Date }) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT uniqExact(uid) AS people FROM assignment WHERE ws = ${binder.bind(input.ws, "UInt32")}
+			AND campaign = ${binder.bind(input.campaignId, "String")} AND assigned_at = ${binder.bindInstant(input.at)}`);
+	},
+});
+
+/** How many people were assigned at one instant: at launch, everybody then present. It never changes afterwards. */
+export async function countAssignedAt(
+	ctx: Pick<Context, "warehouse" | "workspace">,
+	campaignId: string,
+	at: Date,
+): Promise<number> {
+	const [row] = await assignedAt(ctx.warehouse, { ws: ctx.workspace.number, campaignId, at });
+	return row?.people ?? 0;
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { defineApi } from "@/lib/kernel/api-contract";
+import { idSchema } from "@/lib/kernel/ids";
+import { pageOf, pageQuery } from "@/lib/kernel/page";
+import { liftReadOut, liftSummary } from "@/lib/lift/contracts";
+
+export const liftApi = {
+	list: defineApi({
+		method: "GET",
+		path: "/lift",
+		summary: "Verdict and main figures of every campaign that has been launched or imported, newest first",
+		allow: "campaigns.read",
+		query: pageQuery,
+		output: pageOf(liftSummary),
+	}),
+	get: defineApi({
+		method: "GET",
+		path: "/lift/{campaignId}",
+		summary:
+			"What a campaign added: treated against held-out people, with intervals, money, health and a verdict",
+		allow: "campaigns.read",
+		params: z.object({ campaignId: idSchema("cmp") }),
+		output: liftReadOut,
+	}),
+};

@@ -1,0 +1,94 @@
+import type { Known, LiftRange, LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
+
+/** Difference × treated people, the interval carried through. */
+export function incrementOf(metric: MetricReadOut | undefined, absent: string): Known<LiftRange> {
+	if (!metric) return { known: false, reason: absent };
+	if (!metric.difference.known) return metric.difference;
+	const { value, low, high } = metric.difference.figure;
+	const people = metric.treated.people;
+	return known({ value: value * people, low: low * people, high: high * people });
+}
+
+export interface MoneyInput {
+	costCents: number | null;
+	/** Share of the treated whose window is complete: their share of the cost stands against their outcomes. */
+	completeShare: number;
+	conversion: MetricReadOut | undefined;
+	value: MetricReadOut | undefined;
+	incrementalConversions: Known<LiftRange>;
+	incrementalValue: Known<LiftRange>;
+}
+
+const NO_COST = "No cost is set for this campaign.";
+const NO_VALUE = "No value is measured for this campaign.";
+const NO_CONVERSION = "No conversion is measured for this campaign.";
+const NOBODY = "Nobody's outcome window is complete yet.";
+
+/** Cost of the people whose outcomes are in, in whole currency units; null without a cost or without people. */
+export function costSoFar(costCents: number | null, completeShare: number): number | null {
+	return costCents === null || completeShare === 0 ? null : (costCents / 100) * completeShare;
+}
+
+/** The money of a read-out: what an increment cost and returned, and beside it what attribution would claim. */
+export function readMoney(input: MoneyInput): LiftReadOut["money"] {
+	const { conversion, value } = input;
+	const cost = costSoFar(input.costCents, input.completeShare);
+	const whyNoCost = input.costCents === null ? NO_COST : NOBODY;
+	return {
+		costPerIncrementalConversion: costPerConversion(cost, whyNoCost, input.incrementalConversions),
+		incrementalReturn: returnOf(cost, whyNoCost, input.incrementalValue),
+		attributedConversions: treatedSum(conversion, NO_CONVERSION),
+		attributedValue: treatedSum(value, NO_VALUE),
+		attributedReturn: attributedReturn(cost, whyNoCost, value),
+		valuePerRecipient: valuePerRecipient(value),
+	};
+}
+
+function costPerConversion(
+	cost: number | null,
+	whyNoCost: string,
+	increment: Known<LiftRange>,
+): Known<LiftRange> {
+	if (cost === null) return { known: false, reason: whyNoCost };
+	if (!increment.known) return increment;
+	const { value, low, high } = increment.figure;
+	// With a lower end at or below zero the cost of one more conversion has no upper end.
+	if (low <= 0)
+		return { known: false, reason: "The campaign may have added none, so the cost of one has no upper end." };
+	return known({ value: cost / value, low: cost / high, high: cost / low });
+}
+
+function returnOf(cost: number | null, whyNoCost: string, increment: Known<LiftRange>): Known<LiftRange> {
+	if (cost === null) return { known: false, reason: whyNoCost };
+	if (cost === 0)
+		return { known: false, reason: "The campaign cost nothing, so there is nothing to divide by." };
+	if (!increment.known) return increment;
+	const { value, low, high } = increment.figure;
+	return known({ value: value / cost, low: low / cost, high: high / cost });
+}
+
+function treatedSum(metric: MetricReadOut | undefined, absent: string): Known<number> {
+	if (!metric) return { known: false, reason: absent };
+	return metric.treated.people === 0 ? { known: false, reason: NOBODY } : known(metric.treated.sum);
+}
+
+function attributedReturn(
+	cost: number | null,
+	whyNoCost: string,
+	value: MetricReadOut | undefined,
+): Known<number> {
+	if (!value) return { known: false, reason: NO_VALUE };
+	if (cost === null) return { known: false, reason: whyNoCost };
+	if (cost === 0)
+		return { known: false, reason: "The campaign cost nothing, so there is nothing to divide by." };
+	return known(value.treated.sum / cost);
+}
+
+function valuePerRecipient(value: MetricReadOut | undefined): Known<number> {
+	if (!value) return { known: false, reason: NO_VALUE };
+	return value.treated.mean === null ? { known: false, reason: NOBODY } : known(value.treated.mean);
+}
+
+function known<T>(figure: T): Known<T> {
+	return { known: true, figure };
+}

@@ -1,0 +1,37 @@
+import type { Arm } from "@/lib/holdouts/assign-arm";
+import type { LiftReadOut } from "@/lib/lift/contracts";
+import type { MetricInput } from "@/lib/lift/estimate-metric";
+import type { ArmRow } from "@/lib/lift/strata";
+
+/** People of one arm of one epoch. */
+export interface PeopleRow {
+	epoch: number;
+	arm: Arm;
+	complete: number;
+	open: number;
+	contaminated: number;
+	lastAssignedMs: number;
+}
+
+/** One day's cumulative figures of one metric. */
+export interface DayRows {
+	day: number;
+	rows: ArmRow[];
+}
+
+/** All that a read-out is made of, as the warehouse and Postgres gave it. */
+export interface ReadOutInput {
+	campaign: LiftReadOut["campaign"] & { endsAt: string | null; effectWorthHaving: number | null };
+	asOf: Date;
+	people: readonly PeopleRow[];
+	/** The share held out by design, per epoch; empty where nobody wrote it down (an imported file). */
+	design: readonly { epoch: number; holdoutShare: number }[];
+	metrics: readonly Omit<MetricInput, "smallerConversions">[];
+	/** Null for imported campaigns: they have no event times. */
+	series: readonly { metric: string; days: readonly DayRows[] }[] | null;
+	goals: { total: number; withoutValue: number } | null;
+	/** Held-out people who were reached all the same; null when nothing was delivered from here. */
+	leak: { reached: number } | null;
+	/** People assigned at launch: what the always-valid interval is tuned at. */
+	tunedAt: number;
+}
