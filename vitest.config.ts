@@ -5,8 +5,6 @@ const exclude = ["**/node_modules/**", ".next/**", ".muster/**", "e2e/**"];
 
 export default defineConfig({
 	resolve: { alias: { "@": path.resolve(".") } },
-	// JSX of component code that tests import.
-	esbuild: { jsx: "automatic" },
 	test: {
 		projects: [
 			{

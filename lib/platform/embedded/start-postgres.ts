@@ -47,7 +47,12 @@ const flags = {
 	password_encryption: "scram-sha-256",
 };
 
-const pathOfPrograms = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+const programs = {
+	PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+	LC_ALL: "C",
+	TZ: "UTC",
+	NODE_ENV: "production",
+} as const;
 
 /** A shell that ends with the process that started it, so that a killed parent leaves no server behind. */
 const guarded = `
@@ -66,7 +71,7 @@ async function run(account: PostgresAccount, command: string, args: string[], wh
 	const child = spawn(program, rest, {
 		stdio: ["ignore", "pipe", "pipe"],
 		cwd: "/",
-		env: { PATH: pathOfPrograms, LC_ALL: "C" },
+		env: programs,
 		...(account.prefix.length === 0 ? { uid: account.uid, gid: account.gid } : {}),
 	});
 	let output = "";
@@ -190,7 +195,7 @@ export async function startPostgres(options: {
 			stdio: ["pipe", log, log],
 			cwd: "/",
 			detached: true,
-			env: { PATH: pathOfPrograms, LC_ALL: "C", TZ: "UTC" },
+			env: programs,
 			...(account.prefix.length === 0 ? { uid: account.uid, gid: account.gid } : {}),
 		});
 	let child = launch();

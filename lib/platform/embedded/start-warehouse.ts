@@ -31,6 +31,7 @@ export async function startWarehouse(options: {
 		env: {
 			PATH: "/usr/local/bin:/usr/bin:/bin",
 			TZ: "UTC",
+			NODE_ENV: "production",
 			// A statement occupies one thread of Node's pool while it runs; one more must stay free to stop it.
 			UV_THREADPOOL_SIZE: "24",
 			WAREHOUSE_FOLDER: options.folder,

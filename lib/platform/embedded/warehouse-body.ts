@@ -1,7 +1,6 @@
-import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
-import { type Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { WarehouseError } from "@/lib/platform/embedded/warehouse-error";
 
@@ -31,7 +30,7 @@ function tooLarge(limit: number): WarehouseError {
 export async function readText(request: IncomingMessage, limit: number): Promise<string> {
 	const parts: Buffer[] = [];
 	let size = 0;
-	for await (const part of plainBody(request)) {
+	for await (const part of plainBody(request).iterator({ destroyOnReturn: false })) {
 		// Safe because no encoding is set on the stream.
 		const bytes = part as Buffer;
 		size += bytes.length;
@@ -50,18 +49,20 @@ export async function spoolBody(
 	let bytes = 0;
 	let lines = 0;
 	let last = newline;
-	const counter = new Transform({
-		transform(chunk: Buffer, _encoding, done) {
+	const out = await open(file, "w", 0o600);
+	try {
+		// Not destroyed on an error: the answer to the client still goes through this connection.
+		for await (const part of plainBody(request).iterator({ destroyOnReturn: false })) {
+			// Safe because no encoding is set on the stream.
+			const chunk = part as Buffer;
 			bytes += chunk.length;
-			if (bytes > limit) {
-				done(tooLarge(limit));
-				return;
-			}
+			if (bytes > limit) throw tooLarge(limit);
 			for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) lines += 1;
 			last = chunk[chunk.length - 1] ?? last;
-			done(null, chunk);
-		},
-	});
-	await pipeline(plainBody(request), counter, createWriteStream(file, { mode: 0o600 }));
+			await out.writeFile(chunk);
+		}
+	} finally {
+		await out.close();
+	}
 	return { bytes, lines: last === newline ? lines : lines + 1 };
 }

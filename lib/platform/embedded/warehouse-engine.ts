@@ -18,6 +18,16 @@ export const maxStatementBytes = 32 * 1024 * 1024;
 /** Names and values a statement runs with. */
 export type StatementSetting = [name: string, value: string];
 
+export type Statement = {
+	sql: string;
+	queryId: string;
+	/** Output format, unless the statement names one itself. */
+	format: string;
+	database: string | undefined;
+	settings: StatementSetting[];
+	params: StatementSetting[];
+};
+
 /**
  * ClickHouse inside this process. Every statement gets a session of its own (half a millisecond on an open folder), so
  * that nothing of one statement, no setting, parameter or chosen database, reaches another.
@@ -71,6 +81,8 @@ export class WarehouseEngine {
 		try {
 			const all: StatementSetting[] = [
 				["max_memory_usage", String(this.#options.statementMemoryLimit)],
+				// As a server does; embedded, the engine would read a lone word as SELECT of it.
+				["implicit_select", "0"],
 				...params.map(([name, value]): StatementSetting => [`param_${name}`, value]),
 				...settings,
 			];
@@ -89,14 +101,7 @@ export class WarehouseEngine {
 	}
 
 	/** Runs a statement and gives its answer in pieces. Leaving the loop early stops it. */
-	async *stream(statement: {
-		sql: string;
-		queryId: string;
-		format: string;
-		database: string | undefined;
-		settings: StatementSetting[];
-		params: StatementSetting[];
-	}): AsyncGenerator<Uint8Array> {
+	async *stream(statement: Statement): AsyncGenerator<Uint8Array> {
 		const session = await this.#session(statement.database, statement.settings, statement.params);
 		try {
 			const answer = session.queryStream(`${marker(statement.queryId)} ${statement.sql}`, {
@@ -108,21 +113,14 @@ export class WarehouseEngine {
 		}
 	}
 
-	/** Runs a statement to its end and gives its whole answer: for everything that is not a reading of rows. */
-	async run(statement: {
-		sql: string;
-		queryId: string;
-		format: string;
-		database: string | undefined;
-		settings: StatementSetting[];
-		params: StatementSetting[];
-	}): Promise<Uint8Array> {
+	/** The same for what is not a reading of rows, or is one in a format whose text only makes sense as a whole. */
+	async *whole(statement: Statement): AsyncGenerator<Uint8Array> {
 		const session = await this.#session(statement.database, statement.settings, statement.params);
 		try {
 			const answer = await session.queryAsync(`${marker(statement.queryId)} ${statement.sql}`, {
 				format: statement.format,
 			});
-			return answer.bytes();
+			yield answer.bytes();
 		} finally {
 			session.close();
 		}

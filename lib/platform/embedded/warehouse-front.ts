@@ -5,10 +5,14 @@ import { rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createGzip } from "node:zlib";
+import { sendAnswer } from "@/lib/platform/embedded/send-answer";
 import { Slots } from "@/lib/platform/embedded/slots";
 import { readText, spoolBody } from "@/lib/platform/embedded/warehouse-body";
-import { maxStatementBytes, type WarehouseEngine } from "@/lib/platform/embedded/warehouse-engine";
+import {
+	maxStatementBytes,
+	type Statement,
+	type WarehouseEngine,
+} from "@/lib/platform/embedded/warehouse-engine";
 import { describeFailure, WarehouseError } from "@/lib/platform/embedded/warehouse-error";
 import {
 	checkPassword,
@@ -16,8 +20,9 @@ import {
 	type WarehouseRequest,
 } from "@/lib/platform/embedded/warehouse-request";
 import {
-	inBandException,
+	contentType,
 	isReading,
+	isStreamable,
 	literal,
 	namedFormat,
 	rewriteKill,
@@ -42,19 +47,6 @@ export type FrontOptions = {
 /** Answers up to this size are held back until they are whole, so that a late error still gets its HTTP status. */
 const heldBytes = 1024 * 1024;
 const waitsForEndBytes = 64 * 1024 * 1024;
-
-const contentTypes: Record<string, string> = {
-	JSON: "application/json; charset=UTF-8",
-	JSONCompact: "application/json; charset=UTF-8",
-	JSONEachRow: "application/x-ndjson; charset=UTF-8",
-	JSONCompactEachRow: "application/x-ndjson; charset=UTF-8",
-	CSV: "text/csv; charset=UTF-8; header=absent",
-	CSVWithNames: "text/csv; charset=UTF-8; header=present",
-	TabSeparated: "text/tab-separated-values; charset=UTF-8",
-	TSV: "text/tab-separated-values; charset=UTF-8",
-};
-
-type Statement = Parameters<WarehouseEngine["stream"]>[0];
 
 /** ClickHouse's HTTP interface before the engine of this process, for the plain `@clickhouse/client`. */
 export class WarehouseFront {
@@ -157,11 +149,14 @@ export class WarehouseFront {
 			"Content-Type": "text/plain; charset=UTF-8",
 			"Content-Length": Buffer.byteLength(body),
 			"X-ClickHouse-Exception-Code": String(code),
-			...(isBodyLeft ? { Connection: "close" } : {}),
 		});
 		response.end(body);
+		if (!isBodyLeft) return;
 		// What is still being sent is taken and dropped, so that the client reads the error instead of a broken pipe.
-		if (isBodyLeft) request.resume();
+		request.unpipe();
+		request.resume();
+		const patience = setTimeout(() => request.destroy(), 30_000);
+		request.once("close", () => clearTimeout(patience));
 	}
 
 	async #dispatch(
@@ -191,7 +186,9 @@ export class WarehouseFront {
 				const { bytes, lines } = await spoolBody(request, file, this.#options.maxBodyBytes);
 				if (bytes > 0) {
 					const sql = `${insert.target} FROM INFILE ${literal(file)} ${insert.settings} FORMAT ${insert.format}`;
-					await this.#inSlot(controller, () => this.#options.engine.run(statement(sql)));
+					await this.#inSlot(controller, async () => {
+						for await (const _ of this.#options.engine.whole(statement(sql)));
+					});
 				}
 				if (insert.isLineDelimited) {
 					response.setHeader(
@@ -207,7 +204,7 @@ export class WarehouseFront {
 						}),
 					);
 				}
-				response.writeHead(200, { "Content-Type": contentTypes.TabSeparated });
+				response.writeHead(200, { "Content-Type": contentType("TabSeparated") });
 				response.end();
 			} finally {
 				await rm(file, { force: true });
@@ -219,22 +216,24 @@ export class WarehouseFront {
 		if (sql.trim() === "") throw new WarehouseError(62, "SYNTAX_ERROR", "Empty query");
 		const format = namedFormat(sql) ?? asked.format;
 		const headers = {
-			"Content-Type": contentTypes[format] ?? "application/octet-stream",
+			"Content-Type": contentType(format),
 			"X-ClickHouse-Format": format,
 		};
 		await this.#inSlot(controller, async () => {
 			const stopKilling = this.#killWhenAborted(queryId, controller.signal);
 			try {
-				if (isReading(sql)) {
-					const held = asked.waitsForEnd ? waitsForEndBytes : heldBytes;
-					const pieces = this.#options.engine.stream(statement(sql));
-					await this.#send(pieces, held, headers, tag, asked.wantsGzip, response, controller.signal);
-				} else {
-					const text = statementKind(sql) === "KILL" ? rewriteKill(sql) : sql;
-					const answer = await this.#options.engine.run(statement(text));
-					response.writeHead(200, headers);
-					response.end(answer);
-				}
+				const text = statementKind(sql) === "KILL" ? rewriteKill(sql) : sql;
+				const pieces =
+					isReading(sql) && isStreamable(format)
+						? this.#options.engine.stream(statement(text))
+						: this.#options.engine.whole(statement(text));
+				await sendAnswer(pieces, response, {
+					headers,
+					tag,
+					wantsGzip: asked.wantsGzip,
+					heldBytes: asked.waitsForEnd ? waitsForEndBytes : heldBytes,
+					signal: controller.signal,
+				});
 			} finally {
 				stopKilling();
 			}
@@ -272,61 +271,5 @@ export class WarehouseFront {
 		} finally {
 			this.#slots.leave();
 		}
-	}
-
-	async #send(
-		pieces: AsyncGenerator<Uint8Array>,
-		heldLimit: number,
-		headers: Record<string, string>,
-		tag: string,
-		wantsGzip: boolean,
-		response: ServerResponse,
-		signal: AbortSignal,
-	): Promise<void> {
-		let held: Uint8Array[] = [];
-		let heldSize = 0;
-		const gzip = wantsGzip ? createGzip({ level: 1 }) : undefined;
-		const out = gzip ?? response;
-		const open = () => {
-			response.writeHead(200, gzip ? { ...headers, "Content-Encoding": "gzip" } : headers);
-			gzip?.pipe(response);
-		};
-		const write = async (piece: Uint8Array) => {
-			if (!out.write(piece)) await once(out, "drain", { signal });
-		};
-		try {
-			for await (const piece of pieces) {
-				if (signal.aborted) return;
-				if (response.headersSent) {
-					await write(piece);
-					continue;
-				}
-				held.push(piece);
-				heldSize += piece.length;
-				if (heldSize > heldLimit) {
-					open();
-					for (const early of held) await write(early);
-					held = [];
-				}
-			}
-		} catch (error) {
-			if (!response.headersSent || signal.aborted) throw error;
-			// The header said 200: the error goes into the stream, which then breaks off without its proper end.
-			const text = inBandException(describeFailure(error).message, tag);
-			if (gzip) {
-				gzip.end(text);
-				await once(response, "finish", { signal });
-			} else {
-				await new Promise<void>((resolve) => response.write(text, () => resolve()));
-				response.socket?.end();
-			}
-			return;
-		}
-		if (!response.headersSent) {
-			if (gzip) open();
-			else response.writeHead(200, { ...headers, "Content-Length": heldSize });
-			for (const early of held) await write(early);
-		}
-		out.end();
 	}
 }

@@ -44,6 +44,33 @@ export function namedFormat(sql: string): string | undefined {
 	return /\bFORMAT\s+([A-Za-z0-9]+)\s*(?:SETTINGS\s[^()]*)?;?\s*$/i.exec(sql)?.[1];
 }
 
+const piecewise = new Set(
+	"JSONEachRow JSONLines NDJSON JSONCompactEachRow JSONStringsEachRow JSONCompactStringsEachRow CSV TSV TabSeparated TSVRaw TabSeparatedRaw LineAsString RowBinary"
+		.toLowerCase()
+		.split(" "),
+);
+
+/** Whether pieces of this format, one after the other, are the whole: no header, footer or separator. */
+export function isStreamable(format: string): boolean {
+	return piecewise.has(format.toLowerCase());
+}
+
+const contentTypes: Record<string, string> = {
+	JSON: "application/json; charset=UTF-8",
+	JSONCompact: "application/json; charset=UTF-8",
+	JSONEachRow: "application/x-ndjson; charset=UTF-8",
+	JSONCompactEachRow: "application/x-ndjson; charset=UTF-8",
+	CSV: "text/csv; charset=UTF-8; header=absent",
+	CSVWithNames: "text/csv; charset=UTF-8; header=present",
+	TabSeparated: "text/tab-separated-values; charset=UTF-8",
+	TSV: "text/tab-separated-values; charset=UTF-8",
+};
+
+/** Content-Type of an answer in this format. */
+export function contentType(format: string): string {
+	return contentTypes[format] ?? "application/octet-stream";
+}
+
 /** A string as a SQL literal. */
 export function literal(text: string): string {
 	return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
