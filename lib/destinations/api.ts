@@ -1,0 +1,80 @@
+import { z } from "zod";
+import {
+	connectDestinationInput,
+	destinationView,
+	networkView,
+	testConnectionInput,
+	testResult,
+	updateDestinationInput,
+} from "@/lib/destinations/contracts";
+import { defineApi } from "@/lib/kernel/api-contract";
+import { idSchema } from "@/lib/kernel/ids";
+
+const params = z.object({ destinationId: idSchema("dst") });
+
+export const destinationsApi = {
+	networks: defineApi({
+		method: "GET",
+		path: "/destinations/networks",
+		summary: "Networks Muster can deliver to, with the fields of their connect forms",
+		allow: "destinations.read",
+		output: z.object({ items: z.array(networkView), nextCursor: z.string().nullable() }),
+	}),
+	list: defineApi({
+		method: "GET",
+		path: "/destinations",
+		summary: "Connected accounts",
+		allow: "destinations.read",
+		output: z.object({ items: z.array(destinationView), nextCursor: z.string().nullable() }),
+	}),
+	connect: defineApi({
+		method: "POST",
+		path: "/destinations",
+		summary: "Connect an account; refused when the connection does not work",
+		allow: "destinations.write",
+		body: connectDestinationInput,
+		output: destinationView,
+		status: 201,
+	}),
+	testValues: defineApi({
+		method: "POST",
+		path: "/destinations/test",
+		summary: "Try a connection without storing it",
+		allow: "destinations.write",
+		body: testConnectionInput,
+		output: testResult,
+	}),
+	get: defineApi({
+		method: "GET",
+		path: "/destinations/{destinationId}",
+		summary: "One connected account; secrets are never given back",
+		allow: "destinations.read",
+		params,
+		output: destinationView,
+	}),
+	update: defineApi({
+		method: "PATCH",
+		path: "/destinations/{destinationId}",
+		summary: "Change the name, settings or secrets; secrets left empty stay",
+		allow: "destinations.write",
+		params,
+		body: updateDestinationInput,
+		output: destinationView,
+	}),
+	test: defineApi({
+		method: "POST",
+		path: "/destinations/{destinationId}/test",
+		summary: "Try the stored connection and note the result",
+		allow: "destinations.write",
+		params,
+		output: testResult,
+	}),
+	archive: defineApi({
+		method: "DELETE",
+		path: "/destinations/{destinationId}",
+		summary: "Disconnect an account that no sync uses any more",
+		allow: "destinations.write",
+		params,
+		output: z.object({ id: z.string() }),
+	}),
+};

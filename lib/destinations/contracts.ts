@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { idSchema } from "@/lib/kernel/ids";
+
+/** Values of a connect form by field name; which fields there are, the network's entry in the catalogue says. */
+const connectValues = z.record(z.string().max(60), z.string().max(4_000));
+
+export const networkView = z.object({
+	slug: z.string(),
+	name: z.string(),
+	summary: z.string(),
+	category: z.string(),
+	purpose: z.string(),
+	fields: z.array(
+		z.object({
+			name: z.string(),
+			label: z.string(),
+			help: z.string(),
+			kind: z.enum(["text", "password", "url", "number"]),
+			isSecret: z.boolean(),
+			isRequired: z.boolean(),
+			isAdvanced: z.boolean(),
+			canGenerate: z.string().nullable(),
+			placeholder: z.string(),
+			initial: z.string(),
+		}),
+	),
+	identifierKinds: z.array(
+		z.object({ kind: z.string(), column: z.string(), label: z.string(), sentAs: z.string() }),
+	),
+	/** What to fill in to reach the sandbox network; null when none runs. */
+	sandboxValues: connectValues.nullable(),
+});
+export type NetworkView = z.output<typeof networkView>;
+
+export const destinationView = z.object({
+	id: z.string(),
+	network: z.string(),
+	networkName: z.string(),
+	name: z.string(),
+	/** connected: the last test worked; failing: it did not; disconnected: the receiver asked to be left alone. */
+	status: z.enum(["connected", "failing", "disconnected"]),
+	checkedAt: z.string().nullable(),
+	checkError: z.string().nullable(),
+	settings: z.record(z.string(), z.string()),
+	/** Which secrets are stored; their values are never given back. */
+	storedSecrets: z.array(z.string()),
+	isSandbox: z.boolean(),
+	syncCount: z.number().int(),
+	createdAt: z.string(),
+});
+export type DestinationView = z.output<typeof destinationView>;
+
+export const connectDestinationInput = z.strictObject({
+	network: z.string().max(40),
+	name: z.string().trim().min(1, "A name is needed").max(100),
+	values: connectValues,
+});
+export type ConnectDestinationInput = z.output<typeof connectDestinationInput>;
+
+export const updateDestinationInput = z.strictObject({
+	name: z.string().trim().min(1, "A name is needed").max(100).optional(),
+	values: connectValues.optional(),
+});
+export type UpdateDestinationInput = z.output<typeof updateDestinationInput>;
+
+export const testConnectionInput = z.strictObject({
+	network: z.string().max(40),
+	values: connectValues,
+	/** Secrets left empty are taken from this destination. */
+	destinationId: idSchema("dst").optional(),
+});
+export type TestConnectionInput = z.output<typeof testConnectionInput>;
+
+export const testResult = z.object({
+	ok: z.boolean(),
+	/** The account that was reached, or what went wrong and the cure. */
+	message: z.string(),
+	detail: z.string().nullable(),
+	issues: z.array(z.object({ path: z.string(), message: z.string() })),
+});
+export type TestResult = z.output<typeof testResult>;

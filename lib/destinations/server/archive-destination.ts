@@ -1,0 +1,33 @@
+import { findDestination } from "@/lib/destinations/server/get-destination";
+import { sealCredentials } from "@/lib/destinations/server/open-connection";
+import { AppError } from "@/lib/kernel/app-error";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** Takes a destination out of use and forgets its secrets. Refused while a sync delivers to it. */
+export async function archiveDestination(ctx: Context, destinationId: string): Promise<{ id: string }> {
+	allow(ctx, "destinations.write");
+	const stored = await findDestination(ctx, destinationId);
+	await ctx.db.$transaction(async (tx) => {
+		const syncs = await tx.sync.findMany({
+			where: { destinationId: stored.id, archivedAt: null },
+			select: { name: true },
+			take: 5,
+		});
+		if (syncs.length > 0) {
+			const names = syncs.map((sync) => `"${sync.name}"`).join(", ");
+			throw new AppError("conflict", `Syncs still deliver here: ${names}. Archive them first.`);
+		}
+		await tx.destination.update({
+			where: { id: stored.id },
+			data: {
+				archivedAt: ctx.now,
+				status: "disconnected",
+				credentialsEncrypted: sealCredentials({ settings: {}, credentials: {} }),
+			},
+		});
+		await recordAudit(tx, ctx, "destination.archived", stored.id, { name: stored.name });
+	});
+	return { id: stored.id };
+}

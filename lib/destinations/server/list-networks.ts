@@ -1,0 +1,40 @@
+import type { NetworkView } from "@/lib/destinations/contracts";
+import { networks } from "@/lib/destinations/registry";
+import { env } from "@/lib/platform/env";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** The catalogue, as the connect screen needs it. */
+export async function listNetworks(ctx: Context): Promise<{ items: NetworkView[]; nextCursor: string | null }> {
+	allow(ctx, "destinations.read");
+	const items = networks.map((network) => {
+		const sandbox = env.SANDBOX_URL ? network.sandboxConnection(env.SANDBOX_URL) : null;
+		return {
+			slug: network.slug,
+			name: network.name,
+			summary: network.summary,
+			category: network.category,
+			purpose: network.purpose,
+			fields: network.fields.map((field) => ({
+				name: field.name,
+				label: field.label,
+				help: field.help,
+				kind: field.kind,
+				isSecret: field.isSecret,
+				isRequired: field.isRequired,
+				isAdvanced: field.isAdvanced ?? false,
+				canGenerate: field.canGenerate ?? null,
+				placeholder: field.placeholder ?? "",
+				initial: field.initial ?? "",
+			})),
+			identifierKinds: network.identifierKinds.map(({ kind, column, label, sentAs }) => ({
+				kind,
+				column,
+				label,
+				sentAs,
+			})),
+			sandboxValues: sandbox ? { ...sandbox.settings, ...sandbox.credentials } : null,
+		};
+	});
+	return { items, nextCursor: null };
+}

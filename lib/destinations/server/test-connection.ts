@@ -1,0 +1,77 @@
+import { checkConnection } from "@/lib/destinations/check-connection";
+import type { Answer, Connection, DestinationDefinition } from "@/lib/destinations/contract";
+import type { TestConnectionInput, TestResult } from "@/lib/destinations/contracts";
+import { findNetwork, networkOf } from "@/lib/destinations/registry";
+import { findDestination } from "@/lib/destinations/server/get-destination";
+import { openConnection } from "@/lib/destinations/server/open-connection";
+import { askNetwork } from "@/lib/destinations/server/send-requests";
+import { AppError } from "@/lib/kernel/app-error";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const timeoutMs = 15_000;
+
+/** Asks the network whether this connection works; changes nothing anywhere. */
+export async function tryConnection(network: DestinationDefinition, connection: Connection): Promise<TestResult> {
+	const answers: Answer[] = [];
+	for (const [index] of network.makeTests(connection, new Date()).entries()) {
+		const asked = await askNetwork<Answer>({
+			make: () => {
+				const request = network.makeTests(connection, new Date())[index];
+				if (!request) throw new Error(`${network.slug} has no test ${index}`);
+				return request;
+			},
+			read: (answer) => {
+				const verdict = network.readTests(connection, [...answers, answer]);
+				if (verdict.ok || (verdict.problem.class !== "throttled" && verdict.problem.class !== "transient")) {
+					return { ok: true, value: answer };
+				}
+				return { ok: false, problem: verdict.problem };
+			},
+			timeoutMs,
+			patienceMs: 6_000,
+		});
+		if (asked.kind === "not_sent" || asked.kind === "ambiguous") {
+			return { ok: false, message: `${asked.reason} Check the address and try again.`, detail: null, issues: [] };
+		}
+		if (asked.kind === "problem") {
+			return { ok: false, message: asked.problem.message, detail: asked.problem.detail, issues: [] };
+		}
+		answers.push(asked.value);
+	}
+	const verdict = network.readTests(connection, answers);
+	if (verdict.ok) return { ok: true, message: `Connected to ${verdict.value}.`, detail: null, issues: [] };
+	return { ok: false, message: verdict.problem.message, detail: verdict.problem.detail, issues: [] };
+}
+
+/** Tries values of a connect form that are not stored. */
+export async function testConnection(ctx: Context, input: TestConnectionInput): Promise<TestResult> {
+	allow(ctx, "destinations.write");
+	const network = findNetwork(input.network);
+	if (!network) throw new AppError("invalid", `Muster does not know the network "${input.network}".`);
+	const stored = input.destinationId ? await findDestination(ctx, input.destinationId) : null;
+	if (stored && stored.network !== network.slug) {
+		throw new AppError("invalid", "This destination belongs to another network.");
+	}
+	const checked = checkConnection(network, input.values, stored ? openConnection(stored) : undefined);
+	if (!checked.ok) {
+		return { ok: false, message: "Some fields need attention.", detail: null, issues: checked.issues };
+	}
+	return await tryConnection(network, checked.connection);
+}
+
+/** Tries a stored connection and notes the result where everybody sees it. */
+export async function testDestination(ctx: Context, destinationId: string): Promise<TestResult> {
+	allow(ctx, "destinations.write");
+	const stored = await findDestination(ctx, destinationId);
+	const result = await tryConnection(networkOf(stored.network), openConnection(stored));
+	await ctx.db.destination.update({
+		where: { id: stored.id },
+		data: {
+			status: result.ok ? "connected" : "failing",
+			checkedAt: ctx.now,
+			checkError: result.ok ? null : result.message,
+		},
+	});
+	return result;
+}
