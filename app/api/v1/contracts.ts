@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
+import { profilesApi } from "@/lib/profiles/api";
 import { apiKeysApi, auditApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
 import { setupApi } from "@/lib/workspaces/setup-api";
 
@@ -17,6 +18,7 @@ export const contracts = {
 	members: membersApi,
 	apiKeys: apiKeysApi,
 	audit: auditApi,
+	profiles: profilesApi,
 	setup: setupApi,
 	openApi: { get: openApiContract },
 } satisfies Record<string, Record<string, ApiContract>>;
