@@ -18,6 +18,8 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 export type DataColumn<T> = {
 	id: string;
 	header: string;
+	/** Keeps the header for screen readers only: columns of buttons. */
+	isHeaderHidden?: boolean;
 	cell: (row: T) => ReactNode;
 	/** Makes the column sortable. */
 	sortValue?: (row: T) => SortValue;
@@ -200,7 +202,7 @@ function SortableHead<T>({
 					<Arrow aria-hidden="true" className={cn("size-3", !direction && "opacity-0")} />
 				</button>
 			) : (
-				column.header
+				<span className={column.isHeaderHidden ? "sr-only" : undefined}>{column.header}</span>
 			)}
 		</TableHead>
 	);

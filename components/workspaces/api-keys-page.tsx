@@ -102,7 +102,8 @@ export function ApiKeysPage() {
 					},
 					{
 						id: "state",
-						header: "",
+						header: "Actions",
+						isHeaderHidden: true,
 						align: "right",
 						cell: (row) =>
 							row.revokedAt ? (

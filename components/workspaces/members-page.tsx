@@ -116,7 +116,8 @@ export function MembersPage() {
 					},
 					{
 						id: "actions",
-						header: "",
+						header: "Actions",
+						isHeaderHidden: true,
 						align: "right",
 						cell: (row) => (
 							<DropdownMenu>

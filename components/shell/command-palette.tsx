@@ -1,0 +1,192 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import {
+	FileUp,
+	Laptop,
+	Megaphone,
+	Moon,
+	Plug,
+	SquareDashedMousePointer,
+	Sun,
+	UserRound,
+} from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTheme } from "next-themes";
+import { useEffect, useState } from "react";
+import { campaignSearch, peopleSearch, segmentSearch } from "@/components/shell/find-anything";
+import { footNavigation, hrefOf, mainNavigation } from "@/components/shell/navigation";
+import { useWorkspace } from "@/components/shell/workspace-context";
+import {
+	Command,
+	CommandEmpty,
+	CommandGroup,
+	CommandInput,
+	CommandItem,
+	CommandList,
+	CommandShortcut,
+} from "@/components/ui/command";
+import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
+import { type Action, may } from "@/lib/workspaces/policy";
+
+const creations: { label: string; path: string; icon: typeof Plug; action: Action }[] = [
+	{ label: "New segment", path: "segments/new", icon: SquareDashedMousePointer, action: "segments.write" },
+	{ label: "New campaign", path: "campaigns/new", icon: Megaphone, action: "campaigns.write" },
+	{ label: "Import a file", path: "data/import", icon: FileUp, action: "data.write" },
+	{ label: "Connect a destination", path: "destinations/new", icon: Plug, action: "destinations.write" },
+];
+
+const themes = [
+	{ value: "light", label: "Light theme", icon: Sun },
+	{ value: "dark", label: "Dark theme", icon: Moon },
+	{ value: "system", label: "Theme of the system", icon: Laptop },
+];
+
+function useDebounced(value: string, delayMs: number): string {
+	const [settled, setSettled] = useState(value);
+	useEffect(() => {
+		const timer = setTimeout(() => setSettled(value), delayMs);
+		return () => clearTimeout(timer);
+	}, [value, delayMs]);
+	return settled;
+}
+
+/** Go anywhere, create anything, find a person, a segment or a campaign. */
+export function CommandPalette({
+	open,
+	onOpenChange,
+}: {
+	open: boolean;
+	onOpenChange: (open: boolean) => void;
+}) {
+	const [text, setText] = useState("");
+	const q = useDebounced(text.trim(), 150);
+	const { slug, role } = useWorkspace();
+	const { setTheme } = useTheme();
+	const router = useRouter();
+	const isSearching = open && q.length >= 2;
+	const segments = useQuery({
+		...segmentSearch(q),
+		enabled: isSearching,
+		placeholderData: keepPreviousData,
+	});
+	const campaigns = useQuery({
+		...campaignSearch(q),
+		enabled: isSearching,
+		placeholderData: keepPreviousData,
+	});
+	const people = useQuery({
+		...peopleSearch(q),
+		enabled: isSearching && may(role, "people.read"),
+		placeholderData: keepPreviousData,
+	});
+	const isFetching = segments.isFetching || campaigns.isFetching || people.isFetching;
+
+	const close = () => {
+		onOpenChange(false);
+		setText("");
+	};
+	const go = (path: string) => {
+		close();
+		router.push(hrefOf(slug, path));
+	};
+	const fits = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
+	const places = [...mainNavigation, ...footNavigation].filter(
+		(entry) => may(role, entry.action) && fits(entry.label),
+	);
+	const creatable = creations.filter((entry) => may(role, entry.action) && fits(entry.label));
+	const found = isSearching
+		? [
+				{ heading: "People", icon: UserRound, items: people.data ?? [] },
+				{ heading: "Segments", icon: SquareDashedMousePointer, items: segments.data ?? [] },
+				{ heading: "Campaigns", icon: Megaphone, items: campaigns.data ?? [] },
+			]
+		: [];
+
+	return (
+		<Dialog open={open} onOpenChange={(next) => (next ? onOpenChange(true) : close())}>
+			<DialogContent
+				showClose={false}
+				className="top-[12dvh] max-w-xl translate-y-0 gap-0 overflow-hidden p-0"
+			>
+				<DialogTitle className="sr-only">Search and commands</DialogTitle>
+				<DialogDescription className="sr-only">
+					Type to find a page, a person, a segment or a campaign; arrow keys choose, Enter opens.
+				</DialogDescription>
+				<Command shouldFilter={false} label="Search and commands">
+					<CommandInput
+						value={text}
+						onValueChange={setText}
+						placeholder="Go to, create, or find a person, segment or campaign"
+						className="h-12"
+					/>
+					<CommandList className="max-h-[min(24rem,60dvh)]">
+						<CommandEmpty>
+							{isFetching || text.trim() !== q
+								? "Searching…"
+								: "Nothing found. People are found by their whole e-mail, user id, phone or name."}
+						</CommandEmpty>
+						{found.map(
+							({ heading, icon: Icon, items }) =>
+								items.length > 0 && (
+									<CommandGroup key={heading} heading={heading}>
+										{items.map((item) => (
+											<CommandItem key={item.path} value={item.path} onSelect={() => go(item.path)}>
+												<Icon aria-hidden="true" />
+												<span className="truncate">{item.label}</span>
+												{item.detail && <CommandShortcut className="truncate">{item.detail}</CommandShortcut>}
+											</CommandItem>
+										))}
+									</CommandGroup>
+								),
+						)}
+						{places.length > 0 && (
+							<CommandGroup heading="Go to">
+								{places.map((entry) => (
+									<CommandItem key={entry.path} value={`go ${entry.path}`} onSelect={() => go(entry.path)}>
+										<entry.icon aria-hidden="true" />
+										{entry.label}
+										<CommandShortcut>G then {entry.key.toUpperCase()}</CommandShortcut>
+									</CommandItem>
+								))}
+							</CommandGroup>
+						)}
+						{creatable.length > 0 && (
+							<CommandGroup heading="Create">
+								{creatable.map((entry) => (
+									<CommandItem
+										key={entry.path}
+										value={`create ${entry.path}`}
+										onSelect={() => go(entry.path)}
+									>
+										<entry.icon aria-hidden="true" />
+										{entry.label}
+									</CommandItem>
+								))}
+							</CommandGroup>
+						)}
+						{themes.some(({ label }) => fits(label)) && (
+							<CommandGroup heading="Look">
+								{themes
+									.filter(({ label }) => fits(label))
+									.map(({ value, label, icon: Icon }) => (
+										<CommandItem
+											key={value}
+											value={`theme ${value}`}
+											onSelect={() => {
+												setTheme(value);
+												close();
+											}}
+										>
+											<Icon aria-hidden="true" />
+											{label}
+										</CommandItem>
+									))}
+							</CommandGroup>
+						)}
+					</CommandList>
+				</Command>
+			</DialogContent>
+		</Dialog>
+	);
+}

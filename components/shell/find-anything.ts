@@ -1,0 +1,44 @@
+import { queryOptions } from "@tanstack/react-query";
+import { profileName } from "@/components/profiles/profile-name";
+import { callApi } from "@/components/shell/call-api";
+import { campaignsApi } from "@/lib/campaigns/api";
+import { profilesApi } from "@/lib/profiles/api";
+
+export type Finding = { path: string; label: string; detail: string | null };
+
+const most = 5;
+
+export const peopleSearch = (q: string) =>
+	queryOptions({
+		queryKey: ["find", "people", q],
+		queryFn: async ({ signal }): Promise<Finding[]> => {
+			const { items } = await callApi(profilesApi.list, { query: { q, limit: most }, signal });
+			return items.slice(0, most).map((person) => {
+				const label = profileName(person);
+				return {
+					path: `profiles/${person.uid}`,
+					label,
+					detail: person.email === label ? null : person.email,
+				};
+			});
+		},
+	});
+
+export const campaignSearch = (q: string) =>
+	queryOptions({
+		queryKey: ["find", "campaigns", q],
+		queryFn: async ({ signal }): Promise<Finding[]> => {
+			const { items } = await callApi(campaignsApi.list, { query: { search: q, limit: most }, signal });
+			return items.map((campaign) => ({
+				path: `campaigns/${campaign.id}`,
+				label: campaign.name,
+				detail: campaign.status,
+			}));
+		},
+	});
+
+export const segmentSearch = (q: string) =>
+	queryOptions({
+		queryKey: ["find", "segments", q],
+		queryFn: async (): Promise<Finding[]> => [],
+	});
