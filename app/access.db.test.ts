@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "@/lib/kernel/ids";
-import { buildOpenApi, type JsonSchema } from "@/lib/kernel/openapi";
+import { buildOpenApi } from "@/lib/kernel/openapi";
 import { type Action, may, type Role, roles } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
+import { callRoute } from "@/lib/workspaces/testing/call-route";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 import { fillWorkspace } from "@/lib/workspaces/testing/fill-workspace";
 import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { type LoadedRoute, loadRoutes } from "@/lib/workspaces/testing/load-routes";
-import { sampleOf } from "@/lib/workspaces/testing/sample-of";
 import { signInAs } from "@/lib/workspaces/testing/sign-in-as";
 
 type Headers = Record<string, string>;
@@ -30,42 +30,8 @@ beforeAll(async () => {
 	foreign = await fillWorkspace(other);
 });
 
-type Operation = {
-	parameters: { name: string; in: string; required: boolean; schema: unknown }[];
-} & JsonSchema;
-
-function operationOf(route: LoadedRoute): Operation {
-	// Safe because the document was built from these routes.
-	return (document.paths as Record<string, Record<string, Operation>>)[route.path]?.[
-		route.method.toLowerCase()
-	] as Operation;
-}
-
-/** Calls a route with parameters and a body that fit its contract, naming things of the other workspace. */
-async function call(route: LoadedRoute, headers: Headers, ids: Record<string, string>): Promise<Response> {
-	const operation = operationOf(route);
-	const params: Record<string, string> = {};
-	const query = new URLSearchParams();
-	for (const parameter of operation.parameters) {
-		const value = () => String(sampleOf(parameter.schema, ids, document));
-		if (parameter.in === "path")
-			params[parameter.name] = parameter.name === "uid" ? (ids.uid ?? "1") : value();
-		if (parameter.in === "query" && parameter.required) query.set(parameter.name, value());
-	}
-	const [type, media] =
-		Object.entries(
-			(operation.requestBody as { content?: Record<string, { schema: unknown }> } | undefined)?.content ?? {},
-		)[0] ?? [];
-	const body =
-		media &&
-		(type === "application/json" ? JSON.stringify(sampleOf(media.schema, ids, document)) : "a,b\n1,2\n");
-	const request = new Request(`http://localhost:3000/api/v1${route.path}?${query}`, {
-		method: route.method,
-		headers: { ...(type ? { "content-type": type } : {}), ...headers },
-		...(body === undefined ? {} : { body }),
-	});
-	return await route.handler(request, { params: Promise.resolve(params) });
-}
+const call = (route: LoadedRoute, headers: Headers, ids: Record<string, string>) =>
+	callRoute(route, document, headers, ids);
 
 async function refusal(response: Response): Promise<{ status: number; code: string }> {
 	const body = (await response.json()) as { error?: { code?: string } };

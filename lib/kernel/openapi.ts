@@ -21,6 +21,20 @@ function rename(value: unknown, names: ReadonlyMap<string, string>): unknown {
 	);
 }
 
+/** Kinds of zod schema that no JSON Schema can stand for; a contract must not use them. */
+const inexpressible = new Set([
+	"bigint",
+	"custom",
+	"date",
+	"function",
+	"map",
+	"nan",
+	"promise",
+	"set",
+	"symbol",
+	"transform",
+]);
+
 /** The JSON Schema of a zod schema, its shared and recursive parts moved to the document's components. */
 function toSchema(
 	schema: z.ZodType,
@@ -28,11 +42,17 @@ function toSchema(
 	name: string,
 	components: Components,
 ): JsonSchema {
-	const {
-		$schema: _,
-		$defs,
-		...root
-	} = z.toJSONSchema(schema, { target: "draft-2020-12", io }) as JsonSchema;
+	const written = z.toJSONSchema(schema, {
+		target: "draft-2020-12",
+		io,
+		unrepresentable: "any",
+		override: ({ zodSchema, jsonSchema }) => {
+			const { type } = zodSchema._zod.def;
+			if (type === "undefined") jsonSchema.not = {};
+			if (inexpressible.has(type)) throw new Error(`${name}: a ${type} has no form in JSON`);
+		},
+	});
+	const { $schema: _, $defs, ...root } = written as JsonSchema;
 	const names = new Map<string, string>();
 	if (JSON.stringify([root, $defs]).includes('"$ref":"#"')) names.set("#", name);
 	for (const key of Object.keys(isRecord($defs) ? $defs : {})) {

@@ -1,6 +1,10 @@
 import { z } from "zod";
+import { campaignsApi } from "@/lib/campaigns/api";
+import { destinationsApi } from "@/lib/destinations/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
+import { liftApi } from "@/lib/lift/api";
 import { profilesApi } from "@/lib/profiles/api";
+import { catalogApi, segmentsApi } from "@/lib/segments/api";
 import { apiKeysApi, auditApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
 import { setupApi } from "@/lib/workspaces/setup-api";
 
@@ -19,6 +23,11 @@ export const contracts = {
 	apiKeys: apiKeysApi,
 	audit: auditApi,
 	profiles: profilesApi,
+	catalog: catalogApi,
+	segments: segmentsApi,
+	destinations: destinationsApi,
+	campaigns: campaignsApi,
+	lift: liftApi,
 	setup: setupApi,
 	openApi: { get: openApiContract },
 } satisfies Record<string, Record<string, ApiContract>>;
