@@ -1,5 +1,5 @@
-import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { ConsentPurpose } from "@/lib/consent/purposes";
+import { formatInstant } from "@/lib/kernel/sql-binder";
 
 export type ConsentFact = {
 	uid: number;

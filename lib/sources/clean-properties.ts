@@ -20,7 +20,12 @@ function isPersonal(name: string): boolean {
 
 function cleanName(name: string): string {
 	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-	return name.toWellFormed().replace(/[\u0000-\u001f\u007f]/g, "").split(".").filter(Boolean).join(".");
+	return name
+		.toWellFormed()
+		.replace(/[\u0000-\u001f\u007f]/g, "")
+		.split(".")
+		.filter(Boolean)
+		.join(".");
 }
 
 function cleanText(text: string): string {
@@ -35,11 +40,14 @@ function cleanList(list: unknown[], depth: number): PropertyValue[] {
 		else if (typeof item === "object") {
 			if (depth < deepest) items.push(flatten(item, depth + 1, []));
 		} else if (typeof item === "string") items.push(cleanText(item));
-		else if (typeof item === "boolean" || (typeof item === "number" && Number.isFinite(item))) items.push(item);
+		else if (typeof item === "boolean" || (typeof item === "number" && Number.isFinite(item)))
+			items.push(item);
 	}
 	// A list has one type of item, so that a path of the warehouse has one type.
 	const kinds = new Set(items.map((item) => typeof item));
-	return kinds.size <= 1 ? items : items.map((item) => (typeof item === "object" ? JSON.stringify(item) : String(item)));
+	return kinds.size <= 1
+		? items
+		: items.map((item) => (typeof item === "object" ? JSON.stringify(item) : String(item)));
 }
 
 function flatten(source: object, depth: number, dropped: string[]): Properties {
@@ -56,7 +64,8 @@ function flatten(source: object, depth: number, dropped: string[]): Properties {
 		if (count >= mostPaths) return void dropped.push(path);
 		if (Array.isArray(value)) result[path] = cleanList(value, level);
 		else if (typeof value === "string") result[path] = cleanText(value);
-		else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))) result[path] = value;
+		else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value)))
+			result[path] = value;
 		else return;
 		count++;
 	};

@@ -2,7 +2,9 @@ const dayMs = 86_400_000;
 // Below this a difference of clocks cannot be told from the way through the network.
 const skewToleranceMs = 2_000;
 
-export type EventTime = { ok: true; at: number } | { ok: false; field: "timestamp" | "sentAt"; reason: string };
+export type EventTime =
+	| { ok: true; at: number }
+	| { ok: false; field: "timestamp" | "sentAt"; reason: string };
 
 function readTime(value: unknown): number | null {
 	if (typeof value === "number") return Number.isFinite(value) ? value : null;
@@ -23,7 +25,10 @@ export function checkEventTime(at: number, now: number): string | null {
  * When something happened, in our clock: the client's `timestamp`, moved by how far the client's clock (`sentAt`) is
  * off from ours at reception. Without a timestamp it happened when it was sent.
  */
-export function correctEventTime(message: { timestamp?: unknown; sentAt?: unknown }, receivedAt: number): EventTime {
+export function correctEventTime(
+	message: { timestamp?: unknown; sentAt?: unknown },
+	receivedAt: number,
+): EventTime {
 	let sentAt: number | null = null;
 	if (message.sentAt !== undefined && message.sentAt !== null) {
 		sentAt = readTime(message.sentAt);
@@ -31,7 +36,8 @@ export function correctEventTime(message: { timestamp?: unknown; sentAt?: unknow
 	}
 	if (message.timestamp === undefined || message.timestamp === null) return { ok: true, at: receivedAt };
 	const timestamp = readTime(message.timestamp);
-	if (timestamp === null) return { ok: false, field: "timestamp", reason: "must be a date and time in ISO 8601" };
+	if (timestamp === null)
+		return { ok: false, field: "timestamp", reason: "must be a date and time in ISO 8601" };
 	const skew = sentAt === null ? 0 : receivedAt - sentAt;
 	const at = Math.round(Math.abs(skew) > skewToleranceMs ? timestamp + skew : timestamp);
 	const problem = checkEventTime(at, receivedAt);

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { readMessage } from "@/lib/sources/read-message";
 
 const receivedAt = Date.parse("2026-05-04T12:00:00Z");
-const read = (message: unknown, sentAt?: string) => readMessage(message, { receivedAt, sentAt, fallbackId: "fallback" });
+const read = (message: unknown, sentAt?: string) =>
+	readMessage(message, { receivedAt, sentAt, fallbackId: "fallback" });
 const readWell = (message: unknown, sentAt?: string) => {
 	const result = read(message, sentAt);
 	if (!result.ok) throw new Error(`${result.field} ${result.reason}`);

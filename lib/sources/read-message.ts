@@ -39,7 +39,9 @@ function fail(field: string, reason: string): ReadMessage {
 
 function record(value: unknown): Record<string, unknown> {
 	// Safe because any object that is not null can be read by name.
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+	return typeof value === "object" && value !== null && !Array.isArray(value)
+		? (value as Record<string, unknown>)
+		: {};
 }
 
 function readEvent(message: SegmentMessage): { name: string; properties: object } | string | null {
@@ -49,7 +51,8 @@ function readEvent(message: SegmentMessage): { name: string; properties: object 
 			const name = message.event?.trim();
 			if (!name) return "must be the name of the event";
 			// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-			if (/[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed()) return "must not contain control characters";
+			if (/[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed())
+				return "must not contain control characters";
 			return { name, properties };
 		}
 		case "page":
@@ -102,14 +105,18 @@ export function readMessage(
 	input: unknown,
 	{ receivedAt, sentAt, fallbackId }: { receivedAt: number; sentAt?: unknown; fallbackId: string },
 ): ReadMessage {
-	if (typeof input !== "object" || input === null || Array.isArray(input)) return fail("", "must be an object");
+	if (typeof input !== "object" || input === null || Array.isArray(input))
+		return fail("", "must be an object");
 	const parsed = segmentMessage.safeParse(input);
 	if (!parsed.success) {
 		const issue = parsed.error.issues[0];
 		return fail(issue?.path.join(".") ?? "", issue?.message ?? "is not a message");
 	}
 	const message = parsed.data;
-	const time = correctEventTime({ timestamp: message.timestamp, sentAt: message.sentAt ?? sentAt }, receivedAt);
+	const time = correctEventTime(
+		{ timestamp: message.timestamp, sentAt: message.sentAt ?? sentAt },
+		receivedAt,
+	);
 	if (!time.ok) return fail(time.field, time.reason);
 
 	const event = readEvent(message);
@@ -151,11 +158,13 @@ export function readMessage(
 		["mobile_ad_id", device.advertisingId],
 		["push_token", device.token],
 	] as const) {
-		if (typeof value === "string" && value !== "" && value.length <= 1_000) result.personal.push({ field, value });
+		if (typeof value === "string" && value !== "" && value.length <= 1_000)
+			result.personal.push({ field, value });
 	}
 
 	const email = result.personal.findLast((value) => value.field === "email")?.value;
-	if (email) identifiers.splice(identifiers[0]?.kind === "user_id" ? 1 : 0, 0, { kind: "email", value: email });
+	if (email)
+		identifiers.splice(identifiers[0]?.kind === "user_id" ? 1 : 0, 0, { kind: "email", value: email });
 	if (identifiers.length === 0) return fail("userId", "userId or anonymousId is needed");
 
 	let previousId: string | undefined;

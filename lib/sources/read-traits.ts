@@ -34,7 +34,8 @@ export function normalizePersonal(
 	defaultCountry?: string,
 ): { ok: true; value: string } | { ok: false; reason: string } {
 	const value = text.toWellFormed().normalize("NFC").trim();
-	if (value.length > longestPersonal) return { ok: false, reason: `is longer than ${longestPersonal} characters` };
+	if (value.length > longestPersonal)
+		return { ok: false, reason: `is longer than ${longestPersonal} characters` };
 	switch (field) {
 		case "email": {
 			const email = normalizeEmail(value);
@@ -95,7 +96,10 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 		}
 		// Below the top only contact data is taken for the person's own: `company.name` is not a person's name.
 		if (field && depth === 0) return addPersonal(field, name, value);
-		if (field && ["email", "phone", "first_name", "last_name", "mobile_ad_id", "push_token"].includes(field)) {
+		if (
+			field &&
+			["email", "phone", "first_name", "last_name", "mobile_ad_id", "push_token"].includes(field)
+		) {
 			return ignore(name, "is personal: send it as a trait of the first level");
 		}
 		if (typeof value === "object" && value !== null && !Array.isArray(value)) {
@@ -106,12 +110,18 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			return;
 		}
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-		if (name.length > longestName || /[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed() || last === "") {
+		if (
+			name.length > longestName ||
+			/[\u0000-\u001f\u007f]/.test(name) ||
+			!name.isWellFormed() ||
+			last === ""
+		) {
 			return ignore(name.slice(0, 80).toWellFormed(), "is not a usable name");
 		}
 		const inferred = inferTraitValue(value);
 		if (!inferred) return ignore(name, "must be text, a number, true or false, a date, or a list of these");
-		if (result.traits.length >= mostTraits) return ignore(name, `is beyond the ${mostTraits} traits of one message`);
+		if (result.traits.length >= mostTraits)
+			return ignore(name, `is beyond the ${mostTraits} traits of one message`);
 		result.traits.push({ name, value: cleanText(inferred) });
 		// Coarse geography and gender serve segments and destinations alike.
 		if (depth === 0 && !isGroup && inferred.type === "string" && (name === "country" || name === "gender")) {

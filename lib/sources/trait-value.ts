@@ -72,7 +72,8 @@ export function coerceTraitValue(value: TraitValue, type: ValueType): TraitValue
 			if (value.type === "date") return { type, value: new Date(value.value).toISOString() };
 			return value;
 		case "number":
-			if (value.type === "string" && /^-?\d+(\.\d+)?$/.test(value.value)) return { type, value: Number(value.value) };
+			if (value.type === "string" && /^-?\d+(\.\d+)?$/.test(value.value))
+				return { type, value: Number(value.value) };
 			return value;
 		case "boolean":
 			if (value.type === "string" && /^(true|false)$/i.test(value.value)) {

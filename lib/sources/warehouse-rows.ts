@@ -1,5 +1,5 @@
-import { formatInstant } from "@/lib/kernel/sql-binder";
 import { sha256Uint64 } from "@/lib/kernel/sha256";
+import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { Intake } from "@/lib/sources/intake";
 import { coerceTraitValue, type TraitValue, type ValueType } from "@/lib/sources/trait-value";
 
@@ -16,7 +16,11 @@ export function traitRow({ ws, source, recordedAt }: Scope, { uid, name, value, 
 		type: value.type,
 		string_value: value.type === "string" ? value.value : "",
 		number_value:
-			value.type === "number" || value.type === "date" ? value.value : value.type === "boolean" ? Number(value.value) : 0,
+			value.type === "number" || value.type === "date"
+				? value.value
+				: value.type === "boolean"
+					? Number(value.value)
+					: 0,
 		list_value: value.type === "list" ? value.value : [],
 		priority: 1,
 		source,
@@ -41,11 +45,7 @@ export function eventRow({ ws, source, recordedAt }: Scope, uid: number, intake:
 }
 
 /** Traits in the catalogue's types; of several values of one trait at one instant the last sent counts. */
-export function traitFacts(
-	uid: number,
-	intake: Intake,
-	types: ReadonlyMap<string, ValueType>,
-): TraitFact[] {
+export function traitFacts(uid: number, intake: Intake, types: ReadonlyMap<string, ValueType>): TraitFact[] {
 	const facts = new Map<string, TraitFact>();
 	for (const { name, value } of intake.traits) {
 		const type = types.get(name);

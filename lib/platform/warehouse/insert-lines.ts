@@ -22,7 +22,8 @@ export async function insertLines(
 	{ token }: { token: string },
 ): Promise<void> {
 	if (lines.length === 0) return;
-	if (!/^[a-z_]+$/.test(table)) throw new AppError("internal", `No such table: ${table}`, { retryable: false });
+	if (!/^[a-z_]+$/.test(table))
+		throw new AppError("internal", `No such table: ${table}`, { retryable: false });
 	try {
 		const result = await warehouse.exec({
 			query: `INSERT INTO ${table} FORMAT JSONEachRow`,
@@ -42,7 +43,10 @@ export async function insertLines(
 	} catch (error) {
 		// Text that cannot be read (6, 26, 27, 53, 72, 117) will not become readable by trying again.
 		if (error instanceof ClickHouseError && ["6", "26", "27", "53", "72", "117"].includes(error.code)) {
-			throw new AppError("internal", `The warehouse refused rows of ${table}.`, { cause: error, retryable: false });
+			throw new AppError("internal", `The warehouse refused rows of ${table}.`, {
+				cause: error,
+				retryable: false,
+			});
 		}
 		throw new AppError("upstream", `The warehouse did not take rows of ${table}.`, { cause: error });
 	}

@@ -15,14 +15,18 @@ const decompress = promisify(gunzip);
 export type WarehouseRows = Record<string, readonly object[]>;
 
 // A flush nobody finished for this long is taken up by whoever looks next; the token makes a double flush harmless.
-const abandonedAfterSeconds = 15;
+const abandonedAfterSeconds = 10;
 const mostRowsPerFlush = 40_000;
 
 /**
  * Notes rows for the warehouse in the Postgres transaction that decides them: once it commits they will arrive, exactly
  * once, whatever is killed when. Call `flushOutbox` after the commit.
  */
-export async function queueRows(tx: Transaction, workspaceNumber: number, rows: WarehouseRows): Promise<number> {
+export async function queueRows(
+	tx: Transaction,
+	workspaceNumber: number,
+	rows: WarehouseRows,
+): Promise<number> {
 	let count = 0;
 	const parts: string[] = [];
 	for (const [table, list] of Object.entries(rows)) {
@@ -118,7 +122,10 @@ export async function settleOutbox(
 		const left = await db.warehouseOutbox.findFirst({ where: { id: { lte: upTo } }, select: { id: true } });
 		if (!left) return;
 		if (Date.now() > giveUpAt) {
-			throw new AppError("upstream", "The warehouse has not taken all rows yet; they are kept and will be sent again.");
+			throw new AppError(
+				"upstream",
+				"The warehouse has not taken all rows yet; they are kept and will be sent again.",
+			);
 		}
 		await new Promise((resolve) => setTimeout(resolve, 50));
 	}

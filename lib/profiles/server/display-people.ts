@@ -17,7 +17,7 @@ export async function displayPeople(ctx: Context, uids: readonly number[]): Prom
 		}),
 	]);
 	const known = new Map(profiles.map((profile) => [profile.uid, profile.isKnown]));
-	return uids.flatMap((uid) => {
+	return uids.flatMap((uid): DisplayPerson[] => {
 		const isKnown = known.get(uid);
 		if (isKnown === undefined) return [];
 		const contact = contacts.get(uid) ?? {};
@@ -26,7 +26,13 @@ export async function displayPeople(ctx: Context, uids: readonly number[]): Prom
 		if (!isMasked) {
 			return [{ uid, label: name || email || contact.user_id || `Visitor ${uid}`, email, isKnown, isMasked }];
 		}
-		const label = name ? maskText(name) : email ? maskEmail(email) : isKnown ? `Person ${uid}` : `Visitor ${uid}`;
+		const label = name
+			? maskText(name)
+			: email
+				? maskEmail(email)
+				: isKnown
+					? `Person ${uid}`
+					: `Visitor ${uid}`;
 		return [{ uid, label, email: email && maskEmail(email), isKnown, isMasked }];
 	});
 }

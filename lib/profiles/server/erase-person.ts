@@ -16,7 +16,9 @@ const erasedTables = ["events", "events_by_person", "trait_history", "consent_hi
 export async function erasePerson(ctx: Context, { uid }: { uid: number }): Promise<{ uids: number[] }> {
 	allow(ctx, "data.write");
 	const ws = ctx.workspace.number;
-	const person = await ctx.db.profile.findUnique({ where: { workspaceNumber_uid: { workspaceNumber: ws, uid } } });
+	const person = await ctx.db.profile.findUnique({
+		where: { workspaceNumber_uid: { workspaceNumber: ws, uid } },
+	});
 	if (!person) throw new AppError("not_found", "There is no such person.");
 	const uids = await ctx.db.$transaction(async (tx) => {
 		// The lock of identity changes: nobody is merged into this person meanwhile.

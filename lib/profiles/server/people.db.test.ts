@@ -12,10 +12,26 @@ let ctx: Context;
 beforeAll(async () => {
 	ctx = await createTestWorkspace({ now: new Date("2026-05-04T12:00:00Z") });
 	await sendMessages(ctx, [
-		{ type: "identify", anonymousId: "a1", traits: { email: "old@example.com", firstName: "Jo" }, timestamp: "2026-01-01T00:00:00Z" },
-		{ type: "identify", userId: "u1", traits: { lastName: "Doe", plan: "pro" }, timestamp: "2026-02-01T00:00:00Z" },
+		{
+			type: "identify",
+			anonymousId: "a1",
+			traits: { email: "old@example.com", firstName: "Jo" },
+			timestamp: "2026-01-01T00:00:00Z",
+		},
+		{
+			type: "identify",
+			userId: "u1",
+			traits: { lastName: "Doe", plan: "pro" },
+			timestamp: "2026-02-01T00:00:00Z",
+		},
 		{ type: "track", anonymousId: "a9", event: "Seen" },
-		{ type: "identify", userId: "u1", anonymousId: "a1", traits: { email: "new@example.com" }, timestamp: "2026-03-01T00:00:00Z" },
+		{
+			type: "identify",
+			userId: "u1",
+			anonymousId: "a1",
+			traits: { email: "new@example.com" },
+			timestamp: "2026-03-01T00:00:00Z",
+		},
 		{ type: "track", userId: "u1", event: "Seen" },
 	]);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { consentingSql } from "@/lib/consent/consenting-sql";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
@@ -13,8 +13,8 @@ import type { Intake } from "@/lib/sources/intake";
 import { acceptMessages } from "@/lib/sources/server/accept-messages";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import { rowsIn, sendMessages } from "@/lib/sources/testing/send-messages";
-import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 import type { Context } from "@/lib/workspaces/server/context";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
 const now = new Date("2026-05-04T12:00:00Z");
 let ctx: Context;
@@ -33,21 +33,34 @@ const readSet = defineQuery({
 	build: ({ binder, set }: { binder: SqlBinder; set: string }) =>
 		binder.finish(`SELECT arraySort(bitmapToArray(${set})) AS uids`),
 });
-async function people(of: Context, build: (binder: SqlBinder, scope: { ws: number; asOf: Date; hasMerges: boolean }) => string, asOf = now) {
+async function people(
+	of: Context,
+	build: (binder: SqlBinder, scope: { ws: number; asOf: Date; hasMerges: boolean }) => string,
+	asOf = now,
+) {
 	const binder = new SqlBinder();
 	const scope = { ws: of.workspace.number, asOf, hasMerges: await hasMerges(of) };
 	const [row] = await readSet(of.warehouse, { binder, set: build(binder, scope) });
 	return row?.uids;
 }
 const rowsOf = async (of: Context, sql: string) => {
-	const result = await of.warehouse.query({ query: sql, query_params: { ws: of.workspace.number }, format: "JSONEachRow" });
+	const result = await of.warehouse.query({
+		query: sql,
+		query_params: { ws: of.workspace.number },
+		format: "JSONEachRow",
+	});
 	return result.json<Record<string, unknown>>();
 };
 
 describe("messages that were accepted", () => {
 	it("arrive once each, however often they are sent", async () => {
 		const messages = [
-			{ type: "identify", messageId: "i1", userId: "u1", traits: { plan: "pro", seats: 3, email: "U1@Example.com" } },
+			{
+				type: "identify",
+				messageId: "i1",
+				userId: "u1",
+				traits: { plan: "pro", seats: 3, email: "U1@Example.com" },
+			},
 			{ type: "track", messageId: "t1", userId: "u1", event: "Order Completed", properties: { total: 30 } },
 			{ type: "track", messageId: "t1", userId: "u1", event: "Order Completed", properties: { total: 30 } },
 		];
@@ -77,12 +90,17 @@ describe("messages that were accepted", () => {
 			{ type: "track", userId: "u", event: "Paid", properties: { total: 30 } },
 			{ type: "track", userId: "u", event: "Paid", properties: { total: 30.5 } },
 		]);
-		const rows = await rowsOf(own, "SELECT sum(properties.total.:Float64) AS total FROM events WHERE ws = {ws:UInt32}");
+		const rows = await rowsOf(
+			own,
+			"SELECT sum(properties.total.:Float64) AS total FROM events WHERE ws = {ws:UInt32}",
+		);
 		expect(rows[0]?.total).toBe(60.5);
 	});
 
 	it("put names into the catalogue with the type first seen", async () => {
-		const traits = await ctx.db.traitDefinition.findMany({ where: { workspaceNumber: ctx.workspace.number } });
+		const traits = await ctx.db.traitDefinition.findMany({
+			where: { workspaceNumber: ctx.workspace.number },
+		});
 		expect(Object.fromEntries(traits.map((trait) => [trait.name, trait.type]))).toEqual({
 			plan: "string",
 			seats: "number",
@@ -91,8 +109,12 @@ describe("messages that were accepted", () => {
 			has_phone: "boolean",
 			phone_country: "string",
 		});
-		const properties = await ctx.db.propertyDefinition.findMany({ where: { workspaceNumber: ctx.workspace.number } });
-		expect(properties.map(({ event, name, type }) => [event, name, type])).toEqual([["Order Completed", "total", "number"]]);
+		const properties = await ctx.db.propertyDefinition.findMany({
+			where: { workspaceNumber: ctx.workspace.number },
+		});
+		expect(properties.map(({ event, name, type }) => [event, name, type])).toEqual([
+			["Order Completed", "total", "number"],
+		]);
 	});
 });
 
@@ -124,7 +146,8 @@ describe("people", () => {
 		const granted = (asOf?: Date) =>
 			people(
 				own,
-				(binder, scope) => consentingSql(binder, { ...scope, purpose: "advertising", root: rootExpressionSql(binder, scope) }),
+				(binder, scope) =>
+					consentingSql(binder, { ...scope, purpose: "advertising", root: rootExpressionSql(binder, scope) }),
 				asOf,
 			);
 		expect(await granted()).toEqual([1]);
@@ -164,14 +187,18 @@ describe("people", () => {
 				keepForever: false,
 			});
 		};
-		await Promise.all([0, 1, 2, 3].map(async (process) => {
-			for (let round = 0; round < 5; round++) await send(process, round);
-		}));
+		await Promise.all(
+			[0, 1, 2, 3].map(async (process) => {
+				for (let round = 0; round < 5; round++) await send(process, round);
+			}),
+		);
 		await settleOutbox(own.db, own.warehouse);
 		expect(await rowsIn(own, "events")).toBe(4 * 5 * 60);
 		expect(await people(own, universeSql)).toHaveLength(90);
 		const workspace = await own.db.workspace.findUniqueOrThrow({ where: { id: own.workspace.id } });
-		expect(workspace.nextUid).toBe((await own.db.profile.count({ where: { workspaceNumber: own.workspace.number } })) + 1);
+		expect(workspace.nextUid).toBe(
+			(await own.db.profile.count({ where: { workspaceNumber: own.workspace.number } })) + 1,
+		);
 	});
 });
 
@@ -191,7 +218,9 @@ describe("an acceptance that fails", () => {
 		const fail = async () => {
 			throw new Error("no");
 		};
-		await expect(acceptMessages(own.db, new Catalogue(), [intake], { ...options, alsoWrite: fail })).rejects.toThrow("no");
+		await expect(
+			acceptMessages(own.db, new Catalogue(), [intake], { ...options, alsoWrite: fail }),
+		).rejects.toThrow("no");
 		await settleOutbox(own.db, own.warehouse);
 		expect(await own.db.profile.count({ where: { workspaceNumber: own.workspace.number } })).toBe(0);
 		expect(await own.db.seenMessage.count({ where: { workspaceNumber: own.workspace.number } })).toBe(0);

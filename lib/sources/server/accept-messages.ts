@@ -41,7 +41,11 @@ function messageHash(messageId: string): string {
 	return createHash("sha256").update(messageId, "utf8").digest("hex").slice(0, 32);
 }
 
-async function claim(tx: Transaction, options: AcceptOptions, hashes: readonly string[]): Promise<Set<string>> {
+async function claim(
+	tx: Transaction,
+	options: AcceptOptions,
+	hashes: readonly string[],
+): Promise<Set<string>> {
 	const sorted = [...new Set(hashes)].sort();
 	const rows = await tx.$queryRaw<{ hash: string }[]>`
 		INSERT INTO seen_message (workspace_number, message_hash, keep_forever, seen_at)
@@ -86,7 +90,10 @@ export async function acceptMessages(
 	);
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await db.$transaction((tx) => acceptOnce(tx, types, intakes, options), { timeout: 120_000, maxWait: 30_000 });
+			return await db.$transaction((tx) => acceptOnce(tx, types, intakes, options), {
+				timeout: 120_000,
+				maxWait: 30_000,
+			});
 		} catch (error) {
 			if (attempt >= mostAttempts || !isTransient(error)) throw error;
 			await new Promise((resolve) => setTimeout(resolve, attempt * 10 + Math.random() * 20));
@@ -101,7 +108,8 @@ async function acceptOnce(
 	options: AcceptOptions,
 ): Promise<Accepted> {
 	const { ws, now } = options;
-	const sourceOf = (index: number) => (typeof options.source === "string" ? options.source : options.source(index));
+	const sourceOf = (index: number) =>
+		typeof options.source === "string" ? options.source : options.source(index);
 	const hashes = intakes.map((intake) => messageHash(intake.messageId));
 	const unclaimed = await claim(tx, options, hashes);
 	const accepted: Accepted = { isNew: [], uids: intakes.map(() => null), peopleCreated: 0 };
@@ -132,7 +140,8 @@ async function acceptOnce(
 			const event = eventRow(scope, uid, intake);
 			if (event) rows.events.push(event);
 			for (const fact of traitFacts(uid, intake, types)) rows.trait_history.push(traitRow(scope, fact));
-			for (const consent of intake.consents) rows.consent_history.push(consentRow(scope, { ...consent, uid }));
+			for (const consent of intake.consents)
+				rows.consent_history.push(consentRow(scope, { ...consent, uid }));
 		}
 		const scope = { ws, source: "derived", recordedAt: now };
 		for (const fact of derived) rows.trait_history.push(traitRow(scope, derivedFact(fact)));

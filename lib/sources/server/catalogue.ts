@@ -1,6 +1,6 @@
 import type { Database } from "@/lib/platform/postgres/database";
-import type { Intake } from "@/lib/sources/intake";
 import { propertyTypeOf } from "@/lib/sources/clean-properties";
+import type { Intake } from "@/lib/sources/intake";
 import type { ValueType } from "@/lib/sources/trait-value";
 
 /** What this process knows to stand in the catalogue; names are never taken out of it. */
@@ -51,7 +51,12 @@ export class Catalogue {
 	 * Makes sure every trait, event and property of the messages stands in the catalogue, and answers the type each
 	 * trait has there: the first type seen stays.
 	 */
-	async note(db: Database, ws: number, intakes: readonly Intake[], extra: [string, ValueType][] = []): Promise<Map<string, ValueType>> {
+	async note(
+		db: Database,
+		ws: number,
+		intakes: readonly Intake[],
+		extra: [string, ValueType][] = [],
+	): Promise<Map<string, ValueType>> {
 		const noted = await this.load(db, ws);
 		const traits = new Map<string, ValueType>();
 		const events = new Set<string>();
@@ -66,7 +71,8 @@ export class Catalogue {
 			for (const { name, value } of intake.traits) if (value.type !== "unset") wantTrait(name, value.type);
 			const event = intake.event;
 			if (!event) continue;
-			if (!noted.events.has(event.name) && noted.events.size + events.size < mostEvents) events.add(event.name);
+			if (!noted.events.has(event.name) && noted.events.size + events.size < mostEvents)
+				events.add(event.name);
 			for (const [name, value] of Object.entries(event.properties)) {
 				const key = `${event.name}\n${name}`;
 				if (noted.properties.has(key) || properties.has(key)) continue;
@@ -82,7 +88,9 @@ export class Catalogue {
 				skipDuplicates: true,
 			});
 			// Another process may have been first, with another type.
-			const stored = await db.traitDefinition.findMany({ where: { workspaceNumber: ws, name: { in: names } } });
+			const stored = await db.traitDefinition.findMany({
+				where: { workspaceNumber: ws, name: { in: names } },
+			});
 			for (const trait of stored) noted.traits.set(trait.name, trait.type as ValueType);
 		}
 		if (events.size > 0) {
@@ -114,7 +122,13 @@ export class Catalogue {
 		const traits = [...new Set(intakes.flatMap((intake) => intake.traits.map((trait) => trait.name)))];
 		const events = [...new Set(intakes.flatMap((intake) => (intake.event ? [intake.event.name] : [])))];
 		const lastSeenAt = new Date(now);
-		await db.traitDefinition.updateMany({ where: { workspaceNumber: ws, name: { in: traits } }, data: { lastSeenAt } });
-		await db.eventDefinition.updateMany({ where: { workspaceNumber: ws, name: { in: events } }, data: { lastSeenAt } });
+		await db.traitDefinition.updateMany({
+			where: { workspaceNumber: ws, name: { in: traits } },
+			data: { lastSeenAt },
+		});
+		await db.eventDefinition.updateMany({
+			where: { workspaceNumber: ws, name: { in: events } },
+			data: { lastSeenAt },
+		});
 	}
 }

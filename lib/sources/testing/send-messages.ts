@@ -11,7 +11,10 @@ let counter = 0;
 /** Takes Segment-shaped messages the way ingest does, and waits until the warehouse has them. For tests and seeds. */
 export async function sendMessages(ctx: Context, messages: object[]): Promise<Accepted> {
 	const intakes = messages.map((message) => {
-		const read = readMessage(message, { receivedAt: ctx.now.getTime(), fallbackId: `${ctx.workspace.id}-${counter++}` });
+		const read = readMessage(message, {
+			receivedAt: ctx.now.getTime(),
+			fallbackId: `${ctx.workspace.id}-${counter++}`,
+		});
 		if (!read.ok) throw new Error(`${read.field} ${read.reason}`);
 		return read.intake;
 	});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { guessFormat, readCell, readDate, readNumber } from "@/lib/sources/cell-value";
+import { zonedToUtc } from "@/lib/sources/zoned-time";
+
+const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+describe("a date in a file", () => {
+	it.each([
+		["2026-01-02T03:04:05Z", "iso", "2026-01-02T03:04:05.000Z"],
+		["2026-01-02 03:04:05", "iso", "2026-01-02T02:04:05.000Z"],
+		["19970131", "yyyyMMdd", "1997-01-30T23:00:00.000Z"],
+		["31/12/2025", "dd/MM/yyyy", "2025-12-30T23:00:00.000Z"],
+		["12/31/2025 11:59 PM", "MM/dd/yyyy", "2025-12-31T22:59:00.000Z"],
+		["1.7.2025 00:30", "dd.MM.yyyy", "2025-06-30T22:30:00.000Z"],
+		["1751329800", "unix-seconds", "2025-07-01T00:30:00.000Z"],
+		["2025-02-30", "yyyy-MM-dd", null],
+		["31/12/2025", "MM/dd/yyyy", null],
+		["2025-01-01 25:00", "yyyy-MM-dd", null],
+		["yesterday", "iso", null],
+	] as const)("%s as %s is %s in Berlin", (text, format, expected) => {
+		expect(iso(readDate(text, format, "Europe/Berlin"))).toBe(expected);
+	});
+
+	it("is an instant of the zone on days when clocks change", () => {
+		const berlin = (text: string) => iso(zonedToUtc(Date.parse(`${text}Z`), "Europe/Berlin"));
+		expect(berlin("2026-03-29T01:59:59")).toBe("2026-03-29T00:59:59.000Z");
+		expect(berlin("2026-03-29T03:00:00")).toBe("2026-03-29T01:00:00.000Z");
+		expect(berlin("2026-10-25T02:30:00")).toBe("2026-10-25T00:30:00.000Z");
+		expect(berlin("2026-10-25T03:00:00")).toBe("2026-10-25T02:00:00.000Z");
+		expect(iso(zonedToUtc(Date.parse("2026-01-01T00:00:00Z"), "America/New_York"))).toBe(
+			"2026-01-01T05:00:00.000Z",
+		);
+	});
+});
+
+describe("a number in a file", () => {
+	it("is read as people write it", () => {
+		expect(readNumber("1,234.50", "1234.5")).toBe(1234.5);
+		expect(readNumber("$ 12.30", "1234.5")).toBe(12.3);
+		expect(readNumber("1.234,50 €", "1234,5")).toBe(1234.5);
+		expect(readNumber("-7", "1234.5")).toBe(-7);
+		expect(readNumber("12a", "1234.5")).toBeNull();
+		expect(readNumber("1,2", "1234.5")).toBeNull();
+	});
+});
+
+describe("the type of a column", () => {
+	it.each([
+		[["1", "2.5"], "", { type: "number" }],
+		[["1,5", "2,25"], "", { type: "number", number: "1234,5" }],
+		[["00123", "04567"], "zip", { type: "string" }],
+		[["19970101", "19980630"], "date", { type: "date", date: "yyyyMMdd" }],
+		[["2026-01-02", "2026-02-03"], "", { type: "date", date: "iso" }],
+		[["13/01/2026", "02/01/2026"], "", { type: "date", date: "dd/MM/yyyy", isAmbiguous: false }],
+		[["03/01/2026", "02/01/2026"], "", { type: "date", isAmbiguous: true }],
+		[["yes", "No"], "", { type: "boolean" }],
+		[["a", "1"], "", { type: "string" }],
+		[["", ""], "", { type: "string" }],
+		[["1751329800"], "created_at", { type: "date", date: "unix-seconds" }],
+	] as const)("%j (%s) is guessed", (samples, name, expected) => {
+		expect(guessFormat(samples, name)).toMatchObject(expected);
+	});
+
+	it("names what does not fit", () => {
+		expect(readCell("12x", { type: "number" }, "UTC")).toEqual({
+			ok: false,
+			reason: '"12x" is not a number',
+		});
+	});
+});

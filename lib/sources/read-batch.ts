@@ -1,0 +1,66 @@
+import type { Intake } from "@/lib/sources/intake";
+import { type MessageType, messageTypes, readMessage } from "@/lib/sources/read-message";
+
+const mostMessageBytes = 32_768;
+const mostMessages = 2_500;
+
+export type RefusedMessage = { index: number; field: string; reason: string };
+export type ReadBatch =
+	| { ok: true; intakes: Intake[]; rejected: RefusedMessage[]; ignored: RefusedMessage[] }
+	| { ok: false; field: string; reason: string };
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The write key a body carries, for senders that cannot set a header. */
+export function writeKeyOf(body: unknown): string | null {
+	return isObject(body) && typeof body.writeKey === "string" ? body.writeKey : null;
+}
+
+/**
+ * Reads the body of a call: one message of the type the path names, or a batch. A bad message is refused with its
+ * place, field and reason; the others are taken.
+ */
+export function readBatch(
+	body: unknown,
+	{
+		path,
+		receivedAt,
+		newMessageId,
+	}: { path: MessageType | "batch"; receivedAt: number; newMessageId: () => string },
+): ReadBatch {
+	if (!isObject(body)) return { ok: false, field: "", reason: "The body must be a JSON object." };
+	let messages: unknown[];
+	if (path === "batch") {
+		if (!Array.isArray(body.batch))
+			return { ok: false, field: "batch", reason: "batch must be a list of messages." };
+		if (body.batch.length > mostMessages) {
+			return { ok: false, field: "batch", reason: `batch must not hold more than ${mostMessages} messages.` };
+		}
+		messages = body.batch;
+	} else {
+		if (!messageTypes.includes(path)) return { ok: false, field: "type", reason: "is not a type of message" };
+		messages = [{ ...body, type: path }];
+	}
+	const shared = path === "batch" && isObject(body.context) ? body.context : null;
+	const intakes: Intake[] = [];
+	const rejected: RefusedMessage[] = [];
+	const ignored: RefusedMessage[] = [];
+	for (const [index, given] of messages.entries()) {
+		const message =
+			shared && isObject(given)
+				? { ...given, context: { ...shared, ...(isObject(given.context) ? given.context : {}) } }
+				: given;
+		if (JSON.stringify(message)?.length > mostMessageBytes) {
+			rejected.push({ index, field: "", reason: "is larger than 32 KB" });
+			continue;
+		}
+		const read = readMessage(message, { receivedAt, sentAt: body.sentAt, fallbackId: newMessageId() });
+		if (read.ok) {
+			intakes.push(read.intake);
+			for (const problem of read.ignored) ignored.push({ index, ...problem });
+		} else rejected.push({ index, field: read.field, reason: read.reason });
+	}
+	return { ok: true, intakes, rejected, ignored };
+}

@@ -1,0 +1,132 @@
+import { log } from "@/lib/platform/log";
+import type { Database } from "@/lib/platform/postgres/database";
+import { flushOutbox } from "@/lib/platform/warehouse/outbox";
+import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
+import type { Intake } from "@/lib/sources/intake";
+import { acceptMessages } from "@/lib/sources/server/accept-messages";
+import type { Catalogue } from "@/lib/sources/server/catalogue";
+
+type Entry = { source: string; intakes: Intake[]; resolve: () => void; reject: (error: unknown) => void };
+type Line = { entries: Entry[]; isRunning: boolean };
+
+const mostMessagesPerCommit = 1_000;
+const mostWaiting = 20_000;
+const flushEveryMs = 250;
+const replayEveryMs = 5_000;
+
+/**
+ * Lets small requests share transactions: while one commits, the next gather. Each workspace has one line, so requests
+ * of one process never wait for each other's locks. A request is answered only once its transaction is on disk.
+ */
+export class GroupCommit {
+	private readonly lines = new Map<number, Line>();
+	private waiting = 0;
+	private flushing: Promise<void> | null = null;
+	private isDirty = true;
+	private lastFlush = 0;
+	private readonly timer: NodeJS.Timeout;
+
+	private readonly stores: { db: Database; warehouse: Warehouse; catalogue: Catalogue };
+
+	constructor(stores: { db: Database; warehouse: Warehouse; catalogue: Catalogue }) {
+		this.stores = stores;
+		this.timer = setInterval(() => this.tick(), flushEveryMs);
+	}
+
+	get isFull(): boolean {
+		return this.waiting >= mostWaiting;
+	}
+
+	get waitingMessages(): number {
+		return this.waiting;
+	}
+
+	/** Resolves when the messages would survive a crash of the machine. */
+	accept(ws: number, source: string, intakes: Intake[]): Promise<void> {
+		if (intakes.length === 0) return Promise.resolve();
+		this.waiting += intakes.length;
+		return new Promise((resolve, reject) => {
+			const line = this.lines.get(ws) ?? { entries: [], isRunning: false };
+			this.lines.set(ws, line);
+			line.entries.push({ source, intakes, resolve, reject });
+			// Started after the current turn, so that requests read in one go commit together.
+			if (!line.isRunning) {
+				line.isRunning = true;
+				setImmediate(() => void this.run(ws, line));
+			}
+		});
+	}
+
+	private async run(ws: number, line: Line): Promise<void> {
+		while (line.entries.length > 0) {
+			const batch: Entry[] = [];
+			let count = 0;
+			for (let next = line.entries[0]; next; next = line.entries[0]) {
+				if (batch.length > 0 && count + next.intakes.length > mostMessagesPerCommit) break;
+				batch.push(next);
+				count += next.intakes.length;
+				line.entries.shift();
+			}
+			await this.commit(ws, batch);
+			this.waiting -= count;
+		}
+		line.isRunning = false;
+		this.lines.delete(ws);
+	}
+
+	private async commit(ws: number, batch: Entry[]): Promise<void> {
+		const intakes = batch.flatMap((entry) => entry.intakes);
+		const sources = batch.flatMap((entry) => entry.intakes.map(() => entry.source));
+		try {
+			await acceptMessages(this.stores.db, this.stores.catalogue, intakes, {
+				ws,
+				source: (index) => sources[index] ?? "",
+				now: new Date(),
+				keepForever: false,
+			});
+			this.isDirty = true;
+			for (const entry of batch) entry.resolve();
+		} catch (error) {
+			if (batch.length === 1) {
+				log.error("ingest.commit_failed", { ws, messages: intakes.length, error });
+				batch[0]?.reject(error);
+				return;
+			}
+			// One request must not fail the others it was committed with.
+			const half = Math.ceil(batch.length / 2);
+			await this.commit(ws, batch.slice(0, half));
+			await this.commit(ws, batch.slice(half));
+		}
+	}
+
+	private tick(): void {
+		// Now and then also without own work: rows another process left behind.
+		if (!this.isDirty && Date.now() - this.lastFlush < replayEveryMs) return;
+		void this.flush().catch(() => {});
+	}
+
+	/** Sends what waits to the warehouse; one flush at a time. Failures are logged and tried again. */
+	flush(): Promise<void> {
+		this.flushing ??= (async () => {
+			this.isDirty = false;
+			this.lastFlush = Date.now();
+			try {
+				await flushOutbox(this.stores.db, this.stores.warehouse);
+			} catch (error) {
+				this.isDirty = true;
+				log.warn("ingest.flush_failed", { error });
+			} finally {
+				this.flushing = null;
+			}
+		})();
+		return this.flushing;
+	}
+
+	/** Waits for what was taken, sends it on, stops the timer. */
+	async stop(): Promise<void> {
+		while (this.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+		clearInterval(this.timer);
+		await this.flushing;
+		await this.flush();
+	}
+}

@@ -1,0 +1,228 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { newId } from "@/lib/kernel/ids";
+import { log } from "@/lib/platform/log";
+import type { Database } from "@/lib/platform/postgres/database";
+import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
+import { readBatch, writeKeyOf } from "@/lib/sources/read-batch";
+import { type MessageType, messageTypes } from "@/lib/sources/read-message";
+import { Catalogue } from "@/lib/sources/server/catalogue";
+import { GroupCommit } from "@/lib/sources/server/ingest/group-commit";
+import { readRequestBody } from "@/lib/sources/server/ingest/read-request-body";
+import { WriteKeys } from "@/lib/sources/server/ingest/write-keys";
+
+export type Ingest = { url: string; port: number; stop: () => Promise<void> };
+
+const paths = new Map<string, MessageType | "batch">([
+	["/v1/batch", "batch"],
+	["/v1/b", "batch"],
+	["/v1/import", "batch"],
+	...messageTypes.map((type) => [`/v1/${type}`, type] as const),
+	["/v1/i", "identify"],
+	["/v1/t", "track"],
+	["/v1/p", "page"],
+	["/v1/s", "screen"],
+	["/v1/g", "group"],
+	["/v1/a", "alias"],
+]);
+
+const cors = {
+	"access-control-allow-origin": "*",
+	"access-control-allow-methods": "POST, GET, OPTIONS",
+	"access-control-allow-headers": "authorization, content-type, content-encoding",
+	"access-control-max-age": "86400",
+};
+
+function send(
+	response: ServerResponse,
+	status: number,
+	body: object,
+	headers: Record<string, string> = {},
+): void {
+	const text = JSON.stringify(body);
+	response.writeHead(status, {
+		"content-type": "application/json",
+		"content-length": Buffer.byteLength(text),
+		...cors,
+		...headers,
+	});
+	response.end(text);
+}
+
+function refuse(
+	response: ServerResponse,
+	status: number,
+	code: string,
+	message: string,
+	more: { issues?: { path: string; message: string }[]; rejected?: object[] } = {},
+	headers: Record<string, string> = {},
+): void {
+	const { issues, ...rest } = more;
+	const error = { code, message, ...(issues ? { issues } : {}), requestId: newId("req") };
+	send(response, status, { success: false, error, ...rest }, headers);
+}
+
+function basicUser(header: string | undefined): string | null {
+	if (!header?.startsWith("Basic ")) return null;
+	const text = Buffer.from(header.slice(6), "base64").toString("utf8");
+	const colon = text.indexOf(":");
+	return colon === -1 ? text : text.slice(0, colon);
+}
+
+/**
+ * The ingest process: Segment's HTTP API with write keys, over plain node:http. A call is answered once its messages
+ * are on disk. Any number may run side by side.
+ */
+export async function startIngest(options: {
+	db: Database;
+	warehouse: Warehouse;
+	port: number;
+	host?: string;
+}): Promise<Ingest> {
+	const group = new GroupCommit({ db: options.db, warehouse: options.warehouse, catalogue: new Catalogue() });
+	const keys = new WriteKeys(options.db);
+	const housekeeping = setInterval(() => {
+		keys.saveUse().catch((error: unknown) => log.warn("ingest.save_use_failed", { error }));
+	}, 30_000);
+	housekeeping.unref();
+
+	async function take(
+		request: IncomingMessage,
+		response: ServerResponse,
+		path: MessageType | "batch",
+	): Promise<void> {
+		if (group.isFull) {
+			return refuse(
+				response,
+				429,
+				"limit",
+				"Too much is waiting to be stored; try again in a second.",
+				{},
+				{ "retry-after": "1" },
+			);
+		}
+		const read = await readRequestBody(request);
+		if (!read.ok) {
+			return refuse(
+				response,
+				read.status,
+				read.status === 413 ? "limit" : "invalid",
+				read.reason,
+				{},
+				{ connection: "close" },
+			);
+		}
+		let body: unknown;
+		try {
+			body = JSON.parse(read.body.toString("utf8"));
+		} catch {
+			return refuse(response, 400, "invalid", "The body is not valid JSON.");
+		}
+		const token = basicUser(request.headers.authorization) ?? writeKeyOf(body);
+		const owner = token ? await keys.find(token) : null;
+		if (!owner) {
+			return refuse(
+				response,
+				401,
+				"unauthenticated",
+				"The write key is missing, unknown or revoked. Sources and their keys are under Data.",
+			);
+		}
+		const batch = readBatch(body, { path, receivedAt: Date.now(), newMessageId: randomUUID });
+		if (!batch.ok) {
+			return refuse(response, 400, "invalid", batch.reason, {
+				issues: [{ path: batch.field, message: batch.reason }],
+			});
+		}
+		await group.accept(owner.ws, owner.sourceId, batch.intakes);
+		const first = batch.rejected[0];
+		if (first && batch.intakes.length === 0) {
+			const at = path === "batch" ? `batch.${first.index}.${first.field}` : first.field;
+			return refuse(response, 400, "invalid", `${at || "The message"}: ${first.reason}`, {
+				issues: batch.rejected.map((one) => ({
+					path: path === "batch" ? `batch.${one.index}.${one.field}` : one.field,
+					message: one.reason,
+				})),
+				...(path === "batch" ? { rejected: batch.rejected } : {}),
+			});
+		}
+		send(response, 200, {
+			success: true,
+			...(batch.rejected.length > 0 ? { rejected: batch.rejected } : {}),
+			...(batch.ignored.length > 0 ? { ignored: batch.ignored } : {}),
+		});
+	}
+
+	async function health(response: ServerResponse): Promise<void> {
+		const [outbox] = await options.db.$queryRaw<{ waiting: number; seconds: number | null }[]>`
+			SELECT count(*)::int AS waiting, extract(epoch FROM now() - min(created_at))::float AS seconds FROM warehouse_outbox`;
+		const warehouse = await options.warehouse.ping();
+		send(response, warehouse.success ? 200 : 503, {
+			ok: warehouse.success,
+			waitingMessages: group.waitingMessages,
+			outboxBatches: outbox?.waiting ?? 0,
+			outboxOldestSeconds: outbox?.seconds ?? 0,
+		});
+	}
+
+	const server = createServer((request, response) => {
+		const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+		const run = async (): Promise<void> => {
+			if (request.method === "OPTIONS") {
+				response.writeHead(204, cors).end();
+				return;
+			}
+			if (path === "/healthz" && request.method === "GET") return health(response);
+			const kind = paths.get(path);
+			if (!kind)
+				return refuse(response, 404, "not_found", `There is nothing at ${path}. Send messages to /v1/batch.`);
+			if (request.method !== "POST")
+				return refuse(response, 405, "invalid", "Use POST.", {}, { allow: "POST, OPTIONS" });
+			return take(request, response, kind);
+		};
+		run().catch((error: unknown) => {
+			log.error("ingest.request_failed", { path, error });
+			if (response.headersSent) return void response.destroy();
+			refuse(
+				response,
+				503,
+				"upstream",
+				"The messages could not be stored; send them again.",
+				{},
+				{ "retry-after": "1" },
+			);
+		});
+	});
+	server.keepAliveTimeout = 65_000;
+	server.requestTimeout = 30_000;
+	await listen(server, options.port, options.host ?? "127.0.0.1");
+	// Safe because a TCP server's address is never text.
+	const { port } = server.address() as AddressInfo;
+	// What a crash left on the way goes out first.
+	void group.flush();
+
+	return {
+		url: `http://${options.host ?? "127.0.0.1"}:${port}`,
+		port,
+		stop: async () => {
+			const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+			server.closeIdleConnections();
+			await group.stop();
+			server.closeAllConnections();
+			await closed;
+			clearInterval(housekeeping);
+			await keys.saveUse().catch(() => {});
+		},
+	};
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+	return new Promise((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(port, host, () => {
+			server.removeListener("error", reject);
+			resolve();
+		});
+	});
+}

@@ -1,0 +1,25 @@
+import { AppError } from "@/lib/kernel/app-error";
+import type { SourceView } from "@/lib/sources/contracts";
+import { getSource } from "@/lib/sources/server/get-source";
+import { writeKeyView } from "@/lib/sources/server/source-view";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** Makes a write key useless: within five seconds no ingest process takes it any more. */
+export async function revokeWriteKey(
+	ctx: Context,
+	{ sourceId, writeKeyId }: { sourceId: string; writeKeyId: string },
+): Promise<SourceView["writeKeys"][number]> {
+	allow(ctx, "data.write");
+	const source = await getSource(ctx, sourceId);
+	const key = await ctx.db.writeKey.findFirst({ where: { id: writeKeyId, sourceId } });
+	if (!key) throw new AppError("not_found", "This write key does not exist.");
+	if (key.revokedAt) return writeKeyView(key);
+	const revoked = await ctx.db.$transaction(async (tx) => {
+		const updated = await tx.writeKey.update({ where: { id: key.id }, data: { revokedAt: ctx.now } });
+		await recordAudit(tx, ctx, "write_key.revoked", key.id, { source: source.name });
+		return updated;
+	});
+	return writeKeyView(revoked);
+}

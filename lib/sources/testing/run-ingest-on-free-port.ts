@@ -1,0 +1,7 @@
+import { database } from "@/lib/platform/postgres/database";
+import { warehouse } from "@/lib/platform/warehouse/warehouse";
+import { startIngest } from "@/lib/sources/server/ingest/start-ingest";
+
+// A process for tests to kill: prints its address and serves until then.
+const ingest = await startIngest({ db: database(), warehouse: warehouse(), port: 0 });
+process.stdout.write(`${ingest.url}\n`);

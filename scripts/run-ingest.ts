@@ -1,0 +1,22 @@
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { closeDatabase, database } from "@/lib/platform/postgres/database";
+import { closeWarehouse, warehouse } from "@/lib/platform/warehouse/warehouse";
+import { startIngest } from "@/lib/sources/server/ingest/start-ingest";
+
+// The ingest process. Started by scripts/muster.mjs; listens on loopback, the web app forwards /v1 to it.
+const ingest = await startIngest({ db: database(), warehouse: warehouse(), port: env.INGEST_PORT });
+log.info("ingest.started", { url: ingest.url });
+
+let isStopping = false;
+async function stop(signal: string): Promise<void> {
+	if (isStopping) return;
+	isStopping = true;
+	log.info("ingest.stopping", { signal });
+	await ingest.stop();
+	await closeWarehouse();
+	await closeDatabase();
+	process.exit(0);
+}
+process.on("SIGTERM", () => void stop("SIGTERM"));
+process.on("SIGINT", () => void stop("SIGINT"));
