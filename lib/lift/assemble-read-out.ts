@@ -157,7 +157,7 @@ function readVerdict({ campaign, asOf }: ReadOutInput, input: VerdictInput): Ver
 				: difference.high < 0
 					? "below_zero"
 					: "spans_zero",
-		excludesWorth: difference !== null && worth !== null && worth.isGiven && difference.high < worth.effect,
+		excludesWorth: difference !== null && worth?.isGiven === true && difference.high < worth.effect,
 		worthWasReachable: half !== null && worth !== null && half <= worth.effect,
 		value: valueAgainstCost(input.incrementalValue, input.cost),
 	};

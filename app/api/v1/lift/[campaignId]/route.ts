@@ -1,0 +1,5 @@
+import { liftApi } from "@/lib/lift/api";
+import { readLift } from "@/lib/lift/server/read-lift";
+import { defineRoute } from "@/lib/workspaces/server/define-route";
+
+export const GET = defineRoute(liftApi.get, ({ ctx, params }) => readLift(ctx, params.campaignId));
