@@ -1,0 +1,5 @@
+import { catalogApi } from "@/lib/segments/api";
+import { getCatalog } from "@/lib/segments/server/get-catalog";
+import { defineRoute } from "@/lib/workspaces/server/define-route";
+
+export const GET = defineRoute(catalogApi.get, ({ ctx }) => getCatalog(ctx));

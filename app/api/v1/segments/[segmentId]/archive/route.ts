@@ -1,0 +1,7 @@
+import { segmentsApi } from "@/lib/segments/api";
+import { archiveSegment } from "@/lib/segments/server/archive-segment";
+import { defineRoute } from "@/lib/workspaces/server/define-route";
+
+export const POST = defineRoute(segmentsApi.archive, ({ ctx, params }) =>
+	archiveSegment(ctx, params.segmentId),
+);

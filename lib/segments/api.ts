@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { defineApi } from "@/lib/kernel/api-contract";
+import { pageQuery } from "@/lib/kernel/page";
+import {
+	catalogOutput,
+	createSegmentInput,
+	listSegmentsQuery,
+	listValuesQuery,
+	membersPage,
+	previewInput,
+	samplePeopleOutput,
+	segmentDetail,
+	segmentHistory,
+	segmentId,
+	segmentPage,
+	segmentPreview,
+	segmentRefresh,
+	updateSegmentInput,
+	valuesOutput,
+} from "@/lib/segments/contracts";
+
+const params = z.object({ segmentId });
+
+/** Everything the API can do with segments. */
+export const segmentsApi = {
+	list: defineApi({
+		method: "GET",
+		path: "/segments",
+		summary: "List segments",
+		allow: "segments.read",
+		query: listSegmentsQuery,
+		output: segmentPage,
+	}),
+	create: defineApi({
+		method: "POST",
+		path: "/segments",
+		summary: "Create a segment from a rule",
+		allow: "segments.write",
+		body: createSegmentInput,
+		output: segmentDetail,
+		status: 201,
+	}),
+	get: defineApi({
+		method: "GET",
+		path: "/segments/{segmentId}",
+		summary: "Get a segment with its current rule",
+		allow: "segments.read",
+		params,
+		output: segmentDetail,
+	}),
+	update: defineApi({
+		method: "PATCH",
+		path: "/segments/{segmentId}",
+		summary: "Change a segment; a changed rule is a new version",
+		allow: "segments.write",
+		params,
+		body: updateSegmentInput,
+		output: segmentDetail,
+	}),
+	archive: defineApi({
+		method: "POST",
+		path: "/segments/{segmentId}/archive",
+		summary: "Archive a segment: it is no longer refreshed",
+		allow: "segments.write",
+		params,
+		output: segmentDetail,
+	}),
+	refresh: defineApi({
+		method: "POST",
+		path: "/segments/{segmentId}/refresh",
+		summary: "Recompute the people of a segment now",
+		allow: "segments.write",
+		params,
+		output: segmentRefresh,
+	}),
+	members: defineApi({
+		method: "GET",
+		path: "/segments/{segmentId}/members",
+		summary: "Page through the people being served",
+		allow: "people.read",
+		params,
+		query: pageQuery,
+		output: membersPage,
+	}),
+	history: defineApi({
+		method: "GET",
+		path: "/segments/{segmentId}/history",
+		summary: "Versions, refreshes and size over time",
+		allow: "segments.read",
+		params,
+		output: segmentHistory,
+	}),
+	preview: defineApi({
+		method: "POST",
+		path: "/segments/preview",
+		summary: "Exact size of a rule and of each of its conditions, without saving it",
+		allow: "segments.read",
+		body: previewInput,
+		output: segmentPreview,
+	}),
+	sample: defineApi({
+		method: "POST",
+		path: "/segments/sample",
+		summary: "Ten people whom a rule holds for",
+		allow: "people.read",
+		body: previewInput,
+		output: samplePeopleOutput,
+	}),
+};
+
+/** Names and values that rules can use. */
+export const catalogApi = {
+	get: defineApi({
+		method: "GET",
+		path: "/catalog",
+		summary: "Traits, events and properties seen in the data",
+		allow: "segments.read",
+		output: catalogOutput,
+	}),
+	values: defineApi({
+		method: "GET",
+		path: "/catalog/values",
+		summary: "Commonest values of a trait or a property",
+		allow: "data.read",
+		query: listValuesQuery,
+		output: valuesOutput,
+	}),
+};

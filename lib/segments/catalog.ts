@@ -1,0 +1,191 @@
+/** What a trait or an event property may hold. */
+export const valueTypes = ["string", "number", "boolean", "date", "list"] as const;
+export type ValueType = (typeof valueTypes)[number];
+
+/** What stands to the right of an operator. `date` is ISO text, `duration` is `{ amount, unit }`, `days` a whole number. */
+export type Operand = "none" | "one" | "many" | "pair" | "text" | "pattern" | "duration" | "days";
+
+export type OperatorDefinition = {
+	id: OperatorId;
+	/** As it reads inside a sentence: "country **is one of** DE, AT". */
+	label: string;
+	operand: Operand;
+	/** True for the twin that also holds for people without a value; the builder says so beside it. */
+	includesMissing?: true;
+	/** Offers "ignoring case". */
+	hasCase?: true;
+};
+
+export const operatorIds = [
+	"equals",
+	"notEquals",
+	"oneOf",
+	"noneOf",
+	"contains",
+	"notContains",
+	"startsWith",
+	"endsWith",
+	"matches",
+	">",
+	">=",
+	"<",
+	"<=",
+	"between",
+	"before",
+	"after",
+	"inLast",
+	"inNext",
+	"anniversary",
+	"includesAny",
+	"includesAll",
+	"includesNone",
+	"isSet",
+	"isNotSet",
+] as const;
+export type OperatorId = (typeof operatorIds)[number];
+
+const presence: OperatorDefinition[] = [
+	{ id: "isSet", label: "is set", operand: "none" },
+	{ id: "isNotSet", label: "is not set", operand: "none", includesMissing: true },
+];
+
+/** Operators by type, in the order the builder offers them. The first is the default. */
+export const operatorsByType: Record<ValueType, OperatorDefinition[]> = {
+	string: [
+		{ id: "equals", label: "is", operand: "one", hasCase: true },
+		{ id: "notEquals", label: "is not", operand: "one", includesMissing: true, hasCase: true },
+		{ id: "oneOf", label: "is one of", operand: "many", hasCase: true },
+		{ id: "noneOf", label: "is none of", operand: "many", includesMissing: true, hasCase: true },
+		{ id: "contains", label: "contains", operand: "text", hasCase: true },
+		{ id: "notContains", label: "does not contain", operand: "text", includesMissing: true, hasCase: true },
+		{ id: "startsWith", label: "starts with", operand: "text", hasCase: true },
+		{ id: "endsWith", label: "ends with", operand: "text", hasCase: true },
+		{ id: "matches", label: "matches the pattern", operand: "pattern", hasCase: true },
+		...presence,
+	],
+	number: [
+		{ id: ">=", label: "is at least", operand: "one" },
+		{ id: ">", label: "is more than", operand: "one" },
+		{ id: "<=", label: "is at most", operand: "one" },
+		{ id: "<", label: "is less than", operand: "one" },
+		{ id: "between", label: "is between", operand: "pair" },
+		{ id: "equals", label: "is exactly", operand: "one" },
+		{ id: "notEquals", label: "is not", operand: "one", includesMissing: true },
+		{ id: "oneOf", label: "is one of", operand: "many" },
+		{ id: "noneOf", label: "is none of", operand: "many", includesMissing: true },
+		...presence,
+	],
+	boolean: [
+		{ id: "equals", label: "is", operand: "one" },
+		{ id: "notEquals", label: "is not", operand: "one", includesMissing: true },
+		...presence,
+	],
+	date: [
+		{ id: "inLast", label: "is in the last", operand: "duration" },
+		{ id: "inNext", label: "is in the next", operand: "duration" },
+		{ id: "before", label: "is before", operand: "one" },
+		{ id: "after", label: "is after", operand: "one" },
+		{ id: "between", label: "is between", operand: "pair" },
+		{ id: "anniversary", label: "has its anniversary within", operand: "days" },
+		...presence,
+	],
+	list: [
+		{ id: "includesAny", label: "includes any of", operand: "many" },
+		{ id: "includesAll", label: "includes all of", operand: "many" },
+		{ id: "includesNone", label: "includes none of", operand: "many", includesMissing: true },
+		...presence,
+	],
+};
+
+export function findOperator(type: ValueType, id: string): OperatorDefinition | undefined {
+	return operatorsByType[type].find((operator) => operator.id === id);
+}
+
+export type AggregateKind =
+	| "count"
+	| "distinctDays"
+	| "sum"
+	| "avg"
+	| "min"
+	| "max"
+	| "distinctValues"
+	| "daysSinceFirst"
+	| "daysSinceLast";
+
+export type AggregateDefinition = {
+	kind: AggregateKind;
+	/** As it reads before the operator. */
+	label: string;
+	/** Which property it needs: none, a numeric one, or any. */
+	property: "none" | "number" | "any";
+	/** Whole numbers only. */
+	isWhole: boolean;
+	/** What it is for a person without a matching event: 0, or missing. */
+	ofNothing: "zero" | "missing";
+};
+
+export const aggregates: AggregateDefinition[] = [
+	{ kind: "count", label: "number of times", property: "none", isWhole: true, ofNothing: "zero" },
+	{
+		kind: "distinctDays",
+		label: "number of different days",
+		property: "none",
+		isWhole: true,
+		ofNothing: "zero",
+	},
+	{ kind: "sum", label: "sum of", property: "number", isWhole: false, ofNothing: "zero" },
+	{ kind: "avg", label: "average of", property: "number", isWhole: false, ofNothing: "missing" },
+	{ kind: "min", label: "smallest", property: "number", isWhole: false, ofNothing: "missing" },
+	{ kind: "max", label: "largest", property: "number", isWhole: false, ofNothing: "missing" },
+	{ kind: "distinctValues", label: "number of different", property: "any", isWhole: true, ofNothing: "zero" },
+	{
+		kind: "daysSinceFirst",
+		label: "days since the first",
+		property: "none",
+		isWhole: true,
+		ofNothing: "missing",
+	},
+	{
+		kind: "daysSinceLast",
+		label: "days since the last",
+		property: "none",
+		isWhole: true,
+		ofNothing: "missing",
+	},
+];
+
+const aggregateByKind = new Map(aggregates.map((aggregate) => [aggregate.kind, aggregate]));
+
+export function aggregateOf(kind: AggregateKind): AggregateDefinition {
+	const found = aggregateByKind.get(kind);
+	if (!found) throw new Error(`Unknown aggregate ${kind}`);
+	return found;
+}
+
+/** Operators an aggregate is compared with: those of a number; a count is never missing, so it cannot be asked whether it is set. */
+export function aggregateOperators(kind: AggregateKind): OperatorDefinition[] {
+	const ofNothing = aggregateOf(kind).ofNothing;
+	return operatorsByType.number.filter(
+		(operator) =>
+			operator.operand !== "many" &&
+			(ofNothing === "missing" || (operator.id !== "isSet" && operator.id !== "isNotSet")),
+	);
+}
+
+export const durationUnits = ["minutes", "hours", "days", "weeks"] as const;
+export type DurationUnit = (typeof durationUnits)[number];
+
+/** Durations are exact: a day is 24 hours, a week 168. */
+export const unitMs: Record<DurationUnit, number> = {
+	minutes: 60_000,
+	hours: 3_600_000,
+	days: 86_400_000,
+	weeks: 604_800_000,
+};
+
+/** Names and types a rule may use: what has been seen in the workspace's data. */
+export type Catalog = {
+	traits: ReadonlyMap<string, ValueType>;
+	/** Event name → property name → type. */
+	events: ReadonlyMap<string, ReadonlyMap<string, ValueType>>;
+};

@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { idSchema } from "@/lib/kernel/ids";
+import { pageOf, pageQuery } from "@/lib/kernel/page";
+import { displayPerson } from "@/lib/profiles/display-person";
+import { valueTypes } from "@/lib/segments/catalog";
+import { segmentRule } from "@/lib/segments/rule";
+
+export const segmentId = idSchema("seg");
+const instant = z.iso.datetime({ offset: true });
+
+/**
+ * live: its people are being served. building: not yet refreshed. stale: the last refresh could not run; the last
+ * membership goes on being served. archived: kept for the record.
+ */
+export const segmentStates = ["live", "building", "stale", "archived"] as const;
+export type SegmentState = (typeof segmentStates)[number];
+
+export const segmentSummary = z.object({
+	id: segmentId,
+	name: z.string(),
+	description: z.string(),
+	ownerId: z.string(),
+	ownerName: z.string(),
+	state: z.enum(segmentStates),
+	staleReason: z.string().nullable(),
+	isRefreshing: z.boolean(),
+	version: z.number().int(),
+	/** Null while nothing has been served yet. */
+	servedVersion: z.number().int().nullable(),
+	size: z.number().int().nullable(),
+	knownSize: z.number().int().nullable(),
+	/** The instant the size is of. */
+	asOf: instant.nullable(),
+	refreshEveryMinutes: z.number().int(),
+	createdAt: instant,
+	updatedAt: instant,
+});
+export type SegmentSummary = z.infer<typeof segmentSummary>;
+
+export const segmentDetail = segmentSummary.extend({ rule: segmentRule });
+export type SegmentDetail = z.infer<typeof segmentDetail>;
+
+export const segmentSorts = ["updated", "name", "size"] as const;
+export const listSegmentsQuery = pageQuery.extend({
+	search: z.string().max(200).optional(),
+	state: z.enum([...segmentStates, "active"]).default("active"),
+	owner: z.string().max(60).optional(),
+	sort: z.enum(segmentSorts).default("updated"),
+	direction: z.enum(["asc", "desc"]).optional(),
+});
+export type ListSegmentsQuery = z.infer<typeof listSegmentsQuery>;
+export const segmentPage = pageOf(segmentSummary);
+
+const segmentName = z.string().trim().min(1, "Give the segment a name").max(120);
+const description = z.string().trim().max(1000);
+const refreshEveryMinutes = z.number().int().min(5).max(10_080);
+
+/** A rule as somebody wrote it: checked against the language and the workspace's names by the verb, leaf by leaf. */
+const givenRule = z.record(z.string(), z.unknown());
+
+export const createSegmentInput = z.object({
+	name: segmentName,
+	description: description.default(""),
+	rule: givenRule,
+	refreshEveryMinutes: refreshEveryMinutes.default(60),
+});
+export type CreateSegmentInput = z.input<typeof createSegmentInput>;
+
+export const updateSegmentInput = z.object({
+	name: segmentName.optional(),
+	description: description.optional(),
+	rule: givenRule.optional(),
+	refreshEveryMinutes: refreshEveryMinutes.optional(),
+	/** The version the change was made on; another one in between is a conflict. */
+	basedOnVersion: z.number().int().min(1).optional(),
+});
+export type UpdateSegmentInput = z.input<typeof updateSegmentInput>;
+
+export const previewInput = z.object({
+	rule: givenRule,
+	/** Fixed for one editing session, so that its numbers can be compared; now if absent. */
+	asOf: instant.optional(),
+});
+export type PreviewInput = z.input<typeof previewInput>;
+
+export const nodePath = z.array(z.number().int());
+export const segmentPreview = z.object({
+	asOf: instant,
+	total: z.number().int(),
+	known: z.number().int(),
+	anonymous: z.number().int(),
+	/** Everybody there is at asOf. */
+	base: z.number().int(),
+	/** How many people each group and condition holds for, by itself. */
+	nodes: z.array(z.object({ path: nodePath, size: z.number().int() })),
+	description: z.string(),
+	tookMs: z.number(),
+});
+export type SegmentPreview = z.infer<typeof segmentPreview>;
+
+export const samplePeopleOutput = z.object({ asOf: instant, people: z.array(displayPerson) });
+
+export const membersPage = pageOf(displayPerson).extend({
+	version: z.number().int(),
+	asOf: instant,
+	total: z.number().int(),
+});
+
+export const segmentRefresh = z.object({
+	id: z.string(),
+	version: z.number().int(),
+	asOf: instant,
+	status: z.enum(["running", "finished", "failed"]),
+	size: z.number().int().nullable(),
+	knownSize: z.number().int().nullable(),
+	entered: z.number().int().nullable(),
+	exited: z.number().int().nullable(),
+	error: z.string().nullable(),
+	startedAt: instant,
+	finishedAt: instant.nullable(),
+});
+export type SegmentRefresh = z.infer<typeof segmentRefresh>;
+
+export const segmentVersion = z.object({
+	version: z.number().int(),
+	rule: segmentRule,
+	createdName: z.string(),
+	createdAt: instant,
+});
+
+export const segmentHistory = z.object({
+	versions: z.array(segmentVersion),
+	refreshes: z.array(segmentRefresh),
+	/** One point for each finished refresh, oldest first. */
+	sizes: z.array(
+		z.object({
+			asOf: instant,
+			size: z.number().int(),
+			knownSize: z.number().int().nullable(),
+			version: z.number().int(),
+		}),
+	),
+});
+export type SegmentHistory = z.infer<typeof segmentHistory>;
+
+const valueType = z.enum(valueTypes);
+const namedType = z.object({ name: z.string(), type: valueType });
+export const catalogOutput = z.object({
+	traits: z.array(namedType),
+	events: z.array(z.object({ name: z.string(), lastSeenAt: instant, properties: z.array(namedType) })),
+	timeZone: z.string(),
+});
+export type CatalogOutput = z.infer<typeof catalogOutput>;
+
+export const listValuesQuery = z.object({
+	/** A trait's name; or a property's together with `event`. */
+	trait: z.string().max(200).optional(),
+	event: z.string().max(200).optional(),
+	property: z.string().max(200).optional(),
+	search: z.string().max(200).default(""),
+});
+export type ListValuesQuery = z.infer<typeof listValuesQuery>;
+export const valuesOutput = z.object({
+	/** Commonest first. `count` is people for a trait, events for a property. */
+	values: z.array(z.object({ value: z.string(), count: z.number().int() })),
+});

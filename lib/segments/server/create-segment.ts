@@ -1,0 +1,42 @@
+import { newId } from "@/lib/kernel/ids";
+import { type CreateSegmentInput, createSegmentInput, type SegmentDetail } from "@/lib/segments/contracts";
+import { requireRule } from "@/lib/segments/server/require-rule";
+import { toDetail } from "@/lib/segments/server/segment-row";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** Stores a rule as the first version of a new segment. Its people are built by the next refresh. */
+export async function createSegment(ctx: Context, given: CreateSegmentInput): Promise<SegmentDetail> {
+	allow(ctx, "segments.write");
+	const input = createSegmentInput.parse(given);
+	const rule = await requireRule(ctx, input.rule);
+	const id = newId("seg", ctx.now.getTime());
+	return ctx.db.$transaction(async (tx) => {
+		const segment = await tx.segment.create({
+			data: {
+				id,
+				workspaceId: ctx.workspace.id,
+				name: input.name,
+				description: input.description,
+				ownerId: ctx.actor.id,
+				ownerName: ctx.actor.name,
+				currentVersion: 1,
+				refreshEveryMinutes: input.refreshEveryMinutes,
+				createdAt: ctx.now,
+				updatedAt: ctx.now,
+				versions: {
+					create: {
+						version: 1,
+						rule,
+						createdBy: ctx.actor.id,
+						createdName: ctx.actor.name,
+						createdAt: ctx.now,
+					},
+				},
+			},
+		});
+		await recordAudit(tx, ctx, "segment.created", id, { name: input.name });
+		return toDetail(segment, rule, ctx.now);
+	});
+}

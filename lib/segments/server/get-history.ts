@@ -1,0 +1,55 @@
+import type { SegmentRefresh as RefreshRow } from "@/lib/platform/postgres/generated/client";
+import type { SegmentHistory, SegmentRefresh } from "@/lib/segments/contracts";
+import { segmentRule } from "@/lib/segments/rule";
+import { requireSegment } from "@/lib/segments/server/segment-row";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** A refresh's row as the API shows it. */
+export function toRefresh(row: RefreshRow): SegmentRefresh {
+	return {
+		id: row.id,
+		version: row.version,
+		asOf: row.asOf.toISOString(),
+		// Safe because only refreshSegment writes the column, with these values.
+		status: row.status as SegmentRefresh["status"],
+		size: row.size,
+		knownSize: row.knownSize,
+		entered: row.entered,
+		exited: row.exited,
+		error: row.error,
+		startedAt: row.startedAt.toISOString(),
+		finishedAt: row.finishedAt?.toISOString() ?? null,
+	};
+}
+
+/** Versions, newest first; the last hundred refreshes, newest first; and the size at each finished one, oldest first. */
+export async function getHistory(ctx: Context, segmentId: string): Promise<SegmentHistory> {
+	allow(ctx, "segments.read");
+	await requireSegment(ctx, ctx.db, segmentId);
+	const [versions, refreshes, sizes] = await Promise.all([
+		ctx.db.segmentVersion.findMany({ where: { segmentId }, orderBy: { version: "desc" }, take: 100 }),
+		ctx.db.segmentRefresh.findMany({ where: { segmentId }, orderBy: { startedAt: "desc" }, take: 100 }),
+		ctx.db.segmentRefresh.findMany({
+			where: { segmentId, status: "finished" },
+			orderBy: { asOf: "desc" },
+			take: 2000,
+			select: { asOf: true, size: true, knownSize: true, version: true },
+		}),
+	]);
+	return {
+		versions: versions.map(({ version, rule, createdName, createdAt }) => ({
+			version,
+			rule: segmentRule.parse(rule),
+			createdName,
+			createdAt: createdAt.toISOString(),
+		})),
+		refreshes: refreshes.map(toRefresh),
+		sizes: sizes.reverse().map(({ asOf, size, knownSize, version }) => ({
+			asOf: asOf.toISOString(),
+			size: size ?? 0,
+			knownSize,
+			version,
+		})),
+	};
+}

@@ -1,0 +1,11 @@
+import type { SegmentDetail } from "@/lib/segments/contracts";
+import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** A segment with its current rule. */
+export async function getSegment(ctx: Context, segmentId: string): Promise<SegmentDetail> {
+	allow(ctx, "segments.read");
+	const segment = await requireSegment(ctx, ctx.db, segmentId);
+	return toDetail(segment, await readRule(ctx.db, segmentId, segment.currentVersion), ctx.now);
+}

@@ -1,0 +1,19 @@
+import type { Catalog, ValueType } from "@/lib/segments/catalog";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** The names and types that rules of this workspace may use. */
+export async function readCatalog(ctx: Pick<Context, "db" | "workspace">): Promise<Catalog> {
+	const where = { workspaceNumber: ctx.workspace.number };
+	const [traits, events, properties] = await Promise.all([
+		ctx.db.traitDefinition.findMany({ where, select: { name: true, type: true } }),
+		ctx.db.eventDefinition.findMany({ where, select: { name: true } }),
+		ctx.db.propertyDefinition.findMany({ where, select: { event: true, name: true, type: true } }),
+	]);
+	const byEvent = new Map(events.map(({ name }) => [name, new Map<string, ValueType>()]));
+	// Safe because the catalogue is written with these types only.
+	for (const { event, name, type } of properties) byEvent.get(event)?.set(name, type as ValueType);
+	return {
+		traits: new Map(traits.map(({ name, type }) => [name, type as ValueType])),
+		events: byEvent,
+	};
+}

@@ -1,0 +1,45 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { log } from "@/lib/platform/log";
+import { refreshSegment } from "@/lib/segments/server/refresh-segment";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** Ids of the workspace's segments whose turn has come: never refreshed, changed since, due by their rhythm, or left half-done. */
+export async function findDueSegments(ctx: Context): Promise<string[]> {
+	allow(ctx, "segments.read");
+	const rows = await ctx.db.$queryRaw<{ id: string }[]>`
+		SELECT id FROM segment s
+		WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL
+			AND (lease_until IS NULL OR lease_until < now())
+			AND NOT EXISTS (
+				SELECT 1 FROM segment_refresh r WHERE r.segment_id = s.id AND r.status = 'failed' AND r.version = s.current_version
+					AND r.started_at > ${ctx.now}::timestamptz - make_interval(mins => LEAST(15, refresh_every_minutes)))
+			AND (as_of IS NULL OR served_version <> current_version
+				OR as_of <= ${ctx.now}::timestamptz - make_interval(mins => refresh_every_minutes)
+				OR EXISTS (SELECT 1 FROM segment_refresh r WHERE r.segment_id = s.id AND r.status = 'running'))
+		ORDER BY as_of NULLS FIRST, id`;
+	return rows.map(({ id }) => id);
+}
+
+/** Refreshes every segment whose turn has come, one after the other. Answers how many were refreshed and how many could not be. */
+export async function refreshDueSegments(
+	ctx: Context,
+	signal?: AbortSignal,
+): Promise<{ refreshed: number; failed: number }> {
+	allow(ctx, "segments.write");
+	const counts = { refreshed: 0, failed: 0 };
+	for (const segmentId of await findDueSegments(ctx)) {
+		if (signal?.aborted) break;
+		try {
+			const { status } = await refreshSegment({ ...ctx, now: new Date() }, segmentId);
+			if (status === "finished") counts.refreshed++;
+			else counts.failed++;
+		} catch (error) {
+			// Another process has it, or it was archived since: not this one's concern.
+			const isOthers = error instanceof AppError && ["conflict", "precondition"].includes(error.code);
+			if (!isOthers) counts.failed++;
+			log.warn("segments.refresh_skipped", { segmentId, error });
+		}
+	}
+	return counts;
+}

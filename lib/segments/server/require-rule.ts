@@ -1,0 +1,21 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { checkRule, type RuleProblem } from "@/lib/segments/check-rule";
+import type { SegmentRule } from "@/lib/segments/rule";
+import { readCatalog } from "@/lib/segments/server/read-catalog";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** The rule, checked against the workspace's names; refuses one with problems, telling each at its leaf. */
+export async function requireRule(ctx: Context, input: unknown): Promise<SegmentRule> {
+	const checked = checkRule(input, await readCatalog(ctx), ctx.workspace.timeZone);
+	if (checked.ok) return checked.rule;
+	const issues = checked.problems.map((problem) => ({ path: issuePath(problem), message: problem.message }));
+	throw new AppError("invalid", `The rule cannot be used: ${issues[0]?.message ?? "it has problems"}.`, {
+		issues,
+	});
+}
+
+/** `rule.rules.0.where.rules.1.value`: the way through the rule as the caller wrote it. */
+function issuePath({ path, part }: RuleProblem): string {
+	const steps = path.map((step) => (step === "where" ? "where" : `rules.${step}`));
+	return ["rule", ...steps, ...(part ? [part] : [])].join(".");
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import type { DisplayPerson } from "@/lib/profiles/display-person";
+import { displayPeople } from "@/lib/profiles/server/display-people";
+import { compileRule } from "@/lib/segments/compile-rule";
+import type { CompileScope } from "@/lib/segments/compile-scope";
+import type { PreviewInput } from "@/lib/segments/contracts";
+import type { SegmentRule } from "@/lib/segments/rule";
+import { previewInstant } from "@/lib/segments/server/preview-segment";
+import { requireRule } from "@/lib/segments/server/require-rule";
+import { scopeOf } from "@/lib/segments/server/scope-of";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const sampleSize = 10;
+
+const pickPeople = defineQuery({
+	name: "segments.sample_people",
+	row: z.object({ uid: z.number() }),
+	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
+		const binder = new SqlBinder();
+		const { withClause, matching } = compileRule(rule, scope, binder);
+		// Known people first, then in an order that is stable and says nothing about when they came.
+		return binder.finish(`${withClause}
+SELECT uid FROM (SELECT arrayJoin(bitmapToArray(${matching})) AS uid)
+ORDER BY bitmapContains(known_once, uid) DESC, intHash32(uid), uid LIMIT ${sampleSize}`);
+	},
+});
+
+/** Ten people whom the rule holds for, with names for those who may see them. The same ten for the same rule. */
+export async function samplePeople(
+	ctx: Context,
+	input: PreviewInput,
+	signal?: AbortSignal,
+): Promise<{ asOf: string; people: DisplayPerson[] }> {
+	allow(ctx, "people.read");
+	const asOf = previewInstant(ctx, input.asOf);
+	const [rule, scope] = await Promise.all([requireRule(ctx, input.rule), scopeOf(ctx, asOf)]);
+	const rows = await pickPeople(ctx.warehouse, { rule, scope }, signal ? { signal } : {});
+	const people = await displayPeople(
+		ctx,
+		rows.map(({ uid }) => uid),
+	);
+	return { asOf: asOf.toISOString(), people };
+}

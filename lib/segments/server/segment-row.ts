@@ -1,0 +1,60 @@
+import { AppError } from "@/lib/kernel/app-error";
+import type { Database, Transaction } from "@/lib/platform/postgres/database";
+import type { Segment } from "@/lib/platform/postgres/generated/client";
+import type { SegmentDetail, SegmentState, SegmentSummary } from "@/lib/segments/contracts";
+import { type SegmentRule, segmentRule } from "@/lib/segments/rule";
+import type { Context } from "@/lib/workspaces/server/context";
+
+function stateOf(segment: Segment): SegmentState {
+	if (segment.archivedAt) return "archived";
+	if (segment.staleReason !== null) return "stale";
+	return segment.servedVersion === null ? "building" : "live";
+}
+
+/** A segment's row as the API shows it. */
+export function toSummary(segment: Segment, now: Date): SegmentSummary {
+	return {
+		id: segment.id,
+		name: segment.name,
+		description: segment.description,
+		ownerId: segment.ownerId,
+		ownerName: segment.ownerName,
+		state: stateOf(segment),
+		staleReason: segment.staleReason,
+		isRefreshing: segment.leaseUntil !== null && segment.leaseUntil > now,
+		version: segment.currentVersion,
+		servedVersion: segment.servedVersion,
+		size: segment.size,
+		knownSize: segment.knownSize,
+		asOf: segment.asOf?.toISOString() ?? null,
+		refreshEveryMinutes: segment.refreshEveryMinutes,
+		createdAt: segment.createdAt.toISOString(),
+		updatedAt: segment.updatedAt.toISOString(),
+	};
+}
+
+export function toDetail(segment: Segment, rule: SegmentRule, now: Date): SegmentDetail {
+	return { ...toSummary(segment, now), rule };
+}
+
+/** The segment of this workspace; another workspace's does not exist. */
+export async function requireSegment(
+	ctx: Pick<Context, "workspace">,
+	db: Database | Transaction,
+	id: string,
+): Promise<Segment> {
+	const segment = await db.segment.findFirst({ where: { id, workspaceId: ctx.workspace.id } });
+	if (!segment) throw new AppError("not_found", "There is no such segment in this workspace.");
+	return segment;
+}
+
+/** The rule of one version, as stored. */
+export async function readRule(
+	db: Database | Transaction,
+	segmentId: string,
+	version: number,
+): Promise<SegmentRule> {
+	const row = await db.segmentVersion.findUnique({ where: { segmentId_version: { segmentId, version } } });
+	if (!row) throw new AppError("not_found", `There is no version ${version} of this segment.`);
+	return segmentRule.parse(row.rule);
+}

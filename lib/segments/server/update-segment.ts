@@ -1,0 +1,63 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { type SegmentDetail, type UpdateSegmentInput, updateSegmentInput } from "@/lib/segments/contracts";
+import { requireRule } from "@/lib/segments/server/require-rule";
+import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
+import { withoutIds } from "@/lib/segments/without-ids";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/**
+ * Changes name, description, rhythm or rule. A changed rule is a new version; the old version's people go on being
+ * served until the new one is built.
+ */
+export async function updateSegment(
+	ctx: Context,
+	segmentId: string,
+	given: UpdateSegmentInput,
+): Promise<SegmentDetail> {
+	allow(ctx, "segments.write");
+	const input = updateSegmentInput.parse(given);
+	const rule = input.rule === undefined ? undefined : await requireRule(ctx, input.rule);
+	return ctx.db.$transaction(async (tx) => {
+		await tx.$queryRaw`SELECT id FROM segment WHERE id = ${segmentId} FOR UPDATE`;
+		const before = await requireSegment(ctx, tx, segmentId);
+		if (before.archivedAt) throw new AppError("precondition", "An archived segment cannot be changed.");
+		if (input.basedOnVersion !== undefined && input.basedOnVersion !== before.currentVersion) {
+			throw new AppError(
+				"conflict",
+				`Somebody saved version ${before.currentVersion} in the meantime. Reload to see it; your draft is kept.`,
+			);
+		}
+		const oldRule = await readRule(tx, segmentId, before.currentVersion);
+		const isNewRule =
+			rule !== undefined && JSON.stringify(withoutIds(rule)) !== JSON.stringify(withoutIds(oldRule));
+		const version = before.currentVersion + (isNewRule ? 1 : 0);
+		if (isNewRule) {
+			await tx.segmentVersion.create({
+				data: {
+					segmentId,
+					version,
+					rule,
+					createdBy: ctx.actor.id,
+					createdName: ctx.actor.name,
+					createdAt: ctx.now,
+				},
+			});
+		}
+		const segment = await tx.segment.update({
+			where: { id: segmentId },
+			data: {
+				...(input.name === undefined ? {} : { name: input.name }),
+				...(input.description === undefined ? {} : { description: input.description }),
+				...(input.refreshEveryMinutes === undefined
+					? {}
+					: { refreshEveryMinutes: input.refreshEveryMinutes }),
+				currentVersion: version,
+				updatedAt: ctx.now,
+			},
+		});
+		await recordAudit(tx, ctx, "segment.updated", segmentId, { version, ruleChanged: isNewRule });
+		return toDetail(segment, isNewRule ? rule : oldRule, ctx.now);
+	});
+}

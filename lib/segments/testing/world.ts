@@ -1,0 +1,255 @@
+import fc from "fast-check";
+import { formatInstant } from "@/lib/kernel/sql-binder";
+import type { Catalog, ValueType } from "@/lib/segments/catalog";
+import type { EventRow, PersonHistory, PropertyValue, TraitRow } from "@/lib/segments/person-history";
+
+/** The instants rules are asked at; data crowds around them and around their windows' ends, to the millisecond. */
+export const moments = [
+	Date.UTC(2026, 2, 29, 1, 30),
+	Date.UTC(2026, 10, 22),
+	Date.UTC(2024, 1, 29, 12, 0, 0, 1),
+];
+
+const second = 1000;
+const day = 86_400 * second;
+
+/** Values are few and alike, so that random rules meet them. */
+export const words = [
+	"pro",
+	"Pro",
+	"free",
+	"",
+	"straße",
+	"İstanbul",
+	"ΑΣ",
+	"a\nb",
+	"100%",
+	"it's",
+	"back\\slash",
+	"😀 x",
+];
+export const numbers = [0, -0, 1, 2, 3, 2.5, -1, 0.1, 0.2, 0.3, 1e-7, 5e-7, 1.0000005, 33.333333, 1e15, 2e15];
+export const days = ["2026-03-01", "2024-02-29", "1990-11-25", "2026-11-22", "2027-01-01"];
+
+export const catalog: Catalog = {
+	traits: new Map<string, ValueType>([
+		["plan", "string"],
+		["age", "number"],
+		["subscribed", "boolean"],
+		["born", "date"],
+		["tags", "list"],
+	]),
+	events: new Map([
+		[
+			"Order Completed",
+			new Map<string, ValueType>([
+				["amount", "number"],
+				["category", "string"],
+				["paid", "boolean"],
+				["due", "date"],
+				["items", "list"],
+				["card.kind", "string"],
+				["we`ird \\name", "string"],
+			]),
+		],
+		["Page Viewed", new Map<string, ValueType>([["path", "string"]])],
+	]),
+};
+
+const word = fc.constantFrom(...words);
+const number = fc.constantFrom(...numbers);
+
+/** An instant at, just before or just after one where a window may end. */
+export const nearInstant = fc
+	.tuple(
+		fc.constantFrom(...moments),
+		fc.constantFrom(0, 0, 1, 2, 7, 14, 30, 365),
+		fc.constantFrom(day, 3_600_000, 60_000),
+		fc.constantFrom(-1, 0, 0, 1, 43_200_000),
+		fc.constantFrom(-1, -1, 1),
+	)
+	.map(([moment, amount, unit, shift, sign]) => moment + sign * amount * unit + shift);
+
+const traitValue: Record<ValueType, fc.Arbitrary<TraitRow["value"]>> = {
+	string: word.map((value) => ({ type: "string", value })),
+	number: number.map((value) => ({ type: "number", value })),
+	boolean: fc.boolean().map((value) => ({ type: "boolean", value })),
+	date: fc
+		.oneof(nearInstant, fc.constantFrom(...days.map((text) => Date.parse(text))))
+		.map((value) => ({ type: "date", value })),
+	list: fc.array(word, { maxLength: 3 }).map((value) => ({ type: "list", value })),
+};
+
+const traitRow: fc.Arbitrary<TraitRow> = fc.constantFrom(...catalog.traits).chain(([trait, type]) =>
+	fc.record({
+		trait: fc.constant(trait),
+		value: fc.oneof(
+			{ weight: 8, arbitrary: traitValue[type] },
+			{ weight: 1, arbitrary: fc.constant({ type: "unset" } as const) },
+			{ weight: 1, arbitrary: word.map((value) => ({ type: "string", value }) as const) },
+		),
+		priority: fc.constantFrom(1, 1, 2),
+		validFrom: nearInstant,
+		recordedAt: fc.constantFrom(...moments),
+	}),
+);
+
+const odd: fc.Arbitrary<PropertyValue> = fc.oneof(
+	number,
+	word,
+	fc.boolean(),
+	fc.constant([1, 2]),
+	fc.constant([]),
+);
+const property = (arbitrary: fc.Arbitrary<PropertyValue>) =>
+	fc.option(fc.oneof({ weight: 5, arbitrary }, { weight: 1, arbitrary: odd }), { nil: undefined });
+
+const properties = fc
+	.record({
+		amount: property(number),
+		category: property(word),
+		paid: property(fc.boolean()),
+		due: property(
+			fc.oneof(
+				nearInstant.map((ms) => new Date(ms).toISOString()),
+				fc.constantFrom(
+					...days,
+					"2026-02-30",
+					"2026-03-01T10:00:00+02:00",
+					"2026-03-01 10:00:00",
+					"1850-01-01",
+					"soon",
+				),
+			),
+		),
+		items: property(fc.array(fc.oneof(word, fc.constant(null)), { maxLength: 3 })),
+		"card.kind": property(word),
+		"we`ird \\name": property(word),
+	})
+	.map((record) => {
+		const present: Record<string, PropertyValue> = {};
+		for (const [name, value] of Object.entries(record)) if (value !== undefined) present[name] = value;
+		return present;
+	});
+
+const eventRow = fc.record({
+	event: fc.constantFrom("Order Completed", "Order Completed", "Page Viewed"),
+	time: nearInstant,
+	message: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String),
+	properties,
+});
+
+type RawPerson = {
+	uid: number;
+	createdAt: number;
+	isErased: boolean;
+	traits: TraitRow[];
+	events: EventRow[];
+};
+/** What the stores hold: people by their own numbers, and who was merged into whom. */
+export type World = { people: RawPerson[]; merges: { absorbed: number; root: number; undone: boolean }[] };
+
+export const randomWorld: fc.Arbitrary<World> = fc
+	.record({
+		people: fc.array(
+			fc.record({
+				createdAt: fc.constantFrom(0, 0, 0, moments[0] ?? 0, (moments[0] ?? 0) + 1),
+				isErased: fc.constantFrom(false, false, false, false, false, false, false, true),
+				traits: fc.array(traitRow, { maxLength: 12 }),
+				events: fc.array(eventRow, { maxLength: 14 }),
+			}),
+			{ minLength: 40, maxLength: 40, size: "max" },
+		),
+		undone: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+	})
+	.map(({ people, undone }) => ({
+		people: people.map((person, index) => ({ ...person, uid: index + 1 })),
+		// Nobody is both root and absorbed: the identity tables name the final root.
+		merges: undone.map((isUndone, index) => ({
+			absorbed: 30 + index,
+			root: 1 + (index % 4),
+			undone: isUndone,
+		})),
+	}));
+
+/** People after merges, each with the rows of everybody who became them. */
+export function peopleOf(world: World): Map<number, PersonHistory> {
+	const rootOf = new Map(
+		world.merges.filter(({ undone }) => !undone).map(({ absorbed, root }) => [absorbed, root]),
+	);
+	const people = new Map<number, PersonHistory>();
+	for (const raw of world.people) {
+		const root = rootOf.get(raw.uid) ?? raw.uid;
+		const known = people.get(root);
+		people.set(root, {
+			createdAt: Math.min(raw.createdAt, known?.createdAt ?? raw.createdAt),
+			isErased: world.people.some((person) => person.uid === root && person.isErased),
+			traits: [...(known?.traits ?? []), ...raw.traits],
+			events: [...(known?.events ?? []), ...raw.events],
+		});
+	}
+	return people;
+}
+
+/** The same world as rows of the warehouse's tables. */
+export function rowsOf(world: World, ws: number): Record<string, object[]> {
+	const at = formatInstant;
+	const change = { ws, root: 0, recorded_at: at(moments[0] ?? 0) };
+	return {
+		profile_change: [
+			...world.people.map(({ uid, createdAt }) => ({
+				...change,
+				change: "created",
+				uid,
+				effective_at: at(createdAt),
+			})),
+			...world.people
+				.filter(({ isErased }) => isErased)
+				.map(({ uid }) => ({ ...change, change: "erased", uid, effective_at: at(moments[1] ?? 0) })),
+			...world.merges.flatMap(({ absorbed, root, undone }) => [
+				{ ...change, change: "merged", uid: absorbed, root, effective_at: at(0) },
+				...(undone
+					? [
+							{
+								...change,
+								change: "split",
+								uid: absorbed,
+								root: absorbed,
+								effective_at: at(0),
+								recorded_at: at(moments[1] ?? 0),
+							},
+						]
+					: []),
+			]),
+		],
+		trait_history: world.people.flatMap(({ uid, traits }) =>
+			traits.map(({ trait, value, priority, validFrom, recordedAt }) => ({
+				ws,
+				uid,
+				trait,
+				type: value.type,
+				string_value: value.type === "string" ? value.value : "",
+				number_value: ["number", "boolean", "date"].includes(value.type)
+					? Number("value" in value && value.value)
+					: 0,
+				list_value: value.type === "list" ? value.value : [],
+				priority,
+				source: "test",
+				valid_from: at(validFrom),
+				recorded_at: at(recordedAt),
+			})),
+		),
+		events: world.people.flatMap(({ uid, events }) =>
+			events.map(({ event, time, message, properties: found }) => ({
+				ws,
+				uid,
+				event,
+				time: at(time),
+				message,
+				received_at: at(time),
+				source: "test",
+				properties: found,
+			})),
+		),
+	};
+}
