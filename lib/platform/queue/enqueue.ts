@@ -10,6 +10,8 @@ export type EnqueueOptions = {
 	key?: string;
 	/** The same work asked for again under this key is the same run. */
 	idempotencyKey?: string;
+	/** If a run of this job and key is waiting to begin, that one will do: for ticks that ask again every minute. */
+	joinsWaiting?: boolean;
 	runAt?: Date;
 	/** The transaction of the write that causes the work: the work exists if, and only if, that write does. */
 	transaction?: Transaction;
@@ -19,7 +21,7 @@ type JobShape = { id: string; schema: z.ZodType };
 
 /**
  * Asks for a run of a job. Verbs name the job by type, so that they load none of its code:
- * `import type { runSync } from "@/jobs/syncs/run-sync"` and `enqueue<typeof runSync>("syncs.run-sync", { … })`.
+ * `import type { runSyncJob } from "@/jobs/syncs/run-sync"` and `enqueue<typeof runSyncJob>("syncs.run-sync", { … })`.
  */
 export async function enqueue<J extends JobShape>(
 	job: J["id"],
@@ -39,6 +41,11 @@ async function enqueueWithin(
 ): Promise<{ runId: string; isNew: boolean }> {
 	if (options.key && options.key.length > 128)
 		throw new AppError("internal", "A job's key has 128 characters at most.");
+	if (options.joinsWaiting) {
+		const where = { job, key: options.key ?? null, status: "queued" };
+		const waiting = await tx.jobRun.findFirst({ where, select: { id: true } });
+		if (waiting) return { runId: waiting.id, isNew: false };
+	}
 	const runId = newId("job");
 	const idempotencyKey = options.idempotencyKey ? `${job}:${options.idempotencyKey}` : runId;
 	const runAt = options.runAt ?? new Date();

@@ -151,6 +151,20 @@ test("the same work asked for twice is one run, also after it has finished", asy
 	});
 });
 
+test("a tick that asks again while the same work waits joins it; once it has begun, it asks anew", async () => {
+	const begun: number[] = [];
+	const job = testJob(async ({ n }) => begun.push(n));
+	const options = { key: newId("wsp"), joinsWaiting: true };
+	const first = await enqueue<typeof job>(job.id, { n: 1 }, options);
+	const second = await enqueue<typeof job>(job.id, { n: 2 }, options);
+	expect(second).toEqual({ runId: first.runId, isNew: false });
+	await start(job);
+	await ended(first.runId);
+	const third = await enqueue<typeof job>(job.id, { n: 3 }, options);
+	await ended(third.runId);
+	expect(begun).toEqual([1, 3]);
+});
+
 test("work asked for in a transaction that is rolled back does not exist", async () => {
 	let times = 0;
 	const job = testJob(async () => {

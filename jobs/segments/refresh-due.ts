@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { enqueueDueRefreshes } from "@/lib/segments/server/enqueue-due-refreshes";
+
+/** Every minute: asks for a refresh in each workspace where a segment's turn has come. */
+export const refreshDueJob = defineJob({
+	id: "segments.refresh-due",
+	schema: z.object({}),
+	queue: { name: "ticks", concurrencyLimit: 1 },
+	retry: usualRetry,
+	timeoutSec: 50,
+	cron: "* * * * *",
+	run: async () => await enqueueDueRefreshes(),
+});

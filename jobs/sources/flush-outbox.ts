@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { database } from "@/lib/platform/postgres/database";
+import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { flushOutbox } from "@/lib/platform/warehouse/outbox";
+import { warehouse } from "@/lib/platform/warehouse/warehouse";
+
+/** Every minute: sends on what a process that died had taken for good but not yet given to the warehouse. */
+export const flushOutboxJob = defineJob({
+	id: "sources.flush-outbox",
+	schema: z.object({}),
+	queue: { name: "ticks", concurrencyLimit: 1 },
+	retry: usualRetry,
+	timeoutSec: 300,
+	cron: "* * * * *",
+	run: async () => await flushOutbox(database(), warehouse()),
+});
