@@ -19,10 +19,9 @@ function isPersonal(name: string): boolean {
 }
 
 function cleanName(name: string): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
 	return name
 		.toWellFormed()
-		.replace(/[\u0000-\u001f\u007f]/g, "")
+		.replace(/\p{Cc}/gu, "")
 		.split(".")
 		.filter(Boolean)
 		.join(".");

@@ -50,9 +50,7 @@ function readEvent(message: SegmentMessage): { name: string; properties: object 
 		case "track": {
 			const name = message.event?.trim();
 			if (!name) return "must be the name of the event";
-			// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-			if (/[\u0000-\u001f\u007f]/.test(name) || !name.isWellFormed())
-				return "must not contain control characters";
+			if (/\p{Cc}/u.test(name) || !name.isWellFormed()) return "must not contain control characters";
 			return { name, properties };
 		}
 		case "page":

@@ -75,8 +75,14 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 	};
 
 	const addPersonal = (field: PersonalField, name: string, value: unknown): void => {
-		if (value === null || value === "") return void result.personal.push({ field, value: null });
-		if (typeof value !== "string" && typeof value !== "number") return ignore(name, "must be text");
+		if (value === null || value === "") {
+			result.personal.push({ field, value: null });
+			return;
+		}
+		if (typeof value !== "string" && typeof value !== "number") {
+			ignore(name, "must be text");
+			return;
+		}
 		const read = normalizePersonal(field, String(value));
 		if (read.ok) result.personal.push({ field, value: read.value });
 		else ignore(name, read.reason);
@@ -85,7 +91,10 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 	const visit = (name: string, value: unknown, depth: number): void => {
 		if (value === undefined) return;
 		const last = name.slice(name.lastIndexOf(".") + 1);
-		if (isNeverStored(last)) return ignore(name, "is never stored");
+		if (isNeverStored(last)) {
+			ignore(name, "is never stored");
+			return;
+		}
 		const field = isGroup ? null : personalFieldOf(last);
 		if (depth === 0 && field === "street" && typeof value === "object" && value !== null) {
 			for (const [key, part] of Object.entries(value)) {
@@ -95,33 +104,40 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			return;
 		}
 		// Below the top only contact data is taken for the person's own: `company.name` is not a person's name.
-		if (field && depth === 0) return addPersonal(field, name, value);
+		if (field && depth === 0) {
+			addPersonal(field, name, value);
+			return;
+		}
 		if (
 			field &&
 			["email", "phone", "first_name", "last_name", "mobile_ad_id", "push_token"].includes(field)
 		) {
-			return ignore(name, "is personal: send it as a trait of the first level");
+			ignore(name, "is personal: send it as a trait of the first level");
+			return;
 		}
 		if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-			if (depth >= deepest) return ignore(name, `is nested deeper than ${deepest} levels`);
+			if (depth >= deepest) {
+				ignore(name, `is nested deeper than ${deepest} levels`);
+				return;
+			}
 			for (const [key, inner] of Object.entries(value)) {
 				if (key !== "__proto__") visit(`${name}.${key}`, inner, depth + 1);
 			}
 			return;
 		}
-		// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-		if (
-			name.length > longestName ||
-			/[\u0000-\u001f\u007f]/.test(name) ||
-			!name.isWellFormed() ||
-			last === ""
-		) {
-			return ignore(name.slice(0, 80).toWellFormed(), "is not a usable name");
+		if (name.length > longestName || /\p{Cc}/u.test(name) || !name.isWellFormed() || last === "") {
+			ignore(name.slice(0, 80).toWellFormed(), "is not a usable name");
+			return;
 		}
 		const inferred = inferTraitValue(value);
-		if (!inferred) return ignore(name, "must be text, a number, true or false, a date, or a list of these");
-		if (result.traits.length >= mostTraits)
-			return ignore(name, `is beyond the ${mostTraits} traits of one message`);
+		if (!inferred) {
+			ignore(name, "must be text, a number, true or false, a date, or a list of these");
+			return;
+		}
+		if (result.traits.length >= mostTraits) {
+			ignore(name, `is beyond the ${mostTraits} traits of one message`);
+			return;
+		}
 		result.traits.push({ name, value: cleanText(inferred) });
 		// Coarse geography and gender serve segments and destinations alike.
 		if (depth === 0 && !isGroup && inferred.type === "string" && (name === "country" || name === "gender")) {

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { consentPurpose } from "@/lib/consent/purposes";
+import { identifierKind } from "@/lib/identity/identifier";
+import { personalField } from "@/lib/profiles/personal-fields";
+import { dateFormat, numberFormat } from "@/lib/sources/cell-value";
+import { delimiters } from "@/lib/sources/csv-reader";
+import { valueType } from "@/lib/sources/trait-value";
+
+const name = z.string().trim().min(1, "give it a name").max(200);
+const format = { type: valueType, date: dateFormat.optional(), number: numberFormat.optional() };
+
+/** What a column of a file becomes. */
+export const columnRole = z.discriminatedUnion("as", [
+	z.object({ as: z.literal("ignore") }),
+	z.object({ as: z.literal("identifier"), kind: identifierKind }),
+	z.object({ as: z.literal("personal"), field: personalField }),
+	z.object({ as: z.literal("trait"), name, ...format }),
+	z.object({ as: z.literal("property"), name, ...format }),
+	z.object({ as: z.literal("event") }),
+	/** When the event happened, or since when the traits are true. */
+	z.object({ as: z.literal("time"), date: dateFormat }),
+]);
+export type ColumnRole = z.infer<typeof columnRole>;
+
+export const encodings = ["utf-8", "windows-1252"] as const;
+export const fileFormat = z.object({
+	delimiter: z.enum(delimiters),
+	encoding: z.enum(encodings),
+	hasHeader: z.boolean(),
+});
+export type FileFormat = z.infer<typeof fileFormat>;
+
+export const mappedColumn = z.object({ column: z.string().max(500), role: columnRole });
+
+const timeZone = z.string().refine(
+	(zone) => {
+		try {
+			new Intl.DateTimeFormat("en", { timeZone: zone });
+			return true;
+		} catch {
+			return false;
+		}
+	},
+	{ message: "is not a time zone; write it like Europe/Paris" },
+);
+
+/**
+ * How the rows of a file become messages: one entry per column, in the file's order. An events file needs a person
+ * column, one time column, and an event column or one name for all rows.
+ */
+export const importMapping = z
+	.object({
+		kind: z.enum(["people", "events"]),
+		file: fileFormat,
+		zone: timeZone,
+		columns: z.array(mappedColumn).min(1).max(1_000),
+		eventName: name.optional(),
+		/** For telephone numbers without a country prefix: ISO 3166, such as US. */
+		phoneCountry: z
+			.string()
+			.regex(/^[A-Z]{2}$/, "must be two capital letters, such as US")
+			.optional(),
+	})
+	.superRefine((mapping, issues) => {
+		const add = (path: (string | number)[], message: string) => issues.addIssue({ code: "custom", path, message });
+		const roles = mapping.columns.map((column) => column.role);
+		const count = (as: ColumnRole["as"]) => roles.filter((role) => role.as === as).length;
+		if (count("identifier") === 0) add(["columns"], "choose at least one column that identifies the person");
+		if (count("time") > 1) add(["columns"], "only one column can be the time");
+		if (count("event") > 1) add(["columns"], "only one column can be the event's name");
+		if (mapping.kind === "events") {
+			if (count("time") === 0) add(["columns"], "choose the column that says when it happened");
+			if (count("event") === 0 && !mapping.eventName) add(["eventName"], "name the event, or choose a column that does");
+			if (count("event") === 1 && mapping.eventName) add(["eventName"], "the name already comes from a column");
+		} else if (count("event") > 0 || count("property") > 0 || mapping.eventName) {
+			add(["columns"], "events and properties belong to a file of events");
+		}
+		const seen = new Set<string>();
+		for (const [at, role] of roles.entries()) {
+			const key =
+				role.as === "identifier"
+					? `identifier ${role.kind}`
+					: role.as === "personal"
+						? `personal ${role.field}`
+						: role.as === "trait" || role.as === "property"
+							? `${role.as} ${role.name}`
+							: null;
+			if (key && seen.has(key)) add(["columns", at, "role"], "another column already becomes this");
+			if (key) seen.add(key);
+		}
+	});
+export type ImportMapping = z.infer<typeof importMapping>;
+
+/** Which consent the people of a file gave: none, a written statement for all of them, or a column that says it. */
+export const importConsent = z.discriminatedUnion("kind", [
+	z.object({ kind: z.literal("none") }),
+	z.object({
+		kind: z.literal("statement"),
+		purposes: z.array(consentPurpose).min(1, "choose what they agreed to"),
+		statement: z.string().trim().min(10, "say in a sentence how and when they agreed").max(2_000),
+	}),
+	z.object({
+		kind: z.literal("column"),
+		purposes: z.array(consentPurpose).min(1, "choose what they agreed to"),
+		/** Place of the column, from 0. */
+		column: z.number().int().min(0),
+		/** Cells that mean yes, in any case; every other filled cell means no, an empty one says nothing. */
+		yes: z.array(z.string().trim().min(1)).min(1, "say which values mean yes"),
+	}),
+]);
+export type ImportConsent = z.infer<typeof importConsent>;

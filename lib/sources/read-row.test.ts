@@ -1,0 +1,160 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OccurrenceCounter } from "@/lib/sources/count-occurrences";
+import { guessMapping } from "@/lib/sources/guess-mapping";
+import { type ImportMapping, importMapping } from "@/lib/sources/import-mapping";
+import { rowIdPrefix, rowKey, rowMessageId, rowReader } from "@/lib/sources/read-row";
+
+const file = { delimiter: ",", encoding: "utf-8", hasHeader: true } as const;
+const importedAt = Date.parse("2026-05-04T12:00:00Z");
+
+describe("a guessed mapping", () => {
+	it("knows people by usual names", () => {
+		const { mapping } = guessMapping(
+			"people",
+			file,
+			["Customer ID", "E-Mail", "First name", "Zip", "Plan", "Signed up", "Seats"],
+			[["7", "a@b.de", "Jo", "01234", "pro", "2026-01-02", "3"]],
+			"UTC",
+		);
+		expect(mapping.columns.map((column) => column.role)).toEqual([
+			{ as: "identifier", kind: "user_id" },
+			{ as: "identifier", kind: "email" },
+			{ as: "personal", field: "first_name" },
+			{ as: "personal", field: "postal_code" },
+			{ as: "trait", name: "plan", type: "string" },
+			{ as: "trait", name: "signed_up", type: "date", date: "iso" },
+			{ as: "trait", name: "seats", type: "number", number: "1234.5" },
+		]);
+		expect(importMapping.safeParse(mapping).success).toBe(true);
+	});
+
+	it("finds person, time and amounts of purchases", () => {
+		const { mapping } = guessMapping(
+			"events",
+			{ ...file, delimiter: "blank" },
+			["customer_id", "date", "number_of_cds", "dollar_value"],
+			[["00001", "19970101", "1", "11.77"]],
+			"UTC",
+		);
+		expect(mapping.columns.map((column) => column.role)).toEqual([
+			{ as: "identifier", kind: "user_id" },
+			{ as: "time", date: "yyyyMMdd" },
+			{ as: "property", name: "number_of_cds", type: "number", number: "1234.5" },
+			{ as: "property", name: "dollar_value", type: "number", number: "1234.5" },
+		]);
+		expect(mapping.eventName).toBe("Order Completed");
+		expect(importMapping.safeParse(mapping).success).toBe(true);
+	});
+
+	it("marks dates whose day and month could be exchanged", () => {
+		expect(guessMapping("people", file, ["id", "born"], [["1", "03/04/1990"]], "UTC").ambiguous).toEqual(["born"]);
+	});
+});
+
+describe("a mapping", () => {
+	const columns: ImportMapping["columns"] = [
+		{ column: "id", role: { as: "identifier", kind: "user_id" } },
+		{ column: "at", role: { as: "time", date: "iso" } },
+	];
+	it.each([
+		[{ kind: "events", columns }, "eventName"],
+		[{ kind: "events", columns: columns.slice(0, 1), eventName: "x" }, "columns"],
+		[{ kind: "people", columns: columns.slice(1) }, "columns"],
+		[{ kind: "people", columns: [...columns, columns[0]] }, "columns.2.role"],
+		[{ kind: "people", columns, zone: "Mars/Base" }, "zone"],
+	])("that cannot work is refused with its field: %j", (part, path) => {
+		const result = importMapping.safeParse({ file, zone: "UTC", ...part });
+		expect(result.error?.issues.map((issue) => issue.path.join("."))).toContain(path);
+	});
+});
+
+describe("a row", () => {
+	const mapping: ImportMapping = {
+		kind: "events",
+		file,
+		zone: "UTC",
+		eventName: "Paid",
+		columns: [
+			{ column: "id", role: { as: "identifier", kind: "user_id" } },
+			{ column: "mail", role: { as: "identifier", kind: "email" } },
+			{ column: "day", role: { as: "time", date: "yyyyMMdd" } },
+			{ column: "amount", role: { as: "property", name: "amount", type: "number" } },
+			{ column: "tel", role: { as: "personal", field: "phone" } },
+			{ column: "ok", role: { as: "ignore" } },
+		],
+	};
+	const read = rowReader({
+		mapping,
+		consent: { kind: "column", purposes: ["advertising"], column: 5, yes: ["Yes"] },
+		importedAt,
+		statementId: "",
+	});
+	const row = (...cells: string[]) => read({ line: 7, cells, messageId: "m" });
+
+	it("becomes a message", () => {
+		expect(row("7", "A@b.de", "20260102", "12.5", "", "yes").intake).toEqual({
+			messageId: "m",
+			identifiers: [
+				{ kind: "user_id", value: "7" },
+				{ kind: "email", value: "a@b.de" },
+			],
+			at: Date.parse("2026-01-02T00:00:00Z"),
+			traits: [],
+			personal: [{ field: "email", value: "a@b.de" }],
+			event: { name: "Paid", properties: { amount: 12.5 } },
+			consents: [{ purpose: "advertising", state: "granted", at: importedAt, statement: "" }],
+		});
+		expect(row("7", "", "20260102", "", "", "no").intake?.consents[0]?.state).toBe("denied");
+		expect(row("7", "", "20260102", "", "", "").intake?.consents).toEqual([]);
+	});
+
+	it.each([
+		[["7", "", "20260102", "1"], "", "has 4 cells where the file has 6 columns"],
+		[["", "", "20260102", "1", "", ""], "id, mail", "is empty: nothing says who this is"],
+		[["7", "nonsense", "20260102", "1", "", ""], "mail", '"nonsense" is not an e-mail address'],
+		[["7", "", "20261302", "1", "", ""], "day", '"20261302" is not a date written as yyyyMMdd'],
+		[["7", "", "20270102", "1", "", ""], "day", "is more than 24 hours in the future"],
+		[["7", "", "", "1", "", ""], "day", '"" is not a date written as yyyyMMdd'],
+		[["7", "", "20260102", "abc", "", ""], "amount", '"abc" is not a number'],
+	])("that cannot be read is refused with line, column and reason: %j", (cells, column, reason) => {
+		expect(row(...cells)).toEqual({ intake: null, problems: [{ line: 7, column, reason }] });
+	});
+
+	it("is kept without a telephone number nobody can dial", () => {
+		const { intake, problems } = row("7", "", "20260102", "1", "call me", "");
+		expect(intake?.personal).toEqual([]);
+		expect(problems).toMatchObject([{ line: 7, column: "tel" }]);
+	});
+});
+
+describe("the id of a row", () => {
+	it("is the same for the same file and different for identical rows in it", () => {
+		const ids = () => {
+			const counter = new OccurrenceCounter();
+			const prefix = rowIdPrefix("src", { a: 1 });
+			return [["1", "x"], ["2", "y"], ["1", "x"], ["1", "x"]].map((cells) => {
+				const key = rowKey(prefix, cells);
+				return rowMessageId(key, counter.next(key));
+			});
+		};
+		expect(ids()).toEqual(ids());
+		expect(new Set(ids()).size).toBe(4);
+		expect(rowKey(rowIdPrefix("src", { a: 1 }), ["1"])).not.toBe(rowKey(rowIdPrefix("src", { a: 2 }), ["1"]));
+	});
+
+	it("counts occurrences as a plain map would", () => {
+		fc.assert(
+			fc.property(fc.array(fc.integer({ min: 0, max: 3000 }), { maxLength: 9000, size: "max" }), (values) => {
+				const counter = new OccurrenceCounter();
+				const counts = new Map<number, number>();
+				for (const value of values) {
+					const expected = (counts.get(value) ?? 0) + 1;
+					counts.set(value, expected);
+					expect(counter.next(rowKey("", [String(value)]))).toBe(expected);
+				}
+			}),
+			{ numRuns: 5 },
+		);
+	});
+});

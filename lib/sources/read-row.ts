@@ -1,0 +1,142 @@
+import { type Identifier, identifierKinds, normalizeIdentifier } from "@/lib/identity/identifier";
+import { sha256Hex } from "@/lib/kernel/sha256";
+import { readCell, readDate } from "@/lib/sources/cell-value";
+import { cleanProperties, type PropertyValue } from "@/lib/sources/clean-properties";
+import { checkEventTime } from "@/lib/sources/event-time";
+import type { ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
+import type { Intake } from "@/lib/sources/intake";
+import { normalizePersonal } from "@/lib/sources/read-traits";
+
+/** A row of a file on its way in; `messageId` from `rowMessageId`. */
+export type FileRow = { line: number; cells: string[]; messageId: string };
+export type RowProblem = { line: number; column: string; reason: string };
+/** `problems` of a row that is kept name cells that were left out. */
+export type ReadRow = { intake: Intake | null; problems: RowProblem[] };
+
+/** What names the rows of an import: the same file under the same mapping into the same source has the same ids. */
+export function rowIdPrefix(sourceId: string, mapping: object): string {
+	return `${sourceId}\n${sha256Hex(JSON.stringify(mapping))}\n`;
+}
+
+/** Hash of a row's content within its import; equal rows have equal keys. */
+export function rowKey(prefix: string, cells: readonly string[]): string {
+	return sha256Hex(prefix + cells.join("\u001f"));
+}
+
+/** Id of the n-th row (from 1) with the same content: identical rows are separate events. */
+export function rowMessageId(key: string, occurrence: number): string {
+	return occurrence === 1 ? key : sha256Hex(`${key}\n${occurrence}`);
+}
+
+const order = (kind: Identifier["kind"]) => identifierKinds.indexOf(kind);
+
+function propertyOf(value: { type: string; value: string | number | boolean | string[] }): PropertyValue {
+	return value.type === "date" && typeof value.value === "number" ? new Date(value.value).toISOString() : value.value;
+}
+
+/**
+ * Makes the reader of one import's rows. A row whose person, time, event name, trait or property cannot be read is
+ * refused whole; contact data that is unusable is left out and the row kept. Every problem names line and column.
+ */
+export function rowReader({
+	mapping,
+	consent,
+	importedAt,
+	statementId,
+}: {
+	mapping: ImportMapping;
+	consent: ImportConsent;
+	/** Milliseconds; when the values of a file without a time column became known. */
+	importedAt: number;
+	statementId: string;
+}): (row: FileRow) => ReadRow {
+	const width = mapping.columns.length;
+	const yes = consent.kind === "column" ? new Set(consent.yes.map((value) => value.toLowerCase())) : new Set<string>();
+
+	return ({ line, cells, messageId }) => {
+		const problems: RowProblem[] = [];
+		const refuse = (column: string, reason: string): ReadRow => ({
+			intake: null,
+			problems: [...problems, { line, column, reason }],
+		});
+		if (cells.length !== width) {
+			return refuse("", `has ${cells.length} cells where the file has ${width} columns`);
+		}
+		const identifiers: Identifier[] = [];
+		const intake: Intake = { messageId, identifiers, at: importedAt, traits: [], personal: [], consents: [] };
+		const properties: Record<string, PropertyValue> = {};
+		let eventName = mapping.eventName;
+
+		for (let i = 0; i < width; i++) {
+			const mapped = mapping.columns[i];
+			const cell = cells[i] ?? "";
+			if (!mapped || mapped.role.as === "ignore") continue;
+			const { column, role } = mapped;
+			const isEmpty = cell.trim() === "";
+			switch (role.as) {
+				case "identifier": {
+					if (isEmpty) break;
+					const value = normalizeIdentifier(role.kind, cell.toWellFormed());
+					if (value === null) {
+						return refuse(column, role.kind === "email" ? `"${cell.slice(0, 40)}" is not an e-mail address` : "identifies nobody");
+					}
+					identifiers.push({ kind: role.kind, value });
+					if (role.kind === "email") intake.personal.push({ field: "email", value });
+					break;
+				}
+				case "personal": {
+					if (isEmpty) break;
+					const read = normalizePersonal(role.field, cell, mapping.phoneCountry);
+					if (read.ok) intake.personal.push({ field: role.field, value: read.value });
+					else problems.push({ line, column, reason: `${read.reason}; left out` });
+					break;
+				}
+				case "trait":
+				case "property": {
+					if (isEmpty) break;
+					const read = readCell(cell, role, mapping.zone);
+					if (!read.ok) return refuse(column, read.reason);
+					if (role.as === "trait") intake.traits.push({ name: role.name, value: read.value });
+					else properties[role.name] = propertyOf(read.value);
+					break;
+				}
+				case "event": {
+					eventName = cell.trim().toWellFormed();
+					if (isEmpty || eventName.length > 200 || /\p{Cc}/u.test(eventName)) return refuse(column, "is not the name of an event");
+					break;
+				}
+				case "time": {
+					if (isEmpty && mapping.kind === "people") break;
+					const at = readDate(cell, role.date, mapping.zone);
+					if (at === null) return refuse(column, `"${cell.slice(0, 40)}" is not a date written as ${role.date}`);
+					const problem = checkEventTime(at, importedAt);
+					if (problem) return refuse(column, problem);
+					intake.at = at;
+					break;
+				}
+			}
+		}
+		if (identifiers.length === 0) {
+			const columns = mapping.columns.filter((column) => column.role.as === "identifier").map((column) => column.column);
+			return refuse(columns.join(", "), "is empty: nothing says who this is");
+		}
+		identifiers.sort((a, b) => order(a.kind) - order(b.kind));
+		if (mapping.kind === "events" && eventName) {
+			intake.event = { name: eventName, properties: cleanProperties(properties).properties };
+		}
+		if (consent.kind === "statement") {
+			for (const purpose of consent.purposes) {
+				intake.consents.push({ purpose, state: "granted", at: importedAt, statement: statementId });
+			}
+		} else if (consent.kind === "column") {
+			const said = (cells[consent.column] ?? "").trim().toLowerCase();
+			const at = mapping.kind === "people" ? intake.at : importedAt;
+			if (said !== "") {
+				for (const purpose of consent.purposes) {
+					intake.consents.push({ purpose, state: yes.has(said) ? "granted" : "denied", at, statement: "" });
+				}
+			}
+		}
+		return { intake, problems };
+	};
+}
