@@ -47,7 +47,7 @@ export function PeopleTable({ people, isStale }: { people: readonly ProfileSumma
 										<div className="truncate text-muted-foreground">{person.email}</div>
 									)}
 								</TableCell>
-								<TableCell className="max-w-56 truncate font-mono text-[13px] text-muted-foreground max-md:hidden">
+								<TableCell className="max-w-56 truncate text-muted-foreground max-md:hidden">
 									{person.userId ?? "none"}
 								</TableCell>
 								<TableCell className="max-sm:hidden">

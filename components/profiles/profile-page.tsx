@@ -57,6 +57,9 @@ export function ProfilePage({ profileId, children }: { profileId: number; childr
 }
 
 function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
+	// An e-mail that identifies stands in the list already.
+	const shown = new Set(profile.identifiers.map(({ value }) => value));
+	const personal = profile.personal.filter(({ value }) => !shown.has(value));
 	return (
 		<Card>
 			<CardHeader>
@@ -65,24 +68,22 @@ function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
 			<CardContent>
 				<dl className="grid gap-3 text-sm">
 					{profile.identifiers.map((identifier) => (
-						<div
-							key={`${identifier.kind} ${identifier.value}`}
-							className="flex items-start justify-between gap-2"
-						>
-							<div className="min-w-0">
-								<dt className="text-muted-foreground text-xs">
-									{kindLabels[identifier.kind]} · since <RelativeTime at={identifier.since} />
-								</dt>
-								<dd className="break-all">{identifier.value}</dd>
-							</div>
-							<CopyButton
-								variant="ghost"
-								text={identifier.value}
-								label={`Copy ${kindLabels[identifier.kind]}`}
-							/>
+						<div key={`${identifier.kind} ${identifier.value}`}>
+							<dt className="text-muted-foreground text-xs">
+								{kindLabels[identifier.kind]} · since <RelativeTime at={identifier.since} />
+							</dt>
+							<dd className="flex items-center justify-between gap-2 break-all">
+								{identifier.value}
+								<CopyButton
+									variant="ghost"
+									className="-my-1 text-muted-foreground"
+									text={identifier.value}
+									label={`Copy ${kindLabels[identifier.kind]}`}
+								/>
+							</dd>
 						</div>
 					))}
-					{profile.personal.map((field) => (
+					{personal.map((field) => (
 						<div key={field.field}>
 							<dt className="text-muted-foreground text-xs">
 								{field.label} · since <RelativeTime at={field.validFrom} />

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { Card, CardAction, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format-number";
-import { formatDate } from "@/components/ui/format-time";
+import { formatDate, formatDateTime } from "@/components/ui/format-time";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
@@ -17,7 +17,8 @@ function inWords({ value, type }: Trait): string {
 	if (typeof value === "boolean") return value ? "yes" : "no";
 	if (typeof value === "number") return formatNumber(value, 6);
 	if (Array.isArray(value)) return value.length === 0 ? "empty list" : value.join(", ");
-	if (type === "date") return value.endsWith("T00:00:00.000Z") ? formatDate(value, "UTC") : value;
+	if (type === "date")
+		return value.endsWith("T00:00:00.000Z") ? formatDate(value, "UTC") : formatDateTime(value, "UTC");
 	return value === "" ? "empty text" : value;
 }
 

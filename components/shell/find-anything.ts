@@ -1,8 +1,10 @@
 import { queryOptions } from "@tanstack/react-query";
 import { profileName } from "@/components/profiles/profile-name";
 import { callApi } from "@/components/shell/call-api";
+import { formatPeople } from "@/components/ui/format-number";
 import { campaignsApi } from "@/lib/campaigns/api";
 import { profilesApi } from "@/lib/profiles/api";
+import { segmentsApi } from "@/lib/segments/api";
 
 export type Finding = { path: string; label: string; detail: string | null };
 
@@ -40,5 +42,12 @@ export const campaignSearch = (q: string) =>
 export const segmentSearch = (q: string) =>
 	queryOptions({
 		queryKey: ["find", "segments", q],
-		queryFn: async (): Promise<Finding[]> => [],
+		queryFn: async ({ signal }): Promise<Finding[]> => {
+			const { items } = await callApi(segmentsApi.list, { query: { search: q, limit: most }, signal });
+			return items.map((segment) => ({
+				path: `segments/${segment.id}`,
+				label: segment.name,
+				detail: segment.size === null ? null : formatPeople(segment.size),
+			}));
+		},
 	});

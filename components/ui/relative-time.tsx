@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { cn } from "./class-names";
 import { formatDateTime, formatRelative } from "./format-time";
 
 let now = Date.now();
@@ -36,7 +37,7 @@ export function RelativeTime({ at, className }: { at: string | Date; className?:
 		<time
 			dateTime={iso}
 			title={isClient ? formatDateTime(iso) : undefined}
-			className={className}
+			className={cn("whitespace-nowrap", className)}
 			suppressHydrationWarning
 		>
 			{isClient ? formatRelative(iso, current) : formatDateTime(iso, "UTC")}
@@ -57,7 +58,7 @@ export function AsOf({ at, className }: { at: string | Date; className?: string 
 		<time
 			dateTime={iso}
 			title={isClient ? formatDateTime(iso) : undefined}
-			className={className}
+			className={cn("whitespace-nowrap", className)}
 			suppressHydrationWarning
 		>
 			As of {isClient ? formatClock(iso, current) : formatDateTime(iso, "UTC")}

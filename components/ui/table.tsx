@@ -36,7 +36,7 @@ export function TableHead({ className, scope = "col", ...props }: ComponentProps
 		<th
 			scope={scope}
 			className={cn(
-				"h-9 whitespace-nowrap px-3 text-left align-middle font-medium text-muted-foreground text-xs first:pl-4 last:pr-4",
+				"h-9 whitespace-nowrap px-3 text-left align-middle font-medium text-muted-foreground text-xs first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5",
 				className,
 			)}
 			{...props}
@@ -45,7 +45,12 @@ export function TableHead({ className, scope = "col", ...props }: ComponentProps
 }
 
 export function TableCell({ className, ...props }: ComponentProps<"td">) {
-	return <td className={cn("px-3 py-2.5 align-middle first:pl-4 last:pr-4", className)} {...props} />;
+	return (
+		<td
+			className={cn("px-3 py-2.5 align-middle first:pl-4 last:pr-4 sm:first:pl-5 sm:last:pr-5", className)}
+			{...props}
+		/>
+	);
 }
 
 export function TableCaption({ className, ...props }: ComponentProps<"caption">) {

@@ -3,6 +3,7 @@ import { identifierKind } from "@/lib/identity/identifier";
 import { unseal } from "@/lib/platform/secrets/keyring";
 import type { ProfileDetail } from "@/lib/profiles/api";
 import { personalField, personalFieldLabels } from "@/lib/profiles/personal-fields";
+import { nameSources } from "@/lib/profiles/server/name-sources";
 import { openProfile } from "@/lib/profiles/server/open-profile";
 import { readConsent, readTraits } from "@/lib/profiles/server/read-history";
 import { summarizePeople } from "@/lib/profiles/server/summarize-people";
@@ -15,7 +16,8 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 	const person = await openProfile(ctx, input.profileId);
 	const ws = ctx.workspace.number;
 	const scope = { workspaceNumber: ws, uid: { in: person.uids } };
-	const [summaries, identifiers, vault, definitions, merges] = await Promise.all([
+	const [sourceName, summaries, identifiers, vault, definitions, merges] = await Promise.all([
+		nameSources(ctx),
 		summarizePeople(ctx, [person]),
 		ctx.db.identifier.findMany({ where: scope, orderBy: { createdAt: "asc" } }),
 		ctx.db.vaultValue.findMany({ where: scope, orderBy: { validFrom: "desc" } }),
@@ -49,7 +51,7 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 			name: row.trait,
 			type: row.type,
 			value: typedValue(row),
-			source: row.source,
+			source: sourceName(row.source),
 			validFrom: row.valid_from,
 		})),
 		consent: consentPurposes.map((purpose) => {
@@ -58,7 +60,7 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 				purpose,
 				state: row?.state ?? null,
 				effectiveAt: row?.effective_at ?? null,
-				source: row?.source ?? null,
+				source: row ? sourceName(row.source) : null,
 				statement: row?.statement || null,
 			};
 		}),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import type { ProfileEvent } from "@/lib/profiles/api";
+import { nameSources } from "@/lib/profiles/server/name-sources";
 import { openProfile } from "@/lib/profiles/server/open-profile";
 import { readEvents } from "@/lib/profiles/server/read-history";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -15,12 +16,15 @@ export async function listProfileEvents(
 ): Promise<{ items: ProfileEvent[]; nextCursor: string | null }> {
 	allow(ctx, "people.read");
 	const { uids } = await openProfile(ctx, input.profileId);
-	const rows = await readEvents(ctx.warehouse, {
-		ws: ctx.workspace.number,
-		uids,
-		before: readCursor(input.cursor),
-		limit: input.limit + 1,
-	});
+	const [sourceName, rows] = await Promise.all([
+		nameSources(ctx),
+		readEvents(ctx.warehouse, {
+			ws: ctx.workspace.number,
+			uids,
+			before: readCursor(input.cursor),
+			limit: input.limit + 1,
+		}),
+	]);
 	const page = rows.slice(0, input.limit);
 	const last = page.at(-1);
 	return {
@@ -29,7 +33,7 @@ export async function listProfileEvents(
 			time: row.time,
 			receivedAt: row.received_at,
 			message: row.message,
-			source: row.source,
+			source: sourceName(row.source),
 			properties: properties.parse(JSON.parse(row.properties)),
 		})),
 		nextCursor: rows.length > input.limit && last ? `${new Date(last.time).getTime()}.${last.message}` : null,

@@ -1,0 +1,31 @@
+import { queryOptions } from "@tanstack/react-query";
+import { callApi } from "@/components/shell/call-api";
+import { destinationsApi } from "@/lib/destinations/api";
+import { liftApi } from "@/lib/lift/api";
+import { segmentsApi } from "@/lib/segments/api";
+import type { SyncView } from "@/lib/syncs/contracts";
+
+// Home asks for as much as fits on it; the lists themselves are one click away.
+export const homeQueries = {
+	segments: () =>
+		queryOptions({
+			queryKey: ["segments", "home"],
+			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: { limit: 200 }, signal }),
+		}),
+	destinations: () =>
+		queryOptions({
+			queryKey: ["destinations", "home"],
+			queryFn: ({ signal }) => callApi(destinationsApi.list, { signal }),
+		}),
+	syncs: () =>
+		queryOptions({
+			queryKey: ["syncs", "home"],
+			queryFn: async (): Promise<{ items: SyncView[] }> => ({ items: [] }),
+		}),
+	lift: () =>
+		queryOptions({
+			queryKey: ["lift", "home"],
+			queryFn: ({ signal }) => callApi(liftApi.list, { query: { limit: 20 }, signal }),
+			staleTime: 60_000,
+		}),
+};

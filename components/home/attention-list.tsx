@@ -1,0 +1,48 @@
+"use client";
+
+import { CircleCheck, TriangleAlert, XCircle } from "lucide-react";
+import Link from "next/link";
+import type { Attention } from "@/components/home/prepare-attention";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { Button } from "@/components/ui/button";
+import { Card, CardHeader, CardTitle } from "@/components/ui/card";
+import { cn } from "@/components/ui/class-names";
+
+export function AttentionList({ items }: { items: readonly Attention[] }) {
+	const slug = useWorkspaceSlug();
+	if (items.length === 0) {
+		return (
+			<p className="flex items-center gap-2 text-muted-foreground text-sm">
+				<CircleCheck aria-hidden="true" className="size-4 text-success" />
+				Nothing needs you: syncs deliver, segments are fresh, connections work.
+			</p>
+		);
+	}
+	return (
+		<Card>
+			<CardHeader>
+				<CardTitle>Needs attention</CardTitle>
+			</CardHeader>
+			<ul className="mt-3 divide-y divide-border border-border border-t">
+				{items.map((item) => {
+					const Icon = item.tone === "bad" ? XCircle : TriangleAlert;
+					return (
+						<li key={item.key} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
+							<Icon
+								aria-hidden="true"
+								className={cn("size-4 shrink-0", item.tone === "bad" ? "text-destructive" : "text-warning")}
+							/>
+							<div className="min-w-0 flex-1 basis-64">
+								<p className="font-medium">{item.title}</p>
+								<p className="break-words text-muted-foreground text-sm">{item.detail}</p>
+							</div>
+							<Button asChild variant="outline" size="sm">
+								<Link href={`/${slug}/${item.path}`}>{item.action}</Link>
+							</Button>
+						</li>
+					);
+				})}
+			</ul>
+		</Card>
+	);
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { prepareAttention } from "@/components/home/prepare-attention";
+
+const nothing = { syncs: [], segments: [], destinations: [], campaigns: [] };
+
+describe("what needs attention on Home", () => {
+	it("is nothing while all goes well", () => {
+		expect(
+			prepareAttention({
+				...nothing,
+				syncs: [{ id: "syn_1", name: "Buyers to Meta", status: "active", statusReason: null }],
+				segments: [{ id: "seg_1", name: "Buyers", state: "live", staleReason: null, asOf: null }],
+			}),
+		).toEqual([]);
+	});
+
+	it("puts what stops deliveries before what is old, with its cause and where to mend it", () => {
+		const found = prepareAttention({
+			...nothing,
+			syncs: [
+				{ id: "syn_1", name: "Buyers to Meta", status: "failing", statusReason: "The token has expired." },
+			],
+			segments: [
+				{ id: "seg_1", name: "Buyers", state: "stale", staleReason: "A trait is gone.", asOf: null },
+			],
+		});
+		expect(found.map(({ title, detail, path }) => [title, detail, path])).toEqual([
+			["Buyers to Meta does not deliver", "The token has expired.", "syncs/syn_1"],
+			["Buyers is not fresh", "A trait is gone.", "segments/seg_1"],
+		]);
+	});
+
+	it("names campaigns whose numbers cannot be read", () => {
+		const verdict = { kind: "invalid", sentence: "The split is off." };
+		const [found] = prepareAttention({
+			...nothing,
+			campaigns: [{ campaignId: "cmp_1", name: "Spring", status: "running", verdict }],
+		});
+		expect(found?.detail).toBe("The split is off.");
+	});
+});
