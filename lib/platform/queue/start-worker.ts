@@ -1,6 +1,7 @@
 import { EventEmitter } from "node:events";
 import {
 	type CronItem,
+	Logger,
 	makeWorkerUtils,
 	parseCronItems,
 	run,
@@ -11,10 +12,16 @@ import { log } from "@/lib/platform/log";
 import type { Job } from "@/lib/platform/queue/define-job";
 import { failRun, performTick, settleDelivery } from "@/lib/platform/queue/execute-run";
 import { jobEnvelope } from "@/lib/platform/queue/job-envelope";
-import { migrateQueue, queueLogger } from "@/lib/platform/queue/migrate-queue";
+import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { makeQueuePool } from "@/lib/platform/queue/queue-pool";
 import { SignOfLife } from "@/lib/platform/queue/sign-of-life";
 import { forgetOldRuns, recoverLostRuns } from "@/lib/platform/queue/tidy-queue";
+
+/** The queue's own log lines, one level lower: the lines of runs are written by execute-run.ts. */
+const queueLogger = new Logger(() => (level, message) => {
+	if (level === "error") log.warn("queue.worker", { message });
+	else log.debug("queue.worker", { message });
+});
 
 /** A delivery that came back this often killed its process every time; it is given up. */
 const maxCrashes = 5;
