@@ -13,7 +13,7 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
 	if (items.length === 0) {
 		return (
 			<p className="flex items-center gap-2 text-muted-foreground text-sm">
-				<CircleCheck aria-hidden="true" className="size-4 text-success" />
+				<CircleCheck aria-hidden="true" className="size-4 shrink-0 text-success" />
 				Nothing needs you: syncs deliver, segments are fresh, connections work.
 			</p>
 		);

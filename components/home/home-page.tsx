@@ -46,8 +46,12 @@ export function HomePage() {
 				campaigns: lift.data?.items ?? [],
 			})
 		: null;
-	const isEmpty =
-		progress !== null && !progress.hasPeople && !progress.hasSegment && !progress.hasDestination;
+	// "All is well" means something only where something can go wrong.
+	const isSetUp =
+		(segments.data?.items.length ?? 0) +
+			(destinations.data?.items.length ?? 0) +
+			(syncs.data?.items.length ?? 0) >
+		0;
 
 	return (
 		<>
@@ -55,7 +59,7 @@ export function HomePage() {
 			{broken.map(({ title, query }) => (
 				<ErrorNotice key={title} title={title} error={query.error} onRetry={query.refetch} />
 			))}
-			{attention && !isEmpty && <AttentionList items={attention} />}
+			{attention && isSetUp && <AttentionList items={attention} />}
 			{!attention && broken.length === 0 && <Skeleton className="h-5 w-96 max-w-full" />}
 			{progress && <GettingStarted progress={progress} />}
 			{lift.data && lift.data.items.length > 0 && <CampaignVerdicts campaigns={lift.data.items} />}

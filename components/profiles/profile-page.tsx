@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
 import { profilesQueries } from "@/components/profiles/api";
 import { ConsentCard } from "@/components/profiles/consent-card";
 import { EventTimeline } from "@/components/profiles/event-timeline";
+import { MembershipsCard } from "@/components/profiles/memberships-card";
 import { profileName } from "@/components/profiles/profile-name";
 import { TraitsCard } from "@/components/profiles/traits-card";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
@@ -19,8 +19,8 @@ import type { ProfileDetail } from "@/lib/profiles/api";
 
 const kindLabels = { user_id: "User id", email: "E-mail", anonymous_id: "Device id" };
 
-/** Everything known of one person. `children` are the cards of other nouns: memberships, campaigns, deliveries. */
-export function ProfilePage({ profileId, children }: { profileId: number; children?: ReactNode }) {
+/** Everything known of one person. */
+export function ProfilePage({ profileId }: { profileId: number }) {
 	const { data, error, refetch } = useQuery(profilesQueries.detail(profileId));
 	if (!data) return error ? <ErrorNotice error={error} onRetry={refetch} /> : <PageSkeleton />;
 	const name = profileName(data);
@@ -47,7 +47,7 @@ export function ProfilePage({ profileId, children }: { profileId: number; childr
 				</div>
 				<div className="grid min-w-0 grid-cols-1 gap-4">
 					<IdentifiersCard profile={data} />
-					{children}
+					<MembershipsCard profileId={profileId} />
 					<ConsentCard consent={data.consent} />
 					<MergesCard profile={data} />
 				</div>
