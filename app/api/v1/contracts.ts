@@ -5,6 +5,7 @@ import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
 import { profilesApi } from "@/lib/profiles/api";
 import { catalogApi, segmentsApi } from "@/lib/segments/api";
+import { membershipsApi } from "@/lib/segments/memberships-api";
 import { apiKeysApi, auditApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
 import { setupApi } from "@/lib/workspaces/setup-api";
 
@@ -25,6 +26,7 @@ export const contracts = {
 	profiles: profilesApi,
 	catalog: catalogApi,
 	segments: segmentsApi,
+	memberships: membershipsApi,
 	destinations: destinationsApi,
 	campaigns: campaignsApi,
 	lift: liftApi,

@@ -1,0 +1,59 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { membershipsOf } from "@/components/profiles/related-queries";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { StatusBadge } from "@/components/ui/status-badge";
+
+export function MembershipsCard({ profileId }: { profileId: number }) {
+	const slug = useWorkspaceSlug();
+	const { data, error, refetch } = useQuery(membershipsOf(profileId));
+	return (
+		<Card>
+			<CardHeader>
+				<CardTitle>Segments</CardTitle>
+			</CardHeader>
+			<CardContent>
+				{error && !data ? (
+					<ErrorNotice error={error} onRetry={refetch} />
+				) : !data ? (
+					<Skeleton className="h-10" />
+				) : data.items.length === 0 ? (
+					<p className="text-muted-foreground text-sm">In no segment, and never was in one.</p>
+				) : (
+					<ul className="grid gap-3 text-sm">
+						{data.items.map((one) => (
+							<li key={one.segmentId}>
+								<div className="flex items-center justify-between gap-2">
+									<Link
+										href={`/${slug}/segments/${one.segmentId}`}
+										className="inline-flex min-h-6 min-w-0 items-center truncate font-medium hover:underline"
+									>
+										{one.name}
+									</Link>
+									<StatusBadge tone={one.isMember ? "good" : "neutral"}>
+										{one.isMember ? "In" : "Left"}
+									</StatusBadge>
+								</div>
+								<div className="text-muted-foreground text-xs">
+									{one.since ? (
+										<>
+											{one.isMember ? "Entered" : "Left"} <RelativeTime at={one.since} />
+										</>
+									) : (
+										"Since before the log begins"
+									)}
+								</div>
+							</li>
+						))}
+					</ul>
+				)}
+			</CardContent>
+		</Card>
+	);
+}

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { openProfile } from "@/lib/profiles/server/open-profile";
+import type { ProfileMembership } from "@/lib/segments/memberships-api";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+type Question = { ws: number; uids: number[]; segments: string[] };
+
+const readServed = defineQuery({
+	name: "segments.memberships_of_person",
+	row: z.object({ segment: z.string(), version: z.number() }),
+	build: ({ ws, uids, segments }: Question) => {
+		const binder = new SqlBinder();
+		return binder.finish(`
+			SELECT segment, version FROM membership FINAL
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND segment IN ${binder.bind(segments, "Array(String)")}
+				AND bitmapHasAny(people, bitmapBuild(${binder.bind(uids, "Array(UInt32)")}))`);
+	},
+});
+
+const readChanges = defineQuery({
+	name: "segments.changes_of_person",
+	row: z.object({ segment: z.string(), entered: z.number(), at: z.string() }),
+	build: ({ ws, uids, segments }: Question) => {
+		const binder = new SqlBinder();
+		return binder.finish(`
+			SELECT segment, toUInt8(latest.2 = 'entered') AS entered, latest.1 AS at FROM (
+				SELECT segment, max((effective_at, change, served_at)) AS latest FROM membership_change
+				WHERE ws = ${binder.bind(ws, "UInt32")} AND segment IN ${binder.bind(segments, "Array(String)")}
+					AND uid IN ${binder.bind(uids, "Array(UInt32)")}
+				GROUP BY segment)`);
+	},
+});
+
+/** The segments a person is in by the membership that is served, and those they have left. Archived ones are left out. */
+export async function listMemberships(
+	ctx: Context,
+	input: { profileId: number },
+): Promise<{ items: ProfileMembership[]; nextCursor: string | null }> {
+	allow(ctx, "people.read");
+	const { uids } = await openProfile(ctx, input.profileId);
+	const segments = await ctx.db.segment.findMany({
+		where: { workspaceId: ctx.workspace.id, archivedAt: null, servedVersion: { not: null } },
+		select: { id: true, name: true, servedVersion: true, asOf: true },
+		orderBy: { name: "asc" },
+	});
+	if (segments.length === 0) return { items: [], nextCursor: null };
+	const question = { ws: ctx.workspace.number, uids, segments: segments.map(({ id }) => id) };
+	const [served, changes] = await Promise.all([
+		readServed(ctx.warehouse, question),
+		readChanges(ctx.warehouse, question),
+	]);
+	const current = new Set(served.map((row) => `${row.segment} ${row.version}`));
+	const changed = new Map(changes.map((row) => [row.segment, row]));
+	const items = segments.flatMap((segment): ProfileMembership[] => {
+		const isMember = current.has(`${segment.id} ${segment.servedVersion}`);
+		const change = changed.get(segment.id);
+		if (!isMember && !change) return [];
+		return [
+			{
+				segmentId: segment.id,
+				name: segment.name,
+				isMember,
+				since: change && (change.entered === 1) === isMember ? new Date(change.at).toISOString() : null,
+				asOf: segment.asOf?.toISOString() ?? null,
+			},
+		];
+	});
+	return { items: items.sort((a, b) => Number(b.isMember) - Number(a.isMember)), nextCursor: null };
+}
