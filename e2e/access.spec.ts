@@ -1,0 +1,61 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { expect, signIn, test } from "@/e2e/support/fixtures";
+import { joinWorkspace, makeWorkspace } from "@/e2e/support/workspace";
+
+/** Addresses of all signed-in pages, read from the folders that make them; parameters get an id nobody has. */
+const pages = readdirSync("app/(dashboard)/[workspace]", { recursive: true })
+	.map(String)
+	.filter((file) => path.basename(file) === "page.tsx")
+	.map((file) =>
+		path
+			.dirname(file)
+			.split(path.sep)
+			.filter((part) => part !== "." && !part.startsWith("(")),
+	)
+	.map((parts) =>
+		parts.map((part) => (part.startsWith("[") ? "xyz_00000000000000000000000000" : part)).join("/"),
+	)
+	.sort();
+
+test("every page leads a stranger to sign-in, and tells nothing on the way", async ({ request }) => {
+	const { workspace } = await makeWorkspace("Secret name of a customer");
+	expect(pages.length).toBeGreaterThan(4);
+	for (const page of pages) {
+		const response = await request.get(`/${workspace.slug}/${page}`, { maxRedirects: 0 });
+		expect(response.status(), page).toBe(307);
+		expect(response.headers().location, page).toContain("/sign-in");
+		expect(await response.text(), page).not.toContain(workspace.name);
+	}
+});
+
+test("somebody of another workspace finds no page", async ({ page, own }) => {
+	const { workspace } = await makeWorkspace("Secret name of a customer");
+	expect(own.workspace.slug).not.toBe(workspace.slug);
+	for (const address of pages) {
+		const response = await page.goto(`/${workspace.slug}/${address}`);
+		expect(response?.status(), address).toBe(404);
+		expect(await page.content(), address).not.toContain(workspace.name);
+	}
+});
+
+test("a viewer sees segments and campaigns, but no people and no settings", async ({ page, own }) => {
+	await signIn(page, await joinWorkspace(own, "viewer"));
+	const status = async (address: string) => (await page.goto(`/${own.workspace.slug}/${address}`))?.status();
+	expect(await status("segments")).toBe(200);
+	expect(await status("campaigns")).toBe(200);
+	expect(await status("profiles")).toBe(404);
+	expect(await status("settings/members")).toBe(404);
+});
+
+test("pages and answers carry the headers that keep other sites out", async ({ request }) => {
+	const page = await request.get("/sign-in");
+	expect(page.headers()["content-security-policy"]).toContain("frame-ancestors 'none'");
+	expect(page.headers()["content-security-policy"]).toContain("nonce-");
+	expect(page.headers()["x-content-type-options"]).toBe("nosniff");
+	const api = await request.get("/api/v1/segments");
+	expect(api.status()).toBe(401);
+	expect(api.headers()["cache-control"]).toBe("no-store");
+	const { openapi } = await (await request.get("/api/v1/openapi.json")).json();
+	expect(openapi).toBe("3.1.0");
+});
