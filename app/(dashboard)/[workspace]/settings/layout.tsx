@@ -1,0 +1,14 @@
+import type { ReactNode } from "react";
+import { openPage } from "@/lib/workspaces/server/open-page";
+
+// Asked here, before anything is sent: a page inside a loading frame could no longer answer "not found".
+export default async function Layout({
+	params,
+	children,
+}: {
+	params: Promise<{ workspace: string }>;
+	children: ReactNode;
+}) {
+	await openPage(params, "settings.read");
+	return children;
+}
