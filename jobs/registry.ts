@@ -2,7 +2,18 @@ import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
 import { refreshDueJob } from "@/jobs/segments/refresh-due";
 import { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
+import { runImport } from "@/jobs/sources/run-import";
+import { runDueSyncsJob } from "@/jobs/syncs/run-due";
+import { runSyncJob } from "@/jobs/syncs/run-sync";
 import type { Job } from "@/lib/platform/queue/define-job";
 
 /** Every job there is. scripts/check-trigger-bundle.mjs holds it against the files of this folder. */
-export const jobs: readonly Job[] = [flushOutboxJob, refreshDueJob, refreshWorkspaceJob, tickCampaignsJob];
+export const jobs: readonly Job[] = [
+	flushOutboxJob,
+	refreshDueJob,
+	refreshWorkspaceJob,
+	runDueSyncsJob,
+	runImport,
+	runSyncJob,
+	tickCampaignsJob,
+];
