@@ -11,7 +11,7 @@ export const holdoutChoices = [500, 1000, 2000] as const;
 export const DEFAULT_HOLDOUT_BP = 1000;
 export const DEFAULT_WINDOW_DAYS = 14;
 
-const name = z.string().trim().min(1, "Give the campaign a name.").max(120, "At most 120 characters.");
+const name = z.string().trim().min(1, "Give the campaign a name.").max(100, "At most 100 characters.");
 const holdoutBp = z
 	.number()
 	.int()

@@ -3,6 +3,7 @@ import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { BUCKETS } from "@/lib/holdouts/assign-arm";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { servedMembershipSql } from "@/lib/segments/served-membership-sql";
 
 export interface AudienceToAssign {
 	ws: number;
@@ -26,27 +27,19 @@ export interface Assignment {
 }
 
 /** Bucket of the column `uid`, as `bucketOf` computes it. */
-export function bucketSql(binder: SqlBinder, salt: string): string {
+function bucketSql(binder: SqlBinder, salt: string): string {
 	return `toUInt16(murmurHash3_32(concat(${binder.bind(salt, "String")}, ':', toString(uid))) % ${BUCKETS})`;
 }
 
-/** The served members of the segment: one bitmap, empty when nothing was served yet. */
-export function servedMembersSql(
-	binder: SqlBinder,
-	audience: Pick<AudienceToAssign, "ws" | "segmentId" | "segmentVersion">,
-): string {
-	return `(SELECT groupBitmapMergeState(people) FROM (
-		SELECT people FROM membership
-		WHERE ws = ${binder.bind(audience.ws, "UInt32")} AND segment = ${binder.bind(audience.segmentId, "String")}
-			AND version = ${binder.bind(audience.segmentVersion, "UInt32")}
-		ORDER BY served_at DESC LIMIT 1))`;
+function servedVersionOf({ ws, segmentId, segmentVersion }: AudienceToAssign) {
+	return { ws, segmentId, version: segmentVersion };
 }
 
 /** Members whom the campaign could reach: still existing, agreeing to the purpose, with an identifier it sends. */
-export function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
+function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
 	const { ws, hasMerges, purpose, asOf } = audience;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
-	const members = servedMembersSql(binder, audience);
+	const members = servedMembershipSql(binder, servedVersionOf(audience));
 	const consenting = consentingSql(binder, { ws, purpose, asOf, root });
 	const reachable = reachableSql(binder, audience, root);
 	const erased = `(SELECT groupBitmapState(uid) FROM profile_change WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased')`;
@@ -104,7 +97,7 @@ export function assignSql(audience: AudienceToAssign, assignment: Assignment): B
 /** How many of the audience would be sent and held out, counted by the very hash that will decide. */
 export function previewSplitSql(audience: AudienceToAssign, salt: string, holdoutBp: number): BoundSql {
 	const binder = new SqlBinder();
-	const members = servedMembersSql(binder, audience);
+	const members = servedMembershipSql(binder, servedVersionOf(audience));
 	const assignable = assignableSql(binder, audience);
 	return binder.finish(`SELECT bitmapCardinality(${members}) AS members, count() AS assignable,
 			countIf(bucket < ${binder.bind(holdoutBp, "UInt16")}) AS heldOut

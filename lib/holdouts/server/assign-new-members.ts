@@ -37,10 +37,11 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 			const epoch = campaign.epochs[0];
 			const { segment } = campaign;
 			if (campaign.status !== "running" || !epoch || !segment || segment.servedVersion === null) return;
+			const isMerged = await hasMerges(ctx);
 			for (const sync of campaign.syncs) {
 				const audience = {
 					ws: ctx.workspace.number,
-					hasMerges: await hasMerges(ctx),
+					hasMerges: isMerged,
 					segmentId: segment.id,
 					segmentVersion: segment.servedVersion,
 					purpose: consentPurpose.parse(sync.purpose),

@@ -1,0 +1,28 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { campaignsQueries } from "@/components/campaigns/api";
+import { CampaignPage } from "@/components/campaigns/campaign-page";
+import { Hydrate } from "@/components/shell/hydrate";
+import { getCampaign } from "@/lib/campaigns/server/get-campaign";
+import { AppError } from "@/lib/kernel/app-error";
+import { openPage } from "@/lib/workspaces/server/open-page";
+
+export const metadata: Metadata = { title: "Campaign" };
+
+export default async function Page({
+	params,
+}: {
+	params: Promise<{ workspace: string; campaignId: string }>;
+}) {
+	const ctx = await openPage(params, "campaigns.read");
+	const { campaignId } = await params;
+	const campaign = await getCampaign(ctx, campaignId).catch((error: unknown) => {
+		if (error instanceof AppError && error.code === "not_found") notFound();
+		throw error;
+	});
+	return (
+		<Hydrate queries={[[campaignsQueries.detail(campaignId).queryKey, campaign]]}>
+			<CampaignPage campaignId={campaignId} />
+		</Hydrate>
+	);
+}

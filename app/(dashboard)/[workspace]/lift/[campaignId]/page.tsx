@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { notFound, redirect } from "next/navigation";
+import { liftQueries } from "@/components/lift/api";
+import { LiftPage } from "@/components/lift/lift-page";
+import { Hydrate } from "@/components/shell/hydrate";
+import { AppError } from "@/lib/kernel/app-error";
+import { readLift } from "@/lib/lift/server/read-lift";
+import { openPage } from "@/lib/workspaces/server/open-page";
+
+export const metadata: Metadata = { title: "Lift" };
+
+export default async function Page({
+	params,
+}: {
+	params: Promise<{ workspace: string; campaignId: string }>;
+}) {
+	const ctx = await openPage(params, "campaigns.read");
+	const { workspace, campaignId } = await params;
+	const lift = await readLift(ctx, campaignId).catch((error: unknown) => {
+		if (error instanceof AppError && error.code === "not_found") notFound();
+		// A draft has nothing to read; its own page says what is missing.
+		if (error instanceof AppError && error.code === "precondition")
+			redirect(`/${workspace}/campaigns/${campaignId}`);
+		throw error;
+	});
+	return (
+		<Hydrate queries={[[liftQueries.detail(campaignId).queryKey, lift]]}>
+			<LiftPage campaignId={campaignId} />
+		</Hydrate>
+	);
+}

@@ -1,0 +1,82 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { callApi } from "@/components/shell/call-api";
+import { campaignsApi } from "@/lib/campaigns/api";
+import type { PreviewCampaignInput } from "@/lib/campaigns/contracts";
+import { destinationsApi } from "@/lib/destinations/api";
+import type { ContractInput } from "@/lib/kernel/api-contract";
+import { catalogApi, segmentsApi } from "@/lib/segments/api";
+
+export const campaignsQueries = {
+	list: () =>
+		queryOptions({
+			queryKey: ["campaigns", "list"],
+			queryFn: ({ signal }) => callApi(campaignsApi.list, { query: { limit: 200 }, signal }),
+		}),
+	detail: (campaignId: string) =>
+		queryOptions({
+			queryKey: ["campaigns", "detail", campaignId],
+			queryFn: ({ signal }) => callApi(campaignsApi.get, { params: { campaignId }, signal }),
+		}),
+	preview: (input: PreviewCampaignInput) =>
+		queryOptions({
+			queryKey: ["campaigns", "preview", input],
+			queryFn: ({ signal }) => callApi(campaignsApi.preview, { body: input, signal }),
+			retry: false,
+		}),
+	launchPreview: (campaignId: string) =>
+		queryOptions({
+			queryKey: ["campaigns", "launch-preview", campaignId],
+			queryFn: ({ signal }) => callApi(campaignsApi.launchPreview, { params: { campaignId }, signal }),
+			retry: false,
+		}),
+	leaks: (campaignId: string) =>
+		queryOptions({
+			queryKey: ["campaigns", "leaks", campaignId],
+			queryFn: ({ signal }) => callApi(campaignsApi.leaks, { params: { campaignId }, signal }),
+		}),
+	/** What a new campaign can be made of. */
+	segments: () =>
+		queryOptions({
+			queryKey: ["campaigns", "choices", "segments"],
+			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: { limit: 200, sort: "name" }, signal }),
+		}),
+	destinations: () =>
+		queryOptions({
+			queryKey: ["campaigns", "choices", "destinations"],
+			queryFn: ({ signal }) => callApi(destinationsApi.list, { signal }),
+		}),
+	catalog: () =>
+		queryOptions({
+			queryKey: ["campaigns", "choices", "catalog"],
+			queryFn: ({ signal }) => callApi(catalogApi.get, { signal }),
+		}),
+};
+
+/** A write after which everything read of campaigns and their lift is read again. */
+function useCampaignMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
+	const client = useQueryClient();
+	return useMutation({
+		mutationFn: run,
+		onSuccess: async () => {
+			await Promise.all([
+				client.invalidateQueries({ queryKey: ["campaigns"] }),
+				client.invalidateQueries({ queryKey: ["lift"] }),
+			]);
+		},
+	});
+}
+
+export const useCreateCampaign = () =>
+	useCampaignMutation((input: ContractInput<typeof campaignsApi.create>) =>
+		callApi(campaignsApi.create, input),
+	);
+export const useUpdateCampaign = () =>
+	useCampaignMutation((input: ContractInput<typeof campaignsApi.update>) =>
+		callApi(campaignsApi.update, input),
+	);
+export const useLaunchCampaign = () =>
+	useCampaignMutation((campaignId: string) => callApi(campaignsApi.launch, { params: { campaignId } }));
+export const useEndCampaign = () =>
+	useCampaignMutation((campaignId: string) => callApi(campaignsApi.end, { params: { campaignId } }));
+export const useArchiveCampaign = () =>
+	useCampaignMutation((campaignId: string) => callApi(campaignsApi.archive, { params: { campaignId } }));

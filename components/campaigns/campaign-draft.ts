@@ -1,0 +1,91 @@
+import type { campaignsApi } from "@/lib/campaigns/api";
+import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
+import type { ContractInput } from "@/lib/kernel/api-contract";
+
+/** The new-campaign form as typed. */
+export interface CampaignDraft {
+	name: string;
+	segmentId: string;
+	destinationId: string;
+	holdoutBp: number;
+	holdoutReason: string;
+	goalEvent: string;
+	valueProperty: string;
+	windowDays: string;
+	cost: string;
+	currency: string;
+	effectPoints: string;
+	endsOn: string;
+}
+
+export const emptyDraft: CampaignDraft = {
+	name: "",
+	segmentId: "",
+	destinationId: "",
+	holdoutBp: DEFAULT_HOLDOUT_BP,
+	holdoutReason: "",
+	goalEvent: "",
+	valueProperty: "",
+	windowDays: String(DEFAULT_WINDOW_DAYS),
+	cost: "",
+	currency: "USD",
+	effectPoints: "",
+	endsOn: "",
+};
+
+type Body = ContractInput<typeof campaignsApi.create>["body"];
+export type DraftProblems = Partial<Record<keyof CampaignDraft, string>>;
+
+/** The body to send, or what is missing, field by field, in words for the form. */
+export function readDraft(
+	draft: CampaignDraft,
+): { ok: true; body: Body } | { ok: false; problems: DraftProblems } {
+	const problems: DraftProblems = {};
+	if (draft.name.trim() === "") problems.name = "Give the campaign a name.";
+	if (draft.segmentId === "") problems.segmentId = "Choose the people to reach.";
+	if (draft.destinationId === "") problems.destinationId = "Choose where to reach them.";
+	if (draft.goalEvent === "") problems.goalEvent = "Choose the event that counts as success.";
+	if (draft.holdoutBp === 0 && draft.holdoutReason.trim() === "")
+		problems.holdoutReason = "Write down why nobody is held out.";
+	const windowDays = Number(draft.windowDays);
+	if (!Number.isInteger(windowDays) || windowDays < 1 || windowDays > 365)
+		problems.windowDays = "A whole number of days, 1 to 365.";
+	const cost = optionalNumber(draft.cost);
+	if (Number.isNaN(cost) || (cost !== null && cost < 0))
+		problems.cost = "An amount, such as 1200 or 1200.50.";
+	const points = optionalNumber(draft.effectPoints);
+	if (Number.isNaN(points) || (points !== null && (points <= 0 || points > 100)))
+		problems.effectPoints = "More than 0 and at most 100 points.";
+	if (!/^[A-Z]{3}$/.test(draft.currency)) problems.currency = "Three capital letters, such as USD.";
+	if (draft.endsOn !== "" && !(endOf(draft.endsOn) > Date.now()))
+		problems.endsOn = "A day that is not over yet.";
+	if (Object.keys(problems).length > 0) return { ok: false, problems };
+	return {
+		ok: true,
+		body: {
+			name: draft.name.trim(),
+			segmentId: draft.segmentId,
+			destinationId: draft.destinationId,
+			holdoutBp: draft.holdoutBp,
+			holdoutReason: draft.holdoutBp === 0 ? draft.holdoutReason.trim() : null,
+			goalEvent: draft.goalEvent,
+			valueProperty: draft.valueProperty || null,
+			currency: draft.currency,
+			windowDays,
+			costCents: cost === null ? null : Math.round(cost * 100),
+			effectWorthHaving: points === null ? null : points / 100,
+			endsAt: draft.endsOn === "" ? null : new Date(endOf(draft.endsOn)).toISOString(),
+		},
+	};
+}
+
+/** Null when empty, NaN when it is not a number. Spaces and thousands separators are taken. */
+export function optionalNumber(text: string): number | null {
+	const plain = text.replace(/[\s,_]/g, "");
+	return plain === "" ? null : Number(plain);
+}
+
+/** The end of a calendar day in the viewer's zone. */
+function endOf(day: string): number {
+	return new Date(`${day}T23:59:59`).getTime();
+}

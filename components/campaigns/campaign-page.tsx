@@ -1,0 +1,184 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState } from "react";
+import {
+	campaignsQueries,
+	useArchiveCampaign,
+	useEndCampaign,
+	useLaunchCampaign,
+} from "@/components/campaigns/api";
+import { campaignStates } from "@/components/campaigns/campaign-states";
+import { DeliveryCard } from "@/components/campaigns/delivery-card";
+import { EditCampaignDialog } from "@/components/campaigns/edit-campaign-dialog";
+import { GroupsCard } from "@/components/campaigns/groups-card";
+import { LaunchDialog } from "@/components/campaigns/launch-dialog";
+import { MeasurementCard } from "@/components/campaigns/measurement-card";
+import { SplitPanel } from "@/components/campaigns/split-panel";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { PageSkeleton } from "@/components/shell/page-skeleton";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { formatPeople } from "@/components/ui/format-number";
+import { PageHeader } from "@/components/ui/page-header";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { toast } from "@/components/ui/toast";
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
+
+type Open = "launch" | "end" | "archive" | "edit" | null;
+
+/** One campaign: who is in which group, what is measured, where it is delivered, and the next step. */
+export function CampaignPage({ campaignId }: { campaignId: string }) {
+	const [open, setOpen] = useState<Open>(null);
+	const { data: campaign, error, refetch } = useQuery(campaignsQueries.detail(campaignId));
+	const preview = useQuery({
+		...campaignsQueries.launchPreview(campaignId),
+		enabled: campaign?.status === "draft",
+	});
+	const launch = useLaunchCampaign();
+	if (error && !campaign) return <ErrorNotice error={error} onRetry={refetch} />;
+	if (!campaign) return <PageSkeleton />;
+	const { tone, word } = campaignStates[campaign.status];
+	return (
+		<>
+			<BreadcrumbName id={campaignId} name={campaign.name} />
+			<PageHeader
+				title={campaign.name}
+				meta={<StatusBadge tone={tone}>{campaign.archivedAt ? "Archived" : word}</StatusBadge>}
+				description={sayState(campaign)}
+				action={<Actions campaign={campaign} sent={preview.data?.willBeSent} onOpen={setOpen} />}
+			/>
+			<div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+				<div className="grid gap-4">
+					{campaign.status !== "draft" && <GroupsCard campaign={campaign} />}
+					<MeasurementCard campaign={campaign} onEdit={() => setOpen("edit")} />
+				</div>
+				<div className="grid gap-4">
+					{campaign.status === "draft" && <SplitPanel preview={preview} hint="Working out the numbers." />}
+					{campaign.status !== "imported" && <DeliveryCard campaign={campaign} />}
+				</div>
+			</div>
+			{open === "launch" && (
+				<LaunchDialog
+					campaign={campaign}
+					isPending={launch.isPending}
+					onClose={() => setOpen(null)}
+					onLaunch={async () => {
+						try {
+							await launch.mutateAsync(campaignId);
+							toast.success(`${campaign.name} is running`);
+							setOpen(null);
+						} catch (failure) {
+							showError("The campaign was not launched", failure);
+						}
+					}}
+				/>
+			)}
+			<StepDialogs campaign={campaign} open={open} onClose={() => setOpen(null)} />
+			{open === "edit" && <EditCampaignDialog campaign={campaign} onClose={() => setOpen(null)} />}
+		</>
+	);
+}
+
+function sayState(campaign: CampaignDetail): string {
+	if (campaign.status === "imported") return "Run elsewhere, imported with its groups and outcomes.";
+	const route = `${campaign.segment?.name ?? "A segment"} to ${campaign.destination?.name ?? "a destination"}`;
+	return campaign.status === "draft"
+		? `${route}. Nobody is sent anything yet.`
+		: `${route}, owned by ${campaign.ownerName}.`;
+}
+
+function Actions({
+	campaign,
+	sent,
+	onOpen,
+}: {
+	campaign: CampaignDetail;
+	sent: number | undefined;
+	onOpen: (open: Open) => void;
+}) {
+	const slug = useWorkspaceSlug();
+	const mayWrite = useMay("campaigns.write");
+	const isArchived = campaign.archivedAt !== null;
+	return (
+		<>
+			{mayWrite && campaign.status === "running" && (
+				<Button variant="outline" onClick={() => onOpen("end")}>
+					End campaign
+				</Button>
+			)}
+			{mayWrite && campaign.status !== "running" && !isArchived && (
+				<Button variant="ghost" onClick={() => onOpen("archive")}>
+					Archive
+				</Button>
+			)}
+			{campaign.status !== "draft" && (
+				<Button asChild>
+					<Link href={`/${slug}/lift/${campaign.id}`}>What it added</Link>
+				</Button>
+			)}
+			{mayWrite && campaign.status === "draft" && !isArchived && (
+				<Button onClick={() => onOpen("launch")}>
+					{sent === undefined ? "Launch" : `Launch to ${formatPeople(sent)}`}
+				</Button>
+			)}
+		</>
+	);
+}
+
+function StepDialogs({
+	campaign,
+	open,
+	onClose,
+}: {
+	campaign: CampaignDetail;
+	open: Open;
+	onClose: () => void;
+}) {
+	const end = useEndCampaign();
+	const archive = useArchiveCampaign();
+	const change = (next: boolean) => !next && onClose();
+	const run = async (step: () => Promise<unknown>, done: string, failed: string) => {
+		try {
+			await step();
+			toast.success(done);
+		} catch (failure) {
+			showError(failed, failure);
+			throw failure;
+		}
+	};
+	return (
+		<>
+			<ConfirmDialog
+				open={open === "end"}
+				onOpenChange={change}
+				title={`End ${campaign.name}?`}
+				description={`Its audience is emptied at ${campaign.destination?.name ?? "the destination"} and nobody new is taken in. Outcomes go on being counted until every person's ${campaign.windowDays} days are over. This cannot be undone.`}
+				confirmLabel="End campaign"
+				variant="destructive"
+				onConfirm={() =>
+					run(() => end.mutateAsync(campaign.id), `${campaign.name} has ended`, "The campaign was not ended")
+				}
+			/>
+			<ConfirmDialog
+				open={open === "archive"}
+				onOpenChange={change}
+				title={`Archive ${campaign.name}?`}
+				description="It leaves the lists. Its groups and what it added are kept."
+				confirmLabel="Archive"
+				onConfirm={() =>
+					run(
+						() => archive.mutateAsync(campaign.id),
+						`${campaign.name} is archived`,
+						"The campaign was not archived",
+					)
+				}
+			/>
+		</>
+	);
+}

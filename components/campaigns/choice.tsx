@@ -1,0 +1,49 @@
+"use client";
+
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+
+export interface ChoiceOption {
+	value: string;
+	label: string;
+	detail?: string | undefined;
+}
+
+/** One of a list, as a field of a form. An empty value shows the placeholder. */
+export function Choice({
+	value,
+	onChange,
+	options,
+	placeholder,
+	none,
+	...control
+}: {
+	value: string;
+	onChange: (value: string) => void;
+	options: readonly ChoiceOption[] | undefined;
+	placeholder: string;
+	/** Offers not to choose, under these words. */
+	none?: string;
+	id?: string;
+	"aria-describedby"?: string;
+	"aria-invalid"?: boolean | "true" | "false";
+}) {
+	return (
+		<Select
+			value={value || (none ? "none" : "")}
+			onValueChange={(next) => onChange(next === "none" ? "" : next)}
+		>
+			<SelectTrigger disabled={options === undefined} {...control}>
+				<SelectValue placeholder={options === undefined ? "Loading…" : placeholder} />
+			</SelectTrigger>
+			<SelectContent>
+				{none && <SelectItem value="none">{none}</SelectItem>}
+				{options?.map((option) => (
+					<SelectItem key={option.value} value={option.value}>
+						{option.label}
+						{option.detail && <span className="text-muted-foreground"> · {option.detail}</span>}
+					</SelectItem>
+				))}
+			</SelectContent>
+		</Select>
+	);
+}

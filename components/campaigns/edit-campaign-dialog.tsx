@@ -1,0 +1,122 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { useUpdateCampaign } from "@/components/campaigns/api";
+import { optionalNumber } from "@/components/campaigns/campaign-draft";
+import { HoldoutField } from "@/components/campaigns/holdout-field";
+import { ApiError } from "@/components/shell/api-error";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { Button } from "@/components/ui/button";
+import {
+	Dialog,
+	DialogContent,
+	DialogDescription,
+	DialogFooter,
+	DialogHeader,
+	DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { toast } from "@/components/ui/toast";
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
+
+/** What may still be changed: never what is measured, never anybody's group. */
+export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose: () => void }) {
+	const [name, setName] = useState(campaign.name);
+	const [cost, setCost] = useState(campaign.costCents === null ? "" : String(campaign.costCents / 100));
+	const [points, setPoints] = useState(
+		campaign.effectWorthHaving === null ? "" : String(Number((campaign.effectWorthHaving * 100).toFixed(6))),
+	);
+	const [holdout, setHoldout] = useState({
+		holdoutBp: campaign.holdoutBp,
+		holdoutReason: campaign.holdoutReason ?? "",
+	});
+	const [problem, setProblem] = useState<{ cost?: string; points?: string }>({});
+	const update = useUpdateCampaign();
+	const refused = update.error instanceof ApiError ? update.error : null;
+	const mayChangeHoldout = campaign.status === "draft" || campaign.status === "running";
+	const save = (event: FormEvent) => {
+		event.preventDefault();
+		const amount = optionalNumber(cost);
+		const effect = optionalNumber(points);
+		const problems = {
+			...(Number.isNaN(amount) || (amount ?? 0) < 0 ? { cost: "An amount, such as 1200 or 1200.50." } : {}),
+			...(Number.isNaN(effect) || (effect !== null && (effect <= 0 || effect > 100))
+				? { points: "More than 0 and at most 100 points." }
+				: {}),
+		};
+		setProblem(problems);
+		if (Object.keys(problems).length > 0) return;
+		const isHoldoutChanged = mayChangeHoldout && holdout.holdoutBp !== campaign.holdoutBp;
+		update.mutate(
+			{
+				params: { campaignId: campaign.id },
+				body: {
+					name,
+					costCents: amount === null ? null : Math.round(amount * 100),
+					effectWorthHaving: effect === null ? null : effect / 100,
+					...(isHoldoutChanged
+						? {
+								holdoutBp: holdout.holdoutBp,
+								holdoutReason: holdout.holdoutBp === 0 ? holdout.holdoutReason : null,
+							}
+						: {}),
+				},
+			},
+			{
+				onSuccess: () => {
+					toast.success("Saved");
+					onClose();
+				},
+			},
+		);
+	};
+	return (
+		<Dialog open onOpenChange={(open) => !open && onClose()}>
+			<DialogContent>
+				<DialogHeader>
+					<DialogTitle>Edit {campaign.name}</DialogTitle>
+					<DialogDescription>
+						{campaign.status === "draft"
+							? "Nobody is in a group yet."
+							: "Goal, value and window are fixed since launch, so that nobody can choose the answer afterwards."}
+					</DialogDescription>
+				</DialogHeader>
+				<form className="grid gap-4" onSubmit={save} noValidate>
+					{refused && refused.issues.length === 0 && <ErrorNotice title="Not saved" error={refused} />}
+					<Field label="Name" error={refused?.issueAt("name")}>
+						<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
+					</Field>
+					<div className="grid gap-4 sm:grid-cols-2">
+						<Field label={`Cost, ${campaign.currency}`} error={problem.cost ?? refused?.issueAt("costCents")}>
+							<Input inputMode="decimal" value={cost} onChange={(event) => setCost(event.target.value)} />
+						</Field>
+						<Field
+							label="Effect worth having, points"
+							error={problem.points ?? refused?.issueAt("effectWorthHaving")}
+						>
+							<Input inputMode="decimal" value={points} onChange={(event) => setPoints(event.target.value)} />
+						</Field>
+					</div>
+					{mayChangeHoldout && (
+						<HoldoutField
+							holdoutBp={holdout.holdoutBp}
+							reason={holdout.holdoutReason}
+							error={refused?.issueAt("holdoutReason")}
+							isRunning={campaign.status === "running"}
+							onChange={(change) => setHoldout((now) => ({ ...now, ...change }))}
+						/>
+					)}
+					<DialogFooter>
+						<Button variant="outline" onClick={onClose}>
+							Cancel
+						</Button>
+						<Button type="submit" isPending={update.isPending}>
+							Save
+						</Button>
+					</DialogFooter>
+				</form>
+			</DialogContent>
+		</Dialog>
+	);
+}

@@ -1,0 +1,61 @@
+import { SplitBar } from "@/components/campaigns/split-panel";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { formatCount, formatPercent } from "@/components/ui/format-number";
+import { AsOf } from "@/components/ui/relative-time";
+import { Stat } from "@/components/ui/stat";
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
+
+/** Who is in which group. Once in a group, nobody moves. */
+export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
+	const { assigned } = campaign;
+	const total = assigned ? assigned.treated + assigned.heldOut : 0;
+	const share = (part: number) =>
+		total === 0 ? undefined : `${formatPercent(part / total, 1)} of everybody`;
+	return (
+		<Card aria-label="Groups">
+			<CardHeader>
+				<CardTitle>Groups</CardTitle>
+				<AsOf at={campaign.asOf} className="text-muted-foreground text-xs" />
+				<CardDescription>
+					{campaign.status === "imported"
+						? "As the imported file says."
+						: "Chosen by chance when a person first enters, and kept for good."}
+				</CardDescription>
+			</CardHeader>
+			<CardContent className="grid gap-4">
+				<div className="grid gap-4 sm:grid-cols-3">
+					<Stat
+						label={<Dot colour="bg-treated" text="Treated" />}
+						value={assigned ? formatCount(assigned.treated) : null}
+						detail={assigned && share(assigned.treated)}
+						unknownReason="Counted after launch."
+					/>
+					<Stat
+						label={<Dot colour="bg-holdout" text="Held out" />}
+						value={assigned ? formatCount(assigned.heldOut) : null}
+						detail={assigned && share(assigned.heldOut)}
+						unknownReason="Counted after launch."
+					/>
+					{campaign.segment && (
+						<Stat
+							label={`In ${campaign.segment.name}`}
+							value={campaign.segment.size === null ? null : formatCount(campaign.segment.size)}
+							unknownReason="Not computed yet."
+							detail={campaign.segment.asOf && <AsOf at={campaign.segment.asOf} />}
+						/>
+					)}
+				</div>
+				{assigned && <SplitBar sent={assigned.treated} heldOut={assigned.heldOut} />}
+			</CardContent>
+		</Card>
+	);
+}
+
+function Dot({ colour, text }: { colour: string; text: string }) {
+	return (
+		<span className="inline-flex items-center gap-1.5">
+			<span className={`size-2 rounded-full ${colour}`} aria-hidden="true" />
+			{text}
+		</span>
+	);
+}

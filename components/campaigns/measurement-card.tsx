@@ -1,0 +1,105 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useMay } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
+import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { formatMoney, formatNumber, formatPercent } from "@/components/ui/format-number";
+import { formatDuration } from "@/components/ui/format-time";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
+
+const kinds: Record<string, string> = {
+	conversion: "share of people",
+	count: "count per person",
+	value: "value per person",
+};
+
+/** What was decided: holdout, goal, value, window, dates and cost. */
+export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail; onEdit: () => void }) {
+	const mayWrite = useMay("campaigns.write");
+	const isImported = campaign.status === "imported";
+	const rows: [string, ReactNode][] = [
+		["Held out", isImported ? "As in the file" : <Holdout key="h" campaign={campaign} />],
+		...(isImported
+			? [
+					[
+						"Outcomes",
+						campaign.metrics.map(({ name, kind }) => `${name} (${kinds[kind] ?? kind})`).join(", "),
+					] as [string, ReactNode],
+				]
+			: ([
+					["Goal", `${campaign.goalEvent ?? "None"}, within ${campaign.windowDays} days`],
+					["Value", campaign.valueProperty ?? "None"],
+				] as [string, ReactNode][])),
+		[
+			"Cost",
+			campaign.costCents === null ? "Not set" : formatMoney(campaign.costCents / 100, campaign.currency),
+		],
+		[
+			"Effect worth having",
+			campaign.effectWorthHaving === null
+				? "Not set: a tenth of what held-out people do"
+				: `${formatNumber(campaign.effectWorthHaving * 100, 2)} points`,
+		],
+		["Created", <RelativeTime key="c" at={campaign.createdAt} />],
+		...(campaign.launchedAt && !isImported
+			? [
+					[
+						"Launched",
+						<span key="l">
+							<RelativeTime at={campaign.launchedAt} />
+							{campaign.launchTookMs !== null &&
+								`, ${formatDuration(campaign.launchTookMs)} after it was created`}
+						</span>,
+					] as [string, ReactNode],
+				]
+			: []),
+		...(campaign.endsAt
+			? [["Ends", <RelativeTime key="e" at={campaign.endsAt} />] as [string, ReactNode]]
+			: []),
+		...(campaign.endedAt
+			? [["Ended", <RelativeTime key="e" at={campaign.endedAt} />] as [string, ReactNode]]
+			: []),
+	];
+	return (
+		<Card aria-label="Measurement">
+			<CardHeader>
+				<CardTitle>Measurement</CardTitle>
+				{mayWrite && !campaign.archivedAt && (
+					<CardAction>
+						<Button variant="outline" size="sm" onClick={onEdit}>
+							Edit
+						</Button>
+					</CardAction>
+				)}
+			</CardHeader>
+			<CardContent>
+				<dl className="grid gap-x-6 gap-y-2.5 text-sm sm:grid-cols-[11rem_1fr]">
+					{rows.map(([label, value]) => (
+						<div key={label} className="contents">
+							<dt className="text-muted-foreground">{label}</dt>
+							<dd className="max-sm:mb-1.5">{value}</dd>
+						</div>
+					))}
+				</dl>
+			</CardContent>
+		</Card>
+	);
+}
+
+function Holdout({ campaign }: { campaign: CampaignDetail }) {
+	const { epochs, holdoutBp, holdoutReason } = campaign;
+	const percent = (bp: number) => formatPercent(bp / 10_000, bp % 100 === 0 ? 0 : 2);
+	if (holdoutBp === 0) return `Nobody: ${holdoutReason ?? "no reason was written"}`;
+	if (epochs.length < 2) return percent(holdoutBp);
+	return (
+		<ul>
+			{epochs.map(({ epoch, holdoutBp: share, startedAt }) => (
+				<li key={epoch}>
+					{percent(share)} of people who came from <RelativeTime at={startedAt} />
+				</li>
+			))}
+		</ul>
+	);
+}

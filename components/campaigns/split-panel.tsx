@@ -1,0 +1,68 @@
+import type { UseQueryResult } from "@tanstack/react-query";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { formatCount } from "@/components/ui/format-number";
+import { AsOf } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Stat } from "@/components/ui/stat";
+import type { CampaignPreview } from "@/lib/campaigns/contracts";
+
+/** What a launch would do, in people: the segment, those who can be reached, and the two groups. */
+export function SplitPanel({ preview, hint }: { preview: UseQueryResult<CampaignPreview>; hint: string }) {
+	const { data, error, isFetching, isEnabled } = preview;
+	return (
+		<Card aria-label="What a launch would do">
+			<CardHeader>
+				<CardTitle>If launched now</CardTitle>
+				{data && <AsOf at={data.segmentAsOf} className="text-muted-foreground text-xs" />}
+			</CardHeader>
+			<CardContent className="grid gap-4" aria-live="polite">
+				{!isEnabled ? (
+					<p className="text-muted-foreground text-sm">{hint}</p>
+				) : error ? (
+					<p className="text-destructive text-sm">{error.message}</p>
+				) : !data ? (
+					<div className="grid gap-3">
+						<Skeleton className="h-9 w-32" />
+						<Skeleton className="h-5 w-48" />
+						<Skeleton className="h-5 w-40" />
+					</div>
+				) : (
+					<>
+						<Stat
+							size="lg"
+							label={data.isExact ? "Will be sent" : "Will be sent, about"}
+							value={formatCount(data.willBeSent)}
+							isStale={isFetching}
+						/>
+						<SplitBar sent={data.willBeSent} heldOut={data.willBeHeldOut} />
+						<dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm tabular-nums">
+							<dt className="text-muted-foreground">In the segment</dt>
+							<dd className="text-right">{formatCount(data.segmentSize)}</dd>
+							<dt className="text-muted-foreground">Reachable and agreeing to {data.purpose}</dt>
+							<dd className="text-right">{formatCount(data.assignable)}</dd>
+							<dt className="text-muted-foreground">Held out{data.isExact ? "" : ", about"}</dt>
+							<dd className="text-right">{formatCount(data.willBeHeldOut)}</dd>
+						</dl>
+						{data.assignable < data.segmentSize && (
+							<p className="text-pretty text-muted-foreground text-sm">
+								{formatCount(data.segmentSize - data.assignable)} people have not agreed to {data.purpose}, or
+								have no identifier this destination takes. They are neither sent nor held out.
+							</p>
+						)}
+					</>
+				)}
+			</CardContent>
+		</Card>
+	);
+}
+
+export function SplitBar({ sent, heldOut }: { sent: number; heldOut: number }) {
+	const total = sent + heldOut;
+	if (total === 0) return null;
+	return (
+		<div className="flex h-2 gap-0.5 overflow-hidden rounded-full" aria-hidden="true">
+			<div className="bg-treated" style={{ width: `${(sent / total) * 100}%` }} />
+			<div className="bg-holdout" style={{ width: `${(heldOut / total) * 100}%` }} />
+		</div>
+	);
+}

@@ -1,0 +1,139 @@
+"use client";
+
+import { ChartLine, Download, FileImage, Table2 } from "lucide-react";
+import { type ReactNode, useRef, useState } from "react";
+import { saveCsv } from "@/components/chart/save-csv";
+import { savePng } from "@/components/chart/save-png";
+import { Button } from "@/components/ui/button";
+import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import {
+	DropdownMenu,
+	DropdownMenuContent,
+	DropdownMenuItem,
+	DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { AsOf } from "@/components/ui/relative-time";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { toast } from "@/components/ui/toast";
+
+export interface ChartTable {
+	columns: readonly string[];
+	/** As shown; the first cell names the row. */
+	rows: readonly (readonly string[])[];
+	/** As exported: plain numbers, in the columns' order. Falls back to `rows`. */
+	exported?: { columns: readonly string[]; rows: readonly (readonly (string | number | null)[])[] };
+}
+
+/**
+ * What every chart has around it: its title, the moment it belongs to, the same figures as a table, and both ways to
+ * take it along. `summary` says the picture in one sentence for those who do not see it.
+ */
+export function ChartFrame({
+	title,
+	asOf,
+	summary,
+	table,
+	fileName,
+	controls,
+	footer,
+	children,
+}: {
+	title: string;
+	asOf: string;
+	summary: string;
+	table: ChartTable;
+	fileName: string;
+	controls?: ReactNode;
+	footer?: ReactNode;
+	children: ReactNode;
+}) {
+	const [isTable, setIsTable] = useState(false);
+	const picture = useRef<HTMLDivElement>(null);
+	const toPng = () => {
+		const svg = picture.current?.querySelector("svg");
+		if (!svg) return;
+		savePng(svg, title, fileName).catch(() => toast.error("The picture could not be made in this browser."));
+	};
+	return (
+		<Card>
+			<CardHeader>
+				<div className="min-w-0">
+					<CardTitle>{title}</CardTitle>
+					<AsOf at={asOf} className="text-muted-foreground text-xs" />
+				</div>
+				<CardAction className="flex-wrap">
+					{controls}
+					<Button
+						variant="ghost"
+						size="sm"
+						aria-pressed={isTable}
+						onClick={() => setIsTable((shown) => !shown)}
+					>
+						{isTable ? <ChartLine aria-hidden="true" /> : <Table2 aria-hidden="true" />}
+						{isTable ? "Chart" : "Table"}
+					</Button>
+					<DropdownMenu>
+						<DropdownMenuTrigger asChild>
+							<Button variant="ghost" size="icon-sm" aria-label={`Download: ${title}`}>
+								<Download aria-hidden="true" />
+							</Button>
+						</DropdownMenuTrigger>
+						<DropdownMenuContent align="end">
+							<DropdownMenuItem onSelect={() => saveCsv(table, fileName)}>
+								<Table2 aria-hidden="true" /> Figures as CSV
+							</DropdownMenuItem>
+							<DropdownMenuItem disabled={isTable} onSelect={toPng}>
+								<FileImage aria-hidden="true" /> Picture as PNG
+							</DropdownMenuItem>
+						</DropdownMenuContent>
+					</DropdownMenu>
+				</CardAction>
+			</CardHeader>
+			<CardContent>
+				{isTable ? (
+					<div className="max-h-96 overflow-auto">
+						<FigureTable title={title} table={table} />
+					</div>
+				) : (
+					<figure ref={picture} aria-label={`${title}. ${summary}`} className="m-0 min-w-0">
+						{children}
+						<figcaption className="sr-only">{summary}</figcaption>
+					</figure>
+				)}
+				{footer && <div className="mt-3 text-muted-foreground text-sm">{footer}</div>}
+			</CardContent>
+		</Card>
+	);
+}
+
+function FigureTable({ title, table }: { title: string; table: ChartTable }) {
+	return (
+		<Table>
+			<caption className="sr-only">{title}</caption>
+			<TableHeader>
+				<TableRow>
+					{table.columns.map((column, index) => (
+						<TableHead key={column} className={index === 0 ? undefined : "text-right"}>
+							{column}
+						</TableHead>
+					))}
+				</TableRow>
+			</TableHeader>
+			<TableBody>
+				{table.rows.map((row) => (
+					<TableRow key={row[0]}>
+						{row.map((cell, index) => (
+							<TableCell
+								// biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
+								key={index}
+								className={index === 0 ? "whitespace-nowrap" : "whitespace-nowrap text-right tabular-nums"}
+							>
+								{cell}
+							</TableCell>
+						))}
+					</TableRow>
+				))}
+			</TableBody>
+		</Table>
+	);
+}

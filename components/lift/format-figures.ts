@@ -1,0 +1,29 @@
+import { formatMoney, formatNumber, formatPercent, withSign } from "@/components/ui/format-number";
+import type { LiftRange, MetricKind } from "@/lib/lift/contracts";
+
+export type FigureUnit = { kind: MetricKind; currency: string };
+
+/** A level of one arm: a share, money or a count per person. */
+export function formatLevel(value: number | null, { kind, currency }: FigureUnit): string {
+	if (kind === "conversion") return formatPercent(value);
+	return kind === "value" ? formatMoney(value, currency) : formatNumber(value, 3);
+}
+
+/** A difference of levels with its sign; shares differ in points. */
+export function formatDifference(value: number, unit: FigureUnit): string {
+	if (unit.kind !== "conversion") return withSign(formatLevel(value, unit), value);
+	const digits = Math.abs(value) < 0.01 ? 2 : 1;
+	return `${withSign((value * 100).toFixed(digits), value)} pts`;
+}
+
+export function formatRelative(value: number): string {
+	return withSign(formatPercent(value, Math.abs(value) < 0.1 ? 1 : 0), value);
+}
+
+/** "7.0 to 8.3": the interval, each end said by `format`. */
+export function formatInterval(
+	{ low, high }: Pick<LiftRange, "low" | "high">,
+	format: (value: number) => string,
+): string {
+	return `${format(low)} to ${format(high)}`;
+}

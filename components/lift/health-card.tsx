@@ -1,0 +1,46 @@
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
+import type { HealthCheck } from "@/lib/lift/contracts";
+
+const names: Record<HealthCheck["name"], string> = {
+	split: "Split as designed",
+	leak: "Nobody held out was reached",
+	merges: "People found to be one",
+	outcomes: "Outcomes complete",
+	windows: "Open outcome windows",
+};
+const states: Record<HealthCheck["state"], { tone: StatusTone; word: string }> = {
+	good: { tone: "good", word: "Good" },
+	warning: { tone: "warning", word: "Look at this" },
+	failed: { tone: "bad", word: "Failed" },
+	unknown: { tone: "neutral", word: "Unknown" },
+};
+
+/** What had to hold for the figures above to mean what they say. */
+export function HealthCard({ health }: { health: readonly HealthCheck[] }) {
+	return (
+		<Card aria-label="Health">
+			<CardHeader>
+				<CardTitle>Health</CardTitle>
+				<CardDescription>A failed check blocks the verdict.</CardDescription>
+			</CardHeader>
+			<CardContent>
+				<ul className="grid gap-3">
+					{health.map((check) => {
+						const { tone, word } = states[check.state];
+						return (
+							<li
+								key={check.name}
+								className="grid gap-1 sm:grid-cols-[13rem_7rem_1fr] sm:items-baseline sm:gap-3"
+							>
+								<span className="font-medium text-sm">{names[check.name]}</span>
+								<StatusBadge tone={tone}>{word}</StatusBadge>
+								<span className="text-pretty text-muted-foreground text-sm">{check.sentence}</span>
+							</li>
+						);
+					})}
+				</ul>
+			</CardContent>
+		</Card>
+	);
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { campaignStates } from "@/components/campaigns/campaign-states";
+import { liftQueries } from "@/components/lift/api";
+import { ForestCard } from "@/components/lift/forest-card";
+import { HealthCard } from "@/components/lift/health-card";
+import { IncrementCard } from "@/components/lift/increment-card";
+import { MoneyCard } from "@/components/lift/money-card";
+import { SeriesCard } from "@/components/lift/series-card";
+import { VerdictCard } from "@/components/lift/verdict-card";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { PageSkeleton } from "@/components/shell/page-skeleton";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { Button } from "@/components/ui/button";
+import { PageHeader } from "@/components/ui/page-header";
+import { AsOf } from "@/components/ui/relative-time";
+import { StatusBadge } from "@/components/ui/status-badge";
+
+/** In reading order: stop after any part and what was read is right. */
+export function LiftPage({ campaignId }: { campaignId: string }) {
+	const slug = useWorkspaceSlug();
+	const { data: read, error, refetch } = useQuery(liftQueries.detail(campaignId));
+	if (error && !read) return <ErrorNotice error={error} onRetry={refetch} />;
+	if (!read) return <PageSkeleton />;
+	const { campaign } = read;
+	const { tone, word } = campaignStates[campaign.status];
+	return (
+		<>
+			<BreadcrumbName id={campaignId} name={campaign.name} />
+			<PageHeader
+				title={`What ${campaign.name} added`}
+				meta={<StatusBadge tone={tone}>{word}</StatusBadge>}
+				description={
+					<>
+						{campaign.goalEvent ? `Goal: ${campaign.goalEvent}, within ${campaign.windowDays} days · ` : ""}
+						<AsOf at={read.asOf} />
+					</>
+				}
+				action={
+					<Button variant="outline" asChild>
+						<Link href={`/${slug}/campaigns/${campaignId}`}>Campaign</Link>
+					</Button>
+				}
+			/>
+			<VerdictCard verdict={read.verdict} />
+			<IncrementCard read={read} />
+			<SeriesCard read={read} />
+			<ForestCard read={read} />
+			<div className="grid items-start gap-4 xl:grid-cols-2">
+				<MoneyCard read={read} />
+				<HealthCard health={read.health} />
+			</div>
+		</>
+	);
+}

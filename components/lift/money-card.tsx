@@ -1,0 +1,110 @@
+import type { ReactNode } from "react";
+import { formatInterval } from "@/components/lift/format-figures";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { formatCount, formatMoney, formatNumber } from "@/components/ui/format-number";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import type { Known, LiftRange, LiftReadOut } from "@/lib/lift/contracts";
+
+/** What was truly added beside what attribution would claim, so that the gap between the two is seen. */
+export function MoneyCard({ read }: { read: LiftReadOut }) {
+	const { money: figures, incrementalConversions, incrementalValue, campaign } = read;
+	const money = (value: number) => formatMoney(value, campaign.currency);
+	const times = (value: number) => `${formatNumber(value, 2)}×`;
+	const rows: [string, ReactNode, ReactNode][] = [
+		[
+			"Conversions",
+			<Range key="a" known={incrementalConversions} format={formatCount} />,
+			<One key="b" known={figures.attributedConversions} format={formatCount} />,
+		],
+		[
+			"Value",
+			<Range key="a" known={incrementalValue} format={money} />,
+			<One key="b" known={figures.attributedValue} format={money} />,
+		],
+		[
+			"Return on cost",
+			<Range key="a" known={figures.incrementalReturn} format={times} />,
+			<One key="b" known={figures.attributedReturn} format={times} />,
+		],
+		[
+			"Cost per added conversion",
+			<Range key="a" known={figures.costPerIncrementalConversion} format={money} />,
+			<Dash key="b" />,
+		],
+		[
+			"Value per person reached",
+			<Dash key="a" />,
+			<One key="b" known={figures.valuePerRecipient} format={money} />,
+		],
+	];
+	return (
+		<Card aria-label="Money">
+			<CardHeader>
+				<CardTitle>Money</CardTitle>
+				<CardDescription>
+					{campaign.costCents === null
+						? "No cost is set. Set it on the campaign to see what an added conversion cost."
+						: `Cost of the campaign: ${money(campaign.costCents / 100)}.`}
+				</CardDescription>
+			</CardHeader>
+			<CardContent className="px-0 sm:px-0">
+				<Table>
+					<caption className="sr-only">Money: added by the campaign, and as attributed</caption>
+					<TableHeader>
+						<TableRow>
+							<TableHead />
+							<TableHead className="text-right">Added by the campaign</TableHead>
+							<TableHead className="text-right">As attribution counts</TableHead>
+						</TableRow>
+					</TableHeader>
+					<TableBody>
+						{rows.map(([label, added, attributed]) => (
+							<TableRow key={label}>
+								<TableHead scope="row" className="font-normal text-foreground text-sm">
+									{label}
+								</TableHead>
+								<TableCell className="text-right tabular-nums">{added}</TableCell>
+								<TableCell className="text-right text-muted-foreground tabular-nums">{attributed}</TableCell>
+							</TableRow>
+						))}
+					</TableBody>
+				</Table>
+				<p className="px-4 pt-3 text-muted-foreground text-sm sm:px-5">
+					Attribution counts everything treated people did, also what they would have done anyway.
+				</p>
+			</CardContent>
+		</Card>
+	);
+}
+
+function Range({ known, format }: { known: Known<LiftRange>; format: (value: number) => string }) {
+	if (!known.known) return <Unknown reason={known.reason} />;
+	return (
+		<>
+			<div className="font-medium">{format(known.figure.value)}</div>
+			<div className="text-muted-foreground text-xs">{formatInterval(known.figure, format)}</div>
+		</>
+	);
+}
+
+function One({ known, format }: { known: Known<number>; format: (value: number) => string }) {
+	return known.known ? format(known.figure) : <Unknown reason={known.reason} />;
+}
+
+function Unknown({ reason }: { reason: string }) {
+	return (
+		<>
+			<div className="text-muted-foreground">Unknown</div>
+			<div className="ml-auto max-w-56 text-pretty text-muted-foreground text-xs">{reason}</div>
+		</>
+	);
+}
+
+function Dash() {
+	return (
+		<span className="text-muted-foreground">
+			<span aria-hidden="true">–</span>
+			<span className="sr-only">does not apply</span>
+		</span>
+	);
+}

@@ -1,0 +1,162 @@
+import type { ChartTable } from "@/components/chart/chart-frame";
+import {
+	formatDifference,
+	formatInterval,
+	formatLevel,
+	formatRelative,
+} from "@/components/lift/format-figures";
+import type { LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
+
+export interface ForestRow {
+	key: string;
+	label: string;
+	isPrimary: boolean;
+	levels: string;
+	difference: string;
+	/** Relative lift, for the picture; null where it is unknown, then `reason` says why. */
+	point: number | null;
+	low: number | null;
+	high: number | null;
+	relative: string;
+	reason: string | null;
+}
+
+export interface ForestModel {
+	rows: ForestRow[];
+	/** Ends of the axis, in relative lift; zero is always inside. */
+	from: number;
+	to: number;
+	ticks: number[];
+	table: ChartTable;
+	summary: string;
+}
+
+/** Metrics under each other on one axis of relative lift, the one scale they share; each with its own figures beside. */
+export function prepareForest(read: LiftReadOut): ForestModel {
+	const { currency } = read.campaign;
+	const rows = read.metrics.map((metric) => toRow(metric, currency));
+	const ends = rows.flatMap(({ low, high }) => (low === null || high === null ? [] : [low, high]));
+	const lowest = Math.min(0, ...ends);
+	const highest = Math.max(0, ...ends);
+	const step = niceStep((highest - lowest || 0.1) / 4);
+	const from = Math.floor(lowest / step) * step;
+	const to = Math.ceil(highest / step) * step || step;
+	const ticks = Array.from({ length: Math.round((to - from) / step) + 1 }, (_, i) => from + i * step);
+	return {
+		rows,
+		from,
+		to,
+		ticks,
+		table: toTable(read),
+		summary: rows.map((row) => `${row.label}: ${row.levels}, ${row.difference}, ${row.relative}.`).join(" "),
+	};
+}
+
+function toRow(metric: MetricReadOut, currency: string): ForestRow {
+	const unit = { kind: metric.kind, currency };
+	const { treated, holdout, difference, relative } = metric;
+	const figure = relative.known ? relative.figure : null;
+	return {
+		key: metric.key,
+		label: metric.label,
+		isPrimary: metric.isPrimary,
+		levels: `${formatLevel(treated.mean, unit)} treated, ${formatLevel(holdout.mean, unit)} held out`,
+		difference: difference.known
+			? `${formatDifference(difference.figure.value, unit)} (${formatInterval(difference.figure, (value) => formatDifference(value, unit))})`
+			: "difference unknown",
+		point: figure?.value ?? null,
+		low: figure?.low ?? null,
+		high: figure?.high ?? null,
+		relative: figure
+			? `${formatRelative(figure.value)} (${formatInterval(figure, formatRelative)})`
+			: "relative lift unknown",
+		reason: relative.known ? null : relative.reason,
+	};
+}
+
+function toTable(read: LiftReadOut): ChartTable {
+	const { currency } = read.campaign;
+	return {
+		columns: [
+			"Metric",
+			"Treated",
+			"Held out",
+			"Difference",
+			"95% interval",
+			"Lift",
+			"95% interval of lift",
+			"p",
+		],
+		rows: read.metrics.map((metric) => {
+			const unit = { kind: metric.kind, currency };
+			const { difference, relative } = metric;
+			return [
+				metric.label,
+				formatLevel(metric.treated.mean, unit),
+				formatLevel(metric.holdout.mean, unit),
+				difference.known ? formatDifference(difference.figure.value, unit) : "unknown",
+				difference.known
+					? formatInterval(difference.figure, (value) => formatDifference(value, unit))
+					: "unknown",
+				relative.known ? formatRelative(relative.figure.value) : "unknown",
+				relative.known ? formatInterval(relative.figure, formatRelative) : "unknown",
+				difference.known && difference.figure.p !== null ? sayP(difference.figure.p) : "not given",
+			];
+		}),
+		exported: {
+			columns: [
+				"metric",
+				"kind",
+				"treated_people",
+				"treated_sum",
+				"treated_mean",
+				"holdout_people",
+				"holdout_sum",
+				"holdout_mean",
+				"difference",
+				"difference_se",
+				"difference_low",
+				"difference_high",
+				"difference_p",
+				"relative",
+				"relative_low",
+				"relative_high",
+				"method",
+			],
+			rows: read.metrics.map(({ label, kind, treated, holdout, difference, relative, method }) => {
+				const d = difference.known ? difference.figure : null;
+				const r = relative.known ? relative.figure : null;
+				return [
+					label,
+					kind,
+					treated.people,
+					treated.sum,
+					treated.mean,
+					holdout.people,
+					holdout.sum,
+					holdout.mean,
+					d?.value ?? null,
+					d?.se ?? null,
+					d?.low ?? null,
+					d?.high ?? null,
+					d?.p ?? null,
+					r?.value ?? null,
+					r?.low ?? null,
+					r?.high ?? null,
+					method,
+				];
+			}),
+		},
+	};
+}
+
+function sayP(p: number): string {
+	return p < 0.0001 ? "< 0.0001" : p.toFixed(4);
+}
+
+/** The least of 1, 2, 2.5, 5 × a power of ten that is not below `least`. */
+function niceStep(least: number): number {
+	const power = 10 ** Math.floor(Math.log10(least));
+	const factor = [1, 2, 2.5, 5, 10].find((each) => each * power >= least) ?? 10;
+	return factor * power;
+}

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { prepareForest } from "@/components/lift/prepare-forest";
+import { prepareLiftSeries } from "@/components/lift/prepare-lift-series";
+import { assembleReadOut } from "@/lib/lift/assemble-read-out";
+import type { ReadOutInput } from "@/lib/lift/read-out-input";
+import { shareSample } from "@/lib/stats/sample";
+
+const people = [
+	{ epoch: 1, arm: "treated" as const, complete: 9000, open: 0, contaminated: 0, lastAssignedMs: 0 },
+	{ epoch: 1, arm: "holdout" as const, complete: 1000, open: 0, contaminated: 0, lastAssignedMs: 0 },
+];
+const rows = (treated: number, holdout: number) => [
+	{ epoch: 1, arm: "treated" as const, sample: shareSample(9000, treated) },
+	{ epoch: 1, arm: "holdout" as const, sample: shareSample(1000, holdout) },
+];
+
+function input(treated: number, holdout: number): ReadOutInput {
+	return {
+		campaign: {
+			id: "cmp_00000000000000000000000000",
+			name: "Spring",
+			status: "ended",
+			goalEvent: "Order",
+			valueProperty: null,
+			currency: "USD",
+			windowDays: 2,
+			costCents: null,
+			launchedAt: "2026-01-01T00:00:00.000Z",
+			endedAt: "2026-02-01T00:00:00.000Z",
+			endsAt: null,
+			effectWorthHaving: null,
+		},
+		asOf: new Date("2026-03-01T00:00:00Z"),
+		people,
+		design: [{ epoch: 1, holdoutShare: 0.1 }],
+		metrics: [
+			{
+				key: "conversion",
+				label: "Did Order",
+				kind: "conversion",
+				isPrimary: true,
+				rows: rows(treated, holdout),
+			},
+		],
+		series: [
+			{
+				metric: "conversion",
+				days: [
+					{ day: 0, rows: rows(0, 0) },
+					{ day: 1, rows: rows(Math.floor(treated / 2), Math.floor(holdout / 2)) },
+					{ day: 2, rows: rows(treated, holdout) },
+				],
+			},
+		],
+		goals: null,
+		leak: { reached: 0 },
+		tunedAt: 10_000,
+	};
+}
+
+describe("prepareForest", () => {
+	it("keeps zero on the axis and every whisker inside it", () => {
+		const model = prepareForest(assembleReadOut(input(1080, 90)));
+		expect(model.from).toBeLessThanOrEqual(0);
+		expect(model.to).toBeGreaterThanOrEqual(model.rows[0]?.high ?? Number.POSITIVE_INFINITY);
+		expect(model.ticks.some((tick) => Math.abs(tick) < 1e-9)).toBe(true);
+		expect(model.rows[0]?.relative).toContain("+33%");
+	});
+
+	it("says unknown with the reason where held-out people did nothing, never zero", () => {
+		const row = prepareForest(assembleReadOut(input(40, 0))).rows[0];
+		expect(row?.point).toBeNull();
+		expect(row?.reason).toMatch(/nothing to be relative to/);
+		expect(JSON.stringify(row)).not.toMatch(/NaN|Infinity/);
+	});
+});
+
+describe("prepareLiftSeries", () => {
+	it("draws the days of the window with a band for each arm", () => {
+		const read = assembleReadOut(input(1080, 90));
+		if (!read.series.known || !read.series.figure[0]) throw new Error("must be known");
+		const model = prepareLiftSeries(read, read.series.figure[0]);
+		expect(model.points.map((point) => point.day)).toEqual([0, 1, 2]);
+		expect(model.points[2]?.treatedBand?.[0]).toBeLessThan(0.12);
+		expect(model.points[2]?.treatedBand?.[1]).toBeGreaterThan(0.12);
+		expect(model.table.rows[2]?.[1]).toBe("12.0%");
+	});
+});
+
+describe("the verdict's sentence", () => {
+	it.each([
+		[
+			1080,
+			90,
+			"keep",
+			/^Keep it: it works\. .*12\.0% of those treated against 9\.0% of those held out.*\+3\.0 points/,
+		],
+		[900, 100, "retire|change", /^(Stop it|Change it)/],
+		[600, 100, "retire", /^Stop it: it did harm/],
+		[40, 5, "change", /ended too early to tell: 5 conversions/],
+	])("of %i against %i is %s in plain words", (treated, holdout, kinds, sentence) => {
+		const { verdict } = assembleReadOut(input(treated, holdout));
+		expect(kinds.split("|")).toContain(verdict.kind);
+		expect(verdict.sentence).toMatch(sentence);
+		expect(verdict.sentence).not.toMatch(/NaN|null|undefined/);
+	});
+});
