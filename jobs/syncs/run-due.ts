@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { runDueSyncs } from "@/lib/syncs/server/run-due-syncs";
+
+export const runDueSyncsJob = defineJob({
+	id: "syncs.run-due",
+	schema: z.object({}),
+	queue: { name: "ticks", concurrencyLimit: 1 },
+	retry: usualRetry,
+	timeoutSec: 60,
+	cron: "* * * * *",
+	run: () => runDueSyncs(),
+});
