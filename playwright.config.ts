@@ -1,0 +1,36 @@
+import { defineConfig } from "@playwright/test";
+
+// `npm run test:e2e` starts a whole Muster on free ports with demonstration data and says where, by MUSTER_URL, and
+// which Chromium to use, by CHROMIUM_PATH.
+export default defineConfig({
+	testDir: "e2e",
+	testMatch: "**/*.spec.ts",
+	outputDir: "test-results",
+	timeout: 90_000,
+	expect: { timeout: 15_000 },
+	// One Muster, two cores: side by side the tests would only wait for each other.
+	workers: 1,
+	retries: 0,
+	forbidOnly: Boolean(process.env.CI),
+	reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : [["list"]],
+	use: {
+		baseURL: process.env.MUSTER_URL ?? "http://localhost:3000",
+		viewport: { width: 1440, height: 900 },
+		locale: "en-GB",
+		timezoneId: "UTC",
+		trace: "retain-on-failure",
+		screenshot: "only-on-failure",
+		launchOptions: {
+			...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
+			args: [
+				"--no-sandbox",
+				"--disable-gpu",
+				"--disable-quic",
+				"--disable-background-networking",
+				"--disable-component-update",
+				"--disable-sync",
+				"--no-first-run",
+			],
+		},
+	},
+});

@@ -1,0 +1,228 @@
+#!/usr/bin/env node
+// Muster's commands. Plain JavaScript without packages: it also runs right after `git clone`, and installs what is missing.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle, bundleProcesses, generateClient } from "./muster/build.mjs";
+import { checkNode, ensurePackages } from "./muster/ensure-packages.mjs";
+import { openStack } from "./muster/open-stack.mjs";
+import { run, stopRunning } from "./muster/run.mjs";
+import { runTests, runVerify } from "./muster/run-tests.mjs";
+import { duration, explain, step, Trouble } from "./muster/step.mjs";
+import { watchSources } from "./muster/watch-sources.mjs";
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+const [command = "help", ...rest] = process.argv.slice(2);
+const started = performance.now();
+
+/** What Ctrl-C has to end. */
+let stack;
+let isStopping = false;
+let finish = () => {};
+const finished = new Promise((resolve) => {
+	finish = resolve;
+});
+
+async function stop(signal) {
+	if (isStopping) {
+		console.log("\nStopping; once more kills what is left.");
+		if (stop.asked) process.exit(130);
+		stop.asked = true;
+		return;
+	}
+	isStopping = true;
+	const begun = performance.now();
+	stopRunning();
+	if (stack) {
+		console.log("\n  … Stopping everything");
+		await stack.stop();
+		console.log(`  ✓ Stopped (${duration(performance.now() - begun)})`);
+	}
+	process.exitCode = signal === "SIGINT" && !stack ? 130 : (process.exitCode ?? 0);
+	finish();
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop(signal));
+
+async function prepare() {
+	checkNode();
+	await ensurePackages(root);
+	await step("Generating the database client", () => generateClient(root));
+	await step("Bundling the processes", () => bundleProcesses(root));
+}
+
+/** Keeps the stack up until Ctrl-C. */
+async function stayUp(open) {
+	await open();
+	if (isStopping) {
+		await stack?.stop();
+		return;
+	}
+	await finished;
+}
+
+function hello(lines) {
+	console.log(`\n${lines.join("\n")}\n`);
+}
+
+function home() {
+	return path.resolve(process.env.MUSTER_HOME ?? ".muster");
+}
+
+/** Puts the demonstration data in, once per home folder; returns what it said, its sign-in above all. */
+async function seedOnce(scenario, env) {
+	const note = path.join(home(), "seeded.json");
+	const done = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : {};
+	if (done.scenario === scenario) return done.said;
+	let said = "";
+	await step(`Putting in the demonstration data (${scenario})`, async () => {
+		const { code, output } = await run(process.execPath, [bundle(root, "seed"), scenario], {
+			cwd: root,
+			env,
+			quiet: true,
+		});
+		if (code !== 0)
+			throw new Trouble(
+				`The demonstration data could not be put in:\n${output.trim().split("\n").slice(-15).join("\n")}`,
+			);
+		said = output
+			.split("\n")
+			.filter((line) => !line.startsWith("{"))
+			.join("\n")
+			.trim();
+	});
+	mkdirSync(home(), { recursive: true });
+	writeFileSync(note, JSON.stringify({ scenario, said }));
+	return said;
+}
+
+const commands = {
+	async demo() {
+		if (rest.includes("--check")) {
+			const { checkDemo } = await import("./muster/check-demo.mjs");
+			checkNode();
+			process.exitCode = await checkDemo(root, {
+				onStack: (opened) => (stack = opened),
+				isStopping: () => isStopping,
+			});
+			return;
+		}
+		await stayUp(async () => {
+			console.log("Muster, with demonstration data\n");
+			await prepare();
+			stack = await openStack(root, { web: "production" });
+			const said = await seedOnce("starter", stack.env);
+			hello([
+				`Muster is up at ${stack.url} (after ${duration(performance.now() - started)}).`,
+				said,
+				`Ctrl-C stops it. The data stays in ${home()}.`,
+			]);
+		});
+	},
+	async start() {
+		await stayUp(async () => {
+			console.log("Muster\n");
+			await prepare();
+			stack = await openStack(root, { web: "production" });
+			hello([
+				`Muster is up at ${stack.url} (after ${duration(performance.now() - started)}).`,
+				"The first visit makes the first admin.",
+				`Ctrl-C stops it. The data stays in ${home()}.`,
+			]);
+		});
+	},
+	async dev() {
+		await stayUp(async () => {
+			console.log("Muster, for working on it\n");
+			await prepare();
+			stack = await openStack(root, { web: "development" });
+			watchSources(root, stack, () => bundleProcesses(root));
+			hello([
+				`Muster is up at ${stack.url}. Pages compile as they are visited; the other processes restart on a change.`,
+				"Ctrl-C stops it.",
+			]);
+		});
+	},
+	async stores() {
+		await stayUp(async () => {
+			await prepare();
+			stack = await openStack(root, { web: "none", storesOnly: true });
+			const names = [
+				"DATABASE_URL",
+				"CLICKHOUSE_URL",
+				"MUSTER_HOME",
+				"MUSTER_ENCRYPTION_KEYS",
+				"MUSTER_HASH_KEY",
+				"NEXTAUTH_SECRET",
+			];
+			hello([...names.map((name) => `export ${name}='${stack.env[name]}'`)]);
+		});
+	},
+	async seed() {
+		const [scenario = "starter"] = rest;
+		await prepare();
+		stack = await openStack(root, { web: "none", storesOnly: true });
+		const { code } = await run(
+			process.execPath,
+			[bundle(root, "seed"), ...(rest.length > 0 ? rest : [scenario])],
+			{ cwd: root, env: stack.env },
+		);
+		process.exitCode = code;
+		await stack.stop();
+	},
+	async bench() {
+		const [name = ""] = rest;
+		const file = path.join(root, "bench", `${name}.ts`);
+		if (!name || !existsSync(file))
+			throw new Trouble("Say which measurement: npm run bench -- <name of a file in bench/>.");
+		await prepare();
+		stack = await openStack(root, { web: "none", storesOnly: true });
+		const { code } = await run(process.execPath, ["--import", "tsx", file, ...rest.slice(1)], {
+			cwd: root,
+			env: stack.env,
+		});
+		process.exitCode = code;
+		await stack.stop();
+	},
+	async verify() {
+		checkNode();
+		await ensurePackages(root);
+		await step("Generating the database client", () => generateClient(root));
+		process.exitCode = await runVerify(root);
+	},
+	async test() {
+		checkNode();
+		await ensurePackages(root);
+		process.exitCode = await runTests(root, { only: rest });
+	},
+	async e2e() {
+		checkNode();
+		await ensurePackages(root);
+		process.exitCode = await runTests(root, { only: ["e2e"], more: rest });
+	},
+	async help() {
+		console.log(`npm run demo            the whole thing, with demonstration data
+npm run demo -- --check the main job without a browser; prints one JSON line
+npm start               without data: the first visit makes the first admin
+npm run dev             for working on it
+npm test                everything that CI runs
+npm run verify          format, types, architecture, dead code, unit tests
+npm run test:db         tests on real stores
+npm run test:e2e        tests in a browser
+npm run seed -- <name>  data of a scenario into the home folder
+npm run bench -- <name> a measurement of bench/`);
+	},
+};
+
+try {
+	const chosen = commands[command];
+	if (!chosen) throw new Trouble(`There is no command ${command}: node scripts/muster.mjs help lists them.`);
+	await chosen();
+} catch (error) {
+	if (!isStopping) {
+		console.error(`\n${explain(error)}`);
+		process.exitCode = 1;
+	}
+	await stack?.stop().catch(() => {});
+}
+if (!isStopping) process.exit();

@@ -1,0 +1,182 @@
+// `npm test`: everything CI runs, in order of price, with a table of times and one line of counts at the end.
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { buildWeb, bundle, bundleProcesses, generateClient, isWebBuilt } from "./build.mjs";
+import { ensureBrowser } from "./find-browser.mjs";
+import { openStack } from "./open-stack.mjs";
+import { run } from "./run.mjs";
+import { duration, explain, step, Trouble } from "./step.mjs";
+
+const node = process.execPath;
+const bin = (root, name) => path.join(root, "node_modules", name);
+
+/** The checks that need no database: format and lint, types, import directions, dead code. */
+function checks(root) {
+	return [
+		["format and lint", [bin(root, "@biomejs/biome/bin/biome"), "ci", "--error-on-warnings=false", "."]],
+		["types", [bin(root, "typescript/bin/tsc"), "--noEmit"]],
+		["architecture", ["scripts/check-architecture.mjs"]],
+		["dead code", [bin(root, "knip/bin/knip.js"), "--no-progress"]],
+	].map(([name, args]) => ({ name, work: () => program(root, args) }));
+}
+
+/** A program whose end is its verdict: counts as one test. */
+async function program(root, args, env) {
+	const { code, output } = await run(node, args, { cwd: root, quiet: true, env });
+	if (code !== 0) {
+		console.log(output.trim());
+		return { passed: 0, failed: 1, skipped: 0 };
+	}
+	return { passed: 1, failed: 0, skipped: 0 };
+}
+
+function results(root) {
+	const folder = path.join(root, "test-results");
+	mkdirSync(folder, { recursive: true });
+	return folder;
+}
+
+async function vitest(root, project, more = []) {
+	const file = path.join(results(root), `${project}.json`);
+	rmSync(file, { force: true });
+	const { code } = await run(
+		node,
+		[
+			bin(root, "vitest/vitest.mjs"),
+			"run",
+			"--project",
+			project,
+			"--reporter=default",
+			"--reporter=json",
+			`--outputFile.json=${file}`,
+			...more,
+		],
+		{ cwd: root, env: { MUSTER_DATA_DIR: dataFolder(root) } },
+	);
+	if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+	const report = JSON.parse(readFileSync(file, "utf8"));
+	const failed = report.numFailedTests + (report.numFailedTests === 0 && code !== 0 ? 1 : 0);
+	return {
+		passed: report.numPassedTests,
+		failed,
+		skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+	};
+}
+
+/** Real data sets beside the repository, when they are there. */
+function dataFolder(root) {
+	const beside = path.resolve(root, "../shared/data");
+	return process.env.MUSTER_DATA_DIR ?? (existsSync(beside) ? beside : "");
+}
+
+async function checkDemo(root) {
+	const { checkDemo: check } = await import("./check-demo.mjs");
+	const code = await check(root, { recount: true });
+	return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+async function e2e(root, more) {
+	const file = path.join(results(root), "e2e.json");
+	rmSync(file, { force: true });
+	const browser = await ensureBrowser();
+	const home = await mkdtemp(path.join(tmpdir(), "muster-e2e-"));
+	let stack;
+	try {
+		stack = await openStack(root, { web: "production", home, port: 0, env: { LOG_LEVEL: "info" } });
+		await step("Putting in the demonstration data", async () => {
+			const { code, output } = await run(node, [bundle(root, "seed"), "starter"], {
+				cwd: root,
+				env: stack.env,
+				quiet: true,
+			});
+			if (code !== 0)
+				throw new Trouble(
+					`The demonstration data could not be put in:\n${output.trim().split("\n").slice(-15).join("\n")}`,
+				);
+		});
+		const { code } = await run(node, [bin(root, "@playwright/test/cli.js"), "test", ...more], {
+			cwd: root,
+			env: {
+				...stack.env,
+				// The test runner is no part of the app.
+				NODE_ENV: "test",
+				MUSTER_URL: stack.url,
+				CHROMIUM_PATH: browser,
+				MUSTER_DATA_DIR: dataFolder(root),
+				PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+			},
+		});
+		if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
+		const { stats } = JSON.parse(readFileSync(file, "utf8"));
+		const failed = stats.unexpected + (stats.unexpected === 0 && code !== 0 ? 1 : 0);
+		return { passed: stats.expected + stats.flaky, failed, skipped: stats.skipped };
+	} finally {
+		await stack?.stop();
+		await rm(home, { recursive: true, force: true });
+	}
+}
+
+async function inTurn(parts) {
+	const table = [];
+	for (const part of parts) {
+		console.log(`\n── ${part.name}`);
+		const begun = performance.now();
+		let counts;
+		try {
+			counts = await part.work();
+		} catch (error) {
+			console.error(explain(error));
+			counts = { passed: 0, failed: 1, skipped: 0 };
+		}
+		table.push({ name: part.name, ms: performance.now() - begun, ...counts });
+		console.log(`   ${counts.failed === 0 ? "passed" : "FAILED"} in ${duration(performance.now() - begun)}`);
+	}
+	const width = Math.max(...table.map((row) => row.name.length));
+	console.log("\n");
+	for (const row of table) {
+		console.log(
+			`  ${row.failed === 0 ? "✓" : "✗"} ${row.name.padEnd(width)}  ${duration(row.ms).padStart(10)}  ${row.passed} passed${row.failed ? `, ${row.failed} failed` : ""}${row.skipped ? `, ${row.skipped} skipped` : ""}`,
+		);
+	}
+	const sum = (key) => table.reduce((total, row) => total + row[key], 0);
+	console.log(`  whole: ${duration(sum("ms"))}\n`);
+	console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
+	return sum("failed") === 0 ? 0 : 1;
+}
+
+export async function runVerify(root) {
+	return inTurn([...checks(root), { name: "unit", work: () => vitest(root, "unit") }]);
+}
+
+/** All parts, or those named by `only`. */
+export async function runTests(root, { only = [], more = [] }) {
+	const parts = [
+		...checks(root),
+		{ name: "unit", work: () => vitest(root, "unit") },
+		{ name: "db", work: () => vitest(root, "db") },
+		{ name: "trigger", work: () => program(root, ["scripts/check-trigger-bundle.mjs"]) },
+		{ name: "demo", work: () => checkDemo(root) },
+		{ name: "e2e", work: () => e2e(root, more) },
+	].filter((part) => only.length === 0 || only.includes(part.name));
+	if (parts.length === 0)
+		throw new Trouble(`There is no part ${only.join(", ")}: unit, db, trigger, demo, e2e.`);
+	await step("Generating the database client", () => generateClient(root));
+	if (parts.some((part) => part.name === "demo" || part.name === "e2e")) {
+		await step("Bundling the processes", () => bundleProcesses(root));
+	}
+	if (parts.some((part) => part.name === "e2e")) {
+		// Before the long parts: a machine that cannot have a browser should say so at once.
+		await step("Looking for a Chromium", ensureBrowser);
+	}
+	const isWebNeeded = parts.some((part) => part.name === "demo" || part.name === "e2e");
+	const build = async () => {
+		await buildWeb(root);
+		return { passed: 1, failed: 0, skipped: 0 };
+	};
+	const before = parts.filter((part) => part.name !== "demo" && part.name !== "e2e");
+	const after = parts.filter((part) => !before.includes(part));
+	const web = isWebNeeded && !isWebBuilt(root) ? [{ name: "web build", work: build }] : [];
+	return inTurn([...before, ...web, ...after]);
+}

@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+
+const children = new Set();
+
+/**
+ * Runs a program to its end. With `quiet` its output is kept and only shown on failure. It runs in this
+ * process's group, so that Ctrl-C reaches it too.
+ */
+export function run(command, args, { cwd, env, quiet = false } = {}) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(command, args, {
+			cwd,
+			env: { ...process.env, ...env },
+			stdio: quiet ? ["ignore", "pipe", "pipe"] : ["ignore", "inherit", "inherit"],
+		});
+		children.add(child);
+		let output = "";
+		const keep = (part) => {
+			output = (output + part).slice(-200_000);
+		};
+		child.stdout?.on("data", keep);
+		child.stderr?.on("data", keep);
+		child.once("error", (error) => {
+			children.delete(child);
+			reject(error);
+		});
+		child.once("close", (code, signal) => {
+			children.delete(child);
+			resolve({ code: code ?? 1, signal, output });
+		});
+	});
+}
+
+/** Ends whatever `run` still runs. */
+export function stopRunning() {
+	for (const child of children) child.kill("SIGTERM");
+}

@@ -1,0 +1,210 @@
+// Starts Muster's processes in order, keeps them up, and stops them in the opposite order. Loaded by scripts/muster.mjs.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { freePort, isPortFree } from "@/lib/platform/embedded/free-port";
+import { openHome } from "@/lib/platform/embedded/home";
+import { startPostgres } from "@/lib/platform/embedded/start-postgres";
+import { startWarehouse } from "@/lib/platform/embedded/start-warehouse";
+import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
+import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
+import { migrateWarehouse } from "@/lib/platform/warehouse/migrate-warehouse";
+import { lockHome } from "@/scripts/supervise/home-lock";
+import { type KeptProcess, keepProcess } from "@/scripts/supervise/keep-process";
+import { keepStore } from "@/scripts/supervise/keep-store";
+
+export type StackOptions = {
+	root: string;
+	home: string;
+	/** Where the bundled processes lie. */
+	bundles: string;
+	/** What the caller's environment says wins over everything made here. */
+	env: NodeJS.ProcessEnv;
+	/** 0 takes any free port. */
+	webPort: number;
+	host: string;
+	/** "production" serves the built app, "development" compiles as it goes, "none" leaves the web app out. */
+	web: "production" | "development" | "none";
+	/** Only the stores, migrated. */
+	storesOnly?: boolean;
+	say: (line: string) => void;
+	step: (what: string, work: () => Promise<string | undefined>) => Promise<void>;
+};
+
+export type Stack = {
+	url: string;
+	env: NodeJS.ProcessEnv;
+	pids: () => Record<string, number>;
+	restart: (name: string) => void;
+	stop: () => Promise<void>;
+};
+
+const small = ["--max-semi-space-size=4"];
+
+/** Starts everything and resolves when it answers. On failure, what was started is stopped again. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+	const { folder, secrets } = await openHome(options.home);
+	const stops: Array<() => Promise<void>> = [];
+	const given = (name: string) => options.env[name] || undefined;
+	const log = (name: string) => path.join(folder, "logs", `${name}.log`);
+	let stopping: Promise<void> | undefined;
+	const stop = (): Promise<void> => {
+		stopping ??= (async () => {
+			for (const one of stops.reverse()) await one();
+		})();
+		return stopping;
+	};
+	try {
+		const webPort = options.web === "none" ? 0 : await webPortOf(options);
+		const shown = options.host === "127.0.0.1" || options.host === "0.0.0.0" ? "localhost" : options.host;
+		const url = given("NEXTAUTH_URL") ?? `http://${shown}:${webPort}`;
+		const unlock = lockHome(folder, options.web === "none" ? "" : url);
+		stops.push(async () => unlock());
+		const env: NodeJS.ProcessEnv = {
+			...options.env,
+			MUSTER_HOME: folder,
+			MUSTER_ENCRYPTION_KEYS: given("MUSTER_ENCRYPTION_KEYS") ?? secrets.encryptionKeys,
+			MUSTER_HASH_KEY: given("MUSTER_HASH_KEY") ?? secrets.hashKey,
+			NEXTAUTH_SECRET: given("NEXTAUTH_SECRET") ?? secrets.sessionSecret,
+			NEXTAUTH_URL: url,
+			NODE_ENV: options.web === "development" ? "development" : "production",
+			NEXT_TELEMETRY_DISABLED: "1",
+			// Time zones are the workspace's, never the machine's.
+			TZ: "UTC",
+		};
+		mkdirSync(path.join(folder, "uploads"), { recursive: true });
+
+		const database = given("DATABASE_URL");
+		const clickhouse = given("CLICKHOUSE_URL");
+		await options.step(database ? "Postgres: yours, by DATABASE_URL" : "Starting Postgres", async () => {
+			if (database) return undefined;
+			const kept = await keepStore("Postgres", options.say, (port) =>
+				startPostgres({
+					data: path.join(folder, "postgres"),
+					password: secrets.postgresPassword,
+					logFile: log("postgres"),
+					...(port ? { port } : {}),
+				}),
+			);
+			stops.push(kept.stop);
+			env.DATABASE_URL = kept.url;
+			return `built in, port ${new URL(kept.url).port}`;
+		});
+		await options.step(
+			clickhouse ? "Warehouse: yours, by CLICKHOUSE_URL" : "Starting the warehouse",
+			async () => {
+				if (clickhouse) return undefined;
+				const kept = await keepStore("The warehouse", options.say, (port) =>
+					startWarehouse({
+						command: { script: path.join(options.bundles, "warehouse.mjs"), execArgv: small },
+						folder: path.join(folder, "warehouse"),
+						password: secrets.warehousePassword,
+						logFile: log("warehouse"),
+						limits: Object.fromEntries(
+							Object.entries(options.env).filter(([name]) => name.startsWith("WAREHOUSE_")),
+						) as Record<string, string>,
+						...(port ? { port } : {}),
+					}),
+				);
+				stops.push(kept.stop);
+				env.CLICKHOUSE_URL = kept.url;
+				return `built in, port ${new URL(kept.url).port}`;
+			},
+		);
+		await options.step("Bringing both stores to this version", async () => {
+			const [tables, histories] = await Promise.all([
+				migrateDatabase(env.DATABASE_URL ?? "").then(async (applied) => {
+					await migrateQueue(env.DATABASE_URL);
+					return applied;
+				}),
+				migrateWarehouse(env.CLICKHOUSE_URL ?? "", env.CLICKHOUSE_DATABASE ?? "muster"),
+			]);
+			const count = tables.length + histories.length;
+			return count === 0 ? "nothing to do" : `${count} migrations applied`;
+		});
+		if (options.storesOnly) return { url: "", env, pids: () => ({}), restart: () => {}, stop };
+
+		const ingestPort = await freePort(Number(given("INGEST_PORT") ?? 3001));
+		const sandboxPort = await freePort(Number(given("SANDBOX_PORT") ?? 3002));
+		env.INGEST_PORT = String(ingestPort);
+		env.INGEST_URL = given("INGEST_URL") ?? `http://127.0.0.1:${ingestPort}`;
+		env.SANDBOX_PORT = String(sandboxPort);
+		env.SANDBOX_URL = given("SANDBOX_URL") ?? `http://127.0.0.1:${sandboxPort}`;
+		env.PORT = String(webPort);
+
+		const answers = (address: string) => async () => {
+			const response = await fetch(address, { signal: AbortSignal.timeout(5_000) });
+			await response.arrayBuffer();
+			return response.ok;
+		};
+		const withParent = ["--import", path.join(options.root, "scripts/muster/exit-with-parent.mjs")];
+		const kept: KeptProcess[] = [];
+		const keep = (
+			name: string,
+			isUp: () => Promise<boolean>,
+			more: { script?: string; args?: string[] } = {},
+		) => {
+			const one = keepProcess({
+				name,
+				script: more.script ?? path.join(options.bundles, `${name}.mjs`),
+				args: more.args ?? [],
+				execArgv: [...small, ...withParent],
+				env,
+				cwd: options.root,
+				logFile: log(name),
+				isUp,
+				say: options.say,
+			});
+			kept.push(one);
+			stops.push(one.stop);
+			return one.ready;
+		};
+		await options.step("Starting ingest, worker, sandbox and web", async () => {
+			const waits = [
+				keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox`)),
+				keep("worker", async () => true),
+				keep("ingest", answers(`http://127.0.0.1:${ingestPort}/healthz`)),
+			];
+			if (options.web !== "none") {
+				const next = path.join(options.root, "node_modules/next/dist/bin/next");
+				const command = options.web === "development" ? "dev" : "start";
+				const probe = options.host === "0.0.0.0" ? "127.0.0.1" : options.host;
+				waits.push(
+					keep("web", answers(`http://${probe}:${webPort}/api/health`), {
+						script: next,
+						args: [command, "--hostname", options.host, "--port", String(webPort)],
+					}),
+				);
+			}
+			await Promise.all(waits);
+			return undefined;
+		});
+		return {
+			url,
+			env,
+			pids: () => Object.fromEntries(kept.map((one) => [one.name, one.pid()])),
+			restart: (name) => kept.find((one) => one.name === name)?.restart(),
+			stop,
+		};
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+async function webPortOf(options: StackOptions): Promise<number> {
+	if (options.webPort === 0) return freePort();
+	if (await isPortFree(options.webPort, options.host)) return options.webPort;
+	throw new Error(
+		`Port ${options.webPort} is taken by another program: stop it, or choose another port, for example PORT=${options.webPort + 5}.`,
+	);
+}
+
+/** A secret for one run, where nothing needs to outlive it. */
+export function freshSecret(): string {
+	return randomBytes(24).toString("base64url");
+}
+
+export function hasSeed(bundles: string): boolean {
+	return existsSync(path.join(bundles, "seed.mjs"));
+}

@@ -1,0 +1,125 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export type KeptProcess = {
+	name: string;
+	pid: () => number;
+	/** Resolves when the process answers for the first time; rejects when it gives up before. */
+	ready: Promise<void>;
+	restart: () => void;
+	stop: () => Promise<void>;
+};
+
+export type ProcessPlan = {
+	name: string;
+	script: string;
+	args?: string[];
+	execArgv: string[];
+	env: NodeJS.ProcessEnv;
+	cwd: string;
+	logFile: string;
+	/** Whether it answers now. */
+	isUp: () => Promise<boolean>;
+	say: (line: string) => void;
+};
+
+const largestLog = 20 * 1024 * 1024;
+const mostRestartsBeforeReady = 3;
+
+/** Opens a log for appending; one that grew large is put aside first. */
+export function openLog(file: string): number {
+	if (existsSync(file) && statSync(file).size > largestLog) renameSync(file, `${file}.1`);
+	return openSync(file, "a");
+}
+
+/** Starts a process and starts it again when it ends unasked, a little later each time. */
+export function keepProcess(plan: ProcessPlan): KeptProcess {
+	let child: ChildProcess | undefined;
+	let isStopping = false;
+	let isReplacing = false;
+	let wasReady = false;
+	let failures = 0;
+	let becomeReady: () => void = () => {};
+	let giveUp: (error: Error) => void = () => {};
+	const ready = new Promise<void>((resolve, reject) => {
+		becomeReady = resolve;
+		giveUp = reject;
+	});
+	ready.catch(() => {});
+
+	const launch = () => {
+		const startedAt = Date.now();
+		const log = openLog(plan.logFile);
+		const started = fork(plan.script, plan.args ?? [], {
+			cwd: plan.cwd,
+			execArgv: plan.execArgv,
+			env: plan.env,
+			stdio: ["ignore", log, log, "ipc"],
+			// A group of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops all in order.
+			detached: true,
+		});
+		closeSync(log);
+		child = started;
+		started.on("error", (error) => plan.say(`${plan.name} could not be started: ${error.message}`));
+		started.once("exit", (code, signal) => {
+			if (isStopping) return;
+			if (isReplacing) {
+				isReplacing = false;
+				launch();
+				return;
+			}
+			failures = Date.now() - startedAt > 60_000 ? 1 : failures + 1;
+			if (!wasReady && failures > mostRestartsBeforeReady) {
+				giveUp(
+					new Error(`${plan.name} does not start (${signal ?? `exit ${code}`}): ${plan.logFile} says why.`),
+				);
+				return;
+			}
+			const waitMs = Math.min(30_000, 250 * 2 ** failures);
+			plan.say(
+				`${plan.name} ended (${signal ?? `exit ${code}`}); starting it again in ${waitMs / 1000} s. Its log: ${plan.logFile}`,
+			);
+			setTimeout(() => {
+				if (!isStopping) launch();
+			}, waitMs);
+		});
+	};
+	launch();
+	void (async () => {
+		while (!isStopping && !(await plan.isUp().catch(() => false))) await sleep(60);
+		wasReady = true;
+		becomeReady();
+	})();
+
+	return {
+		name: plan.name,
+		pid: () => child?.pid ?? 0,
+		ready,
+		restart: () => {
+			if (!child || isStopping || isReplacing) return;
+			isReplacing = true;
+			child.kill("SIGTERM");
+		},
+		stop: async () => {
+			isStopping = true;
+			await endGroup(child, 10_000);
+		},
+	};
+}
+
+async function endGroup(child: ChildProcess | undefined, patienceMs: number): Promise<void> {
+	const pid = child?.pid;
+	if (!child || !pid || child.exitCode !== null || child.signalCode !== null) return;
+	const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+	child.kill("SIGTERM");
+	const force = setTimeout(() => {
+		try {
+			process.kill(-pid, "SIGKILL");
+		} catch {
+			// Gone by itself meanwhile.
+		}
+	}, patienceMs);
+	await ended;
+	clearTimeout(force);
+}
