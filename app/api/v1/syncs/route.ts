@@ -1,0 +1,7 @@
+import { syncsApi } from "@/lib/syncs/api";
+import { createSync } from "@/lib/syncs/server/create-sync";
+import { listSyncs } from "@/lib/syncs/server/get-sync";
+import { defineRoute } from "@/lib/workspaces/server/define-route";
+
+export const GET = defineRoute(syncsApi.list, ({ ctx, query }) => listSyncs(ctx, query));
+export const POST = defineRoute(syncsApi.create, ({ ctx, body }) => createSync(ctx, body));

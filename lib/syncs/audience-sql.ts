@@ -1,0 +1,136 @@
+import { consentingSql } from "@/lib/consent/consenting-sql";
+import type { ConsentPurpose } from "@/lib/consent/purposes";
+import { servedMembershipSql } from "@/lib/segments/served-membership-sql";
+import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
+import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
+import { rootExpressionSql } from "@/lib/profiles/root-sql";
+
+/** Whose people a sync delivers, as of an instant. */
+export type AudienceScope = {
+	ws: number;
+	syncId: string;
+	segmentId: string;
+	/** The version being served; null when nothing was ever served. */
+	segmentVersion: number | null;
+	purpose: ConsentPurpose;
+	campaignId: string | null;
+	/** An archived segment and a campaign that is not running want nobody. */
+	isOpen: boolean;
+	hasMerges: boolean;
+	asOf: Date;
+};
+
+const nobody = "bitmapBuild(emptyArrayUInt32())";
+
+/** Bitmaps of people by what decides about them; each is evaluated once. */
+function factsWith(binder: SqlBinder, scope: AudienceScope): string {
+	const { ws, hasMerges, segmentId, segmentVersion, purpose, asOf, campaignId, isOpen } = scope;
+	const root = rootExpressionSql(binder, { ws, hasMerges });
+	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges };
+	const members =
+		segmentVersion === null || !isOpen ? nobody : servedMembershipSql(binder, { ws, segmentId, version: segmentVersion });
+	return `WITH
+		${members} AS members,
+		${consentingSql(binder, { ws, purpose, asOf, root })} AS consenting,
+		${campaign ? heldOutSql(binder, campaign) : nobody} AS held_out,
+		(SELECT groupBitmapState(uid) FROM profile_change
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased') AS erased,
+		bitmapAndnot(bitmapAndnot(bitmapAnd(members, consenting), held_out), erased) AS allowed,
+		${campaign ? `bitmapAnd(allowed, ${treatedSql(binder, campaign)})` : "allowed"} AS wanted`;
+}
+
+/** Whether people are wanted, and what speaks against it, one row per uid in order. */
+const personColumns = `SELECT uid, bitmapContains(wanted, uid) AS isWanted, bitmapContains(held_out, uid) AS isHeldOut,
+		bitmapContains(members, uid) AS isMember, bitmapContains(consenting, uid) AS hasConsent,
+		bitmapContains(erased, uid) AS isErased`;
+
+export const nextPlanOf = (syncId: string): string => `${syncId}/next`;
+
+/** Writes down who is wanted and held out now, to be compared with what the ledger was last planned for. */
+export function storeNextPlanSql(scope: AudienceScope, plannedAt: Date): BoundSql {
+	const binder = new SqlBinder();
+	const ws = binder.bind(scope.ws, "UInt32");
+	const next = binder.bind(nextPlanOf(scope.syncId), "String");
+	const facts = factsWith(binder, scope);
+	return binder.finish(`INSERT INTO planned_audience (ws, sync, planned_at, wanted, held_out)
+		${facts} SELECT ${ws}, ${next}, ${binder.bindInstant(plannedAt)}, wanted, held_out`);
+}
+
+/** Makes the next plan the last one: the ledger now says the same. */
+export function promotePlanSql(scope: Pick<AudienceScope, "ws" | "syncId">, plannedAt: Date): BoundSql {
+	const binder = new SqlBinder();
+	const ws = binder.bind(scope.ws, "UInt32");
+	return binder.finish(`INSERT INTO planned_audience (ws, sync, planned_at, wanted, held_out)
+		SELECT ws, ${binder.bind(scope.syncId, "String")}, planned_at, wanted, held_out FROM planned_audience
+		WHERE ws = ${ws} AND sync = ${binder.bind(nextPlanOf(scope.syncId), "String")}
+			AND planned_at = ${binder.bindInstant(plannedAt)} LIMIT 1`);
+}
+
+function planned(binder: SqlBinder, ws: number, sync: string, column: "wanted" | "held_out"): string {
+	return `(SELECT groupBitmapMergeState(${column}) FROM (SELECT ${column} FROM planned_audience
+		WHERE ws = ${binder.bind(ws, "UInt32")} AND sync = ${binder.bind(sync, "String")}
+		ORDER BY planned_at DESC LIMIT 1))`;
+}
+
+/** Everybody who is wanted or held out otherwise than in the last plan; with `isFull`, everybody of either plan. */
+export function changedPeopleSql(scope: AudienceScope, isFull: boolean): BoundSql {
+	const binder = new SqlBinder();
+	const { ws, syncId } = scope;
+	const [lastWanted, lastHeld, nextWanted, nextHeld] = [
+		planned(binder, ws, syncId, "wanted"),
+		planned(binder, ws, syncId, "held_out"),
+		planned(binder, ws, nextPlanOf(syncId), "wanted"),
+		planned(binder, ws, nextPlanOf(syncId), "held_out"),
+	];
+	const combine = isFull ? "bitmapOr" : "bitmapXor";
+	return binder.finish(`${factsWith(binder, scope)},
+		${nextWanted} AS next_wanted, ${nextHeld} AS next_held
+		${personColumns}, bitmapContains(next_wanted, uid) AS isPlanned, bitmapContains(next_held, uid) AS isPlannedHeldOut
+		FROM (SELECT arrayJoin(bitmapToArray(bitmapOr(
+			${combine}(${lastWanted}, next_wanted), ${combine}(${lastHeld}, next_held)))) AS uid)
+		ORDER BY uid`);
+}
+
+/** The same facts of people named one by one, at most some thousands, beside the next plan as stored. */
+export function namedPeopleSql(scope: AudienceScope, uids: readonly number[]): BoundSql {
+	const binder = new SqlBinder();
+	const list = binder.bind([...uids], "Array(UInt32)");
+	const nextWanted = planned(binder, scope.ws, nextPlanOf(scope.syncId), "wanted");
+	const nextHeld = planned(binder, scope.ws, nextPlanOf(scope.syncId), "held_out");
+	return binder.finish(`${factsWith(binder, scope)}, ${nextWanted} AS next_wanted, ${nextHeld} AS next_held
+		${personColumns}, bitmapContains(next_wanted, uid) AS isPlanned, bitmapContains(next_held, uid) AS isPlannedHeldOut
+		FROM (SELECT arrayJoin(${list}) AS uid) ORDER BY uid`);
+}
+
+/** How many people of which fate, and how many are held out since the plan was made. */
+export function countPeopleSql(scope: AudienceScope): BoundSql {
+	const binder = new SqlBinder();
+	const { ws, syncId } = scope;
+	const lastWanted = planned(binder, ws, syncId, "wanted");
+	const nextHeld = planned(binder, ws, nextPlanOf(syncId), "held_out");
+	return binder.finish(`${factsWith(binder, scope)}, ${lastWanted} AS last_wanted
+		SELECT bitmapCardinality(members) AS members, bitmapCardinality(wanted) AS wanted,
+			bitmapAndCardinality(members, held_out) AS heldOut,
+			bitmapCardinality(bitmapAndnot(bitmapAndnot(bitmapAndnot(members, consenting), held_out), erased)) AS noConsent,
+			bitmapAndCardinality(members, erased) AS erased,
+			bitmapAndnotCardinality(wanted, last_wanted) AS entering,
+			bitmapAndnotCardinality(last_wanted, wanted) AS leaving,
+			bitmapAndnotCardinality(held_out, ${nextHeld}) AS newlyHeldOut`);
+}
+
+/** The people who would be added by the next run, in order. */
+export function enteringPeopleSql(scope: AudienceScope): BoundSql {
+	const binder = new SqlBinder();
+	const lastWanted = planned(binder, scope.ws, scope.syncId, "wanted");
+	return binder.finish(`${factsWith(binder, scope)}
+		SELECT arrayJoin(bitmapToArray(bitmapAndnot(wanted, ${lastWanted}))) AS uid ORDER BY uid`);
+}
+
+/** When the last plan and the next one were made: they differ when planning broke off. */
+export function planInstantsSql(scope: Pick<AudienceScope, "ws" | "syncId">): BoundSql {
+	const binder = new SqlBinder();
+	return binder.finish(`SELECT sync, toUnixTimestamp64Milli(max(planned_at)) AS at FROM planned_audience
+		WHERE ws = ${binder.bind(scope.ws, "UInt32")}
+			AND sync IN (${binder.bind(scope.syncId, "String")}, ${binder.bind(nextPlanOf(scope.syncId), "String")})
+		GROUP BY sync`);
+}

@@ -1,0 +1,183 @@
+import { z } from "zod";
+import { idSchema } from "@/lib/kernel/ids";
+import { keyStates } from "@/lib/syncs/ledger";
+
+const count = z.number().int().default(0);
+
+/** Counts of one run. People are counted once whatever they carry; keys are single identifiers. */
+export const runCounts = z.object({
+	/** Of the segment, at the run's instant. */
+	members: count,
+	wanted: count,
+	heldOut: count,
+	noConsent: count,
+	erased: count,
+	/** Wanted people without any identifier this sync sends. */
+	noIdentifier: count,
+	/** Identifiers that a held-out and a wanted person share: not sent. */
+	sharedWithHeldOut: count,
+	/** People whom the destination holds now, as far as its answers say. */
+	delivered: count,
+	/** Identifiers of this run. */
+	added: count,
+	removed: count,
+	renewed: count,
+	rejected: count,
+	refused: count,
+	unknown: count,
+	/** Stopped at the last gate. */
+	heldBack: count,
+	/** Rows the destination called invalid without saying which. */
+	invalidUnnamed: count,
+	/** What the destination says it matched, when it does. */
+	matched: z.number().int().nullable().default(null),
+	sizeLower: z.number().int().nullable().default(null),
+	sizeUpper: z.number().int().nullable().default(null),
+	isFull: z.boolean().default(false),
+});
+export type RunCounts = z.output<typeof runCounts>;
+
+export const runProgress = z.object({
+	phase: z.enum(["planning", "removing", "adding", "finishing"]),
+	done: z.number().int(),
+	total: z.number().int(),
+});
+export type RunProgress = z.output<typeof runProgress>;
+
+const runError = z.object({ message: z.string(), detail: z.string().nullable().default(null) });
+
+export const runStatuses = ["queued", "running", "cancelling", "finished", "failed", "cancelled"] as const;
+export const runView = z.object({
+	id: z.string(),
+	syncId: z.string(),
+	trigger: z.string(),
+	status: z.enum(runStatuses),
+	asOf: z.string().nullable(),
+	counts: runCounts,
+	progress: runProgress.nullable(),
+	error: runError.nullable(),
+	createdAt: z.string(),
+	startedAt: z.string().nullable(),
+	finishedAt: z.string().nullable(),
+});
+export type RunView = z.output<typeof runView>;
+
+export const requestView = z.object({
+	seq: z.number().int(),
+	operation: z.enum(["add", "remove"]),
+	keyCount: z.number().int(),
+	status: z.string(),
+	message: z.string().nullable(),
+	detail: z.string().nullable(),
+	sentAt: z.string(),
+	answeredAt: z.string().nullable(),
+});
+export type RequestView = z.output<typeof requestView>;
+
+export const syncView = z.object({
+	id: z.string(),
+	name: z.string(),
+	segment: z.object({ id: z.string(), name: z.string() }),
+	campaign: z.object({ id: z.string(), name: z.string() }).nullable(),
+	destination: z.object({ id: z.string(), name: z.string(), network: z.string(), networkName: z.string() }),
+	identifiers: z.array(z.object({ kind: z.string(), label: z.string(), sentAs: z.string() })),
+	purpose: z.string(),
+	remoteAudienceId: z.string().nullable(),
+	remoteAudienceName: z.string(),
+	everyMinutes: z.number().int().nullable(),
+	nextRunAt: z.string().nullable(),
+	status: z.enum(["active", "paused", "failing"]),
+	statusReason: z.string().nullable(),
+	/** The newest run, whatever became of it. */
+	lastRun: runView.nullable(),
+	/** People at the destination after the last finished run; null before the first. */
+	delivered: z.number().int().nullable(),
+	createdAt: z.string(),
+});
+export type SyncView = z.output<typeof syncView>;
+
+/** What the ledger says now, in identifiers. */
+export const ledgerTotals = z.object({
+	wanted: z.number().int(),
+	delivered: z.number().int(),
+	unknown: z.number().int(),
+	rejected: z.number().int(),
+	toRemove: z.number().int(),
+	sharedWithHeldOut: z.number().int(),
+});
+export const syncDetail = syncView.extend({ ledger: ledgerTotals });
+export type SyncDetail = z.output<typeof syncDetail>;
+
+/** What a run would do now, in people; nothing is sent to find out. */
+export const syncPreview = z.object({
+	asOf: z.string(),
+	members: z.number().int(),
+	wanted: z.number().int(),
+	toAdd: z.number().int(),
+	toRemove: z.number().int(),
+	unchanged: z.number().int(),
+	heldOut: z.number().int(),
+	noConsent: z.number().int(),
+	noIdentifier: z.number().int(),
+	/** Why nothing can be said or sent; null when all is well. */
+	problem: z.string().nullable(),
+});
+export type SyncPreview = z.output<typeof syncPreview>;
+
+const everyMinutes = z.number().int().min(5, "at least every 5 minutes").max(43_200, "at most every 30 days");
+const syncName = z.string().trim().min(1, "A name is needed").max(100);
+
+export const createSyncInput = z.strictObject({
+	name: syncName.optional(),
+	segmentId: idSchema("seg"),
+	destinationId: idSchema("dst"),
+	campaignId: idSchema("cmp").optional(),
+	/** Kinds of the network, e.g. email; all of them unless given. Fixed for the life of the audience. */
+	identifierKinds: z.array(z.string().max(40)).min(1, "Choose at least one identifier").max(10).optional(),
+	/** Null is by hand only. */
+	everyMinutes: everyMinutes.nullable().default(60),
+});
+export type CreateSyncInput = z.input<typeof createSyncInput>;
+
+export const updateSyncInput = z.strictObject({
+	name: syncName.optional(),
+	everyMinutes: everyMinutes.nullable().optional(),
+});
+export type UpdateSyncInput = z.output<typeof updateSyncInput>;
+
+export const runTriggers = ["manual", "schedule", "launch"] as const;
+export type RunTrigger = (typeof runTriggers)[number];
+
+/** Where one identifier of a person stands; the identifier itself is not shown. */
+export const deliveryOfPerson = z.object({
+	syncId: z.string(),
+	syncName: z.string(),
+	destinationName: z.string(),
+	/** The person's fate in this sync, in one word and one sentence. */
+	fate: z.enum(["wanted", "held_out", "no_consent", "left", "erased"]),
+	sentence: z.string(),
+	identifiers: z.array(
+		z.object({
+			kind: z.string(),
+			label: z.string(),
+			state: z.enum(keyStates),
+			sentence: z.string(),
+			since: z.string(),
+			runId: z.string().nullable(),
+			nextTryAt: z.string().nullable(),
+			expiresAt: z.string().nullable(),
+		}),
+	),
+});
+export type DeliveryOfPerson = z.output<typeof deliveryOfPerson>;
+
+export const outcomeFilters = ["delivered", "waiting", "unknown", "rejected", "leaving", "shared"] as const;
+export const outcomeRow = z.object({
+	uid: z.number().int(),
+	label: z.string(),
+	kind: z.string(),
+	state: z.enum(keyStates),
+	sentence: z.string(),
+	since: z.string(),
+});
+export type OutcomeRow = z.output<typeof outcomeRow>;

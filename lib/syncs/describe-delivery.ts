@@ -1,0 +1,51 @@
+import { assertNever } from "@/lib/kernel/assert-never";
+import type { OwnerReason } from "@/lib/syncs/decide-key";
+import type { KeyState } from "@/lib/syncs/ledger";
+
+/** Where one identifier stands, in plain words. */
+export function describeKey(
+	key: { state: KeyState; isDesired: boolean; isShared: boolean; reason: string | null },
+	destination: string,
+): string {
+	const why = key.reason ? ` ${key.reason}` : "";
+	switch (key.state) {
+		case "present":
+			return key.isDesired ? `${destination} confirmed it.` : `To be removed from ${destination}.${why}`;
+		case "accepted":
+			if (!key.isDesired) return `To be removed from ${destination}.${why}`;
+			return `${destination} accepted it. It does not say which single identifiers it matched.${why}`;
+		case "adding":
+			return `Being sent to ${destination}.`;
+		case "removing":
+			return `Being removed from ${destination}.`;
+		case "unknown":
+			return `No clear answer from ${destination}: it may be there or not. Muster asks again.${why}`;
+		case "rejected":
+			return `${destination} does not take this value.${why}`;
+		case "absent":
+			if (key.isShared) return "Not sent: somebody who is held out has the same identifier.";
+			return key.isDesired ? `Waits to be sent to ${destination}.${why}` : `Not at ${destination}.`;
+		default:
+			return assertNever(key.state);
+	}
+}
+
+/** Why a person is or is not delivered. */
+export function describeFate(fate: OwnerReason, context: { purpose: string; hasIdentifier: boolean }): string {
+	switch (fate) {
+		case "wanted":
+			return context.hasIdentifier
+				? "In the audience, agrees, and may be reached."
+				: "In the audience, but has none of the identifiers this sync sends.";
+		case "held_out":
+			return "Held out, so that the campaign's effect can be measured. Never sent.";
+		case "no_consent":
+			return `Has not agreed to ${context.purpose}. Not sent.`;
+		case "left":
+			return "Not in the audience.";
+		case "erased":
+			return "Erased on request. Removed everywhere.";
+		default:
+			return assertNever(fate);
+	}
+}

@@ -1,0 +1,109 @@
+import type { Prisma } from "@/lib/platform/postgres/generated/client";
+import { AppError } from "@/lib/kernel/app-error";
+import type { RunView, SyncDetail, UpdateSyncInput } from "@/lib/syncs/contracts";
+import { getSync } from "@/lib/syncs/server/get-sync";
+import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
+import { findSync } from "@/lib/syncs/server/open-sync";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+async function change(
+	ctx: Context,
+	syncId: string,
+	action: string,
+	data: Prisma.SyncUpdateInput,
+	detail: { [key: string]: string | number | null } = {},
+): Promise<void> {
+	await ctx.db.$transaction(async (tx) => {
+		await tx.sync.update({ where: { id: syncId }, data });
+		await recordAudit(tx, ctx, action, syncId, detail);
+	});
+}
+
+/** Changes the name or the schedule. */
+export async function updateSync(ctx: Context, syncId: string, input: UpdateSyncInput): Promise<SyncDetail> {
+	allow(ctx, "syncs.write");
+	const sync = await findSync(ctx, syncId);
+	const every = input.everyMinutes === undefined ? sync.everyMinutes : input.everyMinutes;
+	const last = sync.runs[0]?.finishedAt ?? sync.runs[0]?.createdAt;
+	await change(
+		ctx,
+		syncId,
+		"sync.updated",
+		{
+			...(input.name ? { name: input.name } : {}),
+			everyMinutes: every,
+			// A sync that never ran is not started by giving it a schedule.
+			...(input.everyMinutes === undefined || !last
+				? {}
+				: { nextRunAt: every === null ? null : new Date(Math.max(ctx.now.getTime(), last.getTime() + every * 60_000)) }),
+		},
+		{ name: input.name ?? sync.name, everyMinutes: every },
+	);
+	return await getSync(ctx, syncId);
+}
+
+/** Stops sending; a run on its way ends after the request it is at. Who is at the destination stays there. */
+export async function pauseSync(ctx: Context, syncId: string): Promise<SyncDetail> {
+	allow(ctx, "syncs.write");
+	await findSync(ctx, syncId);
+	await change(ctx, syncId, "sync.paused", { status: "paused", statusReason: `Paused by ${ctx.actor.name}.` });
+	return await getSync(ctx, syncId);
+}
+
+/** Goes on; with a schedule the next run is due at once. */
+export async function resumeSync(ctx: Context, syncId: string): Promise<SyncDetail> {
+	allow(ctx, "syncs.write");
+	const sync = await findSync(ctx, syncId);
+	await change(ctx, syncId, "sync.resumed", {
+		status: "active",
+		statusReason: null,
+		nextRunAt: sync.everyMinutes === null || sync.runs.length === 0 ? sync.nextRunAt : ctx.now,
+	});
+	return await getSync(ctx, syncId);
+}
+
+/** Ends a sync for good. Who is at the destination stays there, out of Muster's hands. */
+export async function archiveSync(ctx: Context, syncId: string): Promise<{ id: string }> {
+	allow(ctx, "syncs.write");
+	const sync = await findSync(ctx, syncId);
+	if (sync.campaign?.status === "running") {
+		throw new AppError("conflict", `The campaign "${sync.campaign.name}" delivers through this sync. End it first.`);
+	}
+	await change(ctx, syncId, "sync.archived", { archivedAt: ctx.now, nextRunAt: null }, { name: sync.name });
+	return { id: syncId };
+}
+
+/** Ends a run after the request it is at. What was sent stays, and the ledger knows it. */
+export async function cancelRun(ctx: Context, syncId: string, runId: string): Promise<RunView> {
+	allow(ctx, "syncs.write");
+	const run = await findRun(ctx, syncId, runId);
+	await ctx.db.$transaction(async (tx) => {
+		const waiting = await tx.syncRun.updateMany({
+			where: { id: run.id, status: "queued" },
+			data: { status: "cancelled", finishedAt: ctx.now },
+		});
+		const running = await tx.syncRun.updateMany({
+			where: { id: run.id, status: "running" },
+			data: { status: "cancelling" },
+		});
+		if (waiting.count + running.count === 0) throw new AppError("conflict", "This run has already ended.");
+		await recordAudit(tx, ctx, "sync.run_cancelled", syncId, { runId });
+	});
+	return toRunView(await findRun(ctx, syncId, runId));
+}
+
+/** Lets values that the destination rejected be sent once more. */
+export async function retryRejected(ctx: Context, syncId: string): Promise<SyncDetail> {
+	allow(ctx, "syncs.write");
+	await findSync(ctx, syncId);
+	await ctx.db.$transaction(async (tx) => {
+		const count = await tx.deliveryKey.updateMany({
+			where: { syncId, state: "rejected" },
+			data: { state: "absent", reason: null, since: ctx.now, retryAt: null },
+		});
+		await recordAudit(tx, ctx, "sync.rejected_retried", syncId, { identifiers: count.count });
+	});
+	return await getSync(ctx, syncId);
+}

@@ -1,0 +1,41 @@
+import type { AudienceScope } from "@/lib/syncs/audience-sql";
+import type { DueKey } from "@/lib/syncs/deliver";
+import { type GateFacts, passesGate } from "@/lib/syncs/passes-gate";
+import { countPeople, readFacts } from "@/lib/syncs/server/people-facts";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export type GateResult = { allowed: Set<string>; isHeldOutNews: boolean };
+
+/**
+ * The last gate: asks the stores about every owner of these keys at this moment. Anything that cannot be found out
+ * keeps the key back. When somebody was held out since the plan was made, nothing passes until a new plan knows them.
+ */
+export async function checkGate(ctx: Context, scope: AudienceScope, keys: readonly DueKey[]): Promise<GateResult> {
+	if (scope.campaignId !== null && (await countPeople(ctx, scope)).newlyHeldOut > 0) {
+		return { allowed: new Set(), isHeldOutNews: true };
+	}
+	const owners = await ctx.db.$queryRaw<{ id: string; uid: number; isAlive: boolean }[]>`
+		SELECT n.id, o.uid, (p.uid IS NOT NULL AND p.erased_at IS NULL AND p.root_uid = p.uid) AS "isAlive"
+		FROM unnest(${keys.map((key) => key.id)}::text[]) AS n(id)
+		JOIN delivery_owner o ON o.sync_id = ${scope.syncId} AND o.key_hash = decode(n.id, 'hex')
+		LEFT JOIN profile p ON p.workspace_number = ${scope.ws} AND p.uid = o.uid`;
+	const facts = await readFacts(ctx, scope, [...new Set(owners.map((owner) => owner.uid))]);
+	const byKey = new Map<string, (GateFacts | undefined)[]>();
+	for (const owner of owners) {
+		const known = facts.get(owner.uid);
+		const gateFacts: GateFacts | undefined = known && {
+			isErased: known.isErased || !owner.isAlive,
+			isHeldOut: known.isHeldOut,
+			// In a campaign only people assigned to be treated are wanted, whatever else is true of them.
+			isMember: known.isWanted,
+			hasConsent: known.hasConsent,
+		};
+		const list = byKey.get(owner.id);
+		if (list) list.push(gateFacts);
+		else byKey.set(owner.id, [gateFacts]);
+	}
+	return {
+		allowed: new Set(keys.filter((key) => passesGate(byKey.get(key.id) ?? [])).map((key) => key.id)),
+		isHeldOutNews: false,
+	};
+}

@@ -1,0 +1,75 @@
+import { networkOf } from "@/lib/destinations/registry";
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { type CreateSyncInput, createSyncInput, type SyncDetail } from "@/lib/syncs/contracts";
+import { getSync } from "@/lib/syncs/server/get-sync";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** A segment, or a campaign's part of it, to one destination. Nothing is sent before the first run. */
+export async function createSync(ctx: Context, given: CreateSyncInput): Promise<SyncDetail> {
+	allow(ctx, "syncs.write");
+	const parsed = createSyncInput.safeParse(given);
+	if (!parsed.success) {
+		throw new AppError("invalid", "The sync cannot be made like this.", {
+			issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
+		});
+	}
+	const input = parsed.data;
+	const workspaceId = ctx.workspace.id;
+	const [segment, destination, campaign] = await Promise.all([
+		ctx.db.segment.findFirst({ where: { id: input.segmentId, workspaceId, archivedAt: null } }),
+		ctx.db.destination.findFirst({ where: { id: input.destinationId, workspaceId, archivedAt: null } }),
+		input.campaignId === undefined
+			? null
+			: ctx.db.campaign.findFirst({ where: { id: input.campaignId, workspaceId, archivedAt: null } }),
+	]);
+	if (!segment) throw missing("segmentId", "This segment does not exist.");
+	if (!destination) throw missing("destinationId", "This destination does not exist.");
+	if (input.campaignId !== undefined && !campaign) throw missing("campaignId", "This campaign does not exist.");
+	if (campaign && campaign.segmentId !== segment.id) {
+		throw missing("segmentId", "The campaign is for another segment.");
+	}
+	const network = networkOf(destination.network);
+	const kinds = network.identifierKinds.map((kind) => kind.kind);
+	const unknown = input.identifierKinds?.find((kind) => !kinds.includes(kind));
+	if (unknown) {
+		throw missing("identifierKinds", `${network.name} does not take "${unknown}". It takes ${kinds.join(", ")}.`);
+	}
+	const chosen = new Set(input.identifierKinds ?? kinds);
+	const id = newId("syn", ctx.now.getTime());
+	const name = input.name ?? `${segment.name} to ${destination.name}`.slice(0, 100);
+	await ctx.db.$transaction(async (tx) => {
+		await tx.sync.create({
+			data: {
+				id,
+				workspaceId,
+				destinationId: destination.id,
+				segmentId: segment.id,
+				campaignId: campaign?.id ?? null,
+				name,
+				// In the network's own order: it is the order of the columns for the life of the audience.
+				identifierKinds: kinds.filter((kind) => chosen.has(kind)),
+				purpose: network.purpose,
+				remoteAudienceName: `${campaign?.name ?? segment.name} (Muster)`.slice(0, 100),
+				everyMinutes: input.everyMinutes,
+				nextRunAt: null,
+				status: "active",
+				createdBy: ctx.actor.id,
+				createdAt: ctx.now,
+			},
+		});
+		await recordAudit(tx, ctx, "sync.created", id, {
+			name,
+			segmentId: segment.id,
+			destinationId: destination.id,
+			campaignId: campaign?.id ?? null,
+		});
+	});
+	return await getSync(ctx, id);
+}
+
+function missing(path: string, message: string): AppError {
+	return new AppError("invalid", message, { issues: [{ path, message }] });
+}

@@ -1,0 +1,177 @@
+import type { AudienceScope } from "@/lib/syncs/audience-sql";
+import type { RunCounts, RunProgress } from "@/lib/syncs/contracts";
+import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/lib/syncs/deliver";
+import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
+import { checkGate } from "@/lib/syncs/server/check-gate";
+import { type Lease, proveLease } from "@/lib/syncs/server/hold-lease";
+import { countDue, dueWhere, readDue, writeKeys } from "@/lib/syncs/server/ledger-rows";
+import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import type { RunWorld } from "@/lib/syncs/server/run-world";
+import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** What a delivery notes while it goes on. */
+export type DeliveryNotes = {
+	counts: RunCounts;
+	progress: RunProgress;
+	isHeldOutNews: boolean;
+	sessionIds: Set<string>;
+};
+
+type Sending = {
+	ctx: Context;
+	open: OpenSync;
+	scope: AudienceScope;
+	lease: Lease;
+	world: RunWorld;
+	audienceId: string;
+	notes: DeliveryNotes;
+};
+
+/** The delivery's view of Postgres, the warehouse and the network. */
+export function deliveryPorts(sending: Sending): DeliveryPorts {
+	const { ctx, open, scope, lease, world, audienceId, notes } = sending;
+	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now(), open.policy);
+	return {
+		now: world.now,
+		newSessionId,
+		countDue: async (operation) => {
+			const total = await countDue(ctx.db, where(operation));
+			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total };
+			return total;
+		},
+		readDue: (operation, after, limit) => readDue(ctx.db, where(operation), after, limit),
+		checkGate: async (keys) => {
+			const { allowed, isHeldOutNews } = await checkGate(ctx, { ...scope, asOf: new Date(world.now()) }, keys);
+			notes.isHeldOutNews ||= isHeldOutNews;
+			notes.counts.heldBack += keys.length - allowed.size;
+			return allowed;
+		},
+		writeIntent: (request) => writeIntent(sending, request),
+		send: (request) => {
+			if (request.operation === "add") notes.sessionIds.add(request.session.id);
+			return sendBatch(open, lease.runId, audienceId, request, world);
+		},
+		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
+		askToStop: async () => {
+			if (world.signal?.aborted) return "shutdown";
+			const run = await ctx.db.syncRun.findUnique({
+				where: { id: lease.runId },
+				select: { status: true, sync: { select: { status: true, archivedAt: true } } },
+			});
+			if (run?.status === "cancelling") return "cancelled";
+			if (run?.sync.status === "paused" || run?.sync.archivedAt) return "paused";
+			return null;
+		},
+		keptMs: (kind) => open.network.identifierKinds.find((one) => one.kind === kind)?.keptMs ?? null,
+	};
+}
+
+async function writeIntent(sending: Sending, request: DeliveryRequest): Promise<void> {
+	const { ctx, open, lease, world } = sending;
+	world.checkpoint("intent.before");
+	await ctx.db.$transaction(
+		async (tx) => {
+			await proveLease(tx, lease, world);
+			await tx.syncRequest.create({
+				data: {
+					runId: lease.runId,
+					seq: request.seq,
+					operation: request.operation,
+					keyCount: request.keys.length,
+					status: "sent",
+					sentAt: new Date(request.sentAt),
+				},
+			});
+			await writeKeys(tx, { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq }, request.keys);
+		},
+		{ timeout: 120_000 },
+	);
+	world.checkpoint("intent.after");
+}
+
+const requestStatus = {
+	answered: "answered",
+	ambiguous: "ambiguous",
+	refused: "refused",
+	bad_batch: "refused",
+	stopped: "refused",
+} as const satisfies Record<SendResult["kind"], string>;
+
+async function writeOutcome(
+	sending: Sending,
+	request: DeliveryRequest,
+	result: SendResult,
+	keys: readonly SettledKey[],
+): Promise<void> {
+	const { ctx, open, lease, world, notes } = sending;
+	world.checkpoint("outcome.before");
+	count(notes.counts, request, result, keys);
+	const isSplit = result.kind === "bad_batch" && keys.length > 1;
+	if (!isSplit) notes.progress.done += keys.length;
+	await ctx.db.$transaction(
+		async (tx) => {
+			await writeKeys(
+				tx,
+				{ syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq },
+				keys,
+				{ isAnswer: true },
+			);
+			await tx.syncRequest.update({
+				where: { runId_seq: { runId: lease.runId, seq: request.seq } },
+				data: {
+					status: requestStatus[result.kind],
+					answer:
+						result.kind === "answered"
+							? {
+									message: null,
+									detail: null,
+									rejected: result.rejected.length,
+									invalid: result.invalidCount,
+									session: request.session.id,
+								}
+							: { message: result.reason, detail: result.detail },
+					answeredAt: new Date(world.now()),
+				},
+			});
+			await tx.syncRun.updateMany({
+				where: { id: lease.runId, leaseOwner: lease.owner },
+				data: { counts: notes.counts, progress: notes.progress },
+			});
+		},
+		{ timeout: 120_000 },
+	);
+	world.checkpoint("outcome.after");
+}
+
+function count(
+	counts: RunCounts,
+	request: DeliveryRequest,
+	result: SendResult,
+	keys: readonly SettledKey[],
+): void {
+	if (result.kind === "answered") counts.invalidUnnamed += result.invalidCount;
+	for (const [index, key] of keys.entries()) {
+		switch (key.outcome.kind) {
+			case "done": {
+				// The request's keys still carry the state before it.
+				const before = request.keys[index]?.ledger.stateBefore;
+				if (request.operation === "remove") counts.removed++;
+				else if (before && isPossiblyPresent(before)) counts.renewed++;
+				else counts.added++;
+				break;
+			}
+			case "rejected":
+				counts.rejected++;
+				break;
+			case "refused":
+				counts.refused++;
+				break;
+			case "ambiguous":
+				counts.unknown++;
+				break;
+			case "not_applied":
+				break;
+		}
+	}
+}

@@ -1,0 +1,182 @@
+import { askNetwork } from "@/lib/destinations/server/send-requests";
+import type { AudienceScope } from "@/lib/syncs/audience-sql";
+import type { RunCounts } from "@/lib/syncs/contracts";
+import type { DeliveryEnd } from "@/lib/syncs/deliver";
+import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
+import type { Lease } from "@/lib/syncs/server/hold-lease";
+import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import { countPeople } from "@/lib/syncs/server/people-facts";
+import type { RunWorld } from "@/lib/syncs/server/run-world";
+import type { Context } from "@/lib/workspaces/server/context";
+
+type Finishing = {
+	ctx: Context;
+	open: OpenSync;
+	scope: AudienceScope;
+	lease: Lease;
+	world: RunWorld;
+	notes: DeliveryNotes;
+	end: DeliveryEnd;
+};
+
+/** Reads back what the network says, counts, tidies the ledger, and writes the end of the run and when the next is due. */
+export async function finishRun(finishing: Finishing): Promise<void> {
+	const { ctx, open, scope, lease, world, notes, end } = finishing;
+	const { sync } = open;
+	world.checkpoint("finish.before");
+	await tidyLedger(ctx, sync.id);
+	const counts = await countAll(ctx, scope, notes.counts);
+	if (end.kind !== "stopped") Object.assign(counts, await readBack(finishing));
+	const now = new Date(world.now());
+	const isPersons = end.kind === "stopped" && end.isPersons;
+	const [status, error] = ending(end);
+	await ctx.db.$transaction(async (tx) => {
+		await tx.syncRun.updateMany({
+			where: { id: lease.runId, leaseOwner: lease.owner },
+			data: {
+				status,
+				counts,
+				progress: notes.progress,
+				...(error ? { error } : {}),
+				finishedAt: status === "queued" ? null : now,
+				leaseOwner: null,
+				leaseUntil: null,
+			},
+		});
+		const before = await tx.sync.findUniqueOrThrow({ where: { id: sync.id }, select: { status: true, everyMinutes: true } });
+		await tx.sync.update({
+			where: { id: sync.id },
+			data: {
+				nextRunAt: await nextRunAt(tx, sync.id, before.everyMinutes, end, world),
+				...(before.status === "paused"
+					? {}
+					: isPersons
+						? { status: "failing", statusReason: end.reason }
+						: end.kind === "finished"
+							? { status: "active", statusReason: null }
+							: {}),
+			},
+		});
+		if (isPersons) {
+			await tx.destination.update({
+				where: { id: sync.destinationId },
+				data: { status: end.isDisabled ? "disconnected" : "failing", checkedAt: now, checkError: end.reason },
+			});
+		} else if (end.kind === "finished") {
+			await tx.destination.updateMany({
+				where: { id: sync.destinationId, status: "failing" },
+				data: { status: "connected", checkedAt: now, checkError: null },
+			});
+		}
+	});
+	world.checkpoint("finish.after");
+}
+
+function ending(end: DeliveryEnd): [string, { message: string; detail: string | null } | null] {
+	if (end.kind === "finished") return ["finished", null];
+	if (end.kind === "stopped") return ["failed", { message: end.reason, detail: end.detail }];
+	switch (end.reason) {
+		case "shutdown":
+			return ["queued", null];
+		case "paused":
+			return ["cancelled", { message: "Stopped because the sync was paused.", detail: null }];
+		default:
+			return ["cancelled", { message: "Cancelled. What was already sent stays.", detail: null }];
+	}
+}
+
+type Tx = Pick<Context["db"], "$queryRaw">;
+
+/** The schedule, or sooner when something waits to be asked again. */
+async function nextRunAt(
+	tx: Tx,
+	syncId: string,
+	everyMinutes: number | null,
+	end: DeliveryEnd,
+	world: RunWorld,
+): Promise<Date | null> {
+	if (end.kind === "stopped" && end.isDisabled) return null;
+	const scheduled = everyMinutes === null ? null : world.now() + everyMinutes * 60_000;
+	if (end.kind === "stopped") {
+		if (end.retryAt !== null) return new Date(end.retryAt);
+		return scheduled === null ? null : new Date(Math.max(scheduled, world.now() + 3_600_000));
+	}
+	const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
+		SELECT min(retry_at) AS at FROM delivery_key
+		WHERE sync_id = ${syncId} AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
+	const retry = row?.at ? Math.max(row.at.getTime(), world.now() + 60_000) : null;
+	const soonest = Math.min(scheduled ?? Number.POSITIVE_INFINITY, retry ?? Number.POSITIVE_INFINITY);
+	return Number.isFinite(soonest) ? new Date(soonest) : null;
+}
+
+/** Forgets people who are gone and whose keys are gone too: the ledger keeps no more identifiers than it needs. */
+async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
+	await ctx.db.$executeRaw`
+		DELETE FROM delivery_owner o USING delivery_key k
+		WHERE o.sync_id = ${syncId} AND o.reason IN ('left', 'no_consent', 'erased')
+			AND k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state IN ('absent', 'rejected') AND NOT k.is_desired`;
+	await ctx.db.$executeRaw`
+		DELETE FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state IN ('absent', 'rejected') AND NOT k.is_desired
+			AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash)`;
+}
+
+async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): Promise<RunCounts> {
+	const people = await countPeople(ctx, scope);
+	const [row] = await ctx.db.$queryRaw<{ carrying: bigint; delivered: bigint; shared: bigint }[]>`
+		SELECT
+			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND is_desired) AS carrying,
+			(SELECT count(DISTINCT o.uid) FROM delivery_owner o
+				JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+				WHERE o.sync_id = ${scope.syncId} AND o.is_desired AND k.is_desired AND k.state IN ('present', 'accepted')) AS delivered,
+			(SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
+				GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS shared`;
+	return {
+		...counts,
+		members: people.members,
+		wanted: people.wanted,
+		heldOut: people.heldOut,
+		noConsent: people.noConsent,
+		erased: people.erased,
+		noIdentifier: Math.max(0, people.wanted - Number(row?.carrying ?? 0)),
+		delivered: Number(row?.delivered ?? 0),
+		sharedWithHeldOut: Number(row?.shared ?? 0),
+	};
+}
+
+/** What the network itself says of size and matches. It is nice to know: a failure here is not the run's. */
+async function readBack({ ctx, open, world, notes }: Finishing): Promise<Partial<RunCounts>> {
+	const { network, connection, sync } = open;
+	const { remoteAudienceId } = await ctx.db.sync.findUniqueOrThrow({
+		where: { id: sync.id },
+		select: { remoteAudienceId: true },
+	});
+	if (!remoteAudienceId) return {};
+	const read: Partial<RunCounts> = {};
+	const options = { timeoutMs: 15_000, patienceMs: 5_000, sleep: world.sleep };
+	const { makeAudienceSize, makeSession } = network;
+	if (makeAudienceSize) {
+		const asked = await askNetwork({
+			...options,
+			make: () => makeAudienceSize(connection, remoteAudienceId),
+			read: (answer) => network.readAudienceSize(answer),
+		});
+		if (asked.kind === "answered" && asked.value.lower >= 0) {
+			read.sizeLower = asked.value.lower;
+			read.sizeUpper = asked.value.upper;
+		}
+	}
+	if (makeSession && notes.counts.added + notes.counts.renewed > 0) {
+		let matched: number | null = null;
+		for (const sessionId of notes.sessionIds) {
+			const asked = await askNetwork({
+				...options,
+				make: () => makeSession(connection, remoteAudienceId, sessionId),
+				read: (answer) => network.readSession(answer),
+			});
+			if (asked.kind !== "answered") return read;
+			matched = (matched ?? 0) + (asked.value.matched ?? 0);
+		}
+		read.matched = matched;
+	}
+	return read;
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { AppError } from "@/lib/kernel/app-error";
+import type { Transaction } from "@/lib/platform/postgres/database";
+import { runCounts } from "@/lib/syncs/contracts";
+import { abandonRequest, type LedgerPolicy } from "@/lib/syncs/ledger";
+import { readKeys, writeKeys } from "@/lib/syncs/server/ledger-rows";
+import type { RunWorld } from "@/lib/syncs/server/run-world";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export type Lease = { owner: string; runId: string; syncId: string };
+
+/**
+ * Makes this process the only one that may send for the sync. A run whose lease ran out is taken for dead: it is
+ * marked as interrupted, and whatever it had on its way becomes unknown. Throws a retryable conflict while another
+ * lives; answers null when the run is no longer to be done.
+ */
+export async function takeLease(
+	ctx: Context,
+	{ runId, syncId, policy }: { runId: string; syncId: string; policy: LedgerPolicy },
+	world: RunWorld,
+): Promise<Lease | null> {
+	const lease: Lease = { owner: randomBytes(12).toString("hex"), runId, syncId };
+	return await ctx.db.$transaction(
+		async (tx) => {
+			await tx.$queryRaw`SELECT id FROM sync WHERE id = ${syncId} FOR UPDATE`;
+			const now = new Date(world.now());
+			const running = await tx.syncRun.findMany({
+				where: { syncId, status: { in: ["running", "cancelling"] } },
+				select: { id: true, leaseUntil: true, status: true },
+			});
+			if (running.some((run) => run.leaseUntil !== null && run.leaseUntil > now)) {
+				throw new AppError("conflict", "Another run of this sync is on its way.", { retryable: true });
+			}
+			for (const dead of running) {
+				if (dead.id === runId && dead.status === "running") continue;
+				await tx.syncRun.update({
+					where: { id: dead.id },
+					data: {
+						status: dead.status === "cancelling" ? "cancelled" : "failed",
+						error: { message: "The run was interrupted; what it left open, the next run settles.", detail: null },
+						finishedAt: now,
+						leaseOwner: null,
+						leaseUntil: null,
+					},
+				});
+			}
+			const { count } = await tx.syncRun.updateMany({
+				where: { id: runId, syncId, status: { in: ["queued", "running"] } },
+				data: {
+					status: "running",
+					leaseOwner: lease.owner,
+					leaseUntil: new Date(world.now() + world.leaseMs),
+				},
+			});
+			if (count === 0) return null;
+			await tx.syncRun.updateMany({ where: { id: runId, startedAt: null }, data: { startedAt: now, asOf: now } });
+			const open = await readKeys(tx, syncId, "on_the_way");
+			await writeKeys(
+				tx,
+				{ syncId, runId: null, requestSeq: null },
+				open.map((key) => ({ ...key, ledger: abandonRequest(key.ledger, world.now(), policy) })),
+			);
+			if (open.length > 0) {
+				await tx.$executeRaw`
+					UPDATE sync_request SET status = 'ambiguous' WHERE status = 'sent'
+						AND run_id IN (SELECT id FROM sync_run WHERE sync_id = ${syncId})`;
+			}
+			return lease;
+		},
+		{ timeout: 120_000 },
+	);
+}
+
+/** Inside a transaction that writes: proves the lease is still ours, and prolongs it. */
+export async function proveLease(tx: Transaction, lease: Lease, world: RunWorld): Promise<void> {
+	const { count } = await tx.syncRun.updateMany({
+		where: {
+			id: lease.runId,
+			leaseOwner: lease.owner,
+			leaseUntil: { gt: new Date(world.now()) },
+			status: { in: ["running", "cancelling"] },
+		},
+		data: { leaseUntil: new Date(world.now() + world.leaseMs) },
+	});
+	if (count === 0) {
+		throw new AppError("conflict", "This run lost its turn: another took over.", { retryable: false });
+	}
+}
+
+/** Keeps the lease alive while long work goes on; stop it with the function returned. */
+export function keepLease(ctx: Context, lease: Lease, world: RunWorld): () => void {
+	const timer = setInterval(() => {
+		proveLease(ctx.db, lease, world).catch(() => {
+			// The next write will find out and stop the run.
+		});
+	}, world.leaseMs / 4);
+	timer.unref();
+	return () => clearInterval(timer);
+}
+
+export const emptyCounts = runCounts.parse({});

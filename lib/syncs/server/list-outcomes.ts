@@ -1,0 +1,68 @@
+import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { AppError } from "@/lib/kernel/app-error";
+import { displayPeople } from "@/lib/profiles/server/display-people";
+import type { OutcomeRow, outcomeFilters } from "@/lib/syncs/contracts";
+import { describeKey } from "@/lib/syncs/describe-delivery";
+import type { KeyState } from "@/lib/syncs/ledger";
+import { findSync } from "@/lib/syncs/server/open-sync";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+type Filter = (typeof outcomeFilters)[number];
+
+const shared = Prisma.sql`EXISTS (SELECT 1 FROM delivery_owner x WHERE x.sync_id = o.sync_id AND x.key_hash = o.key_hash AND x.reason = 'held_out')`;
+const where: Record<Filter, Prisma.Sql> = {
+	delivered: Prisma.sql`k.is_desired AND k.state IN ('present', 'accepted')`,
+	waiting: Prisma.sql`k.is_desired AND k.state IN ('absent', 'adding')`,
+	unknown: Prisma.sql`k.state = 'unknown'`,
+	rejected: Prisma.sql`k.state = 'rejected' OR (k.reason IS NOT NULL AND k.state IN ('present', 'accepted'))`,
+	leaving: Prisma.sql`NOT k.is_desired AND k.state IN ('present', 'accepted', 'removing', 'unknown')`,
+	shared: Prisma.sql`o.is_desired AND NOT k.is_desired AND ${shared}`,
+};
+
+/** People of a sync by where they stand, each with the reason. */
+export async function listOutcomes(
+	ctx: Context,
+	syncId: string,
+	{ filter, cursor, limit }: { filter: Filter; cursor?: string | undefined; limit: number },
+): Promise<{ items: OutcomeRow[]; nextCursor: string | null }> {
+	allow(ctx, "people.read");
+	const sync = await findSync(ctx, syncId);
+	const [uid = "0", hash = ""] = (cursor ?? "").split(".");
+	if (!/^\d*$/.test(uid) || !/^[0-9a-f]*$/.test(hash)) {
+		throw new AppError("invalid", "query.cursor: is not one of ours");
+	}
+	const rows = await ctx.db.$queryRaw<
+		{
+			uid: number;
+			id: string;
+			kind: string;
+			state: KeyState;
+			isDesired: boolean;
+			isShared: boolean;
+			reason: string | null;
+			since: Date;
+		}[]
+	>`SELECT o.uid, encode(o.key_hash, 'hex') AS id, k.identifier_kind AS kind, k.state, k.is_desired AS "isDesired",
+			o.is_desired AND NOT k.is_desired AND ${shared} AS "isShared", k.reason, k.since
+		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+		WHERE o.sync_id = ${syncId} AND (${where[filter]})
+			AND (o.uid, o.key_hash) > (${Number(uid || 0)}, decode(${hash}, 'hex'))
+		ORDER BY o.uid, o.key_hash LIMIT ${limit + 1}`;
+	const page = rows.slice(0, limit);
+	const people = new Map(
+		(await displayPeople(ctx, [...new Set(page.map((row) => row.uid))])).map((person) => [person.uid, person.label]),
+	);
+	const last = page[page.length - 1];
+	return {
+		items: page.map((row) => ({
+			uid: row.uid,
+			label: people.get(row.uid) ?? `Person ${row.uid}`,
+			kind: row.kind,
+			state: row.state,
+			sentence: describeKey(row, sync.destination.name),
+			since: row.since.toISOString(),
+		})),
+		nextCursor: rows.length > limit && last ? `${last.uid}.${last.id}` : null,
+	};
+}

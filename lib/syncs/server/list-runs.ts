@@ -1,0 +1,90 @@
+import { AppError } from "@/lib/kernel/app-error";
+import type { SyncRequest, SyncRun } from "@/lib/platform/postgres/generated/client";
+import { type RequestView, type RunView, requestView, runView } from "@/lib/syncs/contracts";
+import { findSync } from "@/lib/syncs/server/open-sync";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export function toRunView(run: SyncRun): RunView {
+	return runView.parse({
+		id: run.id,
+		syncId: run.syncId,
+		trigger: run.trigger,
+		status: run.status,
+		asOf: run.asOf?.toISOString() ?? null,
+		counts: run.counts,
+		progress: run.progress ?? null,
+		error: run.error ?? null,
+		createdAt: run.createdAt.toISOString(),
+		startedAt: run.startedAt?.toISOString() ?? null,
+		finishedAt: run.finishedAt?.toISOString() ?? null,
+	});
+}
+
+type Page = { cursor?: string | undefined; limit: number };
+
+/** Runs of a sync, newest first. */
+export async function listRuns(
+	ctx: Context,
+	syncId: string,
+	{ cursor, limit }: Page,
+): Promise<{ items: RunView[]; nextCursor: string | null }> {
+	allow(ctx, "syncs.read");
+	await findSync(ctx, syncId);
+	// Ids sort as their time does.
+	const rows = await ctx.db.syncRun.findMany({
+		where: { syncId, ...(cursor ? { id: { lt: cursor } } : {}) },
+		orderBy: { id: "desc" },
+		take: limit + 1,
+	});
+	const items = rows.slice(0, limit).map(toRunView);
+	return { items, nextCursor: rows.length > limit ? (items[items.length - 1]?.id ?? null) : null };
+}
+
+export async function findRun(ctx: Context, syncId: string, runId: string): Promise<SyncRun> {
+	const run = await ctx.db.syncRun.findFirst({
+		where: { id: runId, syncId, sync: { workspaceId: ctx.workspace.id, archivedAt: null } },
+	});
+	if (!run) throw new AppError("not_found", "This run does not exist.");
+	return run;
+}
+
+export async function getRun(ctx: Context, syncId: string, runId: string): Promise<RunView> {
+	allow(ctx, "syncs.read");
+	return toRunView(await findRun(ctx, syncId, runId));
+}
+
+function toRequestView(request: SyncRequest): RequestView {
+	// Safe because only writeOutcome writes answers, in this shape.
+	const answer = request.answer as { message?: string | null; detail?: string | null } | null;
+	return requestView.parse({
+		seq: request.seq,
+		operation: request.operation,
+		keyCount: request.keyCount,
+		status: request.status,
+		message: answer?.message ?? null,
+		detail: answer?.detail ?? null,
+		sentAt: request.sentAt.toISOString(),
+		answeredAt: request.answeredAt?.toISOString() ?? null,
+	});
+}
+
+/** The requests of a run, in the order they were sent. */
+export async function listRequests(
+	ctx: Context,
+	syncId: string,
+	runId: string,
+	{ cursor, limit }: Page,
+): Promise<{ items: RequestView[]; nextCursor: string | null }> {
+	allow(ctx, "syncs.read");
+	await findRun(ctx, syncId, runId);
+	const after = Number(cursor ?? 0);
+	if (!Number.isInteger(after)) throw new AppError("invalid", "query.cursor: is not one of ours");
+	const rows = await ctx.db.syncRequest.findMany({
+		where: { runId, seq: { gt: after } },
+		orderBy: { seq: "asc" },
+		take: limit + 1,
+	});
+	const items = rows.slice(0, limit).map(toRequestView);
+	return { items, nextCursor: rows.length > limit ? String(items[items.length - 1]?.seq ?? 0) : null };
+}

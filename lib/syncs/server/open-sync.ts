@@ -1,0 +1,64 @@
+import { consentPurpose } from "@/lib/consent/purposes";
+import type { Connection, DestinationDefinition } from "@/lib/destinations/contract";
+import { networkOf } from "@/lib/destinations/registry";
+import { openConnection } from "@/lib/destinations/server/open-connection";
+import { AppError } from "@/lib/kernel/app-error";
+import type { Prisma } from "@/lib/platform/postgres/generated/client";
+import { hasMerges } from "@/lib/profiles/server/has-merges";
+import type { AudienceScope } from "@/lib/syncs/audience-sql";
+import type { LedgerPolicy } from "@/lib/syncs/ledger";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export const syncInclude = {
+	destination: true,
+	segment: { select: { id: true, name: true, servedVersion: true, archivedAt: true } },
+	campaign: { select: { id: true, name: true, status: true, archivedAt: true } },
+	runs: { orderBy: { createdAt: "desc" }, take: 1 },
+} satisfies Prisma.SyncInclude;
+export type StoredSync = Prisma.SyncGetPayload<{ include: typeof syncInclude }>;
+
+/** A sync that is not archived; throws not_found otherwise. */
+export async function findSync(ctx: Context, syncId: string): Promise<StoredSync> {
+	const sync = await ctx.db.sync.findFirst({
+		where: { id: syncId, workspaceId: ctx.workspace.id, archivedAt: null },
+		include: syncInclude,
+	});
+	if (!sync) throw new AppError("not_found", "This sync does not exist.");
+	return sync;
+}
+
+const renewAheadMs = 10 * 86_400_000;
+
+/** A sync with everything that sending for it needs. */
+export type OpenSync = {
+	sync: StoredSync;
+	network: DestinationDefinition;
+	connection: Connection;
+	policy: LedgerPolicy;
+};
+
+export function openSync(sync: StoredSync): OpenSync {
+	const network = networkOf(sync.destination.network);
+	const connection = openConnection(sync.destination);
+	const policy: LedgerPolicy = {
+		answers: network.answers,
+		settleMs: network.limits.settleMs(connection),
+		refusedRetryMs: network.limits.refusedRetryMs,
+		renewAheadMs,
+	};
+	return { sync, network, connection, policy };
+}
+
+export async function scopeOf(ctx: Context, sync: StoredSync, asOf: Date): Promise<AudienceScope> {
+	return {
+		ws: ctx.workspace.number,
+		syncId: sync.id,
+		segmentId: sync.segmentId,
+		segmentVersion: sync.segment.servedVersion,
+		purpose: consentPurpose.parse(sync.purpose),
+		campaignId: sync.campaignId,
+		isOpen: sync.segment.archivedAt === null && (sync.campaignId === null || sync.campaign?.status === "running"),
+		hasMerges: await hasMerges(ctx),
+		asOf,
+	};
+}

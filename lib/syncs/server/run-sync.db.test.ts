@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+vi.hoisted(() => {
+	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
+});
+
+import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
+import { hashForMeta } from "@/lib/identity/normalize-meta";
+import { closeDatabase } from "@/lib/platform/postgres/database";
+import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { erasePerson } from "@/lib/profiles/server/erase-person";
+import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
+import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
+import { previewSync } from "@/lib/syncs/server/preview-sync";
+import { makePeople, makeSegment, setConsent, setMembers, setVault } from "@/lib/syncs/testing/make-people";
+import { connectTestMeta, openTestSync } from "@/lib/syncs/testing/open-test-sync";
+import type { Context } from "@/lib/workspaces/server/context";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+	sandbox = await startSandbox({ port: 0 });
+});
+afterAll(async () => {
+	await sandbox.close();
+	await closeDatabase();
+	await closeWarehouse();
+});
+
+const email = (uid: number) => `person${uid}@example.com`;
+const sent = (...uids: number[]) => uids.map((uid) => `EMAIL:${hashForMeta(email(uid))}`).sort();
+
+async function world(): Promise<{ ctx: Context; segmentId: string; destinationId: string }> {
+	const ctx = await createTestWorkspace();
+	await makePeople(ctx, [
+		{ uid: 1, email: email(1), userId: "u1" },
+		{ uid: 2, email: "Person2@Example.com" },
+		{ uid: 3, email: email(3), consents: false },
+		{ uid: 4 },
+		{ uid: 5, email: email(5) },
+		{ uid: 6, email: email(6) },
+	]);
+	const segmentId = await makeSegment(ctx, [1, 2, 3, 4, 5]);
+	return { ctx, segmentId, destinationId: await connectTestMeta(ctx, sandbox) };
+}
+
+describe("a sync", () => {
+	it("delivers members who agree, hashed, and says why the others were left out", async () => {
+		const { ctx, segmentId, destinationId } = await world();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		expect(await previewSync(ctx, sync.id)).toMatchObject({ members: 5, wanted: 4, toAdd: 3, noConsent: 1, noIdentifier: 1 });
+		const run = await sync.run();
+		expect(run).toMatchObject({
+			status: "finished",
+			counts: { members: 5, wanted: 4, noConsent: 1, noIdentifier: 1, delivered: 3, added: 3, removed: 0, sizeUpper: 1000 },
+		});
+		expect(run.counts.matched).toBeGreaterThanOrEqual(0);
+		expect(await sync.held()).toEqual(sent(1, 2, 5));
+	});
+
+	it("then sends only the differences: who left, who withdrew consent, who was erased, who changed address", async () => {
+		const { ctx, segmentId, destinationId } = await world();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		await sync.run();
+		await setMembers(ctx, segmentId, [1, 2, 3, 4, 5, 6]);
+		await setConsent(ctx, [1], "denied");
+		await erasePerson(ctx, { uid: 2 });
+		await setVault(ctx, [{ uid: 5, email: "new5@example.com" }]);
+		const run = await sync.run();
+		expect(run.counts).toMatchObject({ added: 2, removed: 3, delivered: 2 });
+		expect(await sync.held()).toEqual([`EMAIL:${hashForMeta("new5@example.com")}`, ...sent(6)].sort());
+		const rows = await ctx.db.deliveryOwner.findMany({ where: { syncId: sync.id, uid: 2 } });
+		expect(rows).toEqual([]);
+		const again = await sync.run();
+		expect(again.counts).toMatchObject({ added: 0, removed: 0, renewed: 0, delivered: 2 });
+		expect(await ctx.db.syncRequest.count({ where: { runId: again.id } })).toBe(0);
+	});
+
+	it("explains where a person stands", async () => {
+		const { ctx, segmentId, destinationId } = await world();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		await sync.run();
+		const fateOf = async (uid: number) => (await explainDelivery(ctx, uid)).items[0];
+		expect(await fateOf(1)).toMatchObject({ fate: "wanted", identifiers: [{ state: "accepted" }] });
+		expect(await fateOf(3)).toMatchObject({ fate: "no_consent", sentence: "Has not agreed to advertising. Not sent." });
+		expect(await fateOf(6)).toBeUndefined();
+		const { items } = await listOutcomes(ctx, sync.id, { filter: "delivered", limit: 50 });
+		expect(items.map((row) => row.uid)).toEqual([1, 2, 5]);
+	});
+
+	it("keeps a person back whose consent is withdrawn between plan and sending", async () => {
+		const { ctx, segmentId, destinationId } = await world();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		const promise: Promise<void>[] = [];
+		const run = await sync.run({
+			checkpoint: (name) => {
+				if (name === "plan.before_promote") promise.push(setConsent(ctx, [5], "denied"));
+			},
+		});
+		await Promise.all(promise);
+		expect(run.counts.added + run.counts.heldBack).toBe(3);
+		await sync.run();
+		expect(await sync.held()).toEqual(sent(1, 2));
+	});
+
+	it("sends its own row's faults apart: one bad value does not stop a batch", async () => {
+		const { ctx, segmentId, destinationId } = await world();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		// Refused as a whole: the batch is cut in two, and each half goes through.
+		sandbox.faults.add({ network: "meta", kind: "bad_request", operation: "add", after: 0, times: 1, delayMs: 0, values: [] });
+		const run = await sync.run();
+		expect(run).toMatchObject({ status: "finished", counts: { added: 3, rejected: 0 } });
+		expect(await sync.held()).toEqual(sent(1, 2, 5));
+	});
+
+	it("stops when the token is no longer accepted, says so, and goes on once it is mended", async () => {
+		const { ctx, segmentId, destinationId } = await world();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		sandbox.faults.add({ network: "meta", kind: "token_expired", operation: "add", after: 0, times: 1, delayMs: 0, values: [] });
+		expect(await sync.run()).toMatchObject({ status: "failed" });
+		const stored = await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id }, include: { destination: true } });
+		expect(stored.status).toBe("failing");
+		expect(stored.statusReason).toContain("access token");
+		expect(stored.destination.status).toBe("failing");
+		expect(await sync.run()).toMatchObject({ status: "finished", counts: { added: 3 } });
+		expect((await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } })).status).toBe("active");
+	});
+});

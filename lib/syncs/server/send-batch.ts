@@ -1,0 +1,82 @@
+import type { Batch, BatchVerdict } from "@/lib/destinations/contract";
+import { askNetwork } from "@/lib/destinations/server/send-requests";
+import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
+import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import type { RunWorld } from "@/lib/syncs/server/run-world";
+
+const laterMs = 5 * 60_000;
+
+// Below 2^53, so that it travels as a JSON number without losing digits; unique enough per ad account.
+export function newSessionId(): string {
+	return String(Date.now() * 1_000 + Math.floor(Math.random() * 1_000));
+}
+
+/** Sends one request of a run and says what became of it, in the ledger's terms. */
+export async function sendBatch(
+	open: OpenSync,
+	runId: string,
+	audienceId: string,
+	request: DeliveryRequest,
+	world: RunWorld,
+): Promise<SendResult> {
+	const { network, connection, sync } = open;
+	const batchOf = (attempt: number): Batch => ({
+		operation: request.operation,
+		audience: { id: audienceId, name: sync.remoteAudienceName },
+		kinds: sync.identifierKinds,
+		rows: request.keys.map(({ kind, value }) => ({ kind, value })),
+		// After an unclear answer nobody knows where the session stands: the next attempt opens its own.
+		session:
+			attempt === 0
+				? request.session
+				: { id: newSessionId(), seq: 1, isLast: true, estimatedTotal: request.keys.length },
+		requestId: `${runId}_${request.seq}`,
+		runId,
+	});
+	const asked = await askNetwork<Extract<BatchVerdict, { ok: true }>>({
+		make: (attempt) => network.makeBatch(connection, batchOf(attempt), new Date()),
+		read: (answer) => {
+			const verdict = network.readBatch(answer, batchOf(0));
+			return verdict.ok ? { ok: true, value: verdict } : verdict;
+		},
+		readPause: (answer) => network.readPause(answer),
+		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
+		sleep: world.sleep,
+		...(world.signal ? { signal: world.signal } : {}),
+	});
+	switch (asked.kind) {
+		case "answered":
+			if (asked.pauseMs > 0) await world.sleep(asked.pauseMs);
+			return {
+				kind: "answered",
+				rejected: asked.value.rejected,
+				invalidCount: asked.value.invalidCount,
+				isSessionBroken: asked.attempts > 1,
+			};
+		case "ambiguous":
+			return { kind: "ambiguous", reason: asked.reason, detail: asked.detail };
+		case "not_sent":
+			return {
+				kind: "stopped",
+				reason: `${network.name} could not be reached: ${asked.reason}`,
+				detail: "nothing was sent",
+				isPersons: asked.isBlocked,
+				retryAt: asked.isBlocked ? null : world.now() + laterMs,
+				isDisabled: false,
+			};
+		case "problem": {
+			const { problem } = asked;
+			const said = { reason: problem.message, detail: problem.detail };
+			if (problem.class === "refused") return { kind: "refused", ...said };
+			if (problem.class === "bad_batch") return { kind: "bad_batch", ...said };
+			const isThrottled = problem.class === "throttled" || problem.class === "transient";
+			return {
+				kind: "stopped",
+				...said,
+				isPersons: !isThrottled,
+				retryAt: isThrottled ? world.now() + (problem.retryAfterMs ?? laterMs) : null,
+				isDisabled: problem.class === "disabled",
+			};
+		}
+	}
+}
