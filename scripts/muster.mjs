@@ -44,11 +44,11 @@ async function stop(signal) {
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop(signal));
 
-async function prepare() {
+async function prepare(names) {
 	checkNode();
 	await ensurePackages(root);
 	await step("Generating the database client", () => generateClient(root));
-	await step("Bundling the processes", () => bundleProcesses(root));
+	await step("Bundling the processes", () => bundleProcesses(root, names));
 }
 
 /** Keeps the stack up until Ctrl-C. */
@@ -145,7 +145,7 @@ const commands = {
 	},
 	async stores() {
 		await stayUp(async () => {
-			await prepare();
+			await prepare(["supervise", "warehouse", "seed"]);
 			stack = await openStack(root, { web: "none", storesOnly: true });
 			const names = [
 				"DATABASE_URL",
@@ -160,7 +160,7 @@ const commands = {
 	},
 	async seed() {
 		const [scenario = "starter"] = rest;
-		await prepare();
+		await prepare(["supervise", "warehouse", "seed"]);
 		stack = await openStack(root, { web: "none", storesOnly: true });
 		const { code } = await run(
 			process.execPath,
@@ -175,7 +175,7 @@ const commands = {
 		const file = path.join(root, "bench", `${name}.ts`);
 		if (!name || !existsSync(file))
 			throw new Trouble("Say which measurement: npm run bench -- <name of a file in bench/>.");
-		await prepare();
+		await prepare(["supervise", "warehouse", "seed"]);
 		stack = await openStack(root, { web: "none", storesOnly: true });
 		const { code } = await run(process.execPath, ["--import", "tsx", file, ...rest.slice(1)], {
 			cwd: root,

@@ -21,11 +21,13 @@ export const bundleFolder = (root) => path.join(cacheFolder(root), "bundle");
 export const bundle = (root, name) => path.join(bundleFolder(root), `${name}.mjs`);
 
 /** Bundles every process's entry; packages stay where npm put them. */
-export async function bundleProcesses(root) {
+export async function bundleProcesses(root, names = Object.keys(entries)) {
 	// tsx's own esbuild: no second one to install.
 	const here = createRequire(import.meta.url);
 	const esbuild = createRequire(here.resolve("tsx/package.json"))("esbuild");
-	const present = Object.entries(entries).filter(([, file]) => existsSync(path.join(root, file)));
+	const present = Object.entries(entries).filter(
+		([name, file]) => names.includes(name) && existsSync(path.join(root, file)),
+	);
 	mkdirSync(bundleFolder(root), { recursive: true });
 	await esbuild.build({
 		absWorkingDir: root,
