@@ -6,6 +6,8 @@ import { liftApi } from "@/lib/lift/api";
 import { profilesApi } from "@/lib/profiles/api";
 import { catalogApi, segmentsApi } from "@/lib/segments/api";
 import { membershipsApi } from "@/lib/segments/memberships-api";
+import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
+import { syncsApi } from "@/lib/syncs/api";
 import { apiKeysApi, auditApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
 import { setupApi } from "@/lib/workspaces/setup-api";
 
@@ -24,10 +26,14 @@ export const contracts = {
 	apiKeys: apiKeysApi,
 	audit: auditApi,
 	profiles: profilesApi,
+	memberships: membershipsApi,
+	consent: consentApi,
+	sources: sourcesApi,
+	imports: importsApi,
 	catalog: catalogApi,
 	segments: segmentsApi,
-	memberships: membershipsApi,
 	destinations: destinationsApi,
+	syncs: syncsApi,
 	campaigns: campaignsApi,
 	lift: liftApi,
 	setup: setupApi,
