@@ -31,17 +31,17 @@ export function UserMenu() {
 	return (
 		<>
 			<DropdownMenu>
-				<DropdownMenuTrigger
-					aria-label={`${user.name}: account and theme`}
-					className="flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-foreground/5"
-				>
+				<DropdownMenuTrigger className="flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-foreground/5">
 					<span
 						aria-hidden="true"
 						className="flex size-6 shrink-0 items-center justify-center rounded-full bg-secondary font-medium text-secondary-foreground text-xs"
 					>
 						{user.name.slice(0, 1).toUpperCase()}
 					</span>
-					<span className="min-w-0 flex-1 truncate text-sm">{user.name}</span>
+					<span className="min-w-0 flex-1 truncate text-sm">
+						{user.name}
+						<span className="sr-only">: account and theme</span>
+					</span>
 					<MoreHorizontal aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
 				</DropdownMenuTrigger>
 				<DropdownMenuContent align="start" side="top" className="w-56">

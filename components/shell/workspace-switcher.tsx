@@ -15,17 +15,18 @@ export function WorkspaceSwitcher() {
 	const { slug, name, workspaces } = useWorkspace();
 	return (
 		<DropdownMenu>
-			<DropdownMenuTrigger
-				aria-label={`Workspace ${name}: switch`}
-				className="flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-foreground/5"
-			>
+			<DropdownMenuTrigger className="flex h-9 w-full cursor-pointer items-center gap-2.5 rounded-md px-1.5 text-left transition-colors hover:bg-foreground/5">
 				<span
 					aria-hidden="true"
 					className="flex size-6 shrink-0 items-center justify-center rounded-md bg-primary font-semibold text-primary-foreground text-xs"
 				>
 					{name.slice(0, 1).toUpperCase()}
 				</span>
-				<span className="min-w-0 flex-1 truncate font-semibold text-sm">{name}</span>
+				<span className="min-w-0 flex-1 truncate font-semibold text-sm">
+					<span className="sr-only">Workspace </span>
+					{name}
+					<span className="sr-only">: switch workspace</span>
+				</span>
 				<ChevronsUpDown aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />
 			</DropdownMenuTrigger>
 			<DropdownMenuContent align="start" className="w-56">
