@@ -85,7 +85,8 @@ function reachPrefix(uid: number, gid: number, reach: string[]): string[] {
 	const canReach = (prefix: string[], who: { uid?: number; gid?: number }) => {
 		try {
 			for (const target of reach) {
-				const [command = "test", ...args] = [...prefix, "test", "-x", target];
+				// The shell's own test asks the kernel; the program of that name judges by mode bits and misses the right.
+				const [command = "sh", ...args] = [...prefix, "sh", "-c", 'test -x "$0"', target];
 				execFileSync(command, args, { stdio: "ignore", ...who });
 			}
 			return true;
