@@ -2,7 +2,7 @@ import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
 import { refreshDueJob } from "@/jobs/segments/refresh-due";
 import { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
-import { runImport } from "@/jobs/sources/run-import";
+import { runImportJob } from "@/jobs/sources/run-import";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
 import { runSyncJob } from "@/jobs/syncs/run-sync";
 import type { Job } from "@/lib/platform/queue/define-job";
@@ -13,7 +13,7 @@ export const jobs: readonly Job[] = [
 	refreshDueJob,
 	refreshWorkspaceJob,
 	runDueSyncsJob,
-	runImport,
+	runImportJob,
 	runSyncJob,
 	tickCampaignsJob,
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { campaignImport } from "@/lib/campaigns/server/imports/campaign-import";
 import { AppError } from "@/lib/kernel/app-error";
 import { idSchema } from "@/lib/kernel/ids";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
@@ -15,7 +16,7 @@ export const runImportJob = defineJob({
 	timeoutSec: 4 * 3_600,
 	run: async ({ workspaceId, importId }, job) => {
 		const ctx = await systemContext(workspaceId, job.runId);
-		const handlers = { people: messageImport, events: messageImport };
+		const handlers = { people: messageImport, events: messageImport, campaign: campaignImport };
 		try {
 			await runImport(ctx, { importId, owner: job.runId }, handlers, { signal: job.signal });
 		} catch (error) {

@@ -2,7 +2,8 @@ import { personalFieldOf } from "@/lib/profiles/personal-fields";
 import { type GuessedFormat, guessFormat } from "@/lib/sources/cell-value";
 import type { ColumnRole, FileFormat, ImportMapping } from "@/lib/sources/import-mapping";
 
-const userIds = /^(user|customer|client|member|contact|person|account|subscriber|shopper)?_?(id|no|number|key|uuid)$/;
+const userIds =
+	/^(user|customer|client|member|contact|person|account|subscriber|shopper)?_?(id|no|number|key|uuid)$/;
 const anonymousIds = /^(anonymous|anon|visitor|device|cookie)_?id$/;
 const eventNames = /^(event|event_?name|event_?type|action|activity)$/;
 const timeNames = /(^|_)(time|timestamp|date|at|on|when|day)($|_)/;

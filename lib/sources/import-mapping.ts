@@ -62,7 +62,8 @@ export const importMapping = z
 			.optional(),
 	})
 	.superRefine((mapping, issues) => {
-		const add = (path: (string | number)[], message: string) => issues.addIssue({ code: "custom", path, message });
+		const add = (path: (string | number)[], message: string) =>
+			issues.addIssue({ code: "custom", path, message });
 		const roles = mapping.columns.map((column) => column.role);
 		const count = (as: ColumnRole["as"]) => roles.filter((role) => role.as === as).length;
 		if (count("identifier") === 0) add(["columns"], "choose at least one column that identifies the person");
@@ -70,8 +71,10 @@ export const importMapping = z
 		if (count("event") > 1) add(["columns"], "only one column can be the event's name");
 		if (mapping.kind === "events") {
 			if (count("time") === 0) add(["columns"], "choose the column that says when it happened");
-			if (count("event") === 0 && !mapping.eventName) add(["eventName"], "name the event, or choose a column that does");
-			if (count("event") === 1 && mapping.eventName) add(["eventName"], "the name already comes from a column");
+			if (count("event") === 0 && !mapping.eventName)
+				add(["eventName"], "name the event, or choose a column that does");
+			if (count("event") === 1 && mapping.eventName)
+				add(["eventName"], "the name already comes from a column");
 		} else if (count("event") > 0 || count("property") > 0 || mapping.eventName) {
 			add(["columns"], "events and properties belong to a file of events");
 		}

@@ -48,7 +48,9 @@ describe("a guessed mapping", () => {
 	});
 
 	it("marks dates whose day and month could be exchanged", () => {
-		expect(guessMapping("people", file, ["id", "born"], [["1", "03/04/1990"]], "UTC").ambiguous).toEqual(["born"]);
+		expect(guessMapping("people", file, ["id", "born"], [["1", "03/04/1990"]], "UTC").ambiguous).toEqual([
+			"born",
+		]);
 	});
 });
 
@@ -133,7 +135,12 @@ describe("the id of a row", () => {
 		const ids = () => {
 			const counter = new OccurrenceCounter();
 			const prefix = rowIdPrefix("src", { a: 1 });
-			return [["1", "x"], ["2", "y"], ["1", "x"], ["1", "x"]].map((cells) => {
+			return [
+				["1", "x"],
+				["2", "y"],
+				["1", "x"],
+				["1", "x"],
+			].map((cells) => {
 				const key = rowKey(prefix, cells);
 				return rowMessageId(key, counter.next(key));
 			});

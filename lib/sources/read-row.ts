@@ -31,7 +31,9 @@ export function rowMessageId(key: string, occurrence: number): string {
 const order = (kind: Identifier["kind"]) => identifierKinds.indexOf(kind);
 
 function propertyOf(value: { type: string; value: string | number | boolean | string[] }): PropertyValue {
-	return value.type === "date" && typeof value.value === "number" ? new Date(value.value).toISOString() : value.value;
+	return value.type === "date" && typeof value.value === "number"
+		? new Date(value.value).toISOString()
+		: value.value;
 }
 
 /**
@@ -51,7 +53,8 @@ export function rowReader({
 	statementId: string;
 }): (row: FileRow) => ReadRow {
 	const width = mapping.columns.length;
-	const yes = consent.kind === "column" ? new Set(consent.yes.map((value) => value.toLowerCase())) : new Set<string>();
+	const yes =
+		consent.kind === "column" ? new Set(consent.yes.map((value) => value.toLowerCase())) : new Set<string>();
 
 	return ({ line, cells, messageId }) => {
 		const problems: RowProblem[] = [];
@@ -78,7 +81,10 @@ export function rowReader({
 					if (isEmpty) break;
 					const value = normalizeIdentifier(role.kind, cell.toWellFormed());
 					if (value === null) {
-						return refuse(column, role.kind === "email" ? `"${cell.slice(0, 40)}" is not an e-mail address` : "identifies nobody");
+						return refuse(
+							column,
+							role.kind === "email" ? `"${cell.slice(0, 40)}" is not an e-mail address` : "identifies nobody",
+						);
 					}
 					identifiers.push({ kind: role.kind, value });
 					if (role.kind === "email") intake.personal.push({ field: "email", value });
@@ -102,13 +108,15 @@ export function rowReader({
 				}
 				case "event": {
 					eventName = cell.trim().toWellFormed();
-					if (isEmpty || eventName.length > 200 || /\p{Cc}/u.test(eventName)) return refuse(column, "is not the name of an event");
+					if (isEmpty || eventName.length > 200 || /\p{Cc}/u.test(eventName))
+						return refuse(column, "is not the name of an event");
 					break;
 				}
 				case "time": {
 					if (isEmpty && mapping.kind === "people") break;
 					const at = readDate(cell, role.date, mapping.zone);
-					if (at === null) return refuse(column, `"${cell.slice(0, 40)}" is not a date written as ${role.date}`);
+					if (at === null)
+						return refuse(column, `"${cell.slice(0, 40)}" is not a date written as ${role.date}`);
 					const problem = checkEventTime(at, importedAt);
 					if (problem) return refuse(column, problem);
 					intake.at = at;
@@ -117,7 +125,9 @@ export function rowReader({
 			}
 		}
 		if (identifiers.length === 0) {
-			const columns = mapping.columns.filter((column) => column.role.as === "identifier").map((column) => column.column);
+			const columns = mapping.columns
+				.filter((column) => column.role.as === "identifier")
+				.map((column) => column.column);
 			return refuse(columns.join(", "), "is empty: nothing says who this is");
 		}
 		identifiers.sort((a, b) => order(a.kind) - order(b.kind));

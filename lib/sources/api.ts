@@ -1,0 +1,178 @@
+import { z } from "zod";
+import { consentPurpose } from "@/lib/consent/purposes";
+import { identifierKind } from "@/lib/identity/identifier";
+import { defineApi } from "@/lib/kernel/api-contract";
+import { idSchema } from "@/lib/kernel/ids";
+import { pageOf, pageQuery } from "@/lib/kernel/page";
+import {
+	createSourceInput,
+	dataCatalogueView,
+	newWriteKey,
+	sourceView,
+	writeKeyView,
+} from "@/lib/sources/contracts";
+import {
+	importInspection,
+	importPreview,
+	importView,
+	inspectImportQuery,
+	previewImportBody,
+	problemView,
+	startImportBody,
+	uploadImportQuery,
+} from "@/lib/sources/import-contracts";
+
+const sourceParams = z.object({ sourceId: idSchema("src") });
+
+export const sourcesApi = {
+	list: defineApi({
+		method: "GET",
+		path: "/sources",
+		summary: "Sources and their write keys",
+		allow: "data.read",
+		output: pageOf(sourceView),
+	}),
+	create: defineApi({
+		method: "POST",
+		path: "/sources",
+		summary: "Make a source of live messages; answers its write key once",
+		allow: "data.write",
+		body: createSourceInput,
+		output: z.object({ source: sourceView, token: z.string() }),
+		status: 201,
+	}),
+	archive: defineApi({
+		method: "DELETE",
+		path: "/sources/{sourceId}",
+		summary: "Archive a source; its write keys stop working, its data stays",
+		allow: "data.write",
+		params: sourceParams,
+		output: z.object({ id: idSchema("src") }),
+	}),
+	createKey: defineApi({
+		method: "POST",
+		path: "/sources/{sourceId}/write-keys",
+		summary: "Make another write key; answers it once",
+		allow: "data.write",
+		params: sourceParams,
+		output: newWriteKey,
+		status: 201,
+	}),
+	revokeKey: defineApi({
+		method: "DELETE",
+		path: "/sources/{sourceId}/write-keys/{writeKeyId}",
+		summary: "Revoke a write key",
+		allow: "data.write",
+		params: sourceParams.extend({ writeKeyId: idSchema("wky") }),
+		output: writeKeyView,
+	}),
+	catalogue: defineApi({
+		method: "GET",
+		path: "/sources/catalogue",
+		summary: "Traits and events seen so far, with counts",
+		allow: "data.read",
+		output: dataCatalogueView,
+	}),
+};
+
+const importParams = z.object({ importId: idSchema("imp") });
+
+export const importsApi = {
+	list: defineApi({
+		method: "GET",
+		path: "/imports",
+		summary: "Imports of files, newest first",
+		allow: "data.read",
+		query: pageQuery,
+		output: pageOf(importView),
+	}),
+	upload: defineApi({
+		method: "POST",
+		path: "/imports",
+		summary: "Upload a file; nothing is imported before it is started with a mapping",
+		allow: "data.write",
+		query: uploadImportQuery,
+		rawBody: "text/csv",
+		output: importView,
+		status: 201,
+	}),
+	get: defineApi({
+		method: "GET",
+		path: "/imports/{importId}",
+		summary: "One import and how far it is",
+		allow: "data.read",
+		params: importParams,
+		output: importView,
+	}),
+	inspect: defineApi({
+		method: "GET",
+		path: "/imports/{importId}/inspection",
+		summary: "How the file reads: its columns, first 20 rows and a guessed mapping",
+		allow: "data.write",
+		params: importParams,
+		query: inspectImportQuery,
+		output: importInspection,
+	}),
+	preview: defineApi({
+		method: "POST",
+		path: "/imports/{importId}/preview",
+		summary: "What the first 20 rows become under a mapping; changes nothing",
+		allow: "data.write",
+		params: importParams,
+		body: previewImportBody,
+		output: importPreview,
+	}),
+	start: defineApi({
+		method: "POST",
+		path: "/imports/{importId}/start",
+		summary: "Import the file under a mapping and a statement about consent",
+		allow: "data.write",
+		params: importParams,
+		body: startImportBody,
+		output: importView,
+	}),
+	cancel: defineApi({
+		method: "POST",
+		path: "/imports/{importId}/cancel",
+		summary: "Stop an import; rows already taken stay",
+		allow: "data.write",
+		params: importParams,
+		output: importView,
+	}),
+	problems: defineApi({
+		method: "GET",
+		path: "/imports/{importId}/problems",
+		summary: "Bad rows with line, column and reason",
+		allow: "data.read",
+		params: importParams,
+		query: pageQuery,
+		output: pageOf(problemView),
+	}),
+	problemsFile: defineApi({
+		method: "GET",
+		path: "/imports/{importId}/problems.csv",
+		summary: "All bad rows as CSV",
+		allow: "data.read",
+		params: importParams,
+		output: "csv",
+	}),
+};
+
+export const consentApi = {
+	record: defineApi({
+		method: "POST",
+		path: "/consent",
+		summary: "Record that a person granted or withdrew consent for a purpose",
+		allow: "data.write",
+		body: z.object({
+			identifier: z.object({ kind: identifierKind, value: z.string().min(1).max(512) }),
+			purpose: consentPurpose,
+			state: z.enum(["granted", "denied"]),
+			/** When they said so; now unless given. */
+			at: z.iso.datetime({ offset: true }).optional(),
+			statement: z.string().max(2_000).default(""),
+		}),
+		output: z.object({ uid: z.number().int() }),
+		status: 201,
+	}),
+};

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { idSchema } from "@/lib/kernel/ids";
+import { delimiters } from "@/lib/sources/csv-reader";
+import { encodings, fileFormat, importConsent, importMapping } from "@/lib/sources/import-mapping";
+
+export const importKinds = ["people", "events", "campaign"] as const;
+export const importKind = z.enum(importKinds);
+export type ImportKind = z.infer<typeof importKind>;
+
+export const importStatuses = ["uploaded", "running", "finished", "failed", "cancelled"] as const;
+export const importStatus = z.enum(importStatuses);
+
+export const mostFileBytes = 2 * 1024 ** 3;
+
+export const uploadImportQuery = z.object({
+	kind: importKind,
+	fileName: z.string().trim().min(1, "name the file").max(255),
+});
+
+export const importView = z.object({
+	id: idSchema("imp"),
+	kind: importKind,
+	fileName: z.string(),
+	status: importStatus,
+	bytesTotal: z.number().int(),
+	bytesRead: z.number().int(),
+	rowsRead: z.number().int(),
+	rowsAccepted: z.number().int(),
+	/** Rows that an earlier import of the same file had brought already. */
+	rowsUnchanged: z.number().int(),
+	rowsRejected: z.number().int(),
+	peopleCreated: z.number().int(),
+	problems: z.number().int(),
+	error: z.string().nullable(),
+	/** True while the file itself is kept, so that it can be mapped or started. */
+	isFileKept: z.boolean(),
+	createdBy: z.string(),
+	createdAt: z.iso.datetime(),
+	startedAt: z.iso.datetime().nullable(),
+	finishedAt: z.iso.datetime().nullable(),
+});
+export type ImportView = z.infer<typeof importView>;
+
+/** What to assume about the file; what is left out is guessed. */
+export const inspectImportQuery = z.object({
+	kind: z.enum(["people", "events"]).optional(),
+	delimiter: z.enum(delimiters).optional(),
+	encoding: z.enum(encodings).optional(),
+	hasHeader: z.enum(["true", "false"]).optional(),
+});
+
+export const importInspection = z.object({
+	file: fileFormat,
+	columns: z.array(z.string()),
+	/** The first 20 rows, with their line numbers. */
+	rows: z.array(z.object({ line: z.number().int(), cells: z.array(z.string()) })),
+	/** Null for kinds that bring their own mapping. */
+	mapping: importMapping.nullable(),
+	/** Columns whose dates could be read with day and month exchanged. */
+	ambiguous: z.array(z.string()),
+	/** Rows of the whole file, from the bytes of the first ones. */
+	estimatedRows: z.number().int(),
+});
+export type ImportInspection = z.infer<typeof importInspection>;
+
+export const previewImportBody = z.object({ mapping: importMapping });
+export const rowProblem = z.object({ line: z.number().int(), column: z.string(), reason: z.string() });
+export const importPreview = z.object({
+	rows: z.array(
+		z.object({
+			line: z.number().int(),
+			isKept: z.boolean(),
+			person: z.string(),
+			event: z.string().nullable(),
+			at: z.iso.datetime().nullable(),
+			values: z.array(z.object({ name: z.string(), value: z.string(), isPersonal: z.boolean() })),
+			problems: z.array(rowProblem),
+		}),
+	),
+});
+export type ImportPreview = z.infer<typeof importPreview>;
+
+export const startImportBody = z.object({ mapping: importMapping, consent: importConsent });
+
+export const problemView = rowProblem;

@@ -1,0 +1,48 @@
+import type { z } from "zod";
+import { AppError } from "@/lib/kernel/app-error";
+import { columnNames, guessMapping } from "@/lib/sources/guess-mapping";
+import type { ImportInspection, inspectImportQuery } from "@/lib/sources/import-contracts";
+import { findImport } from "@/lib/sources/server/imports/import-view";
+import { sampleFile } from "@/lib/sources/server/imports/read-file";
+import { uploadPath } from "@/lib/sources/server/imports/uploads";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** Looks at the first quarter megabyte: columns, 20 rows, and a mapping to begin with. Changes nothing. */
+export async function inspectImport(
+	ctx: Context,
+	{
+		importId,
+		kind,
+		delimiter,
+		encoding,
+		hasHeader,
+	}: { importId: string } & z.infer<typeof inspectImportQuery>,
+): Promise<ImportInspection> {
+	allow(ctx, "data.write");
+	const row = await findImport(ctx, importId);
+	const { format, records, sampledBytes } = await sampleFile(uploadPath(row.storedPath), {
+		...(delimiter ? { delimiter } : {}),
+		...(encoding ? { encoding } : {}),
+		...(hasHeader ? { hasHeader: hasHeader === "true" } : {}),
+	});
+	const body = format.hasHeader ? records.slice(1) : records;
+	if (body.length === 0) throw new AppError("invalid", "The file has no rows below its header.");
+	const header = format.hasHeader ? (records[0]?.cells ?? []) : null;
+	const width = header?.length ?? Math.max(...body.slice(0, 50).map((record) => record.cells.length));
+	const columns = columnNames(header, width);
+	const wanted = kind ?? (row.kind === "events" ? "events" : "people");
+	const sample = body.slice(0, 1_000).map((record) => record.cells);
+	const guess =
+		row.kind === "campaign" ? null : guessMapping(wanted, format, columns, sample, ctx.workspace.timeZone);
+	const bytesPerRow = sampledBytes / Math.max(1, records.length);
+	return {
+		file: format,
+		columns,
+		rows: body.slice(0, 20).map(({ line, cells }) => ({ line, cells })),
+		mapping: guess?.mapping ?? null,
+		ambiguous: guess?.ambiguous ?? [],
+		estimatedRows:
+			Number(row.bytesTotal) <= sampledBytes ? body.length : Math.round(Number(row.bytesTotal) / bytesPerRow),
+	};
+}

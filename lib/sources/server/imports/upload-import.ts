@@ -1,0 +1,67 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { type ImportKind, type ImportView, mostFileBytes } from "@/lib/sources/import-contracts";
+import { importView, withProblemCount } from "@/lib/sources/server/imports/import-view";
+import { uploadsFolder } from "@/lib/sources/server/imports/uploads";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** Stores a file as it arrives, in bounded memory; refuses more than 2 GB and empty files. */
+export async function uploadImport(
+	ctx: Context,
+	{ kind, fileName, bytes }: { kind: ImportKind; fileName: string; bytes: Readable | ReadableStream | null },
+): Promise<ImportView> {
+	allow(ctx, kind === "campaign" ? "campaigns.write" : "data.write");
+	if (!bytes) throw new AppError("invalid", "Send the file as the body of the request.");
+	const id = newId("imp");
+	const folder = uploadsFolder();
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	const storedPath = `${id}.csv`;
+	const target = path.join(folder, storedPath);
+	let size = 0;
+	const measure = new Transform({
+		transform(chunk: Buffer, _encoding, done) {
+			size += chunk.length;
+			done(
+				size > mostFileBytes
+					? new AppError("limit", "The file is larger than 2 GB; split it.", { retryable: false })
+					: null,
+				chunk,
+			);
+		},
+	});
+	try {
+		const source = bytes instanceof Readable ? bytes : Readable.fromWeb(bytes);
+		await pipeline(source, measure, createWriteStream(target, { flags: "wx", mode: 0o600 }));
+		if (size === 0) throw new AppError("invalid", "The file is empty.");
+		const row = await ctx.db.$transaction(async (tx) => {
+			const created = await tx.import.create({
+				data: {
+					id,
+					workspaceId: ctx.workspace.id,
+					kind,
+					fileName: path.basename(fileName).slice(0, 255),
+					storedPath,
+					bytesTotal: size,
+					status: "uploaded",
+					createdBy: ctx.actor.name,
+					createdAt: ctx.now,
+				},
+				include: withProblemCount,
+			});
+			await recordAudit(tx, ctx, "import.uploaded", id, { fileName: created.fileName, bytes: size });
+			return created;
+		});
+		return importView(row);
+	} catch (error) {
+		await rm(target, { force: true });
+		throw error;
+	}
+}
