@@ -30,19 +30,19 @@ function factsWith(binder: SqlBinder, scope: AudienceScope): string {
 	const members =
 		segmentVersion === null || !isOpen ? nobody : servedMembershipSql(binder, { ws, segmentId, version: segmentVersion });
 	return `WITH
-		${members} AS members,
-		${consentingSql(binder, { ws, purpose, asOf, root })} AS consenting,
-		${campaign ? heldOutSql(binder, campaign) : nobody} AS held_out,
+		${members} AS set_members,
+		${consentingSql(binder, { ws, purpose, asOf, root })} AS set_consenting,
+		${campaign ? heldOutSql(binder, campaign) : nobody} AS set_held_out,
 		(SELECT groupBitmapState(uid) FROM profile_change
-			WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased') AS erased,
-		bitmapAndnot(bitmapAndnot(bitmapAnd(members, consenting), held_out), erased) AS allowed,
-		${campaign ? `bitmapAnd(allowed, ${treatedSql(binder, campaign)})` : "allowed"} AS wanted`;
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased') AS set_erased,
+		bitmapAndnot(bitmapAndnot(bitmapAnd(set_members, set_consenting), set_held_out), set_erased) AS set_allowed,
+		${campaign ? `bitmapAnd(set_allowed, ${treatedSql(binder, campaign)})` : "set_allowed"} AS set_wanted`;
 }
 
 /** Whether people are wanted, and what speaks against it, one row per uid in order. */
-const personColumns = `SELECT uid, bitmapContains(wanted, uid) AS isWanted, bitmapContains(held_out, uid) AS isHeldOut,
-		bitmapContains(members, uid) AS isMember, bitmapContains(consenting, uid) AS hasConsent,
-		bitmapContains(erased, uid) AS isErased`;
+const personColumns = `SELECT uid, bitmapContains(set_wanted, uid) AS isWanted, bitmapContains(set_held_out, uid) AS isHeldOut,
+		bitmapContains(set_members, uid) AS isMember, bitmapContains(set_consenting, uid) AS hasConsent,
+		bitmapContains(set_erased, uid) AS isErased`;
 
 export const nextPlanOf = (syncId: string): string => `${syncId}/next`;
 
@@ -53,7 +53,7 @@ export function storeNextPlanSql(scope: AudienceScope, plannedAt: Date): BoundSq
 	const next = binder.bind(nextPlanOf(scope.syncId), "String");
 	const facts = factsWith(binder, scope);
 	return binder.finish(`INSERT INTO planned_audience (ws, sync, planned_at, wanted, held_out)
-		${facts} SELECT ${ws}, ${next}, ${binder.bindInstant(plannedAt)}, wanted, held_out`);
+		${facts} SELECT ${ws}, ${next}, ${binder.bindInstant(plannedAt)}, set_wanted, set_held_out`);
 }
 
 /** Makes the next plan the last one: the ledger now says the same. */
@@ -109,13 +109,13 @@ export function countPeopleSql(scope: AudienceScope): BoundSql {
 	const lastWanted = planned(binder, ws, syncId, "wanted");
 	const nextHeld = planned(binder, ws, nextPlanOf(syncId), "held_out");
 	return binder.finish(`${factsWith(binder, scope)}, ${lastWanted} AS last_wanted
-		SELECT bitmapCardinality(members) AS members, bitmapCardinality(wanted) AS wanted,
-			bitmapAndCardinality(members, held_out) AS heldOut,
-			bitmapCardinality(bitmapAndnot(bitmapAndnot(bitmapAndnot(members, consenting), held_out), erased)) AS noConsent,
-			bitmapAndCardinality(members, erased) AS erased,
-			bitmapAndnotCardinality(wanted, last_wanted) AS entering,
-			bitmapAndnotCardinality(last_wanted, wanted) AS leaving,
-			bitmapAndnotCardinality(held_out, ${nextHeld}) AS newlyHeldOut`);
+		SELECT bitmapCardinality(set_members) AS members, bitmapCardinality(set_wanted) AS wanted,
+			bitmapAndCardinality(set_members, set_held_out) AS heldOut,
+			bitmapCardinality(bitmapAndnot(bitmapAndnot(bitmapAndnot(set_members, set_consenting), set_held_out), set_erased)) AS noConsent,
+			bitmapAndCardinality(set_members, set_erased) AS erased,
+			bitmapAndnotCardinality(set_wanted, last_wanted) AS entering,
+			bitmapAndnotCardinality(last_wanted, set_wanted) AS leaving,
+			bitmapAndnotCardinality(set_held_out, ${nextHeld}) AS newlyHeldOut`);
 }
 
 /** The people who would be added by the next run, in order. */
@@ -123,7 +123,7 @@ export function enteringPeopleSql(scope: AudienceScope): BoundSql {
 	const binder = new SqlBinder();
 	const lastWanted = planned(binder, scope.ws, scope.syncId, "wanted");
 	return binder.finish(`${factsWith(binder, scope)}
-		SELECT arrayJoin(bitmapToArray(bitmapAndnot(wanted, ${lastWanted}))) AS uid ORDER BY uid`);
+		SELECT arrayJoin(bitmapToArray(bitmapAndnot(set_wanted, ${lastWanted}))) AS uid ORDER BY uid`);
 }
 
 /** When the last plan and the next one were made: they differ when planning broke off. */
