@@ -3,7 +3,7 @@ import { callApi } from "@/components/shell/call-api";
 import { destinationsApi } from "@/lib/destinations/api";
 import { liftApi } from "@/lib/lift/api";
 import { segmentsApi } from "@/lib/segments/api";
-import type { SyncView } from "@/lib/syncs/contracts";
+import { syncsApi } from "@/lib/syncs/api";
 
 // Home asks for as much as fits on it; the lists themselves are one click away.
 export const homeQueries = {
@@ -20,7 +20,7 @@ export const homeQueries = {
 	syncs: () =>
 		queryOptions({
 			queryKey: ["syncs", "home"],
-			queryFn: async (): Promise<{ items: SyncView[] }> => ({ items: [] }),
+			queryFn: ({ signal }) => callApi(syncsApi.list, { query: {}, signal }),
 		}),
 	lift: () =>
 		queryOptions({

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { profilesQueries } from "@/components/profiles/api";
 import { ConsentCard } from "@/components/profiles/consent-card";
+import { DeliveriesCard } from "@/components/profiles/deliveries-card";
 import { EventTimeline } from "@/components/profiles/event-timeline";
 import { MembershipsCard } from "@/components/profiles/memberships-card";
 import { profileName } from "@/components/profiles/profile-name";
@@ -48,6 +49,7 @@ export function ProfilePage({ profileId }: { profileId: number }) {
 				<div className="grid min-w-0 grid-cols-1 gap-4">
 					<IdentifiersCard profile={data} />
 					<MembershipsCard profileId={profileId} />
+					<DeliveriesCard profileId={profileId} />
 					<ConsentCard consent={data.consent} />
 					<MergesCard profile={data} />
 				</div>
