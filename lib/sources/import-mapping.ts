@@ -91,6 +91,19 @@ export const importMapping = z
 			if (key && seen.has(key)) add(["columns", at, "role"], "another column already becomes this");
 			if (key) seen.add(key);
 		}
+	})
+	.meta({
+		examples: [
+			{
+				kind: "people",
+				file: { delimiter: ",", encoding: "utf-8", hasHeader: true },
+				zone: "Europe/Paris",
+				columns: [
+					{ column: "customer_id", role: { as: "identifier", kind: "user_id" } },
+					{ column: "city", role: { as: "trait", name: "city", type: "string" } },
+				],
+			},
+		],
 	});
 export type ImportMapping = z.infer<typeof importMapping>;
 

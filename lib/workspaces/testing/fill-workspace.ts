@@ -111,6 +111,7 @@ export async function fillWorkspace(ctx: Context): Promise<Record<string, string
 			createdBy: ctx.actor.id,
 		},
 	});
+	await db.workspace.update({ where: { id: workspaceId }, data: { nextUid: 2 } });
 	await db.profile.create({
 		data: { workspaceNumber: ctx.workspace.number, uid: 1, rootUid: 1, isKnown: true, effectiveAt: ctx.now },
 	});

@@ -12,6 +12,7 @@ export function sampleOf(schema: unknown, ids: Record<string, string>, root: Sch
 		for (const step of node.$ref.slice(2).split("/")) target = (target as Schema)[step];
 		return sampleOf(target, ids, root);
 	}
+	if (Array.isArray(node.examples)) return node.examples[0];
 	if ("default" in node) return node.default;
 	if ("const" in node) return node.const;
 	if (Array.isArray(node.enum)) return node.enum[0];
