@@ -43,7 +43,7 @@ export type SegmentDetail = z.infer<typeof segmentDetail>;
 export const segmentSorts = ["updated", "name", "size"] as const;
 export const listSegmentsQuery = pageQuery.extend({
 	search: z.string().max(200).optional(),
-	state: z.enum([...segmentStates, "active"]).default("active"),
+	state: z.enum([...segmentStates, "active", "all"]).default("active"),
 	owner: z.string().max(60).optional(),
 	sort: z.enum(segmentSorts).default("updated"),
 	direction: z.enum(["asc", "desc"]).optional(),

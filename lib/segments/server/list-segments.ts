@@ -5,6 +5,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const stateFilter: Record<ListSegmentsQuery["state"], Prisma.SegmentWhereInput> = {
+	all: {},
 	active: { archivedAt: null },
 	live: { archivedAt: null, staleReason: null, servedVersion: { not: null } },
 	building: { archivedAt: null, staleReason: null, servedVersion: null },

@@ -1,0 +1,97 @@
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { callApi } from "@/components/shell/call-api";
+import { catalogApi, segmentsApi } from "@/lib/segments/api";
+import type { CreateSegmentInput, UpdateSegmentInput } from "@/lib/segments/contracts";
+import type { SegmentRule } from "@/lib/segments/rule";
+import { withoutIds } from "@/lib/segments/without-ids";
+
+/** What a list page asks for: everything, so that search, sort and filters answer at once. */
+export const segmentListQuery = { state: "all", sort: "updated", limit: 200 } as const;
+
+export const segmentsQueries = {
+	list: () =>
+		queryOptions({
+			queryKey: ["segments", "list"],
+			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: segmentListQuery, signal }),
+		}),
+	detail: (segmentId: string) =>
+		queryOptions({
+			queryKey: ["segments", "detail", segmentId],
+			queryFn: ({ signal }) => callApi(segmentsApi.get, { params: { segmentId }, signal }),
+		}),
+	history: (segmentId: string) =>
+		queryOptions({
+			queryKey: ["segments", "history", segmentId],
+			queryFn: ({ signal }) => callApi(segmentsApi.history, { params: { segmentId }, signal }),
+		}),
+	members: (segmentId: string, version: number, asOf: string) =>
+		infiniteQueryOptions({
+			queryKey: ["segments", "members", segmentId, version, asOf],
+			queryFn: ({ signal, pageParam }) =>
+				callApi(segmentsApi.members, {
+					params: { segmentId },
+					query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
+					signal,
+				}),
+			initialPageParam: null as string | null,
+			getNextPageParam: (page) => page.nextCursor,
+		}),
+	/** The rule is sent with the builder's handles, so that an answer can be laid beside the conditions it belongs to. */
+	preview: (rule: SegmentRule, asOf: string) =>
+		queryOptions({
+			queryKey: ["segments", "preview", asOf, withoutIds(rule)],
+			queryFn: async ({ signal }) => ({
+				rule,
+				...(await callApi(segmentsApi.preview, { body: { rule, asOf }, signal })),
+			}),
+			staleTime: Number.POSITIVE_INFINITY,
+			gcTime: 60_000,
+			retry: false,
+		}),
+	sample: (rule: SegmentRule, asOf: string) =>
+		queryOptions({
+			queryKey: ["segments", "sample", asOf, withoutIds(rule)],
+			queryFn: ({ signal }) => callApi(segmentsApi.sample, { body: { rule, asOf }, signal }),
+			staleTime: Number.POSITIVE_INFINITY,
+			gcTime: 60_000,
+			retry: false,
+		}),
+};
+
+export const catalogQueries = {
+	all: () =>
+		queryOptions({
+			queryKey: ["catalog"],
+			queryFn: ({ signal }) => callApi(catalogApi.get, { signal }),
+		}),
+	values: (of: { trait: string } | { event: string; property: string }, search: string) =>
+		queryOptions({
+			queryKey: ["catalog", "values", of, search],
+			queryFn: ({ signal }) => callApi(catalogApi.values, { query: { ...of, search }, signal }),
+			staleTime: 60_000,
+		}),
+};
+
+export function createSegment(body: CreateSegmentInput) {
+	return callApi(segmentsApi.create, { body });
+}
+
+export function updateSegment(segmentId: string, body: UpdateSegmentInput) {
+	return callApi(segmentsApi.update, { params: { segmentId }, body });
+}
+
+export function archiveSegment(segmentId: string) {
+	return callApi(segmentsApi.archive, { params: { segmentId } });
+}
+
+export function refreshSegment(segmentId: string) {
+	return callApi(segmentsApi.refresh, { params: { segmentId } });
+}
+
+/** After a write: everything about segments is read again, and the previews stay. */
+export function forgetSegments(client: QueryClient) {
+	return client.invalidateQueries({
+		queryKey: ["segments"],
+		predicate: ({ queryKey }) => queryKey[1] !== "preview" && queryKey[1] !== "sample",
+	});
+}

@@ -1,0 +1,278 @@
+"use client";
+
+import { InlineInput, InlineNumber, InlineSelect, Word } from "@/components/segments/builder/inline-controls";
+import { changeOperator } from "@/components/segments/builder/new-leaf";
+import { ValuePicker, type ValueSource } from "@/components/segments/builder/value-picker";
+import { durationUnits, findOperator, operatorsByType } from "@/lib/segments/catalog";
+import type { OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/segments/rule";
+
+type Leaf = TraitLeaf | PropertyLeaf;
+export const unitOptions = durationUnits.map((unit) => ({ value: unit, label: unit }));
+
+/** "is one of DE, AT": operator and value of a trait or a property. */
+export function ComparisonControls<L extends Leaf>({
+	leaf,
+	source,
+	invalidParts,
+	disabled,
+	onChange,
+}: {
+	leaf: L;
+	source: ValueSource;
+	invalidParts: readonly string[];
+	disabled: boolean;
+	onChange: (leaf: L) => void;
+}) {
+	const operator = findOperator(leaf.type, leaf.operator);
+	return (
+		<>
+			<InlineSelect
+				label={`How to compare ${leaf.field}`}
+				value={leaf.operator}
+				options={operatorsByType[leaf.type].map(({ id, label }) => ({ value: id, label }))}
+				onChange={(id) => onChange(changeOperator(leaf, id))}
+				disabled={disabled}
+			/>
+			<ValueControl
+				leaf={leaf}
+				source={source}
+				isInvalid={invalidParts.includes("value")}
+				disabled={disabled}
+				onChange={(value) => onChange({ ...leaf, value })}
+			/>
+			{operator?.hasCase && (
+				<label className="inline-flex h-7 cursor-pointer items-center gap-1 text-muted-foreground text-xs">
+					<input
+						type="checkbox"
+						className="size-3.5 accent-primary"
+						checked={leaf.ignoreCase ?? false}
+						disabled={disabled}
+						onChange={(event) => onChange({ ...leaf, ignoreCase: event.target.checked })}
+					/>
+					ignoring case
+				</label>
+			)}
+			{operator?.includesMissing && operator.operand !== "none" && <Word>(also people without a value)</Word>}
+		</>
+	);
+}
+
+function ValueControl({
+	leaf,
+	source,
+	isInvalid,
+	disabled,
+	onChange,
+}: {
+	leaf: Leaf;
+	source: ValueSource;
+	isInvalid: boolean;
+	disabled: boolean;
+	onChange: (value: OperandValue) => void;
+}) {
+	const operand = findOperator(leaf.type, leaf.operator)?.operand ?? "none";
+	const label = `Value of ${leaf.field}`;
+	const shared = { disabled, "aria-invalid": isInvalid || undefined };
+	const { value } = leaf;
+	switch (operand) {
+		case "none":
+			return null;
+		case "text":
+		case "pattern":
+			return (
+				<InlineInput
+					aria-label={label}
+					placeholder={operand === "pattern" ? "RE2 pattern" : "text"}
+					value={typeof value === "string" ? value : ""}
+					onChange={(event) => onChange(event.target.value)}
+					className={operand === "pattern" ? "font-mono" : undefined}
+					{...shared}
+				/>
+			);
+		case "days":
+			return (
+				<>
+					<InlineNumber
+						label={label}
+						isWhole
+						min={0}
+						max={365}
+						value={numberOf(value)}
+						onChange={onChange}
+						{...shared}
+					/>
+					<Word>days</Word>
+				</>
+			);
+		case "duration": {
+			const { amount, unit } = durationOf(value);
+			return (
+				<>
+					<InlineNumber
+						label={`${label}: how many`}
+						isWhole
+						min={1}
+						value={amount === 0 ? null : amount}
+						onChange={(typed) => onChange({ amount: typed ?? 0, unit })}
+						{...shared}
+					/>
+					<InlineSelect
+						label={`${label}: unit`}
+						value={unit}
+						options={unitOptions}
+						onChange={(next) => onChange({ amount, unit: next })}
+						disabled={disabled}
+					/>
+				</>
+			);
+		}
+		case "pair":
+			return <PairControl leaf={leaf} label={label} onChange={onChange} {...shared} />;
+		case "many":
+			return leaf.type === "number" ? (
+				<NumbersControl label={label} value={value} onChange={onChange} {...shared} />
+			) : (
+				<ValuePicker
+					label={label}
+					source={source}
+					isMany
+					chosen={textsOf(value)}
+					isInvalid={isInvalid}
+					disabled={disabled}
+					onChange={onChange}
+				/>
+			);
+		case "one":
+			return <SingleControl leaf={leaf} label={label} source={source} onChange={onChange} {...shared} />;
+	}
+}
+
+type ControlProps = {
+	label: string;
+	disabled: boolean;
+	"aria-invalid": true | undefined;
+	onChange: (value: OperandValue) => void;
+};
+
+function SingleControl({
+	leaf,
+	source,
+	label,
+	onChange,
+	...shared
+}: ControlProps & { leaf: Leaf; source: ValueSource }) {
+	const { value, type } = leaf;
+	if (type === "number")
+		return <InlineNumber label={label} value={numberOf(value)} onChange={onChange} {...shared} />;
+	if (type === "boolean") {
+		return (
+			<InlineSelect
+				label={label}
+				value={value === false ? "false" : "true"}
+				options={[
+					{ value: "true", label: "true" },
+					{ value: "false", label: "false" },
+				]}
+				onChange={(chosen) => onChange(chosen === "true")}
+				{...shared}
+			/>
+		);
+	}
+	if (type === "date") {
+		return (
+			<InlineInput
+				type="date"
+				aria-label={label}
+				value={typeof value === "string" ? value.slice(0, 10) : ""}
+				onChange={(event) => onChange(event.target.value)}
+				{...shared}
+			/>
+		);
+	}
+	return (
+		<ValuePicker
+			label={label}
+			source={source}
+			isMany={false}
+			chosen={typeof value === "string" && value !== "" ? [value] : []}
+			isInvalid={shared["aria-invalid"] ?? false}
+			disabled={shared.disabled}
+			onChange={([chosen]) => onChange(chosen ?? "")}
+		/>
+	);
+}
+
+function PairControl({ leaf, label, onChange, ...shared }: ControlProps & { leaf: Leaf }) {
+	const [from, to]: unknown[] = Array.isArray(leaf.value) ? leaf.value : [];
+	if (leaf.type === "number") {
+		const pair = [Number(from ?? 0), Number(to ?? 0)];
+		return (
+			<>
+				<InlineNumber
+					label={`${label}: from`}
+					value={pair[0] ?? 0}
+					onChange={(typed) => onChange([typed ?? 0, pair[1] ?? 0])}
+					{...shared}
+				/>
+				<Word>and</Word>
+				<InlineNumber
+					label={`${label}: to`}
+					value={pair[1] ?? 0}
+					onChange={(typed) => onChange([pair[0] ?? 0, typed ?? 0])}
+					{...shared}
+				/>
+			</>
+		);
+	}
+	const text = [String(from ?? "").slice(0, 10), String(to ?? "").slice(0, 10)];
+	return (
+		<>
+			<InlineInput
+				type="date"
+				aria-label={`${label}: from`}
+				value={text[0]}
+				onChange={(event) => onChange([event.target.value, text[1] ?? ""])}
+				{...shared}
+			/>
+			<Word>and before</Word>
+			<InlineInput
+				type="date"
+				aria-label={`${label}: until before`}
+				value={text[1]}
+				onChange={(event) => onChange([text[0] ?? "", event.target.value])}
+				{...shared}
+			/>
+		</>
+	);
+}
+
+/** Several numbers, separated by commas or blanks. */
+function NumbersControl({ label, value, onChange, ...shared }: ControlProps & { value: OperandValue }) {
+	return (
+		<InlineInput
+			aria-label={label}
+			placeholder="1, 2, 3"
+			key={String(shared.disabled)}
+			defaultValue={Array.isArray(value) ? value.join(", ") : ""}
+			onChange={(event) => {
+				const typed = event.target.value.split(/[\s,;]+/).filter(Boolean);
+				onChange(typed.map(Number).filter((each) => !Number.isNaN(each)));
+			}}
+			{...shared}
+		/>
+	);
+}
+
+function numberOf(value: OperandValue): number | null {
+	return typeof value === "number" ? value : null;
+}
+
+function textsOf(value: OperandValue): string[] {
+	return Array.isArray(value) ? value.map(String) : [];
+}
+
+function durationOf(value: OperandValue) {
+	return value !== null && typeof value === "object" && !Array.isArray(value)
+		? value
+		: ({ amount: 0, unit: "days" } as const);
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import type { ComponentProps } from "react";
+import { cn } from "@/components/ui/class-names";
+import { Input } from "@/components/ui/input";
+
+const look =
+	"h-7 min-w-0 max-w-full cursor-pointer rounded-md border border-transparent bg-muted px-1.5 font-medium text-foreground text-sm transition-colors hover:border-input hover:bg-accent aria-invalid:border-destructive disabled:cursor-default disabled:opacity-100";
+
+/** A choice inside a sentence. */
+export function InlineSelect<V extends string>({
+	label,
+	value,
+	options,
+	onChange,
+	className,
+	...props
+}: {
+	label: string;
+	value: V;
+	options: readonly { value: V; label: string }[];
+	onChange: (value: V) => void;
+} & Omit<ComponentProps<"select">, "value" | "onChange">) {
+	return (
+		<select
+			aria-label={label}
+			value={value}
+			// Safe because the options are made of V.
+			onChange={(event) => onChange(event.target.value as V)}
+			className={cn(look, "field-sizing-content appearance-none text-left", className)}
+			{...props}
+		>
+			{options.map((option) => (
+				<option key={option.value} value={option.value}>
+					{option.label}
+				</option>
+			))}
+		</select>
+	);
+}
+
+/** Text typed inside a sentence; as wide as what stands in it. */
+export function InlineInput({ className, ...props }: ComponentProps<"input">) {
+	return (
+		<Input
+			className={cn(
+				"field-sizing-content h-7 w-auto min-w-16 max-w-full bg-muted px-1.5 font-medium shadow-none sm:text-sm",
+				className,
+			)}
+			{...props}
+		/>
+	);
+}
+
+/** A number typed inside a sentence; empty is null. */
+export function InlineNumber({
+	label,
+	value,
+	onChange,
+	isWhole = false,
+	className,
+	...props
+}: {
+	label: string;
+	value: number | null;
+	onChange: (value: number | null) => void;
+	isWhole?: boolean;
+} & Omit<ComponentProps<"input">, "value" | "onChange">) {
+	return (
+		<InlineInput
+			type="number"
+			inputMode={isWhole ? "numeric" : "decimal"}
+			step={isWhole ? 1 : "any"}
+			aria-label={label}
+			value={value ?? ""}
+			onChange={(event) => {
+				const typed = event.target.valueAsNumber;
+				onChange(Number.isNaN(typed) ? null : typed);
+			}}
+			className={cn("min-w-12 tabular-nums", className)}
+			{...props}
+		/>
+	);
+}
+
+/** Words between the controls. */
+export function Word({ children }: { children: React.ReactNode }) {
+	return <span className="text-muted-foreground text-sm">{children}</span>;
+}
+
+export const inlineButton = look;

@@ -1,0 +1,30 @@
+import type { SegmentHistory } from "@/lib/segments/contracts";
+
+export type SizePoint = { at: number; size: number; known: number | null; version: number };
+
+/** Most points a chart draws: more would be closer together than a pixel. */
+const mostPoints = 400;
+
+/**
+ * Sizes as a chart draws them: oldest first, thinned evenly, first, last and every change of version kept. Sizes hold
+ * until the next refresh, so the line is a staircase.
+ */
+export function prepareSizeSeries(sizes: SegmentHistory["sizes"]): {
+	points: SizePoint[];
+	versionChanges: { at: number; version: number }[];
+} {
+	const all = sizes.map(({ asOf, size, knownSize, version }) => ({
+		at: Date.parse(asOf),
+		size,
+		known: knownSize,
+		version,
+	}));
+	const isChange = (index: number) => index > 0 && all[index]?.version !== all[index - 1]?.version;
+	const every = Math.max(1, Math.ceil(all.length / mostPoints));
+	return {
+		points: all.filter(
+			(_, index) => index % every === 0 || index === all.length - 1 || isChange(index) || isChange(index + 1),
+		),
+		versionChanges: all.filter((_, index) => isChange(index)).map(({ at, version }) => ({ at, version })),
+	};
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { forgetSegments, refreshSegment, segmentsQueries, updateSegment } from "@/components/segments/api";
+import { SegmentBuilder } from "@/components/segments/builder/segment-builder";
+import { useDraft } from "@/components/segments/builder/use-draft";
+import { showError } from "@/components/shell/show-error";
+import { useMay } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import type { SegmentDetail } from "@/lib/segments/contracts";
+
+/** The rule in the builder. Saving a changed rule makes a new version and builds its people. */
+export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedAt: string }) {
+	const client = useQueryClient();
+	const mayWrite = useMay("segments.write") && segment.state !== "archived";
+	const draft = useDraft(segment.rule, `muster:draft:${segment.id}:${segment.version}`);
+	const save = useMutation({
+		mutationFn: () => updateSegment(segment.id, { rule: draft.rule, basedOnVersion: segment.version }),
+		onSuccess: (saved) => {
+			draft.settle();
+			toast.success(`Version ${saved.version} is saved`, {
+				description: "Its people are being built; the old ones are served until then.",
+			});
+			client.setQueryData(segmentsQueries.detail(segment.id).queryKey, saved);
+			void refreshSegment(segment.id)
+				.catch((error: unknown) => showError("The people could not be built yet", error))
+				.finally(() => void forgetSegments(client));
+		},
+		onError: (error) => showError("The rule was not saved", error),
+	});
+	return (
+		<SegmentBuilder
+			draft={draft}
+			openedAt={openedAt}
+			isReadOnly={!mayWrite}
+			actions={(checked) => (
+				<>
+					{draft.isChanged && (
+						<>
+							<span className="text-muted-foreground text-xs">Not saved; kept in this browser</span>
+							<Button variant="outline" onClick={() => draft.reset(segment.rule)}>
+								Discard changes
+							</Button>
+						</>
+					)}
+					<Button
+						disabled={!checked.ok || !draft.isChanged}
+						isPending={save.isPending}
+						onClick={() => save.mutate()}
+					>
+						Save version {segment.version + 1}
+					</Button>
+				</>
+			)}
+		/>
+	);
+}

@@ -1,0 +1,193 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Archive, MoreHorizontal, Pencil, RefreshCw } from "lucide-react";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useState } from "react";
+import {
+	archiveSegment,
+	forgetSegments,
+	refreshSegment,
+	segmentsQueries,
+	updateSegment,
+} from "@/components/segments/api";
+import { HistoryTab } from "@/components/segments/history-tab";
+import { MembersTab } from "@/components/segments/members-tab";
+import { RenameDialog } from "@/components/segments/rename-dialog";
+import { RuleTab } from "@/components/segments/rule-tab";
+import { SegmentState } from "@/components/segments/segment-state";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import {
+	DropdownMenu,
+	DropdownMenuContent,
+	DropdownMenuItem,
+	DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+import { formatPeople } from "@/components/ui/format-number";
+import { PageHeader } from "@/components/ui/page-header";
+import { AsOf } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { toast } from "@/components/ui/toast";
+import type { SegmentDetail } from "@/lib/segments/contracts";
+
+const tabs = ["rule", "people", "history"] as const;
+
+/** One segment: its rule, its people, its past. */
+export function SegmentPage({ segmentId, openedAt }: { segmentId: string; openedAt: string }) {
+	const query = useQuery({
+		...segmentsQueries.detail(segmentId),
+		// While people are being built the page looks again by itself.
+		refetchInterval: ({ state }) =>
+			state.data && (state.data.isRefreshing || state.data.state === "building") ? 1500 : false,
+	});
+	const mayReadPeople = useMay("people.read");
+	const search = useSearchParams();
+	const pathname = usePathname();
+	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
+	if (!query.data) return <Skeleton className="h-64" />;
+	const segment = query.data;
+	const tab = tabs.find((each) => each === search.get("tab")) ?? "rule";
+	const open = (next: string) =>
+		window.history.replaceState(null, "", next === "rule" ? pathname : `${pathname}?tab=${next}`);
+	return (
+		<>
+			<PageHeader
+				title={segment.name}
+				meta={<SegmentState segment={segment} />}
+				description={<Summary segment={segment} />}
+				action={<Actions segment={segment} />}
+			/>
+			{segment.staleReason && (
+				<Alert variant="warning">
+					<AlertTitle>The last refresh could not run</AlertTitle>
+					<AlertDescription>
+						{segment.staleReason}.{" "}
+						{segment.servedVersion !== null && "The people of the last refresh go on being served. "}
+						Mend the rule, then refresh.
+					</AlertDescription>
+				</Alert>
+			)}
+			<Tabs value={tab} onValueChange={open}>
+				<TabsList aria-label="Parts of the segment">
+					<TabsTrigger value="rule">Rule</TabsTrigger>
+					{mayReadPeople && <TabsTrigger value="people">People</TabsTrigger>}
+					<TabsTrigger value="history">History</TabsTrigger>
+				</TabsList>
+				<TabsContent value="rule">
+					<RuleTab key={segment.version} segment={segment} openedAt={openedAt} />
+				</TabsContent>
+				{mayReadPeople && (
+					<TabsContent value="people">
+						<MembersTab segment={segment} />
+					</TabsContent>
+				)}
+				<TabsContent value="history">
+					<HistoryTab segmentId={segment.id} />
+				</TabsContent>
+			</Tabs>
+		</>
+	);
+}
+
+function Summary({ segment }: { segment: SegmentDetail }) {
+	return (
+		<span className="tabular-nums">
+			{segment.size === null || segment.asOf === null ? (
+				"Its people have not been built yet"
+			) : (
+				<>
+					{formatPeople(segment.size)} · <AsOf at={segment.asOf} />
+				</>
+			)}
+			{segment.servedVersion !== null && segment.servedVersion !== segment.version && (
+				<>
+					{" "}
+					· of version {segment.servedVersion}; version {segment.version} is being built
+				</>
+			)}
+			{" · "}
+			{segment.ownerName}
+			{segment.description && <span className="block">{segment.description}</span>}
+		</span>
+	);
+}
+
+function Actions({ segment }: { segment: SegmentDetail }) {
+	const slug = useWorkspaceSlug();
+	const router = useRouter();
+	const client = useQueryClient();
+	const mayWrite = useMay("segments.write");
+	const [isArchiving, setArchiving] = useState(false);
+	const [isRenaming, setRenaming] = useState(false);
+	const refresh = useMutation({
+		mutationFn: () => refreshSegment(segment.id),
+		onSuccess: ({ status, size, entered, exited, error }) => {
+			if (status === "finished") {
+				toast.success(`${formatPeople(size)} now`, { description: `${entered} entered, ${exited} left` });
+			} else showError("The refresh could not run", new Error(error ?? "The reason is unknown."));
+		},
+		onError: (error) => showError("The refresh could not run", error),
+		onSettled: () => forgetSegments(client),
+	});
+	if (!mayWrite || segment.state === "archived") return null;
+	return (
+		<>
+			<Button variant="outline" isPending={refresh.isPending} onClick={() => refresh.mutate()}>
+				{!refresh.isPending && <RefreshCw aria-hidden="true" />}
+				Refresh now
+			</Button>
+			<DropdownMenu>
+				<DropdownMenuTrigger asChild>
+					<Button variant="outline" size="icon" aria-label="More for this segment">
+						<MoreHorizontal aria-hidden="true" />
+					</Button>
+				</DropdownMenuTrigger>
+				<DropdownMenuContent align="end">
+					<DropdownMenuItem onSelect={() => setRenaming(true)}>
+						<Pencil aria-hidden="true" />
+						Name and rhythm
+					</DropdownMenuItem>
+					<DropdownMenuItem onSelect={() => setArchiving(true)}>
+						<Archive aria-hidden="true" />
+						Archive
+					</DropdownMenuItem>
+				</DropdownMenuContent>
+			</DropdownMenu>
+			<RenameDialog
+				key={segment.updatedAt}
+				segment={segment}
+				open={isRenaming}
+				onOpenChange={setRenaming}
+				onSave={async (change) => {
+					await updateSegment(segment.id, change);
+					await forgetSegments(client);
+				}}
+			/>
+			<ConfirmDialog
+				open={isArchiving}
+				onOpenChange={setArchiving}
+				title={`Archive “${segment.name}”?`}
+				description="It is no longer refreshed and can no longer be used for new syncs and campaigns. Its history stays."
+				confirmLabel="Archive segment"
+				variant="destructive"
+				onConfirm={async () => {
+					try {
+						await archiveSegment(segment.id);
+					} catch (error) {
+						showError("The segment was not archived", error);
+						throw error;
+					}
+					await forgetSegments(client);
+					router.push(`/${slug}/segments`);
+				}}
+			/>
+		</>
+	);
+}
