@@ -1,0 +1,61 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { callApi } from "@/components/shell/call-api";
+import { importsApi, sourcesApi } from "@/lib/sources/api";
+import type { FileFormat } from "@/lib/sources/import-mapping";
+
+const isMoving = (status: string | undefined) => status === "running";
+
+export const sourcesQueries = {
+	list: () =>
+		queryOptions({
+			queryKey: ["sources", "list"],
+			queryFn: ({ signal }) => callApi(sourcesApi.list, { signal }),
+		}),
+	catalogue: () =>
+		queryOptions({
+			queryKey: ["sources", "catalogue"],
+			queryFn: ({ signal }) => callApi(sourcesApi.catalogue, { signal }),
+		}),
+};
+
+export const importsQueries = {
+	list: () =>
+		queryOptions({
+			queryKey: ["imports", "list"],
+			queryFn: ({ signal }) => callApi(importsApi.list, { query: { limit: 100 }, signal }),
+			refetchInterval: (query) => (query.state.data?.items.some((one) => isMoving(one.status)) ? 1_000 : false),
+		}),
+	detail: (importId: string) =>
+		queryOptions({
+			queryKey: ["imports", "detail", importId],
+			queryFn: ({ signal }) => callApi(importsApi.get, { params: { importId }, signal }),
+			refetchInterval: (query) => (isMoving(query.state.data?.status) ? 700 : false),
+		}),
+	inspection: (importId: string, kind: "people" | "events", file: Partial<FileFormat>) =>
+		queryOptions({
+			queryKey: ["imports", "inspection", importId, kind, file],
+			queryFn: ({ signal }) =>
+				callApi(importsApi.inspect, {
+					params: { importId },
+					query: {
+						kind,
+						...(file.delimiter ? { delimiter: file.delimiter } : {}),
+						...(file.encoding ? { encoding: file.encoding } : {}),
+						...(file.hasHeader === undefined ? {} : { hasHeader: file.hasHeader ? ("true" as const) : ("false" as const) }),
+					},
+					signal,
+				}),
+		}),
+	problems: (importId: string) =>
+		infiniteQueryOptions({
+			queryKey: ["imports", "problems", importId],
+			queryFn: ({ signal, pageParam }) =>
+				callApi(importsApi.problems, {
+					params: { importId },
+					query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) },
+					signal,
+				}),
+			initialPageParam: null as string | null,
+			getNextPageParam: (page) => page.nextCursor,
+		}),
+};

@@ -1,0 +1,108 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ListTree } from "lucide-react";
+import { DataTable } from "@/components/data-table/data-table";
+import { sourcesQueries } from "@/components/sources/api";
+import { Badge } from "@/components/ui/badge";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format-number";
+import { AsOf, RelativeTime } from "@/components/ui/relative-time";
+
+const typeWords = { string: "text", number: "number", boolean: "yes or no", date: "date", list: "list" } as const;
+
+/** Names seen in data: what segments can ask for. */
+export function CatalogueTab() {
+	const catalogue = useQuery(sourcesQueries.catalogue());
+	const empty = (
+		<EmptyState
+			icon={ListTree}
+			title="Nothing seen yet"
+			description="Events and traits appear here as soon as a source sends them or a file brings them; then segments can ask for them."
+		/>
+	);
+	return (
+		<div className="grid gap-6">
+			{catalogue.data && (
+				<p className="text-muted-foreground text-sm">
+					<AsOf at={catalogue.data.asOf} />. Numbers of people are within half a percent.
+				</p>
+			)}
+			<section className="grid gap-2" aria-label="Events">
+				<h2 className="font-medium text-sm">Events</h2>
+				<DataTable
+					caption="Events"
+					rows={catalogue.data?.events}
+					error={catalogue.error}
+					onRetry={catalogue.refetch}
+					rowKey={(event) => event.name}
+					searchText={(event) => `${event.name} ${event.properties.map((property) => property.name).join(" ")}`}
+					searchPlaceholder="Search events and properties"
+					defaultSort="-count"
+					empty={empty}
+					columns={[
+						{ id: "name", header: "Event", cell: (event) => event.name, sortValue: (event) => event.name },
+						{
+							id: "count",
+							header: "Times",
+							align: "right",
+							cell: (event) => <span className="tabular-nums">{formatCount(event.count)}</span>,
+							sortValue: (event) => event.count,
+						},
+						{
+							id: "people",
+							header: "People",
+							align: "right",
+							cell: (event) => <span className="tabular-nums">{formatCount(event.people)}</span>,
+							sortValue: (event) => event.people,
+							hideBelow: "sm",
+						},
+						{
+							id: "properties",
+							header: "Properties",
+							cell: (event) => (
+								<div className="flex max-w-md flex-wrap gap-1">
+									{event.properties.slice(0, 8).map((property) => (
+										<Badge key={property.name} variant="outline" title={typeWords[property.type]}>
+											{property.name}
+										</Badge>
+									))}
+									{event.properties.length > 8 && (
+										<span className="text-muted-foreground text-xs">and {event.properties.length - 8} more</span>
+									)}
+								</div>
+							),
+							hideBelow: "md",
+						},
+						{
+							id: "last",
+							header: "Latest",
+							cell: (event) => (event.lastAt ? <RelativeTime at={event.lastAt} /> : "never"),
+							sortValue: (event) => event.lastAt ?? "",
+							hideBelow: "lg",
+						},
+					]}
+				/>
+			</section>
+			{catalogue.data && catalogue.data.traits.length > 0 && (
+				<section className="grid gap-2" aria-label="Traits">
+					<h2 className="font-medium text-sm">Traits</h2>
+					<div className="overflow-hidden rounded-lg border border-border bg-card">
+						<ul className="divide-y divide-border">
+							{catalogue.data.traits.map((trait) => (
+								<li key={trait.name} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm sm:px-5">
+									<span className="min-w-0 break-words font-medium">{trait.name}</span>
+									<Badge variant="outline">{typeWords[trait.type]}</Badge>
+									<span className="ml-auto text-muted-foreground tabular-nums">{formatCount(trait.people)} people</span>
+								</li>
+							))}
+						</ul>
+					</div>
+					<p className="text-muted-foreground text-sm">
+						Names, e-mail addresses and phone numbers are kept encrypted and apart: they are not in this list.
+					</p>
+				</section>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,142 @@
+"use client";
+
+import { dateFormatLabels, roleChoices, roleToValue, typeLabels, valueToRole } from "@/components/sources/role-choices";
+import { Badge } from "@/components/ui/badge";
+import { Input } from "@/components/ui/input";
+import {
+	Select,
+	SelectContent,
+	SelectGroup,
+	SelectItem,
+	SelectLabel,
+	SelectTrigger,
+	SelectValue,
+} from "@/components/ui/select";
+import { type DateFormat, dateFormats, guessFormat } from "@/lib/sources/cell-value";
+import type { ColumnRole, ImportMapping } from "@/lib/sources/import-mapping";
+import { type ValueType, valueTypes } from "@/lib/sources/trait-value";
+
+/** One column of the file and what it becomes. */
+export function ColumnRow({
+	kind,
+	column,
+	role,
+	samples,
+	isAmbiguous,
+	error,
+	onChange,
+}: {
+	kind: ImportMapping["kind"];
+	column: string;
+	role: ColumnRole;
+	samples: string[];
+	isAmbiguous: boolean;
+	error: string | undefined;
+	onChange: (role: ColumnRole) => void;
+}) {
+	const choices = roleChoices(kind);
+	const groups = [...new Set(choices.map((choice) => choice.group))];
+	const isValue = role.as === "trait" || role.as === "property";
+	const date = role.as === "time" ? role.date : isValue && role.type === "date" ? (role.date ?? "iso") : null;
+	return (
+		<li className="grid gap-x-4 gap-y-2 px-4 py-3 sm:px-5 md:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)]">
+			<div className="min-w-0">
+				<p className="break-words font-medium text-sm">{column}</p>
+				<p className="truncate text-muted-foreground text-xs" title={samples.join(" · ")}>
+					{samples.length > 0 ? samples.join(" · ") : "empty in the first rows"}
+				</p>
+			</div>
+			<div className="grid gap-2">
+				<div className="flex flex-wrap gap-2">
+					<Select
+						value={roleToValue(role)}
+						onValueChange={(value) => onChange(valueToRole(value, column, guessFormat(samples, column)))}
+					>
+						<SelectTrigger size="sm" aria-label={`${column} becomes`} className="w-52 max-w-full">
+							<SelectValue />
+						</SelectTrigger>
+						<SelectContent>
+							{groups.map((group) => (
+								<SelectGroup key={group}>
+									<SelectLabel>{group}</SelectLabel>
+									{choices
+										.filter((choice) => choice.group === group)
+										.map((choice) => (
+											<SelectItem key={choice.value} value={choice.value}>
+												{choice.label}
+											</SelectItem>
+										))}
+								</SelectGroup>
+							))}
+						</SelectContent>
+					</Select>
+					{isValue && (
+						<>
+							<Input
+								aria-label={`Name for ${column}`}
+								value={role.name}
+								className="h-7 w-40 text-[13px]"
+								onChange={(event) => onChange({ ...role, name: event.target.value })}
+							/>
+							<Select
+								value={role.type}
+								onValueChange={(value) => {
+									const type = valueTypes.find((known): known is ValueType => known === value) ?? "string";
+									const guess = guessFormat(samples, column);
+									onChange({
+										as: role.as,
+										name: role.name,
+										type,
+										...(type === "date" ? { date: guess.date ?? "iso" } : {}),
+										...(type === "number" ? { number: guess.number ?? "1234.5" } : {}),
+									});
+								}}
+							>
+								<SelectTrigger size="sm" aria-label={`Type of ${column}`} className="w-28">
+									<SelectValue />
+								</SelectTrigger>
+								<SelectContent>
+									{valueTypes.map((type) => (
+										<SelectItem key={type} value={type}>
+											{typeLabels[type]}
+										</SelectItem>
+									))}
+								</SelectContent>
+							</Select>
+						</>
+					)}
+					{date && (
+						<Select
+							value={date}
+							onValueChange={(value) => {
+								const next = dateFormats.find((known): known is DateFormat => known === value) ?? "iso";
+								if (role.as === "time" || isValue) onChange({ ...role, date: next });
+							}}
+						>
+							<SelectTrigger size="sm" aria-label={`How dates of ${column} are written`} className="w-52 max-w-full">
+								<SelectValue />
+							</SelectTrigger>
+							<SelectContent>
+								{dateFormats.map((format) => (
+									<SelectItem key={format} value={format}>
+										{dateFormatLabels[format]}
+									</SelectItem>
+								))}
+							</SelectContent>
+						</Select>
+					)}
+				</div>
+				{isAmbiguous && date && (
+					<p className="text-sm text-warning">
+						<Badge variant="warning">Check</Badge> Day and month could be exchanged in this column.
+					</p>
+				)}
+				{error && (
+					<p role="alert" className="text-destructive text-sm">
+						{error}
+					</p>
+				)}
+			</div>
+		</li>
+	);
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { Upload } from "lucide-react";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { CatalogueTab } from "@/components/sources/catalogue-tab";
+import { ImportsTab } from "@/components/sources/imports-tab";
+import { SourcesTab } from "@/components/sources/sources-tab";
+import { Button } from "@/components/ui/button";
+import { PageHeader } from "@/components/ui/page-header";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+
+const tabs = [
+	{ id: "sources", label: "Live sources" },
+	{ id: "imports", label: "Files" },
+	{ id: "catalogue", label: "Events and traits" },
+] as const;
+
+/** Everything that comes in: live sources, files, and the names seen so far. The tab stands in the address. */
+export function DataPage({ ingestUrl }: { ingestUrl: string }) {
+	const slug = useWorkspaceSlug();
+	const pathname = usePathname();
+	const mayWrite = useMay("data.write");
+	const asked = useSearchParams().get("tab");
+	const tab = tabs.find(({ id }) => id === asked)?.id ?? "sources";
+	return (
+		<>
+			<PageHeader
+				title="Data"
+				description="Where people and events come from, and what has been seen so far."
+				action={
+					mayWrite && (
+						<Button asChild>
+							<Link href={`/${slug}/data/imports/new`}>
+								<Upload aria-hidden="true" />
+								Import a file
+							</Link>
+						</Button>
+					)
+				}
+			/>
+			<Tabs
+				value={tab}
+				onValueChange={(next) => window.history.replaceState(null, "", `${pathname}?tab=${next}`)}
+			>
+				<TabsList aria-label="Data">
+					{tabs.map(({ id, label }) => (
+						<TabsTrigger key={id} value={id}>
+							{label}
+						</TabsTrigger>
+					))}
+				</TabsList>
+				<TabsContent value="sources">
+					<SourcesTab ingestUrl={ingestUrl} />
+				</TabsContent>
+				<TabsContent value="imports">
+					<ImportsTab />
+				</TabsContent>
+				<TabsContent value="catalogue">
+					<CatalogueTab />
+				</TabsContent>
+			</Tabs>
+		</>
+	);
+}

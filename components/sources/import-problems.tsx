@@ -1,0 +1,72 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { TableSkeleton } from "@/components/data-table/table-skeleton";
+import { apiPath } from "@/components/shell/call-api";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { importsQueries } from "@/components/sources/api";
+import { Button } from "@/components/ui/button";
+import { Card, CardAction, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { formatPlural } from "@/components/ui/format-number";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { importsApi } from "@/lib/sources/api";
+import type { ImportView } from "@/lib/sources/import-contracts";
+
+/** Bad rows in the order of the file, and all of them as a file. */
+export function ImportProblems({ row }: { row: ImportView }) {
+	const slug = useWorkspaceSlug();
+	const problems = useInfiniteQuery(importsQueries.problems(row.id));
+	const items = problems.data?.pages.flatMap((page) => page.items);
+	const download = `${apiPath(importsApi.problemsFile, { params: { importId: row.id } })}?workspace=${encodeURIComponent(slug)}`;
+	return (
+		<Card>
+			<CardHeader>
+				<CardTitle>{formatPlural(row.problems, "problem")}</CardTitle>
+				<CardDescription>
+					Mend these lines in the file and import it again: only what is new is taken.
+				</CardDescription>
+				<CardAction>
+					<Button asChild variant="outline" size="sm">
+						<a href={download} download>
+							<Download aria-hidden="true" />
+							Download as CSV
+						</a>
+					</Button>
+				</CardAction>
+			</CardHeader>
+			{problems.error && !items ? (
+				<ErrorNotice error={problems.error} onRetry={problems.refetch} />
+			) : !items ? (
+				<TableSkeleton columns={3} />
+			) : (
+				<Table>
+					<TableHeader>
+						<TableRow>
+							<TableHead>Line</TableHead>
+							<TableHead>Column</TableHead>
+							<TableHead>Reason</TableHead>
+						</TableRow>
+					</TableHeader>
+					<TableBody>
+						{items.map((problem) => (
+							<TableRow key={`${problem.line} ${problem.column} ${problem.reason}`}>
+								<TableCell className="tabular-nums">{problem.line}</TableCell>
+								<TableCell>{problem.column || "whole row"}</TableCell>
+								<TableCell className="min-w-48">{problem.reason}</TableCell>
+							</TableRow>
+						))}
+					</TableBody>
+				</Table>
+			)}
+			{problems.hasNextPage && (
+				<div className="flex justify-center p-3">
+					<Button variant="outline" isPending={problems.isFetchingNextPage} onClick={() => void problems.fetchNextPage()}>
+						Show more
+					</Button>
+				</div>
+			)}
+		</Card>
+	);
+}

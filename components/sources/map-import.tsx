@@ -1,0 +1,225 @@
+"use client";
+
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
+import { ApiError } from "@/components/shell/api-error";
+import { callApi } from "@/components/shell/call-api";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { importsQueries } from "@/components/sources/api";
+import { ColumnRow } from "@/components/sources/column-row";
+import { ConsentQuestion } from "@/components/sources/consent-question";
+import { FileSettings } from "@/components/sources/file-settings";
+import { PreviewRows } from "@/components/sources/preview-rows";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Field } from "@/components/ui/field";
+import { formatCount } from "@/components/ui/format-number";
+import { Input } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
+import { importsApi } from "@/lib/sources/api";
+import type { ImportView } from "@/lib/sources/import-contracts";
+import {
+	type FileFormat,
+	type ImportConsent,
+	type ImportMapping,
+	importConsent,
+	importMapping,
+} from "@/lib/sources/import-mapping";
+
+/** Second step of an import: what each column becomes, what that does to the first rows, and the consent. */
+export function MapImport({ row }: { row: ImportView }) {
+	const client = useQueryClient();
+	const [kind, setKind] = useState<"people" | "events">(row.kind === "events" ? "events" : "people");
+	const [file, setFile] = useState<Partial<FileFormat>>({});
+	const [mapping, setMapping] = useState<ImportMapping | null>(null);
+	const [consent, setConsent] = useState<ImportConsent | null>(null);
+	const [isAsked, setAsked] = useState(false);
+	const [isConfirming, setConfirming] = useState(false);
+	const inspection = useQuery(importsQueries.inspection(row.id, kind, file));
+	const guessed = inspection.data?.mapping;
+	useEffect(() => {
+		if (guessed) setMapping(guessed);
+	}, [guessed]);
+
+	const checked = useMemo(() => (mapping ? importMapping.safeParse(mapping) : null), [mapping]);
+	const issues = checked && !checked.success ? checked.error.issues : [];
+	const issueAt = (path: string) => issues.find((issue) => issue.path.join(".") === path)?.message;
+	const checkedConsent = consent ? importConsent.safeParse(consent) : null;
+	const consentIssues = checkedConsent && !checkedConsent.success ? checkedConsent.error.issues : [];
+	const consentIssue = (path: string) =>
+		isAsked ? consentIssues.find((issue) => issue.path[0] === path)?.message : undefined;
+
+	const preview = useQuery({
+		queryKey: ["imports", "preview", row.id, mapping],
+		queryFn: ({ signal }) => {
+			if (!checked?.success) throw new Error("Not ready");
+			return callApi(importsApi.preview, { params: { importId: row.id }, body: { mapping: checked.data }, signal });
+		},
+		enabled: checked?.success === true,
+		placeholderData: keepPreviousData,
+		retry: false,
+	});
+	const start = useMutation({
+		mutationFn: () => {
+			if (!checked?.success || !checkedConsent?.success) throw new Error("Not ready");
+			return callApi(importsApi.start, {
+				params: { importId: row.id },
+				body: { mapping: checked.data, consent: checkedConsent.data },
+			});
+		},
+		onSuccess: (started) => {
+			client.setQueryData(importsQueries.detail(row.id).queryKey, started);
+			return client.invalidateQueries({ queryKey: ["imports", "list"] });
+		},
+	});
+
+	if (inspection.error) return <ErrorNotice title="The file cannot be read" error={inspection.error} onRetry={inspection.refetch} />;
+	if (!mapping || !inspection.data) return <Skeleton className="h-96 w-full" />;
+	const { columns, rows, estimatedRows, ambiguous } = inspection.data;
+	const isReady = checked?.success === true && checkedConsent?.success === true;
+
+	return (
+		<div className="grid gap-5">
+			<FileSettings
+				kind={kind}
+				mapping={mapping}
+				onKind={setKind}
+				onFile={(next) => setFile({ ...mapping.file, ...next })}
+				onZone={(zone) => setMapping({ ...mapping, zone })}
+				zoneError={issueAt("zone")}
+			/>
+			<Card>
+				<CardHeader>
+					<CardTitle>What each column becomes</CardTitle>
+					<CardDescription>Guessed from names and first rows. Check them: this decides what you can ask for.</CardDescription>
+				</CardHeader>
+				{kind === "events" && !mapping.columns.some((column) => column.role.as === "event") && (
+					<CardContent>
+						<Field label="All rows are the event" error={issueAt("eventName")} className="max-w-sm">
+							<Input
+								value={mapping.eventName ?? ""}
+								onChange={(event) => setMapping({ ...mapping, eventName: event.target.value })}
+							/>
+						</Field>
+					</CardContent>
+				)}
+				<ul className="divide-y divide-border border-border border-t">
+					{mapping.columns.map(({ column, role }, i) => (
+						<ColumnRow
+							key={column}
+							kind={kind}
+							column={column}
+							role={role}
+							samples={[...new Set(rows.map((one) => one.cells[i] ?? "").filter(Boolean))].slice(0, 5)}
+							isAmbiguous={ambiguous.includes(column)}
+							error={issueAt(`columns.${i}.role`) ?? issueAt(`columns.${i}.role.name`)}
+							onChange={(next) => {
+								const changed = mapping.columns.map((old, at) => (at === i ? { column, role: next } : old));
+								const isNamed = changed.some((one) => one.role.as === "event");
+								const { eventName, ...rest } = mapping;
+								setMapping({ ...rest, columns: changed, ...(isNamed || eventName === undefined ? {} : { eventName }) });
+							}}
+						/>
+					))}
+				</ul>
+				{issueAt("columns") && (
+					<p role="alert" className="px-4 pb-4 text-destructive text-sm sm:px-5">
+						{capital(issueAt("columns") ?? "")}.
+					</p>
+				)}
+			</Card>
+			<Card>
+				<CardHeader>
+					<CardTitle>What the first 20 rows become</CardTitle>
+					<CardDescription>Nothing is stored yet. Times are shown in UTC.</CardDescription>
+				</CardHeader>
+				{preview.error ? (
+					<CardContent>
+						<ErrorNotice title="The preview failed" error={preview.error} onRetry={preview.refetch} />
+					</CardContent>
+				) : preview.data ? (
+					<PreviewRows preview={preview.data} isStale={preview.isPlaceholderData || !checked?.success} />
+				) : (
+					<CardContent>
+						<Skeleton className="h-40 w-full" />
+					</CardContent>
+				)}
+			</Card>
+			<Card>
+				<CardHeader>
+					<CardTitle>Did these people agree to hear from you?</CardTitle>
+					<CardDescription>
+						Muster delivers nobody without their consent. Whatever you answer can be checked later by who said it, and when.
+					</CardDescription>
+				</CardHeader>
+				<CardContent>
+					<ConsentQuestion
+						columns={columns}
+						consent={consent}
+						errors={{
+							purposes: consentIssue("purposes"),
+							statement: consentIssue("statement"),
+							yes: consentIssue("yes"),
+						}}
+						onChange={setConsent}
+					/>
+					{isAsked && !consent && (
+						<p role="alert" className="mt-3 text-destructive text-sm">
+							Choose an answer first.
+						</p>
+					)}
+				</CardContent>
+			</Card>
+			{start.error && (
+				<ErrorNotice
+					title="The import was not started"
+					error={start.error instanceof ApiError ? start.error : new Error("Try again.")}
+				/>
+			)}
+			<div className="flex flex-wrap items-center gap-3">
+				<Button
+					isPending={start.isPending}
+					disabled={!checked?.success}
+					onClick={() => {
+						setAsked(true);
+						if (isReady) setConfirming(true);
+					}}
+				>
+					Import about {formatCount(estimatedRows)} rows
+				</Button>
+				{!checked?.success && <p className="text-muted-foreground text-sm">Mend what is marked above first.</p>}
+			</div>
+			<ConfirmDialog
+				open={isConfirming}
+				onOpenChange={setConfirming}
+				title={`Import ${row.fileName}?`}
+				confirmLabel="Start the import"
+				description={
+					<ul className="grid list-disc gap-1 pl-4">
+						<li>
+							About {formatCount(estimatedRows)} rows become {kind === "people" ? "people and their traits" : "events of people"}.
+						</li>
+						<li>Rows that cannot be read are left out and listed with line, column and reason.</li>
+						<li>Rows this workspace already has from the same file change nothing.</li>
+						<li>{consentWords(consent)}</li>
+						<li>You may leave the page; the import goes on. It can be stopped, but not taken back.</li>
+					</ul>
+				}
+				onConfirm={() => start.mutateAsync()}
+			/>
+		</div>
+	);
+}
+
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function consentWords(consent: ImportConsent | null): string {
+	if (consent?.kind === "statement") {
+		return `Consent for ${consent.purposes.join(", ")} is recorded for everybody in the file, in your name.`;
+	}
+	if (consent?.kind === "column") return `Consent for ${consent.purposes.join(", ")} is read from the column, row by row.`;
+	return "No consent is recorded: none of these people are delivered anywhere because of this file.";
+}
