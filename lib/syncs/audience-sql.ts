@@ -1,9 +1,9 @@
 import { consentingSql } from "@/lib/consent/consenting-sql";
 import type { ConsentPurpose } from "@/lib/consent/purposes";
-import { servedMembershipSql } from "@/lib/segments/served-membership-sql";
 import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { servedMembershipSql } from "@/lib/segments/served-membership-sql";
 
 /** Whose people a sync delivers, as of an instant. */
 export type AudienceScope = {
@@ -28,7 +28,9 @@ function factsWith(binder: SqlBinder, scope: AudienceScope): string {
 	const root = rootExpressionSql(binder, { ws, hasMerges });
 	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges };
 	const members =
-		segmentVersion === null || !isOpen ? nobody : servedMembershipSql(binder, { ws, segmentId, version: segmentVersion });
+		segmentVersion === null || !isOpen
+			? nobody
+			: servedMembershipSql(binder, { ws, segmentId, version: segmentVersion });
 	return `WITH
 		${members} AS set_members,
 		${consentingSql(binder, { ws, purpose, asOf, root })} AS set_consenting,

@@ -31,7 +31,10 @@ export function describeKey(
 }
 
 /** Why a person is or is not delivered. */
-export function describeFate(fate: OwnerReason, context: { purpose: string; hasIdentifier: boolean }): string {
+export function describeFate(
+	fate: OwnerReason,
+	context: { purpose: string; hasIdentifier: boolean },
+): string {
 	switch (fate) {
 		case "wanted":
 			return context.hasIdentifier

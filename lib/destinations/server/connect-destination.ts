@@ -11,7 +11,10 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /** Stores a connection that was just seen to work; nothing is stored otherwise. */
-export async function connectDestination(ctx: Context, input: ConnectDestinationInput): Promise<DestinationView> {
+export async function connectDestination(
+	ctx: Context,
+	input: ConnectDestinationInput,
+): Promise<DestinationView> {
 	allow(ctx, "destinations.write");
 	const network = findNetwork(input.network);
 	if (!network) {

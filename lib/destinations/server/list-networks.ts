@@ -5,7 +5,9 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** The catalogue, as the connect screen needs it. */
-export async function listNetworks(ctx: Context): Promise<{ items: NetworkView[]; nextCursor: string | null }> {
+export async function listNetworks(
+	ctx: Context,
+): Promise<{ items: NetworkView[]; nextCursor: string | null }> {
 	allow(ctx, "destinations.read");
 	const items = networks.map((network) => {
 		const sandbox = env.SANDBOX_URL ? network.sandboxConnection(env.SANDBOX_URL) : null;

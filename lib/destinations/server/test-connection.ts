@@ -12,7 +12,10 @@ import type { Context } from "@/lib/workspaces/server/context";
 const timeoutMs = 15_000;
 
 /** Asks the network whether this connection works; changes nothing anywhere. */
-export async function tryConnection(network: DestinationDefinition, connection: Connection): Promise<TestResult> {
+export async function tryConnection(
+	network: DestinationDefinition,
+	connection: Connection,
+): Promise<TestResult> {
 	const answers: Answer[] = [];
 	for (const [index] of network.makeTests(connection, new Date()).entries()) {
 		const asked = await askNetwork<Answer>({
@@ -32,7 +35,12 @@ export async function tryConnection(network: DestinationDefinition, connection: 
 			patienceMs: 6_000,
 		});
 		if (asked.kind === "not_sent" || asked.kind === "ambiguous") {
-			return { ok: false, message: `${asked.reason} Check the address and try again.`, detail: null, issues: [] };
+			return {
+				ok: false,
+				message: `${asked.reason} Check the address and try again.`,
+				detail: null,
+				issues: [],
+			};
 		}
 		if (asked.kind === "problem") {
 			return { ok: false, message: asked.problem.message, detail: asked.problem.detail, issues: [] };

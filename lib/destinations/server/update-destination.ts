@@ -22,9 +22,13 @@ export async function updateDestination(
 	const checked = checkConnection(network, input.values ?? {}, before);
 	if (!checked.ok) throw new AppError("invalid", "Some fields need attention.", { issues: checked.issues });
 	if (stored._count.syncs > 0 && before.settings.adAccountId !== checked.connection.settings.adAccountId) {
-		throw new AppError("conflict", "Syncs use this ad account. Connect the other account as a new destination.", {
-			issues: [{ path: "values.adAccountId", message: "cannot change while syncs use it" }],
-		});
+		throw new AppError(
+			"conflict",
+			"Syncs use this ad account. Connect the other account as a new destination.",
+			{
+				issues: [{ path: "values.adAccountId", message: "cannot change while syncs use it" }],
+			},
+		);
 	}
 	if (input.values) {
 		const test = await tryConnection(network, checked.connection);

@@ -1,5 +1,5 @@
-import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import { AppError } from "@/lib/kernel/app-error";
+import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { RunView, SyncDetail, UpdateSyncInput } from "@/lib/syncs/contracts";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
@@ -37,7 +37,10 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 			// A sync that never ran is not started by giving it a schedule.
 			...(input.everyMinutes === undefined || !last
 				? {}
-				: { nextRunAt: every === null ? null : new Date(Math.max(ctx.now.getTime(), last.getTime() + every * 60_000)) }),
+				: {
+						nextRunAt:
+							every === null ? null : new Date(Math.max(ctx.now.getTime(), last.getTime() + every * 60_000)),
+					}),
 		},
 		{ name: input.name ?? sync.name, everyMinutes: every },
 	);
@@ -48,7 +51,10 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 export async function pauseSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	await findSync(ctx, syncId);
-	await change(ctx, syncId, "sync.paused", { status: "paused", statusReason: `Paused by ${ctx.actor.name}.` });
+	await change(ctx, syncId, "sync.paused", {
+		status: "paused",
+		statusReason: `Paused by ${ctx.actor.name}.`,
+	});
 	return await getSync(ctx, syncId);
 }
 
@@ -69,7 +75,10 @@ export async function archiveSync(ctx: Context, syncId: string): Promise<{ id: s
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
 	if (sync.campaign?.status === "running") {
-		throw new AppError("conflict", `The campaign "${sync.campaign.name}" delivers through this sync. End it first.`);
+		throw new AppError(
+			"conflict",
+			`The campaign "${sync.campaign.name}" delivers through this sync. End it first.`,
+		);
 	}
 	await change(ctx, syncId, "sync.archived", { archivedAt: ctx.now, nextRunAt: null }, { name: sync.name });
 	return { id: syncId };

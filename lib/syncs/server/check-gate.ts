@@ -10,7 +10,11 @@ export type GateResult = { allowed: Set<string>; isHeldOutNews: boolean };
  * The last gate: asks the stores about every owner of these keys at this moment. Anything that cannot be found out
  * keeps the key back. When somebody was held out since the plan was made, nothing passes until a new plan knows them.
  */
-export async function checkGate(ctx: Context, scope: AudienceScope, keys: readonly DueKey[]): Promise<GateResult> {
+export async function checkGate(
+	ctx: Context,
+	scope: AudienceScope,
+	keys: readonly DueKey[],
+): Promise<GateResult> {
 	if (scope.campaignId !== null && (await countPeople(ctx, scope)).newlyHeldOut > 0) {
 		return { allowed: new Set(), isHeldOutNews: true };
 	}

@@ -27,7 +27,8 @@ export async function createSync(ctx: Context, given: CreateSyncInput): Promise<
 	]);
 	if (!segment) throw missing("segmentId", "This segment does not exist.");
 	if (!destination) throw missing("destinationId", "This destination does not exist.");
-	if (input.campaignId !== undefined && !campaign) throw missing("campaignId", "This campaign does not exist.");
+	if (input.campaignId !== undefined && !campaign)
+		throw missing("campaignId", "This campaign does not exist.");
 	if (campaign && campaign.segmentId !== segment.id) {
 		throw missing("segmentId", "The campaign is for another segment.");
 	}
@@ -35,7 +36,10 @@ export async function createSync(ctx: Context, given: CreateSyncInput): Promise<
 	const kinds = network.identifierKinds.map((kind) => kind.kind);
 	const unknown = input.identifierKinds?.find((kind) => !kinds.includes(kind));
 	if (unknown) {
-		throw missing("identifierKinds", `${network.name} does not take "${unknown}". It takes ${kinds.join(", ")}.`);
+		throw missing(
+			"identifierKinds",
+			`${network.name} does not take "${unknown}". It takes ${kinds.join(", ")}.`,
+		);
 	}
 	const chosen = new Set(input.identifierKinds ?? kinds);
 	const id = newId("syn", ctx.now.getTime());

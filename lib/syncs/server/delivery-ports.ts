@@ -42,7 +42,11 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		},
 		readDue: (operation, after, limit) => readDue(ctx.db, where(operation), after, limit),
 		checkGate: async (keys) => {
-			const { allowed, isHeldOutNews } = await checkGate(ctx, { ...scope, asOf: new Date(world.now()) }, keys);
+			const { allowed, isHeldOutNews } = await checkGate(
+				ctx,
+				{ ...scope, asOf: new Date(world.now()) },
+				keys,
+			);
 			notes.isHeldOutNews ||= isHeldOutNews;
 			notes.counts.heldBack += keys.length - allowed.size;
 			return allowed;
@@ -83,7 +87,11 @@ async function writeIntent(sending: Sending, request: DeliveryRequest): Promise<
 					sentAt: new Date(request.sentAt),
 				},
 			});
-			await writeKeys(tx, { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq }, request.keys);
+			await writeKeys(
+				tx,
+				{ syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq },
+				request.keys,
+			);
 		},
 		{ timeout: 120_000 },
 	);
@@ -111,12 +119,9 @@ async function writeOutcome(
 	if (!isSplit) notes.progress.done += keys.length;
 	await ctx.db.$transaction(
 		async (tx) => {
-			await writeKeys(
-				tx,
-				{ syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq },
-				keys,
-				{ isAnswer: true },
-			);
+			await writeKeys(tx, { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq }, keys, {
+				isAnswer: true,
+			});
 			await tx.syncRequest.update({
 				where: { runId_seq: { runId: lease.runId, seq: request.seq } },
 				data: {

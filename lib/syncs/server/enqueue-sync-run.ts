@@ -24,7 +24,13 @@ export async function enqueueSyncRun(
 		throw new AppError("conflict", "This sync is paused. Resume it first.");
 	}
 	return await ctx.db.$transaction(async (tx) => {
-		const run = await enqueueRunWithin(tx, { workspaceId: ctx.workspace.id, syncId, trigger, isFull, now: ctx.now });
+		const run = await enqueueRunWithin(tx, {
+			workspaceId: ctx.workspace.id,
+			syncId,
+			trigger,
+			isFull,
+			now: ctx.now,
+		});
 		await recordAudit(tx, ctx, "sync.run_requested", syncId, { runId: run.id, trigger });
 		return run;
 	});
@@ -46,7 +52,14 @@ export async function enqueueRunWithin(
 	if (waiting) return toRunView(waiting);
 	const runId = newId("run", now.getTime());
 	const run = await tx.syncRun.create({
-		data: { id: runId, syncId, trigger, status: "queued", counts: runCounts.parse({ isFull }), createdAt: now },
+		data: {
+			id: runId,
+			syncId,
+			trigger,
+			status: "queued",
+			counts: runCounts.parse({ isFull }),
+			createdAt: now,
+		},
 	});
 	await enqueue<typeof runSyncJob>(
 		"syncs.run-sync",

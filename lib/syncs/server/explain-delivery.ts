@@ -1,5 +1,4 @@
-import { purposeLabels } from "@/lib/consent/purposes";
-import { consentPurpose } from "@/lib/consent/purposes";
+import { consentPurpose, purposeLabels } from "@/lib/consent/purposes";
 import type { DeliveryOfPerson } from "@/lib/syncs/contracts";
 import { decidePerson, type OwnerReason } from "@/lib/syncs/decide-key";
 import { describeFate, describeKey } from "@/lib/syncs/describe-delivery";
@@ -72,7 +71,12 @@ export async function explainDelivery(
 	return { items, nextCursor: null };
 }
 
-function decided(facts: { isErased: boolean; isHeldOut: boolean; isMember: boolean; hasConsent: boolean }): OwnerReason {
+function decided(facts: {
+	isErased: boolean;
+	isHeldOut: boolean;
+	isMember: boolean;
+	hasConsent: boolean;
+}): OwnerReason {
 	const reason = decidePerson(facts);
 	return reason === "wanted" ? "left" : reason;
 }

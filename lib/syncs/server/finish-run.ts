@@ -43,7 +43,10 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 				leaseUntil: null,
 			},
 		});
-		const before = await tx.sync.findUniqueOrThrow({ where: { id: sync.id }, select: { status: true, everyMinutes: true } });
+		const before = await tx.sync.findUniqueOrThrow({
+			where: { id: sync.id },
+			select: { status: true, everyMinutes: true },
+		});
 		await tx.sync.update({
 			where: { id: sync.id },
 			data: {

@@ -36,9 +36,16 @@ function toView(sync: StoredSync, lastFinished: { counts: unknown } | null): Syn
 	});
 }
 
-async function lastFinishedRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, { counts: unknown }>> {
+async function lastFinishedRuns(
+	ctx: Context,
+	ids: readonly string[],
+): Promise<Map<string, { counts: unknown }>> {
 	const rows = await ctx.db.syncRun.findMany({
-		where: { syncId: { in: [...ids] }, status: { in: ["finished", "failed", "cancelled"] }, startedAt: { not: null } },
+		where: {
+			syncId: { in: [...ids] },
+			status: { in: ["finished", "failed", "cancelled"] },
+			startedAt: { not: null },
+		},
 		orderBy: [{ syncId: "asc" }, { createdAt: "desc" }],
 		distinct: ["syncId"],
 		select: { syncId: true, counts: true },
@@ -48,7 +55,11 @@ async function lastFinishedRuns(ctx: Context, ids: readonly string[]): Promise<M
 
 export async function listSyncs(
 	ctx: Context,
-	query: { segmentId?: string | undefined; destinationId?: string | undefined; campaignId?: string | undefined },
+	query: {
+		segmentId?: string | undefined;
+		destinationId?: string | undefined;
+		campaignId?: string | undefined;
+	},
 ): Promise<{ items: SyncView[]; nextCursor: string | null }> {
 	allow(ctx, "syncs.read");
 	const rows = await ctx.db.sync.findMany({
@@ -63,7 +74,10 @@ export async function listSyncs(
 		take: 500,
 		include: syncInclude,
 	});
-	const finished = await lastFinishedRuns(ctx, rows.map((row) => row.id));
+	const finished = await lastFinishedRuns(
+		ctx,
+		rows.map((row) => row.id),
+	);
 	return { items: rows.map((row) => toView(row, finished.get(row.id) ?? null)), nextCursor: null };
 }
 

@@ -37,7 +37,10 @@ export async function takeLease(
 					where: { id: dead.id },
 					data: {
 						status: dead.status === "cancelling" ? "cancelled" : "failed",
-						error: { message: "The run was interrupted; what it left open, the next run settles.", detail: null },
+						error: {
+							message: "The run was interrupted; what it left open, the next run settles.",
+							detail: null,
+						},
 						finishedAt: now,
 						leaseOwner: null,
 						leaseUntil: null,
@@ -53,7 +56,10 @@ export async function takeLease(
 				},
 			});
 			if (count === 0) return null;
-			await tx.syncRun.updateMany({ where: { id: runId, startedAt: null }, data: { startedAt: now, asOf: now } });
+			await tx.syncRun.updateMany({
+				where: { id: runId, startedAt: null },
+				data: { startedAt: now, asOf: now },
+			});
 			const open = await readKeys(tx, syncId, "on_the_way");
 			await writeKeys(
 				tx,

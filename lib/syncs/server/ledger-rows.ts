@@ -1,5 +1,5 @@
-import { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { Transaction } from "@/lib/platform/postgres/database";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { unseal } from "@/lib/platform/secrets/keyring";
 import type { DueKey } from "@/lib/syncs/deliver";
 import type { KeyState, LedgerKey, LedgerPolicy, Operation } from "@/lib/syncs/ledger";
@@ -40,7 +40,12 @@ export async function readKeys(tx: Transaction, syncId: string, _which: "on_the_
 }
 
 /** Mirrors `nextStep`: which rows may be due. A db test holds the two together. */
-export function dueWhere(syncId: string, operation: Operation, now: number, policy: LedgerPolicy): Prisma.Sql {
+export function dueWhere(
+	syncId: string,
+	operation: Operation,
+	now: number,
+	policy: LedgerPolicy,
+): Prisma.Sql {
 	const at = new Date(now);
 	const renewBefore = new Date(now + policy.renewAheadMs);
 	return operation === "remove"
@@ -51,7 +56,9 @@ export function dueWhere(syncId: string, operation: Operation, now: number, poli
 }
 
 export async function countDue(tx: Transaction, where: Prisma.Sql): Promise<number> {
-	const [row] = await tx.$queryRaw<{ count: bigint }[]>`SELECT count(*) AS count FROM delivery_key WHERE ${where}`;
+	const [row] = await tx.$queryRaw<
+		{ count: bigint }[]
+	>`SELECT count(*) AS count FROM delivery_key WHERE ${where}`;
 	return Number(row?.count ?? 0);
 }
 
@@ -64,7 +71,12 @@ export async function readDue(
 	const rows = await tx.$queryRaw<Row[]>`
 		SELECT ${columns} FROM delivery_key WHERE ${where} AND key_hash > decode(${after ?? ""}, 'hex')
 		ORDER BY key_hash LIMIT ${limit}`;
-	return rows.map((row) => ({ id: row.id, kind: row.kind, value: unseal(row.sealed), ledger: ledgerOf(row) }));
+	return rows.map((row) => ({
+		id: row.id,
+		kind: row.kind,
+		value: unseal(row.sealed),
+		ledger: ledgerOf(row),
+	}));
 }
 
 /**

@@ -1,5 +1,5 @@
-import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { AppError } from "@/lib/kernel/app-error";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { displayPeople } from "@/lib/profiles/server/display-people";
 import type { OutcomeRow, outcomeFilters } from "@/lib/syncs/contracts";
 import { describeKey } from "@/lib/syncs/describe-delivery";
@@ -51,7 +51,10 @@ export async function listOutcomes(
 		ORDER BY o.uid, o.key_hash LIMIT ${limit + 1}`;
 	const page = rows.slice(0, limit);
 	const people = new Map(
-		(await displayPeople(ctx, [...new Set(page.map((row) => row.uid))])).map((person) => [person.uid, person.label]),
+		(await displayPeople(ctx, [...new Set(page.map((row) => row.uid))])).map((person) => [
+			person.uid,
+			person.label,
+		]),
 	);
 	const last = page[page.length - 1];
 	return {

@@ -57,7 +57,8 @@ export async function scopeOf(ctx: Context, sync: StoredSync, asOf: Date): Promi
 		segmentVersion: sync.segment.servedVersion,
 		purpose: consentPurpose.parse(sync.purpose),
 		campaignId: sync.campaignId,
-		isOpen: sync.segment.archivedAt === null && (sync.campaignId === null || sync.campaign?.status === "running"),
+		isOpen:
+			sync.segment.archivedAt === null && (sync.campaignId === null || sync.campaign?.status === "running"),
 		hasMerges: await hasMerges(ctx),
 		asOf,
 	};

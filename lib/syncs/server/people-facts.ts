@@ -42,13 +42,15 @@ export async function* changedPeople(
 	isFull: boolean,
 ): AsyncGenerator<PlannedPerson> {
 	const query = { ...changedPeopleSql(scope, isFull), name: "syncs.changed_people", row: person };
-	for await (const facts of streamRows(ctx.warehouse, query)) yield { uid: facts.uid, reason: reasonOf(facts) };
+	for await (const facts of streamRows(ctx.warehouse, query))
+		yield { uid: facts.uid, reason: reasonOf(facts) };
 }
 
 const factsOfNamed = defineQuery({
 	name: "syncs.named_people",
 	row: person,
-	build: (input: { scope: AudienceScope; uids: readonly number[] }) => namedPeopleSql(input.scope, input.uids),
+	build: (input: { scope: AudienceScope; uids: readonly number[] }) =>
+		namedPeopleSql(input.scope, input.uids),
 });
 
 /** What decides about people named one by one, right now. People the warehouse says nothing of are missing. */
@@ -101,7 +103,11 @@ export async function countPeople(ctx: Context, scope: AudienceScope): Promise<P
 
 /** Uids of people whom the next run would add. */
 export async function* enteringPeople(ctx: Context, scope: AudienceScope): AsyncGenerator<number> {
-	const query = { ...enteringPeopleSql(scope), name: "syncs.entering_people", row: z.object({ uid: integer }) };
+	const query = {
+		...enteringPeopleSql(scope),
+		name: "syncs.entering_people",
+		row: z.object({ uid: integer }),
+	};
 	for await (const row of streamRows(ctx.warehouse, query)) yield row.uid;
 }
 

@@ -138,7 +138,11 @@ async function applyPage(
 		.filter((kind) => open.sync.identifierKinds.includes(kind.kind))
 		// Safe because origins name vault fields and identifier kinds that readContact knows.
 		.map((kind) => (kind.origin.from === "vault" ? kind.origin.field : kind.origin.kind) as ContactKind);
-	const contacts = await readContact(ctx, carrying.map((one) => one.uid), kinds);
+	const contacts = await readContact(
+		ctx,
+		carrying.map((one) => one.uid),
+		kinds,
+	);
 	const owners: OwnerRow[] = [];
 	const keys = new Map<string, NewKey>();
 	for (const { uid, reason } of carrying) {
@@ -171,7 +175,12 @@ async function applyPage(
 	);
 }
 
-async function insertKeys(tx: Transaction, syncId: string, keys: readonly NewKey[], now: number): Promise<void> {
+async function insertKeys(
+	tx: Transaction,
+	syncId: string,
+	keys: readonly NewKey[],
+	now: number,
+): Promise<void> {
 	if (keys.length === 0) return;
 	const existing = await tx.$queryRaw<{ id: string }[]>`
 		SELECT encode(key_hash, 'hex') AS id FROM delivery_key k

@@ -27,12 +27,20 @@ export async function runDueSyncs(now: Date = new Date()): Promise<{ started: nu
 				data: { nextRunAt: next },
 			});
 			if (count === 0) return;
-			await enqueueRunWithin(tx, { workspaceId: sync.workspaceId, syncId: sync.id, trigger: "schedule", now });
+			await enqueueRunWithin(tx, {
+				workspaceId: sync.workspaceId,
+				syncId: sync.id,
+				trigger: "schedule",
+				now,
+			});
 			started++;
 		});
 	}
 	const dead = await db.syncRun.findMany({
-		where: { status: { in: ["running", "cancelling"] }, leaseUntil: { lt: new Date(now.getTime() - 30_000) } },
+		where: {
+			status: { in: ["running", "cancelling"] },
+			leaseUntil: { lt: new Date(now.getTime() - 30_000) },
+		},
 		take: batch,
 		select: { id: true, syncId: true, leaseUntil: true, sync: { select: { workspaceId: true } } },
 	});

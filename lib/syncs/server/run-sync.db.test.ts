@@ -48,11 +48,26 @@ describe("a sync", () => {
 	it("delivers members who agree, hashed, and says why the others were left out", async () => {
 		const { ctx, segmentId, destinationId } = await world();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
-		expect(await previewSync(ctx, sync.id)).toMatchObject({ members: 5, wanted: 4, toAdd: 3, noConsent: 1, noIdentifier: 1 });
+		expect(await previewSync(ctx, sync.id)).toMatchObject({
+			members: 5,
+			wanted: 4,
+			toAdd: 3,
+			noConsent: 1,
+			noIdentifier: 1,
+		});
 		const run = await sync.run();
 		expect(run).toMatchObject({
 			status: "finished",
-			counts: { members: 5, wanted: 4, noConsent: 1, noIdentifier: 1, delivered: 3, added: 3, removed: 0, sizeUpper: 1000 },
+			counts: {
+				members: 5,
+				wanted: 4,
+				noConsent: 1,
+				noIdentifier: 1,
+				delivered: 3,
+				added: 3,
+				removed: 0,
+				sizeUpper: 1000,
+			},
 		});
 		expect(run.counts.matched).toBeGreaterThanOrEqual(0);
 		expect(await sync.held()).toEqual(sent(1, 2, 5));
@@ -82,7 +97,10 @@ describe("a sync", () => {
 		await sync.run();
 		const fateOf = async (uid: number) => (await explainDelivery(ctx, uid)).items[0];
 		expect(await fateOf(1)).toMatchObject({ fate: "wanted", identifiers: [{ state: "accepted" }] });
-		expect(await fateOf(3)).toMatchObject({ fate: "no_consent", sentence: "Has not agreed to advertising. Not sent." });
+		expect(await fateOf(3)).toMatchObject({
+			fate: "no_consent",
+			sentence: "Has not agreed to advertising. Not sent.",
+		});
 		expect(await fateOf(6)).toBeUndefined();
 		const { items } = await listOutcomes(ctx, sync.id, { filter: "delivered", limit: 50 });
 		expect(items.map((row) => row.uid)).toEqual([1, 2, 5]);
@@ -107,7 +125,15 @@ describe("a sync", () => {
 		const { ctx, segmentId, destinationId } = await world();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		// Refused as a whole: the batch is cut in two, and each half goes through.
-		sandbox.faults.add({ network: "meta", kind: "bad_request", operation: "add", after: 0, times: 1, delayMs: 0, values: [] });
+		sandbox.faults.add({
+			network: "meta",
+			kind: "bad_request",
+			operation: "add",
+			after: 0,
+			times: 1,
+			delayMs: 0,
+			values: [],
+		});
 		const run = await sync.run();
 		expect(run).toMatchObject({ status: "finished", counts: { added: 3, rejected: 0 } });
 		expect(await sync.held()).toEqual(sent(1, 2, 5));
@@ -116,9 +142,20 @@ describe("a sync", () => {
 	it("stops when the token is no longer accepted, says so, and goes on once it is mended", async () => {
 		const { ctx, segmentId, destinationId } = await world();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
-		sandbox.faults.add({ network: "meta", kind: "token_expired", operation: "add", after: 0, times: 1, delayMs: 0, values: [] });
+		sandbox.faults.add({
+			network: "meta",
+			kind: "token_expired",
+			operation: "add",
+			after: 0,
+			times: 1,
+			delayMs: 0,
+			values: [],
+		});
 		expect(await sync.run()).toMatchObject({ status: "failed" });
-		const stored = await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id }, include: { destination: true } });
+		const stored = await ctx.db.sync.findUniqueOrThrow({
+			where: { id: sync.id },
+			include: { destination: true },
+		});
 		expect(stored.status).toBe("failing");
 		expect(stored.statusReason).toContain("access token");
 		expect(stored.destination.status).toBe("failing");

@@ -9,7 +9,7 @@ import { finishRun } from "@/lib/syncs/server/finish-run";
 import { keepLease, type Lease, takeLease } from "@/lib/syncs/server/hold-lease";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
-import { realWorld, type RunWorld } from "@/lib/syncs/server/run-world";
+import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -27,11 +27,16 @@ export async function runSync(
 ): Promise<void> {
 	allow(ctx, "syncs.write");
 	const world: RunWorld = { ...realWorld, ...given };
-	const run = await ctx.db.syncRun.findFirst({ where: { id: runId, sync: { workspaceId: ctx.workspace.id } } });
+	const run = await ctx.db.syncRun.findFirst({
+		where: { id: runId, sync: { workspaceId: ctx.workspace.id } },
+	});
 	if (!run || (run.status !== "queued" && run.status !== "running")) return;
 	const stored = await ctx.db.sync.findUnique({ where: { id: run.syncId }, select: { archivedAt: true } });
 	if (stored?.archivedAt) {
-		await ctx.db.syncRun.update({ where: { id: runId }, data: { status: "cancelled", finishedAt: new Date(world.now()) } });
+		await ctx.db.syncRun.update({
+			where: { id: runId },
+			data: { status: "cancelled", finishedAt: new Date(world.now()) },
+		});
 		return;
 	}
 	const open = openSync(await findSync(ctx, run.syncId));
@@ -104,7 +109,10 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 	world.checkpoint("audience.before");
 	const asked = await askNetwork({
 		make: () =>
-			make(connection, { name: sync.remoteAudienceName, description: "Kept up to date by Muster. Do not edit by hand." }),
+			make(connection, {
+				name: sync.remoteAudienceName,
+				description: "Kept up to date by Muster. Do not edit by hand.",
+			}),
 		read: (answer) => network.readCreateAudience(answer),
 		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
 		sleep: world.sleep,
@@ -138,7 +146,13 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 }
 
 /** Something of our own broke: the run says so; its keys on the way stay for the next run to settle. */
-async function giveUp(ctx: Context, lease: Lease, counts: RunCounts, error: unknown, world: RunWorld): Promise<void> {
+async function giveUp(
+	ctx: Context,
+	lease: Lease,
+	counts: RunCounts,
+	error: unknown,
+	world: RunWorld,
+): Promise<void> {
 	const known = error instanceof AppError;
 	log.error("sync.run_failed", { runId: lease.runId, syncId: lease.syncId, error });
 	try {
@@ -146,7 +160,9 @@ async function giveUp(ctx: Context, lease: Lease, counts: RunCounts, error: unkn
 			where: { id: lease.runId, leaseOwner: lease.owner, status: { in: ["running", "cancelling"] } },
 			data: {
 				// Queued again: the queue repeats the job, and an attempt that dies for good is found by its lease.
-				...(known && !error.retryable ? { status: "failed", finishedAt: new Date(world.now()) } : { status: "queued" }),
+				...(known && !error.retryable
+					? { status: "failed", finishedAt: new Date(world.now()) }
+					: { status: "queued" }),
 				counts,
 				error: {
 					message: known ? error.message : "Something went wrong inside Muster. It tries again.",

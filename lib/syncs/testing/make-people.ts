@@ -44,7 +44,14 @@ export async function makePeople(ctx: Context, people: readonly TestPerson[]): P
 		ctx.warehouse,
 		"profile_change",
 		people.flatMap(({ uid }) =>
-			["created", "known"].map((change) => ({ ws, change, uid, root: uid, effective_at: at, recorded_at: at })),
+			["created", "known"].map((change) => ({
+				ws,
+				change,
+				uid,
+				root: uid,
+				effective_at: at,
+				recorded_at: at,
+			})),
 		),
 	);
 	await setConsent(
@@ -122,10 +129,15 @@ export async function makeSegment(ctx: Context, uids: readonly number[]): Promis
 export async function setMembers(ctx: Context, segmentId: string, uids: readonly number[]): Promise<void> {
 	const { number: ws } = ctx.workspace;
 	// Numbers only: nothing of this text comes from outside.
-	await runSql(ctx.warehouse, "test.set_members", {
-		sql: `INSERT INTO membership (ws, segment, version, as_of, served_at, people)
+	await runSql(
+		ctx.warehouse,
+		"test.set_members",
+		{
+			sql: `INSERT INTO membership (ws, segment, version, as_of, served_at, people)
 			SELECT {ws:UInt32}, {segment:String}, 1, now64(3), now64(3), groupBitmapState(toUInt32(uid))
 			FROM (SELECT arrayJoin(CAST([${uids.join(",")}], 'Array(UInt32)')) AS uid)`,
-		params: { ws, segment: segmentId },
-	}, { settings: { max_query_size: "10000000" } });
+			params: { ws, segment: segmentId },
+		},
+		{ settings: { max_query_size: "10000000" } },
+	);
 }

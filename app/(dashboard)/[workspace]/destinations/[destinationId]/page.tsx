@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { destinationsQueries } from "@/components/destinations/api";
+import { DestinationPage } from "@/components/destinations/destination-page";
+import { Hydrate } from "@/components/shell/hydrate";
+import { syncsQueries } from "@/components/syncs/api";
+import { getDestination } from "@/lib/destinations/server/get-destination";
+import { listNetworks } from "@/lib/destinations/server/list-networks";
+import { AppError } from "@/lib/kernel/app-error";
+import { listSyncs } from "@/lib/syncs/server/get-sync";
+import { openPage } from "@/lib/workspaces/server/open-page";
+
+export const metadata: Metadata = { title: "Destination" };
+
+export default async function Page({
+	params,
+}: {
+	params: Promise<{ workspace: string; destinationId: string }>;
+}) {
+	const ctx = await openPage(params, "destinations.read");
+	const { destinationId } = await params;
+	const destination = await getDestination(ctx, destinationId).catch((error: unknown) => {
+		if (error instanceof AppError && error.code === "not_found") notFound();
+		throw error;
+	});
+	const [networks, syncs] = await Promise.all([listNetworks(ctx), listSyncs(ctx, { destinationId })]);
+	return (
+		<Hydrate
+			queries={[
+				[destinationsQueries.detail(destinationId).queryKey, destination],
+				[destinationsQueries.networks().queryKey, networks],
+				[syncsQueries.list({ destinationId }).queryKey, syncs],
+			]}
+		>
+			<DestinationPage destinationId={destinationId} />
+		</Hydrate>
+	);
+}

@@ -1,0 +1,55 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { callApi } from "@/components/shell/call-api";
+import { destinationsApi } from "@/lib/destinations/api";
+import type { ContractInput } from "@/lib/kernel/api-contract";
+
+export const destinationsQueries = {
+	networks: () =>
+		queryOptions({
+			queryKey: ["destinations", "networks"],
+			queryFn: ({ signal }) => callApi(destinationsApi.networks, { signal }),
+			staleTime: 300_000,
+		}),
+	list: () =>
+		queryOptions({
+			queryKey: ["destinations", "list"],
+			queryFn: ({ signal }) => callApi(destinationsApi.list, { signal }),
+		}),
+	detail: (destinationId: string) =>
+		queryOptions({
+			queryKey: ["destinations", "detail", destinationId],
+			queryFn: ({ signal }) => callApi(destinationsApi.get, { params: { destinationId }, signal }),
+		}),
+};
+
+function useDestinationMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
+	const client = useQueryClient();
+	return useMutation({
+		mutationFn: run,
+		onSuccess: () =>
+			Promise.all(["destinations", "syncs"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
+	});
+}
+
+export const useConnectDestination = () =>
+	useDestinationMutation((input: ContractInput<typeof destinationsApi.connect>) =>
+		callApi(destinationsApi.connect, input),
+	);
+export const useUpdateDestination = () =>
+	useDestinationMutation((input: ContractInput<typeof destinationsApi.update>) =>
+		callApi(destinationsApi.update, input),
+	);
+export const useArchiveDestination = () =>
+	useDestinationMutation((input: ContractInput<typeof destinationsApi.archive>) =>
+		callApi(destinationsApi.archive, input),
+	);
+export const useTestDestination = () =>
+	useDestinationMutation((input: ContractInput<typeof destinationsApi.test>) =>
+		callApi(destinationsApi.test, input),
+	);
+/** Tries values that are not stored: nothing on screen changes by it. */
+export const useTestValues = () =>
+	useMutation({
+		mutationFn: (input: ContractInput<typeof destinationsApi.testValues>) =>
+			callApi(destinationsApi.testValues, input),
+	});

@@ -1,0 +1,88 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import type { NetworkView } from "@/lib/destinations/contracts";
+
+type FieldView = NetworkView["fields"][number];
+
+function newWebhookSecret(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(32));
+	return `whsec_${btoa(String.fromCharCode(...bytes))}`;
+}
+
+/** The fields of a connect form, made from the network's entry in the catalogue. */
+export function ConnectionFields({
+	network,
+	values,
+	onChange,
+	errors,
+	storedSecrets = [],
+}: {
+	network: NetworkView;
+	values: Record<string, string>;
+	onChange: (name: string, value: string) => void;
+	errors: Record<string, string>;
+	/** Secrets that are stored already: left empty they stay. */
+	storedSecrets?: readonly string[];
+}) {
+	const plain = network.fields.filter((field) => !field.isAdvanced);
+	const advanced = network.fields.filter((field) => field.isAdvanced);
+	const control = (field: FieldView) => {
+		const isStored = storedSecrets.includes(field.name);
+		const input = (
+			<Field
+				key={field.name}
+				label={field.isRequired ? field.label : `${field.label} (optional)`}
+				hint={isStored ? `${field.help} Leave it empty to keep the stored one.` : field.help}
+				error={errors[field.name]}
+			>
+				<Input
+					name={field.name}
+					type={field.isSecret && !field.canGenerate ? "password" : "text"}
+					inputMode={field.kind === "url" ? "url" : field.kind === "number" ? "numeric" : undefined}
+					autoComplete="off"
+					spellCheck={false}
+					placeholder={isStored ? "Stored" : field.placeholder || field.initial}
+					value={values[field.name] ?? ""}
+					onChange={(event) => onChange(field.name, event.target.value)}
+				/>
+			</Field>
+		);
+		if (!field.canGenerate) return input;
+		return (
+			<div key={field.name} className="grid gap-1.5">
+				{input}
+				<Button
+					variant="outline"
+					size="sm"
+					className="justify-self-start"
+					onClick={() => onChange(field.name, newWebhookSecret())}
+				>
+					<KeyRound aria-hidden="true" />
+					Make a new secret
+				</Button>
+			</div>
+		);
+	};
+	return (
+		<>
+			{plain.map(control)}
+			{advanced.length > 0 && (
+				<details className="group" open={advanced.some((field) => errors[field.name]) || undefined}>
+					<summary className="inline-flex min-h-6 cursor-pointer items-center text-muted-foreground text-sm hover:text-foreground">
+						Advanced
+					</summary>
+					<div className="mt-3 grid gap-4">{advanced.map(control)}</div>
+				</details>
+			)}
+		</>
+	);
+}
+
+/** Errors of a form by field: the server names them `values.<field>`. */
+export function errorsByField(issues: readonly { path: string; message: string }[]): Record<string, string> {
+	return Object.fromEntries(issues.map((issue) => [issue.path.replace(/^values\./, ""), issue.message]));
+}

@@ -1,0 +1,150 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import {
+	destinationsQueries,
+	useArchiveDestination,
+	useTestDestination,
+} from "@/components/destinations/api";
+import { DestinationStatus } from "@/components/destinations/destination-status";
+import { EditConnectionDialog } from "@/components/destinations/edit-connection-dialog";
+import { TestOutcome } from "@/components/destinations/test-outcome";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { SyncTable } from "@/components/syncs/sync-table";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { PageHeader } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { toast } from "@/components/ui/toast";
+import type { TestResult } from "@/lib/destinations/contracts";
+
+export function DestinationPage({ destinationId }: { destinationId: string }) {
+	const slug = useWorkspaceSlug();
+	const router = useRouter();
+	const mayWrite = useMay("destinations.write");
+	const { data, error, refetch } = useQuery(destinationsQueries.detail(destinationId));
+	const networks = useQuery(destinationsQueries.networks());
+	const test = useTestDestination();
+	const archive = useArchiveDestination();
+	const [outcome, setOutcome] = useState<TestResult | null>(null);
+	const [isEditing, setEditing] = useState(false);
+	const [isArchiving, setArchiving] = useState(false);
+	if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
+	if (!data) return null;
+	const network = networks.data?.items.find((one) => one.slug === data.network);
+	const settings = network?.fields.filter((field) => !field.isSecret && data.settings[field.name]) ?? [];
+	const secrets = network?.fields.filter((field) => data.storedSecrets.includes(field.name)) ?? [];
+	const runTest = async () => {
+		try {
+			setOutcome(await test.mutateAsync({ params: { destinationId } }));
+		} catch (problem) {
+			showError("The connection could not be tested", problem);
+		}
+	};
+	return (
+		<>
+			<PageHeader
+				title={data.name}
+				description={network?.summary}
+				meta={
+					<>
+						<DestinationStatus status={data.status} />
+						{data.isSandbox && <Badge variant="outline">Sandbox</Badge>}
+					</>
+				}
+				action={
+					mayWrite && (
+						<>
+							<Button variant="ghost" onClick={() => setArchiving(true)}>
+								Disconnect
+							</Button>
+							<Button variant="outline" onClick={() => setEditing(true)}>
+								Change
+							</Button>
+							<Button isPending={test.isPending} onClick={() => void runTest()}>
+								Test connection
+							</Button>
+						</>
+					)
+				}
+			/>
+			{outcome && <TestOutcome result={outcome} />}
+			{!outcome && data.status !== "connected" && (
+				<Alert variant="destructive">
+					<AlertTitle>Nothing is delivered through this connection now</AlertTitle>
+					<AlertDescription>
+						{data.checkError ?? "The last test did not work."}
+						{mayWrite ? "" : " An admin can mend it."}
+					</AlertDescription>
+				</Alert>
+			)}
+			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+				<section aria-labelledby="syncs" className="grid content-start gap-3">
+					<h2 id="syncs" className="font-semibold text-base">
+						Syncs to here
+					</h2>
+					<SyncTable destinationId={destinationId} />
+				</section>
+				<Card className="h-fit">
+					<CardHeader>
+						<CardTitle>Connection</CardTitle>
+					</CardHeader>
+					<CardContent>
+						<dl className="grid gap-3 text-sm">
+							<Entry label="Network">{data.networkName}</Entry>
+							{settings.map((field) => (
+								<Entry key={field.name} label={field.label}>
+									<span className="break-all">{data.settings[field.name]}</span>
+								</Entry>
+							))}
+							{secrets.map((field) => (
+								<Entry key={field.name} label={field.label}>
+									Stored, encrypted
+								</Entry>
+							))}
+							<Entry label="Last checked">
+								{data.checkedAt ? <RelativeTime at={data.checkedAt} /> : "Never"}
+							</Entry>
+						</dl>
+					</CardContent>
+				</Card>
+			</div>
+			{isEditing && <EditConnectionDialog destination={data} open onOpenChange={setEditing} />}
+			<ConfirmDialog
+				open={isArchiving}
+				onOpenChange={setArchiving}
+				title={`Disconnect ${data.name}?`}
+				description="Muster forgets its secrets. Audiences already there stay there. It works only when no sync delivers to it any more."
+				confirmLabel="Disconnect"
+				variant="destructive"
+				onConfirm={async () => {
+					try {
+						await archive.mutateAsync({ params: { destinationId } });
+						toast.success(`${data.name} was disconnected`);
+						router.push(`/${slug}/destinations`);
+					} catch (problem) {
+						showError("It could not be disconnected", problem);
+						throw problem;
+					}
+				}}
+			/>
+		</>
+	);
+}
+
+function Entry({ label, children }: { label: string; children: ReactNode }) {
+	return (
+		<div className="grid gap-0.5">
+			<dt className="text-muted-foreground">{label}</dt>
+			<dd>{children}</dd>
+		</div>
+	);
+}

@@ -1,0 +1,49 @@
+import { Megaphone, Webhook } from "lucide-react";
+import Link from "next/link";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import type { NetworkView } from "@/lib/destinations/contracts";
+
+/** The catalogue: what can be connected. */
+export function NetworkCards({
+	networks,
+	mayConnect,
+}: {
+	networks: readonly NetworkView[];
+	mayConnect: boolean;
+}) {
+	const slug = useWorkspaceSlug();
+	return (
+		<ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+			{networks.map((network) => {
+				const Icon = network.category === "Advertising" ? Megaphone : Webhook;
+				return (
+					<li key={network.slug}>
+						<Card className="flex h-full flex-col gap-3 p-4">
+							<div className="flex items-center gap-2.5">
+								<span className="flex size-8 items-center justify-center rounded-md border border-border bg-muted/60 text-muted-foreground">
+									<Icon aria-hidden="true" className="size-4" />
+								</span>
+								<h3 className="min-w-0 flex-1 truncate font-medium">{network.name}</h3>
+								<Badge variant="outline">{network.category}</Badge>
+							</div>
+							<p className="flex-1 text-muted-foreground text-sm">{network.summary}</p>
+							{mayConnect && (
+								<Button variant="outline" size="sm" className="self-start" asChild>
+									<Link
+										href={`/${slug}/destinations/connect/${network.slug}`}
+										aria-label={`Connect ${network.name}`}
+									>
+										Connect
+									</Link>
+								</Button>
+							)}
+						</Card>
+					</li>
+				);
+			})}
+		</ul>
+	);
+}

@@ -1,0 +1,103 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { callApi } from "@/components/shell/call-api";
+import type { ContractInput } from "@/lib/kernel/api-contract";
+import { segmentsApi } from "@/lib/segments/api";
+import { syncsApi } from "@/lib/syncs/api";
+import type { outcomeFilters, RunView } from "@/lib/syncs/contracts";
+
+export function isUnderWay(run: Pick<RunView, "status"> | null | undefined): boolean {
+	return run?.status === "queued" || run?.status === "running" || run?.status === "cancelling";
+}
+
+type ListQuery = { destinationId?: string; segmentId?: string };
+
+export const syncsQueries = {
+	list: (query: ListQuery = {}) =>
+		queryOptions({
+			queryKey: ["syncs", "list", query],
+			queryFn: ({ signal }) => callApi(syncsApi.list, { query, signal }),
+			refetchInterval: ({ state }) =>
+				state.data?.items.some((one) => isUnderWay(one.lastRun)) ? 2_000 : 30_000,
+		}),
+	detail: (syncId: string) =>
+		queryOptions({
+			queryKey: ["syncs", "detail", syncId],
+			queryFn: ({ signal }) => callApi(syncsApi.get, { params: { syncId }, signal }),
+			// A run goes on by itself: the page follows it.
+			refetchInterval: ({ state }) => (isUnderWay(state.data?.lastRun) ? 1_000 : 15_000),
+		}),
+	preview: (syncId: string, after: string) =>
+		queryOptions({
+			queryKey: ["syncs", "preview", syncId, after],
+			queryFn: ({ signal }) => callApi(syncsApi.preview, { params: { syncId }, signal }),
+			retry: false,
+		}),
+	runs: (syncId: string, after: string) =>
+		infiniteQueryOptions({
+			queryKey: ["syncs", "runs", syncId, after],
+			queryFn: ({ signal, pageParam }) =>
+				callApi(syncsApi.runs, {
+					params: { syncId },
+					query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) },
+					signal,
+				}),
+			initialPageParam: null as string | null,
+			getNextPageParam: (page) => page.nextCursor,
+		}),
+	requests: (syncId: string, runId: string) =>
+		queryOptions({
+			queryKey: ["syncs", "requests", syncId, runId],
+			queryFn: ({ signal }) =>
+				callApi(syncsApi.requests, { params: { syncId, runId }, query: { limit: 100 }, signal }),
+		}),
+	outcomes: (syncId: string, filter: (typeof outcomeFilters)[number], after: string) =>
+		infiniteQueryOptions({
+			queryKey: ["syncs", "outcomes", syncId, filter, after],
+			queryFn: ({ signal, pageParam }) =>
+				callApi(syncsApi.outcomes, {
+					params: { syncId },
+					query: { filter, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
+					signal,
+				}),
+			initialPageParam: null as string | null,
+			getNextPageParam: (page) => page.nextCursor,
+		}),
+	ofPerson: (uid: number) =>
+		queryOptions({
+			queryKey: ["syncs", "person", uid],
+			queryFn: ({ signal }) => callApi(syncsApi.ofPerson, { params: { uid }, signal }),
+		}),
+	segments: () =>
+		queryOptions({
+			queryKey: ["syncs", "choices", "segments"],
+			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: { limit: 200, sort: "name" }, signal }),
+		}),
+};
+
+function useSyncMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
+	const client = useQueryClient();
+	return useMutation({
+		mutationFn: run,
+		onSuccess: () =>
+			Promise.all(["syncs", "destinations"].map((noun) => client.invalidateQueries({ queryKey: [noun] }))),
+	});
+}
+
+export const useCreateSync = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.create>) => callApi(syncsApi.create, input));
+export const useUpdateSync = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.update>) => callApi(syncsApi.update, input));
+export const useArchiveSync = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.archive>) => callApi(syncsApi.archive, input));
+export const useRunSync = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.run>) => callApi(syncsApi.run, input));
+export const useCancelRun = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.cancelRun>) => callApi(syncsApi.cancelRun, input));
+export const usePauseSync = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.pause>) => callApi(syncsApi.pause, input));
+export const useResumeSync = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.resume>) => callApi(syncsApi.resume, input));
+export const useRetryRejected = () =>
+	useSyncMutation((input: ContractInput<typeof syncsApi.retryRejected>) =>
+		callApi(syncsApi.retryRejected, input),
+	);

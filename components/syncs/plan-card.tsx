@@ -1,0 +1,112 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { showError } from "@/components/shell/show-error";
+import { useMay } from "@/components/shell/workspace-context";
+import { isUnderWay, syncsQueries, useRunSync } from "@/components/syncs/api";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { formatCount, formatPeople, formatPlural } from "@/components/ui/format-number";
+import { AsOf } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { SyncDetail, SyncPreview } from "@/lib/syncs/contracts";
+
+function verb(plan: SyncPreview, destination: string): string {
+	if (plan.toAdd > 0 && plan.toRemove > 0) {
+		return `Send ${formatCount(plan.toAdd)} and remove ${formatCount(plan.toRemove)} at ${destination}`;
+	}
+	if (plan.toAdd > 0) return `Send ${formatPeople(plan.toAdd)} to ${destination}`;
+	if (plan.toRemove > 0) return `Remove ${formatPeople(plan.toRemove)} from ${destination}`;
+	return "Check again now";
+}
+
+/** What the next run would do, before it does it. */
+export function PlanCard({ sync }: { sync: SyncDetail }) {
+	const mayRun = useMay("syncs.write");
+	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
+	const isBusy = isUnderWay(sync.lastRun);
+	const plan = useQuery({ ...syncsQueries.preview(sync.id, after), enabled: !isBusy });
+	const run = useRunSync();
+	const start = () =>
+		run.mutateAsync({ params: { syncId: sync.id }, body: {} }).catch((error: unknown) => {
+			showError("The run could not be started", error);
+		});
+	return (
+		<Card aria-label="Next run">
+			<CardHeader>
+				<CardTitle>Next run</CardTitle>
+			</CardHeader>
+			<CardContent className="grid gap-4">
+				{plan.error && !plan.data && (
+					<ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.refetch} />
+				)}
+				{!plan.data && !plan.error && <Skeleton className="h-40" />}
+				{plan.data && (
+					<>
+						<p className="text-muted-foreground text-sm">
+							If it ran now. <AsOf at={plan.data.asOf} />
+						</p>
+						{plan.data.problem && (
+							<Alert variant="warning">
+								<AlertTitle>Before it can deliver</AlertTitle>
+								<AlertDescription>{plan.data.problem}</AlertDescription>
+							</Alert>
+						)}
+						<dl className="grid gap-1.5 text-sm">
+							<Line label="In the segment" value={plan.data.members} />
+							{plan.data.heldOut > 0 && (
+								<Line label="Held out, never sent" value={plan.data.heldOut} isLess />
+							)}
+							<Line label={`Have not agreed to ${sync.purpose}`} value={plan.data.noConsent} isLess />
+							<Line label="Without any of these identifiers" value={plan.data.noIdentifier} isLess />
+							<div className="my-1 border-border border-t" />
+							<Line label="To add" value={plan.data.toAdd} isStrong />
+							<Line label="To remove" value={plan.data.toRemove} isStrong />
+							<Line label="Already there" value={plan.data.unchanged} />
+						</dl>
+						{mayRun && (
+							<Button
+								className="h-auto min-h-9 w-full whitespace-normal py-1.5"
+								onClick={() => void start()}
+								isPending={run.isPending || isBusy}
+								disabled={sync.status === "paused"}
+							>
+								{verb(plan.data, sync.destination.name)}
+							</Button>
+						)}
+						{sync.ledger.sharedWithHeldOut > 0 && (
+							<p className="text-muted-foreground text-sm">
+								{formatPlural(sync.ledger.sharedWithHeldOut, "identifier is", "identifiers are")} not sent
+								because somebody held out has the same.
+							</p>
+						)}
+					</>
+				)}
+			</CardContent>
+		</Card>
+	);
+}
+
+function Line({
+	label,
+	value,
+	isLess = false,
+	isStrong = false,
+}: {
+	label: string;
+	value: number;
+	isLess?: boolean;
+	isStrong?: boolean;
+}) {
+	return (
+		<div className="flex items-baseline justify-between gap-3">
+			<dt className={isStrong ? "font-medium" : "text-muted-foreground"}>{label}</dt>
+			<dd className={isStrong ? "font-semibold tabular-nums" : "tabular-nums"}>
+				{isLess && value > 0 ? "−" : ""}
+				{formatCount(value)}
+			</dd>
+		</div>
+	);
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import { showError } from "@/components/shell/show-error";
+import { useMay } from "@/components/shell/workspace-context";
+import { useCancelRun } from "@/components/syncs/api";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent } from "@/components/ui/card";
+import { formatCount } from "@/components/ui/format-number";
+import { Progress } from "@/components/ui/progress";
+import type { RunView } from "@/lib/syncs/contracts";
+
+function sentence(run: RunView): string {
+	if (run.status === "queued") return "Waiting for its turn.";
+	if (run.status === "cancelling") return "Stopping after the request that is on its way.";
+	const { progress } = run;
+	if (!progress) return "Starting.";
+	switch (progress.phase) {
+		case "planning":
+			return progress.done > 0 ? `Planning: ${formatCount(progress.done)} people looked at.` : "Planning.";
+		case "removing":
+			return `Removing ${formatCount(progress.done)} of ${formatCount(progress.total)} identifiers.`;
+		case "adding":
+			return `Sending ${formatCount(progress.done)} of ${formatCount(progress.total)} identifiers.`;
+		case "finishing":
+			return "Reading back what the destination says.";
+	}
+}
+
+/** A run on its way: how far, and a way to end it. It goes on when the page closes. */
+export function RunProgress({ run }: { run: RunView }) {
+	const mayCancel = useMay("syncs.write");
+	const cancel = useCancelRun();
+	const { progress } = run;
+	const share = progress && progress.total > 0 ? (progress.done / progress.total) * 100 : null;
+	return (
+		<Card>
+			<CardContent className="grid gap-3 p-4">
+				<div className="flex flex-wrap items-center justify-between gap-3">
+					<p className="text-sm" aria-live="polite">
+						{sentence(run)} <span className="text-muted-foreground">It goes on if you leave this page.</span>
+					</p>
+					{mayCancel && run.status !== "cancelling" && (
+						<Button
+							variant="outline"
+							size="sm"
+							isPending={cancel.isPending}
+							onClick={() =>
+								cancel
+									.mutateAsync({ params: { syncId: run.syncId, runId: run.id } })
+									.catch((error: unknown) => showError("The run could not be cancelled", error))
+							}
+						>
+							Cancel
+						</Button>
+					)}
+				</div>
+				<Progress value={share} label="Progress of the run" />
+			</CardContent>
+		</Card>
+	);
+}

@@ -1,0 +1,224 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Pause, Play } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import {
+	isUnderWay,
+	syncsQueries,
+	useArchiveSync,
+	usePauseSync,
+	useResumeSync,
+	useUpdateSync,
+} from "@/components/syncs/api";
+import { OutcomeList } from "@/components/syncs/outcome-list";
+import { PlanCard } from "@/components/syncs/plan-card";
+import { RunList } from "@/components/syncs/run-list";
+import { RunProgress } from "@/components/syncs/run-progress";
+import { SchedulePicker } from "@/components/syncs/schedule-picker";
+import { syncLooks } from "@/components/syncs/sync-states";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { formatCount } from "@/components/ui/format-number";
+import { PageHeader } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Stat } from "@/components/ui/stat";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { toast } from "@/components/ui/toast";
+import type { SyncDetail } from "@/lib/syncs/contracts";
+
+export function SyncPage({ syncId }: { syncId: string }) {
+	const slug = useWorkspaceSlug();
+	const maySeePeople = useMay("people.read");
+	const { data: sync, error, refetch } = useQuery(syncsQueries.detail(syncId));
+	if (error && !sync) return <ErrorNotice error={error} onRetry={refetch} />;
+	if (!sync) return null;
+	const look = syncLooks[sync.status];
+	const link = "font-medium text-foreground underline-offset-4 hover:underline";
+	return (
+		<>
+			<PageHeader
+				title={sync.name}
+				meta={<StatusBadge tone={look.tone}>{look.word}</StatusBadge>}
+				description={
+					<>
+						{sync.campaign && (
+							<>
+								Campaign{" "}
+								<Link className={link} href={`/${slug}/campaigns/${sync.campaign.id}`}>
+									{sync.campaign.name}
+								</Link>
+								:{" "}
+							</>
+						)}
+						<Link className={link} href={`/${slug}/segments/${sync.segment.id}`}>
+							{sync.segment.name}
+						</Link>{" "}
+						to{" "}
+						<Link className={link} href={`/${slug}/destinations/${sync.destination.id}`}>
+							{sync.destination.name}
+						</Link>
+						, by {sync.identifiers.map((one) => one.label.toLowerCase()).join(", ")}
+					</>
+				}
+				action={<SyncActions sync={sync} />}
+			/>
+			{sync.status === "failing" && (
+				<Alert variant="destructive">
+					<AlertTitle>It does not deliver now</AlertTitle>
+					<AlertDescription>
+						{sync.statusReason ?? "The last run failed."} The audience at {sync.destination.name} stays as it
+						was.
+					</AlertDescription>
+				</Alert>
+			)}
+			{sync.lastRun && isUnderWay(sync.lastRun) && <RunProgress run={sync.lastRun} />}
+			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
+				<div className="grid content-start gap-4">
+					<Card>
+						<CardContent className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-3">
+							<Stat
+								label="People there"
+								value={sync.delivered === null ? null : formatCount(sync.delivered)}
+								unknownReason="It has not run yet."
+								detail={
+									sync.lastRun?.finishedAt && (
+										<>
+											after the run <RelativeTime at={sync.lastRun.finishedAt} />
+										</>
+									)
+								}
+							/>
+							<Stat
+								label="Without a clear answer"
+								value={formatCount(sync.ledger.unknown)}
+								detail={sync.ledger.unknown > 0 ? "Asked again by itself" : "None"}
+							/>
+							<Stat
+								label="Rejected"
+								value={formatCount(sync.ledger.rejected)}
+								detail={sync.ledger.rejected > 0 ? "Listed under People" : "None"}
+							/>
+						</CardContent>
+					</Card>
+					<Tabs defaultValue="runs">
+						<TabsList>
+							<TabsTrigger value="runs">Runs</TabsTrigger>
+							{maySeePeople && <TabsTrigger value="people">People</TabsTrigger>}
+						</TabsList>
+						<TabsContent value="runs" className="mt-3">
+							<RunList sync={sync} />
+						</TabsContent>
+						{maySeePeople && (
+							<TabsContent value="people" className="mt-3">
+								<OutcomeList sync={sync} />
+							</TabsContent>
+						)}
+					</Tabs>
+				</div>
+				<div className="grid content-start gap-4 max-lg:order-first">
+					<PlanCard sync={sync} />
+					<ScheduleCard sync={sync} />
+				</div>
+			</div>
+		</>
+	);
+}
+
+function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
+	const slug = useWorkspaceSlug();
+	const router = useRouter();
+	const mayWrite = useMay("syncs.write");
+	const pause = usePauseSync();
+	const resume = useResumeSync();
+	const archive = useArchiveSync();
+	const [isArchiving, setArchiving] = useState(false);
+	if (!mayWrite) return null;
+	const isPaused = sync.status === "paused";
+	const toggle = () =>
+		(isPaused ? resume : pause)
+			.mutateAsync({ params: { syncId: sync.id } })
+			.catch((error: unknown) =>
+				showError(isPaused ? "It could not be resumed" : "It could not be paused", error),
+			);
+	return (
+		<>
+			<Button variant="ghost" onClick={() => setArchiving(true)}>
+				Archive
+			</Button>
+			<Button variant="outline" isPending={pause.isPending || resume.isPending} onClick={() => void toggle()}>
+				{isPaused ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}
+				{isPaused ? "Resume" : "Pause"}
+			</Button>
+			<ConfirmDialog
+				open={isArchiving}
+				onOpenChange={setArchiving}
+				title={`Archive ${sync.name}?`}
+				description={`Muster stops keeping this audience up to date. The people in it stay at ${sync.destination.name}, also those who leave the segment later.`}
+				confirmLabel="Archive"
+				variant="destructive"
+				onConfirm={async () => {
+					try {
+						await archive.mutateAsync({ params: { syncId: sync.id } });
+						toast.success("The sync was archived");
+						router.push(`/${slug}/syncs`);
+					} catch (error) {
+						showError("It could not be archived", error);
+						throw error;
+					}
+				}}
+			/>
+		</>
+	);
+}
+
+function ScheduleCard({ sync }: { sync: SyncDetail }) {
+	const mayWrite = useMay("syncs.write");
+	const update = useUpdateSync();
+	return (
+		<Card>
+			<CardHeader>
+				<CardTitle>Rhythm</CardTitle>
+			</CardHeader>
+			<CardContent className="grid gap-3 text-sm">
+				<fieldset disabled={!mayWrite || update.isPending}>
+					<SchedulePicker
+						value={sync.everyMinutes}
+						onChange={(everyMinutes) => {
+							update
+								.mutateAsync({ params: { syncId: sync.id }, body: { everyMinutes } })
+								.then(() => toast.success("The schedule was changed"))
+								.catch((error: unknown) => showError("The schedule was not changed", error));
+						}}
+					/>
+				</fieldset>
+				<p className="text-muted-foreground">
+					{sync.status === "paused" ? (
+						"Paused: nothing is sent."
+					) : sync.nextRunAt ? (
+						<>
+							Next run <RelativeTime at={sync.nextRunAt} />.
+						</>
+					) : sync.everyMinutes === null ? (
+						"Runs when somebody starts it."
+					) : (
+						"Starts with the first run."
+					)}
+				</p>
+				<p className="text-muted-foreground">
+					Audience there: <span className="break-all text-foreground">{sync.remoteAudienceName}</span>
+					{sync.remoteAudienceId && sync.remoteAudienceId !== sync.id && ` (${sync.remoteAudienceId})`}
+				</p>
+			</CardContent>
+		</Card>
+	);
+}

@@ -1,0 +1,120 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ArrowRightLeft } from "lucide-react";
+import Link from "next/link";
+import { type DataColumn, DataTable } from "@/components/data-table/data-table";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { isUnderWay, syncsQueries } from "@/components/syncs/api";
+import { describeSchedule, runLooks, syncLooks } from "@/components/syncs/sync-states";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format-number";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { SyncView } from "@/lib/syncs/contracts";
+
+const columns: DataColumn<SyncView>[] = [
+	{
+		id: "name",
+		header: "Sync",
+		cell: (row) => (
+			<>
+				<span className="block truncate">{row.name}</span>
+				<span className="block truncate font-normal text-muted-foreground text-xs">
+					{row.campaign ? `Campaign ${row.campaign.name}` : row.segment.name} → {row.destination.name}
+				</span>
+			</>
+		),
+		sortValue: (row) => row.name,
+	},
+	{
+		id: "status",
+		header: "State",
+		cell: (row) => {
+			const look =
+				isUnderWay(row.lastRun) && row.lastRun ? runLooks[row.lastRun.status] : syncLooks[row.status];
+			return <StatusBadge tone={look.tone}>{look.word}</StatusBadge>;
+		},
+		sortValue: (row) => row.status,
+	},
+	{
+		id: "delivered",
+		header: "People there",
+		align: "right",
+		hideBelow: "sm",
+		cell: (row) =>
+			row.delivered === null ? (
+				<span className="text-muted-foreground">Not yet</span>
+			) : (
+				formatCount(row.delivered)
+			),
+		sortValue: (row) => row.delivered ?? -1,
+	},
+	{
+		id: "schedule",
+		header: "Schedule",
+		hideBelow: "lg",
+		cell: (row) => describeSchedule(row.everyMinutes),
+		sortValue: (row) => row.everyMinutes ?? 1e9,
+	},
+	{
+		id: "last",
+		header: "Last run",
+		align: "right",
+		hideBelow: "md",
+		cell: (row) =>
+			row.lastRun ? (
+				<RelativeTime at={row.lastRun.finishedAt ?? row.lastRun.createdAt} />
+			) : (
+				<span className="text-muted-foreground">Never</span>
+			),
+		sortValue: (row) => row.lastRun?.createdAt ?? "",
+	},
+];
+
+/** Syncs of the workspace, or of one destination. */
+export function SyncTable({ destinationId }: { destinationId?: string }) {
+	const slug = useWorkspaceSlug();
+	const mayWrite = useMay("syncs.write");
+	const { data, error, refetch } = useQuery(syncsQueries.list(destinationId ? { destinationId } : {}));
+	const newHref = `/${slug}/syncs/new${destinationId ? `?destination=${destinationId}` : ""}`;
+	return (
+		<DataTable
+			caption="Syncs"
+			rows={data?.items}
+			columns={columns}
+			rowKey={(row) => row.id}
+			rowHref={(row) => `/${slug}/syncs/${row.id}`}
+			searchText={(row) =>
+				`${row.name} ${row.segment.name} ${row.destination.name} ${row.campaign?.name ?? ""}`
+			}
+			filters={[
+				{
+					id: "state",
+					label: "State",
+					options: Object.entries(syncLooks).map(([value, { word }]) => ({ value, label: word })),
+					matches: (row, value) => row.status === value,
+				},
+			]}
+			defaultSort="-last"
+			error={error}
+			onRetry={refetch}
+			empty={
+				<EmptyState
+					icon={ArrowRightLeft}
+					title="No syncs yet"
+					description="A sync keeps one audience at a destination equal to a segment: who enters is added, who leaves is removed."
+					action={
+						mayWrite && (
+							<Button asChild>
+								<Link href={newHref}>New sync</Link>
+							</Button>
+						)
+					}
+				/>
+			}
+		/>
+	);
+}
