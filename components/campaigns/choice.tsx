@@ -24,6 +24,7 @@ export function Choice({
 	/** Offers not to choose, under these words. */
 	none?: string;
 	id?: string;
+	"aria-label"?: string;
 	"aria-describedby"?: string;
 	"aria-invalid"?: boolean | "true" | "false";
 }) {

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { metricKinds } from "@/lib/campaigns/metric-kinds";
 import { idSchema } from "@/lib/kernel/ids";
 
-export const metricKinds = ["conversion", "count", "value"] as const;
 export const metricKind = z.enum(metricKinds);
 export type MetricKind = z.infer<typeof metricKind>;
 

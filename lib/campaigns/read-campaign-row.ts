@@ -1,0 +1,87 @@
+import type { CampaignMapping } from "@/lib/campaigns/import-mapping";
+import type { Arm } from "@/lib/holdouts/assign-arm";
+import { normalizeIdentifier } from "@/lib/identity/identifier";
+import { readBoolean, readDate, readNumber } from "@/lib/sources/cell-value";
+
+export interface CampaignRow {
+	/** The person's user id. */
+	person: string;
+	arm: Arm;
+	/** Milliseconds. */
+	assignedAt: number;
+	outcomes: { metric: string; value: number }[];
+}
+
+export type ReadCampaignRow =
+	| { kind: "kept"; row: CampaignRow }
+	/** Of a group that is not part of this campaign. */
+	| { kind: "left_out" }
+	| { kind: "refused"; column: string; reason: string };
+
+/**
+ * Makes the reader of one campaign file. A row is taken whole or refused whole, with the column and the reason: an
+ * outcome that is missing must not be counted as nothing.
+ */
+export function campaignRowReader(
+	mapping: CampaignMapping,
+): (line: number, cells: readonly string[]) => ReadCampaignRow {
+	const arms = new Map(mapping.arm.values.map(({ value, arm }) => [value.trim(), arm]));
+	const assignedAt = Date.parse(mapping.assignedAt);
+	const headerLines = mapping.file.hasHeader ? 1 : 0;
+	const nameOf = (column: number) => mapping.columns[column] ?? `column ${column + 1}`;
+	return (line, cells) => {
+		if (cells.length !== mapping.columns.length)
+			return refuse("", `has ${cells.length} cells where the file has ${mapping.columns.length} columns`);
+		const armCell = (cells[mapping.arm.column] ?? "").trim();
+		const arm = arms.get(armCell);
+		if (armCell === "") return refuse(nameOf(mapping.arm.column), "is empty");
+		if (arm === undefined)
+			return refuse(nameOf(mapping.arm.column), `"${shorten(armCell)}" is none of the groups`);
+		if (arm === "leave_out") return { kind: "left_out" };
+		const row: CampaignRow = { person: "", arm, assignedAt, outcomes: [] };
+		if (mapping.person.by === "row") row.person = `${mapping.person.prefix}:row:${line - headerLines}`;
+		else {
+			const person = normalizeIdentifier("user_id", cells[mapping.person.column] ?? "");
+			if (person === null) return refuse(nameOf(mapping.person.column), "names nobody");
+			row.person = person;
+		}
+		if (mapping.time) {
+			const cell = cells[mapping.time.column] ?? "";
+			const at = readDate(cell, mapping.time.date, mapping.time.zone);
+			if (at === null)
+				return refuse(
+					nameOf(mapping.time.column),
+					`"${shorten(cell)}" is not a time written as ${mapping.time.date}`,
+				);
+			row.assignedAt = at;
+		}
+		for (const { column, name, kind, number } of mapping.metrics) {
+			const cell = (cells[column] ?? "").trim();
+			if (cell === "") return refuse(nameOf(column), "is empty: an unknown outcome is not the same as none");
+			const value = kind === "conversion" ? readConversion(cell) : readNumber(cell, number);
+			if (value === null)
+				return refuse(
+					nameOf(column),
+					kind === "conversion"
+						? `"${shorten(cell)}" is not 0 or 1, yes or no`
+						: `"${shorten(cell)}" is not a number`,
+				);
+			if (kind === "count" && value < 0) return refuse(nameOf(column), `"${shorten(cell)}" is below 0`);
+			row.outcomes.push({ metric: name, value });
+		}
+		return { kind: "kept", row };
+	};
+}
+
+function readConversion(cell: string): number | null {
+	const isYes = readBoolean(/^[01]\.0+$/.test(cell) ? cell.slice(0, 1) : cell);
+	return isYes === null ? null : Number(isYes);
+}
+
+function refuse(column: string, reason: string): ReadCampaignRow {
+	return { kind: "refused", column, reason };
+}
+
+function shorten(text: string): string {
+	return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

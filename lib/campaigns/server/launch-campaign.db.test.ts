@@ -1,0 +1,152 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { createCampaignInput } from "@/lib/campaigns/contracts";
+import { archiveCampaign } from "@/lib/campaigns/server/archive-campaign";
+import { createCampaign } from "@/lib/campaigns/server/create-campaign";
+import { endCampaign } from "@/lib/campaigns/server/end-campaign";
+import { findLeaks } from "@/lib/campaigns/server/find-leaks";
+import { getCampaign } from "@/lib/campaigns/server/get-campaign";
+import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
+import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
+import { previewCampaign, previewLaunch } from "@/lib/campaigns/server/preview-campaign";
+import { tickCampaigns } from "@/lib/campaigns/server/tick-campaigns";
+import { updateCampaign } from "@/lib/campaigns/server/update-campaign";
+import {
+	giveConsent,
+	makeAudience,
+	makeKnown,
+	servePeople,
+	type TestAudience,
+} from "@/lib/holdouts/testing/make-audience";
+import type { Context } from "@/lib/workspaces/server/context";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+let ctx: Context;
+let audience: TestAudience;
+
+const input = (change: object = {}) =>
+	createCampaignInput.parse({
+		name: "Spring",
+		...audience,
+		goalEvent: "Order Completed",
+		valueProperty: "amount",
+		...change,
+	});
+const at = (minutes: number): Context => ({ ...ctx, now: new Date(ctx.now.getTime() + minutes * 60_000) });
+
+beforeAll(async () => {
+	ctx = await createTestWorkspace({ now: new Date("2026-03-01T09:00:00Z") });
+	audience = await makeAudience(ctx, range(1, 2000));
+	const workspaceNumber = ctx.workspace.number;
+	await ctx.db.eventDefinition.create({ data: { workspaceNumber, name: "Order Completed" } });
+	await ctx.db.propertyDefinition.createMany({
+		data: [
+			{ workspaceNumber, event: "Order Completed", name: "amount", type: "number" },
+			{ workspaceNumber, event: "Order Completed", name: "note", type: "string" },
+		],
+	});
+});
+
+describe("a new campaign", () => {
+	it("is refused with the field named when its goal was never seen or its value is no number", async () => {
+		await expect(createCampaign(ctx, input({ goalEvent: "Ordr" }))).rejects.toMatchObject({
+			issues: [{ path: "goalEvent" }],
+		});
+		await expect(createCampaign(ctx, input({ valueProperty: "note" }))).rejects.toMatchObject({
+			issues: [{ path: "valueProperty" }],
+		});
+	});
+
+	it("is refused to a viewer", async () => {
+		const viewer: Context = { ...ctx, actor: { ...ctx.actor, role: "viewer" } };
+		await expect(createCampaign(viewer, input())).rejects.toMatchObject({ code: "forbidden" });
+	});
+
+	it("says before launch how many it would send and hold out, exactly", async () => {
+		const rough = await previewCampaign(ctx, { ...audience, holdoutBp: 1000 });
+		expect(rough).toMatchObject({ segmentSize: 2000, assignable: 2000, willBeHeldOut: 200, isExact: false });
+		const draft = await createCampaign(ctx, input());
+		expect(draft).toMatchObject({ status: "draft", holdoutBp: 1000, assigned: null, syncs: [] });
+		const exact = await previewLaunch(ctx, draft.id);
+		const launched = await launchCampaign(at(1), draft.id);
+		expect(launched.status).toBe("running");
+		expect(launched.assigned).toEqual({ treated: exact.willBeSent, heldOut: exact.willBeHeldOut });
+		expect(launched.syncs).toHaveLength(1);
+		expect(launched.launchTookMs).toBe(60_000);
+		const runs = await ctx.db.syncRun.findMany({ where: { syncId: launched.syncs[0]?.id ?? "" } });
+		expect(runs.map((run) => run.trigger)).toEqual(["launch"]);
+		const audit = await ctx.db.auditEntry.findMany({ where: { entityId: draft.id }, orderBy: { at: "asc" } });
+		expect(audit.map((entry) => entry.action)).toEqual(["campaign.created", "campaign.launched"]);
+	});
+
+	it("can be launched only once, even by two people at the same time", async () => {
+		const draft = await createCampaign(ctx, input({ name: "Twice" }));
+		const results = await Promise.allSettled([
+			launchCampaign(at(1), draft.id),
+			launchCampaign(at(1), draft.id),
+		]);
+		expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+		await expect(launchCampaign(at(2), draft.id)).rejects.toMatchObject({ code: "conflict" });
+		const detail = await getCampaign(ctx, draft.id);
+		expect((detail.assigned?.treated ?? 0) + (detail.assigned?.heldOut ?? 0)).toBe(2000);
+	});
+});
+
+describe("a running campaign", () => {
+	it("keeps what is measured, takes a new share for newcomers only, and takes newcomers in by itself", async () => {
+		const other = await createTestWorkspace({ now: ctx.now });
+		await other.db.eventDefinition.create({
+			data: { workspaceNumber: other.workspace.number, name: "Order Completed" },
+		});
+		const mine = await makeAudience(other, range(1, 500));
+		const draft = await createCampaign(
+			other,
+			createCampaignInput.parse({ name: "A", ...mine, goalEvent: "Order Completed" }),
+		);
+		const before = await launchCampaign(other, draft.id);
+		await expect(updateCampaign(other, draft.id, { windowDays: 3 })).rejects.toMatchObject({
+			issues: [{ path: "windowDays" }],
+		});
+		const later: Context = { ...other, now: new Date(other.now.getTime() + 60_000) };
+		const changed = await updateCampaign(later, draft.id, { holdoutBp: 5000, costCents: 100 });
+		expect(changed.epochs.map(({ epoch, holdoutBp }) => [epoch, holdoutBp])).toEqual([
+			[1, 1000],
+			[2, 5000],
+		]);
+		expect(changed.assigned).toEqual(before.assigned);
+		await makeKnown(other, range(501, 1500));
+		await giveConsent(other, range(501, 1500), "granted");
+		await servePeople(other, mine.segmentId, range(1, 1500));
+		await tickCampaigns(new Date(other.now.getTime() + 120_000));
+		const after = await getCampaign(other, draft.id);
+		const newHeldOut = (after.assigned?.heldOut ?? 0) - (before.assigned?.heldOut ?? 0);
+		expect((after.assigned?.treated ?? 0) + (after.assigned?.heldOut ?? 0)).toBe(1500);
+		expect(newHeldOut).toBeGreaterThan(420);
+		expect(newHeldOut).toBeLessThan(580);
+	});
+
+	it("ends by itself at its end, and then takes nobody in and cannot be archived before that", async () => {
+		const draft = await createCampaign(
+			ctx,
+			input({ name: "Short", endsAt: new Date(ctx.now.getTime() + 3_600_000).toISOString() }),
+		);
+		await launchCampaign(ctx, draft.id);
+		await expect(archiveCampaign(ctx, draft.id)).rejects.toMatchObject({ code: "conflict" });
+		await tickCampaigns(new Date(ctx.now.getTime() + 3_600_001));
+		const ended = await getCampaign(ctx, draft.id);
+		expect(ended.status).toBe("ended");
+		await expect(endCampaign(ctx, draft.id)).rejects.toMatchObject({ code: "conflict" });
+		expect((await archiveCampaign(at(70), draft.id)).archivedAt).not.toBeNull();
+		const { items } = await listCampaigns(ctx, { limit: 50, archived: "false" });
+		expect(items.some((campaign) => campaign.id === draft.id)).toBe(false);
+	});
+
+	it("has no leaks while nothing was delivered, and is unknown to other workspaces", async () => {
+		const { items } = await listCampaigns(ctx, { limit: 50, archived: "false", status: "running" });
+		const id = items[0]?.id ?? "";
+		expect(await findLeaks(ctx, id)).toMatchObject({ reached: 0, reachedElsewhere: 0, people: [] });
+		const stranger = await createTestWorkspace();
+		await expect(getCampaign(stranger, id)).rejects.toMatchObject({ code: "not_found" });
+		expect((await listCampaigns(stranger, { limit: 50, archived: "false" })).items).toEqual([]);
+	});
+});
