@@ -1,0 +1,8 @@
+import { type Say, seedCompany } from "@/prisma/seed/seed-company";
+import type { Context } from "@/lib/workspaces/server/context";
+
+export const demo = {
+	slug: "tidewater",
+	name: "Tidewater",
+	fill: (ctx: Context, say: Say) => seedCompany(ctx, 20_000, say),
+};

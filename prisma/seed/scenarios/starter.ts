@@ -1,0 +1,9 @@
+import { type Say, seedCompany } from "@/prisma/seed/seed-company";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** The same company, a tenth of the size: for tests in the browser. */
+export const starter = {
+	slug: "tidewater-small",
+	name: "Tidewater (small)",
+	fill: (ctx: Context, say: Say) => seedCompany(ctx, 2_000, say),
+};

@@ -1,0 +1,126 @@
+import { createCampaign } from "@/lib/campaigns/server/create-campaign";
+import { endCampaign } from "@/lib/campaigns/server/end-campaign";
+import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
+import { networkOf } from "@/lib/destinations/registry";
+import { sealCredentials } from "@/lib/destinations/server/open-connection";
+import { assignArm } from "@/lib/holdouts/assign-arm";
+import { newId } from "@/lib/kernel/ids";
+import { env } from "@/lib/platform/env";
+import { createSegment } from "@/lib/segments/server/create-segment";
+import { refreshSegment } from "@/lib/segments/server/refresh-segment";
+import { createSource } from "@/lib/sources/server/create-source";
+import { createSync } from "@/lib/syncs/server/create-sync";
+import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
+import type { Context } from "@/lib/workspaces/server/context";
+import { imagineCompany, orderIntake, type Person } from "@/prisma/seed/company";
+import { Rng } from "@/prisma/seed/rng";
+import { demoSegments } from "@/prisma/seed/segments";
+import { takeMessages } from "@/prisma/seed/take-messages";
+
+const dayMs = 86_400_000;
+export type Say = (line: string) => void;
+
+type Finished = { key: string; name: string; launchDaysAgo: number; endDaysAgo: number | null; holdoutBp: number; costCents: number; extraOrders: number };
+
+/** One that truly worked, one whose buyers would have bought anyway, one still running. */
+const campaigns: Finished[] = [
+	{ key: "lapsed", name: "Come back: 10 % on your next order", launchDaysAgo: 45, endDaysAgo: 28, holdoutBp: 2000, costCents: 180_000, extraOrders: 0.11 },
+	{ key: "active", name: "Spring shop reminder", launchDaysAgo: 32, endDaysAgo: 16, holdoutBp: 2000, costCents: 240_000, extraOrders: 0 },
+	{ key: "abandoned", name: "You left something behind", launchDaysAgo: 6, endDaysAgo: null, holdoutBp: 1000, costCents: 60_000, extraOrders: 0.05 },
+];
+
+function at(ctx: Context, daysAgo: number): Context {
+	return { ...ctx, now: new Date(ctx.now.getTime() - daysAgo * dayMs) };
+}
+
+async function addDestination(ctx: Context, name: string, slug: string, token?: string): Promise<string> {
+	const network = networkOf(slug);
+	const connection = network.sandboxConnection(env.SANDBOX_URL ?? "http://127.0.0.1:3002");
+	const credentials = token ? { ...connection.credentials, accessToken: token } : connection.credentials;
+	const id = newId("dst", ctx.now.getTime());
+	await ctx.db.destination.create({
+		data: {
+			id,
+			workspaceId: ctx.workspace.id,
+			network: network.slug,
+			name,
+			settings: connection.settings,
+			credentialsEncrypted: sealCredentials({ ...connection, credentials }),
+			status: "connected",
+			checkedAt: ctx.now,
+			createdBy: ctx.actor.id,
+			createdAt: ctx.now,
+		},
+	});
+	return id;
+}
+
+/** Extra orders that only the treated place: the campaign's true effect, known because it is put in here. */
+async function addEffect(ctx: Context, source: string, campaignId: string, plan: Finished, people: readonly Person[], uids: Map<string, number>): Promise<void> {
+	if (plan.extraOrders === 0) return;
+	const rng = new Rng(`effect ${plan.key}`);
+	const result = await ctx.warehouse.query({
+		query: "SELECT DISTINCT uid FROM assignment WHERE ws = {ws:UInt32} AND campaign = {campaign:String}",
+		query_params: { ws: ctx.workspace.number, campaign: campaignId },
+		format: "JSONEachRow",
+	});
+	const assigned = new Set((await result.json<{ uid: number }>()).map((row) => row.uid));
+	const launched = ctx.now.getTime() - plan.launchDaysAgo * dayMs;
+	const days = Math.min(13, plan.launchDaysAgo - 0.2);
+	const orders = people.flatMap((person) => {
+		const uid = uids.get(person.userId);
+		// Chance is drawn for everybody, so that who orders does not hang on who is held out.
+		const isMoved = rng.chance(plan.extraOrders);
+		const moment = launched + rng.next() * days * dayMs;
+		if (!uid || !assigned.has(uid) || !isMoved || assignArm(campaignId, uid, plan.holdoutBp) !== "treated") return [];
+		return [orderIntake(person, Math.floor(moment), rng, `effect-${plan.key}-${person.userId}`)];
+	});
+	await takeMessages(ctx, source, orders);
+}
+
+/** A believable company of `size` people with segments, destinations, campaigns and syncs. */
+export async function seedCompany(ctx: Context, size: number, say: Say): Promise<void> {
+	const early = at(ctx, 89);
+	const { source } = await createSource(early, { name: "Web shop and app" });
+	const company = imagineCompany(size, ctx.now.getTime());
+	const uids = await takeMessages(ctx, source.id, company.intakes);
+	say(`${company.people.length} people, ${company.intakes.length} messages`);
+
+	const segmentIds = new Map<string, string>();
+	for (const [i, { key, name, description, rule }] of demoSegments.entries()) {
+		const made = await createSegment(at(ctx, 60 - i), { name, description, rule });
+		segmentIds.set(key, made.id);
+	}
+	const segmentOf = (key: string) => segmentIds.get(key) ?? "";
+	const meta = await addDestination(at(ctx, 62), "Meta (main account)", "meta");
+	const oldMeta = await addDestination(at(ctx, 61), "Meta (agency account)", "meta", "expired-access-token");
+
+	for (const plan of campaigns) {
+		// Weekly sizes up to the launch, so that the chart over time has a past.
+		for (const daysAgo of [14, 7, 0]) await refreshSegment(at(ctx, plan.launchDaysAgo + daysAgo + 0.01), segmentOf(plan.key));
+		const launched = at(ctx, plan.launchDaysAgo);
+		const draft = await createCampaign(at(ctx, plan.launchDaysAgo + 1), {
+			name: plan.name,
+			segmentId: segmentOf(plan.key),
+			destinationId: meta,
+			holdoutBp: plan.holdoutBp,
+			holdoutReason: null,
+			goalEvent: "Order Completed",
+			valueProperty: "total",
+			currency: "USD",
+			windowDays: 14,
+			costCents: plan.costCents,
+			effectWorthHaving: 0.02,
+			endsAt: null,
+		});
+		await launchCampaign(launched, draft.id);
+		await addEffect(ctx, source.id, draft.id, plan, company.people, uids);
+		if (plan.endDaysAgo !== null) await endCampaign(at(ctx, plan.endDaysAgo), draft.id);
+		say(`campaign: ${plan.name}`);
+	}
+	for (const { key } of demoSegments) await refreshSegment(ctx, segmentOf(key));
+	const healthy = await createSync(at(ctx, 20), { name: "Champions to Meta", segmentId: segmentOf("champions"), destinationId: meta, everyMinutes: 60 });
+	const failing = await createSync(at(ctx, 20), { name: "Pro and Business to the agency", segmentId: segmentOf("pro"), destinationId: oldMeta, everyMinutes: 60 });
+	for (const sync of [healthy, failing]) await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "schedule" });
+	say(`${demoSegments.length} segments, 2 destinations, 5 syncs`);
+}
