@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { newId } from "@/lib/kernel/ids";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import type { SegmentRule } from "@/lib/segments/rule";
@@ -243,7 +244,7 @@ describe("segments", () => {
 			data: { leaseOwner: "somebody", leaseUntil: new Date(Date.now() + 60_000) },
 		});
 		await expect(refreshSegment(ctx, id)).rejects.toMatchObject({ code: "conflict" });
-		const died = { id: "rfr_00000000000000000000000001", asOf: new Date(now.getTime() - 2 * day) };
+		const died = { id: newId("rfr"), asOf: new Date(now.getTime() - 2 * day) };
 		await ctx.db.segmentRefresh.create({
 			data: { ...died, segmentId: id, version: 1, status: "running", startedAt: new Date() },
 		});
