@@ -89,6 +89,7 @@ describe("a new campaign", () => {
 		await expect(launchCampaign(at(2), draft.id)).rejects.toMatchObject({ code: "conflict" });
 		const detail = await getCampaign(ctx, draft.id);
 		expect((detail.assigned?.treated ?? 0) + (detail.assigned?.heldOut ?? 0)).toBe(2000);
+		expect(detail.syncs).toHaveLength(1);
 	});
 });
 
@@ -117,7 +118,7 @@ describe("a running campaign", () => {
 		await makeKnown(other, range(501, 1500));
 		await giveConsent(other, range(501, 1500), "granted");
 		await servePeople(other, mine.segmentId, range(1, 1500));
-		await tickCampaigns(new Date(other.now.getTime() + 120_000));
+		await tickCampaigns(new Date(other.now.getTime() + 120_000), other.workspace.id);
 		const after = await getCampaign(other, draft.id);
 		const newHeldOut = (after.assigned?.heldOut ?? 0) - (before.assigned?.heldOut ?? 0);
 		expect((after.assigned?.treated ?? 0) + (after.assigned?.heldOut ?? 0)).toBe(1500);
@@ -132,7 +133,7 @@ describe("a running campaign", () => {
 		);
 		await launchCampaign(ctx, draft.id);
 		await expect(archiveCampaign(ctx, draft.id)).rejects.toMatchObject({ code: "conflict" });
-		await tickCampaigns(new Date(ctx.now.getTime() + 3_600_001));
+		await tickCampaigns(new Date(ctx.now.getTime() + 3_600_001), ctx.workspace.id);
 		const ended = await getCampaign(ctx, draft.id);
 		expect(ended.status).toBe("ended");
 		await expect(endCampaign(ctx, draft.id)).rejects.toMatchObject({ code: "conflict" });

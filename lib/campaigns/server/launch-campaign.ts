@@ -1,17 +1,15 @@
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { decideTransition } from "@/lib/campaigns/decide-transition";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
-import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
+import { startDelivery } from "@/lib/campaigns/server/start-delivery";
 import { AppError } from "@/lib/kernel/app-error";
-import { createSync } from "@/lib/syncs/server/create-sync";
-import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Launches a draft: makes its sync, turns it to running, puts everybody present into an arm, and asks for the first
- * delivery. Each step may be repeated: a launch that broke off is finished by launching again or by the next tick, and
+ * Launches a draft: turns it to running, makes its sync, puts everybody present into an arm, and asks for the first
+ * delivery. Of two launches at once one is refused; what a launch that broke off left undone the next tick does, and
  * until people are assigned the gate lets nobody pass.
  */
 export async function launchCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
@@ -29,9 +27,11 @@ export async function launchCampaign(ctx: Context, campaignId: string): Promise<
 		throw new AppError("precondition", "The segment has not been computed yet. Refresh it first.", {
 			retryable: true,
 		});
-	const sync =
-		campaign.syncs[0] ??
-		(await createSync(ctx, { name: campaign.name, segmentId, campaignId, destinationId }));
+	const destination = await ctx.db.destination.findFirst({
+		where: { id: destinationId, workspaceId: ctx.workspace.id, archivedAt: null },
+	});
+	if (!destination)
+		throw new AppError("precondition", "The destination of this campaign is no longer connected.");
 	await ctx.db.$transaction(async (tx) => {
 		const { count } = await tx.campaign.updateMany({
 			where: { id: campaignId, status: "draft" },
@@ -47,7 +47,6 @@ export async function launchCampaign(ctx: Context, campaignId: string): Promise<
 			holdoutReason: campaign.holdoutReason,
 		});
 	});
-	await assignNewMembers(ctx, campaignId);
-	await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "launch" });
+	await startDelivery(ctx, campaignId);
 	return toDetail(ctx, await findCampaign(ctx, campaignId));
 }

@@ -1,4 +1,5 @@
 import { endCampaign } from "@/lib/campaigns/server/end-campaign";
+import { startDelivery } from "@/lib/campaigns/server/start-delivery";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
@@ -6,16 +7,24 @@ import { systemContext } from "@/lib/workspaces/server/context";
 
 /**
  * What running campaigns need from time to time: those past their end are ended, newcomers of the others are put into
- * an arm. One campaign's trouble does not stop the others. Answers how many were looked at, ended and failed.
+ * an arm. Of one workspace, or of all. One campaign's trouble does not stop the others. Answers how many were looked at, ended and failed.
  */
 export async function tickCampaigns(
 	now: Date = new Date(),
 ): Promise<{ seen: number; ended: number; failed: number }> {
 	const running = await database().campaign.findMany({
-		where: { status: "running" },
-		select: { id: true, workspaceId: true, endsAt: true },
+		where: { status: "running", ...(workspaceId ? { workspaceId } : {}) },
+		select: {
+			id: true,
+			workspaceId: true,
+			endsAt: true,
+			launchedAt: true,
+			_count: { select: { syncs: true } },
+		},
 		orderBy: { id: "asc" },
 	});
+	// A launch still at work is left alone; one that broke off is finished.
+	const minuteAgo = new Date(now.getTime() - 60_000);
 	let ended = 0;
 	let failed = 0;
 	for (const campaign of running) {
@@ -24,6 +33,8 @@ export async function tickCampaigns(
 			if (campaign.endsAt !== null && campaign.endsAt <= now) {
 				await endCampaign(ctx, campaign.id);
 				ended += 1;
+			} else if (campaign._count.syncs === 0 && campaign.launchedAt && campaign.launchedAt < minuteAgo) {
+				await startDelivery(ctx, campaign.id);
 			} else {
 				await assignNewMembers(ctx, campaign.id);
 			}
