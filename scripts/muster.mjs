@@ -111,7 +111,7 @@ const commands = {
 			console.log("Muster, with demonstration data\n");
 			await prepare();
 			stack = await openStack(root, { web: "production" });
-			const said = await seedOnce("starter", stack.env);
+			const said = await seedOnce("demo", stack.env);
 			hello([
 				`Muster is up at ${stack.url} (after ${duration(performance.now() - started)}).`,
 				said,

@@ -168,7 +168,7 @@ export function imagineCompany(size: number, now: number): Company {
 		for (let day = Math.max(start, Math.floor(joinedAt / dayMs) * dayMs); day <= today; day += dayMs) {
 			const weekday = new Date(day).getUTCDay();
 			const isGone = isChurned && day > churnedAt;
-			const mean = activity * 0.075 * (workWeek[weekday] ?? 1) * (isGone ? 0.1 : 1);
+			const mean = activity * 0.055 * (workWeek[weekday] ?? 1) * (isGone ? 0.1 : 1);
 			for (let i = rng.times(mean); i > 0; i--) {
 				const at = momentOfDay(rng, day);
 				if (at > joinedAt) add(at, "Feature Used", { feature: rng.pick(features), minutes: rng.int(1, 45) });
