@@ -77,7 +77,3 @@ export async function demoVisitor(): Promise<Visitor> {
 		{ id: row.uid, name: row.uname, email: row.email },
 	);
 }
-
-export async function closeWorkspaces(): Promise<void> {
-	await pool.end();
-}
