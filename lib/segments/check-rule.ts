@@ -243,7 +243,10 @@ function reportValue(problem: ComparisonProblem, part: string, path: Path, room:
 
 function checkAggregateValue(leaf: Omit<EventLeaf, "where">, path: Path, room: Room): void {
 	const read = readComparison({ type: "number", operator: leaf.operator, value: leaf.value }, room.timeZone);
-	if (!read.ok) return reportRead(read, path, room);
+	if (!read.ok) {
+		reportRead(read, path, room);
+		return;
+	}
 	const numbers = [leaf.value].flat().filter((value) => typeof value === "number");
 	if (
 		aggregateOf(leaf.aggregate.kind).isWhole &&
