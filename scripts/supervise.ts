@@ -161,7 +161,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 		};
 		await options.step("Starting ingest, worker, sandbox and web", async () => {
 			const waits = [
-				keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox`)),
+				keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox/health`)),
 				keep("worker", async () => true),
 				keep("ingest", answers(`http://127.0.0.1:${ingestPort}/healthz`)),
 			];
