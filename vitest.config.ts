@@ -13,6 +13,8 @@ export default defineConfig({
 					name: "unit",
 					include: ["**/*.test.{ts,tsx}"],
 					exclude: [...exclude, "**/*.db.test.{ts,tsx}"],
+					// A busy machine is no failure; the slowest take 2 s on an idle one.
+					testTimeout: 30_000,
 					env: { LOG_LEVEL: "silent" },
 				},
 			},
