@@ -1,0 +1,192 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
+import { readProblem } from "@/lib/destinations/catalog/meta/read-outcome";
+import type { Answer, Batch, Connection } from "@/lib/destinations/contract";
+
+const connection: Connection = {
+	settings: { adAccountId: "123", baseUrl: "https://graph.facebook.com", apiVersion: "v25.0" },
+	credentials: { accessToken: "token-of-a-system-user", appSecret: "the-app-secret" },
+};
+const hash = "f1904cf1a9d73a55fa5de0ac823c4403ded71afd4c3248d00bdcd0866552bb79";
+const batch: Batch = {
+	operation: "add",
+	audience: { id: "23850", name: "VIP" },
+	kinds: ["email", "phone", "user_id"],
+	rows: [
+		{ kind: "email", value: hash },
+		{ kind: "user_id", value: "u_1" },
+	],
+	session: { id: "9000000001", seq: 1, isLast: true, estimatedTotal: 2 },
+	requestId: "run_1_1",
+	runId: "run_1",
+};
+const answer = (status: number, body: object, headers: Record<string, string> = {}): Answer => ({
+	status,
+	headers,
+	body: JSON.stringify(body),
+});
+const fault = (code: number, error_subcode?: number, message = "x") =>
+	answer(400, { error: { message, code, ...(error_subcode ? { error_subcode } : {}) } });
+
+describe("what Muster sends to Meta", () => {
+	it("adds rows as a list of lists in the audience's whole schema, with its session and the proof of the app secret", () => {
+		const request = metaDefinition.makeBatch(connection, batch, new Date(0));
+		const url = new URL(request.url);
+		expect(`${request.method} ${url.origin}${url.pathname}`).toBe(
+			"POST https://graph.facebook.com/v25.0/23850/users",
+		);
+		// printf '%s' token-of-a-system-user | openssl dgst -sha256 -hmac the-app-secret
+		expect(url.searchParams.get("appsecret_proof")).toBe(
+			"5d6f0a4121f7d4c349366dc91806b4389516483e69aa58e490a4e4411c8af9c2",
+		);
+		expect(request.headers.authorization).toBe("Bearer token-of-a-system-user");
+		expect(JSON.parse(request.body ?? "")).toEqual({
+			session: { session_id: 9000000001, batch_seq: 1, last_batch_flag: true, estimated_num_total: 2 },
+			payload: {
+				schema: ["EMAIL", "PHONE", "EXTERN_ID"],
+				data: [
+					[hash, "", ""],
+					["", "", "u_1"],
+				],
+			},
+		});
+	});
+
+	it("removes with the same body under DELETE", () => {
+		const request = metaDefinition.makeBatch(connection, { ...batch, operation: "remove" }, new Date(0));
+		expect(request.method).toBe("DELETE");
+	});
+
+	it("keeps the token out of the address", () => {
+		for (const request of [
+			...metaDefinition.makeTests(connection, new Date(0)),
+			metaDefinition.makeBatch(connection, batch, new Date(0)),
+		]) {
+			expect(request.url).not.toContain("token-of-a-system-user");
+			expect(request.url).not.toContain("the-app-secret");
+		}
+	});
+
+	it.each([
+		["act_123", "act_123"],
+		["123", "act_123"],
+	])("names the ad account %s as %s", (adAccountId, expected) => {
+		const [request] = metaDefinition.makeTests(
+			{ ...connection, settings: { ...connection.settings, adAccountId } },
+			new Date(0),
+		);
+		expect(new URL(request?.url ?? "").pathname).toBe(`/v25.0/${expected}`);
+	});
+
+	it.each([
+		["email", " Mary@Example.com ", hash],
+		["email", "nobody", null],
+		["phone", "+0000000000", null],
+		["user_id", "  ", null],
+	])("makes of the %s %j the key %j", (kind, raw, expected) => {
+		expect(
+			metaDefinition.identifierKinds.find((one) => one.kind === kind)?.toRemoteKey(raw, connection),
+		).toBe(expected);
+	});
+});
+
+describe("what Muster reads from Meta", () => {
+	it.each([
+		[fault(190, 463), "auth"],
+		[fault(17), "throttled"],
+		[fault(80003), "throttled"],
+		[fault(2), "transient"],
+		[fault(200, 1870090), "config"],
+		[fault(294), "config"],
+		[fault(100, 33), "config"],
+		[fault(100), "bad_batch"],
+		[fault(2635), "config"],
+		[fault(2650, 1870145), "refused"],
+		[fault(2650, undefined, "Audience Size too low"), "refused"],
+		[fault(368), "config"],
+		[answer(500, {}), "transient"],
+		[answer(429, {}), "throttled"],
+		[{ status: 502, headers: {}, body: "<html>" }, "transient"],
+	] as const)("puts %j into its class", (given, expected) => {
+		const problem = readProblem(given);
+		expect(problem.class).toBe(expected);
+		expect(problem.message).toMatch(/[.]$/);
+	});
+
+	it("waits as long as the rate header says", () => {
+		const header = JSON.stringify({ "123": [{ call_count: 100, estimated_time_to_regain_access: 3 }] });
+		const given = { ...fault(17), headers: { "x-business-use-case-usage": header } };
+		expect(readProblem(given).retryAfterMs).toBe(180_000);
+		expect(metaDefinition.readPause({ ...given, status: 200 })).toBe(15_000);
+	});
+
+	it("blames a row only when Meta's samples show the very value, and counts the others", () => {
+		const verdict = metaDefinition.readBatch(
+			answer(200, { num_received: 2, num_invalid_entries: 2, invalid_entry_samples: { "0": hash } }),
+			batch,
+		);
+		expect(verdict).toMatchObject({ ok: true, rejected: [{ index: 0 }], invalidCount: 1 });
+	});
+
+	it("refuses an account whose terms nobody accepted, with the cure", () => {
+		const verdict = metaDefinition.readTests(connection, [
+			answer(200, { id: "act_123", name: "Shop", tos_accepted: {} }),
+		]);
+		expect(verdict).toMatchObject({ ok: false, problem: { class: "config" } });
+		expect(
+			metaDefinition.readTests(connection, [
+				answer(200, { id: "act_123", name: "Shop", tos_accepted: { custom_audience_tos: 1 } }),
+			]),
+		).toEqual({ ok: true, value: "Shop" });
+	});
+
+	it("reads sizes and sessions", () => {
+		expect(
+			metaDefinition.readAudienceSize(
+				answer(200, { approximate_count_lower_bound: 1000, approximate_count_upper_bound: "1200" }),
+			),
+		).toMatchObject({ ok: true, value: { lower: 1000, upper: 1200 } });
+		expect(
+			metaDefinition.readSession(
+				answer(200, {
+					data: [{ num_received: "10", num_invalid_entries: "0", num_matched: "7", stage: "finished" }],
+				}),
+			),
+		).toEqual({ ok: true, value: { received: 10, invalid: 0, matched: 7, isFinished: true } });
+	});
+});
+
+const specs = path.resolve("../shared/specs/meta");
+
+// Meta's own lists of endpoints, parameters and fields.
+describe.skipIf(!existsSync(specs))("Meta's specification", () => {
+	const read = (file: string) => JSON.parse(readFileSync(path.join(specs, file), "utf8"));
+	const paramsOf = (file: string, method: string, endpoint: string): string[] =>
+		read(file)
+			.apis.find(
+				(one: { method: string; endpoint?: string }) => one.method === method && one.endpoint === endpoint,
+			)
+			.params.map((one: { name: string }) => one.name);
+
+	it("knows every parameter that is sent, and every field that is asked for", () => {
+		for (const operation of ["add", "remove"] as const) {
+			const request = metaDefinition.makeBatch(connection, { ...batch, operation }, new Date(0));
+			const known = paramsOf("CustomAudience.json", request.method, "users");
+			for (const name of Object.keys(JSON.parse(request.body ?? ""))) expect(known).toContain(name);
+		}
+		const create = metaDefinition.makeCreateAudience?.(connection, { name: "VIP", description: "x" });
+		const known = paramsOf("AdAccount.customaudiences.cut.json", "POST", "customaudiences");
+		const body = JSON.parse(create?.body ?? "");
+		for (const name of Object.keys(body)) expect(known).toContain(name);
+		const enums = read("enum_types.customaudience.cut.json") as { name: string; values: string[] }[];
+		const values = (name: string) => enums.find((one) => one.name.endsWith(name))?.values ?? [];
+		expect(values("customaudiences_subtype_enum_param")).toContain(body.subtype);
+		expect(values("customaudiences_customer_file_source_enum_param")).toContain(body.customer_file_source);
+		const size = new URL(metaDefinition.makeAudienceSize?.(connection, "23850").url ?? "");
+		const fields = read("CustomAudience.json").fields.map((one: { name: string }) => one.name);
+		for (const field of size.searchParams.get("fields")?.split(",") ?? []) expect(fields).toContain(field);
+		expect(paramsOf("CustomAudience.json", "GET", "sessions")).toContain("session_id");
+	});
+});
