@@ -30,6 +30,9 @@ const words: Record<string, string> = {
 	traits: "Traits",
 };
 
+// Parts of addresses without a page of their own.
+const withoutPage = new Set(["connect"]);
+
 const oneOf: Record<string, string> = {
 	segments: "Segment",
 	campaigns: "Campaign",
@@ -40,7 +43,7 @@ const oneOf: Record<string, string> = {
 	sources: "Source",
 	runs: "Run",
 	lift: "Lift",
-	connect: "Connect",
+	connect: "Network",
 };
 
 // The names of things stand on the pages, not in the address; a page tells its own here.
@@ -75,8 +78,9 @@ export function Breadcrumbs() {
 	const crumbs = parts.map((part, index) => ({
 		href: `/${[workspace, ...parts.slice(0, index + 1)].map(encodeURIComponent).join("/")}`,
 		label: words[part] ?? known[part] ?? oneOf[parts[index - 1] ?? ""] ?? part,
+		isLink: index < parts.length - 1 && !withoutPage.has(part),
 	}));
-	if (crumbs.length === 0) crumbs.push({ href: `/${workspace}`, label: "Home" });
+	if (crumbs.length === 0) crumbs.push({ href: `/${workspace}`, label: "Home", isLink: false });
 	return (
 		<nav aria-label="Breadcrumbs" className="min-w-0">
 			<ol className="flex min-w-0 items-center gap-1 text-sm">
@@ -88,8 +92,11 @@ export function Breadcrumbs() {
 							</li>
 						)}
 						<li className="min-w-0 truncate">
-							{index === crumbs.length - 1 ? (
-								<span aria-current="page" className="font-medium">
+							{!crumb.isLink ? (
+								<span
+									aria-current={index === crumbs.length - 1 ? "page" : undefined}
+									className={index === crumbs.length - 1 ? "font-medium" : "text-muted-foreground"}
+								>
 									{crumb.label}
 								</span>
 							) : (

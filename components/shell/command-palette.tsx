@@ -32,8 +32,10 @@ import { type Action, may } from "@/lib/workspaces/policy";
 const creations: { label: string; path: string; icon: typeof Plug; action: Action }[] = [
 	{ label: "New segment", path: "segments/new", icon: SquareDashedMousePointer, action: "segments.write" },
 	{ label: "New campaign", path: "campaigns/new", icon: Megaphone, action: "campaigns.write" },
-	{ label: "Import a file", path: "data/import", icon: FileUp, action: "data.write" },
-	{ label: "Connect a destination", path: "destinations/new", icon: Plug, action: "destinations.write" },
+	{ label: "Import a file", path: "data/imports/new", icon: FileUp, action: "data.write" },
+	{ label: "New sync", path: "syncs/new", icon: RefreshCw, action: "syncs.write" },
+	{ label: "Import a finished campaign", path: "campaigns/import", icon: FileUp, action: "campaigns.write" },
+	{ label: "Connect a destination", path: "destinations", icon: Plug, action: "destinations.write" },
 ];
 
 const themes = [

@@ -6,6 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 export function NotFoundNotice() {
 	return (
 		<EmptyState
+			headingLevel="h1"
 			icon={Compass}
 			title="There is nothing at this address"
 			description="It may have been archived, the address may be mistyped, or your role may not see it. An admin can change roles under Settings."

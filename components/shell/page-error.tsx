@@ -9,6 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 export function PageError({ digest, reset }: { digest: string | undefined; reset: () => void }) {
 	return (
 		<EmptyState
+			headingLevel="h1"
 			icon={TriangleAlert}
 			title="This page could not be shown"
 			description="Your data is safe; only showing it failed. Try again. If it keeps failing, check that the database and the warehouse are running, and give an admin the reference below."

@@ -6,6 +6,7 @@ import { cn } from "./class-names";
 export function EmptyState({
 	icon: Icon,
 	title,
+	headingLevel: Heading = "h2",
 	description,
 	action,
 	children,
@@ -13,6 +14,8 @@ export function EmptyState({
 }: {
 	icon?: LucideIcon;
 	title: string;
+	/** "h1" where the whole page is empty. */
+	headingLevel?: "h1" | "h2" | "h3";
 	description?: ReactNode;
 	action?: ReactNode;
 	children?: ReactNode;
@@ -25,7 +28,7 @@ export function EmptyState({
 					<Icon aria-hidden="true" className="size-5" />
 				</span>
 			)}
-			<h2 className="text-balance font-semibold text-base">{title}</h2>
+			<Heading className="text-balance font-semibold text-base">{title}</Heading>
 			{description && (
 				<p className="mt-1 max-w-md text-pretty text-muted-foreground text-sm">{description}</p>
 			)}

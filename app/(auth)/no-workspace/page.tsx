@@ -7,6 +7,7 @@ export default async function NoWorkspacePage() {
 	if (!(await findVisitor())) redirect("/sign-in");
 	return (
 		<EmptyState
+			headingLevel="h1"
 			title="You are not a member of any workspace"
 			description="Your account works, but nobody has let you into a workspace, or you were removed. Ask an admin to invite this e-mail address under Settings."
 			action={<SignOutButton />}
