@@ -16,6 +16,7 @@ import { MembersTab } from "@/components/segments/members-tab";
 import { RenameDialog } from "@/components/segments/rename-dialog";
 import { RuleTab } from "@/components/segments/rule-tab";
 import { SegmentState } from "@/components/segments/segment-state";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -58,6 +59,7 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 		window.history.replaceState(null, "", next === "rule" ? pathname : `${pathname}?tab=${next}`);
 	return (
 		<>
+			<BreadcrumbName id={segment.id} name={segment.name} />
 			<PageHeader
 				title={segment.name}
 				meta={<SegmentState segment={segment} />}

@@ -39,8 +39,10 @@ export function describeLeaf(leaf: RuleLeaf): string {
 }
 
 function describeComparison(leaf: TraitLeaf | PropertyLeaf): string {
-	const label = findOperator(leaf.type, leaf.operator)?.label ?? leaf.operator;
+	const operator = findOperator(leaf.type, leaf.operator);
+	const label = operator?.label ?? leaf.operator;
 	const value = describeValue(leaf.value);
+	if (value === "" && operator?.operand !== "none") return `${label} …`;
 	const anniversary = leaf.operator === "anniversary" ? " days" : "";
 	const folded = leaf.ignoreCase ? " (ignoring case)" : "";
 	return value === "" ? label : `${label} ${value}${anniversary}${folded}`;

@@ -61,6 +61,7 @@ function readTest(
 	timeZone: string,
 ): Test | ComparisonProblem {
 	if (operator.operand === "none") return { is: "set" };
+	if (source.value === null || source.value === undefined) return wrong("Choose a value");
 	switch (source.type) {
 		case "string":
 			return readStringTest(operator, source.value, source.ignoreCase ?? false);
@@ -236,7 +237,7 @@ function isNumber(value: unknown): value is number {
 }
 
 function nameOf(value: unknown): string {
-	if (value === null || value === undefined || value === "") return "nothing";
+	if (value === "") return "nothing";
 	if (Array.isArray(value)) return "a list";
 	if (typeof value === "object") return "a duration";
 	return typeof value === "string" ? `"${value.slice(0, 40)}"` : `the ${typeof value} ${String(value)}`;

@@ -73,7 +73,6 @@ export function ConditionGroup(props: RuleGroupProps) {
 							{!isOfProperties && isOutermost && <Word>for whom</Word>}
 							<InlineSelect
 								label="How the conditions are joined"
-								data-quiet=""
 								value={`${group.not ? "not-" : ""}${joint}`}
 								options={[
 									{ value: "and", label: "all of these hold" },

@@ -19,6 +19,7 @@ import { inlineButton, Word } from "@/components/segments/builder/inline-control
 import { newLeaf } from "@/components/segments/builder/new-leaf";
 import { NodeSize } from "@/components/segments/builder/node-size";
 import { PropertyFilters } from "@/components/segments/builder/property-filters";
+import { replaceNode } from "@/components/segments/builder/replace-node";
 import { SubjectPicker } from "@/components/segments/builder/subject-picker";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
@@ -48,7 +49,8 @@ export function ConditionRow({ rule, path, schema }: RuleProps) {
 
 	useEffect(() => {
 		if (focusId === null || leaf.id !== focusId) return;
-		row.current?.querySelector<HTMLElement>("input, select:not([data-quiet])")?.focus();
+		const find = (selector: string) => row.current?.querySelector<HTMLElement>(selector);
+		(find("input:not([type=checkbox]), [data-value]") ?? find("select"))?.focus();
 		setFocusId(null);
 	}, [focusId, leaf.id, setFocusId]);
 
@@ -57,9 +59,7 @@ export function ConditionRow({ rule, path, schema }: RuleProps) {
 		if (query) schema.dispatchQuery(change(query as RuleGroupType));
 	};
 	const replace = (next: Leaf) =>
-		edit((query) =>
-			insert(query, { ...next, id: leaf.id ?? generateID() } as never, path, { replace: true }),
-		);
+		edit((query) => replaceNode(query, { ...next, id: leaf.id ?? generateID() }, path));
 
 	return (
 		<fieldset
@@ -125,7 +125,7 @@ export function ConditionRow({ rule, path, schema }: RuleProps) {
 
 function intoGroup(query: RuleGroupType, leaf: Leaf, path: number[]): RuleGroupType {
 	const group = { id: generateID(), combinator: "or", rules: [leaf] };
-	return insert(query, group as never, path, { replace: true });
+	return replaceNode(query, group, path);
 }
 
 /** Adds a condition at the end of a group and answers its handle, so that it can take the focus. */

@@ -51,8 +51,7 @@ export function emptyValue(type: ValueType, operator: string): OperandValue {
 		case "pattern":
 			return "";
 		case "one":
-			if (type === "boolean") return true;
-			return type === "number" ? null : "";
+			return type === "boolean" ? true : null;
 		default:
 			return null;
 	}

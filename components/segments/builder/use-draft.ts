@@ -109,7 +109,7 @@ export function useDraft(saved: SegmentRule, key: string): Draft {
 		isChanged,
 		canUndo: history.past.length > 0,
 		canRedo: history.future.length > 0,
-		change: useCallback((rule) => dispatch({ do: "change", rule, at: Date.now() }), []),
+		change: useCallback((rule) => dispatch({ do: "change", rule: withHandles(rule), at: Date.now() }), []),
 		undo: useCallback(() => dispatch({ do: "undo" }), []),
 		redo: useCallback(() => dispatch({ do: "redo" }), []),
 		reset: useCallback((rule) => dispatch({ do: "reset", rule: withHandles(rule) }), []),

@@ -33,13 +33,15 @@ export function usePreview(checked: CheckedRule, draft: SegmentRule, asOf: strin
 		placeholderData: keepPreviousData,
 	});
 	const answer = query.data;
+	const isCurrent = isAskable && answer !== undefined && !query.isPlaceholderData;
 	return {
 		answer,
 		/** Whether the answer is of exactly this rule. */
-		isCurrent: isAskable && answer !== undefined && !query.isPlaceholderData,
+		isCurrent,
 		isComputing: checked.ok && (rested !== draft || query.isFetching),
 		error: checked.ok && !query.isFetching ? query.error : null,
-		sizes: answer ? sizesById(answer.rule, answer.nodes) : new Map<string, number>(),
+		// A rule that says the same may have got other handles since it was counted: undone, or copied.
+		sizes: answer ? sizesById(isCurrent ? draft : answer.rule, answer.nodes) : new Map<string, number>(),
 		retry: query.refetch,
 	};
 }

@@ -84,6 +84,7 @@ export function ValuePicker({
 					<button
 						type="button"
 						disabled={disabled}
+						data-value=""
 						aria-label={`${label}: ${isMany ? "add a value" : (chosen[0] ?? "choose")}`}
 						aria-invalid={isInvalid || undefined}
 						className={cn(inlineButton, "truncate", (isMany || !chosen[0]) && "text-muted-foreground")}

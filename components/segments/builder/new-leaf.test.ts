@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { changeMeasure, changeWindow, measureOf } from "@/components/segments/builder/measure";
+import { changeOperator, newLeaf, newPropertyLeaf } from "@/components/segments/builder/new-leaf";
+import type { EventLeaf } from "@/lib/segments/rule";
+
+const event = newLeaf({ kind: "event", name: "Order Completed" }) as EventLeaf;
+const properties = [
+	{ name: "category", type: "string" },
+	{ name: "amount", type: "number" },
+] as const;
+
+describe("the builder's edits", () => {
+	it("begin with the commonest question", () => {
+		expect(event).toMatchObject({ aggregate: { kind: "count" }, operator: ">=", value: 1 });
+		expect(newLeaf({ kind: "trait", name: "plan", type: "string" })).toMatchObject({
+			operator: "equals",
+			value: null,
+		});
+	});
+
+	it("keep what was typed where the next operator takes it", () => {
+		const leaf = { ...newPropertyLeaf("category", "string"), value: "shoes" };
+		expect(changeOperator(leaf, "contains").value).toBe("shoes");
+		const many = changeOperator(leaf, "oneOf");
+		expect(many.value).toEqual(["shoes"]);
+		expect(changeOperator(many, "equals").value).toBe("shoes");
+		expect(changeOperator(leaf, "isSet").value).toBeNull();
+	});
+
+	it("turn a count into “did not do” and back", () => {
+		const never = changeMeasure(event, "never", properties);
+		expect(never).toMatchObject({ aggregate: { kind: "count" }, operator: "equals", value: 0 });
+		expect(measureOf(never)).toBe("never");
+		expect(changeMeasure(never, "count", properties)).toMatchObject({ operator: ">=", value: 1 });
+	});
+
+	it("choose a numeric property for a sum, and keep it for an average", () => {
+		const sum = changeMeasure(event, "sum", properties);
+		expect(sum.aggregate).toEqual({ kind: "sum", property: "amount" });
+		expect(changeMeasure(sum, "avg", properties).aggregate).toEqual({ kind: "avg", property: "amount" });
+	});
+
+	it("keep the length of a window that only moves", () => {
+		const last = { kind: "last", amount: 60, unit: "days" } as const;
+		expect(changeWindow(last, "before", "")).toEqual({ kind: "before", amount: 60, unit: "days" });
+		expect(changeWindow({ kind: "any" }, "last", "")).toEqual({ kind: "last", amount: 30, unit: "days" });
+	});
+});
