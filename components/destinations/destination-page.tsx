@@ -11,6 +11,7 @@ import {
 import { DestinationStatus } from "@/components/destinations/destination-status";
 import { EditConnectionDialog } from "@/components/destinations/edit-connection-dialog";
 import { TestOutcome } from "@/components/destinations/test-outcome";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -51,6 +52,7 @@ export function DestinationPage({ destinationId }: { destinationId: string }) {
 	};
 	return (
 		<>
+			<BreadcrumbName id={data.id} name={data.name} />
 			<PageHeader
 				title={data.name}
 				description={network?.summary}

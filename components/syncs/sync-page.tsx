@@ -5,6 +5,7 @@ import { Pause, Play } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -46,6 +47,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 	const link = "font-medium text-foreground underline-offset-4 hover:underline";
 	return (
 		<>
+			<BreadcrumbName id={sync.id} name={sync.name} />
 			<PageHeader
 				title={sync.name}
 				meta={<StatusBadge tone={look.tone}>{look.word}</StatusBadge>}
