@@ -7,6 +7,7 @@ import { useState } from "react";
 import { destinationsQueries, useConnectDestination, useTestValues } from "@/components/destinations/api";
 import { ConnectionFields, errorsByField } from "@/components/destinations/connection-fields";
 import { TestOutcome } from "@/components/destinations/test-outcome";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ApiError } from "@/components/shell/api-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
@@ -70,6 +71,7 @@ export function ConnectPage({ networkSlug }: { networkSlug: string }) {
 	};
 	return (
 		<>
+			<BreadcrumbName id={network.slug} name={network.name} />
 			<PageHeader title={`Connect ${network.name}`} description={network.summary} />
 			<Card className="max-w-2xl">
 				<CardContent className="p-4 sm:p-6">

@@ -13,6 +13,7 @@ import { EditConnectionDialog } from "@/components/destinations/edit-connection-
 import { TestOutcome } from "@/components/destinations/test-outcome";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
+import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
@@ -39,7 +40,7 @@ export function DestinationPage({ destinationId }: { destinationId: string }) {
 	const [isEditing, setEditing] = useState(false);
 	const [isArchiving, setArchiving] = useState(false);
 	if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
-	if (!data) return null;
+	if (!data) return <PageSkeleton />;
 	const network = networks.data?.items.find((one) => one.slug === data.network);
 	const settings = network?.fields.filter((field) => !field.isSecret && data.settings[field.name]) ?? [];
 	const secrets = network?.fields.filter((field) => data.storedSecrets.includes(field.name)) ?? [];

@@ -7,6 +7,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
+import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
@@ -42,7 +43,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 	const maySeePeople = useMay("people.read");
 	const { data: sync, error, refetch } = useQuery(syncsQueries.detail(syncId));
 	if (error && !sync) return <ErrorNotice error={error} onRetry={refetch} />;
-	if (!sync) return null;
+	if (!sync) return <PageSkeleton />;
 	const look = syncLooks[sync.status];
 	const link = "font-medium text-foreground underline-offset-4 hover:underline";
 	return (
