@@ -8,6 +8,8 @@ import type { ForestModel, ForestRow } from "@/components/lift/prepare-forest";
 const ROW = 66;
 const AXIS = 30;
 const EDGE = 14;
+/** Keeps words off the line they begin at. */
+const LABEL = 6;
 
 /** One whisker per metric: a point at the relative lift, its 95 % interval as a line, zero as the line to be clear of. */
 export function ForestPlot({ model }: { model: ForestModel }) {
@@ -76,7 +78,7 @@ function Whisker({
 	return (
 		<g>
 			<text
-				x={EDGE}
+				x={EDGE + LABEL}
 				y={top + 16}
 				fontSize={13}
 				fontWeight={row.isPrimary ? 600 : 500}
@@ -85,7 +87,7 @@ function Whisker({
 				{row.label}
 			</text>
 			<text
-				x={isNarrow ? EDGE : width - EDGE}
+				x={isNarrow ? EDGE + LABEL : width - EDGE}
 				y={top + (isNarrow ? 31 : 16)}
 				fontSize={12}
 				fill="var(--muted-foreground)"

@@ -25,16 +25,15 @@ export function HealthCard({ health }: { health: readonly HealthCheck[] }) {
 				<CardDescription>A failed check blocks the verdict.</CardDescription>
 			</CardHeader>
 			<CardContent>
-				<ul className="grid gap-3">
+				<ul className="grid gap-4">
 					{health.map((check) => {
 						const { tone, word } = states[check.state];
 						return (
-							<li
-								key={check.name}
-								className="grid gap-1 sm:grid-cols-[13rem_7rem_1fr] sm:items-baseline sm:gap-3"
-							>
-								<span className="font-medium text-sm">{names[check.name]}</span>
-								<StatusBadge tone={tone}>{word}</StatusBadge>
+							<li key={check.name} className="grid gap-0.5">
+								<span className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+									<span className="font-medium text-sm">{names[check.name]}</span>
+									<StatusBadge tone={tone}>{word}</StatusBadge>
+								</span>
 								<span className="text-pretty text-muted-foreground text-sm">{check.sentence}</span>
 							</li>
 						);

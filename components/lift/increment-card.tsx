@@ -9,6 +9,11 @@ import type { LiftReadOut } from "@/lib/lift/contracts";
 export function IncrementCard({ read }: { read: LiftReadOut }) {
 	const { incrementalConversions: conversions, incrementalValue: value, people, campaign, interval } = read;
 	const money = (amount: number) => formatMoney(amount, campaign.currency);
+	const named = (kind: string) => {
+		const mine = read.metrics.filter((metric) => metric.kind === kind);
+		const shown = mine.find((metric) => metric.isPrimary) ?? mine[0];
+		return shown && campaign.status === "imported" ? `: ${shown.label}` : "";
+	};
 	const open = people.treatedOpen + people.holdoutOpen;
 	return (
 		<Card aria-label="What it added">
@@ -18,7 +23,7 @@ export function IncrementCard({ read }: { read: LiftReadOut }) {
 			</CardHeader>
 			<CardContent className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
 				<Stat
-					label="Added conversions"
+					label={`Added conversions${named("conversion")}`}
 					size="lg"
 					value={
 						conversions.known
@@ -29,7 +34,7 @@ export function IncrementCard({ read }: { read: LiftReadOut }) {
 					unknownReason={conversions.known ? undefined : conversions.reason}
 				/>
 				<Stat
-					label="Added value"
+					label={`Added value${named("value")}`}
 					size="lg"
 					value={value.known ? withSign(money(value.figure.value), value.figure.value) : null}
 					detail={value.known && `95% interval ${formatInterval(value.figure, money)}`}

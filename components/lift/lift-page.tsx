@@ -49,7 +49,7 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 			<IncrementCard read={read} />
 			<SeriesCard read={read} />
 			<ForestCard read={read} />
-			<div className="grid items-start gap-4 xl:grid-cols-2">
+			<div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
 				<MoneyCard read={read} />
 				<HealthCard health={read.health} />
 			</div>

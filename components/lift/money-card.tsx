@@ -53,14 +53,17 @@ export function MoneyCard({ read }: { read: LiftReadOut }) {
 					<TableHeader>
 						<TableRow>
 							<TableHead />
-							<TableHead className="text-right">Added by the campaign</TableHead>
-							<TableHead className="text-right">As attribution counts</TableHead>
+							<TableHead className="whitespace-normal text-right">Added by the campaign</TableHead>
+							<TableHead className="whitespace-normal text-right">As attribution counts</TableHead>
 						</TableRow>
 					</TableHeader>
 					<TableBody>
 						{rows.map(([label, added, attributed]) => (
 							<TableRow key={label}>
-								<TableHead scope="row" className="font-normal text-foreground text-sm">
+								<TableHead
+									scope="row"
+									className="h-auto whitespace-normal py-2.5 font-normal text-foreground text-sm"
+								>
 									{label}
 								</TableHead>
 								<TableCell className="text-right tabular-nums">{added}</TableCell>

@@ -56,7 +56,7 @@ function checkSplit(input: ReadOutInput): HealthCheck {
 			state: "failed",
 			sentence: `${figures}. A gap this large is not chance: people are missing from one of the groups.`,
 		};
-	return { name, state: "good", sentence: `${figures}: as designed.` };
+	return { name, state: "good", sentence: `${figures}: within chance.` };
 }
 
 function checkLeak(input: ReadOutInput): HealthCheck {

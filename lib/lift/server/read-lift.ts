@@ -71,7 +71,7 @@ async function measureLive(ctx: Context, campaign: StoredCampaign): Promise<Meas
 	const people = await countPeople(ctx.warehouse, scope);
 	const days = await sumOutcomes(ctx.warehouse, { ...scope, goalEvent, valueProperty });
 	const labels: Record<LiveMetric, string> = {
-		conversion: `Did ${goalEvent}`,
+		conversion: goalEvent,
 		count: `${goalEvent} per person`,
 		value: `${valueProperty ?? "Value"} per person`,
 	};
