@@ -19,12 +19,8 @@ const started = performance.now();
 /** What Ctrl-C has to end. */
 let stack;
 let isStopping = false;
-let finish = () => {};
-const finished = new Promise((resolve) => {
-	finish = resolve;
-});
 
-async function stop(signal) {
+async function stop() {
 	if (isStopping) {
 		console.log("\nStopping; once more kills what is left.");
 		if (stop.asked) process.exit(130);
@@ -39,10 +35,10 @@ async function stop(signal) {
 		await stack.stop();
 		console.log(`  ✓ Stopped (${duration(performance.now() - begun)})`);
 	}
-	process.exitCode = signal === "SIGINT" && !stack ? 130 : (process.exitCode ?? 0);
-	finish();
+	// Asked to stop while staying up is a good end; in the middle of something it is not.
+	process.exit(stack ? (process.exitCode ?? 0) : 130);
 }
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop());
 
 async function prepare(names) {
 	checkNode();
@@ -54,11 +50,7 @@ async function prepare(names) {
 /** Keeps the stack up until Ctrl-C. */
 async function stayUp(open) {
 	await open();
-	if (isStopping) {
-		await stack?.stop();
-		return;
-	}
-	await finished;
+	await new Promise(() => {});
 }
 
 function hello(lines) {
@@ -226,3 +218,5 @@ try {
 	await stack?.stop().catch(() => {});
 }
 if (!isStopping) process.exit();
+// Stopping: the end comes from there.
+await new Promise(() => {});

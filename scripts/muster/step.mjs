@@ -30,8 +30,8 @@ export async function step(what, work) {
 export function explain(error) {
 	if (error instanceof Trouble) return error.message;
 	const code = error?.code;
-	if (code === "EACCES" || code === "EPERM") {
-		return `Permission to ${error.syscall} ${error.path ?? "a file"} is missing: give this user the right, or set MUSTER_HOME to a folder of its own.`;
+	if (["EACCES", "EPERM", "EROFS", "ENOTDIR"].includes(code)) {
+		return `${error.path ?? "A file"} cannot be written here (${code}): give this user the right, or set MUSTER_HOME to a folder of its own.`;
 	}
 	if (code === "ENOSPC")
 		return `The disk is full: free some space, or set MUSTER_HOME to a folder on another disk.`;

@@ -13,6 +13,7 @@ export async function keepStore(
 	const port = Number(new URL(url).port);
 	let isStopping = false;
 	let failures = 0;
+	let starting: Promise<void> = Promise.resolve();
 	const watch = async () => {
 		while (true) {
 			const startedAt = Date.now();
@@ -23,11 +24,13 @@ export async function keepStore(
 			say(`${name} ended unexpectedly; starting it again.`);
 			await sleep(waitMs);
 			if (isStopping) return;
-			try {
-				running = await start(port);
-			} catch (error) {
-				say(`${name} could not be started: ${(error as Error).message}`);
-			}
+			starting = start(port).then(
+				(again) => {
+					running = again;
+				},
+				(error: Error) => say(`${name} could not be started: ${error.message}`),
+			);
+			await starting;
 		}
 	};
 	void watch();
@@ -35,6 +38,8 @@ export async function keepStore(
 		url,
 		stop: async () => {
 			isStopping = true;
+			// One that is just starting again is waited for: it would outlive us otherwise.
+			await starting;
 			await running.stop();
 		},
 	};
