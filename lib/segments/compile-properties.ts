@@ -9,7 +9,9 @@ export function compileProperties(node: PropertyNode, binder: SqlBinder, moment:
 	if (node.kind === "property") return compileProperty(node, binder, moment);
 	if (node.rules.length === 0) throw new Error("An empty group has no meaning");
 	const parts = node.rules.map((child) => compileProperties(child, binder, moment));
-	const together = `(${parts.join(node.combinator === "and" ? " AND " : " OR ")})`;
+	const joint = { and: " AND ", or: " OR " }[node.combinator];
+	if (joint === undefined) throw new Error(`Filters cannot be joined by "${node.combinator}"`);
+	const together = `(${parts.join(joint)})`;
 	return node.not ? `NOT ${together}` : together;
 }
 

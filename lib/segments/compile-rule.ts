@@ -1,3 +1,4 @@
+import { assertNever } from "@/lib/kernel/assert-never";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
 import { compileEventLeaf } from "@/lib/segments/compile-event-leaf";
@@ -54,6 +55,8 @@ function compileLeaf(leaf: RuleLeaf, binder: SqlBinder, scope: CompileScope): st
 			return within(compileTraitLeaf(leaf, binder, scope));
 		case "event":
 			return within(compileEventLeaf(leaf, binder, scope));
+		default:
+			return assertNever(leaf);
 	}
 }
 
@@ -61,10 +64,13 @@ function within({ people, are }: LeafSql): string {
 	return are === "matching" ? `bitmapAnd(everyone, ${people})` : `bitmapAndnot(everyone, ${people})`;
 }
 
+const setOperation = { and: "bitmapAnd", or: "bitmapOr" };
+
 function combine(combinator: "and" | "or", parts: string[]): string {
 	const [first, ...rest] = parts;
 	if (first === undefined) throw new Error("An empty group has no meaning");
-	const operation = combinator === "and" ? "bitmapAnd" : "bitmapOr";
+	const operation = setOperation[combinator];
+	if (operation === undefined) throw new Error(`Conditions cannot be joined by "${combinator}"`);
 	return rest.reduce((sofar, part) => `${operation}(${sofar}, ${part})`, first);
 }
 

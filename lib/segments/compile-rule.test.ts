@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { compileRule, compileSizes } from "@/lib/segments/compile-rule";
+import { propertyPath } from "@/lib/segments/property-path";
+import type { EventLeaf, RuleNode, SegmentRule } from "@/lib/segments/rule";
+
+const scope = { ws: 7, asOf: Date.UTC(2026, 10, 22), timeZone: "UTC", hasMerges: false };
+const event: EventLeaf = {
+	kind: "event",
+	field: "Order Completed",
+	aggregate: { kind: "count" },
+	operator: ">=",
+	value: 3,
+	window: { kind: "last", amount: 60, unit: "days" },
+};
+const plan = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" } as const;
+const all = (...rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules });
+const compile = (rule: SegmentRule) => {
+	const { sql, params } = compileSizes(rule, scope);
+	return { sql: sql.replace(/\s+/g, " "), params };
+};
+const leafOf = (leaf: RuleNode) => {
+	const { sql } = compile(all(leaf));
+	return /known_once, (.*) AS leaf0 SELECT/.exec(sql)?.[1];
+};
+
+describe("a compiled rule", () => {
+	it("is one bitmap for each condition, combined by set algebra", () => {
+		const rule: SegmentRule = {
+			combinator: "or",
+			not: true,
+			rules: [plan, all(event, { ...event, value: 1 })],
+		};
+		const { matching, nodes } = compileRule(rule, scope, new SqlBinder());
+		expect(matching).toBe("bitmapAndnot(everyone, bitmapOr(leaf0, bitmapAnd(leaf1, leaf2)))");
+		expect(nodes.map(({ path }) => path)).toEqual([[], [0], [1], [1, 0], [1, 1]]);
+	});
+
+	it("counts events of one name in one window", () => {
+		expect(leafOf(event)).toBe(
+			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (SELECT uid AS person FROM events WHERE ws = {p4:UInt32} AND event = {p5:String} AND time <= {p6:DateTime64(3, 'UTC')} AND time > {p7:DateTime64(3, 'UTC')}) GROUP BY person HAVING ifNull((count() >= {p8:Float64}), 0))))",
+		);
+	});
+
+	it("does not group for “at least once”", () => {
+		expect(leafOf({ ...event, value: 1 })).not.toContain("GROUP BY");
+	});
+
+	it("takes those who did from everybody for “did not”", () => {
+		expect(leafOf({ ...event, operator: "equals", value: 0 })).toMatch(
+			/^bitmapAndnot\(everyone, .*HAVING NOT ifNull\(/,
+		);
+	});
+
+	it("takes the value valid at the instant, of the highest priority", () => {
+		expect(leafOf(plan)).toBe(
+			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person, argMax((newest.3, newest.4), priority) AS held, held.1 AS type, held.2 AS value FROM ( SELECT uid AS person, priority, max((valid_from, recorded_at, type, string_value)) AS newest FROM trait_history WHERE ws = {p4:UInt32} AND trait = {p5:String} AND valid_from <= {p6:DateTime64(3, 'UTC')} GROUP BY person, priority HAVING newest.3 != 'unset' ) GROUP BY person) WHERE type = 'string' AND has({p7:Array(String)}, value)))",
+		);
+	});
+
+	it("binds every value and never puts one into the text", () => {
+		const nasty = "x') OR 1=1 --";
+		const { sql, params } = compile(all({ ...plan, field: nasty, value: nasty }, { ...event, field: nasty }));
+		expect(sql).not.toContain("OR 1=1");
+		expect(Object.values(params)).toContain(nasty);
+	});
+
+	it("quotes the names of properties so that they cannot leave the quotation", () => {
+		expect(propertyPath("a`b\\c.d")).toBe("`a\\`b\\\\c`.`d`");
+	});
+
+	it("is the same text for the same rule", () => {
+		expect(compile(all(plan, event))).toEqual(compile(all(plan, event)));
+	});
+
+	it.each<[string, unknown]>([
+		["an empty rule", all()],
+		["an empty group", all(plan, all())],
+		["an unknown kind of condition", all({ kind: "horoscope" } as never)],
+		["conditions joined by neither and nor or", { combinator: "xor", rules: [plan, event] }],
+		["an unknown operator", all({ ...plan, operator: "resembles" } as never)],
+		["a value of another type", all({ ...plan, value: 7 })],
+		["an empty list", all({ ...plan, operator: "oneOf", value: [] })],
+		["an unknown window", all({ ...event, window: { kind: "someday" } } as never)],
+		["an unknown aggregate", all({ ...event, aggregate: { kind: "median", property: "amount" } } as never)],
+		["an empty group of filters", all({ ...event, where: { combinator: "and", rules: [] } })],
+		["a comparison without a number", all({ ...event, value: null })],
+	])("refuses %s rather than matching more or fewer people", (_, rule) => {
+		// Safe because this is what a caller that skipped the check would pass.
+		expect(() => compile(rule as SegmentRule)).toThrow();
+	});
+});
