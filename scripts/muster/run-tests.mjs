@@ -73,7 +73,7 @@ function dataFolder(root) {
 
 async function checkDemo(root) {
 	const { checkDemo: check } = await import("./check-demo.mjs");
-	const code = await check(root, { recount: true });
+	const code = await check(root, { isPrepared: true });
 	return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
@@ -86,7 +86,7 @@ async function e2e(root, more) {
 	try {
 		stack = await openStack(root, { web: "production", home, port: 0, env: { LOG_LEVEL: "info" } });
 		await step("Putting in the demonstration data", async () => {
-			const { code, output } = await run(node, [bundle(root, "seed"), "starter"], {
+			const { code, output } = await run(node, [bundle(root, "seed"), "demo"], {
 				cwd: root,
 				env: stack.env,
 				quiet: true,
