@@ -96,7 +96,7 @@ export function DestinationsPage() {
 			/>
 			<section aria-labelledby="catalogue" className="grid gap-3">
 				<h2 id="catalogue" className="font-semibold text-base">
-					{mayConnect ? "Connect another" : "What can be connected"}
+					What can be connected
 				</h2>
 				<NetworkCards networks={networks.data?.items ?? []} mayConnect={mayConnect} />
 			</section>

@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import {
+	infiniteQueryOptions,
+	keepPreviousData,
+	queryOptions,
+	useMutation,
+	useQueryClient,
+} from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import type { ContractInput } from "@/lib/kernel/api-contract";
 import { segmentsApi } from "@/lib/segments/api";
@@ -30,6 +36,8 @@ export const syncsQueries = {
 		queryOptions({
 			queryKey: ["syncs", "preview", syncId, after],
 			queryFn: ({ signal }) => callApi(syncsApi.preview, { params: { syncId }, signal }),
+			// The plan from before the run stays on screen, greyed, until the next is made.
+			placeholderData: keepPreviousData,
 			retry: false,
 		}),
 	runs: (syncId: string, after: string) =>
@@ -41,6 +49,7 @@ export const syncsQueries = {
 					query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) },
 					signal,
 				}),
+			placeholderData: keepPreviousData,
 			initialPageParam: null as string | null,
 			getNextPageParam: (page) => page.nextCursor,
 		}),

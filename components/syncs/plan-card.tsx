@@ -28,6 +28,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
 	const isBusy = isUnderWay(sync.lastRun);
 	const plan = useQuery({ ...syncsQueries.preview(sync.id, after), enabled: !isBusy });
+	const isStale = isBusy || plan.isPlaceholderData;
 	const run = useRunSync();
 	const start = () =>
 		run.mutateAsync({ params: { syncId: sync.id }, body: {} }).catch((error: unknown) => {
@@ -54,7 +55,10 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 								<AlertDescription>{plan.data.problem}</AlertDescription>
 							</Alert>
 						)}
-						<dl className="grid gap-1.5 text-sm">
+						<dl
+							aria-busy={isStale}
+							className={isStale ? "grid gap-1.5 text-muted-foreground text-sm" : "grid gap-1.5 text-sm"}
+						>
 							<Line label="In the segment" value={plan.data.members} />
 							{plan.data.heldOut > 0 && (
 								<Line label="Held out, never sent" value={plan.data.heldOut} isLess />
@@ -71,7 +75,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 								className="h-auto min-h-9 w-full whitespace-normal py-1.5"
 								onClick={() => void start()}
 								isPending={run.isPending || isBusy}
-								disabled={sync.status === "paused"}
+								disabled={sync.status === "paused" || plan.isPlaceholderData}
 							>
 								{verb(plan.data, sync.destination.name)}
 							</Button>

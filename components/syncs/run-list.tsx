@@ -27,12 +27,14 @@ const reasons: readonly { key: keyof RunCounts; label: string }[] = [
 	{ key: "invalidUnnamed", label: "called invalid, not saying which" },
 ];
 
-function summary(counts: RunCounts): string {
+function summary({ counts, status }: RunView): string {
 	const parts = reasons.flatMap(({ key, label }) => {
 		const value = counts[key];
 		return typeof value === "number" && value > 0 ? [`${formatCount(value)} ${label}`] : [];
 	});
-	return parts.length > 0 ? parts.join(" · ") : "Nothing to change";
+	if (parts.length > 0) return parts.join(" · ");
+	if (status === "finished") return "Nothing to change";
+	return status === "failed" || status === "cancelled" ? "Nothing was sent" : "Nothing sent yet";
 }
 
 /** Runs, newest first, each with its counts by reason and its requests behind a click. */
@@ -85,7 +87,7 @@ function RunRow({ run }: { run: RunView }) {
 		<li className="grid gap-2 px-4 py-3">
 			<div className="flex flex-wrap items-center gap-x-3 gap-y-1">
 				<StatusBadge tone={look.tone}>{look.word}</StatusBadge>
-				<span className="min-w-0 flex-1 basis-56 text-sm tabular-nums">{summary(counts)}</span>
+				<span className="min-w-0 flex-1 basis-56 text-sm tabular-nums">{summary(run)}</span>
 				<span className="text-muted-foreground text-sm">
 					<RelativeTime at={run.finishedAt ?? run.createdAt} />, {triggerWords[run.trigger] ?? run.trigger}
 				</span>

@@ -16,7 +16,7 @@ export function SchedulePicker({
 		? schedules
 		: [...schedules, { minutes: value, label: describeSchedule(value) }];
 	return (
-		<Field label="Schedule" hint="Runs only send what changed.">
+		<Field label="How often" hint="Runs only send what changed.">
 			<Choice
 				value={value === null ? byHand : String(value)}
 				onChange={(next) => onChange(next === byHand ? null : Number(next))}

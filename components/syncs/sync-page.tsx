@@ -85,8 +85,8 @@ export function SyncPage({ syncId }: { syncId: string }) {
 				</Alert>
 			)}
 			{sync.lastRun && isUnderWay(sync.lastRun) && <RunProgress run={sync.lastRun} />}
-			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)]">
-				<div className="grid content-start gap-4">
+			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)] lg:grid-rows-[auto_1fr]">
+				<div className="grid min-w-0 content-start gap-4 lg:row-span-2">
 					<Card>
 						<CardContent className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-3">
 							<Stat
@@ -128,10 +128,10 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						)}
 					</Tabs>
 				</div>
-				<div className="grid content-start gap-4 max-lg:order-first">
+				<div className="max-lg:order-first">
 					<PlanCard sync={sync} />
-					<ScheduleCard sync={sync} />
 				</div>
+				<ScheduleCard sync={sync} />
 			</div>
 		</>
 	);
@@ -188,9 +188,9 @@ function ScheduleCard({ sync }: { sync: SyncDetail }) {
 	const mayWrite = useMay("syncs.write");
 	const update = useUpdateSync();
 	return (
-		<Card>
+		<Card className="h-fit">
 			<CardHeader>
-				<CardTitle>Rhythm</CardTitle>
+				<CardTitle>Schedule</CardTitle>
 			</CardHeader>
 			<CardContent className="grid gap-3 text-sm">
 				<fieldset disabled={!mayWrite || update.isPending}>
