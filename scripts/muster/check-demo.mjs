@@ -1,13 +1,13 @@
 // `npm run demo -- --check`: the main job without a browser, through the HTTP API alone, from made-up files to a measured
 // lift. Prints one JSON line; what it says is counted again by scripts/recount-check.mjs.
-import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { bundleProcesses, generateClient } from "./build.mjs";
-import { seededRandom, wanted, writeInput } from "./check-input.mjs";
+import { wanted, whatPeopleDid, writeInput } from "./check-input.mjs";
 import { ensurePackages } from "./ensure-packages.mjs";
+import { Visitor } from "./http-visitor.mjs";
 import { openStack } from "./open-stack.mjs";
 import { run } from "./run.mjs";
 import { explain, step, Trouble } from "./step.mjs";
@@ -21,64 +21,6 @@ async function until(what, look, seconds = 120) {
 		await sleep(200);
 	}
 	throw new Trouble(`Waited ${seconds} seconds for ${what}.`);
-}
-
-/** Somebody who uses Muster over HTTP: first by a browser's session, then by an API key. */
-class Visitor {
-	#cookies = new Map();
-	#headers = {};
-
-	constructor(url) {
-		this.url = url;
-	}
-
-	async request(method, route, { body, type = "application/json", headers = {}, raw = false } = {}) {
-		const response = await fetch(`${this.url}${route}`, {
-			method,
-			redirect: "manual",
-			headers: {
-				...(body === undefined ? {} : { "Content-Type": type }),
-				Origin: this.url,
-				...(this.#cookies.size > 0
-					? { Cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ") }
-					: {}),
-				...this.#headers,
-				...headers,
-			},
-			...(body === undefined ? {} : { body: type === "application/json" ? JSON.stringify(body) : body }),
-		});
-		for (const cookie of response.headers.getSetCookie()) {
-			const [pair = ""] = cookie.split(";");
-			const at = pair.indexOf("=");
-			this.#cookies.set(pair.slice(0, at), pair.slice(at + 1));
-		}
-		const text = await response.text();
-		if (raw) return { status: response.status, text };
-		if (!response.ok)
-			throw new Trouble(`${method} ${route} was refused (${response.status}): ${text.slice(0, 600)}`);
-		return text === "" ? undefined : JSON.parse(text);
-	}
-
-	api(method, route, body) {
-		return this.request(method, `/api/v1${route}`, { body });
-	}
-
-	async signIn(email, password, workspace) {
-		const { csrfToken } = await this.request("GET", "/api/auth/csrf");
-		await this.request("POST", "/api/auth/callback/credentials", {
-			type: "application/x-www-form-urlencoded",
-			body: new URLSearchParams({ csrfToken, email, password, json: "true" }).toString(),
-			raw: true,
-		});
-		this.#headers = { "muster-workspace": workspace };
-		const session = await this.request("GET", "/api/auth/session");
-		if (!session?.user) throw new Trouble("The sign-in with the right password did not work.");
-	}
-
-	useKey(token) {
-		this.#cookies.clear();
-		this.#headers = { Authorization: `Bearer ${token}` };
-	}
 }
 
 async function importFile(visitor, kind, file, mapping, consent) {
@@ -258,28 +200,6 @@ async function mainJob(stack, folder, counts) {
 		return `${result.lift.treated.converted} of ${result.lift.treated.people} against ${result.lift.heldOut.converted} of ${result.lift.heldOut.people}`;
 	});
 	return result;
-}
-
-/** What people do after the launch: those whom the network holds buy more often. Read from the network, not from Muster. */
-async function whatPeopleDid(sandbox, folder) {
-	const random = seededRandom(7);
-	const held = new Set();
-	const state = await (await fetch(`${sandbox}/_sandbox/state`)).json();
-	for (const { audiences } of state.meta.accounts) {
-		for (const { id } of audiences) {
-			const audience = await (await fetch(`${sandbox}/_sandbox/meta/audiences/${id}`)).json();
-			for (const { value } of audience.keys) held.add(value);
-		}
-	}
-	const rows = (await readFile(path.join(folder, "people.csv"), "utf8")).trim().split("\n").slice(1);
-	const goals = [];
-	for (const row of rows) {
-		const [userId = "", email = ""] = row.split(",");
-		const isReached = held.has(createHash("sha256").update(email).digest("hex"));
-		const [chance, revenue] = [random(), 10 + Math.floor(random() * 50)];
-		if (chance < (isReached ? 0.3 : 0.15)) goals.push({ userId, revenue });
-	}
-	return goals;
 }
 
 /** Runs the check on a Muster of its own, in a folder that goes away with it. Returns the exit code. */

@@ -1,9 +1,11 @@
 // The input files of `npm run demo -- --check`: the same on every run, but for the day they are counted from.
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 
 /** mulberry32: small, seeded, good enough to make up customers. */
-export function seededRandom(seed) {
+function seededRandom(seed) {
 	let state = seed;
 	return () => {
 		state = (state + 0x6d2b79f5) | 0;
@@ -50,4 +52,26 @@ export function writeInput(folder, now) {
 	writeFileSync(path.join(folder, "people.csv"), `${people.join("\n")}\n`);
 	writeFileSync(path.join(folder, "events.csv"), `${events.join("\n")}\n`);
 	return { people: people.length - 1, events: events.length - 1 };
+}
+
+/** What people do after the launch: those whom the network holds buy more often. Read from the network, not from Muster. */
+export async function whatPeopleDid(sandbox, folder) {
+	const random = seededRandom(7);
+	const held = new Set();
+	const state = await (await fetch(`${sandbox}/_sandbox/state`)).json();
+	for (const { audiences } of state.meta.accounts) {
+		for (const { id } of audiences) {
+			const audience = await (await fetch(`${sandbox}/_sandbox/meta/audiences/${id}`)).json();
+			for (const { value } of audience.keys) held.add(value);
+		}
+	}
+	const rows = (await readFile(path.join(folder, "people.csv"), "utf8")).trim().split("\n").slice(1);
+	const goals = [];
+	for (const row of rows) {
+		const [userId = "", email = ""] = row.split(",");
+		const isReached = held.has(createHash("sha256").update(email).digest("hex"));
+		const [chance, revenue] = [random(), 10 + Math.floor(random() * 50)];
+		if (chance < (isReached ? 0.3 : 0.15)) goals.push({ userId, revenue });
+	}
+	return goals;
 }
