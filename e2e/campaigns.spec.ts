@@ -111,7 +111,7 @@ test("a campaign is made on one page, its numbers are seen before launch, and it
 			name: "Club members",
 			rule: {
 				combinator: "and",
-				rules: [{ kind: "trait", trait: "plan", operator: "is", value: "club" }],
+				rules: [{ kind: "trait", field: "plan", type: "string", operator: "equals", value: "club" }],
 			},
 		},
 	});

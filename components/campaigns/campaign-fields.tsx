@@ -32,7 +32,12 @@ export function CampaignFields({
 	const catalog = useQuery(campaignsQueries.catalog());
 	const event = catalog.data?.events.find(({ name }) => name === draft.goalEvent);
 	const numbers = event?.properties.filter(({ type }) => type === "number");
-	const problem = (field: keyof CampaignDraft) => problems[field] ?? refused?.issueAt(field);
+	// The API's own names where they differ from the form's.
+	const named = { cost: "costCents", effectPoints: "effectWorthHaving", endsOn: "endsAt" } as Record<
+		string,
+		string
+	>;
+	const problem = (field: keyof CampaignDraft) => problems[field] ?? refused?.issueAt(named[field] ?? field);
 	return (
 		<>
 			<Part title="Who and where">
@@ -45,7 +50,7 @@ export function CampaignFields({
 				</Field>
 				<Field
 					label="Who"
-					error={problem("segmentId")}
+					error={problem("segmentId") ?? segments.error?.message}
 					hint={
 						segments.data?.items.length === 0 ? (
 							<Link
@@ -61,6 +66,7 @@ export function CampaignFields({
 						value={draft.segmentId}
 						onChange={(segmentId) => onChange({ segmentId })}
 						placeholder="Choose a segment"
+						isFailed={segments.isError}
 						options={segments.data?.items.map(({ id, name, size }) => ({
 							value: id,
 							label: name,
@@ -70,7 +76,7 @@ export function CampaignFields({
 				</Field>
 				<Field
 					label="Where"
-					error={problem("destinationId")}
+					error={problem("destinationId") ?? destinations.error?.message}
 					hint={
 						destinations.data?.items.length === 0 ? (
 							<Link
@@ -86,6 +92,7 @@ export function CampaignFields({
 						value={draft.destinationId}
 						onChange={(destinationId) => onChange({ destinationId })}
 						placeholder="Choose a destination"
+						isFailed={destinations.isError}
 						options={destinations.data?.items.map(({ id, name, networkName, status }) => ({
 							value: id,
 							label: name,
@@ -101,12 +108,17 @@ export function CampaignFields({
 					error={problem("holdoutReason")}
 					onChange={onChange}
 				/>
-				<div className="grid gap-4 sm:grid-cols-2">
-					<Field label="Goal" error={problem("goalEvent")} hint="What people should do.">
+				<div className="grid items-start gap-4 sm:grid-cols-2">
+					<Field
+						label="Goal"
+						error={problem("goalEvent") ?? catalog.error?.message}
+						hint="What people should do."
+					>
 						<Choice
 							value={draft.goalEvent}
 							onChange={(goalEvent) => onChange({ goalEvent, valueProperty: "" })}
 							placeholder="Choose an event"
+							isFailed={catalog.isError}
 							options={catalog.data?.events.map(({ name }) => ({ value: name, label: name }))}
 						/>
 					</Field>
@@ -148,7 +160,7 @@ export function CampaignFields({
 				</div>
 			</Part>
 			<Part title="What it costs">
-				<div className="grid gap-4 sm:grid-cols-3">
+				<div className="grid items-start gap-4 sm:grid-cols-3">
 					<Field label="Cost (optional)" error={problem("cost")} hint="Can be set later.">
 						<Input
 							inputMode="decimal"

@@ -15,6 +15,7 @@ export function Choice({
 	options,
 	placeholder,
 	none,
+	isFailed = false,
 	...control
 }: {
 	value: string;
@@ -23,6 +24,8 @@ export function Choice({
 	placeholder: string;
 	/** Offers not to choose, under these words. */
 	none?: string;
+	/** The options could not be read; the field's error says why. */
+	isFailed?: boolean;
 	id?: string;
 	"aria-label"?: string;
 	"aria-describedby"?: string;
@@ -34,7 +37,9 @@ export function Choice({
 			onValueChange={(next) => onChange(next === "none" ? "" : next)}
 		>
 			<SelectTrigger disabled={options === undefined} {...control}>
-				<SelectValue placeholder={options === undefined ? "Loading…" : placeholder} />
+				<SelectValue
+					placeholder={options !== undefined ? placeholder : isFailed ? "Could not be read" : "Loading…"}
+				/>
 			</SelectTrigger>
 			<SelectContent>
 				{none && <SelectItem value="none">{none}</SelectItem>}

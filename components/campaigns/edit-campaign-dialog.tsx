@@ -87,7 +87,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 					<Field label="Name" error={refused?.issueAt("name")}>
 						<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
 					</Field>
-					<div className="grid gap-4 sm:grid-cols-2">
+					<div className="grid items-start gap-4 sm:grid-cols-2">
 						<Field label={`Cost, ${campaign.currency}`} error={problem.cost ?? refused?.issueAt("costCents")}>
 							<Input inputMode="decimal" value={cost} onChange={(event) => setCost(event.target.value)} />
 						</Field>

@@ -102,7 +102,7 @@ function MappingForm({
 						{imported.fileName}, about {formatPlural(inspection.estimatedRows, "row")}
 					</CardTitle>
 				</CardHeader>
-				<CardContent className="grid gap-4 sm:grid-cols-2">
+				<CardContent className="grid items-start gap-4 sm:grid-cols-2">
 					<Field label="Name of the campaign" error={problems.name}>
 						<Input
 							value={draft.name}
@@ -202,7 +202,7 @@ function MappingForm({
 				<CardHeader>
 					<CardTitle>What is known of it</CardTitle>
 				</CardHeader>
-				<CardContent className="grid gap-4 sm:grid-cols-2">
+				<CardContent className="grid items-start gap-4 sm:grid-cols-2">
 					<Field label="Outcomes counted for, days" error={problems.windowDays}>
 						<Input
 							inputMode="numeric"
