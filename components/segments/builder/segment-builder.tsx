@@ -175,7 +175,7 @@ function FirstSteps({ names, onStart }: { names: CatalogOutput; onStart: (rule: 
 				<Button
 					variant="outline"
 					size="sm"
-					className="mt-2"
+					className="mt-2 h-auto min-h-7 whitespace-normal py-1 text-left"
 					onClick={() =>
 						onStart({
 							combinator: "and",

@@ -59,7 +59,7 @@ export function SizePanel({
 						data-current={isCurrent}
 						className={cn("grid gap-2 transition-opacity", !isCurrent && "opacity-45")}
 					>
-						<span className="font-semibold text-4xl tabular-nums tracking-tight">
+						<span data-testid="segment-size" className="font-semibold text-4xl tabular-nums tracking-tight">
 							{formatCount(answer.total)}
 						</span>
 						<Split answer={answer} />

@@ -1,0 +1,164 @@
+import { type APIRequestContext, type Page, request } from "@playwright/test";
+import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
+import { baseUrl } from "@/e2e/support/workspace";
+
+const day = 86_400_000;
+
+/** Thirty customers; customer n ordered n times, once a day; every third on the pro plan; even orders were shoes. */
+async function sendShop(api: APIRequestContext): Promise<void> {
+	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Shop" } })).json();
+	const shop = await request.newContext({ baseURL: baseUrl });
+	const at = (ago: number) => new Date(Date.now() - ago).toISOString();
+	const batch = Array.from({ length: 30 }, (_, n) => [
+		{
+			type: "identify",
+			userId: `c-${n}`,
+			traits: { email: `customer${n}@example.com`, plan: n % 3 === 0 ? "pro" : "free" },
+			timestamp: at(60 * day),
+		},
+		...Array.from({ length: n }, (_, k) => ({
+			type: "track",
+			userId: `c-${n}`,
+			event: "Order Completed",
+			properties: { amount: 10 + k, category: k % 2 === 0 ? "shoes" : "hats" },
+			timestamp: at(k * day + 3_600_000),
+		})),
+	]).flat();
+	for (let from = 0; from < batch.length; from += 100) {
+		const answer = await shop.post("/v1/batch", {
+			headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
+			data: { batch: batch.slice(from, from + 100) },
+		});
+		expect(answer.status(), await answer.text()).toBe(200);
+	}
+	await shop.dispose();
+	await expect(async () => {
+		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true };
+		const rule = { combinator: "and", rules: [everyone] };
+		const preview = await (await api.post("/api/v1/segments/preview", { data: { rule } })).json();
+		expect(preview.total).toBe(30);
+	}).toPass({ timeout: 30_000 });
+}
+
+/** The size on screen, once it is of the rule on screen. */
+function sizeOf(page: Page) {
+	return page.locator("output[data-current=true]").getByTestId("segment-size");
+}
+
+test("a marketer says who belongs in, sees the exact size follow, saves, and sees the people", async ({
+	page,
+	own,
+	api,
+}) => {
+	await sendShop(api);
+	await page.goto(`/${own.workspace.slug}/segments`);
+	await expect(page.getByText("No segments yet")).toBeVisible();
+	await page.getByRole("link", { name: "New segment" }).first().click();
+
+	await page.getByLabel("Name", { exact: true }).fill("Loyal customers");
+	await page.getByRole("button", { name: "Add condition" }).click();
+	await page.getByRole("option", { name: "Order Completed" }).click();
+	const size = sizeOf(page);
+	// Everybody but the one who never ordered.
+	await expect(size).toHaveText("29");
+	await page.getByLabel("How many times").fill("20");
+	await expect(size).toHaveText("10");
+	await expect(
+		page.getByText("People who did Order Completed at least 20 times in the last 30 days."),
+	).toBeVisible();
+
+	await page.getByRole("button", { name: "where…" }).click();
+	await page.getByRole("option", { name: /^category/ }).click();
+	await page.getByRole("button", { name: /^Value of category/ }).click();
+	await page.getByRole("option", { name: /^shoes/ }).click();
+	await expect(size).toHaveText("0");
+	await page.getByLabel("How many times").fill("10");
+	// Customers 19 to 29 bought shoes ten times or more.
+	await expect(size).toHaveText("11");
+
+	await page.getByRole("button", { name: "Add condition" }).last().click();
+	await page.getByRole("option", { name: /^plan/ }).click();
+	await expect(page.getByText("Choose a value")).toBeVisible();
+	await expect(page.getByRole("button", { name: "Save segment" })).toBeDisabled();
+	await page.getByRole("button", { name: /^Value of plan/ }).click();
+	await page.getByRole("option", { name: /^pro/ }).click();
+	// 21, 24 and 27.
+	await expect(size).toHaveText("3");
+	await expect(page.getByRole("group", { name: "Condition 2" })).toContainText("10");
+	await expectAccessible(page);
+	await picture(page, "segment-builder");
+
+	await page.getByRole("button", { name: "Save segment" }).click();
+	await expect(page.getByRole("heading", { name: "Loyal customers" })).toBeVisible();
+	await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 30_000 });
+	await page.getByRole("tab", { name: "People" }).click();
+	await expect(page.getByText("3 of 3 shown")).toBeVisible();
+	await expect(page.getByText("customer24@example.com").first()).toBeVisible();
+	await picture(page, "segment-people");
+
+	await page.getByRole("tab", { name: "History" }).click();
+	await expect(page.getByRole("figure", { name: "Size over time" })).toBeVisible();
+	await expect(page.getByRole("cell", { name: "+3" })).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "segment-history");
+});
+
+test("nothing typed is lost: a change can be undone, and a reload keeps the draft", async ({
+	page,
+	own,
+	api,
+}) => {
+	await sendShop(api);
+	await page.goto(`/${own.workspace.slug}/segments/new`);
+	await page.getByRole("button", { name: "Add condition" }).click();
+	await page.getByRole("option", { name: "Order Completed" }).click();
+	const times = page.getByLabel("How many times");
+	await times.fill("7");
+	await expect(sizeOf(page)).toHaveText("23");
+	await page.reload();
+	await expect(times).toHaveValue("7");
+	// Steps closer together than a word are one.
+	await page.waitForTimeout(700);
+	await times.fill("25");
+	await expect(sizeOf(page)).toHaveText("5");
+	await page.keyboard.press("ControlOrMeta+z");
+	await expect(times).toHaveValue("7");
+	await page.keyboard.press("ControlOrMeta+Shift+z");
+	await expect(times).toHaveValue("25");
+});
+
+test("groups are nested, negated and copied; the list finds a segment by its state", async ({
+	page,
+	own,
+	api,
+}) => {
+	await sendShop(api);
+	await page.goto(`/${own.workspace.slug}/segments/new`);
+	await page.getByLabel("Name", { exact: true }).fill("Not the free ones");
+	await page.getByRole("button", { name: "Add group" }).click();
+	const group = page.getByRole("group", { name: "Group 1" });
+	await group.getByRole("button", { name: "Add condition" }).click();
+	await page.getByRole("option", { name: /^plan/ }).click();
+	await page.getByRole("button", { name: /^Value of plan/ }).click();
+	await page.getByRole("option", { name: /^free/ }).click();
+	const size = sizeOf(page);
+	await expect(size).toHaveText("20");
+	await group.getByLabel("How the conditions are joined").selectOption("not-and");
+	await expect(size).toHaveText("10");
+	await page.getByRole("button", { name: "More for this group" }).click();
+	await page.getByRole("menuitem", { name: "Copy group" }).click();
+	await expect(page.getByRole("group", { name: "Group 2" })).toBeVisible();
+	await expect(size).toHaveText("10");
+	await page.getByRole("button", { name: "Save segment" }).click();
+	await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 30_000 });
+
+	await page.goto(`/${own.workspace.slug}/segments?state=live`);
+	await expect(page.getByRole("link", { name: "Not the free ones" })).toBeVisible();
+	await page.goto(`/${own.workspace.slug}/segments?state=stale`);
+	await expect(page.getByText("Nothing fits this search")).toBeVisible();
+	await page.getByRole("button", { name: "Clear search and filters" }).click();
+	await page.keyboard.press("j");
+	await page.keyboard.press("Enter");
+	await expect(page.getByRole("heading", { name: "Not the free ones" })).toBeVisible();
+	await picture(page, "segment-rule");
+});
