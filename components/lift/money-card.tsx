@@ -52,7 +52,9 @@ export function MoneyCard({ read }: { read: LiftReadOut }) {
 					<caption className="sr-only">Money: added by the campaign, and as attributed</caption>
 					<TableHeader>
 						<TableRow>
-							<TableHead />
+							<TableHead>
+								<span className="sr-only">Figure</span>
+							</TableHead>
 							<TableHead className="whitespace-normal text-right">Added by the campaign</TableHead>
 							<TableHead className="whitespace-normal text-right">As attribution counts</TableHead>
 						</TableRow>

@@ -14,7 +14,7 @@ export function CardHeader({ className, ...props }: ComponentProps<"div">) {
 	return (
 		<div
 			className={cn(
-				"flex flex-wrap items-start justify-between gap-x-4 gap-y-1 px-4 pt-4 sm:px-5",
+				"flex flex-wrap items-center justify-between gap-x-4 gap-y-1 px-4 pt-4 sm:px-5",
 				className,
 			)}
 			{...props}

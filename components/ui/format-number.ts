@@ -1,14 +1,23 @@
+/** The true minus sign: as wide as a plus, and no line breaks after it. */
+function withMinus(text: string): string {
+	return text.replace("-", "−");
+}
+
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
 /** "12,480". Whole numbers only; unknown is "unknown", never 0. */
 export function formatCount(value: number | null | undefined): string {
-	return value === null || value === undefined || !Number.isFinite(value) ? "unknown" : whole.format(value);
+	return value === null || value === undefined || !Number.isFinite(value)
+		? "unknown"
+		: withMinus(whole.format(value));
 }
 
 /** "12.5K": for axes and tight places; give the exact number elsewhere. */
 export function formatCompact(value: number | null | undefined): string {
-	return value === null || value === undefined || !Number.isFinite(value) ? "unknown" : compact.format(value);
+	return value === null || value === undefined || !Number.isFinite(value)
+		? "unknown"
+		: withMinus(compact.format(value));
 }
 
 /** "12,480 people", "1 person". */
@@ -24,7 +33,7 @@ export function formatPlural(count: number, one: string, many = `${one}s`): stri
 /** A number with up to `digits` decimals and thousands separated. */
 export function formatNumber(value: number | null | undefined, digits = 2): string {
 	if (value === null || value === undefined || !Number.isFinite(value)) return "unknown";
-	return new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }).format(value);
+	return withMinus(new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }).format(value));
 }
 
 /** From a fraction: 0.0312 is "3.12%". Digits follow the size: two below 10 %, one above, none at 100 %. */
@@ -32,29 +41,33 @@ export function formatPercent(fraction: number | null | undefined, digits?: numb
 	if (fraction === null || fraction === undefined || !Number.isFinite(fraction)) return "unknown";
 	const size = Math.abs(fraction);
 	const decimals = digits ?? (size === 0 || size >= 1 ? 0 : size >= 0.1 ? 1 : 2);
-	return new Intl.NumberFormat("en-US", {
-		style: "percent",
-		minimumFractionDigits: decimals,
-		maximumFractionDigits: decimals,
-	}).format(fraction);
+	return withMinus(
+		new Intl.NumberFormat("en-US", {
+			style: "percent",
+			minimumFractionDigits: decimals,
+			maximumFractionDigits: decimals,
+		}).format(fraction),
+	);
 }
 
-/** In major units: 1234.5 with "USD" is "$1,234.50"; from 10,000 on, without cents. */
+/** In major units: 234.5 with "USD" is "$234.50"; from 1,000 on, without cents: "$1,235". */
 export function formatMoney(value: number | null | undefined, currency: string): string {
 	if (value === null || value === undefined || !Number.isFinite(value)) return "unknown";
-	const decimals = Math.abs(value) >= 10_000 ? 0 : 2;
-	return new Intl.NumberFormat("en-US", {
-		style: "currency",
-		currency,
-		minimumFractionDigits: decimals,
-		maximumFractionDigits: decimals,
-	}).format(value);
+	const decimals = Math.abs(value) >= 1000 ? 0 : 2;
+	return withMinus(
+		new Intl.NumberFormat("en-US", {
+			style: "currency",
+			currency,
+			minimumFractionDigits: decimals,
+			maximumFractionDigits: decimals,
+		}).format(value),
+	);
 }
 
 /** With its sign always shown: "+1.2", "−3". The minus is the true minus sign. */
 export function withSign(formatted: string, value: number): string {
 	if (value > 0) return `+${formatted}`;
-	return formatted.replace("-", "−");
+	return withMinus(formatted);
 }
 
 /** "3.4 MB". */

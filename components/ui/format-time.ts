@@ -50,6 +50,13 @@ export function formatDuration(ms: number): string {
 	if (seconds < 10) return `${seconds.toFixed(1)} s`;
 	if (seconds < 60) return `${Math.round(seconds)} s`;
 	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60) return `${minutes} min ${Math.round(seconds % 60)} s`;
-	return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+	if (minutes < 60) return inTwo(minutes, "min", Math.floor(seconds % 60), "s");
+	const hours = Math.floor(minutes / 60);
+	if (hours < 24) return inTwo(hours, "h", minutes % 60, "min");
+	return inTwo(Math.floor(hours / 24), "d", hours % 24, "h");
+}
+
+/** "2 h 5 min"; the smaller unit only where there is some of it. */
+function inTwo(large: number, largeUnit: string, small: number, smallUnit: string): string {
+	return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

@@ -1,6 +1,11 @@
+// The true minus sign, as on the rest of the screen.
+function withMinus(text: string): string {
+	return text.replace("-", "−");
+}
+
 /** Figures inside the sentences of a read-out, the same for everybody: English, thousands separated. */
 export function sayCount(value: number): string {
-	return new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 }).format(value);
+	return withMinus(new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 }).format(value));
 }
 
 /** 0.1828 is "18.3%"; below 1 % two decimals. */
@@ -10,17 +15,19 @@ export function sayShare(fraction: number): string {
 
 /** A difference of shares in percentage points, without its unit: 0.0766 is "7.7". */
 export function sayPoints(fraction: number): string {
-	return (fraction * 100).toFixed(Math.abs(fraction) < 0.01 ? 2 : 1);
+	return withMinus((fraction * 100).toFixed(Math.abs(fraction) < 0.01 ? 2 : 1));
 }
 
 export function sayMoney(value: number, currency: string): string {
 	const decimals = Math.abs(value) >= 1000 ? 0 : 2;
-	return new Intl.NumberFormat("en-US", {
-		style: "currency",
-		currency,
-		minimumFractionDigits: decimals,
-		maximumFractionDigits: decimals,
-	}).format(value);
+	return withMinus(
+		new Intl.NumberFormat("en-US", {
+			style: "currency",
+			currency,
+			minimumFractionDigits: decimals,
+			maximumFractionDigits: decimals,
+		}).format(value),
+	);
 }
 
 /** "7.0 to 8.3", low first, each said by `say`. */
