@@ -26,6 +26,7 @@ export type ProcessPlan = {
 
 const largestLog = 20 * 1024 * 1024;
 const mostRestartsBeforeReady = 3;
+const patienceMs = 180_000;
 
 /** Opens a log for appending; one that grew large is put aside first. */
 export function openLog(file: string): number {
@@ -87,7 +88,16 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 	};
 	launch();
 	void (async () => {
-		while (!isStopping && !(await plan.isUp().catch(() => false))) await sleep(60);
+		const deadline = Date.now() + patienceMs;
+		while (!isStopping && !(await plan.isUp().catch(() => false))) {
+			if (Date.now() > deadline) {
+				giveUp(
+					new Error(`${plan.name} does not answer after ${patienceMs / 1000} s: ${plan.logFile} says why.`),
+				);
+				return;
+			}
+			await sleep(60);
+		}
 		wasReady = true;
 		becomeReady();
 	})();
