@@ -23,7 +23,8 @@ export const importsQueries = {
 		queryOptions({
 			queryKey: ["imports", "list"],
 			queryFn: ({ signal }) => callApi(importsApi.list, { query: { limit: 100 }, signal }),
-			refetchInterval: (query) => (query.state.data?.items.some((one) => isMoving(one.status)) ? 1_000 : false),
+			refetchInterval: (query) =>
+				query.state.data?.items.some((one) => isMoving(one.status)) ? 1_000 : false,
 		}),
 	detail: (importId: string) =>
 		queryOptions({
@@ -41,7 +42,9 @@ export const importsQueries = {
 						kind,
 						...(file.delimiter ? { delimiter: file.delimiter } : {}),
 						...(file.encoding ? { encoding: file.encoding } : {}),
-						...(file.hasHeader === undefined ? {} : { hasHeader: file.hasHeader ? ("true" as const) : ("false" as const) }),
+						...(file.hasHeader === undefined
+							? {}
+							: { hasHeader: file.hasHeader ? ("true" as const) : ("false" as const) }),
 					},
 					signal,
 				}),

@@ -9,7 +9,13 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
 import { AsOf, RelativeTime } from "@/components/ui/relative-time";
 
-const typeWords = { string: "text", number: "number", boolean: "yes or no", date: "date", list: "list" } as const;
+const typeWords = {
+	string: "text",
+	number: "number",
+	boolean: "yes or no",
+	date: "date",
+	list: "list",
+} as const;
 
 /** Names seen in data: what segments can ask for. */
 export function CatalogueTab() {
@@ -36,7 +42,9 @@ export function CatalogueTab() {
 					error={catalogue.error}
 					onRetry={catalogue.refetch}
 					rowKey={(event) => event.name}
-					searchText={(event) => `${event.name} ${event.properties.map((property) => property.name).join(" ")}`}
+					searchText={(event) =>
+						`${event.name} ${event.properties.map((property) => property.name).join(" ")}`
+					}
 					searchPlaceholder="Search events and properties"
 					defaultSort="-count"
 					empty={empty}
@@ -68,7 +76,9 @@ export function CatalogueTab() {
 										</Badge>
 									))}
 									{event.properties.length > 8 && (
-										<span className="text-muted-foreground text-xs">and {event.properties.length - 8} more</span>
+										<span className="text-muted-foreground text-xs">
+											and {event.properties.length - 8} more
+										</span>
 									)}
 								</div>
 							),
@@ -90,10 +100,15 @@ export function CatalogueTab() {
 					<div className="overflow-hidden rounded-lg border border-border bg-card">
 						<ul className="divide-y divide-border">
 							{catalogue.data.traits.map((trait) => (
-								<li key={trait.name} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm sm:px-5">
+								<li
+									key={trait.name}
+									className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-sm sm:px-5"
+								>
 									<span className="min-w-0 break-words font-medium">{trait.name}</span>
 									<Badge variant="outline">{typeWords[trait.type]}</Badge>
-									<span className="ml-auto text-muted-foreground tabular-nums">{formatCount(trait.people)} people</span>
+									<span className="ml-auto text-muted-foreground tabular-nums">
+										{formatCount(trait.people)} people
+									</span>
 								</li>
 							))}
 						</ul>

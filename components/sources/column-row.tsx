@@ -1,6 +1,12 @@
 "use client";
 
-import { dateFormatLabels, roleChoices, roleToValue, typeLabels, valueToRole } from "@/components/sources/role-choices";
+import {
+	dateFormatLabels,
+	roleChoices,
+	roleToValue,
+	typeLabels,
+	valueToRole,
+} from "@/components/sources/role-choices";
 import { Badge } from "@/components/ui/badge";
 import { Input } from "@/components/ui/input";
 import {
@@ -113,7 +119,11 @@ export function ColumnRow({
 								if (role.as === "time" || isValue) onChange({ ...role, date: next });
 							}}
 						>
-							<SelectTrigger size="sm" aria-label={`How dates of ${column} are written`} className="w-52 max-w-full">
+							<SelectTrigger
+								size="sm"
+								aria-label={`How dates of ${column} are written`}
+								className="w-52 max-w-full"
+							>
 								<SelectValue />
 							</SelectTrigger>
 							<SelectContent>

@@ -42,9 +42,17 @@ export function ConsentQuestion({
 		<div className="grid gap-4">
 			<RadioGroup value={consent?.kind ?? ""} onValueChange={choose} aria-label="Did these people agree?">
 				{[
-					["statement", "Yes, all of them", "You say how and when; it is recorded with your name and the time."],
+					[
+						"statement",
+						"Yes, all of them",
+						"You say how and when; it is recorded with your name and the time.",
+					],
 					["column", "A column of the file says so, person by person", ""],
-					["none", "No, or I do not know", "They can be in segments, but are delivered nowhere until they agree."],
+					[
+						"none",
+						"No, or I do not know",
+						"They can be in segments, but are delivered nowhere until they agree.",
+					],
 				].map(([value = "", label, hint]) => (
 					<div key={value} className="flex items-start gap-3">
 						<RadioGroupItem value={value} id={`consent-${value}`} className="mt-0.5" />
@@ -74,7 +82,8 @@ export function ConsentQuestion({
 								}
 							/>
 							<Label htmlFor={`purpose-${purpose}`} className="cursor-pointer font-normal">
-								{purposeLabels[purpose]} <span className="text-muted-foreground">({purposeHints[purpose]})</span>
+								{purposeLabels[purpose]}{" "}
+								<span className="text-muted-foreground">({purposeHints[purpose]})</span>
 							</Label>
 						</div>
 					))}
@@ -117,7 +126,11 @@ export function ConsentQuestion({
 							</SelectContent>
 						</Select>
 					</Field>
-					<Field label="Values that mean yes" hint="Separated by commas. Anything else means no; an empty cell says nothing." error={errors.yes}>
+					<Field
+						label="Values that mean yes"
+						hint="Separated by commas. Anything else means no; an empty cell says nothing."
+						error={errors.yes}
+					>
 						<Input
 							defaultValue={consent.yes.join(", ")}
 							onChange={(event) =>

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { callApi } from "@/components/shell/call-api";
 import { ErrorNotice } from "@/components/shell/error-notice";
+import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
@@ -20,7 +21,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatBytes } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { importsApi } from "@/lib/sources/api";
 
 /** One import: its mapping while it waits, its progress while it runs, its result afterwards. */

@@ -62,7 +62,11 @@ export function ImportProblems({ row }: { row: ImportView }) {
 			)}
 			{problems.hasNextPage && (
 				<div className="flex justify-center p-3">
-					<Button variant="outline" isPending={problems.isFetchingNextPage} onClick={() => void problems.fetchNextPage()}>
+					<Button
+						variant="outline"
+						isPending={problems.isFetchingNextPage}
+						onClick={() => void problems.fetchNextPage()}
+					>
 						Show more
 					</Button>
 				</div>

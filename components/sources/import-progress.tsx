@@ -19,7 +19,9 @@ export function ImportProgress({ row }: { row: ImportView }) {
 	const slug = useWorkspaceSlug();
 	const share = row.bytesTotal > 0 ? row.bytesRead / row.bytesTotal : 0;
 	const isRunning = row.status === "running";
-	const seconds = row.startedAt ? ((row.finishedAt ? Date.parse(row.finishedAt) : Date.now()) - Date.parse(row.startedAt)) / 1000 : 0;
+	const seconds = row.startedAt
+		? ((row.finishedAt ? Date.parse(row.finishedAt) : Date.now()) - Date.parse(row.startedAt)) / 1000
+		: 0;
 	const rate = seconds > 0.5 ? row.rowsRead / seconds : 0;
 	const figures = [
 		["Rows read", row.rowsRead],
@@ -33,7 +35,9 @@ export function ImportProgress({ row }: { row: ImportView }) {
 			{row.error && (
 				<Alert variant="destructive">
 					<AlertTitle>The import could not go on</AlertTitle>
-					<AlertDescription>{row.error} Rows taken so far stay; upload the file again to bring the rest.</AlertDescription>
+					<AlertDescription>
+						{row.error} Rows taken so far stay; upload the file again to bring the rest.
+					</AlertDescription>
 				</Alert>
 			)}
 			{isRunning && (
@@ -42,7 +46,8 @@ export function ImportProgress({ row }: { row: ImportView }) {
 					<p className="text-muted-foreground text-sm tabular-nums">
 						{Math.floor(share * 100)} % of the file · {formatCount(row.rowsRead)} rows
 						{rate > 0 && ` · ${formatCount(Math.round(rate))} rows a second`}
-						{share > 0.02 && ` · ${timeLeft((seconds / share) * (1 - share))}`}. It goes on if you leave this page.
+						{share > 0.02 && ` · ${timeLeft((seconds / share) * (1 - share))}`}. It goes on if you leave this
+						page.
 					</p>
 				</div>
 			)}

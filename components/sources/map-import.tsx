@@ -54,7 +54,11 @@ export function MapImport({ row }: { row: ImportView }) {
 		queryKey: ["imports", "preview", row.id, mapping],
 		queryFn: ({ signal }) => {
 			if (!checked?.success) throw new Error("Not ready");
-			return callApi(importsApi.preview, { params: { importId: row.id }, body: { mapping: checked.data }, signal });
+			return callApi(importsApi.preview, {
+				params: { importId: row.id },
+				body: { mapping: checked.data },
+				signal,
+			});
 		},
 		enabled: checked?.success === true,
 		placeholderData: keepPreviousData,
@@ -74,7 +78,10 @@ export function MapImport({ row }: { row: ImportView }) {
 		},
 	});
 
-	if (inspection.error) return <ErrorNotice title="The file cannot be read" error={inspection.error} onRetry={inspection.refetch} />;
+	if (inspection.error)
+		return (
+			<ErrorNotice title="The file cannot be read" error={inspection.error} onRetry={inspection.refetch} />
+		);
 	if (!mapping || !inspection.data) return <Skeleton className="h-96 w-full" />;
 	const { columns, rows, estimatedRows, ambiguous } = inspection.data;
 	const isReady = checked?.success === true && checkedConsent?.success === true;
@@ -92,7 +99,9 @@ export function MapImport({ row }: { row: ImportView }) {
 			<Card>
 				<CardHeader>
 					<CardTitle>What each column becomes</CardTitle>
-					<CardDescription>Guessed from names and first rows. Check them: this decides what you can ask for.</CardDescription>
+					<CardDescription>
+						Guessed from names and first rows. Check them: this decides what you can ask for.
+					</CardDescription>
 				</CardHeader>
 				{kind === "events" && !mapping.columns.some((column) => column.role.as === "event") && (
 					<CardContent>
@@ -118,7 +127,11 @@ export function MapImport({ row }: { row: ImportView }) {
 								const changed = mapping.columns.map((old, at) => (at === i ? { column, role: next } : old));
 								const isNamed = changed.some((one) => one.role.as === "event");
 								const { eventName, ...rest } = mapping;
-								setMapping({ ...rest, columns: changed, ...(isNamed || eventName === undefined ? {} : { eventName }) });
+								setMapping({
+									...rest,
+									columns: changed,
+									...(isNamed || eventName === undefined ? {} : { eventName }),
+								});
 							}}
 						/>
 					))}
@@ -150,7 +163,8 @@ export function MapImport({ row }: { row: ImportView }) {
 				<CardHeader>
 					<CardTitle>Did these people agree to hear from you?</CardTitle>
 					<CardDescription>
-						Muster delivers nobody without their consent. Whatever you answer can be checked later by who said it, and when.
+						Muster delivers nobody without their consent. Whatever you answer can be checked later by who said
+						it, and when.
 					</CardDescription>
 				</CardHeader>
 				<CardContent>
@@ -188,7 +202,9 @@ export function MapImport({ row }: { row: ImportView }) {
 				>
 					Import about {formatCount(estimatedRows)} rows
 				</Button>
-				{!checked?.success && <p className="text-muted-foreground text-sm">Mend what is marked above first.</p>}
+				{!checked?.success && (
+					<p className="text-muted-foreground text-sm">Mend what is marked above first.</p>
+				)}
 			</div>
 			<ConfirmDialog
 				open={isConfirming}
@@ -198,7 +214,8 @@ export function MapImport({ row }: { row: ImportView }) {
 				description={
 					<ul className="grid list-disc gap-1 pl-4">
 						<li>
-							About {formatCount(estimatedRows)} rows become {kind === "people" ? "people and their traits" : "events of people"}.
+							About {formatCount(estimatedRows)} rows become{" "}
+							{kind === "people" ? "people and their traits" : "events of people"}.
 						</li>
 						<li>Rows that cannot be read are left out and listed with line, column and reason.</li>
 						<li>Rows this workspace already has from the same file change nothing.</li>
@@ -220,6 +237,7 @@ function consentWords(consent: ImportConsent | null): string {
 	if (consent?.kind === "statement") {
 		return `Consent for ${consent.purposes.join(", ")} is recorded for everybody in the file, in your name.`;
 	}
-	if (consent?.kind === "column") return `Consent for ${consent.purposes.join(", ")} is read from the column, row by row.`;
+	if (consent?.kind === "column")
+		return `Consent for ${consent.purposes.join(", ")} is read from the column, row by row.`;
 	return "No consent is recorded: none of these people are delivered anywhere because of this file.";
 }

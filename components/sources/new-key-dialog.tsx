@@ -57,8 +57,7 @@ analytics.track({
 						<h3 className="font-medium text-sm">Send from a server</h3>
 						<CopyButton text={snippet} label="Copy the lines" showLabel />
 					</div>
-					{/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-					<pre tabIndex={0} className="overflow-x-auto rounded-md border border-border bg-muted/50 p-3 text-xs leading-5">
+					<pre className="whitespace-pre-wrap break-words rounded-md border border-border bg-muted/50 p-3 text-xs leading-5">
 						<code>{snippet}</code>
 					</pre>
 				</div>

@@ -34,7 +34,9 @@ export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isSt
 									{row.values.map((value) => (
 										<span key={value.name} className="max-w-64 truncate">
 											<span className="text-muted-foreground">
-												{value.isPersonal && <Lock aria-label="kept encrypted" className="mr-1 inline size-3" />}
+												{value.isPersonal && (
+													<Lock aria-label="kept encrypted" className="mr-1 inline size-3" />
+												)}
 												{value.name}:
 											</span>{" "}
 											{value.value}
@@ -42,8 +44,13 @@ export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isSt
 									))}
 								</div>
 								{row.problems.map((problem) => (
-									<p key={`${problem.column} ${problem.reason}`} className="mt-1 flex flex-wrap items-center gap-1.5 text-sm">
-										<Badge variant={row.isKept ? "warning" : "destructive"}>{row.isKept ? "Cell left out" : "Row left out"}</Badge>
+									<p
+										key={`${problem.column} ${problem.reason}`}
+										className="mt-1 flex flex-wrap items-center gap-1.5 text-sm"
+									>
+										<Badge variant={row.isKept ? "warning" : "destructive"}>
+											{row.isKept ? "Cell left out" : "Row left out"}
+										</Badge>
 										<span>
 											{problem.column && <strong className="font-medium">{problem.column}: </strong>}
 											{problem.reason}

@@ -1,7 +1,7 @@
 import { personalFieldLabels, personalFields } from "@/lib/profiles/personal-fields";
-import type { ColumnRole, ImportMapping } from "@/lib/sources/import-mapping";
-import { columnToName } from "@/lib/sources/guess-mapping";
 import type { CellFormat } from "@/lib/sources/cell-value";
+import { columnToName } from "@/lib/sources/guess-mapping";
+import type { ColumnRole, ImportMapping } from "@/lib/sources/import-mapping";
 
 export type RoleChoice = { value: string; label: string; group: string };
 
@@ -22,7 +22,11 @@ export function roleChoices(kind: ImportMapping["kind"]): RoleChoice[] {
 		...(kind === "people" ? [{ value: "time", label: "True since", group: "About the person" }] : []),
 		...personalFields
 			.filter((field) => field !== "email")
-			.map((field) => ({ value: `personal ${field}`, label: personalFieldLabels[field], group: "Personal, kept encrypted" })),
+			.map((field) => ({
+				value: `personal ${field}`,
+				label: personalFieldLabels[field],
+				group: "Personal, kept encrypted",
+			})),
 		{ value: "ignore", label: "Leave out", group: "Not imported" },
 	];
 }
@@ -38,7 +42,10 @@ export function valueToRole(value: string, column: string, format: CellFormat): 
 	const [as, detail] = value.split(" ");
 	switch (as) {
 		case "identifier":
-			return { as, kind: detail === "email" ? "email" : detail === "anonymous_id" ? "anonymous_id" : "user_id" };
+			return {
+				as,
+				kind: detail === "email" ? "email" : detail === "anonymous_id" ? "anonymous_id" : "user_id",
+			};
 		case "personal": {
 			const field = personalFields.find((known) => known === detail);
 			return field ? { as, field } : { as: "ignore" };

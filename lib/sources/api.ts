@@ -17,7 +17,7 @@ import {
 	importView,
 	inspectImportQuery,
 	previewImportBody,
-	problemView,
+	rowProblem,
 	startImportBody,
 	uploadImportQuery,
 } from "@/lib/sources/import-contracts";
@@ -146,7 +146,7 @@ export const importsApi = {
 		allow: "data.read",
 		params: importParams,
 		query: pageQuery,
-		output: pageOf(problemView),
+		output: pageOf(rowProblem),
 	}),
 	problemsFile: defineApi({
 		method: "GET",

@@ -81,5 +81,3 @@ export const importPreview = z.object({
 export type ImportPreview = z.infer<typeof importPreview>;
 
 export const startImportBody = z.object({ mapping: importMapping, consent: importConsent });
-
-export const problemView = rowProblem;

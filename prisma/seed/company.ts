@@ -1,26 +1,19 @@
 import type { Intake } from "@/lib/sources/intake";
+import {
+	channels,
+	countries,
+	domains,
+	features,
+	firstNames,
+	lastNames,
+	type Plan,
+	planPrices,
+	products,
+} from "@/prisma/seed/company-facts";
+import { imaginePassersBy, momentOfDay } from "@/prisma/seed/passers-by";
 import { Rng } from "@/prisma/seed/rng";
 
 const dayMs = 86_400_000;
-const firstNames = "Maya Jonas Ines Tom Aiko Luca Nora Samir Elena David Priya Oscar Lena Marco Sofia Hugo Amina Felix Chloe Ravi Greta Pablo Yuki Nina Omar Clara Leo Zoe Ben Ida".split(" ");
-const lastNames = "Lindqvist Becker Costa Nguyen Sato Rossi Olsen Haddad Petrova Miller Patel Berg Fischer Moretti Silva Laurent Diallo Weber Martin Kumar Novak Garcia Tanaka Kowalski Khan Jensen Brown Dubois Evans Moreau".split(" ");
-const domains = [["example.com", 5], ["example.org", 3], ["example.net", 2]] as const;
-const countries = [["US", 42], ["DE", 16], ["GB", 12], ["FR", 9], ["NL", 6], ["ES", 5], ["SE", 4], ["JP", 4], ["BR", 2]] as const;
-const channels = [["organic", 38], ["paid_social", 24], ["paid_search", 16], ["referral", 14], ["partner", 8]] as const;
-const features = ["Boards", "Automations", "Reports", "Time tracking", "Calendar", "Mobile app", "API"];
-const products = [
-	["Desk planner", "stationery", 24],
-	["Whiteboard set", "office", 89],
-	["Standing mat", "office", 64],
-	["Notebook trio", "stationery", 18],
-	["Monitor light", "lighting", 79],
-	["Desk lamp", "lighting", 55],
-	["Cable kit", "accessories", 22],
-	["Headset stand", "accessories", 32],
-] as const;
-const planPrices = { free: 0, starter: 12, pro: 29, business: 79 } as const;
-type Plan = keyof typeof planPrices;
-
 export type Person = {
 	userId: string;
 	email: string;
@@ -33,13 +26,13 @@ export type Company = { people: Person[]; intakes: Intake[] };
 const workWeek = [0.35, 1.15, 1.25, 1.2, 1.15, 0.95, 0.45];
 const shopWeek = [1.35, 0.8, 0.8, 0.85, 0.95, 1.1, 1.4];
 
-function momentOfDay(rng: Rng, day: number): number {
-	return day + Math.floor((8 + rng.next() * 13) * 3_600_000);
-}
-
 export function orderIntake(person: Person, at: number, rng: Rng, messageId: string): Intake {
 	const [product, category, price] = rng.pick(products);
-	const quantity = rng.weighted([[1, 6], [2, 3], [3, 1]] as const);
+	const quantity = rng.weighted([
+		[1, 6],
+		[2, 3],
+		[3, 1],
+	] as const);
 	return {
 		messageId,
 		identifiers: [{ kind: "user_id", value: person.userId }],
@@ -74,20 +67,63 @@ export function imagineCompany(size: number, now: number): Company {
 		const handle = `${first}.${last}`.toLowerCase();
 		const email = n === 1 ? `${handle}@example.com` : `${handle}.${n}@${rng.weighted(domains)}`;
 		// Two thirds joined before the 90 days, the others during them, more of them lately.
-		const joined = n === 1 ? start + 4 * dayMs : rng.chance(0.66) ? start - rng.int(1, 400) * dayMs : today - Math.floor(90 * rng.next() ** 1.4) * dayMs;
+		const joined =
+			n === 1
+				? start + 4 * dayMs
+				: rng.chance(0.66)
+					? start - rng.int(1, 400) * dayMs
+					: today - Math.floor(90 * rng.next() ** 1.4) * dayMs;
 		const joinedAt = Math.min(momentOfDay(rng, joined), now - 3_600_000);
-		const plan: Plan = n === 1 ? "pro" : rng.weighted([["free", 46], ["starter", 27], ["pro", 20], ["business", 7]] as const);
+		const plan: Plan =
+			n === 1
+				? "pro"
+				: rng.weighted([
+						["free", 46],
+						["starter", 27],
+						["pro", 20],
+						["business", 7],
+					] as const);
 		const isChurned = n !== 1 && plan !== "free" && rng.chance(0.14);
 		const churnedAt = Math.max(joinedAt + 20 * dayMs, start + rng.int(10, 85) * dayMs);
-		const appetite = n === 1 ? 2 : rng.weighted([[0, 34], [0.5, 30], [1, 24], [3, 12]] as const);
-		const activity = n === 1 ? 2 : rng.weighted([[0.1, 30], [0.6, 40], [1.6, 22], [4, 8]] as const);
+		const appetite =
+			n === 1
+				? 2
+				: rng.weighted([
+						[0, 34],
+						[0.5, 30],
+						[1, 24],
+						[3, 12],
+					] as const);
+		const activity =
+			n === 1
+				? 2
+				: rng.weighted([
+						[0.1, 30],
+						[0.6, 40],
+						[1.6, 22],
+						[4, 8],
+					] as const);
 		const country = n === 1 ? "SE" : rng.weighted(countries);
 		const person: Person = { userId, email, appetite };
 		people.push(person);
 		const who: Intake["identifiers"] = [{ kind: "user_id", value: userId }];
 		const device: Intake["identifiers"] = [{ kind: "anonymous_id", value: `web-${n}` }];
-		const add = (at: number, name: string, properties: NonNullable<Intake["event"]>["properties"], identifiers = who) => {
-			if (at <= now) intakes.push({ messageId: id(), identifiers, at, traits: [], personal: [], event: { name, properties }, consents: [] });
+		const add = (
+			at: number,
+			name: string,
+			properties: NonNullable<Intake["event"]>["properties"],
+			identifiers = who,
+		) => {
+			if (at <= now)
+				intakes.push({
+					messageId: id(),
+					identifiers,
+					at,
+					traits: [],
+					personal: [],
+					event: { name, properties },
+					consents: [],
+				});
 		};
 
 		// A quarter looked around before they signed up; their device becomes them.
@@ -95,27 +131,42 @@ export function imagineCompany(size: number, now: number): Company {
 		if (isVisitor) {
 			for (let i = rng.int(1, 3); i > 0; i--) {
 				const [product, category, price] = rng.pick(products);
-				add(joinedAt - i * rng.int(1, 30) * 3_600_000, "Product Viewed", { product, category, price }, device);
+				add(
+					joinedAt - i * rng.int(1, 30) * 3_600_000,
+					"Product Viewed",
+					{ product, category, price },
+					device,
+				);
 			}
 		}
 		const agreed = n === 1 || rng.chance(0.82);
 		const identify: Intake = {
 			messageId: id(),
-			identifiers: isVisitor ? [...who, { kind: "email", value: email }, ...device] : [...who, { kind: "email", value: email }],
+			identifiers: isVisitor
+				? [...who, { kind: "email", value: email }, ...device]
+				: [...who, { kind: "email", value: email }],
 			at: joinedAt,
 			traits: [
 				{ name: "plan", value: { type: "string", value: "trial" } },
 				{ name: "country", value: { type: "string", value: country } },
 				{ name: "signed_up_at", value: { type: "date", value: joinedAt } },
 				{ name: "channel", value: { type: "string", value: rng.weighted(channels) } },
-				{ name: "seats", value: { type: "number", value: plan === "business" ? rng.int(8, 60) : plan === "pro" ? rng.int(2, 12) : rng.int(1, 3) } },
+				{
+					name: "seats",
+					value: {
+						type: "number",
+						value: plan === "business" ? rng.int(8, 60) : plan === "pro" ? rng.int(2, 12) : rng.int(1, 3),
+					},
+				},
 			],
 			personal: [
 				{ field: "email", value: email },
 				{ field: "first_name", value: first },
 				{ field: "last_name", value: last },
 				{ field: "country", value: country },
-				...(country === "US" && rng.chance(0.5) ? [{ field: "phone" as const, value: `+1213555${String(n % 10_000).padStart(4, "0")}` }] : []),
+				...(country === "US" && rng.chance(0.5)
+					? [{ field: "phone" as const, value: `+1213555${String(n % 10_000).padStart(4, "0")}` }]
+					: []),
 			],
 			consents: (["advertising", "email"] as const).map((purpose) => ({
 				purpose,
@@ -152,7 +203,10 @@ export function imagineCompany(size: number, now: number): Company {
 			}
 		}
 		if (isChurned && churnedAt <= now && churnedAt > decidedAt) {
-			add(churnedAt, "Subscription Cancelled", { plan, reason: rng.pick(["price", "missing feature", "no longer needed", "switched"]) });
+			add(churnedAt, "Subscription Cancelled", {
+				plan,
+				reason: rng.pick(["price", "missing feature", "no longer needed", "switched"]),
+			});
 			intakes.push({
 				messageId: id(),
 				identifiers: who,
@@ -188,15 +242,7 @@ export function imagineCompany(size: number, now: number): Company {
 			}
 		}
 	}
-	// Visitors who never said who they are.
-	for (let n = 1; n <= size / 10; n++) {
-		const device: Intake["identifiers"] = [{ kind: "anonymous_id", value: `passing-${n}` }];
-		for (let i = rng.int(1, 3); i > 0; i--) {
-			const [product, category, price] = rng.pick(products);
-			const at = momentOfDay(rng, today - rng.int(1, 89) * dayMs);
-			intakes.push({ messageId: id(), identifiers: device, at, traits: [], personal: [], event: { name: "Product Viewed", properties: { product, category, price } }, consents: [] });
-		}
-	}
+	intakes.push(...imaginePassersBy(Math.floor(size / 10), today));
 	intakes.sort((a, b) => a.at - b.at || (a.messageId < b.messageId ? -1 : 1));
 	return { people, intakes };
 }

@@ -21,7 +21,9 @@ try {
 	const startedAt = performance.now();
 	const { ctx, isSeeded, password } = await openWorkspace(scenario.slug, scenario.name);
 	if (isSeeded) {
-		print(`The ${asked} data is there already: ${env.NEXTAUTH_URL}/${scenario.slug}, sign in as ${demoEmail}.`);
+		print(
+			`The ${asked} data is there already: ${env.NEXTAUTH_URL}/${scenario.slug}, sign in as ${demoEmail}.`,
+		);
 	} else {
 		await scenario.fill(ctx, (line) => process.stderr.write(`  ${line}\n`));
 		await noteSeeded(ctx, asked);

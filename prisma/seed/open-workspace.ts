@@ -30,7 +30,9 @@ export async function openWorkspace(slug: string, name: string): Promise<OpenedW
 	const passwordHash = await hashPassword(password);
 	const admin = user
 		? await db.user.update({ where: { id: user.id }, data: { passwordHash } })
-		: await db.user.create({ data: { id: newId("usr"), email: demoEmail, name: "Robin Hale", passwordHash } });
+		: await db.user.create({
+				data: { id: newId("usr"), email: demoEmail, name: "Robin Hale", passwordHash },
+			});
 	const workspace = await db.workspace.create({
 		data: {
 			id: newId("wsp"),

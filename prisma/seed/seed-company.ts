@@ -20,13 +20,45 @@ import { takeMessages } from "@/prisma/seed/take-messages";
 const dayMs = 86_400_000;
 export type Say = (line: string) => void;
 
-type Finished = { key: string; name: string; launchDaysAgo: number; endDaysAgo: number | null; holdoutBp: number; costCents: number; extraOrders: number };
+type Finished = {
+	key: string;
+	name: string;
+	launchDaysAgo: number;
+	endDaysAgo: number | null;
+	holdoutBp: number;
+	costCents: number;
+	extraOrders: number;
+};
 
 /** One that truly worked, one whose buyers would have bought anyway, one still running. */
 const campaigns: Finished[] = [
-	{ key: "lapsed", name: "Come back: 10 % on your next order", launchDaysAgo: 45, endDaysAgo: 28, holdoutBp: 2000, costCents: 180_000, extraOrders: 0.11 },
-	{ key: "active", name: "Spring shop reminder", launchDaysAgo: 32, endDaysAgo: 16, holdoutBp: 2000, costCents: 240_000, extraOrders: 0 },
-	{ key: "abandoned", name: "You left something behind", launchDaysAgo: 6, endDaysAgo: null, holdoutBp: 1000, costCents: 60_000, extraOrders: 0.05 },
+	{
+		key: "lapsed",
+		name: "Come back: 10 % on your next order",
+		launchDaysAgo: 45,
+		endDaysAgo: 28,
+		holdoutBp: 2000,
+		costCents: 180_000,
+		extraOrders: 0.11,
+	},
+	{
+		key: "active",
+		name: "Spring shop reminder",
+		launchDaysAgo: 32,
+		endDaysAgo: 16,
+		holdoutBp: 2000,
+		costCents: 240_000,
+		extraOrders: 0,
+	},
+	{
+		key: "abandoned",
+		name: "You left something behind",
+		launchDaysAgo: 6,
+		endDaysAgo: null,
+		holdoutBp: 1000,
+		costCents: 60_000,
+		extraOrders: 0.05,
+	},
 ];
 
 function at(ctx: Context, daysAgo: number): Context {
@@ -56,7 +88,14 @@ async function addDestination(ctx: Context, name: string, slug: string, token?: 
 }
 
 /** Extra orders that only the treated place: the campaign's true effect, known because it is put in here. */
-async function addEffect(ctx: Context, source: string, campaignId: string, plan: Finished, people: readonly Person[], uids: Map<string, number>): Promise<void> {
+async function addEffect(
+	ctx: Context,
+	source: string,
+	campaignId: string,
+	plan: Finished,
+	people: readonly Person[],
+	uids: Map<string, number>,
+): Promise<void> {
 	if (plan.extraOrders === 0) return;
 	const rng = new Rng(`effect ${plan.key}`);
 	const result = await ctx.warehouse.query({
@@ -72,7 +111,8 @@ async function addEffect(ctx: Context, source: string, campaignId: string, plan:
 		// Chance is drawn for everybody, so that who orders does not hang on who is held out.
 		const isMoved = rng.chance(plan.extraOrders);
 		const moment = launched + rng.next() * days * dayMs;
-		if (!uid || !assigned.has(uid) || !isMoved || assignArm(campaignId, uid, plan.holdoutBp) !== "treated") return [];
+		if (!uid || !assigned.has(uid) || !isMoved || assignArm(campaignId, uid, plan.holdoutBp) !== "treated")
+			return [];
 		return [orderIntake(person, Math.floor(moment), rng, `effect-${plan.key}-${person.userId}`)];
 	});
 	await takeMessages(ctx, source, orders);
@@ -97,7 +137,8 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 
 	for (const plan of campaigns) {
 		// Weekly sizes up to the launch, so that the chart over time has a past.
-		for (const daysAgo of [14, 7, 0]) await refreshSegment(at(ctx, plan.launchDaysAgo + daysAgo + 0.01), segmentOf(plan.key));
+		for (const daysAgo of [14, 7, 0])
+			await refreshSegment(at(ctx, plan.launchDaysAgo + daysAgo + 0.01), segmentOf(plan.key));
 		const launched = at(ctx, plan.launchDaysAgo);
 		const draft = await createCampaign(at(ctx, plan.launchDaysAgo + 1), {
 			name: plan.name,
@@ -119,8 +160,18 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 		say(`campaign: ${plan.name}`);
 	}
 	for (const { key } of demoSegments) await refreshSegment(ctx, segmentOf(key));
-	const healthy = await createSync(at(ctx, 20), { name: "Champions to Meta", segmentId: segmentOf("champions"), destinationId: meta, everyMinutes: 60 });
-	const failing = await createSync(at(ctx, 20), { name: "Pro and Business to the agency", segmentId: segmentOf("pro"), destinationId: oldMeta, everyMinutes: 60 });
+	const healthy = await createSync(at(ctx, 20), {
+		name: "Champions to Meta",
+		segmentId: segmentOf("champions"),
+		destinationId: meta,
+		everyMinutes: 60,
+	});
+	const failing = await createSync(at(ctx, 20), {
+		name: "Pro and Business to the agency",
+		segmentId: segmentOf("pro"),
+		destinationId: oldMeta,
+		everyMinutes: 60,
+	});
 	for (const sync of [healthy, failing]) await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "schedule" });
 	say(`${demoSegments.length} segments, 2 destinations, 5 syncs`);
 }

@@ -7,7 +7,11 @@ import type { Context } from "@/lib/workspaces/server/context";
 const perBatch = 5_000;
 
 /** Takes messages the way an import does; answers the number of the person of each user id. */
-export async function takeMessages(ctx: Context, source: string, intakes: Intake[]): Promise<Map<string, number>> {
+export async function takeMessages(
+	ctx: Context,
+	source: string,
+	intakes: Intake[],
+): Promise<Map<string, number>> {
 	const uids = new Map<string, number>();
 	const catalogue = new Catalogue();
 	let flushing: Promise<void> = Promise.resolve();

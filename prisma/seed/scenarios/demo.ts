@@ -1,5 +1,5 @@
-import { type Say, seedCompany } from "@/prisma/seed/seed-company";
 import type { Context } from "@/lib/workspaces/server/context";
+import { type Say, seedCompany } from "@/prisma/seed/seed-company";
 
 export const demo = {
 	slug: "tidewater",

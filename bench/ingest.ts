@@ -1,0 +1,87 @@
+// Small requests a second that ingest acknowledges, each on disk when answered. npm run bench -- ingest [seconds] [connections]
+import { spawn } from "node:child_process";
+import { Agent, request } from "node:http";
+import { closeDatabase, database } from "@/lib/platform/postgres/database";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
+import { closeWarehouse, warehouse } from "@/lib/platform/warehouse/warehouse";
+import { createSource } from "@/lib/sources/server/create-source";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
+
+const seconds = Number(process.argv[2] ?? 10);
+const connections = Number(process.argv[3] ?? 64);
+const ctx = await createTestWorkspace();
+const { token } = await createSource(ctx, { name: "Bench" });
+const child = spawn(process.execPath, ["--import", "tsx", "lib/sources/testing/run-ingest-on-free-port.ts"], {
+	stdio: ["ignore", "pipe", "inherit"],
+});
+const url = await new Promise<URL>((resolve) => {
+	child.stdout.once("data", (data: Buffer) => resolve(new URL(data.toString().trim())));
+});
+const agent = new Agent({ keepAlive: true, maxSockets: connections });
+const authorization = `Basic ${Buffer.from(`${token}:`).toString("base64")}`;
+let sent = 0;
+let accepted = 0;
+const times: number[] = [];
+
+function send(): Promise<void> {
+	const n = sent++;
+	const body = JSON.stringify({
+		messageId: `bench-${n}`,
+		userId: `u${n % 5_000}`,
+		event: "Product Viewed",
+		properties: { price: n % 100, product: `p${n % 50}` },
+	});
+	const startedAt = performance.now();
+	return new Promise((resolve, reject) => {
+		const call = request(
+			{
+				agent,
+				host: url.hostname,
+				port: url.port,
+				path: "/v1/track",
+				method: "POST",
+				headers: {
+					authorization,
+					"content-type": "application/json",
+					"content-length": Buffer.byteLength(body),
+				},
+			},
+			(response) => {
+				response.resume();
+				response.on("end", () => {
+					if (response.statusCode === 200) accepted++;
+					times.push(performance.now() - startedAt);
+					resolve();
+				});
+			},
+		);
+		call.on("error", reject);
+		call.end(body);
+	});
+}
+
+const warmUntil = performance.now() + 2_000;
+const run = (until: number) =>
+	Promise.all(
+		Array.from({ length: connections }, async () => {
+			while (performance.now() < until) await send();
+		}),
+	);
+await run(warmUntil);
+accepted = 0;
+times.length = 0;
+const startedAt = performance.now();
+await run(startedAt + seconds * 1_000);
+const took = (performance.now() - startedAt) / 1_000;
+times.sort((a, b) => a - b);
+const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? 0).toFixed(1));
+const [sync] = await database().$queryRaw<{ fsync: string; commit: string }[]>`
+	SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit`;
+await settleOutbox(database(), warehouse());
+process.stdout.write(
+	`${JSON.stringify({ bench: "ingest", perSecond: Math.round(accepted / took), connections, p50Ms: at(0.5), p99Ms: at(0.99), fsync: sync?.fsync, synchronousCommit: sync?.commit })}\n`,
+);
+child.kill("SIGTERM");
+agent.destroy();
+await closeDatabase();
+await closeWarehouse();
