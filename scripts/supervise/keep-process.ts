@@ -26,7 +26,7 @@ export type ProcessPlan = {
 
 const largestLog = 20 * 1024 * 1024;
 const mostRestartsBeforeReady = 3;
-const patienceMs = 180_000;
+const answerWithinMs = 180_000;
 
 /** Opens a log for appending; one that grew large is put aside first. */
 export function openLog(file: string): number {
@@ -88,11 +88,11 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 	};
 	launch();
 	void (async () => {
-		const deadline = Date.now() + patienceMs;
+		const deadline = Date.now() + answerWithinMs;
 		while (!isStopping && !(await plan.isUp().catch(() => false))) {
 			if (Date.now() > deadline) {
 				giveUp(
-					new Error(`${plan.name} does not answer after ${patienceMs / 1000} s: ${plan.logFile} says why.`),
+					new Error(`${plan.name} does not answer after ${answerWithinMs / 1000} s: ${plan.logFile} says why.`),
 				);
 				return;
 			}
