@@ -118,6 +118,17 @@ async function addEffect(
 	await takeMessages(ctx, source, orders);
 }
 
+/**
+ * Keeps the worker, which may be running beside this, from refreshing a segment as of today while its past is still
+ * being told: it looks as if it were fresh until tomorrow.
+ */
+async function holdBack(ctx: Context, segmentId: string): Promise<void> {
+	await ctx.db.segment.update({
+		where: { id: segmentId },
+		data: { asOf: new Date(ctx.now.getTime() + dayMs) },
+	});
+}
+
 /** A believable company of `size` people with segments, destinations, campaigns and syncs. */
 export async function seedCompany(ctx: Context, size: number, say: Say): Promise<void> {
 	const early = at(ctx, 89);
@@ -130,6 +141,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 	for (const [i, { key, name, description, rule }] of demoSegments.entries()) {
 		const made = await createSegment(at(ctx, 60 - i), { name, description, rule });
 		segmentIds.set(key, made.id);
+		await holdBack(ctx, made.id);
 	}
 	const segmentOf = (key: string) => segmentIds.get(key) ?? "";
 	const meta = await addDestination(at(ctx, 62), "Meta (main account)", "meta");
@@ -137,8 +149,10 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 
 	for (const plan of campaigns) {
 		// Weekly sizes up to the launch, so that the chart over time has a past.
-		for (const daysAgo of [14, 7, 0])
+		for (const daysAgo of [14, 7, 0]) {
 			await refreshSegment(at(ctx, plan.launchDaysAgo + daysAgo + 0.01), segmentOf(plan.key));
+			await holdBack(ctx, segmentOf(plan.key));
+		}
 		const launched = at(ctx, plan.launchDaysAgo);
 		const draft = await createCampaign(at(ctx, plan.launchDaysAgo + 1), {
 			name: plan.name,
@@ -155,8 +169,8 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 			endsAt: null,
 		});
 		await launchCampaign(launched, draft.id);
-		await addEffect(ctx, source.id, draft.id, plan, company.people, uids);
 		if (plan.endDaysAgo !== null) await endCampaign(at(ctx, plan.endDaysAgo), draft.id);
+		await addEffect(ctx, source.id, draft.id, plan, company.people, uids);
 		say(`campaign: ${plan.name}`);
 	}
 	for (const { key } of demoSegments) await refreshSegment(ctx, segmentOf(key));
