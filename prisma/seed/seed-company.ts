@@ -2,7 +2,7 @@ import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { endCampaign } from "@/lib/campaigns/server/end-campaign";
 import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
 import { networkOf } from "@/lib/destinations/registry";
-import { sealCredentials } from "@/lib/destinations/server/open-connection";
+import { sealCredentials, settingsToStore } from "@/lib/destinations/server/open-connection";
 import { assignArm } from "@/lib/holdouts/assign-arm";
 import { newId } from "@/lib/kernel/ids";
 import { env } from "@/lib/platform/env";
@@ -76,7 +76,7 @@ async function addDestination(ctx: Context, name: string, slug: string, token?: 
 			workspaceId: ctx.workspace.id,
 			network: network.slug,
 			name,
-			settings: connection.settings,
+			settings: settingsToStore(connection),
 			credentialsEncrypted: sealCredentials({ ...connection, credentials }),
 			status: "connected",
 			checkedAt: ctx.now,

@@ -2,7 +2,7 @@ import { checkConnection } from "@/lib/destinations/check-connection";
 import type { ConnectDestinationInput, DestinationView } from "@/lib/destinations/contracts";
 import { findNetwork } from "@/lib/destinations/registry";
 import { getDestination } from "@/lib/destinations/server/get-destination";
-import { sealCredentials } from "@/lib/destinations/server/open-connection";
+import { sealCredentials, settingsToStore } from "@/lib/destinations/server/open-connection";
 import { tryConnection } from "@/lib/destinations/server/test-connection";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
@@ -34,7 +34,7 @@ export async function connectDestination(
 				workspaceId: ctx.workspace.id,
 				network: network.slug,
 				name: input.name,
-				settings: checked.connection.settings,
+				settings: settingsToStore(checked.connection),
 				credentialsEncrypted: sealCredentials(checked.connection),
 				status: "connected",
 				checkedAt: ctx.now,

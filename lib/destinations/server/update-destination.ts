@@ -2,7 +2,7 @@ import { checkConnection } from "@/lib/destinations/check-connection";
 import type { DestinationView, UpdateDestinationInput } from "@/lib/destinations/contracts";
 import { networkOf } from "@/lib/destinations/registry";
 import { findDestination, getDestination } from "@/lib/destinations/server/get-destination";
-import { openConnection, sealCredentials } from "@/lib/destinations/server/open-connection";
+import { openConnection, sealCredentials, settingsToStore } from "@/lib/destinations/server/open-connection";
 import { tryConnection } from "@/lib/destinations/server/test-connection";
 import { AppError } from "@/lib/kernel/app-error";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -41,7 +41,7 @@ export async function updateDestination(
 				...(input.name ? { name: input.name } : {}),
 				...(input.values
 					? {
-							settings: checked.connection.settings,
+							settings: settingsToStore(checked.connection),
 							credentialsEncrypted: sealCredentials(checked.connection),
 							status: "connected",
 							checkedAt: ctx.now,
