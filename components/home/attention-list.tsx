@@ -27,16 +27,22 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
 				{items.map((item) => {
 					const Icon = item.tone === "bad" ? XCircle : TriangleAlert;
 					return (
-						<li key={item.key} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3 sm:px-5">
+						<li
+							key={item.key}
+							className="flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3 sm:items-center sm:px-5"
+						>
 							<Icon
 								aria-hidden="true"
-								className={cn("size-4 shrink-0", item.tone === "bad" ? "text-destructive" : "text-warning")}
+								className={cn(
+									"mt-0.5 size-4 shrink-0 sm:mt-0",
+									item.tone === "bad" ? "text-destructive" : "text-warning",
+								)}
 							/>
-							<div className="min-w-0 flex-1 basis-64">
+							<div className="min-w-0 flex-1 basis-52">
 								<p className="font-medium">{item.title}</p>
 								<p className="break-words text-muted-foreground text-sm">{item.detail}</p>
 							</div>
-							<Button asChild variant="outline" size="sm">
+							<Button asChild variant="outline" size="sm" className="max-sm:ml-7">
 								<Link href={`/${slug}/${item.path}`}>{item.action}</Link>
 							</Button>
 						</li>

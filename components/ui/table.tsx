@@ -1,10 +1,25 @@
-import type { ComponentProps } from "react";
+"use client";
+
+import { type ComponentProps, useEffect, useRef, useState } from "react";
 import { cn } from "./class-names";
 
-/** Scrolls sideways inside itself on narrow screens; the page never does. */
+/** Scrolls sideways inside itself on narrow screens; the page never does. Then the keyboard can scroll it too. */
 export function Table({ className, ...props }: ComponentProps<"table">) {
+	const scroller = useRef<HTMLDivElement>(null);
+	const [isScrolling, setScrolling] = useState(false);
+	useEffect(() => {
+		const element = scroller.current;
+		if (!element) return;
+		const observer = new ResizeObserver(() => setScrolling(element.scrollWidth > element.clientWidth));
+		observer.observe(element);
+		return () => observer.disconnect();
+	}, []);
 	return (
-		<div className="relative w-full overflow-x-auto">
+		<div
+			ref={scroller}
+			className="relative w-full overflow-x-auto focus-visible:outline-offset-[-2px]"
+			{...(isScrolling ? { tabIndex: 0, role: "group", "aria-label": "Table, scrolls sideways" } : {})}
+		>
 			<table className={cn("w-full caption-bottom border-collapse text-sm", className)} {...props} />
 		</div>
 	);
