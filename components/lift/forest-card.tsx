@@ -32,7 +32,7 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 							<TableHead>Metric</TableHead>
 							<TableHead className="text-right text-treated">Treated</TableHead>
 							<TableHead className="text-right text-holdout">Held out</TableHead>
-							<TableHead className="text-right">Difference (95% interval)</TableHead>
+							<TableHead className="whitespace-normal text-right">Difference (95% interval)</TableHead>
 						</TableRow>
 					</TableHeader>
 					<TableBody>
