@@ -162,6 +162,16 @@ const commands = {
 		process.exitCode = code;
 		await stack.stop();
 	},
+	async "rotate-keys"() {
+		await prepare(["supervise", "warehouse", "rotate-keys"]);
+		stack = await openStack(root, { web: "none", storesOnly: true, newEncryptionKey: true });
+		const { code } = await run(process.execPath, [bundle(root, "rotate-keys")], {
+			cwd: root,
+			env: stack.env,
+		});
+		process.exitCode = code;
+		await stack.stop();
+	},
 	async bench() {
 		const [name = ""] = rest;
 		const file = path.join(root, "bench", `${name}.ts`);
@@ -202,6 +212,7 @@ npm run verify          format, types, architecture, dead code, unit tests
 npm run test:db         tests on real stores
 npm run test:e2e        tests in a browser
 npm run seed -- <name>  data of a scenario into the home folder
+npm run rotate-keys     a new encryption key, and everything sealed again with it
 npm run bench -- <name> a measurement of bench/`);
 	},
 };

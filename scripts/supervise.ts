@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { freePort, isPortFree } from "@/lib/platform/embedded/free-port";
-import { openHome } from "@/lib/platform/embedded/home";
+import { addEncryptionKey, openHome } from "@/lib/platform/embedded/home";
 import { startPostgres } from "@/lib/platform/embedded/start-postgres";
 import { startWarehouse } from "@/lib/platform/embedded/start-warehouse";
 import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
@@ -27,6 +27,8 @@ export type StackOptions = {
 	web: "production" | "development" | "none";
 	/** Only the stores, migrated. */
 	storesOnly?: boolean;
+	/** Make a new encryption key first, unless the environment brings its own keys. */
+	newEncryptionKey?: boolean;
 	say: (line: string) => void;
 	step: (what: string, work: () => Promise<string | undefined>) => Promise<void>;
 };
@@ -43,9 +45,10 @@ const small = ["--max-semi-space-size=4"];
 
 /** Starts everything and resolves when it answers. On failure, what was started is stopped again. */
 export async function startStack(options: StackOptions): Promise<Stack> {
-	const { folder, secrets } = await openHome(options.home);
 	const stops: Array<() => Promise<void>> = [];
 	const given = (name: string) => options.env[name] || undefined;
+	if (options.newEncryptionKey && !given("MUSTER_ENCRYPTION_KEYS")) await addEncryptionKey(options.home);
+	const { folder, secrets } = await openHome(options.home);
 	const log = (name: string) => path.join(folder, "logs", `${name}.log`);
 	let stopping: Promise<void> | undefined;
 	const stop = (): Promise<void> => {

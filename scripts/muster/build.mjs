@@ -15,6 +15,7 @@ const entries = {
 	worker: "scripts/run-worker.ts",
 	sandbox: "scripts/run-sandbox.ts",
 	seed: "prisma/seed/index.ts",
+	"rotate-keys": "scripts/rotate-keys.ts",
 };
 
 export const bundleFolder = (root) => path.join(cacheFolder(root), "bundle");
@@ -53,7 +54,7 @@ export async function generateClient(root) {
 const sources = ["app", "components", "lib", "jobs", "prisma/schema"];
 const files = ["next.config.js", "package-lock.json", "postcss.config.mjs", "proxy.ts", "tsconfig.json"];
 
-function sourceHash(root) {
+export function sourceHash(root) {
 	const hash = createHash("sha256").update(process.version);
 	const take = (name) =>
 		hash

@@ -113,7 +113,6 @@ async function mainJob(stack, folder, counts) {
 				],
 			},
 		});
-		await visitor.api("POST", `/segments/${created.id}/refresh`);
 		segment = await until("the segment's size", async () => {
 			const now = await visitor.api("GET", `/segments/${created.id}`);
 			return now.size !== null && !now.isRefreshing ? now : undefined;

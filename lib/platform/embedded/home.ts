@@ -39,11 +39,26 @@ export async function openHome(folder: string): Promise<{ folder: string; secret
 		}
 	}
 	const secrets = { ...makeSecrets(), ...kept };
-	if (Object.keys(kept).length < Object.keys(secrets).length) {
-		const draft = `${file}.${process.pid}`;
-		await writeFile(draft, `${JSON.stringify(secrets, null, "\t")}\n`, { mode: 0o600 });
-		await rename(draft, file);
-	}
+	if (Object.keys(kept).length < Object.keys(secrets).length) await writeSecrets(file, secrets);
 	await chmod(file, 0o600);
 	return { folder: home, secrets };
+}
+
+/** Puts a new encryption key before the ones the home folder has; the old ones still read what they sealed. */
+export async function addEncryptionKey(folder: string): Promise<void> {
+	const { folder: home, secrets } = await openHome(folder);
+	const ids = new Set(secrets.encryptionKeys.split(",").map((entry) => entry.slice(0, entry.indexOf(":"))));
+	let number = ids.size + 1;
+	while (ids.has(`k${number}`)) number++;
+	const added = `k${number}:${randomBytes(32).toString("base64")}`;
+	await writeSecrets(path.join(home, "secrets.json"), {
+		...secrets,
+		encryptionKeys: `${added},${secrets.encryptionKeys}`,
+	});
+}
+
+async function writeSecrets(file: string, secrets: HomeSecrets): Promise<void> {
+	const draft = `${file}.${process.pid}`;
+	await writeFile(draft, `${JSON.stringify(secrets, null, "\t")}\n`, { mode: 0o600 });
+	await rename(draft, file);
 }
