@@ -86,10 +86,3 @@ SELECT bitmapCardinality(${matching}) AS total,
 	[${sizes}] AS sizes`;
 	return { ...binder.finish(sql), paths: nodes.map(({ path }) => path) };
 }
-
-/** The people of a rule as one bitmap, with how many there are. */
-export function compileMembership(rule: SegmentRule, scope: CompileScope): BoundSql {
-	const binder = new SqlBinder();
-	const { withClause, matching } = compileRule(rule, scope, binder);
-	return binder.finish(`${withClause}\nSELECT ${matching} AS people`);
-}

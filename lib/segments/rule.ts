@@ -137,7 +137,7 @@ export type RuleGroup = {
 	rules: RuleNode[];
 };
 
-export const ruleGroup: z.ZodType<RuleGroup> = z.object({
+const ruleGroup: z.ZodType<RuleGroup> = z.object({
 	...groupKeys,
 	get rules() {
 		return z.array(ruleNode).max(ruleLimits.leaves);
@@ -151,10 +151,3 @@ const ruleNode: z.ZodType<RuleNode> = z.lazy(() => z.union([everyoneLeaf, traitL
  */
 export const segmentRule = ruleGroup;
 export type SegmentRule = RuleGroup;
-
-/** True for a group; leaves carry a `kind`. */
-export function isGroup<N extends { kind?: string | undefined }>(
-	node: N,
-): node is Extract<N, { kind?: undefined }> {
-	return node.kind === undefined;
-}

@@ -1,13 +1,12 @@
 import { newId } from "@/lib/kernel/ids";
 import { type CreateSegmentInput, createSegmentInput, type SegmentDetail } from "@/lib/segments/contracts";
-import { requestRefresh } from "@/lib/segments/server/request-refresh";
 import { requireRule } from "@/lib/segments/server/require-rule";
 import { toDetail } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Stores a rule as the first version of a new segment. Its people are built in the background at once. */
+/** Stores a rule as the first version of a new segment. Its people are built by the next refresh. */
 export async function createSegment(ctx: Context, given: CreateSegmentInput): Promise<SegmentDetail> {
 	allow(ctx, "segments.write");
 	const input = createSegmentInput.parse(given);
@@ -38,7 +37,6 @@ export async function createSegment(ctx: Context, given: CreateSegmentInput): Pr
 			},
 		});
 		await recordAudit(tx, ctx, "segment.created", id, { name: input.name });
-		await requestRefresh(ctx.workspace.id, tx);
 		return toDetail(segment, rule, ctx.now);
 	});
 }

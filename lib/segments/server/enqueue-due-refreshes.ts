@@ -1,6 +1,7 @@
+import type { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
 import { database } from "@/lib/platform/postgres/database";
+import { enqueue } from "@/lib/platform/queue/enqueue";
 import { findDueSegments } from "@/lib/segments/server/refresh-due-segments";
-import { requestRefresh } from "@/lib/segments/server/request-refresh";
 import { systemContext } from "@/lib/workspaces/server/context";
 
 /** Asks for a refresh in every workspace where a segment's turn has come. Answers how many workspaces that were. */
@@ -14,7 +15,11 @@ export async function enqueueDueRefreshes(): Promise<{ workspaces: number }> {
 	for (const { id } of workspaces) {
 		const segments = await findDueSegments(await systemContext(id));
 		if (segments.length === 0) continue;
-		await requestRefresh(id);
+		await enqueue<typeof refreshWorkspaceJob>(
+			"segments.refresh-workspace",
+			{ workspaceId: id },
+			{ key: `segments:${id}`, joinsWaiting: true },
+		);
 		due += 1;
 	}
 	return { workspaces: due };

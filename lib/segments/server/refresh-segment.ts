@@ -23,14 +23,18 @@ const leaseMinutes = 10;
  * Recomputes the people of a segment's current version as of now, beside the ones being served, and then switches. A
  * lease that expires keeps two from doing it at once; a refresh that died is taken up where it stopped, as of its own
  * instant. When the rule can no longer be answered, the last people go on being served and the segment is stale, with
- * the reason.
+ * the reason. While another refreshes it, this waits for up to `patienceMs`, then is refused.
  */
-export async function refreshSegment(ctx: Context, segmentId: string): Promise<SegmentRefresh> {
+export async function refreshSegment(
+	ctx: Context,
+	segmentId: string,
+	{ patienceMs = 0 }: { patienceMs?: number } = {},
+): Promise<SegmentRefresh> {
 	allow(ctx, "segments.write");
 	const { archivedAt } = await requireSegment(ctx, ctx.db, segmentId);
 	if (archivedAt) throw new AppError("precondition", "An archived segment is not refreshed.");
 	const leaseOwner = newId("rfr");
-	await takeLease(ctx, segmentId, leaseOwner);
+	await takeLease(ctx, segmentId, leaseOwner, patienceMs);
 	try {
 		const segment = await requireSegment(ctx, ctx.db, segmentId);
 		const refresh = await openRefresh(ctx, segment);
@@ -60,12 +64,20 @@ class LostLease extends AppError {
 	}
 }
 
-async function takeLease(ctx: Context, segmentId: string, leaseOwner: string): Promise<void> {
-	const taken = await ctx.db.$executeRaw`
-		UPDATE segment SET lease_owner = ${leaseOwner}, lease_until = now() + make_interval(mins => ${leaseMinutes})
-		WHERE id = ${segmentId} AND (lease_until IS NULL OR lease_until < now())`;
-	if (taken === 0)
-		throw new AppError("conflict", "This segment is being refreshed already.", { retryable: true });
+async function takeLease(
+	ctx: Context,
+	segmentId: string,
+	leaseOwner: string,
+	patienceMs: number,
+): Promise<void> {
+	for (const startedMs = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 250))) {
+		const taken = await ctx.db.$executeRaw`
+			UPDATE segment SET lease_owner = ${leaseOwner}, lease_until = now() + make_interval(mins => ${leaseMinutes})
+			WHERE id = ${segmentId} AND (lease_until IS NULL OR lease_until < now())`;
+		if (taken > 0) return;
+		if (Date.now() - startedMs >= patienceMs) break;
+	}
+	throw new AppError("conflict", "This segment is being refreshed already.", { retryable: true });
 }
 
 /** The refresh that died before, or a new one. */

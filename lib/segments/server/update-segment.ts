@@ -1,6 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { type SegmentDetail, type UpdateSegmentInput, updateSegmentInput } from "@/lib/segments/contracts";
-import { requestRefresh } from "@/lib/segments/server/request-refresh";
 import { requireRule } from "@/lib/segments/server/require-rule";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
 import { withoutIds } from "@/lib/segments/without-ids";
@@ -59,7 +58,6 @@ export async function updateSegment(
 			},
 		});
 		await recordAudit(tx, ctx, "segment.updated", segmentId, { version, ruleChanged: isNewRule });
-		if (isNewRule) await requestRefresh(ctx.workspace.id, tx);
 		return toDetail(segment, isNewRule ? rule : oldRule, ctx.now);
 	});
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
-import { runCounts } from "@/lib/syncs/contracts";
 import { abandonRequest, type LedgerPolicy } from "@/lib/syncs/ledger";
 import { readKeys, writeKeys } from "@/lib/syncs/server/ledger-rows";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -103,5 +102,3 @@ export function keepLease(ctx: Context, lease: Lease, world: RunWorld): () => vo
 	timer.unref();
 	return () => clearInterval(timer);
 }
-
-export const emptyCounts = runCounts.parse({});
