@@ -90,7 +90,7 @@ test("a marketer says who belongs in, sees the exact size follow, saves, and see
 
 	await page.getByRole("button", { name: "Save segment" }).click();
 	await expect(page.getByRole("heading", { name: "Loyal customers" })).toBeVisible();
-	await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 30_000 });
+	await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 60_000 });
 	await page.getByRole("tab", { name: "People" }).click();
 	await expect(page.getByText("3 of 3 shown")).toBeVisible();
 	await expect(page.getByText("customer24@example.com").first()).toBeVisible();
@@ -150,7 +150,7 @@ test("groups are nested, negated and copied; the list finds a segment by its sta
 	await expect(page.getByRole("group", { name: "Group 2" })).toBeVisible();
 	await expect(size).toHaveText("10");
 	await page.getByRole("button", { name: "Save segment" }).click();
-	await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 30_000 });
+	await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 60_000 });
 
 	await page.goto(`/${own.workspace.slug}/segments?state=live`);
 	await expect(page.getByRole("link", { name: "Not the free ones" })).toBeVisible();

@@ -12,8 +12,8 @@ export function NodeSize({ id }: { id: string | undefined }) {
 		<span
 			title="People this holds for, by itself"
 			className={cn(
-				"mt-1 min-w-14 shrink-0 text-right text-sm tabular-nums transition-opacity",
-				areCurrent ? "text-foreground" : "text-muted-foreground opacity-60",
+				"mt-1 min-w-14 shrink-0 text-right text-sm tabular-nums transition-colors",
+				areCurrent ? "text-foreground" : "text-muted-foreground",
 			)}
 		>
 			<span className="sr-only">People: </span>

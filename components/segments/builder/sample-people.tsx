@@ -34,7 +34,7 @@ export function SamplePeople({
 			) : !sample.data ? (
 				<Skeleton className="h-32" />
 			) : (
-				<ul className={cn("grid gap-0.5 transition-opacity", !isOfThisRule && "opacity-45")}>
+				<ul className={cn("grid gap-0.5 transition-colors", !isOfThisRule && "text-muted-foreground")}>
 					{sample.data.people.map((person) => (
 						<li key={person.uid} className="flex min-h-7 items-center justify-between gap-2">
 							<Link

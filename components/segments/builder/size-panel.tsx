@@ -57,7 +57,7 @@ export function SizePanel({
 					<output
 						aria-live="polite"
 						data-current={isCurrent}
-						className={cn("grid gap-2 transition-opacity", !isCurrent && "opacity-45")}
+						className={cn("grid gap-2 transition-opacity", !isCurrent && "text-muted-foreground")}
 					>
 						<span data-testid="segment-size" className="font-semibold text-4xl tabular-nums tracking-tight">
 							{formatCount(answer.total)}
