@@ -34,10 +34,11 @@ export async function refreshSegment(
 	const { archivedAt } = await requireSegment(ctx, ctx.db, segmentId);
 	if (archivedAt) throw new AppError("precondition", "An archived segment is not refreshed.");
 	const leaseOwner = newId("rfr");
-	await takeLease(ctx, segmentId, leaseOwner, patienceMs);
+	const hadToWait = await takeLease(ctx, segmentId, leaseOwner, patienceMs);
 	try {
 		const segment = await requireSegment(ctx, ctx.db, segmentId);
-		const refresh = await openRefresh(ctx, segment);
+		// As of an instant after the other's, not before it.
+		const refresh = await openRefresh(hadToWait ? { ...ctx, now: new Date() } : ctx, segment);
 		try {
 			return toRefresh(await carryOut(ctx, segment, refresh, leaseOwner));
 		} catch (error) {
@@ -64,18 +65,23 @@ class LostLease extends AppError {
 	}
 }
 
+/** Answers whether somebody else had to be waited for. */
 async function takeLease(
 	ctx: Context,
 	segmentId: string,
 	leaseOwner: string,
 	patienceMs: number,
-): Promise<void> {
-	for (const startedMs = Date.now(); ; await new Promise((resolve) => setTimeout(resolve, 250))) {
+): Promise<boolean> {
+	const startedMs = Date.now();
+	let hadToWait = false;
+	while (true) {
 		const taken = await ctx.db.$executeRaw`
 			UPDATE segment SET lease_owner = ${leaseOwner}, lease_until = now() + make_interval(mins => ${leaseMinutes})
 			WHERE id = ${segmentId} AND (lease_until IS NULL OR lease_until < now())`;
-		if (taken > 0) return;
+		if (taken > 0) return hadToWait;
 		if (Date.now() - startedMs >= patienceMs) break;
+		hadToWait = true;
+		await new Promise((resolve) => setTimeout(resolve, 250));
 	}
 	throw new AppError("conflict", "This segment is being refreshed already.", { retryable: true });
 }
