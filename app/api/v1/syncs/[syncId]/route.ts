@@ -4,5 +4,7 @@ import { getSync } from "@/lib/syncs/server/get-sync";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 export const GET = defineRoute(syncsApi.get, ({ ctx, params }) => getSync(ctx, params.syncId));
-export const PATCH = defineRoute(syncsApi.update, ({ ctx, params, body }) => updateSync(ctx, params.syncId, body));
+export const PATCH = defineRoute(syncsApi.update, ({ ctx, params, body }) =>
+	updateSync(ctx, params.syncId, body),
+);
 export const DELETE = defineRoute(syncsApi.archive, ({ ctx, params }) => archiveSync(ctx, params.syncId));
