@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 // Muster's commands. Plain JavaScript without packages: it also runs right after `git clone`, and installs what is missing.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle, bundleProcesses, generateClient } from "./muster/build.mjs";
 import { checkNode, ensurePackages } from "./muster/ensure-packages.mjs";
 import { openStack } from "./muster/open-stack.mjs";
+import { putIn } from "./muster/put-in.mjs";
 import { run, stopRunning } from "./muster/run.mjs";
 import { runTests, runVerify } from "./muster/run-tests.mjs";
 import { duration, explain, step, Trouble } from "./muster/step.mjs";
@@ -65,26 +66,8 @@ function home() {
 async function seedOnce(scenario, env) {
 	const note = path.join(home(), "seeded.json");
 	const done = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : {};
-	if (done.scenario === scenario) return done.said;
-	let said = "";
-	await step(`Putting in the demonstration data (${scenario})`, async () => {
-		const { code, output } = await run(process.execPath, [bundle(root, "seed"), scenario], {
-			cwd: root,
-			env,
-			quiet: true,
-		});
-		if (code !== 0)
-			throw new Trouble(
-				`The demonstration data could not be put in:\n${output.trim().split("\n").slice(-15).join("\n")}`,
-			);
-		said = output
-			.split("\n")
-			.filter((line) => !line.startsWith("{"))
-			.join("\n")
-			.trim();
-	});
-	mkdirSync(home(), { recursive: true });
-	writeFileSync(note, JSON.stringify({ scenario, said }));
+	const said = done[scenario] ?? (await putIn(root, scenario, env));
+	writeFileSync(note, JSON.stringify({ ...done, [scenario]: said }), { mode: 0o600 });
 	return said;
 }
 
@@ -102,8 +85,13 @@ const commands = {
 		await stayUp(async () => {
 			console.log("Muster, with demonstration data\n");
 			await prepare();
-			stack = await openStack(root, { web: "production" });
-			const said = await seedOnce("demo", stack.env);
+			let said = "";
+			stack = await openStack(root, {
+				web: "production",
+				prepareData: async (env) => {
+					said = await seedOnce("demo", env);
+				},
+			});
 			hello([
 				`Muster is up at ${stack.url} (after ${duration(performance.now() - started)}).`,
 				said,

@@ -1,6 +1,5 @@
 // Starts Muster's processes in order, keeps them up, and stops them in the opposite order. Loaded by scripts/muster.mjs.
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { freePort, isPortFree } from "@/lib/platform/embedded/free-port";
 import { addEncryptionKey, openHome } from "@/lib/platform/embedded/home";
@@ -27,6 +26,8 @@ export type StackOptions = {
 	web: "production" | "development" | "none";
 	/** Only the stores, migrated. */
 	storesOnly?: boolean;
+	/** Called when the stores and the sandbox are up and nothing else works on the data yet: for putting data in. */
+	prepareData?: (env: NodeJS.ProcessEnv) => Promise<void>;
 	/** Make a new encryption key first, unless the environment brings its own keys. */
 	newEncryptionKey?: boolean;
 	say: (line: string) => void;
@@ -162,13 +163,18 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			stops.push(one.stop);
 			return one.ready;
 		};
-		await options.step("Starting ingest, worker, sandbox and web", async () => {
+		await options.step("Starting the sandbox networks", async () => {
+			await keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox/health`));
+			return undefined;
+		});
+		await options.prepareData?.(env);
+		const isWebLeft = options.web === "none";
+		await options.step(`Starting worker${isWebLeft ? " and ingest" : ", ingest and web"}`, async () => {
 			const waits = [
-				keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox/health`)),
 				keep("worker", async () => true),
 				keep("ingest", answers(`http://127.0.0.1:${ingestPort}/healthz`)),
 			];
-			if (options.web !== "none") {
+			if (!isWebLeft) {
 				const next = path.join(options.root, "node_modules/next/dist/bin/next");
 				const command = options.web === "development" ? "dev" : "start";
 				const probe = options.host === "0.0.0.0" ? "127.0.0.1" : options.host;
@@ -201,13 +207,4 @@ async function webPortOf(options: StackOptions): Promise<number> {
 	throw new Error(
 		`Port ${options.webPort} is taken by another program: stop it, or choose another port, for example PORT=${options.webPort + 5}.`,
 	);
-}
-
-/** A secret for one run, where nothing needs to outlive it. */
-export function freshSecret(): string {
-	return randomBytes(24).toString("base64url");
-}
-
-export function hasSeed(bundles: string): boolean {
-	return existsSync(path.join(bundles, "seed.mjs"));
 }

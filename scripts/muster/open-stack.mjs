@@ -25,6 +25,7 @@ export async function openStack(root, options) {
 		host: process.env.HOST ?? "127.0.0.1",
 		web: options.web,
 		storesOnly: options.storesOnly ?? false,
+		...(options.prepareData ? { prepareData: options.prepareData } : {}),
 		newEncryptionKey: options.newEncryptionKey ?? false,
 		say: (line) => console.log(`  ! ${line}`),
 		step,

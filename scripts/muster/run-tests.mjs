@@ -3,9 +3,10 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildWeb, bundle, bundleProcesses, generateClient, isWebBuilt } from "./build.mjs";
+import { buildWeb, bundleProcesses, generateClient, isWebBuilt } from "./build.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
 import { openStack } from "./open-stack.mjs";
+import { putIn } from "./put-in.mjs";
 import { run } from "./run.mjs";
 import { duration, explain, step, Trouble } from "./step.mjs";
 
@@ -84,17 +85,13 @@ async function e2e(root, more) {
 	const home = await mkdtemp(path.join(tmpdir(), "muster-e2e-"));
 	let stack;
 	try {
-		stack = await openStack(root, { web: "production", home, port: 0, env: { LOG_LEVEL: "info" } });
-		await step("Putting in the demonstration data", async () => {
-			const { code, output } = await run(node, [bundle(root, "seed"), "demo"], {
-				cwd: root,
-				env: stack.env,
-				quiet: true,
-			});
-			if (code !== 0)
-				throw new Trouble(
-					`The demonstration data could not be put in:\n${output.trim().split("\n").slice(-15).join("\n")}`,
-				);
+		stack = await openStack(root, {
+			web: "production",
+			home,
+			port: 0,
+			prepareData: async (env) => {
+				await putIn(root, "demo", env);
+			},
 		});
 		const { code } = await run(node, [bin(root, "@playwright/test/cli.js"), "test", ...more], {
 			cwd: root,

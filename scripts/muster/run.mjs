@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 const children = new Set();
 
 /**
- * Runs a program to its end. With `quiet` its output is kept and only shown on failure. It runs in this
- * process's group, so that Ctrl-C reaches it too.
+ * Runs a program to its end. With `quiet` nothing is shown: `output` is all it wrote, `answer` its standard output. It runs in this process's
+ * group, so that Ctrl-C reaches it too.
  */
 export function run(command, args, { cwd, env, quiet = false } = {}) {
 	return new Promise((resolve, reject) => {
@@ -15,10 +15,14 @@ export function run(command, args, { cwd, env, quiet = false } = {}) {
 		});
 		children.add(child);
 		let output = "";
+		let answer = "";
 		const keep = (part) => {
 			output = (output + part).slice(-200_000);
 		};
 		child.stdout?.on("data", keep);
+		child.stdout?.on("data", (part) => {
+			answer = (answer + part).slice(-200_000);
+		});
 		child.stderr?.on("data", keep);
 		child.once("error", (error) => {
 			children.delete(child);
@@ -26,7 +30,7 @@ export function run(command, args, { cwd, env, quiet = false } = {}) {
 		});
 		child.once("close", (code, signal) => {
 			children.delete(child);
-			resolve({ code: code ?? 1, signal, output });
+			resolve({ code: code ?? 1, signal, output, answer });
 		});
 	});
 }

@@ -92,7 +92,9 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 		while (!isStopping && !(await plan.isUp().catch(() => false))) {
 			if (Date.now() > deadline) {
 				giveUp(
-					new Error(`${plan.name} does not answer after ${answerWithinMs / 1000} s: ${plan.logFile} says why.`),
+					new Error(
+						`${plan.name} does not answer after ${answerWithinMs / 1000} s: ${plan.logFile} says why.`,
+					),
 				);
 				return;
 			}
