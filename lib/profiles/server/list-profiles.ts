@@ -18,8 +18,8 @@ export async function listProfiles(
 	if (input.q?.trim()) return { items: await findProfiles(ctx, { q: input.q }), nextCursor: null };
 	const before = input.cursor && /^\d{1,10}$/.test(input.cursor) ? Number(input.cursor) : null;
 	const isKnown = input.known === undefined ? null : input.known === "true";
-	const rows = await ctx.db.$queryRaw<{ uid: number; is_known: boolean; effective_at: Date }[]>`
-		SELECT uid, is_known, effective_at FROM profile
+	const rows = await ctx.db.$queryRaw<{ uid: number; is_known: boolean }[]>`
+		SELECT uid, is_known FROM profile
 		WHERE workspace_number = ${ctx.workspace.number} AND uid = root_uid AND erased_at IS NULL
 			AND (${before}::bigint IS NULL OR uid < ${before}::bigint)
 			AND (${isKnown}::bool IS NULL OR is_known = ${isKnown}::bool)
@@ -27,7 +27,7 @@ export async function listProfiles(
 	const page = rows.slice(0, input.limit);
 	const items = await summarizePeople(
 		ctx,
-		page.map((row) => ({ uid: row.uid, isKnown: row.is_known, effectiveAt: row.effective_at })),
+		page.map((row) => ({ uid: row.uid, isKnown: row.is_known })),
 	);
 	return { items, nextCursor: rows.length > input.limit ? String(page.at(-1)?.uid) : null };
 }

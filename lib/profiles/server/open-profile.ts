@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Context } from "@/lib/workspaces/server/context";
 
-export type OpenedProfile = { uid: number; isKnown: boolean; effectiveAt: Date; uids: number[] };
+export type OpenedProfile = { uid: number; isKnown: boolean; uids: number[] };
 
 /** The person a number stands for today, with every number merged into it; not_found for unknown and erased people. */
 export async function openProfile(ctx: Context, profileId: number): Promise<OpenedProfile> {
@@ -26,7 +26,6 @@ export async function openProfile(ctx: Context, profileId: number): Promise<Open
 	return {
 		uid: root.uid,
 		isKnown: root.isKnown,
-		effectiveAt: root.effectiveAt,
 		uids: group.map(({ uid }) => uid),
 	};
 }

@@ -2,7 +2,7 @@ import { unseal } from "@/lib/platform/secrets/keyring";
 import type { ProfileSummary } from "@/lib/profiles/api";
 import type { Context } from "@/lib/workspaces/server/context";
 
-type Person = { uid: number; isKnown: boolean; effectiveAt: Date };
+type Person = { uid: number; isKnown: boolean };
 
 const shown = ["name", "first_name", "last_name", "email"];
 
@@ -11,7 +11,12 @@ export async function summarizePeople(ctx: Context, people: readonly Person[]): 
 	if (people.length === 0) return [];
 	const ws = ctx.workspace.number;
 	const roots = people.map(({ uid }) => uid);
-	const [vault, identifiers] = await Promise.all([
+	const [firstSeen, vault, identifiers] = await Promise.all([
+		ctx.db.profile.groupBy({
+			by: ["rootUid"],
+			where: { workspaceNumber: ws, rootUid: { in: roots } },
+			_min: { effectiveAt: true },
+		}),
 		ctx.db.$queryRaw<{ root: number; field: string; sealed: Uint8Array }[]>`
 			SELECT DISTINCT ON (p.root_uid, v.field) p.root_uid AS root, v.field, v.value_encrypted AS sealed
 			FROM profile p JOIN vault_value v ON v.workspace_number = p.workspace_number AND v.uid = p.uid
@@ -29,7 +34,8 @@ export async function summarizePeople(ctx: Context, people: readonly Person[]): 
 		const key = row.kind === "user_id" ? `${row.root}:user_id` : `${row.root}:email`;
 		if (!fields.has(key)) fields.set(key, unseal(row.sealed));
 	}
-	return people.map(({ uid, isKnown, effectiveAt }) => {
+	const seen = new Map(firstSeen.map((row) => [row.rootUid, row._min.effectiveAt]));
+	return people.map(({ uid, isKnown }) => {
 		const field = (name: string) => fields.get(`${uid}:${name}`) ?? null;
 		const parts = [field("first_name"), field("last_name")].filter(Boolean).join(" ");
 		return {
@@ -38,7 +44,7 @@ export async function summarizePeople(ctx: Context, people: readonly Person[]): 
 			name: field("name") ?? (parts === "" ? null : parts),
 			email: field("email"),
 			userId: field("user_id"),
-			firstSeenAt: effectiveAt.toISOString(),
+			firstSeenAt: (seen.get(uid) ?? ctx.now).toISOString(),
 		};
 	});
 }
