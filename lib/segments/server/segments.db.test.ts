@@ -255,7 +255,7 @@ describe("segments", () => {
 			id: died.id,
 			asOf: died.asOf.toISOString(),
 			status: "finished",
-			size: 1,
+			size: 2,
 		});
 	});
 
