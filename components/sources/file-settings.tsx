@@ -29,7 +29,7 @@ export function FileSettings({
 	const { file } = mapping;
 	return (
 		<Card>
-			<CardContent className="grid gap-4 pt-4 sm:grid-cols-2 lg:grid-cols-4">
+			<CardContent className="grid items-start gap-4 pt-4 sm:grid-cols-2 lg:grid-cols-4">
 				<Field label="One row is">
 					<Select value={kind} onValueChange={(value) => onKind(value === "events" ? "events" : "people")}>
 						<SelectTrigger>

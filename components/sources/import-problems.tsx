@@ -22,11 +22,8 @@ export function ImportProblems({ row }: { row: ImportView }) {
 	const download = `${apiPath(importsApi.problemsFile, { params: { importId: row.id } })}?workspace=${encodeURIComponent(slug)}`;
 	return (
 		<Card>
-			<CardHeader>
+			<CardHeader className="pb-3">
 				<CardTitle>{formatPlural(row.problems, "problem")}</CardTitle>
-				<CardDescription>
-					Mend these lines in the file and import it again: only what is new is taken.
-				</CardDescription>
 				<CardAction>
 					<Button asChild variant="outline" size="sm">
 						<a href={download} download>
@@ -35,11 +32,16 @@ export function ImportProblems({ row }: { row: ImportView }) {
 						</a>
 					</Button>
 				</CardAction>
+				<CardDescription>
+					Mend these lines in the file and import it again: only what is new is taken.
+				</CardDescription>
 			</CardHeader>
 			{problems.error && !items ? (
 				<ErrorNotice error={problems.error} onRetry={problems.refetch} />
 			) : !items ? (
-				<TableSkeleton columns={3} />
+				<div className="p-4">
+					<TableSkeleton columns={3} />
+				</div>
 			) : (
 				<Table>
 					<TableHeader>

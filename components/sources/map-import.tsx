@@ -87,7 +87,7 @@ export function MapImport({ row }: { row: ImportView }) {
 	const isReady = checked?.success === true && checkedConsent?.success === true;
 
 	return (
-		<div className="grid gap-5">
+		<div className="grid grid-cols-[minmax(0,1fr)] gap-5">
 			<FileSettings
 				kind={kind}
 				mapping={mapping}
@@ -97,7 +97,7 @@ export function MapImport({ row }: { row: ImportView }) {
 				zoneError={issueAt("zone")}
 			/>
 			<Card>
-				<CardHeader>
+				<CardHeader className="pb-3">
 					<CardTitle>What each column becomes</CardTitle>
 					<CardDescription>
 						Guessed from names and first rows. Check them: this decides what you can ask for.
@@ -143,7 +143,7 @@ export function MapImport({ row }: { row: ImportView }) {
 				)}
 			</Card>
 			<Card>
-				<CardHeader>
+				<CardHeader className="pb-3">
 					<CardTitle>What the first 20 rows become</CardTitle>
 					<CardDescription>Nothing is stored yet. Times are shown in UTC.</CardDescription>
 				</CardHeader>
@@ -160,7 +160,7 @@ export function MapImport({ row }: { row: ImportView }) {
 				)}
 			</Card>
 			<Card>
-				<CardHeader>
+				<CardHeader className="pb-3">
 					<CardTitle>Did these people agree to hear from you?</CardTitle>
 					<CardDescription>
 						Muster delivers nobody without their consent. Whatever you answer can be checked later by who said

@@ -61,6 +61,12 @@ describe("the type of a column", () => {
 		expect(guessFormat(samples, name)).toMatchObject(expected);
 	});
 
+	it("is not decided by one slip among many", () => {
+		const seats = [...Array.from({ length: 40 }, (_, i) => String(i)), "many"];
+		expect(guessFormat(seats).type).toBe("number");
+		expect(guessFormat(seats.slice(35)).type).toBe("string");
+	});
+
 	it("names what does not fit", () => {
 		expect(readCell("12x", { type: "number" }, "UTC")).toEqual({
 			ok: false,

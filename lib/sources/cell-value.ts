@@ -146,7 +146,15 @@ export function readCell(
 
 export type GuessedFormat = CellFormat & { isAmbiguous: boolean };
 
-/** The narrowest type every sample fits. Day and month that could be exchanged are marked as ambiguous. */
+/** Whether cells have a form; of twenty or more, one in twenty may be a slip: it is then listed as a bad row. */
+function haveForm(cells: readonly string[], hasForm: (cell: string) => boolean): boolean {
+	const slips = cells.length < 20 ? 0 : Math.floor(cells.length / 20);
+	let count = 0;
+	for (const cell of cells) if (!hasForm(cell) && ++count > slips) return false;
+	return true;
+}
+
+/** The narrowest type the samples fit. Day and month that could be exchanged are marked as ambiguous. */
 export function guessFormat(samples: readonly string[], columnName = ""): GuessedFormat {
 	const cells = samples.map((sample) => sample.trim()).filter(Boolean);
 	if (cells.length === 0) return { type: "string", isAmbiguous: false };
@@ -155,7 +163,7 @@ export function guessFormat(samples: readonly string[], columnName = ""): Guesse
 		if (format.startsWith("unix")) return false;
 		if (format === "yyyyMMdd" && !looksLikeDates && !cells.every((cell) => /^(19|20)\d{6}$/.test(cell)))
 			return false;
-		return cells.every((cell) => readDate(cell, format, "UTC") !== null);
+		return haveForm(cells, (cell) => readDate(cell, format, "UTC") !== null);
 	});
 	const [first] = fitting;
 	if (first) {
@@ -172,7 +180,7 @@ export function guessFormat(samples: readonly string[], columnName = ""): Guesse
 	const isCode = cells.some((cell) => /^0\d/.test(cell));
 	if (!isCode) {
 		for (const number of numberFormats) {
-			if (cells.every((cell) => readNumber(cell, number) !== null))
+			if (haveForm(cells, (cell) => readNumber(cell, number) !== null))
 				return { type: "number", number, isAmbiguous: false };
 		}
 	}
