@@ -120,9 +120,7 @@ function ImportProgress({ imported, campaignId }: { imported: ImportView; campai
 				<CardTitle>{titles[imported.status]}</CardTitle>
 			</CardHeader>
 			<CardContent className="grid gap-4">
-				{imported.status === "running" && (
-					<Progress value={share} aria-label="Share of the file that was read" />
-				)}
+				{imported.status === "running" && <Progress value={share} label="Share of the file that was read" />}
 				{imported.error && <p className="text-destructive text-sm">{imported.error}</p>}
 				<p className="text-sm tabular-nums" aria-live="polite">
 					{formatPlural(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people taken,{" "}

@@ -11,6 +11,7 @@ import { systemContext } from "@/lib/workspaces/server/context";
  */
 export async function tickCampaigns(
 	now: Date = new Date(),
+	workspaceId?: string,
 ): Promise<{ seen: number; ended: number; failed: number }> {
 	const running = await database().campaign.findMany({
 		where: { status: "running", ...(workspaceId ? { workspaceId } : {}) },
