@@ -49,7 +49,9 @@ export async function planSync(
 		await onProgress(done);
 	};
 	let page: PlannedPerson[] = [];
+	const seen = new Set<number>();
 	for await (const person of changedPeople(ctx, scope, isFull)) {
+		seen.add(person.uid);
 		page.push(person);
 		if (page.length < pageSize) continue;
 		await apply(page);
@@ -57,7 +59,8 @@ export async function planSync(
 	}
 	await apply(page);
 	for await (const uids of othersToLookAt(ctx, sync.id, sync.vaultSeenAt, isFull)) {
-		await apply(await namedPeople(ctx, scope, uids));
+		const unseen = uids.filter((uid) => !seen.has(uid));
+		if (unseen.length > 0) await apply(await namedPeople(ctx, scope, unseen));
 	}
 	world.checkpoint("plan.before_promote");
 	await runSql(ctx.warehouse, "syncs.promote_plan", promotePlanSql(scope, plannedAt));
