@@ -1,4 +1,4 @@
-import { queryOptions, useMutation } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { campaignsApi } from "@/lib/campaigns/api";
 import type { ContractInput } from "@/lib/kernel/api-contract";
@@ -28,8 +28,13 @@ export const importQueries = {
 		}),
 };
 
-export const useStartImport = () =>
-	useMutation({
+export function useStartImport() {
+	const client = useQueryClient();
+	return useMutation({
 		mutationFn: (input: ContractInput<typeof campaignsApi.startImport>) =>
 			callApi(campaignsApi.startImport, input),
+		// The import runs from now on: read it again, and go on reading.
+		onSuccess: (_, { params }) =>
+			client.invalidateQueries({ queryKey: ["imports", "detail", params.importId] }),
 	});
+}
