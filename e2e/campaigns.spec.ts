@@ -60,7 +60,7 @@ test("a finished campaign is imported from a file, and its lift is read in words
 
 	await expect(page.getByTestId("verdict")).toContainText(/^Expand it: it works/);
 	await expect(page.getByTestId("verdict")).toContainText(
-		"12.5% of those treated against 6.7% of those held out",
+		"25.0% of those treated against 6.7% of those held out",
 	);
 	await expect(page.getByText("no event times, so nothing is drawn over time")).toBeVisible();
 	await expect(page.getByRole("region", { name: "Health" })).toContainText("Unknown");
