@@ -253,7 +253,7 @@ function checkAggregateValue(leaf: Omit<EventLeaf, "where">, path: Path, room: R
 		!numbers.every((value) => Number.isInteger(value) && value >= 0)
 	) {
 		room.report({ path, part: "value", message: "Expected a whole number, 0 or more" });
-	} else if (numbers.some((value) => Math.abs(value) > 1e15)) {
+	} else if (numbers.some((value) => Math.abs(value) > 1e12)) {
 		room.report({ path, part: "value", message: "The number is too large" });
 	}
 }

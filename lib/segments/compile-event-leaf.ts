@@ -86,7 +86,7 @@ function factOf(property: string, anyType: boolean): string {
 	const path = `properties.${propertyPath(property)}`;
 	// Adding 0 makes −0 and 0 one value.
 	if (anyType) return `(${path}.:String, ${path}.:Float64 + 0, ${path}.:Bool)`;
-	return `if(abs(${path}.:Float64) <= 1e15, ${path}.:Float64, NULL)`;
+	return `if(abs(${path}.:Float64) <= 1e12, ${path}.:Float64, NULL)`;
 }
 
 function compileWindow({ window }: EventLeaf, binder: SqlBinder, { asOf, timeZone }: CompileScope): string[] {
@@ -144,7 +144,8 @@ function compileAggregateTest(
 
 function aggregateSql(leaf: EventLeaf, binder: SqlBinder, { asOf, timeZone }: CompileScope): string {
 	const { kind } = leaf.aggregate;
-	const micros = "toInt128(round(assumeNotNull(fact) * 1e6))";
+	// By way of Int64: ClickHouse's own step from a float to 128 bits is not exact.
+	const micros = "toInt128(toInt64(round(assumeNotNull(fact) * 1e6)))";
 	const sum = `sumIf(${micros}, isNotNull(fact))`;
 	const daysSince = (instant: string) =>
 		`intDiv(${binder.bind(asOf, "Int64")} - toUnixTimestamp64Milli(${instant}), 86400000)`;

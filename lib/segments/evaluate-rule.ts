@@ -324,7 +324,7 @@ function aggregateEvents(
 function numbersOf(events: EventRow[], property: string): number[] {
 	return events
 		.map((event) => propertyOf(event, property))
-		.filter((value) => typeof value === "number" && Math.abs(value) <= 1e15)
+		.filter((value) => typeof value === "number" && Math.abs(value) <= 1e12)
 		.map(Number);
 }
 

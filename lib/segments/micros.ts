@@ -1,6 +1,6 @@
 /** Sums and averages are decimal, in millionths, so that neither order nor threads can move an answer at a threshold. */
 
-/** A number in millionths, half to even: the same float steps as ClickHouse's `toInt128(round(x * 1e6))`. */
+/** A number in millionths, half to even: the same float steps as ClickHouse's `toInt64(round(x * 1e6))`, for |x| ≤ 1e12. */
 export function toMicros(value: number): bigint {
 	return BigInt(roundHalfEven(value * 1e6));
 }

@@ -28,7 +28,7 @@ export const words = [
 	"back\\slash",
 	"😀 x",
 ];
-export const numbers = [0, -0, 1, 2, 3, 2.5, -1, 0.1, 0.2, 0.3, 1e-7, 5e-7, 1.0000005, 33.333333, 1e15, 2e15];
+export const numbers = [0, -0, 1, 2, 3, 2.5, -1, 0.1, 0.2, 0.3, 1e-7, 5e-7, 1.0000005, 33.333333, 1e12, 2e12];
 export const days = ["2026-03-01", "2024-02-29", "1990-11-25", "2026-11-22", "2027-01-01"];
 
 export const catalog: Catalog = {
