@@ -107,7 +107,7 @@ test("the command palette finds a person by user id", async ({ page, own }) => {
 	await page.goto(`/${own.workspace.slug}`);
 	await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 	await page.keyboard.press("Control+k");
-	await page.keyboard.type("u-42");
+	await page.getByRole("combobox", { name: "Search and commands" }).fill("u-42");
 	await expect(page.getByRole("option", { name: /Mira Stone/ })).toBeVisible();
 	await page.keyboard.press("Enter");
 	await expect(page.getByRole("heading", { level: 1, name: "Mira Stone" })).toBeVisible();

@@ -7,6 +7,7 @@ import {
 	Megaphone,
 	Moon,
 	Plug,
+	RefreshCw,
 	SquareDashedMousePointer,
 	Sun,
 	UserRound,
