@@ -10,7 +10,7 @@ const running: ChildProcess[] = [];
 
 type Run = { child: ChildProcess; said: () => string; ended: Promise<number | null> };
 
-function muster(args: string[], env: NodeJS.ProcessEnv = {}): Run {
+function muster(args: string[], env: Record<string, string> = {}): Run {
 	const { DATABASE_URL: _database, CLICKHOUSE_URL: _warehouse, ...rest } = process.env;
 	const child = spawn(process.execPath, ["scripts/muster.mjs", ...args], {
 		env: { ...rest, MUSTER_HOME: home, ...env },

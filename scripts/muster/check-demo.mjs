@@ -20,7 +20,7 @@ async function until(what, look, seconds = 120) {
 		if (found) return found;
 		await sleep(200);
 	}
-	throw new Trouble(`Waited ${seconds} seconds for ${what}.`);
+	throw new Trouble(`Waited ${seconds} seconds for ${typeof what === "function" ? what() : what}.`);
 }
 
 async function importFile(visitor, kind, file, mapping, consent) {
@@ -154,7 +154,7 @@ async function mainJob(stack, folder, counts) {
 
 	await step("Sending what people did next, reading the lift", async () => {
 		const { token } = await visitor.api("POST", "/sources", { name: "Shop" });
-		const goals = await whatPeopleDid(stack.env.SANDBOX_URL, folder);
+		const { goals, reachedBuyers } = await whatPeopleDid(stack.env.SANDBOX_URL, folder);
 		await writeFile(path.join(folder, "goals.json"), JSON.stringify(goals));
 		for (let at = 0; at < goals.length; at += 200) {
 			const batch = goals.slice(at, at + 200).map((goal, offset) => ({
@@ -170,16 +170,17 @@ async function mainJob(stack, folder, counts) {
 				headers: { Authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
 			});
 		}
-		const buyers = new Set(goals.map((goal) => goal.userId)).size;
 		const primaryOf = (lift) => lift.metrics.find((metric) => metric.isPrimary);
+		let seen = "";
 		const lift = await until(
-			"the outcomes in the lift",
+			() => `${reachedBuyers} buyers among the treated in the lift, which says ${seen}`,
 			async () => {
 				const now = await visitor.api("GET", `/lift/${campaign.id}`);
 				const primary = primaryOf(now);
-				return primary && primary.treated.sum + primary.holdout.sum >= buyers ? now : undefined;
+				seen = JSON.stringify({ people: now.people, treated: primary?.treated, holdout: primary?.holdout });
+				return primary && primary.treated.sum >= reachedBuyers ? now : undefined;
 			},
-			60,
+			30,
 		);
 		const primary = primaryOf(lift);
 		const value = lift.metrics.find((metric) => metric.kind === "value" || metric.key === "value");

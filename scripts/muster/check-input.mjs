@@ -43,6 +43,11 @@ export function writeInput(folder, now) {
 			const time = new Date(now - Math.floor(random() * 180) * day - day / 48 - 60_000);
 			events.push(`${id},${wanted.event},${time.toISOString()},${(5 + random() * 95).toFixed(2)}`);
 		}
+		// The goal happened before now and then: a campaign's goal is chosen among events that were seen.
+		if (random() < 0.1) {
+			const time = new Date(now - Math.floor(random() * 100) * day - day / 48);
+			events.push(`${id},${wanted.goal},${time.toISOString()},25.00`);
+		}
 		if (random() < 0.3) {
 			events.push(
 				`${id},Page Viewed,${new Date(now - Math.floor(random() * 30) * day - day / 48).toISOString()},`,
@@ -67,11 +72,14 @@ export async function whatPeopleDid(sandbox, folder) {
 	}
 	const rows = (await readFile(path.join(folder, "people.csv"), "utf8")).trim().split("\n").slice(1);
 	const goals = [];
+	let reachedBuyers = 0;
 	for (const row of rows) {
 		const [userId = "", email = ""] = row.split(",");
 		const isReached = held.has(createHash("sha256").update(email).digest("hex"));
 		const [chance, revenue] = [random(), 10 + Math.floor(random() * 50)];
-		if (chance < (isReached ? 0.3 : 0.15)) goals.push({ userId, revenue });
+		if (chance >= (isReached ? 0.3 : 0.15)) continue;
+		goals.push({ userId, revenue });
+		if (isReached) reachedBuyers += 1;
 	}
-	return goals;
+	return { goals, reachedBuyers };
 }
