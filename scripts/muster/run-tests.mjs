@@ -175,5 +175,9 @@ export async function runTests(root, { only = [], more = [] }) {
 	const before = parts.filter((part) => part.name !== "demo" && part.name !== "e2e");
 	const after = parts.filter((part) => !before.includes(part));
 	const web = isWebNeeded && !isWebBuilt(root) ? [{ name: "web build", work: build }] : [];
-	return inTurn([...before, ...web, ...after]);
+	const bundleCheck = {
+		name: "browser bundle",
+		work: () => program(root, ["scripts/check-browser-bundle.mjs"]),
+	};
+	return inTurn([...before, ...web, ...(isWebNeeded ? [bundleCheck] : []), ...after]);
 }
