@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { compileRule, compileSizes } from "@/lib/segments/compile-rule";
 import { propertyPath } from "@/lib/segments/property-path";
-import type { EventLeaf, RuleNode, SegmentRule } from "@/lib/segments/rule";
+import type { EventLeaf, RuleNode, SegmentRule, TraitLeaf } from "@/lib/segments/rule";
 
 const scope = { ws: 7, asOf: Date.UTC(2026, 10, 22), timeZone: "UTC", hasMerges: false };
 const event: EventLeaf = {
@@ -14,6 +14,8 @@ const event: EventLeaf = {
 	window: { kind: "last", amount: 60, unit: "days" },
 };
 const plan = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" } as const;
+const eventWith = (change: Partial<EventLeaf>): EventLeaf => ({ ...event, ...change });
+const planWith = (change: Partial<TraitLeaf>): TraitLeaf => ({ ...plan, ...change });
 const all = (...rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules });
 const compile = (rule: SegmentRule) => {
 	const { sql, params } = compileSizes(rule, scope);
@@ -29,7 +31,7 @@ describe("a compiled rule", () => {
 		const rule: SegmentRule = {
 			combinator: "or",
 			not: true,
-			rules: [plan, all(event, { ...event, value: 1 })],
+			rules: [plan, all(event, eventWith({ value: 1 }))],
 		};
 		const { matching, nodes } = compileRule(rule, scope, new SqlBinder());
 		expect(matching).toBe("bitmapAndnot(everyone, bitmapOr(leaf0, bitmapAnd(leaf1, leaf2)))");
@@ -43,11 +45,11 @@ describe("a compiled rule", () => {
 	});
 
 	it("does not group for “at least once”", () => {
-		expect(leafOf({ ...event, value: 1 })).not.toContain("GROUP BY");
+		expect(leafOf(eventWith({ value: 1 }))).not.toContain("GROUP BY");
 	});
 
 	it("takes those who did from everybody for “did not”", () => {
-		expect(leafOf({ ...event, operator: "equals", value: 0 })).toMatch(
+		expect(leafOf(eventWith({ operator: "equals", value: 0 }))).toMatch(
 			/^bitmapAndnot\(everyone, .*HAVING NOT ifNull\(/,
 		);
 	});
@@ -60,7 +62,9 @@ describe("a compiled rule", () => {
 
 	it("binds every value and never puts one into the text", () => {
 		const nasty = "x') OR 1=1 --";
-		const { sql, params } = compile(all({ ...plan, field: nasty, value: nasty }, { ...event, field: nasty }));
+		const { sql, params } = compile(
+			all(planWith({ field: nasty, value: nasty }), eventWith({ field: nasty })),
+		);
 		expect(sql).not.toContain("OR 1=1");
 		expect(Object.values(params)).toContain(nasty);
 	});
@@ -78,13 +82,13 @@ describe("a compiled rule", () => {
 		["an empty group", all(plan, all())],
 		["an unknown kind of condition", all({ kind: "horoscope" } as never)],
 		["conditions joined by neither and nor or", { combinator: "xor", rules: [plan, event] }],
-		["an unknown operator", all({ ...plan, operator: "resembles" } as never)],
-		["a value of another type", all({ ...plan, value: 7 })],
-		["an empty list", all({ ...plan, operator: "oneOf", value: [] })],
-		["an unknown window", all({ ...event, window: { kind: "someday" } } as never)],
-		["an unknown aggregate", all({ ...event, aggregate: { kind: "median", property: "amount" } } as never)],
-		["an empty group of filters", all({ ...event, where: { combinator: "and", rules: [] } })],
-		["a comparison without a number", all({ ...event, value: null })],
+		["an unknown operator", all(planWith({ operator: "resembles" as never }))],
+		["a value of another type", all(planWith({ value: 7 }))],
+		["an empty list", all(planWith({ operator: "oneOf", value: [] }))],
+		["an unknown window", all(eventWith({ window: { kind: "someday" } as never }))],
+		["an unknown aggregate", all(eventWith({ aggregate: { kind: "median", property: "amount" } as never }))],
+		["an empty group of filters", all(eventWith({ where: { combinator: "and", rules: [] } }))],
+		["a comparison without a number", all(eventWith({ value: null }))],
 	])("refuses %s rather than matching more or fewer people", (_, rule) => {
 		// Safe because this is what a caller that skipped the check would pass.
 		expect(() => compile(rule as SegmentRule)).toThrow();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describeRule } from "@/lib/segments/describe-rule";
-import type { EventLeaf, RuleNode, SegmentRule } from "@/lib/segments/rule";
+import type { EventLeaf, RuleNode, SegmentRule, TraitLeaf } from "@/lib/segments/rule";
 
 const event: EventLeaf = {
 	kind: "event",
@@ -11,45 +11,49 @@ const event: EventLeaf = {
 	window: { kind: "last", amount: 60, unit: "days" },
 };
 const plan = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" } as const;
+const eventWith = (change: Partial<EventLeaf>): EventLeaf => ({ ...event, ...change });
+const planWith = (change: Partial<TraitLeaf>): TraitLeaf => ({ ...plan, ...change });
 const all = (...rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules });
 
 describe("a rule in plain English", () => {
 	it.each<[string, SegmentRule]>([
 		[
 			"People who did Order Completed at least 3 times in the last 60 days where category is “shoes”.",
-			all({
-				...event,
-				where: {
-					combinator: "and",
-					rules: [
-						{ kind: "property", field: "category", type: "string", operator: "equals", value: "shoes" },
-					],
-				},
-			}),
+			all(
+				eventWith({
+					where: {
+						combinator: "and",
+						rules: [
+							{ kind: "property", field: "category", type: "string", operator: "equals", value: "shoes" },
+						],
+					},
+				}),
+			),
 		],
 		[
 			"People who did not do Order Completed in the last 60 days.",
-			all({ ...event, operator: "equals", value: 0 }),
+			all(eventWith({ operator: "equals", value: 0 })),
 		],
-		["People who did Order Completed.", all({ ...event, value: 1, window: { kind: "any" } })],
+		["People who did Order Completed.", all(eventWith({ value: 1, window: { kind: "any" } }))],
 		[
 			"People whose sum of amount of Order Completed is more than 1,500 more than 1 week ago.".replace(
 				"1 week",
 				"week",
 			),
-			all({
-				...event,
-				aggregate: { kind: "sum", property: "amount" },
-				operator: ">",
-				value: 1500,
-				window: { kind: "before", amount: 1, unit: "weeks" },
-			}),
+			all(
+				eventWith({
+					aggregate: { kind: "sum", property: "amount" },
+					operator: ">",
+					value: 1500,
+					window: { kind: "before", amount: 1, unit: "weeks" },
+				}),
+			),
 		],
 		[
 			"People whose plan is “pro” and (who did Order Completed at least 3 times in the last 60 days or whose plan is not set).",
 			all(plan, {
 				combinator: "or",
-				rules: [event, { ...plan, operator: "isNotSet", value: null }],
+				rules: [event, planWith({ operator: "isNotSet", value: null })],
 			}),
 		],
 		["People who are not among those whose plan is “pro”.", { ...all(plan), not: true }],
@@ -57,7 +61,7 @@ describe("a rule in plain English", () => {
 			"People without exception.",
 			all({ kind: "everyone", field: "everyone", operator: "equals", value: true }),
 		],
-		["People whose plan is ….", all({ ...plan, value: null })],
+		["People whose plan is ….", all(planWith({ value: null }))],
 		["Nobody yet: add a condition.", all()],
 	])("%s", (text, rule) => {
 		expect(describeRule(rule)).toBe(text);
