@@ -28,8 +28,15 @@ const members = people.filter(
 	(person) => person.plan === "pro" && (orders.get(person.customer_id) ?? 0) >= 2,
 );
 const eligible = members.filter((person) => person.ads_ok === "yes");
-const hashOf = (person) => createHash("sha256").update(person.email.trim().toLowerCase()).digest("hex");
-const byHash = new Map(eligible.map((person) => [hashOf(person), person.customer_id]));
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+// A person is at the network by e-mail, and by the customer number as the advertiser's own id, plain or hashed.
+const byKey = new Map(
+	eligible.flatMap(({ customer_id: id, email }) => [
+		[sha256(email.trim().toLowerCase()), id],
+		[id, id],
+		[sha256(id), id],
+	]),
+);
 
 const state = await (await fetch(`${sandbox}/_sandbox/state`)).json();
 const held = new Set();
@@ -38,7 +45,7 @@ for (const account of state.meta.accounts) {
 	for (const { id } of account.audiences) {
 		const audience = await (await fetch(`${sandbox}/_sandbox/meta/audiences/${id}`)).json();
 		for (const { value } of audience.keys) {
-			const person = byHash.get(value);
+			const person = byKey.get(value);
 			if (person) held.add(person);
 			else strangers.push(value);
 		}

@@ -1,6 +1,6 @@
 // `npm run demo -- --check`: the main job without a browser, through the HTTP API alone, from made-up files to a measured
 // lift. Prints one JSON line; what it says is counted again by scripts/recount-check.mjs.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -154,8 +154,7 @@ async function mainJob(stack, folder, counts) {
 
 	await step("Sending what people did next, reading the lift", async () => {
 		const { token } = await visitor.api("POST", "/sources", { name: "Shop" });
-		const { goals, reachedBuyers } = await whatPeopleDid(stack.env.SANDBOX_URL, folder);
-		await writeFile(path.join(folder, "goals.json"), JSON.stringify(goals));
+		const goals = await whatPeopleDid(stack.env.SANDBOX_URL, folder, Date.parse(result.asOf));
 		for (let at = 0; at < goals.length; at += 200) {
 			const batch = goals.slice(at, at + 200).map((goal, offset) => ({
 				type: "track",
@@ -170,20 +169,15 @@ async function mainJob(stack, folder, counts) {
 				headers: { Authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
 			});
 		}
-		const primaryOf = (lift) => lift.metrics.find((metric) => metric.isPrimary);
-		let seen = "";
-		const lift = await until(
-			() => `${reachedBuyers} buyers among the treated in the lift, which says ${seen}`,
-			async () => {
-				const now = await visitor.api("GET", `/lift/${campaign.id}`);
-				const primary = primaryOf(now);
-				seen = JSON.stringify({ people: now.people, treated: primary?.treated, holdout: primary?.holdout });
-				return primary && primary.treated.sum >= reachedBuyers ? now : undefined;
-			},
-			30,
-		);
+		const live = await visitor.api("GET", `/lift/${campaign.id}`);
+		if (live.people.treatedOpen !== result.delivered || live.people.holdoutOpen !== result.heldOut) {
+			throw new Trouble(`The running campaign's lift knows other people: ${JSON.stringify(live.people)}`);
+		}
+		// Its window is days long. What came of it is brought in as a finished campaign's file, and read at once.
+		const lift = await importOutcomes(visitor, path.join(folder, "outcomes.csv"));
+		const primaryOf = (read) => read.metrics.find((metric) => metric.isPrimary);
 		const primary = primaryOf(lift);
-		const value = lift.metrics.find((metric) => metric.kind === "value" || metric.key === "value");
+		const value = lift.metrics.find((metric) => metric.kind === "value");
 		const arm = (name) => ({
 			people: primary[name].people,
 			converted: primary[name].sum,
@@ -200,6 +194,46 @@ async function mainJob(stack, folder, counts) {
 		return `${result.lift.treated.converted} of ${result.lift.treated.people} against ${result.lift.heldOut.converted} of ${result.lift.heldOut.people}`;
 	});
 	return result;
+}
+
+async function importOutcomes(visitor, file) {
+	const query = new URLSearchParams({ kind: "campaign", fileName: "outcomes.csv" });
+	const uploaded = await visitor.request("POST", `/api/v1/imports?${query}`, {
+		type: "text/csv",
+		body: await readFile(file),
+	});
+	const { campaignId } = await visitor.api("POST", `/campaigns/imports/${uploaded.id}/start`, {
+		mapping: {
+			name: "Renew, finished",
+			file: { delimiter: ",", encoding: "utf-8", hasHeader: true },
+			columns: ["customer_id", "group", "renewed", "revenue"],
+			person: { by: "column", column: 0 },
+			arm: {
+				column: 1,
+				values: [
+					{ value: "sent", arm: "treated" },
+					{ value: "held out", arm: "holdout" },
+				],
+			},
+			time: null,
+			assignedAt: new Date(Date.now() - 30 * 86_400_000).toISOString(),
+			windowDays: 14,
+			metrics: [
+				{ column: 2, name: "renewed", kind: "conversion", isPrimary: true },
+				{ column: 3, name: "revenue", kind: "value", isPrimary: false },
+			],
+			currency: "USD",
+			costCents: null,
+			holdoutShare: 0.1,
+		},
+	});
+	await until("the import of the outcomes", async () => {
+		const now = await visitor.api("GET", `/imports/${uploaded.id}`);
+		if (now.status === "failed" || now.status === "cancelled")
+			throw new Trouble(`The import ${now.status}: ${now.error}`);
+		return now.status === "finished" ? now : undefined;
+	});
+	return visitor.api("GET", `/lift/${campaignId}`);
 }
 
 /** Runs the check on a Muster of its own, in a folder that goes away with it. Returns the exit code. */

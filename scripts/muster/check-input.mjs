@@ -59,8 +59,11 @@ export function writeInput(folder, now) {
 	return { people: people.length - 1, events: events.length - 1 };
 }
 
-/** What people do after the launch: those whom the network holds buy more often. Read from the network, not from Muster. */
-export async function whatPeopleDid(sandbox, folder) {
+/**
+ * What people did after the launch: those whom the network holds bought more often. The groups are read from the network
+ * and the input, not from Muster. Writes the finished campaign's file and the purchases as they would come live.
+ */
+export async function whatPeopleDid(sandbox, folder, asOf) {
 	const random = seededRandom(7);
 	const held = new Set();
 	const state = await (await fetch(`${sandbox}/_sandbox/state`)).json();
@@ -70,16 +73,29 @@ export async function whatPeopleDid(sandbox, folder) {
 			for (const { value } of audience.keys) held.add(value);
 		}
 	}
-	const rows = (await readFile(path.join(folder, "people.csv"), "utf8")).trim().split("\n").slice(1);
-	const goals = [];
-	let reachedBuyers = 0;
-	for (const row of rows) {
-		const [userId = "", email = ""] = row.split(",");
-		const isReached = held.has(createHash("sha256").update(email).digest("hex"));
-		const [chance, revenue] = [random(), 10 + Math.floor(random() * 50)];
-		if (chance >= (isReached ? 0.3 : 0.15)) continue;
-		goals.push({ userId, revenue });
-		if (isReached) reachedBuyers += 1;
+	const lines = async (name) =>
+		(await readFile(path.join(folder, name), "utf8"))
+			.trim()
+			.split("\n")
+			.slice(1)
+			.map((line) => line.split(","));
+	const orders = new Map();
+	for (const [id = "", event, time = ""] of await lines("events.csv")) {
+		const at = Date.parse(time);
+		if (event === wanted.event && at > asOf - wanted.days * day && at <= asOf)
+			orders.set(id, (orders.get(id) ?? 0) + 1);
 	}
-	return { goals, reachedBuyers };
+	const goals = [];
+	const outcomes = ["customer_id,group,renewed,revenue"];
+	for (const [userId = "", email = "", plan, , agrees] of await lines("people.csv")) {
+		if (plan !== wanted.plan || agrees !== "yes" || (orders.get(userId) ?? 0) < wanted.atLeast) continue;
+		const isReached = held.has(createHash("sha256").update(email).digest("hex"));
+		const didRenew = random() < (isReached ? 0.4 : 0.2);
+		const revenue = didRenew ? 10 + Math.floor(random() * 50) : 0;
+		if (didRenew) goals.push({ userId, revenue });
+		outcomes.push(`${userId},${isReached ? "sent" : "held out"},${didRenew ? 1 : 0},${revenue}`);
+	}
+	writeFileSync(path.join(folder, "goals.json"), JSON.stringify(goals));
+	writeFileSync(path.join(folder, "outcomes.csv"), `${outcomes.join("\n")}\n`);
+	return goals;
 }
