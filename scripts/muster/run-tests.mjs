@@ -16,7 +16,17 @@ const bin = (root, name) => path.join(root, "node_modules", name);
 /** The checks that need no database: format and lint, types, import directions, dead code. */
 function checks(root) {
 	return [
-		["format and lint", [bin(root, "@biomejs/biome/bin/biome"), "ci", "--max-diagnostics=50", "."]],
+		[
+			"format and lint",
+			[
+				bin(root, "@biomejs/biome/bin/biome"),
+				"ci",
+				"--colors=off",
+				"--diagnostic-level=error",
+				"--max-diagnostics=50",
+				".",
+			],
+		],
 		["types", [bin(root, "typescript/bin/tsc"), "--noEmit"]],
 		["architecture", ["scripts/check-architecture.mjs"]],
 		["dead code", [bin(root, "knip/bin/knip.js"), "--no-progress"]],
