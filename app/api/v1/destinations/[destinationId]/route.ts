@@ -4,7 +4,9 @@ import { getDestination } from "@/lib/destinations/server/get-destination";
 import { updateDestination } from "@/lib/destinations/server/update-destination";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(destinationsApi.get, ({ ctx, params }) => getDestination(ctx, params.destinationId));
+export const GET = defineRoute(destinationsApi.get, ({ ctx, params }) =>
+	getDestination(ctx, params.destinationId),
+);
 export const PATCH = defineRoute(destinationsApi.update, ({ ctx, params, body }) =>
 	updateDestination(ctx, params.destinationId, body),
 );
