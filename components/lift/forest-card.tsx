@@ -41,7 +41,7 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 								<TableCell className="font-medium">{row.label}</TableCell>
 								<TableCell className="text-right tabular-nums">{model.table.rows[index]?.[1]}</TableCell>
 								<TableCell className="text-right tabular-nums">{model.table.rows[index]?.[2]}</TableCell>
-								<TableCell className="text-right tabular-nums sm:whitespace-nowrap">
+								<TableCell className="min-w-36 text-right tabular-nums sm:whitespace-nowrap">
 									{row.difference}
 								</TableCell>
 							</TableRow>
