@@ -22,7 +22,8 @@ test("every page leads a stranger to sign-in, and tells nothing on the way", asy
 	const { workspace } = await makeWorkspace("Secret name of a customer");
 	expect(pages.length).toBeGreaterThan(4);
 	for (const page of pages) {
-		const response = await request.get(`/${workspace.slug}/${page}`, { maxRedirects: 0 });
+		const address = page === "" ? `/${workspace.slug}` : `/${workspace.slug}/${page}`;
+		const response = await request.get(address, { maxRedirects: 0 });
 		expect(response.status(), page).toBe(307);
 		expect(response.headers().location, page).toContain("/sign-in");
 		expect(await response.text(), page).not.toContain(workspace.name);

@@ -2,11 +2,33 @@
 
 import { Check, ChevronDown, ChevronUp } from "lucide-react";
 import { Select as SelectPrimitive } from "radix-ui";
-import type { ComponentProps } from "react";
+import { type ComponentProps, createContext, use, useMemo } from "react";
 import { cn } from "./class-names";
 
-export function Select(props: ComponentProps<typeof SelectPrimitive.Root>) {
-	return <SelectPrimitive.Root {...props} />;
+type TriggerProps = {
+	id?: string;
+	"aria-describedby"?: string;
+	"aria-invalid"?: boolean | "true" | "false";
+};
+
+// What a Field says of its control belongs on the trigger: that is what carries focus and name.
+const TriggerContext = createContext<TriggerProps>({});
+
+export function Select({
+	id,
+	"aria-describedby": describedBy,
+	"aria-invalid": invalid,
+	...props
+}: ComponentProps<typeof SelectPrimitive.Root> & TriggerProps) {
+	const trigger = useMemo(
+		() => ({ id, "aria-describedby": describedBy, "aria-invalid": invalid }),
+		[id, describedBy, invalid],
+	);
+	return (
+		<TriggerContext value={trigger}>
+			<SelectPrimitive.Root {...props} />
+		</TriggerContext>
+	);
 }
 
 export function SelectGroup(props: ComponentProps<typeof SelectPrimitive.Group>) {
@@ -23,8 +45,10 @@ export function SelectTrigger({
 	children,
 	...props
 }: ComponentProps<typeof SelectPrimitive.Trigger> & { size?: "sm" | "default" }) {
+	const fromField = use(TriggerContext);
 	return (
 		<SelectPrimitive.Trigger
+			{...fromField}
 			className={cn(
 				"flex w-full cursor-pointer items-center justify-between gap-2 whitespace-nowrap rounded-md border border-input bg-card px-2.5 text-sm shadow-xs transition-colors hover:bg-accent disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-destructive data-[placeholder]:text-muted-foreground [&>span]:truncate",
 				size === "sm" ? "h-7 text-[13px]" : "h-8",
