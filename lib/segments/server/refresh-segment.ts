@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import type { SegmentRefresh as RefreshRow, Segment } from "@/lib/platform/postgres/generated/client";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { checkRule } from "@/lib/segments/check-rule";
 import type { SegmentRefresh } from "@/lib/segments/contracts";
 import { toRefresh } from "@/lib/segments/server/get-history";
@@ -18,6 +19,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const leaseMinutes = 10;
+const outboxPatienceMs = 5_000;
 
 /**
  * Recomputes the people of a segment's current version as of now, beside the ones being served, and then switches. A
@@ -36,6 +38,7 @@ export async function refreshSegment(
 	const leaseOwner = newId("rfr");
 	const hadToWait = await takeLease(ctx, segmentId, leaseOwner, patienceMs);
 	try {
+		await waitForAcknowledged(ctx);
 		const segment = await requireSegment(ctx, ctx.db, segmentId);
 		// As of an instant after the other's, not before it.
 		const refresh = await openRefresh(hadToWait ? { ...ctx, now: new Date() } : ctx, segment);
@@ -56,6 +59,18 @@ export async function refreshSegment(
 			where: { id: segmentId, leaseOwner },
 			data: { leaseOwner: null, leaseUntil: null },
 		});
+	}
+}
+
+/**
+ * Messages that were acknowledged before the refresh are counted in it, though they may still be on their way to the
+ * warehouse. Rows it refuses must not stop every refresh: after a while they count as late, as they do anyway.
+ */
+async function waitForAcknowledged(ctx: Context): Promise<void> {
+	try {
+		await settleOutbox(ctx.db, ctx.warehouse, { timeoutMs: outboxPatienceMs });
+	} catch (error) {
+		if (!(error instanceof AppError)) throw error;
 	}
 }
 
