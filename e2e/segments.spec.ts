@@ -157,7 +157,10 @@ test("groups are nested, negated and copied; the list finds a segment by its sta
 	await page.goto(`/${own.workspace.slug}/segments?state=stale`);
 	await expect(page.getByText("Nothing fits this search")).toBeVisible();
 	await page.getByRole("button", { name: "Clear search and filters" }).click();
+	const row = page.getByRole("link", { name: "Not the free ones" });
+	await expect(row).toBeVisible();
 	await page.keyboard.press("j");
+	await expect(row).toBeFocused();
 	await page.keyboard.press("Enter");
 	await expect(page.getByRole("heading", { name: "Not the free ones" })).toBeVisible();
 	await picture(page, "segment-rule");
