@@ -93,6 +93,8 @@ export const segmentPreview = z.object({
 	base: z.number().int(),
 	/** How many people each group and condition holds for, by itself. */
 	nodes: z.array(z.object({ path: nodePath, size: z.number().int() })),
+	/** People left after each condition of the outermost group in turn, when all of them must hold. */
+	steps: z.array(z.object({ path: nodePath, left: z.number().int() })).optional(),
 	description: z.string(),
 	tookMs: z.number(),
 });
@@ -147,7 +149,15 @@ const valueType = z.enum(valueTypes);
 const namedType = z.object({ name: z.string(), type: valueType });
 export const catalogOutput = z.object({
 	traits: z.array(namedType),
-	events: z.array(z.object({ name: z.string(), lastSeenAt: instant, properties: z.array(namedType) })),
+	events: z.array(
+		z.object({
+			name: z.string(),
+			lastSeenAt: instant,
+			/** How often it was sent in the last 30 days; absent when that could not be counted in time. */
+			recentCount: z.number().int().optional(),
+			properties: z.array(namedType),
+		}),
+	),
 	timeZone: z.string(),
 });
 export type CatalogOutput = z.infer<typeof catalogOutput>;

@@ -1,17 +1,53 @@
-import type { ValueType } from "@/lib/segments/catalog";
+import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { log } from "@/lib/platform/log";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { unitMs, type ValueType } from "@/lib/segments/catalog";
 import type { CatalogOutput } from "@/lib/segments/contracts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Traits, events and their properties, by name. */
+const recentDays = 30;
+/** Pickers do without numbers rather than keep people waiting for them. */
+const mostSeconds = 2;
+
+const recentCounts = defineQuery({
+	name: "segments.count_recent_events",
+	row: z.object({ event: z.string(), count: z.coerce.number() }),
+	build: ({ ws, from, to }: { ws: number; from: number; to: number }) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT event, count() AS count FROM events
+WHERE ws = ${binder.bind(ws, "UInt32")} AND time > ${binder.bindInstant(from)} AND time <= ${binder.bindInstant(to)}
+GROUP BY event`);
+	},
+});
+
+/** How often each event was sent of late; null when the warehouse did not say in time. */
+async function countRecent(ctx: Context): Promise<Map<string, number> | null> {
+	const to = ctx.now.getTime();
+	try {
+		const rows = await recentCounts(
+			ctx.warehouse,
+			{ ws: ctx.workspace.number, from: to - recentDays * unitMs.days, to },
+			{ settings: { max_execution_time: mostSeconds } },
+		);
+		return new Map(rows.map(({ event, count }) => [event, count]));
+	} catch (error) {
+		log.warn("segments.recent_counts_unknown", { error });
+		return null;
+	}
+}
+
+/** Traits, events and their properties, by name, with how often each event was sent of late. */
 export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 	allow(ctx, "segments.read");
 	const where = { workspaceNumber: ctx.workspace.number };
 	const orderBy = { name: "asc" } as const;
-	const [traits, events, properties] = await Promise.all([
+	const [traits, events, properties, counts] = await Promise.all([
 		ctx.db.traitDefinition.findMany({ where, orderBy }),
 		ctx.db.eventDefinition.findMany({ where, orderBy }),
 		ctx.db.propertyDefinition.findMany({ where, orderBy }),
+		countRecent(ctx),
 	]);
 	// Safe because the catalogue is written with these types only.
 	const named = ({ name, type }: { name: string; type: string }) => ({ name, type: type as ValueType });
@@ -24,6 +60,8 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 		events: events.map(({ name, lastSeenAt }) => ({
 			name,
 			lastSeenAt: lastSeenAt.toISOString(),
+			// The warehouse answered about all events: one it did not name was not sent.
+			...(counts ? { recentCount: counts.get(name) ?? 0 } : {}),
 			properties: (byEvent.get(name) ?? []).map(named),
 		})),
 		timeZone: ctx.workspace.timeZone,
