@@ -172,6 +172,8 @@ export async function startPostgres(options: {
 	password: string;
 	logFile: string;
 	port?: number;
+	/** Settings of the server other than Muster's own. */
+	settings?: Record<string, string>;
 }): Promise<RunningPostgres> {
 	const data = path.resolve(options.data);
 	const binaries = await findPostgres();
@@ -188,7 +190,10 @@ export async function startPostgres(options: {
 		data,
 		"-p",
 		String(port),
-		...Object.entries(flags).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+		...Object.entries({ ...flags, ...options.settings }).flatMap(([name, value]) => [
+			"-c",
+			`${name}=${value}`,
+		]),
 	];
 	const launch = (): ChildProcess =>
 		spawn("/bin/sh", ["-c", guarded, "muster-postgres", ...server], {
