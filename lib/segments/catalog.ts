@@ -3,7 +3,7 @@ export const valueTypes = ["string", "number", "boolean", "date", "list"] as con
 export type ValueType = (typeof valueTypes)[number];
 
 /** What stands to the right of an operator. `date` is ISO text, `duration` is `{ amount, unit }`, `days` a whole number. */
-export type Operand = "none" | "one" | "many" | "pair" | "text" | "pattern" | "duration" | "days";
+export type Operand = "none" | "one" | "many" | "pair" | "text" | "pattern" | "duration" | "period" | "days";
 
 export type OperatorDefinition = {
 	id: OperatorId;
@@ -35,6 +35,7 @@ export const operatorIds = [
 	"after",
 	"inLast",
 	"inNext",
+	"inThis",
 	"anniversary",
 	"includesAny",
 	"includesAll",
@@ -83,6 +84,7 @@ export const operatorsByType: Record<ValueType, OperatorDefinition[]> = {
 	date: [
 		{ id: "inLast", label: "is in the last", operand: "duration" },
 		{ id: "inNext", label: "is in the next", operand: "duration" },
+		{ id: "inThis", label: "is in this", operand: "period" },
 		{ id: "before", label: "is before", operand: "one" },
 		{ id: "after", label: "is after", operand: "one" },
 		{ id: "between", label: "is between", operand: "pair" },
@@ -172,16 +174,20 @@ export function aggregateOperators(kind: AggregateKind): OperatorDefinition[] {
 	);
 }
 
-export const durationUnits = ["minutes", "hours", "days", "weeks"] as const;
+/** Minutes to weeks are exact: a day is 24 hours, a week 168. Months and years are the calendar's, in the workspace's zone. */
+export const durationUnits = ["minutes", "hours", "days", "weeks", "months", "years"] as const;
 export type DurationUnit = (typeof durationUnits)[number];
 
-/** Durations are exact: a day is 24 hours, a week 168. */
-export const unitMs: Record<DurationUnit, number> = {
+export const calendarPeriods = ["day", "week", "month", "year"] as const;
+export type CalendarPeriod = (typeof calendarPeriods)[number];
+
+/** Milliseconds of the exact units. */
+export const unitMs = {
 	minutes: 60_000,
 	hours: 3_600_000,
 	days: 86_400_000,
 	weeks: 604_800_000,
-};
+} as const;
 
 /** Names and types a rule may use: what has been seen in the workspace's data. */
 export type Catalog = {

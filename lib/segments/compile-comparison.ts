@@ -1,15 +1,18 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import type { Test } from "@/lib/segments/read-comparison";
+import { shiftInstant, startOfNextPeriod, startOfPeriod } from "@/lib/segments/window";
 
 export type ValueTest = Exclude<Test, { is: "set" }>;
-export type Moment = { asOf: number; timeZone: string };
+export type Place = { asOf: number; timeZone: string };
 
 /**
  * Whether a value that is there passes, as a SQL condition. `value` is an expression of the test's own type: String,
  * Float64, UInt8, a date in milliseconds (Float64 or Int64), or Array(String).
  */
-export function compileTest(test: ValueTest, value: string, binder: SqlBinder, moment: Moment): string {
+export function compileTest(test: ValueTest, value: string, binder: SqlBinder, moment: Place): string {
+	const within = (after: number, upTo: number) =>
+		`(${value} > ${binder.bind(after, "Int64")} AND ${value} <= ${binder.bind(upTo, "Int64")})`;
 	switch (test.is) {
 		case "stringIn":
 			return `has(${binder.bind(
@@ -38,9 +41,14 @@ export function compileTest(test: ValueTest, value: string, binder: SqlBinder, m
 		case "dateBetween":
 			return `(${value} >= ${binder.bind(test.from, "Int64")} AND ${value} < ${binder.bind(test.to, "Int64")})`;
 		case "dateInLast":
-			return `(${value} > ${binder.bind(moment.asOf - test.ms, "Int64")} AND ${value} <= ${binder.bind(moment.asOf, "Int64")})`;
+			return within(shiftInstant(moment.asOf, test.length, -1, moment.timeZone), moment.asOf);
 		case "dateInNext":
-			return `(${value} > ${binder.bind(moment.asOf, "Int64")} AND ${value} <= ${binder.bind(moment.asOf + test.ms, "Int64")})`;
+			return within(moment.asOf, shiftInstant(moment.asOf, test.length, 1, moment.timeZone));
+		case "dateInThis":
+			return within(
+				startOfPeriod(moment.asOf, test.unit, moment.timeZone) - 1,
+				startOfNextPeriod(moment.asOf, test.unit, moment.timeZone) - 1,
+			);
 		case "dateAnniversary":
 			return compileAnniversary(test.days, value, binder, moment);
 		case "listIncludes":
@@ -76,7 +84,7 @@ function compileAnniversary(
 	days: number,
 	value: string,
 	binder: SqlBinder,
-	{ asOf, timeZone }: Moment,
+	{ asOf, timeZone }: Place,
 ): string {
 	const zone = binder.bind(timeZone, "String");
 	const today = `toDate32(fromUnixTimestamp64Milli(${binder.bind(asOf, "Int64")}, ${zone}))`;

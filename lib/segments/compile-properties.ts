@@ -1,11 +1,11 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import { compileTest, type Moment, type ValueTest } from "@/lib/segments/compile-comparison";
+import { compileTest, type Place, type ValueTest } from "@/lib/segments/compile-comparison";
 import { propertyPath } from "@/lib/segments/property-path";
 import { readComparison } from "@/lib/segments/read-comparison";
 import type { PropertyLeaf, PropertyNode } from "@/lib/segments/rule";
 
 /** Filters over one event's properties, as a SQL condition that is never NULL. */
-export function compileProperties(node: PropertyNode, binder: SqlBinder, moment: Moment): string {
+export function compileProperties(node: PropertyNode, binder: SqlBinder, moment: Place): string {
 	if (node.kind === "property") return compileProperty(node, binder, moment);
 	if (node.rules.length === 0) throw new Error("An empty group has no meaning");
 	const parts = node.rules.map((child) => compileProperties(child, binder, moment));
@@ -15,7 +15,7 @@ export function compileProperties(node: PropertyNode, binder: SqlBinder, moment:
 	return node.not ? `NOT ${together}` : together;
 }
 
-function compileProperty(leaf: PropertyLeaf, binder: SqlBinder, moment: Moment): string {
+function compileProperty(leaf: PropertyLeaf, binder: SqlBinder, moment: Place): string {
 	const read = readComparison(leaf, moment.timeZone);
 	if (!read.ok) throw new Error(`Not a valid condition: ${read.problem.message}`);
 	const { negated, test } = read.comparison;
@@ -30,7 +30,7 @@ function propertyTest(
 	test: ValueTest,
 	path: string,
 	binder: SqlBinder,
-	moment: Moment,
+	moment: Place,
 ): string {
 	const holds = (value: string) => `ifNull(${compileTest(test, value, binder, moment)}, 0)`;
 	switch (type) {
@@ -52,7 +52,7 @@ const dateGrammar =
 	"^\\d{4}-\\d{2}-\\d{2}(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-](0\\d|1[0-4]):[0-5]\\d))?$";
 
 /** Milliseconds of ISO text; NULL of any other text. */
-function dateOf(text: string): string {
+export function dateOf(text: string): string {
 	const ms = `toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(${text}, 3, 'UTC'))`;
 	const isDate = `match(${text}, '${dateGrammar.replaceAll("\\", "\\\\")}')`;
 	return `if(${isDate} AND ${ms} BETWEEN -2208988800000 AND 10413791999999, ${ms}, NULL)`;

@@ -40,7 +40,7 @@ describe("a compiled rule", () => {
 
 	it("counts events of one name in one window", () => {
 		expect(leafOf(event)).toBe(
-			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (SELECT uid AS person FROM events WHERE ws = {p4:UInt32} AND event = {p5:String} AND time <= {p6:DateTime64(3, 'UTC')} AND time > {p7:DateTime64(3, 'UTC')}) GROUP BY person HAVING ifNull((count() >= {p8:Float64}), 0))))",
+			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (SELECT uid AS person FROM events WHERE ws = {p4:UInt32} AND event = {p5:String} AND time > {p7:DateTime64(3, 'UTC')} AND time <= {p6:DateTime64(3, 'UTC')}) GROUP BY person HAVING ifNull((count() >= {p8:Float64}), 0))))",
 		);
 	});
 

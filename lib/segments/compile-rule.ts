@@ -1,9 +1,7 @@
-import { assertNever } from "@/lib/kernel/assert-never";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
-import { compileEventLeaf } from "@/lib/segments/compile-event-leaf";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
-import { compileTraitLeaf } from "@/lib/segments/compile-trait-leaf";
+import { findKind } from "@/lib/segments/leaves/registry";
 import type { RuleLeaf, RuleNode, SegmentRule } from "@/lib/segments/rule";
 
 /** A rule as roaring bitmaps. Every expression refers to the aliases of `withClause`, which must stand before the SELECT. */
@@ -47,17 +45,8 @@ export function compileRule(rule: SegmentRule, scope: CompileScope, binder: SqlB
 }
 
 /** People of one leaf, a bitmap within `everyone`. */
-function compileLeaf(leaf: RuleLeaf, binder: SqlBinder, scope: CompileScope): string {
-	switch (leaf.kind) {
-		case "everyone":
-			return "everyone";
-		case "trait":
-			return within(compileTraitLeaf(leaf, binder, scope));
-		case "event":
-			return within(compileEventLeaf(leaf, binder, scope));
-		default:
-			return assertNever(leaf);
-	}
+export function compileLeaf(leaf: RuleLeaf, binder: SqlBinder, scope: CompileScope): string {
+	return leaf.kind === "everyone" ? "everyone" : within(findKind(leaf.kind).compile(leaf, binder, scope));
 }
 
 function within({ people, are }: LeafSql): string {

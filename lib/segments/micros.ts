@@ -5,7 +5,8 @@ export function toMicros(value: number): bigint {
 	return BigInt(roundHalfEven(value * 1e6));
 }
 
-function roundHalfEven(value: number): number {
+/** Rounds to a whole number, half to even, as ClickHouse's `round` does. */
+export function roundHalfEven(value: number): number {
 	const below = Math.floor(value);
 	const rest = value - below;
 	if (rest !== 0.5) return rest < 0.5 ? below : below + 1;

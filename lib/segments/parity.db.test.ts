@@ -6,7 +6,7 @@ import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
 import { aggregates, operatorsByType, valueTypes } from "@/lib/segments/catalog";
 import { checkRule } from "@/lib/segments/check-rule";
 import { compileRule } from "@/lib/segments/compile-rule";
-import { evaluateRule } from "@/lib/segments/evaluate-rule";
+import { defaultSessionGapMs, evaluateRule, momentAt } from "@/lib/segments/evaluate-rule";
 import type { PersonHistory } from "@/lib/segments/person-history";
 import type { RuleNode, SegmentRule } from "@/lib/segments/rule";
 import {
@@ -38,7 +38,11 @@ const askWarehouse = defineQuery({
 		ws: number;
 	}) => {
 		const binder = new SqlBinder();
-		const compiled = compileRule(rule, { ws, asOf, timeZone, hasMerges: true }, binder);
+		const compiled = compileRule(
+			rule,
+			{ ws, asOf, timeZone, hasMerges: true, sessionGapMs: defaultSessionGapMs },
+			binder,
+		);
 		const nodes = compiled.nodes.map((node) => `bitmapToArray(${node.people})`).join(", ");
 		return binder.finish(
 			`${compiled.withClause}\nSELECT bitmapToArray(${compiled.matching}) AS matching, [${nodes}] AS nodes`,
@@ -78,7 +82,7 @@ async function agree(rule: SegmentRule, { ctx, people: everybody }: Place, asOf:
 	const isLeaf = leavesOf(rule);
 	const expectedLeaves: number[][] = isLeaf.filter(Boolean).map(() => []);
 	for (const [uid, person] of everybody) {
-		const { matches, evidence } = evaluateRule(rule, person, { asOf, timeZone });
+		const { matches, evidence } = evaluateRule(rule, person, momentAt(asOf, timeZone));
 		if (matches) expected.push(uid);
 		if (person.isErased || person.createdAt > asOf) continue;
 		for (const [index, found] of evidence.entries()) if (found.matches) expectedLeaves[index]?.push(uid);

@@ -19,16 +19,85 @@ export type PropertyValue = string | number | boolean | readonly unknown[];
 export type EventRow = {
 	event: string;
 	time: number;
-	/** Breaks ties of the same instant. */
+	/** A 64-bit number as text; breaks ties of the same instant. */
 	message: string;
 	properties: Readonly<Record<string, PropertyValue>>;
 };
 
+/** One word on a consent purpose. */
+export type ConsentRow = { purpose: string; isGranted: boolean; effectiveAt: number; recordedAt: number };
+
+/** One row of the log of what was served. */
+export type MembershipRow = { segment: string; change: "entered" | "exited"; effectiveAt: number };
+
 /** All that is known of one person: their own rows and those of everybody merged into them. Instants are milliseconds. */
 export type PersonHistory = {
+	/** The root's number. */
+	uid: number;
 	/** Earliest effective time of anything known of them. */
 	createdAt: number;
 	isErased: boolean;
 	traits: readonly TraitRow[];
 	events: readonly EventRow[];
+	consents: readonly ConsentRow[];
+	memberships: readonly MembershipRow[];
 };
+
+export const emptyHistory: PersonHistory = {
+	uid: 0,
+	createdAt: 0,
+	isErased: false,
+	traits: [],
+	events: [],
+	consents: [],
+	memberships: [],
+};
+
+const indexes = new WeakMap<PersonHistory, Map<string, EventRow[]>>();
+const everyEvent = Symbol("every event") as unknown as string; // Safe because it is only a key that no name equals.
+
+function indexOf(person: PersonHistory): Map<string, EventRow[]> {
+	let index = indexes.get(person);
+	if (!index) {
+		const sorted = person.events.toSorted(compareEvents);
+		index = new Map([[everyEvent, sorted]]);
+		for (const event of sorted) {
+			const named = index.get(event.event);
+			if (named) named.push(event);
+			else index.set(event.event, [event]);
+		}
+		indexes.set(person, index);
+	}
+	return index;
+}
+
+/** A person's events of one name (or all), oldest first, ties by message. */
+export function eventsOf(person: PersonHistory, name: string | null): readonly EventRow[] {
+	return indexOf(person).get(name ?? everyEvent) ?? [];
+}
+
+/** Order of time; at the same instant that of the message's number. */
+export function compareEvents(a: EventRow, b: EventRow): number {
+	return (
+		a.time - b.time ||
+		a.message.length - b.message.length ||
+		(a.message < b.message ? -1 : a.message > b.message ? 1 : 0)
+	);
+}
+
+/** How many of these events, oldest first, happened at or before an instant. */
+export function countUpTo(events: readonly EventRow[], instant: number): number {
+	let low = 0;
+	let high = events.length;
+	while (low < high) {
+		const middle = (low + high) >>> 1;
+		if ((events[middle]?.time ?? 0) <= instant) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
+/** The value of an event's property; undefined when it has none. */
+export function propertyOf(event: EventRow, name: string): PropertyValue | undefined {
+	return Object.hasOwn(event.properties, name) ? event.properties[name] : undefined;
+}

@@ -1,5 +1,12 @@
 import { RE2JS, RE2JSException } from "re2js";
-import { findOperator, type OperatorDefinition, unitMs, type ValueType } from "@/lib/segments/catalog";
+import {
+	type CalendarPeriod,
+	calendarPeriods,
+	findOperator,
+	type OperatorDefinition,
+	unitMs,
+	type ValueType,
+} from "@/lib/segments/catalog";
 import { type Duration, duration, ruleLimits } from "@/lib/segments/rule";
 import { readInstant } from "@/lib/segments/zoned-time";
 
@@ -14,7 +21,8 @@ export type Test =
 	| { is: "booleanIs"; value: boolean }
 	| { is: "dateBefore" | "dateAfter"; instant: number }
 	| { is: "dateBetween"; from: number; to: number }
-	| { is: "dateInLast" | "dateInNext"; ms: number }
+	| { is: "dateInLast" | "dateInNext"; length: Duration }
+	| { is: "dateInThis"; unit: CalendarPeriod }
 	| { is: "dateAnniversary"; days: number }
 	| { is: "listIncludes"; values: string[]; all: boolean };
 
@@ -149,9 +157,13 @@ function readDateTest(
 	switch (operator.id) {
 		case "inLast":
 		case "inNext": {
-			const ms = readDurationMs(value);
-			if (typeof ms !== "number") return ms;
-			return { is: operator.id === "inLast" ? "dateInLast" : "dateInNext", ms };
+			const length = readDuration(value);
+			if ("message" in length) return length;
+			return { is: operator.id === "inLast" ? "dateInLast" : "dateInNext", length };
+		}
+		case "inThis": {
+			const unit = calendarPeriods.find((period) => period === value);
+			return unit ? { is: "dateInThis", unit } : wrong("Choose day, week, month or year");
 		}
 		case "before":
 		case "after": {
@@ -189,17 +201,17 @@ export function readDateRange<Is extends string>(
 	return { is, from, to };
 }
 
-/** Milliseconds of a duration, within the limit. */
-export function readDurationMs(value: unknown): number | ComparisonProblem {
-	const parsed = duration.safeParse(value);
-	if (!parsed.success) return wrong("Expected a whole number of minutes, hours, days or weeks");
-	return durationMs(parsed.data) <= ruleLimits.durationDays * unitMs.days
-		? durationMs(parsed.data)
-		: wrong(`At most ${ruleLimits.durationDays} days`);
-}
+const roughDays = { ...unitMs, months: 30 * unitMs.days, years: 365 * unitMs.days };
 
-function durationMs({ amount, unit }: Duration): number {
-	return amount * unitMs[unit];
+/** A duration within the limit. */
+export function readDuration(value: unknown): Duration | ComparisonProblem {
+	const parsed = duration.safeParse(value);
+	if (!parsed.success)
+		return wrong("Expected a whole number of minutes, hours, days, weeks, months or years");
+	const { amount, unit } = parsed.data;
+	return amount * roughDays[unit] <= ruleLimits.durationDays * unitMs.days
+		? { amount, unit }
+		: wrong(`At most ${ruleLimits.durationDays} days`);
 }
 
 function readDate(value: unknown, timeZone: string): number | ComparisonProblem {

@@ -41,7 +41,7 @@ const pattern = fc.constantFrom(
 );
 const duration = fc.record({
 	amount: fc.constantFrom(1, 2, 7, 14, 30),
-	unit: fc.constantFrom("minutes", "hours", "days", "weeks"),
+	unit: fc.constantFrom("minutes", "hours", "days", "weeks", "months", "years"),
 });
 
 function operand(type: ValueType, id: OperatorId): fc.Arbitrary<OperandValue> {
@@ -70,6 +70,8 @@ function operand(type: ValueType, id: OperatorId): fc.Arbitrary<OperandValue> {
 			return pattern;
 		case "duration":
 			return duration;
+		case "period":
+			return fc.constantFrom("day", "week", "month", "year");
 		case "days":
 			return fc.constantFrom(0, 1, 3, 30, 365);
 		default:
@@ -135,6 +137,7 @@ export const randomWindow: fc.Arbitrary<EventWindow> = fc.oneof(
 		.tuple(date, date)
 		.filter(([from, to]) => Date.parse(from) < Date.parse(to) - 172_800_000)
 		.map(([from, to]) => ({ kind: "between", from, to }) as const),
+	fc.constantFrom("day", "week", "month", "year").map((unit) => ({ kind: "this", unit }) as const),
 	fc.constant({ kind: "sinceTrait", trait: "born" } as const),
 );
 

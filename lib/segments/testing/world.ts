@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { Catalog, ValueType } from "@/lib/segments/catalog";
-import type { EventRow, PersonHistory, PropertyValue, TraitRow } from "@/lib/segments/person-history";
+import {
+	type EventRow,
+	emptyHistory,
+	type PersonHistory,
+	type PropertyValue,
+	type TraitRow,
+} from "@/lib/segments/person-history";
 
 /** The instants rules are asked at; data crowds around them and around their windows' ends, to the millisecond. */
 export const moments = [
@@ -182,6 +188,8 @@ export function peopleOf(world: World): Map<number, PersonHistory> {
 		const root = rootOf.get(raw.uid) ?? raw.uid;
 		const known = people.get(root);
 		people.set(root, {
+			...emptyHistory,
+			uid: root,
 			createdAt: Math.min(raw.createdAt, known?.createdAt ?? raw.createdAt),
 			isErased: world.people.some((person) => person.uid === root && person.isErased),
 			traits: [...(known?.traits ?? []), ...raw.traits],
