@@ -7,7 +7,16 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 // assignment and outcome stay: they hold a number without a person, and an experiment must keep its denominators.
-const erasedTables = ["events", "events_by_person", "trait_history", "consent_history", "membership_change"];
+const erasedTables = [
+	"events",
+	"events_by_person",
+	"events_by_time",
+	"trait_history",
+	"trait_snapshot",
+	"consent_history",
+	"membership_change",
+	"person_change",
+];
 
 /**
  * Erases a person and every id merged into them: identifiers and contact data at once, then their rows in the
