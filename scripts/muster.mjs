@@ -8,6 +8,7 @@ import { checkNode, ensurePackages } from "./muster/ensure-packages.mjs";
 import { openStack } from "./muster/open-stack.mjs";
 import { putIn } from "./muster/put-in.mjs";
 import { run, stopRunning } from "./muster/run.mjs";
+import { runBench } from "./muster/run-bench.mjs";
 import { runTests, runVerify } from "./muster/run-tests.mjs";
 import { duration, explain, step, Trouble } from "./muster/step.mjs";
 import { watchSources } from "./muster/watch-sources.mjs";
@@ -161,18 +162,8 @@ const commands = {
 		await stack.stop();
 	},
 	async bench() {
-		const [name = ""] = rest;
-		const file = path.join(root, "bench", `${name}.ts`);
-		if (!name || !existsSync(file))
-			throw new Trouble("Say which measurement: npm run bench -- <name of a file in bench/>.");
-		await prepare(["supervise", "warehouse", "seed"]);
-		stack = await openStack(root, { web: "none", storesOnly: true });
-		const { code } = await run(process.execPath, ["--import", "tsx", file, ...rest.slice(1)], {
-			cwd: root,
-			env: stack.env,
-		});
-		process.exitCode = code;
-		await stack.stop();
+		await prepare(["supervise", "warehouse"]);
+		process.exitCode = await runBench(root, rest, (opened) => (stack = opened));
 	},
 	async verify() {
 		checkNode();

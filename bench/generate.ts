@@ -1,0 +1,39 @@
+// Makes the data the other measurements stand on, once for each scale. npm run bench -- generate [--people N] [--events N]
+import { createBenchWorkspace, type WorkspaceKind, workspaceKinds } from "@/bench/data/bench-workspace";
+import { copyWorkspace, fillWorkspace, settleTables } from "@/bench/data/fill-workspace";
+import { openPatientWarehouse } from "@/bench/data/patient-warehouse";
+import { readOptions } from "@/bench/support/options";
+import { closeDatabase, database } from "@/lib/platform/postgres/database";
+
+const options = readOptions();
+const warehouse = openPatientWarehouse();
+const startedAt = performance.now();
+const say = (line: string) => {
+	console.log(`    ${((performance.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${line}`);
+};
+
+async function make(kind: WorkspaceKind): Promise<void> {
+	const { people, events } = options;
+	const divisor = kind === "quarter" ? 4 : 1;
+	const scale = { people: Math.ceil(people / divisor), events: Math.ceil(events / divisor) };
+	const ws = await createBenchWorkspace(kind, scale.people);
+	if (kind === "subset") {
+		const main = await database().workspace.findUniqueOrThrow({ where: { slug: "bench-main" } });
+		await copyWorkspace(warehouse, { from: main.number, to: ws, events: options.postgresEvents });
+	} else {
+		await fillWorkspace(warehouse, ws, scale, say);
+	}
+	say(`${kind}: ${scale.people} people, ${kind === "subset" ? options.postgresEvents : scale.events} events`);
+}
+
+const existing = new Set((await database().workspace.findMany()).map(({ slug }) => slug));
+const missing = workspaceKinds.filter(
+	(kind) => options.workspaces.includes(kind) && !existing.has(`bench-${kind}`),
+);
+for (const kind of missing) await make(kind);
+if (missing.length > 0) {
+	await settleTables(warehouse);
+	say("merged");
+}
+await warehouse.close();
+await closeDatabase();

@@ -1,0 +1,47 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { exportParquet } from "@/bench/data/export-parquet";
+import { loadDuckdb, openDuckdb } from "@/bench/peers/duckdb";
+import type { Peer } from "@/bench/peers/peer";
+import { loadPostgres, openPostgres } from "@/bench/peers/postgres";
+import type { BenchOptions } from "@/bench/support/options";
+
+/** What the peers' data depends on: it is kept while this stays the same. */
+function stampOf({ postgresEvents }: BenchOptions): string {
+	const hash = createHash("sha256").update(String(postgresEvents));
+	for (const folder of ["bench/data", "bench/peers"]) {
+		for (const file of readdirSync(folder).sort()) hash.update(readFileSync(path.join(folder, file)));
+	}
+	return hash.digest("hex");
+}
+
+/** Loads the peers with the same data, unless that was done before, and opens them. Postgres only where it is asked for. */
+export async function openPeers(
+	options: BenchOptions,
+	wanted: { postgres: boolean },
+): Promise<{ duckdb: Peer; postgres: Peer | undefined }> {
+	const folder = path.join(options.folder, "peers");
+	const file = path.join(folder, "duckdb.db");
+	const stampFile = path.join(folder, "loaded.txt");
+	const stamp = stampOf(options);
+	const loaded = existsSync(stampFile) ? readFileSync(stampFile, "utf8").split("\n") : [];
+	const hasPostgres = wanted.postgres && options.postgresEvents > 0;
+	const missing = ["duckdb", ...(hasPostgres ? ["postgres"] : [])].filter(
+		(name) => !loaded.includes(`${name} ${stamp}`),
+	);
+	if (missing.length > 0) {
+		console.log(`    Loading ${missing.join(" and ")}`);
+		const exported = path.join(folder, "parquet");
+		const files = await exportParquet(exported, options, options.postgresEvents);
+		if (missing.includes("duckdb")) await loadDuckdb(file, files);
+		if (missing.includes("postgres")) await loadPostgres(folder, files, options.postgresEvents);
+		rmSync(exported, { recursive: true });
+		const kept = loaded.filter((line) => line.endsWith(` ${stamp}`));
+		writeFileSync(stampFile, [...kept, ...missing.map((name) => `${name} ${stamp}`)].join("\n"));
+	}
+	return {
+		duckdb: await openDuckdb(file),
+		postgres: hasPostgres ? await openPostgres(folder, options.postgresEvents) : undefined,
+	};
+}

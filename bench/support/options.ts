@@ -1,0 +1,54 @@
+import { parseArgs } from "node:util";
+import type { Scale } from "@/bench/data/shape";
+
+export type BenchOptions = Scale & {
+	/** Where the data of this scale lies. */
+	folder: string;
+	/** Postgres is measured on this many events; 0 leaves it out. */
+	postgresEvents: number;
+	/** Counted runs of each question. */
+	rounds: number;
+	/** End with one line of JSON. */
+	json: boolean;
+	/** Ask the verb in this process instead of the web server. */
+	direct: boolean;
+	/** Ask only these questions; none named means all. */
+	only: string[];
+	/** Which workspaces to make. */
+	workspaces: string[];
+};
+
+/** What scripts/muster/run-bench.mjs passes on. */
+export function readOptions(args = process.argv.slice(2)): BenchOptions {
+	const { values } = parseArgs({
+		args,
+		options: {
+			folder: { type: "string" },
+			people: { type: "string" },
+			events: { type: "string" },
+			"postgres-events": { type: "string" },
+			rounds: { type: "string" },
+			json: { type: "boolean", default: false },
+			direct: { type: "boolean", default: false },
+			only: { type: "string", default: "" },
+			workspaces: { type: "string", default: "" },
+		},
+	});
+	const number = (name: "people" | "events" | "postgres-events" | "rounds") => {
+		const value = Number(values[name]);
+		if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} must be a whole number`);
+		return value;
+	};
+	if (!values.folder) throw new Error("--folder is missing: start this by npm run bench.");
+	return {
+		folder: values.folder,
+		people: number("people"),
+		events: number("events"),
+		postgresEvents: number("postgres-events"),
+		rounds: number("rounds"),
+		json: values.json,
+		direct: values.direct,
+		only: values.only.split(",").filter((id) => id !== ""),
+		workspaces: values.workspaces.split(","),
+	};
+}

@@ -1,0 +1,163 @@
+// A measurement of bench/: on stores of its own in a folder of its own, never on the home folder's data.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { buildWeb, isWebBuilt } from "./build.mjs";
+import { openStack } from "./open-stack.mjs";
+import { run } from "./run.mjs";
+import { step, Trouble } from "./step.mjs";
+
+const usage = `Say which measurement:
+  npm run bench -- preview      sizes of 13 rules and of an edit, beside DuckDB and Postgres
+  npm run bench -- refresh      200 segments at once, beside DuckDB
+  npm run bench -- incremental  200 segments after 1 000 people did something
+  npm run bench -- generate     only the data of these three
+  npm run bench -- import [rows]
+  npm run bench -- ingest [seconds] [connections]
+With --people N --events N (1 000 000 and 50 000 000), or --small; --postgres-events N (0: without Postgres); --rounds N;
+--json; --only q1,q8 (preview); --fresh makes the data anew; --direct (preview) asks without the web server; --home <folder> for the data.`;
+
+/** Measurements on made-up data, and the workspaces each needs. */
+const onMadeData = {
+	generate: () => ["main"],
+	preview: ({ events, postgresEvents }) =>
+		postgresEvents > 0 && postgresEvents < events ? ["main", "subset"] : ["main"],
+	refresh: () => ["main"],
+	incremental: () => ["main", "quarter"],
+};
+/** These leave traces in what they measure: they get a copy. */
+const onCopy = ["refresh", "incremental"];
+
+/** Runs the measurement the arguments name. `onStack` is told of every stack that is opened; answers the exit code. */
+export async function runBench(root, [name = "", ...rest], onStack) {
+	if (!existsSync(path.join(root, "bench", `${name}.ts`))) throw new Trouble(usage);
+	const plan = name in onMadeData ? readPlan(rest) : { home: benchHome(), fresh: false };
+	const open = async (home) => {
+		mkdirSync(home, { recursive: true });
+		const stack = await openStack(root, { web: "none", storesOnly: true, home });
+		onStack(stack);
+		return stack;
+	};
+	const measure = (stack, script, args) =>
+		run(process.execPath, ["--import", "tsx", path.join(root, "bench", `${script}.ts`), ...args], {
+			cwd: root,
+			env: stack.env,
+		});
+	if (!(name in onMadeData)) {
+		const stack = await open(path.join(plan.home, "scratch"));
+		const { code } = await measure(stack, name, rest);
+		await stack.stop();
+		return code;
+	}
+	if (name === "preview" && !plan.direct && !isWebBuilt(root))
+		await step("Building the web app", () => buildWeb(root));
+	const folder = path.join(plan.home, `${plan.people}x${plan.events}`);
+	const home = path.join(folder, "home");
+	const args = [...plan.args, "--folder", folder];
+	const code = await makeData(root, { plan, name, folder, home, open, measure, args });
+	if (code !== 0 || name === "generate") return code;
+	const used = onCopy.includes(name) ? path.join(folder, "copy") : home;
+	try {
+		if (used !== home) await step("Copying the data", () => copyFolder(home, used));
+		const stack = await open(used);
+		const done = await measure(stack, name, args);
+		await stack.stop();
+		return done.code;
+	} finally {
+		if (used !== home) rmSync(used, { recursive: true, force: true });
+	}
+}
+
+/** Makes the workspaces that are missing; all of them when what makes them has changed. */
+async function makeData(root, { plan, name, folder, home, open, measure, args }) {
+	const stamp = path.join(folder, "made.json");
+	const sources = hashFolders(root, ["bench/data", "lib/platform/warehouse/migrations"]);
+	const found = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : {};
+	const isKept = !plan.fresh && found.sources === sources && found.postgresEvents === plan.postgresEvents;
+	const made = isKept ? found.workspaces : [];
+	const wanted = onMadeData[name](plan);
+	if (wanted.every((kind) => made.includes(kind))) return 0;
+	// Without its stamp a folder is no good: what is cut short is begun again.
+	rmSync(stamp, { force: true });
+	if (!isKept) rmSync(home, { recursive: true, force: true });
+	const stack = await open(home);
+	const { code } = await measure(stack, "generate", [...args, "--workspaces", wanted.join(",")]);
+	await stack.stop();
+	if (code === 0) {
+		const workspaces = [...new Set([...made, ...wanted])];
+		writeFileSync(stamp, JSON.stringify({ sources, postgresEvents: plan.postgresEvents, workspaces }));
+	}
+	return code;
+}
+
+const benchHome = (given) => path.resolve(given ?? path.join(tmpdir(), "muster-bench"));
+
+function readPlan(rest) {
+	const { values } = parseArgs({
+		args: rest,
+		options: {
+			people: { type: "string" },
+			events: { type: "string" },
+			"postgres-events": { type: "string" },
+			rounds: { type: "string" },
+			small: { type: "boolean", default: false },
+			json: { type: "boolean", default: false },
+			fresh: { type: "boolean", default: false },
+			direct: { type: "boolean", default: false },
+			only: { type: "string" },
+			home: { type: "string" },
+		},
+	});
+	const whole = (name, otherwise) => {
+		const value = Number(values[name] ?? otherwise);
+		if (!Number.isInteger(value) || value < 0)
+			throw new Trouble(`--${name} ${values[name]} is no whole number.`);
+		return value;
+	};
+	const people = whole("people", values.small ? 20_000 : 1_000_000);
+	const events = whole("events", values.small ? 400_000 : 50_000_000);
+	const postgresEvents = Math.min(whole("postgres-events", 20_000_000), events);
+	const rounds = whole("rounds", values.small ? 1 : 5);
+	return {
+		people,
+		events,
+		postgresEvents,
+		fresh: values.fresh,
+		direct: values.direct,
+		home: benchHome(values.home),
+		args: [
+			...[
+				"--people",
+				people,
+				"--events",
+				events,
+				"--postgres-events",
+				postgresEvents,
+				"--rounds",
+				rounds,
+			].map(String),
+			...(values.json ? ["--json"] : []),
+			...(values.direct ? ["--direct"] : []),
+			...(values.only ? ["--only", values.only] : []),
+		],
+	};
+}
+
+function hashFolders(root, folders) {
+	const hash = createHash("sha256");
+	for (const folder of folders) {
+		for (const file of readdirSync(path.join(root, folder)).sort()) {
+			hash.update(`${file}\0`).update(readFileSync(path.join(root, folder, file)));
+		}
+	}
+	return hash.digest("hex");
+}
+
+async function copyFolder(from, to) {
+	rmSync(to, { recursive: true, force: true });
+	// With owners: the built-in Postgres refuses a folder that is not its own.
+	const { code, output } = await run("cp", ["-a", from, to], { quiet: true });
+	if (code !== 0) throw new Trouble(`The data could not be copied: ${output.trim()}`);
+}
