@@ -1,0 +1,128 @@
+import type { Catalog, ValueType } from "@/lib/segments/catalog";
+import { checkChoice, checkName, checkWindow } from "@/lib/segments/check-parts";
+import { checkRule } from "@/lib/segments/check-rule";
+import type { CheckRoom } from "@/lib/segments/leaf-kind";
+import { checkFormula } from "@/lib/traits/check-formula";
+import {
+	definitionType,
+	type TraitDefinition,
+	type TraitMeasure,
+	traitDefinition,
+} from "@/lib/traits/definition";
+
+/** One thing wrong with a definition; `path` leads to it: `measure`, `where.0`, `events.1.points`, `stages.0.rule.1`. */
+export type DefinitionProblem = { path: (string | number)[]; message: string; suggestion?: string };
+
+export type CheckedDefinition =
+	| { ok: true; definition: TraitDefinition; type: ValueType }
+	| { ok: false; problems: DefinitionProblem[] };
+
+/**
+ * Checks anything that claims to be a definition against the language and the workspace's names. A definition with
+ * problems is never compiled, evaluated or stored.
+ */
+export function checkDefinition(input: unknown, catalog: Catalog, timeZone: string): CheckedDefinition {
+	const stages = checkStages(input, catalog, timeZone);
+	if (stages.length > 0) return { ok: false, problems: stages };
+	const parsed = traitDefinition.safeParse(input);
+	if (!parsed.success) {
+		const problems = parsed.error.issues.map((issue) => ({
+			path: issue.path.map((step) => (typeof step === "symbol" ? String(step) : step)),
+			message: issue.message,
+		}));
+		return { ok: false, problems };
+	}
+	const problems = problemsOf(parsed.data, catalog, timeZone);
+	if (problems.length > 0) return { ok: false, problems };
+	return { ok: true, definition: parsed.data, type: definitionType(parsed.data) };
+}
+
+/** The rules of stages are checked before the shape of the whole, so that a problem is told at its condition. */
+function checkStages(input: unknown, catalog: Catalog, timeZone: string): DefinitionProblem[] {
+	const isStages = typeof input === "object" && input !== null && "kind" in input && input.kind === "stage";
+	if (!isStages || !("stages" in input) || !Array.isArray(input.stages)) return [];
+	const names = new Set<string>();
+	return input.stages.flatMap((stage: unknown, index): DefinitionProblem[] => {
+		const at = ["stages", index];
+		if (typeof stage !== "object" || stage === null) return [{ path: at, message: "must be a stage" }];
+		const problems: DefinitionProblem[] = [];
+		const name = "name" in stage && typeof stage.name === "string" ? stage.name.trim() : "";
+		if (name === "") problems.push({ path: [...at, "name"], message: "Give the stage a name" });
+		else if (names.has(name)) {
+			problems.push({ path: [...at, "name"], message: `There are two stages called "${name}"` });
+		}
+		names.add(name);
+		const checked = checkRule("rule" in stage ? stage.rule : undefined, catalog, timeZone);
+		if (checked.ok) return problems;
+		return [
+			...problems,
+			...checked.problems.map(({ path, part, message, suggestion }) => ({
+				path: [...at, "rule", ...path, ...(part ? [part] : [])],
+				message,
+				...(suggestion === undefined ? {} : { suggestion }),
+			})),
+		];
+	});
+}
+
+function problemsOf(definition: TraitDefinition, catalog: Catalog, timeZone: string): DefinitionProblem[] {
+	const problems: DefinitionProblem[] = [];
+	const roomAt = (path: (string | number)[]): CheckRoom => ({
+		catalog,
+		timeZone,
+		report: ({ inside = [], part, message, suggestion }) =>
+			problems.push({
+				path: [...path, ...inside, ...(part ? [part] : [])],
+				message,
+				...(suggestion === undefined ? {} : { suggestion }),
+			}),
+	});
+	switch (definition.kind) {
+		case "aggregate": {
+			const room = roomAt([]);
+			checkWindow(definition.window, room);
+			const properties = checkChoice(definition.event, definition.where, room, [], "event");
+			if (properties) checkMeasure(definition.measure, definition.event, properties, room);
+			break;
+		}
+		case "score":
+			checkWindow(definition.window, roomAt([]));
+			for (const [index, { event, where, points }] of definition.events.entries()) {
+				checkChoice(event, where, roomAt(["events", index]), [], "event");
+				if (points === 0)
+					problems.push({ path: ["events", index, "points"], message: "Zero points say nothing" });
+			}
+			break;
+		case "formula": {
+			const checked = checkFormula(definition.formula, catalog.traits, timeZone);
+			if (checked.ok) break;
+			problems.push(
+				...checked.problems.map(({ path, ...rest }) => ({ path: ["formula", ...path], ...rest })),
+			);
+			break;
+		}
+		case "stage":
+			break;
+	}
+	return problems;
+}
+
+function checkMeasure(
+	measure: TraitMeasure,
+	event: string,
+	properties: ReadonlyMap<string, ValueType>,
+	room: CheckRoom,
+): void {
+	if (!("property" in measure)) return;
+	const { property } = measure;
+	const part = "measure";
+	if (!checkName(`property of ${event}`, property, properties, room, { part })) return;
+	const known = properties.get(property);
+	const wanted = "type" in measure ? measure.type : "number";
+	if (known === wanted) return;
+	const message =
+		"type" in measure
+			? `The property "${property}" is a ${known}, not a ${wanted}`
+			: `The property "${property}" is a ${known}; this needs a number`;
+	room.report({ part, message });
+}

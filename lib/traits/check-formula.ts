@@ -1,0 +1,178 @@
+import type { ValueType } from "@/lib/segments/catalog";
+import { nearestName } from "@/lib/segments/nearest-name";
+import { readInstant } from "@/lib/segments/zoned-time";
+import { type Formula, type FormulaType, formulaLimits, partsOf, traitsOf } from "@/lib/traits/formula";
+
+/** What is wrong with a node of a formula; `path` leads to it through left, right, of, argument, condition, yes. */
+export type FormulaProblem = { path: (string | number)[]; message: string; suggestion?: string };
+
+type Room = {
+	traits: ReadonlyMap<string, ValueType>;
+	timeZone: string;
+	problems: FormulaProblem[];
+};
+type Path = (string | number)[];
+
+const words: Record<ValueType, string> = {
+	number: "a number",
+	string: "text",
+	boolean: "a yes or no",
+	date: "a date",
+	list: "a list",
+};
+
+/** The type a formula comes to, or what is wrong with it, node by node. */
+export function checkFormula(
+	node: Formula,
+	traits: ReadonlyMap<string, ValueType>,
+	timeZone: string,
+): { ok: true; type: FormulaType } | { ok: false; problems: FormulaProblem[] } {
+	const size = measure(node, 1);
+	if (size.nodes > formulaLimits.nodes || size.depth > formulaLimits.depth) {
+		return { ok: false, problems: [{ path: [], message: "The formula is too long: make two traits of it" }] };
+	}
+	const room: Room = { traits, timeZone, problems: [] };
+	const type = typeOf(node, [], room);
+	if (traitsOf(node).length === 0) {
+		room.problems.push({ path: [], message: "A formula needs at least one trait" });
+	}
+	if (type === "list") room.problems.push({ path: [], message: "A formula cannot come to a list" });
+	if (room.problems.length > 0 || type === null || type === "list") {
+		return { ok: false, problems: room.problems };
+	}
+	return { ok: true, type };
+}
+
+function measure(node: Formula, depth: number): { nodes: number; depth: number } {
+	const total = { nodes: 1, depth };
+	for (const { part } of partsOf(node)) {
+		const inner = measure(part, depth + 1);
+		total.nodes += inner.nodes;
+		total.depth = Math.max(total.depth, inner.depth);
+	}
+	return total;
+}
+
+/** Null where the type cannot be told because something inside is wrong. */
+function typeOf(node: Formula, path: Path, room: Room): ValueType | null {
+	const inside = (step: Path, part: Formula) => typeOf(part, [...path, ...step], room);
+	const expect = (step: Path, part: Formula, ...wanted: ValueType[]): ValueType | null => {
+		const type = inside(step, part);
+		if (type === null || wanted.includes(type)) return type;
+		const message = `This is ${words[type]}; ${wanted.map((each) => words[each]).join(" or ")} is needed here`;
+		room.problems.push({ path: [...path, ...step], message });
+		return null;
+	};
+	switch (node.op) {
+		case "number":
+			return "number";
+		case "text":
+			return "string";
+		case "boolean":
+			return "boolean";
+		case "now":
+			return "date";
+		case "date":
+			if (readInstant(node.value, room.timeZone) === null) {
+				room.problems.push({ path, message: `"${node.value}" is not a date such as 2026-11-22` });
+			}
+			return "date";
+		case "trait":
+			return traitType(node, path, room);
+		case "add":
+		case "subtract":
+		case "multiply":
+		case "divide":
+			expect(["left"], node.left, "number");
+			expect(["right"], node.right, "number");
+			return "number";
+		case ">":
+		case ">=":
+		case "<":
+		case "<=":
+			sameOf(
+				[expect(["left"], node.left, "number", "date"), expect(["right"], node.right, "number", "date")],
+				path,
+				room,
+			);
+			return "boolean";
+		case "equals":
+		case "notEquals": {
+			const all = ["number", "date", "string", "boolean"] as const;
+			sameOf([expect(["left"], node.left, ...all), expect(["right"], node.right, ...all)], path, room);
+			return "boolean";
+		}
+		case "daysBetween":
+			expect(["left"], node.left, "date");
+			expect(["right"], node.right, "date");
+			return "number";
+		case "min":
+		case "max":
+			for (const [index, part] of node.of.entries()) expect(["of", index], part, "number");
+			return "number";
+		case "and":
+		case "or":
+			for (const [index, part] of node.of.entries()) expect(["of", index], part, "boolean");
+			return "boolean";
+		case "concat":
+			for (const [index, part] of node.of.entries()) expect(["of", index], part, "string");
+			return "string";
+		case "coalesce":
+			return sameOf(
+				node.of.map((part, index) => expect(["of", index], part, "number", "date", "string", "boolean")),
+				path,
+				room,
+			);
+		case "abs":
+		case "round":
+			expect(["argument"], node.argument, "number");
+			return "number";
+		case "not":
+			expect(["argument"], node.argument, "boolean");
+			return "boolean";
+		case "isSet":
+			inside(["argument"], node.argument);
+			return "boolean";
+		case "lower":
+			expect(["argument"], node.argument, "string");
+			return "string";
+		case "if": {
+			expect(["condition"], node.condition, "boolean");
+			const branches = [expect(["yes"], node.yes, "number", "date", "string", "boolean")];
+			if (node.no) {
+				branches.push(expect(["no"], node.no, "number", "date", "string", "boolean"));
+			}
+			return sameOf(branches, path, room);
+		}
+	}
+}
+
+function sameOf(types: (ValueType | null)[], path: Path, room: Room): ValueType | null {
+	const [first] = types.filter((type) => type !== null);
+	const other = types.find((type) => type !== null && type !== first);
+	if (first && other) {
+		room.problems.push({ path, message: `One side is ${words[first]}, the other ${words[other]}` });
+	}
+	return types.includes(null) || other ? null : (first ?? null);
+}
+
+function traitType(
+	node: Extract<Formula, { op: "trait" }>,
+	path: Path,
+	{ traits, problems }: Room,
+): ValueType | null {
+	const known = traits.get(node.trait);
+	if (known === undefined) {
+		const suggestion = nearestName(node.trait, traits.keys());
+		const hint = suggestion === null ? "" : `; did you mean "${suggestion}"?`;
+		problems.push({
+			path,
+			message: `No trait is called "${node.trait}"${hint}`,
+			...(suggestion === null ? {} : { suggestion }),
+		});
+		return null;
+	}
+	if (known === node.type) return known;
+	problems.push({ path, message: `The trait "${node.trait}" is ${words[known]}, not ${words[node.type]}` });
+	return null;
+}
