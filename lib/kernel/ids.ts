@@ -20,6 +20,8 @@ export type IdPrefix =
 	| "mrg"
 	| "box"
 	| "job"
+	| "ctr"
+	| "trn"
 	| "req";
 
 /** A prefixed id whose text order is its order in time: 10 characters of milliseconds, 16 of chance. */

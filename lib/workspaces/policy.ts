@@ -21,6 +21,8 @@ export const policy = {
 	"data.write": marketer,
 	"segments.read": viewer,
 	"segments.write": marketer,
+	"traits.read": viewer,
+	"traits.write": marketer,
 	"destinations.read": viewer,
 	"destinations.write": admin,
 	"syncs.read": viewer,

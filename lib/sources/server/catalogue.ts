@@ -31,7 +31,9 @@ export class Catalogue {
 		]);
 		const noted: Noted = {
 			// Safe because only this file writes the column, with these values.
-			traits: new Map(traits.map((trait) => [trait.name, trait.type as ValueType])),
+			traits: new Map(
+				traits.filter(({ isComputed }) => !isComputed).map((trait) => [trait.name, trait.type as ValueType]),
+			),
 			events: new Set(events.map((event) => event.name)),
 			properties: new Set(),
 			perEvent: new Map(),
@@ -87,9 +89,9 @@ export class Catalogue {
 				data: names.map((name) => ({ workspaceNumber: ws, name, type: traits.get(name) ?? "string" })),
 				skipDuplicates: true,
 			});
-			// Another process may have been first, with another type.
+			// Another process may have been first, with another type; and what is computed no message can set.
 			const stored = await db.traitDefinition.findMany({
-				where: { workspaceNumber: ws, name: { in: names } },
+				where: { workspaceNumber: ws, name: { in: names }, isComputed: false },
 			});
 			for (const trait of stored) noted.traits.set(trait.name, trait.type as ValueType);
 		}
