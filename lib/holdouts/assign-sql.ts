@@ -3,14 +3,13 @@ import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { BUCKETS } from "@/lib/holdouts/assign-arm";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import { servedMembershipSql } from "@/lib/segments/served-membership-sql";
+import { type ServedPointer, servedMembershipSql } from "@/lib/segments/served-membership-sql";
 
 export interface AudienceToAssign {
 	ws: number;
 	hasMerges: boolean;
-	segmentId: string;
 	/** Which version's people are being served. */
-	segmentVersion: number;
+	served: ServedPointer;
 	/** People who have not agreed to this are not assigned. */
 	purpose: ConsentPurpose;
 	/** Which identifiers the destination takes; people with none of them are not assigned. */
@@ -31,15 +30,11 @@ function bucketSql(binder: SqlBinder, salt: string): string {
 	return `toUInt16(murmurHash3_32(concat(${binder.bind(salt, "String")}, ':', toString(uid))) % ${BUCKETS})`;
 }
 
-function servedVersionOf({ ws, segmentId, segmentVersion }: AudienceToAssign) {
-	return { ws, segmentId, version: segmentVersion };
-}
-
 /** Members whom the campaign could reach: still existing, agreeing to the purpose, with an identifier it sends. */
 function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
 	const { ws, hasMerges, purpose, asOf } = audience;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
-	const members = servedMembershipSql(binder, servedVersionOf(audience));
+	const members = servedMembershipSql(binder, audience.ws, audience.served);
 	const consenting = consentingSql(binder, { ws, purpose, asOf, root });
 	const reachable = reachableSql(binder, audience, root);
 	const erased = `(SELECT groupBitmapState(uid) FROM profile_change WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased')`;
@@ -97,7 +92,7 @@ export function assignSql(audience: AudienceToAssign, assignment: Assignment): B
 /** How many of the audience would be sent and held out, counted by the very hash that will decide. */
 export function previewSplitSql(audience: AudienceToAssign, salt: string, holdoutBp: number): BoundSql {
 	const binder = new SqlBinder();
-	const members = servedMembershipSql(binder, servedVersionOf(audience));
+	const members = servedMembershipSql(binder, audience.ws, audience.served);
 	const assignable = assignableSql(binder, audience);
 	return binder.finish(`SELECT bitmapCardinality(${members}) AS members, count() AS assignable,
 			countIf(bucket < ${binder.bind(holdoutBp, "UInt16")}) AS heldOut

@@ -11,6 +11,8 @@ export type BindType =
 	| "DateTime64(3, 'UTC')"
 	| "Array(String)"
 	| "Array(UInt32)"
+	| "Array(Int32)"
+	| "Array(Int64)"
 	| "Array(Float64)";
 
 export type BoundSql = { sql: string; params: Record<string, unknown> };

@@ -1,17 +1,14 @@
-import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
+import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
+import { type CombinedRule, combineRule } from "@/lib/segments/combine-rule";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
 import { findKind } from "@/lib/segments/leaves/registry";
-import type { RuleLeaf, RuleNode, SegmentRule } from "@/lib/segments/rule";
+import type { RuleLeaf, SegmentRule } from "@/lib/segments/rule";
 
 /** A rule as roaring bitmaps. Every expression refers to the aliases of `withClause`, which must stand before the SELECT. */
-export type CompiledRule = {
-	/** `WITH (…) AS everyone, (…) AS known, (…) AS leaf0, …` */
+export type CompiledRule = CombinedRule & {
+	/** `WITH (…) AS everyone, (…) AS known_once, (…) AS leaf0, …` */
 	withClause: string;
-	/** The people who match. */
-	matching: string;
-	/** One entry for each group and leaf, in the order they are read: its way through `rules`, and its people. */
-	nodes: { path: number[]; people: string }[];
 };
 
 /**
@@ -21,30 +18,15 @@ export type CompiledRule = {
  */
 export function compileRule(rule: SegmentRule, scope: CompileScope, binder: SqlBinder): CompiledRule {
 	const aliases = [`${universeSql(binder, scope)} AS everyone`, `${knownSql(binder, scope)} AS known_once`];
-	const nodes: CompiledRule["nodes"] = [];
-
-	const compileNode = (node: RuleNode, path: number[]): string => {
-		const entry = { path, people: "" };
-		nodes.push(entry);
-		if (node.kind === undefined) {
-			const people = combine(
-				node.combinator,
-				node.rules.map((child, index) => compileNode(child, [...path, index])),
-			);
-			entry.people = node.not ? `bitmapAndnot(everyone, ${people})` : people;
-		} else {
-			const alias = `leaf${aliases.length - 2}`;
-			aliases.push(`${compileLeaf(node, binder, scope)} AS ${alias}`);
-			entry.people = alias;
-		}
-		return entry.people;
-	};
-
-	const matching = compileNode(rule, []);
-	return { withClause: `WITH\n${aliases.join(",\n")}`, matching, nodes };
+	const combined = combineRule(rule, (leaf) => {
+		const alias = `leaf${aliases.length - 2}`;
+		aliases.push(`${compileLeaf(leaf, binder, scope)} AS ${alias}`);
+		return alias;
+	});
+	return { ...combined, withClause: `WITH\n${aliases.join(",\n")}` };
 }
 
-/** People of one leaf, a bitmap within `everyone`. */
+/** People of one leaf, a bitmap within `everyone`, which must be an alias of the statement. */
 export function compileLeaf(leaf: RuleLeaf, binder: SqlBinder, scope: CompileScope): string {
 	return leaf.kind === "everyone" ? "everyone" : within(findKind(leaf.kind).compile(leaf, binder, scope));
 }
@@ -53,25 +35,14 @@ function within({ people, are }: LeafSql): string {
 	return are === "matching" ? `bitmapAnd(everyone, ${people})` : `bitmapAndnot(everyone, ${people})`;
 }
 
-const setOperation = { and: "bitmapAnd", or: "bitmapOr" };
-
-function combine(combinator: "and" | "or", parts: string[]): string {
-	const [first, ...rest] = parts;
-	if (first === undefined) throw new Error("An empty group has no meaning");
-	const operation = setOperation[combinator];
-	if (operation === undefined) throw new Error(`Conditions cannot be joined by "${combinator}"`);
-	return rest.reduce((sofar, part) => `${operation}(${sofar}, ${part})`, first);
-}
-
-/** Total and known people of a rule, of everybody, and of each condition, in one row. */
-export function compileSizes(rule: SegmentRule, scope: CompileScope): BoundSql & { paths: number[][] } {
-	const binder = new SqlBinder();
-	const { withClause, matching, nodes } = compileRule(rule, scope, binder);
-	const sizes = nodes.map(({ people }) => `bitmapCardinality(${people})`).join(", ");
-	const sql = `${withClause}
-SELECT bitmapCardinality(${matching}) AS total,
+/** The columns of a preview: total, known, everybody, each node and each step, in one row. */
+export function sizesOf({ matching, nodes, steps }: CombinedRule): string {
+	const sizes = (list: { people: string }[]) =>
+		list.length === 0
+			? "emptyArrayUInt64()"
+			: `[${list.map(({ people }) => `bitmapCardinality(${people})`).join(", ")}]`;
+	return `SELECT bitmapCardinality(${matching}) AS total,
 	bitmapAndCardinality(${matching}, known_once) AS known,
 	bitmapCardinality(everyone) AS base,
-	[${sizes}] AS sizes`;
-	return { ...binder.finish(sql), paths: nodes.map(({ path }) => path) };
+	${sizes(nodes)} AS sizes, ${sizes(steps)} AS left`;
 }

@@ -80,6 +80,8 @@ export const previewInput = z.object({
 	rule: givenRule,
 	/** Fixed for one editing session, so that its numbers can be compared; now if absent. */
 	asOf: instant.optional(),
+	/** A word of the caller's for one editing session: conditions already counted in it at the same instant are not asked again. */
+	session: z.string().min(1).max(60).optional(),
 });
 export type PreviewInput = z.input<typeof previewInput>;
 
@@ -93,8 +95,8 @@ export const segmentPreview = z.object({
 	base: z.number().int(),
 	/** How many people each group and condition holds for, by itself. */
 	nodes: z.array(z.object({ path: nodePath, size: z.number().int() })),
-	/** People left after each condition of the outermost group in turn, when all of them must hold. */
-	steps: z.array(z.object({ path: nodePath, left: z.number().int() })).optional(),
+	/** Of an outermost "all of" group: how many are left after each condition in turn. Empty for other rules. */
+	steps: z.array(z.object({ path: nodePath, left: z.number().int() })),
 	description: z.string(),
 	tookMs: z.number(),
 });

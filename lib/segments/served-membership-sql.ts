@@ -1,16 +1,60 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 
+/** What of a segment is being served: Postgres's word on how far the warehouse's rows are visible. */
+export type ServedPointer = {
+	segmentId: string;
+	version: number;
+	/** Rows of the membership log up to here are served. */
+	servedAt: Date;
+	/** When everybody was last recomputed: the base bitmap is not older. */
+	fullAsOf: Date | null;
+};
+
 /**
- * The people of a segment version that are being served, as a bitmap (an AggregateFunction state). The query fails when
- * there are none on record: a membership that was never built must not read as an empty audience.
+ * The people of a segment version that are being served, as a bitmap (an AggregateFunction state): the newest base with
+ * the log's changes since. The query fails when there is no base on record: a membership that was never built must not
+ * read as an empty audience.
  */
-export function servedMembershipSql(
-	binder: SqlBinder,
-	{ ws, segmentId, version }: { ws: number; segmentId: string; version: number },
-): string {
-	return `(SELECT groupBitmapMergeState(people) FROM (
-	SELECT people FROM membership
-	WHERE ws = ${binder.bind(ws, "UInt32")} AND segment = ${binder.bind(segmentId, "String")} AND version = ${binder.bind(version, "UInt32")}
-	ORDER BY served_at DESC LIMIT 1
-) HAVING throwIf(count() = 0, 'This membership was never built') = 0)`;
+export function servedMembershipSql(binder: SqlBinder, ws: number, pointer: ServedPointer): string {
+	return `(SELECT groupBitmapMergeState(people) FROM (${servedMembershipsSql(binder, ws, [pointer])})
+	HAVING throwIf(count() = 0, 'This membership was never built') = 0)`;
+}
+
+/** The same for many segments at once: rows (segment, people); none for a segment that was never built. */
+export function servedMembershipsSql(binder: SqlBinder, ws: number, pointers: ServedPointer[]): string {
+	const bound = binder.bind(ws, "UInt32");
+	const wanted = bindPointers(binder, pointers);
+	const oldest = Math.min(...pointers.map(({ fullAsOf }) => fullAsOf?.getTime() ?? 0));
+	const newestBase = `SELECT segment, argMax(people, served_at) AS base_people, max(served_at) AS base_at FROM membership
+		WHERE ws = ${bound} AND (segment, version) IN (SELECT segment, version FROM ${wanted}) GROUP BY segment`;
+	const newestChange = `SELECT segment, uid, argMax(change, (served_at, effective_at)) AS latest FROM membership_change AS logged
+		INNER JOIN (SELECT segment, max(served_at) AS base_at FROM membership
+			WHERE ws = ${bound} AND (segment, version) IN (SELECT segment, version FROM ${wanted}) GROUP BY segment) AS base USING (segment)
+		INNER JOIN ${wanted} AS pointer USING (segment)
+		WHERE ws = ${bound} AND segment IN (SELECT segment FROM ${wanted}) AND served_at > ${binder.bindInstant(oldest)}
+			AND logged.version = pointer.version AND served_at > base_at AND served_at <= served_to
+		GROUP BY segment, uid`;
+	return `SELECT segment, bitmapOr(bitmapAndnot(base_people, touched), entered) AS people
+		FROM (${newestBase}) AS base
+		LEFT JOIN (SELECT segment, groupBitmapState(uid) AS touched, groupBitmapStateIf(uid, latest = 'entered') AS entered
+			FROM (${newestChange}) GROUP BY segment) AS since USING (segment)`;
+}
+
+/** Pointers as a table (segment, version, served_to). */
+export function bindPointers(binder: SqlBinder, pointers: ServedPointer[]): string {
+	const segments = binder.bind(
+		pointers.map(({ segmentId }) => segmentId),
+		"Array(String)",
+	);
+	const versions = binder.bind(
+		pointers.map(({ version }) => version),
+		"Array(UInt32)",
+	);
+	const ends = binder.bind(
+		pointers.map(({ servedAt }) => servedAt.getTime()),
+		"Array(Int64)",
+	);
+	return `(SELECT tupleElement(row, 1) AS segment, tupleElement(row, 2) AS version,
+		fromUnixTimestamp64Milli(tupleElement(row, 3), 'UTC') AS served_to
+		FROM (SELECT arrayJoin(arrayZip(${segments}, ${versions}, ${ends})) AS row))`;
 }

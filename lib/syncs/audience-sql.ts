@@ -3,15 +3,14 @@ import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import { servedMembershipSql } from "@/lib/segments/served-membership-sql";
+import { type ServedPointer, servedMembershipSql } from "@/lib/segments/served-membership-sql";
 
 /** Whose people a sync delivers, as of an instant. */
 export type AudienceScope = {
 	ws: number;
 	syncId: string;
-	segmentId: string;
-	/** The version being served; null when nothing was ever served. */
-	segmentVersion: number | null;
+	/** What is being served of the segment; null when nothing ever was. */
+	served: ServedPointer | null;
 	purpose: ConsentPurpose;
 	campaignId: string | null;
 	/** An archived segment and a campaign that is not running want nobody. */
@@ -24,13 +23,10 @@ const nobody = "bitmapBuild(emptyArrayUInt32())";
 
 /** Bitmaps of people by what decides about them; each is evaluated once. */
 function factsWith(binder: SqlBinder, scope: AudienceScope): string {
-	const { ws, hasMerges, segmentId, segmentVersion, purpose, asOf, campaignId, isOpen } = scope;
+	const { ws, hasMerges, served, purpose, asOf, campaignId, isOpen } = scope;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
 	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges };
-	const members =
-		segmentVersion === null || !isOpen
-			? nobody
-			: servedMembershipSql(binder, { ws, segmentId, version: segmentVersion });
+	const members = served === null || !isOpen ? nobody : servedMembershipSql(binder, ws, served);
 	return `WITH
 		${members} AS set_members,
 		${consentingSql(binder, { ws, purpose, asOf, root })} AS set_consenting,

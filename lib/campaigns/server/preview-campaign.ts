@@ -6,6 +6,7 @@ import { type AudienceToAssign, previewSplitSql } from "@/lib/holdouts/assign-sq
 import { AppError } from "@/lib/kernel/app-error";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { toPointer } from "@/lib/segments/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -47,7 +48,8 @@ async function countSplit(ctx: Context, input: PreviewCampaignInput, salt: strin
 	if (!segment) throw new AppError("not_found", "This segment does not exist.");
 	const destination = await ctx.db.destination.findFirst({ where: { id: input.destinationId, workspaceId } });
 	if (!destination) throw new AppError("not_found", "This destination does not exist.");
-	if (segment.servedVersion === null || segment.asOf === null)
+	const served = toPointer(segment);
+	if (served === null || segment.asOf === null)
 		throw new AppError(
 			"precondition",
 			`"${segment.name}" has not been computed yet. It has people a moment after it is saved.`,
@@ -59,8 +61,7 @@ async function countSplit(ctx: Context, input: PreviewCampaignInput, salt: strin
 	const audience: AudienceToAssign = {
 		ws: ctx.workspace.number,
 		hasMerges: await hasMerges(ctx),
-		segmentId: segment.id,
-		segmentVersion: segment.servedVersion,
+		served,
 		purpose: network.purpose,
 		identifierKinds: network.identifierKinds.map(({ kind }) => kind),
 		asOf: ctx.now,

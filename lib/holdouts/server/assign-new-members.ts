@@ -5,6 +5,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { pointerColumns, toPointer } from "@/lib/segments/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -28,7 +29,7 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 			const campaign = await tx.campaign.findFirst({
 				where: { id: campaignId, workspaceId: ctx.workspace.id },
 				include: {
-					segment: { select: { id: true, servedVersion: true } },
+					segment: { select: pointerColumns },
 					epochs: { orderBy: { epoch: "desc" }, take: 1 },
 					syncs: { where: { archivedAt: null }, select: { purpose: true, identifierKinds: true } },
 				},
@@ -36,14 +37,14 @@ export async function assignNewMembers(ctx: Context, campaignId: string): Promis
 			if (!campaign) throw new AppError("not_found", "This campaign does not exist.");
 			const epoch = campaign.epochs[0];
 			const { segment } = campaign;
-			if (campaign.status !== "running" || !epoch || !segment || segment.servedVersion === null) return;
+			const served = segment ? toPointer(segment) : null;
+			if (campaign.status !== "running" || !epoch || served === null) return;
 			const isMerged = await hasMerges(ctx);
 			for (const sync of campaign.syncs) {
 				const audience = {
 					ws: ctx.workspace.number,
 					hasMerges: isMerged,
-					segmentId: segment.id,
-					segmentVersion: segment.servedVersion,
+					served,
 					purpose: consentPurpose.parse(sync.purpose),
 					identifierKinds: sync.identifierKinds,
 					asOf: ctx.now,

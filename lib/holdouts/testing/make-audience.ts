@@ -23,6 +23,7 @@ export async function makeAudience(ctx: Context, uids: readonly number[]): Promi
 			ownerName: ctx.actor.name,
 			currentVersion: 1,
 			servedVersion: 1,
+			servedAt: new Date(),
 			size: uids.length,
 			asOf: ctx.now,
 		},

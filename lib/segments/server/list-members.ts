@@ -4,7 +4,8 @@ import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import type { DisplayPerson } from "@/lib/profiles/display-person";
 import { displayPeople } from "@/lib/profiles/server/display-people";
-import { servedMembershipSql } from "@/lib/segments/served-membership-sql";
+import { type ServedPointer, servedMembershipSql } from "@/lib/segments/served-membership-sql";
+import { toPointer } from "@/lib/segments/served-pointer";
 import { requireSegment } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -12,9 +13,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 const readPage = defineQuery({
 	name: "segments.list_members",
 	row: z.object({ uid: z.number() }),
-	build: (input: { ws: number; segmentId: string; version: number; after: number; limit: number }) => {
+	build: (input: { ws: number; served: ServedPointer; after: number; limit: number }) => {
 		const binder = new SqlBinder();
-		const people = servedMembershipSql(binder, input);
+		const people = servedMembershipSql(binder, input.ws, input.served);
 		const after = binder.bind(input.after, "UInt32");
 		const limit = binder.bind(input.limit, "UInt32");
 		return binder.finish(
@@ -37,15 +38,14 @@ export async function listMembers(
 }> {
 	allow(ctx, "people.read");
 	const segment = await requireSegment(ctx, ctx.db, segmentId);
-	if (segment.servedVersion === null || segment.asOf === null) {
+	const served = toPointer(segment);
+	if (served === null || segment.asOf === null) {
 		throw new AppError("precondition", "This segment has no people yet: refresh it first.");
 	}
 	const after = Math.max(0, Number.parseInt(query.cursor ?? "0", 10) || 0);
-	const version = segment.servedVersion;
 	const rows = await readPage(ctx.warehouse, {
 		ws: ctx.workspace.number,
-		segmentId,
-		version,
+		served,
 		after,
 		limit: query.limit + 1,
 	});
@@ -53,7 +53,7 @@ export async function listMembers(
 	return {
 		items: await displayPeople(ctx, page),
 		nextCursor: rows.length > query.limit ? String(page.at(-1)) : null,
-		version,
+		version: served.version,
 		asOf: segment.asOf.toISOString(),
 		total: segment.size ?? 0,
 	};

@@ -3,28 +3,29 @@ import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { openProfile } from "@/lib/profiles/server/open-profile";
 import type { ProfileMembership } from "@/lib/segments/memberships-api";
+import { type ServedPointer, servedMembershipsSql } from "@/lib/segments/served-membership-sql";
+import { pointerColumns, toPointer } from "@/lib/segments/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-type Question = { ws: number; uids: number[]; segments: string[] };
+type Question = { ws: number; uids: number[]; served: ServedPointer[] };
 
 const readServed = defineQuery({
 	name: "segments.memberships_of_person",
-	row: z.object({ segment: z.string(), version: z.number() }),
-	build: ({ ws, uids, segments }: Question) => {
+	row: z.object({ segment: z.string() }),
+	build: ({ ws, uids, served }: Question) => {
 		const binder = new SqlBinder();
-		return binder.finish(`
-			SELECT segment, version FROM membership FINAL
-			WHERE ws = ${binder.bind(ws, "UInt32")} AND segment IN ${binder.bind(segments, "Array(String)")}
-				AND bitmapHasAny(people, bitmapBuild(${binder.bind(uids, "Array(UInt32)")}))`);
+		return binder.finish(`SELECT segment FROM (${servedMembershipsSql(binder, ws, served)})
+			WHERE bitmapHasAny(people, bitmapBuild(${binder.bind(uids, "Array(UInt32)")}))`);
 	},
 });
 
 const readChanges = defineQuery({
 	name: "segments.changes_of_person",
 	row: z.object({ segment: z.string(), entered: z.number(), at: z.string() }),
-	build: ({ ws, uids, segments }: Question) => {
+	build: ({ ws, uids, served }: Question) => {
 		const binder = new SqlBinder();
+		const segments = served.map(({ segmentId }) => segmentId);
 		return binder.finish(`
 			SELECT segment, toUInt8(latest.2 = 'entered') AS entered, latest.1 AS at FROM (
 				SELECT segment, max((effective_at, change, served_at)) AS latest FROM membership_change
@@ -43,19 +44,20 @@ export async function listMemberships(
 	const { uids } = await openProfile(ctx, input.profileId);
 	const segments = await ctx.db.segment.findMany({
 		where: { workspaceId: ctx.workspace.id, archivedAt: null, servedVersion: { not: null } },
-		select: { id: true, name: true, servedVersion: true, asOf: true },
+		select: { ...pointerColumns, name: true, asOf: true },
 		orderBy: { name: "asc" },
 	});
-	if (segments.length === 0) return { items: [], nextCursor: null };
-	const question = { ws: ctx.workspace.number, uids, segments: segments.map(({ id }) => id) };
+	const pointers = segments.map(toPointer).filter((pointer) => pointer !== null);
+	if (pointers.length === 0) return { items: [], nextCursor: null };
+	const question = { ws: ctx.workspace.number, uids, served: pointers };
 	const [served, changes] = await Promise.all([
 		readServed(ctx.warehouse, question),
 		readChanges(ctx.warehouse, question),
 	]);
-	const current = new Set(served.map((row) => `${row.segment} ${row.version}`));
+	const current = new Set(served.map((row) => row.segment));
 	const changed = new Map(changes.map((row) => [row.segment, row]));
 	const items = segments.flatMap((segment): ProfileMembership[] => {
-		const isMember = current.has(`${segment.id} ${segment.servedVersion}`);
+		const isMember = current.has(segment.id);
 		const change = changed.get(segment.id);
 		if (!isMember && !change) return [];
 		return [

@@ -1,135 +1,134 @@
 import { z } from "zod";
-import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
-import { knownSql } from "@/lib/profiles/universe-sql";
-import { compileRule } from "@/lib/segments/compile-rule";
-import type { CompileScope } from "@/lib/segments/compile-scope";
+import { combineRule } from "@/lib/segments/combine-rule";
 import type { SegmentRule } from "@/lib/segments/rule";
-import { servedMembershipSql } from "@/lib/segments/served-membership-sql";
+import { bindPointers, type ServedPointer, servedMembershipsSql } from "@/lib/segments/served-membership-sql";
+import { type BuiltLeaves, readLeaves } from "@/lib/segments/server/build-leaves";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** One build of one version. Until it is served, its people stand under the refresh's own id. */
+/** One segment of a refresh. */
 export type Build = {
-	ws: number;
 	segmentId: string;
 	version: number;
-	refresh: { id: string; asOf: Date; startedAt: Date };
+	rule: SegmentRule;
+	/** What is served until then; null when nothing ever was. */
+	before: ServedPointer | null;
+	cause: "first" | "rule" | "data";
 };
 
-const count = z.coerce.number();
-const emptyBitmap = "bitmapBuild(emptyArrayUInt32())";
+/** A refresh of some segments as of one instant. Its rows of the log carry `servedAt`, and are served once Postgres says so. */
+export type Refresh = { id: string; ws: number; asOf: Date; servedAt: Date; builds: readonly Build[] };
 
-function staged(binder: SqlBinder, { ws, version, refresh }: Build): string {
-	return servedMembershipSql(binder, { ws, segmentId: refresh.id, version });
-}
+const noPointer = { version: 0, servedAt: new Date(0), fullAsOf: null };
 
-const isStaged = defineQuery({
-	name: "segments.is_staged",
-	row: z.object({ rows: count }),
-	build: ({ ws, refresh }: Build) => {
-		const binder = new SqlBinder();
-		return binder.finish(
-			`SELECT count() AS rows FROM membership WHERE ws = ${binder.bind(ws, "UInt32")} AND segment = ${binder.bind(refresh.id, "String")}`,
-		);
-	},
-});
-
-/** Computes the people and puts them beside the served ones; done once for each refresh. */
-export async function stageMembership(
-	ctx: Context,
-	build: Build,
-	rule: SegmentRule,
-	scope: CompileScope,
-): Promise<void> {
-	const [found] = await isStaged(ctx.warehouse, build);
-	if (found && found.rows > 0) return;
-	const binder = new SqlBinder();
-	const { withClause, matching } = compileRule(rule, scope, binder);
-	await runSql(
-		ctx.warehouse,
-		"segments.stage_membership",
-		binder.finish(`INSERT INTO membership (ws, segment, version, as_of, served_at, people)
-${withClause}
-SELECT ${membershipKey(binder, build, build.refresh.id)}, ${matching} AS people`),
-		{ settings: { insert_deduplication_token: `${build.refresh.id}-staged` } },
+/** Rows (segment, people) of what is served of some segments; an empty set for one that never was. */
+function beforeSql(binder: SqlBinder, { ws, builds }: Refresh): string {
+	return servedMembershipsSql(
+		binder,
+		ws,
+		builds.map(({ segmentId, before }) => before ?? { ...noPointer, segmentId }),
 	);
 }
 
-/** Writes who enters and who leaves against what is served now. A second time changes nothing. */
-export async function logChanges(
-	ctx: Context,
-	build: Build,
-	servedVersion: number | null,
-	cause: string,
-): Promise<void> {
+/** Takes away what a refresh that died had logged: nobody has seen it. */
+export async function forgetLogged(ctx: Context, { ws, servedAt, builds }: Refresh): Promise<void> {
 	const binder = new SqlBinder();
-	const { ws, segmentId, version, refresh } = build;
-	const after = staged(binder, build);
-	const before =
-		servedVersion === null
-			? emptyBitmap
-			: servedMembershipSql(binder, { ws, segmentId, version: servedVersion });
+	const segments = builds.map(({ segmentId }) => segmentId);
+	await runSql(
+		ctx.warehouse,
+		"segments.forget_logged",
+		binder.finish(`DELETE FROM membership_change WHERE ws = ${binder.bind(ws, "UInt32")}
+			AND segment IN (${binder.bind(segments, "Array(String)")}) AND served_at = ${binder.bindInstant(servedAt)}`),
+	);
+}
+
+/** Writes who enters and who leaves against what is served now, to the log. Nobody sees the rows yet. */
+export async function logChanges(ctx: Context, refresh: Refresh, leaves: BuiltLeaves): Promise<void> {
+	const binder = new SqlBinder();
+	const { ws, builds } = refresh;
+	const { withClause, peopleOf } = readLeaves(
+		binder,
+		leaves,
+		builds.map(({ rule }) => rule),
+	);
+	const rows = builds.map(({ segmentId, version, rule, cause }) => {
+		const key = [
+			binder.bind(segmentId, "String"),
+			binder.bind(version, "UInt32"),
+			binder.bind(cause, "String"),
+		];
+		return `(${key.join(", ")}, ${combineRule(rule, peopleOf).matching})`;
+	});
 	const sql = `INSERT INTO membership_change (ws, segment, version, uid, change, effective_at, served_at, cause)
-WITH ${after} AS after, ${before} AS before
-SELECT ${binder.bind(ws, "UInt32")}, ${binder.bind(segmentId, "String")}, ${binder.bind(version, "UInt32")}, uid, change,
-	${binder.bindInstant(refresh.asOf)}, ${binder.bindInstant(refresh.startedAt)}, ${binder.bind(cause, "String")}
+${withClause}
+SELECT ${binder.bind(ws, "UInt32")}, segment, version, uid, change, ${binder.bindInstant(refresh.asOf)}, ${binder.bindInstant(refresh.servedAt)}, cause
 FROM (
-	SELECT arrayJoin(bitmapToArray(bitmapAndnot(after, before))) AS uid, 'entered' AS change
-	UNION ALL
-	SELECT arrayJoin(bitmapToArray(bitmapAndnot(before, after))) AS uid, 'exited' AS change
-) ORDER BY change, uid`;
-	await runSql(ctx.warehouse, "segments.log_changes", binder.finish(sql), {
-		settings: { insert_deduplication_token: `${refresh.id}-changes`, max_threads: 1 },
-	});
+	SELECT segment, version, cause, tupleElement(moved, 1) AS change, arrayJoin(bitmapToArray(tupleElement(moved, 2))) AS uid FROM (
+		SELECT built.segment AS segment, version, cause,
+			arrayJoin([('entered', bitmapAndnot(after, served.people)), ('exited', bitmapAndnot(served.people, after))]) AS moved
+		FROM (SELECT tupleElement(row, 1) AS segment, tupleElement(row, 2) AS version, tupleElement(row, 3) AS cause, tupleElement(row, 4) AS after
+			FROM (SELECT arrayJoin([${rows.join(",\n\t\t\t")}]) AS row)) AS built
+		LEFT JOIN (${beforeSql(binder, refresh)}) AS served ON built.segment = served.segment
+	)
+)`;
+	await runSql(ctx.warehouse, "segments.log_changes", binder.finish(sql));
 }
 
-/** The switch within a version: from here on readers see the new people. */
-export async function serveStaged(ctx: Context, build: Build): Promise<void> {
+/** Writes the people a refresh comes to as new bases: what was served, with the refresh's rows of the log. */
+export async function writeBases(ctx: Context, refresh: Refresh): Promise<void> {
 	const binder = new SqlBinder();
-	const people = staged(binder, build);
+	const { ws, builds, servedAt } = refresh;
+	const pointers = builds.map(({ segmentId, version }) => ({ segmentId, version, servedAt, fullAsOf: null }));
+	const wanted = bindPointers(binder, pointers);
+	const bound = binder.bind(ws, "UInt32");
+	const segments = binder.bind(
+		builds.map(({ segmentId }) => segmentId),
+		"Array(String)",
+	);
 	const sql = `INSERT INTO membership (ws, segment, version, as_of, served_at, people)
-SELECT ${membershipKey(binder, build, build.segmentId)}, ${people} AS people`;
-	await runSql(ctx.warehouse, "segments.serve_membership", binder.finish(sql), {
-		settings: { insert_deduplication_token: `${build.refresh.id}-served` },
+SELECT ${bound}, wanted.segment, wanted.version, ${binder.bindInstant(refresh.asOf)}, ${binder.bindInstant(servedAt)},
+	bitmapOr(bitmapAndnot(served.people, exited), entered)
+FROM ${wanted} AS wanted
+LEFT JOIN (${beforeSql(binder, refresh)}) AS served ON wanted.segment = served.segment
+LEFT JOIN (SELECT segment, groupBitmapStateIf(uid, change = 'entered') AS entered, groupBitmapStateIf(uid, change = 'exited') AS exited
+	FROM membership_change WHERE ws = ${bound} AND segment IN (${segments}) AND served_at = ${binder.bindInstant(servedAt)}
+	GROUP BY segment) AS logged ON wanted.segment = logged.segment`;
+	await runSql(ctx.warehouse, "segments.write_bases", binder.finish(sql), {
+		settings: { insert_deduplication_token: `${refresh.id}-bases` },
 	});
 }
 
-function membershipKey(binder: SqlBinder, { ws, version, refresh }: Build, segment: string): string {
-	return [
-		binder.bind(ws, "UInt32"),
-		binder.bind(segment, "String"),
-		binder.bind(version, "UInt32"),
-		binder.bindInstant(refresh.asOf),
-		binder.bindInstant(refresh.startedAt),
-	].join(", ");
-}
+const count = z.coerce.number();
+export type BuildCounts = { total: number; known: number; entered: number; exited: number };
 
-const countBuild = defineQuery({
-	name: "segments.count_served",
-	row: z.object({ total: count, known: count, entered: count, exited: count }),
-	build: ({ build, scope }: { build: Build; scope: CompileScope }): BoundSql => {
+const countBases = defineQuery({
+	name: "segments.count_bases",
+	row: z.object({ segment: z.string(), total: count, known: count, entered: count, exited: count }),
+	build: ({ refresh, leaves }: { refresh: Refresh; leaves: BuiltLeaves }) => {
 		const binder = new SqlBinder();
-		const people = servedMembershipSql(binder, build);
-		const known = knownSql(binder, scope);
-		const changes = `SELECT countIf(change = 'entered'), countIf(change = 'exited') FROM membership_change
-	WHERE ws = ${binder.bind(build.ws, "UInt32")} AND segment = ${binder.bind(build.segmentId, "String")}
-		AND version = ${binder.bind(build.version, "UInt32")} AND served_at = ${binder.bindInstant(build.refresh.startedAt)}`;
-		return binder.finish(`WITH ${people} AS people, ${known} AS known_once, (${changes}) AS changes
-SELECT bitmapCardinality(people) AS total, bitmapAndCardinality(people, known_once) AS known,
-	changes.1 AS entered, changes.2 AS exited`);
+		const { ws, builds, servedAt } = refresh;
+		const { withClause } = readLeaves(binder, leaves, []);
+		const bound = binder.bind(ws, "UInt32");
+		const at = binder.bindInstant(servedAt);
+		const segments = binder.bind(
+			builds.map(({ segmentId }) => segmentId),
+			"Array(String)",
+		);
+		return binder.finish(`${withClause}
+SELECT base.segment AS segment, bitmapCardinality(people) AS total, bitmapAndCardinality(people, known_once) AS known, entered, exited
+FROM (SELECT segment, any(people) AS people FROM membership WHERE ws = ${bound} AND segment IN (${segments}) AND served_at = ${at} GROUP BY segment) AS base
+LEFT JOIN (SELECT segment, countIf(change = 'entered') AS entered, countIf(change = 'exited') AS exited FROM membership_change
+	WHERE ws = ${bound} AND segment IN (${segments}) AND served_at = ${at} GROUP BY segment) AS logged ON base.segment = logged.segment`);
 	},
 });
 
-/** Size of what is served now, and how many this refresh moved. */
-export async function countServed(ctx: Context, build: Build, scope: CompileScope) {
-	const [counts] = await countBuild(ctx.warehouse, { build, scope });
-	if (!counts) throw new Error("The warehouse gave no counts");
-	return counts;
-}
-
-/** Clears the staging row. Rows of superseded builds give way when their parts are merged. */
-export async function dropStaged(ctx: Context, { ws, refresh }: Build): Promise<void> {
-	const binder = new SqlBinder();
-	const sql = `DELETE FROM membership WHERE ws = ${binder.bind(ws, "UInt32")} AND segment = ${binder.bind(refresh.id, "String")}`;
-	await runSql(ctx.warehouse, "segments.drop_staged", binder.finish(sql));
+/** Sizes of the new bases, and how many this refresh moved, by segment. */
+export async function countBuilt(
+	ctx: Context,
+	refresh: Refresh,
+	leaves: BuiltLeaves,
+): Promise<Map<string, BuildCounts>> {
+	const rows = await countBases(ctx.warehouse, { refresh, leaves });
+	return new Map(rows.map(({ segment, ...counts }) => [segment, counts]));
 }

@@ -1,22 +1,46 @@
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import { compileSizes } from "@/lib/segments/compile-rule";
+import { combineRule } from "@/lib/segments/combine-rule";
+import { compileRule, sizesOf } from "@/lib/segments/compile-rule";
 import type { CompileScope } from "@/lib/segments/compile-scope";
 import type { PreviewInput, SegmentPreview } from "@/lib/segments/contracts";
 import { describeRule } from "@/lib/segments/describe-rule";
 import type { SegmentRule } from "@/lib/segments/rule";
+import { type BuiltLeaves, buildLeaves, readLeaves } from "@/lib/segments/server/build-leaves";
 import { requireRule } from "@/lib/segments/server/require-rule";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const size = z.coerce.number();
+const sizes = z.object({
+	total: size,
+	known: size,
+	base: size,
+	sizes: z.array(size),
+	left: z.array(size),
+});
 
 const countRule = defineQuery({
 	name: "segments.preview",
-	row: z.object({ total: size, known: size, base: size, sizes: z.array(size) }),
-	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => compileSizes(rule, scope),
+	row: sizes,
+	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
+		const binder = new SqlBinder();
+		const compiled = compileRule(rule, scope, binder);
+		return binder.finish(`${compiled.withClause}\n${sizesOf(compiled)}`);
+	},
+});
+
+const countCached = defineQuery({
+	name: "segments.preview_cached",
+	row: sizes,
+	build: ({ rule, built }: { rule: SegmentRule; built: BuiltLeaves }) => {
+		const binder = new SqlBinder();
+		const { withClause, peopleOf } = readLeaves(binder, built, [rule]);
+		return binder.finish(`${withClause}\n${sizesOf(combineRule(rule, peopleOf))}`);
+	},
 });
 
 /** The instant a preview is asked for; not later than now, because nobody knows tomorrow's events. */
@@ -40,16 +64,24 @@ export async function previewSegment(
 	const asOf = previewInstant(ctx, input.asOf);
 	const started = performance.now();
 	const [rule, scope] = await Promise.all([requireRule(ctx, input.rule), scopeOf(ctx, asOf)]);
-	const [answer] = await countRule(ctx.warehouse, { rule, scope }, signal ? { signal } : {});
+	const options = signal ? { signal } : {};
+	let answer: z.infer<typeof sizes> | undefined;
+	if (input.session === undefined) [answer] = await countRule(ctx.warehouse, { rule, scope }, options);
+	else {
+		const built = await buildLeaves(ctx, [rule], scope, `session ${input.session}`, options);
+		[answer] = await countCached(ctx.warehouse, { rule, built }, options);
+	}
 	if (!answer) throw new Error("The warehouse gave no sizes");
-	const { paths } = compileSizes(rule, scope);
+	const { nodes, steps } = combineRule(rule, () => "");
+	const { total, known, base, sizes: ofNodes, left } = answer;
 	return {
 		asOf: asOf.toISOString(),
-		total: answer.total,
-		known: answer.known,
-		anonymous: answer.total - answer.known,
-		base: answer.base,
-		nodes: paths.map((path, index) => ({ path, size: answer.sizes[index] ?? 0 })),
+		total,
+		known,
+		anonymous: total - known,
+		base,
+		nodes: nodes.map(({ path }, index) => ({ path, size: ofNodes[index] ?? 0 })),
+		steps: steps.map(({ path }, index) => ({ path, left: left[index] ?? 0 })),
 		description: describeRule(rule),
 		tookMs: Math.round(performance.now() - started),
 	};

@@ -16,6 +16,11 @@ export async function requireRule(ctx: Context, input: unknown): Promise<Segment
 
 /** `rule.rules.0.where.rules.1.value`: the way through the rule as the caller wrote it. */
 function issuePath({ path, part }: RuleProblem): string {
-	const steps = path.map((step) => (step === "where" ? "where" : `rules.${step}`));
+	const steps = path.map((step, index) => {
+		const before = path[index - 1];
+		// Conditions stand in the `rules` of a group; steps and events of a condition in lists of their own.
+		const isCondition = typeof step === "number" && (typeof before !== "string" || before === "where");
+		return isCondition ? `rules.${step}` : String(step);
+	});
 	return ["rule", ...steps, ...(part ? [part] : [])].join(".");
 }

@@ -5,13 +5,14 @@ import { openConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { pointerColumns, toPointer } from "@/lib/segments/served-pointer";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export const syncInclude = {
 	destination: true,
-	segment: { select: { id: true, name: true, servedVersion: true, archivedAt: true } },
+	segment: { select: { ...pointerColumns, name: true, archivedAt: true } },
 	campaign: { select: { id: true, name: true, status: true, archivedAt: true } },
 	runs: { orderBy: { createdAt: "desc" }, take: 1 },
 } satisfies Prisma.SyncInclude;
@@ -53,8 +54,7 @@ export async function scopeOf(ctx: Context, sync: StoredSync, asOf: Date): Promi
 	return {
 		ws: ctx.workspace.number,
 		syncId: sync.id,
-		segmentId: sync.segmentId,
-		segmentVersion: sync.segment.servedVersion,
+		served: toPointer(sync.segment),
 		purpose: consentPurpose.parse(sync.purpose),
 		campaignId: sync.campaignId,
 		isOpen:

@@ -118,6 +118,7 @@ export async function makeSegment(ctx: Context, uids: readonly number[]): Promis
 			ownerName: ctx.actor.name,
 			currentVersion: 1,
 			servedVersion: 1,
+			servedAt: new Date(),
 			size: uids.length,
 			asOf: new Date(),
 		},

@@ -1,0 +1,20 @@
+import { sha256Hex } from "@/lib/kernel/sha256";
+import type { CompileScope } from "@/lib/segments/compile-scope";
+import { findKind } from "@/lib/segments/leaves/registry";
+import type { RuleLeaf } from "@/lib/segments/rule";
+import { withoutIds } from "@/lib/segments/without-ids";
+
+/**
+ * What a leaf asks, as a hash: the same for leaves of different rules that ask the same at the same moment of the same
+ * `generation` (knowledge). The builder's handles do not count.
+ */
+export function leafKey(leaf: RuleLeaf, scope: CompileScope, generation: string): string {
+	const watch = findKind(leaf.kind).watch(leaf);
+	const stored = [
+		watch.segments.map((id) => scope.segments.get(id)),
+		watch.sets.map((key) => [key, scope.lists.get(key), scope.contacts.get(key)]),
+	];
+	return sha256Hex(
+		JSON.stringify([generation, scope.asOf, scope.timeZone, scope.sessionGapMs, stored, withoutIds(leaf)]),
+	);
+}

@@ -1,0 +1,282 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import type { SegmentRefresh as RefreshRow, Segment } from "@/lib/platform/postgres/generated/client";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
+import { checkRule } from "@/lib/segments/check-rule";
+import type { SegmentRefresh } from "@/lib/segments/contracts";
+import { findKind } from "@/lib/segments/leaves/registry";
+import type { SegmentRule } from "@/lib/segments/rule";
+import { toPointer } from "@/lib/segments/served-pointer";
+import { buildLeaves, leavesOf } from "@/lib/segments/server/build-leaves";
+import { toRefresh } from "@/lib/segments/server/get-history";
+import {
+	type Build,
+	type BuildCounts,
+	countBuilt,
+	forgetLogged,
+	logChanges,
+	type Refresh,
+	writeBases,
+} from "@/lib/segments/server/membership-writes";
+import { readCatalog } from "@/lib/segments/server/read-catalog";
+import { scopeOf } from "@/lib/segments/server/scope-of";
+import { LostLease, releaseLeases, renewLeases, takeLeases } from "@/lib/segments/server/segment-leases";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const outboxPatienceMs = 5_000;
+/** Segments whose people are combined in one statement. */
+const chunkSize = 25;
+
+/**
+ * Recomputes everybody of the current versions of some segments, as of now, beside what is served, and then switches.
+ * Conditions that several segments share are asked once. A lease that expires keeps two from refreshing one segment at a
+ * time; those another has are left out, after waiting up to `patienceMs`. A refresh that died is taken up again, as of
+ * its own instant. When a rule can no longer be answered, the last people go on being served and the segment is stale,
+ * with the reason. Answers one refresh for each segment that was refreshed, or could not be.
+ */
+export async function refreshSegments(
+	ctx: Context,
+	segmentIds: readonly string[],
+	{ patienceMs = 0 }: { patienceMs?: number } = {},
+): Promise<(SegmentRefresh & { segmentId: string })[]> {
+	allow(ctx, "segments.write");
+	const leaseOwner = newId("rfr");
+	const { taken, hadToWait } = await takeLeases(ctx, segmentIds, leaseOwner, patienceMs);
+	try {
+		await waitForAcknowledged(ctx);
+		const segments = await ctx.db.segment.findMany({
+			where: { id: { in: taken }, workspaceId: ctx.workspace.id, archivedAt: null },
+			orderBy: { id: "asc" },
+		});
+		// As of an instant after the other's, not before it.
+		const now = hadToWait ? new Date() : ctx.now;
+		const open = await openRefreshes({ ...ctx, now }, segments);
+		const results: RefreshRow[] = [];
+		const groups = new Map<string, Open[]>();
+		for (const one of open) {
+			const key = `${one.row.asOf.getTime()} ${one.row.startedAt.getTime()}`;
+			groups.set(key, [...(groups.get(key) ?? []), one]);
+		}
+		for (const group of groups.values()) results.push(...(await carryOut(ctx, group, leaseOwner)));
+		return results.map((row) => ({ ...toRefresh(row), segmentId: row.segmentId }));
+	} finally {
+		await releaseLeases(ctx, leaseOwner);
+	}
+}
+
+/**
+ * Messages that were acknowledged before the refresh are counted in it, though they may still be on their way to the
+ * warehouse. Rows it refuses must not stop every refresh: after a while they count as late, as they do anyway.
+ */
+export async function waitForAcknowledged(ctx: Context): Promise<void> {
+	try {
+		await settleOutbox(ctx.db, ctx.warehouse, { timeoutMs: outboxPatienceMs });
+	} catch (error) {
+		if (!(error instanceof AppError)) throw error;
+	}
+}
+
+type Open = { segment: Segment; row: RefreshRow; isResumed: boolean };
+
+/** For each segment the refresh that died before, or a new one. */
+async function openRefreshes(ctx: Context, segments: readonly Segment[]): Promise<Open[]> {
+	const running = await ctx.db.segmentRefresh.findMany({
+		where: { segmentId: { in: segments.map(({ id }) => id) }, status: "running" },
+		orderBy: { startedAt: "asc" },
+	});
+	const died = new Map<string, RefreshRow>();
+	for (const row of running) if (!died.has(row.segmentId)) died.set(row.segmentId, row);
+	const latest = Math.max(0, ...segments.map(({ servedAt }) => servedAt?.getTime() ?? 0));
+	// Rows of the log are told apart by this instant: later than any that is served.
+	const startedAt = new Date(Math.max(Date.now(), latest + 1));
+	const fresh = segments
+		.filter(({ id }) => !died.has(id))
+		.map((segment) => ({
+			id: newId("rfr", ctx.now.getTime()),
+			segmentId: segment.id,
+			version: segment.currentVersion,
+			asOf: ctx.now,
+			status: "running",
+			startedAt,
+		}));
+	const created = await ctx.db.segmentRefresh.createManyAndReturn({ data: fresh });
+	const byId = new Map(segments.map((segment) => [segment.id, segment]));
+	return [...died.values(), ...created].flatMap((row) => {
+		const segment = byId.get(row.segmentId);
+		return segment ? [{ segment, row, isResumed: died.has(row.segmentId) }] : [];
+	});
+}
+
+async function carryOut(ctx: Context, open: Open[], leaseOwner: string): Promise<RefreshRow[]> {
+	const [first] = open;
+	if (!first) return [];
+	const results: RefreshRow[] = [];
+	const { rules, refused } = await readRules(ctx, open);
+	for (const { row, reason } of refused) results.push(await failRefresh(ctx, row, reason));
+	// A segment that reads another's membership comes after it.
+	for (const level of inOrder(
+		open.filter(({ row }) => rules.has(row.id)),
+		rules,
+	)) {
+		try {
+			results.push(...(await buildLevel(ctx, level, rules, leaseOwner)));
+		} catch (error) {
+			if (error instanceof LostLease) throw error;
+			const reason = error instanceof AppError ? error.message : "The refresh stopped for an unknown reason.";
+			const isFinal = error instanceof AppError && !error.retryable;
+			// One rule that the warehouse cannot answer must not stop the others: each is tried alone.
+			if (isFinal && level.length > 1) {
+				for (const one of level)
+					results.push(...(await carryOut(ctx, [{ ...one, isResumed: true }], leaseOwner)));
+				continue;
+			}
+			if (isFinal) {
+				for (const { row } of level) results.push(await failRefresh(ctx, row, reason));
+				continue;
+			}
+			// What failed may pass next time: the refresh stays open and is taken up again.
+			await ctx.db.segment.updateMany({
+				where: { id: { in: level.map(({ segment }) => segment.id) } },
+				data: { staleReason: reason },
+			});
+			throw error;
+		}
+	}
+	return results;
+}
+
+/** The stored rules, and why some cannot be answered any more. */
+async function readRules(
+	ctx: Context,
+	open: readonly Open[],
+): Promise<{ rules: Map<string, SegmentRule>; refused: { row: RefreshRow; reason: string }[] }> {
+	const versions = await ctx.db.segmentVersion.findMany({
+		where: { OR: open.map(({ row }) => ({ segmentId: row.segmentId, version: row.version })) },
+	});
+	const stored = new Map(versions.map(({ segmentId, version, rule }) => [`${segmentId} ${version}`, rule]));
+	const catalog = await readCatalog(ctx);
+	const rules = new Map<string, SegmentRule>();
+	const refused: { row: RefreshRow; reason: string }[] = [];
+	for (const { row } of open) {
+		const checked = checkRule(stored.get(`${row.segmentId} ${row.version}`), catalog, ctx.workspace.timeZone);
+		if (checked.ok) rules.set(row.id, checked.rule);
+		else refused.push({ row, reason: checked.problems.map(({ message }) => message).join(". ") });
+	}
+	return { rules, refused };
+}
+
+/** Levels of segments: each reads only memberships of levels before it. */
+function inOrder(open: Open[], rules: ReadonlyMap<string, SegmentRule>): Open[][] {
+	const waiting = new Map(open.map((one) => [one.segment.id, one]));
+	const levels: Open[][] = [];
+	while (waiting.size > 0) {
+		const ready = [...waiting.values()].filter(({ segment, row }) => {
+			const rule = rules.get(row.id);
+			return !segmentsOf(rule).some((id) => id !== segment.id && waiting.has(id));
+		});
+		// Cycles are refused on save; should one be there, its members read what is served.
+		const level = ready.length > 0 ? ready : [...waiting.values()];
+		for (const { segment } of level) waiting.delete(segment.id);
+		levels.push(level);
+	}
+	return levels;
+}
+
+/** Ids of the segments whose membership a rule reads. */
+export function segmentsOf(rule: SegmentRule | undefined): string[] {
+	return rule ? leavesOf(rule).flatMap((leaf) => findKind(leaf.kind).watch(leaf).segments) : [];
+}
+
+async function buildLevel(
+	ctx: Context,
+	level: Open[],
+	rules: ReadonlyMap<string, SegmentRule>,
+	leaseOwner: string,
+): Promise<RefreshRow[]> {
+	const [first] = level;
+	if (!first) return [];
+	const { asOf, startedAt } = first.row;
+	const builds = level.map(({ segment, row }): Build => {
+		const rule = rules.get(row.id);
+		if (!rule) throw new Error("A refresh without a rule");
+		const before = toPointer(segment);
+		const cause = before === null ? "first" : before.version === row.version ? "data" : "rule";
+		return { segmentId: segment.id, version: row.version, rule, before, cause };
+	});
+	const all = builds.map(({ rule }) => rule);
+	const scope = await scopeOf(ctx, asOf, all);
+	const chunks: Refresh[] = [];
+	for (let from = 0; from < builds.length; from += chunkSize) {
+		const id = level[from]?.row.id ?? first.row.id;
+		chunks.push({
+			id,
+			ws: scope.ws,
+			asOf,
+			servedAt: startedAt,
+			builds: builds.slice(from, from + chunkSize),
+		});
+	}
+	if (level.some(({ isResumed }) => isResumed)) {
+		for (const chunk of chunks) await forgetLogged(ctx, chunk);
+	}
+	const leaves = await buildLeaves(ctx, all, scope, `refresh ${first.row.id}`);
+	const counts = new Map<string, BuildCounts>();
+	for (const chunk of chunks) {
+		await logChanges(ctx, chunk, leaves);
+		await writeBases(ctx, chunk);
+		for (const [segmentId, counted] of await countBuilt(ctx, chunk, leaves)) counts.set(segmentId, counted);
+	}
+	await renewLeases(
+		ctx,
+		level.map(({ segment }) => segment.id),
+		leaseOwner,
+	);
+	return finish(ctx, level, counts);
+}
+
+/** The switch: from here on readers see the new people. */
+async function finish(
+	ctx: Context,
+	level: Open[],
+	counts: ReadonlyMap<string, BuildCounts>,
+): Promise<RefreshRow[]> {
+	const column = <T>(read: (counts: BuildCounts) => T) =>
+		level.map(({ segment }) => {
+			const counted = counts.get(segment.id);
+			if (!counted) throw new Error("The warehouse gave no counts");
+			return read(counted);
+		});
+	const [first] = level;
+	if (!first) return [];
+	const { asOf, startedAt } = first.row;
+	const ids = level.map(({ segment }) => segment.id);
+	const refreshIds = level.map(({ row }) => row.id);
+	const totals = column(({ total }) => total);
+	const known = column(({ known: size }) => size);
+	return ctx.db.$transaction(async (tx) => {
+		await tx.$executeRaw`
+			UPDATE segment SET served_version = given.version, served_at = ${startedAt}, full_as_of = ${asOf}, as_of = ${asOf},
+				size = given.total, known_size = given.known, stale_reason = NULL
+			FROM unnest(${ids}::text[], ${level.map(({ row }) => row.version)}::int[], ${totals}::int[], ${known}::int[])
+				AS given (id, version, total, known)
+			WHERE segment.id = given.id`;
+		await tx.$executeRaw`
+			UPDATE segment_refresh SET status = 'finished', size = given.total, known_size = given.known,
+				entered = given.entered, exited = given.exited, finished_at = clock_timestamp()
+			FROM unnest(${refreshIds}::text[], ${totals}::int[], ${known}::int[], ${column(({ entered }) => entered)}::int[],
+				${column(({ exited }) => exited)}::int[]) AS given (id, total, known, entered, exited)
+			WHERE segment_refresh.id = given.id`;
+		return tx.segmentRefresh.findMany({ where: { id: { in: refreshIds } }, orderBy: { segmentId: "asc" } });
+	});
+}
+
+async function failRefresh(ctx: Context, row: RefreshRow, reason: string): Promise<RefreshRow> {
+	return ctx.db.$transaction(async (tx) => {
+		await tx.segment.update({ where: { id: row.segmentId }, data: { staleReason: reason } });
+		return tx.segmentRefresh.update({
+			where: { id: row.id },
+			data: { status: "failed", error: reason, finishedAt: new Date() },
+		});
+	});
+}
