@@ -1,7 +1,14 @@
 import type { z } from "zod";
 import type { LeafKind } from "@/lib/segments/leaf-kind";
+import { consentKind } from "@/lib/segments/leaves/consent/consent-kind";
+import { contactKind } from "@/lib/segments/leaves/contact/contact-kind";
+import { engagementKind } from "@/lib/segments/leaves/engagement/engagement-kind";
 import { eventKind } from "@/lib/segments/leaves/event/event-kind";
 import { everyoneKind } from "@/lib/segments/leaves/everyone/everyone-kind";
+import { listKind } from "@/lib/segments/leaves/list/list-kind";
+import { segmentKind } from "@/lib/segments/leaves/segment/segment-kind";
+import { sequenceKind } from "@/lib/segments/leaves/sequence/sequence-kind";
+import { situationKind } from "@/lib/segments/leaves/situation/situation-kind";
 import { traitKind } from "@/lib/segments/leaves/trait/trait-kind";
 import { type LeafKindName, type RuleLeaf, ruleLeaf } from "@/lib/segments/rule";
 
@@ -12,6 +19,13 @@ const kinds: Partial<Kinds> = {
 	everyone: everyoneKind,
 	trait: traitKind,
 	event: eventKind,
+	sequence: sequenceKind,
+	segment: segmentKind,
+	situation: situationKind,
+	engagement: engagementKind,
+	consent: consentKind,
+	list: listKind,
+	contact: contactKind,
 };
 
 /** The kind of a leaf, by its name. */

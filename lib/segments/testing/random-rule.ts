@@ -114,20 +114,21 @@ export function randomPropertyLeaf(
 
 const anyType = fc.constantFrom<ValueType>("string", "number", "boolean", "date", "list");
 
-const { group: propertyGroup } = fc.letrec<{ group: PropertyGroup; node: PropertyLeaf | PropertyGroup }>(
-	(tie) => ({
-		group: fc.record({
-			combinator: fc.constantFrom("and", "or"),
-			not: fc.boolean(),
-			rules: fc.array(tie("node"), { minLength: 1, maxLength: 2 }),
-		}),
-		node: fc.oneof(
-			{ maxDepth: 2 },
-			anyType.chain((type) => randomPropertyLeaf(type)),
-			tie("group"),
-		),
+export const { group: propertyGroup } = fc.letrec<{
+	group: PropertyGroup;
+	node: PropertyLeaf | PropertyGroup;
+}>((tie) => ({
+	group: fc.record({
+		combinator: fc.constantFrom("and", "or"),
+		not: fc.boolean(),
+		rules: fc.array(tie("node"), { minLength: 1, maxLength: 2 }),
 	}),
-);
+	node: fc.oneof(
+		{ maxDepth: 2 },
+		anyType.chain((type) => randomPropertyLeaf(type)),
+		tie("group"),
+	),
+}));
 
 export const randomWindow: fc.Arbitrary<EventWindow> = fc.oneof(
 	fc.constant({ kind: "any" } as const),

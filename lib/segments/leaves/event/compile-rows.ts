@@ -1,0 +1,56 @@
+import type { SqlBinder } from "@/lib/kernel/sql-binder";
+import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import type { CompileScope } from "@/lib/segments/compile-scope";
+import { sinceSql } from "@/lib/segments/leaves/event/compile-event";
+import type { EventWindow } from "@/lib/segments/rule";
+
+/**
+ * Rows (person, time, …columns) of some events ("all" for any) that pass the conditions; `columns` are names and what
+ * they are. A window since a trait leaves out what happened before a person's date, and people without one; any other
+ * bounds are among the conditions.
+ */
+export function rowsSql(
+	{
+		events,
+		window,
+		columns = {},
+		conditions,
+		from = "events",
+	}: {
+		events: readonly string[] | "all";
+		window: EventWindow;
+		columns?: Record<string, string>;
+		conditions: readonly string[];
+		from?: "events" | "events_by_person";
+	},
+	binder: SqlBinder,
+	scope: CompileScope,
+): string {
+	const names = Object.keys(columns);
+	const all = [
+		`ws = ${binder.bind(scope.ws, "UInt32")}`,
+		...(events === "all" ? [] : [isOneOf(events, binder)]),
+		...conditions,
+	];
+	const wanted = [
+		`${rootExpressionSql(binder, scope)} AS person`,
+		"time",
+		...names.map((name) => `${columns[name]} AS ${name}`),
+	];
+	const rows = `SELECT ${wanted.join(", ")} FROM ${from} WHERE ${all.join(" AND ")}`;
+	if (window.kind !== "sinceTrait") return rows;
+	return `SELECT ${["person", "time", ...names].map((name) => `happened.${name} AS ${name}`).join(", ")} FROM (${rows}) AS happened
+INNER JOIN (SELECT person, value AS since FROM (${sinceSql(window.trait, binder, scope)})) AS dated
+ON happened.person = dated.person WHERE toUnixTimestamp64Milli(happened.time) >= dated.since`;
+}
+
+function isOneOf(events: readonly string[], binder: SqlBinder): string {
+	const names = [...new Set(events)].map((name) => binder.bind(name, "String"));
+	return names.length === 1 ? `event = ${names[0]}` : `event IN (${names.join(", ")})`;
+}
+
+/** The people a window can be asked of at all, as a bitmap; null for everybody. */
+export function askedSql(window: EventWindow, binder: SqlBinder, scope: CompileScope): string | null {
+	if (window.kind !== "sinceTrait") return null;
+	return `(SELECT groupBitmapState(toUInt32(person)) FROM (${sinceSql(window.trait, binder, scope)}))`;
+}

@@ -1,0 +1,23 @@
+import type fc from "fast-check";
+import { aggregates, operatorsByType, valueTypes } from "@/lib/segments/catalog";
+import type { RuleLeaf } from "@/lib/segments/rule";
+import { randomEventLeaf, randomPropertyLeaf, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
+import { randomSequenceLeaf, sequenceShapes } from "@/lib/segments/testing/random-sequence";
+
+/** Every kind of condition with each of its operators, as random leaves of it. */
+export const leafCases: { name: string; leaf: fc.Arbitrary<RuleLeaf> }[] = [
+	...valueTypes.flatMap((type) =>
+		operatorsByType[type].flatMap(({ id }) => [
+			{ name: `a ${type} trait with ${id}`, leaf: randomTraitLeaf(type, [id]) },
+			{
+				name: `a ${type} property with ${id}`,
+				leaf: randomEventLeaf(
+					"count",
+					randomPropertyLeaf(type, [id]).map((leaf) => ({ combinator: "and", rules: [leaf] })),
+				),
+			},
+		]),
+	),
+	...aggregates.map(({ kind }) => ({ name: `the aggregate ${kind}`, leaf: randomEventLeaf(kind) })),
+	...sequenceShapes.map((shape) => ({ name: `a sequence (${shape})`, leaf: randomSequenceLeaf(shape) })),
+];

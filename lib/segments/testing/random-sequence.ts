@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import type { Duration, PropertyGroup, SequenceLeaf, SequenceStep } from "@/lib/segments/rule";
+import { propertyGroup, randomWindow } from "@/lib/segments/testing/random-rule";
+
+export const sequenceShapes = [
+	"plain",
+	"total",
+	"leading",
+	"between",
+	"ownTime",
+	"trailing",
+	"everything",
+] as const;
+export type SequenceShape = (typeof sequenceShapes)[number];
+
+const event = fc.constantFrom("Order Completed", "Page Viewed");
+/** Data crowds at such distances from the moments asked about. */
+const length: fc.Arbitrary<Duration> = fc.oneof(
+	fc.record({
+		amount: fc.constantFrom(1, 2, 7, 14, 30),
+		unit: fc.constantFrom("days", "weeks"),
+	}),
+	fc.record({ amount: fc.constantFrom(1, 2, 7, 14, 30), unit: fc.constantFrom("minutes", "hours") }),
+	fc.record({ amount: fc.constantFrom(52, 104), unit: fc.constant("weeks" as const) }),
+);
+const where: fc.Arbitrary<PropertyGroup | undefined> = fc.option(propertyGroup, { nil: undefined, freq: 5 });
+
+function step(isNot: boolean, within: fc.Arbitrary<Duration | undefined>): fc.Arbitrary<SequenceStep> {
+	return fc.record({ event, where, within }).map(({ event: name, where: filters, within: time }) => ({
+		event: name,
+		...(isNot ? { not: true } : {}),
+		...(filters && name === "Order Completed" ? { where: filters } : {}),
+		...(time ? { within: time } : {}),
+	}));
+}
+
+const never = fc.constant(undefined);
+const maybe = fc.option(length, { nil: undefined });
+const has = (shape: SequenceShape, ...shapes: SequenceShape[]) =>
+	shape === "everything" ? fc.boolean() : fc.constant(shapes.includes(shape));
+
+/** A sequence that the check lets pass, of one shape. */
+export function randomSequenceLeaf(
+	shape: SequenceShape,
+	operator: fc.Arbitrary<SequenceLeaf["operator"]> = fc.constantFrom("happened", "happened", "didNotHappen"),
+): fc.Arbitrary<SequenceLeaf> {
+	const limits = fc.record({
+		positives:
+			shape === "leading" || shape === "trailing"
+				? fc.integer({ min: 1, max: 2 })
+				: fc.integer({ min: 2, max: 3 }),
+		hasTotal: has(shape, "total"),
+		hasLeading: has(shape, "leading"),
+		hasBetween: has(shape, "between"),
+		hasOwnTime: has(shape, "ownTime"),
+		hasTrailing: has(shape, "trailing"),
+	});
+	return limits.chain(({ positives, hasTotal, hasLeading, hasBetween, hasOwnTime, hasTrailing }) => {
+		const steps: fc.Arbitrary<SequenceStep>[] = hasLeading ? [step(true, never)] : [];
+		for (let index = 0; index < positives; index++) {
+			if (index > 0 && hasBetween) steps.push(step(true, never));
+			if (index > 0 && hasOwnTime && !hasTotal) steps.push(step(true, length));
+			steps.push(step(false, index === 0 ? never : maybe));
+		}
+		if (hasTrailing) steps.push(step(true, length));
+		if (steps.length === 1) steps.push(step(false, maybe));
+		const isLong = steps.length > 1 && (positives > 1 || (!hasLeading && !hasTrailing));
+		return fc
+			.record({
+				operator,
+				steps: fc.tuple(...steps),
+				window: fc.oneof(
+					{ weight: 2, arbitrary: fc.constant({ kind: "any" } as const) },
+					{ weight: 5, arbitrary: randomWindow },
+				),
+				withinTotal: length,
+				soFar: fc.boolean(),
+			})
+			.map(({ withinTotal, soFar, ...rest }) => ({
+				kind: "sequence",
+				field: "sequence",
+				value: true,
+				...rest,
+				...(hasTotal && isLong ? { withinTotal } : {}),
+				...(hasTrailing && soFar ? { soFar } : {}),
+			}));
+	});
+}
