@@ -9,7 +9,7 @@ import { Mismatch, median, printJson, printTable, rounded, timed } from "@/bench
 import { watchWarehouseMemory } from "@/bench/support/warehouse-memory";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
-import { refreshSegment } from "@/lib/segments/server/refresh-segment";
+import { refreshSegments } from "@/lib/segments/server/refresh-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const options = readOptions();
@@ -32,7 +32,7 @@ try {
 	const times = { ours: [] as number[], duckdb: [] as number[] };
 	for (const [round, instant] of instants.entries()) {
 		const ctx = { ...setUp, now: instant };
-		const ours = await timed(() => refreshAll(ctx, ids));
+		const ours = await timed(() => refreshSegments(ctx, ids));
 		const theirs = await timed(() => countAll(instant));
 		await compare(ctx, ids, theirs.answer);
 		console.log(
@@ -63,10 +63,6 @@ try {
 	await duckdb.close();
 	await closeDatabase();
 	await closeWarehouse();
-}
-
-async function refreshAll(ctx: Context, ids: readonly string[]): Promise<void> {
-	for (const id of ids) await refreshSegment(ctx, id);
 }
 
 async function countAll(instant: Date): Promise<number[]> {
