@@ -5,6 +5,8 @@ import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
 import { runSyncJob } from "@/jobs/syncs/run-sync";
+import { refreshDueTraitsJob } from "@/jobs/traits/refresh-due";
+import { refreshTraitsJob } from "@/jobs/traits/refresh-workspace";
 import type { Job } from "@/lib/platform/queue/define-job";
 
 /** Every job there is. scripts/check-trigger-bundle.mjs holds it against the files of this folder. */
@@ -12,6 +14,8 @@ export const jobs: readonly Job[] = [
 	flushOutboxJob,
 	refreshDueJob,
 	refreshWorkspaceJob,
+	refreshDueTraitsJob,
+	refreshTraitsJob,
 	runDueSyncsJob,
 	runImportJob,
 	runSyncJob,

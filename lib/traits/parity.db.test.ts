@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
-import type { CompileScope } from "@/lib/segments/compile-scope";
+import { type CompileScope, nothingStored } from "@/lib/segments/compile-scope";
 import { momentAt } from "@/lib/segments/evaluate-rule";
 import type { PersonHistory } from "@/lib/segments/person-history";
 import { catalog, moments, peopleOf, randomWorld, rowsOf } from "@/lib/segments/testing/world";
@@ -56,7 +56,7 @@ async function agree(definition: TraitDefinition, { ctx, people }: Place, asOf: 
 	const { timeZone, number: ws } = ctx.workspace;
 	const checked = checkDefinition(definition, catalog, timeZone);
 	if (!checked.ok) throw new Error(`A random definition has problems: ${JSON.stringify(checked.problems)}`);
-	const scope = { ws, asOf, timeZone, hasMerges: true, sessionGapMs: 1_800_000 };
+	const scope = { ws, asOf, timeZone, hasMerges: true, sessionGapMs: 1_800_000, ...nothingStored };
 	const answer = await askWarehouse(ctx.warehouse, { definition: checked.definition, scope });
 	const evaluate = prepareTraitValue(checked.definition, momentAt(asOf, timeZone));
 	const expected = [...people]

@@ -8,6 +8,7 @@ import { catalogApi, segmentsApi } from "@/lib/segments/api";
 import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
+import { traitsApi } from "@/lib/traits/api";
 import { apiKeysApi, auditApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
 import { setupApi } from "@/lib/workspaces/setup-api";
 
@@ -32,6 +33,7 @@ export const contracts = {
 	imports: importsApi,
 	catalog: catalogApi,
 	segments: segmentsApi,
+	traits: traitsApi,
 	destinations: destinationsApi,
 	syncs: syncsApi,
 	campaigns: campaignsApi,

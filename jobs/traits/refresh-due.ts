@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { enqueueDueTraits } from "@/lib/traits/server/enqueue-due-traits";
+
+/** Every minute: asks for a recomputation in each workspace where a computed trait's turn has come. */
+export const refreshDueTraitsJob = defineJob({
+	id: "traits.refresh-due",
+	schema: z.object({}),
+	queue: { name: "ticks", concurrencyLimit: 1 },
+	retry: usualRetry,
+	timeoutSec: 50,
+	cron: "* * * * *",
+	run: async () => await enqueueDueTraits(new Date()),
+});

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { idSchema } from "@/lib/kernel/ids";
+import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { refreshTraits } from "@/lib/traits/server/refresh-traits";
+import { systemContext } from "@/lib/workspaces/server/context";
+
+/** Recomputes the computed traits of one workspace for everybody, or only those named and what they are made of. */
+export const refreshTraitsJob = defineJob({
+	id: "traits.refresh-workspace",
+	schema: z.object({ workspaceId: idSchema("wsp"), only: z.array(idSchema("ctr")).optional() }),
+	queue: { name: "traits", concurrencyLimit: 1 },
+	retry: usualRetry,
+	timeoutSec: 1800,
+	run: async ({ workspaceId, only }, { runId, signal, progress }) =>
+		await refreshTraits(
+			await systemContext(workspaceId, runId),
+			{ people: "all" },
+			{ ...(only ? { only } : {}), signal, progress },
+		),
+});

@@ -1,0 +1,31 @@
+import type { refreshTraitsJob } from "@/jobs/traits/refresh-workspace";
+import { database } from "@/lib/platform/postgres/database";
+import { enqueue } from "@/lib/platform/queue/enqueue";
+import { isTraitDue } from "@/lib/traits/is-trait-due";
+
+/** Asks for a recomputation in every workspace where a computed trait's turn has come. Answers how many workspaces that were. */
+export async function enqueueDueTraits(now: Date): Promise<{ workspaces: number }> {
+	const workspaces = await database().workspace.findMany({
+		where: { computedTraits: { some: { archivedAt: null } } },
+		select: {
+			id: true,
+			timeZone: true,
+			computedTraits: {
+				where: { archivedAt: null },
+				select: { kind: true, asOf: true, servedVersion: true, currentVersion: true, staleReason: true },
+			},
+		},
+		orderBy: { id: "asc" },
+	});
+	let due = 0;
+	for (const { id, timeZone, computedTraits } of workspaces) {
+		if (!computedTraits.some((trait) => isTraitDue(trait, now, timeZone))) continue;
+		await enqueue<typeof refreshTraitsJob>(
+			"traits.refresh-workspace",
+			{ workspaceId: id },
+			{ key: `traits:${id}`, joinsWaiting: true },
+		);
+		due += 1;
+	}
+	return { workspaces: due };
+}

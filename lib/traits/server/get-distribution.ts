@@ -1,0 +1,28 @@
+import { AppError } from "@/lib/kernel/app-error";
+import type { SqlBinder } from "@/lib/kernel/sql-binder";
+import type { ValueType } from "@/lib/segments/catalog";
+import type { CompileScope } from "@/lib/segments/compile-scope";
+import { currentTraitSql } from "@/lib/segments/leaves/trait/compile-trait";
+import { scopeOf } from "@/lib/segments/server/scope-of";
+import type { TraitSpread } from "@/lib/traits/contracts";
+import { readSpread } from "@/lib/traits/server/distribution-query";
+import { requireTrait } from "@/lib/traits/server/trait-row";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** How the values that stand are spread, as of now. */
+export async function getDistribution(ctx: Context, traitId: string): Promise<TraitSpread> {
+	allow(ctx, "traits.read");
+	const trait = await requireTrait(ctx, ctx.db, traitId);
+	if (trait.servedVersion === null) {
+		throw new AppError("precondition", "Its values are being computed for the first time.");
+	}
+	// Safe because only this noun writes the column, with these values.
+	const type = trait.valueType as ValueType;
+	// After a run that stood ahead of this clock, what it wrote is shown.
+	const asOf = trait.asOf && trait.asOf > ctx.now ? trait.asOf : ctx.now;
+	const values = (binder: SqlBinder, scope: CompileScope) =>
+		`SELECT person, value FROM (${currentTraitSql(trait.name, type, binder, scope)}) WHERE type = '${type}'`;
+	const spread = await readSpread(ctx, { values, scope: await scopeOf(ctx, asOf), type });
+	return { asOf: asOf.toISOString(), valueType: type, ...spread };
+}

@@ -1,0 +1,48 @@
+import type { ListTraitsQuery, TraitSummary } from "@/lib/traits/contracts";
+import { traitDefinition } from "@/lib/traits/definition";
+import { describeDefinition } from "@/lib/traits/describe-definition";
+import { readTraitUsers } from "@/lib/traits/server/find-users";
+import { readNames } from "@/lib/traits/server/read-names";
+import { toSummary } from "@/lib/traits/server/trait-row";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** Computed traits by name, with what they say and who uses them. */
+export async function listTraits(
+	ctx: Context,
+	query: ListTraitsQuery,
+): Promise<{ items: TraitSummary[]; nextCursor: string | null }> {
+	allow(ctx, "traits.read");
+	const rows = await ctx.db.computedTrait.findMany({
+		where: {
+			workspaceId: ctx.workspace.id,
+			...(query.kind ? { kind: query.kind } : {}),
+			...(query.search ? { name: { contains: query.search, mode: "insensitive" as const } } : {}),
+			...(query.state === "archived" ? { archivedAt: { not: null } } : {}),
+			...(query.state === "all" || query.state === "archived" ? {} : { archivedAt: null }),
+			...(query.cursor ? { id: { gt: query.cursor } } : {}),
+		},
+		orderBy: { id: "asc" },
+		take: query.limit + 1,
+	});
+	const page = rows.slice(0, query.limit);
+	const [versions, users, names] = await Promise.all([
+		ctx.db.computedTraitVersion.findMany({
+			where: { OR: page.map(({ id, currentVersion }) => ({ traitId: id, version: currentVersion })) },
+		}),
+		readTraitUsers(ctx),
+		readNames(ctx),
+	]);
+	const says = new Map(
+		versions.map((row) => [row.traitId, describeDefinition(traitDefinition.parse(row.definition), names)]),
+	);
+	const items = page.map((row) =>
+		toSummary(row, says.get(row.id) ?? "", row.archivedAt ? [] : users(row.name)),
+	);
+	const isState = (item: TraitSummary) =>
+		query.state === "all" || query.state === "active" || item.state === query.state;
+	return {
+		items: items.filter(isState),
+		nextCursor: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
+	};
+}

@@ -1,0 +1,177 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { log } from "@/lib/platform/log";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
+import type { Catalog } from "@/lib/segments/catalog";
+import { readCatalog } from "@/lib/segments/server/read-catalog";
+import { scopeOf } from "@/lib/segments/server/scope-of";
+import { checkDefinition } from "@/lib/traits/check-definition";
+import { definitionType, type TraitDefinition } from "@/lib/traits/definition";
+import { inDependencyOrder } from "@/lib/traits/dependencies";
+import { rootsOf } from "@/lib/traits/server/roots-of";
+import { type LiveTrait, readLiveTraits } from "@/lib/traits/server/trait-row";
+import { appendValues, countBuild } from "@/lib/traits/server/trait-writes";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const outboxPatienceMs = 5_000;
+const keptRuns = 100;
+
+export type RefreshOutcome = { traits: number; failed: number };
+export type RefreshOptions = {
+	/** Only these traits, and what they are made of; all if absent. */
+	only?: readonly string[];
+	signal?: AbortSignal;
+	progress?: (progress: { trait: string; done: number; of: number }) => Promise<void>;
+};
+
+/**
+ * Brings computed traits up to date as of now, for some people or for everybody, each after the traits it is made of.
+ * Only values that changed are written. One that can no longer be computed keeps its last values and says why.
+ */
+export async function refreshTraits(
+	ctx: Context,
+	{ people }: { people: readonly number[] | "all" },
+	{ only, signal, progress }: RefreshOptions = {},
+): Promise<RefreshOutcome> {
+	allow(ctx, "traits.write");
+	const outcome = { traits: 0, failed: 0 };
+	const live = await readLiveTraits(ctx);
+	if (live.length === 0 || (people !== "all" && people.length === 0)) return outcome;
+	const wanted = inDependencyOrder(only === undefined ? live : closure(live, only));
+	if (people === "all") await waitForAcknowledged(ctx);
+	const uids = people === "all" ? undefined : await rootsOf(ctx, people);
+	const catalog = await readCatalog(ctx);
+	for (const [done, each] of wanted.entries()) {
+		if (signal?.aborted) break;
+		await progress?.({ trait: each.name, done, of: wanted.length });
+		const isDone = uids ? await computeFor(ctx, each, uids, catalog) : await computeAll(ctx, each, catalog);
+		if (isDone) outcome.traits++;
+		else outcome.failed++;
+	}
+	return outcome;
+}
+
+/** The traits asked for with everything they are made of. */
+function closure(live: readonly LiveTrait[], only: readonly string[]): LiveTrait[] {
+	const byName = new Map(live.map((each) => [each.name, each]));
+	const found = new Set<LiveTrait>();
+	const add = (each: LiveTrait): void => {
+		if (found.has(each)) return;
+		found.add(each);
+		for (const name of each.reads) {
+			const read = byName.get(name);
+			if (read) add(read);
+		}
+	};
+	for (const each of live) if (only.includes(each.trait.id)) add(each);
+	return [...found];
+}
+
+/** Messages acknowledged before are counted, though they may still be on their way; rows it refuses must not stop everything. */
+async function waitForAcknowledged(ctx: Context): Promise<void> {
+	try {
+		await settleOutbox(ctx.db, ctx.warehouse, { timeoutMs: outboxPatienceMs });
+	} catch (error) {
+		if (!(error instanceof AppError)) throw error;
+	}
+}
+
+function requireUsable({ definition }: LiveTrait, catalog: Catalog, timeZone: string): TraitDefinition {
+	const checked = checkDefinition(definition, catalog, timeZone);
+	if (checked.ok) return checked.definition;
+	throw new AppError("invalid", checked.problems.map(({ message }) => message).join(". "));
+}
+
+async function buildOf(ctx: Context, { trait, definition, name }: LiveTrait, people?: readonly number[]) {
+	// A run never stands before the one it follows.
+	const asOf = trait.asOf && trait.asOf > ctx.now ? trait.asOf : ctx.now;
+	const scope = await scopeOf(ctx, asOf);
+	return { trait: name, type: definitionType(definition), scope, recordedAt: new Date(), people };
+}
+
+async function computeFor(
+	ctx: Context,
+	live: LiveTrait,
+	people: readonly number[],
+	catalog: Catalog,
+): Promise<boolean> {
+	// Until the backfill is through there is nothing to keep up to date.
+	if (live.trait.servedVersion !== live.trait.currentVersion) return true;
+	try {
+		const definition = requireUsable(live, catalog, ctx.workspace.timeZone);
+		await appendValues(ctx, await buildOf(ctx, live, people), definition);
+		return true;
+	} catch (error) {
+		if (!(error instanceof AppError)) throw error;
+		log.warn("traits.refresh_skipped", { trait: live.trait.id, error });
+		return false;
+	}
+}
+
+async function computeAll(ctx: Context, live: LiveTrait, catalog: Catalog): Promise<boolean> {
+	const { trait } = live;
+	const build = await buildOf(ctx, live);
+	const asOf = new Date(build.scope.asOf);
+	await ctx.db.computedTraitRun.updateMany({
+		where: { traitId: trait.id, status: "running" },
+		data: { status: "failed", error: "It was interrupted.", finishedAt: new Date() },
+	});
+	const run = await ctx.db.computedTraitRun.create({
+		data: {
+			id: newId("trn"),
+			traitId: trait.id,
+			version: trait.currentVersion,
+			asOf,
+			isBackfill: trait.servedVersion !== trait.currentVersion,
+			status: "running",
+			startedAt: build.recordedAt,
+		},
+	});
+	try {
+		const definition = requireUsable(live, catalog, ctx.workspace.timeZone);
+		await appendValues(ctx, build, definition);
+		const counts = await countBuild(ctx, build);
+		await ctx.db.$transaction([
+			ctx.db.computedTraitRun.update({
+				where: { id: run.id },
+				data: { status: "finished", ...counts, finishedAt: new Date() },
+			}),
+			ctx.db.computedTrait.update({
+				where: { id: trait.id },
+				data: {
+					servedVersion: trait.currentVersion,
+					people: counts.people,
+					asOf,
+					staleReason: null,
+				},
+			}),
+		]);
+		await forgetOldRuns(ctx, trait.id);
+		return true;
+	} catch (error) {
+		const reason =
+			error instanceof AppError ? error.message : "The computation stopped for an unknown reason.";
+		await ctx.db.$transaction([
+			ctx.db.computedTraitRun.update({
+				where: { id: run.id },
+				data: { status: "failed", error: reason, finishedAt: new Date() },
+			}),
+			ctx.db.computedTrait.update({ where: { id: trait.id }, data: { staleReason: reason } }),
+		]);
+		if (error instanceof AppError && !error.retryable) return false;
+		throw error;
+	}
+}
+
+async function forgetOldRuns(ctx: Context, traitId: string): Promise<void> {
+	const old = await ctx.db.computedTraitRun.findMany({
+		where: { traitId, isBackfill: false },
+		orderBy: { startedAt: "desc" },
+		skip: keptRuns,
+		select: { id: true },
+	});
+	if (old.length > 0) {
+		await ctx.db.computedTraitRun.deleteMany({ where: { id: { in: old.map(({ id }) => id) } } });
+	}
+}
