@@ -58,6 +58,8 @@ const readsByPost = new Set([
 	"workspace.changePassword",
 	"segments.preview",
 	"segments.sample",
+	"traits.preview",
+	"traits.sample",
 	"campaigns.preview",
 ]);
 
