@@ -65,7 +65,9 @@ afterAll(() => {
 		if (counts.telling < counts.cases * 0.3) dull.push(`${name} ${counts.telling}/${counts.cases}`);
 	}
 	const share = Math.round((telling / cases) * 100);
-	process.stdout.write(`parity: ${cases} cases, ${share} % tell something; least of all: ${dull.join(", ")}\n`);
+	process.stdout.write(
+		`parity: ${cases} cases, ${share} % tell something; least of all: ${dull.join(", ")}\n`,
+	);
 	expect(cases).toBeGreaterThan(2000);
 	expect(telling / cases).toBeGreaterThan(0.5);
 });

@@ -6,6 +6,7 @@ import { engagementKind } from "@/lib/segments/leaves/engagement/engagement-kind
 import { eventKind } from "@/lib/segments/leaves/event/event-kind";
 import { everyoneKind } from "@/lib/segments/leaves/everyone/everyone-kind";
 import { listKind } from "@/lib/segments/leaves/list/list-kind";
+import { rankKind } from "@/lib/segments/leaves/rank/rank-kind";
 import { segmentKind } from "@/lib/segments/leaves/segment/segment-kind";
 import { sequenceKind } from "@/lib/segments/leaves/sequence/sequence-kind";
 import { situationKind } from "@/lib/segments/leaves/situation/situation-kind";
@@ -20,6 +21,7 @@ const kinds: Partial<Kinds> = {
 	trait: traitKind,
 	event: eventKind,
 	sequence: sequenceKind,
+	rank: rankKind,
 	segment: segmentKind,
 	situation: situationKind,
 	engagement: engagementKind,

@@ -9,6 +9,7 @@ import { defaultSessionGapMs, evaluateRule, momentAt } from "@/lib/segments/eval
 import type { Moment } from "@/lib/segments/leaf-kind";
 import type { PersonHistory } from "@/lib/segments/person-history";
 import type { RuleNode, SegmentRule } from "@/lib/segments/rule";
+import { withRankBounds } from "@/lib/segments/testing/rank-bounds";
 import { catalog, moments, peopleOf, randomWorld, rowsOf } from "@/lib/segments/testing/world";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -91,8 +92,9 @@ export async function compareReadings(
 const ascending = (a: number, b: number) => a - b;
 
 /** What the conditions of a rule need to know of everybody. */
-function momentFor(_rule: SegmentRule, _people: Map<number, PersonHistory>, moment: Moment): Moment {
-	return moment;
+function momentFor(rule: SegmentRule, people: Map<number, PersonHistory>, moment: Moment): Moment {
+	const ranks = nodesOf(rule).filter((node) => node.kind === "rank");
+	return withRankBounds(ranks, people.values(), moment);
 }
 
 /** Groups and conditions in reading order. */

@@ -1,6 +1,7 @@
 import type fc from "fast-check";
 import { aggregates, operatorsByType, valueTypes } from "@/lib/segments/catalog";
 import type { RuleLeaf } from "@/lib/segments/rule";
+import { randomRankLeaf } from "@/lib/segments/testing/random-rank";
 import { randomEventLeaf, randomPropertyLeaf, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
 import { randomSequenceLeaf, sequenceShapes } from "@/lib/segments/testing/random-sequence";
 
@@ -20,4 +21,8 @@ export const leafCases: { name: string; leaf: fc.Arbitrary<RuleLeaf> }[] = [
 	),
 	...aggregates.map(({ kind }) => ({ name: `the aggregate ${kind}`, leaf: randomEventLeaf(kind) })),
 	...sequenceShapes.map((shape) => ({ name: `a sequence (${shape})`, leaf: randomSequenceLeaf(shape) })),
+	...[...aggregates.map(({ kind }) => kind), "trait" as const].map((by) => ({
+		name: `a rank by ${by}`,
+		leaf: randomRankLeaf(by),
+	})),
 ];

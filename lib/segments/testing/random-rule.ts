@@ -142,7 +142,7 @@ export const randomWindow: fc.Arbitrary<EventWindow> = fc.oneof(
 	fc.constant({ kind: "sinceTrait", trait: "born" } as const),
 );
 
-function aggregate(kind: AggregateKind): fc.Arbitrary<EventAggregate> {
+export function aggregate(kind: AggregateKind): fc.Arbitrary<EventAggregate> {
 	switch (kind) {
 		case "sum":
 		case "avg":

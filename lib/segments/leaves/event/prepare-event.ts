@@ -5,7 +5,7 @@ import { earliest } from "@/lib/segments/next-instant";
 import { countUpTo, eventsOf, type PersonHistory } from "@/lib/segments/person-history";
 import { aggregateEvents } from "@/lib/segments/prepare-aggregate";
 import { comparisonOf, prepareNumberTest } from "@/lib/segments/prepare-test";
-import type { EventLeaf } from "@/lib/segments/rule";
+import type { EventAggregate, EventLeaf } from "@/lib/segments/rule";
 
 export function prepareEvent(leaf: EventLeaf, moment: Moment): PreparedLeaf {
 	const inMicros = isDecimal(leaf.aggregate);
@@ -49,14 +49,17 @@ export function prepareEvent(leaf: EventLeaf, moment: Moment): PreparedLeaf {
 		},
 		nextInstant: (person) => {
 			const next = window.nextInstant(person, choose(person));
-			return earliest(next, nextDay(leaf, eventsIn(person) ?? [], moment.asOf));
+			return earliest(next, nextDayOf(leaf.aggregate, eventsIn(person) ?? [], moment.asOf));
 		},
 	};
 }
 
 /** When the number of days since an event next grows by one. */
-function nextDay(leaf: EventLeaf, events: readonly { time: number }[], asOf: number): number | null {
-	const { kind } = leaf.aggregate;
+export function nextDayOf(
+	{ kind }: EventAggregate,
+	events: readonly { time: number }[],
+	asOf: number,
+): number | null {
 	if (kind !== "daysSinceFirst" && kind !== "daysSinceLast") return null;
 	const chosen = kind === "daysSinceFirst" ? events[0] : events.at(-1);
 	if (!chosen) return null;

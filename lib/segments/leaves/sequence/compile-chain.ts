@@ -29,7 +29,9 @@ export function compileChain(plan: SequencePlan, span: number, binder: SqlBinder
 	const behindCodes = owned.map(() => code++);
 	const gapCodes = links.map(() => code++);
 
+	// Nothing lies further apart than the span. Signed beside differences, unsigned beside sums.
 	const limit = (ms: number | null) => binder.bind(Math.min(ms ?? span, span), "Int64");
+	const unsigned = (ms: number | null) => binder.bind(Math.min(ms ?? span, span), "UInt64");
 	const arrays: string[] = [];
 	const name = (expression: string, alias: string) => {
 		arrays.push(`${expression} AS ${alias}`);
@@ -54,40 +56,46 @@ export function compileChain(plan: SequencePlan, span: number, binder: SqlBinder
 	for (let index = 1; index < links.length; index++) {
 		const link = links[index];
 		if (!link) continue;
-		const withStart = plan.totalMs !== null;
-		const places = name(test(inputs, "t_", "0", condition), `v${index}`);
-		const before = carry(places, `f${index}`);
-		let start = before;
-		if (withStart && index > 1) {
-			const begun = test(inputs, `s${index - 1}_`, "0", condition);
-			start = carry(name(begun, `b${index}`), `s${index}`);
-		} else if (withStart) start = name(before, `s${index}`);
-		inputs = ["t", "r", before, ...(withStart ? [start] : [])];
-		const isNear = (place: string) => `t_ - ${place}_ <= ${limit(link.withinMs)}`;
-		let latest = isNear(before);
-		const hasPlain = link.absences.some(({ withinMs }) => withinMs === null);
-		if (hasPlain) {
-			inputs.push(lastOf(gapCodes[index] ?? 0, `n${index}`));
-			latest += ` AND ${before}_ >= n${index}_`;
+		// The place itself is not asked for where only the beginning counts: the time for all steps binds tighter.
+		const needsPlace = plan.totalMs === null || link.withinMs !== null || link.absences.length > 0;
+		const isFirst = index === 1;
+		const places = needsPlace || isFirst ? name(test(inputs, "t_", "0", condition), `v${index}`) : "";
+		const before = places === "" ? "" : carry(places, `f${index}`);
+		let start = "";
+		if (plan.totalMs !== null && isFirst) start = name(before, "s1");
+		else if (plan.totalMs !== null) {
+			start = carry(name(test(inputs, `s${index - 1}_`, "0", condition), `b${index}`), `s${index}`);
 		}
-		const own = owned.findIndex((absence) => absence.link === index);
-		const absence = owned[own];
-		if (absence) {
-			const ahead = nextOf(aheadCodes[own] ?? 0, `a${index}`);
-			const isFree = `${places}_ != 0 AND (${ahead}_ = 0 OR ${ahead}_ > t_ + ${limit(absence.withinMs)})`;
-			const free = carry(test(["t", places, ahead], "t_", "0", isFree), `g${index}`);
-			const behind = lastOf(behindCodes[own] ?? 0, `m${index}`);
-			inputs.push(free, behind);
-			const plain = hasPlain ? ` AND ${free}_ >= n${index}_` : "";
-			latest = `((${isNear(free)}${plain}) OR (${latest} AND ${before}_ >= ${behind}_))`;
+		inputs = ["t", "r", ...(needsPlace ? [before] : []), ...(start === "" ? [] : [start])];
+		const parts = [`r_ = ${linkCodes[index]}`];
+		if (start !== "") parts.push(`t_ - ${start}_ <= ${limit(plan.totalMs)}`);
+		if (needsPlace) {
+			const isNear = (place: string) => `t_ - ${place}_ <= ${limit(link.withinMs)}`;
+			let latest = isNear(before);
+			const hasPlain = link.absences.some(({ withinMs }) => withinMs === null);
+			if (hasPlain) {
+				inputs.push(lastOf(gapCodes[index] ?? 0, `n${index}`));
+				latest += ` AND ${before}_ >= n${index}_`;
+			}
+			const own = owned.findIndex((absence) => absence.link === index);
+			const absence = owned[own];
+			if (absence) {
+				const ahead = nextOf(aheadCodes[own] ?? 0, `a${index}`);
+				const isFree = `${places}_ != 0 AND (${ahead}_ = 0 OR ${ahead}_ > t_ + ${unsigned(absence.withinMs)})`;
+				const free = carry(test(["t", places, ahead], "t_", "0", isFree), `g${index}`);
+				const behind = lastOf(behindCodes[own] ?? 0, `m${index}`);
+				inputs.push(free, behind);
+				const plain = hasPlain ? ` AND ${free}_ >= n${index}_` : "";
+				latest = `((${isNear(free)}${plain}) OR (${latest} AND ${before}_ >= ${behind}_))`;
+			}
+			parts.push(latest);
 		}
-		const total = withStart ? ` AND t_ - ${start}_ <= ${limit(plan.totalMs)}` : "";
-		condition = `r_ = ${linkCodes[index]} AND ${latest}${total}`;
+		condition = parts.join(" AND ");
 	}
 	for (const [index, { withinMs }] of trailing.entries()) {
 		const next = nextOf(trailingCodes[index] ?? 0, `z${index}`);
 		inputs.push(next);
-		condition += ` AND (${next}_ = 0 OR ${next}_ > t_ + ${limit(withinMs)})`;
+		condition += ` AND (${next}_ = 0 OR ${next}_ > t_ + ${unsigned(withinMs)})`;
 	}
 	const parameters = inputs.map((input) => `${input}_`).join(", ");
 	name(`arrayFilter((${parameters}) -> ${condition}, ${inputs.join(", ")})`, "hits");
