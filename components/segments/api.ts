@@ -2,6 +2,7 @@ import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/
 import { callApi } from "@/components/shell/call-api";
 import { catalogApi, segmentsApi } from "@/lib/segments/api";
 import type { CreateSegmentInput, UpdateSegmentInput } from "@/lib/segments/contracts";
+import { insightsApi } from "@/lib/segments/insights-api";
 import type { SegmentRule } from "@/lib/segments/rule";
 import { withoutIds } from "@/lib/segments/without-ids";
 
@@ -46,6 +47,14 @@ export const segmentsQueries = {
 			}),
 			staleTime: Number.POSITIVE_INFINITY,
 			gcTime: 60_000,
+			retry: false,
+		}),
+	lint: (rule: SegmentRule, segmentId: string | undefined) =>
+		queryOptions({
+			queryKey: ["segments", "lint", segmentId ?? null, withoutIds(rule)],
+			queryFn: ({ signal }) =>
+				callApi(insightsApi.lint, { body: { rule, ...(segmentId ? { segmentId } : {}) }, signal }),
+			staleTime: 60_000,
 			retry: false,
 		}),
 	sample: (rule: SegmentRule, asOf: string) =>

@@ -73,6 +73,8 @@ export const updateSegmentInput = z.object({
 	refreshEveryMinutes: refreshEveryMinutes.optional(),
 	/** The version the change was made on; another one in between is a conflict. */
 	basedOnVersion: z.number().int().min(1).optional(),
+	/** Save the rule even though golden people are on its wrong side. */
+	confirmGolden: z.boolean().optional(),
 });
 export type UpdateSegmentInput = z.input<typeof updateSegmentInput>;
 
@@ -149,6 +151,7 @@ export type SegmentHistory = z.infer<typeof segmentHistory>;
 
 const valueType = z.enum(valueTypes);
 const namedType = z.object({ name: z.string(), type: valueType });
+const namedSet = z.object({ id: z.string(), name: z.string(), size: z.number().int().nullable() });
 export const catalogOutput = z.object({
 	traits: z.array(namedType),
 	events: z.array(
@@ -160,6 +163,9 @@ export const catalogOutput = z.object({
 			properties: z.array(namedType),
 		}),
 	),
+	/** What a rule can build on: segments, the archived ones for their names only, and stored lists. */
+	segments: z.array(namedSet.extend({ isArchived: z.boolean() })),
+	lists: z.array(namedSet),
 	timeZone: z.string(),
 });
 export type CatalogOutput = z.infer<typeof catalogOutput>;

@@ -1,8 +1,15 @@
 "use client";
 
-import { createContext, useContext } from "react";
+import { createContext, useContext, useMemo } from "react";
+import type { TreeControls } from "@/components/segments/builder/rule-tree";
 import type { RuleProblem } from "@/lib/segments/check-rule";
 import type { CatalogOutput } from "@/lib/segments/contracts";
+
+/** Way to a part of the rule: indices into groups and lists, and names of parts such as "where" and "steps". */
+export type At = readonly (number | string)[];
+
+/** A node that was moved or added: one of its controls takes the focus once it is drawn; "first" is the one to fill in. */
+export type FocusWish = { id: string; control: number | "first" };
 
 type BuilderValue = {
 	names: CatalogOutput;
@@ -10,12 +17,14 @@ type BuilderValue = {
 	sizes: ReadonlyMap<string, number>;
 	/** False while the sizes are those of an earlier draft. */
 	areCurrent: boolean;
-	/** By the way to the node: "0", "1.2", "0.where.1". */
-	problems: ReadonlyMap<string, RuleProblem[]>;
+	problems: readonly RuleProblem[];
 	isReadOnly: boolean;
-	/** The condition added last: its first control takes the focus. */
-	focusId: string | null;
-	setFocusId: (id: string | null) => void;
+	focus: FocusWish | null;
+	setFocus: (wish: FocusWish | null) => void;
+	/** Tells a screen reader what a move has done. */
+	announce: (what: string) => void;
+	/** An event's filters are a tree of the same rows and groups. */
+	controls: TreeControls;
 };
 
 const BuilderContext = createContext<BuilderValue | null>(null);
@@ -28,7 +37,7 @@ export function useBuilder(): BuilderValue {
 }
 
 /** Where in the whole rule a tree of conditions begins: the rule itself, or the filters of one event. */
-type Place = { prefix: (number | "where")[]; event: string | null };
+type Place = { prefix: At; event: string | null };
 const PlaceContext = createContext<Place>({ prefix: [], event: null });
 export const PlaceProvider = PlaceContext.Provider;
 
@@ -36,8 +45,32 @@ export function usePlace(): Place {
 	return useContext(PlaceContext);
 }
 
-/** What is wrong with the node at a path of the tree around it. */
-export function useProblems(path: readonly number[]): RuleProblem[] {
+/** The way to a node of the tree around it, from the outermost group. */
+export function useAt(path: readonly number[]): At {
 	const { prefix } = usePlace();
-	return useBuilder().problems.get([...prefix, ...path].join(".")) ?? [];
+	const key = path.join(".");
+	// A path is a new array at every drawing; what it says seldom changes.
+	return useMemo(() => [...prefix, ...(key === "" ? [] : key.split(".").map(Number))], [prefix, key]);
+}
+
+/** Parts of a condition that show what is wrong with them themselves: the lists in it, and the filters of events. */
+const ownParts = ["where", "steps", "events"];
+
+/** What is wrong with a node or with one part of it, told there and nowhere else. */
+export function useProblems(at: At): RuleProblem[] {
+	const { problems } = useBuilder();
+	return useMemo(
+		() =>
+			problems.filter(({ path }) => {
+				if (!at.every((step, index) => path[index] === step)) return false;
+				const rest = path.slice(at.length);
+				return typeof rest[0] !== "number" && !rest.some((step) => ownParts.includes(String(step)));
+			}),
+		[problems, at],
+	);
+}
+
+/** Which parts of a node its problems name. */
+export function partsOf(problems: readonly RuleProblem[]): ReadonlySet<string> {
+	return new Set(problems.flatMap(({ part = "", path }) => [...part.split("."), ...path.map(String)]));
 }

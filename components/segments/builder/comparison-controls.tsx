@@ -1,25 +1,34 @@
 "use client";
 
-import { InlineInput, InlineNumber, InlineSelect, Word } from "@/components/segments/builder/inline-controls";
+import { DurationControls } from "@/components/segments/builder/duration-controls";
+import {
+	InlineCheck,
+	InlineInput,
+	InlineNumber,
+	InlineSelect,
+	Word,
+} from "@/components/segments/builder/inline-controls";
+import { periodOptions } from "@/components/segments/builder/measure";
 import { changeOperator } from "@/components/segments/builder/new-leaf";
+import { PairControl } from "@/components/segments/builder/pair-control";
 import { ValuePicker, type ValueSource } from "@/components/segments/builder/value-picker";
-import { durationUnits, findOperator, operatorsByType } from "@/lib/segments/catalog";
+import { type CalendarPeriod, findOperator, operatorsByType } from "@/lib/segments/catalog";
 import type { OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/segments/rule";
 
 type Leaf = TraitLeaf | PropertyLeaf;
-export const unitOptions = durationUnits.map((unit) => ({ value: unit, label: unit }));
 
 /** "is one of DE, AT": operator and value of a trait or a property. */
 export function ComparisonControls<L extends Leaf>({
 	leaf,
 	source,
-	invalidParts,
+	parts,
 	disabled,
 	onChange,
 }: {
 	leaf: L;
-	source: ValueSource;
-	invalidParts: readonly string[];
+	/** Null where no values are known beforehand: they are typed. */
+	source: ValueSource | null;
+	parts: ReadonlySet<string>;
 	disabled: boolean;
 	onChange: (leaf: L) => void;
 }) {
@@ -36,21 +45,18 @@ export function ComparisonControls<L extends Leaf>({
 			<ValueControl
 				leaf={leaf}
 				source={source}
-				isInvalid={invalidParts.includes("value")}
+				isInvalid={parts.has("value")}
 				disabled={disabled}
 				onChange={(value) => onChange({ ...leaf, value })}
 			/>
 			{operator?.hasCase && (
-				<label className="inline-flex h-7 cursor-pointer items-center gap-1 text-muted-foreground text-xs">
-					<input
-						type="checkbox"
-						className="size-3.5 accent-primary"
-						checked={leaf.ignoreCase ?? false}
-						disabled={disabled}
-						onChange={(event) => onChange({ ...leaf, ignoreCase: event.target.checked })}
-					/>
+				<InlineCheck
+					checked={leaf.ignoreCase ?? false}
+					disabled={disabled}
+					onChange={(ignoreCase) => onChange({ ...leaf, ignoreCase })}
+				>
 					ignoring case
-				</label>
+				</InlineCheck>
 			)}
 			{operator?.includesMissing && operator.operand !== "none" && <Word>(also people without a value)</Word>}
 		</>
@@ -65,7 +71,7 @@ function ValueControl({
 	onChange,
 }: {
 	leaf: Leaf;
-	source: ValueSource;
+	source: ValueSource | null;
 	isInvalid: boolean;
 	disabled: boolean;
 	onChange: (value: OperandValue) => void;
@@ -104,30 +110,28 @@ function ValueControl({
 					<Word>days</Word>
 				</>
 			);
-		case "duration": {
-			const { amount, unit } = durationOf(value);
+		case "duration":
 			return (
-				<>
-					<InlineNumber
-						label={`${label}: how many`}
-						isWhole
-						min={1}
-						value={amount === 0 ? null : amount}
-						onChange={(typed) => onChange({ amount: typed ?? 0, unit })}
-						{...shared}
-					/>
-					<InlineSelect
-						label={`${label}: unit`}
-						value={unit}
-						options={unitOptions}
-						onChange={(next) => onChange({ amount, unit: next })}
-						disabled={disabled}
-					/>
-				</>
+				<DurationControls
+					label={`${label}: how many`}
+					value={durationOf(value)}
+					isInvalid={isInvalid}
+					disabled={disabled}
+					onChange={onChange}
+				/>
 			);
-		}
+		case "period":
+			return (
+				<InlineSelect<CalendarPeriod>
+					label={label}
+					value={periodOptions.find((period) => period.value === value)?.value ?? "month"}
+					options={periodOptions}
+					onChange={onChange}
+					{...shared}
+				/>
+			);
 		case "pair":
-			return <PairControl leaf={leaf} label={label} onChange={onChange} {...shared} />;
+			return <PairControl of={leaf} label={label} onChange={onChange} {...shared} />;
 		case "many":
 			return leaf.type === "number" ? (
 				<NumbersControl label={label} value={value} onChange={onChange} {...shared} />
@@ -160,7 +164,7 @@ function SingleControl({
 	label,
 	onChange,
 	...shared
-}: ControlProps & { leaf: Leaf; source: ValueSource }) {
+}: ControlProps & { leaf: Leaf; source: ValueSource | null }) {
 	const { value, type } = leaf;
 	if (type === "number")
 		return <InlineNumber label={label} value={numberOf(value)} onChange={onChange} {...shared} />;
@@ -199,50 +203,6 @@ function SingleControl({
 			disabled={shared.disabled}
 			onChange={([chosen]) => onChange(chosen ?? "")}
 		/>
-	);
-}
-
-function PairControl({ leaf, label, onChange, ...shared }: ControlProps & { leaf: Leaf }) {
-	const [from, to]: unknown[] = Array.isArray(leaf.value) ? leaf.value : [];
-	if (leaf.type === "number") {
-		const pair = [Number(from ?? 0), Number(to ?? 0)];
-		return (
-			<>
-				<InlineNumber
-					label={`${label}: from`}
-					value={pair[0] ?? 0}
-					onChange={(typed) => onChange([typed ?? 0, pair[1] ?? 0])}
-					{...shared}
-				/>
-				<Word>and</Word>
-				<InlineNumber
-					label={`${label}: to`}
-					value={pair[1] ?? 0}
-					onChange={(typed) => onChange([pair[0] ?? 0, typed ?? 0])}
-					{...shared}
-				/>
-			</>
-		);
-	}
-	const text = [String(from ?? "").slice(0, 10), String(to ?? "").slice(0, 10)];
-	return (
-		<>
-			<InlineInput
-				type="date"
-				aria-label={`${label}: from`}
-				value={text[0]}
-				onChange={(event) => onChange([event.target.value, text[1] ?? ""])}
-				{...shared}
-			/>
-			<Word>and before</Word>
-			<InlineInput
-				type="date"
-				aria-label={`${label}: until before`}
-				value={text[1]}
-				onChange={(event) => onChange([text[0] ?? "", event.target.value])}
-				{...shared}
-			/>
-		</>
 	);
 }
 

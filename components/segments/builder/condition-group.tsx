@@ -1,87 +1,104 @@
 "use client";
 
-import { Copy, ListPlus, MoreHorizontal, Plus, Trash2 } from "lucide-react";
-import { Fragment, useRef } from "react";
-import {
-	add,
-	generateID,
-	insert,
-	type RuleGroupProps,
-	type RuleGroupType,
-	regenerateIDs,
-	remove,
-	update,
-} from "react-querybuilder";
-import { useBuilder, usePlace, useProblems } from "@/components/segments/builder/builder-context";
-import { addLeaf, Problems } from "@/components/segments/builder/condition-row";
+import { ListPlus, Pencil, Plus } from "lucide-react";
+import { Fragment, type KeyboardEvent, useRef, useState } from "react";
+import { generateID, type RuleGroupProps, type RuleGroupType, update } from "react-querybuilder";
+import { useProperties } from "@/components/segments/builder/aggregate-controls";
+import { useAt, useBuilder, usePlace, useProblems } from "@/components/segments/builder/builder-context";
+import { GroupName } from "@/components/segments/builder/group-name";
 import { InlineSelect, Word } from "@/components/segments/builder/inline-controls";
+import type { AnyLeaf } from "@/components/segments/builder/leaf-sentence";
+import { isGroup, putNode, type TreeNode } from "@/components/segments/builder/move-node";
+import { NamePicker } from "@/components/segments/builder/name-picker";
 import { newLeaf, newPropertyLeaf } from "@/components/segments/builder/new-leaf";
+import { Grip, NodeMenu } from "@/components/segments/builder/node-menu";
 import { NodeSize } from "@/components/segments/builder/node-size";
-import { NamePicker, SubjectPicker } from "@/components/segments/builder/subject-picker";
+import { Problems } from "@/components/segments/builder/problems";
+import { SubjectPicker } from "@/components/segments/builder/subject-picker";
+import { useFocusWish } from "@/components/segments/builder/use-focus-wish";
+import { useNodeActions } from "@/components/segments/builder/use-node-actions";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
-import {
-	DropdownMenu,
-	DropdownMenuContent,
-	DropdownMenuItem,
-	DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
-import type { PropertyLeaf, RuleLeaf } from "@/lib/segments/rule";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 
-/** Conditions joined by and / or, possibly negated; groups stand in groups. */
+const joints = [
+	{ value: "and", label: "all of these hold" },
+	{ value: "or", label: "any of these holds" },
+	{ value: "not-and", label: "not all of these hold" },
+	{ value: "not-or", label: "none of these holds" },
+] as const;
+const deepest = 6;
+
+/** Conditions joined by and / or, possibly negated and named; groups stand in groups. */
 export function ConditionGroup(props: RuleGroupProps) {
 	const { ruleGroup, path, schema } = props;
 	// Safe because the language has no independent combinators: a group has one for all its rules.
-	const group = ruleGroup as RuleGroupType;
-	const { isReadOnly, setFocusId } = useBuilder();
-	const { event } = usePlace();
-	const problems = useProblems(path);
-	const { rule: Row, ruleGroup: Group } = schema.controls;
-	const isOutermost = path.length === 0;
-	const isOfProperties = event !== null;
+	const group = ruleGroup as RuleGroupType & { label?: string };
+	const { isReadOnly, setFocus } = useBuilder();
+	const isOfProperties = usePlace().event !== null;
+	const problems = useProblems(useAt(path));
+	const actions = useNodeActions(schema, path);
+	const frame = useFocusWish<HTMLFieldSetElement>(group.id);
 	const adder = useRef<HTMLDivElement>(null);
-
-	const edit = (change: (query: RuleGroupType) => RuleGroupType) => {
-		const query = schema.getQuery();
-		if (query) schema.dispatchQuery(change(query as RuleGroupType));
-	};
-	const change = (prop: "combinator" | "not", value: string | boolean) =>
-		edit((query) => update(query, prop, value, path));
+	const [isNaming, setNaming] = useState(false);
+	const isOutermost = path.length === 0;
 	const joint = group.combinator === "or" ? "or" : "and";
+	const number = (path.at(-1) ?? 0) + 1;
+	const children = group.rules as TreeNode[];
+
+	const append = (node: TreeNode) =>
+		actions.edit((query) => putNode(query, node, { group: path, index: children.length }));
+	const addLeaf = (leaf: AnyLeaf) => {
+		const id = generateID();
+		setFocus({ id, control: "first" });
+		// Safe because leaves of the language have field, operator and value.
+		append({ ...leaf, id } as unknown as TreeNode);
+	};
+	const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+		actions.handlers.onKeyDown(event);
+		const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+		if (event.key !== "Enter" || !isField || isReadOnly || event.defaultPrevented) return;
+		event.preventDefault();
+		event.stopPropagation();
+		adder.current?.querySelector("button")?.click();
+	};
 
 	return (
 		<fieldset
-			aria-label={isOutermost ? "All conditions" : `Group ${(path.at(-1) ?? 0) + 1}`}
+			ref={frame}
+			data-node={path.join(".")}
+			data-group=""
+			aria-label={isOutermost ? "All conditions" : `Group ${number}${group.label ? `: ${group.label}` : ""}`}
 			className={cn(
-				"grid min-w-0 gap-1",
+				"grid min-w-0 gap-1 data-[dragging=true]:opacity-40",
 				!isOutermost && "rounded-lg border border-border bg-background/50 p-1.5",
 			)}
-			onKeyDown={(keyEvent) => {
-				const isField =
-					keyEvent.target instanceof HTMLInputElement || keyEvent.target instanceof HTMLSelectElement;
-				if (keyEvent.key !== "Enter" || !isField || isReadOnly || keyEvent.defaultPrevented) return;
-				keyEvent.preventDefault();
-				keyEvent.stopPropagation();
-				adder.current?.querySelector("button")?.click();
-			}}
+			{...actions.handlers}
+			onKeyDown={onKeyDown}
 		>
-			<div className="flex items-start gap-2 px-2">
-				<div className="flex min-h-7 flex-1 flex-wrap items-center gap-1.5">
+			<div className="flex items-start gap-1.5 px-2">
+				{!isOutermost && !isReadOnly && <Grip path={path} />}
+				<div className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-1.5">
+					<GroupName
+						name={group.label ?? ""}
+						isEditing={isNaming}
+						onDone={(label) => {
+							setNaming(false);
+							if (label !== (group.label ?? ""))
+								// Safe because react-querybuilder sets any key of a group.
+								actions.edit((query) => update(query, "label" as never, (label || undefined) as never, path));
+						}}
+					/>
 					<Word>{isOfProperties ? "where" : isOutermost ? "People" : ""}</Word>
-					{(!isOutermost || group.rules.length > 1 || group.not) && (
+					{(!isOutermost || children.length > 1 || group.not) && (
 						<>
 							{!isOfProperties && isOutermost && <Word>for whom</Word>}
 							<InlineSelect
 								label="How the conditions are joined"
 								value={`${group.not ? "not-" : ""}${joint}`}
-								options={[
-									{ value: "and", label: "all of these hold" },
-									{ value: "or", label: "any of these holds" },
-									{ value: "not-and", label: "not all of these hold" },
-									{ value: "not-or", label: "none of these holds" },
-								]}
+								options={joints}
 								onChange={(chosen) =>
-									edit((query) =>
+									actions.edit((query) =>
 										update(
 											update(query, "combinator", chosen.replace("not-", ""), path),
 											"not",
@@ -97,82 +114,40 @@ export function ConditionGroup(props: RuleGroupProps) {
 				</div>
 				{!isOfProperties && !isOutermost && <NodeSize id={group.id} />}
 				{!isOutermost && !isReadOnly && (
-					<DropdownMenu>
-						<DropdownMenuTrigger asChild>
-							<Button variant="ghost" size="icon-sm" aria-label="More for this group">
-								<MoreHorizontal aria-hidden="true" />
-							</Button>
-						</DropdownMenuTrigger>
-						<DropdownMenuContent align="end">
-							<DropdownMenuItem onSelect={() => change("not", !group.not)}>
-								{group.not ? "Take “not” away" : "Negate the group"}
+					<NodeMenu label="More for this group" actions={actions} isGroup>
+						{!isOfProperties && (
+							<DropdownMenuItem onSelect={() => setNaming(true)}>
+								<Pencil aria-hidden="true" />
+								{group.label ? "Rename group" : "Name the group"}
 							</DropdownMenuItem>
-							<DropdownMenuItem
-								onSelect={() =>
-									edit((query) =>
-										insert(query, regenerateIDs(group as never) as never, [
-											...path.slice(0, -1),
-											(path.at(-1) ?? 0) + 1,
-										]),
-									)
-								}
-							>
-								<Copy aria-hidden="true" />
-								Copy group
-							</DropdownMenuItem>
-							<DropdownMenuItem onSelect={() => edit((query) => remove(query, path))}>
-								<Trash2 aria-hidden="true" />
-								Remove group
-							</DropdownMenuItem>
-						</DropdownMenuContent>
-					</DropdownMenu>
+						)}
+						<DropdownMenuItem
+							onSelect={() => actions.edit((query) => update(query, "not", !group.not, path))}
+						>
+							<span aria-hidden="true" className="grid size-4 place-items-center text-muted-foreground">
+								¬
+							</span>
+							{group.not ? "Take “not” away" : "Negate the group"}
+						</DropdownMenuItem>
+					</NodeMenu>
 				)}
 			</div>
-			{group.rules.map((child, index) => {
-				const childPath = [...path, index];
-				const shared = { path: childPath, schema, actions: props.actions, translations: props.translations };
-				return (
-					<Fragment key={child.id ?? index}>
-						{index > 0 && (
-							<span aria-hidden="true" className="pl-2 font-medium text-muted-foreground text-xs uppercase">
-								{joint}
-							</span>
-						)}
-						{"rules" in child ? (
-							<Group {...shared} id={child.id} ruleGroup={child} />
-						) : (
-							<Row {...shared} id={child.id} rule={child as never} />
-						)}
-					</Fragment>
-				);
-			})}
-			{!(isOutermost && group.rules.length === 0) && (
-				<div className="px-2">{<Problems problems={problems} />}</div>
+			<Children {...props} joint={joint} nodes={children} />
+			{!(isOutermost && children.length === 0) && problems.length > 0 && (
+				<div className="px-2">
+					<Problems problems={problems} />
+				</div>
 			)}
 			{!isReadOnly && (
 				<div ref={adder} className="flex flex-wrap gap-1 px-1">
-					<AddCondition
-						onAdd={(leaf) => {
-							const query = schema.getQuery();
-							if (!query) return;
-							const [changed, id] = addLeaf(query as RuleGroupType, leaf, path);
-							setFocusId(id);
-							schema.dispatchQuery(changed);
-						}}
-					/>
-					{!isOfProperties && path.length < 6 && (
+					<AddCondition onAdd={addLeaf} />
+					{!isOfProperties && path.length < deepest && (
 						<Button
 							variant="ghost"
 							size="sm"
 							className="text-muted-foreground"
 							onClick={() =>
-								edit((query) =>
-									add(
-										query,
-										{ id: generateID(), combinator: joint === "and" ? "or" : "and", rules: [] },
-										path,
-									),
-								)
+								append({ id: generateID(), combinator: joint === "and" ? "or" : "and", rules: [] })
 							}
 						>
 							<ListPlus aria-hidden="true" />
@@ -185,9 +160,37 @@ export function ConditionGroup(props: RuleGroupProps) {
 	);
 }
 
-function AddCondition({ onAdd }: { onAdd: (leaf: RuleLeaf | PropertyLeaf) => void }) {
-	const { names } = useBuilder();
+function Children({
+	nodes,
+	joint,
+	path,
+	schema,
+	actions,
+	translations,
+}: RuleGroupProps & { nodes: readonly TreeNode[]; joint: "and" | "or" }) {
+	const { rule: Row, ruleGroup: Group } = schema.controls;
+	return nodes.map((child, index) => {
+		const shared = { path: [...path, index], schema, actions, translations };
+		return (
+			<Fragment key={child.id ?? index}>
+				{index > 0 && (
+					<span aria-hidden="true" className="pl-2 font-medium text-muted-foreground text-xs uppercase">
+						{joint}
+					</span>
+				)}
+				{isGroup(child) ? (
+					<Group {...shared} id={child.id} ruleGroup={child} />
+				) : (
+					<Row {...shared} id={child.id} rule={child} />
+				)}
+			</Fragment>
+		);
+	});
+}
+
+function AddCondition({ onAdd }: { onAdd: (leaf: AnyLeaf) => void }) {
 	const { event } = usePlace();
+	const properties = useProperties(event ?? "");
 	const button = (
 		<Button variant="ghost" size="sm" className="text-primary">
 			<Plus aria-hidden="true" />
@@ -196,7 +199,6 @@ function AddCondition({ onAdd }: { onAdd: (leaf: RuleLeaf | PropertyLeaf) => voi
 	);
 	if (event === null)
 		return <SubjectPicker onPick={(subject) => onAdd(newLeaf(subject))}>{button}</SubjectPicker>;
-	const properties = names.events.find(({ name }) => name === event)?.properties ?? [];
 	return (
 		<NamePicker
 			label="Find a property"

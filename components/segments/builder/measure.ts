@@ -1,4 +1,10 @@
-import { type AggregateKind, aggregateOf, aggregateOperators, type ValueType } from "@/lib/segments/catalog";
+import {
+	type AggregateKind,
+	aggregateOf,
+	aggregateOperators,
+	type CalendarPeriod,
+	type ValueType,
+} from "@/lib/segments/catalog";
 import type { EventAggregate, EventLeaf, EventWindow } from "@/lib/segments/rule";
 
 /** The aggregates as the sentence begins with them; "did not do" is a count of 0 under its own name. */
@@ -15,6 +21,15 @@ export const measures: readonly { value: Measure; label: string }[] = [
 	{ value: "distinctValues", label: "number of different" },
 	{ value: "daysSinceFirst", label: "days since the first" },
 	{ value: "daysSinceLast", label: "days since the last" },
+];
+
+/** The aggregates as a ranking or a comparison over time names them, before the event. */
+export const aggregateOptions: readonly { value: AggregateKind; label: string }[] = [
+	{ value: "count", label: "number of times they did" },
+	{ value: "distinctDays", label: "number of different days with" },
+	...measures.flatMap(({ value, label }) =>
+		value === "never" || value === "count" || value === "distinctDays" ? [] : [{ value, label }],
+	),
 ];
 
 export function measureOf({ aggregate, operator, value }: EventLeaf): Measure {
@@ -35,7 +50,8 @@ export function changeMeasure(
 	return { ...leaf, aggregate };
 }
 
-function aggregateWith(
+/** Changes what is aggregated; keeps a property that the new aggregate can use too, else takes the first it can. */
+export function aggregateWith(
 	kind: AggregateKind,
 	before: EventAggregate,
 	properties: readonly { name: string; type: ValueType }[],
@@ -60,10 +76,18 @@ function aggregateWith(
 
 export const windowKinds: readonly { value: EventWindow["kind"]; label: string }[] = [
 	{ value: "last", label: "in the last" },
+	{ value: "this", label: "in this" },
 	{ value: "any", label: "at any time" },
 	{ value: "before", label: "more than" },
 	{ value: "between", label: "between" },
 	{ value: "sinceTrait", label: "since their" },
+];
+
+export const periodOptions: readonly { value: CalendarPeriod; label: string }[] = [
+	{ value: "day", label: "day (today)" },
+	{ value: "week", label: "week (since Monday)" },
+	{ value: "month", label: "month" },
+	{ value: "year", label: "year" },
 ];
 
 export function changeWindow(before: EventWindow, kind: EventWindow["kind"], dateTrait: string): EventWindow {
@@ -75,6 +99,8 @@ export function changeWindow(before: EventWindow, kind: EventWindow["kind"], dat
 		case "last":
 		case "before":
 			return { kind, amount: length.amount, unit: length.unit };
+		case "this":
+			return { kind, unit: "month" };
 		case "between":
 			return { kind, from: "", to: "" };
 		case "sinceTrait":

@@ -1,17 +1,86 @@
 import { operatorsByType, type ValueType } from "@/lib/segments/catalog";
-import type { EventLeaf, OperandValue, PropertyLeaf, RuleLeaf, TraitLeaf } from "@/lib/segments/rule";
+import type {
+	EventLeaf,
+	EventWindow,
+	LeafKindName,
+	OperandValue,
+	PropertyLeaf,
+	RuleLeaf,
+	TraitLeaf,
+} from "@/lib/segments/rule";
+import { unfilledName } from "@/lib/segments/unfilled-name";
 
 /** What somebody chose to ask about. */
 export type Subject =
 	| { kind: "trait"; name: string; type: ValueType }
 	| { kind: "event"; name: string }
-	| { kind: "everyone" };
+	| { kind: Exclude<LeafKindName, "trait" | "event"> };
 
-/** A fresh condition about a subject, with the commonest question filled in. */
+const month: EventWindow = { kind: "last", amount: 30, unit: "days" };
+
+/** A fresh condition about a subject, with the commonest question filled in and the rest to be chosen. */
 export function newLeaf(subject: Subject): RuleLeaf {
-	if (subject.kind === "everyone")
-		return { kind: "everyone", field: "everyone", operator: "equals", value: true };
-	return subject.kind === "trait" ? newTraitLeaf(subject.name, subject.type) : newEventLeaf(subject.name);
+	const atLeast = (value: number) => ({ operator: ">=" as const, value });
+	switch (subject.kind) {
+		case "everyone":
+			return { kind: "everyone", field: "everyone", operator: "equals", value: true };
+		case "trait":
+			return newTraitLeaf(subject.name, subject.type);
+		case "event":
+			return newEventLeaf(subject.name);
+		case "sequence": {
+			const steps = [{ event: unfilledName("the first step") }, { event: unfilledName("the next step") }];
+			return { kind: "sequence", field: "sequence", operator: "happened", value: true, steps, window: month };
+		}
+		case "rank": {
+			const window: EventWindow = { kind: "last", amount: 90, unit: "days" };
+			const by = {
+				kind: "event",
+				event: unfilledName("an event"),
+				aggregate: { kind: "count" },
+				window,
+			} as const;
+			return { kind: "rank", field: "rank", operator: "top", value: 10, unit: "percent", by };
+		}
+		case "segment":
+			return { kind: "segment", field: unfilledName("a segment"), operator: "isMember", value: null };
+		case "feature": {
+			const events = ["an event", "another event", "one more event"].map((phrase) => ({
+				event: unfilledName(phrase),
+			}));
+			return { kind: "feature", field: "feature", ...atLeast(2), events, window: month };
+		}
+		case "session":
+			return { kind: "session", field: "session", measure: { kind: "count" }, ...atLeast(3), window: month };
+		case "trend":
+			return {
+				kind: "trend",
+				field: "trend",
+				event: unfilledName("an event"),
+				aggregate: { kind: "count" },
+				compared: "ratio",
+				operator: "<=",
+				value: 0.5,
+				period: { amount: 30, unit: "days" },
+			};
+		case "situation":
+			return {
+				kind: "situation",
+				field: "situation",
+				operator: "is",
+				value: true,
+				test: { kind: "latest", aspect: "country", operator: "equals", value: null },
+				window: month,
+			};
+		case "engagement":
+			return { kind: "engagement", field: "opened", ...atLeast(1), window: month };
+		case "consent":
+			return { kind: "consent", field: "email", operator: "granted", value: true };
+		case "list":
+			return { kind: "list", field: unfilledName("a list"), operator: "isOn", value: true };
+		case "contact":
+			return { kind: "contact", field: "email", operator: "isSet", value: null };
+	}
 }
 
 function newTraitLeaf(field: string, type: ValueType): TraitLeaf {
@@ -26,7 +95,7 @@ function newEventLeaf(field: string): EventLeaf {
 		aggregate: { kind: "count" },
 		operator: ">=",
 		value: 1,
-		window: { kind: "last", amount: 30, unit: "days" },
+		window: month,
 	};
 }
 
@@ -45,6 +114,8 @@ export function emptyValue(type: ValueType, operator: string): OperandValue {
 			return type === "number" ? [0, 100] : ["", ""];
 		case "duration":
 			return { amount: 30, unit: "days" };
+		case "period":
+			return "month";
 		case "days":
 			return 7;
 		case "text":

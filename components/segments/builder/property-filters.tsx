@@ -3,74 +3,90 @@
 import { Filter } from "lucide-react";
 import { useMemo } from "react";
 import { generateID } from "react-querybuilder";
-import { PlaceProvider, useBuilder, usePlace } from "@/components/segments/builder/builder-context";
+import { useProperties } from "@/components/segments/builder/aggregate-controls";
+import { type At, PlaceProvider, useBuilder } from "@/components/segments/builder/builder-context";
+import { NamePicker } from "@/components/segments/builder/name-picker";
 import { newPropertyLeaf } from "@/components/segments/builder/new-leaf";
-import { RuleTree, type TreeControls } from "@/components/segments/builder/rule-tree";
-import { NamePicker } from "@/components/segments/builder/subject-picker";
+import { RuleTree } from "@/components/segments/builder/rule-tree";
 import { Button } from "@/components/ui/button";
-import type { EventLeaf, PropertyGroup } from "@/lib/segments/rule";
+import type { EventChoice, PropertyGroup } from "@/lib/segments/rule";
 
-/** "where category is shoes": which of an event's occurrences count. */
-export function PropertyFilters({
-	leaf,
-	path,
-	controls,
+type Where = PropertyGroup | undefined;
+
+function hasFilters(where: Where): where is PropertyGroup {
+	return where !== undefined && where.rules.length > 0;
+}
+
+/** The same choice of events with other filters; without the key where there are none. */
+export function withWhere<C extends Pick<EventChoice, "where">>(choice: C, where: Where): C {
+	const { where: _, ...rest } = choice;
+	// Safe because only the optional filters were taken out.
+	return (hasFilters(where) ? { ...rest, where } : rest) as C;
+}
+
+/** "where…": begins to say which of an event's occurrences count. Stands in the sentence. */
+export function AddFilter({
+	event,
+	where,
 	onChange,
 }: {
-	leaf: EventLeaf;
-	path: number[];
-	controls: TreeControls;
-	onChange: (leaf: EventLeaf) => void;
+	event: string;
+	where: Where;
+	onChange: (where: Where) => void;
 }) {
-	const { names, isReadOnly } = useBuilder();
-	const { prefix } = usePlace();
-	const properties = names.events.find(({ name }) => name === leaf.field)?.properties ?? [];
-	const key = [...prefix, ...path].join(".");
-	const place = useMemo(
-		() => ({
-			prefix: [...key.split(".").map((step) => (step === "where" ? step : Number(step))), "where" as const],
-			event: leaf.field,
-		}),
-		[key, leaf.field],
-	);
-	const hasFilters = leaf.where !== undefined && leaf.where.rules.length > 0;
-	if (hasFilters) {
-		return (
-			<PlaceProvider value={place}>
-				<div className="mt-1 border-border border-l-2 pl-2">
-					<RuleTree
-						controls={controls}
-						label={`Which ${leaf.field} count`}
-						// Safe because a filter group has the shape of a rule group, over property leaves.
-						rule={leaf.where as never}
-						onChange={(changed) => {
-							const where = changed as unknown as PropertyGroup;
-							const { where: _, ...rest } = leaf;
-							onChange(where.rules.length > 0 ? { ...rest, where } : rest);
-						}}
-					/>
-				</div>
-			</PlaceProvider>
-		);
-	}
-	if (isReadOnly || properties.length === 0) return null;
+	const { isReadOnly } = useBuilder();
+	const properties = useProperties(event);
+	if (hasFilters(where) || isReadOnly || properties.length === 0) return null;
 	return (
-		<div>
-			<NamePicker
-				label="Find a property"
-				names={properties}
-				empty="This event has no such property."
-				onPick={(name) => {
-					const type = properties.find((property) => property.name === name)?.type ?? "string";
-					const first = { ...newPropertyLeaf(name, type), id: generateID() };
-					onChange({ ...leaf, where: { id: generateID(), combinator: "and", rules: [first] } });
-				}}
+		<NamePicker
+			label="Find a property"
+			names={properties}
+			empty="This event has no such property."
+			onPick={(name) => {
+				const type = properties.find((property) => property.name === name)?.type ?? "string";
+				const first = { ...newPropertyLeaf(name, type), id: generateID() };
+				onChange({ id: generateID(), combinator: "and", rules: [first] });
+			}}
+		>
+			<Button
+				variant="ghost"
+				size="sm"
+				className="px-1.5 text-muted-foreground"
+				aria-label={`Only some ${event}: where…`}
 			>
-				<Button variant="ghost" size="sm" className="text-muted-foreground">
-					<Filter aria-hidden="true" />
-					where…
-				</Button>
-			</NamePicker>
-		</div>
+				<Filter aria-hidden="true" />
+				where…
+			</Button>
+		</NamePicker>
+	);
+}
+
+/** "where category is shoes": the filters there are, under the sentence. `at` is the way to the choice of events. */
+export function FilterTree({
+	event,
+	where,
+	at,
+	onChange,
+}: {
+	event: string;
+	where: Where;
+	at: At;
+	onChange: (where: Where) => void;
+}) {
+	const { controls } = useBuilder();
+	const place = useMemo(() => ({ prefix: [...at, "where"], event }), [at, event]);
+	if (!hasFilters(where)) return null;
+	return (
+		<PlaceProvider value={place}>
+			<div className="mt-1 border-border border-l-2 pl-2">
+				<RuleTree
+					controls={controls}
+					label={`Which ${event} count`}
+					// Safe both ways because a filter group has the shape of a rule group, over property leaves.
+					rule={where as never}
+					onChange={(changed) => onChange(changed as unknown as PropertyGroup)}
+				/>
+			</div>
+		</PlaceProvider>
 	);
 }

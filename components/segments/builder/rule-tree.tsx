@@ -7,6 +7,10 @@ import {
 	QueryBuilder,
 	type RuleGroupType,
 } from "react-querybuilder";
+import { useBuilder } from "@/components/segments/builder/builder-context";
+import { DragArea } from "@/components/segments/builder/drag-area";
+import { moveNode } from "@/components/segments/builder/move-node";
+import { sayPlace } from "@/components/segments/builder/say-place";
 import type { SegmentRule } from "@/lib/segments/rule";
 
 /** How conditions and groups look. */
@@ -27,17 +31,29 @@ export function RuleTree({
 	rule: SegmentRule;
 	onChange: (rule: SegmentRule) => void;
 }) {
+	const { announce } = useBuilder();
+	// Safe both ways because a stored rule is a RuleGroupType with typed leaves.
+	const query = rule as unknown as RuleGroupType;
+	const change = (changed: unknown) => onChange(changed as SegmentRule);
 	return (
 		<section aria-label={label}>
-			<QueryBuilder
-				fields={fields}
-				// Safe both ways because a stored rule is a RuleGroupType with typed leaves.
-				query={rule as unknown as RuleGroupType}
-				onQueryChange={(changed) => onChange(changed as unknown as SegmentRule)}
-				controlElements={controls}
-				enableMountQueryChange={false}
-				suppressStandardClassnames
-			/>
+			<DragArea
+				onDrop={(from, gap) => {
+					const moved = moveNode(query, from, gap);
+					if (!moved) return;
+					change(moved.query);
+					announce(`Moved to ${sayPlace(moved.query, moved.path)}`);
+				}}
+			>
+				<QueryBuilder
+					fields={fields}
+					query={query}
+					onQueryChange={change}
+					controlElements={controls}
+					enableMountQueryChange={false}
+					suppressStandardClassnames
+				/>
+			</DragArea>
 		</section>
 	);
 }

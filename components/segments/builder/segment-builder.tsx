@@ -2,55 +2,50 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Redo2, Undo2 } from "lucide-react";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { catalogQueries } from "@/components/segments/api";
-import { BuilderProvider } from "@/components/segments/builder/builder-context";
+import { BuilderProvider, type FocusWish } from "@/components/segments/builder/builder-context";
 import { ConditionGroup } from "@/components/segments/builder/condition-group";
 import { ConditionRow } from "@/components/segments/builder/condition-row";
+import { PhoneBar } from "@/components/segments/builder/phone-bar";
 import { RuleTree } from "@/components/segments/builder/rule-tree";
 import { SizePanel } from "@/components/segments/builder/size-panel";
+import { toCatalog, toNames } from "@/components/segments/builder/to-catalog";
+import { useCampaignNames } from "@/components/segments/builder/use-campaign-names";
 import type { Draft } from "@/components/segments/builder/use-draft";
+import { useFindings } from "@/components/segments/builder/use-findings";
+import { controlsOf } from "@/components/segments/builder/use-node-actions";
 import { usePreview } from "@/components/segments/builder/use-preview";
+import { useUndoKeys } from "@/components/segments/builder/use-undo-keys";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { Catalog } from "@/lib/segments/catalog";
-import { type CheckedRule, checkRule, type RuleProblem } from "@/lib/segments/check-rule";
+import { type CheckedRule, checkRule } from "@/lib/segments/check-rule";
 import type { CatalogOutput } from "@/lib/segments/contracts";
-import type { SegmentRule } from "@/lib/segments/rule";
+import type { LintFinding } from "@/lib/segments/lint-finding";
 
 const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
+/** So long all numbers are as of one instant; the next change after that asks anew. */
+const sessionMs = 5 * 60_000;
 
-function toCatalog(names: CatalogOutput): Catalog {
-	return {
-		traits: new Map(names.traits.map(({ name, type }) => [name, type])),
-		events: new Map(
-			names.events.map(({ name, properties }) => [
-				name,
-				new Map(properties.map((each) => [each.name, each.type])),
-			]),
-		),
-	};
-}
-
-/**
- * The rule as sentences, with its exact size beside it. `openedAt` is the one instant of this editing session that all
- * its numbers are as of. `actions` stand above the rule and are told whether it can be saved.
- */
-export function SegmentBuilder({
-	draft,
-	openedAt,
-	isReadOnly = false,
-	actions,
-}: {
+export type BuilderProps = {
 	draft: Draft;
+	/** The one instant of this editing session that all its numbers are as of, until it is five minutes old. */
 	openedAt: string;
+	/** The segment being changed, if it is not a new one. */
+	segmentId?: string;
 	isReadOnly?: boolean;
+	/** Stand above the rule and are told whether it can be saved. */
 	actions?: (checked: CheckedRule) => ReactNode;
-}) {
+	/** Stands in the place of the conditions while there are none. */
+	start?: (names: CatalogOutput) => ReactNode;
+};
+
+/** The rule as sentences, with its exact size beside it. */
+export function SegmentBuilder(props: BuilderProps) {
 	const names = useQuery(catalogQueries.all());
-	if (names.data) return <LoadedBuilder {...{ draft, openedAt, isReadOnly, actions }} names={names.data} />;
+	if (names.data) return <LoadedBuilder {...props} names={names.data} />;
 	if (names.error) return <ErrorNotice error={names.error} onRetry={names.refetch} />;
 	return <Skeleton className="h-64" />;
 }
@@ -58,24 +53,37 @@ export function SegmentBuilder({
 function LoadedBuilder({
 	draft,
 	openedAt,
-	isReadOnly,
+	segmentId,
+	isReadOnly = false,
 	actions,
+	start,
 	names,
-}: {
-	draft: Draft;
-	openedAt: string;
-	isReadOnly: boolean;
-	actions: ((checked: CheckedRule) => ReactNode) | undefined;
-	names: CatalogOutput;
-}) {
-	const [asOf, setAsOf] = useState(openedAt);
-	const [focusId, setFocusId] = useState<string | null>(null);
-	const catalog = useMemo(() => toCatalog(names), [names]);
+}: BuilderProps & { names: CatalogOutput }) {
 	const { rule } = draft;
+	const [asOf, recount] = useAsOf(openedAt, rule);
+	const [focus, setFocus] = useState<FocusWish | null>(null);
+	const [said, setSaid] = useState("");
+	const announce = useCallback(
+		(what: string) => setSaid((before) => (before === what ? `${what} ` : what)),
+		[],
+	);
+	const catalog = useMemo(() => toCatalog(names), [names]);
 	const checked = useMemo(() => checkRule(rule, catalog, names.timeZone), [rule, catalog, names.timeZone]);
 	const preview = usePreview(checked, rule, asOf);
-	const problems = useMemo(() => problemsByPath(checked), [checked]);
+	const findings = useFindings(preview, segmentId);
+	const frame = useRef<HTMLDivElement>(null);
 	useUndoKeys(draft, isReadOnly);
+	const panel = {
+		preview,
+		findings,
+		rule,
+		names: toNames(catalog, useCampaignNames(rule)),
+		isUsable: checked.ok,
+		isReadOnly,
+		onRecount: recount,
+		onFix: draft.change,
+		onShow: (path: LintFinding["path"]) => showNode(frame.current, path),
+	};
 
 	return (
 		<BuilderProvider
@@ -83,118 +91,82 @@ function LoadedBuilder({
 				names,
 				sizes: preview.sizes,
 				areCurrent: preview.isCurrent,
-				problems,
+				problems: checked.ok ? [] : checked.problems,
 				isReadOnly,
-				focusId,
-				setFocusId,
+				focus,
+				setFocus,
+				announce,
+				controls,
 			}}
 		>
-			<div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-				<div className="grid gap-3">
+			<div className="grid items-start gap-4 pb-16 lg:grid-cols-[minmax(0,1fr)_20rem] lg:pb-0">
+				<div className="grid min-w-0 gap-3" ref={frame}>
 					{!isReadOnly && (
 						<div className="flex flex-wrap items-center gap-2">
-							<Button
-								variant="ghost"
-								size="icon-sm"
-								aria-label="Undo"
-								title="Undo (Ctrl+Z)"
-								disabled={!draft.canUndo}
-								onClick={draft.undo}
-							>
-								<Undo2 aria-hidden="true" />
-							</Button>
-							<Button
-								variant="ghost"
-								size="icon-sm"
-								aria-label="Redo"
-								title="Redo (Ctrl+Shift+Z)"
-								disabled={!draft.canRedo}
-								onClick={draft.redo}
-							>
-								<Redo2 aria-hidden="true" />
-							</Button>
+							<History draft={draft} />
 							<div className="ml-auto flex flex-wrap items-center gap-2">{actions?.(checked)}</div>
 						</div>
 					)}
 					<Card className="p-3">
 						<RuleTree label="Conditions" controls={controls} rule={rule} onChange={draft.change} />
-						{rule.rules.length === 0 && !isReadOnly && <FirstSteps names={names} onStart={draft.change} />}
 					</Card>
+					{rule.rules.length === 0 && !isReadOnly && start?.(names)}
 				</div>
-				<div className="lg:sticky lg:top-4">
-					<SizePanel
-						preview={preview}
-						rule={rule}
-						isUsable={checked.ok}
-						onRecount={() => setAsOf(new Date().toISOString())}
-					/>
-				</div>
+				<Card className="hidden max-h-[calc(100dvh-5rem)] gap-0 overflow-y-auto p-0 lg:sticky lg:top-16 lg:block">
+					<SizePanel {...panel} />
+				</Card>
+				<PhoneBar {...panel} />
+			</div>
+			<div aria-live="polite" className="sr-only">
+				{said}
 			</div>
 		</BuilderProvider>
 	);
 }
 
-function problemsByPath(checked: CheckedRule): Map<string, RuleProblem[]> {
-	const found = new Map<string, RuleProblem[]>();
-	if (checked.ok) return found;
-	for (const problem of checked.problems) {
-		const key = problem.path.join(".");
-		found.set(key, [...(found.get(key) ?? []), problem]);
-	}
-	return found;
-}
-
-function useUndoKeys({ undo, redo }: Draft, isReadOnly: boolean): void {
-	useEffect(() => {
-		if (isReadOnly) return;
-		const onKeyDown = (event: KeyboardEvent) => {
-			const isSearch = event.target instanceof HTMLInputElement && event.target.hasAttribute("cmdk-input");
-			if (!(event.metaKey || event.ctrlKey) || isSearch) return;
-			const key = event.key.toLowerCase();
-			if (key !== "z" && key !== "y") return;
-			event.preventDefault();
-			if (key === "y" || event.shiftKey) redo();
-			else undo();
-		};
-		document.addEventListener("keydown", onKeyDown);
-		return () => document.removeEventListener("keydown", onKeyDown);
-	}, [undo, redo, isReadOnly]);
-}
-
-/** For an empty rule: what it can say, in one example made of the workspace's own names. */
-function FirstSteps({ names, onStart }: { names: CatalogOutput; onStart: (rule: SegmentRule) => void }) {
-	const event = names.events.find(({ name }) => /order|purchase/i.test(name)) ?? names.events[0];
+function History({ draft }: { draft: Draft }) {
 	return (
-		<div className="mt-2 rounded-md bg-muted/50 p-3 text-muted-foreground text-sm">
-			<p>
-				Say who belongs in: people who did something, so many times, in some time; or people who are
-				something. Join conditions with “and”, “or” and “not”. The exact number of people appears as you
-				build.
-			</p>
-			{event && (
-				<Button
-					variant="outline"
-					size="sm"
-					className="mt-2 h-auto min-h-7 whitespace-normal py-1 text-left"
-					onClick={() =>
-						onStart({
-							combinator: "and",
-							rules: [
-								{
-									kind: "event",
-									field: event.name,
-									aggregate: { kind: "count" },
-									operator: ">=",
-									value: 3,
-									window: { kind: "last", amount: 60, unit: "days" },
-								},
-							],
-						})
-					}
-				>
-					Start with “did {event.name} at least 3 times in the last 60 days”
-				</Button>
-			)}
-		</div>
+		<>
+			<Button
+				variant="ghost"
+				size="icon-sm"
+				aria-label="Undo"
+				title="Undo (Ctrl+Z)"
+				disabled={!draft.canUndo}
+				onClick={draft.undo}
+			>
+				<Undo2 aria-hidden="true" />
+			</Button>
+			<Button
+				variant="ghost"
+				size="icon-sm"
+				aria-label="Redo"
+				title="Redo (Ctrl+Shift+Z)"
+				disabled={!draft.canRedo}
+				onClick={draft.redo}
+			>
+				<Redo2 aria-hidden="true" />
+			</Button>
+		</>
 	);
+}
+
+/** The instant of the session: kept, so that counted conditions can be used again, until asked or too old at a change. */
+function useAsOf(openedAt: string, rule: unknown): [string, () => void] {
+	const [asOf, setAsOf] = useState(openedAt);
+	const recount = useCallback(() => setAsOf(new Date().toISOString()), []);
+	useEffect(() => {
+		if (rule)
+			setAsOf((before) => (Date.now() - Date.parse(before) > sessionMs ? new Date().toISOString() : before));
+	}, [rule]);
+	return [asOf, recount];
+}
+
+/** Brings the condition a finding is about into view and puts the focus into it. */
+function showNode(frame: HTMLElement | null, path: LintFinding["path"]): void {
+	const indices = path.slice(0, path.findIndex((step) => typeof step === "string") >>> 0);
+	const node = frame?.querySelector<HTMLElement>(`[data-node="${indices.join(".")}"]`);
+	if (!node) return;
+	node.scrollIntoView({ block: "center" });
+	controlsOf(node)[0]?.focus();
 }

@@ -1,76 +1,76 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
+import { DropOut, type DropStep } from "@/components/segments/builder/drop-out";
+import { Findings } from "@/components/segments/builder/findings";
 import { SamplePeople } from "@/components/segments/builder/sample-people";
+import type { CurrentFindings } from "@/components/segments/builder/use-findings";
 import type { Preview } from "@/components/segments/builder/use-preview";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useMay } from "@/components/shell/workspace-context";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import { describeRule } from "@/lib/segments/describe-rule";
-import type { SegmentRule } from "@/lib/segments/rule";
+import { describeLeaf, describeRule } from "@/lib/segments/describe-rule";
+import type { Names } from "@/lib/segments/leaf-kind";
+import type { LintFinding } from "@/lib/segments/lint-finding";
+import type { RuleNode, SegmentRule } from "@/lib/segments/rule";
 
-/** The exact size of the draft, pinned beside it: never a number of another rule or time without saying so. */
-export function SizePanel({
-	preview,
-	rule,
-	isUsable,
-	onRecount,
-}: {
+export type SizePanelProps = {
 	preview: Preview;
+	findings: CurrentFindings;
 	rule: SegmentRule;
+	names: Names;
 	/** False while the rule has problems: then there is nothing to count. */
 	isUsable: boolean;
+	isReadOnly: boolean;
 	onRecount: () => void;
-}) {
+	onFix: (rule: SegmentRule) => void;
+	onShow: (path: LintFinding["path"]) => void;
+};
+
+/** The exact size of the draft, pinned beside it: never a number of another rule or time without saying so. */
+export function SizePanel(props: SizePanelProps) {
+	const { preview, findings, rule, names, isUsable, isReadOnly, onRecount, onFix, onShow } = props;
 	const mayReadPeople = useMay("people.read");
 	const { answer, isCurrent, isComputing, error } = preview;
 	const isEmpty = rule.rules.length === 0;
+	const steps = answer && !isEmpty ? dropSteps(answer, names) : [];
 	return (
-		<Card className="gap-0 overflow-hidden p-0">
-			<div className="h-0.5 bg-transparent" aria-hidden="true">
-				<div
-					className={cn(
-						"h-full w-full bg-primary transition-opacity",
-						isComputing ? "animate-pulse opacity-100" : "opacity-0",
-					)}
-				/>
-			</div>
+		<>
+			<RecomputeBar isComputing={isComputing} />
 			<div className="grid gap-3 p-4" aria-busy={isComputing || undefined}>
-				<div className="flex items-center justify-between gap-2">
-					<h2 className="font-medium text-muted-foreground text-sm">People who match</h2>
-					<Button
-						variant="ghost"
-						size="icon-sm"
-						aria-label="Count as of now"
-						title="Count as of now"
-						onClick={onRecount}
-					>
-						<RefreshCw aria-hidden="true" />
-					</Button>
-				</div>
+				<h2 className="font-medium text-muted-foreground text-sm">People who match</h2>
 				{answer && !isEmpty ? (
-					<output
-						aria-live="polite"
-						data-current={isCurrent}
-						className={cn("grid gap-2 transition-opacity", !isCurrent && "text-muted-foreground")}
-					>
-						<span data-testid="segment-size" className="font-semibold text-4xl tabular-nums tracking-tight">
-							{formatCount(answer.total)}
-						</span>
-						<Split answer={answer} />
-						<span className="text-muted-foreground text-xs">
-							<AsOf at={answer.asOf} />
+					<>
+						<output
+							aria-live="polite"
+							data-current={isCurrent}
+							className={cn("grid gap-2 transition-colors", !isCurrent && "text-muted-foreground")}
+						>
+							<span data-testid="segment-size" className="font-semibold text-4xl tabular-nums tracking-tight">
+								{formatCount(answer.total)}
+							</span>
+							<Split answer={answer} />
+						</output>
+						<span className="flex min-h-7 flex-wrap items-center gap-x-1 text-muted-foreground text-xs">
+							<button
+								type="button"
+								title="Count as of now"
+								onClick={onRecount}
+								className="-mx-1 inline-flex h-7 cursor-pointer items-center gap-1 rounded-md px-1 hover:bg-accent hover:text-foreground"
+							>
+								<AsOf at={answer.asOf} />
+								<RefreshCw aria-hidden="true" className="size-3" />
+								<span className="sr-only">Count as of now</span>
+							</button>
 							{!isCurrent &&
 								(isUsable
-									? " · of the rule before; counting the new one"
-									: " · of the rule before its problems")}
+									? "· of the rule before; counting the new one"
+									: "· of the rule before its problems")}
 						</span>
-					</output>
+					</>
 				) : isEmpty || !isUsable ? (
 					<p className="text-muted-foreground text-sm">
 						{isEmpty
@@ -78,18 +78,42 @@ export function SizePanel({
 							: "Mend what is marked, and the size appears here."}
 					</p>
 				) : (
-					!error && <Skeleton className="h-16" />
+					!error && <Skeleton className="h-28" />
 				)}
 				{error && <ErrorNotice title="The size could not be counted" error={error} onRetry={preview.retry} />}
 			</div>
-			<div className="border-border border-t p-4">
+			{!isEmpty && isUsable && (
+				<Findings
+					findings={findings.findings}
+					isCurrent={findings.areCurrent}
+					isReadOnly={isReadOnly}
+					onFix={onFix}
+					onShow={onShow}
+				/>
+			)}
+			{answer && steps.length > 1 && <DropOut base={answer.base} steps={steps} isCurrent={isCurrent} />}
+			<section aria-label="The rule in words" className="border-border border-t p-4">
 				<h2 className="mb-1 font-medium text-muted-foreground text-sm">In plain English</h2>
-				<p className="text-pretty break-words text-sm">{describeRule(rule)}</p>
-			</div>
+				<p className="text-pretty break-words text-sm">{describeRule(rule, names)}</p>
+			</section>
 			{mayReadPeople && isUsable && !isEmpty && answer && answer.total > 0 && (
 				<SamplePeople rule={answer.rule} asOf={answer.asOf} isCurrent={isCurrent} />
 			)}
-		</Card>
+		</>
+	);
+}
+
+/** A quiet sign that a newer number is on its way. */
+export function RecomputeBar({ isComputing }: { isComputing: boolean }) {
+	return (
+		<div className="h-0.5 bg-transparent" aria-hidden="true">
+			<div
+				className={cn(
+					"h-full w-full bg-primary transition-opacity",
+					isComputing ? "animate-pulse opacity-100" : "opacity-0",
+				)}
+			/>
+		</div>
 	);
 }
 
@@ -111,4 +135,18 @@ function Split({ answer }: { answer: NonNullable<Preview["answer"]> }) {
 			</span>
 		</>
 	);
+}
+
+/** The conditions of the outermost group with how many are left after each, in words that stand alone. */
+function dropSteps({ rule, steps = [] }: NonNullable<Preview["answer"]>, names: Names): DropStep[] {
+	return steps.flatMap(({ path, left }) => {
+		const node = path.length === 1 ? rule.rules[path[0] ?? -1] : undefined;
+		return node ? [{ key: node.id ?? path.join("."), label: sayNode(node, names), left }] : [];
+	});
+}
+
+function sayNode(node: RuleNode, names: Names): string {
+	if (node.kind !== undefined) return describeLeaf(node, names);
+	if (node.label) return node.label;
+	return describeRule({ combinator: "and", rules: [node] }, names).replace(/^People |\.$/g, "");
 }

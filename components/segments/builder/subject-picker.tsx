@@ -1,8 +1,24 @@
 "use client";
 
-import { Activity, Tag, UsersRound } from "lucide-react";
+import {
+	Activity,
+	AtSign,
+	ChartNoAxesColumnDecreasing,
+	Footprints,
+	LayoutGrid,
+	ListChecks,
+	type LucideIcon,
+	MailOpen,
+	MapPin,
+	MonitorSmartphone,
+	ShieldCheck,
+	Tag,
+	TrendingDown,
+	UsersRound,
+} from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useBuilder } from "@/components/segments/builder/builder-context";
+import { byFrequency, recentHint } from "@/components/segments/builder/name-picker";
 import type { Subject } from "@/components/segments/builder/new-leaf";
 import {
 	Command,
@@ -15,18 +31,104 @@ import {
 } from "@/components/ui/command";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 
-/** Finds what a condition is about among all that is known of people: what they did, what they are. */
+type Kind = Exclude<Subject["kind"], "trait" | "event">;
+type KindEntry = { kind: Kind; icon: LucideIcon; label: string; hint: string; words: string[] };
+
+/** Kinds of conditions that are not about one event or one trait, with other words people look for them by. */
+const patterns: KindEntry[] = [
+	{
+		kind: "sequence",
+		icon: Footprints,
+		label: "Did these in order",
+		hint: "first this, then that",
+		words: ["sequence", "funnel", "then", "within", "after", "abandoned"],
+	},
+	{
+		kind: "rank",
+		icon: ChartNoAxesColumnDecreasing,
+		label: "Is among the top or bottom",
+		hint: "best 10 %",
+		words: ["rank", "percentile", "most", "least", "best", "vip"],
+	},
+	{
+		kind: "feature",
+		icon: LayoutGrid,
+		label: "Used at least so many of these",
+		hint: "3 of 5 features",
+		words: ["feature", "adoption", "several", "product use"],
+	},
+	{
+		kind: "session",
+		icon: MonitorSmartphone,
+		label: "Sessions",
+		hint: "number, length, pages",
+		words: ["visit", "time on page", "active", "duration"],
+	},
+	{
+		kind: "trend",
+		icon: TrendingDown,
+		label: "More or less than before",
+		hint: "half as often as last month",
+		words: ["trend", "change", "drop", "growth", "velocity", "dropping"],
+	},
+	{
+		kind: "situation",
+		icon: MapPin,
+		label: "Device, place, time",
+		hint: "where and when",
+		words: ["country", "city", "region", "os", "app", "language", "hour", "weekday", "near", "situation"],
+	},
+];
+
+const relations: KindEntry[] = [
+	{
+		kind: "segment",
+		icon: UsersRound,
+		label: "Is in a segment",
+		hint: "or entered, left",
+		words: ["member", "audience", "entered", "left"],
+	},
+	{
+		kind: "list",
+		icon: ListChecks,
+		label: "Is on a list",
+		hint: "uploaded or queried",
+		words: ["csv", "file", "upload", "sql"],
+	},
+	{
+		kind: "engagement",
+		icon: MailOpen,
+		label: "Got messages",
+		hint: "sent, opened, clicked",
+		words: ["engagement", "campaign", "e-mail", "newsletter", "unsubscribed", "push"],
+	},
+	{
+		kind: "consent",
+		icon: ShieldCheck,
+		label: "Gave consent",
+		hint: "by purpose",
+		words: ["permission", "opt-in", "subscribed", "gdpr"],
+	},
+	{
+		kind: "contact",
+		icon: AtSign,
+		label: "E-mail address",
+		hint: "known, at a domain",
+		words: ["email", "mail", "domain", "contact", "company"],
+	},
+	{ kind: "everyone", icon: UsersRound, label: "Everyone", hint: "all people", words: ["all", "anybody"] },
+];
+
+/** Finds what a condition is about among all that is known of people: what they did, what they are, how they behave. */
 export function SubjectPicker({
 	children,
 	onPick,
-	defaultOpen = false,
 }: {
 	children: ReactNode;
 	onPick: (subject: Subject) => void;
-	defaultOpen?: boolean;
 }) {
 	const { names } = useBuilder();
-	const [isOpen, setOpen] = useState(defaultOpen);
+	const [isOpen, setOpen] = useState(false);
 	const pick = (subject: Subject) => {
 		setOpen(false);
 		onPick(subject);
@@ -34,24 +136,27 @@ export function SubjectPicker({
 	return (
 		<Popover open={isOpen} onOpenChange={setOpen}>
 			<PopoverTrigger asChild>{children}</PopoverTrigger>
-			<PopoverContent className="w-80 p-0">
+			<PopoverContent className="w-96 p-0">
 				<Command>
 					<CommandInput
 						placeholder="What did they do, or what are they?"
 						aria-label="Find an event or a trait"
 					/>
-					<CommandList>
+					<CommandList className="max-h-[min(24rem,var(--radix-popover-content-available-height))]">
 						<CommandEmpty>Nothing in your data is called that.</CommandEmpty>
 						{names.events.length > 0 && (
 							<CommandGroup heading="What people did">
-								{names.events.map(({ name }) => (
+								{byFrequency(names.events).map((event) => (
 									<CommandItem
-										key={name}
-										value={`event ${name}`}
-										onSelect={() => pick({ kind: "event", name })}
+										key={event.name}
+										value={`event ${event.name}`}
+										onSelect={() => pick({ kind: "event", name: event.name })}
 									>
 										<Activity aria-hidden="true" />
-										<span className="truncate">{name}</span>
+										<span className="truncate">{event.name}</span>
+										<CommandShortcut className="whitespace-nowrap tabular-nums">
+											{recentHint(event)}
+										</CommandShortcut>
 									</CommandItem>
 								))}
 							</CommandGroup>
@@ -71,12 +176,8 @@ export function SubjectPicker({
 								))}
 							</CommandGroup>
 						)}
-						<CommandGroup heading="All people">
-							<CommandItem value="everyone" onSelect={() => pick({ kind: "everyone" })}>
-								<UsersRound aria-hidden="true" />
-								Everyone
-							</CommandItem>
-						</CommandGroup>
+						<KindGroup heading="How they behave" entries={patterns} onPick={pick} />
+						<KindGroup heading="Segments, messages, contact" entries={relations} onPick={pick} />
 					</CommandList>
 				</Command>
 			</PopoverContent>
@@ -84,47 +185,24 @@ export function SubjectPicker({
 	);
 }
 
-/** Finds one name of a list: a property of an event, a date trait. */
-export function NamePicker({
-	label,
-	names,
+function KindGroup({
+	heading,
+	entries,
 	onPick,
-	children,
-	empty,
 }: {
-	label: string;
-	names: readonly { name: string; type: string }[];
-	onPick: (name: string) => void;
-	children: ReactNode;
-	empty: string;
+	heading: string;
+	entries: readonly KindEntry[];
+	onPick: (subject: Subject) => void;
 }) {
-	const [isOpen, setOpen] = useState(false);
 	return (
-		<Popover open={isOpen} onOpenChange={setOpen}>
-			<PopoverTrigger asChild>{children}</PopoverTrigger>
-			<PopoverContent className="w-72 p-0">
-				<Command>
-					<CommandInput placeholder={label} aria-label={label} />
-					<CommandList>
-						<CommandEmpty>{empty}</CommandEmpty>
-						<CommandGroup>
-							{names.map(({ name, type }) => (
-								<CommandItem
-									key={name}
-									value={name}
-									onSelect={() => {
-										setOpen(false);
-										onPick(name);
-									}}
-								>
-									<span className="truncate">{name}</span>
-									<CommandShortcut>{type}</CommandShortcut>
-								</CommandItem>
-							))}
-						</CommandGroup>
-					</CommandList>
-				</Command>
-			</PopoverContent>
-		</Popover>
+		<CommandGroup heading={heading}>
+			{entries.map(({ kind, icon: Icon, label, hint, words }) => (
+				<CommandItem key={kind} value={`kind ${label}`} keywords={words} onSelect={() => onPick({ kind })}>
+					<Icon aria-hidden="true" />
+					<span className="truncate">{label}</span>
+					<CommandShortcut className="whitespace-nowrap">{hint}</CommandShortcut>
+				</CommandItem>
+			))}
+		</CommandGroup>
 	);
 }

@@ -54,7 +54,9 @@ function withHandles(rule: SegmentRule): SegmentRule {
 function readKept(key: string): SegmentRule | null {
 	try {
 		const text = window.localStorage.getItem(key);
-		const parsed = text === null ? null : segmentRule.safeParse(JSON.parse(text));
+		// An amount being typed is 0 for a moment; nothing else of a draft is kept from coming back by that.
+		const mended = (name: string, value: unknown) => (name === "amount" && value === 0 ? 1 : value);
+		const parsed = text === null ? null : segmentRule.safeParse(JSON.parse(text, mended));
 		return parsed?.success ? parsed.data : null;
 	} catch {
 		// A draft that cannot be read is a draft that is not there.

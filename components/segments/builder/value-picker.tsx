@@ -33,7 +33,8 @@ export function ValuePicker({
 	disabled,
 }: {
 	label: string;
-	source: ValueSource;
+	/** Null where no values are known beforehand. */
+	source: ValueSource | null;
 	chosen: readonly string[];
 	isMany: boolean;
 	isInvalid: boolean;
@@ -45,8 +46,8 @@ export function ValuePicker({
 	const settled = useDeferredValue(search);
 	const mayRead = useMay("data.read");
 	const values = useQuery({
-		...catalogQueries.values(source, settled),
-		enabled: isOpen && mayRead,
+		...catalogQueries.values(source ?? { trait: "" }, settled),
+		enabled: isOpen && mayRead && source !== null,
 		placeholderData: keepPreviousData,
 	});
 	const offered = values.data?.values ?? [];

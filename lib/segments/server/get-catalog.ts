@@ -43,10 +43,15 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 	allow(ctx, "segments.read");
 	const where = { workspaceNumber: ctx.workspace.number };
 	const orderBy = { name: "asc" } as const;
-	const [traits, events, properties, counts] = await Promise.all([
+	const [traits, events, properties, segments, counts] = await Promise.all([
 		ctx.db.traitDefinition.findMany({ where, orderBy }),
 		ctx.db.eventDefinition.findMany({ where, orderBy }),
 		ctx.db.propertyDefinition.findMany({ where, orderBy }),
+		ctx.db.segment.findMany({
+			where: { workspaceId: ctx.workspace.id },
+			orderBy,
+			select: { id: true, name: true, size: true, archivedAt: true },
+		}),
 		countRecent(ctx),
 	]);
 	// Safe because the catalogue is written with these types only.
@@ -64,6 +69,8 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 			...(counts ? { recentCount: counts.get(name) ?? 0 } : {}),
 			properties: (byEvent.get(name) ?? []).map(named),
 		})),
+		segments: segments.map(({ archivedAt, ...segment }) => ({ ...segment, isArchived: archivedAt !== null })),
+		lists: [],
 		timeZone: ctx.workspace.timeZone,
 	};
 }

@@ -1,0 +1,168 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { useBuilder } from "@/components/segments/builder/builder-context";
+import { NameButton } from "@/components/segments/builder/inline-controls";
+import { cn } from "@/components/ui/class-names";
+import {
+	Command,
+	CommandEmpty,
+	CommandGroup,
+	CommandInput,
+	CommandItem,
+	CommandList,
+	CommandShortcut,
+} from "@/components/ui/command";
+import { formatCompact } from "@/components/ui/format-number";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import type { CatalogOutput } from "@/lib/segments/contracts";
+
+export type Choice = {
+	value: string;
+	label: string;
+	/** At the right: a type, a count. */
+	hint?: string;
+	/** Why it is there but quiet. */
+	isQuiet?: boolean;
+};
+
+/** Finds one of many by typing. */
+export function ChoicePicker({
+	label,
+	choices,
+	empty,
+	onPick,
+	children,
+}: {
+	label: string;
+	choices: readonly Choice[];
+	empty: string;
+	onPick: (value: string) => void;
+	children: ReactNode;
+}) {
+	const [isOpen, setOpen] = useState(false);
+	return (
+		<Popover open={isOpen} onOpenChange={setOpen}>
+			<PopoverTrigger asChild>{children}</PopoverTrigger>
+			<PopoverContent className="w-80 p-0">
+				<Command>
+					<CommandInput placeholder={label} aria-label={label} />
+					<CommandList>
+						<CommandEmpty>{empty}</CommandEmpty>
+						<CommandGroup>
+							{choices.map((choice) => (
+								<CommandItem
+									key={choice.value}
+									value={choice.value}
+									keywords={[choice.label]}
+									onSelect={() => {
+										setOpen(false);
+										onPick(choice.value);
+									}}
+								>
+									<span className={cn("truncate", choice.isQuiet && "text-muted-foreground")}>
+										{choice.label}
+									</span>
+									{choice.hint && (
+										<CommandShortcut className="whitespace-nowrap tabular-nums">
+											{choice.hint}
+										</CommandShortcut>
+									)}
+								</CommandItem>
+							))}
+						</CommandGroup>
+					</CommandList>
+				</Command>
+			</PopoverContent>
+		</Popover>
+	);
+}
+
+type CatalogEvent = CatalogOutput["events"][number];
+
+/** "12.4K in 30 d": how alive an event is; nothing where that is not known. */
+export function recentHint({ recentCount }: CatalogEvent): string | undefined {
+	if (recentCount === undefined) return undefined;
+	return recentCount === 0 ? "none in 30 d" : `${formatCompact(recentCount)} in 30 d`;
+}
+
+/** Commonest first; those of unknown frequency by name. */
+export function byFrequency(events: readonly CatalogEvent[]): CatalogEvent[] {
+	return events.toSorted(
+		(a, b) => (b.recentCount ?? 0) - (a.recentCount ?? 0) || a.name.localeCompare(b.name),
+	);
+}
+
+/** An event's name, chosen among those ever seen, with how often of late. */
+export function EventPicker({
+	label = "Event",
+	name,
+	anyLabel,
+	isInvalid = false,
+	disabled,
+	onPick,
+}: {
+	label?: string;
+	name: string;
+	/** Offers "any event" under these words; it is picked as "". */
+	anyLabel?: string;
+	isInvalid?: boolean;
+	disabled: boolean;
+	onPick: (name: string) => void;
+}) {
+	const { names } = useBuilder();
+	const choices: Choice[] = byFrequency(names.events).map((event) => ({
+		value: event.name,
+		label: event.name,
+		isQuiet: event.recentCount === 0,
+		...hinted(recentHint(event)),
+	}));
+	return (
+		<ChoicePicker
+			label="Find an event"
+			empty="No event in your data is called that."
+			choices={anyLabel === undefined ? choices : [{ value: anyValue, label: anyLabel }, ...choices]}
+			onPick={(value) => onPick(value === anyValue ? "" : value)}
+		>
+			<NameButton
+				label={label}
+				name={name === "" && anyLabel !== undefined ? anyLabel : name}
+				isInvalid={isInvalid}
+				disabled={disabled}
+			/>
+		</ChoicePicker>
+	);
+}
+
+/** Stands for "any" in a list of names, which holds no empty ones. */
+export const anyValue = "(any)";
+
+function hinted(hint: string | undefined): { hint?: string } {
+	return hint === undefined ? {} : { hint };
+}
+
+/** A property of an event, or a trait. */
+export function NamePicker({
+	label,
+	names,
+	onPick,
+	children,
+	empty,
+}: {
+	label: string;
+	names: readonly { name: string; type: string }[];
+	onPick: (name: string) => void;
+	children: ReactNode;
+	empty: string;
+}) {
+	return (
+		<ChoicePicker
+			label={label}
+			empty={empty}
+			choices={names.map(({ name, type }) => ({ value: name, label: name, hint: type }))}
+			onPick={onPick}
+		>
+			{children}
+		</ChoicePicker>
+	);
+}
