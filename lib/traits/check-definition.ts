@@ -1,6 +1,6 @@
 import type { Catalog, ValueType } from "@/lib/segments/catalog";
 import { checkChoice, checkName, checkWindow } from "@/lib/segments/check-parts";
-import { checkRule } from "@/lib/segments/check-rule";
+import { checkRule, type RuleProblem } from "@/lib/segments/check-rule";
 import type { CheckRoom } from "@/lib/segments/leaf-kind";
 import { checkFormula } from "@/lib/traits/check-formula";
 import {
@@ -10,8 +10,11 @@ import {
 	traitDefinition,
 } from "@/lib/traits/definition";
 
-/** One thing wrong with a definition; `path` leads to it: `measure`, `where.0`, `events.1.points`, `stages.0.rule.1`. */
-export type DefinitionProblem = { path: (string | number)[]; message: string; suggestion?: string };
+/**
+ * One thing wrong with a definition, told as a rule's problems are: `path` leads to the node (`where.0`, `events.1`,
+ * `stages.0.rule.1`), `part` names what of it (event, measure, window, points, name).
+ */
+export type DefinitionProblem = RuleProblem;
 
 export type CheckedDefinition =
 	| { ok: true; definition: TraitDefinition; type: ValueType }
@@ -47,20 +50,16 @@ function checkStages(input: unknown, catalog: Catalog, timeZone: string): Defini
 		if (typeof stage !== "object" || stage === null) return [{ path: at, message: "must be a stage" }];
 		const problems: DefinitionProblem[] = [];
 		const name = "name" in stage && typeof stage.name === "string" ? stage.name.trim() : "";
-		if (name === "") problems.push({ path: [...at, "name"], message: "Give the stage a name" });
+		if (name === "") problems.push({ path: at, part: "name", message: "Give the stage a name" });
 		else if (names.has(name)) {
-			problems.push({ path: [...at, "name"], message: `There are two stages called "${name}"` });
+			problems.push({ path: at, part: "name", message: `There are two stages called "${name}"` });
 		}
 		names.add(name);
 		const checked = checkRule("rule" in stage ? stage.rule : undefined, catalog, timeZone);
 		if (checked.ok) return problems;
 		return [
 			...problems,
-			...checked.problems.map(({ path, part, message, suggestion }) => ({
-				path: [...at, "rule", ...path, ...(part ? [part] : [])],
-				message,
-				...(suggestion === undefined ? {} : { suggestion }),
-			})),
+			...checked.problems.map((problem) => ({ ...problem, path: [...at, "rule", ...problem.path] })),
 		];
 	});
 }
@@ -70,12 +69,7 @@ function problemsOf(definition: TraitDefinition, catalog: Catalog, timeZone: str
 	const roomAt = (path: (string | number)[]): CheckRoom => ({
 		catalog,
 		timeZone,
-		report: ({ inside = [], part, message, suggestion }) =>
-			problems.push({
-				path: [...path, ...inside, ...(part ? [part] : [])],
-				message,
-				...(suggestion === undefined ? {} : { suggestion }),
-			}),
+		report: ({ inside = [], ...problem }) => problems.push({ ...problem, path: [...path, ...inside] }),
 	});
 	switch (definition.kind) {
 		case "aggregate": {
@@ -90,7 +84,7 @@ function problemsOf(definition: TraitDefinition, catalog: Catalog, timeZone: str
 			for (const [index, { event, where, points }] of definition.events.entries()) {
 				checkChoice(event, where, roomAt(["events", index]), [], "event");
 				if (points === 0)
-					problems.push({ path: ["events", index, "points"], message: "Zero points say nothing" });
+					problems.push({ path: ["events", index], part: "points", message: "Zero points say nothing" });
 			}
 			break;
 		case "formula": {

@@ -56,7 +56,11 @@ describe("definitions of computed traits", () => {
 	it("are refused with the place of the problem", () => {
 		const check = (definition: unknown) => {
 			const checked = checkDefinition(definition, catalog, "UTC");
-			return checked.ok ? [] : checked.problems.map(({ path, message }) => `${path.join(".")}: ${message}`);
+			return checked.ok
+				? []
+				: checked.problems.map(
+						({ path, part, message }) => `${[...path, ...(part ? [part] : [])].join(".")}: ${message}`,
+					);
 		};
 		const order = { kind: "aggregate", event: "Order Completed", window: { kind: "any" } };
 		expect(check({ ...order, measure: { kind: "sum", property: "category" } })).toEqual([

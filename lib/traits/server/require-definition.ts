@@ -18,8 +18,8 @@ export async function requireDefinition(
 ): Promise<{ definition: TraitDefinition; type: ValueType }> {
 	const checked = checkDefinition(input, await readCatalog(ctx), ctx.workspace.timeZone);
 	if (!checked.ok) {
-		const issues = checked.problems.map(({ path, message }) => ({
-			path: ["definition", ...path].join("."),
+		const issues = checked.problems.map(({ path, part, message }) => ({
+			path: ["definition", ...path, ...(part ? [part] : [])].join("."),
 			message,
 		}));
 		throw new AppError(
