@@ -128,6 +128,8 @@ export type DestinationDefinition = {
 		settleMs(connection: Connection): number;
 		/** When to try again what the network refused. */
 		refusedRetryMs: number;
+		/** With fewer people the network does nothing: matched people, as far as it says. */
+		smallestAudience?: number;
 	};
 	/** Requests that prove the connection works, asked in order; none of them changes anything. */
 	makeTests(connection: Connection, at: Date): RequestDescription[];

@@ -5,6 +5,7 @@ import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
 import { profilesApi } from "@/lib/profiles/api";
 import { catalogApi, segmentsApi } from "@/lib/segments/api";
+import { insightsApi } from "@/lib/segments/insights-api";
 import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
@@ -33,6 +34,7 @@ export const contracts = {
 	imports: importsApi,
 	catalog: catalogApi,
 	segments: segmentsApi,
+	insights: insightsApi,
 	traits: traitsApi,
 	destinations: destinationsApi,
 	syncs: syncsApi,

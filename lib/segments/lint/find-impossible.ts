@@ -79,8 +79,7 @@ function findSameOppositely(parts: readonly Spoken[]): number[][] | null {
 	const seen = new Map<string, Spoken>();
 	for (const part of parts) {
 		if (part.leaf.kind === undefined) continue;
-		// Safe because only handles are left out.
-		const key = JSON.stringify(withoutIds(part.leaf as never));
+		const key = JSON.stringify(withoutIds(part.leaf));
 		const before = seen.get(key);
 		if (before && before.isNot !== part.isNot) return [before.path, part.path];
 		seen.set(key, part);
@@ -132,7 +131,6 @@ function isOnlyZero(claim: Claim): boolean {
 /** Whether every event that counts for `part` counts for `whole`. */
 function holdsAll(whole: EventLeaf, part: EventLeaf): boolean {
 	if (!whole.where) return true;
-	// Safe because only handles are left out.
-	const text = (leaf: EventLeaf) => JSON.stringify(withoutIds((leaf.where ?? null) as never));
+	const text = (leaf: EventLeaf) => JSON.stringify(withoutIds(leaf.where ?? null));
 	return text(whole) === text(part);
 }

@@ -108,8 +108,7 @@ function duplicateFindings(rule: SegmentRule): LintFinding[] {
 	return groupsOf(rule).flatMap(({ group, path }) => {
 		const seen = new Set<string>();
 		return group.rules.flatMap((node, index): LintFinding[] => {
-			// Safe because only handles are left out.
-			const key = JSON.stringify(withoutIds(node as never));
+			const key = JSON.stringify(withoutIds(node));
 			const isSeen = seen.has(key);
 			seen.add(key);
 			if (!isSeen) return [];

@@ -161,7 +161,7 @@ const notNegative: Interval = { ...everything, from: 0 };
 
 /** What is counted of which events: conditions that differ in nothing else speak of the same number. */
 export function eventSubject({ field, aggregate, window, where }: EventLeaf): string {
-	return `event ${JSON.stringify(withoutIds({ field, aggregate, window, where } as never))}`; // Safe because only handles are left out.
+	return `event ${JSON.stringify(withoutIds({ field, aggregate, window, where }))}`;
 }
 
 function readEventClaim(leaf: EventLeaf, timeZone: string): Claim | null {

@@ -1,5 +1,8 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { type SegmentDetail, type UpdateSegmentInput, updateSegmentInput } from "@/lib/segments/contracts";
+import type { SegmentRule } from "@/lib/segments/rule";
+import { checkGolden } from "@/lib/segments/server/list-golden";
+import { requireChain } from "@/lib/segments/server/require-chain";
 import { requireRule } from "@/lib/segments/server/require-rule";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
 import { withoutIds } from "@/lib/segments/without-ids";
@@ -19,6 +22,7 @@ export async function updateSegment(
 	allow(ctx, "segments.write");
 	const input = updateSegmentInput.parse(given);
 	const rule = input.rule === undefined ? undefined : await requireRule(ctx, input.rule);
+	if (rule && !input.confirmGolden) await requireGolden(ctx, segmentId, rule);
 	return ctx.db.$transaction(async (tx) => {
 		await tx.$queryRaw`SELECT id FROM segment WHERE id = ${segmentId} FOR UPDATE`;
 		const before = await requireSegment(ctx, tx, segmentId);
@@ -34,6 +38,7 @@ export async function updateSegment(
 			rule !== undefined && JSON.stringify(withoutIds(rule)) !== JSON.stringify(withoutIds(oldRule));
 		const version = before.currentVersion + (isNewRule ? 1 : 0);
 		if (isNewRule) {
+			await requireChain(tx, ctx, { id: segmentId, name: input.name ?? before.name }, rule);
 			await tx.segmentVersion.create({
 				data: {
 					segmentId,
@@ -59,5 +64,19 @@ export async function updateSegment(
 		});
 		await recordAudit(tx, ctx, "segment.updated", segmentId, { version, ruleChanged: isNewRule });
 		return toDetail(segment, isNewRule ? rule : oldRule, ctx.now);
+	});
+}
+
+/** Refuses a rule that puts golden people on the wrong side, naming them and the reason. */
+async function requireGolden(ctx: Context, segmentId: string, rule: SegmentRule): Promise<void> {
+	await requireSegment(ctx, ctx.db, segmentId);
+	const broken = (await checkGolden(ctx, segmentId, rule)).filter(({ holds }) => !holds);
+	if (broken.length === 0) return;
+	const names = broken.map(({ person, expected }) => `${person.label} must be ${expected}`);
+	throw new AppError("conflict", `With this rule golden people are on the wrong side: ${names.join(", ")}.`, {
+		issues: broken.map(({ person, expected, reason }) => ({
+			path: `golden.${person.uid}`,
+			message: `${person.label} must be ${expected}: ${reason}`,
+		})),
 	});
 }

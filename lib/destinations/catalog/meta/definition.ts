@@ -134,6 +134,7 @@ export const metaDefinition: DestinationDefinition = {
 		timeoutMs: 60_000,
 		settleMs: (connection) => Number(connection.settings.settleMinutes || 15) * 60_000,
 		refusedRetryMs: days,
+		smallestAudience: 100,
 	},
 	makeTests,
 	readTests: (_connection, answers) => readTests(answers),

@@ -1,0 +1,8 @@
+import { listReachQuestions } from "@/lib/destinations/server/list-reach-questions";
+import { insightsApi } from "@/lib/segments/insights-api";
+import { countRuleReach } from "@/lib/segments/server/count-reach";
+import { defineRoute } from "@/lib/workspaces/server/define-route";
+
+export const POST = defineRoute(insightsApi.ruleReach, async ({ ctx, body, request }) =>
+	countRuleReach(ctx, body, await listReachQuestions(ctx), request.signal),
+);

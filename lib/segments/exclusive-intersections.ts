@@ -1,0 +1,13 @@
+/**
+ * How many people are in exactly each combination of sets, from how many are in at least it. `shared[mask]` counts the
+ * people in all sets whose bit is set; the answer at the same place those who are in no other set.
+ */
+export function exclusiveIntersections(shared: readonly number[]): number[] {
+	const exact = [...shared];
+	for (let bit = 1; bit < exact.length; bit *= 2) {
+		for (let mask = 1; mask < exact.length; mask++) {
+			if ((mask & bit) === 0) exact[mask] = (exact[mask] ?? 0) - (exact[mask | bit] ?? 0);
+		}
+	}
+	return exact;
+}

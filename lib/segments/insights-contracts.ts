@@ -1,0 +1,164 @@
+import { z } from "zod";
+import { displayPerson } from "@/lib/profiles/display-person";
+import { nodePath, segmentId } from "@/lib/segments/contracts";
+import { lintFinding } from "@/lib/segments/lint-finding";
+
+const instant = z.iso.datetime({ offset: true });
+const count = z.number().int();
+const givenRule = z.record(z.string(), z.unknown());
+
+export const lintInput = z.object({
+	rule: givenRule,
+	/** The segment being changed: it is not compared with itself, and its past tells how much it churns. */
+	segmentId: segmentId.optional(),
+});
+export type LintInput = z.input<typeof lintInput>;
+
+export const lintOutput = z.object({
+	asOf: instant,
+	/** What is worst comes first. */
+	findings: z.array(lintFinding),
+	tookMs: z.number(),
+});
+export type LintOutput = z.infer<typeof lintOutput>;
+
+/** An event that decided a condition. `message` finds it in the person's timeline. */
+export const decidingEvent = z.object({ event: z.string(), at: instant, message: z.string() });
+
+export const explainedNode = z.object({
+	path: nodePath,
+	/** Only of groups. */
+	combinator: z.enum(["and", "or"]).nullable(),
+	isNot: z.boolean(),
+	holds: z.boolean(),
+	/** The condition in plain English, as it continues "People …". */
+	text: z.string(),
+	/** What was found of this person; empty for a group. */
+	evidence: z.string(),
+	/** Newest first, a few of them. */
+	events: z.array(decidingEvent),
+	eventCount: count,
+});
+export type ExplainedNode = z.infer<typeof explainedNode>;
+
+export const explanation = z.object({
+	person: displayPerson,
+	/** By the rule's current version, at this instant. */
+	asOf: instant,
+	version: count,
+	matches: z.boolean(),
+	sentence: z.string(),
+	/** By the membership that is served; null while none was built. */
+	isServed: z.boolean().nullable(),
+	servedAsOf: instant.nullable(),
+	/** Since when the person has been served as a member, or not; null for never, and from before the log. */
+	servedSince: instant.nullable(),
+	nodes: z.array(explainedNode),
+	/** What would have to change for somebody who is out; empty for members. */
+	missing: z.array(z.string()),
+	/** When time alone next turns the answer. Null: it does not within 400 days. */
+	nextChange: z.object({ at: instant, isCertain: z.boolean() }).nullable(),
+	golden: z.enum(["in", "out"]).nullable(),
+});
+export type Explanation = z.infer<typeof explanation>;
+
+export const knowledge = z.enum(["today", "served"]);
+export type Knowledge = z.infer<typeof knowledge>;
+
+export const membersAtQuery = z.object({
+	at: instant,
+	/** today: the rule as it is, asked of the past with what is known today. served: whom the segment held then. */
+	as: knowledge.default("today"),
+	cursor: z.string().max(200).optional(),
+	limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export const membersAtPage = z.object({
+	items: z.array(displayPerson),
+	nextCursor: z.string().nullable(),
+	total: count,
+	asOf: instant,
+	version: count,
+	/** Nothing can be said of earlier instants. */
+	earliest: instant,
+});
+export type MembersAt = z.infer<typeof membersAtPage>;
+
+export const compareInput = z.object({ rule: givenRule });
+export const ruleComparison = z.object({
+	asOf: instant,
+	/** People served now; null while none were built. */
+	before: count.nullable(),
+	after: count,
+	staying: count,
+	entering: z.object({ count, people: z.array(displayPerson) }),
+	leaving: z.object({ count, people: z.array(displayPerson) }),
+	/** Why this is a large change; null when it is not. */
+	warning: z.string().nullable(),
+});
+export const segmentUse = z.object({ id: z.string(), name: z.string(), detail: z.string() });
+export const publishDiff = ruleComparison.extend({
+	syncs: z.array(segmentUse),
+	campaigns: z.array(segmentUse),
+	/** Segments whose rules name this one. */
+	segments: z.array(segmentUse),
+});
+export type RuleComparison = z.infer<typeof ruleComparison>;
+export type PublishDiff = z.infer<typeof publishDiff>;
+
+export const mostOverlapping = 8;
+export const overlapQuery = z.object({
+	/** Two to eight ids, with commas between them. */
+	ids: z
+		.string()
+		.transform((text) => [...new Set(text.split(",").filter((id) => id !== ""))])
+		.pipe(
+			z
+				.array(segmentId)
+				.min(2, "Name at least two segments")
+				.max(mostOverlapping, `At most ${mostOverlapping} segments at once`),
+		),
+});
+export const overlap = z.object({
+	asOf: instant,
+	segments: z.array(z.object({ id: segmentId, name: z.string(), size: count, asOf: instant })),
+	/** People in exactly these segments of the ones asked for, and in no other of them; largest first. */
+	intersections: z.array(z.object({ ids: z.array(segmentId), count })),
+	/** In any of them. */
+	total: count,
+});
+export type Overlap = z.infer<typeof overlap>;
+
+export const reachRow = z.object({
+	key: z.string(),
+	label: z.string(),
+	/** channel: what a person can be reached by at all. destination: what a connected account takes. */
+	kind: z.enum(["channel", "destination"]),
+	/** In words: "e-mail address or phone number". */
+	needs: z.string(),
+	purpose: z.string(),
+	withIdentifier: count,
+	consenting: count,
+	reachable: count,
+});
+export type ReachRow = z.infer<typeof reachRow>;
+export const reach = z.object({ asOf: instant, members: count, rows: z.array(reachRow) });
+export type Reach = z.infer<typeof reach>;
+export const reachInput = z.object({ rule: givenRule });
+
+export const goldenExpectation = z.enum(["in", "out"]);
+export const goldenPerson = z.object({
+	person: displayPerson,
+	expected: goldenExpectation,
+	note: z.string(),
+	pinnedBy: z.string(),
+	pinnedAt: instant,
+	/** By the current rule, now. */
+	holds: z.boolean(),
+	reason: z.string(),
+});
+export type GoldenPerson = z.infer<typeof goldenPerson>;
+export const goldenList = z.object({ asOf: instant, items: z.array(goldenPerson) });
+export const pinGoldenInput = z.object({
+	expected: goldenExpectation,
+	note: z.string().trim().max(300).default(""),
+});
