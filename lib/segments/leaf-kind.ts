@@ -98,6 +98,8 @@ export type Edge =
 export type Watch = {
 	/** Events by name; "all" for any event. */
 	events: readonly string[] | "all";
+	/** Event properties it reads beyond those named in its filters and aggregates. */
+	properties?: readonly string[];
 	traits: readonly string[];
 	/** Consent purposes. */
 	purposes: readonly string[];

@@ -43,6 +43,9 @@ export type PersonHistory = {
 	memberships: readonly MembershipRow[];
 };
 
+/** A person with every number they were ever known under; the root's is `uid`. */
+export type Cluster = PersonHistory & { uids: readonly number[] };
+
 export const emptyHistory: PersonHistory = {
 	uid: 0,
 	createdAt: 0,

@@ -7,7 +7,7 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 
 export type QueryOptions = { signal?: AbortSignal; settings?: ClickHouseSettings };
 
-function failed(name: string, error: unknown, signal: AbortSignal | undefined): AppError {
+export function failed(name: string, error: unknown, signal: AbortSignal | undefined): AppError {
 	if (signal?.aborted)
 		return new AppError("conflict", "The question was withdrawn.", { cause: error, retryable: false });
 	if (error instanceof ClickHouseError) {

@@ -6,7 +6,8 @@ import { compileLeaf } from "@/lib/segments/compile-rule";
 import type { CompileScope } from "@/lib/segments/compile-scope";
 import { compileSharedLeaves, groupLeaves, type KeyedLeaf } from "@/lib/segments/compile-shared-leaves";
 import { leafKey } from "@/lib/segments/leaf-key";
-import type { RuleLeaf, RuleNode, SegmentRule } from "@/lib/segments/rule";
+import type { RuleLeaf, SegmentRule } from "@/lib/segments/rule";
+import { leavesOf } from "@/lib/segments/rule-needs";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** Conditions of some rules whose people stand in the cache; everybody and the known people among them. */
@@ -132,11 +133,6 @@ export function readLeaves(
 	HAVING throwIf(uniqExact(leaf) != ${distinct.length}, 'A condition is no longer in the cache') = 0) AS leaves,
 	${at(built.everyoneKey)} AS everyone, ${at(built.knownKey)} AS known_once`;
 	return { withClause, peopleOf: (leaf) => at(built.keyOf(leaf)) };
-}
-
-/** Every condition of a rule, in reading order. */
-export function leavesOf(node: RuleNode): RuleLeaf[] {
-	return node.kind === undefined ? node.rules.flatMap(leavesOf) : [node];
 }
 
 function memoized<In extends object, Out>(work: (input: In) => Out): (input: In) => Out {

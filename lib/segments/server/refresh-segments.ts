@@ -6,8 +6,9 @@ import { checkRule } from "@/lib/segments/check-rule";
 import type { SegmentRefresh } from "@/lib/segments/contracts";
 import { findKind } from "@/lib/segments/leaves/registry";
 import type { SegmentRule } from "@/lib/segments/rule";
+import { leavesOf } from "@/lib/segments/rule-needs";
 import { toPointer } from "@/lib/segments/served-pointer";
-import { buildLeaves, leavesOf } from "@/lib/segments/server/build-leaves";
+import { buildLeaves } from "@/lib/segments/server/build-leaves";
 import { toRefresh } from "@/lib/segments/server/get-history";
 import {
 	type Build,

@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
+import { aggregates } from "@/lib/segments/catalog";
+import { compileRule } from "@/lib/segments/compile-rule";
+import type { CompileScope } from "@/lib/segments/compile-scope";
+import type { SegmentRule } from "@/lib/segments/rule";
+import { type ServedPointer, servedMembershipSql } from "@/lib/segments/served-membership-sql";
+import { toPointer } from "@/lib/segments/served-pointer";
+import { createSegment } from "@/lib/segments/server/create-segment";
+import { refreshChanged } from "@/lib/segments/server/refresh-changed";
+import { refreshSegments } from "@/lib/segments/server/refresh-segments";
+import { scopeOf } from "@/lib/segments/server/scope-of";
+import { randomEventLeaf, randomRule, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
+import { storeWorld } from "@/lib/segments/testing/store-world";
+import { moments, randomWorld, rowsOf, type World } from "@/lib/segments/testing/world";
+import type { Context } from "@/lib/workspaces/server/context";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
+
+const seed = Number(process.env.MUSTER_TEST_SEED ?? Date.now() % 1_000_000_000);
+
+const people = defineQuery({
+	name: "segments.test_members",
+	row: z.object({ people: z.array(z.number()) }),
+	build: (input: { served: ServedPointer; ws: number } | { rule: SegmentRule; scope: CompileScope }) => {
+		const binder = new SqlBinder();
+		if ("served" in input) {
+			return binder.finish(
+				`SELECT bitmapToArray(${servedMembershipSql(binder, input.ws, input.served)}) AS people`,
+			);
+		}
+		const { withClause, matching } = compileRule(input.rule, input.scope, binder);
+		return binder.finish(`${withClause} SELECT bitmapToArray(${matching}) AS people`);
+	},
+});
+
+async function membersOf(ctx: Context, input: Parameters<typeof people>[1]): Promise<number[]> {
+	const [row] = await people(ctx.warehouse, input);
+	return (row?.people ?? []).toSorted((a, b) => a - b);
+}
+
+const day = 86_400_000;
+const steps = fc.constantFrom(1, 60_000, day, 7 * day, 7 * day, 30 * day);
+
+/** One condition is turned by time and data more often than a whole rule. */
+const oneLeaf: fc.Arbitrary<SegmentRule> = fc
+	.oneof(
+		{ weight: 5, arbitrary: fc.constantFrom(...aggregates).chain(({ kind }) => randomEventLeaf(kind)) },
+		{ weight: 1, arbitrary: randomTraitLeaf("date") },
+		{ weight: 1, arbitrary: randomTraitLeaf("string") },
+	)
+	.map((leaf): SegmentRule => ({ combinator: "and", rules: [leaf] }));
+
+/** What is known by an instant; the rest arrives later. */
+function split(world: World, at: number): { now: World; later: World } {
+	const part = (keep: (time: number) => boolean): World => ({
+		...world,
+		people: world.people.map((person) => ({
+			...person,
+			events: person.events.filter(({ time }) => keep(time)),
+			traits: person.traits.filter(({ validFrom }) => keep(validFrom)),
+		})),
+	});
+	return { now: part((time) => time <= at), later: part((time) => time > at) };
+}
+
+describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
+	it("serves after any steps exactly the people that a full recomputation finds", async () => {
+		let compared = 0;
+		let flips = 0;
+		await fc.assert(
+			fc.asyncProperty(
+				fc.noBias(randomWorld),
+				fc.noBias(fc.tuple(...Array.from({ length: 9 }, () => oneLeaf), randomRule, randomRule, randomRule)),
+				fc.constantFrom("UTC", "Europe/Berlin", "Pacific/Auckland"),
+				fc.array(steps, { minLength: 5, maxLength: 5, size: "max" }),
+				fc.constantFrom(...moments),
+				async (world, rules, timeZone, lengths, start) => {
+					const base = await createTestWorkspace({ timeZone });
+					const at = (asOf: number): Context => ({ ...base, now: new Date(asOf) });
+					let asOf = start - 40 * day;
+					const parts = split({ ...world, merges: [] }, asOf);
+					await storeWorld(base, parts.now);
+					const ids: string[] = [];
+					for (const [index, rule] of rules.entries()) {
+						ids.push((await createSegment(at(asOf), { name: `Rule ${index}`, rule })).id);
+					}
+					await refreshSegments(at(asOf), ids);
+					let rest = parts.later;
+					for (const length of lengths) {
+						asOf += length;
+						const { now, later } = split(rest, asOf);
+						rest = later;
+						const { profile_change: _, ...rows } = rowsOf(now, base.workspace.number);
+						for (const [table, list] of Object.entries(rows)) await insertRows(base.warehouse, table, list);
+						const answer = await refreshChanged(at(asOf));
+						expect(answer.behind).toBe(0);
+						flips += answer.entered + answer.exited;
+						const segments = await base.db.segment.findMany({ where: { id: { in: ids } } });
+						const moved = segments.filter((segment) => segment.asOf?.getTime() === asOf);
+						await Promise.all(
+							moved.map(async (segment) => {
+								const rule = rules[ids.indexOf(segment.id)];
+								const pointer = toPointer(segment);
+								if (!rule || !pointer) throw new Error("A segment without its rule");
+								const scope = await scopeOf(base, new Date(asOf), [rule]);
+								const [served, expected] = await Promise.all([
+									membersOf(base, { served: pointer, ws: scope.ws }),
+									membersOf(base, { rule, scope }),
+								]);
+								expect({ rule, asOf, served }).toEqual({ rule, asOf, served: expected });
+								expect(segment.size).toBe(served.length);
+								compared++;
+							}),
+						);
+					}
+				},
+			),
+			{ seed, numRuns: 4 },
+		);
+		expect(compared).toBeGreaterThan(100);
+		expect(flips).toBeGreaterThan(100);
+	});
+});
