@@ -22,7 +22,8 @@ export type IdPrefix =
 	| "job"
 	| "ctr"
 	| "trn"
-	| "req";
+	| "req"
+	| "lst";
 
 /** A prefixed id whose text order is its order in time: 10 characters of milliseconds, 16 of chance. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {

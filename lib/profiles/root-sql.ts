@@ -14,3 +14,10 @@ export function rootExpressionSql(
 		WHERE ws = ${binder.bind(ws, "UInt32")} AND change IN ('merged', 'split') GROUP BY uid HAVING root != absorbed))`;
 	return `transform(${column}, tupleElement(${merges}, 1), tupleElement(${merges}, 2), ${column})`;
 }
+
+/** Everybody who was merged with somebody, as rows (uid): those who were absorbed and their roots. */
+export function mergedPeopleSql(binder: SqlBinder, { ws }: { ws: number }): string {
+	return `SELECT DISTINCT arrayJoin([uid, root]) AS uid FROM (
+		SELECT uid, argMax(root, recorded_at) AS root FROM profile_change
+		WHERE ws = ${binder.bind(ws, "UInt32")} AND change IN ('merged', 'split') GROUP BY uid HAVING root != uid)`;
+}

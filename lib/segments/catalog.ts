@@ -194,4 +194,8 @@ export type Catalog = {
 	traits: ReadonlyMap<string, ValueType>;
 	/** Event name → property name → type. */
 	events: ReadonlyMap<string, ReadonlyMap<string, ValueType>>;
+	/** Segments a rule may build on, by id. */
+	segments: ReadonlyMap<string, { name: string; isArchived: boolean }>;
+	/** Names of the stored lists, by id. */
+	lists: ReadonlyMap<string, string>;
 };

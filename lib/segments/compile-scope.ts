@@ -1,3 +1,5 @@
+import type { ServedPointer } from "@/lib/segments/served-membership-sql";
+
 /** What a compiled rule is asked for. `ws` is the workspace's number; `asOf` is in milliseconds, UTC. */
 export type CompileScope = {
 	ws: number;
@@ -6,7 +8,19 @@ export type CompileScope = {
 	hasMerges: boolean;
 	/** Silence that ends a session. */
 	sessionGapMs: number;
+	/** What is being served of the segments a rule mentions, by id. Compiling fails for one that is not here. */
+	segments: ReadonlyMap<string, ServedPointer>;
+	/** The current build of the stored lists a rule mentions, by id. Compiling fails for one that is not here. */
+	lists: ReadonlyMap<string, string>;
+	/** Who has an e-mail address today, by the address's keyed hash: numbers that may since have been merged away. */
+	contacts: ReadonlyMap<string, readonly number[]>;
 };
+
+/** The parts of a scope that a rule without segments, lists and addresses needs nothing of. */
+export const nothingStored = { segments: new Map(), lists: new Map(), contacts: new Map() } satisfies Pick<
+	CompileScope,
+	"segments" | "lists" | "contacts"
+>;
 
 /**
  * A leaf as a bitmap. It is asked of rows, and people without a row have none: a leaf that they match is compiled as

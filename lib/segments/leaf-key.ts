@@ -12,7 +12,10 @@ export function leafKey(leaf: RuleLeaf, scope: CompileScope, generation: string)
 	const watch = findKind(leaf.kind).watch(leaf);
 	const stored = [
 		watch.segments.map((id) => scope.segments.get(id)),
-		watch.sets.map((key) => [key, scope.lists.get(key), scope.contacts.get(key)]),
+		leaf.kind === "list" ? scope.lists.get(leaf.field) : null,
+		leaf.kind === "contact" && typeof leaf.value === "object" && leaf.value
+			? scope.contacts.get(leaf.value.hash)
+			: null,
 	];
 	return sha256Hex(
 		JSON.stringify([generation, scope.asOf, scope.timeZone, scope.sessionGapMs, stored, withoutIds(leaf)]),

@@ -37,6 +37,11 @@ export function localDay(ms: number, timeZone: string): LocalDay {
 	return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() };
 }
 
+/** The hour, 0 to 23, that a clock in the zone shows at an instant. */
+export function localHour(ms: number, timeZone: string): number {
+	return new Date(wallClock(ms, timeZone)).getUTCHours();
+}
+
 /** Days since 1970-01-01 of a calendar day; 29 February of a year without one is the 28th. */
 export function dayNumber({ year, month, day }: LocalDay): number {
 	const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();

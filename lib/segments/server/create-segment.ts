@@ -1,5 +1,6 @@
 import { newId } from "@/lib/kernel/ids";
 import { type CreateSegmentInput, createSegmentInput, type SegmentDetail } from "@/lib/segments/contracts";
+import { requireChain } from "@/lib/segments/server/require-chain";
 import { requireRule } from "@/lib/segments/server/require-rule";
 import { toDetail } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -13,6 +14,7 @@ export async function createSegment(ctx: Context, given: CreateSegmentInput): Pr
 	const rule = await requireRule(ctx, input.rule);
 	const id = newId("seg", ctx.now.getTime());
 	return ctx.db.$transaction(async (tx) => {
+		await requireChain(tx, ctx, { id, name: input.name }, rule);
 		const segment = await tx.segment.create({
 			data: {
 				id,

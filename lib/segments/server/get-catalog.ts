@@ -43,7 +43,7 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 	allow(ctx, "segments.read");
 	const where = { workspaceNumber: ctx.workspace.number };
 	const orderBy = { name: "asc" } as const;
-	const [traits, events, properties, segments, counts] = await Promise.all([
+	const [traits, events, properties, segments, lists, counts] = await Promise.all([
 		ctx.db.traitDefinition.findMany({ where, orderBy }),
 		ctx.db.eventDefinition.findMany({ where, orderBy }),
 		ctx.db.propertyDefinition.findMany({ where, orderBy }),
@@ -51,6 +51,11 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 			where: { workspaceId: ctx.workspace.id },
 			orderBy,
 			select: { id: true, name: true, size: true, archivedAt: true },
+		}),
+		ctx.db.storedList.findMany({
+			where: { workspaceId: ctx.workspace.id, archivedAt: null },
+			orderBy,
+			select: { id: true, name: true, size: true },
 		}),
 		countRecent(ctx),
 	]);
@@ -70,7 +75,7 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 			properties: (byEvent.get(name) ?? []).map(named),
 		})),
 		segments: segments.map(({ archivedAt, ...segment }) => ({ ...segment, isArchived: archivedAt !== null })),
-		lists: [],
+		lists,
 		timeZone: ctx.workspace.timeZone,
 	};
 }

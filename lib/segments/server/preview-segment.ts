@@ -63,7 +63,8 @@ export async function previewSegment(
 	allow(ctx, "segments.read");
 	const asOf = previewInstant(ctx, input.asOf);
 	const started = performance.now();
-	const [rule, scope] = await Promise.all([requireRule(ctx, input.rule), scopeOf(ctx, asOf)]);
+	const rule = await requireRule(ctx, input.rule);
+	const scope = await scopeOf(ctx, asOf, [rule]);
 	const options = signal ? { signal } : {};
 	let answer: z.infer<typeof sizes> | undefined;
 	if (input.session === undefined) [answer] = await countRule(ctx.warehouse, { rule, scope }, options);

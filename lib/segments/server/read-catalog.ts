@@ -4,10 +4,16 @@ import type { Context } from "@/lib/workspaces/server/context";
 /** The names and types that rules of this workspace may use. */
 export async function readCatalog(ctx: Pick<Context, "db" | "workspace">): Promise<Catalog> {
 	const where = { workspaceNumber: ctx.workspace.number };
-	const [traits, events, properties] = await Promise.all([
+	const { id: workspaceId } = ctx.workspace;
+	const [traits, events, properties, segments, lists] = await Promise.all([
 		ctx.db.traitDefinition.findMany({ where, select: { name: true, type: true } }),
 		ctx.db.eventDefinition.findMany({ where, select: { name: true } }),
 		ctx.db.propertyDefinition.findMany({ where, select: { event: true, name: true, type: true } }),
+		ctx.db.segment.findMany({ where: { workspaceId }, select: { id: true, name: true, archivedAt: true } }),
+		ctx.db.storedList.findMany({
+			where: { workspaceId, archivedAt: null },
+			select: { id: true, name: true },
+		}),
 	]);
 	const byEvent = new Map(events.map(({ name }) => [name, new Map<string, ValueType>()]));
 	// Safe because the catalogue is written with these types only.
@@ -15,5 +21,9 @@ export async function readCatalog(ctx: Pick<Context, "db" | "workspace">): Promi
 	return {
 		traits: new Map(traits.map(({ name, type }) => [name, type as ValueType])),
 		events: byEvent,
+		segments: new Map(
+			segments.map(({ id, name, archivedAt }) => [id, { name, isArchived: archivedAt !== null }]),
+		),
+		lists: new Map(lists.map(({ id, name }) => [id, name])),
 	};
 }

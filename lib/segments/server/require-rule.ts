@@ -2,12 +2,16 @@ import { AppError } from "@/lib/kernel/app-error";
 import { checkRule, type RuleProblem } from "@/lib/segments/check-rule";
 import type { SegmentRule } from "@/lib/segments/rule";
 import { readCatalog } from "@/lib/segments/server/read-catalog";
+import { sealAddresses } from "@/lib/segments/server/seal-addresses";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** The rule, checked against the workspace's names; refuses one with problems, telling each at its leaf. */
+/**
+ * The rule, checked against the workspace's names; refuses one with problems, telling each at its leaf. Addresses that
+ * somebody typed are replaced by their hashes: nothing behind this sees them.
+ */
 export async function requireRule(ctx: Context, input: unknown): Promise<SegmentRule> {
 	const checked = checkRule(input, await readCatalog(ctx), ctx.workspace.timeZone);
-	if (checked.ok) return checked.rule;
+	if (checked.ok) return sealAddresses(checked.rule);
 	const issues = checked.problems.map((problem) => ({ path: issuePath(problem), message: problem.message }));
 	throw new AppError("invalid", `The rule cannot be used: ${issues[0]?.message ?? "it has problems"}.`, {
 		issues,

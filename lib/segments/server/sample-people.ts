@@ -36,7 +36,8 @@ export async function samplePeople(
 ): Promise<{ asOf: string; people: DisplayPerson[] }> {
 	allow(ctx, "people.read");
 	const asOf = previewInstant(ctx, input.asOf);
-	const [rule, scope] = await Promise.all([requireRule(ctx, input.rule), scopeOf(ctx, asOf)]);
+	const rule = await requireRule(ctx, input.rule);
+	const scope = await scopeOf(ctx, asOf, [rule]);
 	const rows = await pickPeople(ctx.warehouse, { rule, scope }, signal ? { signal } : {});
 	const people = await displayPeople(
 		ctx,

@@ -60,6 +60,15 @@ export const catalog: Catalog = {
 		],
 		["Page Viewed", new Map<string, ValueType>([["path", "string"]])],
 	]),
+	segments: new Map([
+		["seg_vip", { name: "VIP", isArchived: false }],
+		["seg_loyal", { name: "Loyal", isArchived: false }],
+		["seg_old", { name: "Old hands", isArchived: true }],
+	]),
+	lists: new Map([
+		["lst_fair", "Trade fair"],
+		["lst_staff", "Staff"],
+	]),
 };
 
 const word = fc.constantFrom(...words);

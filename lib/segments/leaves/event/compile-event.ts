@@ -77,6 +77,7 @@ function compileSource(leaf: EventLeaf, binder: SqlBinder, scope: CompileScope):
 INNER JOIN (${since}) AS since ON happened.person = since.person WHERE toUnixTimestamp64Milli(happened.time) >= since.value`;
 }
 
-function sinceSql(trait: string, binder: SqlBinder, scope: CompileScope): string {
+/** Everybody with a date in a trait: (person, value) in milliseconds. */
+export function sinceSql(trait: string, binder: SqlBinder, scope: CompileScope): string {
 	return `SELECT person, value FROM (${currentTraitSql(trait, "date", binder, scope)}) WHERE type = 'date'`;
 }

@@ -12,7 +12,7 @@ export function describeEvent(leaf: EventLeaf): string {
 		leaf.where && leaf.where.rules.length > 0 ? ` where ${describeProperties(leaf.where, true)}` : "";
 	const window = describeWindow(leaf.window);
 	const time = window === "" ? "" : ` ${window}`;
-	if (leaf.aggregate.kind === "count") return `${describeCount(leaf)}${time}${where}`;
+	if (leaf.aggregate.kind === "count") return `${describeDoing(leaf)}${time}${where}`;
 	const label = findOperator("number", leaf.operator)?.label ?? leaf.operator;
 	const value = describeValue(leaf.value);
 	const unit = leaf.aggregate.kind.startsWith("daysSince") && value !== "" ? " days ago" : "";
@@ -20,14 +20,23 @@ export function describeEvent(leaf: EventLeaf): string {
 	return `whose ${describeAggregate(leaf.aggregate, leaf.field)} ${compared}${time}${where}`;
 }
 
-function describeCount({ field, operator, value }: EventLeaf): string {
+function describeDoing(leaf: EventLeaf): string {
+	const { isNever, times } = describeCount(leaf);
+	if (isNever) return `who did not do ${leaf.field}`;
+	return times === null ? `who did ${leaf.field}` : `who did ${leaf.field} ${times}`;
+}
+
+/** How often: never; at least once (`times` is null); or "at least 3 times". */
+export function describeCount({ operator, value }: Pick<EventLeaf, "operator" | "value">): {
+	isNever: boolean;
+	times: string | null;
+} {
 	const isNever =
 		(operator === "equals" && value === 0) ||
 		(operator === "<" && value === 1) ||
 		(operator === "<=" && value === 0);
-	if (isNever) return `who did not do ${field}`;
 	const isEver = (operator === ">=" && value === 1) || (operator === ">" && value === 0);
-	if (isEver) return `who did ${field}`;
+	if (isNever || isEver) return { isNever, times: null };
 	const many: Partial<Record<EventLeaf["operator"], string>> = {
 		">=": "at least",
 		">": "more than",
@@ -38,5 +47,5 @@ function describeCount({ field, operator, value }: EventLeaf): string {
 		between: "between",
 	};
 	const times = value === 1 ? "once" : `${describeValue(value)} times`;
-	return `who did ${field} ${many[operator] ?? operator} ${times}`;
+	return { isNever, times: `${many[operator] ?? operator} ${times}` };
 }

@@ -1,0 +1,68 @@
+import { consentingSql } from "@/lib/consent/consenting-sql";
+import { consentPurpose, consentPurposes, purposeLabels } from "@/lib/consent/purposes";
+import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { checkName } from "@/lib/segments/check-parts";
+import { type LeafKind, watchNothing } from "@/lib/segments/leaf-kind";
+import { earliest } from "@/lib/segments/next-instant";
+import type { ConsentRow, PersonHistory } from "@/lib/segments/person-history";
+import type { ConsentLeaf } from "@/lib/segments/rule";
+
+const purposes: ReadonlyMap<string, string> = new Map(consentPurposes.map((purpose) => [purpose, purpose]));
+
+/** Whether the newest word on a purpose is yes. No word is a no, and of a yes and a no at the same instant the no counts. */
+export const consentKind: LeafKind<ConsentLeaf> = {
+	check: (leaf, room) => {
+		checkName("purpose of consent", leaf.field, purposes, room);
+	},
+	compile: ({ field, operator }, binder, scope) => ({
+		people: consentingSql(binder, {
+			ws: scope.ws,
+			purpose: consentPurpose.parse(field),
+			asOf: scope.asOf,
+			root: rootExpressionSql(binder, scope),
+		}),
+		are: operator === "granted" ? "matching" : "failing",
+	}),
+	prepare: ({ field, operator }, { asOf }) => {
+		const purpose = consentPurpose.parse(field);
+		const newest = (person: PersonHistory) => newestWord(person, purpose, asOf);
+		const answer = (row: ConsentRow | null) => (row?.isGranted ?? false) === (operator === "granted");
+		return {
+			test: (person) => answer(newest(person)),
+			explain: (person) => {
+				const row = newest(person);
+				const value = row === null ? null : row.isGranted ? "granted" : "denied";
+				return { kind: "fact", matches: answer(row), value, at: row?.effectiveAt ?? null };
+			},
+			nextInstant: (person) =>
+				earliest(
+					...person.consents
+						.filter((row) => row.purpose === purpose && row.effectiveAt > asOf)
+						.map((row) => row.effectiveAt),
+				),
+		};
+	},
+	describe: ({ field, operator }) => {
+		const purpose = consentPurpose.safeParse(field);
+		const label = purpose.success ? purposeLabels[purpose.data].toLowerCase() : field;
+		return operator === "granted" ? `who agreed to ${label}` : `who did not agree to ${label}`;
+	},
+	watch: ({ field }) => ({ ...watchNothing, purposes: [field] }),
+};
+
+function newestWord(person: PersonHistory, purpose: string, asOf: number): ConsentRow | null {
+	let newest: ConsentRow | null = null;
+	for (const row of person.consents) {
+		if (row.purpose !== purpose || row.effectiveAt > asOf) continue;
+		if (newest === null || compareWords(row, newest) > 0) newest = row;
+	}
+	return newest;
+}
+
+function compareWords(a: ConsentRow, b: ConsentRow): number {
+	return (
+		a.effectiveAt - b.effectiveAt ||
+		a.recordedAt - b.recordedAt ||
+		Number(!a.isGranted) - Number(!b.isGranted)
+	);
+}

@@ -1,0 +1,4 @@
+/** The key of the people with an e-mail address among a moment's sets. */
+export function contactKey(hash: string): string {
+	return `contact:${hash}`;
+}
