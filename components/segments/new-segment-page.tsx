@@ -6,6 +6,7 @@ import { useState } from "react";
 import { createSegment, forgetSegments, refreshSegment } from "@/components/segments/api";
 import { SegmentBuilder } from "@/components/segments/builder/segment-builder";
 import { useDraft } from "@/components/segments/builder/use-draft";
+import { NewSegmentStart } from "@/components/segments/new-segment-start";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
@@ -62,6 +63,15 @@ export function NewSegmentPage({ openedAt }: { openedAt: string }) {
 			<SegmentBuilder
 				draft={draft}
 				openedAt={openedAt}
+				start={(names) => (
+					<NewSegmentStart
+						names={names}
+						onStart={(rule, suggested) => {
+							draft.change(rule);
+							setName((typed) => (typed.trim() === "" ? suggested : typed));
+						}}
+					/>
+				)}
 				actions={(checked) => (
 					<>
 						{draft.isChanged && (

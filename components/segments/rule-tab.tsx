@@ -33,6 +33,7 @@ export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedA
 		<SegmentBuilder
 			draft={draft}
 			openedAt={openedAt}
+			segmentId={segment.id}
 			isReadOnly={!mayWrite}
 			actions={(checked) => (
 				<>

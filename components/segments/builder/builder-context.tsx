@@ -4,6 +4,7 @@ import { createContext, useContext, useMemo } from "react";
 import type { TreeControls } from "@/components/segments/builder/rule-tree";
 import type { RuleProblem } from "@/lib/segments/check-rule";
 import type { CatalogOutput } from "@/lib/segments/contracts";
+import type { TemplateRole } from "@/lib/segments/template-roles";
 
 /** Way to a part of the rule: indices into groups and lists, and names of parts such as "where" and "steps". */
 export type At = readonly (number | string)[];
@@ -21,6 +22,8 @@ type BuilderValue = {
 	isReadOnly: boolean;
 	focus: FocusWish | null;
 	setFocus: (wish: FocusWish | null) => void;
+	/** Puts a name in wherever the rule has this role of a template. */
+	fillRole: (role: TemplateRole, name: string) => void;
 	/** Tells a screen reader what a move has done. */
 	announce: (what: string) => void;
 	/** An event's filters are a tree of the same rows and groups. */

@@ -1,6 +1,7 @@
 "use client";
 
-import { usePlace } from "@/components/segments/builder/builder-context";
+import { useProperties } from "@/components/segments/builder/aggregate-controls";
+import { useBuilder, usePlace } from "@/components/segments/builder/builder-context";
 import { ComparisonControls } from "@/components/segments/builder/comparison-controls";
 import { ConsentSentence } from "@/components/segments/builder/consent-controls";
 import { ContactSentence } from "@/components/segments/builder/contact-controls";
@@ -10,7 +11,12 @@ import { FeatureBody, FeatureSentence } from "@/components/segments/builder/feat
 import { NameButton, Word } from "@/components/segments/builder/inline-controls";
 import type { KindProps } from "@/components/segments/builder/kind-props";
 import { ListSentence } from "@/components/segments/builder/list-controls";
-import { newLeaf } from "@/components/segments/builder/new-leaf";
+import { NamePicker } from "@/components/segments/builder/name-picker";
+import {
+	newLeaf,
+	newPropertyLeaf,
+	type Subject as PickedSubject,
+} from "@/components/segments/builder/new-leaf";
 import { RankBody, RankSentence } from "@/components/segments/builder/rank-controls";
 import { SegmentSentence } from "@/components/segments/builder/segment-controls";
 import { SequenceBody, SequenceSentence } from "@/components/segments/builder/sequence-controls";
@@ -18,13 +24,18 @@ import { SessionBody, SessionSentence } from "@/components/segments/builder/sess
 import { SituationSentence } from "@/components/segments/builder/situation-controls";
 import { SubjectPicker } from "@/components/segments/builder/subject-picker";
 import { TrendBody, TrendSentence } from "@/components/segments/builder/trend-controls";
+import type { ValueType } from "@/lib/segments/catalog";
 import type { EventLeaf, PropertyLeaf, RuleLeaf } from "@/lib/segments/rule";
+import { roleOf } from "@/lib/segments/template-roles";
+import { unfilledPhrase } from "@/lib/segments/unfilled-name";
 
 export type AnyLeaf = RuleLeaf | PropertyLeaf;
 
 /** A condition as it continues "People …": words, and controls in the place of what can be changed. */
 export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	const { event } = usePlace();
+	const properties = useProperties(event ?? "");
+	const typeOf = (name: string) => properties.find((property) => property.name === name)?.type ?? "string";
 	switch (leaf.kind) {
 		case "everyone":
 			return <Subject name="Everyone" {...shared} />;
@@ -49,7 +60,19 @@ export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 		case "property":
 			return (
 				<>
-					<span className="inline-flex h-7 items-center font-medium text-sm">{leaf.field}</span>
+					<NamePicker
+						label="Find a property"
+						names={properties}
+						empty="This event has no such property."
+						onPick={(name) => shared.onChange(renameProperty(leaf, name, typeOf(name)))}
+					>
+						<NameButton
+							label="Property"
+							name={leaf.field}
+							isInvalid={shared.parts.has("field")}
+							disabled={shared.disabled}
+						/>
+					</NamePicker>
 					<ComparisonControls leaf={leaf} source={{ event: event ?? "", property: leaf.field }} {...shared} />
 				</>
 			);
@@ -98,16 +121,33 @@ export function LeafBody({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	}
 }
 
-/** Another event in the same sentence: how often and when were meant; its filters and properties were the old event's. */
+/** Another property in the same comparison, where the comparison goes with its type. */
+function renameProperty(before: PropertyLeaf, field: string, type: ValueType): PropertyLeaf {
+	const fits = before.type === type && unfilledPhrase(before.field) !== null;
+	return fits ? { ...before, field } : newPropertyLeaf(field, type);
+}
+
+/**
+ * Another event in the same sentence: how often and when were meant; filters and properties were the old event's, unless
+ * there was none yet.
+ */
 function keep(before: EventLeaf, next: AnyLeaf): AnyLeaf {
-	if (next.kind !== "event" || "property" in before.aggregate) return next;
+	if (next.kind !== "event") return next;
+	if (unfilledPhrase(before.field) !== null) return { ...before, field: next.field };
+	if ("property" in before.aggregate) return next;
 	const { where: _, ...rest } = before;
 	return { ...rest, field: next.field };
 }
 
 function Subject({ name, parts, disabled, onChange }: Omit<KindProps<AnyLeaf>, "leaf"> & { name: string }) {
+	const { fillRole } = useBuilder();
+	const pick = (subject: PickedSubject) => {
+		const role = roleOf(name);
+		if (role && subject.kind === "event") fillRole(role, subject.name);
+		else onChange(newLeaf(subject));
+	};
 	return (
-		<SubjectPicker onPick={(subject) => onChange(newLeaf(subject))}>
+		<SubjectPicker onPick={pick}>
 			<NameButton label="About" name={name} isInvalid={parts.has("field")} disabled={disabled} />
 		</SubjectPicker>
 	);

@@ -16,6 +16,7 @@ import {
 import { formatCompact } from "@/components/ui/format-number";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import type { CatalogOutput } from "@/lib/segments/contracts";
+import { roleOf } from "@/lib/segments/template-roles";
 
 export type Choice = {
 	value: string;
@@ -110,7 +111,12 @@ export function EventPicker({
 	disabled: boolean;
 	onPick: (name: string) => void;
 }) {
-	const { names } = useBuilder();
+	const { names, fillRole } = useBuilder();
+	const pick = (chosen: string) => {
+		const role = roleOf(name);
+		if (role && chosen !== "") fillRole(role, chosen);
+		else onPick(chosen);
+	};
 	const choices: Choice[] = byFrequency(names.events).map((event) => ({
 		value: event.name,
 		label: event.name,
@@ -122,7 +128,7 @@ export function EventPicker({
 			label="Find an event"
 			empty="No event in your data is called that."
 			choices={anyLabel === undefined ? choices : [{ value: anyValue, label: anyLabel }, ...choices]}
-			onPick={(value) => onPick(value === anyValue ? "" : value)}
+			onPick={(value) => pick(value === anyValue ? "" : value)}
 		>
 			<NameButton
 				label={label}

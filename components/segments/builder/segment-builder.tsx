@@ -21,6 +21,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { fillRole } from "@/lib/segments/adapt-template";
 import { type CheckedRule, checkRule } from "@/lib/segments/check-rule";
 import type { CatalogOutput } from "@/lib/segments/contracts";
 import type { LintFinding } from "@/lib/segments/lint-finding";
@@ -95,6 +96,7 @@ function LoadedBuilder({
 				isReadOnly,
 				focus,
 				setFocus,
+				fillRole: (role, name) => draft.change(fillRole(rule, role, name, catalog)),
 				announce,
 				controls,
 			}}

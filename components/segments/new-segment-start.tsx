@@ -1,0 +1,57 @@
+"use client";
+
+import { TemplateGallery } from "@/components/segments/templates/template-gallery";
+import { Button } from "@/components/ui/button";
+import type { CatalogOutput } from "@/lib/segments/contracts";
+import type { SegmentRule } from "@/lib/segments/rule";
+
+/** For an empty rule: what it can say, an example made of the workspace's own names, and the library. */
+export function NewSegmentStart({
+	names,
+	onStart,
+}: {
+	names: CatalogOutput;
+	/** `name` is what the segment may be called, where that is clear. */
+	onStart: (rule: SegmentRule, name: string) => void;
+}) {
+	const event = names.events.find(({ name }) => /order|purchase/i.test(name)) ?? names.events[0];
+	return (
+		<>
+			<div className="rounded-md bg-muted/50 p-3 text-muted-foreground text-sm">
+				<p>
+					Say who belongs in: people who did something, so many times, in some time; or people who are
+					something. Join conditions with “and”, “or” and “not”. The exact number of people appears as you
+					build.
+				</p>
+				{event && (
+					<Button
+						variant="outline"
+						size="sm"
+						className="mt-2 h-auto min-h-7 whitespace-normal py-1 text-left"
+						onClick={() =>
+							onStart(
+								{
+									combinator: "and",
+									rules: [
+										{
+											kind: "event",
+											field: event.name,
+											aggregate: { kind: "count" },
+											operator: ">=",
+											value: 3,
+											window: { kind: "last", amount: 60, unit: "days" },
+										},
+									],
+								},
+								"",
+							)
+						}
+					>
+						Start with “did {event.name} at least 3 times in the last 60 days”
+					</Button>
+				)}
+			</div>
+			<TemplateGallery names={names} onPick={(template, { rule }) => onStart(rule, template.name)} />
+		</>
+	);
+}

@@ -1,0 +1,249 @@
+import type { EventLeaf, EventWindow, PropertyGroup, SegmentRule } from "@/lib/segments/rule";
+import { templateRoles as role, type TemplateRole } from "@/lib/segments/template-roles";
+import { unfilledName } from "@/lib/segments/unfilled-name";
+
+/** A segment many companies need, written in roles; `adaptTemplate` puts a workspace's own names in. */
+export type SegmentTemplate = {
+	id: string;
+	name: string;
+	/** What it is good for, in one sentence. */
+	about: string;
+	topic: TemplateTopic;
+	rule: SegmentRule;
+};
+
+export const templateTopics = ["trials", "product use", "subscriptions", "shop"] as const;
+export type TemplateTopic = (typeof templateTopics)[number];
+
+const named = ({ phrase }: TemplateRole) => unfilledName(phrase);
+const days = (amount: number): EventWindow => ({ kind: "last", amount, unit: "days" });
+const before = (amount: number): EventWindow => ({ kind: "before", amount, unit: "days" });
+const ever: EventWindow = { kind: "any" };
+const all = (...rules: SegmentRule["rules"]): SegmentRule => ({ combinator: "and", rules });
+
+function did(of: TemplateRole, window: EventWindow, times = 1, where?: PropertyGroup): EventLeaf {
+	return {
+		kind: "event",
+		field: named(of),
+		aggregate: { kind: "count" },
+		operator: ">=",
+		value: times,
+		window,
+		...(where ? { where } : {}),
+	};
+}
+function didNot(of: TemplateRole, window: EventWindow = ever): EventLeaf {
+	return { ...did(of, window), operator: "equals", value: 0 };
+}
+/** The latest one so many whole days ago, both ends included. */
+function daysAgo(of: TemplateRole, from: number, to: number): EventLeaf {
+	return { ...did(of, ever), aggregate: { kind: "daysSinceLast" }, operator: "between", value: [from, to] };
+}
+
+/** The library offered to a new segment. */
+export const segmentTemplates: readonly SegmentTemplate[] = [
+	{
+		id: "trial-days-1-3",
+		name: "Trial, days 1–3",
+		about: "Just begun: help them to their first success.",
+		topic: "trials",
+		rule: all(daysAgo(role.trialStarted, 0, 2), didNot(role.subscribed)),
+	},
+	{
+		id: "trial-days-4-10",
+		name: "Trial, days 4–10",
+		about: "In the middle of it: show what they have not tried.",
+		topic: "trials",
+		rule: all(daysAgo(role.trialStarted, 3, 9), didNot(role.subscribed)),
+	},
+	{
+		id: "trial-days-11-14",
+		name: "Trial, days 11–14",
+		about: "About to end: the last good moment for an offer.",
+		topic: "trials",
+		rule: all(daysAgo(role.trialStarted, 10, 13), didNot(role.subscribed)),
+	},
+	{
+		id: "activated-not-upgraded",
+		name: "Activated, not upgraded",
+		about: "They have seen the value and do not pay yet.",
+		topic: "trials",
+		rule: all(did(role.activated, ever), didNot(role.subscribed)),
+	},
+	{
+		id: "new-sign-ups",
+		name: "New sign-ups",
+		about: "Everybody who joined this week, for a welcome.",
+		topic: "trials",
+		rule: all(did(role.signUp, days(7))),
+	},
+	{
+		id: "onboarding",
+		name: "Onboarding not finished",
+		about: "Joined lately and stopped half-way through the setup.",
+		topic: "trials",
+		rule: all(did(role.signUp, days(14)), didNot(role.onboarded)),
+	},
+	{
+		id: "power-users",
+		name: "Power users",
+		about: "The tenth of people who come on the most days: ask them for a review or a referral.",
+		topic: "product use",
+		rule: all({
+			kind: "rank",
+			field: "rank",
+			operator: "top",
+			value: 10,
+			unit: "percent",
+			by: {
+				kind: "event",
+				event: named(role.active),
+				aggregate: { kind: "distinctDays" },
+				window: days(30),
+			},
+		}),
+	},
+	{
+		id: "feature-explorers",
+		name: "Feature explorers",
+		about: "Tried four features or more this month: ready for what is advanced.",
+		topic: "product use",
+		rule: all({
+			...did(role.featureUsed, days(30), 4),
+			aggregate: { kind: "distinctValues" as const, property: named(role.featureName) },
+		}),
+	},
+	{
+		id: "engagement-dropping",
+		name: "Engagement dropping",
+		about: "Half as active as the month before, or less: find out why before they leave.",
+		topic: "product use",
+		rule: all({
+			kind: "trend",
+			field: "trend",
+			event: named(role.active),
+			aggregate: { kind: "count" },
+			compared: "ratio",
+			operator: "<=",
+			value: 0.5,
+			period: { amount: 30, unit: "days" },
+		}),
+	},
+	{
+		id: "at-risk",
+		name: "At risk",
+		about: "Active in the last three months and silent for two weeks.",
+		topic: "product use",
+		rule: all(did(role.active, days(90), 3), didNot(role.active, days(14))),
+	},
+	{
+		id: "dormant",
+		name: "Dormant",
+		about: "Were active once, not in the last two months.",
+		topic: "product use",
+		rule: all(did(role.active, before(60)), didNot(role.active, days(60))),
+	},
+	{
+		id: "churned-subscribers",
+		name: "Churned subscribers",
+		about: "Cancelled in the last quarter and have not come back: win them back.",
+		topic: "subscriptions",
+		rule: all({
+			kind: "sequence",
+			field: "sequence",
+			operator: "happened",
+			value: true,
+			steps: [
+				{ event: named(role.cancelled) },
+				{ event: named(role.subscribed), not: true, within: { amount: 90, unit: "days" } },
+			],
+			window: days(90),
+			soFar: true,
+		}),
+	},
+	{
+		id: "abandoned-cart",
+		name: "Abandoned cart",
+		about: "Put something into the cart this week and did not buy within a day.",
+		topic: "shop",
+		rule: all({
+			kind: "sequence",
+			field: "sequence",
+			operator: "happened",
+			value: true,
+			steps: [
+				{ event: named(role.addedToCart) },
+				{ event: named(role.purchase), not: true, within: { amount: 1, unit: "days" } },
+			],
+			window: days(7),
+		}),
+	},
+	{
+		id: "high-purchase-intent",
+		name: "High purchase intent",
+		about: "Looked at three products or more this week without buying.",
+		topic: "shop",
+		rule: all(did(role.productViewed, days(7), 3), didNot(role.purchase, days(7))),
+	},
+	{
+		id: "vip",
+		name: "VIP customers",
+		about: "The twentieth of people who spent most in a year.",
+		topic: "shop",
+		rule: all({
+			kind: "rank",
+			field: "rank",
+			operator: "top",
+			value: 5,
+			unit: "percent",
+			by: {
+				kind: "event",
+				event: named(role.purchase),
+				aggregate: { kind: "sum", property: named(role.purchaseAmount) },
+				window: { kind: "last", amount: 1, unit: "years" },
+			},
+		}),
+	},
+	{
+		id: "first-time-buyers",
+		name: "First-time buyers",
+		about: "Bought for the first time this month: the second purchase decides.",
+		topic: "shop",
+		rule: all({ ...did(role.purchase, ever), operator: "equals" as const }, did(role.purchase, days(30))),
+	},
+	{
+		id: "repeat-buyers",
+		name: "Repeat buyers",
+		about: "Bought at least twice within a year.",
+		topic: "shop",
+		rule: all(did(role.purchase, { kind: "last", amount: 1, unit: "years" }, 2)),
+	},
+	{
+		id: "lapsed-buyers",
+		name: "Lapsed buyers",
+		about: "Bought before, but not in the last three months.",
+		topic: "shop",
+		rule: all(did(role.purchase, before(90)), didNot(role.purchase, days(90))),
+	},
+	{
+		id: "discount-lovers",
+		name: "Discount lovers",
+		about: "Used a coupon in two purchases or more this year: keep full-price offers for others.",
+		topic: "shop",
+		rule: all(
+			did(role.purchase, { kind: "last", amount: 1, unit: "years" }, 2, {
+				combinator: "and",
+				rules: [
+					{ kind: "property", field: named(role.coupon), type: "string", operator: "isSet", value: null },
+				],
+			}),
+		),
+	},
+	{
+		id: "browsers-without-purchase",
+		name: "Browsers without a purchase",
+		about: "Looked at products this month and have never bought.",
+		topic: "shop",
+		rule: all(did(role.productViewed, days(30)), didNot(role.purchase)),
+	},
+];
