@@ -5,12 +5,15 @@ import { contactKind } from "@/lib/segments/leaves/contact/contact-kind";
 import { engagementKind } from "@/lib/segments/leaves/engagement/engagement-kind";
 import { eventKind } from "@/lib/segments/leaves/event/event-kind";
 import { everyoneKind } from "@/lib/segments/leaves/everyone/everyone-kind";
+import { featureKind } from "@/lib/segments/leaves/feature/feature-kind";
 import { listKind } from "@/lib/segments/leaves/list/list-kind";
 import { rankKind } from "@/lib/segments/leaves/rank/rank-kind";
 import { segmentKind } from "@/lib/segments/leaves/segment/segment-kind";
 import { sequenceKind } from "@/lib/segments/leaves/sequence/sequence-kind";
+import { sessionKind } from "@/lib/segments/leaves/session/session-kind";
 import { situationKind } from "@/lib/segments/leaves/situation/situation-kind";
 import { traitKind } from "@/lib/segments/leaves/trait/trait-kind";
+import { trendKind } from "@/lib/segments/leaves/trend/trend-kind";
 import { type LeafKindName, type RuleLeaf, ruleLeaf } from "@/lib/segments/rule";
 
 type Kinds = { [Name in LeafKindName]: LeafKind<Extract<RuleLeaf, { kind: Name }>> };
@@ -22,6 +25,9 @@ const kinds: Partial<Kinds> = {
 	event: eventKind,
 	sequence: sequenceKind,
 	rank: rankKind,
+	feature: featureKind,
+	session: sessionKind,
+	trend: trendKind,
 	segment: segmentKind,
 	situation: situationKind,
 	engagement: engagementKind,

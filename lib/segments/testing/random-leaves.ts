@@ -1,6 +1,13 @@
 import type fc from "fast-check";
 import { aggregates, operatorsByType, valueTypes } from "@/lib/segments/catalog";
 import type { RuleLeaf } from "@/lib/segments/rule";
+import {
+	randomFeatureLeaf,
+	randomSessionLeaf,
+	randomTrendLeaf,
+	sessionMeasures,
+	trendAggregates,
+} from "@/lib/segments/testing/random-behaviour";
 import { randomRankLeaf } from "@/lib/segments/testing/random-rank";
 import { randomEventLeaf, randomPropertyLeaf, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
 import { randomSequenceLeaf, sequenceShapes } from "@/lib/segments/testing/random-sequence";
@@ -25,4 +32,12 @@ export const leafCases: { name: string; leaf: fc.Arbitrary<RuleLeaf> }[] = [
 		name: `a rank by ${by}`,
 		leaf: randomRankLeaf(by),
 	})),
+	{ name: "a number of features", leaf: randomFeatureLeaf },
+	...sessionMeasures.map((kind) => ({ name: `sessions (${kind})`, leaf: randomSessionLeaf(kind) })),
+	...trendAggregates.flatMap((kind) =>
+		(["ratio", "difference"] as const).map((compared) => ({
+			name: `a trend of ${kind} (${compared})`,
+			leaf: randomTrendLeaf(kind, compared),
+		})),
+	),
 ];

@@ -1,6 +1,6 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import type { CompileScope } from "@/lib/segments/compile-scope";
+import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
 import { sinceSql } from "@/lib/segments/leaves/event/compile-event";
 import type { EventWindow } from "@/lib/segments/rule";
 
@@ -53,4 +53,27 @@ function isOneOf(events: readonly string[], binder: SqlBinder): string {
 export function askedSql(window: EventWindow, binder: SqlBinder, scope: CompileScope): string | null {
 	if (window.kind !== "sinceTrait") return null;
 	return `(SELECT groupBitmapState(toUInt32(person)) FROM (${sinceSql(window.trait, binder, scope)}))`;
+}
+
+/**
+ * People with rows (person, …) whose group passes. With `nothingPasses` people without a row pass as well, if the window
+ * can be asked of them. `passes` is never NULL.
+ */
+export function groupsSql(
+	{
+		rows,
+		passes,
+		nothingPasses,
+		window,
+	}: { rows: string; passes: string; nothingPasses: boolean; window: EventWindow },
+	binder: SqlBinder,
+	scope: CompileScope,
+): LeafSql {
+	const kept = nothingPasses ? `NOT ${passes}` : passes;
+	const people = `(SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (${rows}) GROUP BY person HAVING ${kept}))`;
+	if (!nothingPasses) return { people, are: "matching" };
+	const asked = askedSql(window, binder, scope);
+	return asked === null
+		? { people, are: "failing" }
+		: { people: `bitmapAndnot(${asked}, ${people})`, are: "matching" };
 }

@@ -2,6 +2,7 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { compileProperties } from "@/lib/segments/compile-properties";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
 import { askedSql, rowsSql } from "@/lib/segments/leaves/event/compile-rows";
+import { beginning, packEvents } from "@/lib/segments/leaves/event/pack-events";
 import { compileChain } from "@/lib/segments/leaves/sequence/compile-chain";
 import { readSteps, waitMs } from "@/lib/segments/leaves/sequence/read-steps";
 import type { EventChoice, SequenceLeaf } from "@/lib/segments/rule";
@@ -10,13 +11,10 @@ import { type Bounds, windowBounds } from "@/lib/segments/window";
 /** What an event may stand for in a sequence: one event may stand for several. Conditions narrow it. */
 type Role = { choice: EventChoice; code: number; conditions: string[] };
 
-const roleBits = 4;
-const beginning = Date.UTC(1900, 0, 1) - 1;
-
 /**
- * Whom a sequence happened to. Events become sorted 64-bit numbers (person, time, role), a few hundred people in one
- * array; arrays carry forward where the last step was reached, so that each step is one pass however many events and
- * people there are. At the same instant later steps sort before earlier ones: they never see them as earlier.
+ * Whom a sequence happened to. Over packed events, arrays carry forward where the last step was reached, so that each
+ * step is one pass however many events and people there are. At the same instant later steps sort before earlier ones:
+ * they never see them as earlier.
  */
 export function compileSequence(leaf: SequenceLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	const plan = readSteps(leaf);
@@ -57,20 +55,10 @@ export function compileSequence(leaf: SequenceLeaf, binder: SqlBinder, scope: Co
 	const events = roles.map(({ choice }) => choice.event);
 	const rows = rowsSql({ events, window: leaf.window, columns: { code }, conditions }, binder, scope);
 
-	const timeBits = BigInt(2 * span + 2).toString(2).length;
-	const bucketBits = Math.max(8, 33 - (64 - timeBits - roleBits));
-	const owner = `bitShiftLeft(bitShiftRight(toUInt64(person), ${bucketBits}) + 1, ${timeBits})`;
-	const moment = `${owner} + toUInt64(toUnixTimestamp64Milli(time) - ${binder.bind(base, "Int64")})`;
-	const arrays = [
-		`arraySort(groupArray(bitShiftLeft(${moment}, ${roleBits}) + toUInt64(code))) AS packed`,
-		`arrayMap(item -> bitShiftRight(item, ${roleBits}), packed) AS t`,
-		`arrayMap(item -> bitAnd(item, ${2 ** roleBits - 1}), packed) AS r`,
-		...chain.arrays,
-	];
-	const people = `(SELECT groupBitmapState(toUInt32(bitShiftLeft(bitShiftRight(hit, ${timeBits}) - 1, ${bucketBits}) + bucket)) FROM (
+	const { from, personAt } = packEvents(rows, { base, end }, binder);
+	const people = `(SELECT groupBitmapState(${personAt("hit")}) FROM (
 	SELECT bucket, arrayJoin(hits) AS hit FROM (
-		SELECT bucket, ${arrays.join(",\n\t\t\t")} FROM (${rows})
-		GROUP BY toUInt32(bitAnd(person, ${2 ** bucketBits - 1})) AS bucket SETTINGS group_by_two_level_threshold = 1)))`;
+		${from(chain.arrays)})))`;
 	if (leaf.operator === "happened") return { people, are: "matching" };
 	const asked = askedSql(leaf.window, binder, scope);
 	return asked === null
