@@ -175,6 +175,6 @@ describe("what traits are made of", () => {
 					},
 				],
 			}),
-		).toEqual({ traits: ["score", "born"], segments: [] });
+		).toMatchObject({ traits: ["score", "born"], segments: [] });
 	});
 });

@@ -1,43 +1,66 @@
 import { assertNever } from "@/lib/kernel/assert-never";
-import { findKind } from "@/lib/segments/leaves/registry";
-import type { EventWindow, RuleNode } from "@/lib/segments/rule";
+import type { EventChoice, EventLeaf, EventWindow, RuleLeaf, SegmentRule } from "@/lib/segments/rule";
+import { leavesOf, needsOf } from "@/lib/segments/rule-needs";
 import type { TraitDefinition } from "@/lib/traits/definition";
 import { traitsOf } from "@/lib/traits/formula";
 
 /** Names of other things that a value is made of. */
-export type Dependencies = { traits: string[]; segments: string[] };
+export type Dependencies = { traits: readonly string[]; segments: readonly string[] };
 
-/** The traits a definition reads, and the segments whose memberships its stages ask for. */
-export function dependenciesOf(definition: TraitDefinition): Dependencies {
+/** The rules a definition holds. */
+export function rulesOf(definition: TraitDefinition): SegmentRule[] {
+	return definition.kind === "stage" ? definition.stages.map(({ rule }) => rule) : [];
+}
+
+/** Conditions that read what a definition reads: what is known of reading rules holds for it as well. */
+export function leavesLike(definition: TraitDefinition): RuleLeaf[] {
 	switch (definition.kind) {
-		case "aggregate":
+		case "aggregate": {
+			const { measure, window } = definition;
+			if (!("property" in measure)) return [leafLike(definition, window)];
+			return [leafLike(definition, window, { kind: "distinctValues", property: measure.property })];
+		}
 		case "score":
-			return { traits: traitOfWindow(definition.window), segments: [] };
+			return definition.events.map((each) => leafLike(each, definition.window));
 		case "formula":
-			return { traits: traitsOf(definition.formula).map(({ trait }) => trait), segments: [] };
+			return traitsOf(definition.formula).map(({ trait, type }) => ({
+				kind: "trait",
+				field: trait,
+				type,
+				operator: "isSet",
+				value: null,
+			}));
 		case "stage":
-			return merge(definition.stages.map(({ rule }) => dependenciesOfRule(rule)));
+			return rulesOf(definition).flatMap(leavesOf);
 		default:
 			return assertNever(definition);
 	}
 }
 
-function traitOfWindow(window: EventWindow): string[] {
-	return window.kind === "sinceTrait" ? [window.trait] : [];
+function leafLike(
+	{ event, where }: EventChoice,
+	window: EventWindow,
+	aggregate: EventLeaf["aggregate"] = { kind: "count" },
+): EventLeaf {
+	return {
+		kind: "event",
+		field: event,
+		aggregate,
+		operator: ">=",
+		value: 1,
+		window,
+		...(where ? { where } : {}),
+	};
+}
+
+/** The traits a definition reads, and the segments whose memberships its stages ask for. */
+export function dependenciesOf(definition: TraitDefinition): Dependencies {
+	return needsOf(leavesLike(definition));
 }
 
 /** The traits and segments a rule reads. */
-export function dependenciesOfRule(node: RuleNode): Dependencies {
-	if (node.kind === undefined) return merge(node.rules.map(dependenciesOfRule));
-	const { traits, segments } = findKind(node.kind).watch(node);
-	return { traits: [...traits], segments: [...segments] };
-}
-
-function merge(all: Dependencies[]): Dependencies {
-	return {
-		traits: [...new Set(all.flatMap(({ traits }) => traits))],
-		segments: [...new Set(all.flatMap(({ segments }) => segments))],
-	};
+export function dependenciesOfRule(rule: SegmentRule): Dependencies {
+	return needsOf(leavesOf(rule));
 }
 
 /** Something named, with the names it reads. */

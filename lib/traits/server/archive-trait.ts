@@ -6,6 +6,7 @@ import { readTraitUsers } from "@/lib/traits/server/find-users";
 import { getTrait } from "@/lib/traits/server/get-trait";
 import { requireTrait } from "@/lib/traits/server/trait-row";
 import { clearValues } from "@/lib/traits/server/trait-writes";
+import { asOfRun } from "@/lib/traits/server/usable-definition";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -39,7 +40,7 @@ export async function archiveTrait(ctx: Context, traitId: string): Promise<Trait
 		trait: trait.name,
 		// Safe because only this noun writes the column, with these values.
 		type: trait.valueType as ValueType,
-		scope: await scopeOf(ctx, trait.asOf && trait.asOf > ctx.now ? trait.asOf : ctx.now),
+		scope: await scopeOf(ctx, asOfRun(ctx, trait), []),
 		recordedAt: new Date(),
 	});
 	return getTrait(ctx, traitId);

@@ -7,6 +7,7 @@ import { scopeOf } from "@/lib/segments/server/scope-of";
 import type { TraitSpread } from "@/lib/traits/contracts";
 import { readSpread } from "@/lib/traits/server/distribution-query";
 import { requireTrait } from "@/lib/traits/server/trait-row";
+import { asOfRun } from "@/lib/traits/server/usable-definition";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -19,10 +20,9 @@ export async function getDistribution(ctx: Context, traitId: string): Promise<Tr
 	}
 	// Safe because only this noun writes the column, with these values.
 	const type = trait.valueType as ValueType;
-	// After a run that stood ahead of this clock, what it wrote is shown.
-	const asOf = trait.asOf && trait.asOf > ctx.now ? trait.asOf : ctx.now;
+	const asOf = asOfRun(ctx, trait);
 	const values = (binder: SqlBinder, scope: CompileScope) =>
 		`SELECT person, value FROM (${currentTraitSql(trait.name, type, binder, scope)}) WHERE type = '${type}'`;
-	const spread = await readSpread(ctx, { values, scope: await scopeOf(ctx, asOf), type });
+	const spread = await readSpread(ctx, { values, scope: await scopeOf(ctx, asOf, []), type });
 	return { asOf: asOf.toISOString(), valueType: type, ...spread };
 }

@@ -8,6 +8,7 @@ import { scopeOf } from "@/lib/segments/server/scope-of";
 import type { StageMoves } from "@/lib/traits/contracts";
 import { computedPriority } from "@/lib/traits/server/computed-priority";
 import { readDefinition, requireTrait } from "@/lib/traits/server/trait-row";
+import { asOfRun } from "@/lib/traits/server/usable-definition";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -71,10 +72,10 @@ export async function listMoves(
 		where: { traitId, isBackfill: true, status: "finished" },
 		select: { asOf: true },
 	});
-	const asOf = trait.asOf && trait.asOf > ctx.now ? trait.asOf : ctx.now;
+	const asOf = asOfRun(ctx, trait);
 	const question = {
 		trait: trait.name,
-		scope: await scopeOf(ctx, asOf),
+		scope: await scopeOf(ctx, asOf, []),
 		from: asOf.getTime() - days * 86_400_000,
 		backfills: runs.map((run) => run.asOf.getTime()),
 	};

@@ -4,6 +4,7 @@ import { previewInstant } from "@/lib/segments/server/preview-segment";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { compileTraitValue } from "@/lib/traits/compile-trait-value";
 import type { PreviewTraitInput, TraitPreview } from "@/lib/traits/contracts";
+import { rulesOf } from "@/lib/traits/dependencies";
 import { describeDefinition } from "@/lib/traits/describe-definition";
 import { readSpread } from "@/lib/traits/server/distribution-query";
 import { readNames } from "@/lib/traits/server/read-names";
@@ -20,11 +21,11 @@ export async function previewTrait(
 	allow(ctx, "traits.read");
 	const asOf = previewInstant(ctx, input.asOf);
 	const started = performance.now();
-	const [{ definition, type }, scope, names] = await Promise.all([
+	const [{ definition, type }, names] = await Promise.all([
 		requireDefinition(ctx, input.definition, input.name),
-		scopeOf(ctx, asOf),
 		readNames(ctx),
 	]);
+	const scope = await scopeOf(ctx, asOf, rulesOf(definition));
 	const values = (binder: SqlBinder, place: CompileScope) => compileTraitValue(definition, binder, place);
 	const spread = await readSpread(ctx, { values, scope, type }, signal);
 	return {

@@ -1,16 +1,15 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { log } from "@/lib/platform/log";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import type { Catalog } from "@/lib/segments/catalog";
 import { readCatalog } from "@/lib/segments/server/read-catalog";
 import { scopeOf } from "@/lib/segments/server/scope-of";
-import { checkDefinition } from "@/lib/traits/check-definition";
-import { definitionType, type TraitDefinition } from "@/lib/traits/definition";
-import { inDependencyOrder } from "@/lib/traits/dependencies";
-import { rootsOf } from "@/lib/traits/server/roots-of";
+import { definitionType } from "@/lib/traits/definition";
+import { inDependencyOrder, rulesOf } from "@/lib/traits/dependencies";
+import { computePeople } from "@/lib/traits/server/compute-people";
 import { type LiveTrait, readLiveTraits } from "@/lib/traits/server/trait-row";
 import { appendValues, countBuild } from "@/lib/traits/server/trait-writes";
+import { asOfRun, requireUsable } from "@/lib/traits/server/usable-definition";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -39,14 +38,13 @@ export async function refreshTraits(
 	const live = await readLiveTraits(ctx);
 	if (live.length === 0 || (people !== "all" && people.length === 0)) return outcome;
 	const wanted = inDependencyOrder(only === undefined ? live : closure(live, only));
-	if (people === "all") await waitForAcknowledged(ctx);
-	const uids = people === "all" ? undefined : await rootsOf(ctx, people);
 	const catalog = await readCatalog(ctx);
+	if (people !== "all") return computePeople(ctx, wanted, people, catalog);
+	await waitForAcknowledged(ctx);
 	for (const [done, each] of wanted.entries()) {
 		if (signal?.aborted) break;
 		await progress?.({ trait: each.name, done, of: wanted.length });
-		const isDone = uids ? await computeFor(ctx, each, uids, catalog) : await computeAll(ctx, each, catalog);
-		if (isDone) outcome.traits++;
+		if (await computeAll(ctx, each, catalog)) outcome.traits++;
 		else outcome.failed++;
 	}
 	return outcome;
@@ -77,42 +75,15 @@ async function waitForAcknowledged(ctx: Context): Promise<void> {
 	}
 }
 
-function requireUsable({ definition }: LiveTrait, catalog: Catalog, timeZone: string): TraitDefinition {
-	const checked = checkDefinition(definition, catalog, timeZone);
-	if (checked.ok) return checked.definition;
-	throw new AppError("invalid", checked.problems.map(({ message }) => message).join(". "));
-}
-
-async function buildOf(ctx: Context, { trait, definition, name }: LiveTrait, people?: readonly number[]) {
-	// A run never stands before the one it follows.
-	const asOf = trait.asOf && trait.asOf > ctx.now ? trait.asOf : ctx.now;
-	const scope = await scopeOf(ctx, asOf);
-	return { trait: name, type: definitionType(definition), scope, recordedAt: new Date(), people };
-}
-
-async function computeFor(
-	ctx: Context,
-	live: LiveTrait,
-	people: readonly number[],
-	catalog: Catalog,
-): Promise<boolean> {
-	// Until the backfill is through there is nothing to keep up to date.
-	if (live.trait.servedVersion !== live.trait.currentVersion) return true;
-	try {
-		const definition = requireUsable(live, catalog, ctx.workspace.timeZone);
-		await appendValues(ctx, await buildOf(ctx, live, people), definition);
-		return true;
-	} catch (error) {
-		if (!(error instanceof AppError)) throw error;
-		log.warn("traits.refresh_skipped", { trait: live.trait.id, error });
-		return false;
-	}
+async function buildOf(ctx: Context, { trait, definition, name }: LiveTrait) {
+	const scope = await scopeOf(ctx, asOfRun(ctx, trait), rulesOf(definition));
+	return { trait: name, type: definitionType(definition), scope, recordedAt: new Date() };
 }
 
 async function computeAll(ctx: Context, live: LiveTrait, catalog: Catalog): Promise<boolean> {
 	const { trait } = live;
-	const build = await buildOf(ctx, live);
-	const asOf = new Date(build.scope.asOf);
+	const asOf = asOfRun(ctx, trait);
+	const startedAt = new Date();
 	await ctx.db.computedTraitRun.updateMany({
 		where: { traitId: trait.id, status: "running" },
 		data: { status: "failed", error: "It was interrupted.", finishedAt: new Date() },
@@ -125,11 +96,12 @@ async function computeAll(ctx: Context, live: LiveTrait, catalog: Catalog): Prom
 			asOf,
 			isBackfill: trait.servedVersion !== trait.currentVersion,
 			status: "running",
-			startedAt: build.recordedAt,
+			startedAt,
 		},
 	});
 	try {
 		const definition = requireUsable(live, catalog, ctx.workspace.timeZone);
+		const build = await buildOf(ctx, live);
 		await appendValues(ctx, build, definition);
 		const counts = await countBuild(ctx, build);
 		await ctx.db.$transaction([

@@ -10,6 +10,7 @@ import { scopeOf } from "@/lib/segments/server/scope-of";
 import { compileTraitValue } from "@/lib/traits/compile-trait-value";
 import type { PreviewTraitInput, TraitSample } from "@/lib/traits/contracts";
 import type { TraitDefinition } from "@/lib/traits/definition";
+import { rulesOf } from "@/lib/traits/dependencies";
 import { requireDefinition } from "@/lib/traits/server/require-definition";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -36,10 +37,8 @@ export async function sampleTrait(
 ): Promise<TraitSample> {
 	allow(ctx, "people.read");
 	const asOf = previewInstant(ctx, input.asOf);
-	const [{ definition, type }, scope] = await Promise.all([
-		requireDefinition(ctx, input.definition, input.name),
-		scopeOf(ctx, asOf),
-	]);
+	const { definition, type } = await requireDefinition(ctx, input.definition, input.name);
+	const scope = await scopeOf(ctx, asOf, rulesOf(definition));
 	const rows = await pickPeople(ctx.warehouse, { definition, scope }, signal ? { signal } : {});
 	const values = new Map(rows.map(({ person, value }) => [person, shown(value, type)]));
 	const people = await displayPeople(

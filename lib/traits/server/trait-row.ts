@@ -78,7 +78,12 @@ export async function readDefinition(
 	return traitDefinition.parse(row.definition);
 }
 
-export type LiveTrait = { trait: ComputedTrait; definition: TraitDefinition; name: string; reads: string[] };
+export type LiveTrait = {
+	trait: ComputedTrait;
+	definition: TraitDefinition;
+	name: string;
+	reads: readonly string[];
+};
 
 /** Every computed trait that is not archived, with its current definition and the traits it reads. */
 export async function readLiveTraits(ctx: Pick<Context, "db" | "workspace">): Promise<LiveTrait[]> {

@@ -15,8 +15,6 @@ export type Build = {
 	type: ValueType;
 	scope: CompileScope;
 	recordedAt: Date;
-	/** Only these people, by their roots; all if absent. */
-	people?: readonly number[] | undefined;
 };
 
 const typeCodes: Record<ValueType, number> = { string: 1, number: 2, boolean: 3, date: 4, list: 5 };
@@ -29,19 +27,15 @@ function storedSql(type: ValueType): string {
 	return `(toInt8(${typeCodes[type]}), ${text}, ${number}, ${list})`;
 }
 
-function ofPeople(people: readonly number[] | undefined, binder: SqlBinder): string {
-	return people === undefined ? "" : ` WHERE person IN ${binder.bind(people, "Array(UInt32)")}`;
-}
-
 /** The computed values that stand at asOf, as stored. */
-function heldSql({ trait, scope, people }: Build, binder: SqlBinder): string {
+function heldSql({ trait, scope }: Build, binder: SqlBinder): string {
 	return `SELECT person, (toInt8(newest.3), newest.4, newest.5, newest.6) AS stored FROM (
 	SELECT ${rootExpressionSql(binder, scope)} AS person, max((valid_from, recorded_at, type, string_value, number_value, list_value)) AS newest
 	FROM trait_history
 	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND trait = ${binder.bind(trait, "String")} AND priority = ${computedPriority}
 		AND valid_from <= ${binder.bindInstant(scope.asOf)}
 	GROUP BY person HAVING newest.3 != 'unset'
-)${ofPeople(people, binder)}`;
+)`;
 }
 
 async function append(ctx: Context, build: Build, fresh: string | null, binder: SqlBinder): Promise<void> {
@@ -64,7 +58,7 @@ FROM (
 export async function appendValues(ctx: Context, build: Build, definition: TraitDefinition): Promise<void> {
 	const binder = new SqlBinder();
 	const values = compileTraitValue(definition, binder, build.scope);
-	const fresh = `SELECT person, ${storedSql(build.type)} AS stored FROM (${values})${ofPeople(build.people, binder)}`;
+	const fresh = `SELECT person, ${storedSql(build.type)} AS stored FROM (${values})`;
 	await append(ctx, build, fresh, binder);
 }
 

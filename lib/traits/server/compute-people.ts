@@ -1,0 +1,120 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { formatInstant } from "@/lib/kernel/sql-binder";
+import { log } from "@/lib/platform/log";
+import { insertRows } from "@/lib/platform/warehouse/define-query";
+import type { Catalog } from "@/lib/segments/catalog";
+import { momentAt } from "@/lib/segments/evaluate-rule";
+import { findKind } from "@/lib/segments/leaves/registry";
+import { currentTrait } from "@/lib/segments/leaves/trait/current-trait";
+import type { PersonHistory, TraitRow } from "@/lib/segments/person-history";
+import { needsOf } from "@/lib/segments/rule-needs";
+import { readPeople } from "@/lib/segments/server/read-people";
+import { readSets } from "@/lib/segments/server/read-sets";
+import { scopeOf } from "@/lib/segments/server/scope-of";
+import type { ComputedValue } from "@/lib/traits/computed-value";
+import type { TraitDefinition } from "@/lib/traits/definition";
+import { leavesLike, rulesOf } from "@/lib/traits/dependencies";
+import { prepareTraitValue } from "@/lib/traits/evaluate-trait-value";
+import { computedPriority, computedSource } from "@/lib/traits/server/computed-priority";
+import type { LiveTrait } from "@/lib/traits/server/trait-row";
+import { asOfRun, requireUsable } from "@/lib/traits/server/usable-definition";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const peoplePerRound = 1_000;
+
+type Usable = LiveTrait & { definition: TraitDefinition };
+
+/**
+ * Brings the values of some people up to date, by the reference of what they mean instead of a question about everybody.
+ * Traits come in the order of what they are made of. One whose backfill is not through, and a lifecycle that asks where
+ * somebody stands among all people, wait for the next full run.
+ */
+export async function computePeople(
+	ctx: Context,
+	live: readonly LiveTrait[],
+	people: readonly number[],
+	catalog: Catalog,
+): Promise<{ traits: number; failed: number }> {
+	const outcome = { traits: 0, failed: 0 };
+	const usable: Usable[] = [];
+	for (const each of live) {
+		if (each.trait.servedVersion !== each.trait.currentVersion || asksAboutAll(each.definition)) continue;
+		try {
+			usable.push({ ...each, definition: requireUsable(each, catalog, ctx.workspace.timeZone) });
+			outcome.traits++;
+		} catch (error) {
+			if (!(error instanceof AppError)) throw error;
+			log.warn("traits.refresh_skipped", { trait: each.trait.id, error });
+			outcome.failed++;
+		}
+	}
+	if (usable.length === 0) return outcome;
+	for (let from = 0; from < people.length; from += peoplePerRound) {
+		await computeSome(ctx, usable, people.slice(from, from + peoplePerRound));
+	}
+	return outcome;
+}
+
+function asksAboutAll(definition: TraitDefinition): boolean {
+	return leavesLike(definition).some((leaf) => findKind(leaf.kind).watch(leaf).scope === "whole");
+}
+
+async function computeSome(ctx: Context, usable: readonly Usable[], uids: readonly number[]): Promise<void> {
+	const latest = new Date(Math.max(...usable.map(({ trait }) => asOfRun(ctx, trait).getTime())));
+	const definitions = usable.map(({ definition }) => definition);
+	const needs = needsOf(definitions.flatMap(leavesLike));
+	const names = usable.map(({ name }) => name);
+	const histories = await readPeople(ctx, uids, {
+		...needs,
+		traits: [...new Set([...needs.traits, ...names])],
+	});
+	const scope = await scopeOf(ctx, latest, definitions.flatMap(rulesOf));
+	const sets = await readSets(ctx, scope, [...histories.keys()]);
+	const moment = momentAt(scope.asOf, scope.timeZone, { sessionGapMs: scope.sessionGapMs, sets });
+	const prepared = usable.map(({ name, definition }) => ({
+		name,
+		evaluate: prepareTraitValue(definition, moment),
+	}));
+	const recordedAt = Date.now();
+	const rows: object[] = [];
+	for (const history of histories.values()) {
+		// What is computed first is read by what comes after it.
+		const traits = [...history.traits];
+		const person: PersonHistory = { ...history, traits };
+		for (const { name, evaluate } of prepared) {
+			const value = evaluate(person) ?? ({ type: "unset" } as const);
+			if (isSame(value, heldBy(person, name, moment.asOf))) continue;
+			const row = { trait: name, value, priority: computedPriority, validFrom: moment.asOf, recordedAt };
+			traits.push(row);
+			rows.push(toStored(ctx, history.uid, row));
+		}
+	}
+	await insertRows(ctx.warehouse, "trait_history", rows);
+}
+
+/** The computed value that stands, whatever sources say beside it. */
+function heldBy(person: PersonHistory, trait: string, asOf: number): TraitRow["value"] {
+	const computed = person.traits.filter((row) => row.trait === trait && row.priority === computedPriority);
+	return currentTrait({ ...person, traits: computed }, trait, asOf) ?? { type: "unset" };
+}
+
+function isSame(a: ComputedValue | { type: "unset" }, b: TraitRow["value"]): boolean {
+	return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function toStored(ctx: Context, uid: number, { trait, value, validFrom, recordedAt }: TraitRow): object {
+	return {
+		ws: ctx.workspace.number,
+		trait,
+		uid,
+		type: value.type,
+		string_value: value.type === "string" ? value.value : "",
+		number_value:
+			value.type === "number" || value.type === "date" || value.type === "boolean" ? Number(value.value) : 0,
+		list_value: value.type === "list" ? value.value : [],
+		priority: computedPriority,
+		source: computedSource,
+		valid_from: formatInstant(validFrom),
+		recorded_at: formatInstant(recordedAt),
+	};
+}
