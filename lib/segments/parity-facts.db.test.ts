@@ -22,8 +22,9 @@ import {
 	situationKinds,
 } from "@/lib/segments/testing/random-facts";
 import { bitmapsOf, contactsOf, factRowsOf, setsOf, withFacts } from "@/lib/segments/testing/stored-facts";
-import { catalog, moments, peopleOf, randomWorld, rowsOf } from "@/lib/segments/testing/world";
+import { catalog, moments, peopleOf, randomWorld } from "@/lib/segments/testing/world";
 import { listIds, randomFacts, segmentIds, served, withEvents } from "@/lib/segments/testing/world-facts";
+import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 

@@ -15,7 +15,8 @@ import { refreshSegments } from "@/lib/segments/server/refresh-segments";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { randomEventLeaf, randomRule, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
 import { storeWorld } from "@/lib/segments/testing/store-world";
-import { moments, randomWorld, rowsOf, type World } from "@/lib/segments/testing/world";
+import { moments, randomWorld, type World } from "@/lib/segments/testing/world";
+import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 

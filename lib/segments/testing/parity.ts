@@ -10,7 +10,8 @@ import type { Moment } from "@/lib/segments/leaf-kind";
 import type { PersonHistory } from "@/lib/segments/person-history";
 import type { RuleNode, SegmentRule } from "@/lib/segments/rule";
 import { withRankBounds } from "@/lib/segments/testing/rank-bounds";
-import { catalog, moments, peopleOf, randomWorld, rowsOf } from "@/lib/segments/testing/world";
+import { catalog, moments, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 

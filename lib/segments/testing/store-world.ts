@@ -1,5 +1,6 @@
 import { insertRows } from "@/lib/platform/warehouse/define-query";
-import { catalog, rowsOf, type World } from "@/lib/segments/testing/world";
+import { catalog, type World } from "@/lib/segments/testing/world";
+import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** Puts a world into the stores of a test workspace: its names, its people and their rows. */

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { Catalog, ValueType } from "@/lib/segments/catalog";
 import {
 	type EventRow,
@@ -59,6 +58,14 @@ export const catalog: Catalog = {
 			]),
 		],
 		["Page Viewed", new Map<string, ValueType>([["path", "string"]])],
+		["Screen Viewed", new Map<string, ValueType>()],
+		[
+			"Page Left",
+			new Map<string, ValueType>([
+				["active_seconds", "number"],
+				["name", "string"],
+			]),
+		],
 	]),
 	segments: new Map([
 		["seg_vip", { name: "VIP", isArchived: false }],
@@ -140,6 +147,8 @@ const properties = fc
 		items: property(fc.array(fc.oneof(word, fc.constant(null)), { maxLength: 3 })),
 		"card.kind": property(word),
 		"we`ird \\name": property(word),
+		active_seconds: property(fc.oneof(number, fc.constantFrom(12, 30.5))),
+		name: property(fc.constantFrom("home", "pricing")),
 	})
 	.map((record) => {
 		const present: Record<string, PropertyValue> = {};
@@ -148,7 +157,11 @@ const properties = fc
 	});
 
 const eventRow = fc.record({
-	event: fc.constantFrom("Order Completed", "Order Completed", "Page Viewed"),
+	event: fc.oneof(
+		{ weight: 6, arbitrary: fc.constant("Order Completed") },
+		{ weight: 3, arbitrary: fc.constant("Page Viewed") },
+		{ weight: 1, arbitrary: fc.constantFrom("Screen Viewed", "Page Left", "Page Left") },
+	),
 	time: nearInstant,
 	message: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String),
 	properties,
@@ -170,8 +183,8 @@ export const randomWorld: fc.Arbitrary<World> = fc
 			fc.record({
 				createdAt: fc.constantFrom(0, 0, 0, moments[0] ?? 0, (moments[0] ?? 0) + 1),
 				isErased: fc.constantFrom(false, false, false, false, false, false, false, true),
-				traits: fc.array(traitRow, { maxLength: 12 }),
-				events: fc.array(eventRow, { maxLength: 14 }),
+				traits: fc.array(traitRow, { maxLength: 16, size: "max" }),
+				events: fc.array(eventRow, { maxLength: 18, size: "max" }),
 			}),
 			{ minLength: 40, maxLength: 40, size: "max" },
 		),
@@ -206,67 +219,4 @@ export function peopleOf(world: World): Map<number, PersonHistory> {
 		});
 	}
 	return people;
-}
-
-/** The same world as rows of the warehouse's tables. */
-export function rowsOf(world: World, ws: number): Record<string, object[]> {
-	const at = formatInstant;
-	const change = { ws, root: 0, recorded_at: at(moments[0] ?? 0) };
-	return {
-		profile_change: [
-			...world.people.map(({ uid, createdAt }) => ({
-				...change,
-				change: "created",
-				uid,
-				effective_at: at(createdAt),
-			})),
-			...world.people
-				.filter(({ isErased }) => isErased)
-				.map(({ uid }) => ({ ...change, change: "erased", uid, effective_at: at(moments[1] ?? 0) })),
-			...world.merges.flatMap(({ absorbed, root, undone }) => [
-				{ ...change, change: "merged", uid: absorbed, root, effective_at: at(0) },
-				...(undone
-					? [
-							{
-								...change,
-								change: "split",
-								uid: absorbed,
-								root: absorbed,
-								effective_at: at(0),
-								recorded_at: at(moments[1] ?? 0),
-							},
-						]
-					: []),
-			]),
-		],
-		trait_history: world.people.flatMap(({ uid, traits }) =>
-			traits.map(({ trait, value, priority, validFrom, recordedAt }) => ({
-				ws,
-				uid,
-				trait,
-				type: value.type,
-				string_value: value.type === "string" ? value.value : "",
-				number_value: ["number", "boolean", "date"].includes(value.type)
-					? Number("value" in value && value.value)
-					: 0,
-				list_value: value.type === "list" ? value.value : [],
-				priority,
-				source: "test",
-				valid_from: at(validFrom),
-				recorded_at: at(recordedAt),
-			})),
-		),
-		events: world.people.flatMap(({ uid, events }) =>
-			events.map(({ event, time, message, properties: found }) => ({
-				ws,
-				uid,
-				event,
-				time: at(time),
-				message,
-				received_at: at(time),
-				source: "test",
-				properties: found,
-			})),
-		),
-	};
 }
