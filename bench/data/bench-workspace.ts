@@ -1,4 +1,4 @@
-import { asOf, eventNames, historyMs, propertiesOf, traitTypes } from "@/bench/data/shape";
+import { asOf, createdAt, eventNames, historyMs, propertiesOf, traitTypes } from "@/bench/data/shape";
 import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
 import { type Context, makeContext } from "@/lib/workspaces/server/context";
@@ -7,7 +7,7 @@ import { type Context, makeContext } from "@/lib/workspaces/server/context";
 export const workspaceKinds = ["main", "subset", "quarter"] as const;
 export type WorkspaceKind = (typeof workspaceKinds)[number];
 
-/** Makes the workspace's rows in Postgres: itself and the names its rules may use. */
+/** Makes the workspace's rows in Postgres: itself, the names its rules may use, and its people. */
 export async function createBenchWorkspace(kind: WorkspaceKind, people: number): Promise<number> {
 	const db = database();
 	const { id, number } = await db.workspace.create({
@@ -47,6 +47,10 @@ export async function createBenchWorkspace(kind: WorkspaceKind, people: number):
 		data: { id: newId("usr"), email: `${id}@example.com`, name: "Bench", passwordHash: "none" },
 	});
 	await db.workspaceMember.create({ data: { workspaceId: id, userId: user.id, role: "admin" } });
+	await db.$executeRaw`
+		INSERT INTO profile (workspace_number, uid, root_uid, is_known, effective_at)
+		SELECT ${number}, uid, uid, uid % 10 < 7, ${createdAt} FROM generate_series(1, ${people}) AS uid`;
+	await db.$executeRaw`ANALYZE profile`;
 	return number;
 }
 

@@ -1,11 +1,10 @@
 import { madeEventsSql, madePeopleSql, propertiesSql } from "@/bench/data/made-rows";
-import { asOf, type Scale, traitTypes } from "@/bench/data/shape";
+import { createdAt, type Scale, traitTypes } from "@/bench/data/shape";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 
 const rowsPerInsert = 1_000_000;
-const before = (days: number) =>
-	`toDateTime64('${formatInstant(asOf.getTime() - days * 86_400_000)}', 3, 'UTC')`;
+const created = `toDateTime64('${formatInstant(createdAt)}', 3, 'UTC')`;
 const eventColumns = "ws, event, uid, time, message, received_at, source, properties";
 
 /** Makes a workspace's events, traits and people inside the warehouse. The row's number is the event's message id. */
@@ -17,13 +16,13 @@ export async function fillWorkspace(
 ): Promise<void> {
 	await warehouse.command({
 		query: `INSERT INTO profile_change (ws, change, uid, root, effective_at, recorded_at)
-SELECT ${ws}, arrayJoin(if(uid % 10 < 7, ['created', 'known'], ['created'])) AS change, uid, uid, ${before(400)}, ${before(400)}
+SELECT ${ws}, arrayJoin(if(uid % 10 < 7, ['created', 'known'], ['created'])) AS change, uid, uid, ${created}, ${created}
 FROM (${madePeopleSql(scale)})`,
 	});
 	for (const [trait, type] of Object.entries(traitTypes)) {
 		await warehouse.command({
 			query: `INSERT INTO trait_history (ws, trait, uid, type, string_value, number_value, list_value, priority, source, valid_from, recorded_at)
-SELECT ${ws}, '${trait}', uid, '${type}', ${type === "string" ? trait : "''"}, ${type === "string" ? "0" : trait}, [], 1, 'bench', ${before(200)}, ${before(200)}
+SELECT ${ws}, '${trait}', uid, '${type}', ${type === "string" ? trait : "''"}, ${type === "string" ? "0" : trait}, [], 1, 'bench', ${created}, ${created}
 FROM (${madePeopleSql(scale)})`,
 		});
 	}

@@ -8,6 +8,8 @@ export type BenchOptions = Scale & {
 	postgresEvents: number;
 	/** Counted runs of each question. */
 	rounds: number;
+	/** Between ticks of incremental refresh. */
+	pauseSeconds: number;
 	/** End with one line of JSON. */
 	json: boolean;
 	/** Ask the verb in this process instead of the web server. */
@@ -28,13 +30,14 @@ export function readOptions(args = process.argv.slice(2)): BenchOptions {
 			events: { type: "string" },
 			"postgres-events": { type: "string" },
 			rounds: { type: "string" },
+			"pause-seconds": { type: "string", default: "0" },
 			json: { type: "boolean", default: false },
 			direct: { type: "boolean", default: false },
 			only: { type: "string", default: "" },
 			workspaces: { type: "string", default: "" },
 		},
 	});
-	const number = (name: "people" | "events" | "postgres-events" | "rounds") => {
+	const number = (name: "people" | "events" | "postgres-events" | "rounds" | "pause-seconds") => {
 		const value = Number(values[name]);
 		if (!Number.isInteger(value) || value < 0) throw new Error(`--${name} must be a whole number`);
 		return value;
@@ -46,6 +49,7 @@ export function readOptions(args = process.argv.slice(2)): BenchOptions {
 		events: number("events"),
 		postgresEvents: number("postgres-events"),
 		rounds: number("rounds"),
+		pauseSeconds: number("pause-seconds"),
 		json: values.json,
 		direct: values.direct,
 		only: values.only.split(",").filter((id) => id !== ""),

@@ -138,6 +138,7 @@ function readPlan(rest) {
 				"--rounds",
 				rounds,
 			].map(String),
+			...["--pause-seconds", values.small ? "0" : "16"],
 			...(values.json ? ["--json"] : []),
 			...(values.direct ? ["--direct"] : []),
 			...(values.only ? ["--only", values.only] : []),
