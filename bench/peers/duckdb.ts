@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import type { ParquetFiles } from "@/bench/data/export-parquet";
 import { countries, devices, eventNames, plans } from "@/bench/data/shape";
+import type { ParquetFiles } from "@/bench/peers/export-parquet";
 import type { Peer } from "@/bench/peers/peer";
 
 async function open(file: string): Promise<{ connection: DuckDBConnection; close: () => Promise<void> }> {

@@ -1,8 +1,8 @@
 import { chmod, mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import pg from "pg";
-import type { ParquetFiles } from "@/bench/data/export-parquet";
 import { parquetToCsv } from "@/bench/peers/duckdb";
+import type { ParquetFiles } from "@/bench/peers/export-parquet";
 import type { Peer } from "@/bench/peers/peer";
 import { startPostgres } from "@/lib/platform/embedded/start-postgres";
 
