@@ -3,6 +3,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Activity } from "lucide-react";
+import { useSearchParams } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { profilesQueries } from "@/components/profiles/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -16,12 +17,22 @@ function inWords(value: unknown): string {
 	return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** A person's events, newest first. Only the rows in sight are drawn; older pages load as they come near. */
+/**
+ * A person's events, newest first. Only the rows in sight are drawn; older pages load as they come near. An event that
+ * the address names (?event=…&at=…) is brought into sight and opened.
+ */
 export function EventTimeline({ profileId }: { profileId: number }) {
 	const query = useInfiniteQuery(profilesQueries.events(profileId));
 	const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
 	const events = query.data?.pages.flatMap((page) => page.items) ?? [];
 	const scroller = useRef<HTMLDivElement>(null);
+	const search = useSearchParams();
+	const wanted = search.get("event");
+	const wantedAt = search.get("at") ?? "";
+	const wantedIndex = wanted === null ? -1 : events.findIndex(({ message }) => message === wanted);
+	const oldest = events.at(-1)?.time ?? "";
+	// Pages are read until the one that must hold it.
+	const isSought = wanted !== null && wantedIndex < 0 && oldest >= wantedAt;
 	const rows = useVirtualizer({
 		count: events.length + (hasNextPage ? 1 : 0),
 		getScrollElement: () => scroller.current,
@@ -30,8 +41,15 @@ export function EventTimeline({ profileId }: { profileId: number }) {
 	});
 	const lastShown = rows.getVirtualItems().at(-1)?.index ?? 0;
 	useEffect(() => {
-		if (hasNextPage && !isFetchingNextPage && lastShown >= events.length - 10) void fetchNextPage();
-	}, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, events.length]);
+		const isNear = isSought || lastShown >= events.length - 10;
+		if (hasNextPage && !isFetchingNextPage && isNear) void fetchNextPage();
+	}, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, events.length, isSought]);
+	const scrollTo = rows.scrollToIndex;
+	useEffect(() => {
+		if (wantedIndex < 0) return;
+		scroller.current?.scrollIntoView({ block: "center" });
+		scrollTo(wantedIndex, { align: "center" });
+	}, [wantedIndex, scrollTo]);
 
 	return (
 		<Card className="overflow-hidden">
@@ -74,7 +92,11 @@ export function EventTimeline({ profileId }: { profileId: number }) {
 									className="absolute inset-x-0 top-0 border-border border-b px-4 py-2.5 sm:px-5"
 									style={{ transform: `translateY(${item.start}px)` }}
 								>
-									{event ? <EventRow event={event} /> : <Skeleton className="h-9" />}
+									{event ? (
+										<EventRow event={event} isWanted={event.message === wanted} />
+									) : (
+										<Skeleton className="h-9" />
+									)}
 								</li>
 							);
 						})}
@@ -85,8 +107,8 @@ export function EventTimeline({ profileId }: { profileId: number }) {
 	);
 }
 
-function EventRow({ event }: { event: ProfileEvent }) {
-	const [isOpen, setOpen] = useState(false);
+function EventRow({ event, isWanted }: { event: ProfileEvent; isWanted: boolean }) {
+	const [isOpen, setOpen] = useState(isWanted);
 	const properties = Object.entries(event.properties);
 	const summary = properties
 		.slice(0, 4)

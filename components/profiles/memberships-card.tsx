@@ -1,10 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { CircleHelp } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import { membershipsOf } from "@/components/profiles/related-queries";
+import { ExplainDrawer } from "@/components/segments/explain-drawer";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -13,6 +17,7 @@ import { StatusBadge } from "@/components/ui/status-badge";
 export function MembershipsCard({ profileId }: { profileId: number }) {
 	const slug = useWorkspaceSlug();
 	const { data, error, refetch } = useQuery(membershipsOf(profileId));
+	const [asked, setAsked] = useState<{ segmentId: string; name: string } | null>(null);
 	return (
 		<Card>
 			<CardHeader>
@@ -36,9 +41,20 @@ export function MembershipsCard({ profileId }: { profileId: number }) {
 									>
 										{one.name}
 									</Link>
-									<StatusBadge tone={one.isMember ? "good" : "neutral"}>
-										{one.isMember ? "In" : "Left"}
-									</StatusBadge>
+									<span className="flex shrink-0 items-center gap-1">
+										<StatusBadge tone={one.isMember ? "good" : "neutral"}>
+											{one.isMember ? "In" : "Left"}
+										</StatusBadge>
+										<Button
+											variant="ghost"
+											size="icon-sm"
+											aria-label={`Why ${one.isMember ? "in" : "not in"} ${one.name}?`}
+											title="Why?"
+											onClick={() => setAsked(one)}
+										>
+											<CircleHelp aria-hidden="true" />
+										</Button>
+									</span>
 								</div>
 								<div className="text-muted-foreground text-xs">
 									{one.since ? (
@@ -54,6 +70,12 @@ export function MembershipsCard({ profileId }: { profileId: number }) {
 					</ul>
 				)}
 			</CardContent>
+			<ExplainDrawer
+				segmentId={asked?.segmentId ?? ""}
+				segmentName={asked?.name ?? ""}
+				profileId={asked && profileId}
+				onClose={() => setAsked(null)}
+			/>
 		</Card>
 	);
 }

@@ -1,8 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { segmentsQueries } from "@/components/segments/api";
+import { TimeTravel, toFieldValue } from "@/components/segments/history-time-travel";
 import { SizeChart } from "@/components/segments/size-chart";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { Card } from "@/components/ui/card";
@@ -13,8 +15,16 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import type { SegmentHistory, SegmentRefresh } from "@/lib/segments/contracts";
 import { describeRule } from "@/lib/segments/describe-rule";
 
-/** Size over time, every version of the rule, every refresh. */
-export function HistoryTab({ segmentId }: { segmentId: string }) {
+/** Size over time, who was in at any instant, every version of the rule, every refresh. */
+export function HistoryTab({
+	segmentId,
+	onAsk,
+}: {
+	segmentId: string;
+	/** Null for those who may not see people. */
+	onAsk: ((profileId: number) => void) | null;
+}) {
+	const [at, setAt] = useState("");
 	const query = useQuery(segmentsQueries.history(segmentId));
 	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
 	if (!query.data) return <TableSkeleton columns={4} />;
@@ -26,9 +36,12 @@ export function HistoryTab({ segmentId }: { segmentId: string }) {
 				{sizes.length === 0 ? (
 					<p className="text-muted-foreground text-sm">The first refresh draws the first point.</p>
 				) : (
-					<SizeChart sizes={sizes} />
+					<SizeChart sizes={sizes} onPick={onAsk && ((instant) => setAt(toFieldValue(instant)))} />
 				)}
 			</Card>
+			{onAsk && sizes.length > 0 && (
+				<TimeTravel segmentId={segmentId} at={at} onChange={setAt} onAsk={onAsk} />
+			)}
 			<Versions versions={versions} />
 			<Refreshes refreshes={refreshes} />
 		</div>

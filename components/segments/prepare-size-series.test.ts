@@ -3,6 +3,7 @@ import { prepareSizeSeries } from "@/components/segments/prepare-size-series";
 
 const size = (index: number, version = 1) => ({
 	asOf: new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString(),
+	servedAt: new Date(Date.UTC(2026, 0, 1) + index * 3_600_000 + 1000).toISOString(),
 	size: index,
 	knownSize: index,
 	version,

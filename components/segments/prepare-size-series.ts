@@ -1,6 +1,6 @@
 import type { SegmentHistory } from "@/lib/segments/contracts";
 
-export type SizePoint = { at: number; size: number; known: number | null; version: number };
+export type SizePoint = { at: number; servedAt: number; size: number; known: number | null; version: number };
 
 /** Most points a chart draws: more would be closer together than a pixel. */
 const mostPoints = 400;
@@ -13,8 +13,9 @@ export function prepareSizeSeries(sizes: SegmentHistory["sizes"]): {
 	points: SizePoint[];
 	versionChanges: { at: number; version: number }[];
 } {
-	const all = sizes.map(({ asOf, size, knownSize, version }) => ({
+	const all = sizes.map(({ asOf, servedAt, size, knownSize, version }) => ({
 		at: Date.parse(asOf),
+		servedAt: Date.parse(servedAt),
 		size,
 		known: knownSize,
 		version,

@@ -1,34 +1,38 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { forgetSegments, refreshSegment, segmentsQueries, updateSegment } from "@/components/segments/api";
 import { SegmentBuilder } from "@/components/segments/builder/segment-builder";
 import { useDraft } from "@/components/segments/builder/use-draft";
+import { PublishDialog } from "@/components/segments/publish-dialog";
 import { showError } from "@/components/shell/show-error";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 
-/** The rule in the builder. Saving a changed rule makes a new version and builds its people. */
+/** The rule in the builder. Saving shows first who enters and leaves; then a new version is made and its people built. */
 export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedAt: string }) {
 	const client = useQueryClient();
 	const mayWrite = useMay("segments.write") && segment.state !== "archived";
 	const draft = useDraft(segment.rule, `muster:draft:${segment.id}:${segment.version}`);
-	const save = useMutation({
-		mutationFn: () => updateSegment(segment.id, { rule: draft.rule, basedOnVersion: segment.version }),
-		onSuccess: (saved) => {
-			draft.settle();
-			toast.success(`Version ${saved.version} is saved`, {
-				description: "Its people are being built; the old ones are served until then.",
-			});
-			client.setQueryData(segmentsQueries.detail(segment.id).queryKey, saved);
-			void refreshSegment(segment.id)
-				.catch((error: unknown) => showError("The people could not be built yet", error))
-				.finally(() => void forgetSegments(client));
-		},
-		onError: (error) => showError("The rule was not saved", error),
-	});
+	const [isPublishing, setPublishing] = useState(false);
+	const save = async ({ confirmGolden }: { confirmGolden: boolean }) => {
+		const saved = await updateSegment(segment.id, {
+			rule: draft.rule,
+			basedOnVersion: segment.version,
+			...(confirmGolden ? { confirmGolden } : {}),
+		});
+		draft.settle();
+		toast.success(`Version ${saved.version} is saved`, {
+			description: "Its people are being built; the old ones are served until then.",
+		});
+		client.setQueryData(segmentsQueries.detail(segment.id).queryKey, saved);
+		void refreshSegment(segment.id)
+			.catch((error: unknown) => showError("The people could not be built yet", error))
+			.finally(() => void forgetSegments(client));
+	};
 	return (
 		<SegmentBuilder
 			draft={draft}
@@ -45,13 +49,17 @@ export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedA
 							</Button>
 						</>
 					)}
-					<Button
-						disabled={!checked.ok || !draft.isChanged}
-						isPending={save.isPending}
-						onClick={() => save.mutate()}
-					>
+					<Button disabled={!checked.ok || !draft.isChanged} onClick={() => setPublishing(true)}>
 						Save version {segment.version + 1}
 					</Button>
+					{isPublishing && (
+						<PublishDialog
+							segment={segment}
+							rule={draft.rule}
+							onSave={save}
+							onClose={() => setPublishing(false)}
+						/>
+					)}
 				</>
 			)}
 		/>

@@ -11,6 +11,7 @@ import {
 	segmentsQueries,
 	updateSegment,
 } from "@/components/segments/api";
+import { ExplainDrawer } from "@/components/segments/explain-drawer";
 import { HistoryTab } from "@/components/segments/history-tab";
 import { MembersTab } from "@/components/segments/members-tab";
 import { RenameDialog } from "@/components/segments/rename-dialog";
@@ -51,6 +52,8 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 	const mayReadPeople = useMay("people.read");
 	const search = useSearchParams();
 	const pathname = usePathname();
+	// Whom it is asked about, why they are in or out.
+	const [asked, setAsked] = useState<number | null>(null);
 	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
 	if (!query.data) return <Skeleton className="h-64" />;
 	const segment = query.data;
@@ -87,13 +90,19 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 				</TabsContent>
 				{mayReadPeople && (
 					<TabsContent value="people">
-						<MembersTab segment={segment} />
+						<MembersTab segment={segment} onAsk={setAsked} />
 					</TabsContent>
 				)}
 				<TabsContent value="history">
-					<HistoryTab segmentId={segment.id} />
+					<HistoryTab segmentId={segment.id} onAsk={mayReadPeople ? setAsked : null} />
 				</TabsContent>
 			</Tabs>
+			<ExplainDrawer
+				segmentId={segment.id}
+				segmentName={segment.name}
+				profileId={asked}
+				onClose={() => setAsked(null)}
+			/>
 		</>
 	);
 }

@@ -20,9 +20,14 @@ const columns: DataColumn<SegmentSummary>[] = [
 		id: "name",
 		header: "Name",
 		sortValue: ({ name }) => name.toLowerCase(),
-		cell: ({ name, description }) => (
+		cell: ({ name, description, state, staleReason }) => (
 			<span className="block min-w-0">
 				<span className="block truncate">{name}</span>
+				{state === "stale" && (
+					<span className="block truncate font-normal text-warning text-xs" title={staleReason ?? undefined}>
+						Not refreshed: {staleReason}
+					</span>
+				)}
 				{description && (
 					<span className="block truncate font-normal text-muted-foreground text-xs">{description}</span>
 				)}
@@ -90,7 +95,16 @@ export function SegmentsPage() {
 			<PageHeader
 				title="Segments"
 				description="Groups of people described by a rule, counted exactly and kept up to date."
-				action={mayWrite && (items?.length ?? 0) > 0 && newSegment}
+				action={
+					(items?.length ?? 0) > 0 && (
+						<>
+							<Button variant="outline" asChild>
+								<Link href={`/${slug}/segments/overlap`}>Overlap</Link>
+							</Button>
+							{mayWrite && newSegment}
+						</>
+					)
+				}
 			/>
 			<DataTable
 				caption="Segments"

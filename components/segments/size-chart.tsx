@@ -17,7 +17,14 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import type { SegmentHistory } from "@/lib/segments/contracts";
 
 /** Size at every refresh, all people and known ones, as a staircase from zero; and the same as a table. */
-export function SizeChart({ sizes }: { sizes: SegmentHistory["sizes"] }) {
+export function SizeChart({
+	sizes,
+	onPick,
+}: {
+	sizes: SegmentHistory["sizes"];
+	/** Given the instant from which a chosen point was served; null where points cannot be chosen. */
+	onPick: ((instant: number) => void) | null;
+}) {
 	const { points, versionChanges } = prepareSizeSeries(sizes);
 	const last = points.at(-1);
 	return (
@@ -31,7 +38,20 @@ export function SizeChart({ sizes }: { sizes: SegmentHistory["sizes"] }) {
 			</figcaption>
 			<div className="h-56">
 				<ResponsiveContainer width="100%" height="100%">
-					<LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer>
+					<LineChart
+						data={points}
+						margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+						accessibilityLayer
+						{...(onPick
+							? {
+									className: "cursor-pointer",
+									onClick: ({ activeLabel }) => {
+										const point = points.find(({ at }) => at === activeLabel);
+										if (point) onPick(point.servedAt);
+									},
+								}
+							: {})}
+					>
 						<CartesianGrid vertical={false} stroke="var(--chart-grid)" />
 						<XAxis
 							dataKey="at"
@@ -103,7 +123,19 @@ export function SizeChart({ sizes }: { sizes: SegmentHistory["sizes"] }) {
 					<TableBody>
 						{points.toReversed().map((point) => (
 							<TableRow key={point.at}>
-								<TableCell>{formatDateTime(new Date(point.at))}</TableCell>
+								<TableCell>
+									{onPick ? (
+										<button
+											type="button"
+											className="inline-flex min-h-6 cursor-pointer items-center text-primary hover:underline"
+											onClick={() => onPick(point.servedAt)}
+										>
+											{formatDateTime(new Date(point.at))}
+										</button>
+									) : (
+										formatDateTime(new Date(point.at))
+									)}
+								</TableCell>
 								<TableCell className="text-right">{formatCount(point.size)}</TableCell>
 								<TableCell className="text-right">{formatCount(point.known)}</TableCell>
 								<TableCell className="text-right">{point.version}</TableCell>

@@ -27,7 +27,8 @@ const words: Record<string, string> = {
 	consent: "Consent",
 	runs: "Runs",
 	events: "Events",
-	traits: "Traits",
+	traits: "Computed traits",
+	overlap: "Overlap",
 };
 
 // Parts of addresses without a page of their own.
@@ -43,6 +44,7 @@ const oneOf: Record<string, string> = {
 	sources: "Source",
 	runs: "Run",
 	lift: "Lift",
+	traits: "Computed trait",
 	connect: "Network",
 };
 

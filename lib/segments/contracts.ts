@@ -141,6 +141,8 @@ export const segmentHistory = z.object({
 	sizes: z.array(
 		z.object({
 			asOf: instant,
+			/** From when on these people were served; a moment after the instant they are of. */
+			servedAt: instant,
 			size: z.number().int(),
 			knownSize: z.number().int().nullable(),
 			version: z.number().int(),

@@ -40,11 +40,11 @@ const countQuestions = defineQuery({
 		if ("rule" in whose) {
 			const { withClause, matching } = compileRule(whose.rule, scope, binder);
 			before = `${withClause},\n`;
-			aliases.push(`${matching} AS members`);
+			aliases.push(`${matching} AS set_members`);
 		} else {
 			aliases.push(
-				`${servedMembershipSql(binder, scope.ws, whose.pointer)} AS members`,
-				"members AS everyone",
+				`${servedMembershipSql(binder, scope.ws, whose.pointer)} AS set_members`,
+				"set_members AS everyone",
 				`${knownSql(binder, scope)} AS known_once`,
 			);
 		}
@@ -62,11 +62,11 @@ const countQuestions = defineQuery({
 			const any = identifiers
 				.map((identifier) => bitmapOf[identifier])
 				.reduce((all, one) => `bitmapOr(${all}, ${one})`);
-			const withAny = `bitmapAnd(members, ${any})`;
-			return `tuple(bitmapCardinality(${withAny}), bitmapAndCardinality(members, consent_${purpose}), bitmapAndCardinality(${withAny}, consent_${purpose}))`;
+			const withAny = `bitmapAnd(set_members, ${any})`;
+			return `tuple(bitmapCardinality(${withAny}), bitmapAndCardinality(set_members, consent_${purpose}), bitmapAndCardinality(${withAny}, consent_${purpose}))`;
 		});
 		return binder.finish(
-			`${before}${aliases.join(",\n")}\nSELECT bitmapCardinality(members) AS members, [${rows.join(", ")}] AS rows`,
+			`${before}${aliases.join(",\n")}\nSELECT bitmapCardinality(set_members) AS members, [${rows.join(", ")}] AS rows`,
 		);
 	},
 });

@@ -34,7 +34,7 @@ export async function getHistory(ctx: Context, segmentId: string): Promise<Segme
 			where: { segmentId, status: "finished" },
 			orderBy: { asOf: "desc" },
 			take: 2000,
-			select: { asOf: true, size: true, knownSize: true, version: true },
+			select: { asOf: true, finishedAt: true, size: true, knownSize: true, version: true },
 		}),
 	]);
 	return {
@@ -45,8 +45,9 @@ export async function getHistory(ctx: Context, segmentId: string): Promise<Segme
 			createdAt: createdAt.toISOString(),
 		})),
 		refreshes: refreshes.map(toRefresh),
-		sizes: sizes.reverse().map(({ asOf, size, knownSize, version }) => ({
+		sizes: sizes.reverse().map(({ asOf, finishedAt, size, knownSize, version }) => ({
 			asOf: asOf.toISOString(),
+			servedAt: (finishedAt ?? asOf).toISOString(),
 			size: size ?? 0,
 			knownSize,
 			version,

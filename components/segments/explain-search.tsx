@@ -1,0 +1,70 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { Search } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { profileName } from "@/components/profiles/profile-name";
+import { callApi } from "@/components/shell/call-api";
+import { showError } from "@/components/shell/show-error";
+import { Button } from "@/components/ui/button";
+import { Input } from "@/components/ui/input";
+import { type ProfileSummary, profilesApi } from "@/lib/profiles/api";
+
+/** "Is this person in? Why?": finds somebody by e-mail, user id, phone or name. */
+export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void }) {
+	const [text, setText] = useState("");
+	const find = useMutation({
+		mutationFn: (q: string) => callApi(profilesApi.list, { query: { q, limit: 10 } }),
+		onSuccess: ({ items }) => {
+			const [only, ...others] = items;
+			if (only && others.length === 0) onAsk(only.uid);
+		},
+		onError: (error) => showError("Nobody could be looked up", error),
+	});
+	const submit = (event: FormEvent) => {
+		event.preventDefault();
+		if (text.trim() !== "") find.mutate(text.trim());
+	};
+	const items = find.data?.items;
+	return (
+		<search className="grid gap-2">
+			<form onSubmit={submit} className="flex flex-wrap gap-2">
+				<Input
+					type="search"
+					value={text}
+					onChange={(event) => setText(event.target.value)}
+					aria-label="Is this person in? E-mail, user id, phone or full name"
+					placeholder="Is this person in? E-mail, id, phone or name"
+					className="w-full max-w-sm"
+				/>
+				<Button type="submit" variant="outline" isPending={find.isPending}>
+					{!find.isPending && <Search aria-hidden="true" />}
+					Ask why
+				</Button>
+			</form>
+			<div role="status" className="text-sm">
+				{items?.length === 0 && (
+					<span className="text-muted-foreground">
+						Nobody has exactly this e-mail, user id, phone or name.
+					</span>
+				)}
+				{items && items.length > 1 && <Choices people={items} onAsk={onAsk} />}
+			</div>
+		</search>
+	);
+}
+
+function Choices({ people, onAsk }: { people: ProfileSummary[]; onAsk: (profileId: number) => void }) {
+	return (
+		<ul className="flex flex-wrap gap-2" aria-label="Several people answer to that">
+			{people.map((person) => (
+				<li key={person.uid}>
+					<Button variant="outline" size="sm" onClick={() => onAsk(person.uid)}>
+						{profileName(person)}
+						{person.email && <span className="text-muted-foreground">{person.email}</span>}
+					</Button>
+				</li>
+			))}
+		</ul>
+	);
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Pin, PinOff } from "lucide-react";
+import { keepGolden, pinGolden, unpinGolden } from "@/components/segments/insights-queries";
+import { showError } from "@/components/shell/show-error";
+import { useMay } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import type { GoldenPerson } from "@/lib/segments/insights-contracts";
+
+type Expected = GoldenPerson["expected"];
+
+/** Says that a person must be in or out, or no longer says so; both can be undone. */
+export function useGolden(segmentId: string) {
+	const client = useQueryClient();
+	return useMutation({
+		mutationFn: ({
+			profileId,
+			expected,
+		}: {
+			profileId: number;
+			expected: Expected | null;
+			was: Expected | null;
+		}) =>
+			expected === null ? unpinGolden(segmentId, profileId) : pinGolden(segmentId, profileId, { expected }),
+		onSuccess: (list, { profileId, expected, was }) => {
+			void keepGolden(client, segmentId, list);
+			toast.success(
+				expected === null ? "No longer a golden person" : `A golden person: must be ${expected}`,
+				{
+					action: {
+						label: "Undo",
+						onClick: () => {
+							const undone =
+								was === null
+									? unpinGolden(segmentId, profileId)
+									: pinGolden(segmentId, profileId, { expected: was });
+							undone
+								.then((before) => keepGolden(client, segmentId, before))
+								.catch((error: unknown) => showError("That could not be undone", error));
+						},
+					},
+				},
+			);
+		},
+		onError: (error) => showError("The golden person was not changed", error),
+	});
+}
+
+export function GoldenChoice({
+	segmentId,
+	profileId,
+	golden,
+}: {
+	segmentId: string;
+	profileId: number;
+	golden: Expected | null;
+}) {
+	const mayWrite = useMay("segments.write");
+	const change = useGolden(segmentId);
+	if (!mayWrite) return null;
+	const choose = (expected: Expected | null) => change.mutate({ profileId, expected, was: golden });
+	return (
+		<section aria-labelledby="golden-choice" className="grid gap-1.5">
+			<h3 id="golden-choice" className="font-medium text-sm">
+				Golden person
+			</h3>
+			<p className="text-muted-foreground text-sm">
+				{golden === null
+					? "Pin people you are sure about: a changed rule that gets them wrong is only saved when you confirm it."
+					: `Must be ${golden}. A changed rule that breaks this is only saved when confirmed.`}
+			</p>
+			<div className="flex flex-wrap gap-2">
+				{golden !== "in" && (
+					<Button variant="outline" size="sm" disabled={change.isPending} onClick={() => choose("in")}>
+						<Pin aria-hidden="true" /> Must be in
+					</Button>
+				)}
+				{golden !== "out" && (
+					<Button variant="outline" size="sm" disabled={change.isPending} onClick={() => choose("out")}>
+						<Pin aria-hidden="true" /> Must be out
+					</Button>
+				)}
+				{golden !== null && (
+					<Button variant="ghost" size="sm" disabled={change.isPending} onClick={() => choose(null)}>
+						<PinOff aria-hidden="true" /> Unpin
+					</Button>
+				)}
+			</div>
+		</section>
+	);
+}

@@ -1,0 +1,142 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { insightsQueries } from "@/components/segments/insights-queries";
+import { PeopleList } from "@/components/segments/people-list";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { formatCount, formatPeople } from "@/components/ui/format-number";
+import { formatDateTime } from "@/components/ui/format-time";
+import { Input } from "@/components/ui/input";
+import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { Knowledge } from "@/lib/segments/insights-contracts";
+
+const meanings: Record<Knowledge, { label: string; hint: string }> = {
+	served: {
+		label: "As it was served then",
+		hint: "Whom the segment held, by its log: what destinations were told. Never recomputed.",
+	},
+	today: {
+		label: "With what is known today",
+		hint: "Today's rule asked of that instant, with what arrived late and who was merged since.",
+	},
+};
+
+/** Size and people of the segment at a past instant. `at` may be set from the size chart; empty for none yet. */
+export function TimeTravel({
+	segmentId,
+	at,
+	onChange,
+	onAsk,
+}: {
+	segmentId: string;
+	at: string;
+	onChange: (at: string) => void;
+	onAsk: (profileId: number) => void;
+}) {
+	const [as, setAs] = useState<Knowledge>("served");
+	const instant = toInstant(at);
+	return (
+		<Card className="grid gap-4 p-4" id="time-travel">
+			<div>
+				<h2 className="font-semibold">Who was in, back then</h2>
+				<p className="text-muted-foreground text-sm">Choose an instant, or a point of the chart above.</p>
+			</div>
+			<div className="flex flex-wrap items-start gap-x-8 gap-y-4">
+				<Field label="Date and time" hint="In your time zone">
+					<Input
+						type="datetime-local"
+						step={1}
+						value={at}
+						onChange={(event) => onChange(event.target.value)}
+						className="w-60"
+					/>
+				</Field>
+				<RadioGroup
+					value={as}
+					onValueChange={(value) => setAs(value === "today" ? "today" : "served")}
+					aria-label="By which knowledge"
+					className="grid max-w-xl gap-2"
+				>
+					{(["served", "today"] as const).map((each) => (
+						<div key={each} className="flex gap-2.5">
+							<RadioGroupItem value={each} id={`knowledge-${each}`} className="mt-0.5" />
+							<label htmlFor={`knowledge-${each}`} className="grid text-sm">
+								{meanings[each].label}
+								<span className="text-muted-foreground text-xs">{meanings[each].hint}</span>
+							</label>
+						</div>
+					))}
+				</RadioGroup>
+			</div>
+			{instant && <Then key={`${instant} ${as}`} segmentId={segmentId} at={instant} as={as} onAsk={onAsk} />}
+		</Card>
+	);
+}
+
+/** What the field holds, as an instant; null while it is not one. */
+function toInstant(local: string): string | null {
+	const date = new Date(local);
+	return local === "" || Number.isNaN(date.getTime()) ? null : date.toISOString();
+}
+
+/** The first whole second from an instant on, as the field holds it in the viewer's zone. */
+export function toFieldValue(instant: number): string {
+	const second = Math.ceil(instant / 1000) * 1000;
+	const local = new Date(second - new Date(second).getTimezoneOffset() * 60_000);
+	return local.toISOString().slice(0, 19);
+}
+
+function Then({
+	segmentId,
+	at,
+	as,
+	onAsk,
+}: {
+	segmentId: string;
+	at: string;
+	as: Knowledge;
+	onAsk: (profileId: number) => void;
+}) {
+	const query = useInfiniteQuery(insightsQueries.membersAt(segmentId, at, as));
+	if (query.error && !query.data) {
+		return <ErrorNotice title="That instant cannot be shown" error={query.error} onRetry={query.refetch} />;
+	}
+	const first = query.data?.pages[0];
+	if (!query.data || !first) return <Skeleton className="h-24" />;
+	const people = query.data.pages.flatMap((page) => page.items);
+	return (
+		<div className="grid gap-3" aria-live="polite">
+			<p className="text-sm tabular-nums">
+				<span className="font-semibold text-lg" data-testid="size-then">
+					{formatPeople(first.total)}
+				</span>{" "}
+				<span className="text-muted-foreground">
+					on {formatDateTime(first.asOf)}, version {first.version},{" "}
+					{as === "served" ? "as served then" : "with what is known today"}
+				</span>
+			</p>
+			{people.length > 0 && <PeopleList caption="People at that instant" people={people} onAsk={onAsk} />}
+			{people.length > 0 && (
+				<div className="flex items-center gap-3">
+					{query.hasNextPage && (
+						<Button
+							variant="outline"
+							isPending={query.isFetchingNextPage}
+							onClick={() => void query.fetchNextPage()}
+						>
+							Show more
+						</Button>
+					)}
+					<span className="text-muted-foreground text-sm tabular-nums">
+						{formatCount(people.length)} of {formatCount(first.total)} shown
+					</span>
+				</div>
+			)}
+		</div>
+	);
+}

@@ -1,0 +1,239 @@
+"use client";
+
+import { type KeyboardEvent, useRef, useState } from "react";
+import { ChartFrame } from "@/components/chart/chart-frame";
+import { useWidth } from "@/components/chart/use-width";
+import { type OverlapColumn, prepareOverlap } from "@/components/segments/prepare-overlap";
+import { formatCompact, formatCount, formatPeople, formatPercent } from "@/components/ui/format-number";
+import type { Overlap } from "@/lib/segments/insights-contracts";
+
+const barsHeight = 180;
+const rowHeight = 28;
+const gap = 28;
+
+/**
+ * Which people are in exactly which segments: a column for each combination, largest first, with its size as a bar and
+ * its segments as dots; beside them the size of each segment. Arrow keys walk through the columns.
+ */
+export function OverlapChart({ overlap }: { overlap: Overlap }) {
+	const frame = useRef<HTMLDivElement>(null);
+	const width = useWidth(frame) ?? 720;
+	const [chosen, setChosen] = useState<number | null>(null);
+	const { columns, hidden, largest, largestSet, table } = prepareOverlap(overlap);
+	const column = chosen === null ? null : columns[chosen];
+	const isNarrow = width < 560;
+	const nameWidth = isNarrow ? 118 : 190;
+	const setWidth = isNarrow ? 44 : 110;
+	const left = nameWidth + setWidth + 12;
+	const step = Math.max(22, Math.min(48, (width - left) / Math.max(1, columns.length)));
+	const drawnWidth = Math.max(width, left + step * columns.length);
+	const height = barsHeight + gap + rowHeight * overlap.segments.length + 8;
+	const move = (event: KeyboardEvent) => {
+		const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+		if (by === undefined || columns.length === 0) return;
+		event.preventDefault();
+		setChosen((before) => {
+			const next = before === null ? (by > 0 ? 0 : columns.length - 1) : before + by;
+			return Math.max(0, Math.min(columns.length - 1, next));
+		});
+	};
+	const [first] = columns;
+	const summary = first
+		? `${formatPeople(overlap.total)} in ${overlap.segments.length} segments. The largest part is in ${first.label}: ${formatCount(first.count)}.`
+		: "Nobody is in any of these segments.";
+	return (
+		<ChartFrame
+			title="Overlap"
+			asOf={overlap.asOf}
+			summary={summary}
+			table={table}
+			fileName="segment-overlap"
+			footer={
+				<span aria-live="polite">
+					{column ? <Words column={column} total={overlap.total} /> : summary}
+					{hidden > 0 && ` ${hidden} smaller combinations are in the table.`}
+				</span>
+			}
+		>
+			<div ref={frame} className="min-w-0 overflow-x-auto">
+				<svg
+					width={drawnWidth}
+					height={height}
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: the picture is walked through with the arrow keys.
+					tabIndex={0}
+					role="application"
+					aria-label={`Overlap: ${summary} Arrow keys walk through the combinations.`}
+					onKeyDown={move}
+					className="block rounded-sm text-foreground"
+				>
+					<line x1={left} x2={drawnWidth} y1={barsHeight} y2={barsHeight} stroke="var(--border)" />
+					{overlap.segments.map((segment, row) => (
+						<SetRow
+							key={segment.id}
+							name={segment.name}
+							size={segment.size}
+							y={barsHeight + gap + row * rowHeight}
+							isStriped={row % 2 === 0}
+							width={drawnWidth}
+							nameWidth={nameWidth}
+							setWidth={setWidth}
+							share={segment.size / largestSet}
+							isIn={column?.ids.includes(segment.id) ?? false}
+						/>
+					))}
+					{columns.map((each, index) => (
+						<Column
+							key={each.key}
+							column={each}
+							ids={overlap.segments.map(({ id }) => id)}
+							x={left + step * (index + 0.5)}
+							step={step}
+							height={(each.count / largest) * (barsHeight - 24)}
+							total={height}
+							isChosen={chosen === index}
+							onChoose={() => setChosen(index)}
+						/>
+					))}
+				</svg>
+			</div>
+		</ChartFrame>
+	);
+}
+
+function Words({ column, total }: { column: OverlapColumn; total: number }) {
+	return (
+		<>
+			<span className="font-medium text-foreground tabular-nums">{formatPeople(column.count)}</span> in{" "}
+			{column.label}
+			{column.ids.length > 1 && " and no other"} · {formatPercent(total === 0 ? 0 : column.count / total)} of
+			all.
+		</>
+	);
+}
+
+function SetRow({
+	name,
+	size,
+	y,
+	isStriped,
+	width,
+	nameWidth,
+	setWidth,
+	share,
+	isIn,
+}: {
+	name: string;
+	size: number;
+	y: number;
+	isStriped: boolean;
+	width: number;
+	nameWidth: number;
+	setWidth: number;
+	share: number;
+	isIn: boolean;
+}) {
+	const letters = Math.floor(nameWidth / 7);
+	const short = name.length > letters ? `${name.slice(0, letters - 1)}…` : name;
+	const bar = Math.max(1, share * (setWidth - 40));
+	return (
+		<g>
+			{isStriped && <rect x={0} y={y} width={width} height={rowHeight} fill="var(--muted)" opacity={0.5} />}
+			<text
+				x={4}
+				y={y + rowHeight / 2}
+				dominantBaseline="central"
+				fontSize={12}
+				fontWeight={isIn ? 600 : 400}
+				fill="currentColor"
+			>
+				<title>{name}</title>
+				{short}
+			</text>
+			{setWidth > 60 && (
+				<rect x={nameWidth} y={y + 9} width={bar} height={rowHeight - 18} rx={2} fill="var(--chart-3)" />
+			)}
+			<text
+				x={nameWidth + (setWidth > 60 ? bar + 6 : 0)}
+				y={y + rowHeight / 2}
+				dominantBaseline="central"
+				fontSize={11}
+				fill="var(--muted-foreground)"
+			>
+				{formatCompact(size)}
+			</text>
+		</g>
+	);
+}
+
+function Column({
+	column,
+	ids,
+	x,
+	step,
+	height,
+	total,
+	isChosen,
+	onChoose,
+}: {
+	column: OverlapColumn;
+	ids: string[];
+	x: number;
+	step: number;
+	height: number;
+	total: number;
+	isChosen: boolean;
+	onChoose: () => void;
+}) {
+	const rows = ids.flatMap((id, row) => (column.ids.includes(id) ? [row] : []));
+	const centre = (row: number) => barsHeight + gap + row * rowHeight + rowHeight / 2;
+	const colour = isChosen ? "var(--primary)" : "var(--chart-1)";
+	return (
+		// biome-ignore lint/a11y/noStaticElementInteractions: the same is reached with the arrow keys of the picture.
+		<g onMouseEnter={onChoose} onClick={onChoose}>
+			<rect
+				x={x - step / 2}
+				y={0}
+				width={step}
+				height={total}
+				fill={isChosen ? "var(--accent)" : "transparent"}
+				opacity={0.6}
+			/>
+			<rect
+				x={x - Math.min(14, step / 2 - 3)}
+				y={barsHeight - height}
+				width={Math.min(28, step - 6)}
+				height={Math.max(1, height)}
+				rx={2}
+				fill={colour}
+			/>
+			<text
+				x={x}
+				y={barsHeight - height - 6}
+				textAnchor="middle"
+				fontSize={11}
+				fill={isChosen ? "currentColor" : "var(--muted-foreground)"}
+			>
+				{formatCompact(column.count)}
+			</text>
+			{ids.map((id, row) => (
+				<circle
+					key={id}
+					cx={x}
+					cy={centre(row)}
+					r={5}
+					fill={column.ids.includes(id) ? colour : "var(--border)"}
+				/>
+			))}
+			{rows.length > 1 && (
+				<line
+					x1={x}
+					x2={x}
+					y1={centre(rows[0] ?? 0)}
+					y2={centre(rows.at(-1) ?? 0)}
+					stroke={colour}
+					strokeWidth={2}
+				/>
+			)}
+		</g>
+	);
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Layers, Plus, X } from "lucide-react";
+import { usePathname, useSearchParams } from "next/navigation";
+import { segmentsQueries } from "@/components/segments/api";
+import { ChoicePicker } from "@/components/segments/builder/name-picker";
+import { insightsQueries } from "@/components/segments/insights-queries";
+import { OverlapChart } from "@/components/segments/overlap-chart";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format-number";
+import { PageHeader } from "@/components/ui/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
+import { mostOverlapping } from "@/lib/segments/insights-contracts";
+
+/** How up to eight segments overlap. Which ones stands in the address, so that the page can be shared. */
+export function OverlapPage() {
+	const search = useSearchParams();
+	const pathname = usePathname();
+	const ids = [...new Set((search.get("ids") ?? "").split(",").filter((id) => id !== ""))].slice(
+		0,
+		mostOverlapping,
+	);
+	const list = useQuery(segmentsQueries.list());
+	const choose = (next: readonly string[]) =>
+		window.history.replaceState(null, "", next.length === 0 ? pathname : `${pathname}?ids=${next.join(",")}`);
+	const query = useQuery(insightsQueries.overlap(ids));
+	const built = (list.data?.items ?? []).filter(
+		({ servedVersion, state }) => servedVersion !== null && state !== "archived",
+	);
+	const nameOf = (id: string) => list.data?.items.find((segment) => segment.id === id)?.name ?? "…";
+	return (
+		<>
+			<PageHeader
+				title="Overlap"
+				description={`Who is in exactly which of up to ${mostOverlapping} segments, by the people being served.`}
+			/>
+			<div className="flex flex-wrap items-center gap-2">
+				<ul className="contents" aria-label="Segments compared">
+					{ids.map((id) => (
+						<li
+							key={id}
+							className="inline-flex min-h-8 items-center gap-1 rounded-md border border-border bg-card pr-1 pl-2.5 text-sm"
+						>
+							{nameOf(id)}
+							<Button
+								variant="ghost"
+								size="icon-sm"
+								aria-label={`Take ${nameOf(id)} out`}
+								onClick={() => choose(ids.filter((each) => each !== id))}
+							>
+								<X aria-hidden="true" />
+							</Button>
+						</li>
+					))}
+				</ul>
+				{ids.length < mostOverlapping && (
+					<ChoicePicker
+						label="Find a segment"
+						empty="No segment is called that, or its people were not built yet."
+						choices={built
+							.filter(({ id }) => !ids.includes(id))
+							.map(({ id, name, size }) => ({ value: id, label: name, hint: formatCount(size) }))}
+						onPick={(id) => choose([...ids, id])}
+					>
+						<Button variant="outline">
+							<Plus aria-hidden="true" />
+							Add a segment
+						</Button>
+					</ChoicePicker>
+				)}
+			</div>
+			{ids.length < 2 ? (
+				<EmptyState
+					icon={Layers}
+					title={ids.length === 0 ? "Choose at least two segments" : "Choose one more segment"}
+					description="You will see how many people are in both, in only one of them, and in every other combination."
+				/>
+			) : query.error && !query.data ? (
+				<ErrorNotice title="The overlap could not be counted" error={query.error} onRetry={query.refetch} />
+			) : query.data ? (
+				<OverlapChart overlap={query.data} />
+			) : (
+				<Skeleton className="h-96" />
+			)}
+		</>
+	);
+}

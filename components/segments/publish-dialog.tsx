@@ -1,0 +1,105 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { insightsQueries } from "@/components/segments/insights-queries";
+import { PublishDiff } from "@/components/segments/publish-diff";
+import { ApiError } from "@/components/shell/api-error";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import {
+	Dialog,
+	DialogContent,
+	DialogDescription,
+	DialogFooter,
+	DialogHeader,
+	DialogTitle,
+} from "@/components/ui/dialog";
+import { Label } from "@/components/ui/label";
+import { AsOf } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { SegmentDetail } from "@/lib/segments/contracts";
+import type { SegmentRule } from "@/lib/segments/rule";
+
+type Props = {
+	segment: SegmentDetail;
+	rule: SegmentRule;
+	/** Saves; rejects with the server's words. */
+	onSave: (options: { confirmGolden: boolean }) => Promise<unknown>;
+	onClose: () => void;
+};
+
+/** What saving a changed rule does, before it is done: who enters and leaves, and what that touches. */
+export function PublishDialog({ segment, rule, onSave, onClose }: Props) {
+	const diff = useQuery(insightsQueries.compare(segment.id, rule));
+	const [hasRead, setRead] = useState(false);
+	const save = useMutation({ mutationFn: onSave, onSuccess: onClose });
+	const broken = goldenIssues(save.error);
+	return (
+		<Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+			<DialogContent className="max-w-2xl">
+				<DialogHeader>
+					<DialogTitle>Save version {segment.version + 1}?</DialogTitle>
+					<DialogDescription>
+						{diff.data ? (
+							<>
+								Against the people served now · <AsOf at={diff.data.asOf} />
+							</>
+						) : (
+							"Comparing with the people served now"
+						)}
+					</DialogDescription>
+				</DialogHeader>
+				{diff.error ? (
+					<ErrorNotice title="The change could not be counted" error={diff.error} onRetry={diff.refetch} />
+				) : diff.data ? (
+					<PublishDiff diff={diff.data} />
+				) : (
+					<div role="status" aria-label="Comparing" className="grid gap-3">
+						<Skeleton className="h-16" />
+						<Skeleton className="h-24" />
+					</div>
+				)}
+				{broken.length > 0 ? (
+					<Alert variant="warning">
+						<AlertTitle>Golden people would be on the wrong side</AlertTitle>
+						<AlertDescription>
+							<ul className="grid list-disc gap-1 pl-4">
+								{broken.map(({ path, message }) => (
+									<li key={path}>{message}</li>
+								))}
+							</ul>
+							<Label className="mt-2 flex min-h-6 items-center gap-2">
+								<Checkbox checked={hasRead} onCheckedChange={(checked) => setRead(checked === true)} />
+								This is meant: save all the same
+							</Label>
+						</AlertDescription>
+					</Alert>
+				) : (
+					save.error && <ErrorNotice title="The rule was not saved" error={save.error} />
+				)}
+				<DialogFooter>
+					<Button variant="outline" onClick={onClose}>
+						Go on editing
+					</Button>
+					<Button
+						disabled={diff.isPending || (broken.length > 0 && !hasRead)}
+						isPending={save.isPending}
+						onClick={() => save.mutate({ confirmGolden: broken.length > 0 })}
+					>
+						Save version {segment.version + 1}
+					</Button>
+				</DialogFooter>
+			</DialogContent>
+		</Dialog>
+	);
+}
+
+/** What the server says of golden people, when that is why it refused. */
+function goldenIssues(error: unknown) {
+	return error instanceof ApiError && error.code === "conflict"
+		? error.issues.filter(({ path }) => path.startsWith("golden."))
+		: [];
+}
