@@ -7,6 +7,7 @@ import { eventKind } from "@/lib/segments/leaves/event/event-kind";
 import { everyoneKind } from "@/lib/segments/leaves/everyone/everyone-kind";
 import { featureKind } from "@/lib/segments/leaves/feature/feature-kind";
 import { listKind } from "@/lib/segments/leaves/list/list-kind";
+import { withMovingFilters } from "@/lib/segments/leaves/moving-filters";
 import { rankKind } from "@/lib/segments/leaves/rank/rank-kind";
 import { segmentKind } from "@/lib/segments/leaves/segment/segment-kind";
 import { sequenceKind } from "@/lib/segments/leaves/sequence/sequence-kind";
@@ -19,7 +20,7 @@ import { type LeafKindName, type RuleLeaf, ruleLeaf } from "@/lib/segments/rule"
 type Kinds = { [Name in LeafKindName]: LeafKind<Extract<RuleLeaf, { kind: Name }>> };
 
 /** Every kind of condition there is. */
-const kinds: Partial<Kinds> = {
+const kinds: Kinds = {
 	everyone: everyoneKind,
 	trait: traitKind,
 	event: eventKind,
@@ -36,12 +37,19 @@ const kinds: Partial<Kinds> = {
 	contact: contactKind,
 };
 
+const byName: ReadonlyMap<string, LeafKind<RuleLeaf>> = new Map(
+	// Safe because each kind is only ever given leaves of its own name.
+	Object.entries(kinds).map(([name, kind]) => [
+		name,
+		withMovingFilters(kind as unknown as LeafKind<RuleLeaf>),
+	]),
+);
+
 /** The kind of a leaf, by its name. */
 export function findKind(name: LeafKindName): LeafKind<RuleLeaf> {
-	const found = kinds[name];
+	const found = byName.get(name);
 	if (!found) throw new Error(`"${name}" is not a kind of condition`);
-	// Safe because each kind is only ever given leaves of its own name.
-	return found as unknown as LeafKind<RuleLeaf>;
+	return found;
 }
 
 /** The shape of each kind's leaf, by its name. */

@@ -32,8 +32,8 @@ export function prepareTrait(leaf: TraitLeaf, moment: Moment): PreparedLeaf {
 	};
 }
 
-/** When time alone may change the answer for a date. */
-function nextOfDate(test: Test, date: number, { asOf, timeZone }: Moment): number | null {
+/** When time alone may next change the answer for a date. */
+export function nextOfDate(test: Test, date: number, { asOf, timeZone }: Moment): number | null {
 	if (test.is === "dateInThis") return startOfNextPeriod(asOf, test.unit, timeZone);
 	if (test.is === "dateAnniversary") return startOfNextPeriod(asOf, "day", timeZone);
 	const edge = edgeOfTest(test);
