@@ -2,6 +2,7 @@
 
 import { Search } from "lucide-react";
 import { useState } from "react";
+import { ComputedSource } from "@/components/traits/computed-source";
 import { Card, CardAction, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatNumber } from "@/components/ui/format-number";
@@ -66,7 +67,7 @@ export function TraitsCard({ traits }: { traits: readonly Trait[] }) {
 								<TableCell className="max-w-40 truncate font-medium">{trait.name}</TableCell>
 								<TableCell className="max-w-64 break-words tabular-nums">{inWords(trait)}</TableCell>
 								<TableCell className="max-w-40 truncate text-muted-foreground max-sm:hidden">
-									{trait.source}
+									{trait.source === "computed" ? <ComputedSource name={trait.name} /> : trait.source}
 								</TableCell>
 								<TableCell className="whitespace-nowrap text-right text-muted-foreground">
 									<RelativeTime at={trait.validFrom} />

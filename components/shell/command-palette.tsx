@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import {
+	Calculator,
 	FileUp,
 	Laptop,
 	Megaphone,
@@ -32,6 +33,7 @@ import { type Action, may } from "@/lib/workspaces/policy";
 
 const creations: { label: string; path: string; icon: typeof Plug; action: Action }[] = [
 	{ label: "New segment", path: "segments/new", icon: SquareDashedMousePointer, action: "segments.write" },
+	{ label: "New computed trait", path: "traits/new", icon: Calculator, action: "traits.write" },
 	{ label: "New campaign", path: "campaigns/new", icon: Megaphone, action: "campaigns.write" },
 	{ label: "Import a file", path: "data/imports/new", icon: FileUp, action: "data.write" },
 	{ label: "New sync", path: "syncs/new", icon: RefreshCw, action: "syncs.write" },

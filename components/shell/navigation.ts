@@ -34,7 +34,7 @@ export const mainNavigation: NavigationEntry[] = [
 		also: ["lift"],
 	},
 	{ label: "People", path: "profiles", icon: UsersRound, action: "people.read", key: "p" },
-	{ label: "Data", path: "data", icon: Database, action: "data.read", key: "d", also: ["sources"] },
+	{ label: "Data", path: "data", icon: Database, action: "data.read", key: "d", also: ["sources", "traits"] },
 ];
 
 export const footNavigation: NavigationEntry[] = [

@@ -8,6 +8,7 @@ import { useMay } from "@/components/shell/workspace-context";
 import { CatalogueTab } from "@/components/sources/catalogue-tab";
 import { ImportsTab } from "@/components/sources/imports-tab";
 import { SourcesTab } from "@/components/sources/sources-tab";
+import { NewTraitButton, TraitsTable } from "@/components/traits/traits-table";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
@@ -16,6 +17,7 @@ const tabs = [
 	{ id: "sources", label: "Live sources" },
 	{ id: "imports", label: "Files" },
 	{ id: "catalogue", label: "Events and traits" },
+	{ id: "computed", label: "Computed traits" },
 ] as const;
 
 /** Everything that comes in: live sources, files, and the names seen so far. The tab stands in the address. */
@@ -23,6 +25,7 @@ export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 	const slug = useWorkspaceSlug();
 	const pathname = usePathname();
 	const mayWrite = useMay("data.write");
+	const mayCompute = useMay("traits.write");
 	const asked = useSearchParams().get("tab");
 	const tab = tabs.find(({ id }) => id === asked)?.id ?? "sources";
 	return (
@@ -31,14 +34,16 @@ export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 				title="Data"
 				description="Where people and events come from, and what has been seen so far."
 				action={
-					mayWrite && (
-						<Button asChild>
-							<Link href={`/${slug}/data/imports/new`}>
-								<Upload aria-hidden="true" />
-								Import a file
-							</Link>
-						</Button>
-					)
+					tab === "computed"
+						? mayCompute && <NewTraitButton />
+						: mayWrite && (
+								<Button asChild>
+									<Link href={`/${slug}/data/imports/new`}>
+										<Upload aria-hidden="true" />
+										Import a file
+									</Link>
+								</Button>
+							)
 				}
 			/>
 			<Tabs
@@ -60,6 +65,9 @@ export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 				</TabsContent>
 				<TabsContent value="catalogue">
 					<CatalogueTab />
+				</TabsContent>
+				<TabsContent value="computed">
+					<TraitsTable />
 				</TabsContent>
 			</Tabs>
 		</>

@@ -1,0 +1,137 @@
+"use client";
+
+import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { type Bar as BarPoint, prepareBars } from "@/components/traits/prepare-distribution";
+import { formatCompact, formatCount, formatNumber, formatPeople } from "@/components/ui/format-number";
+import { formatDate } from "@/components/ui/format-time";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import type { Distribution } from "@/lib/traits/contracts";
+
+/** How values are spread, from zero people up: a histogram, or the commonest values; and the same as a table. */
+export function DistributionChart({ distribution }: { distribution: Distribution }) {
+	if (distribution.kind === "nothing") {
+		return <p className="text-muted-foreground text-sm">Nobody has a value.</p>;
+	}
+	const bars = prepareBars(distribution);
+	return (
+		<figure className="m-0 grid gap-2" aria-label="How the values are spread">
+			{distribution.kind === "values" ? (
+				<TopValues bars={bars} distinct={distribution.distinct} />
+			) : (
+				<>
+					<Middle distribution={distribution} />
+					<Histogram bars={bars} />
+				</>
+			)}
+			<details>
+				<summary className="inline-flex min-h-6 cursor-pointer items-center text-muted-foreground text-sm">
+					As a table
+				</summary>
+				<Table>
+					<TableHeader>
+						<TableRow>
+							<TableHead>Value</TableHead>
+							<TableHead className="text-right">People</TableHead>
+						</TableRow>
+					</TableHeader>
+					<TableBody>
+						{bars.map(({ label, people }) => (
+							<TableRow key={label}>
+								<TableCell className="break-words">{label}</TableCell>
+								<TableCell className="text-right tabular-nums">{formatCount(people)}</TableCell>
+							</TableRow>
+						))}
+					</TableBody>
+				</Table>
+			</details>
+		</figure>
+	);
+}
+
+function Middle({ distribution }: { distribution: Extract<Distribution, { buckets: unknown }> }) {
+	const say =
+		distribution.kind === "dates"
+			? (ms: number) => formatDate(new Date(ms), "UTC")
+			: (value: number) => formatNumber(value, 2);
+	return (
+		<figcaption className="flex flex-wrap gap-x-4 gap-y-1 text-muted-foreground text-sm tabular-nums">
+			<span>smallest {say(distribution.min)}</span>
+			<span>middle {say(distribution.median)}</span>
+			{distribution.kind === "numbers" && <span>average {say(distribution.mean)}</span>}
+			<span>largest {say(distribution.max)}</span>
+		</figcaption>
+	);
+}
+
+function Histogram({ bars }: { bars: BarPoint[] }) {
+	return (
+		<div className="h-44">
+			<ResponsiveContainer width="100%" height="100%">
+				<BarChart data={bars} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer>
+					<CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+					<XAxis
+						dataKey="label"
+						interval="preserveStartEnd"
+						minTickGap={28}
+						tickFormatter={(label: string) => label.split(" – ")[0]?.replace(" and more", "+") ?? label}
+						tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
+						stroke="var(--border)"
+					/>
+					<YAxis
+						domain={[0, "auto"]}
+						allowDecimals={false}
+						width={40}
+						tickFormatter={formatCompact}
+						tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
+						stroke="var(--border)"
+					/>
+					<Tooltip content={<BarCard />} cursor={{ fill: "var(--accent)" }} />
+					<Bar dataKey="people" fill="var(--chart-1)" radius={[2, 2, 0, 0]} isAnimationActive={false} />
+				</BarChart>
+			</ResponsiveContainer>
+		</div>
+	);
+}
+
+function BarCard({ active, payload }: { active?: boolean; payload?: readonly { payload?: BarPoint }[] }) {
+	const bar = payload?.[0]?.payload;
+	if (!active || !bar) return null;
+	return (
+		<div className="rounded-md border border-border bg-popover px-2.5 py-1.5 text-popover-foreground text-xs shadow-md">
+			<div className="font-medium tabular-nums">{bar.label}</div>
+			<div className="text-muted-foreground tabular-nums">{formatPeople(bar.people)}</div>
+		</div>
+	);
+}
+
+/** Labels stand on their bars: names may be long. */
+function TopValues({ bars, distinct }: { bars: BarPoint[]; distinct: number }) {
+	const most = Math.max(1, ...bars.map(({ people }) => people));
+	return (
+		<>
+			<ul className="grid gap-1">
+				{bars.map(({ label, people }) => (
+					<li key={label} className="grid gap-0.5 text-sm">
+						<span className="flex justify-between gap-2">
+							<span className="min-w-0 truncate" title={label}>
+								{label}
+							</span>
+							<span className="text-muted-foreground tabular-nums">{formatCount(people)}</span>
+						</span>
+						<span aria-hidden="true" className="h-1.5 overflow-hidden rounded-full bg-muted">
+							<span
+								className="block h-full rounded-full bg-chart-1"
+								style={{ width: `${(people / most) * 100}%` }}
+							/>
+						</span>
+					</li>
+				))}
+			</ul>
+			{distinct > bars.length && (
+				<figcaption className="text-muted-foreground text-sm">
+					The commonest of {formatCount(distinct)} different values.
+				</figcaption>
+			)}
+		</>
+	);
+}

@@ -1,0 +1,104 @@
+"use client";
+
+import { useProperties } from "@/components/segments/builder/aggregate-controls";
+import { useAt, useBuilder, useProblems } from "@/components/segments/builder/builder-context";
+import { InlineSelect, NameButton, Word } from "@/components/segments/builder/inline-controls";
+import { EventPicker, NamePicker } from "@/components/segments/builder/name-picker";
+import { Problems } from "@/components/segments/builder/problems";
+import { AddFilter, FilterTree, withWhere } from "@/components/segments/builder/property-filters";
+import { WindowControls } from "@/components/segments/builder/window-controls";
+import { measureOf, measureOptions, usableProperties } from "@/components/traits/editor/measures";
+import type { AggregateDefinition } from "@/lib/traits/definition";
+
+const wholePath: number[] = [];
+
+/** "The sum of total of Order Completed in the last 90 days where category is lighting." */
+export function AggregateSentence({
+	draft,
+	onChange,
+}: {
+	draft: AggregateDefinition;
+	onChange: (draft: AggregateDefinition) => void;
+}) {
+	const { names } = useBuilder();
+	const at = useAt(wholePath);
+	const problems = useProblems(at);
+	const properties = useProperties(draft.event);
+	const { measure } = draft;
+	const property = "property" in measure ? measure.property : "";
+	const isWrong = (part: string) => problems.some((problem) => problem.part === part);
+	return (
+		<div className="grid gap-2">
+			<div className="flex min-w-0 flex-wrap items-center gap-x-1.5 gap-y-1">
+				<Word>The</Word>
+				<InlineSelect
+					label="What to measure"
+					value={measure.kind}
+					options={measureOptions}
+					onChange={(kind) => onChange({ ...draft, measure: measureOf(kind, property, properties) })}
+				/>
+				{"property" in measure && (
+					<>
+						<NamePicker
+							label="Find a property"
+							names={usableProperties(measure.kind, properties)}
+							empty="This event has no property that can be measured so."
+							onPick={(picked) =>
+								onChange({ ...draft, measure: measureOf(measure.kind, picked, properties) })
+							}
+						>
+							<NameButton label="Property" name={property} isInvalid={isWrong("measure")} />
+						</NamePicker>
+						<Word>of</Word>
+					</>
+				)}
+				<EventPicker
+					name={draft.event}
+					isInvalid={isWrong("event")}
+					disabled={false}
+					onPick={(event) => {
+						const known = names.events.find(({ name }) => name === event)?.properties ?? [];
+						const { where: _, ...rest } = draft;
+						onChange({ ...rest, event, measure: measureOf(measure.kind, property, known) });
+					}}
+				/>
+				<WindowControls
+					window={draft.window}
+					isInvalid={isWrong("window")}
+					disabled={false}
+					onChange={(window) => onChange({ ...draft, window })}
+				/>
+				<AddFilter
+					event={draft.event}
+					where={draft.where}
+					onChange={(where) => onChange(withWhere(draft, where))}
+				/>
+			</div>
+			<FilterTree
+				event={draft.event}
+				where={draft.where}
+				at={at}
+				onChange={(where) => onChange(withWhere(draft, where))}
+			/>
+			<Problems problems={draft.event === "" ? [] : problems} />
+			<p className="text-muted-foreground text-sm">{notes[measure.kind]}</p>
+		</div>
+	);
+}
+
+const ofNothing = "Who has no such event has the value 0.";
+const none = "Who has no such event has no value.";
+const notes: Record<AggregateDefinition["measure"]["kind"], string> = {
+	count: ofNothing,
+	sum: `${ofNothing} Values that are no numbers are left out.`,
+	avg: `${none} Values that are no numbers are left out.`,
+	min: none,
+	max: none,
+	first: "The value at the first event that tells one. Who has none has no value.",
+	last: "The value at the latest event that tells one. Who has none has no value.",
+	mostFrequent: `Of values that are equally frequent, the first by alphabet. ${none}`,
+	uniqueList: `Sorted, at most 100 of them. ${none}`,
+	uniqueCount: ofNothing,
+	firstTime: none,
+	lastTime: none,
+};

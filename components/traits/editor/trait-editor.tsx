@@ -1,0 +1,97 @@
+"use client";
+
+import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { BuilderProvider, type FocusWish } from "@/components/segments/builder/builder-context";
+import { ConditionGroup } from "@/components/segments/builder/condition-group";
+import { ConditionRow } from "@/components/segments/builder/condition-row";
+import { toCatalog } from "@/components/segments/builder/to-catalog";
+import { AggregateSentence } from "@/components/traits/editor/aggregate-sentence";
+import { type ReadDraft, readDraft, type TraitDraft } from "@/components/traits/editor/draft";
+import { FormulaEditor } from "@/components/traits/editor/formula-editor";
+import { PreviewPanel } from "@/components/traits/editor/preview-panel";
+import { ScoreSentences } from "@/components/traits/editor/score-sentences";
+import { StageList } from "@/components/traits/editor/stage-list";
+import { Card } from "@/components/ui/card";
+import { fillRole } from "@/lib/segments/adapt-template";
+import type { CatalogOutput } from "@/lib/segments/contracts";
+
+const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
+const noSizes = new Map<string, number>();
+
+/**
+ * A definition as sentences, with what it comes to beside it. `openedAt` is the one instant of this editing session that
+ * all its numbers are as of; `name` the trait being edited. `actions` are told what would be saved.
+ */
+export function TraitEditor({
+	draft,
+	onChange,
+	names,
+	name,
+	openedAt,
+	actions,
+}: {
+	draft: TraitDraft;
+	onChange: (draft: TraitDraft) => void;
+	names: CatalogOutput;
+	name?: string;
+	openedAt: string;
+	actions: (read: ReadDraft) => ReactNode;
+}) {
+	const [focus, setFocus] = useState<FocusWish | null>(null);
+	const [said, setSaid] = useState("");
+	const announce = useCallback((what: string) => setSaid(what), []);
+	// A trait cannot be made of itself: it is not offered.
+	const offered = useMemo(
+		() => ({ ...names, traits: names.traits.filter((trait) => trait.name !== name) }),
+		[names, name],
+	);
+	const catalog = useMemo(() => toCatalog(offered), [offered]);
+	const read = useMemo(() => readDraft(draft, catalog, names.timeZone), [draft, catalog, names.timeZone]);
+	const { checked } = read;
+	return (
+		<BuilderProvider
+			value={{
+				names: offered,
+				sizes: noSizes,
+				areCurrent: true,
+				problems: checked.ok ? [] : checked.problems,
+				isReadOnly: false,
+				focus,
+				setFocus,
+				// Only rules can come from a template; it names the same thing in every stage.
+				fillRole: (role, chosen) => {
+					if (draft.kind !== "stage") return;
+					const stages = draft.stages.map((stage) => ({
+						...stage,
+						rule: fillRole(stage.rule, role, chosen, catalog),
+					}));
+					onChange({ ...draft, stages });
+				},
+				announce,
+				controls,
+			}}
+		>
+			<div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+				<div className="grid min-w-0 gap-3">
+					<div className="flex flex-wrap items-center justify-end gap-2">{actions(read)}</div>
+					<Card className="min-w-0 p-4">
+						{draft.kind === "aggregate" && <AggregateSentence draft={draft} onChange={onChange} />}
+						{draft.kind === "formula" && (
+							<FormulaEditor draft={draft} problem={read.textProblem} onChange={onChange} />
+						)}
+						{draft.kind === "score" && (
+							<ScoreSentences draft={draft} timeZone={names.timeZone} onChange={onChange} />
+						)}
+						{draft.kind === "stage" && <StageList draft={draft} onChange={onChange} />}
+					</Card>
+					<p aria-live="polite" className="sr-only">
+						{said}
+					</p>
+				</div>
+				<div className="lg:sticky lg:top-4">
+					<PreviewPanel draft={read.definition} checked={checked} name={name} asOf={openedAt} />
+				</div>
+			</div>
+		</BuilderProvider>
+	);
+}
