@@ -1,5 +1,7 @@
 import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
 import { refreshDueJob } from "@/jobs/segments/refresh-due";
+import { refreshDueListsJob } from "@/jobs/segments/refresh-due-lists";
+import { refreshListJob } from "@/jobs/segments/refresh-list";
 import { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
@@ -13,6 +15,8 @@ import type { Job } from "@/lib/platform/queue/define-job";
 export const jobs: readonly Job[] = [
 	flushOutboxJob,
 	refreshDueJob,
+	refreshDueListsJob,
+	refreshListJob,
 	refreshWorkspaceJob,
 	refreshDueTraitsJob,
 	refreshTraitsJob,

@@ -74,6 +74,16 @@ export function ImportPage({ importId }: { importId: string }) {
 							</Button>
 						}
 					/>
+				) : row.kind === "list" ? (
+					<EmptyState
+						title="This file is for a list of people"
+						description="It is read onto a list where segments are."
+						action={
+							<Button asChild>
+								<Link href={`/${slug}/segments/lists`}>Go to lists</Link>
+							</Button>
+						}
+					/>
 				) : (
 					<MapImport row={row} />
 				)

@@ -18,4 +18,5 @@ export const importKindLabels: Record<ImportView["kind"], string> = {
 	people: "People",
 	events: "Events",
 	campaign: "Finished campaign",
+	list: "List of people",
 };

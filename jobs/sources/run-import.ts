@@ -3,6 +3,7 @@ import { campaignImport } from "@/lib/campaigns/server/imports/campaign-import";
 import { AppError } from "@/lib/kernel/app-error";
 import { idSchema } from "@/lib/kernel/ids";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { listImport } from "@/lib/segments/server/lists/list-import";
 import { messageImport } from "@/lib/sources/server/imports/message-import";
 import { failImport, runImport } from "@/lib/sources/server/imports/run-import";
 import { systemContext } from "@/lib/workspaces/server/context";
@@ -16,7 +17,12 @@ export const runImportJob = defineJob({
 	timeoutSec: 4 * 3_600,
 	run: async ({ workspaceId, importId }, job) => {
 		const ctx = await systemContext(workspaceId, job.runId);
-		const handlers = { people: messageImport, events: messageImport, campaign: campaignImport };
+		const handlers = {
+			people: messageImport,
+			events: messageImport,
+			campaign: campaignImport,
+			list: listImport,
+		};
 		try {
 			await runImport(ctx, { importId, owner: job.runId }, handlers, { signal: job.signal });
 		} catch (error) {

@@ -3,7 +3,7 @@ import { idSchema } from "@/lib/kernel/ids";
 import { delimiters } from "@/lib/sources/csv-reader";
 import { encodings, fileFormat, importConsent, importMapping } from "@/lib/sources/import-mapping";
 
-export const importKinds = ["people", "events", "campaign"] as const;
+export const importKinds = ["people", "events", "campaign", "list"] as const;
 export const importKind = z.enum(importKinds);
 export type ImportKind = z.infer<typeof importKind>;
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type ConsentPurpose, consentPurposes } from "@/lib/consent/purposes";
 import { type Identifier, normalizeIdentifier } from "@/lib/identity/identifier";
-import { cleanProperties } from "@/lib/sources/clean-properties";
+import { withoutEmails } from "@/lib/profiles/personal-fields";
+import { cleanProperties, type Properties } from "@/lib/sources/clean-properties";
 import { correctEventTime } from "@/lib/sources/event-time";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { type ReadTraits, readTraits } from "@/lib/sources/read-traits";
@@ -81,6 +82,32 @@ function contextProperties(context: Record<string, unknown>): object {
 		timezone: context.timezone,
 	};
 	return { context: kept };
+}
+
+const placeNames = ["country", "region", "city"] as const;
+
+/**
+ * Where it happened, as the client says it: names, and coordinates to hundredths of a degree (about 1 km), so that no
+ * home can be told from them. Kept past the cleaning of personal names: the city of an event is not a person's address.
+ */
+function placeProperties(context: Record<string, unknown>): Properties {
+	const location = record(context.location);
+	const kept: Properties = {};
+	for (const name of placeNames) {
+		const value = location[name];
+		if (typeof value !== "string" || value.trim() === "") continue;
+		kept[`context.location.${name}`] = withoutEmails(value.toWellFormed().trim().slice(0, 200));
+	}
+	const { latitude, longitude } = location;
+	if (isWithin(latitude, 90) && isWithin(longitude, 180)) {
+		kept["context.location.latitude"] = Math.round(latitude * 100) / 100;
+		kept["context.location.longitude"] = Math.round(longitude * 100) / 100;
+	}
+	return kept;
+}
+
+function isWithin(degrees: unknown, most: number): degrees is number {
+	return typeof degrees === "number" && Math.abs(degrees) <= most;
 }
 
 function readConsents(context: Record<string, unknown>, at: number): Intake["consents"] {
@@ -186,7 +213,10 @@ export function readMessage(
 	if (previousId !== undefined) intake.previousId = previousId;
 	if (event) {
 		const cleaned = cleanProperties({ ...event.properties, ...contextProperties(context) });
-		intake.event = { name: event.name, properties: cleaned.properties };
+		intake.event = {
+			name: event.name,
+			properties: { ...cleaned.properties, ...placeProperties(context) },
+		};
 		for (const name of cleaned.dropped) {
 			result.ignored.push({ field: `properties.${name}`, reason: "is personal and is not kept with events" });
 		}

@@ -6,6 +6,7 @@ import { liftApi } from "@/lib/lift/api";
 import { profilesApi } from "@/lib/profiles/api";
 import { catalogApi, segmentsApi } from "@/lib/segments/api";
 import { insightsApi } from "@/lib/segments/insights-api";
+import { listsApi } from "@/lib/segments/lists-api";
 import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
@@ -34,6 +35,7 @@ export const contracts = {
 	imports: importsApi,
 	catalog: catalogApi,
 	segments: segmentsApi,
+	lists: listsApi,
 	insights: insightsApi,
 	traits: traitsApi,
 	destinations: destinationsApi,

@@ -17,6 +17,7 @@ export async function fillWorkspace(ctx: Context): Promise<Record<string, string
 		wky: newId("wky"),
 		key: newId("key"),
 		usr: ctx.actor.id,
+		lst: newId("lst"),
 		uid: "1",
 	};
 	const rule = { combinator: "and", rules: [] };
@@ -34,6 +35,16 @@ export async function fillWorkspace(ctx: Context): Promise<Record<string, string
 	});
 	await db.segmentVersion.create({
 		data: { segmentId: ids.seg, version: 1, rule, createdBy: ctx.actor.id, createdName: ctx.actor.name },
+	});
+	await db.storedList.create({
+		data: {
+			id: ids.lst,
+			workspaceId,
+			name: "Theirs",
+			kind: "file",
+			createdBy: ctx.actor.id,
+			createdName: ctx.actor.name,
+		},
 	});
 	await db.destination.create({
 		data: {

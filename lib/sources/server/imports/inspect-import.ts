@@ -34,7 +34,9 @@ export async function inspectImport(
 	const wanted = kind ?? (row.kind === "events" ? "events" : "people");
 	const sample = body.slice(0, 1_000).map((record) => record.cells);
 	const guess =
-		row.kind === "campaign" ? null : guessMapping(wanted, format, columns, sample, ctx.workspace.timeZone);
+		row.kind === "campaign" || row.kind === "list"
+			? null
+			: guessMapping(wanted, format, columns, sample, ctx.workspace.timeZone);
 	const bytesPerRow = sampledBytes / Math.max(1, records.length);
 	return {
 		file: format,

@@ -50,6 +50,8 @@ export async function startImport(
 	const row = await findImport(ctx, importId);
 	if (row.kind === "campaign")
 		throw new AppError("precondition", "This file holds a campaign; start it under Campaigns.");
+	if (row.kind === "list")
+		throw new AppError("precondition", "This file is for a list of people; start it under Segments.");
 	if (row.status !== "uploaded")
 		throw new AppError("conflict", "This import was started or cancelled already.");
 	await checkColumns(uploadPath(row.storedPath), mapping, consent);

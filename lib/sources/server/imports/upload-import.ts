@@ -18,7 +18,13 @@ export async function uploadImport(
 	ctx: Context,
 	{ kind, fileName, bytes }: { kind: ImportKind; fileName: string; bytes: Readable | ReadableStream | null },
 ): Promise<ImportView> {
-	allow(ctx, kind === "campaign" ? "campaigns.write" : "data.write");
+	const actions = {
+		people: "data.write",
+		events: "data.write",
+		campaign: "campaigns.write",
+		list: "lists.write",
+	} as const;
+	allow(ctx, actions[kind]);
 	if (!bytes) throw new AppError("invalid", "Send the file as the body of the request.");
 	const id = newId("imp");
 	const folder = uploadsFolder();

@@ -1,0 +1,9 @@
+import { listsApi } from "@/lib/segments/lists-api";
+import { getList } from "@/lib/segments/server/lists/get-list";
+import { updateList } from "@/lib/segments/server/lists/update-list";
+import { defineRoute } from "@/lib/workspaces/server/define-route";
+
+export const GET = defineRoute(listsApi.get, ({ ctx, params }) => getList(ctx, params.listId));
+export const PATCH = defineRoute(listsApi.update, ({ ctx, params, body }) =>
+	updateList(ctx, params.listId, body),
+);

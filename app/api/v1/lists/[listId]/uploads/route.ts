@@ -1,0 +1,7 @@
+import { listsApi } from "@/lib/segments/lists-api";
+import { startListUpload } from "@/lib/segments/server/lists/start-list-upload";
+import { defineRoute } from "@/lib/workspaces/server/define-route";
+
+export const POST = defineRoute(listsApi.startUpload, ({ ctx, params, body }) =>
+	startListUpload(ctx, params.listId, body),
+);

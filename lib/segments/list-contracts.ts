@@ -1,0 +1,80 @@
+import { z } from "zod";
+import { identifierKind } from "@/lib/identity/identifier";
+import { idSchema } from "@/lib/kernel/ids";
+import { importView } from "@/lib/sources/import-contracts";
+import { fileFormat } from "@/lib/sources/import-mapping";
+
+export const listId = idSchema("lst");
+const instant = z.iso.datetime({ offset: true });
+
+/**
+ * empty: nobody was ever put on it. building: a file is being read, or the SELECT has yet to run for the first time.
+ * ready. stale: the last try failed; the people of the one before it are still on it.
+ */
+export const listStates = ["empty", "building", "ready", "stale"] as const;
+export type ListState = (typeof listStates)[number];
+
+export const storedList = z.object({
+	id: listId,
+	name: z.string(),
+	kind: z.enum(["file", "sql"]),
+	state: z.enum(listStates),
+	staleReason: z.string().nullable(),
+	/** People on it who exist; null while nobody was ever put on it. */
+	size: z.number().int().nullable(),
+	/** Rows of the last file that named nobody known. */
+	unmatched: z.number().int().nullable(),
+	/** When the people on it were last put there. */
+	asOf: instant.nullable(),
+	sql: z.string().nullable(),
+	refreshEveryMinutes: z.number().int().nullable(),
+	/** The last file for it. */
+	upload: importView.nullable(),
+	createdName: z.string(),
+	createdAt: instant,
+	updatedAt: instant,
+	isArchived: z.boolean(),
+});
+export type StoredList = z.infer<typeof storedList>;
+
+export const storedLists = z.object({ items: z.array(storedList) });
+
+const listName = z.string().trim().min(1, "Give the list a name").max(120);
+const select = z.string().trim().min(1, "Write a SELECT").max(10_000);
+const refreshEveryMinutes = z.number().int().min(5).max(10_080);
+
+export const createListInput = z.discriminatedUnion("kind", [
+	z.object({ kind: z.literal("file"), name: listName }),
+	z.object({
+		kind: z.literal("sql"),
+		name: listName,
+		/** One SELECT of people's numbers, in a column called uid. */
+		sql: select,
+		refreshEveryMinutes: refreshEveryMinutes.default(1_440),
+	}),
+]);
+export type CreateListInput = z.input<typeof createListInput>;
+
+export const updateListInput = z.object({
+	name: listName.optional(),
+	sql: select.optional(),
+	refreshEveryMinutes: refreshEveryMinutes.optional(),
+});
+export type UpdateListInput = z.input<typeof updateListInput>;
+
+export const uploadMapping = z.object({
+	file: fileFormat,
+	/** The column that says who it is, counted from 0, and its name as `inspection` gave it. */
+	column: z.number().int().min(0).max(999),
+	columnName: z.string().max(500),
+	identifier: identifierKind,
+});
+export type UploadMapping = z.infer<typeof uploadMapping>;
+
+export const startUploadInput = z.object({
+	importId: idSchema("imp"),
+	mapping: uploadMapping,
+	/** Whether the people of the file come in the place of those on the list, or to them. */
+	mode: z.enum(["replace", "append"]),
+});
+export type StartUploadInput = z.input<typeof startUploadInput>;

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { normalizeIdentifier } from "@/lib/identity/identifier";
+import { listId, uploadMapping } from "@/lib/segments/list-contracts";
+import { addToBuild, serveBuild } from "@/lib/segments/server/lists/list-builds";
+import { matchIdentifiers } from "@/lib/segments/server/lists/match-identifiers";
+import type { RowProblem } from "@/lib/sources/read-row";
+import type { ImportHandler } from "@/lib/sources/server/imports/run-import";
+
+/** What an import for a list carries. */
+export const storedListImport = z.object({
+	listId,
+	mapping: uploadMapping,
+	mode: z.enum(["replace", "append"]),
+});
+
+const kindNames = { user_id: "a user id", email: "an e-mail address", anonymous_id: "an anonymous id" };
+
+/** Files of people for a list: each row names one by an identifier. Who is not known is counted and not created. */
+export const listImport: ImportHandler = {
+	open: (ctx, imported) => {
+		const stored = storedListImport.parse(imported.mapping);
+		const { column, columnName, identifier, file } = stored.mapping;
+		const build = { listId: stored.listId, build: imported.id };
+		return {
+			format: file,
+			idPrefix: `${imported.id}\n`,
+			take: async (rows, checkpoint) => {
+				const problems: RowProblem[] = [];
+				const values: string[] = [];
+				for (const { line, cells } of rows) {
+					const value = normalizeIdentifier(identifier, cells[column] ?? "");
+					if (value !== null) values.push(value);
+					else {
+						const reason = cells[column]?.trim() ? `is not ${kindNames[identifier]}` : "is empty";
+						problems.push({ line, column: columnName, reason });
+					}
+				}
+				const found = (await matchIdentifiers(ctx, identifier, values)).filter((uid) => uid !== null);
+				if (found.length > 0) await addToBuild(ctx, build, found);
+				await ctx.db.$transaction((tx) =>
+					checkpoint(tx, {
+						accepted: found.length,
+						unchanged: 0,
+						rejected: problems.length,
+						peopleCreated: 0,
+						problems,
+					}),
+				);
+			},
+			finish: async () => {
+				const { rowsRead, rowsAccepted, rowsRejected } = await ctx.db.import.findUniqueOrThrow({
+					where: { id: imported.id },
+				});
+				await serveBuild(ctx, build, {
+					isAppending: stored.mode === "append",
+					unmatched: rowsRead - rowsAccepted - rowsRejected,
+					asOf: imported.startedAt ?? imported.createdAt,
+				});
+			},
+		};
+	},
+};
