@@ -1,14 +1,37 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { changedPeopleSql, type Snapshot } from "@/lib/profiles/snapshot";
 
-type Scope = { ws: number; asOf: Date | number; hasMerges: boolean };
+type Scope = { ws: number; asOf: Date | number; hasMerges: boolean; snapshot?: Snapshot | null };
+type Change = "created" | "known";
 
-function peopleWith(binder: SqlBinder, change: "created" | "known", { ws, asOf, hasMerges }: Scope): string {
+const snapshotColumn = { created: "everyone", known: "known" };
+
+function peopleWith(binder: SqlBinder, change: Change, scope: Scope): string {
+	const { ws, snapshot } = scope;
+	if (!snapshot || Number(scope.asOf) < snapshot.asOf) return rebuilt(binder, change, scope, null);
+	const base = `(SELECT groupBitmapMergeState(${snapshotColumn[change]}) FROM people_snapshot
+		WHERE ws = ${binder.bind(ws, "UInt32")} AND build = ${binder.bind(snapshot.build, "UInt32")}
+		HAVING throwIf(count() = 0, 'This snapshot is gone') = 0)`;
+	if (!snapshot.hasNewPeople && !snapshot.hasMerged) return base;
+	const changed = changedPeopleSql(binder, snapshot, scope, null);
+	const fresh = rebuilt(binder, change, scope, changed);
+	return `bitmapOr(bitmapAndnot(${base}, (SELECT groupBitmapState(uid) FROM (${changed}))), ${fresh})`;
+}
+
+/** From the history: of everybody, or of some people. */
+function rebuilt(
+	binder: SqlBinder,
+	change: Change,
+	{ ws, asOf, hasMerges }: Scope,
+	among: string | null,
+): string {
 	const root = rootExpressionSql(binder, { ws, hasMerges });
 	const bound = binder.bind(ws, "UInt32");
+	const some = among === null ? "" : ` AND uid IN (${among})`;
 	return `bitmapAndnot(
 		(SELECT groupBitmapState(toUInt32(${root})) FROM profile_change
-			WHERE ws = ${bound} AND change = '${change}' AND effective_at <= ${binder.bindInstant(asOf)}),
+			WHERE ws = ${bound} AND change = '${change}' AND effective_at <= ${binder.bindInstant(asOf)}${some}),
 		(SELECT groupBitmapState(uid) FROM profile_change WHERE ws = ${bound} AND change = 'erased'))`;
 }
 

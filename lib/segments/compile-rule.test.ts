@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
-import { compileRule, compileSizes } from "@/lib/segments/compile-rule";
+import { compileRule, sizesOf } from "@/lib/segments/compile-rule";
+import { type CompileScope, nothingStored } from "@/lib/segments/compile-scope";
 import { propertyPath } from "@/lib/segments/property-path";
 import type { EventLeaf, RuleNode, SegmentRule, TraitLeaf } from "@/lib/segments/rule";
 
-const scope = { ws: 7, asOf: Date.UTC(2026, 10, 22), timeZone: "UTC", hasMerges: false };
+const scope: CompileScope = {
+	ws: 7,
+	asOf: Date.UTC(2026, 10, 22),
+	timeZone: "UTC",
+	hasMerges: false,
+	sessionGapMs: 1_800_000,
+	...nothingStored,
+};
 const event: EventLeaf = {
 	kind: "event",
 	field: "Order Completed",
@@ -18,7 +26,9 @@ const eventWith = (change: Partial<EventLeaf>): EventLeaf => ({ ...event, ...cha
 const planWith = (change: Partial<TraitLeaf>): TraitLeaf => ({ ...plan, ...change });
 const all = (...rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules });
 const compile = (rule: SegmentRule) => {
-	const { sql, params } = compileSizes(rule, scope);
+	const binder = new SqlBinder();
+	const compiled = compileRule(rule, scope, binder);
+	const { sql, params } = binder.finish(`${compiled.withClause} ${sizesOf(compiled)}`);
 	return { sql: sql.replace(/\s+/g, " "), params };
 };
 const leafOf = (leaf: RuleNode) => {

@@ -1,3 +1,4 @@
+import type { Snapshot } from "@/lib/profiles/snapshot";
 import type { ServedPointer } from "@/lib/segments/served-membership-sql";
 
 /** What a compiled rule is asked for. `ws` is the workspace's number; `asOf` is in milliseconds, UTC. */
@@ -8,6 +9,8 @@ export type CompileScope = {
 	hasMerges: boolean;
 	/** Silence that ends a session. */
 	sessionGapMs: number;
+	/** Current people and trait values, prepared; null reads the history. */
+	snapshot: Snapshot | null;
 	/** What is being served of the segments a rule mentions, by id. Compiling fails for one that is not here. */
 	segments: ReadonlyMap<string, ServedPointer>;
 	/** The current build of the stored lists a rule mentions, by id. Compiling fails for one that is not here. */
@@ -17,10 +20,12 @@ export type CompileScope = {
 };
 
 /** The parts of a scope that a rule without segments, lists and addresses needs nothing of. */
-export const nothingStored = { segments: new Map(), lists: new Map(), contacts: new Map() } satisfies Pick<
-	CompileScope,
-	"segments" | "lists" | "contacts"
->;
+export const nothingStored = {
+	snapshot: null,
+	segments: new Map(),
+	lists: new Map(),
+	contacts: new Map(),
+} satisfies Pick<CompileScope, "snapshot" | "segments" | "lists" | "contacts">;
 
 /**
  * A leaf as a bitmap. It is asked of rows, and people without a row have none: a leaf that they match is compiled as

@@ -102,6 +102,7 @@ function scopeAt({ ctx, contacts }: Place, asOf: number): CompileScope {
 		timeZone: ctx.workspace.timeZone,
 		hasMerges: true,
 		sessionGapMs: defaultSessionGapMs,
+		snapshot: null,
 		segments: new Map(segmentIds.map((id) => [id, { ...served, segmentId: id, fullAsOf: null }])),
 		lists: new Map(listIds.map((id) => [id, "test"])),
 		contacts,

@@ -119,7 +119,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 					}
 				},
 			),
-			{ seed, numRuns: 4 },
+			{ seed, numRuns: 4, endOnFailure: true },
 		);
 		expect(compared).toBeGreaterThan(100);
 		expect(flips).toBeGreaterThan(100);

@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { readSnapshot } from "@/lib/profiles/server/read-snapshot";
 import type { CompileScope } from "@/lib/segments/compile-scope";
 import { defaultSessionGapMs } from "@/lib/segments/evaluate-rule";
 import { mentionsOf } from "@/lib/segments/mentions";
@@ -18,8 +19,9 @@ export async function scopeOf(
 	rules: readonly SegmentRule[] = [],
 ): Promise<CompileScope> {
 	const mentions = mentionsOf(rules);
-	const [merges, segments, lists, contacts] = await Promise.all([
+	const [merges, snapshot, segments, lists, contacts] = await Promise.all([
 		hasMerges(ctx),
+		readSnapshot(ctx, asOf),
 		readPointers(ctx, mentions.segments),
 		readBuilds(ctx, mentions.lists),
 		readContacts(ctx, mentions.contacts),
@@ -30,6 +32,7 @@ export async function scopeOf(
 		timeZone: ctx.workspace.timeZone,
 		hasMerges: merges,
 		sessionGapMs: defaultSessionGapMs,
+		snapshot,
 		segments,
 		lists,
 		contacts,

@@ -1,5 +1,6 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { changedPeopleSql } from "@/lib/profiles/snapshot";
 import { compileTest, type ValueTest } from "@/lib/segments/compile-comparison";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
 import { readComparison } from "@/lib/segments/read-comparison";
@@ -33,8 +34,8 @@ function traitTest(type: TraitType, test: ValueTest, binder: SqlBinder, scope: C
 }
 
 /**
- * One row (person, type, value) for everybody who has the trait at asOf. Per priority the newest row counts, then the
- * highest priority that still has a value. Rows of the same instants are told apart by type and value.
+ * One row (person, type, value) for everybody who has the trait at asOf: from the snapshot where there is one that can
+ * answer, with the people of the changes since from the history.
  */
 export function currentTraitSql(
 	trait: string,
@@ -42,11 +43,34 @@ export function currentTraitSql(
 	binder: SqlBinder,
 	scope: CompileScope,
 ): string {
+	const { snapshot } = scope;
+	if (!snapshot || scope.asOf < snapshot.asOf) return historySql(trait, type, binder, scope, null);
+	const bare = `SELECT uid AS person, toString(type) AS type, ${valueColumn[type]} AS value FROM trait_snapshot
+	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND build = ${binder.bind(snapshot.build, "UInt32")} AND trait = ${binder.bind(trait, "String")}`;
+	if (!snapshot.changedTraits.has(trait) && !snapshot.hasMerged) return bare;
+	const changed = changedPeopleSql(binder, snapshot, scope, trait);
+	const fresh = historySql(trait, type, binder, scope, changed);
+	return `${bare} AND uid NOT IN (${changed})
+	UNION ALL SELECT toUInt32(person) AS person, toString(type) AS type, value FROM (${fresh})`;
+}
+
+/**
+ * The same from the history, of everybody or of some people. Per priority the newest row counts, then the highest
+ * priority that still has a value. Rows of the same instants are told apart by type and value.
+ */
+function historySql(
+	trait: string,
+	type: TraitType,
+	binder: SqlBinder,
+	scope: CompileScope,
+	among: string | null,
+): string {
 	const root = rootExpressionSql(binder, scope);
+	const some = among === null ? "" : ` AND uid IN (${among})`;
 	return `SELECT person, argMax((newest.3, newest.4), priority) AS held, held.1 AS type, held.2 AS value FROM (
 	SELECT ${root} AS person, priority, max((valid_from, recorded_at, type, ${valueColumn[type]})) AS newest
 	FROM trait_history
-	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND trait = ${binder.bind(trait, "String")} AND valid_from <= ${binder.bindInstant(scope.asOf)}
+	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND trait = ${binder.bind(trait, "String")} AND valid_from <= ${binder.bindInstant(scope.asOf)}${some}
 	GROUP BY person, priority HAVING newest.3 != 'unset'
 ) GROUP BY person`;
 }

@@ -1,0 +1,44 @@
+import type { SqlBinder } from "@/lib/kernel/sql-binder";
+import { rootExpressionSql } from "@/lib/profiles/root-sql";
+
+/** A build of a workspace's people and trait values, and what has changed since. It answers as of its instant or later. */
+export type Snapshot = {
+	build: number;
+	/** Milliseconds, UTC. */
+	asOf: number;
+	/** Changes noticed after this are not in it. */
+	readTo: Date;
+	/** Traits with rows since. */
+	changedTraits: ReadonlySet<string>;
+	/** Whether people were created, became known or were erased since. */
+	hasNewPeople: boolean;
+	/** Whether people were merged or parted since: this touches every trait of theirs. */
+	hasMerged: boolean;
+};
+
+type Scope = { ws: number; hasMerges: boolean };
+
+/**
+ * Everybody whose values a snapshot may have wrong, as rows (uid): the people of the changes since, with everybody who is
+ * one person with them. `traits` are the traits asked about; null asks about the people themselves.
+ */
+export function changedPeopleSql(
+	binder: SqlBinder,
+	snapshot: Snapshot,
+	{ ws, hasMerges }: Scope,
+	trait: string | null,
+): string {
+	const bound = binder.bind(ws, "UInt32");
+	const since = binder.bindInstant(snapshot.readTo);
+	const kinds =
+		trait === null
+			? "kind = 'profile'"
+			: `(kind = 'profile' OR (kind = 'trait' AND name = ${binder.bind(trait, "String")}))`;
+	const changed = `SELECT uid FROM person_change WHERE ws = ${bound} AND ${kinds} AND at > ${since}`;
+	if (!hasMerges) return changed;
+	const root = rootExpressionSql(binder, { ws, hasMerges });
+	const roots = `SELECT toUInt32(${root}) AS uid FROM (${changed})`;
+	return `SELECT arrayJoin([uid, toUInt32(${root})]) AS uid FROM (
+		SELECT DISTINCT uid FROM profile_change WHERE ws = ${bound} AND change IN ('merged', 'split') AND toUInt32(${root}) IN (${roots})
+		UNION ALL ${changed})`;
+}
