@@ -1,6 +1,6 @@
 "use client";
 
-import { InlineNumber, InlineSelect } from "@/components/segments/builder/inline-controls";
+import { InlineNumber, InlineSelect, Phrase } from "@/components/segments/builder/inline-controls";
 import { type DurationUnit, durationUnits } from "@/lib/segments/catalog";
 import type { Duration } from "@/lib/segments/rule";
 
@@ -24,7 +24,7 @@ export function DurationControls({
 	onChange: (value: Duration) => void;
 }) {
 	return (
-		<>
+		<Phrase>
 			<InlineNumber
 				label={label}
 				isWhole
@@ -41,6 +41,6 @@ export function DurationControls({
 				onChange={(unit) => onChange({ ...value, unit })}
 				disabled={disabled}
 			/>
-		</>
+		</Phrase>
 	);
 }

@@ -112,7 +112,9 @@ export function NameButton({
 			className={cn(
 				inlineButton,
 				"inline-flex items-center gap-1",
-				phrase === null ? "text-primary" : "border-input border-dashed text-muted-foreground",
+				phrase === null
+					? "text-primary"
+					: "border-input-strong border-dashed text-muted-foreground aria-invalid:border-warning",
 				className,
 			)}
 			{...props}
@@ -152,4 +154,9 @@ export function InlineCheck({
 /** Words between the controls. */
 export function Word({ children }: { children: ReactNode }) {
 	return <span className="text-muted-foreground text-sm">{children}</span>;
+}
+
+/** Controls that belong together: they go to the next line together. */
+export function Phrase({ children }: { children: ReactNode }) {
+	return <span className="inline-flex max-w-full flex-wrap items-center gap-x-1.5 gap-y-1">{children}</span>;
 }

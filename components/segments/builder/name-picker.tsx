@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { useBuilder } from "@/components/segments/builder/builder-context";
 import { NameButton } from "@/components/segments/builder/inline-controls";
+import { scoreChoice } from "@/components/segments/builder/score-choice";
 import { cn } from "@/components/ui/class-names";
 import {
 	Command,
@@ -46,7 +47,7 @@ export function ChoicePicker({
 		<Popover open={isOpen} onOpenChange={setOpen}>
 			<PopoverTrigger asChild>{children}</PopoverTrigger>
 			<PopoverContent className="w-80 p-0">
-				<Command>
+				<Command filter={(value, typed, words = []) => scoreChoice(words[0] ?? value, typed)}>
 					<CommandInput placeholder={label} aria-label={label} />
 					<CommandList>
 						<CommandEmpty>{empty}</CommandEmpty>

@@ -1,12 +1,15 @@
 import { CircleAlert } from "lucide-react";
-import { unfilledPhrase } from "@/lib/segments/unfilled-name";
 
-/** What is wrong, right under the condition it is wrong in. */
-export function Problems({ problems }: { problems: readonly { message: string; part?: string }[] }) {
-	if (problems.length === 0) return null;
+/**
+ * What is wrong, right under the condition it is wrong in. What is only still to be chosen is not among it: the control
+ * itself says so, and a condition that was just added is not a mistake.
+ */
+export function Problems({ problems }: { problems: readonly { message: string }[] }) {
+	const messages = new Set(problems.map(({ message }) => message).filter((message) => !/⟨.*⟩/.test(message)));
+	if (messages.size === 0) return null;
 	return (
 		<ul className="grid gap-0.5">
-			{[...new Set(problems.map(({ message }) => sayProblem(message)))].map((message) => (
+			{[...messages].map((message) => (
 				<li key={message} className="flex items-start gap-1.5 text-destructive text-sm">
 					<CircleAlert aria-hidden="true" className="mt-0.5 size-3.5 shrink-0" />
 					{message}
@@ -14,10 +17,4 @@ export function Problems({ problems }: { problems: readonly { message: string; p
 			))}
 		</ul>
 	);
-}
-
-/** A name that is still to be chosen is not an unknown one: the message says what to choose. */
-function sayProblem(message: string): string {
-	const unfilled = /⟨.*?⟩/.exec(message)?.[0];
-	return unfilled === undefined ? message : `Choose ${unfilledPhrase(unfilled)}`;
 }

@@ -20,6 +20,7 @@ import { type ReactNode, useState } from "react";
 import { useBuilder } from "@/components/segments/builder/builder-context";
 import { byFrequency, recentHint } from "@/components/segments/builder/name-picker";
 import type { Subject } from "@/components/segments/builder/new-leaf";
+import { scoreChoice } from "@/components/segments/builder/score-choice";
 import {
 	Command,
 	CommandEmpty,
@@ -137,7 +138,10 @@ export function SubjectPicker({
 		<Popover open={isOpen} onOpenChange={setOpen}>
 			<PopoverTrigger asChild>{children}</PopoverTrigger>
 			<PopoverContent className="w-96 p-0">
-				<Command>
+				<Command
+					// The value begins with its sort, so that an event and a trait of one name are two.
+					filter={(value, typed, words) => scoreChoice(value.slice(value.indexOf(" ") + 1), typed, words)}
+				>
 					<CommandInput
 						placeholder="What did they do, or what are they?"
 						aria-label="Find an event or a trait"

@@ -2,7 +2,13 @@
 
 import { useBuilder } from "@/components/segments/builder/builder-context";
 import { unitOptions } from "@/components/segments/builder/duration-controls";
-import { InlineInput, InlineNumber, InlineSelect, Word } from "@/components/segments/builder/inline-controls";
+import {
+	InlineInput,
+	InlineNumber,
+	InlineSelect,
+	Phrase,
+	Word,
+} from "@/components/segments/builder/inline-controls";
 import { changeWindow, periodOptions, windowKinds } from "@/components/segments/builder/measure";
 import type { EventWindow } from "@/lib/segments/rule";
 
@@ -25,7 +31,7 @@ export function WindowControls({
 		({ value }) => value !== "sinceTrait" || dates.length > 0 || window.kind === "sinceTrait",
 	);
 	return (
-		<>
+		<Phrase>
 			<InlineSelect
 				label="When"
 				value={window.kind}
@@ -97,6 +103,6 @@ export function WindowControls({
 					aria-invalid={invalid}
 				/>
 			)}
-		</>
+		</Phrase>
 	);
 }
