@@ -23,7 +23,10 @@ const length: fc.Arbitrary<Duration> = fc.oneof(
 	fc.record({ amount: fc.constantFrom(1, 2, 7, 14, 30), unit: fc.constantFrom("minutes", "hours") }),
 	fc.record({ amount: fc.constantFrom(52, 104), unit: fc.constant("weeks" as const) }),
 );
-const where: fc.Arbitrary<PropertyGroup | undefined> = fc.option(propertyGroup, { nil: undefined, freq: 5 });
+const where: fc.Arbitrary<PropertyGroup | undefined> = fc.oneof(
+	{ weight: 2, arbitrary: fc.constant(undefined) },
+	{ weight: 1, arbitrary: propertyGroup },
+);
 
 function step(isNot: boolean, within: fc.Arbitrary<Duration | undefined>): fc.Arbitrary<SequenceStep> {
 	return fc.record({ event, where, within }).map(({ event: name, where: filters, within: time }) => ({
@@ -55,12 +58,14 @@ export function randomSequenceLeaf(
 		hasOwnTime: has(shape, "ownTime"),
 		hasTrailing: has(shape, "trailing"),
 	});
+	// One time is enough to meet it to the millisecond.
+	const isTimed = shape === "total" || shape === "ownTime";
 	return limits.chain(({ positives, hasTotal, hasLeading, hasBetween, hasOwnTime, hasTrailing }) => {
 		const steps: fc.Arbitrary<SequenceStep>[] = hasLeading ? [step(true, never)] : [];
 		for (let index = 0; index < positives; index++) {
 			if (index > 0 && hasBetween) steps.push(step(true, never));
 			if (index > 0 && hasOwnTime && !hasTotal) steps.push(step(true, length));
-			steps.push(step(false, index === 0 ? never : maybe));
+			steps.push(step(false, index === 0 || isTimed ? never : maybe));
 		}
 		if (hasTrailing) steps.push(step(true, length));
 		if (steps.length === 1) steps.push(step(false, maybe));
@@ -70,7 +75,7 @@ export function randomSequenceLeaf(
 				operator,
 				steps: fc.tuple(...steps),
 				window: fc.oneof(
-					{ weight: 2, arbitrary: fc.constant({ kind: "any" } as const) },
+					{ weight: isTimed ? 10 : 2, arbitrary: fc.constant({ kind: "any" } as const) },
 					{ weight: 5, arbitrary: randomWindow },
 				),
 				withinTotal: length,
