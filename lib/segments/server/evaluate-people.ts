@@ -5,6 +5,7 @@ import type { PersonHistory } from "@/lib/segments/person-history";
 import type { SegmentRule } from "@/lib/segments/rule";
 import { leavesOf, needsOf } from "@/lib/segments/rule-needs";
 import { readPeople } from "@/lib/segments/server/read-people";
+import { readRankBounds } from "@/lib/segments/server/read-rank-bounds";
 import { readSets } from "@/lib/segments/server/read-sets";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -18,8 +19,15 @@ export async function evaluatePeople(
 	uids: readonly number[],
 ): Promise<{ moment: Moment; people: Map<number, EvaluatedPerson> }> {
 	const histories = await readPeople(ctx, uids, needsOf(leavesOf(rule)));
-	const sets = await readSets(ctx, scope, [...histories.keys()]);
-	const moment = momentAt(scope.asOf, scope.timeZone, { sessionGapMs: scope.sessionGapMs, sets });
+	const [sets, rankBounds] = await Promise.all([
+		readSets(ctx, scope, [...histories.keys()]),
+		readRankBounds(ctx, rule, scope),
+	]);
+	const moment = momentAt(scope.asOf, scope.timeZone, {
+		sessionGapMs: scope.sessionGapMs,
+		sets,
+		rankBounds,
+	});
 	const people = new Map<number, EvaluatedPerson>();
 	for (const [uid, history] of histories) {
 		people.set(uid, { history, evaluation: evaluateRule(rule, history, moment) });

@@ -251,6 +251,16 @@ describe("questions about segments", () => {
 		});
 	});
 
+	it("explains a rank with its boundary", async () => {
+		const { field: event, aggregate, window } = bought(1);
+		const by = { kind: "event", event, aggregate, window } as const;
+		const rank = { kind: "rank", field: "rank", operator: "top", value: 3, unit: "people", by } as const;
+		const best = await build("Best", all(rank));
+		const told = await explainPerson(ctx, { segmentId: best, profileId: 7 });
+		expect(told.matches).toBe(false);
+		expect(told.nodes[1]?.evidence).toBe("7; the last who are in have 8");
+	});
+
 	it("lists the people of a past instant with what is known today", async () => {
 		const at = new Date(now.getTime() - 3 * day).toISOString();
 		const then = await listMembersAt(ctx, loyal, { at, as: "today", limit: 2 });
@@ -306,7 +316,9 @@ describe("questions about segments", () => {
 			"Meta delivers to audiences from 100 people on; 5 people here can be sent.",
 			"100% of everybody: an audience this wide is hardly more than no segment.",
 		]);
-		const alike = await lintSegment(ctx, { rule: all({ ...isPro, operator: "oneOf" as const, value: ["pro"] }) });
+		const alike = await lintSegment(ctx, {
+			rule: all({ ...isPro, operator: "oneOf" as const, value: ["pro"] }),
+		});
 		expect(alike.findings).toContainEqual({
 			path: [],
 			severity: "info",

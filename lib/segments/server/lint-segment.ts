@@ -17,6 +17,7 @@ import { type ServedPointer, servedMembershipsSql } from "@/lib/segments/served-
 import { pointerColumns, toPointer } from "@/lib/segments/served-pointer";
 import { readCatalog } from "@/lib/segments/server/read-catalog";
 import { scopeOf } from "@/lib/segments/server/scope-of";
+import { sealAddresses } from "@/lib/segments/server/seal-addresses";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -108,7 +109,7 @@ export async function lintSegment(
 	]);
 	const checked = checkRule(input.rule, catalog, ctx.workspace.timeZone);
 	const measured = checked.ok
-		? await measure(ctx, checked.rule, catalog, input.segmentId, signal)
+		? await measure(ctx, sealAddresses(checked.rule), catalog, input.segmentId, signal)
 		: nothingMeasured;
 	const findings = lintRule(input.rule, {
 		asOf: ctx.now.getTime(),
