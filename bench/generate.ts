@@ -1,9 +1,18 @@
 // Makes the data the other measurements stand on, once for each scale. npm run bench -- generate [--people N] [--events N]
-import { createBenchWorkspace, type WorkspaceKind, workspaceKinds } from "@/bench/data/bench-workspace";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+	createBenchWorkspace,
+	openBenchWorkspace,
+	type WorkspaceKind,
+	workspaceKinds,
+} from "@/bench/data/bench-workspace";
 import { copyWorkspace, fillWorkspace, settleTables } from "@/bench/data/fill-workspace";
 import { openPatientWarehouse } from "@/bench/data/patient-warehouse";
+import { snapshotAt } from "@/bench/data/shape";
 import { readOptions } from "@/bench/support/options";
 import { closeDatabase, database } from "@/lib/platform/postgres/database";
+import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { rebuildSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 
 const options = readOptions();
 const warehouse = openPatientWarehouse();
@@ -34,6 +43,11 @@ for (const kind of missing) await make(kind);
 if (missing.length > 0) {
 	await settleTables(warehouse);
 	say("merged");
+	// What was recorded in the last seconds counts as changed since a snapshot: the history of a shop is older.
+	await sleep(Math.max(0, 20_000 - (performance.now() - startedAt)));
+	for (const kind of missing) await rebuildSnapshot(await openBenchWorkspace(kind, snapshotAt));
+	say("snapshots");
+	await closeWarehouse();
 }
 await warehouse.close();
 await closeDatabase();

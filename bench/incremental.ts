@@ -2,6 +2,7 @@
 // The warehouse notices changes by its own clock, so this runs as of the real now. npm run bench -- incremental
 import { setTimeout as sleep } from "node:timers/promises";
 import { openBenchWorkspace, type WorkspaceKind } from "@/bench/data/bench-workspace";
+import { snapshotAt } from "@/bench/data/shape";
 import { manyQuestions } from "@/bench/questions/many-segments";
 import { countWrongMembers } from "@/bench/support/count-wrong-members";
 import { createSegments } from "@/bench/support/create-segments";
@@ -11,6 +12,7 @@ import { Mismatch, median, printJson, printTable, rounded, timed } from "@/bench
 import { watchWarehouseMemory } from "@/bench/support/warehouse-memory";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 import { refreshChanged } from "@/lib/segments/server/refresh-changed";
 import { refreshSegments } from "@/lib/segments/server/refresh-segments";
 
@@ -21,6 +23,7 @@ const options = readOptions();
 const questions = manyQuestions();
 
 async function measure(kind: WorkspaceKind, people: number): Promise<Figures> {
+	await keepSnapshot(await openBenchWorkspace(kind, snapshotAt));
 	const made = await openBenchWorkspace(kind);
 	const now = () => ({ ...made, now: new Date() });
 	const ids = await createSegments(

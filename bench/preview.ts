@@ -1,6 +1,7 @@
 // How long the size of a rule takes, beside DuckDB and Postgres on the same data. npm run bench -- preview
 
-import type { WorkspaceKind } from "@/bench/data/bench-workspace";
+import { openBenchWorkspace, type WorkspaceKind } from "@/bench/data/bench-workspace";
+import { snapshotAt } from "@/bench/data/shape";
 import { openPeers } from "@/bench/peers/load-peers";
 import type { Peer } from "@/bench/peers/peer";
 import {
@@ -16,6 +17,7 @@ import { Mismatch, median, printJson, printTable, rounded, timed } from "@/bench
 import { watchWarehouseMemory } from "@/bench/support/warehouse-memory";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 
 type Figure = {
 	id: string;
@@ -31,6 +33,8 @@ const peers = await openPeers(options, { postgres: true });
 const { ask, close } = await openPreview(options);
 /** Where ours is compared with Postgres. */
 const subset: WorkspaceKind = options.postgresEvents < options.events ? "subset" : "main";
+
+const kinds = new Set<WorkspaceKind>(peers.postgres ? ["main", subset] : ["main"]);
 
 function same(id: string, answers: Record<string, number[]>): void {
 	const texts = Object.values(answers).map((answer) => JSON.stringify(answer));
@@ -76,6 +80,7 @@ async function measure(
 }
 
 try {
+	for (const kind of kinds) await keepSnapshot(await openBenchWorkspace(kind, snapshotAt));
 	const peakOf = watchWarehouseMemory();
 	const cold: Figure[] = [];
 	for (const question of questions) {
@@ -83,17 +88,16 @@ try {
 		cold.push(
 			await measure(
 				() => question,
-				(kind, { rule }) => ask(kind, rule, "off"),
+				(kind, { rule }) => ask(kind, rule, "cold"),
 				({ total }) => [total],
 			),
 		);
 	}
 	// Five of the edited tree's conditions were asked before, as in a builder that is open.
-	for (const kind of peers.postgres && subset !== "main" ? (["main", subset] as const) : (["main"] as const))
-		await ask(kind, unedited, "on");
+	for (const kind of kinds) await ask(kind, unedited, "editing");
 	const edit = await measure(
 		editedTree,
-		async (kind, { rule }) => ask(kind, rule, "on"),
+		async (kind, { rule }) => ask(kind, rule, "editing"),
 		({ total, nodes }) => [total, ...treeConditions.map((path) => sizeAt(nodes, path))],
 	);
 	report(cold, edit, peakOf());

@@ -1,6 +1,6 @@
 // How long it takes to refresh 200 segments, beside DuckDB counting the same 200. npm run bench -- refresh
 import { openBenchWorkspace } from "@/bench/data/bench-workspace";
-import { asOf } from "@/bench/data/shape";
+import { asOf, snapshotAt } from "@/bench/data/shape";
 import { openPeers } from "@/bench/peers/load-peers";
 import { manyQuestions } from "@/bench/questions/many-segments";
 import { createSegments } from "@/bench/support/create-segments";
@@ -9,6 +9,7 @@ import { Mismatch, median, printJson, printTable, rounded, timed } from "@/bench
 import { watchWarehouseMemory } from "@/bench/support/warehouse-memory";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 import { refreshSegments } from "@/lib/segments/server/refresh-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -23,6 +24,7 @@ const instants = Array.from(
 );
 
 try {
+	await keepSnapshot(await openBenchWorkspace("main", snapshotAt));
 	const setUp = await openBenchWorkspace("main", instants[0]);
 	const ids = await createSegments(
 		setUp,

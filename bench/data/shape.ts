@@ -6,6 +6,9 @@ export const asOf = new Date("2026-11-22T00:00:00.000Z");
 
 export const historyMs = 180 * 86_400_000;
 
+/** When the snapshot of people and traits is taken: before the first question. */
+export const snapshotAt = new Date(asOf.getTime() - 2 * 3_600_000);
+
 /** When everybody was first heard of. */
 export const createdAt = new Date(asOf.getTime() - 400 * 86_400_000);
 

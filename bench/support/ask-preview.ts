@@ -12,7 +12,12 @@ const preview = z.object({
 });
 export type Preview = z.infer<typeof preview>;
 
-export type AskPreview = (kind: WorkspaceKind, rule: SegmentRule, cache: "on" | "off") => Promise<Preview>;
+/** `cold` asks by itself; `editing` as within one session of the builder, which keeps the conditions it has counted. */
+export type AskPreview = (
+	kind: WorkspaceKind,
+	rule: SegmentRule,
+	mode: "cold" | "editing",
+) => Promise<Preview>;
 
 /** The way a preview is asked: over the HTTP API as anybody would, or, `direct`, of the verb in this process. */
 export async function openPreview({
@@ -20,24 +25,28 @@ export async function openPreview({
 }: {
 	direct: boolean;
 }): Promise<{ ask: AskPreview; close: () => Promise<void> }> {
-	const input = (rule: SegmentRule, cache: "on" | "off") => ({ rule, asOf: asOf.toISOString(), cache });
+	const input = (rule: SegmentRule, mode: "cold" | "editing") => ({
+		rule,
+		asOf: asOf.toISOString(),
+		...(mode === "editing" ? { session: "bench" } : {}),
+	});
 	if (direct) {
 		return {
-			ask: async (kind, rule, cache) =>
-				previewSegment(await openBenchWorkspace(kind, new Date()), input(rule, cache)),
+			ask: async (kind, rule, mode) =>
+				previewSegment(await openBenchWorkspace(kind, new Date()), input(rule, mode)),
 			close: async () => {},
 		};
 	}
 	const web = await startWeb();
 	const keys = new Map<WorkspaceKind, Record<string, string>>();
 	return {
-		ask: async (kind, rule, cache) => {
+		ask: async (kind, rule, mode) => {
 			const key = keys.get(kind) ?? (await issueApiKey(await openBenchWorkspace(kind), "analyst"));
 			keys.set(kind, key);
 			const response = await fetch(`${web.url}/api/v1/segments/preview`, {
 				method: "POST",
 				headers: { ...key, "content-type": "application/json" },
-				body: JSON.stringify(input(rule, cache)),
+				body: JSON.stringify(input(rule, mode)),
 			});
 			const text = await response.text();
 			if (!response.ok) throw new Error(`The preview was refused (${response.status}): ${text}`);
