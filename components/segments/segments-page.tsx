@@ -6,6 +6,7 @@ import Link from "next/link";
 import { type DataColumn, type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { segmentsQueries } from "@/components/segments/api";
 import { SegmentState, stateWords } from "@/components/segments/segment-state";
+import { SegmentsNav } from "@/components/segments/segments-nav";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
@@ -106,6 +107,7 @@ export function SegmentsPage() {
 					)
 				}
 			/>
+			<SegmentsNav current="segments" />
 			<DataTable
 				caption="Segments"
 				rows={items}

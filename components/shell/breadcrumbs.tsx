@@ -29,6 +29,7 @@ const words: Record<string, string> = {
 	events: "Events",
 	traits: "Computed traits",
 	overlap: "Overlap",
+	lists: "Lists",
 };
 
 // Parts of addresses without a page of their own.
@@ -45,6 +46,7 @@ const oneOf: Record<string, string> = {
 	runs: "Run",
 	lift: "Lift",
 	traits: "Computed trait",
+	lists: "List",
 	connect: "Network",
 };
 

@@ -1,0 +1,119 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Archive } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { createSegment, forgetSegments } from "@/components/segments/api";
+import { archiveList, forgetLists, listsQueries } from "@/components/segments/lists/api";
+import { ListSql } from "@/components/segments/lists/list-sql";
+import { ListState } from "@/components/segments/lists/list-state";
+import { ListUpload } from "@/components/segments/lists/list-upload";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { formatPeople } from "@/components/ui/format-number";
+import { PageHeader } from "@/components/ui/page-header";
+import { AsOf } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { StoredList } from "@/lib/segments/list-contracts";
+
+/** One list: who is on it and where they come from. */
+export function ListPage({ listId }: { listId: string }) {
+	const query = useQuery(listsQueries.detail(listId));
+	const mayWrite = useMay("lists.write");
+	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
+	if (!query.data) return <Skeleton className="h-64" />;
+	const list = query.data;
+	return (
+		<>
+			<BreadcrumbName id={list.id} name={list.name} />
+			<PageHeader
+				title={list.name}
+				meta={<ListState list={list} />}
+				description={
+					list.size === null || list.asOf === null ? (
+						"Nobody was put on it yet"
+					) : (
+						<span className="tabular-nums">
+							{formatPeople(list.size)} · <AsOf at={list.asOf} />
+						</span>
+					)
+				}
+				action={!list.isArchived && <Actions list={list} />}
+			/>
+			{list.staleReason && (
+				<Alert variant="warning">
+					<AlertTitle>The last try failed</AlertTitle>
+					<AlertDescription>
+						{list.staleReason} {list.size !== null && "The people of the one before are still on the list."}
+					</AlertDescription>
+				</Alert>
+			)}
+			{list.kind === "sql" && <ListSql key={list.updatedAt} list={list} />}
+			{list.kind === "file" && mayWrite && !list.isArchived && <ListUpload list={list} />}
+		</>
+	);
+}
+
+function Actions({ list }: { list: StoredList }) {
+	const slug = useWorkspaceSlug();
+	const router = useRouter();
+	const client = useQueryClient();
+	const mayWrite = useMay("lists.write");
+	const mayMakeSegment = useMay("segments.write");
+	const [isArchiving, setArchiving] = useState(false);
+	const make = useMutation({
+		mutationFn: () =>
+			createSegment({
+				name: list.name,
+				rule: {
+					combinator: "and",
+					rules: [{ kind: "list", field: list.id, operator: "isOn", value: true }],
+				},
+			}),
+		onSuccess: async (segment) => {
+			await forgetSegments(client);
+			router.push(`/${slug}/segments/${segment.id}`);
+		},
+		onError: (error) => showError("No segment was made", error),
+	});
+	const archive = async () => {
+		try {
+			await archiveList(list.id);
+		} catch (error) {
+			showError("The list was not archived", error);
+			throw error;
+		}
+		await forgetLists(client);
+		router.push(`/${slug}/segments/lists`);
+	};
+	return (
+		<>
+			{mayWrite && (
+				<Button variant="outline" onClick={() => setArchiving(true)}>
+					<Archive aria-hidden="true" />
+					Archive
+				</Button>
+			)}
+			{mayMakeSegment && list.size !== null && (
+				<Button isPending={make.isPending} onClick={() => make.mutate()}>
+					Make it a segment
+				</Button>
+			)}
+			<ConfirmDialog
+				open={isArchiving}
+				onOpenChange={setArchiving}
+				title="Archive the list?"
+				description="Rules can no longer name it. Its people stay as they are."
+				confirmLabel="Archive"
+				onConfirm={archive}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,71 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { forgetLists, refreshList, updateList } from "@/components/segments/lists/api";
+import { SelectField } from "@/components/segments/lists/select-field";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { useMay } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import type { StoredList } from "@/lib/segments/list-contracts";
+
+const rhythms = new Map([
+	[60, "every hour"],
+	[360, "every 6 hours"],
+	[1_440, "every day"],
+	[10_080, "every week"],
+]);
+
+/** The SELECT that keeps a list, and how often it runs. Only admins change it. */
+export function ListSql({ list }: { list: StoredList }) {
+	const maySql = useMay("lists.sql");
+	const client = useQueryClient();
+	const [sql, setSql] = useState(list.sql ?? "");
+	const [minutes, setMinutes] = useState(list.refreshEveryMinutes ?? 1_440);
+	const isChanged = sql !== list.sql || minutes !== list.refreshEveryMinutes;
+	const save = useMutation({
+		mutationFn: async () => {
+			if (isChanged) await updateList(list.id, { sql, refreshEveryMinutes: minutes });
+			return refreshList(list.id);
+		},
+		onSettled: () => forgetLists(client),
+	});
+	const label = rhythms.get(minutes) ?? `every ${minutes} minutes`;
+	if (!maySql) {
+		return (
+			<Card className="grid gap-2 p-4 sm:p-5">
+				<pre className="whitespace-pre-wrap break-words font-mono text-sm">{list.sql}</pre>
+				<p className="text-muted-foreground text-sm">Asked {label}. Admins can change it.</p>
+			</Card>
+		);
+	}
+	return (
+		<Card className="grid gap-4 p-4 sm:p-5">
+			<SelectField value={sql} onChange={setSql} />
+			<Field label="Asked" className="max-w-60">
+				<Select value={String(minutes)} onValueChange={(value) => setMinutes(Number(value))}>
+					<SelectTrigger>
+						<SelectValue />
+					</SelectTrigger>
+					<SelectContent>
+						{!rhythms.has(minutes) && <SelectItem value={String(minutes)}>{label}</SelectItem>}
+						{[...rhythms].map(([value, text]) => (
+							<SelectItem key={value} value={String(value)}>
+								{text}
+							</SelectItem>
+						))}
+					</SelectContent>
+				</Select>
+			</Field>
+			{save.error && <ErrorNotice title="It was not run" error={save.error} />}
+			<div>
+				<Button isPending={save.isPending} onClick={() => save.mutate()}>
+					{isChanged ? "Save and run" : "Run now"}
+				</Button>
+			</div>
+		</Card>
+	);
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { FileUp } from "lucide-react";
+import { useRef, useState } from "react";
+import { forgetLists, listsQueries, startListUpload, uploadListFile } from "@/components/segments/lists/api";
+import { MapListFile } from "@/components/segments/lists/map-list-file";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { ImportProblems } from "@/components/sources/import-problems";
+import { Button } from "@/components/ui/button";
+import { Card, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { formatBytes, formatCount } from "@/components/ui/format-number";
+import { Progress } from "@/components/ui/progress";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { StoredList } from "@/lib/segments/list-contracts";
+import type { ImportView } from "@/lib/sources/import-contracts";
+
+/** Brings a file to a list: choose it, say which column is the person, and see what became of its rows. */
+export function ListUpload({ list }: { list: StoredList }) {
+	const client = useQueryClient();
+	const input = useRef<HTMLInputElement>(null);
+	const [file, setFile] = useState<ImportView | null>(null);
+	const upload = useMutation({ mutationFn: uploadListFile, onSuccess: setFile });
+	const inspection = useQuery({ ...listsQueries.inspection(file?.id ?? ""), enabled: file !== null });
+	const start = useMutation({
+		mutationFn: (given: Parameters<typeof startListUpload>[1]) => startListUpload(list.id, given),
+		onSuccess: async () => {
+			setFile(null);
+			await forgetLists(client);
+		},
+	});
+	const choose = (chosen: File | undefined) => {
+		if (chosen) upload.mutate(chosen);
+	};
+	if (list.upload?.status === "running") return <UploadProgress upload={list.upload} />;
+	return (
+		<>
+			<Card className="grid gap-4 p-4 sm:p-5">
+				{file === null ? (
+					<div className="grid justify-items-start gap-3">
+						<p className="text-muted-foreground text-sm">
+							{upload.isPending
+								? `Uploading ${upload.variables.name} (${formatBytes(upload.variables.size)})…`
+								: "CSV or text with columns, up to 2 GB. People who are not known yet are counted, not made."}
+						</p>
+						<Button isPending={upload.isPending} onClick={() => input.current?.click()}>
+							<FileUp aria-hidden="true" />
+							Choose a file
+						</Button>
+						<input
+							ref={input}
+							type="file"
+							accept=".csv,.tsv,.txt,text/csv,text/plain"
+							aria-label="File of people"
+							className="sr-only"
+							tabIndex={-1}
+							onChange={(event) => {
+								choose(event.target.files?.[0]);
+								event.target.value = "";
+							}}
+						/>
+					</div>
+				) : inspection.data ? (
+					<MapListFile
+						fileName={file.fileName}
+						inspection={inspection.data}
+						hasPeople={list.size !== null}
+						isPending={start.isPending}
+						onStart={(mapping, mode) => start.mutate({ importId: file.id, mapping, mode })}
+						onCancel={() => setFile(null)}
+					/>
+				) : inspection.error ? (
+					<ErrorNotice error={inspection.error} onRetry={inspection.refetch} />
+				) : (
+					<Skeleton className="h-40" />
+				)}
+				{upload.error && <ErrorNotice title="The file was not uploaded" error={upload.error} />}
+				{start.error && <ErrorNotice title="The file was not read" error={start.error} />}
+			</Card>
+			{list.upload && <UploadResult list={list} upload={list.upload} />}
+			{list.upload && list.upload.problems > 0 && <ImportProblems row={list.upload} />}
+		</>
+	);
+}
+
+function UploadProgress({ upload }: { upload: ImportView }) {
+	const share = upload.bytesTotal > 0 ? upload.bytesRead / upload.bytesTotal : 0;
+	return (
+		<Card className="grid gap-2 p-4 sm:p-5" aria-live="polite">
+			<Progress value={Math.min(share * 100, 99)} label={`Reading ${upload.fileName}`} />
+			<p className="text-muted-foreground text-sm tabular-nums">
+				{upload.fileName}: {formatCount(upload.rowsRead)} rows read. It goes on if you leave this page; until
+				it is whole, the list stays as it was.
+			</p>
+		</Card>
+	);
+}
+
+function UploadResult({ list, upload }: { list: StoredList; upload: ImportView }) {
+	if (upload.status !== "finished") return null;
+	const figures = [
+		["Rows read", upload.rowsRead],
+		["Of people who are known", upload.rowsAccepted],
+		["Of nobody known", list.unmatched],
+		["Bad rows", upload.rowsRejected],
+	] as const;
+	return (
+		<Card className="pb-4">
+			<CardHeader className="pb-3">
+				<CardTitle>The last file</CardTitle>
+				<CardDescription>
+					{upload.fileName}, brought by {upload.createdBy}
+				</CardDescription>
+			</CardHeader>
+			<dl className="grid grid-cols-2 gap-4 px-4 sm:grid-cols-4 sm:px-5">
+				{figures.map(([label, value]) => (
+					<div key={label} className="grid gap-0.5">
+						<dt className="text-muted-foreground text-sm">{label}</dt>
+						<dd className="font-semibold text-lg tabular-nums">
+							{value === null ? "unknown" : formatCount(value)}
+						</dd>
+					</div>
+				))}
+			</dl>
+		</Card>
+	);
+}

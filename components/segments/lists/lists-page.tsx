@@ -1,0 +1,109 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ListChecks } from "lucide-react";
+import { useState } from "react";
+import { type DataColumn, DataTable } from "@/components/data-table/data-table";
+import { listsQueries } from "@/components/segments/lists/api";
+import { ListState } from "@/components/segments/lists/list-state";
+import { NewListDialog } from "@/components/segments/lists/new-list-dialog";
+import { SegmentsNav } from "@/components/segments/segments-nav";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format-number";
+import { PageHeader } from "@/components/ui/page-header";
+import { AsOf } from "@/components/ui/relative-time";
+import type { StoredList } from "@/lib/segments/list-contracts";
+
+const columns: DataColumn<StoredList>[] = [
+	{
+		id: "name",
+		header: "Name",
+		sortValue: ({ name }) => name.toLowerCase(),
+		cell: ({ name, state, staleReason }) => (
+			<span className="block min-w-0">
+				<span className="block truncate">{name}</span>
+				{state === "stale" && (
+					<span className="block truncate font-normal text-warning text-xs" title={staleReason ?? undefined}>
+						{staleReason}
+					</span>
+				)}
+			</span>
+		),
+	},
+	{
+		id: "size",
+		header: "People",
+		align: "right",
+		sortValue: ({ size }) => size,
+		cell: ({ size }) =>
+			size === null ? <span className="text-muted-foreground">nobody yet</span> : formatCount(size),
+	},
+	{
+		id: "kind",
+		header: "Comes from",
+		hideBelow: "md",
+		sortValue: ({ kind }) => kind,
+		cell: ({ kind }) => (kind === "file" ? "a file" : "a SELECT"),
+	},
+	{
+		id: "asOf",
+		header: "As of",
+		hideBelow: "md",
+		sortValue: ({ asOf }) => asOf,
+		cell: ({ asOf }) => asOf && <AsOf at={asOf} className="text-muted-foreground" />,
+	},
+	{ id: "state", header: "State", cell: (list) => <ListState list={list} /> },
+	{ id: "owner", header: "Made by", hideBelow: "lg", cell: ({ createdName }) => createdName },
+];
+
+/** Lists of people that rules may name: from files, or kept by an admin's SELECT. */
+export function ListsPage() {
+	const slug = useWorkspaceSlug();
+	const mayWrite = useMay("lists.write");
+	const maySql = useMay("lists.sql");
+	const [making, setMaking] = useState<"file" | "sql" | null>(null);
+	const lists = useQuery(listsQueries.all());
+	const newList = mayWrite && (
+		<>
+			{maySql && (
+				<Button variant="outline" onClick={() => setMaking("sql")}>
+					New list from SQL
+				</Button>
+			)}
+			<Button onClick={() => setMaking("file")}>New list from a file</Button>
+		</>
+	);
+	return (
+		<>
+			<PageHeader
+				title="Segments"
+				description="People who are on a list because somebody wrote it down. A rule may ask whether somebody is on it."
+				action={(lists.data?.items.length ?? 0) > 0 && newList}
+			/>
+			<SegmentsNav current="lists" />
+			<DataTable
+				caption="Lists"
+				rows={lists.data?.items}
+				columns={columns}
+				rowKey={({ id }) => id}
+				rowHref={({ id }) => `/${slug}/segments/lists/${id}`}
+				searchText={({ name, createdName }) => `${name} ${createdName}`}
+				defaultSort="name"
+				error={lists.error}
+				onRetry={lists.refetch}
+				empty={
+					<EmptyState
+						icon={ListChecks}
+						title="No lists yet"
+						description="Bring people as a file of user ids or e-mail addresses: guests of a fair, a list to leave out, an audience from elsewhere. They can be a segment at once, or a condition in one."
+						action={<div className="flex flex-wrap justify-center gap-2">{newList}</div>}
+					/>
+				}
+			/>
+			{making && <NewListDialog kind={making} onClose={() => setMaking(null)} />}
+		</>
+	);
+}

@@ -1,0 +1,23 @@
+"use client";
+
+import { Field } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/textarea";
+
+/** Where an admin writes the SELECT of a list. */
+export function SelectField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+	return (
+		<Field
+			label="SELECT"
+			hint="One SELECT with a column uid, over events, trait_history and consent_history: you see this workspace's rows only. It may take 30 seconds."
+		>
+			<Textarea
+				value={value}
+				maxLength={10_000}
+				rows={7}
+				spellCheck={false}
+				className="font-mono text-sm"
+				onChange={(event) => onChange(event.target.value)}
+			/>
+		</Field>
+	);
+}
