@@ -146,7 +146,7 @@ test("groups are nested, negated and copied; the list finds a segment by its sta
 	await group.getByLabel("How the conditions are joined").selectOption("not-and");
 	await expect(size).toHaveText("10");
 	await page.getByRole("button", { name: "More for this group" }).click();
-	await page.getByRole("menuitem", { name: "Copy group" }).click();
+	await page.getByRole("menuitem", { name: "Duplicate group" }).click();
 	await expect(page.getByRole("group", { name: "Group 2" })).toBeVisible();
 	await expect(size).toHaveText("10");
 	await page.getByRole("button", { name: "Save segment" }).click();

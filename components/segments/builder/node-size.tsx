@@ -12,7 +12,7 @@ export function NodeSize({ id }: { id: string | undefined }) {
 		<span
 			title="People this holds for, by itself"
 			className={cn(
-				"mt-1 min-w-14 shrink-0 text-right text-sm tabular-nums transition-colors",
+				"mt-1 min-w-6 sm:min-w-14 shrink-0 text-right text-sm tabular-nums transition-colors",
 				areCurrent ? "text-foreground" : "text-muted-foreground",
 			)}
 		>

@@ -35,7 +35,7 @@ export function PhoneBar(props: SizePanelProps) {
 									? "Add a condition"
 									: props.isUsable
 										? "Counting…"
-										: "Mend what is marked"}
+										: "Fill in what is marked"}
 						</span>
 						{count > 0 && !isEmpty && (
 							<span className="inline-flex items-center gap-1 text-sm text-warning">

@@ -75,7 +75,7 @@ export function SizePanel(props: SizePanelProps) {
 					<p className="text-muted-foreground text-sm">
 						{isEmpty
 							? "Add a condition to see how many people it holds for."
-							: "Mend what is marked, and the size appears here."}
+							: "Fill in what is marked, and the size appears here."}
 					</p>
 				) : (
 					!error && <Skeleton className="h-28" />
@@ -141,8 +141,14 @@ function Split({ answer }: { answer: NonNullable<Preview["answer"]> }) {
 function dropSteps({ rule, steps = [] }: NonNullable<Preview["answer"]>, names: Names): DropStep[] {
 	return steps.flatMap(({ path, left }) => {
 		const node = path.length === 1 ? rule.rules[path[0] ?? -1] : undefined;
-		return node ? [{ key: node.id ?? path.join("."), label: sayNode(node, names), left }] : [];
+		return node ? [{ key: node.id ?? path.join("."), label: standAlone(sayNode(node, names)), left }] : [];
 	});
+}
+
+/** "who did X" continues a sentence; "Did X" begins one. */
+function standAlone(words: string): string {
+	const bare = words.replace(/^who /, "");
+	return bare.charAt(0).toUpperCase() + bare.slice(1);
 }
 
 function sayNode(node: RuleNode, names: Names): string {
