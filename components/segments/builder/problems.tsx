@@ -1,11 +1,15 @@
 import { CircleAlert } from "lucide-react";
 
+const stillToChoose = /⟨.*⟩|^Choose a (segment|list)$/;
+
 /**
  * What is wrong, right under the condition it is wrong in. What is only still to be chosen is not among it: the control
  * itself says so, and a condition that was just added is not a mistake.
  */
 export function Problems({ problems }: { problems: readonly { message: string }[] }) {
-	const messages = new Set(problems.map(({ message }) => message).filter((message) => !/⟨.*⟩/.test(message)));
+	const messages = new Set(
+		problems.map(({ message }) => message).filter((message) => !stillToChoose.test(message)),
+	);
 	if (messages.size === 0) return null;
 	return (
 		<ul className="grid gap-0.5">
