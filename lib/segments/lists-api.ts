@@ -67,7 +67,7 @@ export const listsApi = {
 		method: "POST",
 		path: "/lists/{listId}/refresh",
 		summary: "Run a list's SELECT now",
-		allow: "lists.sql",
+		allow: "selects.write",
 		params,
 		output: storedList,
 	}),

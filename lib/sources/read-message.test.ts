@@ -113,6 +113,34 @@ describe("a track message", () => {
 		expect(JSON.stringify(intake)).not.toContain("203.0.113.7");
 	});
 
+	it("keeps where an event happened, coarsely, and nothing else of the place", () => {
+		const { intake } = readWell({
+			type: "track",
+			userId: "u",
+			event: "e",
+			context: {
+				location: {
+					country: "DE",
+					region: " Bayern ",
+					city: "München",
+					latitude: 48.137154,
+					longitude: 11.576124,
+					speed: 3,
+				},
+			},
+		});
+		expect(intake.event?.properties).toEqual({
+			"context.location.country": "DE",
+			"context.location.region": "Bayern",
+			"context.location.city": "München",
+			"context.location.latitude": 48.14,
+			"context.location.longitude": 11.58,
+		});
+		const odd = { country: 7, city: "", latitude: 91, longitude: 11 };
+		const read = readWell({ type: "track", userId: "u", event: "e", context: { location: odd } });
+		expect(read.intake.event?.properties).toEqual({});
+	});
+
 	it("corrects the time by the sender's clock", () => {
 		const event = { type: "track", userId: "u", event: "e", timestamp: "2026-05-04T10:00:00Z" };
 		expect(readWell(event).intake.at).toBe(Date.parse("2026-05-04T10:00:00Z"));

@@ -25,7 +25,7 @@ export const policy = {
 	"traits.write": marketer,
 	"lists.read": viewer,
 	"lists.write": marketer,
-	"lists.sql": admin,
+	"selects.write": admin,
 	"destinations.read": viewer,
 	"destinations.write": admin,
 	"syncs.read": viewer,

@@ -21,7 +21,7 @@ const rhythms = new Map([
 
 /** The SELECT that keeps a list, and how often it runs. Only admins change it. */
 export function ListSql({ list }: { list: StoredList }) {
-	const maySql = useMay("lists.sql");
+	const maySql = useMay("selects.write");
 	const client = useQueryClient();
 	const [sql, setSql] = useState(list.sql ?? "");
 	const [minutes, setMinutes] = useState(list.refreshEveryMinutes ?? 1_440);

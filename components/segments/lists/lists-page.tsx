@@ -63,7 +63,7 @@ const columns: DataColumn<StoredList>[] = [
 export function ListsPage() {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useMay("lists.write");
-	const maySql = useMay("lists.sql");
+	const maySql = useMay("selects.write");
 	const [making, setMaking] = useState<"file" | "sql" | null>(null);
 	const lists = useQuery(listsQueries.all());
 	const newList = mayWrite && (

@@ -10,7 +10,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 /** A new list: empty, for a file to come; or of the people a SELECT answers, which only an admin may write. */
 export async function createList(ctx: Context, given: CreateListInput): Promise<StoredList> {
 	const input = createListInput.parse(given);
-	allow(ctx, input.kind === "sql" ? "lists.sql" : "lists.write");
+	allow(ctx, input.kind === "sql" ? "selects.write" : "lists.write");
 	if (input.kind === "sql") await requireSelect(ctx, input.sql);
 	const id = newId("lst", ctx.now.getTime());
 	const row = await ctx.db.$transaction(async (tx) => {

@@ -14,7 +14,7 @@ const leaseMinutes = 5;
  * keeps its people and says since when and why.
  */
 export async function refreshList(ctx: Context, listId: string): Promise<StoredList> {
-	allow(ctx, "lists.sql");
+	allow(ctx, "selects.write");
 	const list = await requireOpenList(ctx, ctx.db, listId);
 	if (list.kind !== "sql" || list.sql === null) {
 		throw new AppError("precondition", "This list comes from a file; upload a newer one instead.");

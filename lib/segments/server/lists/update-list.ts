@@ -11,7 +11,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 export async function updateList(ctx: Context, listId: string, given: UpdateListInput): Promise<StoredList> {
 	const { name, sql, refreshEveryMinutes } = updateListInput.parse(given);
 	const isOfSelect = sql !== undefined || refreshEveryMinutes !== undefined;
-	allow(ctx, isOfSelect ? "lists.sql" : "lists.write");
+	allow(ctx, isOfSelect ? "selects.write" : "lists.write");
 	const before = await requireOpenList(ctx, ctx.db, listId);
 	if (isOfSelect && before.kind !== "sql") {
 		throw new AppError("precondition", "This list comes from a file; it has no SELECT.");
