@@ -16,6 +16,7 @@ import { imagineCompany, orderIntake, type Person } from "@/prisma/seed/company"
 import { Rng } from "@/prisma/seed/rng";
 import { demoSegments } from "@/prisma/seed/segments";
 import { takeMessages } from "@/prisma/seed/take-messages";
+import { seedTraits } from "@/prisma/seed/traits";
 
 const dayMs = 86_400_000;
 export type Say = (line: string) => void;
@@ -188,4 +189,5 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 	});
 	for (const sync of [healthy, failing]) await enqueueSyncRun(ctx, { syncId: sync.id, trigger: "schedule" });
 	say(`${demoSegments.length} segments, 2 destinations, 5 syncs`);
+	say(`${await seedTraits(ctx)} computed traits`);
 }

@@ -1,0 +1,152 @@
+import { type APIRequestContext, request } from "@playwright/test";
+import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
+import { baseUrl } from "@/e2e/support/workspace";
+
+const day = 86_400_000;
+
+/** Twelve customers; customer n ordered n times, once a day, for 10 each. */
+async function sendShop(api: APIRequestContext): Promise<void> {
+	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Shop" } })).json();
+	const shop = await request.newContext({ baseURL: baseUrl });
+	const at = (ago: number) => new Date(Date.now() - ago).toISOString();
+	const batch = Array.from({ length: 12 }, (_, n) => [
+		{ type: "identify", userId: `c-${n}`, traits: { name: `Customer ${n}` }, timestamp: at(60 * day) },
+		...Array.from({ length: n }, (_, k) => ({
+			type: "track",
+			userId: `c-${n}`,
+			event: "Order Completed",
+			properties: { total: 10, category: k % 2 === 0 ? "shoes" : "hats" },
+			timestamp: at(k * day + 3_600_000),
+		})),
+	]).flat();
+	const answer = await shop.post("/v1/batch", {
+		headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
+		data: { batch },
+	});
+	expect(answer.status(), await answer.text()).toBe(200);
+	await shop.dispose();
+	await expect(async () => {
+		const catalog = await (await api.get("/api/v1/catalog")).json();
+		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true };
+		const rule = { combinator: "and", rules: [everyone] };
+		const preview = await (await api.post("/api/v1/segments/preview", { data: { rule } })).json();
+		expect([catalog.events.length, preview.total]).toEqual([1, 12]);
+	}).toPass({ timeout: 30_000 });
+}
+
+test("a marketer has something computed of everybody, sees it on a profile, calculates with it and cannot lose it", async ({
+	page,
+	own,
+	api,
+}) => {
+	test.setTimeout(180_000);
+	await sendShop(api);
+	await page.goto(`/${own.workspace.slug}/data?tab=computed`);
+	await expect(page.getByText("No computed traits yet")).toBeVisible();
+	await page.getByRole("link", { name: "New computed trait" }).first().click();
+	await expectAccessible(page);
+	await picture(page, "trait-kinds");
+	await page.getByRole("link", { name: /^Aggregate/ }).click();
+
+	await page.getByLabel("Name", { exact: true }).fill("revenue");
+	await page.getByRole("button", { name: /^Event: choose/ }).click();
+	await page.getByRole("option", { name: /^Order Completed/ }).click();
+	await page.getByLabel("What to measure").selectOption("sum");
+	const current = page.locator("output[data-current=true]");
+	await expect(current.getByTestId("trait-people")).toHaveText("12");
+	await expect(page.getByText("Sum of total of Order Completed, in the last 90 days.")).toBeVisible();
+	await expect(page.getByRole("figure", { name: "How the values are spread" })).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "trait-editor");
+	await page.getByRole("button", { name: "Save and compute" }).click();
+
+	await expect(page.getByRole("heading", { name: "revenue" })).toBeVisible();
+	await expect(page.getByText("12 people with a value")).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByText("Nothing yet: it can be changed and archived freely.")).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "trait");
+
+	// A formula over it, with a slip on the way.
+	await page.goto(`/${own.workspace.slug}/traits/new?kind=formula`);
+	await page.getByLabel("Name", { exact: true }).fill("revenue in euros");
+	await page.getByLabel("Formula").fill("round(revenu * 0.9, 2)");
+	await expect(page.getByText('No trait is called "revenu"; did you mean "revenue"?')).toBeVisible();
+	await expect(page.getByRole("button", { name: "Save and compute" })).toBeDisabled();
+	await expectAccessible(page);
+	await page.getByRole("button", { name: "Use “revenue”" }).click();
+	await expect(current.getByTestId("trait-people")).toHaveText("12");
+	await picture(page, "trait-formula");
+	await page.getByRole("button", { name: "Save and compute" }).click();
+	await expect(page.getByText("12 people with a value")).toBeVisible({ timeout: 60_000 });
+
+	// It stands on a profile with its kind and the way to it.
+	const people = await (await api.get("/api/v1/profiles?q=c-11")).json();
+	await page.goto(`/${own.workspace.slug}/profiles/${people.items[0].uid}`);
+	const row = page.getByRole("row", { name: /^revenue in euros/ });
+	await expect(row).toContainText("99");
+	await expect(row.getByRole("link", { name: "Formula" })).toBeVisible();
+	await page.getByRole("row", { name: /^revenue 110/ }).getByRole("link", { name: "Aggregate" }).click();
+
+	// While the formula uses it, it stays.
+	await expect(page.getByRole("link", { name: /revenue in euros/ })).toBeVisible();
+	await page.getByRole("button", { name: "Archive" }).click();
+	await expect(page.getByText("It is still used by revenue in euros.")).toBeVisible();
+	await page.getByRole("button", { name: "Archive trait" }).click();
+	await expect(page.getByText("Still used by the trait revenue in euros: take it out there first.")).toBeVisible();
+	await page.getByRole("button", { name: "Cancel" }).click();
+
+	// A new version: the old one is kept to be read.
+	await page.getByRole("link", { name: "Edit" }).click();
+	await page.getByLabel("How long").fill("2");
+	await expect(current).toBeVisible();
+	await page.getByRole("button", { name: "Save version 2" }).click();
+	await expect(page.getByText("Version 2", { exact: true })).toBeVisible();
+	await expect(page.getByText("Sum of total of Order Completed, in the last 90 days.")).toBeVisible();
+});
+
+test("a marketer sorts people into stages and scores them", async ({ page, own, api }) => {
+	test.setTimeout(180_000);
+	await sendShop(api);
+	await page.goto(`/${own.workspace.slug}/traits/new?kind=stage`);
+	await page.getByLabel("Name", { exact: true }).fill("lifecycle");
+	await page.getByLabel("Name of stage 1").fill("Loyal");
+	await page.getByRole("button", { name: "Add condition" }).click();
+	await page.getByRole("option", { name: /^Order Completed/ }).click();
+	await page.getByLabel("How many times").fill("6");
+	await page.getByRole("button", { name: "Add stage" }).click();
+	await page.getByLabel("Name of stage 2").fill("Buyer");
+	await page.getByRole("button", { name: "Add condition" }).last().click();
+	await page.getByRole("option", { name: /^Order Completed/ }).click();
+	const current = page.locator("output[data-current=true]");
+	// Everybody but the one who never ordered: six loyal, five buyers.
+	await expect(current.getByTestId("trait-people")).toHaveText("11");
+	await expectAccessible(page);
+	await picture(page, "trait-lifecycle");
+	await page.getByRole("button", { name: "Save and compute" }).click();
+	await expect(page.getByText("11 people with a value")).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByText("Nobody has moved since the stages were first computed.", { exact: false })).toBeVisible();
+	await expectAccessible(page);
+
+	await page.goto(`/${own.workspace.slug}/traits/new?kind=score`);
+	await page.getByLabel("Name", { exact: true }).fill("engagement");
+	await page.getByRole("button", { name: /^Event 1: choose/ }).click();
+	await page.getByRole("option", { name: /^Order Completed/ }).click();
+	await expect(page.getByText("What people do counts at once.", { exact: false })).toBeVisible();
+	await expect(current.getByTestId("trait-people")).toHaveText("12");
+	await expectAccessible(page);
+	await picture(page, "trait-score");
+	await page.getByRole("button", { name: "Save and compute" }).click();
+	await page.goto(`/${own.workspace.slug}/traits`);
+	await expect(page.getByRole("link", { name: /^engagement/ })).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "traits");
+});
+
+test("lifecycle moves of the demonstration company are told", async ({ page, demo }) => {
+	await page.goto(`/${demo.workspace.slug}/traits`);
+	await page.getByRole("link", { name: /^lifecycle/ }).click();
+	await expect(page.getByText("Stages and moves in the last 30 days")).toBeVisible();
+	await expect(page.getByRole("table", { name: "Moves between stages, most frequent first" })).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "lifecycle-moves");
+});
