@@ -75,9 +75,11 @@ async function makeData(root, { plan, name, folder, home, open, measure, args })
 	const stamp = path.join(folder, "made.json");
 	const sources = hashFolders(root, ["bench/data", "lib/platform/warehouse/migrations"]);
 	const found = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : {};
-	const isKept = !plan.fresh && found.sources === sources && found.postgresEvents === plan.postgresEvents;
-	const made = isKept ? found.workspaces : [];
 	const wanted = onMadeData[name](plan);
+	const isSubsetRight = !wanted.includes("subset") || found.postgresEvents === plan.postgresEvents;
+	const isKept =
+		!plan.fresh && found.sources === sources && (isSubsetRight || !found.workspaces.includes("subset"));
+	const made = isKept ? found.workspaces : [];
 	if (wanted.every((kind) => made.includes(kind))) return 0;
 	// Without its stamp a folder is no good: what is cut short is begun again.
 	rmSync(stamp, { force: true });
@@ -87,7 +89,8 @@ async function makeData(root, { plan, name, folder, home, open, measure, args })
 	await stack.stop();
 	if (code === 0) {
 		const workspaces = [...new Set([...made, ...wanted])];
-		writeFileSync(stamp, JSON.stringify({ sources, postgresEvents: plan.postgresEvents, workspaces }));
+		const postgresEvents = wanted.includes("subset") ? plan.postgresEvents : found.postgresEvents;
+		writeFileSync(stamp, JSON.stringify({ sources, postgresEvents, workspaces }));
 	}
 	return code;
 }
