@@ -93,6 +93,10 @@ export function archiveSegment(segmentId: string) {
 	return callApi(segmentsApi.archive, { params: { segmentId } });
 }
 
+export function restoreSegment(segmentId: string) {
+	return callApi(segmentsApi.restore, { params: { segmentId } });
+}
+
 export function refreshSegment(segmentId: string) {
 	return callApi(segmentsApi.refresh, { params: { segmentId } });
 }

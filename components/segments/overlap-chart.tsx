@@ -64,7 +64,7 @@ export function OverlapChart({ overlap }: { overlap: Overlap }) {
 					role="application"
 					aria-label={`Overlap: ${summary} Arrow keys walk through the combinations.`}
 					onKeyDown={move}
-					className="block rounded-sm text-foreground"
+					className="block rounded-sm text-foreground focus-visible:outline-offset-[-2px]"
 				>
 					<line x1={left} x2={drawnWidth} y1={barsHeight} y2={barsHeight} stroke="var(--border)" />
 					{overlap.segments.map((segment, row) => (

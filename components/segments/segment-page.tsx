@@ -8,6 +8,7 @@ import {
 	archiveSegment,
 	forgetSegments,
 	refreshSegment,
+	restoreSegment,
 	segmentsQueries,
 	updateSegment,
 } from "@/components/segments/api";
@@ -24,7 +25,6 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import {
 	DropdownMenu,
 	DropdownMenuContent,
@@ -135,7 +135,6 @@ function Actions({ segment }: { segment: SegmentDetail }) {
 	const router = useRouter();
 	const client = useQueryClient();
 	const mayWrite = useMay("segments.write");
-	const [isArchiving, setArchiving] = useState(false);
 	const [isRenaming, setRenaming] = useState(false);
 	const refresh = useMutation({
 		mutationFn: () => refreshSegment(segment.id),
@@ -147,7 +146,33 @@ function Actions({ segment }: { segment: SegmentDetail }) {
 		onError: (error) => showError("The refresh could not run", error),
 		onSettled: () => forgetSegments(client),
 	});
-	if (!mayWrite || segment.state === "archived") return null;
+	const restore = useMutation({
+		mutationFn: () => restoreSegment(segment.id),
+		onSuccess: () => toast.success(`“${segment.name}” is back`),
+		onError: (error) => showError("The segment was not restored", error),
+		onSettled: () => forgetSegments(client),
+	});
+	const archive = useMutation({
+		mutationFn: () => archiveSegment(segment.id),
+		onSuccess: async () => {
+			await forgetSegments(client);
+			router.push(`/${slug}/segments`);
+			toast.success(`“${segment.name}” is archived`, {
+				description:
+					"It is no longer refreshed, and cannot be used for new syncs and campaigns. Its history stays.",
+				action: { label: "Undo", onClick: () => restore.mutate() },
+			});
+		},
+		onError: (error) => showError("The segment was not archived", error),
+	});
+	if (!mayWrite) return null;
+	if (segment.state === "archived") {
+		return (
+			<Button variant="outline" isPending={restore.isPending} onClick={() => restore.mutate()}>
+				Restore
+			</Button>
+		);
+	}
 	return (
 		<>
 			<Button variant="outline" isPending={refresh.isPending} onClick={() => refresh.mutate()}>
@@ -165,7 +190,7 @@ function Actions({ segment }: { segment: SegmentDetail }) {
 						<Pencil aria-hidden="true" />
 						Name and rhythm
 					</DropdownMenuItem>
-					<DropdownMenuItem onSelect={() => setArchiving(true)}>
+					<DropdownMenuItem disabled={archive.isPending} onSelect={() => archive.mutate()}>
 						<Archive aria-hidden="true" />
 						Archive
 					</DropdownMenuItem>
@@ -179,24 +204,6 @@ function Actions({ segment }: { segment: SegmentDetail }) {
 				onSave={async (change) => {
 					await updateSegment(segment.id, change);
 					await forgetSegments(client);
-				}}
-			/>
-			<ConfirmDialog
-				open={isArchiving}
-				onOpenChange={setArchiving}
-				title={`Archive “${segment.name}”?`}
-				description="It is no longer refreshed and can no longer be used for new syncs and campaigns. Its history stays."
-				confirmLabel="Archive segment"
-				variant="destructive"
-				onConfirm={async () => {
-					try {
-						await archiveSegment(segment.id);
-					} catch (error) {
-						showError("The segment was not archived", error);
-						throw error;
-					}
-					await forgetSegments(client);
-					router.push(`/${slug}/segments`);
 				}}
 			/>
 		</>

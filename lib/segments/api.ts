@@ -65,6 +65,14 @@ export const segmentsApi = {
 		params,
 		output: segmentDetail,
 	}),
+	restore: defineApi({
+		method: "POST",
+		path: "/segments/{segmentId}/restore",
+		summary: "Take a segment out of the archive",
+		allow: "segments.write",
+		params,
+		output: segmentDetail,
+	}),
 	refresh: defineApi({
 		method: "POST",
 		path: "/segments/{segmentId}/refresh",

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import type { EventLeaf, RuleNode, SegmentRule, TraitLeaf } from "@/lib/segments/rule";
+import { archiveSegment } from "@/lib/segments/server/archive-segment";
 import { compareVersions } from "@/lib/segments/server/compare-versions";
 import { countReach, countRuleReach } from "@/lib/segments/server/count-reach";
 import { createSegment } from "@/lib/segments/server/create-segment";
@@ -13,6 +14,7 @@ import { listGolden } from "@/lib/segments/server/list-golden";
 import { listMembersAt } from "@/lib/segments/server/list-members-at";
 import { pinGolden, unpinGolden } from "@/lib/segments/server/pin-golden";
 import { refreshSegment } from "@/lib/segments/server/refresh-segment";
+import { restoreSegment } from "@/lib/segments/server/restore-segment";
 import { updateSegment } from "@/lib/segments/server/update-segment";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -199,6 +201,12 @@ describe("questions about segments", () => {
 			["dst", 2, 0, 0],
 		]);
 		expect(figures(await countRuleReach(ctx, { rule: all(bought(2)) }))[0]).toEqual(["email", 4, 2, 2]);
+	});
+
+	it("takes a segment out of the archive", async () => {
+		const { id } = await createSegment(ctx, { name: "Shelved", rule: all(isPro) });
+		expect((await archiveSegment(ctx, id)).state).toBe("archived");
+		expect((await restoreSegment(ctx, id)).state).toBe("building");
 	});
 
 	it("tells who enters and who leaves with another rule", async () => {

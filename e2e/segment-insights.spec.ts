@@ -1,0 +1,139 @@
+import { type APIRequestContext, request } from "@playwright/test";
+import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
+import { baseUrl } from "@/e2e/support/workspace";
+
+const day = 86_400_000;
+
+/** Twelve customers; customer n ordered n times, once a day; every third is on the pro plan. */
+async function sendShop(api: APIRequestContext): Promise<void> {
+	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Shop" } })).json();
+	const shop = await request.newContext({ baseURL: baseUrl });
+	const at = (ago: number) => new Date(Date.now() - ago).toISOString();
+	const batch = Array.from({ length: 12 }, (_, n) => [
+		{
+			type: "identify",
+			userId: `c-${n}`,
+			traits: { email: `customer${n}@example.com`, plan: n % 3 === 0 ? "pro" : "free" },
+			timestamp: at(60 * day),
+		},
+		...Array.from({ length: n }, (_, k) => ({
+			type: "track",
+			userId: `c-${n}`,
+			event: "Order Completed",
+			properties: { amount: 10 + k },
+			timestamp: at(k * day + 3_600_000),
+		})),
+	]).flat();
+	const answer = await shop.post("/v1/batch", {
+		headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
+		data: { batch },
+	});
+	expect(answer.status(), await answer.text()).toBe(200);
+	await shop.dispose();
+	await expect(async () => {
+		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true };
+		const preview = await api.post("/api/v1/segments/preview", {
+			data: { rule: { combinator: "and", rules: [everyone] } },
+		});
+		expect((await preview.json()).total).toBe(12);
+	}).toPass({ timeout: 30_000 });
+}
+
+async function build(api: APIRequestContext, name: string, leaf: object): Promise<string> {
+	const created = await api.post("/api/v1/segments", {
+		data: { name, rule: { combinator: "and", rules: [leaf] } },
+	});
+	expect(created.status(), await created.text()).toBe(201);
+	const { id } = await created.json();
+	const refreshed = await api.post(`/api/v1/segments/${id}/refresh`);
+	expect(refreshed.status(), await refreshed.text()).toBe(200);
+	return id;
+}
+
+const bought = (times: number) => ({
+	kind: "event",
+	field: "Order Completed",
+	aggregate: { kind: "count" },
+	operator: ">=",
+	value: times,
+	window: { kind: "last", amount: 30, unit: "days" },
+});
+const isPro = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" };
+
+test("a marketer asks why somebody is out, pins a customer, and is warned before a change breaks it", async ({
+	page,
+	own,
+	api,
+}) => {
+	await sendShop(api);
+	const loyal = await build(api, "Loyal customers", bought(6));
+	await page.goto(`/${own.workspace.slug}/segments/${loyal}?tab=people`);
+	await expect(page.getByText("6 of 6 shown")).toBeVisible();
+	await expect(page.getByText("6 with e-mail address · 0 agreed to e-mail")).toBeVisible();
+
+	await page.getByLabel(/^Is this person in/).fill("customer4@example.com");
+	await page.getByRole("button", { name: "Ask why" }).click();
+	const drawer = page.getByRole("dialog");
+	await expect(drawer.getByText("customer4@example.com does not belong to Loyal customers.")).toBeVisible();
+	await expect(drawer.getByText("Found: 4 times; asked for at least 6")).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "segment-explain");
+	await page.keyboard.press("Escape");
+
+	await page.getByRole("button", { name: "Why: customer7@example.com" }).click();
+	await expect(drawer.getByText(/Without anything new, leaves/)).toBeVisible();
+	await drawer.getByRole("button", { name: "Must be in" }).click();
+	await expect(drawer.getByText("Must be in. A changed rule that breaks this")).toBeVisible();
+	await page.keyboard.press("Escape");
+	await expect(page.getByRole("heading", { name: "Golden people" })).toBeVisible();
+
+	await page.getByRole("tab", { name: "Rule" }).click();
+	await page.getByLabel("How many times").fill("9");
+	await page.getByRole("button", { name: "Save version 2" }).click();
+	await expect(drawer.getByText("6 people now, 3 with the new rule; 3 stay.")).toBeVisible();
+	await expect(drawer.getByText("50% of the people served now leave.")).toBeVisible();
+	await expect(drawer.getByText("customer6@example.com")).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "segment-publish");
+	await drawer.getByRole("button", { name: "Save version 2" }).click();
+	await expect(
+		drawer.getByText(/customer7@example.com must be in: .*7 times; asked for at least 9/),
+	).toBeVisible();
+	await drawer.getByLabel("This is meant: save all the same").check();
+	await drawer.getByRole("button", { name: "Save version 2" }).click();
+	await expect(page.getByText("Version 2 is saved")).toBeVisible();
+
+	await page.getByRole("tab", { name: "People" }).click();
+	await expect(page.getByText("3 of 3 shown")).toBeVisible({ timeout: 60_000 });
+	await page.getByRole("tab", { name: "History" }).click();
+	const then = new Date(Date.now() - 2 * day);
+	const local = new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+	await page.getByLabel("Date and time").fill(local);
+	await expect(page.getByText(/The segment was first served/)).toBeVisible();
+	await page.getByLabel(/With what is known today/).click();
+	// Two days ago, customer n had n − 2 orders: 11 had nine.
+	await expect(page.getByTestId("size-then")).toHaveText("1 person");
+	await expectAccessible(page);
+	await picture(page, "segment-time-travel");
+});
+
+test("a marketer sees who is in which combination of segments", async ({ page, own, api }) => {
+	await sendShop(api);
+	const loyal = await build(api, "Loyal customers", bought(6));
+	await build(api, "Pro customers", isPro);
+	await page.goto(`/${own.workspace.slug}/segments`);
+	await page.getByRole("link", { name: "Overlap" }).click();
+	await expect(page.getByText("Choose at least two segments")).toBeVisible();
+	await page.goto(`/${own.workspace.slug}/segments/overlap?ids=${loyal}`);
+	await page.getByRole("button", { name: "Add a segment" }).click();
+	await page.getByRole("option", { name: /^Pro customers/ }).click();
+	// 6 to 11 are loyal; 0, 3, 6 and 9 are pro.
+	await expect(page.getByRole("figure", { name: /8 people in 2 segments/ })).toBeVisible();
+	await page.getByRole("application").focus();
+	await page.keyboard.press("ArrowRight");
+	await expect(page.getByText(/^4 people in only Loyal customers/)).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "segment-overlap");
+	await page.getByRole("button", { name: "Table" }).click();
+	await expect(page.getByRole("cell", { name: "Loyal customers and Pro customers" })).toBeVisible();
+});
