@@ -71,7 +71,12 @@ export const mutants: readonly Mutant[] = [
 		"arraySort(groupArray(",
 		"arraySort(item -> bitShiftRight(item, 4), groupArray(",
 	),
-	swap("the last of what must not happen in time", /sequence \(ownTime/, /a1_ > t_/, "a1_ >= t_"),
+	swap(
+		"what must not happen in time may happen later",
+		/sequence \(ownTime/,
+		/a1_ = 0 OR a1_ > t_/,
+		"a1_ = 0 AND a1_ > t_",
+	),
 	swap("who ties is out", /rank/, "number >= bound", "number > bound"),
 	swap("the last for the best", /rank/, "arrayReverseSort(", "arraySort("),
 	swap("shares are rounded down", /rank/, " + 99999999", ""),

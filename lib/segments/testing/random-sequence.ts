@@ -23,6 +23,11 @@ const length: fc.Arbitrary<Duration> = fc.oneof(
 	fc.record({ amount: fc.constantFrom(1, 2, 7, 14, 30), unit: fc.constantFrom("minutes", "hours") }),
 	fc.record({ amount: fc.constantFrom(52, 104), unit: fc.constant("weeks" as const) }),
 );
+/** Where several events of one person lie just so far apart. */
+const tight: fc.Arbitrary<Duration> = fc.record({
+	amount: fc.constantFrom(1, 1, 2),
+	unit: fc.constantFrom("minutes", "hours", "days"),
+});
 const where: fc.Arbitrary<PropertyGroup | undefined> = fc.oneof(
 	{ weight: 2, arbitrary: fc.constant(undefined) },
 	{ weight: 1, arbitrary: propertyGroup },
@@ -58,14 +63,14 @@ export function randomSequenceLeaf(
 		hasOwnTime: has(shape, "ownTime"),
 		hasTrailing: has(shape, "trailing"),
 	});
-	// One time is enough to meet it to the millisecond.
+	// In few windows and with few other times, times are met to the millisecond.
 	const isTimed = shape === "total" || shape === "ownTime";
 	return limits.chain(({ positives, hasTotal, hasLeading, hasBetween, hasOwnTime, hasTrailing }) => {
 		const steps: fc.Arbitrary<SequenceStep>[] = hasLeading ? [step(true, never)] : [];
 		for (let index = 0; index < positives; index++) {
 			if (index > 0 && hasBetween) steps.push(step(true, never));
-			if (index > 0 && hasOwnTime && !hasTotal) steps.push(step(true, length));
-			steps.push(step(false, index === 0 || isTimed ? never : maybe));
+			if (index > 0 && hasOwnTime && !hasTotal) steps.push(step(true, tight));
+			steps.push(step(false, index === 0 || shape === "total" ? never : shape === "ownTime" ? tight : maybe));
 		}
 		if (hasTrailing) steps.push(step(true, length));
 		if (steps.length === 1) steps.push(step(false, maybe));

@@ -167,6 +167,16 @@ const eventRow = fc.record({
 	properties,
 });
 
+/** A few events just one, two or three units before a moment: for sequences that are in time to the millisecond. */
+const evenlySpaced: fc.Arbitrary<EventRow[]> = fc
+	.tuple(fc.constantFrom(...moments), fc.constantFrom(day, 3_600_000, 60_000))
+	.chain(([moment, unit]) =>
+		fc.array(
+			fc.tuple(eventRow, fc.nat(3)).map(([row, units]) => ({ ...row, time: moment - units * unit })),
+			{ minLength: 2, maxLength: 4, size: "max" },
+		),
+	);
+
 type RawPerson = {
 	uid: number;
 	createdAt: number;
@@ -184,7 +194,10 @@ export const randomWorld: fc.Arbitrary<World> = fc
 				createdAt: fc.constantFrom(0, 0, 0, moments[0] ?? 0, (moments[0] ?? 0) + 1),
 				isErased: fc.constantFrom(false, false, false, false, false, false, false, true),
 				traits: fc.array(traitRow, { maxLength: 16, size: "max" }),
-				events: fc.array(eventRow, { maxLength: 18, size: "max" }),
+				events: fc.oneof(
+					{ weight: 3, arbitrary: fc.array(eventRow, { maxLength: 18, size: "max" }) },
+					{ weight: 1, arbitrary: evenlySpaced },
+				),
 			}),
 			{ minLength: 40, maxLength: 40, size: "max" },
 		),
