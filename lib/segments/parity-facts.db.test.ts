@@ -87,7 +87,7 @@ async function storeBitmaps(ctx: Context, stored: ReturnType<typeof bitmapsOf>):
 	for (const { segment, people } of stored.membership) {
 		const columns = "segment, version, as_of, served_at";
 		const values = (binder: SqlBinder) =>
-			`${binder.bind(segment, "String")}, 1, ${binder.bindInstant(served.servedAt)}, ${binder.bindInstant(served.servedAt)}`;
+			`${binder.bind(segment, "String")}, 1, ${binder.bindInstant(served.baseAt)}, ${binder.bindInstant(served.baseAt)}`;
 		await store("membership", columns, values, people);
 	}
 	for (const { list, people } of stored.stored_list) {
@@ -103,7 +103,12 @@ function scopeAt({ ctx, contacts }: Place, asOf: number): CompileScope {
 		hasMerges: true,
 		sessionGapMs: defaultSessionGapMs,
 		snapshot: null,
-		segments: new Map(segmentIds.map((id) => [id, { ...served, segmentId: id, fullAsOf: null }])),
+		segments: new Map(
+			segmentIds.map((id) => [
+				id,
+				{ segmentId: id, version: served.version, servedAt: served.servedAt, fullAsOf: null },
+			]),
+		),
 		lists: new Map(listIds.map((id) => [id, "test"])),
 		contacts,
 	};

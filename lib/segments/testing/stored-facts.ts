@@ -9,7 +9,13 @@ import {
 	type PersonFacts,
 	segmentIds,
 	served,
+	servedAfterMs,
 } from "@/lib/segments/testing/world-facts";
+
+/** What is not served yet is nobody's membership. */
+function isServed({ effectiveAt }: { effectiveAt: number }): boolean {
+	return effectiveAt + servedAfterMs <= served.servedAt.getTime();
+}
 
 function rootsOf(world: World): (uid: number) => number {
 	const rootOf = new Map(
@@ -33,7 +39,7 @@ export function withFacts(
 		whole.set(rootOf(uid), {
 			...person,
 			consents: [...person.consents, ...found.consents],
-			memberships: [...person.memberships, ...found.memberships],
+			memberships: [...person.memberships, ...found.memberships.filter(isServed)],
 		});
 	}
 	return whole;
@@ -95,14 +101,14 @@ export function factRowsOf(world: World, facts: PersonFacts[], ws: number): Reco
 				uid: uidOf(index),
 				change,
 				effective_at: at(effectiveAt),
-				served_at: at(effectiveAt + 5_000),
+				served_at: at(effectiveAt + servedAfterMs),
 				cause: "data",
 			})),
 		),
 	};
 }
 
-/** People of each stored membership and list, where the log ends. */
+/** People of each membership at its base, and of each list. */
 export function bitmapsOf(world: World, facts: PersonFacts[]) {
 	const peopleWhere = (test: (facts: PersonFacts) => boolean) =>
 		facts.flatMap((found, index) => (test(found) ? [world.people[index]?.uid ?? 0] : []));
@@ -110,7 +116,10 @@ export function bitmapsOf(world: World, facts: PersonFacts[]) {
 		membership: segmentIds.map((segment) => ({
 			segment,
 			people: peopleWhere(
-				({ memberships: log }) => log.filter((row) => row.segment === segment).at(-1)?.change === "entered",
+				({ memberships: log }) =>
+					log
+						.filter((row) => row.segment === segment && row.effectiveAt + servedAfterMs <= served.baseAt)
+						.at(-1)?.change === "entered",
 			),
 		})),
 		stored_list: listIds.map((list) => ({ list, people: peopleWhere(({ lists }) => lists.includes(list)) })),

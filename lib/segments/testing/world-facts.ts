@@ -27,7 +27,14 @@ export const points = [
 	{ latitude: 89.99, longitude: -60 },
 ];
 
-export const served = { version: 1, servedAt: new Date(Date.UTC(2030, 0, 1)) };
+/** The base is older than the newest rows of the log, and the very newest are not served yet. */
+export const served = {
+	version: 1,
+	baseAt: moments[0] ?? 0,
+	servedAt: new Date((moments[1] ?? 0) + 10 * 86_400_000),
+};
+/** How long after it takes effect a change is served. */
+export const servedAfterMs = 5_000;
 
 const consents: fc.Arbitrary<ConsentRow[]> = fc.array(
 	fc.record({
