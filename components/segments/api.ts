@@ -73,6 +73,13 @@ export const catalogQueries = {
 			queryKey: ["catalog"],
 			queryFn: ({ signal }) => callApi(catalogApi.get, { signal }),
 		}),
+	properties: (event: string) =>
+		queryOptions({
+			queryKey: ["catalog", "properties", event],
+			queryFn: ({ signal }) => callApi(catalogApi.properties, { query: { event }, signal }),
+			staleTime: 300_000,
+			retry: false,
+		}),
 	values: (of: { trait: string } | { event: string; property: string }, search: string) =>
 		queryOptions({
 			queryKey: ["catalog", "values", of, search],

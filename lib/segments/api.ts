@@ -3,11 +3,13 @@ import { defineApi } from "@/lib/kernel/api-contract";
 import { pageQuery } from "@/lib/kernel/page";
 import {
 	catalogOutput,
+	countPropertiesQuery,
 	createSegmentInput,
 	listSegmentsQuery,
 	listValuesQuery,
 	membersPage,
 	previewInput,
+	propertyCounts,
 	samplePeopleOutput,
 	segmentDetail,
 	segmentHistory,
@@ -124,6 +126,14 @@ export const catalogApi = {
 		summary: "Traits, events and properties seen in the data",
 		allow: "segments.read",
 		output: catalogOutput,
+	}),
+	properties: defineApi({
+		method: "GET",
+		path: "/catalog/properties",
+		summary: "How common each property of an event is",
+		allow: "segments.read",
+		query: countPropertiesQuery,
+		output: propertyCounts,
 	}),
 	values: defineApi({
 		method: "GET",

@@ -184,3 +184,13 @@ export const valuesOutput = z.object({
 	/** Commonest first. `count` is people for a trait, events for a property. */
 	values: z.array(z.object({ value: z.string(), count: z.number().int() })),
 });
+
+export const countPropertiesQuery = z.object({ event: z.string().max(200) });
+export type CountPropertiesQuery = z.infer<typeof countPropertiesQuery>;
+export const propertyCounts = z.object({
+	/** How many of the event's occurrences were looked at. */
+	events: z.number().int(),
+	/** In how many of them each property stands. */
+	properties: z.array(z.object({ name: z.string(), count: z.number().int() })),
+});
+export type PropertyCounts = z.infer<typeof propertyCounts>;

@@ -10,7 +10,7 @@ import {
 	measureOf,
 	measures,
 } from "@/components/segments/builder/measure";
-import { NamePicker } from "@/components/segments/builder/name-picker";
+import { PropertyPicker } from "@/components/segments/builder/name-picker";
 import { type AggregateKind, aggregateOf } from "@/lib/segments/catalog";
 import type { EventAggregate, EventLeaf } from "@/lib/segments/rule";
 
@@ -76,14 +76,15 @@ function AggregateProperty({
 	const needsNumber = aggregateOf(aggregate.kind).property === "number";
 	return (
 		<>
-			<NamePicker
+			<PropertyPicker
+				event={event}
 				label={needsNumber ? "Find a numeric property" : "Find a property"}
 				names={properties.filter(({ type }) => (needsNumber ? type === "number" : type !== "list"))}
 				empty={needsNumber ? "This event has no such numeric property." : "This event has no such property."}
 				onPick={(property) => onChange({ ...aggregate, property })}
 			>
 				<NameButton label="Property" name={aggregate.property} isInvalid={isInvalid} disabled={disabled} />
-			</NamePicker>
+			</PropertyPicker>
 			<Word>of</Word>
 		</>
 	);

@@ -9,7 +9,7 @@ import { GroupName } from "@/components/segments/builder/group-name";
 import { InlineSelect, Word } from "@/components/segments/builder/inline-controls";
 import type { AnyLeaf } from "@/components/segments/builder/leaf-sentence";
 import { isGroup, putNode, type TreeNode } from "@/components/segments/builder/move-node";
-import { NamePicker } from "@/components/segments/builder/name-picker";
+import { PropertyPicker } from "@/components/segments/builder/name-picker";
 import { newLeaf, newPropertyLeaf } from "@/components/segments/builder/new-leaf";
 import { Grip, NodeMenu } from "@/components/segments/builder/node-menu";
 import { NodeSize } from "@/components/segments/builder/node-size";
@@ -200,7 +200,8 @@ function AddCondition({ onAdd }: { onAdd: (leaf: AnyLeaf) => void }) {
 	if (event === null)
 		return <SubjectPicker onPick={(subject) => onAdd(newLeaf(subject))}>{button}</SubjectPicker>;
 	return (
-		<NamePicker
+		<PropertyPicker
+			event={event}
 			label="Find a property"
 			names={properties}
 			empty="This event has no such property."
@@ -210,6 +211,6 @@ function AddCondition({ onAdd }: { onAdd: (leaf: AnyLeaf) => void }) {
 			}}
 		>
 			{button}
-		</NamePicker>
+		</PropertyPicker>
 	);
 }

@@ -11,7 +11,7 @@ import { FeatureBody, FeatureSentence } from "@/components/segments/builder/feat
 import { NameButton, Word } from "@/components/segments/builder/inline-controls";
 import type { KindProps } from "@/components/segments/builder/kind-props";
 import { ListSentence } from "@/components/segments/builder/list-controls";
-import { NamePicker } from "@/components/segments/builder/name-picker";
+import { PropertyPicker } from "@/components/segments/builder/name-picker";
 import {
 	newLeaf,
 	newPropertyLeaf,
@@ -60,7 +60,8 @@ export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 		case "property":
 			return (
 				<>
-					<NamePicker
+					<PropertyPicker
+						event={event ?? ""}
 						label="Find a property"
 						names={properties}
 						empty="This event has no such property."
@@ -72,7 +73,7 @@ export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 							isInvalid={shared.parts.has("field")}
 							disabled={shared.disabled}
 						/>
-					</NamePicker>
+					</PropertyPicker>
 					<ComparisonControls leaf={leaf} source={{ event: event ?? "", property: leaf.field }} {...shared} />
 				</>
 			);

@@ -1,6 +1,8 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { type ComponentProps, type ReactNode, useState } from "react";
+import { catalogQueries } from "@/components/segments/api";
 import { useBuilder } from "@/components/segments/builder/builder-context";
 import { NameButton } from "@/components/segments/builder/inline-controls";
 import { scoreChoice } from "@/components/segments/builder/score-choice";
@@ -14,9 +16,9 @@ import {
 	CommandList,
 	CommandShortcut,
 } from "@/components/ui/command";
-import { formatCompact } from "@/components/ui/format-number";
+import { formatCompact, formatPercent } from "@/components/ui/format-number";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import type { CatalogOutput } from "@/lib/segments/contracts";
+import type { CatalogOutput, PropertyCounts } from "@/lib/segments/contracts";
 import { roleOf } from "@/lib/segments/template-roles";
 
 export type Choice = {
@@ -34,17 +36,23 @@ export function ChoicePicker({
 	choices,
 	empty,
 	onPick,
+	onOpen,
 	children,
 }: {
 	label: string;
 	choices: readonly Choice[];
 	empty: string;
 	onPick: (value: string) => void;
+	onOpen?: () => void;
 	children: ReactNode;
 }) {
 	const [isOpen, setOpen] = useState(false);
+	const change = (next: boolean) => {
+		setOpen(next);
+		if (next) onOpen?.();
+	};
 	return (
-		<Popover open={isOpen} onOpenChange={setOpen}>
+		<Popover open={isOpen} onOpenChange={change}>
 			<PopoverTrigger asChild>{children}</PopoverTrigger>
 			<PopoverContent className="w-80 p-0">
 				<Command filter={(value, typed, words = []) => scoreChoice(words[0] ?? value, typed)}>
@@ -148,28 +156,51 @@ function hinted(hint: string | undefined): { hint?: string } {
 	return hint === undefined ? {} : { hint };
 }
 
-/** A property of an event, or a trait. */
+/** One of some names with their types. */
 export function NamePicker({
-	label,
 	names,
-	onPick,
-	children,
-	empty,
-}: {
-	label: string;
+	...props
+}: Omit<ComponentProps<typeof ChoicePicker>, "choices"> & {
 	names: readonly { name: string; type: string }[];
-	onPick: (name: string) => void;
-	children: ReactNode;
-	empty: string;
 }) {
 	return (
 		<ChoicePicker
-			label={label}
-			empty={empty}
+			{...props}
 			choices={names.map(({ name, type }) => ({ value: name, label: name, hint: type }))}
-			onPick={onPick}
-		>
-			{children}
-		</ChoicePicker>
+		/>
 	);
+}
+
+/** A property of an event, the commonest first, with how often it is there. */
+export function PropertyPicker({
+	event,
+	names,
+	...props
+}: Omit<ComponentProps<typeof ChoicePicker>, "choices"> & {
+	event: string;
+	names: readonly { name: string; type: string }[];
+}) {
+	const [wasOpened, setOpened] = useState(false);
+	const counts = useQuery({ ...catalogQueries.properties(event), enabled: wasOpened && event !== "" });
+	const choices = propertyChoices(names, counts.data);
+	return <ChoicePicker {...props} choices={choices} onOpen={() => setOpened(true)} />;
+}
+
+function propertyChoices(
+	names: readonly { name: string; type: string }[],
+	counted: PropertyCounts | undefined,
+): Choice[] {
+	const byName = new Map(counted?.properties.map(({ name, count }) => [name, count]));
+	const share = (name: string) => (counted?.events ? (byName.get(name) ?? 0) / counted.events : null);
+	return names
+		.toSorted((a, b) => (share(b.name) ?? 0) - (share(a.name) ?? 0))
+		.map(({ name, type }) => {
+			const part = share(name);
+			return {
+				value: name,
+				label: name,
+				isQuiet: part === 0,
+				hint: part === null ? type : `${type} · in ${formatPercent(part, 0)}`,
+			};
+		});
 }

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import { generateID } from "react-querybuilder";
 import { useProperties } from "@/components/segments/builder/aggregate-controls";
 import { type At, PlaceProvider, useBuilder } from "@/components/segments/builder/builder-context";
-import { NamePicker } from "@/components/segments/builder/name-picker";
+import { PropertyPicker } from "@/components/segments/builder/name-picker";
 import { newPropertyLeaf } from "@/components/segments/builder/new-leaf";
 import { RuleTree } from "@/components/segments/builder/rule-tree";
 import { Button } from "@/components/ui/button";
@@ -38,7 +38,8 @@ export function AddFilter({
 	const properties = useProperties(event);
 	if (hasFilters(where) || isReadOnly || properties.length === 0) return null;
 	return (
-		<NamePicker
+		<PropertyPicker
+			event={event}
 			label="Find a property"
 			names={properties}
 			empty="This event has no such property."
@@ -57,7 +58,7 @@ export function AddFilter({
 				<Filter aria-hidden="true" />
 				where…
 			</Button>
-		</NamePicker>
+		</PropertyPicker>
 	);
 }
 
