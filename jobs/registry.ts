@@ -1,4 +1,5 @@
 import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
+import { followChangesJob } from "@/jobs/segments/follow-changes";
 import { refreshDueJob } from "@/jobs/segments/refresh-due";
 import { refreshDueListsJob } from "@/jobs/segments/refresh-due-lists";
 import { refreshListJob } from "@/jobs/segments/refresh-list";
@@ -14,6 +15,7 @@ import type { Job } from "@/lib/platform/queue/define-job";
 /** Every job there is. scripts/check-trigger-bundle.mjs holds it against the files of this folder. */
 export const jobs: readonly Job[] = [
 	flushOutboxJob,
+	followChangesJob,
 	refreshDueJob,
 	refreshDueListsJob,
 	refreshListJob,

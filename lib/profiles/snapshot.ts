@@ -8,6 +8,8 @@ export type Snapshot = {
 	asOf: number;
 	/** Changes noticed after this are not in it. */
 	readTo: Date;
+	/** Traits of which the people of each value are kept as a set. */
+	indexedTraits: ReadonlySet<string>;
 	/** Traits with rows since. */
 	changedTraits: ReadonlySet<string>;
 	/** Whether people were created, became known or were erased since. */

@@ -15,10 +15,10 @@ export function compileTest(test: ValueTest, value: string, binder: SqlBinder, m
 		`(${value} > ${binder.bind(after, "Int64")} AND ${value} <= ${binder.bind(upTo, "Int64")})`;
 	switch (test.is) {
 		case "stringIn":
-			return `has(${binder.bind(
+			return `${foldSql(value, test)} IN (${binder.bind(
 				test.values.map((item) => foldText(item, test)),
 				"Array(String)",
-			)}, ${foldSql(value, test)})`;
+			)})`;
 		case "stringContains":
 			return `position(${foldSql(value, test)}, ${binder.bind(foldText(test.value, test), "String")}) > 0`;
 		case "stringStarts":

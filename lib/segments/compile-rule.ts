@@ -1,5 +1,5 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
+import { peopleAliases } from "@/lib/profiles/universe-sql";
 import { type CombinedRule, combineRule } from "@/lib/segments/combine-rule";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
 import { findKind } from "@/lib/segments/leaves/registry";
@@ -17,9 +17,10 @@ export type CompiledRule = CombinedRule & {
  * Anything that is not understood throws: a rule never compiles to fewer or more conditions than it has.
  */
 export function compileRule(rule: SegmentRule, scope: CompileScope, binder: SqlBinder): CompiledRule {
-	const aliases = [`${universeSql(binder, scope)} AS everyone`, `${knownSql(binder, scope)} AS known_once`];
+	const aliases = peopleAliases(binder, scope);
+	let count = 0;
 	const combined = combineRule(rule, (leaf) => {
-		const alias = `leaf${aliases.length - 2}`;
+		const alias = `leaf${count++}`;
 		aliases.push(`${compileLeaf(leaf, binder, scope)} AS ${alias}`);
 		return alias;
 	});

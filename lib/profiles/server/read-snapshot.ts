@@ -30,6 +30,7 @@ export async function readSnapshot(ctx: Context, asOf: Date): Promise<Snapshot |
 		build: stored.build,
 		asOf: stored.asOf.getTime(),
 		readTo: stored.readTo,
+		indexedTraits: new Set(stored.indexedTraits),
 		changedTraits: names("trait"),
 		hasNewPeople: ["created", "known", "erased"].some((name) => profile.has(name)),
 		hasMerged: ["merged", "split"].some((name) => profile.has(name)),

@@ -69,7 +69,8 @@ export async function rebuildSnapshot(ctx: Context): Promise<{ build: number; tr
 	for (const { name } of await ctx.db.traitDefinition.findMany({ where: { workspaceNumber: ws } })) {
 		await snapshotTrait(ctx, build, name, scope);
 	}
-	const row = { build, asOf: ctx.now, readTo, traitRows: counts.rows, builtAt: new Date() };
+	const indexedTraits = await indexValues(ctx, build);
+	const row = { build, asOf: ctx.now, readTo, indexedTraits, traitRows: counts.rows, builtAt: new Date() };
 	await ctx.db.profileSnapshot.upsert({
 		where: { workspaceNumber: ws },
 		create: { workspaceNumber: ws, ...row },
@@ -102,6 +103,38 @@ SELECT ${ws}, ${binder.bind(build, "UInt32")}, ${name}, person, toString(held.1)
 	await runSql(ctx.warehouse, "profiles.snapshot_trait", binder.finish(sql));
 }
 
+/** A trait with more values than this is searched person by person. */
+const mostValues = 1_000;
+
+const findFewValued = defineQuery({
+	name: "profiles.few_valued_traits",
+	row: z.object({ trait: z.string() }),
+	build: ({ ws, build }: { ws: number; build: number }) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT trait FROM trait_snapshot
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND build = ${binder.bind(build, "UInt32")}
+			GROUP BY trait HAVING uniqExact(type, string_value, number_value) <= ${mostValues} AND countIf(type = 'list') = 0`);
+	},
+});
+
+/** Keeps the people of each value, of traits that have few. Answers which those are. */
+async function indexValues(ctx: Context, build: number): Promise<string[]> {
+	const ws = ctx.workspace.number;
+	const found = await findFewValued(ctx.warehouse, { ws, build });
+	const traits = found.map(({ trait }) => trait);
+	if (traits.length === 0) return [];
+	const binder = new SqlBinder();
+	await runSql(
+		ctx.warehouse,
+		"profiles.index_values",
+		binder.finish(`INSERT INTO trait_value (ws, build, trait, type, string_value, number_value, people)
+			SELECT ws, build, trait, type, string_value, number_value, groupBitmapState(uid) FROM trait_snapshot
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND build = ${binder.bind(build, "UInt32")} AND trait IN (${binder.bind(traits, "Array(String)")})
+			GROUP BY ws, build, trait, type, string_value, number_value`),
+	);
+	return traits;
+}
+
 const readBuilds = defineQuery({
 	name: "profiles.snapshot_builds",
 	row: z.object({ name: z.string(), build: z.number() }),
@@ -109,7 +142,7 @@ const readBuilds = defineQuery({
 		const binder = new SqlBinder();
 		const of = (name: string) =>
 			`SELECT DISTINCT '${name}' AS name, build FROM ${name} WHERE ws = ${binder.bind(ws, "UInt32")}`;
-		return binder.finish(`${of("trait_snapshot")} UNION ALL ${of("people_snapshot")}`);
+		return binder.finish(["trait_snapshot", "trait_value", "people_snapshot"].map(of).join(" UNION ALL "));
 	},
 });
 

@@ -1,5 +1,6 @@
 import { newId } from "@/lib/kernel/ids";
 import { type CreateSegmentInput, createSegmentInput, type SegmentDetail } from "@/lib/segments/contracts";
+import { askForRefresh } from "@/lib/segments/server/enqueue-due-refreshes";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { requireRule } from "@/lib/segments/server/require-rule";
 import { toDetail } from "@/lib/segments/server/segment-row";
@@ -7,7 +8,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Stores a rule as the first version of a new segment. Its people are built by the next refresh. */
+/** Stores a rule as the first version of a new segment. Its people are built by a refresh that is asked for with it. */
 export async function createSegment(ctx: Context, given: CreateSegmentInput): Promise<SegmentDetail> {
 	allow(ctx, "segments.write");
 	const input = createSegmentInput.parse(given);
@@ -39,6 +40,7 @@ export async function createSegment(ctx: Context, given: CreateSegmentInput): Pr
 			},
 		});
 		await recordAudit(tx, ctx, "segment.created", id, { name: input.name });
+		await askForRefresh(tx, ctx.workspace.id);
 		return toDetail(segment, rule, ctx.now);
 	});
 }

@@ -1,8 +1,20 @@
 import type { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
-import { database } from "@/lib/platform/postgres/database";
+import { database, type Transaction } from "@/lib/platform/postgres/database";
 import { enqueue } from "@/lib/platform/queue/enqueue";
 import { findDueSegments } from "@/lib/segments/server/refresh-due-segments";
 import { systemContext } from "@/lib/workspaces/server/context";
+
+/** Asks for a refresh of a workspace's due segments, with the write that makes one due. One that waits already will do. */
+export async function askForRefresh(
+	transaction: Transaction | undefined,
+	workspaceId: string,
+): Promise<void> {
+	await enqueue<typeof refreshWorkspaceJob>(
+		"segments.refresh-workspace",
+		{ workspaceId },
+		{ key: `segments:${workspaceId}`, joinsWaiting: true, ...(transaction ? { transaction } : {}) },
+	);
+}
 
 /** Asks for a refresh in every workspace where a segment's turn has come. Answers how many workspaces that were. */
 export async function enqueueDueRefreshes(): Promise<{ workspaces: number }> {
@@ -15,11 +27,7 @@ export async function enqueueDueRefreshes(): Promise<{ workspaces: number }> {
 	for (const { id } of workspaces) {
 		const segments = await findDueSegments(await systemContext(id));
 		if (segments.length === 0) continue;
-		await enqueue<typeof refreshWorkspaceJob>(
-			"segments.refresh-workspace",
-			{ workspaceId: id },
-			{ key: `segments:${id}`, joinsWaiting: true },
-		);
+		await askForRefresh(undefined, id);
 		due += 1;
 	}
 	return { workspaces: due };

@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
-import { refreshSegment } from "@/lib/segments/server/refresh-segment";
+import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
+import { refreshSegments } from "@/lib/segments/server/refresh-segments";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -15,31 +16,32 @@ export async function findDueSegments(ctx: Context): Promise<string[]> {
 				SELECT 1 FROM segment_refresh r WHERE r.segment_id = s.id AND r.status = 'failed' AND r.version = s.current_version
 					AND r.started_at > ${ctx.now}::timestamptz - make_interval(mins => LEAST(15, refresh_every_minutes)))
 			AND (as_of IS NULL OR served_version <> current_version
-				OR as_of <= ${ctx.now}::timestamptz - make_interval(mins => refresh_every_minutes)
+				OR full_as_of IS NULL OR full_as_of <= ${ctx.now}::timestamptz - make_interval(mins => refresh_every_minutes)
 				OR EXISTS (SELECT 1 FROM segment_refresh r WHERE r.segment_id = s.id AND r.status = 'running'))
-		ORDER BY as_of NULLS FIRST, id`;
+		ORDER BY full_as_of NULLS FIRST, id`;
 	return rows.map(({ id }) => id);
 }
 
-/** Refreshes every segment whose turn has come, one after the other. Answers how many were refreshed and how many could not be. */
+/**
+ * Refreshes every segment whose turn has come, together. When the warehouse fails in between, what is left is tried by
+ * the next tick. Answers how many were refreshed and how many could not be.
+ */
 export async function refreshDueSegments(
 	ctx: Context,
 	signal?: AbortSignal,
 ): Promise<{ refreshed: number; failed: number }> {
 	allow(ctx, "segments.write");
-	const counts = { refreshed: 0, failed: 0 };
-	for (const segmentId of await findDueSegments(ctx)) {
-		if (signal?.aborted) break;
-		try {
-			const { status } = await refreshSegment({ ...ctx, now: new Date() }, segmentId);
-			if (status === "finished") counts.refreshed++;
-			else counts.failed++;
-		} catch (error) {
-			// Another process has it, or it was archived since: not this one's concern.
-			const isOthers = error instanceof AppError && ["conflict", "precondition"].includes(error.code);
-			if (!isOthers) counts.failed++;
-			log.warn("segments.refresh_skipped", { segmentId, error });
-		}
+	const due = await findDueSegments(ctx);
+	if (due.length === 0 || signal?.aborted) return { refreshed: 0, failed: 0 };
+	await keepSnapshot({ ...ctx, now: new Date() });
+	try {
+		const refreshes = await refreshSegments({ ...ctx, now: new Date() }, due);
+		const refreshed = refreshes.filter(({ status }) => status === "finished").length;
+		return { refreshed, failed: refreshes.length - refreshed };
+	} catch (error) {
+		// Another process has them, or they were archived since: not this one's concern.
+		const isOthers = error instanceof AppError && ["conflict", "precondition"].includes(error.code);
+		log.warn("segments.refresh_skipped", { error });
+		return { refreshed: 0, failed: isOthers ? 0 : due.length };
 	}
-	return counts;
 }

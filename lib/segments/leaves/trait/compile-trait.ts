@@ -21,11 +21,22 @@ export function compileTrait(leaf: TraitLeaf, binder: SqlBinder, scope: CompileS
 	const read = readComparison(leaf, scope.timeZone);
 	if (!read.ok) throw new Error(`Not a valid condition: ${read.problem.message}`);
 	const { negated, test } = read.comparison;
-	const current = currentTraitSql(leaf.field, leaf.type, binder, scope);
 	const passes = test.is === "set" ? "1" : traitTest(leaf.type, test, binder, scope);
+	const matching = (rows: string) =>
+		`(SELECT groupBitmapState(toUInt32(person)) FROM (${rows}) WHERE ${passes})`;
+	const are = negated ? "failing" : "matching";
+	const { snapshot } = scope;
+	if (!snapshot?.indexedTraits.has(leaf.field) || scope.asOf < snapshot.asOf) {
+		return { people: matching(currentTraitSql(leaf.field, leaf.type, binder, scope)), are };
+	}
+	const indexed = `(SELECT groupBitmapMergeState(people) FROM (SELECT type, ${valueColumn[leaf.type]} AS value, people FROM trait_value
+	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND build = ${binder.bind(snapshot.build, "UInt32")} AND trait = ${binder.bind(leaf.field, "String")}) WHERE ${passes})`;
+	if (!snapshot.changedTraits.has(leaf.field) && !snapshot.hasMerged) return { people: indexed, are };
+	const changed = changedPeopleSql(binder, snapshot, scope, leaf.field);
+	const fresh = matching(historySql(leaf.field, leaf.type, binder, scope, changed));
 	return {
-		people: `(SELECT groupBitmapState(toUInt32(person)) FROM (${current}) WHERE ${passes})`,
-		are: negated ? "failing" : "matching",
+		people: `bitmapOr(bitmapAndnot(${indexed}, (SELECT groupBitmapState(uid) FROM (${changed}))), ${fresh})`,
+		are,
 	};
 }
 
@@ -45,12 +56,12 @@ export function currentTraitSql(
 ): string {
 	const { snapshot } = scope;
 	if (!snapshot || scope.asOf < snapshot.asOf) return historySql(trait, type, binder, scope, null);
-	const bare = `SELECT uid AS person, toString(type) AS type, ${valueColumn[type]} AS value FROM trait_snapshot
+	const bare = `SELECT uid AS person, type, ${valueColumn[type]} AS value FROM trait_snapshot
 	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND build = ${binder.bind(snapshot.build, "UInt32")} AND trait = ${binder.bind(trait, "String")}`;
 	if (!snapshot.changedTraits.has(trait) && !snapshot.hasMerged) return bare;
 	const changed = changedPeopleSql(binder, snapshot, scope, trait);
 	const fresh = historySql(trait, type, binder, scope, changed);
-	return `${bare} AND uid NOT IN (${changed})
+	return `SELECT person, toString(type) AS type, value FROM (${bare} AND uid NOT IN (${changed}))
 	UNION ALL SELECT toUInt32(person) AS person, toString(type) AS type, value FROM (${fresh})`;
 }
 
