@@ -56,7 +56,7 @@ export function TraitPage({ traitId }: { traitId: string }) {
 					<div className="flex flex-wrap items-center justify-between gap-2">
 						<h2 className="flex items-center gap-2 font-semibold text-sm">
 							<Icon aria-hidden="true" className="size-4 text-muted-foreground" />
-							{label}, a {typeWords[trait.valueType]}
+							{label} · {typeWords[trait.valueType]}
 						</h2>
 						<StatusBadge tone={state.tone}>{state.label}</StatusBadge>
 					</div>

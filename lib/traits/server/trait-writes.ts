@@ -51,7 +51,10 @@ FROM (
 	SELECT person, anyIf(stored, is_fresh = 1) AS wanted, anyIf(stored, is_fresh = 0) AS held
 	FROM (${sides.join(" UNION ALL ")}) GROUP BY person
 ) WHERE wanted != held ORDER BY person`;
-	await runSql(ctx.warehouse, "traits.append_values", binder.finish(sql));
+	await runSql(ctx.warehouse, "traits.append_values", binder.finish(sql), {
+		// Should the statement reach the warehouse twice, the second changes nothing.
+		settings: { insert_deduplication_token: `${scope.ws}-${trait}-${recordedAt.getTime()}` },
+	});
 }
 
 /** Appends the values that differ from those that stand; who has none any more is unset. A second time changes nothing. */

@@ -228,6 +228,41 @@ describe("keeping computed traits fresh", () => {
 		expect(run).toMatchObject({ changed: 10, cleared: 0, people: 10, isBackfill: false });
 	});
 
+	it("gives people just touched what a full run would give them, one trait after the other", async () => {
+		const ctx = await shop();
+		const read = (trait: string) => ({ op: "trait", trait, type: "number" });
+		const score = {
+			kind: "score",
+			events: [{ event: "Order Completed", points: 7 }],
+			halfLifeDays: 3,
+			window: { kind: "any" },
+		};
+		const favourite = { ...spent, measure: { kind: "mostFrequent", property: "category", type: "string" } };
+		const average = {
+			kind: "formula",
+			formula: { op: "divide", left: read("spent"), right: read("orders") },
+		};
+		const loyal = { kind: "stage", stages: [{ name: "Loyal", rule: atLeast("average", 5) }] };
+		const made = { orders: ordersIn(365), spent, average, favourite, score, loyal };
+		for (const [name, definition] of Object.entries(made)) await createTrait(ctx, { name, definition });
+		await refreshTraits(ctx, { people: "all" });
+		const touched = [1, 4, 9];
+		for (const uid of touched) await order(ctx, uid, [60_000 + uid, 120_000 + uid, 180_000 + uid]);
+		const before = await rowsOf(ctx, "loyal");
+		expect(await refreshTraits(ctx, { people: touched })).toEqual({ traits: 6, failed: 0 });
+		expect(await rowsOf(ctx, "loyal")).toEqual(before);
+		const counts: number[] = [];
+		for (const name of Object.keys(made)) counts.push((await rowsOf(ctx, name)).length);
+		const values = Object.fromEntries(
+			(await getProfile(ctx, { profileId: 4 })).traits.map(({ name, value }) => [name, value]),
+		);
+		expect(values).toMatchObject({ orders: 7, spent: 28, average: 4 });
+		await refreshTraits(ctx, { people: "all" });
+		for (const [index, name] of Object.keys(made).entries()) {
+			expect((await rowsOf(ctx, name)).length, name).toBe(counts[index]);
+		}
+	});
+
 	it("unsets a value that is gone, and a new version replaces the old", async () => {
 		const ctx = await shop();
 		const largest: TraitDefinition = {
