@@ -6,6 +6,7 @@ import { Findings } from "@/components/segments/builder/findings";
 import { SamplePeople } from "@/components/segments/builder/sample-people";
 import type { CurrentFindings } from "@/components/segments/builder/use-findings";
 import type { Preview } from "@/components/segments/builder/use-preview";
+import { ReachOfRule } from "@/components/segments/reach-of-rule";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useMay } from "@/components/shell/workspace-context";
 import { cn } from "@/components/ui/class-names";
@@ -96,6 +97,7 @@ export function SizePanel(props: SizePanelProps) {
 				<h2 className="mb-1 font-medium text-muted-foreground text-sm">In plain English</h2>
 				<p className="text-pretty break-words text-sm">{describeRule(rule, names)}</p>
 			</section>
+			{isUsable && !isEmpty && answer && answer.total > 0 && <ReachOfRule rule={answer.rule} />}
 			{mayReadPeople && isUsable && !isEmpty && answer && answer.total > 0 && (
 				<SamplePeople rule={answer.rule} asOf={answer.asOf} isCurrent={isCurrent} />
 			)}

@@ -4,7 +4,7 @@ import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { exclusiveIntersections } from "@/lib/segments/exclusive-intersections";
 import type { Overlap } from "@/lib/segments/insights-contracts";
-import { type ServedPointer, servedMembershipSql } from "@/lib/segments/served-membership-sql";
+import { type ServedPointer, servedMembershipsSql } from "@/lib/segments/served-membership-sql";
 import { toPointer } from "@/lib/segments/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -14,19 +14,23 @@ const countShared = defineQuery({
 	row: z.object({ shared: z.array(z.coerce.number()), total: z.coerce.number() }),
 	build: ({ ws, pointers }: { ws: number; pointers: ServedPointer[] }) => {
 		const binder = new SqlBinder();
-		const aliases = pointers.map(
-			(pointer, bit) => `${servedMembershipSql(binder, ws, pointer)} AS m${2 ** bit}`,
+		// All memberships are read in one pass; one that was never built must not read as empty.
+		const members = pointers.map(
+			({ segmentId }, bit) =>
+				`groupBitmapMergeStateIf(people, segment = ${binder.bind(segmentId, "String")}) AS m${2 ** bit}`,
 		);
 		const masks = Array.from({ length: 2 ** pointers.length }, (_, mask) => mask).slice(1);
 		// Each combination is one step from a smaller one, so that every intersection is made once.
-		for (const mask of masks) {
+		const joined = masks.flatMap((mask) => {
 			const highest = 2 ** Math.floor(Math.log2(mask));
-			if (mask !== highest) aliases.push(`bitmapAnd(m${mask - highest}, m${highest}) AS m${mask}`);
-		}
+			return mask === highest ? [] : [`bitmapAnd(m${mask - highest}, m${highest}) AS m${mask}`];
+		});
 		const any = pointers.map((_, bit) => `m${2 ** bit}`).reduce((all, one) => `bitmapOr(${all}, ${one})`);
 		const counts = masks.map((mask) => `bitmapCardinality(m${mask})`).join(", ");
-		return binder.finish(`WITH ${aliases.join(",\n")}
-SELECT [${counts}] AS shared, bitmapCardinality(${any}) AS total`);
+		return binder.finish(`WITH ${joined.join(",\n")}
+SELECT [${counts}] AS shared, bitmapCardinality(${any}) AS total
+FROM (SELECT ${members.join(", ")} FROM (${servedMembershipsSql(binder, ws, pointers)})
+	HAVING throwIf(count() < ${pointers.length}, 'This membership was never built') = 0)`);
 	},
 });
 

@@ -172,6 +172,16 @@ describe("questions about segments", () => {
 		expect(total).toBe(9);
 	});
 
+	it("counts the combinations of as many segments as are allowed", async () => {
+		const ids = [pro, loyal];
+		for (let times = 1; times <= 6; times++) ids.push(await build(`At least ${times}`, all(bought(times))));
+		const { intersections, total } = await findOverlap(ctx, { ids });
+		expect(total).toBe(10);
+		expect(intersections.reduce((sum, { count }) => sum + count, 0)).toBe(10);
+		// 7 and 9 are in all of them.
+		expect(intersections.find((one) => one.ids.length === 8)?.count).toBe(2);
+	});
+
 	it("refuses an overlap with a segment that was never built, by name", async () => {
 		const { id } = await createSegment(ctx, { name: "New", rule: all(isPro) });
 		await expect(findOverlap(ctx, { ids: [pro, id] })).rejects.toThrow("“New” has no people yet");
