@@ -92,7 +92,7 @@ export function PreviewPanel({
 					<DistributionChart distribution={answer.distribution} />
 				</div>
 			)}
-			{answer && (
+			{answer && answer.definition.kind !== "formula" && (
 				<div className="border-border border-t p-4">
 					<h2 className="mb-1 font-medium text-muted-foreground text-sm">In plain English</h2>
 					<p className="text-pretty break-words text-sm">{answer.says}</p>
