@@ -1,7 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { changeMeasure, changeWindow, measureOf } from "@/components/segments/builder/measure";
 import { changeOperator, newLeaf, newPropertyLeaf } from "@/components/segments/builder/new-leaf";
-import type { EventLeaf } from "@/lib/segments/rule";
+import type { Catalog } from "@/lib/segments/catalog";
+import { checkRule } from "@/lib/segments/check-rule";
+import { describeRule } from "@/lib/segments/describe-rule";
+import { type EventLeaf, ruleLeaf, type SegmentRule } from "@/lib/segments/rule";
+
+const catalog: Catalog = {
+	traits: new Map([["plan", "string"]]),
+	events: new Map([["Order Completed", new Map()]]),
+	segments: new Map(),
+	lists: new Map(),
+};
 
 const event = newLeaf({ kind: "event", name: "Order Completed" }) as EventLeaf;
 const properties = [
@@ -17,6 +27,25 @@ describe("the builder's edits", () => {
 			value: null,
 		});
 	});
+
+	it.each(ruleLeaf.options.map((schema) => schema.shape.kind.value))(
+		"begin a %s with a whole sentence",
+		(kind) => {
+			const leaf =
+				kind === "trait"
+					? newLeaf({ kind, name: "plan", type: "string" })
+					: kind === "event"
+						? newLeaf({ kind, name: "Order Completed" })
+						: newLeaf({ kind });
+			expect(ruleLeaf.parse(leaf)).toEqual(leaf);
+			const rule: SegmentRule = { combinator: "and", rules: [leaf] };
+			expect(describeRule(rule)).toMatch(/^People .+\.$/);
+			// What is still to be chosen is told as a problem, and nothing else is.
+			const checked = checkRule(rule, catalog, "UTC");
+			const isWhole = !JSON.stringify(leaf).includes("⟨") && !JSON.stringify(leaf).includes('"value":null');
+			if (isWhole) expect(checked).toMatchObject({ ok: true });
+		},
+	);
 
 	it("keep what was typed where the next operator takes it", () => {
 		const leaf = { ...newPropertyLeaf("category", "string"), value: "shoes" };
@@ -43,6 +72,7 @@ describe("the builder's edits", () => {
 	it("keep the length of a window that only moves", () => {
 		const last = { kind: "last", amount: 60, unit: "days" } as const;
 		expect(changeWindow(last, "before", "")).toEqual({ kind: "before", amount: 60, unit: "days" });
+		expect(changeWindow(last, "this", "")).toEqual({ kind: "this", unit: "month" });
 		expect(changeWindow({ kind: "any" }, "last", "")).toEqual({ kind: "last", amount: 30, unit: "days" });
 	});
 });
