@@ -23,9 +23,9 @@ export const lintOutput = z.object({
 export type LintOutput = z.infer<typeof lintOutput>;
 
 /** An event that decided a condition. `message` finds it in the person's timeline. */
-export const decidingEvent = z.object({ event: z.string(), at: instant, message: z.string() });
+const decidingEvent = z.object({ event: z.string(), at: instant, message: z.string() });
 
-export const explainedNode = z.object({
+const explainedNode = z.object({
 	path: nodePath,
 	/** Only of groups. */
 	combinator: z.enum(["and", "or"]).nullable(),
@@ -62,7 +62,7 @@ export const explanation = z.object({
 });
 export type Explanation = z.infer<typeof explanation>;
 
-export const knowledge = z.enum(["today", "served"]);
+const knowledge = z.enum(["today", "served"]);
 export type Knowledge = z.infer<typeof knowledge>;
 
 export const membersAtQuery = z.object({
@@ -84,7 +84,7 @@ export const membersAtPage = z.object({
 export type MembersAt = z.infer<typeof membersAtPage>;
 
 export const compareInput = z.object({ rule: givenRule });
-export const ruleComparison = z.object({
+const ruleComparison = z.object({
 	asOf: instant,
 	/** People served now; null while none were built. */
 	before: count.nullable(),
@@ -95,7 +95,7 @@ export const ruleComparison = z.object({
 	/** Why this is a large change; null when it is not. */
 	warning: z.string().nullable(),
 });
-export const segmentUse = z.object({ id: z.string(), name: z.string(), detail: z.string() });
+const segmentUse = z.object({ id: z.string(), name: z.string(), detail: z.string() });
 export const publishDiff = ruleComparison.extend({
 	syncs: z.array(segmentUse),
 	campaigns: z.array(segmentUse),
@@ -128,7 +128,7 @@ export const overlap = z.object({
 });
 export type Overlap = z.infer<typeof overlap>;
 
-export const reachRow = z.object({
+const reachRow = z.object({
 	key: z.string(),
 	label: z.string(),
 	/** channel: what a person can be reached by at all. destination: what a connected account takes. */
@@ -146,7 +146,7 @@ export type Reach = z.infer<typeof reach>;
 export const reachInput = z.object({ rule: givenRule });
 
 export const goldenExpectation = z.enum(["in", "out"]);
-export const goldenPerson = z.object({
+const goldenPerson = z.object({
 	person: displayPerson,
 	expected: goldenExpectation,
 	note: z.string(),

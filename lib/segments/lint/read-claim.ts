@@ -160,7 +160,7 @@ function numbersOf(test: Test, scale: (bound: number) => number): Interval[] | n
 const notNegative: Interval = { ...everything, from: 0 };
 
 /** What is counted of which events: conditions that differ in nothing else speak of the same number. */
-export function eventSubject({ field, aggregate, window, where }: EventLeaf): string {
+function eventSubject({ field, aggregate, window, where }: EventLeaf): string {
 	return `event ${JSON.stringify(withoutIds({ field, aggregate, window, where }))}`;
 }
 
