@@ -46,7 +46,7 @@ function Stages({ stages }: Pick<StageMoves, "stages">) {
 				<li key={stage ?? ""} className="grid gap-1 text-sm">
 					<span className="flex flex-wrap justify-between gap-x-4">
 						<span className={stage === null ? "text-muted-foreground" : "font-medium"}>
-							{stage ?? "No stage any more"}
+							{stage ?? "No stage"}
 						</span>
 						<span className="flex gap-3 text-muted-foreground tabular-nums">
 							<span className="text-foreground">{formatCount(people)}</span>
