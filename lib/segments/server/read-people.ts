@@ -223,18 +223,25 @@ async function readMemberships(
 	{ segments }: Needs,
 ): Promise<[number, MembershipRow][]> {
 	if (segments.length === 0) return [];
+	// Rows of a refresh that is not finished are nobody's business yet.
+	const served = await ctx.db.segment.findMany({
+		where: { workspaceId: ctx.workspace.id, id: { in: [...segments] } },
+		select: { id: true, servedAt: true },
+	});
+	const servedTo = new Map(served.map(({ id, servedAt }) => [id, servedAt?.getTime() ?? 0]));
 	const binder = new SqlBinder();
-	const sql = `SELECT uid, segment, toString(change), toUnixTimestamp64Milli(effective_at)
+	const sql = `SELECT uid, segment, toString(change), toUnixTimestamp64Milli(effective_at), toUnixTimestamp64Milli(served_at)
 		FROM membership_change WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")}
 			AND segment IN (${binder.bind(segments, "Array(String)")}) AND uid IN (${binder.bind(uids, "Array(UInt32)")})`;
 	// Safe because the columns are selected in this order and with these types.
-	const [uid = [], segment = [], change = [], at = []] = (await readColumns(
+	const [uid = [], segment = [], change = [], at = [], servedAt = []] = (await readColumns(
 		ctx.warehouse,
 		"segments.read_memberships",
 		binder.finish(sql),
-	)) as [number[], string[], MembershipRow["change"][], number[]];
-	return uid.map((person, row) => [
-		person,
-		{ segment: segment[row] ?? "", change: change[row] ?? "entered", effectiveAt: at[row] ?? 0 },
-	]);
+	)) as [number[], string[], MembershipRow["change"][], number[], number[]];
+	return uid.flatMap((person, row): [number, MembershipRow][] => {
+		const id = segment[row] ?? "";
+		if ((servedAt[row] ?? 0) > (servedTo.get(id) ?? 0)) return [];
+		return [[person, { segment: id, change: change[row] ?? "entered", effectiveAt: at[row] ?? 0 }]];
+	});
 }

@@ -13,6 +13,7 @@ import { createSegment } from "@/lib/segments/server/create-segment";
 import { refreshChanged } from "@/lib/segments/server/refresh-changed";
 import { refreshSegments } from "@/lib/segments/server/refresh-segments";
 import { scopeOf } from "@/lib/segments/server/scope-of";
+import { leafCases } from "@/lib/segments/testing/random-leaves";
 import { randomEventLeaf, randomRule, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
 import { storeWorld } from "@/lib/segments/testing/store-world";
 import { moments, randomWorld, type World } from "@/lib/segments/testing/world";
@@ -43,14 +44,15 @@ async function membersOf(ctx: Context, input: Parameters<typeof people>[1]): Pro
 }
 
 const day = 86_400_000;
-const steps = fc.constantFrom(1, 60_000, day, 7 * day, 7 * day, 30 * day);
+/** Short and long steps in any order; together they always pass the instants that the worlds crowd around. */
+const lengths = [1, 60_000, day, 7 * day, 14 * day, 16 * day];
 
-/** One condition is turned by time and data more often than a whole rule. */
+/** One condition is turned by time and data more often than a whole rule. Every kind that stands on events and traits. */
 const oneLeaf: fc.Arbitrary<SegmentRule> = fc
 	.oneof(
-		{ weight: 5, arbitrary: fc.constantFrom(...aggregates).chain(({ kind }) => randomEventLeaf(kind)) },
+		{ weight: 2, arbitrary: fc.constantFrom(...aggregates).chain(({ kind }) => randomEventLeaf(kind)) },
 		{ weight: 1, arbitrary: randomTraitLeaf("date") },
-		{ weight: 1, arbitrary: randomTraitLeaf("string") },
+		{ weight: 4, arbitrary: fc.constantFrom(...leafCases).chain(({ leaf }) => leaf) },
 	)
 	.map((leaf): SegmentRule => ({ combinator: "and", rules: [leaf] }));
 
@@ -76,12 +78,12 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 				fc.noBias(randomWorld),
 				fc.noBias(fc.tuple(...Array.from({ length: 9 }, () => oneLeaf), randomRule, randomRule, randomRule)),
 				fc.constantFrom("UTC", "Europe/Berlin", "Pacific/Auckland"),
-				fc.array(steps, { minLength: 5, maxLength: 5, size: "max" }),
+				fc.shuffledSubarray(lengths, { minLength: lengths.length }),
 				fc.constantFrom(...moments),
-				async (world, rules, timeZone, lengths, start) => {
+				async (world, rules, timeZone, steps, start) => {
 					const base = await createTestWorkspace({ timeZone });
 					const at = (asOf: number): Context => ({ ...base, now: new Date(asOf) });
-					let asOf = start - 40 * day;
+					let asOf = start - 36 * day;
 					const parts = split({ ...world, merges: [] }, asOf);
 					await storeWorld(base, parts.now);
 					const ids: string[] = [];
@@ -90,7 +92,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 					}
 					await refreshSegments(at(asOf), ids);
 					let rest = parts.later;
-					for (const length of lengths) {
+					for (const length of steps) {
 						asOf += length;
 						const { now, later } = split(rest, asOf);
 						rest = later;
@@ -122,6 +124,6 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 			{ seed, numRuns: 4, endOnFailure: true },
 		);
 		expect(compared).toBeGreaterThan(100);
-		expect(flips).toBeGreaterThan(100);
+		expect(flips).toBeGreaterThan(60);
 	});
 });
