@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineJob } from "@/lib/platform/queue/define-job";
 import { followChanges } from "@/lib/segments/server/follow-changes";
+import { followTraits } from "@/lib/traits/server/follow-traits";
 
-/** All the time: segments follow what people do and what time does, a few seconds behind. Each run lasts almost a minute. */
+/** All the time: computed traits and segments follow what people do and what time does, a few seconds behind. Each run lasts almost a minute. */
 export const followChangesJob = defineJob({
 	id: "segments.follow-changes",
 	schema: z.object({}),
@@ -10,5 +11,5 @@ export const followChangesJob = defineJob({
 	retry: { maxAttempts: 1, minDelayMs: 0, maxDelayMs: 0, factor: 1 },
 	timeoutSec: 59,
 	cron: "* * * * *",
-	run: async (_, { signal }) => await followChanges(signal),
+	run: async (_, { signal }) => await followChanges(signal, followTraits),
 });

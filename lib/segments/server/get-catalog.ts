@@ -57,11 +57,6 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 			orderBy,
 			select: { id: true, name: true, size: true },
 		}),
-		ctx.db.storedList.findMany({
-			where: { workspaceId: ctx.workspace.id, archivedAt: null },
-			orderBy,
-			select: { id: true, name: true, size: true },
-		}),
 		countRecent(ctx),
 	]);
 	// Safe because the catalogue is written with these types only.
