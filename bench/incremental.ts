@@ -41,8 +41,9 @@ async function measure(kind: WorkspaceKind, people: number): Promise<Figures> {
 	let moved = 0;
 	let lastTick = now();
 	for (let round = 0; round <= options.rounds; round++) {
-		// A tick looks once more at what was recorded shortly before the last: that must have passed to be idle.
+		// A tick looks once more at what was recorded shortly before the last one: only the second after a pause is idle.
 		await sleep(options.pauseSeconds * 1_000);
+		await refreshChanged(now());
 		const quiet = await timed(() => refreshChanged(now()));
 		await insertActivity(made, { round, people, active: activePeople });
 		lastTick = now();
