@@ -85,14 +85,19 @@ test("a marketer has something computed of everybody, sees it on a profile, calc
 	const row = page.getByRole("row", { name: /^revenue in euros/ });
 	await expect(row).toContainText("99");
 	await expect(row.getByRole("link", { name: "Formula" })).toBeVisible();
-	await page.getByRole("row", { name: /^revenue 110/ }).getByRole("link", { name: "Aggregate" }).click();
+	await page
+		.getByRole("row", { name: /^revenue 110/ })
+		.getByRole("link", { name: "Aggregate" })
+		.click();
 
 	// While the formula uses it, it stays.
 	await expect(page.getByRole("link", { name: /revenue in euros/ })).toBeVisible();
 	await page.getByRole("button", { name: "Archive" }).click();
 	await expect(page.getByText("It is still used by revenue in euros.")).toBeVisible();
 	await page.getByRole("button", { name: "Archive trait" }).click();
-	await expect(page.getByText("Still used by the trait revenue in euros: take it out there first.")).toBeVisible();
+	await expect(
+		page.getByText("Still used by the trait revenue in euros: take it out there first."),
+	).toBeVisible();
 	await page.getByRole("button", { name: "Cancel" }).click();
 
 	// A new version: the old one is kept to be read.
@@ -124,7 +129,9 @@ test("a marketer sorts people into stages and scores them", async ({ page, own, 
 	await picture(page, "trait-lifecycle");
 	await page.getByRole("button", { name: "Save and compute" }).click();
 	await expect(page.getByText("11 people with a value")).toBeVisible({ timeout: 60_000 });
-	await expect(page.getByText("Nobody has moved since the stages were first computed.", { exact: false })).toBeVisible();
+	await expect(
+		page.getByText("Nobody has moved since the stages were first computed.", { exact: false }),
+	).toBeVisible();
 	await expectAccessible(page);
 
 	await page.goto(`/${own.workspace.slug}/traits/new?kind=score`);

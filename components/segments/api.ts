@@ -9,6 +9,9 @@ import { withoutIds } from "@/lib/segments/without-ids";
 /** What a list page asks for: everything, so that search, sort and filters answer at once. */
 export const segmentListQuery = { state: "all", sort: "updated", limit: 200 } as const;
 
+/** This page's editing: conditions counted in it once are not asked again at the same instant. */
+const session = Math.random().toString(36).slice(2);
+
 export const segmentsQueries = {
 	list: () =>
 		queryOptions({
@@ -43,7 +46,7 @@ export const segmentsQueries = {
 			queryKey: ["segments", "preview", asOf, withoutIds(rule)],
 			queryFn: async ({ signal }) => ({
 				rule,
-				...(await callApi(segmentsApi.preview, { body: { rule, asOf }, signal })),
+				...(await callApi(segmentsApi.preview, { body: { rule, asOf, session }, signal })),
 			}),
 			staleTime: Number.POSITIVE_INFINITY,
 			gcTime: 60_000,

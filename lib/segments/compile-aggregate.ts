@@ -51,11 +51,8 @@ export function compileAggregate(
 		case "distinctDays":
 			return over("uniqExact", `toDate32(${fact}, ${binder.bind(timeZone, "String")})`);
 		case "distinctValues":
-			return over(
-				"uniqExact",
-				fact,
-				`(isNotNull(tupleElement(${fact}, 1)) OR isNotNull(tupleElement(${fact}, 2)) OR isNotNull(tupleElement(${fact}, 3)))`,
-			);
+			// A set for each type is half the work of one set of tuples; a missing value is in none.
+			return `(${[1, 2, 3].map((type) => over("uniqExact", `tupleElement(${fact}, ${type})`)).join(" + ")})`;
 		case "sum":
 			return over("sum", micros, isThere);
 		case "avg":

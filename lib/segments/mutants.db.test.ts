@@ -9,7 +9,6 @@ import { moments } from "@/lib/segments/testing/world";
 
 const seed = Number(process.env.MUSTER_TEST_SEED ?? 20_261_122);
 const together = 8;
-const rounds = 24;
 
 let places: Place[] = [];
 beforeAll(async () => {
@@ -17,7 +16,7 @@ beforeAll(async () => {
 });
 
 /** The cases of parity that a mutant's text is found in, a few conditions in one question. */
-function questionsFor({ of }: Mutant): SegmentRule[] {
+function questionsFor({ of, rounds }: Mutant): SegmentRule[] {
 	const leaves = leafCases.filter(({ name }) => of.test(name)).map(({ leaf }) => leaf);
 	const rule = fc
 		.array(

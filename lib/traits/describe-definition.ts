@@ -6,7 +6,7 @@ import type { ScoreDefinition, TraitDefinition, TraitKind, TraitMeasure } from "
 import { printFormula } from "@/lib/traits/print-formula";
 
 /** What each kind is called on the screen. */
-export const kindWords: Record<TraitKind, string> = {
+const kindWords: Record<TraitKind, string> = {
 	aggregate: "Aggregate",
 	formula: "Formula",
 	score: "Score",

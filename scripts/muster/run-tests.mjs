@@ -82,6 +82,26 @@ function dataFolder(root) {
 	return process.env.MUSTER_DATA_DIR ?? (existsSync(beside) ? beside : "");
 }
 
+/** The measurements at a small scale: not for their times, but that all answers agree with DuckDB's and Postgres's. */
+async function benchmarks(root) {
+	const home = await mkdtemp(path.join(tmpdir(), "muster-bench-"));
+	const counts = { passed: 0, failed: 0, skipped: 0 };
+	try {
+		for (const name of [
+			["preview", "--direct", "--rounds", "1"],
+			["refresh", "--rounds", "1"],
+			["incremental", "--rounds", "1"],
+		]) {
+			const done = await program(root, ["scripts/muster.mjs", "bench", ...name, "--small", "--home", home]);
+			counts.passed += done.passed;
+			counts.failed += done.failed;
+		}
+	} finally {
+		await rm(home, { recursive: true, force: true });
+	}
+	return counts;
+}
+
 async function checkDemo(root) {
 	const { checkDemo: check } = await import("./check-demo.mjs");
 	const code = await check(root, { isPrepared: true });
@@ -163,12 +183,13 @@ export async function runTests(root, { only = [], more = [] }) {
 		...checks(root),
 		{ name: "unit", work: () => vitest(root, "unit") },
 		{ name: "db", work: () => vitest(root, "db") },
+		{ name: "benchmarks", work: () => benchmarks(root) },
 		{ name: "trigger", work: () => program(root, ["scripts/check-trigger-bundle.mjs"]) },
 		{ name: "demo", work: () => checkDemo(root) },
 		{ name: "e2e", work: () => e2e(root, more) },
 	].filter((part) => only.length === 0 || only.includes(part.name));
 	if (parts.length === 0)
-		throw new Trouble(`There is no part ${only.join(", ")}: unit, db, trigger, demo, e2e.`);
+		throw new Trouble(`There is no part ${only.join(", ")}: unit, db, benchmarks, trigger, demo, e2e.`);
 	await step("Generating the database client", () => generateClient(root));
 	if (parts.some((part) => part.name === "demo" || part.name === "e2e")) {
 		await step("Bundling the processes", () => bundleProcesses(root));

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { readSnapshot } from "@/lib/profiles/server/read-snapshot";
 import { combineRule } from "@/lib/segments/combine-rule";
 import { compileRule, sizesOf } from "@/lib/segments/compile-rule";
 import type { CompileScope } from "@/lib/segments/compile-scope";
@@ -9,7 +10,7 @@ import type { PreviewInput, SegmentPreview } from "@/lib/segments/contracts";
 import { describeRule } from "@/lib/segments/describe-rule";
 import type { SegmentRule } from "@/lib/segments/rule";
 import { type BuiltLeaves, buildLeaves, readLeaves } from "@/lib/segments/server/build-leaves";
-import { requireRule } from "@/lib/segments/server/require-rule";
+import { requireRecentRule } from "@/lib/segments/server/require-rule";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -63,8 +64,12 @@ export async function previewSegment(
 	allow(ctx, "segments.read");
 	const asOf = previewInstant(ctx, input.asOf);
 	const started = performance.now();
-	const rule = await requireRule(ctx, input.rule);
-	const scope = await scopeOf(ctx, asOf, [rule]);
+	// Neither hangs on the other.
+	const [{ rule, names }, snapshot] = await Promise.all([
+		requireRecentRule(ctx, input.rule),
+		readSnapshot(ctx, asOf),
+	]);
+	const scope = await scopeOf(ctx, asOf, [rule], snapshot);
 	const options = signal ? { signal } : {};
 	let answer: z.infer<typeof sizes> | undefined;
 	if (input.session === undefined) [answer] = await countRule(ctx.warehouse, { rule, scope }, options);
@@ -83,7 +88,7 @@ export async function previewSegment(
 		base,
 		nodes: nodes.map(({ path }, index) => ({ path, size: ofNodes[index] ?? 0 })),
 		steps: steps.map(({ path }, index) => ({ path, left: left[index] ?? 0 })),
-		description: describeRule(rule),
+		description: describeRule(rule, names),
 		tookMs: Math.round(performance.now() - started),
 	};
 }

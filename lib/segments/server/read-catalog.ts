@@ -1,6 +1,21 @@
 import type { Catalog, ValueType } from "@/lib/segments/catalog";
 import type { Context } from "@/lib/workspaces/server/context";
 
+const recent = new Map<number, { catalog: Promise<Catalog>; readMs: number }>();
+const recentMs = 10_000;
+
+/** The same, up to ten seconds old: enough to ask about people; not to say that a name is wrong. */
+export function readRecentCatalog(ctx: Pick<Context, "db" | "workspace">): Promise<Catalog> {
+	const { number } = ctx.workspace;
+	const known = recent.get(number);
+	if (known && Date.now() - known.readMs < recentMs) return known.catalog;
+	if (recent.size > 200) recent.clear();
+	const catalog = readCatalog(ctx);
+	recent.set(number, { catalog, readMs: Date.now() });
+	catalog.catch(() => recent.delete(number));
+	return catalog;
+}
+
 /** The names and types that rules of this workspace may use. */
 export async function readCatalog(ctx: Pick<Context, "db" | "workspace">): Promise<Catalog> {
 	const where = { workspaceNumber: ctx.workspace.number };

@@ -1,7 +1,9 @@
 import { AppError } from "@/lib/kernel/app-error";
+import type { Catalog } from "@/lib/segments/catalog";
 import { checkRule, type RuleProblem } from "@/lib/segments/check-rule";
+import type { Names } from "@/lib/segments/leaf-kind";
 import type { SegmentRule } from "@/lib/segments/rule";
-import { readCatalog } from "@/lib/segments/server/read-catalog";
+import { readCatalog, readRecentCatalog } from "@/lib/segments/server/read-catalog";
 import { sealAddresses } from "@/lib/segments/server/seal-addresses";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -10,8 +12,34 @@ import type { Context } from "@/lib/workspaces/server/context";
  * somebody typed are replaced by their hashes: nothing behind this sees them.
  */
 export async function requireRule(ctx: Context, input: unknown): Promise<SegmentRule> {
-	const checked = checkRule(input, await readCatalog(ctx), ctx.workspace.timeZone);
-	if (checked.ok) return sealAddresses(checked.rule);
+	return (await requireNamedRule(ctx, input)).rule;
+}
+
+/** The same for a rule that is only asked about, with the names of what it mentions by id. */
+export async function requireRecentRule(
+	ctx: Context,
+	input: unknown,
+): Promise<{ rule: SegmentRule; names: Names }> {
+	const catalog = await readRecentCatalog(ctx);
+	const checked = checkRule(input, catalog, ctx.workspace.timeZone);
+	// What looks wrong may only be new.
+	return checked.ok
+		? { rule: sealAddresses(checked.rule), names: namesOf(catalog) }
+		: requireNamedRule(ctx, input);
+}
+
+function namesOf({ segments, lists }: Catalog): Names {
+	return {
+		segment: (id) => segments.get(id)?.name,
+		list: (id) => lists.get(id),
+		campaign: () => undefined,
+	};
+}
+
+async function requireNamedRule(ctx: Context, input: unknown): Promise<{ rule: SegmentRule; names: Names }> {
+	const catalog = await readCatalog(ctx);
+	const checked = checkRule(input, catalog, ctx.workspace.timeZone);
+	if (checked.ok) return { rule: sealAddresses(checked.rule), names: namesOf(catalog) };
 	const issues = checked.problems.map((problem) => ({ path: issuePath(problem), message: problem.message }));
 	throw new AppError("invalid", `The rule cannot be used: ${issues[0]?.message ?? "it has problems"}.`, {
 		issues,

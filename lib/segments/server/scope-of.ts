@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { readSnapshot } from "@/lib/profiles/server/read-snapshot";
+import type { Snapshot } from "@/lib/profiles/snapshot";
 import type { CompileScope } from "@/lib/segments/compile-scope";
 import { defaultSessionGapMs } from "@/lib/segments/evaluate-rule";
 import { mentionsOf } from "@/lib/segments/mentions";
@@ -12,16 +13,18 @@ import type { Context } from "@/lib/workspaces/server/context";
  * What rules of this workspace are compiled for, as of an instant: which membership is served of the segments they build
  * on, which build of their lists is current, and who has the addresses they name. Read anew for each question, because
  * all of these move. Refuses rules on a segment or a list that was never built: nobody knows its people.
+ * A snapshot that was just read need not be read again.
  */
 export async function scopeOf(
 	ctx: Context,
 	asOf: Date,
 	rules: readonly SegmentRule[] = [],
+	known?: Snapshot | null,
 ): Promise<CompileScope> {
 	const mentions = mentionsOf(rules);
 	const [merges, snapshot, segments, lists, contacts] = await Promise.all([
 		hasMerges(ctx),
-		readSnapshot(ctx, asOf),
+		known === undefined ? readSnapshot(ctx, asOf) : known,
 		readPointers(ctx, mentions.segments),
 		readBuilds(ctx, mentions.lists),
 		readContacts(ctx, mentions.contacts),
