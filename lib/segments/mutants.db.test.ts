@@ -5,9 +5,10 @@ import type { SegmentRule } from "@/lib/segments/rule";
 import { type Mutant, mutants } from "@/lib/segments/testing/mutants";
 import { compareReadings, openPlaces, type Place } from "@/lib/segments/testing/parity";
 import { leafCases } from "@/lib/segments/testing/random-leaves";
+import { testSeed } from "@/lib/segments/testing/test-seed";
 import { moments } from "@/lib/segments/testing/world";
 
-const seed = Number(process.env.MUSTER_TEST_SEED ?? 20_261_122);
+const seed = testSeed;
 const together = 8;
 
 let places: Place[] = [];

@@ -16,11 +16,12 @@ import {
 import { leafCases } from "@/lib/segments/testing/random-leaves";
 import { withRankBounds } from "@/lib/segments/testing/rank-bounds";
 import { withFacts } from "@/lib/segments/testing/stored-facts";
+import { testSeed } from "@/lib/segments/testing/test-seed";
 import { nearInstant, peopleOf, randomWorld } from "@/lib/segments/testing/world";
 import { randomFacts, withEvents } from "@/lib/segments/testing/world-facts";
 import { edgeInstant } from "@/lib/segments/window";
 
-const seed = Number(process.env.MUSTER_TEST_SEED ?? Date.now() % 1_000_000_000);
+const seed = testSeed;
 const numRuns = Number(process.env.MUSTER_TEST_RUNS ?? 12);
 const day = 86_400_000;
 

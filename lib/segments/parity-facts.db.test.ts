@@ -22,13 +22,14 @@ import {
 	situationKinds,
 } from "@/lib/segments/testing/random-facts";
 import { bitmapsOf, contactsOf, factRowsOf, setsOf, withFacts } from "@/lib/segments/testing/stored-facts";
+import { testSeed } from "@/lib/segments/testing/test-seed";
 import { catalog, moments, peopleOf, randomWorld } from "@/lib/segments/testing/world";
 import { listIds, randomFacts, segmentIds, served, withEvents } from "@/lib/segments/testing/world-facts";
 import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
-const seed = Number(process.env.MUSTER_TEST_SEED ?? Date.now() % 1_000_000_000);
+const seed = testSeed;
 const uids = z.array(z.number());
 
 const askWarehouse = defineQuery({

@@ -4,8 +4,9 @@ import type { RuleNode, SegmentRule } from "@/lib/segments/rule";
 import { anyMoment, compareReadings, openPlaces, type Place, zones } from "@/lib/segments/testing/parity";
 import { leafCases } from "@/lib/segments/testing/random-leaves";
 import { randomRule } from "@/lib/segments/testing/random-rule";
+import { testSeed } from "@/lib/segments/testing/test-seed";
 
-const seed = Number(process.env.MUSTER_TEST_SEED ?? Date.now() % 1_000_000_000);
+const seed = testSeed;
 /** Conditions in one question, and questions of each kind and operator. */
 const together = 10;
 const rounds = 2;

@@ -11,11 +11,12 @@ import type { SegmentRule } from "@/lib/segments/rule";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { randomTraitLeaf } from "@/lib/segments/testing/random-rule";
 import { storeWorld } from "@/lib/segments/testing/store-world";
+import { testSeed } from "@/lib/segments/testing/test-seed";
 import { randomWorld, type World } from "@/lib/segments/testing/world";
 import { rowsOf } from "@/lib/segments/testing/world-rows";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
-const seed = Number(process.env.MUSTER_TEST_SEED ?? Date.now() % 1_000_000_000);
+const seed = testSeed;
 const list = z.array(z.number());
 
 const askPeople = defineQuery({

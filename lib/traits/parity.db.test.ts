@@ -6,6 +6,7 @@ import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
 import { type CompileScope, nothingStored } from "@/lib/segments/compile-scope";
 import { momentAt } from "@/lib/segments/evaluate-rule";
 import type { PersonHistory } from "@/lib/segments/person-history";
+import { testSeed } from "@/lib/segments/testing/test-seed";
 import { catalog, moments, peopleOf, randomWorld } from "@/lib/segments/testing/world";
 import { rowsOf } from "@/lib/segments/testing/world-rows";
 import { checkDefinition } from "@/lib/traits/check-definition";
@@ -21,7 +22,7 @@ import {
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
-const seed = Number(process.env.MUSTER_TEST_SEED ?? Date.now() % 1_000_000_000);
+const seed = testSeed;
 
 const askWarehouse = defineQuery({
 	name: "traits.test_parity",

@@ -90,7 +90,6 @@ async function benchmarks(root) {
 		for (const name of [
 			["preview", "--direct", "--rounds", "1"],
 			["refresh", "--rounds", "1"],
-			["incremental", "--rounds", "1"],
 		]) {
 			const done = await program(root, ["scripts/muster.mjs", "bench", ...name, "--small", "--home", home]);
 			counts.passed += done.passed;

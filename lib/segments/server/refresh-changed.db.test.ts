@@ -16,12 +16,13 @@ import { scopeOf } from "@/lib/segments/server/scope-of";
 import { leafCases } from "@/lib/segments/testing/random-leaves";
 import { randomEventLeaf, randomRule, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
 import { storeWorld } from "@/lib/segments/testing/store-world";
+import { testSeed } from "@/lib/segments/testing/test-seed";
 import { moments, randomWorld, type World } from "@/lib/segments/testing/world";
 import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
-const seed = Number(process.env.MUSTER_TEST_SEED ?? Date.now() % 1_000_000_000);
+const seed = testSeed;
 
 const people = defineQuery({
 	name: "segments.test_members",

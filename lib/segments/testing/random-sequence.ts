@@ -72,9 +72,11 @@ export function randomSequenceLeaf(
 			if (index > 0 && hasOwnTime && !hasTotal) steps.push(step(true, tight));
 			steps.push(step(false, index === 0 || shape === "total" ? never : shape === "ownTime" ? tight : maybe));
 		}
-		if (hasTrailing) steps.push(step(true, length));
+		// A sequence has eight steps at most.
+		const endsInNot = hasTrailing && steps.length < 8;
+		if (endsInNot) steps.push(step(true, length));
 		if (steps.length === 1) steps.push(step(false, maybe));
-		const isLong = steps.length > 1 && (positives > 1 || (!hasLeading && !hasTrailing));
+		const isLong = steps.length > 1 && (positives > 1 || (!hasLeading && !endsInNot));
 		return fc
 			.record({
 				operator,
@@ -92,7 +94,7 @@ export function randomSequenceLeaf(
 				value: true,
 				...rest,
 				...(hasTotal && isLong ? { withinTotal } : {}),
-				...(hasTrailing && soFar ? { soFar } : {}),
+				...(endsInNot && soFar ? { soFar } : {}),
 			}));
 	});
 }
