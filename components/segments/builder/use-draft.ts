@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useReducer, useRef } from "react";
 import { prepareRuleGroup } from "react-querybuilder";
-import { type SegmentRule, segmentRule } from "@/lib/segments/rule";
+import { type RuleNode, type SegmentRule, segmentRule } from "@/lib/segments/rule";
 import { withoutIds } from "@/lib/segments/without-ids";
 
 type History = { past: SegmentRule[]; present: SegmentRule; future: SegmentRule[]; changedAt: number };
@@ -13,8 +13,14 @@ type Step =
 	| { do: "reset"; rule: SegmentRule };
 
 const mostSteps = 200;
-/** Changes closer together than this are one step: a word is undone, not a letter. */
+/** Changes of the same conditions closer together than this are one step: a word is undone, not a letter. */
 const oneStepMs = 600;
+
+/** The handles of all nodes as they stand: a move, an addition or a removal is never one step with what came before. */
+function orderOf(node: RuleNode): string {
+	const inner = node.kind === undefined ? `(${node.rules.map(orderOf).join(" ")})` : "";
+	return `${node.id ?? ""}${inner}`;
+}
 
 function step(history: History, action: Step): History {
 	const { past, present, future, changedAt } = history;
@@ -22,7 +28,8 @@ function step(history: History, action: Step): History {
 		case "change": {
 			const isSame = JSON.stringify(withoutIds(action.rule)) === JSON.stringify(withoutIds(present));
 			if (isSame) return { ...history, present: action.rule };
-			const joins = action.at - changedAt < oneStepMs && past.length > 0;
+			const isSoon = action.at - changedAt < oneStepMs && past.length > 0;
+			const joins = isSoon && orderOf(action.rule) === orderOf(present);
 			return {
 				past: joins ? past : [...past, present].slice(-mostSteps),
 				present: action.rule,
