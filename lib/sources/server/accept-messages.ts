@@ -136,14 +136,14 @@ async function acceptOnce(
 			const uid = people.uids[at] ?? 0;
 			const index = fresh[at] ?? 0;
 			accepted.uids[index] = uid;
-			const scope = { ws, source: sourceOf(index), recordedAt: now };
+			const scope = { ws, source: sourceOf(index), recordedAt: now, seq: at };
 			const event = eventRow(scope, uid, intake);
 			if (event) rows.events.push(event);
 			for (const fact of traitFacts(uid, intake, types)) rows.trait_history.push(traitRow(scope, fact));
 			for (const consent of intake.consents)
 				rows.consent_history.push(consentRow(scope, { ...consent, uid }));
 		}
-		const scope = { ws, source: "derived", recordedAt: now };
+		const scope = { ws, source: "derived", recordedAt: now, seq: 0 };
 		for (const fact of derived) rows.trait_history.push(traitRow(scope, derivedFact(fact)));
 		await queueRows(tx, ws, { profile_change: people.changes, ...rows });
 	}
