@@ -33,7 +33,15 @@ export async function refreshDueSegments(
 	allow(ctx, "segments.write");
 	const due = await findDueSegments(ctx);
 	if (due.length === 0 || signal?.aborted) return { refreshed: 0, failed: 0 };
-	await keepSnapshot({ ...ctx, now: new Date() });
+	const outcome = await refreshDue(ctx, due);
+	await keepSnapshotInReserve(ctx);
+	return outcome;
+}
+
+async function refreshDue(
+	ctx: Context,
+	due: readonly string[],
+): Promise<{ refreshed: number; failed: number }> {
 	try {
 		const refreshes = await refreshSegments({ ...ctx, now: new Date() }, due);
 		const refreshed = refreshes.filter(({ status }) => status === "finished").length;
@@ -43,5 +51,14 @@ export async function refreshDueSegments(
 		const isOthers = error instanceof AppError && ["conflict", "precondition"].includes(error.code);
 		log.warn("segments.refresh_skipped", { error });
 		return { refreshed: 0, failed: isOthers ? 0 : due.length };
+	}
+}
+
+/** After what somebody waits for. Without a snapshot the history answers, only slower: failing at it fails nothing. */
+async function keepSnapshotInReserve(ctx: Context): Promise<void> {
+	try {
+		await keepSnapshot(ctx);
+	} catch (error) {
+		log.warn("profiles.snapshot_failed", { workspaceId: ctx.workspace.id, error });
 	}
 }

@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import type { SegmentRefresh as RefreshRow, Segment } from "@/lib/platform/postgres/generated/client";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
+import { isSnapshotKept } from "@/lib/profiles/server/read-snapshot";
 import { checkRule } from "@/lib/segments/check-rule";
 import type { SegmentRefresh } from "@/lib/segments/contracts";
 import { findKind } from "@/lib/segments/leaves/registry";
@@ -222,6 +223,9 @@ async function buildLevel(
 		for (const chunk of chunks) await forgetLogged(ctx, chunk);
 	}
 	const leaves = await buildLeaves(ctx, all, scope, `refresh ${first.row.id}`);
+	if (scope.snapshot && !(await isSnapshotKept(ctx, scope.snapshot.build))) {
+		throw new AppError("conflict", "The snapshot it read was replaced twice meanwhile.", { retryable: true });
+	}
 	const counts = new Map<string, BuildCounts>();
 	for (const chunk of chunks) {
 		await logChanges(ctx, chunk, leaves);
