@@ -9,9 +9,7 @@ import { startWorker } from "@/lib/platform/queue/start-worker";
 const isRelay = env.TRIGGER_SECRET_KEY !== undefined;
 const worker = await startWorker(
 	jobs,
-	isRelay
-		? { hasSchedules: false, settle: (await import("@/lib/platform/queue/trigger-backend")).relayDelivery }
-		: {},
+	isRelay ? { remote: (await import("@/lib/platform/queue/trigger-server")).triggerServer } : {},
 );
 log.info("worker.ready", {
 	backend: isRelay ? "trigger.dev" : "postgres",

@@ -33,7 +33,6 @@ CREATE TABLE "segment_follow" (
     "workspace_id" TEXT NOT NULL,
     "lease_owner" TEXT,
     "lease_until" TIMESTAMPTZ(3),
-    "began_at" TIMESTAMPTZ(3),
     "followed_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "segment_follow_pkey" PRIMARY KEY ("workspace_id")
