@@ -107,7 +107,7 @@ export async function startIngest(options: {
 			return refuse(
 				response,
 				read.status,
-				read.status === 413 ? "limit" : "invalid",
+				read.status === 413 ? "too_large" : "invalid",
 				read.reason,
 				{},
 				{ connection: "close" },
