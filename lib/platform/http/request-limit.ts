@@ -1,7 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
-const windowSeconds = 10;
-
 /** What counting one request came to; the headers tell clients how far they may go on. */
 export type Allowance = { isAllowed: boolean; retryAfterSeconds: number; headers: Record<string, string> };
 export type RequestLimit = (subject: string) => Promise<Allowance>;
@@ -13,7 +11,7 @@ const unlimited: Allowance = { isAllowed: true, retryAfterSeconds: 0, headers: {
  * microseconds, and of several processes each allows the quota. `0` is no limit. Headers as in the IETF draft
  * "RateLimit header fields for HTTP".
  */
-export function requestLimit(name: string, quota: number): RequestLimit {
+export function requestLimit(name: string, quota: number, windowSeconds = 10): RequestLimit {
 	if (quota === 0) return async () => unlimited;
 	const counter = new RateLimiterMemory({ points: quota, duration: windowSeconds });
 	const policy = `"${name}";q=${quota};w=${windowSeconds}`;
