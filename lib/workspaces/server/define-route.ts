@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type {
 	ApiContract,
 	ContractBody,
@@ -8,8 +7,9 @@ import type {
 } from "@/lib/kernel/api-contract";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { errorResponse, invalidInput } from "@/lib/platform/http/error-response";
-import { readJsonBody } from "@/lib/platform/http/read-body";
+import { errorResponse } from "@/lib/platform/http/error-response";
+import { parseInput } from "@/lib/platform/http/parse-input";
+import { readJsonBody, refuseBody } from "@/lib/platform/http/read-body";
 import { isAction } from "@/lib/workspaces/policy";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -28,22 +28,23 @@ export type RouteHandler = ((request: Request, route: RouteArguments) => Promise
 	contract: ApiContract;
 };
 
-function parse(schema: z.ZodType | undefined, value: unknown, part: string): unknown {
-	if (!schema) return undefined;
-	const parsed = schema.safeParse(value);
-	if (!parsed.success) throw invalidInput(parsed.error, part);
-	return parsed.data;
+function queryOf(request: Request): Record<string, string | string[]> {
+	const search = new URL(request.url).searchParams;
+	// Defined, not assigned: a parameter called __proto__ is one like any other.
+	return Object.fromEntries(
+		[...new Set(search.keys())]
+			.filter((key) => key !== "workspace")
+			.map((key) => {
+				const values = search.getAll(key);
+				return [key, values.length === 1 ? (values[0] ?? "") : values];
+			}),
+	);
 }
 
-function queryOf(request: Request): Record<string, string | string[]> {
-	const query: Record<string, string | string[]> = {};
-	const search = new URL(request.url).searchParams;
-	for (const key of new Set(search.keys())) {
-		if (key === "workspace") continue;
-		const values = search.getAll(key);
-		query[key] = values.length === 1 ? (values[0] ?? "") : values;
-	}
-	return query;
+async function bodyOf(contract: ApiContract, request: Request): Promise<unknown> {
+	if (contract.rawBody) return undefined;
+	if (!contract.body) return await refuseBody(request);
+	return parseInput(contract.body, await readJsonBody(request), "body");
 }
 
 /** Answers an output of a contract: parsed by its schema, so that nothing leaks that the contract does not name. */
@@ -75,9 +76,9 @@ export function defineRoute<const C extends ApiContract>(
 		try {
 			const ctx = await resolveContext(request, requestId);
 			allow(ctx, action);
-			const params = parse(contract.params, await route.params, "path");
-			const query = parse(contract.query, queryOf(request), "query");
-			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
+			const params = parseInput(contract.params, await route.params, "path");
+			const query = parseInput(contract.query, queryOf(request), "query");
+			const body = await bodyOf(contract, request);
 			// Safe because each part was parsed by the contract's own schema.
 			const input = { ctx, params, query, body, request } as RouteInput<C>;
 			return answer(contract, await run(input), requestId);
@@ -101,7 +102,8 @@ export function definePublicRoute<const C extends ApiContract>(
 	const handler = async (request: Request): Promise<Response> => {
 		const requestId = newId("req");
 		try {
-			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
+			parseInput(contract.query, queryOf(request), "query");
+			const body = await bodyOf(contract, request);
 			// Safe because the body was parsed by the contract's own schema.
 			return answer(contract, await run({ body: body as ContractBody<C>, request, requestId }), requestId);
 		} catch (error) {

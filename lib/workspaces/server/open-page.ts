@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "@/lib/kernel/app-error";
+import { isStorableText } from "@/lib/kernel/input-text";
 import { type Action, may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
 import { readSession, sessionCookieName } from "@/lib/workspaces/server/read-session";
@@ -27,7 +28,10 @@ const contextOf = cache(async (userId: string, slug: string): Promise<Context | 
  * leads to sign-in and back; without membership, or without a role that may see the page, the page does not exist.
  */
 export async function openPage(params: Promise<{ workspace: string }>, action: Action): Promise<Context> {
-	const { workspace } = await params;
+	const given = await params;
+	// A name that no store could hold names nothing.
+	if (!Object.values(given).flat().every(isStorableText)) notFound();
+	const { workspace } = given;
 	const userId = await findVisitor();
 	if (!userId) redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/${workspace}`)}`);
 	const ctx = await contextOf(userId, workspace);

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
+import { isStorableText } from "@/lib/kernel/input-text";
 import { env } from "@/lib/platform/env";
 import { database } from "@/lib/platform/postgres/database";
 import { hashToken } from "@/lib/platform/secrets/tokens";
@@ -8,10 +9,12 @@ import { readSession, sessionCookieOf } from "@/lib/workspaces/server/read-sessi
 
 /** The context of a signed-in member of the workspace; not_found for everybody else, so that names do not leak. */
 export async function contextOfMember(userId: string, slug: string, requestId?: string): Promise<Context> {
-	const member = await database().workspaceMember.findFirst({
-		where: { userId, workspace: { slug } },
-		include: { workspace: true, user: { select: { name: true } } },
-	});
+	const member = isStorableText(slug)
+		? await database().workspaceMember.findFirst({
+				where: { userId, workspace: { slug } },
+				include: { workspace: true, user: { select: { name: true } } },
+			})
+		: null;
 	if (!member || !isRole(member.role)) {
 		throw new AppError("not_found", "There is no such workspace, or you are not a member of it.");
 	}
