@@ -1,3 +1,5 @@
+import { stripInvisible } from "@/lib/identity/strip-invisible";
+
 const shape = /^[^\s@<>(),;:"[\]\\]+@([a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
 
 /**
@@ -5,7 +7,7 @@ const shape = /^[^\s@<>(),;:"[\]\\]+@([a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a
  * Null when it cannot be an address. Plus-tags and dots are kept: they are different mailboxes to most hosts.
  */
 export function normalizeEmail(value: string): string | null {
-	const email = value.normalize("NFC").trim().toLowerCase();
+	const email = stripInvisible(value.normalize("NFC")).toLowerCase();
 	return email.length <= 254 && shape.test(email) ? email : null;
 }
 

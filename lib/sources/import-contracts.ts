@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { delimiters } from "@/lib/sources/csv-reader";
-import { encodings, fileFormat, importConsent, importMapping } from "@/lib/sources/import-mapping";
+import {
+	draftMapping,
+	encodings,
+	fileFormat,
+	importConsent,
+	importMapping,
+	mappingQuestion,
+} from "@/lib/sources/import-mapping";
+import { valueType } from "@/lib/sources/trait-value";
 
 export const importKinds = ["people", "events", "campaign", "list"] as const;
 export const importKind = z.enum(importKinds);
@@ -54,10 +62,12 @@ export const importInspection = z.object({
 	columns: z.array(z.string()),
 	/** The first 20 rows, with their line numbers. */
 	rows: z.array(z.object({ line: z.number().int(), cells: z.array(z.string()) })),
-	/** Null for kinds that bring their own mapping. */
-	mapping: importMapping.nullable(),
-	/** Columns whose dates could be read with day and month exchanged. */
-	ambiguous: z.array(z.string()),
+	/** Null for kinds that bring their own mapping. What it still lacks is for somebody to choose. */
+	mapping: draftMapping.nullable(),
+	/** What to ask before the import starts. */
+	questions: z.array(mappingQuestion),
+	/** Types of the traits this workspace has already. */
+	traitTypes: z.record(z.string(), valueType),
 	/** Rows of the whole file, from the bytes of the first ones. */
 	estimatedRows: z.number().int(),
 });

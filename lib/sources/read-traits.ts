@@ -1,6 +1,7 @@
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import {
+	isContactName,
 	isNeverStored,
 	type PersonalField,
 	personalFieldOf,
@@ -108,10 +109,7 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			addPersonal(field, name, value);
 			return;
 		}
-		if (
-			field &&
-			["email", "phone", "first_name", "last_name", "mobile_ad_id", "push_token"].includes(field)
-		) {
+		if (field && isContactName(last)) {
 			ignore(name, "is personal: send it as a trait of the first level");
 			return;
 		}
