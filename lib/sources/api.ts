@@ -16,6 +16,7 @@ import {
 	importPreview,
 	importView,
 	inspectImportQuery,
+	listProblemsQuery,
 	previewImportBody,
 	rowProblem,
 	startImportBody,
@@ -145,7 +146,7 @@ export const importsApi = {
 		summary: "Bad rows with line, column and reason",
 		allow: "data.read",
 		params: importParams,
-		query: pageQuery,
+		query: listProblemsQuery,
 		output: pageOf(rowProblem),
 	}),
 	problemsFile: defineApi({

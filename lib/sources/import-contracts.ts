@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
+import { pageQuery } from "@/lib/kernel/page";
 import { delimiters } from "@/lib/sources/csv-reader";
 import {
 	draftMapping,
@@ -34,10 +35,12 @@ export const importView = z.object({
 	bytesRead: z.number().int(),
 	rowsRead: z.number().int(),
 	rowsAccepted: z.number().int(),
-	/** Rows that an earlier import of the same file had brought already. */
+	/** Rows that brought nothing new: what they say was known. For lists, rows that name nobody known. */
 	rowsUnchanged: z.number().int(),
 	rowsRejected: z.number().int(),
 	peopleCreated: z.number().int(),
+	/** People for whom a statement about the whole file was not counted, because they had said no. */
+	refusals: z.number().int(),
 	problems: z.number().int(),
 	error: z.string().nullable(),
 	/** True while the file itself is kept, so that it can be mapped or started. */
@@ -74,6 +77,11 @@ export const importInspection = z.object({
 export type ImportInspection = z.infer<typeof importInspection>;
 
 export const previewImportBody = z.object({ mapping: importMapping });
+export const problemKinds = ["row", "refusal"] as const;
+export const listProblemsQuery = pageQuery.extend({
+	/** `row`: rows and cells that could not be read. `refusal`: people whom a statement did not count for. */
+	kind: z.enum(problemKinds).default("row"),
+});
 export const rowProblem = z.object({ line: z.number().int(), column: z.string(), reason: z.string() });
 export const importPreview = z.object({
 	rows: z.array(

@@ -11,7 +11,13 @@ import { normalizePersonal } from "@/lib/sources/read-traits";
 
 /** A row of a file on its way in; `messageId` from `rowMessageId`. */
 export type FileRow = { line: number; cells: string[]; messageId: string };
-export type RowProblem = { line: number; column: string; reason: string };
+export type RowProblem = {
+	line: number;
+	column: string;
+	reason: string;
+	/** `refusal`: the row came in, but a statement for the whole file was not counted for somebody who had said no. */
+	kind?: "row" | "refusal";
+};
 /** `problems` of a row that is kept name cells that were left out. */
 export type ReadRow = { intake: Intake | null; problems: RowProblem[] };
 

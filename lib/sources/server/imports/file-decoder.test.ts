@@ -4,7 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FileDecoder, guessEncoding } from "@/lib/sources/server/imports/file-decoder";
-import { sampleFile } from "@/lib/sources/server/imports/read-file";
+import { readFile, sampleFile } from "@/lib/sources/server/imports/read-file";
 
 let folder: string;
 beforeAll(async () => {
@@ -86,6 +86,21 @@ describe("the letters of a file", () => {
 		expect(await encodingOf(cut)).toBe("utf-8");
 		// Both kinds of letters in one file: nobody can tell, so each row that is not UTF-8 becomes a problem.
 		expect(await encodingOf(Buffer.concat([Buffer.from("1,José\n"), western("2,Zoë\n")]))).toBe("utf-8");
+	});
+
+	it("are right after thirty thousand plain rows", async () => {
+		const plain = `email,note\n${Array.from({ length: 30_000 }, (_, i) => `u${i}@example.com,plain text\n`).join("")}`;
+		const file = await stored(Buffer.concat([Buffer.from(plain), western("odd@example.com,Zoë – €5\n")]));
+		const { format } = await sampleFile(file, {});
+		let last: string[] = [];
+		for await (const { records } of readFile(file, format)) last = records.at(-1)?.cells ?? last;
+		expect(last).toEqual(["odd@example.com", "Zoë – €5"]);
+		// Somebody who insists on UTF-8 is told the line.
+		const problems: (number | string)[] = [];
+		for await (const { records } of readFile(file, { ...format, encoding: "utf-8" })) {
+			for (const { line, problem } of records) if (problem) problems.push(line, problem);
+		}
+		expect(problems).toEqual([30_002, "has bytes that are not letters in the encoding of the file"]);
 	});
 
 	it("make a row a problem, and no other", async () => {
