@@ -18,7 +18,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { AsOf, RelativeTime } from "@/components/ui/relative-time";
 import type { ProfileDetail } from "@/lib/profiles/api";
 
-const kindLabels = { user_id: "User id", email: "E-mail", anonymous_id: "Device id" };
+const kindLabels = { user_id: "User id", email: "E-mail", phone: "Phone", anonymous_id: "Device id" };
 
 /** Everything known of one person. */
 export function ProfilePage({ profileId }: { profileId: number }) {

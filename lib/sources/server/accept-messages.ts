@@ -24,6 +24,16 @@ export type AcceptOptions = {
 	now: Date;
 	/** Remember message ids for ever (rows of files) or for 30 days (live messages). */
 	keepForever: boolean;
+	/**
+	 * Messages that the caller sees to being taken once, by `alsoWrite`: their ids are not remembered, so that the same
+	 * words may be said again later.
+	 */
+	isTakenOnce?: (index: number) => boolean;
+	/**
+	 * Makes, for each try of the transaction anew, what says of each new message in order, now that it is known whose it
+	 * is, what of it is still to be written.
+	 */
+	reducer?: () => (index: number, uid: number, types: ReadonlyMap<string, ValueType>) => Intake;
 	/** More to write in the same transaction, e.g. how far an import got; throwing undoes everything. */
 	alsoWrite?: (tx: Transaction, accepted: Accepted) => Promise<void>;
 };
@@ -110,13 +120,14 @@ async function acceptOnce(
 	const { ws, now } = options;
 	const sourceOf = (index: number) =>
 		typeof options.source === "string" ? options.source : options.source(index);
-	const hashes = intakes.map((intake) => messageHash(intake.messageId));
-	const unclaimed = await claim(tx, options, hashes);
+	const isTakenOnce = options.isTakenOnce ?? (() => false);
+	const hashes = intakes.map((intake, i) => (isTakenOnce(i) ? "" : messageHash(intake.messageId)));
+	const unclaimed = await claim(tx, options, hashes.filter(Boolean));
 	const accepted: Accepted = { isNew: [], uids: intakes.map(() => null), peopleCreated: 0 };
 	const fresh: number[] = [];
 	for (let i = 0; i < intakes.length; i++) {
 		// The first of equal ids in a batch is the new one.
-		const isNew = unclaimed.delete(hashes[i] ?? "");
+		const isNew = isTakenOnce(i) || unclaimed.delete(hashes[i] ?? "");
 		accepted.isNew.push(isNew);
 		if (isNew) fresh.push(i);
 	}
@@ -133,7 +144,10 @@ async function acceptOnce(
 			{ recordedAt: now, merged: people.mergedRoots },
 		);
 		const rows = { events: [] as object[], trait_history: [] as object[], consent_history: [] as object[] };
-		for (const [at, intake] of news.entries()) {
+		// All are reduced before any is written: a later message may take back what an earlier one said.
+		const reduce = options.reducer?.();
+		const reduced = news.map((intake, at) => reduce?.(fresh[at] ?? 0, people.uids[at] ?? 0, types) ?? intake);
+		for (const [at, intake] of reduced.entries()) {
 			const uid = people.uids[at] ?? 0;
 			const index = fresh[at] ?? 0;
 			accepted.uids[index] = uid;
