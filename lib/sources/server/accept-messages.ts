@@ -12,8 +12,10 @@ import { eventRow, type TraitFact, traitFacts, traitRow } from "@/lib/sources/wa
 export type Accepted = {
 	/** Per message: whether it was new. */
 	isNew: boolean[];
-	/** Per message: whose rows they are; null for a message that was taken before. */
+	/** Per message: the owning uid; null for a message that was taken before and for one about an erased person. */
 	uids: (number | null)[];
+	/** Per message: about a person erased since it happened, and therefore refused. */
+	isErased: boolean[];
 	peopleCreated: number;
 };
 
@@ -112,7 +114,12 @@ async function acceptOnce(
 		typeof options.source === "string" ? options.source : options.source(index);
 	const hashes = intakes.map((intake) => messageHash(intake.messageId));
 	const unclaimed = await claim(tx, options, hashes);
-	const accepted: Accepted = { isNew: [], uids: intakes.map(() => null), peopleCreated: 0 };
+	const accepted: Accepted = {
+		isNew: [],
+		uids: intakes.map(() => null),
+		isErased: intakes.map(() => false),
+		peopleCreated: 0,
+	};
 	const fresh: number[] = [];
 	for (let i = 0; i < intakes.length; i++) {
 		// The first of equal ids in a batch is the new one.
@@ -127,15 +134,20 @@ async function acceptOnce(
 		const derived = await storePersonal(
 			tx,
 			ws,
-			news.flatMap((intake, at) =>
-				intake.personal.map((one) => ({ ...one, uid: people.uids[at] ?? 0, at: intake.at })),
-			),
+			news.flatMap((intake, at) => {
+				const uid = people.uids[at];
+				return uid == null ? [] : intake.personal.map((one) => ({ ...one, uid, at: intake.at }));
+			}),
 		);
 		const rows = { events: [] as object[], trait_history: [] as object[], consent_history: [] as object[] };
 		for (const [at, intake] of news.entries()) {
-			const uid = people.uids[at] ?? 0;
+			const uid = people.uids[at] ?? null;
 			const index = fresh[at] ?? 0;
 			accepted.uids[index] = uid;
+			if (uid === null) {
+				accepted.isErased[index] = true;
+				continue;
+			}
 			const scope = { ws, source: sourceOf(index), recordedAt: now };
 			const event = eventRow(scope, uid, intake);
 			if (event) rows.events.push(event);

@@ -40,6 +40,8 @@ export async function runDueSyncs(now: Date = new Date()): Promise<{ started: nu
 		where: {
 			status: { in: ["running", "cancelling"] },
 			leaseUntil: { lt: new Date(now.getTime() - 30_000) },
+			// An erasure takes its own work up again.
+			trigger: { not: "erasure" },
 		},
 		take: batch,
 		select: { id: true, syncId: true, leaseUntil: true, sync: { select: { workspaceId: true } } },
