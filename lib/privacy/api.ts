@@ -68,7 +68,7 @@ export const privacyApi = {
 		allow: "people.download",
 		params: profileParams,
 		query: z.object({ format: z.enum(["html", "json"]).default("html") }),
-		output: "stream",
+		output: "document",
 	}),
 	listErasures: defineApi({
 		method: "GET",
