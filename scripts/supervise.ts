@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { freePort, isPortFree } from "@/lib/platform/embedded/free-port";
 import { addEncryptionKey, openHome } from "@/lib/platform/embedded/home";
+import { listsUrl } from "@/lib/platform/embedded/lists-user";
 import { startPostgres } from "@/lib/platform/embedded/start-postgres";
 import { startWarehouse } from "@/lib/platform/embedded/start-warehouse";
 import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
@@ -107,6 +108,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 						folder: path.join(folder, "warehouse"),
 						password: secrets.warehousePassword,
 						logFile: log("warehouse"),
+						database: given("CLICKHOUSE_DATABASE") ?? "muster",
 						limits: Object.fromEntries(
 							Object.entries(options.env).filter(([name]) => name.startsWith("WAREHOUSE_")),
 						) as Record<string, string>,
@@ -115,6 +117,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 				);
 				stops.push(kept.stop);
 				env.CLICKHOUSE_URL = kept.url;
+				env.CLICKHOUSE_LISTS_URL = listsUrl(kept.url);
 				return `built in, port ${new URL(kept.url).port}`;
 			},
 		);
