@@ -174,7 +174,11 @@ const commands = {
 		await stack.stop();
 	},
 	async bench() {
-		await prepare(["supervise", "warehouse"]);
+		await prepare([
+			"supervise",
+			"warehouse",
+			...(rest[0] === "steady" ? ["worker", "ingest", "sandbox"] : []),
+		]);
 		process.exitCode = await runBench(root, rest, (opened) => (stack = opened));
 	},
 	async verify() {

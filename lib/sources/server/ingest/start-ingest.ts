@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,6 +7,7 @@ import { log } from "@/lib/platform/log";
 import type { Database } from "@/lib/platform/postgres/database";
 import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 import { readBatch, writeKeyOf } from "@/lib/sources/read-batch";
+import { readJson } from "@/lib/sources/read-json";
 import { type MessageType, messageTypes } from "@/lib/sources/read-message";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import { GroupCommit } from "@/lib/sources/server/ingest/group-commit";
@@ -121,7 +123,7 @@ export async function startIngest(options: {
 		}
 		let body: unknown;
 		try {
-			body = JSON.parse(read.body.toString("utf8"));
+			body = readJson(read.body.toString("utf8"));
 		} catch {
 			return refuse(response, 400, "invalid", "The body is not valid JSON.");
 		}
@@ -154,6 +156,8 @@ export async function startIngest(options: {
 				...(path === "batch" ? { rejected: batch.rejected } : {}),
 			});
 		}
+		if (!isUtf8(read.body))
+			batch.ignored.unshift({ field: "", reason: "has bytes that are not UTF-8; they became �" });
 		send(response, 200, {
 			success: true,
 			...(batch.rejected.length > 0 ? { rejected: batch.rejected } : {}),
@@ -189,6 +193,8 @@ export async function startIngest(options: {
 			return take(request, response, kind);
 		};
 		run().catch((error: unknown) => {
+			// A sender that went away mid-sentence is nobody's fault here, and nobody waits for the answer.
+			if (request.destroyed && !request.complete) return void response.destroy();
 			log.error("ingest.request_failed", { path, error });
 			if (response.headersSent) return void response.destroy();
 			refuse(
