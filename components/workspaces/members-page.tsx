@@ -94,7 +94,13 @@ export function MembersPage() {
 									changeRole.mutate(
 										{ params: { userId: row.userId }, body: { role } },
 										{
-											onSuccess: () => toast.success(`${row.name} is now ${roleName(role).toLowerCase()}`),
+											onSuccess: () => {
+												// One's own rights: the page may no longer be for us, and asks us to sign in again.
+												if (row.userId === user.id) window.location.reload();
+												toast.success(
+													`${row.name} is now ${roleName(role).toLowerCase()} and has to sign in again`,
+												);
+											},
 											onError: (cause) => showError("The role was not changed", cause),
 										},
 									)
