@@ -6,6 +6,7 @@ import { refreshListJob } from "@/jobs/segments/refresh-list";
 import { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
+import { tidyUploadsJob } from "@/jobs/sources/tidy-uploads";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
 import { runSyncJob } from "@/jobs/syncs/run-sync";
 import { refreshDueTraitsJob } from "@/jobs/traits/refresh-due";
@@ -26,4 +27,5 @@ export const jobs: readonly Job[] = [
 	runImportJob,
 	runSyncJob,
 	tickCampaignsJob,
+	tidyUploadsJob,
 ];

@@ -41,7 +41,7 @@ export class WarehouseEngine {
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
-		mkdirSync(options.data, { recursive: true });
+		mkdirSync(options.data, { recursive: true, mode: 0o700 });
 		this.#config = path.join(path.dirname(options.data), "warehouse.xml");
 		// Inserts are on the disk, folder included, before they are acknowledged: a power cut loses nothing said to be kept.
 		writeFileSync(
