@@ -3,13 +3,12 @@ import { database } from "@/lib/platform/postgres/database";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
 import { tidyUploads } from "@/lib/sources/server/imports/tidy-uploads";
 
-/** Every hour: files that were uploaded and not started within a day are removed. */
+/** Every minute: files that were uploaded and not started within a day are removed. */
 export const tidyUploadsJob = defineJob({
 	id: "sources.tidy-uploads",
 	schema: z.object({}),
-	queue: { name: "ticks", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 300,
-	cron: "17 * * * *",
+	every: "minute",
 	run: async () => await tidyUploads(database(), new Date()),
 });

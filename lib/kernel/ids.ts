@@ -23,7 +23,9 @@ export type IdPrefix =
 	| "ctr"
 	| "trn"
 	| "req"
-	| "lst";
+	| "lst"
+	| "ses"
+	| "ers";
 
 /** A prefixed id whose text order is its order in time: 10 characters of milliseconds, 16 of chance. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {

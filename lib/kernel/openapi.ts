@@ -94,17 +94,20 @@ const errorStatuses: Record<string, string> = {
 	"404": "There is no such thing in this workspace.",
 	"409": "The change collides with what is there.",
 	"422": "Something else has to be done first.",
-	"429": "Too large or too often.",
+	"413": "Too large.",
+	"429": "Too often, or too much at once: Retry-After says when to come back.",
 	"500": "Our fault; quote the request id.",
 	"502": "A network did not answer.",
 };
+
+const streamTypes = { csv: ["text/csv"], document: ["text/html", "application/json"] } as const;
 
 function toOperation(contract: ApiContract, operationId: string, components: Components): JsonSchema {
 	const isPublic = contract.allow === "public";
 	const { output } = contract;
 	const content =
 		typeof output === "string"
-			? { [output === "csv" ? "text/csv" : "application/octet-stream"]: { schema: { type: "string" } } }
+			? Object.fromEntries(streamTypes[output].map((type) => [type, { schema: { type: "string" } }]))
 			: { "application/json": { schema: toSchema(output, "output", `${operationId}.answer`, components) } };
 	const body = contract.rawBody
 		? { [contract.rawBody]: { schema: { type: "string", format: "binary" } } }

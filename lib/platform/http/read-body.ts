@@ -1,8 +1,15 @@
 import { AppError } from "@/lib/kernel/app-error";
 
+const kilobyte = 2 ** 10;
 const megabyte = 2 ** 20;
 
-async function readBytes(request: Request, limitBytes: number): Promise<Buffer> {
+const sizeOf = (bytes: number) =>
+	bytes < megabyte ? `${Math.floor(bytes / kilobyte)} KB` : `${Math.floor(bytes / megabyte)} MB`;
+
+/** The whole body, or a refusal as soon as it is known to be larger than `limitBytes`. */
+export async function readBytes(request: Request, limitBytes: number): Promise<Buffer> {
+	const tooLarge = new AppError("too_large", `The body is larger than ${sizeOf(limitBytes)}.`);
+	if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw tooLarge;
 	const reader = request.body?.getReader();
 	const chunks: Uint8Array[] = [];
 	let size = 0;
@@ -12,9 +19,7 @@ async function readBytes(request: Request, limitBytes: number): Promise<Buffer> 
 		size += value.byteLength;
 		if (size > limitBytes) {
 			await reader.cancel();
-			throw new AppError("limit", `The body is larger than ${Math.floor(limitBytes / megabyte)} MB.`, {
-				retryable: false,
-			});
+			throw tooLarge;
 		}
 		chunks.push(value);
 	}

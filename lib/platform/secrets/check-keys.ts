@@ -51,8 +51,8 @@ async function readCanary(client: Client): Promise<Stored | undefined> {
 /** A database from before the canary: the keys must open what it holds already, or they are not its own. */
 async function readOldest(client: Client): Promise<void> {
 	const { rows } = await client.query<{ sealed: Buffer }>(
-		`(SELECT value_encrypted AS sealed FROM vault_value LIMIT 1) UNION ALL
-		 (SELECT value_encrypted FROM identifier LIMIT 1) UNION ALL
+		`(SELECT value_encrypted AS sealed FROM vault_value WHERE value_encrypted IS NOT NULL LIMIT 1) UNION ALL
+		 (SELECT value_encrypted FROM identifier WHERE value_encrypted IS NOT NULL LIMIT 1) UNION ALL
 		 (SELECT credentials_encrypted FROM destination WHERE archived_at IS NULL LIMIT 1)`,
 	);
 	if (!rows.every(({ sealed }) => canOpen(sealed))) {

@@ -49,7 +49,9 @@ export async function enqueueRunWithin(
 	}: { workspaceId: string; syncId: string; trigger: RunTrigger; isFull?: boolean; now: Date },
 ): Promise<SyncRun> {
 	await tx.$queryRaw`SELECT id FROM sync WHERE id = ${syncId} FOR UPDATE`;
-	const waiting = await tx.syncRun.findFirst({ where: { syncId, status: "queued", startedAt: null } });
+	const waiting = await tx.syncRun.findFirst({
+		where: { syncId, status: "queued", startedAt: null, trigger: { not: "erasure" } },
+	});
 	if (waiting) return waiting;
 	const runId = newId("run", now.getTime());
 	const run = await tx.syncRun.create({
