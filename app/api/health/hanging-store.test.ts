@@ -50,7 +50,7 @@ test("ingest says 503 within two seconds, and knows nothing of the outbox rather
 		db: database(),
 		warehouse: openWarehouse(`http://127.0.0.1:${port}`, "muster"),
 		port: 0,
-		limits: { perKey: 0, perAddress: 0, trustedProxies: 0 },
+		limits: { perKey: 0, perAddress: 0 },
 	});
 	// A machine that is busy with other tests answers anything late: that much is taken off.
 	const { ms: overhead } = await timed(() => fetch(`${ingest.url}/nothing`));
