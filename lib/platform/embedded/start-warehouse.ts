@@ -27,7 +27,7 @@ export async function startWarehouse(options: {
 	limits?: Record<string, string>;
 }): Promise<RunningWarehouse> {
 	const port = await freePort(options.port);
-	const log = openSync(options.logFile, "a");
+	const log = openSync(options.logFile, "a", 0o600);
 	const child: ChildProcess = fork(options.command.script, [], {
 		execArgv: options.command.execArgv,
 		stdio: ["ignore", log, log, "ipc"],

@@ -50,14 +50,14 @@ export class WarehouseEngine {
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
-		mkdirSync(options.data, { recursive: true });
+		mkdirSync(options.data, { recursive: true, mode: 0o700 });
 		const folder = path.dirname(options.data);
 		this.#config = path.join(folder, "warehouse.xml");
 		this.#users = path.join(folder, "warehouse-users.xml");
 		const files = path.join(folder, "user-files");
 		rmSync(files, { recursive: true, force: true });
 		mkdirSync(files, { mode: 0o700 });
-		writeFileSync(this.#users, usersConfig(options.database));
+		writeFileSync(this.#users, usersConfig(options.database), { mode: 0o600 });
 		// Inserts are on the disk, folder included, before they are acknowledged: a power cut loses nothing said to be kept.
 		writeFileSync(
 			this.#config,

@@ -55,3 +55,14 @@ export async function closeWarehouse(): Promise<void> {
 	await holder.musterWarehouse?.close();
 	delete holder.musterWarehouse;
 }
+
+/** Whether the warehouse answers a question now, within a health check's patience. */
+export async function probeWarehouse(client: Warehouse, withinMs: number): Promise<boolean> {
+	const asked = client
+		.ping({ select: true, abort_signal: AbortSignal.timeout(withinMs) })
+		.then(({ success }) => success);
+	return await Promise.race([
+		asked.catch(() => false),
+		new Promise<false>((resolve) => setTimeout(() => resolve(false), withinMs).unref()),
+	]);
+}

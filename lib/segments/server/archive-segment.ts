@@ -12,7 +12,7 @@ export async function archiveSegment(ctx: Context, segmentId: string): Promise<S
 		await tx.$queryRaw`SELECT id FROM segment WHERE id = ${segmentId} FOR UPDATE`;
 		const before = await requireSegment(ctx, tx, segmentId);
 		const rule = await readRule(tx, segmentId, before.currentVersion);
-		if (before.archivedAt) return toDetail(before, rule, ctx.now);
+		if (before.archivedAt) return toDetail(ctx, before, rule);
 		const [syncs, campaigns] = await Promise.all([
 			tx.sync.findMany({ where: { segmentId, archivedAt: null }, select: { name: true } }),
 			tx.campaign.findMany({
@@ -29,6 +29,6 @@ export async function archiveSegment(ctx: Context, segmentId: string): Promise<S
 			data: { archivedAt: ctx.now, updatedAt: ctx.now },
 		});
 		await recordAudit(tx, ctx, "segment.archived", segmentId, { name: segment.name });
-		return toDetail(segment, rule, ctx.now);
+		return toDetail(ctx, segment, rule);
 	});
 }
