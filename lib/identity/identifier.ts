@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
-import { stripInvisible } from "@/lib/identity/strip-invisible";
+import { plainText } from "@/lib/identity/plain-text";
 
 /** What a person can be recognised by, strongest first. */
 export const identifierKinds = ["user_id", "email", "phone", "anonymous_id"] as const;
@@ -16,22 +16,48 @@ const longest = 512;
 /** The form in which an identifier is hashed and stored; null when it cannot identify anybody. */
 export function normalizeIdentifier(kind: IdentifierKind, value: string): string | null {
 	if (kind === "email") return normalizeEmail(value);
-	if (kind === "phone") return normalizePhone(stripInvisible(value))?.e164 ?? null;
-	const text = stripInvisible(value.normalize("NFC"));
-	if (text === "" || text.length > longest || placeholders.has(text.toLowerCase())) return null;
-	return text;
+	if (value.length > 4 * longest) return null;
+	if (kind === "phone") return normalizePhone(plainText(value))?.e164 ?? null;
+	const text = plainText(value);
+	return text === "" || text.length > longest || isPlaceholder(text) ? null : text;
 }
 
 // Values that clients send for "nobody". Taking them for a person would merge strangers.
 const placeholders = new Set([
 	"null",
+	"nil",
 	"undefined",
 	"none",
 	"nan",
 	"n/a",
+	"na",
+	"true",
+	"false",
+	"-1",
+	"-",
+	"empty",
+	"not set",
 	"anonymous",
 	"guest",
 	"unknown",
 	"[object object]",
-	"00000000-0000-0000-0000-000000000000",
 ]);
+
+// What a template leaves behind when nobody filled it in.
+const templates = [
+	["{{", "}}"],
+	["{%", "%}"],
+	["${", "}"],
+	["<%", "%>"],
+	["%%", "%%"],
+	["*|", "|*"],
+] as const;
+
+function isPlaceholder(text: string): boolean {
+	const lower = text.toLowerCase();
+	// "0", "000", and the id of a device that has none: 00000000-0000-0000-0000-000000000000.
+	if (/^[0-]+$/.test(lower)) return true;
+	const bare = lower.startsWith("(") && lower.endsWith(")") ? lower.slice(1, -1).trim() : lower;
+	if (placeholders.has(bare) || bare === "") return true;
+	return templates.some(([start, end]) => lower.startsWith(start) && lower.endsWith(end));
+}

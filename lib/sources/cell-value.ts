@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { trimInvisible } from "@/lib/identity/strip-invisible";
-import { withoutEmails } from "@/lib/profiles/personal-fields";
+import { trimInvisible } from "@/lib/kernel/trim-invisible";
+import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readIsoDate, type TraitValue, type ValueType } from "@/lib/sources/trait-value";
 import { zonedToUtc } from "@/lib/sources/zoned-time";
 

@@ -1,7 +1,7 @@
 import { type Identifier, identifierKinds, normalizeIdentifier } from "@/lib/identity/identifier";
-import { trimInvisible } from "@/lib/identity/strip-invisible";
 import { sha256Hex } from "@/lib/kernel/sha256";
-import { withoutEmails } from "@/lib/profiles/personal-fields";
+import { trimInvisible } from "@/lib/kernel/trim-invisible";
+import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readCell, readDate } from "@/lib/sources/cell-value";
 import { cleanProperties, type PropertyValue } from "@/lib/sources/clean-properties";
 import { checkEventTime } from "@/lib/sources/event-time";

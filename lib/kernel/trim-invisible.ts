@@ -1,10 +1,3 @@
-const zeroWidth = /[\u200b-\u200d\u2060\ufeff]/g;
-
-/** Text without marks that nobody sees, and without white space at its ends: two ids that look alike are the same. */
-export function stripInvisible(text: string): string {
-	return text.replace(zeroWidth, "").trim();
-}
-
 /** Text as people wrote it, only its ends freed of white space and of marks that nobody sees. */
 export function trimInvisible(text: string): string {
 	let [from, to] = [0, text.length];
