@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { PersonMenu } from "@/components/privacy/person-menu";
 import { profilesQueries } from "@/components/profiles/api";
 import { ConsentCard } from "@/components/profiles/consent-card";
 import { DeliveriesCard } from "@/components/profiles/deliveries-card";
@@ -40,6 +41,7 @@ export function ProfilePage({ profileId }: { profileId: number }) {
 						Person {data.uid} · first seen <RelativeTime at={data.firstSeenAt} /> · <AsOf at={data.asOf} />
 					</>
 				}
+				action={<PersonMenu profileId={data.uid} name={name} />}
 			/>
 			<div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,20rem)] xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
 				<div className="grid min-w-0 grid-cols-1 gap-4">

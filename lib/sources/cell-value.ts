@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { trimInvisible } from "@/lib/kernel/trim-invisible";
+import { trimInvisible } from "@/lib/identity/plain-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readIsoDate, type TraitValue, type ValueType } from "@/lib/sources/trait-value";
 import { zonedToUtc } from "@/lib/sources/zoned-time";

@@ -1,6 +1,6 @@
 import { type Identifier, identifierKinds, normalizeIdentifier } from "@/lib/identity/identifier";
+import { trimInvisible } from "@/lib/identity/plain-text";
 import { sha256Hex } from "@/lib/kernel/sha256";
-import { trimInvisible } from "@/lib/kernel/trim-invisible";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readCell, readDate } from "@/lib/sources/cell-value";
 import { cleanProperties, type PropertyValue } from "@/lib/sources/clean-properties";

@@ -38,6 +38,16 @@ function refusalProblem(line: number, refused: RowState["refused"]): RowProblem 
 	};
 }
 
+/** One for each row about somebody who has been erased since. */
+function erasedProblems(parts: readonly Part[], isErased: readonly boolean[]): Map<number, RowProblem> {
+	const reason = "this person was erased; data about them from before is refused";
+	return new Map(
+		parts.flatMap((part, index) =>
+			isErased[index] ? [[part.row, { line: part.line, column: "", reason }] as const] : [],
+		),
+	);
+}
+
 /**
  * Files of people and of events. A row of people says what is so: it is compared with what is held, not with rows seen
  * before, so that a file may bring a value back. Events are remembered by their content.
@@ -78,6 +88,7 @@ export const messageImport: ImportHandler = {
 						source,
 						now: new Date(),
 						keepForever: true,
+						isUndated: (index) => parts[index]?.intake.at === importedAt,
 						isTakenOnce: (index) => parts[index]?.isState ?? false,
 						reducer: () => {
 							[changed, refusals] = [new Set(), new Map()];
@@ -96,15 +107,18 @@ export const messageImport: ImportHandler = {
 								return intake;
 							};
 						},
-						alsoWrite: (tx, { peopleCreated }) =>
-							checkpoint(tx, {
+						alsoWrite: (tx, { peopleCreated, isErased }) => {
+							const erased = erasedProblems(parts, isErased);
+							const refused = rejected + erased.size;
+							return checkpoint(tx, {
 								accepted: changed.size,
-								unchanged: rows.length - rejected - changed.size,
-								rejected,
+								unchanged: rows.length - refused - changed.size,
+								rejected: refused,
 								peopleCreated,
 								refusals: refusals.size,
-								problems: [...problems, ...refusals.values()],
-							}),
+								problems: [...problems, ...erased.values(), ...refusals.values()],
+							});
+						},
 					},
 				);
 				for (const person of refusals.keys()) listed.add(person);

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { getProfile } from "@/lib/profiles/server/get-profile";
@@ -16,10 +16,6 @@ import { rowsIn, sendMessages } from "@/lib/sources/testing/send-messages";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
-let ctx: Context;
-beforeAll(async () => {
-	ctx = await createTestWorkspace();
-});
 afterAll(async () => {
 	await closeDatabase();
 	await closeWarehouse();
