@@ -5,6 +5,16 @@ import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
+/** A sync cannot be better than its segment: what is out of date is not delivered as if all were well. */
+function statusOf({ status, statusReason, segment }: StoredSync): {
+	status: string;
+	statusReason: string | null;
+} {
+	return status === "active" && segment.staleReason !== null
+		? { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` }
+		: { status, statusReason };
+}
+
 function toView(sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
 	const network = networkOf(sync.destination.network);
 	const [lastRun] = sync.runs;
@@ -28,8 +38,7 @@ function toView(sync: StoredSync, lastFinished: { counts: unknown } | null): Syn
 		remoteAudienceName: sync.remoteAudienceName,
 		everyMinutes: sync.everyMinutes,
 		nextRunAt: sync.nextRunAt?.toISOString() ?? null,
-		status: sync.status,
-		statusReason: sync.statusReason,
+		...statusOf(sync),
 		lastRun: lastRun ? toRunView(lastRun) : null,
 		delivered: lastFinished ? runCounts.parse(lastFinished.counts).delivered : null,
 		createdAt: sync.createdAt.toISOString(),
