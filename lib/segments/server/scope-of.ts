@@ -76,7 +76,10 @@ async function readBuilds(ctx: Context, ids: string[]): Promise<CompileScope["li
 }
 
 function neverBuilt(what: string): AppError {
-	return new AppError("precondition", `${what} has not been built yet; nobody knows who is in it.`);
+	// Somebody may be building it right now.
+	return new AppError("precondition", `${what} has not been built yet; nobody knows who is in it.`, {
+		retryable: true,
+	});
 }
 
 /**

@@ -24,8 +24,9 @@ beforeAll(async () => {
 	const created = await createSource(ctx, { name: "Site" });
 	token = created.token;
 	sourceId = created.source.id;
-	ingest = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0 });
-	other = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0 });
+	const limits = { perKey: 0, perAddress: 0 };
+	ingest = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0, limits });
+	other = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0, limits });
 });
 afterAll(async () => {
 	await ingest.stop();

@@ -11,6 +11,7 @@ import { readJson } from "@/lib/sources/read-json";
 import { type MessageType, messageTypes } from "@/lib/sources/read-message";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import { GroupCommit } from "@/lib/sources/server/ingest/group-commit";
+import { type IngestLimits, RequestLimits } from "@/lib/sources/server/ingest/limit-requests";
 import { readRequestBody } from "@/lib/sources/server/ingest/read-request-body";
 import { WriteKeys } from "@/lib/sources/server/ingest/write-keys";
 
@@ -33,6 +34,7 @@ const cors = {
 	"access-control-allow-origin": "*",
 	"access-control-allow-methods": "POST, GET, OPTIONS",
 	"access-control-allow-headers": "authorization, content-type, content-encoding",
+	"access-control-expose-headers": "ratelimit, ratelimit-policy, retry-after",
 	"access-control-max-age": "86400",
 };
 
@@ -81,7 +83,9 @@ export async function startIngest(options: {
 	warehouse: Warehouse;
 	port: number;
 	host?: string;
+	limits: IngestLimits;
 }): Promise<Ingest> {
+	const limits = new RequestLimits(options.limits);
 	const group = new GroupCommit({ db: options.db, warehouse: options.warehouse, catalogue: new Catalogue() });
 	const keys = new WriteKeys(options.db);
 	const housekeeping = setInterval(() => {
@@ -94,6 +98,8 @@ export async function startIngest(options: {
 		response: ServerResponse,
 		path: MessageType | "batch",
 	): Promise<void> {
+		const often = "Too many requests; Retry-After says in how many seconds to go on.";
+		if (!(await limits.takeAddress(request, response))) return refuse(response, 429, "limit", often);
 		if (group.isFull) {
 			return refuse(
 				response,
@@ -109,7 +115,7 @@ export async function startIngest(options: {
 			return refuse(
 				response,
 				read.status,
-				read.status === 413 ? "limit" : "invalid",
+				read.status === 413 ? "too_large" : "invalid",
 				read.reason,
 				{},
 				{ connection: "close" },
@@ -131,6 +137,7 @@ export async function startIngest(options: {
 				"The write key is missing, unknown or revoked. Sources and their keys are under Data.",
 			);
 		}
+		if (!(await limits.takeKey(owner.keyId, response))) return refuse(response, 429, "limit", often);
 		const batch = readBatch(body, { path, receivedAt: Date.now(), newMessageId: randomUUID });
 		if (!batch.ok) {
 			return refuse(response, 400, "invalid", batch.reason, {
