@@ -208,6 +208,11 @@ async function finish(
 			FROM unnest(${ids}::text[], ${level.map(({ row }) => row.version)}::int[], ${totals}::int[], ${known}::int[])
 				AS given (id, version, total, known)
 			WHERE segment.id = given.id`;
+		// What was out of date only because of these is due now.
+		await tx.$executeRaw`
+			UPDATE segment AS above SET full_as_of = NULL FROM segment below
+			WHERE below.id = ANY(${ids}::text[]) AND below.stale_reason IS NULL AND above.workspace_id = below.workspace_id
+				AND above.stale_reason = 'It builds on “' || below.name || '”, which is out of date'`;
 		await tx.$executeRaw`
 			UPDATE segment_refresh SET status = 'finished', size = given.total, known_size = given.known,
 				entered = given.entered, exited = given.exited, finished_at = clock_timestamp()

@@ -127,7 +127,7 @@ describe("a sync", () => {
 			name: "Base",
 			rule: {
 				combinator: "and",
-				rules: [{ kind: "consent", field: "advertising", operator: "granted", value: null }],
+				rules: [{ kind: "consent", field: "advertising", operator: "granted", value: true }],
 			},
 		});
 		const leaf = { kind: "segment", field: base.id, operator: "isMember", value: null };
