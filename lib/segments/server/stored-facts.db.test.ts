@@ -204,8 +204,10 @@ describe("a segment on another", () => {
 		expect(cycle).toMatchObject({ code: "invalid" });
 		expect(cycle.message).toContain("VIP → Loyal → VIP");
 		let top = loyal;
+		let third: typeof top | undefined;
 		for (let level = 3; level <= 10; level++) {
 			top = await createSegment(ctx, { name: `Level ${level}`, rule: rule(isIn(top.id)) });
+			third ??= top;
 		}
 		const deep = await refusal(createSegment(ctx, { name: "Too high", rule: rule(isIn(top.id)) }));
 		expect(deep.message).toContain("11 segments");
@@ -217,6 +219,13 @@ describe("a segment on another", () => {
 		await refreshSegment(later(), loyal.id, { patienceMs: 10_000 });
 		expect(await getSegment(ctx, loyal.id)).toMatchObject({ state: "stale", size: 4 });
 		expect((await getSegment(ctx, loyal.id)).staleReason).toContain('"VIP" is archived');
+		// What builds on people who are out of date is so itself, though it could be computed.
+		await refreshSegment(later(), third?.id ?? "", { patienceMs: 10_000 });
+		expect(await getSegment(ctx, third?.id ?? "")).toMatchObject({
+			state: "stale",
+			size: 4,
+			staleReason: "It builds on “Loyal”, which is out of date",
+		});
 		await archiveSegment(ctx, top.id);
 	});
 });
