@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
-import { closeListsWarehouse, listsWarehouse, ofWorkspace, warehouseCode } from "@/lib/platform/warehouse/lists-warehouse";
+import {
+	closeListsWarehouse,
+	listsWarehouse,
+	ofWorkspace,
+	warehouseCode,
+} from "@/lib/platform/warehouse/lists-warehouse";
 import { closeWarehouse, type Warehouse, warehouse } from "@/lib/platform/warehouse/warehouse";
 
 /** Two workspaces that no other test uses. */
