@@ -8,9 +8,11 @@ import { startWarehouse } from "@/lib/platform/embedded/start-warehouse";
 import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { migrateWarehouse } from "@/lib/platform/warehouse/migrate-warehouse";
+import { describeQueue } from "@/scripts/supervise/describe-queue";
 import { lockHome } from "@/scripts/supervise/home-lock";
 import { type KeptProcess, keepProcess } from "@/scripts/supervise/keep-process";
 import { keepStore } from "@/scripts/supervise/keep-store";
+import { writeWorkerEnv } from "@/scripts/supervise/worker-env-file";
 
 export type StackOptions = {
 	root: string;
@@ -167,8 +169,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			await keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox/health`));
 			return undefined;
 		});
+		const forget = writeWorkerEnv(folder, env);
+		stops.push(async () => forget());
 		await options.prepareData?.(env);
 		const isWebLeft = options.web === "none";
+		const startedAt = new Date();
 		await options.step(`Starting worker${isWebLeft ? " and ingest" : ", ingest and web"}`, async () => {
 			const waits = [
 				keep("worker", async () => true),
@@ -187,6 +192,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			}
 			await Promise.all(waits);
 			return undefined;
+		});
+		await options.step("Background jobs", async () => {
+			const { words, problem } = await describeQueue(env.DATABASE_URL ?? "", startedAt);
+			if (problem) options.say(`Background jobs do not run: ${problem}`);
+			return words;
 		});
 		return {
 			url,

@@ -1,4 +1,4 @@
-import "@/lib/platform/queue/testing/use-trigger-stub";
+import "@/lib/platform/testing/use-trigger-stub";
 
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AppError } from "@/lib/kernel/app-error";
@@ -21,7 +21,7 @@ import {
 	until,
 } from "@/lib/platform/queue/testing/queue-contract";
 import type { StubRun } from "@/lib/platform/queue/testing/trigger-stub";
-import { stub } from "@/lib/platform/queue/testing/use-trigger-stub";
+import { stub } from "@/lib/platform/testing/use-trigger-stub";
 import { runDelivery } from "@/lib/platform/queue/trigger-backend";
 import { triggerServer } from "@/lib/platform/queue/trigger-server";
 
