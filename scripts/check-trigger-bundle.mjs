@@ -4,7 +4,7 @@
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { declaredJobs } from "./muster/declared-jobs.mjs";
+import { declaredJobs, remoteQueueName } from "./muster/declared-jobs.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cli = path.join(root, "node_modules/trigger.dev/dist/esm");
@@ -71,6 +71,7 @@ if (declared.length !== registered.length) {
 for (const { id, queue, retry, schedule, ttl } of tasks) {
 	// Attempts are counted in our own record and runs of one key never overlap: the server must do neither by itself.
 	if (queue?.concurrencyLimit !== 1) problems.push(`${id} may run beside itself`);
+	if (queue?.name !== remoteQueueName(id)) problems.push(`${id} has a queue that the worker does not look for`);
 	if (retry?.maxAttempts !== 1) problems.push(`${id} is retried by the server`);
 	if (schedule && !ttl) problems.push(`${id} piles up: its ticks do not expire`);
 }

@@ -1,4 +1,6 @@
 // Asks a Trigger.dev server what `npm run trigger -- check` wants to know.
+import { remoteQueueName } from "./declared-jobs.mjs";
+
 const maxWordsLength = 300;
 
 async function ask(address, token) {
@@ -13,7 +15,8 @@ async function ask(address, token) {
 	} catch {
 		throw new Error(`${response.status}, and no JSON: ${text.trim().slice(0, maxWordsLength)}`);
 	}
-	if (!response.ok) throw new Error(`${response.status}: ${String(body.error ?? text).slice(0, maxWordsLength)}`);
+	if (!response.ok)
+		throw new Error(`${response.status}: ${String(body.error ?? text).slice(0, maxWordsLength)}`);
 	return body;
 }
 
@@ -31,7 +34,7 @@ export async function askForJobs(server, key, jobs) {
 	} catch (error) {
 		return { reason: reasonOf(error), missing: jobs };
 	}
-	return { reason: null, missing: jobs.filter((id) => !known.has(id)) };
+	return { reason: null, missing: jobs.filter((id) => !known.has(remoteQueueName(id))) };
 }
 
 /** Whether the server takes this personal access token; the reason when not. */

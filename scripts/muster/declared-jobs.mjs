@@ -1,6 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 
+/** A job's queue at Trigger.dev, as lib/platform/queue/remote-queue-name.ts has it. */
+export const remoteQueueName = (jobId) => jobId.replaceAll(".", "-");
+
 /** The ids declared by the files under jobs/, read as text so that nothing is loaded. */
 export async function declaredJobs(root) {
 	const ids = [];

@@ -56,11 +56,15 @@ async function askStores(values) {
 /** What is known of the server and the account. `forCli`: the command-line tool is about to be used. */
 async function askServer(root, env, forCli) {
 	const server = (env.TRIGGER_API_URL || cloud).replace(/\/$/, "");
-	const findings = [note(`The server is ${server}${env.TRIGGER_API_URL ? "" : " (TRIGGER_API_URL names another)"}.`)];
+	const findings = [
+		note(`The server is ${server}${env.TRIGGER_API_URL ? "" : " (TRIGGER_API_URL names another)"}.`),
+	];
 	if (env.TRIGGER_PROJECT_REF) findings.push(good(`The project is ${env.TRIGGER_PROJECT_REF}.`));
 	else
 		findings.push(
-			(forCli ? bad : note)("TRIGGER_PROJECT_REF is missing: the project's reference, proj_…, from its settings."),
+			(forCli ? bad : note)(
+				"TRIGGER_PROJECT_REF is missing: the project's reference, proj_…, from its settings.",
+			),
 		);
 	if (env.TRIGGER_ACCESS_TOKEN) {
 		const reason = await askForToken(server, env.TRIGGER_ACCESS_TOKEN);
@@ -83,7 +87,8 @@ async function askServer(root, env, forCli) {
 	}
 	const { reason, missing } = await askForJobs(server, env.TRIGGER_SECRET_KEY, jobs);
 	if (reason !== null) findings.push(bad(`The server does not do with TRIGGER_SECRET_KEY: ${reason}.`));
-	else if (missing.length === 0) findings.push(good(`All ${jobs.length} jobs are registered: ${jobs.join(", ")}.`));
+	else if (missing.length === 0)
+		findings.push(good(`All ${jobs.length} jobs are registered: ${jobs.join(", ")}.`));
 	else {
 		findings.push(
 			(forCli ? note : bad)(
@@ -106,7 +111,9 @@ export async function runTrigger(root, [command = "check", ...rest]) {
 	const isKnown = say("Trigger.dev:", await askServer(root, process.env, command !== "check"));
 	if (isElsewhere)
 		say("Before a deploy:", [
-			note("Set the names above as environment variables of the project at Trigger.dev; a deploy does not send them."),
+			note(
+				"Set the names above as environment variables of the project at Trigger.dev; a deploy does not send them.",
+			),
 			note("A worker costs about 200 MB; seven ticks a minute are seven runs a minute."),
 		]);
 	const isWell = isEnough && doStoresAnswer && isKnown;
@@ -117,7 +124,10 @@ export async function runTrigger(root, [command = "check", ...rest]) {
 	if (!isWell) throw new Trouble("What is marked ✗ has to be mended first.");
 	const here = createRequire(import.meta.url);
 	const cli = path.join(path.dirname(here.resolve("trigger.dev/package.json")), "dist/esm/index.js");
-	const options = ["--skip-update-check", ...(process.env.TRIGGER_API_URL ? ["--api-url", process.env.TRIGGER_API_URL] : [])];
+	const options = [
+		"--skip-update-check",
+		...(process.env.TRIGGER_API_URL ? ["--api-url", process.env.TRIGGER_API_URL] : []),
+	];
 	// The tool takes a secret key in its environment for an account: it must not see Muster's.
 	const env = { ...environment.values, TRIGGER_SECRET_KEY: "" };
 	const { code } = await run(process.execPath, [cli, command, ...options, ...rest], { cwd: root, env });

@@ -48,7 +48,10 @@ test("stores that only this machine reaches will not do for a deployed worker", 
 });
 
 test("what a running Muster says of itself fills the gaps, and the environment wins", async () => {
-	await writeFile(path.join(home, "worker-env.json"), JSON.stringify({ ...local(), MUSTER_HASH_KEY: "running" }));
+	await writeFile(
+		path.join(home, "worker-env.json"),
+		JSON.stringify({ ...local(), MUSTER_HASH_KEY: "running" }),
+	);
 	expect(bad({})).toEqual([]);
 	const { values, sources } = readWorkerEnvironment(home, { MUSTER_HASH_KEY: "mine" });
 	expect(values.MUSTER_HASH_KEY).toBe("mine");
@@ -68,12 +71,12 @@ test("the server is asked page by page; an answer that is a web page is cut", as
 			response.writeHead(404, { "content-type": "text/html" }).end(`<html>${"page ".repeat(10_000)}</html>`);
 			return;
 		}
-		const data = [{ name: url.searchParams.get("page") === "2" ? "b" : "a" }];
+		const data = [{ name: url.searchParams.get("page") === "2" ? "jobs-b" : "jobs-a" }];
 		response.end(JSON.stringify({ data, pagination: { currentPage: 1, totalPages: 2, count: 2 } }));
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	expect(await askForJobs(address, "good", ["a", "b", "c"])).toEqual({ reason: null, missing: ["c"] });
+	expect(await askForJobs(address, "good", ["jobs.a", "jobs.b", "jobs.c"])).toEqual({ reason: null, missing: ["jobs.c"] });
 	const wrong = await askForJobs(address, "wrong", ["a"]);
 	expect(wrong.missing).toEqual(["a"]);
 	expect(wrong.reason?.length).toBeLessThan(400);

@@ -43,7 +43,9 @@ test("a tick looks once and ends; the next one goes on where it began", async ()
 test("while one process follows a workspace another leaves it alone, and takes it over when the first has died", async () => {
 	const hold = await holdFollow(ctx.workspace.id, newId("rfr"));
 	let times = 0;
-	const count = async () => void (times += 1);
+	const count = async () => {
+		times += 1;
+	};
 	await tick(count);
 	expect(times).toBe(0);
 	await ctx.db.segmentFollow.update({
@@ -65,6 +67,8 @@ test("a workspace that fails fails the tick, and the next one looks at the same 
 	await expect(failing).rejects.toThrow("1 of 1 workspaces could not follow");
 	expect(await followedAt()).toBeNull();
 	let times = 0;
-	await tick(async () => void (times += 1));
+	await tick(async () => {
+		times += 1;
+	});
 	expect(times).toBe(1);
 });
