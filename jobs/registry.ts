@@ -4,6 +4,8 @@ import { refreshDueJob } from "@/jobs/segments/refresh-due";
 import { refreshDueListsJob } from "@/jobs/segments/refresh-due-lists";
 import { refreshListJob } from "@/jobs/segments/refresh-list";
 import { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
+import { runDueErasuresJob } from "@/jobs/privacy/run-due";
+import { runErasureJob } from "@/jobs/privacy/run-erasure";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
@@ -22,6 +24,8 @@ export const jobs: readonly Job[] = [
 	refreshWorkspaceJob,
 	refreshDueTraitsJob,
 	refreshTraitsJob,
+	runDueErasuresJob,
+	runErasureJob,
 	runDueSyncsJob,
 	runImportJob,
 	runSyncJob,

@@ -10,6 +10,7 @@ import { ColumnRow } from "@/components/sources/column-row";
 import { ConsentQuestion } from "@/components/sources/consent-question";
 import { FileSettings } from "@/components/sources/file-settings";
 import { PreviewRows } from "@/components/sources/preview-rows";
+import { questionWords } from "@/components/sources/role-choices";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -20,9 +21,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { importsApi } from "@/lib/sources/api";
 import type { ImportView } from "@/lib/sources/import-contracts";
 import {
+	type DraftMapping,
 	type FileFormat,
 	type ImportConsent,
-	type ImportMapping,
 	importConsent,
 	importMapping,
 } from "@/lib/sources/import-mapping";
@@ -32,14 +33,17 @@ export function MapImport({ row }: { row: ImportView }) {
 	const client = useQueryClient();
 	const [kind, setKind] = useState<"people" | "events">(row.kind === "events" ? "events" : "people");
 	const [file, setFile] = useState<Partial<FileFormat>>({});
-	const [mapping, setMapping] = useState<ImportMapping | null>(null);
+	const [mapping, setMapping] = useState<DraftMapping | null>(null);
+	const [answered, setAnswered] = useState<ReadonlySet<number>>(new Set());
 	const [consent, setConsent] = useState<ImportConsent | null>(null);
 	const [isAsked, setAsked] = useState(false);
 	const [isConfirming, setConfirming] = useState(false);
 	const inspection = useQuery(importsQueries.inspection(row.id, kind, file));
 	const guessed = inspection.data?.mapping;
 	useEffect(() => {
-		if (guessed) setMapping(guessed);
+		if (!guessed) return;
+		setMapping(guessed);
+		setAnswered(new Set());
 	}, [guessed]);
 
 	const checked = useMemo(() => (mapping ? importMapping.safeParse(mapping) : null), [mapping]);
@@ -78,19 +82,38 @@ export function MapImport({ row }: { row: ImportView }) {
 		},
 	});
 
-	if (inspection.error)
+	if (inspection.error) {
+		const shown = { delimiter: ",", encoding: "utf-8", hasHeader: true, ...file } as const;
 		return (
-			<ErrorNotice title="The file cannot be read" error={inspection.error} onRetry={inspection.refetch} />
+			<div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+				<ErrorNotice title="The file cannot be read" error={inspection.error} onRetry={inspection.refetch} />
+				<FileSettings
+					kind={kind}
+					file={shown}
+					zone={null}
+					onKind={setKind}
+					onFile={(next) => setFile({ ...file, ...next })}
+					onZone={() => {}}
+					zoneError={undefined}
+				/>
+			</div>
 		);
+	}
 	if (!mapping || !inspection.data) return <Skeleton className="h-96 w-full" />;
-	const { columns, rows, estimatedRows, ambiguous } = inspection.data;
-	const isReady = checked?.success === true && checkedConsent?.success === true;
+	const { columns, rows, estimatedRows, questions, traitTypes } = inspection.data;
+	const open = new Map(
+		questions.filter(({ column }) => !answered.has(column)).map(({ column, about }) => [column, about]),
+	);
+	const mustAnswer = [...open.values()].some((about) => questionWords[about].agree !== null);
+	const answer = (column: number) => setAnswered(new Set([...answered, column]));
+	const isReady = checked?.success === true && checkedConsent?.success === true && !mustAnswer;
 
 	return (
 		<div className="grid grid-cols-[minmax(0,1fr)] gap-5">
 			<FileSettings
 				kind={kind}
-				mapping={mapping}
+				file={mapping.file}
+				zone={mapping.zone}
 				onKind={setKind}
 				onFile={(next) => setFile({ ...mapping.file, ...next })}
 				onZone={(zone) => setMapping({ ...mapping, zone })}
@@ -121,9 +144,12 @@ export function MapImport({ row }: { row: ImportView }) {
 							column={column}
 							role={role}
 							samples={[...new Set(rows.map((one) => one.cells[i] ?? "").filter(Boolean))].slice(0, 5)}
-							isAmbiguous={ambiguous.includes(column)}
+							question={open.get(i)}
+							onAgree={() => answer(i)}
+							knownType={role.as === "trait" ? traitTypes[role.name] : undefined}
 							error={issueAt(`columns.${i}.role`) ?? issueAt(`columns.${i}.role.name`)}
 							onChange={(next) => {
+								if (open.has(i)) answer(i);
 								const changed = mapping.columns.map((old, at) => (at === i ? { column, role: next } : old));
 								const isNamed = changed.some((one) => one.role.as === "event");
 								const { eventName, ...rest } = mapping;
@@ -194,7 +220,7 @@ export function MapImport({ row }: { row: ImportView }) {
 			<div className="flex flex-wrap items-center gap-3">
 				<Button
 					isPending={start.isPending}
-					disabled={!checked?.success}
+					disabled={!checked?.success || mustAnswer}
 					onClick={() => {
 						setAsked(true);
 						if (isReady) setConfirming(true);
@@ -202,8 +228,12 @@ export function MapImport({ row }: { row: ImportView }) {
 				>
 					Import about {formatCount(estimatedRows)} rows
 				</Button>
-				{!checked?.success && (
-					<p className="text-muted-foreground text-sm">Mend what is marked above first.</p>
+				{!checked?.success ? (
+					<p className="text-muted-foreground text-sm">Fix what is marked above first.</p>
+				) : (
+					mustAnswer && (
+						<p className="text-muted-foreground text-sm">Answer what is marked “Check” above first.</p>
+					)
 				)}
 			</div>
 			<ConfirmDialog
@@ -218,7 +248,11 @@ export function MapImport({ row }: { row: ImportView }) {
 							{kind === "people" ? "people and their traits" : "events of people"}.
 						</li>
 						<li>Rows that cannot be read are left out and listed with line, column and reason.</li>
-						<li>Rows this workspace already has from the same file change nothing.</li>
+						<li>
+							{kind === "people"
+								? "What is known already stays; what the file says differently counts from now on."
+								: "Events this workspace already has from the same file change nothing."}
+						</li>
 						<li>{consentWords(consent)}</li>
 						<li>You may leave the page; the import goes on. It can be stopped, but not taken back.</li>
 					</ul>

@@ -20,6 +20,7 @@ export const triggerWords: Record<string, string> = {
 	manual: "by hand",
 	schedule: "on schedule",
 	launch: "at launch",
+	erasure: "to erase a person",
 };
 
 export const schedules: readonly { minutes: number | null; label: string }[] = [

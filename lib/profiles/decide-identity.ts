@@ -77,7 +77,7 @@ export function decideIdentity(claims: readonly IdentityClaim[], state: Identity
 		const holding = holdingOf(rootOf(uid));
 		if (identifier.kind === "user_id") holding.userIds++;
 		else if (identifier.kind === "email") holding.emails++;
-		else holding.anonymousIds++;
+		else if (identifier.kind === "anonymous_id") holding.anonymousIds++;
 		const person = people.get(uid);
 		if (identifier.kind !== "anonymous_id" && person && !person.isKnown) {
 			person.isKnown = true;
@@ -92,6 +92,7 @@ export function decideIdentity(claims: readonly IdentityClaim[], state: Identity
 		const holding = holdingOf(rootOf(uid));
 		if (kind === "user_id") return holding.userIds === 0;
 		if (kind === "email") return holding.emails < identityLimits.emails;
+		if (kind === "phone") return true;
 		return holding.anonymousIds < identityLimits.anonymousIds;
 	};
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { identifierKind } from "@/lib/identity/identifier";
+import { personKind } from "@/lib/identity/identifier";
 import { idSchema } from "@/lib/kernel/ids";
 import { importView } from "@/lib/sources/import-contracts";
 import { fileFormat } from "@/lib/sources/import-mapping";
@@ -67,7 +67,7 @@ export const uploadMapping = z.object({
 	/** The column that says who it is, counted from 0, and its name as `inspection` gave it. */
 	column: z.number().int().min(0).max(999),
 	columnName: z.string().max(500),
-	identifier: identifierKind,
+	identifier: personKind,
 });
 export type UploadMapping = z.infer<typeof uploadMapping>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
-import { identifierKind } from "@/lib/identity/identifier";
+import { personKind } from "@/lib/identity/identifier";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
@@ -16,6 +16,7 @@ import {
 	importPreview,
 	importView,
 	inspectImportQuery,
+	listProblemsQuery,
 	previewImportBody,
 	rowProblem,
 	startImportBody,
@@ -145,7 +146,7 @@ export const importsApi = {
 		summary: "Bad rows with line, column and reason",
 		allow: "data.read",
 		params: importParams,
-		query: pageQuery,
+		query: listProblemsQuery,
 		output: pageOf(rowProblem),
 	}),
 	problemsFile: defineApi({
@@ -165,7 +166,7 @@ export const consentApi = {
 		summary: "Record that a person granted or withdrew consent for a purpose",
 		allow: "data.write",
 		body: z.object({
-			identifier: z.object({ kind: identifierKind, value: z.string().min(1).max(512) }),
+			identifier: z.object({ kind: personKind, value: z.string().min(1).max(512) }),
 			purpose: consentPurpose,
 			state: z.enum(["granted", "denied"]),
 			/** When they said so; now unless given. */

@@ -145,7 +145,7 @@ export const updateSyncInput = z.strictObject({
 });
 export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 
-export const runTriggers = ["manual", "schedule", "launch"] as const;
+export const runTriggers = ["manual", "schedule", "launch", "erasure"] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 /** Where one identifier of a person stands; the identifier itself is not shown. */

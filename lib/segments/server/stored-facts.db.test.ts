@@ -99,7 +99,7 @@ describe("a list from a file", () => {
 		);
 		const built = await getList(ctx, list.id);
 		expect(built).toMatchObject({ state: "ready", size: 2, unmatched: 1, upload: { rowsRejected: 1 } });
-		const problems = await listProblems(ctx, { importId, limit: 10 });
+		const problems = await listProblems(ctx, { importId, kind: "row", limit: 10 });
 		expect(problems.items).toEqual([{ line: 5, column: "mail", reason: "is not an e-mail address" }]);
 		expect(await sizeOf(isOn)).toBe(2);
 		expect(await sizeOf({ ...isOn, operator: "isNotOn" })).toBe(2);

@@ -48,7 +48,9 @@ export async function enqueueRunWithin(
 	}: { workspaceId: string; syncId: string; trigger: RunTrigger; isFull?: boolean; now: Date },
 ): Promise<RunView> {
 	await tx.$queryRaw`SELECT id FROM sync WHERE id = ${syncId} FOR UPDATE`;
-	const waiting = await tx.syncRun.findFirst({ where: { syncId, status: "queued", startedAt: null } });
+	const waiting = await tx.syncRun.findFirst({
+		where: { syncId, status: "queued", startedAt: null, trigger: { not: "erasure" } },
+	});
 	if (waiting) return toRunView(waiting);
 	const runId = newId("run", now.getTime());
 	const run = await tx.syncRun.create({

@@ -45,6 +45,7 @@ async function lastFinishedRuns(
 			syncId: { in: [...ids] },
 			status: { in: ["finished", "failed", "cancelled"] },
 			startedAt: { not: null },
+			trigger: { not: "erasure" },
 		},
 		orderBy: [{ syncId: "asc" }, { createdAt: "desc" }],
 		distinct: ["syncId"],

@@ -7,6 +7,7 @@ vi.hoisted(() => {
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { hashForMeta } from "@/lib/identity/normalize-meta";
 import { closeDatabase } from "@/lib/platform/postgres/database";
+import { flushOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { erasePerson } from "@/lib/profiles/server/erase-person";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
@@ -79,7 +80,8 @@ describe("a sync", () => {
 		await sync.run();
 		await setMembers(ctx, segmentId, [1, 2, 3, 4, 5, 6]);
 		await setConsent(ctx, [1], "denied");
-		await erasePerson(ctx, { uid: 2 });
+		await ctx.db.$transaction((tx) => erasePerson(tx, ctx, { uid: 2 }));
+		await flushOutbox(ctx.db, ctx.warehouse);
 		await setVault(ctx, [{ uid: 5, email: "new5@example.com" }]);
 		const run = await sync.run();
 		expect(run.counts).toMatchObject({ added: 2, removed: 3, delivered: 2 });

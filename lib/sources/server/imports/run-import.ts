@@ -18,6 +18,8 @@ export type BatchOutcome = {
 	unchanged: number;
 	rejected: number;
 	peopleCreated: number;
+	/** People for whom a statement about the whole file was not counted, because they had said no. */
+	refusals?: number;
 	problems: RowProblem[];
 };
 
@@ -85,20 +87,21 @@ export async function runImport(
 				UPDATE import SET rows_read = ${position}, bytes_read = ${bytesRead},
 					rows_accepted = rows_accepted + ${outcome.accepted}, rows_unchanged = rows_unchanged + ${outcome.unchanged},
 					rows_rejected = rows_rejected + ${outcome.rejected + cut.length},
-					people_created = people_created + ${outcome.peopleCreated},
+					people_created = people_created + ${outcome.peopleCreated}, refusals = refusals + ${outcome.refusals ?? 0},
 					lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
 				WHERE id = ${importId} AND lease_owner = ${owner} AND status = 'running'`;
 			if (stored === 0) throw new ImportStopped();
 			if (kept.length > 0) {
 				const ordinals = new Map<number, number>();
 				await tx.importProblem.createMany({
-					data: kept.map(({ line, column, reason }) => {
+					data: kept.map(({ line, column, reason, kind }) => {
 						const ordinal = ordinals.get(line) ?? 0;
 						ordinals.set(line, ordinal + 1);
 						return {
 							importId,
 							lineNumber: line,
 							ordinal,
+							kind: kind ?? "row",
 							column: column.replaceAll("\0", ""),
 							reason: reason.replaceAll("\0", ""),
 						};

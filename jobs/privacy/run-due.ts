@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { runDueErasures } from "@/lib/privacy/server/run-due-erasures";
+
+/** Every minute: takes up erasures that are not confirmed everywhere and whose next attempt is due. */
+export const runDueErasuresJob = defineJob({
+	id: "privacy.run-due",
+	schema: z.object({}),
+	queue: { name: "ticks", concurrencyLimit: 1 },
+	retry: usualRetry,
+	timeoutSec: 50,
+	cron: "* * * * *",
+	run: async () => await runDueErasures(),
+});
