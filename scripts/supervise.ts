@@ -10,11 +10,13 @@ import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { checkKeys } from "@/lib/platform/secrets/check-keys";
 import { migrateWarehouse } from "@/lib/platform/warehouse/migrate-warehouse";
+import { describeQueue } from "@/scripts/supervise/describe-queue";
 import { findSetupCode } from "@/scripts/supervise/find-setup-code";
 import { lockHome } from "@/scripts/supervise/home-lock";
 import { keepLogsSmall } from "@/scripts/supervise/keep-logs-small";
 import { type KeptProcess, keepProcess } from "@/scripts/supervise/keep-process";
 import { keepStore } from "@/scripts/supervise/keep-store";
+import { writeWorkerEnv } from "@/scripts/supervise/worker-env-file";
 
 export type StackOptions = {
 	root: string;
@@ -180,8 +182,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			await keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox/health`));
 			return undefined;
 		});
+		const forget = writeWorkerEnv(folder, env);
+		stops.push(async () => forget());
 		await options.prepareData?.(env);
 		const isWebLeft = options.web === "none";
+		const startedAt = new Date();
 		await options.step(`Starting worker${isWebLeft ? " and ingest" : ", ingest and web"}`, async () => {
 			const waits = [
 				keep("worker", async () => true),
@@ -200,6 +205,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			}
 			await Promise.all(waits);
 			return undefined;
+		});
+		await options.step("Background jobs", async () => {
+			const { words, problem } = await describeQueue(env.DATABASE_URL ?? "", startedAt);
+			if (problem) options.say(`Background jobs do not run: ${problem}`);
+			return words;
 		});
 		return {
 			url,

@@ -17,6 +17,27 @@ export const workspaceSettings = z.object({
 });
 export type WorkspaceSettings = z.output<typeof workspaceSettings>;
 
+export const jobsHealth = z.object({
+	/** postgres | trigger.dev; null when no worker was ever seen. */
+	queue: z.enum(["postgres", "trigger.dev"]).nullable(),
+	workerSeenAt: z.iso.datetime().nullable(),
+	lastStartedAt: z.iso.datetime().nullable(),
+	/** One sentence: why jobs do not run, or which keep failing. */
+	problem: z.string().nullable(),
+	isRunning: z.boolean(),
+	jobs: z.array(
+		z.object({
+			job: z.string(),
+			lastStartedAt: z.iso.datetime().nullable(),
+			lastEndedAt: z.iso.datetime().nullable(),
+			lastFailedAt: z.iso.datetime().nullable(),
+			/** In a row, up to now. */
+			failures: z.number().int(),
+		}),
+	),
+});
+export type JobsHealth = z.output<typeof jobsHealth>;
+
 export const workspaceApi = {
 	get: defineApi({
 		method: "GET",
@@ -35,6 +56,13 @@ export const workspaceApi = {
 			timeZone: timeZone.optional(),
 		}),
 		output: workspaceSettings,
+	}),
+	jobs: defineApi({
+		method: "GET",
+		path: "/workspace/jobs",
+		summary: "Which queue runs the background jobs of this installation, and whether it does",
+		allow: "workspace.read",
+		output: jobsHealth,
 	}),
 	changePassword: defineApi({
 		method: "POST",
