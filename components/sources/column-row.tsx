@@ -1,7 +1,9 @@
 "use client";
 
+import { RetypeButton } from "@/components/sources/retype-button";
 import {
 	dateFormatLabels,
+	mayRetype,
 	mismatchWords,
 	numberFormatLabels,
 	questionWords,
@@ -183,7 +185,12 @@ export function ColumnRow({
 						)}
 					</div>
 				)}
-				{mismatch && <p className="text-muted-foreground text-sm">{mismatch}</p>}
+				{mismatch && knownType && role.as === "trait" && (
+					<div className="flex flex-wrap items-center gap-2 text-muted-foreground text-sm">
+						<span>{mismatch}</span>
+						{mayRetype(knownType, role.type) && <RetypeButton name={role.name} type={role.type} />}
+					</div>
+				)}
 				{error && (
 					<p role="alert" className="text-destructive text-sm">
 						{error}

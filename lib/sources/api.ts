@@ -8,6 +8,8 @@ import {
 	createSourceInput,
 	dataCatalogueView,
 	newWriteKey,
+	retyping,
+	retypingInput,
 	sourceView,
 	writeKeyView,
 } from "@/lib/sources/contracts";
@@ -73,6 +75,22 @@ export const sourcesApi = {
 		summary: "Traits and events seen so far, with counts",
 		allow: "data.read",
 		output: dataCatalogueView,
+	}),
+	previewRetyping: defineApi({
+		method: "GET",
+		path: "/sources/catalogue/retyping",
+		summary: "What would become of a trait's values under another type",
+		allow: "data.write",
+		query: retypingInput,
+		output: retyping,
+	}),
+	retype: defineApi({
+		method: "POST",
+		path: "/sources/catalogue/retyping",
+		summary: "Give a trait another type; values that read as it are converted",
+		allow: "data.write",
+		body: retypingInput,
+		output: retyping,
 	}),
 };
 

@@ -44,6 +44,23 @@ export const eventView = z.object({
 	lastAt: z.iso.datetime().nullable(),
 	properties: z.array(propertyView),
 });
+/** A trait and the type it is to have. Dates are left out: what text they were written in is not known any more. */
+export const retypingInput = z.object({
+	name: z.string().min(1).max(200),
+	type: z.enum(["string", "number", "boolean", "list"]),
+});
+export type RetypingInput = z.infer<typeof retypingInput>;
+export const retyping = z.object({
+	name: z.string(),
+	from: valueType,
+	to: valueType,
+	/** People who have a value now; of them, whose value reads as the new type, and whose does not and is found no more. */
+	people: z.number().int(),
+	converted: z.number().int(),
+	kept: z.number().int(),
+});
+export type Retyping = z.infer<typeof retyping>;
+
 export const dataCatalogueView = z.object({
 	traits: z.array(traitView),
 	events: z.array(eventView),

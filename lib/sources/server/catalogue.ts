@@ -10,6 +10,7 @@ type Noted = {
 	properties: Set<string>;
 	perEvent: Map<string, number>;
 	seenAt: number;
+	loadedAt: number;
 };
 
 // A sender that puts ids into names must not flood the catalogue.
@@ -17,13 +18,15 @@ const mostPropertiesPerEvent = 500;
 const mostTraits = 2_000;
 const mostEvents = 2_000;
 const refreshMs = 10 * 60_000;
+/** A trait may be given another type: whoever reads messages knows it within this time. */
+const reloadMs = 15_000;
 
 export class Catalogue {
 	private readonly workspaces = new Map<number, Noted>();
 
 	private async load(db: Database, ws: number): Promise<Noted> {
 		const known = this.workspaces.get(ws);
-		if (known) return known;
+		if (known && Date.now() - known.loadedAt < reloadMs) return known;
 		const [traits, events, properties] = await Promise.all([
 			db.traitDefinition.findMany({ where: { workspaceNumber: ws } }),
 			db.eventDefinition.findMany({ where: { workspaceNumber: ws } }),
@@ -37,7 +40,8 @@ export class Catalogue {
 			events: new Set(events.map((event) => event.name)),
 			properties: new Set(),
 			perEvent: new Map(),
-			seenAt: 0,
+			seenAt: known?.seenAt ?? 0,
+			loadedAt: Date.now(),
 		};
 		for (const { event, name } of properties) this.noteProperty(noted, event, name);
 		this.workspaces.set(ws, noted);
