@@ -1,9 +1,7 @@
 "use client";
 
-import { RetypeButton } from "@/components/sources/retype-button";
 import {
 	dateFormatLabels,
-	mayRetype,
 	mismatchWords,
 	numberFormatLabels,
 	questionWords,
@@ -185,12 +183,7 @@ export function ColumnRow({
 						)}
 					</div>
 				)}
-				{mismatch && knownType && role.as === "trait" && (
-					<div className="flex flex-wrap items-center gap-2 text-muted-foreground text-sm">
-						<span>{mismatch}</span>
-						{mayRetype(knownType, role.type) && <RetypeButton name={role.name} type={role.type} />}
-					</div>
-				)}
+				{mismatch && <p className="text-muted-foreground text-sm">{mismatch}</p>}
 				{error && (
 					<p role="alert" className="text-destructive text-sm">
 						{error}

@@ -122,18 +122,10 @@ export const questionWords = {
 	secret: { text: "Columns of this name are never stored.", agree: null },
 } as const;
 
-/** Whether a trait may be given the type that comes. */
-export function mayRetype(
-	has: ValueType,
-	comes: ValueType,
-): comes is "string" | "number" | "boolean" | "list" {
-	return has !== comes && comes !== "date" && has !== "date" && has !== "list";
-}
-
 /** What becomes of values of one type that come into a trait of another; null when nothing is lost. */
 export function mismatchWords(name: string, has: ValueType, comes: ValueType): string | null {
 	if (has === comes) return null;
-	const known = `"${name}" is kept as ${typeLabels[has].toLowerCase()} here.`;
+	const known = `"${name}" is kept as ${typeLabels[has].toLowerCase()} here; its type can be changed under Data, What is known.`;
 	if (has === "string") {
 		return comes === "list"
 			? `${known} Lists are stored, but rules do not find them.`

@@ -8,9 +8,10 @@ import {
 	createSourceInput,
 	dataCatalogueView,
 	newWriteKey,
-	retyping,
-	retypingInput,
+	retypedTrait,
+	retypeTraitInput,
 	sourceView,
+	tidyEventsInput,
 	writeKeyView,
 } from "@/lib/sources/contracts";
 import {
@@ -76,21 +77,22 @@ export const sourcesApi = {
 		allow: "data.read",
 		output: dataCatalogueView,
 	}),
-	previewRetyping: defineApi({
-		method: "GET",
-		path: "/sources/catalogue/retyping",
-		summary: "What would become of a trait's values under another type",
-		allow: "data.write",
-		query: retypingInput,
-		output: retyping,
-	}),
-	retype: defineApi({
+	tidyEvents: defineApi({
 		method: "POST",
-		path: "/sources/catalogue/retyping",
-		summary: "Give a trait another type; values that read as it are converted",
+		path: "/sources/catalogue/events/tidy",
+		summary: "Hide names of events from rules, or offer them again; what was sent stays",
 		allow: "data.write",
-		body: retypingInput,
-		output: retyping,
+		body: tidyEventsInput,
+		output: z.object({ changed: z.number().int() }),
+	}),
+	retypeTrait: defineApi({
+		method: "POST",
+		path: "/sources/catalogue/traits/retype",
+		summary:
+			"Change the type of a trait; without confirmation it only says what happens to the values it holds",
+		allow: "data.write",
+		body: retypeTraitInput,
+		output: retypedTrait,
 	}),
 };
 
