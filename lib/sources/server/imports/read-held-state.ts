@@ -51,6 +51,8 @@ export async function readHeldState(
 		select: { uid: true, field: true, valueHash: true },
 	});
 	for (const { uid, field, valueHash } of vault) {
+		// A value that was taken away is not held.
+		if (valueHash === null) continue;
 		held.personal.add(personalKey(personOf.get(uid) ?? uid, field, Buffer.from(valueHash).toString("hex")));
 	}
 	return held;
@@ -80,9 +82,9 @@ async function readTraits(
 			: `toUnixTimestamp64Milli(valid_from) IN (${binder.bind(when.at, "Array(Int64)")})`;
 	const instant = "asOf" in when ? "toInt64(0)" : "toUnixTimestamp64Milli(valid_from)";
 	const sql = `SELECT uid, trait, said, toUnixTimestamp64Milli(newest.1), toUnixTimestamp64Milli(newest.2),
-			toString(newest.3), newest.4, newest.5, newest.6
+			toString(newest.4), newest.5, newest.6, newest.7
 		FROM (SELECT uid, trait, ${instant} AS said,
-				max((valid_from, recorded_at, type, string_value, number_value, list_value)) AS newest
+				max((valid_from, recorded_at, seq, type, string_value, number_value, list_value)) AS newest
 			FROM trait_history WHERE ${scope} AND ${known} GROUP BY uid, trait, said)`;
 	// Safe because the columns are selected in this order and with these types.
 	const [
@@ -141,7 +143,7 @@ async function readConsents(
 ): Promise<void> {
 	const binder = new SqlBinder();
 	const sql = `SELECT uid, purpose, last.2 = 1, toUnixTimestamp64Milli(last.1) FROM (
-		SELECT uid, purpose, argMax((effective_at, state = 'denied'), (effective_at, recorded_at, state = 'denied')) AS last
+		SELECT uid, purpose, argMax((effective_at, state = 'denied'), (effective_at, recorded_at, seq, state = 'denied')) AS last
 		FROM consent_history WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")}
 			AND purpose IN (${binder.bind(purposes, "Array(String)")}) AND uid IN (${binder.bind(uids, "Array(UInt32)")})
 		GROUP BY uid, purpose)`;
