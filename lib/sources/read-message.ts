@@ -105,7 +105,9 @@ function placeProperties(context: Record<string, unknown>): Properties {
 	for (const name of placeNames) {
 		const value = location[name];
 		if (typeof value !== "string" || value.trim() === "") continue;
-		kept[`context.location.${name}`] = withoutEmails(toStorableText(value).trim().slice(0, 200).toWellFormed());
+		kept[`context.location.${name}`] = withoutEmails(
+			toStorableText(value).trim().slice(0, 200).toWellFormed(),
+		);
 	}
 	const { latitude, longitude } = location;
 	if (isWithin(latitude, 90) && isWithin(longitude, 180)) {

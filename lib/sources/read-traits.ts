@@ -3,7 +3,12 @@ import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { plainText } from "@/lib/identity/plain-text";
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
-import { isContactName, isNeverStored, type PersonalField, personalFieldOf } from "@/lib/profiles/personal-fields";
+import {
+	isContactName,
+	isNeverStored,
+	type PersonalField,
+	personalFieldOf,
+} from "@/lib/profiles/personal-fields";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";
 
