@@ -65,13 +65,13 @@ export const importsQueries = {
 					signal,
 				}),
 		}),
-	problems: (importId: string) =>
+	problems: (importId: string, kind: "row" | "refusal") =>
 		infiniteQueryOptions({
-			queryKey: ["imports", "problems", importId],
+			queryKey: ["imports", "problems", importId, kind],
 			queryFn: ({ signal, pageParam }) =>
 				callApi(importsApi.problems, {
 					params: { importId },
-					query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) },
+					query: { kind, limit: 100, ...(pageParam ? { cursor: pageParam } : {}) },
 					signal,
 				}),
 			initialPageParam: null as string | null,

@@ -107,16 +107,20 @@ export function SyncPage({ syncId }: { syncId: string }) {
 									)
 								}
 							/>
-							<Stat
-								label="Without a clear answer"
-								value={formatCount(sync.ledger.unknown)}
-								detail={sync.ledger.unknown > 0 ? "Asked again by itself" : "None"}
-							/>
-							<Stat
-								label="Rejected"
-								value={formatCount(sync.ledger.rejected)}
-								detail={sync.ledger.rejected > 0 ? "Listed under People" : "None"}
-							/>
+							{sync.ledger && (
+								<>
+									<Stat
+										label="Without a clear answer"
+										value={formatCount(sync.ledger.unknown)}
+										detail={sync.ledger.unknown > 0 ? "Asked again by itself" : "None"}
+									/>
+									<Stat
+										label="Rejected"
+										value={formatCount(sync.ledger.rejected)}
+										detail={sync.ledger.rejected > 0 ? "Listed under People" : "None"}
+									/>
+								</>
+							)}
 						</CardContent>
 					</Card>
 					<Tabs defaultValue="runs">
@@ -135,7 +139,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					</Tabs>
 				</div>
 				<div className="max-lg:order-first">
-					<PlanCard sync={sync} />
+					{maySeePeople && <PlanCard sync={sync} />}
 				</div>
 				<ScheduleCard sync={sync} />
 			</div>

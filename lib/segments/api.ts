@@ -107,7 +107,7 @@ export const segmentsApi = {
 		method: "POST",
 		path: "/segments/preview",
 		summary: "Exact size of a rule and of each of its conditions, without saving it",
-		allow: "segments.read",
+		allow: "people.read",
 		body: previewInput,
 		output: segmentPreview,
 	}),

@@ -21,7 +21,7 @@ export async function archiveSegment(
 		await tx.$queryRaw`SELECT id FROM segment WHERE id = ${segmentId} FOR UPDATE`;
 		const before = await requireSegment(ctx, tx, segmentId);
 		const rule = await readRule(tx, segmentId, before.currentVersion);
-		if (before.archivedAt) return toDetail(before, rule, ctx.now);
+		if (before.archivedAt) return toDetail(ctx, before, rule);
 		const [syncs, campaigns] = await Promise.all([
 			tx.sync.findMany({ where: { segmentId, archivedAt: null }, select: { name: true } }),
 			tx.campaign.findMany({
@@ -57,6 +57,6 @@ export async function archiveSegment(
 				? { leftBehind: dependants.issues.map(({ message }) => message) }
 				: {}),
 		});
-		return toDetail(segment, rule, ctx.now);
+		return toDetail(ctx, segment, rule);
 	});
 }

@@ -61,7 +61,7 @@ export async function refreshSegments(
 			groups.set(key, [...(groups.get(key) ?? []), one]);
 		}
 		for (const group of groups.values()) results.push(...(await carryOut(ctx, group, leaseOwner)));
-		return results.map((row) => ({ ...toRefresh(row), segmentId: row.segmentId }));
+		return results.map((row) => ({ ...toRefresh(ctx, row), segmentId: row.segmentId }));
 	} finally {
 		await releaseLeases(ctx, leaseOwner);
 	}

@@ -12,7 +12,7 @@ export async function restoreSegment(ctx: Context, segmentId: string): Promise<S
 		await tx.$queryRaw`SELECT id FROM segment WHERE id = ${segmentId} FOR UPDATE`;
 		const before = await requireSegment(ctx, tx, segmentId);
 		const rule = await readRule(tx, segmentId, before.currentVersion);
-		if (!before.archivedAt) return toDetail(before, rule, ctx.now);
+		if (!before.archivedAt) return toDetail(ctx, before, rule);
 		const segment = await tx.segment.update({
 			where: { id: segmentId },
 			data: { archivedAt: null, updatedAt: ctx.now },
@@ -20,6 +20,6 @@ export async function restoreSegment(ctx: Context, segmentId: string): Promise<S
 		const { segmentIds } = await findDependants(tx, ctx, segmentId);
 		await tx.segment.updateMany({ where: { id: { in: segmentIds } }, data: { fullAsOf: null } });
 		await recordAudit(tx, ctx, "segment.restored", segmentId, { name: segment.name });
-		return toDetail(segment, rule, ctx.now);
+		return toDetail(ctx, segment, rule);
 	});
 }

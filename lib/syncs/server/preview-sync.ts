@@ -9,7 +9,7 @@ const chunk = 20_000;
 
 /** What a run would do now, in people. Nothing is sent or written. */
 export async function previewSync(ctx: Context, syncId: string): Promise<SyncPreview> {
-	allow(ctx, "syncs.read");
+	allow(ctx, "people.read");
 	const open = openSync(await findSync(ctx, syncId));
 	const { sync, network } = open;
 	const scope = await scopeOf(ctx, sync, ctx.now);
