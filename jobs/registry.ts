@@ -8,6 +8,7 @@ import { runDueErasuresJob } from "@/jobs/privacy/run-due";
 import { runErasureJob } from "@/jobs/privacy/run-erasure";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
+import { tidyUploadsJob } from "@/jobs/sources/tidy-uploads";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
 import { runSyncJob } from "@/jobs/syncs/run-sync";
 import { refreshDueTraitsJob } from "@/jobs/traits/refresh-due";
@@ -30,4 +31,5 @@ export const jobs: readonly Job[] = [
 	runImportJob,
 	runSyncJob,
 	tickCampaignsJob,
+	tidyUploadsJob,
 ];

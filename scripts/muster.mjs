@@ -144,6 +144,7 @@ const commands = {
 			const names = [
 				"DATABASE_URL",
 				"CLICKHOUSE_URL",
+				"CLICKHOUSE_LISTS_URL",
 				"MUSTER_HOME",
 				"MUSTER_ENCRYPTION_KEYS",
 				"MUSTER_HASH_KEY",

@@ -35,7 +35,7 @@ export function HomePage() {
 	const progress =
 		people.data && segments.data && destinations.data && lift.data
 			? {
-					hasPeople: people.data.known + people.data.anonymous > 0,
+					hasPeople: people.data.known !== 0 || people.data.anonymous !== 0,
 					hasSegment: segments.data.items.length > 0,
 					hasDestination: destinations.data.items.length > 0,
 					hasCampaign: lift.data.items.length > 0,

@@ -30,6 +30,16 @@ describe("what needs attention on Home", () => {
 		]);
 	});
 
+	it("says of a sync that delivers people who are out of date that not all is well", () => {
+		const found = prepareAttention({
+			...nothing,
+			syncs: [{ id: "syn_1", name: "Buyers to Meta", status: "stale", statusReason: "“Base” is archived." }],
+		});
+		expect(found.map(({ title, detail }) => [title, detail])).toEqual([
+			["Buyers to Meta delivers people who are out of date", "“Base” is archived."],
+		]);
+	});
+
 	it("puts jobs that do not run before everything that follows from it; jobs that only fail are a warning", () => {
 		const stopped = { problem: "No worker is running.", isRunning: false };
 		const [first] = prepareAttention({

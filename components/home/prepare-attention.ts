@@ -59,6 +59,18 @@ export function prepareAttention({ jobs, syncs, segments, destinations, campaign
 					action: "Open sync",
 				}),
 			),
+		...syncs
+			.filter(({ status }) => status === "stale")
+			.map(
+				(sync): Attention => ({
+					key: sync.id,
+					tone: "warning",
+					title: `${sync.name} delivers people who are out of date`,
+					detail: sync.statusReason ?? "Its segment is not kept up to date.",
+					path: `syncs/${sync.id}`,
+					action: "Open sync",
+				}),
+			),
 		...destinations
 			.filter(({ status }) => status === "failing")
 			.map(

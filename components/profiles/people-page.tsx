@@ -34,7 +34,7 @@ export function PeoplePage() {
 	const counts = useQuery(profilesQueries.counts());
 	const list = useInfiniteQuery({ ...profilesQueries.list(filter), placeholderData: keepPreviousData });
 	const people = list.data?.pages.flatMap((page) => page.items);
-	const total = counts.data ? counts.data.known + counts.data.anonymous : null;
+	const total = counts.data ? Number(counts.data.known) + Number(counts.data.anonymous) : null;
 
 	const setFilter = (next: PeopleFilter) => {
 		const search = new URLSearchParams();

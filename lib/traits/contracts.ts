@@ -5,6 +5,7 @@ import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { valueTypes } from "@/lib/segments/catalog";
 import { traitDefinition, traitKinds } from "@/lib/traits/definition";
+import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const traitId = idSchema("ctr");
 const instant = z.iso.datetime({ offset: true });
@@ -34,7 +35,7 @@ export const traitSummary = z.object({
 	version: z.number().int(),
 	servedVersion: z.number().int().nullable(),
 	/** How many people have a value; null while none were computed. */
-	people: z.number().int().nullable(),
+	people: peopleCount.nullable(),
 	asOf: instant.nullable(),
 	usedIn: z.array(traitUser),
 	/** In plain English. */
@@ -50,9 +51,9 @@ export const traitRun = z.object({
 	asOf: instant,
 	isBackfill: z.boolean(),
 	status: z.enum(["running", "finished", "failed"]),
-	people: z.number().int().nullable(),
-	changed: z.number().int().nullable(),
-	cleared: z.number().int().nullable(),
+	people: peopleCount.nullable(),
+	changed: peopleCount.nullable(),
+	cleared: peopleCount.nullable(),
 	error: z.string().nullable(),
 	startedAt: instant,
 	finishedAt: instant.nullable(),

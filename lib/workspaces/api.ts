@@ -116,10 +116,12 @@ export const membersApi = {
 	remove: defineApi({
 		method: "DELETE",
 		path: "/members/{userId}",
-		summary: "Remove a member from the workspace",
+		summary:
+			"Remove a member from the workspace; API keys they made are revoked as well, unless apiKeys=keep is asked for",
 		allow: "settings.write",
 		params: userParams,
-		output: z.object({ userId: z.string() }),
+		query: z.object({ apiKeys: z.enum(["revoke", "keep"]).default("revoke") }),
+		output: z.object({ userId: z.string(), revokedApiKeys: z.int() }),
 	}),
 	resetPassword: defineApi({
 		method: "POST",
@@ -136,7 +138,12 @@ export const apiKey = z.object({
 	name: z.string(),
 	role,
 	prefix: z.string(),
+	/** Name of who made it, as it was then. */
 	createdBy: z.string(),
+	/** The person behind it, also when another key made it; null when nobody knows. */
+	createdById: z.string().nullable(),
+	/** What that person is in the workspace today. */
+	creatorState: z.enum(["admin", "member", "left", "unknown"]),
 	createdAt: z.iso.datetime(),
 	lastUsedAt: z.iso.datetime().nullable(),
 	revokedAt: z.iso.datetime().nullable(),
