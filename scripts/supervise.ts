@@ -3,17 +3,20 @@ import path from "node:path";
 import { isMainThread } from "node:worker_threads";
 import { freePort, isPortFree } from "@/lib/platform/embedded/free-port";
 import { addEncryptionKey, type HomeSecrets, openHome } from "@/lib/platform/embedded/home";
+import { listsUrl } from "@/lib/platform/embedded/lists-user";
 import { startPostgres } from "@/lib/platform/embedded/start-postgres";
 import { startWarehouse } from "@/lib/platform/embedded/start-warehouse";
 import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { checkKeys } from "@/lib/platform/secrets/check-keys";
 import { migrateWarehouse } from "@/lib/platform/warehouse/migrate-warehouse";
+import { describeQueue } from "@/scripts/supervise/describe-queue";
 import { findSetupCode } from "@/scripts/supervise/find-setup-code";
 import { lockHome } from "@/scripts/supervise/home-lock";
 import { type KeptProcess, keepProcess } from "@/scripts/supervise/keep-process";
 import { keepLogsSmall } from "@/scripts/supervise/keep-logs-small";
 import { keepStore } from "@/scripts/supervise/keep-store";
+import { writeWorkerEnv } from "@/scripts/supervise/worker-env-file";
 
 export type StackOptions = {
 	root: string;
@@ -111,6 +114,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 						folder: path.join(folder, "warehouse"),
 						password: secrets.warehousePassword,
 						logFile: log("warehouse"),
+						database: given("CLICKHOUSE_DATABASE") ?? "muster",
 						limits: Object.fromEntries(
 							Object.entries(options.env).filter(([name]) => name.startsWith("WAREHOUSE_")),
 						) as Record<string, string>,
@@ -119,6 +123,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 				);
 				stops.push(kept.stop);
 				env.CLICKHOUSE_URL = kept.url;
+				env.CLICKHOUSE_LISTS_URL = listsUrl(kept.url);
 				return `built in, port ${new URL(kept.url).port}`;
 			},
 		);
@@ -176,8 +181,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			await keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox/health`));
 			return undefined;
 		});
+		const forget = writeWorkerEnv(folder, env);
+		stops.push(async () => forget());
 		await options.prepareData?.(env);
 		const isWebLeft = options.web === "none";
+		const startedAt = new Date();
 		await options.step(`Starting worker${isWebLeft ? " and ingest" : ", ingest and web"}`, async () => {
 			const waits = [
 				keep("worker", async () => true),
@@ -196,6 +204,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			}
 			await Promise.all(waits);
 			return undefined;
+		});
+		await options.step("Background jobs", async () => {
+			const { words, problem } = await describeQueue(env.DATABASE_URL ?? "", startedAt);
+			if (problem) options.say(`Background jobs do not run: ${problem}`);
+			return words;
 		});
 		return {
 			url,

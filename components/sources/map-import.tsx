@@ -6,7 +6,7 @@ import { ApiError } from "@/components/shell/api-error";
 import { callApi } from "@/components/shell/call-api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { importsQueries } from "@/components/sources/api";
-import { ColumnRow } from "@/components/sources/column-row";
+import { ColumnsCard } from "@/components/sources/columns-card";
 import { ConsentQuestion } from "@/components/sources/consent-question";
 import { FileSettings } from "@/components/sources/file-settings";
 import { PreviewRows } from "@/components/sources/preview-rows";
@@ -14,9 +14,7 @@ import { questionWords } from "@/components/sources/role-choices";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { Field } from "@/components/ui/field";
 import { formatCount } from "@/components/ui/format-number";
-import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { importsApi } from "@/lib/sources/api";
 import type { ImportView } from "@/lib/sources/import-contracts";
@@ -100,12 +98,11 @@ export function MapImport({ row }: { row: ImportView }) {
 		);
 	}
 	if (!mapping || !inspection.data) return <Skeleton className="h-96 w-full" />;
-	const { columns, rows, estimatedRows, questions, traitTypes } = inspection.data;
+	const { columns, estimatedRows, questions } = inspection.data;
 	const open = new Map(
 		questions.filter(({ column }) => !answered.has(column)).map(({ column, about }) => [column, about]),
 	);
 	const mustAnswer = [...open.values()].some((about) => questionWords[about].agree !== null);
-	const answer = (column: number) => setAnswered(new Set([...answered, column]));
 	const isReady = checked?.success === true && checkedConsent?.success === true && !mustAnswer;
 
 	return (
@@ -119,55 +116,14 @@ export function MapImport({ row }: { row: ImportView }) {
 				onZone={(zone) => setMapping({ ...mapping, zone })}
 				zoneError={issueAt("zone")}
 			/>
-			<Card>
-				<CardHeader className="pb-3">
-					<CardTitle>What each column becomes</CardTitle>
-					<CardDescription>
-						Guessed from names and first rows. Check them: this decides what you can ask for.
-					</CardDescription>
-				</CardHeader>
-				{kind === "events" && !mapping.columns.some((column) => column.role.as === "event") && (
-					<CardContent>
-						<Field label="All rows are the event" error={issueAt("eventName")} className="max-w-sm">
-							<Input
-								value={mapping.eventName ?? ""}
-								onChange={(event) => setMapping({ ...mapping, eventName: event.target.value })}
-							/>
-						</Field>
-					</CardContent>
-				)}
-				<ul className="divide-y divide-border border-border border-t">
-					{mapping.columns.map(({ column, role }, i) => (
-						<ColumnRow
-							key={column}
-							kind={kind}
-							column={column}
-							role={role}
-							samples={[...new Set(rows.map((one) => one.cells[i] ?? "").filter(Boolean))].slice(0, 5)}
-							question={open.get(i)}
-							onAgree={() => answer(i)}
-							knownType={role.as === "trait" ? traitTypes[role.name] : undefined}
-							error={issueAt(`columns.${i}.role`) ?? issueAt(`columns.${i}.role.name`)}
-							onChange={(next) => {
-								if (open.has(i)) answer(i);
-								const changed = mapping.columns.map((old, at) => (at === i ? { column, role: next } : old));
-								const isNamed = changed.some((one) => one.role.as === "event");
-								const { eventName, ...rest } = mapping;
-								setMapping({
-									...rest,
-									columns: changed,
-									...(isNamed || eventName === undefined ? {} : { eventName }),
-								});
-							}}
-						/>
-					))}
-				</ul>
-				{issueAt("columns") && (
-					<p role="alert" className="px-4 pb-4 text-destructive text-sm sm:px-5">
-						{capital(issueAt("columns") ?? "")}.
-					</p>
-				)}
-			</Card>
+			<ColumnsCard
+				mapping={mapping}
+				inspection={inspection.data}
+				open={open}
+				issueAt={issueAt}
+				onChange={setMapping}
+				onAnswer={(column) => setAnswered(new Set([...answered, column]))}
+			/>
 			<Card>
 				<CardHeader className="pb-3">
 					<CardTitle>What the first 20 rows become</CardTitle>
@@ -261,10 +217,6 @@ export function MapImport({ row }: { row: ImportView }) {
 			/>
 		</div>
 	);
-}
-
-function capital(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function consentWords(consent: ImportConsent | null): string {

@@ -84,6 +84,12 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					</AlertDescription>
 				</Alert>
 			)}
+			{sync.status === "stale" && (
+				<Alert variant="destructive">
+					<AlertTitle>It delivers people who are out of date</AlertTitle>
+					<AlertDescription>{sync.statusReason}.</AlertDescription>
+				</Alert>
+			)}
 			{sync.lastRun && isUnderWay(sync.lastRun) && <RunProgress run={sync.lastRun} />}
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)] lg:grid-rows-[auto_1fr]">
 				<div className="grid min-w-0 content-start gap-4 lg:row-span-2">

@@ -5,6 +5,7 @@ export const syncLooks: Record<SyncView["status"], { tone: StatusTone; word: str
 	active: { tone: "good", word: "Active" },
 	paused: { tone: "paused", word: "Paused" },
 	failing: { tone: "bad", word: "Failing" },
+	stale: { tone: "warning", word: "Out of date" },
 };
 
 export const runLooks: Record<RunView["status"], { tone: StatusTone; word: string }> = {

@@ -6,9 +6,8 @@ import { runDueErasures } from "@/lib/privacy/server/run-due-erasures";
 export const runDueErasuresJob = defineJob({
 	id: "privacy.run-due",
 	schema: z.object({}),
-	queue: { name: "ticks", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 50,
-	cron: "* * * * *",
+	every: "minute",
 	run: async () => await runDueErasures(),
 });

@@ -8,7 +8,6 @@ import { systemContext } from "@/lib/workspaces/server/context";
 export const runErasureJob = defineJob({
 	id: "privacy.run-erasure",
 	schema: z.object({ workspaceId: idSchema("wsp"), erasureId: idSchema("ers") }),
-	queue: { name: "privacy", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 540,
 	run: async ({ workspaceId, erasureId }, { runId, signal }) =>

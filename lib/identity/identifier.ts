@@ -17,6 +17,7 @@ const longest = 512;
 export function normalizeIdentifier(kind: IdentifierKind, value: string): string | null {
 	if (kind === "email") return normalizeEmail(value);
 	if (value.length > 4 * longest) return null;
+	if (kind === "phone") return normalizePhone(plainText(value))?.e164 ?? null;
 	const text = plainText(value);
 	if (kind === "phone") return normalizePhone(text)?.e164 ?? null;
 	return text === "" || text.length > longest || isPlaceholder(text) ? null : text;

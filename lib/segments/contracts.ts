@@ -50,6 +50,8 @@ export const listSegmentsQuery = pageQuery.extend({
 	direction: z.enum(["asc", "desc"]).optional(),
 });
 export type ListSegmentsQuery = z.infer<typeof listSegmentsQuery>;
+/** `confirmed` archives a segment that others build on. */
+export const archiveQuery = z.object({ confirmed: z.enum(["true", "false"]).default("false") });
 export const segmentPage = pageOf(segmentSummary);
 
 const segmentName = z.string().trim().min(1, "Give the segment a name").max(120);

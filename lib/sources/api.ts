@@ -8,7 +8,10 @@ import {
 	createSourceInput,
 	dataCatalogueView,
 	newWriteKey,
+	retypedTrait,
+	retypeTraitInput,
 	sourceView,
+	tidyEventsInput,
 	writeKeyView,
 } from "@/lib/sources/contracts";
 import {
@@ -73,6 +76,23 @@ export const sourcesApi = {
 		summary: "Traits and events seen so far, with counts",
 		allow: "data.read",
 		output: dataCatalogueView,
+	}),
+	tidyEvents: defineApi({
+		method: "POST",
+		path: "/sources/catalogue/events/tidy",
+		summary: "Hide names of events from rules, or offer them again; what was sent stays",
+		allow: "data.write",
+		body: tidyEventsInput,
+		output: z.object({ changed: z.number().int() }),
+	}),
+	retypeTrait: defineApi({
+		method: "POST",
+		path: "/sources/catalogue/traits/retype",
+		summary:
+			"Change the type of a trait; without confirmation it only says what happens to the values it holds",
+		allow: "data.write",
+		body: retypeTraitInput,
+		output: retypedTrait,
 	}),
 };
 

@@ -50,7 +50,11 @@ describe("a file of rows", () => {
 		const cell = fc.string({ unit: fc.constantFrom("a", ", ", '"', "\n", " ", "é", ";") });
 		fc.assert(
 			fc.property(
-				fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 6 }),
+				fc
+					.integer({ min: 2, max: 4 })
+					.chain((width) =>
+						fc.array(fc.array(cell, { minLength: width, maxLength: width }), { maxLength: 6 }),
+					),
 				fc.integer({ min: 1, max: 9 }),
 				(rows, size) => {
 					const text = rows

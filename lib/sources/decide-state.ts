@@ -4,6 +4,9 @@ import type { Intake } from "@/lib/sources/intake";
 import type { TraitValue, ValueType } from "@/lib/sources/trait-value";
 import { traitFacts } from "@/lib/sources/warehouse-rows";
 
+/** The word that counts on a purpose; not `isOwn` when it is a statement made for a whole file. */
+export type HeldWord = { state: "granted" | "denied"; at: number; isOwn: boolean };
+
 /** What is known of the people of some rows of a file, before these rows count. */
 export type HeldState = {
 	/** Everybody looked up: each number's person. Who is not among them is new: nothing is held of them. */
@@ -13,7 +16,7 @@ export type HeldState = {
 	/** By `traitKey`: the value held at that instant. */
 	traits: ReadonlyMap<string, TraitValue>;
 	/** By `consentKey`: the last word on the purpose, whoever's ids it was said under. */
-	consents: ReadonlyMap<string, { state: "granted" | "denied"; at: number }>;
+	consents: ReadonlyMap<string, HeldWord>;
 	/** By `personalKey` with the hash of the value. */
 	personal: ReadonlySet<string>;
 };
@@ -40,15 +43,15 @@ function isEqual(a: TraitValue | undefined, b: TraitValue): boolean {
 }
 
 /**
- * Says row by row what a file of states still has to say: values that are held already are not said again, of several
- * rows of one person and instant the last counts, and a statement for everybody grants nothing to who said no. A yes
- * that is held is not repeated; a no is, so that no yes dated between the two, arriving late, outlives it.
+ * Says row by row what a file of states still has to say: values that are held already are not said again, and a
+ * statement for everybody grants nothing to who said no. A yes that is held is not repeated; a no is, so that no yes
+ * dated between the two, arriving late, outlives it.
  */
 export class StateDecider {
 	private readonly held: HeldState;
 	private readonly hashOf: (field: string, value: string) => string;
-	private readonly said = new Map<string, { value: TraitValue; intake: Intake }>();
-	private readonly words = new Map<string, { state: "granted" | "denied"; at: number }>();
+	private readonly said = new Map<string, TraitValue>();
+	private readonly words = new Map<string, HeldWord>();
 	private readonly kept = new Set<string>();
 
 	constructor(held: HeldState, hashOf: (field: string, value: string) => string) {
@@ -67,11 +70,8 @@ export class StateDecider {
 		}
 		for (const { name, value } of traitFacts(uid, given, types)) {
 			const key = traitKey(person, name, given.at);
-			const before = this.said.get(key);
-			if (isEqual(before?.value ?? this.held.traits.get(key), value)) continue;
-			// Two values of one instant would be told apart by nothing but themselves.
-			if (before) before.intake.traits = before.intake.traits.filter((trait) => trait.name !== name);
-			this.said.set(key, { value, intake });
+			if (isEqual(this.said.get(key) ?? this.held.traits.get(key), value)) continue;
+			this.said.set(key, value);
 			intake.traits.push({ name, value });
 			isChange = true;
 		}
@@ -79,16 +79,18 @@ export class StateDecider {
 		for (const consent of given.consents) {
 			const key = consentKey(person, consent.purpose);
 			const last = this.words.get(key) ?? this.held.consents.get(key);
+			const isOwn = consent.statement === "";
 			if (consent.state === "granted") {
-				if (consent.statement !== "" && last?.state === "denied") {
+				if (!isOwn && last?.state === "denied") {
 					refused.push({ purpose: consent.purpose, at: last.at });
 					continue;
 				}
-				if (last?.state === "granted" && last.at <= consent.at) continue;
+				if (last?.state === "granted" && (last.isOwn || !isOwn) && last.at <= consent.at) continue;
 			} else if (last?.state === "denied" && last.at === consent.at) continue;
 			intake.consents.push(consent);
 			if (last?.state !== consent.state) isChange = true;
-			if (!last || last.at <= consent.at) this.words.set(key, { state: consent.state, at: consent.at });
+			if (!last || (isOwn && !last.isOwn) || last.at <= consent.at)
+				this.words.set(key, { state: consent.state, at: consent.at, isOwn });
 		}
 		for (const { field, value } of given.personal) {
 			const key = personalKey(person, field, value === null ? "" : this.hashOf(field, value));

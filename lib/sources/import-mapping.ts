@@ -3,6 +3,7 @@ import { consentPurpose } from "@/lib/consent/purposes";
 import { personKind } from "@/lib/identity/identifier";
 import { isContactName, isNeverStored, personalField } from "@/lib/profiles/personal-fields";
 import { dateFormat, numberFormat } from "@/lib/sources/cell-value";
+import { cleanProperties } from "@/lib/sources/clean-properties";
 import { delimiters, maxColumns } from "@/lib/sources/csv-reader";
 import { valueType } from "@/lib/sources/trait-value";
 
@@ -107,6 +108,11 @@ export const importMapping = draftMapping
 			if (isNeverStored(role.name)) add(["columns", at, "role", "name"], "is never stored: leave it out");
 			else if (isContactName(role.name))
 				add(["columns", at, "role", "name"], "is contact data: choose what it is, or leave it out");
+			else if (role.as === "property" && cleanProperties({ [role.name]: 1 }).dropped.length > 0)
+				add(
+					["columns", at, "role", "name"],
+					"is personal and not kept with events: choose what it is, or leave it out",
+				);
 		}
 	})
 	.meta({

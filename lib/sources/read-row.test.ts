@@ -32,6 +32,14 @@ describe("a mapping", () => {
 			},
 			"columns.1.role.name",
 		],
+		[
+			{
+				kind: "events",
+				eventName: "x",
+				columns: [...columns, { column: "s", role: { as: "property", name: "street", type: "string" } }],
+			},
+			"columns.2.role.name",
+		],
 	])("that cannot work is refused with its field: %j", (part, path) => {
 		const result = importMapping.safeParse({ file, zone: "UTC", ...part });
 		expect(result.error?.issues.map((issue) => issue.path.join("."))).toContain(path);

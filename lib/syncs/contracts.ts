@@ -88,7 +88,8 @@ export const syncView = z.object({
 	remoteAudienceName: z.string(),
 	everyMinutes: z.number().int().nullable(),
 	nextRunAt: z.string().nullable(),
-	status: z.enum(["active", "paused", "failing"]),
+	/** `stale`: it delivers, but people of a segment that is no longer kept up to date. */
+	status: z.enum(["active", "paused", "failing", "stale"]),
 	statusReason: z.string().nullable(),
 	/** The newest run, whatever became of it. */
 	lastRun: runView.nullable(),

@@ -25,13 +25,17 @@ const settings = {
 } as const;
 
 /** A client of the warehouse at `url`, for commands that work on another than the process's own. */
-export function openWarehouse(url: string, databaseName: string): Warehouse {
+export function openWarehouse(
+	url: string,
+	databaseName: string,
+	{ logLevel = ClickHouseLogLevel.ERROR }: { logLevel?: ClickHouseLogLevel } = {},
+): Warehouse {
 	return createClient({
 		url,
 		database: databaseName,
 		application: "muster",
 		request_timeout: 130_000,
-		log: { level: ClickHouseLogLevel.ERROR },
+		log: { level: logLevel },
 		max_open_connections: 16,
 		keep_alive: { idle_socket_ttl: 2_000 },
 		compression: { request: false, response: false },

@@ -193,11 +193,14 @@ async function write(
 		const kinds = decision.linked.map((one) => one.kind);
 		const hashes = decision.linked.map((one) => one.key.slice(one.key.indexOf(":") + 1));
 		const uids = decision.linked.map((one) => real(one.uid));
+		// Of several user ids the first is the person's: the one an alias names as earlier must not come before it.
 		const sealed = decision.linked.map((one) => Buffer.from(seal(one.value)).toString("hex"));
 		await tx.$executeRaw`
-			INSERT INTO identifier (workspace_number, kind, value_hash, uid, value_encrypted)
-			SELECT ${ws}, kind, decode(hash, 'hex'), uid, decode(sealed, 'hex')
-			FROM unnest(${kinds}::text[], ${hashes}::text[], ${uids}::int[], ${sealed}::text[]) AS n(kind, hash, uid, sealed)
+			INSERT INTO identifier (workspace_number, kind, value_hash, uid, value_encrypted, created_at)
+			SELECT ${ws}, kind, decode(hash, 'hex'), uid, decode(sealed, 'hex'),
+				CURRENT_TIMESTAMP + CASE WHEN is_earlier THEN interval '1 millisecond' ELSE interval '0' END
+			FROM unnest(${kinds}::text[], ${hashes}::text[], ${uids}::int[], ${sealed}::text[],
+				${decision.linked.map((one) => one.isEarlier)}::bool[]) AS n(kind, hash, uid, sealed, is_earlier)
 			ON CONFLICT DO NOTHING`;
 	}
 	for (const known of decision.becameKnown) note("known", known.uid, known.uid, known.at);

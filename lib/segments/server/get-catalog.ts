@@ -47,7 +47,7 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 	const orderBy = { name: "asc" } as const;
 	const [traits, events, properties, segments, lists, counts, base] = await Promise.all([
 		ctx.db.traitDefinition.findMany({ where, orderBy }),
-		ctx.db.eventDefinition.findMany({ where, orderBy }),
+		ctx.db.eventDefinition.findMany({ where: { ...where, hiddenAt: null }, orderBy }),
 		ctx.db.propertyDefinition.findMany({ where, orderBy }),
 		ctx.db.segment.findMany({
 			where: { workspaceId: ctx.workspace.id },

@@ -1,10 +1,11 @@
 import type { SegmentDetail } from "@/lib/segments/contracts";
+import { findDependants } from "@/lib/segments/server/find-dependants";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Takes a segment out of the archive; its next refresh brings its people up to date. */
+/** Takes a segment out of the archive; its next refresh brings its people up to date, and those who build on it. */
 export async function restoreSegment(ctx: Context, segmentId: string): Promise<SegmentDetail> {
 	allow(ctx, "segments.write");
 	return ctx.db.$transaction(async (tx) => {
@@ -16,6 +17,8 @@ export async function restoreSegment(ctx: Context, segmentId: string): Promise<S
 			where: { id: segmentId },
 			data: { archivedAt: null, updatedAt: ctx.now },
 		});
+		const { segmentIds } = await findDependants(tx, ctx, segmentId);
+		await tx.segment.updateMany({ where: { id: { in: segmentIds } }, data: { fullAsOf: null } });
 		await recordAudit(tx, ctx, "segment.restored", segmentId, { name: segment.name });
 		return toDetail(ctx, segment, rule);
 	});

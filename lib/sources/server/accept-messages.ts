@@ -161,7 +161,6 @@ async function acceptOnce(
 			{ recordedAt: now, merged: people.mergedRoots },
 		);
 		const rows = { events: [] as object[], trait_history: [] as object[], consent_history: [] as object[] };
-		// All are reduced before any is written: a later message may take back what an earlier one said.
 		const reduce = options.reducer?.();
 		const reduced = news.map((intake, at) => {
 			const uid = people.uids[at] ?? null;

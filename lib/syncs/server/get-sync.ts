@@ -6,6 +6,16 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { mayCountAnybody, tellSize } from "@/lib/workspaces/people-count";
 
+/** A sync cannot be better than its segment: what is out of date is not delivered as if all were well. */
+function statusOf({ status, statusReason, segment }: StoredSync): {
+	status: string;
+	statusReason: string | null;
+} {
+	return status === "active" && segment.staleReason !== null
+		? { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` }
+		: { status, statusReason };
+}
+
 function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
 	const delivered = lastFinished ? runCounts.parse(lastFinished.counts).delivered : null;
 	const network = networkOf(sync.destination.network);
@@ -30,8 +40,7 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown 
 		remoteAudienceName: sync.remoteAudienceName,
 		everyMinutes: sync.everyMinutes,
 		nextRunAt: sync.nextRunAt?.toISOString() ?? null,
-		status: sync.status,
-		statusReason: sync.statusReason,
+		...statusOf(sync),
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
 		delivered: tellSize(ctx, delivered),
 		createdAt: sync.createdAt.toISOString(),

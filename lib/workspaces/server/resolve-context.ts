@@ -95,9 +95,16 @@ export async function resolveContext(request: Request, requestId: string): Promi
 		}
 		return await contextOfApiKey(token, slug, requestId);
 	}
-	const session = await readSession(sessionCookieOf(request));
-	if (!session)
-		throw new AppError("unauthenticated", "Sign in, or send an API key as `Authorization: Bearer mk_…`.");
+	const cookie = sessionCookieOf(request);
+	const session = await readSession(cookie);
+	if (!session) {
+		throw new AppError(
+			"unauthenticated",
+			cookie
+				? "You are signed out. Sign in again; in another tab, if something here is not saved yet."
+				: "Sign in, or send an API key as `Authorization: Bearer mk_…`.",
+		);
+	}
 	checkOrigin(request);
 	if (!slug)
 		throw new AppError("invalid", "Name the workspace in the header muster-workspace.", {

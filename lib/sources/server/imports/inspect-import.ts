@@ -47,7 +47,7 @@ export async function inspectImport(
 	if (first?.problem && (format.hasHeader || records.every(({ problem }) => problem))) {
 		throw new AppError(
 			"invalid",
-			`Line ${first.line} ${first.problem}. Choose how the columns are separated and how letters are written, or mend the file.`,
+			`Line ${first.line} ${first.problem}. Choose how the columns are separated and how letters are written, or fix the file.`,
 		);
 	}
 	const body = format.hasHeader ? records.slice(1) : records;

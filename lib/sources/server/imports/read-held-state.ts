@@ -1,8 +1,16 @@
+import { wordOrderSql } from "@/lib/consent/consenting-sql";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { readColumns } from "@/lib/platform/warehouse/read-columns";
 import { findClusters } from "@/lib/profiles/server/find-clusters";
-import { consentKey, type HeldState, identifierKey, personalKey, traitKey } from "@/lib/sources/decide-state";
+import {
+	consentKey,
+	type HeldState,
+	type HeldWord,
+	identifierKey,
+	personalKey,
+	traitKey,
+} from "@/lib/sources/decide-state";
 import type { Intake } from "@/lib/sources/intake";
 import type { TraitValue } from "@/lib/sources/trait-value";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -27,7 +35,7 @@ export async function readHeldState(
 		personOf,
 		identifiers: new Set(found.map(identifierKey)),
 		traits: new Map<string, TraitValue>(),
-		consents: new Map<string, { state: "granted" | "denied"; at: number }>(),
+		consents: new Map<string, HeldWord>(),
 		personal: new Set<string>(),
 	};
 	const uids = [...personOf.keys()];
@@ -51,7 +59,8 @@ export async function readHeldState(
 		select: { uid: true, field: true, valueHash: true },
 	});
 	for (const { uid, field, valueHash } of vault) {
-		held.personal.add(personalKey(personOf.get(uid) ?? uid, field, Buffer.from(valueHash).toString("hex")));
+		const hash = valueHash === null ? "" : Buffer.from(valueHash).toString("hex");
+		held.personal.add(personalKey(personOf.get(uid) ?? uid, field, hash));
 	}
 	return held;
 }
@@ -59,7 +68,7 @@ export async function readHeldState(
 type Collected = {
 	personOf: ReadonlyMap<number, number>;
 	traits: Map<string, TraitValue>;
-	consents: Map<string, { state: "granted" | "denied"; at: number }>;
+	consents: Map<string, HeldWord>;
 };
 
 /**
@@ -79,10 +88,10 @@ async function readTraits(
 			? `valid_from <= ${binder.bindInstant(when.asOf)}`
 			: `toUnixTimestamp64Milli(valid_from) IN (${binder.bind(when.at, "Array(Int64)")})`;
 	const instant = "asOf" in when ? "toInt64(0)" : "toUnixTimestamp64Milli(valid_from)";
-	const sql = `SELECT uid, trait, said, toUnixTimestamp64Milli(newest.1), toUnixTimestamp64Milli(newest.2),
-			toString(newest.3), newest.4, newest.5, newest.6
+	const sql = `SELECT uid, trait, said, toUnixTimestamp64Milli(newest.1), toUnixTimestamp64Milli(newest.2), newest.3,
+			toString(newest.4), newest.5, newest.6, newest.7
 		FROM (SELECT uid, trait, ${instant} AS said,
-				max((valid_from, recorded_at, type, string_value, number_value, list_value)) AS newest
+				max((valid_from, recorded_at, seq, type, string_value, number_value, list_value)) AS newest
 			FROM trait_history WHERE ${scope} AND ${known} GROUP BY uid, trait, said)`;
 	// Safe because the columns are selected in this order and with these types.
 	const [
@@ -91,6 +100,7 @@ async function readTraits(
 		said = [],
 		from = [],
 		recorded = [],
+		seq = [],
 		type = [],
 		text = [],
 		number = [],
@@ -101,24 +111,28 @@ async function readTraits(
 		number[],
 		number[],
 		number[],
+		number[],
 		TraitValue["type"][],
 		string[],
 		number[],
 		string[][],
 	];
-	const newest = new Map<string, [from: number, recorded: number]>();
+	const newest = new Map<string, number[]>();
 	for (const [row, one] of uid.entries()) {
 		const person = held.personOf.get(one) ?? one;
 		const key = traitKey(person, trait[row] ?? "", "asOf" in when ? when.asOf : (said[row] ?? 0));
-		const [at, known] = [from[row] ?? 0, recorded[row] ?? 0];
+		const place = [from[row] ?? 0, recorded[row] ?? 0, seq[row] ?? 0];
 		const other = newest.get(key);
-		if (other && (other[0] > at || (other[0] === at && other[1] >= known))) continue;
-		newest.set(key, [at, known]);
-		held.traits.set(key, valueOf(type[row] ?? "unset", text[row] ?? "", number[row] ?? 0, list[row] ?? []));
+		if (other && !isLater(place, other)) continue;
+		newest.set(key, place);
+		held.traits.set(
+			key,
+			storedValue(type[row] ?? "unset", text[row] ?? "", number[row] ?? 0, list[row] ?? []),
+		);
 	}
 }
 
-function valueOf(type: TraitValue["type"], text: string, number: number, list: string[]): TraitValue {
+function storedValue(type: TraitValue["type"], text: string, number: number, list: string[]): TraitValue {
 	switch (type) {
 		case "unset":
 			return { type };
@@ -133,6 +147,12 @@ function valueOf(type: TraitValue["type"], text: string, number: number, list: s
 	}
 }
 
+/** Whether a row was said after another: by instant, then by when it was recorded, then by its place there. */
+function isLater(one: readonly number[], other: readonly number[]): boolean {
+	const at = one.findIndex((part, i) => part !== other[i]);
+	return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);
+}
+
 async function readConsents(
 	ctx: Context,
 	held: Collected,
@@ -140,23 +160,33 @@ async function readConsents(
 	purposes: string[],
 ): Promise<void> {
 	const binder = new SqlBinder();
-	const sql = `SELECT uid, purpose, last.2 = 1, toUnixTimestamp64Milli(last.1) FROM (
-		SELECT uid, purpose, argMax((effective_at, state = 'denied'), (effective_at, recorded_at, state = 'denied')) AS last
+	const sql = `SELECT uid, purpose, last.1, toUnixTimestamp64Milli(last.2), toUnixTimestamp64Milli(last.3), last.4, last.5 FROM (
+		SELECT uid, purpose, max(${wordOrderSql}) AS last
 		FROM consent_history WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")}
 			AND purpose IN (${binder.bind(purposes, "Array(String)")}) AND uid IN (${binder.bind(uids, "Array(UInt32)")})
 		GROUP BY uid, purpose)`;
 	// Safe because the columns are selected in this order and with these types.
-	const [uid = [], purpose = [], isDenied = [], at = []] = (await readColumns(
-		ctx.warehouse,
-		"sources.read_held_consents",
-		binder.finish(sql),
-	)) as [number[], string[], number[], number[]];
+	const [uid = [], purpose = [], own = [], at = [], recorded = [], seq = [], isDenied = []] =
+		(await readColumns(ctx.warehouse, "sources.read_held_consents", binder.finish(sql))) as [
+			number[],
+			string[],
+			number[],
+			number[],
+			number[],
+			number[],
+			number[],
+		];
+	const newest = new Map<string, number[]>();
 	for (const [row, one] of uid.entries()) {
 		const key = consentKey(held.personOf.get(one) ?? one, purpose[row] ?? "");
-		const state = isDenied[row] === 1 ? "denied" : "granted";
-		const other = held.consents.get(key);
-		const isNewer = !other || other.at < (at[row] ?? 0);
-		if (isNewer || (other.at === at[row] && state === "denied"))
-			held.consents.set(key, { state, at: at[row] ?? 0 });
+		const place = [own, at, recorded, seq, isDenied].map((column) => column[row] ?? 0);
+		const other = newest.get(key);
+		if (other && !isLater(place, other)) continue;
+		newest.set(key, place);
+		held.consents.set(key, {
+			state: isDenied[row] === 1 ? "denied" : "granted",
+			at: at[row] ?? 0,
+			isOwn: own[row] === 1,
+		});
 	}
 }

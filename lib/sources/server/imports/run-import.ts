@@ -42,6 +42,8 @@ export type OpenedImport = {
 };
 
 const rowsPerBatch = 5_000;
+// Rows may be long: a batch of them must fit in memory.
+const lettersPerBatch = 16_000_000;
 const leaseSeconds = 30;
 const mostProblems = 100_000;
 
@@ -68,6 +70,7 @@ export async function runImport(
 	const counter = new OccurrenceCounter();
 	let flushing: Promise<void> = Promise.resolve();
 	let batch: FileRow[] = [];
+	let letters = 0;
 	let cutProblems: RowProblem[] = [];
 	let position = 0;
 	let problemCount = await ctx.db.importProblem.count({ where: { importId } });
@@ -77,6 +80,7 @@ export async function runImport(
 		const rows = batch;
 		const cut = cutProblems;
 		batch = [];
+		letters = 0;
 		cutProblems = [];
 		if (rows.length + cut.length === 0) return;
 		signal?.throwIfAborted();
@@ -129,7 +133,9 @@ export async function runImport(
 				if (position <= row.rowsRead) continue;
 				if (problem) cutProblems.push({ line, column: "", reason: problem });
 				else batch.push({ line, cells, messageId: rowMessageId(key, occurrence) });
-				if (batch.length + cutProblems.length >= rowsPerBatch) await store(bytesRead);
+				for (const cell of cells) letters += cell.length;
+				if (batch.length + cutProblems.length >= rowsPerBatch || letters >= lettersPerBatch)
+					await store(bytesRead);
 			}
 		}
 		await store(Number(row.bytesTotal));

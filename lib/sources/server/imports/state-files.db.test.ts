@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { getProfile } from "@/lib/profiles/server/get-profile";
@@ -16,10 +16,6 @@ import { rowsIn, sendMessages } from "@/lib/sources/testing/send-messages";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
-let ctx: Context;
-beforeAll(async () => {
-	ctx = await createTestWorkspace();
-});
 afterAll(async () => {
 	await closeDatabase();
 	await closeWarehouse();
@@ -157,8 +153,7 @@ describe("files of people, one after another", () => {
 			refusals: 0,
 		});
 		expect(await rowsIn(own, "consent_history")).toBe(2_600);
-		// Of two rows of one person in one transaction only the last is kept: 2 400 people have both in the first batch.
-		expect(await rowsIn(own, "trait_history")).toBe(2_800);
+		expect(await rowsIn(own, "trait_history")).toBe(5_200);
 		expect(await traitsOf(own)).toMatchObject({ plan: "plan 1" });
 		expect(await traitsOf(own, 2_600)).toMatchObject({ plan: "plan 1" });
 	});
@@ -180,12 +175,12 @@ describe("consent in files", () => {
 		}
 	});
 
-	it("is a no where one file says both", async () => {
+	it("is what the last row of a person says, where one file says both", async () => {
 		const own = await createTestWorkspace();
 		await bring(own, "email,ok\nx@example.com,no\nx@example.com,yes\ny@example.com,yes\ny@example.com,no\n", {
 			consent: column,
 		});
-		expect([await consentOf(own, 1), await consentOf(own, 2)]).toEqual(["denied", "denied"]);
+		expect([await consentOf(own, 1), await consentOf(own, 2)]).toEqual(["granted", "denied"]);
 	});
 
 	it("stays a no when a yes of before the last no comes late", async () => {
@@ -242,6 +237,9 @@ describe("consent in files", () => {
 			]);
 			expect(await traitsOf(own)).toMatchObject({ plan: "max" });
 		}
+		// A no of before the statement counts too, however late it comes.
+		await bring(own, "email,ok,as_of\nz@example.com,no,2026-01-01\n", { consent: column });
+		expect(await consentOf(own, 3)).toBe("denied");
 		// A no said under another of a person's ids is their no.
 		await sendMessages(now(own), [{ type: "identify", userId: "7", traits: { email: "x@example.com" } }]);
 		expect(await bring(own, "user_id,plan\n7,pro\n", { consent: statement })).toMatchObject({ refusals: 1 });
