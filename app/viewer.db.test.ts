@@ -80,10 +80,21 @@ beforeAll(async () => {
 	await ctx.db.storedList.update({ where: { id: ids.lst ?? "" }, data: { size: 4, unmatched: 1 } });
 	await ctx.db.syncRun.update({
 		where: { id: ids.run ?? "" },
-		data: { counts: { members: 3, wanted: 3, delivered: 3, added: 3 }, startedAt: ctx.now, finishedAt: ctx.now },
+		data: {
+			counts: { members: 3, wanted: 3, delivered: 3, added: 3 },
+			startedAt: ctx.now,
+			finishedAt: ctx.now,
+		},
 	});
 	await ctx.db.syncRequest.create({
-		data: { id: newId("req"), runId: ids.run ?? "", seq: 1, operation: "add", keyCount: 3, status: "answered", sentAt: ctx.now },
+		data: {
+			runId: ids.run ?? "",
+			seq: 1,
+			operation: "add",
+			keyCount: 3,
+			status: "answered",
+			sentAt: ctx.now,
+		},
 	});
 	[viewer, analyst] = [await issueApiKey(ctx, "viewer"), await issueApiKey(ctx, "analyst")];
 });
@@ -125,16 +136,24 @@ describe("a viewer", () => {
 		},
 	);
 
-	test.each(["jane@example.com", "nobody@example.com"])("is refused the size of “e-mail is %s”", async (value) => {
-		const rule = { combinator: "and", rules: [{ kind: "contact", field: "email", operator: "equals", value }] };
-		for (const path of ["/segments/preview", "/segments/reach", "/segments/lint", "/segments/sample"]) {
-			const route = (await loadRoutes("app/api/v1")).find((one) => one.path === path && one.method === "POST");
-			if (!route) throw new Error(`${path} is gone`);
-			const asked = await callRoute(route, document, viewer, ids, { body: { rule } });
-			expect(asked.status, path).toBe(403);
-			expect(await asked.text()).not.toContain("example.com");
-		}
-	});
+	test.each(["jane@example.com", "nobody@example.com"])(
+		"is refused the size of “e-mail is %s”",
+		async (value) => {
+			const rule = {
+				combinator: "and",
+				rules: [{ kind: "contact", field: "email", operator: "equals", value }],
+			};
+			for (const path of ["/segments/preview", "/segments/reach", "/segments/lint", "/segments/sample"]) {
+				const route = (await loadRoutes("app/api/v1")).find(
+					(one) => one.path === path && one.method === "POST",
+				);
+				if (!route) throw new Error(`${path} is gone`);
+				const asked = await callRoute(route, document, viewer, ids, { body: { rule } });
+				expect(asked.status, path).toBe(403);
+				expect(await asked.text()).not.toContain("example.com");
+			}
+		},
+	);
 });
 
 describe("the size of a segment", () => {
@@ -151,7 +170,8 @@ describe("the size of a segment", () => {
 		expect((await read("/segments/{segmentId}", analyst, { segmentId: seg, seg })).body.size).toBe(size);
 		const history = (await read("/segments/{segmentId}/history", viewer, { segmentId: seg, seg })).body;
 		expect(smallNumbers(history)).toEqual([]);
-		expect(history.refreshes[0].entered).toBe("fewer than 10");
+		expect(history.refreshes[0]).toMatchObject({ entered: "fewer than 10", size: told });
+		expect(history.sizes.at(-1).size).toBe(told);
 	});
 
 	test("stands beside no reason of a few in a sync", async () => {

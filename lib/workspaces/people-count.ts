@@ -5,10 +5,10 @@ import { may, type Role } from "@/lib/workspaces/policy";
 /** Smaller groups could be one person: their size is told only to roles that may see people. */
 export const smallestToldGroup = 10;
 
-export const untoldCounts = [
+const untoldCounts = [
 	`fewer than ${smallestToldGroup}`,
 	`all but fewer than ${smallestToldGroup}`,
-	/** It would give a small one away: whatever is left of a whole is known as well. */
+	/** The sizes of an answer that was refused whole. */
 	"not shown",
 ] as const;
 
@@ -33,30 +33,6 @@ export function tellCount(asker: Asker, count: number, of?: number | null): Peop
 /** The same of a size that may not be known yet. */
 export function tellSize(asker: Asker, count: number | null, of?: number | null): PeopleCount | null {
 	return count === null ? null : tellCount(asker, count, of);
-}
-
-/**
- * Parts of a whole whose size is known. Beside the small ones so many more are kept back, the smallest first, that what
- * is missing from the whole is no small number.
- */
-export function tellParts(asker: Asker, counts: readonly number[]): PeopleCount[] {
-	const told = counts.map((count) => tellCount(asker, count));
-	const untold = () =>
-		counts.reduce((sum, count, index) => (typeof told[index] === "string" ? sum + count : sum), 0);
-	while (told.some((one) => typeof one === "string") && untold() < smallestToldGroup) {
-		const next = smallestShown(told);
-		if (next === null) break;
-		told[next] = "not shown";
-	}
-	return told;
-}
-
-function smallestShown(told: readonly PeopleCount[]): number | null {
-	let least: { index: number; count: number } | null = null;
-	for (const [index, count] of told.entries()) {
-		if (typeof count === "number" && (least === null || count < least.count)) least = { index, count };
-	}
-	return least?.index ?? null;
 }
 
 /** Refuses an answer made of groups of which one is small, because the others would give it away. */

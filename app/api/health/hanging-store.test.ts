@@ -35,7 +35,7 @@ test("the web app says 503 within two seconds, as often as it is asked", async (
 	const { value, ms } = await timed(() => Promise.all([GET(), GET(), GET()]));
 	for (const response of value) {
 		expect(response.status).toBe(503);
-		expect(await response.json()).toEqual({ ok: false, postgres: false, warehouse: false });
+		expect(await response.json()).toEqual({ ok: false, postgres: false, warehouse: false, jobs: null });
 	}
 	expect(ms).toBeLessThan(2_000);
 	const { closeWarehouse } = await import("@/lib/platform/warehouse/warehouse");

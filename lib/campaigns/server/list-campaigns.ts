@@ -1,5 +1,6 @@
 import type { CampaignSummary, ListCampaignsQuery } from "@/lib/campaigns/contracts";
 import { campaignParts, toSummary } from "@/lib/campaigns/server/read-campaign";
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -22,8 +23,9 @@ export async function listCampaigns(
 		take: query.limit + 1,
 	});
 	const items = rows.slice(0, query.limit);
+	const base = await countForRest(ctx);
 	return {
-		items: items.map((item) => toSummary(ctx, item)),
+		items: items.map((item) => toSummary(ctx, item, base)),
 		nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null,
 	};
 }

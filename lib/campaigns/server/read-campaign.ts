@@ -3,8 +3,9 @@ import { campaignStatus } from "@/lib/campaigns/contracts";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
-import type { Context } from "@/lib/workspaces/server/context";
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { tellCount, tellSize } from "@/lib/workspaces/people-count";
+import type { Context } from "@/lib/workspaces/server/context";
 
 export const campaignParts = {
 	segment: { select: { id: true, name: true, size: true, asOf: true } },
@@ -45,14 +46,18 @@ type SummaryParts = Pick<
 	| "archivedAt"
 > & { status: string };
 
-export function toSummary(ctx: Pick<Context, "actor">, campaign: SummaryParts): CampaignSummary {
+export function toSummary(
+	ctx: Pick<Context, "actor">,
+	campaign: SummaryParts,
+	base: number | null,
+): CampaignSummary {
 	return {
 		id: campaign.id,
 		name: campaign.name,
 		status: campaignStatus.parse(campaign.status),
 		segment: campaign.segment && {
 			...campaign.segment,
-			size: tellSize(ctx, campaign.segment.size),
+			size: tellSize(ctx, campaign.segment.size, base),
 			asOf: campaign.segment.asOf?.toISOString() ?? null,
 		},
 		destination: campaign.destination,
@@ -71,7 +76,7 @@ export function toSummary(ctx: Pick<Context, "actor">, campaign: SummaryParts): 
 export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<CampaignDetail> {
 	const assigned = campaign.status === "draft" ? null : await countAssigned(ctx, campaign.id);
 	return {
-		...toSummary(ctx, campaign),
+		...toSummary(ctx, campaign, await countForRest(ctx)),
 		holdoutReason: campaign.holdoutReason,
 		valueProperty: campaign.valueProperty,
 		currency: campaign.currency,

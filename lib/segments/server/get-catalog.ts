@@ -2,11 +2,12 @@ import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { log } from "@/lib/platform/log";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { unitMs, type ValueType } from "@/lib/segments/catalog";
 import type { CatalogOutput } from "@/lib/segments/contracts";
+import { tellSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { tellSize } from "@/lib/workspaces/people-count";
 
 const recentDays = 30;
 /** Pickers do without numbers rather than keep people waiting for them. */
@@ -44,7 +45,7 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 	allow(ctx, "segments.read");
 	const where = { workspaceNumber: ctx.workspace.number };
 	const orderBy = { name: "asc" } as const;
-	const [traits, events, properties, segments, lists, counts] = await Promise.all([
+	const [traits, events, properties, segments, lists, counts, base] = await Promise.all([
 		ctx.db.traitDefinition.findMany({ where, orderBy }),
 		ctx.db.eventDefinition.findMany({ where: { ...where, hiddenAt: null }, orderBy }),
 		ctx.db.propertyDefinition.findMany({ where, orderBy }),
@@ -59,6 +60,7 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 			select: { id: true, name: true, size: true },
 		}),
 		countRecent(ctx),
+		countForRest(ctx),
 	]);
 	// Safe because the catalogue is written with these types only.
 	const named = ({ name, type }: { name: string; type: string }) => ({ name, type: type as ValueType });
@@ -77,10 +79,10 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 		})),
 		segments: segments.map(({ archivedAt, size, ...segment }) => ({
 			...segment,
-			size: tellSize(ctx, size),
+			size: tellSize(ctx, size, base),
 			isArchived: archivedAt !== null,
 		})),
-		lists: lists.map((list) => ({ ...list, size: tellSize(ctx, list.size) })),
+		lists: lists.map((list) => ({ ...list, size: tellSize(ctx, list.size, base) })),
 		timeZone: ctx.workspace.timeZone,
 	};
 }

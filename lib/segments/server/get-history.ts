@@ -1,20 +1,25 @@
 import type { SegmentRefresh as RefreshRow } from "@/lib/platform/postgres/generated/client";
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import type { SegmentHistory, SegmentRefresh } from "@/lib/segments/contracts";
 import { segmentRule } from "@/lib/segments/rule";
 import { requireSegment } from "@/lib/segments/server/segment-row";
+import { tellCount, tellSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { tellCount, tellSize } from "@/lib/workspaces/people-count";
 
 /** A refresh's row as the API shows it. */
-export function toRefresh(ctx: Pick<Context, "actor">, row: RefreshRow): SegmentRefresh {
+export function toRefresh(
+	ctx: Pick<Context, "actor">,
+	row: RefreshRow,
+	base: number | null = null,
+): SegmentRefresh {
 	return {
 		id: row.id,
 		version: row.version,
 		asOf: row.asOf.toISOString(),
 		// Safe because only refreshSegment writes the column, with these values.
 		status: row.status as SegmentRefresh["status"],
-		size: tellSize(ctx, row.size),
+		size: tellSize(ctx, row.size, base),
 		knownSize: tellSize(ctx, row.knownSize, row.size),
 		entered: tellSize(ctx, row.entered),
 		exited: tellSize(ctx, row.exited),
@@ -28,7 +33,8 @@ export function toRefresh(ctx: Pick<Context, "actor">, row: RefreshRow): Segment
 export async function getHistory(ctx: Context, segmentId: string): Promise<SegmentHistory> {
 	allow(ctx, "segments.read");
 	await requireSegment(ctx, ctx.db, segmentId);
-	const [versions, refreshes, sizes] = await Promise.all([
+	const [base, versions, refreshes, sizes] = await Promise.all([
+		countForRest(ctx),
 		ctx.db.segmentVersion.findMany({ where: { segmentId }, orderBy: { version: "desc" }, take: 100 }),
 		ctx.db.segmentRefresh.findMany({ where: { segmentId }, orderBy: { startedAt: "desc" }, take: 100 }),
 		ctx.db.segmentRefresh.findMany({
@@ -45,11 +51,11 @@ export async function getHistory(ctx: Context, segmentId: string): Promise<Segme
 			createdName,
 			createdAt: createdAt.toISOString(),
 		})),
-		refreshes: refreshes.map((row) => toRefresh(ctx, row)),
+		refreshes: refreshes.map((row) => toRefresh(ctx, row, base)),
 		sizes: sizes.reverse().map(({ asOf, finishedAt, size, knownSize, version }) => ({
 			asOf: asOf.toISOString(),
 			servedAt: (finishedAt ?? asOf).toISOString(),
-			size: tellCount(ctx, size ?? 0),
+			size: tellCount(ctx, size ?? 0, base),
 			knownSize: tellSize(ctx, knownSize, size),
 			version,
 		})),

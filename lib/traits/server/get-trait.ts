@@ -1,3 +1,4 @@
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import type { TraitDetail } from "@/lib/traits/contracts";
 import { traitDefinition } from "@/lib/traits/definition";
 import { describeDefinition } from "@/lib/traits/describe-definition";
@@ -11,7 +12,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 export async function getTrait(ctx: Context, traitId: string): Promise<TraitDetail> {
 	allow(ctx, "traits.read");
 	const trait = await requireTrait(ctx, ctx.db, traitId);
-	const [versions, runs, users, names] = await Promise.all([
+	const [base, versions, runs, users, names] = await Promise.all([
+		countForRest(ctx),
 		ctx.db.computedTraitVersion.findMany({ where: { traitId }, orderBy: { version: "desc" }, take: 100 }),
 		ctx.db.computedTraitRun.findMany({ where: { traitId }, orderBy: { startedAt: "desc" }, take: 20 }),
 		readTraitUsers(ctx),
@@ -30,9 +32,9 @@ export async function getTrait(ctx: Context, traitId: string): Promise<TraitDeta
 	const current = said.find(({ version }) => version === trait.currentVersion);
 	if (!current) throw new Error("A computed trait without its current version");
 	return {
-		...toSummary(ctx, trait, current.says, trait.archivedAt ? [] : users(trait.name)),
+		...toSummary(ctx, trait, current.says, trait.archivedAt ? [] : users(trait.name), base),
 		definition: current.parsed,
 		versions: said.map(({ parsed: _, ...version }) => version),
-		runs: runs.map((row) => toRun(ctx, row)),
+		runs: runs.map((row) => toRun(ctx, row, base)),
 	};
 }

@@ -1,3 +1,4 @@
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import type { ListTraitsQuery, TraitSummary } from "@/lib/traits/contracts";
 import { traitDefinition } from "@/lib/traits/definition";
 import { describeDefinition } from "@/lib/traits/describe-definition";
@@ -26,7 +27,8 @@ export async function listTraits(
 		take: query.limit + 1,
 	});
 	const page = rows.slice(0, query.limit);
-	const [versions, users, names] = await Promise.all([
+	const [base, versions, users, names] = await Promise.all([
+		countForRest(ctx),
 		ctx.db.computedTraitVersion.findMany({
 			where: { OR: page.map(({ id, currentVersion }) => ({ traitId: id, version: currentVersion })) },
 		}),
@@ -37,7 +39,7 @@ export async function listTraits(
 		versions.map((row) => [row.traitId, describeDefinition(traitDefinition.parse(row.definition), names)]),
 	);
 	const items = page.map((row) =>
-		toSummary(ctx, row, says.get(row.id) ?? "", row.archivedAt ? [] : users(row.name)),
+		toSummary(ctx, row, says.get(row.id) ?? "", row.archivedAt ? [] : users(row.name), base),
 	);
 	const isState = (item: TraitSummary) =>
 		query.state === "all" || query.state === "active" || item.state === query.state;

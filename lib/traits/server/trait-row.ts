@@ -5,8 +5,8 @@ import type { ValueType } from "@/lib/segments/catalog";
 import type { TraitRun, TraitState, TraitSummary, TraitUser } from "@/lib/traits/contracts";
 import { type TraitDefinition, type TraitKind, traitDefinition } from "@/lib/traits/definition";
 import { dependenciesOf } from "@/lib/traits/dependencies";
-import type { Context } from "@/lib/workspaces/server/context";
 import { tellSize } from "@/lib/workspaces/people-count";
+import type { Context } from "@/lib/workspaces/server/context";
 
 function stateOf(trait: ComputedTrait): TraitState {
 	if (trait.archivedAt) return "archived";
@@ -17,7 +17,11 @@ function stateOf(trait: ComputedTrait): TraitState {
 /** A trait's row as the API shows it. */
 export function toSummary(
 	ctx: Pick<Context, "actor">,
-	trait: ComputedTrait, says: string, usedIn: TraitUser[]): TraitSummary {
+	trait: ComputedTrait,
+	says: string,
+	usedIn: TraitUser[],
+	base: number | null,
+): TraitSummary {
 	return {
 		id: trait.id,
 		name: trait.name,
@@ -31,7 +35,7 @@ export function toSummary(
 		ownerName: trait.ownerName,
 		version: trait.currentVersion,
 		servedVersion: trait.servedVersion,
-		people: tellSize(ctx, trait.people),
+		people: tellSize(ctx, trait.people, base),
 		asOf: trait.asOf?.toISOString() ?? null,
 		usedIn,
 		says,
@@ -40,7 +44,7 @@ export function toSummary(
 	};
 }
 
-export function toRun(ctx: Pick<Context, "actor">, row: ComputedTraitRun): TraitRun {
+export function toRun(ctx: Pick<Context, "actor">, row: ComputedTraitRun, base: number | null): TraitRun {
 	return {
 		id: row.id,
 		version: row.version,
@@ -48,7 +52,7 @@ export function toRun(ctx: Pick<Context, "actor">, row: ComputedTraitRun): Trait
 		isBackfill: row.isBackfill,
 		// Safe because only refreshTraits writes the column, with these values.
 		status: row.status as TraitRun["status"],
-		people: tellSize(ctx, row.people),
+		people: tellSize(ctx, row.people, base),
 		changed: tellSize(ctx, row.changed),
 		cleared: tellSize(ctx, row.cleared),
 		error: row.error,

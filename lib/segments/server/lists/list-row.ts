@@ -1,12 +1,13 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
 import type { StoredList as ListRow } from "@/lib/platform/postgres/generated/client";
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import type { ListState, StoredList } from "@/lib/segments/list-contracts";
 import type { ImportView } from "@/lib/sources/import-contracts";
 import { importView, withProblemCount } from "@/lib/sources/server/imports/import-view";
-import type { Context } from "@/lib/workspaces/server/context";
 import { tellSize } from "@/lib/workspaces/people-count";
 import { may } from "@/lib/workspaces/policy";
+import type { Context } from "@/lib/workspaces/server/context";
 
 function stateOf(row: ListRow, upload: ImportView | null): ListState {
 	if (upload?.status === "running") return "building";
@@ -24,6 +25,7 @@ function failureOf(row: ListRow, upload: ImportView | null): string | null {
 /** Lists as the API shows them, each with its last file. */
 export async function toLists(ctx: Context, rows: readonly ListRow[]): Promise<StoredList[]> {
 	const importIds = rows.flatMap(({ importId }) => (importId === null ? [] : [importId]));
+	const base = await countForRest(ctx);
 	const imports = await ctx.db.import.findMany({
 		where: { workspaceId: ctx.workspace.id, id: { in: importIds } },
 		include: withProblemCount,
@@ -38,7 +40,7 @@ export async function toLists(ctx: Context, rows: readonly ListRow[]): Promise<S
 			kind: row.kind === "sql" ? "sql" : "file",
 			state: stateOf({ ...row, staleReason }, upload),
 			staleReason,
-			size: tellSize(ctx, row.size),
+			size: tellSize(ctx, row.size, base),
 			unmatched: tellSize(ctx, row.unmatched),
 			asOf: row.asOf?.toISOString() ?? null,
 			sql: row.sql,
