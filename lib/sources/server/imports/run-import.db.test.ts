@@ -95,21 +95,21 @@ describe("a file of people", () => {
 			[2, { email: "bo@example.com", first_name: "Bo" }],
 			[3, { email: "di@example.com", first_name: "Di" }],
 		]);
-		expect(await rowsIn(ctx, "consent_history")).toBe(3);
+		expect(await rowsIn(ctx, "consent_history")).toBe(2);
 	});
 
 	it("changes nothing when it comes again, because its values are those that are held", async () => {
 		const tables = ["trait_history", "profile_change"];
 		const before = await Promise.all(tables.map((table) => rowsIn(ctx, table)));
 		const again = await importFile(
-			ctx,
+			{ ...ctx, now: new Date() },
 			{ kind: "people", name: "copy.csv", bytes: people },
 			{ consent, change: seatsAsNumber },
 		);
 		expect(again).toMatchObject({ rowsAccepted: 0, rowsUnchanged: 3, peopleCreated: 0 });
 		expect(await Promise.all(tables.map((table) => rowsIn(ctx, table)))).toEqual(before);
 		// The one no is noted again: a yes dated between the two files, arriving late, must not outlive it.
-		expect(await rowsIn(ctx, "consent_history")).toBe(4);
+		expect(await rowsIn(ctx, "consent_history")).toBe(3);
 	});
 
 	it("shows what its rows would become before anything is stored", async () => {
