@@ -13,7 +13,7 @@ const isRelay = env.TRIGGER_SECRET_KEY !== undefined;
 const worker = await startWorker(
 	jobs,
 	isRelay
-		? { hasSchedules: false, settle: (await import("@/lib/platform/queue/trigger-backend")).relayDelivery }
+		? { remote: (await import("@/lib/platform/queue/trigger-server")).triggerServer }
 		: { concurrency: runsAtOnce },
 );
 log.info("worker.ready", {

@@ -8,7 +8,6 @@ import { systemContext } from "@/lib/workspaces/server/context";
 export const refreshWorkspaceJob = defineJob({
 	id: "segments.refresh-workspace",
 	schema: z.object({ workspaceId: idSchema("wsp"), segmentId: idSchema("seg").optional() }),
-	queue: { name: "segments", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 1800,
 	run: async ({ workspaceId, segmentId }, { runId, signal }) => {

@@ -3,16 +3,22 @@ import { campaignImport } from "@/lib/campaigns/server/imports/campaign-import";
 import { AppError } from "@/lib/kernel/app-error";
 import { idSchema } from "@/lib/kernel/ids";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { retryDelayMs } from "@/lib/platform/queue/retry-delay";
 import { listImport } from "@/lib/segments/server/lists/list-import";
 import { messageImport } from "@/lib/sources/server/imports/message-import";
-import { failImport, runImport } from "@/lib/sources/server/imports/run-import";
+import { failImport, noteBrokenTry, runImport } from "@/lib/sources/server/imports/run-import";
 import { systemContext } from "@/lib/workspaces/server/context";
+
+/** In words fit for the import's page; the log has the rest. */
+function reasonOf(error: unknown): string {
+	if (error instanceof AppError && error.code !== "internal") return error.message;
+	return "Something went wrong inside Muster.";
+}
 
 /** Imports an uploaded file; goes on from where it stopped when it is run again. */
 export const runImportJob = defineJob({
 	id: "sources.run-import",
 	schema: z.object({ workspaceId: idSchema("wsp"), importId: idSchema("imp") }),
-	queue: { name: "imports", concurrencyLimit: 2 },
 	retry: usualRetry,
 	timeoutSec: 4 * 3_600,
 	run: async ({ workspaceId, importId }, job) => {
@@ -26,14 +32,17 @@ export const runImportJob = defineJob({
 		try {
 			await runImport(ctx, { importId, owner: job.runId }, handlers, { signal: job.signal });
 		} catch (error) {
-			const isLast = job.attempt >= usualRetry.maxAttempts;
-			const isFinal = error instanceof AppError && !error.retryable;
-			if ((isLast || isFinal) && !job.signal.aborted) {
-				const reason =
-					error instanceof AppError ? error.message : "The import could not go on; try it again.";
-				await failImport(ctx, importId, reason);
+			if (!job.signal.aborted) {
+				// The queue chooses the exact moment; this is the latest.
+				const nextTryAt = new Date(Date.now() + retryDelayMs(usualRetry, job.attempt, 1));
+				await noteBrokenTry(ctx, importId, { reason: reasonOf(error), nextTryAt });
 			}
 			throw error;
 		}
+	},
+	onGivenUp: async ({ workspaceId, importId }, { status, reason }) => {
+		const ctx = await systemContext(workspaceId);
+		if (status === "cancelled") return await failImport(ctx, importId, reason);
+		await failImport(ctx, importId, `${reason} The import did not go on; try it again.`);
 	},
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storableText } from "@/lib/kernel/storable-text";
 
 export const valueTypes = ["string", "number", "boolean", "date", "list"] as const;
 export const valueType = z.enum(valueTypes);
@@ -38,7 +39,7 @@ export function inferTraitValue(value: unknown): TraitValue | null {
 		case "string": {
 			const date = readIsoDate(value);
 			if (date !== null) return { type: "date", value: date };
-			return { type: "string", value: value.toWellFormed().slice(0, longestText) };
+			return { type: "string", value: storableText(value).slice(0, longestText).toWellFormed() };
 		}
 		case "number":
 			return Number.isFinite(value) ? { type: "number", value } : null;
@@ -51,7 +52,7 @@ export function inferTraitValue(value: unknown): TraitValue | null {
 			for (const item of value) {
 				if (item === null) continue;
 				if (typeof item === "object") return null;
-				list.push(String(item).toWellFormed().slice(0, longestText));
+				list.push(storableText(String(item)).slice(0, longestText).toWellFormed());
 			}
 			return { type: "list", value: list };
 		}

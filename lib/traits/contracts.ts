@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
+import { isStorableText } from "@/lib/kernel/input-text";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { valueTypes } from "@/lib/segments/catalog";
@@ -28,6 +29,8 @@ export const traitSummary = z.object({
 	valueType,
 	state: z.enum(traitStates),
 	staleReason: z.string().nullable(),
+	/** When what failed is tried again, at the latest. */
+	nextTryAt: instant.nullable(),
 	ownerId: z.string(),
 	ownerName: z.string(),
 	version: z.number().int(),
@@ -109,7 +112,7 @@ const name = z
 	.trim()
 	.min(1, "Give the trait a name")
 	.max(100)
-	.refine((text) => text.isWellFormed() && !/[\p{Cc}]/u.test(text), "must be plain text");
+	.refine((text) => isStorableText(text) && !/\p{Cc}/u.test(text), "must be plain text");
 const description = z.string().trim().max(1000);
 
 /** A definition as somebody wrote it: checked against the language and the workspace's names by the verb. */

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { AppError, type ErrorCode, type Issue } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 
@@ -10,25 +9,23 @@ const status: Record<ErrorCode, number> = {
 	conflict: 409,
 	precondition: 422,
 	limit: 429,
+	too_large: 413,
 	internal: 500,
 	upstream: 502,
 };
 
-function issuesOf(error: z.ZodError, prefix: string): Issue[] {
-	return error.issues.map((issue) => ({
-		path: [prefix, ...issue.path.map(String)].filter(Boolean).join("."),
-		message: issue.message,
+/** Refuses an input for the issues found in one part of it ("path", "query" or "body"), each field named as sent. */
+export function invalidInput(issues: readonly Issue[], part: string): AppError {
+	const prefix = part === "body" ? "" : part;
+	const named = issues.map(({ path, message }) => ({
+		path: [prefix, path].filter(Boolean).join("."),
+		message,
 	}));
-}
-
-/** Turns a schema's findings into the one error shape, naming each field. */
-export function invalidInput(error: z.ZodError, part: string): AppError {
-	const issues = issuesOf(error, part === "body" ? "" : part);
-	const first = issues[0];
+	const first = named[0];
 	return new AppError(
 		"invalid",
 		first ? `${first.path || "The body"}: ${first.message}` : "The request is not valid.",
-		{ issues },
+		{ issues: named },
 	);
 }
 
@@ -48,6 +45,13 @@ export function errorResponse(error: unknown, requestId: string): Response {
 				requestId,
 			},
 		},
-		{ status: status[known.code], headers: { "cache-control": "no-store", "x-request-id": requestId } },
+		{
+			status: status[known.code],
+			headers: {
+				"cache-control": "no-store",
+				"x-request-id": requestId,
+				...(known.retryAfterSeconds ? { "retry-after": String(known.retryAfterSeconds) } : {}),
+			},
+		},
 	);
 }

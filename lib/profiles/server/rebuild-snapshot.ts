@@ -117,11 +117,11 @@ async function snapshotTrait(
 	const name = binder.bind(trait, "String");
 	const sql = `INSERT INTO trait_snapshot (ws, build, trait, uid, type, string_value, number_value, list_value)
 SELECT ${ws}, ${binder.bind(build, "UInt32")}, ${name}, person, toString(held.1), held.2, held.3, held.4 FROM (
-	SELECT person, argMax((newest.3, newest.4, newest.5, newest.6), priority) AS held FROM (
+	SELECT person, argMax((newest.4, newest.5, newest.6, newest.7), priority) AS held FROM (
 		SELECT toUInt32(${root}) AS person, priority,
-			max((valid_from, recorded_at, type, string_value, number_value, list_value)) AS newest
+			max((valid_from, recorded_at, seq, type, string_value, number_value, list_value)) AS newest
 		FROM trait_history WHERE ws = ${ws} AND trait = ${name} AND valid_from <= ${binder.bindInstant(scope.asOf)}
-		GROUP BY person, priority HAVING newest.3 != 'unset'
+		GROUP BY person, priority HAVING newest.4 != 'unset'
 	) GROUP BY person)`;
 	await runSql(ctx.warehouse, "profiles.snapshot_trait", binder.finish(sql));
 }

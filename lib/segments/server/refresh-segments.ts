@@ -98,7 +98,7 @@ async function carryOut(ctx: Context, open: Open[], leaseOwner: string): Promise
 			// What failed may pass next time: the refresh stays open and is taken up again.
 			await ctx.db.segment.updateMany({
 				where: { id: { in: level.map(({ segment }) => segment.id) } },
-				data: { staleReason: reason },
+				data: { staleReason: reason, nextTryAt: new Date(Date.now() + 60_000) },
 			});
 			throw error;
 		}
@@ -198,7 +198,7 @@ async function finish(
 	return ctx.db.$transaction(async (tx) => {
 		await tx.$executeRaw`
 			UPDATE segment SET served_version = given.version, served_at = ${startedAt}, full_as_of = ${asOf}, as_of = ${asOf},
-				size = given.total, known_size = given.known, stale_reason = NULL
+				size = given.total, known_size = given.known, stale_reason = NULL, next_try_at = NULL
 			FROM unnest(${ids}::text[], ${level.map(({ row }) => row.version)}::int[], ${totals}::int[], ${known}::int[])
 				AS given (id, version, total, known)
 			WHERE segment.id = given.id`;

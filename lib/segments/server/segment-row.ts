@@ -21,6 +21,7 @@ export function toSummary(segment: Segment, now: Date): SegmentSummary {
 		ownerName: segment.ownerName,
 		state: stateOf(segment),
 		staleReason: segment.staleReason,
+		nextTryAt: segment.nextTryAt?.toISOString() ?? null,
 		isRefreshing: segment.leaseUntil !== null && segment.leaseUntil > now,
 		version: segment.currentVersion,
 		servedVersion: segment.servedVersion,

@@ -113,8 +113,24 @@ const traitRow: fc.Arbitrary<TraitRow> = fc.constantFrom(...catalog.traits).chai
 		priority: fc.constantFrom(1, 1, 2),
 		validFrom: nearInstant,
 		recordedAt: fc.constantFrom(...moments),
+		seq: fc.constantFrom(0, 0, 1, 2, 300),
 	}),
 );
+
+/** Of one trait some values are said twice within one transaction. */
+const traitRows = fc
+	.tuple(
+		fc.array(traitRow, { maxLength: 16, size: "max" }),
+		fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }),
+	)
+	.map(([rows, isTogether]) =>
+		rows.map((row, index): TraitRow => {
+			const before = rows[index - 1];
+			return isTogether[index] && before?.trait === row.trait
+				? { ...before, value: row.value, seq: row.seq }
+				: row;
+		}),
+	);
 
 const odd: fc.Arbitrary<PropertyValue> = fc.oneof(
 	number,
@@ -193,7 +209,7 @@ export const randomWorld: fc.Arbitrary<World> = fc
 			fc.record({
 				createdAt: fc.constantFrom(0, 0, 0, moments[0] ?? 0, (moments[0] ?? 0) + 1),
 				isErased: fc.constantFrom(false, false, false, false, false, false, false, true),
-				traits: fc.array(traitRow, { maxLength: 16, size: "max" }),
+				traits: traitRows,
 				events: fc.oneof(
 					{ weight: 3, arbitrary: fc.array(eventRow, { maxLength: 18, size: "max" }) },
 					{ weight: 1, arbitrary: evenlySpaced },

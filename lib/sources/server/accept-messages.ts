@@ -128,23 +128,26 @@ async function acceptOnce(
 			tx,
 			ws,
 			news.flatMap((intake, at) =>
-				intake.personal.map((one) => ({ ...one, uid: people.uids[at] ?? 0, at: intake.at })),
+				intake.personal.map((one) => ({ ...one, uid: people.uids[at] ?? 0, at: intake.at, seq: at })),
 			),
+			{ recordedAt: now, merged: people.mergedRoots },
 		);
 		const rows = { events: [] as object[], trait_history: [] as object[], consent_history: [] as object[] };
 		for (const [at, intake] of news.entries()) {
 			const uid = people.uids[at] ?? 0;
 			const index = fresh[at] ?? 0;
 			accepted.uids[index] = uid;
-			const scope = { ws, source: sourceOf(index), recordedAt: now };
+			const scope = { ws, source: sourceOf(index), recordedAt: now, seq: at };
 			const event = eventRow(scope, uid, intake);
 			if (event) rows.events.push(event);
 			for (const fact of traitFacts(uid, intake, types)) rows.trait_history.push(traitRow(scope, fact));
 			for (const consent of intake.consents)
 				rows.consent_history.push(consentRow(scope, { ...consent, uid }));
 		}
-		const scope = { ws, source: "derived", recordedAt: now };
-		for (const fact of derived) rows.trait_history.push(traitRow(scope, derivedFact(fact)));
+		for (const fact of derived) {
+			const scope = { ws, source: "derived", recordedAt: now, seq: fact.seq };
+			rows.trait_history.push(traitRow(scope, derivedFact(fact)));
+		}
 		await queueRows(tx, ws, { profile_change: people.changes, ...rows });
 	}
 	await options.alsoWrite?.(tx, accepted);

@@ -24,6 +24,7 @@ export function toSummary(trait: ComputedTrait, says: string, usedIn: TraitUser[
 		valueType: trait.valueType as ValueType,
 		state: stateOf(trait),
 		staleReason: trait.staleReason,
+		nextTryAt: trait.nextTryAt?.toISOString() ?? null,
 		ownerId: trait.ownerId,
 		ownerName: trait.ownerName,
 		version: trait.currentVersion,

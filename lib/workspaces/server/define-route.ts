@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type {
 	ApiContract,
 	ContractBody,
@@ -8,11 +7,15 @@ import type {
 } from "@/lib/kernel/api-contract";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { errorResponse, invalidInput } from "@/lib/platform/http/error-response";
-import { readJsonBody } from "@/lib/platform/http/read-body";
+import { clientAddressHeader, notedClientAddress } from "@/lib/platform/http/client-address";
+import { errorResponse } from "@/lib/platform/http/error-response";
+import { parseInput } from "@/lib/platform/http/parse-input";
+import { readJsonBody, refuseBody } from "@/lib/platform/http/read-body";
+import { type Allowance, mergeAllowances } from "@/lib/platform/http/request-limit";
 import { isAction } from "@/lib/workspaces/policy";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { countActor, countAddress } from "@/lib/workspaces/server/limit-requests";
 import { resolveContext } from "@/lib/workspaces/server/resolve-context";
 
 export type RouteInput<C extends ApiContract> = {
@@ -28,22 +31,23 @@ export type RouteHandler = ((request: Request, route: RouteArguments) => Promise
 	contract: ApiContract;
 };
 
-function parse(schema: z.ZodType | undefined, value: unknown, part: string): unknown {
-	if (!schema) return undefined;
-	const parsed = schema.safeParse(value);
-	if (!parsed.success) throw invalidInput(parsed.error, part);
-	return parsed.data;
+function queryOf(request: Request): Record<string, string | string[]> {
+	const search = new URL(request.url).searchParams;
+	// Defined, not assigned: a parameter called __proto__ is one like any other.
+	return Object.fromEntries(
+		[...new Set(search.keys())]
+			.filter((key) => key !== "workspace")
+			.map((key) => {
+				const values = search.getAll(key);
+				return [key, values.length === 1 ? (values[0] ?? "") : values];
+			}),
+	);
 }
 
-function queryOf(request: Request): Record<string, string | string[]> {
-	const query: Record<string, string | string[]> = {};
-	const search = new URL(request.url).searchParams;
-	for (const key of new Set(search.keys())) {
-		if (key === "workspace") continue;
-		const values = search.getAll(key);
-		query[key] = values.length === 1 ? (values[0] ?? "") : values;
-	}
-	return query;
+async function bodyOf(contract: ApiContract, request: Request): Promise<unknown> {
+	if (contract.rawBody) return undefined;
+	if (!contract.body) return await refuseBody(request);
+	return parseInput(contract.body, await readJsonBody(request), "body");
 }
 
 /** Answers an output of a contract: parsed by its schema, so that nothing leaks that the contract does not name. */
@@ -60,9 +64,22 @@ function answer(contract: ApiContract, result: unknown, requestId: string): Resp
 	});
 }
 
+/** Who asks, counted against the address's quota of requests. */
+async function takeAddress(request: Request, taken: Allowance[]): Promise<string> {
+	const address = notedClientAddress(request.headers.get(clientAddressHeader));
+	await countAddress(address, taken);
+	return address;
+}
+
+function withHeaders(response: Response, taken: Allowance[]): Response {
+	for (const [name, value] of Object.entries(mergeAllowances(taken))) response.headers.set(name, value);
+	return response;
+}
+
 /**
  * Makes a Next route handler of a contract: authenticates, checks role and workspace, parses the input, runs the verb,
  * parses the output, and maps every error to the one error body.
+ * Requests are counted by address before anything is looked up, and by key or person after.
  */
 export function defineRoute<const C extends ApiContract>(
 	contract: C,
@@ -72,17 +89,20 @@ export function defineRoute<const C extends ApiContract>(
 	if (!isAction(action)) throw new Error(`${contract.path}: "${action}" is not an action of the policy`);
 	const handler = async (request: Request, route: RouteArguments): Promise<Response> => {
 		const requestId = newId("req");
+		const taken: Allowance[] = [];
 		try {
+			await takeAddress(request, taken);
 			const ctx = await resolveContext(request, requestId);
+			await countActor(ctx.actor, taken);
 			allow(ctx, action);
-			const params = parse(contract.params, await route.params, "path");
-			const query = parse(contract.query, queryOf(request), "query");
-			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
+			const params = parseInput(contract.params, await route.params, "path");
+			const query = parseInput(contract.query, queryOf(request), "query");
+			const body = await bodyOf(contract, request);
 			// Safe because each part was parsed by the contract's own schema.
 			const input = { ctx, params, query, body, request } as RouteInput<C>;
-			return answer(contract, await run(input), requestId);
+			return withHeaders(answer(contract, await run(input), requestId), taken);
 		} catch (error) {
-			return errorResponse(error, requestId);
+			return withHeaders(errorResponse(error, requestId), taken);
 		}
 	};
 	return Object.assign(handler, { contract });
@@ -94,18 +114,23 @@ export function definePublicRoute<const C extends ApiContract>(
 	run: (input: {
 		body: ContractBody<C>;
 		request: Request;
+		address: string;
 		requestId: string;
 	}) => Promise<ContractResult<C> | Response>,
 ): RouteHandler {
 	if (contract.allow !== "public") throw new AppError("internal", `${contract.path} is not declared public`);
 	const handler = async (request: Request): Promise<Response> => {
 		const requestId = newId("req");
+		const taken: Allowance[] = [];
 		try {
-			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
+			const address = await takeAddress(request, taken);
+			parseInput(contract.query, queryOf(request), "query");
+			const body = await bodyOf(contract, request);
 			// Safe because the body was parsed by the contract's own schema.
-			return answer(contract, await run({ body: body as ContractBody<C>, request, requestId }), requestId);
+			const input = { body: body as ContractBody<C>, request, address, requestId };
+			return withHeaders(answer(contract, await run(input), requestId), taken);
 		} catch (error) {
-			return errorResponse(error, requestId);
+			return withHeaders(errorResponse(error, requestId), taken);
 		}
 	};
 	return Object.assign(handler, { contract });

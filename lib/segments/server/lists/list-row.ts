@@ -36,6 +36,7 @@ export async function toLists(ctx: Context, rows: readonly ListRow[]): Promise<S
 			kind: row.kind === "sql" ? "sql" : "file",
 			state: stateOf({ ...row, staleReason }, upload),
 			staleReason,
+			nextTryAt: row.nextTryAt?.toISOString() ?? null,
 			size: row.size,
 			unmatched: row.unmatched,
 			asOf: row.asOf?.toISOString() ?? null,
