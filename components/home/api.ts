@@ -3,7 +3,10 @@ import { callApi } from "@/components/shell/call-api";
 import { destinationsApi } from "@/lib/destinations/api";
 import { liftApi } from "@/lib/lift/api";
 import { segmentsApi } from "@/lib/segments/api";
+import { importsApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
+import { traitsApi } from "@/lib/traits/api";
+import { jobsApi } from "@/lib/workspaces/api";
 
 // Home asks for as much as fits on it; the lists themselves are one click away.
 export const homeQueries = {
@@ -11,6 +14,21 @@ export const homeQueries = {
 		queryOptions({
 			queryKey: ["segments", "home"],
 			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: { limit: 200 }, signal }),
+		}),
+	traits: () =>
+		queryOptions({
+			queryKey: ["traits", "home"],
+			queryFn: ({ signal }) => callApi(traitsApi.list, { query: { limit: 200 }, signal }),
+		}),
+	imports: () =>
+		queryOptions({
+			queryKey: ["imports", "home"],
+			queryFn: ({ signal }) => callApi(importsApi.list, { query: { limit: 20 }, signal }),
+		}),
+	failedJobs: () =>
+		queryOptions({
+			queryKey: ["jobs", "home"],
+			queryFn: ({ signal }) => callApi(jobsApi.listFailed, { signal }),
 		}),
 	destinations: () =>
 		queryOptions({

@@ -7,6 +7,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";
+import { NextTry } from "@/components/ui/next-try";
 
 export function AttentionList({ items }: { items: readonly Attention[] }) {
 	const slug = useWorkspaceSlug();
@@ -40,7 +41,15 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
 							/>
 							<div className="min-w-0 flex-1 basis-52">
 								<p className="font-medium">{item.title}</p>
-								<p className="break-words text-muted-foreground text-sm">{item.detail}</p>
+								<p className="break-words text-muted-foreground text-sm">
+									{item.detail}
+									{item.nextTryAt && (
+										<>
+											{" "}
+											<NextTry at={item.nextTryAt} />
+										</>
+									)}
+								</p>
 							</div>
 							<Button asChild variant="outline" size="sm" className="max-sm:ml-7">
 								<Link href={`/${slug}/${item.path}`}>{item.action}</Link>

@@ -8,7 +8,7 @@ import { GettingStarted } from "@/components/home/getting-started";
 import { prepareAttention } from "@/components/home/prepare-attention";
 import { profilesQueries } from "@/components/profiles/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useWorkspace } from "@/components/shell/workspace-context";
+import { useMay, useWorkspace } from "@/components/shell/workspace-context";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { workspaceQueries } from "@/components/workspaces/api";
@@ -18,6 +18,10 @@ export function HomePage() {
 	const { name } = useWorkspace();
 	const people = useQuery(profilesQueries.counts());
 	const segments = useQuery(homeQueries.segments());
+	const traits = useQuery(homeQueries.traits());
+	const mayReadData = useMay("data.read");
+	const imports = useQuery({ ...homeQueries.imports(), enabled: mayReadData });
+	const failedJobs = useQuery(homeQueries.failedJobs());
 	const destinations = useQuery(homeQueries.destinations());
 	const syncs = useQuery(homeQueries.syncs());
 	const lift = useQuery(homeQueries.lift());
@@ -26,12 +30,16 @@ export function HomePage() {
 		{ title: "Background jobs could not be checked", query: jobs },
 		{ title: "Syncs could not be checked", query: syncs },
 		{ title: "Segments could not be checked", query: segments },
+		{ title: "Computed traits could not be checked", query: traits },
+		{ title: "Imports could not be checked", query: imports },
+		{ title: "Background work could not be checked", query: failedJobs },
 		{ title: "Destinations could not be checked", query: destinations },
 		{ title: "Campaign results could not be read", query: lift },
 		{ title: "People could not be counted", query: people },
 	];
 	const broken = parts.filter(({ query }) => query.error && !query.data);
-	const isChecked = segments.data && destinations.data && syncs.data && jobs.data;
+	const isChecked =
+		segments.data && destinations.data && syncs.data && jobs.data && traits.data && failedJobs.data;
 	const progress =
 		people.data && segments.data && destinations.data && lift.data
 			? {
@@ -46,6 +54,10 @@ export function HomePage() {
 				jobs: jobs.data ?? null,
 				syncs: syncs.data.items,
 				segments: segments.data.items,
+				traits: traits.data.items,
+				imports: imports.data?.items ?? [],
+				failedJobs: failedJobs.data.items,
+				now: segments.dataUpdatedAt,
 				destinations: destinations.data.items,
 				campaigns: lift.data?.items ?? [],
 			})

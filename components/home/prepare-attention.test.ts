@@ -1,7 +1,80 @@
 import { describe, expect, it } from "vitest";
 import { prepareAttention } from "@/components/home/prepare-attention";
 
-const nothing = { jobs: null, syncs: [], segments: [], destinations: [], campaigns: [] };
+const now = Date.UTC(2026, 10, 29, 12);
+const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
+const nothing = {
+	now,
+	jobs: null,
+	syncs: [],
+	segments: [],
+	traits: [],
+	imports: [],
+	failedJobs: [],
+	destinations: [],
+	campaigns: [],
+};
+const segment = {
+	id: "seg_1",
+	name: "Buyers",
+	description: "",
+	ownerId: "usr_1",
+	ownerName: "Ann",
+	state: "live" as const,
+	staleReason: null,
+	nextTryAt: null,
+	isRefreshing: false,
+	version: 1,
+	servedVersion: 1,
+	size: 10,
+	knownSize: 10,
+	asOf: ago(1),
+	refreshEveryMinutes: 60,
+	createdAt: ago(500),
+	updatedAt: ago(500),
+};
+const trait = {
+	id: "ctr_1",
+	name: "orders",
+	description: "",
+	kind: "aggregate" as const,
+	valueType: "number" as const,
+	state: "live" as const,
+	staleReason: null,
+	nextTryAt: null,
+	ownerId: "usr_1",
+	ownerName: "Ann",
+	version: 1,
+	servedVersion: 1,
+	people: 10,
+	asOf: ago(1),
+	usedIn: [],
+	says: "",
+	createdAt: ago(500),
+	updatedAt: ago(500),
+};
+const imported = {
+	id: "imp_1",
+	kind: "people" as const,
+	fileName: "people.csv",
+	status: "running" as const,
+	bytesTotal: 10,
+	bytesRead: 5,
+	rowsRead: 5,
+	rowsAccepted: 5,
+	rowsUnchanged: 0,
+	rowsRejected: 0,
+	peopleCreated: 5,
+	problems: 0,
+	error: null,
+	nextTryAt: null,
+	stalledSince: null,
+	isFileKept: true,
+	createdBy: "Ann",
+	createdAt: ago(10),
+	startedAt: ago(10),
+	finishedAt: null,
+};
 
 describe("what needs attention on Home", () => {
 	it("is nothing while all goes well", () => {
@@ -9,7 +82,9 @@ describe("what needs attention on Home", () => {
 			prepareAttention({
 				...nothing,
 				syncs: [{ id: "syn_1", name: "Buyers to Meta", status: "active", statusReason: null }],
-				segments: [{ id: "seg_1", name: "Buyers", state: "live", staleReason: null, asOf: null }],
+				segments: [segment],
+				traits: [trait],
+				imports: [imported],
 			}),
 		).toEqual([]);
 	});
@@ -20,13 +95,15 @@ describe("what needs attention on Home", () => {
 			syncs: [
 				{ id: "syn_1", name: "Buyers to Meta", status: "failing", statusReason: "The token has expired." },
 			],
-			segments: [
-				{ id: "seg_1", name: "Buyers", state: "stale", staleReason: "A trait is gone.", asOf: null },
-			],
+			segments: [{ ...segment, state: "stale", staleReason: "A trait is gone." }],
 		});
 		expect(found.map(({ title, detail, path }) => [title, detail, path])).toEqual([
 			["Buyers to Meta does not deliver", "The token has expired.", "syncs/syn_1"],
-			["Buyers is not fresh", "A trait is gone.", "segments/seg_1"],
+			[
+				"Buyers is not fresh",
+				"A trait is gone. The people of the last refresh go on being served.",
+				"segments/seg_1",
+			],
 		]);
 	});
 
@@ -51,6 +128,48 @@ describe("what needs attention on Home", () => {
 		const failing = { problem: "Background jobs keep failing.", isRunning: true };
 		expect(prepareAttention({ ...nothing, jobs: failing })).toMatchObject([{ tone: "warning" }]);
 		expect(prepareAttention({ ...nothing, jobs: { problem: null, isRunning: true } })).toEqual([]);
+	});
+
+	it("says what was saved and is not built, and what is tried again when", () => {
+		const found = prepareAttention({
+			...nothing,
+			segments: [{ ...segment, version: 2, updatedAt: ago(3) }],
+			traits: [{ ...trait, state: "stale", staleReason: "The event is gone.", nextTryAt: ago(-10) }],
+		});
+		expect(found.map(({ tone, title, nextTryAt }) => [tone, title, nextTryAt])).toEqual([
+			["bad", "Buyers is not built", null],
+			["warning", "orders is not computed", ago(-10)],
+		]);
+	});
+
+	it("says imports that failed, stand still or broke off, and no old ones", () => {
+		const failed = {
+			...imported,
+			status: "failed" as const,
+			error: "The disk is full.",
+			finishedAt: ago(60),
+		};
+		const titles = (row: typeof imported | typeof failed) =>
+			prepareAttention({ ...nothing, imports: [row] }).map(({ title }) => title);
+		expect(titles(failed)).toEqual(["The import of people.csv failed"]);
+		expect(titles({ ...failed, finishedAt: ago(3 * 24 * 60) })).toEqual([]);
+		expect(titles({ ...imported, stalledSince: ago(5) } as never)).toEqual([
+			"The import of people.csv stands still",
+		]);
+		expect(titles({ ...imported, error: "The warehouse cannot be reached." } as never)).toEqual([
+			"The import of people.csv broke off",
+		]);
+	});
+
+	it("says background work that was given up", () => {
+		const failedJobs = [
+			{ id: "job_1", work: "An import", attempts: 5, failedAt: ago(5), path: "data/imports/imp_1" },
+		];
+		expect(prepareAttention({ ...nothing, failedJobs })[0]).toMatchObject({
+			tone: "bad",
+			title: "An import was given up",
+			path: "data/imports/imp_1",
+		});
 	});
 
 	it("names campaigns whose numbers cannot be read", () => {

@@ -1,3 +1,10 @@
+import type { SegmentSummary } from "@/lib/segments/contracts";
+import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
+import type { ImportView } from "@/lib/sources/import-contracts";
+import type { TraitSummary } from "@/lib/traits/contracts";
+import { findTraitTrouble } from "@/lib/traits/trait-trouble";
+import type { FailedJob } from "@/lib/workspaces/api";
+
 export type Attention = {
 	key: string;
 	tone: "bad" | "warning";
@@ -5,6 +12,8 @@ export type Attention = {
 	title: string;
 	/** The cause or the cure, in the words of the part that knows. */
 	detail: string;
+	/** When it is tried again by itself, where that is known. */
+	nextTryAt?: string | null;
 	/** Under the workspace. */
 	path: string;
 	action: string;
@@ -13,14 +22,14 @@ export type Attention = {
 type Found = {
 	/** Why background jobs do not run, or keep failing; null when they do. */
 	jobs: { problem: string | null; isRunning: boolean } | null;
+	/** Milliseconds: what is late is late as of then. */
+	now: number;
 	syncs: readonly { id: string; name: string; status: string; statusReason: string | null }[];
-	segments: readonly {
-		id: string;
-		name: string;
-		state: string;
-		staleReason: string | null;
-		asOf: string | null;
-	}[];
+	segments: readonly SegmentSummary[];
+	traits: readonly TraitSummary[];
+	imports: readonly ImportView[];
+	/** Background work that was given up and has not succeeded since. */
+	failedJobs: readonly FailedJob[];
 	destinations: readonly { id: string; name: string; status: string; checkError: string | null }[];
 	campaigns: readonly {
 		campaignId: string;
@@ -31,7 +40,8 @@ type Found = {
 };
 
 /** What somebody has to look at, most urgent first: what stops everything, what stops deliveries, then what is old, then what cannot be read. */
-export function prepareAttention({ jobs, syncs, segments, destinations, campaigns }: Found): Attention[] {
+export function prepareAttention(found: Found): Attention[] {
+	const { jobs, syncs, segments, traits, imports, failedJobs, destinations, campaigns, now } = found;
 	return [
 		...(jobs !== null && jobs.problem !== null
 			? [
@@ -83,19 +93,50 @@ export function prepareAttention({ jobs, syncs, segments, destinations, campaign
 					action: "Open destination",
 				}),
 			),
-		...segments
-			.filter(({ state }) => state === "stale")
-			.map(
-				(segment): Attention => ({
+		...imports.flatMap((row) => importAttention(row, now)),
+		...segments.flatMap((segment): Attention[] => {
+			const trouble = findSegmentTrouble(segment, now);
+			if (!trouble) return [];
+			return [
+				{
 					key: segment.id,
-					tone: "warning",
-					title: `${segment.name} is not fresh`,
-					detail:
-						segment.staleReason ?? "Its last refresh could not run; the people of the one before are served.",
+					tone: segment.servedVersion === segment.version ? "warning" : "bad",
+					title:
+						segment.servedVersion === segment.version
+							? `${segment.name} is not fresh`
+							: `${segment.name} is not built`,
+					detail: trouble.reason,
+					nextTryAt: trouble.nextTryAt,
 					path: `segments/${segment.id}`,
 					action: "Open segment",
-				}),
-			),
+				},
+			];
+		}),
+		...traits.flatMap((trait): Attention[] => {
+			const trouble = findTraitTrouble(trait, now);
+			if (!trouble) return [];
+			return [
+				{
+					key: trait.id,
+					tone: trait.servedVersion === trait.version ? "warning" : "bad",
+					title: `${trait.name} is not computed`,
+					detail: trouble.reason,
+					nextTryAt: trouble.nextTryAt,
+					path: `traits/${trait.id}`,
+					action: "Open trait",
+				},
+			];
+		}),
+		...failedJobs.map(
+			(job): Attention => ({
+				key: job.id,
+				tone: "bad",
+				title: `${job.work} was given up`,
+				detail: `It failed ${job.attempts === 1 ? "once" : `${job.attempts} times`}. The log says why, under ${job.id}.`,
+				path: job.path,
+				action: "Open",
+			}),
+		),
 		...campaigns
 			.filter(({ verdict }) => verdict.kind === "invalid")
 			.map(
@@ -108,5 +149,31 @@ export function prepareAttention({ jobs, syncs, segments, destinations, campaign
 					action: "Open campaign",
 				}),
 			),
+	];
+}
+
+/** How long a failed import is news; whoever uploads the file again sees to it. */
+const importNewsMs = 3 * 86_400_000;
+
+function importAttention(row: ImportView, now: number): Attention[] {
+	const shared = { key: row.id, path: `data/imports/${row.id}`, action: "Open import" };
+	if (row.status === "failed" && now - Date.parse(row.finishedAt ?? row.createdAt) < importNewsMs) {
+		const detail = `${row.error ?? "The reason is unknown."} Upload the file again to bring the rest.`;
+		return [{ ...shared, tone: "bad", title: `The import of ${row.fileName} failed`, detail }];
+	}
+	if (row.status !== "running") return [];
+	if (row.stalledSince) {
+		const detail = "Nobody is working on it. Stop it and upload the file again to bring the rest.";
+		return [{ ...shared, tone: "bad", title: `The import of ${row.fileName} stands still`, detail }];
+	}
+	if (!row.error) return [];
+	return [
+		{
+			...shared,
+			tone: "warning",
+			title: `The import of ${row.fileName} broke off`,
+			detail: row.error,
+			nextTryAt: row.nextTryAt,
+		},
 	];
 }

@@ -34,12 +34,14 @@ import {
 	DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
 import { formatPeople } from "@/components/ui/format-number";
+import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { toast } from "@/components/ui/toast";
 import type { SegmentDetail } from "@/lib/segments/contracts";
+import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 
 const tabs = ["rule", "people", "history"] as const;
 
@@ -49,7 +51,7 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 		...segmentsQueries.detail(segmentId),
 		// While people are being built the page looks again by itself.
 		refetchInterval: ({ state }) =>
-			state.data && (state.data.isRefreshing || state.data.state === "building") ? 1500 : false,
+			state.data && (state.data.isRefreshing || isUnserved(state.data)) ? 1500 : false,
 	});
 	const mayReadPeople = useMay("people.read");
 	const search = useSearchParams();
@@ -59,6 +61,7 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
 	if (!query.data) return <Skeleton className="h-64" />;
 	const segment = query.data;
+	const trouble = findSegmentTrouble(segment, query.dataUpdatedAt);
 	const tab = tabs.find((each) => each === search.get("tab")) ?? "rule";
 	const open = (next: string) =>
 		window.history.replaceState(null, "", next === "rule" ? pathname : `${pathname}?tab=${next}`);
@@ -71,13 +74,13 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 				description={<Summary segment={segment} />}
 				action={<Actions segment={segment} />}
 			/>
-			{segment.staleReason && (
+			{trouble && (
 				<Alert variant="warning">
-					<AlertTitle>The last refresh could not run</AlertTitle>
+					<AlertTitle>
+						{trouble.kind === "failed" ? "The last refresh could not run" : "It is waiting to be refreshed"}
+					</AlertTitle>
 					<AlertDescription>
-						{segment.staleReason}.{" "}
-						{segment.servedVersion !== null && "The people of the last refresh go on being served. "}
-						Mend the rule, then refresh.
+						{trouble.reason} <NextTry at={trouble.nextTryAt} />
 					</AlertDescription>
 				</Alert>
 			)}
@@ -108,6 +111,9 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 		</>
 	);
 }
+
+const isUnserved = ({ state, version, servedVersion }: SegmentDetail) =>
+	state !== "archived" && servedVersion !== version;
 
 function Summary({ segment }: { segment: SegmentDetail }) {
 	return (

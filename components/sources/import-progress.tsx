@@ -6,7 +6,9 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
+import { NextTry } from "@/components/ui/next-try";
 import { Progress } from "@/components/ui/progress";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { ImportView } from "@/lib/sources/import-contracts";
 
 function timeLeft(seconds: number): string {
@@ -32,7 +34,25 @@ export function ImportProgress({ row }: { row: ImportView }) {
 	] as const;
 	return (
 		<Card className="grid gap-5 p-4 sm:p-5">
-			{row.error && (
+			{isRunning && (row.error || row.stalledSince) && (
+				<Alert variant="warning">
+					<AlertTitle>{row.stalledSince ? "Nobody is working on it" : "The last try broke off"}</AlertTitle>
+					<AlertDescription>
+						{row.error}{" "}
+						{row.stalledSince ? (
+							<>
+								It has stood still since <RelativeTime at={row.stalledSince} />. Rows taken so far stay; stop
+								it and upload the file again to bring the rest.
+							</>
+						) : (
+							<>
+								Rows taken so far stay. <NextTry at={row.nextTryAt} />
+							</>
+						)}
+					</AlertDescription>
+				</Alert>
+			)}
+			{!isRunning && row.error && (
 				<Alert variant="destructive">
 					<AlertTitle>The import could not go on</AlertTitle>
 					<AlertDescription>

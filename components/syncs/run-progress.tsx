@@ -10,6 +10,8 @@ import { Progress } from "@/components/ui/progress";
 import type { RunView } from "@/lib/syncs/contracts";
 
 function sentence(run: RunView): string {
+	if (run.status === "queued" && run.error)
+		return `The last try broke off. ${run.error.message} It is tried again within a minute.`;
 	if (run.status === "queued") return "Waiting for its turn.";
 	if (run.status === "cancelling") return "Stopping after the request that is on its way.";
 	const { progress } = run;

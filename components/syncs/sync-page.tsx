@@ -30,6 +30,7 @@ import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatCount } from "@/components/ui/format-number";
+import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
@@ -81,6 +82,12 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					<AlertDescription>
 						{sync.statusReason ?? "The last run failed."} The audience at {sync.destination.name} stays as it
 						was.
+						{sync.nextRunAt && (
+							<>
+								{" "}
+								<NextTry at={sync.nextRunAt} />
+							</>
+						)}
 					</AlertDescription>
 				</Alert>
 			)}

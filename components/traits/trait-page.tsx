@@ -20,12 +20,14 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatPeople, formatPlural } from "@/components/ui/format-number";
+import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
 import type { TraitDetail } from "@/lib/traits/contracts";
+import { findTraitTrouble } from "@/lib/traits/trait-trouble";
 
 /** One computed trait: what it says, how its values are spread, who uses it, its versions and computations. */
 export function TraitPage({ traitId }: { traitId: string }) {
@@ -33,6 +35,7 @@ export function TraitPage({ traitId }: { traitId: string }) {
 	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
 	if (!query.data) return <Skeleton className="h-64" />;
 	const trait = query.data;
+	const trouble = findTraitTrouble(trait, query.dataUpdatedAt);
 	const { icon: Icon, label } = kindLooks[trait.kind];
 	const state = stateWords[trait.state];
 	return (
@@ -43,11 +46,13 @@ export function TraitPage({ traitId }: { traitId: string }) {
 				description={<Summary trait={trait} />}
 				action={<Actions trait={trait} />}
 			/>
-			{trait.state === "stale" && (
+			{trouble && (
 				<Alert variant="warning">
-					<AlertTitle>It can no longer be computed</AlertTitle>
+					<AlertTitle>
+						{trouble.kind === "failed" ? "It could not be computed" : "It is waiting to be computed"}
+					</AlertTitle>
 					<AlertDescription>
-						{trait.staleReason} The last values stand. Mend the definition, then recompute.
+						{trouble.reason} <NextTry at={trouble.nextTryAt} />
 					</AlertDescription>
 				</Alert>
 			)}

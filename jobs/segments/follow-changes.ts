@@ -3,12 +3,12 @@ import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
 import { followChanges } from "@/lib/segments/server/follow-changes";
 import { followTraits } from "@/lib/traits/server/follow-traits";
 
-/** Every five seconds: computed traits and segments follow what people do and what time does. */
+/** Every two seconds: computed traits and segments follow what people do and what time does. */
 export const followChangesJob = defineJob({
 	id: "segments.follow-changes",
 	schema: z.object({}),
 	retry: usualRetry,
 	timeoutSec: 120,
-	every: "5 seconds",
+	every: "2 seconds",
 	run: async (_, { signal }) => await followChanges(signal, followTraits),
 });

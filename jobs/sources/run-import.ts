@@ -1,11 +1,19 @@
 import { z } from "zod";
 import { campaignImport } from "@/lib/campaigns/server/imports/campaign-import";
+import { AppError } from "@/lib/kernel/app-error";
 import { idSchema } from "@/lib/kernel/ids";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { retryDelayMs } from "@/lib/platform/queue/retry-delay";
 import { listImport } from "@/lib/segments/server/lists/list-import";
 import { messageImport } from "@/lib/sources/server/imports/message-import";
-import { failImport, runImport } from "@/lib/sources/server/imports/run-import";
+import { failImport, noteBrokenTry, runImport } from "@/lib/sources/server/imports/run-import";
 import { systemContext } from "@/lib/workspaces/server/context";
+
+/** In words fit for the import's page; the log has the rest. */
+function reasonOf(error: unknown): string {
+	if (error instanceof AppError && error.code !== "internal") return error.message;
+	return "Something went wrong inside Muster.";
+}
 
 /** Imports an uploaded file; goes on from where it stopped when it is run again. */
 export const runImportJob = defineJob({
@@ -21,7 +29,16 @@ export const runImportJob = defineJob({
 			campaign: campaignImport,
 			list: listImport,
 		};
-		await runImport(ctx, { importId, owner: job.runId }, handlers, { signal: job.signal });
+		try {
+			await runImport(ctx, { importId, owner: job.runId }, handlers, { signal: job.signal });
+		} catch (error) {
+			if (!job.signal.aborted) {
+				// The queue chooses the exact moment; this is the latest.
+				const nextTryAt = new Date(Date.now() + retryDelayMs(usualRetry, job.attempt, 1));
+				await noteBrokenTry(ctx, importId, { reason: reasonOf(error), nextTryAt });
+			}
+			throw error;
+		}
 	},
 	onGivenUp: async ({ workspaceId, importId }, { status, reason }) => {
 		const ctx = await systemContext(workspaceId);

@@ -24,6 +24,8 @@ export const segmentSummary = z.object({
 	ownerName: z.string(),
 	state: z.enum(segmentStates),
 	staleReason: z.string().nullable(),
+	/** When what failed is tried again, at the latest. */
+	nextTryAt: instant.nullable(),
 	isRefreshing: z.boolean(),
 	version: z.number().int(),
 	/** Null while nothing has been served yet. */

@@ -21,6 +21,8 @@ export const storedList = z.object({
 	kind: z.enum(["file", "sql"]),
 	state: z.enum(listStates),
 	staleReason: z.string().nullable(),
+	/** When what failed is tried again, at the latest. */
+	nextTryAt: instant.nullable(),
 	/** People on it who exist; null while nobody was ever put on it. */
 	size: peopleCount.nullable(),
 	/** Rows of the last file that named nobody known. */

@@ -43,6 +43,10 @@ export const importView = z.object({
 	refusals: z.number().int(),
 	problems: z.number().int(),
 	error: z.string().nullable(),
+	/** When a try that broke off is made again. */
+	nextTryAt: z.iso.datetime().nullable(),
+	/** Since when nobody works on an import that is not finished. */
+	stalledSince: z.iso.datetime().nullable(),
 	/** True while the file itself is kept, so that it can be mapped or started. */
 	isFileKept: z.boolean(),
 	createdBy: z.string(),

@@ -30,6 +30,8 @@ export const traitSummary = z.object({
 	valueType,
 	state: z.enum(traitStates),
 	staleReason: z.string().nullable(),
+	/** When what failed is tried again, at the latest. */
+	nextTryAt: instant.nullable(),
 	ownerId: z.string(),
 	ownerName: z.string(),
 	version: z.number().int(),

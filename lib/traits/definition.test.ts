@@ -129,7 +129,7 @@ describe("scores", () => {
 			servedVersion: 1,
 			currentVersion: 1,
 			staleReason: null,
-			triedAt: asOf,
+			nextTryAt: null,
 		};
 		const at = (text: string, kind = "score") =>
 			isTraitDue({ ...trait, kind }, new Date(text), "Europe/Berlin");
@@ -140,13 +140,14 @@ describe("scores", () => {
 		expect(isTraitDue({ ...trait, servedVersion: null, asOf: null }, asOf, "UTC")).toBe(true);
 	});
 
-	it("are tried again a quarter of an hour after they failed, a new one as well", () => {
+	it("are tried again when it was said, a new one as well", () => {
 		const triedAt = new Date("2026-11-21T12:00:00Z");
+		const nextTryAt = new Date("2026-11-21T12:15:00Z");
 		const failed = {
 			kind: "aggregate",
 			currentVersion: 1,
 			staleReason: "The warehouse cannot be reached.",
-			triedAt,
+			nextTryAt,
 		};
 		for (const served of [
 			{ servedVersion: null, asOf: null },

@@ -3,8 +3,9 @@ import { localDay, startOfDay } from "@/lib/segments/zoned-time";
 /** Windows move and people age: everything is computed again after this long, whatever has come in. */
 const everyMs = 3_600_000;
 
-/** What could not be computed is tried again after this long. */
+/** What cannot be computed as it stands is tried again after this long; what may pass by itself, sooner. */
 export const retryTraitMs = 15 * 60_000;
+export const retryPassingMs = 60_000;
 
 type Fresh = {
 	kind: string;
@@ -12,13 +13,13 @@ type Fresh = {
 	servedVersion: number | null;
 	currentVersion: number;
 	staleReason: string | null;
-	/** When its last computation began, however it ended. */
-	triedAt: Date | null;
+	/** When what could not be computed is tried again. */
+	nextTryAt: Date | null;
 };
 
 /** Whether a computed trait's turn has come: once an hour, and a score as soon as its points have faded at midnight. */
 export function isTraitDue(trait: Fresh, now: Date, timeZone: string): boolean {
-	if (trait.staleReason !== null) return now.getTime() - (trait.triedAt?.getTime() ?? 0) >= retryTraitMs;
+	if (trait.staleReason !== null) return trait.nextTryAt === null || trait.nextTryAt <= now;
 	if (trait.servedVersion !== trait.currentVersion || trait.asOf === null) return true;
 	if (now.getTime() - trait.asOf.getTime() >= everyMs) return true;
 	const midnight = startOfDay(localDay(now.getTime(), timeZone), timeZone);

@@ -200,3 +200,25 @@ export const auditApi = {
 		output: pageOf(auditEntry),
 	}),
 };
+
+/** A background run of this workspace that was given up, and whose work nobody has done since. */
+export const failedJob = z.object({
+	id: z.string(),
+	/** What it was to do, as the subject of a sentence. */
+	work: z.string(),
+	attempts: z.number().int(),
+	failedAt: z.iso.datetime(),
+	/** Where its result is awaited, under the workspace. */
+	path: z.string(),
+});
+export type FailedJob = z.output<typeof failedJob>;
+
+export const jobsApi = {
+	listFailed: defineApi({
+		method: "GET",
+		path: "/jobs/failed",
+		summary: "Background work of the last day that was given up and not done since",
+		allow: "workspace.read",
+		output: z.object({ items: z.array(failedJob) }),
+	}),
+};

@@ -12,7 +12,7 @@ import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
 import { traitsApi } from "@/lib/traits/api";
-import { apiKeysApi, auditApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
+import { apiKeysApi, auditApi, jobsApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
 import { setupApi } from "@/lib/workspaces/setup-api";
 
 export const openApiContract = defineApi({
@@ -29,6 +29,7 @@ export const contracts = {
 	members: membersApi,
 	apiKeys: apiKeysApi,
 	audit: auditApi,
+	jobs: jobsApi,
 	profiles: profilesApi,
 	memberships: membershipsApi,
 	consent: consentApi,

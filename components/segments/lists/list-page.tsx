@@ -18,6 +18,7 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
+import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -51,7 +52,8 @@ export function ListPage({ listId }: { listId: string }) {
 				<Alert variant="warning">
 					<AlertTitle>The last try failed</AlertTitle>
 					<AlertDescription>
-						{list.staleReason} {list.size !== null && "The people of the one before are still on the list."}
+						{list.staleReason} {list.size !== null && "The people of the one before are still on the list."}{" "}
+						{list.kind === "sql" && <NextTry at={list.nextTryAt} />}
 					</AlertDescription>
 				</Alert>
 			)}

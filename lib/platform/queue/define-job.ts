@@ -35,7 +35,7 @@ export type JobDefinition<Id extends string, Schema extends z.ZodType> = {
 	 * what is due, because one that does not get its turn before the next is dropped. On Trigger.dev, where every start
 	 * costs, each comes once a minute.
 	 */
-	every?: "minute" | "5 seconds";
+	every?: "minute" | "2 seconds";
 	run: (payload: z.output<Schema>, context: JobContext) => Promise<unknown>;
 	/** Called when a run will not be tried again, also one that never began: tells whoever waits. Safe to repeat. */
 	onGivenUp?: (payload: z.output<Schema>, end: GivenUp) => Promise<unknown>;
@@ -46,7 +46,7 @@ export type Job<Id extends string = string, Schema extends z.ZodType = z.ZodType
 	readonly schema: Schema;
 	readonly retry: RetryPolicy;
 	readonly timeoutSec: number;
-	readonly every?: "minute" | "5 seconds";
+	readonly every?: "minute" | "2 seconds";
 	/** Checks the payload and runs the body. */
 	readonly perform: (payload: unknown, context: JobContext) => Promise<void>;
 	readonly giveUp: (payload: unknown, end: GivenUp) => Promise<void>;

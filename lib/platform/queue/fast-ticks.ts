@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Job } from "@/lib/platform/queue/define-job";
 import { performTick } from "@/lib/platform/queue/execute-run";
 
-const everyMs = 5_000;
+const everyMs = 2_000;
 
 /**
- * Drives the ticks that come more often than a schedule can: one start every five seconds, or as soon as the one before
+ * Drives the ticks that come more often than a schedule can: one start every two seconds, or as soon as the one before
  * has ended when that took longer. Returns when stopped and the running ones have ended.
  */
 export async function driveFastTicks(jobs: readonly Job[], stop: AbortSignal): Promise<void> {
-	await Promise.all(jobs.filter(({ every }) => every === "5 seconds").map((job) => drive(job, stop)));
+	await Promise.all(jobs.filter(({ every }) => every === "2 seconds").map((job) => drive(job, stop)));
 }
 
 async function drive(job: Job, stop: AbortSignal): Promise<void> {

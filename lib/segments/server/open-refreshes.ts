@@ -40,6 +40,9 @@ export async function openRefreshes(ctx: Context, segments: readonly Segment[]):
 	});
 }
 
+/** What cannot be answered is left alone for its segment's rhythm, and for this long at most. */
+export const maxRestMinutes = 15;
+
 /** It would hold up the version that replaced it for as long as it cannot be answered. */
 async function giveUp(ctx: Context, row: RefreshRow): Promise<void> {
 	await forgetLogged(ctx, {
@@ -60,7 +63,11 @@ async function giveUp(ctx: Context, row: RefreshRow): Promise<void> {
 /** Ends a refresh that cannot be carried out; its segment says why, and keeps what is served. */
 export async function failRefresh(ctx: Context, row: RefreshRow, reason: string): Promise<RefreshRow> {
 	return ctx.db.$transaction(async (tx) => {
-		await tx.segment.update({ where: { id: row.segmentId }, data: { staleReason: reason } });
+		const { refreshEveryMinutes } = await tx.segment.findUniqueOrThrow({ where: { id: row.segmentId } });
+		const nextTryAt = new Date(
+			row.startedAt.getTime() + Math.min(maxRestMinutes, refreshEveryMinutes) * 60_000,
+		);
+		await tx.segment.update({ where: { id: row.segmentId }, data: { staleReason: reason, nextTryAt } });
 		return tx.segmentRefresh.update({
 			where: { id: row.id },
 			data: { status: "failed", error: reason, finishedAt: new Date() },

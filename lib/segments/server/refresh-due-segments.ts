@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 import { segmentRule } from "@/lib/segments/rule";
+import { maxRestMinutes } from "@/lib/segments/server/open-refreshes";
 import { segmentsOf } from "@/lib/segments/server/refresh-order";
 import { refreshSegments } from "@/lib/segments/server/refresh-segments";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -23,7 +24,7 @@ async function readDue(ctx: Context, { withLeased }: { withLeased: boolean }): P
 			AND (${withLeased} OR lease_until IS NULL OR lease_until < now())
 			AND NOT EXISTS (
 				SELECT 1 FROM segment_refresh r WHERE r.segment_id = s.id AND r.status = 'failed' AND r.version = s.current_version
-					AND r.started_at > ${ctx.now}::timestamptz - make_interval(mins => LEAST(15, refresh_every_minutes)))
+					AND r.started_at > ${ctx.now}::timestamptz - make_interval(mins => LEAST(${maxRestMinutes}::int, refresh_every_minutes)))
 			AND (as_of IS NULL OR served_version <> current_version
 				OR full_as_of IS NULL OR full_as_of <= ${ctx.now}::timestamptz - make_interval(mins => refresh_every_minutes)
 				OR EXISTS (SELECT 1 FROM segment_refresh r WHERE r.segment_id = s.id AND r.status = 'running'))

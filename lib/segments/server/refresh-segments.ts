@@ -98,7 +98,7 @@ async function carryOut(ctx: Context, open: Open[], leaseOwner: string): Promise
 			// What failed may pass next time: the refresh stays open and is taken up again.
 			await ctx.db.segment.updateMany({
 				where: { id: { in: level.map(({ segment }) => segment.id) } },
-				data: { staleReason: reason },
+				data: { staleReason: reason, nextTryAt: new Date(Date.now() + 60_000) },
 			});
 			throw error;
 		}
@@ -198,7 +198,7 @@ async function finish(
 	return ctx.db.$transaction(async (tx) => {
 		await tx.$executeRaw`
 			UPDATE segment SET served_version = given.version, served_at = ${startedAt}, full_as_of = ${asOf}, as_of = ${asOf},
-				size = given.total, known_size = given.known, stale_reason = (
+				size = given.total, known_size = given.known, next_try_at = NULL, stale_reason = (
 					-- What builds on people who are out of date is so itself, whatever was just computed.
 					SELECT 'It builds on “' || below.name || '”, which is ' || CASE WHEN below.archived_at IS NULL THEN 'out of date' ELSE 'archived' END
 					FROM segment_version v JOIN segment below

@@ -24,6 +24,7 @@ export function toSummary(ctx: Asker, segment: Segment, base: number | null): Se
 		ownerName: segment.ownerName,
 		state: stateOf(segment),
 		staleReason: segment.staleReason,
+		nextTryAt: segment.nextTryAt?.toISOString() ?? null,
 		isRefreshing: segment.leaseUntil !== null && segment.leaseUntil > ctx.now,
 		version: segment.currentVersion,
 		servedVersion: segment.servedVersion,

@@ -27,7 +27,7 @@ export async function enqueueDueTraits(now: Date): Promise<{ workspaces: number 
 					servedVersion: true,
 					currentVersion: true,
 					staleReason: true,
-					runs: { orderBy: { startedAt: "desc" }, take: 1, select: { startedAt: true } },
+					nextTryAt: true,
 				},
 			},
 		},
@@ -35,12 +35,7 @@ export async function enqueueDueTraits(now: Date): Promise<{ workspaces: number 
 	});
 	let due = 0;
 	for (const { id, timeZone, computedTraits } of workspaces) {
-		if (
-			!computedTraits.some((trait) =>
-				isTraitDue({ ...trait, triedAt: trait.runs[0]?.startedAt ?? null }, now, timeZone),
-			)
-		)
-			continue;
+		if (!computedTraits.some((trait) => isTraitDue(trait, now, timeZone))) continue;
 		await askForTraits(id);
 		due += 1;
 	}

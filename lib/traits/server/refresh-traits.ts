@@ -7,6 +7,7 @@ import { scopeOf } from "@/lib/segments/server/scope-of";
 import { waitForAcknowledged } from "@/lib/segments/server/wait-for-acknowledged";
 import { definitionType } from "@/lib/traits/definition";
 import { inDependencyOrder, rulesOf } from "@/lib/traits/dependencies";
+import { retryPassingMs, retryTraitMs } from "@/lib/traits/is-trait-due";
 import { computePeople } from "@/lib/traits/server/compute-people";
 import { askForTraits } from "@/lib/traits/server/enqueue-due-traits";
 import { findTraitPeople } from "@/lib/traits/server/find-trait-people";
@@ -132,6 +133,7 @@ async function computeAll(ctx: Context, live: LiveTrait, catalog: Catalog): Prom
 					people: counts.people,
 					asOf,
 					staleReason: null,
+					nextTryAt: null,
 				},
 			}),
 		]);
@@ -142,15 +144,17 @@ async function computeAll(ctx: Context, live: LiveTrait, catalog: Catalog): Prom
 			error instanceof AppError && error.code !== "internal"
 				? error.message
 				: "Something went wrong inside Muster while it was being computed.";
+		const isPassing = !(error instanceof AppError) || error.retryable;
+		const nextTryAt = new Date(Date.now() + (isPassing ? retryPassingMs : retryTraitMs));
 		log.warn("traits.computation_failed", { trait: trait.id, error });
 		await ctx.db.$transaction([
 			ctx.db.computedTraitRun.update({
 				where: { id: run.id },
 				data: { status: "failed", error: reason, finishedAt: new Date() },
 			}),
-			ctx.db.computedTrait.update({ where: { id: trait.id }, data: { staleReason: reason } }),
+			ctx.db.computedTrait.update({ where: { id: trait.id }, data: { staleReason: reason, nextTryAt } }),
 		]);
-		if (error instanceof AppError && !error.retryable) return false;
+		if (!isPassing) return false;
 		throw error;
 	}
 }

@@ -31,6 +31,7 @@ export function toSummary(
 		valueType: trait.valueType as ValueType,
 		state: stateOf(trait),
 		staleReason: trait.staleReason,
+		nextTryAt: trait.nextTryAt?.toISOString() ?? null,
 		ownerId: trait.ownerId,
 		ownerName: trait.ownerName,
 		version: trait.currentVersion,

@@ -70,7 +70,9 @@ export async function updateTrait(
 			where: { id: traitId },
 			data: {
 				...(input.description === undefined ? {} : { description: input.description }),
-				...(isNew ? { kind: next.definition.kind, valueType: next.type, staleReason: null } : {}),
+				...(isNew
+					? { kind: next.definition.kind, valueType: next.type, staleReason: null, nextTryAt: null }
+					: {}),
 				currentVersion: version,
 				updatedAt: ctx.now,
 			},

@@ -16,7 +16,7 @@ export async function enqueueDueLists(db: Database = database()): Promise<{ list
 	const due = await db.$queryRaw<{ id: string; workspace_id: string }[]>`
 		SELECT id, workspace_id FROM stored_list
 		WHERE kind = 'sql' AND archived_at IS NULL AND (lease_until IS NULL OR lease_until < now())
-			AND CASE WHEN stale_reason IS NOT NULL THEN updated_at <= now() - make_interval(mins => refresh_every_minutes)
+			AND CASE WHEN stale_reason IS NOT NULL THEN next_try_at IS NULL OR next_try_at <= now()
 				ELSE as_of IS NULL OR as_of <= now() - make_interval(mins => refresh_every_minutes) END
 		ORDER BY id`;
 	for (const { id, workspace_id } of due) await askForRefresh(workspace_id, id);

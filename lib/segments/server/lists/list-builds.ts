@@ -82,7 +82,15 @@ export async function serveBuild(
 	await ctx.db.$transaction(async (tx) => {
 		const { count } = await tx.storedList.updateMany({
 			where: { id: listId, build: before.build },
-			data: { build, size: counted.size, unmatched, asOf, staleReason: null, updatedAt: new Date() },
+			data: {
+				build,
+				size: counted.size,
+				unmatched,
+				asOf,
+				staleReason: null,
+				nextTryAt: null,
+				updatedAt: new Date(),
+			},
 		});
 		if (count === 0) throw new AppError("conflict", "Another file changed this list.", { retryable: true });
 		if (before.build !== build) {

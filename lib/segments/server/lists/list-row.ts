@@ -40,6 +40,7 @@ export async function toLists(ctx: Context, rows: readonly ListRow[]): Promise<S
 			kind: row.kind === "sql" ? "sql" : "file",
 			state: stateOf({ ...row, staleReason }, upload),
 			staleReason,
+			nextTryAt: row.nextTryAt?.toISOString() ?? null,
 			size: tellSize(ctx, row.size, base),
 			unmatched: tellSize(ctx, row.unmatched),
 			asOf: row.asOf?.toISOString() ?? null,

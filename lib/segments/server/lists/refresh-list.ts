@@ -32,11 +32,18 @@ export async function refreshList(ctx: Context, listId: string): Promise<StoredL
 		await serveBuild(ctx, { listId, build }, { isAppending: false, unmatched: null, asOf });
 	} catch (error) {
 		// What the SELECT itself is to blame for is said; what may pass by itself is tried again.
-		if (!(error instanceof AppError) || error.code === "upstream" || error.code === "conflict") throw error;
+		const isPassing = !(error instanceof AppError) || error.code === "upstream" || error.code === "conflict";
+		const isSaid = error instanceof AppError && error.code !== "internal";
+		const restMs = isPassing ? 60_000 : (list.refreshEveryMinutes ?? 60) * 60_000;
 		await ctx.db.storedList.update({
 			where: { id: listId },
-			data: { staleReason: error.message, updatedAt: new Date() },
+			data: {
+				staleReason: isSaid ? error.message : "Something went wrong inside Muster.",
+				nextTryAt: new Date(Date.now() + restMs),
+				updatedAt: new Date(),
+			},
 		});
+		if (isPassing) throw error;
 	} finally {
 		await ctx.db.storedList.updateMany({
 			where: { id: listId, leaseOwner: owner },

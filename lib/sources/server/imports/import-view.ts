@@ -22,12 +22,25 @@ export function importView(row: Counted): ImportView {
 		refusals: row.refusals,
 		problems: row._count.problems,
 		error: row.error,
+		nextTryAt: row.nextTryAt?.toISOString() ?? null,
+		stalledSince: stalledSince(row, Date.now())?.toISOString() ?? null,
 		isFileKept: row.storedPath !== null,
 		createdBy: row.createdBy,
 		createdAt: row.createdAt.toISOString(),
 		startedAt: row.startedAt?.toISOString() ?? null,
 		finishedAt: row.finishedAt?.toISOString() ?? null,
 	};
+}
+
+/** Whoever works on an import renews its lease with every batch of rows. */
+const quietMs = 3 * 60_000;
+
+function stalledSince(row: Import, now: number): Date | null {
+	if (row.status !== "running") return null;
+	const last = Math.max(
+		...[row.leaseUntil, row.nextTryAt, row.startedAt, row.createdAt].map((at) => at?.getTime() ?? 0),
+	);
+	return now - last > quietMs ? new Date(last) : null;
 }
 
 /** The workspace's import of that id; ids of other workspaces are unknown. */

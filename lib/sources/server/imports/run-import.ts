@@ -92,6 +92,7 @@ export async function runImport(
 					rows_accepted = rows_accepted + ${outcome.accepted}, rows_unchanged = rows_unchanged + ${outcome.unchanged},
 					rows_rejected = rows_rejected + ${outcome.rejected + cut.length},
 					people_created = people_created + ${outcome.peopleCreated}, refusals = refusals + ${outcome.refusals ?? 0},
+					error = NULL, next_try_at = NULL,
 					lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
 				WHERE id = ${importId} AND lease_owner = ${owner} AND status = 'running'`;
 			if (stored === 0) throw new ImportStopped();
@@ -177,6 +178,8 @@ async function finish(ctx: Context, importId: string, owner: string): Promise<vo
 			where: { id: importId, leaseOwner: owner, status: "running" },
 			data: {
 				status: "finished",
+				error: null,
+				nextTryAt: null,
 				finishedAt: new Date(),
 				storedPath: null,
 				leaseOwner: null,
@@ -188,10 +191,29 @@ async function finish(ctx: Context, importId: string, owner: string): Promise<vo
 	});
 }
 
+/** Says why a try broke off, and when it is made again: it goes on where it stopped. */
+export async function noteBrokenTry(
+	ctx: Context,
+	importId: string,
+	{ reason, nextTryAt }: { reason: string; nextTryAt: Date },
+): Promise<void> {
+	await ctx.db.import.updateMany({
+		where: { id: importId, workspaceId: ctx.workspace.id, status: "running" },
+		data: { error: reason, nextTryAt },
+	});
+}
+
 /** Ends an import that cannot go on; what it took stays, the file stays for another try. */
 export async function failImport(ctx: Context, importId: string, reason: string): Promise<void> {
 	await ctx.db.import.updateMany({
 		where: { id: importId, workspaceId: ctx.workspace.id, status: "running" },
-		data: { status: "failed", error: reason, finishedAt: new Date(), leaseOwner: null, leaseUntil: null },
+		data: {
+			status: "failed",
+			error: reason,
+			nextTryAt: null,
+			finishedAt: new Date(),
+			leaseOwner: null,
+			leaseUntil: null,
+		},
 	});
 }

@@ -1,0 +1,11 @@
+import { RelativeTime } from "@/components/ui/relative-time";
+
+/** When something that failed is tried again by itself. */
+export function NextTry({ at }: { at: string | null }) {
+	if (at === null) return <>It is tried again by itself.</>;
+	return (
+		<>
+			It is tried again by itself, <RelativeTime at={at} /> at the latest.
+		</>
+	);
+}

@@ -1,0 +1,53 @@
+import type { SegmentSummary } from "@/lib/segments/contracts";
+
+/** What is wrong with a segment somebody waits for: it could not be built, or nobody has got round to it. */
+export type Trouble = {
+	kind: "failed" | "late";
+	/** Whole sentences: the reason, and what is served meanwhile. */
+	reason: string;
+	nextTryAt: string | null;
+};
+
+type Given = Pick<
+	SegmentSummary,
+	| "state"
+	| "staleReason"
+	| "nextTryAt"
+	| "version"
+	| "servedVersion"
+	| "updatedAt"
+	| "asOf"
+	| "refreshEveryMinutes"
+>;
+
+/** A saved rule is built within seconds; after this long something is in its way. */
+const buildsWithinMs = 60_000;
+/** How far behind its rhythm a segment may be: one turn missed, and time to be counted. */
+const lateByMs = 10 * 60_000;
+
+/** The trouble of a segment as of an instant, in milliseconds; null when all is well. */
+export function findSegmentTrouble(segment: Given, now: number): Trouble | null {
+	if (segment.state === "archived") return null;
+	const { staleReason, nextTryAt, version, servedVersion, asOf } = segment;
+	const meanwhile =
+		servedVersion === null
+			? "Nobody is in it yet."
+			: servedVersion === version
+				? "The people of the last refresh go on being served."
+				: `The people of version ${servedVersion} go on being served.`;
+	if (staleReason !== null)
+		return { kind: "failed", reason: `${sentence(staleReason)} ${meanwhile}`, nextTryAt };
+	if (servedVersion !== version && now - Date.parse(segment.updatedAt) > buildsWithinMs) {
+		return {
+			kind: "late",
+			reason: `Version ${version} has not been built since it was saved. ${meanwhile}`,
+			nextTryAt,
+		};
+	}
+	if (asOf !== null && now - Date.parse(asOf) > 2 * segment.refreshEveryMinutes * 60_000 + lateByMs) {
+		return { kind: "late", reason: `Its turn came, and it was not refreshed. ${meanwhile}`, nextTryAt };
+	}
+	return null;
+}
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
