@@ -64,6 +64,7 @@ const imported = {
 	rowsAccepted: 5,
 	rowsUnchanged: 0,
 	rowsRejected: 0,
+	refusals: 0,
 	peopleCreated: 5,
 	problems: 0,
 	error: null,

@@ -4,8 +4,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+// @ts-expect-error: a plain script without types
 import { askForJobs, askForToken } from "./ask-trigger.mjs";
+// @ts-expect-error: a plain script without types
 import { declaredJobs } from "./declared-jobs.mjs";
+// @ts-expect-error: a plain script without types
 import { judgeEnvironment, readWorkerEnvironment } from "./worker-environment.mjs";
 
 let home = "";
