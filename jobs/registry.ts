@@ -4,6 +4,7 @@ import { refreshDueJob } from "@/jobs/segments/refresh-due";
 import { refreshDueListsJob } from "@/jobs/segments/refresh-due-lists";
 import { refreshListJob } from "@/jobs/segments/refresh-list";
 import { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
+import { deriveBirthsJob } from "@/jobs/sources/derive-births";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
@@ -14,6 +15,7 @@ import type { Job } from "@/lib/platform/queue/define-job";
 
 /** Every job there is. scripts/check-trigger-bundle.mjs holds it against the files of this folder. */
 export const jobs: readonly Job[] = [
+	deriveBirthsJob,
 	flushOutboxJob,
 	followChangesJob,
 	refreshDueJob,

@@ -43,7 +43,9 @@ export function ColumnRow({
 	const choices = roleChoices(kind);
 	const groups = [...new Set(choices.map((choice) => choice.group))];
 	const isValue = role.as === "trait" || role.as === "property";
-	const date = role.as === "time" ? role.date : isValue && role.type === "date" ? (role.date ?? "iso") : null;
+	const isBirthday = role.as === "personal" && role.field === "birthday";
+	const hasDate = isBirthday || (isValue && role.type === "date");
+	const date = role.as === "time" ? role.date : hasDate ? (role.date ?? "iso") : null;
 	return (
 		<li className="grid gap-x-4 gap-y-2 px-4 py-3 sm:px-5 md:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)]">
 			<div className="min-w-0">
@@ -116,7 +118,7 @@ export function ColumnRow({
 							value={date}
 							onValueChange={(value) => {
 								const next = dateFormats.find((known): known is DateFormat => known === value) ?? "iso";
-								if (role.as === "time" || isValue) onChange({ ...role, date: next });
+								if (role.as === "time" || isValue || isBirthday) onChange({ ...role, date: next });
 							}}
 						>
 							<SelectTrigger

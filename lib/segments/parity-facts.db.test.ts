@@ -49,7 +49,7 @@ type Place = {
 	sets: Moment["sets"];
 	contacts: CompileScope["contacts"];
 };
-const zones = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland"];
+const zones = ["Europe/Berlin", "America/St_Johns", "Australia/Adelaide", "Asia/Kathmandu"];
 const places: Place[] = [];
 const tally = { cases: 0, telling: 0 };
 

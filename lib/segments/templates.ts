@@ -35,10 +35,7 @@ function did(of: TemplateRole, window: EventWindow, times = 1, where?: PropertyG
 function didNot(of: TemplateRole, window: EventWindow = ever): EventLeaf {
 	return { ...did(of, window), operator: "equals", value: 0 };
 }
-/** The latest one so many whole days ago, both ends included. */
-function daysAgo(of: TemplateRole, from: number, to: number): EventLeaf {
-	return { ...did(of, ever), aggregate: { kind: "daysSinceLast" }, operator: "between", value: [from, to] };
-}
+const ago = (from: number, to: number): EventWindow => ({ kind: "ago", from, to, unit: "days" });
 
 /** The library offered to a new segment. */
 export const segmentTemplates: readonly SegmentTemplate[] = [
@@ -47,21 +44,21 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 		name: "Trial, days 1–3",
 		about: "Just begun: help them to their first success.",
 		topic: "trials",
-		rule: all(daysAgo(role.trialStarted, 0, 2), didNot(role.subscribed)),
+		rule: all(did(role.trialStarted, days(3)), didNot(role.subscribed)),
 	},
 	{
 		id: "trial-days-4-10",
 		name: "Trial, days 4–10",
 		about: "In the middle of it: show what they have not tried.",
 		topic: "trials",
-		rule: all(daysAgo(role.trialStarted, 3, 9), didNot(role.subscribed)),
+		rule: all(did(role.trialStarted, ago(3, 10)), didNot(role.subscribed)),
 	},
 	{
 		id: "trial-days-11-14",
 		name: "Trial, days 11–14",
 		about: "About to end: the last good moment for an offer.",
 		topic: "trials",
-		rule: all(daysAgo(role.trialStarted, 10, 13), didNot(role.subscribed)),
+		rule: all(did(role.trialStarted, ago(10, 14)), didNot(role.subscribed)),
 	},
 	{
 		id: "activated-not-upgraded",
@@ -184,6 +181,13 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 		about: "Looked at three products or more this week without buying.",
 		topic: "shop",
 		rule: all(did(role.productViewed, days(7), 3), didNot(role.purchase, days(7))),
+	},
+	{
+		id: "birthday-soon",
+		name: "Birthday soon",
+		about: "Have their birthday today or within a week: a small present is remembered.",
+		topic: "shop",
+		rule: all({ kind: "birth", field: "birthday", operator: "anniversary", value: 7 }),
 	},
 	{
 		id: "vip",

@@ -80,7 +80,9 @@ export function guessMapping(
 		if (userIds.test(name) && once("user_id")) return { as: "identifier", kind: "user_id" };
 		const field = personalFieldOf(name);
 		if (field === "email" && once("email")) return { as: "identifier", kind: "email" };
-		if (field && field !== "email" && once(field)) return { as: "personal", field };
+		if (field && field !== "email" && once(field)) {
+			return { as: "personal", field, ...(field === "birthday" && format.date ? { date: format.date } : {}) };
+		}
 		if (kind === "events" && eventNames.test(name) && once("event")) return { as: "event" };
 		const { isAmbiguous: _, ...shape } = format;
 		return { as: kind === "people" ? "trait" : "property", name: unique(name), ...shape };

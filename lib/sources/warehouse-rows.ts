@@ -16,7 +16,7 @@ export function traitRow({ ws, source, recordedAt }: Scope, { uid, name, value, 
 		type: value.type,
 		string_value: value.type === "string" ? value.value : "",
 		number_value:
-			value.type === "number" || value.type === "date"
+			value.type === "number" || value.type === "date" || value.type === "day"
 				? value.value
 				: value.type === "boolean"
 					? Number(value.value)

@@ -1,4 +1,4 @@
-import { localDay, startOfDay } from "@/lib/segments/zoned-time";
+import { localDayNumber, startOfDayNumber } from "@/lib/kernel/zoned-time";
 
 /** Windows move and people age: everything is computed again after this long, whatever has come in. */
 const everyMs = 3_600_000;
@@ -17,6 +17,6 @@ export function isTraitDue(trait: Fresh, now: Date, timeZone: string): boolean {
 	const isNew = trait.servedVersion !== trait.currentVersion && trait.staleReason === null;
 	if (isNew || trait.asOf === null) return isNew;
 	if (now.getTime() - trait.asOf.getTime() >= everyMs) return true;
-	const midnight = startOfDay(localDay(now.getTime(), timeZone), timeZone);
+	const midnight = startOfDayNumber(localDayNumber(now.getTime(), timeZone), timeZone);
 	return trait.kind === "score" && trait.asOf.getTime() < midnight;
 }

@@ -11,9 +11,16 @@ import {
 import { periodOptions } from "@/components/segments/builder/measure";
 import { changeOperator } from "@/components/segments/builder/new-leaf";
 import { PairControl } from "@/components/segments/builder/pair-control";
+import { SpanControls } from "@/components/segments/builder/span-controls";
 import { ValuePicker, type ValueSource } from "@/components/segments/builder/value-picker";
-import { type CalendarPeriod, findOperator, operatorsByType } from "@/lib/segments/catalog";
-import type { OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/segments/rule";
+import { WeekdayControl } from "@/components/segments/builder/weekday-control";
+import {
+	type CalendarPeriod,
+	findOperator,
+	type OperatorDefinition,
+	operatorsByType,
+} from "@/lib/segments/catalog";
+import type { Duration, DurationSpan, OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/segments/rule";
 
 type Leaf = TraitLeaf | PropertyLeaf;
 
@@ -38,7 +45,7 @@ export function ComparisonControls<L extends Leaf>({
 			<InlineSelect
 				label={`How to compare ${leaf.field}`}
 				value={leaf.operator}
-				options={operatorsByType[leaf.type].map(({ id, label }) => ({ value: id, label }))}
+				options={operatorsByType[leaf.type].map((each) => ({ value: each.id, label: inMenu(each) }))}
 				onChange={(id) => onChange(changeOperator(leaf, id))}
 				disabled={disabled}
 			/>
@@ -76,7 +83,8 @@ function ValueControl({
 	disabled: boolean;
 	onChange: (value: OperandValue) => void;
 }) {
-	const operand = findOperator(leaf.type, leaf.operator)?.operand ?? "none";
+	const operator = findOperator(leaf.type, leaf.operator);
+	const operand = operator?.operand ?? "none";
 	const label = `Value of ${leaf.field}`;
 	const shared = { disabled, "aria-invalid": isInvalid || undefined };
 	const { value } = leaf;
@@ -93,6 +101,18 @@ function ValueControl({
 					onChange={(event) => onChange(event.target.value)}
 					className={operand === "pattern" ? "font-mono" : undefined}
 					{...shared}
+				/>
+			);
+		case "weekdays":
+			return <WeekdayControl days={numbersOf(value)} disabled={disabled} onChange={onChange} />;
+		case "span":
+			return (
+				<SpanControls
+					label={`${label}: how long ago`}
+					value={spanOf(value)}
+					isInvalid={isInvalid}
+					disabled={disabled}
+					onChange={onChange}
 				/>
 			);
 		case "days":
@@ -112,13 +132,16 @@ function ValueControl({
 			);
 		case "duration":
 			return (
-				<DurationControls
-					label={`${label}: how many`}
-					value={durationOf(value)}
-					isInvalid={isInvalid}
-					disabled={disabled}
-					onChange={onChange}
-				/>
+				<>
+					<DurationControls
+						label={`${label}: how many`}
+						value={durationOf(value)}
+						isInvalid={isInvalid}
+						disabled={disabled}
+						onChange={onChange}
+					/>
+					{operator?.suffix !== undefined && <Word>{operator.suffix}</Word>}
+				</>
 			);
 		case "period":
 			return (
@@ -231,8 +254,24 @@ function textsOf(value: OperandValue): string[] {
 	return Array.isArray(value) ? value.map(String) : [];
 }
 
-function durationOf(value: OperandValue) {
-	return value !== null && typeof value === "object" && !Array.isArray(value)
+function numbersOf(value: OperandValue): number[] {
+	return [value].flat().filter((each) => typeof each === "number");
+}
+
+function durationOf(value: OperandValue): Duration {
+	return value !== null && typeof value === "object" && "amount" in value
 		? value
-		: ({ amount: 0, unit: "days" } as const);
+		: { amount: 0, unit: "days" };
+}
+
+function spanOf(value: OperandValue): DurationSpan {
+	return value !== null && typeof value === "object" && "from" in value
+		? value
+		: { from: 5, to: 10, unit: "days" };
+}
+
+/** As an operator reads among others, without its value: "is more than … ago". */
+function inMenu({ label, suffix, operand }: OperatorDefinition): string {
+	if (operand === "weekdays") return `${label} … (day of the week)`;
+	return suffix === undefined || operand === "days" ? label : `${label} … ${suffix}`;
 }

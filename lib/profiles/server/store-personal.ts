@@ -2,17 +2,24 @@ import { emailDomain } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
+import { birthdayFact, birthFactsOf, birthYearFact } from "@/lib/profiles/birth-facts";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
 
 export type PersonalValue = { uid: number; field: PersonalField; value: string | null; at: number };
 /** A fact about contact data that holds no contact data; null takes it away. */
-export type DerivedFact = { uid: number; name: string; value: string | boolean | null; at: number };
+export type DerivedFact = {
+	uid: number;
+	name: string;
+	value: string | boolean | number | { day: number } | null;
+	at: number;
+};
 
 export function vaultHash(field: PersonalField, value: string): Uint8Array<ArrayBuffer> {
 	return keyedHash(value, `vault:${field}`);
 }
 
-function derive({ uid, field, value, at }: PersonalValue): DerivedFact[] {
+/** What the warehouse may know of a value of the vault. */
+export function derive({ uid, field, value, at }: PersonalValue): DerivedFact[] {
 	if (field === "email") {
 		return [
 			{ uid, name: "has_email", value: value !== null, at },
@@ -24,6 +31,13 @@ function derive({ uid, field, value, at }: PersonalValue): DerivedFact[] {
 		return [
 			{ uid, name: "has_phone", value: value !== null, at },
 			{ uid, name: "phone_country", value: country, at },
+		];
+	}
+	if (field === "birthday") {
+		const facts = value === null ? null : birthFactsOf(value);
+		return [
+			{ uid, name: birthdayFact, value: facts && { day: facts.birthday }, at },
+			{ uid, name: birthYearFact, value: facts && facts.year, at },
 		];
 	}
 	return [];

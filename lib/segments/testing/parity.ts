@@ -17,7 +17,8 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 
 /** A workspace whose people are known to the reference as they are to the warehouse. */
 export type Place = { ctx: Context; people: Map<number, PersonHistory> };
-export const zones = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland"];
+/** Off by an hour, by half of one and by three quarters; clocks that are moved by an hour, by half of one and never. */
+export const zones = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"];
 
 /** One workspace in each zone, with random people, some of them merged. */
 export async function openPlaces(seed: number): Promise<Place[]> {

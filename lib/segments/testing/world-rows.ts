@@ -39,7 +39,7 @@ export function rowsOf(world: World, ws: number): Record<string, object[]> {
 				trait,
 				type: value.type,
 				string_value: value.type === "string" ? value.value : "",
-				number_value: ["number", "boolean", "date"].includes(value.type)
+				number_value: ["number", "boolean", "date", "day"].includes(value.type)
 					? Number("value" in value && value.value)
 					: 0,
 				list_value: value.type === "list" ? value.value : [],

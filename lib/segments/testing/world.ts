@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { calendarDay, dayNumber } from "@/lib/kernel/calendar-day";
+import { birthdayFact, birthYearFact, factsOfDay } from "@/lib/profiles/birth-facts";
 import type { Catalog, ValueType } from "@/lib/segments/catalog";
 import {
 	type EventRow,
@@ -13,6 +15,16 @@ export const moments = [
 	Date.UTC(2026, 2, 29, 1, 30),
 	Date.UTC(2026, 10, 22),
 	Date.UTC(2024, 1, 29, 12, 0, 0, 1),
+	// Between two switches: clocks went back on Lord Howe Island a quarter of an hour ago, and will in Adelaide.
+	Date.UTC(2026, 3, 4, 15, 15),
+];
+/** When clocks are moved: in St. John's, on Lord Howe Island and in Adelaide. */
+const switches = [
+	Date.UTC(2026, 2, 8, 5, 30),
+	Date.UTC(2026, 10, 1, 4, 30),
+	Date.UTC(2026, 3, 4, 15),
+	Date.UTC(2026, 3, 4, 16, 30),
+	Date.UTC(2026, 9, 3, 15, 30),
 ];
 
 const second = 1000;
@@ -34,7 +46,15 @@ export const words = [
 	"😀 x",
 ];
 export const numbers = [0, -0, 1, 2, 3, 2.5, -1, 0.1, 0.2, 0.3, 1e-7, 5e-7, 1.0000005, 33.333333, 1e12, 2e12];
-export const days = ["2026-03-01", "2024-02-29", "1990-11-25", "2026-11-22", "2027-01-01"];
+export const days = [
+	"2026-03-01",
+	"2024-02-29",
+	"1990-11-25",
+	"2026-11-22",
+	"2027-01-01",
+	"2026-04-05",
+	"2026-03-08",
+];
 
 export const catalog: Catalog = {
 	traits: new Map<string, ValueType>([
@@ -81,8 +101,13 @@ export const catalog: Catalog = {
 const word = fc.constantFrom(...words);
 const number = fc.constantFrom(...numbers);
 
+/** An instant at, just before or just after a switch of clocks, or half an hour from it. */
+const nearSwitch = fc
+	.tuple(fc.constantFrom(...switches), fc.constantFrom(-1_800_000, -1, 0, 1, 1_799_999, 1_800_000))
+	.map(([instant, shift]) => instant + shift);
+
 /** An instant at, just before or just after one where a window may end. */
-export const nearInstant = fc
+const nearEdge = fc
 	.tuple(
 		fc.constantFrom(...moments),
 		fc.constantFrom(0, 0, 1, 2, 7, 14, 30, 365),
@@ -92,13 +117,25 @@ export const nearInstant = fc
 	)
 	.map(([moment, amount, unit, shift, sign]) => moment + sign * amount * unit + shift);
 
+export const nearInstant = fc.oneof({ weight: 9, arbitrary: nearEdge }, { weight: 1, arbitrary: nearSwitch });
+
+/** The day of such an instant, or a neighbor. */
+const nearDay = fc
+	.tuple(nearInstant, fc.constantFrom(-1, 0, 0, 1))
+	.map(([instant, shift]) => Math.floor(instant / day) + shift);
+
 const traitValue: Record<ValueType, fc.Arbitrary<TraitRow["value"]>> = {
 	string: word.map((value) => ({ type: "string", value })),
 	number: number.map((value) => ({ type: "number", value })),
 	boolean: fc.boolean().map((value) => ({ type: "boolean", value })),
-	date: fc
-		.oneof(nearInstant, fc.constantFrom(...days.map((text) => Date.parse(text))))
-		.map((value) => ({ type: "date", value })),
+	date: fc.oneof(
+		fc
+			.oneof(nearInstant, fc.constantFrom(...days.map((text) => Date.parse(text))))
+			.map((value) => ({ type: "date", value }) as const),
+		fc
+			.oneof(nearDay, fc.constantFrom(...days.map((text) => Date.parse(text) / day)))
+			.map((value) => ({ type: "day", value }) as const),
+	),
 	list: fc.array(word, { maxLength: 3 }).map((value) => ({ type: "list", value })),
 };
 
@@ -115,6 +152,31 @@ const traitRow: fc.Arbitrary<TraitRow> = fc.constantFrom(...catalog.traits).chai
 		recordedAt: fc.constantFrom(...moments),
 	}),
 );
+
+/** What becomes of a date of birth near one of the moments, some years before; seldom it is taken away again. */
+const birthRows: fc.Arbitrary<TraitRow[]> = fc
+	.record({
+		born: fc.oneof(
+			fc
+				.tuple(nearDay, fc.constantFrom(0, 1, 17, 18, 30))
+				.map(([near, years]) => dayNumber({ ...calendarDay(near), year: calendarDay(near).year - years })),
+			fc.constantFrom(
+				dayNumber({ year: 2008, month: 2, day: 29 }),
+				dayNumber({ year: 1990, month: 11, day: 25 }),
+			),
+		),
+		isTaken: fc.constantFrom(false, false, false, false, true),
+		validFrom: nearInstant,
+		recordedAt: fc.constantFrom(...moments),
+	})
+	.map(({ born, isTaken, ...row }) => {
+		const { birthday, year } = factsOfDay(born);
+		const unset = { type: "unset" } as const;
+		return [
+			{ ...row, trait: birthdayFact, priority: 1, value: isTaken ? unset : { type: "day", value: birthday } },
+			{ ...row, trait: birthYearFact, priority: 1, value: isTaken ? unset : { type: "number", value: year } },
+		];
+	});
 
 const odd: fc.Arbitrary<PropertyValue> = fc.oneof(
 	number,
@@ -134,6 +196,7 @@ const properties = fc
 		due: property(
 			fc.oneof(
 				nearInstant.map((ms) => new Date(ms).toISOString()),
+				nearDay.map((number) => new Date(number * day).toISOString().slice(0, 10)),
 				fc.constantFrom(
 					...days,
 					"2026-02-30",
@@ -193,7 +256,9 @@ export const randomWorld: fc.Arbitrary<World> = fc
 			fc.record({
 				createdAt: fc.constantFrom(0, 0, 0, moments[0] ?? 0, (moments[0] ?? 0) + 1),
 				isErased: fc.constantFrom(false, false, false, false, false, false, false, true),
-				traits: fc.array(traitRow, { maxLength: 16, size: "max" }),
+				traits: fc
+					.tuple(fc.array(traitRow, { maxLength: 16, size: "max" }), fc.array(birthRows, { maxLength: 2 }))
+					.map(([rows, births]) => [...rows, ...births.flat()]),
 				events: fc.oneof(
 					{ weight: 3, arbitrary: fc.array(eventRow, { maxLength: 18, size: "max" }) },
 					{ weight: 1, arbitrary: evenlySpaced },

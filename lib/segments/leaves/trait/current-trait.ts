@@ -32,7 +32,7 @@ export function nextTraitInstant(person: PersonHistory, trait: string, asOf: num
 	return next;
 }
 
-const typeOrder = { unset: 0, string: 1, number: 2, boolean: 3, date: 4, list: 5 };
+const typeOrder = { unset: 0, string: 1, number: 2, boolean: 3, date: 4, list: 5, day: 6 };
 
 /** Newer wins; rows of the same instants are told apart by type and then by value, so that the answer is one. */
 function compareRows(a: TraitRow, b: TraitRow): number {

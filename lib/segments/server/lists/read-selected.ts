@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, streamRows } from "@/lib/platform/warehouse/define-query";
+import { hiddenFacts } from "@/lib/profiles/birth-facts";
 import { type GuardedSelect, guardSelect, selectableTables } from "@/lib/segments/guard-select";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -26,7 +27,12 @@ function buildSelect({ parts }: GuardedSelect, ws: number): BoundSql & { tables:
 	const binder = new SqlBinder();
 	const text = parts.map((part) => {
 		if (typeof part === "string") return part;
-		const own = `(SELECT ${columns[part.table]} FROM ${part.table} WHERE ws = ${binder.bind(ws, "UInt32")})`;
+		// Facts that only rules may ask about are nobody's to read.
+		const shown =
+			part.table === "trait_history"
+				? ` AND trait NOT IN (${binder.bind(hiddenFacts, "Array(String)")})`
+				: "";
+		const own = `(SELECT ${columns[part.table]} FROM ${part.table} WHERE ws = ${binder.bind(ws, "UInt32")}${shown})`;
 		return part.needsName ? `${own} AS ${part.table}` : own;
 	});
 	const sql = `SELECT DISTINCT toUInt32(uid) AS person FROM (${text.join("")})`;
