@@ -5,8 +5,8 @@ import { findVisitor } from "@/lib/workspaces/server/open-page";
 
 /** The bare address: to the workspace, to sign-in, or to making the first admin. */
 export default async function Start() {
-	const userId = await findVisitor();
-	if (!userId) redirect((await isFirstRun()) ? "/setup" : "/sign-in");
-	const [first] = await listOwnWorkspaces(userId);
+	const visitor = await findVisitor();
+	if (!visitor) redirect((await isFirstRun()) ? "/setup" : "/sign-in");
+	const [first] = await listOwnWorkspaces(visitor.userId);
 	redirect(first ? `/${first.slug}` : "/no-workspace");
 }

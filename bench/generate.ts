@@ -45,7 +45,8 @@ if (missing.length > 0) {
 	say("merged");
 	// What was recorded in the last seconds counts as changed since a snapshot: the history of a shop is older.
 	await sleep(Math.max(0, 20_000 - (performance.now() - startedAt)));
-	for (const kind of missing) await rebuildSnapshot(await openBenchWorkspace(kind, snapshotAt));
+	for (const kind of missing)
+		await rebuildSnapshot(await openBenchWorkspace(kind, snapshotAt), { asOf: snapshotAt });
 	say("snapshots");
 	await closeWarehouse();
 }

@@ -23,7 +23,7 @@ const options = readOptions();
 const questions = manyQuestions();
 
 async function measure(kind: WorkspaceKind, people: number): Promise<Figures> {
-	await keepSnapshot(await openBenchWorkspace(kind, snapshotAt));
+	await keepSnapshot(await openBenchWorkspace(kind, snapshotAt), { asOf: snapshotAt });
 	const made = await openBenchWorkspace(kind);
 	const now = () => ({ ...made, now: new Date() });
 	const ids = await createSegments(

@@ -80,7 +80,8 @@ async function measure(
 }
 
 try {
-	for (const kind of kinds) await keepSnapshot(await openBenchWorkspace(kind, snapshotAt));
+	for (const kind of kinds)
+		await keepSnapshot(await openBenchWorkspace(kind, snapshotAt), { asOf: snapshotAt });
 	const peakOf = watchWarehouseMemory();
 	const cold: Figure[] = [];
 	for (const question of questions) {

@@ -24,7 +24,7 @@ const instants = Array.from(
 );
 
 try {
-	await keepSnapshot(await openBenchWorkspace("main", snapshotAt));
+	await keepSnapshot(await openBenchWorkspace("main", snapshotAt), { asOf: snapshotAt });
 	const setUp = await openBenchWorkspace("main", instants[0]);
 	const ids = await createSegments(
 		setUp,

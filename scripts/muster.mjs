@@ -59,6 +59,17 @@ function hello(lines) {
 	console.log(`\n${lines.join("\n")}\n`);
 }
 
+/** The way in while there is no admin: the code stands behind the #, so that no log of a server gets to see it. */
+function firstAdmin() {
+	const code = stack.setupCode;
+	return code
+		? [
+				`Nobody is admin yet. To become the first one, open ${stack.url}/setup#code=${code}`,
+				`(or type the set-up code ${code} there).`,
+			]
+		: [];
+}
+
 function home() {
 	return path.resolve(process.env.MUSTER_HOME ?? ".muster");
 }
@@ -107,7 +118,7 @@ const commands = {
 			stack = await openStack(root, { web: "production" });
 			hello([
 				`Muster is up at ${stack.url} (after ${duration(performance.now() - started)}).`,
-				"The first visit makes the first admin.",
+				...firstAdmin(),
 				`Ctrl-C stops it. The data stays in ${home()}.`,
 			]);
 		});
@@ -120,6 +131,7 @@ const commands = {
 			watchSources(root, stack, () => bundleProcesses(root));
 			hello([
 				`Muster is up at ${stack.url}. Pages compile as they are visited; the other processes restart on a change.`,
+				...firstAdmin(),
 				"Ctrl-C stops it.",
 			]);
 		});
@@ -162,7 +174,11 @@ const commands = {
 		await stack.stop();
 	},
 	async bench() {
-		await prepare(["supervise", "warehouse"]);
+		await prepare([
+			"supervise",
+			"warehouse",
+			...(rest[0] === "steady" ? ["worker", "ingest", "sandbox"] : []),
+		]);
 		process.exitCode = await runBench(root, rest, (opened) => (stack = opened));
 	},
 	async verify() {
@@ -184,7 +200,7 @@ const commands = {
 	async help() {
 		console.log(`npm run demo            the whole thing, with demonstration data
 npm run demo -- --check the main job without a browser; prints one JSON line
-npm start               without data: the first visit makes the first admin
+npm start               without data; prints the link that makes the first admin
 npm run dev             for working on it
 npm test                everything that CI runs
 npm run verify          format, types, architecture, dead code, unit tests

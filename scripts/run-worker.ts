@@ -6,12 +6,15 @@ import { log } from "@/lib/platform/log";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { startWorker } from "@/lib/platform/queue/start-worker";
 
+/** Jobs mostly wait for the stores. Two imports, a trait and some syncs must leave room for a segment that was just saved. */
+const runsAtOnce = 8;
+
 const isRelay = env.TRIGGER_SECRET_KEY !== undefined;
 const worker = await startWorker(
 	jobs,
 	isRelay
-		? { hasSchedules: false, settle: (await import("@/lib/platform/queue/trigger-backend")).relayDelivery }
-		: {},
+		? { remote: (await import("@/lib/platform/queue/trigger-server")).triggerServer }
+		: { concurrency: runsAtOnce },
 );
 log.info("worker.ready", {
 	backend: isRelay ? "trigger.dev" : "postgres",

@@ -8,6 +8,7 @@ import { startWarehouse } from "@/lib/platform/embedded/start-warehouse";
 import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { migrateWarehouse } from "@/lib/platform/warehouse/migrate-warehouse";
+import { findSetupCode } from "@/scripts/supervise/find-setup-code";
 import { lockHome } from "@/scripts/supervise/home-lock";
 import { type KeptProcess, keepProcess } from "@/scripts/supervise/keep-process";
 import { keepStore } from "@/scripts/supervise/keep-store";
@@ -37,6 +38,8 @@ export type StackOptions = {
 export type Stack = {
 	url: string;
 	env: NodeJS.ProcessEnv;
+	/** What the first visitor must know to become the first admin; null once there is one. */
+	setupCode: string | null;
 	pids: () => Record<string, number>;
 	restart: (name: string) => void;
 	stop: () => Promise<void>;
@@ -126,7 +129,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			const count = tables.length + histories.length;
 			return count === 0 ? "nothing to do" : `${count} migrations applied`;
 		});
-		if (options.storesOnly) return { url: "", env, pids: () => ({}), restart: () => {}, stop };
+		if (options.storesOnly)
+			return { url: "", env, setupCode: null, pids: () => ({}), restart: () => {}, stop };
 
 		const ingestPort = await freePort(Number(given("INGEST_PORT") ?? 3001));
 		const sandboxPort = await freePort(Number(given("SANDBOX_PORT") ?? 3002));
@@ -191,6 +195,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 		return {
 			url,
 			env,
+			setupCode: await findSetupCode(env),
 			pids: () => Object.fromEntries(kept.map((one) => [one.name, one.pid()])),
 			restart: (name) => kept.find((one) => one.name === name)?.restart(),
 			stop,

@@ -3,6 +3,9 @@ import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "@/lib/platform/embedded/free-port";
 
+// Answers are measured, no policy.
+const unlimited = { API_REQUESTS_PER_KEY: "0", API_REQUESTS_PER_ADDRESS: "0" };
+
 /** Starts the built web app on the stores of this process. No worker runs beside it: nothing but the questions is measured. */
 export async function startWeb(): Promise<{ url: string; stop: () => Promise<void> }> {
 	const port = await freePort();
@@ -10,7 +13,7 @@ export async function startWeb(): Promise<{ url: string; stop: () => Promise<voi
 	const next = createRequire(import.meta.url).resolve("next/dist/bin/next");
 	const child = fork(next, ["start", "--hostname", "127.0.0.1", "--port", String(port)], {
 		execArgv: ["--max-semi-space-size=4"],
-		env: { ...process.env, NODE_ENV: "production", NEXTAUTH_URL: url },
+		env: { ...process.env, NODE_ENV: "production", NEXTAUTH_URL: url, ...unlimited },
 		stdio: ["ignore", "ignore", "inherit", "ipc"],
 	});
 	const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));

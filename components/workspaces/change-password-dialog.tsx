@@ -48,7 +48,10 @@ export function ChangePasswordDialog({
 			<DialogContent className="max-w-sm">
 				<DialogHeader>
 					<DialogTitle>Change your password</DialogTitle>
-					<DialogDescription>It counts for every workspace you belong to.</DialogDescription>
+					<DialogDescription>
+						It counts for every workspace you belong to. Other browsers in which you are signed in are signed
+						out.
+					</DialogDescription>
 				</DialogHeader>
 				<form className="grid gap-4" onSubmit={submit}>
 					{error && error.issues.length === 0 && <ErrorNotice title="Not changed" error={error} />}

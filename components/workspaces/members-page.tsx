@@ -127,7 +127,9 @@ export function MembersPage() {
 									</Button>
 								</DropdownMenuTrigger>
 								<DropdownMenuContent align="end">
-									<DropdownMenuItem onSelect={() => setResetting(row)}>Give a new password</DropdownMenuItem>
+									<DropdownMenuItem disabled={row.userId === user.id} onSelect={() => setResetting(row)}>
+										Give a new password
+									</DropdownMenuItem>
 									<DropdownMenuItem
 										variant="destructive"
 										disabled={isLastAdmin(row)}
@@ -164,7 +166,7 @@ export function MembersPage() {
 				open={resetting !== null}
 				onOpenChange={(open) => !open && setResetting(null)}
 				title={`Give ${resetting?.name} a new password?`}
-				description="The old password stops working. You will see the new one once, to hand it over."
+				description="The old password stops working and they are signed out everywhere. You will see the new one once, to hand it over."
 				confirmLabel="Make a new password"
 				onConfirm={async () => {
 					if (!resetting) return;

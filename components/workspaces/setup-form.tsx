@@ -17,7 +17,12 @@ export function SetupForm() {
 	const [isPending, setPending] = useState(false);
 	const [error, setError] = useState<ApiError | null>(null);
 	const [zone, setZone] = useState("UTC");
-	useEffect(() => setZone(Intl.DateTimeFormat().resolvedOptions().timeZone), []);
+	const [code, setCode] = useState("");
+	useEffect(() => {
+		setZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+		// The printed link carries it behind the #, which no server and no log gets to see.
+		setCode(new URLSearchParams(window.location.hash.slice(1)).get("code") ?? "");
+	}, []);
 
 	const submit = async (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
@@ -28,6 +33,7 @@ export function SetupForm() {
 		try {
 			const { workspaceSlug } = await callApi(setupApi.create, {
 				body: {
+					code,
 					name: field("name"),
 					email: field("email"),
 					password: field("password"),
@@ -55,8 +61,24 @@ export function SetupForm() {
 						<AlertTitle className="font-normal">{error.message}</AlertTitle>
 					</Alert>
 				)}
+				<Field
+					label="Set-up code"
+					hint="Printed in the terminal, or the log, where Muster was started."
+					error={error?.issueAt("code")}
+				>
+					<Input
+						value={code}
+						onChange={(event) => setCode(event.target.value)}
+						className="font-mono"
+						autoComplete="off"
+						spellCheck={false}
+						required
+						maxLength={100}
+						placeholder="xxxx-xxxx-xxxx"
+					/>
+				</Field>
 				<Field label="Your name" error={error?.issueAt("name")}>
-					<Input name="name" autoComplete="name" required maxLength={100} autoFocus />
+					<Input name="name" autoComplete="name" required maxLength={100} />
 				</Field>
 				<Field label="E-mail" error={error?.issueAt("email")}>
 					<Input name="email" type="email" autoComplete="username" required />

@@ -12,9 +12,11 @@ const reasons: Record<string, string> = {
 	wrong:
 		"E-mail and password do not fit. Check both; an admin of your workspace can give you a new password.",
 	too_many: "Too many failed attempts. Wait 15 minutes, then try again.",
+	busy: "Many people are signing in at this moment. Try again in a few seconds.",
 };
 
-export function SignInForm({ callback }: { callback: string }) {
+/** `isAgain`: signed in already, but what they may do where they want to go has changed since. */
+export function SignInForm({ callback, isAgain }: { callback: string; isAgain: boolean }) {
 	const [isPending, setPending] = useState(false);
 	const [problem, setProblem] = useState<string | null>(null);
 
@@ -44,6 +46,11 @@ export function SignInForm({ callback }: { callback: string }) {
 	return (
 		<Card className="w-full max-w-sm p-6">
 			<h1 className="font-semibold text-lg tracking-tight">Sign in</h1>
+			{isAgain && (
+				<p className="mt-1 text-muted-foreground text-sm">
+					Your access to this workspace has changed. Sign in again to go on.
+				</p>
+			)}
 			<form className="mt-5 grid gap-4" onSubmit={(event) => void submit(event)}>
 				{problem && (
 					<Alert variant="destructive">

@@ -17,7 +17,11 @@ pool.on("error", () => {});
 
 async function visitorOf(workspace: Visitor["workspace"], user: Visitor["user"]): Promise<Visitor> {
 	const secret = process.env.NEXTAUTH_SECRET ?? "";
-	const token = { sub: user.id, name: user.name, email: user.email };
+	const token = { sub: user.id, sid: newId("ses") };
+	await pool.query(
+		"INSERT INTO session (id, user_id, expires_at) VALUES ($1, $2, now() + interval '1 hour')",
+		[token.sid, user.id],
+	);
 	return { workspace, user, session: await encode({ token, secret }) };
 }
 

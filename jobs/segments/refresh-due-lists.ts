@@ -6,9 +6,8 @@ import { enqueueDueLists } from "@/lib/segments/server/lists/enqueue-due-lists";
 export const refreshDueListsJob = defineJob({
 	id: "segments.refresh-due-lists",
 	schema: z.object({}),
-	queue: { name: "ticks", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 50,
-	cron: "* * * * *",
+	every: "minute",
 	run: async () => await enqueueDueLists(),
 });

@@ -6,9 +6,8 @@ import { enqueueDueRefreshes } from "@/lib/segments/server/enqueue-due-refreshes
 export const refreshDueJob = defineJob({
 	id: "segments.refresh-due",
 	schema: z.object({}),
-	queue: { name: "ticks", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 50,
-	cron: "* * * * *",
+	every: "minute",
 	run: async () => await enqueueDueRefreshes(),
 });

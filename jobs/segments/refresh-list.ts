@@ -8,7 +8,6 @@ import { systemContext } from "@/lib/workspaces/server/context";
 export const refreshListJob = defineJob({
 	id: "segments.refresh-list",
 	schema: z.object({ workspaceId: idSchema("wsp"), listId: idSchema("lst") }),
-	queue: { name: "segments", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 600,
 	run: async ({ workspaceId, listId }, job) =>

@@ -8,9 +8,8 @@ import { warehouse } from "@/lib/platform/warehouse/warehouse";
 export const flushOutboxJob = defineJob({
 	id: "sources.flush-outbox",
 	schema: z.object({}),
-	queue: { name: "ticks", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 300,
-	cron: "* * * * *",
+	every: "minute",
 	run: async () => await flushOutbox(database(), warehouse()),
 });

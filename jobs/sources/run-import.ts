@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { campaignImport } from "@/lib/campaigns/server/imports/campaign-import";
-import { AppError } from "@/lib/kernel/app-error";
 import { idSchema } from "@/lib/kernel/ids";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
 import { listImport } from "@/lib/segments/server/lists/list-import";
@@ -12,7 +11,6 @@ import { systemContext } from "@/lib/workspaces/server/context";
 export const runImportJob = defineJob({
 	id: "sources.run-import",
 	schema: z.object({ workspaceId: idSchema("wsp"), importId: idSchema("imp") }),
-	queue: { name: "imports", concurrencyLimit: 2 },
 	retry: usualRetry,
 	timeoutSec: 4 * 3_600,
 	run: async ({ workspaceId, importId }, job) => {
@@ -23,17 +21,11 @@ export const runImportJob = defineJob({
 			campaign: campaignImport,
 			list: listImport,
 		};
-		try {
-			await runImport(ctx, { importId, owner: job.runId }, handlers, { signal: job.signal });
-		} catch (error) {
-			const isLast = job.attempt >= usualRetry.maxAttempts;
-			const isFinal = error instanceof AppError && !error.retryable;
-			if ((isLast || isFinal) && !job.signal.aborted) {
-				const reason =
-					error instanceof AppError ? error.message : "The import could not go on; try it again.";
-				await failImport(ctx, importId, reason);
-			}
-			throw error;
-		}
+		await runImport(ctx, { importId, owner: job.runId }, handlers, { signal: job.signal });
+	},
+	onGivenUp: async ({ workspaceId, importId }, { status, reason }) => {
+		const ctx = await systemContext(workspaceId);
+		if (status === "cancelled") return await failImport(ctx, importId, reason);
+		await failImport(ctx, importId, `${reason} The import did not go on; try it again.`);
 	},
 });

@@ -5,9 +5,8 @@ import { runDueSyncs } from "@/lib/syncs/server/run-due-syncs";
 export const runDueSyncsJob = defineJob({
 	id: "syncs.run-due",
 	schema: z.object({}),
-	queue: { name: "ticks", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 60,
-	cron: "* * * * *",
+	every: "minute",
 	run: () => runDueSyncs(),
 });

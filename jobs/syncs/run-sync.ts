@@ -1,15 +1,17 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { defineJob } from "@/lib/platform/queue/define-job";
+import { giveUpRun } from "@/lib/syncs/server/give-up-run";
 import { runSync } from "@/lib/syncs/server/run-sync";
 import { systemContext } from "@/lib/workspaces/server/context";
 
 export const runSyncJob = defineJob({
 	id: "syncs.run-sync",
 	schema: z.object({ workspaceId: idSchema("wsp"), runId: idSchema("run") }),
-	queue: { name: "syncs", concurrencyLimit: 4 },
 	retry: { maxAttempts: 6, minDelayMs: 5_000, maxDelayMs: 300_000, factor: 3 },
 	timeoutSec: 3_600,
 	run: async ({ workspaceId, runId }, { runId: jobRunId, signal }) =>
 		runSync(await systemContext(workspaceId, jobRunId), { runId }, { signal }),
+	onGivenUp: async ({ workspaceId, runId }, end) =>
+		await giveUpRun(await systemContext(workspaceId), { runId, ...end }),
 });

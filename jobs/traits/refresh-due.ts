@@ -6,9 +6,8 @@ import { enqueueDueTraits } from "@/lib/traits/server/enqueue-due-traits";
 export const refreshDueTraitsJob = defineJob({
 	id: "traits.refresh-due",
 	schema: z.object({}),
-	queue: { name: "ticks", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 50,
-	cron: "* * * * *",
+	every: "minute",
 	run: async () => await enqueueDueTraits(new Date()),
 });

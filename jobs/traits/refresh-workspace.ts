@@ -8,7 +8,6 @@ import { systemContext } from "@/lib/workspaces/server/context";
 export const refreshTraitsJob = defineJob({
 	id: "traits.refresh-workspace",
 	schema: z.object({ workspaceId: idSchema("wsp"), only: z.array(idSchema("ctr")).optional() }),
-	queue: { name: "traits", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 1800,
 	run: async ({ workspaceId, only }, { runId, signal, progress }) =>

@@ -12,7 +12,7 @@ export type ConsentFact = {
 
 /** Row of `consent_history`. */
 export function consentRow(
-	{ ws, source, recordedAt }: { ws: number; source: string; recordedAt: Date },
+	{ ws, source, recordedAt, seq }: { ws: number; source: string; recordedAt: Date; seq: number },
 	fact: ConsentFact,
 ): object {
 	return {
@@ -22,6 +22,7 @@ export function consentRow(
 		state: fact.state,
 		effective_at: formatInstant(fact.at),
 		recorded_at: formatInstant(recordedAt),
+		seq,
 		source,
 		statement: fact.statement,
 	};

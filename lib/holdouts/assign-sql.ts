@@ -58,7 +58,7 @@ function reachableSql(binder: SqlBinder, audience: AudienceToAssign, root: strin
 	}
 	const known = `SELECT toUInt32(${root}) AS person FROM profile_change WHERE ws = ${ws} AND change = 'known' AND effective_at <= ${asOf}`;
 	const withFact = `SELECT toUInt32(person) AS person FROM (
-		SELECT ${root} AS person, trait, argMax(type = 'boolean' AND number_value = 1, (priority, valid_from, recorded_at)) AS has
+		SELECT ${root} AS person, trait, argMax(type = 'boolean' AND number_value = 1, (priority, valid_from, recorded_at, seq)) AS has
 		FROM trait_history
 		WHERE ws = ${ws} AND trait IN (${binder.bind([...facts], "Array(String)")}) AND valid_from <= ${asOf}
 		GROUP BY person, trait HAVING has)`;

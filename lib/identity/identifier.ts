@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { normalizeEmail } from "@/lib/identity/normalize-email";
+import { plainText } from "@/lib/identity/plain-text";
 
 /** What a person can be recognised by, strongest first. */
 export const identifierKinds = ["user_id", "email", "anonymous_id"] as const;
@@ -12,21 +13,47 @@ const longest = 512;
 /** The form in which an identifier is hashed and stored; null when it cannot identify anybody. */
 export function normalizeIdentifier(kind: IdentifierKind, value: string): string | null {
 	if (kind === "email") return normalizeEmail(value);
-	const text = value.normalize("NFC").trim();
-	if (text === "" || text.length > longest || placeholders.has(text.toLowerCase())) return null;
-	return text;
+	if (value.length > 4 * longest) return null;
+	const text = plainText(value);
+	return text === "" || text.length > longest || isPlaceholder(text) ? null : text;
 }
 
 // Values that clients send for "nobody". Taking them for a person would merge strangers.
 const placeholders = new Set([
 	"null",
+	"nil",
 	"undefined",
 	"none",
 	"nan",
 	"n/a",
+	"na",
+	"true",
+	"false",
+	"-1",
+	"-",
+	"empty",
+	"not set",
 	"anonymous",
 	"guest",
 	"unknown",
 	"[object object]",
-	"00000000-0000-0000-0000-000000000000",
 ]);
+
+// What a template leaves behind when nobody filled it in.
+const templates = [
+	["{{", "}}"],
+	["{%", "%}"],
+	["${", "}"],
+	["<%", "%>"],
+	["%%", "%%"],
+	["*|", "|*"],
+] as const;
+
+function isPlaceholder(text: string): boolean {
+	const lower = text.toLowerCase();
+	// "0", "000", and the id of a device that has none: 00000000-0000-0000-0000-000000000000.
+	if (/^[0-]+$/.test(lower)) return true;
+	const bare = lower.startsWith("(") && lower.endsWith(")") ? lower.slice(1, -1).trim() : lower;
+	if (placeholders.has(bare) || bare === "") return true;
+	return templates.some(([start, end]) => lower.startsWith(start) && lower.endsWith(end));
+}

@@ -1,15 +1,50 @@
-const shape = /^[^\s@<>(),;:"[\]\\]+@([a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/;
+import { plainText } from "@/lib/identity/plain-text";
+
+const maxLength = 254;
+const localPart = /^[^\s@<>(),;:"[\]\\]+$/;
+const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+const topLevel = /^[a-z][a-z0-9-]*[a-z0-9]$/;
 
 /**
- * The form under which an e-mail address is stored, compared and hashed: trimmed, lower case, Unicode NFC.
- * Null when it cannot be an address. Plus-tags and dots are kept: they are different mailboxes to most hosts.
+ * The form under which an email address is stored, compared and hashed: nothing invisible, no blanks around it, lower
+ * case, Unicode NFC, an international domain in ASCII (`bücher.example` is `xn--bcher-kva.example`). Null when it cannot
+ * be an address. Plus-tags and dots are kept: they are different mailboxes to most hosts.
  */
 export function normalizeEmail(value: string): string | null {
-	const email = value.normalize("NFC").trim().toLowerCase();
-	return email.length <= 254 && shape.test(email) ? email : null;
+	// Much longer than an address can be: not worth reading.
+	if (value.length > 4 * maxLength) return null;
+	const text = plainText(value).toLowerCase();
+	const at = text.lastIndexOf("@");
+	if (at < 1 || text.length > maxLength || !localPart.test(text.slice(0, at))) return null;
+	const domain = normalizeDomain(text.slice(at + 1));
+	if (domain === null || at + 1 + domain.length > maxLength) return null;
+	return `${text.slice(0, at)}@${domain}`;
 }
 
-/** What follows the @ of a normalised address. */
+/** A domain as addresses carry it: lower case, in ASCII. Null when it is none. */
+export function normalizeDomain(value: string): string | null {
+	if (value.length > 4 * maxLength) return null;
+	const domain = inAscii(plainText(value).toLowerCase());
+	const labels = domain?.split(".") ?? [];
+	const last = labels.at(-1) ?? "";
+	return domain !== null && labels.length > 1 && labels.every((one) => label.test(one)) && topLevel.test(last)
+		? domain
+		: null;
+}
+
+/** Other scripts' letters as `xn--…`. */
+function inAscii(domain: string): string | null {
+	if (/^[a-z0-9.-]*$/.test(domain)) return domain;
+	// The parts of an address that are not its host would be read as such.
+	if (/[\s/?#@:%\\[\]<>^|]/.test(domain)) return null;
+	try {
+		return new URL(`http://${domain}`).hostname;
+	} catch {
+		return null;
+	}
+}
+
+/** What follows the @ of a normalized address. */
 export function emailDomain(email: string): string {
 	return email.slice(email.lastIndexOf("@") + 1);
 }

@@ -5,6 +5,7 @@ export const errorCodes = [
 	"invalid",
 	"conflict",
 	"limit",
+	"too_large",
 	"precondition",
 	"upstream",
 	"internal",
@@ -16,22 +17,24 @@ export type Issue = { path: string; message: string };
 
 /**
  * The only error class that crosses rooms. `message` is a plain sentence fit for a screen;
- * `retryable` says whether the same call may succeed later without a change.
+ * `retryable` says whether the same call may succeed later without a change, `retryAfterSeconds` when.
  */
 export class AppError extends Error {
 	readonly code: ErrorCode;
 	readonly retryable: boolean;
 	readonly issues: Issue[] | undefined;
+	readonly retryAfterSeconds: number | undefined;
 
 	constructor(
 		code: ErrorCode,
 		message: string,
-		options: { issues?: Issue[]; retryable?: boolean; cause?: unknown } = {},
+		options: { issues?: Issue[]; retryable?: boolean; retryAfterSeconds?: number; cause?: unknown } = {},
 	) {
 		super(message, options.cause === undefined ? undefined : { cause: options.cause });
 		this.name = "AppError";
 		this.code = code;
 		this.issues = options.issues;
+		this.retryAfterSeconds = options.retryAfterSeconds;
 		this.retryable = options.retryable ?? (code === "upstream" || code === "limit" || code === "internal");
 	}
 }

@@ -23,7 +23,8 @@ export type IdPrefix =
 	| "ctr"
 	| "trn"
 	| "req"
-	| "lst";
+	| "lst"
+	| "ses";
 
 /** A prefixed id whose text order is its order in time: 10 characters of milliseconds, 16 of chance. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {

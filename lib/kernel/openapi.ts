@@ -94,7 +94,8 @@ const errorStatuses: Record<string, string> = {
 	"404": "There is no such thing in this workspace.",
 	"409": "The change collides with what is there.",
 	"422": "Something else has to be done first.",
-	"429": "Too large or too often.",
+	"413": "Too large.",
+	"429": "Too often, or too much at once: Retry-After says when to come back.",
 	"500": "Our fault; quote the request id.",
 	"502": "A network did not answer.",
 };

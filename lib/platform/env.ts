@@ -27,6 +27,13 @@ export const env = createEnv({
 		ALLOW_PRIVATE_DESTINATIONS: z.enum(["true", "false"]).default("false"),
 		NEXTAUTH_URL: z.url().default("http://localhost:3000"),
 		NEXTAUTH_SECRET: z.string().default(""),
+		/** How many proxies of one's own stand before the web app: whose X-Forwarded-For is believed. */
+		MUSTER_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+		/** Requests in ten seconds, for each process; 0 is no limit. */
+		API_REQUESTS_PER_KEY: z.coerce.number().int().min(0).default(1_000),
+		API_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(3_000),
+		INGEST_REQUESTS_PER_KEY: z.coerce.number().int().min(0).default(20_000),
+		INGEST_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(20_000),
 		TRIGGER_SECRET_KEY: z.string().optional(),
 		TRIGGER_API_URL: z.url().optional(),
 		LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

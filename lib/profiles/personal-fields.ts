@@ -108,12 +108,3 @@ export function personalFieldOf(name: string): PersonalField | null {
 export function isNeverStored(name: string): boolean {
 	return dropped.has(bare(name));
 }
-
-const emailInText = /[^\s@/?&=<>"']+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/gi;
-
-/** Text with e-mail addresses taken out, e.g. of a page address with a query. */
-export function withoutEmails(text: string): string {
-	if (text.includes("@")) return text.replace(emailInText, "[e-mail]");
-	if (/%40/i.test(text)) return text.replace(/[^\s/?&=<>"']+%40[a-z0-9.-]+/gi, "[e-mail]");
-	return text;
-}

@@ -39,8 +39,11 @@ export function changedPeopleSql(
 	const changed = `SELECT uid FROM person_change WHERE ws = ${bound} AND ${kinds} AND at > ${since}`;
 	if (!hasMerges) return changed;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
-	const roots = `SELECT toUInt32(${root}) AS uid FROM (${changed})`;
+	// Who was parted from somebody no longer points at them, but leaves values behind there.
+	const ever = `SELECT arrayJoin([uid, root]) AS uid FROM profile_change
+		WHERE ws = ${bound} AND change IN ('merged', 'split') AND uid IN (${changed})`;
+	const roots = `SELECT toUInt32(${root}) AS uid FROM (${changed} UNION ALL ${ever})`;
 	return `SELECT arrayJoin([uid, toUInt32(${root})]) AS uid FROM (
 		SELECT DISTINCT uid FROM profile_change WHERE ws = ${bound} AND change IN ('merged', 'split') AND toUInt32(${root}) IN (${roots})
-		UNION ALL ${changed})`;
+		UNION ALL ${changed} UNION ALL ${ever})`;
 }

@@ -66,7 +66,7 @@ describe("a compiled rule", () => {
 
 	it("takes the value valid at the instant, of the highest priority", () => {
 		expect(leafOf(plan)).toBe(
-			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person, argMax((newest.3, newest.4), priority) AS held, held.1 AS type, held.2 AS value FROM ( SELECT uid AS person, priority, max((valid_from, recorded_at, type, string_value)) AS newest FROM trait_history WHERE ws = {p5:UInt32} AND trait = {p6:String} AND valid_from <= {p7:DateTime64(3, 'UTC')} GROUP BY person, priority HAVING newest.3 != 'unset' ) GROUP BY person) WHERE type = 'string' AND value IN ({p4:Array(String)})))",
+			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person, argMax((newest.4, newest.5), priority) AS held, held.1 AS type, held.2 AS value FROM ( SELECT uid AS person, priority, max((valid_from, recorded_at, seq, type, string_value)) AS newest FROM trait_history WHERE ws = {p5:UInt32} AND trait = {p6:String} AND valid_from <= {p7:DateTime64(3, 'UTC')} GROUP BY person, priority HAVING newest.4 != 'unset' ) GROUP BY person) WHERE type = 'string' AND value IN ({p4:Array(String)})))",
 		);
 	});
 

@@ -26,6 +26,7 @@ const row = (value: string | null, validFrom: number, priority = 1) => ({
 	priority,
 	validFrom,
 	recordedAt: validFrom,
+	seq: 0,
 });
 
 describe("what a rule means", () => {

@@ -24,7 +24,14 @@ const ada: PersonHistory = {
 	uid: 7,
 	createdAt: asOf - 100 * day,
 	traits: [
-		{ trait: "plan", value: { type: "string", value: "free" }, priority: 1, validFrom: 0, recordedAt: 0 },
+		{
+			trait: "plan",
+			value: { type: "string", value: "free" },
+			priority: 1,
+			validFrom: 0,
+			recordedAt: 0,
+			seq: 0,
+		},
 	],
 	events: [1, 2].map((ago) => ({
 		event: "Order Completed",

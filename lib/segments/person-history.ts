@@ -12,6 +12,8 @@ export type TraitRow = {
 	priority: number;
 	validFrom: number;
 	recordedAt: number;
+	/** Its place among the rows of one transaction. */
+	seq: number;
 };
 
 /** A property as a rule sees it: nested objects are flattened to dotted names, `null` is no property. */
@@ -26,7 +28,14 @@ export type EventRow = {
 };
 
 /** One word on a consent purpose. */
-export type ConsentRow = { purpose: string; isGranted: boolean; effectiveAt: number; recordedAt: number };
+export type ConsentRow = {
+	purpose: string;
+	isGranted: boolean;
+	effectiveAt: number;
+	recordedAt: number;
+	/** Its place among the rows of one transaction. */
+	seq: number;
+};
 
 /** One row of the log of what was served. */
 export type MembershipRow = { segment: string; change: "entered" | "exited"; effectiveAt: number };

@@ -1,4 +1,7 @@
-import { isNeverStored, personalFieldOf, withoutEmails } from "@/lib/profiles/personal-fields";
+import { storableText } from "@/lib/kernel/storable-text";
+import { withoutEmails } from "@/lib/profiles/mask-emails";
+import { isNeverStored, personalFieldOf } from "@/lib/profiles/personal-fields";
+import type { IntakeProblem } from "@/lib/sources/intake";
 import type { ValueType } from "@/lib/sources/trait-value";
 import { readIsoDate } from "@/lib/sources/trait-value";
 
@@ -19,8 +22,7 @@ function isPersonal(name: string): boolean {
 }
 
 function cleanName(name: string): string {
-	return name
-		.toWellFormed()
+	return storableText(name)
 		.replace(/\p{Cc}/gu, "")
 		.split(".")
 		.filter(Boolean)
@@ -28,7 +30,7 @@ function cleanName(name: string): string {
 }
 
 function cleanText(text: string): string {
-	return withoutEmails(text.toWellFormed().slice(0, longestText));
+	return withoutEmails(storableText(text).slice(0, longestText).toWellFormed());
 }
 
 function cleanList(list: unknown[], depth: number): PropertyValue[] {
@@ -49,18 +51,21 @@ function cleanList(list: unknown[], depth: number): PropertyValue[] {
 		: items.map((item) => (typeof item === "object" ? JSON.stringify(item) : String(item)));
 }
 
-function flatten(source: object, depth: number, dropped: string[]): Properties {
+function flatten(source: object, depth: number, dropped: IntakeProblem[]): Properties {
 	const result: Properties = {};
 	let count = 0;
+	const drop = (field: string, reason: string) => {
+		dropped.push({ field: field.slice(0, longestName).toWellFormed(), reason });
+	};
 	const visit = (value: unknown, path: string, level: number): void => {
 		if (value === null || value === undefined) return;
 		if (typeof value === "object" && !Array.isArray(value)) {
-			if (level >= deepest) return void dropped.push(path);
+			if (level >= deepest) return void drop(path, `is nested deeper than ${deepest} levels`);
 			for (const [key, inner] of Object.entries(value)) step(key, inner, path, level);
 			return;
 		}
 		if (Object.hasOwn(result, path)) return;
-		if (count >= mostPaths) return void dropped.push(path);
+		if (count >= mostPaths) return void drop(path, `is beyond the ${mostPaths} properties of one event`);
 		if (Array.isArray(value)) result[path] = cleanList(value, level);
 		else if (typeof value === "string") result[path] = cleanText(value);
 		else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value)))
@@ -69,10 +74,12 @@ function flatten(source: object, depth: number, dropped: string[]): Properties {
 		count++;
 	};
 	const step = (key: string, inner: unknown, path: string, level: number): void => {
-		const name = cleanName(key);
-		if (name === "" || name.length > longestName || name === "__proto__") return;
+		const name = key.length > 4 * longestName ? "" : cleanName(key);
 		const whole = path === "" ? name : `${path}.${name}`;
-		if (isPersonal(name)) return void dropped.push(whole);
+		if (name === "" || name.length > longestName || name === "__proto__") {
+			return void drop(whole === "" ? storableText(key) : whole, "is not a usable name");
+		}
+		if (isPersonal(name)) return void drop(whole, "is personal and is not kept with events");
 		visit(inner, whole, level + 1);
 	};
 	for (const [key, inner] of Object.entries(source)) step(key, inner, "", depth);
@@ -81,10 +88,10 @@ function flatten(source: object, depth: number, dropped: string[]): Properties {
 
 /**
  * Properties as the warehouse keeps them: nested objects become dotted paths (first one wins), personal fields are left
- * out, e-mail addresses inside text are masked, lists have one type. `dropped` names what was left out.
+ * out, e-mail addresses inside text are masked, lists have one type. `dropped` names what was left out, and why.
  */
-export function cleanProperties(source: object): { properties: Properties; dropped: string[] } {
-	const dropped: string[] = [];
+export function cleanProperties(source: object): { properties: Properties; dropped: IntakeProblem[] } {
+	const dropped: IntakeProblem[] = [];
 	return { properties: flatten(source, 0, dropped), dropped };
 }
 

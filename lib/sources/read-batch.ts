@@ -1,3 +1,5 @@
+import { checkSentAt } from "@/lib/sources/event-time";
+import { findTooDeep, maxLevels } from "@/lib/sources/find-too-deep";
 import type { Intake } from "@/lib/sources/intake";
 import { type MessageType, messageTypes, readMessage } from "@/lib/sources/read-message";
 
@@ -5,8 +7,10 @@ const mostMessageBytes = 32_768;
 const mostMessages = 2_500;
 
 export type RefusedMessage = { index: number; field: string; reason: string };
+/** What was left out of a message that was taken; without an index, of the call itself. */
+export type IgnoredField = { index?: number; field: string; reason: string };
 export type ReadBatch =
-	| { ok: true; intakes: Intake[]; rejected: RefusedMessage[]; ignored: RefusedMessage[] }
+	| { ok: true; intakes: Intake[]; rejected: RefusedMessage[]; ignored: IgnoredField[] }
 	| { ok: false; field: string; reason: string };
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -46,17 +50,25 @@ export function readBatch(
 	const shared = path === "batch" && isObject(body.context) ? body.context : null;
 	const intakes: Intake[] = [];
 	const rejected: RefusedMessage[] = [];
-	const ignored: RefusedMessage[] = [];
+	const ignored: IgnoredField[] = [];
+	const problemOfClock = path === "batch" ? checkSentAt(body.sentAt) : null;
+	const sentAt = problemOfClock === null ? body.sentAt : undefined;
+	if (problemOfClock !== null) ignored.push({ field: "sentAt", reason: problemOfClock });
 	for (const [index, given] of messages.entries()) {
 		const message =
 			shared && isObject(given)
 				? { ...given, context: { ...shared, ...(isObject(given.context) ? given.context : {}) } }
 				: given;
+		const tooDeep = findTooDeep(message);
+		if (tooDeep !== null) {
+			rejected.push({ index, field: tooDeep, reason: `is nested deeper than ${maxLevels} levels` });
+			continue;
+		}
 		if (JSON.stringify(message)?.length > mostMessageBytes) {
 			rejected.push({ index, field: "", reason: "is larger than 32 KB" });
 			continue;
 		}
-		const read = readMessage(message, { receivedAt, sentAt: body.sentAt, fallbackId: newMessageId() });
+		const read = readMessage(message, { receivedAt, sentAt, fallbackId: newMessageId() });
 		if (read.ok) {
 			intakes.push(read.intake);
 			for (const problem of read.ignored) ignored.push({ index, ...problem });

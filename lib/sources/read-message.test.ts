@@ -69,6 +69,69 @@ describe("an identify message", () => {
 		expect(intake.personal).toEqual([]);
 	});
 
+	it("names what it cannot keep, whatever it is called", () => {
+		const message = JSON.parse(
+			`{"type":"identify","userId":"u","traits":{"__proto__":1,"a":{"__proto__":{"b":2}},"${"x".repeat(201)}":1}}`,
+		);
+		expect(readWell(message).ignored.map(({ field }) => field)).toEqual([
+			"traits.__proto__",
+			"traits.a.__proto__",
+			`traits.${"x".repeat(80)}`,
+		]);
+		const event = JSON.parse(
+			`{"type":"track","userId":"u","event":"E","properties":{"__proto__":1,"${"x".repeat(201)}":1,"ok":1}}`,
+		);
+		const read = readWell(event);
+		expect(read.intake.event?.properties).toEqual({ ok: 1 });
+		expect(read.ignored.map(({ field }) => field)).toEqual([
+			"properties.__proto__",
+			`properties.${"x".repeat(200)}`,
+		]);
+	});
+
+	it("takes NUL off what is otherwise taken", () => {
+		const { intake } = readWell({
+			type: "identify",
+			userId: "u\0 1",
+			traits: { plan: "p\0ro", tags: ["a\0"], firstName: "Jo\0e", email: "j\0@example.com" },
+		});
+		expect(intake.identifiers).toEqual([
+			{ kind: "user_id", value: "u 1" },
+			{ kind: "email", value: "j@example.com" },
+		]);
+		expect(intake.traits.map(({ value }) => value)).toEqual([
+			{ type: "string", value: "pro" },
+			{ type: "list", value: ["a"] },
+		]);
+		expect(intake.personal[0]).toEqual({ field: "first_name", value: "Joe" });
+		const event = { type: "track", userId: "u", event: "Or\0der", properties: { "a\0b": "c\0" } };
+		expect(readWell(event).intake.event).toEqual({ name: "Order", properties: { ab: "c" } });
+	});
+
+	it("leaves out an id that stands for nobody, when another is there", () => {
+		for (const userId of ["0", "true", "-1", "nil", "(null)", "{{user_id}}"]) {
+			const { intake, ignored } = readWell({ type: "track", userId, anonymousId: "a1", event: "E" });
+			expect(intake.identifiers).toEqual([{ kind: "anonymous_id", value: "a1" }]);
+			expect(ignored).toEqual([{ field: "userId", reason: "cannot identify a person" }]);
+			expect(read({ type: "track", userId, event: "E" })).toMatchObject({ ok: false, field: "userId" });
+		}
+	});
+
+	it("reads a timestamp in seconds as seconds", () => {
+		const at = (timestamp: unknown) =>
+			readWell({ type: "track", userId: "u", event: "E", timestamp }).intake.at;
+		expect(new Date(at(1717245296)).toISOString()).toBe("2024-06-01T12:34:56.000Z");
+		expect(at(1717245296123)).toBe(1717245296123);
+		expect(at("2024-06-01T12:34:56")).toBe(1717245296000);
+	});
+
+	it("ignores a sentAt that cannot be read, and names it", () => {
+		const event = { type: "track", userId: "u", event: "E", timestamp: "2026-05-04T10:00:00Z" };
+		const { intake, ignored } = readWell(event, "yesterday");
+		expect(intake.at).toBe(Date.parse("2026-05-04T10:00:00Z"));
+		expect(ignored.map(({ field }) => field)).toEqual(["sentAt"]);
+	});
+
 	it("records consent that comes with it", () => {
 		const { intake } = readWell({
 			type: "identify",
@@ -158,7 +221,6 @@ describe("a track message", () => {
 		[{ type: "track", userId: "u", event: "e", properties: [1] }, "properties"],
 		[{ type: "track", userId: "u", event: "e", timestamp: "yesterday" }, "timestamp"],
 		[{ type: "track", userId: "u", event: "e", timestamp: "2026-05-05T12:00:01Z" }, "timestamp"],
-		[{ type: "track", userId: "u", event: "e", sentAt: 5n.toString() }, "sentAt"],
 		[{ type: "group", userId: "u" }, "groupId"],
 		[{ type: "alias", userId: "u" }, "previousId"],
 		["text", ""],

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type ConsentPurpose, consentPurposes } from "@/lib/consent/purposes";
 import { type Identifier, normalizeIdentifier } from "@/lib/identity/identifier";
-import { withoutEmails } from "@/lib/profiles/personal-fields";
+import { storableText } from "@/lib/kernel/storable-text";
+import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { cleanProperties, type Properties } from "@/lib/sources/clean-properties";
 import { correctEventTime } from "@/lib/sources/event-time";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
@@ -10,11 +11,19 @@ import { type ReadTraits, readTraits } from "@/lib/sources/read-traits";
 export const messageTypes = ["identify", "track", "page", "screen", "group", "alias"] as const;
 export type MessageType = (typeof messageTypes)[number];
 
-const id = z.union([z.string(), z.number()]).nullish();
+// Beyond this a number has lost digits before anybody looked: two people would become one.
+const id = z
+	.union([z.string(), z.int("is a number that cannot be read exactly: send it as text")], "must be text")
+	.nullish();
 const text = z.string().nullish();
+// As it came: a parsed copy would lack the key `__proto__`, and nobody could say that it was left out.
+const anObject = z.custom<object>(
+	(value) => typeof value === "object" && value !== null && !Array.isArray(value),
+	"must be an object",
+);
 
 /** A message of Segment's HTTP API. Fields it does not use (integrations, _metadata, …) are let through. */
-export const segmentMessage = z.looseObject({
+const segmentMessage = z.looseObject({
 	type: z.enum(messageTypes, `must be one of ${messageTypes.join(", ")}`),
 	messageId: z.string().min(1).max(300).nullish(),
 	userId: id,
@@ -24,9 +33,9 @@ export const segmentMessage = z.looseObject({
 	event: z.string("must be the name of the event").max(200, "is longer than 200 characters").nullish(),
 	name: text,
 	category: text,
-	traits: z.looseObject({}, "must be an object").nullish(),
-	properties: z.looseObject({}, "must be an object").nullish(),
-	context: z.looseObject({}, "must be an object").nullish(),
+	traits: anObject.nullish(),
+	properties: anObject.nullish(),
+	context: anObject.nullish(),
 });
 type SegmentMessage = z.infer<typeof segmentMessage>;
 
@@ -49,7 +58,7 @@ function readEvent(message: SegmentMessage): { name: string; properties: object 
 	const properties = message.properties ?? {};
 	switch (message.type) {
 		case "track": {
-			const name = message.event?.trim();
+			const name = message.event?.replaceAll("\0", "").trim();
 			if (!name) return "must be the name of the event";
 			if (/\p{Cc}/u.test(name) || !name.isWellFormed()) return "must not contain control characters";
 			return { name, properties };
@@ -96,7 +105,7 @@ function placeProperties(context: Record<string, unknown>): Properties {
 	for (const name of placeNames) {
 		const value = location[name];
 		if (typeof value !== "string" || value.trim() === "") continue;
-		kept[`context.location.${name}`] = withoutEmails(value.toWellFormed().trim().slice(0, 200));
+		kept[`context.location.${name}`] = withoutEmails(storableText(value).trim().slice(0, 200).toWellFormed());
 	}
 	const { latitude, longitude } = location;
 	if (isWithin(latitude, 90) && isWithin(longitude, 180)) {
@@ -149,18 +158,20 @@ export function readMessage(
 
 	const context = record(message.context);
 	const identifiers: Identifier[] = [];
+	const result: ReadTraits = { traits: [], personal: [], ignored: [...time.ignored] };
+	const nobody: IntakeProblem[] = [];
 	for (const [kind, field] of [
 		["user_id", "userId"],
 		["anonymous_id", "anonymousId"],
 	] as const) {
 		const given = message[field];
 		if (given === null || given === undefined || given === "") continue;
-		const value = normalizeIdentifier(kind, String(given).toWellFormed());
-		if (value === null) return fail(field, "cannot identify a person");
-		identifiers.push({ kind, value });
+		const value = normalizeIdentifier(kind, String(given));
+		if (value === null) nobody.push({ field, reason: "cannot identify a person" });
+		else identifiers.push({ kind, value });
 	}
+	result.ignored.push(...nobody);
 
-	const result: ReadTraits = { traits: [], personal: [], ignored: [] };
 	const take = (part: ReadTraits) => {
 		result.traits.push(...part.traits);
 		result.personal.push(...part.personal);
@@ -184,20 +195,23 @@ export function readMessage(
 		["push_token", device.token],
 	] as const) {
 		if (typeof value === "string" && value !== "" && value.length <= 1_000)
-			result.personal.push({ field, value });
+			result.personal.push({ field, value: storableText(value) });
 	}
 
 	const email = result.personal.findLast((value) => value.field === "email")?.value;
 	if (email)
 		identifiers.splice(identifiers[0]?.kind === "user_id" ? 1 : 0, 0, { kind: "email", value: email });
-	if (identifiers.length === 0) return fail("userId", "userId or anonymousId is needed");
+	if (identifiers.length === 0) {
+		const [first] = nobody;
+		return first ? fail(first.field, first.reason) : fail("userId", "userId or anonymousId is needed");
+	}
 
 	let previousId: string | undefined;
 	if (message.type === "alias") {
 		if (message.previousId === null || message.previousId === undefined || message.previousId === "") {
 			return fail("previousId", "must name the earlier id");
 		}
-		const normalized = normalizeIdentifier("user_id", String(message.previousId).toWellFormed());
+		const normalized = normalizeIdentifier("user_id", String(message.previousId));
 		if (normalized === null) return fail("previousId", "cannot identify a person");
 		previousId = normalized;
 	}
@@ -217,8 +231,8 @@ export function readMessage(
 			name: event.name,
 			properties: { ...cleaned.properties, ...placeProperties(context) },
 		};
-		for (const name of cleaned.dropped) {
-			result.ignored.push({ field: `properties.${name}`, reason: "is personal and is not kept with events" });
+		for (const { field, reason } of cleaned.dropped) {
+			result.ignored.push({ field: `properties.${field}`, reason });
 		}
 	}
 	return { ok: true, intake, ignored: result.ignored };

@@ -1,12 +1,10 @@
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
+import { plainText } from "@/lib/identity/plain-text";
 import { readDay } from "@/lib/kernel/calendar-day";
-import {
-	isNeverStored,
-	type PersonalField,
-	personalFieldOf,
-	withoutEmails,
-} from "@/lib/profiles/personal-fields";
+import { storableText } from "@/lib/kernel/storable-text";
+import { withoutEmails } from "@/lib/profiles/mask-emails";
+import { isNeverStored, type PersonalField, personalFieldOf } from "@/lib/profiles/personal-fields";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";
 
@@ -34,9 +32,12 @@ export function normalizePersonal(
 	text: string,
 	defaultCountry?: string,
 ): { ok: true; value: string } | { ok: false; reason: string } {
-	const value = text.toWellFormed().normalize("NFC").trim();
-	if (value.length > longestPersonal)
-		return { ok: false, reason: `is longer than ${longestPersonal} characters` };
+	const tooLong = { ok: false, reason: `is longer than ${longestPersonal} characters` } as const;
+	if (text.length > 4 * longestPersonal) return tooLong;
+	// In a name what is invisible may join letters; in what somebody is reached by it is left over from copying.
+	const isReachedBy = field === "email" || field === "phone" || field === "birthday";
+	const value = isReachedBy ? plainText(text) : storableText(text).normalize("NFC").trim();
+	if (value.length > longestPersonal) return tooLong;
 	switch (field) {
 		case "email": {
 			const email = normalizeEmail(value);
@@ -80,7 +81,7 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			result.personal.push({ field, value: null });
 			return;
 		}
-		if (typeof value !== "string" && typeof value !== "number") {
+		if (typeof value !== "string" && !Number.isSafeInteger(value)) {
 			ignore(name, "must be text");
 			return;
 		}
@@ -92,6 +93,16 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 	const visit = (name: string, value: unknown, depth: number): void => {
 		if (value === undefined) return;
 		const last = name.slice(name.lastIndexOf(".") + 1);
+		if (
+			name.length > longestName ||
+			/\p{Cc}/u.test(name) ||
+			!name.isWellFormed() ||
+			last === "" ||
+			last === "__proto__"
+		) {
+			ignore(name.slice(0, 80).toWellFormed(), "is not a usable name");
+			return;
+		}
 		if (isNeverStored(last)) {
 			ignore(name, "is never stored");
 			return;
@@ -122,12 +133,8 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 				return;
 			}
 			for (const [key, inner] of Object.entries(value)) {
-				if (key !== "__proto__") visit(`${name}.${key}`, inner, depth + 1);
+				visit(`${name}.${key}`, inner, depth + 1);
 			}
-			return;
-		}
-		if (name.length > longestName || /\p{Cc}/u.test(name) || !name.isWellFormed() || last === "") {
-			ignore(name.slice(0, 80).toWellFormed(), "is not a usable name");
 			return;
 		}
 		const inferred = inferTraitValue(value);
@@ -145,6 +152,6 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			result.personal.push({ field: name, value: inferred.value });
 		}
 	};
-	for (const [name, value] of Object.entries(traits)) if (name !== "__proto__") visit(name, value, 0);
+	for (const [name, value] of Object.entries(traits)) visit(name, value, 0);
 	return result;
 }

@@ -5,10 +5,14 @@ import { coerceTraitValue, type TraitValue, type ValueType } from "@/lib/sources
 
 export type TraitFact = { uid: number; name: string; value: TraitValue; at: number };
 
-type Scope = { ws: number; source: string; recordedAt: Date };
+/** `seq` is the place of the message among those of its transaction. */
+type Scope = { ws: number; source: string; recordedAt: Date; seq: number };
 
 /** Row of `trait_history`. */
-export function traitRow({ ws, source, recordedAt }: Scope, { uid, name, value, at }: TraitFact): object {
+export function traitRow(
+	{ ws, source, recordedAt, seq }: Scope,
+	{ uid, name, value, at }: TraitFact,
+): object {
 	return {
 		ws,
 		trait: name,
@@ -26,6 +30,7 @@ export function traitRow({ ws, source, recordedAt }: Scope, { uid, name, value, 
 		source,
 		valid_from: formatInstant(at),
 		recorded_at: formatInstant(recordedAt),
+		seq,
 	};
 }
 

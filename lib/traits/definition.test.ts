@@ -123,7 +123,14 @@ describe("scores", () => {
 
 	it("are computed again as soon as midnight has passed, everything else by the hour", () => {
 		const asOf = new Date("2026-11-21T22:50:00Z");
-		const trait = { kind: "score", asOf, servedVersion: 1, currentVersion: 1, staleReason: null };
+		const trait = {
+			kind: "score",
+			asOf,
+			servedVersion: 1,
+			currentVersion: 1,
+			staleReason: null,
+			triedAt: asOf,
+		};
 		const at = (text: string, kind = "score") =>
 			isTraitDue({ ...trait, kind }, new Date(text), "Europe/Berlin");
 		expect(at("2026-11-21T22:59:59Z")).toBe(false);
@@ -131,6 +138,24 @@ describe("scores", () => {
 		expect(at("2026-11-21T23:00:00Z", "aggregate")).toBe(false);
 		expect(at("2026-11-21T23:50:00Z", "aggregate")).toBe(true);
 		expect(isTraitDue({ ...trait, servedVersion: null, asOf: null }, asOf, "UTC")).toBe(true);
+	});
+
+	it("are tried again a quarter of an hour after they failed, a new one as well", () => {
+		const triedAt = new Date("2026-11-21T12:00:00Z");
+		const failed = {
+			kind: "aggregate",
+			currentVersion: 1,
+			staleReason: "The warehouse cannot be reached.",
+			triedAt,
+		};
+		for (const served of [
+			{ servedVersion: null, asOf: null },
+			{ servedVersion: 1, asOf: triedAt },
+		]) {
+			const at = (text: string) => isTraitDue({ ...failed, ...served }, new Date(text), "UTC");
+			expect(at("2026-11-21T12:14:59Z")).toBe(false);
+			expect(at("2026-11-21T12:15:00Z")).toBe(true);
+		}
 	});
 });
 

@@ -21,8 +21,9 @@ export const emailAddress = z
 	.email("is not an e-mail address")
 	.transform((email) => email.trim().toLowerCase());
 
-/** First run: the first admin and the first workspace. */
+/** First run: the first admin and the first workspace. The code is printed where Muster is started. */
 export const createFirstAdminInput = z.object({
+	code: z.string().trim().min(1, "is printed where Muster was started").max(100),
 	name: z.string().trim().min(1, "tell us your name").max(100),
 	email: emailAddress,
 	password,

@@ -6,7 +6,8 @@ export const setupApi = {
 	create: defineApi({
 		method: "POST",
 		path: "/setup",
-		summary: "Make the first admin and workspace; refused once anyone exists",
+		summary:
+			"Create the first admin and workspace, with the code printed at start; refused once anyone exists",
 		allow: "public",
 		body: createFirstAdminInput,
 		output: z.object({ workspaceSlug: z.string() }),

@@ -48,6 +48,7 @@ async function mainJob(stack, folder, counts) {
 
 	await step("Making the first admin, signing in, making an API key", async () => {
 		const { workspaceSlug } = await visitor.api("POST", "/setup", {
+			code: stack.setupCode,
 			name: "Check",
 			workspaceName: "Check",
 			timeZone: "UTC",

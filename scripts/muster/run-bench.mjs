@@ -1,6 +1,14 @@
 // A measurement of bench/: on stores of its own in a folder of its own, never on the home folder's data.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -14,6 +22,9 @@ const usage = `Say which measurement:
   npm run bench -- refresh      200 segments at once, beside DuckDB
   npm run bench -- incremental  200 segments after 1 000 people did something
   npm run bench -- generate     only the data of these three
+  npm run bench -- steady       a busy day: 300 events a second on 20 000 people for ten minutes, while segments are
+                                saved, files imported, traits computed and a sync runs; fails unless all of it holds
+                                (--people N --seconds N --rate N, or --small)
   npm run bench -- import [rows]
   npm run bench -- ingest [seconds] [connections]
 With --people N --events N (1 000 000 and 50 000 000), or --small; --postgres-events N (0: without Postgres); --rounds N;
@@ -33,6 +44,7 @@ const onCopy = ["refresh", "incremental"];
 /** Runs the measurement the arguments name. `onStack` is told of every stack that is opened; answers the exit code. */
 export async function runBench(root, [name = "", ...rest], onStack) {
 	if (!existsSync(path.join(root, "bench", `${name}.ts`))) throw new Trouble(usage);
+	if (name === "steady") return await runSteady(root, rest, onStack);
 	const plan = name in onMadeData ? readPlan(rest) : { home: benchHome(), fresh: false };
 	const open = async (home) => {
 		mkdirSync(home, { recursive: true });
@@ -67,6 +79,24 @@ export async function runBench(root, [name = "", ...rest], onStack) {
 		return done.code;
 	} finally {
 		if (used !== home) rmSync(used, { recursive: true, force: true });
+	}
+}
+
+/** The whole product but the web app, in a home folder of its own that goes away with it. */
+async function runSteady(root, rest, onStack) {
+	const home = mkdtempSync(path.join(tmpdir(), "muster-steady-"));
+	const stack = await openStack(root, { web: "none", home });
+	onStack(stack);
+	try {
+		const script = path.join(root, "bench/steady.ts");
+		const { code } = await run(process.execPath, ["--import", "tsx", script, ...rest], {
+			cwd: root,
+			env: stack.env,
+		});
+		return code;
+	} finally {
+		await stack.stop();
+		rmSync(home, { recursive: true, force: true });
 	}
 }
 

@@ -10,6 +10,7 @@ const status: Record<ErrorCode, number> = {
 	conflict: 409,
 	precondition: 422,
 	limit: 429,
+	too_large: 413,
 	internal: 500,
 	upstream: 502,
 };
@@ -48,6 +49,13 @@ export function errorResponse(error: unknown, requestId: string): Response {
 				requestId,
 			},
 		},
-		{ status: status[known.code], headers: { "cache-control": "no-store", "x-request-id": requestId } },
+		{
+			status: status[known.code],
+			headers: {
+				"cache-control": "no-store",
+				"x-request-id": requestId,
+				...(known.retryAfterSeconds ? { "retry-after": String(known.retryAfterSeconds) } : {}),
+			},
+		},
 	);
 }

@@ -1,13 +1,15 @@
 import { AppError } from "@/lib/kernel/app-error";
 
+const kilobyte = 2 ** 10;
 const megabyte = 2 ** 20;
 
-/** A JSON body of at most `limitBytes`; refuses anything else with the reason. */
-export async function readJsonBody(request: Request, limitBytes = 2 * megabyte): Promise<unknown> {
-	const type = request.headers.get("content-type") ?? "";
-	if (!type.toLowerCase().startsWith("application/json")) {
-		throw new AppError("invalid", "Send the body as JSON, with content-type: application/json.");
-	}
+const sizeOf = (bytes: number) =>
+	bytes < megabyte ? `${Math.floor(bytes / kilobyte)} KB` : `${Math.floor(bytes / megabyte)} MB`;
+
+/** The whole body, or a refusal as soon as it is known to be larger than `limitBytes`. */
+export async function readBytes(request: Request, limitBytes: number): Promise<Buffer> {
+	const tooLarge = new AppError("too_large", `The body is larger than ${sizeOf(limitBytes)}.`);
+	if (Number(request.headers.get("content-length") ?? 0) > limitBytes) throw tooLarge;
 	const reader = request.body?.getReader();
 	const chunks: Uint8Array[] = [];
 	let size = 0;
@@ -17,14 +19,22 @@ export async function readJsonBody(request: Request, limitBytes = 2 * megabyte):
 		size += value.byteLength;
 		if (size > limitBytes) {
 			await reader.cancel();
-			throw new AppError("limit", `The body is larger than ${Math.floor(limitBytes / megabyte)} MB.`, {
-				retryable: false,
-			});
+			throw tooLarge;
 		}
 		chunks.push(value);
 	}
+	return Buffer.concat(chunks);
+}
+
+/** A JSON body of at most `limitBytes`; refuses anything else with the reason. */
+export async function readJsonBody(request: Request, limitBytes = 2 * megabyte): Promise<unknown> {
+	const type = request.headers.get("content-type") ?? "";
+	if (!type.toLowerCase().startsWith("application/json")) {
+		throw new AppError("invalid", "Send the body as JSON, with content-type: application/json.");
+	}
+	const bytes = await readBytes(request, limitBytes);
 	try {
-		return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+		return JSON.parse(bytes.toString("utf8"));
 	} catch {
 		throw new AppError("invalid", "The body is not valid JSON.");
 	}

@@ -10,7 +10,7 @@ export type EnqueueOptions = {
 	key?: string;
 	/** The same work asked for again under this key is the same run. */
 	idempotencyKey?: string;
-	/** If a run of this job and key is waiting to begin, that one will do: for ticks that ask again every minute. */
+	/** If a run of this job and key waits for its next attempt, that one will do: for ticks that ask again every minute. */
 	joinsWaiting?: boolean;
 	runAt?: Date;
 	/** The transaction of the write that causes the work: the work exists if, and only if, that write does. */
@@ -42,7 +42,7 @@ async function enqueueWithin(
 	if (options.key && options.key.length > 128)
 		throw new AppError("internal", "A job's key has 128 characters at most.");
 	if (options.joinsWaiting) {
-		const where = { job, key: options.key ?? null, status: "queued" };
+		const where = { job, key: options.key ?? null, status: { in: ["queued", "retrying"] } };
 		const waiting = await tx.jobRun.findFirst({ where, select: { id: true } });
 		if (waiting) return { runId: waiting.id, isNew: false };
 	}
@@ -66,16 +66,11 @@ async function enqueueWithin(
 		const existing = await tx.jobRun.findUniqueOrThrow({ where: { idempotencyKey }, select: { id: true } });
 		return { runId: existing.id, isNew: false };
 	}
-	await handOver(
-		tx,
-		job,
-		{ runId, delivery: 1, attempt: 1 },
-		{ key: options.key ?? null, runAt: options.runAt ?? null },
-	);
+	await handOver(tx, job, { runId, delivery: 1 }, { key: options.key ?? null, runAt: options.runAt ?? null });
 	return { runId, isNew: true };
 }
 
-/** Puts a run into the Postgres queue. The queue's own retries are out of use: a run decides itself (execute-run.ts). */
+/** Puts a run into the Postgres queue. The queue's own retries are out of use: a run decides itself (end-attempt.ts). */
 export async function handOver(
 	tx: Transaction,
 	job: string,

@@ -1,34 +1,49 @@
+import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import type { Job, JobContext, RetryPolicy } from "@/lib/platform/queue/define-job";
-import { handOver } from "@/lib/platform/queue/enqueue";
+import type { Job, JobContext } from "@/lib/platform/queue/define-job";
+import { endRun, failAttempt, handOverAgain } from "@/lib/platform/queue/end-attempt";
+import {
+	heldBy,
+	keepLease,
+	type Lease,
+	releaseLease,
+	takeLease,
+	usualHeartbeatMs,
+} from "@/lib/platform/queue/hold-lease";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
-import { isPermanent, retryDelayMs } from "@/lib/platform/queue/retry-delay";
+import { noteEnded, noteStarted } from "@/lib/platform/queue/record-job";
 
-const leaseMs = 60_000;
-const heartbeatMs = 15_000;
 /** After its signal fired, a body has this long to stop before the attempt is given up without it. */
 const graceMs = 10_000;
+/** How long a run waits whose key another run works on. */
+const busyDelayMs = 5_000;
 
+/** What one delivery came to. */
 export type Outcome =
-	| { kind: "finished" }
-	| { kind: "dropped" }
-	| { kind: "stopped" }
-	| { kind: "failed"; error: unknown; isPermanent: boolean };
+	| { kind: "finished" | "dropped" | "busy" | "stopped" }
+	| { kind: "retrying" | "failed"; attempt: number; error: unknown };
 
-export function messageOf(error: unknown): string {
-	return error instanceof Error ? error.message : String(error);
-}
+/** What differs between the queues that deliver. */
+export type DeliveryRules = {
+	/** The queue delivers again only what a dead process had. */
+	takesOver: boolean;
+	/** Stopped from outside: begun again elsewhere at once, or left to who knows why it was stopped. */
+	afterStop: "again" | "ask";
+	heartbeatMs?: number;
+};
+
+export const ownQueueRules: DeliveryRules = { takesOver: true, afterStop: "again" };
 
 /** Runs a body with a time limit and an outer stop; whichever comes first fires the body's signal. */
-export async function performWithin(
+async function performWithin(
 	job: Job,
 	payload: unknown,
 	run: { runId: string; attempt: number; stop: AbortSignal; progress: JobContext["progress"] },
 ): Promise<void> {
-	const timeUp = new Error(`${job.id} did not finish within ${job.timeoutSec} s`);
+	const timeUp = new AppError("internal", `${job.id} did not finish within ${job.timeoutSec} s.`);
 	const controller = new AbortController();
-	const onStop = () => controller.abort(new Error("the worker is shutting down"));
+	const onStop = () => controller.abort(new Error("the attempt was stopped"));
 	if (run.stop.aborted) onStop();
 	run.stop.addEventListener("abort", onStop, { once: true });
 	const timer = setTimeout(() => controller.abort(timeUp), job.timeoutSec * 1000);
@@ -54,127 +69,106 @@ export async function performWithin(
 	}
 }
 
-/** One start of a standing schedule. It leaves no record and is not retried: the next one comes by itself. */
+/** One start of a tick. It is not retried: the next one comes by itself. A failure is recorded and thrown. */
 export async function performTick(job: Job, stop: AbortSignal): Promise<void> {
 	const runId = `${job.id}@${new Date().toISOString()}`;
+	await noteStarted(job.id);
 	try {
 		await performWithin(job, {}, { runId, attempt: 1, stop, progress: async () => {} });
 	} catch (error) {
-		if (!stop.aborted) log.error("queue.tick_failed", { job: job.id, error });
+		if (stop.aborted) return;
+		log.error("queue.tick_failed", { job: job.id, error });
+		await noteEnded(job.id, error);
+		throw error;
 	}
+	await noteEnded(job.id, null);
 }
 
 /**
- * One attempt of one run, on either backend: takes the lease, runs the body, notes what came of it. A hand-over that was
- * superseded or whose run is over is dropped, so that work that comes back after a crash is not done on top of itself.
+ * One delivery from either queue, decided to its end: finished, tried again later, or failed for good. A hand-over that
+ * was superseded or whose run is over is dropped, so that work that comes back after a crash is not done on top of itself.
  */
-export async function executeRun(job: Job, envelope: JobEnvelope, stop: AbortSignal): Promise<Outcome> {
-	const db = database();
-	const { runId, attempt } = envelope;
-	const lease = () => new Date(Date.now() + leaseMs);
-	const taken = await db.jobRun.updateMany({
-		where: { id: runId, delivery: envelope.delivery, status: { in: ["queued", "running"] } },
-		data: { status: "running", attempts: attempt, leaseUntil: lease() },
-	});
-	if (taken.count === 0) return { kind: "dropped" };
-	const { payload } = await db.jobRun.findUniqueOrThrow({ where: { id: runId }, select: { payload: true } });
-	const own = { id: runId, delivery: envelope.delivery, status: "running" };
-	const heartbeat = setInterval(() => {
-		db.jobRun
-			.updateMany({ where: own, data: { leaseUntil: lease() } })
-			.catch((error: unknown) => log.warn("queue.heartbeat_failed", { runId, error }));
-	}, heartbeatMs);
-	try {
-		await performWithin(job, payload, {
-			runId,
-			attempt,
-			stop,
-			progress: async (progress) => {
-				await db.jobRun.updateMany({ where: own, data: { progress } });
-			},
-		});
-		await db.jobRun.updateMany({
-			where: own,
-			data: { status: "finished", finishedAt: new Date(), leaseUntil: null, error: null },
-		});
-		return { kind: "finished" };
-	} catch (error) {
-		if (stop.aborted) return { kind: "stopped" };
-		return { kind: "failed", error, isPermanent: isPermanent(error) };
-	} finally {
-		clearInterval(heartbeat);
-	}
-}
-
-/** Ends a run for good; its record keeps payload and reason, so that it can be read and run again. */
-export async function failRun(runId: string, error: unknown): Promise<void> {
-	await database().jobRun.updateMany({
-		where: { id: runId, status: { in: ["queued", "running"] } },
-		data: { status: "failed", finishedAt: new Date(), leaseUntil: null, error: messageOf(error) },
-	});
-}
-
-/** Hands a run over once more: at once after a shut-down (no error), after a delay that grows when it failed. */
-export async function handOverAgain(
-	job: { id: string; retry: RetryPolicy },
+export async function settleDelivery(
+	job: Job,
 	envelope: JobEnvelope,
-	error: unknown | null,
-): Promise<void> {
-	await database().$transaction(async (tx) => {
-		const runAt =
-			error === null ? null : new Date(Date.now() + retryDelayMs(job.retry, envelope.attempt, Math.random()));
-		const moved = await tx.jobRun.updateMany({
-			where: { id: envelope.runId, delivery: envelope.delivery, status: { in: ["queued", "running"] } },
-			data: {
-				status: "queued",
-				delivery: envelope.delivery + 1,
-				leaseUntil: null,
-				...(error === null ? {} : { error: messageOf(error) }),
-				...(runAt === null ? {} : { runAt }),
-			},
-		});
-		if (moved.count === 0) return;
-		const { key } = await tx.jobRun.findUniqueOrThrow({
-			where: { id: envelope.runId },
-			select: { key: true },
-		});
-		const attempt = error === null ? envelope.attempt : envelope.attempt + 1;
-		await handOver(
-			tx,
-			job.id,
-			{ runId: envelope.runId, delivery: envelope.delivery + 1, attempt },
-			{ key, runAt },
-		);
-	});
-}
-
-/** One delivery from the Postgres queue, decided to the end: finished, tried again later, or failed for good. */
-export async function settleDelivery(job: Job, envelope: JobEnvelope, stop: AbortSignal): Promise<void> {
+	stop: AbortSignal,
+	rules: DeliveryRules,
+): Promise<Outcome> {
 	const startedMs = Date.now();
-	const outcome = await executeRun(job, envelope, stop);
-	const fields = {
-		job: job.id,
-		runId: envelope.runId,
-		attempt: envelope.attempt,
-		tookMs: Date.now() - startedMs,
-	};
-	switch (outcome.kind) {
-		case "finished":
-			log.info("queue.run_finished", fields);
-			return;
+	const taken = await takeLease(job, envelope, rules.takesOver);
+	const fields = { job: job.id, runId: envelope.runId, delivery: envelope.delivery };
+	switch (taken.kind) {
 		case "dropped":
 			log.info("queue.delivery_dropped", fields);
-			return;
-		case "stopped":
-			log.info("queue.run_stopped", fields);
-			await handOverAgain(job, envelope, null);
-			return;
-		case "failed": {
-			const isLast = outcome.isPermanent || envelope.attempt >= job.retry.maxAttempts;
-			log.warn(isLast ? "queue.run_failed" : "queue.attempt_failed", { ...fields, error: outcome.error });
-			if (isLast) await failRun(envelope.runId, outcome.error);
-			else await handOverAgain(job, envelope, outcome.error);
-			return;
+			return { kind: "dropped" };
+		case "busy":
+			log.info("queue.delivery_postponed", fields);
+			await handOverAgain(job.id, envelope, { runAt: new Date(Date.now() + busyDelayMs) });
+			return { kind: "busy" };
+		case "exhausted":
+			await endRun(job, envelope, { status: "failed", error: taken.error });
+			return { kind: "failed", attempt: job.retry.maxAttempts, error: taken.error };
+		case "taken": {
+			const outcome = await attempt(job, taken.lease, stop, rules);
+			const tookMs = Date.now() - startedMs;
+			const error = "error" in outcome ? outcome.error : undefined;
+			const level = error === undefined ? "info" : "warn";
+			log[level](`queue.attempt_${outcome.kind}`, { ...fields, attempt: taken.lease.attempt, tookMs, error });
+			return outcome;
 		}
 	}
+}
+
+/** Runs the body under the lease and notes what came of it. */
+async function attempt(job: Job, lease: Lease, stop: AbortSignal, rules: DeliveryRules): Promise<Outcome> {
+	const db = database();
+	const lost = new AbortController();
+	const keeping = keepLease(lease, rules.heartbeatMs ?? usualHeartbeatMs, () => lost.abort());
+	await noteStarted(job.id);
+	try {
+		await performWithin(job, lease.payload, {
+			runId: lease.runId,
+			attempt: lease.attempt,
+			stop: AbortSignal.any([stop, lost.signal]),
+			progress: async (progress) => {
+				await db.jobRun.updateMany({ where: heldBy(lease), data: { progress } });
+			},
+		});
+	} catch (error) {
+		keeping.stop();
+		if (lost.signal.aborted) return { kind: "dropped" };
+		if (stop.aborted) {
+			await afterStop(job, lease, rules);
+			return { kind: "stopped" };
+		}
+		await noteEnded(job.id, error);
+		const kind = await failAttempt(job, lease, { attempts: lease.attempt, error });
+		return { kind, attempt: lease.attempt, error };
+	} finally {
+		keeping.stop();
+	}
+	// A body may answer a stop by returning: whether it was done, its next attempt finds out.
+	if (stop.aborted) {
+		await afterStop(job, lease, rules);
+		return { kind: "stopped" };
+	}
+	const { count } = await db.jobRun.updateMany({
+		where: heldBy(lease),
+		data: {
+			status: "finished",
+			finishedAt: new Date(),
+			leaseUntil: null,
+			error: null,
+			reason: null,
+			failedAt: null,
+		},
+	});
+	await noteEnded(job.id, null);
+	return { kind: count === 0 ? "dropped" : "finished" };
+}
+
+/** An attempt that a shut-down stopped does not count. */
+async function afterStop(job: Job, lease: Lease, rules: DeliveryRules): Promise<void> {
+	if (rules.afterStop === "again") await handOverAgain(job.id, lease, { attempts: lease.attempt - 1 });
+	else await releaseLease(lease);
 }

@@ -4,17 +4,18 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
-import { defineJob, type JobContext } from "@/lib/platform/queue/define-job";
+import type { Job } from "@/lib/platform/queue/define-job";
+import { endRun } from "@/lib/platform/queue/end-attempt";
 import { enqueue } from "@/lib/platform/queue/enqueue";
+import { performTick } from "@/lib/platform/queue/execute-run";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
+import { reconcileRuns } from "@/lib/platform/queue/reconcile-runs";
 import { type QueueWorker, startWorker } from "@/lib/platform/queue/start-worker";
-import { recoverLostRuns } from "@/lib/platform/queue/tidy-queue";
+import { ended, holdToContract, pause, readRun, testJob } from "@/lib/platform/queue/testing/queue-contract";
 
-const payloadSchema = z.object({ n: z.number() });
 const workers: QueueWorker[] = [];
 
 beforeAll(async () => await migrateQueue());
@@ -22,115 +23,32 @@ afterEach(async () => {
 	await Promise.all(workers.splice(0).map((worker) => worker.stop()));
 });
 
-/** A job of this test alone: its id is its own, so that other suites' workers leave it be. */
-function testJob(
-	run: (payload: { n: number }, context: JobContext) => Promise<unknown>,
-	options: { maxAttempts?: number; minDelayMs?: number; timeoutSec?: number } = {},
-) {
-	return defineJob({
-		id: newId("job"),
-		schema: payloadSchema,
-		queue: { name: "test", concurrencyLimit: 10 },
-		retry: {
-			maxAttempts: options.maxAttempts ?? 3,
-			minDelayMs: options.minDelayMs ?? 50,
-			maxDelayMs: 1_000,
-			factor: 2,
-		},
-		timeoutSec: options.timeoutSec ?? 30,
-		run,
-	});
-}
-
-async function start(...jobs: Parameters<typeof startWorker>[0]) {
-	const worker = await startWorker(jobs, { concurrency: 4, hasSchedules: false });
+async function start(...jobs: Job[]) {
+	const worker = await startWorker(jobs, { concurrency: 4, hasTicks: false, heartbeatMs: 100 });
 	workers.push(worker);
 	return worker;
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const forget = async (runId: string) =>
+	await database().$executeRaw`DELETE FROM graphile_worker._private_jobs WHERE payload->>'runId' = ${runId}`;
 
-async function ended(runId: string, withinMs = 10_000) {
-	for (const startedMs = Date.now(); Date.now() - startedMs < withinMs; await pause(20)) {
-		const run = await database().jobRun.findUniqueOrThrow({ where: { id: runId } });
-		if (run.status === "finished" || run.status === "failed") return run;
-	}
-	throw new Error(`run ${runId} did not end within ${withinMs} ms`);
-}
-
-test("a run begins at once and its record says that it finished", async () => {
-	const seen: number[] = [];
-	const job = testJob(async ({ n }) => seen.push(n));
-	await start(job);
-	const { runId, isNew } = await enqueue<typeof job>(job.id, { n: 7 });
-	const run = await ended(runId);
-	expect({ isNew, seen, status: run.status, attempts: run.attempts }).toEqual({
-		isNew: true,
-		seen: [7],
-		status: "finished",
-		attempts: 1,
-	});
-});
-
-test("runs of one key never overlap and keep their order; another key is not held up", async () => {
-	const trail: string[] = [];
-	const job = testJob(async ({ n }) => {
-		trail.push(`begin ${n}`);
-		await pause(n === 9 ? 10 : 150);
-		trail.push(`end ${n}`);
-	});
-	const key = newId("syn");
-	const runs = [];
-	for (const n of [1, 2, 3]) runs.push(await enqueue<typeof job>(job.id, { n }, { key }));
-	runs.push(await enqueue<typeof job>(job.id, { n: 9 }, { key: newId("syn") }));
-	await start(job);
-	for (const { runId } of runs) await ended(runId);
-	expect(trail.filter((step) => !step.endsWith("9"))).toEqual([
-		"begin 1",
-		"end 1",
-		"begin 2",
-		"end 2",
-		"begin 3",
-		"end 3",
-	]);
-	expect(trail.indexOf("end 9")).toBeLessThan(trail.indexOf("end 1"));
-});
-
-test("a failed attempt is made again after a growing delay", async () => {
-	const at: number[] = [];
-	const job = testJob(
-		async (_payload, context) => {
-			at.push(Date.now());
-			if (context.attempt < 3) throw new Error("the network is down");
-		},
-		{ minDelayMs: 400 },
-	);
-	await start(job);
-	const run = await ended((await enqueue<typeof job>(job.id, { n: 1 })).runId);
-	expect({ status: run.status, attempts: run.attempts }).toEqual({ status: "finished", attempts: 3 });
-	expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(300);
-	expect((at[2] ?? 0) - (at[1] ?? 0)).toBeGreaterThanOrEqual(600);
-});
-
-test("after the last attempt the run stays on record with its payload and its reason", async () => {
-	const job = testJob(
-		async () => {
-			throw new Error("still down");
-		},
-		{ maxAttempts: 2 },
-	);
-	await start(job);
-	const run = await ended((await enqueue<typeof job>(job.id, { n: 5 })).runId);
-	expect(run).toMatchObject({ status: "failed", attempts: 2, error: "still down", payload: { n: 5 } });
-});
-
-test("an error that no retry can mend ends the run at its first attempt", async () => {
-	const job = testJob(async () => {
-		throw new AppError("invalid", "This rule names an unknown trait.");
-	});
-	await start(job);
-	const run = await ended((await enqueue<typeof job>(job.id, { n: 1 })).runId);
-	expect(run).toMatchObject({ status: "failed", attempts: 1, error: "This rule names an unknown trait." });
+holdToContract("the queue in Postgres", {
+	start,
+	cancel: async (job, runId) => {
+		const { delivery } = await readRun(runId);
+		const error = new AppError("precondition", "It was cancelled.");
+		await endRun(job, { runId, delivery }, { status: "cancelled", error });
+	},
+	kill: async (runId) => {
+		await database().jobRun.update({ where: { id: runId }, data: { leaseUntil: new Date(0) } });
+		await forget(runId);
+		await database().$executeRaw`
+			UPDATE graphile_worker._private_job_queues SET locked_at = NULL, locked_by = NULL
+			WHERE queue_name = (SELECT key FROM job_run WHERE id = ${runId})`;
+	},
+	lose: async (_job, runId) => void (await forget(runId)),
+	reconcile: async (job) => void (await reconcileRuns([job], undefined, new Date(Date.now() + 3_600_000))),
+	tick: async (job) => await performTick(job, new AbortController().signal),
 });
 
 test("the same work asked for twice is one run, also after it has finished", async () => {
@@ -235,21 +153,6 @@ test("a payload that does not fit the job's schema fails without a retry", async
 	expect(run).toMatchObject({ status: "failed", attempts: 1 });
 });
 
-test("a run whose process vanished without a trace is handed over again as one more attempt", async () => {
-	const attempts: number[] = [];
-	const job = testJob(async (_payload, { attempt }) => attempts.push(attempt));
-	const { runId } = await enqueue<typeof job>(job.id, { n: 1 });
-	await database().$executeRaw`DELETE FROM graphile_worker._private_jobs WHERE payload->>'runId' = ${runId}`;
-	await database().jobRun.update({
-		where: { id: runId },
-		data: { status: "running", attempts: 1, leaseUntil: new Date(Date.now() - 120_000) },
-	});
-	await recoverLostRuns([job]);
-	await start(job);
-	const run = await ended(runId);
-	expect({ status: run.status, attempts }).toEqual({ status: "finished", attempts: [2] });
-});
-
 test("after kill -9 of a worker its run begins again elsewhere within 12 seconds", {
 	timeout: 60_000,
 }, async () => {
@@ -268,7 +171,7 @@ test("after kill -9 of a worker its run begins again elsewhere within 12 seconds
 	await start(job);
 	child.kill("SIGKILL");
 	const killedMs = Date.now();
-	const run = await ended(runId, 20_000);
+	const run = await ended(runId);
 	expect(run.status).toBe("finished");
 	expect(begunMs - killedMs).toBeLessThan(12_000);
 });

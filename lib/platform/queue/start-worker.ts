@@ -9,22 +9,21 @@ import {
 	type WorkerEvents,
 } from "graphile-worker";
 import { log } from "@/lib/platform/log";
+import { attendQueue } from "@/lib/platform/queue/attend-queue";
 import type { Job } from "@/lib/platform/queue/define-job";
-import { failRun, performTick, settleDelivery } from "@/lib/platform/queue/execute-run";
+import { ownQueueRules, performTick, settleDelivery } from "@/lib/platform/queue/execute-run";
+import { driveFastTicks } from "@/lib/platform/queue/fast-ticks";
 import { jobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { makeQueuePool } from "@/lib/platform/queue/queue-pool";
 import { SignOfLife } from "@/lib/platform/queue/sign-of-life";
-import { forgetOldRuns, recoverLostRuns } from "@/lib/platform/queue/tidy-queue";
+import type { RelayQueue } from "@/lib/platform/queue/trigger-server";
 
 /** The queue's own log lines, one level lower: the lines of runs are written by execute-run.ts. */
 const queueLogger = new Logger(() => (level, message) => {
 	if (level === "error") log.warn("queue.worker", { message });
 	else log.debug("queue.worker", { message });
 });
-
-/** A delivery that came back this often killed its process every time; it is given up. */
-const maxCrashes = 5;
 
 export type QueueWorker = {
 	/** Takes no new work, tells running bodies to stop, and waits for them; stopped work is handed over again. */
@@ -36,20 +35,22 @@ export type QueueWorker = {
 export type WorkerOptions = {
 	/** Runs at one time in this process. */
 	concurrency?: number;
-	/** Whether this worker starts the standing schedules; off where Trigger.dev starts them. */
-	hasSchedules?: boolean;
-	/** Replaces running a delivery here: the relay to Trigger.dev. */
-	settle?: typeof settleDelivery;
+	/** Whether this worker starts the ticks; off where Trigger.dev starts them. */
+	hasTicks?: boolean;
+	/** Runs are passed on to it instead of being run here. */
+	remote?: RelayQueue;
+	/** How often running attempts renew their lease. */
+	heartbeatMs?: number;
 };
 
 function cronItems(jobs: readonly Job[]): CronItem[] {
 	return jobs.flatMap((job) =>
-		job.cron === undefined
+		job.every !== "minute"
 			? []
 			: [
 					{
 						task: job.id,
-						match: job.cron,
+						match: "* * * * *",
 						identifier: job.id,
 						// One waiting tick is enough: a new one replaces one that has not begun.
 						options: { maxAttempts: 1, backfillPeriod: 0, jobKey: job.id, queueName: `cron:${job.id}` },
@@ -60,21 +61,19 @@ function cronItems(jobs: readonly Job[]): CronItem[] {
 
 /** Starts the queue in the app's own Postgres in this process. */
 export async function startWorker(jobs: readonly Job[], options: WorkerOptions = {}): Promise<QueueWorker> {
-	const { concurrency = 4, hasSchedules = true, settle = settleDelivery } = options;
+	const { concurrency = 4, remote, hasTicks = remote === undefined, heartbeatMs } = options;
+	const rules = heartbeatMs === undefined ? ownQueueRules : { ...ownQueueRules, heartbeatMs };
 	await migrateQueue();
 	const stopping = new AbortController();
 	const tasks: TaskList = {};
 	for (const job of jobs) {
 		if (tasks[job.id]) throw new Error(`two jobs have the id ${job.id}`);
-		tasks[job.id] = async (given, helpers) => {
+		tasks[job.id] = async (given) => {
 			if (typeof given === "object" && given !== null && "_cron" in given)
 				return await performTick(job, stopping.signal);
 			const envelope = jobEnvelope.parse(given);
-			if (helpers.job.attempts > maxCrashes) {
-				log.error("queue.run_gave_up", { job: job.id, runId: envelope.runId });
-				return await failRun(envelope.runId, new Error(`its process died ${maxCrashes} times while it ran`));
-			}
-			await settle(job, envelope, stopping.signal);
+			if (remote) await remote.relay(job, envelope);
+			else await settleDelivery(job, envelope, stopping.signal, rules);
 		};
 	}
 	const pool = makeQueuePool(concurrency + 3);
@@ -88,7 +87,7 @@ export async function startWorker(jobs: readonly Job[], options: WorkerOptions =
 	const runner = await run({
 		pgPool: pool,
 		taskList: tasks,
-		parsedCronItems: parseCronItems(hasSchedules ? cronItems(jobs) : []),
+		parsedCronItems: parseCronItems(hasTicks ? cronItems(jobs) : []),
 		concurrency,
 		pollInterval: 500,
 		noHandleSignals: true,
@@ -97,19 +96,12 @@ export async function startWorker(jobs: readonly Job[], options: WorkerOptions =
 		events,
 	});
 	const utils = await makeWorkerUtils({ pgPool: pool, logger: queueLogger });
-	let tidied = 0;
-	const tidy = setInterval(() => {
-		const isHourly = tidied++ % 120 === 119;
-		recoverLostRuns(jobs)
-			.then(async () => {
-				if (!isHourly) return;
-				await forgetOldRuns();
-				await utils.cleanup({ tasks: ["GC_JOB_QUEUES"] });
-			})
-			.catch((error: unknown) => log.warn("queue.tidy_failed", { error }));
-	}, 30_000);
+	const attending = attendQueue(jobs, remote, () => utils.cleanup({ tasks: ["GC_JOB_QUEUES"] }));
+	const fastTicks = hasTicks ? driveFastTicks(jobs, stopping.signal) : Promise.resolve();
 	const close = async () => {
-		clearInterval(tidy);
+		attending.stop();
+		stopping.abort();
+		await fastTicks;
 		await life.close();
 		await utils.release();
 		await pool.end().catch(() => {});

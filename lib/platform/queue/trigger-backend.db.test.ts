@@ -1,161 +1,262 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { z } from "zod";
+import "@/lib/platform/queue/testing/use-trigger-stub";
+
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
-import { defineJob } from "@/lib/platform/queue/define-job";
+import type { Job } from "@/lib/platform/queue/define-job";
 import { enqueue } from "@/lib/platform/queue/enqueue";
+import { performTick } from "@/lib/platform/queue/execute-run";
+import { jobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
-import type { QueueWorker } from "@/lib/platform/queue/start-worker";
+import { reconcileRuns } from "@/lib/platform/queue/reconcile-runs";
+import { noteQueue } from "@/lib/platform/queue/record-job";
+import { type QueueWorker, startWorker } from "@/lib/platform/queue/start-worker";
+import {
+	ended,
+	holdToContract,
+	pause,
+	readRun,
+	testJob,
+	until,
+} from "@/lib/platform/queue/testing/queue-contract";
+import type { StubRun } from "@/lib/platform/queue/testing/trigger-stub";
+import { stub } from "@/lib/platform/queue/testing/use-trigger-stub";
+import { runDelivery } from "@/lib/platform/queue/trigger-backend";
+import { triggerServer } from "@/lib/platform/queue/trigger-server";
 
-type Call = { path: string; authorization: string | undefined; body: Record<string, unknown> };
+const hourMs = 3_600_000;
 
-// A stand-in for Trigger.dev's API: the calls the relay makes, and a switch that takes it down.
-let server: Server;
-let calls: Call[] = [];
-let isDown = false;
+beforeAll(async () => await migrateQueue());
+afterAll(async () => await stub.close());
+beforeEach(() => stub.reset());
 
-beforeAll(async () => {
-	await migrateQueue();
-	server = createServer((request, response) => {
-		let text = "";
-		request.on("data", (chunk: Buffer) => {
-			text += chunk.toString();
+const remoteRuns = (runId: string): StubRun[] =>
+	stub.runs.filter(({ payload }) => jobEnvelope.parse(payload).runId === runId);
+const remoteRun = (runId: string): StubRun => {
+	const run = remoteRuns(runId).at(-1);
+	if (!run) throw new Error(`${runId} was not passed on`);
+	return run;
+};
+
+/** The worker here, which passes runs on. */
+const startRelay = async (...jobs: Job[]): Promise<QueueWorker> =>
+	await startWorker(jobs, { concurrency: 4, remote: triggerServer });
+
+/** The worker there: what `trigger dev` or a deploy brings up. */
+function register(...jobs: Job[]): void {
+	for (const job of jobs) {
+		stub.register(job.id, async (payload, signal) => {
+			await runDelivery(job, jobEnvelope.parse(payload), signal, 100);
 		});
-		request.on("end", () => {
-			if (isDown) {
-				response.writeHead(400, { "content-type": "application/json" }).end('{"error":"down"}');
-				return;
-			}
-			calls.push({
-				path: request.url ?? "",
-				authorization: request.headers.authorization,
-				body: JSON.parse(text),
-			});
-			response.writeHead(200, { "content-type": "application/json", "x-trigger-jwt-claims": "{}" });
-			response.end(JSON.stringify({ id: `run_${calls.length}` }));
-		});
-	});
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	const { port } = server.address() as AddressInfo;
-	process.env.TRIGGER_SECRET_KEY = "tr_dev_test";
-	process.env.TRIGGER_API_URL = `http://127.0.0.1:${port}`;
-	vi.resetModules();
-});
-afterAll(async () => {
-	await new Promise((resolve) => server.close(resolve));
-});
-beforeEach(() => {
-	calls = [];
-	isDown = false;
-});
-
-const bodies: number[] = [];
-function testJob(run: (n: number) => Promise<void>, maxAttempts = 3) {
-	return defineJob({
-		id: newId("job"),
-		schema: z.object({ n: z.number() }),
-		queue: { name: "test", concurrencyLimit: 1 },
-		retry: { maxAttempts, minDelayMs: 50, maxDelayMs: 100, factor: 2 },
-		timeoutSec: 30,
-		run: async ({ n }) => await run(n),
-	});
-}
-
-async function startRelay(
-	job: Parameters<typeof import("@/lib/platform/queue/start-worker").startWorker>[0][number],
-) {
-	const { startWorker } = await import("@/lib/platform/queue/start-worker");
-	const { relayDelivery } = await import("@/lib/platform/queue/trigger-backend");
-	return await startWorker([job], { concurrency: 1, hasSchedules: false, settle: relayDelivery });
-}
-
-async function until(isTrue: () => boolean, what: string): Promise<void> {
-	for (const startedMs = Date.now(); Date.now() - startedMs < 10_000; ) {
-		if (isTrue()) return;
-		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
-	throw new Error(`not within 10 s: ${what}`);
 }
 
-async function relayed(worker: QueueWorker, count: number): Promise<void> {
-	await until(() => calls.length >= count, `${count} calls`);
-	await worker.stop();
-}
-
-test("committed work is passed to Trigger.dev once, by id only, with its own id as idempotency key", async () => {
-	const job = testJob(async (n) => void bodies.push(n));
+async function relayed(job: Job, runId: string): Promise<StubRun> {
 	const worker = await startRelay(job);
-	const { runId } = await enqueue<typeof job>(job.id, { n: 4 }, { key: "sync:one" });
-	await relayed(worker, 1);
-	expect(calls).toHaveLength(1);
-	const [call] = calls;
-	expect(call?.path).toBe(`/api/v1/tasks/${job.id}/trigger`);
-	expect(call?.authorization).toBe("Bearer tr_dev_test");
-	expect(call?.body.options).toMatchObject({
-		concurrencyKey: "sync:one",
-		payloadType: "application/super+json",
-	});
-	expect(JSON.stringify(call?.body.options)).toContain("idempotencyKey");
-	const sent = z.object({ json: z.unknown() }).parse(JSON.parse(String(call?.body.payload)));
-	expect(sent.json).toEqual({ runId, delivery: 1, attempt: 1 });
-	expect(bodies).toEqual([]);
+	await until(async () => (await readRun(runId)).remoteId !== null, "passed on");
+	await worker.stop();
+	return remoteRun(runId);
+}
+
+const reconcile = async (job: Job) =>
+	void (await reconcileRuns([job], triggerServer, new Date(Date.now() + hourMs)));
+
+holdToContract("Trigger.dev", {
+	start: async (...jobs) => {
+		register(...jobs);
+		return await startRelay(...jobs);
+	},
+	cancel: async (job, runId) => {
+		if (remoteRuns(runId).length === 0) await relayed(job, runId);
+		stub.cancel(remoteRun(runId));
+	},
+	kill: async (runId) => {
+		await database().jobRun.update({ where: { id: runId }, data: { leaseUntil: new Date(0) } });
+		remoteRun(runId).status = "CRASHED";
+	},
+	lose: async (job, runId) => {
+		(await relayed(job, runId)).status = "EXPIRED";
+	},
+	reconcile,
+	tick: async (job) => await performTick(job, new AbortController().signal),
 });
 
-test("while Trigger.dev cannot be reached the work waits and is passed on later", async () => {
+test("committed work is passed on once, by id only, with its own id as idempotency key", async () => {
+	const seen: number[] = [];
+	const job = testJob(async ({ n }) => seen.push(n));
+	const { runId } = await enqueue<typeof job>(job.id, { n: 4 }, { key: "sync:one" });
+	const run = await relayed(job, runId);
+	expect(remoteRuns(runId)).toHaveLength(1);
+	expect(stub.state.authorization).toBe("Bearer tr_dev_test");
+	expect(run.options).toMatchObject({ concurrencyKey: "sync:one", payloadType: "application/super+json" });
+	expect(run.payload).toEqual({ runId, delivery: 1 });
+	expect(run.idempotencyKey.length).toBeGreaterThan(0);
+	expect(seen).toEqual([]);
+	// A relay that died after the call comes back.
+	await triggerServer.relay(job, { runId, delivery: 1 });
+	expect(remoteRuns(runId)).toHaveLength(1);
+});
+
+test("while the server cannot be reached the work waits, uncounted, and is passed on later", async () => {
 	const job = testJob(async () => {});
-	isDown = true;
+	stub.state.mood = "down";
+	register(job);
 	const worker = await startRelay(job);
 	const { runId } = await enqueue<typeof job>(job.id, { n: 4 });
-	for (;;) {
-		const run = await database().jobRun.findUniqueOrThrow({ where: { id: runId } });
-		if (run.delivery > 1) break;
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-	isDown = false;
-	await relayed(worker, 1);
-	expect(calls).toHaveLength(1);
+	await until(() => stub.state.refused >= 3, "refused");
+	expect(await readRun(runId)).toMatchObject({ status: "queued", attempts: 0 });
+	stub.state.mood = "well";
+	expect(await ended(runId)).toMatchObject({ status: "finished", attempts: 1 });
+	await worker.stop();
 });
 
-test("a run on Trigger.dev is recorded like a run here, and a repeated start of it does nothing", async () => {
-	const { runAttempt } = await import("@/lib/platform/queue/trigger-backend");
+test("a server whose concurrency key has room for several still runs one at a time, and no attempt is lost", async () => {
+	let atWork = 0;
+	let most = 0;
+	const job = testJob(
+		async () => {
+			atWork += 1;
+			most = Math.max(most, atWork);
+			await pause(200);
+			atWork -= 1;
+		},
+		{ maxAttempts: 1 },
+	);
+	stub.state.runsPerKey = 4;
+	register(job);
+	const key = newId("syn");
+	const runs = [];
+	for (const n of [1, 2]) runs.push(await enqueue<typeof job>(job.id, { n }, { key }));
+	const worker = await startRelay(job);
+	for (const { runId } of runs) expect(await ended(runId)).toMatchObject({ status: "finished", attempts: 1 });
+	expect(most).toBe(1);
+	await worker.stop();
+});
+
+test("a delivery that comes twice is done once, also while the first is at work", async () => {
 	const seen: number[] = [];
-	const job = testJob(async (n) => void seen.push(n));
+	const job = testJob(async ({ n }) => {
+		seen.push(n);
+		await pause(200);
+	});
 	const { runId } = await enqueue<typeof job>(job.id, { n: 8 });
-	const envelope = { runId, delivery: 1, attempt: 1 };
-	await runAttempt(job, envelope, new AbortController().signal);
-	await runAttempt(job, envelope, new AbortController().signal);
-	const run = await database().jobRun.findUniqueOrThrow({ where: { id: runId } });
-	expect({ status: run.status, seen }).toEqual({ status: "finished", seen: [8] });
+	const signal = new AbortController().signal;
+	const deliver = () => runDelivery(job, { runId, delivery: 1 }, signal);
+	await Promise.all([deliver(), deliver()]);
+	await deliver();
+	expect({ status: (await readRun(runId)).status, seen }).toEqual({ status: "finished", seen: [8] });
 });
 
-test("an error that no retry can mend aborts the run on Trigger.dev; another error leaves the retry to it", async () => {
-	const { runAttempt } = await import("@/lib/platform/queue/trigger-backend");
+test("a failed attempt fails there too, and is not tried again by the server: attempts are counted here", async () => {
 	const { AbortTaskRunError } = await import("@trigger.dev/sdk");
-	// The backend was loaded anew with its settings, so the error class must be the one it knows.
-	const { AppError: BackendError } = await import("@/lib/kernel/app-error");
-	const permanent = testJob(async () => {
-		throw new BackendError("invalid", "No such segment.");
-	});
-	const first = await enqueue<typeof permanent>(permanent.id, { n: 1 });
-	const signal = new AbortController().signal;
-	await expect(
-		runAttempt(permanent, { runId: first.runId, delivery: 1, attempt: 1 }, signal),
-	).rejects.toBeInstanceOf(AbortTaskRunError);
-	const passing = testJob(async () => {
+	const job = testJob(async () => {
 		throw new AppError("upstream", "The network is down.");
 	});
-	const second = await enqueue<typeof passing>(passing.id, { n: 1 });
-	await expect(runAttempt(passing, { runId: second.runId, delivery: 1, attempt: 1 }, signal)).rejects.toThrow(
-		"The network is down.",
-	);
-	const rows = await database().jobRun.findMany({ where: { id: { in: [first.runId, second.runId] } } });
-	expect(new Map(rows.map((row) => [row.id, row.status]))).toEqual(
-		new Map([
-			[first.runId, "failed"],
-			[second.runId, "running"],
-		]),
-	);
+	const { runId } = await enqueue<typeof job>(job.id, { n: 1 });
+	const first = runDelivery(job, { runId, delivery: 1 }, new AbortController().signal);
+	await expect(first).rejects.toBeInstanceOf(AbortTaskRunError);
+	await expect(first).rejects.toThrow("Attempt 1 of 3 failed: The network is down.");
+	expect(await readRun(runId)).toMatchObject({
+		status: "retrying",
+		delivery: 2,
+		attempts: 1,
+		leaseUntil: null,
+	});
+	// A back-off far longer than any lease is no death.
+	await database().jobRun.update({
+		where: { id: runId },
+		data: { runAt: new Date(Date.now() + 2 * hourMs) },
+	});
+	await reconcile(job);
+	expect(await readRun(runId)).toMatchObject({ status: "retrying", delivery: 2, attempts: 1 });
+});
+
+test("runs that keep ending there before they begin end here too, after as many as attempts are allowed", async () => {
+	const job = testJob(async () => {}, { maxAttempts: 2, minDelayMs: 1 });
+	const { runId } = await enqueue<typeof job>(job.id, { n: 1 });
+	for (const status of ["FAILED", "CRASHED"] as const) {
+		(await relayed(job, runId)).status = status;
+		await reconcile(job);
+	}
+	expect(await readRun(runId)).toMatchObject({ status: "failed", attempts: 2 });
+	expect(job.ends).toMatchObject([{ status: "failed" }]);
+});
+
+test("what expired there for want of a worker costs no attempt, however often", async () => {
+	const job = testJob(async () => {}, { maxAttempts: 1 });
+	const { runId } = await enqueue<typeof job>(job.id, { n: 1 });
+	for (let times = 0; times < 3; times++) {
+		(await relayed(job, runId)).status = "EXPIRED";
+		await reconcile(job);
+	}
+	expect(await readRun(runId)).toMatchObject({ status: "queued", attempts: 0, delivery: 4 });
+});
+
+test("a run that the server forgot is handed over again", async () => {
+	const job = testJob(async () => {}, { maxAttempts: 2 });
+	const { runId } = await enqueue<typeof job>(job.id, { n: 1 });
+	await relayed(job, runId);
+	stub.runs.length = 0;
+	register(job);
+	await reconcile(job);
+	const worker = await startRelay(job);
+	expect((await ended(runId)).status).toBe("finished");
+	await worker.stop();
+});
+
+test("a run that waits there for a version is given again after five minutes, not before", async () => {
+	const job = testJob(async () => {});
+	const { runId } = await enqueue<typeof job>(job.id, { n: 1 });
+	await relayed(job, runId);
+	expect(remoteRun(runId).status).toBe("PENDING_VERSION");
+	const at = async (minutes: number) =>
+		void (await reconcileRuns([job], triggerServer, new Date(Date.now() + minutes * 60_000)));
+	await at(4);
+	expect((await readRun(runId)).delivery).toBe(1);
+	await at(6);
+	expect(await readRun(runId)).toMatchObject({ delivery: 2, status: "queued", attempts: 0 });
+	expect(remoteRun(runId).status).toBe("CANCELED");
+});
+
+test("a run that waits its turn there, or that the server cannot be asked about, is left alone", async () => {
+	const job = testJob(async () => {});
+	stub.state.hasWorker = false;
+	register(job);
+	const { runId } = await enqueue<typeof job>(job.id, { n: 1 });
+	await relayed(job, runId);
+	await reconcile(job);
+	stub.state.mood = "down";
+	await reconcile(job);
+	expect(await readRun(runId)).toMatchObject({ status: "queued", delivery: 1 });
+	stub.state.mood = "well";
+	stub.state.hasWorker = true;
+	stub.pump();
+	expect((await ended(runId)).status).toBe("finished");
+});
+
+test("work that was waiting there begins here when the queue in Postgres takes over", async () => {
+	const job = testJob(async () => {});
+	const { runId } = await enqueue<typeof job>(job.id, { n: 1 });
+	await relayed(job, runId);
+	await reconcileRuns([job], undefined, new Date(Date.now() + hourMs));
+	const worker = await startWorker([job], { hasTicks: false });
+	expect((await ended(runId)).status).toBe("finished");
+	await worker.stop();
+});
+
+test("the worker says whether the server answers and knows the jobs, in a sentence and without whole pages", async () => {
+	const job = testJob(async () => {});
+	const other = testJob(async () => {});
+	expect(await triggerServer.check([job])).toContain("knows none of the jobs");
+	register(job);
+	expect(await triggerServer.check([job])).toBeNull();
+	expect(await triggerServer.check([job, other])).toContain(`does not know ${other.id}`);
+	stub.state.mood = "pages";
+	const said = (await triggerServer.check([job])) ?? "";
+	expect(said).toContain(`Trigger.dev at ${stub.url} does not answer: `);
+	expect(said.length).toBeLessThan(400);
+	await noteQueue("trigger.dev", said);
+	const state = await database().queueState.findUniqueOrThrow({ where: { queue: "trigger.dev" } });
+	expect(state.problem?.length).toBeLessThanOrEqual(300);
 });

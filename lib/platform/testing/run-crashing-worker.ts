@@ -10,7 +10,6 @@ if (!id || !marker) throw new Error("usage: run-crashing-worker <job id> <marker
 const job = defineJob({
 	id,
 	schema: z.object({}),
-	queue: { name: "test", concurrencyLimit: 1 },
 	retry: usualRetry,
 	timeoutSec: 600,
 	run: async () => {
@@ -19,4 +18,4 @@ const job = defineJob({
 	},
 });
 
-await startWorker([job], { concurrency: 1, hasSchedules: false });
+await startWorker([job], { concurrency: 1, hasTicks: false });

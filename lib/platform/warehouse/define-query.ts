@@ -7,6 +7,12 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 
 export type QueryOptions = { signal?: AbortSignal; settings?: ClickHouseSettings };
 
+/**
+ * ClickHouse's errors that another attempt may not meet: too many statements (202) or parts (252) at once, a connection
+ * (209, 210), a statement that was stopped (236, 394), and what a statement read that was replaced meanwhile (395).
+ */
+const passingCodes = new Set(["202", "209", "210", "236", "252", "394", "395"]);
+
 export function failed(name: string, error: unknown, signal: AbortSignal | undefined): AppError {
 	if (signal?.aborted)
 		return new AppError("conflict", "The question was withdrawn.", { cause: error, retryable: false });
@@ -17,7 +23,7 @@ export function failed(name: string, error: unknown, signal: AbortSignal | undef
 			return new AppError("limit", "The warehouse ran out of memory for this question.", { cause: error });
 		return new AppError("internal", `Warehouse query ${name} failed: ${error.message}`, {
 			cause: error,
-			retryable: false,
+			retryable: passingCodes.has(error.code),
 		});
 	}
 	return new AppError("upstream", "The warehouse cannot be reached.", { cause: error });

@@ -43,12 +43,16 @@ export async function queueRows(
 
 type Waiting = { id: string; payload: Uint8Array; flush_id: string };
 
-/** Gives the next waiting rows one flush id, for good: the same rows always travel under the same token. */
-async function takeNext(db: Database): Promise<Waiting[]> {
+/**
+ * Gives the next waiting rows one flush id, for good: the same rows always travel under the same token. Rows later than
+ * `upTo` only join those it is about: it looks at none when nothing else waits.
+ */
+async function takeNext(db: Database, upTo: string): Promise<Waiting[]> {
 	const abandoned = await db.$queryRaw<Waiting[]>`
 		UPDATE warehouse_outbox SET flush_started_at = clock_timestamp()
 		WHERE flush_id = (SELECT flush_id FROM warehouse_outbox
-			WHERE flush_id IS NOT NULL AND flush_started_at < clock_timestamp() - make_interval(secs => ${abandonedAfterSeconds})
+			WHERE flush_id IS NOT NULL AND id <= ${upTo}
+				AND flush_started_at < clock_timestamp() - make_interval(secs => ${abandonedAfterSeconds})
 			ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
 		RETURNING id, payload, flush_id`;
 	if (abandoned.length > 0) return abandoned;
@@ -59,6 +63,7 @@ async function takeNext(db: Database): Promise<Waiting[]> {
 				SELECT id, row_count FROM warehouse_outbox WHERE flush_id IS NULL
 				ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) AS waiting) AS counted
 			WHERE rows_before < ${mostRowsPerFlush})
+			AND EXISTS (SELECT 1 FROM warehouse_outbox WHERE flush_id IS NULL AND id <= ${upTo})
 		RETURNING id, payload, flush_id`;
 }
 
@@ -84,10 +89,22 @@ async function deliver(db: Database, warehouse: Warehouse, taken: Waiting[]): Pr
 	await db.$executeRaw`DELETE FROM warehouse_outbox WHERE flush_id = ${flushId}`;
 }
 
-/** Sends what waits until nothing is left to take. Several processes may do so at once. */
+/** The last of what waits now; what is committed later is not waited for, or under a stream nobody would ever be done. */
+async function newestWaiting(db: Database): Promise<string | null> {
+	const [newest] = await db.$queryRaw<{ id: string | null }[]>`SELECT max(id) AS id FROM warehouse_outbox`;
+	return newest?.id ?? null;
+}
+
+/** Sends what waits at the call, with what has come meanwhile. Several processes may do so at once. */
 export async function flushOutbox(db: Database, warehouse: Warehouse): Promise<void> {
-	for (;;) {
-		const taken = await takeNext(db);
+	const upTo = await newestWaiting(db);
+	if (upTo !== null) await flushUpTo(db, warehouse, upTo, Number.POSITIVE_INFINITY);
+}
+
+/** Sends what waits up to an id; begins nothing new after an instant. */
+async function flushUpTo(db: Database, warehouse: Warehouse, upTo: string, until: number): Promise<void> {
+	while (Date.now() <= until) {
+		const taken = await takeNext(db, upTo);
 		if (taken.length === 0) return;
 		for (let attempt = 1; ; attempt++) {
 			try {
@@ -99,6 +116,7 @@ export async function flushOutbox(db: Database, warehouse: Warehouse): Promise<v
 				if (!mayPass) {
 					// Rows the warehouse refuses must not hold up the others: they stay, and are reported each time.
 					log.error("outbox.rows_refused", { flushId: taken[0]?.flush_id, error });
+					await db.$executeRaw`UPDATE warehouse_outbox SET refused_at = clock_timestamp() WHERE flush_id = ${taken[0]?.flush_id}`;
 					break;
 				}
 				await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));
@@ -107,19 +125,24 @@ export async function flushOutbox(db: Database, warehouse: Warehouse): Promise<v
 	}
 }
 
-/** Waits until everything committed before the call has reached the warehouse, whoever sends it. */
+/**
+ * Waits until everything committed before the call has reached the warehouse, whoever sends it. Rows that it refused are
+ * not waited for: they are tried again and again by the way, and would fail whoever waits for something else.
+ */
 export async function settleOutbox(
 	db: Database,
 	warehouse: Warehouse,
 	{ timeoutMs = 60_000 }: { timeoutMs?: number } = {},
 ): Promise<void> {
-	const [newest] = await db.$queryRaw<{ id: string | null }[]>`SELECT max(id) AS id FROM warehouse_outbox`;
-	const upTo = newest?.id;
+	const upTo = await newestWaiting(db);
 	if (!upTo) return;
 	const giveUpAt = Date.now() + timeoutMs;
 	for (;;) {
-		await flushOutbox(db, warehouse);
-		const left = await db.warehouseOutbox.findFirst({ where: { id: { lte: upTo } }, select: { id: true } });
+		await flushUpTo(db, warehouse, upTo, giveUpAt);
+		const left = await db.warehouseOutbox.findFirst({
+			where: { id: { lte: upTo }, refusedAt: null },
+			select: { id: true },
+		});
 		if (!left) return;
 		if (Date.now() > giveUpAt) {
 			throw new AppError(

@@ -21,7 +21,10 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 		nameSources(ctx),
 		summarizePeople(ctx, [person]),
 		ctx.db.identifier.findMany({ where: scope, orderBy: { createdAt: "asc" } }),
-		ctx.db.vaultValue.findMany({ where: scope, orderBy: { validFrom: "desc" } }),
+		ctx.db.vaultValue.findMany({
+			where: scope,
+			orderBy: [{ validFrom: "desc" }, { recordedAt: "desc" }, { seq: "desc" }, { uid: "asc" }],
+		}),
 		ctx.db.traitDefinition.findMany({ where: { workspaceNumber: ws }, select: { name: true } }),
 		ctx.db.profileMerge.findMany({
 			where: {
@@ -76,22 +79,25 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 	};
 }
 
-type VaultRow = { field: string; valueEncrypted: Uint8Array; validFrom: Date };
+type VaultRow = { field: string; valueEncrypted: Uint8Array | null; validFrom: Date };
 
-/** The newest value of each field over all of the person's numbers; rows come newest first. */
+/** What was said last of each field over all of the person's numbers; rows come newest first. */
 function personalOf(rows: readonly VaultRow[]): ProfileDetail["personal"] {
-	const fields = new Map<string, ProfileDetail["personal"][number]>();
+	const seen = new Set<string>();
+	const fields: ProfileDetail["personal"] = [];
 	for (const row of rows) {
-		if (fields.has(row.field)) continue;
+		if (seen.has(row.field)) continue;
+		seen.add(row.field);
+		if (row.valueEncrypted === null) continue;
 		const field = personalField.safeParse(row.field);
-		fields.set(row.field, {
+		fields.push({
 			field: row.field,
 			label: field.success ? personalFieldLabels[field.data] : row.field,
 			value: unseal(row.valueEncrypted),
 			validFrom: row.validFrom.toISOString(),
 		});
 	}
-	return [...fields.values()];
+	return fields;
 }
 
 function typedValue(row: {

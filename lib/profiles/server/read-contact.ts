@@ -5,11 +5,11 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type ContactKind = PersonalField | "user_id" | "anonymous_id";
 export type Contact = Partial<Record<ContactKind, string>>;
 
-type Row = { root_uid: number; kind: ContactKind; value_encrypted: Uint8Array };
+type Row = { root_uid: number; kind: ContactKind; value_encrypted: Uint8Array | null };
 
 /**
  * Contact data of people, in the clear, for the moment of sending or showing; by root uid. Of a merged person's values
- * the newest counts; of several user ids the first. People without any of the kinds are left out. Callers check the
+ * what was said last counts, also that a value was taken away; of several user ids the first. People without any of the kinds are left out. Callers check the
  * right to see people (`people.read`) or the gates of a sync first. Ask in batches of some thousands.
  */
 export async function readContact(
@@ -27,13 +27,14 @@ export async function readContact(
 		(SELECT DISTINCT ON (p.root_uid, v.field) p.root_uid, v.field AS kind, v.value_encrypted
 			FROM person p JOIN vault_value v ON v.workspace_number = ${ws} AND v.uid = p.uid
 			WHERE v.field = ANY(${[...kinds]}::text[])
-			ORDER BY p.root_uid, v.field, v.valid_from DESC, v.uid)
+			ORDER BY p.root_uid, v.field, v.valid_from DESC, v.recorded_at DESC, v.seq DESC, v.uid)
 		UNION ALL
 		(SELECT DISTINCT ON (p.root_uid, i.kind) p.root_uid, i.kind, i.value_encrypted
 			FROM person p JOIN identifier i ON i.workspace_number = ${ws} AND i.uid = p.uid
 			WHERE i.kind = ANY(${kinds.filter((kind) => kind === "user_id" || kind === "anonymous_id")}::text[])
 			ORDER BY p.root_uid, i.kind, i.created_at, i.value_hash)`;
 	for (const row of rows) {
+		if (row.value_encrypted === null) continue;
 		const contact = contacts.get(row.root_uid) ?? {};
 		contact[row.kind] = unseal(row.value_encrypted);
 		contacts.set(row.root_uid, contact);

@@ -29,15 +29,15 @@ export const readTraits = defineQuery({
 		const binder = new SqlBinder();
 		// The names are given because trait_history is ordered by trait: each is then found by its key.
 		return binder.finish(`
-			SELECT trait, held.3 AS type, held.4 AS text, held.5 AS number, held.6 AS list, held.7 AS source, held.1 AS valid_from
+			SELECT trait, held.4 AS type, held.5 AS text, held.6 AS number, held.7 AS list, held.8 AS source, held.1 AS valid_from
 			FROM (
 				SELECT trait, argMax(newest, priority) AS held FROM (
 					SELECT trait, priority,
-						max((valid_from, recorded_at, type, string_value, number_value, list_value, source)) AS newest
+						max((valid_from, recorded_at, seq, type, string_value, number_value, list_value, source)) AS newest
 					FROM trait_history
 					WHERE ws = ${binder.bind(ws, "UInt32")} AND trait IN ${binder.bind(names, "Array(String)")}
 						AND uid IN ${binder.bind(uids, "Array(UInt32)")} AND valid_from <= ${binder.bindInstant(asOf)}
-					GROUP BY trait, priority HAVING newest.3 != 'unset')
+					GROUP BY trait, priority HAVING newest.4 != 'unset')
 				GROUP BY trait)
 			ORDER BY trait`);
 	},
@@ -68,7 +68,7 @@ export const readConsent = defineQuery({
 			SELECT purpose, latest.1 AS state, latest.2 AS effective_at, latest.3 AS source, latest.4 AS statement
 			FROM (
 				SELECT purpose, argMax((state, effective_at, source, statement),
-					(effective_at, recorded_at, state = 'denied')) AS latest
+					(effective_at, recorded_at, seq, state = 'denied')) AS latest
 				FROM consent_history
 				WHERE ws = ${binder.bind(ws, "UInt32")} AND purpose IN ${binder.bind(purposes, "Array(String)")}
 					AND uid IN ${binder.bind(uids, "Array(UInt32)")} AND effective_at <= ${binder.bindInstant(asOf)}

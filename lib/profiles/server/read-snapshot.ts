@@ -22,7 +22,13 @@ export async function readSnapshot(ctx: Context, asOf: Date): Promise<Snapshot |
 	const stored = await ctx.db.profileSnapshot.findUnique({
 		where: { workspaceNumber: ctx.workspace.number },
 	});
-	if (!stored || stored.asOf > asOf || Date.now() - stored.readTo.getTime() > longestLifeMs) return null;
+	if (
+		!stored ||
+		stored.build === 0 ||
+		stored.asOf > asOf ||
+		Date.now() - stored.readTo.getTime() > longestLifeMs
+	)
+		return null;
 	const changes = await readChanges(ctx.warehouse, { ws: ctx.workspace.number, readTo: stored.readTo });
 	const names = (kind: string) => new Set(changes.filter((row) => row.kind === kind).map(({ name }) => name));
 	const profile = names("profile");
@@ -35,4 +41,13 @@ export async function readSnapshot(ctx: Context, asOf: Date): Promise<Snapshot |
 		hasNewPeople: ["created", "known", "erased"].some((name) => profile.has(name)),
 		hasMerged: ["merged", "split"].some((name) => profile.has(name)),
 	};
+}
+
+/** Whether a build that was read from a while ago was there all the time; otherwise what was read is worth nothing. */
+export async function isSnapshotKept(ctx: Context, build: number): Promise<boolean> {
+	const stored = await ctx.db.profileSnapshot.findUnique({
+		where: { workspaceNumber: ctx.workspace.number },
+		select: { build: true, previousBuild: true },
+	});
+	return stored !== null && [stored.build, stored.previousBuild].includes(build);
 }

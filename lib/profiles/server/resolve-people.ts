@@ -22,7 +22,8 @@ export type ProfileChangeRow = {
 export type ResolvedPeople = {
 	uids: number[];
 	createdCount: number;
-	mergedCount: number;
+	/** Persons that others were merged into. */
+	mergedRoots: ReadonlySet<number>;
 	changes: ProfileChangeRow[];
 };
 
@@ -234,7 +235,7 @@ export async function resolvePeople(
 	let state = await loadOwners(tx, ws, keys);
 	if (isSettled(claims, state)) {
 		const uids = claims.map((claim) => state.owners.get(claim.identifiers[0]?.key ?? "") ?? 0);
-		return { uids, createdCount: 0, mergedCount: 0, changes: [] };
+		return { uids, createdCount: 0, mergedRoots: new Set(), changes: [] };
 	}
 	const [locked] = await tx.$queryRaw<{ next_uid: number }[]>`
 		SELECT next_uid FROM workspace WHERE number = ${ws} FOR NO KEY UPDATE`;
@@ -247,5 +248,6 @@ export async function resolvePeople(
 		await tx.$executeRaw`UPDATE workspace SET next_uid = next_uid + ${decision.created.length}::int WHERE number = ${ws}`;
 	}
 	const uids = decision.uids.map((uid) => (uid < 0 ? locked.next_uid - uid - 1 : uid));
-	return { uids, createdCount: decision.created.length, mergedCount: decision.merged.length, changes };
+	const mergedRoots = new Set(changes.flatMap(({ change, root }) => (change === "merged" ? [root] : [])));
+	return { uids, createdCount: decision.created.length, mergedRoots, changes };
 }

@@ -1,101 +1,187 @@
 import { emailDomain } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import type { Transaction } from "@/lib/platform/postgres/database";
-import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
+import { keyedHash, seal, unseal } from "@/lib/platform/secrets/keyring";
 import { birthdayFact, birthFactsOf, birthYearFact } from "@/lib/profiles/birth-facts";
+import { type ContactWord, decideContact } from "@/lib/profiles/decide-contact";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
 
-export type PersonalValue = { uid: number; field: PersonalField; value: string | null; at: number };
+/** `seq` is its place in the transaction: of two values of one instant the later counts. */
+export type PersonalValue = {
+	uid: number;
+	field: PersonalField;
+	value: string | null;
+	at: number;
+	seq: number;
+};
 /** A fact about contact data that holds no contact data; null takes it away. */
 export type DerivedFact = {
 	uid: number;
 	name: string;
 	value: string | boolean | number | { day: number } | null;
 	at: number;
+	seq: number;
 };
 
 export function vaultHash(field: PersonalField, value: string): Uint8Array<ArrayBuffer> {
 	return keyedHash(value, `vault:${field}`);
 }
 
+type Held = ContactWord & { sealed: Uint8Array | null };
+type Said = ContactWord & { value: string | null };
+
+const derivedFrom: PersonalField[] = ["email", "phone", "birthday"];
+
 /** What the warehouse may know of a value of the vault. */
-export function derive({ uid, field, value, at }: PersonalValue): DerivedFact[] {
-	if (field === "email") {
-		return [
-			{ uid, name: "has_email", value: value !== null, at },
-			{ uid, name: "email_domain", value: value === null ? null : emailDomain(value), at },
-		];
+export function derive(
+	{ uid, field, at, seq }: Pick<ContactWord, "uid" | "field" | "at" | "seq">,
+	value: string | null,
+): DerivedFact[] {
+	const fact = (name: string, found: DerivedFact["value"]): DerivedFact => ({
+		uid,
+		name,
+		value: found,
+		at,
+		seq,
+	});
+	switch (field) {
+		case "email":
+			return [
+				fact("has_email", value !== null),
+				fact("email_domain", value === null ? null : emailDomain(value)),
+			];
+		case "phone":
+			return [
+				fact("has_phone", value !== null),
+				fact("phone_country", value === null ? null : (normalizePhone(value)?.country ?? null)),
+			];
+		case "birthday": {
+			const facts = value === null ? null : birthFactsOf(value);
+			return [fact(birthdayFact, facts && { day: facts.birthday }), fact(birthYearFact, facts && facts.year)];
+		}
+		default:
+			return [];
 	}
-	if (field === "phone") {
-		const country = value === null ? null : (normalizePhone(value)?.country ?? null);
-		return [
-			{ uid, name: "has_phone", value: value !== null, at },
-			{ uid, name: "phone_country", value: country, at },
-		];
-	}
-	if (field === "birthday") {
-		const facts = value === null ? null : birthFactsOf(value);
-		return [
-			{ uid, name: birthdayFact, value: facts && { day: facts.birthday }, at },
-			{ uid, name: birthYearFact, value: facts && facts.year, at },
-		];
-	}
-	return [];
 }
 
 /**
- * Puts contact data and names into the vault, newest `at` wins, unchanged values are not written. Returns what the
- * warehouse may know about the changes.
+ * Puts contact data and names into the vault: of all that was said the last counts, and that a value was taken away is
+ * remembered with its date. `merged` are persons (roots) put together in this transaction. Returns what the warehouse may
+ * know about the changes.
  */
 export async function storePersonal(
 	tx: Transaction,
 	ws: number,
 	values: readonly PersonalValue[],
+	{ recordedAt, merged }: { recordedAt: Date; merged: ReadonlySet<number> },
 ): Promise<DerivedFact[]> {
-	const newest = new Map<string, PersonalValue>();
-	for (const value of values) {
-		const key = `${value.uid}:${value.field}`;
-		const other = newest.get(key);
-		if (!other || other.at <= value.at) newest.set(key, value);
-	}
-	if (newest.size === 0) return [];
+	if (values.length === 0 && merged.size === 0) return [];
+	const said = values.map(
+		(one): Said => ({
+			...one,
+			hash: one.value === null ? null : hex(vaultHash(one.field, one.value)),
+			recordedAt: recordedAt.getTime(),
+		}),
+	);
+	const rootOf = await readRoots(tx, ws, [...said.map(({ uid }) => uid), ...merged]);
+	const fields = new Set([...said.map(({ field }) => field), ...(merged.size > 0 ? derivedFrom : [])]);
+	const held = await readHeld(tx, ws, [...rootOf.keys()], [...fields]);
+	const { writes, current } = decideContact(held, said, rootOf, merged);
 	// One order for every process: no two wait for each other.
-	const wanted = [...newest.values()].sort((a, b) => a.uid - b.uid || (a.field < b.field ? -1 : 1));
-	const stored = await tx.$queryRaw<{ uid: number; field: string; hash: string; valid_from: Date }[]>`
-		SELECT v.uid, v.field, encode(v.value_hash, 'hex') AS hash, v.valid_from
-		FROM unnest(${wanted.map((one) => one.uid)}::int[], ${wanted.map((one) => one.field)}::text[]) AS n(uid, field)
-		JOIN vault_value v ON v.workspace_number = ${ws} AND v.uid = n.uid AND v.field = n.field`;
-	const current = new Map(stored.map((row) => [`${row.uid}:${row.field}`, row]));
-	const changed: (PersonalValue & { hash: string })[] = [];
-	const removed: PersonalValue[] = [];
-	for (const one of wanted) {
-		const before = current.get(`${one.uid}:${one.field}`);
-		if (before && before.valid_from.getTime() > one.at) continue;
-		if (one.value === null) {
-			if (before) removed.push(one);
-			continue;
-		}
-		const hash = Buffer.from(vaultHash(one.field, one.value)).toString("hex");
-		if (before?.hash !== hash) changed.push({ ...one, hash });
-	}
-	if (changed.length > 0) {
-		const sealed = changed.map((one) => Buffer.from(seal(one.value ?? "")).toString("hex"));
-		await tx.$executeRaw`
-			INSERT INTO vault_value AS v (workspace_number, uid, field, value_hash, value_encrypted, valid_from, updated_at)
-			SELECT ${ws}, uid, field, decode(hash, 'hex'), decode(sealed, 'hex'), valid_from, clock_timestamp()
-			FROM unnest(${changed.map((one) => one.uid)}::int[], ${changed.map((one) => one.field)}::text[],
-				${changed.map((one) => one.hash)}::text[], ${sealed}::text[],
-				${changed.map((one) => new Date(one.at).toISOString())}::timestamptz[]) AS n(uid, field, hash, sealed, valid_from)
-			ON CONFLICT (workspace_number, uid, field) DO UPDATE SET
-				value_hash = excluded.value_hash, value_encrypted = excluded.value_encrypted,
-				valid_from = excluded.valid_from, updated_at = excluded.updated_at
-			WHERE v.valid_from <= excluded.valid_from`;
-	}
-	if (removed.length > 0) {
-		await tx.$executeRaw`
-			DELETE FROM vault_value v USING unnest(${removed.map((one) => one.uid)}::int[],
-				${removed.map((one) => one.field)}::text[]) AS n(uid, field)
-			WHERE v.workspace_number = ${ws} AND v.uid = n.uid AND v.field = n.field`;
-	}
-	return [...changed, ...removed].flatMap(derive);
+	writes.sort((a, b) => a.word.uid - b.word.uid || (a.word.field < b.word.field ? -1 : 1));
+	await confirm(
+		tx,
+		ws,
+		writes.filter(({ isConfirmed }) => isConfirmed),
+	);
+	await replace(
+		tx,
+		ws,
+		writes.flatMap(({ word, isConfirmed }) => (isConfirmed ? [] : [word])),
+	);
+	const known = new Map<ContactWord, string | null>([
+		...held.map(
+			(word) => [word, word.sealed && derivedFrom.includes(word.field) ? unseal(word.sealed) : null] as const,
+		),
+		...said.map((word) => [word, word.value] as const),
+	]);
+	return current
+		.filter(({ field }) => derivedFrom.includes(field))
+		.flatMap((word) => derive(word, known.get(word) ?? null));
+}
+
+function hex(bytes: Uint8Array): string {
+	return Buffer.from(bytes).toString("hex");
+}
+
+/** Every number that is one person with one of these, with the person's. */
+async function readRoots(tx: Transaction, ws: number, uids: readonly number[]): Promise<Map<number, number>> {
+	const rows = await tx.$queryRaw<{ uid: number; root: number }[]>`
+		SELECT uid, root_uid AS root FROM profile
+		WHERE workspace_number = ${ws} AND root_uid IN (
+			SELECT root_uid FROM profile WHERE workspace_number = ${ws} AND uid = ANY(${[...new Set(uids)]}::int[]))`;
+	return new Map(rows.map(({ uid, root }) => [uid, root]));
+}
+
+/** What stands in the vault. Locked, so that two processes that hear of one person decide one after the other. */
+async function readHeld(
+	tx: Transaction,
+	ws: number,
+	uids: readonly number[],
+	fields: readonly PersonalField[],
+): Promise<Held[]> {
+	const rows = await tx.$queryRaw<
+		{
+			uid: number;
+			field: PersonalField;
+			hash: string | null;
+			sealed: Uint8Array | null;
+			at: Date;
+			recorded: Date;
+			seq: number;
+		}[]
+	>`
+		SELECT uid, field, encode(value_hash, 'hex') AS hash, value_encrypted AS sealed, valid_from AS at,
+			recorded_at AS recorded, seq
+		FROM vault_value
+		WHERE workspace_number = ${ws} AND uid = ANY(${[...uids]}::int[]) AND field = ANY(${[...fields]}::text[])
+		ORDER BY uid, field FOR UPDATE`;
+	return rows.map(({ at, recorded, ...row }) => ({
+		...row,
+		at: at.getTime(),
+		recordedAt: recorded.getTime(),
+	}));
+}
+
+type Write = { word: Said; isNews: boolean };
+
+/** The same value, said later: nothing is sealed again, and syncs look only at whom it reaches otherwise than before. */
+async function confirm(tx: Transaction, ws: number, writes: readonly Write[]): Promise<void> {
+	if (writes.length === 0) return;
+	const words = writes.map(({ word }) => word);
+	await tx.$executeRaw`
+		UPDATE vault_value v SET valid_from = n.at, recorded_at = n.recorded, seq = n.seq,
+			updated_at = CASE WHEN n.news THEN clock_timestamp() ELSE v.updated_at END
+		FROM unnest(${words.map((one) => one.uid)}::int[], ${words.map((one) => one.field)}::text[],
+			${words.map((one) => new Date(one.at))}::timestamptz[], ${words.map((one) => new Date(one.recordedAt))}::timestamptz[],
+			${words.map((one) => one.seq)}::int[], ${writes.map((one) => one.isNews)}::bool[])
+			AS n(uid, field, at, recorded, seq, news)
+		WHERE v.workspace_number = ${ws} AND v.uid = n.uid AND v.field = n.field`;
+}
+
+async function replace(tx: Transaction, ws: number, words: readonly Said[]): Promise<void> {
+	if (words.length === 0) return;
+	const sealed = words.map(({ value }) => (value === null ? null : hex(seal(value))));
+	await tx.$executeRaw`
+		INSERT INTO vault_value AS v
+			(workspace_number, uid, field, value_hash, value_encrypted, valid_from, recorded_at, seq, updated_at)
+		SELECT ${ws}, uid, field, decode(hash, 'hex'), decode(sealed, 'hex'), at, recorded, seq, clock_timestamp()
+		FROM unnest(${words.map((one) => one.uid)}::int[], ${words.map((one) => one.field)}::text[],
+			${words.map((one) => one.hash)}::text[], ${sealed}::text[], ${words.map((one) => new Date(one.at))}::timestamptz[],
+			${words.map((one) => new Date(one.recordedAt))}::timestamptz[], ${words.map((one) => one.seq)}::int[])
+			AS n(uid, field, hash, sealed, at, recorded, seq)
+		ON CONFLICT (workspace_number, uid, field) DO UPDATE SET
+			value_hash = excluded.value_hash, value_encrypted = excluded.value_encrypted, valid_from = excluded.valid_from,
+			recorded_at = excluded.recorded_at, seq = excluded.seq, updated_at = excluded.updated_at
+		WHERE (v.valid_from, v.recorded_at, v.seq) <= (excluded.valid_from, excluded.recorded_at, excluded.seq)`;
 }

@@ -17,19 +17,20 @@ export async function summarizePeople(ctx: Context, people: readonly Person[]): 
 			where: { workspaceNumber: ws, rootUid: { in: roots } },
 			_min: { effectiveAt: true },
 		}),
-		ctx.db.$queryRaw<{ root: number; field: string; sealed: Uint8Array }[]>`
+		ctx.db.$queryRaw<{ root: number; field: string; sealed: Uint8Array | null }[]>`
 			SELECT DISTINCT ON (p.root_uid, v.field) p.root_uid AS root, v.field, v.value_encrypted AS sealed
 			FROM profile p JOIN vault_value v ON v.workspace_number = p.workspace_number AND v.uid = p.uid
 			WHERE p.workspace_number = ${ws} AND p.root_uid = ANY(${roots}::int[]) AND v.field = ANY(${shown}::text[])
-			ORDER BY p.root_uid, v.field, v.valid_from DESC`,
+			ORDER BY p.root_uid, v.field, v.valid_from DESC, v.recorded_at DESC, v.seq DESC, v.uid`,
 		ctx.db.$queryRaw<{ root: number; kind: string; sealed: Uint8Array }[]>`
 			SELECT DISTINCT ON (p.root_uid, i.kind) p.root_uid AS root, i.kind, i.value_encrypted AS sealed
 			FROM profile p JOIN identifier i ON i.workspace_number = p.workspace_number AND i.uid = p.uid
 			WHERE p.workspace_number = ${ws} AND p.root_uid = ANY(${roots}::int[]) AND i.kind IN ('user_id', 'email')
 			ORDER BY p.root_uid, i.kind, i.created_at`,
 	]);
-	const fields = new Map<string, string>();
-	for (const row of vault) fields.set(`${row.root}:${row.field}`, unseal(row.sealed));
+	// Null is a value that was taken away: the address a person was once known by does not stand in for it.
+	const fields = new Map<string, string | null>();
+	for (const row of vault) fields.set(`${row.root}:${row.field}`, row.sealed && unseal(row.sealed));
 	for (const row of identifiers) {
 		const key = row.kind === "user_id" ? `${row.root}:user_id` : `${row.root}:email`;
 		if (!fields.has(key)) fields.set(key, unseal(row.sealed));

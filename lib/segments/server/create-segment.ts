@@ -1,6 +1,6 @@
 import { newId } from "@/lib/kernel/ids";
 import { type CreateSegmentInput, createSegmentInput, type SegmentDetail } from "@/lib/segments/contracts";
-import { askForRefresh } from "@/lib/segments/server/enqueue-due-refreshes";
+import { askForBuild } from "@/lib/segments/server/enqueue-due-refreshes";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { requireRule } from "@/lib/segments/server/require-rule";
 import { toDetail } from "@/lib/segments/server/segment-row";
@@ -40,7 +40,7 @@ export async function createSegment(ctx: Context, given: CreateSegmentInput): Pr
 			},
 		});
 		await recordAudit(tx, ctx, "segment.created", id, { name: input.name });
-		await askForRefresh(tx, ctx.workspace.id);
+		await askForBuild(tx, ctx.workspace.id, id);
 		return toDetail(segment, rule, ctx.now);
 	});
 }

@@ -4,7 +4,7 @@ import { enqueue } from "@/lib/platform/queue/enqueue";
 import { findDueSegments } from "@/lib/segments/server/refresh-due-segments";
 import { systemContext } from "@/lib/workspaces/server/context";
 
-/** Asks for a refresh of a workspace's due segments, with the write that makes one due. One that waits already will do. */
+/** Asks for a refresh of a workspace's due segments, with the write that makes them due. One that waits already will do. */
 export async function askForRefresh(
 	transaction: Transaction | undefined,
 	workspaceId: string,
@@ -13,6 +13,22 @@ export async function askForRefresh(
 		"segments.refresh-workspace",
 		{ workspaceId },
 		{ key: `segments:${workspaceId}`, joinsWaiting: true, ...(transaction ? { transaction } : {}) },
+	);
+}
+
+/**
+ * Asks for a segment to be built, with the write that saves it. It has a line of its own, so that it waits neither for
+ * the refreshes of all the others nor for an earlier try's delay.
+ */
+export async function askForBuild(
+	transaction: Transaction,
+	workspaceId: string,
+	segmentId: string,
+): Promise<void> {
+	await enqueue<typeof refreshWorkspaceJob>(
+		"segments.refresh-workspace",
+		{ workspaceId, segmentId },
+		{ key: `segment:${segmentId}`, transaction },
 	);
 }
 

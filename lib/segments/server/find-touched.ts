@@ -13,6 +13,9 @@ export type Span = { from: number; to: number; recordedFrom: number; recordedTo:
 /** Rows become visible a moment after the instant they carry: what was recorded shortly before is looked at again. */
 const overlapMs = 15_000;
 
+/** Whoever looks as of now has settled the outbox and taken leases within this. */
+const longestWaitMs = 10 * 60_000;
+
 /** More than this are not looked at one by one. */
 export const mostTouched = 50_000;
 
@@ -49,9 +52,12 @@ function touchedSql(
 	else if (needs.events.length > 0) kinds.push(`(kind = 'event' AND name IN (${names(needs.events)}))`);
 	if (needs.traits.length > 0) kinds.push(`(kind = 'trait' AND name IN (${names(needs.traits)}))`);
 	if (needs.purposes.length > 0) kinds.push(`(kind = 'consent' AND name IN (${names(needs.purposes)}))`);
+	// A look as of an instant before its long wait has not seen what became valid during the wait.
+	const hasWaited = recordedFrom - from < longestWaitMs;
+	const changedAfter = Math.min(recordedFrom - overlapMs, hasWaited ? from : recordedFrom);
 	const parts = [
 		`SELECT uid, 1 AS is_data FROM person_change WHERE ws = ${ws} AND (${kinds.join(" OR ")})
-			AND at > ${binder.bindInstant(recordedFrom - overlapMs)} AND at <= ${binder.bindInstant(recordedTo)}`,
+			AND at > ${binder.bindInstant(changedAfter)} AND at <= ${binder.bindInstant(Math.max(recordedTo, to))}`,
 	];
 	const strips: string[] = [];
 	const addStrip = (events: readonly string[] | "all", after: number, upTo: number) => {

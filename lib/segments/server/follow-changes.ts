@@ -1,58 +1,72 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
 import { askForRefresh } from "@/lib/segments/server/enqueue-due-refreshes";
+import { holdFollow } from "@/lib/segments/server/hold-follow";
 import { refreshChanged } from "@/lib/segments/server/refresh-changed";
 import { type Context, systemContext } from "@/lib/workspaces/server/context";
 
-const everyMs = 5_000;
-/** A run ends before the next one's turn comes. */
-const lastsMs = 52_000;
+/** A tick begins no further workspace after this: those it did not get to are the first of the next one. */
+const beginsWithinMs = 40_000;
 
 /** What must follow before segments do; told since when rows are new. */
 export type Forerunner = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
 
-/** Lets the segments of every workspace follow, every five seconds, until the minute is nearly over. */
-export async function followChanges(signal: AbortSignal, forerunner: Forerunner): Promise<{ ticks: number }> {
-	const until = Date.now() + lastsMs;
-	let ticks = 0;
-	// The run before this one ended when the minute was nearly over.
-	let recordedFrom = new Date(Date.now() - (60_000 - lastsMs) * 2);
-	while (!signal.aborted && Date.now() < until) {
-		const startedMs = Date.now();
-		await followOnce(signal, forerunner, recordedFrom);
-		recordedFrom = new Date(startedMs);
-		ticks++;
+/**
+ * One tick: lets the segments of every workspace follow that no other process follows just now, the longest neglected
+ * first. A workspace that fails does not stop the others; the tick then fails at its end, so that it is seen.
+ */
+export async function followChanges(
+	signal: AbortSignal,
+	forerunner: Forerunner,
+): Promise<{ followed: number }> {
+	const startedMs = Date.now();
+	const workspaces = await database().$queryRaw<{ id: string }[]>`
+		SELECT w.id FROM workspace w LEFT JOIN segment_follow f ON f.workspace_id = w.id
+		WHERE EXISTS (SELECT 1 FROM segment s
+			WHERE s.workspace_id = w.id AND s.archived_at IS NULL AND s.served_version IS NOT NULL)
+		ORDER BY f.followed_at NULLS FIRST, w.id`;
+	let followed = 0;
+	const failures: unknown[] = [];
+	for (const { id } of workspaces) {
+		if (signal.aborted || Date.now() - startedMs > beginsWithinMs) break;
 		try {
-			await sleep(Math.max(0, everyMs - (Date.now() - startedMs)), undefined, { signal });
-		} catch {
-			break;
+			if (await followWorkspace(id, forerunner)) followed += 1;
+		} catch (error) {
+			// A refresh of everybody holds the segments: it leaves nothing to follow.
+			if (error instanceof AppError && error.code === "conflict") continue;
+			log.warn("segments.follow_failed", { workspaceId: id, error });
+			failures.push(error);
 		}
 	}
-	return { ticks };
+	if (failures.length > 0) {
+		throw new AppError(
+			"internal",
+			`The segments of ${failures.length} of ${workspaces.length} workspaces could not follow.`,
+			{ cause: failures[0] },
+		);
+	}
+	return { followed };
 }
 
-/** One tick of every workspace that has segments. One that fails does not stop the others. */
-async function followOnce(signal: AbortSignal, forerunner: Forerunner, recordedFrom: Date): Promise<void> {
-	const workspaces = await database().workspace.findMany({
-		where: { segments: { some: { archivedAt: null, servedVersion: { not: null } } } },
-		select: { id: true },
-		orderBy: { id: "asc" },
-	});
-	for (const { id } of workspaces) {
-		if (signal.aborted) return;
-		try {
-			const ctx = await systemContext(id);
-			await forerunner({ ...ctx, now: new Date() }, recordedFrom);
-			const { behind } = await refreshChanged({ ...ctx, now: new Date() });
-			// Too much at once to look at one by one: everybody is recomputed.
-			if (behind > 0) await markBehind(id);
-		} catch (error) {
-			const isOthers = error instanceof AppError && error.code === "conflict";
-			if (!isOthers) log.warn("segments.follow_failed", { workspaceId: id, error });
-		}
+/** False when another process has the workspace. */
+async function followWorkspace(id: string, forerunner: Forerunner): Promise<boolean> {
+	const hold = await holdFollow(id, newId("rfr"));
+	if (!hold) return false;
+	const beganAt = new Date();
+	try {
+		const ctx = await systemContext(id);
+		await forerunner({ ...ctx, now: new Date() }, hold.recordedFrom);
+		const { behind } = await refreshChanged({ ...ctx, now: new Date() });
+		// Too much at once to look at one by one: everybody is recomputed.
+		if (behind > 0) await markBehind(id);
+	} catch (error) {
+		await hold.release(null);
+		throw error;
 	}
+	await hold.release(beganAt);
+	return true;
 }
 
 async function markBehind(workspaceId: string): Promise<void> {

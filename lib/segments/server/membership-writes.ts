@@ -32,7 +32,10 @@ function beforeSql(binder: SqlBinder, { ws, builds }: Refresh): string {
 }
 
 /** Takes away what a refresh that died had logged: nobody has seen it. */
-export async function forgetLogged(ctx: Context, { ws, servedAt, builds }: Refresh): Promise<void> {
+export async function forgetLogged(
+	ctx: Context,
+	{ ws, servedAt, builds }: { ws: number; servedAt: Date; builds: readonly Pick<Build, "segmentId">[] },
+): Promise<void> {
 	const binder = new SqlBinder();
 	const segments = builds.map(({ segmentId }) => segmentId);
 	await runSql(

@@ -133,7 +133,7 @@ async function readTraits(
 	if (traits.length === 0) return [];
 	const binder = new SqlBinder();
 	const sql = `SELECT uid, trait, toString(type), string_value, number_value, list_value, priority,
-			toUnixTimestamp64Milli(valid_from), toUnixTimestamp64Milli(recorded_at)
+			toUnixTimestamp64Milli(valid_from), toUnixTimestamp64Milli(recorded_at), seq
 		FROM trait_history WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")}
 			AND trait IN (${binder.bind(traits, "Array(String)")}) AND uid IN (${binder.bind(uids, "Array(UInt32)")})`;
 	// Safe because the columns are selected in this order and with these types.
@@ -147,6 +147,7 @@ async function readTraits(
 		priority = [],
 		from = [],
 		at = [],
+		seq = [],
 	] = (await readColumns(ctx.warehouse, "segments.read_traits", binder.finish(sql))) as [
 		number[],
 		string[],
@@ -154,6 +155,7 @@ async function readTraits(
 		string[],
 		number[],
 		string[][],
+		number[],
 		number[],
 		number[],
 		number[],
@@ -166,6 +168,7 @@ async function readTraits(
 			priority: priority[row] ?? 0,
 			validFrom: from[row] ?? 0,
 			recordedAt: at[row] ?? 0,
+			seq: seq[row] ?? 0,
 		},
 	]);
 }
@@ -197,15 +200,15 @@ async function readConsents(
 ): Promise<[number, ConsentRow][]> {
 	if (purposes.length === 0) return [];
 	const binder = new SqlBinder();
-	const sql = `SELECT uid, purpose, state = 'granted', toUnixTimestamp64Milli(effective_at), toUnixTimestamp64Milli(recorded_at)
+	const sql = `SELECT uid, purpose, state = 'granted', toUnixTimestamp64Milli(effective_at), toUnixTimestamp64Milli(recorded_at), seq
 		FROM consent_history WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")}
 			AND purpose IN (${binder.bind(purposes, "Array(String)")}) AND uid IN (${binder.bind(uids, "Array(UInt32)")})`;
 	// Safe because the columns are selected in this order and with these types.
-	const [uid = [], purpose = [], granted = [], effective = [], recorded = []] = (await readColumns(
+	const [uid = [], purpose = [], granted = [], effective = [], recorded = [], seq = []] = (await readColumns(
 		ctx.warehouse,
 		"segments.read_consents",
 		binder.finish(sql),
-	)) as [number[], string[], number[], number[], number[]];
+	)) as [number[], string[], number[], number[], number[], number[]];
 	return uid.map((person, row) => [
 		person,
 		{
@@ -213,6 +216,7 @@ async function readConsents(
 			isGranted: granted[row] === 1,
 			effectiveAt: effective[row] ?? 0,
 			recordedAt: recorded[row] ?? 0,
+			seq: seq[row] ?? 0,
 		},
 	]);
 }

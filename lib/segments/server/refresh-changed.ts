@@ -15,8 +15,8 @@ import { toPointer } from "@/lib/segments/served-pointer";
 import { findTouched, mostTouched, type Span } from "@/lib/segments/server/find-touched";
 import { readLiveRules } from "@/lib/segments/server/read-live-rules";
 import { readPeople } from "@/lib/segments/server/read-people";
-import { waitForAcknowledged } from "@/lib/segments/server/refresh-segments";
 import { releaseLeases, takeLeases } from "@/lib/segments/server/segment-leases";
+import { waitForAcknowledged } from "@/lib/segments/server/wait-for-acknowledged";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 

@@ -1,12 +1,11 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import type { SegmentRefresh as RefreshRow, Segment } from "@/lib/platform/postgres/generated/client";
-import { settleOutbox } from "@/lib/platform/warehouse/outbox";
+import { log } from "@/lib/platform/log";
+import type { SegmentRefresh as RefreshRow } from "@/lib/platform/postgres/generated/client";
+import { isSnapshotKept } from "@/lib/profiles/server/read-snapshot";
 import { checkRule } from "@/lib/segments/check-rule";
 import type { SegmentRefresh } from "@/lib/segments/contracts";
-import { findKind } from "@/lib/segments/leaves/registry";
 import type { SegmentRule } from "@/lib/segments/rule";
-import { leavesOf } from "@/lib/segments/rule-needs";
 import { toPointer } from "@/lib/segments/served-pointer";
 import { buildLeaves } from "@/lib/segments/server/build-leaves";
 import { toRefresh } from "@/lib/segments/server/get-history";
@@ -19,13 +18,15 @@ import {
 	type Refresh,
 	writeBases,
 } from "@/lib/segments/server/membership-writes";
+import { failRefresh, type Open, openRefreshes, reasonOf } from "@/lib/segments/server/open-refreshes";
 import { readCatalog } from "@/lib/segments/server/read-catalog";
+import { inOrder } from "@/lib/segments/server/refresh-order";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { LostLease, releaseLeases, renewLeases, takeLeases } from "@/lib/segments/server/segment-leases";
+import { waitForAcknowledged } from "@/lib/segments/server/wait-for-acknowledged";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-const outboxPatienceMs = 5_000;
 /** Segments whose people are combined in one statement. */
 const chunkSize = 25;
 
@@ -66,49 +67,6 @@ export async function refreshSegments(
 	}
 }
 
-/**
- * Messages that were acknowledged before the refresh are counted in it, though they may still be on their way to the
- * warehouse. Rows it refuses must not stop every refresh: after a while they count as late, as they do anyway.
- */
-export async function waitForAcknowledged(ctx: Context): Promise<void> {
-	try {
-		await settleOutbox(ctx.db, ctx.warehouse, { timeoutMs: outboxPatienceMs });
-	} catch (error) {
-		if (!(error instanceof AppError)) throw error;
-	}
-}
-
-type Open = { segment: Segment; row: RefreshRow; isResumed: boolean };
-
-/** For each segment the refresh that died before, or a new one. */
-async function openRefreshes(ctx: Context, segments: readonly Segment[]): Promise<Open[]> {
-	const running = await ctx.db.segmentRefresh.findMany({
-		where: { segmentId: { in: segments.map(({ id }) => id) }, status: "running" },
-		orderBy: { startedAt: "asc" },
-	});
-	const died = new Map<string, RefreshRow>();
-	for (const row of running) if (!died.has(row.segmentId)) died.set(row.segmentId, row);
-	const latest = Math.max(0, ...segments.map(({ servedAt }) => servedAt?.getTime() ?? 0));
-	// Rows of the log are told apart by this instant: later than any that is served.
-	const startedAt = new Date(Math.max(Date.now(), latest + 1));
-	const fresh = segments
-		.filter(({ id }) => !died.has(id))
-		.map((segment) => ({
-			id: newId("rfr", ctx.now.getTime()),
-			segmentId: segment.id,
-			version: segment.currentVersion,
-			asOf: ctx.now,
-			status: "running",
-			startedAt,
-		}));
-	const created = await ctx.db.segmentRefresh.createManyAndReturn({ data: fresh });
-	const byId = new Map(segments.map((segment) => [segment.id, segment]));
-	return [...died.values(), ...created].flatMap((row) => {
-		const segment = byId.get(row.segmentId);
-		return segment ? [{ segment, row, isResumed: died.has(row.segmentId) }] : [];
-	});
-}
-
 async function carryOut(ctx: Context, open: Open[], leaseOwner: string): Promise<RefreshRow[]> {
 	const [first] = open;
 	if (!first) return [];
@@ -124,7 +82,8 @@ async function carryOut(ctx: Context, open: Open[], leaseOwner: string): Promise
 			results.push(...(await buildLevel(ctx, level, rules, leaseOwner)));
 		} catch (error) {
 			if (error instanceof LostLease) throw error;
-			const reason = error instanceof AppError ? error.message : "The refresh stopped for an unknown reason.";
+			const reason = reasonOf(error);
+			log.warn("segments.refresh_failed", { refreshes: level.map(({ row }) => row.id), error });
 			const isFinal = error instanceof AppError && !error.retryable;
 			// One rule that the warehouse cannot answer must not stop the others: each is tried alone.
 			if (isFinal && level.length > 1) {
@@ -167,28 +126,6 @@ async function readRules(
 	return { rules, refused };
 }
 
-/** Levels of segments: each reads only memberships of levels before it. */
-function inOrder(open: Open[], rules: ReadonlyMap<string, SegmentRule>): Open[][] {
-	const waiting = new Map(open.map((one) => [one.segment.id, one]));
-	const levels: Open[][] = [];
-	while (waiting.size > 0) {
-		const ready = [...waiting.values()].filter(({ segment, row }) => {
-			const rule = rules.get(row.id);
-			return !segmentsOf(rule).some((id) => id !== segment.id && waiting.has(id));
-		});
-		// Cycles are refused on save; should one be there, its members read what is served.
-		const level = ready.length > 0 ? ready : [...waiting.values()];
-		for (const { segment } of level) waiting.delete(segment.id);
-		levels.push(level);
-	}
-	return levels;
-}
-
-/** Ids of the segments whose membership a rule reads. */
-export function segmentsOf(rule: SegmentRule | undefined): string[] {
-	return rule ? leavesOf(rule).flatMap((leaf) => findKind(leaf.kind).watch(leaf).segments) : [];
-}
-
 async function buildLevel(
 	ctx: Context,
 	level: Open[],
@@ -222,6 +159,9 @@ async function buildLevel(
 		for (const chunk of chunks) await forgetLogged(ctx, chunk);
 	}
 	const leaves = await buildLeaves(ctx, all, scope, `refresh ${first.row.id}`);
+	if (scope.snapshot && !(await isSnapshotKept(ctx, scope.snapshot.build))) {
+		throw new AppError("conflict", "The snapshot it read was replaced twice meanwhile.", { retryable: true });
+	}
 	const counts = new Map<string, BuildCounts>();
 	for (const chunk of chunks) {
 		await logChanges(ctx, chunk, leaves);
@@ -269,15 +209,5 @@ async function finish(
 				${column(({ exited }) => exited)}::int[]) AS given (id, total, known, entered, exited)
 			WHERE segment_refresh.id = given.id`;
 		return tx.segmentRefresh.findMany({ where: { id: { in: refreshIds } }, orderBy: { segmentId: "asc" } });
-	});
-}
-
-async function failRefresh(ctx: Context, row: RefreshRow, reason: string): Promise<RefreshRow> {
-	return ctx.db.$transaction(async (tx) => {
-		await tx.segment.update({ where: { id: row.segmentId }, data: { staleReason: reason } });
-		return tx.segmentRefresh.update({
-			where: { id: row.id },
-			data: { status: "failed", error: reason, finishedAt: new Date() },
-		});
 	});
 }

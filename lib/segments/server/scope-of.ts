@@ -76,17 +76,28 @@ async function readBuilds(ctx: Context, ids: string[]): Promise<CompileScope["li
 }
 
 function neverBuilt(what: string): AppError {
-	return new AppError("precondition", `${what} has not been built yet; nobody knows who is in it.`);
+	// Somebody may be building it right now.
+	return new AppError("precondition", `${what} has not been built yet; nobody knows who is in it.`, {
+		retryable: true,
+	});
 }
 
-/** Who has each address, by its hash. An address nobody has is nobody's; that is known. */
+/**
+ * Who has each address, by its hash: whose last word on their address it is, over all their numbers. An address nobody
+ * has is nobody's; that is known.
+ */
 async function readContacts(ctx: Context, hashes: string[]): Promise<CompileScope["contacts"]> {
 	const contacts = new Map<string, number[]>(hashes.map((hash) => [hash, []]));
 	if (hashes.length === 0) return contacts;
 	const rows = await ctx.db.$queryRaw<{ hash: string; uid: number }[]>`
 		SELECT k.hash, v.uid FROM unnest(${hashes}::text[]) AS k(hash)
 		JOIN vault_value v ON v.workspace_number = ${ctx.workspace.number} AND v.field = 'email'
-			AND v.value_hash = decode(k.hash, 'hex')`;
+			AND v.value_hash = decode(k.hash, 'hex')
+		JOIN profile p ON p.workspace_number = v.workspace_number AND p.uid = v.uid
+		WHERE NOT EXISTS (
+			SELECT 1 FROM profile other JOIN vault_value w ON w.workspace_number = other.workspace_number AND w.uid = other.uid
+			WHERE other.workspace_number = p.workspace_number AND other.root_uid = p.root_uid AND w.field = 'email'
+				AND (w.valid_from, w.recorded_at, w.seq, -w.uid) > (v.valid_from, v.recorded_at, v.seq, -v.uid))`;
 	for (const { hash, uid } of rows) contacts.get(hash)?.push(uid);
 	return contacts;
 }

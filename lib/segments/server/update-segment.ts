@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { type SegmentDetail, type UpdateSegmentInput, updateSegmentInput } from "@/lib/segments/contracts";
 import type { SegmentRule } from "@/lib/segments/rule";
-import { askForRefresh } from "@/lib/segments/server/enqueue-due-refreshes";
+import { askForBuild } from "@/lib/segments/server/enqueue-due-refreshes";
 import { checkGolden } from "@/lib/segments/server/list-golden";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { requireRule } from "@/lib/segments/server/require-rule";
@@ -63,7 +63,7 @@ export async function updateSegment(
 				updatedAt: ctx.now,
 			},
 		});
-		if (isNewRule) await askForRefresh(tx, ctx.workspace.id);
+		if (isNewRule) await askForBuild(tx, ctx.workspace.id, segmentId);
 		await recordAudit(tx, ctx, "segment.updated", segmentId, { version, ruleChanged: isNewRule });
 		return toDetail(segment, isNewRule ? rule : oldRule, ctx.now);
 	});

@@ -51,8 +51,15 @@ export const mutants: readonly Mutant[] = [
 	swap("merges are ignored", counts, "HAVING root != absorbed", "HAVING 0"),
 	swap("undone merges are kept", counts, "argMax(root, recorded_at)", "argMin(root, recorded_at)"),
 	swap("the oldest value of a trait", anyTrait, "max((valid_from", "min((valid_from"),
+	swap(
+		"the order within a transaction is lost",
+		anyTrait,
+		"recorded_at, seq, type",
+		"recorded_at, 0, type",
+		60,
+	),
 	swap("the lowest priority of a trait", anyTrait, "argMax((newest", "argMin((newest"),
-	swap("a trait taken away stays", anyTrait, "HAVING newest.3 != 'unset'", ""),
+	swap("a trait taken away stays", anyTrait, "HAVING newest.4 != 'unset'", ""),
 	swap("a value is not valid at once", anyTrait, "valid_from <= ", "valid_from < "),
 	swap("a day is no date", /a date trait with (on|before|between)$/, "type = 'day' AND", "0 AND"),
 	swap(

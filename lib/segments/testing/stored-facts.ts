@@ -82,13 +82,14 @@ export function factRowsOf(world: World, facts: PersonFacts[], ws: number): Reco
 	const uidOf = (index: number) => world.people[index]?.uid ?? 0;
 	return {
 		consent_history: facts.flatMap((found, index) =>
-			found.consents.map(({ purpose, isGranted, effectiveAt, recordedAt }) => ({
+			found.consents.map(({ purpose, isGranted, effectiveAt, recordedAt, seq }) => ({
 				ws,
 				purpose,
 				uid: uidOf(index),
 				state: isGranted ? "granted" : "denied",
 				effective_at: at(effectiveAt),
 				recorded_at: at(recordedAt),
+				seq,
 				source: "test",
 				statement: "",
 			})),

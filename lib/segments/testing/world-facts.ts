@@ -42,6 +42,7 @@ const consents: fc.Arbitrary<ConsentRow[]> = fc.array(
 		isGranted: fc.boolean(),
 		effectiveAt: nearInstant,
 		recordedAt: fc.constantFrom(...moments),
+		seq: fc.constantFrom(0, 0, 1, 2),
 	}),
 	{ maxLength: 14, size: "max" },
 );
@@ -124,6 +125,7 @@ const addressTraits = fc.array(
 	fc.record({
 		validFrom: nearInstant,
 		recordedAt: fc.constantFrom(...moments),
+		seq: fc.constantFrom(0, 0, 1, 2),
 		priority: fc.constantFrom(1, 2),
 		fact: fc.oneof(
 			fc.boolean().map((value) => ({ trait: "has_email", value: { type: "boolean", value } as const })),

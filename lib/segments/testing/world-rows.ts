@@ -33,7 +33,7 @@ export function rowsOf(world: World, ws: number): Record<string, object[]> {
 			]),
 		],
 		trait_history: world.people.flatMap(({ uid, traits }) =>
-			traits.map(({ trait, value, priority, validFrom, recordedAt }) => ({
+			traits.map(({ trait, value, priority, validFrom, recordedAt, seq }) => ({
 				ws,
 				uid,
 				trait,
@@ -47,6 +47,7 @@ export function rowsOf(world: World, ws: number): Record<string, object[]> {
 				source: "test",
 				valid_from: at(validFrom),
 				recorded_at: at(recordedAt),
+				seq,
 			})),
 		),
 		events: world.people.flatMap(({ uid, events }) =>

@@ -150,6 +150,7 @@ const traitRow: fc.Arbitrary<TraitRow> = fc.constantFrom(...catalog.traits).chai
 		priority: fc.constantFrom(1, 1, 2),
 		validFrom: nearInstant,
 		recordedAt: fc.constantFrom(...moments),
+		seq: fc.constantFrom(0, 0, 1, 2, 300),
 	}),
 );
 
@@ -168,6 +169,7 @@ const birthRows: fc.Arbitrary<TraitRow[]> = fc
 		isTaken: fc.constantFrom(false, false, false, false, true),
 		validFrom: nearInstant,
 		recordedAt: fc.constantFrom(...moments),
+		seq: fc.constantFrom(0, 1),
 	})
 	.map(({ born, isTaken, ...row }) => {
 		const { birthday, year } = factsOfDay(born);
@@ -177,6 +179,21 @@ const birthRows: fc.Arbitrary<TraitRow[]> = fc
 			{ ...row, trait: birthYearFact, priority: 1, value: isTaken ? unset : { type: "number", value: year } },
 		];
 	});
+
+/** Of one trait some values are said twice within one transaction. */
+const traitRows = fc
+	.tuple(
+		fc.array(traitRow, { maxLength: 16, size: "max" }),
+		fc.array(fc.boolean(), { minLength: 16, maxLength: 16 }),
+	)
+	.map(([rows, isTogether]) =>
+		rows.map((row, index): TraitRow => {
+			const before = rows[index - 1];
+			return isTogether[index] && before?.trait === row.trait
+				? { ...before, value: row.value, seq: row.seq }
+				: row;
+		}),
+	);
 
 const odd: fc.Arbitrary<PropertyValue> = fc.oneof(
 	number,
@@ -257,7 +274,7 @@ export const randomWorld: fc.Arbitrary<World> = fc
 				createdAt: fc.constantFrom(0, 0, 0, moments[0] ?? 0, (moments[0] ?? 0) + 1),
 				isErased: fc.constantFrom(false, false, false, false, false, false, false, true),
 				traits: fc
-					.tuple(fc.array(traitRow, { maxLength: 16, size: "max" }), fc.array(birthRows, { maxLength: 2 }))
+					.tuple(traitRows, fc.array(birthRows, { maxLength: 2 }))
 					.map(([rows, births]) => [...rows, ...births.flat()]),
 				events: fc.oneof(
 					{ weight: 3, arbitrary: fc.array(eventRow, { maxLength: 18, size: "max" }) },

@@ -119,15 +119,16 @@ async function acceptOnce(
 			tx,
 			ws,
 			news.flatMap((intake, at) =>
-				intake.personal.map((one) => ({ ...one, uid: people.uids[at] ?? 0, at: intake.at })),
+				intake.personal.map((one) => ({ ...one, uid: people.uids[at] ?? 0, at: intake.at, seq: at })),
 			),
+			{ recordedAt: now, merged: people.mergedRoots },
 		);
 		const rows = { events: [] as object[], trait_history: [] as object[], consent_history: [] as object[] };
 		for (const [at, intake] of news.entries()) {
 			const uid = people.uids[at] ?? 0;
 			const index = fresh[at] ?? 0;
 			accepted.uids[index] = uid;
-			const scope = { ws, source: sourceOf(index), recordedAt: now };
+			const scope = { ws, source: sourceOf(index), recordedAt: now, seq: at };
 			const event = eventRow(scope, uid, intake);
 			if (event) rows.events.push(event);
 			for (const fact of traitFacts(uid, intake, types)) rows.trait_history.push(traitRow(scope, fact));

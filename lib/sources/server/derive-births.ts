@@ -25,17 +25,18 @@ async function deriveOf(db: Database, ws: number, now: Date): Promise<number> {
 	for (let after = 0; ; ) {
 		const page = await db.vaultValue.findMany({
 			where: { workspaceNumber: ws, field: "birthday", uid: { gt: after } },
-			select: { uid: true, valueEncrypted: true, validFrom: true },
+			select: { uid: true, valueEncrypted: true, validFrom: true, seq: true },
 			orderBy: { uid: "asc" },
 			take: pageSize,
 		});
 		const last = page.at(-1);
 		if (!last) return people;
-		const rows = page.flatMap(({ uid, valueEncrypted, validFrom }) =>
-			derive({ uid, field: "birthday", value: unseal(valueEncrypted), at: validFrom.getTime() }).map((fact) =>
+		const rows = page.flatMap(({ uid, valueEncrypted, validFrom, seq }) => {
+			const value = valueEncrypted && unseal(valueEncrypted);
+			return derive({ uid, field: "birthday", at: validFrom.getTime(), seq }, value).map((fact) =>
 				derivedRow(ws, fact, now),
-			),
-		);
+			);
+		});
 		await db.$transaction((tx) => queueRows(tx, ws, { trait_history: rows }));
 		people += page.length;
 		after = last.uid;

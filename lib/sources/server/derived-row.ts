@@ -3,8 +3,8 @@ import type { TraitValue } from "@/lib/sources/trait-value";
 import { traitRow } from "@/lib/sources/warehouse-rows";
 
 /** Row of `trait_history` for a fact about contact data. */
-export function derivedRow(ws: number, { uid, name, value, at }: DerivedFact, recordedAt: Date): object {
-	return traitRow({ ws, source: "derived", recordedAt }, { uid, name, value: toValue(value), at });
+export function derivedRow(ws: number, { uid, name, value, at, seq }: DerivedFact, recordedAt: Date): object {
+	return traitRow({ ws, source: "derived", recordedAt, seq }, { uid, name, value: toValue(value), at });
 }
 
 function toValue(value: DerivedFact["value"]): TraitValue {

@@ -74,12 +74,17 @@ async function countWithIdentifier(
 	if (uids.length === 0) return 0;
 	const ws = ctx.workspace.number;
 	const [row] = await ctx.db.$queryRaw<{ count: bigint }[]>`
+		WITH person AS (
+			SELECT uid, root_uid FROM profile
+			WHERE workspace_number = ${ws} AND root_uid = ANY(${[...uids]}::int[]) AND erased_at IS NULL)
 		SELECT count(*) AS count FROM (
-			SELECT p.root_uid FROM profile p
-			WHERE p.workspace_number = ${ws} AND p.root_uid = ANY(${[...uids]}::int[]) AND p.erased_at IS NULL
-				AND (EXISTS (SELECT 1 FROM vault_value v WHERE v.workspace_number = ${ws} AND v.uid = p.uid AND v.field = ANY(${[...kinds]}::text[]))
-					OR EXISTS (SELECT 1 FROM identifier i WHERE i.workspace_number = ${ws} AND i.uid = p.uid
-						AND i.kind = ANY(${kinds.filter((kind) => kind === "user_id")}::text[])))
-			GROUP BY p.root_uid) reachable`;
+			SELECT root_uid FROM (
+				SELECT DISTINCT ON (p.root_uid, v.field) p.root_uid, v.value_hash FROM person p
+				JOIN vault_value v ON v.workspace_number = ${ws} AND v.uid = p.uid AND v.field = ANY(${[...kinds]}::text[])
+				ORDER BY p.root_uid, v.field, v.valid_from DESC, v.recorded_at DESC, v.seq DESC, v.uid) said
+			WHERE value_hash IS NOT NULL
+			UNION
+			SELECT p.root_uid FROM person p JOIN identifier i ON i.workspace_number = ${ws} AND i.uid = p.uid
+				AND i.kind = ANY(${kinds.filter((kind) => kind === "user_id")}::text[])) reachable`;
 	return Number(row?.count ?? 0);
 }

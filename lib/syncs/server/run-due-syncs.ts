@@ -36,25 +36,22 @@ export async function runDueSyncs(now: Date = new Date()): Promise<{ started: nu
 			started++;
 		});
 	}
-	const dead = await db.syncRun.findMany({
-		where: {
-			status: { in: ["running", "cancelling"] },
-			leaseUntil: { lt: new Date(now.getTime() - 30_000) },
-		},
-		take: batch,
-		select: { id: true, syncId: true, leaseUntil: true, sync: { select: { workspaceId: true } } },
-	});
+	// Runs that are not over although no job is at work on them: ended jobs end their runs, so these lost theirs otherwise.
+	const dead = await db.$queryRaw<{ id: string; syncId: string; workspaceId: string; at: Date }[]>`
+		SELECT r.id, r.sync_id AS "syncId", s.workspace_id AS "workspaceId",
+			COALESCE(r.lease_until, r.created_at) AS at
+		FROM sync_run r JOIN sync s ON s.id = r.sync_id
+		WHERE r.status IN ('queued', 'running', 'cancelling')
+			AND COALESCE(r.lease_until, r.created_at) < ${new Date(now.getTime() - 30_000)}
+			AND NOT EXISTS (SELECT 1 FROM job_run j
+				WHERE j.key = 'sync:' || r.sync_id AND j.status IN ('queued', 'retrying', 'running'))
+		LIMIT ${batch}`;
 	for (const run of dead) {
 		await enqueue<typeof runSyncJob>(
 			"syncs.run-sync",
-			{ workspaceId: run.sync.workspaceId, runId: run.id },
-			{ key: `sync:${run.syncId}`, idempotencyKey: `${run.id}:${run.leaseUntil?.getTime()}` },
+			{ workspaceId: run.workspaceId, runId: run.id },
+			{ key: `sync:${run.syncId}`, idempotencyKey: `${run.id}:${run.at.getTime()}` },
 		);
 	}
-	// Runs whose job gave up for good: the next one settles what they left.
-	await db.syncRun.updateMany({
-		where: { status: "queued", startedAt: { lt: new Date(now.getTime() - 3_600_000) } },
-		data: { status: "failed", finishedAt: now },
-	});
 	return { started, broughtBack: dead.length };
 }

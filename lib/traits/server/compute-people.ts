@@ -84,7 +84,14 @@ async function computeSome(ctx: Context, usable: readonly Usable[], uids: readon
 		for (const { name, evaluate } of prepared) {
 			const value = evaluate(person) ?? ({ type: "unset" } as const);
 			if (isSame(value, heldBy(person, name, moment.asOf))) continue;
-			const row = { trait: name, value, priority: computedPriority, validFrom: moment.asOf, recordedAt };
+			const row = {
+				trait: name,
+				value,
+				priority: computedPriority,
+				validFrom: moment.asOf,
+				recordedAt,
+				seq: 0,
+			};
 			traits.push(row);
 			rows.push(toStored(ctx, history.uid, row));
 		}

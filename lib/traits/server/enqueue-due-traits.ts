@@ -3,6 +3,15 @@ import { database } from "@/lib/platform/postgres/database";
 import { enqueue } from "@/lib/platform/queue/enqueue";
 import { isTraitDue } from "@/lib/traits/is-trait-due";
 
+/** Asks for a recomputation of all computed traits of a workspace. One that waits already will do. */
+export async function askForTraits(workspaceId: string): Promise<void> {
+	await enqueue<typeof refreshTraitsJob>(
+		"traits.refresh-workspace",
+		{ workspaceId },
+		{ key: `traits:${workspaceId}`, joinsWaiting: true },
+	);
+}
+
 /** Asks for a recomputation in every workspace where a computed trait's turn has come. Answers how many workspaces that were. */
 export async function enqueueDueTraits(now: Date): Promise<{ workspaces: number }> {
 	const workspaces = await database().workspace.findMany({
@@ -12,19 +21,27 @@ export async function enqueueDueTraits(now: Date): Promise<{ workspaces: number 
 			timeZone: true,
 			computedTraits: {
 				where: { archivedAt: null },
-				select: { kind: true, asOf: true, servedVersion: true, currentVersion: true, staleReason: true },
+				select: {
+					kind: true,
+					asOf: true,
+					servedVersion: true,
+					currentVersion: true,
+					staleReason: true,
+					runs: { orderBy: { startedAt: "desc" }, take: 1, select: { startedAt: true } },
+				},
 			},
 		},
 		orderBy: { id: "asc" },
 	});
 	let due = 0;
 	for (const { id, timeZone, computedTraits } of workspaces) {
-		if (!computedTraits.some((trait) => isTraitDue(trait, now, timeZone))) continue;
-		await enqueue<typeof refreshTraitsJob>(
-			"traits.refresh-workspace",
-			{ workspaceId: id },
-			{ key: `traits:${id}`, joinsWaiting: true },
-		);
+		if (
+			!computedTraits.some((trait) =>
+				isTraitDue({ ...trait, triedAt: trait.runs[0]?.startedAt ?? null }, now, timeZone),
+			)
+		)
+			continue;
+		await askForTraits(id);
 		due += 1;
 	}
 	return { workspaces: due };

@@ -1,19 +1,21 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { settleOutbox } from "@/lib/platform/warehouse/outbox";
+import { log } from "@/lib/platform/log";
 import type { Catalog } from "@/lib/segments/catalog";
 import { readCatalog } from "@/lib/segments/server/read-catalog";
 import { scopeOf } from "@/lib/segments/server/scope-of";
+import { waitForAcknowledged } from "@/lib/segments/server/wait-for-acknowledged";
 import { definitionType } from "@/lib/traits/definition";
 import { inDependencyOrder, rulesOf } from "@/lib/traits/dependencies";
 import { computePeople } from "@/lib/traits/server/compute-people";
+import { askForTraits } from "@/lib/traits/server/enqueue-due-traits";
+import { findTraitPeople } from "@/lib/traits/server/find-trait-people";
 import { type LiveTrait, readLiveTraits } from "@/lib/traits/server/trait-row";
 import { appendValues, countBuild } from "@/lib/traits/server/trait-writes";
 import { asOfRun, requireUsable } from "@/lib/traits/server/usable-definition";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-const outboxPatienceMs = 5_000;
 const keptRuns = 100;
 
 export type RefreshOutcome = { traits: number; failed: number };
@@ -40,13 +42,18 @@ export async function refreshTraits(
 	const wanted = inDependencyOrder(only === undefined ? live : closure(live, only));
 	const catalog = await readCatalog(ctx);
 	if (people !== "all") return computePeople(ctx, wanted, people, catalog);
+	const startedMs = Date.now();
 	await waitForAcknowledged(ctx);
+	const filled: string[] = [];
 	for (const [done, each] of wanted.entries()) {
 		if (signal?.aborted) break;
 		await progress?.({ trait: each.name, done, of: wanted.length });
-		if (await computeAll(ctx, each, catalog)) outcome.traits++;
-		else outcome.failed++;
+		if (await computeAll(ctx, each, catalog)) {
+			outcome.traits++;
+			if (each.trait.servedVersion !== each.trait.currentVersion) filled.push(each.trait.id);
+		} else outcome.failed++;
 	}
+	if (filled.length > 0) await catchUp(ctx, filled, startedMs, catalog);
 	return outcome;
 }
 
@@ -66,13 +73,22 @@ function closure(live: readonly LiveTrait[], only: readonly string[]): LiveTrait
 	return [...found];
 }
 
-/** Messages acknowledged before are counted, though they may still be on their way; rows it refuses must not stop everything. */
-async function waitForAcknowledged(ctx: Context): Promise<void> {
-	try {
-		await settleOutbox(ctx.db, ctx.warehouse, { timeoutMs: outboxPatienceMs });
-	} catch (error) {
-		if (!(error instanceof AppError)) throw error;
-	}
+/**
+ * Ticks leave a trait alone until it was computed for everybody. Whoever did something while that went on is computed
+ * again; when those are too many to look at one by one, the next run of all begins at once.
+ */
+async function catchUp(
+	ctx: Context,
+	traitIds: readonly string[],
+	startedMs: number,
+	catalog: Catalog,
+): Promise<void> {
+	const live = (await readLiveTraits(ctx)).filter(({ trait }) => traitIds.includes(trait.id));
+	const since = new Date(Math.min(startedMs, ctx.now.getTime()));
+	const people = await findTraitPeople(ctx, live, since);
+	if (people === null) return await askForTraits(ctx.workspace.id);
+	const now = new Date(ctx.now.getTime() + Date.now() - startedMs);
+	await computePeople({ ...ctx, now }, inDependencyOrder(live), people, catalog);
 }
 
 async function buildOf(ctx: Context, { trait, definition, name }: LiveTrait) {
@@ -123,7 +139,10 @@ async function computeAll(ctx: Context, live: LiveTrait, catalog: Catalog): Prom
 		return true;
 	} catch (error) {
 		const reason =
-			error instanceof AppError ? error.message : "The computation stopped for an unknown reason.";
+			error instanceof AppError && error.code !== "internal"
+				? error.message
+				: "Something went wrong inside Muster while it was being computed.";
+		log.warn("traits.computation_failed", { trait: trait.id, error });
 		await ctx.db.$transaction([
 			ctx.db.computedTraitRun.update({
 				where: { id: run.id },

@@ -29,12 +29,12 @@ function storedSql(type: ValueType): string {
 
 /** The computed values that stand at asOf, as stored. */
 function heldSql({ trait, scope }: Build, binder: SqlBinder): string {
-	return `SELECT person, (toInt8(newest.3), newest.4, newest.5, newest.6) AS stored FROM (
-	SELECT ${rootExpressionSql(binder, scope)} AS person, max((valid_from, recorded_at, type, string_value, number_value, list_value)) AS newest
+	return `SELECT person, (toInt8(newest.4), newest.5, newest.6, newest.7) AS stored FROM (
+	SELECT ${rootExpressionSql(binder, scope)} AS person, max((valid_from, recorded_at, seq, type, string_value, number_value, list_value)) AS newest
 	FROM trait_history
 	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND trait = ${binder.bind(trait, "String")} AND priority = ${computedPriority}
 		AND valid_from <= ${binder.bindInstant(scope.asOf)}
-	GROUP BY person HAVING newest.3 != 'unset'
+	GROUP BY person HAVING newest.4 != 'unset'
 )`;
 }
 

@@ -1,51 +1,70 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { addressGroup } from "@/lib/platform/http/client-address";
 import { database } from "@/lib/platform/postgres/database";
-import { keyedHash } from "@/lib/platform/secrets/keyring";
 import { hashPassword, isPassword } from "@/lib/platform/secrets/password";
+import { emailAddress } from "@/lib/workspaces/contracts";
+import {
+	cleanAttempts,
+	forgetAttempts,
+	noteAttempt,
+	takeBackAttempt,
+} from "@/lib/workspaces/server/note-attempt";
+import { SignInRefusal } from "@/lib/workspaces/server/sign-in-refusal";
+import { startSession } from "@/lib/workspaces/server/start-session";
 
-const windowMs = 15 * 60_000;
-const maxFailuresPerEmail = 8;
-const maxFailuresPerAddress = 50;
+const maxPerEmail = 8;
+const maxPerAddress = 50;
 
 let decoy: Promise<string> | undefined;
 
 /**
- * The user whose e-mail and password fit, or an error whose message is a code of the sign-in page:
- * `wrong` or `too_many`. An unknown e-mail costs as much time as a wrong password. After 8 failures for an e-mail
- * or 50 from one address within 15 minutes nothing is checked any more until the window has passed.
+ * Signs a person in: the user whose email and password fit, with a new session, or a SignInRefusal. An unknown email
+ * costs as much time as a wrong password. Of the guesses at one email 8, of those from one address 50 are looked at
+ * within 15 minutes; right ones do not count.
  */
 export async function authenticateUser(input: {
 	email: string;
 	password: string;
 	address: string;
 	now: Date;
-}): Promise<{ id: string; name: string; email: string }> {
+}): Promise<{ id: string; sessionId: string }> {
 	const db = database();
-	const email = input.email.trim().toLowerCase();
-	const byEmail = keyedHash(email, "sign-in email");
-	const byAddress = keyedHash(input.address, "sign-in address");
-	const since = new Date(input.now.getTime() - windowMs);
-	const [emailFailures, addressFailures] = await Promise.all([
-		db.signInFailure.count({ where: { subjectKey: byEmail, at: { gt: since } } }),
-		db.signInFailure.count({ where: { subjectKey: byAddress, at: { gt: since } } }),
-	]);
-	if (emailFailures >= maxFailuresPerEmail || addressFailures >= maxFailuresPerAddress)
-		throw new Error("too_many");
+	const email = input.email.trim().toLowerCase().slice(0, 320);
+	const byEmail = { kind: "sign-in email", value: email, max: maxPerEmail };
+	const byAddress = { kind: "sign-in address", value: addressGroup(input.address), max: maxPerAddress };
+	const refused = await noteAttempt(db, [byEmail, byAddress], input.now);
+	if (refused) throw new SignInRefusal("too_many", refused.retryAfterSeconds);
 
-	const user = await db.user.findUnique({ where: { email } });
-	decoy ??= hashPassword("nobody has this password");
-	const fits = await isPassword(input.password.slice(0, 1000), user?.passwordHash ?? (await decoy));
-	if (user && fits) {
-		await db.signInFailure.deleteMany({ where: { subjectKey: byEmail } });
-		return { id: user.id, name: user.name, email: user.email };
+	// What is no email is nobody's; the database could not even be asked about some of it.
+	const isEmail = emailAddress.safeParse(email).success;
+	const user = isEmail ? await db.user.findUnique({ where: { email } }) : null;
+	if (
+		await fits(input.password.slice(0, 1000), user?.passwordHash).catch(async (error: unknown) => {
+			// Not looked at, so not a guess.
+			await takeBackAttempt(db, [byEmail, byAddress]);
+			throw error instanceof AppError && error.code === "limit"
+				? new SignInRefusal("busy", error.retryAfterSeconds)
+				: error;
+		})
+	) {
+		const sessionId = user ? await startSession(db, user, input.now) : null;
+		if (user && sessionId) {
+			await forgetAttempts(db, byEmail);
+			await takeBackAttempt(db, [byAddress]);
+			return { id: user.id, sessionId };
+		}
 	}
-	await db.$transaction([
-		db.signInFailure.createMany({
-			data: [
-				{ subjectKey: byEmail, at: input.now },
-				{ subjectKey: byAddress, at: input.now },
-			],
-		}),
-		db.signInFailure.deleteMany({ where: { at: { lt: new Date(input.now.getTime() - 24 * 3600_000) } } }),
-	]);
-	throw new Error("wrong");
+	await cleanAttempts(db, input.now);
+	throw new SignInRefusal("wrong");
+}
+
+async function fits(password: string, passwordHash: string | undefined): Promise<boolean> {
+	if (passwordHash) return await isPassword(password, passwordHash);
+	decoy ??= hashPassword("nobody has this password");
+	const stored = await decoy.catch((error: unknown) => {
+		decoy = undefined;
+		throw error;
+	});
+	await isPassword(password, stored);
+	return false;
 }

@@ -2,10 +2,12 @@ import type { Member } from "@/lib/workspaces/api";
 import type { Role } from "@/lib/workspaces/policy";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { endWorkspaceSessions } from "@/lib/workspaces/server/end-sessions";
 import { toMember } from "@/lib/workspaces/server/list-members";
 import { lockMembership, refuseLastAdmin } from "@/lib/workspaces/server/lock-membership";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
+/** Gives a member another role. It counts at once, and they sign in again to go on. */
 export async function changeMemberRole(ctx: Context, input: { userId: string; role: Role }): Promise<Member> {
 	allow(ctx, "settings.write");
 	return await ctx.db.$transaction(async (tx) => {
@@ -17,6 +19,7 @@ export async function changeMemberRole(ctx: Context, input: { userId: string; ro
 			include: { user: { select: { name: true, email: true } } },
 		});
 		if (role !== input.role) {
+			await endWorkspaceSessions(tx, { userId: input.userId, workspaceId: ctx.workspace.id });
 			await recordAudit(tx, ctx, "member.role_changed", input.userId, { from: role, to: input.role });
 		}
 		return toMember(updated);

@@ -2,27 +2,42 @@ import { AppError } from "@/lib/kernel/app-error";
 import { hashPassword, isPassword } from "@/lib/platform/secrets/password";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { endAllSessions } from "@/lib/workspaces/server/end-sessions";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
+import { startSession } from "@/lib/workspaces/server/start-session";
 
-/** Changes the signed-in user's password; API keys have none. */
+/**
+ * Changes the signed-in user's password; API keys have none. Every session ends, and a new one is started for the
+ * browser that asked.
+ */
 export async function changeOwnPassword(
 	ctx: Context,
 	input: { current: string; next: string },
-): Promise<{ changedAt: string }> {
+): Promise<{ changedAt: string; sessionId: string }> {
 	allow(ctx, "workspace.read");
 	if (ctx.actor.kind !== "user") {
 		throw new AppError("forbidden", "Only a signed-in person has a password to change.");
 	}
 	const user = await ctx.db.user.findUniqueOrThrow({ where: { id: ctx.actor.id } });
-	if (!(await isPassword(input.current, user.passwordHash))) {
-		throw new AppError("invalid", "The current password is not right; nothing was changed.", {
-			issues: [{ path: "current", message: "is not your current password" }],
-		});
-	}
+	if (!(await isPassword(input.current, user.passwordHash))) throw refuseCurrent();
 	const passwordHash = await hashPassword(input.next);
-	await ctx.db.$transaction(async (tx) => {
-		await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
+	const sessionId = await ctx.db.$transaction(async (tx) => {
+		// Of two changes at once, the second no longer knows the current password.
+		const { count } = await tx.user.updateMany({
+			where: { id: user.id, passwordHash: user.passwordHash },
+			data: { passwordHash },
+		});
+		if (count === 0) throw refuseCurrent();
+		await endAllSessions(tx, user.id);
 		await recordAudit(tx, ctx, "member.password_changed", user.id);
+		return await startSession(tx, { id: user.id, passwordHash }, ctx.now);
 	});
-	return { changedAt: ctx.now.toISOString() };
+	if (!sessionId) throw refuseCurrent();
+	return { changedAt: ctx.now.toISOString(), sessionId };
+}
+
+function refuseCurrent(): AppError {
+	return new AppError("invalid", "The current password is not right; nothing was changed.", {
+		issues: [{ path: "current", message: "is not your current password" }],
+	});
 }

@@ -8,11 +8,14 @@ import type {
 } from "@/lib/kernel/api-contract";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
+import { clientAddressHeader, notedClientAddress } from "@/lib/platform/http/client-address";
 import { errorResponse, invalidInput } from "@/lib/platform/http/error-response";
 import { readJsonBody } from "@/lib/platform/http/read-body";
+import { type Allowance, mergeAllowances } from "@/lib/platform/http/request-limit";
 import { isAction } from "@/lib/workspaces/policy";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { countActor, countAddress } from "@/lib/workspaces/server/limit-requests";
 import { resolveContext } from "@/lib/workspaces/server/resolve-context";
 
 export type RouteInput<C extends ApiContract> = {
@@ -60,9 +63,22 @@ function answer(contract: ApiContract, result: unknown, requestId: string): Resp
 	});
 }
 
+/** Who asks, counted against the address's quota of requests. */
+async function takeAddress(request: Request, taken: Allowance[]): Promise<string> {
+	const address = notedClientAddress(request.headers.get(clientAddressHeader));
+	await countAddress(address, taken);
+	return address;
+}
+
+function withHeaders(response: Response, taken: Allowance[]): Response {
+	for (const [name, value] of Object.entries(mergeAllowances(taken))) response.headers.set(name, value);
+	return response;
+}
+
 /**
  * Makes a Next route handler of a contract: authenticates, checks role and workspace, parses the input, runs the verb,
  * parses the output, and maps every error to the one error body.
+ * Requests are counted by address before anything is looked up, and by key or person after.
  */
 export function defineRoute<const C extends ApiContract>(
 	contract: C,
@@ -72,17 +88,20 @@ export function defineRoute<const C extends ApiContract>(
 	if (!isAction(action)) throw new Error(`${contract.path}: "${action}" is not an action of the policy`);
 	const handler = async (request: Request, route: RouteArguments): Promise<Response> => {
 		const requestId = newId("req");
+		const taken: Allowance[] = [];
 		try {
+			await takeAddress(request, taken);
 			const ctx = await resolveContext(request, requestId);
+			await countActor(ctx.actor, taken);
 			allow(ctx, action);
 			const params = parse(contract.params, await route.params, "path");
 			const query = parse(contract.query, queryOf(request), "query");
 			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
 			// Safe because each part was parsed by the contract's own schema.
 			const input = { ctx, params, query, body, request } as RouteInput<C>;
-			return answer(contract, await run(input), requestId);
+			return withHeaders(answer(contract, await run(input), requestId), taken);
 		} catch (error) {
-			return errorResponse(error, requestId);
+			return withHeaders(errorResponse(error, requestId), taken);
 		}
 	};
 	return Object.assign(handler, { contract });
@@ -94,18 +113,22 @@ export function definePublicRoute<const C extends ApiContract>(
 	run: (input: {
 		body: ContractBody<C>;
 		request: Request;
+		address: string;
 		requestId: string;
 	}) => Promise<ContractResult<C> | Response>,
 ): RouteHandler {
 	if (contract.allow !== "public") throw new AppError("internal", `${contract.path} is not declared public`);
 	const handler = async (request: Request): Promise<Response> => {
 		const requestId = newId("req");
+		const taken: Allowance[] = [];
 		try {
+			const address = await takeAddress(request, taken);
 			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
 			// Safe because the body was parsed by the contract's own schema.
-			return answer(contract, await run({ body: body as ContractBody<C>, request, requestId }), requestId);
+			const input = { body: body as ContractBody<C>, request, address, requestId };
+			return withHeaders(answer(contract, await run(input), requestId), taken);
 		} catch (error) {
-			return errorResponse(error, requestId);
+			return withHeaders(errorResponse(error, requestId), taken);
 		}
 	};
 	return Object.assign(handler, { contract });

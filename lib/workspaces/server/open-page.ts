@@ -4,23 +4,34 @@ import { cache } from "react";
 import { AppError } from "@/lib/kernel/app-error";
 import { type Action, may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
-import { readSession, sessionCookieName } from "@/lib/workspaces/server/read-session";
+import { readSession } from "@/lib/workspaces/server/read-session";
 import { contextOfMember } from "@/lib/workspaces/server/resolve-context";
-
-/** The signed-in visitor's user id, or null. */
-export async function findVisitor(): Promise<string | null> {
-	return await readSession((await cookies()).get(sessionCookieName())?.value);
-}
+import { type SessionClaims, sessionCookieName } from "@/lib/workspaces/server/session-cookie";
 
 // One look-up a request: layout and page ask for the same.
-const contextOf = cache(async (userId: string, slug: string): Promise<Context | null> => {
-	try {
-		return await contextOfMember(userId, slug);
-	} catch (error) {
-		if (error instanceof AppError && error.code === "not_found") return null;
-		throw error;
-	}
-});
+const findSession = cache(readSession);
+const contextOf = cache(
+	async (userId: string, sessionId: string, slug: string): Promise<Context | "not_found" | "sign_in"> => {
+		try {
+			return await contextOfMember({ userId, sessionId }, slug);
+		} catch (error) {
+			if (error instanceof AppError && error.code === "not_found") return "not_found";
+			if (error instanceof AppError && error.code === "unauthenticated") return "sign_in";
+			throw error;
+		}
+	},
+);
+
+/** The signed-in visitor, or null. */
+export async function findVisitor(): Promise<SessionClaims | null> {
+	return await findSession((await cookies()).get(sessionCookieName())?.value);
+}
+
+/** True when the visitor's access to the workspace of a path has changed since this sign-in. */
+export async function mustSignInAgain({ userId, sessionId }: SessionClaims, path: string): Promise<boolean> {
+	const slug = path.split(/[/?]/)[1];
+	return Boolean(slug) && (await contextOf(userId, sessionId, slug ?? "")) === "sign_in";
+}
 
 /**
  * The first line of every signed-in page: the visitor's context in the workspace of the address. Without a session it
@@ -28,9 +39,9 @@ const contextOf = cache(async (userId: string, slug: string): Promise<Context | 
  */
 export async function openPage(params: Promise<{ workspace: string }>, action: Action): Promise<Context> {
 	const { workspace } = await params;
-	const userId = await findVisitor();
-	if (!userId) redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/${workspace}`)}`);
-	const ctx = await contextOf(userId, workspace);
-	if (!ctx || !may(ctx.actor.role, action)) notFound();
+	const visitor = await findVisitor();
+	const ctx = visitor ? await contextOf(visitor.userId, visitor.sessionId, workspace) : "sign_in";
+	if (ctx === "sign_in") redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/${workspace}`)}`);
+	if (ctx === "not_found" || !may(ctx.actor.role, action)) notFound();
 	return ctx;
 }

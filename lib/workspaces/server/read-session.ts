@@ -1,27 +1,14 @@
-import { decode } from "next-auth/jwt";
-import { env } from "@/lib/platform/env";
+import { database } from "@/lib/platform/postgres/database";
+import { readSessionToken, type SessionClaims } from "@/lib/workspaces/server/session-cookie";
 
-/** next-auth's own names: the prefix makes browsers refuse the cookie over plain http. */
-export function sessionCookieName(): string {
-	return env.NEXTAUTH_URL.startsWith("https://")
-		? "__Secure-next-auth.session-token"
-		: "next-auth.session-token";
+/** True while nobody has ended the session and its time is not over. */
+export async function isSessionAlive({ userId, sessionId }: SessionClaims): Promise<boolean> {
+	const session = await database().session.findUnique({ where: { id: sessionId } });
+	return session?.userId === userId && session.expiresAt > new Date();
 }
 
-/** The user id in a session cookie's value, or null when it is missing, expired, altered or not ours. */
-export async function readSession(cookie: string | undefined): Promise<string | null> {
-	if (!cookie) return null;
-	try {
-		const token = await decode({ token: cookie, secret: env.NEXTAUTH_SECRET });
-		return token?.sub ?? null;
-	} catch {
-		return null;
-	}
-}
-
-/** The session cookie of a request, read from its header so that it works wherever a Request does. */
-export function sessionCookieOf(request: Request): string | undefined {
-	const wanted = `${sessionCookieName()}=`;
-	const pair = (request.headers.get("cookie") ?? "").split(/;\s*/).find((text) => text.startsWith(wanted));
-	return pair?.slice(wanted.length);
+/** Whose session a cookie's value is, or null when the cookie is not ours or its session has ended. */
+export async function readSession(cookie: string | undefined): Promise<SessionClaims | null> {
+	const claims = await readSessionToken(cookie);
+	return claims && (await isSessionAlive(claims)) ? claims : null;
 }

@@ -1,5 +1,6 @@
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { endWorkspaceSessions } from "@/lib/workspaces/server/end-sessions";
 import { lockMembership, refuseLastAdmin } from "@/lib/workspaces/server/lock-membership";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
@@ -12,6 +13,7 @@ export async function removeMember(ctx: Context, input: { userId: string }): Pro
 		await tx.workspaceMember.delete({
 			where: { workspaceId_userId: { workspaceId: ctx.workspace.id, userId: input.userId } },
 		});
+		await endWorkspaceSessions(tx, { userId: input.userId, workspaceId: ctx.workspace.id });
 		await recordAudit(tx, ctx, "member.removed", input.userId, { role });
 	});
 	return { userId: input.userId };

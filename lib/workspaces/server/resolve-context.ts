@@ -4,16 +4,30 @@ import { database } from "@/lib/platform/postgres/database";
 import { hashToken } from "@/lib/platform/secrets/tokens";
 import { isRole } from "@/lib/workspaces/policy";
 import { type Context, makeContext } from "@/lib/workspaces/server/context";
-import { readSession, sessionCookieOf } from "@/lib/workspaces/server/read-session";
+import { readSession } from "@/lib/workspaces/server/read-session";
+import { type SessionClaims, sessionCookieOf } from "@/lib/workspaces/server/session-cookie";
 
-/** The context of a signed-in member of the workspace; not_found for everybody else, so that names do not leak. */
-export async function contextOfMember(userId: string, slug: string, requestId?: string): Promise<Context> {
+/**
+ * The context of a signed-in member of the workspace; not_found for everybody else, so that names do not leak, and
+ * unauthenticated for a session from before the member's role changed.
+ */
+export async function contextOfMember(
+	{ userId, sessionId }: SessionClaims,
+	slug: string,
+	requestId?: string,
+): Promise<Context> {
 	const member = await database().workspaceMember.findFirst({
 		where: { userId, workspace: { slug } },
-		include: { workspace: true, user: { select: { name: true } } },
+		include: {
+			workspace: { include: { sessionExclusions: { where: { sessionId } } } },
+			user: { select: { name: true } },
+		},
 	});
 	if (!member || !isRole(member.role)) {
 		throw new AppError("not_found", "There is no such workspace, or you are not a member of it.");
+	}
+	if (member.workspace.sessionExclusions.length > 0) {
+		throw new AppError("unauthenticated", "Your access to this workspace has changed. Sign in again.");
 	}
 	return makeContext(
 		member.workspace,
@@ -78,13 +92,13 @@ export async function resolveContext(request: Request, requestId: string): Promi
 		}
 		return await contextOfApiKey(token, slug, requestId);
 	}
-	const userId = await readSession(sessionCookieOf(request));
-	if (!userId)
+	const session = await readSession(sessionCookieOf(request));
+	if (!session)
 		throw new AppError("unauthenticated", "Sign in, or send an API key as `Authorization: Bearer mk_…`.");
 	checkOrigin(request);
 	if (!slug)
 		throw new AppError("invalid", "Name the workspace in the header muster-workspace.", {
 			issues: [{ path: "muster-workspace", message: "is required" }],
 		});
-	return await contextOfMember(userId, slug, requestId);
+	return await contextOfMember(session, slug, requestId);
 }

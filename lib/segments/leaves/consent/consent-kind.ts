@@ -9,7 +9,7 @@ import type { ConsentLeaf } from "@/lib/segments/rule";
 
 const purposes: ReadonlyMap<string, string> = new Map(consentPurposes.map((purpose) => [purpose, purpose]));
 
-/** Whether the newest word on a purpose is yes. No word is a no, and of a yes and a no at the same instant the no counts. */
+/** Whether the newest word on a purpose is yes. No word is a no. Of several at one instant the last written counts; where that cannot be told, the no. */
 export const consentKind: LeafKind<ConsentLeaf> = {
 	check: (leaf, room) => {
 		checkName("purpose of consent", leaf.field, purposes, room);
@@ -63,6 +63,7 @@ function compareWords(a: ConsentRow, b: ConsentRow): number {
 	return (
 		a.effectiveAt - b.effectiveAt ||
 		a.recordedAt - b.recordedAt ||
+		a.seq - b.seq ||
 		Number(!a.isGranted) - Number(!b.isGranted)
 	);
 }

@@ -1,4 +1,4 @@
-import { normalizeEmail } from "@/lib/identity/normalize-email";
+import { normalizeDomain, normalizeEmail } from "@/lib/identity/normalize-email";
 import {
 	type CheckRoom,
 	type LeafKind,
@@ -53,14 +53,17 @@ function checkContact({ operator, value }: ContactLeaf, room: CheckRoom): void {
 }
 
 function isDomainPart(value: string, operator: ContactLeaf["operator"]): boolean {
-	const domain = domainOf(value);
-	if (operator === "domainEndsWith") return /^\.?[a-z0-9][a-z0-9.-]*$/.test(domain);
-	return normalizeEmail(`a@${domain}`) !== null;
+	if (operator === "domainEndsWith") return /^\.?[a-z0-9][a-z0-9.-]*$/.test(domainOf(value));
+	return normalizeDomain(withoutSign(value)) !== null;
 }
 
-/** Domains are kept in small letters, without the sign before them. */
+function withoutSign(value: string): string {
+	return value.trim().replace(/^@/, "");
+}
+
+/** As addresses carry it: in small letters and ASCII. The end of a domain may be less than one. */
 function domainOf(value: string): string {
-	return value.normalize("NFC").trim().toLowerCase().replace(/^@/, "");
+	return normalizeDomain(withoutSign(value)) ?? withoutSign(value).normalize("NFC").toLowerCase();
 }
 
 /** The question as one about a trait; null for one about the address itself. */

@@ -26,6 +26,7 @@ const aged = (uid: number, age: number | null) => ({
 						priority: 1,
 						validFrom: 0,
 						recordedAt: 0,
+						seq: 0,
 					},
 				],
 });

@@ -84,7 +84,8 @@ export function currentTraitSql(
 
 /**
  * The same from the history, of everybody or of some people. Per priority the newest row counts, then the highest
- * priority that still has a value. Rows of the same instants are told apart by type and value.
+ * priority that still has a value. Of rows of the same instants the last written counts; rows alike in this
+ * too are told apart by type and value.
  */
 function historySql(
 	trait: string,
@@ -95,10 +96,10 @@ function historySql(
 ): string {
 	const root = rootExpressionSql(binder, scope);
 	const some = among === null ? "" : ` AND uid IN (${among})`;
-	return `SELECT person, argMax((newest.3, newest.4), priority) AS held, held.1 AS type, held.2 AS value FROM (
-	SELECT ${root} AS person, priority, max((valid_from, recorded_at, type, ${valueColumn[type]})) AS newest
+	return `SELECT person, argMax((newest.4, newest.5), priority) AS held, held.1 AS type, held.2 AS value FROM (
+	SELECT ${root} AS person, priority, max((valid_from, recorded_at, seq, type, ${valueColumn[type]})) AS newest
 	FROM trait_history
 	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND trait = ${binder.bind(trait, "String")} AND valid_from <= ${binder.bindInstant(scope.asOf)}${some}
-	GROUP BY person, priority HAVING newest.3 != 'unset'
+	GROUP BY person, priority HAVING newest.4 != 'unset'
 ) GROUP BY person`;
 }

@@ -34,11 +34,15 @@ export function nextTraitInstant(person: PersonHistory, trait: string, asOf: num
 
 const typeOrder = { unset: 0, string: 1, number: 2, boolean: 3, date: 4, list: 5, day: 6 };
 
-/** Newer wins; rows of the same instants are told apart by type and then by value, so that the answer is one. */
+/**
+ * Newer wins; at the same instants the last written. Rows that are alike in this too are told apart by type and then by
+ * value, so that the answer is one.
+ */
 function compareRows(a: TraitRow, b: TraitRow): number {
 	return (
 		a.validFrom - b.validFrom ||
 		a.recordedAt - b.recordedAt ||
+		a.seq - b.seq ||
 		typeOrder[a.value.type] - typeOrder[b.value.type] ||
 		compareValues(a.value, b.value)
 	);

@@ -36,9 +36,7 @@ export async function uploadImport(
 		transform(chunk: Buffer, _encoding, done) {
 			size += chunk.length;
 			done(
-				size > mostFileBytes
-					? new AppError("limit", "The file is larger than 2 GB; split it.", { retryable: false })
-					: null,
+				size > mostFileBytes ? new AppError("too_large", "The file is larger than 2 GB; split it.") : null,
 				chunk,
 			);
 		},

@@ -7,25 +7,38 @@ const decoders = { gzip: promisify(gunzip), deflate: promisify(inflate), br: pro
 
 export type ReadBody = { ok: true; body: Buffer } | { ok: false; status: 400 | 413 | 415; reason: string };
 
+const maxDroppedBytes = 64_000_000;
+
+/** Null when the body is larger than it may be. */
+function readRaw(request: IncomingMessage): Promise<Buffer | null> {
+	return new Promise((resolve, reject) => {
+		const chunks: Buffer[] = [];
+		let size = 0;
+		request.on("data", (chunk: Buffer) => {
+			size += chunk.length;
+			if (size <= mostBodyBytes) chunks.push(chunk);
+			else chunks.length = 0;
+			if (size > maxDroppedBytes) resolve(null);
+		});
+		request.on("end", () => resolve(size > mostBodyBytes ? null : Buffer.concat(chunks)));
+		request.on("error", reject);
+		request.on("close", () => reject(new Error("The sender closed the connection")));
+	});
+}
+
 const tooLarge = {
 	ok: false,
 	status: 413,
 	reason: "The body is larger than 500 KB; send fewer messages at once.",
 } as const;
 
-/** The whole body, decompressed, never more than 500 KB of either form. */
+/**
+ * The whole body, decompressed, never more than 500 KB of either form. Of a body that is larger the rest is read and
+ * dropped, within bounds: a sender whose connection closes while it still sends never sees the answer.
+ */
 export async function readRequestBody(request: IncomingMessage): Promise<ReadBody> {
-	if (Number(request.headers["content-length"] ?? 0) > mostBodyBytes) return tooLarge;
-	const chunks: Buffer[] = [];
-	let size = 0;
-	for await (const chunk of request) {
-		// Safe because node gives buffers while no encoding is set.
-		const bytes = chunk as Buffer;
-		size += bytes.length;
-		if (size > mostBodyBytes) return tooLarge;
-		chunks.push(bytes);
-	}
-	const raw = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+	const raw = await readRaw(request);
+	if (raw === null) return tooLarge;
 	const encoding = request.headers["content-encoding"] ?? "identity";
 	if (encoding === "identity") return { ok: true, body: raw };
 	if (encoding !== "gzip" && encoding !== "deflate" && encoding !== "br") {

@@ -24,8 +24,9 @@ beforeAll(async () => {
 	const created = await createSource(ctx, { name: "Site" });
 	token = created.token;
 	sourceId = created.source.id;
-	ingest = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0 });
-	other = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0 });
+	const limits = { perKey: 0, perAddress: 0 };
+	ingest = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0, limits });
+	other = await startIngest({ db: ctx.db, warehouse: ctx.warehouse, port: 0, limits });
 });
 afterAll(async () => {
 	await ingest.stop();
@@ -134,6 +135,40 @@ describe("ingest", () => {
 			(await post("/v1/batch", gzipSync(Buffer.alloc(2_000_000)), { "content-encoding": "gzip" })).status,
 		).toBe(413);
 		expect((await post("/v1/batch", "x", { "content-encoding": "zip" })).status).toBe(415);
+	});
+
+	it("answers 413 to every body that is too large, however it is sent", async () => {
+		for (const bytes of [520_000, 5_000_000]) {
+			for (let round = 0; round < 6; round++) {
+				const answers = await Promise.all([
+					post("/v1/batch", "x".repeat(bytes)),
+					post("/v1/batch", Buffer.alloc(bytes), { "content-encoding": "gzip" }),
+				]);
+				expect(answers.map(({ status }) => status)).toEqual([413, 413]);
+			}
+		}
+		expect((await post("/v1/track", { userId: "u", event: "After" })).status).toBe(200);
+	});
+
+	it("refuses a message of thousands of levels alone, and the same bytes again change nothing", async () => {
+		const own = await createTestWorkspace();
+		const { token: key } = await createSource(own, { name: "Deep" });
+		const message = (id: string, properties: string) =>
+			`{"type":"track","messageId":"${id}","userId":"${id}","event":"Seen","properties":${properties}}`;
+		const deep = `{"cart":${"[".repeat(5_000)}${"]".repeat(5_000)}}`;
+		const body = `{"batch":[${message("m1", "{}")},${message("m2", deep)},${message("m3", "{}")}]}`;
+		for (let round = 0; round < 2; round++) {
+			const answer = await post("/v1/batch", body, { authorization: basic(key) });
+			expect(answer).toEqual({
+				status: 200,
+				body: {
+					success: true,
+					rejected: [{ index: 1, field: "properties.cart", reason: "is nested deeper than 100 levels" }],
+				},
+			});
+		}
+		await settleOutbox(own.db, own.warehouse);
+		expect(await rowsIn(own, "events")).toBe(2);
 	});
 
 	it("refuses unknown and revoked keys", async () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,9 +7,11 @@ import { log } from "@/lib/platform/log";
 import type { Database } from "@/lib/platform/postgres/database";
 import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 import { readBatch, writeKeyOf } from "@/lib/sources/read-batch";
+import { readJson } from "@/lib/sources/read-json";
 import { type MessageType, messageTypes } from "@/lib/sources/read-message";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import { GroupCommit } from "@/lib/sources/server/ingest/group-commit";
+import { type IngestLimits, RequestLimits } from "@/lib/sources/server/ingest/limit-requests";
 import { readRequestBody } from "@/lib/sources/server/ingest/read-request-body";
 import { WriteKeys } from "@/lib/sources/server/ingest/write-keys";
 
@@ -31,6 +34,7 @@ const cors = {
 	"access-control-allow-origin": "*",
 	"access-control-allow-methods": "POST, GET, OPTIONS",
 	"access-control-allow-headers": "authorization, content-type, content-encoding",
+	"access-control-expose-headers": "ratelimit, ratelimit-policy, retry-after",
 	"access-control-max-age": "86400",
 };
 
@@ -79,7 +83,9 @@ export async function startIngest(options: {
 	warehouse: Warehouse;
 	port: number;
 	host?: string;
+	limits: IngestLimits;
 }): Promise<Ingest> {
+	const limits = new RequestLimits(options.limits);
 	const group = new GroupCommit({ db: options.db, warehouse: options.warehouse, catalogue: new Catalogue() });
 	const keys = new WriteKeys(options.db);
 	const housekeeping = setInterval(() => {
@@ -92,6 +98,8 @@ export async function startIngest(options: {
 		response: ServerResponse,
 		path: MessageType | "batch",
 	): Promise<void> {
+		const often = "Too many requests; Retry-After says in how many seconds to go on.";
+		if (!(await limits.takeAddress(request, response))) return refuse(response, 429, "limit", often);
 		if (group.isFull) {
 			return refuse(
 				response,
@@ -107,7 +115,7 @@ export async function startIngest(options: {
 			return refuse(
 				response,
 				read.status,
-				read.status === 413 ? "limit" : "invalid",
+				read.status === 413 ? "too_large" : "invalid",
 				read.reason,
 				{},
 				{ connection: "close" },
@@ -115,7 +123,7 @@ export async function startIngest(options: {
 		}
 		let body: unknown;
 		try {
-			body = JSON.parse(read.body.toString("utf8"));
+			body = readJson(read.body.toString("utf8"));
 		} catch {
 			return refuse(response, 400, "invalid", "The body is not valid JSON.");
 		}
@@ -129,6 +137,7 @@ export async function startIngest(options: {
 				"The write key is missing, unknown or revoked. Sources and their keys are under Data.",
 			);
 		}
+		if (!(await limits.takeKey(owner.keyId, response))) return refuse(response, 429, "limit", often);
 		const batch = readBatch(body, { path, receivedAt: Date.now(), newMessageId: randomUUID });
 		if (!batch.ok) {
 			return refuse(response, 400, "invalid", batch.reason, {
@@ -147,6 +156,8 @@ export async function startIngest(options: {
 				...(path === "batch" ? { rejected: batch.rejected } : {}),
 			});
 		}
+		if (!isUtf8(read.body))
+			batch.ignored.unshift({ field: "", reason: "has bytes that are not UTF-8; they became �" });
 		send(response, 200, {
 			success: true,
 			...(batch.rejected.length > 0 ? { rejected: batch.rejected } : {}),
@@ -182,6 +193,8 @@ export async function startIngest(options: {
 			return take(request, response, kind);
 		};
 		run().catch((error: unknown) => {
+			// A sender that went away mid-sentence is nobody's fault here, and nobody waits for the answer.
+			if (request.destroyed && !request.complete) return void response.destroy();
 			log.error("ingest.request_failed", { path, error });
 			if (response.headersSent) return void response.destroy();
 			refuse(

@@ -1,0 +1,6 @@
+/** Called by Next once, before the web app takes its first request. */
+export async function register(): Promise<void> {
+	if (process.env.NEXT_RUNTIME !== "nodejs") return;
+	const { noteClientAddresses } = await import("./lib/platform/http/note-client-addresses");
+	noteClientAddresses();
+}

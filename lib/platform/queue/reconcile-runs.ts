@@ -1,0 +1,117 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { log } from "@/lib/platform/log";
+import { database } from "@/lib/platform/postgres/database";
+import type { Job } from "@/lib/platform/queue/define-job";
+import { endRun, failAttempt, handOverAgain } from "@/lib/platform/queue/end-attempt";
+import { diedError } from "@/lib/platform/queue/hold-lease";
+
+/** What another queue says of a run it was given. */
+export type RemoteFate =
+	| "alive"
+	/** It knows no such job (yet). */
+	| "unregistered"
+	| "cancelled"
+	/** It never began, and will not. */
+	| "expired"
+	/** It ended one way or another, or is not known there. */
+	| "ended";
+
+/** A queue elsewhere that runs are passed on to. */
+export type RemoteQueue = {
+	ask: (remoteId: string) => Promise<RemoteFate>;
+	cancel: (remoteId: string) => Promise<void>;
+};
+
+type Run = {
+	id: string;
+	job: string;
+	delivery: number;
+	attempts: number;
+	status: string;
+	remote_id: string | null;
+	relayed_at: Date | null;
+};
+
+/** How long past its lease a run is left to the queue's own sweep before it counts as lost. */
+const patienceMs = 30_000;
+const unregisteredMs = 5 * 60_000;
+/** How long a job that this version does not have is left to a version that does. */
+const foreignMs = 24 * 3_600_000;
+const maxRunsAtOnce = 100;
+
+/**
+ * Brings our record of runs and what became of them together, so that nothing stays queued or running for ever: attempts
+ * whose process died, runs that ended at Trigger.dev before they took their lease, hand-overs that were lost. Runs
+ * cancelled at Trigger.dev end here too.
+ */
+export async function reconcileRuns(
+	jobs: readonly Job[],
+	remote?: RemoteQueue,
+	now: Date = new Date(),
+): Promise<number> {
+	const ids = jobs.map(({ id }) => id);
+	const found = [...(await findLost(ids, now)), ...(await findWaiting(ids, remote !== undefined, now))];
+	for (const run of found) {
+		try {
+			await settle(
+				run,
+				jobs.find(({ id }) => id === run.job),
+				remote,
+				now,
+			);
+		} catch (error) {
+			log.warn("queue.reconcile_failed", { job: run.job, runId: run.id, error });
+		}
+	}
+	return found.length;
+}
+
+/** Attempts whose lease ran out. */
+async function findLost(jobs: string[], now: Date): Promise<Run[]> {
+	return await database().$queryRaw<Run[]>`
+		SELECT id, job, delivery, attempts, status, remote_id, relayed_at FROM job_run
+		WHERE status = 'running' AND lease_until < ${new Date(now.getTime() - patienceMs)}
+			AND (job = ANY(${jobs}) OR run_at < ${new Date(now.getTime() - foreignMs)})
+		ORDER BY lease_until LIMIT ${maxRunsAtOnce}`;
+}
+
+/** Runs past their time that are at Trigger.dev, if it is asked at all, or that no queue has. */
+async function findWaiting(jobs: string[], hasRemote: boolean, now: Date): Promise<Run[]> {
+	return await database().$queryRaw<Run[]>`
+		SELECT id, job, delivery, attempts, status, remote_id, relayed_at FROM job_run
+		WHERE status IN ('queued', 'retrying') AND run_at < ${new Date(now.getTime() - patienceMs)}
+			AND (job = ANY(${jobs}) OR run_at < ${new Date(now.getTime() - foreignMs)})
+			AND ((${hasRemote} AND relayed_at < ${new Date(now.getTime() - patienceMs)}) OR id NOT IN (
+				SELECT payload->>'runId' FROM graphile_worker._private_jobs
+				WHERE payload->>'runId' IS NOT NULL AND attempts < max_attempts))
+		ORDER BY random() LIMIT ${maxRunsAtOnce}`;
+}
+
+async function settle(run: Run, job: Job | undefined, remote: RemoteQueue | undefined, now: Date) {
+	const envelope = { runId: run.id, delivery: run.delivery };
+	if (!job) {
+		const error = new AppError("precondition", `This version of Muster has no job ${run.job}.`);
+		return await endRun(undefined, envelope, { status: "failed", error });
+	}
+	const remoteId = remote ? run.remote_id : null;
+	const fate = remote && remoteId !== null ? await remote.ask(remoteId) : null;
+	if (fate === "cancelled") {
+		const error = new AppError("precondition", "It was cancelled on Trigger.dev.");
+		return await endRun(job, envelope, { status: "cancelled", error });
+	}
+	const isLost = run.status === "running";
+	if (fate === "alive" && !isLost) return;
+	if (fate === "unregistered" && now.getTime() - (run.relayed_at?.getTime() ?? 0) < unregisteredMs) return;
+	log.warn("queue.run_recovered", { job: job.id, runId: run.id, status: run.status, fate });
+	if (isLost) await failAttempt(job, envelope, { attempts: run.attempts, error: diedError() });
+	else if (fate === "ended")
+		await failAttempt(job, envelope, { attempts: run.attempts + 1, error: notBegunError() });
+	else await handOverAgain(job.id, envelope);
+	// What is left of it there must not hold up the next attempt; late, it finds itself superseded.
+	if (remote && remoteId !== null && (fate === "alive" || fate === "unregistered"))
+		await remote.cancel(remoteId);
+}
+
+function notBegunError(): AppError {
+	return new AppError("internal", "Trigger.dev ended this run before it began; its page there says why.");
+}

@@ -1,0 +1,41 @@
+import { log } from "@/lib/platform/log";
+import { database } from "@/lib/platform/postgres/database";
+import { cutText, messageOf } from "@/lib/platform/queue/failure-words";
+
+export type QueueName = "postgres" | "trigger.dev";
+
+/** Records are for looking at: the work goes on when one cannot be written. */
+async function write(what: Promise<unknown>): Promise<void> {
+	await what.catch((error: unknown) => log.warn("queue.record_failed", { error }));
+}
+
+/** Notes that a job begins, on whichever queue. */
+export async function noteStarted(job: string): Promise<void> {
+	await write(database().$executeRaw`
+		INSERT INTO job_record (job, last_started_at) VALUES (${job}, clock_timestamp())
+		ON CONFLICT (job) DO UPDATE SET last_started_at = clock_timestamp()`);
+}
+
+/** Notes how it ended; failures in a row are counted until one goes well. */
+export async function noteEnded(job: string, error: unknown | null): Promise<void> {
+	const said = error === null ? null : messageOf(error);
+	await write(database().$executeRaw`
+		INSERT INTO job_record (job, last_ended_at, last_failed_at, failures, error)
+		VALUES (${job}, clock_timestamp(), CASE WHEN ${said}::text IS NOT NULL THEN clock_timestamp() END,
+			CASE WHEN ${said}::text IS NULL THEN 0 ELSE 1 END, ${said})
+		ON CONFLICT (job) DO UPDATE SET last_ended_at = clock_timestamp(), error = EXCLUDED.error,
+			last_failed_at = COALESCE(EXCLUDED.last_failed_at, job_record.last_failed_at),
+			failures = CASE WHEN EXCLUDED.error IS NULL THEN 0 ELSE job_record.failures + 1 END`);
+}
+
+const maxProblemLength = 300;
+
+/** The worker's word that it lives and serves this queue, and what keeps the queue from its work. */
+export async function noteQueue(queue: QueueName, problem: string | null): Promise<void> {
+	const said = problem === null ? null : cutText(problem, maxProblemLength);
+	await write(database().$executeRaw`
+		INSERT INTO queue_state (queue, seen_at, problem, problem_at)
+		VALUES (${queue}, clock_timestamp(), ${said}, CASE WHEN ${said}::text IS NOT NULL THEN clock_timestamp() END)
+		ON CONFLICT (queue) DO UPDATE SET seen_at = clock_timestamp(), problem = EXCLUDED.problem,
+			problem_at = CASE WHEN EXCLUDED.problem IS NULL THEN NULL ELSE COALESCE(queue_state.problem_at, clock_timestamp()) END`);
+}

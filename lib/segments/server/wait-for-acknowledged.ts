@@ -1,0 +1,17 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const outboxPatienceMs = 5_000;
+
+/**
+ * Messages that were acknowledged before the refresh are counted in it, though they may still be on their way to the
+ * warehouse. Rows it refuses must not stop every refresh: after a while they count as late, as they do anyway.
+ */
+export async function waitForAcknowledged(ctx: Context): Promise<void> {
+	try {
+		await settleOutbox(ctx.db, ctx.warehouse, { timeoutMs: outboxPatienceMs });
+	} catch (error) {
+		if (!(error instanceof AppError)) throw error;
+	}
+}

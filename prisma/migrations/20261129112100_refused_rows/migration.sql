@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "warehouse_outbox" ADD COLUMN     "refused_at" TIMESTAMPTZ(3);
