@@ -1,4 +1,4 @@
-import { aggregateOf, findOperator, type ValueType } from "@/lib/segments/catalog";
+import { aggregateOf, findOperator, type Operand, type ValueType } from "@/lib/segments/catalog";
 import type {
 	EventAggregate,
 	EventChoice,
@@ -15,11 +15,17 @@ export function describeComparison(leaf: {
 }): string {
 	const operator = findOperator(leaf.type, leaf.operator);
 	const label = operator?.label ?? leaf.operator;
-	const value = operator?.operand === "weekdays" ? describeWeekdays(leaf.value) : describeValue(leaf.value);
+	if (operator?.operand === "period" && leaf.value === "day") return "is today";
+	const value = describeOperand(operator?.operand, leaf.value);
 	const suffix = operator?.suffix === undefined ? "" : ` ${operator.suffix}`;
 	if (value === "" && operator?.operand !== "none") return `${label} …${suffix}`;
 	const folded = leaf.ignoreCase ? " (ignoring case)" : "";
 	return value === "" ? label : `${label} ${value}${suffix}${folded}`;
+}
+
+function describeOperand(operand: Operand | undefined, value: OperandValue): string {
+	if (operand === "weekdays") return describeWeekdays(value);
+	return operand === "period" && typeof value === "string" ? value : describeValue(value);
 }
 
 export function describeValue(value: OperandValue): string {

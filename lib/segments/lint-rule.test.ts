@@ -16,7 +16,8 @@ import type {
 	TraitLeaf,
 } from "@/lib/segments/rule";
 import { randomEventLeaf, randomRule, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
-import { catalog, moments, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { catalog, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { moments } from "@/lib/segments/testing/world-instants";
 
 const asOf = Date.UTC(2026, 10, 22);
 const day = 86_400_000;

@@ -20,7 +20,8 @@ import { leafCases } from "@/lib/segments/testing/random-leaves";
 import { withRankBounds } from "@/lib/segments/testing/rank-bounds";
 import { withFacts } from "@/lib/segments/testing/stored-facts";
 import { testSeed } from "@/lib/segments/testing/test-seed";
-import { nearInstant, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { nearInstant } from "@/lib/segments/testing/world-instants";
 import { randomFacts, withEvents } from "@/lib/segments/testing/world-facts";
 import { edgeInstant } from "@/lib/segments/window";
 

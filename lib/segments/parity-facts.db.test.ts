@@ -23,7 +23,8 @@ import {
 } from "@/lib/segments/testing/random-facts";
 import { bitmapsOf, contactsOf, factRowsOf, setsOf, withFacts } from "@/lib/segments/testing/stored-facts";
 import { testSeed } from "@/lib/segments/testing/test-seed";
-import { catalog, moments, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { catalog, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { moments } from "@/lib/segments/testing/world-instants";
 import { listIds, randomFacts, segmentIds, served, withEvents } from "@/lib/segments/testing/world-facts";
 import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";

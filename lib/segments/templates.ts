@@ -18,6 +18,8 @@ export type TemplateTopic = (typeof templateTopics)[number];
 const named = ({ phrase }: TemplateRole) => unfilledName(phrase);
 const days = (amount: number): EventWindow => ({ kind: "last", amount, unit: "days" });
 const before = (amount: number): EventWindow => ({ kind: "before", amount, unit: "days" });
+const ago = (from: number, to: number): EventWindow => ({ kind: "ago", from, to, unit: "days" });
+const year: EventWindow = { kind: "last", amount: 1, unit: "years" };
 const ever: EventWindow = { kind: "any" };
 const all = (...rules: SegmentRule["rules"]): SegmentRule => ({ combinator: "and", rules });
 
@@ -35,7 +37,6 @@ function did(of: TemplateRole, window: EventWindow, times = 1, where?: PropertyG
 function didNot(of: TemplateRole, window: EventWindow = ever): EventLeaf {
 	return { ...did(of, window), operator: "equals", value: 0 };
 }
-const ago = (from: number, to: number): EventWindow => ({ kind: "ago", from, to, unit: "days" });
 
 /** The library offered to a new segment. */
 export const segmentTemplates: readonly SegmentTemplate[] = [
@@ -204,7 +205,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 				kind: "event",
 				event: named(role.purchase),
 				aggregate: { kind: "sum", property: named(role.purchaseAmount) },
-				window: { kind: "last", amount: 1, unit: "years" },
+				window: year,
 			},
 		}),
 	},
@@ -220,7 +221,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 		name: "Repeat buyers",
 		about: "Bought at least twice within a year.",
 		topic: "shop",
-		rule: all(did(role.purchase, { kind: "last", amount: 1, unit: "years" }, 2)),
+		rule: all(did(role.purchase, year, 2)),
 	},
 	{
 		id: "lapsed-buyers",
@@ -235,7 +236,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 		about: "Used a coupon in two purchases or more this year: keep full-price offers for others.",
 		topic: "shop",
 		rule: all(
-			did(role.purchase, { kind: "last", amount: 1, unit: "years" }, 2, {
+			did(role.purchase, year, 2, {
 				combinator: "and",
 				rules: [
 					{ kind: "property", field: named(role.coupon), type: "string", operator: "isSet", value: null },

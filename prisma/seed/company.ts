@@ -1,6 +1,6 @@
-import { dayNumber, formatDay } from "@/lib/kernel/calendar-day";
 import type { Intake } from "@/lib/sources/intake";
 import {
+	birthdayOf,
 	channels,
 	countries,
 	domains,
@@ -26,11 +26,6 @@ export type Company = { people: Person[]; intakes: Intake[] };
 /** How busy a day of the week is: people work Monday to Friday and shop at the weekend. */
 const workWeek = [0.35, 1.15, 1.25, 1.2, 1.15, 0.95, 0.45];
 const shopWeek = [1.35, 0.8, 0.8, 0.85, 0.95, 1.1, 1.4];
-
-/** A birthday of somebody between 20 and 67; not drawn, so that nothing else of the demo hangs on it. */
-function birthdayOf(n: number): string {
-	return formatDay(dayNumber({ year: 1959 + ((n * 7) % 48), month: 1, day: 1 }) + ((n * 37) % 365));
-}
 
 export function orderIntake(person: Person, at: number, rng: Rng, messageId: string): Intake {
 	const [product, category, price] = rng.pick(products);

@@ -57,7 +57,7 @@ export function derive(
 			];
 		case "birthday": {
 			const facts = value === null ? null : birthFactsOf(value);
-			return [fact(birthdayFact, facts && { day: facts.birthday }), fact(birthYearFact, facts && facts.year)];
+			return [fact(birthdayFact, facts && { day: facts.birthday }), fact(birthYearFact, facts?.year ?? null)];
 		}
 		default:
 			return [];

@@ -19,7 +19,8 @@ import type {
 	RuleLeaf,
 	TraitLeaf,
 } from "@/lib/segments/rule";
-import { catalog, days, nearInstant, numbers, words } from "@/lib/segments/testing/world";
+import { catalog, days, numbers, words } from "@/lib/segments/testing/world";
+import { nearInstant } from "@/lib/segments/testing/world-instants";
 
 const word = fc.constantFrom(...words);
 const number = fc.constantFrom(...numbers);

@@ -1,5 +1,6 @@
 import { formatInstant } from "@/lib/kernel/sql-binder";
-import { moments, type World } from "@/lib/segments/testing/world";
+import { type World } from "@/lib/segments/testing/world";
+import { moments } from "@/lib/segments/testing/world-instants";
 
 /** The same world as rows of the warehouse's tables. */
 export function rowsOf(world: World, ws: number): Record<string, object[]> {

@@ -1,6 +1,4 @@
 import fc from "fast-check";
-import { calendarDay, dayNumber } from "@/lib/kernel/calendar-day";
-import { birthdayFact, birthYearFact, factsOfDay } from "@/lib/profiles/birth-facts";
 import type { Catalog, ValueType } from "@/lib/segments/catalog";
 import {
 	type EventRow,
@@ -9,26 +7,10 @@ import {
 	type PropertyValue,
 	type TraitRow,
 } from "@/lib/segments/person-history";
+import { birthRows } from "@/lib/segments/testing/world-births";
+import { moments, nearDay, nearInstant } from "@/lib/segments/testing/world-instants";
 
-/** The instants rules are asked at; data crowds around them and around their windows' ends, to the millisecond. */
-export const moments = [
-	Date.UTC(2026, 2, 29, 1, 30),
-	Date.UTC(2026, 10, 22),
-	Date.UTC(2024, 1, 29, 12, 0, 0, 1),
-	// Between two switches: clocks went back on Lord Howe Island a quarter of an hour ago, and will in Adelaide.
-	Date.UTC(2026, 3, 4, 15, 15),
-];
-/** When clocks are moved: in St. John's, on Lord Howe Island and in Adelaide. */
-const switches = [
-	Date.UTC(2026, 2, 8, 5, 30),
-	Date.UTC(2026, 10, 1, 4, 30),
-	Date.UTC(2026, 3, 4, 15),
-	Date.UTC(2026, 3, 4, 16, 30),
-	Date.UTC(2026, 9, 3, 15, 30),
-];
-
-const second = 1000;
-const day = 86_400 * second;
+const day = 86_400_000;
 
 /** Values are few and alike, so that random rules meet them. */
 export const words = [
@@ -101,29 +83,6 @@ export const catalog: Catalog = {
 const word = fc.constantFrom(...words);
 const number = fc.constantFrom(...numbers);
 
-/** An instant at, just before or just after a switch of clocks, or half an hour from it. */
-const nearSwitch = fc
-	.tuple(fc.constantFrom(...switches), fc.constantFrom(-1_800_000, -1, 0, 1, 1_799_999, 1_800_000))
-	.map(([instant, shift]) => instant + shift);
-
-/** An instant at, just before or just after one where a window may end. */
-const nearEdge = fc
-	.tuple(
-		fc.constantFrom(...moments),
-		fc.constantFrom(0, 0, 1, 2, 7, 14, 30, 365),
-		fc.constantFrom(day, 3_600_000, 60_000),
-		fc.constantFrom(-1, 0, 0, 1, 43_200_000),
-		fc.constantFrom(-1, -1, 1),
-	)
-	.map(([moment, amount, unit, shift, sign]) => moment + sign * amount * unit + shift);
-
-export const nearInstant = fc.oneof({ weight: 9, arbitrary: nearEdge }, { weight: 1, arbitrary: nearSwitch });
-
-/** The day of such an instant, or a neighbor. */
-const nearDay = fc
-	.tuple(nearInstant, fc.constantFrom(-1, 0, 0, 1))
-	.map(([instant, shift]) => Math.floor(instant / day) + shift);
-
 const traitValue: Record<ValueType, fc.Arbitrary<TraitRow["value"]>> = {
 	string: word.map((value) => ({ type: "string", value })),
 	number: number.map((value) => ({ type: "number", value })),
@@ -153,32 +112,6 @@ const traitRow: fc.Arbitrary<TraitRow> = fc.constantFrom(...catalog.traits).chai
 		seq: fc.constantFrom(0, 0, 1, 2, 300),
 	}),
 );
-
-/** What becomes of a date of birth near one of the moments, some years before; seldom it is taken away again. */
-const birthRows: fc.Arbitrary<TraitRow[]> = fc
-	.record({
-		born: fc.oneof(
-			fc
-				.tuple(nearDay, fc.constantFrom(0, 1, 17, 18, 30))
-				.map(([near, years]) => dayNumber({ ...calendarDay(near), year: calendarDay(near).year - years })),
-			fc.constantFrom(
-				dayNumber({ year: 2008, month: 2, day: 29 }),
-				dayNumber({ year: 1990, month: 11, day: 25 }),
-			),
-		),
-		isTaken: fc.constantFrom(false, false, false, false, true),
-		validFrom: nearInstant,
-		recordedAt: fc.constantFrom(...moments),
-		seq: fc.constantFrom(0, 1),
-	})
-	.map(({ born, isTaken, ...row }) => {
-		const { birthday, year } = factsOfDay(born);
-		const unset = { type: "unset" } as const;
-		return [
-			{ ...row, trait: birthdayFact, priority: 1, value: isTaken ? unset : { type: "day", value: birthday } },
-			{ ...row, trait: birthYearFact, priority: 1, value: isTaken ? unset : { type: "number", value: year } },
-		];
-	});
 
 /** Of one trait some values are said twice within one transaction. */
 const traitRows = fc
