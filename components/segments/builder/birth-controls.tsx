@@ -3,7 +3,7 @@
 import { InlineNumber, InlineSelect, Word } from "@/components/segments/builder/inline-controls";
 import type { KindProps } from "@/components/segments/builder/kind-props";
 import { NumberComparison } from "@/components/segments/builder/number-comparison";
-import { ageOperators } from "@/lib/segments/leaves/birth/birth-kind";
+import { ageOperators } from "@/lib/segments/leaves/birth/birth-operators";
 import type { BirthLeaf } from "@/lib/segments/rule";
 
 type Question = "within" | "age" | "known" | "unknown";

@@ -1,6 +1,6 @@
 import type fc from "fast-check";
 import { aggregates, operatorsByType, valueTypes } from "@/lib/segments/catalog";
-import { ageOperators, birthdayOperators } from "@/lib/segments/leaves/birth/birth-kind";
+import { ageOperators, birthdayOperators } from "@/lib/segments/leaves/birth/birth-operators";
 import type { RuleLeaf } from "@/lib/segments/rule";
 import {
 	randomFeatureLeaf,

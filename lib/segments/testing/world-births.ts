@@ -21,7 +21,7 @@ export const birthRows: fc.Arbitrary<TraitRow[]> = fc
 		recordedAt: fc.constantFrom(...moments),
 		seq: fc.constantFrom(0, 1),
 	})
-	.map(({ born, isTaken, ...row }) => {
+	.map(({ born, isTaken, ...row }): TraitRow[] => {
 		const { birthday, year } = factsOfDay(born);
 		const unset = { type: "unset" } as const;
 		return [

@@ -2,7 +2,6 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { localDayNumber, startOfDayNumber } from "@/lib/kernel/zoned-time";
 import { birthdayFact, birthYearFact, factsOfDay } from "@/lib/profiles/birth-facts";
 import { ageOn, nextBirthday } from "@/lib/segments/birthdays";
-import { aggregateOperators, operatorsByType } from "@/lib/segments/catalog";
 import { checkNumber } from "@/lib/segments/check-parts";
 import { compileNumberTest } from "@/lib/segments/compile-aggregate";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
@@ -14,6 +13,7 @@ import {
 	type PreparedLeaf,
 	watchNothing,
 } from "@/lib/segments/leaf-kind";
+import { ageOperators, birthdayOperators } from "@/lib/segments/leaves/birth/birth-operators";
 import { compileTrait, currentTraitSql } from "@/lib/segments/leaves/trait/compile-trait";
 import { currentTrait, nextTraitInstant } from "@/lib/segments/leaves/trait/current-trait";
 import { prepareTrait } from "@/lib/segments/leaves/trait/prepare-trait";
@@ -22,13 +22,6 @@ import type { PersonHistory } from "@/lib/segments/person-history";
 import { comparisonOf, prepareNumberTest } from "@/lib/segments/prepare-test";
 import { readComparison } from "@/lib/segments/read-comparison";
 import type { BirthLeaf, TraitLeaf } from "@/lib/segments/rule";
-
-/** What may be asked of an age: it may be missing, and is compared as a number of years. */
-export const ageOperators = aggregateOperators("max");
-/** What may be asked of a birthday. */
-export const birthdayOperators = operatorsByType.date.filter(({ id }) =>
-	["anniversary", "isSet", "isNotSet"].includes(id),
-);
 
 /** A birthday or an age. The date of birth is in the vault; the warehouse has what these questions need, and no screen shows it. */
 export const birthKind: LeafKind<BirthLeaf> = {
