@@ -16,6 +16,7 @@ const ORDER = [
 	"syncs",
 	"campaigns",
 	"lift",
+	"privacy",
 	"messages",
 	"journeys",
 	"predictions",

@@ -5,6 +5,7 @@ import { findFiles } from "@/lib/workspaces/testing/load-routes";
 
 /** The whole list of what anybody may call or see without signing in. */
 const publicRoutes = [
+	"app/api/[...path]/route.ts",
 	"app/api/auth/[...nextauth]/route.ts",
 	"app/api/health/route.ts",
 	"app/api/v1/openapi.json/route.ts",

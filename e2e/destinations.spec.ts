@@ -45,7 +45,7 @@ test.describe("Destinations", () => {
 		await page.getByLabel("Address").fill("ftp://example.com");
 		await page.getByRole("button", { name: "Connect", exact: true }).click();
 		await expect(page.getByText("Address must be an address that begins with https://")).toBeVisible();
-		await page.getByLabel("Address").fill("http://169.254.169.254/latest/meta-data");
+		await page.getByLabel("Address").fill("https://169.254.169.254/latest/meta-data");
 		await page.getByRole("button", { name: "Test connection" }).click();
 		await expect(page.getByText("leads to a private network")).toBeVisible();
 	});

@@ -5,8 +5,11 @@ import { refreshDueListsJob } from "@/jobs/segments/refresh-due-lists";
 import { refreshListJob } from "@/jobs/segments/refresh-list";
 import { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
 import { deriveBirthsJob } from "@/jobs/sources/derive-births";
+import { runDueErasuresJob } from "@/jobs/privacy/run-due";
+import { runErasureJob } from "@/jobs/privacy/run-erasure";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
+import { tidyUploadsJob } from "@/jobs/sources/tidy-uploads";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
 import { runSyncJob } from "@/jobs/syncs/run-sync";
 import { refreshDueTraitsJob } from "@/jobs/traits/refresh-due";
@@ -24,8 +27,11 @@ export const jobs: readonly Job[] = [
 	refreshWorkspaceJob,
 	refreshDueTraitsJob,
 	refreshTraitsJob,
+	runDueErasuresJob,
+	runErasureJob,
 	runDueSyncsJob,
 	runImportJob,
 	runSyncJob,
 	tickCampaignsJob,
+	tidyUploadsJob,
 ];

@@ -1,24 +1,13 @@
 // Builds the jobs for Trigger.dev's deploy target and indexes the result with the CLI's own modules, without a network
 // and without an account: proves that every job in jobs/registry.ts would exist after a deploy. The CLI's modules are no
 // public interface, so its version is pinned exactly in package.json.
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { declaredJobs, remoteQueueName } from "./muster/declared-jobs.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cli = path.join(root, "node_modules/trigger.dev/dist/esm");
-
-/** The ids declared by the files under jobs/, read as text so that nothing is loaded twice. */
-async function declaredJobs() {
-	const ids = [];
-	for (const entry of await readdir(path.join(root, "jobs"), { recursive: true, withFileTypes: true })) {
-		if (!entry.isFile() || !entry.name.endsWith(".ts") || entry.name.endsWith(".test.ts")) continue;
-		const text = await readFile(path.join(entry.parentPath, entry.name), "utf8");
-		const id = /defineJob\(\{\s*id: "([^"]+)"/.exec(text)?.[1];
-		if (id) ids.push(id);
-	}
-	return ids.sort();
-}
 
 /** What the registry file names: a job that is not in it would not run on the embedded queue. */
 async function registeredJobs() {
@@ -68,7 +57,7 @@ async function indexBundle() {
 
 const startedMs = Date.now();
 const [declared, registered, { tasks, externals }] = await Promise.all([
-	declaredJobs(),
+	declaredJobs(root),
 	registeredJobs(),
 	indexBundle(),
 ]);
@@ -78,6 +67,13 @@ const problems = [];
 if (missing.length > 0) problems.push(`not indexed by Trigger.dev: ${missing.join(", ")}`);
 if (declared.length !== registered.length) {
 	problems.push(`jobs/ declares ${declared.length} jobs, jobs/registry.ts names ${registered.length}`);
+}
+for (const { id, queue, retry, schedule, ttl } of tasks) {
+	// Attempts are counted in our own record and runs of one key never overlap: the server must do neither by itself.
+	if (queue?.concurrencyLimit !== 1) problems.push(`${id} may run beside itself`);
+	if (queue?.name !== remoteQueueName(id)) problems.push(`${id} has a queue that the worker does not look for`);
+	if (retry?.maxAttempts !== 1) problems.push(`${id} is retried by the server`);
+	if (schedule && !ttl) problems.push(`${id} piles up: its ticks do not expire`);
 }
 if (declared.length === 0) problems.push("no job found under jobs/");
 if (problems.length > 0) {

@@ -10,6 +10,7 @@ import { putIn } from "./muster/put-in.mjs";
 import { run, stopRunning } from "./muster/run.mjs";
 import { runBench } from "./muster/run-bench.mjs";
 import { runTests, runVerify } from "./muster/run-tests.mjs";
+import { runTrigger } from "./muster/run-trigger.mjs";
 import { duration, explain, step, Trouble } from "./muster/step.mjs";
 import { watchSources } from "./muster/watch-sources.mjs";
 
@@ -143,6 +144,7 @@ const commands = {
 			const names = [
 				"DATABASE_URL",
 				"CLICKHOUSE_URL",
+				"CLICKHOUSE_LISTS_URL",
 				"MUSTER_HOME",
 				"MUSTER_ENCRYPTION_KEYS",
 				"MUSTER_HASH_KEY",
@@ -181,6 +183,12 @@ const commands = {
 		]);
 		process.exitCode = await runBench(root, rest, (opened) => (stack = opened));
 	},
+	async trigger() {
+		checkNode();
+		await ensurePackages(root);
+		await step("Generating the database client", () => generateClient(root));
+		process.exitCode = await runTrigger(root, rest);
+	},
 	async verify() {
 		checkNode();
 		await ensurePackages(root);
@@ -208,6 +216,8 @@ npm run test:db         tests on real stores
 npm run test:e2e        tests in a browser
 npm run seed -- <name>  data of a scenario into the home folder
 npm run rotate-keys     a new encryption key, and everything sealed again with it
+npm run trigger -- check whether jobs can run on Trigger.dev, and what is missing
+npm run trigger -- dev  a worker of Trigger.dev on this machine; -- deploy sends one there
 npm run bench -- <name> a measurement of bench/`);
 	},
 };

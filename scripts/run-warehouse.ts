@@ -3,11 +3,13 @@ import { mkdirSync } from "node:fs";
 import { totalmem } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { listsPassword, listsUser } from "@/lib/platform/embedded/lists-user";
 import { WarehouseEngine } from "@/lib/platform/embedded/warehouse-engine";
 import { WarehouseFront } from "@/lib/platform/embedded/warehouse-front";
 
 const folder = path.resolve(process.env.WAREHOUSE_FOLDER ?? ".muster/warehouse");
 const password = process.env.WAREHOUSE_PASSWORD ?? "";
+const database = process.env.WAREHOUSE_DATABASE ?? "muster";
 const number = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 if (password === "") {
 	console.error("WAREHOUSE_PASSWORD is missing: start the warehouse by npm start.");
@@ -23,6 +25,7 @@ async function openEngine(): Promise<WarehouseEngine> {
 		try {
 			return new WarehouseEngine({
 				data: path.join(folder, "data"),
+				database,
 				memoryLimit,
 				statementMemoryLimit: number("WAREHOUSE_STATEMENT_MEMORY", Math.floor(memoryLimit / 2)),
 			});
@@ -35,11 +38,13 @@ async function openEngine(): Promise<WarehouseEngine> {
 }
 
 const engine = await openEngine();
-await engine.prepare("muster");
+await engine.prepare();
 const front = new WarehouseFront({
 	engine,
-	user: "muster",
-	password,
+	users: [
+		{ name: "muster", password, isOfLists: false },
+		{ name: listsUser, password: listsPassword(password), isOfLists: true },
+	],
 	spool: path.join(folder, "spool"),
 	maxBodyBytes: number("WAREHOUSE_MAX_BODY", 4 * 2 ** 30),
 	maxRunning: number("WAREHOUSE_MAX_RUNNING", 16),

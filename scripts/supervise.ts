@@ -1,17 +1,22 @@
 // Starts Muster's processes in order, keeps them up, and stops them in the opposite order. Loaded by scripts/muster.mjs.
-import { mkdirSync } from "node:fs";
 import path from "node:path";
+import { isMainThread } from "node:worker_threads";
 import { freePort, isPortFree } from "@/lib/platform/embedded/free-port";
-import { addEncryptionKey, openHome } from "@/lib/platform/embedded/home";
+import { addEncryptionKey, type HomeSecrets, openHome } from "@/lib/platform/embedded/home";
+import { listsUrl } from "@/lib/platform/embedded/lists-user";
 import { startPostgres } from "@/lib/platform/embedded/start-postgres";
 import { startWarehouse } from "@/lib/platform/embedded/start-warehouse";
 import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
+import { checkKeys } from "@/lib/platform/secrets/check-keys";
 import { migrateWarehouse } from "@/lib/platform/warehouse/migrate-warehouse";
+import { describeQueue } from "@/scripts/supervise/describe-queue";
 import { findSetupCode } from "@/scripts/supervise/find-setup-code";
 import { lockHome } from "@/scripts/supervise/home-lock";
 import { type KeptProcess, keepProcess } from "@/scripts/supervise/keep-process";
+import { keepLogsSmall } from "@/scripts/supervise/keep-logs-small";
 import { keepStore } from "@/scripts/supervise/keep-store";
+import { writeWorkerEnv } from "@/scripts/supervise/worker-env-file";
 
 export type StackOptions = {
 	root: string;
@@ -51,8 +56,10 @@ const small = ["--max-semi-space-size=4"];
 export async function startStack(options: StackOptions): Promise<Stack> {
 	const stops: Array<() => Promise<void>> = [];
 	const given = (name: string) => options.env[name] || undefined;
-	if (options.newEncryptionKey && !given("MUSTER_ENCRYPTION_KEYS")) await addEncryptionKey(options.home);
-	const { folder, secrets } = await openHome(options.home);
+	// What is made from here on, by this process and those it starts, is the owner's alone.
+	if (isMainThread) process.umask(0o077);
+	if (options.newEncryptionKey && !given("MUSTER_ENCRYPTION_KEYS")) await addEncryptionKey(options.home, givenSecrets(options.env));
+	const { folder, secrets } = await openHome(options.home, givenSecrets(options.env));
 	const log = (name: string) => path.join(folder, "logs", `${name}.log`);
 	let stopping: Promise<void> | undefined;
 	const stop = (): Promise<void> => {
@@ -70,16 +77,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 		const env: NodeJS.ProcessEnv = {
 			...options.env,
 			MUSTER_HOME: folder,
-			MUSTER_ENCRYPTION_KEYS: given("MUSTER_ENCRYPTION_KEYS") ?? secrets.encryptionKeys,
-			MUSTER_HASH_KEY: given("MUSTER_HASH_KEY") ?? secrets.hashKey,
-			NEXTAUTH_SECRET: given("NEXTAUTH_SECRET") ?? secrets.sessionSecret,
+			MUSTER_ENCRYPTION_KEYS: secrets.encryptionKeys,
+			MUSTER_HASH_KEY: secrets.hashKey,
+			NEXTAUTH_SECRET: secrets.sessionSecret,
 			NEXTAUTH_URL: url,
 			NODE_ENV: options.web === "development" ? "development" : "production",
 			NEXT_TELEMETRY_DISABLED: "1",
 			// Time zones are the workspace's, never the machine's.
 			TZ: "UTC",
 		};
-		mkdirSync(path.join(folder, "uploads"), { recursive: true });
+		stops.push(keepLogsSmall(path.join(folder, "logs")));
 
 		const database = given("DATABASE_URL");
 		const clickhouse = given("CLICKHOUSE_URL");
@@ -107,6 +114,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 						folder: path.join(folder, "warehouse"),
 						password: secrets.warehousePassword,
 						logFile: log("warehouse"),
+						database: given("CLICKHOUSE_DATABASE") ?? "muster",
 						limits: Object.fromEntries(
 							Object.entries(options.env).filter(([name]) => name.startsWith("WAREHOUSE_")),
 						) as Record<string, string>,
@@ -115,6 +123,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 				);
 				stops.push(kept.stop);
 				env.CLICKHOUSE_URL = kept.url;
+				env.CLICKHOUSE_LISTS_URL = listsUrl(kept.url);
 				return `built in, port ${new URL(kept.url).port}`;
 			},
 		);
@@ -126,6 +135,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 				}),
 				migrateWarehouse(env.CLICKHOUSE_URL ?? "", env.CLICKHOUSE_DATABASE ?? "muster"),
 			]);
+			await checkKeys(env.DATABASE_URL ?? "", secrets);
 			const count = tables.length + histories.length;
 			return count === 0 ? "nothing to do" : `${count} migrations applied`;
 		});
@@ -171,8 +181,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			await keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox/health`));
 			return undefined;
 		});
+		const forget = writeWorkerEnv(folder, env);
+		stops.push(async () => forget());
 		await options.prepareData?.(env);
 		const isWebLeft = options.web === "none";
+		const startedAt = new Date();
 		await options.step(`Starting worker${isWebLeft ? " and ingest" : ", ingest and web"}`, async () => {
 			const waits = [
 				keep("worker", async () => true),
@@ -192,6 +205,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			await Promise.all(waits);
 			return undefined;
 		});
+		await options.step("Background jobs", async () => {
+			const { words, problem } = await describeQueue(env.DATABASE_URL ?? "", startedAt);
+			if (problem) options.say(`Background jobs do not run: ${problem}`);
+			return words;
+		});
 		return {
 			url,
 			env,
@@ -204,6 +222,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 		await stop();
 		throw error;
 	}
+}
+
+/** Secrets that the environment brings; they win over those of the home folder, which need not hold them then. */
+function givenSecrets(env: NodeJS.ProcessEnv): Partial<HomeSecrets> {
+	const { MUSTER_ENCRYPTION_KEYS, MUSTER_HASH_KEY, NEXTAUTH_SECRET } = env;
+	return {
+		...(MUSTER_ENCRYPTION_KEYS ? { encryptionKeys: MUSTER_ENCRYPTION_KEYS } : {}),
+		...(MUSTER_HASH_KEY ? { hashKey: MUSTER_HASH_KEY } : {}),
+		...(NEXTAUTH_SECRET ? { sessionSecret: NEXTAUTH_SECRET } : {}),
+	};
 }
 
 async function webPortOf(options: StackOptions): Promise<number> {

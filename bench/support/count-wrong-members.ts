@@ -7,5 +7,5 @@ export async function countWrongMembers(ctx: Context, ids: readonly string[]): P
 	const finished = refreshes.filter(({ status }) => status === "finished");
 	if (finished.length < ids.length)
 		throw new Error(`Only ${finished.length} of ${ids.length} segments could be refreshed.`);
-	return finished.reduce((sum, { entered, exited }) => sum + (entered ?? 0) + (exited ?? 0), 0);
+	return finished.reduce((sum, { entered, exited }) => sum + Number(entered ?? 0) + Number(exited ?? 0), 0);
 }

@@ -36,9 +36,10 @@ type Open = "launch" | "end" | "archive" | "edit" | null;
 export function CampaignPage({ campaignId }: { campaignId: string }) {
 	const [open, setOpen] = useState<Open>(null);
 	const { data: campaign, error, refetch } = useQuery(campaignsQueries.detail(campaignId));
+	const mayReadPeople = useMay("people.read");
 	const preview = useQuery({
 		...campaignsQueries.launchPreview(campaignId),
-		enabled: campaign?.status === "draft",
+		enabled: mayReadPeople && campaign?.status === "draft",
 	});
 	const launch = useLaunchCampaign();
 	if (error && !campaign) return <ErrorNotice error={error} onRetry={refetch} />;

@@ -8,6 +8,7 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
+import { useMay } from "@/components/shell/workspace-context";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
 const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
@@ -19,7 +20,8 @@ const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
 /** Where the campaign is delivered, and whether anybody held out was reached all the same. */
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
-	const leaks = useQuery({ ...campaignsQueries.leaks(campaign.id), enabled: campaign.status !== "draft" });
+	const mayReadPeople = useMay("people.read");
+	const leaks = useQuery({ ...campaignsQueries.leaks(campaign.id), enabled: mayReadPeople && campaign.status !== "draft" });
 	return (
 		<Card aria-label="Delivery">
 			<CardHeader>

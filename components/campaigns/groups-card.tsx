@@ -4,13 +4,15 @@ import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import type { PeopleCount } from "@/lib/workspaces/people-count";
 
 /** Who is in which group. Once in a group, nobody moves. */
 export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	const { assigned } = campaign;
-	const total = assigned ? assigned.treated + assigned.heldOut : 0;
-	const share = (part: number) =>
-		total === 0 ? undefined : `${formatPercent(part / total, 1)} of everybody`;
+	const told = assigned && toldGroups(assigned);
+	const total = told ? told.treated + told.heldOut : 0;
+	const share = (part: PeopleCount) =>
+		total === 0 || typeof part === "string" ? undefined : `${formatPercent(part / total, 1)} of everybody`;
 	return (
 		<Card aria-label="Groups">
 			<CardHeader>
@@ -45,10 +47,15 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 						/>
 					)}
 				</div>
-				{assigned && <SplitBar sent={assigned.treated} heldOut={assigned.heldOut} />}
+				{told && <SplitBar sent={told.treated} heldOut={told.heldOut} />}
 			</CardContent>
 		</Card>
 	);
+}
+
+/** Both sizes, where the viewer's role is told both. */
+function toldGroups({ treated, heldOut }: NonNullable<CampaignDetail["assigned"]>) {
+	return typeof treated === "number" && typeof heldOut === "number" ? { treated, heldOut } : null;
 }
 
 function Dot({ colour, text }: { colour: string; text: string }) {

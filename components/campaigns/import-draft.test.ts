@@ -33,7 +33,8 @@ const inspection = {
 		},
 	],
 	mapping: null,
-	ambiguous: [],
+	questions: [],
+	traitTypes: {},
 	estimatedRows: 64_000,
 };
 const values = ["Womens E-Mail", "Mens E-Mail", "No E-Mail"];

@@ -73,7 +73,9 @@ export function EditConnectionDialog({
 			<DialogContent className="max-h-[85dvh] max-w-xl overflow-y-auto">
 				<DialogHeader>
 					<DialogTitle>Change the connection</DialogTitle>
-					<DialogDescription>Secrets are never shown. Leave one empty to keep it.</DialogDescription>
+					<DialogDescription>
+						Secrets are never shown. Leave one empty to keep it, unless you change the address it is sent to.
+					</DialogDescription>
 				</DialogHeader>
 				<form
 					className="grid gap-5"

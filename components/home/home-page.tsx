@@ -11,6 +11,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
+import { workspaceQueries } from "@/components/workspaces/api";
 
 /** What needs a decision; each part comes in by itself, so that a slow one holds up nothing. */
 export function HomePage() {
@@ -20,7 +21,9 @@ export function HomePage() {
 	const destinations = useQuery(homeQueries.destinations());
 	const syncs = useQuery(homeQueries.syncs());
 	const lift = useQuery(homeQueries.lift());
+	const jobs = useQuery(workspaceQueries.jobs());
 	const parts = [
+		{ title: "Background jobs could not be checked", query: jobs },
 		{ title: "Syncs could not be checked", query: syncs },
 		{ title: "Segments could not be checked", query: segments },
 		{ title: "Destinations could not be checked", query: destinations },
@@ -28,11 +31,11 @@ export function HomePage() {
 		{ title: "People could not be counted", query: people },
 	];
 	const broken = parts.filter(({ query }) => query.error && !query.data);
-	const isChecked = segments.data && destinations.data && syncs.data;
+	const isChecked = segments.data && destinations.data && syncs.data && jobs.data;
 	const progress =
 		people.data && segments.data && destinations.data && lift.data
 			? {
-					hasPeople: people.data.known + people.data.anonymous > 0,
+					hasPeople: people.data.known !== 0 || people.data.anonymous !== 0,
 					hasSegment: segments.data.items.length > 0,
 					hasDestination: destinations.data.items.length > 0,
 					hasCampaign: lift.data.items.length > 0,
@@ -40,6 +43,7 @@ export function HomePage() {
 			: null;
 	const attention = isChecked
 		? prepareAttention({
+				jobs: jobs.data ?? null,
 				syncs: syncs.data.items,
 				segments: segments.data.items,
 				destinations: destinations.data.items,
@@ -59,7 +63,7 @@ export function HomePage() {
 			{broken.map(({ title, query }) => (
 				<ErrorNotice key={title} title={title} error={query.error} onRetry={query.refetch} />
 			))}
-			{attention && isSetUp && <AttentionList items={attention} />}
+			{attention && (isSetUp || attention.length > 0) && <AttentionList items={attention} />}
 			{!attention && broken.length === 0 && <Skeleton className="h-5 w-96 max-w-full" />}
 			{progress && <GettingStarted progress={progress} />}
 			{lift.data && lift.data.items.length > 0 && <CampaignVerdicts campaigns={lift.data.items} />}

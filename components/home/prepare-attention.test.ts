@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { prepareAttention } from "@/components/home/prepare-attention";
 
-const nothing = { syncs: [], segments: [], destinations: [], campaigns: [] };
+const nothing = { jobs: null, syncs: [], segments: [], destinations: [], campaigns: [] };
 
 describe("what needs attention on Home", () => {
 	it("is nothing while all goes well", () => {
@@ -28,6 +28,29 @@ describe("what needs attention on Home", () => {
 			["Buyers to Meta does not deliver", "The token has expired.", "syncs/syn_1"],
 			["Buyers is not fresh", "A trait is gone.", "segments/seg_1"],
 		]);
+	});
+
+	it("says of a sync that delivers people who are out of date that not all is well", () => {
+		const found = prepareAttention({
+			...nothing,
+			syncs: [{ id: "syn_1", name: "Buyers to Meta", status: "stale", statusReason: "“Base” is archived." }],
+		});
+		expect(found.map(({ title, detail }) => [title, detail])).toEqual([
+			["Buyers to Meta delivers people who are out of date", "“Base” is archived."],
+		]);
+	});
+
+	it("puts jobs that do not run before everything that follows from it; jobs that only fail are a warning", () => {
+		const stopped = { problem: "No worker is running.", isRunning: false };
+		const [first] = prepareAttention({
+			...nothing,
+			jobs: stopped,
+			syncs: [{ id: "syn_1", name: "Buyers", status: "failing", statusReason: null }],
+		});
+		expect(first).toMatchObject({ tone: "bad", detail: "No worker is running.", path: "settings/jobs" });
+		const failing = { problem: "Background jobs keep failing.", isRunning: true };
+		expect(prepareAttention({ ...nothing, jobs: failing })).toMatchObject([{ tone: "warning" }]);
+		expect(prepareAttention({ ...nothing, jobs: { problem: null, isRunning: true } })).toEqual([]);
 	});
 
 	it("names campaigns whose numbers cannot be read", () => {

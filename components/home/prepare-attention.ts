@@ -11,6 +11,8 @@ export type Attention = {
 };
 
 type Found = {
+	/** Why background jobs do not run, or keep failing; null when they do. */
+	jobs: { problem: string | null; isRunning: boolean } | null;
 	syncs: readonly { id: string; name: string; status: string; statusReason: string | null }[];
 	segments: readonly {
 		id: string;
@@ -28,9 +30,21 @@ type Found = {
 	}[];
 };
 
-/** What somebody has to look at, most urgent first: what stops deliveries, then what is old, then what cannot be read. */
-export function prepareAttention({ syncs, segments, destinations, campaigns }: Found): Attention[] {
+/** What somebody has to look at, most urgent first: what stops everything, what stops deliveries, then what is old, then what cannot be read. */
+export function prepareAttention({ jobs, syncs, segments, destinations, campaigns }: Found): Attention[] {
 	return [
+		...(jobs !== null && jobs.problem !== null
+			? [
+					{
+						key: "jobs",
+						tone: jobs.isRunning ? ("warning" as const) : ("bad" as const),
+						title: jobs.isRunning ? "Some background jobs fail" : "Background jobs do not run",
+						detail: jobs.problem,
+						path: "settings/jobs",
+						action: "Open jobs",
+					},
+				]
+			: []),
 		...syncs
 			.filter(({ status }) => status === "failing")
 			.map(
@@ -41,6 +55,18 @@ export function prepareAttention({ syncs, segments, destinations, campaigns }: F
 					detail:
 						sync.statusReason ??
 						"The last run failed; its audience at the destination no longer follows the segment.",
+					path: `syncs/${sync.id}`,
+					action: "Open sync",
+				}),
+			),
+		...syncs
+			.filter(({ status }) => status === "stale")
+			.map(
+				(sync): Attention => ({
+					key: sync.id,
+					tone: "warning",
+					title: `${sync.name} delivers people who are out of date`,
+					detail: sync.statusReason ?? "Its segment is not kept up to date.",
 					path: `syncs/${sync.id}`,
 					action: "Open sync",
 				}),

@@ -28,12 +28,13 @@ export function PeoplePage() {
 	const pathname = usePathname();
 	const filter = filterOf(useSearchParams());
 	const mayImport = useMay("data.write");
+	const mayErase = useMay("people.erase");
 	const table = useRef<HTMLDivElement>(null);
 	useRowKeys(table);
 	const counts = useQuery(profilesQueries.counts());
 	const list = useInfiniteQuery({ ...profilesQueries.list(filter), placeholderData: keepPreviousData });
 	const people = list.data?.pages.flatMap((page) => page.items);
-	const total = counts.data ? counts.data.known + counts.data.anonymous : null;
+	const total = counts.data ? Number(counts.data.known) + Number(counts.data.anonymous) : null;
 
 	const setFilter = (next: PeopleFilter) => {
 		const search = new URLSearchParams();
@@ -54,7 +55,14 @@ export function PeoplePage() {
 							{formatCount(counts.data.anonymous)} anonymous · <AsOf at={counts.data.asOf} />
 						</span>
 					) : (
-						"Everybody your sources have told about, each person once."
+						"All people from your sources, each once."
+					)
+				}
+				action={
+					mayErase && (
+						<Button asChild variant="outline">
+							<Link href={`/${slug}/profiles/erasures`}>Erasures</Link>
+						</Button>
 					)
 				}
 			/>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { PersonMenu } from "@/components/privacy/person-menu";
 import { profilesQueries } from "@/components/profiles/api";
 import { ConsentCard } from "@/components/profiles/consent-card";
 import { DeliveriesCard } from "@/components/profiles/deliveries-card";
@@ -18,7 +19,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { AsOf, RelativeTime } from "@/components/ui/relative-time";
 import type { ProfileDetail } from "@/lib/profiles/api";
 
-const kindLabels = { user_id: "User id", email: "E-mail", anonymous_id: "Device id" };
+const kindLabels = { user_id: "User id", email: "E-mail", phone: "Phone", anonymous_id: "Device id" };
 
 /** Everything known of one person. */
 export function ProfilePage({ profileId }: { profileId: number }) {
@@ -40,6 +41,7 @@ export function ProfilePage({ profileId }: { profileId: number }) {
 						Person {data.uid} · first seen <RelativeTime at={data.firstSeenAt} /> · <AsOf at={data.asOf} />
 					</>
 				}
+				action={<PersonMenu profileId={data.uid} name={name} />}
 			/>
 			<div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,20rem)] xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
 				<div className="grid min-w-0 grid-cols-1 gap-4">

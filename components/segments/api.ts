@@ -99,8 +99,11 @@ export function updateSegment(segmentId: string, body: UpdateSegmentInput) {
 	return callApi(segmentsApi.update, { params: { segmentId }, body });
 }
 
-export function archiveSegment(segmentId: string) {
-	return callApi(segmentsApi.archive, { params: { segmentId } });
+export function archiveSegment(segmentId: string, isConfirmed: boolean) {
+	return callApi(segmentsApi.archive, {
+		params: { segmentId },
+		query: isConfirmed ? { confirmed: "true" } : {},
+	});
 }
 
 export function restoreSegment(segmentId: string) {

@@ -13,13 +13,20 @@ export function prepareSizeSeries(sizes: SegmentHistory["sizes"]): {
 	points: SizePoint[];
 	versionChanges: { at: number; version: number }[];
 } {
-	const all = sizes.map(({ asOf, servedAt, size, knownSize, version }) => ({
-		at: Date.parse(asOf),
-		servedAt: Date.parse(servedAt),
-		size,
-		known: knownSize,
-		version,
-	}));
+	// A size that the viewer's role is not told is no point: neither zero nor a guess.
+	const all = sizes.flatMap(({ asOf, servedAt, size, knownSize, version }) =>
+		typeof size === "string"
+			? []
+			: [
+					{
+						at: Date.parse(asOf),
+						servedAt: Date.parse(servedAt),
+						size,
+						known: typeof knownSize === "string" ? null : knownSize,
+						version,
+					},
+				],
+	);
 	const isChange = (index: number) => index > 0 && all[index]?.version !== all[index - 1]?.version;
 	const every = Math.max(1, Math.ceil(all.length / mostPoints));
 	return {

@@ -19,12 +19,14 @@ import { RenameDialog } from "@/components/segments/rename-dialog";
 import { RuleTab } from "@/components/segments/rule-tab";
 import { SegmentState } from "@/components/segments/segment-state";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { ApiError } from "@/components/shell/call-api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import {
 	DropdownMenu,
 	DropdownMenuContent,
@@ -152,8 +154,10 @@ function Actions({ segment }: { segment: SegmentDetail }) {
 		onError: (error) => showError("The segment was not restored", error),
 		onSettled: () => forgetSegments(client),
 	});
+	/** What builds on the segment, once the server has named it. */
+	const [dependants, setDependants] = useState<readonly string[] | null>(null);
 	const archive = useMutation({
-		mutationFn: () => archiveSegment(segment.id),
+		mutationFn: (isConfirmed: boolean) => archiveSegment(segment.id, isConfirmed),
 		onSuccess: async () => {
 			await forgetSegments(client);
 			router.push(`/${slug}/segments`);
@@ -163,7 +167,11 @@ function Actions({ segment }: { segment: SegmentDetail }) {
 				action: { label: "Undo", onClick: () => restore.mutate() },
 			});
 		},
-		onError: (error) => showError("The segment was not archived", error),
+		onError: (error) => {
+			if (error instanceof ApiError && error.code === "conflict" && error.issues.length > 0) {
+				setDependants(error.issues.map(({ message }) => message));
+			} else showError("The segment was not archived", error);
+		},
 	});
 	if (!mayWrite) return null;
 	if (segment.state === "archived") {
@@ -190,12 +198,33 @@ function Actions({ segment }: { segment: SegmentDetail }) {
 						<Pencil aria-hidden="true" />
 						Name and rhythm
 					</DropdownMenuItem>
-					<DropdownMenuItem disabled={archive.isPending} onSelect={() => archive.mutate()}>
+					<DropdownMenuItem disabled={archive.isPending} onSelect={() => archive.mutate(false)}>
 						<Archive aria-hidden="true" />
 						Archive
 					</DropdownMenuItem>
 				</DropdownMenuContent>
 			</DropdownMenu>
+			<ConfirmDialog
+				open={dependants !== null}
+				onOpenChange={(isOpen) => !isOpen && setDependants(null)}
+				title={`Others build on “${segment.name}”`}
+				description={
+					<>
+						<ul className="list-disc space-y-1 pl-5">
+							{dependants?.map((each) => (
+								<li key={each}>{each}</li>
+							))}
+						</ul>
+						<p className="mt-3">
+							Once it is archived they are no longer kept up to date, and say so. Restoring it brings them
+							back.
+						</p>
+					</>
+				}
+				confirmLabel="Archive anyway"
+				variant="destructive"
+				onConfirm={() => archive.mutateAsync(true)}
+			/>
 			<RenameDialog
 				key={segment.updatedAt}
 				segment={segment}

@@ -27,6 +27,7 @@ const words: Record<string, string> = {
 	consent: "Consent",
 	runs: "Runs",
 	events: "Events",
+	erasures: "Erasures",
 	traits: "Computed traits",
 	overlap: "Overlap",
 	lists: "Lists",
@@ -47,6 +48,7 @@ const oneOf: Record<string, string> = {
 	lift: "Lift",
 	traits: "Computed trait",
 	lists: "List",
+	erasures: "Erasure",
 	connect: "Network",
 };
 

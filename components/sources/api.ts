@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { importsApi, sourcesApi } from "@/lib/sources/api";
+import type { RetypeTraitInput, TidyEventsInput } from "@/lib/sources/contracts";
 import type { FileFormat } from "@/lib/sources/import-mapping";
 
 const isMoving = (status: string | undefined) => status === "running";
@@ -16,7 +17,22 @@ export const sourcesQueries = {
 			queryKey: ["sources", "catalogue"],
 			queryFn: ({ signal }) => callApi(sourcesApi.catalogue, { signal }),
 		}),
+	retypePreview: (name: string, type: RetypeTraitInput["type"]) =>
+		queryOptions({
+			queryKey: ["sources", "catalogue", "retype", name, type],
+			queryFn: ({ signal }) =>
+				callApi(sourcesApi.retypeTrait, { body: { name, type, isConfirmed: false }, signal }),
+			staleTime: 0,
+		}),
 };
+
+export function tidyEvents(body: TidyEventsInput) {
+	return callApi(sourcesApi.tidyEvents, { body });
+}
+
+export function retypeTrait(body: RetypeTraitInput) {
+	return callApi(sourcesApi.retypeTrait, { body });
+}
 
 export const importsQueries = {
 	list: () =>
@@ -49,13 +65,13 @@ export const importsQueries = {
 					signal,
 				}),
 		}),
-	problems: (importId: string) =>
+	problems: (importId: string, kind: "row" | "refusal") =>
 		infiniteQueryOptions({
-			queryKey: ["imports", "problems", importId],
+			queryKey: ["imports", "problems", importId, kind],
 			queryFn: ({ signal, pageParam }) =>
 				callApi(importsApi.problems, {
 					params: { importId },
-					query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) },
+					query: { kind, limit: 100, ...(pageParam ? { cursor: pageParam } : {}) },
 					signal,
 				}),
 			initialPageParam: null as string | null,

@@ -1,25 +1,39 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ListTree } from "lucide-react";
+import { useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
-import { sourcesQueries } from "@/components/sources/api";
+import { showError } from "@/components/shell/show-error";
+import { useMay } from "@/components/shell/workspace-context";
+import { sourcesQueries, tidyEvents } from "@/components/sources/api";
+import { RetypeDialog } from "@/components/sources/retype-dialog";
+import { typeWords } from "@/components/sources/type-words";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
 import { AsOf, RelativeTime } from "@/components/ui/relative-time";
+import type { DataCatalogueView } from "@/lib/sources/contracts";
 
-const typeWords = {
-	string: "text",
-	number: "number",
-	boolean: "yes or no",
-	date: "date",
-	list: "list",
-} as const;
+const stateWords = { offered: "Offered", hidden: "Hidden", beyond: "Not offered" } as const;
 
 /** Names seen in data: what segments can ask for. */
 export function CatalogueTab() {
 	const catalogue = useQuery(sourcesQueries.catalogue());
+	const client = useQueryClient();
+	const mayWrite = useMay("data.write");
+	const [retyped, setRetyped] = useState<DataCatalogueView["traits"][number] | null>(null);
+	const tidy = useMutation({
+		mutationFn: tidyEvents,
+		onError: (error) => showError("The names were not changed", error),
+		onSettled: () => client.invalidateQueries({ queryKey: ["sources", "catalogue"] }),
+	});
+	const once =
+		catalogue.data?.events
+			.filter(({ state, count }) => state === "offered" && count <= 1)
+			.map(({ name }) => name) ?? [];
 	const empty = (
 		<EmptyState
 			icon={ListTree}
@@ -36,6 +50,30 @@ export function CatalogueTab() {
 			)}
 			<section className="grid gap-2" aria-label="Events">
 				<h2 className="font-medium text-sm">Events</h2>
+				{catalogue.data && catalogue.data.eventsBeyond > 0 && (
+					<Alert>
+						<AlertTitle>
+							{formatCount(catalogue.data.eventsBeyond)} names of events are not offered in rules
+						</AlertTitle>
+						<AlertDescription>
+							<p>
+								Their events are stored. Rules are offered {formatCount(catalogue.data.maxEvents)} names; a
+								sender that writes ids into names fills them. Hide names that nobody needs to make room.
+							</p>
+							{mayWrite && once.length > 0 && (
+								<Button
+									className="mt-2"
+									variant="outline"
+									size="sm"
+									isPending={tidy.isPending}
+									onClick={() => tidy.mutate({ names: once.slice(0, 5_000), isHidden: true })}
+								>
+									Hide {formatCount(once.length)} names that were sent once
+								</Button>
+							)}
+						</AlertDescription>
+					</Alert>
+				)}
 				<DataTable
 					caption="Events"
 					rows={catalogue.data?.events}
@@ -91,6 +129,30 @@ export function CatalogueTab() {
 							sortValue: (event) => event.lastAt ?? "",
 							hideBelow: "lg",
 						},
+						{
+							id: "state",
+							header: "In rules",
+							cell: (event) => (
+								<div className="flex items-center gap-2">
+									<span className="text-muted-foreground">{stateWords[event.state]}</span>
+									{mayWrite && (
+										<Button
+											variant="ghost"
+											size="sm"
+											disabled={tidy.isPending}
+											aria-label={`${event.state === "offered" ? "Hide" : "Offer"} ${event.name}`}
+											onClick={() =>
+												tidy.mutate({ names: [event.name], isHidden: event.state === "offered" })
+											}
+										>
+											{event.state === "offered" ? "Hide" : "Offer"}
+										</Button>
+									)}
+								</div>
+							),
+							sortValue: (event) => event.state,
+							hideBelow: "md",
+						},
 					]}
 				/>
 			</section>
@@ -109,6 +171,16 @@ export function CatalogueTab() {
 									<span className="ml-auto text-muted-foreground tabular-nums">
 										{formatCount(trait.people)} people
 									</span>
+									{mayWrite && !trait.isComputed && (
+										<Button
+											variant="ghost"
+											size="sm"
+											aria-label={`Change the type of ${trait.name}`}
+											onClick={() => setRetyped(trait)}
+										>
+											Change type
+										</Button>
+									)}
 								</li>
 							))}
 						</ul>
@@ -118,6 +190,7 @@ export function CatalogueTab() {
 					</p>
 				</section>
 			)}
+			{retyped && <RetypeDialog trait={retyped} onClose={() => setRetyped(null)} />}
 		</div>
 	);
 }

@@ -2,12 +2,16 @@
 
 import {
 	dateFormatLabels,
+	mismatchWords,
+	numberFormatLabels,
+	questionWords,
 	roleChoices,
 	roleToValue,
 	typeLabels,
 	valueToRole,
 } from "@/components/sources/role-choices";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import {
 	Select,
@@ -18,8 +22,8 @@ import {
 	SelectTrigger,
 	SelectValue,
 } from "@/components/ui/select";
-import { type DateFormat, dateFormats, guessFormat } from "@/lib/sources/cell-value";
-import type { ColumnRole, ImportMapping } from "@/lib/sources/import-mapping";
+import { type DateFormat, dateFormats, guessFormat, numberFormats } from "@/lib/sources/cell-value";
+import type { ColumnRole, ImportMapping, MappingQuestion } from "@/lib/sources/import-mapping";
 import { type ValueType, valueTypes } from "@/lib/sources/trait-value";
 
 /** One column of the file and what it becomes. */
@@ -28,7 +32,9 @@ export function ColumnRow({
 	column,
 	role,
 	samples,
-	isAmbiguous,
+	question,
+	onAgree,
+	knownType,
 	error,
 	onChange,
 }: {
@@ -36,7 +42,11 @@ export function ColumnRow({
 	column: string;
 	role: ColumnRole;
 	samples: string[];
-	isAmbiguous: boolean;
+	/** What is asked about the column and not answered yet. */
+	question: MappingQuestion["about"] | undefined;
+	onAgree: () => void;
+	/** The type of the trait it becomes, where that exists already. */
+	knownType: ValueType | undefined;
 	error: string | undefined;
 	onChange: (role: ColumnRole) => void;
 }) {
@@ -46,6 +56,8 @@ export function ColumnRow({
 	const isBirthday = role.as === "personal" && role.field === "birthday";
 	const hasDate = isBirthday || (isValue && role.type === "date");
 	const date = role.as === "time" ? role.date : hasDate ? (role.date ?? "iso") : null;
+	const number = isValue && role.type === "number" ? (role.number ?? "1234.5") : null;
+	const mismatch = role.as === "trait" && knownType ? mismatchWords(role.name, knownType, role.type) : null;
 	return (
 		<li className="grid gap-x-4 gap-y-2 px-4 py-3 sm:px-5 md:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)]">
 			<div className="min-w-0">
@@ -137,12 +149,43 @@ export function ColumnRow({
 							</SelectContent>
 						</Select>
 					)}
+					{number && isValue && (
+						<Select
+							value={number}
+							onValueChange={(value) => {
+								const next = numberFormats.find((known) => known === value) ?? "1234.5";
+								onChange({ ...role, number: next });
+							}}
+						>
+							<SelectTrigger
+								size="sm"
+								aria-label={`How numbers of ${column} are written`}
+								className="w-64 max-w-full"
+							>
+								<SelectValue />
+							</SelectTrigger>
+							<SelectContent>
+								{numberFormats.map((format) => (
+									<SelectItem key={format} value={format}>
+										{numberFormatLabels[format]}
+									</SelectItem>
+								))}
+							</SelectContent>
+						</Select>
+					)}
 				</div>
-				{isAmbiguous && date && (
-					<p className="text-sm text-warning">
-						<Badge variant="warning">Check</Badge> Day and month could be exchanged in this column.
-					</p>
+				{question && (
+					<div className="flex flex-wrap items-center gap-2 text-sm">
+						<Badge variant="warning">Check</Badge>
+						<span>{questionWords[question].text}</span>
+						{questionWords[question].agree && (
+							<Button variant="outline" size="sm" onClick={onAgree}>
+								{questionWords[question].agree}
+							</Button>
+						)}
+					</div>
 				)}
+				{mismatch && <p className="text-muted-foreground text-sm">{mismatch}</p>}
 				{error && (
 					<p role="alert" className="text-destructive text-sm">
 						{error}

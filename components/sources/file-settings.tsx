@@ -1,6 +1,6 @@
 "use client";
 
-import { delimiterLabels } from "@/components/sources/role-choices";
+import { delimiterLabels, encodingLabels } from "@/components/sources/role-choices";
 import { Card, CardContent } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
@@ -8,25 +8,27 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { delimiters } from "@/lib/sources/csv-reader";
-import type { FileFormat, ImportMapping } from "@/lib/sources/import-mapping";
+import { encodings, type FileFormat } from "@/lib/sources/import-mapping";
 
 /** How the file is written. A change reads it again and guesses anew. */
 export function FileSettings({
 	kind,
-	mapping,
+	file,
+	zone,
 	onKind,
 	onFile,
 	onZone,
 	zoneError,
 }: {
 	kind: "people" | "events";
-	mapping: ImportMapping;
+	file: FileFormat;
+	/** Null while the file cannot be read. */
+	zone: string | null;
 	onKind: (kind: "people" | "events") => void;
 	onFile: (file: Partial<FileFormat>) => void;
 	onZone: (zone: string) => void;
 	zoneError: string | undefined;
 }) {
-	const { file } = mapping;
 	return (
 		<Card>
 			<CardContent className="grid items-start gap-4 pt-4 sm:grid-cols-2 lg:grid-cols-4">
@@ -64,20 +66,28 @@ export function FileSettings({
 				<Field label="Letters are written in">
 					<Select
 						value={file.encoding}
-						onValueChange={(value) => onFile({ encoding: value === "utf-8" ? "utf-8" : "windows-1252" })}
+						onValueChange={(value) => {
+							const encoding = encodings.find((known) => known === value);
+							if (encoding) onFile({ encoding });
+						}}
 					>
 						<SelectTrigger>
 							<SelectValue />
 						</SelectTrigger>
 						<SelectContent>
-							<SelectItem value="utf-8">UTF-8</SelectItem>
-							<SelectItem value="windows-1252">Western European (Latin 1)</SelectItem>
+							{encodings.map((encoding) => (
+								<SelectItem key={encoding} value={encoding}>
+									{encodingLabels[encoding]}
+								</SelectItem>
+							))}
 						</SelectContent>
 					</Select>
 				</Field>
-				<Field label="Times are those of" hint="Time zone, for dates without one." error={zoneError}>
-					<Input value={mapping.zone} onChange={(event) => onZone(event.target.value)} />
-				</Field>
+				{zone !== null && (
+					<Field label="Times are those of" hint="Time zone, for dates without one." error={zoneError}>
+						<Input value={zone} onChange={(event) => onZone(event.target.value)} />
+					</Field>
+				)}
 				<div className="flex items-center gap-2.5">
 					<Checkbox
 						id="has-header"

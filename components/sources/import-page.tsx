@@ -90,7 +90,8 @@ export function ImportPage({ importId }: { importId: string }) {
 			) : (
 				<>
 					<ImportProgress row={row} />
-					{row.problems > 0 && <ImportProblems row={row} />}
+					{row.refusals > 0 && <ImportProblems row={row} kind="refusal" />}
+					{row.problems > 0 && <ImportProblems row={row} kind="row" />}
 				</>
 			)}
 			<ConfirmDialog
@@ -99,7 +100,7 @@ export function ImportPage({ importId }: { importId: string }) {
 				title={row.status === "running" ? "Stop the import?" : "Discard the file?"}
 				description={
 					row.status === "running"
-						? "Rows already taken stay. To bring the rest, upload the file again: rows that are there already change nothing."
+						? "Rows already taken stay. To bring the rest, upload the file again: what is known already does not change."
 						: "The uploaded file is removed. Nothing of it was imported."
 				}
 				confirmLabel={row.status === "running" ? "Stop it" : "Discard it"}

@@ -14,16 +14,20 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { importsApi } from "@/lib/sources/api";
 import type { ImportView } from "@/lib/sources/import-contracts";
 
-/** Bad rows in the order of the file, and all of them as a file. */
-export function ImportProblems({ row }: { row: ImportView }) {
+/** Bad rows, or people who had said no, in the order of the file; and all of them as a file. */
+export function ImportProblems({ row, kind }: { row: ImportView; kind: "row" | "refusal" }) {
 	const slug = useWorkspaceSlug();
-	const problems = useInfiniteQuery(importsQueries.problems(row.id));
+	const problems = useInfiniteQuery(importsQueries.problems(row.id, kind));
 	const items = problems.data?.pages.flatMap((page) => page.items);
 	const download = `${apiPath(importsApi.problemsFile, { params: { importId: row.id } })}?workspace=${encodeURIComponent(slug)}`;
 	return (
 		<Card>
 			<CardHeader className="pb-3">
-				<CardTitle>{formatPlural(row.problems, "problem")}</CardTitle>
+				<CardTitle>
+					{kind === "row"
+						? formatPlural(row.problems, "problem")
+						: `${formatPlural(row.refusals, "person", "people")} had said no`}
+				</CardTitle>
 				<CardAction>
 					<Button asChild variant="outline" size="sm">
 						<a href={download} download>
@@ -33,7 +37,9 @@ export function ImportProblems({ row }: { row: ImportView }) {
 					</Button>
 				</CardAction>
 				<CardDescription>
-					Mend these lines in the file and import it again: only what is new is taken.
+					{kind === "row"
+						? "Fix these lines in the file and import it again: what is known already does not change."
+						: "Your statement was not recorded for them, so they are not delivered. Everything else in their rows was imported. Each is listed with their first line."}
 				</CardDescription>
 			</CardHeader>
 			{problems.error && !items ? (
@@ -47,7 +53,7 @@ export function ImportProblems({ row }: { row: ImportView }) {
 					<TableHeader>
 						<TableRow>
 							<TableHead>Line</TableHead>
-							<TableHead>Column</TableHead>
+							{kind === "row" && <TableHead>Column</TableHead>}
 							<TableHead>Reason</TableHead>
 						</TableRow>
 					</TableHeader>
@@ -55,7 +61,7 @@ export function ImportProblems({ row }: { row: ImportView }) {
 						{items.map((problem) => (
 							<TableRow key={`${problem.line} ${problem.column} ${problem.reason}`}>
 								<TableCell className="tabular-nums">{problem.line}</TableCell>
-								<TableCell>{problem.column || "whole row"}</TableCell>
+								{kind === "row" && <TableCell>{problem.column || "whole row"}</TableCell>}
 								<TableCell className="min-w-48">{problem.reason}</TableCell>
 							</TableRow>
 						))}

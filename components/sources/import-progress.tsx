@@ -25,9 +25,9 @@ export function ImportProgress({ row }: { row: ImportView }) {
 	const rate = seconds > 0.5 ? row.rowsRead / seconds : 0;
 	const figures = [
 		["Rows read", row.rowsRead],
-		["Taken", row.rowsAccepted],
-		["Already there", row.rowsUnchanged],
-		["Bad rows", row.rowsRejected],
+		["Imported", row.rowsAccepted],
+		[row.kind === "list" ? "Not known here" : "Nothing new", row.rowsUnchanged],
+		["Refused", row.rowsRejected],
 		["New people", row.peopleCreated],
 	] as const;
 	return (
@@ -62,7 +62,7 @@ export function ImportProgress({ row }: { row: ImportView }) {
 			{row.status === "finished" && row.rowsAccepted === 0 && row.rowsUnchanged > 0 && (
 				<Alert>
 					<AlertTitle>Nothing changed</AlertTitle>
-					<AlertDescription>Every row of this file was here already.</AlertDescription>
+					<AlertDescription>Everything this file says was known already.</AlertDescription>
 				</Alert>
 			)}
 			{row.status === "finished" && row.rowsAccepted > 0 && (

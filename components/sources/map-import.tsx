@@ -6,23 +6,22 @@ import { ApiError } from "@/components/shell/api-error";
 import { callApi } from "@/components/shell/call-api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { importsQueries } from "@/components/sources/api";
-import { ColumnRow } from "@/components/sources/column-row";
+import { ColumnsCard } from "@/components/sources/columns-card";
 import { ConsentQuestion } from "@/components/sources/consent-question";
 import { FileSettings } from "@/components/sources/file-settings";
 import { PreviewRows } from "@/components/sources/preview-rows";
+import { questionWords } from "@/components/sources/role-choices";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { Field } from "@/components/ui/field";
 import { formatCount } from "@/components/ui/format-number";
-import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { importsApi } from "@/lib/sources/api";
 import type { ImportView } from "@/lib/sources/import-contracts";
 import {
+	type DraftMapping,
 	type FileFormat,
 	type ImportConsent,
-	type ImportMapping,
 	importConsent,
 	importMapping,
 } from "@/lib/sources/import-mapping";
@@ -32,14 +31,17 @@ export function MapImport({ row }: { row: ImportView }) {
 	const client = useQueryClient();
 	const [kind, setKind] = useState<"people" | "events">(row.kind === "events" ? "events" : "people");
 	const [file, setFile] = useState<Partial<FileFormat>>({});
-	const [mapping, setMapping] = useState<ImportMapping | null>(null);
+	const [mapping, setMapping] = useState<DraftMapping | null>(null);
+	const [answered, setAnswered] = useState<ReadonlySet<number>>(new Set());
 	const [consent, setConsent] = useState<ImportConsent | null>(null);
 	const [isAsked, setAsked] = useState(false);
 	const [isConfirming, setConfirming] = useState(false);
 	const inspection = useQuery(importsQueries.inspection(row.id, kind, file));
 	const guessed = inspection.data?.mapping;
 	useEffect(() => {
-		if (guessed) setMapping(guessed);
+		if (!guessed) return;
+		setMapping(guessed);
+		setAnswered(new Set());
 	}, [guessed]);
 
 	const checked = useMemo(() => (mapping ? importMapping.safeParse(mapping) : null), [mapping]);
@@ -78,70 +80,50 @@ export function MapImport({ row }: { row: ImportView }) {
 		},
 	});
 
-	if (inspection.error)
+	if (inspection.error) {
+		const shown = { delimiter: ",", encoding: "utf-8", hasHeader: true, ...file } as const;
 		return (
-			<ErrorNotice title="The file cannot be read" error={inspection.error} onRetry={inspection.refetch} />
+			<div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+				<ErrorNotice title="The file cannot be read" error={inspection.error} onRetry={inspection.refetch} />
+				<FileSettings
+					kind={kind}
+					file={shown}
+					zone={null}
+					onKind={setKind}
+					onFile={(next) => setFile({ ...file, ...next })}
+					onZone={() => {}}
+					zoneError={undefined}
+				/>
+			</div>
 		);
+	}
 	if (!mapping || !inspection.data) return <Skeleton className="h-96 w-full" />;
-	const { columns, rows, estimatedRows, ambiguous } = inspection.data;
-	const isReady = checked?.success === true && checkedConsent?.success === true;
+	const { columns, estimatedRows, questions } = inspection.data;
+	const open = new Map(
+		questions.filter(({ column }) => !answered.has(column)).map(({ column, about }) => [column, about]),
+	);
+	const mustAnswer = [...open.values()].some((about) => questionWords[about].agree !== null);
+	const isReady = checked?.success === true && checkedConsent?.success === true && !mustAnswer;
 
 	return (
 		<div className="grid grid-cols-[minmax(0,1fr)] gap-5">
 			<FileSettings
 				kind={kind}
-				mapping={mapping}
+				file={mapping.file}
+				zone={mapping.zone}
 				onKind={setKind}
 				onFile={(next) => setFile({ ...mapping.file, ...next })}
 				onZone={(zone) => setMapping({ ...mapping, zone })}
 				zoneError={issueAt("zone")}
 			/>
-			<Card>
-				<CardHeader className="pb-3">
-					<CardTitle>What each column becomes</CardTitle>
-					<CardDescription>
-						Guessed from names and first rows. Check them: this decides what you can ask for.
-					</CardDescription>
-				</CardHeader>
-				{kind === "events" && !mapping.columns.some((column) => column.role.as === "event") && (
-					<CardContent>
-						<Field label="All rows are the event" error={issueAt("eventName")} className="max-w-sm">
-							<Input
-								value={mapping.eventName ?? ""}
-								onChange={(event) => setMapping({ ...mapping, eventName: event.target.value })}
-							/>
-						</Field>
-					</CardContent>
-				)}
-				<ul className="divide-y divide-border border-border border-t">
-					{mapping.columns.map(({ column, role }, i) => (
-						<ColumnRow
-							key={column}
-							kind={kind}
-							column={column}
-							role={role}
-							samples={[...new Set(rows.map((one) => one.cells[i] ?? "").filter(Boolean))].slice(0, 5)}
-							isAmbiguous={ambiguous.includes(column)}
-							error={issueAt(`columns.${i}.role`) ?? issueAt(`columns.${i}.role.name`)}
-							onChange={(next) => {
-								const changed = mapping.columns.map((old, at) => (at === i ? { column, role: next } : old));
-								const isNamed = changed.some((one) => one.role.as === "event");
-								const { eventName, ...rest } = mapping;
-								setMapping({
-									...rest,
-									columns: changed,
-									...(isNamed || eventName === undefined ? {} : { eventName }),
-								});
-							}}
-						/>
-					))}
-				</ul>
-				{issueAt("columns") && (
-					<p role="alert" className="px-4 pb-4 text-destructive text-sm sm:px-5">
-						{capital(issueAt("columns") ?? "")}.
-					</p>
-				)}
-			</Card>
+			<ColumnsCard
+				mapping={mapping}
+				inspection={inspection.data}
+				open={open}
+				issueAt={issueAt}
+				onChange={setMapping}
+				onAnswer={(column) => setAnswered(new Set([...answered, column]))}
+			/>
 			<Card>
 				<CardHeader className="pb-3">
 					<CardTitle>What the first 20 rows become</CardTitle>
@@ -194,7 +176,7 @@ export function MapImport({ row }: { row: ImportView }) {
 			<div className="flex flex-wrap items-center gap-3">
 				<Button
 					isPending={start.isPending}
-					disabled={!checked?.success}
+					disabled={!checked?.success || mustAnswer}
 					onClick={() => {
 						setAsked(true);
 						if (isReady) setConfirming(true);
@@ -202,8 +184,12 @@ export function MapImport({ row }: { row: ImportView }) {
 				>
 					Import about {formatCount(estimatedRows)} rows
 				</Button>
-				{!checked?.success && (
-					<p className="text-muted-foreground text-sm">Mend what is marked above first.</p>
+				{!checked?.success ? (
+					<p className="text-muted-foreground text-sm">Fix what is marked above first.</p>
+				) : (
+					mustAnswer && (
+						<p className="text-muted-foreground text-sm">Answer what is marked “Check” above first.</p>
+					)
 				)}
 			</div>
 			<ConfirmDialog
@@ -218,7 +204,11 @@ export function MapImport({ row }: { row: ImportView }) {
 							{kind === "people" ? "people and their traits" : "events of people"}.
 						</li>
 						<li>Rows that cannot be read are left out and listed with line, column and reason.</li>
-						<li>Rows this workspace already has from the same file change nothing.</li>
+						<li>
+							{kind === "people"
+								? "What is known already stays; what the file says differently counts from now on."
+								: "Events this workspace already has from the same file change nothing."}
+						</li>
 						<li>{consentWords(consent)}</li>
 						<li>You may leave the page; the import goes on. It can be stopped, but not taken back.</li>
 					</ul>
@@ -227,10 +217,6 @@ export function MapImport({ row }: { row: ImportView }) {
 			/>
 		</div>
 	);
-}
-
-function capital(text: string): string {
-	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function consentWords(consent: ImportConsent | null): string {

@@ -1,7 +1,8 @@
 import { personalFieldLabels, personalFields } from "@/lib/profiles/personal-fields";
 import type { CellFormat } from "@/lib/sources/cell-value";
-import { columnToName } from "@/lib/sources/guess-mapping";
+import { columnToName } from "@/lib/sources/column-names";
 import type { ColumnRole, ImportMapping } from "@/lib/sources/import-mapping";
+import type { ValueType } from "@/lib/sources/trait-value";
 
 export type RoleChoice = { value: string; label: string; group: string };
 
@@ -91,3 +92,47 @@ export const delimiterLabels = {
 	"|": "Vertical bar",
 	blank: "Blanks",
 } as const;
+
+export const encodingLabels = {
+	"utf-8": "UTF-8",
+	"windows-1252": "Western European (Latin 1)",
+	"utf-16le": "UTF-16 (Excel's Unicode text)",
+	"utf-16be": "UTF-16, big end first",
+} as const;
+
+export const numberFormatLabels = {
+	"1234.5": "1,234.5 (point before decimals)",
+	"1234,5": "1.234,5 (comma before decimals)",
+} as const;
+
+/** What somebody is asked about a column, and how they say that the guess is right. */
+export const questionWords = {
+	dates: { text: "Day and month could be exchanged in this column.", agree: "The order is right" },
+	numbers: {
+		text: "1.234 could be more than a thousand or a little more than one.",
+		agree: "It is read right",
+	},
+	personal: {
+		text: "This looks like more contact data of the same kind, which is never a plain trait. Choose what it is, or leave it out.",
+		agree: "Leave it out",
+	},
+	repeated: {
+		text: "Another column has the same name. Choose what this one is, or leave it out.",
+		agree: "Leave it out",
+	},
+	secret: { text: "Columns of this name are never stored.", agree: null },
+} as const;
+
+/** What becomes of values of one type that come into a trait of another; null when nothing is lost. */
+export function mismatchWords(name: string, has: ValueType, comes: ValueType): string | null {
+	if (has === comes) return null;
+	const known = `"${name}" is kept as ${typeLabels[has].toLowerCase()} here.`;
+	if (has === "string") {
+		return comes === "list"
+			? `${known} Lists are stored, but rules do not find them.`
+			: `${known} These values are kept as text and compared as text.`;
+	}
+	if (has === "list")
+		return `${known} Text becomes a list of one; other values are stored, but rules do not find them.`;
+	return `${known} Values that read as ${typeLabels[has].toLowerCase()} become that; the others are stored, but rules do not find them.`;
+}

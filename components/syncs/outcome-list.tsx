@@ -50,7 +50,7 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 						options={filters}
 					/>
 				</Field>
-				{filter === "rejected" && mayRetry && sync.ledger.rejected > 0 && (
+				{filter === "rejected" && mayRetry && sync.ledger && sync.ledger.rejected > 0 && (
 					<Button
 						variant="outline"
 						isPending={retry.isPending}

@@ -80,7 +80,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 								{verb(plan.data, sync.destination.name)}
 							</Button>
 						)}
-						{sync.ledger.sharedWithHeldOut > 0 && (
+						{sync.ledger && sync.ledger.sharedWithHeldOut > 0 && (
 							<p className="text-muted-foreground text-sm">
 								{formatPlural(sync.ledger.sharedWithHeldOut, "identifier is", "identifiers are")} not sent
 								because somebody held out has the same.

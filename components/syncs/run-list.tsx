@@ -28,6 +28,7 @@ const reasons: readonly { key: keyof RunCounts; label: string }[] = [
 ];
 
 function summary({ counts, status }: RunView): string {
+	if (!counts) return "How many people is shown to roles that may see people";
 	const parts = reasons.flatMap(({ key, label }) => {
 		const value = counts[key];
 		return typeof value === "number" && value > 0 ? [`${formatCount(value)} ${label}`] : [];
@@ -79,10 +80,6 @@ function RunRow({ run }: { run: RunView }) {
 	const { counts } = run;
 	const duration =
 		run.startedAt && run.finishedAt ? Date.parse(run.finishedAt) - Date.parse(run.startedAt) : null;
-	const matched =
-		counts.matched !== null && counts.added + counts.renewed > 0
-			? counts.matched / (counts.added + counts.renewed)
-			: null;
 	return (
 		<li className="grid gap-2 px-4 py-3">
 			<div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -100,35 +97,9 @@ function RunRow({ run }: { run: RunView }) {
 				{isOpen && (
 					<div className="mt-2 grid gap-3">
 						<dl className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-2">
-							<Count label="In the segment" value={formatCount(counts.members)} />
-							<Count label="People at the destination" value={formatCount(counts.delivered)} />
-							<Count label="Held out" value={formatCount(counts.heldOut)} />
-							<Count label="Have not agreed" value={formatCount(counts.noConsent)} />
-							<Count label="Without an identifier" value={formatCount(counts.noIdentifier)} />
-							<Count
-								label="Identifiers shared with held-out people"
-								value={formatCount(counts.sharedWithHeldOut)}
-							/>
-							<Count
-								label="Matched, says the destination"
-								value={
-									counts.matched === null
-										? "It does not say"
-										: `${formatCount(counts.matched)}${matched === null ? "" : ` (${formatPercent(matched, 0)})`}`
-								}
-							/>
-							<Count
-								label="Audience size there"
-								value={
-									counts.sizeUpper === null
-										? "It does not say"
-										: counts.sizeLower === 0
-											? `below ${formatCount(counts.sizeUpper)}`
-											: `${formatCount(counts.sizeLower)} to ${formatCount(counts.sizeUpper)}`
-								}
-							/>
+							{counts && <CountsByReason counts={counts} />}
 							{duration !== null && <Count label="Took" value={formatDuration(duration)} />}
-							<Count label="Looked at" value={counts.isFull ? "everybody" : "only what changed"} />
+							{counts && <Count label="Looked at" value={counts.isFull ? "everybody" : "only what changed"} />}
 						</dl>
 						{run.error?.detail && (
 							<code className="break-words rounded-md bg-muted px-2 py-1 font-mono text-xs">
@@ -190,5 +161,41 @@ function Requests({ syncId, runId }: { syncId: string; runId: string }) {
 				</TableBody>
 			</Table>
 		</div>
+	);
+}
+
+function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) {
+	const sent = counts.added + counts.renewed;
+	const matched = counts.matched !== null && sent > 0 ? counts.matched / sent : null;
+	return (
+		<>
+				<Count label="In the segment" value={formatCount(counts.members)} />
+				<Count label="People at the destination" value={formatCount(counts.delivered)} />
+				<Count label="Held out" value={formatCount(counts.heldOut)} />
+				<Count label="Have not agreed" value={formatCount(counts.noConsent)} />
+				<Count label="Without an identifier" value={formatCount(counts.noIdentifier)} />
+				<Count
+					label="Identifiers shared with held-out people"
+					value={formatCount(counts.sharedWithHeldOut)}
+				/>
+				<Count
+					label="Matched, says the destination"
+					value={
+						counts.matched === null
+							? "It does not say"
+							: `${formatCount(counts.matched)}${matched === null ? "" : ` (${formatPercent(matched, 0)})`}`
+					}
+				/>
+				<Count
+					label="Audience size there"
+					value={
+						counts.sizeUpper === null
+							? "It does not say"
+							: counts.sizeLower === 0
+								? `below ${formatCount(counts.sizeUpper)}`
+								: `${formatCount(counts.sizeLower)} to ${formatCount(counts.sizeUpper)}`
+					}
+				/>
+		</>
 	);
 }

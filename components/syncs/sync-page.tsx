@@ -84,6 +84,12 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					</AlertDescription>
 				</Alert>
 			)}
+			{sync.status === "stale" && (
+				<Alert variant="destructive">
+					<AlertTitle>It delivers people who are out of date</AlertTitle>
+					<AlertDescription>{sync.statusReason}.</AlertDescription>
+				</Alert>
+			)}
 			{sync.lastRun && isUnderWay(sync.lastRun) && <RunProgress run={sync.lastRun} />}
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)] lg:grid-rows-[auto_1fr]">
 				<div className="grid min-w-0 content-start gap-4 lg:row-span-2">
@@ -101,16 +107,20 @@ export function SyncPage({ syncId }: { syncId: string }) {
 									)
 								}
 							/>
-							<Stat
-								label="Without a clear answer"
-								value={formatCount(sync.ledger.unknown)}
-								detail={sync.ledger.unknown > 0 ? "Asked again by itself" : "None"}
-							/>
-							<Stat
-								label="Rejected"
-								value={formatCount(sync.ledger.rejected)}
-								detail={sync.ledger.rejected > 0 ? "Listed under People" : "None"}
-							/>
+							{sync.ledger && (
+								<>
+									<Stat
+										label="Without a clear answer"
+										value={formatCount(sync.ledger.unknown)}
+										detail={sync.ledger.unknown > 0 ? "Asked again by itself" : "None"}
+									/>
+									<Stat
+										label="Rejected"
+										value={formatCount(sync.ledger.rejected)}
+										detail={sync.ledger.rejected > 0 ? "Listed under People" : "None"}
+									/>
+								</>
+							)}
 						</CardContent>
 					</Card>
 					<Tabs defaultValue="runs">
@@ -129,7 +139,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					</Tabs>
 				</div>
 				<div className="max-lg:order-first">
-					<PlanCard sync={sync} />
+					{maySeePeople && <PlanCard sync={sync} />}
 				</div>
 				<ScheduleCard sync={sync} />
 			</div>

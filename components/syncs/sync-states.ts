@@ -5,6 +5,7 @@ export const syncLooks: Record<SyncView["status"], { tone: StatusTone; word: str
 	active: { tone: "good", word: "Active" },
 	paused: { tone: "paused", word: "Paused" },
 	failing: { tone: "bad", word: "Failing" },
+	stale: { tone: "warning", word: "Out of date" },
 };
 
 export const runLooks: Record<RunView["status"], { tone: StatusTone; word: string }> = {
@@ -20,6 +21,7 @@ export const triggerWords: Record<string, string> = {
 	manual: "by hand",
 	schedule: "on schedule",
 	launch: "at launch",
+	erasure: "to erase a person",
 };
 
 export const schedules: readonly { minutes: number | null; label: string }[] = [

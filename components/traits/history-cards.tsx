@@ -60,7 +60,7 @@ export function HistoryCards({ versions, runs }: Pick<TraitDetail, "versions" | 
 
 function RunRow({ run }: { run: TraitRun }) {
 	const { label, tone } = outcomes[run.status];
-	const number = (value: number | null) => (value === null ? "–" : formatCount(value));
+	const number = (value: TraitRun["people"]) => (value === null ? "–" : formatCount(value));
 	return (
 		<TableRow>
 			<TableCell>

@@ -138,7 +138,7 @@ function Actions({ trait }: { trait: TraitDetail }) {
 		onSuccess: ({ runs: [run] }) => {
 			if (run?.status === "failed") {
 				showError("The values could not be computed", new Error(run.error ?? "The reason is unknown."));
-			} else toast.success(`${formatPlural(run?.changed ?? 0, "value")} changed`);
+			} else toast.success(`${formatPlural(Number(run?.changed ?? 0), "value")} changed`);
 		},
 		onError: (error) => showError("The values could not be computed", error),
 		onSettled: () => forgetTraits(client),

@@ -1,3 +1,5 @@
+import type { PeopleCount } from "@/lib/workspaces/people-count";
+
 /** The true minus sign: as wide as a plus, and no line breaks after it. */
 function withMinus(text: string): string {
 	return text.replace("-", "−");
@@ -6,22 +8,25 @@ function withMinus(text: string): string {
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
-/** "12,480". Whole numbers only; unknown is "unknown", never 0. */
-export function formatCount(value: number | null | undefined): string {
+/** "12,480". Whole numbers only; unknown is "unknown", never 0; what the viewer's role is not told is said as such. */
+export function formatCount(value: PeopleCount | null | undefined): string {
+	if (typeof value === "string") return value;
 	return value === null || value === undefined || !Number.isFinite(value)
 		? "unknown"
 		: withMinus(whole.format(value));
 }
 
 /** "12.5K": for axes and tight places; give the exact number elsewhere. */
-export function formatCompact(value: number | null | undefined): string {
+export function formatCompact(value: PeopleCount | null | undefined): string {
+	if (typeof value === "string") return value;
 	return value === null || value === undefined || !Number.isFinite(value)
 		? "unknown"
 		: withMinus(compact.format(value));
 }
 
 /** "12,480 people", "1 person". */
-export function formatPeople(value: number | null | undefined): string {
+export function formatPeople(value: PeopleCount | null | undefined): string {
+	if (value === "not shown") return "size not shown";
 	return value === 1 ? "1 person" : `${formatCount(value)} people`;
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { KeyRound, Plus } from "lucide-react";
+import { KeyRound, Plus, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
 import { showError } from "@/components/shell/show-error";
@@ -17,6 +17,13 @@ import { CreateKeyDialog } from "@/components/workspaces/create-key-dialog";
 import { roleName } from "@/components/workspaces/role-select";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
 import type { ApiKey } from "@/lib/workspaces/api";
+
+/** A key goes on with its own role when its maker loses theirs: worth a second look. */
+const creatorNotes: Partial<Record<ApiKey["creatorState"], string>> = {
+	left: "Creator left",
+	member: "Creator no longer admin",
+	unknown: "Creator unknown",
+};
 
 export function ApiKeysPage() {
 	const { data, error, refetch } = useQuery(workspaceQueries.apiKeys());
@@ -68,6 +75,13 @@ export function ApiKeysPage() {
 							<div className="min-w-0">
 								<div className="truncate font-medium">{row.name}</div>
 								<div className="truncate font-mono text-muted-foreground text-xs">{row.prefix}…</div>
+								<div className="truncate text-muted-foreground text-xs md:hidden">by {row.createdBy}</div>
+								{!row.revokedAt && creatorNotes[row.creatorState] && (
+									<Badge variant="warning" className="mt-1">
+										<TriangleAlert aria-hidden="true" />
+										{creatorNotes[row.creatorState]}
+									</Badge>
+								)}
 							</div>
 						),
 					},

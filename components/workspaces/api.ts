@@ -9,6 +9,12 @@ export const workspaceQueries = {
 			queryKey: ["workspace", "settings"],
 			queryFn: ({ signal }) => callApi(workspaceApi.get, { signal }),
 		}),
+	jobs: () =>
+		queryOptions({
+			queryKey: ["workspace", "jobs"],
+			queryFn: ({ signal }) => callApi(workspaceApi.jobs, { signal }),
+			refetchInterval: 30_000,
+		}),
 	members: () =>
 		queryOptions({
 			queryKey: ["workspace", "members"],

@@ -17,13 +17,9 @@ import {
 } from "@/components/ui/dropdown-menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
-import {
-	useChangeMemberRole,
-	useRemoveMember,
-	useResetMemberPassword,
-	workspaceQueries,
-} from "@/components/workspaces/api";
+import { useChangeMemberRole, useResetMemberPassword, workspaceQueries } from "@/components/workspaces/api";
 import { InviteDialog } from "@/components/workspaces/invite-dialog";
+import { RemoveMemberDialog } from "@/components/workspaces/remove-member-dialog";
 import { RoleSelect, roleName } from "@/components/workspaces/role-select";
 import { SecretOnce } from "@/components/workspaces/secret-once";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
@@ -38,7 +34,6 @@ export function MembersPage() {
 	const [resetting, setResetting] = useState<Member | null>(null);
 	const [secret, setSecret] = useState<{ email: string; password: string } | null>(null);
 	const changeRole = useChangeMemberRole();
-	const remove = useRemoveMember();
 	const reset = useResetMemberPassword();
 	const adminCount = data?.items.filter(({ role }) => role === "admin").length ?? 0;
 	const isLastAdmin = (member: Member) => member.role === "admin" && adminCount === 1;
@@ -99,7 +94,13 @@ export function MembersPage() {
 									changeRole.mutate(
 										{ params: { userId: row.userId }, body: { role } },
 										{
-											onSuccess: () => toast.success(`${row.name} is now ${roleName(role).toLowerCase()}`),
+											onSuccess: () => {
+												// One's own rights: the page may no longer be for us, and asks us to sign in again.
+												if (row.userId === user.id) window.location.reload();
+												toast.success(
+													`${row.name} is now ${roleName(role).toLowerCase()} and has to sign in again`,
+												);
+											},
 											onError: (cause) => showError("The role was not changed", cause),
 										},
 									)
@@ -144,24 +145,7 @@ export function MembersPage() {
 				]}
 			/>
 			<InviteDialog open={isInviting} onOpenChange={setInviting} />
-			<ConfirmDialog
-				open={removing !== null}
-				onOpenChange={(open) => !open && setRemoving(null)}
-				title={`Remove ${removing?.name}?`}
-				description="They can no longer enter this workspace, at once. What they made stays. You can invite them again at any time."
-				confirmLabel="Remove"
-				variant="destructive"
-				onConfirm={async () => {
-					if (!removing) return;
-					try {
-						await remove.mutateAsync({ params: { userId: removing.userId } });
-						toast.success(`${removing.name} was removed`);
-					} catch (cause) {
-						showError("The member was not removed", cause);
-						throw cause;
-					}
-				}}
-			/>
+			<RemoveMemberDialog member={removing} onDone={() => setRemoving(null)} />
 			<ConfirmDialog
 				open={resetting !== null}
 				onOpenChange={(open) => !open && setResetting(null)}

@@ -11,6 +11,7 @@ const parts = [
 	{ path: "settings", label: "Workspace" },
 	{ path: "settings/members", label: "Members" },
 	{ path: "settings/api-keys", label: "API keys" },
+	{ path: "settings/jobs", label: "Background jobs" },
 	{ path: "settings/audit", label: "Audit log" },
 ];
 

@@ -97,7 +97,7 @@ export const campaignsApi = {
 		method: "GET",
 		path: "/campaigns/{campaignId}/leaks",
 		summary: "Held-out people who were delivered to all the same, with the way they were reached",
-		allow: "campaigns.read",
+		allow: "people.read",
 		params,
 		output: leakReport,
 	}),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
+import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const campaignStatuses = ["draft", "running", "ended", "imported"] as const;
 export const campaignStatus = z.enum(campaignStatuses);
@@ -98,7 +99,7 @@ export type CampaignPreview = z.infer<typeof campaignPreview>;
 const segmentRef = z.object({
 	id: z.string(),
 	name: z.string(),
-	size: z.number().int().nullable(),
+	size: peopleCount.nullable(),
 	asOf: z.iso.datetime().nullable(),
 });
 const destinationRef = z.object({
@@ -144,7 +145,7 @@ export const campaignDetail = campaignSummary.extend({
 	),
 	syncs: z.array(campaignSync),
 	/** People in each arm; null before launch. */
-	assigned: z.object({ treated: z.number().int(), heldOut: z.number().int() }).nullable(),
+	assigned: z.object({ treated: peopleCount, heldOut: peopleCount }).nullable(),
 	/** From creation to launch; null before launch and for imports. */
 	launchTookMs: z.number().nullable(),
 	asOf: z.iso.datetime(),

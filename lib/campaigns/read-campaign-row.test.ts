@@ -49,7 +49,7 @@ describe("campaignRowReader", () => {
 	});
 
 	it.each([
-		[["u1", "Mens E-Mail"], "", /2 cells/],
+		[["u1", "Mens E-Mail"], "when", /is not a time/],
 		[["", "Mens E-Mail", "2008-03-21", "1", "1"], "who", /nobody/],
 		[["u1", "Kids", "2008-03-21", "1", "1"], "group", /none of the groups/],
 		[["u1", "", "2008-03-21", "1", "1"], "group", /empty/],

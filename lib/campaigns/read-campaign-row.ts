@@ -2,6 +2,7 @@ import type { CampaignMapping } from "@/lib/campaigns/import-mapping";
 import type { Arm } from "@/lib/holdouts/assign-arm";
 import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { readBoolean, readDate, readNumber } from "@/lib/sources/cell-value";
+import { fitCells } from "@/lib/sources/read-row";
 
 export interface CampaignRow {
 	/** The person's user id. */
@@ -29,9 +30,10 @@ export function campaignRowReader(
 	const assignedAt = Date.parse(mapping.assignedAt);
 	const headerLines = mapping.file.hasHeader ? 1 : 0;
 	const nameOf = (column: number) => mapping.columns[column] ?? `column ${column + 1}`;
-	return (line, cells) => {
-		if (cells.length !== mapping.columns.length)
-			return refuse("", `has ${cells.length} cells where the file has ${mapping.columns.length} columns`);
+	return (line, given) => {
+		const cells = fitCells(given, mapping.columns.length);
+		if (!cells)
+			return refuse("", `has ${given.length} cells where the file has ${mapping.columns.length} columns`);
 		const armCell = (cells[mapping.arm.column] ?? "").trim();
 		const arm = arms.get(armCell);
 		if (armCell === "") return refuse(nameOf(mapping.arm.column), "is empty");

@@ -2,16 +2,23 @@ import type { ConsentPurpose } from "@/lib/consent/purposes";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 
 /**
- * People whose newest word on a purpose, as of an instant, is yes. A bitmap of root people. No record is a no. Of several
- * words at one instant the last written counts; where that cannot be told, the no. `root` is `rootExpressionSql` of the same binder (or "uid" without merges),
- * so that the last word of any of a merged person's ids is the person's word.
+ * How words on one purpose are ordered: what somebody said themselves counts more than a statement made for a whole file,
+ * whenever it was said or became known; then the newest, then the last written; where that cannot be told, the no.
+ */
+export const wordOrderSql =
+	"(state = 'denied' OR NOT startsWith(statement, 'stm_'), effective_at, recorded_at, seq, state = 'denied')";
+
+/**
+ * People whose last word on a purpose, as of an instant, is yes. A bitmap of root people. No record is a no. `root` is
+ * `rootExpressionSql` of the same binder (or "uid" without merges), so that the last word of any of a merged person's
+ * ids is the person's word.
  */
 export function consentingSql(
 	binder: SqlBinder,
 	{ ws, purpose, asOf, root }: { ws: number; purpose: ConsentPurpose; asOf: Date | number; root: string },
 ): string {
 	return `(SELECT groupBitmapState(toUInt32(person)) FROM (
-		SELECT ${root} AS person, argMax(state, (effective_at, recorded_at, seq, state = 'denied')) AS latest
+		SELECT ${root} AS person, argMax(state, ${wordOrderSql}) AS latest
 		FROM consent_history
 		WHERE ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")}
 			AND effective_at <= ${binder.bindInstant(asOf)}

@@ -1,17 +1,21 @@
-import type { Connection, DestinationDefinition } from "@/lib/destinations/contract";
+import { addressProblem, isSameOrigin, type TrustsPlainHttp } from "@/lib/destinations/check-address";
+import type { ConnectField, Connection, DestinationDefinition } from "@/lib/destinations/contract";
 import type { Issue } from "@/lib/kernel/app-error";
 
 export type CheckedConnection = { ok: true; connection: Connection } | { ok: false; issues: Issue[] };
 
+const maxValueLength = 4_000;
+
 /**
  * Sorts the values of a connect form into settings and credentials and checks each against its field. `before` is the
- * connection as stored: a secret left empty keeps the stored one.
+ * connection as stored: a secret left empty keeps the stored one, unless an address now leads to another origin.
  */
 export function checkConnection(
 	network: DestinationDefinition,
 	values: Record<string, string>,
-	before?: Connection,
+	options: { before?: Connection | undefined; trustsPlainHttp: TrustsPlainHttp },
 ): CheckedConnection {
+	const { before, trustsPlainHttp } = options;
 	const issues: Issue[] = [];
 	const connection: Connection = { settings: {}, credentials: {} };
 	for (const name of Object.keys(values)) {
@@ -19,27 +23,49 @@ export function checkConnection(
 			issues.push({ path: `values.${name}`, message: `is not a field of ${network.name}` });
 		}
 	}
+	const given = (field: ConnectField) => (Object.hasOwn(values, field.name) ? values[field.name] : undefined);
+	// A setting is shown, so emptying it means empty; its stored value stays only when nothing was said.
+	const settingOf = (field: ConnectField) =>
+		given(field)?.trim() ||
+		(given(field) === undefined ? before?.settings[field.name] : undefined) ||
+		field.initial ||
+		"";
+	const moved = before && network.fields.find((field) => isMoved(field, before, settingOf(field)));
 	for (const field of network.fields) {
-		const stored = field.isSecret ? before?.credentials[field.name] : before?.settings[field.name];
-		const given = values[field.name]?.trim();
-		// A secret is never shown, so leaving it empty keeps it; a setting is shown, so emptying it means empty.
-		const value =
-			given || (field.isSecret || given === undefined ? stored : undefined) || field.initial || "";
+		const path = `values.${field.name}`;
+		const stored = before?.credentials[field.name];
+		if (field.isSecret && moved && stored && !given(field)?.trim()) {
+			issues.push({
+				path,
+				message: `${field.label} must be entered again, because "${moved.label}" now leads to another server`,
+			});
+			continue;
+		}
+		const value = field.isSecret ? given(field)?.trim() || stored || field.initial || "" : settingOf(field);
 		if (!value) {
-			if (field.isRequired)
-				issues.push({ path: `values.${field.name}`, message: `${field.label} is needed` });
+			if (field.isRequired) issues.push({ path, message: `${field.label} is needed` });
 			continue;
 		}
-		if (value.length > 4_000) {
-			issues.push({ path: `values.${field.name}`, message: `${field.label} is too long` });
-			continue;
-		}
-		if (field.pattern && !new RegExp(field.pattern.source).test(value)) {
-			issues.push({ path: `values.${field.name}`, message: `${field.label} ${field.pattern.message}` });
+		const problem = problemOf(field, value, trustsPlainHttp);
+		if (problem) {
+			issues.push({ path, message: `${field.label} ${problem}` });
 			continue;
 		}
 		if (field.isSecret) connection.credentials[field.name] = value;
 		else connection.settings[field.name] = value;
 	}
 	return issues.length > 0 ? { ok: false, issues } : { ok: true, connection };
+}
+
+/** Whether an address of the form leads elsewhere than the one the stored secrets were given for. */
+function isMoved(field: ConnectField, before: Connection, value: string): boolean {
+	if (field.kind !== "url") return false;
+	const stored = before.settings[field.name] || field.initial || "";
+	return value !== stored && !isSameOrigin(value, stored);
+}
+
+function problemOf(field: ConnectField, value: string, trustsPlainHttp: TrustsPlainHttp): string | null {
+	if (value.length > maxValueLength) return "is too long";
+	if (field.pattern && !new RegExp(field.pattern.source).test(value)) return field.pattern.message;
+	return field.kind === "url" ? addressProblem(value, trustsPlainHttp) : null;
 }

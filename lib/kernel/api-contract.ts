@@ -1,7 +1,8 @@
 import type { z } from "zod";
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-export type StreamOutput = "csv" | "stream";
+/** Answers that are files: a table, or a document to read or to process. */
+export type StreamOutput = "csv" | "document";
 
 /**
  * One endpoint of the REST API as data: the route, the browser's fetcher and the OpenAPI document all read it.

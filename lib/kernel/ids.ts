@@ -24,7 +24,8 @@ export type IdPrefix =
 	| "trn"
 	| "req"
 	| "lst"
-	| "ses";
+	| "ses"
+	| "ers";
 
 /** A prefixed id whose text order is its order in time: 10 characters of milliseconds, 16 of chance. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {

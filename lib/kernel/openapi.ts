@@ -100,12 +100,14 @@ const errorStatuses: Record<string, string> = {
 	"502": "A network did not answer.",
 };
 
+const streamTypes = { csv: ["text/csv"], document: ["text/html", "application/json"] } as const;
+
 function toOperation(contract: ApiContract, operationId: string, components: Components): JsonSchema {
 	const isPublic = contract.allow === "public";
 	const { output } = contract;
 	const content =
 		typeof output === "string"
-			? { [output === "csv" ? "text/csv" : "application/octet-stream"]: { schema: { type: "string" } } }
+			? Object.fromEntries(streamTypes[output].map((type) => [type, { schema: { type: "string" } }]))
 			: { "application/json": { schema: toSchema(output, "output", `${operationId}.answer`, components) } };
 	const body = contract.rawBody
 		? { [contract.rawBody]: { schema: { type: "string", format: "binary" } } }

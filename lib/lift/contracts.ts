@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
 import { idSchema } from "@/lib/kernel/ids";
+import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const metricKind = z.enum(metricKinds);
 export type MetricKind = z.infer<typeof metricKind>;
@@ -123,8 +124,8 @@ export const liftSummary = z.object({
 	status: z.enum(["running", "ended", "imported"]),
 	asOf: z.iso.datetime(),
 	verdict,
-	treated: z.number().int(),
-	holdout: z.number().int(),
+	treated: peopleCount,
+	holdout: peopleCount,
 	primary: metricReadOut.nullable(),
 	incrementalValue: known(range),
 	currency: z.string(),

@@ -8,6 +8,8 @@ export const env = createEnv({
 		DATABASE_URL: z.url().default("postgresql://muster@127.0.0.1:5432/muster"),
 		DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(8),
 		CLICKHOUSE_URL: z.url().default("http://127.0.0.1:8123"),
+		/** The warehouse as a user who may read little: for the SELECTs admins write. Without it they do not run. */
+		CLICKHOUSE_LISTS_URL: z.url().optional(),
 		CLICKHOUSE_DATABASE: z
 			.string()
 			.regex(/^[a-z_][a-z0-9_]*$/)
@@ -42,4 +44,8 @@ export const env = createEnv({
 	emptyStringAsUndefined: true,
 	skipValidation: false,
 	isServer: true,
+	onValidationError: (issues) => {
+		const first = issues.map(({ path, message }) => `${(path ?? []).map(String).join(".")}: ${message}`);
+		throw new Error(`The environment cannot be used as it is set. ${first.join("; ")}. README lists the variables.`);
+	},
 });

@@ -3,6 +3,7 @@ import { consentPurpose } from "@/lib/consent/purposes";
 import { identifierKind } from "@/lib/identity/identifier";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
+import { peopleCount } from "@/lib/workspaces/people-count";
 
 /** A person's number in the workspace. */
 export const profileUid = z.coerce.number().int().min(1).max(4_294_967_295);
@@ -88,7 +89,7 @@ export const profilesApi = {
 		path: "/profiles/counts",
 		summary: "How many people there are, known and anonymous",
 		allow: "workspace.read",
-		output: z.object({ known: z.number().int(), anonymous: z.number().int(), asOf: z.iso.datetime() }),
+		output: z.object({ known: peopleCount, anonymous: peopleCount, asOf: z.iso.datetime() }),
 	}),
 	get: defineApi({
 		method: "GET",

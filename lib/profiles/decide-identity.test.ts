@@ -143,6 +143,19 @@ describe("who is meant", () => {
 		expect(decideIdentity([claim("u2", "u1")], store.state()).merged).toEqual([]);
 	});
 
+	it("an alias of an id nobody has met claims it, whichever kind a late message calls it", () => {
+		const before = (id: string) => [`u${id}`, `a${id}`].flatMap((name) => claim(name).identifiers);
+		for (const late of ["u9", "a9"]) {
+			const store = new Store();
+			store.take([{ ...claim("u1"), previous: before("9") }]);
+			expect(store.take([claim(late)])).toEqual([1]);
+			expect(store.people.size).toBe(1);
+			// A second user id by the way of a message remains another person's.
+			store.take([claim("u2 u9")]);
+			expect(store.root("u2")).not.toBe(store.root("u1"));
+		}
+	});
+
 	it("a chain of merges ends at one root", () => {
 		const store = new Store();
 		store.take([claim("a1"), claim("e1"), claim("u1")]);

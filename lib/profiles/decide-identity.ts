@@ -24,7 +24,8 @@ export type IdentityDecision = {
 	/** Per claim: whose rows these are. Negative numbers stand for people created here, in order: -1, -2, … */
 	uids: number[];
 	created: { uid: number; effectiveAt: number; knownAt: number | null }[];
-	linked: (Identifier & { key: string; uid: number })[];
+	/** `isEarlier` are ids of before an alias: the person's own of the same kind comes first. */
+	linked: (Identifier & { key: string; uid: number; isEarlier: boolean })[];
 	merged: { root: number; absorbed: number; reason: string; at: number }[];
 	/** People seen earlier than known before. */
 	seenEarlier: { uid: number; effectiveAt: number; isKnown: boolean }[];
@@ -38,7 +39,8 @@ export const identityLimits = { emails: 5, anonymousIds: 200, absorbed: 100 } as
  * Decides, message by message, whom identifiers mean:
  * - the strongest known identifier of a message is the person; unknown ones of the same message are linked to them;
  * - two people who meet in one message become one, unless both have a user id, or they meet on a device only and have
- *   different e-mails (several people share a device); an `alias` merges them in any case;
+ *   different e-mails (several people share a device); an `alias` merges them in any case, and an earlier id that nobody
+ *   has met is the person's from then on;
  * - the one with the stronger identifier stays, otherwise the older.
  * Pure; the caller holds the workspace's lock.
  */
@@ -71,13 +73,18 @@ export function decideIdentity(claims: readonly IdentityClaim[], state: Identity
 		return uid;
 	};
 
-	const link = (identifier: Identifier & { key: string }, uid: number, at: number): void => {
+	const link = (
+		identifier: Identifier & { key: string },
+		uid: number,
+		at: number,
+		isEarlier = false,
+	): void => {
 		owners.set(identifier.key, uid);
-		decision.linked.push({ ...identifier, uid });
+		decision.linked.push({ ...identifier, uid, isEarlier });
 		const holding = holdingOf(rootOf(uid));
 		if (identifier.kind === "user_id") holding.userIds++;
 		else if (identifier.kind === "email") holding.emails++;
-		else holding.anonymousIds++;
+		else if (identifier.kind === "anonymous_id") holding.anonymousIds++;
 		const person = people.get(uid);
 		if (identifier.kind !== "anonymous_id" && person && !person.isKnown) {
 			person.isKnown = true;
@@ -92,6 +99,7 @@ export function decideIdentity(claims: readonly IdentityClaim[], state: Identity
 		const holding = holdingOf(rootOf(uid));
 		if (kind === "user_id") return holding.userIds === 0;
 		if (kind === "email") return holding.emails < identityLimits.emails;
+		if (kind === "phone") return true;
 		return holding.anonymousIds < identityLimits.anonymousIds;
 	};
 
@@ -154,9 +162,11 @@ export function decideIdentity(claims: readonly IdentityClaim[], state: Identity
 			if (a !== b) merge(a, b, "alias", claim.at);
 			break;
 		}
-		const unseen = claim.previous.at(-1);
-		if (unseen && claim.previous.every((earlier) => !owners.has(earlier.key)) && mayLink(unseen.kind, uid)) {
-			link(unseen, uid, claim.at);
+		// Nobody has met the earlier id yet: whichever kind a late message calls it, it is this person's.
+		if (claim.previous.every((earlier) => !owners.has(earlier.key))) {
+			for (const unseen of claim.previous) {
+				if (unseen.kind === "user_id" || mayLink(unseen.kind, uid)) link(unseen, uid, claim.at, true);
+			}
 		}
 		// Rows stay under the id that carries the strongest identifier, so that a merge can be undone exactly.
 		decision.uids.push(uid);

@@ -104,6 +104,20 @@ export function personalFieldOf(name: string): PersonalField | null {
 	return Object.hasOwn(aliases, key) ? (aliases[key] ?? null) : null;
 }
 
+const contactFields = new Set<PersonalField | null>([
+	"email",
+	"phone",
+	"first_name",
+	"last_name",
+	"mobile_ad_id",
+	"push_token",
+]);
+
+/** Whether the last part of a dotted name means contact data, which is kept in the vault and nowhere else. */
+export function isContactName(name: string): boolean {
+	return contactFields.has(personalFieldOf(name.slice(name.lastIndexOf(".") + 1)));
+}
+
 /** Names whose values are never stored anywhere: addresses of devices, secrets, numbers of cards and papers. */
 export function isNeverStored(name: string): boolean {
 	return dropped.has(bare(name));

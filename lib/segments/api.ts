@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { pageQuery } from "@/lib/kernel/page";
 import {
+	archiveQuery,
 	catalogOutput,
 	countPropertiesQuery,
 	createSegmentInput,
@@ -62,9 +63,11 @@ export const segmentsApi = {
 	archive: defineApi({
 		method: "POST",
 		path: "/segments/{segmentId}/archive",
-		summary: "Archive a segment: it is no longer refreshed",
+		summary:
+			"Archive a segment: it is no longer refreshed. What builds on it is named first, until confirmed",
 		allow: "segments.write",
 		params,
+		query: archiveQuery,
 		output: segmentDetail,
 	}),
 	restore: defineApi({
@@ -104,7 +107,7 @@ export const segmentsApi = {
 		method: "POST",
 		path: "/segments/preview",
 		summary: "Exact size of a rule and of each of its conditions, without saving it",
-		allow: "segments.read",
+		allow: "people.read",
 		body: previewInput,
 		output: segmentPreview,
 	}),

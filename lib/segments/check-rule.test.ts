@@ -126,8 +126,17 @@ describe("a rule is checked before anything runs on it", () => {
 		expect(problemsOf(wide)[0]?.message).toContain(String(ruleLimits.leaves));
 	});
 
-	it("drops keys it does not know and keeps what it does", () => {
+	it("names keys it does not know, and lets the editor keep its own", () => {
 		const checked = checkRule(all({ ...trait, id: "r1", sql: "DROP TABLE" }), catalog, "UTC");
-		expect(checked).toEqual({ ok: true, rule: all({ ...trait, id: "r1" }) });
+		expect(checked).toMatchObject({ ok: false, problems: [{ part: "rules.0.sql" }] });
+		const polluted = JSON.parse(
+			`{"combinator":"and","__proto__":{"not":true},"rules":[${JSON.stringify(trait)}]}`,
+		);
+		expect(checkRule(polluted, catalog, "UTC")).toMatchObject({
+			ok: false,
+			problems: [{ part: "__proto__" }],
+		});
+		const edited = checkRule(all({ ...trait, id: "r1", valueSource: "value" }), catalog, "UTC");
+		expect(edited).toEqual({ ok: true, rule: all({ ...trait, id: "r1" }) });
 	});
 });

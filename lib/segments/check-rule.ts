@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ignoredKeys } from "@/lib/kernel/input-text";
 import type { Catalog } from "@/lib/segments/catalog";
 import type { CheckRoom, LeafProblem } from "@/lib/segments/leaf-kind";
 import { findKind, leafSchemas } from "@/lib/segments/leaves/registry";
@@ -16,6 +17,9 @@ type Path = RuleProblem["path"];
 type Report = (problem: RuleProblem) => void;
 type Room = { catalog: Catalog; timeZone: string; report: Report; leaves: number };
 
+/** What react-querybuilder notes on a condition for itself; it says nothing of the rule. */
+const editorKeys = /(^|\.)(valueSource|matchMode)$/;
+
 /**
  * Checks anything that claims to be a rule against the language and the workspace's names. A rule with problems is never
  * compiled, evaluated or stored.
@@ -32,7 +36,14 @@ export function checkRule(input: unknown, catalog: Catalog, timeZone: string): C
 	}
 	if (problems.length > 0) return { ok: false, problems };
 	const parsed = segmentRule.safeParse(input);
-	if (parsed.success) return { ok: true, rule: parsed.data };
+	if (parsed.success) {
+		const unknown = ignoredKeys(input, parsed.data).filter((key) => !editorKeys.test(key));
+		if (unknown.length === 0) return { ok: true, rule: parsed.data };
+		return {
+			ok: false,
+			problems: unknown.map((key) => ({ path: [], part: key, message: `"${key}" is not known here` })),
+		};
+	}
 	return { ok: false, problems: parsed.error.issues.map((issue) => ({ path: [], message: issue.message })) };
 }
 

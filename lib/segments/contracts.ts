@@ -4,6 +4,7 @@ import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { valueTypes } from "@/lib/segments/catalog";
 import { segmentRule } from "@/lib/segments/rule";
+import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const segmentId = idSchema("seg");
 const instant = z.iso.datetime({ offset: true });
@@ -27,8 +28,8 @@ export const segmentSummary = z.object({
 	version: z.number().int(),
 	/** Null while nothing has been served yet. */
 	servedVersion: z.number().int().nullable(),
-	size: z.number().int().nullable(),
-	knownSize: z.number().int().nullable(),
+	size: peopleCount.nullable(),
+	knownSize: peopleCount.nullable(),
 	/** The instant the size is of. */
 	asOf: instant.nullable(),
 	refreshEveryMinutes: z.number().int(),
@@ -49,6 +50,8 @@ export const listSegmentsQuery = pageQuery.extend({
 	direction: z.enum(["asc", "desc"]).optional(),
 });
 export type ListSegmentsQuery = z.infer<typeof listSegmentsQuery>;
+/** `confirmed` archives a segment that others build on. */
+export const archiveQuery = z.object({ confirmed: z.enum(["true", "false"]).default("false") });
 export const segmentPage = pageOf(segmentSummary);
 
 const segmentName = z.string().trim().min(1, "Give the segment a name").max(120);
@@ -117,10 +120,10 @@ export const segmentRefresh = z.object({
 	version: z.number().int(),
 	asOf: instant,
 	status: z.enum(["running", "finished", "failed"]),
-	size: z.number().int().nullable(),
-	knownSize: z.number().int().nullable(),
-	entered: z.number().int().nullable(),
-	exited: z.number().int().nullable(),
+	size: peopleCount.nullable(),
+	knownSize: peopleCount.nullable(),
+	entered: peopleCount.nullable(),
+	exited: peopleCount.nullable(),
 	error: z.string().nullable(),
 	startedAt: instant,
 	finishedAt: instant.nullable(),
@@ -143,8 +146,8 @@ export const segmentHistory = z.object({
 			asOf: instant,
 			/** From when on these people were served; a moment after the instant they are of. */
 			servedAt: instant,
-			size: z.number().int(),
-			knownSize: z.number().int().nullable(),
+			size: peopleCount,
+			knownSize: peopleCount.nullable(),
 			version: z.number().int(),
 		}),
 	),
@@ -153,7 +156,7 @@ export type SegmentHistory = z.infer<typeof segmentHistory>;
 
 const valueType = z.enum(valueTypes);
 const namedType = z.object({ name: z.string(), type: valueType });
-const namedSet = z.object({ id: z.string(), name: z.string(), size: z.number().int().nullable() });
+const namedSet = z.object({ id: z.string(), name: z.string(), size: peopleCount.nullable() });
 export const catalogOutput = z.object({
 	traits: z.array(namedType),
 	events: z.array(

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { identifierKind } from "@/lib/identity/identifier";
+import { personKind } from "@/lib/identity/identifier";
 import { idSchema } from "@/lib/kernel/ids";
 import { importView } from "@/lib/sources/import-contracts";
 import { fileFormat } from "@/lib/sources/import-mapping";
+import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const listId = idSchema("lst");
 const instant = z.iso.datetime({ offset: true });
@@ -21,14 +22,14 @@ export const storedList = z.object({
 	state: z.enum(listStates),
 	staleReason: z.string().nullable(),
 	/** People on it who exist; null while nobody was ever put on it. */
-	size: z.number().int().nullable(),
+	size: peopleCount.nullable(),
 	/** Rows of the last file that named nobody known. */
-	unmatched: z.number().int().nullable(),
+	unmatched: peopleCount.nullable(),
 	/** When the people on it were last put there. */
 	asOf: instant.nullable(),
 	sql: z.string().nullable(),
 	refreshEveryMinutes: z.number().int().nullable(),
-	/** The last file for it. */
+	/** The last file for it; null also to roles that may not read data. */
 	upload: importView.nullable(),
 	createdName: z.string(),
 	createdAt: instant,
@@ -67,7 +68,7 @@ export const uploadMapping = z.object({
 	/** The column that says who it is, counted from 0, and its name as `inspection` gave it. */
 	column: z.number().int().min(0).max(999),
 	columnName: z.string().max(500),
-	identifier: identifierKind,
+	identifier: personKind,
 });
 export type UploadMapping = z.infer<typeof uploadMapping>;
 

@@ -31,6 +31,8 @@ export type EventRow = {
 export type ConsentRow = {
 	purpose: string;
 	isGranted: boolean;
+	/** Said by or of this person, not stated for everybody in a file. */
+	isOwn: boolean;
 	effectiveAt: number;
 	recordedAt: number;
 	/** Its place among the rows of one transaction. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storableText } from "@/lib/kernel/input-text";
 import { calendarPeriods, durationUnits, operatorIds, valueTypes } from "@/lib/segments/catalog";
 
 /** Limits of one rule: past them it is refused, so that a question stays one a warehouse can answer. */
@@ -11,10 +12,7 @@ export const ruleLimits = {
 	durationDays: 36_500,
 } as const;
 
-const text = z
-	.string()
-	.max(ruleLimits.text)
-	.refine((value) => value.isWellFormed() && !value.includes("\0"), "must be well-formed text");
+const text = storableText.max(ruleLimits.text);
 const name = text.min(1, "must name something").max(ruleLimits.name);
 const number = z.number();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ChainLink, findChainProblem } from "@/lib/segments/segment-chain";
+import { type ChainLink, findChainProblem, findStandingOn } from "@/lib/segments/segment-chain";
 
 const link = (name: string, ...buildsOn: string[]): ChainLink => ({ id: name.toLowerCase(), name, buildsOn });
 
@@ -28,7 +28,14 @@ describe("segments that build on one another", () => {
 		expect(findChainProblem(link("S0", "base"), [...ten, link("Base")])).toMatch(/^11 segments/);
 	});
 
+	it("are found by what they stand on, nearest first, each once", () => {
+		const chain = [link("Top", "middle", "base"), link("Middle", "base"), link("Above", "top"), link("Other", "vip")];
+		expect(findStandingOn("base", chain).map(({ name }) => name)).toEqual(["Top", "Middle", "Above"]);
+		expect(findStandingOn("above", chain)).toEqual([]);
+	});
+
 	it("do not hang on a cycle of others", () => {
+		expect(findStandingOn("a", [link("A", "b"), link("B", "a")]).map(({ name }) => name)).toEqual(["B"]);
 		expect(findChainProblem(link("New", "a"), [link("A", "b"), link("B", "a")])).toBeNull();
 	});
 });

@@ -28,6 +28,19 @@ export function findChainProblem(changed: ChainLink, others: readonly ChainLink[
 	return `${whole.length} segments would stand on one another, ${mostLevels} are allowed: ${names.join(" → ")}`;
 }
 
+/** The segments that build on one, directly or by way of others, nearest first. */
+export function findStandingOn(id: string, links: readonly ChainLink[]): ChainLink[] {
+	const found: ChainLink[] = [];
+	const below = new Set([id]);
+	for (let more = true; more; ) {
+		const next = links.filter((link) => !below.has(link.id) && link.buildsOn.some((one) => below.has(one)));
+		for (const link of next) below.add(link.id);
+		found.push(...next);
+		more = next.length > 0;
+	}
+	return found;
+}
+
 /** The shortest way back to `target`, itself at the end; null when there is none. */
 function pathTo(
 	target: string,

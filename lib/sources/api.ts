@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
-import { identifierKind } from "@/lib/identity/identifier";
+import { personKind } from "@/lib/identity/identifier";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
@@ -8,7 +8,10 @@ import {
 	createSourceInput,
 	dataCatalogueView,
 	newWriteKey,
+	retypedTrait,
+	retypeTraitInput,
 	sourceView,
+	tidyEventsInput,
 	writeKeyView,
 } from "@/lib/sources/contracts";
 import {
@@ -16,6 +19,7 @@ import {
 	importPreview,
 	importView,
 	inspectImportQuery,
+	listProblemsQuery,
 	previewImportBody,
 	rowProblem,
 	startImportBody,
@@ -72,6 +76,23 @@ export const sourcesApi = {
 		summary: "Traits and events seen so far, with counts",
 		allow: "data.read",
 		output: dataCatalogueView,
+	}),
+	tidyEvents: defineApi({
+		method: "POST",
+		path: "/sources/catalogue/events/tidy",
+		summary: "Hide names of events from rules, or offer them again; what was sent stays",
+		allow: "data.write",
+		body: tidyEventsInput,
+		output: z.object({ changed: z.number().int() }),
+	}),
+	retypeTrait: defineApi({
+		method: "POST",
+		path: "/sources/catalogue/traits/retype",
+		summary:
+			"Change the type of a trait; without confirmation it only says what happens to the values it holds",
+		allow: "data.write",
+		body: retypeTraitInput,
+		output: retypedTrait,
 	}),
 };
 
@@ -145,7 +166,7 @@ export const importsApi = {
 		summary: "Bad rows with line, column and reason",
 		allow: "data.read",
 		params: importParams,
-		query: pageQuery,
+		query: listProblemsQuery,
 		output: pageOf(rowProblem),
 	}),
 	problemsFile: defineApi({
@@ -165,7 +186,7 @@ export const consentApi = {
 		summary: "Record that a person granted or withdrew consent for a purpose",
 		allow: "data.write",
 		body: z.object({
-			identifier: z.object({ kind: identifierKind, value: z.string().min(1).max(512) }),
+			identifier: z.object({ kind: personKind, value: z.string().min(1).max(512) }),
 			purpose: consentPurpose,
 			state: z.enum(["granted", "denied"]),
 			/** When they said so; now unless given. */

@@ -17,6 +17,10 @@ describe("a date in a file", () => {
 		["31/12/2025", "MM/dd/yyyy", null],
 		["2025-01-01 25:00", "yyyy-MM-dd", null],
 		["yesterday", "iso", null],
+		["1717245296", "unix-seconds", "2024-06-01T12:34:56.000Z"],
+		["1717245296", "unix-milliseconds", null],
+		["1717245296000", "unix-milliseconds", "2024-06-01T12:34:56.000Z"],
+		["1717245296000", "unix-seconds", null],
 	] as const)("%s as %s is %s in Berlin", (text, format, expected) => {
 		expect(iso(readDate(text, format, "Europe/Berlin"))).toBe(expected);
 	});
@@ -64,6 +68,20 @@ describe("a number in a file", () => {
 		expect(readNumber("-7", "1234.5")).toBe(-7);
 		expect(readNumber("12a", "1234.5")).toBeNull();
 		expect(readNumber("1,2", "1234.5")).toBeNull();
+		expect(readNumber("12.5", "1234,5")).toBeNull();
+		expect(readNumber("0.125", "1234,5")).toBeNull();
+		expect(readNumber(",5", "1234,5")).toBe(0.5);
+		expect(readNumber("1e3", "1234.5")).toBe(1000);
+	});
+
+	it("loses no digit", () => {
+		expect(readNumber("9007199254740991", "1234.5")).toBe(9007199254740991);
+		expect(readNumber("9007199254740992", "1234.5")).toBeNull();
+	});
+
+	it("is no long text, and is refused as fast as it is read", () => {
+		expect(readNumber(`1${" ".repeat(200_000)}x`, "1234.5")).toBeNull();
+		expect(readDate(`2026-01-02 10:00${" ".repeat(200_000)}x`, "yyyy-MM-dd", "UTC")).toBeNull();
 	});
 });
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { trimInvisible } from "@/lib/identity/plain-text";
 import { dayMs, formatDay } from "@/lib/kernel/calendar-day";
 import { startOfDayNumber, zonedToUtc } from "@/lib/kernel/zoned-time";
+import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readIsoDate, type TraitValue, type ValueType } from "@/lib/sources/trait-value";
 
 /** How dates are written in a column. All but ISO with a zone and the Unix forms are wall-clock times of a zone. */
@@ -34,6 +36,10 @@ const patterns: Record<string, { pattern: RegExp; order: [year: number, month: n
 	"dd-MM-yyyy": { pattern: new RegExp(`^(\\d{1,2})-(\\d{1,2})-(\\d{4})${clock}$`), order: [3, 2, 1] },
 };
 
+const longestText = 10_000;
+/** Nothing longer is a number or a date: patterns never see long text. */
+const longestFigure = 100;
+
 type DateCell = Extract<TraitValue, { type: "date" | "day" }>;
 
 /** The instant a cell means, in milliseconds, or null; of a day alone its first in `zone`, where wall clocks hang. */
@@ -46,10 +52,13 @@ export function readDate(text: string, format: DateFormat, zone: string): number
 /** A cell as an instant, or as a day when it has no time. */
 function readDateCell(text: string, format: DateFormat, zone: string): DateCell | null {
 	const cell = text.trim();
+	if (cell.length > longestFigure) return null;
 	if (format === "unix-seconds" || format === "unix-milliseconds") {
 		if (!/^-?\d{1,16}(\.\d+)?$/.test(cell)) return null;
-		const ms = Math.round(Number(cell) * (format === "unix-seconds" ? 1000 : 1));
-		return Math.abs(ms) <= 8.64e15 ? { type: "date", value: ms } : null;
+		// Seconds taken for milliseconds would all be in 1970, milliseconds for seconds in the year 50000: neither is meant.
+		const isSeconds = Math.abs(Number(cell)) < 1e11;
+		if (isSeconds !== (format === "unix-seconds")) return null;
+		return { type: "date", value: Math.round(Number(cell) * (isSeconds ? 1000 : 1)) };
 	}
 	if (format === "iso") {
 		const ms = readIsoDate(cell);
@@ -87,19 +96,24 @@ export function readDayText(text: string, format: DateFormat): string | null {
 	return found && formatDay(found.type === "day" ? found.value : Math.floor(found.value / dayMs));
 }
 
-/** A number as people write it: thousands separated, a currency sign before or after. */
+const numberShapes: Record<NumberFormat, { shape: RegExp; group: string }> = {
+	"1234.5": {
+		shape: /^[-+]?(?:(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?$/,
+		group: ",",
+	},
+	"1234,5": { shape: /^[-+]?(?:(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d*)?|,\d+)$/, group: "." },
+};
+
+/** A number as people write it: thousands separated, a currency sign before or after. Never with digits lost. */
 export function readNumber(text: string, format: NumberFormat): number | null {
-	let cell = text
-		.trim()
-		.replace(/^[$€£]\s*|\s*[$€£%]$/g, "")
-		.replace(/[\s\u00a0\u202f']/g, "");
-	if (format === "1234,5") {
-		if (/\.\d{3}(?:\.|,|$)/.test(cell)) cell = cell.replaceAll(".", "");
-		cell = cell.replace(",", ".");
-	} else if (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(cell)) cell = cell.replaceAll(",", "");
-	if (!/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?$/.test(cell)) return null;
-	const value = Number(cell);
-	return Number.isFinite(value) ? value : null;
+	const trimmed = text.trim();
+	if (trimmed.length > longestFigure) return null;
+	const cell = trimmed.replace(/^[$€£]\s*|\s*[$€£%]$/g, "").replace(/[\s\u00a0\u202f']/g, "");
+	const { shape, group } = numberShapes[format];
+	if (!shape.test(cell)) return null;
+	const value = Number(cell.replaceAll(group, "").replace(",", "."));
+	const hasExponent = /[eE]/.test(cell);
+	return Number.isFinite(value) && (hasExponent || Math.abs(value) <= Number.MAX_SAFE_INTEGER) ? value : null;
 }
 
 const yes = new Set(["true", "yes", "y", "1", "t", "on"]);
@@ -109,6 +123,8 @@ export function readBoolean(text: string): boolean | null {
 	const cell = text.trim().toLowerCase();
 	return yes.has(cell) ? true : no.has(cell) ? false : null;
 }
+
+const maxListItems = 1_000;
 
 export function readList(text: string): string[] {
 	const cell = text.trim();
@@ -138,10 +154,13 @@ export function readCell(
 	{ type, date, number }: CellFormat,
 	zone: string,
 ): { ok: true; value: Exclude<TraitValue, { type: "unset" }> } | { ok: false; reason: string } {
-	const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+	const shown = withoutEmails(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 	switch (type) {
-		case "string":
-			return { ok: true, value: { type, value: text.trim().toWellFormed().slice(0, 10_000) } };
+		case "string": {
+			const value = trimInvisible(text);
+			if (value.length > longestText) return { ok: false, reason: "is longer than 10,000 characters" };
+			return { ok: true, value: { type, value: withoutEmails(value) } };
+		}
 		case "number": {
 			const value = readNumber(text, number ?? "1234.5");
 			return value === null
@@ -161,35 +180,64 @@ export function readCell(
 				: { ok: true, value };
 		}
 		case "list":
-			return { ok: true, value: { type, value: readList(text) } };
+			return readListCell(text);
 	}
+}
+
+function readListCell(text: string): ReturnType<typeof readCell> {
+	const items = readList(text).map((item) => withoutEmails(item.slice(0, longestText)));
+	return items.length > maxListItems
+		? { ok: false, reason: "has more than 1,000 items" }
+		: { ok: true, value: { type: "list", value: items } };
 }
 
 export type GuessedFormat = CellFormat & { isAmbiguous: boolean };
 
-/** Whether cells have a form; of twenty or more, one in twenty may be a slip: it is then listed as a bad row. */
-function haveForm(cells: readonly string[], hasForm: (cell: string) => boolean): boolean {
+/** Columns that name things by figures: they are compared as text, digit for digit. */
+const idNames = /(^|_)(id|ids|uuid|guid|key|code|sku|ean|isbn|zip|account|number|no|nr)$/;
+
+/**
+ * The forms most cells have: those that fit every cell; if none does, of twenty or more cells one in twenty may be a slip,
+ * which is then listed as a bad row.
+ */
+function fitting<Form>(
+	forms: readonly Form[],
+	cells: readonly string[],
+	hasForm: (cell: string, form: Form) => boolean,
+): Form[] {
 	const slips = cells.length < 20 ? 0 : Math.floor(cells.length / 20);
-	let count = 0;
-	for (const cell of cells) if (!hasForm(cell) && ++count > slips) return false;
-	return true;
+	const missed = forms.map((form) => {
+		let count = 0;
+		for (const cell of cells) if (!hasForm(cell, form) && ++count > slips) break;
+		return count;
+	});
+	const fewest = Math.min(...missed);
+	return fewest > slips ? [] : forms.filter((_form, i) => missed[i] === fewest);
 }
 
-/** The narrowest type the samples fit. Day and month that could be exchanged are marked as ambiguous. */
-export function guessFormat(samples: readonly string[], columnName = ""): GuessedFormat {
+/**
+ * The narrowest type the samples fit. Ambiguous: day and month could be exchanged, or `1.234` be a thousand or one; the
+ * latter is asked only where a comma does not separate cells, since commas then often stand in numbers.
+ */
+export function guessFormat(
+	samples: readonly string[],
+	columnName = "",
+	{ isCommaFree = false }: { isCommaFree?: boolean } = {},
+): GuessedFormat {
 	const cells = samples.map((sample) => sample.trim()).filter(Boolean);
 	if (cells.length === 0) return { type: "string", isAmbiguous: false };
-	const looksLikeDates = /date|_at$|At$|time|day|since|birth/i.test(columnName);
-	const fitting = dateFormats.filter((format) => {
-		if (format.startsWith("unix")) return false;
-		if (format === "yyyyMMdd" && !looksLikeDates && !cells.every((cell) => /^(19|20)\d{6}$/.test(cell)))
-			return false;
-		return haveForm(cells, (cell) => readDate(cell, format, "UTC") !== null);
-	});
-	const [first] = fitting;
-	if (first) {
-		const isAmbiguous = fitting.includes("dd/MM/yyyy") && fitting.includes("MM/dd/yyyy");
-		return { type: "date", date: first, isAmbiguous };
+	const looksLikeDates = /date|_at$|At$|time|day|since|birth|created|updated|(^|_)ts$/i.test(columnName);
+	const dates = fitting(
+		dateFormats.filter((format) => {
+			if (format.startsWith("unix")) return false;
+			return format !== "yyyyMMdd" || looksLikeDates || cells.every((cell) => /^(19|20)\d{6}$/.test(cell));
+		}),
+		cells,
+		(cell, format) => readDate(cell, format, "UTC") !== null,
+	);
+	const [date] = dates;
+	if (date) {
+		return { type: "date", date, isAmbiguous: dates.includes("dd/MM/yyyy") && dates.includes("MM/dd/yyyy") };
 	}
 	if (looksLikeDates && cells.every((cell) => /^1\d{9}$/.test(cell))) {
 		return { type: "date", date: "unix-seconds", isAmbiguous: false };
@@ -197,16 +245,31 @@ export function guessFormat(samples: readonly string[], columnName = ""): Guesse
 	if (looksLikeDates && cells.every((cell) => /^1\d{12}$/.test(cell))) {
 		return { type: "date", date: "unix-milliseconds", isAmbiguous: false };
 	}
-	// Numbers with leading zeros are codes: post codes, article numbers.
-	const isCode = cells.some((cell) => /^0\d/.test(cell));
-	if (!isCode) {
-		for (const number of numberFormats) {
-			if (haveForm(cells, (cell) => readNumber(cell, number) !== null))
-				return { type: "number", number, isAmbiguous: false };
-		}
-	}
+	const number = guessNumber(cells, columnName, isCommaFree);
+	if (number) return number;
 	if (cells.every((cell) => /^(true|false|yes|no|y|n)$/i.test(cell)))
 		return { type: "boolean", isAmbiguous: false };
-	if (cells.every((cell) => /^\[.*\]$/.test(cell))) return { type: "list", isAmbiguous: false };
+	if (cells.every((cell) => cell.startsWith("[") && cell.endsWith("]")))
+		return { type: "list", isAmbiguous: false };
 	return { type: "string", isAmbiguous: false };
+}
+
+function guessNumber(
+	cells: readonly string[],
+	columnName: string,
+	isCommaFree: boolean,
+): GuessedFormat | null {
+	// Leading zeros, and more digits than a number keeps, are those of codes and ids.
+	const isCode = cells.some((cell) => /^0\d/.test(cell) || /^\d{16,}$/.test(cell));
+	const plainName = columnName
+		.trim()
+		.toLowerCase()
+		.replace(/[^a-z0-9]+/g, "_");
+	if (isCode || (idNames.test(plainName) && cells.every((cell) => /^\d+$/.test(cell)))) return null;
+	const numbers = fitting(numberFormats, cells, (cell, format) => readNumber(cell, format) !== null);
+	const [first] = numbers;
+	if (!first) return null;
+	const differs = (cell: string) => readNumber(cell, "1234.5") !== readNumber(cell, "1234,5");
+	const isAmbiguous = isCommaFree && numbers.length > 1 && cells.some(differs);
+	return { type: "number", number: isAmbiguous ? "1234,5" : first, isAmbiguous };
 }

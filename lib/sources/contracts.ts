@@ -32,6 +32,8 @@ export const newWriteKey = z.object({
 export const traitView = z.object({
 	name: z.string(),
 	type: valueType,
+	/** Made by a computed trait, which decides its type. */
+	isComputed: z.boolean(),
 	people: z.number().int(),
 	firstSeenAt: z.iso.datetime(),
 	lastSeenAt: z.iso.datetime(),
@@ -39,6 +41,8 @@ export const traitView = z.object({
 export const propertyView = z.object({ name: z.string(), type: valueType });
 export const eventView = z.object({
 	name: z.string(),
+	/** `beyond`: sent and stored, but more names than rules are offered; `hidden`: somebody tidied it away. */
+	state: z.enum(["offered", "hidden", "beyond"]),
 	count: z.number().int(),
 	people: z.number().int(),
 	lastAt: z.iso.datetime().nullable(),
@@ -46,7 +50,37 @@ export const eventView = z.object({
 });
 export const dataCatalogueView = z.object({
 	traits: z.array(traitView),
+	/** With the most frequent of those beyond what rules are offered. */
 	events: z.array(eventView),
+	/** How many names rules may be offered, and how many more were sent. */
+	maxEvents: z.number().int(),
+	eventsBeyond: z.number().int(),
 	asOf: z.iso.datetime(),
 });
+const eventName = z.string().min(1).max(200);
+export const tidyEventsInput = z.object({
+	names: z.array(eventName).min(1).max(5_000),
+	isHidden: z.boolean(),
+});
+export type TidyEventsInput = z.infer<typeof tidyEventsInput>;
+
+export const retypeTraitInput = z.object({
+	name: z.string().min(1).max(200),
+	type: valueType,
+	/** Without it nothing is changed: the answer says what would be. */
+	isConfirmed: z.boolean().default(false),
+});
+export type RetypeTraitInput = z.infer<typeof retypeTraitInput>;
+export const retypedTrait = z.object({
+	isChanged: z.boolean(),
+	/** People whose value is of the type already, whose value can be read as one, and whose value counts as not set. */
+	alike: z.number().int(),
+	converted: z.number().int(),
+	left: z.number().int(),
+	/** Some of the values that cannot be read as the type. */
+	examples: z.array(z.string()),
+	/** Segments and computed traits whose rules ask for it in its old type: they must be edited. */
+	users: z.array(z.string()),
+});
+export type RetypedTrait = z.infer<typeof retypedTrait>;
 export type DataCatalogueView = z.infer<typeof dataCatalogueView>;

@@ -5,72 +5,256 @@ export type Delimiter = (typeof delimiters)[number];
 /** One record: the line it begins on (the first line of the file is 1) and its cells, or why it cannot be cut. */
 export type CsvRecord = { line: number; cells: string[]; problem?: string };
 
-const longestRecord = 1_000_000;
+/** More filled columns than this make a row a problem; empty cells beyond them do not count. */
+export const maxColumns = 1_000;
+const maxRecordLength = 1_000_000;
+
+const problems = {
+	open: "has a quote that is not closed",
+	afterQuote: "has text after a closing quote; write a quote inside a cell twice",
+	long: "is longer than 1 MB",
+	wide: `has more than ${maxColumns.toLocaleString("en-US")} cells`,
+	bytes: "has bytes that are not letters in the encoding of the file",
+	rows: (count: number) =>
+		`has a quoted cell that takes in the next ${count === 1 ? "line" : `${count} lines`}, which look like rows; close its quote, or write it twice`,
+} as const;
+
+const [start, plain, quoted, closed] = [0, 1, 2, 3];
+
+/** How far a record has been looked at. Places count from the beginning of the record. */
+class Scan {
+	isUsed = false;
+	at = 0;
+	mode = start;
+	cells: string[] = [];
+	isWide = false;
+	from = 0;
+	value = "";
+	/** Line ends passed, all inside quotes, and where the second line begins. */
+	lines = 0;
+	secondLine = 0;
+	/** Delimiters on this line, quoted or not, that no blank follows: prose has a blank there. */
+	cuts = 0;
+	isAfterCut = false;
+	/** Lines that would have as many cells as the file has columns, if they stood alone. */
+	rowLike = 0;
+}
+
+type Found = { end: number; cells: string[] } | { fault: string; isFileEnd?: true } | "more";
 
 /**
- * Cuts text into records as it arrives, in bounded memory. Quoted cells may hold delimiters, doubled quotes and line
- * breaks (RFC 4180); lines end in LF, CRLF or CR; empty lines are passed over. A broken quote spoils its record only.
+ * Cuts text into records as it arrives, in bounded memory and time in proportion to the text. Quoted cells may hold
+ * delimiters, doubled quotes and line breaks (RFC 4180); lines end in LF, CRLF or CR. A broken quote spoils the line it
+ * stands on only: the lines it took in are read again, each by itself. Rows of nothing but blanks are passed over.
  */
 export class CsvReader {
 	private readonly delimiter: Delimiter;
+	private readonly cut: number;
 	private rest = "";
 	private line = 1;
 	private isFirst = true;
+	private width: number | null = null;
+	private scan = new Scan();
+	/** Lines before this one were inside a broken quote: quotes do not reach beyond them any more. */
+	private aloneUntil = 0;
+	private isSkippingLine = false;
 
 	constructor(delimiter: Delimiter) {
 		this.delimiter = delimiter;
+		this.cut = delimiter === "blank" ? -1 : delimiter.charCodeAt(0);
 	}
 
 	push(text: string): CsvRecord[] {
-		this.rest += this.isFirst && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+		const added = this.isFirst && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 		if (text !== "") this.isFirst = false;
-		return this.cut(false);
+		this.rest += added.includes("\0") ? added.replaceAll("\0", "") : added;
+		return this.read(false);
 	}
 
 	end(): CsvRecord[] {
-		return this.cut(true);
+		return this.read(true);
 	}
 
-	private cut(isEnd: boolean): CsvRecord[] {
+	/** Letters of an open record that wait for more. */
+	get held(): number {
+		return this.rest.length;
+	}
+
+	/** How often a letter was looked at so far; no more than a few times the letters of the text. */
+	looked = 0;
+
+	private read(isEnd: boolean): CsvRecord[] {
 		const records: CsvRecord[] = [];
-		const { rest } = this;
-		let at = 0;
-		while (at < rest.length) {
-			const { end, isOpen } =
-				this.delimiter === "blank"
-					? { end: lineEnd(rest, at), isOpen: false }
-					: recordEnd(rest, at, this.delimiter);
-			const isWhole = end < rest.length && !(rest[end] === "\r" && end === rest.length - 1);
-			if (!isWhole && !isEnd) {
-				if (rest.length - at <= longestRecord) break;
-				// A quote was never closed: give up this line, go on with the next.
-				const eol = lineEnd(rest, at);
-				if (eol >= rest.length - 1) break;
-				records.push({ line: this.line, cells: [], problem: "a quote is not closed" });
+		let { rest } = this;
+		let from = 0;
+		let feed = rest.indexOf("\n");
+		while (from < rest.length) {
+			if (feed !== -1 && feed < from) feed = rest.indexOf("\n", from);
+			if (feed === from && this.scan.at === 0 && !this.isSkippingLine) {
 				this.line++;
-				at = afterLineEnd(rest, eol);
+				from++;
 				continue;
 			}
-			const text = rest.slice(at, end);
-			if (isOpen) {
-				// At the end of the file an open quote swallowed what follows: its own line is lost, the others are read.
-				const eol = lineEnd(rest, at);
-				records.push({ line: this.line, cells: [], problem: "a quote is not closed" });
+			if (this.isSkippingLine) {
+				const end = lineEnd(rest, from);
+				this.looked += end - from;
+				if (!isEnd && (end === rest.length || isCutCr(rest, end))) {
+					rest = rest.slice(end);
+					from = 0;
+					break;
+				}
+				this.isSkippingLine = false;
 				this.line++;
-				at = afterLineEnd(rest, eol);
+				from = afterLineEnd(rest, end);
 				continue;
 			}
-			if (text.trim() !== "") {
-				if (text.length > longestRecord)
-					records.push({ line: this.line, cells: [], problem: "is longer than 1 MB" });
-				else records.push({ line: this.line, cells: cellsOf(text, this.delimiter) });
+			const found = this.lookQuickly(rest, from, feed) ?? this.look(rest, from, isEnd);
+			if (found === "more") break;
+			if ("fault" in found) {
+				records.push({ line: this.line, cells: [], problem: found.fault });
+				const until = found.isFileEnd ? Number.POSITIVE_INFINITY : this.line + this.scan.lines;
+				this.aloneUntil = Math.max(this.aloneUntil, until);
+				if (this.scan.lines > 0) {
+					from += this.scan.secondLine;
+					this.line++;
+				} else {
+					from += this.scan.at;
+					this.isSkippingLine = true;
+				}
+			} else {
+				const record = this.recordOf(rest.slice(from, found.end), found.cells);
+				if (record) records.push(record);
+				this.line += 1 + this.scan.lines;
+				from = afterLineEnd(rest, found.end);
 			}
-			this.line += 1 + lineBreaksIn(text);
-			at = afterLineEnd(rest, end);
+			if (this.scan.isUsed) this.scan = new Scan();
 		}
-		this.rest = rest.slice(at);
+		this.rest = rest.slice(from);
 		return records;
 	}
+
+	/** The end of the record that begins at `from`; its cells are then in `scan`. */
+	private look(text: string, from: number, isEnd: boolean): Found {
+		const { scan, cut } = this;
+		const isAlone = this.line < this.aloneUntil;
+		scan.isUsed = true;
+		let i = from + scan.at;
+		this.looked -= i - from;
+		for (; i < text.length; i++) {
+			const code = text.charCodeAt(i);
+			const isLineEnd = code === 10 || code === 13;
+			if (isLineEnd && !isEnd && isCutCr(text, i)) break;
+			if (i - from > maxRecordLength) {
+				const isOpen = scan.lines > 0 && scan.mode === quoted;
+				return this.faultAt(i - from, isOpen ? problems.open : problems.long);
+			}
+			if (scan.isAfterCut && code === 32) scan.cuts--;
+			scan.isAfterCut = code === cut;
+			if (code === cut) scan.cuts++;
+			if (scan.mode === quoted) {
+				if (isLineEnd) {
+					if (isAlone) return this.faultAt(i - from, problems.open);
+					if (code === 13 && text.charCodeAt(i + 1) === 10) i++;
+					this.passLine(i + 1 - from);
+				} else if (code === 34) {
+					const next = text.charCodeAt(i + 1);
+					if (Number.isNaN(next) && !isEnd) break;
+					scan.value += text.slice(from + scan.from, next === 34 ? i + 1 : i);
+					scan.from = i + 2 - from;
+					if (next === 34) i++;
+					else scan.mode = closed;
+				}
+				continue;
+			}
+			if (isLineEnd) break;
+			if (code === cut) this.closeCell(text, from, i);
+			else if (scan.mode === closed) {
+				if (code !== 32) return this.faultAt(i - from, problems.afterQuote);
+			} else if (code === 34 && scan.mode === start && cut !== -1) {
+				scan.mode = quoted;
+				scan.value = "";
+				scan.from = i + 1 - from;
+			} else if (code !== 32) scan.mode = plain;
+		}
+		scan.at = i - from;
+		this.looked += scan.at;
+		if (i >= text.length || isCutCr(text, i) || scan.mode === quoted) {
+			if (!isEnd) return "more";
+			if (scan.mode === quoted) return { fault: problems.open, isFileEnd: true };
+		}
+		this.closeCell(text, from, i);
+		return this.hasTakenRows() ? { fault: problems.rows(scan.lines) } : { end: i, cells: scan.cells };
+	}
+
+	private faultAt(at: number, fault: string): Found {
+		this.scan.at = at;
+		this.looked += at;
+		return { fault };
+	}
+
+	/** Most lines have no quote and are cut at once; null when this one has to be looked at. */
+	private lookQuickly(text: string, from: number, feed: number): Found | null {
+		if (this.cut === -1 || this.scan.at > 0 || feed === -1 || feed - from > maxRecordLength) return null;
+		const line = text.slice(from, text.charCodeAt(feed - 1) === 13 && feed > from ? feed - 1 : feed);
+		if (line.includes("\r") || line.includes('"')) return null;
+		const cells = line.split(this.delimiter, maxColumns + 1);
+		if (cells.length > maxColumns) return null;
+		this.looked += line.length;
+		return { end: from + line.length, cells };
+	}
+
+	/** A cell may span lines, but not lines that look like rows: then somebody's quote was left open. */
+	private hasTakenRows(): boolean {
+		const { lines, rowLike } = this.scan;
+		if (lines === 0 || !this.isRowLike()) return false;
+		return lines < 3 ? rowLike === lines : (rowLike + 1) * 2 > lines + 1;
+	}
+
+	private isRowLike(): boolean {
+		return this.width !== null && this.width > 1 && this.scan.cuts + 1 === this.width;
+	}
+
+	private passLine(next: number): void {
+		const { scan } = this;
+		if (this.isRowLike()) scan.rowLike++;
+		scan.lines++;
+		scan.cuts = 0;
+		if (scan.lines === 1) scan.secondLine = next;
+	}
+
+	private closeCell(text: string, from: number, end: number): void {
+		const { scan } = this;
+		const value = scan.mode === closed ? scan.value : text.slice(from + scan.from, end);
+		if (scan.cells.length < maxColumns) scan.cells.push(value);
+		else if (value.trim() !== "") scan.isWide = true;
+		scan.mode = start;
+		scan.from = end + 1 - from;
+	}
+
+	private recordOf(raw: string, found: string[]): CsvRecord | null {
+		const { line } = this;
+		// Spreadsheets write their delimiter into a first line of its own: it is no row.
+		if (line === 1 && hintPattern.test(raw)) return null;
+		if (!raw.isWellFormed()) return { line, cells: [], problem: problems.bytes };
+		const cells = this.delimiter === "blank" ? raw.trim().split(/[ \t]+/) : found;
+		if (this.scan.isWide || cells.length > maxColumns) return { line, cells: [], problem: problems.wide };
+		if (cells.every((cell) => cell.trim() === "")) return null;
+		this.width ??= cells.length;
+		return { line, cells };
+	}
+}
+
+const hintPattern = /^"?sep=(.)"?$/i;
+
+/** The delimiter that a first line like `sep=;` names; null when there is no such line. */
+export function hintedDelimiter(text: string): Delimiter | null {
+	const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+	const named = hintPattern.exec(text.slice(start, lineEnd(text, start)))?.[1];
+	return delimiters.find((delimiter) => delimiter === named) ?? null;
+}
+
+function isCutCr(text: string, at: number): boolean {
+	return at === text.length - 1 && text.charCodeAt(at) === 13;
 }
 
 function lineEnd(text: string, from: number): number {
@@ -83,98 +267,4 @@ function lineEnd(text: string, from: number): number {
 
 function afterLineEnd(text: string, end: number): number {
 	return text[end] === "\r" && text[end + 1] === "\n" ? end + 2 : end + 1;
-}
-
-/** End of the record: the first line end outside quotes. A quote counts only where a cell begins. */
-function recordEnd(text: string, from: number, delimiter: string): { end: number; isOpen: boolean } {
-	const cut = delimiter.charCodeAt(0);
-	let isQuoted = false;
-	let isCellStart = true;
-	for (let i = from; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		if (isQuoted) {
-			if (code !== 34) continue;
-			if (text.charCodeAt(i + 1) === 34) i++;
-			else isQuoted = false;
-		} else if (code === 10 || code === 13) return { end: i, isOpen: false };
-		else if (code === 34 && isCellStart) {
-			isQuoted = true;
-			isCellStart = false;
-		} else if (code === cut) isCellStart = true;
-		else if (code !== 32) isCellStart = false;
-	}
-	return { end: text.length, isOpen: isQuoted };
-}
-
-function lineBreaksIn(text: string): number {
-	let count = 0;
-	for (let i = 0; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) count++;
-	}
-	return count;
-}
-
-function cellsOf(text: string, delimiter: Delimiter): string[] {
-	if (delimiter === "blank") return text.trim().split(/[ \t]+/);
-	if (!text.includes('"')) return text.split(delimiter);
-	const cells: string[] = [];
-	let at = 0;
-	for (;;) {
-		let start = at;
-		while (text[start] === " ") start++;
-		if (text[start] === '"') {
-			let value = "";
-			let i = start + 1;
-			for (;;) {
-				const quote = text.indexOf('"', i);
-				if (quote === -1) {
-					value += text.slice(i);
-					i = text.length;
-					break;
-				}
-				value += text.slice(i, quote);
-				if (text[quote + 1] === '"') {
-					value += '"';
-					i = quote + 2;
-				} else {
-					i = quote + 1;
-					break;
-				}
-			}
-			const next = text.indexOf(delimiter, i);
-			// Text after a closing quote is kept: programs that write it mean it.
-			value += next === -1 ? text.slice(i).trimEnd() : text.slice(i, next).trimEnd();
-			cells.push(value);
-			if (next === -1) return cells;
-			at = next + 1;
-		} else {
-			const next = text.indexOf(delimiter, at);
-			cells.push(next === -1 ? text.slice(at) : text.slice(at, next));
-			if (next === -1) return cells;
-			at = next + 1;
-		}
-	}
-}
-
-/** The delimiter under which the first lines have the same number of cells, more than one; comma when nothing fits. */
-export function guessDelimiter(sample: string): Delimiter {
-	let best: Delimiter = ",";
-	let bestScore = 0;
-	for (const delimiter of delimiters) {
-		const reader = new CsvReader(delimiter);
-		const records = reader.push(sample).slice(0, 50);
-		const widths = new Map<number, number>();
-		for (const record of records) widths.set(record.cells.length, (widths.get(record.cells.length) ?? 0) + 1);
-		const [width, count] = [...widths].sort((a, b) => b[1] - a[1])[0] ?? [1, 0];
-		// Blanks occur inside sentences: they must fit every line.
-		const share = count / Math.max(1, records.length);
-		if (width < 2 || share < (delimiter === "blank" ? 0.95 : 0.8)) continue;
-		const score = share * (delimiter === "blank" ? 0.5 : 1) + Math.min(width, 50) / 1000;
-		if (score > bestScore) {
-			best = delimiter;
-			bestScore = score;
-		}
-	}
-	return best;
 }

@@ -1,47 +1,33 @@
-import { personalFieldOf } from "@/lib/profiles/personal-fields";
+import { normalizeEmail } from "@/lib/identity/normalize-email";
+import { normalizePhone } from "@/lib/identity/normalize-phone";
+import { type PersonalField, personalFieldOf } from "@/lib/profiles/personal-fields";
 import { type GuessedFormat, guessFormat } from "@/lib/sources/cell-value";
-import type { ColumnRole, FileFormat, ImportMapping } from "@/lib/sources/import-mapping";
+import { columnToName, headerOf, kindOfName } from "@/lib/sources/column-names";
+import type { ColumnRole, DraftMapping, FileFormat, MappingQuestion } from "@/lib/sources/import-mapping";
 
-const userIds =
-	/^(user|customer|client|member|contact|person|account|subscriber|shopper)?_?(id|no|number|key|uuid)$/;
-const anonymousIds = /^(anonymous|anon|visitor|device|cookie)_?id$/;
-const eventNames = /^(event|event_?name|event_?type|action|activity)$/;
-const timeNames = /(^|_)(time|timestamp|date|at|on|when|day)($|_)/;
-
-/** `Number of CDs` → `number_of_cds`. */
-export function columnToName(column: string): string {
-	return (
-		column
-			.trim()
-			.replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-			.toLowerCase()
-			.replace(/[^\p{L}\p{N}]+/gu, "_")
-			.replace(/^_+|_+$/g, "") || "column"
-	);
-}
-
-/** `total_orders.csv` → `Total Orders`: a name for events of a file that names none. */
+/** A name for events of a file that names none. */
 function eventNameOf(names: readonly string[]): string {
 	return names.some((name) => /(price|amount|total|value|revenue|dollar|order|quantity|spend)/.test(name))
 		? "Order Completed"
 		: "Imported Event";
 }
 
-/** Header cells made into distinct column names; a file without a header gets `Column 1`, `Column 2`, … */
-export function columnNames(header: readonly string[] | null, width: number): string[] {
-	const names: string[] = [];
-	for (let i = 0; i < width; i++) {
-		const base = header?.[i]?.trim() || `Column ${i + 1}`;
-		let candidate = base;
-		for (let n = 2; names.includes(candidate); n++) candidate = `${base} (${n})`;
-		names.push(candidate);
-	}
-	return names;
+/** Contact data is known by its look too: a column of addresses is personal whatever it is called. */
+function contactIn(samples: readonly string[]): PersonalField | null {
+	const cells = samples
+		.map((cell) => cell.trim())
+		.filter(Boolean)
+		.slice(0, 50);
+	if (cells.length === 0) return null;
+	const most = (has: (cell: string) => boolean) => cells.filter(has).length * 10 >= cells.length * 9;
+	if (most((cell) => normalizeEmail(cell) !== null)) return "email";
+	return most((cell) => /^(\+|00)/.test(cell) && normalizePhone(cell) !== null) ? "phone" : null;
 }
 
 /**
- * A first mapping for a file, for somebody to check: names and samples of its columns say what they probably are.
- * `rows` are some hundred rows without the header.
+ * A first mapping for a file, for somebody to check: names and samples of its columns say what they probably are. What
+ * cannot be decided is asked: until then such a column is left out, or read the likelier way. `rows` are some hundred
+ * rows without the header.
  */
 export function guessMapping(
 	kind: "people" | "events",
@@ -49,53 +35,60 @@ export function guessMapping(
 	columns: readonly string[],
 	rows: readonly (readonly string[])[],
 	zone: string,
-): { mapping: ImportMapping; ambiguous: string[] } {
-	const names = columns.map(columnToName);
+): { mapping: DraftMapping; questions: MappingQuestion[] } {
+	const samples = columns.map((_column, i) => rows.map((row) => row[i] ?? ""));
+	const names = columns.map((column) => columnToName(headerOf(column)));
 	const formats: GuessedFormat[] = columns.map((column, i) =>
-		guessFormat(
-			rows.map((row) => row[i] ?? ""),
-			column,
-		),
+		guessFormat(samples[i] ?? [], column, { isCommaFree: file.delimiter !== "," }),
 	);
 	const taken = new Set<string>();
-	const ambiguous: string[] = [];
 	const once = (key: string): boolean => !taken.has(key) && Boolean(taken.add(key));
-	const unique = (name: string): string => {
-		let candidate = name;
-		for (let n = 2; !once(`name ${candidate}`); n++) candidate = `${name}_${n}`;
-		return candidate;
-	};
+	const questions: MappingQuestion[] = [];
+	const isDate = (i: number) => formats[i]?.type === "date";
 	const timeAt =
 		kind === "events"
 			? [
-					names.findIndex((name, i) => timeNames.test(name) && formats[i]?.type === "date"),
-					formats.findIndex((format) => format.type === "date"),
+					names.findIndex((name, i) => ["time", "since"].includes(kindOfName(name) ?? "") && isDate(i)),
+					columns.findIndex((_column, i) => isDate(i)),
 				].find((at) => at >= 0)
-			: undefined;
+			: columns.findIndex((_column, i) => kindOfName(names[i] ?? "") === "since" && isDate(i));
+	const ask = (column: number, about: MappingQuestion["about"]): ColumnRole => {
+		questions.push({ column, about });
+		return { as: "ignore" };
+	};
+
 	const roles = columns.map((_column, i): ColumnRole => {
 		const name = names[i] ?? "";
 		const format = formats[i] ?? { type: "string", isAmbiguous: false };
-		if (i === timeAt) return { as: "time", date: format.date ?? "iso" };
-		if (anonymousIds.test(name) && once("anonymous_id")) return { as: "identifier", kind: "anonymous_id" };
-		if (userIds.test(name) && once("user_id")) return { as: "identifier", kind: "user_id" };
-		const field = personalFieldOf(name);
-		if (field === "email" && once("email")) return { as: "identifier", kind: "email" };
-		if (field && field !== "email" && once(field)) {
-			return { as: "personal", field, ...(field === "birthday" && format.date ? { date: format.date } : {}) };
+		const isRepeated = !once(`column ${name}`);
+		const means = kindOfName(name);
+		if (means === "secret") return ask(i, "secret");
+		if (i === timeAt) {
+			if (format.isAmbiguous) ask(i, "dates");
+			return { as: "time", date: format.date ?? "iso" };
 		}
-		if (kind === "events" && eventNames.test(name) && once("event")) return { as: "event" };
-		const { isAmbiguous: _, ...shape } = format;
-		return { as: kind === "people" ? "trait" : "property", name: unique(name), ...shape };
+		const field = personalFieldOf(name) ?? contactIn(samples[i] ?? []);
+		if ((means === "anonymous_id" || means === "user_id") && once(means))
+			return { as: "identifier", kind: means };
+		if (field) {
+			if (!once(`field ${field}`)) return ask(i, "personal");
+			if (field === "email") return { as: "identifier", kind: "email" };
+			if (field !== "birthday" || !format.date) return { as: "personal", field };
+			if (format.isAmbiguous) ask(i, "dates");
+			return { as: "personal", field, date: format.date };
+		}
+		if (isRepeated) return ask(i, "repeated");
+		if (kind === "events" && means === "event" && once("event")) return { as: "event" };
+		const { isAmbiguous, ...shape } = format;
+		if (isAmbiguous) ask(i, format.type === "date" ? "dates" : "numbers");
+		return { as: kind === "people" ? "trait" : "property", name, ...shape };
 	});
-	for (const [i, format] of formats.entries()) {
-		if (format.isAmbiguous && roles[i]?.as !== "ignore") ambiguous.push(columns[i] ?? "");
-	}
-	const mapping: ImportMapping = {
+	const mapping: DraftMapping = {
 		kind,
 		file,
 		zone,
 		columns: columns.map((column, i) => ({ column, role: roles[i] ?? { as: "ignore" } })),
 	};
 	if (kind === "events" && !taken.has("event")) mapping.eventName = eventNameOf(names);
-	return { mapping, ambiguous };
+	return { mapping, questions };
 }

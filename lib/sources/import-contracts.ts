@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
+import { pageQuery } from "@/lib/kernel/page";
 import { delimiters } from "@/lib/sources/csv-reader";
-import { encodings, fileFormat, importConsent, importMapping } from "@/lib/sources/import-mapping";
+import {
+	draftMapping,
+	encodings,
+	fileFormat,
+	importConsent,
+	importMapping,
+	mappingQuestion,
+} from "@/lib/sources/import-mapping";
+import { valueType } from "@/lib/sources/trait-value";
 
 export const importKinds = ["people", "events", "campaign", "list"] as const;
 export const importKind = z.enum(importKinds);
@@ -26,10 +35,12 @@ export const importView = z.object({
 	bytesRead: z.number().int(),
 	rowsRead: z.number().int(),
 	rowsAccepted: z.number().int(),
-	/** Rows that an earlier import of the same file had brought already. */
+	/** Rows that brought nothing new: what they say was known. For lists, rows that name nobody known. */
 	rowsUnchanged: z.number().int(),
 	rowsRejected: z.number().int(),
 	peopleCreated: z.number().int(),
+	/** People for whom a statement about the whole file was not counted, because they had said no. */
+	refusals: z.number().int(),
 	problems: z.number().int(),
 	error: z.string().nullable(),
 	/** True while the file itself is kept, so that it can be mapped or started. */
@@ -54,16 +65,23 @@ export const importInspection = z.object({
 	columns: z.array(z.string()),
 	/** The first 20 rows, with their line numbers. */
 	rows: z.array(z.object({ line: z.number().int(), cells: z.array(z.string()) })),
-	/** Null for kinds that bring their own mapping. */
-	mapping: importMapping.nullable(),
-	/** Columns whose dates could be read with day and month exchanged. */
-	ambiguous: z.array(z.string()),
+	/** Null for kinds that bring their own mapping. What it still lacks is for somebody to choose. */
+	mapping: draftMapping.nullable(),
+	/** What to ask before the import starts. */
+	questions: z.array(mappingQuestion),
+	/** Types of the traits this workspace has already. */
+	traitTypes: z.record(z.string(), valueType),
 	/** Rows of the whole file, from the bytes of the first ones. */
 	estimatedRows: z.number().int(),
 });
 export type ImportInspection = z.infer<typeof importInspection>;
 
 export const previewImportBody = z.object({ mapping: importMapping });
+export const problemKinds = ["row", "refusal"] as const;
+export const listProblemsQuery = pageQuery.extend({
+	/** `row`: rows and cells that could not be read. `refusal`: people whom a statement did not count for. */
+	kind: z.enum(problemKinds).default("row"),
+});
 export const rowProblem = z.object({ line: z.number().int(), column: z.string(), reason: z.string() });
 export const importPreview = z.object({
 	rows: z.array(

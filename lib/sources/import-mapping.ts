@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
-import { identifierKind } from "@/lib/identity/identifier";
-import { personalField } from "@/lib/profiles/personal-fields";
+import { personKind } from "@/lib/identity/identifier";
+import { isContactName, isNeverStored, personalField } from "@/lib/profiles/personal-fields";
 import { dateFormat, numberFormat } from "@/lib/sources/cell-value";
-import { delimiters } from "@/lib/sources/csv-reader";
+import { cleanProperties } from "@/lib/sources/clean-properties";
+import { delimiters, maxColumns } from "@/lib/sources/csv-reader";
 import { valueType } from "@/lib/sources/trait-value";
 
 const name = z.string().trim().min(1, "give it a name").max(200);
@@ -12,7 +13,7 @@ const format = { type: valueType, date: dateFormat.optional(), number: numberFor
 /** What a column of a file becomes. */
 export const columnRole = z.discriminatedUnion("as", [
 	z.object({ as: z.literal("ignore") }),
-	z.object({ as: z.literal("identifier"), kind: identifierKind }),
+	z.object({ as: z.literal("identifier"), kind: personKind }),
 	/** `date`: how a date of birth is written. */
 	z.object({ as: z.literal("personal"), field: personalField, date: dateFormat.optional() }),
 	z.object({ as: z.literal("trait"), name, ...format }),
@@ -23,7 +24,7 @@ export const columnRole = z.discriminatedUnion("as", [
 ]);
 export type ColumnRole = z.infer<typeof columnRole>;
 
-export const encodings = ["utf-8", "windows-1252"] as const;
+export const encodings = ["utf-8", "windows-1252", "utf-16le", "utf-16be"] as const;
 export const fileFormat = z.object({
 	delimiter: z.enum(delimiters),
 	encoding: z.enum(encodings),
@@ -45,29 +46,42 @@ const timeZone = z.string().refine(
 	{ message: "is not a time zone; write it like Europe/Paris" },
 );
 
+/** What a guess could not decide about a column, counted from 0; for somebody to answer before the import starts. */
+export const mappingQuestion = z.object({
+	column: z.number().int(),
+	/** `dates`: day or month first. `numbers`: is `1.234` a thousand. The others are left out until somebody chooses. */
+	about: z.enum(["dates", "numbers", "personal", "repeated", "secret"]),
+});
+export type MappingQuestion = z.infer<typeof mappingQuestion>;
+
+/** A mapping somebody is still working on: what is missing in it is told by `importMapping`. */
+export const draftMapping = z.object({
+	kind: z.enum(["people", "events"]),
+	file: fileFormat,
+	zone: timeZone,
+	columns: z.array(mappedColumn).min(1).max(maxColumns),
+	eventName: name.optional(),
+	/** For telephone numbers without a country prefix: ISO 3166, such as US. */
+	phoneCountry: z
+		.string()
+		.regex(/^[A-Z]{2}$/, "must be two capital letters, such as US")
+		.optional(),
+});
+export type DraftMapping = z.infer<typeof draftMapping>;
+
 /**
  * How the rows of a file become messages: one entry per column, in the file's order. An events file needs a person
  * column, one time column, and an event column or one name for all rows.
  */
-export const importMapping = z
-	.object({
-		kind: z.enum(["people", "events"]),
-		file: fileFormat,
-		zone: timeZone,
-		columns: z.array(mappedColumn).min(1).max(1_000),
-		eventName: name.optional(),
-		/** For telephone numbers without a country prefix: ISO 3166, such as US. */
-		phoneCountry: z
-			.string()
-			.regex(/^[A-Z]{2}$/, "must be two capital letters, such as US")
-			.optional(),
-	})
+export const importMapping = draftMapping
 	.superRefine((mapping, issues) => {
 		const add = (path: (string | number)[], message: string) =>
 			issues.addIssue({ code: "custom", path, message });
 		const roles = mapping.columns.map((column) => column.role);
 		const count = (as: ColumnRole["as"]) => roles.filter((role) => role.as === as).length;
-		if (count("identifier") === 0) add(["columns"], "choose at least one column that identifies the person");
+		const hasPhone = roles.some((role) => role.as === "personal" && role.field === "phone");
+		if (count("identifier") === 0 && !hasPhone)
+			add(["columns"], "choose at least one column that identifies the person");
 		if (count("time") > 1) add(["columns"], "only one column can be the time");
 		if (count("event") > 1) add(["columns"], "only one column can be the event's name");
 		if (mapping.kind === "events") {
@@ -91,6 +105,15 @@ export const importMapping = z
 							: null;
 			if (key && seen.has(key)) add(["columns", at, "role"], "another column already becomes this");
 			if (key) seen.add(key);
+			if (role.as !== "trait" && role.as !== "property") continue;
+			if (isNeverStored(role.name)) add(["columns", at, "role", "name"], "is never stored: leave it out");
+			else if (isContactName(role.name))
+				add(["columns", at, "role", "name"], "is contact data: choose what it is, or leave it out");
+			else if (role.as === "property" && cleanProperties({ [role.name]: 1 }).dropped.length > 0)
+				add(
+					["columns", at, "role", "name"],
+					"is personal and not kept with events: choose what it is, or leave it out",
+				);
 		}
 	})
 	.meta({

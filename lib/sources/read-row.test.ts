@@ -1,58 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OccurrenceCounter } from "@/lib/sources/count-occurrences";
-import { guessMapping } from "@/lib/sources/guess-mapping";
 import { type ImportMapping, importMapping } from "@/lib/sources/import-mapping";
 import { rowIdPrefix, rowKey, rowMessageId, rowReader } from "@/lib/sources/read-row";
 
 const file = { delimiter: ",", encoding: "utf-8", hasHeader: true } as const;
 const importedAt = Date.parse("2026-05-04T12:00:00Z");
-
-describe("a guessed mapping", () => {
-	it("knows people by usual names", () => {
-		const { mapping } = guessMapping(
-			"people",
-			file,
-			["Customer ID", "E-Mail", "First name", "Zip", "Plan", "Signed up", "Seats"],
-			[["7", "a@b.de", "Jo", "01234", "pro", "2026-01-02", "3"]],
-			"UTC",
-		);
-		expect(mapping.columns.map((column) => column.role)).toEqual([
-			{ as: "identifier", kind: "user_id" },
-			{ as: "identifier", kind: "email" },
-			{ as: "personal", field: "first_name" },
-			{ as: "personal", field: "postal_code" },
-			{ as: "trait", name: "plan", type: "string" },
-			{ as: "trait", name: "signed_up", type: "date", date: "iso" },
-			{ as: "trait", name: "seats", type: "number", number: "1234.5" },
-		]);
-		expect(importMapping.safeParse(mapping).success).toBe(true);
-	});
-
-	it("finds person, time and amounts of purchases", () => {
-		const { mapping } = guessMapping(
-			"events",
-			{ ...file, delimiter: "blank" },
-			["customer_id", "date", "number_of_cds", "dollar_value"],
-			[["00001", "19970101", "1", "11.77"]],
-			"UTC",
-		);
-		expect(mapping.columns.map((column) => column.role)).toEqual([
-			{ as: "identifier", kind: "user_id" },
-			{ as: "time", date: "yyyyMMdd" },
-			{ as: "property", name: "number_of_cds", type: "number", number: "1234.5" },
-			{ as: "property", name: "dollar_value", type: "number", number: "1234.5" },
-		]);
-		expect(mapping.eventName).toBe("Order Completed");
-		expect(importMapping.safeParse(mapping).success).toBe(true);
-	});
-
-	it("marks dates whose day and month could be exchanged", () => {
-		expect(guessMapping("people", file, ["id", "born"], [["1", "03/04/1990"]], "UTC").ambiguous).toEqual([
-			"born",
-		]);
-	});
-});
 
 describe("a mapping", () => {
 	const columns: ImportMapping["columns"] = [
@@ -65,6 +18,28 @@ describe("a mapping", () => {
 		[{ kind: "people", columns: columns.slice(1) }, "columns"],
 		[{ kind: "people", columns: [...columns, columns[0]] }, "columns.2.role"],
 		[{ kind: "people", columns, zone: "Mars/Base" }, "zone"],
+		[
+			{
+				kind: "people",
+				columns: [columns[0], { column: "e", role: { as: "trait", name: "E-Mail", type: "string" } }],
+			},
+			"columns.1.role.name",
+		],
+		[
+			{
+				kind: "people",
+				columns: [columns[0], { column: "p", role: { as: "trait", name: "password", type: "string" } }],
+			},
+			"columns.1.role.name",
+		],
+		[
+			{
+				kind: "events",
+				eventName: "x",
+				columns: [...columns, { column: "s", role: { as: "property", name: "street", type: "string" } }],
+			},
+			"columns.2.role.name",
+		],
 	])("that cannot work is refused with its field: %j", (part, path) => {
 		const result = importMapping.safeParse({ file, zone: "UTC", ...part });
 		expect(result.error?.issues.map((issue) => issue.path.join("."))).toContain(path);
@@ -112,15 +87,72 @@ describe("a row", () => {
 	});
 
 	it.each([
-		[["7", "", "20260102", "1"], "", "has 4 cells where the file has 6 columns"],
-		[["", "", "20260102", "1", "", ""], "id, mail", "is empty: nothing says who this is"],
-		[["7", "nonsense", "20260102", "1", "", ""], "mail", '"nonsense" is not an e-mail address'],
+		[["7", "", "20260102", "1", "", "", "x"], "", "has 7 cells where the file has 6 columns"],
+		[["", "", "20260102", "1", "", ""], "id, mail, tel", "is empty: nothing says who this is"],
+		[["7", "nonsense", "20260102", "1", "", ""], "mail", "is not an e-mail address"],
 		[["7", "", "20261302", "1", "", ""], "day", '"20261302" is not a date written as yyyyMMdd'],
 		[["7", "", "20270102", "1", "", ""], "day", "is more than 24 hours in the future"],
 		[["7", "", "", "1", "", ""], "day", '"" is not a date written as yyyyMMdd'],
 		[["7", "", "20260102", "abc", "", ""], "amount", '"abc" is not a number'],
 	])("that cannot be read is refused with line, column and reason: %j", (cells, column, reason) => {
 		expect(row(...cells)).toEqual({ intake: null, problems: [{ line: 7, column, reason }] });
+	});
+
+	it("may end early or in empty cells: nobody's values shift", () => {
+		expect(row("7", "", "20260102").intake).toEqual(row("7", "", "20260102", "", "", "").intake);
+		expect(row("7", "", "20260102", "", "", "", "", " ").intake).toEqual(row("7", "", "20260102").intake);
+	});
+
+	it("is that of the person whose phone it holds, where nothing stronger says who it is", () => {
+		expect(row("", "", "20260102", "1", "+12015550123").intake?.identifiers).toEqual([
+			{ kind: "phone", value: "+12015550123" },
+		]);
+		// Two people may share a phone: beside another id it is contact data only.
+		const { intake } = row("7", "", "20260102", "1", "+12015550123");
+		expect(intake?.identifiers).toEqual([{ kind: "user_id", value: "7" }]);
+		expect(intake?.personal).toEqual([{ field: "phone", value: "+12015550123" }]);
+	});
+
+	it("names the same person whatever invisible marks stand around the address", () => {
+		for (const mark of ["\u00a0", "\u200b", "\u200d", "\u2060", "\ufeff", " \t"]) {
+			for (const address of [`ana@example.com${mark}`, `${mark}ana@example.com`]) {
+				expect(row("", address, "20260102").intake?.identifiers).toEqual([
+					{ kind: "email", value: "ana@example.com" },
+				]);
+			}
+			expect(row(`${mark}7${mark}`, "", "20260102").intake?.identifiers).toEqual([
+				{ kind: "user_id", value: "7" },
+			]);
+		}
+	});
+
+	it("keeps no address in text, nor in the reasons of its problems", () => {
+		const note = rowReader({
+			mapping: {
+				kind: "people",
+				file,
+				zone: "UTC",
+				columns: [
+					{ column: "id", role: { as: "identifier", kind: "user_id" } },
+					{ column: "note", role: { as: "trait", name: "note", type: "string" } },
+					{ column: "tags", role: { as: "trait", name: "tags", type: "list" } },
+					{ column: "seats", role: { as: "trait", name: "seats", type: "number" } },
+				],
+			},
+			consent: { kind: "none" },
+			importedAt,
+			statementId: "",
+		});
+		const read = (...cells: string[]) => note({ line: 2, cells, messageId: "m" });
+		expect(read("1", "write to ana@example.com", "x|bo@example.com").intake?.traits).toEqual([
+			{ name: "note", value: { type: "string", value: "write to [e-mail]" } },
+			{ name: "tags", value: { type: "list", value: ["x", "[e-mail]"] } },
+		]);
+		expect(read("1", "", "", "ana@example.com").problems).toEqual([
+			{ line: 2, column: "seats", reason: '"[e-mail]" is not a number' },
+		]);
+		expect(read("1", "x".repeat(10_000), "").intake?.traits).toHaveLength(1);
+		expect(read("1", "x".repeat(10_001), "").problems[0]?.reason).toBe("is longer than 10,000 characters");
 	});
 
 	it("is kept without a telephone number nobody can dial", () => {

@@ -1,16 +1,24 @@
 import { type Identifier, identifierKinds, normalizeIdentifier } from "@/lib/identity/identifier";
+import { trimInvisible } from "@/lib/identity/plain-text";
 import { formatDay } from "@/lib/kernel/calendar-day";
 import { sha256Hex } from "@/lib/kernel/sha256";
+import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readCell, readDate, readDayText } from "@/lib/sources/cell-value";
 import { cleanProperties, type PropertyValue } from "@/lib/sources/clean-properties";
 import { checkEventTime } from "@/lib/sources/event-time";
-import type { ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
+import type { ColumnRole, ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
 import type { Intake } from "@/lib/sources/intake";
 import { normalizePersonal } from "@/lib/sources/read-traits";
 
 /** A row of a file on its way in; `messageId` from `rowMessageId`. */
 export type FileRow = { line: number; cells: string[]; messageId: string };
-export type RowProblem = { line: number; column: string; reason: string };
+export type RowProblem = {
+	line: number;
+	column: string;
+	reason: string;
+	/** `refusal`: the row came in, but a statement for the whole file was not counted for somebody who had said no. */
+	kind?: "row" | "refusal";
+};
 /** `problems` of a row that is kept name cells that were left out. */
 export type ReadRow = { intake: Intake | null; problems: RowProblem[] };
 
@@ -27,6 +35,19 @@ export function rowKey(prefix: string, cells: readonly string[]): string {
 /** Id of the n-th row (from 1) with the same content: identical rows are separate events. */
 export function rowMessageId(key: string, occurrence: number): string {
 	return occurrence === 1 ? key : sha256Hex(`${key}\n${occurrence}`);
+}
+
+/**
+ * A row's cells, one for each column: missing ones at its end are empty, empty ones beyond are nothing. Null when a filled
+ * cell is left over: nobody can say which column each value belongs to.
+ */
+export function fitCells(cells: readonly string[], width: number): string[] | null {
+	for (let i = width; i < cells.length; i++) if (cells[i]?.trim() !== "") return null;
+	return Array.from({ length: width }, (_, i) => cells[i] ?? "");
+}
+
+function saysWho(role: ColumnRole): boolean {
+	return role.as === "identifier" || (role.as === "personal" && role.field === "phone");
 }
 
 const order = (kind: Identifier["kind"]) => identifierKinds.indexOf(kind);
@@ -57,15 +78,14 @@ export function rowReader({
 	const yes =
 		consent.kind === "column" ? new Set(consent.yes.map((value) => value.toLowerCase())) : new Set<string>();
 
-	return ({ line, cells, messageId }) => {
+	return ({ line, cells: given, messageId }) => {
 		const problems: RowProblem[] = [];
 		const refuse = (column: string, reason: string): ReadRow => ({
 			intake: null,
 			problems: [...problems, { line, column, reason }],
 		});
-		if (cells.length !== width) {
-			return refuse("", `has ${cells.length} cells where the file has ${width} columns`);
-		}
+		const cells = fitCells(given, width);
+		if (!cells) return refuse("", `has ${given.length} cells where the file has ${width} columns`);
 		const identifiers: Identifier[] = [];
 		const intake: Intake = { messageId, identifiers, at: importedAt, traits: [], personal: [], consents: [] };
 		const properties: Record<string, PropertyValue> = {};
@@ -76,16 +96,14 @@ export function rowReader({
 			const cell = cells[i] ?? "";
 			if (!mapped || mapped.role.as === "ignore") continue;
 			const { column, role } = mapped;
-			const isEmpty = cell.trim() === "";
+			const isEmpty = trimInvisible(cell) === "";
 			switch (role.as) {
 				case "identifier": {
 					if (isEmpty) break;
-					const value = normalizeIdentifier(role.kind, cell.toWellFormed());
+					const value = normalizeIdentifier(role.kind, cell);
+					// What somebody mistyped may be personal: the line says where it stands, the reason does not repeat it.
 					if (value === null) {
-						return refuse(
-							column,
-							role.kind === "email" ? `"${cell.slice(0, 40)}" is not an e-mail address` : "identifies nobody",
-						);
+						return refuse(column, role.kind === "email" ? "is not an e-mail address" : "identifies nobody");
 					}
 					identifiers.push({ kind: role.kind, value });
 					if (role.kind === "email") intake.personal.push({ field: "email", value });
@@ -109,7 +127,7 @@ export function rowReader({
 					break;
 				}
 				case "event": {
-					eventName = cell.trim().toWellFormed();
+					eventName = withoutEmails(trimInvisible(cell).slice(0, 201));
 					if (isEmpty || eventName.length > 200 || /\p{Cc}/u.test(eventName))
 						return refuse(column, "is not the name of an event");
 					break;
@@ -118,7 +136,10 @@ export function rowReader({
 					if (isEmpty && mapping.kind === "people") break;
 					const at = readDate(cell, role.date, mapping.zone);
 					if (at === null)
-						return refuse(column, `"${cell.slice(0, 40)}" is not a date written as ${role.date}`);
+						return refuse(
+							column,
+							`"${withoutEmails(cell.slice(0, 40))}" is not a date written as ${role.date}`,
+						);
 					const problem = checkEventTime(at, importedAt);
 					if (problem) return refuse(column, problem);
 					intake.at = at;
@@ -126,10 +147,10 @@ export function rowReader({
 				}
 			}
 		}
+		const phone = intake.personal.find(({ field }) => field === "phone")?.value;
+		if (identifiers.length === 0 && phone) identifiers.push({ kind: "phone", value: phone });
 		if (identifiers.length === 0) {
-			const columns = mapping.columns
-				.filter((column) => column.role.as === "identifier")
-				.map((column) => column.column);
+			const columns = mapping.columns.filter(({ role }) => saysWho(role)).map(({ column }) => column);
 			return refuse(columns.join(", "), "is empty: nothing says who this is");
 		}
 		identifiers.sort((a, b) => order(a.kind) - order(b.kind));

@@ -4,7 +4,7 @@ import { plainText } from "@/lib/identity/plain-text";
 import { readDay } from "@/lib/kernel/calendar-day";
 import { storableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
-import { isNeverStored, type PersonalField, personalFieldOf } from "@/lib/profiles/personal-fields";
+import { isContactName, isNeverStored, type PersonalField, personalFieldOf } from "@/lib/profiles/personal-fields";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";
 
@@ -120,10 +120,7 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			addPersonal(field, name, value);
 			return;
 		}
-		if (
-			field &&
-			["email", "phone", "first_name", "last_name", "mobile_ad_id", "push_token"].includes(field)
-		) {
+		if (field && isContactName(last)) {
 			ignore(name, "is personal: send it as a trait of the first level");
 			return;
 		}

@@ -69,7 +69,7 @@ export const syncsApi = {
 		method: "GET",
 		path: "/syncs/{syncId}/preview",
 		summary: "What a run would do now; nothing is sent",
-		allow: "syncs.read",
+		allow: "people.read",
 		params,
 		output: syncPreview,
 	}),

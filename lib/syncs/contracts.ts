@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { keyStates } from "@/lib/syncs/ledger";
+import { peopleCount } from "@/lib/workspaces/people-count";
 
 const count = z.number().int().default(0);
 
@@ -53,7 +54,8 @@ export const runView = z.object({
 	trigger: z.string(),
 	status: z.enum(runStatuses),
 	asOf: z.string().nullable(),
-	counts: runCounts,
+	/** Null to roles that may not see people: the reasons of a few would be known with the rest. */
+	counts: runCounts.nullable(),
 	progress: runProgress.nullable(),
 	error: runError.nullable(),
 	createdAt: z.string(),
@@ -65,7 +67,7 @@ export type RunView = z.output<typeof runView>;
 export const requestView = z.object({
 	seq: z.number().int(),
 	operation: z.enum(["add", "remove"]),
-	keyCount: z.number().int(),
+	keyCount: peopleCount,
 	status: z.string(),
 	message: z.string().nullable(),
 	detail: z.string().nullable(),
@@ -86,12 +88,13 @@ export const syncView = z.object({
 	remoteAudienceName: z.string(),
 	everyMinutes: z.number().int().nullable(),
 	nextRunAt: z.string().nullable(),
-	status: z.enum(["active", "paused", "failing"]),
+	/** `stale`: it delivers, but people of a segment that is no longer kept up to date. */
+	status: z.enum(["active", "paused", "failing", "stale"]),
 	statusReason: z.string().nullable(),
 	/** The newest run, whatever became of it. */
 	lastRun: runView.nullable(),
 	/** People at the destination after the last finished run; null before the first. */
-	delivered: z.number().int().nullable(),
+	delivered: peopleCount.nullable(),
 	createdAt: z.string(),
 });
 export type SyncView = z.output<typeof syncView>;
@@ -105,7 +108,10 @@ export const ledgerTotals = z.object({
 	toRemove: z.number().int(),
 	sharedWithHeldOut: z.number().int(),
 });
-export const syncDetail = syncView.extend({ ledger: ledgerTotals });
+export const syncDetail = syncView.extend({
+	/** Null to roles that may not see people. */
+	ledger: ledgerTotals.nullable(),
+});
 export type SyncDetail = z.output<typeof syncDetail>;
 
 /** What a run would do now, in people; nothing is sent to find out. */
@@ -145,7 +151,7 @@ export const updateSyncInput = z.strictObject({
 });
 export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 
-export const runTriggers = ["manual", "schedule", "launch"] as const;
+export const runTriggers = ["manual", "schedule", "launch", "erasure"] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 /** Where one identifier of a person stands; the identifier itself is not shown. */

@@ -89,7 +89,7 @@ export const traitsApi = {
 		method: "POST",
 		path: "/traits/preview",
 		summary: "What a definition comes to, without saving it: how many people and how the values are spread",
-		allow: "traits.read",
+		allow: "people.read",
 		body: previewTraitInput,
 		output: traitPreview,
 	}),

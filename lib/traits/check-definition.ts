@@ -1,3 +1,4 @@
+import { ignoredKeys } from "@/lib/kernel/input-text";
 import type { Catalog, ValueType } from "@/lib/segments/catalog";
 import { checkChoice, checkName, checkWindow } from "@/lib/segments/check-parts";
 import { checkRule, type RuleProblem } from "@/lib/segments/check-rule";
@@ -36,6 +37,9 @@ export function checkDefinition(input: unknown, catalog: Catalog, timeZone: stri
 		return { ok: false, problems };
 	}
 	const problems = problemsOf(parsed.data, catalog, timeZone);
+	for (const key of ignoredKeys(input, parsed.data)) {
+		problems.push({ path: key.split("."), message: `"${key}" is not known here` });
+	}
 	if (problems.length > 0) return { ok: false, problems };
 	return { ok: true, definition: parsed.data, type: definitionType(parsed.data) };
 }

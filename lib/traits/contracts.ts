@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
+import { isStorableText } from "@/lib/kernel/input-text";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { valueTypes } from "@/lib/segments/catalog";
 import { traitDefinition, traitKinds } from "@/lib/traits/definition";
+import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const traitId = idSchema("ctr");
 const instant = z.iso.datetime({ offset: true });
@@ -33,7 +35,7 @@ export const traitSummary = z.object({
 	version: z.number().int(),
 	servedVersion: z.number().int().nullable(),
 	/** How many people have a value; null while none were computed. */
-	people: z.number().int().nullable(),
+	people: peopleCount.nullable(),
 	asOf: instant.nullable(),
 	usedIn: z.array(traitUser),
 	/** In plain English. */
@@ -49,9 +51,9 @@ export const traitRun = z.object({
 	asOf: instant,
 	isBackfill: z.boolean(),
 	status: z.enum(["running", "finished", "failed"]),
-	people: z.number().int().nullable(),
-	changed: z.number().int().nullable(),
-	cleared: z.number().int().nullable(),
+	people: peopleCount.nullable(),
+	changed: peopleCount.nullable(),
+	cleared: peopleCount.nullable(),
 	error: z.string().nullable(),
 	startedAt: instant,
 	finishedAt: instant.nullable(),
@@ -109,7 +111,7 @@ const name = z
 	.trim()
 	.min(1, "Give the trait a name")
 	.max(100)
-	.refine((text) => text.isWellFormed() && !/[\p{Cc}]/u.test(text), "must be plain text");
+	.refine((text) => isStorableText(text) && !/\p{Cc}/u.test(text), "must be plain text");
 const description = z.string().trim().max(1000);
 
 /** A definition as somebody wrote it: checked against the language and the workspace's names by the verb. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { assertNever } from "@/lib/kernel/assert-never";
+import { storableText } from "@/lib/kernel/input-text";
 import type { ValueType } from "@/lib/segments/catalog";
 import { eventWindow, propertyGroup, ruleLimits, segmentRule } from "@/lib/segments/rule";
 import { type Formula, formula, formulaType } from "@/lib/traits/formula";
@@ -11,11 +12,7 @@ export type TraitKind = (typeof traitKinds)[number];
 export const listLimit = 100;
 export const definitionLimits = { scored: 30, stages: 12, points: 1000, halfLifeDays: 365 } as const;
 
-const name = z
-	.string()
-	.min(1, "must name something")
-	.max(ruleLimits.name)
-	.refine((value) => value.isWellFormed() && !value.includes("\0"), "must be well-formed text");
+const name = storableText.min(1, "must name something").max(ruleLimits.name);
 
 /** What is measured of the events. A property that holds a list is taken item by item. */
 export const traitMeasure = z.discriminatedUnion("kind", [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { storableText } from "@/lib/kernel/input-text";
 
 /** Limits of one formula: past them it is refused. */
 export const formulaLimits = { depth: 20, nodes: 200 } as const;
@@ -52,10 +53,7 @@ export type Formula =
 	/** Without `no` it is missing when the condition does not hold. */
 	| { op: "if"; condition: Formula; yes: Formula; no?: Formula | undefined };
 
-const text = z
-	.string()
-	.max(1000)
-	.refine((value) => value.isWellFormed() && !value.includes("\0"), "must be well-formed text");
+const text = storableText.max(1000);
 const part: z.ZodType<Formula> = z.lazy(() => formula);
 
 export const formula: z.ZodType<Formula> = z.discriminatedUnion("op", [

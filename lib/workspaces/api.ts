@@ -17,6 +17,27 @@ export const workspaceSettings = z.object({
 });
 export type WorkspaceSettings = z.output<typeof workspaceSettings>;
 
+export const jobsHealth = z.object({
+	/** postgres | trigger.dev; null when no worker was ever seen. */
+	queue: z.enum(["postgres", "trigger.dev"]).nullable(),
+	workerSeenAt: z.iso.datetime().nullable(),
+	lastStartedAt: z.iso.datetime().nullable(),
+	/** One sentence: why jobs do not run, or which keep failing. */
+	problem: z.string().nullable(),
+	isRunning: z.boolean(),
+	jobs: z.array(
+		z.object({
+			job: z.string(),
+			lastStartedAt: z.iso.datetime().nullable(),
+			lastEndedAt: z.iso.datetime().nullable(),
+			lastFailedAt: z.iso.datetime().nullable(),
+			/** In a row, up to now. */
+			failures: z.number().int(),
+		}),
+	),
+});
+export type JobsHealth = z.output<typeof jobsHealth>;
+
 export const workspaceApi = {
 	get: defineApi({
 		method: "GET",
@@ -35,6 +56,13 @@ export const workspaceApi = {
 			timeZone: timeZone.optional(),
 		}),
 		output: workspaceSettings,
+	}),
+	jobs: defineApi({
+		method: "GET",
+		path: "/workspace/jobs",
+		summary: "Which queue runs the background jobs of this installation, and whether it does",
+		allow: "workspace.read",
+		output: jobsHealth,
 	}),
 	changePassword: defineApi({
 		method: "POST",
@@ -88,10 +116,12 @@ export const membersApi = {
 	remove: defineApi({
 		method: "DELETE",
 		path: "/members/{userId}",
-		summary: "Remove a member from the workspace",
+		summary:
+			"Remove a member from the workspace; API keys they made are revoked as well, unless apiKeys=keep is asked for",
 		allow: "settings.write",
 		params: userParams,
-		output: z.object({ userId: z.string() }),
+		query: z.object({ apiKeys: z.enum(["revoke", "keep"]).default("revoke") }),
+		output: z.object({ userId: z.string(), revokedApiKeys: z.int() }),
 	}),
 	resetPassword: defineApi({
 		method: "POST",
@@ -108,7 +138,12 @@ export const apiKey = z.object({
 	name: z.string(),
 	role,
 	prefix: z.string(),
+	/** Name of who made it, as it was then. */
 	createdBy: z.string(),
+	/** The person behind it, also when another key made it; null when nobody knows. */
+	createdById: z.string().nullable(),
+	/** What that person is in the workspace today. */
+	creatorState: z.enum(["admin", "member", "left", "unknown"]),
 	createdAt: z.iso.datetime(),
 	lastUsedAt: z.iso.datetime().nullable(),
 	revokedAt: z.iso.datetime().nullable(),

@@ -17,6 +17,8 @@ const admin: readonly Role[] = ["admin"];
 export const policy = {
 	"workspace.read": viewer,
 	"people.read": analyst,
+	"people.erase": admin,
+	"people.download": admin,
 	"data.read": analyst,
 	"data.write": marketer,
 	"segments.read": viewer,

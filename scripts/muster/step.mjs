@@ -26,9 +26,35 @@ export async function step(what, work) {
 	}
 }
 
-/** Says what went wrong: a sentence for what has a cure, the whole error for what should not happen. */
+const networkTrouble = {
+	ECONNREFUSED: "nothing listens there",
+	ENOTFOUND: "the name is not known",
+	EAI_AGAIN: "the name cannot be looked up now",
+	ETIMEDOUT: "it does not answer",
+	EHOSTUNREACH: "it cannot be reached",
+	ECONNRESET: "it cut the connection",
+};
+
+/** Postgres says by these codes that DATABASE_URL is not right. */
+const databaseTrouble = {
+	"28P01": "Postgres refuses the password of DATABASE_URL",
+	"28000": "Postgres refuses the user of DATABASE_URL",
+	"3D000": "The database that DATABASE_URL names does not exist: create it",
+	"42501": "The user of DATABASE_URL may not create tables: grant it",
+	"53300": "Postgres has no connection left: raise its max_connections",
+};
+
+/** Says what went wrong in a sentence with its cure; DEBUG=1 adds where. */
 export function explain(error) {
+	const sentence = sentenceOf(error);
+	if (!process.env.DEBUG) return error instanceof Trouble ? sentence : `${sentence}\n(DEBUG=1 shows where.)`;
+	return `${sentence}\n${error?.stack ?? ""}`;
+}
+
+function sentenceOf(error) {
 	if (error instanceof Trouble) return error.message;
+	// Several addresses of one name were tried: each failure is one of these.
+	if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0]);
 	const code = error?.code;
 	if (["EACCES", "EPERM", "EROFS", "ENOTDIR"].includes(code)) {
 		return `${error.path ?? "A file"} cannot be written here (${code}): give this user the right, or set MUSTER_HOME to a folder of its own.`;
@@ -36,6 +62,11 @@ export function explain(error) {
 	if (code === "ENOSPC")
 		return `The disk is full: free some space, or set MUSTER_HOME to a folder on another disk.`;
 	if (code === "EADDRINUSE") return `Port ${error.port} is taken: set another, for example PORT=3005.`;
-	const message = error instanceof Error ? error.message : String(error);
-	return /\.$|:\s/.test(message) && !process.env.DEBUG ? message : (error?.stack ?? message);
+	if (Object.hasOwn(databaseTrouble, code ?? "")) return `${databaseTrouble[code]} (${error.message}).`;
+	if (Object.hasOwn(networkTrouble, code ?? "")) {
+		const where = error.address ? `${error.address}${error.port ? `:${error.port}` : ""}` : (error.hostname ?? "A server");
+		return `${where} cannot be used: ${networkTrouble[code]}. Look at DATABASE_URL and CLICKHOUSE_URL, if you set them.`;
+	}
+	const message = (error instanceof Error ? error.message : String(error)).trim();
+	return message === "" ? `Something unexpected happened (${code ?? error?.name ?? "no reason given"}).` : message;
 }

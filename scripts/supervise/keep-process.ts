@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { closeSync, existsSync, openSync, renameSync, statSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export type KeptProcess = {
@@ -24,15 +24,8 @@ export type ProcessPlan = {
 	say: (line: string) => void;
 };
 
-const largestLog = 20 * 1024 * 1024;
 const mostRestartsBeforeReady = 3;
 const answerWithinMs = 180_000;
-
-/** Opens a log for appending; one that grew large is put aside first. */
-export function openLog(file: string): number {
-	if (existsSync(file) && statSync(file).size > largestLog) renameSync(file, `${file}.1`);
-	return openSync(file, "a");
-}
 
 /** Starts a process and starts it again when it ends unasked, a little later each time. */
 export function keepProcess(plan: ProcessPlan): KeptProcess {
@@ -51,7 +44,7 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 
 	const launch = () => {
 		const startedAt = Date.now();
-		const log = openLog(plan.logFile);
+		const log = openSync(plan.logFile, "a", 0o600);
 		const started = fork(plan.script, plan.args ?? [], {
 			cwd: plan.cwd,
 			execArgv: plan.execArgv,

@@ -1,19 +1,20 @@
-import { database } from "@/lib/platform/postgres/database";
-import { warehouse } from "@/lib/platform/warehouse/warehouse";
+import { jobsPart } from "@/app/api/health/jobs-part";
+import { env } from "@/lib/platform/env";
+import { probeDatabase, probeMs, within } from "@/lib/platform/postgres/probe-database";
+import { probeWarehouse, warehouse } from "@/lib/platform/warehouse/warehouse";
 
 export const dynamic = "force-dynamic";
 
-/** Says whether both stores answer: for load balancers and the start-up command. */
+/** Says within two seconds whether both stores answer, and whether jobs run: for load balancers and the start-up command. */
 export async function GET(): Promise<Response> {
-	const [postgres, clickhouse] = await Promise.all([
-		database().$queryRaw`SELECT 1`.then(
-			() => true,
-			() => false,
-		),
-		warehouse()
-			.ping()
-			.then((answer) => answer.success),
+	const [postgres, clickhouse, jobs] = await Promise.all([
+		probeDatabase(env.DATABASE_URL),
+		probeWarehouse(warehouse(), probeMs),
+		within(jobsPart(), probeMs),
 	]);
 	const isWell = postgres && clickhouse;
-	return Response.json({ ok: isWell, postgres, warehouse: clickhouse }, { status: isWell ? 200 : 503 });
+	return Response.json(
+		{ ok: isWell, postgres, warehouse: clickhouse, jobs: jobs ?? null },
+		{ status: isWell ? 200 : 503, headers: { "cache-control": "no-store" } },
+	);
 }

@@ -3,6 +3,7 @@ import { campaignsApi } from "@/lib/campaigns/api";
 import { destinationsApi } from "@/lib/destinations/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
+import { privacyApi } from "@/lib/privacy/api";
 import { profilesApi } from "@/lib/profiles/api";
 import { catalogApi, segmentsApi } from "@/lib/segments/api";
 import { insightsApi } from "@/lib/segments/insights-api";
@@ -42,6 +43,7 @@ export const contracts = {
 	syncs: syncsApi,
 	campaigns: campaignsApi,
 	lift: liftApi,
+	privacy: privacyApi,
 	setup: setupApi,
 	openApi: { get: openApiContract },
 } satisfies Record<string, Record<string, ApiContract>>;

@@ -33,6 +33,8 @@ export function PhoneBar(props: SizePanelProps) {
 								? `people${shown.base > 0 ? ` · ${formatPercent(shown.total / shown.base)}` : ""}`
 								: isEmpty
 									? "Add a condition"
+									: !props.preview.mayAsk
+										? "Counted for roles that may see people"
 									: props.isUsable
 										? "Counting…"
 										: "Fill in what is marked"}

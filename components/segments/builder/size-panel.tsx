@@ -72,6 +72,10 @@ export function SizePanel(props: SizePanelProps) {
 									: "· of the rule before its problems")}
 						</span>
 					</>
+				) : !preview.mayAsk ? (
+					<p className="text-muted-foreground text-sm">
+						Live sizes of a rule are counted for roles that may see people.
+					</p>
 				) : isEmpty || !isUsable ? (
 					<p className="text-muted-foreground text-sm">
 						{isEmpty

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { segmentsQueries } from "@/components/segments/api";
 import type { CheckedRule } from "@/lib/segments/check-rule";
 import type { RuleNode, SegmentRule } from "@/lib/segments/rule";
+import { useMay } from "@/components/shell/workspace-context";
 
 const waitMs = 150;
 
@@ -26,7 +27,9 @@ const nothing: SegmentRule = { combinator: "and", rules: [] };
  */
 export function usePreview(checked: CheckedRule, draft: SegmentRule, asOf: string) {
 	const rested = useRested(draft);
-	const isAskable = checked.ok && rested === draft;
+	// Asking for the size of a rule of one's own could single somebody out: it needs the right to see people.
+	const mayAsk = useMay("people.read");
+	const isAskable = mayAsk && checked.ok && rested === draft;
 	const query = useQuery({
 		...segmentsQueries.preview(checked.ok ? rested : nothing, asOf),
 		enabled: isAskable,
@@ -35,10 +38,11 @@ export function usePreview(checked: CheckedRule, draft: SegmentRule, asOf: strin
 	const answer = query.data;
 	const isCurrent = isAskable && answer !== undefined && !query.isPlaceholderData;
 	return {
+		mayAsk,
 		answer,
 		/** Whether the answer is of exactly this rule. */
 		isCurrent,
-		isComputing: checked.ok && (rested !== draft || query.isFetching),
+		isComputing: mayAsk && checked.ok && (rested !== draft || query.isFetching),
 		error: checked.ok && !query.isFetching ? query.error : null,
 		// A rule that says the same may have got other handles since it was counted: undone, or copied.
 		sizes: answer ? sizesById(isCurrent ? draft : answer.rule, answer.nodes) : new Map<string, number>(),

@@ -60,7 +60,7 @@ export function ListSql({ list }: { list: StoredList }) {
 					</SelectContent>
 				</Select>
 			</Field>
-			{save.error && <ErrorNotice title="It was not run" error={save.error} />}
+			{save.error && <ErrorNotice title="The SELECT did not run" error={save.error} />}
 			<div>
 				<Button isPending={save.isPending} onClick={() => save.mutate()}>
 					{isChanged ? "Save and run" : "Run now"}

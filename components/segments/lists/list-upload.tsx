@@ -78,7 +78,7 @@ export function ListUpload({ list }: { list: StoredList }) {
 				{start.error && <ErrorNotice title="The file was not read" error={start.error} />}
 			</Card>
 			{list.upload && <UploadResult list={list} upload={list.upload} />}
-			{list.upload && list.upload.problems > 0 && <ImportProblems row={list.upload} />}
+			{list.upload && list.upload.problems > 0 && <ImportProblems row={list.upload} kind="row" />}
 		</>
 	);
 }
@@ -102,7 +102,7 @@ function UploadResult({ list, upload }: { list: StoredList; upload: ImportView }
 		["Rows read", upload.rowsRead],
 		["Of people who are known", upload.rowsAccepted],
 		["Of nobody known", list.unmatched],
-		["Bad rows", upload.rowsRejected],
+		["Refused", upload.rowsRejected],
 	] as const;
 	return (
 		<Card className="pb-4">

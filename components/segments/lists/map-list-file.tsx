@@ -4,19 +4,21 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
-import type { IdentifierKind } from "@/lib/identity/identifier";
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import type { StartUploadInput, UploadMapping } from "@/lib/segments/list-contracts";
 import type { ImportInspection } from "@/lib/sources/import-contracts";
 
-const identifiers: Record<IdentifierKind, string> = {
+const identifiers: Record<UploadMapping["identifier"], string> = {
 	user_id: "User id",
 	email: "E-mail address",
 	anonymous_id: "Anonymous id",
 };
 
 /** The column of addresses if there is one, else the first. */
-function guess({ columns, rows }: ImportInspection): { column: number; identifier: IdentifierKind } {
+function guess({ columns, rows }: ImportInspection): {
+	column: number;
+	identifier: UploadMapping["identifier"];
+} {
 	const filled = (column: number) => rows.map(({ cells }) => cells[column] ?? "").filter(Boolean);
 	const addresses = columns.findIndex((_, column) => {
 		const cells = filled(column);
@@ -81,7 +83,7 @@ export function MapListFile({
 					<Select
 						value={identifier}
 						// Safe because the items are these kinds.
-						onValueChange={(value) => setChoice({ column, identifier: value as IdentifierKind })}
+						onValueChange={(value) => setChoice({ column, identifier: value as UploadMapping["identifier"] })}
 					>
 						<SelectTrigger>
 							<SelectValue />

@@ -40,8 +40,8 @@ export function NewListDialog({ kind, onClose }: { kind: "file" | "sql"; onClose
 					<DialogTitle>{kind === "sql" ? "New list from SQL" : "New list from a file"}</DialogTitle>
 					<DialogDescription>
 						{kind === "sql"
-							? "The people a SELECT answers, asked again every day."
-							: "You choose the file next, and which of its columns says who it is."}
+							? "The people a SELECT returns, updated every day."
+							: "Next, choose the file and the column that identifies people."}
 					</DialogDescription>
 				</DialogHeader>
 				<form
@@ -55,13 +55,13 @@ export function NewListDialog({ kind, onClose }: { kind: "file" | "sql"; onClose
 						<Input value={name} maxLength={120} autoFocus onChange={(event) => setName(event.target.value)} />
 					</Field>
 					{kind === "sql" && <SelectField value={sql} onChange={setSql} />}
-					{create.error && <ErrorNotice title="The list was not made" error={create.error} />}
+					{create.error && <ErrorNotice title="The list was not created" error={create.error} />}
 					<DialogFooter>
 						<Button variant="outline" onClick={onClose}>
 							Cancel
 						</Button>
 						<Button type="submit" isPending={create.isPending} disabled={name.trim() === ""}>
-							Make the list
+							Create list
 						</Button>
 					</DialogFooter>
 				</form>

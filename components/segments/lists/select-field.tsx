@@ -8,7 +8,7 @@ export function SelectField({ value, onChange }: { value: string; onChange: (val
 	return (
 		<Field
 			label="SELECT"
-			hint="One SELECT with a column uid, over events, trait_history and consent_history: you see this workspace's rows only. It may take 30 seconds."
+			hint="One SELECT with a column uid, from events, trait_history and consent_history. It reads this workspace's rows only and may run for 30 seconds. Errors name the line and column."
 		>
 			<Textarea
 				value={value}

@@ -88,7 +88,7 @@ describe("a new campaign", () => {
 		expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
 		await expect(launchCampaign(at(2), draft.id)).rejects.toMatchObject({ code: "conflict" });
 		const detail = await getCampaign(ctx, draft.id);
-		expect((detail.assigned?.treated ?? 0) + (detail.assigned?.heldOut ?? 0)).toBe(2000);
+		expect(Number(detail.assigned?.treated) + Number(detail.assigned?.heldOut)).toBe(2000);
 		expect(detail.syncs).toHaveLength(1);
 	});
 });
@@ -120,8 +120,8 @@ describe("a running campaign", () => {
 		await servePeople(other, mine.segmentId, range(1, 1500));
 		await tickCampaigns(new Date(other.now.getTime() + 120_000), other.workspace.id);
 		const after = await getCampaign(other, draft.id);
-		const newHeldOut = (after.assigned?.heldOut ?? 0) - (before.assigned?.heldOut ?? 0);
-		expect((after.assigned?.treated ?? 0) + (after.assigned?.heldOut ?? 0)).toBe(1500);
+		const newHeldOut = Number(after.assigned?.heldOut) - Number(before.assigned?.heldOut);
+		expect(Number(after.assigned?.treated) + Number(after.assigned?.heldOut)).toBe(1500);
 		expect(newHeldOut).toBeGreaterThan(420);
 		expect(newHeldOut).toBeLessThan(580);
 	});

@@ -23,7 +23,7 @@ export async function listCampaigns(
 	});
 	const items = rows.slice(0, query.limit);
 	return {
-		items: items.map(toSummary),
+		items: items.map((item) => toSummary(ctx, item)),
 		nextCursor: rows.length > query.limit ? (items.at(-1)?.id ?? null) : null,
 	};
 }

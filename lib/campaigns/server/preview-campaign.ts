@@ -9,6 +9,7 @@ import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { toPointer } from "@/lib/segments/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 const splitRow = z.object({
 	members: z.coerce.number().int(),
@@ -28,7 +29,7 @@ export async function previewCampaign(ctx: Context, input: PreviewCampaignInput)
 	allow(ctx, "campaigns.read");
 	const counted = await countSplit(ctx, input, "");
 	const willBeHeldOut = Math.round((counted.assignable * input.holdoutBp) / 10_000);
-	return { ...counted, willBeHeldOut, willBeSent: counted.assignable - willBeHeldOut, isExact: false };
+	return told(ctx, { ...counted, willBeHeldOut, willBeSent: counted.assignable - willBeHeldOut, isExact: false });
 }
 
 /** What launching this draft would do now: counted by the very hash that will decide. */
@@ -39,7 +40,13 @@ export async function previewLaunch(ctx: Context, campaignId: string): Promise<C
 	if (segmentId === null || destinationId === null)
 		throw new AppError("conflict", "An imported campaign cannot be launched.");
 	const counted = await countSplit(ctx, { segmentId, destinationId, holdoutBp }, salt);
-	return { ...counted, willBeSent: counted.assignable - counted.willBeHeldOut, isExact: true };
+	return told(ctx, { ...counted, willBeSent: counted.assignable - counted.willBeHeldOut, isExact: true });
+}
+
+function told(ctx: Context, preview: CampaignPreview): CampaignPreview {
+	const { segmentSize, assignable, willBeSent, willBeHeldOut } = preview;
+	requireLargeGroups(ctx, [assignable, segmentSize - assignable, willBeSent, willBeHeldOut]);
+	return preview;
 }
 
 async function countSplit(ctx: Context, input: PreviewCampaignInput, salt: string) {

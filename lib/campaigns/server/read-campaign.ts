@@ -4,6 +4,7 @@ import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import type { Context } from "@/lib/workspaces/server/context";
+import { tellCount, tellSize } from "@/lib/workspaces/people-count";
 
 export const campaignParts = {
 	segment: { select: { id: true, name: true, size: true, asOf: true } },
@@ -44,12 +45,16 @@ type SummaryParts = Pick<
 	| "archivedAt"
 > & { status: string };
 
-export function toSummary(campaign: SummaryParts): CampaignSummary {
+export function toSummary(ctx: Pick<Context, "actor">, campaign: SummaryParts): CampaignSummary {
 	return {
 		id: campaign.id,
 		name: campaign.name,
 		status: campaignStatus.parse(campaign.status),
-		segment: campaign.segment && { ...campaign.segment, asOf: campaign.segment.asOf?.toISOString() ?? null },
+		segment: campaign.segment && {
+			...campaign.segment,
+			size: tellSize(ctx, campaign.segment.size),
+			asOf: campaign.segment.asOf?.toISOString() ?? null,
+		},
 		destination: campaign.destination,
 		holdoutBp: campaign.holdoutBp,
 		goalEvent: campaign.goalEvent,
@@ -64,8 +69,9 @@ export function toSummary(campaign: SummaryParts): CampaignSummary {
 
 /** The campaign as the API gives it, with the people in each arm counted now. */
 export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<CampaignDetail> {
+	const assigned = campaign.status === "draft" ? null : await countAssigned(ctx, campaign.id);
 	return {
-		...toSummary(campaign),
+		...toSummary(ctx, campaign),
 		holdoutReason: campaign.holdoutReason,
 		valueProperty: campaign.valueProperty,
 		currency: campaign.currency,
@@ -79,7 +85,10 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 			startedAt: startedAt.toISOString(),
 		})),
 		syncs: campaign.syncs,
-		assigned: campaign.status === "draft" ? null : await countAssigned(ctx, campaign.id),
+		assigned: assigned && {
+			treated: tellCount(ctx, assigned.treated),
+			heldOut: tellCount(ctx, assigned.heldOut),
+		},
 		launchTookMs:
 			campaign.launchedAt && campaign.status !== "imported"
 				? campaign.launchedAt.getTime() - campaign.createdAt.getTime()

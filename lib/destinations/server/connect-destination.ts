@@ -4,6 +4,7 @@ import { findNetwork } from "@/lib/destinations/registry";
 import { getDestination } from "@/lib/destinations/server/get-destination";
 import { sealCredentials, settingsToStore } from "@/lib/destinations/server/open-connection";
 import { tryConnection } from "@/lib/destinations/server/test-connection";
+import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -22,7 +23,7 @@ export async function connectDestination(
 			issues: [{ path: "network", message: "is not in the catalogue" }],
 		});
 	}
-	const checked = checkConnection(network, input.values);
+	const checked = checkConnection(network, input.values, { trustsPlainHttp });
 	if (!checked.ok) throw new AppError("invalid", "Some fields need attention.", { issues: checked.issues });
 	const test = await tryConnection(network, checked.connection);
 	if (!test.ok) throw new AppError("precondition", test.message);

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { DestinationView } from "@/lib/destinations/contracts";
 import { networkOf } from "@/lib/destinations/registry";
 import { openConnection } from "@/lib/destinations/server/open-connection";
+import { isSandboxAddress } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
-import { env } from "@/lib/platform/env";
 import type { Destination } from "@/lib/platform/postgres/generated/client";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -56,7 +56,7 @@ function toView(stored: Stored): DestinationView {
 		checkError: stored.checkError,
 		settings: connection.settings,
 		storedSecrets: Object.keys(connection.credentials),
-		isSandbox: env.SANDBOX_URL !== undefined && address.startsWith(env.SANDBOX_URL),
+		isSandbox: isSandboxAddress(address),
 		syncCount: stored._count.syncs,
 		createdAt: stored.createdAt.toISOString(),
 	};

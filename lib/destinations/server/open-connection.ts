@@ -1,34 +1,34 @@
 import { z } from "zod";
 import type { Connection } from "@/lib/destinations/contract";
-import { env } from "@/lib/platform/env";
+import { sandboxOrigin } from "@/lib/destinations/server/trusted-address";
 import { seal, unseal } from "@/lib/platform/secrets/keyring";
 
 const texts = z.record(z.string(), z.string());
 
-// The sandbox may listen elsewhere after a restart: its address is stored as this name.
+// The sandbox may listen elsewhere after a restart: its address is stored under this name.
 const sandboxName = "http://sandbox.muster.invalid";
+
+function withOrigin(value: string, from: string, to: string): string {
+	const url = URL.canParse(value) ? new URL(value) : null;
+	if (url?.origin !== from || url.username !== "" || url.password !== "") return value;
+	const rest = url.href.slice(url.origin.length);
+	return to + (rest === "/" && !value.endsWith("/") ? "" : rest);
+}
+
+function mapSettings(settings: Record<string, string>, change: (value: string) => string) {
+	return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, change(value)]));
+}
 
 /** The settings as they are stored. */
 export function settingsToStore({ settings }: Connection): Record<string, string> {
-	const { SANDBOX_URL } = env;
-	if (!SANDBOX_URL) return settings;
-	return Object.fromEntries(
-		Object.entries(settings).map(([name, value]) => [
-			name,
-			value === SANDBOX_URL || value.startsWith(`${SANDBOX_URL}/`)
-				? sandboxName + value.slice(SANDBOX_URL.length)
-				: value,
-		]),
-	);
+	const origin = sandboxOrigin();
+	return origin ? mapSettings(settings, (value) => withOrigin(value, origin, sandboxName)) : settings;
 }
 
 function settingsFromStore(stored: unknown): Record<string, string> {
-	const { SANDBOX_URL } = env;
+	const origin = sandboxOrigin();
 	const settings = texts.parse(stored);
-	if (!SANDBOX_URL) return settings;
-	return Object.fromEntries(
-		Object.entries(settings).map(([name, value]) => [name, value.replace(sandboxName, SANDBOX_URL)]),
-	);
+	return origin ? mapSettings(settings, (value) => withOrigin(value, sandboxName, origin)) : settings;
 }
 
 /** The connection of a stored destination, secrets in the clear: for the moment of sending only. */

@@ -1,5 +1,6 @@
+import { addressProblem } from "@/lib/destinations/check-address";
 import type { Answer, Problem, RequestDescription } from "@/lib/destinations/contract";
-import { env } from "@/lib/platform/env";
+import { mayBePrivate, trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { OutboundError, outboundFetch } from "@/lib/platform/outbound/fetch";
 
 export type Asked<T> =
@@ -29,17 +30,6 @@ export function realSleep(ms: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** The sandbox is reached at any address; everything else only at public ones, unless the operator says otherwise. */
-function mayBePrivate(url: string): boolean {
-	if (env.ALLOW_PRIVATE_DESTINATIONS === "true") return true;
-	if (!env.SANDBOX_URL) return false;
-	try {
-		return new URL(url).origin === new URL(env.SANDBOX_URL).origin;
-	} catch {
-		return false;
-	}
-}
-
 /**
  * The one way requests leave for a network. Retries what the network itself answered as throttled (certainly not
  * applied) or temporary; a lost answer is never repeated here, because only the ledger may decide about it.
@@ -49,6 +39,11 @@ export async function askNetwork<T>(options: AskOptions<T>): Promise<Asked<T>> {
 	let patienceMs = options.patienceMs ?? defaultPatienceMs;
 	for (let attempt = 0; ; attempt++) {
 		const request = options.make(attempt);
+		// Asked again at the moment of sending: what is stored may be older than the rule, or its trust withdrawn.
+		const unfit = addressProblem(request.url, trustsPlainHttp);
+		if (unfit) {
+			return { kind: "not_sent", reason: `The address ${unfit}. An admin can change it.`, isBlocked: true };
+		}
 		let answer: Answer;
 		try {
 			answer = await outboundFetch(request.url, request, {

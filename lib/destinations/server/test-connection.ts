@@ -5,6 +5,7 @@ import { findNetwork, networkOf } from "@/lib/destinations/registry";
 import { findDestination } from "@/lib/destinations/server/get-destination";
 import { openConnection } from "@/lib/destinations/server/open-connection";
 import { askNetwork } from "@/lib/destinations/server/send-requests";
+import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -61,7 +62,10 @@ export async function testConnection(ctx: Context, input: TestConnectionInput): 
 	if (stored && stored.network !== network.slug) {
 		throw new AppError("invalid", "This destination belongs to another network.");
 	}
-	const checked = checkConnection(network, input.values, stored ? openConnection(stored) : undefined);
+	const checked = checkConnection(network, input.values, {
+		before: stored ? openConnection(stored) : undefined,
+		trustsPlainHttp,
+	});
 	if (!checked.ok) {
 		return { ok: false, message: "Some fields need attention.", detail: null, issues: checked.issues };
 	}

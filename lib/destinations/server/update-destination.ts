@@ -4,6 +4,7 @@ import { networkOf } from "@/lib/destinations/registry";
 import { findDestination, getDestination } from "@/lib/destinations/server/get-destination";
 import { openConnection, sealCredentials, settingsToStore } from "@/lib/destinations/server/open-connection";
 import { tryConnection } from "@/lib/destinations/server/test-connection";
+import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -19,7 +20,7 @@ export async function updateDestination(
 	const stored = await findDestination(ctx, destinationId);
 	const network = networkOf(stored.network);
 	const before = openConnection(stored);
-	const checked = checkConnection(network, input.values ?? {}, before);
+	const checked = checkConnection(network, input.values ?? {}, { before, trustsPlainHttp });
 	if (!checked.ok) throw new AppError("invalid", "Some fields need attention.", { issues: checked.issues });
 	if (stored._count.syncs > 0 && before.settings.adAccountId !== checked.connection.settings.adAccountId) {
 		throw new AppError(

@@ -1,4 +1,5 @@
 import { campaignStatus } from "@/lib/campaigns/contracts";
+import { AppError } from "@/lib/kernel/app-error";
 import type { LiftSummary } from "@/lib/lift/contracts";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -18,25 +19,47 @@ export async function listLift(
 			status: { in: ["running", "ended", "imported"] },
 			...(query.cursor ? { id: { lt: query.cursor } } : {}),
 		},
-		select: { id: true, status: true },
+		select: { id: true, status: true, name: true, currency: true },
 		orderBy: { id: "desc" },
 		take: limit + 1,
 	});
 	const items: LiftSummary[] = [];
-	for (const { id, status } of rows.slice(0, limit)) {
+	for (const row of rows.slice(0, limit)) items.push(await summaryOf(ctx, row));
+	return { items, nextCursor: rows.length > limit ? (items.at(-1)?.campaignId ?? null) : null };
+}
+
+type Row = { id: string; status: string; name: string; currency: string };
+
+async function summaryOf(ctx: Context, { id, status, name, currency }: Row): Promise<LiftSummary> {
+	const about = {
+		campaignId: id,
+		name,
+		status: campaignStatus.exclude(["draft"]).parse(status),
+		asOf: ctx.now.toISOString(),
+		currency,
+	};
+	try {
 		const read = await readLift(ctx, id);
-		items.push({
-			campaignId: id,
-			name: read.campaign.name,
-			status: campaignStatus.exclude(["draft"]).parse(status),
-			asOf: read.asOf,
+		const treated = read.people.treated + read.people.treatedOpen;
+		const holdout = read.people.holdout + read.people.holdoutOpen;
+		return {
+			...about,
 			verdict: read.verdict,
-			treated: read.people.treated + read.people.treatedOpen,
-			holdout: read.people.holdout + read.people.holdoutOpen,
+			treated,
+			holdout,
 			primary: read.metrics.find((metric) => metric.isPrimary) ?? read.metrics[0] ?? null,
 			incrementalValue: read.incrementalValue,
-			currency: read.campaign.currency,
-		});
+		};
+	} catch (error) {
+		// A campaign with a group of a few people stays in the list; its figures are for roles that may see people.
+		if (!(error instanceof AppError) || error.code !== "forbidden") throw error;
+		return {
+			...about,
+			verdict: { kind: "keep_collecting", sentence: error.message },
+			treated: "not shown",
+			holdout: "not shown",
+			primary: null,
+			incrementalValue: { known: false, reason: error.message },
+		};
 	}
-	return { items, nextCursor: rows.length > limit ? (items.at(-1)?.campaignId ?? null) : null };
 }

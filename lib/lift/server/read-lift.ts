@@ -1,4 +1,4 @@
-import { findLeaks } from "@/lib/campaigns/server/find-leaks";
+import { compareDeliveries } from "@/lib/campaigns/server/find-leaks";
 import { findCampaign, type StoredCampaign } from "@/lib/campaigns/server/read-campaign";
 import { countAssignedAt } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
@@ -12,6 +12,7 @@ import {
 	sumImportedOutcomes,
 	sumOutcomes,
 } from "@/lib/lift/server/read-outcomes";
+import { tellReadOut } from "@/lib/lift/tell-read-out";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -29,8 +30,8 @@ export async function readLift(ctx: Context, campaignId: string): Promise<LiftRe
 		);
 	const isImported = campaign.status === "imported";
 	const measured = isImported ? await measureImported(ctx, campaign) : await measureLive(ctx, campaign);
-	const leak = isImported ? null : { reached: (await findLeaks(ctx, campaignId)).reached };
-	return assembleReadOut({
+	const leak = isImported ? null : { reached: (await compareDeliveries(ctx, campaignId)).reached };
+	const read = assembleReadOut({
 		...measured,
 		campaign: {
 			id: campaign.id,
@@ -51,6 +52,7 @@ export async function readLift(ctx: Context, campaignId: string): Promise<LiftRe
 		leak,
 		tunedAt: campaign.launchedAt ? await countAssignedAt(ctx, campaignId, campaign.launchedAt) : 0,
 	});
+	return tellReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });
 }
 
 async function scopeOf(ctx: Context, campaign: StoredCampaign) {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** Secrets made at first start. They live in `secrets.json` of the home folder, readable by its owner alone. */
@@ -12,6 +13,14 @@ export type HomeSecrets = {
 	warehousePassword: string;
 };
 
+const secretNames = [
+	"encryptionKeys",
+	"hashKey",
+	"sessionSecret",
+	"postgresPassword",
+	"warehousePassword",
+] as const satisfies readonly (keyof HomeSecrets)[];
+
 function makeSecrets(): HomeSecrets {
 	return {
 		encryptionKeys: `k1:${randomBytes(32).toString("base64")}`,
@@ -22,42 +31,85 @@ function makeSecrets(): HomeSecrets {
 	};
 }
 
-/** Opens the folder that holds everything Muster keeps on this machine, making what is missing. */
-export async function openHome(folder: string): Promise<{ folder: string; secrets: HomeSecrets }> {
+/**
+ * Opens the folder that holds everything Muster keeps on this machine, making what is missing, and closes it to
+ * everybody but its owner. Secrets are made once, for a folder without data; a file that lacks one is never filled in,
+ * because what was sealed with the lost one could not be read again. `given` are those the environment brings.
+ */
+export async function openHome(
+	folder: string,
+	given: Partial<HomeSecrets> = {},
+): Promise<{ folder: string; secrets: HomeSecrets }> {
 	const home = path.resolve(folder);
-	await mkdir(path.join(home, "logs"), { recursive: true });
+	await mkdir(path.join(home, "logs"), { recursive: true, mode: 0o700 });
+	await mkdir(path.join(home, "uploads"), { recursive: true, mode: 0o700 });
 	const file = path.join(home, "secrets.json");
-	let kept: Partial<HomeSecrets> = {};
-	try {
-		// Safe because a missing field is filled below; a file that is not JSON throws rather than lose keys.
-		kept = JSON.parse(await readFile(file, "utf8")) as Partial<HomeSecrets>;
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-			throw new Error(
-				`${file} cannot be read (${(error as Error).message}). Restore it from a backup: it holds the keys of this folder's data.`,
-			);
+	const kept = await readSecrets(file);
+	const made = Object.entries(makeSecrets()).filter(([name]) => !Object.hasOwn(given, name));
+	// Safe because what is made and what is given are all the names together, unless a kept file lacks one: refused below.
+	const secrets = { ...Object.fromEntries(made), ...kept, ...given } as HomeSecrets;
+	if (kept === null) {
+		if (existsSync(path.join(home, "postgres", "PG_VERSION"))) {
+			throw new Error(`${file} is missing, though ${home} holds data. ${cure}`);
 		}
+		await writeSecrets(file, Object.fromEntries(made));
+	} else {
+		const lost = secretNames.filter((name) => !kept[name] && !given[name]);
+		if (lost.length > 0) throw new Error(`${file} lacks ${lost.join(" and ")}. ${cure}`);
 	}
-	const secrets = { ...makeSecrets(), ...kept };
-	if (Object.keys(kept).length < Object.keys(secrets).length) await writeSecrets(file, secrets);
-	await chmod(file, 0o600);
+	await closeToOthers(home);
 	return { folder: home, secrets };
 }
 
+const cure =
+	"Restore it from a backup: it holds the keys of this folder's data. To begin anew without that data, name another folder with MUSTER_HOME.";
+
+async function readSecrets(file: string): Promise<Partial<HomeSecrets> | null> {
+	try {
+		const kept: unknown = JSON.parse(await readFile(file, "utf8"));
+		if (typeof kept !== "object" || kept === null || Array.isArray(kept)) throw new Error("it is no object");
+		// Safe because each name is looked at before it is used.
+		return kept as Partial<HomeSecrets>;
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+		throw new Error(`${file} cannot be read (${(error as Error).message}). ${cure}`);
+	}
+}
+
+/**
+ * The account that runs Muster reads its folder, and nobody else. As root Postgres runs under an account of its own,
+ * which must pass through to its own folder: passing is then let, listing is not.
+ */
+async function closeToOthers(home: string): Promise<void> {
+	await chmod(home, process.getuid?.() === 0 ? 0o711 : 0o700);
+	for (const entry of await readdir(home, { withFileTypes: true })) {
+		const place = path.join(home, entry.name);
+		// Postgres keeps its own folder closed, to another owner.
+		if (entry.isDirectory() && entry.name !== "postgres") {
+			await chmod(place, 0o700);
+			for (const inner of await readdir(place, { withFileTypes: true })) {
+				if (inner.isFile() || inner.isDirectory())
+					await chmod(path.join(place, inner.name), inner.isFile() ? 0o600 : 0o700);
+			}
+		}
+		if (entry.isFile()) await chmod(place, 0o600);
+	}
+}
+
 /** Puts a new encryption key before the ones the home folder has; the old ones still read what they sealed. */
-export async function addEncryptionKey(folder: string): Promise<void> {
-	const { folder: home, secrets } = await openHome(folder);
+export async function addEncryptionKey(folder: string, given: Partial<HomeSecrets> = {}): Promise<void> {
+	const { folder: home, secrets } = await openHome(folder, given);
 	const ids = new Set(secrets.encryptionKeys.split(",").map((entry) => entry.slice(0, entry.indexOf(":"))));
 	let number = ids.size + 1;
 	while (ids.has(`k${number}`)) number++;
 	const added = `k${number}:${randomBytes(32).toString("base64")}`;
-	await writeSecrets(path.join(home, "secrets.json"), {
-		...secrets,
-		encryptionKeys: `${added},${secrets.encryptionKeys}`,
-	});
+	const file = path.join(home, "secrets.json");
+	// What the environment brings stays there.
+	const kept = await readSecrets(file);
+	await writeSecrets(file, { ...kept, encryptionKeys: `${added},${secrets.encryptionKeys}` });
 }
 
-async function writeSecrets(file: string, secrets: HomeSecrets): Promise<void> {
+async function writeSecrets(file: string, secrets: Partial<HomeSecrets>): Promise<void> {
 	const draft = `${file}.${process.pid}`;
 	await writeFile(draft, `${JSON.stringify(secrets, null, "\t")}\n`, { mode: 0o600 });
 	await rename(draft, file);

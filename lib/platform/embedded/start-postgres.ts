@@ -43,6 +43,9 @@ const flags = {
 	timezone: "UTC",
 	log_timezone: "UTC",
 	log_min_messages: "warning",
+	// Statements and details of errors carry values: e-mail addresses of failed sign-ins among them.
+	log_min_error_statement: "panic",
+	log_error_verbosity: "terse",
 	log_checkpoints: "off",
 	password_encryption: "scram-sha-256",
 };
@@ -182,7 +185,7 @@ export async function startPostgres(options: {
 	await clearLeftovers(data);
 	await makeCluster(data, account, binaries.initdb, options.password);
 	const port = await freePort(options.port);
-	const log = openSync(options.logFile, "a");
+	const log = openSync(options.logFile, "a", 0o600);
 	const server = [
 		...account.prefix,
 		binaries.postgres,

@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { openSync } from "node:fs";
 import { freePort } from "@/lib/platform/embedded/free-port";
+import { listsUrl } from "@/lib/platform/embedded/lists-user";
 
 export type RunningWarehouse = {
 	url: string;
+	/** The same for the SELECTs admins write. */
+	listsUrl: string;
 	pid: number;
 	ended: Promise<void>;
 	stop: () => Promise<void>;
@@ -19,11 +22,12 @@ export async function startWarehouse(options: {
 	password: string;
 	logFile: string;
 	port?: number;
+	database?: string;
 	/** Limits, by the names scripts/run-warehouse.ts knows. */
 	limits?: Record<string, string>;
 }): Promise<RunningWarehouse> {
 	const port = await freePort(options.port);
-	const log = openSync(options.logFile, "a");
+	const log = openSync(options.logFile, "a", 0o600);
 	const child: ChildProcess = fork(options.command.script, [], {
 		execArgv: options.command.execArgv,
 		stdio: ["ignore", log, log, "ipc"],
@@ -37,6 +41,7 @@ export async function startWarehouse(options: {
 			WAREHOUSE_FOLDER: options.folder,
 			WAREHOUSE_PASSWORD: options.password,
 			WAREHOUSE_PORT: String(port),
+			...(options.database ? { WAREHOUSE_DATABASE: options.database } : {}),
 			...options.limits,
 		},
 	});
@@ -50,8 +55,10 @@ export async function startWarehouse(options: {
 			),
 		);
 	});
+	const url = `http://muster:${encodeURIComponent(options.password)}@127.0.0.1:${port}`;
 	return {
-		url: `http://muster:${encodeURIComponent(options.password)}@127.0.0.1:${port}`,
+		url,
+		listsUrl: listsUrl(url),
 		pid: child.pid ?? 0,
 		ended,
 		stop: async () => {

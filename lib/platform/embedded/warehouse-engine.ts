@@ -1,12 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { drainPending, Session } from "chdb";
+import { listsSettings, requirePlainSelect, usersConfig } from "@/lib/platform/embedded/lists-user";
 import { WarehouseError } from "@/lib/platform/embedded/warehouse-error";
 import { killStatement, literal, marker } from "@/lib/platform/embedded/warehouse-statement";
 
 export type EngineOptions = {
 	/** The data folder; one process at a time. */
 	data: string;
+	/** Where Muster's tables are. */
+	database: string;
 	/** Most memory the whole engine may take, and one statement (each in bytes). */
 	memoryLimit: number;
 	statementMemoryLimit: number;
@@ -26,6 +29,8 @@ export type Statement = {
 	database: string | undefined;
 	settings: StatementSetting[];
 	params: StatementSetting[];
+	/** Run it with the rights of the SELECTs admins write, which are few. */
+	isOfLists: boolean;
 };
 
 /**
@@ -35,19 +40,31 @@ export type Statement = {
 export class WarehouseEngine {
 	readonly #options: EngineOptions;
 	readonly #config: string;
+	readonly #users: string;
+	/** The engine's own tables, by their whole names. */
+	#systemTables: string[] = [];
+	#tableFunctions: ReadonlySet<string> = new Set();
 	/** Keeps the folder open, and stops statements. */
 	readonly #keeper: Session;
 	#killing: Promise<unknown> = Promise.resolve();
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
-		mkdirSync(options.data, { recursive: true });
-		this.#config = path.join(path.dirname(options.data), "warehouse.xml");
+		mkdirSync(options.data, { recursive: true, mode: 0o700 });
+		const folder = path.dirname(options.data);
+		this.#config = path.join(folder, "warehouse.xml");
+		this.#users = path.join(folder, "warehouse-users.xml");
+		const files = path.join(folder, "user-files");
+		rmSync(files, { recursive: true, force: true });
+		mkdirSync(files, { mode: 0o700 });
+		writeFileSync(this.#users, usersConfig(options.database), { mode: 0o600 });
 		// Inserts are on the disk, folder included, before they are acknowledged: a power cut loses nothing said to be kept.
 		writeFileSync(
 			this.#config,
 			`<clickhouse>
 	<max_server_memory_usage>${options.memoryLimit}</max_server_memory_usage>
+	<users_config>${this.#users}</users_config>
+	<user_files_path>${files}/</user_files_path>
 	<mark_cache_size>67108864</mark_cache_size>
 	<index_mark_cache_size>16777216</index_mark_cache_size>
 	<merge_tree>
@@ -66,19 +83,30 @@ export class WarehouseEngine {
 		});
 	}
 
-	/** Makes the database, and answers whether the engine works. */
-	async prepare(database: string): Promise<string> {
-		await this.#keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${database}`);
-		return (await this.#keeper.queryAsync("SELECT version()", { format: "TabSeparated" })).text().trim();
+	/** Makes the database, shuts the ways out of it, and answers the engine's version. */
+	async prepare(): Promise<string> {
+		const ask = async (sql: string) =>
+			(await this.#keeper.queryAsync(sql, { format: "TabSeparated" })).text().trim();
+		await this.#keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${this.#options.database}`);
+		// The engine lays its default database over the file system: a path would be a table. An empty one takes its place.
+		await this.#keeper.queryAsync("DETACH DATABASE default");
+		rmSync(path.join(this.#options.data, "metadata", "default.sql"), { force: true });
+		await this.#keeper.queryAsync("CREATE DATABASE default ENGINE = Memory");
+		const own = await ask(
+			"SELECT concat(database, '.', name) FROM system.tables WHERE database IN ('system', 'information_schema', 'INFORMATION_SCHEMA')",
+		);
+		this.#systemTables = own.split("\n");
+		const functions = await ask("SELECT lower(name) FROM system.table_functions");
+		this.#tableFunctions = new Set(functions.split("\n"));
+		return ask("SELECT version()");
 	}
 
-	async #session(
-		database: string | undefined,
-		settings: StatementSetting[],
-		params: StatementSetting[],
-	): Promise<Session> {
+	async #session({ sql, database, settings: given, params, isOfLists }: Statement): Promise<Session> {
+		if (isOfLists) requirePlainSelect(sql, this.#tableFunctions);
+		const settings = isOfLists ? listsSettings(given, this.#options.database, this.#systemTables) : given;
 		const session = this.#open();
 		try {
+			if (isOfLists) await session.queryAsync("SET ROLE lists");
 			const all: StatementSetting[] = [
 				["max_memory_usage", String(this.#options.statementMemoryLimit)],
 				// As a server does; embedded, the engine would read a lone word as SELECT of it.
@@ -102,7 +130,7 @@ export class WarehouseEngine {
 
 	/** Runs a statement and gives its answer in pieces. Leaving the loop early stops it. */
 	async *stream(statement: Statement): AsyncGenerator<Uint8Array> {
-		const session = await this.#session(statement.database, statement.settings, statement.params);
+		const session = await this.#session(statement);
 		try {
 			const answer = session.queryStream(`${marker(statement.queryId)} ${statement.sql}`, {
 				format: statement.format,
@@ -115,7 +143,7 @@ export class WarehouseEngine {
 
 	/** The same for what is not a reading of rows, or is one in a format whose text only makes sense as a whole. */
 	async *whole(statement: Statement): AsyncGenerator<Uint8Array> {
-		const session = await this.#session(statement.database, statement.settings, statement.params);
+		const session = await this.#session(statement);
 		try {
 			const answer = await session.queryAsync(`${marker(statement.queryId)} ${statement.sql}`, {
 				format: statement.format,
@@ -137,6 +165,6 @@ export class WarehouseEngine {
 		await drainPending();
 		this.#keeper.close();
 		await drainPending();
-		rmSync(this.#config, { force: true });
+		for (const file of [this.#config, this.#users]) rmSync(file, { force: true });
 	}
 }

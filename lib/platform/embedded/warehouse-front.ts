@@ -15,9 +15,10 @@ import {
 } from "@/lib/platform/embedded/warehouse-engine";
 import { describeFailure, WarehouseError } from "@/lib/platform/embedded/warehouse-error";
 import {
-	checkPassword,
 	readWarehouseRequest,
 	type WarehouseRequest,
+	type WarehouseUser,
+	whoAsks,
 } from "@/lib/platform/embedded/warehouse-request";
 import {
 	contentType,
@@ -33,8 +34,7 @@ import {
 
 export type FrontOptions = {
 	engine: WarehouseEngine;
-	user: string;
-	password: string;
+	users: readonly WarehouseUser[];
 	/** Folder for bodies on their way in. Emptied at start. */
 	spool: string;
 	maxBodyBytes: number;
@@ -111,7 +111,7 @@ export class WarehouseFront {
 			}
 			if (url.pathname !== "/")
 				throw new WarehouseError(60, "UNKNOWN_TABLE", `There is no ${url.pathname} here`);
-			checkPassword(request, url, this.#options.user, this.#options.password);
+			const user = whoAsks(request, url, this.#options.users);
 			const asked = readWarehouseRequest(request, url);
 			queryId = asked.queryId ?? randomUUID();
 			response.setHeader("X-ClickHouse-Query-Id", queryId);
@@ -127,7 +127,8 @@ export class WarehouseFront {
 			}
 			this.#running.set(queryId, controller);
 			try {
-				await this.#dispatch(asked, queryId, tag, request, response, controller);
+				const isOfLists = user.isOfLists;
+				await this.#dispatch({ asked, queryId, isOfLists }, tag, request, response, controller);
 			} finally {
 				this.#running.delete(queryId);
 			}
@@ -160,8 +161,7 @@ export class WarehouseFront {
 	}
 
 	async #dispatch(
-		asked: WarehouseRequest,
-		queryId: string,
+		{ asked, queryId, isOfLists }: { asked: WarehouseRequest; queryId: string; isOfLists: boolean },
 		tag: string,
 		request: IncomingMessage,
 		response: ServerResponse,
@@ -177,8 +177,9 @@ export class WarehouseFront {
 			database: asked.database,
 			settings,
 			params: asked.params,
+			isOfLists,
 		});
-		const insert = splitInsert(asked.query);
+		const insert = isOfLists ? undefined : splitInsert(asked.query);
 		if (insert) {
 			this.#requests += 1;
 			const file = path.join(this.#options.spool, `${this.#requests}.rows`);

@@ -39,8 +39,11 @@ const notHere = new Set(["session_id", "session_timeout", "session_check", "comp
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
+/** Somebody who may ask; one of lists has few rights. */
+export type WarehouseUser = { name: string; password: string; isOfLists: boolean };
+
 /** Refuses a request without the right name and password; the time it takes tells nothing about them. */
-export function checkPassword(request: IncomingMessage, url: URL, user: string, password: string): void {
+export function whoAsks(request: IncomingMessage, url: URL, users: readonly WarehouseUser[]): WarehouseUser {
 	const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
 	const [basicUser = "", ...basicRest] = basic
 		? Buffer.from(basic, "base64").toString("utf8").split(":")
@@ -51,16 +54,18 @@ export function checkPassword(request: IncomingMessage, url: URL, user: string, 
 	const givenPassword = basic
 		? basicRest.join(":")
 		: String(request.headers["x-clickhouse-key"] ?? "") || url.searchParams.get("password") || "";
-	const isRight =
-		Number(timingSafeEqual(digest(givenUser), digest(user))) &
+	const isIt = ({ name, password }: WarehouseUser) =>
+		Number(timingSafeEqual(digest(givenUser), digest(name))) &
 		Number(timingSafeEqual(digest(givenPassword), digest(password)));
-	if (!isRight) {
+	const [user] = users.filter((one) => isIt(one) === 1);
+	if (!user) {
 		throw new WarehouseError(
 			516,
 			"AUTHENTICATION_FAILED",
 			`${givenUser || "default"}: Authentication failed: password is incorrect, or there is no user with such name.`,
 		);
 	}
+	return user;
 }
 
 /** Sorts the parts of the address and headers. */

@@ -16,6 +16,9 @@ describe("a statement before the built-in warehouse", () => {
 		expect(isReading("(SELECT 1)")).toBe(true);
 		expect(isReading("WITH 1 AS a SELECT a")).toBe(true);
 		expect(isReading("INSERT INTO t SELECT 1")).toBe(false);
+		for (const kind of ["DESCRIBE (SELECT 1)", "SHOW TABLES", "EXPLAIN SELECT 1", "EXISTS TABLE t"]) {
+			expect(isReading(kind)).toBe(false);
+		}
 		expect(isReading("ALTER TABLE t DELETE WHERE 1")).toBe(false);
 	});
 

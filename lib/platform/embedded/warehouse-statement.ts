@@ -10,9 +10,10 @@ export function statementKind(sql: string): string {
 	return (/^[A-Za-z]+/.exec(withoutLead(sql))?.[0] ?? "").toUpperCase();
 }
 
-const reading = new Set(["SELECT", "WITH", "SHOW", "DESCRIBE", "DESC", "EXPLAIN", "EXISTS", "CHECK", ""]);
+/** DESCRIBE, SHOW, EXPLAIN and their like answer with rows too, but the engine streams none of them. */
+const reading = new Set(["SELECT", "WITH", ""]);
 
-/** Whether the statement answers with rows that are worth streaming. */
+/** Whether the statement answers with rows that can be streamed. */
 export function isReading(sql: string): boolean {
 	return reading.has(statementKind(sql));
 }

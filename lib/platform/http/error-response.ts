@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { AppError, type ErrorCode, type Issue } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 
@@ -15,21 +14,18 @@ const status: Record<ErrorCode, number> = {
 	upstream: 502,
 };
 
-function issuesOf(error: z.ZodError, prefix: string): Issue[] {
-	return error.issues.map((issue) => ({
-		path: [prefix, ...issue.path.map(String)].filter(Boolean).join("."),
-		message: issue.message,
+/** Refuses an input for the issues found in one part of it ("path", "query" or "body"), each field named as sent. */
+export function invalidInput(issues: readonly Issue[], part: string): AppError {
+	const prefix = part === "body" ? "" : part;
+	const named = issues.map(({ path, message }) => ({
+		path: [prefix, path].filter(Boolean).join("."),
+		message,
 	}));
-}
-
-/** Turns a schema's findings into the one error shape, naming each field. */
-export function invalidInput(error: z.ZodError, part: string): AppError {
-	const issues = issuesOf(error, part === "body" ? "" : part);
-	const first = issues[0];
+	const first = named[0];
 	return new AppError(
 		"invalid",
 		first ? `${first.path || "The body"}: ${first.message}` : "The request is not valid.",
-		{ issues },
+		{ issues: named },
 	);
 }
 
@@ -39,7 +35,9 @@ export function errorResponse(error: unknown, requestId: string): Response {
 		error instanceof AppError
 			? error
 			: new AppError("internal", `Something went wrong on our side. Quote ${requestId} when you report it.`);
-	if (known.code === "internal" || known.code === "upstream") log.error("http.failed", { requestId, error });
+	// Ours is an error; somebody else's server that does not answer is none of ours.
+	if (known.code === "internal") log.error("http.failed", { requestId, error });
+	else if (known.code === "upstream") log.warn("http.upstream_failed", { requestId, error });
 	return Response.json(
 		{
 			error: {

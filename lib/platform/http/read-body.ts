@@ -26,16 +26,30 @@ export async function readBytes(request: Request, limitBytes: number): Promise<B
 	return Buffer.concat(chunks);
 }
 
-/** A JSON body of at most `limitBytes`; refuses anything else with the reason. */
+/** A JSON body of at most `limitBytes`, in UTF-8; refuses anything else with the reason. */
 export async function readJsonBody(request: Request, limitBytes = 2 * megabyte): Promise<unknown> {
 	const type = request.headers.get("content-type") ?? "";
 	if (!type.toLowerCase().startsWith("application/json")) {
 		throw new AppError("invalid", "Send the body as JSON, with content-type: application/json.");
 	}
 	const bytes = await readBytes(request, limitBytes);
+	let text: string;
 	try {
-		return JSON.parse(bytes.toString("utf8"));
+		text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+	} catch {
+		throw new AppError("invalid", "The body is not UTF-8. Save or send it in that encoding.");
+	}
+	try {
+		return JSON.parse(text);
 	} catch {
 		throw new AppError("invalid", "The body is not valid JSON.");
 	}
+}
+
+/** For calls that take no body: refuses one that says something, because it would have no effect. */
+export async function refuseBody(request: Request): Promise<undefined> {
+	if (request.method === "GET" || request.method === "HEAD") return undefined;
+	const text = (await readBytes(request, 2 * megabyte)).toString("utf8").replaceAll(/\s/g, "");
+	if (text === "" || text === "{}") return undefined;
+	throw new AppError("invalid", "This call takes no body; what was sent would have no effect.");
 }

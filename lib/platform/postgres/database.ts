@@ -16,6 +16,8 @@ const holder = globalThis as { musterDatabase?: PrismaClient };
 export function database(): Database {
 	holder.musterDatabase ??= new PrismaClient({
 		adapter: new PrismaPg({ connectionString: env.DATABASE_URL, max: env.DATABASE_POOL_SIZE }),
+		// Its longer errors quote the arguments of the call, which may be people's.
+		errorFormat: "minimal",
 		transactionOptions: { maxWait: 10_000, timeout: 60_000 },
 	});
 	return holder.musterDatabase;

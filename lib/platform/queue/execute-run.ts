@@ -122,21 +122,28 @@ export async function settleDelivery(
 /** Runs the body under the lease and notes what came of it. */
 async function attempt(job: Job, lease: Lease, stop: AbortSignal, rules: DeliveryRules): Promise<Outcome> {
 	const db = database();
-	const lost = new AbortController();
-	const keeping = keepLease(lease, rules.heartbeatMs ?? usualHeartbeatMs, () => lost.abort());
+	const halt = new AbortController();
+	const onStop = () => halt.abort();
+	if (stop.aborted) onStop();
+	stop.addEventListener("abort", onStop, { once: true });
+	let isLost = false;
+	const keeping = keepLease(lease, rules.heartbeatMs ?? usualHeartbeatMs, () => {
+		isLost = true;
+		halt.abort();
+	});
 	await noteStarted(job.id);
 	try {
 		await performWithin(job, lease.payload, {
 			runId: lease.runId,
 			attempt: lease.attempt,
-			stop: AbortSignal.any([stop, lost.signal]),
+			stop: halt.signal,
 			progress: async (progress) => {
 				await db.jobRun.updateMany({ where: heldBy(lease), data: { progress } });
 			},
 		});
 	} catch (error) {
 		keeping.stop();
-		if (lost.signal.aborted) return { kind: "dropped" };
+		if (isLost) return { kind: "dropped" };
 		if (stop.aborted) {
 			await afterStop(job, lease, rules);
 			return { kind: "stopped" };
@@ -146,6 +153,7 @@ async function attempt(job: Job, lease: Lease, stop: AbortSignal, rules: Deliver
 		return { kind, attempt: lease.attempt, error };
 	} finally {
 		keeping.stop();
+		stop.removeEventListener("abort", onStop);
 	}
 	// A body may answer a stop by returning: whether it was done, its next attempt finds out.
 	if (stop.aborted) {

@@ -6,7 +6,7 @@ export async function migrateQueue(databaseUrl?: string): Promise<void> {
 	// Loaded here, because the process that only starts the others calls this once and then stays small.
 	const { Logger, runMigrations } = await import("graphile-worker");
 	const logger = new Logger(() => (level, message) => {
-		if (level === "error") log.warn("queue.migration", { message });
+		if (level === "error") log.error("queue.migration", { message });
 	});
 	const pool = makeQueuePool(2, databaseUrl);
 	try {

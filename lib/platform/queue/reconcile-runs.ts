@@ -16,8 +16,12 @@ export type RemoteFate =
 	/** It ended one way or another, or is not known there. */
 	| "ended";
 
+/** The other queue does not answer: what it knows is asked for another time. */
+export class RemoteAway extends Error {}
+
 /** A queue elsewhere that runs are passed on to. */
 export type RemoteQueue = {
+	/** Throws RemoteAway. */
 	ask: (remoteId: string) => Promise<RemoteFate>;
 	cancel: (remoteId: string) => Promise<void>;
 };
@@ -60,6 +64,8 @@ export async function reconcileRuns(
 				now,
 			);
 		} catch (error) {
+			// Its being away is said by the worker's own check; asking for each run would take long and change nothing.
+			if (error instanceof RemoteAway) break;
 			log.warn("queue.reconcile_failed", { job: run.job, runId: run.id, error });
 		}
 	}

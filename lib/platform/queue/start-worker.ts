@@ -19,9 +19,9 @@ import { makeQueuePool } from "@/lib/platform/queue/queue-pool";
 import { SignOfLife } from "@/lib/platform/queue/sign-of-life";
 import type { RelayQueue } from "@/lib/platform/queue/trigger-server";
 
-/** The queue's own log lines, one level lower: the lines of runs are written by execute-run.ts. */
+/** The queue's own log lines. Only its errors keep their level: what it tells of runs is written by execute-run.ts. */
 const queueLogger = new Logger(() => (level, message) => {
-	if (level === "error") log.warn("queue.worker", { message });
+	if (level === "error") log.error("queue.worker", { message });
 	else log.debug("queue.worker", { message });
 });
 

@@ -1,4 +1,4 @@
-import "@/lib/platform/queue/testing/use-trigger-stub";
+import "@/lib/platform/testing/use-trigger-stub";
 
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { AppError } from "@/lib/kernel/app-error";
@@ -10,6 +10,7 @@ import { performTick } from "@/lib/platform/queue/execute-run";
 import { jobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { reconcileRuns } from "@/lib/platform/queue/reconcile-runs";
+import { remoteQueueName } from "@/lib/platform/queue/remote-queue-name";
 import { noteQueue } from "@/lib/platform/queue/record-job";
 import { type QueueWorker, startWorker } from "@/lib/platform/queue/start-worker";
 import {
@@ -21,9 +22,9 @@ import {
 	until,
 } from "@/lib/platform/queue/testing/queue-contract";
 import type { StubRun } from "@/lib/platform/queue/testing/trigger-stub";
-import { stub } from "@/lib/platform/queue/testing/use-trigger-stub";
 import { runDelivery } from "@/lib/platform/queue/trigger-backend";
 import { triggerServer } from "@/lib/platform/queue/trigger-server";
+import { stub } from "@/lib/platform/testing/use-trigger-stub";
 
 const hourMs = 3_600_000;
 
@@ -46,7 +47,7 @@ const startRelay = async (...jobs: Job[]): Promise<QueueWorker> =>
 /** The worker there: what `trigger dev` or a deploy brings up. */
 function register(...jobs: Job[]): void {
 	for (const job of jobs) {
-		stub.register(job.id, async (payload, signal) => {
+		stub.register(job.id, remoteQueueName(job.id), async (payload, signal) => {
 			await runDelivery(job, jobEnvelope.parse(payload), signal, 100);
 		});
 	}
@@ -246,7 +247,7 @@ test("work that was waiting there begins here when the queue in Postgres takes o
 });
 
 test("the worker says whether the server answers and knows the jobs, in a sentence and without whole pages", async () => {
-	const job = testJob(async () => {});
+	const job = { ...testJob(async () => {}), id: `jobs.${newId("job")}` };
 	const other = testJob(async () => {});
 	expect(await triggerServer.check([job])).toContain("knows none of the jobs");
 	register(job);

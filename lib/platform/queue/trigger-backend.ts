@@ -3,6 +3,7 @@ import type { Job } from "@/lib/platform/queue/define-job";
 import { performTick, settleDelivery } from "@/lib/platform/queue/execute-run";
 import { messageOf } from "@/lib/platform/queue/failure-words";
 import { type JobEnvelope, jobEnvelope } from "@/lib/platform/queue/job-envelope";
+import { remoteQueueName } from "@/lib/platform/queue/remote-queue-name";
 
 // Loaded when this file is first needed, also where a bundler has put it into one file with everything else: it costs
 // half a second and memory that the embedded queue does not need.
@@ -19,7 +20,7 @@ const tickTtl = "1m";
 export function registerTask(job: Job): void {
 	const usual = {
 		id: job.id,
-		queue: { name: job.id, concurrencyLimit },
+		queue: { name: remoteQueueName(job.id), concurrencyLimit },
 		// Trigger.dev's own limit comes after ours, so that the body's signal fires first and the run is recorded.
 		maxDuration: job.timeoutSec + 30,
 		retry,

@@ -6,7 +6,8 @@ import type { Job } from "@/lib/platform/queue/define-job";
 import { handOver } from "@/lib/platform/queue/enqueue";
 import { cutText } from "@/lib/platform/queue/failure-words";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
-import type { RemoteFate, RemoteQueue } from "@/lib/platform/queue/reconcile-runs";
+import { RemoteAway, type RemoteFate, type RemoteQueue } from "@/lib/platform/queue/reconcile-runs";
+import { remoteQueueName } from "@/lib/platform/queue/remote-queue-name";
 
 const { ApiError, configure, queues, runs, tasks } = await import("@trigger.dev/sdk");
 
@@ -86,7 +87,7 @@ async function ask(remoteId: string): Promise<RemoteFate> {
 	} catch (error) {
 		// Runs are forgotten there after a while, and another server knows none of ours.
 		if (error instanceof ApiError && error.status === 404) return "ended";
-		throw new Error(shortReason(error));
+		throw new RemoteAway(shortReason(error));
 	}
 }
 
@@ -103,7 +104,7 @@ async function check(jobs: readonly Job[]): Promise<string | null> {
 	try {
 		const known = new Set<string>();
 		for await (const queue of queues.list({ perPage: 100 })) known.add(queue.name);
-		const missing = jobs.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+		const missing = jobs.filter(({ id }) => !known.has(remoteQueueName(id))).map(({ id }) => id);
 		if (missing.length === 0) return null;
 		if (missing.length === jobs.length)
 			return `Trigger.dev at ${address()} knows none of the jobs: run npm run trigger -- dev, or deploy.`;

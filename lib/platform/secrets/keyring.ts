@@ -6,9 +6,9 @@ type Keyring = { current: string; keys: Map<string, Buffer>; hashKey: Buffer };
 
 let loaded: Keyring | undefined;
 
-function readKeyring(): Keyring {
+function readKeyring(encryptionKeys: string, hashKeyText: string): Keyring {
 	const keys = new Map<string, Buffer>();
-	for (const entry of env.MUSTER_ENCRYPTION_KEYS.split(",").filter(Boolean)) {
+	for (const entry of encryptionKeys.split(",").filter(Boolean)) {
 		const split = entry.indexOf(":");
 		const id = entry.slice(0, split);
 		const key = Buffer.from(entry.slice(split + 1), "base64");
@@ -21,7 +21,7 @@ function readKeyring(): Keyring {
 		keys.set(id, key);
 	}
 	const current = keys.keys().next().value;
-	const hashKey = Buffer.from(env.MUSTER_HASH_KEY, "base64");
+	const hashKey = Buffer.from(hashKeyText, "base64");
 	if (!current || hashKey.length < 32) {
 		throw new AppError(
 			"precondition",
@@ -32,8 +32,14 @@ function readKeyring(): Keyring {
 }
 
 function keyring(): Keyring {
-	loaded ??= readKeyring();
+	loaded ??= readKeyring(env.MUSTER_ENCRYPTION_KEYS, env.MUSTER_HASH_KEY);
 	return loaded;
+}
+
+/** Makes this process use other keys than its environment's: for the start-up command, which makes them itself. */
+export function setKeys(keys: { encryptionKeys: string; hashKey: string }): void {
+	loaded = readKeyring(keys.encryptionKeys, keys.hashKey);
+	derived.clear();
 }
 
 /** AES-256-GCM. Layout: 1 byte length of the key id, key id, 12 bytes nonce, 16 bytes tag, ciphertext. */

@@ -9,6 +9,7 @@ export const sealedColumns = [
 	{ table: "vault_value", column: "value_encrypted" },
 	{ table: "destination", column: "credentials_encrypted" },
 	{ table: "delivery_key", column: "remote_key_encrypted" },
+	{ table: "key_check", column: "value_encrypted" },
 ] as const;
 
 type SealedRow = { place: string; sealed: Uint8Array };

@@ -52,6 +52,7 @@ export default async function startStores(): Promise<() => Promise<void>> {
 				});
 				stops.unshift(warehouse.stop);
 				environment.CLICKHOUSE_URL = warehouse.url;
+				environment.CLICKHOUSE_LISTS_URL = warehouse.listsUrl;
 			}
 			await migrateWarehouse(environment.CLICKHOUSE_URL ?? "", environment.CLICKHOUSE_DATABASE ?? "muster");
 		})(),

@@ -25,13 +25,17 @@ const settings = {
 } as const;
 
 /** A client of the warehouse at `url`, for commands that work on another than the process's own. */
-export function openWarehouse(url: string, databaseName: string): Warehouse {
+export function openWarehouse(
+	url: string,
+	databaseName: string,
+	{ logLevel = ClickHouseLogLevel.ERROR }: { logLevel?: ClickHouseLogLevel } = {},
+): Warehouse {
 	return createClient({
 		url,
 		database: databaseName,
 		application: "muster",
 		request_timeout: 130_000,
-		log: { level: ClickHouseLogLevel.ERROR },
+		log: { level: logLevel },
 		max_open_connections: 16,
 		keep_alive: { idle_socket_ttl: 2_000 },
 		compression: { request: false, response: false },
@@ -50,4 +54,15 @@ export function warehouse(): Warehouse {
 export async function closeWarehouse(): Promise<void> {
 	await holder.musterWarehouse?.close();
 	delete holder.musterWarehouse;
+}
+
+/** Whether the warehouse answers a question now, within a health check's patience. */
+export async function probeWarehouse(client: Warehouse, withinMs: number): Promise<boolean> {
+	const asked = client
+		.ping({ select: true, abort_signal: AbortSignal.timeout(withinMs) })
+		.then(({ success }) => success);
+	return await Promise.race([
+		asked.catch(() => false),
+		new Promise<false>((resolve) => setTimeout(() => resolve(false), withinMs).unref()),
+	]);
 }

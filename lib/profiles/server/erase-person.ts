@@ -1,71 +1,73 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { formatInstant } from "@/lib/kernel/sql-binder";
-import { runSql } from "@/lib/platform/warehouse/define-query";
-import { flushOutbox, queueRows, settleOutbox } from "@/lib/platform/warehouse/outbox";
+import type { Transaction } from "@/lib/platform/postgres/database";
+import { queueRows } from "@/lib/platform/warehouse/outbox";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-// assignment and outcome stay: they hold a number without a person, and an experiment must keep its denominators.
-const erasedTables = [
-	"events",
-	"events_by_person",
-	"events_by_time",
-	"trait_history",
-	"trait_snapshot",
-	"consent_history",
-	"membership_change",
-	"person_change",
-];
+export type ErasedPerson = { rootUid: number; uids: number[] };
 
 /**
- * Erases a person and every id merged into them: identifiers and contact data at once, then their rows in the
- * warehouse. Returns the uids, so that syncs can take them out of audiences at destinations. Cannot be undone.
+ * Takes a person and every id merged into them out of Postgres, in the caller's transaction: identifiers and contact
+ * data are gone when it commits, and the person is in no count any more. Keyed hashes stay behind, so that what was
+ * sent before the erasure and arrives later is refused. Their rows in the warehouse are `eraseHistory`'s. Throws
+ * not_found for unknown and erased people. Cannot be undone.
  */
-export async function erasePerson(ctx: Context, { uid }: { uid: number }): Promise<{ uids: number[] }> {
-	allow(ctx, "data.write");
+export async function erasePerson(
+	tx: Transaction,
+	ctx: Context,
+	{ uid }: { uid: number },
+): Promise<ErasedPerson> {
+	allow(ctx, "people.erase");
 	const ws = ctx.workspace.number;
-	const person = await ctx.db.profile.findUnique({
+	// No message that knows this person is still being accepted, and nobody is merged into them meanwhile. Whoever
+	// accepts takes these locks in the same order.
+	await tx.$executeRaw`SELECT pg_advisory_xact_lock(${acceptingLock}::int, ${ws}::int)`;
+	await tx.$queryRaw`SELECT number FROM workspace WHERE number = ${ws} FOR NO KEY UPDATE`;
+	const person = await tx.profile.findUnique({
 		where: { workspaceNumber_uid: { workspaceNumber: ws, uid } },
 	});
-	if (!person) throw new AppError("not_found", "There is no such person.");
-	const uids = await ctx.db.$transaction(async (tx) => {
-		// The lock of identity changes: nobody is merged into this person meanwhile.
-		await tx.$queryRaw`SELECT number FROM workspace WHERE number = ${ws} FOR NO KEY UPDATE`;
-		const cluster = await tx.profile.findMany({
-			where: { workspaceNumber: ws, rootUid: person.rootUid },
-			select: { uid: true },
-			orderBy: { uid: "asc" },
-		});
-		const all = cluster.map((member) => member.uid);
-		await tx.identifier.deleteMany({ where: { workspaceNumber: ws, uid: { in: all } } });
-		await tx.vaultValue.deleteMany({ where: { workspaceNumber: ws, uid: { in: all } } });
-		await tx.profile.updateMany({
-			where: { workspaceNumber: ws, uid: { in: all }, erasedAt: null },
-			data: { erasedAt: ctx.now },
-		});
-		const at = formatInstant(ctx.now);
-		await queueRows(tx, ws, {
-			profile_change: all.map((member) => ({
-				ws,
-				change: "erased",
-				uid: member,
-				root: person.rootUid,
-				effective_at: at,
-				recorded_at: at,
-			})),
-		});
-		await recordAudit(tx, ctx, "person.erased", String(person.rootUid), { ids: all.length });
-		return all;
-	});
-	await flushOutbox(ctx.db, ctx.warehouse);
-	// Rows of theirs still on the way must arrive before they are deleted.
-	await settleOutbox(ctx.db, ctx.warehouse);
-	for (const table of erasedTables) {
-		await runSql(ctx.warehouse, `profiles.erase.${table}`, {
-			sql: `DELETE FROM ${table} WHERE ws = {ws:UInt32} AND uid IN {uids:Array(UInt32)}`,
-			params: { ws, uids },
-		});
+	const cluster = person
+		? await tx.profile.findMany({
+				where: { workspaceNumber: ws, rootUid: person.rootUid, erasedAt: null },
+				select: { uid: true },
+				orderBy: { uid: "asc" },
+			})
+		: [];
+	if (!person || cluster.length === 0) {
+		throw new AppError(
+			"not_found",
+			"There is no such person in this workspace; they may have been erased already.",
+		);
 	}
-	return { uids };
+	const uids = cluster.map((member) => member.uid);
+	const erasedAt = new Date(Math.max(ctx.now.getTime(), Date.now()));
+	await tx.$executeRaw`
+		INSERT INTO erased_identifier (workspace_number, kind, value_hash, erased_at)
+		SELECT workspace_number, kind, value_hash, ${erasedAt} FROM identifier
+		WHERE workspace_number = ${ws} AND uid = ANY(${uids}::int[])
+		ON CONFLICT (workspace_number, kind, value_hash) DO UPDATE SET erased_at = excluded.erased_at`;
+	await tx.identifier.deleteMany({ where: { workspaceNumber: ws, uid: { in: uids } } });
+	await tx.vaultValue.deleteMany({ where: { workspaceNumber: ws, uid: { in: uids } } });
+	await tx.profile.updateMany({ where: { workspaceNumber: ws, uid: { in: uids } }, data: { erasedAt } });
+	const at = formatInstant(erasedAt);
+	await queueRows(tx, ws, {
+		profile_change: uids.map((member) => ({
+			ws,
+			change: "erased",
+			uid: member,
+			root: person.rootUid,
+			effective_at: at,
+			recorded_at: at,
+		})),
+	});
+	await recordAudit(tx, ctx, "person.erased", String(person.rootUid), { ids: uids.length });
+	return { rootUid: person.rootUid, uids };
 }
+
+/**
+ * First key of the advisory lock that whoever accepts messages holds shared until commit (the second is the
+ * workspace's number): an erasure waits for them, and they for it, so that no row of theirs is noted afterwards.
+ */
+export const acceptingLock = 7_302;

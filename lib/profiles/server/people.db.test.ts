@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { displayPeople } from "@/lib/profiles/server/display-people";
+import { countErased, eraseHistory } from "@/lib/profiles/server/erase-history";
 import { erasePerson } from "@/lib/profiles/server/erase-person";
 import { readContact } from "@/lib/profiles/server/read-contact";
 import { rowsIn, sendMessages } from "@/lib/sources/testing/send-messages";
@@ -62,7 +63,11 @@ describe("contact data of a merged person", () => {
 
 describe("an erased person", () => {
 	it("is gone from the vault, the identifiers and the warehouse, with every id merged into them", async () => {
-		expect((await erasePerson(ctx, { uid: 2 })).uids).toEqual([1, 2]);
+		const { uids } = await ctx.db.$transaction((tx) => erasePerson(tx, ctx, { uid: 2 }));
+		expect(uids).toEqual([1, 2]);
+		// Two events, the values of seven traits and what was derived of them.
+		expect(await eraseHistory(ctx, uids)).toBeGreaterThan(5);
+		expect((await countErased(ctx, uids)).rows).toBe(0);
 		expect((await readContact(ctx, [1, 2], ["email", "user_id"])).size).toBe(0);
 		expect(await displayPeople(ctx, [2, 3])).toHaveLength(1);
 		expect(await rowsIn(ctx, "events")).toBe(1);
@@ -71,7 +76,8 @@ describe("an erased person", () => {
 	});
 
 	it("comes back as somebody new when they return", async () => {
-		const accepted = await sendMessages(ctx, [{ type: "track", userId: "u1", event: "Seen" }]);
+		const later = { ...ctx, now: new Date() };
+		const accepted = await sendMessages(later, [{ type: "track", userId: "u1", event: "Seen" }]);
 		expect(accepted.uids).toEqual([4]);
 	});
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wordOrderSql } from "@/lib/consent/consenting-sql";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 
@@ -67,8 +68,7 @@ export const readConsent = defineQuery({
 		return binder.finish(`
 			SELECT purpose, latest.1 AS state, latest.2 AS effective_at, latest.3 AS source, latest.4 AS statement
 			FROM (
-				SELECT purpose, argMax((state, effective_at, source, statement),
-					(effective_at, recorded_at, seq, state = 'denied')) AS latest
+				SELECT purpose, argMax((state, effective_at, source, statement), ${wordOrderSql}) AS latest
 				FROM consent_history
 				WHERE ws = ${binder.bind(ws, "UInt32")} AND purpose IN ${binder.bind(purposes, "Array(String)")}
 					AND uid IN ${binder.bind(uids, "Array(UInt32)")} AND effective_at <= ${binder.bindInstant(asOf)}

@@ -9,8 +9,16 @@ import {
 	type IdentityDecision,
 	type IdentityState,
 } from "@/lib/profiles/decide-identity";
+import { refuseErased } from "@/lib/profiles/refuse-erased";
+import { acceptingLock } from "@/lib/profiles/server/erase-person";
 
-export type PersonClaim = { identifiers: Identifier[]; previousId?: string; at: number };
+export type PersonClaim = {
+	identifiers: Identifier[];
+	previousId?: string;
+	at: number;
+	/** `at` is only when it came in: such a claim never brings an erased person back. */
+	isUndated?: boolean;
+};
 export type ProfileChangeRow = {
 	ws: number;
 	change: "created" | "known" | "merged" | "split" | "erased";
@@ -20,7 +28,8 @@ export type ProfileChangeRow = {
 	recorded_at: string;
 };
 export type ResolvedPeople = {
-	uids: number[];
+	/** Per claim; null when it speaks of a person who has been erased since. */
+	uids: (number | null)[];
 	createdCount: number;
 	/** Persons that others were merged into. */
 	mergedRoots: ReadonlySet<number>;
@@ -53,19 +62,33 @@ type OwnerRow = {
 	root_uid: number;
 	is_known: boolean;
 	effective_at: Date;
+	/** Set on rows that are no owner's: the identifier belonged to somebody erased then. */
+	erased_at: Date | null;
 };
 
-async function loadOwners(tx: Transaction, ws: number, keys: readonly string[]): Promise<IdentityState> {
+type Owners = { state: IdentityState; erasedAt: Map<string, number> };
+
+async function loadOwners(tx: Transaction, ws: number, keys: readonly string[]): Promise<Owners> {
 	const state: IdentityState = { owners: new Map(), people: new Map(), holdings: new Map() };
+	const erasedAt = new Map<string, number>();
 	const kinds = keys.map((key) => key.slice(0, key.indexOf(":")));
 	const hashes = keys.map((key) => key.slice(key.indexOf(":") + 1));
 	const rows = await tx.$queryRaw<OwnerRow[]>`
-		SELECT i.kind, k.hash, i.uid, p.root_uid, p.is_known, p.effective_at
+		SELECT i.kind, k.hash, i.uid, p.root_uid, p.is_known, p.effective_at, NULL::timestamptz AS erased_at
 		FROM unnest(${kinds}::text[], ${hashes}::text[]) AS k(kind, hash)
 		JOIN identifier i ON i.workspace_number = ${ws} AND i.kind = k.kind AND i.value_hash = decode(k.hash, 'hex')
-		JOIN profile p ON p.workspace_number = ${ws} AND p.uid = i.uid`;
+		JOIN profile p ON p.workspace_number = ${ws} AND p.uid = i.uid
+		UNION ALL
+		SELECT e.kind, k.hash, 0, 0, false, e.erased_at, e.erased_at
+		FROM unnest(${kinds}::text[], ${hashes}::text[]) AS k(kind, hash)
+		JOIN erased_identifier e ON e.workspace_number = ${ws} AND e.kind = k.kind AND e.value_hash = decode(k.hash, 'hex')`;
 	for (const row of rows) {
-		state.owners.set(`${row.kind}:${row.hash}`, row.uid);
+		const key = `${row.kind}:${row.hash}`;
+		if (row.erased_at) {
+			erasedAt.set(key, row.erased_at.getTime());
+			continue;
+		}
+		state.owners.set(key, row.uid);
 		state.people.set(row.uid, {
 			uid: row.uid,
 			root: row.root_uid,
@@ -73,7 +96,7 @@ async function loadOwners(tx: Transaction, ws: number, keys: readonly string[]):
 			effectiveAt: row.effective_at.getTime(),
 		});
 	}
-	return state;
+	return { state, erasedAt };
 }
 
 type HoldingRow = {
@@ -170,11 +193,14 @@ async function write(
 		const kinds = decision.linked.map((one) => one.kind);
 		const hashes = decision.linked.map((one) => one.key.slice(one.key.indexOf(":") + 1));
 		const uids = decision.linked.map((one) => real(one.uid));
+		// Of several user ids the first is the person's: the one an alias names as earlier must not come before it.
 		const sealed = decision.linked.map((one) => Buffer.from(seal(one.value)).toString("hex"));
 		await tx.$executeRaw`
-			INSERT INTO identifier (workspace_number, kind, value_hash, uid, value_encrypted)
-			SELECT ${ws}, kind, decode(hash, 'hex'), uid, decode(sealed, 'hex')
-			FROM unnest(${kinds}::text[], ${hashes}::text[], ${uids}::int[], ${sealed}::text[]) AS n(kind, hash, uid, sealed)
+			INSERT INTO identifier (workspace_number, kind, value_hash, uid, value_encrypted, created_at)
+			SELECT ${ws}, kind, decode(hash, 'hex'), uid, decode(sealed, 'hex'),
+				CURRENT_TIMESTAMP + CASE WHEN is_earlier THEN interval '1 millisecond' ELSE interval '0' END
+			FROM unnest(${kinds}::text[], ${hashes}::text[], ${uids}::int[], ${sealed}::text[],
+				${decision.linked.map((one) => one.isEarlier)}::bool[]) AS n(kind, hash, uid, sealed, is_earlier)
 			ON CONFLICT DO NOTHING`;
 	}
 	for (const known of decision.becameKnown) note("known", known.uid, known.uid, known.at);
@@ -217,10 +243,29 @@ async function write(
 	return changes;
 }
 
+/** The claims that may be taken, and which of those given each is. */
+function takeable(
+	people: readonly PersonClaim[],
+	claims: readonly IdentityClaim[],
+	erasedAt: ReadonlyMap<string, number>,
+): { claims: IdentityClaim[]; places: number[] } {
+	const taken: IdentityClaim[] = [];
+	const places: number[] = [];
+	for (const [place, claim] of claims.entries()) {
+		const isUndated = people[place]?.isUndated ?? false;
+		const left = erasedAt.size === 0 ? claim : refuseErased(claim, erasedAt, { isUndated });
+		if (!left) continue;
+		taken.push(left);
+		places.push(place);
+	}
+	return { claims: taken, places };
+}
+
 /**
  * Whose rows the claims are: looks identifiers up, creates people, links and merges, all in the caller's transaction.
  * Whatever changes identity holds the workspace's row, so any number of processes agree; a batch of known people
- * takes no lock. Returns one uid per claim and the rows for `profile_change`.
+ * takes no lock but the shared one that an erasure waits for. Returns one uid per claim, null for those of erased
+ * people, and the rows for `profile_change`.
  */
 export async function resolvePeople(
 	tx: Transaction,
@@ -228,26 +273,34 @@ export async function resolvePeople(
 	people: readonly PersonClaim[],
 	now: Date,
 ): Promise<ResolvedPeople> {
-	const claims = people.map(withKeys);
+	const given = people.map(withKeys);
 	const keys = [
-		...new Set(claims.flatMap((claim) => [...claim.identifiers, ...claim.previous].map((one) => one.key))),
+		...new Set(given.flatMap((claim) => [...claim.identifiers, ...claim.previous].map((one) => one.key))),
 	];
-	let state = await loadOwners(tx, ws, keys);
-	if (isSettled(claims, state)) {
-		const uids = claims.map((claim) => state.owners.get(claim.identifiers[0]?.key ?? "") ?? 0);
+	const uids: (number | null)[] = people.map(() => null);
+	await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${acceptingLock}::int, ${ws}::int)`;
+	const first = await loadOwners(tx, ws, keys);
+	const settled = takeable(people, given, first.erasedAt);
+	if (isSettled(settled.claims, first.state)) {
+		for (const [at, claim] of settled.claims.entries()) {
+			uids[settled.places[at] ?? 0] = first.state.owners.get(claim.identifiers[0]?.key ?? "") ?? 0;
+		}
 		return { uids, createdCount: 0, mergedRoots: new Set(), changes: [] };
 	}
 	const [locked] = await tx.$queryRaw<{ next_uid: number }[]>`
 		SELECT next_uid FROM workspace WHERE number = ${ws} FOR NO KEY UPDATE`;
 	if (!locked) throw new Error(`Workspace ${ws} does not exist`);
-	state = await loadOwners(tx, ws, keys);
+	const { state, erasedAt } = await loadOwners(tx, ws, keys);
+	const { claims, places } = takeable(people, given, erasedAt);
 	await loadHoldings(tx, ws, state, claims);
 	const decision = decideIdentity(claims, state);
 	const changes = await write(tx, ws, decision, locked.next_uid, now);
 	if (decision.created.length > 0) {
 		await tx.$executeRaw`UPDATE workspace SET next_uid = next_uid + ${decision.created.length}::int WHERE number = ${ws}`;
 	}
-	const uids = decision.uids.map((uid) => (uid < 0 ? locked.next_uid - uid - 1 : uid));
+	for (const [at, uid] of decision.uids.entries()) {
+		uids[places[at] ?? 0] = uid < 0 ? locked.next_uid - uid - 1 : uid;
+	}
 	const mergedRoots = new Set(changes.flatMap(({ change, root }) => (change === "merged" ? [root] : [])));
 	return { uids, createdCount: decision.created.length, mergedRoots, changes };
 }

@@ -23,6 +23,7 @@ import { scopeOf } from "@/lib/segments/server/scope-of";
 import { requireSegment } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 type Whose = { rule: SegmentRule } | { pointer: ServedPointer };
 type Question = { whose: Whose; scope: CompileScope; questions: readonly ReachQuestion[] };
@@ -85,7 +86,7 @@ export async function countRuleReach(
 	destinations: readonly ReachQuestion[] = [],
 	signal?: AbortSignal,
 ): Promise<Reach> {
-	allow(ctx, "segments.read");
+	allow(ctx, "people.read");
 	const { rule, scope } = await openRule(ctx, given.rule);
 	return answer(
 		ctx,
@@ -116,6 +117,14 @@ export async function countReach(
 async function answer(ctx: Context, question: Question, asOf: Date, signal?: AbortSignal): Promise<Reach> {
 	const [counted] = await countQuestions(ctx.warehouse, question, signal ? { signal } : {});
 	if (!counted) throw new Error("The warehouse gave no counts");
+	requireLargeGroups(
+		ctx,
+		counted.rows.flatMap(([withIdentifier, consenting, reachable]) => [
+			...[withIdentifier, consenting, reachable],
+			...[counted.members - withIdentifier, counted.members - consenting],
+			Math.min(withIdentifier, consenting) - reachable,
+		]),
+	);
 	return {
 		asOf: asOf.toISOString(),
 		members: counted.members,

@@ -41,6 +41,6 @@ export async function createSegment(ctx: Context, given: CreateSegmentInput): Pr
 		});
 		await recordAudit(tx, ctx, "segment.created", id, { name: input.name });
 		await askForBuild(tx, ctx.workspace.id, id);
-		return toDetail(segment, rule, ctx.now);
+		return toDetail(ctx, segment, rule);
 	});
 }

@@ -8,6 +8,7 @@ import { type ServedPointer, servedMembershipsSql } from "@/lib/segments/served-
 import { toPointer } from "@/lib/segments/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 const countShared = defineQuery({
 	name: "segments.overlap",
@@ -60,6 +61,7 @@ export async function findOverlap(
 	const [answer] = await countShared(ctx.warehouse, question, signal ? { signal } : {});
 	if (!answer) throw new Error("The warehouse gave no counts");
 	const exact = exclusiveIntersections([0, ...answer.shared]);
+	requireLargeGroups(ctx, exact.slice(1));
 	const intersections = exact
 		.map((count, mask) => ({ ids: ids.filter((_, bit) => (mask & (2 ** bit)) !== 0), count }))
 		.filter(({ ids: inAll, count }) => inAll.length > 0 && count > 0)

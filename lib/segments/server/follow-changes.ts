@@ -14,17 +14,18 @@ const beginsWithinMs = 40_000;
 export type Forerunner = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
 
 /**
- * One tick: lets the segments of every workspace follow that no other process follows just now, the longest neglected
+ * One tick: lets the segments of every workspace, or of one, follow that no other process follows just now, the longest neglected
  * first. A workspace that fails does not stop the others; the tick then fails at its end, so that it is seen.
  */
 export async function followChanges(
 	signal: AbortSignal,
 	forerunner: Forerunner,
+	onlyWorkspaceId: string | null = null,
 ): Promise<{ followed: number }> {
 	const startedMs = Date.now();
 	const workspaces = await database().$queryRaw<{ id: string }[]>`
 		SELECT w.id FROM workspace w LEFT JOIN segment_follow f ON f.workspace_id = w.id
-		WHERE EXISTS (SELECT 1 FROM segment s
+		WHERE (${onlyWorkspaceId}::text IS NULL OR w.id = ${onlyWorkspaceId}) AND EXISTS (SELECT 1 FROM segment s
 			WHERE s.workspace_id = w.id AND s.archived_at IS NULL AND s.served_version IS NOT NULL)
 		ORDER BY f.followed_at NULLS FIRST, w.id`;
 	let followed = 0;

@@ -6,6 +6,7 @@ import { unitMs, type ValueType } from "@/lib/segments/catalog";
 import type { CatalogOutput } from "@/lib/segments/contracts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { tellSize } from "@/lib/workspaces/people-count";
 
 const recentDays = 30;
 /** Pickers do without numbers rather than keep people waiting for them. */
@@ -45,7 +46,7 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 	const orderBy = { name: "asc" } as const;
 	const [traits, events, properties, segments, lists, counts] = await Promise.all([
 		ctx.db.traitDefinition.findMany({ where, orderBy }),
-		ctx.db.eventDefinition.findMany({ where, orderBy }),
+		ctx.db.eventDefinition.findMany({ where: { ...where, hiddenAt: null }, orderBy }),
 		ctx.db.propertyDefinition.findMany({ where, orderBy }),
 		ctx.db.segment.findMany({
 			where: { workspaceId: ctx.workspace.id },
@@ -74,8 +75,12 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 			...(counts ? { recentCount: counts.get(name) ?? 0 } : {}),
 			properties: (byEvent.get(name) ?? []).map(named),
 		})),
-		segments: segments.map(({ archivedAt, ...segment }) => ({ ...segment, isArchived: archivedAt !== null })),
-		lists,
+		segments: segments.map(({ archivedAt, size, ...segment }) => ({
+			...segment,
+			size: tellSize(ctx, size),
+			isArchived: archivedAt !== null,
+		})),
+		lists: lists.map((list) => ({ ...list, size: tellSize(ctx, list.size) })),
 		timeZone: ctx.workspace.timeZone,
 	};
 }

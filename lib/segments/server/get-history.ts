@@ -4,19 +4,20 @@ import { segmentRule } from "@/lib/segments/rule";
 import { requireSegment } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { tellCount, tellSize } from "@/lib/workspaces/people-count";
 
 /** A refresh's row as the API shows it. */
-export function toRefresh(row: RefreshRow): SegmentRefresh {
+export function toRefresh(ctx: Pick<Context, "actor">, row: RefreshRow): SegmentRefresh {
 	return {
 		id: row.id,
 		version: row.version,
 		asOf: row.asOf.toISOString(),
 		// Safe because only refreshSegment writes the column, with these values.
 		status: row.status as SegmentRefresh["status"],
-		size: row.size,
-		knownSize: row.knownSize,
-		entered: row.entered,
-		exited: row.exited,
+		size: tellSize(ctx, row.size),
+		knownSize: tellSize(ctx, row.knownSize, row.size),
+		entered: tellSize(ctx, row.entered),
+		exited: tellSize(ctx, row.exited),
 		error: row.error,
 		startedAt: row.startedAt.toISOString(),
 		finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -44,12 +45,12 @@ export async function getHistory(ctx: Context, segmentId: string): Promise<Segme
 			createdName,
 			createdAt: createdAt.toISOString(),
 		})),
-		refreshes: refreshes.map(toRefresh),
+		refreshes: refreshes.map((row) => toRefresh(ctx, row)),
 		sizes: sizes.reverse().map(({ asOf, finishedAt, size, knownSize, version }) => ({
 			asOf: asOf.toISOString(),
 			servedAt: (finishedAt ?? asOf).toISOString(),
-			size: size ?? 0,
-			knownSize,
+			size: tellCount(ctx, size ?? 0),
+			knownSize: tellSize(ctx, knownSize, size),
 			version,
 		})),
 	};

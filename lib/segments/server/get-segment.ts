@@ -2,10 +2,15 @@ import type { SegmentDetail } from "@/lib/segments/contracts";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 
 /** A segment with its current rule. */
 export async function getSegment(ctx: Context, segmentId: string): Promise<SegmentDetail> {
 	allow(ctx, "segments.read");
 	const segment = await requireSegment(ctx, ctx.db, segmentId);
-	return toDetail(segment, await readRule(ctx.db, segmentId, segment.currentVersion), ctx.now);
+	const [rule, base] = await Promise.all([
+		readRule(ctx.db, segmentId, segment.currentVersion),
+		countForRest(ctx),
+	]);
+	return toDetail(ctx, segment, rule, base);
 }

@@ -96,7 +96,7 @@ export async function lintSegment(
 	given: LintInput,
 	{ minimums = [], signal }: { minimums?: LintFacts["minimums"]; signal?: AbortSignal } = {},
 ): Promise<LintOutput> {
-	allow(ctx, "segments.read");
+	allow(ctx, "people.read");
 	const started = performance.now();
 	const input = lintInput.parse(given);
 	const [catalog, events, churn] = await Promise.all([

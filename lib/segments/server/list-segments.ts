@@ -3,6 +3,7 @@ import type { ListSegmentsQuery, SegmentSummary } from "@/lib/segments/contracts
 import { toSummary } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 
 const stateFilter: Record<ListSegmentsQuery["state"], Prisma.SegmentWhereInput> = {
 	all: {},
@@ -44,8 +45,9 @@ export async function listSegments(
 		skip: offset,
 		take: query.limit + 1,
 	});
+	const base = await countForRest(ctx);
 	return {
-		items: rows.slice(0, query.limit).map((row) => toSummary(row, ctx.now)),
+		items: rows.slice(0, query.limit).map((row) => toSummary(ctx, row, base)),
 		nextCursor: rows.length > query.limit ? String(offset + query.limit) : null,
 	};
 }

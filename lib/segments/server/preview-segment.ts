@@ -61,7 +61,7 @@ export async function previewSegment(
 	input: PreviewInput,
 	signal?: AbortSignal,
 ): Promise<SegmentPreview> {
-	allow(ctx, "segments.read");
+	allow(ctx, "people.read");
 	const asOf = previewInstant(ctx, input.asOf);
 	const started = performance.now();
 	// Neither hangs on the other.

@@ -1,3 +1,4 @@
+import { wordOrderSql } from "@/lib/consent/consenting-sql";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { readColumns } from "@/lib/platform/warehouse/read-columns";
 import {
@@ -200,20 +201,22 @@ async function readConsents(
 ): Promise<[number, ConsentRow][]> {
 	if (purposes.length === 0) return [];
 	const binder = new SqlBinder();
-	const sql = `SELECT uid, purpose, state = 'granted', toUnixTimestamp64Milli(effective_at), toUnixTimestamp64Milli(recorded_at), seq
+	const sql = `SELECT uid, purpose, state = 'granted', toUnixTimestamp64Milli(effective_at), toUnixTimestamp64Milli(recorded_at), seq,
+			tupleElement(${wordOrderSql}, 1)
 		FROM consent_history WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")}
 			AND purpose IN (${binder.bind(purposes, "Array(String)")}) AND uid IN (${binder.bind(uids, "Array(UInt32)")})`;
 	// Safe because the columns are selected in this order and with these types.
-	const [uid = [], purpose = [], granted = [], effective = [], recorded = [], seq = []] = (await readColumns(
+	const [uid = [], purpose = [], granted = [], effective = [], recorded = [], seq = [], own = []] = (await readColumns(
 		ctx.warehouse,
 		"segments.read_consents",
 		binder.finish(sql),
-	)) as [number[], string[], number[], number[], number[], number[]];
+	)) as [number[], string[], number[], number[], number[], number[], number[]];
 	return uid.map((person, row) => [
 		person,
 		{
 			purpose: purpose[row] ?? "",
 			isGranted: granted[row] === 1,
+			isOwn: own[row] === 1,
 			effectiveAt: effective[row] ?? 0,
 			recordedAt: recorded[row] ?? 0,
 			seq: seq[row] ?? 0,

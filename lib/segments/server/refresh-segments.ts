@@ -61,7 +61,7 @@ export async function refreshSegments(
 			groups.set(key, [...(groups.get(key) ?? []), one]);
 		}
 		for (const group of groups.values()) results.push(...(await carryOut(ctx, group, leaseOwner)));
-		return results.map((row) => ({ ...toRefresh(row), segmentId: row.segmentId }));
+		return results.map((row) => ({ ...toRefresh(ctx, row), segmentId: row.segmentId }));
 	} finally {
 		await releaseLeases(ctx, leaseOwner);
 	}
@@ -198,10 +198,21 @@ async function finish(
 	return ctx.db.$transaction(async (tx) => {
 		await tx.$executeRaw`
 			UPDATE segment SET served_version = given.version, served_at = ${startedAt}, full_as_of = ${asOf}, as_of = ${asOf},
-				size = given.total, known_size = given.known, stale_reason = NULL
+				size = given.total, known_size = given.known, stale_reason = (
+					-- What builds on people who are out of date is so itself, whatever was just computed.
+					SELECT 'It builds on “' || below.name || '”, which is ' || CASE WHEN below.archived_at IS NULL THEN 'out of date' ELSE 'archived' END
+					FROM segment_version v JOIN segment below
+						ON below.workspace_id = segment.workspace_id AND below.id <> segment.id
+						AND (below.archived_at IS NOT NULL OR below.stale_reason IS NOT NULL) AND position(below.id IN v.rule::text) > 0
+					WHERE v.segment_id = segment.id AND v.version = given.version ORDER BY below.name LIMIT 1)
 			FROM unnest(${ids}::text[], ${level.map(({ row }) => row.version)}::int[], ${totals}::int[], ${known}::int[])
 				AS given (id, version, total, known)
 			WHERE segment.id = given.id`;
+		// What was out of date only because of these is due now.
+		await tx.$executeRaw`
+			UPDATE segment AS above SET full_as_of = NULL FROM segment below
+			WHERE below.id = ANY(${ids}::text[]) AND below.stale_reason IS NULL AND above.workspace_id = below.workspace_id
+				AND above.stale_reason = 'It builds on “' || below.name || '”, which is out of date'`;
 		await tx.$executeRaw`
 			UPDATE segment_refresh SET status = 'finished', size = given.total, known_size = given.known,
 				entered = given.entered, exited = given.exited, finished_at = clock_timestamp()

@@ -4,6 +4,9 @@ import type { Segment } from "@/lib/platform/postgres/generated/client";
 import type { SegmentDetail, SegmentState, SegmentSummary } from "@/lib/segments/contracts";
 import { type SegmentRule, segmentRule } from "@/lib/segments/rule";
 import type { Context } from "@/lib/workspaces/server/context";
+import { tellSize } from "@/lib/workspaces/people-count";
+
+type Asker = Pick<Context, "actor" | "now">;
 
 function stateOf(segment: Segment): SegmentState {
 	if (segment.archivedAt) return "archived";
@@ -11,8 +14,8 @@ function stateOf(segment: Segment): SegmentState {
 	return segment.servedVersion === null ? "building" : "live";
 }
 
-/** A segment's row as the API shows it. */
-export function toSummary(segment: Segment, now: Date): SegmentSummary {
+/** A segment's row as the asker may see it; `base` is how many people there are, where only a part of the sizes is told. */
+export function toSummary(ctx: Asker, segment: Segment, base: number | null): SegmentSummary {
 	return {
 		id: segment.id,
 		name: segment.name,
@@ -21,11 +24,11 @@ export function toSummary(segment: Segment, now: Date): SegmentSummary {
 		ownerName: segment.ownerName,
 		state: stateOf(segment),
 		staleReason: segment.staleReason,
-		isRefreshing: segment.leaseUntil !== null && segment.leaseUntil > now,
+		isRefreshing: segment.leaseUntil !== null && segment.leaseUntil > ctx.now,
 		version: segment.currentVersion,
 		servedVersion: segment.servedVersion,
-		size: segment.size,
-		knownSize: segment.knownSize,
+		size: tellSize(ctx, segment.size, base),
+		knownSize: tellSize(ctx, segment.knownSize, segment.size),
 		asOf: segment.asOf?.toISOString() ?? null,
 		refreshEveryMinutes: segment.refreshEveryMinutes,
 		createdAt: segment.createdAt.toISOString(),
@@ -33,8 +36,13 @@ export function toSummary(segment: Segment, now: Date): SegmentSummary {
 	};
 }
 
-export function toDetail(segment: Segment, rule: SegmentRule, now: Date): SegmentDetail {
-	return { ...toSummary(segment, now), rule };
+export function toDetail(
+	ctx: Asker,
+	segment: Segment,
+	rule: SegmentRule,
+	base: number | null = null,
+): SegmentDetail {
+	return { ...toSummary(ctx, segment, base), rule };
 }
 
 /** The segment of this workspace; another workspace's does not exist. */

@@ -274,7 +274,7 @@ describe("segments", () => {
 		const found = await listSegments(ctx, { ...list, search: "zebra" });
 		expect(found.items.map(({ name }) => name)).toEqual(["Zebra hunters"]);
 		const bySize = await listSegments(ctx, { ...list, sort: "size", state: "live" });
-		const sizes = bySize.items.map(({ size }) => size ?? 0);
+		const sizes = bySize.items.map(({ size }) => Number(size ?? 0));
 		expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
 		await archiveSegment(ctx, id);
 		expect((await listSegments(ctx, { ...list, search: "zebra" })).items).toEqual([]);

@@ -65,7 +65,7 @@ export async function updateSegment(
 		});
 		if (isNewRule) await askForBuild(tx, ctx.workspace.id, segmentId);
 		await recordAudit(tx, ctx, "segment.updated", segmentId, { version, ruleChanged: isNewRule });
-		return toDetail(segment, isNewRule ? rule : oldRule, ctx.now);
+		return toDetail(ctx, segment, isNewRule ? rule : oldRule);
 	});
 }
 

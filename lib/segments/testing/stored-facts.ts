@@ -82,7 +82,7 @@ export function factRowsOf(world: World, facts: PersonFacts[], ws: number): Reco
 	const uidOf = (index: number) => world.people[index]?.uid ?? 0;
 	return {
 		consent_history: facts.flatMap((found, index) =>
-			found.consents.map(({ purpose, isGranted, effectiveAt, recordedAt, seq }) => ({
+			found.consents.map(({ purpose, isGranted, isOwn, effectiveAt, recordedAt, seq }) => ({
 				ws,
 				purpose,
 				uid: uidOf(index),
@@ -91,7 +91,7 @@ export function factRowsOf(world: World, facts: PersonFacts[], ws: number): Reco
 				recorded_at: at(recordedAt),
 				seq,
 				source: "test",
-				statement: "",
+				statement: isOwn ? "" : "stm_test",
 			})),
 		),
 		membership_change: facts.flatMap((found, index) =>

@@ -38,13 +38,17 @@ export const served = {
 export const servedAfterMs = 5_000;
 
 const consents: fc.Arbitrary<ConsentRow[]> = fc.array(
-	fc.record({
-		purpose: fc.constantFrom(...consentPurposes),
-		isGranted: fc.boolean(),
-		effectiveAt: nearInstant,
-		recordedAt: fc.constantFrom(...moments),
-		seq: fc.constantFrom(0, 0, 1, 2),
-	}),
+	fc
+		.record({
+			purpose: fc.constantFrom(...consentPurposes),
+			isGranted: fc.boolean(),
+			isOwn: fc.constantFrom(true, true, true, false),
+			effectiveAt: nearInstant,
+			recordedAt: fc.constantFrom(...moments),
+			seq: fc.constantFrom(0, 0, 1, 2),
+		})
+		// Only a yes is ever stated for a whole file.
+		.map((row) => ({ ...row, isOwn: row.isOwn || !row.isGranted })),
 	{ maxLength: 14, size: "max" },
 );
 

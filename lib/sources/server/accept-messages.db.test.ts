@@ -8,6 +8,8 @@ import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { readContact } from "@/lib/profiles/server/read-contact";
+import { readTraits } from "@/lib/profiles/server/read-history";
 import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
 import type { Intake } from "@/lib/sources/intake";
 import { acceptMessages } from "@/lib/sources/server/accept-messages";
@@ -157,6 +159,70 @@ describe("people", () => {
 		// The device's later yes is the person's.
 		expect(await granted()).toEqual([2]);
 		expect(await granted(new Date("2026-02-15T00:00:00Z"))).toEqual([3]);
+	});
+
+	it("keep the order of what was said at one instant, in the warehouse as in the vault", async () => {
+		const own = await createTestWorkspace({ now });
+		const identify = (traits: object, timestamp?: string) => ({
+			type: "identify",
+			userId: "u1",
+			traits,
+			timestamp,
+		});
+		await sendMessages(own, [
+			identify({ plan: "zzz", stage: "pro", email: "z@example.com", phone: "+12133734253" }),
+			identify({ plan: "aaa", stage: null, email: "a@example.org", phone: null }),
+		]);
+		const traits = await readTraits(own.warehouse, {
+			ws: own.workspace.number,
+			uids: [1],
+			names: ["plan", "stage", "has_email", "email_domain", "has_phone"],
+			asOf: now,
+		});
+		expect(Object.fromEntries(traits.map(({ trait, text, number }) => [trait, text || number]))).toEqual({
+			plan: "aaa",
+			has_email: 1,
+			email_domain: "example.org",
+			has_phone: 0,
+		});
+		expect((await readContact(own, [1], ["email", "phone"])).get(1)).toEqual({ email: "a@example.org" });
+	});
+
+	it("bring back nothing by being late: what was said last of an address counts, confirmed or taken away", async () => {
+		const own = await createTestWorkspace({ now });
+		const said = (day: number, traits: object) => ({
+			type: "identify",
+			userId: "u1",
+			traits,
+			timestamp: `2026-04-0${day}T00:00:00Z`,
+		});
+		await sendMessages(own, [said(1, { email: "x@example.com" }), said(3, { phone: null })]);
+		await sendMessages(own, [said(3, { email: "x@example.com" })]);
+		await sendMessages(own, [said(2, { email: "y@example.org", phone: "+12133734253" })]);
+		expect((await readContact(own, [1], ["email", "phone"])).get(1)).toEqual({ email: "x@example.com" });
+		const facts = await readTraits(own.warehouse, {
+			ws: own.workspace.number,
+			uids: [1],
+			names: ["email_domain", "has_phone"],
+			asOf: now,
+		});
+		expect(facts.map(({ trait, text, number }) => [trait, text, number])).toEqual([
+			["email_domain", "example.com", 0],
+			["has_phone", "", 0],
+		]);
+		await sendMessages(own, [said(4, { phone: "+12133734253" })]);
+		expect((await readContact(own, [1], ["phone"])).get(1)).toEqual({ phone: "+12133734253" });
+	});
+
+	it("follow an alias: a late event under the earlier id is the person's", async () => {
+		const own = await createTestWorkspace({ now });
+		await sendMessages(own, [{ type: "alias", userId: "u1", previousId: "old" }]);
+		await sendMessages(own, [
+			{ type: "track", userId: "old", event: "Seen" },
+			{ type: "track", anonymousId: "old", event: "Seen" },
+		]);
+		expect(await own.db.profile.count({ where: { workspaceNumber: own.workspace.number } })).toBe(1);
+		expect((await readContact(own, [1], ["user_id"])).get(1)).toEqual({ user_id: "u1" });
 	});
 
 	it("get the same numbers from any number of processes at once", async () => {

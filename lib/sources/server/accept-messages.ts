@@ -13,8 +13,10 @@ import { eventRow, traitFacts, traitRow } from "@/lib/sources/warehouse-rows";
 export type Accepted = {
 	/** Per message: whether it was new. */
 	isNew: boolean[];
-	/** Per message: whose rows they are; null for a message that was taken before. */
+	/** Per message: the owning uid; null for a message that was taken before and for one about an erased person. */
 	uids: (number | null)[];
+	/** Per message: about a person erased since it happened, and therefore refused. */
+	isErased: boolean[];
 	peopleCreated: number;
 };
 
@@ -25,6 +27,18 @@ export type AcceptOptions = {
 	now: Date;
 	/** Remember message ids for ever (rows of files) or for 30 days (live messages). */
 	keepForever: boolean;
+	/**
+	 * Messages that the caller sees to being taken once, by `alsoWrite`: their ids are not remembered, so that the same
+	 * words may be said again later.
+	 */
+	isTakenOnce?: (index: number) => boolean;
+	/**
+	 * Makes, for each try of the transaction anew, what says of each new message in order, now that it is known whose it
+	 * is, what of it is still to be written.
+	 */
+	reducer?: () => (index: number, uid: number, types: ReadonlyMap<string, ValueType>) => Intake;
+	/** Messages whose time is only when they came in (rows of a file without one): they never bring an erased person back. */
+	isUndated?: (index: number) => boolean;
 	/** More to write in the same transaction, e.g. how far an import got; throwing undoes everything. */
 	alsoWrite?: (tx: Transaction, accepted: Accepted) => Promise<void>;
 };
@@ -101,33 +115,56 @@ async function acceptOnce(
 	const { ws, now } = options;
 	const sourceOf = (index: number) =>
 		typeof options.source === "string" ? options.source : options.source(index);
-	const hashes = intakes.map((intake) => messageHash(intake.messageId));
-	const unclaimed = await claim(tx, options, hashes);
-	const accepted: Accepted = { isNew: [], uids: intakes.map(() => null), peopleCreated: 0 };
+	const isTakenOnce = options.isTakenOnce ?? (() => false);
+	const hashes = intakes.map((intake, i) => (isTakenOnce(i) ? "" : messageHash(intake.messageId)));
+	const unclaimed = await claim(tx, options, hashes.filter(Boolean));
+	const accepted: Accepted = {
+		isNew: [],
+		uids: intakes.map(() => null),
+		isErased: intakes.map(() => false),
+		peopleCreated: 0,
+	};
 	const fresh: number[] = [];
 	for (let i = 0; i < intakes.length; i++) {
 		// The first of equal ids in a batch is the new one.
-		const isNew = unclaimed.delete(hashes[i] ?? "");
+		const isNew = isTakenOnce(i) || unclaimed.delete(hashes[i] ?? "");
 		accepted.isNew.push(isNew);
 		if (isNew) fresh.push(i);
 	}
 	if (fresh.length > 0) {
 		const news = fresh.flatMap((i) => intakes[i] ?? []);
-		const people = await resolvePeople(tx, ws, news, now);
+		const people = await resolvePeople(
+			tx,
+			ws,
+			news.map((intake, at) => ({ ...intake, isUndated: options.isUndated?.(fresh[at] ?? 0) ?? false })),
+			now,
+		);
 		accepted.peopleCreated = people.createdCount;
 		const derived = await storePersonal(
 			tx,
 			ws,
-			news.flatMap((intake, at) =>
-				intake.personal.map((one) => ({ ...one, uid: people.uids[at] ?? 0, at: intake.at, seq: at })),
-			),
+			news.flatMap((intake, at) => {
+				const uid = people.uids[at] ?? null;
+				return uid === null
+					? []
+					: intake.personal.map((one) => ({ ...one, uid, at: intake.at, seq: at }));
+			}),
 			{ recordedAt: now, merged: people.mergedRoots },
 		);
 		const rows = { events: [] as object[], trait_history: [] as object[], consent_history: [] as object[] };
-		for (const [at, intake] of news.entries()) {
-			const uid = people.uids[at] ?? 0;
+		const reduce = options.reducer?.();
+		const reduced = news.map((intake, at) => {
+			const uid = people.uids[at] ?? null;
+			return uid === null ? null : (reduce?.(fresh[at] ?? 0, uid, types) ?? intake);
+		});
+		for (const [at, intake] of reduced.entries()) {
+			const uid = people.uids[at] ?? null;
 			const index = fresh[at] ?? 0;
 			accepted.uids[index] = uid;
+			if (uid === null || intake === null) {
+				accepted.isErased[index] = true;
+				continue;
+			}
 			const scope = { ws, source: sourceOf(index), recordedAt: now, seq: at };
 			const event = eventRow(scope, uid, intake);
 			if (event) rows.events.push(event);

@@ -2,32 +2,44 @@ import type { Database } from "@/lib/platform/postgres/database";
 import { propertyTypeOf } from "@/lib/sources/clean-properties";
 import type { Intake } from "@/lib/sources/intake";
 import { typeOfValue, type ValueType } from "@/lib/sources/trait-value";
+import { usualNames } from "@/lib/sources/usual-names";
 
-/** What this process knows to stand in the catalogue; names are never taken out of it. */
+/** What this process knows to stand in the catalogue, as it was read some seconds ago or noted since. */
 type Noted = {
 	traits: Map<string, ValueType>;
 	events: Set<string>;
+	/** How many of the events are offered in rules. */
+	offered: number;
 	properties: Set<string>;
 	perEvent: Map<string, number>;
 	seenAt: number;
+	readAt: number;
 };
 
 // A sender that puts ids into names must not flood the catalogue.
 const mostPropertiesPerEvent = 500;
 const mostTraits = 2_000;
-const mostEvents = 2_000;
+/** So many names of events are offered in rules, beside those that everybody uses. */
+export const maxEvents = 2_000;
 const refreshMs = 10 * 60_000;
+// Within this time every process knows a type that was changed, and names that were tidied away.
+const reloadMs = 10_000;
 
 export class Catalogue {
 	private readonly workspaces = new Map<number, Noted>();
 
 	private async load(db: Database, ws: number): Promise<Noted> {
 		const known = this.workspaces.get(ws);
-		if (known) return known;
+		if (known && Date.now() - known.readAt < reloadMs) return known;
 		const [traits, events, properties] = await Promise.all([
 			db.traitDefinition.findMany({ where: { workspaceNumber: ws } }),
 			db.eventDefinition.findMany({ where: { workspaceNumber: ws } }),
-			db.propertyDefinition.findMany({ where: { workspaceNumber: ws }, select: { event: true, name: true } }),
+			known
+				? []
+				: db.propertyDefinition.findMany({
+						where: { workspaceNumber: ws },
+						select: { event: true, name: true },
+					}),
 		]);
 		const noted: Noted = {
 			// Safe because only this file writes the column, with these values.
@@ -35,9 +47,12 @@ export class Catalogue {
 				traits.filter(({ isComputed }) => !isComputed).map((trait) => [trait.name, trait.type as ValueType]),
 			),
 			events: new Set(events.map((event) => event.name)),
-			properties: new Set(),
-			perEvent: new Map(),
-			seenAt: 0,
+			offered: events.filter(({ hiddenAt }) => hiddenAt === null).length,
+			// Properties are never taken out.
+			properties: known?.properties ?? new Set(),
+			perEvent: known?.perEvent ?? new Map(),
+			seenAt: known?.seenAt ?? 0,
+			readAt: Date.now(),
 		};
 		for (const { event, name } of properties) this.noteProperty(noted, event, name);
 		this.workspaces.set(ws, noted);
@@ -76,8 +91,10 @@ export class Catalogue {
 			}
 			const event = intake.event;
 			if (!event) continue;
-			if (!noted.events.has(event.name) && noted.events.size + events.size < mostEvents)
-				events.add(event.name);
+			const hasRoom = noted.offered + events.size < maxEvents || usualNames.has(event.name);
+			if (!noted.events.has(event.name) && hasRoom) events.add(event.name);
+			// Of an event that rules are not offered nothing is noted; it is stored all the same.
+			if (!noted.events.has(event.name) && !events.has(event.name)) continue;
 			for (const [name, value] of Object.entries(event.properties)) {
 				const key = `${event.name}\n${name}`;
 				if (noted.properties.has(key) || properties.has(key)) continue;
@@ -105,6 +122,7 @@ export class Catalogue {
 				skipDuplicates: true,
 			});
 			for (const name of names) noted.events.add(name);
+			noted.offered += names.length;
 		}
 		if (properties.size > 0) {
 			const list = [...properties.keys()].sort().flatMap((key) => properties.get(key) ?? []);

@@ -1,22 +1,38 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import type { DataCatalogueView } from "@/lib/sources/contracts";
+import { maxEvents } from "@/lib/sources/server/catalogue";
 import { type ValueType, valueType } from "@/lib/sources/trait-value";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
+const counted = {
+	name: z.string(),
+	count: z.coerce.number(),
+	people: z.coerce.number(),
+	last_ms: z.coerce.number(),
+};
+const countsSql = `event AS name, count() AS count, uniqCombined(uid) AS people, toUnixTimestamp64Milli(max(time)) AS last_ms`;
+
 const countEvents = defineQuery({
 	name: "sources.count_events",
-	row: z.object({
-		name: z.string(),
-		count: z.coerce.number(),
-		people: z.coerce.number(),
-		last_ms: z.coerce.number(),
+	row: z.object(counted),
+	build: ({ ws, names }: { ws: number; names: string[] }) => ({
+		sql: `SELECT ${countsSql} FROM events WHERE ws = {ws:UInt32} AND event IN {names:Array(String)} GROUP BY event`,
+		params: { ws, names },
 	}),
-	build: ({ ws }: { ws: number }) => ({
-		sql: `SELECT event AS name, count() AS count, uniqCombined(uid) AS people, toUnixTimestamp64Milli(max(time)) AS last_ms
-			FROM events WHERE ws = {ws:UInt32} GROUP BY event`,
-		params: { ws },
+});
+
+const maxBeyond = 500;
+/** The most frequent events that are not in the catalogue, each with how many there are in all. */
+const countBeyond = defineQuery({
+	name: "sources.count_events_beyond",
+	row: z.object({ ...counted, total: z.coerce.number() }),
+	build: ({ ws, names }: { ws: number; names: string[] }) => ({
+		sql: `SELECT *, count() OVER () AS total FROM (SELECT ${countsSql} FROM events
+			WHERE ws = {ws:UInt32} AND event NOT IN {names:Array(String)} GROUP BY event)
+			ORDER BY count DESC, name LIMIT ${maxBeyond}`,
+		params: { ws, names },
 	}),
 });
 
@@ -34,14 +50,20 @@ const countTraits = defineQuery({
 export async function getDataCatalogue(ctx: Context): Promise<DataCatalogueView> {
 	allow(ctx, "data.read");
 	const ws = ctx.workspace.number;
-	const [traits, events, properties, eventCounts, traitCounts] = await Promise.all([
+	const events = await ctx.db.eventDefinition.findMany({
+		where: { workspaceNumber: ws },
+		orderBy: { name: "asc" },
+	});
+	// Nothing is called like the empty text: it stands in for an empty list.
+	const names = ["", ...events.map(({ name }) => name)];
+	const [traits, properties, eventCounts, beyond, traitCounts] = await Promise.all([
 		ctx.db.traitDefinition.findMany({ where: { workspaceNumber: ws }, orderBy: { name: "asc" } }),
-		ctx.db.eventDefinition.findMany({ where: { workspaceNumber: ws }, orderBy: { name: "asc" } }),
 		ctx.db.propertyDefinition.findMany({
 			where: { workspaceNumber: ws },
 			orderBy: [{ event: "asc" }, { name: "asc" }],
 		}),
-		countEvents(ctx.warehouse, { ws }),
+		countEvents(ctx.warehouse, { ws, names }),
+		countBeyond(ctx.warehouse, { ws, names }),
 		countTraits(ctx.warehouse, { ws }),
 	]);
 	const perEvent = new Map(eventCounts.map((row) => [row.name, row]));
@@ -56,20 +78,34 @@ export async function getDataCatalogue(ctx: Context): Promise<DataCatalogueView>
 		traits: traits.map((trait) => ({
 			name: trait.name,
 			type: valueType.parse(trait.type),
+			isComputed: trait.isComputed,
 			people: perTrait.get(trait.name) ?? 0,
 			firstSeenAt: trait.firstSeenAt.toISOString(),
 			lastSeenAt: trait.lastSeenAt.toISOString(),
 		})),
-		events: events.map(({ name }) => {
-			const counted = perEvent.get(name);
-			return {
-				name,
-				count: counted?.count ?? 0,
-				people: counted?.people ?? 0,
-				lastAt: counted ? new Date(counted.last_ms).toISOString() : null,
-				properties: ofEvent.get(name) ?? [],
-			};
-		}),
+		events: [
+			...events.map(({ name, hiddenAt }) => {
+				const row = perEvent.get(name);
+				return {
+					name,
+					state: hiddenAt === null ? ("offered" as const) : ("hidden" as const),
+					count: row?.count ?? 0,
+					people: row?.people ?? 0,
+					lastAt: row ? new Date(row.last_ms).toISOString() : null,
+					properties: ofEvent.get(name) ?? [],
+				};
+			}),
+			...beyond.map((row) => ({
+				name: row.name,
+				state: "beyond" as const,
+				count: row.count,
+				people: row.people,
+				lastAt: new Date(row.last_ms).toISOString(),
+				properties: [],
+			})),
+		],
+		maxEvents,
+		eventsBeyond: beyond[0]?.total ?? 0,
 		asOf: ctx.now.toISOString(),
 	};
 }

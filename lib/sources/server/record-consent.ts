@@ -50,8 +50,12 @@ export async function recordConsent(
 			source: "api",
 			now: ctx.now,
 			keepForever: false,
-			alsoWrite: (tx, { uids }) =>
-				recordAudit(tx, ctx, `consent.${input.state}`, String(uids[0] ?? ""), { purpose: input.purpose }),
+			alsoWrite: async (tx, { uids, isErased }) => {
+				if (isErased[0]) throw refuse("at", "is before this person was erased; nothing is recorded about them");
+				await recordAudit(tx, ctx, `consent.${input.state}`, String(uids[0] ?? ""), {
+					purpose: input.purpose,
+				});
+			},
 		},
 	);
 	await flushOutbox(ctx.db, ctx.warehouse);

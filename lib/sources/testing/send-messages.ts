@@ -7,6 +7,7 @@ import { Catalogue } from "@/lib/sources/server/catalogue";
 import type { Context } from "@/lib/workspaces/server/context";
 
 let counter = 0;
+let calls = 0;
 
 /** Takes Segment-shaped messages the way ingest does, and waits until the warehouse has them. For tests and seeds. */
 export async function sendMessages(ctx: Context, messages: object[]): Promise<Accepted> {
@@ -21,7 +22,8 @@ export async function sendMessages(ctx: Context, messages: object[]): Promise<Ac
 	const accepted = await acceptMessages(ctx.db, new Catalogue(), intakes, {
 		ws: ctx.workspace.number,
 		source: "test",
-		now: ctx.now,
+		// Each call is recorded after the one before, however still the test's clock stands.
+		now: new Date(ctx.now.getTime() + calls++),
 		keepForever: false,
 	});
 	await settleOutbox(ctx.db, ctx.warehouse);

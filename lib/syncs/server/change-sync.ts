@@ -100,7 +100,7 @@ export async function cancelRun(ctx: Context, syncId: string, runId: string): Pr
 		if (waiting.count + running.count === 0) throw new AppError("conflict", "This run has already ended.");
 		await recordAudit(tx, ctx, "sync.run_cancelled", syncId, { runId });
 	});
-	return toRunView(await findRun(ctx, syncId, runId));
+	return toRunView(ctx, await findRun(ctx, syncId, runId));
 }
 
 /** Lets values that the destination rejected be sent once more. */

@@ -9,6 +9,7 @@ import { findSync } from "@/lib/syncs/server/open-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
+import type { SyncRun } from "@/lib/platform/postgres/generated/client";
 
 /**
  * Asks for a run of a sync; the work happens in the background, one run of a sync at a time. A run that already waits
@@ -32,7 +33,7 @@ export async function enqueueSyncRun(
 			now: ctx.now,
 		});
 		await recordAudit(tx, ctx, "sync.run_requested", syncId, { runId: run.id, trigger });
-		return run;
+		return toRunView(ctx, run);
 	});
 }
 
@@ -46,10 +47,12 @@ export async function enqueueRunWithin(
 		isFull = false,
 		now,
 	}: { workspaceId: string; syncId: string; trigger: RunTrigger; isFull?: boolean; now: Date },
-): Promise<RunView> {
+): Promise<SyncRun> {
 	await tx.$queryRaw`SELECT id FROM sync WHERE id = ${syncId} FOR UPDATE`;
-	const waiting = await tx.syncRun.findFirst({ where: { syncId, status: "queued", startedAt: null } });
-	if (waiting) return toRunView(waiting);
+	const waiting = await tx.syncRun.findFirst({
+		where: { syncId, status: "queued", startedAt: null, trigger: { not: "erasure" } },
+	});
+	if (waiting) return waiting;
 	const runId = newId("run", now.getTime());
 	const run = await tx.syncRun.create({
 		data: {
@@ -66,5 +69,5 @@ export async function enqueueRunWithin(
 		{ workspaceId, runId },
 		{ key: `sync:${syncId}`, idempotencyKey: runId, transaction: tx },
 	);
-	return toRunView(run);
+	return run;
 }

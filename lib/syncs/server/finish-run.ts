@@ -113,7 +113,7 @@ async function nextRunAt(
 }
 
 /** Forgets people who are gone and whose keys are gone too: the ledger keeps no more identifiers than it needs. */
-async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
+export async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_owner o USING delivery_key k
 		WHERE o.sync_id = ${syncId} AND o.reason IN ('left', 'no_consent', 'erased')

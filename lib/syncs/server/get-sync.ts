@@ -4,8 +4,20 @@ import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { mayCountAnybody, tellSize } from "@/lib/workspaces/people-count";
 
-function toView(sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
+/** A sync cannot be better than its segment: what is out of date is not delivered as if all were well. */
+function statusOf({ status, statusReason, segment }: StoredSync): {
+	status: string;
+	statusReason: string | null;
+} {
+	return status === "active" && segment.staleReason !== null
+		? { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` }
+		: { status, statusReason };
+}
+
+function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
+	const delivered = lastFinished ? runCounts.parse(lastFinished.counts).delivered : null;
 	const network = networkOf(sync.destination.network);
 	const [lastRun] = sync.runs;
 	return syncView.parse({
@@ -28,10 +40,9 @@ function toView(sync: StoredSync, lastFinished: { counts: unknown } | null): Syn
 		remoteAudienceName: sync.remoteAudienceName,
 		everyMinutes: sync.everyMinutes,
 		nextRunAt: sync.nextRunAt?.toISOString() ?? null,
-		status: sync.status,
-		statusReason: sync.statusReason,
-		lastRun: lastRun ? toRunView(lastRun) : null,
-		delivered: lastFinished ? runCounts.parse(lastFinished.counts).delivered : null,
+		...statusOf(sync),
+		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
+		delivered: tellSize(ctx, delivered),
 		createdAt: sync.createdAt.toISOString(),
 	});
 }
@@ -45,6 +56,7 @@ async function lastFinishedRuns(
 			syncId: { in: [...ids] },
 			status: { in: ["finished", "failed", "cancelled"] },
 			startedAt: { not: null },
+			trigger: { not: "erasure" },
 		},
 		orderBy: [{ syncId: "asc" }, { createdAt: "desc" }],
 		distinct: ["syncId"],
@@ -78,14 +90,14 @@ export async function listSyncs(
 		ctx,
 		rows.map((row) => row.id),
 	);
-	return { items: rows.map((row) => toView(row, finished.get(row.id) ?? null)), nextCursor: null };
+	return { items: rows.map((row) => toView(ctx, row, finished.get(row.id) ?? null)), nextCursor: null };
 }
 
 export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.read");
 	const sync = await findSync(ctx, syncId);
 	const finished = await lastFinishedRuns(ctx, [syncId]);
-	const [row] = await ctx.db.$queryRaw<Record<keyof SyncDetail["ledger"], bigint>[]>`
+	const [row] = await ctx.db.$queryRaw<Record<keyof NonNullable<SyncDetail["ledger"]>, bigint>[]>`
 		SELECT count(*) FILTER (WHERE is_desired) AS wanted,
 			count(*) FILTER (WHERE is_desired AND state IN ('present', 'accepted')) AS delivered,
 			count(*) FILTER (WHERE state = 'unknown') AS unknown,
@@ -96,14 +108,16 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 		FROM delivery_key WHERE sync_id = ${syncId}`;
 	const total = (value: bigint | undefined): number => Number(value ?? 0);
 	return {
-		...toView(sync, finished.get(syncId) ?? null),
-		ledger: {
-			wanted: total(row?.wanted),
-			delivered: total(row?.delivered),
-			unknown: total(row?.unknown),
-			rejected: total(row?.rejected),
-			toRemove: total(row?.toRemove),
-			sharedWithHeldOut: total(row?.sharedWithHeldOut),
-		},
+		...toView(ctx, sync, finished.get(syncId) ?? null),
+		ledger: mayCountAnybody(ctx)
+			? {
+					wanted: total(row?.wanted),
+					delivered: total(row?.delivered),
+					unknown: total(row?.unknown),
+					rejected: total(row?.rejected),
+					toRemove: total(row?.toRemove),
+					sharedWithHeldOut: total(row?.sharedWithHeldOut),
+				}
+			: null,
 	};
 }

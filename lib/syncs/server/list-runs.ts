@@ -4,16 +4,19 @@ import { type RequestView, type RunView, requestView, runView } from "@/lib/sync
 import { findSync } from "@/lib/syncs/server/open-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { mayCountAnybody, tellCount } from "@/lib/workspaces/people-count";
 
-export function toRunView(run: SyncRun): RunView {
+/** A run as the API shows it: with its counts for roles that may see people. */
+export function toRunView(ctx: Pick<Context, "actor">, run: SyncRun): RunView {
+	const isTold = mayCountAnybody(ctx);
 	return runView.parse({
 		id: run.id,
 		syncId: run.syncId,
 		trigger: run.trigger,
 		status: run.status,
 		asOf: run.asOf?.toISOString() ?? null,
-		counts: run.counts,
-		progress: run.progress ?? null,
+		counts: isTold ? run.counts : null,
+		progress: isTold ? (run.progress ?? null) : null,
 		error: run.error ?? null,
 		createdAt: run.createdAt.toISOString(),
 		startedAt: run.startedAt?.toISOString() ?? null,
@@ -37,7 +40,7 @@ export async function listRuns(
 		orderBy: { id: "desc" },
 		take: limit + 1,
 	});
-	const items = rows.slice(0, limit).map(toRunView);
+	const items = rows.slice(0, limit).map((run) => toRunView(ctx, run));
 	return { items, nextCursor: rows.length > limit ? (items[items.length - 1]?.id ?? null) : null };
 }
 
@@ -51,16 +54,16 @@ export async function findRun(ctx: Context, syncId: string, runId: string): Prom
 
 export async function getRun(ctx: Context, syncId: string, runId: string): Promise<RunView> {
 	allow(ctx, "syncs.read");
-	return toRunView(await findRun(ctx, syncId, runId));
+	return toRunView(ctx, await findRun(ctx, syncId, runId));
 }
 
-function toRequestView(request: SyncRequest): RequestView {
+function toRequestView(ctx: Context, request: SyncRequest): RequestView {
 	// Safe because only writeOutcome writes answers, in this shape.
 	const answer = request.answer as { message?: string | null; detail?: string | null } | null;
 	return requestView.parse({
 		seq: request.seq,
 		operation: request.operation,
-		keyCount: request.keyCount,
+		keyCount: tellCount(ctx, request.keyCount),
 		status: request.status,
 		message: answer?.message ?? null,
 		detail: answer?.detail ?? null,
@@ -85,6 +88,6 @@ export async function listRequests(
 		orderBy: { seq: "asc" },
 		take: limit + 1,
 	});
-	const items = rows.slice(0, limit).map(toRequestView);
+	const items = rows.slice(0, limit).map((request) => toRequestView(ctx, request));
 	return { items, nextCursor: rows.length > limit ? String(items[items.length - 1]?.seq ?? 0) : null };
 }

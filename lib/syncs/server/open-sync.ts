@@ -12,9 +12,10 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 export const syncInclude = {
 	destination: true,
-	segment: { select: { ...pointerColumns, name: true, archivedAt: true } },
+	segment: { select: { ...pointerColumns, name: true, archivedAt: true, staleReason: true } },
 	campaign: { select: { id: true, name: true, status: true, archivedAt: true } },
-	runs: { orderBy: { createdAt: "desc" }, take: 1 },
+	// What an erasure took out on its own is no run of the sync as a whole.
+	runs: { where: { trigger: { not: "erasure" } }, orderBy: { createdAt: "desc" }, take: 1 },
 } satisfies Prisma.SyncInclude;
 export type StoredSync = Prisma.SyncGetPayload<{ include: typeof syncInclude }>;
 

@@ -221,7 +221,7 @@ async function writeOwners(
 }
 
 /** A key is wanted or not from everybody who carries it, in this page or not. */
-async function writeWishes(tx: Transaction, syncId: string, ids: readonly string[]): Promise<void> {
+export async function writeWishes(tx: Transaction, syncId: string, ids: readonly string[]): Promise<void> {
 	if (ids.length === 0) return;
 	const rows = await tx.$queryRaw<{ id: string; reasons: OwnerReason[] | null }[]>`
 		SELECT n.id, array_agg(DISTINCT o.reason) FILTER (WHERE o.reason IS NOT NULL) AS reasons

@@ -9,7 +9,7 @@ const chunk = 20_000;
 
 /** What a run would do now, in people. Nothing is sent or written. */
 export async function previewSync(ctx: Context, syncId: string): Promise<SyncPreview> {
-	allow(ctx, "syncs.read");
+	allow(ctx, "people.read");
 	const open = openSync(await findSync(ctx, syncId));
 	const { sync, network } = open;
 	const scope = await scopeOf(ctx, sync, ctx.now);
@@ -54,6 +54,9 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 
 function problemOf(sync: ReturnType<typeof openSync>["sync"]): string | null {
 	if (sync.segment.archivedAt) return "The segment was archived: everybody will be removed.";
+	if (sync.segment.staleReason !== null) {
+		return `The segment is out of date, and its last people are delivered: ${sync.segment.staleReason}.`;
+	}
 	if (sync.segment.servedVersion === null) return "The segment has not been computed yet. Refresh it first.";
 	if (sync.campaign && sync.campaign.status !== "running") {
 		return sync.campaign.status === "draft"

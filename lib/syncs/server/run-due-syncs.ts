@@ -41,7 +41,7 @@ export async function runDueSyncs(now: Date = new Date()): Promise<{ started: nu
 		SELECT r.id, r.sync_id AS "syncId", s.workspace_id AS "workspaceId",
 			COALESCE(r.lease_until, r.created_at) AS at
 		FROM sync_run r JOIN sync s ON s.id = r.sync_id
-		WHERE r.status IN ('queued', 'running', 'cancelling')
+		WHERE r.trigger <> 'erasure' AND r.status IN ('queued', 'running', 'cancelling')
 			AND COALESCE(r.lease_until, r.created_at) < ${new Date(now.getTime() - 30_000)}
 			AND NOT EXISTS (SELECT 1 FROM job_run j
 				WHERE j.key = 'sync:' || r.sync_id AND j.status IN ('queued', 'retrying', 'running'))

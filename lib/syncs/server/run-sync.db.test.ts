@@ -6,10 +6,17 @@ vi.hoisted(() => {
 
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { hashForMeta } from "@/lib/identity/normalize-meta";
+import type { AppError } from "@/lib/kernel/app-error";
 import { closeDatabase } from "@/lib/platform/postgres/database";
+import { flushOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { erasePerson } from "@/lib/profiles/server/erase-person";
+import { storePersonal } from "@/lib/profiles/server/store-personal";
+import { archiveSegment } from "@/lib/segments/server/archive-segment";
+import { createSegment } from "@/lib/segments/server/create-segment";
+import { restoreSegment } from "@/lib/segments/server/restore-segment";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
+import { getSync } from "@/lib/syncs/server/get-sync";
 import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
 import { previewSync } from "@/lib/syncs/server/preview-sync";
 import { makePeople, makeSegment, setConsent, setMembers, setVault } from "@/lib/syncs/testing/make-people";
@@ -79,7 +86,8 @@ describe("a sync", () => {
 		await sync.run();
 		await setMembers(ctx, segmentId, [1, 2, 3, 4, 5, 6]);
 		await setConsent(ctx, [1], "denied");
-		await erasePerson(ctx, { uid: 2 });
+		await ctx.db.$transaction((tx) => erasePerson(tx, ctx, { uid: 2 }));
+		await flushOutbox(ctx.db, ctx.warehouse);
 		await setVault(ctx, [{ uid: 5, email: "new5@example.com" }]);
 		const run = await sync.run();
 		expect(run.counts).toMatchObject({ added: 2, removed: 3, delivered: 2 });
@@ -89,6 +97,67 @@ describe("a sync", () => {
 		const again = await sync.run();
 		expect(again.counts).toMatchObject({ added: 0, removed: 0, renewed: 0, delivered: 2 });
 		expect(await ctx.db.syncRequest.count({ where: { runId: again.id } })).toBe(0);
+	});
+
+	it("takes out who took their address away with the next run, and nothing late brings it back", async () => {
+		const { ctx, segmentId, destinationId } = await world();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		await sync.run();
+		const say = (value: string | null, at: number) =>
+			ctx.db.$transaction((tx) =>
+				storePersonal(tx, ctx.workspace.number, [{ uid: 1, field: "email", value, at, seq: 0 }], {
+					recordedAt: new Date(),
+					merged: new Set(),
+				}),
+			);
+		const then = Date.now() + 2_000;
+		await say(null, then);
+		const run = await sync.run();
+		expect(run.counts).toMatchObject({ isFull: false, removed: 1, delivered: 2 });
+		expect(await sync.held()).toEqual(sent(2, 5));
+		await say(email(1), then - 1_000);
+		expect((await sync.run()).counts).toMatchObject({ isFull: false, added: 0, removed: 0 });
+		expect(await sync.held()).toEqual(sent(2, 5));
+		await say(email(1), then + 1_000);
+		expect((await sync.run()).counts).toMatchObject({ added: 1 });
+		expect(await sync.held()).toEqual(sent(1, 2, 5));
+	});
+
+	it("does not say that all is well when a segment that its own builds on is archived", async () => {
+		const { ctx, segmentId, destinationId } = await world();
+		const base = await createSegment(ctx, {
+			name: "Base",
+			rule: {
+				combinator: "and",
+				rules: [{ kind: "consent", field: "advertising", operator: "granted", value: true }],
+			},
+		});
+		const leaf = { kind: "segment", field: base.id, operator: "isMember", value: null };
+		await ctx.db.segmentVersion.create({
+			data: {
+				segmentId,
+				version: 1,
+				rule: { combinator: "and", rules: [leaf] },
+				createdBy: ctx.actor.id,
+				createdName: ctx.actor.name,
+			},
+		});
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		const refusal = await archiveSegment(ctx, base.id).catch((error: unknown) => error);
+		expect(refusal).toMatchObject({ code: "conflict" });
+		expect((refusal as AppError).issues?.map(({ path }) => path)).toEqual([
+			`segments.${segmentId}`,
+			`syncs.${sync.id}`,
+		]);
+		expect(await getSync(ctx, sync.id)).toMatchObject({ status: "active" });
+		await archiveSegment(ctx, base.id, { isConfirmed: true });
+		await sync.run();
+		expect(await getSync(ctx, sync.id)).toMatchObject({
+			status: "stale",
+			statusReason: expect.stringContaining("It builds on “Base”, which is archived"),
+		});
+		await restoreSegment(ctx, base.id);
+		expect(await ctx.db.segment.findUnique({ where: { id: segmentId } })).toMatchObject({ fullAsOf: null });
 	});
 
 	it("explains where a person stands", async () => {

@@ -10,6 +10,7 @@ import { requireTrait } from "@/lib/traits/server/trait-row";
 import { asOfRun } from "@/lib/traits/server/usable-definition";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 /** How the values that stand are spread, as of now. */
 export async function getDistribution(ctx: Context, traitId: string): Promise<TraitSpread> {
@@ -24,5 +25,16 @@ export async function getDistribution(ctx: Context, traitId: string): Promise<Tr
 	const values = (binder: SqlBinder, scope: CompileScope) =>
 		`SELECT person, value FROM (${currentTraitSql(trait.name, type, binder, scope)}) WHERE type = '${type}'`;
 	const spread = await readSpread(ctx, { values, scope: await scopeOf(ctx, asOf, []), type });
+	requireLargeGroups(ctx, groupsOf(spread));
 	return { asOf: asOf.toISOString(), valueType: type, ...spread };
+}
+
+/** Everything that the spread tells the size of: the values, and who has none. */
+function groupsOf({ people, base, distribution }: Awaited<ReturnType<typeof readSpread>>): number[] {
+	const rest = [people, base - people];
+	if (distribution.kind === "nothing") return rest;
+	if (distribution.kind === "values") return [...rest, ...distribution.values.map(({ people: few }) => few)];
+	// The lowest and the highest value are those of one person, unless each value stands for itself.
+	const ends = distribution.isByValue ? [] : [1];
+	return [...rest, ...ends, ...distribution.buckets.map(({ people: few }) => few)];
 }

@@ -30,9 +30,9 @@ export async function getTrait(ctx: Context, traitId: string): Promise<TraitDeta
 	const current = said.find(({ version }) => version === trait.currentVersion);
 	if (!current) throw new Error("A computed trait without its current version");
 	return {
-		...toSummary(trait, current.says, trait.archivedAt ? [] : users(trait.name)),
+		...toSummary(ctx, trait, current.says, trait.archivedAt ? [] : users(trait.name)),
 		definition: current.parsed,
 		versions: said.map(({ parsed: _, ...version }) => version),
-		runs: runs.map(toRun),
+		runs: runs.map((row) => toRun(ctx, row)),
 	};
 }

@@ -11,6 +11,7 @@ import { readDefinition, requireTrait } from "@/lib/traits/server/trait-row";
 import { asOfRun } from "@/lib/traits/server/usable-definition";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 type Question = { trait: string; scope: CompileScope; from: number; backfills: number[] };
 
@@ -89,6 +90,7 @@ export async function listMoves(
 	// Stages that an earlier version had may still stand until its successor is computed.
 	const stages = new Set([...definition.stages.map(({ name }) => name), ...sizeOf.keys()]);
 	stages.delete("");
+	requireLargeGroups(ctx, [...sizeOf.values(), ...moves.map(({ times }) => times)]);
 	return {
 		from: new Date(question.from).toISOString(),
 		asOf: asOf.toISOString(),

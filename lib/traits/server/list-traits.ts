@@ -37,7 +37,7 @@ export async function listTraits(
 		versions.map((row) => [row.traitId, describeDefinition(traitDefinition.parse(row.definition), names)]),
 	);
 	const items = page.map((row) =>
-		toSummary(row, says.get(row.id) ?? "", row.archivedAt ? [] : users(row.name)),
+		toSummary(ctx, row, says.get(row.id) ?? "", row.archivedAt ? [] : users(row.name)),
 	);
 	const isState = (item: TraitSummary) =>
 		query.state === "all" || query.state === "active" || item.state === query.state;

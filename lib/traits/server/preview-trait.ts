@@ -18,7 +18,7 @@ export async function previewTrait(
 	input: PreviewTraitInput,
 	signal?: AbortSignal,
 ): Promise<TraitPreview> {
-	allow(ctx, "traits.read");
+	allow(ctx, "people.read");
 	const asOf = previewInstant(ctx, input.asOf);
 	const started = performance.now();
 	const [{ definition, type }, names] = await Promise.all([

@@ -6,6 +6,7 @@ import type { TraitRun, TraitState, TraitSummary, TraitUser } from "@/lib/traits
 import { type TraitDefinition, type TraitKind, traitDefinition } from "@/lib/traits/definition";
 import { dependenciesOf } from "@/lib/traits/dependencies";
 import type { Context } from "@/lib/workspaces/server/context";
+import { tellSize } from "@/lib/workspaces/people-count";
 
 function stateOf(trait: ComputedTrait): TraitState {
 	if (trait.archivedAt) return "archived";
@@ -14,7 +15,9 @@ function stateOf(trait: ComputedTrait): TraitState {
 }
 
 /** A trait's row as the API shows it. */
-export function toSummary(trait: ComputedTrait, says: string, usedIn: TraitUser[]): TraitSummary {
+export function toSummary(
+	ctx: Pick<Context, "actor">,
+	trait: ComputedTrait, says: string, usedIn: TraitUser[]): TraitSummary {
 	return {
 		id: trait.id,
 		name: trait.name,
@@ -28,7 +31,7 @@ export function toSummary(trait: ComputedTrait, says: string, usedIn: TraitUser[
 		ownerName: trait.ownerName,
 		version: trait.currentVersion,
 		servedVersion: trait.servedVersion,
-		people: trait.people,
+		people: tellSize(ctx, trait.people),
 		asOf: trait.asOf?.toISOString() ?? null,
 		usedIn,
 		says,
@@ -37,7 +40,7 @@ export function toSummary(trait: ComputedTrait, says: string, usedIn: TraitUser[
 	};
 }
 
-export function toRun(row: ComputedTraitRun): TraitRun {
+export function toRun(ctx: Pick<Context, "actor">, row: ComputedTraitRun): TraitRun {
 	return {
 		id: row.id,
 		version: row.version,
@@ -45,9 +48,9 @@ export function toRun(row: ComputedTraitRun): TraitRun {
 		isBackfill: row.isBackfill,
 		// Safe because only refreshTraits writes the column, with these values.
 		status: row.status as TraitRun["status"],
-		people: row.people,
-		changed: row.changed,
-		cleared: row.cleared,
+		people: tellSize(ctx, row.people),
+		changed: tellSize(ctx, row.changed),
+		cleared: tellSize(ctx, row.cleared),
 		error: row.error,
 		startedAt: row.startedAt.toISOString(),
 		finishedAt: row.finishedAt?.toISOString() ?? null,

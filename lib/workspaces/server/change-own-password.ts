@@ -3,8 +3,11 @@ import { hashPassword, isPassword } from "@/lib/platform/secrets/password";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { endAllSessions } from "@/lib/workspaces/server/end-sessions";
+import { forgetAttempts, noteAttempt, takeBackAttempt } from "@/lib/workspaces/server/note-attempt";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 import { startSession } from "@/lib/workspaces/server/start-session";
+
+const maxGuesses = 8;
 
 /**
  * Changes the signed-in user's password; API keys have none. Every session ends, and a new one is started for the
@@ -19,7 +22,7 @@ export async function changeOwnPassword(
 		throw new AppError("forbidden", "Only a signed-in person has a password to change.");
 	}
 	const user = await ctx.db.user.findUniqueOrThrow({ where: { id: ctx.actor.id } });
-	if (!(await isPassword(input.current, user.passwordHash))) throw refuseCurrent();
+	await checkCurrent(ctx, input.current, user.passwordHash);
 	const passwordHash = await hashPassword(input.next);
 	const sessionId = await ctx.db.$transaction(async (tx) => {
 		// Of two changes at once, the second no longer knows the current password.
@@ -34,6 +37,26 @@ export async function changeOwnPassword(
 	});
 	if (!sessionId) throw refuseCurrent();
 	return { changedAt: ctx.now.toISOString(), sessionId };
+}
+
+/** Guessing is limited as at sign-in: a stolen session must not be a way to find the password out. */
+async function checkCurrent(ctx: Context, current: string, passwordHash: string): Promise<void> {
+	const guesser = { kind: "current password", value: ctx.actor.id, max: maxGuesses };
+	const refused = await noteAttempt(ctx.db, [guesser], ctx.now);
+	if (refused) {
+		throw new AppError(
+			"limit",
+			`The current password was wrong too often. Try again in ${Math.ceil(refused.retryAfterSeconds / 60)} minutes.`,
+			refused,
+		);
+	}
+	const fits = await isPassword(current, passwordHash).catch(async (error: unknown) => {
+		// Not looked at, so not a guess.
+		await takeBackAttempt(ctx.db, [guesser]);
+		throw error;
+	});
+	if (!fits) throw refuseCurrent();
+	await forgetAttempts(ctx.db, guesser);
 }
 
 function refuseCurrent(): AppError {

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type {
 	ApiContract,
 	ContractBody,
@@ -9,8 +8,9 @@ import type {
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { clientAddressHeader, notedClientAddress } from "@/lib/platform/http/client-address";
-import { errorResponse, invalidInput } from "@/lib/platform/http/error-response";
-import { readJsonBody } from "@/lib/platform/http/read-body";
+import { errorResponse } from "@/lib/platform/http/error-response";
+import { parseInput } from "@/lib/platform/http/parse-input";
+import { readJsonBody, refuseBody } from "@/lib/platform/http/read-body";
 import { type Allowance, mergeAllowances } from "@/lib/platform/http/request-limit";
 import { isAction } from "@/lib/workspaces/policy";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -31,22 +31,23 @@ export type RouteHandler = ((request: Request, route: RouteArguments) => Promise
 	contract: ApiContract;
 };
 
-function parse(schema: z.ZodType | undefined, value: unknown, part: string): unknown {
-	if (!schema) return undefined;
-	const parsed = schema.safeParse(value);
-	if (!parsed.success) throw invalidInput(parsed.error, part);
-	return parsed.data;
+function queryOf(request: Request): Record<string, string | string[]> {
+	const search = new URL(request.url).searchParams;
+	// Defined, not assigned: a parameter called __proto__ is one like any other.
+	return Object.fromEntries(
+		[...new Set(search.keys())]
+			.filter((key) => key !== "workspace")
+			.map((key) => {
+				const values = search.getAll(key);
+				return [key, values.length === 1 ? (values[0] ?? "") : values];
+			}),
+	);
 }
 
-function queryOf(request: Request): Record<string, string | string[]> {
-	const query: Record<string, string | string[]> = {};
-	const search = new URL(request.url).searchParams;
-	for (const key of new Set(search.keys())) {
-		if (key === "workspace") continue;
-		const values = search.getAll(key);
-		query[key] = values.length === 1 ? (values[0] ?? "") : values;
-	}
-	return query;
+async function bodyOf(contract: ApiContract, request: Request): Promise<unknown> {
+	if (contract.rawBody) return undefined;
+	if (!contract.body) return await refuseBody(request);
+	return parseInput(contract.body, await readJsonBody(request), "body");
 }
 
 /** Answers an output of a contract: parsed by its schema, so that nothing leaks that the contract does not name. */
@@ -94,9 +95,9 @@ export function defineRoute<const C extends ApiContract>(
 			const ctx = await resolveContext(request, requestId);
 			await countActor(ctx.actor, taken);
 			allow(ctx, action);
-			const params = parse(contract.params, await route.params, "path");
-			const query = parse(contract.query, queryOf(request), "query");
-			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
+			const params = parseInput(contract.params, await route.params, "path");
+			const query = parseInput(contract.query, queryOf(request), "query");
+			const body = await bodyOf(contract, request);
 			// Safe because each part was parsed by the contract's own schema.
 			const input = { ctx, params, query, body, request } as RouteInput<C>;
 			return withHeaders(answer(contract, await run(input), requestId), taken);
@@ -123,7 +124,8 @@ export function definePublicRoute<const C extends ApiContract>(
 		const taken: Allowance[] = [];
 		try {
 			const address = await takeAddress(request, taken);
-			const body = contract.body ? parse(contract.body, await readJsonBody(request), "body") : undefined;
+			parseInput(contract.query, queryOf(request), "query");
+			const body = await bodyOf(contract, request);
 			// Safe because the body was parsed by the contract's own schema.
 			const input = { body: body as ContractBody<C>, request, address, requestId };
 			return withHeaders(answer(contract, await run(input), requestId), taken);

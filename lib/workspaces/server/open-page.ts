@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "@/lib/kernel/app-error";
+import { isStorableText } from "@/lib/kernel/input-text";
 import { type Action, may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
 import { readSession } from "@/lib/workspaces/server/read-session";
@@ -38,7 +39,10 @@ export async function mustSignInAgain({ userId, sessionId }: SessionClaims, path
  * leads to sign-in and back; without membership, or without a role that may see the page, the page does not exist.
  */
 export async function openPage(params: Promise<{ workspace: string }>, action: Action): Promise<Context> {
-	const { workspace } = await params;
+	const given = await params;
+	// A name that no store could hold names nothing.
+	if (!Object.values(given).flat().every(isStorableText)) notFound();
+	const { workspace } = given;
 	const visitor = await findVisitor();
 	const ctx = visitor ? await contextOf(visitor.userId, visitor.sessionId, workspace) : "sign_in";
 	if (ctx === "sign_in") redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/${workspace}`)}`);

@@ -1,20 +1,42 @@
+import type { Transaction } from "@/lib/platform/postgres/database";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { endWorkspaceSessions } from "@/lib/workspaces/server/end-sessions";
 import { lockMembership, refuseLastAdmin } from "@/lib/workspaces/server/lock-membership";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Takes a person out of the workspace; what they made stays. Their account lives on for other workspaces. */
-export async function removeMember(ctx: Context, input: { userId: string }): Promise<{ userId: string }> {
+/**
+ * Takes a person out of the workspace; what they made stays, except the API keys they made, which are revoked unless
+ * asked otherwise: whoever made a key may know its token. Their account lives on for other workspaces.
+ */
+export async function removeMember(
+	ctx: Context,
+	input: { userId: string; apiKeys?: "revoke" | "keep" },
+): Promise<{ userId: string; revokedApiKeys: number }> {
 	allow(ctx, "settings.write");
-	await ctx.db.$transaction(async (tx) => {
-		const { role, adminCount } = await lockMembership(tx, ctx, input.userId);
+	const { userId } = input;
+	const revokedApiKeys = await ctx.db.$transaction(async (tx) => {
+		const { role, adminCount } = await lockMembership(tx, ctx, userId);
 		if (role === "admin" && adminCount === 1) throw refuseLastAdmin();
 		await tx.workspaceMember.delete({
-			where: { workspaceId_userId: { workspaceId: ctx.workspace.id, userId: input.userId } },
+			where: { workspaceId_userId: { workspaceId: ctx.workspace.id, userId } },
 		});
-		await endWorkspaceSessions(tx, { userId: input.userId, workspaceId: ctx.workspace.id });
-		await recordAudit(tx, ctx, "member.removed", input.userId, { role });
+		await endWorkspaceSessions(tx, { userId, workspaceId: ctx.workspace.id });
+		await recordAudit(tx, ctx, "member.removed", userId, { role });
+		return input.apiKeys === "keep" ? 0 : await revokeKeysOf(tx, ctx, userId);
 	});
-	return { userId: input.userId };
+	return { userId, revokedApiKeys };
+}
+
+async function revokeKeysOf(tx: Transaction, ctx: Context, userId: string): Promise<number> {
+	const where = { workspaceId: ctx.workspace.id, createdById: userId, revokedAt: null };
+	// A key that one of these is just making is waited for here and then found below.
+	await tx.$executeRaw`
+		SELECT 1 FROM api_key WHERE workspace_id = ${ctx.workspace.id} AND created_by_id = ${userId} FOR UPDATE`;
+	const keys = await tx.apiKey.findMany({ where, select: { id: true, name: true } });
+	await tx.apiKey.updateMany({ where, data: { revokedAt: ctx.now } });
+	for (const { id, name } of keys) {
+		await recordAudit(tx, ctx, "api_key.revoked", id, { name, because: "its maker was removed" });
+	}
+	return keys.length;
 }

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
+import { isStorableText } from "@/lib/kernel/input-text";
 import { env } from "@/lib/platform/env";
 import { database } from "@/lib/platform/postgres/database";
 import { hashToken } from "@/lib/platform/secrets/tokens";
@@ -16,13 +17,15 @@ export async function contextOfMember(
 	slug: string,
 	requestId?: string,
 ): Promise<Context> {
-	const member = await database().workspaceMember.findFirst({
-		where: { userId, workspace: { slug } },
-		include: {
-			workspace: { include: { sessionExclusions: { where: { sessionId } } } },
-			user: { select: { name: true } },
-		},
-	});
+	const member = isStorableText(slug)
+		? await database().workspaceMember.findFirst({
+				where: { userId, workspace: { slug } },
+				include: {
+					workspace: { include: { sessionExclusions: { where: { sessionId } } } },
+					user: { select: { name: true } },
+				},
+			})
+		: null;
 	if (!member || !isRole(member.role)) {
 		throw new AppError("not_found", "There is no such workspace, or you are not a member of it.");
 	}
@@ -92,9 +95,16 @@ export async function resolveContext(request: Request, requestId: string): Promi
 		}
 		return await contextOfApiKey(token, slug, requestId);
 	}
-	const session = await readSession(sessionCookieOf(request));
-	if (!session)
-		throw new AppError("unauthenticated", "Sign in, or send an API key as `Authorization: Bearer mk_…`.");
+	const cookie = sessionCookieOf(request);
+	const session = await readSession(cookie);
+	if (!session) {
+		throw new AppError(
+			"unauthenticated",
+			cookie
+				? "You are signed out. Sign in again; in another tab, if something here is not saved yet."
+				: "Sign in, or send an API key as `Authorization: Bearer mk_…`.",
+		);
+	}
 	checkOrigin(request);
 	if (!slug)
 		throw new AppError("invalid", "Name the workspace in the header muster-workspace.", {

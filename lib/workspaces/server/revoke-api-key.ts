@@ -11,9 +11,9 @@ export async function revokeApiKey(ctx: Context, input: { apiKeyId: string }): P
 	return await ctx.db.$transaction(async (tx) => {
 		const key = await tx.apiKey.findFirst({ where: { id: input.apiKeyId, workspaceId: ctx.workspace.id } });
 		if (!key) throw new AppError("not_found", "There is no such API key in this workspace.");
-		if (key.revokedAt) return toApiKey(key);
+		if (key.revokedAt) return await toApiKey(tx, ctx, key);
 		const revoked = await tx.apiKey.update({ where: { id: key.id }, data: { revokedAt: ctx.now } });
 		await recordAudit(tx, ctx, "api_key.revoked", key.id, { name: key.name });
-		return toApiKey(revoked);
+		return await toApiKey(tx, ctx, revoked);
 	});
 }

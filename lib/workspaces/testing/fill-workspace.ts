@@ -18,6 +18,7 @@ export async function fillWorkspace(ctx: Context): Promise<Record<string, string
 		key: newId("key"),
 		usr: ctx.actor.id,
 		lst: newId("lst"),
+		ers: newId("ers"),
 		uid: "1",
 	};
 	const rule = { combinator: "and", rules: [] };
@@ -125,6 +126,18 @@ export async function fillWorkspace(ctx: Context): Promise<Record<string, string
 	await db.workspace.update({ where: { id: workspaceId }, data: { nextUid: 2 } });
 	await db.profile.create({
 		data: { workspaceNumber: ctx.workspace.number, uid: 1, rootUid: 1, isKnown: true, effectiveAt: ctx.now },
+	});
+	await db.erasure.create({
+		data: {
+			id: ids.ers,
+			workspaceId,
+			rootUid: 2,
+			uids: [2],
+			status: "running",
+			requestedBy: ctx.actor.id,
+			requestedByName: ctx.actor.name,
+			nextTryAt: ctx.now,
+		},
 	});
 	return ids;
 }

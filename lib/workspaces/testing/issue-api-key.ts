@@ -14,7 +14,8 @@ export async function issueApiKey(ctx: Context, role: Role): Promise<Record<stri
 			role,
 			prefix,
 			keyHash: hash,
-			createdBy: ctx.actor.id,
+			createdBy: ctx.actor.name,
+			createdById: ctx.actor.id,
 		},
 	});
 	return { authorization: `Bearer ${token}` };

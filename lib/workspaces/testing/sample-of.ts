@@ -2,33 +2,39 @@ type Schema = { [key: string]: unknown };
 
 /**
  * A value that fits a JSON Schema, for calling every endpoint with something it accepts at least in shape. Ids get a
- * real id of their kind from `ids`, by prefix.
+ * real id of their kind from `ids`, by prefix. `isFull` fills in what may be left out as well, and one item of each list.
  */
-export function sampleOf(schema: unknown, ids: Record<string, string>, root: Schema): unknown {
+export function sampleOf(
+	schema: unknown,
+	ids: Record<string, string>,
+	root: Schema,
+	isFull = false,
+): unknown {
 	if (typeof schema !== "object" || schema === null) return "x";
 	const node = schema as Schema;
 	if (typeof node.$ref === "string") {
 		let target: unknown = root;
 		for (const step of node.$ref.slice(2).split("/")) target = (target as Schema)[step];
-		return sampleOf(target, ids, root);
+		return sampleOf(target, ids, root, isFull);
 	}
 	if (Array.isArray(node.examples)) return node.examples[0];
-	if ("default" in node) return node.default;
+	if ("default" in node && !(isFull && node.default === null)) return node.default;
 	if ("const" in node) return node.const;
 	if (Array.isArray(node.enum)) return node.enum[0];
 	for (const key of ["oneOf", "anyOf", "allOf"]) {
 		const options = node[key];
-		if (Array.isArray(options)) return sampleOf(options[0], ids, root);
+		if (Array.isArray(options)) return sampleOf(options[0], ids, root, isFull);
 	}
 	switch (node.type) {
 		case "object": {
 			const properties = (node.properties ?? {}) as Schema;
 			const required = (node.required ?? []) as string[];
-			return Object.fromEntries(required.map((name) => [name, sampleOf(properties[name], ids, root)]));
+			const names = isFull ? Object.keys(properties) : required;
+			return Object.fromEntries(names.map((name) => [name, sampleOf(properties[name], ids, root, isFull)]));
 		}
 		case "array": {
-			const count = typeof node.minItems === "number" ? node.minItems : 0;
-			return Array.from({ length: count }, () => sampleOf(node.items, ids, root));
+			const count = typeof node.minItems === "number" ? node.minItems : isFull ? 1 : 0;
+			return Array.from({ length: count }, () => sampleOf(node.items, ids, root, isFull));
 		}
 		case "integer":
 		case "number":

@@ -79,7 +79,7 @@ describe("a campaign file", () => {
 			rowsUnchanged: 1,
 			rowsRejected: 4,
 		});
-		const { items } = await listProblems(ctx, { importId, limit: 50 });
+		const { items } = await listProblems(ctx, { importId, kind: "row", limit: 50 });
 		expect(items.map(({ line, column }) => [line, column])).toEqual([
 			[5, "group"],
 			[6, "bought"],

@@ -7,6 +7,8 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const MOST_VALUES = 200;
+/** As long as a group's value may be in a mapping. */
+const longestValue = 500;
 
 /** Every value of one column of an uploaded file with its rows, commonest first; the whole file is read, in bounded memory. */
 export async function listArmValues(
@@ -23,7 +25,7 @@ export async function listArmValues(
 				isHeader = false;
 				continue;
 			}
-			const value = cells[column]?.trim();
+			const value = cells[column]?.trim().slice(0, longestValue);
 			if (problem || !value) continue;
 			counts.set(value, (counts.get(value) ?? 0) + 1);
 			if (counts.size > MOST_VALUES)

@@ -34,6 +34,7 @@ type Mood = "well" | "down" | "pages";
 export async function startTriggerStub() {
 	const runs: StubRun[] = [];
 	const tasks = new Map<string, Execute>();
+	const queues = new Set<string>();
 	const state = { mood: "well" as Mood, hasWorker: true, runsPerKey: 1, refused: 0, authorization: "" };
 
 	const pump = () => {
@@ -87,7 +88,7 @@ export async function startTriggerStub() {
 		const [, task] = /^\/api\/v1\/tasks\/(.+)\/trigger$/.exec(path) ?? [];
 		if (task) return { id: trigger(decodeURIComponent(task), JSON.parse(body)).id };
 		if (path.startsWith("/api/v1/queues")) {
-			const data = [...tasks.keys()].map((name) => queueItem(name));
+			const data = [...queues].map((name) => queueItem(name));
 			return { data, pagination: { currentPage: 1, totalPages: 1, count: data.length } };
 		}
 		const [, id] = /^\/api\/v[23]\/runs\/([^/]+)/.exec(path) ?? [];
@@ -117,8 +118,10 @@ export async function startTriggerStub() {
 		state,
 		cancel,
 		/** Registers a task, as `trigger dev` or a deploy does, and lets a worker run it. */
-		register: (task: string, run: Execute) => {
+		register: (task: string, queue: string, run: Execute) => {
 			tasks.set(task, run);
+			// The server keeps no other characters of a queue's name, and says nothing about it.
+			queues.add(queue.replace(/[^a-zA-Z0-9_\-/]+/g, ""));
 			setImmediate(pump);
 		},
 		pump,
@@ -126,6 +129,7 @@ export async function startTriggerStub() {
 		reset: () => {
 			runs.length = 0;
 			tasks.clear();
+			queues.clear();
 			Object.assign(state, { mood: "well", hasWorker: true, runsPerKey: 1, refused: 0 });
 		},
 		close: async () => {

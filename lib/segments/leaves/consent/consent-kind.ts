@@ -9,7 +9,7 @@ import type { ConsentLeaf } from "@/lib/segments/rule";
 
 const purposes: ReadonlyMap<string, string> = new Map(consentPurposes.map((purpose) => [purpose, purpose]));
 
-/** Whether the newest word on a purpose is yes. No word is a no. Of several at one instant the last written counts; where that cannot be told, the no. */
+/** Whether the last word on a purpose is yes, in the order of `wordOrderSql`. No word is a no. */
 export const consentKind: LeafKind<ConsentLeaf> = {
 	check: (leaf, room) => {
 		checkName("purpose of consent", leaf.field, purposes, room);
@@ -61,6 +61,7 @@ function newestWord(person: PersonHistory, purpose: string, asOf: number): Conse
 
 function compareWords(a: ConsentRow, b: ConsentRow): number {
 	return (
+		Number(a.isOwn) - Number(b.isOwn) ||
 		a.effectiveAt - b.effectiveAt ||
 		a.recordedAt - b.recordedAt ||
 		a.seq - b.seq ||

@@ -40,7 +40,7 @@ export const listImport: ImportHandler = {
 				await ctx.db.$transaction((tx) =>
 					checkpoint(tx, {
 						accepted: found.length,
-						unchanged: 0,
+						unchanged: values.length - found.length,
 						rejected: problems.length,
 						peopleCreated: 0,
 						problems,
@@ -48,12 +48,10 @@ export const listImport: ImportHandler = {
 				);
 			},
 			finish: async () => {
-				const { rowsRead, rowsAccepted, rowsRejected } = await ctx.db.import.findUniqueOrThrow({
-					where: { id: imported.id },
-				});
+				const { rowsUnchanged } = await ctx.db.import.findUniqueOrThrow({ where: { id: imported.id } });
 				await serveBuild(ctx, build, {
 					isAppending: stored.mode === "append",
-					unmatched: rowsRead - rowsAccepted - rowsRejected,
+					unmatched: rowsUnchanged,
 					asOf: imported.startedAt ?? imported.createdAt,
 				});
 			},

@@ -5,6 +5,8 @@ import type { ListState, StoredList } from "@/lib/segments/list-contracts";
 import type { ImportView } from "@/lib/sources/import-contracts";
 import { importView, withProblemCount } from "@/lib/sources/server/imports/import-view";
 import type { Context } from "@/lib/workspaces/server/context";
+import { tellSize } from "@/lib/workspaces/people-count";
+import { may } from "@/lib/workspaces/policy";
 
 function stateOf(row: ListRow, upload: ImportView | null): ListState {
 	if (upload?.status === "running") return "building";
@@ -36,12 +38,13 @@ export async function toLists(ctx: Context, rows: readonly ListRow[]): Promise<S
 			kind: row.kind === "sql" ? "sql" : "file",
 			state: stateOf({ ...row, staleReason }, upload),
 			staleReason,
-			size: row.size,
-			unmatched: row.unmatched,
+			size: tellSize(ctx, row.size),
+			unmatched: tellSize(ctx, row.unmatched),
 			asOf: row.asOf?.toISOString() ?? null,
 			sql: row.sql,
 			refreshEveryMinutes: row.refreshEveryMinutes,
-			upload,
+			// Its rows are the people of the list, and problems quote them.
+			upload: may(ctx.actor.role, "data.read") ? upload : null,
 			createdName: row.createdName,
 			createdAt: row.createdAt.toISOString(),
 			updatedAt: row.updatedAt.toISOString(),

@@ -1,18 +1,12 @@
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
-import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
+import type { BoundSql } from "@/lib/kernel/sql-binder";
+import { log } from "@/lib/platform/log";
 import { defineQuery, streamRows } from "@/lib/platform/warehouse/define-query";
-import { hiddenFacts } from "@/lib/profiles/birth-facts";
-import { type GuardedSelect, guardSelect, selectableTables } from "@/lib/segments/guard-select";
+import { listsWarehouse, ofWorkspace, warehouseCode } from "@/lib/platform/warehouse/lists-warehouse";
+import { buildSelect, readSelect } from "@/lib/segments/select/read-select";
+import { sayFailure } from "@/lib/segments/select/say-failure";
 import type { Context } from "@/lib/workspaces/server/context";
-
-/** Columns of each table that a SELECT sees; the number of the workspace is not among them. */
-const columns = {
-	events: "uid, event, time, received_at, source, message, properties",
-	trait_history:
-		"uid, trait, type, string_value, number_value, list_value, priority, source, valid_from, recorded_at",
-	consent_history: "uid, purpose, state, effective_at, recorded_at, source",
-} as const;
 
 /** It reads, and nothing else; it ends in time, and it answers no more people than a list may have. */
 const limits = {
@@ -23,72 +17,73 @@ const limits = {
 	result_overflow_mode: "throw",
 } as const;
 
-function buildSelect({ parts }: GuardedSelect, ws: number): BoundSql & { tables: number } {
-	const binder = new SqlBinder();
-	const text = parts.map((part) => {
-		if (typeof part === "string") return part;
-		// Facts that only rules may ask about are nobody's to read.
-		const shown =
-			part.table === "trait_history"
-				? ` AND trait NOT IN (${binder.bind(hiddenFacts, "Array(String)")})`
-				: "";
-		const own = `(SELECT ${columns[part.table]} FROM ${part.table} WHERE ws = ${binder.bind(ws, "UInt32")}${shown})`;
-		return part.needsName ? `${own} AS ${part.table}` : own;
-	});
-	const sql = `SELECT DISTINCT toUInt32(uid) AS person FROM (${text.join("")})`;
-	return { ...binder.finish(sql), tables: parts.filter((part) => typeof part !== "string").length };
-}
+const settingsFor = (ctx: Context) => ({ settings: { ...limits, ...ofWorkspace(ctx.workspace.number) } });
 
-const explain = defineQuery({
-	name: "segments.explain_list",
-	row: z.object({ explain: z.string() }),
-	build: ({ sql, params }: BoundSql) => ({ sql: `SELECT explain FROM (EXPLAIN QUERY TREE ${sql})`, params }),
+const describeAnswer = defineQuery({
+	name: "segments.describe_list",
+	row: z.object({ name: z.string() }),
+	build: ({ sql, params }: BoundSql) => ({ sql: `DESCRIBE (${sql})`, params }),
 });
 
-function invalidSelect(message: string): AppError {
-	return new AppError("invalid", `The SELECT cannot be used: ${message}.`, {
+function invalidSelect(message: string, cause?: unknown): AppError {
+	return new AppError("invalid", `The SELECT cannot be used. ${message}.`, {
 		issues: [{ path: "sql", message }],
+		cause,
+	});
+}
+
+/** The statement of an admin's SELECT, over the workspace's own rows; refused unless the grammar knows all of it. */
+function buildOrRefuse(ctx: Context, sql: string): BoundSql {
+	const read = readSelect(sql);
+	if (!read.ok) throw invalidSelect(read.message);
+	return buildSelect(read.query, ctx.workspace.number);
+}
+
+/** The warehouse's own words go to the log only: they may quote what nobody here should read. */
+function asOwnWords(ctx: Context, error: unknown): unknown {
+	const code = warehouseCode(error);
+	if (code === null) return error;
+	const sentence = sayFailure(code);
+	log.warn("segments.list_select_failed", {
+		workspaceId: ctx.workspace.id,
+		requestId: ctx.requestId,
+		code,
+		error,
+	});
+	if (sentence !== null) return invalidSelect(sentence, error);
+	return new AppError("internal", "The warehouse could not run the SELECT; the server's log says why.", {
+		cause: error,
 	});
 }
 
 /**
- * Refuses anything but a SELECT of `uid` over the workspace's own rows: by what is written, and by what the warehouse
- * says that it would read.
+ * Refuses anything but a SELECT of `uid` over the workspace's own rows. What the grammar lets through is then asked for
+ * its columns, which runs nothing of it, so that a wrong type is said while it is written.
  */
-export async function requireSelect(ctx: Context, sql: string): Promise<BoundSql> {
-	const guarded = guardSelect(sql);
-	if (!guarded.ok) throw invalidSelect(guarded.message);
-	const built = buildSelect(guarded.select, ctx.workspace.number);
-	const lines = await explain(ctx.warehouse, built, { settings: limits }).catch((error: unknown) => {
-		if (error instanceof AppError && error.code === "internal") throw invalidSelect(reasonOf(error));
-		throw error;
+export async function requireSelect(ctx: Context, sql: string): Promise<void> {
+	const built = buildOrRefuse(ctx, sql);
+	const warehouse = await listsWarehouse();
+	await describeAnswer(warehouse, built, settingsFor(ctx)).catch((error: unknown) => {
+		throw asOwnWords(ctx, error);
 	});
-	const tree = lines.map((line) => line.explain).join("\n");
-	const read = [...tree.matchAll(/table_name: (\S+?)(?:,|\s|$)/g)].map(([, name]) => name?.split(".").at(-1));
-	const isOwn = read.length > 0 && read.every((name) => selectableTables.some((table) => table === name));
-	if (!isOwn || read.length > built.tables || /TABLE_FUNCTION/.test(tree)) {
-		throw invalidSelect(`Read from ${selectableTables.join(", ")} only`);
-	}
-	return built;
-}
-
-/** What the warehouse says, without its name of the question. */
-function reasonOf(error: AppError): string {
-	const text = error.cause instanceof Error ? error.cause.message : error.message;
-	return text.replace(/\.?\s*\(?[A-Z_]+\)?\s*$/, "").slice(0, 300);
 }
 
 /** People's numbers as the SELECT answers them, some thousands at a time. */
 export async function* readSelected(ctx: Context, sql: string): AsyncGenerator<number[]> {
-	const built = await requireSelect(ctx, sql);
+	const built = buildOrRefuse(ctx, sql);
+	const warehouse = await listsWarehouse();
 	const row = z.object({ person: z.number().int() });
 	let batch: number[] = [];
 	const query = { ...built, name: "segments.select_list", row };
-	for await (const { person } of streamRows(ctx.warehouse, query, { settings: limits })) {
-		batch.push(person);
-		if (batch.length < 50_000) continue;
-		yield batch;
-		batch = [];
+	try {
+		for await (const { person } of streamRows(warehouse, query, settingsFor(ctx))) {
+			batch.push(person);
+			if (batch.length < 50_000) continue;
+			yield batch;
+			batch = [];
+		}
+	} catch (error) {
+		throw asOwnWords(ctx, error);
 	}
 	if (batch.length > 0) yield batch;
 }

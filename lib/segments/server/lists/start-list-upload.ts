@@ -2,7 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { type StartUploadInput, type StoredList, startUploadInput } from "@/lib/segments/list-contracts";
 import { requireOpenList, toList } from "@/lib/segments/server/lists/list-row";
-import { columnNames } from "@/lib/sources/guess-mapping";
+import { columnNames } from "@/lib/sources/column-names";
 import { beginImport } from "@/lib/sources/server/imports/begin-import";
 import { findImport } from "@/lib/sources/server/imports/import-view";
 import { sampleFile } from "@/lib/sources/server/imports/read-file";

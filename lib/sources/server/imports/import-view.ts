@@ -4,7 +4,7 @@ import { type ImportView, importKind, importStatus } from "@/lib/sources/import-
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Counted = Import & { _count: { problems: number } };
-export const withProblemCount = { _count: { select: { problems: true } } } as const;
+export const withProblemCount = { _count: { select: { problems: { where: { kind: "row" } } } } } as const;
 
 export function importView(row: Counted): ImportView {
 	return {
@@ -19,6 +19,7 @@ export function importView(row: Counted): ImportView {
 		rowsUnchanged: row.rowsUnchanged,
 		rowsRejected: row.rowsRejected,
 		peopleCreated: row.peopleCreated,
+		refusals: row.refusals,
 		problems: row._count.problems,
 		error: row.error,
 		isFileKept: row.storedPath !== null,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
-import type { pageQuery } from "@/lib/kernel/page";
+import type { listProblemsQuery } from "@/lib/sources/import-contracts";
 import type { RowProblem } from "@/lib/sources/read-row";
 import { findImport } from "@/lib/sources/server/imports/import-view";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -15,10 +15,13 @@ function readCursor(cursor: string | undefined): After | null {
 	return { line: Number(match[1]), ordinal: Number(match[2]) };
 }
 
-async function page(ctx: Context, importId: string, after: After | null, take: number) {
+type Kind = z.output<typeof listProblemsQuery>["kind"];
+
+async function page(ctx: Context, importId: string, kind: Kind | null, after: After | null, take: number) {
 	return ctx.db.importProblem.findMany({
 		where: {
 			importId,
+			...(kind ? { kind } : {}),
 			...(after
 				? {
 						OR: [
@@ -33,14 +36,14 @@ async function page(ctx: Context, importId: string, after: After | null, take: n
 	});
 }
 
-/** Bad rows in the order of the file. */
+/** Bad rows, or people who had said no, in the order of the file. */
 export async function listProblems(
 	ctx: Context,
-	{ importId, cursor, limit }: { importId: string } & z.output<typeof pageQuery>,
+	{ importId, kind, cursor, limit }: { importId: string } & z.output<typeof listProblemsQuery>,
 ): Promise<{ items: RowProblem[]; nextCursor: string | null }> {
 	allow(ctx, "data.read");
 	await findImport(ctx, importId);
-	const rows = await page(ctx, importId, readCursor(cursor), limit + 1);
+	const rows = await page(ctx, importId, kind, readCursor(cursor), limit + 1);
 	const last = rows[limit - 1];
 	return {
 		items: rows
@@ -56,12 +59,12 @@ function cell(text: string): string {
 	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** All bad rows as CSV, a thousand at a time. */
+/** All bad rows and refusals as CSV, a thousand at a time. */
 export async function* problemLines(ctx: Context, importId: string): AsyncGenerator<string> {
 	yield "line,column,reason\r\n";
 	let after: After | null = null;
 	for (;;) {
-		const rows: Awaited<ReturnType<typeof page>> = await page(ctx, importId, after, 1_000);
+		const rows: Awaited<ReturnType<typeof page>> = await page(ctx, importId, null, after, 1_000);
 		if (rows.length === 0) return;
 		yield rows.map((row) => `${row.lineNumber},${cell(row.column)},${cell(row.reason)}\r\n`).join("");
 		const last = rows.at(-1);

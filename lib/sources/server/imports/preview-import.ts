@@ -9,11 +9,13 @@ import type { TraitValue } from "@/lib/sources/trait-value";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
+const longestShown = 300;
+
 function shown(value: TraitValue): string {
 	if (value.type === "unset") return "";
 	if (value.type === "date") return new Date(value.value).toISOString();
 	if (value.type === "day") return formatDay(value.value);
-	return value.type === "list" ? value.value.join(", ") : String(value.value);
+	return (value.type === "list" ? value.value.join(", ") : String(value.value)).slice(0, longestShown);
 }
 
 /** What the first 20 rows would become; nothing is stored. */
@@ -56,7 +58,10 @@ export async function previewImport(
 						...intake.traits.map(({ name, value }) => ({ name, value: shown(value), isPersonal: false })),
 						...Object.entries(intake.event?.properties ?? {}).map(([name, value]) => ({
 							name,
-							value: typeof value === "object" ? JSON.stringify(value) : String(value),
+							value: (typeof value === "object" ? JSON.stringify(value) : String(value)).slice(
+								0,
+								longestShown,
+							),
 							isPersonal: false,
 						})),
 					],

@@ -18,6 +18,8 @@ export type BatchOutcome = {
 	unchanged: number;
 	rejected: number;
 	peopleCreated: number;
+	/** People for whom a statement about the whole file was not counted, because they had said no. */
+	refusals?: number;
 	problems: RowProblem[];
 };
 
@@ -40,6 +42,8 @@ export type OpenedImport = {
 };
 
 const rowsPerBatch = 5_000;
+// Rows may be long: a batch of them must fit in memory.
+const lettersPerBatch = 16_000_000;
 const leaseSeconds = 30;
 const mostProblems = 100_000;
 
@@ -66,6 +70,7 @@ export async function runImport(
 	const counter = new OccurrenceCounter();
 	let flushing: Promise<void> = Promise.resolve();
 	let batch: FileRow[] = [];
+	let letters = 0;
 	let cutProblems: RowProblem[] = [];
 	let position = 0;
 	let problemCount = await ctx.db.importProblem.count({ where: { importId } });
@@ -75,6 +80,7 @@ export async function runImport(
 		const rows = batch;
 		const cut = cutProblems;
 		batch = [];
+		letters = 0;
 		cutProblems = [];
 		if (rows.length + cut.length === 0) return;
 		signal?.throwIfAborted();
@@ -85,20 +91,21 @@ export async function runImport(
 				UPDATE import SET rows_read = ${position}, bytes_read = ${bytesRead},
 					rows_accepted = rows_accepted + ${outcome.accepted}, rows_unchanged = rows_unchanged + ${outcome.unchanged},
 					rows_rejected = rows_rejected + ${outcome.rejected + cut.length},
-					people_created = people_created + ${outcome.peopleCreated},
+					people_created = people_created + ${outcome.peopleCreated}, refusals = refusals + ${outcome.refusals ?? 0},
 					lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
 				WHERE id = ${importId} AND lease_owner = ${owner} AND status = 'running'`;
 			if (stored === 0) throw new ImportStopped();
 			if (kept.length > 0) {
 				const ordinals = new Map<number, number>();
 				await tx.importProblem.createMany({
-					data: kept.map(({ line, column, reason }) => {
+					data: kept.map(({ line, column, reason, kind }) => {
 						const ordinal = ordinals.get(line) ?? 0;
 						ordinals.set(line, ordinal + 1);
 						return {
 							importId,
 							lineNumber: line,
 							ordinal,
+							kind: kind ?? "row",
 							column: column.replaceAll("\0", ""),
 							reason: reason.replaceAll("\0", ""),
 						};
@@ -126,7 +133,9 @@ export async function runImport(
 				if (position <= row.rowsRead) continue;
 				if (problem) cutProblems.push({ line, column: "", reason: problem });
 				else batch.push({ line, cells, messageId: rowMessageId(key, occurrence) });
-				if (batch.length + cutProblems.length >= rowsPerBatch) await store(bytesRead);
+				for (const cell of cells) letters += cell.length;
+				if (batch.length + cutProblems.length >= rowsPerBatch || letters >= lettersPerBatch)
+					await store(bytesRead);
 			}
 		}
 		await store(Number(row.bytesTotal));

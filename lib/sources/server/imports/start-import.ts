@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { columnNames } from "@/lib/sources/guess-mapping";
+import { columnNames } from "@/lib/sources/column-names";
 import type { ImportView } from "@/lib/sources/import-contracts";
 import type { ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
 import { beginImport } from "@/lib/sources/server/imports/begin-import";

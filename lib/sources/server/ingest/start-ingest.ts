@@ -3,9 +3,11 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { newId } from "@/lib/kernel/ids";
+import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import type { Database } from "@/lib/platform/postgres/database";
-import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
+import { probeDatabase, probeMs, within } from "@/lib/platform/postgres/probe-database";
+import { probeWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehouse";
 import { readBatch, writeKeyOf } from "@/lib/sources/read-batch";
 import { readJson } from "@/lib/sources/read-json";
 import { type MessageType, messageTypes } from "@/lib/sources/read-message";
@@ -166,15 +168,36 @@ export async function startIngest(options: {
 	}
 
 	async function health(response: ServerResponse): Promise<void> {
-		const [outbox] = await options.db.$queryRaw<{ waiting: number; seconds: number | null }[]>`
-			SELECT count(*)::int AS waiting, extract(epoch FROM now() - min(created_at))::float AS seconds FROM warehouse_outbox`;
-		const warehouse = await options.warehouse.ping();
-		send(response, warehouse.success ? 200 : 503, {
-			ok: warehouse.success,
+		const [isDatabaseUp, isWarehouseUp] = await Promise.all([
+			probeDatabase(env.DATABASE_URL),
+			probeWarehouse(options.warehouse, probeMs),
+		]);
+		const outbox = isDatabaseUp ? await within(readOutbox(), 400) : undefined;
+		const isWell = isDatabaseUp && isWarehouseUp;
+		send(response, isWell ? 200 : 503, {
+			ok: isWell,
+			postgres: isDatabaseUp,
+			warehouse: isWarehouseUp,
 			waitingMessages: group.waitingMessages,
-			outboxBatches: outbox?.waiting ?? 0,
-			outboxOldestSeconds: outbox?.seconds ?? 0,
+			// Unknown is null, never 0.
+			outboxBatches: outbox?.waiting ?? null,
+			outboxOldestSeconds: outbox ? (outbox.seconds ?? 0) : null,
 		});
+	}
+
+	// One at a time: while Postgres hangs, checks must not use up its connections.
+	let reading: Promise<{ waiting: number; seconds: number | null } | undefined> | undefined;
+	async function readOutbox() {
+		reading ??= options.db.$queryRaw<{ waiting: number; seconds: number | null }[]>`
+			SELECT count(*)::int AS waiting, extract(epoch FROM now() - min(created_at))::float AS seconds FROM warehouse_outbox`
+			.then(
+				([row]) => row,
+				() => undefined,
+			)
+			.finally(() => {
+				reading = undefined;
+			});
+		return await reading;
 	}
 
 	const server = createServer((request, response) => {

@@ -18,8 +18,8 @@ export default async function Page({
 	const { workspace, campaignId } = await params;
 	const lift = await readLift(ctx, campaignId).catch((error: unknown) => {
 		if (error instanceof AppError && error.code === "not_found") notFound();
-		// A draft has nothing to read; its own page says what is missing.
-		if (error instanceof AppError && error.code === "precondition")
+		// A draft has nothing to read; its own page says what is missing. A group of a few people is not for every role.
+		if (error instanceof AppError && (error.code === "precondition" || error.code === "forbidden"))
 			redirect(`/${workspace}/campaigns/${campaignId}`);
 		throw error;
 	});

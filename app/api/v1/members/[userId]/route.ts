@@ -6,4 +6,6 @@ import { removeMember } from "@/lib/workspaces/server/remove-member";
 export const PATCH = defineRoute(membersApi.changeRole, ({ ctx, params, body }) =>
 	changeMemberRole(ctx, { ...params, ...body }),
 );
-export const DELETE = defineRoute(membersApi.remove, ({ ctx, params }) => removeMember(ctx, params));
+export const DELETE = defineRoute(membersApi.remove, ({ ctx, params, query }) =>
+	removeMember(ctx, { ...params, ...query }),
+);

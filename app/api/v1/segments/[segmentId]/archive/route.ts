@@ -2,6 +2,6 @@ import { segmentsApi } from "@/lib/segments/api";
 import { archiveSegment } from "@/lib/segments/server/archive-segment";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const POST = defineRoute(segmentsApi.archive, ({ ctx, params }) =>
-	archiveSegment(ctx, params.segmentId),
+export const POST = defineRoute(segmentsApi.archive, ({ ctx, params, query }) =>
+	archiveSegment(ctx, params.segmentId, { isConfirmed: query.confirmed === "true" }),
 );

@@ -1,0 +1,94 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { UserX } from "lucide-react";
+import Link from "next/link";
+import { TableSkeleton } from "@/components/data-table/table-skeleton";
+import { privacyQueries } from "@/components/privacy/api";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+
+/** Every erasure of the workspace with how far it is. */
+export function ErasuresPage() {
+	const slug = useWorkspaceSlug();
+	const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+		privacyQueries.erasures(),
+	);
+	const erasures = data?.pages.flatMap((page) => page.items);
+	return (
+		<>
+			<PageHeader
+				title="Erasures"
+				description="People who were erased, and what every destination confirmed. Each finished one has a receipt."
+			/>
+			{error && !erasures ? (
+				<ErrorNotice error={error} onRetry={refetch} />
+			) : !erasures ? (
+				<TableSkeleton columns={3} />
+			) : erasures.length === 0 ? (
+				<Card>
+					<EmptyState
+						icon={UserX}
+						title="Nobody has been erased"
+						description="Open a person and choose Personal data → Erase this person. They leave every segment, every destination and all stored data, and you get a receipt."
+					/>
+				</Card>
+			) : (
+				<Card className="overflow-hidden">
+					<Table>
+						<caption className="sr-only">Erasures</caption>
+						<TableHeader>
+							<TableRow>
+								<TableHead>Person</TableHead>
+								<TableHead>State</TableHead>
+								<TableHead className="max-sm:hidden">Destinations</TableHead>
+								<TableHead className="text-right">Requested</TableHead>
+							</TableRow>
+						</TableHeader>
+						<TableBody>
+							{erasures.map((one) => (
+								<TableRow key={one.id} className="relative hover:bg-accent/60">
+									<TableCell>
+										<Link
+											href={`/${slug}/profiles/erasures/${one.id}`}
+											className="font-medium after:absolute after:inset-0 after:content-['']"
+										>
+											Person {one.profileId}
+										</Link>
+									</TableCell>
+									<TableCell>
+										<StatusBadge tone={one.status === "finished" ? "good" : "busy"}>
+											{one.status === "finished" ? "Erased" : "In progress"}
+										</StatusBadge>
+									</TableCell>
+									<TableCell className="tabular-nums max-sm:hidden">
+										{one.removals.length === 0
+											? "None held them"
+											: `${one.removals.filter(({ confirmedAt }) => confirmedAt).length} of ${one.removals.length} confirmed`}
+									</TableCell>
+									<TableCell className="text-right text-muted-foreground">
+										<RelativeTime at={one.requestedAt} />
+									</TableCell>
+								</TableRow>
+							))}
+						</TableBody>
+					</Table>
+				</Card>
+			)}
+			{hasNextPage && (
+				<div className="flex justify-center">
+					<Button variant="outline" isPending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+						Show more
+					</Button>
+				</div>
+			)}
+		</>
+	);
+}

@@ -1,0 +1,86 @@
+"use client";
+
+import { Download, MoreHorizontal, UserX } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { downloadHref, useErasePerson } from "@/components/privacy/api";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import {
+	DropdownMenu,
+	DropdownMenuContent,
+	DropdownMenuItem,
+	DropdownMenuTrigger,
+} from "@/components/ui/dropdown-menu";
+
+/** What an admin can do for a person who asks about their data. */
+export function PersonMenu({ profileId, name }: { profileId: number; name: string }) {
+	const slug = useWorkspaceSlug();
+	const router = useRouter();
+	const mayDownload = useMay("people.download");
+	const mayErase = useMay("people.erase");
+	const erase = useErasePerson();
+	const [isErasing, setErasing] = useState(false);
+	if (!mayDownload && !mayErase) return null;
+	return (
+		<>
+			<DropdownMenu>
+				<DropdownMenuTrigger asChild>
+					<Button variant="outline" aria-label={`Data of ${name}`}>
+						<MoreHorizontal aria-hidden="true" />
+						Personal data
+					</Button>
+				</DropdownMenuTrigger>
+				<DropdownMenuContent align="end">
+					{mayDownload &&
+						(["html", "json"] as const).map((format) => (
+							<DropdownMenuItem key={format} asChild>
+								<a href={downloadHref(slug, profileId, format)} download>
+									<Download aria-hidden="true" />
+									{format === "html" ? "Download to read" : "Download as JSON"}
+								</a>
+							</DropdownMenuItem>
+						))}
+					{mayErase && (
+						<DropdownMenuItem variant="destructive" onSelect={() => setErasing(true)}>
+							<UserX aria-hidden="true" />
+							Erase this person
+						</DropdownMenuItem>
+					)}
+				</DropdownMenuContent>
+			</DropdownMenu>
+			<ConfirmDialog
+				open={isErasing}
+				onOpenChange={setErasing}
+				title={`Erase ${name}?`}
+				description={
+					<div className="grid gap-2">
+						<p>
+							Identifiers, contact data, events, traits and consent are deleted, and every destination is told
+							to remove them. They leave all segments and counts at once.
+						</p>
+						<p>
+							Data about them from before today that arrives later is refused. This cannot be undone; download
+							their data first if they asked for it.
+						</p>
+					</div>
+				}
+				confirmLabel="Erase for good"
+				variant="destructive"
+				typeToConfirm="erase"
+				onConfirm={async () => {
+					try {
+						const erasure = await erase.mutateAsync(profileId);
+						router.push(`/${slug}/profiles/erasures/${erasure.id}`);
+					} catch (cause) {
+						showError("The person was not erased", cause);
+						throw cause;
+					}
+				}}
+			/>
+		</>
+	);
+}

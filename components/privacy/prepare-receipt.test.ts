@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import { prepareSteps, receiptText } from "@/components/privacy/prepare-receipt";
+import type { Erasure } from "@/lib/privacy/api";
+
+const at = "2026-11-29T12:00:00.000Z";
+const removal = {
+	syncId: "syn_1",
+	syncName: "Champions",
+	destinationName: "Meta",
+	identifiers: 3,
+	removed: 1,
+	shared: 1,
+	pending: 1,
+	reason: "The access token has expired.",
+	checkedAt: at,
+	confirmedAt: null,
+};
+const erasure: Erasure = {
+	id: "ers_1",
+	profileId: 7,
+	profiles: 2,
+	status: "running",
+	requestedBy: "Ada",
+	requestedAt: at,
+	attempts: 1,
+	nextTryAt: at,
+	error: null,
+	clearedAt: null,
+	rowsErased: 0,
+	finishedAt: null,
+	removals: [removal],
+};
+
+it("names what is open, and why", () => {
+	const [, destination, history] = prepareSteps(erasure);
+	expect(destination).toMatchObject({
+		state: "waiting",
+		detail:
+			"1 identifier removed. 1 identifier stays, because another person who is delivered has the same. 1 identifier not confirmed yet. The access token has expired.",
+	});
+	expect(history?.state).toBe("working");
+});
+
+it("says that all is done only when it is", () => {
+	const done: Erasure = {
+		...erasure,
+		status: "finished",
+		clearedAt: at,
+		finishedAt: at,
+		rowsErased: 1,
+		removals: [{ ...removal, removed: 3, shared: 0, pending: 0, reason: null, confirmedAt: at }],
+	};
+	expect(prepareSteps(done).every(({ state }) => state === "done")).toBe(true);
+	expect(receiptText(done, "Shop")).toContain("[x] Events, traits and consent: 1 row deleted.");
+	expect(receiptText(erasure, "Shop")).toContain("[ ] Meta · Champions");
+});

@@ -1,0 +1,113 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { showError } from "@/components/shell/show-error";
+import { retypeTrait, sourcesQueries } from "@/components/sources/api";
+import { typeWords } from "@/components/sources/type-words";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import {
+	Dialog,
+	DialogContent,
+	DialogDescription,
+	DialogFooter,
+	DialogHeader,
+	DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { formatPeople } from "@/components/ui/format-number";
+import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
+import type { DataCatalogueView, RetypedTrait } from "@/lib/sources/contracts";
+import { type ValueType, valueTypes } from "@/lib/sources/trait-value";
+
+type Trait = DataCatalogueView["traits"][number];
+
+/** Another type for a trait, with what happens to the values people have now. */
+export function RetypeDialog({ trait, onClose }: { trait: Trait; onClose: () => void }) {
+	const client = useQueryClient();
+	const [type, setType] = useState<ValueType>(trait.type);
+	const isOther = type !== trait.type;
+	const preview = useQuery({ ...sourcesQueries.retypePreview(trait.name, type), enabled: isOther });
+	const save = useMutation({
+		mutationFn: () => retypeTrait({ name: trait.name, type, isConfirmed: true }),
+		onSuccess: async () => {
+			await client.invalidateQueries({ queryKey: ["sources", "catalogue"] });
+			toast.success(`“${trait.name}” is now ${typeWords[type]}`);
+			onClose();
+		},
+		onError: (error) => showError("The type was not changed", error),
+	});
+	return (
+		<Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
+			<DialogContent className="max-w-md">
+				<DialogHeader>
+					<DialogTitle>Type of “{trait.name}”</DialogTitle>
+					<DialogDescription>
+						The first value that came decided that it is {typeWords[trait.type]}. Rules compare it as that.
+					</DialogDescription>
+				</DialogHeader>
+				<Field label="Type">
+					<Select
+						value={type}
+						onValueChange={(value) => setType(valueTypes.find((one) => one === value) ?? type)}
+					>
+						<SelectTrigger>
+							<SelectValue />
+						</SelectTrigger>
+						<SelectContent>
+							{valueTypes.map((each) => (
+								<SelectItem key={each} value={each}>
+									{typeWords[each]}
+								</SelectItem>
+							))}
+						</SelectContent>
+					</Select>
+				</Field>
+				{isOther && preview.isError && <ErrorNotice error={preview.error} onRetry={preview.refetch} />}
+				{isOther && preview.isPending && <Skeleton className="h-24" />}
+				{isOther && preview.data && <Consequences said={preview.data} word={typeWords[type]} />}
+				<DialogFooter>
+					<Button variant="outline" onClick={onClose}>
+						Cancel
+					</Button>
+					<Button
+						disabled={!isOther || !preview.data}
+						isPending={save.isPending}
+						onClick={() => save.mutate()}
+					>
+						Change type
+					</Button>
+				</DialogFooter>
+			</DialogContent>
+		</Dialog>
+	);
+}
+
+function Consequences({ said, word }: { said: RetypedTrait; word: string }) {
+	return (
+		<div className="grid gap-3 text-sm">
+			<ul className="list-disc space-y-1 pl-5">
+				<li>
+					{formatPeople(said.alike + said.converted)}: the value is or can be read as {word}.
+				</li>
+				<li>
+					{formatPeople(said.left)}: it cannot, stays as it is, and counts as not set
+					{said.examples.length > 0 && <>, such as {said.examples.map((each) => `“${each}”`).join(", ")}</>}.
+				</li>
+				<li>What comes from now on is read as {word}, where that loses nothing.</li>
+			</ul>
+			{said.users.length > 0 && (
+				<Alert variant="destructive">
+					<AlertTitle>Used in its old type</AlertTitle>
+					<AlertDescription>
+						{said.users.join(", ")}: these go out of date until their conditions on it are written anew.
+					</AlertDescription>
+				</Alert>
+			)}
+		</div>
+	);
+}

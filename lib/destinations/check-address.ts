@@ -1,0 +1,21 @@
+/** How an address that somebody typed is spoken to: the sandbox and, where the operator says so, an own network are trusted. */
+export type TrustsPlainHttp = (url: URL) => boolean;
+
+/** What is wrong with an address credentials or people are sent to, as it continues its field's label; null when nothing is. */
+export function addressProblem(text: string, trustsPlainHttp: TrustsPlainHttp): string | null {
+	const url = URL.canParse(text) ? new URL(text) : null;
+	if (!url || (url.protocol !== "https:" && url.protocol !== "http:"))
+		return "must be an address that begins with https://";
+	if (url.username !== "" || url.password !== "")
+		return "must not hold a user name or password; they would be shown with the address";
+	if (url.protocol === "http:" && !trustsPlainHttp(url))
+		return "must begin with https://, so that nobody on the way can read what is sent";
+	return null;
+}
+
+/** Whether two addresses are the same place for a secret: scheme, host and port. Never true of something unreadable. */
+export function isSameOrigin(one: string, other: string): boolean {
+	if (!URL.canParse(one) || !URL.canParse(other)) return false;
+	const origin = new URL(one).origin;
+	return origin !== "null" && origin === new URL(other).origin;
+}

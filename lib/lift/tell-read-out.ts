@@ -1,0 +1,47 @@
+import type { LiftReadOut } from "@/lib/lift/contracts";
+import type { Role } from "@/lib/workspaces/policy";
+import { mayCountAnybody, requireLargeGroups, smallestToldGroup } from "@/lib/workspaces/people-count";
+
+type Arms = { treated: { people: number }; holdout: { people: number } };
+
+/** Sentences of checks that count single people; those who may not see people are told what, not how many. */
+const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], string>> = {
+	leak: "Held-out people were delivered to all the same.",
+	merges: "People turned out to be one person in both groups; each stays where they were put first.",
+};
+
+/**
+ * A read-out as the asker may know it. A group of a few people is refused whole, because what its people did could be
+ * one person's doing; `isSplit` says whether anybody was to be held out, so that an empty holdout is no secret.
+ */
+export function tellReadOut(
+	asker: { actor: { role: Role } },
+	read: LiftReadOut,
+	{ isSplit }: { isSplit: boolean },
+): LiftReadOut {
+	if (mayCountAnybody(asker)) return read;
+	const { treated, treatedOpen, holdout, holdoutOpen } = read.people;
+	const armsOf = ({ treated: one, holdout: other }: Arms) => [
+		one.people,
+		...(isSplit || other.people > 0 ? [other.people] : []),
+	];
+	const whole = { treated: { people: treated + treatedOpen }, holdout: { people: holdout + holdoutOpen } };
+	requireLargeGroups(asker, [
+		...armsOf(whole),
+		// Before a window is complete nobody is measured yet; from the first one on, a few could be.
+		...read.metrics.flatMap(armsOf).filter((people) => people > 0),
+	]);
+	const isLarge = (arms: Arms) => armsOf(arms).every((people) => people >= smallestToldGroup);
+	return {
+		...read,
+		series: read.series.known
+			? {
+					known: true,
+					figure: read.series.figure.map((one) => ({ ...one, points: one.points.filter(isLarge) })),
+				}
+			: read.series,
+		health: read.health.map((check) =>
+			check.state === "good" ? check : { ...check, sentence: withoutCounts[check.name] ?? check.sentence },
+		),
+	};
+}

@@ -1,0 +1,41 @@
+import { Client } from "pg";
+
+/** Longest a health check waits for a store: who asks must hear within two seconds, also when a store just hangs. */
+export const probeMs = 1_500;
+
+/**
+ * Whether Postgres answers now. A connection of its own, thrown away afterwards: the pool's may hang with the server, and
+ * a check must neither wait for them nor use them up.
+ */
+export async function probeDatabase(url: string, withinMs = probeMs): Promise<boolean> {
+	const client = new Client({
+		connectionString: url,
+		application_name: "muster-health",
+		connectionTimeoutMillis: withinMs,
+	});
+	client.on("error", () => {});
+	const answered = client
+		.connect()
+		.then(() => client.query("SELECT 1"))
+		.then(
+			() => true,
+			() => false,
+		);
+	const isUp = (await within(answered, withinMs)) ?? false;
+	// A goodbye could hang as well: it is said, and not waited for.
+	void client.end().catch(() => {});
+	return isUp;
+}
+
+/** What a promise gives in time; undefined when it takes longer. It goes on by itself. */
+export async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+	let timer: ReturnType<typeof setTimeout> | undefined;
+	const late = new Promise<undefined>((resolve) => {
+		timer = setTimeout(() => resolve(undefined), ms);
+	});
+	try {
+		return await Promise.race([promise, late]);
+	} finally {
+		clearTimeout(timer);
+	}
+}

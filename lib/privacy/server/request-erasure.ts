@@ -1,0 +1,69 @@
+import type { runErasureJob } from "@/jobs/privacy/run-erasure";
+import { newId } from "@/lib/kernel/ids";
+import { log } from "@/lib/platform/log";
+import { enqueue } from "@/lib/platform/queue/enqueue";
+import { flushOutbox } from "@/lib/platform/warehouse/outbox";
+import type { Erasure } from "@/lib/privacy/api";
+import { erasureInclude, toErasure } from "@/lib/privacy/server/erasure-view";
+import { erasePerson } from "@/lib/profiles/server/erase-person";
+import { leaveSegments } from "@/lib/segments/server/leave-segments";
+import { listErasedKeys } from "@/lib/syncs/server/remove-erased";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** A process that dies over an erasure is followed by another after this long. */
+export const takenForMs = 10 * 60_000;
+
+/**
+ * Erases a person: identifiers and contact data are gone and the person is in no count any more when this returns. A job
+ * goes on with destinations and the warehouse until both are confirmed.
+ */
+export async function requestErasure(ctx: Context, { profileId }: { profileId: number }): Promise<Erasure> {
+	allow(ctx, "people.erase");
+	const id = newId("ers", ctx.now.getTime());
+	const uids = await ctx.db.$transaction(
+		async (tx) => {
+			const person = await erasePerson(tx, ctx, { uid: profileId });
+			// Read after the person is marked as erased: what a run of a sync adds from here on its gate stops.
+			const keys = await listErasedKeys({ workspace: ctx.workspace, db: tx }, person.uids);
+			await tx.erasure.create({
+				data: {
+					id,
+					workspaceId: ctx.workspace.id,
+					rootUid: person.rootUid,
+					uids: person.uids,
+					status: "running",
+					requestedBy: ctx.actor.id,
+					requestedByName: ctx.actor.name,
+					createdAt: ctx.now,
+					nextTryAt: new Date(Date.now() + takenForMs),
+					removals: {
+						create: keys.map((one) => ({
+							syncId: one.syncId,
+							syncName: one.syncName,
+							destinationName: one.destinationName,
+							keyHashes: one.keys.map((key) => Uint8Array.from(Buffer.from(key, "hex"))),
+							identifiers: one.keys.length,
+						})),
+					},
+				},
+			});
+			await enqueue<typeof runErasureJob>(
+				"privacy.run-erasure",
+				{ workspaceId: ctx.workspace.id, erasureId: id },
+				{ key: `erasure:${id}`, idempotencyKey: `${id}:1`, transaction: tx },
+			);
+			return person.uids;
+		},
+		{ timeout: 120_000 },
+	);
+	try {
+		await flushOutbox(ctx.db, ctx.warehouse);
+		await leaveSegments(ctx, uids);
+	} catch (error) {
+		// The job does it again, as often as it takes.
+		log.warn("privacy.segments_not_left_yet", { erasureId: id, error });
+	}
+	const row = await ctx.db.erasure.findUniqueOrThrow({ where: { id }, include: erasureInclude });
+	return toErasure(row);
+}

@@ -1,0 +1,20 @@
+import type { Erasure } from "@/lib/privacy/api";
+import { getErasure } from "@/lib/privacy/server/list-erasures";
+import { enqueueAttempt } from "@/lib/privacy/server/run-due-erasures";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** Tries what is still open of an erasure now instead of at its next attempt. One that is finished is given back. */
+export async function retryErasure(ctx: Context, { erasureId }: { erasureId: string }): Promise<Erasure> {
+	allow(ctx, "people.erase");
+	const { status, nextTryAt } = await getErasure(ctx, { erasureId });
+	if (status === "running" && nextTryAt) {
+		const due = { id: erasureId, workspaceId: ctx.workspace.id, nextTryAt: new Date(nextTryAt) };
+		await ctx.db.$transaction(async (tx) => {
+			await enqueueAttempt(tx, due, new Date());
+			await recordAudit(tx, ctx, "person.erasure_retried", erasureId);
+		});
+	}
+	return await getErasure(ctx, { erasureId });
+}

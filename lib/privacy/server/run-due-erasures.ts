@@ -1,0 +1,37 @@
+import type { runErasureJob } from "@/jobs/privacy/run-erasure";
+import { database, type Transaction } from "@/lib/platform/postgres/database";
+import { enqueue } from "@/lib/platform/queue/enqueue";
+import { takenForMs } from "@/lib/privacy/server/request-erasure";
+
+type Due = { id: string; workspaceId: string; nextTryAt: Date | null };
+
+/** Enqueues the next attempt of every erasure whose time has come, once however many processes ask. */
+export async function runDueErasures(now: Date = new Date()): Promise<{ started: number }> {
+	const db = database();
+	const due = await db.erasure.findMany({
+		where: { status: "running", nextTryAt: { lte: now } },
+		orderBy: { nextTryAt: "asc" },
+		take: 200,
+		select: { id: true, workspaceId: true, nextTryAt: true },
+	});
+	let started = 0;
+	for (const one of due) {
+		if (await db.$transaction(async (tx) => await enqueueAttempt(tx, one, now))) started++;
+	}
+	return { started };
+}
+
+/** Asks for an attempt now, unless somebody else just did. */
+export async function enqueueAttempt(tx: Transaction, due: Due, now: Date): Promise<boolean> {
+	const { count } = await tx.erasure.updateMany({
+		where: { id: due.id, status: "running", nextTryAt: due.nextTryAt },
+		data: { nextTryAt: new Date(now.getTime() + takenForMs) },
+	});
+	if (count === 0) return false;
+	await enqueue<typeof runErasureJob>(
+		"privacy.run-erasure",
+		{ workspaceId: due.workspaceId, erasureId: due.id },
+		{ key: `erasure:${due.id}`, idempotencyKey: `${due.id}:${due.nextTryAt?.getTime()}`, transaction: tx },
+	);
+	return true;
+}

@@ -1,0 +1,135 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { log } from "@/lib/platform/log";
+import type { ErasureRemoval } from "@/lib/platform/postgres/generated/client";
+import { nextErasureTry } from "@/lib/privacy/erasure-pace";
+import { countErased, eraseHistory } from "@/lib/profiles/server/erase-history";
+import { leaveSegments } from "@/lib/segments/server/leave-segments";
+import { listErasedKeys, removeErased } from "@/lib/syncs/server/remove-erased";
+import type { RunWorld } from "@/lib/syncs/server/run-world";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** Work that began before an erasure may still write for this long: nothing is called clear earlier. */
+const stragglersMs = 60_000;
+
+type Erasing = { id: string; uids: number[]; createdAt: Date };
+
+/**
+ * One attempt at what is left of an erasure: destinations first, then segments and the warehouse. Finished once every
+ * destination confirmed and a recount finds nothing; otherwise it says when it is tried again. Safe to repeat.
+ */
+export async function runErasure(
+	ctx: Context,
+	{ erasureId }: { erasureId: string },
+	given: Partial<RunWorld> = {},
+): Promise<{ isFinished: boolean }> {
+	const now = given.now ?? Date.now;
+	const row = await ctx.db.erasure.findFirst({
+		where: { id: erasureId, workspaceId: ctx.workspace.id, status: "running" },
+	});
+	if (!row) return { isFinished: true };
+	const errors: string[] = [];
+	const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T | null> => {
+		try {
+			return await work();
+		} catch (error) {
+			const isExpected = error instanceof AppError && error.code === "conflict";
+			if (!isExpected) {
+				log.error("privacy.erasure_step_failed", { erasureId, what, error });
+				errors.push(`${what}: ${error instanceof AppError ? error.message : "something went wrong"}`);
+			}
+			return null;
+		}
+	};
+	await attempt("Destinations", () => noteNewKeys(ctx, row));
+	const open = await ctx.db.erasureRemoval.findMany({
+		where: { erasureId, confirmedAt: null },
+		orderBy: { syncId: "asc" },
+	});
+	for (const removal of open) await removeAt(ctx, row, removal, given, now);
+	await attempt("Segments", () => leaveSegments(ctx, row.uids));
+	const erased = await attempt("Warehouse", () => eraseHistory(ctx, row.uids));
+	const left = await attempt("Recount", () => countErased(ctx, row.uids));
+	const isQuiet = now() - row.createdAt.getTime() >= stragglersMs;
+	const isClear = isQuiet && left !== null && left.rows + left.sets === 0;
+	const pending = await ctx.db.erasureRemoval.count({ where: { erasureId, confirmedAt: null } });
+	const isFinished = isClear && pending === 0;
+	const attempts = row.attempts + 1;
+	await ctx.db.$transaction(async (tx) => {
+		await tx.erasure.update({
+			where: { id: erasureId },
+			data: {
+				attempts,
+				error: errors.length > 0 ? errors.join(" ") : null,
+				rowsErased: { increment: erased ?? 0 },
+				...(isClear && !row.clearedAt ? { clearedAt: new Date(now()) } : {}),
+				...(isFinished
+					? { status: "finished", finishedAt: new Date(now()), nextTryAt: null }
+					: {
+							nextTryAt: new Date(
+								isQuiet ? nextErasureTry(attempts, now()) : row.createdAt.getTime() + stragglersMs,
+							),
+						}),
+			},
+		});
+		if (isFinished) await recordAudit(tx, ctx, "person.erasure_finished", String(row.rootUid), { erasureId });
+	});
+	return { isFinished };
+}
+
+/** A run of a sync that was planned just before may have put keys into the ledger since. */
+async function noteNewKeys(ctx: Context, { id, uids }: Erasing): Promise<void> {
+	for (const one of await listErasedKeys(ctx, uids)) {
+		const stored = await ctx.db.erasureRemoval.findUnique({
+			where: { erasureId_syncId: { erasureId: id, syncId: one.syncId } },
+		});
+		const known = new Set(stored?.keyHashes.map((hash) => Buffer.from(hash).toString("hex")));
+		const fresh = one.keys.filter((key) => !known.has(key));
+		if (fresh.length === 0) continue;
+		const keyHashes = [...known, ...fresh].map((key) => Uint8Array.from(Buffer.from(key, "hex")));
+		const names = { syncName: one.syncName, destinationName: one.destinationName };
+		await ctx.db.erasureRemoval.upsert({
+			where: { erasureId_syncId: { erasureId: id, syncId: one.syncId } },
+			create: { erasureId: id, syncId: one.syncId, ...names, keyHashes, identifiers: fresh.length },
+			update: { keyHashes, identifiers: { increment: fresh.length }, confirmedAt: null },
+		});
+	}
+}
+
+/** Removes what one destination holds. A destination that fails is named with the reason and does not stop the others. */
+async function removeAt(
+	ctx: Context,
+	{ id, uids }: Erasing,
+	removal: ErasureRemoval,
+	given: Partial<RunWorld>,
+	now: () => number,
+): Promise<void> {
+	const where = { erasureId_syncId: { erasureId: id, syncId: removal.syncId } };
+	const checkedAt = new Date(now());
+	try {
+		const keys = removal.keyHashes.map((hash) => Buffer.from(hash).toString("hex"));
+		const state = await removeErased(ctx, { syncId: removal.syncId, uids, keys }, given);
+		const isDone = state.pending.length === 0;
+		const open = [...state.pending, ...state.shared];
+		await ctx.db.erasureRemoval.update({
+			where,
+			data: {
+				// Not even a hash is kept once it is done.
+				keyHashes: isDone ? [] : open.map((key) => Uint8Array.from(Buffer.from(key, "hex"))),
+				identifiers: { increment: open.length + state.removed.length - keys.length },
+				removed: { increment: state.removed.length },
+				shared: state.shared.length,
+				reason: state.reason,
+				checkedAt,
+				confirmedAt: isDone ? checkedAt : null,
+			},
+		});
+	} catch (error) {
+		log.warn("privacy.removal_failed", { erasureId: id, syncId: removal.syncId, error });
+		const reason =
+			error instanceof AppError
+				? error.message
+				: "Something went wrong inside Muster. It tries again by itself.";
+		await ctx.db.erasureRemoval.update({ where, data: { reason, checkedAt } });
+	}
+}

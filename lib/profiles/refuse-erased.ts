@@ -1,0 +1,25 @@
+import type { IdentityClaim } from "@/lib/profiles/decide-identity";
+
+/**
+ * What is left of a claim when it speaks of an erased person: null when its strongest identifier was theirs at the
+ * claim's time, otherwise the claim without identifiers that were. `erasedAt` has the instant (milliseconds) for each
+ * identifier key of somebody erased. `isUndated` claims carry only the time they came in: an old file says nothing
+ * about whether the person has come back.
+ */
+export function refuseErased(
+	claim: IdentityClaim,
+	erasedAt: ReadonlyMap<string, number>,
+	{ isUndated }: { isUndated: boolean },
+): IdentityClaim | null {
+	const wasErased = ({ key }: { key: string }): boolean => {
+		const at = erasedAt.get(key);
+		return at !== undefined && (isUndated || claim.at <= at);
+	};
+	const [strongest] = claim.identifiers;
+	if (!strongest || wasErased(strongest)) return null;
+	return {
+		...claim,
+		identifiers: claim.identifiers.filter((identifier) => !wasErased(identifier)),
+		previous: claim.previous.filter((identifier) => !wasErased(identifier)),
+	};
+}

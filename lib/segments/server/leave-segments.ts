@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { deleteRows, leaveSets } from "@/lib/profiles/server/erase-history";
+import { type ServedPointer, servedMembershipsSql } from "@/lib/segments/served-membership-sql";
+import { pointerColumns, toPointer } from "@/lib/segments/served-pointer";
+import { releaseLeases, takeLeases } from "@/lib/segments/server/segment-leases";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const patienceMs = 3_000;
+
+const readMembersAmong = defineQuery({
+	name: "segments.members_among",
+	row: z.object({ segment: z.string(), uids: z.array(z.coerce.number()) }),
+	build: ({ ws, uids, served }: { ws: number; uids: readonly number[]; served: ServedPointer[] }) => {
+		const binder = new SqlBinder();
+		const among = `bitmapBuild(${binder.bind([...uids], "Array(UInt32)")})`;
+		return binder.finish(`SELECT segment, bitmapToArray(bitmapAnd(people, ${among})) AS uids
+			FROM (${servedMembershipsSql(binder, ws, served)}) WHERE notEmpty(uids)`);
+	},
+});
+
+/**
+ * Takes erased people out of every segment at once, stored sizes included, and deletes the record of their entering
+ * and leaving. Throws a retryable conflict while a segment they are in is being refreshed.
+ */
+export async function leaveSegments(ctx: Context, uids: readonly number[]): Promise<void> {
+	allow(ctx, "people.erase");
+	const { number: ws, id: workspaceId } = ctx.workspace;
+	await ctx.db.goldenPerson.deleteMany({ where: { segment: { workspaceId }, uid: { in: [...uids] } } });
+	const owner = newId("rfr");
+	try {
+		const holding = await findHolding(ctx, ws, uids);
+		if (holding.size > 0) {
+			const { taken } = await takeLeases(ctx, [...holding.keys()], owner, patienceMs);
+			if (taken.length < holding.size) {
+				throw new AppError("conflict", "A segment of theirs is being refreshed.", { retryable: true });
+			}
+		}
+		// Under the leases nobody moves them; a tick may have come first.
+		const held = await findHolding(ctx, ws, uids);
+		// The base before the log: a log without its last words would bring back who is in the base.
+		await leaveSets(ctx, "membership", ["people"], uids);
+		await deleteRows(ctx, "membership_change", uids);
+		const known = await ctx.db.profile.findMany({
+			where: { workspaceNumber: ws, uid: { in: [...uids] }, isKnown: true },
+			select: { uid: true },
+		});
+		const isKnown = new Set(known.map(({ uid }) => uid));
+		for (const [id, members] of held) {
+			await ctx.db.$executeRaw`
+				UPDATE segment SET size = size - ${members.length}::int,
+					known_size = known_size - ${members.filter((uid) => isKnown.has(uid)).length}::int
+				WHERE id = ${id} AND lease_owner = ${owner}`;
+		}
+	} finally {
+		await releaseLeases(ctx, owner);
+	}
+}
+
+/** Which of these people each segment serves, archived segments too: by segment, only where there are any. */
+async function findHolding(
+	ctx: Context,
+	ws: number,
+	uids: readonly number[],
+): Promise<Map<string, number[]>> {
+	const segments = await ctx.db.segment.findMany({
+		where: { workspaceId: ctx.workspace.id, servedVersion: { not: null } },
+		select: pointerColumns,
+	});
+	const served = segments.map(toPointer).filter((pointer) => pointer !== null);
+	if (served.length === 0) return new Map();
+	const rows = await readMembersAmong(ctx.warehouse, { ws, uids, served });
+	return new Map(rows.map((row) => [row.segment, row.uids]));
+}

@@ -1,0 +1,191 @@
+import { networkOf } from "@/lib/destinations/registry";
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { log } from "@/lib/platform/log";
+import type { Transaction } from "@/lib/platform/postgres/database";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { runCounts } from "@/lib/syncs/contracts";
+import { type DeliveryEnd, type DeliveryPorts, deliver } from "@/lib/syncs/deliver";
+import { isPossiblyPresent, type KeyState } from "@/lib/syncs/ledger";
+import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
+import { tidyLedger } from "@/lib/syncs/server/finish-run";
+import { keepLease, type Lease, proveLease, takeLease } from "@/lib/syncs/server/hold-lease";
+import { countDue, dueWhere, readDue } from "@/lib/syncs/server/ledger-rows";
+import { type OpenSync, openSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
+import { writeWishes } from "@/lib/syncs/server/plan-sync";
+import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** What one remote audience still holds of erased people, by keys (hex of their keyed hashes). */
+export type RemovalState = {
+	/** Gone, as the destination confirmed, or never there. */
+	removed: string[];
+	/** Somebody else who is delivered carries them too. */
+	shared: string[];
+	/** Not confirmed yet. */
+	pending: string[];
+	/** Why some are pending, in a sentence; null when none is. */
+	reason: string | null;
+};
+
+/** The ledger keys erased people carry at each sync of the workspace, archived and paused ones too. */
+export async function listErasedKeys(
+	ctx: Pick<Context, "workspace"> & { db: Transaction },
+	uids: readonly number[],
+): Promise<{ syncId: string; syncName: string; destinationName: string; keys: string[] }[]> {
+	return await ctx.db.$queryRaw`
+		SELECT s.id AS "syncId", s.name AS "syncName", d.name AS "destinationName",
+			array_agg(DISTINCT encode(o.key_hash, 'hex')) AS keys
+		FROM delivery_owner o JOIN sync s ON s.id = o.sync_id JOIN destination d ON d.id = s.destination_id
+		WHERE s.workspace_id = ${ctx.workspace.id} AND o.uid = ANY(${[...uids]}::int[])
+		GROUP BY s.id, s.name, d.name ORDER BY s.id`;
+}
+
+/**
+ * Takes erased people out of one remote audience by the values the ledger kept of what was sent, whatever state the
+ * sync is in: a paused, failing or archived sync must let go of them too. Sends removals of these keys and nothing
+ * else. Throws a retryable conflict while a run of the sync is on its way.
+ */
+export async function removeErased(
+	ctx: Context,
+	{ syncId, uids, keys }: { syncId: string; uids: readonly number[]; keys: readonly string[] },
+	given: Partial<RunWorld> = {},
+): Promise<RemovalState> {
+	allow(ctx, "people.erase");
+	const world: RunWorld = { ...realWorld, ...given };
+	const sync = await ctx.db.sync.findFirst({
+		where: { id: syncId, workspaceId: ctx.workspace.id },
+		include: syncInclude,
+	});
+	if (!sync) throw new AppError("not_found", "This sync does not exist.");
+	const open = openSync(sync);
+	const runId = newId("run", world.now());
+	await ctx.db.syncRun.create({
+		data: { id: runId, syncId, trigger: "erasure", status: "queued", counts: runCounts.parse({}) },
+	});
+	let lease: Lease | null = null;
+	let stopKeeping = () => {};
+	try {
+		lease = await takeLease(ctx, { runId, syncId, policy: open.policy }, world);
+		if (!lease) throw new AppError("conflict", "This run was cancelled.", { retryable: true });
+		stopKeeping = keepLease(ctx, lease, world);
+		const all = await disown(ctx, lease, world, uids, keys);
+		const end = await sendRemovals(ctx, open, lease, world, all);
+		await tidyLedger(ctx, syncId);
+		const state = await readState(ctx, open, all, end);
+		await endRun(ctx, runId, state.pending.length === 0 ? null : state.reason, world);
+		return state;
+	} catch (error) {
+		await endRun(ctx, runId, error instanceof Error ? error.message : String(error), world);
+		throw error;
+	} finally {
+		stopKeeping();
+	}
+}
+
+/** From here on nobody erased carries a key; answers every key there is to look after. */
+async function disown(
+	ctx: Context,
+	lease: Lease,
+	world: RunWorld,
+	uids: readonly number[],
+	known: readonly string[],
+): Promise<string[]> {
+	return await ctx.db.$transaction(
+		async (tx) => {
+			await proveLease(tx, lease, world);
+			const rows = await tx.$queryRaw<{ id: string }[]>`
+				DELETE FROM delivery_owner WHERE sync_id = ${lease.syncId} AND uid = ANY(${[...uids]}::int[])
+				RETURNING encode(key_hash, 'hex') AS id`;
+			const keys = [...new Set([...known, ...rows.map(({ id }) => id)])];
+			await writeWishes(tx, lease.syncId, keys);
+			return keys;
+		},
+		{ timeout: 120_000 },
+	);
+}
+
+async function sendRemovals(
+	ctx: Context,
+	open: OpenSync,
+	lease: Lease,
+	world: RunWorld,
+	keys: readonly string[],
+): Promise<DeliveryEnd> {
+	const { sync, network, policy } = open;
+	// Nothing was ever sent to an audience that was never created.
+	if (!sync.remoteAudienceId || keys.length === 0) return { kind: "finished" };
+	const notes: DeliveryNotes = {
+		counts: runCounts.parse({}),
+		progress: { phase: "removing", done: 0, total: keys.length },
+		isHeldOutNews: false,
+		sessionIds: new Set(),
+	};
+	const scope = await scopeOf(ctx, sync, new Date(world.now()));
+	const all = deliveryPorts({
+		ctx,
+		open,
+		scope,
+		lease,
+		world,
+		audienceId: sync.remoteAudienceId,
+		notes,
+	});
+	const where = () => Prisma.sql`${dueWhere(sync.id, "remove", world.now(), policy)}
+		AND key_hash = ANY(SELECT decode(id, 'hex') FROM unnest(${[...keys]}::text[]) AS n(id))`;
+	const ports: DeliveryPorts = {
+		...all,
+		countDue: async (operation) => (operation === "add" ? 0 : await countDue(ctx.db, where())),
+		readDue: async (operation, after, limit) =>
+			operation === "add" ? [] : await readDue(ctx.db, where(), after, limit),
+		askToStop: async () => (world.signal?.aborted ? "shutdown" : null),
+	};
+	return await deliver(ports, policy, network.limits.rowsPerRequest, 1);
+}
+
+async function readState(
+	ctx: Context,
+	open: OpenSync,
+	keys: readonly string[],
+	end: DeliveryEnd,
+): Promise<RemovalState> {
+	const rows = await ctx.db.$queryRaw<
+		{ id: string; state: KeyState; isDesired: boolean; reason: string | null; retryAt: Date | null }[]
+	>`SELECT encode(key_hash, 'hex') AS id, state, is_desired AS "isDesired", reason, retry_at AS "retryAt" FROM delivery_key
+		WHERE sync_id = ${open.sync.id} AND key_hash = ANY(SELECT decode(id, 'hex') FROM unnest(${[...keys]}::text[]) AS n(id))`;
+	const byId = new Map(rows.map((row) => [row.id, row]));
+	const state: RemovalState = { removed: [], shared: [], pending: [], reason: null };
+	for (const id of keys) {
+		const row = byId.get(id);
+		if (row?.isDesired) state.shared.push(id);
+		else if (row && isPossiblyPresent(row.state)) {
+			state.pending.push(id);
+			state.reason ??= row.reason;
+		} else state.removed.push(id);
+	}
+	if (state.pending.length > 0) {
+		const name = networkOf(open.sync.destination.network).name;
+		if (end.kind === "stopped") state.reason = end.reason;
+		state.reason ??= `${name} has not confirmed the removal yet.`;
+	}
+	return state;
+}
+
+async function endRun(ctx: Context, runId: string, reason: string | null, world: RunWorld): Promise<void> {
+	try {
+		await ctx.db.syncRun.updateMany({
+			where: { id: runId, status: { in: ["queued", "running", "cancelling"] } },
+			data: {
+				status: reason === null ? "finished" : "failed",
+				...(reason === null ? {} : { error: { message: reason, detail: null } }),
+				finishedAt: new Date(world.now()),
+				leaseOwner: null,
+				leaseUntil: null,
+			},
+		});
+	} catch (error) {
+		// The store is away: the lease runs out by itself.
+		log.error("sync.run_not_marked", { runId, error });
+	}
+}

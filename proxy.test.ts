@@ -1,0 +1,53 @@
+import { unstable_doesMiddlewareMatch } from "next/experimental/testing/server";
+import { NextRequest } from "next/server";
+import { describe, expect, it } from "vitest";
+import { config, proxy } from "./proxy";
+
+const answer = (path: string) => proxy(new NextRequest(`http://localhost:3000${path}`));
+const matches = (path: string) => unstable_doesMiddlewareMatch({ config, nextConfig: {}, url: path });
+
+describe("a page", () => {
+	it.each([
+		"/",
+		"/sign-in",
+		"/acme/segments",
+		"/icon-api-shop",
+		"/icon-api-shop/segments",
+		"/api-shop",
+		"/apis",
+		"/v1-shop/data",
+		"/favicon-lovers",
+		"/_nextdoor",
+		"/nothing/here",
+	])("%s has a policy with a nonce of its own", (path) => {
+		expect(matches(path)).toBe(true);
+		const policy = answer(path).headers.get("content-security-policy") ?? "";
+		expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic'/);
+		expect(answer(path).headers.get("content-security-policy")).not.toBe(policy);
+	});
+});
+
+describe("what is no page", () => {
+	it.each(["/api/health", "/api/v1/segments", "/_next/static/chunks/a.js", "/icon.svg", "/favicon.ico"])(
+		"%s is left alone",
+		(path) => {
+			expect(matches(path)).toBe(false);
+		},
+	);
+});
+
+describe("a path with broken percent-encoding", () => {
+	it.each(["/%E0%A4%A", "/acme/%ff", "/api/v1/segments/%zz", "/api/v1/%c0%af"])("%s gets the error body with headers", async (path) => {
+		expect(matches(path)).toBe(true);
+		const response = answer(path);
+		expect(response.status).toBe(400);
+		expect(await response.json()).toMatchObject({ error: { code: "invalid" } });
+		expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+		expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+	});
+
+	it("is none when it is well encoded", () => {
+		expect(answer("/acme/caf%C3%A9").status).toBe(200);
+		expect(answer("/api/v1/segments/%20").status).toBe(200);
+	});
+});

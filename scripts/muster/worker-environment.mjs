@@ -1,0 +1,71 @@
+// What a worker on Trigger.dev needs to know, where it comes from, and whether it will do.
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** Name, what it is for, and whether there is no doing without. */
+export const workerNames = [
+	["DATABASE_URL", "the Postgres with the work and everything people decide", true],
+	["CLICKHOUSE_URL", "the warehouse", true],
+	["CLICKHOUSE_DATABASE", "the database in it; muster without it", false],
+	["MUSTER_HOME", "the folder with uploaded files", true],
+	["MUSTER_ENCRYPTION_KEYS", "opens sealed personal data and credentials", true],
+	["MUSTER_HASH_KEY", "finds people by their hashed identifiers", true],
+	["NEXTAUTH_URL", "the address people open, for links", false],
+	["SANDBOX_URL", "the sandbox networks, if any destination uses them", false],
+];
+
+/** The environment given, filled up by what a Muster running from this home says of itself. */
+export function readWorkerEnvironment(home, given) {
+	const file = path.join(home, "worker-env.json");
+	const running = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+	const values = {};
+	const sources = {};
+	for (const [name] of workerNames) {
+		const value = given[name] || running[name];
+		if (!value) continue;
+		values[name] = value;
+		sources[name] = given[name] ? "your environment" : "the Muster running here";
+	}
+	return { values, sources };
+}
+
+const good = (text) => ({ state: "good", text });
+const bad = (text) => ({ state: "bad", text });
+const note = (text) => ({ state: "note", text });
+
+/** Judges names and values, without asking anybody. `isElsewhere`: the worker will run on other machines. */
+export function judgeEnvironment({ values, sources }, isElsewhere) {
+	return workerNames.map(([name, meaning, isNeeded]) => {
+		const value = values[name];
+		if (!value) {
+			if (!isNeeded) return note(`${name} is not set: ${meaning}.`);
+			return bad(`${name} is missing: ${meaning}. Set it, or start Muster with npm start first.`);
+		}
+		if (isElsewhere && isOnlyHere(value)) {
+			return bad(
+				`${name} names this machine (${new URL(value).host}): a deployed worker cannot reach it. Use real servers.`,
+			);
+		}
+		if (name === "MUSTER_HOME" && !isElsewhere && !isWritable(value)) {
+			return bad(`MUSTER_HOME (${value}) is no folder that can be written: uploaded files are read from it.`);
+		}
+		if (name === "MUSTER_HOME" && isElsewhere) {
+			return note(`${name} must be a folder shared with the web app: uploaded files are read from ${value}.`);
+		}
+		return good(`${name}: ${meaning}, from ${sources[name]}.`);
+	});
+}
+
+function isOnlyHere(value) {
+	if (!URL.canParse(value)) return false;
+	return ["127.0.0.1", "localhost", "[::1]", "0.0.0.0"].includes(new URL(value).hostname);
+}
+
+function isWritable(folder) {
+	try {
+		accessSync(folder, constants.W_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}

@@ -1,0 +1,25 @@
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+const names = [
+	"DATABASE_URL",
+	"CLICKHOUSE_URL",
+	"CLICKHOUSE_DATABASE",
+	"MUSTER_HOME",
+	"MUSTER_ENCRYPTION_KEYS",
+	"MUSTER_HASH_KEY",
+	"NEXTAUTH_URL",
+	"SANDBOX_URL",
+];
+
+/**
+ * Notes, for `npm run trigger`, what a worker of its own has to know to work with the Muster that runs from this home:
+ * the built-in stores' ports change with every start. Readable by the owner only; returns how to take it away.
+ */
+export function writeWorkerEnv(home: string, env: NodeJS.ProcessEnv): () => void {
+	const file = path.join(home, "worker-env.json");
+	const known = Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+	rmSync(file, { force: true });
+	writeFileSync(file, JSON.stringify(known, null, "\t"), { mode: 0o600 });
+	return () => rmSync(file, { force: true });
+}
