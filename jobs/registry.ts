@@ -1,12 +1,12 @@
 import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
+import { runDueErasuresJob } from "@/jobs/privacy/run-due";
+import { runErasureJob } from "@/jobs/privacy/run-erasure";
 import { followChangesJob } from "@/jobs/segments/follow-changes";
 import { refreshDueJob } from "@/jobs/segments/refresh-due";
 import { refreshDueListsJob } from "@/jobs/segments/refresh-due-lists";
 import { refreshListJob } from "@/jobs/segments/refresh-list";
 import { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
 import { deriveBirthsJob } from "@/jobs/sources/derive-births";
-import { runDueErasuresJob } from "@/jobs/privacy/run-due";
-import { runErasureJob } from "@/jobs/privacy/run-erasure";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
 import { tidyUploadsJob } from "@/jobs/sources/tidy-uploads";
