@@ -89,7 +89,7 @@ describe("a rule in plain English", () => {
 		["People whose born has its anniversary within 7 days.", all(born("anniversary", 7))],
 		[
 			"People who did Order Completed from 1 to 2 weeks ago.",
-			all({ ...event, operator: ">=", value: 1, window: { kind: "ago", from: 1, to: 2, unit: "weeks" } }),
+			all(eventWith({ operator: ">=", value: 1, window: { kind: "ago", from: 1, to: 2, unit: "weeks" } })),
 		],
 		[
 			"People whose tags has an item that contains “x”.",

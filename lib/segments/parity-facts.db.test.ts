@@ -24,8 +24,8 @@ import {
 import { bitmapsOf, contactsOf, factRowsOf, setsOf, withFacts } from "@/lib/segments/testing/stored-facts";
 import { testSeed } from "@/lib/segments/testing/test-seed";
 import { catalog, peopleOf, randomWorld } from "@/lib/segments/testing/world";
-import { moments } from "@/lib/segments/testing/world-instants";
 import { listIds, randomFacts, segmentIds, served, withEvents } from "@/lib/segments/testing/world-facts";
+import { moments } from "@/lib/segments/testing/world-instants";
 import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";

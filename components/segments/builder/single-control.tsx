@@ -61,7 +61,12 @@ export function SingleControl({
 }
 
 /** Several numbers, separated by commas or blanks. */
-export function NumbersControl({ label, value, onChange, ...shared }: ControlProps & { value: OperandValue }) {
+export function NumbersControl({
+	label,
+	value,
+	onChange,
+	...shared
+}: ControlProps & { value: OperandValue }) {
 	return (
 		<InlineInput
 			aria-label={label}

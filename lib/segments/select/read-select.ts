@@ -1,6 +1,6 @@
-import { hiddenFacts } from "@/lib/profiles/birth-facts";
 import type { BoundSql } from "@/lib/kernel/sql-binder";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { hiddenFacts } from "@/lib/profiles/birth-facts";
 import { checkQuery } from "@/lib/segments/select/check";
 import { inlineCtes } from "@/lib/segments/select/inline-ctes";
 import { parseQueryText } from "@/lib/segments/select/parse-query";

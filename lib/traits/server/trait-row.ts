@@ -5,8 +5,8 @@ import type { ValueType } from "@/lib/segments/catalog";
 import type { TraitRun, TraitState, TraitSummary, TraitUser } from "@/lib/traits/contracts";
 import { type TraitDefinition, type TraitKind, traitDefinition } from "@/lib/traits/definition";
 import { dependenciesOf } from "@/lib/traits/dependencies";
-import type { Context } from "@/lib/workspaces/server/context";
 import { tellSize } from "@/lib/workspaces/people-count";
+import type { Context } from "@/lib/workspaces/server/context";
 
 function stateOf(trait: ComputedTrait): TraitState {
 	if (trait.archivedAt) return "archived";
@@ -17,7 +17,10 @@ function stateOf(trait: ComputedTrait): TraitState {
 /** A trait's row as the API shows it. */
 export function toSummary(
 	ctx: Pick<Context, "actor">,
-	trait: ComputedTrait, says: string, usedIn: TraitUser[]): TraitSummary {
+	trait: ComputedTrait,
+	says: string,
+	usedIn: TraitUser[],
+): TraitSummary {
 	return {
 		id: trait.id,
 		name: trait.name,

@@ -4,9 +4,9 @@ import type { StoredList as ListRow } from "@/lib/platform/postgres/generated/cl
 import type { ListState, StoredList } from "@/lib/segments/list-contracts";
 import type { ImportView } from "@/lib/sources/import-contracts";
 import { importView, withProblemCount } from "@/lib/sources/server/imports/import-view";
-import type { Context } from "@/lib/workspaces/server/context";
 import { tellSize } from "@/lib/workspaces/people-count";
 import { may } from "@/lib/workspaces/policy";
+import type { Context } from "@/lib/workspaces/server/context";
 
 function stateOf(row: ListRow, upload: ImportView | null): ListState {
 	if (upload?.status === "running") return "building";
