@@ -12,7 +12,7 @@ export const hiddenFacts: readonly string[] = [birthdayFact, birthYearFact];
 /** Every day of the calendar comes in this year. */
 const leapYear = 2000;
 
-export type BirthFacts = {
+type BirthFacts = {
 	/** Day and month, as the day of the year 2000 (days since 1970-01-01). */
 	birthday: number;
 	year: number;

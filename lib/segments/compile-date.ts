@@ -3,7 +3,7 @@ import type { Place } from "@/lib/segments/compile-comparison";
 import { type DateTest, daysOf, instantsOf, type Stretch } from "@/lib/segments/date-test";
 
 /** The two forms of a date as SQL expressions, or conditions on each: milliseconds; days since 1970-01-01. */
-export type DateSql = { instant: string; day: string };
+type DateSql = { instant: string; day: string };
 
 /** Whether a date that is there passes, for each form of it. */
 export function compileDateTest(test: DateTest, value: DateSql, binder: SqlBinder, moment: Place): DateSql {

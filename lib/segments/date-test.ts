@@ -33,7 +33,7 @@ export type DateTest =
 	| { is: "dateAnniversary"; days: number };
 
 /** The tests that come down to one stretch of time. */
-export type StretchTest = Exclude<DateTest, { is: "dateWeekday" | "dateAnniversary" }>;
+type StretchTest = Exclude<DateTest, { is: "dateWeekday" | "dateAnniversary" }>;
 
 /** from ≤ value < to; null is no bound. */
 export type Stretch = { from: number | null; to: number | null };

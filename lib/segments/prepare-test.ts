@@ -14,13 +14,6 @@ export function comparisonOf(leaf: Parameters<typeof readComparison>[0], timeZon
 	return read.comparison;
 }
 
-export function typeOfTest(test: ValueTest): "string" | "number" | "boolean" | "list" {
-	if (test.is.startsWith("string")) return "string";
-	if (test.is.startsWith("number")) return "number";
-	if (test.is.startsWith("boolean")) return "boolean";
-	return "list";
-}
-
 /** A question about a value that is there, of the test's own type. */
 export function prepareTest(test: ValueTest): (value: Value) => boolean {
 	switch (test.is) {

@@ -142,7 +142,7 @@ export function periodDays(
 }
 
 /** The first instant of the running period. */
-export function startOfPeriod(instant: number, unit: CalendarPeriod, timeZone: string): number {
+function startOfPeriod(instant: number, unit: CalendarPeriod, timeZone: string): number {
 	return startOfDayNumber(periodDays(instant, unit, timeZone).from, timeZone);
 }
 
