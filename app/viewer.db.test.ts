@@ -53,6 +53,7 @@ async function serve(size: number): Promise<string> {
 			segmentId: id,
 			version: 1,
 			asOf: ctx.now,
+			startedAt: ctx.now,
 			status: "finished",
 			size,
 			knownSize: Math.max(0, size - 2),

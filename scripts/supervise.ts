@@ -13,8 +13,8 @@ import { migrateWarehouse } from "@/lib/platform/warehouse/migrate-warehouse";
 import { describeQueue } from "@/scripts/supervise/describe-queue";
 import { findSetupCode } from "@/scripts/supervise/find-setup-code";
 import { lockHome } from "@/scripts/supervise/home-lock";
-import { type KeptProcess, keepProcess } from "@/scripts/supervise/keep-process";
 import { keepLogsSmall } from "@/scripts/supervise/keep-logs-small";
+import { type KeptProcess, keepProcess } from "@/scripts/supervise/keep-process";
 import { keepStore } from "@/scripts/supervise/keep-store";
 import { writeWorkerEnv } from "@/scripts/supervise/worker-env-file";
 
@@ -58,7 +58,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 	const given = (name: string) => options.env[name] || undefined;
 	// What is made from here on, by this process and those it starts, is the owner's alone.
 	if (isMainThread) process.umask(0o077);
-	if (options.newEncryptionKey && !given("MUSTER_ENCRYPTION_KEYS")) await addEncryptionKey(options.home, givenSecrets(options.env));
+	if (options.newEncryptionKey && !given("MUSTER_ENCRYPTION_KEYS"))
+		await addEncryptionKey(options.home, givenSecrets(options.env));
 	const { folder, secrets } = await openHome(options.home, givenSecrets(options.env));
 	const log = (name: string) => path.join(folder, "logs", `${name}.log`);
 	let stopping: Promise<void> | undefined;

@@ -126,7 +126,7 @@ export const questionWords = {
 /** What becomes of values of one type that come into a trait of another; null when nothing is lost. */
 export function mismatchWords(name: string, has: ValueType, comes: ValueType): string | null {
 	if (has === comes) return null;
-	const known = `"${name}" is kept as ${typeLabels[has].toLowerCase()} here.`;
+	const known = `"${name}" is kept as ${typeLabels[has].toLowerCase()} here; its type can be changed under Data, Events and traits.`;
 	if (has === "string") {
 		return comes === "list"
 			? `${known} Lists are stored, but rules do not find them.`

@@ -19,7 +19,6 @@ export function normalizeIdentifier(kind: IdentifierKind, value: string): string
 	if (value.length > 4 * longest) return null;
 	if (kind === "phone") return normalizePhone(plainText(value))?.e164 ?? null;
 	const text = plainText(value);
-	if (kind === "phone") return normalizePhone(text)?.e164 ?? null;
 	return text === "" || text.length > longest || isPlaceholder(text) ? null : text;
 }
 

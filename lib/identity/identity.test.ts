@@ -87,7 +87,7 @@ describe("an identifier", () => {
 			"(null)",
 			"(not set)",
 			"{{user_id}}",
-			"${id}",
+			`\${id}`,
 			"%%id%%",
 		]) {
 			expect(normalizeIdentifier("user_id", value), value).toBeNull();

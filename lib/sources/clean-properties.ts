@@ -1,4 +1,4 @@
-import { storableText } from "@/lib/kernel/storable-text";
+import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { isNeverStored, personalFieldOf } from "@/lib/profiles/personal-fields";
 import type { IntakeProblem } from "@/lib/sources/intake";
@@ -22,7 +22,7 @@ function isPersonal(name: string): boolean {
 }
 
 function cleanName(name: string): string {
-	return storableText(name)
+	return toStorableText(name)
 		.replace(/\p{Cc}/gu, "")
 		.split(".")
 		.filter(Boolean)
@@ -30,7 +30,7 @@ function cleanName(name: string): string {
 }
 
 function cleanText(text: string): string {
-	return withoutEmails(storableText(text).slice(0, longestText).toWellFormed());
+	return withoutEmails(toStorableText(text).slice(0, longestText).toWellFormed());
 }
 
 function cleanList(list: unknown[], depth: number): PropertyValue[] {
@@ -77,7 +77,7 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 		const name = key.length > 4 * longestName ? "" : cleanName(key);
 		const whole = path === "" ? name : `${path}.${name}`;
 		if (name === "" || name.length > longestName || name === "__proto__") {
-			return void drop(whole === "" ? storableText(key) : whole, "is not a usable name");
+			return void drop(whole === "" ? toStorableText(key) : whole, "is not a usable name");
 		}
 		if (isPersonal(name)) return void drop(whole, "is personal and is not kept with events");
 		visit(inner, whole, level + 1);

@@ -1,3 +1,5 @@
+import { afterLineEnd, closed, isCutCr, lineEnd, plain, quoted, Scan, start } from "@/lib/sources/csv-scan";
+
 /** How the bytes of a file are cut into cells. `blank` is any run of spaces or tabs. */
 export const delimiters = [",", ";", "\t", "|", "blank"] as const;
 export type Delimiter = (typeof delimiters)[number];
@@ -18,27 +20,6 @@ const problems = {
 	rows: (count: number) =>
 		`has a quoted cell that takes in the next ${count === 1 ? "line" : `${count} lines`}, which look like rows; close its quote, or write it twice`,
 } as const;
-
-const [start, plain, quoted, closed] = [0, 1, 2, 3];
-
-/** How far a record has been looked at. Places count from the beginning of the record. */
-class Scan {
-	isUsed = false;
-	at = 0;
-	mode = start;
-	cells: string[] = [];
-	isWide = false;
-	from = 0;
-	value = "";
-	/** Line ends passed, all inside quotes, and where the second line begins. */
-	lines = 0;
-	secondLine = 0;
-	/** Delimiters on this line, quoted or not, that no blank follows: prose has a blank there. */
-	cuts = 0;
-	isAfterCut = false;
-	/** Lines that would have as many cells as the file has columns, if they stood alone. */
-	rowLike = 0;
-}
 
 type Found = { end: number; cells: string[] } | { fault: string; isFileEnd?: true } | "more";
 
@@ -251,20 +232,4 @@ export function hintedDelimiter(text: string): Delimiter | null {
 	const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
 	const named = hintPattern.exec(text.slice(start, lineEnd(text, start)))?.[1];
 	return delimiters.find((delimiter) => delimiter === named) ?? null;
-}
-
-function isCutCr(text: string, at: number): boolean {
-	return at === text.length - 1 && text.charCodeAt(at) === 13;
-}
-
-function lineEnd(text: string, from: number): number {
-	for (let i = from; i < text.length; i++) {
-		const code = text.charCodeAt(i);
-		if (code === 10 || code === 13) return i;
-	}
-	return text.length;
-}
-
-function afterLineEnd(text: string, end: number): number {
-	return text[end] === "\r" && text[end + 1] === "\n" ? end + 2 : end + 1;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ConsentPurpose, consentPurposes } from "@/lib/consent/purposes";
 import { type Identifier, normalizeIdentifier } from "@/lib/identity/identifier";
-import { storableText } from "@/lib/kernel/storable-text";
+import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { cleanProperties, type Properties } from "@/lib/sources/clean-properties";
 import { correctEventTime } from "@/lib/sources/event-time";
@@ -105,7 +105,9 @@ function placeProperties(context: Record<string, unknown>): Properties {
 	for (const name of placeNames) {
 		const value = location[name];
 		if (typeof value !== "string" || value.trim() === "") continue;
-		kept[`context.location.${name}`] = withoutEmails(storableText(value).trim().slice(0, 200).toWellFormed());
+		kept[`context.location.${name}`] = withoutEmails(
+			toStorableText(value).trim().slice(0, 200).toWellFormed(),
+		);
 	}
 	const { latitude, longitude } = location;
 	if (isWithin(latitude, 90) && isWithin(longitude, 180)) {
@@ -195,7 +197,7 @@ export function readMessage(
 		["push_token", device.token],
 	] as const) {
 		if (typeof value === "string" && value !== "" && value.length <= 1_000)
-			result.personal.push({ field, value: storableText(value) });
+			result.personal.push({ field, value: toStorableText(value) });
 	}
 
 	const email = result.personal.findLast((value) => value.field === "email")?.value;

@@ -2,9 +2,14 @@ import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { plainText } from "@/lib/identity/plain-text";
 import { readDay } from "@/lib/kernel/calendar-day";
-import { storableText } from "@/lib/kernel/storable-text";
+import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
-import { isContactName, isNeverStored, type PersonalField, personalFieldOf } from "@/lib/profiles/personal-fields";
+import {
+	isContactName,
+	isNeverStored,
+	type PersonalField,
+	personalFieldOf,
+} from "@/lib/profiles/personal-fields";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";
 
@@ -36,7 +41,7 @@ export function normalizePersonal(
 	if (text.length > 4 * longestPersonal) return tooLong;
 	// In a name what is invisible may join letters; in what somebody is reached by it is left over from copying.
 	const isReachedBy = field === "email" || field === "phone" || field === "birthday";
-	const value = isReachedBy ? plainText(text) : storableText(text).normalize("NFC").trim();
+	const value = isReachedBy ? plainText(text) : toStorableText(text).normalize("NFC").trim();
 	if (value.length > longestPersonal) return tooLong;
 	switch (field) {
 		case "email": {

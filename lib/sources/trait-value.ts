@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dayMs, formatDay } from "@/lib/kernel/calendar-day";
-import { storableText } from "@/lib/kernel/storable-text";
+import { toStorableText } from "@/lib/kernel/storable-text";
 
 export const valueTypes = ["string", "number", "boolean", "date", "list"] as const;
 export const valueType = z.enum(valueTypes);
@@ -47,7 +47,7 @@ export function inferTraitValue(value: unknown): TraitValue | null {
 			const date = readIsoDate(value);
 			if (date !== null)
 				return isDay(value) ? { type: "day", value: date / dayMs } : { type: "date", value: date };
-			return { type: "string", value: storableText(value).slice(0, longestText).toWellFormed() };
+			return { type: "string", value: toStorableText(value).slice(0, longestText).toWellFormed() };
 		}
 		case "number":
 			return Number.isFinite(value) ? { type: "number", value } : null;
@@ -60,7 +60,7 @@ export function inferTraitValue(value: unknown): TraitValue | null {
 			for (const item of value) {
 				if (item === null) continue;
 				if (typeof item === "object") return null;
-				list.push(storableText(String(item)).slice(0, longestText).toWellFormed());
+				list.push(toStorableText(String(item)).slice(0, longestText).toWellFormed());
 			}
 			return { type: "list", value: list };
 		}

@@ -114,7 +114,7 @@ export async function runTrigger(root, [command = "check", ...rest]) {
 			note(
 				"Set the names above as environment variables of the project at Trigger.dev; a deploy does not send them.",
 			),
-			note("A worker costs about 200 MB; seven ticks a minute are seven runs a minute."),
+			note("A worker costs about 200 MB; eight ticks a minute are eight runs a minute."),
 		]);
 	const isWell = isEnough && doStoresAnswer && isKnown;
 	if (command === "check") {
@@ -129,7 +129,12 @@ export async function runTrigger(root, [command = "check", ...rest]) {
 		...(process.env.TRIGGER_API_URL ? ["--api-url", process.env.TRIGGER_API_URL] : []),
 	];
 	// The tool takes a secret key in its environment for an account: it must not see Muster's.
-	const env = { ...environment.values, TRIGGER_SECRET_KEY: "" };
+	const env = {
+		// Every run there is a process: with a usual pool each, a dozen of them take all that Postgres has.
+		DATABASE_POOL_SIZE: process.env.DATABASE_POOL_SIZE || "3",
+		...environment.values,
+		TRIGGER_SECRET_KEY: "",
+	};
 	const { code } = await run(process.execPath, [cli, command, ...options, ...rest], { cwd: root, env });
 	return code;
 }

@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { askForJobs, askForToken } from "@/scripts/muster/ask-trigger.mjs";
-import { declaredJobs } from "@/scripts/muster/declared-jobs.mjs";
-import { judgeEnvironment, readWorkerEnvironment } from "@/scripts/muster/worker-environment.mjs";
+import { askForJobs, askForToken } from "./ask-trigger.mjs";
+import { declaredJobs } from "./declared-jobs.mjs";
+import { judgeEnvironment, readWorkerEnvironment } from "./worker-environment.mjs";
 
 let home = "";
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { WarehouseError } from "@/lib/platform/embedded/warehouse-error";
 
 /** The built-in warehouse's user for the SELECTs admins write: it reads a workspace's own rows of these tables. */
 export const listsUser = "muster_lists";
-export const listsTables = ["events", "trait_history", "consent_history"] as const;
+const listsTables = ["events", "trait_history", "consent_history"] as const;
 
 /** Says whose rows a statement reads. On a server row policies ask for it; here the front does. */
 const workspaceSetting = "SQL_muster_ws";

@@ -14,7 +14,8 @@ import { performTick } from "@/lib/platform/queue/execute-run";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { reconcileRuns } from "@/lib/platform/queue/reconcile-runs";
 import { type QueueWorker, startWorker } from "@/lib/platform/queue/start-worker";
-import { ended, holdToContract, pause, readRun, testJob } from "@/lib/platform/queue/testing/queue-contract";
+import { holdToContract } from "@/lib/platform/queue/testing/queue-contract";
+import { ended, pause, readRun, testJob } from "@/lib/platform/queue/testing/test-job";
 
 const workers: QueueWorker[] = [];
 

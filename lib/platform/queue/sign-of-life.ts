@@ -6,6 +6,10 @@ import { log } from "@/lib/platform/log";
 const lockSpace = 0x6d757374;
 const sweepEveryMs = 5_000;
 
+async function lock(client: pg.Client, poolId: string): Promise<void> {
+	await client.query("SELECT pg_advisory_lock($1, hashtext($2))", [lockSpace, poolId]);
+}
+
 /**
  * A killed worker's jobs would stay locked for four hours. So each worker pool holds an advisory lock of its session
  * for as long as it lives, and every worker looks at the owners of locked rows: an owner whose lock is free twice in a
@@ -18,9 +22,11 @@ export class SignOfLife {
 	#suspects = new Set<string>();
 	#isClosed = false;
 	readonly #pool: pg.Pool;
+	readonly #databaseUrl: string;
 
-	constructor(pool: pg.Pool) {
+	constructor(pool: pg.Pool, databaseUrl: string = env.DATABASE_URL) {
 		this.#pool = pool;
+		this.#databaseUrl = databaseUrl;
 	}
 
 	async start(): Promise<void> {
@@ -31,7 +37,7 @@ export class SignOfLife {
 	/** Says that this process holds what is locked in the name of this pool. */
 	async vouchFor(poolId: string): Promise<void> {
 		this.#poolIds.add(poolId);
-		await this.#lock(poolId);
+		if (this.#client) await lock(this.#client, poolId);
 	}
 
 	async close(): Promise<void> {
@@ -40,24 +46,28 @@ export class SignOfLife {
 		await this.#client?.end().catch(() => {});
 	}
 
-	async #lock(poolId: string): Promise<void> {
-		await this.#client?.query("SELECT pg_advisory_lock($1, hashtext($2))", [lockSpace, poolId]);
-	}
-
 	async #connect(): Promise<void> {
-		const client = new pg.Client({ connectionString: env.DATABASE_URL, keepAlive: true });
-		let isLost = false;
+		const client = new pg.Client({ connectionString: this.#databaseUrl, keepAlive: true });
+		// An attempt that fails reports it as an event too: only the loss of a connection that stood begins a new search.
+		let isUp = false;
 		const onLost = () => {
-			if (isLost || this.#isClosed) return;
-			isLost = true;
+			if (!isUp || this.#isClosed) return;
+			isUp = false;
 			log.warn("queue.sign_of_life_lost");
 			void this.#reconnect();
 		};
 		client.on("error", onLost);
 		client.on("end", onLost);
-		await client.connect();
+		try {
+			await client.connect();
+			for (const poolId of this.#poolIds) await lock(client, poolId);
+		} catch (error) {
+			await client.end().catch(() => {});
+			throw error;
+		}
+		if (this.#isClosed) return await client.end();
+		isUp = true;
 		this.#client = client;
-		for (const poolId of this.#poolIds) await this.#lock(poolId);
 	}
 
 	async #reconnect(): Promise<void> {

@@ -11,16 +11,9 @@ import { jobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { reconcileRuns } from "@/lib/platform/queue/reconcile-runs";
 import { remoteQueueName } from "@/lib/platform/queue/remote-queue-name";
-import { noteQueue } from "@/lib/platform/queue/record-job";
 import { type QueueWorker, startWorker } from "@/lib/platform/queue/start-worker";
-import {
-	ended,
-	holdToContract,
-	pause,
-	readRun,
-	testJob,
-	until,
-} from "@/lib/platform/queue/testing/queue-contract";
+import { holdToContract } from "@/lib/platform/queue/testing/queue-contract";
+import { ended, pause, readRun, testJob, until } from "@/lib/platform/queue/testing/test-job";
 import type { StubRun } from "@/lib/platform/queue/testing/trigger-stub";
 import { runDelivery } from "@/lib/platform/queue/trigger-backend";
 import { triggerServer } from "@/lib/platform/queue/trigger-server";
@@ -244,20 +237,4 @@ test("work that was waiting there begins here when the queue in Postgres takes o
 	const worker = await startWorker([job], { hasTicks: false });
 	expect((await ended(runId)).status).toBe("finished");
 	await worker.stop();
-});
-
-test("the worker says whether the server answers and knows the jobs, in a sentence and without whole pages", async () => {
-	const job = { ...testJob(async () => {}), id: `jobs.${newId("job")}` };
-	const other = testJob(async () => {});
-	expect(await triggerServer.check([job])).toContain("knows none of the jobs");
-	register(job);
-	expect(await triggerServer.check([job])).toBeNull();
-	expect(await triggerServer.check([job, other])).toContain(`does not know ${other.id}`);
-	stub.state.mood = "pages";
-	const said = (await triggerServer.check([job])) ?? "";
-	expect(said).toContain(`Trigger.dev at ${stub.url} does not answer: `);
-	expect(said.length).toBeLessThan(400);
-	await noteQueue("trigger.dev", said);
-	const state = await database().queueState.findUniqueOrThrow({ where: { queue: "trigger.dev" } });
-	expect(state.problem?.length).toBeLessThanOrEqual(300);
 });

@@ -13,6 +13,8 @@ const { AbortTaskRunError, schedules, schemaTask } = await import("@trigger.dev/
 const retry = { maxAttempts: 1 };
 /** Each key gets its own copy of the queue with this limit: runs of one key never overlap. */
 const concurrencyLimit = 1;
+/** The server counts the start of a process as well, which takes long on a busy machine. */
+const coldStartSec = 120;
 /** A tick that did not get its turn before the next one comes is dropped there, or they pile up. */
 const tickTtl = "1m";
 
@@ -22,7 +24,7 @@ export function registerTask(job: Job): void {
 		id: job.id,
 		queue: { name: remoteQueueName(job.id), concurrencyLimit },
 		// Trigger.dev's own limit comes after ours, so that the body's signal fires first and the run is recorded.
-		maxDuration: job.timeoutSec + 30,
+		maxDuration: job.timeoutSec + coldStartSec,
 		retry,
 	};
 	if (job.every !== undefined) {

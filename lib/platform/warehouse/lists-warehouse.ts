@@ -1,4 +1,4 @@
-import { ClickHouseError, ClickHouseLogLevel } from "@clickhouse/client";
+import { ClickHouseError } from "@clickhouse/client";
 import { AppError } from "@/lib/kernel/app-error";
 import { env } from "@/lib/platform/env";
 import { openWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehouse";
@@ -25,7 +25,7 @@ export async function listsWarehouse(): Promise<Warehouse> {
 	}
 	holder.musterListsWarehouse ??= openWarehouse(env.CLICKHOUSE_LISTS_URL, env.CLICKHOUSE_DATABASE, {
 		// Being denied is what is hoped for here; whoever asks logs what else fails.
-		logLevel: ClickHouseLogLevel.OFF,
+		isQuiet: true,
 	});
 	const warehouse = holder.musterListsWarehouse;
 	const sees = async (query: string) => {

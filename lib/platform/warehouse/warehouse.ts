@@ -28,14 +28,14 @@ const settings = {
 export function openWarehouse(
 	url: string,
 	databaseName: string,
-	{ logLevel = ClickHouseLogLevel.ERROR }: { logLevel?: ClickHouseLogLevel } = {},
+	{ isQuiet = false }: { isQuiet?: boolean } = {},
 ): Warehouse {
 	return createClient({
 		url,
 		database: databaseName,
 		application: "muster",
 		request_timeout: 130_000,
-		log: { level: logLevel },
+		log: { level: isQuiet ? ClickHouseLogLevel.OFF : ClickHouseLogLevel.ERROR },
 		max_open_connections: 16,
 		keep_alive: { idle_socket_ttl: 2_000 },
 		compression: { request: false, response: false },

@@ -10,7 +10,7 @@ import { isSelectable, selectableColumns } from "@/lib/segments/select/tables";
 import type { Query } from "@/lib/segments/select/tree";
 
 /** Letters a SELECT may have. */
-export const maxSelectLength = 10_000;
+const maxSelectLength = 10_000;
 
 export type ReadSelect = { ok: true; query: Query } | { ok: false; message: string };
 

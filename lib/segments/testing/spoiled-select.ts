@@ -117,7 +117,7 @@ export const spoiledSelect: fc.Arbitrary<string> = fc
 		),
 	)
 	.map(([sql, changes]) => {
-		let pieces = sql.match(/'[^']*'|`[^`]*`|[A-Za-z_0-9]+|\s+|./g) ?? [];
+		let pieces: string[] = sql.match(/'[^']*'|`[^`]*`|[A-Za-z_0-9]+|\s+|./g) ?? [];
 		for (const { way, place, piece } of changes) {
 			const index = place % pieces.length;
 			const one = pieces[index] ?? "";

@@ -145,9 +145,7 @@ async function acceptOnce(
 			ws,
 			news.flatMap((intake, at) => {
 				const uid = people.uids[at] ?? null;
-				return uid === null
-					? []
-					: intake.personal.map((one) => ({ ...one, uid, at: intake.at, seq: at }));
+				return uid === null ? [] : intake.personal.map((one) => ({ ...one, uid, at: intake.at, seq: at }));
 			}),
 			{ recordedAt: now, merged: people.mergedRoots },
 		);

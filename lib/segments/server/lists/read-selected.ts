@@ -50,6 +50,8 @@ function asOwnWords(ctx: Context, error: unknown): unknown {
 		code,
 		error,
 	});
+	if (code === 202)
+		return new AppError("upstream", "The warehouse is busy; the list is tried again.", { cause: error });
 	if (sentence !== null) return invalidSelect(sentence, error);
 	return new AppError("internal", "The warehouse could not run the SELECT; the server's log says why.", {
 		cause: error,

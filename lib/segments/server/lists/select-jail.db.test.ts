@@ -1,7 +1,11 @@
-import { ClickHouseError } from "@clickhouse/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
-import { closeListsWarehouse, listsWarehouse, ofWorkspace } from "@/lib/platform/warehouse/lists-warehouse";
+import {
+	closeListsWarehouse,
+	listsWarehouse,
+	ofWorkspace,
+	warehouseCode,
+} from "@/lib/platform/warehouse/lists-warehouse";
 import { closeWarehouse, type Warehouse, warehouse } from "@/lib/platform/warehouse/warehouse";
 
 /** Two workspaces that no other test uses. */
@@ -42,7 +46,8 @@ async function codeOf(query: string, client = jailed, settings?: Record<string, 
 	try {
 		return `answered ${JSON.stringify(await rows(query, client, settings))}`;
 	} catch (error) {
-		if (error instanceof ClickHouseError) return error.code;
+		const code = warehouseCode(error);
+		if (code !== null) return String(code);
 		throw error;
 	}
 }
