@@ -1,11 +1,12 @@
 import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
+import { runDueErasuresJob } from "@/jobs/privacy/run-due";
+import { runErasureJob } from "@/jobs/privacy/run-erasure";
 import { followChangesJob } from "@/jobs/segments/follow-changes";
 import { refreshDueJob } from "@/jobs/segments/refresh-due";
 import { refreshDueListsJob } from "@/jobs/segments/refresh-due-lists";
 import { refreshListJob } from "@/jobs/segments/refresh-list";
 import { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
-import { runDueErasuresJob } from "@/jobs/privacy/run-due";
-import { runErasureJob } from "@/jobs/privacy/run-erasure";
+import { deriveBirthsJob } from "@/jobs/sources/derive-births";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
 import { tidyUploadsJob } from "@/jobs/sources/tidy-uploads";
@@ -17,6 +18,7 @@ import type { Job } from "@/lib/platform/queue/define-job";
 
 /** Every job there is. scripts/check-trigger-bundle.mjs holds it against the files of this folder. */
 export const jobs: readonly Job[] = [
+	deriveBirthsJob,
 	flushOutboxJob,
 	followChangesJob,
 	refreshDueJob,

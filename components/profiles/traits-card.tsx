@@ -18,8 +18,8 @@ function inWords({ value, type }: Trait): string {
 	if (typeof value === "boolean") return value ? "yes" : "no";
 	if (typeof value === "number") return formatNumber(value, 6);
 	if (Array.isArray(value)) return value.length === 0 ? "empty list" : value.join(", ");
-	if (type === "date")
-		return value.endsWith("T00:00:00.000Z") ? formatDate(value, "UTC") : formatDateTime(value, "UTC");
+	// A day without a time is the same day everywhere.
+	if (type === "date") return value.includes("T") ? formatDateTime(value, "UTC") : formatDate(value, "UTC");
 	return value === "" ? "empty text" : value;
 }
 

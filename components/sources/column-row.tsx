@@ -53,7 +53,9 @@ export function ColumnRow({
 	const choices = roleChoices(kind);
 	const groups = [...new Set(choices.map((choice) => choice.group))];
 	const isValue = role.as === "trait" || role.as === "property";
-	const date = role.as === "time" ? role.date : isValue && role.type === "date" ? (role.date ?? "iso") : null;
+	const isBirthday = role.as === "personal" && role.field === "birthday";
+	const hasDate = isBirthday || (isValue && role.type === "date");
+	const date = role.as === "time" ? role.date : hasDate ? (role.date ?? "iso") : null;
 	const number = isValue && role.type === "number" ? (role.number ?? "1234.5") : null;
 	const mismatch = role.as === "trait" && knownType ? mismatchWords(role.name, knownType, role.type) : null;
 	return (
@@ -128,7 +130,7 @@ export function ColumnRow({
 							value={date}
 							onValueChange={(value) => {
 								const next = dateFormats.find((known): known is DateFormat => known === value) ?? "iso";
-								if (role.as === "time" || isValue) onChange({ ...role, date: next });
+								if (role.as === "time" || isValue || isBirthday) onChange({ ...role, date: next });
 							}}
 						>
 							<SelectTrigger

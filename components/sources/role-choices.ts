@@ -49,7 +49,8 @@ export function valueToRole(value: string, column: string, format: CellFormat): 
 			};
 		case "personal": {
 			const field = personalFields.find((known) => known === detail);
-			return field ? { as, field } : { as: "ignore" };
+			if (!field) return { as: "ignore" };
+			return { as, field, ...(field === "birthday" ? { date: format.date ?? "iso" } : {}) };
 		}
 		case "trait":
 		case "property":

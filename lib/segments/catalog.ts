@@ -2,13 +2,29 @@
 export const valueTypes = ["string", "number", "boolean", "date", "list"] as const;
 export type ValueType = (typeof valueTypes)[number];
 
-/** What stands to the right of an operator. `date` is ISO text, `duration` is `{ amount, unit }`, `days` a whole number. */
-export type Operand = "none" | "one" | "many" | "pair" | "text" | "pattern" | "duration" | "period" | "days";
+/**
+ * What stands to the right of an operator. `date` is ISO text, `duration` is `{ amount, unit }`, `span` is
+ * `{ from, to, unit }`, `days` a whole number, `weekdays` a list of 1 (Monday) to 7.
+ */
+export type Operand =
+	| "none"
+	| "one"
+	| "many"
+	| "pair"
+	| "text"
+	| "pattern"
+	| "duration"
+	| "span"
+	| "period"
+	| "days"
+	| "weekdays";
 
 export type OperatorDefinition = {
 	id: OperatorId;
 	/** As it reads inside a sentence: "country **is one of** DE, AT". */
 	label: string;
+	/** What follows the value: "is more than 30 days **ago**". */
+	suffix?: string;
 	operand: Operand;
 	/** True for the twin that also holds for people without a value; the builder says so beside it. */
 	includesMissing?: true;
@@ -31,8 +47,15 @@ export const operatorIds = [
 	"<",
 	"<=",
 	"between",
+	"on",
 	"before",
 	"after",
+	"onOrBefore",
+	"onOrAfter",
+	"moreThanAgo",
+	"lessThanAgo",
+	"ago",
+	"onWeekday",
 	"inLast",
 	"inNext",
 	"inThis",
@@ -85,16 +108,31 @@ export const operatorsByType: Record<ValueType, OperatorDefinition[]> = {
 		{ id: "inLast", label: "is in the last", operand: "duration" },
 		{ id: "inNext", label: "is in the next", operand: "duration" },
 		{ id: "inThis", label: "is in this", operand: "period" },
+		{ id: "moreThanAgo", label: "is more than", suffix: "ago", operand: "duration" },
+		{ id: "lessThanAgo", label: "is less than", suffix: "ago", operand: "duration" },
+		{ id: "ago", label: "is from", suffix: "ago", operand: "span" },
+		{ id: "on", label: "is on", operand: "one" },
 		{ id: "before", label: "is before", operand: "one" },
+		{ id: "onOrBefore", label: "is on or before", operand: "one" },
 		{ id: "after", label: "is after", operand: "one" },
+		{ id: "onOrAfter", label: "is on or after", operand: "one" },
 		{ id: "between", label: "is between", operand: "pair" },
-		{ id: "anniversary", label: "has its anniversary within", operand: "days" },
+		{ id: "onWeekday", label: "falls on a", operand: "weekdays" },
+		{ id: "anniversary", label: "has its anniversary within", suffix: "days", operand: "days" },
 		...presence,
 	],
 	list: [
 		{ id: "includesAny", label: "includes any of", operand: "many" },
 		{ id: "includesAll", label: "includes all of", operand: "many" },
 		{ id: "includesNone", label: "includes none of", operand: "many", includesMissing: true },
+		{ id: "contains", label: "has an item that contains", operand: "text", hasCase: true },
+		{
+			id: "notContains",
+			label: "has no item that contains",
+			operand: "text",
+			includesMissing: true,
+			hasCase: true,
+		},
 		...presence,
 	],
 };
@@ -178,7 +216,7 @@ export function aggregateOperators(kind: AggregateKind): OperatorDefinition[] {
 export const durationUnits = ["minutes", "hours", "days", "weeks", "months", "years"] as const;
 export type DurationUnit = (typeof durationUnits)[number];
 
-export const calendarPeriods = ["day", "week", "month", "year"] as const;
+export const calendarPeriods = ["day", "week", "month", "quarter", "year"] as const;
 export type CalendarPeriod = (typeof calendarPeriods)[number];
 
 /** Milliseconds of the exact units. */

@@ -2,12 +2,8 @@ import { z } from "zod";
 import { aggregateOf, aggregateOperators, type ValueType } from "@/lib/segments/catalog";
 import type { CheckRoom } from "@/lib/segments/leaf-kind";
 import { nearestName } from "@/lib/segments/nearest-name";
-import {
-	type ComparisonProblem,
-	readComparison,
-	readDateRange,
-	readDuration,
-} from "@/lib/segments/read-comparison";
+import { readComparison } from "@/lib/segments/read-comparison";
+import { type ComparisonProblem, readDateRange, readDuration, readSpan } from "@/lib/segments/read-operand";
 import {
 	type EventAggregate,
 	type EventWindow,
@@ -227,6 +223,9 @@ export function checkNumber(
 export function checkWindow(window: EventWindow, room: CheckRoom, part = "window"): void {
 	if (window.kind === "last" || window.kind === "before") {
 		checkDuration({ amount: window.amount, unit: window.unit }, part, room);
+	} else if (window.kind === "ago") {
+		const span = readSpan(window);
+		if ("message" in span) reportValue(span, part, room);
 	} else if (window.kind === "between") {
 		const range = readDateRange(window.from, window.to, room.timeZone, "range");
 		if ("message" in range) reportValue(range, part, room);

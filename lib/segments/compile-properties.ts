@@ -1,7 +1,9 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import { compileTest, type Place, type ValueTest } from "@/lib/segments/compile-comparison";
+import { compileTest, type Place } from "@/lib/segments/compile-comparison";
+import { compileTextDateTest, dateOf } from "@/lib/segments/compile-date";
+import { isDateTest } from "@/lib/segments/date-test";
 import { propertyPath } from "@/lib/segments/property-path";
-import { readComparison } from "@/lib/segments/read-comparison";
+import { readComparison, type Test } from "@/lib/segments/read-comparison";
 import type { PropertyLeaf, PropertyNode } from "@/lib/segments/rule";
 
 /** Filters over one event's properties, as a SQL condition that is never NULL. */
@@ -21,18 +23,37 @@ function compileProperty(leaf: PropertyLeaf, binder: SqlBinder, moment: Place): 
 	const { negated, test } = read.comparison;
 	const path = `properties.${propertyPath(leaf.field)}`;
 	const holds =
-		test.is === "set" ? `isNotNull(${path})` : propertyTest(leaf.type, test, path, binder, moment);
+		test.is === "set" ? propertySet(leaf.type, path) : propertyTest(leaf.type, test, path, binder, moment);
 	return negated ? `NOT ${holds}` : holds;
+}
+
+/** Whether there is a value of the type. */
+function propertySet(type: PropertyLeaf["type"], path: string): string {
+	switch (type) {
+		case "string":
+			return `isNotNull(${path}.:String)`;
+		case "number":
+			return `isNotNull(${path}.:Float64)`;
+		case "boolean":
+			return `isNotNull(${path}.:Bool)`;
+		case "date":
+			return `isNotNull(${dateOf(`${path}.:String`)})`;
+		case "list":
+			return `(dynamicType(${path}) = 'Array(Nullable(String))')`;
+	}
 }
 
 function propertyTest(
 	type: PropertyLeaf["type"],
-	test: ValueTest,
+	test: Exclude<Test, { is: "set" }>,
 	path: string,
 	binder: SqlBinder,
 	moment: Place,
 ): string {
-	const holds = (value: string) => `ifNull(${compileTest(test, value, binder, moment)}, 0)`;
+	if (isDateTest(test)) {
+		return compileTextDateTest(test, `${path}.:String`, binder, moment);
+	}
+	const holds = (value: string) => `ifNull(${compileTest(test, value, binder)}, 0)`;
 	switch (type) {
 		case "string":
 			return holds(`${path}.:String`);
@@ -41,19 +62,9 @@ function propertyTest(
 		case "boolean":
 			return holds(`${path}.:Bool`);
 		case "date":
-			return holds(dateOf(`${path}.:String`));
+			throw new Error(`"${test.is}" is not asked of a date`);
 		case "list":
 			// Without the NULLs first: hasAny takes a NULL for the empty text.
 			return holds(`arrayFilter(item -> isNotNull(item), ${path}.:\`Array(Nullable(String))\`)`);
 	}
-}
-
-const dateGrammar =
-	"^\\d{4}-\\d{2}-\\d{2}(T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-](0\\d|1[0-4]):[0-5]\\d))?$";
-
-/** Milliseconds of ISO text; NULL of any other text. */
-export function dateOf(text: string): string {
-	const ms = `toUnixTimestamp64Milli(parseDateTime64BestEffortOrNull(${text}, 3, 'UTC'))`;
-	const isDate = `match(${text}, '${dateGrammar.replaceAll("\\", "\\\\")}')`;
-	return `if(${isDate} AND ${ms} BETWEEN -2208988800000 AND 10413791999999, ${ms}, NULL)`;
 }

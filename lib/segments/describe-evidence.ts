@@ -1,10 +1,11 @@
 import { assertNever } from "@/lib/kernel/assert-never";
+import { formatDay } from "@/lib/kernel/calendar-day";
+import { localDayNumber } from "@/lib/kernel/zoned-time";
 import { aggregateOf } from "@/lib/segments/catalog";
 import { describeNumber, describeValue, plainNumber } from "@/lib/segments/describe-parts";
 import type { LeafEvidence } from "@/lib/segments/leaf-kind";
 import type { EventRow } from "@/lib/segments/person-history";
 import type { RuleLeaf } from "@/lib/segments/rule";
-import { localDay } from "@/lib/segments/zoned-time";
 
 /** What was found of a person for one condition, as a short phrase: "2 times; asked for at least 3". */
 export function describeEvidence(leaf: RuleLeaf, evidence: LeafEvidence, timeZone: string): string {
@@ -45,6 +46,7 @@ export function decidingEvents(evidence: LeafEvidence): readonly EventRow[] {
 function describeFound(value: Extract<LeafEvidence, { kind: "trait" }>["value"], timeZone: string): string {
 	if (value === null || value.type === "unset") return "has no value";
 	if (value.type === "date") return `is ${dayOf(value.value, timeZone)}`;
+	if (value.type === "day") return `is ${formatDay(value.value)}`;
 	if (value.type === "list")
 		return value.value.length === 0 ? "is an empty list" : `is ${describeValue(value.value)}`;
 	return `is ${describeValue(value.value)}`;
@@ -99,6 +101,5 @@ function describeChain(events: readonly EventRow[], timeZone: string): string {
 }
 
 function dayOf(instant: number, timeZone: string): string {
-	const { year, month, day } = localDay(instant, timeZone);
-	return `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+	return formatDay(localDayNumber(instant, timeZone));
 }

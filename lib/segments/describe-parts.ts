@@ -1,4 +1,4 @@
-import { aggregateOf, findOperator, type ValueType } from "@/lib/segments/catalog";
+import { aggregateOf, findOperator, type Operand, type ValueType } from "@/lib/segments/catalog";
 import type {
 	EventAggregate,
 	EventChoice,
@@ -15,17 +15,23 @@ export function describeComparison(leaf: {
 }): string {
 	const operator = findOperator(leaf.type, leaf.operator);
 	const label = operator?.label ?? leaf.operator;
-	const value = describeValue(leaf.value);
-	if (value === "" && operator?.operand !== "none") return `${label} …`;
-	const anniversary = leaf.operator === "anniversary" ? " days" : "";
+	if (operator?.operand === "period" && leaf.value === "day") return "is today";
+	const value = describeOperand(operator?.operand, leaf.value);
+	const suffix = operator?.suffix === undefined ? "" : ` ${operator.suffix}`;
+	if (value === "" && operator?.operand !== "none") return `${label} …${suffix}`;
 	const folded = leaf.ignoreCase ? " (ignoring case)" : "";
-	return value === "" ? label : `${label} ${value}${anniversary}${folded}`;
+	return value === "" ? label : `${label} ${value}${suffix}${folded}`;
+}
+
+function describeOperand(operand: Operand | undefined, value: OperandValue): string {
+	if (operand === "weekdays") return describeWeekdays(value);
+	return operand === "period" && typeof value === "string" ? value : describeValue(value);
 }
 
 export function describeValue(value: OperandValue): string {
 	if (value === null) return "";
 	if (Array.isArray(value)) return listOf(value.map((item) => describeValue(item)));
-	if (typeof value === "object") return describeDuration(value);
+	if (typeof value === "object") return "from" in value ? describeSpan(value) : describeDuration(value);
 	if (typeof value === "string") return /^\d{4}-\d{2}-\d{2}/.test(value) ? value : `“${value}”`;
 	return typeof value === "number" ? plainNumber(value) : String(value);
 }
@@ -42,6 +48,22 @@ export function plainNumber(value: number): string {
 
 export function describeDuration({ amount, unit }: { amount: number; unit: string }): string {
 	return amount === 1 ? unit.replace(/s$/, "") : `${plainNumber(amount)} ${unit}`;
+}
+
+/** "5 to 10 days". */
+function describeSpan({ from, to, unit }: { from: number; to: number; unit: string }): string {
+	return `${plainNumber(from)} to ${describeDuration({ amount: to, unit })}`;
+}
+
+/** Names of the days of the week, 1 to 7. */
+export const weekdayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/** "Monday, Tuesday or Friday". */
+function describeWeekdays(value: OperandValue): string {
+	const days = [value]
+		.flat()
+		.flatMap((day) => (typeof day === "number" ? (weekdayNames[day - 1] ?? []) : []));
+	return listOf(days).replace(/ and (?=\w+$)/, " or ");
 }
 
 export function describeAggregate(aggregate: EventAggregate, event: string): string {
@@ -67,6 +89,8 @@ export function describeWindow(window: EventWindow): string {
 			return `in the last ${describeDuration(window)}`;
 		case "before":
 			return `more than ${describeDuration(window)} ago`;
+		case "ago":
+			return `from ${describeSpan(window)} ago`;
 		case "between":
 			return `from ${window.from} until before ${window.to}`;
 		case "this":

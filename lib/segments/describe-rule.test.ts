@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describeRule } from "@/lib/segments/describe-rule";
-import type { EventLeaf, RuleNode, SegmentRule, TraitLeaf } from "@/lib/segments/rule";
+import type { BirthLeaf, EventLeaf, RuleNode, SegmentRule, TraitLeaf } from "@/lib/segments/rule";
 
 const event: EventLeaf = {
 	kind: "event",
@@ -13,6 +13,23 @@ const event: EventLeaf = {
 const plan = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" } as const;
 const eventWith = (change: Partial<EventLeaf>): EventLeaf => ({ ...event, ...change });
 const planWith = (change: Partial<TraitLeaf>): TraitLeaf => ({ ...plan, ...change });
+const born = (operator: TraitLeaf["operator"], value: TraitLeaf["value"]): TraitLeaf => ({
+	kind: "trait",
+	field: "born",
+	type: "date",
+	operator,
+	value,
+});
+const birth = (
+	field: BirthLeaf["field"],
+	operator: BirthLeaf["operator"],
+	value: BirthLeaf["value"],
+): BirthLeaf => ({
+	kind: "birth",
+	field,
+	operator,
+	value,
+});
 const all = (...rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules });
 
 describe("a rule in plain English", () => {
@@ -63,6 +80,24 @@ describe("a rule in plain English", () => {
 		],
 		["People whose plan is ….", all(planWith({ value: null }))],
 		["Nobody yet: add a condition.", all()],
+		["People whose born is more than 30 days ago.", all(born("moreThanAgo", { amount: 30, unit: "days" }))],
+		["People whose born is from 5 to 10 days ago.", all(born("ago", { from: 5, to: 10, unit: "days" }))],
+		["People whose born is on or before 2026-03-08.", all(born("onOrBefore", "2026-03-08"))],
+		["People whose born falls on a Monday, Tuesday or Sunday.", all(born("onWeekday", [1, 2, 7]))],
+		["People whose born falls on a Friday.", all(born("onWeekday", [5]))],
+		["People whose born is in this quarter.", all(born("inThis", "quarter"))],
+		["People whose born has its anniversary within 7 days.", all(born("anniversary", 7))],
+		[
+			"People who did Order Completed from 1 to 2 weeks ago.",
+			all(eventWith({ operator: ">=", value: 1, window: { kind: "ago", from: 1, to: 2, unit: "weeks" } })),
+		],
+		[
+			"People whose tags has an item that contains “x”.",
+			all({ kind: "trait", field: "tags", type: "list", operator: "contains", value: "x" }),
+		],
+		["People whose birthday is today or in the next 7 days.", all(birth("birthday", "anniversary", 7))],
+		["People whose age is at least 18.", all(birth("age", ">=", 18))],
+		["People whose date of birth is not known.", all(birth("birthday", "isNotSet", null))],
 	])("%s", (text, rule) => {
 		expect(describeRule(rule)).toBe(text);
 	});

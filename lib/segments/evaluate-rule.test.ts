@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { localDay, readInstant, startOfDay } from "@/lib/kernel/zoned-time";
 import { evaluateRule, momentAt } from "@/lib/segments/evaluate-rule";
 import { averageMicros, toMicros } from "@/lib/segments/micros";
 import { emptyHistory, type PersonHistory } from "@/lib/segments/person-history";
 import type { EventLeaf, RuleLeaf, TraitLeaf } from "@/lib/segments/rule";
-import { localDay, readInstant, startOfDay } from "@/lib/segments/zoned-time";
 
 const asOf = Date.UTC(2026, 10, 22, 12);
 const day = 86_400_000;
@@ -101,6 +101,69 @@ describe("what a rule means", () => {
 		expect(on(Date.UTC(2026, 1, 28, 12))).toBe(true);
 		expect(on(Date.UTC(2024, 1, 29, 12))).toBe(false);
 		expect(on(Date.UTC(2026, 2, 1))).toBe(false);
+	});
+
+	it("a day is the same day in every zone, and an instant the day it falls on", () => {
+		const renewal = (operator: TraitLeaf["operator"], value: TraitLeaf["value"]): TraitLeaf => ({
+			kind: "trait",
+			field: "plan",
+			type: "date",
+			operator,
+			value,
+		});
+		const holding = (value: { type: "day" | "date"; value: number }) => ({
+			traits: [{ ...row(null, 0), value }],
+		});
+		const tenth = holding({ type: "day", value: Date.UTC(2025, 5, 10) / day });
+		const evening = holding({ type: "date", value: Date.UTC(2025, 5, 10, 0, 30) });
+		for (const zone of ["America/Los_Angeles", "Pacific/Auckland", "Asia/Kathmandu"]) {
+			expect(ask(renewal("on", "2025-06-10"), tenth, zone).matches).toBe(true);
+			expect(ask(renewal("before", "2025-06-10"), tenth, zone).matches).toBe(false);
+			expect(ask(renewal("after", "2025-06-10"), tenth, zone).matches).toBe(false);
+			expect(ask(renewal("onOrAfter", "2025-06-10"), tenth, zone).matches).toBe(true);
+			expect(ask(renewal("onWeekday", [2]), tenth, zone).matches).toBe(true);
+			const isNinth = zone === "America/Los_Angeles";
+			expect(ask(renewal("on", "2025-06-09"), evening, zone).matches).toBe(isNinth);
+			expect(ask(renewal("before", "2025-06-10"), evening, zone).matches).toBe(isNinth);
+		}
+		expect(ask(renewal("isSet", null), tenth).matches).toBe(true);
+		expect(ask(renewal("isSet", null), { traits: [row("", 0)] }).matches).toBe(false);
+		expect(ask(renewal("isNotSet", null), { traits: [row("", 0)] }).matches).toBe(true);
+	});
+
+	it("less than, from … to and more than so long ago divide what is past", () => {
+		const dated = (operator: TraitLeaf["operator"], value: TraitLeaf["value"]) => (at: number) =>
+			ask(
+				{ kind: "trait", field: "plan", type: "date", operator, value },
+				{ traits: [{ ...row(null, 0), value: { type: "date", value: at } }] },
+			).matches;
+		const less = dated("lessThanAgo", { amount: 5, unit: "days" });
+		const within = dated("ago", { from: 5, to: 10, unit: "days" });
+		const more = dated("moreThanAgo", { amount: 10, unit: "days" });
+		const answers = (at: number) => [less(at), within(at), more(at)];
+		expect(answers(asOf + 1)).toEqual([false, false, false]);
+		expect(answers(asOf)).toEqual([true, false, false]);
+		expect(answers(asOf - 5 * day + 1)).toEqual([true, false, false]);
+		expect(answers(asOf - 5 * day)).toEqual([false, true, false]);
+		expect(answers(asOf - 10 * day + 1)).toEqual([false, true, false]);
+		expect(answers(asOf - 10 * day)).toEqual([false, false, true]);
+		const orders = { ...bought, window: { kind: "ago", from: 5, to: 10, unit: "days" } } as const;
+		expect(ask(orders, { events: [order(asOf - 5 * day)] }).matches).toBe(true);
+		expect(ask(orders, { events: [order(asOf - 5 * day + 1)] }).matches).toBe(false);
+		expect(ask(orders, { events: [order(asOf - 10 * day)] }).matches).toBe(false);
+	});
+
+	it("a quarter begins with January, April, July and October", () => {
+		const isIn = (at: number) =>
+			ask(
+				{ kind: "trait", field: "plan", type: "date", operator: "inThis", value: "quarter" },
+				{ traits: [{ ...row(null, 0), value: { type: "date", value: at } }] },
+				"America/St_Johns",
+			).matches;
+		expect(isIn(Date.UTC(2026, 9, 1, 2, 29, 59, 999))).toBe(false);
+		expect(isIn(Date.UTC(2026, 9, 1, 2, 30))).toBe(true);
+		expect(isIn(Date.UTC(2027, 0, 1, 3, 29, 59, 999))).toBe(true);
+		expect(isIn(Date.UTC(2027, 0, 1, 3, 30))).toBe(false);
 	});
 
 	it("erased people and people not yet known match nothing, not even its opposite", () => {

@@ -111,6 +111,8 @@ export type Watch = {
 	eventEdges: readonly { events: readonly string[] | "all"; edge: Edge }[];
 	/** The same for dates in traits. */
 	traitEdges: readonly { trait: string; edge: Edge }[];
+	/** A birthday that comes to lie so many days from today (yesterday is −1) may change the answer. */
+	birthdays?: readonly number[];
 	/** "whole": the answer for one person hangs on everybody's, or on the calendar; it is recomputed for all. */
 	scope: "person" | "whole";
 };

@@ -7,6 +7,7 @@ import { nodeAt } from "@/lib/segments/lint/logic-findings";
 import { lintRule } from "@/lib/segments/lint-rule";
 import { prepareRule } from "@/lib/segments/prepare-rule";
 import type {
+	BirthLeaf,
 	EventLeaf,
 	EventWindow,
 	RuleGroup,
@@ -15,7 +16,8 @@ import type {
 	TraitLeaf,
 } from "@/lib/segments/rule";
 import { randomEventLeaf, randomRule, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
-import { catalog, moments, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { catalog, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { moments } from "@/lib/segments/testing/world-instants";
 
 const asOf = Date.UTC(2026, 10, 22);
 const day = 86_400_000;
@@ -41,6 +43,13 @@ function trait(operator: TraitLeaf["operator"], value: TraitLeaf["value"], field
 	return { kind: "trait", field, type: catalog.traits.get(field) ?? "string", operator, value };
 }
 
+const age = (operator: BirthLeaf["operator"], value: number): BirthLeaf => ({
+	kind: "birth",
+	field: "age",
+	operator,
+	value,
+});
+
 const month: EventWindow = { kind: "last", amount: 30, unit: "days" };
 function did(operator: EventLeaf["operator"], value: EventLeaf["value"], window = month): EventLeaf {
 	return { kind: "event", field: "Order Completed", aggregate: { kind: "count" }, operator, value, window };
@@ -64,6 +73,26 @@ describe("findImpossible", () => {
 				),
 			),
 		).toEqual(["all never"]);
+		const on = trait("on", "2026-03-08", "born");
+		expect(certain(all(on, trait("before", "2026-03-08", "born")))).toEqual(["all never"]);
+		expect(certain(all(on, trait("onOrBefore", "2026-03-08", "born")))).toEqual([]);
+		expect(certain(all(on, trait("after", "2026-03-08T12:00:00Z", "born")))).toEqual([]);
+		expect(
+			certain(any(trait("onOrAfter", "2026-03-08", "born"), trait("before", "2026-03-08", "born"))),
+		).toEqual([]);
+		const older = trait("moreThanAgo", { amount: 30, unit: "days" }, "born");
+		expect(certain(all(older, trait("ago", { from: 5, to: 30, unit: "days" }, "born")))).toEqual([
+			"all never",
+		]);
+		expect(certain(all(older, trait("ago", { from: 5, to: 31, unit: "days" }, "born")))).toEqual([]);
+		expect(certain(all(trait("onWeekday", [1, 2], "born"), trait("onWeekday", [3], "born")))).toEqual([
+			"all never",
+		]);
+		const ages = [age("<", 18), age(">=", 18)] as const;
+		expect(certain(all(...ages))).toEqual(["all never"]);
+		const recently: EventWindow = { kind: "ago", from: 5, to: 10, unit: "days" };
+		expect(certain(all(did(">=", 1, recently), did("equals", 0)))).toEqual(["all never"]);
+		expect(certain(all(did(">=", 1), did("equals", 0, recently)))).toEqual([]);
 		expect(certain(all(did("<", 0)))).toEqual(["0 never"]);
 		expect(certain(all(did(">", 1), did("<", 2)))).toEqual(["all never"]);
 		expect(certain(all(trait("equals", true, "subscribed"), trait("equals", false, "subscribed")))).toEqual([

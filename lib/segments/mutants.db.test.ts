@@ -6,7 +6,7 @@ import { type Mutant, mutants } from "@/lib/segments/testing/mutants";
 import { compareReadings, openPlaces, type Place } from "@/lib/segments/testing/parity";
 import { leafCases } from "@/lib/segments/testing/random-leaves";
 import { testSeed } from "@/lib/segments/testing/test-seed";
-import { moments } from "@/lib/segments/testing/world";
+import { moments } from "@/lib/segments/testing/world-instants";
 
 const seed = testSeed;
 const together = 8;

@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { birthdayFact } from "@/lib/profiles/birth-facts";
+import { birthdaysPassed } from "@/lib/segments/birthdays";
 import { findNextChange, momentAt } from "@/lib/segments/evaluate-rule";
 import type { Moment } from "@/lib/segments/leaf-kind";
 import { findKind } from "@/lib/segments/leaves/registry";
 import type { PersonHistory } from "@/lib/segments/person-history";
+import { instantOf } from "@/lib/segments/prepare-date";
 import { prepareLeaf } from "@/lib/segments/prepare-rule";
 import type { RuleLeaf } from "@/lib/segments/rule";
 import {
@@ -17,7 +20,8 @@ import { leafCases } from "@/lib/segments/testing/random-leaves";
 import { withRankBounds } from "@/lib/segments/testing/rank-bounds";
 import { withFacts } from "@/lib/segments/testing/stored-facts";
 import { testSeed } from "@/lib/segments/testing/test-seed";
-import { nearInstant, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { nearInstant } from "@/lib/segments/testing/world-instants";
 import { randomFacts, withEvents } from "@/lib/segments/testing/world-facts";
 import { edgeInstant } from "@/lib/segments/window";
 
@@ -49,7 +53,7 @@ const cases: { name: string; leaf: fc.Arbitrary<RuleLeaf> }[] = [
 
 const place = fc.record({
 	asOf: nearInstant,
-	timeZone: fc.constantFrom("UTC", "Europe/Berlin", "America/New_York"),
+	timeZone: fc.constantFrom("UTC", "Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe"),
 	some: fc.nat(people.length - 1),
 	/** How far on, as a share of the way or a length. */
 	shares: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 }),
@@ -108,10 +112,18 @@ describe(`what time alone can change (seed ${seed})`, { timeout: 120_000 }, () =
 					);
 					const byTrait = watch.traitEdges.some(({ trait, edge }) =>
 						person.traits.some(
-							(row) => row.trait === trait && row.value.type === "date" && isPassed(edge, row.value.value),
+							({ trait: name, value }) =>
+								name === trait &&
+								(value.type === "date" || value.type === "day") &&
+								isPassed(edge, instantOf(value, timeZone)),
 						),
 					);
-					expect(byEvent || byTrait, `uid ${person.uid} from ${asOf} to ${to}`).toBe(true);
+					const birthdays = birthdaysPassed(watch.birthdays ?? [], asOf, to, timeZone);
+					const byBirthday = person.traits.some(
+						({ trait, value }) =>
+							trait === birthdayFact && value.type === "day" && birthdays.has(value.value),
+					);
+					expect(byEvent || byTrait || byBirthday, `uid ${person.uid} from ${asOf} to ${to}`).toBe(true);
 				}
 			}),
 			{ seed, numRuns: 2 * numRuns },

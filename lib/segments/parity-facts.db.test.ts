@@ -23,8 +23,9 @@ import {
 } from "@/lib/segments/testing/random-facts";
 import { bitmapsOf, contactsOf, factRowsOf, setsOf, withFacts } from "@/lib/segments/testing/stored-facts";
 import { testSeed } from "@/lib/segments/testing/test-seed";
-import { catalog, moments, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { catalog, peopleOf, randomWorld } from "@/lib/segments/testing/world";
 import { listIds, randomFacts, segmentIds, served, withEvents } from "@/lib/segments/testing/world-facts";
+import { moments } from "@/lib/segments/testing/world-instants";
 import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -49,7 +50,7 @@ type Place = {
 	sets: Moment["sets"];
 	contacts: CompileScope["contacts"];
 };
-const zones = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland"];
+const zones = ["Europe/Berlin", "America/St_Johns", "Australia/Adelaide", "Asia/Kathmandu"];
 const places: Place[] = [];
 const tally = { cases: 0, telling: 0 };
 

@@ -1,4 +1,4 @@
-/** One value a trait had, as the history keeps it. Dates are milliseconds. `unset` is a trait taken away. */
+/** One value a trait had, as the history keeps it. Dates are milliseconds, days without a time count from 1970-01-01. `unset` is a trait taken away. */
 export type TraitRow = {
 	trait: string;
 	value:
@@ -7,6 +7,7 @@ export type TraitRow = {
 		| { type: "number"; value: number }
 		| { type: "boolean"; value: boolean }
 		| { type: "date"; value: number }
+		| { type: "day"; value: number }
 		| { type: "list"; value: string[] };
 	priority: number;
 	validFrom: number;

@@ -1,7 +1,7 @@
+import { localDayNumber } from "@/lib/kernel/zoned-time";
 import { averageMicros, toMicros } from "@/lib/segments/micros";
 import { type EventRow, propertyOf } from "@/lib/segments/person-history";
 import type { EventAggregate } from "@/lib/segments/rule";
-import { dayNumber, localDay } from "@/lib/segments/zoned-time";
 
 /** The number some events (oldest first) come to; null is missing. Sums and averages are bigints in millionths. */
 export function aggregateEvents(
@@ -13,7 +13,7 @@ export function aggregateEvents(
 		case "count":
 			return events.length;
 		case "distinctDays":
-			return new Set(events.map((event) => dayNumber(localDay(event.time, timeZone)))).size;
+			return new Set(events.map((event) => localDayNumber(event.time, timeZone))).size;
 		case "distinctValues": {
 			const scalars = events
 				.map((event) => propertyOf(event, aggregate.property))

@@ -1,7 +1,9 @@
+import { isDateTest } from "@/lib/segments/date-test";
 import { type EventRow, type PropertyValue, propertyOf } from "@/lib/segments/person-history";
-import { comparisonOf, prepareTest, typeOfTest, type ValueTest } from "@/lib/segments/prepare-test";
+import { prepareDateTest, readDateValue } from "@/lib/segments/prepare-date";
+import { comparisonOf, prepareTest } from "@/lib/segments/prepare-test";
+import type { Test } from "@/lib/segments/read-comparison";
 import type { PropertyLeaf, PropertyNode } from "@/lib/segments/rule";
-import { readInstant } from "@/lib/segments/zoned-time";
 
 type Place = { asOf: number; timeZone: string };
 
@@ -20,31 +22,33 @@ export function prepareProperties(node: PropertyNode, place: Place): (event: Eve
 
 function prepareProperty(leaf: PropertyLeaf, place: Place): (event: EventRow) => boolean {
 	const { negated, test } = comparisonOf(leaf, place.timeZone);
-	const holds: (value: PropertyValue) => boolean = test.is === "set" ? () => true : prepareHolds(test, place);
+	const holds = prepareHolds(leaf.type, test, place);
 	return (event) => {
 		const value = propertyOf(event, leaf.field);
 		return (value !== undefined && holds(value)) !== negated;
 	};
 }
 
-function prepareHolds(test: ValueTest, place: Place): (value: PropertyValue) => boolean {
-	const passes = prepareTest(test, place);
-	const type = typeOfTest(test);
-	switch (type) {
-		case "string":
-		case "number":
-		case "boolean":
-			return (value) => typeof value === type && passes(value);
-		case "date":
-			return (value) => {
-				const instant = typeof value === "string" ? readInstant(value, "UTC") : null;
-				return instant !== null && passes(instant);
-			};
-		case "list":
-			// A list of text; one that holds anything else is not one.
-			return (value) =>
-				Array.isArray(value) &&
-				value.every((item) => typeof item === "string" || item === null) &&
-				passes(value);
+function prepareHolds(
+	type: PropertyLeaf["type"],
+	test: Test,
+	place: Place,
+): (value: PropertyValue) => boolean {
+	const isSet = test.is === "set";
+	if (type === "date") {
+		const passes = isDateTest(test) ? prepareDateTest(test, place) : () => isSet;
+		return (value) => {
+			const date = readDateValue(value);
+			return date !== null && passes(date);
+		};
 	}
+	if (isDateTest(test)) throw new Error(`"${test.is}" is asked of a date`);
+	const passes = isSet ? () => true : prepareTest(test);
+	if (type === "list") return (value) => isTextList(value) && passes(value);
+	return (value) => typeof value === type && passes(value);
+}
+
+/** A list of text; one that holds anything else is not one. */
+function isTextList(value: PropertyValue): value is readonly string[] {
+	return Array.isArray(value) && value.every((item) => typeof item === "string" || item === null);
 }

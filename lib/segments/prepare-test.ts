@@ -1,11 +1,10 @@
 import { RE2JS } from "re2js";
+import type { DateTest } from "@/lib/segments/date-test";
 import { toMicros } from "@/lib/segments/micros";
 import { type Comparison, readComparison, type Test } from "@/lib/segments/read-comparison";
-import { shiftInstant, startOfNextPeriod, startOfPeriod } from "@/lib/segments/window";
-import { dayNumber, localDay } from "@/lib/segments/zoned-time";
 
-export type ValueTest = Exclude<Test, { is: "set" }>;
-type Place = { asOf: number; timeZone: string };
+/** Tests of a value other than a date; those are `prepareDateTest`'s. */
+export type ValueTest = Exclude<Test, { is: "set" } | DateTest>;
 type Value = string | number | boolean | readonly unknown[];
 
 /** Reads a leaf that was checked; throws on one that was not. */
@@ -15,15 +14,8 @@ export function comparisonOf(leaf: Parameters<typeof readComparison>[0], timeZon
 	return read.comparison;
 }
 
-export function typeOfTest(test: ValueTest): "string" | "number" | "boolean" | "date" | "list" {
-	if (test.is.startsWith("string")) return "string";
-	if (test.is.startsWith("number")) return "number";
-	if (test.is.startsWith("boolean")) return "boolean";
-	return test.is.startsWith("date") ? "date" : "list";
-}
-
-/** A question about a value that is there, of the test's own type. Dates are milliseconds. */
-export function prepareTest(test: ValueTest, { asOf, timeZone }: Place): (value: Value) => boolean {
+/** A question about a value that is there, of the test's own type. */
+export function prepareTest(test: ValueTest): (value: Value) => boolean {
 	switch (test.is) {
 		case "stringIn": {
 			const wanted = new Set(test.values.map((text) => fold(text, test)));
@@ -51,27 +43,6 @@ export function prepareTest(test: ValueTest, { asOf, timeZone }: Place): (value:
 			return (value) => isWithin(Number(value), test);
 		case "booleanIs":
 			return (value) => value === test.value;
-		case "dateBefore":
-			return (value) => Number(value) < test.instant;
-		case "dateAfter":
-			return (value) => Number(value) > test.instant;
-		case "dateBetween":
-			return (value) => test.from <= Number(value) && Number(value) < test.to;
-		case "dateInLast": {
-			const after = shiftInstant(asOf, test.length, -1, timeZone);
-			return (value) => after < Number(value) && Number(value) <= asOf;
-		}
-		case "dateInNext": {
-			const upTo = shiftInstant(asOf, test.length, 1, timeZone);
-			return (value) => asOf < Number(value) && Number(value) <= upTo;
-		}
-		case "dateInThis": {
-			const from = startOfPeriod(asOf, test.unit, timeZone);
-			const to = startOfNextPeriod(asOf, test.unit, timeZone);
-			return (value) => from <= Number(value) && Number(value) < to;
-		}
-		case "dateAnniversary":
-			return (value) => hasAnniversary(Number(value), test.days, asOf, timeZone);
 		case "listIncludes":
 			return (value) => {
 				const items = Array.isArray(value) ? value : [];
@@ -79,6 +50,12 @@ export function prepareTest(test: ValueTest, { asOf, timeZone }: Place): (value:
 					? test.values.every((wanted) => items.includes(wanted))
 					: test.values.some((wanted) => items.includes(wanted));
 			};
+		case "listContains": {
+			const part = fold(test.value, test);
+			return (value) =>
+				Array.isArray(value) &&
+				value.some((item) => typeof item === "string" && fold(item, test).includes(part));
+		}
 	}
 }
 
@@ -93,16 +70,6 @@ function isWithin<N extends number | bigint>(
 	const above = from === null || (fromOpen ? value > from : value >= from);
 	const below = to === null || (toOpen ? value < to : value <= to);
 	return above && below;
-}
-
-/** Whether the calendar day of `instant` comes round, in a later year than its own, today or within `days` days. */
-function hasAnniversary(instant: number, days: number, asOf: number, timeZone: string): boolean {
-	const born = localDay(instant, timeZone);
-	const today = localDay(asOf, timeZone);
-	return [today.year, today.year + 1].some((year) => {
-		const wait = dayNumber({ ...born, year }) - dayNumber(today);
-		return year > born.year && wait >= 0 && wait <= days;
-	});
 }
 
 /** A comparison of a number that may be missing (null). With `inMicros` the number is in millionths, a bigint. */

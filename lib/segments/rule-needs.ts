@@ -13,6 +13,7 @@ export type Needs = {
 	sets: readonly string[];
 	eventEdges: Watch["eventEdges"];
 	traitEdges: Watch["traitEdges"];
+	birthdays: readonly number[];
 };
 
 /** The needs of some conditions together; equal edges are named once. */
@@ -26,6 +27,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 	const sets = new Set<string>();
 	const eventEdges = new Map<string, { edge: Edge; events: Set<string> | "all" }>();
 	const traitEdges = new Map<string, Watch["traitEdges"][number]>();
+	const birthdays = new Set<number>();
 	for (const leaf of leaves) {
 		const watch = findKind(leaf.kind).watch(leaf);
 		if (watch.events === "all") isAll = true;
@@ -43,6 +45,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 			else if (known.events !== "all") for (const name of names) known.events.add(name);
 			eventEdges.set(key, known);
 		}
+		for (const shift of watch.birthdays ?? []) birthdays.add(shift);
 		for (const one of watch.traitEdges) traitEdges.set(JSON.stringify(one), one);
 	}
 	return {
@@ -57,6 +60,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 			events: names === "all" ? names : [...names],
 		})),
 		traitEdges: [...traitEdges.values()],
+		birthdays: [...birthdays],
 	};
 }
 

@@ -19,6 +19,14 @@ const number = z.number();
 export const duration = z.object({ amount: z.number().int().min(1), unit: z.enum(durationUnits) });
 export type Duration = z.infer<typeof duration>;
 
+/** From `from` to `to` units ago: the nearer end first, 0 is now. */
+export const durationSpan = z.object({
+	from: z.number().int().min(0),
+	to: z.number().int().min(1),
+	unit: z.enum(durationUnits),
+});
+export type DurationSpan = z.infer<typeof durationSpan>;
+
 /** What a value may look like at all; which operator takes which is decided by `readComparison`. */
 export const operandValue = z.union([
 	text,
@@ -27,6 +35,7 @@ export const operandValue = z.union([
 	z.array(text).max(ruleLimits.values),
 	z.array(number).max(ruleLimits.values),
 	duration,
+	durationSpan,
 	z.null(),
 ]);
 export type OperandValue = z.infer<typeof operandValue>;
@@ -40,9 +49,11 @@ export const eventWindow = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("last"), amount: z.number().int().min(1), unit: z.enum(durationUnits) }),
 	/** time ≤ asOf − D */
 	z.object({ kind: z.literal("before"), amount: z.number().int().min(1), unit: z.enum(durationUnits) }),
+	/** asOf − to < time ≤ asOf − from, in units */
+	durationSpan.extend({ kind: z.literal("ago") }),
 	/** from ≤ time < to */
 	z.object({ kind: z.literal("between"), from: dateText, to: dateText }),
-	/** Since the beginning of today, of this week (Monday), month or year in the workspace's zone. */
+	/** Since the beginning of today, of this week (Monday), month, quarter or year in the workspace's zone. */
 	z.object({ kind: z.literal("this"), unit: z.enum(calendarPeriods) }),
 	/** From the instant in a date trait on. Without the trait the condition is false, whatever it compares. */
 	z.object({ kind: z.literal("sinceTrait"), trait: name }),
@@ -329,6 +340,15 @@ export const contactLeaf = z.object({
 });
 export type ContactLeaf = z.infer<typeof contactLeaf>;
 
+/** A birthday within so many days, or an age in whole years, out of a date of birth that the rule's readers never see. */
+export const birthLeaf = z.object({
+	...nodeKeys,
+	kind: z.literal("birth"),
+	field: z.enum(["birthday", "age"]),
+	...numberComparison,
+});
+export type BirthLeaf = z.infer<typeof birthLeaf>;
+
 export const ruleLeaf = z.discriminatedUnion("kind", [
 	everyoneLeaf,
 	traitLeaf,
@@ -344,6 +364,7 @@ export const ruleLeaf = z.discriminatedUnion("kind", [
 	consentLeaf,
 	listLeaf,
 	contactLeaf,
+	birthLeaf,
 ]);
 export type RuleLeaf = z.infer<typeof ruleLeaf>;
 export type LeafKindName = RuleLeaf["kind"];

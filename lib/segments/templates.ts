@@ -18,6 +18,8 @@ export type TemplateTopic = (typeof templateTopics)[number];
 const named = ({ phrase }: TemplateRole) => unfilledName(phrase);
 const days = (amount: number): EventWindow => ({ kind: "last", amount, unit: "days" });
 const before = (amount: number): EventWindow => ({ kind: "before", amount, unit: "days" });
+const ago = (from: number, to: number): EventWindow => ({ kind: "ago", from, to, unit: "days" });
+const year: EventWindow = { kind: "last", amount: 1, unit: "years" };
 const ever: EventWindow = { kind: "any" };
 const all = (...rules: SegmentRule["rules"]): SegmentRule => ({ combinator: "and", rules });
 
@@ -35,10 +37,6 @@ function did(of: TemplateRole, window: EventWindow, times = 1, where?: PropertyG
 function didNot(of: TemplateRole, window: EventWindow = ever): EventLeaf {
 	return { ...did(of, window), operator: "equals", value: 0 };
 }
-/** The latest one so many whole days ago, both ends included. */
-function daysAgo(of: TemplateRole, from: number, to: number): EventLeaf {
-	return { ...did(of, ever), aggregate: { kind: "daysSinceLast" }, operator: "between", value: [from, to] };
-}
 
 /** The library offered to a new segment. */
 export const segmentTemplates: readonly SegmentTemplate[] = [
@@ -47,21 +45,21 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 		name: "Trial, days 1–3",
 		about: "Just begun: help them to their first success.",
 		topic: "trials",
-		rule: all(daysAgo(role.trialStarted, 0, 2), didNot(role.subscribed)),
+		rule: all(did(role.trialStarted, days(3)), didNot(role.subscribed)),
 	},
 	{
 		id: "trial-days-4-10",
 		name: "Trial, days 4–10",
 		about: "In the middle of it: show what they have not tried.",
 		topic: "trials",
-		rule: all(daysAgo(role.trialStarted, 3, 9), didNot(role.subscribed)),
+		rule: all(did(role.trialStarted, ago(3, 10)), didNot(role.subscribed)),
 	},
 	{
 		id: "trial-days-11-14",
 		name: "Trial, days 11–14",
 		about: "About to end: the last good moment for an offer.",
 		topic: "trials",
-		rule: all(daysAgo(role.trialStarted, 10, 13), didNot(role.subscribed)),
+		rule: all(did(role.trialStarted, ago(10, 14)), didNot(role.subscribed)),
 	},
 	{
 		id: "activated-not-upgraded",
@@ -186,6 +184,13 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 		rule: all(did(role.productViewed, days(7), 3), didNot(role.purchase, days(7))),
 	},
 	{
+		id: "birthday-soon",
+		name: "Birthday soon",
+		about: "Have their birthday today or within a week: a small present is remembered.",
+		topic: "shop",
+		rule: all({ kind: "birth", field: "birthday", operator: "anniversary", value: 7 }),
+	},
+	{
 		id: "vip",
 		name: "VIP customers",
 		about: "The twentieth of people who spent most in a year.",
@@ -200,7 +205,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 				kind: "event",
 				event: named(role.purchase),
 				aggregate: { kind: "sum", property: named(role.purchaseAmount) },
-				window: { kind: "last", amount: 1, unit: "years" },
+				window: year,
 			},
 		}),
 	},
@@ -216,7 +221,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 		name: "Repeat buyers",
 		about: "Bought at least twice within a year.",
 		topic: "shop",
-		rule: all(did(role.purchase, { kind: "last", amount: 1, unit: "years" }, 2)),
+		rule: all(did(role.purchase, year, 2)),
 	},
 	{
 		id: "lapsed-buyers",
@@ -231,7 +236,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 		about: "Used a coupon in two purchases or more this year: keep full-price offers for others.",
 		topic: "shop",
 		rule: all(
-			did(role.purchase, { kind: "last", amount: 1, unit: "years" }, 2, {
+			did(role.purchase, year, 2, {
 				combinator: "and",
 				rules: [
 					{ kind: "property", field: named(role.coupon), type: "string", operator: "isSet", value: null },

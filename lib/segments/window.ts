@@ -1,9 +1,10 @@
 import { assertNever } from "@/lib/kernel/assert-never";
+import { calendarDay, dayNumber, weekdayOf } from "@/lib/kernel/calendar-day";
+import { localDayNumber, startOfDayNumber } from "@/lib/kernel/zoned-time";
 import { type CalendarPeriod, unitMs } from "@/lib/segments/catalog";
 import type { Edge } from "@/lib/segments/leaf-kind";
-import { readDateRange } from "@/lib/segments/read-comparison";
+import { readDateRange } from "@/lib/segments/read-operand";
 import type { Duration, EventWindow } from "@/lib/segments/rule";
-import { dayNumber, type LocalDay, localDay, startOfDay } from "@/lib/segments/zoned-time";
 
 /** after < time ≤ upTo, in milliseconds; −Infinity is no bound. */
 export type Bounds = { after: number; upTo: number };
@@ -19,6 +20,10 @@ export function windowBounds(window: EventWindow, { asOf, timeZone }: Place): Bo
 			return { after: shiftInstant(asOf, window, -1, timeZone), upTo: asOf };
 		case "before":
 			return { after: Number.NEGATIVE_INFINITY, upTo: shiftInstant(asOf, window, -1, timeZone) };
+		case "ago": {
+			const ago = (amount: number) => shiftInstant(asOf, { amount, unit: window.unit }, -1, timeZone);
+			return { after: ago(window.to), upTo: ago(window.from) };
+		}
 		case "this":
 			return { after: startOfPeriod(asOf, window.unit, timeZone) - 1, upTo: asOf };
 		case "between": {
@@ -38,12 +43,21 @@ export function boundsSince(since: number, asOf: number): Bounds {
 	return { after: since - 1, upTo: asOf };
 }
 
-/** The edge that moves as time passes: where events leave the window, or come into it. */
-export function windowEdge(window: EventWindow): Edge | null {
-	if (window.kind === "last" || window.kind === "before") {
-		return { kind: "ago", amount: window.amount, unit: window.unit };
+/** The edges that move as time passes: where events leave the window (`after`), and come into it (`upTo`). */
+export function windowEdges(window: EventWindow): { after: Edge | null; upTo: Edge | null } {
+	const ago = (amount: number, unit: Duration["unit"]): Edge => ({ kind: "ago", amount, unit });
+	switch (window.kind) {
+		case "last":
+			return { after: ago(window.amount, window.unit), upTo: null };
+		case "before":
+			return { after: null, upTo: ago(window.amount, window.unit) };
+		case "ago":
+			return { after: ago(window.to, window.unit), upTo: ago(window.from, window.unit) };
+		case "this":
+			return { after: { kind: "this", unit: window.unit }, upTo: null };
+		default:
+			return { after: null, upTo: null };
 	}
-	return window.kind === "this" ? { kind: "this", unit: window.unit } : null;
 }
 
 /** Where an edge stands at asOf. Never moves back as asOf moves on. */
@@ -82,51 +96,57 @@ export function shiftInstant(
 	timeZone: string,
 ): number {
 	if (unit !== "months" && unit !== "years") return instant + direction * amount * unitMs[unit];
-	const today = localDay(instant, timeZone);
-	const elapsed = instant - startOfDay(today, timeZone);
-	const month = today.year * 12 + today.month - 1 + direction * amount * (unit === "years" ? 12 : 1);
-	const target: LocalDay = { year: Math.floor(month / 12), month: (month % 12) + 1, day: today.day };
-	const length = new Date(Date.UTC(target.year, target.month, 0)).getUTCDate();
-	if (target.day > length) return startOfDay(nextDay({ ...target, day: length }), timeZone);
-	return Math.min(startOfDay(target, timeZone) + elapsed, startOfDay(nextDay(target), timeZone));
+	const today = localDayNumber(instant, timeZone);
+	const elapsed = instant - startOfDayNumber(today, timeZone);
+	const { year, month, day } = calendarDay(today);
+	const months = year * 12 + month - 1 + direction * amount * (unit === "years" ? 12 : 1);
+	const first = firstOfMonth(months);
+	const target = first + day - 1;
+	const next = firstOfMonth(months + 1);
+	if (target >= next) return startOfDayNumber(next, timeZone);
+	return Math.min(startOfDayNumber(target, timeZone) + elapsed, startOfDayNumber(target + 1, timeZone));
 }
 
-/** The first instant of the running day, week (from Monday), month or year. */
-export function startOfPeriod(instant: number, unit: CalendarPeriod, timeZone: string): number {
-	return startOfDay(firstDay(localDay(instant, timeZone), unit), timeZone);
+/** The first day of a month, as months since the year 0. */
+function firstOfMonth(months: number): number {
+	return dayNumber({ year: Math.floor(months / 12), month: (((months % 12) + 12) % 12) + 1, day: 1 });
+}
+
+/** The running day, week (from Monday), month, quarter or year, as days since 1970-01-01: the first, and the one after the last. */
+export function periodDays(
+	instant: number,
+	unit: CalendarPeriod,
+	timeZone: string,
+): { from: number; to: number } {
+	const today = localDayNumber(instant, timeZone);
+	const { year, month } = calendarDay(today);
+	const months = year * 12 + month - 1;
+	switch (unit) {
+		case "day":
+			return { from: today, to: today + 1 };
+		case "week": {
+			const monday = today - weekdayOf(today) + 1;
+			return { from: monday, to: monday + 7 };
+		}
+		case "month":
+			return { from: firstOfMonth(months), to: firstOfMonth(months + 1) };
+		case "quarter": {
+			const first = months - (months % 3);
+			return { from: firstOfMonth(first), to: firstOfMonth(first + 3) };
+		}
+		case "year":
+			return { from: firstOfMonth(year * 12), to: firstOfMonth((year + 1) * 12) };
+		default:
+			return assertNever(unit);
+	}
+}
+
+/** The first instant of the running period. */
+function startOfPeriod(instant: number, unit: CalendarPeriod, timeZone: string): number {
+	return startOfDayNumber(periodDays(instant, unit, timeZone).from, timeZone);
 }
 
 /** The first instant of the period after the running one. */
 export function startOfNextPeriod(instant: number, unit: CalendarPeriod, timeZone: string): number {
-	const first = firstDay(localDay(instant, timeZone), unit);
-	if (unit === "day") return startOfDay(nextDay(first), timeZone);
-	if (unit === "week") return startOfDay(dayOf(dayNumber(first) + 7), timeZone);
-	if (unit === "year") return startOfDay({ ...first, year: first.year + 1 }, timeZone);
-	const month = first.year * 12 + first.month;
-	return startOfDay({ year: Math.floor(month / 12), month: (month % 12) + 1, day: 1 }, timeZone);
-}
-
-function firstDay(day: LocalDay, unit: CalendarPeriod): LocalDay {
-	switch (unit) {
-		case "day":
-			return day;
-		case "week": {
-			// 1970-01-01 was a Thursday.
-			const number = dayNumber(day);
-			return dayOf(number - ((((number + 3) % 7) + 7) % 7));
-		}
-		case "month":
-			return { ...day, day: 1 };
-		case "year":
-			return { year: day.year, month: 1, day: 1 };
-	}
-}
-
-function nextDay(day: LocalDay): LocalDay {
-	return dayOf(dayNumber(day) + 1);
-}
-
-function dayOf(number: number): LocalDay {
-	const date = new Date(number * unitMs.days);
-	return { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+	return startOfDayNumber(periodDays(instant, unit, timeZone).to, timeZone);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { guessFormat, readCell, readDate, readNumber } from "@/lib/sources/cell-value";
-import { zonedToUtc } from "@/lib/sources/zoned-time";
+import { zonedToUtc } from "@/lib/kernel/zoned-time";
+import { guessFormat, readCell, readDate, readDayText, readNumber } from "@/lib/sources/cell-value";
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
@@ -34,6 +34,29 @@ describe("a date in a file", () => {
 		expect(iso(zonedToUtc(Date.parse("2026-01-01T00:00:00Z"), "America/New_York"))).toBe(
 			"2026-01-01T05:00:00.000Z",
 		);
+	});
+});
+
+describe("a date without a time in a file", () => {
+	it("is a day, in whatever zone and form", () => {
+		const day = { ok: true, value: { type: "day", value: Date.UTC(2025, 5, 10) / 86_400_000 } };
+		for (const zone of ["America/Los_Angeles", "Pacific/Auckland"]) {
+			expect(readCell("2025-06-10", { type: "date", date: "iso" }, zone)).toEqual(day);
+			expect(readCell("10/06/2025", { type: "date", date: "dd/MM/yyyy" }, zone)).toEqual(day);
+			expect(readCell("20250610", { type: "date", date: "yyyyMMdd" }, zone)).toEqual(day);
+		}
+		expect(readCell("10/06/2025 00:00", { type: "date", date: "dd/MM/yyyy" }, "America/Los_Angeles")).toEqual(
+			{
+				ok: true,
+				value: { type: "date", value: Date.UTC(2025, 5, 10, 7) },
+			},
+		);
+	});
+
+	it("is a birthday as it is written", () => {
+		expect(readDayText("31/07/1985", "dd/MM/yyyy")).toBe("1985-07-31");
+		expect(readDayText("1985-07-31T00:00:00", "iso")).toBe("1985-07-31");
+		expect(readDayText("31/07/85", "dd/MM/yyyy")).toBeNull();
 	});
 });
 

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { trimInvisible } from "@/lib/identity/plain-text";
+import { dayMs, formatDay } from "@/lib/kernel/calendar-day";
+import { startOfDayNumber, zonedToUtc } from "@/lib/kernel/zoned-time";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readIsoDate, type TraitValue, type ValueType } from "@/lib/sources/trait-value";
-import { zonedToUtc } from "@/lib/sources/zoned-time";
 
 /** How dates are written in a column. All but ISO with a zone and the Unix forms are wall-clock times of a zone. */
 export const dateFormats = [
@@ -39,8 +40,17 @@ const longestText = 10_000;
 /** Nothing longer is a number or a date: patterns never see long text. */
 const longestFigure = 100;
 
-/** The instant a cell means, in milliseconds, or null. `zone` is where its wall clock hangs. */
+type DateCell = Extract<TraitValue, { type: "date" | "day" }>;
+
+/** The instant a cell means, in milliseconds, or null; of a day alone its first in `zone`, where wall clocks hang. */
 export function readDate(text: string, format: DateFormat, zone: string): number | null {
+	const found = readDateCell(text, format, zone);
+	if (found === null) return null;
+	return found.type === "day" ? startOfDayNumber(found.value, zone) : found.value;
+}
+
+/** A cell as an instant, or as a day when it has no time. */
+function readDateCell(text: string, format: DateFormat, zone: string): DateCell | null {
 	const cell = text.trim();
 	if (cell.length > longestFigure) return null;
 	if (format === "unix-seconds" || format === "unix-milliseconds") {
@@ -48,12 +58,14 @@ export function readDate(text: string, format: DateFormat, zone: string): number
 		// Seconds taken for milliseconds would all be in 1970, milliseconds for seconds in the year 50000: neither is meant.
 		const isSeconds = Math.abs(Number(cell)) < 1e11;
 		if (isSeconds !== (format === "unix-seconds")) return null;
-		return Math.round(Number(cell) * (isSeconds ? 1000 : 1));
+		return { type: "date", value: Math.round(Number(cell) * (isSeconds ? 1000 : 1)) };
 	}
 	if (format === "iso") {
 		const ms = readIsoDate(cell);
 		if (ms === null) return null;
-		return /(?:Z|[+-]\d\d:?\d\d)$/.test(cell.slice(10)) ? ms : zonedToUtc(ms, zone);
+		if (cell.length === 10) return { type: "day", value: ms / dayMs };
+		const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(cell.slice(10));
+		return { type: "date", value: hasZone ? ms : zonedToUtc(ms, zone) };
 	}
 	const shape = patterns[format];
 	const match = shape?.pattern.exec(cell);
@@ -72,7 +84,16 @@ export function readDate(text: string, format: DateFormat, zone: string): number
 	const back = new Date(local);
 	if (back.getUTCFullYear() !== year || back.getUTCMonth() !== month - 1 || back.getUTCDate() !== day)
 		return null;
-	return zonedToUtc(local, zone);
+	return match[4] === undefined
+		? { type: "day", value: local / dayMs }
+		: { type: "date", value: zonedToUtc(local, zone) };
+}
+
+/** The day a cell names, as `1985-07-31`, whatever time stands behind it; null where it names none. */
+export function readDayText(text: string, format: DateFormat): string | null {
+	// Read as if its clock were UTC's, so that a time does not move the day.
+	const found = readDateCell(text, format, "UTC");
+	return found && formatDay(found.type === "day" ? found.value : Math.floor(found.value / dayMs));
 }
 
 const numberShapes: Record<NumberFormat, { shape: RegExp; group: string }> = {
@@ -153,10 +174,10 @@ export function readCell(
 				: { ok: true, value: { type, value } };
 		}
 		case "date": {
-			const value = readDate(text, date ?? "iso", zone);
+			const value = readDateCell(text, date ?? "iso", zone);
 			return value === null
 				? { ok: false, reason: `"${shown}" is not a date written as ${date ?? "iso"}` }
-				: { ok: true, value: { type, value } };
+				: { ok: true, value };
 		}
 		case "list":
 			return readListCell(text);

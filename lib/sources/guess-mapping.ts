@@ -72,7 +72,10 @@ export function guessMapping(
 			return { as: "identifier", kind: means };
 		if (field) {
 			if (!once(`field ${field}`)) return ask(i, "personal");
-			return field === "email" ? { as: "identifier", kind: "email" } : { as: "personal", field };
+			if (field === "email") return { as: "identifier", kind: "email" };
+			if (field !== "birthday" || !format.date) return { as: "personal", field };
+			if (format.isAmbiguous) ask(i, "dates");
+			return { as: "personal", field, date: format.date };
 		}
 		if (isRepeated) return ask(i, "repeated");
 		if (kind === "events" && means === "event" && once("event")) return { as: "event" };

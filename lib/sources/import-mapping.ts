@@ -14,7 +14,8 @@ const format = { type: valueType, date: dateFormat.optional(), number: numberFor
 export const columnRole = z.discriminatedUnion("as", [
 	z.object({ as: z.literal("ignore") }),
 	z.object({ as: z.literal("identifier"), kind: personKind }),
-	z.object({ as: z.literal("personal"), field: personalField }),
+	/** `date`: how a date of birth is written. */
+	z.object({ as: z.literal("personal"), field: personalField, date: dateFormat.optional() }),
 	z.object({ as: z.literal("trait"), name, ...format }),
 	z.object({ as: z.literal("property"), name, ...format }),
 	z.object({ as: z.literal("event") }),

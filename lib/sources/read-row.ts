@@ -1,8 +1,9 @@
 import { type Identifier, identifierKinds, normalizeIdentifier } from "@/lib/identity/identifier";
 import { trimInvisible } from "@/lib/identity/plain-text";
+import { formatDay } from "@/lib/kernel/calendar-day";
 import { sha256Hex } from "@/lib/kernel/sha256";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
-import { readCell, readDate } from "@/lib/sources/cell-value";
+import { readCell, readDate, readDayText } from "@/lib/sources/cell-value";
 import { cleanProperties, type PropertyValue } from "@/lib/sources/clean-properties";
 import { checkEventTime } from "@/lib/sources/event-time";
 import type { ColumnRole, ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
@@ -52,9 +53,9 @@ function saysWho(role: ColumnRole): boolean {
 const order = (kind: Identifier["kind"]) => identifierKinds.indexOf(kind);
 
 function propertyOf(value: { type: string; value: string | number | boolean | string[] }): PropertyValue {
-	return value.type === "date" && typeof value.value === "number"
-		? new Date(value.value).toISOString()
-		: value.value;
+	if (typeof value.value !== "number") return value.value;
+	if (value.type === "day") return formatDay(value.value);
+	return value.type === "date" ? new Date(value.value).toISOString() : value.value;
 }
 
 /**
@@ -110,7 +111,8 @@ export function rowReader({
 				}
 				case "personal": {
 					if (isEmpty) break;
-					const read = normalizePersonal(role.field, cell, mapping.phoneCountry);
+					const text = role.date ? (readDayText(cell, role.date) ?? cell) : cell;
+					const read = normalizePersonal(role.field, text, mapping.phoneCountry);
 					if (read.ok) intake.personal.push({ field: role.field, value: read.value });
 					else problems.push({ line, column, reason: `${read.reason}; left out` });
 					break;

@@ -1,6 +1,7 @@
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { plainText } from "@/lib/identity/plain-text";
+import { readDay } from "@/lib/kernel/calendar-day";
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import {
@@ -54,10 +55,10 @@ export function normalizePersonal(
 				: { ok: false, reason: "is not a telephone number with its country prefix, such as +49 30 901820" };
 		}
 		case "birthday": {
-			const ms = readIsoDate(value);
-			return ms === null
+			// The day as it is written, whatever time and zone stand behind it.
+			return readIsoDate(value) === null || readDay(value.slice(0, 10)) === null
 				? { ok: false, reason: "is not a date such as 1985-07-31" }
-				: { ok: true, value: new Date(ms).toISOString().slice(0, 10) };
+				: { ok: true, value: value.slice(0, 10) };
 		}
 		default:
 			return { ok: true, value };

@@ -1,17 +1,19 @@
 import { z } from "zod";
+import { dayMs, formatDay } from "@/lib/kernel/calendar-day";
 import { toStorableText } from "@/lib/kernel/storable-text";
 
 export const valueTypes = ["string", "number", "boolean", "date", "list"] as const;
 export const valueType = z.enum(valueTypes);
 export type ValueType = z.infer<typeof valueType>;
 
-/** One value of a trait: dates are milliseconds since 1970. `unset` takes the trait away. */
+/** One value of a trait: dates are milliseconds, days without a time are days since 1970. `unset` takes the trait away. */
 export type TraitValue =
 	| { type: "unset" }
 	| { type: "string"; value: string }
 	| { type: "number"; value: number }
 	| { type: "boolean"; value: boolean }
 	| { type: "date"; value: number }
+	| { type: "day"; value: number }
 	| { type: "list"; value: string[] };
 
 const isoDate = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
@@ -30,6 +32,11 @@ export function readIsoDate(text: string): number | null {
 		: null;
 }
 
+/** Whether a date has no time: it is then a day, wherever its sender is. */
+function isDay(text: string): boolean {
+	return text.length === 10;
+}
+
 const longestText = 10_000;
 const longestList = 1_000;
 
@@ -38,7 +45,8 @@ export function inferTraitValue(value: unknown): TraitValue | null {
 	switch (typeof value) {
 		case "string": {
 			const date = readIsoDate(value);
-			if (date !== null) return { type: "date", value: date };
+			if (date !== null)
+				return isDay(value) ? { type: "day", value: date / dayMs } : { type: "date", value: date };
 			return { type: "string", value: toStorableText(value).slice(0, longestText).toWellFormed() };
 		}
 		case "number":
@@ -61,16 +69,23 @@ export function inferTraitValue(value: unknown): TraitValue | null {
 	}
 }
 
+/** The type the catalogue has for a value; null for one that takes a trait away. */
+export function typeOfValue({ type }: TraitValue): ValueType | null {
+	if (type === "unset") return null;
+	return type === "day" ? "date" : type;
+}
+
 /**
  * The value in the type the catalogue has for the trait, when nothing is lost by it ("42" as a number, 42 as text);
  * otherwise the value as it came: rules of the other type then find the trait missing.
  */
 export function coerceTraitValue(value: TraitValue, type: ValueType): TraitValue {
-	if (value.type === type || value.type === "unset") return value;
+	if (typeOfValue(value) === type || value.type === "unset") return value;
 	switch (type) {
 		case "string":
 			if (value.type === "number" || value.type === "boolean") return { type, value: String(value.value) };
 			if (value.type === "date") return { type, value: new Date(value.value).toISOString() };
+			if (value.type === "day") return { type, value: formatDay(value.value) };
 			return value;
 		case "number":
 			if (value.type === "string" && /^-?\d+(\.\d+)?$/.test(value.value))

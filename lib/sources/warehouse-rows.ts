@@ -20,7 +20,7 @@ export function traitRow(
 		type: value.type,
 		string_value: value.type === "string" ? value.value : "",
 		number_value:
-			value.type === "number" || value.type === "date"
+			value.type === "number" || value.type === "date" || value.type === "day"
 				? value.value
 				: value.type === "boolean"
 					? Number(value.value)

@@ -3,7 +3,7 @@ import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { compileProperties } from "@/lib/segments/compile-properties";
 import type { CompileScope } from "@/lib/segments/compile-scope";
 import { compileWindow } from "@/lib/segments/leaves/event/compile-event";
-import { currentTraitSql } from "@/lib/segments/leaves/trait/compile-trait";
+import { datedSql } from "@/lib/segments/leaves/trait/compile-trait";
 import type { EventChoice, EventWindow } from "@/lib/segments/rule";
 
 /** The events of a choice in a window, one row each: `person` for whom it counts, and the columns asked for ("… AS name"). */
@@ -23,11 +23,11 @@ export function compileEvents(
 	const from = `FROM events WHERE ${conditions.join(" AND ")}`;
 	const person = `${rootExpressionSql(binder, scope)} AS person`;
 	if (window.kind !== "sinceTrait") return `SELECT ${[person, ...columns].join(", ")} ${from}`;
-	const since = currentTraitSql(window.trait, "date", binder, scope);
+	const since = datedSql(window.trait, binder, scope);
 	const names = columns.map((column) => column.slice(column.lastIndexOf(" AS ") + 4));
 	return `SELECT ${["happened.person AS person", ...names].join(", ")} FROM (
 	SELECT ${[person, "time AS happened_at", ...columns].join(", ")} ${from}
 ) AS happened
-INNER JOIN (SELECT person, value FROM (${since}) WHERE type = 'date') AS since ON happened.person = since.person
+INNER JOIN (${since}) AS since ON happened.person = since.person
 WHERE toUnixTimestamp64Milli(happened_at) >= since.value`;
 }

@@ -1,6 +1,6 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import { readInstant } from "@/lib/segments/zoned-time";
+import { readInstant } from "@/lib/kernel/zoned-time";
 import type { Formula } from "@/lib/traits/formula";
 
 type Place = { asOf: number; timeZone: string };

@@ -1,13 +1,15 @@
 import { assertNever } from "@/lib/kernel/assert-never";
+import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { averageSql } from "@/lib/segments/compile-aggregate";
-import { dateOf } from "@/lib/segments/compile-properties";
+import { instantOfText } from "@/lib/segments/compile-date";
 import { propertyPath } from "@/lib/segments/property-path";
 import { listLimit, type TraitMeasure } from "@/lib/traits/definition";
 
 type Typed = Extract<TraitMeasure, { type: string }>;
+type Zone = { timeZone: string };
 
 /** What must be known of each event: `fact`, and where order matters `at`. */
-export function measuredColumns(measure: TraitMeasure): string[] {
+export function measuredColumns(measure: TraitMeasure, binder: SqlBinder, zone: Zone): string[] {
 	const at = "(time, message) AS at";
 	switch (measure.kind) {
 		case "count":
@@ -24,17 +26,17 @@ export function measuredColumns(measure: TraitMeasure): string[] {
 		}
 		case "first":
 		case "last":
-			return [`${factSql(measure)} AS fact`, at];
+			return [`${factSql(measure, binder, zone)} AS fact`, at];
 		case "mostFrequent":
 		case "uniqueList":
 		case "uniqueCount":
-			return [`${factSql(measure)} AS fact`];
+			return [`${factSql(measure, binder, zone)} AS fact`];
 		default:
 			return assertNever(measure);
 	}
 }
 
-function factSql({ property, type }: Typed): string {
+function factSql({ property, type }: Typed, binder: SqlBinder, zone: Zone): string {
 	const path = `properties.${propertyPath(property)}`;
 	switch (type) {
 		case "string":
@@ -45,7 +47,7 @@ function factSql({ property, type }: Typed): string {
 		case "boolean":
 			return `toUInt8(${path}.:Bool)`;
 		case "date":
-			return `toFloat64(${dateOf(`${path}.:String`)})`;
+			return `toFloat64(${instantOfText(`${path}.:String`, binder, zone)})`;
 		case "list":
 			return `arrayFilter(item -> isNotNull(item), ${path}.:\`Array(Nullable(String))\`)`;
 		default:

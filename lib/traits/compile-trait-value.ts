@@ -3,7 +3,7 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { universeSql } from "@/lib/profiles/universe-sql";
 import { compileRule } from "@/lib/segments/compile-rule";
 import type { CompileScope } from "@/lib/segments/compile-scope";
-import { currentTraitSql } from "@/lib/segments/leaves/trait/compile-trait";
+import { currentTraitSql, datedSql } from "@/lib/segments/leaves/trait/compile-trait";
 import { compileEvents } from "@/lib/traits/compile-events";
 import { compileFormula } from "@/lib/traits/compile-formula";
 import { compileMeasure, measuredColumns } from "@/lib/traits/compile-measure";
@@ -54,12 +54,12 @@ function everybody(binder: SqlBinder, scope: CompileScope): string {
 /** Those whose count of nothing is 0: everybody, or with a window that begins at a date trait those who have it. */
 function askedPeople(window: AggregateDefinition["window"], binder: SqlBinder, scope: CompileScope): string {
 	if (window.kind !== "sinceTrait") return `SELECT ${everybody(binder, scope)} AS person`;
-	return `SELECT person FROM (${currentTraitSql(window.trait, "date", binder, scope)}) WHERE type = 'date'`;
+	return `SELECT person FROM (${datedSql(window.trait, binder, scope)})`;
 }
 
 function compileAggregate(definition: AggregateDefinition, binder: SqlBinder, scope: CompileScope): string {
 	const { measure, window } = definition;
-	const events = compileEvents(definition, window, measuredColumns(measure), binder, scope);
+	const events = compileEvents(definition, window, measuredColumns(measure, binder, scope), binder, scope);
 	const values = compileMeasure(measure, events);
 	if (!countsNothing(measure)) return values;
 	return `SELECT person, sum(value) AS value FROM (
@@ -87,7 +87,11 @@ function compileFormulaValues(
 	const rows = traits.map(({ trait, type }, slot) => {
 		const column = slotColumns[type];
 		const columns = { ...none, [column.name]: column.sql };
-		return `SELECT toUInt32(person) AS person, toUInt8(${slot}) AS slot, ${columns.numeric} AS numeric, ${columns.textual} AS textual FROM (${currentTraitSql(trait, type, binder, scope)}) WHERE type = '${type}'`;
+		const current =
+			type === "date"
+				? datedSql(trait, binder, scope)
+				: `SELECT person, value FROM (${currentTraitSql(trait, type, binder, scope)}) WHERE type = '${type}'`;
+		return `SELECT toUInt32(person) AS person, toUInt8(${slot}) AS slot, ${columns.numeric} AS numeric, ${columns.textual} AS textual FROM (${current})`;
 	});
 	rows.push(
 		`SELECT toUInt32(${everybody(binder, scope)}) AS person, toUInt8(255) AS slot, ${none.numeric} AS numeric, ${none.textual} AS textual`,

@@ -1,7 +1,7 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import { averageMicros, toMicros } from "@/lib/segments/micros";
 import { type EventRow, propertyOf } from "@/lib/segments/person-history";
-import { readInstant } from "@/lib/segments/zoned-time";
+import { instantOf, readDateValue } from "@/lib/segments/prepare-date";
 import type { ComputedValue } from "@/lib/traits/computed-value";
 import { listLimit, type TraitMeasure } from "@/lib/traits/definition";
 
@@ -9,7 +9,12 @@ type Typed = Extract<TraitMeasure, { type: string }>;
 type Scalar = string | number | boolean;
 
 /** What some events (oldest first, ties by message id) come to; null is missing. */
-export function evaluateMeasure(measure: TraitMeasure, events: readonly EventRow[]): ComputedValue | null {
+export function evaluateMeasure(
+	measure: TraitMeasure,
+	events: readonly EventRow[],
+	timeZone: string,
+): ComputedValue | null {
+	const valuesOf = (event: EventRow, of: Typed) => readValues(event, of, timeZone);
 	switch (measure.kind) {
 		case "count":
 			return number(events.length);
@@ -82,8 +87,8 @@ function numbersOf(events: readonly EventRow[], property: string): number[] {
 		.map(Number);
 }
 
-/** What an event says of a property: one value of the type, the items of a list, or nothing. */
-function valuesOf(event: EventRow, { property, type }: Typed): Scalar[] {
+/** What an event says of a property: one value of the type (a day is its first instant), the items of a list, or nothing. */
+function readValues(event: EventRow, { property, type }: Typed, timeZone: string): Scalar[] {
 	const value = propertyOf(event, property);
 	switch (type) {
 		case "list": {
@@ -92,8 +97,8 @@ function valuesOf(event: EventRow, { property, type }: Typed): Scalar[] {
 			return isTextList ? value.filter((item) => item !== null) : [];
 		}
 		case "date": {
-			const instant = typeof value === "string" ? readInstant(value, "UTC") : null;
-			return instant === null ? [] : [instant];
+			const date = readDateValue(value);
+			return date === null ? [] : [instantOf(date, timeZone)];
 		}
 		case "string":
 			return typeof value === "string" ? [value] : [];

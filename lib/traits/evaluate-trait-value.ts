@@ -1,11 +1,12 @@
 import { assertNever } from "@/lib/kernel/assert-never";
+import { localDayNumber } from "@/lib/kernel/zoned-time";
 import type { Moment } from "@/lib/segments/leaf-kind";
 import { prepareChoice, prepareWindow } from "@/lib/segments/leaves/event/prepare-window";
 import { currentTrait, type TraitValue } from "@/lib/segments/leaves/trait/current-trait";
 import type { PersonHistory } from "@/lib/segments/person-history";
+import { instantOf } from "@/lib/segments/prepare-date";
 import { type LeafPreparer, prepareLeaf, prepareRule } from "@/lib/segments/prepare-rule";
 import type { EventChoice, EventWindow } from "@/lib/segments/rule";
-import { dayNumber, localDay } from "@/lib/segments/zoned-time";
 import type { ComputedValue } from "@/lib/traits/computed-value";
 import type {
 	FormulaDefinition,
@@ -39,7 +40,7 @@ function prepareKind(definition: TraitDefinition, moment: Moment, prepare: LeafP
 			const eventsOf = prepareEvents(definition, definition.window, moment);
 			return (person) => {
 				const events = eventsOf(person);
-				return events === null ? null : evaluateMeasure(definition.measure, events);
+				return events === null ? null : evaluateMeasure(definition.measure, events, moment.timeZone);
 			};
 		}
 		case "formula":
@@ -68,7 +69,7 @@ function prepareFormula({ formula }: FormulaDefinition, moment: Moment): Evaluat
 	const isDate = formulaType(formula) === "date";
 	return (person) => {
 		const traitValue = (trait: string): FormulaValue =>
-			valueOfType(currentTrait(person, trait, moment.asOf), types.get(trait));
+			valueOfType(currentTrait(person, trait, moment.asOf), types.get(trait), moment.timeZone);
 		const value = evaluateFormula(formula, traitValue, moment);
 		if (value === null) return null;
 		if (typeof value === "string") return { type: "string", value };
@@ -77,18 +78,22 @@ function prepareFormula({ formula }: FormulaDefinition, moment: Moment): Evaluat
 	};
 }
 
-/** A trait held under another type than the formula was checked for is missing. */
-function valueOfType(held: TraitValue | null, type: FormulaType | "list" | undefined): FormulaValue {
+/** A trait held under another type than the formula was checked for is missing. A day is its first instant. */
+function valueOfType(
+	held: TraitValue | null,
+	type: FormulaType | "list" | undefined,
+	timeZone: string,
+): FormulaValue {
+	if (held?.type === "day" && type === "date") return instantOf(held, timeZone);
 	if (held === null || held.type === "unset" || held.type !== type) return null;
 	return held.type === "list" ? true : held.value;
 }
 
 function prepareScore({ events, halfLifeDays, window }: ScoreDefinition, moment: Moment): Evaluate {
 	const { asOf, timeZone } = moment;
-	const today = dayNumber(localDay(asOf, timeZone));
+	const today = localDayNumber(asOf, timeZone);
 	const table = decayTable(halfLifeDays);
-	const weightOf = (time: number) =>
-		weightAt(table, halfLifeDays, today - dayNumber(localDay(time, timeZone)));
+	const weightOf = (time: number) => weightAt(table, halfLifeDays, today - localDayNumber(time, timeZone));
 	const scored = events.map((each) => ({
 		points: each.points,
 		eventsOf: prepareEvents(each, window, moment),

@@ -1,4 +1,4 @@
-import { localDay, startOfDay } from "@/lib/segments/zoned-time";
+import { localDayNumber, startOfDayNumber } from "@/lib/kernel/zoned-time";
 
 /** Windows move and people age: everything is computed again after this long, whatever has come in. */
 const everyMs = 3_600_000;
@@ -22,6 +22,6 @@ export function isTraitDue(trait: Fresh, now: Date, timeZone: string): boolean {
 	if (trait.staleReason !== null) return trait.nextTryAt === null || trait.nextTryAt <= now;
 	if (trait.servedVersion !== trait.currentVersion || trait.asOf === null) return true;
 	if (now.getTime() - trait.asOf.getTime() >= everyMs) return true;
-	const midnight = startOfDay(localDay(now.getTime(), timeZone), timeZone);
+	const midnight = startOfDayNumber(localDayNumber(now.getTime(), timeZone), timeZone);
 	return trait.kind === "score" && trait.asOf.getTime() < midnight;
 }

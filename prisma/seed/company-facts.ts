@@ -1,3 +1,5 @@
+import { dayNumber, formatDay } from "@/lib/kernel/calendar-day";
+
 // Names and numbers of the made-up company.
 export const firstNames =
 	"Maya Jonas Ines Tom Aiko Luca Nora Samir Elena David Priya Oscar Lena Marco Sofia Hugo Amina Felix Chloe Ravi Greta Pablo Yuki Nina Omar Clara Leo Zoe Ben Ida".split(
@@ -51,3 +53,8 @@ export const products = [
 ] as const;
 export const planPrices = { free: 0, starter: 12, pro: 29, business: 79 } as const;
 export type Plan = keyof typeof planPrices;
+
+/** A birthday of somebody between 20 and 67; not drawn, so that nothing else of the demo hangs on it. */
+export function birthdayOf(n: number): string {
+	return formatDay(dayNumber({ year: 1959 + ((n * 7) % 48), month: 1, day: 1 }) + ((n * 37) % 365));
+}

@@ -1,5 +1,6 @@
 import type { Intake } from "@/lib/sources/intake";
 import {
+	birthdayOf,
 	channels,
 	countries,
 	domains,
@@ -164,6 +165,7 @@ export function imagineCompany(size: number, now: number): Company {
 				{ field: "first_name", value: first },
 				{ field: "last_name", value: last },
 				{ field: "country", value: country },
+				...(n % 3 === 0 ? [] : [{ field: "birthday" as const, value: birthdayOf(n) }]),
 				...(country === "US" && rng.chance(0.5)
 					? [{ field: "phone" as const, value: `+1213555${String(n % 10_000).padStart(4, "0")}` }]
 					: []),

@@ -79,9 +79,12 @@ export const demoSegments: { key: string; name: string; description: string; rul
 	},
 	{
 		key: "trial",
-		name: "In trial now",
-		description: "Signed up in the last 14 days and still in trial.",
-		rule: all(trait("plan", "string", "equals", "trial")),
+		name: "Trial, days 5–10",
+		description: "In trial, and signed up 5 to 10 days ago.",
+		rule: all(
+			trait("plan", "string", "equals", "trial"),
+			trait("signed_up_at", "date", "ago", { from: 5, to: 10, unit: "days" }),
+		),
 	},
 	{
 		key: "trial-cold",

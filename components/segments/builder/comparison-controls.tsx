@@ -11,9 +11,17 @@ import {
 import { periodOptions } from "@/components/segments/builder/measure";
 import { changeOperator } from "@/components/segments/builder/new-leaf";
 import { PairControl } from "@/components/segments/builder/pair-control";
+import { NumbersControl, numberOf, SingleControl } from "@/components/segments/builder/single-control";
+import { SpanControls } from "@/components/segments/builder/span-controls";
 import { ValuePicker, type ValueSource } from "@/components/segments/builder/value-picker";
-import { type CalendarPeriod, findOperator, operatorsByType } from "@/lib/segments/catalog";
-import type { OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/segments/rule";
+import { WeekdayControl } from "@/components/segments/builder/weekday-control";
+import {
+	type CalendarPeriod,
+	findOperator,
+	type OperatorDefinition,
+	operatorsByType,
+} from "@/lib/segments/catalog";
+import type { Duration, DurationSpan, OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/segments/rule";
 
 type Leaf = TraitLeaf | PropertyLeaf;
 
@@ -38,7 +46,7 @@ export function ComparisonControls<L extends Leaf>({
 			<InlineSelect
 				label={`How to compare ${leaf.field}`}
 				value={leaf.operator}
-				options={operatorsByType[leaf.type].map(({ id, label }) => ({ value: id, label }))}
+				options={operatorsByType[leaf.type].map((each) => ({ value: each.id, label: inMenu(each) }))}
 				onChange={(id) => onChange(changeOperator(leaf, id))}
 				disabled={disabled}
 			/>
@@ -76,7 +84,8 @@ function ValueControl({
 	disabled: boolean;
 	onChange: (value: OperandValue) => void;
 }) {
-	const operand = findOperator(leaf.type, leaf.operator)?.operand ?? "none";
+	const operator = findOperator(leaf.type, leaf.operator);
+	const operand = operator?.operand ?? "none";
 	const label = `Value of ${leaf.field}`;
 	const shared = { disabled, "aria-invalid": isInvalid || undefined };
 	const { value } = leaf;
@@ -93,6 +102,18 @@ function ValueControl({
 					onChange={(event) => onChange(event.target.value)}
 					className={operand === "pattern" ? "font-mono" : undefined}
 					{...shared}
+				/>
+			);
+		case "weekdays":
+			return <WeekdayControl days={numbersOf(value)} disabled={disabled} onChange={onChange} />;
+		case "span":
+			return (
+				<SpanControls
+					label={`${label}: how long ago`}
+					value={spanOf(value)}
+					isInvalid={isInvalid}
+					disabled={disabled}
+					onChange={onChange}
 				/>
 			);
 		case "days":
@@ -112,13 +133,16 @@ function ValueControl({
 			);
 		case "duration":
 			return (
-				<DurationControls
-					label={`${label}: how many`}
-					value={durationOf(value)}
-					isInvalid={isInvalid}
-					disabled={disabled}
-					onChange={onChange}
-				/>
+				<>
+					<DurationControls
+						label={`${label}: how many`}
+						value={durationOf(value)}
+						isInvalid={isInvalid}
+						disabled={disabled}
+						onChange={onChange}
+					/>
+					{operator?.suffix !== undefined && <Word>{operator.suffix}</Word>}
+				</>
 			);
 		case "period":
 			return (
@@ -151,88 +175,28 @@ function ValueControl({
 	}
 }
 
-type ControlProps = {
-	label: string;
-	disabled: boolean;
-	"aria-invalid": true | undefined;
-	onChange: (value: OperandValue) => void;
-};
-
-function SingleControl({
-	leaf,
-	source,
-	label,
-	onChange,
-	...shared
-}: ControlProps & { leaf: Leaf; source: ValueSource | null }) {
-	const { value, type } = leaf;
-	if (type === "number")
-		return <InlineNumber label={label} value={numberOf(value)} onChange={onChange} {...shared} />;
-	if (type === "boolean") {
-		return (
-			<InlineSelect
-				label={label}
-				value={value === false ? "false" : "true"}
-				options={[
-					{ value: "true", label: "true" },
-					{ value: "false", label: "false" },
-				]}
-				onChange={(chosen) => onChange(chosen === "true")}
-				{...shared}
-			/>
-		);
-	}
-	if (type === "date") {
-		return (
-			<InlineInput
-				type="date"
-				aria-label={label}
-				value={typeof value === "string" ? value.slice(0, 10) : ""}
-				onChange={(event) => onChange(event.target.value)}
-				{...shared}
-			/>
-		);
-	}
-	return (
-		<ValuePicker
-			label={label}
-			source={source}
-			isMany={false}
-			chosen={typeof value === "string" && value !== "" ? [value] : []}
-			isInvalid={shared["aria-invalid"] ?? false}
-			disabled={shared.disabled}
-			onChange={([chosen]) => onChange(chosen ?? "")}
-		/>
-	);
-}
-
-/** Several numbers, separated by commas or blanks. */
-function NumbersControl({ label, value, onChange, ...shared }: ControlProps & { value: OperandValue }) {
-	return (
-		<InlineInput
-			aria-label={label}
-			placeholder="1, 2, 3"
-			key={String(shared.disabled)}
-			defaultValue={Array.isArray(value) ? value.join(", ") : ""}
-			onChange={(event) => {
-				const typed = event.target.value.split(/[\s,;]+/).filter(Boolean);
-				onChange(typed.map(Number).filter((each) => !Number.isNaN(each)));
-			}}
-			{...shared}
-		/>
-	);
-}
-
-function numberOf(value: OperandValue): number | null {
-	return typeof value === "number" ? value : null;
-}
-
 function textsOf(value: OperandValue): string[] {
 	return Array.isArray(value) ? value.map(String) : [];
 }
 
-function durationOf(value: OperandValue) {
-	return value !== null && typeof value === "object" && !Array.isArray(value)
+function numbersOf(value: OperandValue): number[] {
+	return [value].flat().filter((each) => typeof each === "number");
+}
+
+function durationOf(value: OperandValue): Duration {
+	return value !== null && typeof value === "object" && "amount" in value
 		? value
-		: ({ amount: 0, unit: "days" } as const);
+		: { amount: 0, unit: "days" };
+}
+
+function spanOf(value: OperandValue): DurationSpan {
+	return value !== null && typeof value === "object" && "from" in value
+		? value
+		: { from: 5, to: 10, unit: "days" };
+}
+
+/** As an operator reads among others, without its value: "is more than … ago". */
+function inMenu({ label, suffix, operand }: OperatorDefinition): string {
+	if (operand === "weekdays") return `${label} … (day of the week)`;
+	return suffix === undefined || operand === "days" ? label : `${label} … ${suffix}`;
 }

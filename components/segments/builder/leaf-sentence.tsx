@@ -1,6 +1,7 @@
 "use client";
 
 import { useProperties } from "@/components/segments/builder/aggregate-controls";
+import { BirthSentence } from "@/components/segments/builder/birth-controls";
 import { useBuilder, usePlace } from "@/components/segments/builder/builder-context";
 import { ComparisonControls } from "@/components/segments/builder/comparison-controls";
 import { ConsentSentence } from "@/components/segments/builder/consent-controls";
@@ -99,6 +100,8 @@ export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 			return <ListSentence leaf={leaf} {...shared} />;
 		case "contact":
 			return <ContactSentence leaf={leaf} {...shared} />;
+		case "birth":
+			return <BirthSentence leaf={leaf} {...shared} />;
 	}
 }
 

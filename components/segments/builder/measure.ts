@@ -78,7 +78,8 @@ export const windowKinds: readonly { value: EventWindow["kind"]; label: string }
 	{ value: "last", label: "in the last" },
 	{ value: "this", label: "in this" },
 	{ value: "any", label: "at any time" },
-	{ value: "before", label: "more than" },
+	{ value: "before", label: "more than … ago" },
+	{ value: "ago", label: "from … to … ago" },
 	{ value: "between", label: "between" },
 	{ value: "sinceTrait", label: "since their" },
 ];
@@ -87,6 +88,7 @@ export const periodOptions: readonly { value: CalendarPeriod; label: string }[] 
 	{ value: "day", label: "day (today)" },
 	{ value: "week", label: "week (since Monday)" },
 	{ value: "month", label: "month" },
+	{ value: "quarter", label: "quarter" },
 	{ value: "year", label: "year" },
 ];
 
@@ -99,6 +101,8 @@ export function changeWindow(before: EventWindow, kind: EventWindow["kind"], dat
 		case "last":
 		case "before":
 			return { kind, amount: length.amount, unit: length.unit };
+		case "ago":
+			return { kind, from: length.amount, to: 2 * length.amount, unit: length.unit };
 		case "this":
 			return { kind, unit: "month" };
 		case "between":

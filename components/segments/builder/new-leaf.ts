@@ -80,6 +80,8 @@ export function newLeaf(subject: Subject): RuleLeaf {
 			return { kind: "list", field: unfilledName("a list"), operator: "isOn", value: true };
 		case "contact":
 			return { kind: "contact", field: "email", operator: "isSet", value: null };
+		case "birth":
+			return { kind: "birth", field: "birthday", operator: "anniversary", value: 7 };
 	}
 }
 
@@ -114,6 +116,10 @@ export function emptyValue(type: ValueType, operator: string): OperandValue {
 			return type === "number" ? [0, 100] : ["", ""];
 		case "duration":
 			return { amount: 30, unit: "days" };
+		case "span":
+			return { from: 5, to: 10, unit: "days" };
+		case "weekdays":
+			return [1];
 		case "period":
 			return "month";
 		case "days":

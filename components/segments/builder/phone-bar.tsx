@@ -35,9 +35,9 @@ export function PhoneBar(props: SizePanelProps) {
 									? "Add a condition"
 									: !props.preview.mayAsk
 										? "Counted for roles that may see people"
-									: props.isUsable
-										? "Counting…"
-										: "Fill in what is marked"}
+										: props.isUsable
+											? "Counting…"
+											: "Fill in what is marked"}
 						</span>
 						{count > 0 && !isEmpty && (
 							<span className="inline-flex items-center gap-1 text-sm text-warning">

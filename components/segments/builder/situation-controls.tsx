@@ -4,8 +4,8 @@ import { ComparisonControls } from "@/components/segments/builder/comparison-con
 import { InlineNumber, InlineSelect, Word } from "@/components/segments/builder/inline-controls";
 import type { KindProps } from "@/components/segments/builder/kind-props";
 import { EventPicker } from "@/components/segments/builder/name-picker";
+import { WeekdayControl } from "@/components/segments/builder/weekday-control";
 import { WindowControls } from "@/components/segments/builder/window-controls";
-import { cn } from "@/components/ui/class-names";
 import { type SituationLeaf, type SituationTest, situationAspects } from "@/lib/segments/rule";
 
 type Aspect = (typeof situationAspects)[number];
@@ -27,8 +27,6 @@ const choices: readonly { value: Choice; label: string }[] = [
 	{ value: "weekdays", label: "day of the week" },
 	{ value: "near", label: "distance from a place" },
 ];
-
-const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** A fresh question of one sort. */
 export function newSituation(choice: Choice): SituationTest {
@@ -141,34 +139,11 @@ function TestControls({
 			);
 		case "weekdays":
 			return (
-				<fieldset aria-label="Days of the week" className="inline-flex flex-wrap gap-0.5">
-					{weekdays.map((label, index) => {
-						const day = index + 1;
-						const isChosen = test.days.includes(day);
-						return (
-							<button
-								key={label}
-								type="button"
-								aria-pressed={isChosen}
-								disabled={disabled || (isChosen && test.days.length === 1)}
-								onClick={() =>
-									onChange({
-										...test,
-										days: isChosen
-											? test.days.filter((each) => each !== day)
-											: [...test.days, day].sort((a, b) => a - b),
-									})
-								}
-								className={cn(
-									"h-7 cursor-pointer rounded-md px-1.5 font-medium text-sm disabled:cursor-default",
-									isChosen ? "bg-primary/12 text-primary" : "bg-muted text-muted-foreground hover:bg-accent",
-								)}
-							>
-								{label}
-							</button>
-						);
-					})}
-				</fieldset>
+				<WeekdayControl
+					days={test.days}
+					disabled={disabled}
+					onChange={(days) => onChange({ ...test, days })}
+				/>
 			);
 		case "near":
 			return (

@@ -3,6 +3,7 @@
 import {
 	Activity,
 	AtSign,
+	Cake,
 	ChartNoAxesColumnDecreasing,
 	Footprints,
 	LayoutGrid,
@@ -116,6 +117,13 @@ const relations: KindEntry[] = [
 		label: "E-mail address",
 		hint: "known, at a domain",
 		words: ["email", "mail", "domain", "contact", "company"],
+	},
+	{
+		kind: "birth",
+		icon: Cake,
+		label: "Birthday or age",
+		hint: "in the next days, 18 or over",
+		words: ["birth", "born", "anniversary", "years old", "dob", "adult"],
 	},
 	{ kind: "everyone", icon: UsersRound, label: "Everyone", hint: "all people", words: ["all", "anybody"] },
 ];

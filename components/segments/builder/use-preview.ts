@@ -3,9 +3,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { segmentsQueries } from "@/components/segments/api";
+import { useMay } from "@/components/shell/workspace-context";
 import type { CheckedRule } from "@/lib/segments/check-rule";
 import type { RuleNode, SegmentRule } from "@/lib/segments/rule";
-import { useMay } from "@/components/shell/workspace-context";
 
 const waitMs = 150;
 

@@ -10,6 +10,7 @@ import {
 	Word,
 } from "@/components/segments/builder/inline-controls";
 import { changeWindow, periodOptions, windowKinds } from "@/components/segments/builder/measure";
+import { SpanControls } from "@/components/segments/builder/span-controls";
 import type { EventWindow } from "@/lib/segments/rule";
 
 /** "in the last 60 days", "in this month", "since their trial_started_at": which events count by their time. */
@@ -59,6 +60,15 @@ export function WindowControls({
 					/>
 					{window.kind === "before" && <Word>ago</Word>}
 				</>
+			)}
+			{window.kind === "ago" && (
+				<SpanControls
+					label="How long ago"
+					value={window}
+					isInvalid={isInvalid}
+					disabled={disabled}
+					onChange={(span) => onChange({ kind: "ago", ...span })}
+				/>
 			)}
 			{window.kind === "this" && (
 				<InlineSelect

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { formatDay } from "@/lib/kernel/calendar-day";
 import { htmlWriter, jsonWriter, type PersonFile, type TraitChange } from "@/lib/privacy/person-file";
 import {
 	readAssignments,
@@ -109,6 +110,8 @@ function valueAsGiven(row: {
 			return row.number === 1;
 		case "date":
 			return row.number === null ? null : new Date(row.number).toISOString();
+		case "day":
+			return row.number === null ? null : formatDay(row.number);
 		case "list":
 			return row.list;
 		case "unset":

@@ -1,5 +1,6 @@
 import { consentPurposes } from "@/lib/consent/purposes";
 import { identifierKind } from "@/lib/identity/identifier";
+import { formatDay } from "@/lib/kernel/calendar-day";
 import { unseal } from "@/lib/platform/secrets/keyring";
 import type { ProfileDetail } from "@/lib/profiles/api";
 import { personalField, personalFieldLabels } from "@/lib/profiles/personal-fields";
@@ -52,7 +53,7 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 		personal: personalOf(vault),
 		traits: traits.map((row) => ({
 			name: row.trait,
-			type: row.type,
+			type: row.type === "day" ? "date" : row.type,
 			value: typedValue(row),
 			source: sourceName(row.source),
 			validFrom: row.valid_from,
@@ -100,7 +101,7 @@ function personalOf(rows: readonly VaultRow[]): ProfileDetail["personal"] {
 }
 
 function typedValue(row: {
-	type: ProfileDetail["traits"][number]["type"];
+	type: ProfileDetail["traits"][number]["type"] | "day";
 	text: string;
 	number: number | null;
 	list: string[];
@@ -112,6 +113,8 @@ function typedValue(row: {
 			return row.number ?? 0;
 		case "boolean":
 			return row.number === 1;
+		case "day":
+			return formatDay(row.number ?? 0);
 		case "date":
 			return new Date(row.number ?? 0).toISOString();
 		case "list":

@@ -9,7 +9,7 @@ export const readTraits = defineQuery({
 	name: "profiles.traits",
 	row: z.object({
 		trait: z.string(),
-		type: z.enum(["string", "number", "boolean", "date", "list"]),
+		type: z.enum(["string", "number", "boolean", "date", "list", "day"]),
 		text: z.string(),
 		number: z.number().nullable(),
 		list: z.array(z.string()),

@@ -2,6 +2,7 @@ import { emailDomain } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { keyedHash, seal, unseal } from "@/lib/platform/secrets/keyring";
+import { birthdayFact, birthFactsOf, birthYearFact } from "@/lib/profiles/birth-facts";
 import { type ContactWord, decideContact } from "@/lib/profiles/decide-contact";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
 
@@ -17,7 +18,7 @@ export type PersonalValue = {
 export type DerivedFact = {
 	uid: number;
 	name: string;
-	value: string | boolean | null;
+	value: string | boolean | number | { day: number } | null;
 	at: number;
 	seq: number;
 };
@@ -29,17 +30,38 @@ export function vaultHash(field: PersonalField, value: string): Uint8Array<Array
 type Held = ContactWord & { sealed: Uint8Array | null };
 type Said = ContactWord & { value: string | null };
 
-const reachedBy: PersonalField[] = ["email", "phone"];
+const derivedFrom: PersonalField[] = ["email", "phone", "birthday"];
 
-function derive({ uid, field, at, seq }: ContactWord, value: string | null): DerivedFact[] {
-	const facts = (known: string, part: string, found: string | null): DerivedFact[] => [
-		{ uid, name: known, value: value !== null, at, seq },
-		{ uid, name: part, value: found, at, seq },
-	];
-	if (field === "email")
-		return facts("has_email", "email_domain", value === null ? null : emailDomain(value));
-	const country = value === null ? null : (normalizePhone(value)?.country ?? null);
-	return facts("has_phone", "phone_country", country);
+/** What the warehouse may know of a value of the vault. */
+export function derive(
+	{ uid, field, at, seq }: Pick<ContactWord, "uid" | "field" | "at" | "seq">,
+	value: string | null,
+): DerivedFact[] {
+	const fact = (name: string, found: DerivedFact["value"]): DerivedFact => ({
+		uid,
+		name,
+		value: found,
+		at,
+		seq,
+	});
+	switch (field) {
+		case "email":
+			return [
+				fact("has_email", value !== null),
+				fact("email_domain", value === null ? null : emailDomain(value)),
+			];
+		case "phone":
+			return [
+				fact("has_phone", value !== null),
+				fact("phone_country", value === null ? null : (normalizePhone(value)?.country ?? null)),
+			];
+		case "birthday": {
+			const facts = value === null ? null : birthFactsOf(value);
+			return [fact(birthdayFact, facts && { day: facts.birthday }), fact(birthYearFact, facts?.year ?? null)];
+		}
+		default:
+			return [];
+	}
 }
 
 /**
@@ -62,7 +84,7 @@ export async function storePersonal(
 		}),
 	);
 	const rootOf = await readRoots(tx, ws, [...said.map(({ uid }) => uid), ...merged]);
-	const fields = new Set([...said.map(({ field }) => field), ...(merged.size > 0 ? reachedBy : [])]);
+	const fields = new Set([...said.map(({ field }) => field), ...(merged.size > 0 ? derivedFrom : [])]);
 	const held = await readHeld(tx, ws, [...rootOf.keys()], [...fields]);
 	const { writes, current } = decideContact(held, said, rootOf, merged);
 	// One order for every process: no two wait for each other.
@@ -79,12 +101,12 @@ export async function storePersonal(
 	);
 	const known = new Map<ContactWord, string | null>([
 		...held.map(
-			(word) => [word, word.sealed && reachedBy.includes(word.field) ? unseal(word.sealed) : null] as const,
+			(word) => [word, word.sealed && derivedFrom.includes(word.field) ? unseal(word.sealed) : null] as const,
 		),
 		...said.map((word) => [word, word.value] as const),
 	]);
 	return current
-		.filter(({ field }) => reachedBy.includes(field))
+		.filter(({ field }) => derivedFrom.includes(field))
 		.flatMap((word) => derive(word, known.get(word) ?? null));
 }
 

@@ -1,12 +1,20 @@
+import { isDateTest } from "@/lib/segments/date-test";
 import type { LeafKind, Moment } from "@/lib/segments/leaf-kind";
-import { nextOfDate } from "@/lib/segments/leaves/trait/prepare-trait";
 import { earliest } from "@/lib/segments/next-instant";
 import { eventsOf, type PersonHistory, propertyOf } from "@/lib/segments/person-history";
+import { nextOfDate, readDateValue } from "@/lib/segments/prepare-date";
 import { comparisonOf } from "@/lib/segments/prepare-test";
 import type { PropertyLeaf, PropertyNode, RuleLeaf } from "@/lib/segments/rule";
-import { readInstant } from "@/lib/segments/zoned-time";
 
-const movingOperators: ReadonlySet<string> = new Set(["inLast", "inNext", "inThis", "anniversary"]);
+const movingOperators: ReadonlySet<string> = new Set([
+	"inLast",
+	"lessThanAgo",
+	"moreThanAgo",
+	"ago",
+	"inNext",
+	"inThis",
+	"anniversary",
+]);
 
 /** A filter on a date property whose answer for one and the same event changes as time passes. */
 type MovingFilter = { event: string; filter: PropertyLeaf };
@@ -40,10 +48,10 @@ export function withMovingFilters<Leaf extends RuleLeaf>(kind: LeafKind<Leaf>): 
 
 function nextOfFilter({ event, filter }: MovingFilter, person: PersonHistory, moment: Moment): number | null {
 	const { test } = comparisonOf(filter, moment.timeZone);
+	if (!isDateTest(test)) return null;
 	let next: number | null = null;
 	for (const row of eventsOf(person, event)) {
-		const value = propertyOf(row, filter.field);
-		const date = typeof value === "string" ? readInstant(value, "UTC") : null;
+		const date = readDateValue(propertyOf(row, filter.field));
 		if (date !== null) next = earliest(next, nextOfDate(test, date, moment));
 	}
 	return next;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { LeafKind } from "@/lib/segments/leaf-kind";
+import { birthKind } from "@/lib/segments/leaves/birth/birth-kind";
 import { consentKind } from "@/lib/segments/leaves/consent/consent-kind";
 import { contactKind } from "@/lib/segments/leaves/contact/contact-kind";
 import { engagementKind } from "@/lib/segments/leaves/engagement/engagement-kind";
@@ -35,6 +36,7 @@ const kinds: Kinds = {
 	consent: consentKind,
 	list: listKind,
 	contact: contactKind,
+	birth: birthKind,
 };
 
 const byName: ReadonlyMap<string, LeafKind<RuleLeaf>> = new Map(

@@ -104,18 +104,23 @@ function findWindowConflict(parts: readonly Spoken[], timeZone: string): number[
 		if (did.isOfNothing) continue;
 		const never = counts.find(
 			({ leaf, reach, isNever }) =>
-				isNever && leaf.field === did.leaf.field && reach >= did.reach && holdsAll(leaf, did.leaf),
+				isNever &&
+				leaf.window.kind !== "ago" &&
+				leaf.field === did.leaf.field &&
+				reach >= did.reach &&
+				holdsAll(leaf, did.leaf),
 		);
 		if (never) return [did.path, never.path];
 	}
 	return null;
 }
 
-/** How far back a window that ends now reaches; null for windows of other shapes. */
+/** How far back a window with a near end reaches; null for windows of other shapes. */
 function reachOf({ window }: EventLeaf): number | null {
 	if (window.kind === "any") return Number.POSITIVE_INFINITY;
-	if (window.kind !== "last" || window.unit === "months" || window.unit === "years") return null;
-	return window.amount * unitMs[window.unit];
+	if (window.kind !== "last" && window.kind !== "ago") return null;
+	if (window.unit === "months" || window.unit === "years") return null;
+	return (window.kind === "ago" ? window.to : window.amount) * unitMs[window.unit];
 }
 
 function isOnlyZero(claim: Claim): boolean {

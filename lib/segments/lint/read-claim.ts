@@ -1,10 +1,12 @@
 import { aggregateOf, unitMs } from "@/lib/segments/catalog";
 import { isDecimal } from "@/lib/segments/compile-aggregate";
+import { type DateTest, instantsOf, isDateTest } from "@/lib/segments/date-test";
+import type { Edge } from "@/lib/segments/leaf-kind";
 import { complement, everything, type Interval, point } from "@/lib/segments/lint/intervals";
 import { toMicros } from "@/lib/segments/micros";
 import { prepareTest, type ValueTest } from "@/lib/segments/prepare-test";
 import { readComparison, type Test } from "@/lib/segments/read-comparison";
-import type { EventLeaf, RuleLeaf, TraitLeaf } from "@/lib/segments/rule";
+import type { BirthLeaf, EventLeaf, RuleLeaf, TraitLeaf } from "@/lib/segments/rule";
 import { withoutIds } from "@/lib/segments/without-ids";
 
 /**
@@ -37,6 +39,7 @@ export type Values =
 export function readClaim(leaf: RuleLeaf, timeZone: string): Claim | null {
 	if (leaf.kind === "trait") return readTraitClaim(leaf, timeZone);
 	if (leaf.kind === "event") return readEventClaim(leaf, timeZone);
+	if (leaf.kind === "birth" && leaf.field === "age") return readAgeClaim(leaf, timeZone);
 	if (leaf.kind === "everyone") return claimOf("everyone", [], [], { kind: "all" });
 	if (leaf.kind === "segment" && (leaf.operator === "isMember" || leaf.operator === "isNotMember")) {
 		return yesOrNo(`segment ${leaf.field}`, leaf.operator === "isMember");
@@ -83,42 +86,49 @@ function readTraitClaim(leaf: TraitLeaf, timeZone: string): Claim | null {
 	const typed = `${subject} as ${leaf.type}`;
 	const claim =
 		test.is === "set"
-			? claimOf(typed, atoms, ["other type"], { kind: "all" })
-			: claimOf(typed, atoms, [], valuesOf(test));
+			? claimOf(typed, atoms, [], { kind: "all" })
+			: claimOf(typed, atoms, [], isDateTest(test) ? datesOf(test, timeZone) : valuesOf(test));
 	return negated ? denyClaim(claim) : claim;
 }
 
+function line(name: string, set: Interval[], isWhole: boolean, domain: Interval = everything): Values {
+	return { kind: "line", line: name, isWhole, domain: [domain], set };
+}
+
+/** A day is where its first instant is. */
+function datesOf(test: DateTest, timeZone: string): Values {
+	switch (test.is) {
+		case "dateDays":
+		case "dateInstants": {
+			const { from, to } = instantsOf(test, { asOf: 0, timeZone });
+			const start = { from: from ?? Number.NEGATIVE_INFINITY, fromOpen: false };
+			return line("instant", [{ ...start, to: to ?? Number.POSITIVE_INFINITY, toOpen: to !== null }], true);
+		}
+		case "dateMoving": {
+			const [after, upTo] = [distanceOf(test.after), distanceOf(test.upTo)];
+			if (upTo === null || (test.after !== null && after === null)) return opaque(test);
+			const from = after ?? Number.NEGATIVE_INFINITY;
+			return line("distance from now", [{ from, fromOpen: after !== null, to: upTo, toOpen: false }], true);
+		}
+		case "dateWeekday":
+			return line("weekday", test.days.map(point), true, { ...everything, from: 1, to: 7 });
+		default:
+			return opaque(test);
+	}
+}
+
+/** How far an edge lies from now; null where that depends on the calendar. */
+function distanceOf(edge: Edge | null): number | null {
+	if (edge?.kind !== "ago" || edge.unit === "months" || edge.unit === "years") return null;
+	// Adding 0 makes −0 and 0 one place.
+	return (edge.ahead ? 1 : -1) * edge.amount * unitMs[edge.unit] + 0;
+}
+
 function valuesOf(test: ValueTest): Values {
-	const line = (name: string, set: Interval[], isWhole: boolean): Values => ({
-		kind: "line",
-		line: name,
-		isWhole,
-		domain: [everything],
-		set,
-	});
 	switch (test.is) {
 		case "numberIn":
 		case "numberWithin":
 			return line("number", numbersOf(test, (bound) => bound) ?? [], false);
-		case "dateBefore":
-			return line("instant", [{ ...everything, to: test.instant, toOpen: true }], true);
-		case "dateAfter":
-			return line("instant", [{ ...everything, from: test.instant, fromOpen: true }], true);
-		case "dateBetween":
-			return line("instant", [{ from: test.from, fromOpen: false, to: test.to, toOpen: true }], true);
-		case "dateInLast":
-		case "dateInNext": {
-			const { amount, unit } = test.length;
-			if (unit === "months" || unit === "years") return opaque(test);
-			const ms = amount * unitMs[unit];
-			return line(
-				"distance from now",
-				test.is === "dateInLast"
-					? [{ from: -ms, fromOpen: true, to: 0, toOpen: false }]
-					: [{ from: 0, fromOpen: true, to: ms, toOpen: false }],
-				true,
-			);
-		}
 		case "booleanIs":
 			return { ...opaque(test), candidates: [test.value] };
 		case "stringIn":
@@ -128,11 +138,9 @@ function valuesOf(test: ValueTest): Values {
 	}
 }
 
-/** A test that is only held against others by asking both of the same values. */
-function opaque(test: ValueTest): Extract<Values, { kind: "test" }> {
-	const isTimeless = !test.is.startsWith("date");
-	// Only tests without time are ever asked of a value: the moment means nothing to them.
-	const ask = isTimeless ? prepareTest(test, { asOf: 0, timeZone: "UTC" }) : () => true;
+/** A test that is only held against others by asking both of the same values; of dates no such value is known. */
+function opaque(test: ValueTest | DateTest): Extract<Values, { kind: "test" }> {
+	const ask = isDateTest(test) ? () => true : prepareTest(test);
 	// Safe because candidates are values of the test's own type.
 	const holds = ask as (value: unknown) => boolean;
 	return { kind: "test", key: JSON.stringify(test), isNot: false, candidates: null, holds };
@@ -155,6 +163,16 @@ function numbersOf(test: Test, scale: (bound: number) => number): Interval[] | n
 			toOpen: test.toOpen,
 		},
 	];
+}
+
+function readAgeClaim(leaf: BirthLeaf, timeZone: string): Claim | null {
+	const read = readComparison({ ...leaf, type: "number" }, timeZone);
+	if (!read.ok) return null;
+	const { negated, test } = read.comparison;
+	const set = numbersOf(test, (bound) => bound);
+	const values: Values = set === null ? { kind: "all" } : line("number", set, true);
+	const claim = claimOf("age", ["missing"], [], values);
+	return negated ? denyClaim(claim) : claim;
 }
 
 const notNegative: Interval = { ...everything, from: 0 };

@@ -52,7 +52,7 @@ describe("an admin's SELECT", () => {
 		).toBe(
 			"SELECT DISTINCT accurateCast(assumeNotNull(uid), 'UInt32') AS person FROM (" +
 				"SELECT `UID`.`uid` FROM (SELECT `uid`, `event`, `time`, `received_at`, `source`, `message`, `properties` FROM events WHERE ws = {p0:UInt32}) AS `UID` " +
-				"WHERE ((`uid` IN (SELECT `uid` FROM (SELECT `uid`, `trait`, `type`, `string_value`, `number_value`, `list_value`, `priority`, `source`, `valid_from`, `recorded_at` FROM trait_history WHERE ws = {p1:UInt32}) AS `trait_history`)) " +
+				"WHERE ((`uid` IN (SELECT `uid` FROM (SELECT `uid`, `trait`, `type`, `string_value`, `number_value`, `list_value`, `priority`, `source`, `valid_from`, `recorded_at` FROM trait_history WHERE ws = {p1:UInt32} AND trait NOT IN ({p2:Array(String)})) AS `trait_history`)) " +
 				"AND (`event` = 'it\\'s\\x3B \\\\'))) WHERE isNotNull(uid)",
 		);
 	});

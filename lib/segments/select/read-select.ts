@@ -1,5 +1,6 @@
 import type { BoundSql } from "@/lib/kernel/sql-binder";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { hiddenFacts } from "@/lib/profiles/birth-facts";
 import { checkQuery } from "@/lib/segments/select/check";
 import { inlineCtes } from "@/lib/segments/select/inline-ctes";
 import { parseQueryText } from "@/lib/segments/select/parse-query";
@@ -40,7 +41,11 @@ export function buildSelect(query: Query, ws: number): BoundSql {
 	const own = (table: string) => {
 		if (!isSelectable(table)) throw new Error("A table was let through that cannot be read");
 		const columns = selectableColumns[table].map((column) => `\`${column}\``).join(", ");
-		return `(SELECT ${columns} FROM ${table} WHERE ws = ${binder.bind(ws, "UInt32")})`;
+		const workspace = `ws = ${binder.bind(ws, "UInt32")}`;
+		// Facts that only rules may ask about are nobody's to read.
+		const shown =
+			table === "trait_history" ? ` AND trait NOT IN (${binder.bind(hiddenFacts, "Array(String)")})` : "";
+		return `(SELECT ${columns} FROM ${table} WHERE ${workspace}${shown})`;
 	};
 	// Semicolons stand in quotes only; escaped, the built-in engine can refuse every statement that has one.
 	const people = printQuery(query, own).replaceAll(";", "\\x3B");

@@ -1,5 +1,8 @@
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
+import { localDayNumber } from "@/lib/kernel/zoned-time";
 import { readColumns } from "@/lib/platform/warehouse/read-columns";
+import { birthdayFact } from "@/lib/profiles/birth-facts";
+import { birthdaysPassed } from "@/lib/segments/birthdays";
 import type { Needs } from "@/lib/segments/rule-needs";
 import { edgeInstant } from "@/lib/segments/window";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -72,12 +75,20 @@ function touchedSql(
 			`SELECT uid, toUInt8(time > ${binder.bindInstant(from)}) AS is_data FROM events_by_time WHERE ws = ${ws} AND (${strips.join(" OR ")})`,
 		);
 	}
+	// A day stands for its first instant: those that begin in between.
+	const dayOf = (instant: number) => binder.bind(localDayNumber(instant, timeZone), "Int64");
 	for (const { trait, edge } of needs.traitEdges) {
 		const after = edgeInstant(edge, from, timeZone);
 		const upTo = edgeInstant(edge, to, timeZone);
 		if (upTo <= after) continue;
-		parts.push(`SELECT uid, 0 AS is_data FROM trait_history WHERE ws = ${ws} AND trait = ${binder.bind(trait, "String")} AND type = 'date'
-			AND number_value > ${binder.bind(after, "Float64")} AND number_value <= ${binder.bind(upTo, "Float64")}`);
+		parts.push(`SELECT uid, 0 AS is_data FROM trait_history WHERE ws = ${ws} AND trait = ${binder.bind(trait, "String")} 
+			AND ((type = 'date' AND number_value > ${binder.bind(after, "Int64")} AND number_value <= ${binder.bind(upTo, "Int64")})
+				OR (type = 'day' AND number_value > ${dayOf(after)} AND number_value <= ${dayOf(upTo)}))`);
+	}
+	const birthdays = birthdaysPassed(needs.birthdays, from, to, timeZone);
+	if (birthdays.size > 0) {
+		parts.push(`SELECT uid, 0 AS is_data FROM trait_history WHERE ws = ${ws} AND trait = ${binder.bind(birthdayFact, "String")} AND type = 'day'
+			AND number_value IN (${binder.bind([...birthdays], "Array(Float64)")})`);
 	}
 	if (needs.segments.length > 0) {
 		parts.push(`SELECT uid, 1 AS is_data FROM membership_change WHERE ws = ${ws} AND segment IN (${names(needs.segments)})

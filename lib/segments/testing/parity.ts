@@ -10,14 +10,16 @@ import type { Moment } from "@/lib/segments/leaf-kind";
 import type { PersonHistory } from "@/lib/segments/person-history";
 import type { RuleNode, SegmentRule } from "@/lib/segments/rule";
 import { withRankBounds } from "@/lib/segments/testing/rank-bounds";
-import { catalog, moments, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { catalog, peopleOf, randomWorld } from "@/lib/segments/testing/world";
+import { moments } from "@/lib/segments/testing/world-instants";
 import { rowsOf } from "@/lib/segments/testing/world-rows";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
 /** A workspace whose people are known to the reference as they are to the warehouse. */
 export type Place = { ctx: Context; people: Map<number, PersonHistory> };
-export const zones = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland"];
+/** Off by an hour, by half of one and by three quarters; clocks that are moved by an hour, by half of one and never. */
+export const zones = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"];
 
 /** One workspace in each zone, with random people, some of them merged. */
 export async function openPlaces(seed: number): Promise<Place[]> {

@@ -1,5 +1,6 @@
 import type fc from "fast-check";
 import { aggregates, operatorsByType, valueTypes } from "@/lib/segments/catalog";
+import { ageOperators, birthdayOperators } from "@/lib/segments/leaves/birth/birth-operators";
 import type { RuleLeaf } from "@/lib/segments/rule";
 import {
 	randomFeatureLeaf,
@@ -8,6 +9,7 @@ import {
 	sessionMeasures,
 	trendAggregates,
 } from "@/lib/segments/testing/random-behaviour";
+import { randomBirthLeaf } from "@/lib/segments/testing/random-birth";
 import { randomRankLeaf } from "@/lib/segments/testing/random-rank";
 import { randomEventLeaf, randomPropertyLeaf, randomTraitLeaf } from "@/lib/segments/testing/random-rule";
 import { randomSequenceLeaf, sequenceShapes } from "@/lib/segments/testing/random-sequence";
@@ -32,6 +34,11 @@ export const leafCases: { name: string; leaf: fc.Arbitrary<RuleLeaf> }[] = [
 		name: `a rank by ${by}`,
 		leaf: randomRankLeaf(by),
 	})),
+	...birthdayOperators.map(({ id }) => ({
+		name: `a birthday with ${id}`,
+		leaf: randomBirthLeaf("birthday", id),
+	})),
+	...ageOperators.map(({ id }) => ({ name: `an age with ${id}`, leaf: randomBirthLeaf("age", id) })),
 	{ name: "a number of features", leaf: randomFeatureLeaf },
 	...sessionMeasures.map((kind) => ({ name: `sessions (${kind})`, leaf: randomSessionLeaf(kind) })),
 	...trendAggregates.flatMap((kind) =>

@@ -3,6 +3,7 @@ import {
 	type AggregateKind,
 	aggregateOperators,
 	aggregates,
+	calendarPeriods,
 	type OperatorId,
 	operatorsByType,
 	type ValueType,
@@ -18,7 +19,8 @@ import type {
 	RuleLeaf,
 	TraitLeaf,
 } from "@/lib/segments/rule";
-import { catalog, days, nearInstant, numbers, words } from "@/lib/segments/testing/world";
+import { catalog, days, numbers, words } from "@/lib/segments/testing/world";
+import { nearInstant } from "@/lib/segments/testing/world-instants";
 
 const word = fc.constantFrom(...words);
 const number = fc.constantFrom(...numbers);
@@ -43,6 +45,9 @@ const duration = fc.record({
 	amount: fc.constantFrom(1, 2, 7, 14, 30),
 	unit: fc.constantFrom("minutes", "hours", "days", "weeks", "months", "years"),
 });
+const span = duration.chain(({ amount, unit }) =>
+	fc.constantFrom(0, 1, 3, 7).map((from) => ({ from, to: from + amount, unit })),
+);
 
 function operand(type: ValueType, id: OperatorId): fc.Arbitrary<OperandValue> {
 	const definition = operatorsByType[type].find((operator) => operator.id === id);
@@ -53,6 +58,7 @@ function operand(type: ValueType, id: OperatorId): fc.Arbitrary<OperandValue> {
 		date,
 		list: word,
 	}[type];
+	if (id === "on") return fc.constantFrom(...days);
 	switch (definition?.operand) {
 		case "one":
 			return one;
@@ -70,8 +76,12 @@ function operand(type: ValueType, id: OperatorId): fc.Arbitrary<OperandValue> {
 			return pattern;
 		case "duration":
 			return duration;
+		case "span":
+			return span;
+		case "weekdays":
+			return fc.subarray([1, 2, 3, 4, 5, 6, 7], { minLength: 1 });
 		case "period":
-			return fc.constantFrom("day", "week", "month", "year");
+			return fc.constantFrom(...calendarPeriods);
 		case "days":
 			return fc.constantFrom(0, 1, 3, 30, 365);
 		default:
@@ -138,7 +148,8 @@ export const randomWindow: fc.Arbitrary<EventWindow> = fc.oneof(
 		.tuple(date, date)
 		.filter(([from, to]) => Date.parse(from) < Date.parse(to) - 172_800_000)
 		.map(([from, to]) => ({ kind: "between", from, to }) as const),
-	fc.constantFrom("day", "week", "month", "year").map((unit) => ({ kind: "this", unit }) as const),
+	span.map((ago) => ({ kind: "ago", ...ago }) as const),
+	fc.constantFrom(...calendarPeriods).map((unit) => ({ kind: "this", unit }) as const),
 	fc.constant({ kind: "sinceTrait", trait: "born" } as const),
 );
 

@@ -8,7 +8,8 @@ import type {
 	PropertyValue,
 	TraitRow,
 } from "@/lib/segments/person-history";
-import { catalog, moments, nearInstant, type World } from "@/lib/segments/testing/world";
+import { catalog, type World } from "@/lib/segments/testing/world";
+import { moments, nearInstant } from "@/lib/segments/testing/world-instants";
 
 export const segmentIds = [...catalog.segments].filter(([, { isArchived }]) => !isArchived).map(([id]) => id);
 export const listIds = [...catalog.lists.keys()];

@@ -1,5 +1,6 @@
 import { formatInstant } from "@/lib/kernel/sql-binder";
-import { moments, type World } from "@/lib/segments/testing/world";
+import { type World } from "@/lib/segments/testing/world";
+import { moments } from "@/lib/segments/testing/world-instants";
 
 /** The same world as rows of the warehouse's tables. */
 export function rowsOf(world: World, ws: number): Record<string, object[]> {
@@ -39,7 +40,7 @@ export function rowsOf(world: World, ws: number): Record<string, object[]> {
 				trait,
 				type: value.type,
 				string_value: value.type === "string" ? value.value : "",
-				number_value: ["number", "boolean", "date"].includes(value.type)
+				number_value: ["number", "boolean", "date", "day"].includes(value.type)
 					? Number("value" in value && value.value)
 					: 0,
 				list_value: value.type === "list" ? value.value : [],

@@ -7,16 +7,10 @@ import {
 	type PropertyValue,
 	type TraitRow,
 } from "@/lib/segments/person-history";
+import { birthRows } from "@/lib/segments/testing/world-births";
+import { moments, nearDay, nearInstant } from "@/lib/segments/testing/world-instants";
 
-/** The instants rules are asked at; data crowds around them and around their windows' ends, to the millisecond. */
-export const moments = [
-	Date.UTC(2026, 2, 29, 1, 30),
-	Date.UTC(2026, 10, 22),
-	Date.UTC(2024, 1, 29, 12, 0, 0, 1),
-];
-
-const second = 1000;
-const day = 86_400 * second;
+const day = 86_400_000;
 
 /** Values are few and alike, so that random rules meet them. */
 export const words = [
@@ -34,7 +28,15 @@ export const words = [
 	"😀 x",
 ];
 export const numbers = [0, -0, 1, 2, 3, 2.5, -1, 0.1, 0.2, 0.3, 1e-7, 5e-7, 1.0000005, 33.333333, 1e12, 2e12];
-export const days = ["2026-03-01", "2024-02-29", "1990-11-25", "2026-11-22", "2027-01-01"];
+export const days = [
+	"2026-03-01",
+	"2024-02-29",
+	"1990-11-25",
+	"2026-11-22",
+	"2027-01-01",
+	"2026-04-05",
+	"2026-03-08",
+];
 
 export const catalog: Catalog = {
 	traits: new Map<string, ValueType>([
@@ -81,24 +83,18 @@ export const catalog: Catalog = {
 const word = fc.constantFrom(...words);
 const number = fc.constantFrom(...numbers);
 
-/** An instant at, just before or just after one where a window may end. */
-export const nearInstant = fc
-	.tuple(
-		fc.constantFrom(...moments),
-		fc.constantFrom(0, 0, 1, 2, 7, 14, 30, 365),
-		fc.constantFrom(day, 3_600_000, 60_000),
-		fc.constantFrom(-1, 0, 0, 1, 43_200_000),
-		fc.constantFrom(-1, -1, 1),
-	)
-	.map(([moment, amount, unit, shift, sign]) => moment + sign * amount * unit + shift);
-
 const traitValue: Record<ValueType, fc.Arbitrary<TraitRow["value"]>> = {
 	string: word.map((value) => ({ type: "string", value })),
 	number: number.map((value) => ({ type: "number", value })),
 	boolean: fc.boolean().map((value) => ({ type: "boolean", value })),
-	date: fc
-		.oneof(nearInstant, fc.constantFrom(...days.map((text) => Date.parse(text))))
-		.map((value) => ({ type: "date", value })),
+	date: fc.oneof(
+		fc
+			.oneof(nearInstant, fc.constantFrom(...days.map((text) => Date.parse(text))))
+			.map((value) => ({ type: "date", value }) as const),
+		fc
+			.oneof(nearDay, fc.constantFrom(...days.map((text) => Date.parse(text) / day)))
+			.map((value) => ({ type: "day", value }) as const),
+	),
 	list: fc.array(word, { maxLength: 3 }).map((value) => ({ type: "list", value })),
 };
 
@@ -150,6 +146,7 @@ const properties = fc
 		due: property(
 			fc.oneof(
 				nearInstant.map((ms) => new Date(ms).toISOString()),
+				nearDay.map((number) => new Date(number * day).toISOString().slice(0, 10)),
 				fc.constantFrom(
 					...days,
 					"2026-02-30",
@@ -209,7 +206,9 @@ export const randomWorld: fc.Arbitrary<World> = fc
 			fc.record({
 				createdAt: fc.constantFrom(0, 0, 0, moments[0] ?? 0, (moments[0] ?? 0) + 1),
 				isErased: fc.constantFrom(false, false, false, false, false, false, false, true),
-				traits: traitRows,
+				traits: fc
+					.tuple(traitRows, fc.array(birthRows, { maxLength: 2 }))
+					.map(([rows, births]) => [...rows, ...births.flat()]),
 				events: fc.oneof(
 					{ weight: 3, arbitrary: fc.array(eventRow, { maxLength: 18, size: "max" }) },
 					{ weight: 1, arbitrary: evenlySpaced },

@@ -3,11 +3,12 @@ import { consentRow } from "@/lib/consent/consent-row";
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
 import { queueRows } from "@/lib/platform/warehouse/outbox";
 import { resolvePeople } from "@/lib/profiles/server/resolve-people";
-import { type DerivedFact, storePersonal } from "@/lib/profiles/server/store-personal";
+import { storePersonal } from "@/lib/profiles/server/store-personal";
 import type { Intake } from "@/lib/sources/intake";
 import type { Catalogue } from "@/lib/sources/server/catalogue";
-import type { TraitValue, ValueType } from "@/lib/sources/trait-value";
-import { eventRow, type TraitFact, traitFacts, traitRow } from "@/lib/sources/warehouse-rows";
+import { derivedRow } from "@/lib/sources/server/derived-row";
+import type { ValueType } from "@/lib/sources/trait-value";
+import { eventRow, traitFacts, traitRow } from "@/lib/sources/warehouse-rows";
 
 export type Accepted = {
 	/** Per message: whether it was new. */
@@ -68,16 +69,6 @@ async function claim(
 		ON CONFLICT DO NOTHING
 		RETURNING encode(message_hash, 'hex') AS hash`;
 	return new Set(rows.map((row) => row.hash));
-}
-
-function derivedFact(fact: DerivedFact): TraitFact {
-	const value: TraitValue =
-		fact.value === null
-			? { type: "unset" }
-			: typeof fact.value === "boolean"
-				? { type: "boolean", value: fact.value }
-				: { type: "string", value: fact.value };
-	return { uid: fact.uid, name: fact.name, value, at: fact.at };
 }
 
 function isTransient(error: unknown): boolean {
@@ -179,10 +170,7 @@ async function acceptOnce(
 			for (const consent of intake.consents)
 				rows.consent_history.push(consentRow(scope, { ...consent, uid }));
 		}
-		for (const fact of derived) {
-			const scope = { ws, source: "derived", recordedAt: now, seq: fact.seq };
-			rows.trait_history.push(traitRow(scope, derivedFact(fact)));
-		}
+		for (const fact of derived) rows.trait_history.push(derivedRow(ws, fact, now));
 		await queueRows(tx, ws, { profile_change: people.changes, ...rows });
 	}
 	await options.alsoWrite?.(tx, accepted);

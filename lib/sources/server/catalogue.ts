@@ -1,7 +1,7 @@
 import type { Database } from "@/lib/platform/postgres/database";
 import { propertyTypeOf } from "@/lib/sources/clean-properties";
 import type { Intake } from "@/lib/sources/intake";
-import type { ValueType } from "@/lib/sources/trait-value";
+import { typeOfValue, type ValueType } from "@/lib/sources/trait-value";
 import { usualNames } from "@/lib/sources/usual-names";
 
 /** What this process knows to stand in the catalogue, as it was read some seconds ago or noted since. */
@@ -85,7 +85,10 @@ export class Catalogue {
 		};
 		for (const [name, type] of extra) wantTrait(name, type);
 		for (const intake of intakes) {
-			for (const { name, value } of intake.traits) if (value.type !== "unset") wantTrait(name, value.type);
+			for (const { name, value } of intake.traits) {
+				const type = typeOfValue(value);
+				if (type !== null) wantTrait(name, type);
+			}
 			const event = intake.event;
 			if (!event) continue;
 			const hasRoom = noted.offered + events.size < maxEvents || usualNames.has(event.name);

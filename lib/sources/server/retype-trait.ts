@@ -43,16 +43,21 @@ function currentSql({ ws, trait, asOf }: Question, binder: SqlBinder): string {
 	GROUP BY uid, priority HAVING newest.4 != 'unset'`;
 }
 
+/** Whether a value is of a type; a date is an instant, or a day without a time. */
+function alikeSql(type: ValueType, binder: SqlBinder): string {
+	return `(newest.4 IN (${binder.bind(type === "date" ? ["date", "day"] : [type], "Array(String)")}))`;
+}
+
 const count = z.coerce.number();
 const countReadings = defineQuery({
 	name: "sources.count_retyped",
 	row: z.object({ alike: count, converted: count, left: count, examples: z.array(z.string()) }),
 	build: (question: Question) => {
 		const binder = new SqlBinder();
-		const type = binder.bind(question.type, "String");
-		return binder.finish(`SELECT countIf(newest.4 = ${type}) AS alike, countIf(newest.4 != ${type} AND can) AS converted,
-	countIf(newest.4 != ${type} AND NOT can) AS left,
-	arraySort(groupUniqArrayIf(5)(substring(newest.5, 1, 100), newest.4 = 'string' AND newest.4 != ${type} AND NOT can)) AS examples
+		const isAlike = alikeSql(question.type, binder);
+		return binder.finish(`SELECT countIf(${isAlike}) AS alike, countIf(NOT ${isAlike} AND can) AS converted,
+	countIf(NOT ${isAlike} AND NOT can) AS left,
+	arraySort(groupUniqArrayIf(5)(substring(newest.5, 1, 100), newest.4 = 'string' AND NOT ${isAlike} AND NOT can)) AS examples
 FROM (SELECT newest, ${readings[question.type].can} AS can FROM (${currentSql(question, binder)}))`);
 	},
 });
@@ -66,7 +71,7 @@ async function convert(ctx: Context, question: Question, recordedAt: Date): Prom
 	(ws, trait, uid, type, string_value, number_value, list_value, priority, source, valid_from, recorded_at)
 SELECT ${binder.bind(question.ws, "UInt32")}, ${binder.bind(question.trait, "String")}, uid, ${type}, ${text}, ${number}, ${list},
 	priority, newest.8, newest.1, ${binder.bindInstant(recordedAt)}
-FROM (${currentSql(question, binder)}) WHERE newest.4 != ${type} AND (${can})`;
+FROM (${currentSql(question, binder)}) WHERE NOT ${alikeSql(question.type, binder)} AND (${can})`;
 	await runSql(ctx.warehouse, "sources.convert_values", binder.finish(sql), { settings });
 }
 

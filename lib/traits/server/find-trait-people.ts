@@ -25,6 +25,7 @@ export async function findTraitPeople(
 		sets: [],
 		eventEdges: [],
 		traitEdges: [],
+		birthdays: [],
 	};
 	const now = ctx.now.getTime();
 	const span = { from: now, to: now, recordedFrom: recordedFrom.getTime(), recordedTo: Date.now() };

@@ -8,9 +8,9 @@ import type { TraitSpread } from "@/lib/traits/contracts";
 import { readSpread } from "@/lib/traits/server/distribution-query";
 import { requireTrait } from "@/lib/traits/server/trait-row";
 import { asOfRun } from "@/lib/traits/server/usable-definition";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 /** How the values that stand are spread, as of now. */
 export async function getDistribution(ctx: Context, traitId: string): Promise<TraitSpread> {

@@ -9,9 +9,9 @@ import type { StageMoves } from "@/lib/traits/contracts";
 import { computedPriority } from "@/lib/traits/server/computed-priority";
 import { readDefinition, requireTrait } from "@/lib/traits/server/trait-row";
 import { asOfRun } from "@/lib/traits/server/usable-definition";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 type Question = { trait: string; scope: CompileScope; from: number; backfills: number[] };
 

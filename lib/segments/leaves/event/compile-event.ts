@@ -9,7 +9,7 @@ import {
 } from "@/lib/segments/compile-aggregate";
 import { compileProperties } from "@/lib/segments/compile-properties";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
-import { currentTraitSql } from "@/lib/segments/leaves/trait/compile-trait";
+import { datedSql } from "@/lib/segments/leaves/trait/compile-trait";
 import { type Comparison, readComparison } from "@/lib/segments/read-comparison";
 import type { EventLeaf, EventWindow } from "@/lib/segments/rule";
 import { windowBounds } from "@/lib/segments/window";
@@ -29,7 +29,7 @@ export function compileEvent(leaf: EventLeaf, binder: SqlBinder, scope: CompileS
 	if (!nothingMatches) return { people, are: "matching" };
 	if (leaf.window.kind !== "sinceTrait") return { people, are: "failing" };
 	// Everybody with the date who does not fail; people without it are not asked.
-	const asked = `(SELECT groupBitmapState(toUInt32(person)) FROM (${sinceSql(leaf.window.trait, binder, scope)}))`;
+	const asked = `(SELECT groupBitmapState(toUInt32(person)) FROM (${datedSql(leaf.window.trait, binder, scope)}))`;
 	return { people: `bitmapAndnot(${asked}, ${people})`, are: "matching" };
 }
 
@@ -72,12 +72,7 @@ function compileSource(leaf: EventLeaf, binder: SqlBinder, scope: CompileScope):
 	if (leaf.window.kind !== "sinceTrait") {
 		return `SELECT ${columns.join(", ")} FROM events WHERE ${conditions.join(" AND ")}`;
 	}
-	const since = sinceSql(leaf.window.trait, binder, scope);
+	const since = datedSql(leaf.window.trait, binder, scope);
 	return `SELECT person${isCount ? "" : ", fact"} FROM (SELECT ${columns.join(", ")}, time FROM events WHERE ${conditions.join(" AND ")}) AS happened
 INNER JOIN (${since}) AS since ON happened.person = since.person WHERE toUnixTimestamp64Milli(happened.time) >= since.value`;
-}
-
-/** Everybody with a date in a trait: (person, value) in milliseconds. */
-export function sinceSql(trait: string, binder: SqlBinder, scope: CompileScope): string {
-	return `SELECT person, value FROM (${currentTraitSql(trait, "date", binder, scope)}) WHERE type = 'date'`;
 }

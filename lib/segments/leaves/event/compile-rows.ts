@@ -1,7 +1,7 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
-import { sinceSql } from "@/lib/segments/leaves/event/compile-event";
+import { datedSql } from "@/lib/segments/leaves/trait/compile-trait";
 import type { EventWindow } from "@/lib/segments/rule";
 
 /**
@@ -40,7 +40,7 @@ export function rowsSql(
 	const rows = `SELECT ${wanted.join(", ")} FROM ${from} WHERE ${all.join(" AND ")}`;
 	if (window.kind !== "sinceTrait") return rows;
 	return `SELECT ${["person", "time", ...names].map((name) => `happened.${name} AS ${name}`).join(", ")} FROM (${rows}) AS happened
-INNER JOIN (SELECT person, value AS since FROM (${sinceSql(window.trait, binder, scope)})) AS dated
+INNER JOIN (SELECT person, value AS since FROM (${datedSql(window.trait, binder, scope)})) AS dated
 ON happened.person = dated.person WHERE toUnixTimestamp64Milli(happened.time) >= dated.since`;
 }
 
@@ -52,7 +52,7 @@ function isOneOf(events: readonly string[], binder: SqlBinder): string {
 /** The people a window can be asked of at all, as a bitmap; null for everybody. */
 export function askedSql(window: EventWindow, binder: SqlBinder, scope: CompileScope): string | null {
 	if (window.kind !== "sinceTrait") return null;
-	return `(SELECT groupBitmapState(toUInt32(person)) FROM (${sinceSql(window.trait, binder, scope)}))`;
+	return `(SELECT groupBitmapState(toUInt32(person)) FROM (${datedSql(window.trait, binder, scope)}))`;
 }
 
 /**

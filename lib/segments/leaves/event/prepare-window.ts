@@ -1,4 +1,5 @@
-import type { Moment } from "@/lib/segments/leaf-kind";
+import { startOfDayNumber } from "@/lib/kernel/zoned-time";
+import type { Edge, Moment } from "@/lib/segments/leaf-kind";
 import { currentTrait, nextTraitInstant } from "@/lib/segments/leaves/trait/current-trait";
 import { earliest } from "@/lib/segments/next-instant";
 import { countUpTo, type EventRow, eventsOf, type PersonHistory } from "@/lib/segments/person-history";
@@ -10,7 +11,7 @@ import {
 	startOfNextPeriod,
 	whenReached,
 	windowBounds,
-	windowEdge,
+	windowEdges,
 } from "@/lib/segments/window";
 
 export type PreparedWindow = {
@@ -25,25 +26,32 @@ export type PreparedWindow = {
 export function prepareWindow(window: EventWindow, moment: Moment): PreparedWindow {
 	const { asOf, timeZone } = moment;
 	const fixed = windowBounds(window, moment);
-	const edge = windowEdge(window);
+	const edges = windowEdges(window);
 	const boundsOf = (person: PersonHistory): Bounds | null => {
 		if (window.kind !== "sinceTrait") return fixed;
 		const since = currentTrait(person, window.trait, asOf);
-		return since?.type === "date" ? boundsSince(since.value, asOf) : null;
+		if (since?.type === "date") return boundsSince(since.value, asOf);
+		return since?.type === "day" ? boundsSince(startOfDayNumber(since.value, timeZone), asOf) : null;
 	};
 	const nextOf = (events: readonly EventRow[]): number | null => {
 		// An event that lies ahead counts once it is due.
 		const due = events[countUpTo(events, asOf)]?.time ?? null;
-		if (!edge || !fixed) return due;
-		// The next event that the moving edge reaches: it leaves the window, or comes into it.
-		const at = window.kind === "before" ? fixed.upTo : fixed.after;
-		const reached = events[countUpTo(events, at)];
-		if (!reached) return due;
+		if (!fixed) return due;
+		return earliest(
+			due,
+			nextReached(events, edges.after, fixed.after),
+			nextReached(events, edges.upTo, fixed.upTo),
+		);
+	};
+	/** When a moving edge reaches the next event: it leaves the window, or comes into it. */
+	const nextReached = (events: readonly EventRow[], edge: Edge | null, at: number): number | null => {
+		const reached = edge && events[countUpTo(events, at)];
+		if (!edge || !reached) return null;
 		const turns =
 			edge.kind === "this"
 				? startOfNextPeriod(asOf, edge.unit, timeZone)
 				: whenReached(edge, reached.time, timeZone);
-		return earliest(due, turns > asOf ? turns : asOf + 1);
+		return turns > asOf ? turns : asOf + 1;
 	};
 	return {
 		boundsOf,

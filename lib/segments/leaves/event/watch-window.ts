@@ -1,14 +1,14 @@
 import { type Watch, watchNothing } from "@/lib/segments/leaf-kind";
 import type { EventWindow } from "@/lib/segments/rule";
-import { windowEdge } from "@/lib/segments/window";
+import { windowEdges } from "@/lib/segments/window";
 
 /** What can change the events of some names ("all" for any) that lie in a window. */
 export function watchWindow(events: readonly string[] | "all", window: EventWindow): Watch {
-	const edge = windowEdge(window);
+	const { after, upTo } = windowEdges(window);
 	return {
 		...watchNothing,
 		events,
 		traits: window.kind === "sinceTrait" ? [window.trait] : [],
-		eventEdges: edge ? [{ events, edge }] : [],
+		eventEdges: [after, upTo].flatMap((edge) => (edge ? [{ events, edge }] : [])),
 	};
 }

@@ -3,7 +3,7 @@ import { enteredWithin } from "@/lib/segments/leaves/segment/entered-within";
 import { earliest } from "@/lib/segments/next-instant";
 import type { MembershipRow, PersonHistory } from "@/lib/segments/person-history";
 import type { SegmentLeaf } from "@/lib/segments/rule";
-import { whenReached, windowBounds, windowEdge } from "@/lib/segments/window";
+import { whenReached, windowBounds, windowEdges } from "@/lib/segments/window";
 
 export function prepareSegment(leaf: SegmentLeaf, moment: Moment): PreparedLeaf {
 	const { asOf } = moment;
@@ -31,7 +31,7 @@ export function prepareSegment(leaf: SegmentLeaf, moment: Moment): PreparedLeaf 
 	}
 	const window = enteredWithin(leaf);
 	const bounds = windowBounds(window, moment);
-	const edge = windowEdge(window);
+	const edge = windowEdges(window).after;
 	if (!bounds || !edge) throw new Error("A length of time has an edge");
 	const wanted = leaf.operator === "entered" ? "entered" : "exited";
 	const inWindow = (person: PersonHistory) =>

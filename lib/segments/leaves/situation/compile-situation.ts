@@ -2,6 +2,7 @@ import { assertNever } from "@/lib/kernel/assert-never";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { compileTest } from "@/lib/segments/compile-comparison";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
+import { isDateTest } from "@/lib/segments/date-test";
 import { compileWindow } from "@/lib/segments/leaves/event/compile-event";
 import { askedSql, rowsSql } from "@/lib/segments/leaves/event/compile-rows";
 import {
@@ -32,7 +33,9 @@ export function compileSituation(leaf: SituationLeaf, binder: SqlBinder, scope: 
 		const comparison = comparisonOf(comparedAspect(test), scope.timeZone);
 		const value = `properties.${propertyPath(aspectPaths[test.aspect])}.:String`;
 		const rows = rowsWith(`isNotNull(${value})`, { value: `assumeNotNull(${value})`, message: "message" });
-		const passes = comparison.test.is === "set" ? "1" : compileTest(comparison.test, "held", binder, scope);
+		const asked = comparison.test;
+		if (isDateTest(asked)) throw new Error(`"${asked.is}" is not asked of text`);
+		const passes = asked.is === "set" ? "1" : compileTest(asked, "held", binder);
 		people = `SELECT person, argMax(value, (time, message)) AS held FROM (${rows}) GROUP BY person HAVING ${passes}`;
 		isNegated = isNegated !== comparison.negated;
 	} else {

@@ -1,4 +1,7 @@
 import { assertNever } from "@/lib/kernel/assert-never";
+import { weekdayOf } from "@/lib/kernel/calendar-day";
+import { localDayNumber, localHour } from "@/lib/kernel/zoned-time";
+import { isDateTest } from "@/lib/segments/date-test";
 import type { LeafEvidence, Moment, PreparedLeaf } from "@/lib/segments/leaf-kind";
 import { prepareWindow } from "@/lib/segments/leaves/event/prepare-window";
 import {
@@ -11,7 +14,6 @@ import { circleAround, isInCircle, toHundredths } from "@/lib/segments/leaves/si
 import { type EventRow, eventsOf, type PersonHistory, propertyOf } from "@/lib/segments/person-history";
 import { comparisonOf, prepareTest } from "@/lib/segments/prepare-test";
 import type { SituationLeaf, SituationTest } from "@/lib/segments/rule";
-import { dayNumber, localDay, localHour } from "@/lib/segments/zoned-time";
 
 export function prepareSituation(leaf: SituationLeaf, moment: Moment): PreparedLeaf {
 	const window = prepareWindow(leaf.window, moment);
@@ -53,7 +55,8 @@ function prepareQuestion(test: SituationTest, moment: Moment): Question {
 	}
 	const path = aspectPaths[test.aspect];
 	const { negated, test: asked } = comparisonOf(comparedAspect(test), moment.timeZone);
-	const passes = asked.is === "set" ? () => true : prepareTest(asked, moment);
+	if (isDateTest(asked)) throw new Error(`"${asked.is}" is not asked of text`);
+	const passes = asked.is === "set" ? () => true : prepareTest(asked);
 	const isAbout = (event: EventRow) => typeof propertyOf(event, path) === "string";
 	return {
 		isAbout,
@@ -78,11 +81,7 @@ function prepareEventTest(
 					: hour >= test.from || hour < test.to;
 			};
 		case "weekdays":
-			return ({ time }) => {
-				// 1970-01-01 was a Thursday.
-				const weekday = ((((dayNumber(localDay(time, timeZone)) + 3) % 7) + 7) % 7) + 1;
-				return test.days.includes(weekday);
-			};
+			return ({ time }) => test.days.includes(weekdayOf(localDayNumber(time, timeZone)));
 		case "near": {
 			const circle = circleAround(test, test.km);
 			return (event) => {

@@ -1,9 +1,11 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { changedPeopleSql } from "@/lib/profiles/snapshot";
-import { compileTest, type ValueTest } from "@/lib/segments/compile-comparison";
+import { compileTest } from "@/lib/segments/compile-comparison";
+import { compileDateTest, startOfDaySql } from "@/lib/segments/compile-date";
 import type { CompileScope, LeafSql } from "@/lib/segments/compile-scope";
-import { readComparison } from "@/lib/segments/read-comparison";
+import { isDateTest } from "@/lib/segments/date-test";
+import { readComparison, type Test } from "@/lib/segments/read-comparison";
 import type { TraitLeaf } from "@/lib/segments/rule";
 
 type TraitType = TraitLeaf["type"];
@@ -21,7 +23,7 @@ export function compileTrait(leaf: TraitLeaf, binder: SqlBinder, scope: CompileS
 	const read = readComparison(leaf, scope.timeZone);
 	if (!read.ok) throw new Error(`Not a valid condition: ${read.problem.message}`);
 	const { negated, test } = read.comparison;
-	const passes = test.is === "set" ? "1" : traitTest(leaf.type, test, binder, scope);
+	const passes = traitTest(leaf.type, test, binder, scope);
 	const matching = (rows: string) =>
 		`(SELECT groupBitmapState(toUInt32(person)) FROM (${rows}) WHERE ${passes})`;
 	const are = negated ? "failing" : "matching";
@@ -40,8 +42,23 @@ export function compileTrait(leaf: TraitLeaf, binder: SqlBinder, scope: CompileS
 	};
 }
 
-function traitTest(type: TraitType, test: ValueTest, binder: SqlBinder, scope: CompileScope): string {
-	return `type = '${type}' AND ${compileTest(test, "value", binder, scope)}`;
+/** A value of another type passes nothing, and is not one. */
+function traitTest(type: TraitType, test: Test, binder: SqlBinder, scope: CompileScope): string {
+	if (isDateTest(test)) {
+		const { instant, day } = compileDateTest(test, { instant: "value", day: "value" }, binder, scope);
+		return `((type = 'date' AND ${instant}) OR (type = 'day' AND ${day}))`;
+	}
+	if (test.is === "set") return type === "date" ? isDate : `type = '${type}'`;
+	return `type = '${type}' AND ${compileTest(test, "value", binder)}`;
+}
+
+/** A date is an instant, or a day without a time. */
+const isDate = "type IN ('date', 'day')";
+
+/** Everybody with a date in a trait: (person, value) in milliseconds; a day stands for its first instant. */
+export function datedSql(trait: string, binder: SqlBinder, scope: CompileScope): string {
+	const value = `toFloat64(if(type = 'day', ${startOfDaySql("value", binder, scope)}, value))`;
+	return `SELECT person, ${value} AS value FROM (SELECT person, type, value AS value FROM (${currentTraitSql(trait, "date", binder, scope)}) WHERE ${isDate})`;
 }
 
 /**

@@ -32,7 +32,7 @@ export function nextTraitInstant(person: PersonHistory, trait: string, asOf: num
 	return next;
 }
 
-const typeOrder = { unset: 0, string: 1, number: 2, boolean: 3, date: 4, list: 5 };
+const typeOrder = { unset: 0, string: 1, number: 2, boolean: 3, date: 4, list: 5, day: 6 };
 
 /**
  * Newer wins; at the same instants the last written. Rows that are alike in this too are told apart by type and then by

@@ -1,22 +1,17 @@
-import type { Edge, Moment, PreparedLeaf } from "@/lib/segments/leaf-kind";
+import { isDateTest } from "@/lib/segments/date-test";
+import type { Moment, PreparedLeaf } from "@/lib/segments/leaf-kind";
 import { currentTrait, nextTraitInstant, type TraitValue } from "@/lib/segments/leaves/trait/current-trait";
 import { earliest } from "@/lib/segments/next-instant";
 import type { PersonHistory } from "@/lib/segments/person-history";
-import { comparisonOf, prepareTest, typeOfTest } from "@/lib/segments/prepare-test";
+import { type DateValue, nextOfDate, prepareDateTest } from "@/lib/segments/prepare-date";
+import { comparisonOf, prepareTest } from "@/lib/segments/prepare-test";
 import type { Test } from "@/lib/segments/read-comparison";
 import type { TraitLeaf } from "@/lib/segments/rule";
-import { startOfNextPeriod, whenReached } from "@/lib/segments/window";
 
 export function prepareTrait(leaf: TraitLeaf, moment: Moment): PreparedLeaf {
 	const { negated, test } = comparisonOf(leaf, moment.timeZone);
-	const passes = test.is === "set" ? null : { type: typeOfTest(test), holds: prepareTest(test, moment) };
-	const answer = (value: TraitValue | null): boolean => {
-		const holds =
-			value !== null &&
-			value.type !== "unset" &&
-			(passes === null || (value.type === passes.type && passes.holds(value.value)));
-		return holds !== negated;
-	};
+	const holds = prepareHolds(leaf.type, test, moment);
+	const answer = (value: TraitValue | null): boolean => (value !== null && holds(value)) !== negated;
 	const readValue = (person: PersonHistory) => currentTrait(person, leaf.field, moment.asOf);
 	return {
 		test: (person) => answer(readValue(person)),
@@ -27,23 +22,22 @@ export function prepareTrait(leaf: TraitLeaf, moment: Moment): PreparedLeaf {
 		nextInstant: (person) => {
 			const value = readValue(person);
 			const next = nextTraitInstant(person, leaf.field, moment.asOf);
-			return value?.type === "date" ? earliest(next, nextOfDate(test, value.value, moment)) : next;
+			return isDateTest(test) && isDate(value) ? earliest(next, nextOfDate(test, value, moment)) : next;
 		},
 	};
 }
 
-/** When time alone may next change the answer for a date. */
-export function nextOfDate(test: Test, date: number, { asOf, timeZone }: Moment): number | null {
-	if (test.is === "dateInThis") return startOfNextPeriod(asOf, test.unit, timeZone);
-	if (test.is === "dateAnniversary") return startOfNextPeriod(asOf, "day", timeZone);
-	const edge = edgeOfTest(test);
-	if (!edge) return null;
-	const candidates = [date, whenReached(edge, date, timeZone)].filter((instant) => instant > asOf);
-	return candidates.length === 0 ? null : Math.min(...candidates);
+/** A value of another type passes nothing, and is not one. */
+function prepareHolds(type: TraitLeaf["type"], test: Test, moment: Moment): (value: TraitValue) => boolean {
+	if (isDateTest(test)) {
+		const passes = prepareDateTest(test, moment);
+		return (value) => isDate(value) && passes(value);
+	}
+	if (test.is === "set") return (value) => (type === "date" ? isDate(value) : value.type === type);
+	const passes = prepareTest(test);
+	return (value) => value.type === type && passes(value.value);
 }
 
-/** The edge of a test on a date that moves with asOf. The other edge is asOf itself. */
-export function edgeOfTest(test: Test): Edge | null {
-	if (test.is !== "dateInLast" && test.is !== "dateInNext") return null;
-	return { kind: "ago", ...test.length, ...(test.is === "dateInNext" ? { ahead: true } : {}) };
+function isDate(value: TraitValue | null): value is DateValue & TraitValue {
+	return value?.type === "date" || value?.type === "day";
 }

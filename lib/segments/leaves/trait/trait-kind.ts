@@ -1,8 +1,9 @@
 import { checkComparison, checkName } from "@/lib/segments/check-parts";
+import { edgesOf, isDateTest } from "@/lib/segments/date-test";
 import { describeComparison } from "@/lib/segments/describe-parts";
 import { type LeafKind, watchNothing } from "@/lib/segments/leaf-kind";
 import { compileTrait } from "@/lib/segments/leaves/trait/compile-trait";
-import { edgeOfTest, prepareTrait } from "@/lib/segments/leaves/trait/prepare-trait";
+import { prepareTrait } from "@/lib/segments/leaves/trait/prepare-trait";
 import { comparisonOf } from "@/lib/segments/prepare-test";
 import type { TraitLeaf } from "@/lib/segments/rule";
 
@@ -17,18 +18,12 @@ export const traitKind: LeafKind<TraitLeaf> = {
 	describe: (leaf) => `whose ${leaf.field} ${describeComparison(leaf)}`,
 	watch: (leaf) => {
 		const { test } = comparisonOf(leaf, "UTC");
-		const edge = edgeOfTest(test);
+		const edges = isDateTest(test) ? edgesOf(test) : [];
 		const isCalendar = test.is === "dateInThis" || test.is === "dateAnniversary";
-		const now = { kind: "ago", amount: 0, unit: "days" } as const;
 		return {
 			...watchNothing,
 			traits: [leaf.field],
-			traitEdges: edge
-				? [
-						{ trait: leaf.field, edge },
-						{ trait: leaf.field, edge: now },
-					]
-				: [],
+			traitEdges: edges.map((edge) => ({ trait: leaf.field, edge })),
 			scope: isCalendar ? "whole" : "person",
 		};
 	},

@@ -1,3 +1,4 @@
+import { formatDay } from "@/lib/kernel/calendar-day";
 import type { ImportPreview } from "@/lib/sources/import-contracts";
 import type { ImportMapping } from "@/lib/sources/import-mapping";
 import { rowReader } from "@/lib/sources/read-row";
@@ -13,6 +14,7 @@ const longestShown = 300;
 function shown(value: TraitValue): string {
 	if (value.type === "unset") return "";
 	if (value.type === "date") return new Date(value.value).toISOString();
+	if (value.type === "day") return formatDay(value.value);
 	return (value.type === "list" ? value.value.join(", ") : String(value.value)).slice(0, longestShown);
 }
 

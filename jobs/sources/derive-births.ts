@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { database } from "@/lib/platform/postgres/database";
+import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { deriveBirths } from "@/lib/sources/server/derive-births";
+
+/** Every minute: workspaces from before rules could ask about birthdays and ages, each once. */
+export const deriveBirthsJob = defineJob({
+	id: "sources.derive-births",
+	schema: z.object({}),
+	retry: usualRetry,
+	timeoutSec: 600,
+	every: "minute",
+	run: async () => await deriveBirths(database(), new Date()),
+});
