@@ -37,14 +37,17 @@ describe("what is no page", () => {
 });
 
 describe("a path with broken percent-encoding", () => {
-	it.each(["/%E0%A4%A", "/acme/%ff", "/api/v1/segments/%zz", "/api/v1/%c0%af"])("%s gets the error body with headers", async (path) => {
-		expect(matches(path)).toBe(true);
-		const response = answer(path);
-		expect(response.status).toBe(400);
-		expect(await response.json()).toMatchObject({ error: { code: "invalid" } });
-		expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
-		expect(response.headers.get("x-content-type-options")).toBe("nosniff");
-	});
+	it.each(["/%E0%A4%A", "/acme/%ff", "/api/v1/segments/%zz", "/api/v1/%c0%af"])(
+		"%s gets the error body with headers",
+		async (path) => {
+			expect(matches(path)).toBe(true);
+			const response = answer(path);
+			expect(response.status).toBe(400);
+			expect(await response.json()).toMatchObject({ error: { code: "invalid" } });
+			expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+			expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+		},
+	);
 
 	it("is none when it is well encoded", () => {
 		expect(answer("/acme/caf%C3%A9").status).toBe(200);

@@ -68,9 +68,5 @@ function unreadable(): NextResponse {
 // Every page, whatever its workspace is called. Not the API: a proxied request's body is held in memory and cut at
 // 10 MB, and customer files are larger; its paths hold no percent sign unless one is broken.
 export const config = {
-	matcher: [
-		"/v1/:path*",
-		"/((?!api/|api$|v1/|v1$|_next/|favicon\\.ico$|icon\\.svg$).*)",
-		"/((?=[^?]*%).*)",
-	],
+	matcher: ["/v1/:path*", "/((?!api/|api$|v1/|v1$|_next/|favicon\\.ico$|icon\\.svg$).*)", "/((?=[^?]*%).*)"],
 };

@@ -65,7 +65,9 @@ test("a marketer brings customers from a file, sees what became of every row, an
 	await page.getByLabel("No, or I do not know").check();
 	await page.getByRole("button", { name: /Import about 42 rows/ }).click();
 	await page.getByRole("button", { name: "Start the import" }).click();
-	await expect(page.getByText("Everything this file says was known already.")).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByText("Everything this file says was known already.")).toBeVisible({
+		timeout: 60_000,
+	});
 });
 
 test("a source gives its key once, takes messages with it, and none after the key is revoked", async ({

@@ -71,7 +71,8 @@ if (declared.length !== registered.length) {
 for (const { id, queue, retry, schedule, ttl } of tasks) {
 	// Attempts are counted in our own record and runs of one key never overlap: the server must do neither by itself.
 	if (queue?.concurrencyLimit !== 1) problems.push(`${id} may run beside itself`);
-	if (queue?.name !== remoteQueueName(id)) problems.push(`${id} has a queue that the worker does not look for`);
+	if (queue?.name !== remoteQueueName(id))
+		problems.push(`${id} has a queue that the worker does not look for`);
 	if (retry?.maxAttempts !== 1) problems.push(`${id} is retried by the server`);
 	if (schedule && !ttl) problems.push(`${id} piles up: its ticks do not expire`);
 }

@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
-import { useMay } from "@/components/shell/workspace-context";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
 const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
@@ -21,7 +21,10 @@ const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
 	const mayReadPeople = useMay("people.read");
-	const leaks = useQuery({ ...campaignsQueries.leaks(campaign.id), enabled: mayReadPeople && campaign.status !== "draft" });
+	const leaks = useQuery({
+		...campaignsQueries.leaks(campaign.id),
+		enabled: mayReadPeople && campaign.status !== "draft",
+	});
 	return (
 		<Card aria-label="Delivery">
 			<CardHeader>

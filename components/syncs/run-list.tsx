@@ -99,7 +99,9 @@ function RunRow({ run }: { run: RunView }) {
 						<dl className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-2">
 							{counts && <CountsByReason counts={counts} />}
 							{duration !== null && <Count label="Took" value={formatDuration(duration)} />}
-							{counts && <Count label="Looked at" value={counts.isFull ? "everybody" : "only what changed"} />}
+							{counts && (
+								<Count label="Looked at" value={counts.isFull ? "everybody" : "only what changed"} />
+							)}
 						</dl>
 						{run.error?.detail && (
 							<code className="break-words rounded-md bg-muted px-2 py-1 font-mono text-xs">
@@ -169,33 +171,30 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 	const matched = counts.matched !== null && sent > 0 ? counts.matched / sent : null;
 	return (
 		<>
-				<Count label="In the segment" value={formatCount(counts.members)} />
-				<Count label="People at the destination" value={formatCount(counts.delivered)} />
-				<Count label="Held out" value={formatCount(counts.heldOut)} />
-				<Count label="Have not agreed" value={formatCount(counts.noConsent)} />
-				<Count label="Without an identifier" value={formatCount(counts.noIdentifier)} />
-				<Count
-					label="Identifiers shared with held-out people"
-					value={formatCount(counts.sharedWithHeldOut)}
-				/>
-				<Count
-					label="Matched, says the destination"
-					value={
-						counts.matched === null
-							? "It does not say"
-							: `${formatCount(counts.matched)}${matched === null ? "" : ` (${formatPercent(matched, 0)})`}`
-					}
-				/>
-				<Count
-					label="Audience size there"
-					value={
-						counts.sizeUpper === null
-							? "It does not say"
-							: counts.sizeLower === 0
-								? `below ${formatCount(counts.sizeUpper)}`
-								: `${formatCount(counts.sizeLower)} to ${formatCount(counts.sizeUpper)}`
-					}
-				/>
+			<Count label="In the segment" value={formatCount(counts.members)} />
+			<Count label="People at the destination" value={formatCount(counts.delivered)} />
+			<Count label="Held out" value={formatCount(counts.heldOut)} />
+			<Count label="Have not agreed" value={formatCount(counts.noConsent)} />
+			<Count label="Without an identifier" value={formatCount(counts.noIdentifier)} />
+			<Count label="Identifiers shared with held-out people" value={formatCount(counts.sharedWithHeldOut)} />
+			<Count
+				label="Matched, says the destination"
+				value={
+					counts.matched === null
+						? "It does not say"
+						: `${formatCount(counts.matched)}${matched === null ? "" : ` (${formatPercent(matched, 0)})`}`
+				}
+			/>
+			<Count
+				label="Audience size there"
+				value={
+					counts.sizeUpper === null
+						? "It does not say"
+						: counts.sizeLower === 0
+							? `below ${formatCount(counts.sizeUpper)}`
+							: `${formatCount(counts.sizeLower)} to ${formatCount(counts.sizeUpper)}`
+				}
+			/>
 		</>
 	);
 }

@@ -145,9 +145,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						)}
 					</Tabs>
 				</div>
-				<div className="max-lg:order-first">
-					{maySeePeople && <PlanCard sync={sync} />}
-				</div>
+				<div className="max-lg:order-first">{maySeePeople && <PlanCard sync={sync} />}</div>
 				<ScheduleCard sync={sync} />
 			</div>
 		</>

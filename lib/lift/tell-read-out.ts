@@ -1,6 +1,6 @@
 import type { LiftReadOut } from "@/lib/lift/contracts";
-import type { Role } from "@/lib/workspaces/policy";
 import { mayCountAnybody, requireLargeGroups, smallestToldGroup } from "@/lib/workspaces/people-count";
+import type { Role } from "@/lib/workspaces/policy";
 
 type Arms = { treated: { people: number }; holdout: { people: number } };
 

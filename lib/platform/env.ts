@@ -46,6 +46,8 @@ export const env = createEnv({
 	isServer: true,
 	onValidationError: (issues) => {
 		const first = issues.map(({ path, message }) => `${(path ?? []).map(String).join(".")}: ${message}`);
-		throw new Error(`The environment cannot be used as it is set. ${first.join("; ")}. README lists the variables.`);
+		throw new Error(
+			`The environment cannot be used as it is set. ${first.join("; ")}. README lists the variables.`,
+		);
 	},
 });

@@ -21,8 +21,8 @@ import { withRankBounds } from "@/lib/segments/testing/rank-bounds";
 import { withFacts } from "@/lib/segments/testing/stored-facts";
 import { testSeed } from "@/lib/segments/testing/test-seed";
 import { peopleOf, randomWorld } from "@/lib/segments/testing/world";
-import { nearInstant } from "@/lib/segments/testing/world-instants";
 import { randomFacts, withEvents } from "@/lib/segments/testing/world-facts";
+import { nearInstant } from "@/lib/segments/testing/world-instants";
 import { edgeInstant } from "@/lib/segments/window";
 
 const seed = testSeed;

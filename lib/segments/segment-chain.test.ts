@@ -29,7 +29,12 @@ describe("segments that build on one another", () => {
 	});
 
 	it("are found by what they stand on, nearest first, each once", () => {
-		const chain = [link("Top", "middle", "base"), link("Middle", "base"), link("Above", "top"), link("Other", "vip")];
+		const chain = [
+			link("Top", "middle", "base"),
+			link("Middle", "base"),
+			link("Above", "top"),
+			link("Other", "vip"),
+		];
 		expect(findStandingOn("base", chain).map(({ name }) => name)).toEqual(["Top", "Middle", "Above"]);
 		expect(findStandingOn("above", chain)).toEqual([]);
 	});

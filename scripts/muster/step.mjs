@@ -38,10 +38,10 @@ const networkTrouble = {
 /** Postgres says by these codes that DATABASE_URL is not right. */
 const databaseTrouble = {
 	"28P01": "Postgres refuses the password of DATABASE_URL",
-	"28000": "Postgres refuses the user of DATABASE_URL",
+	28000: "Postgres refuses the user of DATABASE_URL",
 	"3D000": "The database that DATABASE_URL names does not exist: create it",
-	"42501": "The user of DATABASE_URL may not create tables: grant it",
-	"53300": "Postgres has no connection left: raise its max_connections",
+	42501: "The user of DATABASE_URL may not create tables: grant it",
+	53300: "Postgres has no connection left: raise its max_connections",
 };
 
 /** Says what went wrong in a sentence with its cure; DEBUG=1 adds where. */
@@ -64,9 +64,13 @@ function sentenceOf(error) {
 	if (code === "EADDRINUSE") return `Port ${error.port} is taken: set another, for example PORT=3005.`;
 	if (Object.hasOwn(databaseTrouble, code ?? "")) return `${databaseTrouble[code]} (${error.message}).`;
 	if (Object.hasOwn(networkTrouble, code ?? "")) {
-		const where = error.address ? `${error.address}${error.port ? `:${error.port}` : ""}` : (error.hostname ?? "A server");
+		const where = error.address
+			? `${error.address}${error.port ? `:${error.port}` : ""}`
+			: (error.hostname ?? "A server");
 		return `${where} cannot be used: ${networkTrouble[code]}. Look at DATABASE_URL and CLICKHOUSE_URL, if you set them.`;
 	}
 	const message = (error instanceof Error ? error.message : String(error)).trim();
-	return message === "" ? `Something unexpected happened (${code ?? error?.name ?? "no reason given"}).` : message;
+	return message === ""
+		? `Something unexpected happened (${code ?? error?.name ?? "no reason given"}).`
+		: message;
 }

@@ -4,11 +4,15 @@ import { explain, Trouble } from "./step.mjs";
 
 afterEach(() => vi.unstubAllEnvs());
 
-const coded = (code: string, more: object = {}) => Object.assign(new Error("connect failed"), { code, ...more });
+const coded = (code: string, more: object = {}) =>
+	Object.assign(new Error("connect failed"), { code, ...more });
 
 it.each([
 	[new Trouble("Do this."), /^Do this\.$/],
-	[coded("ECONNREFUSED", { address: "10.0.0.5", port: 5432 }), /10\.0\.0\.5:5432 cannot be used.*DATABASE_URL/],
+	[
+		coded("ECONNREFUSED", { address: "10.0.0.5", port: 5432 }),
+		/10\.0\.0\.5:5432 cannot be used.*DATABASE_URL/,
+	],
 	[new AggregateError([coded("ECONNREFUSED", { address: "::1", port: 1 })]), /::1:1 cannot be used/],
 	[coded("28P01"), /refuses the password of DATABASE_URL/],
 	[coded("3D000"), /does not exist: create it/],

@@ -79,7 +79,10 @@ test("the server is asked page by page; an answer that is a web page is cut", as
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	expect(await askForJobs(address, "good", ["jobs.a", "jobs.b", "jobs.c"])).toEqual({ reason: null, missing: ["jobs.c"] });
+	expect(await askForJobs(address, "good", ["jobs.a", "jobs.b", "jobs.c"])).toEqual({
+		reason: null,
+		missing: ["jobs.c"],
+	});
 	const wrong = await askForJobs(address, "wrong", ["a"]);
 	expect(wrong.missing).toEqual(["a"]);
 	expect(wrong.reason?.length).toBeLessThan(400);

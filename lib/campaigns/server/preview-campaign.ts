@@ -7,9 +7,9 @@ import { AppError } from "@/lib/kernel/app-error";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { toPointer } from "@/lib/segments/served-pointer";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 const splitRow = z.object({
 	members: z.coerce.number().int(),
@@ -29,7 +29,12 @@ export async function previewCampaign(ctx: Context, input: PreviewCampaignInput)
 	allow(ctx, "campaigns.read");
 	const counted = await countSplit(ctx, input, "");
 	const willBeHeldOut = Math.round((counted.assignable * input.holdoutBp) / 10_000);
-	return told(ctx, { ...counted, willBeHeldOut, willBeSent: counted.assignable - willBeHeldOut, isExact: false });
+	return told(ctx, {
+		...counted,
+		willBeHeldOut,
+		willBeSent: counted.assignable - willBeHeldOut,
+		isExact: false,
+	});
 }
 
 /** What launching this draft would do now: counted by the very hash that will decide. */

@@ -64,7 +64,13 @@ describe("a home folder", () => {
 			await writeFile(path.join(home, file), "x", { mode: 0o644 });
 		for (const folder of ["", "logs", "uploads", "warehouse"]) await chmod(path.join(home, folder), 0o755);
 		await openHome(home);
-		for (const file of ["logs/web.log", "uploads/imp.csv", "seeded.json", "warehouse/journal", "secrets.json"])
+		for (const file of [
+			"logs/web.log",
+			"uploads/imp.csv",
+			"seeded.json",
+			"warehouse/journal",
+			"secrets.json",
+		])
 			expect(await modeOf(file), file).toBe(0o600);
 		for (const folder of ["logs", "uploads", "warehouse", "warehouse/data"])
 			expect(await modeOf(folder), folder).toBe(0o700);

@@ -63,7 +63,9 @@ test("another encryption key and another hash key are each refused with the cure
 test("a database from before the check is opened only with the keys that read what it holds", async () => {
 	setKeys(first);
 	await db.$executeRawUnsafe("INSERT INTO vault_value VALUES ($1)", seal("jane@example.com"));
-	await expect(checkKeys(url.href, { ...first, encryptionKeys: `k1:${key()}` })).rejects.toThrow(/does not open/);
+	await expect(checkKeys(url.href, { ...first, encryptionKeys: `k1:${key()}` })).rejects.toThrow(
+		/does not open/,
+	);
 	expect(await rows()).toHaveLength(0);
 	await checkKeys(url.href, first);
 	expect(await rows()).toHaveLength(1);

@@ -44,7 +44,9 @@ export async function checkKeys(
 }
 
 async function readCanary(client: Client): Promise<Stored | undefined> {
-	const { rows } = await client.query<Stored>("SELECT value_encrypted, value_hash FROM key_check WHERE id = 1");
+	const { rows } = await client.query<Stored>(
+		"SELECT value_encrypted, value_hash FROM key_check WHERE id = 1",
+	);
 	return rows[0];
 }
 

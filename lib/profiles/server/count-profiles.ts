@@ -1,6 +1,6 @@
+import { mayCountAnybody, type PeopleCount, tellCount } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { mayCountAnybody, tellCount, type PeopleCount } from "@/lib/workspaces/people-count";
 
 /** How many people there are now. Any member may know it. */
 export async function countProfiles(

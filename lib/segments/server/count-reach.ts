@@ -21,9 +21,9 @@ import { toPointer } from "@/lib/segments/served-pointer";
 import { openRule } from "@/lib/segments/server/open-rule";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { requireSegment } from "@/lib/segments/server/segment-row";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 type Whose = { rule: SegmentRule } | { pointer: ServedPointer };
 type Question = { whose: Whose; scope: CompileScope; questions: readonly ReachQuestion[] };

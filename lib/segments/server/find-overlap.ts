@@ -6,9 +6,9 @@ import { exclusiveIntersections } from "@/lib/segments/exclusive-intersections";
 import type { Overlap } from "@/lib/segments/insights-contracts";
 import { type ServedPointer, servedMembershipsSql } from "@/lib/segments/served-membership-sql";
 import { toPointer } from "@/lib/segments/served-pointer";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { requireLargeGroups } from "@/lib/workspaces/people-count";
 
 const countShared = defineQuery({
 	name: "segments.overlap",

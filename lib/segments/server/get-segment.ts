@@ -1,8 +1,8 @@
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { countForRest } from "@/lib/profiles/server/count-profiles";
 
 /** A segment with its current rule. */
 export async function getSegment(ctx: Context, segmentId: string): Promise<SegmentDetail> {

@@ -1,9 +1,9 @@
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import type { ListSegmentsQuery, SegmentSummary } from "@/lib/segments/contracts";
 import { toSummary } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { countForRest } from "@/lib/profiles/server/count-profiles";
 
 const stateFilter: Record<ListSegmentsQuery["state"], Prisma.SegmentWhereInput> = {
 	all: {},

@@ -206,11 +206,16 @@ async function readConsents(
 		FROM consent_history WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")}
 			AND purpose IN (${binder.bind(purposes, "Array(String)")}) AND uid IN (${binder.bind(uids, "Array(UInt32)")})`;
 	// Safe because the columns are selected in this order and with these types.
-	const [uid = [], purpose = [], granted = [], effective = [], recorded = [], seq = [], own = []] = (await readColumns(
-		ctx.warehouse,
-		"segments.read_consents",
-		binder.finish(sql),
-	)) as [number[], string[], number[], number[], number[], number[], number[]];
+	const [uid = [], purpose = [], granted = [], effective = [], recorded = [], seq = [], own = []] =
+		(await readColumns(ctx.warehouse, "segments.read_consents", binder.finish(sql))) as [
+			number[],
+			string[],
+			number[],
+			number[],
+			number[],
+			number[],
+			number[],
+		];
 	return uid.map((person, row) => [
 		person,
 		{

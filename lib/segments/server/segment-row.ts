@@ -3,8 +3,8 @@ import type { Database, Transaction } from "@/lib/platform/postgres/database";
 import type { Segment } from "@/lib/platform/postgres/generated/client";
 import type { SegmentDetail, SegmentState, SegmentSummary } from "@/lib/segments/contracts";
 import { type SegmentRule, segmentRule } from "@/lib/segments/rule";
-import type { Context } from "@/lib/workspaces/server/context";
 import { tellSize } from "@/lib/workspaces/people-count";
+import type { Context } from "@/lib/workspaces/server/context";
 
 type Asker = Pick<Context, "actor" | "now">;
 

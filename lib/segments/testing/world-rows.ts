@@ -1,5 +1,5 @@
 import { formatInstant } from "@/lib/kernel/sql-binder";
-import { type World } from "@/lib/segments/testing/world";
+import type { World } from "@/lib/segments/testing/world";
 import { moments } from "@/lib/segments/testing/world-instants";
 
 /** The same world as rows of the warehouse's tables. */

@@ -51,7 +51,8 @@ export async function recordConsent(
 			now: ctx.now,
 			keepForever: false,
 			alsoWrite: async (tx, { uids, isErased }) => {
-				if (isErased[0]) throw refuse("at", "is before this person was erased; nothing is recorded about them");
+				if (isErased[0])
+					throw refuse("at", "is before this person was erased; nothing is recorded about them");
 				await recordAudit(tx, ctx, `consent.${input.state}`, String(uids[0] ?? ""), {
 					purpose: input.purpose,
 				});

@@ -2,6 +2,7 @@ import type { runSyncJob } from "@/jobs/syncs/run-sync";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import type { Transaction } from "@/lib/platform/postgres/database";
+import type { SyncRun } from "@/lib/platform/postgres/generated/client";
 import { enqueue } from "@/lib/platform/queue/enqueue";
 import { type RunTrigger, type RunView, runCounts } from "@/lib/syncs/contracts";
 import { toRunView } from "@/lib/syncs/server/list-runs";
@@ -9,7 +10,6 @@ import { findSync } from "@/lib/syncs/server/open-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
-import type { SyncRun } from "@/lib/platform/postgres/generated/client";
 
 /**
  * Asks for a run of a sync; the work happens in the background, one run of a sync at a time. A run that already waits

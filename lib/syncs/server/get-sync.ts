@@ -2,9 +2,9 @@ import { networkOf } from "@/lib/destinations/registry";
 import { runCounts, type SyncDetail, type SyncView, syncView } from "@/lib/syncs/contracts";
 import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
+import { mayCountAnybody, tellSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { mayCountAnybody, tellSize } from "@/lib/workspaces/people-count";
 
 /** A sync cannot be better than its segment: what is out of date is not delivered as if all were well. */
 function statusOf({ status, statusReason, segment }: StoredSync): {

@@ -2,9 +2,9 @@ import { AppError } from "@/lib/kernel/app-error";
 import type { SyncRequest, SyncRun } from "@/lib/platform/postgres/generated/client";
 import { type RequestView, type RunView, requestView, runView } from "@/lib/syncs/contracts";
 import { findSync } from "@/lib/syncs/server/open-sync";
+import { mayCountAnybody, tellCount } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
-import { mayCountAnybody, tellCount } from "@/lib/workspaces/people-count";
 
 /** A run as the API shows it: with its counts for roles that may see people. */
 export function toRunView(ctx: Pick<Context, "actor">, run: SyncRun): RunView {
