@@ -1,4 +1,5 @@
-import type { PeopleCount } from "@/lib/workspaces/people-count";
+/** A number, or the words that stand in its place where it is not told. */
+type Count = number | string;
 
 /** The true minus sign: as wide as a plus, and no line breaks after it. */
 function withMinus(text: string): string {
@@ -9,7 +10,7 @@ const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
 /** "12,480". Whole numbers only; unknown is "unknown", never 0; what the viewer's role is not told is said as such. */
-export function formatCount(value: PeopleCount | null | undefined): string {
+export function formatCount(value: Count | null | undefined): string {
 	if (typeof value === "string") return value;
 	return value === null || value === undefined || !Number.isFinite(value)
 		? "unknown"
@@ -17,7 +18,7 @@ export function formatCount(value: PeopleCount | null | undefined): string {
 }
 
 /** "12.5K": for axes and tight places; give the exact number elsewhere. */
-export function formatCompact(value: PeopleCount | null | undefined): string {
+export function formatCompact(value: Count | null | undefined): string {
 	if (typeof value === "string") return value;
 	return value === null || value === undefined || !Number.isFinite(value)
 		? "unknown"
@@ -25,7 +26,7 @@ export function formatCompact(value: PeopleCount | null | undefined): string {
 }
 
 /** "12,480 people", "1 person". */
-export function formatPeople(value: PeopleCount | null | undefined): string {
+export function formatPeople(value: Count | null | undefined): string {
 	if (value === "not shown") return "size not shown";
 	return value === 1 ? "1 person" : `${formatCount(value)} people`;
 }

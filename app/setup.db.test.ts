@@ -1,29 +1,19 @@
-import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { newId } from "@/lib/kernel/ids";
 import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
 import { setupCodeOf } from "@/lib/platform/secrets/setup-code";
+import { createOwnDatabase } from "@/lib/platform/testing/own-database";
 
 // A database of its own: in the shared one somebody always exists.
-const name = newId("job");
-const shared = process.env.DATABASE_URL ?? "";
+let own: Awaited<ReturnType<typeof createOwnDatabase>>;
 let code = "";
 let post: (body: object, address?: string) => Promise<Response>;
 let close: () => Promise<void>;
 
-async function onShared(sql: string): Promise<void> {
-	const client = new Client({ connectionString: shared });
-	await client.connect();
-	await client.query(sql);
-	await client.end();
-}
-
 beforeAll(async () => {
-	await onShared(`CREATE DATABASE "${name}"`);
-	const url = new URL(shared);
-	url.pathname = `/${name}`;
-	await migrateDatabase(url.href);
-	vi.stubEnv("DATABASE_URL", url.href);
+	own = await createOwnDatabase(newId("job"));
+	await migrateDatabase(own.url);
+	vi.stubEnv("DATABASE_URL", own.url);
 	code = setupCodeOf(process.env.MUSTER_HASH_KEY ?? "");
 	const { POST } = await import("@/app/api/v1/setup/route");
 	const { clientAddressHeader, sealClientAddress } = await import("@/lib/platform/http/client-address");
@@ -41,8 +31,8 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await close();
-	await onShared(`DROP DATABASE "${name}"`);
 	vi.unstubAllEnvs();
+	await own.drop();
 });
 
 const admin = {
