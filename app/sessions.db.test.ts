@@ -40,7 +40,7 @@ async function call(
 		headers: { ...headers, ...(body ? { "content-type": "application/json" } : {}) },
 		...(body ? { body: JSON.stringify(body) } : {}),
 	});
-	return await handler(request, { params: Promise.resolve({ userId }) });
+	return await handler(request, { params: Promise.resolve(userId ? { userId } : {}) });
 }
 
 /** What the API says to somebody who sends these headers. */

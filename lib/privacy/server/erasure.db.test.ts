@@ -127,7 +127,7 @@ describe("an erasure", () => {
 
 		expect(await runErasure(fresh(ctx), { erasureId: erasure.id })).toEqual({ isFinished: false });
 		expect(await sync.held()).toEqual(held(2, 3));
-		expect(await countErased(ctx, [uid])).toEqual({ rows: 0, sets: 0 });
+		expect(await countErased(ctx, [uid])).toBe(0);
 		expect(await runErasure(fresh(ctx), { erasureId: erasure.id }, later)).toEqual({ isFinished: true });
 		const receipt = await getErasure(ctx, { erasureId: erasure.id });
 		expect(receipt).toMatchObject({
@@ -165,7 +165,7 @@ describe("an erasure", () => {
 		const other = await uidOf(ctx, 3);
 		expect(sent.uids).toEqual([null, null, null, null, other]);
 		expect(sent.isErased).toEqual([false, true, true, true, false]);
-		expect(await countErased(ctx, [uid])).toEqual({ rows: 0, sets: 0 });
+		expect(await countErased(ctx, [uid])).toBe(0);
 		expect(await ctx.db.vaultValue.count({ where: { workspaceNumber: ctx.workspace.number, uid } })).toBe(0);
 		expect(await findProfiles(ctx, { q: "person2@example.com" })).toEqual([]);
 

@@ -51,7 +51,7 @@ export async function runErasure(
 	const erased = await attempt("Warehouse", () => eraseHistory(ctx, row.uids));
 	const left = await attempt("Recount", () => countErased(ctx, row.uids));
 	const isQuiet = now() - row.createdAt.getTime() >= stragglersMs;
-	const isClear = isQuiet && left !== null && left.rows + left.sets === 0;
+	const isClear = isQuiet && left === 0;
 	const pending = await ctx.db.erasureRemoval.count({ where: { erasureId, confirmedAt: null } });
 	const isFinished = isClear && pending === 0;
 	const attempts = row.attempts + 1;

@@ -22,52 +22,59 @@ const setTables: Record<string, string[]> = {
 	people_snapshot: ["everyone", "known"],
 };
 
+/** Changes of kind profile stay: they tell snapshots and segments that this number is gone. */
+const notTheirEnd = "kind != 'profile'";
+
 /** Membership: segments take people out themselves, so that their sizes follow. */
 const membershipTables = { rows: ["membership_change"], sets: { membership: ["people"] } };
 
 const countLeft = defineQuery({
 	name: "profiles.count_of_erased",
-	row: z.object({ rows: z.coerce.number(), sets: z.coerce.number() }),
+	row: z.object({ source: z.string(), n: z.coerce.number() }),
 	build: ({ ws, uids }: { ws: number; uids: readonly number[] }) => {
 		const binder = new SqlBinder();
 		const bound = binder.bind(ws, "UInt32");
 		const list = binder.bind([...uids], "Array(UInt32)");
-		const rows = [...rowTables, ...membershipTables.rows].map(
-			(table) => `(SELECT count() FROM ${table} WHERE ws = ${bound} AND uid IN ${list})`,
+		const count = (table: string, where: string) =>
+			`SELECT '${table}' AS source, count() AS n FROM ${table} WHERE ws = ${bound} AND ${where}`;
+		const rows = [...rowTables, ...membershipTables.rows].map((table) => count(table, `uid IN ${list}`));
+		const sets = Object.entries({ ...setTables, ...membershipTables.sets }).map(([table, columns]) =>
+			count(table, columns.map((column) => `bitmapHasAny(${column}, bitmapBuild(${list}))`).join(" OR ")),
 		);
-		const sets = Object.entries({ ...setTables, ...membershipTables.sets }).flatMap(([table, columns]) =>
-			columns.map(
-				(column) =>
-					`(SELECT count() FROM ${table} WHERE ws = ${bound} AND bitmapHasAny(${column}, bitmapBuild(${list})))`,
-			),
-		);
-		return binder.finish(`SELECT ${rows.join(" + ")} AS rows, ${sets.join(" + ")} AS sets`);
+		const changes = count("person_change", `uid IN ${list} AND ${notTheirEnd}`);
+		return binder.finish([...rows, ...sets, changes].join(" UNION ALL "));
 	},
 });
 
-/** What the warehouse still holds of erased people: rows, and stored sets they are in. */
-export async function countErased(
-	ctx: Context,
-	uids: readonly number[],
-): Promise<{ rows: number; sets: number }> {
-	const [left] = await countLeft(ctx.warehouse, { ws: ctx.workspace.number, uids });
-	if (!left) throw new Error("The warehouse gave no counts");
-	return left;
+async function countByTable(ctx: Context, uids: readonly number[]): Promise<Map<string, number>> {
+	const rows = await countLeft(ctx.warehouse, { ws: ctx.workspace.number, uids });
+	return new Map(rows.map(({ source, n }) => [source, n]));
+}
+
+const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, n) => total + n, 0);
+
+/** Rows and stored sets of the warehouse that still hold erased people. */
+export async function countErased(ctx: Context, uids: readonly number[]): Promise<number> {
+	return sum((await countByTable(ctx, uids)).values());
 }
 
 /**
- * Deletes what the warehouse holds of erased people and takes them out of stored sets; answers how many rows there
- * were. Work that began before the erasure may still write some: call it until `countErased` finds nothing.
+ * Deletes what the warehouse holds of erased people and takes them out of stored sets; answers how many rows of events,
+ * traits and consent there were. Work that began before the erasure may still write some: call it until `countErased`
+ * finds nothing.
  */
 export async function eraseHistory(ctx: Context, uids: readonly number[]): Promise<number> {
 	// Rows of theirs still on the way must arrive before they are deleted.
 	await settleOutbox(ctx.db, ctx.warehouse);
-	const { rows } = await countErased(ctx, uids);
-	for (const [table, columns] of Object.entries(setTables)) await leaveSets(ctx, table, columns, uids);
-	for (const table of rowTables) await deleteRows(ctx, table, uids);
-	// Those of kind profile stay: they tell snapshots and segments that this number is gone.
-	await deleteRows(ctx, "person_change", uids, "kind != 'profile'");
-	return rows;
+	const held = await countByTable(ctx, uids);
+	const isHeld = (table: string) => (held.get(table) ?? 0) > 0;
+	for (const [table, columns] of Object.entries(setTables)) {
+		if (isHeld(table)) await leaveSets(ctx, table, columns, uids);
+	}
+	for (const table of rowTables) if (isHeld(table)) await deleteRows(ctx, table, uids);
+	if (isHeld("person_change")) await deleteRows(ctx, "person_change", uids, notTheirEnd);
+	// The other tables repeat these.
+	return sum(["events", "trait_history", "consent_history"].map((table) => held.get(table) ?? 0));
 }
 
 /** Takes people out of stored sets, in place. Table and columns are names of ours. */
