@@ -50,7 +50,8 @@ function localDaySql(instant: string, binder: SqlBinder, moment: Place): string 
 
 /** A day as a date of the engine, which knows those from 1900 to 2299. */
 function dateSql(day: string): string {
-	return `toDate32(toInt32(least(greatest(${day}, -25567), 120529)))`;
+	// Not least and greatest: they pass over NULL, and text that is no date would become 1 January 1900.
+	return `toDate32(toInt32(if(${day} < -25567, -25567, if(${day} > 120529, 120529, ${day}))))`;
 }
 
 /** The first instant of a day in the workspace's zone, in milliseconds. */
