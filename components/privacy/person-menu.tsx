@@ -21,7 +21,7 @@ export function PersonMenu({ profileId, name }: { profileId: number; name: strin
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const mayDownload = useMay("people.download");
-	const mayErase = useMay("people.erase");
+	const mayErase = useMay("erasures.write");
 	const erase = useErasePerson();
 	const [isErasing, setErasing] = useState(false);
 	if (!mayDownload && !mayErase) return null;

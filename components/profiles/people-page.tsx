@@ -28,7 +28,7 @@ export function PeoplePage() {
 	const pathname = usePathname();
 	const filter = filterOf(useSearchParams());
 	const mayImport = useMay("data.write");
-	const mayErase = useMay("people.erase");
+	const mayErase = useMay("erasures.write");
 	const table = useRef<HTMLDivElement>(null);
 	useRowKeys(table);
 	const counts = useQuery(profilesQueries.counts());

@@ -10,6 +10,10 @@ const works: Record<string, { work: string; path: (payload: Record<string, unkno
 	},
 	"traits.refresh-workspace": { work: "The computation of traits", path: () => "traits" },
 	"sources.run-import": { work: "An import", path: ({ importId }) => `data/imports/${importId}` },
+	"privacy.run-erasure": {
+		work: "An erasure",
+		path: ({ erasureId }) => `profiles/erasures/${erasureId}`,
+	},
 	"syncs.run-sync": { work: "The run of a sync", path: () => "syncs" },
 };
 

@@ -17,7 +17,7 @@ const admin: readonly Role[] = ["admin"];
 export const policy = {
 	"workspace.read": viewer,
 	"people.read": analyst,
-	"people.erase": admin,
+	"erasures.write": admin,
 	"people.download": admin,
 	"data.read": analyst,
 	"data.write": marketer,

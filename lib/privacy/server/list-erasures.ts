@@ -9,7 +9,7 @@ export async function listErasures(
 	ctx: Context,
 	{ cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<{ items: Erasure[]; nextCursor: string | null }> {
-	allow(ctx, "people.erase");
+	allow(ctx, "erasures.write");
 	// Ids sort as their time does.
 	const rows = await ctx.db.erasure.findMany({
 		where: { workspaceId: ctx.workspace.id, ...(cursor ? { id: { lt: cursor } } : {}) },
@@ -22,7 +22,7 @@ export async function listErasures(
 }
 
 export async function getErasure(ctx: Context, { erasureId }: { erasureId: string }): Promise<Erasure> {
-	allow(ctx, "people.erase");
+	allow(ctx, "erasures.write");
 	const row = await ctx.db.erasure.findFirst({
 		where: { id: erasureId, workspaceId: ctx.workspace.id },
 		include: erasureInclude,

@@ -19,7 +19,7 @@ export const takenForMs = 10 * 60_000;
  * goes on with destinations and the warehouse until both are confirmed.
  */
 export async function requestErasure(ctx: Context, { profileId }: { profileId: number }): Promise<Erasure> {
-	allow(ctx, "people.erase");
+	allow(ctx, "erasures.write");
 	const id = newId("ers", ctx.now.getTime());
 	const uids = await ctx.db.$transaction(
 		async (tx) => {

@@ -7,7 +7,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /** Tries what is still open of an erasure now instead of at its next attempt. One that is finished is given back. */
 export async function retryErasure(ctx: Context, { erasureId }: { erasureId: string }): Promise<Erasure> {
-	allow(ctx, "people.erase");
+	allow(ctx, "erasures.write");
 	const { status, nextTryAt } = await getErasure(ctx, { erasureId });
 	if (status === "running" && nextTryAt) {
 		const due = { id: erasureId, workspaceId: ctx.workspace.id, nextTryAt: new Date(nextTryAt) };

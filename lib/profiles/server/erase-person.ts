@@ -19,7 +19,7 @@ export async function erasePerson(
 	ctx: Context,
 	{ uid }: { uid: number },
 ): Promise<ErasedPerson> {
-	allow(ctx, "people.erase");
+	allow(ctx, "erasures.write");
 	const ws = ctx.workspace.number;
 	// No message that knows this person is still being accepted, and nobody is merged into them meanwhile. Whoever
 	// accepts takes these locks in the same order.

@@ -28,7 +28,7 @@ const readMembersAmong = defineQuery({
  * and leaving. Throws a retryable conflict while a segment they are in is being refreshed.
  */
 export async function leaveSegments(ctx: Context, uids: readonly number[]): Promise<void> {
-	allow(ctx, "people.erase");
+	allow(ctx, "erasures.write");
 	const { number: ws, id: workspaceId } = ctx.workspace;
 	await ctx.db.goldenPerson.deleteMany({ where: { segment: { workspaceId }, uid: { in: [...uids] } } });
 	const owner = newId("rfr");

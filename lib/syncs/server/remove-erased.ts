@@ -52,7 +52,7 @@ export async function removeErased(
 	{ syncId, uids, keys }: { syncId: string; uids: readonly number[]; keys: readonly string[] },
 	given: Partial<RunWorld> = {},
 ): Promise<RemovalState> {
-	allow(ctx, "people.erase");
+	allow(ctx, "erasures.write");
 	const world: RunWorld = { ...realWorld, ...given };
 	const sync = await ctx.db.sync.findFirst({
 		where: { id: syncId, workspaceId: ctx.workspace.id },

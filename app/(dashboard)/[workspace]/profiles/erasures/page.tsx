@@ -8,7 +8,7 @@ import { openPage } from "@/lib/workspaces/server/open-page";
 export const metadata: Metadata = { title: "Erasures" };
 
 export default async function Page({ params }: { params: Promise<{ workspace: string }> }) {
-	const ctx = await openPage(params, "people.erase");
+	const ctx = await openPage(params, "erasures.write");
 	const firstPage = await listErasures(ctx, { limit: 50 });
 	return (
 		<Hydrate queries={[[privacyQueries.erasures().queryKey, { pages: [firstPage], pageParams: [null] }]]}>

@@ -14,7 +14,7 @@ export default async function Page({
 }: {
 	params: Promise<{ workspace: string; erasureId: string }>;
 }) {
-	const ctx = await openPage(params, "people.erase");
+	const ctx = await openPage(params, "erasures.write");
 	const { erasureId } = await params;
 	const erasure = await getErasure(ctx, { erasureId }).catch((error: unknown) => {
 		if (error instanceof AppError && error.code === "not_found") notFound();
