@@ -39,7 +39,8 @@ function propertySet(type: PropertyLeaf["type"], path: string): string {
 		case "date":
 			return `isNotNull(${dateOf(`${path}.:String`)})`;
 		case "list":
-			return `(dynamicType(${path}) = 'Array(Nullable(String))')`;
+			// A list of nothing gets whatever type of list the rows before it had.
+			return `(dynamicType(${path}) = 'Array(Nullable(String))' OR ifNull(match(toJSONString(${path}), '^\\\\[(null(,null)*)?\\\\]$'), 0))`;
 	}
 }
 
