@@ -139,7 +139,7 @@ async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): 
 		wanted: people.wanted,
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
-		erased: erasures.writed,
+		erased: people.erased,
 		noIdentifier: Math.max(0, people.wanted - Number(row?.carrying ?? 0)),
 		delivered: Number(row?.delivered ?? 0),
 		sharedWithHeldOut: Number(row?.shared ?? 0),

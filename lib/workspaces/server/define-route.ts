@@ -26,7 +26,7 @@ export type RouteInput<C extends ApiContract> = {
 	request: Request;
 };
 
-type RouteArguments = { params: Promise<Record<string, string | string[] | undefined>> };
+type RouteArguments = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 export type RouteHandler = ((request: Request, route: RouteArguments) => Promise<Response>) & {
 	contract: ApiContract;
 };
@@ -95,7 +95,8 @@ export function defineRoute<const C extends ApiContract>(
 			const ctx = await resolveContext(request, requestId);
 			await countActor(ctx.actor, taken);
 			allow(ctx, action);
-			const params = parseInput(contract.params, await route.params, "path");
+			// Next gives undefined for an address without parameters.
+			const params = parseInput(contract.params, (await route.params) ?? {}, "path");
 			const query = parseInput(contract.query, queryOf(request), "query");
 			const body = await bodyOf(contract, request);
 			// Safe because each part was parsed by the contract's own schema.

@@ -46,5 +46,7 @@ export async function callRoute(
 		headers: { ...(type ? { "content-type": type } : {}), ...headers },
 		...(body === undefined ? {} : { body }),
 	});
-	return await route.handler(request, { params: Promise.resolve(params) });
+	// As Next has it: undefined for an address without parameters.
+	const inPath = Object.keys(params).length > 0 ? params : undefined;
+	return await route.handler(request, { params: Promise.resolve(inPath) });
 }
