@@ -9,7 +9,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** How long somebody's new segment waits for those who hold it, before its job is tried again. */
-const patienceMs = 5_000;
+const patienceMs = 15_000;
 
 type Due = {
 	id: string;
