@@ -199,7 +199,8 @@ describe("an import that is interrupted", () => {
 				yield Buffer.from("user_id,time,amount\n");
 				for (let i = 0; i < rows; i += 1_000) {
 					let text = "";
-					for (let n = i; n < i + 1_000; n++) text += `${1 + (n % 5_000)},2026-01-0${(n % 9) + 1},${n % 100}\n`;
+					for (let n = i; n < i + 1_000; n++)
+						text += `${1 + (n % 5_000)},2026-01-0${(n % 9) + 1},${n % 100}\n`;
 					yield Buffer.from(text);
 				}
 			})(),
