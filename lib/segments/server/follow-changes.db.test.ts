@@ -40,6 +40,18 @@ test("a tick looks once and ends; the next one goes on where it began", async ()
 	expect(seen[1]).toEqual(first);
 });
 
+test("a workspace in which nothing went on is passed over for a few seconds, one that failed is not", async () => {
+	const quietUntil = async () =>
+		(await ctx.db.segmentFollow.findUniqueOrThrow({ where: { workspaceId: ctx.workspace.id } })).quietUntil;
+	const began = Date.now();
+	await tick(async () => {});
+	expect((await quietUntil())?.getTime()).toBeGreaterThanOrEqual(began + 5_000);
+	await tick(async () => {
+		throw new Error("the warehouse is away");
+	}).catch(() => {});
+	expect(await quietUntil()).toBeNull();
+});
+
 test("while one process follows a workspace another leaves it alone, and takes it over when the first has died", async () => {
 	const hold = await holdFollow(ctx.workspace.id, newId("rfr"));
 	let times = 0;

@@ -10,6 +10,9 @@ import { type Context, systemContext } from "@/lib/workspaces/server/context";
 /** A tick begins no further workspace after this: those it did not get to are the first of the next one. */
 const beginsWithinMs = 40_000;
 
+/** A workspace in which a tick found nothing to do is left alone for so long: an idle one costs little. */
+const quietMs = 5_000;
+
 /** What must follow before segments do; told since when rows are new. */
 export type Forerunner = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
 
@@ -25,7 +28,8 @@ export async function followChanges(
 	const startedMs = Date.now();
 	const workspaces = await database().$queryRaw<{ id: string }[]>`
 		SELECT w.id FROM workspace w LEFT JOIN segment_follow f ON f.workspace_id = w.id
-		WHERE (${onlyWorkspaceId}::text IS NULL OR w.id = ${onlyWorkspaceId}) AND EXISTS (SELECT 1 FROM segment s
+		WHERE (w.id = ${onlyWorkspaceId} OR (${onlyWorkspaceId}::text IS NULL
+			AND (f.quiet_until IS NULL OR f.quiet_until < clock_timestamp()))) AND EXISTS (SELECT 1 FROM segment s
 			WHERE s.workspace_id = w.id AND s.archived_at IS NULL AND s.served_version IS NOT NULL)
 		ORDER BY f.followed_at NULLS FIRST, w.id`;
 	let followed = 0;
@@ -56,17 +60,19 @@ async function followWorkspace(id: string, forerunner: Forerunner): Promise<bool
 	const hold = await holdFollow(id, newId("rfr"));
 	if (!hold) return false;
 	const beganAt = new Date();
+	let isQuiet = false;
 	try {
 		const ctx = await systemContext(id);
 		await forerunner({ ...ctx, now: new Date() }, hold.recordedFrom);
-		const { behind } = await refreshChanged({ ...ctx, now: new Date() });
+		const { people, behind } = await refreshChanged({ ...ctx, now: new Date() });
 		// Too much at once to look at one by one: everybody is recomputed.
 		if (behind > 0) await markBehind(id);
+		isQuiet = people + behind === 0;
 	} catch (error) {
 		await hold.release(null);
 		throw error;
 	}
-	await hold.release(beganAt);
+	await hold.release(beganAt, isQuiet ? new Date(beganAt.getTime() + quietMs) : null);
 	return true;
 }
 

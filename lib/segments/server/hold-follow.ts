@@ -11,8 +11,11 @@ const firstBackMs = 16_000;
 export type FollowHold = {
 	/** What was recorded before has been followed. */
 	recordedFrom: Date;
-	/** Gives the workspace back; `followedAt` is null when it failed, and the next tick looks at the same again. */
-	release: (followedAt: Date | null) => Promise<void>;
+	/**
+	 * Gives the workspace back; `followedAt` is null when it failed, and the next tick looks at the same again. Ticks of
+	 * all workspaces pass it over until `quietUntil`.
+	 */
+	release: (followedAt: Date | null, quietUntil?: Date | null) => Promise<void>;
 };
 
 /**
@@ -42,11 +45,12 @@ export async function holdFollow(
 	const since = taken.followed_at?.getTime() ?? now.getTime() - firstBackMs;
 	return {
 		recordedFrom: new Date(Math.max(since, now.getTime() - maxBackMs)),
-		release: async (followedAt) => {
+		release: async (followedAt, quietUntil = null) => {
 			clearInterval(timer);
 			await db.$executeRaw`
 				UPDATE segment_follow
-				SET lease_owner = NULL, lease_until = NULL, followed_at = COALESCE(${followedAt}, followed_at)
+				SET lease_owner = NULL, lease_until = NULL, followed_at = COALESCE(${followedAt}, followed_at),
+					quiet_until = ${quietUntil}
 				WHERE workspace_id = ${workspaceId} AND lease_owner = ${owner}`;
 		},
 	};

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "segment_follow" ADD COLUMN     "quiet_until" TIMESTAMPTZ(3);
