@@ -29,7 +29,7 @@ export function PersonMenu({ profileId, name }: { profileId: number; name: strin
 		<>
 			<DropdownMenu>
 				<DropdownMenuTrigger asChild>
-					<Button variant="outline" aria-label={`Data of ${name}`}>
+					<Button variant="outline">
 						<MoreHorizontal aria-hidden="true" />
 						Personal data
 					</Button>
