@@ -36,7 +36,7 @@ const countLeft = defineQuery({
 		const bound = binder.bind(ws, "UInt32");
 		const list = binder.bind([...uids], "Array(UInt32)");
 		const count = (table: string, where: string) =>
-			`SELECT '${table}' AS source, count() AS n FROM ${table} WHERE ws = ${bound} AND ${where}`;
+			`SELECT '${table}' AS source, count() AS n FROM ${table} WHERE ws = ${bound} AND (${where})`;
 		const rows = [...rowTables, ...membershipTables.rows].map((table) => count(table, `uid IN ${list}`));
 		const sets = Object.entries({ ...setTables, ...membershipTables.sets }).map(([table, columns]) =>
 			count(table, columns.map((column) => `bitmapHasAny(${column}, bitmapBuild(${list}))`).join(" OR ")),
