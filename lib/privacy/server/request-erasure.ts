@@ -5,6 +5,7 @@ import { enqueue } from "@/lib/platform/queue/enqueue";
 import { flushOutbox } from "@/lib/platform/warehouse/outbox";
 import type { Erasure } from "@/lib/privacy/api";
 import { erasureInclude, toErasure } from "@/lib/privacy/server/erasure-view";
+import { toHash } from "@/lib/privacy/server/key-hashes";
 import { erasePerson } from "@/lib/profiles/server/erase-person";
 import { leaveSegments } from "@/lib/segments/server/leave-segments";
 import { listErasedKeys } from "@/lib/syncs/server/remove-erased";
@@ -42,7 +43,7 @@ export async function requestErasure(ctx: Context, { profileId }: { profileId: n
 							syncId: one.syncId,
 							syncName: one.syncName,
 							destinationName: one.destinationName,
-							keyHashes: one.keys.map((key) => Uint8Array.from(Buffer.from(key, "hex"))),
+							keyHashes: one.keys.map(toHash),
 							identifiers: one.keys.length,
 						})),
 					},

@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import type { ErasureRemoval } from "@/lib/platform/postgres/generated/client";
 import { nextErasureTry } from "@/lib/privacy/erasure-pace";
+import { toHash, toKey } from "@/lib/privacy/server/key-hashes";
 import { countErased, eraseHistory } from "@/lib/profiles/server/erase-history";
 import { leaveSegments } from "@/lib/segments/server/leave-segments";
 import { listErasedKeys, removeErased } from "@/lib/syncs/server/remove-erased";
@@ -83,10 +84,10 @@ async function noteNewKeys(ctx: Context, { id, uids }: Erasing): Promise<void> {
 		const stored = await ctx.db.erasureRemoval.findUnique({
 			where: { erasureId_syncId: { erasureId: id, syncId: one.syncId } },
 		});
-		const known = new Set(stored?.keyHashes.map((hash) => Buffer.from(hash).toString("hex")));
+		const known = new Set(stored?.keyHashes.map(toKey));
 		const fresh = one.keys.filter((key) => !known.has(key));
 		if (fresh.length === 0) continue;
-		const keyHashes = [...known, ...fresh].map((key) => Uint8Array.from(Buffer.from(key, "hex")));
+		const keyHashes = [...known, ...fresh].map(toHash);
 		const names = { syncName: one.syncName, destinationName: one.destinationName };
 		await ctx.db.erasureRemoval.upsert({
 			where: { erasureId_syncId: { erasureId: id, syncId: one.syncId } },
@@ -107,7 +108,7 @@ async function removeAt(
 	const where = { erasureId_syncId: { erasureId: id, syncId: removal.syncId } };
 	const checkedAt = new Date(now());
 	try {
-		const keys = removal.keyHashes.map((hash) => Buffer.from(hash).toString("hex"));
+		const keys = removal.keyHashes.map(toKey);
 		const state = await removeErased(ctx, { syncId: removal.syncId, uids, keys }, given);
 		const isDone = state.pending.length === 0;
 		const open = [...state.pending, ...state.shared];
@@ -115,7 +116,7 @@ async function removeAt(
 			where,
 			data: {
 				// Not even a hash is kept once it is done.
-				keyHashes: isDone ? [] : open.map((key) => Uint8Array.from(Buffer.from(key, "hex"))),
+				keyHashes: isDone ? [] : open.map(toHash),
 				identifiers: { increment: open.length + state.removed.length - keys.length },
 				removed: { increment: state.removed.length },
 				shared: state.shared.length,
