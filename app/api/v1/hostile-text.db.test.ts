@@ -1,4 +1,11 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+
+// Thousands of requests with one key in seconds: an answer that only says "later" would prove nothing.
+vi.hoisted(() => {
+	process.env.API_REQUESTS_PER_KEY = "0";
+	process.env.API_REQUESTS_PER_ADDRESS = "0";
+});
+
 import { contracts } from "@/app/api/v1/contracts";
 import { buildOpenApi } from "@/lib/kernel/openapi";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -104,7 +111,7 @@ describe("text that no store takes", () => {
 		const check = async (parts: Parameters<typeof send>[1], what: string) => {
 			const response = await send(route, parts);
 			const text = await response.text();
-			expect(response.status, `${name} ${what}: ${text.slice(0, 300)}`).not.toBe(500);
+			expect([429, 500], `${name} ${what}: ${text.slice(0, 300)}`).not.toContain(response.status);
 			expect(text.isWellFormed()).toBe(true);
 		};
 		for (const bad of hostile) {

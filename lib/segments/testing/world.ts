@@ -190,6 +190,17 @@ const evenlySpaced: fc.Arbitrary<EventRow[]> = fc
 		),
 	);
 
+/** Some events happened just when a date of the same person says, or a millisecond off: windows begin there. */
+function atOwnDates(traits: TraitRow[], events: EventRow[], shifts: (number | null)[]): EventRow[] {
+	const own = traits.flatMap(({ trait, value }) =>
+		trait === "born" && value.type === "date" ? [value.value] : [],
+	);
+	return events.map((row, index) => {
+		const [shift, instant] = [shifts[index] ?? null, own[index % own.length]];
+		return shift === null || instant === undefined ? row : { ...row, time: instant + shift };
+	});
+}
+
 type RawPerson = {
 	uid: number;
 	createdAt: number;
@@ -213,13 +224,18 @@ export const randomWorld: fc.Arbitrary<World> = fc
 					{ weight: 3, arbitrary: fc.array(eventRow, { maxLength: 18, size: "max" }) },
 					{ weight: 1, arbitrary: evenlySpaced },
 				),
+				shifts: fc.array(fc.constantFrom(null, null, 0, 0, 1, -1), { maxLength: 4, size: "max" }),
 			}),
 			{ minLength: 40, maxLength: 40, size: "max" },
 		),
 		undone: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
 	})
 	.map(({ people, undone }) => ({
-		people: people.map((person, index) => ({ ...person, uid: index + 1 })),
+		people: people.map(({ shifts, ...person }, index) => ({
+			...person,
+			events: atOwnDates(person.traits, person.events, shifts),
+			uid: index + 1,
+		})),
 		// Nobody is both root and absorbed: the identity tables name the final root.
 		merges: undone.map((isUndone, index) => ({
 			absorbed: 30 + index,
