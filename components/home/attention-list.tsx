@@ -3,14 +3,15 @@
 import { CircleCheck, TriangleAlert, XCircle } from "lucide-react";
 import Link from "next/link";
 import type { Attention } from "@/components/home/prepare-attention";
-import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { mayOpen } from "@/components/shell/navigation";
+import { useWorkspace } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";
 import { NextTry } from "@/components/ui/next-try";
 
 export function AttentionList({ items }: { items: readonly Attention[] }) {
-	const slug = useWorkspaceSlug();
+	const { slug, role } = useWorkspace();
 	if (items.length === 0) {
 		return (
 			<p className="flex items-center gap-2 text-muted-foreground text-sm">
@@ -51,9 +52,11 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
 									)}
 								</p>
 							</div>
-							<Button asChild variant="outline" size="sm" className="max-sm:ml-7">
-								<Link href={`/${slug}/${item.path}`}>{item.action}</Link>
-							</Button>
+							{mayOpen(role, item.path) && (
+								<Button asChild variant="outline" size="sm" className="max-sm:ml-7">
+									<Link href={`/${slug}/${item.path}`}>{item.action}</Link>
+								</Button>
+							)}
 						</li>
 					);
 				})}

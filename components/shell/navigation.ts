@@ -8,7 +8,7 @@ import {
 	SquareDashedMousePointer,
 	UsersRound,
 } from "lucide-react";
-import type { Action } from "@/lib/workspaces/policy";
+import { type Action, may, type Role } from "@/lib/workspaces/policy";
 
 export type NavigationEntry = {
 	label: string;
@@ -57,4 +57,11 @@ export function hrefOf(workspace: string, path: string): string {
 export function isUnder(entry: NavigationEntry, pathname: string): boolean {
 	const word = pathname.split("/")[2] ?? "";
 	return word === entry.path || (entry.also ?? []).includes(word);
+}
+
+/** Whether a role may open an address under the workspace, such as `settings/jobs`. Traits are read by whoever reads segments. */
+export function mayOpen(role: Role, path: string): boolean {
+	const entry = [...mainNavigation, ...footNavigation].find((one) => isUnder(one, `/workspace/${path}`));
+	if (!entry) return false;
+	return path.startsWith("traits") ? may(role, "traits.read") : may(role, entry.action);
 }

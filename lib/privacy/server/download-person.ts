@@ -1,6 +1,5 @@
 import { Readable } from "node:stream";
-import { formatDay } from "@/lib/kernel/calendar-day";
-import { htmlWriter, jsonWriter, type PersonFile, type TraitChange } from "@/lib/privacy/person-file";
+import { htmlWriter, jsonWriter, type PersonFile } from "@/lib/privacy/person-file";
 import {
 	readAssignments,
 	readConsentHistory,
@@ -9,6 +8,7 @@ import {
 import { getProfile } from "@/lib/profiles/server/get-profile";
 import { listProfileEvents } from "@/lib/profiles/server/list-profile-events";
 import { nameSources } from "@/lib/profiles/server/name-sources";
+import { shownTraitValue } from "@/lib/profiles/trait-value";
 import { listMemberships } from "@/lib/segments/server/list-memberships";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -76,7 +76,7 @@ async function readPerson(ctx: Context, profileId: number): Promise<PersonFile> 
 		profile,
 		traitHistory: traits.map((row) => ({
 			trait: row.trait,
-			value: valueAsGiven(row),
+			value: shownTraitValue(row),
 			source: sourceName(row.source),
 			validFrom: row.valid_from,
 		})),
@@ -95,28 +95,4 @@ async function readPerson(ctx: Context, profileId: number): Promise<PersonFile> 
 		})),
 		deliveries: deliveries.items,
 	};
-}
-
-function valueAsGiven(row: {
-	type: string;
-	text: string;
-	number: number | null;
-	list: string[];
-}): TraitChange["value"] {
-	switch (row.type) {
-		case "number":
-			return row.number;
-		case "boolean":
-			return row.number === 1;
-		case "date":
-			return row.number === null ? null : new Date(row.number).toISOString();
-		case "day":
-			return row.number === null ? null : formatDay(row.number);
-		case "list":
-			return row.list;
-		case "unset":
-			return null;
-		default:
-			return row.text;
-	}
 }

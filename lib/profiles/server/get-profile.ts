@@ -1,6 +1,5 @@
 import { consentPurposes } from "@/lib/consent/purposes";
 import { identifierKind } from "@/lib/identity/identifier";
-import { formatDay } from "@/lib/kernel/calendar-day";
 import { unseal } from "@/lib/platform/secrets/keyring";
 import type { ProfileDetail } from "@/lib/profiles/api";
 import { personalField, personalFieldLabels } from "@/lib/profiles/personal-fields";
@@ -8,6 +7,7 @@ import { nameSources } from "@/lib/profiles/server/name-sources";
 import { openProfile } from "@/lib/profiles/server/open-profile";
 import { readConsent, readTraits } from "@/lib/profiles/server/read-history";
 import { summarizePeople } from "@/lib/profiles/server/summarize-people";
+import { shownTraitValue } from "@/lib/profiles/trait-value";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -51,13 +51,12 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 				: [];
 		}),
 		personal: personalOf(vault),
-		traits: traits.map((row) => ({
-			name: row.trait,
-			type: row.type === "day" ? "date" : row.type,
-			value: typedValue(row),
-			source: sourceName(row.source),
-			validFrom: row.valid_from,
-		})),
+		traits: traits.flatMap((row) => {
+			const value = shownTraitValue(row);
+			if (value === null) return [];
+			const type = row.type === "day" ? ("date" as const) : row.type;
+			return [{ name: row.trait, type, value, source: sourceName(row.source), validFrom: row.valid_from }];
+		}),
 		consent: consentPurposes.map((purpose) => {
 			const row = consent.find((one) => one.purpose === purpose);
 			return {
@@ -98,26 +97,4 @@ function personalOf(rows: readonly VaultRow[]): ProfileDetail["personal"] {
 		});
 	}
 	return fields;
-}
-
-function typedValue(row: {
-	type: ProfileDetail["traits"][number]["type"] | "day";
-	text: string;
-	number: number | null;
-	list: string[];
-}): ProfileDetail["traits"][number]["value"] {
-	switch (row.type) {
-		case "string":
-			return row.text;
-		case "number":
-			return row.number ?? 0;
-		case "boolean":
-			return row.number === 1;
-		case "day":
-			return formatDay(row.number ?? 0);
-		case "date":
-			return new Date(row.number ?? 0).toISOString();
-		case "list":
-			return row.list;
-	}
 }

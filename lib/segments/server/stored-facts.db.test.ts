@@ -94,13 +94,16 @@ describe("a list from a file", () => {
 
 		const importId = await upload(
 			list.id,
-			"name,mail\nA,A@example.com \nB,b@example.com\nX,nobody@example.com\nY,not an address\nB,b@example.com\n",
+			"name,mail\nA,A@example.com \nB,b@example.com\nX,nobody@example.com\nY,not an address\nB,b@example.com\nZ,nobody2@example.com,\nA,a@example.com,extra\n",
 			"replace",
 		);
 		const built = await getList(ctx, list.id);
-		expect(built).toMatchObject({ state: "ready", size: 2, unmatched: 1, upload: { rowsRejected: 1 } });
+		expect(built).toMatchObject({ state: "ready", size: 2, unmatched: 2, upload: { rowsRejected: 2 } });
 		const problems = await listProblems(ctx, { importId, kind: "row", limit: 10 });
-		expect(problems.items).toEqual([{ line: 5, column: "mail", reason: "is not an e-mail address" }]);
+		expect(problems.items).toEqual([
+			{ line: 5, column: "mail", reason: "is not an e-mail address" },
+			{ line: 8, column: "", reason: "has 3 cells where the file has 2 columns" },
+		]);
 		expect(await sizeOf(isOn)).toBe(2);
 		expect(await sizeOf({ ...isOn, operator: "isNotOn" })).toBe(2);
 

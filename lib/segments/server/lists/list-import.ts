@@ -3,7 +3,7 @@ import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { listId, uploadMapping } from "@/lib/segments/list-contracts";
 import { addToBuild, serveBuild } from "@/lib/segments/server/lists/list-builds";
 import { matchIdentifiers } from "@/lib/segments/server/lists/match-identifiers";
-import type { RowProblem } from "@/lib/sources/read-row";
+import { fitCells, type RowProblem } from "@/lib/sources/read-row";
 import type { ImportHandler } from "@/lib/sources/server/imports/run-import";
 
 /** What an import for a list carries. */
@@ -11,6 +11,8 @@ export const storedListImport = z.object({
 	listId,
 	mapping: uploadMapping,
 	mode: z.enum(["replace", "append"]),
+	/** How many columns the file has; not known of imports that began before it was kept. */
+	width: z.int().positive().optional(),
 });
 
 const kindNames = { user_id: "a user id", email: "an e-mail address", anonymous_id: "an anonymous id" };
@@ -27,7 +29,13 @@ export const listImport: ImportHandler = {
 			take: async (rows, checkpoint) => {
 				const problems: RowProblem[] = [];
 				const values: string[] = [];
-				for (const { line, cells } of rows) {
+				for (const { line, cells: given } of rows) {
+					const cells = stored.width === undefined ? given : fitCells(given, stored.width);
+					if (!cells) {
+						const reason = `has ${given.length} cells where the file has ${stored.width} columns`;
+						problems.push({ line, column: "", reason });
+						continue;
+					}
 					const value = normalizeIdentifier(identifier, cells[column] ?? "");
 					if (value !== null) values.push(value);
 					else {

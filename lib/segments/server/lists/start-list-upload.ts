@@ -31,8 +31,9 @@ export async function startListUpload(
 		throw new AppError("conflict", "This file was started or cancelled already.");
 	}
 	const { records } = await sampleFile(uploadPath(row.storedPath), mapping.file);
-	const first = records[0]?.cells ?? [];
-	const names = columnNames(mapping.file.hasHeader ? first : null, first.length);
+	const header = mapping.file.hasHeader ? (records[0]?.cells ?? []) : null;
+	const width = header?.length ?? Math.max(1, ...records.map(({ cells }) => cells.length));
+	const names = columnNames(header, width);
 	if (names[mapping.column] !== mapping.columnName) {
 		throw new AppError("invalid", "The column does not fit the file; look at it again.", {
 			issues: [{ path: "mapping.column", message: "is not the file's column of that name" }],
@@ -40,7 +41,8 @@ export async function startListUpload(
 	}
 	const changed = await ctx.db.$transaction(async (tx) => {
 		await requireNoOther(tx, listId);
-		await beginImport(tx, ctx, { importId, mapping: { listId, mapping, mode }, consent: { kind: "none" } });
+		const stored = { listId, mapping, mode, width };
+		await beginImport(tx, ctx, { importId, mapping: stored, consent: { kind: "none" } });
 		await recordAudit(tx, ctx, "list.upload_started", listId, { importId, mode });
 		return tx.storedList.update({ where: { id: listId }, data: { importId, updatedAt: ctx.now } });
 	});
