@@ -31,6 +31,7 @@ const words: Record<string, string> = {
 	traits: "Computed traits",
 	overlap: "Overlap",
 	lists: "Lists",
+	jobs: "Background jobs",
 };
 
 // Parts of addresses without a page of their own.

@@ -11,6 +11,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { workspaceQueries } from "@/components/workspaces/api";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
 import type { JobsHealth } from "@/lib/workspaces/api";
+import { jobTitle } from "@/lib/workspaces/job-words";
 
 const queueNames = { postgres: "the queue in Postgres", "trigger.dev": "Trigger.dev" };
 
@@ -81,7 +82,10 @@ function JobTable({ jobs }: { jobs: JobsHealth["jobs"] }) {
 				<TableBody>
 					{jobs.map((job) => (
 						<TableRow key={job.job}>
-							<TableCell className="font-mono text-[13px]">{job.job}</TableCell>
+							<TableCell>
+								<p>{jobTitle(job.job)}</p>
+								<p className="break-all font-mono text-muted-foreground text-xs">{job.job}</p>
+							</TableCell>
 							<TableCell>{job.lastStartedAt ? <RelativeTime at={job.lastStartedAt} /> : "Never"}</TableCell>
 							<TableCell>{howItWent(job)}</TableCell>
 						</TableRow>

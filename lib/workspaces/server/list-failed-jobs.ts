@@ -1,5 +1,5 @@
 import type { FailedJob } from "@/lib/workspaces/api";
-import { describeJob } from "@/lib/workspaces/failed-job";
+import { describeJob } from "@/lib/workspaces/job-words";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 

@@ -23,3 +23,28 @@ export function describeJob(job: string, payload: unknown): { work: string; path
 	const given = typeof payload === "object" && payload !== null ? (payload as Record<string, unknown>) : {};
 	return known ? { work: known.work, path: known.path(given) } : { work: `The job ${job}`, path: "settings" };
 }
+
+/** What each job is for, as its row in Settings says it. */
+const titles: Record<string, string> = {
+	"campaigns.tick-campaigns": "Campaigns: assign newcomers, end what is over",
+	"privacy.run-due": "Erasures: start the next attempts",
+	"privacy.run-erasure": "Erasures: erase one person",
+	"segments.follow-changes": "Segments: follow new events",
+	"segments.refresh-due": "Segments: start refreshes that are due",
+	"segments.refresh-due-lists": "Lists: start refreshes that are due",
+	"segments.refresh-list": "Lists: run one SELECT",
+	"segments.refresh-workspace": "Segments: refresh one workspace",
+	"sources.derive-births": "People: prepare birthdays for rules",
+	"sources.flush-outbox": "Events: send on what was left behind",
+	"sources.run-import": "Imports: read one file",
+	"sources.tidy-uploads": "Imports: remove files never started",
+	"syncs.run-due": "Syncs: start runs that are due",
+	"syncs.run-sync": "Syncs: run one sync",
+	"traits.refresh-due": "Computed traits: start computations that are due",
+	"traits.refresh-workspace": "Computed traits: compute one workspace",
+};
+
+/** A job in words, for lists of jobs; its id where it has none. */
+export function jobTitle(job: string): string {
+	return titles[job] ?? job;
+}

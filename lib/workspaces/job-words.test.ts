@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeJob } from "@/lib/workspaces/failed-job";
+import { describeJob } from "@/lib/workspaces/job-words";
 
 describe("a job that was given up", () => {
 	it("is called by what it does, and leads to where its result is awaited", () => {
