@@ -17,6 +17,8 @@ export function ErrorNotice({
 }) {
 	const api = error instanceof ApiError ? error : null;
 	const message = error instanceof Error ? error.message : "Something went wrong. Try again.";
+	// Said once is enough.
+	const issues = api?.issues.filter((issue) => !message.includes(issue.message)) ?? [];
 	const detail = api
 		? [`code: ${api.code}`, `status: ${api.status}`, `request: ${api.requestId ?? "none"}`].join("\n")
 		: message;
@@ -25,9 +27,9 @@ export function ErrorNotice({
 			<AlertTitle>{title}</AlertTitle>
 			<AlertDescription>
 				<p>{message}</p>
-				{api && api.issues.length > 0 && (
+				{issues.length > 0 && (
 					<ul className="mt-1 list-disc pl-4">
-						{api.issues.map((issue) => (
+						{issues.map((issue) => (
 							<li key={`${issue.path} ${issue.message}`}>
 								{issue.path ? `${issue.path}: ` : ""}
 								{issue.message}
