@@ -143,6 +143,8 @@ test("a marketer sorts people into stages and scores them", async ({ page, own, 
 	await expectAccessible(page);
 	await picture(page, "trait-score");
 	await page.getByRole("button", { name: "Save and compute" }).click();
+	// Leaving before the answer would take the request back.
+	await expect(page).toHaveURL(/traits\/(?!new)/);
 	await page.goto(`/${own.workspace.slug}/traits`);
 	await expect(page.getByRole("link", { name: /^engagement/ })).toBeVisible();
 	await expectAccessible(page);
