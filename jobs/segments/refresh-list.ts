@@ -2,14 +2,19 @@ import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
 import { refreshList } from "@/lib/segments/server/lists/refresh-list";
+import { refreshListUsers } from "@/lib/segments/server/refresh-list-users";
 import { systemContext } from "@/lib/workspaces/server/context";
 
-/** Runs the SELECT that keeps a list. */
+/** Runs the SELECT that keeps a list; segments that name it follow. */
 export const refreshListJob = defineJob({
 	id: "segments.refresh-list",
 	schema: z.object({ workspaceId: idSchema("wsp"), listId: idSchema("lst") }),
 	retry: usualRetry,
 	timeoutSec: 600,
-	run: async ({ workspaceId, listId }, job) =>
-		await refreshList(await systemContext(workspaceId, job.runId), listId),
+	run: async ({ workspaceId, listId }, job) => {
+		const ctx = await systemContext(workspaceId, job.runId);
+		const list = await refreshList(ctx, listId);
+		await refreshListUsers(ctx, listId);
+		return list;
+	},
 });

@@ -5,6 +5,7 @@ import { idSchema } from "@/lib/kernel/ids";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
 import { retryDelayMs } from "@/lib/platform/queue/retry-delay";
 import { listImport } from "@/lib/segments/server/lists/list-import";
+import { refreshListUsers } from "@/lib/segments/server/refresh-list-users";
 import { messageImport } from "@/lib/sources/server/imports/message-import";
 import { failImport, noteBrokenTry, runImport } from "@/lib/sources/server/imports/run-import";
 import { systemContext } from "@/lib/workspaces/server/context";
@@ -27,7 +28,7 @@ export const runImportJob = defineJob({
 			people: messageImport,
 			events: messageImport,
 			campaign: campaignImport,
-			list: listImport,
+			list: listImport(refreshListUsers),
 		};
 		try {
 			await runImport(ctx, { importId, owner: job.runId }, handlers, { signal: job.signal });

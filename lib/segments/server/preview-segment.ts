@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { readSnapshot } from "@/lib/profiles/server/read-snapshot";
@@ -10,6 +9,7 @@ import type { PreviewInput, SegmentPreview } from "@/lib/segments/contracts";
 import { describeRule } from "@/lib/segments/describe-rule";
 import type { SegmentRule } from "@/lib/segments/rule";
 import { type BuiltLeaves, buildLeaves, readLeaves } from "@/lib/segments/server/build-leaves";
+import { previewInstant } from "@/lib/segments/server/preview-instant";
 import { requireRecentRule } from "@/lib/segments/server/require-rule";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -43,17 +43,6 @@ const countCached = defineQuery({
 		return binder.finish(`${withClause}\n${sizesOf(combineRule(rule, peopleOf))}`);
 	},
 });
-
-/** The instant a preview is asked for; not later than now, because nobody knows tomorrow's events. */
-export function previewInstant(ctx: Context, asOf: string | undefined): Date {
-	if (asOf === undefined) return ctx.now;
-	const instant = new Date(asOf);
-	const latest = ctx.now.getTime() + 5 * 60_000;
-	if (instant.getTime() <= latest && instant.getTime() >= Date.UTC(1900, 0, 1)) return instant;
-	throw new AppError("invalid", "A preview cannot be as of a later time than now.", {
-		issues: [{ path: "asOf", message: "must not be later than now" }],
-	});
-}
 
 /** The exact size of a rule, and of each of its groups and conditions, in one question to the warehouse. */
 export async function previewSegment(

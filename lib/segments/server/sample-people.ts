@@ -7,7 +7,7 @@ import { compileRule } from "@/lib/segments/compile-rule";
 import type { CompileScope } from "@/lib/segments/compile-scope";
 import type { PreviewInput } from "@/lib/segments/contracts";
 import type { SegmentRule } from "@/lib/segments/rule";
-import { previewInstant } from "@/lib/segments/server/preview-segment";
+import { previewInstant } from "@/lib/segments/server/preview-instant";
 import { requireRule } from "@/lib/segments/server/require-rule";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { allow } from "@/lib/workspaces/server/allow";

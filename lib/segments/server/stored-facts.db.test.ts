@@ -14,6 +14,7 @@ import { refreshList } from "@/lib/segments/server/lists/refresh-list";
 import { startListUpload } from "@/lib/segments/server/lists/start-list-upload";
 import { updateList } from "@/lib/segments/server/lists/update-list";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
+import { refreshListUsers } from "@/lib/segments/server/refresh-list-users";
 import { refreshSegment } from "@/lib/segments/server/refresh-segment";
 import { updateSegment } from "@/lib/segments/server/update-segment";
 import { inspectImport } from "@/lib/sources/server/imports/inspect-import";
@@ -74,7 +75,7 @@ async function upload(
 		mapping: { file, column, columnName: columns[column] ?? "", identifier },
 		mode,
 	});
-	await runImport(later(), { importId, owner: "test" }, { list: listImport });
+	await runImport(later(), { importId, owner: "test" }, { list: listImport(refreshListUsers) });
 	return importId;
 }
 

@@ -1,6 +1,6 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import type { CompileScope } from "@/lib/segments/compile-scope";
-import { previewInstant } from "@/lib/segments/server/preview-segment";
+import { previewInstant } from "@/lib/segments/server/preview-instant";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { compileTraitValue } from "@/lib/traits/compile-trait-value";
 import type { PreviewTraitInput, TraitPreview } from "@/lib/traits/contracts";

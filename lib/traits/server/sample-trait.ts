@@ -5,7 +5,7 @@ import { displayPeople } from "@/lib/profiles/server/display-people";
 import { knownSql } from "@/lib/profiles/universe-sql";
 import type { ValueType } from "@/lib/segments/catalog";
 import type { CompileScope } from "@/lib/segments/compile-scope";
-import { previewInstant } from "@/lib/segments/server/preview-segment";
+import { previewInstant } from "@/lib/segments/server/preview-instant";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import { compileTraitValue } from "@/lib/traits/compile-trait-value";
 import type { PreviewTraitInput, TraitSample } from "@/lib/traits/contracts";

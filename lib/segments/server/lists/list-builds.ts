@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
-import { log } from "@/lib/platform/log";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import { universeSql } from "@/lib/profiles/universe-sql";
 import type { CompileScope } from "@/lib/segments/compile-scope";
 import { listedPeopleSql } from "@/lib/segments/leaves/list/listed-people-sql";
-import { findListUsers } from "@/lib/segments/server/lists/find-list-users";
-import { refreshSegments } from "@/lib/segments/server/refresh-segments";
 import { scopeOf } from "@/lib/segments/server/scope-of";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -63,7 +60,7 @@ AND list = ${binder.bind(listId, "String")} AND NOT has(${binder.bind(kept, "Arr
 
 /**
  * The switch: from here on a list's readers see the people of a build, and with `isAppending` those it had besides.
- * Segments that name the list are refreshed. May run again after a crash.
+ * Whoever calls it has the segments that name the list follow. May run again after a crash.
  */
 export async function serveBuild(
 	ctx: Context,
@@ -99,19 +96,4 @@ export async function serveBuild(
 	});
 	// The one before may still be read by a question under way.
 	await dropOtherBuilds(ctx, listId, [build, ...(before.build === null ? [] : [before.build])]);
-	await refreshUsers(ctx, listId);
-}
-
-/** Segments follow their list at once. One that cannot now is refreshed when its turn comes. */
-async function refreshUsers(ctx: Context, listId: string): Promise<void> {
-	const users = await findListUsers(ctx.db, ctx, listId);
-	if (users.length === 0) return;
-	try {
-		await refreshSegments(
-			{ ...ctx, now: new Date() },
-			users.map(({ id }) => id),
-		);
-	} catch (error) {
-		log.warn("segments.list_users_wait", { listId, error });
-	}
 }

@@ -5,6 +5,7 @@ import { addToBuild, serveBuild } from "@/lib/segments/server/lists/list-builds"
 import { matchIdentifiers } from "@/lib/segments/server/lists/match-identifiers";
 import { fitCells, type RowProblem } from "@/lib/sources/read-row";
 import type { ImportHandler } from "@/lib/sources/server/imports/run-import";
+import type { Context } from "@/lib/workspaces/server/context";
 
 /** What an import for a list carries. */
 export const storedListImport = z.object({
@@ -17,8 +18,11 @@ export const storedListImport = z.object({
 
 const kindNames = { user_id: "a user id", email: "an e-mail address", anonymous_id: "an anonymous id" };
 
-/** Files of people for a list: each row names one by an identifier. Who is not known is counted and not created. */
-export const listImport: ImportHandler = {
+/**
+ * Files of people for a list: each row names one by an identifier. Who is not known is counted and not created. `onServed`
+ * is called when the list has its new people.
+ */
+export const listImport = (onServed: (ctx: Context, listId: string) => Promise<void>): ImportHandler => ({
 	open: (ctx, imported) => {
 		const stored = storedListImport.parse(imported.mapping);
 		const { column, columnName, identifier, file } = stored.mapping;
@@ -62,7 +66,8 @@ export const listImport: ImportHandler = {
 					unmatched: rowsUnchanged,
 					asOf: imported.startedAt ?? imported.createdAt,
 				});
+				await onServed(ctx, stored.listId);
 			},
 		};
 	},
-};
+});

@@ -1,0 +1,13 @@
+import { AppError } from "@/lib/kernel/app-error";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** The instant a preview is asked for; not later than now, because nobody knows tomorrow's events. */
+export function previewInstant(ctx: Context, asOf: string | undefined): Date {
+	if (asOf === undefined) return ctx.now;
+	const instant = new Date(asOf);
+	const latest = ctx.now.getTime() + 5 * 60_000;
+	if (instant.getTime() <= latest && instant.getTime() >= Date.UTC(1900, 0, 1)) return instant;
+	throw new AppError("invalid", "A preview cannot be as of a later time than now.", {
+		issues: [{ path: "asOf", message: "must not be later than now" }],
+	});
+}
