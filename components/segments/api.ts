@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
-import { catalogApi, segmentsApi } from "@/lib/segments/api";
+import { segmentsApi } from "@/lib/segments/api";
+import { catalogApi } from "@/lib/segments/catalog-api";
 import type { CreateSegmentInput, UpdateSegmentInput } from "@/lib/segments/contracts";
 import { insightsApi } from "@/lib/segments/insights-api";
 import type { SegmentRule } from "@/lib/segments/rule";

@@ -3,14 +3,10 @@ import { defineApi } from "@/lib/kernel/api-contract";
 import { pageQuery } from "@/lib/kernel/page";
 import {
 	archiveQuery,
-	catalogOutput,
-	countPropertiesQuery,
 	createSegmentInput,
 	listSegmentsQuery,
-	listValuesQuery,
 	membersPage,
 	previewInput,
-	propertyCounts,
 	samplePeopleOutput,
 	segmentDetail,
 	segmentHistory,
@@ -19,7 +15,6 @@ import {
 	segmentPreview,
 	segmentRefresh,
 	updateSegmentInput,
-	valuesOutput,
 } from "@/lib/segments/contracts";
 
 const params = z.object({ segmentId });
@@ -118,32 +113,5 @@ export const segmentsApi = {
 		allow: "people.read",
 		body: previewInput,
 		output: samplePeopleOutput,
-	}),
-};
-
-/** Names and values that rules can use. */
-export const catalogApi = {
-	get: defineApi({
-		method: "GET",
-		path: "/catalog",
-		summary: "Traits, events and properties seen in the data",
-		allow: "segments.read",
-		output: catalogOutput,
-	}),
-	properties: defineApi({
-		method: "GET",
-		path: "/catalog/properties",
-		summary: "How common each property of an event is",
-		allow: "segments.read",
-		query: countPropertiesQuery,
-		output: propertyCounts,
-	}),
-	values: defineApi({
-		method: "GET",
-		path: "/catalog/values",
-		summary: "Commonest values of a trait or a property",
-		allow: "data.read",
-		query: listValuesQuery,
-		output: valuesOutput,
 	}),
 };

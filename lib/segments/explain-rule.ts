@@ -1,9 +1,9 @@
 import { decidingEvents, describeEvidence } from "@/lib/segments/describe-evidence";
 import { describeLeaf } from "@/lib/segments/describe-rule";
-import type { ExplainedNode } from "@/lib/segments/insights-contracts";
 import type { Names } from "@/lib/segments/leaf-kind";
 import type { Evidence } from "@/lib/segments/prepare-rule";
 import type { RuleNode, SegmentRule } from "@/lib/segments/rule";
+import type { ExplainedNode } from "@/lib/segments/rule-contracts";
 
 const mostEvents = 5;
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { displayPerson } from "@/lib/profiles/display-person";
-import { nodePath, segmentId } from "@/lib/segments/contracts";
+import { segmentId } from "@/lib/segments/contracts";
 import { lintFinding } from "@/lib/segments/lint-finding";
+import { explainedNode } from "@/lib/segments/rule-contracts";
 
 const instant = z.iso.datetime({ offset: true });
 const count = z.number().int();
@@ -21,25 +22,6 @@ export const lintOutput = z.object({
 	tookMs: z.number(),
 });
 export type LintOutput = z.infer<typeof lintOutput>;
-
-/** An event that decided a condition. `message` finds it in the person's timeline. */
-const decidingEvent = z.object({ event: z.string(), at: instant, message: z.string() });
-
-const explainedNode = z.object({
-	path: nodePath,
-	/** Only of groups. */
-	combinator: z.enum(["and", "or"]).nullable(),
-	isNot: z.boolean(),
-	holds: z.boolean(),
-	/** The condition in plain English, as it continues "People …". */
-	text: z.string(),
-	/** What was found of this person; empty for a group. */
-	evidence: z.string(),
-	/** Newest first, a few of them. */
-	events: z.array(decidingEvent),
-	eventCount: count,
-});
-export type ExplainedNode = z.infer<typeof explainedNode>;
 
 export const explanation = z.object({
 	person: displayPerson,

@@ -3,7 +3,7 @@
 import { createContext, useContext, useMemo } from "react";
 import type { TreeControls } from "@/components/segments/builder/rule-tree";
 import type { RuleProblem } from "@/lib/segments/check-rule";
-import type { CatalogOutput } from "@/lib/segments/contracts";
+import type { CatalogOutput } from "@/lib/segments/rule-contracts";
 import type { TemplateRole } from "@/lib/segments/template-roles";
 
 /** Way to a part of the rule: indices into groups and lists, and names of parts such as "where" and "steps". */

@@ -18,7 +18,7 @@ import {
 } from "@/components/ui/command";
 import { formatCompact, formatPercent } from "@/components/ui/format-number";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
-import type { CatalogOutput, PropertyCounts } from "@/lib/segments/contracts";
+import type { CatalogOutput, PropertyCounts } from "@/lib/segments/rule-contracts";
 import { roleOf } from "@/lib/segments/template-roles";
 
 export type Choice = {

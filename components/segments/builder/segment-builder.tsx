@@ -23,8 +23,8 @@ import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { fillRole } from "@/lib/segments/adapt-template";
 import { type CheckedRule, checkRule } from "@/lib/segments/check-rule";
-import type { CatalogOutput } from "@/lib/segments/contracts";
 import type { LintFinding } from "@/lib/segments/lint-finding";
+import type { CatalogOutput } from "@/lib/segments/rule-contracts";
 
 const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
 /** So long all numbers are as of one instant; the next change after that asks anew. */

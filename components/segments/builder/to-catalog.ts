@@ -1,6 +1,6 @@
 import type { Catalog } from "@/lib/segments/catalog";
-import type { CatalogOutput } from "@/lib/segments/contracts";
 import type { Names } from "@/lib/segments/leaf-kind";
+import type { CatalogOutput } from "@/lib/segments/rule-contracts";
 
 /** The names of the catalogue as the rule's check looks them up. */
 export function toCatalog(names: CatalogOutput): Catalog {

@@ -8,8 +8,8 @@ import { cn } from "@/components/ui/class-names";
 import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { type AdaptedTemplate, adaptTemplate } from "@/lib/segments/adapt-template";
-import type { CatalogOutput } from "@/lib/segments/contracts";
 import { describeRule } from "@/lib/segments/describe-rule";
+import type { CatalogOutput } from "@/lib/segments/rule-contracts";
 import {
 	type SegmentTemplate,
 	segmentTemplates,

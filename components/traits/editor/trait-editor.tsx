@@ -13,7 +13,7 @@ import { ScoreSentences } from "@/components/traits/editor/score-sentences";
 import { StageList } from "@/components/traits/editor/stage-list";
 import { Card } from "@/components/ui/card";
 import { fillRole } from "@/lib/segments/adapt-template";
-import type { CatalogOutput } from "@/lib/segments/contracts";
+import type { CatalogOutput } from "@/lib/segments/rule-contracts";
 
 const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
 const noSizes = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import type { CountPropertiesQuery, PropertyCounts } from "@/lib/segments/contracts";
+import type { CountPropertiesQuery, PropertyCounts } from "@/lib/segments/rule-contracts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 

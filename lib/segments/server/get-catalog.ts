@@ -4,7 +4,7 @@ import { log } from "@/lib/platform/log";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { unitMs, type ValueType } from "@/lib/segments/catalog";
-import type { CatalogOutput } from "@/lib/segments/contracts";
+import type { CatalogOutput } from "@/lib/segments/rule-contracts";
 import { tellSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

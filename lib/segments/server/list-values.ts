@@ -2,8 +2,8 @@ import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import type { ListValuesQuery } from "@/lib/segments/contracts";
 import { propertyPath } from "@/lib/segments/property-path";
+import type { ListValuesQuery } from "@/lib/segments/rule-contracts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 

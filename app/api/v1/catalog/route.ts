@@ -1,4 +1,4 @@
-import { catalogApi } from "@/lib/segments/api";
+import { catalogApi } from "@/lib/segments/catalog-api";
 import { getCatalog } from "@/lib/segments/server/get-catalog";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 

@@ -1,4 +1,4 @@
-import { catalogApi } from "@/lib/segments/api";
+import { catalogApi } from "@/lib/segments/catalog-api";
 import { countProperties } from "@/lib/segments/server/count-properties";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 

@@ -1,4 +1,4 @@
-import { catalogApi } from "@/lib/segments/api";
+import { catalogApi } from "@/lib/segments/catalog-api";
 import { listValues } from "@/lib/segments/server/list-values";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
