@@ -13,8 +13,8 @@ import { watchWarehouseMemory } from "@/bench/support/warehouse-memory";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
-import { refreshChanged } from "@/lib/segments/server/refresh-changed";
-import { refreshSegments } from "@/lib/segments/server/refresh-segments";
+import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
+import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
 
 type Figures = { people: number; buildMs: number; tickMs: number; idleMs: number; moved: number };
 

@@ -10,7 +10,7 @@ import { watchWarehouseMemory } from "@/bench/support/warehouse-memory";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
-import { refreshSegments } from "@/lib/segments/server/refresh-segments";
+import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const options = readOptions();

@@ -8,7 +8,7 @@ import type {
 	RuleGroup,
 	RuleNode,
 	TraitLeaf,
-} from "@/lib/segments/rule";
+} from "@/lib/rules/rule";
 
 /** Rules of the product's language, written short. */
 

@@ -1,6 +1,6 @@
 import { type EventName, eventNames, plans, productEvents } from "@/bench/data/shape";
 import { all, any, days, event, property, times, trait, where } from "@/bench/questions/leaves";
-import type { PropertyLeaf, RuleLeaf, SegmentRule } from "@/lib/segments/rule";
+import type { PropertyLeaf, RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 import { Rng } from "@/prisma/seed/rng";
 
 /** A rule, and the SQL of its size as of an instant (a SQL timestamp). */

@@ -1,6 +1,6 @@
 import { asOf, eventNames } from "@/bench/data/shape";
 import { all, any, days, event, minutes, property, times, trait, where } from "@/bench/questions/leaves";
-import type { EventWindow, SegmentRule } from "@/lib/segments/rule";
+import type { EventWindow, SegmentRule } from "@/lib/rules/rule";
 
 /** One audience in the product's language, and as the SQL that a careful user of DuckDB or Postgres would write. */
 export type Question = { id: string; rule: SegmentRule; sql: string };

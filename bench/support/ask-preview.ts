@@ -2,7 +2,7 @@ import { z } from "zod";
 import { openBenchWorkspace, type WorkspaceKind } from "@/bench/data/bench-workspace";
 import { asOf } from "@/bench/data/shape";
 import { startWeb } from "@/bench/support/web";
-import type { SegmentRule } from "@/lib/segments/rule";
+import type { SegmentRule } from "@/lib/rules/rule";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
 import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 

@@ -1,4 +1,4 @@
-import { refreshSegments } from "@/lib/segments/server/refresh-segments";
+import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** How many memberships are wrong as of the context's instant: everybody whom a full refresh as of then still moves. */

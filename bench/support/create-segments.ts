@@ -1,4 +1,4 @@
-import type { SegmentRule } from "@/lib/segments/rule";
+import type { SegmentRule } from "@/lib/rules/rule";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import type { Context } from "@/lib/workspaces/server/context";
 

@@ -4,8 +4,8 @@ import { campaignsApi } from "@/lib/campaigns/api";
 import type { PreviewCampaignInput } from "@/lib/campaigns/contracts";
 import { destinationsApi } from "@/lib/destinations/api";
 import type { ContractInput } from "@/lib/kernel/api-contract";
+import { catalogApi } from "@/lib/rules/api";
 import { segmentsApi } from "@/lib/segments/api";
-import { catalogApi } from "@/lib/segments/catalog-api";
 
 export const campaignsQueries = {
 	list: () =>

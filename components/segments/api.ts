@@ -1,11 +1,11 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
+import { catalogApi } from "@/lib/rules/api";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { withoutIds } from "@/lib/rules/without-ids";
 import { segmentsApi } from "@/lib/segments/api";
-import { catalogApi } from "@/lib/segments/catalog-api";
 import type { CreateSegmentInput, UpdateSegmentInput } from "@/lib/segments/contracts";
 import { insightsApi } from "@/lib/segments/insights-api";
-import type { SegmentRule } from "@/lib/segments/rule";
-import { withoutIds } from "@/lib/segments/without-ids";
 
 /** What a list page asks for: everything, so that search, sort and filters answer at once. */
 export const segmentListQuery = { state: "all", sort: "updated", limit: 200 } as const;

@@ -6,7 +6,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { cn } from "@/components/ui/class-names";
 import { formatPlural } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { ExplainedNode } from "@/lib/segments/rule-contracts";
+import type { ExplainedNode } from "@/lib/rules/contracts";
 
 /** A sentence for each condition, met or not, with what was found; events lead to the person's timeline. */
 export function ExplainConditions({ nodes, profileId }: { nodes: ExplainedNode[]; profileId: number }) {

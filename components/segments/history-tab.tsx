@@ -12,8 +12,8 @@ import { formatCount } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { describeRule } from "@/lib/rules/describe/describe-rule";
 import type { SegmentHistory, SegmentRefresh } from "@/lib/segments/contracts";
-import { describeRule } from "@/lib/segments/describe-rule";
 
 /** Size over time, who was in at any instant, every version of the rule, every refresh. */
 export function HistoryTab({

@@ -1,9 +1,9 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { withoutIds } from "@/lib/rules/without-ids";
 import { insightsApi } from "@/lib/segments/insights-api";
 import type { GoldenPerson, Knowledge } from "@/lib/segments/insights-contracts";
-import type { SegmentRule } from "@/lib/segments/rule";
-import { withoutIds } from "@/lib/segments/without-ids";
 
 export const insightsQueries = {
 	explain: (segmentId: string, profileId: number) =>

@@ -3,9 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { SegmentBuilder } from "@/components/rules/segment-builder";
+import { useDraft } from "@/components/rules/use-draft";
 import { createSegment, forgetSegments, refreshSegment } from "@/components/segments/api";
-import { SegmentBuilder } from "@/components/segments/builder/segment-builder";
-import { useDraft } from "@/components/segments/builder/use-draft";
 import { NewSegmentStart } from "@/components/segments/new-segment-start";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -14,7 +14,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
-import type { SegmentRule } from "@/lib/segments/rule";
+import type { SegmentRule } from "@/lib/rules/rule";
 
 const empty: SegmentRule = { combinator: "and", rules: [] };
 

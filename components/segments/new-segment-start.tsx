@@ -2,8 +2,8 @@
 
 import { TemplateGallery } from "@/components/segments/templates/template-gallery";
 import { Button } from "@/components/ui/button";
-import type { SegmentRule } from "@/lib/segments/rule";
-import type { CatalogOutput } from "@/lib/segments/rule-contracts";
+import type { CatalogOutput } from "@/lib/rules/contracts";
+import type { SegmentRule } from "@/lib/rules/rule";
 
 /** For an empty rule: what it can say, an example made of the workspace's own names, and the library. */
 export function NewSegmentStart({

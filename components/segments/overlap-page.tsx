@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Layers, Plus, X } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
+import { ChoicePicker } from "@/components/rules/name-picker";
 import { segmentsQueries } from "@/components/segments/api";
-import { ChoicePicker } from "@/components/segments/builder/name-picker";
 import { insightsQueries } from "@/components/segments/insights-queries";
 import { OverlapChart } from "@/components/segments/overlap-chart";
 import { ErrorNotice } from "@/components/shell/error-notice";

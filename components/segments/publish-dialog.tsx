@@ -20,8 +20,8 @@ import {
 import { Label } from "@/components/ui/label";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { SegmentRule } from "@/lib/rules/rule";
 import type { SegmentDetail } from "@/lib/segments/contracts";
-import type { SegmentRule } from "@/lib/segments/rule";
 
 type Props = {
 	segment: SegmentDetail;

@@ -6,7 +6,7 @@ import { insightsQueries } from "@/components/segments/insights-queries";
 import { ReachRows } from "@/components/segments/reach-rows";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { SegmentRule } from "@/lib/segments/rule";
+import type { SegmentRule } from "@/lib/rules/rule";
 
 /** How many people of a rule that is not saved can be reached; counted once it is opened. */
 export function ReachOfRule({ rule }: { rule: SegmentRule }) {

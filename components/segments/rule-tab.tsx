@@ -2,9 +2,9 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { SegmentBuilder } from "@/components/rules/segment-builder";
+import { useDraft } from "@/components/rules/use-draft";
 import { forgetSegments, refreshSegment, segmentsQueries, updateSegment } from "@/components/segments/api";
-import { SegmentBuilder } from "@/components/segments/builder/segment-builder";
-import { useDraft } from "@/components/segments/builder/use-draft";
 import { PublishDialog } from "@/components/segments/publish-dialog";
 import { showError } from "@/components/shell/show-error";
 import { useMay } from "@/components/shell/workspace-context";

@@ -17,7 +17,7 @@ import { formatPlural } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
-import type { CatalogOutput } from "@/lib/segments/rule-contracts";
+import type { CatalogOutput } from "@/lib/rules/contracts";
 import type { TraitDetail } from "@/lib/traits/contracts";
 
 /** The definition of a computed trait in the editor. Saving makes a new version. */

@@ -19,7 +19,7 @@ import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
-import type { CatalogOutput } from "@/lib/segments/rule-contracts";
+import type { CatalogOutput } from "@/lib/rules/contracts";
 import { type TraitKind, traitKinds } from "@/lib/traits/definition";
 
 /** A new computed trait: which kind, then its definition. The kind stands in the address. */

@@ -1,6 +1,6 @@
 import { ChartColumnIncreasing, type LucideIcon, Route, Sigma, Trophy } from "lucide-react";
 import type { StatusTone } from "@/components/ui/status-badge";
-import type { ValueType } from "@/lib/segments/catalog";
+import type { ValueType } from "@/lib/rules/catalog";
 import type { TraitState } from "@/lib/traits/contracts";
 import type { TraitKind } from "@/lib/traits/definition";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
-import { followChanges } from "@/lib/segments/server/follow-changes";
+import { followChanges } from "@/lib/segments/server/refresh/follow-changes";
 import { followTraits } from "@/lib/traits/server/follow-traits";
 
 /** Every two seconds: computed traits and segments follow what people do and what time does. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { enqueueDueLists } from "@/lib/lists/server/enqueue-due-lists";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
-import { enqueueDueLists } from "@/lib/segments/server/lists/enqueue-due-lists";
 
 /** Every minute: asks for the SELECTs of lists whose turn has come. */
 export const refreshDueListsJob = defineJob({

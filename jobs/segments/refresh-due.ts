@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
-import { enqueueDueRefreshes } from "@/lib/segments/server/enqueue-due-refreshes";
+import { enqueueDueRefreshes } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 
 /** Every minute: asks for a refresh in each workspace where a segment's turn has come. */
 export const refreshDueJob = defineJob({

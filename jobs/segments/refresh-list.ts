@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
+import { refreshList } from "@/lib/lists/server/refresh-list";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
-import { refreshList } from "@/lib/segments/server/lists/refresh-list";
-import { refreshListUsers } from "@/lib/segments/server/refresh-list-users";
+import { refreshListUsers } from "@/lib/segments/server/refresh/refresh-list-users";
 import { systemContext } from "@/lib/workspaces/server/context";
 
 /** Runs the SELECT that keeps a list; segments that name it follow. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
-import { refreshDueSegments, refreshSavedSegment } from "@/lib/segments/server/refresh-due-segments";
+import { refreshDueSegments, refreshSavedSegment } from "@/lib/segments/server/refresh/refresh-due-segments";
 import { systemContext } from "@/lib/workspaces/server/context";
 
 /** Refreshes the segments of one workspace whose turn has come; or only one that was just saved. */

@@ -1,7 +1,7 @@
 import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-people-sql";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import { propertyPath } from "@/lib/segments/property-path";
+import { propertyPath } from "@/lib/rules/property-path";
 
 export interface OutcomeScope extends CampaignScope {
 	asOf: Date;

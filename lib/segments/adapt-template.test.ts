@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Catalog, ValueType } from "@/lib/rules/catalog";
+import { checkRule } from "@/lib/rules/check/check-rule";
+import { segmentRule } from "@/lib/rules/rule";
 import { adaptTemplate, fillRole, findName } from "@/lib/segments/adapt-template";
-import type { Catalog, ValueType } from "@/lib/segments/catalog";
-import { checkRule } from "@/lib/segments/check-rule";
-import { segmentRule } from "@/lib/segments/rule";
 import { type TemplateRole, templateRoles } from "@/lib/segments/template-roles";
 import { segmentTemplates } from "@/lib/segments/templates";
 

@@ -1,8 +1,8 @@
-import type { Catalog } from "@/lib/segments/catalog";
-import type { SegmentRule } from "@/lib/segments/rule";
+import type { Catalog } from "@/lib/rules/catalog";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { unfilledName } from "@/lib/rules/unfilled-name";
 import { roleOf, type TemplateRole } from "@/lib/segments/template-roles";
 import type { SegmentTemplate } from "@/lib/segments/templates";
-import { unfilledName } from "@/lib/segments/unfilled-name";
 
 export type AdaptedTemplate = {
 	rule: SegmentRule;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
-import type { SegmentRule } from "@/lib/segments/rule";
+import type { SegmentRule } from "@/lib/rules/rule";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { displayPerson } from "@/lib/profiles/display-person";
-import { segmentRule } from "@/lib/segments/rule";
-import { nodePath } from "@/lib/segments/rule-contracts";
+import { nodePath } from "@/lib/rules/contracts";
+import { segmentRule } from "@/lib/rules/rule";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const segmentId = idSchema("seg");

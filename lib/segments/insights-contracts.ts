@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { displayPerson } from "@/lib/profiles/display-person";
+import { explainedNode } from "@/lib/rules/contracts";
+import { lintFinding } from "@/lib/rules/lint/lint-finding";
 import { segmentId } from "@/lib/segments/contracts";
-import { lintFinding } from "@/lib/segments/lint-finding";
-import { explainedNode } from "@/lib/segments/rule-contracts";
 
 const instant = z.iso.datetime({ offset: true });
 const count = z.number().int();

@@ -1,5 +1,5 @@
-import type { ValueType } from "@/lib/segments/catalog";
-import { unfilledName } from "@/lib/segments/unfilled-name";
+import type { ValueType } from "@/lib/rules/catalog";
+import { unfilledName } from "@/lib/rules/unfilled-name";
 
 /** Something a template speaks of that every company calls differently. */
 export type TemplateRole = {

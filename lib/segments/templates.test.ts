@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { describeRule } from "@/lib/segments/describe-rule";
-import { segmentRule } from "@/lib/segments/rule";
+import { describeRule } from "@/lib/rules/describe/describe-rule";
+import { segmentRule } from "@/lib/rules/rule";
 import { segmentTemplates, templateTopics } from "@/lib/segments/templates";
 
 describe("the library of segments", () => {

@@ -1,6 +1,6 @@
-import type { EventLeaf, EventWindow, PropertyGroup, SegmentRule } from "@/lib/segments/rule";
+import type { EventLeaf, EventWindow, PropertyGroup, SegmentRule } from "@/lib/rules/rule";
+import { unfilledName } from "@/lib/rules/unfilled-name";
 import { templateRoles as role, type TemplateRole } from "@/lib/segments/template-roles";
-import { unfilledName } from "@/lib/segments/unfilled-name";
 
 /** A segment many companies need, written in roles; `adaptTemplate` puts a workspace's own names in. */
 export type SegmentTemplate = {

@@ -1,8 +1,8 @@
 import { ignoredKeys } from "@/lib/kernel/input-text";
-import type { Catalog, ValueType } from "@/lib/segments/catalog";
-import { checkChoice, checkName, checkWindow } from "@/lib/segments/check-parts";
-import { checkRule, type RuleProblem } from "@/lib/segments/check-rule";
-import type { CheckRoom } from "@/lib/segments/leaf-kind";
+import type { Catalog, ValueType } from "@/lib/rules/catalog";
+import { checkChoice, checkName, checkWindow } from "@/lib/rules/check/check-parts";
+import { checkRule, type RuleProblem } from "@/lib/rules/check/check-rule";
+import type { CheckRoom } from "@/lib/rules/leaf-kind";
 import { checkFormula } from "@/lib/traits/check-formula";
 import {
 	definitionType,

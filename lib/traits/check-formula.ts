@@ -1,6 +1,6 @@
 import { readInstant } from "@/lib/kernel/zoned-time";
-import type { ValueType } from "@/lib/segments/catalog";
-import { nearestName } from "@/lib/segments/nearest-name";
+import type { ValueType } from "@/lib/rules/catalog";
+import { nearestName } from "@/lib/rules/nearest-name";
 import { type Formula, type FormulaType, formulaLimits, partsOf, traitsOf } from "@/lib/traits/formula";
 
 /** What is wrong with a node of a formula; `path` leads to it through left, right, of, argument, condition, yes. */

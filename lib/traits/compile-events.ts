@@ -1,10 +1,10 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import { compileProperties } from "@/lib/segments/compile-properties";
-import type { CompileScope } from "@/lib/segments/compile-scope";
-import { compileWindow } from "@/lib/segments/leaves/event/compile-event";
-import { datedSql } from "@/lib/segments/leaves/trait/compile-trait";
-import type { EventChoice, EventWindow } from "@/lib/segments/rule";
+import { compileProperties } from "@/lib/rules/compile/compile-properties";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
+import { compileWindow } from "@/lib/rules/leaves/event/compile-event";
+import { datedSql } from "@/lib/rules/leaves/trait/compile-trait";
+import type { EventChoice, EventWindow } from "@/lib/rules/rule";
 
 /** The events of a choice in a window, one row each: `person` for whom it counts, and the columns asked for ("… AS name"). */
 export function compileEvents(

@@ -1,8 +1,8 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import { averageSql } from "@/lib/segments/compile-aggregate";
-import { instantOfText } from "@/lib/segments/compile-date";
-import { propertyPath } from "@/lib/segments/property-path";
+import { averageSql } from "@/lib/rules/compile/compile-aggregate";
+import { instantOfText } from "@/lib/rules/compile/compile-date";
+import { propertyPath } from "@/lib/rules/property-path";
 import { listLimit, type TraitMeasure } from "@/lib/traits/definition";
 
 type Typed = Extract<TraitMeasure, { type: string }>;

@@ -1,9 +1,9 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { universeSql } from "@/lib/profiles/universe-sql";
-import { compileRule } from "@/lib/segments/compile-rule";
-import type { CompileScope } from "@/lib/segments/compile-scope";
-import { currentTraitSql, datedSql } from "@/lib/segments/leaves/trait/compile-trait";
+import { compileRule } from "@/lib/rules/compile/compile-rule";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
+import { currentTraitSql, datedSql } from "@/lib/rules/leaves/trait/compile-trait";
 import { compileEvents } from "@/lib/traits/compile-events";
 import { compileFormula } from "@/lib/traits/compile-formula";
 import { compileMeasure, measuredColumns } from "@/lib/traits/compile-measure";

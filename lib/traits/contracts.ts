@@ -3,7 +3,7 @@ import { idSchema } from "@/lib/kernel/ids";
 import { isStorableText } from "@/lib/kernel/input-text";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { displayPerson } from "@/lib/profiles/display-person";
-import { valueTypes } from "@/lib/segments/catalog";
+import { valueTypes } from "@/lib/rules/catalog";
 import { traitDefinition, traitKinds } from "@/lib/traits/definition";
 import { peopleCount } from "@/lib/workspaces/people-count";
 

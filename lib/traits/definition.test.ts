@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { momentAt } from "@/lib/segments/evaluate-rule";
-import { emptyHistory } from "@/lib/segments/person-history";
-import { catalog } from "@/lib/segments/testing/world";
+import { momentAt } from "@/lib/rules/evaluate/evaluate-rule";
+import { emptyHistory } from "@/lib/rules/evaluate/person-history";
+import { catalog } from "@/lib/rules/testing/world";
 import { checkDefinition } from "@/lib/traits/check-definition";
 import type { TraitDefinition } from "@/lib/traits/definition";
 import { dependenciesOf, findCycle, inDependencyOrder } from "@/lib/traits/dependencies";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { assertNever } from "@/lib/kernel/assert-never";
 import { storableText } from "@/lib/kernel/input-text";
-import type { ValueType } from "@/lib/segments/catalog";
-import { eventWindow, propertyGroup, ruleLimits, segmentRule } from "@/lib/segments/rule";
+import type { ValueType } from "@/lib/rules/catalog";
+import { eventWindow, propertyGroup, ruleLimits, segmentRule } from "@/lib/rules/rule";
 import { type Formula, formula, formulaType } from "@/lib/traits/formula";
 
 export const traitKinds = ["aggregate", "formula", "score", "stage"] as const;

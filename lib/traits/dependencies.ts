@@ -1,6 +1,6 @@
 import { assertNever } from "@/lib/kernel/assert-never";
-import type { EventChoice, EventLeaf, EventWindow, RuleLeaf, SegmentRule } from "@/lib/segments/rule";
-import { leavesOf, needsOf } from "@/lib/segments/rule-needs";
+import { leavesOf, needsOf } from "@/lib/rules/needs";
+import type { EventChoice, EventLeaf, EventWindow, RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 import type { TraitDefinition } from "@/lib/traits/definition";
 import { traitsOf } from "@/lib/traits/formula";
 

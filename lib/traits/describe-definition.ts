@@ -1,7 +1,7 @@
 import { assertNever } from "@/lib/kernel/assert-never";
-import { describeChoice, describeWindow, plainNumber } from "@/lib/segments/describe-parts";
-import { describeRule } from "@/lib/segments/describe-rule";
-import type { Names } from "@/lib/segments/leaf-kind";
+import { describeChoice, describeWindow, plainNumber } from "@/lib/rules/describe/describe-parts";
+import { describeRule } from "@/lib/rules/describe/describe-rule";
+import type { Names } from "@/lib/rules/leaf-kind";
 import type { ScoreDefinition, TraitDefinition, TraitKind, TraitMeasure } from "@/lib/traits/definition";
 import { printFormula } from "@/lib/traits/print-formula";
 

@@ -1,6 +1,6 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import { readInstant } from "@/lib/kernel/zoned-time";
-import { roundHalfEven } from "@/lib/segments/micros";
+import { roundHalfEven } from "@/lib/rules/micros";
 import type { Formula } from "@/lib/traits/formula";
 
 /** A value inside a formula: dates are milliseconds; null is missing. */

@@ -1,7 +1,7 @@
 import { assertNever } from "@/lib/kernel/assert-never";
-import { averageMicros, toMicros } from "@/lib/segments/micros";
-import { type EventRow, propertyOf } from "@/lib/segments/person-history";
-import { instantOf, readDateValue } from "@/lib/segments/prepare-date";
+import { type EventRow, propertyOf } from "@/lib/rules/evaluate/person-history";
+import { instantOf, readDateValue } from "@/lib/rules/evaluate/prepare-date";
+import { averageMicros, toMicros } from "@/lib/rules/micros";
 import type { ComputedValue } from "@/lib/traits/computed-value";
 import { listLimit, type TraitMeasure } from "@/lib/traits/definition";
 

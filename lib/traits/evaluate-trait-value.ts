@@ -1,12 +1,12 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import { localDayNumber } from "@/lib/kernel/zoned-time";
-import type { Moment } from "@/lib/segments/leaf-kind";
-import { prepareChoice, prepareWindow } from "@/lib/segments/leaves/event/prepare-window";
-import { currentTrait, type TraitValue } from "@/lib/segments/leaves/trait/current-trait";
-import type { PersonHistory } from "@/lib/segments/person-history";
-import { instantOf } from "@/lib/segments/prepare-date";
-import { type LeafPreparer, prepareLeaf, prepareRule } from "@/lib/segments/prepare-rule";
-import type { EventChoice, EventWindow } from "@/lib/segments/rule";
+import type { PersonHistory } from "@/lib/rules/evaluate/person-history";
+import { instantOf } from "@/lib/rules/evaluate/prepare-date";
+import { type LeafPreparer, prepareLeaf, prepareRule } from "@/lib/rules/evaluate/prepare-rule";
+import type { Moment } from "@/lib/rules/leaf-kind";
+import { prepareChoice, prepareWindow } from "@/lib/rules/leaves/event/prepare-window";
+import { currentTrait, type TraitValue } from "@/lib/rules/leaves/trait/current-trait";
+import type { EventChoice, EventWindow } from "@/lib/rules/rule";
 import type { ComputedValue } from "@/lib/traits/computed-value";
 import type {
 	FormulaDefinition,

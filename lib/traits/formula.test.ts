@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ValueType } from "@/lib/segments/catalog";
-import { catalog } from "@/lib/segments/testing/world";
+import type { ValueType } from "@/lib/rules/catalog";
+import { catalog } from "@/lib/rules/testing/world";
 import { checkFormula } from "@/lib/traits/check-formula";
 import { evaluateFormula, type FormulaValue } from "@/lib/traits/evaluate-formula";
 import { parseFormula } from "@/lib/traits/parse-formula";

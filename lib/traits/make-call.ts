@@ -1,4 +1,4 @@
-import { nearestName } from "@/lib/segments/nearest-name";
+import { nearestName } from "@/lib/rules/nearest-name";
 import { formulaFunctions } from "@/lib/traits/formula-functions";
 import { Broken, type Located, manyOf, oneOf, pairOf } from "@/lib/traits/located-formula";
 import type { Token } from "@/lib/traits/tokenize-formula";

@@ -1,5 +1,5 @@
-import type { ValueType } from "@/lib/segments/catalog";
-import { nearestName } from "@/lib/segments/nearest-name";
+import type { ValueType } from "@/lib/rules/catalog";
+import { nearestName } from "@/lib/rules/nearest-name";
 import type { Formula, PairOperator } from "@/lib/traits/formula";
 import { Broken, type Located, manyOf, oneOf, pairOf, type TextProblem } from "@/lib/traits/located-formula";
 import { makeCall } from "@/lib/traits/make-call";

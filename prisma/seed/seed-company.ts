@@ -7,7 +7,7 @@ import { assignArm } from "@/lib/holdouts/assign-arm";
 import { newId } from "@/lib/kernel/ids";
 import { env } from "@/lib/platform/env";
 import { createSegment } from "@/lib/segments/server/create-segment";
-import { refreshSegment } from "@/lib/segments/server/refresh-segment";
+import { refreshSegment } from "@/lib/segments/server/refresh/refresh-segment";
 import { createSource } from "@/lib/sources/server/create-source";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";

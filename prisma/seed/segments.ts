@@ -1,4 +1,4 @@
-import type { Duration } from "@/lib/segments/rule";
+import type { Duration } from "@/lib/rules/rule";
 
 type Node = Record<string, unknown>;
 

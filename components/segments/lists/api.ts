@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
-import type { CreateListInput, StartUploadInput, UpdateListInput } from "@/lib/segments/list-contracts";
-import { listsApi } from "@/lib/segments/lists-api";
+import { listsApi } from "@/lib/lists/api";
+import type { CreateListInput, StartUploadInput, UpdateListInput } from "@/lib/lists/contracts";
 import { importsApi } from "@/lib/sources/api";
 
 export const listsQueries = {

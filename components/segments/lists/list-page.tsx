@@ -22,7 +22,7 @@ import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { StoredList } from "@/lib/segments/list-contracts";
+import type { StoredList } from "@/lib/lists/contracts";
 
 /** One list: who is on it and where they come from. */
 export function ListPage({ listId }: { listId: string }) {

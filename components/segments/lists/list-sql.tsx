@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
-import type { StoredList } from "@/lib/segments/list-contracts";
+import type { StoredList } from "@/lib/lists/contracts";
 
 const rhythms = new Map([
 	[60, "every hour"],

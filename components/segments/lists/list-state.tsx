@@ -1,5 +1,5 @@
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
-import type { ListState as State, StoredList } from "@/lib/segments/list-contracts";
+import type { ListState as State, StoredList } from "@/lib/lists/contracts";
 
 const words: Record<State, { label: string; tone: StatusTone }> = {
 	empty: { label: "Nobody yet", tone: "waiting" },

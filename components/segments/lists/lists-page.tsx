@@ -15,7 +15,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
-import type { StoredList } from "@/lib/segments/list-contracts";
+import type { StoredList } from "@/lib/lists/contracts";
 
 const columns: DataColumn<StoredList>[] = [
 	{

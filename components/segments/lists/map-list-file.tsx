@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { normalizeEmail } from "@/lib/identity/normalize-email";
-import type { StartUploadInput, UploadMapping } from "@/lib/segments/list-contracts";
+import type { StartUploadInput, UploadMapping } from "@/lib/lists/contracts";
 import type { ImportInspection } from "@/lib/sources/import-contracts";
 
 const identifiers: Record<UploadMapping["identifier"], string> = {

@@ -2,14 +2,14 @@
 
 import { Check, CircleDashed, Search } from "lucide-react";
 import { useMemo, useState } from "react";
-import { toCatalog } from "@/components/segments/builder/to-catalog";
+import { toCatalog } from "@/components/rules/to-catalog";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/class-names";
 import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
+import type { CatalogOutput } from "@/lib/rules/contracts";
+import { describeRule } from "@/lib/rules/describe/describe-rule";
 import { type AdaptedTemplate, adaptTemplate } from "@/lib/segments/adapt-template";
-import { describeRule } from "@/lib/segments/describe-rule";
-import type { CatalogOutput } from "@/lib/segments/rule-contracts";
 import {
 	type SegmentTemplate,
 	segmentTemplates,

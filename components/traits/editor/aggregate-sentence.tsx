@@ -1,12 +1,12 @@
 "use client";
 
-import { useProperties } from "@/components/segments/builder/aggregate-controls";
-import { useAt, useBuilder, useProblems } from "@/components/segments/builder/builder-context";
-import { InlineSelect, NameButton, Word } from "@/components/segments/builder/inline-controls";
-import { EventPicker, NamePicker } from "@/components/segments/builder/name-picker";
-import { Problems } from "@/components/segments/builder/problems";
-import { AddFilter, FilterTree, withWhere } from "@/components/segments/builder/property-filters";
-import { WindowControls } from "@/components/segments/builder/window-controls";
+import { useProperties } from "@/components/rules/aggregate-controls";
+import { useAt, useBuilder, useProblems } from "@/components/rules/builder-context";
+import { InlineSelect, NameButton, Word } from "@/components/rules/inline-controls";
+import { EventPicker, NamePicker } from "@/components/rules/name-picker";
+import { Problems } from "@/components/rules/problems";
+import { AddFilter, FilterTree, withWhere } from "@/components/rules/property-filters";
+import { WindowControls } from "@/components/rules/window-controls";
 import { measureOf, measureOptions, usableProperties } from "@/components/traits/editor/measures";
 import type { AggregateDefinition } from "@/lib/traits/definition";
 

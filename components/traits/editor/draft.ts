@@ -1,5 +1,5 @@
 import { prepareRuleGroup } from "react-querybuilder";
-import type { Catalog } from "@/lib/segments/catalog";
+import type { Catalog } from "@/lib/rules/catalog";
 import { type CheckedDefinition, checkDefinition } from "@/lib/traits/check-definition";
 import type {
 	AggregateDefinition,

@@ -2,8 +2,8 @@
 
 import { CircleAlert, Plus } from "lucide-react";
 import { useId, useRef } from "react";
-import { useBuilder } from "@/components/segments/builder/builder-context";
-import { ChoicePicker } from "@/components/segments/builder/name-picker";
+import { useBuilder } from "@/components/rules/builder-context";
+import { ChoicePicker } from "@/components/rules/name-picker";
 import { typeWords } from "@/components/traits/trait-words";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/textarea";

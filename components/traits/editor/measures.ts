@@ -1,4 +1,4 @@
-import type { ValueType } from "@/lib/segments/catalog";
+import type { ValueType } from "@/lib/rules/catalog";
 import type { MeasureKind, TraitMeasure } from "@/lib/traits/definition";
 
 /** How the sentence begins: "The number of …", "The category of the latest …". */

@@ -1,12 +1,12 @@
 "use client";
 
 import { Plus, X } from "lucide-react";
-import { useAt, useBuilder, useProblems } from "@/components/segments/builder/builder-context";
-import { InlineCheck, InlineNumber, Word } from "@/components/segments/builder/inline-controls";
-import { EventPicker } from "@/components/segments/builder/name-picker";
-import { Problems } from "@/components/segments/builder/problems";
-import { AddFilter, FilterTree, withWhere } from "@/components/segments/builder/property-filters";
-import { WindowControls } from "@/components/segments/builder/window-controls";
+import { useAt, useBuilder, useProblems } from "@/components/rules/builder-context";
+import { InlineCheck, InlineNumber, Word } from "@/components/rules/inline-controls";
+import { EventPicker } from "@/components/rules/name-picker";
+import { Problems } from "@/components/rules/problems";
+import { AddFilter, FilterTree, withWhere } from "@/components/rules/property-filters";
+import { WindowControls } from "@/components/rules/window-controls";
 import { Button } from "@/components/ui/button";
 import { definitionLimits, type ScoreDefinition } from "@/lib/traits/definition";
 

@@ -2,10 +2,10 @@
 
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useMemo } from "react";
-import { PlaceProvider, useBuilder } from "@/components/segments/builder/builder-context";
-import { InlineInput, Word } from "@/components/segments/builder/inline-controls";
-import { Problems } from "@/components/segments/builder/problems";
-import { RuleTree } from "@/components/segments/builder/rule-tree";
+import { PlaceProvider, useBuilder } from "@/components/rules/builder-context";
+import { InlineInput, Word } from "@/components/rules/inline-controls";
+import { Problems } from "@/components/rules/problems";
+import { RuleTree } from "@/components/rules/rule-tree";
 import { newStage } from "@/components/traits/editor/draft";
 import { Button } from "@/components/ui/button";
 import { definitionLimits, type StageDefinition } from "@/lib/traits/definition";

@@ -1,10 +1,10 @@
 "use client";
 
 import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { BuilderProvider, type FocusWish } from "@/components/segments/builder/builder-context";
-import { ConditionGroup } from "@/components/segments/builder/condition-group";
-import { ConditionRow } from "@/components/segments/builder/condition-row";
-import { toCatalog } from "@/components/segments/builder/to-catalog";
+import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
+import { ConditionGroup } from "@/components/rules/condition-group";
+import { ConditionRow } from "@/components/rules/condition-row";
+import { toCatalog } from "@/components/rules/to-catalog";
 import { AggregateSentence } from "@/components/traits/editor/aggregate-sentence";
 import { type ReadDraft, readDraft, type TraitDraft } from "@/components/traits/editor/draft";
 import { FormulaEditor } from "@/components/traits/editor/formula-editor";
@@ -12,8 +12,8 @@ import { PreviewPanel } from "@/components/traits/editor/preview-panel";
 import { ScoreSentences } from "@/components/traits/editor/score-sentences";
 import { StageList } from "@/components/traits/editor/stage-list";
 import { Card } from "@/components/ui/card";
+import type { CatalogOutput } from "@/lib/rules/contracts";
 import { fillRole } from "@/lib/segments/adapt-template";
-import type { CatalogOutput } from "@/lib/segments/rule-contracts";
 
 const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
 const noSizes = new Map<string, number>();

@@ -6,7 +6,7 @@ import { type AudienceToAssign, previewSplitSql } from "@/lib/holdouts/assign-sq
 import { AppError } from "@/lib/kernel/app-error";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
-import { toPointer } from "@/lib/segments/served-pointer";
+import { toPointer } from "@/lib/rules/compile/served-pointer";
 import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -5,7 +5,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
-import { pointerColumns, toPointer } from "@/lib/segments/served-pointer";
+import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 

@@ -1,8 +1,8 @@
 import { newId } from "@/lib/kernel/ids";
+import { requireRule } from "@/lib/rules/server/require-rule";
 import { type CreateSegmentInput, createSegmentInput, type SegmentDetail } from "@/lib/segments/contracts";
-import { askForBuild } from "@/lib/segments/server/enqueue-due-refreshes";
+import { askForBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { requireChain } from "@/lib/segments/server/require-chain";
-import { requireRule } from "@/lib/segments/server/require-rule";
 import { toDetail } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -1,7 +1,7 @@
 import type { SegmentRefresh as RefreshRow } from "@/lib/platform/postgres/generated/client";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
+import { segmentRule } from "@/lib/rules/rule";
 import type { SegmentHistory, SegmentRefresh } from "@/lib/segments/contracts";
-import { segmentRule } from "@/lib/segments/rule";
 import { requireSegment } from "@/lib/segments/server/segment-row";
 import { tellCount, tellSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";

@@ -4,9 +4,9 @@ import { newId } from "@/lib/kernel/ids";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { deleteRows, leaveSets } from "@/lib/profiles/server/erase-history";
-import { type ServedPointer, servedMembershipsSql } from "@/lib/segments/served-membership-sql";
-import { pointerColumns, toPointer } from "@/lib/segments/served-pointer";
-import { releaseLeases, takeLeases } from "@/lib/segments/server/segment-leases";
+import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
+import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
+import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 

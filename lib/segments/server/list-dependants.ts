@@ -1,5 +1,5 @@
-import { mentionsOf } from "@/lib/segments/mentions";
-import { segmentRule } from "@/lib/segments/rule";
+import { mentionsOf } from "@/lib/rules/mentions";
+import { segmentRule } from "@/lib/rules/rule";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 

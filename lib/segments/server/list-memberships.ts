@@ -2,9 +2,9 @@ import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { openProfile } from "@/lib/profiles/server/open-profile";
+import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
+import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import type { ProfileMembership } from "@/lib/segments/memberships-api";
-import { type ServedPointer, servedMembershipsSql } from "@/lib/segments/served-membership-sql";
-import { pointerColumns, toPointer } from "@/lib/segments/served-pointer";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 

@@ -1,7 +1,7 @@
-import type { CompileScope } from "@/lib/segments/compile-scope";
-import type { SegmentRule } from "@/lib/segments/rule";
-import { requireRule } from "@/lib/segments/server/require-rule";
-import { scopeOf } from "@/lib/segments/server/scope-of";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { requireRule } from "@/lib/rules/server/require-rule";
+import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** A rule that was checked, with what it is compiled for as of an instant; refuses one with problems. */

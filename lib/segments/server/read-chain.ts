@@ -1,6 +1,6 @@
 import type { Transaction } from "@/lib/platform/postgres/database";
-import { mentionsOf } from "@/lib/segments/mentions";
-import { segmentRule } from "@/lib/segments/rule";
+import { mentionsOf } from "@/lib/rules/mentions";
+import { segmentRule } from "@/lib/rules/rule";
 import type { ChainLink } from "@/lib/segments/segment-chain";
 import type { Context } from "@/lib/workspaces/server/context";
 

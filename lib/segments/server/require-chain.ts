@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
-import { mentionsOf } from "@/lib/segments/mentions";
-import type { SegmentRule } from "@/lib/segments/rule";
+import { mentionsOf } from "@/lib/rules/mentions";
+import type { SegmentRule } from "@/lib/rules/rule";
 import { findChainProblem } from "@/lib/segments/segment-chain";
 import { readChain } from "@/lib/segments/server/read-chain";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -1,8 +1,8 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
 import type { Segment } from "@/lib/platform/postgres/generated/client";
+import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
 import type { SegmentDetail, SegmentState, SegmentSummary } from "@/lib/segments/contracts";
-import { type SegmentRule, segmentRule } from "@/lib/segments/rule";
 import { tellSize } from "@/lib/workspaces/people-count";
 import type { Context } from "@/lib/workspaces/server/context";
 

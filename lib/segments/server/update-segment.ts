@@ -1,12 +1,12 @@
 import { AppError } from "@/lib/kernel/app-error";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { requireRule } from "@/lib/rules/server/require-rule";
+import { withoutIds } from "@/lib/rules/without-ids";
 import { type SegmentDetail, type UpdateSegmentInput, updateSegmentInput } from "@/lib/segments/contracts";
-import type { SegmentRule } from "@/lib/segments/rule";
-import { askForBuild } from "@/lib/segments/server/enqueue-due-refreshes";
-import { checkGolden } from "@/lib/segments/server/list-golden";
+import { checkGolden } from "@/lib/segments/server/insights/list-golden";
+import { askForBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { requireChain } from "@/lib/segments/server/require-chain";
-import { requireRule } from "@/lib/segments/server/require-rule";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
-import { withoutIds } from "@/lib/segments/without-ids";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";

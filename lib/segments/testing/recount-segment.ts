@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import { compileRule } from "@/lib/segments/compile-rule";
-import type { CompileScope } from "@/lib/segments/compile-scope";
-import { type SegmentRule, segmentRule } from "@/lib/segments/rule";
-import { type ServedPointer, servedMembershipSql } from "@/lib/segments/served-membership-sql";
-import { toPointer } from "@/lib/segments/served-pointer";
-import { scopeOf } from "@/lib/segments/server/scope-of";
+import { compileRule } from "@/lib/rules/compile/compile-rule";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
+import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
+import { toPointer } from "@/lib/rules/compile/served-pointer";
+import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
+import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const compare = defineQuery({

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
-import type { ValueType } from "@/lib/segments/catalog";
-import { scopeOf } from "@/lib/segments/server/scope-of";
+import type { ValueType } from "@/lib/rules/catalog";
+import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { TraitDetail } from "@/lib/traits/contracts";
 import { readTraitUsers } from "@/lib/traits/server/find-users";
 import { getTrait } from "@/lib/traits/server/get-trait";

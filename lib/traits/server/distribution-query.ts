@@ -2,8 +2,8 @@ import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { universeSql } from "@/lib/profiles/universe-sql";
-import type { ValueType } from "@/lib/segments/catalog";
-import type { CompileScope } from "@/lib/segments/compile-scope";
+import type { ValueType } from "@/lib/rules/catalog";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import type { Distribution } from "@/lib/traits/contracts";
 import type { Context } from "@/lib/workspaces/server/context";
 

@@ -1,4 +1,4 @@
-import { findTouched, mostTouched } from "@/lib/segments/server/find-touched";
+import { findTouched, mostTouched } from "@/lib/rules/server/find-touched";
 import type { LiveTrait } from "@/lib/traits/server/trait-row";
 import type { Context } from "@/lib/workspaces/server/context";
 

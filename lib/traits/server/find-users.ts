@@ -1,4 +1,4 @@
-import { segmentRule } from "@/lib/segments/rule";
+import { segmentRule } from "@/lib/rules/rule";
 import type { TraitUser } from "@/lib/traits/contracts";
 import {
 	type Dependencies,

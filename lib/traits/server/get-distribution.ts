@@ -1,9 +1,9 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import type { ValueType } from "@/lib/segments/catalog";
-import type { CompileScope } from "@/lib/segments/compile-scope";
-import { currentTraitSql } from "@/lib/segments/leaves/trait/compile-trait";
-import { scopeOf } from "@/lib/segments/server/scope-of";
+import type { ValueType } from "@/lib/rules/catalog";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
+import { currentTraitSql } from "@/lib/rules/leaves/trait/compile-trait";
+import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { TraitSpread } from "@/lib/traits/contracts";
 import { readSpread } from "@/lib/traits/server/distribution-query";
 import { requireTrait } from "@/lib/traits/server/trait-row";

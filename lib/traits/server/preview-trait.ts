@@ -1,7 +1,7 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import type { CompileScope } from "@/lib/segments/compile-scope";
-import { previewInstant } from "@/lib/segments/server/preview-instant";
-import { scopeOf } from "@/lib/segments/server/scope-of";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
+import { previewInstant } from "@/lib/rules/server/preview-instant";
+import { scopeOf } from "@/lib/rules/server/scope-of";
 import { compileTraitValue } from "@/lib/traits/compile-trait-value";
 import type { PreviewTraitInput, TraitPreview } from "@/lib/traits/contracts";
 import { rulesOf } from "@/lib/traits/dependencies";

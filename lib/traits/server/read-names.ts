@@ -1,5 +1,5 @@
-import type { Names } from "@/lib/segments/leaf-kind";
-import { namesOf } from "@/lib/segments/server/names-of";
+import type { Names } from "@/lib/rules/leaf-kind";
+import { namesOf } from "@/lib/rules/server/names-of";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** Names of what stages mention by id. */

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
-import type { ValueType } from "@/lib/segments/catalog";
-import { readCatalog } from "@/lib/segments/server/read-catalog";
+import type { ValueType } from "@/lib/rules/catalog";
+import { readCatalog } from "@/lib/rules/server/read-catalog";
 import { checkDefinition } from "@/lib/traits/check-definition";
 import type { TraitDefinition } from "@/lib/traits/definition";
 import { dependenciesOf, findCycle } from "@/lib/traits/dependencies";

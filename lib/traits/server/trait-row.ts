@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
 import type { ComputedTrait, ComputedTraitRun } from "@/lib/platform/postgres/generated/client";
-import type { ValueType } from "@/lib/segments/catalog";
+import type { ValueType } from "@/lib/rules/catalog";
 import type { TraitRun, TraitState, TraitSummary, TraitUser } from "@/lib/traits/contracts";
 import { type TraitDefinition, type TraitKind, traitDefinition } from "@/lib/traits/definition";
 import { dependenciesOf } from "@/lib/traits/dependencies";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { formatInstant, SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
 import { getProfile } from "@/lib/profiles/server/get-profile";
-import type { SegmentRule } from "@/lib/segments/rule";
+import type { SegmentRule } from "@/lib/rules/rule";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
 import type { Intake } from "@/lib/sources/intake";

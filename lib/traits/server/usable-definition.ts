@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { ComputedTrait } from "@/lib/platform/postgres/generated/client";
-import type { Catalog } from "@/lib/segments/catalog";
+import type { Catalog } from "@/lib/rules/catalog";
 import { checkDefinition } from "@/lib/traits/check-definition";
 import type { TraitDefinition } from "@/lib/traits/definition";
 import type { LiveTrait } from "@/lib/traits/server/trait-row";

@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import type { PropertyGroup } from "@/lib/segments/rule";
+import type { PropertyGroup } from "@/lib/rules/rule";
 import {
 	randomEventLeaf,
 	randomPropertyLeaf,
 	randomTraitLeaf,
 	randomWindow,
-} from "@/lib/segments/testing/random-rule";
-import { days, numbers, words } from "@/lib/segments/testing/world";
+} from "@/lib/rules/testing/random-rule";
+import { days, numbers, words } from "@/lib/rules/testing/world";
 import type {
 	AggregateDefinition,
 	FormulaDefinition,

@@ -1,5 +1,5 @@
-import { catalogApi } from "@/lib/segments/catalog-api";
-import { getCatalog } from "@/lib/segments/server/get-catalog";
+import { catalogApi } from "@/lib/rules/api";
+import { getCatalog } from "@/lib/rules/server/get-catalog";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 export const GET = defineRoute(catalogApi.get, ({ ctx }) => getCatalog(ctx));

@@ -1,6 +1,6 @@
-import { listsApi } from "@/lib/segments/lists-api";
-import { createList } from "@/lib/segments/server/lists/create-list";
-import { listLists } from "@/lib/segments/server/lists/list-lists";
+import { listsApi } from "@/lib/lists/api";
+import { createList } from "@/lib/lists/server/create-list";
+import { listLists } from "@/lib/lists/server/list-lists";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 export const GET = defineRoute(listsApi.list, ({ ctx }) => listLists(ctx));

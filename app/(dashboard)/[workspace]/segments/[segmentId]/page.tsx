@@ -4,7 +4,7 @@ import { catalogQueries, segmentsQueries } from "@/components/segments/api";
 import { SegmentPage } from "@/components/segments/segment-page";
 import { Hydrate } from "@/components/shell/hydrate";
 import { AppError } from "@/lib/kernel/app-error";
-import { getCatalog } from "@/lib/segments/server/get-catalog";
+import { getCatalog } from "@/lib/rules/server/get-catalog";
 import { getSegment } from "@/lib/segments/server/get-segment";
 import { openPage } from "@/lib/workspaces/server/open-page";
 

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { listsQueries } from "@/components/segments/lists/api";
 import { ListsPage } from "@/components/segments/lists/lists-page";
 import { Hydrate } from "@/components/shell/hydrate";
-import { listLists } from "@/lib/segments/server/lists/list-lists";
+import { listLists } from "@/lib/lists/server/list-lists";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "Lists" };

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { catalogQueries } from "@/components/segments/api";
 import { Hydrate } from "@/components/shell/hydrate";
 import { NewTraitPage } from "@/components/traits/new-trait-page";
-import { getCatalog } from "@/lib/segments/server/get-catalog";
+import { getCatalog } from "@/lib/rules/server/get-catalog";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "New computed trait" };

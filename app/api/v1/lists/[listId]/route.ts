@@ -1,6 +1,6 @@
-import { listsApi } from "@/lib/segments/lists-api";
-import { getList } from "@/lib/segments/server/lists/get-list";
-import { updateList } from "@/lib/segments/server/lists/update-list";
+import { listsApi } from "@/lib/lists/api";
+import { getList } from "@/lib/lists/server/get-list";
+import { updateList } from "@/lib/lists/server/update-list";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 export const GET = defineRoute(listsApi.get, ({ ctx, params }) => getList(ctx, params.listId));

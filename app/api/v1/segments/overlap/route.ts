@@ -1,5 +1,5 @@
 import { insightsApi } from "@/lib/segments/insights-api";
-import { findOverlap } from "@/lib/segments/server/find-overlap";
+import { findOverlap } from "@/lib/segments/server/insights/find-overlap";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 export const GET = defineRoute(insightsApi.overlap, ({ ctx, query, request }) =>

@@ -4,7 +4,7 @@ import { listsQueries } from "@/components/segments/lists/api";
 import { ListPage } from "@/components/segments/lists/list-page";
 import { Hydrate } from "@/components/shell/hydrate";
 import { AppError } from "@/lib/kernel/app-error";
-import { getList } from "@/lib/segments/server/lists/get-list";
+import { getList } from "@/lib/lists/server/get-list";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "List" };

@@ -5,7 +5,7 @@ import { Hydrate } from "@/components/shell/hydrate";
 import { traitsQueries } from "@/components/traits/api";
 import { EditTraitPage } from "@/components/traits/edit-trait-page";
 import { AppError } from "@/lib/kernel/app-error";
-import { getCatalog } from "@/lib/segments/server/get-catalog";
+import { getCatalog } from "@/lib/rules/server/get-catalog";
 import { getTrait } from "@/lib/traits/server/get-trait";
 import { openPage } from "@/lib/workspaces/server/open-page";
 

@@ -1,6 +1,6 @@
-import { listsApi } from "@/lib/segments/lists-api";
-import { refreshList } from "@/lib/segments/server/lists/refresh-list";
-import { refreshListUsers } from "@/lib/segments/server/refresh-list-users";
+import { listsApi } from "@/lib/lists/api";
+import { refreshList } from "@/lib/lists/server/refresh-list";
+import { refreshListUsers } from "@/lib/segments/server/refresh/refresh-list-users";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 export const POST = defineRoute(listsApi.refresh, async ({ ctx, params }) => {

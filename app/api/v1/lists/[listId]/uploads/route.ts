@@ -1,5 +1,5 @@
-import { listsApi } from "@/lib/segments/lists-api";
-import { startListUpload } from "@/lib/segments/server/lists/start-list-upload";
+import { listsApi } from "@/lib/lists/api";
+import { startListUpload } from "@/lib/lists/server/start-list-upload";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 export const POST = defineRoute(listsApi.startUpload, ({ ctx, params, body }) =>

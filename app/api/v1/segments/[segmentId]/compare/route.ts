@@ -1,6 +1,6 @@
 import { listCampaignsOfSegment } from "@/lib/campaigns/server/list-campaigns-of-segment";
 import { insightsApi } from "@/lib/segments/insights-api";
-import { compareVersions } from "@/lib/segments/server/compare-versions";
+import { compareVersions } from "@/lib/segments/server/insights/compare-versions";
 import { listDependants } from "@/lib/segments/server/list-dependants";
 import { listSyncs } from "@/lib/syncs/server/get-sync";
 import { defineRoute } from "@/lib/workspaces/server/define-route";

@@ -1,5 +1,5 @@
 import { insightsApi } from "@/lib/segments/insights-api";
-import { listGolden } from "@/lib/segments/server/list-golden";
+import { listGolden } from "@/lib/segments/server/insights/list-golden";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 export const GET = defineRoute(insightsApi.golden, ({ ctx, params }) => listGolden(ctx, params.segmentId));

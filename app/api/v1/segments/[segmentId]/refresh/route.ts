@@ -1,5 +1,5 @@
 import { segmentsApi } from "@/lib/segments/api";
-import { refreshSegment } from "@/lib/segments/server/refresh-segment";
+import { refreshSegment } from "@/lib/segments/server/refresh/refresh-segment";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 // The schedule may be at this very segment: who asks by hand waits for it rather than being refused.

@@ -1,5 +1,5 @@
 import { insightsApi } from "@/lib/segments/insights-api";
-import { pinGolden, unpinGolden } from "@/lib/segments/server/pin-golden";
+import { pinGolden, unpinGolden } from "@/lib/segments/server/insights/pin-golden";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
 export const PUT = defineRoute(insightsApi.pinGolden, ({ ctx, params, body }) =>

@@ -1,0 +1,79 @@
+"use client";
+
+import { createContext, useContext, useMemo } from "react";
+import type { TreeControls } from "@/components/rules/rule-tree";
+import type { RuleProblem } from "@/lib/rules/check/check-rule";
+import type { CatalogOutput } from "@/lib/rules/contracts";
+import type { TemplateRole } from "@/lib/segments/template-roles";
+
+/** Way to a part of the rule: indices into groups and lists, and names of parts such as "where" and "steps". */
+export type At = readonly (number | string)[];
+
+/** A node that was moved or added: one of its controls takes the focus once it is drawn; "first" is the one to fill in. */
+export type FocusWish = { id: string; control: number | "first" };
+
+type BuilderValue = {
+	names: CatalogOutput;
+	/** By the builder's handle of a node. */
+	sizes: ReadonlyMap<string, number>;
+	/** False while the sizes are those of an earlier draft. */
+	areCurrent: boolean;
+	problems: readonly RuleProblem[];
+	isReadOnly: boolean;
+	focus: FocusWish | null;
+	setFocus: (wish: FocusWish | null) => void;
+	/** Puts a name in wherever the rule has this role of a template. */
+	fillRole: (role: TemplateRole, name: string) => void;
+	/** Tells a screen reader what a move has done. */
+	announce: (what: string) => void;
+	/** An event's filters are a tree of the same rows and groups. */
+	controls: TreeControls;
+};
+
+const BuilderContext = createContext<BuilderValue | null>(null);
+export const BuilderProvider = BuilderContext.Provider;
+
+export function useBuilder(): BuilderValue {
+	const value = useContext(BuilderContext);
+	if (!value) throw new Error("Conditions stand inside the segment builder");
+	return value;
+}
+
+/** Where in the whole rule a tree of conditions begins: the rule itself, or the filters of one event. */
+type Place = { prefix: At; event: string | null };
+const PlaceContext = createContext<Place>({ prefix: [], event: null });
+export const PlaceProvider = PlaceContext.Provider;
+
+export function usePlace(): Place {
+	return useContext(PlaceContext);
+}
+
+/** The way to a node of the tree around it, from the outermost group. */
+export function useAt(path: readonly number[]): At {
+	const { prefix } = usePlace();
+	const key = path.join(".");
+	// A path is a new array at every drawing; what it says seldom changes.
+	return useMemo(() => [...prefix, ...(key === "" ? [] : key.split(".").map(Number))], [prefix, key]);
+}
+
+/** Parts of a condition that show what is wrong with them themselves: the lists in it, and the filters of events. */
+const ownParts = ["where", "steps", "events"];
+
+/** What is wrong with a node or with one part of it, told there and nowhere else. */
+export function useProblems(at: At): RuleProblem[] {
+	const { problems } = useBuilder();
+	return useMemo(
+		() =>
+			problems.filter(({ path }) => {
+				if (!at.every((step, index) => path[index] === step)) return false;
+				const rest = path.slice(at.length);
+				return typeof rest[0] !== "number" && !rest.some((step) => ownParts.includes(String(step)));
+			}),
+		[problems, at],
+	);
+}
+
+/** Which parts of a node its problems name. */
+export function partsOf(problems: readonly RuleProblem[]): ReadonlySet<string> {
+	return new Set(problems.flatMap(({ part = "", path }) => [...part.split("."), ...path.map(String)]));
+}

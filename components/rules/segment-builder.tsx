@@ -1,0 +1,174 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Redo2, Undo2 } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
+import { ConditionGroup } from "@/components/rules/condition-group";
+import { ConditionRow } from "@/components/rules/condition-row";
+import { PhoneBar } from "@/components/rules/phone-bar";
+import { RuleTree } from "@/components/rules/rule-tree";
+import { SizePanel } from "@/components/rules/size-panel";
+import { toCatalog, toNames } from "@/components/rules/to-catalog";
+import { useCampaignNames } from "@/components/rules/use-campaign-names";
+import type { Draft } from "@/components/rules/use-draft";
+import { useFindings } from "@/components/rules/use-findings";
+import { controlsOf } from "@/components/rules/use-node-actions";
+import { usePreview } from "@/components/rules/use-preview";
+import { useUndoKeys } from "@/components/rules/use-undo-keys";
+import { catalogQueries } from "@/components/segments/api";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { type CheckedRule, checkRule } from "@/lib/rules/check/check-rule";
+import type { CatalogOutput } from "@/lib/rules/contracts";
+import type { LintFinding } from "@/lib/rules/lint/lint-finding";
+import { fillRole } from "@/lib/segments/adapt-template";
+
+const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
+/** So long all numbers are as of one instant; the next change after that asks anew. */
+const sessionMs = 5 * 60_000;
+
+export type BuilderProps = {
+	draft: Draft;
+	/** The one instant of this editing session that all its numbers are as of, until it is five minutes old. */
+	openedAt: string;
+	/** The segment being changed, if it is not a new one. */
+	segmentId?: string;
+	isReadOnly?: boolean;
+	/** Stand above the rule and are told whether it can be saved. */
+	actions?: (checked: CheckedRule) => ReactNode;
+	/** Stands in the place of the conditions while there are none. */
+	start?: (names: CatalogOutput) => ReactNode;
+};
+
+/** The rule as sentences, with its exact size beside it. */
+export function SegmentBuilder(props: BuilderProps) {
+	const names = useQuery(catalogQueries.all());
+	if (names.data) return <LoadedBuilder {...props} names={names.data} />;
+	if (names.error) return <ErrorNotice error={names.error} onRetry={names.refetch} />;
+	return <Skeleton className="h-64" />;
+}
+
+function LoadedBuilder({
+	draft,
+	openedAt,
+	segmentId,
+	isReadOnly = false,
+	actions,
+	start,
+	names,
+}: BuilderProps & { names: CatalogOutput }) {
+	const { rule } = draft;
+	const [asOf, recount] = useAsOf(openedAt, rule);
+	const [focus, setFocus] = useState<FocusWish | null>(null);
+	const [said, setSaid] = useState("");
+	const announce = useCallback(
+		(what: string) => setSaid((before) => (before === what ? `${what} ` : what)),
+		[],
+	);
+	const catalog = useMemo(() => toCatalog(names), [names]);
+	const checked = useMemo(() => checkRule(rule, catalog, names.timeZone), [rule, catalog, names.timeZone]);
+	const preview = usePreview(checked, rule, asOf);
+	const findings = useFindings(preview, segmentId);
+	const frame = useRef<HTMLDivElement>(null);
+	useUndoKeys(draft, isReadOnly);
+	const panel = {
+		preview,
+		findings,
+		rule,
+		names: toNames(catalog, useCampaignNames(rule)),
+		isUsable: checked.ok,
+		isReadOnly,
+		onRecount: recount,
+		onFix: draft.change,
+		onShow: (path: LintFinding["path"]) => showNode(frame.current, path),
+	};
+
+	return (
+		<BuilderProvider
+			value={{
+				names,
+				sizes: preview.sizes,
+				areCurrent: preview.isCurrent,
+				problems: checked.ok ? [] : checked.problems,
+				isReadOnly,
+				focus,
+				setFocus,
+				fillRole: (role, name) => draft.change(fillRole(rule, role, name, catalog)),
+				announce,
+				controls,
+			}}
+		>
+			<div className="grid items-start gap-4 pb-16 lg:grid-cols-[minmax(0,1fr)_20rem] lg:pb-0">
+				<div className="grid min-w-0 gap-3" ref={frame}>
+					{!isReadOnly && (
+						<div className="flex flex-wrap items-center gap-2">
+							<History draft={draft} />
+							<div className="ml-auto flex flex-wrap items-center gap-2">{actions?.(checked)}</div>
+						</div>
+					)}
+					<Card className="p-3">
+						<RuleTree label="Conditions" controls={controls} rule={rule} onChange={draft.change} />
+					</Card>
+					{rule.rules.length === 0 && !isReadOnly && start?.(names)}
+				</div>
+				<Card className="hidden max-h-[calc(100dvh-5rem)] gap-0 overflow-y-auto p-0 lg:sticky lg:top-16 lg:block">
+					<SizePanel {...panel} />
+				</Card>
+				<PhoneBar {...panel} />
+			</div>
+			<div aria-live="polite" className="sr-only">
+				{said}
+			</div>
+		</BuilderProvider>
+	);
+}
+
+function History({ draft }: { draft: Draft }) {
+	return (
+		<>
+			<Button
+				variant="ghost"
+				size="icon-sm"
+				aria-label="Undo"
+				title="Undo (Ctrl+Z)"
+				disabled={!draft.canUndo}
+				onClick={draft.undo}
+			>
+				<Undo2 aria-hidden="true" />
+			</Button>
+			<Button
+				variant="ghost"
+				size="icon-sm"
+				aria-label="Redo"
+				title="Redo (Ctrl+Shift+Z)"
+				disabled={!draft.canRedo}
+				onClick={draft.redo}
+			>
+				<Redo2 aria-hidden="true" />
+			</Button>
+		</>
+	);
+}
+
+/** The instant of the session: kept, so that counted conditions can be used again, until asked or too old at a change. */
+function useAsOf(openedAt: string, rule: unknown): [string, () => void] {
+	const [asOf, setAsOf] = useState(openedAt);
+	const recount = useCallback(() => setAsOf(new Date().toISOString()), []);
+	useEffect(() => {
+		if (rule)
+			setAsOf((before) => (Date.now() - Date.parse(before) > sessionMs ? new Date().toISOString() : before));
+	}, [rule]);
+	return [asOf, recount];
+}
+
+/** Brings the condition a finding is about into view and puts the focus into it. */
+function showNode(frame: HTMLElement | null, path: LintFinding["path"]): void {
+	const indices = path.slice(0, path.findIndex((step) => typeof step === "string") >>> 0);
+	const node = frame?.querySelector<HTMLElement>(`[data-node="${indices.join(".")}"]`);
+	if (!node) return;
+	node.scrollIntoView({ block: "center" });
+	controlsOf(node)[0]?.focus();
+}

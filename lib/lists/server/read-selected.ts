@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { AppError } from "@/lib/kernel/app-error";
+import type { BoundSql } from "@/lib/kernel/sql-binder";
+import { buildSelect, readSelect } from "@/lib/lists/select/read-select";
+import { sayFailure } from "@/lib/lists/select/say-failure";
+import { log } from "@/lib/platform/log";
+import { defineQuery, streamRows } from "@/lib/platform/warehouse/define-query";
+import { listsWarehouse, ofWorkspace, warehouseCode } from "@/lib/platform/warehouse/lists-warehouse";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** It reads, and nothing else; it ends in time, and it answers no more people than a list may have. */
+const limits = {
+	readonly: "2",
+	max_execution_time: 30,
+	max_memory_usage: "2000000000",
+	max_result_rows: "5000000",
+	result_overflow_mode: "throw",
+} as const;
+
+const settingsFor = (ctx: Context) => ({ settings: { ...limits, ...ofWorkspace(ctx.workspace.number) } });
+
+const describeAnswer = defineQuery({
+	name: "segments.describe_list",
+	row: z.object({ name: z.string() }),
+	build: ({ sql, params }: BoundSql) => ({ sql: `DESCRIBE (${sql})`, params }),
+});
+
+function invalidSelect(message: string, cause?: unknown): AppError {
+	return new AppError("invalid", `The SELECT cannot be used. ${message}.`, {
+		issues: [{ path: "sql", message }],
+		cause,
+	});
+}
+
+/** The statement of an admin's SELECT, over the workspace's own rows; refused unless the grammar knows all of it. */
+function buildOrRefuse(ctx: Context, sql: string): BoundSql {
+	const read = readSelect(sql);
+	if (!read.ok) throw invalidSelect(read.message);
+	return buildSelect(read.query, ctx.workspace.number);
+}
+
+/** The warehouse's own words go to the log only: they may quote what nobody here should read. */
+function asOwnWords(ctx: Context, error: unknown): unknown {
+	const code = warehouseCode(error);
+	if (code === null) return error;
+	const sentence = sayFailure(code);
+	log.warn("segments.list_select_failed", {
+		workspaceId: ctx.workspace.id,
+		requestId: ctx.requestId,
+		code,
+		error,
+	});
+	if (code === 202)
+		return new AppError("upstream", "The warehouse is busy; the list is tried again.", { cause: error });
+	if (sentence !== null) return invalidSelect(sentence, error);
+	return new AppError("internal", "The warehouse could not run the SELECT; the server's log says why.", {
+		cause: error,
+	});
+}
+
+/**
+ * Refuses anything but a SELECT of `uid` over the workspace's own rows. What the grammar lets through is then asked for
+ * its columns, which runs nothing of it, so that a wrong type is said while it is written.
+ */
+export async function requireSelect(ctx: Context, sql: string): Promise<void> {
+	const built = buildOrRefuse(ctx, sql);
+	const warehouse = await listsWarehouse();
+	await describeAnswer(warehouse, built, settingsFor(ctx)).catch((error: unknown) => {
+		throw asOwnWords(ctx, error);
+	});
+}
+
+/** People's numbers as the SELECT answers them, some thousands at a time. */
+export async function* readSelected(ctx: Context, sql: string): AsyncGenerator<number[]> {
+	const built = buildOrRefuse(ctx, sql);
+	const warehouse = await listsWarehouse();
+	const row = z.object({ person: z.number().int() });
+	let batch: number[] = [];
+	const query = { ...built, name: "segments.select_list", row };
+	try {
+		for await (const { person } of streamRows(warehouse, query, settingsFor(ctx))) {
+			batch.push(person);
+			if (batch.length < 50_000) continue;
+			yield batch;
+			batch = [];
+		}
+	} catch (error) {
+		throw asOwnWords(ctx, error);
+	}
+	if (batch.length > 0) yield batch;
+}

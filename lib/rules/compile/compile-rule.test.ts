@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { compileRule, sizesOf } from "@/lib/rules/compile/compile-rule";
+import { type CompileScope, nothingStored } from "@/lib/rules/compile/compile-scope";
+import { propertyPath } from "@/lib/rules/property-path";
+import type { EventLeaf, RuleNode, SegmentRule, TraitLeaf } from "@/lib/rules/rule";
+
+const scope: CompileScope = {
+	ws: 7,
+	asOf: Date.UTC(2026, 10, 22),
+	timeZone: "UTC",
+	hasMerges: false,
+	sessionGapMs: 1_800_000,
+	...nothingStored,
+};
+const event: EventLeaf = {
+	kind: "event",
+	field: "Order Completed",
+	aggregate: { kind: "count" },
+	operator: ">=",
+	value: 3,
+	window: { kind: "last", amount: 60, unit: "days" },
+};
+const plan = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" } as const;
+const eventWith = (change: Partial<EventLeaf>): EventLeaf => ({ ...event, ...change });
+const planWith = (change: Partial<TraitLeaf>): TraitLeaf => ({ ...plan, ...change });
+const all = (...rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules });
+const compile = (rule: SegmentRule) => {
+	const binder = new SqlBinder();
+	const compiled = compileRule(rule, scope, binder);
+	const { sql, params } = binder.finish(`${compiled.withClause} ${sizesOf(compiled)}`);
+	return { sql: sql.replace(/\s+/g, " "), params };
+};
+const leafOf = (leaf: RuleNode) => {
+	const { sql } = compile(all(leaf));
+	return /known_once, (.*) AS leaf0 SELECT/.exec(sql)?.[1];
+};
+
+describe("a compiled rule", () => {
+	it("is one bitmap for each condition, combined by set algebra", () => {
+		const rule: SegmentRule = {
+			combinator: "or",
+			not: true,
+			rules: [plan, all(event, eventWith({ value: 1 }))],
+		};
+		const { matching, nodes } = compileRule(rule, scope, new SqlBinder());
+		expect(matching).toBe("bitmapAndnot(everyone, bitmapOr(leaf0, bitmapAnd(leaf1, leaf2)))");
+		expect(nodes.map(({ path }) => path)).toEqual([[], [0], [1], [1, 0], [1, 1]]);
+	});
+
+	it("counts events of one name in one window", () => {
+		expect(leafOf(event)).toBe(
+			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (SELECT uid AS person FROM events WHERE ws = {p4:UInt32} AND event = {p5:String} AND time > {p7:DateTime64(3, 'UTC')} AND time <= {p6:DateTime64(3, 'UTC')}) GROUP BY person HAVING ifNull((count() >= {p8:Float64}), 0))))",
+		);
+	});
+
+	it("does not group for “at least once”", () => {
+		expect(leafOf(eventWith({ value: 1 }))).not.toContain("GROUP BY");
+	});
+
+	it("takes those who did from everybody for “did not”", () => {
+		expect(leafOf(eventWith({ operator: "equals", value: 0 }))).toMatch(
+			/^bitmapAndnot\(everyone, .*HAVING NOT ifNull\(/,
+		);
+	});
+
+	it("takes the value valid at the instant, of the highest priority", () => {
+		expect(leafOf(plan)).toBe(
+			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person, argMax((newest.4, newest.5), priority) AS held, held.1 AS type, held.2 AS value FROM ( SELECT uid AS person, priority, max((valid_from, recorded_at, seq, type, string_value)) AS newest FROM trait_history WHERE ws = {p5:UInt32} AND trait = {p6:String} AND valid_from <= {p7:DateTime64(3, 'UTC')} GROUP BY person, priority HAVING newest.4 != 'unset' ) GROUP BY person) WHERE type = 'string' AND value IN ({p4:Array(String)})))",
+		);
+	});
+
+	it("binds every value and never puts one into the text", () => {
+		const nasty = "x') OR 1=1 --";
+		const { sql, params } = compile(
+			all(planWith({ field: nasty, value: nasty }), eventWith({ field: nasty })),
+		);
+		expect(sql).not.toContain("OR 1=1");
+		expect(Object.values(params)).toContain(nasty);
+	});
+
+	it("quotes the names of properties so that they cannot leave the quotation", () => {
+		expect(propertyPath("a`b\\c.d")).toBe("`a\\`b\\\\c`.`d`");
+	});
+
+	it("is the same text for the same rule", () => {
+		expect(compile(all(plan, event))).toEqual(compile(all(plan, event)));
+	});
+
+	it.each<[string, unknown]>([
+		["an empty rule", all()],
+		["an empty group", all(plan, all())],
+		["an unknown kind of condition", all({ kind: "horoscope" } as never)],
+		["conditions joined by neither and nor or", { combinator: "xor", rules: [plan, event] }],
+		["an unknown operator", all(planWith({ operator: "resembles" as never }))],
+		["a value of another type", all(planWith({ value: 7 }))],
+		["an empty list", all(planWith({ operator: "oneOf", value: [] }))],
+		["an unknown window", all(eventWith({ window: { kind: "someday" } as never }))],
+		["an unknown aggregate", all(eventWith({ aggregate: { kind: "median", property: "amount" } as never }))],
+		["an empty group of filters", all(eventWith({ where: { combinator: "and", rules: [] } }))],
+		["a comparison without a number", all(eventWith({ value: null }))],
+	])("refuses %s rather than matching more or fewer people", (_, rule) => {
+		// Safe because this is what a caller that skipped the check would pass.
+		expect(() => compile(rule as SegmentRule)).toThrow();
+	});
+});

@@ -1,0 +1,49 @@
+import type { SqlBinder } from "@/lib/kernel/sql-binder";
+import { peopleAliases } from "@/lib/profiles/universe-sql";
+import { type CombinedRule, combineRule } from "@/lib/rules/compile/combine-rule";
+import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
+import { findKind } from "@/lib/rules/leaves/registry";
+import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
+
+/** A rule as roaring bitmaps. Every expression refers to the aliases of `withClause`, which must stand before the SELECT. */
+export type CompiledRule = CombinedRule & {
+	/** `WITH (…) AS everyone, (…) AS known_once, (…) AS leaf0, …` */
+	withClause: string;
+};
+
+/**
+ * Compiles a checked rule to SQL: one bitmap for each leaf, combined by set algebra, so that the total and the size of
+ * every condition come from one query. "Not" and "has not" are differences from everybody who exists. Values are bound.
+ * Anything that is not understood throws: a rule never compiles to fewer or more conditions than it has.
+ */
+export function compileRule(rule: SegmentRule, scope: CompileScope, binder: SqlBinder): CompiledRule {
+	const aliases = peopleAliases(binder, scope);
+	let count = 0;
+	const combined = combineRule(rule, (leaf) => {
+		const alias = `leaf${count++}`;
+		aliases.push(`${compileLeaf(leaf, binder, scope)} AS ${alias}`);
+		return alias;
+	});
+	return { ...combined, withClause: `WITH\n${aliases.join(",\n")}` };
+}
+
+/** People of one leaf, a bitmap within `everyone`, which must be an alias of the statement. */
+export function compileLeaf(leaf: RuleLeaf, binder: SqlBinder, scope: CompileScope): string {
+	return leaf.kind === "everyone" ? "everyone" : within(findKind(leaf.kind).compile(leaf, binder, scope));
+}
+
+function within({ people, are }: LeafSql): string {
+	return are === "matching" ? `bitmapAnd(everyone, ${people})` : `bitmapAndnot(everyone, ${people})`;
+}
+
+/** The columns of a preview: total, known, everybody, each node and each step, in one row. */
+export function sizesOf({ matching, nodes, steps }: CombinedRule): string {
+	const sizes = (list: { people: string }[]) =>
+		list.length === 0
+			? "emptyArrayUInt64()"
+			: `[${list.map(({ people }) => `bitmapCardinality(${people})`).join(", ")}]`;
+	return `SELECT bitmapCardinality(${matching}) AS total,
+	bitmapAndCardinality(${matching}, known_once) AS known,
+	bitmapCardinality(everyone) AS base,
+	${sizes(nodes)} AS sizes, ${sizes(steps)} AS left`;
+}

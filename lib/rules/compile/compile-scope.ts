@@ -1,0 +1,34 @@
+import type { Snapshot } from "@/lib/profiles/snapshot";
+import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
+
+/** What a compiled rule is asked for. `ws` is the workspace's number; `asOf` is in milliseconds, UTC. */
+export type CompileScope = {
+	ws: number;
+	asOf: number;
+	timeZone: string;
+	hasMerges: boolean;
+	/** Silence that ends a session. */
+	sessionGapMs: number;
+	/** Current people and trait values, prepared; null reads the history. */
+	snapshot: Snapshot | null;
+	/** What is being served of the segments a rule mentions, by id. Compiling fails for one that is not here. */
+	segments: ReadonlyMap<string, ServedPointer>;
+	/** The current build of the stored lists a rule mentions, by id. Compiling fails for one that is not here. */
+	lists: ReadonlyMap<string, string>;
+	/** Who has an e-mail address today, by the address's keyed hash: numbers that may since have been merged away. */
+	contacts: ReadonlyMap<string, readonly number[]>;
+};
+
+/** The parts of a scope that a rule without segments, lists and addresses needs nothing of. */
+export const nothingStored = {
+	snapshot: null,
+	segments: new Map(),
+	lists: new Map(),
+	contacts: new Map(),
+} satisfies Pick<CompileScope, "snapshot" | "segments" | "lists" | "contacts">;
+
+/**
+ * A leaf as a bitmap. It is asked of rows, and people without a row have none: a leaf that they match is compiled as
+ * everybody minus those whose rows fail it.
+ */
+export type LeafSql = { people: string; are: "matching" | "failing" };

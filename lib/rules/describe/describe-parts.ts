@@ -1,0 +1,116 @@
+import { aggregateOf, findOperator, type Operand, type ValueType } from "@/lib/rules/catalog";
+import type { EventAggregate, EventChoice, EventWindow, OperandValue, PropertyNode } from "@/lib/rules/rule";
+
+export function describeComparison(leaf: {
+	type: ValueType;
+	operator: string;
+	value: OperandValue;
+	ignoreCase?: boolean | undefined;
+}): string {
+	const operator = findOperator(leaf.type, leaf.operator);
+	const label = operator?.label ?? leaf.operator;
+	if (operator?.operand === "period" && leaf.value === "day") return "is today";
+	const value = describeOperand(operator?.operand, leaf.value);
+	const suffix = operator?.suffix === undefined ? "" : ` ${operator.suffix}`;
+	if (value === "" && operator?.operand !== "none") return `${label} …${suffix}`;
+	const folded = leaf.ignoreCase ? " (ignoring case)" : "";
+	return value === "" ? label : `${label} ${value}${suffix}${folded}`;
+}
+
+function describeOperand(operand: Operand | undefined, value: OperandValue): string {
+	if (operand === "weekdays") return describeWeekdays(value);
+	return operand === "period" && typeof value === "string" ? value : describeValue(value);
+}
+
+export function describeValue(value: OperandValue): string {
+	if (value === null) return "";
+	if (Array.isArray(value)) return listOf(value.map((item) => describeValue(item)));
+	if (typeof value === "object") return "from" in value ? describeSpan(value) : describeDuration(value);
+	if (typeof value === "string") return /^\d{4}-\d{2}-\d{2}/.test(value) ? value : `“${value}”`;
+	return typeof value === "number" ? plainNumber(value) : String(value);
+}
+
+export function listOf(items: string[]): string {
+	const shown = items.length > 6 ? [...items.slice(0, 5), `${items.length - 5} more`] : items;
+	if (shown.length < 2) return shown[0] ?? "";
+	return `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}
+
+export function plainNumber(value: number): string {
+	return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
+}
+
+export function describeDuration({ amount, unit }: { amount: number; unit: string }): string {
+	return amount === 1 ? unit.replace(/s$/, "") : `${plainNumber(amount)} ${unit}`;
+}
+
+/** "5 to 10 days". */
+function describeSpan({ from, to, unit }: { from: number; to: number; unit: string }): string {
+	return `${plainNumber(from)} to ${describeDuration({ amount: to, unit })}`;
+}
+
+/** Names of the days of the week, 1 to 7. */
+export const weekdayNames = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+/** "Monday, Tuesday or Friday". */
+function describeWeekdays(value: OperandValue): string {
+	const days = [value]
+		.flat()
+		.flatMap((day) => (typeof day === "number" ? (weekdayNames[day - 1] ?? []) : []));
+	return listOf(days).replace(/ and (?=\w+$)/, " or ");
+}
+
+export function describeAggregate(aggregate: EventAggregate, event: string): string {
+	switch (aggregate.kind) {
+		case "count":
+			return `number of ${event}`;
+		case "distinctDays":
+			return `number of different days with ${event}`;
+		case "daysSinceFirst":
+			return `first ${event}`;
+		case "daysSinceLast":
+			return `latest ${event}`;
+		default:
+			return `${aggregateOf(aggregate.kind).label} ${aggregate.property} of ${event}`;
+	}
+}
+
+export function describeWindow(window: EventWindow): string {
+	switch (window.kind) {
+		case "any":
+			return "";
+		case "last":
+			return `in the last ${describeDuration(window)}`;
+		case "before":
+			return `more than ${describeDuration(window)} ago`;
+		case "ago":
+			return `from ${describeSpan(window)} ago`;
+		case "between":
+			return `from ${window.from} until before ${window.to}`;
+		case "this":
+			return window.unit === "day" ? "today" : `this ${window.unit}`;
+		case "sinceTrait":
+			return `since their ${window.trait}`;
+	}
+}
+
+export function describeProperties(node: PropertyNode, isOutermost: boolean): string {
+	if (node.kind === "property") return `${node.field} ${describeComparison(node)}`;
+	const parts = node.rules.map((child) => describeProperties(child, false));
+	const text = parts.join(node.combinator === "and" ? " and " : " or ");
+	if (node.not) return `not (${text})`;
+	return isOutermost || parts.length < 2 ? text : `(${text})`;
+}
+
+/** "Order Completed where category is shoes". */
+export function describeChoice({ event, where }: EventChoice): string {
+	const filters = where && where.rules.length > 0 ? ` where ${describeProperties(where, true)}` : "";
+	return `${event}${filters}`;
+}
+
+/** "is at least 3": a number compared. */
+export function describeNumber({ operator, value }: { operator: string; value: OperandValue }): string {
+	const label = findOperator("number", operator)?.label ?? operator;
+	const text = describeValue(value);
+	return text === "" ? label : `${label} ${text}`;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { describeRule } from "@/lib/rules/describe/describe-rule";
+import type { BirthLeaf, EventLeaf, RuleNode, SegmentRule, TraitLeaf } from "@/lib/rules/rule";
+
+const event: EventLeaf = {
+	kind: "event",
+	field: "Order Completed",
+	aggregate: { kind: "count" },
+	operator: ">=",
+	value: 3,
+	window: { kind: "last", amount: 60, unit: "days" },
+};
+const plan = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" } as const;
+const eventWith = (change: Partial<EventLeaf>): EventLeaf => ({ ...event, ...change });
+const planWith = (change: Partial<TraitLeaf>): TraitLeaf => ({ ...plan, ...change });
+const born = (operator: TraitLeaf["operator"], value: TraitLeaf["value"]): TraitLeaf => ({
+	kind: "trait",
+	field: "born",
+	type: "date",
+	operator,
+	value,
+});
+const birth = (
+	field: BirthLeaf["field"],
+	operator: BirthLeaf["operator"],
+	value: BirthLeaf["value"],
+): BirthLeaf => ({
+	kind: "birth",
+	field,
+	operator,
+	value,
+});
+const all = (...rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules });
+
+describe("a rule in plain English", () => {
+	it.each<[string, SegmentRule]>([
+		[
+			"People who did Order Completed at least 3 times in the last 60 days where category is “shoes”.",
+			all(
+				eventWith({
+					where: {
+						combinator: "and",
+						rules: [
+							{ kind: "property", field: "category", type: "string", operator: "equals", value: "shoes" },
+						],
+					},
+				}),
+			),
+		],
+		[
+			"People who did not do Order Completed in the last 60 days.",
+			all(eventWith({ operator: "equals", value: 0 })),
+		],
+		["People who did Order Completed.", all(eventWith({ value: 1, window: { kind: "any" } }))],
+		[
+			"People whose sum of amount of Order Completed is more than 1,500 more than 1 week ago.".replace(
+				"1 week",
+				"week",
+			),
+			all(
+				eventWith({
+					aggregate: { kind: "sum", property: "amount" },
+					operator: ">",
+					value: 1500,
+					window: { kind: "before", amount: 1, unit: "weeks" },
+				}),
+			),
+		],
+		[
+			"People whose plan is “pro” and (who did Order Completed at least 3 times in the last 60 days or whose plan is not set).",
+			all(plan, {
+				combinator: "or",
+				rules: [event, planWith({ operator: "isNotSet", value: null })],
+			}),
+		],
+		["People who are not among those whose plan is “pro”.", { ...all(plan), not: true }],
+		[
+			"People without exception.",
+			all({ kind: "everyone", field: "everyone", operator: "equals", value: true }),
+		],
+		["People whose plan is ….", all(planWith({ value: null }))],
+		["Nobody yet: add a condition.", all()],
+		["People whose born is more than 30 days ago.", all(born("moreThanAgo", { amount: 30, unit: "days" }))],
+		["People whose born is from 5 to 10 days ago.", all(born("ago", { from: 5, to: 10, unit: "days" }))],
+		["People whose born is on or before 2026-03-08.", all(born("onOrBefore", "2026-03-08"))],
+		["People whose born falls on a Monday, Tuesday or Sunday.", all(born("onWeekday", [1, 2, 7]))],
+		["People whose born falls on a Friday.", all(born("onWeekday", [5]))],
+		["People whose born is in this quarter.", all(born("inThis", "quarter"))],
+		["People whose born has its anniversary within 7 days.", all(born("anniversary", 7))],
+		[
+			"People who did Order Completed from 1 to 2 weeks ago.",
+			all(eventWith({ operator: ">=", value: 1, window: { kind: "ago", from: 1, to: 2, unit: "weeks" } })),
+		],
+		[
+			"People whose tags has an item that contains “x”.",
+			all({ kind: "trait", field: "tags", type: "list", operator: "contains", value: "x" }),
+		],
+		["People whose birthday is today or in the next 7 days.", all(birth("birthday", "anniversary", 7))],
+		["People whose age is at least 18.", all(birth("age", ">=", 18))],
+		["People whose date of birth is not known.", all(birth("birthday", "isNotSet", null))],
+	])("%s", (text, rule) => {
+		expect(describeRule(rule)).toBe(text);
+	});
+});

@@ -1,0 +1,92 @@
+import type { Cluster, PersonHistory } from "@/lib/rules/evaluate/person-history";
+import { prepareRule } from "@/lib/rules/evaluate/prepare-rule";
+import type { Moment } from "@/lib/rules/leaf-kind";
+import type { SegmentRule } from "@/lib/rules/rule";
+
+/** One person entering or leaving the audience of one of some rules. */
+export type Flip = {
+	/** Index into the rules. */
+	rule: number;
+	uid: number;
+	change: "entered" | "exited";
+	/** When it took effect: exact when time alone caused it. */
+	at: number;
+	/** New data, time alone, or two people turning out to be one: then nobody has entered or left. */
+	cause: "data" | "time" | "merge";
+};
+
+type Question = {
+	/** Each rule with the instant its served membership is of. */
+	rules: readonly { rule: SegmentRule; from: number }[];
+	people: Iterable<Cluster>;
+	/** Whether a number is served as a member of a rule's segment. */
+	isMember: (rule: number, uid: number) => boolean;
+	/** Answers of all rules at `to`. */
+	answer: (person: PersonHistory) => Uint8Array;
+	momentAt: (asOf: number) => Moment;
+	to: number;
+	/** Nothing new was recorded of this number: only time can have turned an answer. */
+	isTimeOnly: (uid: number) => boolean;
+};
+
+/** Who enters and who leaves when some people are looked at again. */
+export function findFlips({ rules, people, isMember, answer, momentAt, to, isTimeOnly }: Question): Flip[] {
+	const flips: Flip[] = [];
+	for (const person of people) {
+		const answers = answer(person);
+		for (const [rule, { from }] of rules.entries()) {
+			const is = answers[rule] === 1;
+			const was = isMember(rule, person.uid);
+			let wasAbsorbed = false;
+			for (const uid of person.uids) {
+				// Those who were merged away are members no more; their root stands for them.
+				if (uid === person.uid || !isMember(rule, uid)) continue;
+				wasAbsorbed = true;
+				flips.push({ rule, uid, change: "exited", at: to, cause: "merge" });
+			}
+			if (is === was) continue;
+			const change = is ? "entered" : "exited";
+			if (is && wasAbsorbed) {
+				flips.push({ rule, uid: person.uid, change, at: to, cause: "merge" });
+			} else if (person.uids.every(isTimeOnly)) {
+				const at = turnOf(rules[rule]?.rule, person, from, to, is, momentAt);
+				flips.push({ rule, uid: person.uid, change, at: at ?? to, cause: at === null ? "data" : "time" });
+			} else {
+				flips.push({ rule, uid: person.uid, change, at: latestEvent(person, from, to), cause: "data" });
+			}
+		}
+	}
+	return flips;
+}
+
+/** The last instant in (from, to] at which the answer turned to what it is at `to`; null if it did not turn there. */
+function turnOf(
+	rule: SegmentRule | undefined,
+	person: PersonHistory,
+	from: number,
+	to: number,
+	is: boolean,
+	momentAt: (asOf: number) => Moment,
+): number | null {
+	if (!rule) return null;
+	let turned: number | null = null;
+	let at = from;
+	let before = prepareRule(rule, momentAt(at)).test(person);
+	while (true) {
+		const next = prepareRule(rule, momentAt(at)).nextInstant(person);
+		if (next === null || next > to) return turned;
+		at = next;
+		const now = prepareRule(rule, momentAt(at)).test(person);
+		if (now !== before && now === is) turned = at;
+		before = now;
+	}
+}
+
+/** When the newest event of the span happened; what was recorded late counts from now on. */
+function latestEvent(person: PersonHistory, from: number, to: number): number {
+	let latest: number | null = null;
+	for (const { time } of person.events) {
+		if (time > from && time <= to && (latest === null || time > latest)) latest = time;
+	}
+	return latest ?? to;
+}

@@ -1,0 +1,126 @@
+import { normalizeDomain, normalizeEmail } from "@/lib/identity/normalize-email";
+import {
+	type CheckRoom,
+	type LeafKind,
+	type Moment,
+	type PreparedLeaf,
+	watchNothing,
+} from "@/lib/rules/leaf-kind";
+import { addressedSql } from "@/lib/rules/leaves/contact/compile-address";
+import { contactKey } from "@/lib/rules/leaves/contact/contact-key";
+import { compileTrait } from "@/lib/rules/leaves/trait/compile-trait";
+import { prepareTrait } from "@/lib/rules/leaves/trait/prepare-trait";
+import type { ContactLeaf, TraitLeaf } from "@/lib/rules/rule";
+
+/**
+ * A question about an e-mail address. Whether there is one and its domain are facts kept as traits, asked as of asOf. Who
+ * has a given address is known as of today only, through its keyed hash; the vault keeps no history.
+ */
+export const contactKind: LeafKind<ContactLeaf> = {
+	check: checkContact,
+	compile: (leaf, binder, scope) => {
+		const fact = toTrait(leaf);
+		if (fact) return compileTrait(fact, binder, scope);
+		return {
+			people: addressedSql(hashOf(leaf), binder, scope),
+			are: leaf.operator === "equals" ? "matching" : "failing",
+		};
+	},
+	prepare: (leaf, moment) => {
+		const fact = toTrait(leaf);
+		return fact ? prepareTrait(fact, moment) : prepareAddress(leaf, moment);
+	},
+	describe: describeContact,
+	watch: (leaf) => {
+		const fact = toTrait(leaf);
+		return fact
+			? { ...watchNothing, traits: [fact.field] }
+			: { ...watchNothing, sets: [contactKey(hashOf(leaf))], traits: ["has_email", "email_domain"] };
+	},
+};
+
+function checkContact({ operator, value }: ContactLeaf, room: CheckRoom): void {
+	const refuse = (message: string) => room.report({ part: "value", message });
+	if (operator === "isSet" || operator === "isNotSet") {
+		if (value !== null) refuse("This question takes no value");
+	} else if (operator === "equals" || operator === "notEquals") {
+		if (typeof value === "string" ? normalizeEmail(value) === null : value === null) {
+			refuse("Type a whole e-mail address, such as jane@example.com");
+		}
+	} else if (typeof value !== "string" || !isDomainPart(value, operator)) {
+		refuse("Type a domain, such as example.com");
+	}
+}
+
+function isDomainPart(value: string, operator: ContactLeaf["operator"]): boolean {
+	if (operator === "domainEndsWith") return /^\.?[a-z0-9][a-z0-9.-]*$/.test(domainOf(value));
+	return normalizeDomain(withoutSign(value)) !== null;
+}
+
+function withoutSign(value: string): string {
+	return value.trim().replace(/^@/, "");
+}
+
+/** As addresses carry it: in small letters and ASCII. The end of a domain may be less than one. */
+function domainOf(value: string): string {
+	return normalizeDomain(withoutSign(value)) ?? withoutSign(value).normalize("NFC").toLowerCase();
+}
+
+/** The question as one about a trait; null for one about the address itself. */
+function toTrait({ operator, value }: ContactLeaf): TraitLeaf | null {
+	if (operator === "isSet" || operator === "isNotSet") {
+		const compared = operator === "isSet" ? "equals" : "notEquals";
+		return { kind: "trait", field: "has_email", type: "boolean", operator: compared, value: true };
+	}
+	const compared = domainOperators.get(operator);
+	if (compared === undefined) return null;
+	if (typeof value !== "string") throw new Error("Not a valid condition: no domain");
+	return { kind: "trait", field: "email_domain", type: "string", operator: compared, value: domainOf(value) };
+}
+
+const domainOperators = new Map<ContactLeaf["operator"], TraitLeaf["operator"]>([
+	["domainIs", "equals"],
+	["domainIsNot", "notEquals"],
+	["domainEndsWith", "endsWith"],
+]);
+
+function hashOf({ value }: ContactLeaf): string {
+	if (typeof value === "object" && value !== null) return value.hash;
+	throw new Error("Not a valid condition: the address was not replaced by its hash");
+}
+
+function prepareAddress(leaf: ContactLeaf, { sets }: Moment): PreparedLeaf {
+	const people = sets.get(contactKey(hashOf(leaf)));
+	if (!people) throw new Error("The people with an address that the rule mentions were not given");
+	const test = ({ uid }: { uid: number }) => people.has(uid) === (leaf.operator === "equals");
+	return {
+		test,
+		explain: (person) => ({
+			kind: "fact",
+			matches: test(person),
+			value: people.has(person.uid) ? "has the address" : null,
+			at: null,
+		}),
+		nextInstant: () => null,
+	};
+}
+
+function describeContact({ operator, value }: ContactLeaf): string {
+	const text = typeof value === "object" ? (value?.hint ?? "…") : value === "" ? "…" : value;
+	switch (operator) {
+		case "isSet":
+			return "whose e-mail address is known";
+		case "isNotSet":
+			return "whose e-mail address is not known";
+		case "equals":
+			return `whose e-mail address is ${text}`;
+		case "notEquals":
+			return `whose e-mail address is not ${text}`;
+		case "domainIs":
+			return `whose e-mail address is at ${text}`;
+		case "domainIsNot":
+			return `whose e-mail address is not at ${text}`;
+		case "domainEndsWith":
+			return `whose e-mail address is at a domain that ends with ${text}`;
+	}
+}

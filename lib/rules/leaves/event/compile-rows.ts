@@ -1,0 +1,79 @@
+import type { SqlBinder } from "@/lib/kernel/sql-binder";
+import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
+import { datedSql } from "@/lib/rules/leaves/trait/compile-trait";
+import type { EventWindow } from "@/lib/rules/rule";
+
+/**
+ * Rows (person, time, …columns) of some events ("all" for any) that pass the conditions; `columns` are names and what
+ * they are. A window since a trait leaves out what happened before a person's date, and people without one; any other
+ * bounds are among the conditions.
+ */
+export function rowsSql(
+	{
+		events,
+		window,
+		columns = {},
+		conditions,
+		from = "events",
+	}: {
+		events: readonly string[] | "all";
+		window: EventWindow;
+		columns?: Record<string, string>;
+		conditions: readonly string[];
+		from?: "events" | "events_by_person";
+	},
+	binder: SqlBinder,
+	scope: CompileScope,
+): string {
+	const names = Object.keys(columns);
+	const all = [
+		`ws = ${binder.bind(scope.ws, "UInt32")}`,
+		...(events === "all" ? [] : [isOneOf(events, binder)]),
+		...conditions,
+	];
+	const wanted = [
+		`${rootExpressionSql(binder, scope)} AS person`,
+		"time",
+		...names.map((name) => `${columns[name]} AS ${name}`),
+	];
+	const rows = `SELECT ${wanted.join(", ")} FROM ${from} WHERE ${all.join(" AND ")}`;
+	if (window.kind !== "sinceTrait") return rows;
+	return `SELECT ${["person", "time", ...names].map((name) => `happened.${name} AS ${name}`).join(", ")} FROM (${rows}) AS happened
+INNER JOIN (SELECT person, value AS since FROM (${datedSql(window.trait, binder, scope)})) AS dated
+ON happened.person = dated.person WHERE toUnixTimestamp64Milli(happened.time) >= dated.since`;
+}
+
+function isOneOf(events: readonly string[], binder: SqlBinder): string {
+	const names = [...new Set(events)].map((name) => binder.bind(name, "String"));
+	return names.length === 1 ? `event = ${names[0]}` : `event IN (${names.join(", ")})`;
+}
+
+/** The people a window can be asked of at all, as a bitmap; null for everybody. */
+export function askedSql(window: EventWindow, binder: SqlBinder, scope: CompileScope): string | null {
+	if (window.kind !== "sinceTrait") return null;
+	return `(SELECT groupBitmapState(toUInt32(person)) FROM (${datedSql(window.trait, binder, scope)}))`;
+}
+
+/**
+ * People with rows (person, …) whose group passes. With `nothingPasses` people without a row pass as well, if the window
+ * can be asked of them. `passes` is never NULL.
+ */
+export function groupsSql(
+	{
+		rows,
+		passes,
+		nothingPasses,
+		window,
+	}: { rows: string; passes: string; nothingPasses: boolean; window: EventWindow },
+	binder: SqlBinder,
+	scope: CompileScope,
+): LeafSql {
+	const kept = nothingPasses ? `NOT ${passes}` : passes;
+	const people = `(SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (${rows}) GROUP BY person HAVING ${kept}))`;
+	if (!nothingPasses) return { people, are: "matching" };
+	const asked = askedSql(window, binder, scope);
+	return asked === null
+		? { people, are: "failing" }
+		: { people: `bitmapAndnot(${asked}, ${people})`, are: "matching" };
+}

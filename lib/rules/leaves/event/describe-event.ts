@@ -1,0 +1,51 @@
+import { findOperator } from "@/lib/rules/catalog";
+import {
+	describeAggregate,
+	describeProperties,
+	describeValue,
+	describeWindow,
+} from "@/lib/rules/describe/describe-parts";
+import type { EventLeaf } from "@/lib/rules/rule";
+
+export function describeEvent(leaf: EventLeaf): string {
+	const where =
+		leaf.where && leaf.where.rules.length > 0 ? ` where ${describeProperties(leaf.where, true)}` : "";
+	const window = describeWindow(leaf.window);
+	const time = window === "" ? "" : ` ${window}`;
+	if (leaf.aggregate.kind === "count") return `${describeDoing(leaf)}${time}${where}`;
+	const label = findOperator("number", leaf.operator)?.label ?? leaf.operator;
+	const value = describeValue(leaf.value);
+	const unit = leaf.aggregate.kind.startsWith("daysSince") && value !== "" ? " days ago" : "";
+	const compared = value === "" ? label : `${label} ${value}${unit}`;
+	return `whose ${describeAggregate(leaf.aggregate, leaf.field)} ${compared}${time}${where}`;
+}
+
+function describeDoing(leaf: EventLeaf): string {
+	const { isNever, times } = describeCount(leaf);
+	if (isNever) return `who did not do ${leaf.field}`;
+	return times === null ? `who did ${leaf.field}` : `who did ${leaf.field} ${times}`;
+}
+
+/** How often: never; at least once (`times` is null); or "at least 3 times". */
+export function describeCount({ operator, value }: Pick<EventLeaf, "operator" | "value">): {
+	isNever: boolean;
+	times: string | null;
+} {
+	const isNever =
+		(operator === "equals" && value === 0) ||
+		(operator === "<" && value === 1) ||
+		(operator === "<=" && value === 0);
+	const isEver = (operator === ">=" && value === 1) || (operator === ">" && value === 0);
+	if (isNever || isEver) return { isNever, times: null };
+	const many: Partial<Record<EventLeaf["operator"], string>> = {
+		">=": "at least",
+		">": "more than",
+		"<=": "at most",
+		"<": "fewer than",
+		equals: "exactly",
+		notEquals: "any number of times but",
+		between: "between",
+	};
+	const times = value === 1 ? "once" : `${describeValue(value)} times`;
+	return { isNever, times: `${many[operator] ?? operator} ${times}` };
+}

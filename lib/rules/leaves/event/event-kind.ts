@@ -1,0 +1,38 @@
+import { checkAggregate, checkAggregateValue, checkChoice, checkWindow } from "@/lib/rules/check/check-parts";
+import { type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
+import { compileEvent } from "@/lib/rules/leaves/event/compile-event";
+import { describeEvent } from "@/lib/rules/leaves/event/describe-event";
+import { prepareEvent } from "@/lib/rules/leaves/event/prepare-event";
+import { watchWindow } from "@/lib/rules/leaves/event/watch-window";
+import type { EventLeaf } from "@/lib/rules/rule";
+
+/** An aggregate of an event in a window, compared with a number. */
+export const eventKind: LeafKind<EventLeaf> = {
+	check: (leaf, room) => {
+		checkWindow(leaf.window, room);
+		checkAggregateValue(leaf.aggregate, leaf, room);
+		const properties = checkChoice(leaf.field, leaf.where, room);
+		if (properties) checkAggregate(leaf.aggregate, leaf.field, properties, room);
+	},
+	compile: compileEvent,
+	prepare: prepareEvent,
+	describe: describeEvent,
+	watch: (leaf) => {
+		const watch = watchWindow([leaf.field], leaf.window);
+		if (leaf.aggregate.kind !== "daysSinceFirst" && leaf.aggregate.kind !== "daysSinceLast") return watch;
+		// "More than 30 days ago" turns when day 30 ends, "at least 30" when it begins.
+		const bounds = [leaf.value].flat().filter((value) => typeof value === "number");
+		const days = [...new Set(bounds.flatMap((bound) => [bound, bound + 1]))].filter((day) => day >= 1);
+		return {
+			...watchNothing,
+			...watch,
+			eventEdges: [
+				...watch.eventEdges,
+				...days.map((amount) => ({
+					events: [leaf.field],
+					edge: { kind: "ago" as const, amount, unit: "days" as const },
+				})),
+			],
+		};
+	},
+};

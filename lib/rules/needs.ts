@@ -1,0 +1,82 @@
+import type { Edge, Watch } from "@/lib/rules/leaf-kind";
+import { findKind } from "@/lib/rules/leaves/registry";
+import type { RuleLeaf, RuleNode } from "@/lib/rules/rule";
+
+/** What of a person some rules read, and what can change their answers. */
+export type Needs = {
+	events: readonly string[] | "all";
+	/** Event properties, by dotted name. */
+	properties: readonly string[];
+	traits: readonly string[];
+	purposes: readonly string[];
+	segments: readonly string[];
+	sets: readonly string[];
+	eventEdges: Watch["eventEdges"];
+	traitEdges: Watch["traitEdges"];
+	birthdays: readonly number[];
+};
+
+/** The needs of some conditions together; equal edges are named once. */
+export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
+	const events = new Set<string>();
+	let isAll = false;
+	const properties = new Set<string>();
+	const traits = new Set<string>();
+	const purposes = new Set<string>();
+	const segments = new Set<string>();
+	const sets = new Set<string>();
+	const eventEdges = new Map<string, { edge: Edge; events: Set<string> | "all" }>();
+	const traitEdges = new Map<string, Watch["traitEdges"][number]>();
+	const birthdays = new Set<number>();
+	for (const leaf of leaves) {
+		const watch = findKind(leaf.kind).watch(leaf);
+		if (watch.events === "all") isAll = true;
+		else for (const name of watch.events) events.add(name);
+		for (const name of watch.properties ?? []) properties.add(name);
+		addNamedProperties(leaf, properties);
+		for (const name of watch.traits) traits.add(name);
+		for (const name of watch.purposes) purposes.add(name);
+		for (const name of watch.segments) segments.add(name);
+		for (const name of watch.sets) sets.add(name);
+		for (const { events: names, edge } of watch.eventEdges) {
+			const key = JSON.stringify(edge);
+			const known = eventEdges.get(key) ?? { edge, events: new Set<string>() };
+			if (names === "all") known.events = "all";
+			else if (known.events !== "all") for (const name of names) known.events.add(name);
+			eventEdges.set(key, known);
+		}
+		for (const shift of watch.birthdays ?? []) birthdays.add(shift);
+		for (const one of watch.traitEdges) traitEdges.set(JSON.stringify(one), one);
+	}
+	return {
+		events: isAll ? "all" : [...events],
+		properties: [...properties],
+		traits: [...traits],
+		purposes: [...purposes],
+		segments: [...segments],
+		sets: [...sets],
+		eventEdges: [...eventEdges.values()].map(({ edge, events: names }) => ({
+			edge,
+			events: names === "all" ? names : [...names],
+		})),
+		traitEdges: [...traitEdges.values()],
+		birthdays: [...birthdays],
+	};
+}
+
+/** Properties named in filters and aggregates, wherever they stand in a leaf. */
+function addNamedProperties(value: unknown, names: Set<string>): void {
+	if (typeof value !== "object" || value === null) return;
+	if (Array.isArray(value)) {
+		for (const item of value) addNamedProperties(item, names);
+		return;
+	}
+	if ("kind" in value && value.kind === "property" && "field" in value) names.add(String(value.field));
+	if ("property" in value && typeof value.property === "string") names.add(value.property);
+	for (const inner of Object.values(value)) addNamedProperties(inner, names);
+}
+
+/** Every condition of a rule, in reading order. */
+export function leavesOf(node: RuleNode): RuleLeaf[] {
+	return node.kind === undefined ? node.rules.flatMap(leavesOf) : [node];
+}

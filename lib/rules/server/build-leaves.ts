@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery, type QueryOptions, runSql } from "@/lib/platform/warehouse/define-query";
+import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
+import { compileLeaf } from "@/lib/rules/compile/compile-rule";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
+import { compileSharedLeaves, groupLeaves, type KeyedLeaf } from "@/lib/rules/compile/compile-shared-leaves";
+import { leafKey } from "@/lib/rules/leaf-key";
+import { leavesOf } from "@/lib/rules/needs";
+import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** Conditions of some rules whose people stand in the cache; everybody and the known people among them. */
+export type BuiltLeaves = {
+	scope: CompileScope;
+	keys: readonly string[];
+	keyOf: (leaf: RuleLeaf) => string;
+	everyoneKey: string;
+	knownKey: string;
+};
+
+const findCached = defineQuery({
+	name: "segments.find_cached_leaves",
+	row: z.object({ leaf: z.string() }),
+	build: ({ ws, keys }: { ws: number; keys: readonly string[] }) => {
+		const binder = new SqlBinder();
+		return binder.finish(
+			`SELECT leaf FROM leaf_cache WHERE ws = ${binder.bind(ws, "UInt32")} AND leaf IN (${binder.bind(keys, "Array(String)")})`,
+		);
+	},
+});
+
+/**
+ * Works out the people of every distinct condition of some rules, as of the scope's instant, and keeps them in the
+ * warehouse's leaf cache; those already there are not asked again. `generation` says how fresh knowledge must be: the
+ * same word finds the same people.
+ */
+export async function buildLeaves(
+	ctx: Context,
+	rules: readonly SegmentRule[],
+	scope: CompileScope,
+	generation: string,
+	options: QueryOptions = {},
+): Promise<BuiltLeaves> {
+	const keyOf = memoized((leaf: RuleLeaf) => leafKey(leaf, scope, generation));
+	const leaves = new Map<string, RuleLeaf>();
+	for (const rule of rules) for (const leaf of leavesOf(rule)) leaves.set(keyOf(leaf), leaf);
+	const everyoneKey = keyOf({ kind: "everyone", field: "everyone", operator: "equals", value: true });
+	const knownKey = `${everyoneKey}-known`;
+	leaves.delete(everyoneKey);
+	const keys = [everyoneKey, knownKey, ...leaves.keys()];
+	const cached = new Set(
+		(await findCached(ctx.warehouse, { ws: scope.ws, keys }, options)).map(({ leaf }) => leaf),
+	);
+	if (!cached.has(everyoneKey) || !cached.has(knownKey)) {
+		const binder = new SqlBinder();
+		await store(
+			ctx,
+			binder,
+			scope.ws,
+			[one(binder, everyoneKey, universeSql(binder, scope)), one(binder, knownKey, knownSql(binder, scope))],
+			options,
+		);
+	}
+	const missing = [...leaves]
+		.filter(([key]) => !cached.has(key))
+		.map(([key, leaf]): KeyedLeaf => ({ key, leaf }));
+	const { shared, single } = groupLeaves(missing, scope);
+	for (const group of shared) {
+		const binder = new SqlBinder();
+		const everyone = cachedPeople(binder, scope.ws, everyoneKey);
+		await store(
+			ctx,
+			binder,
+			scope.ws,
+			[`WITH ${everyone} AS everyone ${compileSharedLeaves(group, binder, scope)}`],
+			options,
+		);
+	}
+	for (let from = 0; from < single.length; from += mostPerStatement) {
+		const binder = new SqlBinder();
+		const everyone = cachedPeople(binder, scope.ws, everyoneKey);
+		const parts = single
+			.slice(from, from + mostPerStatement)
+			.map(({ key, leaf }) => one(binder, key, compileLeaf(leaf, binder, scope), everyone));
+		await store(ctx, binder, scope.ws, parts, options);
+	}
+	return { scope, keys, keyOf, everyoneKey, knownKey };
+}
+
+const mostPerStatement = 12;
+
+function one(binder: SqlBinder, key: string, people: string, everyone?: string): string {
+	const name = binder.bind(key, "String");
+	return `${everyone ? `WITH ${everyone} AS everyone ` : ""}SELECT ${name} AS leaf, ${people} AS people`;
+}
+
+async function store(
+	ctx: Context,
+	binder: SqlBinder,
+	ws: number,
+	parts: string[],
+	options: QueryOptions,
+): Promise<void> {
+	const rows = parts.map((part) => `SELECT leaf, people FROM (${part})`).join("\nUNION ALL\n");
+	const sql = `INSERT INTO leaf_cache (ws, leaf, people) SELECT ${binder.bind(ws, "UInt32")}, leaf, people FROM (${rows})`;
+	await runSql(ctx.warehouse, "segments.build_leaves", binder.finish(sql), options);
+}
+
+/** The people of one cached condition; the query fails when they are gone. */
+function cachedPeople(binder: SqlBinder, ws: number, key: string): string {
+	return `(SELECT groupBitmapMergeState(people) FROM leaf_cache WHERE ws = ${binder.bind(ws, "UInt32")} AND leaf = ${binder.bind(key, "String")}
+	HAVING throwIf(count() = 0, 'A condition is no longer in the cache') = 0)`;
+}
+
+/**
+ * Aliases for a statement that combines cached conditions: `everyone`, `known_once`, and `people(leaf)` for any leaf of
+ * the rules. One read of the cache; the query fails when a condition is gone.
+ */
+export function readLeaves(
+	binder: SqlBinder,
+	built: BuiltLeaves,
+	rules: readonly SegmentRule[],
+): { withClause: string; peopleOf: (leaf: RuleLeaf) => string } {
+	const keys = [built.everyoneKey, built.knownKey, ...new Set(rules.flatMap(leavesOf).map(built.keyOf))];
+	const distinct = [...new Set(keys)];
+	const bound = binder.bind(distinct, "Array(String)");
+	const states = distinct.map((_, index) => `groupBitmapMergeStateIf(people, leaf = ${bound}[${index + 1}])`);
+	const place = new Map(distinct.map((key, index) => [key, index + 1]));
+	const at = (key: string) => `tupleElement(leaves, ${place.get(key)})`;
+	const withClause = `WITH (SELECT (${states.join(", ")}) FROM leaf_cache
+	WHERE ws = ${binder.bind(built.scope.ws, "UInt32")} AND leaf IN (${bound})
+	HAVING throwIf(uniqExact(leaf) != ${distinct.length}, 'A condition is no longer in the cache') = 0) AS leaves,
+	${at(built.everyoneKey)} AS everyone, ${at(built.knownKey)} AS known_once`;
+	return { withClause, peopleOf: (leaf) => at(built.keyOf(leaf)) };
+}
+
+function memoized<In extends object, Out>(work: (input: In) => Out): (input: In) => Out {
+	const known = new WeakMap<In, Out>();
+	return (input) => {
+		let found = known.get(input);
+		if (found === undefined) {
+			found = work(input);
+			known.set(input, found);
+		}
+		return found;
+	};
+}

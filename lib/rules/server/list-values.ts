@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { AppError } from "@/lib/kernel/app-error";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import type { ListValuesQuery } from "@/lib/rules/contracts";
+import { propertyPath } from "@/lib/rules/property-path";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const row = z.object({ value: z.string(), count: z.coerce.number() });
+const most = 50;
+
+const traitValues = defineQuery({
+	name: "segments.list_trait_values",
+	row,
+	build: ({ ws, trait, search }: { ws: number; trait: string; search: string }) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT value, uniqExact(uid) AS count FROM (
+	SELECT uid, arrayJoin(multiIf(type = 'string', [string_value], type = 'list', list_value, type = 'number', [toString(number_value)], [])) AS value
+	FROM trait_history WHERE ws = ${binder.bind(ws, "UInt32")} AND trait = ${binder.bind(trait, "String")}
+) WHERE ${contains(search, binder)} GROUP BY value ORDER BY count DESC, value LIMIT ${most}`);
+	},
+});
+
+const propertyValues = defineQuery({
+	name: "segments.list_property_values",
+	row,
+	build: ({
+		ws,
+		event,
+		property,
+		search,
+	}: {
+		ws: number;
+		event: string;
+		property: string;
+		search: string;
+	}) => {
+		const binder = new SqlBinder();
+		const path = `properties.${propertyPath(property)}`;
+		const list = `${path}.:\`Array(Nullable(String))\``;
+		return binder.finish(`SELECT value, count() AS count FROM (
+	SELECT assumeNotNull(arrayJoin(arrayFilter(item -> isNotNull(item), multiIf(
+		isNotNull(${path}.:String), [${path}.:String], isNotNull(${path}.:Float64), [toString(${path}.:Float64)], ${list})))) AS value
+	FROM events WHERE ws = ${binder.bind(ws, "UInt32")} AND event = ${binder.bind(event, "String")}
+) WHERE ${contains(search, binder)} GROUP BY value ORDER BY count DESC, value LIMIT ${most}`);
+	},
+});
+
+function contains(search: string, binder: SqlBinder): string {
+	return `position(lowerUTF8(value), ${binder.bind(search.toLowerCase(), "String")}) > 0`;
+}
+
+/** The commonest values of a trait or of an event's property, for typeahead. Names must stand in the catalogue. */
+export async function listValues(
+	ctx: Context,
+	input: ListValuesQuery,
+): Promise<{ values: { value: string; count: number }[] }> {
+	allow(ctx, "data.read");
+	const ws = ctx.workspace.number;
+	const { search, trait, event, property } = input;
+	if (trait !== undefined) {
+		const found = await ctx.db.traitDefinition.findFirst({ where: { workspaceNumber: ws, name: trait } });
+		if (!found) throw new AppError("not_found", `No trait is called "${trait}".`);
+		return { values: await traitValues(ctx.warehouse, { ws, trait, search }) };
+	}
+	if (event === undefined || property === undefined) {
+		throw new AppError("invalid", "Name a trait, or an event and its property.");
+	}
+	const found = await ctx.db.propertyDefinition.findFirst({
+		where: { workspaceNumber: ws, event, name: property },
+	});
+	if (!found) throw new AppError("not_found", `No property of ${event} is called "${property}".`);
+	return { values: await propertyValues(ctx.warehouse, { ws, event, property, search }) };
+}

@@ -1,0 +1,13 @@
+import type { Names } from "@/lib/rules/leaf-kind";
+import { readCatalog } from "@/lib/rules/server/read-catalog";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** Names of the segments and lists that rules mention by id. Campaigns stand above segments and stay without one. */
+export async function namesOf(ctx: Context): Promise<Names> {
+	const { segments, lists } = await readCatalog(ctx);
+	return {
+		segment: (id) => segments.get(id)?.name,
+		list: (id) => lists.get(id),
+		campaign: () => undefined,
+	};
+}

@@ -1,0 +1,109 @@
+import fc from "fast-check";
+import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
+import { checkRule } from "@/lib/rules/check/check-rule";
+import { compileRule } from "@/lib/rules/compile/compile-rule";
+import { type CompileScope, nothingStored } from "@/lib/rules/compile/compile-scope";
+import { defaultSessionGapMs, evaluateRule, momentAt } from "@/lib/rules/evaluate/evaluate-rule";
+import type { PersonHistory } from "@/lib/rules/evaluate/person-history";
+import type { Moment } from "@/lib/rules/leaf-kind";
+import type { RuleNode, SegmentRule } from "@/lib/rules/rule";
+import { withRankBounds } from "@/lib/rules/testing/rank-bounds";
+import { catalog, peopleOf, randomWorld } from "@/lib/rules/testing/world";
+import { moments } from "@/lib/rules/testing/world-instants";
+import { rowsOf } from "@/lib/rules/testing/world-rows";
+import type { Context } from "@/lib/workspaces/server/context";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
+
+/** A workspace whose people are known to the reference as they are to the warehouse. */
+export type Place = { ctx: Context; people: Map<number, PersonHistory> };
+/** Off by an hour, by half of one and by three quarters; clocks that are moved by an hour, by half of one and never. */
+export const zones = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"];
+
+/** One workspace in each zone, with random people, some of them merged. */
+export async function openPlaces(seed: number): Promise<Place[]> {
+	const places: Place[] = [];
+	for (const [index, world] of fc.sample(randomWorld, { seed, numRuns: zones.length }).entries()) {
+		const ctx = await createTestWorkspace({ timeZone: zones[index] ?? "UTC" });
+		for (const [table, rows] of Object.entries(rowsOf(world, ctx.workspace.number))) {
+			await insertRows(ctx.warehouse, table, rows);
+		}
+		places.push({ ctx, people: peopleOf(world) });
+	}
+	return places;
+}
+
+/** Changes the text of the SQL before it is asked: a mutant. */
+export type Mutation = (sql: string) => string;
+const unchanged: Mutation = (sql) => sql;
+
+const people = z.array(z.number());
+/** Who matches the rule, and who each of its conditions. */
+const askWarehouse = defineQuery({
+	name: "segments.test_parity",
+	row: z.object({ matching: people, nodes: z.array(people) }),
+	build: ({ rule, scope, mutate }: { rule: SegmentRule; scope: CompileScope; mutate: Mutation }) => {
+		const binder = new SqlBinder();
+		const compiled = compileRule(rule, scope, binder);
+		const nodes = compiled.nodes.map((node) => `bitmapToArray(${node.people})`).join(", ");
+		return binder.finish(
+			`${mutate(compiled.withClause)}\nSELECT bitmapToArray(${compiled.matching}) AS matching, [${nodes}] AS nodes`,
+		);
+	},
+});
+
+/** A condition or the whole rule, with who matches by either reading. */
+export type Comparison = { node: RuleNode; expected: number[]; actual: number[]; isTelling: boolean };
+
+/** Asks both readings of a rule, and answers them for the whole rule and for each condition of it. */
+export async function compareReadings(
+	rule: SegmentRule,
+	{ ctx, people: everybody }: Place,
+	asOf: number,
+	mutate: Mutation = unchanged,
+): Promise<Comparison[]> {
+	const { timeZone, number: ws } = ctx.workspace;
+	const checked = checkRule(rule, catalog, timeZone);
+	if (!checked.ok) throw new Error(`A random rule has problems: ${JSON.stringify(checked.problems)}`);
+	const scope = { ws, asOf, timeZone, hasMerges: true, sessionGapMs: defaultSessionGapMs, ...nothingStored };
+	const [answer] = await askWarehouse(ctx.warehouse, { rule, scope, mutate });
+	if (!answer) throw new Error("No answer");
+	const nodes = nodesOf(rule);
+	const leaves = nodes.flatMap((node, index) => (node.kind === undefined ? [] : [index]));
+	const expected = new Map<number, number[]>([0, ...leaves].map((index) => [index, []]));
+	const moment = momentFor(rule, everybody, momentAt(asOf, timeZone));
+	for (const [uid, person] of everybody) {
+		const { matches, evidence } = evaluateRule(rule, person, moment);
+		if (matches) expected.get(0)?.push(uid);
+		if (person.isErased || person.createdAt > asOf) continue;
+		for (const [position, found] of evidence.entries()) {
+			if (found.matches) expected.get(leaves[position] ?? -1)?.push(uid);
+		}
+	}
+	return [...expected].map(([index, matching]): Comparison => {
+		const share = matching.length / everybody.size;
+		return {
+			node: nodes[index] ?? rule,
+			expected: matching.toSorted(ascending),
+			actual: (index === 0 ? answer.matching : (answer.nodes[index] ?? [])).toSorted(ascending),
+			isTelling: share >= 0.05 && share <= 0.95,
+		};
+	});
+}
+
+const ascending = (a: number, b: number) => a - b;
+
+/** What the conditions of a rule need to know of everybody. */
+function momentFor(rule: SegmentRule, people: Map<number, PersonHistory>, moment: Moment): Moment {
+	const ranks = nodesOf(rule).filter((node) => node.kind === "rank");
+	return withRankBounds(ranks, people.values(), moment);
+}
+
+/** Groups and conditions in reading order. */
+export function nodesOf(node: RuleNode): RuleNode[] {
+	return node.kind === undefined ? [node, ...node.rules.flatMap(nodesOf)] : [node];
+}
+
+/** The moments rules are asked at. */
+export const anyMoment = fc.constantFrom(...moments);

@@ -1,7 +1,0 @@
-import type { EventWindow, SegmentLeaf } from "@/lib/segments/rule";
-
-/** The time in which somebody is to have entered or left, as a window before asOf. */
-export function enteredWithin({ value }: SegmentLeaf): EventWindow {
-	if (value === null) throw new Error("Not a valid condition: no length of time");
-	return { kind: "last", ...value };
-}

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { consentingSql } from "@/lib/consent/consenting-sql";
+import { purposeLabels } from "@/lib/consent/purposes";
+import { AppError } from "@/lib/kernel/app-error";
+import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { knownSql } from "@/lib/profiles/universe-sql";
+import { compileLeaf, compileRule } from "@/lib/rules/compile/compile-rule";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
+import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
+import { toPointer } from "@/lib/rules/compile/served-pointer";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { scopeOf } from "@/lib/rules/server/scope-of";
+import type { Reach } from "@/lib/segments/insights-contracts";
+import {
+	describeNeeds,
+	type ReachIdentifier,
+	type ReachQuestion,
+	reachChannels,
+} from "@/lib/segments/reach-question";
+import { openRule } from "@/lib/segments/server/open-rule";
+import { requireSegment } from "@/lib/segments/server/segment-row";
+import { requireLargeGroups } from "@/lib/workspaces/people-count";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+type Whose = { rule: SegmentRule } | { pointer: ServedPointer };
+type Question = { whose: Whose; scope: CompileScope; questions: readonly ReachQuestion[] };
+
+const count = z.coerce.number();
+
+const countQuestions = defineQuery({
+	name: "segments.reach",
+	row: z.object({ members: count, rows: z.array(z.tuple([count, count, count])) }),
+	build: ({ whose, scope, questions }: Question): BoundSql => {
+		const binder = new SqlBinder();
+		const root = rootExpressionSql(binder, scope);
+		const aliases: string[] = [];
+		let before = "WITH ";
+		if ("rule" in whose) {
+			const { withClause, matching } = compileRule(whose.rule, scope, binder);
+			before = `${withClause},\n`;
+			aliases.push(`${matching} AS set_members`);
+		} else {
+			aliases.push(
+				`${servedMembershipSql(binder, scope.ws, whose.pointer)} AS set_members`,
+				"set_members AS everyone",
+				`${knownSql(binder, scope)} AS known_once`,
+			);
+		}
+		for (const purpose of new Set(questions.map((question) => question.purpose))) {
+			aliases.push(`${consentingSql(binder, { ...scope, purpose, root })} AS consent_${purpose}`);
+		}
+		for (const [field, name] of [
+			["has_email", "with_email"],
+			["has_phone", "with_phone"],
+		] as const) {
+			const leaf = { kind: "trait", field, type: "boolean", operator: "equals", value: true } as const;
+			aliases.push(`${compileLeaf(leaf, binder, scope)} AS ${name}`);
+		}
+		const rows = questions.map(({ identifiers, purpose }) => {
+			const any = identifiers
+				.map((identifier) => bitmapOf[identifier])
+				.reduce((all, one) => `bitmapOr(${all}, ${one})`);
+			const withAny = `bitmapAnd(set_members, ${any})`;
+			return `tuple(bitmapCardinality(${withAny}), bitmapAndCardinality(set_members, consent_${purpose}), bitmapAndCardinality(${withAny}, consent_${purpose}))`;
+		});
+		return binder.finish(
+			`${before}${aliases.join(",\n")}\nSELECT bitmapCardinality(set_members) AS members, [${rows.join(", ")}] AS rows`,
+		);
+	},
+});
+
+const bitmapOf: Record<ReachIdentifier, string> = {
+	email: "with_email",
+	phone: "with_phone",
+	// People are known by a user id or an e-mail address; who has only the address is told apart by the destination.
+	user_id: "known_once",
+};
+
+/** How many people of a rule, saved or not, can be reached: by each channel, and by the destinations given. */
+export async function countRuleReach(
+	ctx: Context,
+	given: { rule: unknown },
+	destinations: readonly ReachQuestion[] = [],
+	signal?: AbortSignal,
+): Promise<Reach> {
+	allow(ctx, "people.read");
+	const { rule, scope } = await openRule(ctx, given.rule);
+	return answer(
+		ctx,
+		{ whose: { rule }, scope, questions: [...reachChannels, ...destinations] },
+		ctx.now,
+		signal,
+	);
+}
+
+/** The same of the people a segment serves. */
+export async function countReach(
+	ctx: Context,
+	segmentId: string,
+	destinations: readonly ReachQuestion[] = [],
+): Promise<Reach> {
+	allow(ctx, "segments.read");
+	const segment = await requireSegment(ctx, ctx.db, segmentId);
+	const pointer = toPointer(segment);
+	if (!pointer) throw new AppError("precondition", "This segment has no people yet: refresh it first.");
+	const scope = await scopeOf(ctx, ctx.now, []);
+	return answer(
+		ctx,
+		{ whose: { pointer }, scope, questions: [...reachChannels, ...destinations] },
+		segment.asOf ?? ctx.now,
+	);
+}
+
+async function answer(ctx: Context, question: Question, asOf: Date, signal?: AbortSignal): Promise<Reach> {
+	const [counted] = await countQuestions(ctx.warehouse, question, signal ? { signal } : {});
+	if (!counted) throw new Error("The warehouse gave no counts");
+	requireLargeGroups(
+		ctx,
+		counted.rows.flatMap(([withIdentifier, consenting, reachable]) => [
+			...[withIdentifier, consenting, reachable],
+			...[counted.members - withIdentifier, counted.members - consenting],
+			Math.min(withIdentifier, consenting) - reachable,
+		]),
+	);
+	return {
+		asOf: asOf.toISOString(),
+		members: counted.members,
+		rows: question.questions.map((each, index) => {
+			const [withIdentifier = 0, consenting = 0, reachable = 0] = counted.rows[index] ?? [];
+			const { key, label, kind } = each;
+			return {
+				key,
+				label,
+				kind,
+				needs: describeNeeds(each),
+				purpose: purposeLabels[each.purpose].toLowerCase(),
+				withIdentifier,
+				consenting,
+				reachable,
+			};
+		}),
+	};
+}

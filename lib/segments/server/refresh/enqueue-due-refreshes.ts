@@ -1,0 +1,50 @@
+import type { refreshWorkspaceJob } from "@/jobs/segments/refresh-workspace";
+import { database, type Transaction } from "@/lib/platform/postgres/database";
+import { enqueue } from "@/lib/platform/queue/enqueue";
+import { findDueSegments } from "@/lib/segments/server/refresh/refresh-due-segments";
+import { systemContext } from "@/lib/workspaces/server/context";
+
+/** Asks for a refresh of a workspace's due segments, with the write that makes them due. One that waits already will do. */
+export async function askForRefresh(
+	transaction: Transaction | undefined,
+	workspaceId: string,
+): Promise<void> {
+	await enqueue<typeof refreshWorkspaceJob>(
+		"segments.refresh-workspace",
+		{ workspaceId },
+		{ key: `segments:${workspaceId}`, joinsWaiting: true, ...(transaction ? { transaction } : {}) },
+	);
+}
+
+/**
+ * Asks for a segment to be built, with the write that saves it. It has a line of its own, so that it waits neither for
+ * the refreshes of all the others nor for an earlier try's delay.
+ */
+export async function askForBuild(
+	transaction: Transaction,
+	workspaceId: string,
+	segmentId: string,
+): Promise<void> {
+	await enqueue<typeof refreshWorkspaceJob>(
+		"segments.refresh-workspace",
+		{ workspaceId, segmentId },
+		{ key: `segment:${segmentId}`, transaction },
+	);
+}
+
+/** Asks for a refresh in every workspace where a segment's turn has come. Answers how many workspaces that were. */
+export async function enqueueDueRefreshes(): Promise<{ workspaces: number }> {
+	const workspaces = await database().workspace.findMany({
+		where: { segments: { some: { archivedAt: null } } },
+		select: { id: true },
+		orderBy: { id: "asc" },
+	});
+	let due = 0;
+	for (const { id } of workspaces) {
+		const segments = await findDueSegments(await systemContext(id));
+		if (segments.length === 0) continue;
+		await askForRefresh(undefined, id);
+		due += 1;
+	}
+	return { workspaces: due };
+}

@@ -1,0 +1,84 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { log } from "@/lib/platform/log";
+import { database } from "@/lib/platform/postgres/database";
+import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { holdFollow } from "@/lib/segments/server/refresh/hold-follow";
+import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
+import { type Context, systemContext } from "@/lib/workspaces/server/context";
+
+/** A tick begins no further workspace after this: those it did not get to are the first of the next one. */
+const beginsWithinMs = 40_000;
+
+/** A workspace in which a tick found nothing to do is left alone for so long: an idle one costs little. */
+const quietMs = 5_000;
+
+/** What must follow before segments do; told since when rows are new. */
+export type Forerunner = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
+
+/**
+ * One tick: lets the segments of every workspace, or of one, follow that no other process follows just now, the longest neglected
+ * first. A workspace that fails does not stop the others; the tick then fails at its end, so that it is seen.
+ */
+export async function followChanges(
+	signal: AbortSignal,
+	forerunner: Forerunner,
+	onlyWorkspaceId: string | null = null,
+): Promise<{ followed: number }> {
+	const startedMs = Date.now();
+	const workspaces = await database().$queryRaw<{ id: string }[]>`
+		SELECT w.id FROM workspace w LEFT JOIN segment_follow f ON f.workspace_id = w.id
+		WHERE (w.id = ${onlyWorkspaceId} OR (${onlyWorkspaceId}::text IS NULL
+			AND (f.quiet_until IS NULL OR f.quiet_until < clock_timestamp()))) AND EXISTS (SELECT 1 FROM segment s
+			WHERE s.workspace_id = w.id AND s.archived_at IS NULL AND s.served_version IS NOT NULL)
+		ORDER BY f.followed_at NULLS FIRST, w.id`;
+	let followed = 0;
+	const failures: unknown[] = [];
+	for (const { id } of workspaces) {
+		if (signal.aborted || Date.now() - startedMs > beginsWithinMs) break;
+		try {
+			if (await followWorkspace(id, forerunner)) followed += 1;
+		} catch (error) {
+			// A refresh of everybody holds the segments: it leaves nothing to follow.
+			if (error instanceof AppError && error.code === "conflict") continue;
+			log.warn("segments.follow_failed", { workspaceId: id, error });
+			failures.push(error);
+		}
+	}
+	if (failures.length > 0) {
+		throw new AppError(
+			"internal",
+			`The segments of ${failures.length} of ${workspaces.length} workspaces could not follow.`,
+			{ cause: failures[0] },
+		);
+	}
+	return { followed };
+}
+
+/** False when another process has the workspace. */
+async function followWorkspace(id: string, forerunner: Forerunner): Promise<boolean> {
+	const hold = await holdFollow(id, newId("rfr"));
+	if (!hold) return false;
+	const beganAt = new Date();
+	let isQuiet = false;
+	try {
+		const ctx = await systemContext(id);
+		await forerunner({ ...ctx, now: new Date() }, hold.recordedFrom);
+		const { people, behind } = await refreshChanged({ ...ctx, now: new Date() });
+		// Too much at once to look at one by one: everybody is recomputed.
+		if (behind > 0) await markBehind(id);
+		isQuiet = people + behind === 0;
+	} catch (error) {
+		await hold.release(null);
+		throw error;
+	}
+	await hold.release(beganAt, isQuiet ? new Date(beganAt.getTime() + quietMs) : null);
+	return true;
+}
+
+async function markBehind(workspaceId: string): Promise<void> {
+	await database().$transaction(async (tx) => {
+		await tx.segment.updateMany({ where: { workspaceId, archivedAt: null }, data: { fullAsOf: null } });
+		await askForRefresh(tx, workspaceId);
+	});
+}

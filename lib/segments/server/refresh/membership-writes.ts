@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
+import { combineRule } from "@/lib/rules/compile/combine-rule";
+import {
+	bindPointers,
+	type ServedPointer,
+	servedMembershipsSql,
+} from "@/lib/rules/compile/served-membership-sql";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { type BuiltLeaves, readLeaves } from "@/lib/rules/server/build-leaves";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** One segment of a refresh. */
+export type Build = {
+	segmentId: string;
+	version: number;
+	rule: SegmentRule;
+	/** What is served until then; null when nothing ever was. */
+	before: ServedPointer | null;
+	cause: "first" | "rule" | "data";
+};
+
+/** A refresh of some segments as of one instant. Its rows of the log carry `servedAt`, and are served once Postgres says so. */
+export type Refresh = { id: string; ws: number; asOf: Date; servedAt: Date; builds: readonly Build[] };
+
+const noPointer = { version: 0, servedAt: new Date(0), fullAsOf: null };
+
+/** Rows (segment, people) of what is served of some segments; an empty set for one that never was. */
+function beforeSql(binder: SqlBinder, { ws, builds }: Refresh): string {
+	return servedMembershipsSql(
+		binder,
+		ws,
+		builds.map(({ segmentId, before }) => before ?? { ...noPointer, segmentId }),
+	);
+}
+
+/** Takes away what a refresh that died had logged: nobody has seen it. */
+export async function forgetLogged(
+	ctx: Context,
+	{ ws, servedAt, builds }: { ws: number; servedAt: Date; builds: readonly Pick<Build, "segmentId">[] },
+): Promise<void> {
+	const binder = new SqlBinder();
+	const segments = builds.map(({ segmentId }) => segmentId);
+	await runSql(
+		ctx.warehouse,
+		"segments.forget_logged",
+		binder.finish(`DELETE FROM membership_change WHERE ws = ${binder.bind(ws, "UInt32")}
+			AND segment IN (${binder.bind(segments, "Array(String)")}) AND served_at = ${binder.bindInstant(servedAt)}`),
+	);
+}
+
+/** Writes who enters and who leaves against what is served now, to the log. Nobody sees the rows yet. */
+export async function logChanges(ctx: Context, refresh: Refresh, leaves: BuiltLeaves): Promise<void> {
+	const binder = new SqlBinder();
+	const { ws, builds } = refresh;
+	const { withClause, peopleOf } = readLeaves(
+		binder,
+		leaves,
+		builds.map(({ rule }) => rule),
+	);
+	const rows = builds.map(({ segmentId, version, rule, cause }) => {
+		const key = [
+			binder.bind(segmentId, "String"),
+			binder.bind(version, "UInt32"),
+			binder.bind(cause, "String"),
+		];
+		return `(${key.join(", ")}, ${combineRule(rule, peopleOf).matching})`;
+	});
+	const sql = `INSERT INTO membership_change (ws, segment, version, uid, change, effective_at, served_at, cause)
+${withClause}
+SELECT ${binder.bind(ws, "UInt32")}, segment, version, uid, change, ${binder.bindInstant(refresh.asOf)}, ${binder.bindInstant(refresh.servedAt)}, cause
+FROM (
+	SELECT segment, version, cause, tupleElement(moved, 1) AS change, arrayJoin(bitmapToArray(tupleElement(moved, 2))) AS uid FROM (
+		SELECT built.segment AS segment, version, cause,
+			arrayJoin([('entered', bitmapAndnot(after, served.people)), ('exited', bitmapAndnot(served.people, after))]) AS moved
+		FROM (SELECT tupleElement(row, 1) AS segment, tupleElement(row, 2) AS version, tupleElement(row, 3) AS cause, tupleElement(row, 4) AS after
+			FROM (SELECT arrayJoin([${rows.join(",\n\t\t\t")}]) AS row)) AS built
+		LEFT JOIN (${beforeSql(binder, refresh)}) AS served ON built.segment = served.segment
+	)
+)`;
+	await runSql(ctx.warehouse, "segments.log_changes", binder.finish(sql));
+}
+
+/** Writes the people a refresh comes to as new bases: what was served, with the refresh's rows of the log. */
+export async function writeBases(ctx: Context, refresh: Refresh): Promise<void> {
+	const binder = new SqlBinder();
+	const { ws, builds, servedAt } = refresh;
+	const pointers = builds.map(({ segmentId, version }) => ({ segmentId, version, servedAt, fullAsOf: null }));
+	const wanted = bindPointers(binder, pointers);
+	const bound = binder.bind(ws, "UInt32");
+	const segments = binder.bind(
+		builds.map(({ segmentId }) => segmentId),
+		"Array(String)",
+	);
+	const sql = `INSERT INTO membership (ws, segment, version, as_of, served_at, people)
+SELECT ${bound}, wanted.segment, wanted.version, ${binder.bindInstant(refresh.asOf)}, ${binder.bindInstant(servedAt)},
+	bitmapOr(bitmapAndnot(served.people, exited), entered)
+FROM ${wanted} AS wanted
+LEFT JOIN (${beforeSql(binder, refresh)}) AS served ON wanted.segment = served.segment
+LEFT JOIN (SELECT segment, groupBitmapStateIf(uid, change = 'entered') AS entered, groupBitmapStateIf(uid, change = 'exited') AS exited
+	FROM membership_change WHERE ws = ${bound} AND segment IN (${segments}) AND served_at = ${binder.bindInstant(servedAt)}
+	GROUP BY segment) AS logged ON wanted.segment = logged.segment`;
+	await runSql(ctx.warehouse, "segments.write_bases", binder.finish(sql), {
+		settings: { insert_deduplication_token: `${refresh.id}-bases` },
+	});
+}
+
+const count = z.coerce.number();
+export type BuildCounts = { total: number; known: number; entered: number; exited: number };
+
+const countBases = defineQuery({
+	name: "segments.count_bases",
+	row: z.object({ segment: z.string(), total: count, known: count, entered: count, exited: count }),
+	build: ({ refresh, leaves }: { refresh: Refresh; leaves: BuiltLeaves }) => {
+		const binder = new SqlBinder();
+		const { ws, builds, servedAt } = refresh;
+		const { withClause } = readLeaves(binder, leaves, []);
+		const bound = binder.bind(ws, "UInt32");
+		const at = binder.bindInstant(servedAt);
+		const segments = binder.bind(
+			builds.map(({ segmentId }) => segmentId),
+			"Array(String)",
+		);
+		return binder.finish(`${withClause}
+SELECT base.segment AS segment, bitmapCardinality(people) AS total, bitmapAndCardinality(people, known_once) AS known, entered, exited
+FROM (SELECT segment, any(people) AS people FROM membership WHERE ws = ${bound} AND segment IN (${segments}) AND served_at = ${at} GROUP BY segment) AS base
+LEFT JOIN (SELECT segment, countIf(change = 'entered') AS entered, countIf(change = 'exited') AS exited FROM membership_change
+	WHERE ws = ${bound} AND segment IN (${segments}) AND served_at = ${at} GROUP BY segment) AS logged ON base.segment = logged.segment`);
+	},
+});
+
+/** Sizes of the new bases, and how many this refresh moved, by segment. */
+export async function countBuilt(
+	ctx: Context,
+	refresh: Refresh,
+	leaves: BuiltLeaves,
+): Promise<Map<string, BuildCounts>> {
+	const rows = await countBases(ctx.warehouse, { refresh, leaves });
+	return new Map(rows.map(({ segment, ...counts }) => [segment, counts]));
+}
