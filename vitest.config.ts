@@ -13,6 +13,7 @@ export default defineConfig({
 					name: "unit",
 					include: ["**/*.test.{ts,tsx}"],
 					exclude: [...exclude, "**/*.db.test.{ts,tsx}"],
+					setupFiles: ["lib/platform/testing/seed-properties.ts"],
 					// A busy machine is no failure; the slowest take 2 s on an idle one.
 					testTimeout: 30_000,
 					env: { LOG_LEVEL: "silent" },
@@ -24,6 +25,7 @@ export default defineConfig({
 					name: "db",
 					include: ["**/*.db.test.{ts,tsx}"],
 					exclude,
+					setupFiles: ["lib/platform/testing/seed-properties.ts"],
 					globalSetup: ["lib/platform/testing/start-stores.ts"],
 					testTimeout: 60_000,
 					hookTimeout: 120_000,

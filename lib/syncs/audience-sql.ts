@@ -3,7 +3,7 @@ import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import { type ServedPointer, servedMembershipSql } from "@/lib/segments/served-membership-sql";
+import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
 
 /** Whose people a sync delivers, as of an instant. */
 export type AudienceScope = {

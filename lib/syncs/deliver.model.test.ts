@@ -15,6 +15,7 @@ import {
 	newKey,
 	nextStep,
 	type Operation,
+	wishKey,
 } from "@/lib/syncs/ledger";
 import { passesGate } from "@/lib/syncs/passes-gate";
 
@@ -31,7 +32,12 @@ const policy: LedgerPolicy = {
 	renewAheadMs: 10 * day,
 };
 
-type Person = { reason: OwnerReason; values: string[] };
+type Person = {
+	reason: OwnerReason;
+	values: string[];
+	/** Merged into somebody else: nothing happens to them any more. */
+	isAbsorbed?: boolean;
+};
 type Fault = "ok" | "lost_applied" | "lost_unapplied" | "late" | "throttled" | "refused" | "not_sent";
 class Crash extends Error {}
 
@@ -84,7 +90,7 @@ class World {
 		}
 		for (const [id, key] of this.ledger) {
 			const { isDesired } = decideKey(this.ownersOf(id, this.owners).map(([, person]) => person.reason));
-			this.ledger.set(id, { ...key, isDesired });
+			this.ledger.set(id, wishKey(key, isDesired));
 		}
 	}
 
@@ -113,7 +119,7 @@ class World {
 				// People change their minds while the run goes on.
 				for (const [at, uid, reason] of during) {
 					const person = this.truth.people.get(uid);
-					if (at === requests && person) person.reason = reason;
+					if (at === requests && person && !person.isAbsorbed) person.reason = reason;
 				}
 				return due(operation)
 					.filter((key) => after === null || key.id > after)
@@ -257,7 +263,7 @@ const commands = [
 	fc.tuple(uid, reason).map(([id, why]) =>
 		command(`person ${id} becomes ${why}`, (world) => {
 			const person = world.truth.people.get(id);
-			if (person) person.reason = why;
+			if (person && !person.isAbsorbed) person.reason = why;
 		}),
 	),
 	fc.tuple(uid, uid).map(([root, absorbed]) =>
@@ -268,6 +274,7 @@ const commands = [
 			into.values = [...new Set([...into.values, ...from.values])];
 			from.values = [];
 			from.reason = "left";
+			from.isAbsorbed = true;
 		}),
 	),
 	value.map((bad) =>

@@ -9,6 +9,7 @@ import {
 	newKey,
 	nextStep,
 	settleRequest,
+	wishKey,
 } from "@/lib/syncs/ledger";
 
 const policy: LedgerPolicy = { answers: "counts", settleMs: 900, refusedRetryMs: 5_000, renewAheadMs: 100 };
@@ -85,5 +86,17 @@ describe("the delivery ledger", () => {
 		const adding = beginRequest(key({ isDesired: true }), "add", 5);
 		expect(abandonRequest(adding, 50, policy)).toMatchObject({ state: "unknown", retryAt: 950 });
 		expect(abandonRequest(key({ state: "accepted" }), 50, policy)).toMatchObject({ state: "accepted" });
+	});
+
+	it("forgets the network's no when the wish has changed, and never the rest after a lost answer", () => {
+		const kept = key({ state: "accepted", reason: "too small", retryAt: 5_020 });
+		expect(wishKey(kept, true)).toMatchObject({ isDesired: true, reason: null, retryAt: null });
+		expect(wishKey(kept, false)).toBe(kept);
+		const refusedRenewal = key({ state: "present", isDesired: true, reason: "full", retryAt: 5_020 });
+		expect(nextStep(wishKey(refusedRenewal, false), 30, policy)).toBe("remove");
+		const lost = key({ state: "unknown", isDesired: true, reason: "time-out", retryAt: 900 });
+		expect(wishKey(lost, false)).toEqual({ ...lost, isDesired: false });
+		const bad = key({ state: "rejected", isDesired: true, reason: "not an address" });
+		expect(wishKey(bad, false)).toEqual({ ...bad, isDesired: false });
 	});
 });

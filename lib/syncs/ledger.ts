@@ -78,6 +78,16 @@ export function isPossiblyPresent(state: KeyState): boolean {
 	}
 }
 
+/**
+ * Somebody's wish changed: what the network said to the opposite request, and how long to rest after it, say nothing
+ * about this one. A lost answer still may take effect, so its rest stays.
+ */
+export function wishKey(key: LedgerKey, isDesired: boolean): LedgerKey {
+	if (key.isDesired === isDesired) return key;
+	const isSettled = key.state === "present" || key.state === "accepted" || key.state === "absent";
+	return isSettled ? { ...key, isDesired, reason: null, retryAt: null } : { ...key, isDesired };
+}
+
 /** What the key asks for at `now`: a request, patience, or nothing. */
 export function nextStep(key: LedgerKey, now: number, policy: LedgerPolicy): Operation | "wait" | "none" {
 	const wanted = wantedStep(key, now, policy);

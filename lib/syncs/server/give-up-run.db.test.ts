@@ -1,51 +1,16 @@
 import { expect, test } from "vitest";
-import { newId } from "@/lib/kernel/ids";
 import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
 import { giveUpRun } from "@/lib/syncs/server/give-up-run";
 import { runDueSyncs } from "@/lib/syncs/server/run-due-syncs";
-import { makeSegment } from "@/lib/syncs/testing/make-people";
+import { openBareSync } from "@/lib/syncs/testing/open-bare-sync";
 import type { Context } from "@/lib/workspaces/server/context";
-import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
-
-async function openSync(): Promise<{ ctx: Context; syncId: string }> {
-	const ctx = await createTestWorkspace();
-	const destinationId = newId("dst");
-	await ctx.db.destination.create({
-		data: {
-			id: destinationId,
-			workspaceId: ctx.workspace.id,
-			network: "webhook",
-			name: "Hook",
-			status: "connected",
-			createdBy: ctx.actor.name,
-			settings: {},
-			credentialsEncrypted: Buffer.from(""),
-		},
-	});
-	const syncId = newId("syn");
-	await ctx.db.sync.create({
-		data: {
-			id: syncId,
-			workspaceId: ctx.workspace.id,
-			segmentId: await makeSegment(ctx, [1]),
-			destinationId,
-			name: "Hook",
-			identifierKinds: ["email"],
-			purpose: "marketing",
-			remoteAudienceName: "Hook",
-			status: "active",
-			createdBy: ctx.actor.name,
-		},
-	});
-	return { ctx, syncId };
-}
 
 const ask = async (ctx: Context, syncId: string) => await enqueueSyncRun(ctx, { syncId, trigger: "manual" });
 const readSync = async (ctx: Context, id: string) => await ctx.db.sync.findUniqueOrThrow({ where: { id } });
 const readRun = async (ctx: Context, id: string) => await ctx.db.syncRun.findUniqueOrThrow({ where: { id } });
 
 test("a run that is not tried again has failed, its sync says so, and a run asked for now is a new one", async () => {
-	const { ctx, syncId } = await openSync();
+	const { ctx, syncId } = await openBareSync();
 	const dead = await ask(ctx, syncId);
 	expect((await ask(ctx, syncId)).id).toBe(dead.id);
 	const reason = "The process that did this work died.";
@@ -56,7 +21,7 @@ test("a run that is not tried again has failed, its sync says so, and a run aske
 });
 
 test("a cancelled run leaves its sync as it is, and a run that has ended stays as it ended", async () => {
-	const { ctx, syncId } = await openSync();
+	const { ctx, syncId } = await openBareSync();
 	const { id: runId } = await ask(ctx, syncId);
 	await giveUpRun(ctx, { runId, status: "cancelled", reason: "It was cancelled on Trigger.dev." });
 	expect((await readRun(ctx, runId)).status).toBe("cancelled");
@@ -67,7 +32,7 @@ test("a cancelled run leaves its sync as it is, and a run that has ended stays a
 });
 
 test("a run is brought back when no job is at work on it, and only then", async () => {
-	const { ctx, syncId } = await openSync();
+	const { ctx, syncId } = await openBareSync();
 	const { id: runId } = await ask(ctx, syncId);
 	// Long before every other test's runs, which this must not touch.
 	const long = new Date("2001-01-01T00:00:00Z");

@@ -5,7 +5,7 @@ import { openConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
-import { pointerColumns, toPointer } from "@/lib/segments/served-pointer";
+import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -228,8 +228,11 @@ export async function writeWishes(tx: Transaction, syncId: string, ids: readonly
 		FROM unnest(${[...ids]}::text[]) AS n(id)
 		LEFT JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
 		GROUP BY n.id`;
+	// As wishKey says it.
 	await tx.$executeRaw`
-		UPDATE delivery_key k SET is_desired = n.is_desired
+		UPDATE delivery_key k SET is_desired = n.is_desired,
+			reason = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.reason END,
+			retry_at = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.retry_at END
 		FROM unnest(${rows.map((row) => row.id)}::text[],
 			${rows.map((row) => decideKey(row.reasons ?? []).isDesired)}::bool[]) AS n(id, is_desired)
 		WHERE k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex') AND k.is_desired <> n.is_desired`;
