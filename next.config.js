@@ -35,6 +35,11 @@ const nextConfig = {
 	// Pages get their Content-Security-Policy, with a nonce, from proxy.ts.
 	headers: async () => [
 		{ source: "/:path*", headers: securityHeaders },
+		// Files of the build, and what is asked for among them and is not there.
+		...["/_next/:path*", "/favicon.ico", "/icon.svg"].map((source) => ({
+			source,
+			headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" }],
+		})),
 		{
 			source: "/api/:path*",
 			headers: [

@@ -7,12 +7,12 @@ vi.hoisted(() => {
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { closeDatabase } from "@/lib/platform/postgres/database";
+import { testSeed } from "@/lib/platform/testing/test-seed";
 import { runSql } from "@/lib/platform/warehouse/define-query";
 import { flushOutbox, settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { readSnapshot } from "@/lib/profiles/server/read-snapshot";
 import type { SegmentRule } from "@/lib/rules/rule";
-import { testSeed } from "@/lib/platform/testing/test-seed";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshDueSegments, refreshSavedSegment } from "@/lib/segments/server/refresh/refresh-due-segments";

@@ -143,10 +143,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 		if (options.storesOnly)
 			return { url: "", env, setupCode: null, pids: () => ({}), restart: () => {}, stop };
 
-		const ingestPort = await freePort(Number(given("INGEST_PORT") ?? 3001));
 		const sandboxPort = await freePort(Number(given("SANDBOX_PORT") ?? 3002));
-		env.INGEST_PORT = String(ingestPort);
-		env.INGEST_URL = given("INGEST_URL") ?? `http://127.0.0.1:${ingestPort}`;
 		env.SANDBOX_PORT = String(sandboxPort);
 		env.SANDBOX_URL = given("SANDBOX_URL") ?? `http://127.0.0.1:${sandboxPort}`;
 		env.PORT = String(webPort);
@@ -182,9 +179,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			await keep("sandbox", answers(`http://127.0.0.1:${sandboxPort}/_sandbox/health`));
 			return undefined;
 		});
+		await options.prepareData?.(env);
+		// Chosen now and not before the minute of putting data in: another start beside this one may have taken it.
+		const ingestPort = await freePort(Number(given("INGEST_PORT") ?? 3001));
+		env.INGEST_PORT = String(ingestPort);
+		env.INGEST_URL = given("INGEST_URL") ?? `http://127.0.0.1:${ingestPort}`;
 		const forget = writeWorkerEnv(folder, env);
 		stops.push(async () => forget());
-		await options.prepareData?.(env);
 		const isWebLeft = options.web === "none";
 		const startedAt = new Date();
 		await options.step(`Starting worker${isWebLeft ? " and ingest" : ", ingest and web"}`, async () => {

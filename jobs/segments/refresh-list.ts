@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "@/lib/kernel/app-error";
 import { idSchema } from "@/lib/kernel/ids";
 import { refreshList } from "@/lib/lists/server/refresh-list";
 import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
@@ -13,8 +14,14 @@ export const refreshListJob = defineJob({
 	timeoutSec: 600,
 	run: async ({ workspaceId, listId }, job) => {
 		const ctx = await systemContext(workspaceId, job.runId);
-		const list = await refreshList(ctx, listId);
-		await refreshListUsers(ctx, listId);
-		return list;
+		try {
+			const list = await refreshList(ctx, listId);
+			await refreshListUsers(ctx, listId);
+			return list;
+		} catch (error) {
+			// Archived since it was asked for: nobody waits for it any more.
+			if (error instanceof AppError && error.code === "precondition") return { skipped: error.message };
+			throw error;
+		}
 	},
 });

@@ -40,7 +40,7 @@ export const campaignsApi = {
 		method: "POST",
 		path: "/campaigns/preview",
 		summary: "How many people a launch would send and hold out",
-		allow: "campaigns.read",
+		allow: "people.read",
 		body: previewCampaignInput,
 		output: campaignPreview,
 	}),

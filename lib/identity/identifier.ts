@@ -19,6 +19,8 @@ export function normalizeIdentifier(kind: IdentifierKind, value: string): string
 	if (value.length > 4 * longest) return null;
 	if (kind === "phone") return normalizePhone(plainText(value))?.e164 ?? null;
 	const text = plainText(value);
+	// What replaces bytes or halves of pairs that nobody could read: two people may have lost different ones.
+	if (!text.isWellFormed() || text.includes("\ufffd")) return null;
 	return text === "" || text.length > longest || isPlaceholder(text) ? null : text;
 }
 

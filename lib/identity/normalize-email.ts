@@ -1,7 +1,8 @@
 import { plainText } from "@/lib/identity/plain-text";
 
 const maxLength = 254;
-const localPart = /^[^\s@<>(),;:"[\]\\]+$/;
+// U+FFFD stands for what nobody could read: two addresses may have lost different letters.
+const localPart = /^[^\s@<>(),;:"[\]\\\ufffd\ud800-\udfff]+$/u;
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const topLevel = /^[a-z][a-z0-9-]*[a-z0-9]$/;
 

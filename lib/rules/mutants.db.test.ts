@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { testSeed } from "@/lib/platform/testing/test-seed";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { type Mutant, mutants } from "@/lib/rules/testing/mutants";
 import { compareReadings, openPlaces, type Place } from "@/lib/rules/testing/parity";
 import { leafCases } from "@/lib/rules/testing/random-leaves";
-import { testSeed } from "@/lib/platform/testing/test-seed";
 import { moments } from "@/lib/rules/testing/world-instants";
 
 const seed = testSeed;

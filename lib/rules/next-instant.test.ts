@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { testSeed } from "@/lib/platform/testing/test-seed";
 import { birthdayFact } from "@/lib/profiles/birth-facts";
 import { birthdaysPassed } from "@/lib/rules/birthdays";
 import { findNextChange, momentAt } from "@/lib/rules/evaluate/evaluate-rule";
@@ -19,7 +20,6 @@ import {
 import { leafCases } from "@/lib/rules/testing/random-leaves";
 import { withRankBounds } from "@/lib/rules/testing/rank-bounds";
 import { withFacts } from "@/lib/rules/testing/stored-facts";
-import { testSeed } from "@/lib/platform/testing/test-seed";
 import { peopleOf, randomWorld } from "@/lib/rules/testing/world";
 import { randomFacts, withEvents } from "@/lib/rules/testing/world-facts";
 import { nearInstant } from "@/lib/rules/testing/world-instants";

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { testSeed } from "@/lib/platform/testing/test-seed";
 import { defineQuery, insertRows, runSql } from "@/lib/platform/warehouse/define-query";
 import { checkRule } from "@/lib/rules/check/check-rule";
 import { compileRule } from "@/lib/rules/compile/compile-rule";
@@ -22,7 +23,6 @@ import {
 	situationKinds,
 } from "@/lib/rules/testing/random-facts";
 import { bitmapsOf, contactsOf, factRowsOf, setsOf, withFacts } from "@/lib/rules/testing/stored-facts";
-import { testSeed } from "@/lib/platform/testing/test-seed";
 import { catalog, peopleOf, randomWorld } from "@/lib/rules/testing/world";
 import { listIds, randomFacts, segmentIds, served, withEvents } from "@/lib/rules/testing/world-facts";
 import { moments } from "@/lib/rules/testing/world-instants";

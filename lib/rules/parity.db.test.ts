@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testSeed } from "@/lib/platform/testing/test-seed";
 import type { RuleNode, SegmentRule } from "@/lib/rules/rule";
 import { anyMoment, compareReadings, openPlaces, type Place, zones } from "@/lib/rules/testing/parity";
 import { leafCases } from "@/lib/rules/testing/random-leaves";
 import { randomRule } from "@/lib/rules/testing/random-rule";
-import { testSeed } from "@/lib/platform/testing/test-seed";
 
 const seed = testSeed;
 /** Conditions in one question, and questions of each kind and operator. */

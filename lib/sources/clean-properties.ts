@@ -33,13 +33,21 @@ function cleanText(text: string): string {
 	return withoutEmails(toStorableText(text).slice(0, longestText).toWellFormed());
 }
 
-function cleanList(list: unknown[], depth: number): PropertyValue[] {
+function cleanList(list: unknown[], depth: number, drop: (reason: string) => void): PropertyValue[] {
 	const items: PropertyValue[] = [];
 	for (const item of list) {
 		if (item === null || item === undefined) continue;
-		if (Array.isArray(item)) items.push(cleanText(JSON.stringify(item)));
-		else if (typeof item === "object") {
-			if (depth < deepest) items.push(flatten(item, depth + 1, []));
+		if (typeof item === "object" && depth >= deepest) drop(`is nested deeper than ${deepest} levels`);
+		else if (Array.isArray(item)) {
+			items.push(
+				JSON.stringify(cleanList(item, depth + 1, drop))
+					.slice(0, longestText)
+					.toWellFormed(),
+			);
+		} else if (typeof item === "object") {
+			const inner: IntakeProblem[] = [];
+			items.push(flatten(item, depth + 1, inner));
+			for (const { field, reason } of inner) drop(`holds ${field}, which ${reason}`);
 		} else if (typeof item === "string") items.push(cleanText(item));
 		else if (typeof item === "boolean" || (typeof item === "number" && Number.isFinite(item)))
 			items.push(item);
@@ -57,6 +65,15 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 	const drop = (field: string, reason: string) => {
 		dropped.push({ field: field.slice(0, longestName).toWellFormed(), reason });
 	};
+	// A list of a thousand alike items is said once.
+	const onceOf = (path: string) => {
+		const said = new Set<string>();
+		return (reason: string) => {
+			if (said.has(reason) || said.size >= 20) return;
+			said.add(reason);
+			drop(path, reason);
+		};
+	};
 	const visit = (value: unknown, path: string, level: number): void => {
 		if (value === null || value === undefined) return;
 		if (typeof value === "object" && !Array.isArray(value)) {
@@ -66,7 +83,7 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 		}
 		if (Object.hasOwn(result, path)) return;
 		if (count >= mostPaths) return void drop(path, `is beyond the ${mostPaths} properties of one event`);
-		if (Array.isArray(value)) result[path] = cleanList(value, level);
+		if (Array.isArray(value)) result[path] = cleanList(value, level, onceOf(path));
 		else if (typeof value === "string") result[path] = cleanText(value);
 		else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value)))
 			result[path] = value;

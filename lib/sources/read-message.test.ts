@@ -172,7 +172,11 @@ describe("a track message", () => {
 				"context.campaign.source": "news",
 			},
 		});
-		expect(ignored.map((problem) => problem.field)).toEqual(["properties.email", "properties.deep.phone"]);
+		expect(ignored.map((problem) => problem.field)).toEqual([
+			"properties.email",
+			"properties.products",
+			"properties.deep.phone",
+		]);
 		expect(JSON.stringify(intake)).not.toContain("203.0.113.7");
 	});
 
@@ -257,5 +261,56 @@ describe("whatever is sent", () => {
 			),
 			{ numRuns: 300 },
 		);
+	});
+});
+
+describe("what could not be read of an identifier", () => {
+	it.each([
+		["b\ud800", "b\udbff"],
+		["c\ufffd", "c\ufffd\ufffd"],
+	])("welds nobody together: %j and %j are refused", (one, other) => {
+		for (const userId of [one, other]) {
+			expect(read({ type: "identify", userId, traits: { name: "First" } })).toMatchObject({
+				ok: false,
+				field: "userId",
+			});
+			expect(read({ type: "alias", userId: "known", previousId: userId })).toMatchObject({
+				ok: false,
+				field: "previousId",
+			});
+		}
+	});
+
+	it("is no e-mail address either", () => {
+		const { intake } = readWell({
+			type: "identify",
+			userId: "u1",
+			traits: { email: "zo\ufffd@example.com" },
+		});
+		expect(intake.identifiers).toEqual([{ kind: "user_id", value: "u1" }]);
+	});
+});
+
+describe("personal data deep inside lists", () => {
+	const hidden = { phone: "+4915112345678", first_name: "Zed", size: 3, note: "ask ana@example.com" };
+
+	it.each([
+		["a list", [hidden]],
+		["a list in a list", [[hidden]]],
+		["lists in lists in an object", { y: [[{ z: [[hidden]] }]] }],
+	])("in %s is left out and named", (_where, x) => {
+		const { intake, ignored } = readWell({ type: "track", userId: "u1", event: "Filled", properties: { x } });
+		const kept = JSON.stringify(intake.event);
+		expect(kept).not.toMatch(/49151|Zed|ana@example/);
+		expect(JSON.stringify(ignored)).toMatch(/phone.*personal|deeper than/);
+		expect(JSON.stringify(ignored)).toMatch(/first_name.*personal|deeper than/);
+	});
+
+	it.each([
+		["a list", [hidden]],
+		["a list in a list", [[hidden]]],
+	])("of a trait in %s is not kept", (_where, x) => {
+		const { intake } = readWell({ type: "identify", userId: "u1", traits: { x } });
+		expect(JSON.stringify(intake.traits)).not.toMatch(/49151|Zed|ana@example/);
 	});
 });

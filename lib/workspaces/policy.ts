@@ -51,3 +51,8 @@ export function isAction(text: string): text is Action {
 export function isRole(text: string): text is Role {
 	return roles.includes(text as Role);
 }
+
+/** The one that may do less. */
+export function lesserRole(one: Role, other: Role): Role {
+	return roles.indexOf(one) > roles.indexOf(other) ? one : other;
+}

@@ -82,7 +82,14 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 	launch();
 	void (async () => {
 		const deadline = Date.now() + answerWithinMs;
-		while (!isStopping && !(await plan.isUp().catch(() => false))) {
+		// Whoever answers while our own is not running is somebody else on its port.
+		const isOwnUp = async () => {
+			const asked = child;
+			const isUp = await plan.isUp().catch(() => false);
+			await sleep(20);
+			return isUp && asked === child && child?.exitCode === null && child.signalCode === null;
+		};
+		while (!isStopping && !(await isOwnUp())) {
 			if (Date.now() > deadline) {
 				giveUp(
 					new Error(

@@ -48,19 +48,23 @@ function asOwnWords(ctx: Context, error: unknown): unknown {
 		workspaceId: ctx.workspace.id,
 		requestId: ctx.requestId,
 		code,
-		error,
 	});
 	if (code === 202)
 		return new AppError("upstream", "The warehouse is busy; the list is tried again.", { cause: error });
 	if (sentence !== null) return invalidSelect(sentence, error);
-	return new AppError("internal", "The warehouse could not run the SELECT; the server's log says why.", {
-		cause: error,
-	});
+	return new AppError(
+		"internal",
+		"The warehouse could not run the SELECT; the server's log has its error number.",
+		{
+			cause: error,
+		},
+	);
 }
 
 /**
  * Refuses anything but a SELECT of `uid` over the workspace's own rows. What the grammar lets through is then asked for
- * its columns, which runs nothing of it, so that a wrong type is said while it is written.
+ * its columns, so that a wrong type is said while it is written; the engine runs no more of it than scalar sub-selects,
+ * within the limits above.
  */
 export async function requireSelect(ctx: Context, sql: string): Promise<void> {
 	const built = buildOrRefuse(ctx, sql);

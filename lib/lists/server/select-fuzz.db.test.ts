@@ -4,10 +4,10 @@ import { functionNames } from "@/lib/lists/select/functions";
 import { buildSelect, readSelect } from "@/lib/lists/select/read-select";
 import { spoiledSelect } from "@/lib/lists/testing/spoiled-select";
 import { env } from "@/lib/platform/env";
+import { testSeed } from "@/lib/platform/testing/test-seed";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import { closeListsWarehouse, warehouseCode } from "@/lib/platform/warehouse/lists-warehouse";
 import { closeWarehouse, openWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehouse";
-import { testSeed } from "@/lib/platform/testing/test-seed";
 
 /** Two workspaces that no other test uses; nobody of the second may ever be answered. */
 const [own, other] = [4_200_001, 4_200_002];
@@ -15,7 +15,7 @@ const [own, other] = [4_200_001, 4_200_002];
 let unjailed: Warehouse;
 
 beforeAll(async () => {
-	unjailed = openWarehouse(env.CLICKHOUSE_URL, env.CLICKHOUSE_DATABASE, { isQuiet: true });
+	unjailed = openWarehouse(env.CLICKHOUSE_URL, env.CLICKHOUSE_DATABASE);
 	const at = new Date().toISOString();
 	const rows = [1, 2, 900].map((uid) => ({ ws: uid === 900 ? other : own, uid }));
 	await insertRows(

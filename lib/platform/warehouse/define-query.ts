@@ -13,6 +13,11 @@ export type QueryOptions = { signal?: AbortSignal; settings?: ClickHouseSettings
  */
 const passingCodes = new Set(["202", "209", "210", "236", "252", "394", "395"]);
 
+/** The engine's words without what they quote: that may be somebody's value, and the message goes to the log. */
+export function withoutValues(message: string): string {
+	return message.replace(/'[^']*'?/g, "'…'").slice(0, 1_000);
+}
+
 export function failed(name: string, error: unknown, signal: AbortSignal | undefined): AppError {
 	if (signal?.aborted)
 		return new AppError("conflict", "The question was withdrawn.", { cause: error, retryable: false });
@@ -21,7 +26,7 @@ export function failed(name: string, error: unknown, signal: AbortSignal | undef
 			return new AppError("limit", "The warehouse took too long; try a narrower question.", { cause: error });
 		if (error.code === "241")
 			return new AppError("limit", "The warehouse ran out of memory for this question.", { cause: error });
-		return new AppError("internal", `Warehouse query ${name} failed: ${error.message}`, {
+		return new AppError("internal", `Warehouse query ${name} failed: ${withoutValues(error.message)}`, {
 			cause: error,
 			retryable: passingCodes.has(error.code),
 		});

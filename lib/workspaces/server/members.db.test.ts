@@ -12,6 +12,7 @@ import { listAuditEntries } from "@/lib/workspaces/server/list-audit-entries";
 import { listMembers } from "@/lib/workspaces/server/list-members";
 import { removeMember } from "@/lib/workspaces/server/remove-member";
 import { resetMemberPassword } from "@/lib/workspaces/server/reset-member-password";
+import { resolveContext } from "@/lib/workspaces/server/resolve-context";
 import { revokeApiKey } from "@/lib/workspaces/server/revoke-api-key";
 import { updateWorkspace } from "@/lib/workspaces/server/update-workspace";
 import { addMember } from "@/lib/workspaces/testing/add-member";
@@ -145,6 +146,23 @@ describe("API keys of people who leave", () => {
 		expect((await keyNamed("Ada's"))?.creatorState).toBe("member");
 		expect(await removeMember(ctx, { userId, apiKeys: "keep" })).toEqual({ userId, revokedApiKeys: 0 });
 		expect(await keyNamed("Ada's")).toMatchObject({ creatorState: "left", revokedAt: null });
+	});
+
+	it("do no more than their creator may do now, and as much again when the role comes back", async () => {
+		const { userId } = await addMember(ctx, "admin");
+		const { token } = await createApiKey(asMember(userId), { name: "Climber", role: "admin" });
+		const roleNow = async () => {
+			const headers = { authorization: `Bearer ${token}` };
+			const request = new Request("http://localhost:3000/api/v1/workspace", { headers });
+			return (await resolveContext(request, "req_test")).actor.role;
+		};
+		expect(await roleNow()).toBe("admin");
+		await changeMemberRole(ctx, { userId, role: "viewer" });
+		expect(await roleNow()).toBe("viewer");
+		await changeMemberRole(ctx, { userId, role: "admin" });
+		expect(await roleNow()).toBe("admin");
+		await removeMember(ctx, { userId, apiKeys: "keep" });
+		expect(await roleNow()).toBe("admin");
 	});
 
 	it("are revoked with the removal, also those made with one of them, and nobody else's", async () => {

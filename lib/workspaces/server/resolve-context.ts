@@ -1,9 +1,9 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { isStorableText } from "@/lib/kernel/input-text";
 import { env } from "@/lib/platform/env";
-import { database } from "@/lib/platform/postgres/database";
+import { type Database, database } from "@/lib/platform/postgres/database";
 import { hashToken } from "@/lib/platform/secrets/tokens";
-import { isRole } from "@/lib/workspaces/policy";
+import { isRole, lesserRole, type Role } from "@/lib/workspaces/policy";
 import { type Context, makeContext } from "@/lib/workspaces/server/context";
 import { readSession } from "@/lib/workspaces/server/read-session";
 import { type SessionClaims, sessionCookieOf } from "@/lib/workspaces/server/session-cookie";
@@ -54,16 +54,26 @@ async function contextOfApiKey(token: string, slug: string | null, requestId: st
 	if (slug !== null && slug !== key.workspace.slug) {
 		throw new AppError("forbidden", "This API key belongs to another workspace.");
 	}
+	const role = await roleOfKey(db, key, key.role);
 	const now = new Date();
 	if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
 		await db.apiKey.update({ where: { id: key.id }, data: { lastUsedAt: now } });
 	}
-	return makeContext(
-		key.workspace,
-		{ kind: "api_key", id: key.id, name: key.name, role: key.role },
-		requestId,
-		now,
-	);
+	return makeContext(key.workspace, { kind: "api_key", id: key.id, name: key.name, role }, requestId, now);
+}
+
+/** A key does no more than its creator may do now; of one whose creator has left, an admin chose to keep it as it is. */
+async function roleOfKey(
+	db: Database,
+	key: { workspaceId: string; createdById: string | null },
+	role: Role,
+): Promise<Role> {
+	if (key.createdById === null) return role;
+	const creator = await db.workspaceMember.findUnique({
+		where: { workspaceId_userId: { workspaceId: key.workspaceId, userId: key.createdById } },
+		select: { role: true },
+	});
+	return creator && isRole(creator.role) ? lesserRole(role, creator.role) : role;
 }
 
 /** Writes by session must come from our own pages: a browser always names the origin of such a request. */
