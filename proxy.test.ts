@@ -36,6 +36,28 @@ describe("what is no page", () => {
 	);
 });
 
+describe("what is forwarded to ingest", () => {
+	const sent = (bytes: number) =>
+		proxy(
+			new NextRequest("http://localhost:3000/v1/batch", {
+				method: "POST",
+				headers: { "content-length": String(bytes) },
+			}),
+		);
+
+	it.each(["/v1", "/v1/batch"])("%s goes there", (path) => {
+		expect(matches(path)).toBe(true);
+		expect(answer(path).headers.get("x-middleware-rewrite")).toMatch(new RegExp(`:\\d+${path}$`));
+	});
+
+	it("is refused before it is read when it is larger than what can be forwarded, and not before", async () => {
+		expect(sent(8 * 1024 * 1024).headers.get("x-middleware-rewrite")).not.toBeNull();
+		const refused = sent(8 * 1024 * 1024 + 1);
+		expect(refused.status).toBe(413);
+		expect(await refused.json()).toMatchObject({ error: { code: "too_large" } });
+	});
+});
+
 describe("a path with broken percent-encoding", () => {
 	it.each(["/%E0%A4%A", "/acme/%ff", "/api/v1/segments/%zz", "/api/v1/%c0%af"])(
 		"%s gets the error body with headers",

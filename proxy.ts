@@ -2,6 +2,9 @@ import { type NextRequest, NextResponse } from "next/server";
 import { newId } from "./lib/kernel/ids";
 import { env } from "./lib/platform/env";
 
+/** A forwarded body is held in memory and cut at 10 MB; ingest refuses far smaller ones, in words. */
+const mostForwardedBytes = 8 * 1024 * 1024;
+
 const isDevelopment = env.NODE_ENV === "development";
 
 // A fresh nonce for every page: only scripts that Next itself put there may run. Styles may stand inline
@@ -35,7 +38,10 @@ export function proxy(request: NextRequest): NextResponse {
 	// Refused here, because what comes after answers such a path with a page of its own, without our headers.
 	if (!canDecode(pathname)) return unreadable();
 	// One origin for browsers and client libraries: /v1 is the ingest process.
-	if (pathname.startsWith("/v1/")) return NextResponse.rewrite(new URL(pathname + search, env.INGEST_URL));
+	if (pathname === "/v1" || pathname.startsWith("/v1/")) {
+		if (Number(request.headers.get("content-length") ?? 0) > mostForwardedBytes) return tooLarge();
+		return NextResponse.rewrite(new URL(pathname + search, env.INGEST_URL));
+	}
 	if (pathname.startsWith("/api/")) return NextResponse.next();
 
 	const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
@@ -49,12 +55,24 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 function unreadable(): NextResponse {
+	return refusal(
+		400,
+		"invalid",
+		"The path is not readable: its percent-encoding is broken. Encode it as UTF-8.",
+	);
+}
+
+function tooLarge(): NextResponse {
+	return refusal(413, "too_large", "The body is larger than a batch may be. Send fewer messages at once.");
+}
+
+/** An answer without anybody behind it, in the one shape of errors. */
+function refusal(status: number, code: string, message: string): NextResponse {
 	const requestId = newId("req");
-	const message = "The path is not readable: its percent-encoding is broken. Encode it as UTF-8.";
 	return NextResponse.json(
-		{ error: { code: "invalid", message, requestId } },
+		{ error: { code, message, requestId } },
 		{
-			status: 400,
+			status,
 			headers: {
 				"cache-control": "no-store",
 				"content-security-policy": "default-src 'none'; frame-ancestors 'none'",
@@ -68,5 +86,10 @@ function unreadable(): NextResponse {
 // Every page, whatever its workspace is called. Not the API: a proxied request's body is held in memory and cut at
 // 10 MB, and customer files are larger; its paths hold no percent sign unless one is broken.
 export const config = {
-	matcher: ["/v1/:path*", "/((?!api/|api$|v1/|v1$|_next/|favicon\\.ico$|icon\\.svg$).*)", "/((?=[^?]*%).*)"],
+	matcher: [
+		"/v1",
+		"/v1/:path*",
+		"/((?!api/|api$|v1/|v1$|_next/|favicon\\.ico$|icon\\.svg$).*)",
+		"/((?=[^?]*%).*)",
+	],
 };

@@ -75,6 +75,12 @@ export function typeOfValue({ type }: TraitValue): ValueType | null {
 	return type === "day" ? "date" : type;
 }
 
+/** Whether a text is a number that keeps all its digits as one: 15 of them always do, longer ones lose their last. */
+function isExactNumber(text: string): boolean {
+	if (!/^-?\d+(\.\d+)?$/.test(text)) return false;
+	return text.replace(/^-?0*|\./g, "").length <= 15 || Number.isSafeInteger(Number(text));
+}
+
 /**
  * The value in the type the catalogue has for the trait, when nothing is lost by it ("42" as a number, 42 as text);
  * otherwise the value as it came: rules of the other type then find the trait missing.
@@ -88,16 +94,18 @@ export function coerceTraitValue(value: TraitValue, type: ValueType): TraitValue
 			if (value.type === "day") return { type, value: formatDay(value.value) };
 			return value;
 		case "number":
-			if (value.type === "string" && /^-?\d+(\.\d+)?$/.test(value.value))
-				return { type, value: Number(value.value) };
-			return value;
+			return value.type === "string" && isExactNumber(value.value)
+				? { type, value: Number(value.value) }
+				: value;
 		case "boolean":
 			if (value.type === "string" && /^(true|false)$/i.test(value.value)) {
 				return { type, value: value.value.toLowerCase() === "true" };
 			}
 			return value;
 		case "date":
-			return value;
+			return value.type === "string" && readIsoDate(value.value) !== null
+				? (inferTraitValue(value.value) ?? value)
+				: value;
 		case "list":
 			return value.type === "string" ? { type, value: [value.value] } : value;
 	}

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { readTraits } from "@/lib/profiles/server/read-history";
+import { shownTraitValue } from "@/lib/profiles/trait-value";
 import { getDataCatalogue } from "@/lib/sources/server/get-data-catalogue";
 import { retypeTrait } from "@/lib/sources/server/retype-trait";
 import { tidyEvents } from "@/lib/sources/server/tidy-events";
@@ -55,6 +56,50 @@ describe("a sender that puts ids into the names of events", () => {
 	});
 });
 
+describe("a trait of texts that are dates", () => {
+	it("keeps its days as days and its instants as instants, and what is neither as text", async () => {
+		const ctx = await createTestWorkspace();
+		const identify = (userId: string, renewal: unknown) => ({
+			type: "identify",
+			userId,
+			traits: { renewal },
+		});
+		await sendMessages(ctx, [
+			identify("u0", "soon"),
+			identify("u1", "2025-06-10"),
+			identify("u2", "2025-06-10T12:30:00.250+02:00"),
+			identify("u3", "2025-02-30"),
+			identify("u4", "1969-12-31T23:59:59Z"),
+			identify("u5", "1955-03-04"),
+		]);
+		const now = () => ({ ...ctx, now: new Date() });
+		const asDate = { name: "renewal", type: "date" } as const;
+		expect(await retypeTrait(now(), { ...asDate, isConfirmed: true })).toMatchObject({
+			converted: 4,
+			left: 2,
+			examples: ["2025-02-30", "soon"],
+		});
+		const rows = await Promise.all(
+			[1, 2, 3, 4, 5, 6].map((uid) =>
+				readTraits(ctx.warehouse, {
+					ws: ctx.workspace.number,
+					uids: [uid],
+					names: ["renewal"],
+					asOf: new Date(),
+				}),
+			),
+		);
+		expect(rows.map(([row]) => row && [row.type, row.text || shownTraitValue(row)])).toEqual([
+			["string", "soon"],
+			["day", "2025-06-10"],
+			["date", "2025-06-10T10:30:00.250Z"],
+			["string", "2025-02-30"],
+			["date", "1969-12-31T23:59:59.000Z"],
+			["day", "1955-03-04"],
+		]);
+	});
+});
+
 describe("a trait whose first value was of the wrong type", () => {
 	it("is given another, with what happens to the values it holds said before", async () => {
 		const ctx = await createTestWorkspace();
@@ -94,6 +139,22 @@ describe("a trait whose first value was of the wrong type", () => {
 			left: 0,
 		});
 		expect(await of(3)).toEqual(["string", "10.25"]);
+		await sendMessages({ ...ctx, now: new Date() }, [
+			identify("u1", "9007199254740993"),
+			identify("u2", "0012"),
+			identify("u3", "900719925474099.3"),
+			identify("u4", "1234567890.12345"),
+		]);
+		expect(await retypeTrait(ctx, { ...asNumber, isConfirmed: true })).toMatchObject({
+			converted: 2,
+			left: 2,
+		});
+		expect([await of(1), await of(2), await of(3), await of(4)]).toEqual([
+			["string", "9007199254740993"],
+			["number", 12],
+			["string", "900719925474099.3"],
+			["number", 1_234_567_890.123_45],
+		]);
 		await expect(retypeTrait(ctx, { name: "none", type: "number", isConfirmed: true })).rejects.toThrow(
 			"no trait",
 		);

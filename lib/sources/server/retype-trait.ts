@@ -10,10 +10,18 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 type Question = { ws: number; trait: string; type: ValueType; asOf: Date };
-type Stored = { can: string; text?: string; number?: string; list?: string };
+type Stored = { can: string; type?: string; text?: string; number?: string; list?: string };
 
 /** JavaScript's way of writing a number: with the sign of a large exponent. */
 const numberText = "replaceRegexpOne(toString(newest.6), 'e(\\\\d)', 'e+\\\\1')";
+
+const isDayText =
+	"(match(newest.5, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$') AND toString(toDate32OrZero(newest.5)) = newest.5)";
+/** An instant as `coerceTraitValue` writes it, or with another zone; its day must exist. */
+const instantText = "parseDateTime64BestEffortOrZero(newest.5, 3, 'UTC')";
+const isInstantText = `match(newest.5, '^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?$')
+	AND toString(toDate32OrZero(substring(newest.5, 1, 10))) = substring(newest.5, 1, 10)
+	AND ${instantText} != toDateTime64(0, 3, 'UTC')`;
 
 /** Which current values can be read as a type, and as what; the rest stay what they are. As `coerceTraitValue` reads them. */
 const readings: Record<ValueType, Stored> = {
@@ -22,14 +30,20 @@ const readings: Record<ValueType, Stored> = {
 		text: `if(newest.4 = 'number', ${numberText}, if(newest.6 = 1, 'true', 'false'))`,
 	},
 	number: {
-		can: "newest.4 = 'string' AND match(newest.5, '^-?\\\\d+(\\\\.\\\\d+)?$') AND isFinite(toFloat64OrZero(newest.5))",
+		can: `newest.4 = 'string' AND match(newest.5, '^-?[0-9]+([.][0-9]+)?$') AND (
+	length(replaceRegexpAll(newest.5, '^-?0*|[.]', '')) <= 15
+	OR (position(newest.5, '.') = 0 AND abs(toFloat64OrZero(newest.5)) <= 9007199254740991))`,
 		number: "toFloat64OrZero(newest.5)",
 	},
 	boolean: {
 		can: "newest.4 = 'string' AND lower(newest.5) IN ('true', 'false')",
 		number: "toFloat64(lower(newest.5) = 'true')",
 	},
-	date: { can: "0" },
+	date: {
+		can: `newest.4 = 'string' AND (${isDayText} OR (${isInstantText}))`,
+		type: `if(${isDayText}, 'day', 'date')`,
+		number: `if(${isDayText}, toFloat64(toInt32(toDate32OrZero(newest.5))), toFloat64(toUnixTimestamp64Milli(${instantText})))`,
+	},
 	list: { can: "newest.4 = 'string'", list: "[newest.5]" },
 };
 
@@ -64,8 +78,9 @@ FROM (SELECT newest, ${readings[question.type].can} AS can FROM (${currentSql(qu
 
 async function convert(ctx: Context, question: Question, recordedAt: Date): Promise<void> {
 	const binder = new SqlBinder();
-	const { can, text = "''", number = "toFloat64(0)", list = "emptyArrayString()" } = readings[question.type];
-	const type = binder.bind(question.type, "String");
+	const bound = binder.bind(question.type, "String");
+	const reading = readings[question.type];
+	const { can, type = bound, text = "''", number = "toFloat64(0)", list = "emptyArrayString()" } = reading;
 	// Since when a value holds is what it was: only how it is read has changed.
 	const sql = `INSERT INTO trait_history
 	(ws, trait, uid, type, string_value, number_value, list_value, priority, source, valid_from, recorded_at)
@@ -75,19 +90,20 @@ FROM (${currentSql(question, binder)}) WHERE NOT ${alikeSql(question.type, binde
 	await runSql(ctx.warehouse, "sources.convert_values", binder.finish(sql), { settings });
 }
 
+const asksForTrait = '$.** ? (@.kind == "trait" && @.field == $name)';
+
 /** Whose rules ask for the trait in the type it has now. */
 async function readUsers(ctx: Context, trait: string): Promise<string[]> {
-	const path = '$.** ? (@.kind == "trait" && @.field == $name)';
 	const rows = await ctx.db.$queryRaw<{ user: string }[]>`
 		SELECT 'The segment “' || s.name || '”' AS "user" FROM segment s
 			JOIN segment_version v ON v.segment_id = s.id AND v.version = s.current_version
 			WHERE s.workspace_id = ${ctx.workspace.id} AND s.archived_at IS NULL
-				AND jsonb_path_exists(v.rule, ${path}::jsonpath, jsonb_build_object('name', ${trait}::text))
+				AND jsonb_path_exists(v.rule, ${asksForTrait}::jsonpath, jsonb_build_object('name', ${trait}::text))
 		UNION ALL
 		SELECT 'The trait “' || t.name || '”' FROM computed_trait t
 			JOIN computed_trait_version v ON v.trait_id = t.id AND v.version = t.current_version
 			WHERE t.workspace_id = ${ctx.workspace.id} AND t.archived_at IS NULL
-				AND jsonb_path_exists(v.definition, ${path}::jsonpath, jsonb_build_object('name', ${trait}::text))
+				AND jsonb_path_exists(v.definition, ${asksForTrait}::jsonpath, jsonb_build_object('name', ${trait}::text))
 		ORDER BY 1`;
 	return rows.map(({ user }) => user);
 }
@@ -126,5 +142,11 @@ export async function retypeTrait(
 	});
 	// Done again after an interruption, it finds what is left.
 	await convert(ctx, question, new Date());
+	// Rules that ask for the trait as it was cannot be counted any more: their refresh, due now, says so.
+	await ctx.db.$executeRaw`
+		UPDATE segment s SET full_as_of = NULL FROM segment_version v
+		WHERE s.workspace_id = ${ctx.workspace.id} AND s.archived_at IS NULL AND v.segment_id = s.id
+			AND v.version = s.current_version
+			AND jsonb_path_exists(v.rule, ${asksForTrait}::jsonpath, jsonb_build_object('name', ${name}::text))`;
 	return { ...counts, isChanged: definition.type !== type, users };
 }
