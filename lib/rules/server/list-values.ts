@@ -2,23 +2,40 @@ import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import type { ListValuesQuery } from "@/lib/rules/contracts";
+import { currentTraitSql } from "@/lib/rules/leaves/trait/compile-trait";
 import { propertyPath } from "@/lib/rules/property-path";
+import { scopeOf } from "@/lib/rules/server/scope-of";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const row = z.object({ value: z.string(), count: z.coerce.number() });
 const most = 50;
 
+type ListedType = "string" | "number" | "list";
+const asTexts: Record<ListedType, string> = { string: "[value]", number: "[toString(value)]", list: "value" };
+
+/** What people have now, and how many of them: what a rule that asks for the value would find. */
 const traitValues = defineQuery({
 	name: "segments.list_trait_values",
 	row,
-	build: ({ ws, trait, search }: { ws: number; trait: string; search: string }) => {
+	build: ({
+		trait,
+		type,
+		search,
+		scope,
+	}: {
+		trait: string;
+		type: ListedType;
+		search: string;
+		scope: CompileScope;
+	}) => {
 		const binder = new SqlBinder();
-		return binder.finish(`SELECT value, uniqExact(uid) AS count FROM (
-	SELECT uid, arrayJoin(multiIf(type = 'string', [string_value], type = 'list', list_value, type = 'number', [toString(number_value)], [])) AS value
-	FROM trait_history WHERE ws = ${binder.bind(ws, "UInt32")} AND trait = ${binder.bind(trait, "String")}
-) WHERE ${contains(search, binder)} GROUP BY value ORDER BY count DESC, value LIMIT ${most}`);
+		return binder.finish(`SELECT text AS value, uniqExact(person) AS count FROM (
+	SELECT person, arrayJoin(${asTexts[type]}) AS text
+	FROM (${currentTraitSql(trait, type, binder, scope)}) WHERE type = '${type}'
+) WHERE ${contains("text", search, binder)} GROUP BY text ORDER BY count DESC, value LIMIT ${most}`);
 	},
 });
 
@@ -43,12 +60,12 @@ const propertyValues = defineQuery({
 	SELECT assumeNotNull(arrayJoin(arrayFilter(item -> isNotNull(item), multiIf(
 		isNotNull(${path}.:String), [${path}.:String], isNotNull(${path}.:Float64), [toString(${path}.:Float64)], ${list})))) AS value
 	FROM events WHERE ws = ${binder.bind(ws, "UInt32")} AND event = ${binder.bind(event, "String")}
-) WHERE ${contains(search, binder)} GROUP BY value ORDER BY count DESC, value LIMIT ${most}`);
+) WHERE ${contains("value", search, binder)} GROUP BY value ORDER BY count DESC, value LIMIT ${most}`);
 	},
 });
 
-function contains(search: string, binder: SqlBinder): string {
-	return `position(lowerUTF8(value), ${binder.bind(search.toLowerCase(), "String")}) > 0`;
+function contains(column: string, search: string, binder: SqlBinder): string {
+	return `position(lowerUTF8(${column}), ${binder.bind(search.toLowerCase(), "String")}) > 0`;
 }
 
 /** The commonest values of a trait or of an event's property, for typeahead. Names must stand in the catalogue. */
@@ -62,7 +79,10 @@ export async function listValues(
 	if (trait !== undefined) {
 		const found = await ctx.db.traitDefinition.findFirst({ where: { workspaceNumber: ws, name: trait } });
 		if (!found) throw new AppError("not_found", `No trait is called "${trait}".`);
-		return { values: await traitValues(ctx.warehouse, { ws, trait, search }) };
+		const { type } = found;
+		if (type !== "string" && type !== "number" && type !== "list") return { values: [] };
+		const scope = await scopeOf(ctx, ctx.now);
+		return { values: await traitValues(ctx.warehouse, { trait, type, search, scope }) };
 	}
 	if (event === undefined || property === undefined) {
 		throw new AppError("invalid", "Name a trait, or an event and its property.");

@@ -54,19 +54,22 @@ async function seedShop(ctx: Context): Promise<void> {
 	await insertRows(
 		ctx.warehouse,
 		"trait_history",
-		uids.map((uid) => ({
-			ws,
-			trait: "plan",
-			uid,
-			type: "string",
-			string_value: uid % 2 === 1 ? "pro" : "free",
-			number_value: 0,
-			list_value: [],
-			priority: 1,
-			source: "test",
-			valid_from: at(90 * day),
-			recorded_at: at(90 * day),
-		})),
+		// Everybody began with a trial.
+		uids.flatMap((uid) =>
+			["trial", uid % 2 === 1 ? "pro" : "free"].map((plan, index) => ({
+				ws,
+				trait: "plan",
+				uid,
+				type: "string",
+				string_value: plan,
+				number_value: 0,
+				list_value: [],
+				priority: 1,
+				source: "test",
+				valid_from: at((91 - index) * day),
+				recorded_at: at((91 - index) * day),
+			})),
+		),
 	);
 	await insertRows(
 		ctx.warehouse,
