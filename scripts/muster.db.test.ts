@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "@/lib/platform/embedded/free-port";
 import { hasEnded } from "@/lib/platform/embedded/processes";
 
 let home = "";
@@ -76,6 +77,17 @@ describe.skipIf(process.platform !== "linux")("the start-up command", { timeout:
 		await run.ended;
 		expect(run.said()).toContain("✓ Stopped");
 		expect(await processesOf(home)).toEqual([]);
+	});
+
+	it("answers in development, where the web process starts others of its own, and leaves nothing when killed", async () => {
+		const port = String(await freePort());
+		const run = muster(["dev"], { PORT: port, NEXTAUTH_URL: `http://localhost:${port}` });
+		await expect.poll(() => run.said(), { timeout: 120_000, interval: 100 }).toContain("Muster is up");
+		const response = await fetch(`http://localhost:${port}/api/health`);
+		expect(await response.json()).toMatchObject({ ok: true });
+		run.child.kill("SIGKILL");
+		await run.ended;
+		await expect.poll(() => processesOf(home), { timeout: 20_000 }).toEqual([]);
 	});
 
 	it("leaves nothing behind when it is killed with no chance to clean up, and starts again with its data", async () => {

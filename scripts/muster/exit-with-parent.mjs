@@ -1,6 +1,9 @@
-// Loaded into every process the supervisor starts: when the supervisor is gone, even by kill -9, so are they.
-process.channel?.unref();
-process.once("disconnect", () => {
-	process.kill(process.pid, "SIGTERM");
-	setTimeout(() => process.exit(1), 10_000).unref();
-});
+// Loaded into every process the supervisor starts: when the supervisor is gone, even by kill -9, so are they. Processes
+// that those start themselves inherit this file; they have a parent of their own to look after them.
+if (process.env.MUSTER_SUPERVISOR === String(process.ppid)) {
+	process.channel?.unref();
+	process.once("disconnect", () => {
+		process.kill(process.pid, "SIGTERM");
+		setTimeout(() => process.exit(1), 10_000).unref();
+	});
+}

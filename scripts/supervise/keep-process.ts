@@ -48,7 +48,7 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 		const started = fork(plan.script, plan.args ?? [], {
 			cwd: plan.cwd,
 			execArgv: plan.execArgv,
-			env: plan.env,
+			env: { ...plan.env, MUSTER_SUPERVISOR: String(process.pid) },
 			stdio: ["ignore", log, log, "ipc"],
 			// A group of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops all in order.
 			detached: true,
