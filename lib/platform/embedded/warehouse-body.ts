@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -40,16 +40,18 @@ export async function readText(request: IncomingMessage, limit: number): Promise
 	return Buffer.concat(parts).toString("utf8");
 }
 
-/** Writes the body to a file, holding no more than one piece of it, and counts its bytes and lines. */
-export async function spoolBody(
+/** The rows of an insert: in memory where they are few, otherwise in a file; with how many bytes and lines they are. */
+export type Rows = { bytes: number; lines: number; inMemory: Buffer | null };
+
+/** Takes the body; what is larger than `mostInMemory` goes to a file, and no more than one piece of it is held then. */
+export async function takeRows(
 	request: IncomingMessage,
 	file: string,
-	limit: number,
-): Promise<{ bytes: number; lines: number }> {
-	let bytes = 0;
-	let lines = 0;
-	let last = newline;
-	const out = await open(file, "w", 0o600);
+	{ limit, mostInMemory }: { limit: number; mostInMemory: number },
+): Promise<Rows> {
+	let [bytes, lines, last] = [0, 0, newline];
+	let held: Buffer[] = [];
+	let out: FileHandle | undefined;
 	try {
 		// Not destroyed on an error: the answer to the client still goes through this connection.
 		for await (const part of plainBody(request).iterator({ destroyOnReturn: false })) {
@@ -59,10 +61,18 @@ export async function spoolBody(
 			if (bytes > limit) throw tooLarge(limit);
 			for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) lines += 1;
 			last = chunk[chunk.length - 1] ?? last;
-			await out.writeFile(chunk);
+			held.push(chunk);
+			if (bytes <= mostInMemory) continue;
+			out ??= await open(file, "w", 0o600);
+			for (const piece of held) await out.writeFile(piece);
+			held = [];
 		}
 	} finally {
-		await out.close();
+		await out?.close();
 	}
-	return { bytes, lines: last === newline ? lines : lines + 1 };
+	return {
+		bytes,
+		lines: last === newline ? lines : lines + 1,
+		inMemory: out === undefined ? Buffer.concat(held) : null,
+	};
 }

@@ -1,9 +1,16 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { drainPending, Session } from "chdb";
+import { drainPending, type RawInsertParams, Session } from "chdb";
 import { listsSettings, requirePlainSelect, usersConfig } from "@/lib/platform/embedded/lists-user";
+import { SessionPool } from "@/lib/platform/embedded/session-pool";
 import { WarehouseError } from "@/lib/platform/embedded/warehouse-error";
-import { killStatement, literal, marker } from "@/lib/platform/embedded/warehouse-statement";
+import {
+	bindsOnly,
+	killStatement,
+	leavesNothing,
+	literal,
+	marker,
+} from "@/lib/platform/embedded/warehouse-statement";
 
 export type EngineOptions = {
 	/** The data folder; one process at a time. */
@@ -33,9 +40,16 @@ export type Statement = {
 	isOfLists: boolean;
 };
 
+/** A session for one statement, and where it goes when the statement has left it as it was. */
+type Prepared = { session: Session; key: string | null };
+
+/** The engine keeps no log that it would go to. */
+const unused = new Set(["log_comment"]);
+
 /**
- * ClickHouse inside this process. Every statement gets a session of its own (half a millisecond on an open folder), so
- * that nothing of one statement, no setting, parameter or chosen database, reaches another.
+ * ClickHouse inside this process. A statement has its session alone. Sessions prepared with the same database and
+ * settings are used again after statements that cannot change them, so that nothing of one statement, no setting,
+ * parameter, temporary table or chosen database, reaches another.
  */
 export class WarehouseEngine {
 	readonly #options: EngineOptions;
@@ -47,6 +61,7 @@ export class WarehouseEngine {
 	/** Keeps the folder open, and stops statements. */
 	readonly #keeper: Session;
 	#killing: Promise<unknown> = Promise.resolve();
+	readonly #sessions = new SessionPool();
 
 	constructor(options: EngineOptions) {
 		this.#options = options;
@@ -101,56 +116,94 @@ export class WarehouseEngine {
 		return ask("SELECT version()");
 	}
 
-	async #session({ sql, database, settings: given, params, isOfLists }: Statement): Promise<Session> {
+	async #prepare(statement: Statement): Promise<Prepared> {
+		const { sql, database, params, isOfLists } = statement;
 		if (isOfLists) requirePlainSelect(sql, this.#tableFunctions);
+		const given = statement.settings.filter(([name]) => !unused.has(name));
 		const settings = isOfLists ? listsSettings(given, this.#options.database, this.#systemTables) : given;
-		const session = this.#open();
+		const names = params.map(([name]) => name);
+		const isKept = !isOfLists && leavesNothing(sql) && bindsOnly(sql, names);
+		const key = isKept ? JSON.stringify([database ?? "", settings]) : null;
+		const known = key === null ? undefined : this.#sessions.take(key);
+		const session = known ?? this.#open();
 		try {
-			if (isOfLists) await session.queryAsync("SET ROLE lists");
-			const all: StatementSetting[] = [
-				["max_memory_usage", String(this.#options.statementMemoryLimit)],
-				// As a server does; embedded, the engine would read a lone word as SELECT of it.
-				["implicit_select", "0"],
-				...params.map(([name, value]): StatementSetting => [`param_${name}`, value]),
-				...settings,
-			];
-			await session.queryAsync(`SET ${all.map(([name, value]) => `${name} = ${literal(value)}`).join(", ")}`);
-			if (database) {
-				if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(database)) {
-					throw new WarehouseError(81, "UNKNOWN_DATABASE", `Database ${database} does not exist`);
-				}
-				await session.queryAsync(`USE ${database}`);
+			if (!known) await this.#set(session, { settings, database, isOfLists });
+			if (params.length > 0) {
+				await session.queryAsync(
+					`SET ${params.map(([name, value]) => `param_${name} = ${literal(value)}`).join(", ")}`,
+				);
 			}
-			return session;
+			return { session, key };
 		} catch (error) {
 			session.close();
 			throw error;
 		}
 	}
 
+	async #set(
+		session: Session,
+		{ settings, database, isOfLists }: Pick<Statement, "settings" | "database" | "isOfLists">,
+	): Promise<void> {
+		if (isOfLists) await session.queryAsync("SET ROLE lists");
+		const all: StatementSetting[] = [
+			["max_memory_usage", String(this.#options.statementMemoryLimit)],
+			// As a server does; embedded, the engine would read a lone word as SELECT of it.
+			["implicit_select", "0"],
+			...settings,
+		];
+		await session.queryAsync(`SET ${all.map(([name, value]) => `${name} = ${literal(value)}`).join(", ")}`);
+		if (!database) return;
+		if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(database)) {
+			throw new WarehouseError(81, "UNKNOWN_DATABASE", `Database ${database} does not exist`);
+		}
+		await session.queryAsync(`USE ${database}`);
+	}
+
+	/** Only after a statement that came to its end: one that failed or was stopped may have left the session anyhow. */
+	#release({ session, key }: Prepared, hasEnded: boolean): void {
+		if (key !== null && hasEnded) this.#sessions.give(key, session);
+		else session.close();
+	}
+
 	/** Runs a statement and gives its answer in pieces. Leaving the loop early stops it. */
 	async *stream(statement: Statement): AsyncGenerator<Uint8Array> {
-		const session = await this.#session(statement);
+		const prepared = await this.#prepare(statement);
+		let hasEnded = false;
 		try {
-			const answer = session.queryStream(`${marker(statement.queryId)} ${statement.sql}`, {
+			const answer = prepared.session.queryStream(`${marker(statement.queryId)} ${statement.sql}`, {
 				format: statement.format,
 			});
 			for await (const piece of answer) yield piece.raw();
+			hasEnded = true;
 		} finally {
-			session.close();
+			this.#release(prepared, hasEnded);
 		}
 	}
 
 	/** The same for what is not a reading of rows, or is one in a format whose text only makes sense as a whole. */
 	async *whole(statement: Statement): AsyncGenerator<Uint8Array> {
-		const session = await this.#session(statement);
+		const prepared = await this.#prepare(statement);
+		let hasEnded = false;
 		try {
-			const answer = await session.queryAsync(`${marker(statement.queryId)} ${statement.sql}`, {
+			const answer = await prepared.session.queryAsync(`${marker(statement.queryId)} ${statement.sql}`, {
 				format: statement.format,
 			});
+			hasEnded = true;
 			yield answer.bytes();
 		} finally {
-			session.close();
+			this.#release(prepared, hasEnded);
+		}
+	}
+
+	/** Takes rows straight from memory. Settings that differ from insert to insert belong to `rows`. */
+	async insert(statement: Statement, rows: RawInsertParams): Promise<void> {
+		const prepared = await this.#prepare(statement);
+		let hasEnded = false;
+		try {
+			await prepared.session.insert(rows);
+			hasEnded = true;
+		} finally {
+			this.#release(prepared, hasEnded);
 		}
 	}
 
@@ -163,6 +216,7 @@ export class WarehouseEngine {
 
 	async close(): Promise<void> {
 		await drainPending();
+		this.#sessions.close();
 		this.#keeper.close();
 		await drainPending();
 		for (const file of [this.#config, this.#users]) rmSync(file, { force: true });

@@ -175,6 +175,70 @@ describe("the built-in warehouse, to the plain client", () => {
 		).toBe("UNKNOWN_SETTING");
 	});
 
+	it("finds nothing of one statement in the next, whatever it was: settings, parameters, temporary tables, roles, a database", async () => {
+		await client.command({
+			query: "CREATE TABLE IF NOT EXISTS kept (a Int64) ENGINE = MergeTree ORDER BY a",
+		});
+		await client.command({ query: "CREATE ROLE IF NOT EXISTS nobody" }).catch(() => {});
+		const spoiling = [
+			"SET max_block_size = 78",
+			"SET param_left = '1'",
+			"USE system",
+			"CREATE TEMPORARY TABLE left_over (a Int64)",
+			"SET ROLE NONE",
+			"SELECT 1 AS x SETTINGS max_block_size = 79",
+			"INSERT INTO kept SETTINGS max_block_size = 80 SELECT 1",
+			"SELECT {left:UInt8} AS x",
+			"SELECT throwIf(1, 'on purpose')",
+			"CREATE TEMPORARY TABLE left_over (a Int64) AS SELECT 1",
+		];
+		const size = "SELECT value FROM system.settings WHERE name = 'max_block_size'";
+		const before = await rows(size);
+		for (let round = 0; round < 3; round++) {
+			for (const query of spoiling) {
+				await client
+					.command({ query, query_params: query.includes("{left") ? { left: 7 } : {} })
+					.catch(() => {});
+				expect(await rows(size)).toEqual(before);
+				expect(await rows("SELECT currentDatabase() AS name")).toEqual([{ name: "muster" }]);
+				expect((await failure(rows("SELECT {left:UInt8}"))).type).toBe("UNKNOWN_QUERY_PARAMETER");
+				expect((await failure(rows("SELECT { /* x */ left : UInt8 }"))).type).toBe("UNKNOWN_QUERY_PARAMETER");
+				expect((await failure(rows("SELECT * FROM left_over"))).type).toBe("UNKNOWN_TABLE");
+				expect(await rows("SELECT count() >= 0 AS may FROM kept")).toEqual([{ may: 1 }]);
+			}
+		}
+	});
+
+	it("takes few rows from memory and many from a file alike, text and all", async () => {
+		await client.command({
+			query: `CREATE TABLE IF NOT EXISTS rowwise (a UInt32, b String) ENGINE = MergeTree ORDER BY a
+				SETTINGS non_replicated_deduplication_window = 100`,
+		});
+		const values = (from: number, count: number) =>
+			Array.from({ length: count }, (_, n) => ({ a: from + n, b: `x;'"\\ \n ü 😀 ${"y".repeat(80)}` }));
+		const put = (from: number, count: number, token: string) =>
+			client.insert({
+				table: "rowwise",
+				values: values(from, count),
+				format: "JSONEachRow",
+				columns: ["a", "b"],
+				clickhouse_settings: { insert_deduplication_token: token },
+			});
+		await put(0, 10, "few");
+		await put(0, 10, "few");
+		await put(100, 20_000, "many");
+		await put(100, 20_000, "many");
+		const [told] = await rows<{ n: string; distinct: string; texts: string }>(
+			"SELECT toString(count()) AS n, toString(uniqExact(a)) AS distinct, toString(uniqExact(b)) AS texts FROM rowwise",
+		);
+		expect(told).toEqual({ n: "20010", distinct: "20010", texts: "1" });
+		expect((await rows<{ b: string }>("SELECT b FROM rowwise LIMIT 1"))[0]?.b).toBe(values(0, 1)[0]?.b);
+		const bad = client.insert({ table: "rowwise", values: [{ a: "x", b: "y" }], format: "JSONEachRow" });
+		expect((await failure(bad)).type).toBe("CANNOT_PARSE_INPUT_ASSERTION_FAILED");
+		const missing = client.insert({ table: "no_such", values: [{ a: 1 }], format: "JSONEachRow" });
+		expect((await failure(missing)).type).toBe("UNKNOWN_TABLE");
+	});
+
 	it("answers errors with their number, name and HTTP status", async () => {
 		expect(await failure(rows("selec 1"))).toMatchObject({ code: "62", type: "SYNTAX_ERROR" });
 		expect(await failure(rows("SELECT * FROM nothing_here"))).toMatchObject({

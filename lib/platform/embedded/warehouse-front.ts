@@ -5,9 +5,10 @@ import { rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { insertRows } from "@/lib/platform/embedded/insert-rows";
 import { sendAnswer } from "@/lib/platform/embedded/send-answer";
 import { Slots } from "@/lib/platform/embedded/slots";
-import { readText, spoolBody } from "@/lib/platform/embedded/warehouse-body";
+import { readText, takeRows } from "@/lib/platform/embedded/warehouse-body";
 import {
 	maxStatementBytes,
 	type Statement,
@@ -24,7 +25,6 @@ import {
 	contentType,
 	isReading,
 	isStreamable,
-	literal,
 	namedFormat,
 	rewriteKill,
 	splitInsert,
@@ -46,6 +46,8 @@ export type FrontOptions = {
 
 /** Answers up to this size are held back until they are whole, so that a late error still gets its HTTP status. */
 const heldBytes = 1024 * 1024;
+/** Rows of an insert up to this size never touch a file. */
+const mostRowsInMemory = 1024 * 1024;
 const waitsForEndBytes = 64 * 1024 * 1024;
 
 /** ClickHouse's HTTP interface before the engine of this process, for the plain `@clickhouse/client`. */
@@ -184,13 +186,13 @@ export class WarehouseFront {
 			this.#requests += 1;
 			const file = path.join(this.#options.spool, `${this.#requests}.rows`);
 			try {
-				const { bytes, lines } = await spoolBody(request, file, this.#options.maxBodyBytes);
-				if (bytes > 0) {
-					const sql = `${insert.target} FROM INFILE ${literal(file)} ${insert.settings} FORMAT ${insert.format}`;
-					await this.#inSlot(controller, async () => {
-						for await (const _ of this.#options.engine.whole(statement(sql)));
-					});
-				}
+				const limits = { limit: this.#options.maxBodyBytes, mostInMemory: mostRowsInMemory };
+				const rows = await takeRows(request, file, limits);
+				const { bytes, lines } = rows;
+				if (bytes > 0)
+					await this.#inSlot(controller, () =>
+						insertRows(this.#options.engine, insert, { ...rows, file }, statement),
+					);
 				if (insert.isLineDelimited) {
 					response.setHeader(
 						"X-ClickHouse-Summary",

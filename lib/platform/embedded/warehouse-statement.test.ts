@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
+	bindsOnly,
 	inBandException,
 	isReading,
 	killStatement,
+	leavesNothing,
 	marker,
 	namedFormat,
+	rawInsert,
 	rewriteKill,
 	splitInsert,
 	statementKind,
@@ -63,5 +66,47 @@ describe("a statement before the built-in warehouse", () => {
 			"\r\n__exception__\r\nFOO\r\nboom\n5 FOO\r\n__exception__\r\n",
 		);
 		expect(inBandException("é", "T")).toContain("\n3 T\r\n");
+	});
+
+	it("leaves its session as it was only when it reads or inserts, and names no parameter of somebody else's", () => {
+		expect(["select 1", "WITH 1 AS a SELECT a", "insert into t values"].map(leavesNothing)).toEqual([
+			true,
+			true,
+			true,
+		]);
+		for (const sql of [
+			"SET a = 1",
+			"USE x",
+			"CREATE TEMPORARY TABLE t (a Int8)",
+			"EXPLAIN SELECT 1",
+			"",
+			"(SELECT 1)",
+		])
+			expect(leavesNothing(sql), sql).toBe(false);
+		expect(bindsOnly("SELECT {p0:UInt32}, { p1 : String }, {'a': 1}, map({}, {})", ["p0", "p1"])).toBe(true);
+		expect(bindsOnly("SELECT {p0:UInt32}, {p2:String}", ["p0", "p1"])).toBe(false);
+		for (const sql of [
+			"SELECT {/*x*/p0:UInt8}",
+			'SELECT {"p0":UInt8}',
+			"SELECT {`p0`:UInt8}",
+			"SELECT {--\np0:UInt8}",
+		])
+			expect(bindsOnly(sql, ["p0"]), sql).toBe(false);
+	});
+
+	it("is taken from memory where table, columns and format are plain", () => {
+		expect(rawInsert("INSERT INTO muster.t (a, `b`)", "JSONEachRow")).toEqual({
+			table: "muster.t",
+			columns: ["a", "b"],
+			format: "JSONEachRow",
+		});
+		expect(rawInsert("insert into table t", "TSV")).toEqual({
+			table: "t",
+			columns: undefined,
+			format: "TabSeparated",
+		});
+		expect(rawInsert("INSERT INTO `a b`", "CSV")).toBeUndefined();
+		expect(rawInsert("INSERT INTO t (a, b c)", "CSV")).toBeUndefined();
+		expect(rawInsert("INSERT INTO t", "Parquet")).toBeUndefined();
 	});
 });

@@ -1,3 +1,5 @@
+import type { RawInsertFormat } from "chdb";
+
 /** What the front has to know of a statement before the engine sees it. */
 
 /** The statement without leading blanks and comments. */
@@ -18,16 +20,34 @@ export function isReading(sql: string): boolean {
 	return reading.has(statementKind(sql));
 }
 
+/** Whether a session is after the statement what it was before: true of reading and inserting, settings of theirs included. */
+export function leavesNothing(sql: string): boolean {
+	return ["SELECT", "WITH", "INSERT"].includes(statementKind(sql));
+}
+
+/**
+ * Whether every `{name:Type}` of a statement is among the given names, as far as can be told without parsing: a brace
+ * that could begin anything else but a map or a closing brace counts as one that is not.
+ */
+export function bindsOnly(sql: string, names: readonly string[]): boolean {
+	for (let at = sql.indexOf("{"); at !== -1; at = sql.indexOf("{", at + 1)) {
+		const after = sql.slice(at + 1, at + 300);
+		const bound = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*:/.exec(after)?.[1];
+		if (bound === undefined ? !/^\s*['}]/.test(after) : !names.includes(bound)) return false;
+	}
+	return true;
+}
+
 const name = '(?:`[^`]+`|"[^"]+"|[A-Za-z_][A-Za-z0-9_]*)';
 const insertHead = new RegExp(
 	`^(INSERT\\s+INTO\\s+(?:TABLE\\s+)?${name}(?:\\s*\\.\\s*${name})?\\s*(?:\\([^()]*\\))?)\\s*(SETTINGS\\s[\\s\\S]*?)?(?:\\s*\\bFORMAT\\s+([A-Za-z0-9]+)|\\bVALUES)\\s*;?\\s*$`,
 	"i",
 );
 
+export type SplitInsert = { target: string; settings: string; format: string; isLineDelimited: boolean };
+
 /** An INSERT whose rows come in the body of the request: its parts. Undefined for every other statement. */
-export function splitInsert(
-	sql: string,
-): { target: string; settings: string; format: string; isLineDelimited: boolean } | undefined {
+export function splitInsert(sql: string): SplitInsert | undefined {
 	const match = insertHead.exec(withoutLead(sql).trim());
 	const target = match?.[1];
 	if (!target) return undefined;
@@ -38,6 +58,31 @@ export function splitInsert(
 		format,
 		isLineDelimited: /^(JSONEachRow|JSONLines|NDJSON|JSONCompactEachRow|TSV|TabSeparated|CSV)$/i.test(format),
 	};
+}
+
+const rawFormats: Record<string, RawInsertFormat> = {
+	jsoneachrow: "JSONEachRow",
+	jsoncompacteachrow: "JSONCompactEachRow",
+	csv: "CSV",
+	tsv: "TabSeparated",
+	tabseparated: "TabSeparated",
+};
+
+/** Where the rows of an insert go and as what, for an engine that takes them from memory; undefined where it cannot. */
+export function rawInsert(
+	target: string,
+	format: string,
+): { table: string; columns: string[] | undefined; format: RawInsertFormat } | undefined {
+	const match = /^INSERT\s+INTO\s+(?:TABLE\s+)?([^(]+?)\s*(?:\(([^()]*)\))?$/i.exec(target);
+	const [, table, list] = match ?? [];
+	const raw = rawFormats[format.toLowerCase()];
+	if (!table || !raw) return undefined;
+	const bare = (text: string) => /^[`"]?([A-Za-z_][A-Za-z0-9_]*)[`"]?$/.exec(text.trim())?.[1];
+	const columns = list?.split(",").map(bare);
+	if (columns?.some((column) => column === undefined)) return undefined;
+	const parts = table.split(".").map(bare);
+	if (parts.some((part) => part === undefined)) return undefined;
+	return { table: parts.join("."), columns: columns?.filter((column) => column !== undefined), format: raw };
 }
 
 /** The output format a statement names, looked for at its end. */

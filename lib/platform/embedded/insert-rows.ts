@@ -1,0 +1,29 @@
+import { writeFile } from "node:fs/promises";
+import type { Rows } from "@/lib/platform/embedded/warehouse-body";
+import type { Statement, WarehouseEngine } from "@/lib/platform/embedded/warehouse-engine";
+import { literal, rawInsert, type SplitInsert } from "@/lib/platform/embedded/warehouse-statement";
+
+const tokenSetting = "insert_deduplication_token";
+
+/** Gives the engine the rows of an insert: few straight from memory, many by way of their file. */
+export async function insertRows(
+	engine: WarehouseEngine,
+	insert: SplitInsert,
+	{ inMemory, file }: Rows & { file: string },
+	statement: (sql: string) => Statement,
+): Promise<void> {
+	const raw = insert.settings === "" && inMemory ? rawInsert(insert.target, insert.format) : undefined;
+	if (raw && inMemory) {
+		const { columns, ...rest } = raw;
+		const { settings, ...asked } = statement(insert.target);
+		// A token is another one for each insert: it goes with the rows, and the session can be used again.
+		const own = settings.filter(([name]) => name === tokenSetting);
+		const shared = { ...asked, settings: settings.filter(([name]) => name !== tokenSetting) };
+		const rows = { ...rest, values: inMemory, settings: Object.fromEntries(own) };
+		await engine.insert(shared, columns ? { ...rows, columns } : rows);
+		return;
+	}
+	if (inMemory) await writeFile(file, inMemory, { mode: 0o600 });
+	const sql = `${insert.target} FROM INFILE ${literal(file)} ${insert.settings} FORMAT ${insert.format}`;
+	for await (const _ of engine.whole(statement(sql)));
+}
