@@ -24,6 +24,7 @@ export const erasureRemoval = z.object({
 	checkedAt: instant.nullable(),
 	/** Nothing that is pending may be asked before then; null when it may be asked at any time. */
 	retryAt: instant.nullable(),
+	/** When nothing was left to remove: as the destination confirmed, or because nothing was ever sent there. */
 	confirmedAt: instant.nullable(),
 });
 export type ErasureRemoval = z.output<typeof erasureRemoval>;

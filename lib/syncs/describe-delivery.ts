@@ -48,7 +48,7 @@ export function describeFate(
 			return "Not in the audience.";
 		case "erased":
 			// Whether they are gone from the network is for their identifiers and the erasure to say.
-			return "Erased on request. Not sent.";
+			return "Erased on request. No longer sent.";
 		default:
 			return assertNever(fate);
 	}

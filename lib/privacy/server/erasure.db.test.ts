@@ -395,6 +395,53 @@ describe("an erasure", () => {
 		]);
 	});
 
+	it("lets go again of what a run that was on its way noted after the destination had confirmed", async () => {
+		const { ctx, segmentId, destinationId } = await shop();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["phone"] });
+		const phone = (n: number, last: number) => ({
+			type: "identify",
+			userId: `u${n}`,
+			traits: { phone: `+1201555012${last}` },
+			timestamp: before,
+		});
+		await sendMessages(ctx, [phone(1, 1), phone(2, 1), phone(3, 3)]);
+		await sync.run();
+		const [uid, other] = [await uidOf(ctx, 1), await uidOf(ctx, 3)];
+		const { id: erasureId } = await requestErasure(fresh(ctx), { profileId: uid });
+		await runErasure(fresh(ctx), { erasureId });
+		const removals = async () => (await getErasure(ctx, { erasureId })).removals;
+		expect(await removals()).toMatchObject([{ identifiers: 1, shared: 1, pending: 0 }]);
+		const theirs = await ctx.db.deliveryOwner.findFirstOrThrow({ where: { syncId: sync.id, uid: other } });
+		await ctx.db.deliveryOwner.create({ data: { ...theirs, uid, reason: "wanted" } });
+		expect(await runErasure(fresh(ctx), { erasureId }, later)).toEqual({ isFinished: true });
+		expect(await removals()).toMatchObject([{ identifiers: 2, shared: 2, removed: 0, pending: 0 }]);
+		expect(await ctx.db.deliveryOwner.count({ where: { syncId: sync.id, uid } })).toBe(0);
+	});
+
+	it("waits for an addition whose answer was lost before it was asked for, and then removes it", async () => {
+		const { ctx, segmentId, destinationId } = await shop();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		fault("cut_after", "add", 1);
+		await sync.run();
+		expect(await sync.held()).toEqual(held(1, 2, 3));
+		const { id: erasureId } = await requestErasure(fresh(ctx), { profileId: await uidOf(ctx, 1) });
+		await runErasure(fresh(ctx), { erasureId }, later);
+		const { attempts, nextTryAt, removals } = await getErasure(ctx, { erasureId });
+		const [removal] = removals;
+		expect(removal).toMatchObject({
+			removed: 0,
+			pending: 1,
+			reason: "No answer was clear yet.",
+			checkedAt: null,
+		});
+		expect([attempts, nextTryAt]).toEqual([0, removal?.retryAt]);
+		const over = Date.parse(nextTryAt ?? "");
+		expect(await runErasure(fresh(ctx), { erasureId }, { ...later, now: () => over })).toEqual({
+			isFinished: true,
+		});
+		expect(await sync.held()).toEqual(held(2, 3));
+	});
+
 	it("is taken up again when its time has come, once", async () => {
 		const { ctx } = await shop();
 		const { id } = await requestErasure(fresh(ctx), { profileId: await uidOf(ctx, 1) });
