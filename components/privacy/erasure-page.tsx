@@ -2,6 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CheckCircle2, CircleDashed, Clock } from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { toast } from "sonner";
 import { saveFile } from "@/components/chart/save-file";
 import { privacyQueries, useRetryErasure } from "@/components/privacy/api";
 import { type ErasureStep, prepareSteps, receiptText } from "@/components/privacy/prepare-receipt";
@@ -13,18 +15,28 @@ import { useWorkspace } from "@/components/shell/workspace-context";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { formatClock, formatDateTime } from "@/components/ui/format-time";
 import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { readWait } from "@/lib/privacy/read-wait";
+
+const neverChanges = () => () => {};
+const onClient = () => true;
+const onServer = () => false;
 
 /** An erasure while it goes on, and its receipt afterwards. */
 export function ErasurePage({ erasureId }: { erasureId: string }) {
 	const { data, error, refetch } = useQuery(privacyQueries.erasure(erasureId));
 	const { name: workspaceName } = useWorkspace();
 	const retry = useRetryErasure();
+	const isClient = useSyncExternalStore(neverChanges, onClient, onServer);
 	if (!data) return error ? <ErrorNotice error={error} onRetry={refetch} /> : <PageSkeleton />;
-	const steps = prepareSteps(data);
+	// The server does not know the viewer's zone.
+	const clock = (instant: string) =>
+		isClient ? formatClock(instant, Date.now()) : formatDateTime(instant, "UTC");
+	const steps = prepareSteps(data, clock);
 	const done = steps.filter(({ state }) => state === "done").length;
 	const isFinished = data.status === "finished";
 	const name = `Person ${data.profileId}`;
@@ -68,6 +80,12 @@ export function ErasurePage({ erasureId }: { erasureId: string }) {
 							onClick={() =>
 								retry.mutate(erasureId, {
 									onError: (cause) => showError("It could not be tried again", cause),
+									onSuccess: (erasure) => {
+										const until = readWait(erasure, Date.now());
+										if (until !== null) {
+											toast(`It is too early to ask again. It can be at ${formatClock(until, Date.now())}.`);
+										}
+									},
 								})
 							}
 						>
@@ -80,7 +98,7 @@ export function ErasurePage({ erasureId }: { erasureId: string }) {
 				<div className="grid gap-2" aria-live="polite">
 					<Progress value={(done / steps.length) * 100} label="Erasure" />
 					<p className="text-muted-foreground text-sm tabular-nums">
-						{done} of {steps.length} steps confirmed. It goes on if you leave this page
+						{done} of {steps.length} steps done. It goes on if you leave this page
 						{data.nextTryAt && (
 							<>
 								; next check <RelativeTime at={data.nextTryAt} />

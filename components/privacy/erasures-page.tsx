@@ -14,6 +14,14 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import type { Erasure } from "@/lib/privacy/api";
+
+/** How many of the destinations that held them, or may have, confirmed. */
+function toldOf({ removals }: Erasure): string {
+	const holders = removals.filter(({ identifiers }) => identifiers > 0);
+	if (holders.length === 0) return "None held them";
+	return `${holders.filter(({ confirmedAt }) => confirmedAt).length} of ${holders.length} confirmed`;
+}
 
 /** Every erasure of the workspace with how far it is. */
 export function ErasuresPage() {
@@ -68,11 +76,7 @@ export function ErasuresPage() {
 											{one.status === "finished" ? "Erased" : "In progress"}
 										</StatusBadge>
 									</TableCell>
-									<TableCell className="tabular-nums max-sm:hidden">
-										{one.removals.length === 0
-											? "None held them"
-											: `${one.removals.filter(({ confirmedAt }) => confirmedAt).length} of ${one.removals.length} confirmed`}
-									</TableCell>
+									<TableCell className="tabular-nums max-sm:hidden">{toldOf(one)}</TableCell>
 									<TableCell className="text-right text-muted-foreground">
 										<RelativeTime at={one.requestedAt} />
 									</TableCell>

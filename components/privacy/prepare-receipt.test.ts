@@ -3,6 +3,7 @@ import { prepareSteps, receiptText } from "@/components/privacy/prepare-receipt"
 import type { Erasure } from "@/lib/privacy/api";
 
 const at = "2026-11-29T12:00:00.000Z";
+const clock = (instant: string) => instant.slice(11, 16);
 const removal = {
 	syncId: "syn_1",
 	syncName: "Champions",
@@ -13,6 +14,7 @@ const removal = {
 	pending: 1,
 	reason: "The access token has expired.",
 	checkedAt: at,
+	retryAt: null,
 	confirmedAt: null,
 };
 const erasure: Erasure = {
@@ -32,7 +34,7 @@ const erasure: Erasure = {
 };
 
 it("names what is open, and why", () => {
-	const [, destination, history] = prepareSteps(erasure);
+	const [, destination, history] = prepareSteps(erasure, clock);
 	expect(destination).toMatchObject({
 		state: "waiting",
 		detail:
@@ -50,7 +52,19 @@ it("says that all is done only when it is", () => {
 		rowsErased: 1,
 		removals: [{ ...removal, removed: 3, shared: 0, pending: 0, reason: null, confirmedAt: at }],
 	};
-	expect(prepareSteps(done).every(({ state }) => state === "done")).toBe(true);
+	expect(prepareSteps(done, clock).every(({ state }) => state === "done")).toBe(true);
 	expect(receiptText(done, "Shop")).toContain("[x] Events, traits and consent: 1 row deleted.");
 	expect(receiptText(erasure, "Shop")).toContain("[ ] Meta · Champions");
+});
+
+it("says when a destination is asked again whose answer was not clear", () => {
+	const waiting = { ...removal, removed: 0, shared: 0, identifiers: 1, reason: "No answer was clear yet." };
+	const again = "2026-11-29T12:15:00.000Z";
+	const detail = (change: Partial<(typeof erasure.removals)[number]>) =>
+		prepareSteps({ ...erasure, removals: [{ ...waiting, retryAt: again, ...change }] }, clock)[1]?.detail;
+	expect(detail({})).toBe(
+		"1 identifier not confirmed yet. No answer was clear yet; removals are asked again at 12:15.",
+	);
+	expect(detail({ reason: null })).toBe("1 identifier not confirmed yet. Removals are asked again at 12:15.");
+	expect(detail({ identifiers: 0, pending: 0, reason: null, retryAt: null })).toBe("Nothing was held there.");
 });

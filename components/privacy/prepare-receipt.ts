@@ -1,4 +1,5 @@
 import type { Erasure } from "@/lib/privacy/api";
+import { describeRemoval } from "@/lib/privacy/describe-removal";
 
 export type ErasureStep = {
 	id: string;
@@ -11,8 +12,8 @@ export type ErasureStep = {
 const count = (n: number, one: string, many: string): string =>
 	`${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
-/** How far an erasure is, in the order in which it is read. */
-export function prepareSteps(erasure: Erasure): ErasureStep[] {
+/** How far an erasure is, in the order in which it is read; `clock` writes an instant for whoever reads. */
+export function prepareSteps(erasure: Erasure, clock: (instant: string) => string): ErasureStep[] {
 	const isCleared = erasure.clearedAt !== null;
 	return [
 		{
@@ -22,26 +23,15 @@ export function prepareSteps(erasure: Erasure): ErasureStep[] {
 			state: "done",
 			at: erasure.requestedAt,
 		},
-		...erasure.removals.map((removal): ErasureStep => {
-			const parts = [];
-			if (removal.removed > 0) parts.push(`${count(removal.removed, "identifier", "identifiers")} removed.`);
-			if (removal.shared > 0)
-				parts.push(
-					`${count(removal.shared, "identifier stays", "identifiers stay")}, because another person who is delivered has the same.`,
-				);
-			if (removal.pending > 0)
-				parts.push(
-					`${count(removal.pending, "identifier", "identifiers")} not confirmed yet. ${removal.reason ?? ""}`.trim(),
-				);
-			if (parts.length === 0) parts.push("Nothing was held there.");
-			return {
+		...erasure.removals.map(
+			(removal): ErasureStep => ({
 				id: removal.syncId,
 				title: `${removal.destinationName} · ${removal.syncName}`,
-				detail: parts.join(" "),
+				detail: describeRemoval(removal, clock),
 				state: removal.confirmedAt ? "done" : removal.reason ? "waiting" : "working",
 				at: removal.confirmedAt ?? removal.checkedAt,
-			};
-		}),
+			}),
+		),
 		{
 			id: "history",
 			title: "Events, traits and consent",
@@ -64,7 +54,7 @@ export function receiptText(erasure: Erasure, workspace: string): string {
 		`Requested: ${erasure.requestedAt} by ${erasure.requestedBy}`,
 		`Finished: ${erasure.finishedAt ?? "not yet"}`,
 		"",
-		...prepareSteps(erasure).map(
+		...prepareSteps(erasure, (instant) => instant).map(
 			(step) =>
 				`${step.state === "done" ? "[x]" : "[ ]"} ${step.title}: ${step.detail} (${step.at ?? "not yet"})`,
 		),

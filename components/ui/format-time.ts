@@ -13,6 +13,17 @@ export function formatDateTime(at: string | Date, timeZone?: string): string {
 	}).format(new Date(at));
 }
 
+/** "09:41"; of another day than that of `at`, the date too. In the viewer's own zone. */
+export function formatClock(instant: string | number, at: number): string {
+	const date = new Date(instant);
+	const isToday = date.toDateString() === new Date(at).toDateString();
+	const options: Intl.DateTimeFormatOptions = isToday
+		? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+		: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+	if (!isToday && date.getFullYear() !== new Date(at).getFullYear()) options.year = "numeric";
+	return new Intl.DateTimeFormat("en-GB", options).format(date);
+}
+
 /** "22 Nov 2026". */
 export function formatDate(at: string | Date, timeZone?: string): string {
 	return new Intl.DateTimeFormat("en-GB", {

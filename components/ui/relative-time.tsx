@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import { cn } from "./class-names";
-import { formatDateTime, formatRelative } from "./format-time";
+import { formatClock, formatDateTime, formatRelative } from "./format-time";
 
 let now = Date.now();
 const listeners = new Set<() => void>();
@@ -64,14 +64,4 @@ export function AsOf({ at, className }: { at: string | Date; className?: string 
 			As of {isClient ? formatClock(iso, current) : formatDateTime(iso, "UTC")}
 		</time>
 	);
-}
-
-function formatClock(iso: string, at: number): string {
-	const date = new Date(iso);
-	const isToday = date.toDateString() === new Date(at).toDateString();
-	const options: Intl.DateTimeFormatOptions = isToday
-		? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
-		: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-	if (!isToday && date.getFullYear() !== new Date(at).getFullYear()) options.year = "numeric";
-	return new Intl.DateTimeFormat("en-GB", options).format(date);
 }

@@ -20,7 +20,11 @@ export const erasureRemoval = z.object({
 	pending: z.number().int(),
 	/** Why some are pending; null when none is. */
 	reason: z.string().nullable(),
+	/** When a request about them was last made. */
 	checkedAt: instant.nullable(),
+	/** Nothing that is pending may be asked before then; null when it may be asked at any time. */
+	retryAt: instant.nullable(),
+	/** When nothing was left to remove: as the destination confirmed, or because nothing was ever sent there. */
 	confirmedAt: instant.nullable(),
 });
 export type ErasureRemoval = z.output<typeof erasureRemoval>;
@@ -34,6 +38,7 @@ export const erasure = z.object({
 	status: z.enum(["running", "finished"]),
 	requestedBy: z.string(),
 	requestedAt: instant,
+	/** Attempts so far, without those that only found that it is too early to ask again. */
 	attempts: z.number().int(),
 	nextTryAt: instant.nullable(),
 	/** What went wrong inside Muster at the last attempt. */
@@ -89,7 +94,8 @@ export const privacyApi = {
 	retryErasure: defineApi({
 		method: "POST",
 		path: "/erasures/{erasureId}/retry",
-		summary: "Try what is still open again now",
+		summary:
+			"Try what is still open again now. Where that is too early after an unclear answer, retryAt says when it can be",
 		allow: "erasures.write",
 		params: erasureParams,
 		output: erasure,

@@ -6,3 +6,36 @@ export function nextErasureTry(attempts: number, now: number): number {
 	if (attempts <= delays.length) return now + (delays[Math.max(0, attempts - 1)] ?? minute);
 	return now + (attempts <= 28 ? 60 : 24 * 60) * minute;
 }
+
+/** How an attempt left one destination that has not confirmed yet. */
+export type OpenRemoval = {
+	/** Whether it was tried: a request was made, or something kept it from being made. */
+	isTried: boolean;
+	/** Whether nothing of it may be asked before `retryAt`. */
+	isWaiting: boolean;
+	/** The earliest instant at which something that may not be asked yet may be. */
+	retryAt: number | null;
+};
+
+/**
+ * When an unfinished erasure is taken up again, and how many attempts it has had. Destinations that may be asked again
+ * at a known instant are asked at that instant; having waited for it is no attempt and puts nothing off.
+ */
+export function paceErasure(
+	before: number,
+	removals: readonly OpenRemoval[],
+	{ quietAt, isClear, hasErrors }: { quietAt: number; isClear: boolean; hasErrors: boolean },
+	now: number,
+): { attempts: number; nextTryAt: number } {
+	const isQuiet = now >= quietAt;
+	const isStuck = hasErrors || (isQuiet && !isClear);
+	const hasOnlyWaited =
+		removals.length > 0 && !isStuck && removals.every(({ isTried, isWaiting }) => isWaiting && !isTried);
+	const attempts = hasOnlyWaited ? before : before + 1;
+	const instants = removals.flatMap(({ retryAt }) => (retryAt === null ? [] : [retryAt]));
+	if (!isQuiet) instants.push(quietAt);
+	else if (isStuck || instants.length === 0 || removals.some(({ isWaiting }) => !isWaiting)) {
+		instants.push(nextErasureTry(attempts, now));
+	}
+	return { attempts, nextTryAt: Math.min(...instants) };
+}

@@ -47,7 +47,8 @@ export function describeFate(
 		case "left":
 			return "Not in the audience.";
 		case "erased":
-			return "Erased on request. Removed everywhere.";
+			// Whether they are gone from the network is for their identifiers and the erasure to say.
+			return "Erased on request. No longer sent.";
 		default:
 			return assertNever(fate);
 	}

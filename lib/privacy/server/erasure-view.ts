@@ -1,5 +1,5 @@
-import type { Prisma } from "@/lib/platform/postgres/generated/client";
-import type { Erasure } from "@/lib/privacy/api";
+import type { Prisma, ErasureRemoval as StoredRemoval } from "@/lib/platform/postgres/generated/client";
+import type { Erasure, ErasureRemoval } from "@/lib/privacy/api";
 
 export const erasureInclude = { removals: { orderBy: { syncId: "asc" } } } satisfies Prisma.ErasureInclude;
 
@@ -17,17 +17,22 @@ export function toErasure(row: Prisma.ErasureGetPayload<{ include: typeof erasur
 		clearedAt: row.clearedAt?.toISOString() ?? null,
 		rowsErased: row.rowsErased,
 		finishedAt: row.finishedAt?.toISOString() ?? null,
-		removals: row.removals.map((one) => ({
-			syncId: one.syncId,
-			syncName: one.syncName,
-			destinationName: one.destinationName,
-			identifiers: one.identifiers,
-			removed: one.removed,
-			shared: one.shared,
-			pending: one.identifiers - one.removed - one.shared,
-			reason: one.reason,
-			checkedAt: one.checkedAt?.toISOString() ?? null,
-			confirmedAt: one.confirmedAt?.toISOString() ?? null,
-		})),
+		removals: row.removals.map(toRemoval),
+	};
+}
+
+export function toRemoval(row: StoredRemoval): ErasureRemoval {
+	return {
+		syncId: row.syncId,
+		syncName: row.syncName,
+		destinationName: row.destinationName,
+		identifiers: row.identifiers,
+		removed: row.removed,
+		shared: row.shared,
+		pending: row.identifiers - row.removed - row.shared,
+		reason: row.reason,
+		checkedAt: row.checkedAt?.toISOString() ?? null,
+		retryAt: row.retryAt?.toISOString() ?? null,
+		confirmedAt: row.confirmedAt?.toISOString() ?? null,
 	};
 }

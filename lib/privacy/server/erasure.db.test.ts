@@ -4,11 +4,13 @@ vi.hoisted(() => {
 	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
 });
 
+import type { Fault } from "@/lib/destinations/server/sandbox/faults";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { hashForMeta } from "@/lib/identity/normalize-meta";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { downloadPerson } from "@/lib/privacy/server/download-person";
+import { explainPersonDelivery } from "@/lib/privacy/server/explain-person-delivery";
 import { getErasure } from "@/lib/privacy/server/list-erasures";
 import { requestErasure } from "@/lib/privacy/server/request-erasure";
 import { retryErasure } from "@/lib/privacy/server/retry-erasure";
@@ -25,7 +27,7 @@ import { refreshSegment } from "@/lib/segments/server/refresh/refresh-segment";
 import { recordConsent } from "@/lib/sources/server/record-consent";
 import { sendMessages } from "@/lib/sources/testing/send-messages";
 import { archiveSync, pauseSync } from "@/lib/syncs/server/change-sync";
-import { connectTestMeta, openTestSync } from "@/lib/syncs/testing/open-test-sync";
+import { connectTestMeta, openTestSync, type TestSync } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -79,6 +81,11 @@ const isNotFree: SegmentRule = {
 	rules: [{ kind: "trait", field: "plan", type: "string", operator: "notEquals", value: "free" }],
 };
 
+const never: SegmentRule = {
+	combinator: "and",
+	rules: [{ kind: "trait", field: "plan", type: "string", operator: "equals", value: "nobody has it" }],
+};
+
 /** Three customers in a segment that is delivered; the first two share nothing. */
 async function shop(): Promise<{ ctx: Context; segmentId: string; destinationId: string }> {
 	const ctx = await createTestWorkspace();
@@ -103,6 +110,8 @@ const fresh = (ctx: Context): Context => ({ ...ctx, now: new Date() });
 const sizeOf = async (ctx: Context, rule: SegmentRule) => (await previewSegment(fresh(ctx), { rule })).total;
 const uidOf = async (ctx: Context, n: number) => (await findProfiles(ctx, { q: `u${n}` }))[0]?.uid ?? 0;
 const later = { now: () => Date.now() + 61_000, sleep: async () => {}, timeoutMs: 1_500 };
+const fault = (kind: Fault["kind"], operation: "add" | "remove", times: number, after = 0) =>
+	sandbox.faults.add({ network: "meta", kind, operation, after, times, delayMs: 0, values: [] });
 const held = (...people: number[]) =>
 	people.map((n) => `EMAIL:${hashForMeta(`person${n}@example.com`)}`).sort();
 
@@ -216,6 +225,155 @@ describe("an erasure", () => {
 		expect(await archived.held()).toEqual(held(1, 2));
 	});
 
+	it("waits out an unclear answer without asking, says so, and is confirmed when the wait is over", async () => {
+		const { ctx, segmentId, destinationId } = await shop();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		await sync.run();
+		const start = Date.now();
+		let at = start;
+		const clock = { ...later, now: () => at };
+		const asOf = (): Context => ({ ...ctx, now: new Date(at) });
+		const { id: erasureId } = await requestErasure(asOf(), { profileId: await uidOf(ctx, 1) });
+		const read = async () => await getErasure(ctx, { erasureId });
+		const requests = async () =>
+			await ctx.db.syncRequest.count({ where: { run: { syncId: sync.id }, operation: "remove" } });
+		const jobs = async () => await ctx.db.jobRun.count({ where: { key: `erasure:${erasureId}` } });
+		// Carried out, but the answer is lost each of the four times one attempt asks.
+		sandbox.faults.add({
+			network: "meta",
+			kind: "error_500_after",
+			operation: "remove",
+			after: 0,
+			times: 4,
+			delayMs: 0,
+			values: [],
+		});
+		at = start + 61_000;
+		expect(await runErasure(asOf(), { erasureId }, clock)).toEqual({ isFinished: false });
+		const asked = at;
+		const again = asked + 15 * 60_000;
+		const waiting = {
+			removed: 0,
+			pending: 1,
+			reason: "No answer was clear yet.",
+			checkedAt: new Date(asked).toISOString(),
+			retryAt: new Date(again).toISOString(),
+			confirmedAt: null,
+		};
+		const first = await read();
+		expect(first).toMatchObject({ attempts: 1, removals: [waiting] });
+		expect(first.nextTryAt).toBe(new Date(again).toISOString());
+		expect(await requests()).toBe(1);
+		const runs = await ctx.db.syncRun.count({ where: { syncId: sync.id } });
+
+		for (const minute of [1, 2, 5, 14]) {
+			at = asked + minute * 60_000;
+			await runErasure(asOf(), { erasureId }, clock);
+			const still = await read();
+			expect(still).toMatchObject({ status: "running", attempts: 1, removals: [waiting] });
+			expect(still.nextTryAt).toBe(new Date(again).toISOString());
+		}
+		expect(await requests()).toBe(1);
+		// What asked nobody is no run either.
+		expect(await ctx.db.syncRun.count({ where: { syncId: sync.id } })).toBe(runs);
+		// Pressed meanwhile, it says when it can be asked and puts nothing off.
+		const before = await jobs();
+		expect(await retryErasure(asOf(), { erasureId })).toEqual(await read());
+		expect(await jobs()).toBe(before);
+
+		at = again;
+		const mine = { where: { id: erasureId } };
+		await runDueErasures(new Date(at));
+		expect(await jobs()).toBe(before + 1);
+		expect((await ctx.db.erasure.findUniqueOrThrow(mine)).nextTryAt?.getTime()).toBeGreaterThan(again);
+		expect(await runErasure(asOf(), { erasureId }, clock)).toEqual({ isFinished: true });
+		expect(await requests()).toBe(2);
+		expect(await sync.held()).toEqual(held(2, 3));
+		expect(await read()).toMatchObject({
+			status: "finished",
+			attempts: 2,
+			nextTryAt: null,
+			removals: [
+				{ removed: 1, pending: 0, reason: null, retryAt: null, confirmedAt: new Date(again).toISOString() },
+			],
+		});
+	});
+
+	it("takes a press up each time something can be done, however often the next try stays the same", async () => {
+		const { ctx } = await shop();
+		const { id: erasureId } = await requestErasure(fresh(ctx), { profileId: await uidOf(ctx, 1) });
+		const nextTryAt = new Date(Date.now() + 30 * 60_000);
+		const jobs = async () => await ctx.db.jobRun.count({ where: { key: `erasure:${erasureId}` } });
+		const before = await jobs();
+		for (const press of [1, 2]) {
+			await ctx.db.erasure.update({ where: { id: erasureId }, data: { nextTryAt } });
+			await retryErasure({ ...ctx, now: new Date(Date.now() + press) }, { erasureId });
+		}
+		expect(await jobs()).toBe(before + 2);
+	});
+
+	it("tells whoever asks about the person what is confirmed and what is not, of syncs that had them only", async () => {
+		const { ctx, segmentId, destinationId } = await shop();
+		const delivered = async () =>
+			await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		// An erasure takes syncs in the order of their ids.
+		const byId = [await delivered(), await delivered()].sort((a, b) => (a.id < b.id ? -1 : 1));
+		const [confirming, unclear] = byId as [TestSync, TestSync];
+		// Planned, but never sent: the network refused before it looked at anybody.
+		const stopped = await openTestSync(ctx, sandbox, {
+			segmentId,
+			destinationId,
+			identifierKinds: ["email"],
+		});
+		const { id: nobodys } = await createSegment(ctx, { name: "Nobody", rule: never });
+		await refreshSegment(fresh(ctx), nobodys);
+		const empty = await openTestSync(ctx, sandbox, { segmentId: nobodys, destinationId });
+		await confirming.run();
+		await unclear.run();
+		await empty.run();
+		fault("token_expired", "add", 1);
+		expect(await stopped.run()).toMatchObject({ status: "failed" });
+		const uid = await uidOf(ctx, 1);
+		const about = async () => (await explainPersonDelivery(fresh(ctx), uid)).items;
+		expect((await about()).map(({ fate }) => fate)).toEqual(["wanted", "wanted", "wanted"]);
+
+		const { id: erasureId } = await requestErasure(fresh(ctx), { profileId: uid });
+		const atOnce = await about();
+		expect(atOnce.map(({ syncId }) => syncId).sort()).toEqual([confirming.id, unclear.id].sort());
+		for (const one of atOnce) {
+			expect(one).toMatchObject({ fate: "erased", identifiers: [], removal: { confirmedAt: null } });
+			expect(one.sentence).toContain("1 identifier not confirmed yet.");
+		}
+
+		fault("error_500_after", "remove", 4, 1);
+		await runErasure(fresh(ctx), { erasureId }, later);
+		const items = await about();
+		expect(items.map(({ syncId }) => syncId).sort()).toEqual([confirming.id, unclear.id].sort());
+		const of = (id: string) => items.find(({ syncId }) => syncId === id);
+		const { removals } = await getErasure(ctx, { erasureId });
+		const receipt = (id: string) => removals.find(({ syncId }) => syncId === id);
+		expect(of(confirming.id)?.removal).toEqual({
+			confirmedAt: receipt(confirming.id)?.confirmedAt,
+			nextTryAt: null,
+		});
+		expect(of(confirming.id)?.sentence).toMatch(
+			/^Erased on request\. 1 identifier removed\. Meta .* confirmed this on .* UTC\.$/,
+		);
+		expect(of(unclear.id)?.removal).toEqual({
+			confirmedAt: null,
+			nextTryAt: receipt(unclear.id)?.retryAt,
+		});
+		expect(of(unclear.id)?.sentence).toMatch(
+			/^Erased on request\. 1 identifier not confirmed yet\. No answer was clear yet; removals are asked again at .* UTC\.$/,
+		);
+		expect(JSON.stringify(items)).not.toMatch(/person1|u1\b|@/);
+		// Nothing was ever at the third: it is on the receipt for the ledger's sake, with nothing removed.
+		expect(receipt(stopped.id)).toMatchObject({ identifiers: 0, removed: 0, pending: 0, reason: null });
+		expect(receipt(stopped.id)?.confirmedAt).not.toBeNull();
+		expect(await ctx.db.deliveryOwner.count({ where: { syncId: stopped.id, uid } })).toBe(0);
+		expect(receipt(empty.id)).toBeUndefined();
+	});
+
 	it("keeps an identifier at a destination that somebody else is delivered by, and says so", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["phone"] });
@@ -235,6 +393,53 @@ describe("an erasure", () => {
 		expect((await getErasure(ctx, { erasureId })).removals).toMatchObject([
 			{ shared: 1, removed: 0, pending: 0 },
 		]);
+	});
+
+	it("lets go again of what a run that was on its way noted after the destination had confirmed", async () => {
+		const { ctx, segmentId, destinationId } = await shop();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["phone"] });
+		const phone = (n: number, last: number) => ({
+			type: "identify",
+			userId: `u${n}`,
+			traits: { phone: `+1201555012${last}` },
+			timestamp: before,
+		});
+		await sendMessages(ctx, [phone(1, 1), phone(2, 1), phone(3, 3)]);
+		await sync.run();
+		const [uid, other] = [await uidOf(ctx, 1), await uidOf(ctx, 3)];
+		const { id: erasureId } = await requestErasure(fresh(ctx), { profileId: uid });
+		await runErasure(fresh(ctx), { erasureId });
+		const removals = async () => (await getErasure(ctx, { erasureId })).removals;
+		expect(await removals()).toMatchObject([{ identifiers: 1, shared: 1, pending: 0 }]);
+		const theirs = await ctx.db.deliveryOwner.findFirstOrThrow({ where: { syncId: sync.id, uid: other } });
+		await ctx.db.deliveryOwner.create({ data: { ...theirs, uid, reason: "wanted" } });
+		expect(await runErasure(fresh(ctx), { erasureId }, later)).toEqual({ isFinished: true });
+		expect(await removals()).toMatchObject([{ identifiers: 2, shared: 2, removed: 0, pending: 0 }]);
+		expect(await ctx.db.deliveryOwner.count({ where: { syncId: sync.id, uid } })).toBe(0);
+	});
+
+	it("waits for an addition whose answer was lost before it was asked for, and then removes it", async () => {
+		const { ctx, segmentId, destinationId } = await shop();
+		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		fault("cut_after", "add", 1);
+		await sync.run();
+		expect(await sync.held()).toEqual(held(1, 2, 3));
+		const { id: erasureId } = await requestErasure(fresh(ctx), { profileId: await uidOf(ctx, 1) });
+		await runErasure(fresh(ctx), { erasureId }, later);
+		const { attempts, nextTryAt, removals } = await getErasure(ctx, { erasureId });
+		const [removal] = removals;
+		expect(removal).toMatchObject({
+			removed: 0,
+			pending: 1,
+			reason: "No answer was clear yet.",
+			checkedAt: null,
+		});
+		expect([attempts, nextTryAt]).toEqual([0, removal?.retryAt]);
+		const over = Date.parse(nextTryAt ?? "");
+		expect(await runErasure(fresh(ctx), { erasureId }, { ...later, now: () => over })).toEqual({
+			isFinished: true,
+		});
+		expect(await sync.held()).toEqual(held(2, 3));
 	});
 
 	it("is taken up again when its time has come, once", async () => {

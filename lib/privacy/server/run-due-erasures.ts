@@ -23,15 +23,21 @@ export async function runDueErasures(now: Date = new Date()): Promise<{ started:
 
 /** Asks for an attempt now, unless somebody else just did. */
 export async function enqueueAttempt(tx: Transaction, due: Due, now: Date): Promise<boolean> {
+	const takenUntil = new Date(now.getTime() + takenForMs);
 	const { count } = await tx.erasure.updateMany({
 		where: { id: due.id, status: "running", nextTryAt: due.nextTryAt },
-		data: { nextTryAt: new Date(now.getTime() + takenForMs) },
+		data: { nextTryAt: takenUntil },
 	});
 	if (count === 0) return false;
 	await enqueue<typeof runErasureJob>(
 		"privacy.run-erasure",
 		{ workspaceId: due.workspaceId, erasureId: due.id },
-		{ key: `erasure:${due.id}`, idempotencyKey: `${due.id}:${due.nextTryAt?.getTime()}`, transaction: tx },
+		// Named by when it was taken as well: several attempts may end with the same next try.
+		{
+			key: `erasure:${due.id}`,
+			idempotencyKey: `${due.id}:${due.nextTryAt?.getTime()}:${takenUntil.getTime()}`,
+			transaction: tx,
+		},
 	);
 	return true;
 }

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import type { ErasureRemoval } from "@/lib/platform/postgres/generated/client";
-import { nextErasureTry } from "@/lib/privacy/erasure-pace";
+import { type OpenRemoval, paceErasure } from "@/lib/privacy/erasure-pace";
 import { toHash, toKey } from "@/lib/privacy/server/key-hashes";
 import { countErased, eraseHistory } from "@/lib/profiles/server/erase-history";
 import { leaveSegments } from "@/lib/segments/server/leave-segments";
@@ -47,30 +47,31 @@ export async function runErasure(
 		where: { erasureId, confirmedAt: null },
 		orderBy: { syncId: "asc" },
 	});
-	for (const removal of open) await removeAt(ctx, row, removal, given, now);
+	const left: OpenRemoval[] = [];
+	for (const removal of open) {
+		const state = await removeAt(ctx, row, removal, given, now);
+		if (state) left.push(state);
+	}
 	await attempt("Segments", () => leaveSegments(ctx, row.uids));
 	const erased = await attempt("Warehouse", () => eraseHistory(ctx, row.uids));
-	const left = await attempt("Recount", () => countErased(ctx, row.uids));
-	const isQuiet = now() - row.createdAt.getTime() >= stragglersMs;
-	const isClear = isQuiet && left === 0;
+	const rowsLeft = await attempt("Recount", () => countErased(ctx, row.uids));
+	const quietAt = row.createdAt.getTime() + stragglersMs;
+	const isClear = now() >= quietAt && rowsLeft === 0;
 	const pending = await ctx.db.erasureRemoval.count({ where: { erasureId, confirmedAt: null } });
 	const isFinished = isClear && pending === 0;
-	const attempts = row.attempts + 1;
+	const hasErrors = errors.length > 0;
+	const { attempts, nextTryAt } = paceErasure(row.attempts, left, { quietAt, isClear, hasErrors }, now());
 	await ctx.db.$transaction(async (tx) => {
 		await tx.erasure.update({
 			where: { id: erasureId },
 			data: {
 				attempts,
-				error: errors.length > 0 ? errors.join(" ") : null,
+				error: hasErrors ? errors.join(" ") : null,
 				rowsErased: { increment: erased ?? 0 },
 				...(isClear && !row.clearedAt ? { clearedAt: new Date(now()) } : {}),
 				...(isFinished
 					? { status: "finished", finishedAt: new Date(now()), nextTryAt: null }
-					: {
-							nextTryAt: new Date(
-								isQuiet ? nextErasureTry(attempts, now()) : row.createdAt.getTime() + stragglersMs,
-							),
-						}),
+					: { nextTryAt: new Date(nextTryAt) }),
 			},
 		});
 		if (isFinished) await recordAudit(tx, ctx, "person.erasure_finished", String(row.rootUid), { erasureId });
@@ -86,32 +87,38 @@ async function noteNewKeys(ctx: Context, { id, uids }: Erasing): Promise<void> {
 		});
 		const known = new Set(stored?.keyHashes.map(toKey));
 		const fresh = one.keys.filter((key) => !known.has(key));
-		if (fresh.length === 0) continue;
+		// One that was confirmed has planned them since, though it may not have sent anything: it must let go again.
+		if (stored && !stored.confirmedAt && fresh.length === 0) continue;
 		const keyHashes = [...known, ...fresh].map(toHash);
 		const names = { syncName: one.syncName, destinationName: one.destinationName };
 		await ctx.db.erasureRemoval.upsert({
 			where: { erasureId_syncId: { erasureId: id, syncId: one.syncId } },
 			create: { erasureId: id, syncId: one.syncId, ...names, keyHashes, identifiers: fresh.length },
-			update: { keyHashes, identifiers: { increment: fresh.length }, confirmedAt: null },
+			update: { keyHashes, identifiers: { increment: fresh.length }, retryAt: null, confirmedAt: null },
 		});
 	}
 }
 
-/** Removes what one destination holds. A destination that fails is named with the reason and does not stop the others. */
+/**
+ * Removes what one destination holds; answers null once it confirmed. A destination that fails is named with the reason
+ * and does not stop the others.
+ */
 async function removeAt(
 	ctx: Context,
 	{ id, uids }: Erasing,
 	removal: ErasureRemoval,
 	given: Partial<RunWorld>,
 	now: () => number,
-): Promise<void> {
+): Promise<OpenRemoval | null> {
 	const where = { erasureId_syncId: { erasureId: id, syncId: removal.syncId } };
-	const checkedAt = new Date(now());
+	const at = new Date(now());
 	try {
 		const keys = removal.keyHashes.map(toKey);
 		const state = await removeErased(ctx, { syncId: removal.syncId, uids, keys }, given);
 		const isDone = state.pending.length === 0;
 		const open = [...state.pending, ...state.shared];
+		// Shared ones of earlier attempts whose hashes are gone.
+		const sharedBefore = Math.max(0, removal.identifiers - removal.removed - keys.length);
 		await ctx.db.erasureRemoval.update({
 			where,
 			data: {
@@ -119,18 +126,23 @@ async function removeAt(
 				keyHashes: isDone ? [] : open.map(toHash),
 				identifiers: { increment: open.length + state.removed.length - keys.length },
 				removed: { increment: state.removed.length },
-				shared: state.shared.length,
+				shared: sharedBefore + state.shared.length,
 				reason: state.reason,
-				checkedAt,
-				confirmedAt: isDone ? checkedAt : null,
+				...(state.isAsked ? { checkedAt: at } : {}),
+				retryAt: state.isWaiting && state.retryAt !== null ? new Date(state.retryAt) : null,
+				confirmedAt: isDone ? at : null,
 			},
 		});
+		if (isDone) return null;
+		return { isTried: state.isAsked, isWaiting: state.isWaiting, retryAt: state.retryAt };
 	} catch (error) {
 		log.warn("privacy.removal_failed", { erasureId: id, syncId: removal.syncId, error });
 		const reason =
 			error instanceof AppError
 				? error.message
 				: "Something went wrong inside Muster. It tries again by itself.";
-		await ctx.db.erasureRemoval.update({ where, data: { reason, checkedAt } });
+		// Nobody knows that anything was asked: when it last was stays as it is.
+		await ctx.db.erasureRemoval.update({ where, data: { reason, retryAt: null } });
+		return { isTried: true, isWaiting: false, retryAt: null };
 	}
 }

@@ -46,12 +46,13 @@ export async function explainDelivery(
 			FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 			WHERE o.sync_id = ${sync.id} AND o.uid = ${uid} ORDER BY k.identifier_kind, k.since`;
 		// Syncs that never had to do with this person say nothing of use.
-		if (fate === "left" && rows.length === 0) continue;
+		if ((fate === "left" || fate === "erased") && rows.length === 0) continue;
 		items.push({
 			syncId: sync.id,
 			syncName: sync.name,
 			destinationName: sync.destination.name,
 			fate,
+			removal: null,
 			sentence: describeFate(fate, {
 				purpose: purposeLabels[consentPurpose.parse(sync.purpose)].toLowerCase(),
 				hasIdentifier: rows.length > 0 || sync.runs.length === 0,

@@ -6,7 +6,7 @@ import type { Transaction } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, type DeliveryPorts, deliver } from "@/lib/syncs/deliver";
-import { isPossiblyPresent, type KeyState } from "@/lib/syncs/ledger";
+import { isPossiblyPresent, type KeyState, keyStates } from "@/lib/syncs/ledger";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { tidyLedger } from "@/lib/syncs/server/finish-run";
 import { keepLease, type Lease, proveLease, takeLease } from "@/lib/syncs/server/hold-lease";
@@ -19,7 +19,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /** What one remote audience still holds of erased people, by keys (hex of their keyed hashes). */
 export type RemovalState = {
-	/** Gone, as the destination confirmed, or never there. */
+	/** Was or may have been there, and is gone, as the destination confirmed. */
 	removed: string[];
 	/** Somebody else who is delivered carries them too. */
 	shared: string[];
@@ -27,17 +27,29 @@ export type RemovalState = {
 	pending: string[];
 	/** Why some are pending, in a sentence; null when none is. */
 	reason: string | null;
+	/** Whether a request was made. */
+	isAsked: boolean;
+	/** Whether there is something pending and none of it may be asked yet. */
+	isWaiting: boolean;
+	/** The earliest instant (milliseconds) at which a key that may not be asked yet may be; null when there is no such key. */
+	retryAt: number | null;
 };
 
-/** The ledger keys erased people carry at each sync of the workspace, archived and paused ones too. */
+const possiblyPresent = keyStates.filter(isPossiblyPresent);
+
+/**
+ * Each sync of the workspace whose ledger knows erased people, archived and paused ones too, with the keys of theirs
+ * that are there or may be. No keys: they were planned, but nothing of theirs was ever sent.
+ */
 export async function listErasedKeys(
 	ctx: Pick<Context, "workspace"> & { db: Transaction },
 	uids: readonly number[],
 ): Promise<{ syncId: string; syncName: string; destinationName: string; keys: string[] }[]> {
 	return await ctx.db.$queryRaw`
 		SELECT s.id AS "syncId", s.name AS "syncName", d.name AS "destinationName",
-			array_agg(DISTINCT encode(o.key_hash, 'hex')) AS keys
+			coalesce(array_agg(DISTINCT encode(o.key_hash, 'hex')) FILTER (WHERE k.state = ANY(${possiblyPresent}::text[])), '{}') AS keys
 		FROM delivery_owner o JOIN sync s ON s.id = o.sync_id JOIN destination d ON d.id = s.destination_id
+			LEFT JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE s.workspace_id = ${ctx.workspace.id} AND o.uid = ANY(${[...uids]}::int[])
 		GROUP BY s.id, s.name, d.name ORDER BY s.id`;
 }
@@ -45,7 +57,8 @@ export async function listErasedKeys(
 /**
  * Takes erased people out of one remote audience by the values the ledger kept of what was sent, whatever state the
  * sync is in: a paused, failing or archived sync must let go of them too. Sends removals of these keys and nothing
- * else. Throws a retryable conflict while a run of the sync is on its way.
+ * else. While all of them must wait after an earlier answer, nothing is sent and no run is made. Throws a retryable
+ * conflict while a run of the sync is on its way.
  */
 export async function removeErased(
 	ctx: Context,
@@ -60,6 +73,13 @@ export async function removeErased(
 	});
 	if (!sync) throw new AppError("not_found", "This sync does not exist.");
 	const open = openSync(sync);
+	if (!(await hasWork(ctx, syncId, uids, keys, world.now()))) {
+		return await readState(ctx, open, new Set(keys), {
+			end: { kind: "finished" },
+			isAsked: false,
+			now: world.now(),
+		});
+	}
 	const runId = newId("run", world.now());
 	await ctx.db.syncRun.create({
 		data: { id: runId, syncId, trigger: "erasure", status: "queued", counts: runCounts.parse({}) },
@@ -70,10 +90,10 @@ export async function removeErased(
 		lease = await takeLease(ctx, { runId, syncId, policy: open.policy }, world);
 		if (!lease) throw new AppError("conflict", "This run was cancelled.", { retryable: true });
 		stopKeeping = keepLease(ctx, lease, world);
-		const all = await disown(ctx, lease, world, uids, keys);
-		const end = await sendRemovals(ctx, open, lease, world, all);
+		const { all, held } = await disown(ctx, lease, world, uids, keys);
+		const sent = await sendRemovals(ctx, open, lease, world, all);
 		await tidyLedger(ctx, syncId);
-		const state = await readState(ctx, open, all, end);
+		const state = await readState(ctx, open, held, { ...sent, now: world.now() });
 		await endRun(ctx, runId, state.pending.length === 0 ? null : state.reason, world);
 		return state;
 	} catch (error) {
@@ -84,23 +104,43 @@ export async function removeErased(
 	}
 }
 
-/** From here on nobody erased carries a key; answers every key there is to look after. */
+/** Whether a run can do anything about the keys now: let go of them, ask, or settle what a dead run left on its way. */
+async function hasWork(
+	ctx: Context,
+	syncId: string,
+	uids: readonly number[],
+	keys: readonly string[],
+	now: number,
+): Promise<boolean> {
+	const [row] = await ctx.db.$queryRaw<{ hasWork: boolean }[]>`
+		SELECT EXISTS (SELECT 1 FROM delivery_owner WHERE sync_id = ${syncId} AND uid = ANY(${[...uids]}::int[]))
+			OR EXISTS (SELECT 1 FROM delivery_key
+				WHERE sync_id = ${syncId} AND key_hash = ANY(SELECT decode(id, 'hex') FROM unnest(${[...keys]}::text[]) AS n(id))
+					AND NOT is_desired AND state = ANY(${possiblyPresent}::text[])
+					AND (state IN ('adding', 'removing') OR retry_at IS NULL OR retry_at <= ${new Date(now)})) AS "hasWork"`;
+	return row?.hasWork ?? false;
+}
+
+/** From here on nobody erased carries a key. Answers every key to look after, and which of them were or may be there. */
 async function disown(
 	ctx: Context,
 	lease: Lease,
 	world: RunWorld,
 	uids: readonly number[],
 	known: readonly string[],
-): Promise<string[]> {
+): Promise<{ all: string[]; held: ReadonlySet<string> }> {
 	return await ctx.db.$transaction(
 		async (tx) => {
 			await proveLease(tx, lease, world);
-			const rows = await tx.$queryRaw<{ id: string }[]>`
-				DELETE FROM delivery_owner WHERE sync_id = ${lease.syncId} AND uid = ANY(${[...uids]}::int[])
-				RETURNING encode(key_hash, 'hex') AS id`;
-			const keys = [...new Set([...known, ...rows.map(({ id }) => id)])];
-			await writeWishes(tx, lease.syncId, keys);
-			return keys;
+			const rows = await tx.$queryRaw<{ id: string; isHeld: boolean }[]>`
+				WITH own AS (DELETE FROM delivery_owner WHERE sync_id = ${lease.syncId} AND uid = ANY(${[...uids]}::int[])
+					RETURNING sync_id, key_hash)
+				SELECT encode(own.key_hash, 'hex') AS id, coalesce(k.state = ANY(${possiblyPresent}::text[]), false) AS "isHeld"
+				FROM own LEFT JOIN delivery_key k USING (sync_id, key_hash)`;
+			const all = [...new Set([...known, ...rows.map(({ id }) => id)])];
+			await writeWishes(tx, lease.syncId, all);
+			const fresh = rows.filter(({ isHeld }) => isHeld).map(({ id }) => id);
+			return { all, held: new Set([...known, ...fresh]) };
 		},
 		{ timeout: 120_000 },
 	);
@@ -112,10 +152,11 @@ async function sendRemovals(
 	lease: Lease,
 	world: RunWorld,
 	keys: readonly string[],
-): Promise<DeliveryEnd> {
+): Promise<{ end: DeliveryEnd; isAsked: boolean }> {
 	const { sync, network, policy } = open;
 	// Nothing was ever sent to an audience that was never created.
-	if (!sync.remoteAudienceId || keys.length === 0) return { kind: "finished" };
+	if (!sync.remoteAudienceId || keys.length === 0) return { end: { kind: "finished" }, isAsked: false };
+	let isAsked = false;
 	const notes: DeliveryNotes = {
 		counts: runCounts.parse({}),
 		progress: { phase: "removing", done: 0, total: keys.length },
@@ -139,37 +180,58 @@ async function sendRemovals(
 		countDue: async (operation) => (operation === "add" ? 0 : await countDue(ctx.db, where())),
 		readDue: async (operation, after, limit) =>
 			operation === "add" ? [] : await readDue(ctx.db, where(), after, limit),
+		send: (request) => {
+			isAsked = true;
+			return all.send(request);
+		},
 		askToStop: async () => (world.signal?.aborted ? "shutdown" : null),
 	};
-	return await deliver(ports, policy, network.limits.rowsPerRequest, 1);
+	const end = await deliver(ports, policy, network.limits.rowsPerRequest, 1);
+	return { end, isAsked };
 }
 
 async function readState(
 	ctx: Context,
 	open: OpenSync,
-	keys: readonly string[],
-	end: DeliveryEnd,
+	keys: ReadonlySet<string>,
+	{ end, isAsked, now }: { end: DeliveryEnd; isAsked: boolean; now: number },
 ): Promise<RemovalState> {
 	const rows = await ctx.db.$queryRaw<
 		{ id: string; state: KeyState; isDesired: boolean; reason: string | null; retryAt: Date | null }[]
 	>`SELECT encode(key_hash, 'hex') AS id, state, is_desired AS "isDesired", reason, retry_at AS "retryAt" FROM delivery_key
 		WHERE sync_id = ${open.sync.id} AND key_hash = ANY(SELECT decode(id, 'hex') FROM unnest(${[...keys]}::text[]) AS n(id))`;
 	const byId = new Map(rows.map((row) => [row.id, row]));
-	const state: RemovalState = { removed: [], shared: [], pending: [], reason: null };
+	const removed: string[] = [];
+	const shared: string[] = [];
+	const pending: typeof rows = [];
 	for (const id of keys) {
 		const row = byId.get(id);
-		if (row?.isDesired) state.shared.push(id);
-		else if (row && isPossiblyPresent(row.state)) {
-			state.pending.push(id);
-			state.reason ??= row.reason;
-		} else state.removed.push(id);
+		if (row?.isDesired) shared.push(id);
+		else if (row && isPossiblyPresent(row.state)) pending.push(row);
+		// The addition that was on its way was not taken: there is nothing to remove.
+		else if (row?.state !== "rejected") removed.push(id);
 	}
-	if (state.pending.length > 0) {
-		const name = networkOf(open.sync.destination.network).name;
-		if (end.kind === "stopped") state.reason = end.reason;
-		state.reason ??= `${name} has not confirmed the removal yet.`;
+	const waits = pending.flatMap(({ retryAt }) =>
+		retryAt && retryAt.getTime() > now ? [retryAt.getTime()] : [],
+	);
+	const isWaiting = pending.length > 0 && waits.length === pending.length;
+	const name = networkOf(open.sync.destination.network).name;
+	const [first] = pending;
+	let reason: string | null = null;
+	if (first) {
+		if (end.kind === "stopped" && !isWaiting) reason = end.reason;
+		else if (isWaiting && first.state === "unknown") reason = "No answer was clear yet.";
+		else reason = pending.find((row) => row.reason)?.reason ?? `${name} has not confirmed the removal yet.`;
 	}
-	return state;
+	return {
+		removed,
+		shared,
+		pending: pending.map(({ id }) => id),
+		reason,
+		isAsked,
+		isWaiting,
+		retryAt: waits.length > 0 ? Math.min(...waits) : null,
+	};
 }
 
 async function endRun(ctx: Context, runId: string, reason: string | null, world: RunWorld): Promise<void> {

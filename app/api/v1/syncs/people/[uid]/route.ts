@@ -1,5 +1,7 @@
+import { explainPersonDelivery } from "@/lib/privacy/server/explain-person-delivery";
 import { syncsApi } from "@/lib/syncs/api";
-import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(syncsApi.ofPerson, ({ ctx, params }) => explainDelivery(ctx, params.uid));
+export const GET = defineRoute(syncsApi.ofPerson, ({ ctx, params }) =>
+	explainPersonDelivery(ctx, params.uid),
+);

@@ -1,0 +1,24 @@
+import type { ErasureRemoval } from "@/lib/privacy/api";
+
+const count = (n: number, one: string, many: string): string =>
+	`${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+/** How far the removal at one destination is, in plain words. Says "removed" only of what the destination confirmed. */
+export function describeRemoval(removal: ErasureRemoval, clock: (instant: string) => string): string {
+	const parts: string[] = [];
+	if (removal.removed > 0) parts.push(`${count(removal.removed, "identifier", "identifiers")} removed.`);
+	if (removal.shared > 0) {
+		parts.push(
+			`${count(removal.shared, "identifier stays", "identifiers stay")}, because another person who is delivered has the same.`,
+		);
+	}
+	if (removal.pending > 0) {
+		parts.push(`${count(removal.pending, "identifier", "identifiers")} not confirmed yet.`);
+		if (removal.retryAt !== null) {
+			const why = (removal.reason ?? "").replace(/\.$/, "");
+			const when = `emovals are asked again at ${clock(removal.retryAt)}.`;
+			parts.push(why ? `${why}; r${when}` : `R${when}`);
+		} else if (removal.reason) parts.push(removal.reason);
+	}
+	return parts.length > 0 ? parts.join(" ") : "Nothing was held there.";
+}
