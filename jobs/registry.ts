@@ -14,7 +14,7 @@ import { runDueSyncsJob } from "@/jobs/syncs/run-due";
 import { runSyncJob } from "@/jobs/syncs/run-sync";
 import { refreshDueTraitsJob } from "@/jobs/traits/refresh-due";
 import { refreshTraitsJob } from "@/jobs/traits/refresh-workspace";
-import type { Job } from "@/lib/platform/queue/define-job";
+import type { Job } from "@/lib/platform/queue/job";
 
 /** Every job there is. scripts/check-trigger-bundle.mjs holds it against the files of this folder. */
 export const jobs: readonly Job[] = [

@@ -2,6 +2,7 @@
 
 import { ChartLine, Download, FileImage, Table2 } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
+import type { ChartTable } from "@/components/chart/chart-table";
 import { saveCsv } from "@/components/chart/save-csv";
 import { savePng } from "@/components/chart/save-png";
 import { Button } from "@/components/ui/button";
@@ -15,14 +16,6 @@ import {
 import { AsOf } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { toast } from "@/components/ui/toast";
-
-export interface ChartTable {
-	columns: readonly string[];
-	/** As shown; the first cell names the row. */
-	rows: readonly (readonly string[])[];
-	/** As exported: plain numbers, in the columns' order. Falls back to `rows`. */
-	exported?: { columns: readonly string[]; rows: readonly (readonly (string | number | null)[])[] };
-}
 
 /**
  * What every chart has around it: its title, the moment it belongs to, the same figures as a table, and both ways to

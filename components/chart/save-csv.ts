@@ -1,4 +1,4 @@
-import type { ChartTable } from "@/components/chart/chart-frame";
+import type { ChartTable } from "@/components/chart/chart-table";
 import { saveFile } from "@/components/chart/save-file";
 import { toCsv } from "@/components/chart/to-csv";
 

@@ -1,4 +1,4 @@
-import type { ChartTable } from "@/components/chart/chart-frame";
+import type { ChartTable } from "@/components/chart/chart-table";
 
 /** RFC 4180 text of a chart's figures. A cell that a spreadsheet would run as a formula is kept as text. */
 export function toCsv(table: ChartTable): string {

@@ -1,4 +1,4 @@
-import type { ChartTable } from "@/components/chart/chart-frame";
+import type { ChartTable } from "@/components/chart/chart-table";
 import {
 	formatDifference,
 	formatInterval,

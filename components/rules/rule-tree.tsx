@@ -11,10 +11,8 @@ import { useBuilder } from "@/components/rules/builder-context";
 import { DragArea } from "@/components/rules/drag-area";
 import { moveNode } from "@/components/rules/move-node";
 import { sayPlace } from "@/components/rules/say-place";
+import type { TreeControls } from "@/components/rules/tree-controls";
 import type { SegmentRule } from "@/lib/rules/rule";
-
-/** How conditions and groups look. */
-export type TreeControls = ControlElementsProp<FullField, string>;
 
 // Conditions choose their subject themselves; react-querybuilder keeps the tree.
 const fields: Field[] = [{ name: "any", label: "any" }];

@@ -1,4 +1,4 @@
-import type { ChartTable } from "@/components/chart/chart-frame";
+import type { ChartTable } from "@/components/chart/chart-table";
 import { formatCount } from "@/components/ui/format-number";
 import type { Overlap } from "@/lib/segments/insights-contracts";
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { tickCampaigns } from "@/lib/campaigns/server/tick-campaigns";
 import { AppError } from "@/lib/kernel/app-error";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 
 /** Every minute: ends campaigns past their end and puts newcomers of running ones into an arm. */
 export const tickCampaignsJob = defineJob({

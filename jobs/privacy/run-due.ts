@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { runDueErasures } from "@/lib/privacy/server/run-due-erasures";
 
 /** Every minute: takes up erasures that are not confirmed everywhere and whose next attempt is due. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { followChanges } from "@/lib/segments/server/refresh/follow-changes";
 import { followTraits } from "@/lib/traits/server/follow-traits";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { enqueueDueLists } from "@/lib/lists/server/enqueue-due-lists";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 
 /** Every minute: asks for the SELECTs of lists whose turn has come. */
 export const refreshDueListsJob = defineJob({

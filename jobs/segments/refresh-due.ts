@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { enqueueDueRefreshes } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 
 /** Every minute: asks for a refresh in each workspace where a segment's turn has come. */

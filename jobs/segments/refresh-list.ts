@@ -2,7 +2,8 @@ import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import { idSchema } from "@/lib/kernel/ids";
 import { refreshList } from "@/lib/lists/server/refresh-list";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { refreshListUsers } from "@/lib/segments/server/refresh/refresh-list-users";
 import { systemContext } from "@/lib/workspaces/server/context";
 

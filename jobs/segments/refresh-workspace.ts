@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { refreshDueSegments, refreshSavedSegment } from "@/lib/segments/server/refresh/refresh-due-segments";
 import { systemContext } from "@/lib/workspaces/server/context";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { database } from "@/lib/platform/postgres/database";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { deriveBirths } from "@/lib/sources/server/derive-births";
 
 /** Every minute: workspaces from before rules could ask about birthdays and ages, each once. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { database } from "@/lib/platform/postgres/database";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { flushOutbox } from "@/lib/platform/warehouse/outbox";
 import { warehouse } from "@/lib/platform/warehouse/warehouse";
 

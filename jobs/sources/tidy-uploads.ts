@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { database } from "@/lib/platform/postgres/database";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { tidyUploads } from "@/lib/sources/server/imports/tidy-uploads";
 
 /** Every minute: files that were uploaded and not started within a day are removed. */

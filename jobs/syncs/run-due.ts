@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { runDueSyncs } from "@/lib/syncs/server/run-due-syncs";
 
 export const runDueSyncsJob = defineJob({

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { enqueueDueTraits } from "@/lib/traits/server/enqueue-due-traits";
 
 /** Every minute: asks for a recomputation in each workspace where a computed trait's turn has come. */

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import type { StatementSetting } from "@/lib/platform/embedded/warehouse-engine";
 import { WarehouseError } from "@/lib/platform/embedded/warehouse-error";
+import type { StatementSetting } from "@/lib/platform/embedded/warehouse-statement";
 
 /** The built-in warehouse's user for the SELECTs admins write: it reads a workspace's own rows of these tables. */
 export const listsUser = "muster_lists";

@@ -10,6 +10,7 @@ import {
 	leavesNothing,
 	literal,
 	marker,
+	type StatementSetting,
 } from "@/lib/platform/embedded/warehouse-statement";
 
 export type EngineOptions = {
@@ -24,9 +25,6 @@ export type EngineOptions = {
 
 /** Statement texts, parameters included, may be this long. */
 export const maxStatementBytes = 32 * 1024 * 1024;
-
-/** Names and values a statement runs with. */
-export type StatementSetting = [name: string, value: string];
 
 export type Statement = {
 	sql: string;

@@ -2,6 +2,9 @@ import type { RawInsertFormat } from "chdb";
 
 /** What the front has to know of a statement before the engine sees it. */
 
+/** Names and values a statement runs with. */
+export type StatementSetting = [name: string, value: string];
+
 /** The statement without leading blanks and comments. */
 function withoutLead(sql: string): string {
 	return sql.replace(/^(?:\s+|--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/|;)+/, "");

@@ -1,5 +1,5 @@
 import { log } from "@/lib/platform/log";
-import type { Job } from "@/lib/platform/queue/define-job";
+import type { Job } from "@/lib/platform/queue/job";
 import { reconcileRuns } from "@/lib/platform/queue/reconcile-runs";
 import { noteQueue } from "@/lib/platform/queue/record-job";
 import { forgetOldRuns } from "@/lib/platform/queue/tidy-queue";

@@ -1,9 +1,9 @@
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
-import type { Job } from "@/lib/platform/queue/define-job";
 import { handOver } from "@/lib/platform/queue/enqueue";
 import { messageOf, reasonOf } from "@/lib/platform/queue/failure-words";
+import type { Job } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { isPermanent, retryDelayMs } from "@/lib/platform/queue/retry-delay";
 

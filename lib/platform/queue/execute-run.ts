@@ -1,7 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import type { Job, JobContext } from "@/lib/platform/queue/define-job";
 import { endRun, failAttempt, handOverAgain } from "@/lib/platform/queue/end-attempt";
 import {
 	heldBy,
@@ -11,6 +10,7 @@ import {
 	takeLease,
 	usualHeartbeatMs,
 } from "@/lib/platform/queue/hold-lease";
+import type { Job, JobContext } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { noteEnded, noteStarted } from "@/lib/platform/queue/record-job";
 

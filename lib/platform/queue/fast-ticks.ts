@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Job } from "@/lib/platform/queue/define-job";
 import { performTick } from "@/lib/platform/queue/execute-run";
+import type { Job } from "@/lib/platform/queue/job";
 
 const everyMs = 2_000;
 

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import { database, type Transaction } from "@/lib/platform/postgres/database";
-import type { Job } from "@/lib/platform/queue/define-job";
+import type { Job } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 
 const leaseMs = 60_000;

@@ -1,9 +1,9 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import type { Job } from "@/lib/platform/queue/define-job";
 import { endRun, failAttempt, handOverAgain } from "@/lib/platform/queue/end-attempt";
 import { diedError } from "@/lib/platform/queue/hold-lease";
+import type { Job } from "@/lib/platform/queue/job";
 
 /** What another queue says of a run it was given. */
 export type RemoteFate =

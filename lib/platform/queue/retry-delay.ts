@@ -1,6 +1,6 @@
 import { ZodError } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
-import type { RetryPolicy } from "@/lib/platform/queue/define-job";
+import type { RetryPolicy } from "@/lib/platform/queue/job";
 
 /** The wait after attempt `attempt` failed; `chance` in [0, 1) spreads retries so that they do not come in waves. */
 export function retryDelayMs(retry: RetryPolicy, attempt: number, chance: number): number {

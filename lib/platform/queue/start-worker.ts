@@ -10,9 +10,9 @@ import {
 } from "graphile-worker";
 import { log } from "@/lib/platform/log";
 import { attendQueue } from "@/lib/platform/queue/attend-queue";
-import type { Job } from "@/lib/platform/queue/define-job";
 import { ownQueueRules, performTick, settleDelivery } from "@/lib/platform/queue/execute-run";
 import { driveFastTicks } from "@/lib/platform/queue/fast-ticks";
+import type { Job } from "@/lib/platform/queue/job";
 import { jobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { makeQueuePool } from "@/lib/platform/queue/queue-pool";

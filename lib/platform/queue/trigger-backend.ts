@@ -1,7 +1,8 @@
 // With trigger-server.ts, the only files that import Trigger.dev's SDK. Loaded in Trigger.dev's own processes.
-import type { Job } from "@/lib/platform/queue/define-job";
+
 import { performTick, settleDelivery } from "@/lib/platform/queue/execute-run";
 import { messageOf } from "@/lib/platform/queue/failure-words";
+import type { Job } from "@/lib/platform/queue/job";
 import { type JobEnvelope, jobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { remoteQueueName } from "@/lib/platform/queue/remote-queue-name";
 

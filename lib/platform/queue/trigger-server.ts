@@ -2,9 +2,9 @@
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import type { Job } from "@/lib/platform/queue/define-job";
 import { handOver } from "@/lib/platform/queue/enqueue";
 import { cutText } from "@/lib/platform/queue/failure-words";
+import type { Job } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { RemoteAway, type RemoteFate, type RemoteQueue } from "@/lib/platform/queue/reconcile-runs";
 import { remoteQueueName } from "@/lib/platform/queue/remote-queue-name";

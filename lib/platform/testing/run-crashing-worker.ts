@@ -1,7 +1,8 @@
 // A worker process for the crash test: it says that the body has begun and then never ends, so that it can be killed.
 import { writeFileSync } from "node:fs";
 import { z } from "zod";
-import { defineJob, usualRetry } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import { usualRetry } from "@/lib/platform/queue/job";
 import { startWorker } from "@/lib/platform/queue/start-worker";
 
 const [, , id, marker] = process.argv;

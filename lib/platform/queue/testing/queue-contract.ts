@@ -2,8 +2,8 @@ import { afterEach, describe, expect, test } from "vitest";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
-import type { Job, JobContext } from "@/lib/platform/queue/define-job";
 import { enqueue } from "@/lib/platform/queue/enqueue";
+import type { Job, JobContext } from "@/lib/platform/queue/job";
 import { readRunState } from "@/lib/platform/queue/read-run-state";
 import { ended, pause, readRun, testJob, until } from "@/lib/platform/queue/testing/test-job";
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
-import { defineJob, type GivenUp, type JobContext } from "@/lib/platform/queue/define-job";
+import { defineJob } from "@/lib/platform/queue/define-job";
+import type { GivenUp, JobContext } from "@/lib/platform/queue/job";
 
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -1,0 +1,56 @@
+import type { z } from "zod";
+
+/** How often and how soon a failed attempt is made again. */
+export type RetryPolicy = {
+	maxAttempts: number;
+	minDelayMs: number;
+	maxDelayMs: number;
+	/** Each delay is this many times the one before. */
+	factor: number;
+};
+
+/** What a job's body sees of the queue it runs on; the same on either backend. */
+export type JobContext = {
+	runId: string;
+	/** 1 for the first attempt. */
+	attempt: number;
+	/** Fires when the process shuts down, the run was cancelled, or the time is up: stop at the next safe point. */
+	signal: AbortSignal;
+	log: (event: string, fields?: Record<string, unknown>) => void;
+	/** Notes how far the run is, for whoever looks at its record. */
+	progress: (progress: Record<string, string | number | boolean>) => Promise<void>;
+};
+
+/** How a run ended that is not tried again. */
+export type GivenUp = { status: "failed" | "cancelled"; reason: string };
+
+export type JobDefinition<Id extends string, Schema extends z.ZodType> = {
+	/** Stable, `noun.verb-noun`: it stands in stored work. */
+	id: Id;
+	schema: Schema;
+	retry: RetryPolicy;
+	timeoutSec: number;
+	/**
+	 * A tick: it comes by itself, gets an empty payload, is not retried and never overlaps itself. It is short and works on
+	 * what is due, because one that does not get its turn before the next is dropped. On Trigger.dev, where every start
+	 * costs, each comes once a minute.
+	 */
+	every?: "minute" | "2 seconds";
+	run: (payload: z.output<Schema>, context: JobContext) => Promise<unknown>;
+	/** Called when a run will not be tried again, also one that never began: tells whoever waits. Safe to repeat. */
+	onGivenUp?: (payload: z.output<Schema>, end: GivenUp) => Promise<unknown>;
+};
+
+export type Job<Id extends string = string, Schema extends z.ZodType = z.ZodType> = {
+	readonly id: Id;
+	readonly schema: Schema;
+	readonly retry: RetryPolicy;
+	readonly timeoutSec: number;
+	readonly every?: "minute" | "2 seconds";
+	/** Checks the payload and runs the body. */
+	readonly perform: (payload: unknown, context: JobContext) => Promise<void>;
+	readonly giveUp: (payload: unknown, end: GivenUp) => Promise<void>;
+};
+
+/** A usual policy: five attempts over about two minutes. */
+export const usualRetry: RetryPolicy = { maxAttempts: 5, minDelayMs: 2_000, maxDelayMs: 60_000, factor: 3 };
