@@ -1,14 +1,15 @@
-// Small requests a second that ingest acknowledges, each on disk when answered. npm run bench -- ingest [seconds] [connections]
+// Small requests a second that ingest acknowledges, each on disk when answered. npm run bench -- ingest [--seconds N] [--connections N] [--json]
 import { spawn } from "node:child_process";
 import { Agent, request } from "node:http";
+import { readNumbers } from "@/bench/support/options";
+import { printJson, printTable, rounded } from "@/bench/support/report";
 import { closeDatabase, database } from "@/lib/platform/postgres/database";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse, warehouse } from "@/lib/platform/warehouse/warehouse";
 import { createSource } from "@/lib/sources/server/create-source";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
-const seconds = Number(process.argv[2] ?? 10);
-const connections = Number(process.argv[3] ?? 64);
+const { seconds, connections, json } = readNumbers({ seconds: 10, connections: 64 });
 const ctx = await createTestWorkspace();
 const { token } = await createSource(ctx, { name: "Bench" });
 const child = spawn(process.execPath, ["--import", "tsx", "lib/sources/testing/run-ingest-on-free-port.ts"], {
@@ -74,14 +75,23 @@ const startedAt = performance.now();
 await run(startedAt + seconds * 1_000);
 const took = (performance.now() - startedAt) / 1_000;
 times.sort((a, b) => a - b);
-const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? 0).toFixed(1));
+const at = (share: number) => {
+	const ms = times[Math.floor(times.length * share)];
+	if (ms === undefined) throw new Error("Nothing was sent: there is no time to tell.");
+	return rounded(ms);
+};
+if (accepted === 0) throw new Error("Ingest accepted nothing: there is no rate to tell.");
 const [sync] = await database().$queryRaw<{ fsync: string; commit: string }[]>`
 	SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit`;
 await settleOutbox(database(), warehouse());
-process.stdout.write(
-	`${JSON.stringify({ bench: "ingest", perSecond: Math.round(accepted / took), connections, p50Ms: at(0.5), p99Ms: at(0.99), fsync: sync?.fsync, synchronousCommit: sync?.commit })}\n`,
+const figures = { perSecond: Math.round(accepted / took), p50Ms: at(0.5), p99Ms: at(0.99) };
+printTable(
+	["ingest", "per second", "p50 ms", "p99 ms"],
+	[[`${connections} connections, ${seconds} s`, figures.perSecond, figures.p50Ms, figures.p99Ms]],
 );
+console.log(`Postgres: fsync ${sync?.fsync}, synchronous_commit ${sync?.commit}`);
 child.kill("SIGTERM");
 agent.destroy();
 await closeDatabase();
 await closeWarehouse();
+if (json) printJson({ name: "ingest", scale: { seconds, connections }, figures, ratios: {} });

@@ -20,6 +20,29 @@ export type BenchOptions = Scale & {
 	workspaces: string[];
 };
 
+/** Whole numbers by name, and whether the last line is JSON; an option that is not known is refused. */
+export function readNumbers<const Name extends string>(
+	defaults: Record<Name, number>,
+	args = process.argv.slice(2),
+): Record<Name, number> & { json: boolean } {
+	const names = Object.keys(defaults) as Name[];
+	const { values } = parseArgs({
+		args,
+		options: {
+			...Object.fromEntries(names.map((name) => [name, { type: "string" as const }])),
+			json: { type: "boolean", default: false },
+		},
+	});
+	const numbers = Object.fromEntries(
+		names.map((name) => {
+			const value = Number((values as Record<string, unknown>)[name] ?? defaults[name]);
+			if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} must be a whole number from 1`);
+			return [name, value];
+		}),
+	) as Record<Name, number>;
+	return { ...numbers, json: values.json === true };
+}
+
 /** What scripts/muster/run-bench.mjs passes on. */
 export function readOptions(args = process.argv.slice(2)): BenchOptions {
 	const { values } = parseArgs({

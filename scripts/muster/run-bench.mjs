@@ -25,8 +25,8 @@ const usage = `Say which measurement:
   npm run bench -- steady       a busy day: 300 events a second on 20 000 people for ten minutes, while segments are
                                 saved, files imported, traits computed and a sync runs; fails unless all of it holds
                                 (--people N --seconds N --rate N, or --small)
-  npm run bench -- import [rows]
-  npm run bench -- ingest [seconds] [connections]
+  npm run bench -- import [--rows N]
+  npm run bench -- ingest [--seconds N] [--connections N]
 With --people N --events N (1 000 000 and 50 000 000), or --small; --postgres-events N (0: without Postgres); --rounds N;
 --json; --only q1,q8 (preview); --fresh makes the data anew; --direct (preview) asks without the web server; --home <folder> for the data.`;
 
