@@ -10,12 +10,22 @@ export type Transaction = Omit<
 >;
 
 // Kept on globalThis so that a development server that reloads modules keeps one pool.
+/**
+ * A transaction in which nothing has been asked for so long was forgotten: Postgres ends it, and gives its locks back.
+ * No transaction of ours computes for seconds between two statements.
+ */
+const longestIdleMs = 30_000;
+
 const holder = globalThis as { musterDatabase?: PrismaClient };
 
 /** The process's one connection pool to Postgres. */
 export function database(): Database {
 	holder.musterDatabase ??= new PrismaClient({
-		adapter: new PrismaPg({ connectionString: env.DATABASE_URL, max: env.DATABASE_POOL_SIZE }),
+		adapter: new PrismaPg({
+			connectionString: env.DATABASE_URL,
+			max: env.DATABASE_POOL_SIZE,
+			idle_in_transaction_session_timeout: longestIdleMs,
+		}),
 		// Its longer errors quote the arguments of the call, which may be people's.
 		errorFormat: "minimal",
 		transactionOptions: { maxWait: 10_000, timeout: 60_000 },
