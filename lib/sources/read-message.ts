@@ -174,8 +174,9 @@ export function readMessage(
 	}
 	result.ignored.push(...nobody);
 
-	const take = (part: ReadTraits) => {
-		result.traits.push(...part.traits);
+	const take = (part: ReadTraits, fieldOf?: (name: string) => string) => {
+		for (const trait of part.traits)
+			result.traits.push(fieldOf ? { ...trait, field: fieldOf(trait.name) } : trait);
 		result.personal.push(...part.personal);
 		result.ignored.push(...part.ignored);
 	};
@@ -186,10 +187,12 @@ export function readMessage(
 		}
 		const grouped: Record<string, unknown> = { group_id: String(message.groupId) };
 		for (const [name, value] of Object.entries(message.traits ?? {})) grouped[`group_${name}`] = value;
-		take(readTraits(grouped, "traits", true));
+		take(readTraits(grouped, "traits", true), (name) =>
+			name === "group_id" ? "groupId" : `traits.${name.slice("group_".length)}`,
+		);
 	}
 	if (message.type !== "group" && typeof context.traits === "object" && context.traits !== null) {
-		take(readTraits(context.traits, "context.traits"));
+		take(readTraits(context.traits, "context.traits"), (name) => `context.traits.${name}`);
 	}
 	const device = record(context.device);
 	for (const [field, value] of [
