@@ -92,8 +92,6 @@ const aliases: Record<string, PersonalField> = {
 	photo: "avatar",
 };
 
-const dropped = new Set(["ip", "ipaddress", "password", "ssn", "taxid", "creditcard", "cardnumber", "iban"]);
-
 function bare(name: string): string {
 	return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }
@@ -116,9 +114,4 @@ const contactFields = new Set<PersonalField | null>([
 /** Whether the last part of a dotted name means contact data, which is kept in the vault and nowhere else. */
 export function isContactName(name: string): boolean {
 	return contactFields.has(personalFieldOf(name.slice(name.lastIndexOf(".") + 1)));
-}
-
-/** Names whose values are never stored anywhere: addresses of devices, secrets, numbers of cards and papers. */
-export function isNeverStored(name: string): boolean {
-	return dropped.has(bare(name));
 }

@@ -1,6 +1,7 @@
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
-import { isNeverStored, personalFieldOf } from "@/lib/profiles/personal-fields";
+import { isNeverStored } from "@/lib/profiles/never-stored";
+import { personalFieldOf } from "@/lib/profiles/personal-fields";
 import type { IntakeProblem } from "@/lib/sources/intake";
 import type { ValueType } from "@/lib/sources/trait-value";
 import { readIsoDate } from "@/lib/sources/trait-value";

@@ -1,4 +1,5 @@
-import { isNeverStored, personalFieldOf } from "@/lib/profiles/personal-fields";
+import { isNeverStored } from "@/lib/profiles/never-stored";
+import { personalFieldOf } from "@/lib/profiles/personal-fields";
 
 const longestName = 200;
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
 import { personKind } from "@/lib/identity/identifier";
-import { isContactName, isNeverStored, personalField } from "@/lib/profiles/personal-fields";
+import { isNeverStored } from "@/lib/profiles/never-stored";
+import { isContactName, personalField } from "@/lib/profiles/personal-fields";
 import { dateFormat, numberFormat } from "@/lib/sources/cell-value";
 import { cleanProperties } from "@/lib/sources/clean-properties";
 import { delimiters, maxColumns } from "@/lib/sources/csv-reader";

@@ -145,6 +145,34 @@ describe("an identify message", () => {
 	});
 });
 
+describe("a group message", () => {
+	it("keeps of a group what is no secret and no contact data, by the names it was sent under", () => {
+		const message = JSON.parse(
+			`{"type":"group","userId":"u","groupId":"g1","traits":{"__proto__":1,"password":"x","admin_password":"x",
+			"phone":"+12015550172","name":"Acme","city":"Lyon","":2,
+			"owner":{"email":"a@example.com","name":"Ana","seats":3},"employees":12}}`,
+		);
+		const { intake, ignored } = readWell(message);
+		expect(intake.traits).toEqual([
+			{ name: "group_id", value: { type: "string", value: "g1" }, field: "groupId" },
+			{ name: "group_name", value: { type: "string", value: "Acme" }, field: "traits.name" },
+			{ name: "group_city", value: { type: "string", value: "Lyon" }, field: "traits.city" },
+			{ name: "group_owner.name", value: { type: "string", value: "Ana" }, field: "traits.owner.name" },
+			{ name: "group_owner.seats", value: { type: "number", value: 3 }, field: "traits.owner.seats" },
+			{ name: "group_employees", value: { type: "number", value: 12 }, field: "traits.employees" },
+		]);
+		expect(intake.personal).toEqual([]);
+		expect(ignored).toEqual([
+			{ field: "traits.__proto__", reason: "is not a usable name" },
+			{ field: "traits.password", reason: "is never stored" },
+			{ field: "traits.admin_password", reason: "is never stored" },
+			{ field: "traits.phone", reason: "is contact data, which is kept of people only" },
+			{ field: "traits.", reason: "is not a usable name" },
+			{ field: "traits.owner.email", reason: "is contact data, which is kept of people only" },
+		]);
+	});
+});
+
 describe("a track message", () => {
 	it("keeps no address of a person or a device with the event", () => {
 		const { intake, ignored } = readWell({

@@ -16,6 +16,7 @@ const id = z
 	.union([z.string(), z.int("is a number that cannot be read exactly: send it as text")], "must be text")
 	.nullish();
 const text = z.string().nullish();
+const longestGroupId = 10_000;
 // As it came: a parsed copy would lack the key `__proto__`, and nobody could say that it was left out.
 const anObject = z.custom<object>(
 	(value) => typeof value === "object" && value !== null && !Array.isArray(value),
@@ -174,9 +175,8 @@ export function readMessage(
 	}
 	result.ignored.push(...nobody);
 
-	const take = (part: ReadTraits, fieldOf?: (name: string) => string) => {
-		for (const trait of part.traits)
-			result.traits.push(fieldOf ? { ...trait, field: fieldOf(trait.name) } : trait);
+	const take = (part: ReadTraits) => {
+		result.traits.push(...part.traits);
 		result.personal.push(...part.personal);
 		result.ignored.push(...part.ignored);
 	};
@@ -185,14 +185,15 @@ export function readMessage(
 		if (message.groupId === null || message.groupId === undefined || message.groupId === "") {
 			return fail("groupId", "must name the group");
 		}
-		const grouped: Record<string, unknown> = { group_id: String(message.groupId) };
-		for (const [name, value] of Object.entries(message.traits ?? {})) grouped[`group_${name}`] = value;
-		take(readTraits(grouped, "traits", true), (name) =>
-			name === "group_id" ? "groupId" : `traits.${name.slice("group_".length)}`,
-		);
+		const groupId = toStorableText(String(message.groupId));
+		if (groupId.length > longestGroupId)
+			return fail("groupId", `is longer than ${longestGroupId} characters`);
+		const value = { type: "string", value: withoutEmails(groupId) } as const;
+		result.traits.push({ name: "group_id", value, field: "groupId" });
+		take(readTraits(message.traits ?? {}, "traits", "group_"));
 	}
 	if (message.type !== "group" && typeof context.traits === "object" && context.traits !== null) {
-		take(readTraits(context.traits, "context.traits"), (name) => `context.traits.${name}`);
+		take(readTraits(context.traits, "context.traits"));
 	}
 	const device = record(context.device);
 	for (const [field, value] of [

@@ -4,12 +4,8 @@ import { plainText } from "@/lib/identity/plain-text";
 import { readDay } from "@/lib/kernel/calendar-day";
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
-import {
-	isContactName,
-	isNeverStored,
-	type PersonalField,
-	personalFieldOf,
-} from "@/lib/profiles/personal-fields";
+import { isNeverStored } from "@/lib/profiles/never-stored";
+import { isContactName, type PersonalField, personalFieldOf } from "@/lib/profiles/personal-fields";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";
 
@@ -73,9 +69,11 @@ function cleanText(value: TraitValue): TraitValue {
 
 /**
  * Sorts the traits of a message: contact data and names go to the vault, everything else to the trait history.
- * Nested objects become dotted names. What cannot be kept is named in `ignored`; the rest is kept.
+ * Nested objects become dotted names. What cannot be kept is named in `ignored`; the rest is kept. `prefix` goes before
+ * the names of a group's traits once they have been looked at: contact data of a group is nobody's, and not kept.
  */
-export function readTraits(traits: object, path: string, isGroup = false): ReadTraits {
+export function readTraits(traits: object, path: string, prefix = ""): ReadTraits {
+	const isGroup = prefix !== "";
 	const result: ReadTraits = { traits: [], personal: [], ignored: [] };
 	const ignore = (name: string, reason: string): void => {
 		result.ignored.push({ field: `${path}.${name}`, reason });
@@ -99,7 +97,7 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 		if (value === undefined) return;
 		const last = name.slice(name.lastIndexOf(".") + 1);
 		if (
-			name.length > longestName ||
+			prefix.length + name.length > longestName ||
 			/\p{Cc}/u.test(name) ||
 			!name.isWellFormed() ||
 			last === "" ||
@@ -110,6 +108,10 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 		}
 		if (isNeverStored(last)) {
 			ignore(name, "is never stored");
+			return;
+		}
+		if (isGroup && isContactName(last)) {
+			ignore(name, "is contact data, which is kept of people only");
 			return;
 		}
 		const field = isGroup ? null : personalFieldOf(last);
@@ -148,7 +150,8 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			ignore(name, `is beyond the ${mostTraits} traits of one message`);
 			return;
 		}
-		result.traits.push({ name, value: cleanText(inferred) });
+		const trait = { name: `${prefix}${name}`, value: cleanText(inferred) };
+		result.traits.push(prefix === "" && path === "traits" ? trait : { ...trait, field: `${path}.${name}` });
 		// Coarse geography and gender serve segments and destinations alike.
 		if (depth === 0 && !isGroup && inferred.type === "string" && (name === "country" || name === "gender")) {
 			result.personal.push({ field: name, value: inferred.value });
