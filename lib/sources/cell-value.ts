@@ -3,6 +3,7 @@ import { trimInvisible } from "@/lib/identity/plain-text";
 import { dayMs, formatDay } from "@/lib/kernel/calendar-day";
 import { startOfDayNumber, zonedToUtc } from "@/lib/kernel/zoned-time";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
+import { columnToName, isIdName } from "@/lib/sources/column-names";
 import { readIsoDate, type TraitValue, type ValueType } from "@/lib/sources/trait-value";
 
 /** How dates are written in a column. All but ISO with a zone and the Unix forms are wall-clock times of a zone. */
@@ -193,9 +194,6 @@ function readListCell(text: string): ReturnType<typeof readCell> {
 
 export type GuessedFormat = CellFormat & { isAmbiguous: boolean };
 
-/** Columns that name things by figures: they are compared as text, digit for digit. */
-const idNames = /(^|_)(id|ids|uuid|guid|key|code|sku|ean|isbn|zip|account|number|no|nr)$/;
-
 /**
  * The forms most cells have: those that fit every cell; if none does, of twenty or more cells one in twenty may be a slip,
  * which is then listed as a bad row.
@@ -261,11 +259,8 @@ function guessNumber(
 ): GuessedFormat | null {
 	// Leading zeros, and more digits than a number keeps, are those of codes and ids.
 	const isCode = cells.some((cell) => /^0\d/.test(cell) || /^\d{16,}$/.test(cell));
-	const plainName = columnName
-		.trim()
-		.toLowerCase()
-		.replace(/[^a-z0-9]+/g, "_");
-	if (isCode || (idNames.test(plainName) && cells.every((cell) => /^\d+$/.test(cell)))) return null;
+	if (isCode || (isIdName(columnToName(columnName)) && cells.every((cell) => /^\d+$/.test(cell))))
+		return null;
 	const numbers = fitting(numberFormats, cells, (cell, format) => readNumber(cell, format) !== null);
 	const [first] = numbers;
 	if (!first) return null;

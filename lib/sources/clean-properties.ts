@@ -1,7 +1,8 @@
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
+import { wordsOf } from "@/lib/profiles/name-words";
 import { isNeverStored } from "@/lib/profiles/never-stored";
-import { personalFieldOf } from "@/lib/profiles/personal-fields";
+import { isContactName, personalFieldOf } from "@/lib/profiles/personal-fields";
 import type { IntakeProblem } from "@/lib/sources/intake";
 import type { ValueType } from "@/lib/sources/trait-value";
 import { readIsoDate } from "@/lib/sources/trait-value";
@@ -14,12 +15,13 @@ const deepest = 6;
 const longestName = 200;
 const longestText = 10_000;
 // Names of things other than people: a product's or a company's name is not personal.
-const namesOfThings = new Set(["name", "username", "avatar", "photo", "title"]);
+const namesOfThings = new Set(["name", "nom", "username", "avatar", "photo", "title"]);
 
 function isPersonal(name: string): boolean {
 	if (isNeverStored(name)) return true;
 	const field = personalFieldOf(name);
-	return field !== null && !namesOfThings.has(name.toLowerCase()) && field !== "name";
+	if (field === null) return isContactName(name);
+	return field !== "name" && !namesOfThings.has(wordsOf(name).join(""));
 }
 
 function cleanName(name: string): string {

@@ -69,6 +69,34 @@ describe("an identify message", () => {
 		expect(intake.personal).toEqual([]);
 	});
 
+	it("keeps no contact data under another name, and says how to send it", () => {
+		const { intake, ignored } = readWell({
+			type: "identify",
+			userId: "u1",
+			traits: {
+				home_phone: "+12015550132",
+				work_email: "w@example.com",
+				phone2: 12015550132,
+				mobile_number_2: true,
+				boss: { "work phone": "1" },
+				Vorname: "Ana",
+			},
+		});
+		expect(intake.personal).toEqual([{ field: "first_name", value: "Ana" }]);
+		expect(intake.traits.map(({ name }) => name)).toEqual(["mobile_number_2"]);
+		expect(ignored).toEqual([
+			{ field: "traits.home_phone", reason: "is contact data: send it as phone" },
+			{ field: "traits.work_email", reason: "is contact data: send it as email" },
+			{ field: "traits.phone2", reason: "is contact data: send it as phone" },
+			{ field: "traits.boss.work phone", reason: "is personal: send it as a trait of the first level" },
+		]);
+		const event = { home_phone: "+12015550132", "user.phone": "1", "shop.name": "A", shipping_city: "Lyon" };
+		expect(readWell({ type: "track", userId: "u1", event: "E", properties: event }).intake.event).toEqual({
+			name: "E",
+			properties: { "shop.name": "A", shipping_city: "Lyon" },
+		});
+	});
+
 	it("names what it cannot keep, whatever it is called", () => {
 		const message = JSON.parse(
 			`{"type":"identify","userId":"u","traits":{"__proto__":1,"a":{"__proto__":{"b":2}},"${"x".repeat(201)}":1}}`,
@@ -149,7 +177,7 @@ describe("a group message", () => {
 	it("keeps of a group what is no secret and no contact data, by the names it was sent under", () => {
 		const message = JSON.parse(
 			`{"type":"group","userId":"u","groupId":"g1","traits":{"__proto__":1,"password":"x","admin_password":"x",
-			"phone":"+12015550172","name":"Acme","city":"Lyon","":2,
+			"phone":"+12015550172","billingEmail":"a@example.com","name":"Acme","city":"Lyon","":2,
 			"owner":{"email":"a@example.com","name":"Ana","seats":3},"employees":12}}`,
 		);
 		const { intake, ignored } = readWell(message);
@@ -167,6 +195,7 @@ describe("a group message", () => {
 			{ field: "traits.password", reason: "is never stored" },
 			{ field: "traits.admin_password", reason: "is never stored" },
 			{ field: "traits.phone", reason: "is contact data, which is kept of people only" },
+			{ field: "traits.billingEmail", reason: "is contact data, which is kept of people only" },
 			{ field: "traits.", reason: "is not a usable name" },
 			{ field: "traits.owner.email", reason: "is contact data, which is kept of people only" },
 		]);

@@ -5,7 +5,12 @@ import { readDay } from "@/lib/kernel/calendar-day";
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { isNeverStored } from "@/lib/profiles/never-stored";
-import { isContactName, type PersonalField, personalFieldOf } from "@/lib/profiles/personal-fields";
+import {
+	isContactName,
+	type PersonalField,
+	personalFieldIn,
+	personalFieldOf,
+} from "@/lib/profiles/personal-fields";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";
 
@@ -127,8 +132,14 @@ export function readTraits(traits: object, path: string, prefix = ""): ReadTrait
 			addPersonal(field, name, value);
 			return;
 		}
-		if (field && isContactName(last)) {
-			ignore(name, "is personal: send it as a trait of the first level");
+		// Yes and no about a second phone are no phone.
+		if (!isGroup && typeof value !== "boolean" && isContactName(last)) {
+			ignore(
+				name,
+				depth === 0
+					? `is contact data: send it as ${personalFieldIn(last)}`
+					: "is personal: send it as a trait of the first level",
+			);
 			return;
 		}
 		if (typeof value === "object" && value !== null && !Array.isArray(value)) {
