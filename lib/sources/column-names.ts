@@ -47,7 +47,8 @@ export function headerOf(column: string): string {
 }
 
 /** Columns that name things by figures: they are compared as text, digit for digit. */
-const idNames = /(^|_)(id|ids|uuid|guid|key|code|sku|ean|isbn|zip|account|number|no|nr)$/;
+const idNames =
+	/(^|_)(id|ids|uuid|guid|key|code|codes|sku|ean|gtin|upc|asin|isbn|zip|account|number|no|nr|nummer|num|ref|reference|serial|barcode|version)$/;
 
 /** Whether a name (as of `columnToName`) is that of an id or a code. */
 export function isIdName(name: string): boolean {

@@ -1,5 +1,5 @@
-import { type GuessedFormat, guessFormat } from "@/lib/sources/cell-value";
 import { columnToName, headerOf, kindOfName } from "@/lib/sources/column-names";
+import { type GuessedFormat, guessFormat } from "@/lib/sources/guess-format";
 import { guessPersonal } from "@/lib/sources/guess-personal";
 import type { ColumnRole, DraftMapping, FileFormat, MappingQuestion } from "@/lib/sources/import-mapping";
 
