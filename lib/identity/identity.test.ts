@@ -54,6 +54,36 @@ describe("an address that was copied from somewhere", () => {
 	});
 });
 
+describe("an address that is written where there is none", () => {
+	it.each([
+		..."null@null.com NULL@Null.org none@none.com undefined@undefined.com na@na.com unknown@unknown.de nil@null.net".split(
+			" ",
+		),
+		..."noemail@noemail.com no-email@noemail.com no.email@none.com noemail@example.com no_mail@example.org".split(
+			" ",
+		),
+		..."none@nowhere.invalid null@x.test undefined@shop.example none@mail.example.com null@mail.null.com".split(
+			" ",
+		),
+		..."noreply@shop.com no-reply@shop.com donotreply@shop.de do.not.reply@mail.shop.com".split(" "),
+	])("is nobody's: %s", (address) => {
+		expect(normalizeEmail(address)).toBeNull();
+		expect(normalizeIdentifier("email", address)).toBeNull();
+	});
+
+	it.each([
+		..."test@test.com a@a.com ana@example.com test@example.com ana@null.com null@gmail.com none@shop.com".split(
+			" ",
+		),
+		..."undefined@gmail.com nora@nora.com unknown@company.com noemailer@example.com info@info.com no@no.com".split(
+			" ",
+		),
+		..."noreply+7@shop.com x@users.noreply.github.com".split(" "),
+	])("may be somebody's: %s", (address) => {
+		expect(normalizeEmail(address)).toBe(address);
+	});
+});
+
 describe("a telephone number", () => {
 	it("becomes E.164 with its country", () => {
 		expect(normalizePhone("+49 151 123 45678")).toEqual({ e164: "+4915112345678", country: "DE" });
@@ -91,6 +121,34 @@ describe("an identifier", () => {
 			"%%id%%",
 		]) {
 			expect(normalizeIdentifier("user_id", value), value).toBeNull();
+		}
+		for (const value of [
+			..."{user_id} {userId} {user.id} {$user_id} {!Contact.Id} {Kundennummer} <user_id> <USER ID> <null>".split(
+				/ (?=[{<])/,
+			),
+			..."%USER_ID% [user_id] [UserID] [none] [redacted] __USER_ID__ ##user_id## @@user_id@@ [[userid]]".split(
+				" ",
+			),
+			..."{{ }} {} <> [] %% '' \"\" ? . -- __ #".split(" "),
+			..."#N/A #NULL! #REF! #VALUE! #NAME? #DIV/0! n.a. N.A n/d \\N".split(" "),
+			..."0.0 0.00 0,0 -0 +0 -1.0 00:00:00:00:00:00 Infinity -Infinity".split(" "),
+			...`"null" 'undefined' "0" \`none\` ("null") <"null"> [object Undefined] [object HTMLElement]`.split(
+				/ (?!Und|HTML)/,
+			),
+			..."user_id userId customer_id USER_ID".split(" "),
+			"ffffffff-ffff-ffff-ffff-ffffffffffff",
+			"not available",
+			"(not provided)",
+		]) {
+			expect(normalizeIdentifier("user_id", value), value).toBeNull();
+		}
+		for (const value of [
+			..."[anna] __anna__ <7> {12} %20 100% 0.5 0a -12 n.a.meyer #1 #na @anna user_7 user_id_7 id7".split(
+				" ",
+			),
+			..."null-7 nullarbor undefined7 \"7\" 'abc' f ffff ff-7 infinity7 guest7 😀".split(" "),
+		]) {
+			expect(normalizeIdentifier("user_id", value), value).toBe(value);
 		}
 		for (const value of ["1", "10", "trueman", "{3f2504e0-4f89-11d3-9a0c-0305e82c3301}", "(7)"]) {
 			expect(normalizeIdentifier("user_id", value), value).toBe(value);

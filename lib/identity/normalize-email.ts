@@ -1,3 +1,4 @@
+import { isNobodysEmail } from "@/lib/identity/placeholder";
 import { plainText } from "@/lib/identity/plain-text";
 
 const maxLength = 254;
@@ -9,7 +10,7 @@ const topLevel = /^[a-z][a-z0-9-]*[a-z0-9]$/;
 /**
  * The form under which an email address is stored, compared and hashed: nothing invisible, no blanks around it, lower
  * case, Unicode NFC, an international domain in ASCII (`bücher.example` is `xn--bcher-kva.example`). Null when it cannot
- * be an address. Plus-tags and dots are kept: they are different mailboxes to most hosts.
+ * be an address, or is written where there is none. Plus-tags and dots are kept: they are different mailboxes to most hosts.
  */
 export function normalizeEmail(value: string): string | null {
 	// Much longer than an address can be: not worth reading.
@@ -19,6 +20,7 @@ export function normalizeEmail(value: string): string | null {
 	if (at < 1 || text.length > maxLength || !localPart.test(text.slice(0, at))) return null;
 	const domain = normalizeDomain(text.slice(at + 1));
 	if (domain === null || at + 1 + domain.length > maxLength) return null;
+	if (isNobodysEmail(text.slice(0, at), domain)) return null;
 	return `${text.slice(0, at)}@${domain}`;
 }
 
