@@ -1,4 +1,6 @@
 const mask = "[e-mail]";
+/** Said of a name that holds one: names stand in the catalogue, for everybody to see. */
+export const addressInName = "holds an e-mail address: names are no place for personal data";
 /** What cannot be part of an address where it stands in text, or in a page address with a query. */
 const stop = /[\s@/?&=<>"'(),;:[\]\\|]/;
 const signs = /@|%40/g;
@@ -23,6 +25,11 @@ export function withoutEmails(text: string): string {
 		read = end;
 	}
 	return done === 0 ? text : result + text.slice(done);
+}
+
+/** Whether an address stands in text. */
+export function holdsEmail(text: string): boolean {
+	return withoutEmails(text) !== text;
 }
 
 function startOf(text: string, sign: number, from: number): number {

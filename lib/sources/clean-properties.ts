@@ -1,5 +1,5 @@
 import { toStorableText } from "@/lib/kernel/storable-text";
-import { withoutEmails } from "@/lib/profiles/mask-emails";
+import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
 import { wordsOf } from "@/lib/profiles/name-words";
 import { isNeverStored } from "@/lib/profiles/never-stored";
 import { isContactName, personalFieldOf } from "@/lib/profiles/personal-fields";
@@ -99,6 +99,7 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 		if (name === "" || name.length > longestName || name === "__proto__") {
 			return void drop(whole === "" ? toStorableText(key) : whole, "is not a usable name");
 		}
+		if (holdsEmail(name)) return void drop(whole, addressInName);
 		if (isPersonal(name)) return void drop(whole, "is personal and is not kept with events");
 		visit(inner, whole, level + 1);
 	};

@@ -237,6 +237,34 @@ describe("a track message", () => {
 		expect(JSON.stringify(intake)).not.toContain("203.0.113.7");
 	});
 
+	it("keeps no address in its name, nor in the names of properties and traits", () => {
+		const track = (event: string) => read({ type: "track", userId: "u", event });
+		expect(
+			readWell({ type: "track", userId: "u", event: "\u200b mail of x@example.com " }).intake.event?.name,
+		).toBe("mail of [e-mail]");
+		expect(track("\u200b")).toMatchObject({ ok: false, field: "event" });
+		expect(track(`${"x ".repeat(95)}a@b.cd`)).toMatchObject({ ok: true });
+		expect(track(`${"x ".repeat(97)}a@b.cd`)).toMatchObject({
+			ok: false,
+			field: "event",
+			reason: "is longer than 200 characters",
+		});
+		const reason = "holds an e-mail address: names are no place for personal data";
+		const names = { "x@example.com": 1, deep: { "to ana@example.com": 1, ok: 1 } };
+		const event = readWell({ type: "track", userId: "u", event: "E", properties: names });
+		expect(event.intake.event?.properties).toEqual({ "deep.ok": 1 });
+		expect(event.ignored).toEqual([
+			{ field: "properties.x@example.com", reason },
+			{ field: "properties.deep.to ana@example.com", reason },
+		]);
+		const person = readWell({ type: "identify", userId: "u", traits: names });
+		expect(person.intake.traits.map(({ name }) => name)).toEqual(["deep.ok"]);
+		expect(person.ignored).toEqual([
+			{ field: "traits.x@example.com", reason },
+			{ field: "traits.deep.to ana@example.com", reason },
+		]);
+	});
+
 	it("keeps where an event happened, coarsely, and nothing else of the place", () => {
 		const { intake } = readWell({
 			type: "track",

@@ -4,6 +4,7 @@ import { type Identifier, normalizeIdentifier } from "@/lib/identity/identifier"
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { cleanProperties, type Properties } from "@/lib/sources/clean-properties";
+import { readEventName } from "@/lib/sources/event-name";
 import { correctEventTime } from "@/lib/sources/event-time";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { type ReadTraits, readTraits } from "@/lib/sources/read-traits";
@@ -31,7 +32,7 @@ const segmentMessage = z.looseObject({
 	anonymousId: id,
 	previousId: id,
 	groupId: id,
-	event: z.string("must be the name of the event").max(200, "is longer than 200 characters").nullish(),
+	event: z.string("must be the name of the event").nullish(),
 	name: text,
 	category: text,
 	traits: anObject.nullish(),
@@ -59,10 +60,8 @@ function readEvent(message: SegmentMessage): { name: string; properties: object 
 	const properties = message.properties ?? {};
 	switch (message.type) {
 		case "track": {
-			const name = message.event?.replaceAll("\0", "").trim();
-			if (!name) return "must be the name of the event";
-			if (/\p{Cc}/u.test(name) || !name.isWellFormed()) return "must not contain control characters";
-			return { name, properties };
+			const read = readEventName(message.event ?? "");
+			return read.ok ? { name: read.name, properties } : read.reason;
 		}
 		case "page":
 		case "screen":

@@ -34,6 +34,14 @@ describe("a mapping", () => {
 		],
 		[
 			{
+				kind: "people",
+				columns: [columns[0], { column: "p", role: { as: "trait", name: "a@example.com", type: "string" } }],
+			},
+			"columns.1.role.name",
+		],
+		[{ kind: "events", columns, eventName: "mail of a@example.com" }, "eventName"],
+		[
+			{
 				kind: "events",
 				eventName: "x",
 				columns: [...columns, { column: "s", role: { as: "property", name: "street", type: "string" } }],
@@ -123,6 +131,29 @@ describe("a row", () => {
 			expect(row(`${mark}7${mark}`, "", "20260102").intake?.identifiers).toEqual([
 				{ kind: "user_id", value: "7" },
 			]);
+		}
+	});
+
+	it("calls an event as a message does, without addresses in its name", () => {
+		const columns: ImportMapping["columns"] = [
+			{ column: "id", role: { as: "identifier", kind: "user_id" } },
+			{ column: "day", role: { as: "time", date: "yyyyMMdd" } },
+			{ column: "event", role: { as: "event" } },
+		];
+		const named = rowReader({
+			mapping: { kind: "events", file, zone: "UTC", columns },
+			consent: { kind: "none" },
+			importedAt,
+			statementId: "",
+		});
+		const of = (event: string) => named({ line: 2, cells: ["1", "20260102", event], messageId: "m" });
+		expect(of("\u200b mail of x@example.com ").intake?.event?.name).toBe("mail of [e-mail]");
+		for (const [event, reason] of [
+			["\u200b", "must be the name of the event"],
+			["a\tb", "must not contain control characters"],
+			["x".repeat(201), "is longer than 200 characters"],
+		] as const) {
+			expect(of(event).problems).toEqual([{ line: 2, column: "event", reason }]);
 		}
 	});
 

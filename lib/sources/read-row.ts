@@ -5,6 +5,7 @@ import { sha256Hex } from "@/lib/kernel/sha256";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readCell, readDate, readDayText } from "@/lib/sources/cell-value";
 import { cleanProperties, type PropertyValue } from "@/lib/sources/clean-properties";
+import { readEventName } from "@/lib/sources/event-name";
 import { checkEventTime } from "@/lib/sources/event-time";
 import type { ColumnRole, ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
 import type { Intake } from "@/lib/sources/intake";
@@ -127,9 +128,9 @@ export function rowReader({
 					break;
 				}
 				case "event": {
-					eventName = withoutEmails(trimInvisible(cell).slice(0, 201));
-					if (isEmpty || eventName.length > 200 || /\p{Cc}/u.test(eventName))
-						return refuse(column, "is not the name of an event");
+					const read = readEventName(cell);
+					if (!read.ok) return refuse(column, read.reason);
+					eventName = read.name;
 					break;
 				}
 				case "time": {

@@ -3,7 +3,7 @@ import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { plainText } from "@/lib/identity/plain-text";
 import { readDay } from "@/lib/kernel/calendar-day";
 import { toStorableText } from "@/lib/kernel/storable-text";
-import { withoutEmails } from "@/lib/profiles/mask-emails";
+import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
 import { isNeverStored } from "@/lib/profiles/never-stored";
 import {
 	isContactName,
@@ -109,6 +109,10 @@ export function readTraits(traits: object, path: string, prefix = ""): ReadTrait
 			last === "__proto__"
 		) {
 			ignore(name.slice(0, 80).toWellFormed(), "is not a usable name");
+			return;
+		}
+		if (holdsEmail(name)) {
+			ignore(name, addressInName);
 			return;
 		}
 		if (isNeverStored(last)) {
