@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { emailDomain, normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
+import { trimInvisible } from "@/lib/identity/plain-text";
 
 describe("an e-mail address", () => {
 	it("is the same address in any case and with blanks around it", () => {
@@ -25,6 +26,44 @@ describe("an address that was copied from somewhere", () => {
 			expect(normalizeIdentifier("user_id", `${invisible}User-7${invisible}`)).toBe("User-7");
 		},
 	);
+
+	const marks = [
+		..."\u00ad \u034f \u061c \u180e \u200e \u200f \u2061 \u2062 \u2063 \u2064 \ufe0f \ufe0e \u206a \u206f".split(
+			" ",
+		),
+		..."\u202a \u202b \u202c \u202d \u202e \u2066 \u2067 \u2068 \u2069".split(" "),
+	];
+	it.each(marks)(
+		"is the same with the mark %j anywhere in it, as is a phone and an id with it around",
+		(mark) => {
+			for (const address of [
+				`${mark}ana@example.com`,
+				`ana@example.com${mark}`,
+				` ${mark} ana@example.com\u200b${mark} `,
+				`a${mark}na@exam${mark}ple.com`,
+			]) {
+				expect(normalizeEmail(address)).toBe("ana@example.com");
+				expect(normalizeIdentifier("email", address)).toBe("ana@example.com");
+			}
+			expect(normalizeIdentifier("user_id", `${mark}User-7 ${mark}`)).toBe("User-7");
+			expect(normalizeIdentifier("user_id", `${mark}null${mark}`)).toBeNull();
+			expect(normalizeIdentifier("phone", `${mark}+49 151 12345678${mark}`)).toBe("+4915112345678");
+			expect(trimInvisible(`${mark} a${mark}b ${mark}`)).toBe(`a${mark}b`);
+		},
+	);
+
+	it("keeps what belongs to a letter or a picture", () => {
+		for (const text of [
+			"\u2764\ufe0f",
+			"Jo \u2764\ufe0f",
+			"\u2764\ufe0f Jo",
+			"\u{1f469}\u200d\u{1f680}",
+			"n\u0303a",
+		]) {
+			expect(trimInvisible(` ${text} `)).toBe(text);
+		}
+		expect(normalizeIdentifier("user_id", "\u2764\ufe0f")).toBe("\u2764\ufe0f");
+	});
 
 	it("is the same composed and decomposed", () => {
 		expect(normalizeEmail("jose\u0301@example.com")).toBe(normalizeEmail("jos\u00e9@example.com"));

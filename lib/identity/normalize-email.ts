@@ -1,5 +1,5 @@
 import { isNobodysEmail } from "@/lib/identity/placeholder";
-import { plainText } from "@/lib/identity/plain-text";
+import { plainAddress } from "@/lib/identity/plain-text";
 
 const maxLength = 254;
 // U+FFFD stands for what nobody could read: two addresses may have lost different letters.
@@ -15,7 +15,7 @@ const topLevel = /^[a-z][a-z0-9-]*[a-z0-9]$/;
 export function normalizeEmail(value: string): string | null {
 	// Much longer than an address can be: not worth reading.
 	if (value.length > 4 * maxLength) return null;
-	const text = plainText(value).toLowerCase();
+	const text = plainAddress(value).toLowerCase();
 	const at = text.lastIndexOf("@");
 	if (at < 1 || text.length > maxLength || !localPart.test(text.slice(0, at))) return null;
 	const domain = normalizeDomain(text.slice(at + 1));
@@ -27,7 +27,7 @@ export function normalizeEmail(value: string): string | null {
 /** A domain as addresses carry it: lower case, in ASCII. Null when it is none. */
 export function normalizeDomain(value: string): string | null {
 	if (value.length > 4 * maxLength) return null;
-	const domain = inAscii(plainText(value).toLowerCase());
+	const domain = inAscii(plainAddress(value).toLowerCase());
 	const labels = domain?.split(".") ?? [];
 	const last = labels.at(-1) ?? "";
 	return domain !== null && labels.length > 1 && labels.every((one) => label.test(one)) && topLevel.test(last)

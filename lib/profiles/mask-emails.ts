@@ -4,8 +4,9 @@ export const addressInName = "holds an e-mail address: names are no place for pe
 /** What cannot be part of an address where it stands in text, or in a page address with a query. */
 const stop = /[\s@/?&=<>"'(),;:[\]\\|]/;
 const signs = /@|%40/g;
-const domainRun = /[\p{L}\p{M}\p{N}.-]{1,255}/uy;
-const firstLetters = /^\p{L}[\p{L}\p{M}]+/u;
+// With what has no width: it hides an address from searching, not from reading.
+const domainRun = /[\p{L}\p{M}\p{N}\p{Cf}.-]{1,255}/uy;
+const firstLetters = /^\p{Cf}*\p{L}[\p{L}\p{M}\p{Cf}]+/u;
 
 /**
  * Text with email addresses taken out, e.g. of a page address with a query, where the sign may be written as %40. Reads

@@ -117,6 +117,14 @@ describe("an identify message", () => {
 		]);
 	});
 
+	it("has names without what nobody sees at their ends", () => {
+		const traits = { firstName: "\u200fAna\u200e ", lastName: "Gil \u2764\ufe0f\u2069" };
+		expect(readWell({ type: "identify", userId: "u", traits }).intake.personal).toEqual([
+			{ field: "first_name", value: "Ana" },
+			{ field: "last_name", value: "Gil \u2764\ufe0f" },
+		]);
+	});
+
 	it("takes NUL off what is otherwise taken", () => {
 		const { intake } = readWell({
 			type: "identify",

@@ -1,6 +1,6 @@
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
-import { plainText } from "@/lib/identity/plain-text";
+import { plainText, trimInvisible } from "@/lib/identity/plain-text";
 import { readDay } from "@/lib/kernel/calendar-day";
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
@@ -42,7 +42,7 @@ export function normalizePersonal(
 	if (text.length > 4 * longestPersonal) return tooLong;
 	// In a name what is invisible may join letters; in what somebody is reached by it is left over from copying.
 	const isReachedBy = field === "email" || field === "phone" || field === "birthday";
-	const value = isReachedBy ? plainText(text) : toStorableText(text).normalize("NFC").trim();
+	const value = isReachedBy ? plainText(text) : trimInvisible(toStorableText(text).normalize("NFC"));
 	if (value.length > longestPersonal) return tooLong;
 	switch (field) {
 		case "email": {
