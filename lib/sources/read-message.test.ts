@@ -117,6 +117,47 @@ describe("an identify message", () => {
 		]);
 	});
 
+	it("says where text is not stored as it came", () => {
+		const [half, long] = ["a\ud800b", "x".repeat(10_001)];
+		const [broken, cut] = [
+			"has halves of characters, which became \ufffd",
+			"is longer than 10,000 characters; the rest is left out",
+		];
+		const values = { a: half, b: long, c: ["ok", half, half], d: { e: half }, f: "fine \u{1f600}" };
+		const person = readWell({ type: "identify", userId: "u", traits: { ...values, firstName: half } });
+		expect(person.intake.traits[0]).toEqual({ name: "a", value: { type: "string", value: "a\ufffdb" } });
+		expect(person.ignored).toEqual([
+			{ field: "traits.a", reason: broken },
+			{ field: "traits.b", reason: cut },
+			{ field: "traits.c", reason: broken },
+			{ field: "traits.d.e", reason: broken },
+			{ field: "traits.firstName", reason: broken },
+		]);
+		const group = readWell({ type: "group", userId: "u", groupId: half, traits: { a: half } });
+		expect(group.ignored).toEqual([
+			{ field: "groupId", reason: broken },
+			{ field: "traits.a", reason: broken },
+		]);
+		const event = readWell({
+			type: "track",
+			userId: "u",
+			event: "E",
+			properties: { ...values, g: [[half]], h: [{ i: half }], [half]: 1 },
+			context: { campaign: { name: half } },
+		});
+		expect(event.intake.event?.properties).toMatchObject({ a: "a\ufffdb", h: [{ i: "a\ufffdb" }] });
+		expect(event.ignored).toEqual([
+			{ field: "properties.a", reason: broken },
+			{ field: "properties.b", reason: cut },
+			{ field: "properties.c", reason: broken },
+			{ field: "properties.d.e", reason: broken },
+			{ field: "properties.g", reason: broken },
+			{ field: "properties.h", reason: `holds i, which ${broken}` },
+			{ field: "properties.a\ufffdb", reason: "is not a usable name" },
+			{ field: "properties.context.campaign.name", reason: broken },
+		]);
+	});
+
 	it("has names without what nobody sees at their ends", () => {
 		const traits = { firstName: "\u200fAna\u200e ", lastName: "Gil \u2764\ufe0f\u2069" };
 		expect(readWell({ type: "identify", userId: "u", traits }).intake.personal).toEqual([

@@ -8,6 +8,7 @@ import { readEventName } from "@/lib/sources/event-name";
 import { correctEventTime } from "@/lib/sources/event-time";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { type ReadTraits, readTraits } from "@/lib/sources/read-traits";
+import { changeOf } from "@/lib/sources/stored-text";
 
 export const messageTypes = ["identify", "track", "page", "screen", "group", "alias"] as const;
 export type MessageType = (typeof messageTypes)[number];
@@ -187,6 +188,8 @@ export function readMessage(
 		const groupId = toStorableText(String(message.groupId));
 		if (groupId.length > longestGroupId)
 			return fail("groupId", `is longer than ${longestGroupId} characters`);
+		const change = changeOf(String(message.groupId));
+		if (change) result.ignored.push({ field: "groupId", reason: change });
 		const value = { type: "string", value: withoutEmails(groupId) } as const;
 		result.traits.push({ name: "group_id", value, field: "groupId" });
 		take(readTraits(message.traits ?? {}, "traits", "group_"));

@@ -12,6 +12,7 @@ import {
 	personalFieldOf,
 } from "@/lib/profiles/personal-fields";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
+import { changeOf } from "@/lib/sources/stored-text";
 import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";
 
 const longestName = 200;
@@ -66,6 +67,15 @@ export function normalizePersonal(
 	}
 }
 
+/** The first way in which a text of a value is not stored as it came. */
+function changeIn(value: unknown): string | null {
+	for (const text of Array.isArray(value) ? value : [value]) {
+		const change = typeof text === "string" ? changeOf(text) : null;
+		if (change) return change;
+	}
+	return null;
+}
+
 function cleanText(value: TraitValue): TraitValue {
 	if (value.type === "string") return { type: "string", value: withoutEmails(value.value) };
 	if (value.type === "list") return { type: "list", value: value.value.map(withoutEmails) };
@@ -94,8 +104,10 @@ export function readTraits(traits: object, path: string, prefix = ""): ReadTrait
 			return;
 		}
 		const read = normalizePersonal(field, String(value));
-		if (read.ok) result.personal.push({ field, value: read.value });
-		else ignore(name, read.reason);
+		if (!read.ok) return void ignore(name, read.reason);
+		result.personal.push({ field, value: read.value });
+		const change = changeIn(value);
+		if (change) ignore(name, change);
 	};
 
 	const visit = (name: string, value: unknown, depth: number): void => {
@@ -165,6 +177,8 @@ export function readTraits(traits: object, path: string, prefix = ""): ReadTrait
 			ignore(name, `is beyond the ${mostTraits} traits of one message`);
 			return;
 		}
+		const change = changeIn(value);
+		if (change) ignore(name, change);
 		const trait = { name: `${prefix}${name}`, value: cleanText(inferred) };
 		result.traits.push(prefix === "" && path === "traits" ? trait : { ...trait, field: `${path}.${name}` });
 		// Coarse geography and gender serve segments and destinations alike.
