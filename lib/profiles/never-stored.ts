@@ -1,3 +1,4 @@
+import { remember } from "@/lib/kernel/remember";
 import { wordsOf } from "@/lib/profiles/name-words";
 
 /** Words that mean a secret, the number of a card or a paper, or the address of a device, written together. */
@@ -111,7 +112,7 @@ const shopCards = new Set([
  * `passwordHash2`, `card number`). A count, a date, a kind, or yes and no about it is kept: there the name ends in something
  * else (`password_changed_at`, `credit_card_type`), or begins by asking (`has_password`).
  */
-export function isNeverStored(name: string): boolean {
+export const isNeverStored = remember((name: string): boolean => {
 	const words = wordsOf(name);
 	if (asking.has(words[0] ?? "")) return false;
 	while (words.length > 0) {
@@ -120,7 +121,7 @@ export function isNeverStored(name: string): boolean {
 		if (last !== "" && !forms.has(last)) return false;
 	}
 	return false;
-}
+});
 
 function endsInSecret(words: readonly string[]): boolean {
 	if (glued.test(words.at(-1) ?? "") && !isShopCard(words, 1)) return true;

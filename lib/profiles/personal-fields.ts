@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { remember } from "@/lib/kernel/remember";
 import { wordsOf } from "@/lib/profiles/name-words";
 import { personalNames, qualifiers } from "@/lib/profiles/personal-names";
 
@@ -48,18 +49,18 @@ const fieldOfName: ReadonlyMap<string, PersonalField> = new Map(
 );
 
 /** The vault field a trait's name means (`firstName`, `first_name`, `First name` alike), or null for an ordinary trait. */
-export function personalFieldOf(name: string): PersonalField | null {
+export const personalFieldOf = remember((name: string): PersonalField | null => {
 	return fieldOfName.get(wordsOf(name).join("")) ?? null;
-}
+});
 
 /** The field of which a name means one of several: `home phone`, `Phone 2` and `backup_email`, as well as `phone` itself. */
-export function personalFieldIn(name: string): PersonalField | null {
+export const personalFieldIn = remember((name: string): PersonalField | null => {
 	const words = wordsOf(name);
 	const whole = fieldOfName.get(words.join(""));
 	if (whole) return whole;
 	const said = words.map((word) => word.replace(/\d+$/, "")).filter(Boolean);
 	return fieldOfName.get(said.join("")) ?? fieldOfName.get(withoutQualifiers(said)) ?? null;
-}
+});
 
 /** A qualifier may be part of what something is called: the first of `first name`, the mobile of `mobile number`. */
 function withoutQualifiers(words: readonly string[]): string {
