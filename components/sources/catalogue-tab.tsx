@@ -159,6 +159,18 @@ export function CatalogueTab() {
 			{catalogue.data && catalogue.data.traits.length > 0 && (
 				<section className="grid gap-2" aria-label="Traits">
 					<h2 className="font-medium text-sm">Traits</h2>
+					{catalogue.data.isFullOfTraits && (
+						<Alert>
+							<AlertTitle>Values of traits with new names are not stored</AlertTitle>
+							<AlertDescription>
+								<p>
+									{formatCount(catalogue.data.maxTraits)} names of traits are kept; a sender that writes ids
+									into names fills them. What is left out is named in the answer to its message, and among the
+									problems of its import.
+								</p>
+							</AlertDescription>
+						</Alert>
+					)}
 					<div className="overflow-hidden rounded-lg border border-border bg-card">
 						<ul className="divide-y divide-border">
 							{catalogue.data.traits.map((trait) => (

@@ -22,7 +22,8 @@ import {
 	SelectTrigger,
 	SelectValue,
 } from "@/components/ui/select";
-import { type DateFormat, dateFormats, guessFormat, numberFormats } from "@/lib/sources/cell-value";
+import { type DateFormat, dateFormats, numberFormats } from "@/lib/sources/cell-value";
+import { guessFormat } from "@/lib/sources/guess-format";
 import type { ColumnRole, ImportMapping, MappingQuestion } from "@/lib/sources/import-mapping";
 import { type ValueType, valueTypes } from "@/lib/sources/trait-value";
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
+import { isPlaceholder } from "@/lib/identity/placeholder";
 import { plainText } from "@/lib/identity/plain-text";
 
 /** What a person can be recognised by, strongest first. */
@@ -22,44 +23,4 @@ export function normalizeIdentifier(kind: IdentifierKind, value: string): string
 	// What replaces bytes or halves of pairs that nobody could read: two people may have lost different ones.
 	if (!text.isWellFormed() || text.includes("\ufffd")) return null;
 	return text === "" || text.length > longest || isPlaceholder(text) ? null : text;
-}
-
-// Values that clients send for "nobody". Taking them for a person would merge strangers.
-const placeholders = new Set([
-	"null",
-	"nil",
-	"undefined",
-	"none",
-	"nan",
-	"n/a",
-	"na",
-	"true",
-	"false",
-	"-1",
-	"-",
-	"empty",
-	"not set",
-	"anonymous",
-	"guest",
-	"unknown",
-	"[object object]",
-]);
-
-// What a template leaves behind when nobody filled it in.
-const templates = [
-	["{{", "}}"],
-	["{%", "%}"],
-	["${", "}"],
-	["<%", "%>"],
-	["%%", "%%"],
-	["*|", "|*"],
-] as const;
-
-function isPlaceholder(text: string): boolean {
-	const lower = text.toLowerCase();
-	// "0", "000", and the id of a device that has none: 00000000-0000-0000-0000-000000000000.
-	if (/^[0-]+$/.test(lower)) return true;
-	const bare = lower.startsWith("(") && lower.endsWith(")") ? lower.slice(1, -1).trim() : lower;
-	if (placeholders.has(bare) || bare === "") return true;
-	return templates.some(([start, end]) => lower.startsWith(start) && lower.endsWith(end));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { emailDomain, normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
+import { trimInvisible } from "@/lib/identity/plain-text";
 
 describe("an e-mail address", () => {
 	it("is the same address in any case and with blanks around it", () => {
@@ -25,6 +26,44 @@ describe("an address that was copied from somewhere", () => {
 			expect(normalizeIdentifier("user_id", `${invisible}User-7${invisible}`)).toBe("User-7");
 		},
 	);
+
+	const marks = [
+		..."\u00ad \u034f \u061c \u180e \u200e \u200f \u2061 \u2062 \u2063 \u2064 \ufe0f \ufe0e \u206a \u206f".split(
+			" ",
+		),
+		..."\u202a \u202b \u202c \u202d \u202e \u2066 \u2067 \u2068 \u2069".split(" "),
+	];
+	it.each(marks)(
+		"is the same with the mark %j anywhere in it, as is a phone and an id with it around",
+		(mark) => {
+			for (const address of [
+				`${mark}ana@example.com`,
+				`ana@example.com${mark}`,
+				` ${mark} ana@example.com\u200b${mark} `,
+				`a${mark}na@exam${mark}ple.com`,
+			]) {
+				expect(normalizeEmail(address)).toBe("ana@example.com");
+				expect(normalizeIdentifier("email", address)).toBe("ana@example.com");
+			}
+			expect(normalizeIdentifier("user_id", `${mark}User-7 ${mark}`)).toBe("User-7");
+			expect(normalizeIdentifier("user_id", `${mark}null${mark}`)).toBeNull();
+			expect(normalizeIdentifier("phone", `${mark}+49 151 12345678${mark}`)).toBe("+4915112345678");
+			expect(trimInvisible(`${mark} a${mark}b ${mark}`)).toBe(`a${mark}b`);
+		},
+	);
+
+	it("keeps what belongs to a letter or a picture", () => {
+		for (const text of [
+			"\u2764\ufe0f",
+			"Jo \u2764\ufe0f",
+			"\u2764\ufe0f Jo",
+			"\u{1f469}\u200d\u{1f680}",
+			"n\u0303a",
+		]) {
+			expect(trimInvisible(` ${text} `)).toBe(text);
+		}
+		expect(normalizeIdentifier("user_id", "\u2764\ufe0f")).toBe("\u2764\ufe0f");
+	});
 
 	it("is the same composed and decomposed", () => {
 		expect(normalizeEmail("jose\u0301@example.com")).toBe(normalizeEmail("jos\u00e9@example.com"));
@@ -51,6 +90,36 @@ describe("an address that was copied from somewhere", () => {
 		const domain = `${"a.".repeat(100)}example.com`;
 		expect(normalizeEmail(`${"x".repeat(254 - domain.length - 1)}@${domain}`)).toHaveLength(254);
 		expect(normalizeEmail(`${"x".repeat(255 - domain.length - 1)}@${domain}`)).toBeNull();
+	});
+});
+
+describe("an address that is written where there is none", () => {
+	it.each([
+		..."null@null.com NULL@Null.org none@none.com undefined@undefined.com na@na.com unknown@unknown.de nil@null.net".split(
+			" ",
+		),
+		..."noemail@noemail.com no-email@noemail.com no.email@none.com noemail@example.com no_mail@example.org".split(
+			" ",
+		),
+		..."none@nowhere.invalid null@x.test undefined@shop.example none@mail.example.com null@mail.null.com".split(
+			" ",
+		),
+		..."noreply@shop.com no-reply@shop.com donotreply@shop.de do.not.reply@mail.shop.com".split(" "),
+	])("is nobody's: %s", (address) => {
+		expect(normalizeEmail(address)).toBeNull();
+		expect(normalizeIdentifier("email", address)).toBeNull();
+	});
+
+	it.each([
+		..."test@test.com a@a.com ana@example.com test@example.com ana@null.com null@gmail.com none@shop.com".split(
+			" ",
+		),
+		..."undefined@gmail.com nora@nora.com unknown@company.com noemailer@example.com info@info.com no@no.com".split(
+			" ",
+		),
+		..."noreply+7@shop.com x@users.noreply.github.com".split(" "),
+	])("may be somebody's: %s", (address) => {
+		expect(normalizeEmail(address)).toBe(address);
 	});
 });
 
@@ -91,6 +160,34 @@ describe("an identifier", () => {
 			"%%id%%",
 		]) {
 			expect(normalizeIdentifier("user_id", value), value).toBeNull();
+		}
+		for (const value of [
+			..."{user_id} {userId} {user.id} {$user_id} {!Contact.Id} {Kundennummer} <user_id> <USER ID> <null>".split(
+				/ (?=[{<])/,
+			),
+			..."%USER_ID% [user_id] [UserID] [none] [redacted] __USER_ID__ ##user_id## @@user_id@@ [[userid]]".split(
+				" ",
+			),
+			..."{{ }} {} <> [] %% '' \"\" ? . -- __ #".split(" "),
+			..."#N/A #NULL! #REF! #VALUE! #NAME? #DIV/0! n.a. N.A n/d \\N".split(" "),
+			..."0.0 0.00 0,0 -0 +0 -1.0 00:00:00:00:00:00 Infinity -Infinity".split(" "),
+			...`"null" 'undefined' "0" \`none\` ("null") <"null"> [object Undefined] [object HTMLElement]`.split(
+				/ (?!Und|HTML)/,
+			),
+			..."user_id userId customer_id USER_ID".split(" "),
+			"ffffffff-ffff-ffff-ffff-ffffffffffff",
+			"not available",
+			"(not provided)",
+		]) {
+			expect(normalizeIdentifier("user_id", value), value).toBeNull();
+		}
+		for (const value of [
+			..."[anna] __anna__ <7> {12} %20 100% 0.5 0a -12 n.a.meyer #1 #na @anna user_7 user_id_7 id7".split(
+				" ",
+			),
+			..."null-7 nullarbor undefined7 \"7\" 'abc' f ffff ff-7 infinity7 guest7 😀".split(" "),
+		]) {
+			expect(normalizeIdentifier("user_id", value), value).toBe(value);
 		}
 		for (const value of ["1", "10", "trueman", "{3f2504e0-4f89-11d3-9a0c-0305e82c3301}", "(7)"]) {
 			expect(normalizeIdentifier("user_id", value), value).toBe(value);

@@ -1,4 +1,5 @@
-import { plainText } from "@/lib/identity/plain-text";
+import { isNobodysEmail, isPlaceholder } from "@/lib/identity/placeholder";
+import { plainAddress } from "@/lib/identity/plain-text";
 
 const maxLength = 254;
 // U+FFFD stands for what nobody could read: two addresses may have lost different letters.
@@ -9,23 +10,32 @@ const topLevel = /^[a-z][a-z0-9-]*[a-z0-9]$/;
 /**
  * The form under which an email address is stored, compared and hashed: nothing invisible, no blanks around it, lower
  * case, Unicode NFC, an international domain in ASCII (`bücher.example` is `xn--bcher-kva.example`). Null when it cannot
- * be an address. Plus-tags and dots are kept: they are different mailboxes to most hosts.
+ * be an address, or is written where there is none. Plus-tags and dots are kept: they are different mailboxes to most hosts.
  */
 export function normalizeEmail(value: string): string | null {
 	// Much longer than an address can be: not worth reading.
 	if (value.length > 4 * maxLength) return null;
-	const text = plainText(value).toLowerCase();
+	const text = plainAddress(value).toLowerCase();
 	const at = text.lastIndexOf("@");
 	if (at < 1 || text.length > maxLength || !localPart.test(text.slice(0, at))) return null;
 	const domain = normalizeDomain(text.slice(at + 1));
 	if (domain === null || at + 1 + domain.length > maxLength) return null;
+	if (isNobodysEmail(text.slice(0, at), domain)) return null;
 	return `${text.slice(0, at)}@${domain}`;
+}
+
+/** Whether text in the place of an address says that there is none, as `n/a` and `null@null.com` do. */
+export function isNobodysAddress(value: string): boolean {
+	if (value.length > 4 * maxLength) return false;
+	const text = plainAddress(value).toLowerCase();
+	const at = text.lastIndexOf("@");
+	return isPlaceholder(text) || (at > 0 && isNobodysEmail(text.slice(0, at), text.slice(at + 1)));
 }
 
 /** A domain as addresses carry it: lower case, in ASCII. Null when it is none. */
 export function normalizeDomain(value: string): string | null {
 	if (value.length > 4 * maxLength) return null;
-	const domain = inAscii(plainText(value).toLowerCase());
+	const domain = inAscii(plainAddress(value).toLowerCase());
 	const labels = domain?.split(".") ?? [];
 	const last = labels.at(-1) ?? "";
 	return domain !== null && labels.length > 1 && labels.every((one) => label.test(one)) && topLevel.test(last)

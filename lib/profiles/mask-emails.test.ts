@@ -13,6 +13,7 @@ it.each([
 		"no address: @home, me@localhost, 5 @ 3.50, a@b..cd",
 		"no address: @home, me@localhost, 5 @ 3.50, a@b..cd",
 	],
+	["ana@exam\u00adple.com and ana@example.\u200bcom\u202c", "[e-mail] and [e-mail]"],
 	["", ""],
 ])("%j becomes %j", (text, masked) => {
 	expect(withoutEmails(text)).toBe(masked);

@@ -1,9 +1,12 @@
 const mask = "[e-mail]";
+/** Said of a name that holds one: names stand in the catalogue, for everybody to see. */
+export const addressInName = "holds an e-mail address: names are no place for personal data";
 /** What cannot be part of an address where it stands in text, or in a page address with a query. */
 const stop = /[\s@/?&=<>"'(),;:[\]\\|]/;
 const signs = /@|%40/g;
-const domainRun = /[\p{L}\p{M}\p{N}.-]{1,255}/uy;
-const firstLetters = /^\p{L}[\p{L}\p{M}]+/u;
+// With what has no width: it hides an address from searching, not from reading.
+const domainRun = /[\p{L}\p{M}\p{N}\p{Cf}.-]{1,255}/uy;
+const firstLetters = /^\p{Cf}*\p{L}[\p{L}\p{M}\p{Cf}]+/u;
 
 /**
  * Text with email addresses taken out, e.g. of a page address with a query, where the sign may be written as %40. Reads
@@ -23,6 +26,11 @@ export function withoutEmails(text: string): string {
 		read = end;
 	}
 	return done === 0 ? text : result + text.slice(done);
+}
+
+/** Whether an address stands in text. */
+export function holdsEmail(text: string): boolean {
+	return withoutEmails(text) !== text;
 }
 
 function startOf(text: string, sign: number, from: number): number {

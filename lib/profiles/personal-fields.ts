@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { remember } from "@/lib/kernel/remember";
+import { wordsOf } from "@/lib/profiles/name-words";
+import { personalNames, qualifiers } from "@/lib/profiles/personal-names";
 
 /** Fields of the vault: they are stored encrypted in Postgres and never reach the warehouse. */
 export const personalFields = [
@@ -41,67 +44,31 @@ export const personalFieldLabels: Record<PersonalField, string> = {
 	avatar: "Picture",
 };
 
-const aliases: Record<string, PersonalField> = {
-	email: "email",
-	emailaddress: "email",
-	mail: "email",
-	phone: "phone",
-	phonenumber: "phone",
-	mobile: "phone",
-	mobilephone: "phone",
-	mobilenumber: "phone",
-	telephone: "phone",
-	tel: "phone",
-	cellphone: "phone",
-	firstname: "first_name",
-	givenname: "first_name",
-	forename: "first_name",
-	lastname: "last_name",
-	surname: "last_name",
-	familyname: "last_name",
-	name: "name",
-	fullname: "name",
-	displayname: "name",
-	username: "username",
-	street: "street",
-	streetaddress: "street",
-	address: "street",
-	address1: "street",
-	addressline1: "street",
-	city: "city",
-	town: "city",
-	zip: "postal_code",
-	zipcode: "postal_code",
-	postcode: "postal_code",
-	postalcode: "postal_code",
-	birthday: "birthday",
-	birthdate: "birthday",
-	dateofbirth: "birthday",
-	dob: "birthday",
-	idfa: "mobile_ad_id",
-	idfv: "mobile_ad_id",
-	gaid: "mobile_ad_id",
-	aaid: "mobile_ad_id",
-	maid: "mobile_ad_id",
-	advertisingid: "mobile_ad_id",
-	mobileadid: "mobile_ad_id",
-	pushtoken: "push_token",
-	devicetoken: "push_token",
-	avatar: "avatar",
-	avatarurl: "avatar",
-	photo: "avatar",
-};
-
-const dropped = new Set(["ip", "ipaddress", "password", "ssn", "taxid", "creditcard", "cardnumber", "iban"]);
-
-function bare(name: string): string {
-	return name.toLowerCase().replace(/[^a-z0-9]/g, "");
-}
+const fieldOfName: ReadonlyMap<string, PersonalField> = new Map(
+	personalFields.flatMap((field) => personalNames[field].map((name) => [name, field] as const)),
+);
 
 /** The vault field a trait's name means (`firstName`, `first_name`, `First name` alike), or null for an ordinary trait. */
-export function personalFieldOf(name: string): PersonalField | null {
-	const key = bare(name);
-	return Object.hasOwn(aliases, key) ? (aliases[key] ?? null) : null;
+export const personalFieldOf = remember((name: string): PersonalField | null => {
+	return fieldOfName.get(wordsOf(name).join("")) ?? null;
+});
+
+/** The field of which a name means one of several: `home phone`, `Phone 2` and `backup_email`, as well as `phone` itself. */
+export const personalFieldIn = remember((name: string): PersonalField | null => {
+	const words = wordsOf(name);
+	const whole = fieldOfName.get(words.join(""));
+	if (whole) return whole;
+	const said = words.map((word) => word.replace(/\d+$/, "")).filter(Boolean);
+	return fieldOfName.get(said.join("")) ?? fieldOfName.get(withoutQualifiers(said)) ?? null;
+});
+
+/** A qualifier may be part of what something is called: the first of `first name`, the mobile of `mobile number`. */
+function withoutQualifiers(words: readonly string[]): string {
+	let [from, to] = [0, words.length];
+	while (from < to && !fieldOfName.has(words.slice(from, to).join("")) && qualifiers.has(words[from] ?? ""))
+		from++;
+	while (from < to && qualifiers.has(words[to - 1] ?? "")) to--;
+	return words.slice(from, to).join("");
 }
 
 const contactFields = new Set<PersonalField | null>([
@@ -115,10 +82,5 @@ const contactFields = new Set<PersonalField | null>([
 
 /** Whether the last part of a dotted name means contact data, which is kept in the vault and nowhere else. */
 export function isContactName(name: string): boolean {
-	return contactFields.has(personalFieldOf(name.slice(name.lastIndexOf(".") + 1)));
-}
-
-/** Names whose values are never stored anywhere: addresses of devices, secrets, numbers of cards and papers. */
-export function isNeverStored(name: string): boolean {
-	return dropped.has(bare(name));
+	return contactFields.has(personalFieldIn(name));
 }

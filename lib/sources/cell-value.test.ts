@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { zonedToUtc } from "@/lib/kernel/zoned-time";
-import { guessFormat, readCell, readDate, readDayText, readNumber } from "@/lib/sources/cell-value";
+import { readCell, readDate, readDayText, readNumber } from "@/lib/sources/cell-value";
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 
@@ -85,29 +85,7 @@ describe("a number in a file", () => {
 	});
 });
 
-describe("the type of a column", () => {
-	it.each([
-		[["1", "2.5"], "", { type: "number" }],
-		[["1,5", "2,25"], "", { type: "number", number: "1234,5" }],
-		[["00123", "04567"], "zip", { type: "string" }],
-		[["19970101", "19980630"], "date", { type: "date", date: "yyyyMMdd" }],
-		[["2026-01-02", "2026-02-03"], "", { type: "date", date: "iso" }],
-		[["13/01/2026", "02/01/2026"], "", { type: "date", date: "dd/MM/yyyy", isAmbiguous: false }],
-		[["03/01/2026", "02/01/2026"], "", { type: "date", isAmbiguous: true }],
-		[["yes", "No"], "", { type: "boolean" }],
-		[["a", "1"], "", { type: "string" }],
-		[["", ""], "", { type: "string" }],
-		[["1751329800"], "created_at", { type: "date", date: "unix-seconds" }],
-	] as const)("%j (%s) is guessed", (samples, name, expected) => {
-		expect(guessFormat(samples, name)).toMatchObject(expected);
-	});
-
-	it("is not decided by one slip among many", () => {
-		const seats = [...Array.from({ length: 40 }, (_, i) => String(i)), "many"];
-		expect(guessFormat(seats).type).toBe("number");
-		expect(guessFormat(seats.slice(35)).type).toBe("string");
-	});
-
+describe("a cell", () => {
 	it("names what does not fit", () => {
 		expect(readCell("12x", { type: "number" }, "UTC")).toEqual({
 			ok: false,

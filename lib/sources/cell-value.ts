@@ -104,11 +104,16 @@ const numberShapes: Record<NumberFormat, { shape: RegExp; group: string }> = {
 	"1234,5": { shape: /^[-+]?(?:(?:[1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,\d*)?|,\d+)$/, group: "." },
 };
 
+/** A number without a currency or percent sign before or after it. */
+export function withoutUnit(text: string): string {
+	return text.replace(/^[$€£]\s*|\s*[$€£%]$/g, "");
+}
+
 /** A number as people write it: thousands separated, a currency sign before or after. Never with digits lost. */
 export function readNumber(text: string, format: NumberFormat): number | null {
 	const trimmed = text.trim();
 	if (trimmed.length > longestFigure) return null;
-	const cell = trimmed.replace(/^[$€£]\s*|\s*[$€£%]$/g, "").replace(/[\s\u00a0\u202f']/g, "");
+	const cell = withoutUnit(trimmed).replace(/[\s\u00a0\u202f']/g, "");
 	const { shape, group } = numberShapes[format];
 	if (!shape.test(cell)) return null;
 	const value = Number(cell.replaceAll(group, "").replace(",", "."));
@@ -189,87 +194,4 @@ function readListCell(text: string): ReturnType<typeof readCell> {
 	return items.length > maxListItems
 		? { ok: false, reason: "has more than 1,000 items" }
 		: { ok: true, value: { type: "list", value: items } };
-}
-
-export type GuessedFormat = CellFormat & { isAmbiguous: boolean };
-
-/** Columns that name things by figures: they are compared as text, digit for digit. */
-const idNames = /(^|_)(id|ids|uuid|guid|key|code|sku|ean|isbn|zip|account|number|no|nr)$/;
-
-/**
- * The forms most cells have: those that fit every cell; if none does, of twenty or more cells one in twenty may be a slip,
- * which is then listed as a bad row.
- */
-function fitting<Form>(
-	forms: readonly Form[],
-	cells: readonly string[],
-	hasForm: (cell: string, form: Form) => boolean,
-): Form[] {
-	const slips = cells.length < 20 ? 0 : Math.floor(cells.length / 20);
-	const missed = forms.map((form) => {
-		let count = 0;
-		for (const cell of cells) if (!hasForm(cell, form) && ++count > slips) break;
-		return count;
-	});
-	const fewest = Math.min(...missed);
-	return fewest > slips ? [] : forms.filter((_form, i) => missed[i] === fewest);
-}
-
-/**
- * The narrowest type the samples fit. Ambiguous: day and month could be exchanged, or `1.234` be a thousand or one; the
- * latter is asked only where a comma does not separate cells, since commas then often stand in numbers.
- */
-export function guessFormat(
-	samples: readonly string[],
-	columnName = "",
-	{ isCommaFree = false }: { isCommaFree?: boolean } = {},
-): GuessedFormat {
-	const cells = samples.map((sample) => sample.trim()).filter(Boolean);
-	if (cells.length === 0) return { type: "string", isAmbiguous: false };
-	const looksLikeDates = /date|_at$|At$|time|day|since|birth|created|updated|(^|_)ts$/i.test(columnName);
-	const dates = fitting(
-		dateFormats.filter((format) => {
-			if (format.startsWith("unix")) return false;
-			return format !== "yyyyMMdd" || looksLikeDates || cells.every((cell) => /^(19|20)\d{6}$/.test(cell));
-		}),
-		cells,
-		(cell, format) => readDate(cell, format, "UTC") !== null,
-	);
-	const [date] = dates;
-	if (date) {
-		return { type: "date", date, isAmbiguous: dates.includes("dd/MM/yyyy") && dates.includes("MM/dd/yyyy") };
-	}
-	if (looksLikeDates && cells.every((cell) => /^1\d{9}$/.test(cell))) {
-		return { type: "date", date: "unix-seconds", isAmbiguous: false };
-	}
-	if (looksLikeDates && cells.every((cell) => /^1\d{12}$/.test(cell))) {
-		return { type: "date", date: "unix-milliseconds", isAmbiguous: false };
-	}
-	const number = guessNumber(cells, columnName, isCommaFree);
-	if (number) return number;
-	if (cells.every((cell) => /^(true|false|yes|no|y|n)$/i.test(cell)))
-		return { type: "boolean", isAmbiguous: false };
-	if (cells.every((cell) => cell.startsWith("[") && cell.endsWith("]")))
-		return { type: "list", isAmbiguous: false };
-	return { type: "string", isAmbiguous: false };
-}
-
-function guessNumber(
-	cells: readonly string[],
-	columnName: string,
-	isCommaFree: boolean,
-): GuessedFormat | null {
-	// Leading zeros, and more digits than a number keeps, are those of codes and ids.
-	const isCode = cells.some((cell) => /^0\d/.test(cell) || /^\d{16,}$/.test(cell));
-	const plainName = columnName
-		.trim()
-		.toLowerCase()
-		.replace(/[^a-z0-9]+/g, "_");
-	if (isCode || (idNames.test(plainName) && cells.every((cell) => /^\d+$/.test(cell)))) return null;
-	const numbers = fitting(numberFormats, cells, (cell, format) => readNumber(cell, format) !== null);
-	const [first] = numbers;
-	if (!first) return null;
-	const differs = (cell: string) => readNumber(cell, "1234.5") !== readNumber(cell, "1234,5");
-	const isAmbiguous = isCommaFree && numbers.length > 1 && cells.some(differs);
-	return { type: "number", number: isAmbiguous ? "1234,5" : first, isAmbiguous };
 }

@@ -1,7 +1,10 @@
 import { toStorableText } from "@/lib/kernel/storable-text";
-import { withoutEmails } from "@/lib/profiles/mask-emails";
-import { isNeverStored, personalFieldOf } from "@/lib/profiles/personal-fields";
+import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
+import { wordsOf } from "@/lib/profiles/name-words";
+import { isNeverStored } from "@/lib/profiles/never-stored";
+import { isContactName, personalFieldOf } from "@/lib/profiles/personal-fields";
 import type { IntakeProblem } from "@/lib/sources/intake";
+import { changeOf, storedText } from "@/lib/sources/stored-text";
 import type { ValueType } from "@/lib/sources/trait-value";
 import { readIsoDate } from "@/lib/sources/trait-value";
 
@@ -11,14 +14,14 @@ export type Properties = Record<string, PropertyValue>;
 const mostPaths = 200;
 const deepest = 6;
 const longestName = 200;
-const longestText = 10_000;
 // Names of things other than people: a product's or a company's name is not personal.
-const namesOfThings = new Set(["name", "username", "avatar", "photo", "title"]);
+const namesOfThings = new Set(["name", "nom", "username", "avatar", "photo", "title"]);
 
 function isPersonal(name: string): boolean {
 	if (isNeverStored(name)) return true;
 	const field = personalFieldOf(name);
-	return field !== null && !namesOfThings.has(name.toLowerCase()) && field !== "name";
+	if (field === null) return isContactName(name);
+	return field !== "name" && !namesOfThings.has(wordsOf(name).join(""));
 }
 
 function cleanName(name: string): string {
@@ -29,8 +32,10 @@ function cleanName(name: string): string {
 		.join(".");
 }
 
-function cleanText(text: string): string {
-	return withoutEmails(toStorableText(text).slice(0, longestText).toWellFormed());
+function cleanText(text: string, tell: (reason: string) => void): string {
+	const change = changeOf(text);
+	if (change) tell(change);
+	return withoutEmails(storedText(text));
 }
 
 function cleanList(list: unknown[], depth: number, drop: (reason: string) => void): PropertyValue[] {
@@ -39,16 +44,12 @@ function cleanList(list: unknown[], depth: number, drop: (reason: string) => voi
 		if (item === null || item === undefined) continue;
 		if (typeof item === "object" && depth >= deepest) drop(`is nested deeper than ${deepest} levels`);
 		else if (Array.isArray(item)) {
-			items.push(
-				JSON.stringify(cleanList(item, depth + 1, drop))
-					.slice(0, longestText)
-					.toWellFormed(),
-			);
+			items.push(cleanText(JSON.stringify(cleanList(item, depth + 1, drop)), drop));
 		} else if (typeof item === "object") {
 			const inner: IntakeProblem[] = [];
 			items.push(flatten(item, depth + 1, inner));
 			for (const { field, reason } of inner) drop(`holds ${field}, which ${reason}`);
-		} else if (typeof item === "string") items.push(cleanText(item));
+		} else if (typeof item === "string") items.push(cleanText(item, drop));
 		else if (typeof item === "boolean" || (typeof item === "number" && Number.isFinite(item)))
 			items.push(item);
 	}
@@ -84,7 +85,7 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 		if (Object.hasOwn(result, path)) return;
 		if (count >= mostPaths) return void drop(path, `is beyond the ${mostPaths} properties of one event`);
 		if (Array.isArray(value)) result[path] = cleanList(value, level, onceOf(path));
-		else if (typeof value === "string") result[path] = cleanText(value);
+		else if (typeof value === "string") result[path] = cleanText(value, (reason) => drop(path, reason));
 		else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value)))
 			result[path] = value;
 		else return;
@@ -93,9 +94,10 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 	const step = (key: string, inner: unknown, path: string, level: number): void => {
 		const name = key.length > 4 * longestName ? "" : cleanName(key);
 		const whole = path === "" ? name : `${path}.${name}`;
-		if (name === "" || name.length > longestName || name === "__proto__") {
+		if (name === "" || name.length > longestName || name === "__proto__" || !key.isWellFormed()) {
 			return void drop(whole === "" ? toStorableText(key) : whole, "is not a usable name");
 		}
+		if (holdsEmail(name)) return void drop(whole, addressInName);
 		if (isPersonal(name)) return void drop(whole, "is personal and is not kept with events");
 		visit(inner, whole, level + 1);
 	};
@@ -105,7 +107,7 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 
 /**
  * Properties as the warehouse keeps them: nested objects become dotted paths (first one wins), personal fields are left
- * out, e-mail addresses inside text are masked, lists have one type. `dropped` names what was left out, and why.
+ * out, e-mail addresses inside text are masked, lists have one type. `dropped` names what was left out or changed, and why.
  */
 export function cleanProperties(source: object): { properties: Properties; dropped: IntakeProblem[] } {
 	const dropped: IntakeProblem[] = [];

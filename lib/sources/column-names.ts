@@ -1,4 +1,5 @@
-import { isNeverStored, personalFieldOf } from "@/lib/profiles/personal-fields";
+import { isNeverStored } from "@/lib/profiles/never-stored";
+import { personalFieldIn } from "@/lib/profiles/personal-fields";
 
 const longestName = 200;
 
@@ -45,6 +46,15 @@ export function headerOf(column: string): string {
 	return column.replace(/ \(\d{1,4}\)$/, "");
 }
 
+/** Columns that name things by figures: they are compared as text, digit for digit. */
+const idNames =
+	/(^|_)(id|ids|uuid|guid|key|code|codes|sku|ean|gtin|upc|asin|isbn|zip|account|number|no|nr|nummer|num|ref|reference|serial|barcode|version)$/;
+
+/** Whether a name (as of `columnToName`) is that of an id or a code. */
+export function isIdName(name: string): boolean {
+	return idNames.test(name);
+}
+
 /** What a column's usual name says about it; null when it says nothing. */
 export function kindOfName(
 	name: string,
@@ -60,5 +70,5 @@ export function kindOfName(
 /** Whether a cell is a usual name of a column. */
 export function isKnownColumn(cell: string): boolean {
 	const name = columnToName(cell);
-	return kindOfName(name) !== null || personalFieldOf(name) !== null;
+	return kindOfName(name) !== null || personalFieldIn(name) !== null;
 }

@@ -55,6 +55,9 @@ export const dataCatalogueView = z.object({
 	/** How many names rules may be offered, and how many more were sent. */
 	maxEvents: z.number().int(),
 	eventsBeyond: z.number().int(),
+	/** Of how many names of traits values are stored, and whether there is room for no more. */
+	maxTraits: z.number().int(),
+	isFullOfTraits: z.boolean(),
 	asOf: z.iso.datetime(),
 });
 const eventName = z.string().min(1).max(200);

@@ -8,6 +8,10 @@ const skewToleranceMs = 2_000;
 // Numbers below this are seconds: as milliseconds they would lie in the first years after 1970.
 const leastMs = 100_000_000_000;
 
+// Clocks that were never set begin in 1970, and so do numbers that are no times: nothing is stored there.
+const firstMs = Date.UTC(1971, 0, 1);
+const lastMs = Date.UTC(9999, 0, 1);
+
 export type EventTime =
 	| { ok: true; at: number; ignored: IntakeProblem[] }
 	| { ok: false; field: "timestamp"; reason: string };
@@ -27,20 +31,22 @@ const notATime = "must be a date and time in ISO 8601, or a number of seconds or
 /** Why the clock of a sender cannot be read from `sentAt`; null when it can, or is not given. */
 export function checkSentAt(sentAt: unknown): string | null {
 	if (sentAt === undefined || sentAt === null) return null;
-	return readTime(sentAt) === null ? `${notATime}; times are not corrected` : null;
+	const ms = readTime(sentAt);
+	if (ms === null) return `${notATime}; times are not corrected`;
+	return ms < 0 || ms > lastMs ? "is no time of any clock; times are not corrected" : null;
 }
 
-/** Refuses instants the histories cannot hold: before 1970, or more than 24 hours after `now`. */
+/** Refuses instants the histories do not hold: before 1971, or more than 24 hours after `now`. */
 export function checkEventTime(at: number, now: number): string | null {
 	if (at > now + dayMs) return "is more than 24 hours in the future";
-	if (at < 0) return "is before 1970";
+	if (at < firstMs) return "is before 1971: give the time when it happened, or leave it out";
 	return null;
 }
 
 /**
  * When something happened, in our clock: the client's `timestamp`, moved by how far the client's clock (`sentAt`) is
- * off from ours at reception. Without a timestamp it happened when it was sent. A `sentAt` that cannot be read costs
- * nothing but this correction.
+ * off from ours at reception. Without a timestamp it happened when it was sent. A `sentAt` that cannot be read, or that
+ * makes a good timestamp impossible, costs nothing but this correction.
  */
 export function correctEventTime(
 	message: { timestamp?: unknown; sentAt?: unknown },
@@ -51,11 +57,16 @@ export function correctEventTime(
 	if (message.timestamp === undefined || message.timestamp === null) {
 		return { ok: true, at: receivedAt, ignored };
 	}
-	const sentAt = readTime(message.sentAt);
 	const timestamp = readTime(message.timestamp);
 	if (timestamp === null) return { ok: false, field: "timestamp", reason: notATime };
+	const plain = Math.round(timestamp);
+	const sentAt = problemOfClock === null ? readTime(message.sentAt) : null;
 	const skew = sentAt === null ? 0 : receivedAt - sentAt;
-	const at = Math.round(Math.abs(skew) > skewToleranceMs ? timestamp + skew : timestamp);
+	const at = Math.abs(skew) > skewToleranceMs ? Math.round(timestamp + skew) : plain;
 	const problem = checkEventTime(at, receivedAt);
-	return problem ? { ok: false, field: "timestamp", reason: problem } : { ok: true, at, ignored };
+	if (problem === null) return { ok: true, at, ignored };
+	if (at === plain || checkEventTime(plain, receivedAt) !== null)
+		return { ok: false, field: "timestamp", reason: problem };
+	const reason = "does not fit the timestamp; times are not corrected";
+	return { ok: true, at: plain, ignored: [{ field: "sentAt", reason }] };
 }

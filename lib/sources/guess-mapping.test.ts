@@ -129,6 +129,101 @@ describe("a guessed mapping", () => {
 		}
 	});
 
+	const asked = (column: number) => ({ column, about: "personal" });
+
+	it("asks about the second of a kind, whatever stands before or after its name", () => {
+		const text =
+			"email,home phone,Work Email,Phone 2,mobile_number_2,last name 2\n" +
+			"d@example.com,(201) 555-0132,n/a,201-555-0133,2015550134,Lopez";
+		expect(guess(text)).toMatchObject({
+			roles: [
+				{ as: "identifier", kind: "email" },
+				{ as: "personal", field: "phone" },
+				{ as: "ignore" },
+				{ as: "ignore" },
+				{ as: "ignore" },
+				{ as: "personal", field: "last_name" },
+			],
+			questions: [asked(2), asked(3), asked(4)],
+			missing: [],
+		});
+	});
+
+	it("knows them by name where they are empty, and takes the plain name for the first of its kind", () => {
+		expect(guess("user_id,backup_email,home phone,email,phone\n1,,,,\n2,,,,")).toMatchObject({
+			roles: [
+				{ as: "identifier", kind: "user_id" },
+				{ as: "ignore" },
+				{ as: "ignore" },
+				{ as: "identifier", kind: "email" },
+				{ as: "personal", field: "phone" },
+			],
+			questions: [asked(1), asked(2)],
+		});
+	});
+
+	it.each([
+		[
+			"E-Mail-Adresse,Handynummer,Vorname,Nachname,Geburtsdatum\na@example.com,0151 23456789,Jo,Berg,31.07.1985",
+			["email", "phone", "first_name", "last_name", "birthday"],
+		],
+		[
+			"courriel,téléphone,prénom,nom\na@example.com,06 12 34 56 78,Zoé,Petit",
+			["email", "phone", "first_name", "last_name"],
+		],
+		[
+			"correo,teléfono,nombre,apellido\na@example.com,612345678,Ana,Gil",
+			["email", "phone", "first_name", "last_name"],
+		],
+		["email,móvil,ort\na@example.com,0612345678,Bonn", ["email", "phone", "city"]],
+	])("knows people in other languages: %j", (text, fields) => {
+		const { roles, questions } = guess(text);
+		expect(
+			roles.map((role) =>
+				role.as === "personal" ? role.field : role.as === "identifier" ? role.kind : role.as,
+			),
+		).toEqual(fields);
+		expect(questions).toEqual([]);
+	});
+
+	it("takes no day of birth for when something happened", () => {
+		const { roles } = guess("email,date of birth,bought\na@example.com,1985-07-31,2026-01-02", "events");
+		expect(roles.slice(1)).toMatchObject([{ as: "personal", field: "birthday" }, { as: "time" }]);
+	});
+
+	it("leaves a word that has other meanings alone where its cells say so", () => {
+		const { roles } = guess("email,portable,nombre\na@example.com,yes,3\nb@example.com,no,4");
+		expect(roles.slice(1)).toMatchObject([
+			{ as: "trait", type: "boolean" },
+			{ as: "trait", type: "number" },
+		]);
+	});
+
+	it.each([
+		"(201) 555-0132",
+		"201-555-0133",
+		"201.555.0133",
+		"1-201-555-0133 x12",
+		"0151 23456789",
+		"06 12 34 56 78",
+		"030/90182012",
+	])("knows a telephone number by its look, as it is written at home: %s", (phone) => {
+		const { roles } = guess(`user_id,x\n1,${phone}\n2,n/a\n3,${phone}`);
+		expect(roles[1]).toEqual({ as: "personal", field: "phone" });
+	});
+
+	it.each([
+		["seen", "2026-01-02"],
+		["seen", "01/02/2026"],
+		["order_no", "201-555-0133"],
+		["points", "2015550134"],
+		["range", "10-20"],
+		["tax", "12-3456789"],
+		["part", "045-12-33"],
+	])("takes no other figures for one: %s %s", (name, cell) => {
+		expect(guess(`user_id,${name}\n1,${cell}\n2,${cell}`).roles[1]?.as).toBe("trait");
+	});
+
 	it.each([
 		["name,city\nAna,Lyon", "choose at least one column that identifies the person"],
 		["plan,seats\npro,3", "choose at least one column that identifies the person"],

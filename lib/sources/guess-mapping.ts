@@ -1,8 +1,6 @@
-import { normalizeEmail } from "@/lib/identity/normalize-email";
-import { normalizePhone } from "@/lib/identity/normalize-phone";
-import { type PersonalField, personalFieldOf } from "@/lib/profiles/personal-fields";
-import { type GuessedFormat, guessFormat } from "@/lib/sources/cell-value";
 import { columnToName, headerOf, kindOfName } from "@/lib/sources/column-names";
+import { type GuessedFormat, guessFormat } from "@/lib/sources/guess-format";
+import { guessPersonal } from "@/lib/sources/guess-personal";
 import type { ColumnRole, DraftMapping, FileFormat, MappingQuestion } from "@/lib/sources/import-mapping";
 
 /** A name for events of a file that names none. */
@@ -10,18 +8,6 @@ function eventNameOf(names: readonly string[]): string {
 	return names.some((name) => /(price|amount|total|value|revenue|dollar|order|quantity|spend)/.test(name))
 		? "Order Completed"
 		: "Imported Event";
-}
-
-/** Contact data is known by its look too: a column of addresses is personal whatever it is called. */
-function contactIn(samples: readonly string[]): PersonalField | null {
-	const cells = samples
-		.map((cell) => cell.trim())
-		.filter(Boolean)
-		.slice(0, 50);
-	if (cells.length === 0) return null;
-	const most = (has: (cell: string) => boolean) => cells.filter(has).length * 10 >= cells.length * 9;
-	if (most((cell) => normalizeEmail(cell) !== null)) return "email";
-	return most((cell) => /^(\+|00)/.test(cell) && normalizePhone(cell) !== null) ? "phone" : null;
 }
 
 /**
@@ -41,15 +27,18 @@ export function guessMapping(
 	const formats: GuessedFormat[] = columns.map((column, i) =>
 		guessFormat(samples[i] ?? [], column, { isCommaFree: file.delimiter !== "," }),
 	);
+	const { fields, chosen } = guessPersonal(names, samples);
 	const taken = new Set<string>();
 	const once = (key: string): boolean => !taken.has(key) && Boolean(taken.add(key));
 	const questions: MappingQuestion[] = [];
 	const isDate = (i: number) => formats[i]?.type === "date";
+	// A day of birth is a date, and not when something happened.
+	const isTime = (i: number) => isDate(i) && fields[i] === null;
 	const timeAt =
 		kind === "events"
 			? [
-					names.findIndex((name, i) => ["time", "since"].includes(kindOfName(name) ?? "") && isDate(i)),
-					columns.findIndex((_column, i) => isDate(i)),
+					names.findIndex((name, i) => ["time", "since"].includes(kindOfName(name) ?? "") && isTime(i)),
+					columns.findIndex((_column, i) => isTime(i)),
 				].find((at) => at >= 0)
 			: columns.findIndex((_column, i) => kindOfName(names[i] ?? "") === "since" && isDate(i));
 	const ask = (column: number, about: MappingQuestion["about"]): ColumnRole => {
@@ -67,11 +56,11 @@ export function guessMapping(
 			if (format.isAmbiguous) ask(i, "dates");
 			return { as: "time", date: format.date ?? "iso" };
 		}
-		const field = personalFieldOf(name) ?? contactIn(samples[i] ?? []);
+		const field = fields[i] ?? null;
 		if ((means === "anonymous_id" || means === "user_id") && once(means))
 			return { as: "identifier", kind: means };
 		if (field) {
-			if (!once(`field ${field}`)) return ask(i, "personal");
+			if (chosen.get(field) !== i) return ask(i, "personal");
 			if (field === "email") return { as: "identifier", kind: "email" };
 			if (field !== "birthday" || !format.date) return { as: "personal", field };
 			if (format.isAmbiguous) ask(i, "dates");

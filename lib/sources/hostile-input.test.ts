@@ -4,7 +4,8 @@ import { normalizeDomain, normalizeEmail } from "@/lib/identity/normalize-email"
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { measureGrowth } from "@/lib/kernel/testing/measure-growth";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
-import { isNeverStored, personalFieldOf } from "@/lib/profiles/personal-fields";
+import { isNeverStored } from "@/lib/profiles/never-stored";
+import { personalFieldOf } from "@/lib/profiles/personal-fields";
 import { cleanProperties } from "@/lib/sources/clean-properties";
 import { correctEventTime } from "@/lib/sources/event-time";
 import { findTooDeep } from "@/lib/sources/find-too-deep";

@@ -23,7 +23,15 @@ export const mostFileBytes = 2 * 1024 ** 3;
 
 export const uploadImportQuery = z.object({
 	kind: importKind,
-	fileName: z.string().trim().min(1, "name the file").max(255),
+	fileName: z
+		.string()
+		.trim()
+		.min(1, "name the file")
+		.max(255)
+		// U+FFFD stands where an address held bytes that are no text.
+		.refine((name) => !/[\ufffd\p{Cc}]/u.test(name), {
+			message: "is not text in UTF-8, encoded for an address",
+		}),
 });
 
 export const importView = z.object({

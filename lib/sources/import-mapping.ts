@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
 import { personKind } from "@/lib/identity/identifier";
-import { isContactName, isNeverStored, personalField } from "@/lib/profiles/personal-fields";
+import { addressInName, holdsEmail } from "@/lib/profiles/mask-emails";
+import { isNeverStored } from "@/lib/profiles/never-stored";
+import { isContactName, personalField } from "@/lib/profiles/personal-fields";
 import { dateFormat, numberFormat } from "@/lib/sources/cell-value";
 import { cleanProperties } from "@/lib/sources/clean-properties";
 import { delimiters, maxColumns } from "@/lib/sources/csv-reader";
 import { valueType } from "@/lib/sources/trait-value";
 
-const name = z.string().trim().min(1, "give it a name").max(200);
+const name = z
+	.string()
+	.trim()
+	.min(1, "give it a name")
+	.max(200)
+	.refine((text) => !holdsEmail(text), { message: addressInName });
 const format = { type: valueType, date: dateFormat.optional(), number: numberFormat.optional() };
 
 /** What a column of a file becomes. */

@@ -16,7 +16,8 @@ export type Intake = {
 	/** An earlier id that explicitly is the same person (`alias`): merged even when both are known. */
 	previousId?: string;
 	at: number;
-	traits: { name: string; value: TraitValue }[];
+	/** `field`: how the sender wrote it, where that is not `traits` and the name. */
+	traits: { name: string; value: TraitValue; field?: string }[];
 	/** Vault fields; null takes a value away. */
 	personal: { field: PersonalField; value: string | null }[];
 	event?: { name: string; properties: Properties };

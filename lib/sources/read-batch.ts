@@ -10,7 +10,8 @@ export type RefusedMessage = { index: number; field: string; reason: string };
 /** What was left out of a message that was taken; without an index, of the call itself. */
 export type IgnoredField = { index?: number; field: string; reason: string };
 export type ReadBatch =
-	| { ok: true; intakes: Intake[]; rejected: RefusedMessage[]; ignored: IgnoredField[] }
+	/** `places`: of each intake, the place of its message. */
+	| { ok: true; intakes: Intake[]; places: number[]; rejected: RefusedMessage[]; ignored: IgnoredField[] }
 	| { ok: false; field: string; reason: string };
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -49,6 +50,7 @@ export function readBatch(
 	}
 	const shared = path === "batch" && isObject(body.context) ? body.context : null;
 	const intakes: Intake[] = [];
+	const places: number[] = [];
 	const rejected: RefusedMessage[] = [];
 	const ignored: IgnoredField[] = [];
 	const problemOfClock = path === "batch" ? checkSentAt(body.sentAt) : null;
@@ -71,8 +73,9 @@ export function readBatch(
 		const read = readMessage(message, { receivedAt, sentAt, fallbackId: newMessageId() });
 		if (read.ok) {
 			intakes.push(read.intake);
+			places.push(index);
 			for (const problem of read.ignored) ignored.push({ index, ...problem });
 		} else rejected.push({ index, field: read.field, reason: read.reason });
 	}
-	return { ok: true, intakes, rejected, ignored };
+	return { ok: true, intakes, places, rejected, ignored };
 }

@@ -69,6 +69,34 @@ describe("an identify message", () => {
 		expect(intake.personal).toEqual([]);
 	});
 
+	it("keeps no contact data under another name, and says how to send it", () => {
+		const { intake, ignored } = readWell({
+			type: "identify",
+			userId: "u1",
+			traits: {
+				home_phone: "+12015550132",
+				work_email: "w@example.com",
+				phone2: 12015550132,
+				mobile_number_2: true,
+				boss: { "work phone": "1" },
+				Vorname: "Ana",
+			},
+		});
+		expect(intake.personal).toEqual([{ field: "first_name", value: "Ana" }]);
+		expect(intake.traits.map(({ name }) => name)).toEqual(["mobile_number_2"]);
+		expect(ignored).toEqual([
+			{ field: "traits.home_phone", reason: "is contact data: send it as phone" },
+			{ field: "traits.work_email", reason: "is contact data: send it as email" },
+			{ field: "traits.phone2", reason: "is contact data: send it as phone" },
+			{ field: "traits.boss.work phone", reason: "is personal: send it as a trait of the first level" },
+		]);
+		const event = { home_phone: "+12015550132", "user.phone": "1", "shop.name": "A", shipping_city: "Lyon" };
+		expect(readWell({ type: "track", userId: "u1", event: "E", properties: event }).intake.event).toEqual({
+			name: "E",
+			properties: { "shop.name": "A", shipping_city: "Lyon" },
+		});
+	});
+
 	it("names what it cannot keep, whatever it is called", () => {
 		const message = JSON.parse(
 			`{"type":"identify","userId":"u","traits":{"__proto__":1,"a":{"__proto__":{"b":2}},"${"x".repeat(201)}":1}}`,
@@ -86,6 +114,55 @@ describe("an identify message", () => {
 		expect(read.ignored.map(({ field }) => field)).toEqual([
 			"properties.__proto__",
 			`properties.${"x".repeat(200)}`,
+		]);
+	});
+
+	it("says where text is not stored as it came", () => {
+		const [half, long] = ["a\ud800b", "x".repeat(10_001)];
+		const [broken, cut] = [
+			"has halves of characters, which became \ufffd",
+			"is longer than 10,000 characters; the rest is left out",
+		];
+		const values = { a: half, b: long, c: ["ok", half, half], d: { e: half }, f: "fine \u{1f600}" };
+		const person = readWell({ type: "identify", userId: "u", traits: { ...values, firstName: half } });
+		expect(person.intake.traits[0]).toEqual({ name: "a", value: { type: "string", value: "a\ufffdb" } });
+		expect(person.ignored).toEqual([
+			{ field: "traits.a", reason: broken },
+			{ field: "traits.b", reason: cut },
+			{ field: "traits.c", reason: broken },
+			{ field: "traits.d.e", reason: broken },
+			{ field: "traits.firstName", reason: broken },
+		]);
+		const group = readWell({ type: "group", userId: "u", groupId: half, traits: { a: half } });
+		expect(group.ignored).toEqual([
+			{ field: "groupId", reason: broken },
+			{ field: "traits.a", reason: broken },
+		]);
+		const event = readWell({
+			type: "track",
+			userId: "u",
+			event: "E",
+			properties: { ...values, g: [[half]], h: [{ i: half }], [half]: 1 },
+			context: { campaign: { name: half } },
+		});
+		expect(event.intake.event?.properties).toMatchObject({ a: "a\ufffdb", h: [{ i: "a\ufffdb" }] });
+		expect(event.ignored).toEqual([
+			{ field: "properties.a", reason: broken },
+			{ field: "properties.b", reason: cut },
+			{ field: "properties.c", reason: broken },
+			{ field: "properties.d.e", reason: broken },
+			{ field: "properties.g", reason: broken },
+			{ field: "properties.h", reason: `holds i, which ${broken}` },
+			{ field: "properties.a\ufffdb", reason: "is not a usable name" },
+			{ field: "properties.context.campaign.name", reason: broken },
+		]);
+	});
+
+	it("has names without what nobody sees at their ends", () => {
+		const traits = { firstName: "\u200fAna\u200e ", lastName: "Gil \u2764\ufe0f\u2069" };
+		expect(readWell({ type: "identify", userId: "u", traits }).intake.personal).toEqual([
+			{ field: "first_name", value: "Ana" },
+			{ field: "last_name", value: "Gil \u2764\ufe0f" },
 		]);
 	});
 
@@ -145,6 +222,35 @@ describe("an identify message", () => {
 	});
 });
 
+describe("a group message", () => {
+	it("keeps of a group what is no secret and no contact data, by the names it was sent under", () => {
+		const message = JSON.parse(
+			`{"type":"group","userId":"u","groupId":"g1","traits":{"__proto__":1,"password":"x","admin_password":"x",
+			"phone":"+12015550172","billingEmail":"a@example.com","name":"Acme","city":"Lyon","":2,
+			"owner":{"email":"a@example.com","name":"Ana","seats":3},"employees":12}}`,
+		);
+		const { intake, ignored } = readWell(message);
+		expect(intake.traits).toEqual([
+			{ name: "group_id", value: { type: "string", value: "g1" }, field: "groupId" },
+			{ name: "group_name", value: { type: "string", value: "Acme" }, field: "traits.name" },
+			{ name: "group_city", value: { type: "string", value: "Lyon" }, field: "traits.city" },
+			{ name: "group_owner.name", value: { type: "string", value: "Ana" }, field: "traits.owner.name" },
+			{ name: "group_owner.seats", value: { type: "number", value: 3 }, field: "traits.owner.seats" },
+			{ name: "group_employees", value: { type: "number", value: 12 }, field: "traits.employees" },
+		]);
+		expect(intake.personal).toEqual([]);
+		expect(ignored).toEqual([
+			{ field: "traits.__proto__", reason: "is not a usable name" },
+			{ field: "traits.password", reason: "is never stored" },
+			{ field: "traits.admin_password", reason: "is never stored" },
+			{ field: "traits.phone", reason: "is contact data, which is kept of people only" },
+			{ field: "traits.billingEmail", reason: "is contact data, which is kept of people only" },
+			{ field: "traits.", reason: "is not a usable name" },
+			{ field: "traits.owner.email", reason: "is contact data, which is kept of people only" },
+		]);
+	});
+});
+
 describe("a track message", () => {
 	it("keeps no address of a person or a device with the event", () => {
 		const { intake, ignored } = readWell({
@@ -178,6 +284,34 @@ describe("a track message", () => {
 			"properties.deep.phone",
 		]);
 		expect(JSON.stringify(intake)).not.toContain("203.0.113.7");
+	});
+
+	it("keeps no address in its name, nor in the names of properties and traits", () => {
+		const track = (event: string) => read({ type: "track", userId: "u", event });
+		expect(
+			readWell({ type: "track", userId: "u", event: "\u200b mail of x@example.com " }).intake.event?.name,
+		).toBe("mail of [e-mail]");
+		expect(track("\u200b")).toMatchObject({ ok: false, field: "event" });
+		expect(track(`${"x ".repeat(95)}a@b.cd`)).toMatchObject({ ok: true });
+		expect(track(`${"x ".repeat(97)}a@b.cd`)).toMatchObject({
+			ok: false,
+			field: "event",
+			reason: "is longer than 200 characters",
+		});
+		const reason = "holds an e-mail address: names are no place for personal data";
+		const names = { "x@example.com": 1, deep: { "to ana@example.com": 1, ok: 1 } };
+		const event = readWell({ type: "track", userId: "u", event: "E", properties: names });
+		expect(event.intake.event?.properties).toEqual({ "deep.ok": 1 });
+		expect(event.ignored).toEqual([
+			{ field: "properties.x@example.com", reason },
+			{ field: "properties.deep.to ana@example.com", reason },
+		]);
+		const person = readWell({ type: "identify", userId: "u", traits: names });
+		expect(person.intake.traits.map(({ name }) => name)).toEqual(["deep.ok"]);
+		expect(person.ignored).toEqual([
+			{ field: "traits.x@example.com", reason },
+			{ field: "traits.deep.to ana@example.com", reason },
+		]);
 	});
 
 	it("keeps where an event happened, coarsely, and nothing else of the place", () => {

@@ -4,9 +4,11 @@ import { type Identifier, normalizeIdentifier } from "@/lib/identity/identifier"
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { cleanProperties, type Properties } from "@/lib/sources/clean-properties";
+import { readEventName } from "@/lib/sources/event-name";
 import { correctEventTime } from "@/lib/sources/event-time";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import { type ReadTraits, readTraits } from "@/lib/sources/read-traits";
+import { changeOf } from "@/lib/sources/stored-text";
 
 export const messageTypes = ["identify", "track", "page", "screen", "group", "alias"] as const;
 export type MessageType = (typeof messageTypes)[number];
@@ -16,6 +18,7 @@ const id = z
 	.union([z.string(), z.int("is a number that cannot be read exactly: send it as text")], "must be text")
 	.nullish();
 const text = z.string().nullish();
+const longestGroupId = 10_000;
 // As it came: a parsed copy would lack the key `__proto__`, and nobody could say that it was left out.
 const anObject = z.custom<object>(
 	(value) => typeof value === "object" && value !== null && !Array.isArray(value),
@@ -30,7 +33,7 @@ const segmentMessage = z.looseObject({
 	anonymousId: id,
 	previousId: id,
 	groupId: id,
-	event: z.string("must be the name of the event").max(200, "is longer than 200 characters").nullish(),
+	event: z.string("must be the name of the event").nullish(),
 	name: text,
 	category: text,
 	traits: anObject.nullish(),
@@ -58,10 +61,8 @@ function readEvent(message: SegmentMessage): { name: string; properties: object 
 	const properties = message.properties ?? {};
 	switch (message.type) {
 		case "track": {
-			const name = message.event?.replaceAll("\0", "").trim();
-			if (!name) return "must be the name of the event";
-			if (/\p{Cc}/u.test(name) || !name.isWellFormed()) return "must not contain control characters";
-			return { name, properties };
+			const read = readEventName(message.event ?? "");
+			return read.ok ? { name: read.name, properties } : read.reason;
 		}
 		case "page":
 		case "screen":
@@ -184,9 +185,14 @@ export function readMessage(
 		if (message.groupId === null || message.groupId === undefined || message.groupId === "") {
 			return fail("groupId", "must name the group");
 		}
-		const grouped: Record<string, unknown> = { group_id: String(message.groupId) };
-		for (const [name, value] of Object.entries(message.traits ?? {})) grouped[`group_${name}`] = value;
-		take(readTraits(grouped, "traits", true));
+		const groupId = toStorableText(String(message.groupId));
+		if (groupId.length > longestGroupId)
+			return fail("groupId", `is longer than ${longestGroupId} characters`);
+		const change = changeOf(String(message.groupId));
+		if (change) result.ignored.push({ field: "groupId", reason: change });
+		const value = { type: "string", value: withoutEmails(groupId) } as const;
+		result.traits.push({ name: "group_id", value, field: "groupId" });
+		take(readTraits(message.traits ?? {}, "traits", "group_"));
 	}
 	if (message.type !== "group" && typeof context.traits === "object" && context.traits !== null) {
 		take(readTraits(context.traits, "context.traits"));

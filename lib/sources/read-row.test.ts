@@ -34,6 +34,14 @@ describe("a mapping", () => {
 		],
 		[
 			{
+				kind: "people",
+				columns: [columns[0], { column: "p", role: { as: "trait", name: "a@example.com", type: "string" } }],
+			},
+			"columns.1.role.name",
+		],
+		[{ kind: "events", columns, eventName: "mail of a@example.com" }, "eventName"],
+		[
+			{
 				kind: "events",
 				eventName: "x",
 				columns: [...columns, { column: "s", role: { as: "property", name: "street", type: "string" } }],
@@ -90,12 +98,58 @@ describe("a row", () => {
 		[["7", "", "20260102", "1", "", "", "x"], "", "has 7 cells where the file has 6 columns"],
 		[["", "", "20260102", "1", "", ""], "id, mail, tel", "is empty: nothing says who this is"],
 		[["7", "nonsense", "20260102", "1", "", ""], "mail", "is not an e-mail address"],
+		[["", "n/a", "20260102", "1", "", ""], "mail", "is not an e-mail address"],
+		[["0", "", "20260102", "1", "", ""], "id", "identifies nobody"],
+		[
+			["", "", "20260102", "1", "call me", ""],
+			"tel",
+			"is not a telephone number with its country prefix, such as +49 30 901820",
+		],
 		[["7", "", "20261302", "1", "", ""], "day", '"20261302" is not a date written as yyyyMMdd'],
 		[["7", "", "20270102", "1", "", ""], "day", "is more than 24 hours in the future"],
 		[["7", "", "", "1", "", ""], "day", '"" is not a date written as yyyyMMdd'],
 		[["7", "", "20260102", "abc", "", ""], "amount", '"abc" is not a number'],
 	])("that cannot be read is refused with line, column and reason: %j", (cells, column, reason) => {
 		expect(row(...cells)).toEqual({ intake: null, problems: [{ line: 7, column, reason }] });
+	});
+
+	it("is taken by the id that says who it is, as a message is; what says nobody is left out and named", () => {
+		for (const nobody of ["n/a", "null@null.com", " noemail@example.com\u200b", "-"]) {
+			expect(row("7", nobody, "20260102", "1", "", "")).toMatchObject({
+				intake: { identifiers: [{ kind: "user_id", value: "7" }], personal: [] },
+				problems: [{ line: 7, column: "mail", reason: "is not an e-mail address; left out" }],
+			});
+		}
+		expect(row("0", "", "20260102", "1", "+12015550123", "")).toMatchObject({
+			intake: { identifiers: [{ kind: "phone", value: "+12015550123" }] },
+			problems: [{ line: 7, column: "id", reason: "identifies nobody; left out" }],
+		});
+		const visits = rowReader({
+			mapping: {
+				...mapping,
+				columns: [
+					{ column: "user", role: { as: "identifier", kind: "user_id" } },
+					{ column: "device", role: { as: "identifier", kind: "anonymous_id" } },
+					{ column: "day", role: { as: "time", date: "yyyyMMdd" } },
+				],
+			},
+			consent: { kind: "none" },
+			importedAt,
+			statementId: "",
+		});
+		const visit = (...cells: string[]) => visits({ line: 3, cells, messageId: "m" });
+		expect(visit("0", "a1", "20260102")).toMatchObject({
+			intake: { identifiers: [{ kind: "anonymous_id", value: "a1" }] },
+			problems: [{ line: 3, column: "user", reason: "identifies nobody; left out" }],
+		});
+		// Nothing says who it is: each cell that should is named once, for what it is.
+		expect(visit("0", "null", "20260102")).toEqual({
+			intake: null,
+			problems: [
+				{ line: 3, column: "user", reason: "identifies nobody" },
+				{ line: 3, column: "device", reason: "identifies nobody" },
+			],
+		});
 	});
 
 	it("may end early or in empty cells: nobody's values shift", () => {
@@ -123,6 +177,29 @@ describe("a row", () => {
 			expect(row(`${mark}7${mark}`, "", "20260102").intake?.identifiers).toEqual([
 				{ kind: "user_id", value: "7" },
 			]);
+		}
+	});
+
+	it("calls an event as a message does, without addresses in its name", () => {
+		const columns: ImportMapping["columns"] = [
+			{ column: "id", role: { as: "identifier", kind: "user_id" } },
+			{ column: "day", role: { as: "time", date: "yyyyMMdd" } },
+			{ column: "event", role: { as: "event" } },
+		];
+		const named = rowReader({
+			mapping: { kind: "events", file, zone: "UTC", columns },
+			consent: { kind: "none" },
+			importedAt,
+			statementId: "",
+		});
+		const of = (event: string) => named({ line: 2, cells: ["1", "20260102", event], messageId: "m" });
+		expect(of("\u200b mail of x@example.com ").intake?.event?.name).toBe("mail of [e-mail]");
+		for (const [event, reason] of [
+			["\u200b", "must be the name of the event"],
+			["a\tb", "must not contain control characters"],
+			["x".repeat(201), "is longer than 200 characters"],
+		] as const) {
+			expect(of(event).problems).toEqual([{ line: 2, column: "event", reason }]);
 		}
 	});
 

@@ -1,10 +1,12 @@
 import { type Identifier, identifierKinds, normalizeIdentifier } from "@/lib/identity/identifier";
+import { isNobodysAddress } from "@/lib/identity/normalize-email";
 import { trimInvisible } from "@/lib/identity/plain-text";
 import { formatDay } from "@/lib/kernel/calendar-day";
 import { sha256Hex } from "@/lib/kernel/sha256";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readCell, readDate, readDayText } from "@/lib/sources/cell-value";
 import { cleanProperties, type PropertyValue } from "@/lib/sources/clean-properties";
+import { readEventName } from "@/lib/sources/event-name";
 import { checkEventTime } from "@/lib/sources/event-time";
 import type { ColumnRole, ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
 import type { Intake } from "@/lib/sources/intake";
@@ -60,7 +62,8 @@ function propertyOf(value: { type: string; value: string | number | boolean | st
 
 /**
  * Makes the reader of one import's rows. A row whose person, time, event name, trait or property cannot be read is
- * refused whole; contact data that is unusable is left out and the row kept. Every problem names line and column.
+ * refused whole; contact data that is unusable is left out and the row kept, and so is an id that stands for nobody beside
+ * one that says who it is. Every problem names line and column.
  */
 export function rowReader({
 	mapping,
@@ -80,9 +83,11 @@ export function rowReader({
 
 	return ({ line, cells: given, messageId }) => {
 		const problems: RowProblem[] = [];
+		/** Cells that should say who this is, and cannot be read. */
+		const unread: RowProblem[] = [];
 		const refuse = (column: string, reason: string): ReadRow => ({
 			intake: null,
-			problems: [...problems, { line, column, reason }],
+			problems: [...problems, ...unread, { line, column, reason }],
 		});
 		const cells = fitCells(given, width);
 		if (!cells) return refuse("", `has ${given.length} cells where the file has ${width} columns`);
@@ -103,7 +108,12 @@ export function rowReader({
 					const value = normalizeIdentifier(role.kind, cell);
 					// What somebody mistyped may be personal: the line says where it stands, the reason does not repeat it.
 					if (value === null) {
-						return refuse(column, role.kind === "email" ? "is not an e-mail address" : "identifies nobody");
+						const isEmail = role.kind === "email";
+						const reason = isEmail ? "is not an e-mail address" : "identifies nobody";
+						// An address that somebody mistyped is somebody's: the row waits for it to be mended.
+						if (isEmail && !isNobodysAddress(cell)) return refuse(column, reason);
+						unread.push({ line, column, reason });
+						break;
 					}
 					identifiers.push({ kind: role.kind, value });
 					if (role.kind === "email") intake.personal.push({ field: "email", value });
@@ -114,6 +124,7 @@ export function rowReader({
 					const text = role.date ? (readDayText(cell, role.date) ?? cell) : cell;
 					const read = normalizePersonal(role.field, text, mapping.phoneCountry);
 					if (read.ok) intake.personal.push({ field: role.field, value: read.value });
+					else if (saysWho(role)) unread.push({ line, column, reason: read.reason });
 					else problems.push({ line, column, reason: `${read.reason}; left out` });
 					break;
 				}
@@ -127,9 +138,9 @@ export function rowReader({
 					break;
 				}
 				case "event": {
-					eventName = withoutEmails(trimInvisible(cell).slice(0, 201));
-					if (isEmpty || eventName.length > 200 || /\p{Cc}/u.test(eventName))
-						return refuse(column, "is not the name of an event");
+					const read = readEventName(cell);
+					if (!read.ok) return refuse(column, read.reason);
+					eventName = read.name;
 					break;
 				}
 				case "time": {
@@ -149,10 +160,13 @@ export function rowReader({
 		}
 		const phone = intake.personal.find(({ field }) => field === "phone")?.value;
 		if (identifiers.length === 0 && phone) identifiers.push({ kind: "phone", value: phone });
+		if (identifiers.length === 0 && unread.length > 0)
+			return { intake: null, problems: [...problems, ...unread] };
 		if (identifiers.length === 0) {
 			const columns = mapping.columns.filter(({ role }) => saysWho(role)).map(({ column }) => column);
 			return refuse(columns.join(", "), "is empty: nothing says who this is");
 		}
+		problems.push(...unread.map((problem) => ({ ...problem, reason: `${problem.reason}; left out` })));
 		identifiers.sort((a, b) => order(a.kind) - order(b.kind));
 		if (mapping.kind === "events" && eventName) {
 			intake.event = { name: eventName, properties: cleanProperties(properties).properties };

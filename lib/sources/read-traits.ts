@@ -1,16 +1,18 @@
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
-import { plainText } from "@/lib/identity/plain-text";
+import { plainText, trimInvisible } from "@/lib/identity/plain-text";
 import { readDay } from "@/lib/kernel/calendar-day";
 import { toStorableText } from "@/lib/kernel/storable-text";
-import { withoutEmails } from "@/lib/profiles/mask-emails";
+import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
+import { isNeverStored } from "@/lib/profiles/never-stored";
 import {
 	isContactName,
-	isNeverStored,
 	type PersonalField,
+	personalFieldIn,
 	personalFieldOf,
 } from "@/lib/profiles/personal-fields";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
+import { changeOf } from "@/lib/sources/stored-text";
 import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/trait-value";
 
 const longestName = 200;
@@ -41,7 +43,7 @@ export function normalizePersonal(
 	if (text.length > 4 * longestPersonal) return tooLong;
 	// In a name what is invisible may join letters; in what somebody is reached by it is left over from copying.
 	const isReachedBy = field === "email" || field === "phone" || field === "birthday";
-	const value = isReachedBy ? plainText(text) : toStorableText(text).normalize("NFC").trim();
+	const value = isReachedBy ? plainText(text) : trimInvisible(toStorableText(text).normalize("NFC"));
 	if (value.length > longestPersonal) return tooLong;
 	switch (field) {
 		case "email": {
@@ -65,6 +67,15 @@ export function normalizePersonal(
 	}
 }
 
+/** The first way in which a text of a value is not stored as it came. */
+function changeIn(value: unknown): string | null {
+	for (const text of Array.isArray(value) ? value : [value]) {
+		const change = typeof text === "string" ? changeOf(text) : null;
+		if (change) return change;
+	}
+	return null;
+}
+
 function cleanText(value: TraitValue): TraitValue {
 	if (value.type === "string") return { type: "string", value: withoutEmails(value.value) };
 	if (value.type === "list") return { type: "list", value: value.value.map(withoutEmails) };
@@ -73,9 +84,11 @@ function cleanText(value: TraitValue): TraitValue {
 
 /**
  * Sorts the traits of a message: contact data and names go to the vault, everything else to the trait history.
- * Nested objects become dotted names. What cannot be kept is named in `ignored`; the rest is kept.
+ * Nested objects become dotted names. What cannot be kept is named in `ignored`; the rest is kept. `prefix` goes before
+ * the names of a group's traits once they have been looked at: contact data of a group is nobody's, and not kept.
  */
-export function readTraits(traits: object, path: string, isGroup = false): ReadTraits {
+export function readTraits(traits: object, path: string, prefix = ""): ReadTraits {
+	const isGroup = prefix !== "";
 	const result: ReadTraits = { traits: [], personal: [], ignored: [] };
 	const ignore = (name: string, reason: string): void => {
 		result.ignored.push({ field: `${path}.${name}`, reason });
@@ -91,15 +104,17 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			return;
 		}
 		const read = normalizePersonal(field, String(value));
-		if (read.ok) result.personal.push({ field, value: read.value });
-		else ignore(name, read.reason);
+		if (!read.ok) return void ignore(name, read.reason);
+		result.personal.push({ field, value: read.value });
+		const change = changeIn(value);
+		if (change) ignore(name, change);
 	};
 
 	const visit = (name: string, value: unknown, depth: number): void => {
 		if (value === undefined) return;
 		const last = name.slice(name.lastIndexOf(".") + 1);
 		if (
-			name.length > longestName ||
+			prefix.length + name.length > longestName ||
 			/\p{Cc}/u.test(name) ||
 			!name.isWellFormed() ||
 			last === "" ||
@@ -108,8 +123,16 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			ignore(name.slice(0, 80).toWellFormed(), "is not a usable name");
 			return;
 		}
+		if (holdsEmail(name)) {
+			ignore(name, addressInName);
+			return;
+		}
 		if (isNeverStored(last)) {
 			ignore(name, "is never stored");
+			return;
+		}
+		if (isGroup && isContactName(last)) {
+			ignore(name, "is contact data, which is kept of people only");
 			return;
 		}
 		const field = isGroup ? null : personalFieldOf(last);
@@ -125,8 +148,14 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			addPersonal(field, name, value);
 			return;
 		}
-		if (field && isContactName(last)) {
-			ignore(name, "is personal: send it as a trait of the first level");
+		// Yes and no about a second phone are no phone.
+		if (!isGroup && typeof value !== "boolean" && isContactName(last)) {
+			ignore(
+				name,
+				depth === 0
+					? `is contact data: send it as ${personalFieldIn(last)}`
+					: "is personal: send it as a trait of the first level",
+			);
 			return;
 		}
 		if (typeof value === "object" && value !== null && !Array.isArray(value)) {
@@ -148,7 +177,10 @@ export function readTraits(traits: object, path: string, isGroup = false): ReadT
 			ignore(name, `is beyond the ${mostTraits} traits of one message`);
 			return;
 		}
-		result.traits.push({ name, value: cleanText(inferred) });
+		const change = changeIn(value);
+		if (change) ignore(name, change);
+		const trait = { name: `${prefix}${name}`, value: cleanText(inferred) };
+		result.traits.push(prefix === "" && path === "traits" ? trait : { ...trait, field: `${path}.${name}` });
 		// Coarse geography and gender serve segments and destinations alike.
 		if (depth === 0 && !isGroup && inferred.type === "string" && (name === "country" || name === "gender")) {
 			result.personal.push({ field: name, value: inferred.value });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dayMs, formatDay } from "@/lib/kernel/calendar-day";
-import { toStorableText } from "@/lib/kernel/storable-text";
+import { storedText } from "@/lib/sources/stored-text";
 
 export const valueTypes = ["string", "number", "boolean", "date", "list"] as const;
 export const valueType = z.enum(valueTypes);
@@ -37,7 +37,6 @@ function isDay(text: string): boolean {
 	return text.length === 10;
 }
 
-const longestText = 10_000;
 const longestList = 1_000;
 
 /** What a JSON value is worth as a trait; null when it has no meaning as one (an object, a list of objects). */
@@ -47,7 +46,7 @@ export function inferTraitValue(value: unknown): TraitValue | null {
 			const date = readIsoDate(value);
 			if (date !== null)
 				return isDay(value) ? { type: "day", value: date / dayMs } : { type: "date", value: date };
-			return { type: "string", value: toStorableText(value).slice(0, longestText).toWellFormed() };
+			return { type: "string", value: storedText(value) };
 		}
 		case "number":
 			return Number.isFinite(value) ? { type: "number", value } : null;
@@ -60,7 +59,7 @@ export function inferTraitValue(value: unknown): TraitValue | null {
 			for (const item of value) {
 				if (item === null) continue;
 				if (typeof item === "object") return null;
-				list.push(toStorableText(String(item)).slice(0, longestText).toWellFormed());
+				list.push(storedText(String(item)));
 			}
 			return { type: "list", value: list };
 		}

@@ -4,7 +4,7 @@ import type { Database, Transaction } from "@/lib/platform/postgres/database";
 import { queueRows } from "@/lib/platform/warehouse/outbox";
 import { resolvePeople } from "@/lib/profiles/server/resolve-people";
 import { storePersonal } from "@/lib/profiles/server/store-personal";
-import type { Intake } from "@/lib/sources/intake";
+import type { Intake, IntakeProblem } from "@/lib/sources/intake";
 import type { Catalogue } from "@/lib/sources/server/catalogue";
 import { derivedRow } from "@/lib/sources/server/derived-row";
 import type { ValueType } from "@/lib/sources/trait-value";
@@ -18,7 +18,11 @@ export type Accepted = {
 	/** Per message: about a person erased since it happened, and therefore refused. */
 	isErased: boolean[];
 	peopleCreated: number;
+	/** Traits of which no value is stored, with the place of their message. */
+	leftOut: LeftOut[];
 };
+
+export type LeftOut = IntakeProblem & { index: number; name: string };
 
 export type AcceptOptions = {
 	ws: number;
@@ -93,9 +97,10 @@ export async function acceptMessages(
 		intakes,
 		intakes.some((intake) => intake.personal.length > 0) ? Object.entries(derivedTypes) : [],
 	);
+	const leftOut = findLeftOut(catalogue, types, intakes, options.ws);
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await db.$transaction((tx) => acceptOnce(tx, types, intakes, options), {
+			return await db.$transaction((tx) => acceptOnce(tx, { types, leftOut }, intakes, options), {
 				timeout: 120_000,
 				maxWait: 30_000,
 			});
@@ -106,9 +111,25 @@ export async function acceptMessages(
 	}
 }
 
+/** Nothing is lost in silence: every trait that has no place in the catalogue is named, but for one that only goes away. */
+function findLeftOut(
+	catalogue: Catalogue,
+	types: ReadonlyMap<string, ValueType>,
+	intakes: readonly Intake[],
+	ws: number,
+): LeftOut[] {
+	return intakes.flatMap((intake, index) =>
+		intake.traits.flatMap(({ name, value, field = `traits.${name}` }) =>
+			types.has(name) || value.type === "unset"
+				? []
+				: [{ index, name, field, reason: catalogue.whyLeftOut(ws, name) }],
+		),
+	);
+}
+
 async function acceptOnce(
 	tx: Transaction,
-	types: ReadonlyMap<string, ValueType>,
+	{ types, leftOut }: { types: ReadonlyMap<string, ValueType>; leftOut: LeftOut[] },
 	intakes: readonly Intake[],
 	options: AcceptOptions,
 ): Promise<Accepted> {
@@ -123,6 +144,7 @@ async function acceptOnce(
 		uids: intakes.map(() => null),
 		isErased: intakes.map(() => false),
 		peopleCreated: 0,
+		leftOut,
 	};
 	const fresh: number[] = [];
 	for (let i = 0; i < intakes.length; i++) {

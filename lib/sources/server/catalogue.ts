@@ -7,6 +7,8 @@ import { usualNames } from "@/lib/sources/usual-names";
 /** What this process knows to stand in the catalogue, as it was read some seconds ago or noted since. */
 type Noted = {
 	traits: Map<string, ValueType>;
+	/** Names that computed traits have: no message can set them. */
+	computed: Set<string>;
 	events: Set<string>;
 	/** How many of the events are offered in rules. */
 	offered: number;
@@ -18,7 +20,8 @@ type Noted = {
 
 // A sender that puts ids into names must not flood the catalogue.
 const mostPropertiesPerEvent = 500;
-const mostTraits = 2_000;
+/** Of so many names of traits values are stored, beside those of computed traits. */
+export const maxTraits = 2_000;
 /** So many names of events are offered in rules, beside those that everybody uses. */
 export const maxEvents = 2_000;
 const refreshMs = 10 * 60_000;
@@ -46,6 +49,7 @@ export class Catalogue {
 			traits: new Map(
 				traits.filter(({ isComputed }) => !isComputed).map((trait) => [trait.name, trait.type as ValueType]),
 			),
+			computed: new Set(traits.flatMap(({ name, isComputed }) => (isComputed ? [name] : []))),
 			events: new Set(events.map((event) => event.name)),
 			offered: events.filter(({ hiddenAt }) => hiddenAt === null).length,
 			// Properties are never taken out.
@@ -64,9 +68,16 @@ export class Catalogue {
 		noted.perEvent.set(event, (noted.perEvent.get(event) ?? 0) + 1);
 	}
 
+	/** Why values of a trait that has no type here are not stored. */
+	whyLeftOut(ws: number, trait: string): string {
+		return this.workspaces.get(ws)?.computed.has(trait)
+			? "is computed here: messages cannot set it"
+			: `is not stored: the workspace holds ${maxTraits} names of traits already`;
+	}
+
 	/**
 	 * Makes sure every trait, event and property of the messages stands in the catalogue, and answers the type each
-	 * trait has there: the first type seen stays.
+	 * trait has there: the first type seen stays. A trait without one is not stored (`whyLeftOut`). `extra` always has a place.
 	 */
 	async note(
 		db: Database,
@@ -78,16 +89,13 @@ export class Catalogue {
 		const traits = new Map<string, ValueType>();
 		const events = new Set<string>();
 		const properties = new Map<string, { event: string; name: string; type: ValueType }>();
-		const wantTrait = (name: string, type: ValueType) => {
-			if (!noted.traits.has(name) && !traits.has(name) && noted.traits.size + traits.size < mostTraits) {
-				traits.set(name, type);
-			}
-		};
-		for (const [name, type] of extra) wantTrait(name, type);
+		const isNew = (name: string) => !noted.traits.has(name) && !traits.has(name) && !noted.computed.has(name);
+		for (const [name, type] of extra) if (isNew(name)) traits.set(name, type);
 		for (const intake of intakes) {
 			for (const { name, value } of intake.traits) {
 				const type = typeOfValue(value);
-				if (type !== null) wantTrait(name, type);
+				const hasRoom = noted.traits.size + traits.size < maxTraits;
+				if (type !== null && hasRoom && isNew(name)) traits.set(name, type);
 			}
 			const event = intake.event;
 			if (!event) continue;
@@ -114,6 +122,7 @@ export class Catalogue {
 				where: { workspaceNumber: ws, name: { in: names }, isComputed: false },
 			});
 			for (const trait of stored) noted.traits.set(trait.name, trait.type as ValueType);
+			for (const name of names) if (!noted.traits.has(name)) noted.computed.add(name);
 		}
 		if (events.size > 0) {
 			const names = [...events].sort();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import type { DataCatalogueView } from "@/lib/sources/contracts";
-import { maxEvents } from "@/lib/sources/server/catalogue";
+import { maxEvents, maxTraits } from "@/lib/sources/server/catalogue";
 import { type ValueType, valueType } from "@/lib/sources/trait-value";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -106,6 +106,8 @@ export async function getDataCatalogue(ctx: Context): Promise<DataCatalogueView>
 		],
 		maxEvents,
 		eventsBeyond: beyond[0]?.total ?? 0,
+		maxTraits,
+		isFullOfTraits: traits.filter(({ isComputed }) => !isComputed).length >= maxTraits,
 		asOf: ctx.now.toISOString(),
 	};
 }

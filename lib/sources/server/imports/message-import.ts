@@ -6,7 +6,7 @@ import { type RowState, StateDecider } from "@/lib/sources/decide-state";
 import { type ImportMapping, importConsent, importMapping } from "@/lib/sources/import-mapping";
 import type { Intake } from "@/lib/sources/intake";
 import { type RowProblem, rowIdPrefix, rowReader } from "@/lib/sources/read-row";
-import { acceptMessages } from "@/lib/sources/server/accept-messages";
+import { acceptMessages, type LeftOut } from "@/lib/sources/server/accept-messages";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import { readHeldState } from "@/lib/sources/server/imports/read-held-state";
 import type { ImportHandler } from "@/lib/sources/server/imports/run-import";
@@ -48,6 +48,25 @@ function erasedProblems(parts: readonly Part[], isErased: readonly boolean[]): M
 	);
 }
 
+/** A column whose values are not stored is said once, at the first row that has one. */
+function leftOutProblems(
+	leftOut: readonly LeftOut[],
+	parts: readonly Part[],
+	{ columns }: ImportMapping,
+): Map<string, RowProblem> {
+	const problems = new Map<string, RowProblem>();
+	for (const { index, name, reason } of leftOut) {
+		const column = columns.find(({ role }) => role.as === "trait" && role.name === name)?.column ?? name;
+		if (problems.has(column)) continue;
+		problems.set(column, {
+			line: parts[index]?.line ?? 0,
+			column,
+			reason: `${reason}; left out of every row`,
+		});
+	}
+	return problems;
+}
+
 /**
  * Files of people and of events. A row of people says what is so: it is compared with what is held, not with rows seen
  * before, so that a file may bring a value back. Events are remembered by their content.
@@ -62,6 +81,7 @@ export const messageImport: ImportHandler = {
 		const catalogue = new Catalogue();
 		/** People whose refusal was listed: one line each, however many rows they have. */
 		const listed = new Set<number>();
+		const listedColumns = new Set<string>();
 		return {
 			format: mapping.file,
 			idPrefix: rowIdPrefix(source, mapping),
@@ -79,7 +99,7 @@ export const messageImport: ImportHandler = {
 				const held = states.length > 0 ? await readHeldState(ctx, states, importedAt) : null;
 				let changed = new Set<number>();
 				let refusals = new Map<number, RowProblem>();
-				await acceptMessages(
+				const accepted = await acceptMessages(
 					ctx.db,
 					catalogue,
 					parts.map((part) => part.intake),
@@ -107,7 +127,9 @@ export const messageImport: ImportHandler = {
 								return intake;
 							};
 						},
-						alsoWrite: (tx, { peopleCreated, isErased }) => {
+						alsoWrite: (tx, { peopleCreated, isErased, leftOut }) => {
+							const unkept = leftOutProblems(leftOut, parts, mapping);
+							for (const column of listedColumns) unkept.delete(column);
 							const erased = erasedProblems(parts, isErased);
 							const refused = rejected + erased.size;
 							return checkpoint(tx, {
@@ -116,12 +138,14 @@ export const messageImport: ImportHandler = {
 								rejected: refused,
 								peopleCreated,
 								refusals: refusals.size,
-								problems: [...problems, ...erased.values(), ...refusals.values()],
+								problems: [...problems, ...unkept.values(), ...erased.values(), ...refusals.values()],
 							});
 						},
 					},
 				);
 				for (const person of refusals.keys()) listed.add(person);
+				for (const column of leftOutProblems(accepted.leftOut, parts, mapping).keys())
+					listedColumns.add(column);
 			},
 		};
 	},

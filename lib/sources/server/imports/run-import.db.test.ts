@@ -149,17 +149,16 @@ describe("a file of people", () => {
 
 	it("may be in an old encoding", async () => {
 		const own = await createTestWorkspace();
-		const bytes = Buffer.from("id;Vorname\n1;J\u00f6rg\n", "latin1");
+		const bytes = Buffer.from("id;Vorname;Farbe\n1;J\u00f6rg;gr\u00fcn\n", "latin1");
 		await importFile(own, { kind: "people", name: "alt.csv", bytes });
 		const contacts = await readContact(own, [1], ["first_name", "user_id"]);
-		// "Vorname" is no name the mapping knows: it is a trait.
-		expect(contacts.get(1)).toEqual({ user_id: "1" });
+		expect(contacts.get(1)).toEqual({ user_id: "1", first_name: "Jörg" });
 		const rows = await own.warehouse.query({
 			query: "SELECT string_value FROM trait_history WHERE ws = {ws:UInt32}",
 			query_params: { ws: own.workspace.number },
 			format: "JSONEachRow",
 		});
-		expect(await rows.json()).toEqual([{ string_value: "Jörg" }]);
+		expect(await rows.json()).toEqual([{ string_value: "grün" }]);
 	});
 
 	it.each([

@@ -3,10 +3,15 @@ import type { Database } from "@/lib/platform/postgres/database";
 import { flushOutbox } from "@/lib/platform/warehouse/outbox";
 import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 import type { Intake } from "@/lib/sources/intake";
-import { acceptMessages } from "@/lib/sources/server/accept-messages";
+import { acceptMessages, type LeftOut } from "@/lib/sources/server/accept-messages";
 import type { Catalogue } from "@/lib/sources/server/catalogue";
 
-type Entry = { source: string; intakes: Intake[]; resolve: () => void; reject: (error: unknown) => void };
+type Entry = {
+	source: string;
+	intakes: Intake[];
+	resolve: (leftOut: LeftOut[]) => void;
+	reject: (error: unknown) => void;
+};
 type Line = { entries: Entry[]; isRunning: boolean };
 
 const mostMessagesPerCommit = 1_000;
@@ -41,9 +46,9 @@ export class GroupCommit {
 		return this.waiting;
 	}
 
-	/** Resolves when the messages would survive a crash of the machine. */
-	accept(ws: number, source: string, intakes: Intake[]): Promise<void> {
-		if (intakes.length === 0) return Promise.resolve();
+	/** Resolves when the messages would survive a crash of the machine; says what of them is not stored. */
+	accept(ws: number, source: string, intakes: Intake[]): Promise<LeftOut[]> {
+		if (intakes.length === 0) return Promise.resolve([]);
 		this.waiting += intakes.length;
 		return new Promise((resolve, reject) => {
 			const line = this.lines.get(ws) ?? { entries: [], isRunning: false };
@@ -78,14 +83,14 @@ export class GroupCommit {
 		const intakes = batch.flatMap((entry) => entry.intakes);
 		const sources = batch.flatMap((entry) => entry.intakes.map(() => entry.source));
 		try {
-			await acceptMessages(this.stores.db, this.stores.catalogue, intakes, {
+			const { leftOut } = await acceptMessages(this.stores.db, this.stores.catalogue, intakes, {
 				ws,
 				source: (index) => sources[index] ?? "",
 				now: new Date(),
 				keepForever: false,
 			});
 			this.isDirty = true;
-			for (const entry of batch) entry.resolve();
+			answer(batch, leftOut);
 		} catch (error) {
 			if (batch.length === 1) {
 				log.error("ingest.commit_failed", { ws, messages: intakes.length, error });
@@ -128,5 +133,16 @@ export class GroupCommit {
 		clearInterval(this.timer);
 		await this.flushing;
 		await this.flush();
+	}
+}
+
+/** Tells each request of its own messages: they were stored one request after the other. */
+function answer(batch: readonly Entry[], leftOut: readonly LeftOut[]): void {
+	let first = 0;
+	for (const { intakes, resolve } of batch) {
+		const from = first;
+		first += intakes.length;
+		const own = leftOut.filter(({ index }) => index >= from && index < first);
+		resolve(own.map((one) => ({ ...one, index: one.index - from })));
 	}
 }

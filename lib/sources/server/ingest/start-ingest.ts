@@ -146,7 +146,9 @@ export async function startIngest(options: {
 				issues: [{ path: batch.field, message: batch.reason }],
 			});
 		}
-		await group.accept(owner.ws, owner.sourceId, batch.intakes);
+		const leftOut = await group.accept(owner.ws, owner.sourceId, batch.intakes);
+		for (const { index, field, reason } of leftOut)
+			batch.ignored.push({ index: batch.places[index] ?? 0, field, reason });
 		const first = batch.rejected[0];
 		if (first && batch.intakes.length === 0) {
 			const at = path === "batch" ? `batch.${first.index}.${first.field}` : first.field;
