@@ -18,10 +18,10 @@ import { roleName } from "@/components/workspaces/role-select";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
 import type { ApiKey } from "@/lib/workspaces/api";
 
-/** A key goes on with its own role when its maker loses theirs: worth a second look. */
+/** A key does no more than its creator may do now; one whose creator has left goes on: worth a second look. */
 const creatorNotes: Partial<Record<ApiKey["creatorState"], string>> = {
 	left: "Creator left",
-	member: "Creator no longer admin",
+	member: "Does no more than its creator, who is no longer an admin",
 	unknown: "Creator unknown",
 };
 
