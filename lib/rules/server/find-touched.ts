@@ -16,28 +16,45 @@ const overlapMs = 15_000;
 /** Whoever looks as of now has settled the outbox and taken leases within this. */
 const longestWaitMs = 10 * 60_000;
 
+/** One kind of recorded row of a person: which, how often it is there, and how long ago by the warehouse's clock. */
+export type TouchedRow = { key: string; times: number; ageMs: number };
+
+export type Touched = {
+	/** People with new data, recorded rows apart: what was recorded ahead of its time and fell due, segments they are in. */
+	data: Set<number>;
+	/** People with recorded rows, some of which may have been looked at before. */
+	recorded: Map<number, TouchedRow[]>;
+	/** People of whom a window's moving edge has passed an event or a date. */
+	time: Set<number>;
+	/** How many people these are. */
+	count: number;
+};
+
 /** More than this are not looked at one by one. */
 export const mostTouched = 50_000;
 
-/**
- * Whose answers may have changed over a span: people with new rows (`data`), and those of whom a window's moving edge
- * has passed an event or a date. Numbers as they stand on the rows, before merges.
- */
-export async function findTouched(
-	ctx: Context,
-	needs: Needs,
-	span: Span,
-): Promise<{ data: Set<number>; time: Set<number> }> {
-	const [uids = [], isData = []] = await readColumns(
+/** Whose answers may have changed over a span. Numbers as they stand on the rows, before merges. */
+export async function findTouched(ctx: Context, needs: Needs, span: Span): Promise<Touched> {
+	// Safe because the columns are selected in this order and with these types.
+	const [uids = [], fromTime = [], fromData = [], keys = [], times = [], ages = []] = (await readColumns(
 		ctx.warehouse,
 		"segments.find_touched",
 		touchedSql(ctx.workspace, needs, span),
-	);
-	const found = { data: new Set<number>(), time: new Set<number>() };
-	for (const [row, uid] of uids.entries()) (isData[row] === 1 ? found.data : found.time).add(Number(uid));
-	for (const uid of found.data) found.time.delete(uid);
+	)) as [number[], number[], number[], string[][], number[][], number[][]];
+	const found: Touched = { data: new Set(), recorded: new Map(), time: new Set(), count: uids.length };
+	for (const [row, uid] of uids.entries()) {
+		if (fromTime[row]) found.time.add(uid);
+		if (fromData[row]) found.data.add(uid);
+		const rows = (keys[row] ?? []).map(
+			(key, at): TouchedRow => ({ key, times: times[row]?.[at] ?? 0, ageMs: ages[row]?.[at] ?? 0 }),
+		);
+		if (rows.length > 0) found.recorded.set(uid, rows);
+	}
 	return found;
 }
+
+/** What stands beside the people who were found by something else than a recorded row. */
+const noRow = "'' AS key, toUInt64(0) AS times, toInt64(0) AS age";
 
 function touchedSql(
 	{ number, timeZone }: Context["workspace"],
@@ -56,8 +73,11 @@ function touchedSql(
 	const hasWaited = recordedFrom - from < longestWaitMs;
 	const changedAfter = Math.min(recordedFrom - overlapMs, hasWaited ? from : recordedFrom);
 	const parts = [
-		`SELECT uid, 1 AS is_data FROM person_change WHERE ws = ${ws} AND (${kinds.join(" OR ")})
-			AND at > ${binder.bindInstant(changedAfter)} AND at <= ${binder.bindInstant(Math.max(recordedTo, to))}`,
+		`SELECT uid, 'recorded' AS found, toString(cityHash64(kind, name, at, uid)) AS key, count() AS times,
+			toUnixTimestamp64Milli(now64(3, 'UTC')) - toUnixTimestamp64Milli(at) AS age
+			FROM person_change WHERE ws = ${ws} AND (${kinds.join(" OR ")})
+			AND at > ${binder.bindInstant(changedAfter)} AND at <= ${binder.bindInstant(Math.max(recordedTo, to))}
+			GROUP BY uid, kind, name, at`,
 	];
 	const strips: string[] = [];
 	const addStrip = (events: readonly string[] | "all", after: number, upTo: number) => {
@@ -72,7 +92,8 @@ function touchedSql(
 	}
 	if (strips.length > 0) {
 		parts.push(
-			`SELECT uid, toUInt8(time > ${binder.bindInstant(from)}) AS is_data FROM events_by_time WHERE ws = ${ws} AND (${strips.join(" OR ")})`,
+			`SELECT uid, if(time > ${binder.bindInstant(from)}, 'data', 'time') AS found, ${noRow}
+			FROM events_by_time WHERE ws = ${ws} AND (${strips.join(" OR ")})`,
 		);
 	}
 	// A day stands for its first instant: those that begin in between.
@@ -81,20 +102,22 @@ function touchedSql(
 		const after = edgeInstant(edge, from, timeZone);
 		const upTo = edgeInstant(edge, to, timeZone);
 		if (upTo <= after) continue;
-		parts.push(`SELECT uid, 0 AS is_data FROM trait_history WHERE ws = ${ws} AND trait = ${binder.bind(trait, "String")} 
+		parts.push(`SELECT uid, 'time' AS found, ${noRow} FROM trait_history WHERE ws = ${ws} AND trait = ${binder.bind(trait, "String")} 
 			AND ((type = 'date' AND number_value > ${binder.bind(after, "Int64")} AND number_value <= ${binder.bind(upTo, "Int64")})
 				OR (type = 'day' AND number_value > ${dayOf(after)} AND number_value <= ${dayOf(upTo)}))`);
 	}
 	const birthdays = birthdaysPassed(needs.birthdays, from, to, timeZone);
 	if (birthdays.size > 0) {
-		parts.push(`SELECT uid, 0 AS is_data FROM trait_history WHERE ws = ${ws} AND trait = ${binder.bind(birthdayFact, "String")} AND type = 'day'
+		parts.push(`SELECT uid, 'time' AS found, ${noRow} FROM trait_history WHERE ws = ${ws} AND trait = ${binder.bind(birthdayFact, "String")} AND type = 'day'
 			AND number_value IN (${binder.bind([...birthdays], "Array(Float64)")})`);
 	}
 	if (needs.segments.length > 0) {
-		parts.push(`SELECT uid, 1 AS is_data FROM membership_change WHERE ws = ${ws} AND segment IN (${names(needs.segments)})
+		parts.push(`SELECT uid, 'data' AS found, ${noRow} FROM membership_change WHERE ws = ${ws} AND segment IN (${names(needs.segments)})
 			AND served_at > ${binder.bindInstant(recordedFrom - overlapMs)}`);
 	}
 	return binder.finish(
-		`SELECT uid, max(is_data) FROM (${parts.join("\nUNION ALL\n")}) GROUP BY uid LIMIT ${mostTouched + 1}`,
+		`SELECT uid, countIf(found = 'time') > 0, countIf(found = 'data') > 0, groupArrayIf(key, found = 'recorded'),
+	groupArrayIf(times, found = 'recorded'), groupArrayIf(age, found = 'recorded')
+FROM (${parts.join("\nUNION ALL\n")}) GROUP BY uid LIMIT ${mostTouched + 1}`,
 	);
 }

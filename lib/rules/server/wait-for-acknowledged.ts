@@ -6,12 +6,14 @@ const outboxPatienceMs = 5_000;
 
 /**
  * Messages that were acknowledged before the refresh are counted in it, though they may still be on their way to the
- * warehouse. Rows it refuses must not stop every refresh: after a while they count as late, as they do anyway.
+ * warehouse. Rows it refuses must not stop every refresh: after a while they count as late, as they do anyway. Answers whether all of them have arrived.
  */
-export async function waitForAcknowledged(ctx: Context): Promise<void> {
+export async function waitForAcknowledged(ctx: Context): Promise<boolean> {
 	try {
 		await settleOutbox(ctx.db, ctx.warehouse, { timeoutMs: outboxPatienceMs });
+		return true;
 	} catch (error) {
 		if (!(error instanceof AppError)) throw error;
+		return false;
 	}
 }

@@ -1,4 +1,4 @@
-import { findTouched, mostTouched } from "@/lib/rules/server/find-touched";
+import { findTouched, mostTouched, type Touched } from "@/lib/rules/server/find-touched";
 import type { LiveTrait } from "@/lib/traits/server/trait-row";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -10,7 +10,7 @@ export async function findTraitPeople(
 	ctx: Context,
 	live: readonly LiveTrait[],
 	recordedFrom: Date,
-): Promise<number[] | null> {
+): Promise<Touched | null> {
 	const own = new Set(live.map(({ name }) => name));
 	const definitions = await ctx.db.traitDefinition.findMany({
 		where: { workspaceNumber: ctx.workspace.number },
@@ -29,6 +29,6 @@ export async function findTraitPeople(
 	};
 	const now = ctx.now.getTime();
 	const span = { from: now, to: now, recordedFrom: recordedFrom.getTime(), recordedTo: Date.now() };
-	const { data } = await findTouched(ctx, needs, span);
-	return data.size > mostTouched ? null : [...data];
+	const found = await findTouched(ctx, needs, span);
+	return found.count > mostTouched ? null : found;
 }

@@ -1,22 +1,46 @@
+import { isSeen, SeenRows, usualWholeAfterMs } from "@/lib/rules/server/seen-rows";
+import { waitForAcknowledged } from "@/lib/rules/server/wait-for-acknowledged";
 import { askForTraits } from "@/lib/traits/server/enqueue-due-traits";
 import { findTraitPeople } from "@/lib/traits/server/find-trait-people";
 import { refreshTraits } from "@/lib/traits/server/refresh-traits";
 import { readLiveTraits } from "@/lib/traits/server/trait-row";
 import type { Context } from "@/lib/workspaces/server/context";
 
+const seenRows = new SeenRows();
+
 /**
  * Recomputes the computed traits of people with rows recorded since an instant, so that segments see them in the same
  * tick; of too many, asks for a run of all. What time alone changes is left to the hourly run. Answers how many people
  * were looked at.
  */
-export async function followTraits(ctx: Context, recordedFrom: Date): Promise<number> {
+export async function followTraits(
+	ctx: Context,
+	recordedFrom: Date,
+	{ wholeAfterMs = usualWholeAfterMs }: { wholeAfterMs?: number } = {},
+): Promise<number> {
 	const live = await readLiveTraits(ctx);
 	if (live.length === 0) return 0;
-	const people = await findTraitPeople(ctx, live, recordedFrom);
-	if (people === null) {
+	const beganMs = performance.now();
+	const isSettled = await waitForAcknowledged(ctx);
+	const found = await findTraitPeople(ctx, live, recordedFrom);
+	if (found === null) {
 		await askForTraits(ctx.workspace.id);
 		return 0;
 	}
+	// A run for everybody moves a trait's instant: what it has not seen is looked at anew.
+	const followers = new Map(
+		live.map(({ trait }) => [
+			trait.id,
+			`${trait.currentVersion} ${trait.servedVersion} ${trait.asOf?.getTime()}`,
+		]),
+	);
+	const seen = seenRows.recall(ctx.workspace.id, followers);
+	const fresh = [...found.recorded].filter(([, rows]) => !isSeen(rows, seen)).map(([uid]) => uid);
+	const people = [...new Set([...found.data, ...fresh])];
+	// Of rows that were on their way when this began, what they stand for may not all have been visible.
+	const wholeMs = isSettled ? Math.max(wholeAfterMs, performance.now() - beganMs) : Number.POSITIVE_INFINITY;
+	seenRows.forget(ctx.workspace.id);
 	if (people.length > 0) await refreshTraits(ctx, { people });
+	seenRows.remember(ctx.workspace.id, followers, found.recorded.values(), wholeMs);
 	return people.length;
 }

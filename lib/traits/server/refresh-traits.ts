@@ -86,9 +86,10 @@ async function catchUp(
 ): Promise<void> {
 	const live = (await readLiveTraits(ctx)).filter(({ trait }) => traitIds.includes(trait.id));
 	const since = new Date(Math.min(startedMs, ctx.now.getTime()));
-	const people = await findTraitPeople(ctx, live, since);
-	if (people === null) return await askForTraits(ctx.workspace.id);
+	const found = await findTraitPeople(ctx, live, since);
+	if (found === null) return await askForTraits(ctx.workspace.id);
 	const now = new Date(ctx.now.getTime() + Date.now() - startedMs);
+	const people = [...new Set([...found.data, ...found.recorded.keys()])];
 	await computePeople({ ...ctx, now }, inDependencyOrder(live), people, catalog);
 }
 

@@ -12,8 +12,9 @@ import type { Moment } from "@/lib/rules/leaf-kind";
 import { findKind } from "@/lib/rules/leaves/registry";
 import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
-import { findTouched, mostTouched, type Span } from "@/lib/rules/server/find-touched";
+import { findTouched, mostTouched, type Span, type Touched } from "@/lib/rules/server/find-touched";
 import { readPeople } from "@/lib/rules/server/read-people";
+import { type Followers, isSeen, SeenRows, usualWholeAfterMs } from "@/lib/rules/server/seen-rows";
 import { waitForAcknowledged } from "@/lib/rules/server/wait-for-acknowledged";
 import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
 import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
@@ -29,6 +30,9 @@ export type TickAnswer = {
 	behind: number;
 };
 
+const seenRows = new SeenRows();
+
+type People = { data: Set<number>; time: Set<number> };
 type Live = { segment: Segment; pointer: ServedPointer; rule: SegmentRule };
 
 const nothing: TickAnswer = { people: 0, segments: 0, entered: 0, exited: 0, behind: 0 };
@@ -38,23 +42,49 @@ const nothing: TickAnswer = { people: 0, segments: 0, entered: 0, exited: 0, beh
  * of whom a window's edge has passed something. Segments whose answer hangs on everybody (ranks, lists, calendars) are
  * left to full refreshes. Does nothing when another process is at it.
  */
-export async function refreshChanged(ctx: Context): Promise<TickAnswer> {
+export async function refreshChanged(
+	ctx: Context,
+	{ wholeAfterMs = usualWholeAfterMs }: { wholeAfterMs?: number } = {},
+): Promise<TickAnswer> {
 	allow(ctx, "segments.write");
-	await waitForAcknowledged(ctx);
+	const beganMs = performance.now();
+	const isSettled = await waitForAcknowledged(ctx);
 	const recordedTo = Date.now();
 	const all = await readLive(ctx, null);
 	const live = all.filter(({ segment }) => (segment.asOf?.getTime() ?? 0) < ctx.now.getTime());
 	if (live.length === 0) return nothing;
 	const needs = needsOf(live.flatMap(({ rule }) => leavesOf(rule)));
 	const span = spanOf(ctx, live, recordedTo);
-	const touched = await findTouched(ctx, needs, span);
-	const count = touched.data.size + touched.time.size;
-	if (count > mostTouched) return { ...nothing, behind: live.length };
-	if (count === 0) {
+	const found = await findTouched(ctx, needs, span);
+	if (found.count > mostTouched) return { ...nothing, behind: live.length };
+	const touched = dropSeen(found, seenRows.recall(ctx.workspace.id, statesOf(live)));
+	// Of rows that were on their way when this began, what they stand for may not all have been visible.
+	const wholeMs = isSettled ? Math.max(wholeAfterMs, performance.now() - beganMs) : Number.POSITIVE_INFINITY;
+	const remember = (served: Followers) =>
+		seenRows.remember(ctx.workspace.id, served, found.recorded.values(), wholeMs);
+	seenRows.forget(ctx.workspace.id);
+	if (touched.data.size + touched.time.size === 0) {
 		await moveOn(ctx, live, recordedTo);
+		const at = (pointer: ServedPointer) => new Date(Math.max(pointer.servedAt.getTime(), recordedTo));
+		remember(statesOf(live.map((one) => ({ pointer: { ...one.pointer, servedAt: at(one.pointer) } }))));
 		return nothing;
 	}
-	return change(ctx, live, needs, span, touched);
+	const { answer, served } = await change(ctx, live, needs, span, touched);
+	remember(served);
+	return answer;
+}
+
+/** The people to look at: all with something that the last tick did not see already. */
+function dropSeen(found: Touched, seen: ReadonlyMap<string, number> | null): People {
+	const data = new Set(found.data);
+	for (const [uid, rows] of found.recorded) if (!isSeen(rows, seen)) data.add(uid);
+	return { data, time: new Set([...found.time].filter((uid) => !data.has(uid))) };
+}
+
+function statesOf(live: readonly Pick<Live, "pointer">[]): Followers {
+	return new Map(
+		live.map(({ pointer }) => [pointer.segmentId, `${pointer.version} ${pointer.servedAt.getTime()}`]),
+	);
 }
 
 /** Segments that are served up to date with their rule and can be brought up to now person by person. */
@@ -96,8 +126,8 @@ async function change(
 	found: readonly Live[],
 	needs: Needs,
 	span: Span,
-	touched: { data: Set<number>; time: Set<number> },
-): Promise<TickAnswer> {
+	touched: People,
+): Promise<{ answer: TickAnswer; served: Followers }> {
 	const leaseOwner = newId("rfr");
 	const { taken } = await takeLeases(
 		ctx,
@@ -120,13 +150,14 @@ async function change(
 		);
 		await logFlips(ctx, live, flips, servedAt, leaseOwner);
 		await serve(ctx, live, flips, servedAt, leaseOwner);
-		return {
+		const answer = {
 			people: people.size,
 			segments: new Set(flips.map(({ rule }) => rule)).size,
 			entered: flips.filter(({ change: to }) => to === "entered").length,
 			exited: flips.filter(({ change: to }) => to === "exited").length,
 			behind: 0,
 		};
+		return { answer, served: statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt } }))) };
 	} finally {
 		await releaseLeases(ctx, leaseOwner);
 	}

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { formatInstant } from "@/lib/kernel/sql-binder";
+import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { createSegment } from "@/lib/segments/server/create-segment";
+import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
+import { refreshSegment } from "@/lib/segments/server/refresh/refresh-segment";
+import { recountSegment } from "@/lib/segments/testing/recount-segment";
+import { readMessage } from "@/lib/sources/read-message";
+import { acceptMessages } from "@/lib/sources/server/accept-messages";
+import { Catalogue } from "@/lib/sources/server/catalogue";
+import type { Context } from "@/lib/workspaces/server/context";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
+
+const buyers = (atLeast: number): SegmentRule => ({
+	combinator: "and",
+	rules: [
+		{
+			kind: "event",
+			field: "Ordered",
+			aggregate: { kind: "count" },
+			operator: ">=",
+			value: atLeast,
+			window: { kind: "any" },
+		},
+	],
+});
+const atOnce = { wholeAfterMs: 0 };
+
+describe("a tick", () => {
+	let base: Context;
+	let segmentId: string;
+	const now = (): Context => ({ ...base, now: new Date() });
+	const tick = (options: { wholeAfterMs?: number } = atOnce) => refreshChanged(now(), options);
+	let n = 0;
+
+	const order = async (userId: string): Promise<void> => {
+		const message = { type: "track", messageId: `m${++n}`, userId, event: "Ordered" };
+		const read = readMessage(message, { receivedAt: Date.now(), fallbackId: "none" });
+		if (!read.ok) throw new Error(read.reason);
+		await acceptMessages(base.db, new Catalogue(), [read.intake], {
+			ws: base.workspace.number,
+			source: "test",
+			now: new Date(),
+			keepForever: false,
+		});
+		// What is still on its way when a tick begins is looked at again.
+		await settleOutbox(base.db, base.warehouse);
+	};
+	/** A row that says that person 1 did something, as one of an insert that becomes visible late. */
+	const insertChange = async (at: number): Promise<void> =>
+		insertRows(
+			base.warehouse,
+			"person_change",
+			[{ ws: base.workspace.number, kind: "event", name: "Ordered", at: formatInstant(at), uid: 1 }],
+			{ token: `${base.workspace.number}-${++n}` },
+		);
+	/** An order of person 1 that no change row speaks of. */
+	const insertOrder = async (at: number): Promise<void> => {
+		const row = { ws: base.workspace.number, event: "Ordered", uid: 1, time: formatInstant(at) };
+		await insertRows(base.warehouse, "events", [
+			{ ...row, message: String(++n), source: "test", received_at: formatInstant(at), properties: {} },
+		]);
+		await runSql(base.warehouse, "test.forget_change", {
+			sql: `DELETE FROM person_change WHERE ws = {ws:UInt32} AND kind = 'event' AND at > {after:DateTime64(3, 'UTC')}`,
+			params: { ws: base.workspace.number, after: formatInstant(at + 1) },
+		});
+	};
+	const isRight = async () => {
+		const recount = await recountSegment(base, segmentId);
+		expect(recount).toMatchObject({ missing: [], wrong: [] });
+		return recount.served;
+	};
+
+	beforeEach(async () => {
+		base = await createTestWorkspace();
+		await order("one");
+		await order("two");
+		segmentId = (await createSegment(now(), { name: "Buyers", rule: buyers(3) })).id;
+		await refreshSegment(now(), segmentId);
+		await tick();
+	});
+
+	it("looks at nobody twice for the same rows, and at everybody with a new one", async () => {
+		await order("one");
+		expect(await tick()).toMatchObject({ people: 1 });
+		expect(await tick()).toMatchObject({ people: 0 });
+		await order("one");
+		await order("two");
+		expect(await tick()).toMatchObject({ people: 2, entered: 1 });
+		expect(await tick()).toMatchObject({ people: 0 });
+		expect(await isRight()).toBe(1);
+	});
+
+	it("looks again at rows that are young, because what they stand for may come after them", async () => {
+		await order("one");
+		expect(await tick({})).toMatchObject({ people: 1 });
+		expect(await tick({})).toMatchObject({ people: 2 });
+		expect(await tick({})).toMatchObject({ people: 2 });
+		expect(await tick()).toMatchObject({ people: 2 });
+		expect(await tick()).toMatchObject({ people: 0 });
+	});
+
+	it("finds a row that becomes visible late, with an instant that was looked at already", async () => {
+		await order("one");
+		const at = Date.now() - 2_000;
+		await tick();
+		await insertOrder(at);
+		expect(await tick()).toMatchObject({ people: 0 });
+		await insertChange(at);
+		expect(await tick()).toMatchObject({ people: 1, entered: 1 });
+		expect(await isRight()).toBe(1);
+	});
+
+	it("finds a second row that is just like one it has seen", async () => {
+		const at = Date.now() - 2_000;
+		await order("one");
+		await insertChange(at);
+		await tick();
+		await insertOrder(at);
+		expect(await tick()).toMatchObject({ people: 0 });
+		await insertChange(at);
+		expect(await tick()).toMatchObject({ people: 1, entered: 1 });
+	});
+
+	it("looks at all of them again when somebody else has served a segment since, or a new one is there", async () => {
+		await order("one");
+		expect(await tick()).toMatchObject({ people: 1 });
+		await base.db.segment.update({ where: { id: segmentId }, data: { servedAt: new Date() } });
+		expect((await tick()).people).toBeGreaterThan(0);
+		expect(await tick()).toMatchObject({ people: 0 });
+		const other = await createSegment(now(), { name: "Others", rule: buyers(1) });
+		await refreshSegment(now(), other.id);
+		expect((await tick()).people).toBeGreaterThan(0);
+		expect(await tick()).toMatchObject({ people: 0 });
+	});
+});
