@@ -2,7 +2,7 @@ import type { CampaignMapping } from "@/lib/campaigns/import-mapping";
 import type { Arm } from "@/lib/holdouts/assign-arm";
 import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { readBoolean, readDate, readNumber } from "@/lib/sources/cell-value";
-import { fitCells } from "@/lib/sources/read-row";
+import { fitCells, leftOverReason } from "@/lib/sources/read-row";
 
 export interface CampaignRow {
 	/** The person's user id. */
@@ -32,8 +32,7 @@ export function campaignRowReader(
 	const nameOf = (column: number) => mapping.columns[column] ?? `column ${column + 1}`;
 	return (line, given) => {
 		const cells = fitCells(given, mapping.columns.length);
-		if (!cells)
-			return refuse("", `has ${given.length} cells where the file has ${mapping.columns.length} columns`);
+		if (!cells) return refuse("", leftOverReason(given, mapping.columns.length));
 		const armCell = (cells[mapping.arm.column] ?? "").trim();
 		const arm = arms.get(armCell);
 		if (armCell === "") return refuse(nameOf(mapping.arm.column), "is empty");

@@ -48,6 +48,11 @@ export function fitCells(cells: readonly string[], width: number): string[] | nu
 	return Array.from({ length: width }, (_, i) => cells[i] ?? "");
 }
 
+/** What is wrong with a row that has a filled cell left over. */
+export function leftOverReason(cells: readonly string[], width: number): string {
+	return `has ${cells.length} cells where the file has ${width} columns`;
+}
+
 function saysWho(role: ColumnRole): boolean {
 	return role.as === "identifier" || (role.as === "personal" && role.field === "phone");
 }
@@ -90,7 +95,7 @@ export function rowReader({
 			problems: [...problems, ...unread, { line, column, reason }],
 		});
 		const cells = fitCells(given, width);
-		if (!cells) return refuse("", `has ${given.length} cells where the file has ${width} columns`);
+		if (!cells) return refuse("", leftOverReason(given, width));
 		const identifiers: Identifier[] = [];
 		const intake: Intake = { messageId, identifiers, at: importedAt, traits: [], personal: [], consents: [] };
 		const properties: Record<string, PropertyValue> = {};

@@ -3,7 +3,7 @@ import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { listId, uploadMapping } from "@/lib/lists/contracts";
 import { addToBuild, serveBuild } from "@/lib/lists/server/list-builds";
 import { matchIdentifiers } from "@/lib/lists/server/match-identifiers";
-import { fitCells, type RowProblem } from "@/lib/sources/read-row";
+import { fitCells, leftOverReason, type RowProblem } from "@/lib/sources/read-row";
 import type { ImportHandler } from "@/lib/sources/server/imports/run-import";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -34,10 +34,10 @@ export const listImport = (onServed: (ctx: Context, listId: string) => Promise<v
 				const problems: RowProblem[] = [];
 				const values: string[] = [];
 				for (const { line, cells: given } of rows) {
-					const cells = stored.width === undefined ? given : fitCells(given, stored.width);
+					const width = stored.width ?? given.length;
+					const cells = fitCells(given, width);
 					if (!cells) {
-						const reason = `has ${given.length} cells where the file has ${stored.width} columns`;
-						problems.push({ line, column: "", reason });
+						problems.push({ line, column: "", reason: leftOverReason(given, width) });
 						continue;
 					}
 					const value = normalizeIdentifier(identifier, cells[column] ?? "");

@@ -1,4 +1,4 @@
-import type { TouchedRow } from "@/lib/rules/server/find-touched";
+import type { Touched, TouchedRow } from "@/lib/rules/server/find-touched";
 
 /** What follows changes, as a tick left it: ids with a text that tells their state from any other. */
 export type Followers = ReadonlyMap<string, string>;
@@ -20,11 +20,19 @@ const mostMemories = 2_000;
 export class SeenRows {
 	readonly #memories = new Map<string, Memory>();
 
+	/** The people found with new data, less those all of whose recorded rows the last tick looked at for all of these followers. */
+	unseen(workspaceId: string, followers: Followers, { data, recorded }: Touched): Set<number> {
+		const seen = this.#recall(workspaceId, followers);
+		const people = new Set(data);
+		for (const [uid, rows] of recorded) if (!isSeen(rows, seen)) people.add(uid);
+		return people;
+	}
+
 	/**
 	 * The rows that the last tick of a workspace looked at for all of these followers, with how often each was there; null
 	 * when one of them has been brought up to date by anybody else since: nobody knows then what it has not seen.
 	 */
-	recall(workspaceId: string, followers: Followers): ReadonlyMap<string, number> | null {
+	#recall(workspaceId: string, followers: Followers): ReadonlyMap<string, number> | null {
 		const memory = this.#memories.get(workspaceId);
 		if (!memory) return null;
 		for (const [id, state] of followers) if (memory.followers.get(id) !== state) return null;
@@ -52,7 +60,15 @@ export class SeenRows {
 	}
 }
 
+/**
+ * How old a row must be to count as looked at by a tick that began at `beganMs`: of rows that were on their way then, what
+ * they stand for may not all have been visible. `isSettled` says whether what was acknowledged before had arrived.
+ */
+export function wholeAge(tick: { beganMs: number; isSettled: boolean }, wholeAfterMs: number): number {
+	return tick.isSettled ? Math.max(wholeAfterMs, performance.now() - tick.beganMs) : Number.POSITIVE_INFINITY;
+}
+
 /** Whether every row was looked at; the same row may have come once more since. */
-export function isSeen(rows: readonly TouchedRow[], seen: ReadonlyMap<string, number> | null): boolean {
+function isSeen(rows: readonly TouchedRow[], seen: ReadonlyMap<string, number> | null): boolean {
 	return seen !== null && rows.every(({ key, times }) => (seen.get(key) ?? 0) >= times);
 }

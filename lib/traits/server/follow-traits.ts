@@ -1,4 +1,4 @@
-import { isSeen, SeenRows, usualWholeAfterMs } from "@/lib/rules/server/seen-rows";
+import { SeenRows, usualWholeAfterMs, wholeAge } from "@/lib/rules/server/seen-rows";
 import { waitForAcknowledged } from "@/lib/rules/server/wait-for-acknowledged";
 import { askForTraits } from "@/lib/traits/server/enqueue-due-traits";
 import { findTraitPeople } from "@/lib/traits/server/find-trait-people";
@@ -34,11 +34,8 @@ export async function followTraits(
 			`${trait.currentVersion} ${trait.servedVersion} ${trait.asOf?.getTime()}`,
 		]),
 	);
-	const seen = seenRows.recall(ctx.workspace.id, followers);
-	const fresh = [...found.recorded].filter(([, rows]) => !isSeen(rows, seen)).map(([uid]) => uid);
-	const people = [...new Set([...found.data, ...fresh])];
-	// Of rows that were on their way when this began, what they stand for may not all have been visible.
-	const wholeMs = isSettled ? Math.max(wholeAfterMs, performance.now() - beganMs) : Number.POSITIVE_INFINITY;
+	const people = [...seenRows.unseen(ctx.workspace.id, followers, found)];
+	const wholeMs = wholeAge({ beganMs, isSettled }, wholeAfterMs);
 	seenRows.forget(ctx.workspace.id);
 	if (people.length > 0) await refreshTraits(ctx, { people });
 	seenRows.remember(ctx.workspace.id, followers, found.recorded.values(), wholeMs);

@@ -12,9 +12,9 @@ import type { Moment } from "@/lib/rules/leaf-kind";
 import { findKind } from "@/lib/rules/leaves/registry";
 import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
-import { findTouched, mostTouched, type Span, type Touched } from "@/lib/rules/server/find-touched";
+import { findTouched, mostTouched, type Span } from "@/lib/rules/server/find-touched";
 import { readPeople } from "@/lib/rules/server/read-people";
-import { type Followers, isSeen, SeenRows, usualWholeAfterMs } from "@/lib/rules/server/seen-rows";
+import { type Followers, SeenRows, usualWholeAfterMs, wholeAge } from "@/lib/rules/server/seen-rows";
 import { waitForAcknowledged } from "@/lib/rules/server/wait-for-acknowledged";
 import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
 import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
@@ -57,9 +57,9 @@ export async function refreshChanged(
 	const span = spanOf(ctx, live, recordedTo);
 	const found = await findTouched(ctx, needs, span);
 	if (found.count > mostTouched) return { ...nothing, behind: live.length };
-	const touched = dropSeen(found, seenRows.recall(ctx.workspace.id, statesOf(live)));
-	// Of rows that were on their way when this began, what they stand for may not all have been visible.
-	const wholeMs = isSettled ? Math.max(wholeAfterMs, performance.now() - beganMs) : Number.POSITIVE_INFINITY;
+	const data = seenRows.unseen(ctx.workspace.id, statesOf(live), found);
+	const touched = { data, time: new Set([...found.time].filter((uid) => !data.has(uid))) };
+	const wholeMs = wholeAge({ beganMs, isSettled }, wholeAfterMs);
 	const remember = (served: Followers) =>
 		seenRows.remember(ctx.workspace.id, served, found.recorded.values(), wholeMs);
 	seenRows.forget(ctx.workspace.id);
@@ -72,13 +72,6 @@ export async function refreshChanged(
 	const { answer, served } = await change(ctx, live, needs, span, touched);
 	remember(served);
 	return answer;
-}
-
-/** The people to look at: all with something that the last tick did not see already. */
-function dropSeen(found: Touched, seen: ReadonlyMap<string, number> | null): People {
-	const data = new Set(found.data);
-	for (const [uid, rows] of found.recorded) if (!isSeen(rows, seen)) data.add(uid);
-	return { data, time: new Set([...found.time].filter((uid) => !data.has(uid))) };
 }
 
 function statesOf(live: readonly Pick<Live, "pointer">[]): Followers {
