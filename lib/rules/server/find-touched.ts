@@ -16,8 +16,11 @@ const overlapMs = 15_000;
 /** Whoever looks as of now has settled the outbox and taken leases within this. */
 const longestWaitMs = 10 * 60_000;
 
-/** One kind of recorded row of a person: which, how often it is there, and how long ago by the warehouse's clock. */
-export type TouchedRow = { key: string; times: number; ageMs: number };
+/**
+ * One kind of recorded row of a person: which, how often it is there, when it was noticed by the warehouse's clock, and whether
+ * such rows only ever come by the outbox. (Values of traits are also written by the work that computes them.)
+ */
+export type TouchedRow = { key: string; times: number; atMs: number; isQueued: boolean };
 
 export type Touched = {
 	/** People with new data, recorded rows apart: what was recorded ahead of its time and fell due, segments they are in. */
@@ -36,17 +39,27 @@ export const mostTouched = 50_000;
 /** Whose answers may have changed over a span. Numbers as they stand on the rows, before merges. */
 export async function findTouched(ctx: Context, needs: Needs, span: Span): Promise<Touched> {
 	// Safe because the columns are selected in this order and with these types.
-	const [uids = [], fromTime = [], fromData = [], keys = [], times = [], ages = []] = (await readColumns(
-		ctx.warehouse,
-		"segments.find_touched",
-		touchedSql(ctx.workspace, needs, span),
-	)) as [number[], number[], number[], string[][], number[][], number[][]];
+	const [uids = [], fromTime = [], fromData = [], keys = [], times = [], instants = [], queued = []] =
+		(await readColumns(ctx.warehouse, "segments.find_touched", touchedSql(ctx.workspace, needs, span))) as [
+			number[],
+			number[],
+			number[],
+			string[][],
+			number[][],
+			number[][],
+			number[][],
+		];
 	const found: Touched = { data: new Set(), recorded: new Map(), time: new Set(), count: uids.length };
 	for (const [row, uid] of uids.entries()) {
 		if (fromTime[row]) found.time.add(uid);
 		if (fromData[row]) found.data.add(uid);
 		const rows = (keys[row] ?? []).map(
-			(key, at): TouchedRow => ({ key, times: times[row]?.[at] ?? 0, ageMs: ages[row]?.[at] ?? 0 }),
+			(key, at): TouchedRow => ({
+				key,
+				times: times[row]?.[at] ?? 0,
+				atMs: instants[row]?.[at] ?? 0,
+				isQueued: queued[row]?.[at] === 1,
+			}),
 		);
 		if (rows.length > 0) found.recorded.set(uid, rows);
 	}
@@ -54,7 +67,7 @@ export async function findTouched(ctx: Context, needs: Needs, span: Span): Promi
 }
 
 /** What stands beside the people who were found by something else than a recorded row. */
-const noRow = "'' AS key, toUInt64(0) AS times, toInt64(0) AS age";
+const noRow = "'' AS key, toUInt64(0) AS times, toInt64(0) AS noticed, toUInt8(0) AS queued";
 
 function touchedSql(
 	{ number, timeZone }: Context["workspace"],
@@ -74,7 +87,7 @@ function touchedSql(
 	const changedAfter = Math.min(recordedFrom - overlapMs, hasWaited ? from : recordedFrom);
 	const parts = [
 		`SELECT uid, 'recorded' AS found, toString(cityHash64(kind, name, at, uid)) AS key, count() AS times,
-			toUnixTimestamp64Milli(now64(3, 'UTC')) - toUnixTimestamp64Milli(at) AS age
+			toUnixTimestamp64Milli(at) AS noticed, toUInt8(kind != 'trait') AS queued
 			FROM person_change WHERE ws = ${ws} AND (${kinds.join(" OR ")})
 			AND at > ${binder.bindInstant(changedAfter)} AND at <= ${binder.bindInstant(Math.max(recordedTo, to))}
 			GROUP BY uid, kind, name, at`,
@@ -117,7 +130,7 @@ function touchedSql(
 	}
 	return binder.finish(
 		`SELECT uid, countIf(found = 'time') > 0, countIf(found = 'data') > 0, groupArrayIf(key, found = 'recorded'),
-	groupArrayIf(times, found = 'recorded'), groupArrayIf(age, found = 'recorded')
+	groupArrayIf(times, found = 'recorded'), groupArrayIf(noticed, found = 'recorded'), groupArrayIf(queued, found = 'recorded')
 FROM (${parts.join("\nUNION ALL\n")}) GROUP BY uid LIMIT ${mostTouched + 1}`,
 	);
 }

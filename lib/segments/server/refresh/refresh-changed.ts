@@ -14,8 +14,7 @@ import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 import { findTouched, mostTouched, type Span } from "@/lib/rules/server/find-touched";
 import { readPeople } from "@/lib/rules/server/read-people";
-import { type Followers, SeenRows, usualWholeAfterMs, wholeAge } from "@/lib/rules/server/seen-rows";
-import { waitForAcknowledged } from "@/lib/rules/server/wait-for-acknowledged";
+import { type Followers, SeenRows, settleWhile, usualWholeAfterMs } from "@/lib/rules/server/seen-rows";
 import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
 import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -47,10 +46,8 @@ export async function refreshChanged(
 	{ wholeAfterMs = usualWholeAfterMs }: { wholeAfterMs?: number } = {},
 ): Promise<TickAnswer> {
 	allow(ctx, "segments.write");
-	const beganMs = performance.now();
-	const isSettled = await waitForAcknowledged(ctx);
+	const { found: all, wholeUpTo } = await settleWhile(ctx, () => readLive(ctx, null), wholeAfterMs);
 	const recordedTo = Date.now();
-	const all = await readLive(ctx, null);
 	const live = all.filter(({ segment }) => (segment.asOf?.getTime() ?? 0) < ctx.now.getTime());
 	if (live.length === 0) return nothing;
 	const needs = needsOf(live.flatMap(({ rule }) => leavesOf(rule)));
@@ -59,9 +56,8 @@ export async function refreshChanged(
 	if (found.count > mostTouched) return { ...nothing, behind: live.length };
 	const data = seenRows.unseen(ctx.workspace.id, statesOf(live), found);
 	const touched = { data, time: new Set([...found.time].filter((uid) => !data.has(uid))) };
-	const wholeMs = wholeAge({ beganMs, isSettled }, wholeAfterMs);
 	const remember = (served: Followers) =>
-		seenRows.remember(ctx.workspace.id, served, found.recorded.values(), wholeMs);
+		seenRows.remember(ctx.workspace.id, served, found.recorded.values(), wholeUpTo);
 	seenRows.forget(ctx.workspace.id);
 	if (touched.data.size + touched.time.size === 0) {
 		await moveOn(ctx, live, recordedTo);
