@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { settleFlushes } from "@/lib/platform/warehouse/outbox";
-import type { Touched, TouchedRow } from "@/lib/rules/server/find-touched";
+import type { Recorded, RecordedRow } from "@/lib/rules/server/find-recorded";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** What follows changes, as a tick left it: ids with a text that tells their state from any other. */
@@ -15,8 +15,13 @@ type Memory = { followers: Followers; rows: ReadonlyMap<string, number> };
  */
 export const usualWholeAfterMs = 5_000;
 
-/** Up to which instants of the warehouse's clock rows count as looked at by a tick. */
-export type WholeUpTo = { queuedMs: number; otherMs: number };
+/** Up to which instants rows count as looked at by a tick, by how they came. */
+export type WholeUpTo = {
+	queuedMs: number;
+	otherMs: number;
+	/** What was being served of segments before the tick read it; of one that is not here nothing is known. */
+	served?: ReadonlyMap<string, number>;
+};
 
 /** A tick waits so long for rows that are being sent to arrive. */
 const flushPatienceMs = 5_000;
@@ -30,11 +35,11 @@ const mostMemories = 2_000;
 export class SeenRows {
 	readonly #memories = new Map<string, Memory>();
 
-	/** The people found with new data, less those all of whose recorded rows the last tick looked at for all of these followers. */
-	unseen(workspaceId: string, followers: Followers, { data, recorded }: Touched): Set<number> {
+	/** The people found, less those all of whose recorded rows the last tick looked at for all of these followers. */
+	unseen(workspaceId: string, followers: Followers, recorded: Recorded): Set<number> {
 		const seen = this.#recall(workspaceId, followers);
-		const people = new Set(data);
-		for (const [uid, rows] of recorded) if (!isSeen(rows, seen)) people.add(uid);
+		const people = new Set<number>();
+		for (const [uid, rows] of recorded.rows) if (!isSeen(rows, seen)) people.add(uid);
 		return people;
 	}
 
@@ -53,14 +58,12 @@ export class SeenRows {
 	remember(
 		workspaceId: string,
 		followers: Followers,
-		rows: Iterable<readonly TouchedRow[]>,
+		rows: Iterable<readonly RecordedRow[]>,
 		wholeUpTo: WholeUpTo,
 	): void {
 		const seen = new Map<string, number>();
 		for (const ofOne of rows) {
-			for (const { key, times, atMs, isQueued } of ofOne) {
-				if (atMs <= (isQueued ? wholeUpTo.queuedMs : wholeUpTo.otherMs)) seen.set(key, times);
-			}
+			for (const row of ofOne) if (isWhole(row, wholeUpTo)) seen.set(row.key, row.times);
 		}
 		this.forget(workspaceId);
 		this.#memories.set(workspaceId, { followers, rows: seen });
@@ -96,7 +99,12 @@ export async function settleWhile<Read>(
 	return { found, wholeUpTo: { queuedMs, otherMs: queuedMs - wholeAfterMs } };
 }
 
+function isWhole({ atMs, origin }: RecordedRow, { queuedMs, otherMs, served }: WholeUpTo): boolean {
+	if (origin.by === "segment") return atMs <= Math.max(otherMs, served?.get(origin.segment) ?? otherMs);
+	return atMs <= (origin.by === "outbox" ? queuedMs : otherMs);
+}
+
 /** Whether every row was looked at; the same row may have come once more since. */
-function isSeen(rows: readonly TouchedRow[], seen: ReadonlyMap<string, number> | null): boolean {
+function isSeen(rows: readonly RecordedRow[], seen: ReadonlyMap<string, number> | null): boolean {
 	return seen !== null && rows.every(({ key, times }) => (seen.get(key) ?? 0) >= times);
 }

@@ -35,6 +35,6 @@ export async function followTraits(
 	const people = [...seenRows.unseen(ctx.workspace.id, followers, found)];
 	seenRows.forget(ctx.workspace.id);
 	if (people.length > 0) await refreshTraits(ctx, { people });
-	seenRows.remember(ctx.workspace.id, followers, found.recorded.values(), wholeUpTo);
+	seenRows.remember(ctx.workspace.id, followers, found.rows.values(), wholeUpTo);
 	return people.length;
 }
