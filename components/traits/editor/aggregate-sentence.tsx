@@ -1,12 +1,12 @@
 "use client";
 
-import { useProperties } from "@/components/rules/aggregate-controls";
 import { useAt, useBuilder, useProblems } from "@/components/rules/builder-context";
-import { InlineSelect, NameButton, Word } from "@/components/rules/inline-controls";
-import { EventPicker, NamePicker } from "@/components/rules/name-picker";
-import { Problems } from "@/components/rules/problems";
-import { AddFilter, FilterTree, withWhere } from "@/components/rules/property-filters";
-import { WindowControls } from "@/components/rules/window-controls";
+import { useProperties } from "@/components/rules/controls/aggregate-controls";
+import { InlineSelect, NameButton, Word } from "@/components/rules/controls/inline-controls";
+import { Problems } from "@/components/rules/controls/problems";
+import { AddFilter, FilterTree, withWhere } from "@/components/rules/controls/property-filters";
+import { WindowControls } from "@/components/rules/controls/window-controls";
+import { EventPicker, NamePicker } from "@/components/rules/pickers/name-picker";
 import { measureOf, measureOptions, usableProperties } from "@/components/traits/editor/measures";
 import type { AggregateDefinition } from "@/lib/traits/definition";
 

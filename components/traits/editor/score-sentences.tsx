@@ -2,11 +2,11 @@
 
 import { Plus, X } from "lucide-react";
 import { useAt, useBuilder, useProblems } from "@/components/rules/builder-context";
-import { InlineCheck, InlineNumber, Word } from "@/components/rules/inline-controls";
-import { EventPicker } from "@/components/rules/name-picker";
-import { Problems } from "@/components/rules/problems";
-import { AddFilter, FilterTree, withWhere } from "@/components/rules/property-filters";
-import { WindowControls } from "@/components/rules/window-controls";
+import { InlineCheck, InlineNumber, Word } from "@/components/rules/controls/inline-controls";
+import { Problems } from "@/components/rules/controls/problems";
+import { AddFilter, FilterTree, withWhere } from "@/components/rules/controls/property-filters";
+import { WindowControls } from "@/components/rules/controls/window-controls";
+import { EventPicker } from "@/components/rules/pickers/name-picker";
 import { Button } from "@/components/ui/button";
 import { definitionLimits, type ScoreDefinition } from "@/lib/traits/definition";
 

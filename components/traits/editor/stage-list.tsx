@@ -3,9 +3,9 @@
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
 import { useMemo } from "react";
 import { PlaceProvider, useBuilder } from "@/components/rules/builder-context";
-import { InlineInput, Word } from "@/components/rules/inline-controls";
-import { Problems } from "@/components/rules/problems";
-import { RuleTree } from "@/components/rules/rule-tree";
+import { InlineInput, Word } from "@/components/rules/controls/inline-controls";
+import { Problems } from "@/components/rules/controls/problems";
+import { RuleTree } from "@/components/rules/tree/rule-tree";
 import { newStage } from "@/components/traits/editor/draft";
 import { Button } from "@/components/ui/button";
 import { definitionLimits, type StageDefinition } from "@/lib/traits/definition";

@@ -1,0 +1,202 @@
+"use client";
+
+import { DurationControls } from "@/components/rules/controls/duration-controls";
+import {
+	InlineCheck,
+	InlineInput,
+	InlineNumber,
+	InlineSelect,
+	Word,
+} from "@/components/rules/controls/inline-controls";
+import { periodOptions } from "@/components/rules/controls/measure";
+import { PairControl } from "@/components/rules/controls/pair-control";
+import { NumbersControl, numberOf, SingleControl } from "@/components/rules/controls/single-control";
+import { SpanControls } from "@/components/rules/controls/span-controls";
+import { WeekdayControl } from "@/components/rules/controls/weekday-control";
+import { changeOperator } from "@/components/rules/kinds/new-leaf";
+import { ValuePicker, type ValueSource } from "@/components/rules/pickers/value-picker";
+import {
+	type CalendarPeriod,
+	findOperator,
+	type OperatorDefinition,
+	operatorsByType,
+} from "@/lib/rules/catalog";
+import type { Duration, DurationSpan, OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/rules/rule";
+
+type Leaf = TraitLeaf | PropertyLeaf;
+
+/** "is one of DE, AT": operator and value of a trait or a property. */
+export function ComparisonControls<L extends Leaf>({
+	leaf,
+	source,
+	parts,
+	disabled,
+	onChange,
+}: {
+	leaf: L;
+	/** Null where no values are known beforehand: they are typed. */
+	source: ValueSource | null;
+	parts: ReadonlySet<string>;
+	disabled: boolean;
+	onChange: (leaf: L) => void;
+}) {
+	const operator = findOperator(leaf.type, leaf.operator);
+	return (
+		<>
+			<InlineSelect
+				label={`How to compare ${leaf.field}`}
+				value={leaf.operator}
+				options={operatorsByType[leaf.type].map((each) => ({ value: each.id, label: inMenu(each) }))}
+				onChange={(id) => onChange(changeOperator(leaf, id))}
+				disabled={disabled}
+			/>
+			<ValueControl
+				leaf={leaf}
+				source={source}
+				isInvalid={parts.has("value")}
+				disabled={disabled}
+				onChange={(value) => onChange({ ...leaf, value })}
+			/>
+			{operator?.hasCase && (
+				<InlineCheck
+					checked={leaf.ignoreCase ?? false}
+					disabled={disabled}
+					onChange={(ignoreCase) => onChange({ ...leaf, ignoreCase })}
+				>
+					ignoring case
+				</InlineCheck>
+			)}
+			{operator?.includesMissing && operator.operand !== "none" && <Word>(also people without a value)</Word>}
+		</>
+	);
+}
+
+function ValueControl({
+	leaf,
+	source,
+	isInvalid,
+	disabled,
+	onChange,
+}: {
+	leaf: Leaf;
+	source: ValueSource | null;
+	isInvalid: boolean;
+	disabled: boolean;
+	onChange: (value: OperandValue) => void;
+}) {
+	const operator = findOperator(leaf.type, leaf.operator);
+	const operand = operator?.operand ?? "none";
+	const label = `Value of ${leaf.field}`;
+	const shared = { disabled, "aria-invalid": isInvalid || undefined };
+	const { value } = leaf;
+	switch (operand) {
+		case "none":
+			return null;
+		case "text":
+		case "pattern":
+			return (
+				<InlineInput
+					aria-label={label}
+					placeholder={operand === "pattern" ? "RE2 pattern" : "text"}
+					value={typeof value === "string" ? value : ""}
+					onChange={(event) => onChange(event.target.value)}
+					className={operand === "pattern" ? "font-mono" : undefined}
+					{...shared}
+				/>
+			);
+		case "weekdays":
+			return <WeekdayControl days={numbersOf(value)} disabled={disabled} onChange={onChange} />;
+		case "span":
+			return (
+				<SpanControls
+					label={`${label}: how long ago`}
+					value={spanOf(value)}
+					isInvalid={isInvalid}
+					disabled={disabled}
+					onChange={onChange}
+				/>
+			);
+		case "days":
+			return (
+				<>
+					<InlineNumber
+						label={label}
+						isWhole
+						min={0}
+						max={365}
+						value={numberOf(value)}
+						onChange={onChange}
+						{...shared}
+					/>
+					<Word>days</Word>
+				</>
+			);
+		case "duration":
+			return (
+				<>
+					<DurationControls
+						label={`${label}: how many`}
+						value={durationOf(value)}
+						isInvalid={isInvalid}
+						disabled={disabled}
+						onChange={onChange}
+					/>
+					{operator?.suffix !== undefined && <Word>{operator.suffix}</Word>}
+				</>
+			);
+		case "period":
+			return (
+				<InlineSelect<CalendarPeriod>
+					label={label}
+					value={periodOptions.find((period) => period.value === value)?.value ?? "month"}
+					options={periodOptions}
+					onChange={onChange}
+					{...shared}
+				/>
+			);
+		case "pair":
+			return <PairControl of={leaf} label={label} onChange={onChange} {...shared} />;
+		case "many":
+			return leaf.type === "number" ? (
+				<NumbersControl label={label} value={value} onChange={onChange} {...shared} />
+			) : (
+				<ValuePicker
+					label={label}
+					source={source}
+					isMany
+					chosen={textsOf(value)}
+					isInvalid={isInvalid}
+					disabled={disabled}
+					onChange={onChange}
+				/>
+			);
+		case "one":
+			return <SingleControl leaf={leaf} label={label} source={source} onChange={onChange} {...shared} />;
+	}
+}
+
+function textsOf(value: OperandValue): string[] {
+	return Array.isArray(value) ? value.map(String) : [];
+}
+
+function numbersOf(value: OperandValue): number[] {
+	return [value].flat().filter((each) => typeof each === "number");
+}
+
+function durationOf(value: OperandValue): Duration {
+	return value !== null && typeof value === "object" && "amount" in value
+		? value
+		: { amount: 0, unit: "days" };
+}
+
+function spanOf(value: OperandValue): DurationSpan {
+	return value !== null && typeof value === "object" && "from" in value
+		? value
+		: { from: 5, to: 10, unit: "days" };
+}
+
+/** As an operator reads among others, without its value: "is more than … ago". */
+function inMenu({ label, suffix, operand }: OperatorDefinition): string {
+	if (operand === "weekdays") return `${label} … (day of the week)`;
+	return suffix === undefined || operand === "days" ? label : `${label} … ${suffix}`;
+}

@@ -1,0 +1,138 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { type At, useProblems } from "@/components/rules/builder-context";
+import { Word } from "@/components/rules/controls/inline-controls";
+import { NumberComparison } from "@/components/rules/controls/number-comparison";
+import { Problems } from "@/components/rules/controls/problems";
+import { AddFilter, FilterTree, withWhere } from "@/components/rules/controls/property-filters";
+import { WindowControls } from "@/components/rules/controls/window-controls";
+import type { KindProps } from "@/components/rules/kinds/kind-props";
+import { EventPicker } from "@/components/rules/pickers/name-picker";
+import { Button } from "@/components/ui/button";
+import { aggregateOperators } from "@/lib/rules/catalog";
+import type { EventChoice, FeatureLeaf } from "@/lib/rules/rule";
+import { unfilledName } from "@/lib/rules/unfilled-name";
+
+const mostEvents = 30;
+
+/** "used at least 3 of these 5 in the last 30 days". */
+export function FeatureSentence({ leaf, parts, disabled, onChange }: KindProps<FeatureLeaf>) {
+	return (
+		<>
+			<Word>used</Word>
+			<NumberComparison
+				of="features used"
+				label="How many of them"
+				compared={{ operator: leaf.operator, value: leaf.value }}
+				operators={aggregateOperators("count")}
+				isCount
+				isWhole
+				isInvalid={parts.has("value")}
+				disabled={disabled}
+				onChange={(compared) => onChange({ ...leaf, ...compared })}
+			/>
+			<Word>of these {leaf.events.length}</Word>
+			<WindowControls
+				window={leaf.window}
+				isInvalid={parts.has("window")}
+				disabled={disabled}
+				onChange={(window) => onChange({ ...leaf, window })}
+			/>
+		</>
+	);
+}
+
+export function FeatureBody({ leaf, at, disabled, onChange }: KindProps<FeatureLeaf>) {
+	const { events } = leaf;
+	const put = (next: EventChoice[]) => onChange({ ...leaf, events: next });
+	return (
+		<div className="mt-1 grid gap-1 border-border border-l-2 pl-2">
+			<ul className="grid gap-1">
+				{events.map((choice, index) => (
+					<Feature
+						// Choices have no handles of their own; their place is what they are.
+						// biome-ignore lint/suspicious/noArrayIndexKey: see above
+						key={index}
+						choice={choice}
+						index={index}
+						isOnly={events.length === 1}
+						at={[...at, "events", index]}
+						disabled={disabled}
+						onChange={(changed) => put(events.with(index, changed))}
+						onRemove={() => put(events.toSpliced(index, 1))}
+					/>
+				))}
+			</ul>
+			{!disabled && events.length < mostEvents && (
+				<div>
+					<Button
+						variant="ghost"
+						size="sm"
+						className="text-primary"
+						onClick={() => put([...events, { event: unfilledName("another event") }])}
+					>
+						<Plus aria-hidden="true" />
+						Add event
+					</Button>
+				</div>
+			)}
+		</div>
+	);
+}
+
+function Feature({
+	choice,
+	index,
+	isOnly,
+	at,
+	disabled,
+	onChange,
+	onRemove,
+}: {
+	choice: EventChoice;
+	index: number;
+	isOnly: boolean;
+	at: At;
+	disabled: boolean;
+	onChange: (choice: EventChoice) => void;
+	onRemove: () => void;
+}) {
+	const problems = useProblems(at);
+	return (
+		<li className="grid min-w-0 gap-1">
+			<div className="flex flex-wrap items-center gap-1.5">
+				<EventPicker
+					label={`Event ${index + 1}`}
+					name={choice.event}
+					isInvalid={problems.length > 0}
+					disabled={disabled}
+					onPick={(event) => onChange(withWhere({ ...choice, event }, undefined))}
+				/>
+				<AddFilter
+					event={choice.event}
+					where={choice.where}
+					onChange={(where) => onChange(withWhere(choice, where))}
+				/>
+				{!disabled && !isOnly && (
+					<Button
+						variant="ghost"
+						size="icon-sm"
+						className="size-6 text-muted-foreground"
+						aria-label={`Remove event ${index + 1}`}
+						onClick={onRemove}
+					>
+						<X aria-hidden="true" />
+					</Button>
+				)}
+			</div>
+			<Problems problems={problems} />
+			<FilterTree
+				event={choice.event}
+				where={choice.where}
+				at={at}
+				onChange={(where) => onChange(withWhere(choice, where))}
+			/>
+		</li>
+	);
+}
