@@ -1,6 +1,5 @@
 "use client";
 
-import { useBuilder } from "@/components/rules/builder-context";
 import { InlineSelect, NameButton, Word } from "@/components/rules/controls/inline-controls";
 import {
 	aggregateOptions,
@@ -10,9 +9,12 @@ import {
 	measureOf,
 	measures,
 } from "@/components/rules/controls/measure";
-import { PropertyPicker } from "@/components/rules/pickers/name-picker";
+import { withEvent } from "@/components/rules/controls/property-filters";
+import { EventPicker } from "@/components/rules/pickers/event-picker";
+import { PropertyPicker } from "@/components/rules/pickers/property-picker";
+import { useProperties } from "@/components/rules/use-properties";
 import { type AggregateKind, aggregateOf } from "@/lib/rules/catalog";
-import type { EventAggregate, EventLeaf } from "@/lib/rules/rule";
+import type { EventAggregate, EventChoice, EventLeaf } from "@/lib/rules/rule";
 
 type Shared = { isInvalid: boolean; disabled: boolean };
 
@@ -43,7 +45,7 @@ export function MeasureControls({
 }
 
 /** "number of times they did", "sum of amount of": an aggregate by itself. */
-export function AggregateControls({
+function AggregateControls({
 	event,
 	aggregate,
 	onChange,
@@ -71,16 +73,16 @@ function AggregateProperty({
 	isInvalid,
 	disabled,
 }: Shared & { event: string; aggregate: EventAggregate; onChange: (aggregate: EventAggregate) => void }) {
-	const properties = useProperties(event);
 	if (!("property" in aggregate)) return null;
 	const needsNumber = aggregateOf(aggregate.kind).property === "number";
 	return (
 		<>
 			<PropertyPicker
 				event={event}
-				label={needsNumber ? "Find a numeric property" : "Find a property"}
-				names={properties.filter(({ type }) => (needsNumber ? type === "number" : type !== "list"))}
-				empty={needsNumber ? "This event has no such numeric property." : "This event has no such property."}
+				{...(needsNumber
+					? { label: "Find a numeric property", empty: "This event has no such numeric property." }
+					: {})}
+				isOffered={({ type }) => (needsNumber ? type === "number" : type !== "list")}
 				onPick={(property) => onChange({ ...aggregate, property })}
 			>
 				<NameButton label="Property" name={aggregate.property} isInvalid={isInvalid} disabled={disabled} />
@@ -90,8 +92,37 @@ function AggregateProperty({
 	);
 }
 
-/** What is known of an event's properties. */
-export function useProperties(event: string) {
-	const { names } = useBuilder();
-	return names.events.find(({ name }) => name === event)?.properties ?? [];
+/** "number of times they did App Opened": a measure of an event, and the event. */
+export function MeasuredEvent<
+	M extends Pick<EventChoice, "event" | "where"> & { aggregate: EventAggregate },
+>({
+	measured,
+	parts,
+	isEventInvalid,
+	disabled,
+	onChange,
+}: {
+	measured: M;
+	parts: ReadonlySet<string>;
+	isEventInvalid: boolean;
+	disabled: boolean;
+	onChange: (measured: M) => void;
+}) {
+	return (
+		<>
+			<AggregateControls
+				event={measured.event}
+				aggregate={measured.aggregate}
+				isInvalid={parts.has("aggregate")}
+				disabled={disabled}
+				onChange={(aggregate) => onChange({ ...measured, aggregate })}
+			/>
+			<EventPicker
+				name={measured.event}
+				isInvalid={isEventInvalid}
+				disabled={disabled}
+				onPick={(event) => onChange(withEvent(measured, event))}
+			/>
+		</>
+	);
 }

@@ -1,17 +1,12 @@
 "use client";
 
-import { DurationControls } from "@/components/rules/controls/duration-controls";
-import {
-	InlineCheck,
-	InlineInput,
-	InlineNumber,
-	InlineSelect,
-	Word,
-} from "@/components/rules/controls/inline-controls";
+import { DurationControls, SpanControls } from "@/components/rules/controls/duration-controls";
+import { InlineCheck, InlineInput, InlineSelect, Word } from "@/components/rules/controls/inline-controls";
+import { InlineNumber } from "@/components/rules/controls/inline-number";
 import { periodOptions } from "@/components/rules/controls/measure";
-import { PairControl } from "@/components/rules/controls/pair-control";
-import { NumbersControl, numberOf, SingleControl } from "@/components/rules/controls/single-control";
-import { SpanControls } from "@/components/rules/controls/span-controls";
+import { NumbersControl } from "@/components/rules/controls/numbers-control";
+import { DayRange, NumberRange } from "@/components/rules/controls/range-controls";
+import { numberOf, SingleControl } from "@/components/rules/controls/single-control";
 import { WeekdayControl } from "@/components/rules/controls/weekday-control";
 import { changeOperator } from "@/components/rules/kinds/new-leaf";
 import { ValuePicker, type ValueSource } from "@/components/rules/pickers/value-picker";
@@ -155,7 +150,25 @@ function ValueControl({
 				/>
 			);
 		case "pair":
-			return <PairControl of={leaf} label={label} onChange={onChange} {...shared} />;
+			return leaf.type === "number" ? (
+				<NumberRange
+					value={value}
+					fromLabel={`${label}: from`}
+					toLabel={`${label}: to`}
+					onChange={onChange}
+					{...shared}
+				/>
+			) : (
+				<DayRange
+					from={dayOf(value, 0)}
+					to={dayOf(value, 1)}
+					fromLabel={`${label}: from`}
+					toLabel={`${label}: until before`}
+					word="and before"
+					onChange={(from, to) => onChange([from, to])}
+					{...shared}
+				/>
+			);
 		case "many":
 			return leaf.type === "number" ? (
 				<NumbersControl label={label} value={value} onChange={onChange} {...shared} />
@@ -177,6 +190,10 @@ function ValueControl({
 
 function textsOf(value: OperandValue): string[] {
 	return Array.isArray(value) ? value.map(String) : [];
+}
+
+function dayOf(value: OperandValue, place: 0 | 1): string {
+	return Array.isArray(value) ? String(value[place] ?? "") : "";
 }
 
 function numbersOf(value: OperandValue): number[] {

@@ -54,37 +54,6 @@ export function InlineInput({ className, ...props }: ComponentProps<"input">) {
 	);
 }
 
-/** A number typed inside a sentence; empty is null. */
-export function InlineNumber({
-	label,
-	value,
-	onChange,
-	isWhole = false,
-	className,
-	...props
-}: {
-	label: string;
-	value: number | null;
-	onChange: (value: number | null) => void;
-	isWhole?: boolean;
-} & Omit<ComponentProps<"input">, "value" | "onChange">) {
-	return (
-		<InlineInput
-			type="number"
-			inputMode={isWhole ? "numeric" : "decimal"}
-			step={isWhole ? 1 : "any"}
-			aria-label={label}
-			value={value ?? ""}
-			onChange={(event) => {
-				const typed = event.target.valueAsNumber;
-				onChange(Number.isNaN(typed) ? null : typed);
-			}}
-			className={cn("min-w-12 tabular-nums", className)}
-			{...props}
-		/>
-	);
-}
-
 /** Opens a picker of names and shows the chosen one, or what is to be chosen. */
 export function NameButton({
 	label,

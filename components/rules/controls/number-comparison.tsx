@@ -1,6 +1,9 @@
 "use client";
 
-import { InlineNumber, InlineSelect, Word } from "@/components/rules/controls/inline-controls";
+import { InlineSelect } from "@/components/rules/controls/inline-controls";
+import { InlineNumber } from "@/components/rules/controls/inline-number";
+import { NumberRange } from "@/components/rules/controls/range-controls";
+import { numberOf } from "@/components/rules/controls/single-control";
 import type { OperatorDefinition, OperatorId } from "@/lib/rules/catalog";
 import type { OperandValue } from "@/lib/rules/rule";
 
@@ -17,28 +20,22 @@ const countWords: Partial<Record<OperatorId, string>> = {
 
 type Compared = { operator: OperatorId; value: OperandValue };
 
-function numberOf(given: unknown): number | null {
-	return typeof given === "number" ? given : null;
-}
-
 /** "at least 3", "is between 2 and 5": what a number made of events is compared with. */
-export function NumberComparison({
+export function NumberComparison<L extends Compared>({
 	of,
 	label,
-	compared,
+	leaf,
 	operators,
 	isCount = false,
-	isWhole = false,
-	percent = false,
 	isInvalid,
-	disabled,
 	onChange,
+	...number
 }: {
 	/** What is compared, for the controls' names. */
 	of: string;
 	/** Name of the number itself: "How many times". */
 	label: string;
-	compared: Compared;
+	leaf: L;
 	operators: readonly OperatorDefinition[];
 	/** Reads "at least" instead of "is at least". */
 	isCount?: boolean;
@@ -47,21 +44,10 @@ export function NumberComparison({
 	percent?: boolean;
 	isInvalid: boolean;
 	disabled: boolean;
-	onChange: (compared: Compared) => void;
+	onChange: (leaf: L) => void;
 }) {
-	const { operator, value } = compared;
-	const [from, to]: unknown[] = Array.isArray(value) ? value : [];
-	const shared = { disabled, isWhole, "aria-invalid": isInvalid || undefined };
-	// Hundredths have no exact binary form: 0.07 × 100 is 7.000000000000001.
-	const show = (number: number | null) =>
-		number === null || !percent ? number : Math.round(number * 1e6) / 1e4;
-	const read = (typed: number | null) => (typed === null || !percent ? typed : Math.round(typed * 1e4) / 1e6);
-	const choose = (id: OperatorId) => {
-		const single = numberOf(from) ?? numberOf(value) ?? 1;
-		if (id === "isSet" || id === "isNotSet") onChange({ operator: id, value: null });
-		else if (id !== "between") onChange({ operator: id, value: single });
-		else onChange({ operator: id, value: [single, Math.max(single, numberOf(to) ?? single)] });
-	};
+	const { operator, value } = leaf;
+	const shared = { ...number, "aria-invalid": isInvalid || undefined };
 	return (
 		<>
 			<InlineSelect<OperatorId>
@@ -71,36 +57,37 @@ export function NumberComparison({
 					value: id,
 					label: isCount ? (countWords[id] ?? words) : words,
 				}))}
-				onChange={choose}
-				disabled={disabled}
+				onChange={(id) => onChange({ ...leaf, operator: id, value: valueFor(id, value) })}
+				disabled={number.disabled}
 			/>
 			{operator === "between" ? (
-				<>
-					<InlineNumber
-						label="From"
-						value={show(numberOf(from))}
-						onChange={(typed) => onChange({ operator, value: [read(typed) ?? 0, numberOf(to) ?? 0] })}
-						{...shared}
-					/>
-					<Word>and</Word>
-					<InlineNumber
-						label="To"
-						value={show(numberOf(to))}
-						onChange={(typed) => onChange({ operator, value: [numberOf(from) ?? 0, read(typed) ?? 0] })}
-						{...shared}
-					/>
-				</>
+				<NumberRange
+					value={value}
+					fromLabel="From"
+					toLabel="To"
+					onChange={(bounds) => onChange({ ...leaf, value: bounds })}
+					{...shared}
+				/>
 			) : (
 				operator !== "isSet" &&
 				operator !== "isNotSet" && (
 					<InlineNumber
 						label={label}
-						value={show(numberOf(value))}
-						onChange={(typed) => onChange({ operator, value: read(typed) })}
+						value={numberOf(value)}
+						onChange={(typed) => onChange({ ...leaf, value: typed })}
 						{...shared}
 					/>
 				)
 			)}
 		</>
 	);
+}
+
+/** What another operator starts with: of what was typed, as much as it can use. */
+function valueFor(operator: OperatorId, before: OperandValue): OperandValue {
+	const [from, to]: unknown[] = Array.isArray(before) ? before : [before];
+	const single = typeof from === "number" ? from : 1;
+	if (operator === "isSet" || operator === "isNotSet") return null;
+	if (operator !== "between") return single;
+	return [single, Math.max(single, typeof to === "number" ? to : single)];
 }

@@ -1,15 +1,9 @@
 "use client";
 
-import { InlineInput, InlineNumber, InlineSelect } from "@/components/rules/controls/inline-controls";
+import { InlineInput, InlineSelect } from "@/components/rules/controls/inline-controls";
+import { InlineNumber } from "@/components/rules/controls/inline-number";
 import { ValuePicker, type ValueSource } from "@/components/rules/pickers/value-picker";
 import type { OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/rules/rule";
-
-type ControlProps = {
-	label: string;
-	disabled: boolean;
-	"aria-invalid": true | undefined;
-	onChange: (value: OperandValue) => void;
-};
 
 /** One value of a trait or a property, typed or picked. */
 export function SingleControl({
@@ -18,7 +12,14 @@ export function SingleControl({
 	label,
 	onChange,
 	...shared
-}: ControlProps & { leaf: TraitLeaf | PropertyLeaf; source: ValueSource | null }) {
+}: {
+	leaf: TraitLeaf | PropertyLeaf;
+	source: ValueSource | null;
+	label: string;
+	disabled: boolean;
+	"aria-invalid": true | undefined;
+	onChange: (value: OperandValue) => void;
+}) {
 	const { value, type } = leaf;
 	if (type === "number")
 		return <InlineNumber label={label} value={numberOf(value)} onChange={onChange} {...shared} />;
@@ -56,28 +57,6 @@ export function SingleControl({
 			isInvalid={shared["aria-invalid"] ?? false}
 			disabled={shared.disabled}
 			onChange={([chosen]) => onChange(chosen ?? "")}
-		/>
-	);
-}
-
-/** Several numbers, separated by commas or blanks. */
-export function NumbersControl({
-	label,
-	value,
-	onChange,
-	...shared
-}: ControlProps & { value: OperandValue }) {
-	return (
-		<InlineInput
-			aria-label={label}
-			placeholder="1, 2, 3"
-			key={String(shared.disabled)}
-			defaultValue={Array.isArray(value) ? value.join(", ") : ""}
-			onChange={(event) => {
-				const typed = event.target.value.split(/[\s,;]+/).filter(Boolean);
-				onChange(typed.map(Number).filter((each) => !Number.isNaN(each)));
-			}}
-			{...shared}
 		/>
 	);
 }

@@ -1,17 +1,35 @@
 "use client";
 
 import { useBuilder } from "@/components/rules/builder-context";
-import { unitOptions } from "@/components/rules/controls/duration-controls";
-import {
-	InlineInput,
-	InlineNumber,
-	InlineSelect,
-	Phrase,
-	Word,
-} from "@/components/rules/controls/inline-controls";
+import { DurationControls, SpanControls } from "@/components/rules/controls/duration-controls";
+import { InlineSelect, Phrase, Word } from "@/components/rules/controls/inline-controls";
 import { changeWindow, periodOptions, windowKinds } from "@/components/rules/controls/measure";
-import { SpanControls } from "@/components/rules/controls/span-controls";
+import { DayRange } from "@/components/rules/controls/range-controls";
 import type { EventWindow } from "@/lib/rules/rule";
+
+type Shared<W> = { isInvalid: boolean; disabled: boolean; onChange: (window: W) => void };
+
+/** When the events of a condition count, as part of the condition. */
+export function LeafWindow<L extends { window: EventWindow }>({
+	leaf,
+	parts,
+	disabled,
+	onChange,
+}: {
+	leaf: L;
+	parts: ReadonlySet<string>;
+	disabled: boolean;
+	onChange: (leaf: L) => void;
+}) {
+	return (
+		<WindowControls
+			window={leaf.window}
+			isInvalid={parts.has("window")}
+			disabled={disabled}
+			onChange={(window) => onChange({ ...leaf, window })}
+		/>
+	);
+}
 
 /** "in the last 60 days", "in this month", "since their trial_started_at": which events count by their time. */
 export function WindowControls({
@@ -19,15 +37,9 @@ export function WindowControls({
 	isInvalid,
 	disabled,
 	onChange,
-}: {
-	window: EventWindow;
-	isInvalid: boolean;
-	disabled: boolean;
-	onChange: (window: EventWindow) => void;
-}) {
+}: Shared<EventWindow> & { window: EventWindow }) {
 	const { names } = useBuilder();
-	const dates = names.traits.filter(({ type }) => type === "date");
-	const invalid = isInvalid || undefined;
+	const dates = names.traits.filter(({ type }) => type === "date").map(({ name }) => name);
 	const kinds = windowKinds.filter(
 		({ value }) => value !== "sinceTrait" || dates.length > 0 || window.kind === "sinceTrait",
 	);
@@ -37,82 +49,73 @@ export function WindowControls({
 				label="When"
 				value={window.kind}
 				options={kinds}
-				onChange={(kind) => onChange(changeWindow(window, kind, dates[0]?.name ?? ""))}
+				onChange={(kind) => onChange(changeWindow(window, kind, dates[0] ?? ""))}
 				disabled={disabled}
 			/>
-			{(window.kind === "last" || window.kind === "before") && (
+			<WindowDetail
+				window={window}
+				dates={dates}
+				isInvalid={isInvalid}
+				disabled={disabled}
+				onChange={onChange}
+			/>
+		</Phrase>
+	);
+}
+
+function WindowDetail({
+	window,
+	dates,
+	...shared
+}: Shared<EventWindow> & { window: EventWindow; dates: readonly string[] }) {
+	const { disabled, isInvalid, onChange } = shared;
+	const invalid = isInvalid || undefined;
+	switch (window.kind) {
+		case "any":
+			return null;
+		case "last":
+		case "before":
+			return (
 				<>
-					<InlineNumber
-						label="How long"
-						isWhole
-						min={1}
-						value={window.amount === 0 ? null : window.amount}
-						onChange={(typed) => onChange({ ...window, amount: typed ?? 0 })}
-						disabled={disabled}
-						aria-invalid={invalid}
-					/>
-					<InlineSelect
-						label="Unit of time"
-						value={window.unit}
-						options={unitOptions(window.amount)}
-						onChange={(unit) => onChange({ ...window, unit })}
-						disabled={disabled}
-					/>
+					<DurationControls label="How long" unitLabel="Unit of time" value={window} {...shared} />
 					{window.kind === "before" && <Word>ago</Word>}
 				</>
-			)}
-			{window.kind === "ago" && (
-				<SpanControls
-					label="How long ago"
-					value={window}
-					isInvalid={isInvalid}
-					disabled={disabled}
-					onChange={(span) => onChange({ kind: "ago", ...span })}
-				/>
-			)}
-			{window.kind === "this" && (
+			);
+		case "ago":
+			return <SpanControls label="How long ago" value={window} {...shared} />;
+		case "this":
+			return (
 				<InlineSelect
 					label="Which period"
 					value={window.unit}
 					options={periodOptions}
-					onChange={(unit) => onChange({ kind: "this", unit })}
+					onChange={(unit) => onChange({ ...window, unit })}
 					disabled={disabled}
 				/>
-			)}
-			{window.kind === "between" && (
-				<>
-					<InlineInput
-						type="date"
-						aria-label="From"
-						value={window.from.slice(0, 10)}
-						disabled={disabled}
-						aria-invalid={invalid}
-						onChange={(event) => onChange({ ...window, from: event.target.value })}
-					/>
-					<Word>until before</Word>
-					<InlineInput
-						type="date"
-						aria-label="Until before"
-						value={window.to.slice(0, 10)}
-						disabled={disabled}
-						aria-invalid={invalid}
-						onChange={(event) => onChange({ ...window, to: event.target.value })}
-					/>
-				</>
-			)}
-			{window.kind === "sinceTrait" && (
+			);
+		case "between":
+			return (
+				<DayRange
+					from={window.from}
+					to={window.to}
+					fromLabel="From"
+					toLabel="Until before"
+					word="until before"
+					disabled={disabled}
+					aria-invalid={invalid}
+					onChange={(from, to) => onChange({ ...window, from, to })}
+				/>
+			);
+		case "sinceTrait":
+			return (
 				<InlineSelect
 					label="Since which date"
 					value={window.trait}
-					options={[...new Set([window.trait, ...dates.map(({ name }) => name)])].map((name) => ({
-						value: name,
-						label: name,
-					}))}
-					onChange={(trait) => onChange({ kind: "sinceTrait", trait })}
+					options={[...new Set([window.trait, ...dates])].map((name) => ({ value: name, label: name }))}
+					onChange={(trait) => onChange({ ...window, trait })}
 					disabled={disabled}
 					aria-invalid={invalid}
 				/>
-			)}
-		</Phrase>
-	);
+			);
+	}
 }

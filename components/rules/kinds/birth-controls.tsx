@@ -1,6 +1,7 @@
 "use client";
 
-import { InlineNumber, InlineSelect, Word } from "@/components/rules/controls/inline-controls";
+import { InlineSelect, Word } from "@/components/rules/controls/inline-controls";
+import { InlineNumber } from "@/components/rules/controls/inline-number";
 import { NumberComparison } from "@/components/rules/controls/number-comparison";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { ageOperators } from "@/lib/rules/leaves/birth/birth-operators";
@@ -70,11 +71,11 @@ export function BirthSentence({ leaf, parts, disabled, onChange }: KindProps<Bir
 						of="the age"
 						label="Years"
 						isWhole
-						compared={leaf}
+						leaf={leaf}
 						operators={yearsOperators}
 						isInvalid={isInvalid}
 						disabled={disabled}
-						onChange={(compared) => onChange({ ...leaf, ...compared })}
+						onChange={onChange}
 					/>
 					<Word>years</Word>
 				</>

@@ -1,24 +1,24 @@
 "use client";
 
 import { InlineSelect, Word } from "@/components/rules/controls/inline-controls";
+import { OperatorSelect } from "@/components/rules/controls/operator-select";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { consentPurposes, purposeLabels } from "@/lib/consent/purposes";
 import type { ConsentLeaf } from "@/lib/rules/rule";
+
+const operatorWords = { granted: "gave consent to", notGranted: "did not give consent to" };
 
 /** "gave consent to e-mail". */
 export function ConsentSentence({ leaf, parts, disabled, onChange }: KindProps<ConsentLeaf>) {
 	const known: readonly string[] = consentPurposes;
 	return (
 		<>
-			<InlineSelect
+			<OperatorSelect
 				label="Whether consent was given"
-				value={leaf.operator}
-				options={[
-					{ value: "granted", label: "gave consent to" },
-					{ value: "notGranted", label: "did not give consent to" },
-				]}
-				onChange={(operator) => onChange({ ...leaf, operator })}
+				leaf={leaf}
+				words={operatorWords}
 				disabled={disabled}
+				onChange={onChange}
 			/>
 			<InlineSelect
 				label="Purpose"

@@ -2,14 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { campaignsQueries } from "@/components/campaigns/api";
-import { InlineInput, InlineSelect, NameButton, Word } from "@/components/rules/controls/inline-controls";
+import { InlineInput, InlineSelect, Word } from "@/components/rules/controls/inline-controls";
 import { NumberComparison } from "@/components/rules/controls/number-comparison";
-import { WindowControls } from "@/components/rules/controls/window-controls";
+import { optionsOf } from "@/components/rules/controls/operator-select";
+import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
-import { anyValue, ChoicePicker } from "@/components/rules/pickers/name-picker";
+import { IdPicker } from "@/components/rules/pickers/id-picker";
 import { useMay } from "@/components/shell/workspace-context";
 import { aggregateOperators } from "@/lib/rules/catalog";
-import { type EngagementLeaf, engagementActions } from "@/lib/rules/rule";
+import type { EngagementLeaf } from "@/lib/rules/rule";
 
 const actionLabels: Record<EngagementLeaf["field"], string> = {
 	sent: "were sent messages",
@@ -25,37 +26,29 @@ export function EngagementSentence({ leaf, parts, disabled, onChange }: KindProp
 	const mayRead = useMay("campaigns.read");
 	const campaigns = useQuery({ ...campaignsQueries.list(), enabled: mayRead });
 	const items = campaigns.data?.items ?? [];
-	const chosen = items.find(({ id }) => id === leaf.campaign);
 	return (
 		<>
 			<InlineSelect
 				label="What happened with messages"
 				value={leaf.field}
-				options={engagementActions.map((value) => ({ value, label: actionLabels[value] }))}
+				options={optionsOf(actionLabels)}
 				onChange={(field) => onChange({ ...leaf, field })}
 				disabled={disabled}
 			/>
 			<Word>of</Word>
-			<ChoicePicker
-				label="Find a campaign"
-				empty={campaigns.isPending && mayRead ? "Looking…" : "No campaign is called that."}
-				choices={[
-					{ value: anyValue, label: "any campaign" },
-					...items.map(({ id, name, status }) => ({ value: id, label: name, hint: status })),
-				]}
-				onPick={(value) => {
+			<IdPicker
+				noun="campaign"
+				id={leaf.campaign ?? ""}
+				choices={items.map(({ id, name, status }) => ({ value: id, label: name, hint: status }))}
+				{...(campaigns.isPending && mayRead ? { empty: "Looking…" } : {})}
+				isAnyAllowed
+				isInvalid={parts.has("campaign")}
+				disabled={disabled}
+				onPick={(campaign) => {
 					const { campaign: _, ...rest } = leaf;
-					onChange(value === anyValue ? rest : { ...rest, campaign: value });
+					onChange(campaign === "" ? rest : { ...rest, campaign });
 				}}
-			>
-				<NameButton
-					label="Campaign"
-					name={leaf.campaign ?? "any campaign"}
-					shown={leaf.campaign === undefined ? undefined : (chosen?.name ?? "a campaign that is gone")}
-					isInvalid={parts.has("campaign")}
-					disabled={disabled}
-				/>
-			</ChoicePicker>
+			/>
 			<Word>by</Word>
 			<InlineInput
 				aria-label="Channel"
@@ -72,21 +65,16 @@ export function EngagementSentence({ leaf, parts, disabled, onChange }: KindProp
 			<NumberComparison
 				of="messages"
 				label="How many times"
-				compared={{ operator: leaf.operator, value: leaf.value }}
+				leaf={leaf}
 				operators={aggregateOperators("count")}
 				isCount
 				isWhole
 				isInvalid={parts.has("value")}
 				disabled={disabled}
-				onChange={(compared) => onChange({ ...leaf, ...compared })}
+				onChange={onChange}
 			/>
 			<Word>{leaf.value === 1 ? "time" : "times"}</Word>
-			<WindowControls
-				window={leaf.window}
-				isInvalid={parts.has("window")}
-				disabled={disabled}
-				onChange={(window) => onChange({ ...leaf, window })}
-			/>
+			<LeafWindow leaf={leaf} parts={parts} disabled={disabled} onChange={onChange} />
 		</>
 	);
 }

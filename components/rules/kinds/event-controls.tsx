@@ -6,10 +6,10 @@ import { Word } from "@/components/rules/controls/inline-controls";
 import { measureOf } from "@/components/rules/controls/measure";
 import { NumberComparison } from "@/components/rules/controls/number-comparison";
 import { AddFilter, FilterTree, withWhere } from "@/components/rules/controls/property-filters";
-import { WindowControls } from "@/components/rules/controls/window-controls";
+import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { aggregateOf, aggregateOperators } from "@/lib/rules/catalog";
-import type { EventLeaf } from "@/lib/rules/rule";
+import type { EventChoice, EventLeaf } from "@/lib/rules/rule";
 
 /** "did Order Completed at least 3 times in the last 60 days where…". `subject` is the picker of the event. */
 export function EventSentence({
@@ -19,7 +19,7 @@ export function EventSentence({
 	onChange,
 	subject,
 }: KindProps<EventLeaf> & { subject: ReactNode }) {
-	const { aggregate, operator, value } = leaf;
+	const { aggregate, value } = leaf;
 	const isCount = aggregate.kind === "count";
 	return (
 		<>
@@ -35,40 +35,31 @@ export function EventSentence({
 					<NumberComparison
 						of={leaf.field}
 						label={isCount ? "How many times" : "Number"}
-						compared={{ operator, value }}
+						leaf={leaf}
 						operators={aggregateOperators(aggregate.kind)}
 						isCount={isCount}
 						isWhole={aggregateOf(aggregate.kind).isWhole}
 						isInvalid={parts.has("value")}
 						disabled={disabled}
-						onChange={(compared) => onChange({ ...leaf, ...compared })}
+						onChange={onChange}
 					/>
 					{isCount && <Word>{value === 1 ? "time" : "times"}</Word>}
 					{aggregate.kind.startsWith("daysSince") && <Word>days</Word>}
 				</>
 			)}
-			<WindowControls
-				window={leaf.window}
-				isInvalid={parts.has("window")}
-				disabled={disabled}
-				onChange={(window) => onChange({ ...leaf, window })}
-			/>
-			<AddFilter
-				event={leaf.field}
-				where={leaf.where}
-				onChange={(where) => onChange(withWhere(leaf, where))}
-			/>
+			<LeafWindow leaf={leaf} parts={parts} disabled={disabled} onChange={onChange} />
+			<AddFilter choice={choiceOf(leaf)} onChange={({ where }) => onChange(withWhere(leaf, where))} />
 		</>
 	);
 }
 
 export function EventBody({ leaf, at, onChange }: KindProps<EventLeaf>) {
 	return (
-		<FilterTree
-			event={leaf.field}
-			where={leaf.where}
-			at={at}
-			onChange={(where) => onChange(withWhere(leaf, where))}
-		/>
+		<FilterTree choice={choiceOf(leaf)} at={at} onChange={({ where }) => onChange(withWhere(leaf, where))} />
 	);
+}
+
+/** Which event the condition is about, in the shape other conditions name theirs. */
+function choiceOf({ field, where }: EventLeaf): EventChoice {
+	return { event: field, where };
 }

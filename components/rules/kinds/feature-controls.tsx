@@ -1,15 +1,14 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
+import { X } from "lucide-react";
 import { type At, useProblems } from "@/components/rules/builder-context";
 import { Word } from "@/components/rules/controls/inline-controls";
 import { NumberComparison } from "@/components/rules/controls/number-comparison";
 import { Problems } from "@/components/rules/controls/problems";
-import { AddFilter, FilterTree, withWhere } from "@/components/rules/controls/property-filters";
-import { WindowControls } from "@/components/rules/controls/window-controls";
+import { EventChoiceControls, FilterTree } from "@/components/rules/controls/property-filters";
+import { AddRow, RowButton } from "@/components/rules/controls/row-buttons";
+import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
-import { EventPicker } from "@/components/rules/pickers/name-picker";
-import { Button } from "@/components/ui/button";
 import { aggregateOperators } from "@/lib/rules/catalog";
 import type { EventChoice, FeatureLeaf } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
@@ -24,21 +23,16 @@ export function FeatureSentence({ leaf, parts, disabled, onChange }: KindProps<F
 			<NumberComparison
 				of="features used"
 				label="How many of them"
-				compared={{ operator: leaf.operator, value: leaf.value }}
+				leaf={leaf}
 				operators={aggregateOperators("count")}
 				isCount
 				isWhole
 				isInvalid={parts.has("value")}
 				disabled={disabled}
-				onChange={(compared) => onChange({ ...leaf, ...compared })}
+				onChange={onChange}
 			/>
 			<Word>of these {leaf.events.length}</Word>
-			<WindowControls
-				window={leaf.window}
-				isInvalid={parts.has("window")}
-				disabled={disabled}
-				onChange={(window) => onChange({ ...leaf, window })}
-			/>
+			<LeafWindow leaf={leaf} parts={parts} disabled={disabled} onChange={onChange} />
 		</>
 	);
 }
@@ -66,15 +60,9 @@ export function FeatureBody({ leaf, at, disabled, onChange }: KindProps<FeatureL
 			</ul>
 			{!disabled && events.length < mostEvents && (
 				<div>
-					<Button
-						variant="ghost"
-						size="sm"
-						className="text-primary"
-						onClick={() => put([...events, { event: unfilledName("another event") }])}
-					>
-						<Plus aria-hidden="true" />
+					<AddRow onClick={() => put([...events, { event: unfilledName("another event") }])}>
 						Add event
-					</Button>
+					</AddRow>
 				</div>
 			)}
 		</div>
@@ -102,37 +90,21 @@ function Feature({
 	return (
 		<li className="grid min-w-0 gap-1">
 			<div className="flex flex-wrap items-center gap-1.5">
-				<EventPicker
+				<EventChoiceControls
 					label={`Event ${index + 1}`}
-					name={choice.event}
+					choice={choice}
 					isInvalid={problems.length > 0}
 					disabled={disabled}
-					onPick={(event) => onChange(withWhere({ ...choice, event }, undefined))}
-				/>
-				<AddFilter
-					event={choice.event}
-					where={choice.where}
-					onChange={(where) => onChange(withWhere(choice, where))}
+					onChange={onChange}
 				/>
 				{!disabled && !isOnly && (
-					<Button
-						variant="ghost"
-						size="icon-sm"
-						className="size-6 text-muted-foreground"
-						aria-label={`Remove event ${index + 1}`}
-						onClick={onRemove}
-					>
+					<RowButton label={`Remove event ${index + 1}`} onClick={onRemove}>
 						<X aria-hidden="true" />
-					</Button>
+					</RowButton>
 				)}
 			</div>
 			<Problems problems={problems} />
-			<FilterTree
-				event={choice.event}
-				where={choice.where}
-				at={at}
-				onChange={(where) => onChange(withWhere(choice, where))}
-			/>
+			<FilterTree choice={choice} at={at} onChange={onChange} />
 		</li>
 	);
 }

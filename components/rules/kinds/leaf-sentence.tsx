@@ -1,7 +1,6 @@
 "use client";
 
 import { useBuilder, usePlace } from "@/components/rules/builder-context";
-import { useProperties } from "@/components/rules/controls/aggregate-controls";
 import { ComparisonControls } from "@/components/rules/controls/comparison-controls";
 import { NameButton, Word } from "@/components/rules/controls/inline-controls";
 import { BirthSentence } from "@/components/rules/kinds/birth-controls";
@@ -19,7 +18,7 @@ import { SequenceBody, SequenceSentence } from "@/components/rules/kinds/sequenc
 import { SessionBody, SessionSentence } from "@/components/rules/kinds/session-controls";
 import { SituationSentence } from "@/components/rules/kinds/situation-controls";
 import { TrendBody, TrendSentence } from "@/components/rules/kinds/trend-controls";
-import { PropertyPicker } from "@/components/rules/pickers/name-picker";
+import { PropertyPicker } from "@/components/rules/pickers/property-picker";
 import { SubjectPicker } from "@/components/rules/pickers/subject-picker";
 import type { ValueType } from "@/lib/rules/catalog";
 import type { EventLeaf, PropertyLeaf, RuleLeaf } from "@/lib/rules/rule";
@@ -31,8 +30,6 @@ export type AnyLeaf = RuleLeaf | PropertyLeaf;
 /** A condition as it continues "People …": words, and controls in the place of what can be changed. */
 export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	const { event } = usePlace();
-	const properties = useProperties(event ?? "");
-	const typeOf = (name: string) => properties.find((property) => property.name === name)?.type ?? "string";
 	switch (leaf.kind) {
 		case "everyone":
 			return <Subject name="Everyone" {...shared} />;
@@ -59,10 +56,7 @@ export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 				<>
 					<PropertyPicker
 						event={event ?? ""}
-						label="Find a property"
-						names={properties}
-						empty="This event has no such property."
-						onPick={(name) => shared.onChange(renameProperty(leaf, name, typeOf(name)))}
+						onPick={(name, type) => shared.onChange(renameProperty(leaf, name, type))}
 					>
 						<NameButton
 							label="Property"

@@ -1,48 +1,34 @@
 "use client";
 
 import { useBuilder } from "@/components/rules/builder-context";
-import { InlineSelect, NameButton } from "@/components/rules/controls/inline-controls";
+import { OperatorSelect } from "@/components/rules/controls/operator-select";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
-import { ChoicePicker } from "@/components/rules/pickers/name-picker";
-import { formatCompact } from "@/components/ui/format-number";
+import { IdPicker, setChoice } from "@/components/rules/pickers/id-picker";
 import type { ListLeaf } from "@/lib/rules/rule";
+
+const operatorWords = { isOn: "are on the list", isNotOn: "are not on the list" };
 
 /** "are on the list Trade fair 2026". */
 export function ListSentence({ leaf, parts, disabled, onChange }: KindProps<ListLeaf>) {
 	const { lists } = useBuilder().names;
-	const chosen = lists.find(({ id }) => id === leaf.field);
 	return (
 		<>
-			<InlineSelect
+			<OperatorSelect
 				label="Whether they are on it"
-				value={leaf.operator}
-				options={[
-					{ value: "isOn", label: "are on the list" },
-					{ value: "isNotOn", label: "are not on the list" },
-				]}
-				onChange={(operator) => onChange({ ...leaf, operator })}
+				leaf={leaf}
+				words={operatorWords}
 				disabled={disabled}
+				onChange={onChange}
 			/>
-			<ChoicePicker
-				label="Find a list"
-				empty={
-					lists.length === 0 ? "There are no lists yet: upload one under Data." : "No list is called that."
-				}
-				choices={lists.map(({ id, name, size }) => ({
-					value: id,
-					label: name,
-					hint: size === null ? "size unknown" : formatCompact(size),
-				}))}
+			<IdPicker
+				noun="list"
+				id={leaf.field}
+				choices={lists.map(setChoice)}
+				{...(lists.length === 0 ? { empty: "There are no lists yet: upload one under Data." } : {})}
+				isInvalid={parts.has("field")}
+				disabled={disabled}
 				onPick={(field) => onChange({ ...leaf, field })}
-			>
-				<NameButton
-					label="List"
-					name={leaf.field}
-					shown={chosen?.name ?? "a list that is gone"}
-					isInvalid={parts.has("field")}
-					disabled={disabled}
-				/>
-			</ChoicePicker>
+			/>
 		</>
 	);
 }

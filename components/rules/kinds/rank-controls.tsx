@@ -1,13 +1,15 @@
 "use client";
 
 import { useBuilder } from "@/components/rules/builder-context";
-import { AggregateControls } from "@/components/rules/controls/aggregate-controls";
-import { InlineNumber, InlineSelect, NameButton, Word } from "@/components/rules/controls/inline-controls";
-import { AddFilter, FilterTree, withWhere } from "@/components/rules/controls/property-filters";
-import { WindowControls } from "@/components/rules/controls/window-controls";
+import { MeasuredEvent } from "@/components/rules/controls/aggregate-controls";
+import { InlineSelect, NameButton, Word } from "@/components/rules/controls/inline-controls";
+import { InlineAmount } from "@/components/rules/controls/inline-number";
+import { OperatorSelect } from "@/components/rules/controls/operator-select";
+import { AddFilter, FilterTree } from "@/components/rules/controls/property-filters";
+import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { SegmentPicker } from "@/components/rules/kinds/segment-controls";
-import { EventPicker, NamePicker } from "@/components/rules/pickers/name-picker";
+import { ChoicePicker } from "@/components/rules/pickers/choice-picker";
 import type { RankLeaf, RankMeasure } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
 
@@ -19,21 +21,19 @@ export function RankSentence({ leaf, at: _, parts, disabled, onChange }: KindPro
 	return (
 		<>
 			<Word>are among the</Word>
-			<InlineSelect
+			<OperatorSelect
 				label="Which end"
-				value={leaf.operator}
-				options={[
-					{ value: "top", label: "top" },
-					{ value: "bottom", label: "bottom" },
-				]}
-				onChange={(operator) => onChange({ ...leaf, operator })}
+				leaf={leaf}
+				words={{ top: "top", bottom: "bottom" }}
 				disabled={disabled}
+				onChange={onChange}
 			/>
-			<InlineNumber
+			<InlineAmount
 				label="How many of them"
-				value={leaf.value === 0 ? null : leaf.value}
+				value={leaf.value}
+				empty={0}
 				min={0}
-				onChange={(typed) => onChange({ ...leaf, value: typed ?? 0 })}
+				onChange={(value) => onChange({ ...leaf, value })}
 				disabled={disabled}
 				aria-invalid={parts.has("value") || undefined}
 			/>
@@ -113,36 +113,25 @@ function MeasureOfRank({
 				disabled={disabled}
 			/>
 			{by.kind === "trait" ? (
-				<NamePicker
+				<ChoicePicker
 					label="Find a numeric trait"
-					names={numeric}
+					choices={numeric.map(({ name, type }) => ({ value: name, label: name, hint: type }))}
 					empty="No numeric trait is called that."
 					onPick={(trait) => onChange({ kind: "trait", trait })}
 				>
 					<NameButton label="Trait" name={by.trait} isInvalid={parts.has("by")} disabled={disabled} />
-				</NamePicker>
+				</ChoicePicker>
 			) : (
 				<>
-					<AggregateControls
-						event={by.event}
-						aggregate={by.aggregate}
-						isInvalid={parts.has("aggregate")}
+					<MeasuredEvent
+						measured={by}
+						parts={parts}
+						isEventInvalid={parts.has("by") || parts.has("event")}
 						disabled={disabled}
-						onChange={(aggregate) => onChange({ ...by, aggregate })}
+						onChange={onChange}
 					/>
-					<EventPicker
-						name={by.event}
-						isInvalid={parts.has("by") || parts.has("event")}
-						disabled={disabled}
-						onPick={(event) => onChange(withWhere({ ...by, event }, undefined))}
-					/>
-					<WindowControls
-						window={by.window}
-						isInvalid={parts.has("window")}
-						disabled={disabled}
-						onChange={(window) => onChange({ ...by, window })}
-					/>
-					<AddFilter event={by.event} where={by.where} onChange={(where) => onChange(withWhere(by, where))} />
+					<LeafWindow leaf={by} parts={parts} disabled={disabled} onChange={onChange} />
+					<AddFilter choice={by} onChange={onChange} />
 				</>
 			)}
 		</>
@@ -152,12 +141,5 @@ function MeasureOfRank({
 export function RankBody({ leaf, at, onChange }: KindProps<RankLeaf>) {
 	const { by } = leaf;
 	if (by.kind !== "event") return null;
-	return (
-		<FilterTree
-			event={by.event}
-			where={by.where}
-			at={[...at, "by"]}
-			onChange={(where) => onChange({ ...leaf, by: withWhere(by, where) })}
-		/>
-	);
+	return <FilterTree choice={by} at={[...at, "by"]} onChange={(next) => onChange({ ...leaf, by: next })} />;
 }

@@ -2,11 +2,18 @@
 
 import { useBuilder } from "@/components/rules/builder-context";
 import { DurationControls } from "@/components/rules/controls/duration-controls";
-import { InlineSelect, NameButton, Word } from "@/components/rules/controls/inline-controls";
+import { InlineSelect, Word } from "@/components/rules/controls/inline-controls";
+import { optionsOf } from "@/components/rules/controls/operator-select";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
-import { ChoicePicker } from "@/components/rules/pickers/name-picker";
-import { formatCompact } from "@/components/ui/format-number";
+import { IdPicker, setChoice } from "@/components/rules/pickers/id-picker";
 import type { SegmentLeaf } from "@/lib/rules/rule";
+
+const operatorWords = {
+	isMember: "are in the segment",
+	isNotMember: "are not in the segment",
+	entered: "entered the segment",
+	left: "left the segment",
+};
 
 /** "are in the segment Loyal customers", "entered Loyal customers in the last 7 days". */
 export function SegmentSentence({ leaf, parts, disabled, onChange }: KindProps<SegmentLeaf>) {
@@ -17,12 +24,7 @@ export function SegmentSentence({ leaf, parts, disabled, onChange }: KindProps<S
 			<InlineSelect
 				label="Membership"
 				value={operator}
-				options={[
-					{ value: "isMember", label: "are in the segment" },
-					{ value: "isNotMember", label: "are not in the segment" },
-					{ value: "entered", label: "entered the segment" },
-					{ value: "left", label: "left the segment" },
-				]}
+				options={optionsOf(operatorWords)}
 				onChange={(next) => {
 					const isTimed = next === "entered" || next === "left";
 					onChange({
@@ -68,27 +70,16 @@ export function SegmentPicker({
 	onPick: (segmentId: string) => void;
 }) {
 	const { segments } = useBuilder().names;
-	const chosen = segments.find(({ id }) => id === segmentId);
+	// An archived one keeps its name where it is used already.
+	const offered = segments.filter(({ id, isArchived }) => !isArchived || id === segmentId);
 	return (
-		<ChoicePicker
-			label="Find a segment"
-			empty="No segment is called that."
-			choices={segments
-				.filter(({ isArchived }) => !isArchived)
-				.map(({ id, name, size }) => ({
-					value: id,
-					label: name,
-					hint: size === null ? "size unknown" : formatCompact(size),
-				}))}
+		<IdPicker
+			noun="segment"
+			id={segmentId}
+			choices={offered.map(setChoice)}
+			isInvalid={isInvalid}
+			disabled={disabled}
 			onPick={onPick}
-		>
-			<NameButton
-				label="Segment"
-				name={segmentId}
-				shown={chosen?.name ?? "a segment that is gone"}
-				isInvalid={isInvalid}
-				disabled={disabled}
-			/>
-		</ChoicePicker>
+		/>
 	);
 }

@@ -2,10 +2,9 @@
 
 import { InlineInput, InlineSelect, Word } from "@/components/rules/controls/inline-controls";
 import { NumberComparison } from "@/components/rules/controls/number-comparison";
-import { AddFilter, FilterTree, withWhere } from "@/components/rules/controls/property-filters";
-import { WindowControls } from "@/components/rules/controls/window-controls";
+import { EventChoiceControls, FilterTree } from "@/components/rules/controls/property-filters";
+import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
-import { EventPicker } from "@/components/rules/pickers/name-picker";
 import { aggregateOperators } from "@/lib/rules/catalog";
 import type { SessionLeaf, SessionMeasure } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
@@ -37,19 +36,12 @@ export function SessionSentence({ leaf, parts, disabled, onChange }: KindProps<S
 				disabled={disabled}
 			/>
 			{measure.kind === "mostOf" && (
-				<>
-					<EventPicker
-						name={measure.event}
-						isInvalid={parts.has("measure") || parts.has("event")}
-						disabled={disabled}
-						onPick={(event) => onChange({ ...leaf, measure: withWhere({ ...measure, event }, undefined) })}
-					/>
-					<AddFilter
-						event={measure.event}
-						where={measure.where}
-						onChange={(where) => onChange({ ...leaf, measure: withWhere(measure, where) })}
-					/>
-				</>
+				<EventChoiceControls
+					choice={measure}
+					isInvalid={parts.has("measure") || parts.has("event")}
+					disabled={disabled}
+					onChange={(next) => onChange({ ...leaf, measure: next })}
+				/>
 			)}
 			{measure.kind === "activeSeconds" && (
 				<>
@@ -69,20 +61,15 @@ export function SessionSentence({ leaf, parts, disabled, onChange }: KindProps<S
 			<NumberComparison
 				of="sessions"
 				label={unit === "" ? "How many" : `How many ${unit}`}
-				compared={{ operator: leaf.operator, value: leaf.value }}
+				leaf={leaf}
 				operators={aggregateOperators("count")}
 				isWhole={measure.kind !== "longestMinutes"}
 				isInvalid={parts.has("value")}
 				disabled={disabled}
-				onChange={(compared) => onChange({ ...leaf, ...compared })}
+				onChange={onChange}
 			/>
 			{unit !== "" && <Word>{unit}</Word>}
-			<WindowControls
-				window={leaf.window}
-				isInvalid={parts.has("window")}
-				disabled={disabled}
-				onChange={(window) => onChange({ ...leaf, window })}
-			/>
+			<LeafWindow leaf={leaf} parts={parts} disabled={disabled} onChange={onChange} />
 		</>
 	);
 }
@@ -92,10 +79,9 @@ export function SessionBody({ leaf, at, onChange }: KindProps<SessionLeaf>) {
 	if (measure.kind !== "mostOf") return null;
 	return (
 		<FilterTree
-			event={measure.event}
-			where={measure.where}
+			choice={measure}
 			at={[...at, "measure"]}
-			onChange={(where) => onChange({ ...leaf, measure: withWhere(measure, where) })}
+			onChange={(next) => onChange({ ...leaf, measure: next })}
 		/>
 	);
 }

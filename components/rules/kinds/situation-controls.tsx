@@ -1,15 +1,16 @@
 "use client";
 
 import { ComparisonControls } from "@/components/rules/controls/comparison-controls";
-import { InlineNumber, InlineSelect, Word } from "@/components/rules/controls/inline-controls";
+import { InlineSelect, Word } from "@/components/rules/controls/inline-controls";
+import { InlineAmount } from "@/components/rules/controls/inline-number";
 import { WeekdayControl } from "@/components/rules/controls/weekday-control";
-import { WindowControls } from "@/components/rules/controls/window-controls";
+import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
-import { EventPicker } from "@/components/rules/pickers/name-picker";
+import { EventPicker } from "@/components/rules/pickers/event-picker";
 import { type SituationLeaf, type SituationTest, situationAspects } from "@/lib/rules/rule";
 
 type Aspect = (typeof situationAspects)[number];
-type Choice = Aspect | "hours" | "weekdays" | "near";
+type Question = Aspect | "hours" | "weekdays" | "near";
 
 const aspectLabels: Record<Aspect, string> = {
 	device: "device",
@@ -21,7 +22,7 @@ const aspectLabels: Record<Aspect, string> = {
 	city: "city",
 };
 
-const choices: readonly { value: Choice; label: string }[] = [
+const questions: readonly { value: Question; label: string }[] = [
 	...situationAspects.map((value) => ({ value, label: `latest ${aspectLabels[value]}` })),
 	{ value: "hours", label: "hour of the day" },
 	{ value: "weekdays", label: "day of the week" },
@@ -29,8 +30,8 @@ const choices: readonly { value: Choice; label: string }[] = [
 ];
 
 /** A fresh question of one sort. */
-export function newSituation(choice: Choice): SituationTest {
-	switch (choice) {
+export function newSituation(question: Question): SituationTest {
+	switch (question) {
 		case "hours":
 			return { kind: "hours", from: 9, to: 17 };
 		case "weekdays":
@@ -38,7 +39,7 @@ export function newSituation(choice: Choice): SituationTest {
 		case "near":
 			return { kind: "near", latitude: 52.52, longitude: 13.405, km: 50 };
 		default:
-			return { kind: "latest", aspect: choice, operator: "equals", value: null };
+			return { kind: "latest", aspect: question, operator: "equals", value: null };
 	}
 }
 
@@ -46,7 +47,7 @@ export function newSituation(choice: Choice): SituationTest {
 export function SituationSentence({ leaf, parts, disabled, onChange }: KindProps<SituationLeaf>) {
 	const { test } = leaf;
 	const put = (next: SituationTest) => onChange({ ...leaf, test: next });
-	const chosen: Choice = test.kind === "latest" ? test.aspect : test.kind;
+	const chosen: Question = test.kind === "latest" ? test.aspect : test.kind;
 	return (
 		<>
 			<InlineSelect
@@ -62,7 +63,7 @@ export function SituationSentence({ leaf, parts, disabled, onChange }: KindProps
 			<InlineSelect
 				label="Which circumstance"
 				value={chosen}
-				options={choices}
+				options={questions}
 				onChange={(next) => put(newSituation(next))}
 				disabled={disabled}
 			/>
@@ -79,12 +80,7 @@ export function SituationSentence({ leaf, parts, disabled, onChange }: KindProps
 					onChange(event === "" ? rest : { ...rest, event });
 				}}
 			/>
-			<WindowControls
-				window={leaf.window}
-				isInvalid={parts.has("window")}
-				disabled={disabled}
-				onChange={(window) => onChange({ ...leaf, window })}
-			/>
+			<LeafWindow leaf={leaf} parts={parts} disabled={disabled} onChange={onChange} />
 		</>
 	);
 }
@@ -115,23 +111,23 @@ function TestControls({
 			return (
 				<>
 					<Word>from</Word>
-					<InlineNumber
+					<InlineAmount
 						label="From hour"
 						isWhole
 						min={0}
 						max={23}
 						value={test.from}
-						onChange={(typed) => onChange({ ...test, from: typed ?? 0 })}
+						onChange={(from) => onChange({ ...test, from })}
 						{...number}
 					/>
 					<Word>to before</Word>
-					<InlineNumber
+					<InlineAmount
 						label="To before hour"
 						isWhole
 						min={0}
 						max={24}
 						value={test.to}
-						onChange={(typed) => onChange({ ...test, to: typed ?? 0 })}
+						onChange={(to) => onChange({ ...test, to })}
 						{...number}
 					/>
 					<Word>o’clock</Word>
@@ -149,24 +145,25 @@ function TestControls({
 			return (
 				<>
 					<Word>at most</Word>
-					<InlineNumber
+					<InlineAmount
 						label="Kilometres"
-						value={test.km === 0 ? null : test.km}
-						onChange={(typed) => onChange({ ...test, km: typed ?? 0 })}
+						value={test.km}
+						empty={0}
+						onChange={(km) => onChange({ ...test, km })}
 						{...number}
 					/>
 					<Word>km from latitude</Word>
-					<InlineNumber
+					<InlineAmount
 						label="Latitude"
 						value={test.latitude}
-						onChange={(typed) => onChange({ ...test, latitude: typed ?? 0 })}
+						onChange={(latitude) => onChange({ ...test, latitude })}
 						{...number}
 					/>
 					<Word>longitude</Word>
-					<InlineNumber
+					<InlineAmount
 						label="Longitude"
 						value={test.longitude}
-						onChange={(typed) => onChange({ ...test, longitude: typed ?? 0 })}
+						onChange={(longitude) => onChange({ ...test, longitude })}
 						{...number}
 					/>
 				</>

@@ -1,12 +1,11 @@
 "use client";
 
-import { AggregateControls } from "@/components/rules/controls/aggregate-controls";
+import { MeasuredEvent } from "@/components/rules/controls/aggregate-controls";
 import { DurationControls } from "@/components/rules/controls/duration-controls";
 import { InlineSelect, Word } from "@/components/rules/controls/inline-controls";
 import { NumberComparison } from "@/components/rules/controls/number-comparison";
-import { AddFilter, FilterTree, withWhere } from "@/components/rules/controls/property-filters";
+import { AddFilter, FilterTree } from "@/components/rules/controls/property-filters";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
-import { EventPicker } from "@/components/rules/pickers/name-picker";
 import { operatorsByType } from "@/lib/rules/catalog";
 import type { TrendLeaf } from "@/lib/rules/rule";
 
@@ -14,24 +13,18 @@ const operators = operatorsByType.number.filter(({ operand }) => operand !== "ma
 
 /** "whose number of times they did App Opened in the last 30 days, as a share of the 30 days before, is at most 50 %". */
 export function TrendSentence({ leaf, parts, disabled, onChange }: KindProps<TrendLeaf>) {
-	const { period, compared, operator, value } = leaf;
+	const { period, compared, operator } = leaf;
 	const before = `the ${period.amount === 1 ? "" : `${period.amount || "…"} `}${period.amount === 1 ? period.unit.slice(0, -1) : period.unit} before`;
 	const isShare = compared === "ratio";
 	return (
 		<>
 			<Word>whose</Word>
-			<AggregateControls
-				event={leaf.event}
-				aggregate={leaf.aggregate}
-				isInvalid={parts.has("aggregate")}
+			<MeasuredEvent
+				measured={leaf}
+				parts={parts}
+				isEventInvalid={parts.has("event")}
 				disabled={disabled}
-				onChange={(aggregate) => onChange({ ...leaf, aggregate })}
-			/>
-			<EventPicker
-				name={leaf.event}
-				isInvalid={parts.has("event")}
-				disabled={disabled}
-				onPick={(event) => onChange(withWhere({ ...leaf, event }, undefined))}
+				onChange={onChange}
 			/>
 			<Word>in the last</Word>
 			<DurationControls
@@ -57,30 +50,19 @@ export function TrendSentence({ leaf, parts, disabled, onChange }: KindProps<Tre
 			<NumberComparison
 				of="the two"
 				label={isShare ? "Per cent" : "By how much"}
-				compared={{ operator, value }}
+				leaf={leaf}
 				operators={operators}
 				percent={isShare}
 				isInvalid={parts.has("value")}
 				disabled={disabled}
-				onChange={(next) => onChange({ ...leaf, ...next })}
+				onChange={onChange}
 			/>
 			{isShare && operator !== "isSet" && operator !== "isNotSet" && <Word>%</Word>}
-			<AddFilter
-				event={leaf.event}
-				where={leaf.where}
-				onChange={(where) => onChange(withWhere(leaf, where))}
-			/>
+			<AddFilter choice={leaf} onChange={onChange} />
 		</>
 	);
 }
 
 export function TrendBody({ leaf, at, onChange }: KindProps<TrendLeaf>) {
-	return (
-		<FilterTree
-			event={leaf.event}
-			where={leaf.where}
-			at={at}
-			onChange={(where) => onChange(withWhere(leaf, where))}
-		/>
-	);
+	return <FilterTree choice={leaf} at={at} onChange={onChange} />;
 }

@@ -4,20 +4,12 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Check, X } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { inlineButton } from "@/components/rules/controls/inline-controls";
+import { PickerItem, PickerPopover } from "@/components/rules/pickers/picker-popover";
 import { catalogQueries } from "@/components/segments/api";
 import { useMay } from "@/components/shell/workspace-context";
 import { cn } from "@/components/ui/class-names";
-import {
-	Command,
-	CommandEmpty,
-	CommandGroup,
-	CommandInput,
-	CommandItem,
-	CommandList,
-	CommandShortcut,
-} from "@/components/ui/command";
+import { CommandEmpty, CommandGroup } from "@/components/ui/command";
 import { formatCount } from "@/components/ui/format-number";
-import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 
 /** Which name's values are offered. */
 export type ValueSource = { trait: string } | { event: string; property: string };
@@ -68,7 +60,7 @@ export function ValuePicker({
 						key={value}
 						className="inline-flex h-7 max-w-full items-center gap-0.5 rounded-md bg-muted pl-1.5 font-medium text-sm"
 					>
-						<span className="truncate">{value === "" ? "(empty text)" : value}</span>
+						<span className="truncate">{inWords(value)}</span>
 						<button
 							type="button"
 							disabled={disabled}
@@ -80,8 +72,14 @@ export function ValuePicker({
 						</button>
 					</span>
 				))}
-			<Popover open={isOpen} onOpenChange={setOpen}>
-				<PopoverTrigger asChild>
+			<PickerPopover
+				isOpen={isOpen}
+				onOpenChange={setOpen}
+				label={label}
+				placeholder="Find or type a value"
+				search={{ typed: search, onType: setSearch }}
+				className="w-72"
+				trigger={
 					<button
 						type="button"
 						disabled={disabled}
@@ -92,42 +90,38 @@ export function ValuePicker({
 					>
 						{isMany ? "add…" : chosen[0] || "choose…"}
 					</button>
-				</PopoverTrigger>
-				<PopoverContent className="w-72 p-0">
-					<Command shouldFilter={false}>
-						<CommandInput
-							placeholder="Find or type a value"
-							aria-label={label}
-							value={search}
-							onValueChange={setSearch}
+				}
+			>
+				{offered.length === 0 && search === "" && (
+					<CommandEmpty>{values.isFetching ? "Looking…" : "Type a value."}</CommandEmpty>
+				)}
+				<CommandGroup>
+					{offered.map(({ value, count }) => (
+						<PickerItem
+							key={value}
+							value={`v${value}`}
+							label={inWords(value)}
+							hint={formatCount(count)}
+							lead={
+								isMany && (
+									<Check
+										aria-hidden="true"
+										className={chosen.includes(value) ? "opacity-100" : "opacity-0"}
+									/>
+								)
+							}
+							onPick={() => choose(value)}
 						/>
-						<CommandList>
-							{offered.length === 0 && search === "" && (
-								<CommandEmpty>{values.isFetching ? "Looking…" : "Type a value."}</CommandEmpty>
-							)}
-							<CommandGroup>
-								{offered.map(({ value, count }) => (
-									<CommandItem key={value} value={`v${value}`} onSelect={() => choose(value)}>
-										{isMany && (
-											<Check
-												aria-hidden="true"
-												className={chosen.includes(value) ? "opacity-100" : "opacity-0"}
-											/>
-										)}
-										<span className="truncate">{value === "" ? "(empty text)" : value}</span>
-										<CommandShortcut className="tabular-nums">{formatCount(count)}</CommandShortcut>
-									</CommandItem>
-								))}
-								{search !== "" && !offered.some(({ value }) => value === search) && (
-									<CommandItem value={`typed ${search}`} onSelect={() => choose(search)}>
-										Use “{search}”
-									</CommandItem>
-								)}
-							</CommandGroup>
-						</CommandList>
-					</Command>
-				</PopoverContent>
-			</Popover>
+					))}
+					{search !== "" && !offered.some(({ value }) => value === search) && (
+						<PickerItem value={`typed ${search}`} label={`Use “${search}”`} onPick={() => choose(search)} />
+					)}
+				</CommandGroup>
+			</PickerPopover>
 		</span>
 	);
+}
+
+function inWords(value: string): string {
+	return value === "" ? "(empty text)" : value;
 }

@@ -4,12 +4,11 @@ import { ListPlus, Pencil, Plus } from "lucide-react";
 import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import { generateID, type RuleGroupProps, type RuleGroupType, update } from "react-querybuilder";
 import { useAt, useBuilder, usePlace, useProblems } from "@/components/rules/builder-context";
-import { useProperties } from "@/components/rules/controls/aggregate-controls";
 import { InlineSelect, Word } from "@/components/rules/controls/inline-controls";
 import { Problems } from "@/components/rules/controls/problems";
 import type { AnyLeaf } from "@/components/rules/kinds/leaf-sentence";
 import { newLeaf, newPropertyLeaf } from "@/components/rules/kinds/new-leaf";
-import { PropertyPicker } from "@/components/rules/pickers/name-picker";
+import { PropertyPicker } from "@/components/rules/pickers/property-picker";
 import { SubjectPicker } from "@/components/rules/pickers/subject-picker";
 import { GroupName } from "@/components/rules/tree/group-name";
 import { isGroup, putNode, type TreeNode } from "@/components/rules/tree/move-node";
@@ -190,7 +189,6 @@ function Children({
 
 function AddCondition({ onAdd }: { onAdd: (leaf: AnyLeaf) => void }) {
 	const { event } = usePlace();
-	const properties = useProperties(event ?? "");
 	const button = (
 		<Button variant="ghost" size="sm" className="text-primary">
 			<Plus aria-hidden="true" />
@@ -200,16 +198,7 @@ function AddCondition({ onAdd }: { onAdd: (leaf: AnyLeaf) => void }) {
 	if (event === null)
 		return <SubjectPicker onPick={(subject) => onAdd(newLeaf(subject))}>{button}</SubjectPicker>;
 	return (
-		<PropertyPicker
-			event={event}
-			label="Find a property"
-			names={properties}
-			empty="This event has no such property."
-			onPick={(name) => {
-				const type = properties.find((property) => property.name === name)?.type ?? "string";
-				onAdd(newPropertyLeaf(name, type));
-			}}
-		>
+		<PropertyPicker event={event} onPick={(name, type) => onAdd(newPropertyLeaf(name, type))}>
 			{button}
 		</PropertyPicker>
 	);
