@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Choice } from "@/components/campaigns/choice";
 import { importQueries, useStartImport } from "@/components/campaigns/import-api";
 import {
 	guessArm,
@@ -17,6 +16,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choice";
 import { Field } from "@/components/ui/field";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";

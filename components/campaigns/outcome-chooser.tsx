@@ -1,8 +1,8 @@
 "use client";
 
-import { Choice } from "@/components/campaigns/choice";
 import type { ImportDraft } from "@/components/campaigns/import-draft";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choice";
 import { Label } from "@/components/ui/label";
 import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
 import type { CampaignMetricKind } from "@/lib/campaigns/metric-kinds";

@@ -6,15 +6,8 @@ import { destinationsQueries, useTestValues, useUpdateDestination } from "@/comp
 import { ConnectionFields, errorsByField } from "@/components/destinations/connection-fields";
 import { TestOutcome } from "@/components/destinations/test-outcome";
 import { ApiError } from "@/components/shell/api-error";
+import { FormDialog } from "@/components/shell/form-dialog";
 import { Button } from "@/components/ui/button";
-import {
-	Dialog,
-	DialogContent,
-	DialogDescription,
-	DialogFooter,
-	DialogHeader,
-	DialogTitle,
-} from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
@@ -69,45 +62,35 @@ export function EditConnectionDialog({
 		}
 	};
 	return (
-		<Dialog open={open} onOpenChange={onOpenChange}>
-			<DialogContent className="max-h-[85dvh] max-w-xl overflow-y-auto">
-				<DialogHeader>
-					<DialogTitle>Change the connection</DialogTitle>
-					<DialogDescription>
-						Secrets are never shown. Leave one empty to keep it, unless you change the address it is sent to.
-					</DialogDescription>
-				</DialogHeader>
-				<form
-					className="grid gap-5"
-					onSubmit={(event) => {
-						event.preventDefault();
-						void submit();
-					}}
-				>
-					<Field label="Name" error={errors.name}>
-						<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
-					</Field>
-					<ConnectionFields
-						network={network}
-						values={values}
-						errors={errors}
-						storedSecrets={destination.storedSecrets}
-						onChange={(field, value) => {
-							setValues((before) => ({ ...before, [field]: value }));
-							setOutcome(null);
-						}}
-					/>
-					{outcome && <TestOutcome result={outcome} />}
-					<DialogFooter>
-						<Button variant="outline" isPending={test.isPending} onClick={() => void runTest()}>
-							Test connection
-						</Button>
-						<Button type="submit" isPending={update.isPending}>
-							Save
-						</Button>
-					</DialogFooter>
-				</form>
-			</DialogContent>
-		</Dialog>
+		<FormDialog
+			open={open}
+			onClose={() => onOpenChange(false)}
+			title="Change the connection"
+			description="Secrets are never shown. Leave one empty to keep it, unless you change the address it is sent to."
+			submitLabel="Save"
+			isPending={update.isPending}
+			secondary={
+				<Button variant="outline" isPending={test.isPending} onClick={() => void runTest()}>
+					Test connection
+				</Button>
+			}
+			className="max-w-xl"
+			onSubmit={() => void submit()}
+		>
+			<Field label="Name" error={errors.name}>
+				<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
+			</Field>
+			<ConnectionFields
+				network={network}
+				values={values}
+				errors={errors}
+				storedSecrets={destination.storedSecrets}
+				onChange={(field, value) => {
+					setValues((before) => ({ ...before, [field]: value }));
+					setOutcome(null);
+				}}
+			/>
+			{outcome && <TestOutcome result={outcome} />}
+		</FormDialog>
 	);
 }

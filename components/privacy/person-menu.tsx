@@ -4,11 +4,10 @@ import { Download, MoreHorizontal, UserX } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { downloadHref, useErasePerson } from "@/components/privacy/api";
-import { showError } from "@/components/shell/show-error";
+import { ConfirmAction } from "@/components/shell/confirm-action";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import {
 	DropdownMenu,
 	DropdownMenuContent,
@@ -52,7 +51,7 @@ export function PersonMenu({ profileId, name }: { profileId: number; name: strin
 					)}
 				</DropdownMenuContent>
 			</DropdownMenu>
-			<ConfirmDialog
+			<ConfirmAction
 				open={isErasing}
 				onOpenChange={setErasing}
 				title={`Erase ${name}?`}
@@ -71,14 +70,10 @@ export function PersonMenu({ profileId, name }: { profileId: number; name: strin
 				confirmLabel="Erase for good"
 				variant="destructive"
 				typeToConfirm="erase"
+				failTitle="The person was not erased"
 				onConfirm={async () => {
-					try {
-						const erasure = await erase.mutateAsync(profileId);
-						router.push(`/${slug}/profiles/erasures/${erasure.id}`);
-					} catch (cause) {
-						showError("The person was not erased", cause);
-						throw cause;
-					}
+					const erasure = await erase.mutateAsync(profileId);
+					router.push(`/${slug}/profiles/erasures/${erasure.id}`);
 				}}
 			/>
 		</>

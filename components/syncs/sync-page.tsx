@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
@@ -28,7 +29,6 @@ import { syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatCount } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
@@ -177,22 +177,18 @@ function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
 				{isPaused ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}
 				{isPaused ? "Resume" : "Pause"}
 			</Button>
-			<ConfirmDialog
+			<ConfirmAction
 				open={isArchiving}
 				onOpenChange={setArchiving}
 				title={`Archive ${sync.name}?`}
 				description={`Muster stops keeping this audience up to date. The people in it stay at ${sync.destination.name}, also those who leave the segment later.`}
 				confirmLabel="Archive"
 				variant="destructive"
+				failTitle="It could not be archived"
 				onConfirm={async () => {
-					try {
-						await archive.mutateAsync({ params: { syncId: sync.id } });
-						toast.success("The sync was archived");
-						router.push(`/${slug}/syncs`);
-					} catch (error) {
-						showError("It could not be archived", error);
-						throw error;
-					}
+					await archive.mutateAsync({ params: { syncId: sync.id } });
+					toast.success("The sync was archived");
+					router.push(`/${slug}/syncs`);
 				}}
 			/>
 		</>

@@ -9,21 +9,13 @@ import {
 	GripVertical,
 	IndentDecrease,
 	IndentIncrease,
-	MoreHorizontal,
 	Trash2,
 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useDrag } from "@/components/rules/tree/drag-area";
 import type { NodeActions } from "@/components/rules/tree/use-node-actions";
-import { Button } from "@/components/ui/button";
-import {
-	DropdownMenu,
-	DropdownMenuContent,
-	DropdownMenuItem,
-	DropdownMenuSeparator,
-	DropdownMenuShortcut,
-	DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem, DropdownMenuSeparator, DropdownMenuShortcut } from "@/components/ui/dropdown-menu";
+import { MoreMenu } from "@/components/ui/more-menu";
 
 /** Everything that can be done with a condition or a group; what dragging does is here too. */
 export function NodeMenu({
@@ -39,64 +31,57 @@ export function NodeMenu({
 	children?: ReactNode;
 }) {
 	return (
-		<DropdownMenu>
-			<DropdownMenuTrigger asChild>
-				<Button variant="ghost" size="icon-sm" aria-label={label}>
-					<MoreHorizontal aria-hidden="true" />
-				</Button>
-			</DropdownMenuTrigger>
-			<DropdownMenuContent
-				align="end"
-				className="min-w-60"
-				// What was just moved, pasted or is being named has the focus already.
-				onCloseAutoFocus={(event) => {
-					if (document.activeElement !== document.body) event.preventDefault();
-				}}
-			>
-				{children}
-				{children && <DropdownMenuSeparator />}
-				<DropdownMenuItem onSelect={actions.duplicate}>
-					<CopyPlus aria-hidden="true" />
-					{isGroup ? "Duplicate group" : "Duplicate"}
-				</DropdownMenuItem>
-				<DropdownMenuItem onSelect={actions.copy}>
-					<Copy aria-hidden="true" />
-					{isGroup ? "Copy group" : "Copy"}
-					<DropdownMenuShortcut>Ctrl C</DropdownMenuShortcut>
-				</DropdownMenuItem>
-				<DropdownMenuItem onSelect={actions.paste}>
-					<ClipboardPaste aria-hidden="true" />
-					Paste after
-					<DropdownMenuShortcut>Ctrl V</DropdownMenuShortcut>
-				</DropdownMenuItem>
-				<DropdownMenuSeparator />
-				<DropdownMenuItem onSelect={() => actions.step("up")}>
-					<ArrowUp aria-hidden="true" />
-					Move up
-					<DropdownMenuShortcut>Alt ↑</DropdownMenuShortcut>
-				</DropdownMenuItem>
-				<DropdownMenuItem onSelect={() => actions.step("down")}>
-					<ArrowDown aria-hidden="true" />
-					Move down
-					<DropdownMenuShortcut>Alt ↓</DropdownMenuShortcut>
-				</DropdownMenuItem>
-				<DropdownMenuItem onSelect={() => actions.step("in")}>
-					<IndentIncrease aria-hidden="true" />
-					Move into a group
-					<DropdownMenuShortcut>Alt Shift →</DropdownMenuShortcut>
-				</DropdownMenuItem>
-				<DropdownMenuItem onSelect={() => actions.step("out")}>
-					<IndentDecrease aria-hidden="true" />
-					Move out of its group
-					<DropdownMenuShortcut>Alt Shift ←</DropdownMenuShortcut>
-				</DropdownMenuItem>
-				<DropdownMenuSeparator />
-				<DropdownMenuItem onSelect={actions.remove}>
-					<Trash2 aria-hidden="true" />
-					{isGroup ? "Remove group" : "Remove"}
-				</DropdownMenuItem>
-			</DropdownMenuContent>
-		</DropdownMenu>
+		<MoreMenu
+			label={label}
+			className="min-w-60"
+			// What was just moved, pasted or is being named has the focus already.
+			onCloseAutoFocus={(event) => {
+				if (document.activeElement !== document.body) event.preventDefault();
+			}}
+		>
+			{children}
+			{children && <DropdownMenuSeparator />}
+			<DropdownMenuItem onSelect={actions.duplicate}>
+				<CopyPlus aria-hidden="true" />
+				{isGroup ? "Duplicate group" : "Duplicate"}
+			</DropdownMenuItem>
+			<DropdownMenuItem onSelect={actions.copy}>
+				<Copy aria-hidden="true" />
+				{isGroup ? "Copy group" : "Copy"}
+				<DropdownMenuShortcut>Ctrl C</DropdownMenuShortcut>
+			</DropdownMenuItem>
+			<DropdownMenuItem onSelect={actions.paste}>
+				<ClipboardPaste aria-hidden="true" />
+				Paste after
+				<DropdownMenuShortcut>Ctrl V</DropdownMenuShortcut>
+			</DropdownMenuItem>
+			<DropdownMenuSeparator />
+			<DropdownMenuItem onSelect={() => actions.step("up")}>
+				<ArrowUp aria-hidden="true" />
+				Move up
+				<DropdownMenuShortcut>Alt ↑</DropdownMenuShortcut>
+			</DropdownMenuItem>
+			<DropdownMenuItem onSelect={() => actions.step("down")}>
+				<ArrowDown aria-hidden="true" />
+				Move down
+				<DropdownMenuShortcut>Alt ↓</DropdownMenuShortcut>
+			</DropdownMenuItem>
+			<DropdownMenuItem onSelect={() => actions.step("in")}>
+				<IndentIncrease aria-hidden="true" />
+				Move into a group
+				<DropdownMenuShortcut>Alt Shift →</DropdownMenuShortcut>
+			</DropdownMenuItem>
+			<DropdownMenuItem onSelect={() => actions.step("out")}>
+				<IndentDecrease aria-hidden="true" />
+				Move out of its group
+				<DropdownMenuShortcut>Alt Shift ←</DropdownMenuShortcut>
+			</DropdownMenuItem>
+			<DropdownMenuSeparator />
+			<DropdownMenuItem onSelect={actions.remove}>
+				<Trash2 aria-hidden="true" />
+				{isGroup ? "Remove group" : "Remove"}
+			</DropdownMenuItem>
+		</MoreMenu>
 	);
 }
 
