@@ -11,7 +11,7 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { uploadFile } from "@/components/sources/api";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { Card, TitledCard } from "@/components/ui/card";
 import { DropFile } from "@/components/ui/choose-file";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
@@ -80,39 +80,34 @@ function ImportProgress({ imported, campaignId }: { imported: ImportView; campai
 		cancelled: "Cancelled",
 	};
 	return (
-		<Card className="max-w-2xl">
-			<CardHeader>
-				<CardTitle>{titles[imported.status]}</CardTitle>
-			</CardHeader>
-			<CardContent className="grid gap-4">
-				{imported.status === "running" && <Progress value={share} label="Share of the file that was read" />}
-				{imported.error && <p className="text-destructive text-sm">{imported.error}</p>}
-				<p className="text-sm tabular-nums" aria-live="polite">
-					{formatPlural(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people taken,{" "}
-					{formatCount(imported.rowsUnchanged)} left out, {formatCount(imported.rowsRejected)} refused.
-				</p>
-				{imported.problems > 0 && (
-					<Link
-						className="text-primary text-sm underline-offset-4 hover:underline"
-						href={`/${slug}/data/imports/${imported.id}`}
-					>
-						{formatPlural(imported.problems, "problem")}, with line and reason
-					</Link>
-				)}
-				<div className="flex flex-wrap gap-2">
-					{isFinished && campaignId && (
-						<Button asChild>
-							<Link href={`/${slug}/lift/${campaignId}`}>See what it added</Link>
-						</Button>
-					)}
-					<Button variant="outline" asChild>
-						<Link href={`/${slug}/campaigns/import`}>Import another</Link>
+		<TitledCard title={titles[imported.status]} className="max-w-2xl" contentClassName="grid gap-4">
+			{imported.status === "running" && <Progress value={share} label="Share of the file that was read" />}
+			{imported.error && <p className="text-destructive text-sm">{imported.error}</p>}
+			<p className="text-sm tabular-nums" aria-live="polite">
+				{formatPlural(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people taken,{" "}
+				{formatCount(imported.rowsUnchanged)} left out, {formatCount(imported.rowsRejected)} refused.
+			</p>
+			{imported.problems > 0 && (
+				<Link
+					className="text-primary text-sm underline-offset-4 hover:underline"
+					href={`/${slug}/data/imports/${imported.id}`}
+				>
+					{formatPlural(imported.problems, "problem")}, with line and reason
+				</Link>
+			)}
+			<div className="flex flex-wrap gap-2">
+				{isFinished && campaignId && (
+					<Button asChild>
+						<Link href={`/${slug}/lift/${campaignId}`}>See what it added</Link>
 					</Button>
-				</div>
-				{imported.status === "running" && (
-					<p className="text-muted-foreground text-sm">It goes on if you leave this page.</p>
 				)}
-			</CardContent>
-		</Card>
+				<Button variant="outline" asChild>
+					<Link href={`/${slug}/campaigns/import`}>Import another</Link>
+				</Button>
+			</div>
+			{imported.status === "running" && (
+				<p className="text-muted-foreground text-sm">It goes on if you leave this page.</p>
+			)}
+		</TitledCard>
 	);
 }

@@ -22,7 +22,7 @@ import { SyncTable } from "@/components/syncs/sync-table";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { TitledCard } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
@@ -96,29 +96,24 @@ export function DestinationPage({ destinationId }: { destinationId: string }) {
 					</h2>
 					<SyncTable destinationId={destinationId} />
 				</section>
-				<Card className="h-fit">
-					<CardHeader>
-						<CardTitle>Connection</CardTitle>
-					</CardHeader>
-					<CardContent>
-						<dl className="grid gap-3 text-sm">
-							<Entry label="Network">{data.networkName}</Entry>
-							{settings.map((field) => (
-								<Entry key={field.name} label={field.label}>
-									<span className="break-all">{data.settings[field.name]}</span>
-								</Entry>
-							))}
-							{secrets.map((field) => (
-								<Entry key={field.name} label={field.label}>
-									Stored, encrypted
-								</Entry>
-							))}
-							<Entry label="Last checked">
-								{data.checkedAt ? <RelativeTime at={data.checkedAt} /> : "Never"}
+				<TitledCard title="Connection" className="h-fit">
+					<dl className="grid gap-3 text-sm">
+						<Entry label="Network">{data.networkName}</Entry>
+						{settings.map((field) => (
+							<Entry key={field.name} label={field.label}>
+								<span className="break-all">{data.settings[field.name]}</span>
 							</Entry>
-						</dl>
-					</CardContent>
-				</Card>
+						))}
+						{secrets.map((field) => (
+							<Entry key={field.name} label={field.label}>
+								Stored, encrypted
+							</Entry>
+						))}
+						<Entry label="Last checked">
+							{data.checkedAt ? <RelativeTime at={data.checkedAt} /> : "Never"}
+						</Entry>
+					</dl>
+				</TitledCard>
 			</div>
 			{isEditing && <EditConnectionDialog destination={data} open onOpenChange={setEditing} />}
 			<ConfirmAction

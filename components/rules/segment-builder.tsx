@@ -127,30 +127,23 @@ function LoadedBuilder({
 }
 
 function History({ draft }: { draft: Draft }) {
-	return (
-		<>
-			<Button
-				variant="ghost"
-				size="icon-sm"
-				aria-label="Undo"
-				title="Undo (Ctrl+Z)"
-				disabled={!draft.canUndo}
-				onClick={draft.undo}
-			>
-				<Undo2 aria-hidden="true" />
-			</Button>
-			<Button
-				variant="ghost"
-				size="icon-sm"
-				aria-label="Redo"
-				title="Redo (Ctrl+Shift+Z)"
-				disabled={!draft.canRedo}
-				onClick={draft.redo}
-			>
-				<Redo2 aria-hidden="true" />
-			</Button>
-		</>
-	);
+	const steps = [
+		{ label: "Undo", keys: "Ctrl+Z", icon: Undo2, isPossible: draft.canUndo, take: draft.undo },
+		{ label: "Redo", keys: "Ctrl+Shift+Z", icon: Redo2, isPossible: draft.canRedo, take: draft.redo },
+	];
+	return steps.map(({ label, keys, icon: Icon, isPossible, take }) => (
+		<Button
+			key={label}
+			variant="ghost"
+			size="icon-sm"
+			aria-label={label}
+			title={`${label} (${keys})`}
+			disabled={!isPossible}
+			onClick={take}
+		>
+			<Icon aria-hidden="true" />
+		</Button>
+	));
 }
 
 /** The instant of the session: kept, so that counted conditions can be used again, until asked or too old at a change. */

@@ -13,6 +13,7 @@ import {
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choice";
+import { FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { dateFormats, numberFormats } from "@/lib/sources/cell-value";
 import { guessFormat } from "@/lib/sources/guess-format";
@@ -129,11 +130,7 @@ export function ColumnRow({
 					</div>
 				)}
 				{mismatch && <p className="text-muted-foreground text-sm">{mismatch}</p>}
-				{error && (
-					<p role="alert" className="text-destructive text-sm">
-						{error}
-					</p>
-				)}
+				<FieldError>{error}</FieldError>
 			</div>
 		</li>
 	);

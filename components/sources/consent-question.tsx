@@ -2,7 +2,7 @@
 
 import { Checkbox } from "@/components/ui/checkbox";
 import { Choice } from "@/components/ui/choice";
-import { Field } from "@/components/ui/field";
+import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { RadioChoices } from "@/components/ui/radio-choices";
@@ -84,11 +84,7 @@ export function ConsentQuestion({
 							</Label>
 						</div>
 					))}
-					{errors.purposes && (
-						<p role="alert" className="text-destructive text-sm">
-							{errors.purposes}
-						</p>
-					)}
+					<FieldError>{errors.purposes}</FieldError>
 				</fieldset>
 			)}
 			{consent?.kind === "statement" && (

@@ -14,6 +14,7 @@ import { questionWords } from "@/components/sources/role-choices";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { FieldError } from "@/components/ui/field";
 import { formatCount } from "@/components/ui/format-number";
 import { Skeleton } from "@/components/ui/skeleton";
 import { importsApi } from "@/lib/sources/api";
@@ -160,11 +161,7 @@ export function MapImport({ row }: { row: ImportView }) {
 						}}
 						onChange={setConsent}
 					/>
-					{isAsked && !consent && (
-						<p role="alert" className="mt-3 text-destructive text-sm">
-							Choose an answer first.
-						</p>
-					)}
+					{isAsked && !consent && <FieldError className="mt-3">Choose an answer first.</FieldError>}
 				</CardContent>
 			</Card>
 			{start.error && (

@@ -14,6 +14,7 @@ import { Choice } from "@/components/ui/choice";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { ShowMore } from "@/components/ui/show-more";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { outcomeFilters, SyncDetail } from "@/lib/syncs/contracts";
@@ -103,17 +104,7 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 					</Table>
 				</div>
 			)}
-			{rows.hasNextPage && (
-				<Button
-					variant="outline"
-					size="sm"
-					className="justify-self-start"
-					isPending={rows.isFetchingNextPage}
-					onClick={() => void rows.fetchNextPage()}
-				>
-					Show more
-				</Button>
-			)}
+			<ShowMore list={rows} size="sm" align="start" />
 		</div>
 	);
 }

@@ -28,7 +28,7 @@ import { SchedulePicker } from "@/components/syncs/schedule-picker";
 import { syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { Card, CardContent, TitledCard } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
@@ -199,40 +199,35 @@ function ScheduleCard({ sync }: { sync: SyncDetail }) {
 	const mayWrite = useMay("syncs.write");
 	const update = useUpdateSync();
 	return (
-		<Card className="h-fit">
-			<CardHeader>
-				<CardTitle>Schedule</CardTitle>
-			</CardHeader>
-			<CardContent className="grid gap-3 text-sm">
-				<fieldset disabled={!mayWrite || update.isPending}>
-					<SchedulePicker
-						value={sync.everyMinutes}
-						onChange={(everyMinutes) => {
-							update
-								.mutateAsync({ params: { syncId: sync.id }, body: { everyMinutes } })
-								.then(() => toast.success("The schedule was changed"))
-								.catch((error: unknown) => showError("The schedule was not changed", error));
-						}}
-					/>
-				</fieldset>
-				<p className="text-muted-foreground">
-					{sync.status === "paused" ? (
-						"Paused: nothing is sent."
-					) : sync.nextRunAt ? (
-						<>
-							Next run <RelativeTime at={sync.nextRunAt} />.
-						</>
-					) : sync.everyMinutes === null ? (
-						"Runs when somebody starts it."
-					) : (
-						"Starts with the first run."
-					)}
-				</p>
-				<p className="text-muted-foreground">
-					Audience there: <span className="break-all text-foreground">{sync.remoteAudienceName}</span>
-					{sync.remoteAudienceId && sync.remoteAudienceId !== sync.id && ` (${sync.remoteAudienceId})`}
-				</p>
-			</CardContent>
-		</Card>
+		<TitledCard title="Schedule" className="h-fit" contentClassName="grid gap-3 text-sm">
+			<fieldset disabled={!mayWrite || update.isPending}>
+				<SchedulePicker
+					value={sync.everyMinutes}
+					onChange={(everyMinutes) => {
+						update
+							.mutateAsync({ params: { syncId: sync.id }, body: { everyMinutes } })
+							.then(() => toast.success("The schedule was changed"))
+							.catch((error: unknown) => showError("The schedule was not changed", error));
+					}}
+				/>
+			</fieldset>
+			<p className="text-muted-foreground">
+				{sync.status === "paused" ? (
+					"Paused: nothing is sent."
+				) : sync.nextRunAt ? (
+					<>
+						Next run <RelativeTime at={sync.nextRunAt} />.
+					</>
+				) : sync.everyMinutes === null ? (
+					"Runs when somebody starts it."
+				) : (
+					"Starts with the first run."
+				)}
+			</p>
+			<p className="text-muted-foreground">
+				Audience there: <span className="break-all text-foreground">{sync.remoteAudienceName}</span>
+				{sync.remoteAudienceId && sync.remoteAudienceId !== sync.id && ` (${sync.remoteAudienceId})`}
+			</p>
+		</TitledCard>
 	);
 }

@@ -29,6 +29,7 @@ export function Choice<V extends string>({
 	placeholder,
 	none,
 	isFailed = false,
+	disabled = false,
 	...control
 }: {
 	value: V | "";
@@ -40,6 +41,7 @@ export function Choice<V extends string>({
 	/** The options could not be read; the field's error says why. */
 	isFailed?: boolean;
 	id?: string;
+	disabled?: boolean;
 	size?: "sm" | "default";
 	className?: string;
 	"aria-label"?: string;
@@ -57,7 +59,7 @@ export function Choice<V extends string>({
 				onChange(key === noneKey || !chosen ? ("" as V) : chosen.value);
 			}}
 		>
-			<SelectTrigger disabled={options === undefined} {...control}>
+			<SelectTrigger disabled={disabled || options === undefined} {...control}>
 				<SelectValue
 					placeholder={options !== undefined ? placeholder : isFailed ? "Could not be read" : "Loading…"}
 				/>

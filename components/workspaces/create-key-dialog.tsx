@@ -4,9 +4,9 @@ import { useState } from "react";
 import { FormDialog, issueOf } from "@/components/shell/form-dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { SecretOnce } from "@/components/ui/secret-once";
 import { useCreateApiKey } from "@/components/workspaces/api";
 import { RoleSelect } from "@/components/workspaces/role-select";
-import { SecretOnce } from "@/components/workspaces/secret-once";
 import { type Role, roleMeaning } from "@/lib/workspaces/policy";
 
 export function CreateKeyDialog({

@@ -1,12 +1,6 @@
 "use client";
 
-import {
-	type ControlElementsProp,
-	type Field,
-	type FullField,
-	QueryBuilder,
-	type RuleGroupType,
-} from "react-querybuilder";
+import { type Field, QueryBuilder, type RuleGroupType } from "react-querybuilder";
 import { useBuilder } from "@/components/rules/builder-context";
 import { DragArea } from "@/components/rules/tree/drag-area";
 import { moveNode } from "@/components/rules/tree/move-node";

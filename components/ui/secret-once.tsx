@@ -18,17 +18,26 @@ export function SecretOnce({
 	title,
 	description,
 	label,
+	doneLabel = "I have stored it",
+	className,
 	onDone,
+	children,
 }: {
 	secret: string | null;
 	title: string;
 	description: ReactNode;
+	/** What the button beside it copies. */
 	label: string;
+	doneLabel?: string;
+	className?: string;
 	onDone: () => void;
+	/** How it is put to use. */
+	children?: ReactNode;
 }) {
 	return (
 		<Dialog open={secret !== null}>
 			<DialogContent
+				className={className}
 				showClose={false}
 				onInteractOutside={(event) => event.preventDefault()}
 				onEscapeKeyDown={(event) => event.preventDefault()}
@@ -48,8 +57,9 @@ export function SecretOnce({
 					</code>
 					<CopyButton text={secret ?? ""} label={label} />
 				</div>
+				{children}
 				<DialogFooter>
-					<Button onClick={onDone}>I have stored it</Button>
+					<Button onClick={onDone}>{doneLabel}</Button>
 				</DialogFooter>
 			</DialogContent>
 		</Dialog>
