@@ -1,4 +1,4 @@
-import { onTestFinished, vi } from "vitest";
+import { vi } from "vitest";
 
 /**
  * Plays the server for one test: what each endpoint ("GET /segments") answers, from what it was asked. Answers what
@@ -11,9 +11,6 @@ export function answerApi(answers: Record<string, unknown>) {
 		sent.push({ to, body: typeof init.body === "string" ? JSON.parse(init.body) : null });
 		if (!(to in answers)) return Response.json({ error: `nobody answers ${to}` }, { status: 500 });
 		return Response.json(answers[to]);
-	});
-	onTestFinished(() => {
-		vi.unstubAllGlobals();
 	});
 	return {
 		/** The bodies sent to one endpoint. */
