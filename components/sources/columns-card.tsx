@@ -54,7 +54,7 @@ export function ColumnsCard({
 			<ul className="divide-y divide-border border-border border-t">
 				{mapping.columns.map(({ column, role }, i) => (
 					<ColumnRow
-						// Two columns of a file may have one name.
+						// biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; two may have one name
 						key={`${i} ${column}`}
 						kind={mapping.kind}
 						column={column}
