@@ -2,8 +2,8 @@
 
 import { useState } from "react";
 import { useUpdateCampaign } from "@/components/campaigns/api";
-import { optionalNumber } from "@/components/campaigns/campaign-draft";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
+import { optionalNumber } from "@/components/campaigns/optional-number";
 import { FormDialog, issueOf } from "@/components/shell/form-dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
