@@ -9,7 +9,7 @@ import { HoldoutField } from "@/components/campaigns/holdout-field";
 import type { ApiError } from "@/components/shell/api-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";

@@ -16,7 +16,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { TitledCard } from "@/components/ui/card";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field, FieldError } from "@/components/ui/field";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";

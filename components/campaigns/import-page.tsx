@@ -12,7 +12,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { uploadFile } from "@/components/sources/api";
 import { Button } from "@/components/ui/button";
 import { Card, TitledCard } from "@/components/ui/card";
-import { DropFile } from "@/components/ui/choose-file";
+import { DropFile } from "@/components/ui/choose/choose-file";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";

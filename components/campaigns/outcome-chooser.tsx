@@ -2,7 +2,7 @@
 
 import type { ImportDraft } from "@/components/campaigns/import-draft";
 import { TitledCard } from "@/components/ui/card";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { FieldError } from "@/components/ui/field";
 import { Label } from "@/components/ui/label";
 import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { SearchInput } from "@/components/data-table/search-input";
 import type { ListView } from "@/components/data-table/use-list-view";
 import { Button } from "@/components/ui/button";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { formatCount } from "@/components/ui/format-number";
 
 /** Search field, filters and how many rows are shown. */

@@ -5,7 +5,7 @@ import { ChartFrame } from "@/components/chart/chart-frame";
 import { LiftChart } from "@/components/lift/lift-chart";
 import { prepareLiftSeries } from "@/components/lift/prepare-lift-series";
 import { TitledCard } from "@/components/ui/card";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
 /** Treated against held out over time; where there are no event times it says so and draws nothing. */

@@ -16,7 +16,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";

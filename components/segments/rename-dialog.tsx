@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { FormDialog } from "@/components/shell/form-dialog";
 import { showError } from "@/components/shell/show-error";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";

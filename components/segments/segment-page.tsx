@@ -26,7 +26,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import {
 	DropdownMenu,
 	DropdownMenuContent,

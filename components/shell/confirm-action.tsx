@@ -2,7 +2,7 @@
 
 import type { ComponentProps } from "react";
 import { showError } from "@/components/shell/show-error";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 
 /** Asks, does it, and says so where it failed; the dialog stays then, so that it can be tried again. */
 export function ConfirmAction({

@@ -12,7 +12,7 @@ import {
 } from "@/components/sources/role-choices";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { dateFormats, numberFormats } from "@/lib/sources/cell-value";

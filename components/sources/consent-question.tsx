@@ -1,11 +1,11 @@
 "use client";
 
 import { Checkbox } from "@/components/ui/checkbox";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
+import { RadioChoices } from "@/components/ui/choose/radio-choices";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import { RadioChoices } from "@/components/ui/radio-choices";
 import { Textarea } from "@/components/ui/textarea";
 import { type ConsentPurpose, consentPurposes, purposeLabels } from "@/lib/consent/purposes";
 import type { ImportConsent } from "@/lib/sources/import-mapping";

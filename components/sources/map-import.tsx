@@ -13,7 +13,7 @@ import { PreviewRows } from "@/components/sources/preview-rows";
 import { questionWords } from "@/components/sources/role-choices";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { FieldError } from "@/components/ui/field";
 import { formatCount } from "@/components/ui/format-number";
 import { Skeleton } from "@/components/ui/skeleton";

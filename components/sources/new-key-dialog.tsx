@@ -1,7 +1,7 @@
 "use client";
 
 import { CopyButton } from "@/components/ui/copy-button";
-import { SecretOnce } from "@/components/ui/secret-once";
+import { SecretOnce } from "@/components/ui/dialogs/secret-once";
 
 /** Shows a new write key, once, with the lines that put it to use. */
 export function NewKeyDialog({

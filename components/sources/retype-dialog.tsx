@@ -8,7 +8,7 @@ import { showError } from "@/components/shell/show-error";
 import { retypeTrait, sourcesQueries } from "@/components/sources/api";
 import { typeWords } from "@/components/sources/type-words";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 import { Skeleton } from "@/components/ui/skeleton";

@@ -7,9 +7,9 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { uploadFile } from "@/components/sources/api";
 import { Card } from "@/components/ui/card";
-import { DropFile } from "@/components/ui/choose-file";
+import { DropFile } from "@/components/ui/choose/choose-file";
+import { RadioChoices } from "@/components/ui/choose/radio-choices";
 import { PageHeader } from "@/components/ui/page-header";
-import { RadioChoices } from "@/components/ui/radio-choices";
 
 const kinds = [
 	{ value: "people", label: "People", hint: "One row is one person: customers, subscribers, leads." },

@@ -12,7 +12,7 @@ import { SchedulePicker } from "@/components/syncs/schedule-picker";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";

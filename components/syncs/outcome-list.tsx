@@ -10,7 +10,7 @@ import { useMay } from "@/components/shell/workspace-context";
 import { syncsQueries, useRetryRejected } from "@/components/syncs/api";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";

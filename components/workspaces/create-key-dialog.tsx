@@ -2,9 +2,9 @@
 
 import { useState } from "react";
 import { FormDialog, issueOf } from "@/components/shell/form-dialog";
+import { SecretOnce } from "@/components/ui/dialogs/secret-once";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { SecretOnce } from "@/components/ui/secret-once";
 import { useCreateApiKey } from "@/components/workspaces/api";
 import { RoleSelect } from "@/components/workspaces/role-select";
 import { type Role, roleMeaning } from "@/lib/workspaces/policy";

@@ -1,6 +1,6 @@
 "use client";
 
-import { SecretOnce } from "@/components/ui/secret-once";
+import { SecretOnce } from "@/components/ui/dialogs/secret-once";
 
 export type GivenPassword = { email: string; password: string };
 

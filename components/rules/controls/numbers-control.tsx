@@ -48,5 +48,6 @@ export function readNumbers(text: string): number[] | null {
 		.filter(Boolean)
 		.flatMap((piece) => (grouped.test(piece) ? piece.replace(/\s/g, "") : piece.split(/\s+/)));
 	const numbers = pieces.map(Number);
-	return numbers.every(Number.isFinite) ? numbers : null;
+	// "1,000" is neither 1 and 0 nor surely a thousand.
+	return numbers.every(Number.isFinite) && !pieces.some((piece) => /^[-+]?0\d/.test(piece)) ? numbers : null;
 }

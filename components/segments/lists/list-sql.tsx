@@ -8,7 +8,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import type { StoredList } from "@/lib/lists/contracts";
 

@@ -9,7 +9,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { uploadFile } from "@/components/sources/api";
 import { ImportProblems } from "@/components/sources/import-problems";
 import { Card, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { ChooseFile, uploadWords } from "@/components/ui/choose-file";
+import { ChooseFile, uploadWords } from "@/components/ui/choose/choose-file";
 import { formatCount } from "@/components/ui/format-number";
 import { Progress } from "@/components/ui/progress";
 import { Skeleton } from "@/components/ui/skeleton";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPlural } from "@/components/ui/format-number";
 import { normalizeEmail } from "@/lib/identity/normalize-email";

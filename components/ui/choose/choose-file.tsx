@@ -2,9 +2,9 @@
 
 import { FileUp } from "lucide-react";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
-import { Button } from "./button";
-import { cn } from "./class-names";
-import { formatBytes } from "./format-number";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
+import { formatBytes } from "@/components/ui/format-number";
 
 type Uploading = { isPending: boolean; variables: File | undefined };
 

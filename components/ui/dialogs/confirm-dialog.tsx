@@ -1,10 +1,17 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { Button } from "./button";
-import { Dialog, DialogContent, DialogDescription, DialogFooter, DialogHeader, DialogTitle } from "./dialog";
-import { Field } from "./field";
-import { Input } from "./input";
+import { Button } from "@/components/ui/button";
+import {
+	Dialog,
+	DialogContent,
+	DialogDescription,
+	DialogFooter,
+	DialogHeader,
+	DialogTitle,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 
 /**
  * Asks before something that cannot be undone. `typeToConfirm` is for money and deletion only.

@@ -2,7 +2,7 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { mountControl } from "@/components/testing/mount";
-import { Choice } from "@/components/ui/choice";
+import { Choice } from "@/components/ui/choose/choice";
 
 const properties = ["amount", "none", "0", ""].map((value) => ({ value, label: value || "(empty)" }));
 

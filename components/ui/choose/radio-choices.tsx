@@ -1,8 +1,8 @@
 "use client";
 
 import { useId } from "react";
-import { Label } from "./label";
-import { RadioGroup, RadioGroupItem } from "./radio-group";
+import { Label } from "@/components/ui/label";
+import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
 
 /** One of a few answers, each with a line of what it means. */
 export function RadioChoices<V extends string>({

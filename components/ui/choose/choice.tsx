@@ -9,7 +9,7 @@ import {
 	SelectLabel,
 	SelectTrigger,
 	SelectValue,
-} from "./select";
+} from "@/components/ui/select";
 
 export interface ChoiceOption<V extends string = string> {
 	value: V;
