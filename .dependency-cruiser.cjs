@@ -29,7 +29,7 @@ const PURE_PACKAGES = ["zod", "re2js", "libphonenumber-js", "@stdlib/[^/]+"];
 
 const TESTS = "[.](test|spec)[.]tsx?$";
 // Test support (fixtures, temporary workspaces) is imported by tests only, so it may look upwards as tests do.
-const TESTING = "^lib/[^/]+/(server/)?testing/";
+const TESTING = "^(lib/[^/]+/(server/)?|components/([^/]+/)?)testing/";
 const GENERATED = "^lib/platform/postgres/generated/";
 const NOT_TYPES = { dependencyTypesNot: ["type-only"] };
 const PURE = { path: "^lib/[^/]+/", pathNot: ["^lib/(platform|kernel)/", "/server/", TESTING, TESTS] };
@@ -112,7 +112,7 @@ module.exports = {
 		{
 			name: "ui-kit-knows-no-feature",
 			severity: "error",
-			from: { path: "^components/ui/" },
+			from: { path: "^components/ui/", pathNot: TESTS },
 			to: { path: ["^components/", "^lib/"], pathNot: ["^components/ui/", "^lib/kernel/"] },
 		},
 		{ name: "nobody-imports-app", severity: "error", from: { pathNot: "^app/" }, to: { path: "^app/" } },
