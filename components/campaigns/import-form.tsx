@@ -2,9 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { CostFields } from "@/components/campaigns/cost-fields";
+import { GroupChooser, placeOf } from "@/components/campaigns/group-chooser";
 import { importQueries, useStartImport } from "@/components/campaigns/import-api";
 import {
-	guessArm,
 	guessImport,
 	guessKind,
 	type ImportDraft,
@@ -17,11 +18,10 @@ import { useWorkspace } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
-import { Field, FieldError } from "@/components/ui/field";
-import { formatCount, formatPlural } from "@/components/ui/format-number";
+import { Field } from "@/components/ui/field";
+import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ArmChoice } from "@/lib/campaigns/import-mapping";
 import type { ImportInspection, ImportView } from "@/lib/sources/import-contracts";
 
 /** What the columns of a campaign's file mean, guessed first and then corrected. */
@@ -37,12 +37,6 @@ export function ImportForm({
 	if (!inspection.data) return <Skeleton className="h-96 w-full" />;
 	return <MappingForm imported={imported} inspection={inspection.data} onStarted={onStarted} />;
 }
-
-const armOptions: { value: ArmChoice; label: string }[] = [
-	{ value: "treated", label: "Treated" },
-	{ value: "holdout", label: "Held out" },
-	{ value: "leave_out", label: "Leave out" },
-];
 
 function MappingForm({
 	imported,
@@ -85,7 +79,6 @@ function MappingForm({
 			{ onSuccess: ({ campaignId }) => onStarted(campaignId) },
 		);
 	};
-	const toPlace = (value: string) => (value === "" ? null : Number(value));
 	return (
 		<form
 			className="grid max-w-3xl gap-4"
@@ -97,11 +90,7 @@ function MappingForm({
 		>
 			{start.error && <ErrorNotice title="The import was not started" error={start.error} />}
 			<TitledCard
-				title={
-					<>
-						{imported.fileName}, about {formatPlural(inspection.estimatedRows, "row")}
-					</>
-				}
+				title={`${imported.fileName}, about ${formatPlural(inspection.estimatedRows, "row")}`}
 				contentClassName="grid items-start gap-4 sm:grid-cols-2"
 			>
 				<Field label="Name of the campaign" error={problems.name}>
@@ -119,7 +108,7 @@ function MappingForm({
 				>
 					<Choice
 						value={draft.person === null ? "" : String(draft.person)}
-						onChange={(value) => change({ person: toPlace(value) })}
+						onChange={(value) => change({ person: placeOf(value) })}
 						placeholder="Row number"
 						none="Row number: the file has no id"
 						options={columns}
@@ -140,47 +129,14 @@ function MappingForm({
 				<Field label="Time column (optional)">
 					<Choice
 						value={draft.time === null ? "" : String(draft.time)}
-						onChange={(value) => change({ time: toPlace(value) })}
+						onChange={(value) => change({ time: placeOf(value) })}
 						placeholder="None"
 						none="None"
 						options={columns}
 					/>
 				</Field>
 			</TitledCard>
-			<TitledCard title="Groups" contentClassName="grid gap-4">
-				<Field label="Column with the group" error={problems.arm} className="sm:max-w-sm">
-					<Choice
-						value={draft.arm === null ? "" : String(draft.arm)}
-						onChange={(value) => change({ arm: toPlace(value), arms: {} })}
-						placeholder="Choose a column"
-						options={columns}
-					/>
-				</Field>
-				{draft.arm !== null && values.error && (
-					<p className="text-destructive text-sm">{values.error.message}</p>
-				)}
-				{draft.arm !== null && values.isPending && <Skeleton className="h-20 w-full" />}
-				{groups.map(({ value, rows }) => (
-					<div key={value} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5">
-						<span className="min-w-0 break-words text-sm">
-							{value} <span className="text-muted-foreground tabular-nums">{formatCount(rows)} rows</span>
-						</span>
-						<div className="w-40">
-							<Choice
-								aria-label={`Group ${value} was`}
-								value={draft.arms[value] ?? guessArm(value)}
-								onChange={(arm) =>
-									// Safe because the options are exactly the choices.
-									change({ arms: { ...draft.arms, [value]: arm as ArmChoice } })
-								}
-								placeholder="Choose"
-								options={armOptions}
-							/>
-						</div>
-					</div>
-				))}
-				<FieldError>{problems.arms}</FieldError>
-			</TitledCard>
+			<GroupChooser draft={draft} columns={columns} groups={values} problems={problems} onChange={change} />
 			<OutcomeChooser
 				columns={inspection.columns}
 				kindOf={(column) => guessKind(inspection.rows.map(({ cells }) => cells[column] ?? ""))}
@@ -208,20 +164,7 @@ function MappingForm({
 						onChange={(event) => change({ designed: event.target.value })}
 					/>
 				</Field>
-				<Field label="Cost (optional)" error={problems.cost}>
-					<Input
-						inputMode="decimal"
-						value={draft.cost}
-						onChange={(event) => change({ cost: event.target.value })}
-					/>
-				</Field>
-				<Field label="Currency" error={problems.currency}>
-					<Input
-						value={draft.currency}
-						maxLength={3}
-						onChange={(event) => change({ currency: event.target.value.toUpperCase() })}
-					/>
-				</Field>
+				<CostFields draft={draft} problem={(field) => problems[field]} onChange={change} />
 			</TitledCard>
 			<div>
 				<Button

@@ -1,15 +1,13 @@
 "use client";
 
-import { ListPlus, Pencil, Plus } from "lucide-react";
+import { ListPlus, Pencil } from "lucide-react";
 import { Fragment, type KeyboardEvent, useRef, useState } from "react";
 import { generateID, type RuleGroupProps, type RuleGroupType, update } from "react-querybuilder";
 import { useAt, useBuilder, usePlace, useProblems } from "@/components/rules/builder-context";
 import { InlineSelect, Word } from "@/components/rules/controls/inline-controls";
 import { Problems } from "@/components/rules/controls/problems";
 import type { AnyLeaf } from "@/components/rules/kinds/leaf-sentence";
-import { newLeaf, newPropertyLeaf } from "@/components/rules/kinds/new-leaf";
-import { PropertyPicker } from "@/components/rules/pickers/property-picker";
-import { SubjectPicker } from "@/components/rules/pickers/subject-picker";
+import { AddCondition } from "@/components/rules/tree/add-condition";
 import { GroupName } from "@/components/rules/tree/group-name";
 import { isGroup, putNode, type TreeNode } from "@/components/rules/tree/move-node";
 import { Grip, NodeMenu } from "@/components/rules/tree/node-menu";
@@ -185,21 +183,4 @@ function Children({
 			</Fragment>
 		);
 	});
-}
-
-function AddCondition({ onAdd }: { onAdd: (leaf: AnyLeaf) => void }) {
-	const { event } = usePlace();
-	const button = (
-		<Button variant="ghost" size="sm" className="text-primary">
-			<Plus aria-hidden="true" />
-			{event === null ? "Add condition" : "Add filter"}
-		</Button>
-	);
-	if (event === null)
-		return <SubjectPicker onPick={(subject) => onAdd(newLeaf(subject))}>{button}</SubjectPicker>;
-	return (
-		<PropertyPicker event={event} onPick={(name, type) => onAdd(newPropertyLeaf(name, type))}>
-			{button}
-		</PropertyPicker>
-	);
 }
