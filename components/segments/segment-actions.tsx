@@ -18,13 +18,9 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
-import {
-	DropdownMenu,
-	DropdownMenuContent,
-	DropdownMenuItem,
-	DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 import { formatPeople } from "@/components/ui/format-number";
+import { MoreMenu } from "@/components/ui/more-menu";
 import { toast } from "@/components/ui/toast";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 
@@ -84,23 +80,22 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 				{!refresh.isPending && <RefreshCw aria-hidden="true" />}
 				Refresh now
 			</Button>
-			<DropdownMenu>
-				<DropdownMenuTrigger asChild>
+			<MoreMenu
+				trigger={
 					<Button variant="outline" size="icon" aria-label="More for this segment">
 						<MoreHorizontal aria-hidden="true" />
 					</Button>
-				</DropdownMenuTrigger>
-				<DropdownMenuContent align="end">
-					<DropdownMenuItem onSelect={() => setRenaming(true)}>
-						<Pencil aria-hidden="true" />
-						Name and rhythm
-					</DropdownMenuItem>
-					<DropdownMenuItem disabled={archive.isPending} onSelect={() => archive.mutate(false)}>
-						<Archive aria-hidden="true" />
-						Archive
-					</DropdownMenuItem>
-				</DropdownMenuContent>
-			</DropdownMenu>
+				}
+			>
+				<DropdownMenuItem onSelect={() => setRenaming(true)}>
+					<Pencil aria-hidden="true" />
+					Name and rhythm
+				</DropdownMenuItem>
+				<DropdownMenuItem disabled={archive.isPending} onSelect={() => archive.mutate(false)}>
+					<Archive aria-hidden="true" />
+					Archive
+				</DropdownMenuItem>
+			</MoreMenu>
 			<ConfirmDialog
 				open={dependants !== null}
 				onOpenChange={(isOpen) => !isOpen && setDependants(null)}

@@ -5,22 +5,24 @@ import type { ComponentProps, ReactNode } from "react";
 import { Button } from "./button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "./dropdown-menu";
 
-/** The three dots of a row or a card, and what more can be done with it. */
+/** What more can be done with a row, a card or a page, behind three dots or the button given. */
 export function MoreMenu({
 	label,
+	trigger = (
+		<Button variant="ghost" size="icon-sm" aria-label={label}>
+			<MoreHorizontal aria-hidden="true" />
+		</Button>
+	),
 	children,
 	...content
 }: {
-	label: string;
+	label?: string;
+	trigger?: ReactNode;
 	children: ReactNode;
 } & Pick<ComponentProps<typeof DropdownMenuContent>, "className" | "onCloseAutoFocus">) {
 	return (
 		<DropdownMenu>
-			<DropdownMenuTrigger asChild>
-				<Button variant="ghost" size="icon-sm" aria-label={label}>
-					<MoreHorizontal aria-hidden="true" />
-				</Button>
-			</DropdownMenuTrigger>
+			<DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
 			<DropdownMenuContent align="end" {...content}>
 				{children}
 			</DropdownMenuContent>

@@ -4,7 +4,7 @@ import { InlineSelect } from "@/components/rules/controls/inline-controls";
 import { InlineNumber } from "@/components/rules/controls/inline-number";
 import { NumberRange } from "@/components/rules/controls/range-controls";
 import { numberOf } from "@/components/rules/controls/single-control";
-import type { OperatorDefinition, OperatorId } from "@/lib/rules/catalog";
+import { aggregateOperators, type OperatorDefinition, type OperatorId } from "@/lib/rules/catalog";
 import type { OperandValue } from "@/lib/rules/rule";
 
 /** How a number of times reads: "at least 3 times". */
@@ -80,6 +80,29 @@ export function NumberComparison<L extends Compared>({
 				)
 			)}
 		</>
+	);
+}
+
+/** "at least 3": how many times, or how many of something. */
+export function CountComparison<L extends Compared>({
+	parts,
+	...shared
+}: {
+	of: string;
+	label: string;
+	leaf: L;
+	parts: ReadonlySet<string>;
+	disabled: boolean;
+	onChange: (leaf: L) => void;
+}) {
+	return (
+		<NumberComparison
+			operators={aggregateOperators("count")}
+			isCount
+			isWhole
+			isInvalid={parts.has("value")}
+			{...shared}
+		/>
 	);
 }
 

@@ -3,13 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { InlineInput, InlineSelect, Word } from "@/components/rules/controls/inline-controls";
-import { NumberComparison } from "@/components/rules/controls/number-comparison";
+import { CountComparison } from "@/components/rules/controls/number-comparison";
 import { optionsOf } from "@/components/rules/controls/operator-select";
 import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { IdPicker } from "@/components/rules/pickers/id-picker";
 import { useMay } from "@/components/shell/workspace-context";
-import { aggregateOperators } from "@/lib/rules/catalog";
 import type { EngagementLeaf } from "@/lib/rules/rule";
 
 const actionLabels: Record<EngagementLeaf["field"], string> = {
@@ -62,14 +61,11 @@ export function EngagementSentence({ leaf, parts, disabled, onChange }: KindProp
 					onChange(channel === "" ? rest : { ...rest, channel });
 				}}
 			/>
-			<NumberComparison
+			<CountComparison
 				of="messages"
 				label="How many times"
 				leaf={leaf}
-				operators={aggregateOperators("count")}
-				isCount
-				isWhole
-				isInvalid={parts.has("value")}
+				parts={parts}
 				disabled={disabled}
 				onChange={onChange}
 			/>

@@ -3,13 +3,12 @@
 import { X } from "lucide-react";
 import { type At, useProblems } from "@/components/rules/builder-context";
 import { Word } from "@/components/rules/controls/inline-controls";
-import { NumberComparison } from "@/components/rules/controls/number-comparison";
+import { CountComparison } from "@/components/rules/controls/number-comparison";
 import { Problems } from "@/components/rules/controls/problems";
 import { EventChoiceControls, FilterTree } from "@/components/rules/controls/property-filters";
 import { AddRow, RowButton } from "@/components/rules/controls/row-buttons";
 import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
-import { aggregateOperators } from "@/lib/rules/catalog";
 import type { EventChoice, FeatureLeaf } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
 
@@ -20,14 +19,11 @@ export function FeatureSentence({ leaf, parts, disabled, onChange }: KindProps<F
 	return (
 		<>
 			<Word>used</Word>
-			<NumberComparison
+			<CountComparison
 				of="features used"
 				label="How many of them"
 				leaf={leaf}
-				operators={aggregateOperators("count")}
-				isCount
-				isWhole
-				isInvalid={parts.has("value")}
+				parts={parts}
 				disabled={disabled}
 				onChange={onChange}
 			/>
