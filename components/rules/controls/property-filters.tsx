@@ -14,26 +14,26 @@ import type { EventChoice, PropertyGroup } from "@/lib/rules/rule";
 
 type Where = PropertyGroup | undefined;
 /** Whatever names an event and may say which of its occurrences count. */
-type Choice = Pick<EventChoice, "event" | "where">;
+type ChosenEvent = Pick<EventChoice, "event" | "where">;
 
 function hasFilters(where: Where): where is PropertyGroup {
 	return where !== undefined && where.rules.length > 0;
 }
 
 /** The same choice of events with other filters; without the key where there are none. */
-export function withWhere<C extends Pick<Choice, "where">>(choice: C, where: Where): C {
+export function withWhere<C extends Pick<ChosenEvent, "where">>(choice: C, where: Where): C {
 	const { where: _, ...rest } = choice;
 	// Safe because only the optional filters were taken out.
 	return (hasFilters(where) ? { ...rest, where } : rest) as C;
 }
 
 /** Another event in the same place: filters were about the properties of the one before. */
-export function withEvent<C extends Choice>(choice: C, event: string): C {
+export function withEvent<C extends ChosenEvent>(choice: C, event: string): C {
 	return withWhere({ ...choice, event }, undefined);
 }
 
 /** "Order Completed where…": an event, and a way to begin saying which of its occurrences count. */
-export function EventChoiceControls<C extends Choice>({
+export function EventChoiceControls<C extends ChosenEvent>({
 	choice,
 	onChange,
 	...picker
@@ -54,7 +54,7 @@ export function EventChoiceControls<C extends Choice>({
 }
 
 /** "where…": begins to say which of an event's occurrences count. Stands in the sentence. */
-export function AddFilter<C extends Choice>({
+export function AddFilter<C extends ChosenEvent>({
 	choice,
 	onChange,
 }: {
@@ -86,7 +86,7 @@ export function AddFilter<C extends Choice>({
 }
 
 /** "where category is shoes": the filters there are, under the sentence. `at` is the way to the choice of events. */
-export function FilterTree<C extends Choice>({
+export function FilterTree<C extends ChosenEvent>({
 	choice,
 	at,
 	onChange,
