@@ -2,7 +2,10 @@ import { z } from "zod";
 import { storableText } from "@/lib/kernel/input-text";
 import { calendarPeriods, durationUnits, operatorIds, valueTypes } from "@/lib/rules/catalog";
 
-/** Limits of one rule: past them it is refused, so that a question stays one a warehouse can answer. */
+/**
+ * Limits of one rule. Within them it is answered; past them it is refused at its condition. Those of the whole rule are
+ * counted by `findOversize`, and a test asks the warehouse on both sides of each.
+ */
 export const ruleLimits = {
 	depth: 8,
 	leaves: 100,
@@ -10,6 +13,12 @@ export const ruleLimits = {
 	text: 1000,
 	name: 200,
 	durationDays: 36_500,
+	/** What the warehouse has to look at: ten for a condition, one for each step, event and filter. See `addSize`. */
+	tests: 5000,
+	/** All names and values together, in UTF-8. They travel in the address of a request, of which servers take 1 MB. */
+	bytes: 100_000,
+	/** Ranges of characters in a pattern, its repetitions written out. RE2 takes some three times as many. */
+	pattern: 50_000,
 } as const;
 
 const text = storableText.max(ruleLimits.text);

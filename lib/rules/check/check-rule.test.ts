@@ -139,4 +139,9 @@ describe("a rule is checked before anything runs on it", () => {
 		const edited = checkRule(all({ ...trait, id: "r1", valueSource: "value" }), catalog, "UTC");
 		expect(edited).toEqual({ ok: true, rule: all({ ...trait, id: "r1" }) });
 	});
+
+	it("stops at a hundred problems: what was sent may be nothing else", () => {
+		const nothing = Array.from({ length: 50_000 }, () => ({}));
+		expect(problemsOf(all(...nothing)).length).toBeLessThan(110);
+	});
 });
