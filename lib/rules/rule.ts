@@ -119,12 +119,14 @@ const groupKeys = {
 	label: z.string().max(120).optional(),
 };
 
-export const propertyGroup = z.object({
-	...groupKeys,
-	get rules() {
-		return z.array(propertyNode).max(ruleLimits.leaves);
-	},
-});
+export const propertyGroup = z
+	.object({
+		...groupKeys,
+		get rules() {
+			return z.array(propertyNode).max(ruleLimits.leaves);
+		},
+	})
+	.meta({ id: "PropertyFilters" });
 const propertyNode: z.ZodType<PropertyNode> = z.lazy(() => z.union([propertyLeaf, propertyGroup]));
 export type PropertyNode = PropertyLeaf | PropertyGroup;
 export type PropertyGroup = {
@@ -387,12 +389,14 @@ export type RuleGroup = {
 	rules: RuleNode[];
 };
 
-const ruleGroup: z.ZodType<RuleGroup> = z.object({
-	...groupKeys,
-	get rules() {
-		return z.array(ruleNode).max(ruleLimits.leaves);
-	},
-});
+const ruleGroup: z.ZodType<RuleGroup> = z
+	.object({
+		...groupKeys,
+		get rules() {
+			return z.array(ruleNode).max(ruleLimits.leaves);
+		},
+	})
+	.meta({ id: "SegmentRule" });
 const ruleNode: z.ZodType<RuleNode> = z.lazy(() => z.union([ruleLeaf, ruleGroup]));
 
 /**

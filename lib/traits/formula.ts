@@ -56,23 +56,25 @@ export type Formula =
 const text = storableText.max(1000);
 const part: z.ZodType<Formula> = z.lazy(() => formula);
 
-export const formula: z.ZodType<Formula> = z.discriminatedUnion("op", [
-	z.object({ op: z.literal("number"), value: z.number() }),
-	z.object({ op: z.literal("text"), value: text }),
-	z.object({ op: z.literal("boolean"), value: z.boolean() }),
-	z.object({ op: z.literal("date"), value: z.string().max(40) }),
-	z.object({ op: z.literal("now") }),
-	z.object({
-		op: z.literal("trait"),
-		trait: text.min(1).max(200),
-		type: z.enum([...formulaTypes, "list"]),
-	}),
-	z.object({ op: z.enum(pairOperators), left: part, right: part }),
-	z.object({ op: z.enum(manyOperators), of: z.array(part).min(1).max(50) }),
-	z.object({ op: z.enum(oneOperators), argument: part }),
-	z.object({ op: z.literal("round"), argument: part, decimals: z.number().int().min(0).max(6) }),
-	z.object({ op: z.literal("if"), condition: part, yes: part, no: part.optional() }),
-]);
+export const formula: z.ZodType<Formula> = z
+	.discriminatedUnion("op", [
+		z.object({ op: z.literal("number"), value: z.number() }),
+		z.object({ op: z.literal("text"), value: text }),
+		z.object({ op: z.literal("boolean"), value: z.boolean() }),
+		z.object({ op: z.literal("date"), value: z.string().max(40) }),
+		z.object({ op: z.literal("now") }),
+		z.object({
+			op: z.literal("trait"),
+			trait: text.min(1).max(200),
+			type: z.enum([...formulaTypes, "list"]),
+		}),
+		z.object({ op: z.enum(pairOperators), left: part, right: part }),
+		z.object({ op: z.enum(manyOperators), of: z.array(part).min(1).max(50) }),
+		z.object({ op: z.enum(oneOperators), argument: part }),
+		z.object({ op: z.literal("round"), argument: part, decimals: z.number().int().min(0).max(6) }),
+		z.object({ op: z.literal("if"), condition: part, yes: part, no: part.optional() }),
+	])
+	.meta({ id: "Formula" });
 
 /** The parts of a node with the way to each: `["left"]`, `["of", 0]`. */
 export function partsOf(node: Formula): { step: (string | number)[]; part: Formula }[] {
