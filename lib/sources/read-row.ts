@@ -1,16 +1,9 @@
-import { type Identifier, identifierKinds, normalizeIdentifier } from "@/lib/identity/identifier";
-import { isNobodysAddress } from "@/lib/identity/normalize-email";
-import { trimInvisible } from "@/lib/identity/plain-text";
-import { formatDay } from "@/lib/kernel/calendar-day";
+import { type Identifier, identifierKinds } from "@/lib/identity/identifier";
 import { sha256Hex } from "@/lib/kernel/sha256";
-import { withoutEmails } from "@/lib/profiles/mask-emails";
-import { readCell, readDate, readDayText } from "@/lib/sources/cell-value";
-import { cleanProperties, type PropertyValue } from "@/lib/sources/clean-properties";
-import { readEventName } from "@/lib/sources/event-name";
-import { checkEventTime } from "@/lib/sources/event-time";
-import type { ColumnRole, ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
+import { cleanProperties } from "@/lib/sources/clean-properties";
+import { type OpenRow, saysWho, takeCell } from "@/lib/sources/column-roles";
+import type { ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
 import type { Intake } from "@/lib/sources/intake";
-import { normalizePersonal } from "@/lib/sources/read-traits";
 
 /** A row of a file on its way in; `messageId` from `rowMessageId`. */
 export type FileRow = { line: number; cells: string[]; messageId: string };
@@ -53,17 +46,7 @@ export function leftOverReason(cells: readonly string[], width: number): string 
 	return `has ${cells.length} cells where the file has ${width} columns`;
 }
 
-function saysWho(role: ColumnRole): boolean {
-	return role.as === "identifier" || (role.as === "personal" && role.field === "phone");
-}
-
 const order = (kind: Identifier["kind"]) => identifierKinds.indexOf(kind);
-
-function propertyOf(value: { type: string; value: string | number | boolean | string[] }): PropertyValue {
-	if (typeof value.value !== "number") return value.value;
-	if (value.type === "day") return formatDay(value.value);
-	return value.type === "date" ? new Date(value.value).toISOString() : value.value;
-}
 
 /**
  * Makes the reader of one import's rows. A row whose person, time, event name, trait or property cannot be read is
@@ -83,8 +66,7 @@ export function rowReader({
 	statementId: string;
 }): (row: FileRow) => ReadRow {
 	const width = mapping.columns.length;
-	const yes =
-		consent.kind === "column" ? new Set(consent.yes.map((value) => value.toLowerCase())) : new Set<string>();
+	const consentsOf = consentReader(consent, { importedAt, statementId });
 
 	return ({ line, cells: given, messageId }) => {
 		const problems: RowProblem[] = [];
@@ -96,73 +78,24 @@ export function rowReader({
 		});
 		const cells = fitCells(given, width);
 		if (!cells) return refuse("", leftOverReason(given, width));
-		const identifiers: Identifier[] = [];
-		const intake: Intake = { messageId, identifiers, at: importedAt, traits: [], personal: [], consents: [] };
-		const properties: Record<string, PropertyValue> = {};
-		let eventName = mapping.eventName;
-
-		for (let i = 0; i < width; i++) {
-			const mapped = mapping.columns[i];
-			const cell = cells[i] ?? "";
-			if (!mapped || mapped.role.as === "ignore") continue;
-			const { column, role } = mapped;
-			const isEmpty = trimInvisible(cell) === "";
-			switch (role.as) {
-				case "identifier": {
-					if (isEmpty) break;
-					const value = normalizeIdentifier(role.kind, cell);
-					// What somebody mistyped may be personal: the line says where it stands, the reason does not repeat it.
-					if (value === null) {
-						const isEmail = role.kind === "email";
-						const reason = isEmail ? "is not an e-mail address" : "identifies nobody";
-						// An address that somebody mistyped is somebody's: the row waits for it to be mended.
-						if (isEmail && !isNobodysAddress(cell)) return refuse(column, reason);
-						unread.push({ line, column, reason });
-						break;
-					}
-					identifiers.push({ kind: role.kind, value });
-					if (role.kind === "email") intake.personal.push({ field: "email", value });
-					break;
-				}
-				case "personal": {
-					if (isEmpty) break;
-					const text = role.date ? (readDayText(cell, role.date) ?? cell) : cell;
-					const read = normalizePersonal(role.field, text, mapping.phoneCountry);
-					if (read.ok) intake.personal.push({ field: role.field, value: read.value });
-					else if (saysWho(role)) unread.push({ line, column, reason: read.reason });
-					else problems.push({ line, column, reason: `${read.reason}; left out` });
-					break;
-				}
-				case "trait":
-				case "property": {
-					if (isEmpty) break;
-					const read = readCell(cell, role, mapping.zone);
-					if (!read.ok) return refuse(column, read.reason);
-					if (role.as === "trait") intake.traits.push({ name: role.name, value: read.value });
-					else properties[role.name] = propertyOf(read.value);
-					break;
-				}
-				case "event": {
-					const read = readEventName(cell);
-					if (!read.ok) return refuse(column, read.reason);
-					eventName = read.name;
-					break;
-				}
-				case "time": {
-					if (isEmpty && mapping.kind === "people") break;
-					const at = readDate(cell, role.date, mapping.zone);
-					if (at === null)
-						return refuse(
-							column,
-							`"${withoutEmails(cell.slice(0, 40))}" is not a date written as ${role.date}`,
-						);
-					const problem = checkEventTime(at, importedAt);
-					if (problem) return refuse(column, problem);
-					intake.at = at;
-					break;
-				}
-			}
+		const intake: Intake = {
+			messageId,
+			identifiers: [],
+			at: importedAt,
+			traits: [],
+			personal: [],
+			consents: [],
+		};
+		const row: OpenRow = { mapping, importedAt, intake, properties: {}, eventName: mapping.eventName };
+		for (const [at, { column, role }] of mapping.columns.entries()) {
+			const problem = takeCell(cells[at] ?? "", role, row);
+			if (problem === null) continue;
+			const { is, reason } = problem;
+			if (is === "refused") return refuse(column, reason);
+			if (is === "nobody") unread.push({ line, column, reason });
+			else problems.push({ line, column, reason: `${reason}; left out` });
 		}
+		const { identifiers } = intake;
 		const phone = intake.personal.find(({ field }) => field === "phone")?.value;
 		if (identifiers.length === 0 && phone) identifiers.push({ kind: "phone", value: phone });
 		if (identifiers.length === 0 && unread.length > 0)
@@ -173,22 +106,26 @@ export function rowReader({
 		}
 		problems.push(...unread.map((problem) => ({ ...problem, reason: `${problem.reason}; left out` })));
 		identifiers.sort((a, b) => order(a.kind) - order(b.kind));
-		if (mapping.kind === "events" && eventName) {
-			intake.event = { name: eventName, properties: cleanProperties(properties).properties };
+		if (mapping.kind === "events" && row.eventName) {
+			intake.event = { name: row.eventName, properties: cleanProperties(row.properties).properties };
 		}
-		if (consent.kind === "statement") {
-			for (const purpose of consent.purposes) {
-				intake.consents.push({ purpose, state: "granted", at: importedAt, statement: statementId });
-			}
-		} else if (consent.kind === "column") {
-			const said = (cells[consent.column] ?? "").trim().toLowerCase();
-			const at = mapping.kind === "people" ? intake.at : importedAt;
-			if (said !== "") {
-				for (const purpose of consent.purposes) {
-					intake.consents.push({ purpose, state: yes.has(said) ? "granted" : "denied", at, statement: "" });
-				}
-			}
-		}
+		intake.consents = consentsOf(cells, mapping.kind === "people" ? intake.at : importedAt);
 		return { intake, problems };
+	};
+}
+
+/** What the people of a file agreed to, by a row's cells; `at` is since when a column's word holds. */
+function consentReader(
+	consent: ImportConsent,
+	{ importedAt, statementId }: { importedAt: number; statementId: string },
+): (cells: readonly string[], at: number) => Intake["consents"] {
+	if (consent.kind === "none") return () => [];
+	const words = (state: "granted" | "denied", at: number, statement: string) =>
+		consent.purposes.map((purpose) => ({ purpose, state, at, statement }));
+	if (consent.kind === "statement") return () => words("granted", importedAt, statementId);
+	const yes = new Set(consent.yes.map((value) => value.toLowerCase()));
+	return (cells, at) => {
+		const said = (cells[consent.column] ?? "").trim().toLowerCase();
+		return said === "" ? [] : words(yes.has(said) ? "granted" : "denied", at, "");
 	};
 }
