@@ -4,11 +4,11 @@ import { trimInvisible } from "@/lib/identity/plain-text";
 import { formatDay } from "@/lib/kernel/calendar-day";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { type CellFormat, readCell, readDate, readDayText } from "@/lib/sources/cell-value";
-import type { Properties, PropertyValue } from "@/lib/sources/clean-properties";
 import { readEventName } from "@/lib/sources/event-name";
 import { checkEventTime } from "@/lib/sources/event-time";
 import type { ColumnRole, ImportMapping } from "@/lib/sources/import-mapping";
 import type { Intake } from "@/lib/sources/intake";
+import type { Properties, PropertyValue } from "@/lib/sources/property-value";
 import { normalizePersonal } from "@/lib/sources/read-traits";
 import type { TraitValue } from "@/lib/sources/trait-value";
 
