@@ -1,6 +1,6 @@
 import { RE2JS, RE2JSException } from "re2js";
 import { type ComparisonProblem, wrong } from "@/lib/rules/read-operand";
-import { ruleLimits } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 import { unicodeNames } from "@/lib/rules/unicode-names";
 
 /** Where and why a pattern is not RE2 as the warehouse takes it, or null. */

@@ -4,15 +4,8 @@ import type { AppError } from "@/lib/kernel/app-error";
 import { testSeed } from "@/lib/platform/testing/test-seed";
 import { checkRule, type RuleProblem } from "@/lib/rules/check/check-rule";
 import { findPatternProblem, patternSize } from "@/lib/rules/pattern";
-import {
-	type EventLeaf,
-	type FeatureLeaf,
-	type RuleLeaf,
-	type RuleNode,
-	ruleLimits,
-	type SegmentRule,
-	type SequenceLeaf,
-} from "@/lib/rules/rule";
+import type { EventLeaf, FeatureLeaf, RuleLeaf, RuleNode, SegmentRule, SequenceLeaf } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 import { bigRule, dateFilter, manyFilters, nested, plainFilter, times } from "@/lib/rules/testing/big-rules";
 import { storeWorld } from "@/lib/rules/testing/store-world";
 import { catalog, randomWorld } from "@/lib/rules/testing/world";

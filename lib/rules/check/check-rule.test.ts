@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkRule } from "@/lib/rules/check/check-rule";
-import { ruleLimits } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 import { catalog } from "@/lib/rules/testing/world";
 
 const trait = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" };

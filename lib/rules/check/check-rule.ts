@@ -4,7 +4,8 @@ import type { Catalog } from "@/lib/rules/catalog";
 import { findOversize } from "@/lib/rules/check/rule-size";
 import type { CheckRoom, LeafProblem } from "@/lib/rules/leaf-kind";
 import { findKind, leafSchemas } from "@/lib/rules/leaves/registry";
-import { ruleLimits, type SegmentRule, segmentRule } from "@/lib/rules/rule";
+import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 
 /** One thing wrong with a rule, at the leaf it stands in. */
 export type RuleProblem = Omit<LeafProblem, "inside"> & {

@@ -1,6 +1,7 @@
 import type { RuleProblem } from "@/lib/rules/check/check-rule";
 import { patternSize } from "@/lib/rules/pattern";
-import { type RuleLeaf, type RuleNode, ruleLimits } from "@/lib/rules/rule";
+import type { RuleLeaf, RuleNode } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 
 /** What a rule asks of the warehouse: how many tests it has to make, and how many bytes of names and values it is sent. */
 export type RuleSize = { tests: number; bytes: number };

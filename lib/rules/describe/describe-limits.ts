@@ -1,4 +1,4 @@
-import { ruleLimits } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 
 const many = (count: number) => count.toLocaleString("en-US");
 
