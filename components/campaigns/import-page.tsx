@@ -17,7 +17,7 @@ import { formatBytes, formatCount, formatPlural } from "@/components/ui/format-n
 import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
 import { importsApi } from "@/lib/sources/api";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 /** A campaign that was run elsewhere: its file, what the columns mean, and how far reading it is. */
 export function ImportPage() {

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { importsApi, sourcesApi } from "@/lib/sources/api";
 import type { RetypeTraitInput, TidyEventsInput } from "@/lib/sources/contracts";
-import type { FileFormat } from "@/lib/sources/import-mapping";
+import type { FileFormat } from "@/lib/sources/files/import-mapping";
 
 const isMoving = (status: string | undefined) => status === "running";
 

@@ -22,9 +22,9 @@ import {
 	SelectTrigger,
 	SelectValue,
 } from "@/components/ui/select";
-import { type DateFormat, dateFormats, numberFormats } from "@/lib/sources/cell-value";
-import { guessFormat } from "@/lib/sources/guess-format";
-import type { ColumnRole, ImportMapping, MappingQuestion } from "@/lib/sources/import-mapping";
+import { type DateFormat, dateFormats, numberFormats } from "@/lib/sources/files/cell-value";
+import { guessFormat } from "@/lib/sources/files/guess-format";
+import type { ColumnRole, ImportMapping, MappingQuestion } from "@/lib/sources/files/import-mapping";
 import { type ValueType, valueTypes } from "@/lib/sources/trait-value";
 
 /** One column of the file and what it becomes. */

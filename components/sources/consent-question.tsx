@@ -8,7 +8,7 @@ import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { type ConsentPurpose, consentPurposes, purposeLabels } from "@/lib/consent/purposes";
-import type { ImportConsent } from "@/lib/sources/import-mapping";
+import type { ImportConsent } from "@/lib/sources/files/import-mapping";
 
 const purposeHints: Record<ConsentPurpose, string> = {
 	advertising: "giving their data to ad platforms as an audience",

@@ -7,8 +7,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
-import { delimiters } from "@/lib/sources/csv-reader";
-import { encodings, type FileFormat } from "@/lib/sources/import-mapping";
+import { delimiters } from "@/lib/sources/files/csv-reader";
+import { encodings, type FileFormat } from "@/lib/sources/files/import-mapping";
 
 /** How the file is written. A change reads it again and guesses anew. */
 export function FileSettings({

@@ -6,7 +6,7 @@ import { Field } from "@/components/ui/field";
 import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import type { StartUploadInput, UploadMapping } from "@/lib/lists/contracts";
-import type { ImportInspection } from "@/lib/sources/import-contracts";
+import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 
 const identifiers: Record<UploadMapping["identifier"], string> = {
 	user_id: "User id",

@@ -1,8 +1,8 @@
 import { type Identifier, identifierKinds } from "@/lib/identity/identifier";
 import { sha256Hex } from "@/lib/kernel/sha256";
 import { cleanProperties } from "@/lib/sources/clean-properties";
-import { type OpenRow, saysWho, takeCell } from "@/lib/sources/column-roles";
-import type { ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
+import { type OpenRow, saysWho, takeCell } from "@/lib/sources/files/column-roles";
+import type { ImportConsent, ImportMapping } from "@/lib/sources/files/import-mapping";
 import type { Intake } from "@/lib/sources/intake";
 
 /** A row of a file on its way in; `messageId` from `rowMessageId`. */
