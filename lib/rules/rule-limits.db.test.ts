@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import type { AppError } from "@/lib/kernel/app-error";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { testSeed } from "@/lib/platform/testing/test-seed";
+import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import { checkRule, type RuleProblem } from "@/lib/rules/check/check-rule";
+import { compileRule, sizesOf } from "@/lib/rules/compile/compile-rule";
+import { type CompileScope, nothingStored } from "@/lib/rules/compile/compile-scope";
+import { defaultSessionGapMs } from "@/lib/rules/evaluate/evaluate-rule";
 import { findPatternProblem, patternSize } from "@/lib/rules/pattern";
 import type { EventLeaf, FeatureLeaf, RuleLeaf, RuleNode, SegmentRule, SequenceLeaf } from "@/lib/rules/rule";
 import { ruleLimits } from "@/lib/rules/rule-limits";
@@ -94,6 +100,16 @@ const age = (value: number[]): RuleLeaf => ({
 	type: "number",
 	operator: "oneOf",
 	value,
+});
+
+const countRule = defineQuery({
+	name: "rules.test_limits",
+	row: z.object({ total: z.string() }),
+	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
+		const binder = new SqlBinder();
+		const compiled = compileRule(rule, scope, binder);
+		return binder.finish(`${compiled.withClause}\n${sizesOf(compiled)}`);
+	},
 });
 
 /** What is wrong with a rule, as the check says it and as a preview does: with its place, and before anything is asked. */
@@ -231,6 +247,35 @@ describe("the largest rules are answered, larger ones are refused at a condition
 		expect(others).toEqual([]);
 		expect(problem?.path).toEqual(at);
 		expect(problem?.message).toMatch(/allowed/);
+	});
+
+	it("on a hundred stored lists and segments", async () => {
+		const ids = times(50, (index) => `id_${index}`);
+		const binder = new SqlBinder();
+		const listed = `INSERT INTO stored_list (ws, list, build, people)
+			SELECT ${binder.bind(ctx.workspace.number, "UInt32")}, arrayJoin(${binder.bind(ids, "Array(String)")}), 'build',
+				arrayReduce('groupBitmapState', range(toUInt32(20)))`;
+		await runSql(ctx.warehouse, "rules.test_lists", binder.finish(listed));
+		const scope: CompileScope = {
+			ws: ctx.workspace.number,
+			asOf: ctx.now.getTime(),
+			timeZone: ctx.workspace.timeZone,
+			hasMerges: true,
+			sessionGapMs: defaultSessionGapMs,
+			...nothingStored,
+			lists: new Map(ids.map((id) => [id, "build"])),
+			segments: new Map(
+				ids.map((segmentId) => [segmentId, { segmentId, version: 1, servedAt: ctx.now, fullAsOf: ctx.now }]),
+			),
+		};
+		const rule = together(
+			ids.flatMap((field): RuleLeaf[] => [
+				{ kind: "list", field, operator: "isOn", value: true },
+				{ kind: "segment", field, operator: "entered", value: { amount: 30, unit: "days" } },
+			]),
+		);
+		const [sizes] = await countRule(ctx.warehouse, { rule, scope });
+		expect(Number(sizes?.total)).toBeGreaterThan(0);
 	});
 
 	it("random ones", async () => {
