@@ -24,8 +24,8 @@ const inexpressible = new Set([
 	"transform",
 ]);
 
-/** What the generator writes otherwise than we mean it. */
-const override: ZodOpenApiOverride = ({ zodSchema, jsonSchema, io, path }) => {
+/** Refuses what has no form in JSON; the generator would write some of it as anything at all. */
+const override: ZodOpenApiOverride = ({ zodSchema, path }) => {
 	const { type } = zodSchema._zod.def;
 	if (inexpressible.has(type)) throw new Error(`${path.join(" ")}: a ${type} has no form in JSON`);
 };
