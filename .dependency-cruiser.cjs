@@ -29,14 +29,14 @@ const PURE_PACKAGES = ["zod", "re2js", "libphonenumber-js", "@stdlib/[^/]+"];
 
 const TESTS = "[.](test|spec)[.]tsx?$";
 // Test support (fixtures, temporary workspaces) is imported by tests only, so it may look upwards as tests do.
-const TESTING = "^lib/[^/]+/(server/)?testing/";
+const TESTING = ["^lib/[^/]+/(server/)?testing/", "^components/testing/", "^components/[^/]+/testing/"];
 const GENERATED = "^lib/platform/postgres/generated/";
 const NOT_TYPES = { dependencyTypesNot: ["type-only"] };
-const PURE = { path: "^lib/[^/]+/", pathNot: ["^lib/(platform|kernel)/", "/server/", TESTING, TESTS] };
+const PURE = { path: "^lib/[^/]+/", pathNot: ["^lib/(platform|kernel)/", "/server/", ...TESTING, TESTS] };
 // sha256.ts wraps node:crypto: deterministic, no I/O, but not for the browser.
 const PURE_OR_KERNEL = {
 	path: "^lib/[^/]+/",
-	pathNot: ["^lib/platform/", "/server/", "^lib/kernel/sha256[.]ts$", TESTING, TESTS],
+	pathNot: ["^lib/platform/", "/server/", "^lib/kernel/sha256[.]ts$", ...TESTING, TESTS],
 };
 const PACKAGES = [
 	"npm",
@@ -53,7 +53,7 @@ const featuresPointDown = ORDER.slice(0, -1).map((feature, i) => ({
 	name: `features-point-down-${feature}`,
 	severity: "error",
 	comment: `lib/${feature} sits below ${ORDER.slice(i + 1).join(", ")} and must not know them.`,
-	from: { path: `^lib/${feature}/`, pathNot: [TESTS, TESTING] },
+	from: { path: `^lib/${feature}/`, pathNot: [TESTS, ...TESTING] },
 	to: { path: `^lib/(${ORDER.slice(i + 1).join("|")})/` },
 }));
 
@@ -89,7 +89,7 @@ module.exports = {
 		{
 			name: "platform-knows-no-feature",
 			severity: "error",
-			from: { path: "^lib/platform/", pathNot: [TESTS, TESTING] },
+			from: { path: "^lib/platform/", pathNot: [TESTS, ...TESTING] },
 			to: {
 				path: ["^(app|components|jobs|e2e|scripts|bench)/", "^lib/"],
 				pathNot: "^lib/(platform|kernel)/",
@@ -112,7 +112,7 @@ module.exports = {
 		{
 			name: "ui-kit-knows-no-feature",
 			severity: "error",
-			from: { path: "^components/ui/" },
+			from: { path: "^components/ui/", pathNot: TESTS },
 			to: { path: ["^components/", "^lib/"], pathNot: ["^components/ui/", "^lib/kernel/"] },
 		},
 		{ name: "nobody-imports-app", severity: "error", from: { pathNot: "^app/" }, to: { path: "^app/" } },
@@ -152,7 +152,7 @@ module.exports = {
 		{
 			name: "testing-support-is-for-tests",
 			severity: "error",
-			from: { pathNot: [TESTS, TESTING, "^(scripts|bench|e2e)/"] },
+			from: { pathNot: [TESTS, ...TESTING, "^(scripts|bench|e2e)/"] },
 			to: { path: TESTING },
 		},
 		{

@@ -3,12 +3,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { coresBetween, cpuSeconds } from "@/bench/support/cpu-seconds";
-import { readMerges } from "@/bench/support/read-merges";
+import { readDiskAmplification, readMerges } from "@/bench/support/read-merges";
 import { printJson, rounded } from "@/bench/support/report";
 import { openSteadyShop } from "@/bench/support/steady-shop";
 import { runSteadyTasks } from "@/bench/support/steady-tasks";
 import { streamMessages } from "@/bench/support/stream-messages";
 import { watchBell } from "@/bench/support/watch-bell";
+import { watchMemory } from "@/bench/support/watch-memory";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
@@ -47,6 +48,7 @@ try {
 	const shop = await openSteadyShop(people, say);
 	const { ctx } = shop;
 	const before = { cpu: cpuSeconds(), merges: await readMerges(ctx.warehouse), atMs: Date.now() };
+	const memorySlopes = watchMemory();
 	const stream = streamMessages({ writeKey: shop.writeKey, people, perSecond: rate, requestsPerSecond: 10 });
 	const bell = watchBell(ctx, shop.bellId, stream.rungAt, shop.uidOf);
 	const tasks = await runSteadyTasks(
@@ -58,6 +60,8 @@ try {
 	const took = (Date.now() - before.atMs) / 1000;
 	const cores = coresBetween(before.cpu, cpuSeconds(), took);
 	const merges = await readMerges(ctx.warehouse);
+	const diskAmplification = await readDiskAmplification(ctx.warehouse);
+	const memorySlopeMbPerHour = memorySlopes();
 	say("the stream has ended; what is stored is counted again");
 	await settleOutbox(ctx.db, ctx.warehouse);
 	const endedAt = new Date();
@@ -120,6 +124,12 @@ try {
 		ingestP99Ms: rounded(at(stream.answers, 0.99)),
 		messages: stream.sent(),
 		cores,
+		coresUsed: rounded(
+			Object.values(cores).reduce((sum, used) => sum + used, 0),
+			2,
+		),
+		memorySlopeMbPerHour,
+		diskAmplification: diskAmplification === null ? null : rounded(diskAmplification),
 		segments: recounts.length,
 		members: recounts.reduce((sum, { served }) => sum + served, 0),
 		faults,
@@ -131,7 +141,10 @@ try {
 	say(
 		`event → membership: median ${figures.followedP50S} s, p95 ${figures.followedP95S} s (${figures.isWithinOneSecond ? "" : "not "}within the wished 1 s)`,
 	);
-	say(`ingest p99 ${figures.ingestP99Ms} ms; cores ${JSON.stringify(cores)}`);
+	say(`ingest p99 ${figures.ingestP99Ms} ms; cores ${figures.coresUsed}: ${JSON.stringify(cores)}`);
+	say(
+		`memory grows by (MB an hour): ${JSON.stringify(memorySlopeMbPerHour)}; parts on disk: ${figures.diskAmplification ?? "unknown"} times those in use`,
+	);
 	for (const fault of faults) say(`FAULT: ${fault}`);
 	say(faults.length === 0 ? "everything held" : `${faults.length} faults`);
 	const inserted = merges.inserted - before.merges.inserted;

@@ -11,3 +11,13 @@ export async function readMerges(warehouse: Warehouse): Promise<{ inserted: numb
 	);
 	return { inserted: values.get("InsertedRows") ?? 0, merged: values.get("MergedRows") ?? 0 };
 }
+
+/** How many times as much the warehouse's parts take on disk as those in use: merged ones stay for a while. Null when empty. */
+export async function readDiskAmplification(warehouse: Warehouse): Promise<number | null> {
+	const found = await warehouse.query({
+		query: "SELECT sum(bytes_on_disk) AS held, sumIf(bytes_on_disk, active) AS used FROM system.parts",
+		format: "JSONEachRow",
+	});
+	const [row] = await found.json<{ held: string; used: string }>();
+	return row && Number(row.used) > 0 ? Number(row.held) / Number(row.used) : null;
+}

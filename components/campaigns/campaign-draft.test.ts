@@ -33,6 +33,11 @@ describe("readDraft", () => {
 		});
 	});
 
+	it.each(["12,50", "1.200,50", "1,2", "12a"])("does not guess what %j costs", (cost) => {
+		const read = readDraft({ ...filled, cost });
+		expect(read.ok ? read.body.costCents : read.problems).toHaveProperty("cost");
+	});
+
 	it("asks for the reason when nobody is held out", () => {
 		const read = readDraft({ ...filled, holdoutBp: 0 });
 		expect(read.ok ? null : read.problems.holdoutReason).toMatch(/why/);

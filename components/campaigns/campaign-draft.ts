@@ -1,3 +1,4 @@
+import { optionalNumber } from "@/components/campaigns/optional-number";
 import type { campaignsApi } from "@/lib/campaigns/api";
 import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
 import type { ContractInput } from "@/lib/kernel/api-contract";
@@ -77,12 +78,6 @@ export function readDraft(
 			endsAt: draft.endsOn === "" ? null : new Date(endOf(draft.endsOn)).toISOString(),
 		},
 	};
-}
-
-/** Null when empty, NaN when it is not a number. Spaces and thousands separators are taken. */
-export function optionalNumber(text: string): number | null {
-	const plain = text.replace(/[\s,_]/g, "");
-	return plain === "" ? null : Number(plain);
 }
 
 /** The end of a calendar day in the viewer's zone. */

@@ -1,17 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
-import type { ReactNode } from "react";
 import { campaignsQueries } from "@/components/campaigns/api";
+import { AudienceFields } from "@/components/campaigns/audience-fields";
 import type { CampaignDraft, DraftProblems } from "@/components/campaigns/campaign-draft";
-import { Choice } from "@/components/campaigns/choice";
+import { CostFields } from "@/components/campaigns/cost-fields";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
 import type { ApiError } from "@/components/shell/api-error";
-import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { TitledCard } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
-import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 
 /** The fields of a new campaign in the order one thinks of them. */
@@ -26,9 +24,6 @@ export function CampaignFields({
 	refused: ApiError | null;
 	onChange: (part: Partial<CampaignDraft>) => void;
 }) {
-	const slug = useWorkspaceSlug();
-	const segments = useQuery(campaignsQueries.segments());
-	const destinations = useQuery(campaignsQueries.destinations());
 	const catalog = useQuery(campaignsQueries.catalog());
 	const event = catalog.data?.events.find(({ name }) => name === draft.goalEvent);
 	const numbers = event?.properties.filter(({ type }) => type === "number");
@@ -40,7 +35,7 @@ export function CampaignFields({
 	const problem = (field: keyof CampaignDraft) => problems[field] ?? refused?.issueAt(named[field] ?? field);
 	return (
 		<>
-			<Part title="Who and where">
+			<TitledCard contentClassName="grid gap-4" title="Who and where">
 				<Field label="Name" error={problem("name")}>
 					<Input
 						value={draft.name}
@@ -48,60 +43,9 @@ export function CampaignFields({
 						onChange={(event) => onChange({ name: event.target.value })}
 					/>
 				</Field>
-				<Field
-					label="Who"
-					error={problem("segmentId") ?? segments.error?.message}
-					hint={
-						segments.data?.items.length === 0 ? (
-							<Link
-								className="text-primary underline-offset-4 hover:underline"
-								href={`/${slug}/segments/new`}
-							>
-								Build a segment first
-							</Link>
-						) : undefined
-					}
-				>
-					<Choice
-						value={draft.segmentId}
-						onChange={(segmentId) => onChange({ segmentId })}
-						placeholder="Choose a segment"
-						isFailed={segments.isError}
-						options={segments.data?.items.map(({ id, name, size }) => ({
-							value: id,
-							label: name,
-							detail: size === null ? "not computed yet" : formatPeople(size),
-						}))}
-					/>
-				</Field>
-				<Field
-					label="Where"
-					error={problem("destinationId") ?? destinations.error?.message}
-					hint={
-						destinations.data?.items.length === 0 ? (
-							<Link
-								className="text-primary underline-offset-4 hover:underline"
-								href={`/${slug}/destinations`}
-							>
-								Connect a destination first
-							</Link>
-						) : undefined
-					}
-				>
-					<Choice
-						value={draft.destinationId}
-						onChange={(destinationId) => onChange({ destinationId })}
-						placeholder="Choose a destination"
-						isFailed={destinations.isError}
-						options={destinations.data?.items.map(({ id, name, networkName, status }) => ({
-							value: id,
-							label: name,
-							detail: status === "connected" ? networkName : `${networkName}, ${status}`,
-						}))}
-					/>
-				</Field>
-			</Part>
-			<Part title="How it is measured">
+				<AudienceFields draft={draft} problem={problem} onChange={onChange} />
+			</TitledCard>
+			<TitledCard contentClassName="grid gap-4" title="How it is measured">
 				<HoldoutField
 					holdoutBp={draft.holdoutBp}
 					reason={draft.holdoutReason}
@@ -158,23 +102,15 @@ export function CampaignFields({
 						/>
 					</Field>
 				</div>
-			</Part>
-			<Part title="What it costs">
+			</TitledCard>
+			<TitledCard contentClassName="grid gap-4" title="What it costs">
 				<div className="grid items-start gap-4 sm:grid-cols-3">
-					<Field label="Cost (optional)" error={problem("cost")} hint="Can be set later.">
-						<Input
-							inputMode="decimal"
-							value={draft.cost}
-							onChange={(event) => onChange({ cost: event.target.value })}
-						/>
-					</Field>
-					<Field label="Currency" error={problem("currency")} hint="Of the cost and the value.">
-						<Input
-							value={draft.currency}
-							maxLength={3}
-							onChange={(event) => onChange({ currency: event.target.value.toUpperCase() })}
-						/>
-					</Field>
+					<CostFields
+						draft={draft}
+						problem={problem}
+						hints={{ cost: "Can be set later.", currency: "Of the cost and the value." }}
+						onChange={onChange}
+					/>
 					<Field
 						label="Effect worth having (optional)"
 						error={problem("effectPoints")}
@@ -187,18 +123,7 @@ export function CampaignFields({
 						/>
 					</Field>
 				</div>
-			</Part>
+			</TitledCard>
 		</>
-	);
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-	return (
-		<Card>
-			<CardHeader>
-				<CardTitle>{title}</CardTitle>
-			</CardHeader>
-			<CardContent className="grid gap-4">{children}</CardContent>
-		</Card>
 	);
 }

@@ -1,20 +1,10 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useUpdateCampaign } from "@/components/campaigns/api";
-import { optionalNumber } from "@/components/campaigns/campaign-draft";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
-import { ApiError } from "@/components/shell/api-error";
-import { ErrorNotice } from "@/components/shell/error-notice";
-import { Button } from "@/components/ui/button";
-import {
-	Dialog,
-	DialogContent,
-	DialogDescription,
-	DialogFooter,
-	DialogHeader,
-	DialogTitle,
-} from "@/components/ui/dialog";
+import { optionalNumber } from "@/components/campaigns/optional-number";
+import { FormDialog, issueOf } from "@/components/shell/form-dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
@@ -33,10 +23,8 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 	});
 	const [problem, setProblem] = useState<{ cost?: string; points?: string }>({});
 	const update = useUpdateCampaign();
-	const refused = update.error instanceof ApiError ? update.error : null;
 	const mayChangeHoldout = campaign.status === "draft" || campaign.status === "running";
-	const save = (event: FormEvent) => {
-		event.preventDefault();
+	const save = () => {
 		const amount = optionalNumber(cost);
 		const effect = optionalNumber(points);
 		const problems = {
@@ -72,51 +60,46 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 		);
 	};
 	return (
-		<Dialog open onOpenChange={(open) => !open && onClose()}>
-			<DialogContent>
-				<DialogHeader>
-					<DialogTitle>Edit {campaign.name}</DialogTitle>
-					<DialogDescription>
-						{campaign.status === "draft"
-							? "Nobody is in a group yet."
-							: "Goal, value and window are fixed since launch, so that nobody can choose the answer afterwards."}
-					</DialogDescription>
-				</DialogHeader>
-				<form className="grid gap-4" onSubmit={save} noValidate>
-					{refused && refused.issues.length === 0 && <ErrorNotice title="Not saved" error={refused} />}
-					<Field label="Name" error={refused?.issueAt("name")}>
-						<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
-					</Field>
-					<div className="grid items-start gap-4 sm:grid-cols-2">
-						<Field label={`Cost, ${campaign.currency}`} error={problem.cost ?? refused?.issueAt("costCents")}>
-							<Input inputMode="decimal" value={cost} onChange={(event) => setCost(event.target.value)} />
-						</Field>
-						<Field
-							label="Effect worth having, points"
-							error={problem.points ?? refused?.issueAt("effectWorthHaving")}
-						>
-							<Input inputMode="decimal" value={points} onChange={(event) => setPoints(event.target.value)} />
-						</Field>
-					</div>
-					{mayChangeHoldout && (
-						<HoldoutField
-							holdoutBp={holdout.holdoutBp}
-							reason={holdout.holdoutReason}
-							error={refused?.issueAt("holdoutReason")}
-							isRunning={campaign.status === "running"}
-							onChange={(change) => setHoldout((now) => ({ ...now, ...change }))}
-						/>
-					)}
-					<DialogFooter>
-						<Button variant="outline" onClick={onClose}>
-							Cancel
-						</Button>
-						<Button type="submit" isPending={update.isPending}>
-							Save
-						</Button>
-					</DialogFooter>
-				</form>
-			</DialogContent>
-		</Dialog>
+		<FormDialog
+			open
+			onClose={onClose}
+			title={`Edit ${campaign.name}`}
+			description={
+				campaign.status === "draft"
+					? "Nobody is in a group yet."
+					: "Goal, value and window are fixed since launch, so that nobody can choose the answer afterwards."
+			}
+			failure={{ title: "Not saved", error: update.error }}
+			submitLabel="Save"
+			isPending={update.isPending}
+			onSubmit={save}
+		>
+			<Field label="Name" error={issueOf(update.error, "name")}>
+				<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
+			</Field>
+			<div className="grid items-start gap-4 sm:grid-cols-2">
+				<Field
+					label={`Cost, ${campaign.currency}`}
+					error={problem.cost ?? issueOf(update.error, "costCents")}
+				>
+					<Input inputMode="decimal" value={cost} onChange={(event) => setCost(event.target.value)} />
+				</Field>
+				<Field
+					label="Effect worth having, points"
+					error={problem.points ?? issueOf(update.error, "effectWorthHaving")}
+				>
+					<Input inputMode="decimal" value={points} onChange={(event) => setPoints(event.target.value)} />
+				</Field>
+			</div>
+			{mayChangeHoldout && (
+				<HoldoutField
+					holdoutBp={holdout.holdoutBp}
+					reason={holdout.holdoutReason}
+					error={issueOf(update.error, "holdoutReason")}
+					isRunning={campaign.status === "running"}
+					onChange={(change) => setHoldout((now) => ({ ...now, ...change }))}
+				/>
+			)}
+		</FormDialog>
 	);
 }

@@ -2,7 +2,7 @@
 
 import { useId } from "react";
 import { Field } from "@/components/ui/field";
-import { formatPercent } from "@/components/ui/format-number";
+import { formatNumber } from "@/components/ui/format-number";
 import { Label } from "@/components/ui/label";
 import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
 import { Textarea } from "@/components/ui/textarea";
@@ -46,7 +46,7 @@ export function HoldoutField({
 						<RadioGroupItem value={String(choice)} id={`${id}-${choice}`} className="mt-0.5" />
 						<Label htmlFor={`${id}-${choice}`} className="font-normal">
 							<span className="font-medium">
-								{choice === 0 ? "Nobody" : formatPercent(choice / 10_000, 0)}
+								{choice === 0 ? "Nobody" : `${formatNumber(choice / 100)}%`}
 							</span>
 							<span className="text-muted-foreground">
 								{" "}

@@ -1,3 +1,4 @@
+import { optionalNumber } from "@/components/campaigns/optional-number";
 import type { ArmChoice, CampaignMapping } from "@/lib/campaigns/import-mapping";
 import type { CampaignMetricKind } from "@/lib/campaigns/metric-kinds";
 import { type DateFormat, readBoolean, readNumber } from "@/lib/sources/files/cell-value";
@@ -100,9 +101,9 @@ export function readImportDraft(
 	if (!Number.isInteger(windowDays) || windowDays < 1 || windowDays > 3650)
 		problems.windowDays = "A whole number of days.";
 	if (draft.metrics.length === 0) problems.metrics = "Choose at least one outcome.";
-	const cost = toNumber(draft.cost);
+	const cost = optionalNumber(draft.cost);
 	if (Number.isNaN(cost) || (cost ?? 0) < 0) problems.cost = "An amount, such as 1200.50.";
-	const designed = toNumber(draft.designed);
+	const designed = optionalNumber(draft.designed);
 	if (Number.isNaN(designed) || (designed !== null && (designed <= 0 || designed >= 100)))
 		problems.designed = "Between 0 and 100 percent.";
 	if (!/^[A-Z]{3}$/.test(draft.currency)) problems.currency = "Three capital letters, such as USD.";
@@ -136,9 +137,4 @@ export function readImportDraft(
 
 function dateOf(format: DateFormat | undefined): DateFormat {
 	return format ?? "iso";
-}
-
-function toNumber(text: string): number | null {
-	const plain = text.replace(/[\s,_%]/g, "");
-	return plain === "" ? null : Number(plain);
 }

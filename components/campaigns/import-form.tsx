@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Choice } from "@/components/campaigns/choice";
+import { CostFields } from "@/components/campaigns/cost-fields";
+import { GroupChooser, placeOf } from "@/components/campaigns/group-chooser";
 import { importQueries, useStartImport } from "@/components/campaigns/import-api";
 import {
-	guessArm,
 	guessImport,
 	guessKind,
 	type ImportDraft,
@@ -16,12 +16,12 @@ import { OutcomeChooser } from "@/components/campaigns/outcome-chooser";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { TitledCard } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
-import { formatCount, formatPlural } from "@/components/ui/format-number";
+import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ArmChoice } from "@/lib/campaigns/import-mapping";
 import type { ImportInspection, ImportView } from "@/lib/sources/files/import-contracts";
 
 /** What the columns of a campaign's file mean, guessed first and then corrected. */
@@ -37,12 +37,6 @@ export function ImportForm({
 	if (!inspection.data) return <Skeleton className="h-96 w-full" />;
 	return <MappingForm imported={imported} inspection={inspection.data} onStarted={onStarted} />;
 }
-
-const armOptions: { value: ArmChoice; label: string }[] = [
-	{ value: "treated", label: "Treated" },
-	{ value: "holdout", label: "Held out" },
-	{ value: "leave_out", label: "Leave out" },
-];
 
 function MappingForm({
 	imported,
@@ -85,7 +79,6 @@ function MappingForm({
 			{ onSuccess: ({ campaignId }) => onStarted(campaignId) },
 		);
 	};
-	const toPlace = (value: string) => (value === "" ? null : Number(value));
 	return (
 		<form
 			className="grid max-w-3xl gap-4"
@@ -96,100 +89,54 @@ function MappingForm({
 			}}
 		>
 			{start.error && <ErrorNotice title="The import was not started" error={start.error} />}
-			<Card>
-				<CardHeader>
-					<CardTitle>
-						{imported.fileName}, about {formatPlural(inspection.estimatedRows, "row")}
-					</CardTitle>
-				</CardHeader>
-				<CardContent className="grid items-start gap-4 sm:grid-cols-2">
-					<Field label="Name of the campaign" error={problems.name}>
-						<Input
-							value={draft.name}
-							maxLength={100}
-							onChange={(event) => change({ name: event.target.value })}
-						/>
-					</Field>
-					<Field
-						label="Person"
-						hint={
-							draft.person === null ? "Each row is a person of its own, known by its row number." : undefined
-						}
-					>
-						<Choice
-							value={draft.person === null ? "" : String(draft.person)}
-							onChange={(value) => change({ person: toPlace(value) })}
-							placeholder="Row number"
-							none="Row number: the file has no id"
-							options={columns}
-						/>
-					</Field>
-					<Field
-						label="Assigned on"
-						hint={draft.time === null ? "One day for everybody." : "Read from the file, row by row."}
-						error={problems.sentOn}
-					>
-						<Input
-							type="date"
-							disabled={draft.time !== null}
-							value={draft.sentOn}
-							onChange={(event) => change({ sentOn: event.target.value })}
-						/>
-					</Field>
-					<Field label="Time column (optional)">
-						<Choice
-							value={draft.time === null ? "" : String(draft.time)}
-							onChange={(value) => change({ time: toPlace(value) })}
-							placeholder="None"
-							none="None"
-							options={columns}
-						/>
-					</Field>
-				</CardContent>
-			</Card>
-			<Card>
-				<CardHeader>
-					<CardTitle>Groups</CardTitle>
-				</CardHeader>
-				<CardContent className="grid gap-4">
-					<Field label="Column with the group" error={problems.arm} className="sm:max-w-sm">
-						<Choice
-							value={draft.arm === null ? "" : String(draft.arm)}
-							onChange={(value) => change({ arm: toPlace(value), arms: {} })}
-							placeholder="Choose a column"
-							options={columns}
-						/>
-					</Field>
-					{draft.arm !== null && values.error && (
-						<p className="text-destructive text-sm">{values.error.message}</p>
-					)}
-					{draft.arm !== null && values.isPending && <Skeleton className="h-20 w-full" />}
-					{groups.map(({ value, rows }) => (
-						<div key={value} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5">
-							<span className="min-w-0 break-words text-sm">
-								{value} <span className="text-muted-foreground tabular-nums">{formatCount(rows)} rows</span>
-							</span>
-							<div className="w-40">
-								<Choice
-									aria-label={`Group ${value} was`}
-									value={draft.arms[value] ?? guessArm(value)}
-									onChange={(arm) =>
-										// Safe because the options are exactly the choices.
-										change({ arms: { ...draft.arms, [value]: arm as ArmChoice } })
-									}
-									placeholder="Choose"
-									options={armOptions}
-								/>
-							</div>
-						</div>
-					))}
-					{problems.arms && (
-						<p role="alert" className="text-destructive text-sm">
-							{problems.arms}
-						</p>
-					)}
-				</CardContent>
-			</Card>
+			<TitledCard
+				title={`${imported.fileName}, about ${formatPlural(inspection.estimatedRows, "row")}`}
+				contentClassName="grid items-start gap-4 sm:grid-cols-2"
+			>
+				<Field label="Name of the campaign" error={problems.name}>
+					<Input
+						value={draft.name}
+						maxLength={100}
+						onChange={(event) => change({ name: event.target.value })}
+					/>
+				</Field>
+				<Field
+					label="Person"
+					hint={
+						draft.person === null ? "Each row is a person of its own, known by its row number." : undefined
+					}
+				>
+					<Choice
+						value={draft.person === null ? "" : String(draft.person)}
+						onChange={(value) => change({ person: placeOf(value) })}
+						placeholder="Row number"
+						none="Row number: the file has no id"
+						options={columns}
+					/>
+				</Field>
+				<Field
+					label="Assigned on"
+					hint={draft.time === null ? "One day for everybody." : "Read from the file, row by row."}
+					error={problems.sentOn}
+				>
+					<Input
+						type="date"
+						disabled={draft.time !== null}
+						value={draft.sentOn}
+						onChange={(event) => change({ sentOn: event.target.value })}
+					/>
+				</Field>
+				<Field label="Time column (optional)">
+					<Choice
+						value={draft.time === null ? "" : String(draft.time)}
+						onChange={(value) => change({ time: placeOf(value) })}
+						placeholder="None"
+						none="None"
+						options={columns}
+					/>
+				</Field>
+			</TitledCard>
+			<GroupChooser draft={draft} columns={columns} groups={values} problems={problems} onChange={change} />
 			<OutcomeChooser
 				columns={inspection.columns}
 				kindOf={(column) => guessKind(inspection.rows.map(({ cells }) => cells[column] ?? ""))}
@@ -198,45 +145,27 @@ function MappingForm({
 				error={problems.metrics}
 				onChange={(metrics) => change({ metrics })}
 			/>
-			<Card>
-				<CardHeader>
-					<CardTitle>What is known of it</CardTitle>
-				</CardHeader>
-				<CardContent className="grid items-start gap-4 sm:grid-cols-2">
-					<Field label="Outcomes counted for, days" error={problems.windowDays}>
-						<Input
-							inputMode="numeric"
-							value={draft.windowDays}
-							onChange={(event) => change({ windowDays: event.target.value })}
-						/>
-					</Field>
-					<Field
-						label="Share held out by design, % (optional)"
-						error={problems.designed}
-						hint="Of the groups kept. Lets the split be checked."
-					>
-						<Input
-							inputMode="decimal"
-							value={draft.designed}
-							onChange={(event) => change({ designed: event.target.value })}
-						/>
-					</Field>
-					<Field label="Cost (optional)" error={problems.cost}>
-						<Input
-							inputMode="decimal"
-							value={draft.cost}
-							onChange={(event) => change({ cost: event.target.value })}
-						/>
-					</Field>
-					<Field label="Currency" error={problems.currency}>
-						<Input
-							value={draft.currency}
-							maxLength={3}
-							onChange={(event) => change({ currency: event.target.value.toUpperCase() })}
-						/>
-					</Field>
-				</CardContent>
-			</Card>
+			<TitledCard title="What is known of it" contentClassName="grid items-start gap-4 sm:grid-cols-2">
+				<Field label="Outcomes counted for, days" error={problems.windowDays}>
+					<Input
+						inputMode="numeric"
+						value={draft.windowDays}
+						onChange={(event) => change({ windowDays: event.target.value })}
+					/>
+				</Field>
+				<Field
+					label="Share held out by design, % (optional)"
+					error={problems.designed}
+					hint="Of the groups kept. Lets the split be checked."
+				>
+					<Input
+						inputMode="decimal"
+						value={draft.designed}
+						onChange={(event) => change({ designed: event.target.value })}
+					/>
+				</Field>
+				<CostFields draft={draft} problem={(field) => problems[field]} onChange={change} />
+			</TitledCard>
 			<div>
 				<Button
 					type="submit"

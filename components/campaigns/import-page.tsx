@@ -1,22 +1,21 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { FileUp } from "lucide-react";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { importQueries } from "@/components/campaigns/import-api";
 import { ImportForm } from "@/components/campaigns/import-form";
-import { callApi } from "@/components/shell/call-api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { uploadFile } from "@/components/sources/api";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { formatBytes, formatCount, formatPlural } from "@/components/ui/format-number";
+import { Card, TitledCard } from "@/components/ui/card";
+import { DropFile } from "@/components/ui/choose/choose-file";
+import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
-import { importsApi } from "@/lib/sources/api";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 /** A campaign that was run elsewhere: its file, what the columns mean, and how far reading it is. */
@@ -51,47 +50,13 @@ export function ImportPage() {
 }
 
 function Upload({ onDone }: { onDone: (made: ImportView) => void }) {
-	const input = useRef<HTMLInputElement>(null);
 	const upload = useMutation({
-		mutationFn: (file: File) =>
-			callApi(importsApi.upload, { query: { kind: "campaign", fileName: file.name }, rawBody: file }),
+		mutationFn: (file: File) => uploadFile("campaign", file),
 		onSuccess: onDone,
 	});
 	return (
 		<Card className="grid max-w-2xl gap-4 p-4 sm:p-6">
-			{/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button does the same */}
-			<div
-				className="grid justify-items-center gap-3 rounded-lg border border-border border-dashed px-4 py-10 text-center"
-				onDragOver={(event) => event.preventDefault()}
-				onDrop={(event) => {
-					event.preventDefault();
-					const file = event.dataTransfer.files[0];
-					if (file) upload.mutate(file);
-				}}
-			>
-				<FileUp aria-hidden="true" className="size-6 text-muted-foreground" />
-				<p className="text-muted-foreground text-sm">
-					{upload.isPending
-						? `Uploading ${upload.variables.name} (${formatBytes(upload.variables.size)})…`
-						: "Drop a CSV file here, or"}
-				</p>
-				<Button isPending={upload.isPending} onClick={() => input.current?.click()}>
-					Choose a file
-				</Button>
-				<input
-					ref={input}
-					type="file"
-					accept=".csv,.tsv,.txt,text/csv,text/plain"
-					aria-label="File of the campaign"
-					className="sr-only"
-					tabIndex={-1}
-					onChange={(event) => {
-						const file = event.target.files?.[0];
-						if (file) upload.mutate(file);
-						event.target.value = "";
-					}}
-				/>
-			</div>
+			<DropFile label="File of the campaign" upload={upload} onFile={upload.mutate} />
 			{upload.error && <ErrorNotice title="The file was not uploaded" error={upload.error} />}
 		</Card>
 	);
@@ -115,39 +80,34 @@ function ImportProgress({ imported, campaignId }: { imported: ImportView; campai
 		cancelled: "Cancelled",
 	};
 	return (
-		<Card className="max-w-2xl">
-			<CardHeader>
-				<CardTitle>{titles[imported.status]}</CardTitle>
-			</CardHeader>
-			<CardContent className="grid gap-4">
-				{imported.status === "running" && <Progress value={share} label="Share of the file that was read" />}
-				{imported.error && <p className="text-destructive text-sm">{imported.error}</p>}
-				<p className="text-sm tabular-nums" aria-live="polite">
-					{formatPlural(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people taken,{" "}
-					{formatCount(imported.rowsUnchanged)} left out, {formatCount(imported.rowsRejected)} refused.
-				</p>
-				{imported.problems > 0 && (
-					<Link
-						className="text-primary text-sm underline-offset-4 hover:underline"
-						href={`/${slug}/data/imports/${imported.id}`}
-					>
-						{formatPlural(imported.problems, "problem")}, with line and reason
-					</Link>
-				)}
-				<div className="flex flex-wrap gap-2">
-					{isFinished && campaignId && (
-						<Button asChild>
-							<Link href={`/${slug}/lift/${campaignId}`}>See what it added</Link>
-						</Button>
-					)}
-					<Button variant="outline" asChild>
-						<Link href={`/${slug}/campaigns/import`}>Import another</Link>
+		<TitledCard title={titles[imported.status]} className="max-w-2xl" contentClassName="grid gap-4">
+			{imported.status === "running" && <Progress value={share} label="Share of the file that was read" />}
+			{imported.error && <p className="text-destructive text-sm">{imported.error}</p>}
+			<p className="text-sm tabular-nums" aria-live="polite">
+				{formatPlural(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people taken,{" "}
+				{formatCount(imported.rowsUnchanged)} left out, {formatCount(imported.rowsRejected)} refused.
+			</p>
+			{imported.problems > 0 && (
+				<Link
+					className="text-primary text-sm underline-offset-4 hover:underline"
+					href={`/${slug}/data/imports/${imported.id}`}
+				>
+					{formatPlural(imported.problems, "problem")}, with line and reason
+				</Link>
+			)}
+			<div className="flex flex-wrap gap-2">
+				{isFinished && campaignId && (
+					<Button asChild>
+						<Link href={`/${slug}/lift/${campaignId}`}>See what it added</Link>
 					</Button>
-				</div>
-				{imported.status === "running" && (
-					<p className="text-muted-foreground text-sm">It goes on if you leave this page.</p>
 				)}
-			</CardContent>
-		</Card>
+				<Button variant="outline" asChild>
+					<Link href={`/${slug}/campaigns/import`}>Import another</Link>
+				</Button>
+			</div>
+			{imported.status === "running" && (
+				<p className="text-muted-foreground text-sm">It goes on if you leave this page.</p>
+			)}
+		</TitledCard>
 	);
 }

@@ -1,8 +1,9 @@
 "use client";
 
-import { Choice } from "@/components/campaigns/choice";
 import type { ImportDraft } from "@/components/campaigns/import-draft";
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { TitledCard } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choose/choice";
+import { FieldError } from "@/components/ui/field";
 import { Label } from "@/components/ui/label";
 import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
 import type { CampaignMetricKind } from "@/lib/campaigns/metric-kinds";
@@ -55,56 +56,47 @@ export function OutcomeChooser({
 	};
 	const primary = metrics.find(({ isPrimary }) => isPrimary);
 	return (
-		<Card>
-			<CardHeader>
-				<CardTitle>Outcomes</CardTitle>
-				<CardDescription>
-					What each person did afterwards. The marked one is what the verdict is about.
-				</CardDescription>
-			</CardHeader>
-			<CardContent>
-				<RadioGroup
-					aria-label="The outcome the verdict is about"
-					value={primary ? String(primary.column) : ""}
-					onValueChange={(value) =>
-						onChange(metrics.map((metric) => ({ ...metric, isPrimary: metric.column === Number(value) })))
-					}
-				>
-					{columns.map((name, column) => {
-						const guessed = kindOf(column);
-						if (guessed === null || taken.includes(column)) return null;
-						const chosen = metrics.find((metric) => metric.column === column);
-						return (
-							<div key={name} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5">
-								<span className="flex min-w-0 items-center gap-2.5">
-									<RadioGroupItem value={String(column)} id={`outcome-${column}`} disabled={!chosen} />
-									<Label htmlFor={`outcome-${column}`} className="min-w-0 break-words font-normal">
-										{name}
-										{chosen?.isPrimary && (
-											<span className="text-muted-foreground"> · the verdict is about this</span>
-										)}
-									</Label>
-								</span>
-								<div className="w-44">
-									<Choice
-										aria-label={`${name} is`}
-										value={chosen?.kind ?? ""}
-										onChange={(kind) => set(column, kind)}
-										placeholder="Not an outcome"
-										none="Not an outcome"
-										options={guessed === "conversion" ? kinds : kinds.slice(1)}
-									/>
-								</div>
+		<TitledCard
+			title="Outcomes"
+			description="What each person did afterwards. The marked one is what the verdict is about."
+		>
+			<RadioGroup
+				aria-label="The outcome the verdict is about"
+				value={primary ? String(primary.column) : ""}
+				onValueChange={(value) =>
+					onChange(metrics.map((metric) => ({ ...metric, isPrimary: metric.column === Number(value) })))
+				}
+			>
+				{columns.map((name, column) => {
+					const guessed = kindOf(column);
+					if (guessed === null || taken.includes(column)) return null;
+					const chosen = metrics.find((metric) => metric.column === column);
+					return (
+						<div key={name} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5">
+							<span className="flex min-w-0 items-center gap-2.5">
+								<RadioGroupItem value={String(column)} id={`outcome-${column}`} disabled={!chosen} />
+								<Label htmlFor={`outcome-${column}`} className="min-w-0 break-words font-normal">
+									{name}
+									{chosen?.isPrimary && (
+										<span className="text-muted-foreground"> · the verdict is about this</span>
+									)}
+								</Label>
+							</span>
+							<div className="w-44">
+								<Choice
+									aria-label={`${name} is`}
+									value={chosen?.kind ?? ""}
+									onChange={(kind) => set(column, kind)}
+									placeholder="Not an outcome"
+									none="Not an outcome"
+									options={guessed === "conversion" ? kinds : kinds.slice(1)}
+								/>
 							</div>
-						);
-					})}
-				</RadioGroup>
-				{error && (
-					<p role="alert" className="mt-3 text-destructive text-sm">
-						{error}
-					</p>
-				)}
-			</CardContent>
-		</Card>
+						</div>
+					);
+				})}
+			</RadioGroup>
+			<FieldError className="mt-3">{error}</FieldError>
+		</TitledCard>
 	);
 }

@@ -1,11 +1,12 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useRef } from "react";
-import { arrangeRows, type SortValue } from "@/components/data-table/arrange-rows";
+import { arrangeRows } from "@/components/data-table/arrange-rows";
+import { type DataColumn, hiddenBelow } from "@/components/data-table/data-column";
 import { ListToolbar } from "@/components/data-table/list-toolbar";
+import { SortableHead } from "@/components/data-table/sortable-head";
 import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { useListView } from "@/components/data-table/use-list-view";
 import { useRowKeys } from "@/components/data-table/use-row-keys";
@@ -13,21 +14,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-
-export type DataColumn<T> = {
-	id: string;
-	header: string;
-	/** Keeps the header for screen readers only: columns of buttons. */
-	isHeaderHidden?: boolean;
-	cell: (row: T) => ReactNode;
-	/** Makes the column sortable. */
-	sortValue?: (row: T) => SortValue;
-	align?: "left" | "right";
-	/** Narrower screens than this leave the column out. */
-	hideBelow?: "sm" | "md" | "lg";
-	className?: string;
-};
+import { Table, TableBody, TableCell, TableHeader, TableRow } from "@/components/ui/table";
 
 export type DataFilter<T> = {
 	id: string;
@@ -57,8 +44,6 @@ export type DataTableProps<T> = {
 	/** Controls at the right of the search field. */
 	toolbar?: ReactNode;
 };
-
-const hidden = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden" };
 
 /** A list with search, sort and filters in the address; j / k move, Enter opens, "/" searches. */
 export function DataTable<T>(props: DataTableProps<T>) {
@@ -143,7 +128,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
 												key={column.id}
 												className={cn(
 													column.align === "right" && "text-right tabular-nums",
-													column.hideBelow && hidden[column.hideBelow],
+													column.hideBelow && hiddenBelow[column.hideBelow],
 													index === 0 && "max-w-0 w-full sm:max-w-md sm:w-auto",
 													column.className,
 												)}
@@ -170,40 +155,5 @@ export function DataTable<T>(props: DataTableProps<T>) {
 				)}
 			</div>
 		</div>
-	);
-}
-
-function SortableHead<T>({
-	column,
-	direction,
-	onSort,
-}: {
-	column: DataColumn<T>;
-	direction: "ascending" | "descending" | undefined;
-	onSort: () => void;
-}) {
-	const Arrow = direction === "descending" ? ArrowDown : ArrowUp;
-	return (
-		<TableHead
-			aria-sort={column.sortValue ? (direction ?? "none") : undefined}
-			className={cn(column.align === "right" && "text-right", column.hideBelow && hidden[column.hideBelow])}
-		>
-			{column.sortValue ? (
-				<button
-					type="button"
-					onClick={onSort}
-					className={cn(
-						"-mx-1.5 inline-flex h-7 cursor-pointer items-center gap-1 rounded-sm px-1.5 hover:text-foreground",
-						direction && "text-foreground",
-						column.align === "right" && "flex-row-reverse",
-					)}
-				>
-					{column.header}
-					<Arrow aria-hidden="true" className={cn("size-3", !direction && "opacity-0")} />
-				</button>
-			) : (
-				<span className={column.isHeaderHidden ? "sr-only" : undefined}>{column.header}</span>
-			)}
-		</TableHead>
 	);
 }

@@ -1,15 +1,12 @@
 "use client";
 
-import { Search, X } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { X } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { SearchInput } from "@/components/data-table/search-input";
 import type { ListView } from "@/components/data-table/use-list-view";
-import { isTyping } from "@/components/shell/use-shortcuts";
 import { Button } from "@/components/ui/button";
+import { Choice } from "@/components/ui/choose/choice";
 import { formatCount } from "@/components/ui/format-number";
-import { Input } from "@/components/ui/input";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
-
-const everything = "all";
 
 /** Search field, filters and how many rows are shown. */
 export function ListToolbar({
@@ -32,60 +29,34 @@ export function ListToolbar({
 	children?: ReactNode;
 }) {
 	const [text, setText] = useState(view.q);
-	const field = useRef<HTMLInputElement>(null);
 	// The address changes from elsewhere too: back, or "Clear".
 	useEffect(() => setText(view.q), [view.q]);
-	useEffect(() => {
-		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.key !== "/" || event.metaKey || event.ctrlKey || isTyping(event.target)) return;
-			event.preventDefault();
-			field.current?.focus();
-		};
-		document.addEventListener("keydown", onKeyDown);
-		return () => document.removeEventListener("keydown", onKeyDown);
-	}, []);
 	const isNarrowed = view.q !== "" || Object.keys(view.filters).length > 0;
 	return (
 		<div className="flex flex-wrap items-center gap-2">
-			<div className="relative w-full sm:w-64">
-				<Search
-					aria-hidden="true"
-					className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
-				/>
-				<Input
-					ref={field}
-					type="search"
-					aria-label={`Search ${label.toLowerCase()}`}
-					placeholder={placeholder ?? `Search ${label.toLowerCase()}`}
-					value={text}
-					onChange={(event) => {
-						setText(event.target.value);
-						onChange({ q: event.target.value });
-					}}
-					className="pl-8"
-				/>
-			</div>
+			<SearchInput
+				label={`Search ${label.toLowerCase()}`}
+				placeholder={placeholder}
+				value={text}
+				onChange={(q) => {
+					setText(q);
+					onChange({ q });
+				}}
+				className="sm:w-64"
+			/>
 			{filters.map((filter) => (
-				<Select
+				<Choice
 					key={filter.id}
-					value={view.filters[filter.id] ?? everything}
-					onValueChange={(value) => {
+					aria-label={filter.label}
+					className="w-auto min-w-32"
+					value={view.filters[filter.id] ?? ""}
+					onChange={(value) => {
 						const { [filter.id]: _, ...others } = view.filters;
-						onChange({ filters: value === everything ? others : { ...others, [filter.id]: value } });
+						onChange({ filters: value === "" ? others : { ...others, [filter.id]: value } });
 					}}
-				>
-					<SelectTrigger aria-label={filter.label} className="w-auto min-w-32">
-						<SelectValue />
-					</SelectTrigger>
-					<SelectContent>
-						<SelectItem value={everything}>{`${filter.label}: all`}</SelectItem>
-						{filter.options.map((option) => (
-							<SelectItem key={option.value} value={option.value}>
-								{option.label}
-							</SelectItem>
-						))}
-					</SelectContent>
-				</Select>
+					none={`${filter.label}: all`}
+					options={filter.options}
+				/>
 			))}
 			{isNarrowed && (
 				<Button variant="ghost" size="sm" onClick={() => onChange({ q: "", filters: {} })}>

@@ -12,6 +12,7 @@ import { DestinationStatus } from "@/components/destinations/destination-status"
 import { EditConnectionDialog } from "@/components/destinations/edit-connection-dialog";
 import { TestOutcome } from "@/components/destinations/test-outcome";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
@@ -21,8 +22,7 @@ import { SyncTable } from "@/components/syncs/sync-table";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { TitledCard } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
@@ -96,47 +96,38 @@ export function DestinationPage({ destinationId }: { destinationId: string }) {
 					</h2>
 					<SyncTable destinationId={destinationId} />
 				</section>
-				<Card className="h-fit">
-					<CardHeader>
-						<CardTitle>Connection</CardTitle>
-					</CardHeader>
-					<CardContent>
-						<dl className="grid gap-3 text-sm">
-							<Entry label="Network">{data.networkName}</Entry>
-							{settings.map((field) => (
-								<Entry key={field.name} label={field.label}>
-									<span className="break-all">{data.settings[field.name]}</span>
-								</Entry>
-							))}
-							{secrets.map((field) => (
-								<Entry key={field.name} label={field.label}>
-									Stored, encrypted
-								</Entry>
-							))}
-							<Entry label="Last checked">
-								{data.checkedAt ? <RelativeTime at={data.checkedAt} /> : "Never"}
+				<TitledCard title="Connection" className="h-fit">
+					<dl className="grid gap-3 text-sm">
+						<Entry label="Network">{data.networkName}</Entry>
+						{settings.map((field) => (
+							<Entry key={field.name} label={field.label}>
+								<span className="break-all">{data.settings[field.name]}</span>
 							</Entry>
-						</dl>
-					</CardContent>
-				</Card>
+						))}
+						{secrets.map((field) => (
+							<Entry key={field.name} label={field.label}>
+								Stored, encrypted
+							</Entry>
+						))}
+						<Entry label="Last checked">
+							{data.checkedAt ? <RelativeTime at={data.checkedAt} /> : "Never"}
+						</Entry>
+					</dl>
+				</TitledCard>
 			</div>
 			{isEditing && <EditConnectionDialog destination={data} open onOpenChange={setEditing} />}
-			<ConfirmDialog
+			<ConfirmAction
 				open={isArchiving}
 				onOpenChange={setArchiving}
 				title={`Disconnect ${data.name}?`}
 				description="Muster forgets its secrets. Audiences already there stay there. It works only when no sync delivers to it any more."
 				confirmLabel="Disconnect"
 				variant="destructive"
+				failTitle="It could not be disconnected"
 				onConfirm={async () => {
-					try {
-						await archive.mutateAsync({ params: { destinationId } });
-						toast.success(`${data.name} was disconnected`);
-						router.push(`/${slug}/destinations`);
-					} catch (problem) {
-						showError("It could not be disconnected", problem);
-						throw problem;
-					}
+					await archive.mutateAsync({ params: { destinationId } });
+					toast.success(`${data.name} was disconnected`);
+					router.push(`/${slug}/destinations`);
 				}}
 			/>
 		</>

@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plug } from "lucide-react";
 import Link from "next/link";
-import { type DataColumn, DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/data-column";
+import { DataTable } from "@/components/data-table/data-table";
 import { destinationsQueries } from "@/components/destinations/api";
 import { DestinationStatus } from "@/components/destinations/destination-status";
 import { NetworkCards } from "@/components/destinations/network-cards";

@@ -1,4 +1,4 @@
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { TitledCard } from "@/components/ui/card";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
 import type { HealthCheck } from "@/lib/lift/contracts";
 
@@ -19,27 +19,21 @@ const states: Record<HealthCheck["state"], { tone: StatusTone; word: string }> =
 /** What had to hold for the figures above to mean what they say. */
 export function HealthCard({ health }: { health: readonly HealthCheck[] }) {
 	return (
-		<Card aria-label="Health">
-			<CardHeader>
-				<CardTitle>Health</CardTitle>
-				<CardDescription>A failed check blocks the verdict.</CardDescription>
-			</CardHeader>
-			<CardContent>
-				<ul className="grid gap-4">
-					{health.map((check) => {
-						const { tone, word } = states[check.state];
-						return (
-							<li key={check.name} className="grid gap-0.5">
-								<span className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
-									<span className="font-medium text-sm">{names[check.name]}</span>
-									<StatusBadge tone={tone}>{word}</StatusBadge>
-								</span>
-								<span className="text-pretty text-muted-foreground text-sm">{check.sentence}</span>
-							</li>
-						);
-					})}
-				</ul>
-			</CardContent>
-		</Card>
+		<TitledCard title="Health" description="A failed check blocks the verdict." aria-label="Health">
+			<ul className="grid gap-4">
+				{health.map((check) => {
+					const { tone, word } = states[check.state];
+					return (
+						<li key={check.name} className="grid gap-0.5">
+							<span className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
+								<span className="font-medium text-sm">{names[check.name]}</span>
+								<StatusBadge tone={tone}>{word}</StatusBadge>
+							</span>
+							<span className="text-pretty text-muted-foreground text-sm">{check.sentence}</span>
+						</li>
+					);
+				})}
+			</ul>
+		</TitledCard>
 	);
 }

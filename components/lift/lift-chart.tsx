@@ -10,9 +10,9 @@ import {
 	XAxis,
 	YAxis,
 } from "recharts";
+import { axisText } from "@/components/chart/axis-look";
+import { ChartNote } from "@/components/chart/chart-note";
 import type { LiftPoint, LiftSeriesModel } from "@/components/lift/prepare-lift-series";
-
-const axis = { fontSize: 12, fill: "var(--muted-foreground)" };
 
 /** Treated against held out over the days since assignment, each with its 95 % band. It only draws. */
 export function LiftChart({ model }: { model: LiftSeriesModel }) {
@@ -31,13 +31,13 @@ export function LiftChart({ model }: { model: LiftSeriesModel }) {
 						type="number"
 						domain={[0, "dataMax"]}
 						allowDecimals={false}
-						tick={axis}
+						tick={axisText}
 						tickLine={false}
 						axisLine={{ stroke: "var(--border)" }}
-						label={{ value: "Days since assignment", position: "insideBottom", offset: -12, ...axis }}
+						label={{ value: "Days since assignment", position: "insideBottom", offset: -12, ...axisText }}
 					/>
 					<YAxis
-						tick={axis}
+						tick={axisText}
 						tickLine={false}
 						axisLine={false}
 						width={58}
@@ -116,7 +116,7 @@ function PointNote({ point, model }: { point: LiftPoint; model: LiftSeriesModel 
 		range ? ` (${model.formatTick(range[0])} to ${model.formatTick(range[1])})` : "";
 	const level = (value: number | null) => (value === null ? "unknown" : model.formatTick(value));
 	return (
-		<div className="grid gap-1 rounded-md border border-border bg-popover px-3 py-2 text-popover-foreground text-xs shadow-lg tabular-nums">
+		<ChartNote>
 			<div className="font-medium">
 				{point.day === 0 ? "At assignment" : `Within ${point.day} ${point.day === 1 ? "day" : "days"}`}
 			</div>
@@ -129,6 +129,6 @@ function PointNote({ point, model }: { point: LiftPoint; model: LiftSeriesModel 
 				{band(point.holdoutBand)}
 			</div>
 			{point.difference && <div>Difference {point.difference}</div>}
-		</div>
+		</ChartNote>
 	);
 }

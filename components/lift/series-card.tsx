@@ -4,8 +4,8 @@ import { useState } from "react";
 import { ChartFrame } from "@/components/chart/chart-frame";
 import { LiftChart } from "@/components/lift/lift-chart";
 import { prepareLiftSeries } from "@/components/lift/prepare-lift-series";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import { TitledCard } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choose/choice";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
 /** Treated against held out over time; where there are no event times it says so and draws nothing. */
@@ -13,12 +13,9 @@ export function SeriesCard({ read }: { read: LiftReadOut }) {
 	const [chosen, setChosen] = useState<string | null>(null);
 	if (!read.series.known)
 		return (
-			<Card>
-				<CardHeader>
-					<CardTitle>Treated against held out over time</CardTitle>
-				</CardHeader>
-				<CardContent className="text-muted-foreground text-sm">{read.series.reason}</CardContent>
-			</Card>
+			<TitledCard title="Treated against held out over time" contentClassName="text-muted-foreground text-sm">
+				{read.series.reason}
+			</TitledCard>
 		);
 	const models = read.series.figure.map((series) => prepareLiftSeries(read, series));
 	const model = models.find((each) => each.key === chosen) ?? models[0];
@@ -32,18 +29,14 @@ export function SeriesCard({ read }: { read: LiftReadOut }) {
 			fileName={`lift-over-time-${model.key}`}
 			controls={
 				models.length > 1 ? (
-					<Select value={model.key} onValueChange={setChosen}>
-						<SelectTrigger size="sm" aria-label="Metric" className="w-auto min-w-40">
-							<SelectValue />
-						</SelectTrigger>
-						<SelectContent>
-							{models.map(({ key, label }) => (
-								<SelectItem key={key} value={key}>
-									{label}
-								</SelectItem>
-							))}
-						</SelectContent>
-					</Select>
+					<Choice
+						size="sm"
+						className="w-auto min-w-40"
+						aria-label="Metric"
+						value={model.key}
+						onChange={setChosen}
+						options={models.map(({ key, label }) => ({ value: key, label }))}
+					/>
 				) : undefined
 			}
 			footer={`${model.label}, cumulative since each person's own assignment. Bands are the 95% interval of each group on its own; the interval of the difference is in the table.`}

@@ -7,11 +7,11 @@ import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { privacyQueries } from "@/components/privacy/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { ShowMore } from "@/components/ui/show-more";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Erasure } from "@/lib/privacy/api";
@@ -26,9 +26,8 @@ function toldOf({ removals }: Erasure): string {
 /** Every erasure of the workspace with how far it is. */
 export function ErasuresPage() {
 	const slug = useWorkspaceSlug();
-	const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-		privacyQueries.erasures(),
-	);
+	const list = useInfiniteQuery(privacyQueries.erasures());
+	const { data, error, refetch } = list;
 	const erasures = data?.pages.flatMap((page) => page.items);
 	return (
 		<>
@@ -86,13 +85,7 @@ export function ErasuresPage() {
 					</Table>
 				</Card>
 			)}
-			{hasNextPage && (
-				<div className="flex justify-center">
-					<Button variant="outline" isPending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-						Show more
-					</Button>
-				</div>
-			)}
+			<ShowMore list={list} />
 		</>
 	);
 }

@@ -4,17 +4,12 @@ import { Download, MoreHorizontal, UserX } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { downloadHref, useErasePerson } from "@/components/privacy/api";
-import { showError } from "@/components/shell/show-error";
+import { ConfirmAction } from "@/components/shell/confirm-action";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import {
-	DropdownMenu,
-	DropdownMenuContent,
-	DropdownMenuItem,
-	DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
+import { MoreMenu } from "@/components/ui/more-menu";
 
 /** What an admin can do for a person who asks about their data. */
 export function PersonMenu({ profileId, name }: { profileId: number; name: string }) {
@@ -27,32 +22,31 @@ export function PersonMenu({ profileId, name }: { profileId: number; name: strin
 	if (!mayDownload && !mayErase) return null;
 	return (
 		<>
-			<DropdownMenu>
-				<DropdownMenuTrigger asChild>
+			<MoreMenu
+				trigger={
 					<Button variant="outline">
 						<MoreHorizontal aria-hidden="true" />
 						Personal data
 					</Button>
-				</DropdownMenuTrigger>
-				<DropdownMenuContent align="end">
-					{mayDownload &&
-						(["html", "json"] as const).map((format) => (
-							<DropdownMenuItem key={format} asChild>
-								<a href={downloadHref(slug, profileId, format)} download>
-									<Download aria-hidden="true" />
-									{format === "html" ? "Download to read" : "Download as JSON"}
-								</a>
-							</DropdownMenuItem>
-						))}
-					{mayErase && (
-						<DropdownMenuItem variant="destructive" onSelect={() => setErasing(true)}>
-							<UserX aria-hidden="true" />
-							Erase this person
+				}
+			>
+				{mayDownload &&
+					(["html", "json"] as const).map((format) => (
+						<DropdownMenuItem key={format} asChild>
+							<a href={downloadHref(slug, profileId, format)} download>
+								<Download aria-hidden="true" />
+								{format === "html" ? "Download to read" : "Download as JSON"}
+							</a>
 						</DropdownMenuItem>
-					)}
-				</DropdownMenuContent>
-			</DropdownMenu>
-			<ConfirmDialog
+					))}
+				{mayErase && (
+					<DropdownMenuItem variant="destructive" onSelect={() => setErasing(true)}>
+						<UserX aria-hidden="true" />
+						Erase this person
+					</DropdownMenuItem>
+				)}
+			</MoreMenu>
+			<ConfirmAction
 				open={isErasing}
 				onOpenChange={setErasing}
 				title={`Erase ${name}?`}
@@ -71,14 +65,10 @@ export function PersonMenu({ profileId, name }: { profileId: number; name: strin
 				confirmLabel="Erase for good"
 				variant="destructive"
 				typeToConfirm="erase"
+				failTitle="The person was not erased"
 				onConfirm={async () => {
-					try {
-						const erasure = await erase.mutateAsync(profileId);
-						router.push(`/${slug}/profiles/erasures/${erasure.id}`);
-					} catch (cause) {
-						showError("The person was not erased", cause);
-						throw cause;
-					}
+					const erasure = await erase.mutateAsync(profileId);
+					router.push(`/${slug}/profiles/erasures/${erasure.id}`);
 				}}
 			/>
 		</>

@@ -4,78 +4,68 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleHelp } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { ItemsCard } from "@/components/profiles/items-card";
 import { membershipsOf } from "@/components/profiles/related-queries";
 import { ExplainDrawer } from "@/components/segments/explain-drawer";
-import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 
 export function MembershipsCard({ profileId }: { profileId: number }) {
 	const slug = useWorkspaceSlug();
-	const { data, error, refetch } = useQuery(membershipsOf(profileId));
+	const query = useQuery(membershipsOf(profileId));
 	const [asked, setAsked] = useState<{ segmentId: string; name: string } | null>(null);
 	return (
-		<Card>
-			<CardHeader>
-				<CardTitle>Segments</CardTitle>
-			</CardHeader>
-			<CardContent>
-				{error && !data ? (
-					<ErrorNotice error={error} onRetry={refetch} />
-				) : !data ? (
-					<Skeleton className="h-10" />
-				) : data.items.length === 0 ? (
-					<p className="text-muted-foreground text-sm">In no segment, and never was in one.</p>
-				) : (
-					<ul className="grid gap-3 text-sm">
-						{data.items.map((one) => (
-							<li key={one.segmentId}>
-								<div className="flex items-center justify-between gap-2">
-									<Link
-										href={`/${slug}/segments/${one.segmentId}`}
-										className="inline-flex min-h-6 min-w-0 items-center truncate font-medium hover:underline"
-									>
-										{one.name}
-									</Link>
-									<span className="flex shrink-0 items-center gap-1">
-										<StatusBadge tone={one.isMember ? "good" : "neutral"}>
-											{one.isMember ? "In" : "Left"}
-										</StatusBadge>
-										<Button
-											variant="ghost"
-											size="icon-sm"
-											aria-label={`Why ${one.isMember ? "in" : "not in"} ${one.name}?`}
-											title="Why?"
-											onClick={() => setAsked(one)}
-										>
-											<CircleHelp aria-hidden="true" />
-										</Button>
-									</span>
-								</div>
-								<div className="text-muted-foreground text-xs">
-									{one.since ? (
-										<>
-											{one.isMember ? "Entered" : "Left"} <RelativeTime at={one.since} />
-										</>
-									) : (
-										"Since before the log begins"
-									)}
-								</div>
-							</li>
-						))}
-					</ul>
+		<>
+			<ItemsCard
+				title="Segments"
+				query={query}
+				empty="In no segment, and never was in one."
+				keyOf={({ segmentId }) => segmentId}
+			>
+				{(one) => (
+					<>
+						<div className="flex items-center justify-between gap-2">
+							<Link
+								href={`/${slug}/segments/${one.segmentId}`}
+								className="inline-flex min-h-6 min-w-0 items-center truncate font-medium hover:underline"
+							>
+								{one.name}
+							</Link>
+							<span className="flex shrink-0 items-center gap-1">
+								<StatusBadge tone={one.isMember ? "good" : "neutral"}>
+									{one.isMember ? "In" : "Left"}
+								</StatusBadge>
+								<Button
+									variant="ghost"
+									size="icon-sm"
+									aria-label={`Why ${one.isMember ? "in" : "not in"} ${one.name}?`}
+									title="Why?"
+									onClick={() => setAsked(one)}
+								>
+									<CircleHelp aria-hidden="true" />
+								</Button>
+							</span>
+						</div>
+						<div className="text-muted-foreground text-xs">
+							{one.since ? (
+								<>
+									{one.isMember ? "Entered" : "Left"} <RelativeTime at={one.since} />
+								</>
+							) : (
+								"Since before the log begins"
+							)}
+						</div>
+					</>
 				)}
-			</CardContent>
+			</ItemsCard>
 			<ExplainDrawer
 				segmentId={asked?.segmentId ?? ""}
 				segmentName={asked?.name ?? ""}
 				profileId={asked && profileId}
 				onClose={() => setAsked(null)}
 			/>
-		</Card>
+		</>
 	);
 }

@@ -1,27 +1,32 @@
 "use client";
 
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Search, SearchX, UsersRound } from "lucide-react";
+import { SearchX, UsersRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { SearchInput } from "@/components/data-table/search-input";
 import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { useRowKeys } from "@/components/data-table/use-row-keys";
 import { type PeopleFilter, profilesQueries } from "@/components/profiles/api";
 import { filterOf } from "@/components/profiles/people-filter";
 import { PeopleTable } from "@/components/profiles/people-table";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { isTyping } from "@/components/shell/use-shortcuts";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choose/choice";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatPeople } from "@/components/ui/format-number";
-import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import { ShowMore } from "@/components/ui/show-more";
+
+const knownOptions = [
+	{ value: "true", label: "Known people" },
+	{ value: "false", label: "Anonymous visitors" },
+] as const;
 
 export function PeoplePage() {
 	const slug = useWorkspaceSlug();
@@ -85,22 +90,15 @@ export function PeoplePage() {
 				<div className="grid gap-3">
 					<div className="flex flex-wrap items-center gap-2">
 						<PeopleSearch value={filter.q} onChange={(q) => setFilter({ ...filter, q })} />
-						<Select
-							value={filter.known || "all"}
+						<Choice
+							aria-label="Known or anonymous"
+							className="w-auto min-w-36"
+							value={filter.known}
 							disabled={filter.q !== ""}
-							onValueChange={(value) =>
-								setFilter({ ...filter, known: value === "true" || value === "false" ? value : "" })
-							}
-						>
-							<SelectTrigger aria-label="Known or anonymous" className="w-auto min-w-36">
-								<SelectValue />
-							</SelectTrigger>
-							<SelectContent>
-								<SelectItem value="all">Everybody</SelectItem>
-								<SelectItem value="true">Known people</SelectItem>
-								<SelectItem value="false">Anonymous visitors</SelectItem>
-							</SelectContent>
-						</Select>
+							onChange={(known) => setFilter({ ...filter, known })}
+							none="Everybody"
+							options={knownOptions}
+						/>
 					</div>
 					<div ref={table}>
 						{list.error && !people ? (
@@ -119,17 +117,7 @@ export function PeoplePage() {
 							<PeopleTable people={people} isStale={list.isPlaceholderData} />
 						)}
 					</div>
-					{list.hasNextPage && (
-						<div className="flex justify-center">
-							<Button
-								variant="outline"
-								isPending={list.isFetchingNextPage}
-								onClick={() => void list.fetchNextPage()}
-							>
-								Show more people
-							</Button>
-						</div>
-					)}
+					<ShowMore list={list}>Show more people</ShowMore>
 				</div>
 			)}
 		</>
@@ -138,7 +126,6 @@ export function PeoplePage() {
 
 function PeopleSearch({ value, onChange }: { value: string; onChange: (q: string) => void }) {
 	const [text, setText] = useState(value);
-	const field = useRef<HTMLInputElement>(null);
 	const latest = useRef(onChange);
 	latest.current = onChange;
 	useEffect(() => setText(value), [value]);
@@ -147,35 +134,19 @@ function PeopleSearch({ value, onChange }: { value: string; onChange: (q: string
 		const timer = setTimeout(() => latest.current(text.trim()), 300);
 		return () => clearTimeout(timer);
 	}, [text, value]);
-	useEffect(() => {
-		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.key !== "/" || event.metaKey || event.ctrlKey || isTyping(event.target)) return;
-			event.preventDefault();
-			field.current?.focus();
-		};
-		document.addEventListener("keydown", onKeyDown);
-		return () => document.removeEventListener("keydown", onKeyDown);
-	}, []);
 	return (
 		<form
-			className="relative w-full sm:w-96"
+			className="w-full sm:w-96"
 			onSubmit={(event) => {
 				event.preventDefault();
 				latest.current(text.trim());
 			}}
 		>
-			<Search
-				aria-hidden="true"
-				className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
-			/>
-			<Input
-				ref={field}
-				type="search"
-				aria-label="Find a person"
+			<SearchInput
+				label="Find a person"
 				placeholder="E-mail, user id, phone or full name"
 				value={text}
-				onChange={(event) => setText(event.target.value)}
-				className="pl-8"
+				onChange={setText}
 			/>
 		</form>
 	);

@@ -13,7 +13,7 @@ import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { Badge } from "@/components/ui/badge";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { TitledCard } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf, RelativeTime } from "@/components/ui/relative-time";
@@ -65,70 +65,60 @@ function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
 	const shown = new Set(profile.identifiers.map(({ value }) => value));
 	const personal = profile.personal.filter(({ value }) => !shown.has(value));
 	return (
-		<Card>
-			<CardHeader>
-				<CardTitle>Identifiers and contact</CardTitle>
-			</CardHeader>
-			<CardContent>
-				<dl className="grid gap-3 text-sm">
-					{profile.identifiers.map((identifier) => (
-						<div key={`${identifier.kind} ${identifier.value}`}>
-							<dt className="text-muted-foreground text-xs">
-								{kindLabels[identifier.kind]} · since <RelativeTime at={identifier.since} />
-							</dt>
-							<dd className="flex items-center justify-between gap-2 break-all">
-								{identifier.value}
-								<CopyButton
-									variant="ghost"
-									className="-my-1 text-muted-foreground"
-									text={identifier.value}
-									label={`Copy ${kindLabels[identifier.kind]}`}
-								/>
-							</dd>
-						</div>
-					))}
-					{personal.map((field) => (
-						<div key={field.field}>
-							<dt className="text-muted-foreground text-xs">
-								{field.label} · since <RelativeTime at={field.validFrom} />
-							</dt>
-							<dd className="break-words">{field.value}</dd>
-						</div>
-					))}
-				</dl>
-				{profile.identifiers.length + profile.personal.length === 0 && (
-					<p className="text-muted-foreground text-sm">
-						Nothing that names this person. Their events were imported or sent without an identifier that is
-						kept.
-					</p>
-				)}
-			</CardContent>
-		</Card>
+		<TitledCard title="Identifiers and contact">
+			<dl className="grid gap-3 text-sm">
+				{profile.identifiers.map((identifier) => (
+					<div key={`${identifier.kind} ${identifier.value}`}>
+						<dt className="text-muted-foreground text-xs">
+							{kindLabels[identifier.kind]} · since <RelativeTime at={identifier.since} />
+						</dt>
+						<dd className="flex items-center justify-between gap-2 break-all">
+							{identifier.value}
+							<CopyButton
+								variant="ghost"
+								className="-my-1 text-muted-foreground"
+								text={identifier.value}
+								label={`Copy ${kindLabels[identifier.kind]}`}
+							/>
+						</dd>
+					</div>
+				))}
+				{personal.map((field) => (
+					<div key={field.field}>
+						<dt className="text-muted-foreground text-xs">
+							{field.label} · since <RelativeTime at={field.validFrom} />
+						</dt>
+						<dd className="break-words">{field.value}</dd>
+					</div>
+				))}
+			</dl>
+			{profile.identifiers.length + profile.personal.length === 0 && (
+				<p className="text-muted-foreground text-sm">
+					Nothing that names this person. Their events were imported or sent without an identifier that is
+					kept.
+				</p>
+			)}
+		</TitledCard>
 	);
 }
 
 function MergesCard({ profile }: { profile: ProfileDetail }) {
 	if (profile.merges.length === 0) return null;
 	return (
-		<Card>
-			<CardHeader>
-				<CardTitle>Merges</CardTitle>
-			</CardHeader>
-			<CardContent>
-				<ul className="grid gap-3 text-sm">
-					{profile.merges.map((merge) => (
-						<li key={merge.id}>
-							<div>
-								Person {merge.absorbedUid} turned out to be this person
-								{merge.undoneAt && <Badge className="ml-2">Undone</Badge>}
-							</div>
-							<div className="text-muted-foreground text-xs">
-								{merge.reason} · <RelativeTime at={merge.mergedAt} />
-							</div>
-						</li>
-					))}
-				</ul>
-			</CardContent>
-		</Card>
+		<TitledCard title="Merges">
+			<ul className="grid gap-3 text-sm">
+				{profile.merges.map((merge) => (
+					<li key={merge.id}>
+						<div>
+							Person {merge.absorbedUid} turned out to be this person
+							{merge.undoneAt && <Badge className="ml-2">Undone</Badge>}
+						</div>
+						<div className="text-muted-foreground text-xs">
+							{merge.reason} · <RelativeTime at={merge.mergedAt} />
+						</div>
+					</li>
+				))}
+			</ul>
+		</TitledCard>
 	);
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useContext, useMemo } from "react";
-import type { TreeControls } from "@/components/rules/tree-controls";
+import type { TreeControls } from "@/components/rules/tree/tree-controls";
 import type { RuleProblem } from "@/lib/rules/check/check-rule";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import type { TemplateRole } from "@/lib/segments/template-roles";

@@ -4,17 +4,17 @@ import { useQuery } from "@tanstack/react-query";
 import { Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
-import { ConditionGroup } from "@/components/rules/condition-group";
-import { ConditionRow } from "@/components/rules/condition-row";
-import { PhoneBar } from "@/components/rules/phone-bar";
-import { RuleTree } from "@/components/rules/rule-tree";
-import { SizePanel } from "@/components/rules/size-panel";
+import { PhoneBar } from "@/components/rules/size/phone-bar";
+import { SizePanel } from "@/components/rules/size/size-panel";
+import { useFindings } from "@/components/rules/size/use-findings";
+import { usePreview } from "@/components/rules/size/use-preview";
 import { toCatalog, toNames } from "@/components/rules/to-catalog";
+import { ConditionGroup } from "@/components/rules/tree/condition-group";
+import { ConditionRow } from "@/components/rules/tree/condition-row";
+import { RuleTree } from "@/components/rules/tree/rule-tree";
+import { controlsOf } from "@/components/rules/tree/use-node-actions";
 import { useCampaignNames } from "@/components/rules/use-campaign-names";
 import type { Draft } from "@/components/rules/use-draft";
-import { useFindings } from "@/components/rules/use-findings";
-import { controlsOf } from "@/components/rules/use-node-actions";
-import { usePreview } from "@/components/rules/use-preview";
 import { useUndoKeys } from "@/components/rules/use-undo-keys";
 import { catalogQueries } from "@/components/segments/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -127,30 +127,23 @@ function LoadedBuilder({
 }
 
 function History({ draft }: { draft: Draft }) {
-	return (
-		<>
-			<Button
-				variant="ghost"
-				size="icon-sm"
-				aria-label="Undo"
-				title="Undo (Ctrl+Z)"
-				disabled={!draft.canUndo}
-				onClick={draft.undo}
-			>
-				<Undo2 aria-hidden="true" />
-			</Button>
-			<Button
-				variant="ghost"
-				size="icon-sm"
-				aria-label="Redo"
-				title="Redo (Ctrl+Shift+Z)"
-				disabled={!draft.canRedo}
-				onClick={draft.redo}
-			>
-				<Redo2 aria-hidden="true" />
-			</Button>
-		</>
-	);
+	const steps = [
+		{ label: "Undo", keys: "Ctrl+Z", icon: Undo2, isPossible: draft.canUndo, take: draft.undo },
+		{ label: "Redo", keys: "Ctrl+Shift+Z", icon: Redo2, isPossible: draft.canRedo, take: draft.redo },
+	];
+	return steps.map(({ label, keys, icon: Icon, isPossible, take }) => (
+		<Button
+			key={label}
+			variant="ghost"
+			size="icon-sm"
+			aria-label={label}
+			title={`${label} (${keys})`}
+			disabled={!isPossible}
+			onClick={take}
+		>
+			<Icon aria-hidden="true" />
+		</Button>
+	));
 }
 
 /** The instant of the session: kept, so that counted conditions can be used again, until asked or too old at a change. */

@@ -61,9 +61,7 @@ function withHandles(rule: SegmentRule): SegmentRule {
 function readKept(key: string): SegmentRule | null {
 	try {
 		const text = window.localStorage.getItem(key);
-		// An amount being typed is 0 for a moment; nothing else of a draft is kept from coming back by that.
-		const mended = (name: string, value: unknown) => (name === "amount" && value === 0 ? 1 : value);
-		const parsed = text === null ? null : segmentRule.safeParse(JSON.parse(text, mended));
+		const parsed = text === null ? null : segmentRule.safeParse(JSON.parse(text));
 		return parsed?.success ? parsed.data : null;
 	} catch {
 		// A draft that cannot be read is a draft that is not there.
@@ -109,8 +107,10 @@ export function useDraft(saved: SegmentRule, key: string): Draft {
 			isLoaded.current = true;
 			return;
 		}
-		if (isChanged) window.localStorage.setItem(key, JSON.stringify(present));
-		else window.localStorage.removeItem(key);
+		if (!isChanged) window.localStorage.removeItem(key);
+		// A number being typed may be none for a moment: then what was kept before it stays.
+		else if (segmentRule.safeParse(present).success)
+			window.localStorage.setItem(key, JSON.stringify(present));
 	}, [key, present, isChanged]);
 
 	return {

@@ -3,12 +3,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { insightsQueries } from "@/components/segments/insights-queries";
-import { PeopleList } from "@/components/segments/people-list";
+import { MorePeople, PeopleList } from "@/components/segments/people-list";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
-import { formatCount, formatPeople } from "@/components/ui/format-number";
+import { formatPeople } from "@/components/ui/format-number";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Input } from "@/components/ui/input";
 import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
@@ -121,22 +120,7 @@ function Then({
 				</span>
 			</p>
 			{people.length > 0 && <PeopleList caption="People at that instant" people={people} onAsk={onAsk} />}
-			{people.length > 0 && (
-				<div className="flex items-center gap-3">
-					{query.hasNextPage && (
-						<Button
-							variant="outline"
-							isPending={query.isFetchingNextPage}
-							onClick={() => void query.fetchNextPage()}
-						>
-							Show more
-						</Button>
-					)}
-					<span className="text-muted-foreground text-sm tabular-nums">
-						{formatCount(people.length)} of {formatCount(first.total)} shown
-					</span>
-				</div>
-			)}
+			{people.length > 0 && <MorePeople list={query} shown={people.length} total={first.total} />}
 		</div>
 	);
 }

@@ -6,12 +6,11 @@ import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { segmentsQueries } from "@/components/segments/api";
 import { ExplainSearch } from "@/components/segments/explain-search";
 import { GoldenCard } from "@/components/segments/golden-card";
-import { PeopleList } from "@/components/segments/people-list";
+import { MorePeople, PeopleList } from "@/components/segments/people-list";
 import { ReachCard } from "@/components/segments/reach-card";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatPeople } from "@/components/ui/format-number";
+import { formatPeople } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 
@@ -75,20 +74,7 @@ function Members({
 				{formatPeople(first?.total)} being served, version {version} · <AsOf at={asOf} />
 			</p>
 			<PeopleList caption="People of the segment" people={people} onAsk={onAsk} />
-			<div className="flex items-center gap-3">
-				{query.hasNextPage && (
-					<Button
-						variant="outline"
-						isPending={query.isFetchingNextPage}
-						onClick={() => void query.fetchNextPage()}
-					>
-						Show more
-					</Button>
-				)}
-				<span className="text-muted-foreground text-sm tabular-nums">
-					{formatCount(people.length)} of {formatCount(first?.total)} shown
-				</span>
-			</div>
+			<MorePeople list={query} shown={people.length} total={first?.total} />
 		</div>
 	);
 }

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Layers, Plus, X } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
-import { ChoicePicker } from "@/components/rules/name-picker";
+import { ChoicePicker } from "@/components/rules/pickers/choice-picker";
 import { segmentsQueries } from "@/components/segments/api";
 import { insightsQueries } from "@/components/segments/insights-queries";
 import { OverlapChart } from "@/components/segments/overlap-chart";

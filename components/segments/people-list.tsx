@@ -2,11 +2,13 @@
 
 import { CircleHelp } from "lucide-react";
 import Link from "next/link";
-import { useRef } from "react";
+import { type ComponentProps, useRef } from "react";
 import { useRowKeys } from "@/components/data-table/use-row-keys";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { formatCount } from "@/components/ui/format-number";
+import { ShowMore } from "@/components/ui/show-more";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { DisplayPerson } from "@/lib/profiles/display-person";
 
@@ -72,6 +74,26 @@ export function PeopleList({
 					))}
 				</TableBody>
 			</Table>
+		</div>
+	);
+}
+
+/** How many of them are listed, and the way to the next. */
+export function MorePeople({
+	list,
+	shown,
+	total,
+}: {
+	list: ComponentProps<typeof ShowMore>["list"];
+	shown: number;
+	total: Parameters<typeof formatCount>[0];
+}) {
+	return (
+		<div className="flex items-center gap-3">
+			<ShowMore list={list} align="start" />
+			<span className="text-muted-foreground text-sm tabular-nums">
+				{formatCount(shown)} of {formatCount(total)} shown
+			</span>
 		</div>
 	);
 }

@@ -1,12 +1,11 @@
 "use client";
 
 import { useState } from "react";
+import { FormDialog } from "@/components/shell/form-dialog";
 import { showError } from "@/components/shell/show-error";
-import { Button } from "@/components/ui/button";
-import { Dialog, DialogContent, DialogFooter, DialogHeader, DialogTitle } from "@/components/ui/dialog";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import type { SegmentDetail, UpdateSegmentInput } from "@/lib/segments/contracts";
 
@@ -46,69 +45,36 @@ export function RenameDialog({
 		}
 	};
 	return (
-		<Dialog open={open} onOpenChange={onOpenChange}>
-			<DialogContent className="max-w-md">
-				<DialogHeader>
-					<DialogTitle>Name and rhythm</DialogTitle>
-				</DialogHeader>
-				<form
-					className="grid gap-4"
-					onSubmit={(event) => {
-						event.preventDefault();
-						void save();
-					}}
-				>
-					<Field label="Name" error={name.trim() === "" ? "Give the segment a name" : null}>
-						<Input value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
-					</Field>
-					<Field label="Description" hint="What it is for, for those who come after you.">
-						<Textarea
-							value={description}
-							maxLength={1000}
-							onChange={(event) => setDescription(event.target.value)}
-						/>
-					</Field>
-					<Field label="Refreshed">
-						<RhythmSelect minutes={minutes} isKnown={isKnownRhythm} onChange={setMinutes} />
-					</Field>
-					<DialogFooter>
-						<Button variant="outline" onClick={() => onOpenChange(false)}>
-							Cancel
-						</Button>
-						<Button type="submit" isPending={isPending} disabled={name.trim() === ""}>
-							Save
-						</Button>
-					</DialogFooter>
-				</form>
-			</DialogContent>
-		</Dialog>
-	);
-}
-
-function RhythmSelect({
-	minutes,
-	isKnown,
-	onChange,
-	...control
-}: {
-	minutes: number;
-	isKnown: boolean;
-	onChange: (minutes: number) => void;
-	id?: string;
-}) {
-	return (
-		<Select value={String(minutes)} onValueChange={(value) => onChange(Number(value))}>
-			<SelectTrigger {...control}>
-				<SelectValue />
-			</SelectTrigger>
-			<SelectContent>
-				{!isKnown && <SelectItem value={String(minutes)}>every {minutes} minutes</SelectItem>}
-				{rhythms.map(([each, label]) => (
-					<SelectItem key={each} value={String(each)}>
-						{label}
-					</SelectItem>
-				))}
-			</SelectContent>
-		</Select>
+		<FormDialog
+			open={open}
+			onClose={() => onOpenChange(false)}
+			title="Name and rhythm"
+			submitLabel="Save"
+			isPending={isPending}
+			isReady={name.trim() !== ""}
+			className="max-w-md"
+			onSubmit={() => void save()}
+		>
+			<Field label="Name" error={name.trim() === "" ? "Give the segment a name" : null}>
+				<Input value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
+			</Field>
+			<Field label="Description" hint="What it is for, for those who come after you.">
+				<Textarea
+					value={description}
+					maxLength={1000}
+					onChange={(event) => setDescription(event.target.value)}
+				/>
+			</Field>
+			<Field label="Refreshed">
+				<Choice
+					value={String(minutes)}
+					onChange={(value) => setMinutes(Number(value))}
+					options={(isKnownRhythm
+						? rhythms
+						: [[minutes, `every ${minutes} minutes`] as const, ...rhythms]
+					).map(([each, label]) => ({ value: String(each), label }))}
+				/>
+			</Field>
+		</FormDialog>
 	);
 }

@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { SquareDashedMousePointer } from "lucide-react";
 import Link from "next/link";
-import { type DataColumn, type DataFilter, DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/data-column";
+import { type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { segmentsQueries } from "@/components/segments/api";
 import { SegmentState, stateWords } from "@/components/segments/segment-state";
 import { SegmentsNav } from "@/components/segments/segments-nav";

@@ -10,8 +10,10 @@ import {
 	XAxis,
 	YAxis,
 } from "recharts";
+import { countAxis, plainAxis } from "@/components/chart/axis-look";
+import { ChartNote } from "@/components/chart/chart-note";
 import { prepareSizeSeries, type SizePoint } from "@/components/segments/prepare-size-series";
-import { formatCompact, formatCount } from "@/components/ui/format-number";
+import { formatCount } from "@/components/ui/format-number";
 import { formatDate, formatDateTime } from "@/components/ui/format-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { SegmentHistory } from "@/lib/segments/contracts";
@@ -60,17 +62,9 @@ export function SizeChart({
 							domain={["dataMin", "dataMax"]}
 							tickFormatter={(at: number) => formatDate(new Date(at))}
 							minTickGap={48}
-							tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
-							stroke="var(--border)"
+							{...plainAxis}
 						/>
-						<YAxis
-							domain={[0, "auto"]}
-							allowDecimals={false}
-							width={44}
-							tickFormatter={formatCompact}
-							tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
-							stroke="var(--border)"
-						/>
+						<YAxis {...countAxis} width={44} />
 						<Tooltip content={<PointCard />} />
 						{versionChanges.map(({ at, version }) => (
 							<ReferenceLine
@@ -161,12 +155,12 @@ function PointCard({ active, payload }: { active?: boolean; payload?: readonly {
 	const point = payload?.[0]?.payload;
 	if (!active || !point) return null;
 	return (
-		<div className="rounded-md border border-border bg-popover px-2.5 py-1.5 text-popover-foreground text-xs shadow-md">
+		<ChartNote>
 			<div className="text-muted-foreground">{formatDateTime(new Date(point.at))}</div>
 			<div className="font-medium tabular-nums">
 				{formatCount(point.size)} people, {formatCount(point.known)} known
 			</div>
 			<div className="text-muted-foreground">version {point.version}</div>
-		</div>
+		</ChartNote>
 	);
 }

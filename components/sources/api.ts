@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { importsApi, sourcesApi } from "@/lib/sources/api";
 import type { RetypeTraitInput, TidyEventsInput } from "@/lib/sources/contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 import type { FileFormat } from "@/lib/sources/files/import-mapping";
 
 const isMoving = (status: string | undefined) => status === "running";
@@ -78,3 +79,8 @@ export const importsQueries = {
 			getNextPageParam: (page) => page.nextCursor,
 		}),
 };
+
+/** Brings a file in. Nothing of it counts before it is started. */
+export function uploadFile(kind: ImportView["kind"], file: File) {
+	return callApi(importsApi.upload, { query: { kind, fileName: file.name }, rawBody: file });
+}

@@ -12,17 +12,10 @@ import {
 } from "@/components/sources/role-choices";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Choice } from "@/components/ui/choose/choice";
+import { FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import {
-	Select,
-	SelectContent,
-	SelectGroup,
-	SelectItem,
-	SelectLabel,
-	SelectTrigger,
-	SelectValue,
-} from "@/components/ui/select";
-import { type DateFormat, dateFormats, numberFormats } from "@/lib/sources/files/cell-value";
+import { dateFormats, numberFormats } from "@/lib/sources/files/cell-value";
 import { guessFormat } from "@/lib/sources/files/guess-format";
 import type { ColumnRole, ImportMapping, MappingQuestion } from "@/lib/sources/files/import-mapping";
 import { type ValueType, valueTypes } from "@/lib/sources/trait-value";
@@ -51,8 +44,6 @@ export function ColumnRow({
 	error: string | undefined;
 	onChange: (role: ColumnRole) => void;
 }) {
-	const choices = roleChoices(kind);
-	const groups = [...new Set(choices.map((choice) => choice.group))];
 	const isValue = role.as === "trait" || role.as === "property";
 	const isBirthday = role.as === "personal" && role.field === "birthday";
 	const hasDate = isBirthday || (isValue && role.type === "date");
@@ -69,28 +60,14 @@ export function ColumnRow({
 			</div>
 			<div className="grid gap-2">
 				<div className="flex flex-wrap gap-2">
-					<Select
+					<Choice
+						size="sm"
+						className="w-52 max-w-full"
+						aria-label={`${column} becomes`}
 						value={roleToValue(role)}
-						onValueChange={(value) => onChange(valueToRole(value, column, guessFormat(samples, column)))}
-					>
-						<SelectTrigger size="sm" aria-label={`${column} becomes`} className="w-52 max-w-full">
-							<SelectValue />
-						</SelectTrigger>
-						<SelectContent>
-							{groups.map((group) => (
-								<SelectGroup key={group}>
-									<SelectLabel>{group}</SelectLabel>
-									{choices
-										.filter((choice) => choice.group === group)
-										.map((choice) => (
-											<SelectItem key={choice.value} value={choice.value}>
-												{choice.label}
-											</SelectItem>
-										))}
-								</SelectGroup>
-							))}
-						</SelectContent>
-					</Select>
+						onChange={(value) => onChange(valueToRole(value, column, guessFormat(samples, column)))}
+						options={roleChoices(kind)}
+					/>
 					{isValue && (
 						<>
 							<Input
@@ -99,10 +76,12 @@ export function ColumnRow({
 								className="h-7 w-40 text-[13px]"
 								onChange={(event) => onChange({ ...role, name: event.target.value })}
 							/>
-							<Select
+							<Choice
+								size="sm"
+								className="w-28"
+								aria-label={`Type of ${column}`}
 								value={role.type}
-								onValueChange={(value) => {
-									const type = valueTypes.find((known): known is ValueType => known === value) ?? "string";
+								onChange={(type) => {
 									const guess = guessFormat(samples, column);
 									onChange({
 										as: role.as,
@@ -112,67 +91,31 @@ export function ColumnRow({
 										...(type === "number" ? { number: guess.number ?? "1234.5" } : {}),
 									});
 								}}
-							>
-								<SelectTrigger size="sm" aria-label={`Type of ${column}`} className="w-28">
-									<SelectValue />
-								</SelectTrigger>
-								<SelectContent>
-									{valueTypes.map((type) => (
-										<SelectItem key={type} value={type}>
-											{typeLabels[type]}
-										</SelectItem>
-									))}
-								</SelectContent>
-							</Select>
+								options={valueTypes.map((value) => ({ value, label: typeLabels[value] }))}
+							/>
 						</>
 					)}
 					{date && (
-						<Select
+						<Choice
+							size="sm"
+							className="w-52 max-w-full"
+							aria-label={`How dates of ${column} are written`}
 							value={date}
-							onValueChange={(value) => {
-								const next = dateFormats.find((known): known is DateFormat => known === value) ?? "iso";
+							onChange={(next) => {
 								if (role.as === "time" || isValue || isBirthday) onChange({ ...role, date: next });
 							}}
-						>
-							<SelectTrigger
-								size="sm"
-								aria-label={`How dates of ${column} are written`}
-								className="w-52 max-w-full"
-							>
-								<SelectValue />
-							</SelectTrigger>
-							<SelectContent>
-								{dateFormats.map((format) => (
-									<SelectItem key={format} value={format}>
-										{dateFormatLabels[format]}
-									</SelectItem>
-								))}
-							</SelectContent>
-						</Select>
+							options={dateFormats.map((value) => ({ value, label: dateFormatLabels[value] }))}
+						/>
 					)}
 					{number && isValue && (
-						<Select
+						<Choice
+							size="sm"
+							className="w-64 max-w-full"
+							aria-label={`How numbers of ${column} are written`}
 							value={number}
-							onValueChange={(value) => {
-								const next = numberFormats.find((known) => known === value) ?? "1234.5";
-								onChange({ ...role, number: next });
-							}}
-						>
-							<SelectTrigger
-								size="sm"
-								aria-label={`How numbers of ${column} are written`}
-								className="w-64 max-w-full"
-							>
-								<SelectValue />
-							</SelectTrigger>
-							<SelectContent>
-								{numberFormats.map((format) => (
-									<SelectItem key={format} value={format}>
-										{numberFormatLabels[format]}
-									</SelectItem>
-								))}
-							</SelectContent>
-						</Select>
+							onChange={(next) => onChange({ ...role, number: next })}
+							options={numberFormats.map((value) => ({ value, label: numberFormatLabels[value] }))}
+						/>
 					)}
 				</div>
 				{question && (
@@ -187,11 +130,7 @@ export function ColumnRow({
 					</div>
 				)}
 				{mismatch && <p className="text-muted-foreground text-sm">{mismatch}</p>}
-				{error && (
-					<p role="alert" className="text-destructive text-sm">
-						{error}
-					</p>
-				)}
+				<FieldError>{error}</FieldError>
 			</div>
 		</li>
 	);

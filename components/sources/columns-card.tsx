@@ -2,7 +2,7 @@
 
 import { ColumnRow } from "@/components/sources/column-row";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { Field } from "@/components/ui/field";
+import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 import type { ColumnRole, DraftMapping, MappingQuestion } from "@/lib/sources/files/import-mapping";
@@ -39,11 +39,7 @@ export function ColumnsCard({
 				<CardDescription>
 					Guessed from names and first rows. Check them: this decides what you can ask for.
 				</CardDescription>
-				{missing && (
-					<p role="alert" className="text-destructive text-sm">
-						{missing.charAt(0).toUpperCase() + missing.slice(1)}.
-					</p>
-				)}
+				<FieldError>{missing && `${missing.charAt(0).toUpperCase()}${missing.slice(1)}.`}</FieldError>
 			</CardHeader>
 			{mapping.kind === "events" && !mapping.columns.some((column) => column.role.as === "event") && (
 				<CardContent>
@@ -58,7 +54,8 @@ export function ColumnsCard({
 			<ul className="divide-y divide-border border-border border-t">
 				{mapping.columns.map(({ column, role }, i) => (
 					<ColumnRow
-						key={column}
+						// biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; two may have one name
+						key={`${i} ${column}`}
 						kind={mapping.kind}
 						column={column}
 						role={role}

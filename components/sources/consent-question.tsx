@@ -1,11 +1,11 @@
 "use client";
 
 import { Checkbox } from "@/components/ui/checkbox";
-import { Field } from "@/components/ui/field";
+import { Choice } from "@/components/ui/choose/choice";
+import { RadioChoices } from "@/components/ui/choose/radio-choices";
+import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Textarea } from "@/components/ui/textarea";
 import { type ConsentPurpose, consentPurposes, purposeLabels } from "@/lib/consent/purposes";
 import type { ImportConsent } from "@/lib/sources/files/import-mapping";
@@ -16,6 +16,20 @@ const purposeHints: Record<ConsentPurpose, string> = {
 	sms: "texting them",
 	push: "push messages",
 };
+
+const answers = [
+	{
+		value: "statement",
+		label: "Yes, all of them",
+		hint: "You say how and when; it is recorded with your name and the time.",
+	},
+	{ value: "column", label: "A column of the file says so, person by person" },
+	{
+		value: "none",
+		label: "No, or I do not know",
+		hint: "They can be in segments, but are delivered nowhere until they agree.",
+	},
+] as const;
 
 /** Asks, in plain words, what the people of a file agreed to. Without an answer nobody is ever delivered. */
 export function ConsentQuestion({
@@ -30,7 +44,7 @@ export function ConsentQuestion({
 	onChange: (consent: ImportConsent) => void;
 }) {
 	const purposes = consent && consent.kind !== "none" ? consent.purposes : [];
-	const choose = (kind: string) => {
+	const choose = (kind: ImportConsent["kind"]) => {
 		if (kind === "none") onChange({ kind });
 		if (kind === "statement") onChange({ kind, purposes, statement: "" });
 		if (kind === "column") {
@@ -40,29 +54,12 @@ export function ConsentQuestion({
 	};
 	return (
 		<div className="grid gap-4">
-			<RadioGroup value={consent?.kind ?? ""} onValueChange={choose} aria-label="Did these people agree?">
-				{[
-					[
-						"statement",
-						"Yes, all of them",
-						"You say how and when; it is recorded with your name and the time.",
-					],
-					["column", "A column of the file says so, person by person", ""],
-					[
-						"none",
-						"No, or I do not know",
-						"They can be in segments, but are delivered nowhere until they agree.",
-					],
-				].map(([value = "", label, hint]) => (
-					<div key={value} className="flex items-start gap-3">
-						<RadioGroupItem value={value} id={`consent-${value}`} className="mt-0.5" />
-						<Label htmlFor={`consent-${value}`} className="grid cursor-pointer gap-0.5 font-normal">
-							<span className="font-medium">{label}</span>
-							{hint && <span className="text-muted-foreground">{hint}</span>}
-						</Label>
-					</div>
-				))}
-			</RadioGroup>
+			<RadioChoices
+				label="Did these people agree?"
+				value={consent?.kind ?? ""}
+				options={answers}
+				onChange={choose}
+			/>
 			{consent && consent.kind !== "none" && (
 				<fieldset className="grid gap-2">
 					<legend className="mb-2 font-medium text-sm">What did they agree to?</legend>
@@ -87,11 +84,7 @@ export function ConsentQuestion({
 							</Label>
 						</div>
 					))}
-					{errors.purposes && (
-						<p role="alert" className="text-destructive text-sm">
-							{errors.purposes}
-						</p>
-					)}
+					<FieldError>{errors.purposes}</FieldError>
 				</fieldset>
 			)}
 			{consent?.kind === "statement" && (
@@ -110,21 +103,12 @@ export function ConsentQuestion({
 			{consent?.kind === "column" && (
 				<div className="grid gap-4 sm:grid-cols-2">
 					<Field label="Column">
-						<Select
+						<Choice
+							aria-label="Column that says it"
 							value={String(consent.column)}
-							onValueChange={(value) => onChange({ ...consent, column: Number(value) })}
-						>
-							<SelectTrigger aria-label="Column that says it">
-								<SelectValue />
-							</SelectTrigger>
-							<SelectContent>
-								{columns.map((column, i) => (
-									<SelectItem key={column} value={String(i)}>
-										{column}
-									</SelectItem>
-								))}
-							</SelectContent>
-						</Select>
+							onChange={(value) => onChange({ ...consent, column: Number(value) })}
+							options={columns.map((label, place) => ({ value: String(place), label }))}
+						/>
 					</Field>
 					<Field
 						label="Values that mean yes"

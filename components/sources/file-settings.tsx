@@ -3,12 +3,17 @@
 import { delimiterLabels, encodingLabels } from "@/components/sources/role-choices";
 import { Card, CardContent } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { delimiters } from "@/lib/sources/files/csv-reader";
 import { encodings, type FileFormat } from "@/lib/sources/files/import-mapping";
+
+const kindOptions = [
+	{ value: "people", label: "One person" },
+	{ value: "events", label: "One event" },
+] as const;
 
 /** How the file is written. A change reads it again and guesses anew. */
 export function FileSettings({
@@ -33,55 +38,21 @@ export function FileSettings({
 		<Card>
 			<CardContent className="grid items-start gap-4 pt-4 sm:grid-cols-2 lg:grid-cols-4">
 				<Field label="One row is">
-					<Select value={kind} onValueChange={(value) => onKind(value === "events" ? "events" : "people")}>
-						<SelectTrigger>
-							<SelectValue />
-						</SelectTrigger>
-						<SelectContent>
-							<SelectItem value="people">One person</SelectItem>
-							<SelectItem value="events">One event</SelectItem>
-						</SelectContent>
-					</Select>
+					<Choice value={kind} onChange={onKind} options={kindOptions} />
 				</Field>
 				<Field label="Columns are separated by">
-					<Select
+					<Choice
 						value={file.delimiter}
-						onValueChange={(value) => {
-							const delimiter = delimiters.find((known) => known === value);
-							if (delimiter) onFile({ delimiter });
-						}}
-					>
-						<SelectTrigger>
-							<SelectValue />
-						</SelectTrigger>
-						<SelectContent>
-							{delimiters.map((delimiter) => (
-								<SelectItem key={delimiter} value={delimiter}>
-									{delimiterLabels[delimiter]}
-								</SelectItem>
-							))}
-						</SelectContent>
-					</Select>
+						onChange={(delimiter) => onFile({ delimiter })}
+						options={delimiters.map((value) => ({ value, label: delimiterLabels[value] }))}
+					/>
 				</Field>
 				<Field label="Letters are written in">
-					<Select
+					<Choice
 						value={file.encoding}
-						onValueChange={(value) => {
-							const encoding = encodings.find((known) => known === value);
-							if (encoding) onFile({ encoding });
-						}}
-					>
-						<SelectTrigger>
-							<SelectValue />
-						</SelectTrigger>
-						<SelectContent>
-							{encodings.map((encoding) => (
-								<SelectItem key={encoding} value={encoding}>
-									{encodingLabels[encoding]}
-								</SelectItem>
-							))}
-						</SelectContent>
-					</Select>
+						onChange={(encoding) => onFile({ encoding })}
+						options={encodings.map((value) => ({ value, label: encodingLabels[value] }))}
+					/>
 				</Field>
 				{zone !== null && (
 					<Field label="Times are those of" hint="Time zone, for dates without one." error={zoneError}>

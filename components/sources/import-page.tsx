@@ -16,7 +16,7 @@ import { ImportProgress } from "@/components/sources/import-progress";
 import { ImportStatus, importKindLabels } from "@/components/sources/import-status";
 import { MapImport } from "@/components/sources/map-import";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatBytes } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";

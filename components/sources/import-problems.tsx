@@ -10,6 +10,7 @@ import { importsQueries } from "@/components/sources/api";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatPlural } from "@/components/ui/format-number";
+import { ShowMore } from "@/components/ui/show-more";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { importsApi } from "@/lib/sources/api";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
@@ -69,14 +70,8 @@ export function ImportProblems({ row, kind }: { row: ImportView; kind: "row" | "
 				</Table>
 			)}
 			{problems.hasNextPage && (
-				<div className="flex justify-center p-3">
-					<Button
-						variant="outline"
-						isPending={problems.isFetchingNextPage}
-						onClick={() => void problems.fetchNextPage()}
-					>
-						Show more
-					</Button>
+				<div className="p-3">
+					<ShowMore list={problems} />
 				</div>
 			)}
 		</Card>

@@ -9,11 +9,12 @@ import { importsQueries } from "@/components/sources/api";
 import { ColumnsCard } from "@/components/sources/columns-card";
 import { ConsentQuestion } from "@/components/sources/consent-question";
 import { FileSettings } from "@/components/sources/file-settings";
+import { ImportConfirmation } from "@/components/sources/import-confirmation";
 import { PreviewRows } from "@/components/sources/preview-rows";
 import { questionWords } from "@/components/sources/role-choices";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { FieldError } from "@/components/ui/field";
 import { formatCount } from "@/components/ui/format-number";
 import { Skeleton } from "@/components/ui/skeleton";
 import { importsApi } from "@/lib/sources/api";
@@ -160,11 +161,7 @@ export function MapImport({ row }: { row: ImportView }) {
 						}}
 						onChange={setConsent}
 					/>
-					{isAsked && !consent && (
-						<p role="alert" className="mt-3 text-destructive text-sm">
-							Choose an answer first.
-						</p>
-					)}
+					{isAsked && !consent && <FieldError className="mt-3">Choose an answer first.</FieldError>}
 				</CardContent>
 			</Card>
 			{start.error && (
@@ -192,38 +189,15 @@ export function MapImport({ row }: { row: ImportView }) {
 					)
 				)}
 			</div>
-			<ConfirmDialog
+			<ImportConfirmation
 				open={isConfirming}
 				onOpenChange={setConfirming}
-				title={`Import ${row.fileName}?`}
-				confirmLabel="Start the import"
-				description={
-					<ul className="grid list-disc gap-1 pl-4">
-						<li>
-							About {formatCount(estimatedRows)} rows become{" "}
-							{kind === "people" ? "people and their traits" : "events of people"}.
-						</li>
-						<li>Rows that cannot be read are left out and listed with line, column and reason.</li>
-						<li>
-							{kind === "people"
-								? "What is known already stays; what the file says differently counts from now on."
-								: "Events this workspace already has from the same file change nothing."}
-						</li>
-						<li>{consentWords(consent)}</li>
-						<li>You may leave the page; the import goes on. It can be stopped, but not taken back.</li>
-					</ul>
-				}
+				fileName={row.fileName}
+				kind={kind}
+				estimatedRows={estimatedRows}
+				consent={consent}
 				onConfirm={() => start.mutateAsync()}
 			/>
 		</div>
 	);
-}
-
-function consentWords(consent: ImportConsent | null): string {
-	if (consent?.kind === "statement") {
-		return `Consent for ${consent.purposes.join(", ")} is recorded for everybody in the file, in your name.`;
-	}
-	if (consent?.kind === "column")
-		return `Consent for ${consent.purposes.join(", ")} is read from the column, row by row.`;
-	return "No consent is recorded: none of these people are delivered anywhere because of this file.";
 }

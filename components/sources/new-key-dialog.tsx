@@ -1,15 +1,7 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
-import {
-	Dialog,
-	DialogContent,
-	DialogDescription,
-	DialogFooter,
-	DialogHeader,
-	DialogTitle,
-} from "@/components/ui/dialog";
+import { SecretOnce } from "@/components/ui/dialogs/secret-once";
 
 /** Shows a new write key, once, with the lines that put it to use. */
 export function NewKeyDialog({
@@ -38,33 +30,24 @@ analytics.track({
   properties: { total: 49.5, currency: 'USD' },
 })`;
 	return (
-		<Dialog open={token !== null} onOpenChange={(open) => !open && onClose()}>
-			<DialogContent className="max-w-xl">
-				<DialogHeader>
-					<DialogTitle>Your write key</DialogTitle>
-					<DialogDescription>
-						Copy it now: it is shown only this once. Lost keys are replaced by new ones.
-					</DialogDescription>
-				</DialogHeader>
-				<div className="flex items-center gap-2">
-					<code className="min-w-0 flex-1 break-all rounded-md border border-border bg-muted/50 px-2.5 py-1.5 font-mono text-[13px]">
-						{token}
-					</code>
-					<CopyButton text={token ?? ""} label="Copy the key" />
+		<SecretOnce
+			secret={token}
+			title="Your write key"
+			description="Copy it now: it is shown only this once. Lost keys are replaced by new ones."
+			label="Copy the key"
+			doneLabel="I have copied the key"
+			className="max-w-xl"
+			onDone={onClose}
+		>
+			<div className="grid gap-2">
+				<div className="flex items-center justify-between">
+					<h3 className="font-medium text-sm">Send from a server</h3>
+					<CopyButton text={snippet} label="Copy the lines" showLabel />
 				</div>
-				<div className="grid gap-2">
-					<div className="flex items-center justify-between">
-						<h3 className="font-medium text-sm">Send from a server</h3>
-						<CopyButton text={snippet} label="Copy the lines" showLabel />
-					</div>
-					<pre className="whitespace-pre-wrap break-words rounded-md border border-border bg-muted/50 p-3 text-xs leading-5">
-						<code>{snippet}</code>
-					</pre>
-				</div>
-				<DialogFooter>
-					<Button onClick={onClose}>I have copied the key</Button>
-				</DialogFooter>
-			</DialogContent>
-		</Dialog>
+				<pre className="whitespace-pre-wrap break-words rounded-md border border-border bg-muted/50 p-3 text-xs leading-5">
+					<code>{snippet}</code>
+				</pre>
+			</div>
+		</SecretOnce>
 	);
 }

@@ -3,22 +3,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorNotice } from "@/components/shell/error-notice";
+import { FormDialog } from "@/components/shell/form-dialog";
 import { showError } from "@/components/shell/show-error";
 import { retypeTrait, sourcesQueries } from "@/components/sources/api";
 import { typeWords } from "@/components/sources/type-words";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
-import {
-	Dialog,
-	DialogContent,
-	DialogDescription,
-	DialogFooter,
-	DialogHeader,
-	DialogTitle,
-} from "@/components/ui/dialog";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import type { DataCatalogueView, RetypedTrait } from "@/lib/sources/contracts";
@@ -42,48 +34,28 @@ export function RetypeDialog({ trait, onClose }: { trait: Trait; onClose: () => 
 		onError: (error) => showError("The type was not changed", error),
 	});
 	return (
-		<Dialog open onOpenChange={(isOpen) => !isOpen && onClose()}>
-			<DialogContent className="max-w-md">
-				<DialogHeader>
-					<DialogTitle>Type of “{trait.name}”</DialogTitle>
-					<DialogDescription>
-						The first value that came decided that it is {typeWords[trait.type]}. Rules compare it as that.
-					</DialogDescription>
-				</DialogHeader>
-				<Field label="Type">
-					<Select
-						value={type}
-						onValueChange={(value) => setType(valueTypes.find((one) => one === value) ?? type)}
-					>
-						<SelectTrigger>
-							<SelectValue />
-						</SelectTrigger>
-						<SelectContent>
-							{valueTypes.map((each) => (
-								<SelectItem key={each} value={each}>
-									{typeWords[each]}
-								</SelectItem>
-							))}
-						</SelectContent>
-					</Select>
-				</Field>
-				{isOther && preview.isError && <ErrorNotice error={preview.error} onRetry={preview.refetch} />}
-				{isOther && preview.isPending && <Skeleton className="h-24" />}
-				{isOther && preview.data && <Consequences said={preview.data} word={typeWords[type]} />}
-				<DialogFooter>
-					<Button variant="outline" onClick={onClose}>
-						Cancel
-					</Button>
-					<Button
-						disabled={!isOther || !preview.data}
-						isPending={save.isPending}
-						onClick={() => save.mutate()}
-					>
-						Change type
-					</Button>
-				</DialogFooter>
-			</DialogContent>
-		</Dialog>
+		<FormDialog
+			open
+			onClose={onClose}
+			title={`Type of “${trait.name}”`}
+			description={`The first value that came decided that it is ${typeWords[trait.type]}. Rules compare it as that.`}
+			submitLabel="Change type"
+			isPending={save.isPending}
+			isReady={isOther && preview.data !== undefined}
+			className="max-w-md"
+			onSubmit={() => save.mutate()}
+		>
+			<Field label="Type">
+				<Choice
+					value={type}
+					onChange={setType}
+					options={valueTypes.map((each) => ({ value: each, label: typeWords[each] }))}
+				/>
+			</Field>
+			{isOther && preview.isError && <ErrorNotice error={preview.error} onRetry={preview.refetch} />}
+			{isOther && preview.isPending && <Skeleton className="h-24" />}
+			{isOther && preview.data && <Consequences said={preview.data} word={typeWords[type]} />}
+		</FormDialog>
 	);
 }
 

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus, Radio } from "lucide-react";
 import { useState } from "react";
 import { callApi } from "@/components/shell/call-api";
+import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useMay } from "@/components/shell/workspace-context";
@@ -12,7 +13,6 @@ import { NewKeyDialog } from "@/components/sources/new-key-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -115,23 +115,19 @@ export function SourcesTab({ ingestUrl }: { ingestUrl: string }) {
 				))
 			)}
 			<NewKeyDialog token={token} ingestUrl={ingestUrl} onClose={() => setToken(null)} />
-			<ConfirmDialog
+			<ConfirmAction
 				open={revoking !== null}
 				onOpenChange={(open) => !open && setRevoking(null)}
 				title={`Revoke ${revoking?.prefix}…?`}
 				description={`Whatever sends to “${revoking?.source.name}” with this key is refused from then on, and what it sends is lost. This cannot be undone; a new key can be made.`}
 				confirmLabel="Revoke the key"
 				variant="destructive"
+				failTitle="The key was not revoked"
 				onConfirm={async () => {
 					if (!revoking) return;
-					try {
-						const params = { sourceId: revoking.source.id, writeKeyId: revoking.keyId };
-						await callApi(sourcesApi.revokeKey, { params });
-						await refresh();
-					} catch (error) {
-						showError("The key was not revoked", error);
-						throw error;
-					}
+					const params = { sourceId: revoking.source.id, writeKeyId: revoking.keyId };
+					await callApi(sourcesApi.revokeKey, { params });
+					await refresh();
 				}}
 			/>
 		</div>

@@ -4,15 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { Choice } from "@/components/campaigns/choice";
 import { destinationsQueries } from "@/components/destinations/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
+import { FormCard } from "@/components/shell/form-card";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { syncsQueries, useCreateSync } from "@/components/syncs/api";
 import { SchedulePicker } from "@/components/syncs/schedule-picker";
-import { Button } from "@/components/ui/button";
-import { Card, CardContent } from "@/components/ui/card";
 import { Checkbox } from "@/components/ui/checkbox";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
@@ -56,98 +55,85 @@ export function NewSyncPage({
 	return (
 		<>
 			<PageHeader title="New sync" description="Nothing is sent yet: the next page shows what would be." />
-			<Card className="max-w-2xl">
-				<CardContent className="p-4 sm:p-6">
-					<form
-						className="grid gap-5"
-						onSubmit={(event) => {
-							event.preventDefault();
-							// Shown by the notice below.
-							if (isReady) submit().catch(() => {});
+			<FormCard
+				submitLabel="Make the sync"
+				isPending={create.isPending}
+				isReady={isReady}
+				// What went wrong is shown by the notice above the button.
+				onSubmit={() => submit().catch(() => {})}
+			>
+				<Field label="Segment" hint="The people to deliver. The audience follows the segment as it changes.">
+					<Choice
+						value={segmentId}
+						onChange={setSegmentId}
+						placeholder="Choose a segment"
+						options={segments.data?.items.map((one) => ({
+							value: one.id,
+							label: one.name,
+							detail: one.size === null ? undefined : formatPeople(one.size),
+						}))}
+					/>
+				</Field>
+				<Field
+					label="Destination"
+					hint={
+						destinations.data?.items.length === 0 ? (
+							<>
+								Nothing is connected yet.{" "}
+								<Link className="text-primary underline" href={`/${slug}/destinations`}>
+									Connect a destination
+								</Link>{" "}
+								first.
+							</>
+						) : undefined
+					}
+				>
+					<Choice
+						value={destinationId}
+						onChange={(value) => {
+							setDestinationId(value);
+							setLeft([]);
 						}}
-					>
-						<Field
-							label="Segment"
-							hint="The people to deliver. The audience follows the segment as it changes."
-						>
-							<Choice
-								value={segmentId}
-								onChange={setSegmentId}
-								placeholder="Choose a segment"
-								options={segments.data?.items.map((one) => ({
-									value: one.id,
-									label: one.name,
-									detail: one.size === null ? undefined : formatPeople(one.size),
-								}))}
-							/>
-						</Field>
-						<Field
-							label="Destination"
-							hint={
-								destinations.data?.items.length === 0 ? (
-									<>
-										Nothing is connected yet.{" "}
-										<Link className="text-primary underline" href={`/${slug}/destinations`}>
-											Connect a destination
-										</Link>{" "}
-										first.
-									</>
-								) : undefined
-							}
-						>
-							<Choice
-								value={destinationId}
-								onChange={(value) => {
-									setDestinationId(value);
-									setLeft([]);
-								}}
-								placeholder="Choose a destination"
-								options={destinations.data?.items.map((one) => ({
-									value: one.id,
-									label: one.name,
-									detail: one.networkName,
-								}))}
-							/>
-						</Field>
-						{network && (
-							<fieldset className="grid gap-2.5">
-								<legend className="mb-1.5 font-medium text-sm">Identifiers to send</legend>
-								{network.identifierKinds.map((kind) => (
-									<div key={kind.kind} className="flex items-start gap-2.5 text-sm">
-										<Checkbox
-											id={`kind-${kind.kind}`}
-											className="mt-0.5"
-											checked={!left.includes(kind.kind)}
-											onCheckedChange={(checked) =>
-												setLeft((before) =>
-													checked ? before.filter((one) => one !== kind.kind) : [...before, kind.kind],
-												)
-											}
-										/>
-										<div>
-											<label htmlFor={`kind-${kind.kind}`}>{kind.label}</label>
-											<p className="text-muted-foreground">Sent {kind.sentAs}.</p>
-										</div>
-									</div>
-								))}
-								<p className="text-muted-foreground text-sm">
-									More identifiers match more people. They stay the same for the life of the audience.
-								</p>
-							</fieldset>
-						)}
-						<SchedulePicker value={everyMinutes} onChange={setEveryMinutes} />
-						<Field label="Name (optional)" hint="Left empty, it is named after segment and destination.">
-							<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
-						</Field>
-						{create.error && <ErrorNotice title="The sync was not made" error={create.error} />}
-						<div className="flex justify-end border-border border-t pt-4">
-							<Button type="submit" disabled={!isReady} isPending={create.isPending}>
-								Make the sync
-							</Button>
-						</div>
-					</form>
-				</CardContent>
-			</Card>
+						placeholder="Choose a destination"
+						options={destinations.data?.items.map((one) => ({
+							value: one.id,
+							label: one.name,
+							detail: one.networkName,
+						}))}
+					/>
+				</Field>
+				{network && (
+					<fieldset className="grid gap-2.5">
+						<legend className="mb-1.5 font-medium text-sm">Identifiers to send</legend>
+						{network.identifierKinds.map((kind) => (
+							<div key={kind.kind} className="flex items-start gap-2.5 text-sm">
+								<Checkbox
+									id={`kind-${kind.kind}`}
+									className="mt-0.5"
+									checked={!left.includes(kind.kind)}
+									onCheckedChange={(checked) =>
+										setLeft((before) =>
+											checked ? before.filter((one) => one !== kind.kind) : [...before, kind.kind],
+										)
+									}
+								/>
+								<div>
+									<label htmlFor={`kind-${kind.kind}`}>{kind.label}</label>
+									<p className="text-muted-foreground">Sent {kind.sentAs}.</p>
+								</div>
+							</div>
+						))}
+						<p className="text-muted-foreground text-sm">
+							More identifiers match more people. They stay the same for the life of the audience.
+						</p>
+					</fieldset>
+				)}
+				<SchedulePicker value={everyMinutes} onChange={setEveryMinutes} />
+				<Field label="Name (optional)" hint="Left empty, it is named after segment and destination.">
+					<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
+				</Field>
+				{create.error && <ErrorNotice title="The sync was not made" error={create.error} />}
+			</FormCard>
 		</>
 	);
 }

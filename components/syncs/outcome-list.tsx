@@ -3,7 +3,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
-import { Choice } from "@/components/campaigns/choice";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -11,9 +10,11 @@ import { useMay } from "@/components/shell/workspace-context";
 import { syncsQueries, useRetryRejected } from "@/components/syncs/api";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choose/choice";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { ShowMore } from "@/components/ui/show-more";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { outcomeFilters, SyncDetail } from "@/lib/syncs/contracts";
@@ -103,17 +104,7 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 					</Table>
 				</div>
 			)}
-			{rows.hasNextPage && (
-				<Button
-					variant="outline"
-					size="sm"
-					className="justify-self-start"
-					isPending={rows.isFetchingNextPage}
-					onClick={() => void rows.fetchNextPage()}
-				>
-					Show more
-				</Button>
-			)}
+			<ShowMore list={rows} size="sm" align="start" />
 		</div>
 	);
 }

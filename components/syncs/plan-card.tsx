@@ -7,7 +7,7 @@ import { useMay } from "@/components/shell/workspace-context";
 import { isUnderWay, syncsQueries, useRunSync } from "@/components/syncs/api";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { TitledCard } from "@/components/ui/card";
 import { formatCount, formatPeople, formatPlural } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -35,61 +35,54 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 			showError("The run could not be started", error);
 		});
 	return (
-		<Card aria-label="Next run">
-			<CardHeader>
-				<CardTitle>Next run</CardTitle>
-			</CardHeader>
-			<CardContent className="grid gap-4">
-				{plan.error && !plan.data && (
-					<ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.refetch} />
-				)}
-				{!plan.data && !plan.error && <Skeleton className="h-40" />}
-				{plan.data && (
-					<>
-						<p className="text-muted-foreground text-sm">
-							If it ran now. <AsOf at={plan.data.asOf} />
-						</p>
-						{plan.data.problem && (
-							<Alert variant="warning">
-								<AlertTitle>Before it can deliver</AlertTitle>
-								<AlertDescription>{plan.data.problem}</AlertDescription>
-							</Alert>
-						)}
-						<dl
-							aria-busy={isStale}
-							className={isStale ? "grid gap-1.5 text-muted-foreground text-sm" : "grid gap-1.5 text-sm"}
+		<TitledCard title="Next run" aria-label="Next run" contentClassName="grid gap-4">
+			{plan.error && !plan.data && (
+				<ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.refetch} />
+			)}
+			{!plan.data && !plan.error && <Skeleton className="h-40" />}
+			{plan.data && (
+				<>
+					<p className="text-muted-foreground text-sm">
+						If it ran now. <AsOf at={plan.data.asOf} />
+					</p>
+					{plan.data.problem && (
+						<Alert variant="warning">
+							<AlertTitle>Before it can deliver</AlertTitle>
+							<AlertDescription>{plan.data.problem}</AlertDescription>
+						</Alert>
+					)}
+					<dl
+						aria-busy={isStale}
+						className={isStale ? "grid gap-1.5 text-muted-foreground text-sm" : "grid gap-1.5 text-sm"}
+					>
+						<Line label="In the segment" value={plan.data.members} />
+						{plan.data.heldOut > 0 && <Line label="Held out, never sent" value={plan.data.heldOut} isLess />}
+						<Line label={`Have not agreed to ${sync.purpose}`} value={plan.data.noConsent} isLess />
+						<Line label="Without any of these identifiers" value={plan.data.noIdentifier} isLess />
+						<div className="my-1 border-border border-t" />
+						<Line label="To add" value={plan.data.toAdd} isStrong />
+						<Line label="To remove" value={plan.data.toRemove} isStrong />
+						<Line label="Already there" value={plan.data.unchanged} />
+					</dl>
+					{mayRun && (
+						<Button
+							className="h-auto min-h-9 w-full whitespace-normal py-1.5"
+							onClick={() => void start()}
+							isPending={run.isPending || isBusy}
+							disabled={sync.status === "paused" || plan.isPlaceholderData}
 						>
-							<Line label="In the segment" value={plan.data.members} />
-							{plan.data.heldOut > 0 && (
-								<Line label="Held out, never sent" value={plan.data.heldOut} isLess />
-							)}
-							<Line label={`Have not agreed to ${sync.purpose}`} value={plan.data.noConsent} isLess />
-							<Line label="Without any of these identifiers" value={plan.data.noIdentifier} isLess />
-							<div className="my-1 border-border border-t" />
-							<Line label="To add" value={plan.data.toAdd} isStrong />
-							<Line label="To remove" value={plan.data.toRemove} isStrong />
-							<Line label="Already there" value={plan.data.unchanged} />
-						</dl>
-						{mayRun && (
-							<Button
-								className="h-auto min-h-9 w-full whitespace-normal py-1.5"
-								onClick={() => void start()}
-								isPending={run.isPending || isBusy}
-								disabled={sync.status === "paused" || plan.isPlaceholderData}
-							>
-								{verb(plan.data, sync.destination.name)}
-							</Button>
-						)}
-						{sync.ledger && sync.ledger.sharedWithHeldOut > 0 && (
-							<p className="text-muted-foreground text-sm">
-								{formatPlural(sync.ledger.sharedWithHeldOut, "identifier is", "identifiers are")} not sent
-								because somebody held out has the same.
-							</p>
-						)}
-					</>
-				)}
-			</CardContent>
-		</Card>
+							{verb(plan.data, sync.destination.name)}
+						</Button>
+					)}
+					{sync.ledger && sync.ledger.sharedWithHeldOut > 0 && (
+						<p className="text-muted-foreground text-sm">
+							{formatPlural(sync.ledger.sharedWithHeldOut, "identifier is", "identifiers are")} not sent
+							because somebody held out has the same.
+						</p>
+					)}
+				</>
+			)}
+		</TitledCard>
 	);
 }
 

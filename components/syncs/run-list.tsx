@@ -5,12 +5,12 @@ import { useState } from "react";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { syncsQueries } from "@/components/syncs/api";
 import { runLooks, triggerWords } from "@/components/syncs/sync-states";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { ShowMore } from "@/components/ui/show-more";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
@@ -59,17 +59,9 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 					<RunRow key={run.id} run={run} />
 				))}
 			</ul>
-			{runs.hasNextPage && (
-				<Button
-					variant="outline"
-					size="sm"
-					className="justify-self-start"
-					isPending={runs.isFetchingNextPage}
-					onClick={() => void runs.fetchNextPage()}
-				>
-					Show older runs
-				</Button>
-			)}
+			<ShowMore list={runs} size="sm" align="start">
+				Show older runs
+			</ShowMore>
 		</div>
 	);
 }

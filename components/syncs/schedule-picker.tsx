@@ -1,5 +1,5 @@
-import { Choice } from "@/components/campaigns/choice";
 import { describeSchedule, schedules } from "@/components/syncs/sync-states";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 
 const byHand = "hand";

@@ -1,34 +1,22 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Pause, Play } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
-import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
-import {
-	isUnderWay,
-	syncsQueries,
-	useArchiveSync,
-	usePauseSync,
-	useResumeSync,
-	useUpdateSync,
-} from "@/components/syncs/api";
+import { isUnderWay, syncsQueries } from "@/components/syncs/api";
 import { OutcomeList } from "@/components/syncs/outcome-list";
 import { PlanCard } from "@/components/syncs/plan-card";
 import { RunList } from "@/components/syncs/run-list";
 import { RunProgress } from "@/components/syncs/run-progress";
-import { SchedulePicker } from "@/components/syncs/schedule-picker";
+import { ScheduleCard } from "@/components/syncs/schedule-card";
+import { SyncActions } from "@/components/syncs/sync-actions";
 import { syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Card, CardContent } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
@@ -36,8 +24,6 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
-import { toast } from "@/components/ui/toast";
-import type { SyncDetail } from "@/lib/syncs/contracts";
 
 export function SyncPage({ syncId }: { syncId: string }) {
 	const slug = useWorkspaceSlug();
@@ -149,94 +135,5 @@ export function SyncPage({ syncId }: { syncId: string }) {
 				<ScheduleCard sync={sync} />
 			</div>
 		</>
-	);
-}
-
-function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
-	const slug = useWorkspaceSlug();
-	const router = useRouter();
-	const mayWrite = useMay("syncs.write");
-	const pause = usePauseSync();
-	const resume = useResumeSync();
-	const archive = useArchiveSync();
-	const [isArchiving, setArchiving] = useState(false);
-	if (!mayWrite) return null;
-	const isPaused = sync.status === "paused";
-	const toggle = () =>
-		(isPaused ? resume : pause)
-			.mutateAsync({ params: { syncId: sync.id } })
-			.catch((error: unknown) =>
-				showError(isPaused ? "It could not be resumed" : "It could not be paused", error),
-			);
-	return (
-		<>
-			<Button variant="ghost" onClick={() => setArchiving(true)}>
-				Archive
-			</Button>
-			<Button variant="outline" isPending={pause.isPending || resume.isPending} onClick={() => void toggle()}>
-				{isPaused ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}
-				{isPaused ? "Resume" : "Pause"}
-			</Button>
-			<ConfirmDialog
-				open={isArchiving}
-				onOpenChange={setArchiving}
-				title={`Archive ${sync.name}?`}
-				description={`Muster stops keeping this audience up to date. The people in it stay at ${sync.destination.name}, also those who leave the segment later.`}
-				confirmLabel="Archive"
-				variant="destructive"
-				onConfirm={async () => {
-					try {
-						await archive.mutateAsync({ params: { syncId: sync.id } });
-						toast.success("The sync was archived");
-						router.push(`/${slug}/syncs`);
-					} catch (error) {
-						showError("It could not be archived", error);
-						throw error;
-					}
-				}}
-			/>
-		</>
-	);
-}
-
-function ScheduleCard({ sync }: { sync: SyncDetail }) {
-	const mayWrite = useMay("syncs.write");
-	const update = useUpdateSync();
-	return (
-		<Card className="h-fit">
-			<CardHeader>
-				<CardTitle>Schedule</CardTitle>
-			</CardHeader>
-			<CardContent className="grid gap-3 text-sm">
-				<fieldset disabled={!mayWrite || update.isPending}>
-					<SchedulePicker
-						value={sync.everyMinutes}
-						onChange={(everyMinutes) => {
-							update
-								.mutateAsync({ params: { syncId: sync.id }, body: { everyMinutes } })
-								.then(() => toast.success("The schedule was changed"))
-								.catch((error: unknown) => showError("The schedule was not changed", error));
-						}}
-					/>
-				</fieldset>
-				<p className="text-muted-foreground">
-					{sync.status === "paused" ? (
-						"Paused: nothing is sent."
-					) : sync.nextRunAt ? (
-						<>
-							Next run <RelativeTime at={sync.nextRunAt} />.
-						</>
-					) : sync.everyMinutes === null ? (
-						"Runs when somebody starts it."
-					) : (
-						"Starts with the first run."
-					)}
-				</p>
-				<p className="text-muted-foreground">
-					Audience there: <span className="break-all text-foreground">{sync.remoteAudienceName}</span>
-					{sync.remoteAudienceId && sync.remoteAudienceId !== sync.id && ` (${sync.remoteAudienceId})`}
-				</p>
-			</CardContent>
-		</Card>
 	);
 }

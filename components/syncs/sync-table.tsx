@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRightLeft } from "lucide-react";
 import Link from "next/link";
-import { type DataColumn, DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/data-column";
+import { DataTable } from "@/components/data-table/data-table";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { isUnderWay, syncsQueries } from "@/components/syncs/api";

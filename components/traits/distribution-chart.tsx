@@ -1,8 +1,10 @@
 "use client";
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { countAxis, plainAxis } from "@/components/chart/axis-look";
+import { ChartNote } from "@/components/chart/chart-note";
 import { type Bar as BarPoint, prepareBars } from "@/components/traits/prepare-distribution";
-import { formatCompact, formatCount, formatNumber, formatPeople } from "@/components/ui/format-number";
+import { formatCount, formatNumber, formatPeople } from "@/components/ui/format-number";
 import { formatDate } from "@/components/ui/format-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Distribution } from "@/lib/traits/contracts";
@@ -74,17 +76,9 @@ function Histogram({ bars }: { bars: BarPoint[] }) {
 						interval="preserveStartEnd"
 						minTickGap={28}
 						tickFormatter={(label: string) => label.split(" – ")[0]?.replace(" and more", "+") ?? label}
-						tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
-						stroke="var(--border)"
+						{...plainAxis}
 					/>
-					<YAxis
-						domain={[0, "auto"]}
-						allowDecimals={false}
-						width={40}
-						tickFormatter={formatCompact}
-						tick={{ fill: "var(--muted-foreground)", fontSize: 12 }}
-						stroke="var(--border)"
-					/>
+					<YAxis {...countAxis} width={40} />
 					<Tooltip content={<BarCard />} cursor={{ fill: "var(--accent)" }} />
 					<Bar dataKey="people" fill="var(--chart-1)" radius={[2, 2, 0, 0]} isAnimationActive={false} />
 				</BarChart>
@@ -97,10 +91,10 @@ function BarCard({ active, payload }: { active?: boolean; payload?: readonly { p
 	const bar = payload?.[0]?.payload;
 	if (!active || !bar) return null;
 	return (
-		<div className="rounded-md border border-border bg-popover px-2.5 py-1.5 text-popover-foreground text-xs shadow-md">
+		<ChartNote>
 			<div className="font-medium tabular-nums">{bar.label}</div>
 			<div className="text-muted-foreground tabular-nums">{formatPeople(bar.people)}</div>
-		</div>
+		</ChartNote>
 	);
 }
 

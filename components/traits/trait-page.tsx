@@ -5,6 +5,7 @@ import { Archive, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -18,7 +19,6 @@ import { UsedInCard } from "@/components/traits/used-in-card";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { formatPeople, formatPlural } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
@@ -163,7 +163,7 @@ function Actions({ trait }: { trait: TraitDetail }) {
 			<Button asChild>
 				<Link href={`/${slug}/traits/${trait.id}/edit`}>Edit</Link>
 			</Button>
-			<ConfirmDialog
+			<ConfirmAction
 				open={isArchiving}
 				onOpenChange={setArchiving}
 				title={`Archive “${trait.name}”?`}
@@ -174,13 +174,9 @@ function Actions({ trait }: { trait: TraitDetail }) {
 				}
 				confirmLabel="Archive trait"
 				variant="destructive"
+				failTitle="The trait was not archived"
 				onConfirm={async () => {
-					try {
-						await archiveTrait(trait.id);
-					} catch (error) {
-						showError("The trait was not archived", error);
-						throw error;
-					}
+					await archiveTrait(trait.id);
 					await forgetTraits(client);
 				}}
 			/>

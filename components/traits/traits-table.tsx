@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { Calculator } from "lucide-react";
 import Link from "next/link";
-import { type DataColumn, type DataFilter, DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/data-column";
+import { type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { traitsQueries } from "@/components/traits/api";

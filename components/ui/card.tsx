@@ -1,4 +1,4 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names";
 
 export function Card({ className, ...props }: ComponentProps<"section">) {
@@ -49,5 +49,28 @@ export function CardFooter({ className, ...props }: ComponentProps<"div">) {
 			className={cn("flex flex-wrap items-center gap-2 border-border border-t px-4 py-3 sm:px-5", className)}
 			{...props}
 		/>
+	);
+}
+
+/** A card as most are: a title, perhaps a line about it, and what it holds. */
+export function TitledCard({
+	title,
+	description,
+	contentClassName,
+	children,
+	...card
+}: Omit<ComponentProps<"section">, "title"> & {
+	title: ReactNode;
+	description?: ReactNode;
+	contentClassName?: string;
+}) {
+	return (
+		<Card {...card}>
+			<CardHeader>
+				<CardTitle>{title}</CardTitle>
+				{description && <CardDescription>{description}</CardDescription>}
+			</CardHeader>
+			<CardContent className={contentClassName}>{children}</CardContent>
+		</Card>
 	);
 }

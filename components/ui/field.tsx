@@ -37,16 +37,30 @@ export function Field({
 				"aria-describedby": describedBy,
 				"aria-invalid": error ? true : undefined,
 			})}
-			{error && (
-				<p id={errorId} role="alert" className="text-destructive text-sm">
-					{error}
-				</p>
-			)}
+			<FieldError id={errorId}>{error}</FieldError>
 			{hint && (
 				<p id={hintId} className="text-muted-foreground text-sm">
 					{hint}
 				</p>
 			)}
 		</div>
+	);
+}
+
+/** What is wrong with a field, or with several that belong together; nothing where nothing is. */
+export function FieldError({
+	id,
+	className,
+	children,
+}: {
+	id?: string | undefined;
+	className?: string;
+	children: string | null | undefined;
+}) {
+	if (!children) return null;
+	return (
+		<p id={id} role="alert" className={cn("text-destructive text-sm", className)}>
+			{children}
+		</p>
 	);
 }

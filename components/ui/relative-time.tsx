@@ -24,8 +24,15 @@ function subscribe(listener: () => void): () => void {
 	};
 }
 
-/** "3 min ago" in the viewer's own zone, the exact time and zone on hover. Rendered by the server as the plain UTC time. */
-export function RelativeTime({ at, className }: { at: string | Date; className?: string }) {
+type TimeProps = { at: string | Date; className?: string };
+
+/** An instant in words that follow the clock, in the viewer's own zone; the exact time and zone on hover. */
+function LiveTime({
+	at,
+	className,
+	prefix = "",
+	say,
+}: TimeProps & { prefix?: string; say: (iso: string, nowMs: number) => string }) {
 	const iso = typeof at === "string" ? at : at.toISOString();
 	const current = useSyncExternalStore(
 		subscribe,
@@ -40,28 +47,18 @@ export function RelativeTime({ at, className }: { at: string | Date; className?:
 			className={cn("whitespace-nowrap", className)}
 			suppressHydrationWarning
 		>
-			{isClient ? formatRelative(iso, current) : formatDateTime(iso, "UTC")}
+			{prefix}
+			{isClient ? say(iso, current) : formatDateTime(iso, "UTC")}
 		</time>
 	);
 }
 
+/** "3 min ago". Rendered by the server as the plain UTC time. */
+export function RelativeTime(props: TimeProps) {
+	return <LiveTime {...props} say={formatRelative} />;
+}
+
 /** "As of 09:41": the moment a computed number belongs to. */
-export function AsOf({ at, className }: { at: string | Date; className?: string }) {
-	const iso = typeof at === "string" ? at : at.toISOString();
-	const current = useSyncExternalStore(
-		subscribe,
-		() => Math.max(now, Date.now() - (Date.now() % 20_000)),
-		() => null,
-	);
-	const isClient = current !== null;
-	return (
-		<time
-			dateTime={iso}
-			title={isClient ? formatDateTime(iso) : undefined}
-			className={cn("whitespace-nowrap", className)}
-			suppressHydrationWarning
-		>
-			As of {isClient ? formatClock(iso, current) : formatDateTime(iso, "UTC")}
-		</time>
-	);
+export function AsOf(props: TimeProps) {
+	return <LiveTime {...props} prefix="As of " say={formatClock} />;
 }

@@ -4,10 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
-import { showError } from "@/components/shell/show-error";
+import { ConfirmAction } from "@/components/shell/confirm-action";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -131,22 +130,18 @@ export function ApiKeysPage() {
 				]}
 			/>
 			<CreateKeyDialog open={isCreating} onOpenChange={setCreating} />
-			<ConfirmDialog
+			<ConfirmAction
 				open={revoking !== null}
 				onOpenChange={(open) => !open && setRevoking(null)}
 				title={`Revoke ${revoking?.name}?`}
 				description="Every request with this key is refused from now on. This cannot be undone; a new key can be made at any time."
 				confirmLabel="Revoke"
 				variant="destructive"
+				failTitle="The key was not revoked"
 				onConfirm={async () => {
 					if (!revoking) return;
-					try {
-						await revoke.mutateAsync({ params: { apiKeyId: revoking.id } });
-						toast.success(`${revoking.name} was revoked`);
-					} catch (cause) {
-						showError("The key was not revoked", cause);
-						throw cause;
-					}
+					await revoke.mutateAsync({ params: { apiKeyId: revoking.id } });
+					toast.success(`${revoking.name} was revoked`);
 				}}
 			/>
 		</SettingsFrame>

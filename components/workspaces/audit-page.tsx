@@ -3,10 +3,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { ShowMore } from "@/components/ui/show-more";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { workspaceQueries } from "@/components/workspaces/api";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
@@ -24,9 +24,8 @@ function shortDetail(detail: Record<string, unknown>): string {
 }
 
 export function AuditPage() {
-	const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
-		workspaceQueries.audit(),
-	);
+	const list = useInfiniteQuery(workspaceQueries.audit());
+	const { data, error, refetch } = list;
 	const entries = data?.pages.flatMap((page) => page.items);
 	return (
 		<SettingsFrame
@@ -89,13 +88,7 @@ export function AuditPage() {
 					)}
 				</Card>
 			)}
-			{hasNextPage && (
-				<div className="flex justify-center">
-					<Button variant="outline" isPending={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-						Show older entries
-					</Button>
-				</div>
-			)}
+			<ShowMore list={list}>Show older entries</ShowMore>
 		</SettingsFrame>
 	);
 }

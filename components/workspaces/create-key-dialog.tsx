@@ -1,22 +1,12 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { ApiError } from "@/components/shell/api-error";
-import { ErrorNotice } from "@/components/shell/error-notice";
-import { Button } from "@/components/ui/button";
-import {
-	Dialog,
-	DialogContent,
-	DialogDescription,
-	DialogFooter,
-	DialogHeader,
-	DialogTitle,
-} from "@/components/ui/dialog";
+import { useState } from "react";
+import { FormDialog, issueOf } from "@/components/shell/form-dialog";
+import { SecretOnce } from "@/components/ui/dialogs/secret-once";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useCreateApiKey } from "@/components/workspaces/api";
 import { RoleSelect } from "@/components/workspaces/role-select";
-import { SecretOnce } from "@/components/workspaces/secret-once";
 import { type Role, roleMeaning } from "@/lib/workspaces/policy";
 
 export function CreateKeyDialog({
@@ -29,19 +19,16 @@ export function CreateKeyDialog({
 	const [role, setRole] = useState<Role>("analyst");
 	const [token, setToken] = useState<string | null>(null);
 	const create = useCreateApiKey();
-	const error = create.error instanceof ApiError ? create.error : null;
-	const change = (next: boolean) => {
-		if (!next) create.reset();
-		onOpenChange(next);
+	const close = () => {
+		create.reset();
+		onOpenChange(false);
 	};
-	const submit = (event: FormEvent<HTMLFormElement>) => {
-		event.preventDefault();
-		const form = new FormData(event.currentTarget);
+	const submit = (form: FormData) => {
 		create.mutate(
 			{ body: { name: String(form.get("name")), role } },
 			{
 				onSuccess: (made) => {
-					change(false);
+					close();
 					setToken(made.token);
 				},
 			},
@@ -49,33 +36,23 @@ export function CreateKeyDialog({
 	};
 	return (
 		<>
-			<Dialog open={open} onOpenChange={change}>
-				<DialogContent>
-					<DialogHeader>
-						<DialogTitle>Create an API key</DialogTitle>
-						<DialogDescription>
-							Name it after what will use it, so that it can be revoked later.
-						</DialogDescription>
-					</DialogHeader>
-					<form className="grid gap-4" onSubmit={submit}>
-						{error && error.issues.length === 0 && <ErrorNotice title="Not created" error={error} />}
-						<Field label="Name" error={error?.issueAt("name")}>
-							<Input name="name" required maxLength={100} placeholder="Nightly export" autoComplete="off" />
-						</Field>
-						<Field label="Role" hint={`${roleMeaning[role]}.`}>
-							<RoleSelect value={role} onChange={setRole} />
-						</Field>
-						<DialogFooter>
-							<Button variant="outline" onClick={() => change(false)}>
-								Cancel
-							</Button>
-							<Button type="submit" isPending={create.isPending}>
-								Create
-							</Button>
-						</DialogFooter>
-					</form>
-				</DialogContent>
-			</Dialog>
+			<FormDialog
+				open={open}
+				onClose={close}
+				title="Create an API key"
+				description="Name it after what will use it, so that it can be revoked later."
+				failure={{ title: "Not created", error: create.error }}
+				submitLabel="Create"
+				isPending={create.isPending}
+				onSubmit={submit}
+			>
+				<Field label="Name" error={issueOf(create.error, "name")}>
+					<Input name="name" required maxLength={100} placeholder="Nightly export" autoComplete="off" />
+				</Field>
+				<Field label="Role" hint={`${roleMeaning[role]}.`}>
+					<RoleSelect value={role} onChange={setRole} />
+				</Field>
+			</FormDialog>
 			<SecretOnce
 				secret={token}
 				title="Your new API key"

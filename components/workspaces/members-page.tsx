@@ -1,27 +1,23 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { MoreHorizontal, UserPlus } from "lucide-react";
+import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { DataTable } from "@/components/data-table/data-table";
+import { ConfirmAction } from "@/components/shell/confirm-action";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import {
-	DropdownMenu,
-	DropdownMenuContent,
-	DropdownMenuItem,
-	DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
+import { MoreMenu } from "@/components/ui/more-menu";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
 import { useChangeMemberRole, useResetMemberPassword, workspaceQueries } from "@/components/workspaces/api";
 import { InviteDialog } from "@/components/workspaces/invite-dialog";
+import { type GivenPassword, PasswordOnce } from "@/components/workspaces/password-once";
 import { RemoveMemberDialog } from "@/components/workspaces/remove-member-dialog";
 import { RoleSelect, roleName } from "@/components/workspaces/role-select";
-import { SecretOnce } from "@/components/workspaces/secret-once";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
 import type { Member } from "@/lib/workspaces/api";
 import { roles } from "@/lib/workspaces/policy";
@@ -32,7 +28,7 @@ export function MembersPage() {
 	const [isInviting, setInviting] = useState(false);
 	const [removing, setRemoving] = useState<Member | null>(null);
 	const [resetting, setResetting] = useState<Member | null>(null);
-	const [secret, setSecret] = useState<{ email: string; password: string } | null>(null);
+	const [given, setGiven] = useState<GivenPassword | null>(null);
 	const changeRole = useChangeMemberRole();
 	const reset = useResetMemberPassword();
 	const adminCount = data?.items.filter(({ role }) => role === "admin").length ?? 0;
@@ -121,55 +117,38 @@ export function MembersPage() {
 						isHeaderHidden: true,
 						align: "right",
 						cell: (row) => (
-							<DropdownMenu>
-								<DropdownMenuTrigger asChild>
-									<Button variant="ghost" size="icon-sm" aria-label={`More about ${row.name}`}>
-										<MoreHorizontal aria-hidden="true" />
-									</Button>
-								</DropdownMenuTrigger>
-								<DropdownMenuContent align="end">
-									<DropdownMenuItem disabled={row.userId === user.id} onSelect={() => setResetting(row)}>
-										Give a new password
-									</DropdownMenuItem>
-									<DropdownMenuItem
-										variant="destructive"
-										disabled={isLastAdmin(row)}
-										onSelect={() => setRemoving(row)}
-									>
-										Remove from workspace
-									</DropdownMenuItem>
-								</DropdownMenuContent>
-							</DropdownMenu>
+							<MoreMenu label={`More about ${row.name}`}>
+								<DropdownMenuItem disabled={row.userId === user.id} onSelect={() => setResetting(row)}>
+									Give a new password
+								</DropdownMenuItem>
+								<DropdownMenuItem
+									variant="destructive"
+									disabled={isLastAdmin(row)}
+									onSelect={() => setRemoving(row)}
+								>
+									Remove from workspace
+								</DropdownMenuItem>
+							</MoreMenu>
 						),
 					},
 				]}
 			/>
 			<InviteDialog open={isInviting} onOpenChange={setInviting} />
 			<RemoveMemberDialog member={removing} onDone={() => setRemoving(null)} />
-			<ConfirmDialog
+			<ConfirmAction
 				open={resetting !== null}
 				onOpenChange={(open) => !open && setResetting(null)}
 				title={`Give ${resetting?.name} a new password?`}
 				description="The old password stops working and they are signed out everywhere. You will see the new one once, to hand it over."
 				confirmLabel="Make a new password"
+				failTitle="The password was not changed"
 				onConfirm={async () => {
 					if (!resetting) return;
-					try {
-						const { oneTimePassword } = await reset.mutateAsync({ params: { userId: resetting.userId } });
-						setSecret({ email: resetting.email, password: oneTimePassword });
-					} catch (cause) {
-						showError("The password was not changed", cause);
-						throw cause;
-					}
+					const { oneTimePassword } = await reset.mutateAsync({ params: { userId: resetting.userId } });
+					setGiven({ email: resetting.email, password: oneTimePassword });
 				}}
 			/>
-			<SecretOnce
-				secret={secret?.password ?? null}
-				title="New password"
-				description={`Hand it to ${secret?.email ?? ""} by a way you trust. It is shown only now; they can change it from the menu under their name.`}
-				label="Copy password"
-				onDone={() => setSecret(null)}
-			/>
+			<PasswordOnce title="New password" given={given} onDone={() => setGiven(null)} />
 		</SettingsFrame>
 	);
 }

@@ -2,9 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { showError } from "@/components/shell/show-error";
+import { ConfirmAction } from "@/components/shell/confirm-action";
 import { Checkbox } from "@/components/ui/checkbox";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
 import { useRemoveMember, workspaceQueries } from "@/components/workspaces/api";
@@ -22,7 +21,7 @@ export function RemoveMemberDialog({ member, onDone }: { member: Member | null; 
 	const theirs = keys.data?.items.filter((key) => key.createdById === userId && key.revokedAt === null) ?? [];
 
 	return (
-		<ConfirmDialog
+		<ConfirmAction
 			open={member !== null}
 			onOpenChange={(open) => !open && onDone()}
 			title={`Remove ${member?.name}?`}
@@ -42,23 +41,19 @@ export function RemoveMemberDialog({ member, onDone }: { member: Member | null; 
 			}
 			confirmLabel="Remove"
 			variant="destructive"
+			failTitle="The member was not removed"
 			onConfirm={async () => {
 				if (!member) return;
-				try {
-					const { revokedApiKeys } = await remove.mutateAsync({
-						params: { userId: member.userId },
-						query: { apiKeys: isRevoking ? "revoke" : "keep" },
-					});
-					const revoked = revokedApiKeys === 1 ? "1 API key was" : `${revokedApiKeys} API keys were`;
-					toast.success(
-						revokedApiKeys > 0
-							? `${member.name} was removed and ${revoked} revoked`
-							: `${member.name} was removed`,
-					);
-				} catch (cause) {
-					showError("The member was not removed", cause);
-					throw cause;
-				}
+				const { revokedApiKeys } = await remove.mutateAsync({
+					params: { userId: member.userId },
+					query: { apiKeys: isRevoking ? "revoke" : "keep" },
+				});
+				const revoked = revokedApiKeys === 1 ? "1 API key was" : `${revokedApiKeys} API keys were`;
+				toast.success(
+					revokedApiKeys > 0
+						? `${member.name} was removed and ${revoked} revoked`
+						: `${member.name} was removed`,
+				);
 			}}
 		/>
 	);

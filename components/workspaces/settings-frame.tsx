@@ -1,11 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { cn } from "@/components/ui/class-names";
 import { PageHeader } from "@/components/ui/page-header";
+import { TabLinks } from "@/components/ui/tab-links";
 
 const parts = [
 	{ path: "settings", label: "Workspace" },
@@ -31,33 +30,14 @@ export function SettingsFrame({
 	const pathname = usePathname();
 	return (
 		<>
-			<nav
-				aria-label="Settings"
-				className="-mx-4 overflow-x-auto border-border border-b px-4 sm:mx-0 sm:px-0"
-			>
-				<ul className="flex gap-5">
-					{parts.map(({ path, label }) => {
-						const href = `/${slug}/${path}`;
-						const isActive = pathname === href;
-						return (
-							<li key={path}>
-								<Link
-									href={href}
-									aria-current={isActive ? "page" : undefined}
-									className={cn(
-										"-mb-px inline-flex h-9 items-center whitespace-nowrap border-b-2 font-medium text-sm transition-colors focus-visible:outline-offset-[-2px]",
-										isActive
-											? "border-primary text-foreground"
-											: "border-transparent text-muted-foreground hover:text-foreground",
-									)}
-								>
-									{label}
-								</Link>
-							</li>
-						);
-					})}
-				</ul>
-			</nav>
+			<TabLinks
+				label="Settings"
+				className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0"
+				links={parts.map(({ path, label }) => {
+					const href = `/${slug}/${path}`;
+					return { href, label, isCurrent: pathname === href };
+				})}
+			/>
 			<PageHeader title={title} description={description} action={action} />
 			{children}
 		</>

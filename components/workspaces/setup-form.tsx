@@ -1,14 +1,12 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { type FormEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "@/components/shell/api-error";
 import { callApi } from "@/components/shell/call-api";
-import { Alert, AlertTitle } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { EntryCard } from "@/components/workspaces/entry-card";
 import { TimeZoneInput } from "@/components/workspaces/time-zone-input";
 import { setupApi } from "@/lib/workspaces/setup-api";
 
@@ -24,9 +22,7 @@ export function SetupForm() {
 		setCode(new URLSearchParams(window.location.hash.slice(1)).get("code") ?? "");
 	}, []);
 
-	const submit = async (event: FormEvent<HTMLFormElement>) => {
-		event.preventDefault();
-		const form = new FormData(event.currentTarget);
+	const submit = async (form: FormData) => {
 		const field = (name: string) => String(form.get(name) ?? "");
 		setPending(true);
 		setError(null);
@@ -50,60 +46,54 @@ export function SetupForm() {
 	};
 
 	return (
-		<Card className="w-full max-w-md p-6">
-			<h1 className="font-semibold text-lg tracking-tight">Set up Muster</h1>
-			<p className="mt-1 text-muted-foreground text-sm">
-				You become the first admin. Others are invited under Settings.
-			</p>
-			<form className="mt-5 grid gap-4" onSubmit={(event) => void submit(event)}>
-				{error && error.issues.length === 0 && (
-					<Alert variant="destructive">
-						<AlertTitle className="font-normal">{error.message}</AlertTitle>
-					</Alert>
-				)}
-				<Field
-					label="Set-up code"
-					hint="Printed in the terminal, or the log, where Muster was started."
-					error={error?.issueAt("code")}
-				>
-					<Input
-						value={code}
-						onChange={(event) => setCode(event.target.value)}
-						className="font-mono"
-						autoComplete="off"
-						spellCheck={false}
-						required
-						maxLength={100}
-						placeholder="xxxx-xxxx-xxxx"
-					/>
-				</Field>
-				<Field label="Your name" error={error?.issueAt("name")}>
-					<Input name="name" autoComplete="name" required maxLength={100} />
-				</Field>
-				<Field label="E-mail" error={error?.issueAt("email")}>
-					<Input name="email" type="email" autoComplete="username" required />
-				</Field>
-				<Field label="Password" hint="At least 12 characters." error={error?.issueAt("password")}>
-					<Input name="password" type="password" autoComplete="new-password" required minLength={12} />
-				</Field>
-				<Field
-					label="Workspace"
-					hint="Usually your company or brand. Its data, people and campaigns stay apart from other workspaces."
-					error={error?.issueAt("workspaceName")}
-				>
-					<Input name="workspaceName" required maxLength={100} placeholder="Acme" />
-				</Field>
-				<Field
-					label="Time zone"
-					hint="What “today” and “this week” mean in segments."
-					error={error?.issueAt("timeZone")}
-				>
-					<TimeZoneInput value={zone} onChange={setZone} />
-				</Field>
-				<Button type="submit" size="lg" isPending={isPending}>
-					Make the workspace
-				</Button>
-			</form>
-		</Card>
+		<EntryCard
+			title="Set up Muster"
+			note="You become the first admin. Others are invited under Settings."
+			problem={error && error.issues.length === 0 ? error.message : null}
+			submitLabel="Make the workspace"
+			isPending={isPending}
+			className="max-w-md"
+			onSubmit={(form) => void submit(form)}
+		>
+			<Field
+				label="Set-up code"
+				hint="Printed in the terminal, or the log, where Muster was started."
+				error={error?.issueAt("code")}
+			>
+				<Input
+					value={code}
+					onChange={(event) => setCode(event.target.value)}
+					className="font-mono"
+					autoComplete="off"
+					spellCheck={false}
+					required
+					maxLength={100}
+					placeholder="xxxx-xxxx-xxxx"
+				/>
+			</Field>
+			<Field label="Your name" error={error?.issueAt("name")}>
+				<Input name="name" autoComplete="name" required maxLength={100} />
+			</Field>
+			<Field label="E-mail" error={error?.issueAt("email")}>
+				<Input name="email" type="email" autoComplete="username" required />
+			</Field>
+			<Field label="Password" hint="At least 12 characters." error={error?.issueAt("password")}>
+				<Input name="password" type="password" autoComplete="new-password" required minLength={12} />
+			</Field>
+			<Field
+				label="Workspace"
+				hint="Usually your company or brand. Its data, people and campaigns stay apart from other workspaces."
+				error={error?.issueAt("workspaceName")}
+			>
+				<Input name="workspaceName" required maxLength={100} placeholder="Acme" />
+			</Field>
+			<Field
+				label="Time zone"
+				hint="What “today” and “this week” mean in segments."
+				error={error?.issueAt("timeZone")}
+			>
+				<TimeZoneInput value={zone} onChange={setZone} />
+			</Field>
+		</EntryCard>
 	);
 }

@@ -1,12 +1,10 @@
 "use client";
 
 import { signIn } from "next-auth/react";
-import { type FormEvent, useState } from "react";
-import { Alert, AlertTitle } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { EntryCard } from "@/components/workspaces/entry-card";
 
 const reasons: Record<string, string> = {
 	wrong:
@@ -20,9 +18,7 @@ export function SignInForm({ callback, isAgain }: { callback: string; isAgain: b
 	const [isPending, setPending] = useState(false);
 	const [problem, setProblem] = useState<string | null>(null);
 
-	const submit = async (event: FormEvent<HTMLFormElement>) => {
-		event.preventDefault();
-		const form = new FormData(event.currentTarget);
+	const submit = async (form: FormData) => {
 		setPending(true);
 		setProblem(null);
 		try {
@@ -44,29 +40,21 @@ export function SignInForm({ callback, isAgain }: { callback: string; isAgain: b
 	};
 
 	return (
-		<Card className="w-full max-w-sm p-6">
-			<h1 className="font-semibold text-lg tracking-tight">Sign in</h1>
-			{isAgain && (
-				<p className="mt-1 text-muted-foreground text-sm">
-					Your access to this workspace has changed. Sign in again to go on.
-				</p>
-			)}
-			<form className="mt-5 grid gap-4" onSubmit={(event) => void submit(event)}>
-				{problem && (
-					<Alert variant="destructive">
-						<AlertTitle className="font-normal">{problem}</AlertTitle>
-					</Alert>
-				)}
-				<Field label="E-mail">
-					<Input name="email" type="email" autoComplete="username" required autoFocus />
-				</Field>
-				<Field label="Password">
-					<Input name="password" type="password" autoComplete="current-password" required />
-				</Field>
-				<Button type="submit" size="lg" isPending={isPending}>
-					Sign in
-				</Button>
-			</form>
-		</Card>
+		<EntryCard
+			title="Sign in"
+			note={isAgain ? "Your access to this workspace has changed. Sign in again to go on." : undefined}
+			problem={problem}
+			submitLabel="Sign in"
+			isPending={isPending}
+			className="max-w-sm"
+			onSubmit={(form) => void submit(form)}
+		>
+			<Field label="E-mail">
+				<Input name="email" type="email" autoComplete="username" required autoFocus />
+			</Field>
+			<Field label="Password">
+				<Input name="password" type="password" autoComplete="current-password" required />
+			</Field>
+		</EntryCard>
 	);
 }

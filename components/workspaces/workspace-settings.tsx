@@ -2,11 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { ApiError } from "@/components/shell/api-error";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardFooter } from "@/components/ui/card";
+import { FormCard } from "@/components/shell/form-card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -42,8 +41,7 @@ function Form({ settings }: { settings: Settings }) {
 	const update = useUpdateWorkspace();
 	const error = update.error instanceof ApiError ? update.error : null;
 	const isChanged = name !== settings.name || zone !== settings.timeZone;
-	const submit = (event: FormEvent) => {
-		event.preventDefault();
+	const submit = () => {
 		update.mutate(
 			{ body: { name, timeZone: zone } },
 			{
@@ -56,35 +54,26 @@ function Form({ settings }: { settings: Settings }) {
 		);
 	};
 	return (
-		<Card className="max-w-2xl">
-			<form onSubmit={submit}>
-				<CardContent className="grid gap-4">
-					{error && error.issues.length === 0 && <ErrorNotice title="Not saved" error={error} />}
-					<Field label="Name" error={error?.issueAt("name")}>
-						<Input value={name} required maxLength={100} onChange={(event) => setName(event.target.value)} />
-					</Field>
-					<Field
-						label="Time zone"
-						hint="“Today”, “this week” and “in the last 2 months” begin by this clock. Changing it moves people in and out of segments that use such words at their next refresh."
-						error={error?.issueAt("timeZone")}
-					>
-						<TimeZoneInput value={zone} onChange={setZone} />
-					</Field>
-					<dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
-						<dt className="text-muted-foreground">Address</dt>
-						<dd className="font-mono text-[13px]">/{settings.slug}</dd>
-						<dt className="text-muted-foreground">Created</dt>
-						<dd>
-							<RelativeTime at={settings.createdAt} />
-						</dd>
-					</dl>
-				</CardContent>
-				<CardFooter className="justify-end">
-					<Button type="submit" disabled={!isChanged} isPending={update.isPending}>
-						Save
-					</Button>
-				</CardFooter>
-			</form>
-		</Card>
+		<FormCard submitLabel="Save" isPending={update.isPending} isReady={isChanged} onSubmit={submit}>
+			{error && error.issues.length === 0 && <ErrorNotice title="Not saved" error={error} />}
+			<Field label="Name" error={error?.issueAt("name")}>
+				<Input value={name} required maxLength={100} onChange={(event) => setName(event.target.value)} />
+			</Field>
+			<Field
+				label="Time zone"
+				hint="“Today”, “this week” and “in the last 2 months” begin by this clock. Changing it moves people in and out of segments that use such words at their next refresh."
+				error={error?.issueAt("timeZone")}
+			>
+				<TimeZoneInput value={zone} onChange={setZone} />
+			</Field>
+			<dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
+				<dt className="text-muted-foreground">Address</dt>
+				<dd className="font-mono text-[13px]">/{settings.slug}</dd>
+				<dt className="text-muted-foreground">Created</dt>
+				<dd>
+					<RelativeTime at={settings.createdAt} />
+				</dd>
+			</dl>
+		</FormCard>
 	);
 }

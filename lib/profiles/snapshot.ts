@@ -22,20 +22,20 @@ type Scope = { ws: number; hasMerges: boolean };
 
 /**
  * Everybody whose values a snapshot may have wrong, as rows (uid): the people of the changes since, with everybody who is
- * one person with them. `traits` are the traits asked about; null asks about the people themselves.
+ * one person with them. `traits` are the traits asked about; the people themselves are always.
  */
 export function changedPeopleSql(
 	binder: SqlBinder,
 	snapshot: Snapshot,
 	{ ws, hasMerges }: Scope,
-	trait: string | null,
+	traits: readonly string[],
 ): string {
 	const bound = binder.bind(ws, "UInt32");
 	const since = binder.bindInstant(snapshot.readTo);
 	const kinds =
-		trait === null
+		traits.length === 0
 			? "kind = 'profile'"
-			: `(kind = 'profile' OR (kind = 'trait' AND name = ${binder.bind(trait, "String")}))`;
+			: `(kind = 'profile' OR (kind = 'trait' AND name IN ${binder.bind(traits, "Array(String)")}))`;
 	const changed = `SELECT uid FROM person_change WHERE ws = ${bound} AND ${kinds} AND at > ${since}`;
 	if (!hasMerges) return changed;
 	const root = rootExpressionSql(binder, { ws, hasMerges });

@@ -1,63 +1,67 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import { changedPeopleSql, type Snapshot } from "@/lib/profiles/snapshot";
+import type { Snapshot } from "@/lib/profiles/snapshot";
+import { type SnapshotReads, snapshotSql } from "@/lib/profiles/snapshot-reads";
 
-type Scope = { ws: number; asOf: Date | number; hasMerges: boolean; snapshot?: Snapshot | null };
-type Change = "created" | "known";
+type Scope = {
+	ws: number;
+	asOf: Date | number;
+	hasMerges: boolean;
+	snapshot?: Snapshot | null;
+	/** Where the statement gathers what it reads of the snapshot. */
+	reads?: SnapshotReads | undefined;
+};
+type Which = "everyone" | "known";
 
-const snapshotColumn = { created: "everyone", known: "known" };
+const places = { everyone: 1, known: 2 };
 
-function peopleWith(binder: SqlBinder, change: Change, scope: Scope): string {
-	const { ws, snapshot } = scope;
-	if (!snapshot || Number(scope.asOf) < snapshot.asOf) return rebuilt(binder, change, scope, null);
-	const base = `(SELECT groupBitmapMergeState(${snapshotColumn[change]}) FROM people_snapshot
-		WHERE ws = ${binder.bind(ws, "UInt32")} AND build = ${binder.bind(snapshot.build, "UInt32")}
-		HAVING throwIf(count() = 0, 'This snapshot is gone') = 0)`;
-	if (!snapshot.hasNewPeople && !snapshot.hasMerged) return base;
-	const changed = changedPeopleSql(binder, snapshot, scope, null);
-	const fresh = rebuilt(binder, change, scope, changed);
-	return `bitmapOr(bitmapAndnot(${base}, (SELECT groupBitmapState(uid) FROM (${changed}))), ${fresh})`;
+function peopleWith(binder: SqlBinder, which: Which, scope: Scope, history: string | null): string {
+	const { snapshot } = scope;
+	const place = places[which];
+	if (!snapshot || Number(scope.asOf) < snapshot.asOf) {
+		return `tupleElement(${history ?? historySql(binder, scope, null)}, ${place})`;
+	}
+	return snapshotSql(binder, snapshot, scope, (reads) => {
+		const built = reads.people(which);
+		if (!snapshot.hasNewPeople && !snapshot.hasMerged) return built;
+		const changed = reads.changed(null);
+		return `bitmapOr(bitmapAndnot(${built}, ${changed}), tupleElement(${history ?? historySql(binder, scope, changed)}, ${place}))`;
+	});
 }
 
-/** From the history: of everybody, or of some people. */
-function rebuilt(
-	binder: SqlBinder,
-	change: Change,
-	{ ws, asOf, hasMerges }: Scope,
-	among: string | null,
-): string {
+/** (everybody, the known people) from the history, a tuple of bitmaps: of all, or of those in a bitmap. */
+function historySql(binder: SqlBinder, { ws, asOf, hasMerges }: Scope, among: string | null): string {
 	const root = rootExpressionSql(binder, { ws, hasMerges });
-	const bound = binder.bind(ws, "UInt32");
-	const some = among === null ? "" : ` AND uid IN (${among})`;
-	return `bitmapAndnot(
-		(SELECT groupBitmapState(toUInt32(${root})) FROM profile_change
-			WHERE ws = ${bound} AND change = '${change}' AND effective_at <= ${binder.bindInstant(asOf)}${some}),
-		(SELECT groupBitmapState(uid) FROM profile_change WHERE ws = ${bound} AND change = 'erased'))`;
+	const at = binder.bindInstant(asOf);
+	const some = among === null ? "" : ` AND uid IN (SELECT arrayJoin(bitmapToArray(${among})))`;
+	const became = (change: string) =>
+		`groupBitmapStateIf(toUInt32(${root}), change = '${change}' AND effective_at <= ${at}) AS ${change}`;
+	return `(SELECT (bitmapAndnot(created, erased), bitmapAndnot(known, erased)) FROM (
+		SELECT ${became("created")}, ${became("known")}, groupBitmapStateIf(uid, change = 'erased') AS erased
+		FROM profile_change WHERE ws = ${binder.bind(ws, "UInt32")} AND change IN ('created', 'known', 'erased')${some}))`;
 }
 
 /** Everybody who exists as of an instant: created by then, merged people counted once, erased people gone. A bitmap. */
 export function universeSql(binder: SqlBinder, scope: Scope): string {
-	return peopleWith(binder, "created", scope);
+	return peopleWith(binder, "everyone", scope, null);
 }
 
 /** Those of the universe who were known by name then: a user id or an e-mail, not only a device. A bitmap. */
 export function knownSql(binder: SqlBinder, scope: Scope): string {
-	return peopleWith(binder, "known", scope);
+	return peopleWith(binder, "known", scope, null);
 }
 
-/** Both at once, as aliases for the head of a statement; from a snapshot without changes in one read. */
+/** Both, as aliases `everyone` and `known_once` for the head of a statement that gathers what it reads of a snapshot. */
 export function peopleAliases(binder: SqlBinder, scope: Scope): string[] {
-	const { snapshot } = scope;
-	const isUnchanged =
-		snapshot && Number(scope.asOf) >= snapshot.asOf && !snapshot.hasNewPeople && !snapshot.hasMerged;
-	if (!isUnchanged) {
-		return [`${universeSql(binder, scope)} AS everyone`, `${knownSql(binder, scope)} AS known_once`];
-	}
+	const { snapshot, reads } = scope;
+	const isBuilt = snapshot && Number(scope.asOf) >= snapshot.asOf;
+	const isUnchanged = isBuilt && !snapshot.hasNewPeople && !snapshot.hasMerged;
+	const history = isUnchanged
+		? []
+		: [`${historySql(binder, scope, isBuilt && reads ? reads.changed(null) : null)} AS history_people`];
 	return [
-		`(SELECT (groupBitmapMergeState(people_snapshot.everyone), groupBitmapMergeState(people_snapshot.known)) FROM people_snapshot
-		WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND build = ${binder.bind(snapshot.build, "UInt32")}
-		HAVING throwIf(count() = 0, 'This snapshot is gone') = 0) AS snapshot_people`,
-		"tupleElement(snapshot_people, 1) AS everyone",
-		"tupleElement(snapshot_people, 2) AS known_once",
+		...history,
+		`${peopleWith(binder, "everyone", scope, "history_people")} AS everyone`,
+		`${peopleWith(binder, "known", scope, "history_people")} AS known_once`,
 	];
 }

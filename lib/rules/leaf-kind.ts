@@ -111,10 +111,16 @@ export type Watch = {
 	eventEdges: readonly { events: readonly string[] | "all"; edge: Edge }[];
 	/** The same for dates in traits. */
 	traitEdges: readonly { trait: string; edge: Edge }[];
+	/** The same for changes of the segments it reads: when somebody entered or left. */
+	segmentEdges?: readonly { segment: string; edge: Edge }[];
 	/** A birthday that comes to lie so many days from today (yesterday is −1) may change the answer. */
 	birthdays?: readonly number[];
-	/** "whole": the answer for one person hangs on everybody's, or on the calendar; it is recomputed for all. */
-	scope: "person" | "whole";
+	/**
+	 * "person": the answer hangs on what is watched, and on nobody else. "day": time changes it when a day of the workspace
+	 * begins too, for anybody; then it is recomputed for all. "whole": it hangs on everybody's, or time changes it at
+	 * instants that nothing tells; it is recomputed for all at every full refresh, and stands still in between.
+	 */
+	scope: "person" | "day" | "whole";
 };
 
 export const watchNothing: Watch = {

@@ -13,6 +13,7 @@ export type Needs = {
 	sets: readonly string[];
 	eventEdges: Watch["eventEdges"];
 	traitEdges: Watch["traitEdges"];
+	segmentEdges: readonly { segment: string; edge: Edge }[];
 	birthdays: readonly number[];
 };
 
@@ -27,6 +28,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 	const sets = new Set<string>();
 	const eventEdges = new Map<string, { edge: Edge; events: Set<string> | "all" }>();
 	const traitEdges = new Map<string, Watch["traitEdges"][number]>();
+	const segmentEdges = new Map<string, { segment: string; edge: Edge }>();
 	const birthdays = new Set<number>();
 	for (const leaf of leaves) {
 		const watch = findKind(leaf.kind).watch(leaf);
@@ -47,6 +49,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 		}
 		for (const shift of watch.birthdays ?? []) birthdays.add(shift);
 		for (const one of watch.traitEdges) traitEdges.set(JSON.stringify(one), one);
+		for (const one of watch.segmentEdges ?? []) segmentEdges.set(JSON.stringify(one), one);
 	}
 	return {
 		events: isAll ? "all" : [...events],
@@ -60,6 +63,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 			events: names === "all" ? names : [...names],
 		})),
 		traitEdges: [...traitEdges.values()],
+		segmentEdges: [...segmentEdges.values()],
 		birthdays: [...birthdays],
 	};
 }

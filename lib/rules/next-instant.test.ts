@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { localDayNumber } from "@/lib/kernel/zoned-time";
 import { testSeed } from "@/lib/platform/testing/test-seed";
 import { birthdayFact } from "@/lib/profiles/birth-facts";
 import { birthdaysPassed } from "@/lib/rules/birthdays";
@@ -97,6 +98,8 @@ describe(`what time alone can change (seed ${seed})`, { timeout: 120_000 }, () =
 			fc.property(leaves, place, (leaf, { asOf, timeZone, some, span }) => {
 				const watch = findKind(leaf.kind).watch(leaf);
 				if (watch.scope === "whole") return;
+				const [firstDay, lastDay] = [asOf, asOf + span].map((at) => localDayNumber(at, timeZone));
+				if (watch.scope === "day" && firstDay !== lastDay) return;
 				const from = momentOf(leaf, asOf, timeZone);
 				const to = asOf + span;
 				const before = prepareLeaf(leaf, from);
@@ -118,12 +121,18 @@ describe(`what time alone can change (seed ${seed})`, { timeout: 120_000 }, () =
 								isPassed(edge, instantOf(value, timeZone)),
 						),
 					);
+					const bySegment = (watch.segmentEdges ?? []).some(({ segment, edge }) =>
+						person.memberships.some((row) => row.segment === segment && isPassed(edge, row.effectiveAt)),
+					);
 					const birthdays = birthdaysPassed(watch.birthdays ?? [], asOf, to, timeZone);
 					const byBirthday = person.traits.some(
 						({ trait, value }) =>
 							trait === birthdayFact && value.type === "day" && birthdays.has(value.value),
 					);
-					expect(byEvent || byTrait || byBirthday, `uid ${person.uid} from ${asOf} to ${to}`).toBe(true);
+					expect(
+						byEvent || byTrait || bySegment || byBirthday,
+						`uid ${person.uid} from ${asOf} to ${to}`,
+					).toBe(true);
 				}
 			}),
 			{ seed, numRuns: 2 * numRuns },

@@ -41,10 +41,6 @@ export function refreshList(listId: string) {
 	return callApi(listsApi.refresh, { params: { listId } });
 }
 
-export function uploadListFile(file: File) {
-	return callApi(importsApi.upload, { query: { kind: "list", fileName: file.name }, rawBody: file });
-}
-
 export function startListUpload(listId: string, body: StartUploadInput) {
 	return callApi(listsApi.startUpload, { params: { listId }, body });
 }

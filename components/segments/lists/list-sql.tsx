@@ -8,8 +8,8 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
 import type { StoredList } from "@/lib/lists/contracts";
 
 const rhythms = new Map([
@@ -46,19 +46,14 @@ export function ListSql({ list }: { list: StoredList }) {
 		<Card className="grid gap-4 p-4 sm:p-5">
 			<SelectField value={sql} onChange={setSql} />
 			<Field label="Asked" className="max-w-60">
-				<Select value={String(minutes)} onValueChange={(value) => setMinutes(Number(value))}>
-					<SelectTrigger>
-						<SelectValue />
-					</SelectTrigger>
-					<SelectContent>
-						{!rhythms.has(minutes) && <SelectItem value={String(minutes)}>{label}</SelectItem>}
-						{[...rhythms].map(([value, text]) => (
-							<SelectItem key={value} value={String(value)}>
-								{text}
-							</SelectItem>
-						))}
-					</SelectContent>
-				</Select>
+				<Choice
+					value={String(minutes)}
+					onChange={(value) => setMinutes(Number(value))}
+					options={[...new Map([[minutes, label], ...rhythms])].map(([value, text]) => ({
+						value: String(value),
+						label: text,
+					}))}
+				/>
 			</Field>
 			{save.error && <ErrorNotice title="The SELECT did not run" error={save.error} />}
 			<div>

@@ -2,14 +2,15 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { FileUp } from "lucide-react";
-import { useRef, useState } from "react";
-import { forgetLists, listsQueries, startListUpload, uploadListFile } from "@/components/segments/lists/api";
+import { useState } from "react";
+import { forgetLists, listsQueries, startListUpload } from "@/components/segments/lists/api";
 import { MapListFile } from "@/components/segments/lists/map-list-file";
 import { ErrorNotice } from "@/components/shell/error-notice";
+import { uploadFile } from "@/components/sources/api";
 import { ImportProblems } from "@/components/sources/import-problems";
-import { Button } from "@/components/ui/button";
 import { Card, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { formatBytes, formatCount } from "@/components/ui/format-number";
+import { ChooseFile, uploadWords } from "@/components/ui/choose/choose-file";
+import { formatCount } from "@/components/ui/format-number";
 import { Progress } from "@/components/ui/progress";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { StoredList } from "@/lib/lists/contracts";
@@ -18,9 +19,8 @@ import type { ImportView } from "@/lib/sources/files/import-contracts";
 /** Brings a file to a list: choose it, say which column is the person, and see what became of its rows. */
 export function ListUpload({ list }: { list: StoredList }) {
 	const client = useQueryClient();
-	const input = useRef<HTMLInputElement>(null);
 	const [file, setFile] = useState<ImportView | null>(null);
-	const upload = useMutation({ mutationFn: uploadListFile, onSuccess: setFile });
+	const upload = useMutation({ mutationFn: (file: File) => uploadFile("list", file), onSuccess: setFile });
 	const inspection = useQuery({ ...listsQueries.inspection(file?.id ?? ""), enabled: file !== null });
 	const start = useMutation({
 		mutationFn: (given: Parameters<typeof startListUpload>[1]) => startListUpload(list.id, given),
@@ -29,9 +29,6 @@ export function ListUpload({ list }: { list: StoredList }) {
 			await forgetLists(client);
 		},
 	});
-	const choose = (chosen: File | undefined) => {
-		if (chosen) upload.mutate(chosen);
-	};
 	if (list.upload?.status === "running") return <UploadProgress upload={list.upload} />;
 	return (
 		<>
@@ -39,26 +36,14 @@ export function ListUpload({ list }: { list: StoredList }) {
 				{file === null ? (
 					<div className="grid justify-items-start gap-3">
 						<p className="text-muted-foreground text-sm">
-							{upload.isPending
-								? `Uploading ${upload.variables.name} (${formatBytes(upload.variables.size)})…`
-								: "CSV or text with columns, up to 2 GB. People who are not known yet are counted, not made."}
+							{uploadWords(
+								upload,
+								"CSV or text with columns, up to 2 GB. People who are not known yet are counted, not made.",
+							)}
 						</p>
-						<Button isPending={upload.isPending} onClick={() => input.current?.click()}>
+						<ChooseFile label="File of people" isPending={upload.isPending} onFile={upload.mutate}>
 							<FileUp aria-hidden="true" />
-							Choose a file
-						</Button>
-						<input
-							ref={input}
-							type="file"
-							accept=".csv,.tsv,.txt,text/csv,text/plain"
-							aria-label="File of people"
-							className="sr-only"
-							tabIndex={-1}
-							onChange={(event) => {
-								choose(event.target.files?.[0]);
-								event.target.value = "";
-							}}
-						/>
+						</ChooseFile>
 					</div>
 				) : inspection.data ? (
 					<MapListFile

@@ -3,7 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ListChecks } from "lucide-react";
 import { useState } from "react";
-import { type DataColumn, DataTable } from "@/components/data-table/data-table";
+import type { DataColumn } from "@/components/data-table/data-column";
+import { DataTable } from "@/components/data-table/data-table";
 import { listsQueries } from "@/components/segments/lists/api";
 import { ListState } from "@/components/segments/lists/list-state";
 import { NewListDialog } from "@/components/segments/lists/new-list-dialog";

@@ -2,17 +2,23 @@
 
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
-import { Select, SelectContent, SelectItem, SelectTrigger, SelectValue } from "@/components/ui/select";
+import { formatPlural } from "@/components/ui/format-number";
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import type { StartUploadInput, UploadMapping } from "@/lib/lists/contracts";
 import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 
-const identifiers: Record<UploadMapping["identifier"], string> = {
-	user_id: "User id",
-	email: "E-mail address",
-	anonymous_id: "Anonymous id",
-};
+const identifierOptions = [
+	{ value: "user_id", label: "User id" },
+	{ value: "email", label: "E-mail address" },
+	{ value: "anonymous_id", label: "Anonymous id" },
+] satisfies { value: UploadMapping["identifier"]; label: string }[];
+
+const modeOptions = [
+	{ value: "replace", label: "are replaced" },
+	{ value: "append", label: "stay on it" },
+] satisfies { value: StartUploadInput["mode"]; label: string }[];
 
 /** The column of addresses if there is one, else the first. */
 function guess({ columns, rows }: ImportInspection): {
@@ -59,58 +65,26 @@ export function MapListFile({
 		>
 			<p className="text-sm">
 				<span className="font-medium">{fileName}</span>
-				<span className="text-muted-foreground"> · about {estimatedRows.toLocaleString("en-US")} rows</span>
+				<span className="text-muted-foreground"> · about {formatPlural(estimatedRows, "row")}</span>
 			</p>
 			<div className="grid gap-4 sm:grid-cols-3">
 				<Field label="Column">
-					<Select
+					<Choice
 						value={String(column)}
-						onValueChange={(value) => setChoice({ column: Number(value), identifier })}
-					>
-						<SelectTrigger>
-							<SelectValue />
-						</SelectTrigger>
-						<SelectContent>
-							{columns.map((name, index) => (
-								<SelectItem key={name} value={String(index)}>
-									{name}
-								</SelectItem>
-							))}
-						</SelectContent>
-					</Select>
+						onChange={(value) => setChoice({ column: Number(value), identifier })}
+						options={columns.map((label, place) => ({ value: String(place), label }))}
+					/>
 				</Field>
 				<Field label="Holds">
-					<Select
+					<Choice
 						value={identifier}
-						// Safe because the items are these kinds.
-						onValueChange={(value) => setChoice({ column, identifier: value as UploadMapping["identifier"] })}
-					>
-						<SelectTrigger>
-							<SelectValue />
-						</SelectTrigger>
-						<SelectContent>
-							{Object.entries(identifiers).map(([kind, label]) => (
-								<SelectItem key={kind} value={kind}>
-									{label}
-								</SelectItem>
-							))}
-						</SelectContent>
-					</Select>
+						onChange={(kind) => setChoice({ column, identifier: kind })}
+						options={identifierOptions}
+					/>
 				</Field>
 				{hasPeople && (
 					<Field label="People on the list now">
-						<Select
-							value={mode}
-							onValueChange={(value) => setMode(value === "append" ? "append" : "replace")}
-						>
-							<SelectTrigger>
-								<SelectValue />
-							</SelectTrigger>
-							<SelectContent>
-								<SelectItem value="replace">are replaced</SelectItem>
-								<SelectItem value="append">stay on it</SelectItem>
-							</SelectContent>
-						</Select>
+						<Choice value={mode} onChange={setMode} options={modeOptions} />
 					</Field>
 				)}
 			</div>

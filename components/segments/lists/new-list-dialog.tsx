@@ -5,17 +5,8 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { createList, forgetLists } from "@/components/segments/lists/api";
 import { SelectField } from "@/components/segments/lists/select-field";
-import { ErrorNotice } from "@/components/shell/error-notice";
+import { FormDialog, issueOf } from "@/components/shell/form-dialog";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { Button } from "@/components/ui/button";
-import {
-	Dialog,
-	DialogContent,
-	DialogDescription,
-	DialogFooter,
-	DialogHeader,
-	DialogTitle,
-} from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -34,38 +25,26 @@ export function NewListDialog({ kind, onClose }: { kind: "file" | "sql"; onClose
 		},
 	});
 	return (
-		<Dialog open onOpenChange={(open) => !open && onClose()}>
-			<DialogContent className={kind === "sql" ? "max-w-2xl" : "max-w-md"}>
-				<DialogHeader>
-					<DialogTitle>{kind === "sql" ? "New list from SQL" : "New list from a file"}</DialogTitle>
-					<DialogDescription>
-						{kind === "sql"
-							? "The people a SELECT returns, updated every day."
-							: "Next, choose the file and the column that identifies people."}
-					</DialogDescription>
-				</DialogHeader>
-				<form
-					className="grid gap-4"
-					onSubmit={(event) => {
-						event.preventDefault();
-						create.mutate();
-					}}
-				>
-					<Field label="Name">
-						<Input value={name} maxLength={120} autoFocus onChange={(event) => setName(event.target.value)} />
-					</Field>
-					{kind === "sql" && <SelectField value={sql} onChange={setSql} />}
-					{create.error && <ErrorNotice title="The list was not created" error={create.error} />}
-					<DialogFooter>
-						<Button variant="outline" onClick={onClose}>
-							Cancel
-						</Button>
-						<Button type="submit" isPending={create.isPending} disabled={name.trim() === ""}>
-							Create list
-						</Button>
-					</DialogFooter>
-				</form>
-			</DialogContent>
-		</Dialog>
+		<FormDialog
+			open
+			onClose={onClose}
+			title={kind === "sql" ? "New list from SQL" : "New list from a file"}
+			description={
+				kind === "sql"
+					? "The people a SELECT returns, updated every day."
+					: "Next, choose the file and the column that identifies people."
+			}
+			failure={{ title: "The list was not created", error: create.error }}
+			submitLabel="Create list"
+			isPending={create.isPending}
+			isReady={name.trim() !== ""}
+			className={kind === "sql" ? "max-w-2xl" : "max-w-md"}
+			onSubmit={() => create.mutate()}
+		>
+			<Field label="Name" error={issueOf(create.error, "name")}>
+				<Input value={name} maxLength={120} autoFocus onChange={(event) => setName(event.target.value)} />
+			</Field>
+			{kind === "sql" && <SelectField value={sql} error={issueOf(create.error, "sql")} onChange={setSql} />}
+		</FormDialog>
 	);
 }

@@ -1,12 +1,13 @@
 "use client";
 
-import { useProperties } from "@/components/rules/aggregate-controls";
 import { useAt, useBuilder, useProblems } from "@/components/rules/builder-context";
-import { InlineSelect, NameButton, Word } from "@/components/rules/inline-controls";
-import { EventPicker, NamePicker } from "@/components/rules/name-picker";
-import { Problems } from "@/components/rules/problems";
-import { AddFilter, FilterTree, withWhere } from "@/components/rules/property-filters";
-import { WindowControls } from "@/components/rules/window-controls";
+import { InlineSelect, NameButton, Word } from "@/components/rules/controls/inline-controls";
+import { Problems } from "@/components/rules/controls/problems";
+import { AddFilter, FilterTree } from "@/components/rules/controls/property-filters";
+import { WindowControls } from "@/components/rules/controls/window-controls";
+import { EventPicker } from "@/components/rules/pickers/event-picker";
+import { PropertyPicker } from "@/components/rules/pickers/property-picker";
+import { useProperties } from "@/components/rules/use-properties";
 import { measureOf, measureOptions, usableProperties } from "@/components/traits/editor/measures";
 import type { AggregateDefinition } from "@/lib/traits/definition";
 
@@ -39,16 +40,16 @@ export function AggregateSentence({
 				/>
 				{"property" in measure && (
 					<>
-						<NamePicker
-							label="Find a property"
-							names={usableProperties(measure.kind, properties)}
+						<PropertyPicker
+							event={draft.event}
+							isOffered={(each) => usableProperties(measure.kind, [each]).length > 0}
 							empty="This event has no property that can be measured so."
 							onPick={(picked) =>
 								onChange({ ...draft, measure: measureOf(measure.kind, picked, properties) })
 							}
 						>
 							<NameButton label="Property" name={property} isInvalid={isWrong("measure")} />
-						</NamePicker>
+						</PropertyPicker>
 						<Word>of</Word>
 					</>
 				)}
@@ -68,18 +69,9 @@ export function AggregateSentence({
 					disabled={false}
 					onChange={(window) => onChange({ ...draft, window })}
 				/>
-				<AddFilter
-					event={draft.event}
-					where={draft.where}
-					onChange={(where) => onChange(withWhere(draft, where))}
-				/>
+				<AddFilter choice={draft} onChange={onChange} />
 			</div>
-			<FilterTree
-				event={draft.event}
-				where={draft.where}
-				at={at}
-				onChange={(where) => onChange(withWhere(draft, where))}
-			/>
+			<FilterTree choice={draft} at={at} onChange={onChange} />
 			<Problems problems={draft.event === "" ? [] : problems} />
 			<p className="text-muted-foreground text-sm">{notes[measure.kind]}</p>
 		</div>

@@ -3,7 +3,7 @@
 import { CircleAlert, Plus } from "lucide-react";
 import { useId, useRef } from "react";
 import { useBuilder } from "@/components/rules/builder-context";
-import { ChoicePicker } from "@/components/rules/name-picker";
+import { ChoicePicker } from "@/components/rules/pickers/choice-picker";
 import { typeWords } from "@/components/traits/trait-words";
 import { Button } from "@/components/ui/button";
 import { Textarea } from "@/components/ui/textarea";

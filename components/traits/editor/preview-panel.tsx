@@ -1,10 +1,9 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useEffect, useState } from "react";
+import { TenOfThem } from "@/components/rules/size/ten-of-them";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { type Draft, traitsQueries } from "@/components/traits/api";
 import { DistributionChart } from "@/components/traits/distribution-chart";
@@ -116,37 +115,23 @@ function Sample({
 	asOf: string;
 	isCurrent: boolean;
 }) {
-	const slug = useWorkspaceSlug();
 	const sample = useQuery({
 		...traitsQueries.sample(draft, asOf),
 		enabled: isCurrent,
 		placeholderData: keepPreviousData,
 	});
 	return (
-		<div className="border-border border-t p-4">
-			<h2 className="mb-2 font-medium text-muted-foreground text-sm">Ten of them</h2>
-			{sample.error && !sample.data ? (
-				<p className="text-muted-foreground text-sm">They could not be fetched: {sample.error.message}</p>
-			) : !sample.data ? (
-				<Skeleton className="h-32" />
-			) : (
-				<ul className={cn("grid gap-0.5", !isCurrent && "opacity-60")}>
-					{sample.data.people.map(({ person, value }) => (
-						<li key={person.uid} className="flex min-h-7 items-center justify-between gap-3 text-sm">
-							<Link
-								href={`/${slug}/profiles/${person.uid}`}
-								prefetch={false}
-								className="min-w-0 truncate hover:underline"
-							>
-								{person.label}
-							</Link>
-							<span className="max-w-40 truncate text-muted-foreground tabular-nums">
-								{formatValue(value, type)}
-							</span>
-						</li>
-					))}
-				</ul>
-			)}
-		</div>
+		<TenOfThem
+			rows={sample.data?.people.map(({ person, value }) => ({
+				person,
+				detail: (
+					<span className="max-w-40 truncate text-muted-foreground tabular-nums">
+						{formatValue(value, type)}
+					</span>
+				),
+			}))}
+			error={sample.error}
+			isCurrent={isCurrent && !sample.isPlaceholderData}
+		/>
 	);
 }

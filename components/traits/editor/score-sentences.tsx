@@ -1,12 +1,13 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useAt, useBuilder, useProblems } from "@/components/rules/builder-context";
-import { InlineCheck, InlineNumber, Word } from "@/components/rules/inline-controls";
-import { EventPicker } from "@/components/rules/name-picker";
-import { Problems } from "@/components/rules/problems";
-import { AddFilter, FilterTree, withWhere } from "@/components/rules/property-filters";
-import { WindowControls } from "@/components/rules/window-controls";
+import { InlineCheck, Word } from "@/components/rules/controls/inline-controls";
+import { InlineAmount } from "@/components/rules/controls/inline-number";
+import { Problems } from "@/components/rules/controls/problems";
+import { EventChoiceControls, FilterTree } from "@/components/rules/controls/property-filters";
+import { AddRow } from "@/components/rules/controls/row-buttons";
+import { WindowControls } from "@/components/rules/controls/window-controls";
 import { Button } from "@/components/ui/button";
 import { definitionLimits, type ScoreDefinition } from "@/lib/traits/definition";
 
@@ -47,16 +48,12 @@ export function ScoreSentences({
 				))}
 			</ul>
 			<div>
-				<Button
-					variant="ghost"
-					size="sm"
-					className="text-primary"
+				<AddRow
 					disabled={events.length >= definitionLimits.scored}
 					onClick={() => onChange({ ...draft, events: [...events, { event: "", points: 1 }] })}
 				>
-					<Plus aria-hidden="true" />
 					Add event
-				</Button>
+				</AddRow>
 			</div>
 			<div className="grid gap-2 border-border border-t pt-3">
 				<div className="flex flex-wrap items-center gap-x-1.5 gap-y-1">
@@ -79,13 +76,14 @@ export function ScoreSentences({
 					{fades && (
 						<>
 							<Word>: they lose half their worth every</Word>
-							<InlineNumber
+							<InlineAmount
 								label="Days until a point is worth half"
 								isWhole
 								min={1}
 								max={definitionLimits.halfLifeDays}
-								value={halfLifeDays === 0 ? null : halfLifeDays}
-								onChange={(days) => onChange({ ...draft, halfLifeDays: days ?? 0 })}
+								value={halfLifeDays}
+								empty={0}
+								onChange={(days) => onChange({ ...draft, halfLifeDays: days })}
 							/>
 							<Word>days</Word>
 						</>
@@ -121,25 +119,20 @@ function ScoredEvent({
 		<div className="grid gap-1">
 			<div className="flex items-start gap-1">
 				<div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-1.5 gap-y-1">
-					<InlineNumber
+					<InlineAmount
 						label={`Points of event ${index + 1}`}
 						isWhole
 						value={scored.points}
 						aria-invalid={isWrong("points") || undefined}
-						onChange={(points) => onChange({ ...scored, points: points ?? 0 })}
+						onChange={(points) => onChange({ ...scored, points })}
 					/>
 					<Word>{Math.abs(scored.points) === 1 ? "point for each" : "points for each"}</Word>
-					<EventPicker
+					<EventChoiceControls
 						label={`Event ${index + 1}`}
-						name={scored.event}
+						choice={scored}
 						isInvalid={isWrong("event")}
 						disabled={false}
-						onPick={(event) => onChange({ event, points: scored.points })}
-					/>
-					<AddFilter
-						event={scored.event}
-						where={scored.where}
-						onChange={(where) => onChange(withWhere(scored, where))}
+						onChange={onChange}
 					/>
 				</div>
 				{onRemove && (
@@ -148,12 +141,7 @@ function ScoredEvent({
 					</Button>
 				)}
 			</div>
-			<FilterTree
-				event={scored.event}
-				where={scored.where}
-				at={at}
-				onChange={(where) => onChange(withWhere(scored, where))}
-			/>
+			<FilterTree choice={scored} at={at} onChange={onChange} />
 			<Problems problems={scored.event === "" ? [] : problems} />
 		</div>
 	);

@@ -1,11 +1,12 @@
 "use client";
 
-import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
+import { ArrowDown, ArrowUp, X } from "lucide-react";
 import { useMemo } from "react";
 import { PlaceProvider, useBuilder } from "@/components/rules/builder-context";
-import { InlineInput, Word } from "@/components/rules/inline-controls";
-import { Problems } from "@/components/rules/problems";
-import { RuleTree } from "@/components/rules/rule-tree";
+import { InlineInput, Word } from "@/components/rules/controls/inline-controls";
+import { Problems } from "@/components/rules/controls/problems";
+import { AddRow } from "@/components/rules/controls/row-buttons";
+import { RuleTree } from "@/components/rules/tree/rule-tree";
 import { newStage } from "@/components/traits/editor/draft";
 import { Button } from "@/components/ui/button";
 import { definitionLimits, type StageDefinition } from "@/lib/traits/definition";
@@ -91,16 +92,12 @@ export function StageList({
 				))}
 			</ol>
 			<div>
-				<Button
-					variant="ghost"
-					size="sm"
-					className="text-primary"
+				<AddRow
 					disabled={stages.length >= definitionLimits.stages}
 					onClick={() => put([...stages, newStage("")])}
 				>
-					<Plus aria-hidden="true" />
 					Add stage
-				</Button>
+				</AddRow>
 			</div>
 		</div>
 	);

@@ -2,9 +2,9 @@
 
 import { type ReactNode, useCallback, useMemo, useState } from "react";
 import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
-import { ConditionGroup } from "@/components/rules/condition-group";
-import { ConditionRow } from "@/components/rules/condition-row";
 import { toCatalog } from "@/components/rules/to-catalog";
+import { ConditionGroup } from "@/components/rules/tree/condition-group";
+import { ConditionRow } from "@/components/rules/tree/condition-row";
 import { AggregateSentence } from "@/components/traits/editor/aggregate-sentence";
 import { type ReadDraft, readDraft, type TraitDraft } from "@/components/traits/editor/draft";
 import { FormulaEditor } from "@/components/traits/editor/formula-editor";

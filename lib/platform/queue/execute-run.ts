@@ -70,11 +70,15 @@ async function performWithin(
 }
 
 /** One start of a tick. It is not retried: the next one comes by itself. A failure is recorded and thrown. */
-export async function performTick(job: Job, stop: AbortSignal): Promise<void> {
+export async function performTick(
+	job: Job,
+	stop: AbortSignal,
+	payload: { notices?: readonly string[] } = {},
+): Promise<void> {
 	const runId = `${job.id}@${new Date().toISOString()}`;
 	await noteStarted(job.id);
 	try {
-		await performWithin(job, {}, { runId, attempt: 1, stop, progress: async () => {} });
+		await performWithin(job, payload, { runId, attempt: 1, stop, progress: async () => {} });
 	} catch (error) {
 		if (stop.aborted) return;
 		log.error("queue.tick_failed", { job: job.id, error });

@@ -1,23 +1,43 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { performTick } from "@/lib/platform/queue/execute-run";
 import type { Job } from "@/lib/platform/queue/job";
+import { type Notices, watchNotices } from "@/lib/platform/queue/watch-notices";
 
 const everyMs = 2_000;
+/** Between the starts of two ticks, however often they are woken. */
+const leastMs = 500;
 
 /**
  * Drives the ticks that come more often than a schedule can: one start every two seconds, or as soon as the one before
- * has ended when that took longer. Returns when stopped and the running ones have ended.
+ * has ended when that took longer; earlier when it is woken. Returns when stopped and the running ones have ended.
  */
 export async function driveFastTicks(jobs: readonly Job[], stop: AbortSignal): Promise<void> {
 	await Promise.all(jobs.filter(({ every }) => every === "2 seconds").map((job) => drive(job, stop)));
 }
 
 async function drive(job: Job, stop: AbortSignal): Promise<void> {
+	const notices: Notices | null = job.wokenBy ? watchNotices(job.wokenBy, stop) : null;
 	while (!stop.aborted) {
 		const startedMs = Date.now();
 		// Said and recorded where it failed; the next one comes all the same.
-		await performTick(job, stop).catch(() => {});
-		const waitMs = Math.max(0, everyMs - (Date.now() - startedMs));
-		await sleep(waitMs, undefined, { signal: stop }).catch(() => {});
+		await performTick(job, stop, notices ? { notices: notices.take() } : {}).catch(() => {});
+		await pause(startedMs + leastMs - Date.now(), stop);
+		if (!notices?.hasSome) await pause(startedMs + everyMs - Date.now(), stop, notices);
 	}
+	await notices?.closed;
+}
+
+/** Waits so long, until stopped, or until there is a notice. */
+async function pause(ms: number, stop: AbortSignal, notices?: Notices | null): Promise<void> {
+	if (ms <= 0 || stop.aborted) return;
+	await new Promise<void>((resolve) => {
+		const end = () => {
+			clearTimeout(timer);
+			stop.removeEventListener("abort", end);
+			notices?.onNext(null);
+			resolve();
+		};
+		const timer = setTimeout(end, ms);
+		stop.addEventListener("abort", end, { once: true });
+		notices?.onNext(end);
+	});
 }

@@ -36,6 +36,11 @@ export type JobDefinition<Id extends string, Schema extends z.ZodType> = {
 	 * costs, each comes once a minute.
 	 */
 	every?: "minute" | "2 seconds";
+	/**
+	 * A channel of Postgres: a tick of every two seconds that has one starts at once when something is told there, and is
+	 * given the texts as `notices`. They may be lost; what they speak of must be found without them, only later.
+	 */
+	wokenBy?: string;
 	run: (payload: z.output<Schema>, context: JobContext) => Promise<unknown>;
 	/** Called when a run will not be tried again, also one that never began: tells whoever waits. Safe to repeat. */
 	onGivenUp?: (payload: z.output<Schema>, end: GivenUp) => Promise<unknown>;
@@ -47,6 +52,7 @@ export type Job<Id extends string = string, Schema extends z.ZodType = z.ZodType
 	readonly retry: RetryPolicy;
 	readonly timeoutSec: number;
 	readonly every?: "minute" | "2 seconds";
+	readonly wokenBy?: string;
 	/** Checks the payload and runs the body. */
 	readonly perform: (payload: unknown, context: JobContext) => Promise<void>;
 	readonly giveUp: (payload: unknown, end: GivenUp) => Promise<void>;

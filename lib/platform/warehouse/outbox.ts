@@ -11,6 +11,9 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
+/** Where Postgres tells whose rows have reached the warehouse: the numbers of workspaces, between commas. */
+export const deliveredChannel = "muster_delivered";
+
 /** Rows per table, on their way to the warehouse. */
 export type WarehouseRows = Record<string, readonly object[]>;
 
@@ -86,7 +89,10 @@ async function deliver(db: Database, warehouse: Warehouse, taken: Waiting[]): Pr
 	for (const table of [...tables.keys()].sort()) {
 		await insertLines(warehouse, table, tables.get(table) ?? [], { token: `${flushId}:${table}` });
 	}
-	await db.$executeRaw`DELETE FROM warehouse_outbox WHERE flush_id = ${flushId}`;
+	// Postgres takes notices of 8 000 bytes; a workspace that is cut off is looked at a little later.
+	await db.$executeRaw`
+		WITH gone AS (DELETE FROM warehouse_outbox WHERE flush_id = ${flushId} RETURNING workspace_number)
+		SELECT pg_notify(${deliveredChannel}, left(string_agg(DISTINCT workspace_number::text, ','), 7900)) FROM gone`;
 }
 
 /** The last of what waits now; what is committed later is not waited for, or under a stream nobody would ever be done. */
@@ -151,5 +157,26 @@ export async function settleOutbox(
 			);
 		}
 		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+/**
+ * Waits until what somebody is sending at the call has reached the warehouse, without sending anything itself: all rows of
+ * a flush are there then. False when they do not arrive in time. Rows that it refused are not waited for.
+ */
+export async function settleFlushes(db: Database, timeoutMs: number): Promise<boolean> {
+	const giveUpAt = Date.now() + timeoutMs;
+	const underWay = await db.$queryRaw<{ flush_id: string }[]>`
+		SELECT DISTINCT flush_id FROM warehouse_outbox WHERE flush_id IS NOT NULL AND refused_at IS NULL`;
+	const flushIds = underWay.map(({ flush_id }) => flush_id);
+	if (flushIds.length === 0) return true;
+	for (;;) {
+		const left = await db.warehouseOutbox.findFirst({
+			where: { flushId: { in: flushIds }, refusedAt: null },
+			select: { id: true },
+		});
+		if (!left) return true;
+		if (Date.now() > giveUpAt) return false;
+		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
 }

@@ -18,8 +18,7 @@ const rowTables = [
 /** Sets of people that are read as they stand, with the columns that hold them. */
 const setTables: Record<string, string[]> = {
 	stored_list: ["people"],
-	trait_value: ["people"],
-	people_snapshot: ["everyone", "known"],
+	snapshot_set: ["people"],
 };
 
 /** Changes of kind profile stay: they tell snapshots and segments that this number is gone. */

@@ -12,7 +12,7 @@ import {
 	switchTo,
 	takeBuild,
 } from "@/lib/profiles/server/snapshot-builds";
-import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
+import { peopleAliases } from "@/lib/profiles/universe-sql";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -90,8 +90,10 @@ async function fillBuild(ctx: Context, build: number, asOf: Date, readTo: Date):
 	await runSql(
 		ctx.warehouse,
 		"profiles.snapshot_people",
-		people.finish(`INSERT INTO people_snapshot (ws, build, everyone, known)
-			SELECT ${people.bind(ws, "UInt32")}, ${people.bind(build, "UInt32")}, ${universeSql(people, scope)}, ${knownSql(people, scope)}`),
+		people.finish(`INSERT INTO snapshot_set (ws, build, trait, type, string_value, number_value, people)
+			WITH ${peopleAliases(people, scope).join(", ")}
+			SELECT ${people.bind(ws, "UInt32")}, ${people.bind(build, "UInt32")}, '', 'string', tupleElement(one, 1), 0, tupleElement(one, 2)
+			FROM (SELECT arrayJoin([('everyone', everyone), ('known', known_once)]) AS one)`),
 	);
 	for (const { name } of await ctx.db.traitDefinition.findMany({ where: { workspaceNumber: ws } })) {
 		await snapshotTrait(ctx, build, name, scope);
@@ -150,7 +152,7 @@ async function indexValues(ctx: Context, build: number): Promise<string[]> {
 	await runSql(
 		ctx.warehouse,
 		"profiles.index_values",
-		binder.finish(`INSERT INTO trait_value (ws, build, trait, type, string_value, number_value, people)
+		binder.finish(`INSERT INTO snapshot_set (ws, build, trait, type, string_value, number_value, people)
 			SELECT ws, build, trait, type, string_value, number_value, groupBitmapState(uid) FROM trait_snapshot
 			WHERE ws = ${binder.bind(ws, "UInt32")} AND build = ${binder.bind(build, "UInt32")} AND trait IN (${binder.bind(traits, "Array(String)")})
 			GROUP BY ws, build, trait, type, string_value, number_value`),

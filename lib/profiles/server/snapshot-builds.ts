@@ -114,7 +114,7 @@ const readBuilds = defineQuery({
 		const binder = new SqlBinder();
 		const of = (name: string) =>
 			`SELECT DISTINCT '${name}' AS name, build FROM ${name} WHERE ws = ${binder.bind(ws, "UInt32")}`;
-		return binder.finish(["trait_snapshot", "trait_value", "people_snapshot"].map(of).join(" UNION ALL "));
+		return binder.finish(["trait_snapshot", "snapshot_set"].map(of).join(" UNION ALL "));
 	},
 });
 

@@ -50,7 +50,7 @@ describe("a compiled rule", () => {
 
 	it("counts events of one name in one window", () => {
 		expect(leafOf(event)).toBe(
-			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (SELECT uid AS person FROM events WHERE ws = {p4:UInt32} AND event = {p5:String} AND time > {p7:DateTime64(3, 'UTC')} AND time <= {p6:DateTime64(3, 'UTC')}) GROUP BY person HAVING ifNull((count() >= {p8:Float64}), 0))))",
+			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (SELECT uid AS person FROM events WHERE ws = {p2:UInt32} AND event = {p3:String} AND time > {p5:DateTime64(3, 'UTC')} AND time <= {p4:DateTime64(3, 'UTC')}) GROUP BY person HAVING ifNull((count() >= {p6:Float64}), 0))))",
 		);
 	});
 
@@ -66,7 +66,7 @@ describe("a compiled rule", () => {
 
 	it("takes the value valid at the instant, of the highest priority", () => {
 		expect(leafOf(plan)).toBe(
-			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person, argMax((newest.4, newest.5), priority) AS held, held.1 AS type, held.2 AS value FROM ( SELECT uid AS person, priority, max((valid_from, recorded_at, seq, type, string_value)) AS newest FROM trait_history WHERE ws = {p5:UInt32} AND trait = {p6:String} AND valid_from <= {p7:DateTime64(3, 'UTC')} GROUP BY person, priority HAVING newest.4 != 'unset' ) GROUP BY person) WHERE type = 'string' AND value IN ({p4:Array(String)})))",
+			"bitmapAnd(everyone, (SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person, argMax((newest.4, newest.5), priority) AS held, held.1 AS type, held.2 AS value FROM ( SELECT uid AS person, priority, max((valid_from, recorded_at, seq, type, string_value)) AS newest FROM trait_history WHERE ws = {p2:UInt32} AND trait = {p3:String} AND valid_from <= {p4:DateTime64(3, 'UTC')} GROUP BY person, priority HAVING newest.4 != 'unset' ) GROUP BY person) WHERE type = 'string' AND value IN ({p5:Array(String)})))",
 		);
 	});
 

@@ -1,4 +1,5 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
+import { SnapshotReads } from "@/lib/profiles/snapshot-reads";
 import { peopleAliases } from "@/lib/profiles/universe-sql";
 import { type CombinedRule, combineRule } from "@/lib/rules/compile/combine-rule";
 import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
@@ -17,13 +18,16 @@ export type CompiledRule = CombinedRule & {
  * Anything that is not understood throws: a rule never compiles to fewer or more conditions than it has.
  */
 export function compileRule(rule: SegmentRule, scope: CompileScope, binder: SqlBinder): CompiledRule {
-	const aliases = peopleAliases(binder, scope);
-	let count = 0;
+	const reads = scope.snapshot ? new SnapshotReads(binder, scope.snapshot, scope) : undefined;
+	const gathering: CompileScope = { ...scope, reads };
+	const people = peopleAliases(binder, gathering);
+	const leaves: string[] = [];
 	const combined = combineRule(rule, (leaf) => {
-		const alias = `leaf${count++}`;
-		aliases.push(`${compileLeaf(leaf, binder, scope)} AS ${alias}`);
+		const alias = `leaf${leaves.length}`;
+		leaves.push(`${compileLeaf(leaf, binder, gathering)} AS ${alias}`);
 		return alias;
 	});
+	const aliases = [...(reads?.aliases() ?? []), ...people, ...leaves];
 	return { ...combined, withClause: `WITH\n${aliases.join(",\n")}` };
 }
 

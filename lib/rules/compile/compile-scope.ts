@@ -1,4 +1,5 @@
 import type { Snapshot } from "@/lib/profiles/snapshot";
+import type { SnapshotReads } from "@/lib/profiles/snapshot-reads";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 
 /** What a compiled rule is asked for. `ws` is the workspace's number; `asOf` is in milliseconds, UTC. */
@@ -11,6 +12,8 @@ export type CompileScope = {
 	sessionGapMs: number;
 	/** Current people and trait values, prepared; null reads the history. */
 	snapshot: Snapshot | null;
+	/** Where a statement of several conditions gathers what it reads of the snapshot. */
+	reads?: SnapshotReads | undefined;
 	/** What is being served of the segments a rule mentions, by id. Compiling fails for one that is not here. */
 	segments: ReadonlyMap<string, ServedPointer>;
 	/** The current build of the stored lists a rule mentions, by id. Compiling fails for one that is not here. */

@@ -1,7 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
-import { hasMerges } from "@/lib/profiles/server/has-merges";
-import { readSnapshot } from "@/lib/profiles/server/read-snapshot";
-import type { Snapshot } from "@/lib/profiles/snapshot";
+import { type PeopleFacts, readPeopleFacts } from "@/lib/profiles/server/read-snapshot";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import { defaultSessionGapMs } from "@/lib/rules/evaluate/evaluate-rule";
@@ -13,18 +11,17 @@ import type { Context } from "@/lib/workspaces/server/context";
  * What rules of this workspace are compiled for, as of an instant: which membership is served of the segments they build
  * on, which build of their lists is current, and who has the addresses they name. Read anew for each question, because
  * all of these move. Refuses rules on a segment or a list that was never built: nobody knows its people.
- * A snapshot that was just read need not be read again.
+ * Facts that are known already are not read again.
  */
 export async function scopeOf(
 	ctx: Context,
 	asOf: Date,
 	rules: readonly SegmentRule[] = [],
-	known?: Snapshot | null,
+	known?: PeopleFacts,
 ): Promise<CompileScope> {
 	const mentions = mentionsOf(rules);
-	const [merges, snapshot, segments, lists, contacts] = await Promise.all([
-		hasMerges(ctx),
-		known === undefined ? readSnapshot(ctx, asOf) : known,
+	const [facts, segments, lists, contacts] = await Promise.all([
+		known ?? readPeopleFacts(ctx, asOf),
 		readPointers(ctx, mentions.segments),
 		readBuilds(ctx, mentions.lists),
 		readContacts(ctx, mentions.contacts),
@@ -33,9 +30,8 @@ export async function scopeOf(
 		ws: ctx.workspace.number,
 		asOf: asOf.getTime(),
 		timeZone: ctx.workspace.timeZone,
-		hasMerges: merges,
+		...facts,
 		sessionGapMs: defaultSessionGapMs,
-		snapshot,
 		segments,
 		lists,
 		contacts,

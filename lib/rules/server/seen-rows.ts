@@ -1,4 +1,8 @@
-import type { Touched, TouchedRow } from "@/lib/rules/server/find-touched";
+import { z } from "zod";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { settleFlushes } from "@/lib/platform/warehouse/outbox";
+import type { Recorded, RecordedRow } from "@/lib/rules/server/find-recorded";
+import type { Context } from "@/lib/workspaces/server/context";
 
 /** What follows changes, as a tick left it: ids with a text that tells their state from any other. */
 export type Followers = ReadonlyMap<string, string>;
@@ -6,10 +10,21 @@ export type Followers = ReadonlyMap<string, string>;
 type Memory = { followers: Followers; rows: ReadonlyMap<string, number> };
 
 /**
- * A recorded row becomes visible a moment before or after what it stands for. It is looked at in every tick until it is
- * this old; by then whoever was writing it has long ended.
+ * A recorded row becomes visible a moment before or after what it stands for. One that somebody may have written past the
+ * outbox is looked at in every tick until it is this old; by then whoever was writing it has long ended.
  */
 export const usualWholeAfterMs = 5_000;
+
+/** Up to which instants rows count as looked at by a tick, by how they came. */
+export type WholeUpTo = {
+	queuedMs: number;
+	otherMs: number;
+	/** What was being served of segments before the tick read it; of one that is not here nothing is known. */
+	served?: ReadonlyMap<string, number>;
+};
+
+/** A tick waits so long for rows that are being sent to arrive. */
+const flushPatienceMs = 5_000;
 
 const mostMemories = 2_000;
 
@@ -20,11 +35,11 @@ const mostMemories = 2_000;
 export class SeenRows {
 	readonly #memories = new Map<string, Memory>();
 
-	/** The people found with new data, less those all of whose recorded rows the last tick looked at for all of these followers. */
-	unseen(workspaceId: string, followers: Followers, { data, recorded }: Touched): Set<number> {
+	/** The people found, less those all of whose recorded rows the last tick looked at for all of these followers. */
+	unseen(workspaceId: string, followers: Followers, recorded: Recorded): Set<number> {
 		const seen = this.#recall(workspaceId, followers);
-		const people = new Set(data);
-		for (const [uid, rows] of recorded) if (!isSeen(rows, seen)) people.add(uid);
+		const people = new Set<number>();
+		for (const [uid, rows] of recorded.rows) if (!isSeen(rows, seen)) people.add(uid);
 		return people;
 	}
 
@@ -39,16 +54,17 @@ export class SeenRows {
 		return memory.rows;
 	}
 
-	/** Notes what a tick has looked at. Rows younger than `wholeAfterMs` do not count. */
+	/** Notes what a tick has looked at, but for rows that are too young. */
 	remember(
 		workspaceId: string,
 		followers: Followers,
-		rows: Iterable<readonly TouchedRow[]>,
-		wholeAfterMs: number,
+		rows: Iterable<readonly RecordedRow[]>,
+		wholeUpTo: WholeUpTo,
 	): void {
 		const seen = new Map<string, number>();
-		for (const ofOne of rows)
-			for (const { key, times, ageMs } of ofOne) if (ageMs >= wholeAfterMs) seen.set(key, times);
+		for (const ofOne of rows) {
+			for (const row of ofOne) if (isWhole(row, wholeUpTo)) seen.set(row.key, row.times);
+		}
 		this.forget(workspaceId);
 		this.#memories.set(workspaceId, { followers, rows: seen });
 		const [oldest] = this.#memories.keys();
@@ -60,15 +76,35 @@ export class SeenRows {
 	}
 }
 
+const askClock = defineQuery({
+	name: "segments.read_clock",
+	row: z.object({ now: z.coerce.number() }),
+	build: () => ({ sql: "SELECT toUnixTimestamp64Milli(now64(3)) AS now", params: {} }),
+});
+
 /**
- * How old a row must be to count as looked at by a tick that began at `beganMs`: of rows that were on their way then, what
- * they stand for may not all have been visible. `isSettled` says whether what was acknowledged before had arrived.
+ * Waits until what was being sent to the warehouse has arrived, while something else is read. Answers with that up to
+ * which instants the rows found now are whole: a row noticed before this began was of something that has arrived; of what
+ * was sent later, what a row stands for may not all be visible. Nothing is known when not all arrived.
  */
-export function wholeAge(tick: { beganMs: number; isSettled: boolean }, wholeAfterMs: number): number {
-	return tick.isSettled ? Math.max(wholeAfterMs, performance.now() - tick.beganMs) : Number.POSITIVE_INFINITY;
+export async function settleWhile<Read>(
+	ctx: Context,
+	read: () => Promise<Read>,
+	wholeAfterMs: number,
+): Promise<{ found: Read; wholeUpTo: WholeUpTo }> {
+	const [found, [clock]] = await Promise.all([read(), askClock(ctx.warehouse, {})]);
+	// Not sooner: what is sent after the clock was read may be sent before this looks.
+	const isSettled = await settleFlushes(ctx.db, flushPatienceMs);
+	const queuedMs = isSettled && clock ? clock.now : Number.NEGATIVE_INFINITY;
+	return { found, wholeUpTo: { queuedMs, otherMs: queuedMs - wholeAfterMs } };
+}
+
+function isWhole({ atMs, origin }: RecordedRow, { queuedMs, otherMs, served }: WholeUpTo): boolean {
+	if (origin.by === "segment") return atMs <= Math.max(otherMs, served?.get(origin.segment) ?? otherMs);
+	return atMs <= (origin.by === "outbox" ? queuedMs : otherMs);
 }
 
 /** Whether every row was looked at; the same row may have come once more since. */
-function isSeen(rows: readonly TouchedRow[], seen: ReadonlyMap<string, number> | null): boolean {
+function isSeen(rows: readonly RecordedRow[], seen: ReadonlyMap<string, number> | null): boolean {
 	return seen !== null && rows.every(({ key, times }) => (seen.get(key) ?? 0) >= times);
 }

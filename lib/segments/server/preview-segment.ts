@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import { readSnapshot } from "@/lib/profiles/server/read-snapshot";
+import { askOnLastFacts } from "@/lib/profiles/server/ask-on-last-facts";
+import { changes, changesSql, type PeopleFacts } from "@/lib/profiles/server/read-snapshot";
 import { combineRule } from "@/lib/rules/compile/combine-rule";
 import { compileRule, sizesOf } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
+import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { type BuiltLeaves, buildLeaves, readLeaves } from "@/lib/rules/server/build-leaves";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
@@ -22,7 +24,14 @@ const sizes = z.object({
 	base: size,
 	sizes: z.array(size),
 	left: z.array(size),
+	changes,
 });
+
+/** What the facts the question stands on may lack: the changes since the snapshot that concern the rule. */
+function changesOf(binder: SqlBinder, rule: SegmentRule, { ws, snapshot }: CompileScope): string {
+	if (!snapshot) return "CAST([], 'Array(Tuple(String, String))')";
+	return changesSql(binder, { ws, readTo: snapshot.readTo, traits: needsOf(leavesOf(rule)).traits });
+}
 
 const countRule = defineQuery({
 	name: "segments.preview",
@@ -30,7 +39,9 @@ const countRule = defineQuery({
 	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
 		const binder = new SqlBinder();
 		const compiled = compileRule(rule, scope, binder);
-		return binder.finish(`${compiled.withClause}\n${sizesOf(compiled)}`);
+		return binder.finish(
+			`${compiled.withClause}\n${sizesOf(compiled)}, ${changesOf(binder, rule, scope)} AS changes`,
+		);
 	},
 });
 
@@ -40,9 +51,17 @@ const countCached = defineQuery({
 	build: ({ rule, built }: { rule: SegmentRule; built: BuiltLeaves }) => {
 		const binder = new SqlBinder();
 		const { withClause, peopleOf } = readLeaves(binder, built, [rule]);
-		return binder.finish(`${withClause}\n${sizesOf(combineRule(rule, peopleOf))}`);
+		const sizesSql = sizesOf(combineRule(rule, peopleOf));
+		return binder.finish(`${withClause}\n${sizesSql}, ${changesOf(binder, rule, built.scope)} AS changes`);
 	},
 });
+
+/** What was counted on other facts is not found again: they may have been too few. */
+function generationOf(session: string, { hasMerges, snapshot }: PeopleFacts): string {
+	const changed = snapshot && [...snapshot.changedTraits].sort();
+	const flags = snapshot && [snapshot.build, snapshot.hasNewPeople, snapshot.hasMerged];
+	return JSON.stringify(["session", session, hasMerges, flags, changed]);
+}
 
 /** The exact size of a rule, and of each of its groups and conditions, in one question to the warehouse. */
 export async function previewSegment(
@@ -53,20 +72,25 @@ export async function previewSegment(
 	allow(ctx, "people.read");
 	const asOf = previewInstant(ctx, input.asOf);
 	const started = performance.now();
-	// Neither hangs on the other.
-	const [{ rule, names }, snapshot] = await Promise.all([
-		requireRecentRule(ctx, input.rule),
-		readSnapshot(ctx, asOf),
-	]);
-	const scope = await scopeOf(ctx, asOf, [rule], snapshot);
+	const { rule, names } = await requireRecentRule(ctx, input.rule);
 	const options = signal ? { signal } : {};
-	let answer: z.infer<typeof sizes> | undefined;
-	if (input.session === undefined) [answer] = await countRule(ctx.warehouse, { rule, scope }, options);
-	else {
-		const built = await buildLeaves(ctx, [rule], scope, `session ${input.session}`, options);
-		[answer] = await countCached(ctx.warehouse, { rule, built }, options);
-	}
-	if (!answer) throw new Error("The warehouse gave no sizes");
+	const answer = await askOnLastFacts(ctx, asOf, async (facts) => {
+		const scope = await scopeOf(ctx, asOf, [rule], facts);
+		const rows =
+			input.session === undefined
+				? await countRule(ctx.warehouse, { rule, scope }, options)
+				: await countCached(
+						ctx.warehouse,
+						{
+							rule,
+							built: await buildLeaves(ctx, [rule], scope, generationOf(input.session, facts), options),
+						},
+						options,
+					);
+		const [found] = rows;
+		if (!found) throw new Error("The warehouse gave no sizes");
+		return { answer: found, changes: found.changes };
+	});
 	const { nodes, steps } = combineRule(rule, () => "");
 	const { total, known, base, sizes: ofNodes, left } = answer;
 	return {

@@ -47,7 +47,7 @@ export async function recountSegment(ctx: Context, segmentId: string): Promise<R
 		where: { segmentId_version: { segmentId, version: pointer.version } },
 	});
 	const rule = segmentRule.parse(version.rule);
-	const scope = await scopeOf(ctx, segment.asOf, [rule], null);
+	const scope = { ...(await scopeOf(ctx, segment.asOf, [rule])), snapshot: null };
 	const [row] = await compare(ctx.warehouse, { rule, scope, pointer });
 	if (!row) throw new Error("The warehouse gave no counts");
 	return { name: segment.name, asOf: segment.asOf, size: segment.size ?? 0, ...row };

@@ -1,4 +1,4 @@
-import { findTouched, mostTouched, type Touched } from "@/lib/rules/server/find-touched";
+import { findRecorded, mostTouched, type Recorded } from "@/lib/rules/server/find-recorded";
 import type { LiveTrait } from "@/lib/traits/server/trait-row";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -10,7 +10,7 @@ export async function findTraitPeople(
 	ctx: Context,
 	live: readonly LiveTrait[],
 	recordedFrom: Date,
-): Promise<Touched | null> {
+): Promise<Recorded | null> {
 	const own = new Set(live.map(({ name }) => name));
 	const definitions = await ctx.db.traitDefinition.findMany({
 		where: { workspaceNumber: ctx.workspace.number },
@@ -18,17 +18,12 @@ export async function findTraitPeople(
 	});
 	const needs = {
 		events: "all" as const,
-		properties: [],
 		traits: definitions.map(({ name }) => name).filter((name) => !own.has(name)),
 		purposes: [],
 		segments: [],
-		sets: [],
-		eventEdges: [],
-		traitEdges: [],
-		birthdays: [],
 	};
 	const now = ctx.now.getTime();
 	const span = { from: now, to: now, recordedFrom: recordedFrom.getTime(), recordedTo: Date.now() };
-	const found = await findTouched(ctx, needs, span);
+	const found = await findRecorded(ctx, needs, span);
 	return found.count > mostTouched ? null : found;
 }

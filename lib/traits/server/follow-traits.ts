@@ -1,5 +1,4 @@
-import { SeenRows, usualWholeAfterMs, wholeAge } from "@/lib/rules/server/seen-rows";
-import { waitForAcknowledged } from "@/lib/rules/server/wait-for-acknowledged";
+import { SeenRows, settleWhile, usualWholeAfterMs } from "@/lib/rules/server/seen-rows";
 import { askForTraits } from "@/lib/traits/server/enqueue-due-traits";
 import { findTraitPeople } from "@/lib/traits/server/find-trait-people";
 import { refreshTraits } from "@/lib/traits/server/refresh-traits";
@@ -20,8 +19,7 @@ export async function followTraits(
 ): Promise<number> {
 	const live = await readLiveTraits(ctx);
 	if (live.length === 0) return 0;
-	const beganMs = performance.now();
-	const isSettled = await waitForAcknowledged(ctx);
+	const { wholeUpTo } = await settleWhile(ctx, async () => null, wholeAfterMs);
 	const found = await findTraitPeople(ctx, live, recordedFrom);
 	if (found === null) {
 		await askForTraits(ctx.workspace.id);
@@ -35,9 +33,8 @@ export async function followTraits(
 		]),
 	);
 	const people = [...seenRows.unseen(ctx.workspace.id, followers, found)];
-	const wholeMs = wholeAge({ beganMs, isSettled }, wholeAfterMs);
 	seenRows.forget(ctx.workspace.id);
 	if (people.length > 0) await refreshTraits(ctx, { people });
-	seenRows.remember(ctx.workspace.id, followers, found.recorded.values(), wholeMs);
+	seenRows.remember(ctx.workspace.id, followers, found.rows.values(), wholeUpTo);
 	return people.length;
 }

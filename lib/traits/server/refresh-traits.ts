@@ -89,8 +89,7 @@ async function catchUp(
 	const found = await findTraitPeople(ctx, live, since);
 	if (found === null) return await askForTraits(ctx.workspace.id);
 	const now = new Date(ctx.now.getTime() + Date.now() - startedMs);
-	const people = [...new Set([...found.data, ...found.recorded.keys()])];
-	await computePeople({ ...ctx, now }, inDependencyOrder(live), people, catalog);
+	await computePeople({ ...ctx, now }, inDependencyOrder(live), [...found.rows.keys()], catalog);
 }
 
 async function buildOf(ctx: Context, { trait, definition, name }: LiveTrait) {

@@ -1,10 +1,11 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { isStorableText } from "@/lib/kernel/input-text";
 import { env } from "@/lib/platform/env";
-import { type Database, database } from "@/lib/platform/postgres/database";
+import { database } from "@/lib/platform/postgres/database";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { hashToken } from "@/lib/platform/secrets/tokens";
-import { isRole, lesserRole, type Role } from "@/lib/workspaces/policy";
-import { type Context, makeContext } from "@/lib/workspaces/server/context";
+import { isRole, lesserRole } from "@/lib/workspaces/policy";
+import { type Context, type ContextWorkspace, makeContext } from "@/lib/workspaces/server/context";
 import { readSession } from "@/lib/workspaces/server/read-session";
 import { type SessionClaims, sessionCookieOf } from "@/lib/workspaces/server/session-cookie";
 
@@ -17,26 +18,52 @@ export async function contextOfMember(
 	slug: string,
 	requestId?: string,
 ): Promise<Context> {
-	const member = isStorableText(slug)
-		? await database().workspaceMember.findFirst({
-				where: { userId, workspace: { slug } },
-				include: {
-					workspace: { include: { sessionExclusions: { where: { sessionId } } } },
-					user: { select: { name: true } },
-				},
-			})
-		: null;
+	const [member] = isStorableText(slug) ? await readMember(userId, sessionId, slug) : [];
 	if (!member || !isRole(member.role)) {
 		throw new AppError("not_found", "There is no such workspace, or you are not a member of it.");
 	}
-	if (member.workspace.sessionExclusions.length > 0) {
+	if (member.isExcluded) {
 		throw new AppError("unauthenticated", "Your access to this workspace has changed. Sign in again.");
 	}
 	return makeContext(
 		member.workspace,
-		{ kind: "user", id: userId, name: member.user.name, role: member.role },
+		{ kind: "user", id: userId, name: member.userName, role: member.role },
 		requestId,
 	);
+}
+
+// Every request asks one of the two questions below, so each is one statement.
+
+const workspaceJson = Prisma.sql`jsonb_build_object('id', w.id, 'number', w.number, 'slug', w.slug, 'name', w.name, 'timeZone', w.time_zone)`;
+
+type MemberRow = { role: string; userName: string; isExcluded: boolean; workspace: ContextWorkspace };
+
+function readMember(userId: string, sessionId: string, slug: string): Promise<MemberRow[]> {
+	return database().$queryRaw<MemberRow[]>`
+		SELECT m.role, u.name AS "userName", ${workspaceJson} AS workspace,
+			EXISTS (SELECT 1 FROM session_exclusion e WHERE e.workspace_id = w.id AND e.session_id = ${sessionId}) AS "isExcluded"
+		FROM workspace_member m JOIN workspace w ON w.id = m.workspace_id JOIN app_user u ON u.id = m.user_id
+		WHERE m.user_id = ${userId} AND w.slug = ${slug}`;
+}
+
+type KeyRow = {
+	id: string;
+	name: string;
+	role: string;
+	revokedAt: Date | null;
+	lastUsedAt: Date | null;
+	/** Of its creator, while they are a member. */
+	creatorRole: string | null;
+	workspace: ContextWorkspace;
+};
+
+function readKey(keyHash: Uint8Array<ArrayBuffer>): Promise<KeyRow[]> {
+	return database().$queryRaw<KeyRow[]>`
+		SELECT k.id, k.name, k.role, k.revoked_at AS "revokedAt", k.last_used_at AS "lastUsedAt", m.role AS "creatorRole",
+			${workspaceJson} AS workspace
+		FROM api_key k JOIN workspace w ON w.id = k.workspace_id
+		LEFT JOIN workspace_member m ON m.workspace_id = k.workspace_id AND m.user_id = k.created_by_id
+		WHERE k.key_hash = ${keyHash}`;
 }
 
 async function contextOfApiKey(token: string, slug: string | null, requestId: string): Promise<Context> {
@@ -45,35 +72,18 @@ async function contextOfApiKey(token: string, slug: string | null, requestId: st
 		"This API key is unknown or was revoked. Make one under Settings, API keys.",
 	);
 	if (!token.startsWith("mk_")) throw refused;
-	const db = database();
-	const key = await db.apiKey.findUnique({
-		where: { keyHash: hashToken(token) },
-		include: { workspace: true },
-	});
+	const [key] = await readKey(hashToken(token));
 	if (!key || key.revokedAt || !isRole(key.role)) throw refused;
 	if (slug !== null && slug !== key.workspace.slug) {
 		throw new AppError("forbidden", "This API key belongs to another workspace.");
 	}
-	const role = await roleOfKey(db, key, key.role);
+	// A key does no more than its creator may do now; of one whose creator has left, an admin chose to keep it as it is.
+	const role = key.creatorRole && isRole(key.creatorRole) ? lesserRole(key.role, key.creatorRole) : key.role;
 	const now = new Date();
 	if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
-		await db.apiKey.update({ where: { id: key.id }, data: { lastUsedAt: now } });
+		await database().apiKey.update({ where: { id: key.id }, data: { lastUsedAt: now } });
 	}
 	return makeContext(key.workspace, { kind: "api_key", id: key.id, name: key.name, role }, requestId, now);
-}
-
-/** A key does no more than its creator may do now; of one whose creator has left, an admin chose to keep it as it is. */
-async function roleOfKey(
-	db: Database,
-	key: { workspaceId: string; createdById: string | null },
-	role: Role,
-): Promise<Role> {
-	if (key.createdById === null) return role;
-	const creator = await db.workspaceMember.findUnique({
-		where: { workspaceId_userId: { workspaceId: key.workspaceId, userId: key.createdById } },
-		select: { role: true },
-	});
-	return creator && isRole(creator.role) ? lesserRole(role, creator.role) : role;
 }
 
 /** Writes by session must come from our own pages: a browser always names the origin of such a request. */

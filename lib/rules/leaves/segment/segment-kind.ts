@@ -2,9 +2,11 @@ import { checkDuration } from "@/lib/rules/check/check-parts";
 import { describeDuration } from "@/lib/rules/describe/describe-parts";
 import { type CheckRoom, type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
 import { compileSegment } from "@/lib/rules/leaves/segment/compile-segment";
+import { enteredWithin } from "@/lib/rules/leaves/segment/entered-within";
 import { prepareSegment } from "@/lib/rules/leaves/segment/prepare-segment";
 import type { SegmentLeaf } from "@/lib/rules/rule";
 import { unfilledPhrase } from "@/lib/rules/unfilled-name";
+import { windowEdges } from "@/lib/rules/window";
 
 /** Membership of another segment, as it was being served; or having entered or left it of late. */
 export const segmentKind: LeafKind<SegmentLeaf> = {
@@ -25,12 +27,15 @@ export const segmentKind: LeafKind<SegmentLeaf> = {
 		const time = value === null ? "…" : describeDuration(value);
 		return `who ${operator} ${name} in the last ${time}`;
 	},
-	watch: ({ field, operator }) => ({
-		...watchNothing,
-		segments: [field],
-		// When somebody entered is in the log, not among a person's events: no edge finds whom time carries out of it.
-		scope: operator === "entered" || operator === "left" ? "whole" : "person",
-	}),
+	watch: (leaf) => {
+		const isMembership = leaf.operator === "isMember" || leaf.operator === "isNotMember";
+		const edge = isMembership ? null : windowEdges(enteredWithin(leaf)).after;
+		return {
+			...watchNothing,
+			segments: [leaf.field],
+			segmentEdges: edge ? [{ segment: leaf.field, edge }] : [],
+		};
+	},
 };
 
 /** That a segment exists and is not archived. */

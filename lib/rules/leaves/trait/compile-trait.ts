@@ -1,6 +1,7 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { changedPeopleSql } from "@/lib/profiles/snapshot";
+import { snapshotSql } from "@/lib/profiles/snapshot-reads";
 import { compileTest } from "@/lib/rules/compile/compile-comparison";
 import { compileDateTest, startOfDaySql } from "@/lib/rules/compile/compile-date";
 import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
@@ -24,33 +25,40 @@ export function compileTrait(leaf: TraitLeaf, binder: SqlBinder, scope: CompileS
 	const read = readComparison(leaf, scope.timeZone);
 	if (!read.ok) throw new Error(`Not a valid condition: ${read.problem.message}`);
 	const { negated, test } = read.comparison;
-	const passes = traitTest(leaf.type, test, binder, scope);
 	const matching = (rows: string) =>
-		`(SELECT groupBitmapState(toUInt32(person)) FROM (${rows}) WHERE ${passes})`;
+		`(SELECT groupBitmapState(toUInt32(person)) FROM (${rows}) WHERE ${traitTest(leaf.type, "value", test, binder, scope)})`;
 	const are = negated ? "failing" : "matching";
 	const { snapshot } = scope;
 	if (!snapshot?.indexedTraits.has(leaf.field) || scope.asOf < snapshot.asOf) {
 		return { people: matching(currentTraitSql(leaf.field, leaf.type, binder, scope)), are };
 	}
-	const indexed = `(SELECT groupBitmapMergeState(people) FROM (SELECT type, ${valueColumn[leaf.type]} AS value, people FROM trait_value
-	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND build = ${binder.bind(snapshot.build, "UInt32")} AND trait = ${binder.bind(leaf.field, "String")}) WHERE ${passes})`;
-	if (!snapshot.changedTraits.has(leaf.field) && !snapshot.hasMerged) return { people: indexed, are };
-	const changed = changedPeopleSql(binder, snapshot, scope, leaf.field);
-	const fresh = matching(historySql(leaf.field, leaf.type, binder, scope, changed));
-	return {
-		people: `bitmapOr(bitmapAndnot(${indexed}, (SELECT groupBitmapState(uid) FROM (${changed}))), ${fresh})`,
-		are,
-	};
+	const isChanged = snapshot.changedTraits.has(leaf.field) || snapshot.hasMerged;
+	const people = snapshotSql(binder, snapshot, scope, (reads) => {
+		const column = valueColumn[leaf.type];
+		const built = reads.valued(leaf.field, traitTest(leaf.type, column, test, binder, scope));
+		if (!isChanged) return built;
+		const changed = reads.changed(leaf.field);
+		const among = `SELECT arrayJoin(bitmapToArray(${changed}))`;
+		const fresh = matching(historySql(leaf.field, leaf.type, binder, scope, among));
+		return `bitmapOr(bitmapAndnot(${built}, ${changed}), ${fresh})`;
+	});
+	return { people, are };
 }
 
 /** A value of another type passes nothing, and is not one. */
-function traitTest(type: TraitType, test: Test, binder: SqlBinder, scope: CompileScope): string {
+function traitTest(
+	type: TraitType,
+	column: string,
+	test: Test,
+	binder: SqlBinder,
+	scope: CompileScope,
+): string {
 	if (isDateTest(test)) {
-		const { instant, day } = compileDateTest(test, { instant: "value", day: "value" }, binder, scope);
+		const { instant, day } = compileDateTest(test, { instant: column, day: column }, binder, scope);
 		return `((type = 'date' AND ${instant}) OR (type = 'day' AND ${day}))`;
 	}
 	if (test.is === "set") return type === "date" ? isDate : `type = '${type}'`;
-	return `type = '${type}' AND ${compileTest(test, "value", binder)}`;
+	return `type = '${type}' AND ${compileTest(test, column, binder)}`;
 }
 
 /** A date is an instant, or a day without a time. */
@@ -77,7 +85,7 @@ export function currentTraitSql(
 	const bare = `SELECT uid AS person, type, ${valueColumn[type]} AS value FROM trait_snapshot
 	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND build = ${binder.bind(snapshot.build, "UInt32")} AND trait = ${binder.bind(trait, "String")}`;
 	if (!snapshot.changedTraits.has(trait) && !snapshot.hasMerged) return bare;
-	const changed = changedPeopleSql(binder, snapshot, scope, trait);
+	const changed = changedPeopleSql(binder, snapshot, scope, [trait]);
 	const fresh = historySql(trait, type, binder, scope, changed);
 	return `SELECT person, toString(type) AS type, value FROM (${bare} AND uid NOT IN (${changed}))
 	UNION ALL SELECT toUInt32(person) AS person, toString(type) AS type, value FROM (${fresh})`;

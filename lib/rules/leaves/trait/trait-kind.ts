@@ -24,7 +24,7 @@ export const traitKind: LeafKind<TraitLeaf> = {
 			...watchNothing,
 			traits: [leaf.field],
 			traitEdges: edges.map((edge) => ({ trait: leaf.field, edge })),
-			scope: isCalendar ? "whole" : "person",
+			scope: isCalendar ? "day" : "person",
 		};
 	},
 };

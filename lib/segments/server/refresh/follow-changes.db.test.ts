@@ -25,7 +25,9 @@ beforeEach(async () => {
 
 /** One tick of this test's workspace: other tests' are theirs. */
 const tick = async (first: (recordedFrom: Date) => Promise<void>) =>
-	await followChanges(never, async (_ctx, recordedFrom) => await first(recordedFrom), ctx.workspace.id);
+	await followChanges(never, async (_ctx, recordedFrom) => await first(recordedFrom), {
+		onlyWorkspaceId: ctx.workspace.id,
+	});
 
 const followedAt = async () =>
 	(await ctx.db.segmentFollow.findUnique({ where: { workspaceId: ctx.workspace.id } }))?.followedAt ?? null;

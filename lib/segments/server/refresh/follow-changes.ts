@@ -16,6 +16,12 @@ const quietMs = 5_000;
 /** What must follow before segments do; told since when rows are new. */
 export type Forerunner = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
 
+export type FollowOptions = {
+	onlyWorkspaceId?: string | null;
+	/** Numbers of workspaces that have new rows: they are not left alone, however quiet they were. */
+	woken?: readonly number[];
+};
+
 /**
  * One tick: lets the segments of every workspace, or of one, follow that no other process follows just now, the longest neglected
  * first. A workspace that fails does not stop the others; the tick then fails at its end, so that it is seen.
@@ -23,13 +29,13 @@ export type Forerunner = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
 export async function followChanges(
 	signal: AbortSignal,
 	forerunner: Forerunner,
-	onlyWorkspaceId: string | null = null,
+	{ onlyWorkspaceId = null, woken = [] }: FollowOptions = {},
 ): Promise<{ followed: number }> {
 	const startedMs = Date.now();
 	const workspaces = await database().$queryRaw<{ id: string }[]>`
 		SELECT w.id FROM workspace w LEFT JOIN segment_follow f ON f.workspace_id = w.id
 		WHERE (w.id = ${onlyWorkspaceId} OR (${onlyWorkspaceId}::text IS NULL
-			AND (f.quiet_until IS NULL OR f.quiet_until < clock_timestamp()))) AND EXISTS (SELECT 1 FROM segment s
+			AND (f.quiet_until IS NULL OR f.quiet_until < clock_timestamp() OR w.number = ANY(${[...woken]}::int[])))) AND EXISTS (SELECT 1 FROM segment s
 			WHERE s.workspace_id = w.id AND s.archived_at IS NULL AND s.served_version IS NOT NULL)
 		ORDER BY f.followed_at NULLS FIRST, w.id`;
 	let followed = 0;

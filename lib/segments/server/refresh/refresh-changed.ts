@@ -1,22 +1,26 @@
 import { newId } from "@/lib/kernel/ids";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
-import type { Segment } from "@/lib/platform/postgres/generated/client";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import { readColumns } from "@/lib/platform/warehouse/read-columns";
 import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
-import { toPointer } from "@/lib/rules/compile/served-pointer";
 import { answerRules } from "@/lib/rules/evaluate/answer-rules";
 import { momentAt } from "@/lib/rules/evaluate/evaluate-rule";
 import { type Flip, findFlips } from "@/lib/rules/evaluate/find-flips";
 import type { Moment } from "@/lib/rules/leaf-kind";
 import { findKind } from "@/lib/rules/leaves/registry";
-import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
-import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
-import { findTouched, mostTouched, type Span } from "@/lib/rules/server/find-touched";
+import { leavesOf, type Needs } from "@/lib/rules/needs";
+import { PassedPeople } from "@/lib/rules/server/find-passed";
+import { findRecorded, mostTouched, type Span } from "@/lib/rules/server/find-recorded";
 import { readPeople } from "@/lib/rules/server/read-people";
-import { type Followers, SeenRows, usualWholeAfterMs, wholeAge } from "@/lib/rules/server/seen-rows";
-import { waitForAcknowledged } from "@/lib/rules/server/wait-for-acknowledged";
-import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
+import { readSets } from "@/lib/rules/server/read-sets";
+import { scopeOf } from "@/lib/rules/server/scope-of";
+import { type Followers, SeenRows, settleWhile, usualWholeAfterMs } from "@/lib/rules/server/seen-rows";
+import {
+	type Live,
+	needsOfLive,
+	readLive,
+	withoutDayBegun,
+} from "@/lib/segments/server/refresh/live-segments";
 import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -31,37 +35,44 @@ export type TickAnswer = {
 };
 
 const seenRows = new SeenRows();
+const passedPeople = new PassedPeople();
 
 type People = { data: Set<number>; time: Set<number> };
-type Live = { segment: Segment; pointer: ServedPointer; rule: SegmentRule };
 
 const nothing: TickAnswer = { people: 0, segments: 0, entered: 0, exited: 0, behind: 0 };
 
 /**
  * Brings the served membership of a workspace's segments up to now by looking only at people with new rows and at those
- * of whom a window's edge has passed something. Segments whose answer hangs on everybody (ranks, lists, calendars) are
- * left to full refreshes. Does nothing when another process is at it.
+ * of whom a window's edge has passed something. Segments whose answer hangs on everybody (ranks) are left to full
+ * refreshes, and those that hang on the calendar when a day begins. Does nothing when another process is at it.
  */
 export async function refreshChanged(
 	ctx: Context,
 	{ wholeAfterMs = usualWholeAfterMs }: { wholeAfterMs?: number } = {},
 ): Promise<TickAnswer> {
 	allow(ctx, "segments.write");
-	const beganMs = performance.now();
-	const isSettled = await waitForAcknowledged(ctx);
+	const { found: all, wholeUpTo } = await settleWhile(ctx, () => readLive(ctx, null), wholeAfterMs);
 	const recordedTo = Date.now();
-	const all = await readLive(ctx, null);
-	const live = all.filter(({ segment }) => (segment.asOf?.getTime() ?? 0) < ctx.now.getTime());
+	const live = await withoutDayBegun(
+		ctx,
+		all.filter(({ segment }) => (segment.asOf?.getTime() ?? 0) < ctx.now.getTime()),
+	);
 	if (live.length === 0) return nothing;
-	const needs = needsOf(live.flatMap(({ rule }) => leavesOf(rule)));
+	const { rules, needs } = needsOfLive(ctx, live);
 	const span = spanOf(ctx, live, recordedTo);
-	const found = await findTouched(ctx, needs, span);
-	if (found.count > mostTouched) return { ...nothing, behind: live.length };
-	const data = seenRows.unseen(ctx.workspace.id, statesOf(live), found);
-	const touched = { data, time: new Set([...found.time].filter((uid) => !data.has(uid))) };
-	const wholeMs = wholeAge({ beganMs, isSettled }, wholeAfterMs);
+	const recording = findRecorded(ctx, needs, span);
+	const looking = recording.then((found) => seenRows.unseen(ctx.workspace.id, statesOf(live), found));
+	const [found, data, passed] = await Promise.all([
+		recording,
+		looking,
+		passedPeople.find(ctx, { rules, needs, period: span, hasNews: looking.then(({ size }) => size > 0) }),
+	]);
+	if (found.count > mostTouched || passed === null) return { ...nothing, behind: live.length };
+	for (const uid of passed.due) data.add(uid);
+	const touched = { data, time: new Set([...passed.time].filter((uid) => !data.has(uid))) };
+	const servedTo = new Map(all.map(({ pointer }) => [pointer.segmentId, pointer.servedAt.getTime()]));
 	const remember = (served: Followers) =>
-		seenRows.remember(ctx.workspace.id, served, found.recorded.values(), wholeMs);
+		seenRows.remember(ctx.workspace.id, served, found.rows.values(), { ...wholeUpTo, served: servedTo });
 	seenRows.forget(ctx.workspace.id);
 	if (touched.data.size + touched.time.size === 0) {
 		await moveOn(ctx, live, recordedTo);
@@ -78,21 +89,6 @@ function statesOf(live: readonly Pick<Live, "pointer">[]): Followers {
 	return new Map(
 		live.map(({ pointer }) => [pointer.segmentId, `${pointer.version} ${pointer.servedAt.getTime()}`]),
 	);
-}
-
-/** Segments that are served up to date with their rule and can be brought up to now person by person. */
-async function readLive(ctx: Context, leaseOwner: string | null): Promise<Live[]> {
-	const rules = await readLiveRules(ctx, leaseOwner);
-	return rules.flatMap(({ segment, rule }): Live[] => {
-		const pointer = toPointer(segment);
-		if (pointer === null || segment.asOf === null) return [];
-		return leavesOf(rule).every(isLocal) ? [{ segment, pointer, rule }] : [];
-	});
-}
-
-function isLocal(leaf: RuleLeaf): boolean {
-	const watch = findKind(leaf.kind).watch(leaf);
-	return watch.scope === "person" && watch.sets.length === 0;
 }
 
 function spanOf(ctx: Context, live: readonly Live[], recordedTo: number): Span {
@@ -164,8 +160,11 @@ async function findAllFlips(
 	timeOnly: ReadonlySet<number>,
 ): Promise<Flip[]> {
 	const everybody = [...people.values()].flatMap((person) => person.uids);
-	const members = await readMembers(ctx, live, everybody);
-	const at = (asOf: number): Moment => momentAt(asOf, ctx.workspace.timeZone);
+	const [members, sets] = await Promise.all([
+		readMembers(ctx, live, everybody),
+		readSetsOf(ctx, live, span, [...people.keys()]),
+	]);
+	const at = (asOf: number): Moment => momentAt(asOf, ctx.workspace.timeZone, { sets });
 	const answer = answerRules(
 		live.map(({ rule }) => rule),
 		at(span.to),
@@ -179,6 +178,20 @@ async function findAllFlips(
 		to: span.to,
 		isTimeOnly: (uid) => timeOnly.has(uid),
 	});
+}
+
+/** Who of these people is on the lists and has the addresses that the rules name. */
+async function readSetsOf(
+	ctx: Context,
+	live: readonly Live[],
+	span: Span,
+	uids: readonly number[],
+): Promise<Moment["sets"]> {
+	const rules = live
+		.map(({ rule }) => rule)
+		.filter((rule) => leavesOf(rule).some((leaf) => findKind(leaf.kind).watch(leaf).sets.length > 0));
+	if (rules.length === 0) return new Map();
+	return await readSets(ctx, await scopeOf(ctx, new Date(span.to), rules), uids);
 }
 
 /** Which of these people each segment serves now. */

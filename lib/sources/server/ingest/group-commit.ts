@@ -16,7 +16,12 @@ type Line = { entries: Entry[]; isRunning: boolean };
 
 const mostMessagesPerCommit = 1_000;
 const mostWaiting = 20_000;
-const flushEveryMs = 250;
+/**
+ * Between the starts of two flushes. What an insert costs the warehouse hardly depends on how many rows it has, so under
+ * a stream all that came meanwhile travel together; after a quiet moment a row travels at once.
+ */
+const flushEveryMs = 500;
+/** Also without own rows one looks so often for those that another process left behind. */
 const replayEveryMs = 5_000;
 
 /**
@@ -29,13 +34,14 @@ export class GroupCommit {
 	private flushing: Promise<void> | null = null;
 	private isDirty = true;
 	private lastFlush = 0;
-	private readonly timer: NodeJS.Timeout;
+	private timer: NodeJS.Timeout | null = null;
+	private isStopped = false;
 
 	private readonly stores: { db: Database; warehouse: Warehouse; catalogue: Catalogue };
 
 	constructor(stores: { db: Database; warehouse: Warehouse; catalogue: Catalogue }) {
 		this.stores = stores;
-		this.timer = setInterval(() => this.tick(), flushEveryMs);
+		this.plan();
 	}
 
 	get isFull(): boolean {
@@ -90,6 +96,7 @@ export class GroupCommit {
 				keepForever: false,
 			});
 			this.isDirty = true;
+			this.plan();
 			answer(batch, leftOut);
 		} catch (error) {
 			if (batch.length === 1) {
@@ -104,10 +111,12 @@ export class GroupCommit {
 		}
 	}
 
-	private tick(): void {
-		// Now and then also without own work: rows another process left behind.
-		if (!this.isDirty && Date.now() - this.lastFlush < replayEveryMs) return;
-		void this.flush().catch(() => {});
+	/** Sets the timer for the next flush; the one under way sets it at its end. */
+	private plan(): void {
+		if (this.isStopped || this.flushing) return;
+		if (this.timer) clearTimeout(this.timer);
+		const dueMs = this.lastFlush + (this.isDirty ? flushEveryMs : replayEveryMs);
+		this.timer = setTimeout(() => void this.flush(), Math.max(0, dueMs - Date.now()));
 	}
 
 	/** Sends what waits to the warehouse; one flush at a time. Failures are logged and tried again. */
@@ -122,6 +131,7 @@ export class GroupCommit {
 				log.warn("ingest.flush_failed", { error });
 			} finally {
 				this.flushing = null;
+				this.plan();
 			}
 		})();
 		return this.flushing;
@@ -130,7 +140,8 @@ export class GroupCommit {
 	/** Waits for what was taken, sends it on, stops the timer. */
 	async stop(): Promise<void> {
 		while (this.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
-		clearInterval(this.timer);
+		this.isStopped = true;
+		if (this.timer) clearTimeout(this.timer);
 		await this.flushing;
 		await this.flush();
 	}

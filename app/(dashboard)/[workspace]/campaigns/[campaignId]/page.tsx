@@ -1,10 +1,9 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/app/or-not-found";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { CampaignPage } from "@/components/campaigns/campaign-page";
 import { Hydrate } from "@/components/shell/hydrate";
 import { getCampaign } from "@/lib/campaigns/server/get-campaign";
-import { AppError } from "@/lib/kernel/app-error";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "Campaign" };
@@ -16,10 +15,7 @@ export default async function Page({
 }) {
 	const ctx = await openPage(params, "campaigns.read");
 	const { campaignId } = await params;
-	const campaign = await getCampaign(ctx, campaignId).catch((error: unknown) => {
-		if (error instanceof AppError && error.code === "not_found") notFound();
-		throw error;
-	});
+	const campaign = await orNotFound(getCampaign(ctx, campaignId));
 	return (
 		<Hydrate queries={[[campaignsQueries.detail(campaignId).queryKey, campaign]]}>
 			<CampaignPage campaignId={campaignId} />

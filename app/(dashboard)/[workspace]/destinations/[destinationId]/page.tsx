@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/app/or-not-found";
 import { destinationsQueries } from "@/components/destinations/api";
 import { DestinationPage } from "@/components/destinations/destination-page";
 import { Hydrate } from "@/components/shell/hydrate";
 import { syncsQueries } from "@/components/syncs/api";
 import { getDestination } from "@/lib/destinations/server/get-destination";
 import { listNetworks } from "@/lib/destinations/server/list-networks";
-import { AppError } from "@/lib/kernel/app-error";
 import { listSyncs } from "@/lib/syncs/server/get-sync";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
@@ -19,10 +18,7 @@ export default async function Page({
 }) {
 	const ctx = await openPage(params, "destinations.read");
 	const { destinationId } = await params;
-	const destination = await getDestination(ctx, destinationId).catch((error: unknown) => {
-		if (error instanceof AppError && error.code === "not_found") notFound();
-		throw error;
-	});
+	const destination = await orNotFound(getDestination(ctx, destinationId));
 	const [networks, syncs] = await Promise.all([listNetworks(ctx), listSyncs(ctx, { destinationId })]);
 	return (
 		<Hydrate

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
+import { orNotFound } from "@/app/or-not-found";
 import { profilesQueries } from "@/components/profiles/api";
 import { ProfilePage } from "@/components/profiles/profile-page";
 import { Hydrate } from "@/components/shell/hydrate";
-import { AppError } from "@/lib/kernel/app-error";
 import { profileUid } from "@/lib/profiles/api";
 import { getProfile } from "@/lib/profiles/server/get-profile";
 import { listProfileEvents } from "@/lib/profiles/server/list-profile-events";
@@ -21,13 +21,9 @@ export default async function Page({
 	const parsed = profileUid.safeParse(given);
 	if (!parsed.success) notFound();
 	const profileId = parsed.data;
-	const [profile, events] = await Promise.all([
-		getProfile(ctx, { profileId }),
-		listProfileEvents(ctx, { profileId, limit: 100 }),
-	]).catch((error: unknown) => {
-		if (error instanceof AppError && error.code === "not_found") notFound();
-		throw error;
-	});
+	const [profile, events] = await orNotFound(
+		Promise.all([getProfile(ctx, { profileId }), listProfileEvents(ctx, { profileId, limit: 100 })]),
+	);
 	// A person who was merged into another lives on at that one's address.
 	if (profile.uid !== profileId) redirect(`/${workspace}/profiles/${profile.uid}`);
 	return (

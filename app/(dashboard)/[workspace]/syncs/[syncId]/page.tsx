@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/app/or-not-found";
 import { Hydrate } from "@/components/shell/hydrate";
 import { syncsQueries } from "@/components/syncs/api";
 import { SyncPage } from "@/components/syncs/sync-page";
-import { AppError } from "@/lib/kernel/app-error";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
@@ -12,10 +11,7 @@ export const metadata: Metadata = { title: "Sync" };
 export default async function Page({ params }: { params: Promise<{ workspace: string; syncId: string }> }) {
 	const ctx = await openPage(params, "syncs.read");
 	const { syncId } = await params;
-	const sync = await getSync(ctx, syncId).catch((error: unknown) => {
-		if (error instanceof AppError && error.code === "not_found") notFound();
-		throw error;
-	});
+	const sync = await orNotFound(getSync(ctx, syncId));
 	return (
 		<Hydrate queries={[[syncsQueries.detail(syncId).queryKey, sync]]}>
 			<SyncPage syncId={syncId} />

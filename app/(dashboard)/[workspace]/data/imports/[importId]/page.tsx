@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
+import { orNotFound } from "@/app/or-not-found";
 import { Hydrate } from "@/components/shell/hydrate";
 import { importsQueries } from "@/components/sources/api";
 import { ImportPage } from "@/components/sources/import-page";
-import { AppError } from "@/lib/kernel/app-error";
 import { getImport } from "@/lib/sources/server/imports/get-import";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
@@ -12,10 +11,7 @@ export const metadata: Metadata = { title: "Import" };
 export default async function Page({ params }: { params: Promise<{ workspace: string; importId: string }> }) {
 	const ctx = await openPage(params, "data.read");
 	const { importId } = await params;
-	const row = await getImport(ctx, { importId }).catch((error: unknown) => {
-		if (error instanceof AppError && error.code === "not_found") notFound();
-		throw error;
-	});
+	const row = await orNotFound(getImport(ctx, { importId }));
 	return (
 		<Hydrate queries={[[importsQueries.detail(importId).queryKey, row]]}>
 			<ImportPage importId={importId} />

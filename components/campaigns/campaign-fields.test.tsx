@@ -1,0 +1,127 @@
+// @vitest-environment happy-dom
+import { screen } from "@testing-library/react";
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { type CampaignDraft, emptyDraft, readDraft } from "@/components/campaigns/campaign-draft";
+import { CampaignFields } from "@/components/campaigns/campaign-fields";
+import { shopNames } from "@/components/rules/testing/in-builder";
+import { ApiError } from "@/components/shell/api-error";
+import { answerApi } from "@/components/testing/answer-api";
+import { mountControl } from "@/components/testing/mount";
+import { destination, segment, segmentId } from "@/components/testing/sample-answers";
+
+vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }) }));
+
+function mountFields(draft: CampaignDraft = emptyDraft, refused: ApiError | null = null) {
+	answerApi({
+		"GET /segments": { items: [segment], nextCursor: null },
+		"GET /destinations": { items: [destination], nextCursor: null },
+		"GET /catalog": shopNames,
+	});
+	return mountControl(draft, (value, onChange) => {
+		const read = readDraft(value);
+		return (
+			<CampaignFields
+				draft={value}
+				problems={read.ok ? {} : read.problems}
+				refused={refused}
+				onChange={(part) => onChange({ ...value, ...part })}
+			/>
+		);
+	});
+}
+
+const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
+
+async function choose(user: Awaited<ReturnType<typeof mountFields>>["user"], label: string, option: RegExp) {
+	await user.click(await screen.findByRole("combobox", { name: label }));
+	await user.click(await screen.findByRole("option", { name: option }));
+}
+
+describe("the fields of a new campaign", () => {
+	it("become the campaign that is sent", async () => {
+		const { user, held } = mountFields();
+		await user.type(field("Name"), "  Spring sale ");
+		await choose(user, "Who", /Loyal customers · 1,200 people/);
+		await choose(user, "Where", /Our Meta account · Meta/);
+		await choose(user, "Goal", /Order Completed/);
+		await choose(user, "Value", /amount/);
+		await user.clear(field("Counted for, days"));
+		await user.type(field("Counted for, days"), "30");
+		await user.type(field("Cost (optional)"), "1 200.50");
+		await user.clear(field("Currency"));
+		await user.type(field("Currency"), "eur");
+		await user.type(field("Effect worth having (optional)"), "0.5");
+		const read = readDraft(held());
+		expect(read).toMatchObject({
+			ok: true,
+			body: {
+				name: "Spring sale",
+				segmentId,
+				destinationId: "dst_1",
+				goalEvent: "Order Completed",
+				valueProperty: "amount",
+				windowDays: 30,
+				costCents: 120_050,
+				currency: "EUR",
+				effectWorthHaving: 0.005,
+			},
+		});
+		expect(screen.queryAllByRole("alert")).toEqual([]);
+	});
+
+	it("forgets the value of another event", async () => {
+		const { user, held } = mountFields({
+			...emptyDraft,
+			goalEvent: "Order Completed",
+			valueProperty: "amount",
+		});
+		await choose(user, "Goal", /App Opened/);
+		expect(held()).toMatchObject({ goalEvent: "App Opened", valueProperty: "" });
+		expect(screen.getByText("This event carries no number.")).toBeTruthy();
+	});
+
+	it("takes a value back", async () => {
+		const { user, held } = mountFields({
+			...emptyDraft,
+			goalEvent: "Order Completed",
+			valueProperty: "amount",
+		});
+		await choose(user, "Value", /No value/);
+		expect(held().valueProperty).toBe("");
+	});
+
+	it("says beside the field what the server found wrong with it", async () => {
+		mountFields(
+			{ ...emptyDraft, cost: "5" },
+			new ApiError("invalid", "No", { status: 400, issues: [{ path: "costCents", message: "Too dear" }] }),
+		);
+		const described = field("Cost (optional)").getAttribute("aria-describedby") ?? "";
+		expect(document.getElementById(described.split(" ")[0] ?? "")?.textContent).toBe("Too dear");
+	});
+
+	it("shows what it holds after any typing into its texts", async () => {
+		const texts = [
+			["Name", "name"],
+			["Counted for, days", "windowDays"],
+			["Cost (optional)", "cost"],
+			["Effect worth having (optional)", "effectPoints"],
+		] as const;
+		const key = fc.constantFrom(..."ab09.-, ", "{Backspace}", "{ArrowLeft}", "{Delete}");
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.tuple(fc.nat(texts.length - 1), fc.array(key, { maxLength: 5 })), { maxLength: 4 }),
+				async (edits) => {
+					const { user, held, unmount } = mountFields();
+					for (const [which, keys] of edits) {
+						await user.click(field(texts[which]![0]));
+						for (const each of keys) await user.keyboard(each);
+					}
+					for (const [label, name] of texts) expect(field(label).value).toBe(held()[name]);
+					unmount();
+				},
+			),
+			{ numRuns: 15 },
+		);
+	});
+});

@@ -1,0 +1,97 @@
+// @vitest-environment happy-dom
+import { screen, waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
+import { ImportForm } from "@/components/campaigns/import-form";
+import { answerApi } from "@/components/testing/answer-api";
+import { mount } from "@/components/testing/mount";
+import { importedFile, inspection } from "@/components/testing/sample-answers";
+
+const columns = ["customer_id", "segment", "conversion", "spend"];
+const cells = [
+	["c1", "Mens E-Mail", "1", "29.99"],
+	["c2", "No E-Mail", "0", "0"],
+];
+
+function mountForm() {
+	const api = answerApi({
+		[`GET /imports/${importedFile.id}/inspection`]: inspection(columns, cells),
+		[`POST /campaigns/imports/${importedFile.id}/values`]: {
+			items: [
+				{ value: "Mens E-Mail", rows: 21_000 },
+				{ value: "No E-Mail", rows: 21_300 },
+			],
+		},
+		[`POST /campaigns/imports/${importedFile.id}/start`]: { campaignId: "cmp_1", importId: importedFile.id },
+	});
+	const started: string[] = [];
+	const view = mount(<ImportForm imported={importedFile} onStarted={(id) => started.push(id)} />);
+	return {
+		...view,
+		api,
+		started,
+		sent: () => api.sentTo(`POST /campaigns/imports/${importedFile.id}/start`),
+	};
+}
+
+const submit = () => screen.getByRole("button", { name: /^Import about/ });
+
+describe("importing a finished campaign", () => {
+	it("sends the mapping that is shown", async () => {
+		const { user, sent } = mountForm();
+		await user.clear(await screen.findByLabelText("Name of the campaign"));
+		await user.type(screen.getByLabelText("Name of the campaign"), "E-mail test");
+		await user.click(screen.getByRole("combobox", { name: "Column with the group" }));
+		await user.click(screen.getByRole("option", { name: /^segment/ }));
+		await screen.findByText("Mens E-Mail");
+		expect(screen.getByRole("combobox", { name: "Group No E-Mail was" }).textContent).toBe("Held out");
+		await user.type(screen.getByLabelText("Assigned on"), "2026-05-01");
+		await user.clear(screen.getByLabelText("Outcomes counted for, days"));
+		await user.type(screen.getByLabelText("Outcomes counted for, days"), "21");
+		await user.type(screen.getByLabelText("Share held out by design, % (optional)"), "25");
+		await user.type(screen.getByLabelText("Cost (optional)"), "1 500");
+		await user.click(submit());
+		await waitFor(() => expect(sent()).toHaveLength(1));
+		expect(sent()[0]).toMatchObject({
+			mapping: {
+				name: "E-mail test",
+				person: { by: "column", column: 0 },
+				arm: {
+					column: 1,
+					values: [
+						{ value: "Mens E-Mail", arm: "treated" },
+						{ value: "No E-Mail", arm: "holdout" },
+					],
+				},
+				time: null,
+				assignedAt: "2026-05-01T00:00:00.000Z",
+				windowDays: 21,
+				holdoutShare: 0.25,
+				costCents: 150_000,
+			},
+		});
+	});
+
+	it("says what is missing and sends nothing", async () => {
+		const { user, sent } = mountForm();
+		await user.clear(await screen.findByLabelText("Name of the campaign"));
+		await user.click(submit());
+		const told = (await screen.findAllByRole("alert")).map(({ textContent }) => textContent);
+		expect(told).toContain("Give the campaign a name.");
+		expect(told).toContain("When was it sent?");
+		expect(sent()).toEqual([]);
+		await user.type(screen.getByLabelText("Name of the campaign"), "x");
+		expect(screen.queryByText("Give the campaign a name.")).toBeNull();
+	});
+
+	it("lets nobody be imported without somebody held out", async () => {
+		const { user, sent } = mountForm();
+		await user.click(await screen.findByRole("combobox", { name: "Column with the group" }));
+		await user.click(screen.getByRole("option", { name: /^segment/ }));
+		await user.click(await screen.findByRole("combobox", { name: "Group No E-Mail was" }));
+		await user.click(screen.getByRole("option", { name: "Leave out" }));
+		await user.type(screen.getByLabelText("Assigned on"), "2026-05-01");
+		await user.click(submit());
+		expect(await screen.findByText("Say which group was held out.")).toBeTruthy();
+		expect(sent()).toEqual([]);
+	});
+});

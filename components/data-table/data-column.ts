@@ -1,0 +1,19 @@
+import type { ReactNode } from "react";
+import type { SortValue } from "@/components/data-table/arrange-rows";
+
+export type DataColumn<T> = {
+	id: string;
+	header: string;
+	/** Keeps the header for screen readers only: columns of buttons. */
+	isHeaderHidden?: boolean;
+	cell: (row: T) => ReactNode;
+	/** Makes the column sortable. */
+	sortValue?: (row: T) => SortValue;
+	align?: "left" | "right";
+	/** Narrower screens than this leave the column out. */
+	hideBelow?: "sm" | "md" | "lg";
+	className?: string;
+};
+
+/** From which width on a column is there. */
+export const hiddenBelow = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden" };

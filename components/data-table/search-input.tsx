@@ -1,0 +1,50 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { isTyping } from "@/components/shell/use-shortcuts";
+import { cn } from "@/components/ui/class-names";
+import { Input } from "@/components/ui/input";
+
+/** Where a list is searched; "/" goes there from anywhere on the page. */
+export function SearchInput({
+	label,
+	placeholder = label,
+	value,
+	onChange,
+	className,
+}: {
+	label: string;
+	placeholder?: string | undefined;
+	value: string;
+	onChange: (value: string) => void;
+	className?: string;
+}) {
+	const field = useRef<HTMLInputElement>(null);
+	useEffect(() => {
+		const onKeyDown = (event: KeyboardEvent) => {
+			if (event.key !== "/" || event.metaKey || event.ctrlKey || isTyping(event.target)) return;
+			event.preventDefault();
+			field.current?.focus();
+		};
+		document.addEventListener("keydown", onKeyDown);
+		return () => document.removeEventListener("keydown", onKeyDown);
+	}, []);
+	return (
+		<div className={cn("relative w-full", className)}>
+			<Search
+				aria-hidden="true"
+				className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
+			/>
+			<Input
+				ref={field}
+				type="search"
+				aria-label={label}
+				placeholder={placeholder}
+				value={value}
+				onChange={(event) => onChange(event.target.value)}
+				className="pl-8"
+			/>
+		</div>
+	);
+}

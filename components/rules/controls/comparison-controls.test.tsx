@@ -1,0 +1,173 @@
+// @vitest-environment happy-dom
+import { screen, within } from "@testing-library/react";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ComparisonControls } from "@/components/rules/controls/comparison-controls";
+import { mountControl } from "@/components/testing/mount";
+import type { TraitLeaf } from "@/lib/rules/rule";
+
+const orders: TraitLeaf = { kind: "trait", field: "orders", type: "number", operator: ">=", value: null };
+
+function mountComparison(leaf: TraitLeaf) {
+	return mountControl(leaf, (value, onChange) => (
+		<ComparisonControls leaf={value} source={null} parts={new Set()} disabled={false} onChange={onChange} />
+	));
+}
+
+const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
+
+describe("comparing with a number", () => {
+	it("stores what is typed, sign and decimals, and nothing where nothing stands", async () => {
+		const { user, held } = mountComparison(orders);
+		await user.type(field("Value of orders"), "-5.25");
+		expect(held().value).toBe(-5.25);
+		await user.clear(field("Value of orders"));
+		expect(held().value).toBeNull();
+		expect(field("Value of orders").value).toBe("");
+	});
+
+	it("shows a value that changes from elsewhere, as undo does", async () => {
+		const { user, put } = mountComparison(orders);
+		await user.type(field("Value of orders"), "007");
+		expect(field("Value of orders").value).toBe("007");
+		put({ ...orders, value: 3 });
+		expect(field("Value of orders").value).toBe("3");
+	});
+
+	it("means what it shows, whatever keys are pressed", async () => {
+		const key = fc.constantFrom(..."0123456789.-", "{Backspace}", "{ArrowLeft}", "{Delete}");
+		await fc.assert(
+			fc.asyncProperty(fc.array(key, { maxLength: 12 }), async (keys) => {
+				const { user, held, unmount } = mountComparison(orders);
+				await user.click(field("Value of orders"));
+				for (const each of keys) await user.keyboard(each);
+				const { value, valueAsNumber } = field("Value of orders");
+				expect(held().value).toBe(value === "" ? null : valueAsNumber);
+				unmount();
+			}),
+			{ numRuns: 40 },
+		);
+	});
+});
+
+describe("between two numbers", () => {
+	const between: TraitLeaf = { ...orders, operator: "between", value: [0, 100] };
+	const [from, to] = ["Value of orders: from", "Value of orders: to"];
+
+	it("keeps the minus of a bound", async () => {
+		const { user, held } = mountComparison(between);
+		await user.clear(field(from));
+		await user.type(field(from), "-5");
+		expect(held().value).toEqual([-5, 100]);
+	});
+
+	it("does not take an emptied bound for 0, and keeps the other", async () => {
+		const { user, held } = mountComparison(between);
+		await user.clear(field(to));
+		expect([field(from).value, field(to).value]).toEqual(["0", ""]);
+		expect(held().value).toBeNull();
+		await user.type(field(to), "7");
+		expect(held().value).toEqual([0, 7]);
+	});
+
+	it("holds the two numbers that are shown, or none", async () => {
+		const typed = fc.constantFrom("", "0", "-3", "12.5", "0.05", "1e3");
+		await fc.assert(
+			fc.asyncProperty(fc.array(fc.tuple(fc.boolean(), typed), { maxLength: 4 }), async (edits) => {
+				const { user, held, unmount } = mountComparison(between);
+				for (const [isFrom, text] of edits) {
+					await user.clear(field(isFrom ? from : to));
+					if (text) await user.type(field(isFrom ? from : to), text);
+				}
+				const shown = [field(from), field(to)].map(({ valueAsNumber }) => valueAsNumber);
+				expect(held().value).toEqual(shown.some(Number.isNaN) ? null : shown);
+				unmount();
+			}),
+			{ numRuns: 25 },
+		);
+	});
+});
+
+describe("one of several numbers", () => {
+	const oneOf: TraitLeaf = { ...orders, operator: "oneOf", value: [] };
+
+	it("reads thousands as one number, and shows how it read when it is left", async () => {
+		const { user, held } = mountComparison(oneOf);
+		await user.type(field("Value of orders"), "1 000, 2 500 ; −3");
+		expect(held().value).toEqual([1000, 2500, -3]);
+		await user.tab();
+		expect(field("Value of orders").value).toBe("1000, 2500, -3");
+	});
+
+	it("drops nothing in silence: a text that is no number leaves no value", async () => {
+		const { user, held } = mountComparison(oneOf);
+		await user.type(field("Value of orders"), "1, two");
+		expect(held().value).toBeNull();
+		await user.tab();
+		expect(field("Value of orders").value).toBe("1, two");
+	});
+
+	it("shows a list that changes from elsewhere", async () => {
+		const { user, put } = mountComparison(oneOf);
+		await user.type(field("Value of orders"), "1, 2");
+		put({ ...oneOf, value: [9] });
+		expect(field("Value of orders").value).toBe("9");
+	});
+});
+
+describe("comparing text", () => {
+	const plan: TraitLeaf = { kind: "trait", field: "plan", type: "string", operator: "oneOf", value: ["pro"] };
+
+	it("adds what is typed and takes away what is removed", async () => {
+		const { user, held } = mountComparison(plan);
+		await user.click(screen.getByRole("button", { name: "Value of plan: add a value" }));
+		await user.keyboard("team plan{Enter}");
+		expect(held().value).toEqual(["pro", "team plan"]);
+		await user.keyboard("{Escape}");
+		await user.click(screen.getByRole("button", { name: "Remove pro" }));
+		expect(held().value).toEqual(["team plan"]);
+	});
+
+	it("keeps a value where another operator takes one too", async () => {
+		const { user, held } = mountComparison(plan);
+		await user.selectOptions(field("How to compare plan"), "is");
+		expect(held()).toMatchObject({ operator: "equals", value: "pro" });
+		await user.selectOptions(field("How to compare plan"), "contains");
+		expect(held()).toMatchObject({ operator: "contains", value: "pro" });
+		await user.type(field("Value of plan"), "X");
+		await user.click(screen.getByLabelText("ignoring case"));
+		expect(held()).toMatchObject({ value: "proX", ignoreCase: true });
+	});
+});
+
+describe("comparing dates", () => {
+	const started: TraitLeaf = {
+		kind: "trait",
+		field: "trial_started_at",
+		type: "date",
+		operator: "ago",
+		value: { from: 5, to: 10, unit: "days" },
+	};
+	const from = "Value of trial_started_at: how long ago: from";
+
+	it("brings back a bound that was emptied and left", async () => {
+		const { user, held } = mountComparison(started);
+		await user.clear(field(from));
+		expect(field(from).value).toBe("");
+		expect(field(from).getAttribute("aria-invalid")).toBe("true");
+		await user.tab();
+		expect(field(from).value).toBe("5");
+		expect(held().value).toEqual(started.value);
+	});
+
+	it("names days of the week with the keyboard, never none", async () => {
+		const { user, held } = mountComparison({ ...started, operator: "onWeekday", value: [1] });
+		const days = within(screen.getByRole("group", { name: "Days of the week" }));
+		days.getByRole("button", { name: "Friday" }).focus();
+		await user.keyboard(" ");
+		expect(held().value).toEqual([1, 5]);
+		await user.click(days.getByRole("button", { name: "Monday" }));
+		expect(held().value).toEqual([5]);
+		expect(days.getByRole<HTMLButtonElement>("button", { name: "Friday" }).disabled).toBe(true);
+	});
+});

@@ -1,0 +1,131 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "@/components/ui/class-names";
+import { Input } from "@/components/ui/input";
+import { unfilledPhrase } from "@/lib/rules/unfilled-name";
+
+export const inlineButton =
+	"h-7 min-w-0 max-w-full cursor-pointer rounded-md border border-transparent bg-muted px-1.5 font-medium text-foreground text-sm transition-colors hover:border-input hover:bg-accent aria-invalid:border-destructive disabled:cursor-default disabled:opacity-100";
+
+/** A choice inside a sentence. */
+export function InlineSelect<V extends string>({
+	label,
+	value,
+	options,
+	onChange,
+	className,
+	...props
+}: {
+	label: string;
+	value: V;
+	options: readonly { value: V; label: string }[];
+	onChange: (value: V) => void;
+} & Omit<ComponentProps<"select">, "value" | "onChange">) {
+	return (
+		<select
+			aria-label={label}
+			value={value}
+			// Safe because the options are made of V.
+			onChange={(event) => onChange(event.target.value as V)}
+			className={cn(inlineButton, "field-sizing-content appearance-none text-left", className)}
+			{...props}
+		>
+			{options.map((option) => (
+				<option key={option.value} value={option.value}>
+					{option.label}
+				</option>
+			))}
+		</select>
+	);
+}
+
+/** Text typed inside a sentence; as wide as what stands in it. */
+export function InlineInput({ className, ...props }: ComponentProps<"input">) {
+	return (
+		<Input
+			className={cn(
+				"field-sizing-content h-7 w-auto min-w-16 max-w-full bg-muted px-1.5 font-medium shadow-none sm:text-sm",
+				className,
+			)}
+			{...props}
+		/>
+	);
+}
+
+/** Opens a picker of names and shows the chosen one, or what is to be chosen. */
+export function NameButton({
+	label,
+	name,
+	shown,
+	isInvalid,
+	className,
+	...props
+}: {
+	/** What the name is of: "Event". */
+	label: string;
+	name: string;
+	/** Where the name is an id: how it reads. */
+	shown?: string | undefined;
+	isInvalid?: boolean;
+} & Omit<ComponentProps<"button">, "name">) {
+	const phrase = unfilledPhrase(name);
+	const text = phrase === null ? (shown ?? name) : `choose ${phrase}…`;
+	return (
+		<button
+			type="button"
+			data-value={phrase === null ? undefined : ""}
+			aria-label={`${label}: ${text}`}
+			aria-invalid={isInvalid || undefined}
+			className={cn(
+				inlineButton,
+				"inline-flex items-center gap-1",
+				phrase === null
+					? "text-primary"
+					: "border-input-strong border-dashed text-muted-foreground aria-invalid:border-warning",
+				className,
+			)}
+			{...props}
+		>
+			<span className="truncate">{text}</span>
+			<ChevronDown aria-hidden="true" className="size-3 shrink-0 text-muted-foreground" />
+		</button>
+	);
+}
+
+/** A yes or no inside a sentence. */
+export function InlineCheck({
+	children,
+	checked,
+	disabled,
+	onChange,
+}: {
+	children: ReactNode;
+	checked: boolean;
+	disabled: boolean;
+	onChange: (checked: boolean) => void;
+}) {
+	return (
+		<label className="inline-flex h-7 cursor-pointer items-center gap-1 text-muted-foreground text-xs">
+			<input
+				type="checkbox"
+				className="size-3.5 accent-primary"
+				checked={checked}
+				disabled={disabled}
+				onChange={(event) => onChange(event.target.checked)}
+			/>
+			{children}
+		</label>
+	);
+}
+
+/** Words between the controls. */
+export function Word({ children }: { children: ReactNode }) {
+	return <span className="text-muted-foreground text-sm">{children}</span>;
+}
+
+/** Controls that belong together: they go to the next line together. */
+export function Phrase({ children }: { children: ReactNode }) {
+	return <span className="inline-flex max-w-full flex-wrap items-center gap-x-1.5 gap-y-1">{children}</span>;
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { InlineSelect, Word } from "@/components/rules/controls/inline-controls";
+import { OperatorSelect } from "@/components/rules/controls/operator-select";
+import type { KindProps } from "@/components/rules/kinds/kind-props";
+import { consentPurposes, purposeLabels } from "@/lib/consent/purposes";
+import type { ConsentLeaf } from "@/lib/rules/rule";
+
+const operatorWords = { granted: "gave consent to", notGranted: "did not give consent to" };
+
+/** "gave consent to e-mail". */
+export function ConsentSentence({ leaf, parts, disabled, onChange }: KindProps<ConsentLeaf>) {
+	const known: readonly string[] = consentPurposes;
+	return (
+		<>
+			<OperatorSelect
+				label="Whether consent was given"
+				leaf={leaf}
+				words={operatorWords}
+				disabled={disabled}
+				onChange={onChange}
+			/>
+			<InlineSelect
+				label="Purpose"
+				value={leaf.field}
+				options={[
+					...consentPurposes.map((value) => ({
+						value: value as string,
+						label: purposeLabels[value].toLowerCase(),
+					})),
+					...(known.includes(leaf.field) ? [] : [{ value: leaf.field, label: leaf.field }]),
+				]}
+				onChange={(field) => onChange({ ...leaf, field })}
+				disabled={disabled}
+				aria-invalid={parts.has("field") || undefined}
+			/>
+			{leaf.operator === "notGranted" && <Word>(also people who never said)</Word>}
+		</>
+	);
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { scoreChoice } from "@/components/rules/pickers/score-choice";
+import { cn } from "@/components/ui/class-names";
+import { Command, CommandInput, CommandItem, CommandList, CommandShortcut } from "@/components/ui/command";
+import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+
+/** What all pickers of the builder are: something that opens a field to type in, over the items that fit. */
+export function PickerPopover({
+	isOpen,
+	onOpenChange,
+	trigger,
+	label,
+	placeholder = label,
+	search,
+	className = "w-80",
+	listClassName,
+	children,
+}: {
+	isOpen: boolean;
+	onOpenChange: (isOpen: boolean) => void;
+	trigger: ReactNode;
+	label: string;
+	placeholder?: string;
+	/** Where the items are looked up elsewhere: what is typed, and what to do with it. Else they are filtered here. */
+	search?: { typed: string; onType: (typed: string) => void };
+	className?: string;
+	listClassName?: string;
+	children: ReactNode;
+}) {
+	return (
+		<Popover open={isOpen} onOpenChange={onOpenChange}>
+			<PopoverTrigger asChild>{trigger}</PopoverTrigger>
+			<PopoverContent className={cn("p-0", className)}>
+				<Command
+					shouldFilter={search === undefined}
+					filter={(_, typed, [name = "", ...words] = []) => scoreChoice(name, typed, words)}
+				>
+					<CommandInput
+						placeholder={placeholder}
+						aria-label={label}
+						{...(search ? { value: search.typed, onValueChange: search.onType } : {})}
+					/>
+					<CommandList className={listClassName}>{children}</CommandList>
+				</Command>
+			</PopoverContent>
+		</Popover>
+	);
+}
+
+/** One item: what it is called, what is to be known of it at the right, and other words it is found by. */
+export function PickerItem({
+	value,
+	label,
+	hint,
+	words = [],
+	icon: Icon,
+	lead,
+	isQuiet = false,
+	onPick,
+}: {
+	/** Unique among the items. */
+	value: string;
+	label: string;
+	hint?: string | undefined;
+	words?: readonly string[];
+	icon?: LucideIcon;
+	lead?: ReactNode;
+	isQuiet?: boolean | undefined;
+	onPick: () => void;
+}) {
+	return (
+		<CommandItem value={value} keywords={[label, ...words]} onSelect={onPick}>
+			{Icon && <Icon aria-hidden="true" />}
+			{lead}
+			<span className={cn("truncate", isQuiet && "text-muted-foreground")}>{label}</span>
+			{hint && <CommandShortcut className="whitespace-nowrap tabular-nums">{hint}</CommandShortcut>}
+		</CommandItem>
+	);
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Check, X } from "lucide-react";
+import { useDeferredValue, useState } from "react";
+import { inlineButton } from "@/components/rules/controls/inline-controls";
+import { PickerItem, PickerPopover } from "@/components/rules/pickers/picker-popover";
+import { catalogQueries } from "@/components/segments/api";
+import { useMay } from "@/components/shell/workspace-context";
+import { cn } from "@/components/ui/class-names";
+import { CommandEmpty, CommandGroup } from "@/components/ui/command";
+import { formatCount } from "@/components/ui/format-number";
+
+/** Which name's values are offered. */
+export type ValueSource = { trait: string } | { event: string; property: string };
+
+/** Chooses text among the values that occur, commonest first, or any text typed. */
+export function ValuePicker({
+	label,
+	source,
+	chosen,
+	isMany,
+	isInvalid,
+	onChange,
+	disabled,
+}: {
+	label: string;
+	/** Null where no values are known beforehand. */
+	source: ValueSource | null;
+	chosen: readonly string[];
+	isMany: boolean;
+	isInvalid: boolean;
+	onChange: (chosen: string[]) => void;
+	disabled: boolean;
+}) {
+	const [isOpen, setOpen] = useState(false);
+	const [search, setSearch] = useState("");
+	const settled = useDeferredValue(search);
+	const mayRead = useMay("data.read");
+	const values = useQuery({
+		...catalogQueries.values(source ?? { trait: "" }, settled),
+		enabled: isOpen && mayRead && source !== null,
+		placeholderData: keepPreviousData,
+	});
+	const offered = values.data?.values ?? [];
+	const choose = (value: string) => {
+		if (isMany)
+			onChange(chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value]);
+		else {
+			onChange([value]);
+			setOpen(false);
+		}
+		setSearch("");
+	};
+	return (
+		<span className="inline-flex min-w-0 max-w-full flex-wrap items-center gap-1">
+			{isMany &&
+				chosen.map((value) => (
+					<span
+						key={value}
+						className="inline-flex h-7 max-w-full items-center gap-0.5 rounded-md bg-muted pl-1.5 font-medium text-sm"
+					>
+						<span className="truncate">{inWords(value)}</span>
+						<button
+							type="button"
+							disabled={disabled}
+							aria-label={`Remove ${value}`}
+							onClick={() => onChange(chosen.filter((each) => each !== value))}
+							className="grid size-6 cursor-pointer place-items-center rounded-sm text-muted-foreground hover:text-foreground"
+						>
+							<X aria-hidden="true" className="size-3.5" />
+						</button>
+					</span>
+				))}
+			<PickerPopover
+				isOpen={isOpen}
+				onOpenChange={setOpen}
+				label={label}
+				placeholder="Find or type a value"
+				search={{ typed: search, onType: setSearch }}
+				className="w-72"
+				trigger={
+					<button
+						type="button"
+						disabled={disabled}
+						data-value=""
+						aria-label={`${label}: ${isMany ? "add a value" : (chosen[0] ?? "choose")}`}
+						aria-invalid={isInvalid || undefined}
+						className={cn(inlineButton, "truncate", (isMany || !chosen[0]) && "text-muted-foreground")}
+					>
+						{isMany ? "add…" : chosen[0] || "choose…"}
+					</button>
+				}
+			>
+				{offered.length === 0 && search === "" && (
+					<CommandEmpty>{values.isFetching ? "Looking…" : "Type a value."}</CommandEmpty>
+				)}
+				<CommandGroup>
+					{offered.map(({ value, count }) => (
+						<PickerItem
+							key={value}
+							value={`v${value}`}
+							label={inWords(value)}
+							hint={formatCount(count)}
+							lead={
+								isMany && (
+									<Check
+										aria-hidden="true"
+										className={chosen.includes(value) ? "opacity-100" : "opacity-0"}
+									/>
+								)
+							}
+							onPick={() => choose(value)}
+						/>
+					))}
+					{search !== "" && !offered.some(({ value }) => value === search) && (
+						<PickerItem value={`typed ${search}`} label={`Use “${search}”`} onPick={() => choose(search)} />
+					)}
+				</CommandGroup>
+			</PickerPopover>
+		</span>
+	);
+}
+
+function inWords(value: string): string {
+	return value === "" ? "(empty text)" : value;
+}

@@ -1,0 +1,164 @@
+"use client";
+
+import { RefreshCw } from "lucide-react";
+import { DropOut, type DropStep } from "@/components/rules/size/drop-out";
+import { Findings } from "@/components/rules/size/findings";
+import { SamplePeople } from "@/components/rules/size/sample-people";
+import type { CurrentFindings } from "@/components/rules/size/use-findings";
+import type { Preview } from "@/components/rules/size/use-preview";
+import { ReachOfRule } from "@/components/segments/reach-of-rule";
+import { ErrorNotice } from "@/components/shell/error-notice";
+import { useMay } from "@/components/shell/workspace-context";
+import { cn } from "@/components/ui/class-names";
+import { formatCount, formatPercent } from "@/components/ui/format-number";
+import { AsOf } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { describeLeaf, describeRule } from "@/lib/rules/describe/describe-rule";
+import type { Names } from "@/lib/rules/leaf-kind";
+import type { LintFinding } from "@/lib/rules/lint/lint-finding";
+import type { RuleNode, SegmentRule } from "@/lib/rules/rule";
+
+export type SizePanelProps = {
+	preview: Preview;
+	findings: CurrentFindings;
+	rule: SegmentRule;
+	names: Names;
+	/** False while the rule has problems: then there is nothing to count. */
+	isUsable: boolean;
+	isReadOnly: boolean;
+	onRecount: () => void;
+	onFix: (rule: SegmentRule) => void;
+	onShow: (path: LintFinding["path"]) => void;
+};
+
+/** The exact size of the draft, pinned beside it: never a number of another rule or time without saying so. */
+export function SizePanel(props: SizePanelProps) {
+	const { preview, findings, rule, names, isUsable, isReadOnly, onRecount, onFix, onShow } = props;
+	const mayReadPeople = useMay("people.read");
+	const { answer, isCurrent, isComputing, error } = preview;
+	const isEmpty = rule.rules.length === 0;
+	const steps = answer && !isEmpty ? dropSteps(answer, names) : [];
+	return (
+		<>
+			<RecomputeBar isComputing={isComputing} />
+			<div className="grid gap-3 p-4" aria-busy={isComputing || undefined}>
+				<h2 className="font-medium text-muted-foreground text-sm">People who match</h2>
+				{answer && !isEmpty ? (
+					<>
+						<output
+							aria-live="polite"
+							data-current={isCurrent}
+							className={cn("grid gap-2 transition-colors", !isCurrent && "text-muted-foreground")}
+						>
+							<span data-testid="segment-size" className="font-semibold text-4xl tabular-nums tracking-tight">
+								{formatCount(answer.total)}
+							</span>
+							<Split answer={answer} />
+						</output>
+						<span className="flex min-h-7 flex-wrap items-center gap-x-1 text-muted-foreground text-xs">
+							<button
+								type="button"
+								title="Count as of now"
+								onClick={onRecount}
+								className="-mx-1 inline-flex h-7 cursor-pointer items-center gap-1 rounded-md px-1 hover:bg-accent hover:text-foreground"
+							>
+								<AsOf at={answer.asOf} />
+								<RefreshCw aria-hidden="true" className="size-3" />
+								<span className="sr-only">Count as of now</span>
+							</button>
+							{!isCurrent &&
+								(isUsable
+									? "· of the rule before; counting the new one"
+									: "· of the rule before its problems")}
+						</span>
+					</>
+				) : !preview.mayAsk ? (
+					<p className="text-muted-foreground text-sm">
+						Live sizes of a rule are counted for roles that may see people.
+					</p>
+				) : isEmpty || !isUsable ? (
+					<p className="text-muted-foreground text-sm">
+						{isEmpty
+							? "Add a condition to see how many people it holds for."
+							: "Fill in what is marked, and the size appears here."}
+					</p>
+				) : (
+					!error && <Skeleton className="h-28" />
+				)}
+				{error && <ErrorNotice title="The size could not be counted" error={error} onRetry={preview.retry} />}
+			</div>
+			{!isEmpty && isUsable && (
+				<Findings
+					findings={findings.findings}
+					isCurrent={findings.areCurrent}
+					isReadOnly={isReadOnly}
+					onFix={onFix}
+					onShow={onShow}
+				/>
+			)}
+			{answer && steps.length > 1 && <DropOut base={answer.base} steps={steps} isCurrent={isCurrent} />}
+			<section aria-label="The rule in words" className="border-border border-t p-4">
+				<h2 className="mb-1 font-medium text-muted-foreground text-sm">In plain English</h2>
+				<p className="text-pretty break-words text-sm">{describeRule(rule, names)}</p>
+			</section>
+			{isUsable && !isEmpty && answer && answer.total > 0 && <ReachOfRule rule={answer.rule} />}
+			{mayReadPeople && isUsable && !isEmpty && answer && answer.total > 0 && (
+				<SamplePeople rule={answer.rule} asOf={answer.asOf} isCurrent={isCurrent} />
+			)}
+		</>
+	);
+}
+
+/** A quiet sign that a newer number is on its way. */
+export function RecomputeBar({ isComputing }: { isComputing: boolean }) {
+	return (
+		<div className="h-0.5 bg-transparent" aria-hidden="true">
+			<div
+				className={cn(
+					"h-full w-full bg-primary transition-opacity",
+					isComputing ? "animate-pulse opacity-100" : "opacity-0",
+				)}
+			/>
+		</div>
+	);
+}
+
+function Split({ answer }: { answer: NonNullable<Preview["answer"]> }) {
+	const share = answer.base === 0 ? null : answer.total / answer.base;
+	const knownShare = answer.total === 0 ? 0 : (answer.known / answer.total) * 100;
+	return (
+		<>
+			<span className="flex h-1.5 overflow-hidden rounded-full bg-holdout/40" aria-hidden="true">
+				<span className="bg-primary" style={{ width: `${knownShare}%` }} />
+			</span>
+			<span className="text-sm">
+				{formatCount(answer.known)} known · {formatCount(answer.anonymous)} anonymous
+			</span>
+			<span className="text-muted-foreground text-sm">
+				{share === null
+					? "There is nobody yet"
+					: `${formatPercent(share)} of ${formatCount(answer.base)} people`}
+			</span>
+		</>
+	);
+}
+
+/** The conditions of the outermost group with how many are left after each, in words that stand alone. */
+function dropSteps({ rule, steps = [] }: NonNullable<Preview["answer"]>, names: Names): DropStep[] {
+	return steps.flatMap(({ path, left }) => {
+		const node = path.length === 1 ? rule.rules[path[0] ?? -1] : undefined;
+		return node ? [{ key: node.id ?? path.join("."), label: standAlone(sayNode(node, names)), left }] : [];
+	});
+}
+
+/** "who did X" continues a sentence; "Did X" begins one. */
+function standAlone(words: string): string {
+	const bare = words.replace(/^who /, "");
+	return bare.charAt(0).toUpperCase() + bare.slice(1);
+}
+
+function sayNode(node: RuleNode, names: Names): string {
+	if (node.kind !== undefined) return describeLeaf(node, names);
+	if (node.label) return node.label;
+	return describeRule({ combinator: "and", rules: [node] }, names).replace(/^People |\.$/g, "");
+}

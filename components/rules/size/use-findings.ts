@@ -1,0 +1,22 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { Preview } from "@/components/rules/size/use-preview";
+import { segmentsQueries } from "@/components/segments/api";
+import type { LintFinding } from "@/lib/rules/lint/lint-finding";
+
+const none: readonly LintFinding[] = [];
+
+/**
+ * What is probably not meant in the rule that was counted last: asked for after the size, so that the number never waits
+ * for it. A linter that cannot answer has nothing to say; the rule can be saved all the same.
+ */
+export function useFindings({ answer, isCurrent }: Preview, segmentId: string | undefined) {
+	const query = useQuery({
+		...segmentsQueries.lint(answer?.rule ?? { combinator: "and", rules: [] }, segmentId),
+		enabled: isCurrent && answer !== undefined,
+		placeholderData: keepPreviousData,
+	});
+	return { findings: query.data?.findings ?? none, areCurrent: isCurrent && !query.isPlaceholderData };
+}
+export type CurrentFindings = ReturnType<typeof useFindings>;

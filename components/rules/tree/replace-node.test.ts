@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { replaceNode } from "@/components/rules/tree/replace-node";
+
+const leaf = (id: string) => ({ id, field: id, operator: "=", value: 1 });
+
+describe("replacing a condition", () => {
+	const query = {
+		combinator: "and",
+		rules: [leaf("a"), { id: "g", combinator: "or", rules: [leaf("b"), leaf("c")] }],
+	};
+
+	it("touches nothing else, and keeps the handle it is given", () => {
+		expect(replaceNode(query, { ...leaf("b"), value: 2 }, [1, 0])).toEqual({
+			combinator: "and",
+			rules: [leaf("a"), { id: "g", combinator: "or", rules: [{ ...leaf("b"), value: 2 }, leaf("c")] }],
+		});
+	});
+
+	it("can put a group where a condition stood, and a condition where a group stood", () => {
+		const group = { id: "n", combinator: "or", rules: [leaf("a")] };
+		expect(replaceNode(query, group, [0]).rules[0]).toEqual(group);
+		expect(replaceNode(query, leaf("d"), [1]).rules[1]).toEqual(leaf("d"));
+	});
+});

@@ -1,0 +1,9 @@
+"use client";
+
+import { useBuilder } from "@/components/rules/builder-context";
+
+/** What is known of an event's properties. */
+export function useProperties(event: string) {
+	const { names } = useBuilder();
+	return names.events.find(({ name }) => name === event)?.properties ?? [];
+}

@@ -1,0 +1,132 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Archive, MoreHorizontal, Pencil, RefreshCw } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import {
+	archiveSegment,
+	forgetSegments,
+	refreshSegment,
+	restoreSegment,
+	updateSegment,
+} from "@/components/segments/api";
+import { RenameDialog } from "@/components/segments/rename-dialog";
+import { ApiError } from "@/components/shell/api-error";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useMay } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
+import { formatPeople } from "@/components/ui/format-number";
+import { MoreMenu } from "@/components/ui/more-menu";
+import { toast } from "@/components/ui/toast";
+import type { SegmentDetail } from "@/lib/segments/contracts";
+
+/** What can be done with the segment as a whole. */
+export function SegmentActions({ segment }: { segment: SegmentDetail }) {
+	const slug = useWorkspaceSlug();
+	const router = useRouter();
+	const client = useQueryClient();
+	const mayWrite = useMay("segments.write");
+	const [isRenaming, setRenaming] = useState(false);
+	const refresh = useMutation({
+		mutationFn: () => refreshSegment(segment.id),
+		onSuccess: ({ status, size, entered, exited, error }) => {
+			if (status === "finished") {
+				toast.success(`${formatPeople(size)} now`, { description: `${entered} entered, ${exited} left` });
+			} else showError("The refresh could not run", new Error(error ?? "The reason is unknown."));
+		},
+		onError: (error) => showError("The refresh could not run", error),
+		onSettled: () => forgetSegments(client),
+	});
+	const restore = useMutation({
+		mutationFn: () => restoreSegment(segment.id),
+		onSuccess: () => toast.success(`“${segment.name}” is back`),
+		onError: (error) => showError("The segment was not restored", error),
+		onSettled: () => forgetSegments(client),
+	});
+	/** What builds on the segment, once the server has named it. */
+	const [dependants, setDependants] = useState<readonly string[] | null>(null);
+	const archive = useMutation({
+		mutationFn: (isConfirmed: boolean) => archiveSegment(segment.id, isConfirmed),
+		onSuccess: async () => {
+			await forgetSegments(client);
+			router.push(`/${slug}/segments`);
+			toast.success(`“${segment.name}” is archived`, {
+				description:
+					"It is no longer refreshed, and cannot be used for new syncs and campaigns. Its history stays.",
+				action: { label: "Undo", onClick: () => restore.mutate() },
+			});
+		},
+		onError: (error) => {
+			if (error instanceof ApiError && error.code === "conflict" && error.issues.length > 0) {
+				setDependants(error.issues.map(({ message }) => message));
+			} else showError("The segment was not archived", error);
+		},
+	});
+	if (!mayWrite) return null;
+	if (segment.state === "archived") {
+		return (
+			<Button variant="outline" isPending={restore.isPending} onClick={() => restore.mutate()}>
+				Restore
+			</Button>
+		);
+	}
+	return (
+		<>
+			<Button variant="outline" isPending={refresh.isPending} onClick={() => refresh.mutate()}>
+				{!refresh.isPending && <RefreshCw aria-hidden="true" />}
+				Refresh now
+			</Button>
+			<MoreMenu
+				trigger={
+					<Button variant="outline" size="icon" aria-label="More for this segment">
+						<MoreHorizontal aria-hidden="true" />
+					</Button>
+				}
+			>
+				<DropdownMenuItem onSelect={() => setRenaming(true)}>
+					<Pencil aria-hidden="true" />
+					Name and rhythm
+				</DropdownMenuItem>
+				<DropdownMenuItem disabled={archive.isPending} onSelect={() => archive.mutate(false)}>
+					<Archive aria-hidden="true" />
+					Archive
+				</DropdownMenuItem>
+			</MoreMenu>
+			<ConfirmDialog
+				open={dependants !== null}
+				onOpenChange={(isOpen) => !isOpen && setDependants(null)}
+				title={`Others build on “${segment.name}”`}
+				description={
+					<>
+						<ul className="list-disc space-y-1 pl-5">
+							{dependants?.map((each) => (
+								<li key={each}>{each}</li>
+							))}
+						</ul>
+						<p className="mt-3">
+							Once it is archived they are no longer kept up to date, and say so. Restoring it brings them
+							back.
+						</p>
+					</>
+				}
+				confirmLabel="Archive anyway"
+				variant="destructive"
+				onConfirm={() => archive.mutateAsync(true)}
+			/>
+			<RenameDialog
+				key={segment.updatedAt}
+				segment={segment}
+				open={isRenaming}
+				onOpenChange={setRenaming}
+				onSave={async (change) => {
+					await updateSegment(segment.id, change);
+					await forgetSegments(client);
+				}}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,147 @@
+"use client";
+
+import type { UseQueryResult } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ListTree } from "lucide-react";
+import { DataTable } from "@/components/data-table/data-table";
+import { showError } from "@/components/shell/show-error";
+import { tidyEvents } from "@/components/sources/api";
+import { typeWords } from "@/components/sources/type-words";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatCount } from "@/components/ui/format-number";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { DataCatalogueView } from "@/lib/sources/contracts";
+
+const stateWords = { offered: "Offered", hidden: "Hidden", beyond: "Not offered" } as const;
+
+type Catalogue = UseQueryResult<DataCatalogueView>;
+
+/** The names of events that were seen, how often, and which of them rules are offered. */
+export function CatalogueEvents({ catalogue, mayWrite }: { catalogue: Catalogue; mayWrite: boolean }) {
+	const client = useQueryClient();
+	const tidy = useMutation({
+		mutationFn: tidyEvents,
+		onError: (error) => showError("The names were not changed", error),
+		onSettled: () => client.invalidateQueries({ queryKey: ["sources", "catalogue"] }),
+	});
+	const once =
+		catalogue.data?.events
+			.filter(({ state, count }) => state === "offered" && count <= 1)
+			.map(({ name }) => name) ?? [];
+	const empty = (
+		<EmptyState
+			icon={ListTree}
+			title="Nothing seen yet"
+			description="Events and traits appear here as soon as a source sends them or a file brings them; then segments can ask for them."
+		/>
+	);
+	return (
+		<section className="grid gap-2" aria-label="Events">
+			<h2 className="font-medium text-sm">Events</h2>
+			{catalogue.data && catalogue.data.eventsBeyond > 0 && (
+				<Alert>
+					<AlertTitle>
+						{formatCount(catalogue.data.eventsBeyond)} names of events are not offered in rules
+					</AlertTitle>
+					<AlertDescription>
+						<p>
+							Their events are stored. Rules are offered {formatCount(catalogue.data.maxEvents)} names; a
+							sender that writes ids into names fills them. Hide names that nobody needs to make room.
+						</p>
+						{mayWrite && once.length > 0 && (
+							<Button
+								className="mt-2"
+								variant="outline"
+								size="sm"
+								isPending={tidy.isPending}
+								onClick={() => tidy.mutate({ names: once.slice(0, 5_000), isHidden: true })}
+							>
+								Hide {formatCount(once.length)} names that were sent once
+							</Button>
+						)}
+					</AlertDescription>
+				</Alert>
+			)}
+			<DataTable
+				caption="Events"
+				rows={catalogue.data?.events}
+				error={catalogue.error}
+				onRetry={catalogue.refetch}
+				rowKey={(event) => event.name}
+				searchText={(event) => `${event.name} ${event.properties.map((property) => property.name).join(" ")}`}
+				searchPlaceholder="Search events and properties"
+				defaultSort="-count"
+				empty={empty}
+				columns={[
+					{ id: "name", header: "Event", cell: (event) => event.name, sortValue: (event) => event.name },
+					{
+						id: "count",
+						header: "Times",
+						align: "right",
+						cell: (event) => <span className="tabular-nums">{formatCount(event.count)}</span>,
+						sortValue: (event) => event.count,
+					},
+					{
+						id: "people",
+						header: "People",
+						align: "right",
+						cell: (event) => <span className="tabular-nums">{formatCount(event.people)}</span>,
+						sortValue: (event) => event.people,
+						hideBelow: "sm",
+					},
+					{
+						id: "properties",
+						header: "Properties",
+						cell: (event) => (
+							<div className="flex max-w-md flex-wrap gap-1">
+								{event.properties.slice(0, 8).map((property) => (
+									<Badge key={property.name} variant="outline" title={typeWords[property.type]}>
+										{property.name}
+									</Badge>
+								))}
+								{event.properties.length > 8 && (
+									<span className="text-muted-foreground text-xs">
+										and {event.properties.length - 8} more
+									</span>
+								)}
+							</div>
+						),
+						hideBelow: "md",
+					},
+					{
+						id: "last",
+						header: "Latest",
+						cell: (event) => (event.lastAt ? <RelativeTime at={event.lastAt} /> : "never"),
+						sortValue: (event) => event.lastAt ?? "",
+						hideBelow: "lg",
+					},
+					{
+						id: "state",
+						header: "In rules",
+						cell: (event) => (
+							<div className="flex items-center gap-2">
+								<span className="text-muted-foreground">{stateWords[event.state]}</span>
+								{mayWrite && (
+									<Button
+										variant="ghost"
+										size="sm"
+										disabled={tidy.isPending}
+										aria-label={`${event.state === "offered" ? "Hide" : "Offer"} ${event.name}`}
+										onClick={() => tidy.mutate({ names: [event.name], isHidden: event.state === "offered" })}
+									>
+										{event.state === "offered" ? "Hide" : "Offer"}
+									</Button>
+								)}
+							</div>
+						),
+						sortValue: (event) => event.state,
+						hideBelow: "md",
+					},
+				]}
+			/>
+		</section>
+	);
+}

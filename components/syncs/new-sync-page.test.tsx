@@ -1,0 +1,85 @@
+// @vitest-environment happy-dom
+import { screen, waitFor } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { NewSyncPage } from "@/components/syncs/new-sync-page";
+import { answerApi } from "@/components/testing/answer-api";
+import { mount } from "@/components/testing/mount";
+import { destination, network, segment, segmentId, sync } from "@/components/testing/sample-answers";
+
+const push = vi.fn();
+vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }), useRouter: () => ({ push }) }));
+beforeEach(() => push.mockClear());
+
+function mountPage(
+	given: { segment: string | null; destination: string | null } = { segment: null, destination: null },
+) {
+	const other = { ...destination, id: "dst_2", name: "Mail tool", network: "mail", networkName: "Mail" };
+	const api = answerApi({
+		"GET /segments": { items: [segment], nextCursor: null },
+		"GET /destinations": { items: [destination, other], nextCursor: null },
+		"GET /destinations/networks": {
+			items: [network, { ...network, slug: "mail", identifierKinds: network.identifierKinds.slice(0, 1) }],
+			nextCursor: null,
+		},
+		"POST /syncs": sync,
+	});
+	return { ...mount(<NewSyncPage {...given} />), sent: () => api.sentTo("POST /syncs") };
+}
+
+const make = () => screen.getByRole<HTMLButtonElement>("button", { name: "Make the sync" });
+
+async function choose(user: ReturnType<typeof mount>["user"], label: string, option: RegExp) {
+	await user.click(await screen.findByRole("combobox", { name: label }));
+	await user.click(await screen.findByRole("option", { name: option }));
+}
+
+describe("making a sync", () => {
+	it("sends segment, destination, identifiers and rhythm as shown", async () => {
+		const { user, sent } = mountPage();
+		expect(make().disabled).toBe(true);
+		await choose(user, "Segment", /Loyal customers/);
+		await choose(user, "Destination", /Our Meta account/);
+		await user.click(await screen.findByLabelText("Phone"));
+		await choose(user, "How often", /Every day|once a day|day/i);
+		await user.type(screen.getByLabelText("Name (optional)"), " Daily ");
+		await user.click(make());
+		await waitFor(() => expect(sent()).toHaveLength(1));
+		expect(sent()[0]).toMatchObject({
+			segmentId,
+			destinationId: "dst_1",
+			identifierKinds: ["email"],
+			everyMinutes: 1440,
+		});
+		await waitFor(() => expect(push).toHaveBeenCalledWith(`/acme/syncs/${sync.id}`));
+	});
+
+	it("needs at least one identifier", async () => {
+		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_1" });
+		await user.click(await screen.findByLabelText("Phone"));
+		await user.click(screen.getByLabelText("E-mail"));
+		expect(make().disabled).toBe(true);
+		await user.keyboard(" ");
+		expect(screen.getByRole("checkbox", { name: "E-mail" }).getAttribute("aria-checked")).toBe("true");
+		expect(make().disabled).toBe(false);
+		expect(sent()).toEqual([]);
+	});
+
+	it("offers all identifiers of another destination again", async () => {
+		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_1" });
+		await user.click(await screen.findByLabelText("E-mail"));
+		await choose(user, "Destination", /Mail tool/);
+		expect(screen.queryByLabelText("Phone")).toBeNull();
+		await user.click(make());
+		await waitFor(() => expect(sent()).toHaveLength(1));
+		expect(sent()[0]).toMatchObject({ destinationId: "dst_2", identifierKinds: ["email"] });
+	});
+
+	it("runs only by hand when asked to", async () => {
+		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_1" });
+		await choose(user, "How often", /hand/);
+		await screen.findByLabelText("Phone");
+		await user.click(make());
+		await waitFor(() => expect(sent()).toHaveLength(1));
+		expect(sent()[0]).toMatchObject({ everyMinutes: null });
+	});
+});

@@ -1,0 +1,48 @@
+"use client";
+
+import { showError } from "@/components/shell/show-error";
+import { useMay } from "@/components/shell/workspace-context";
+import { useUpdateSync } from "@/components/syncs/api";
+import { SchedulePicker } from "@/components/syncs/schedule-picker";
+import { TitledCard } from "@/components/ui/card";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { toast } from "@/components/ui/toast";
+import type { SyncDetail } from "@/lib/syncs/contracts";
+
+/** How often it runs, when next, and how its audience is called there. */
+export function ScheduleCard({ sync }: { sync: SyncDetail }) {
+	const mayWrite = useMay("syncs.write");
+	const update = useUpdateSync();
+	return (
+		<TitledCard title="Schedule" className="h-fit" contentClassName="grid gap-3 text-sm">
+			<fieldset disabled={!mayWrite || update.isPending}>
+				<SchedulePicker
+					value={sync.everyMinutes}
+					onChange={(everyMinutes) => {
+						update
+							.mutateAsync({ params: { syncId: sync.id }, body: { everyMinutes } })
+							.then(() => toast.success("The schedule was changed"))
+							.catch((error: unknown) => showError("The schedule was not changed", error));
+					}}
+				/>
+			</fieldset>
+			<p className="text-muted-foreground">
+				{sync.status === "paused" ? (
+					"Paused: nothing is sent."
+				) : sync.nextRunAt ? (
+					<>
+						Next run <RelativeTime at={sync.nextRunAt} />.
+					</>
+				) : sync.everyMinutes === null ? (
+					"Runs when somebody starts it."
+				) : (
+					"Starts with the first run."
+				)}
+			</p>
+			<p className="text-muted-foreground">
+				Audience there: <span className="break-all text-foreground">{sync.remoteAudienceName}</span>
+				{sync.remoteAudienceId && sync.remoteAudienceId !== sync.id && ` (${sync.remoteAudienceId})`}
+			</p>
+		</TitledCard>
+	);
+}

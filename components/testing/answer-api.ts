@@ -1,0 +1,19 @@
+import { vi } from "vitest";
+
+/**
+ * Plays the server for one test: what each endpoint ("GET /segments") answers, from what it was asked. Answers what
+ * was sent, in order.
+ */
+export function answerApi(answers: Record<string, unknown>) {
+	const sent: { to: string; body: unknown }[] = [];
+	vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
+		const to = `${init.method} ${address.replace(/^\/api\/v1/, "").replace(/\?.*$/, "")}`;
+		sent.push({ to, body: typeof init.body === "string" ? JSON.parse(init.body) : null });
+		if (!(to in answers)) return Response.json({ error: `nobody answers ${to}` }, { status: 500 });
+		return Response.json(answers[to]);
+	});
+	return {
+		/** The bodies sent to one endpoint. */
+		sentTo: (to: string) => sent.filter((each) => each.to === to).map(({ body }) => body),
+	};
+}

@@ -1,0 +1,68 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { type ReactNode, useEffect, useState } from "react";
+import { afterEach, beforeEach, vi } from "vitest";
+import { WorkspaceProvider } from "@/components/shell/workspace-context";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import type { Role } from "@/lib/workspaces/policy";
+
+// A question nobody plays the server for fails, instead of going out to the network.
+beforeEach(() => {
+	vi.stubGlobal("fetch", () => Promise.reject(new TypeError("There is no server in this test")));
+});
+afterEach(() => {
+	cleanup();
+	vi.unstubAllGlobals();
+});
+
+const workspace = {
+	slug: "acme",
+	name: "Acme",
+	timeZone: "Europe/Berlin",
+	user: { id: "u1", name: "Ada", email: "ada@example.com" },
+	workspaces: [],
+};
+
+/** Draws a part of a screen as an admin sees it, or another role, and answers the person who uses it. */
+export function mount(children: ReactNode, role: Role = "admin") {
+	// Nothing is asked twice, so that a question without an answer fails at once.
+	const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+	const user = userEvent.setup();
+	const view = render(
+		<QueryClientProvider client={client}>
+			<WorkspaceProvider value={{ ...workspace, role }}>
+				<TooltipProvider>{children}</TooltipProvider>
+			</WorkspaceProvider>
+		</QueryClientProvider>,
+	);
+	return { user, ...view };
+}
+
+type Kept<V> = { value: V; put: (value: V) => void };
+
+/** Draws a control that keeps what it is told, as the form around it does; `held` is what was kept last. */
+export function mountControl<V>(first: V, draw: (value: V, onChange: (value: V) => void) => ReactNode) {
+	const kept: Kept<V> = { value: first, put: () => {} };
+	return {
+		...mount(<Holder kept={kept} draw={draw} />),
+		held: () => kept.value,
+		/** Changes the value from elsewhere, as undo does. */
+		put: (value: V) => act(() => kept.put(value)),
+	};
+}
+
+function Holder<V>({
+	kept,
+	draw,
+}: {
+	kept: Kept<V>;
+	draw: (value: V, onChange: (value: V) => void) => ReactNode;
+}) {
+	const [value, setValue] = useState(kept.value);
+	useEffect(() => {
+		kept.value = value;
+		kept.put = setValue;
+	}, [kept, value]);
+	return draw(value, setValue);
+}

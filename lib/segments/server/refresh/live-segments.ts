@@ -1,0 +1,72 @@
+import { localDayNumber } from "@/lib/kernel/zoned-time";
+import type { Segment } from "@/lib/platform/postgres/generated/client";
+import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
+import { toPointer } from "@/lib/rules/compile/served-pointer";
+import type { Watch } from "@/lib/rules/leaf-kind";
+import { findKind } from "@/lib/rules/leaves/registry";
+import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** A segment that can be brought up to now person by person, what is served of it, and its rule. */
+export type Live = { segment: Segment; pointer: ServedPointer; rule: SegmentRule };
+
+/** Segments that are served up to date with their rule and can be brought up to now person by person. */
+export async function readLive(ctx: Context, leaseOwner: string | null): Promise<Live[]> {
+	const rules = await readLiveRules(ctx, leaseOwner);
+	return rules.flatMap(({ segment, rule }): Live[] => {
+		const pointer = toPointer(segment);
+		if (pointer === null || segment.asOf === null) return [];
+		return scopeOfRule(rule) === "whole" ? [] : [{ segment, pointer, rule }];
+	});
+}
+
+const scopes = new WeakMap<SegmentRule, Watch["scope"]>();
+
+/** The widest of its conditions. Stored rules are parsed once, so each is looked through once. */
+function scopeOfRule(rule: SegmentRule): Watch["scope"] {
+	const known = scopes.get(rule);
+	if (known) return known;
+	const all = new Set(leavesOf(rule).map((leaf) => findKind(leaf.kind).watch(leaf).scope));
+	const scope = all.has("whole") ? "whole" : all.has("day") ? "day" : "person";
+	scopes.set(rule, scope);
+	return scope;
+}
+
+/**
+ * Without the segments that hang on the calendar and are of a day before: theirs is an answer of everybody anew. A full
+ * refresh is asked for.
+ */
+export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Promise<Live[]> {
+	const today = localDayNumber(ctx.now.getTime(), ctx.workspace.timeZone);
+	const isOfBefore = ({ segment, rule }: Live) =>
+		scopeOfRule(rule) === "day" &&
+		localDayNumber(segment.asOf?.getTime() ?? 0, ctx.workspace.timeZone) !== today;
+	const left = live.filter(isOfBefore);
+	if (left.length === 0) return [...live];
+	const ids = left.filter(({ segment }) => segment.fullAsOf !== null).map(({ segment }) => segment.id);
+	if (ids.length > 0) {
+		await ctx.db.$transaction(async (tx) => {
+			await tx.segment.updateMany({ where: { id: { in: ids } }, data: { fullAsOf: null } });
+			await askForRefresh(tx, ctx.workspace.id);
+		});
+	}
+	return live.filter((one) => !isOfBefore(one));
+}
+
+/** The needs of the rules of each workspace's last tick, which seldom change. */
+const lastNeeds = new Map<string, { rules: string; needs: Needs }>();
+const mostNeeds = 500;
+
+/** What the rules of live segments read, and a text that tells these rules from any others. */
+export function needsOfLive(ctx: Context, live: readonly Live[]): { rules: string; needs: Needs } {
+	const rules = live.map(({ pointer }) => `${pointer.segmentId} ${pointer.version}`).join();
+	const last = lastNeeds.get(ctx.workspace.id);
+	if (last?.rules === rules) return last;
+	const needs = { rules, needs: needsOf(live.flatMap(({ rule }) => leavesOf(rule))) };
+	if (lastNeeds.size > mostNeeds) lastNeeds.clear();
+	lastNeeds.set(ctx.workspace.id, needs);
+	return needs;
+}
