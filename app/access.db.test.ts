@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { newId } from "@/lib/kernel/ids";
-import { buildOpenApi } from "@/lib/kernel/openapi";
+import { buildOpenApi } from "@/lib/platform/http/build-openapi";
 import { type Action, may, type Role, roles } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
 import { callRoute } from "@/lib/workspaces/testing/call-route";

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { contracts } from "@/app/api/v1/contracts";
 import type { ApiContract } from "@/lib/kernel/api-contract";
 import { newId } from "@/lib/kernel/ids";
-import { buildOpenApi } from "@/lib/kernel/openapi";
+import { buildOpenApi } from "@/lib/platform/http/build-openapi";
 import { type Action, may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
 import { callRoute } from "@/lib/workspaces/testing/call-route";

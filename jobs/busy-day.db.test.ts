@@ -18,7 +18,7 @@ import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshDueSegments, refreshSavedSegment } from "@/lib/segments/server/refresh/refresh-due-segments";
 import { updateSegment } from "@/lib/segments/server/update-segment";
 import { recountSegment } from "@/lib/segments/testing/recount-segment";
-import { readMessage } from "@/lib/sources/read-message";
+import { readMessage } from "@/lib/sources/messages/read-message";
 import { acceptMessages } from "@/lib/sources/server/accept-messages";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import { importFile } from "@/lib/sources/testing/import-file";

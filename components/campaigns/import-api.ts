@@ -3,7 +3,7 @@ import { callApi } from "@/components/shell/call-api";
 import { campaignsApi } from "@/lib/campaigns/api";
 import type { ContractInput } from "@/lib/kernel/api-contract";
 import { importsApi } from "@/lib/sources/api";
-import type { FileFormat } from "@/lib/sources/import-mapping";
+import type { FileFormat } from "@/lib/sources/files/import-mapping";
 
 export const importQueries = {
 	detail: (importId: string) =>

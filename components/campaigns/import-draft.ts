@@ -1,9 +1,9 @@
 import { optionalNumber } from "@/components/campaigns/optional-number";
 import type { ArmChoice, CampaignMapping } from "@/lib/campaigns/import-mapping";
 import type { CampaignMetricKind } from "@/lib/campaigns/metric-kinds";
-import { type DateFormat, readBoolean, readNumber } from "@/lib/sources/cell-value";
-import { guessFormat } from "@/lib/sources/guess-format";
-import type { ImportInspection } from "@/lib/sources/import-contracts";
+import { type DateFormat, readBoolean, readNumber } from "@/lib/sources/files/cell-value";
+import { guessFormat } from "@/lib/sources/files/guess-format";
+import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 
 /** The mapping form of a finished campaign as filled in; columns are places, null where none is chosen. */
 export interface ImportDraft {

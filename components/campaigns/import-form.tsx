@@ -22,7 +22,7 @@ import { Field } from "@/components/ui/field";
 import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ImportInspection, ImportView } from "@/lib/sources/import-contracts";
+import type { ImportInspection, ImportView } from "@/lib/sources/files/import-contracts";
 
 /** What the columns of a campaign's file mean, guessed first and then corrected. */
 export function ImportForm({

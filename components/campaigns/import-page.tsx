@@ -16,7 +16,7 @@ import { DropFile } from "@/components/ui/choose/choose-file";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 /** A campaign that was run elsewhere: its file, what the columns mean, and how far reading it is. */
 export function ImportPage() {

@@ -1,4 +1,4 @@
-import { readNumber } from "@/lib/sources/cell-value";
+import { readNumber } from "@/lib/sources/files/cell-value";
 
 /**
  * A number as people write it: null when empty, NaN when it is not one. A comma separates thousands; "12,50" is no

@@ -1,6 +1,6 @@
 import type { SegmentSummary } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 import type { TraitSummary } from "@/lib/traits/contracts";
 import { findTraitTrouble } from "@/lib/traits/trait-trouble";
 import type { FailedJob } from "@/lib/workspaces/api";

@@ -2,8 +2,8 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { importsApi, sourcesApi } from "@/lib/sources/api";
 import type { RetypeTraitInput, TidyEventsInput } from "@/lib/sources/contracts";
-import type { ImportView } from "@/lib/sources/import-contracts";
-import type { FileFormat } from "@/lib/sources/import-mapping";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
+import type { FileFormat } from "@/lib/sources/files/import-mapping";
 
 const isMoving = (status: string | undefined) => status === "running";
 

@@ -4,8 +4,8 @@ import { ColumnRow } from "@/components/sources/column-row";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { ImportInspection } from "@/lib/sources/import-contracts";
-import type { ColumnRole, DraftMapping, MappingQuestion } from "@/lib/sources/import-mapping";
+import type { ImportInspection } from "@/lib/sources/files/import-contracts";
+import type { ColumnRole, DraftMapping, MappingQuestion } from "@/lib/sources/files/import-mapping";
 
 /** What each column of the file becomes, with what is missing and what is asked marked at its place. */
 export function ColumnsCard({

@@ -8,7 +8,7 @@ import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
 import { Textarea } from "@/components/ui/textarea";
 import { type ConsentPurpose, consentPurposes, purposeLabels } from "@/lib/consent/purposes";
-import type { ImportConsent } from "@/lib/sources/import-mapping";
+import type { ImportConsent } from "@/lib/sources/files/import-mapping";
 
 const purposeHints: Record<ConsentPurpose, string> = {
 	advertising: "giving their data to ad platforms as an audience",

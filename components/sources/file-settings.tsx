@@ -7,8 +7,8 @@ import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import { delimiters } from "@/lib/sources/csv-reader";
-import { encodings, type FileFormat } from "@/lib/sources/import-mapping";
+import { delimiters } from "@/lib/sources/files/csv-reader";
+import { encodings, type FileFormat } from "@/lib/sources/files/import-mapping";
 
 const kindOptions = [
 	{ value: "people", label: "One person" },

@@ -2,7 +2,7 @@
 
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatCount } from "@/components/ui/format-number";
-import type { ImportConsent } from "@/lib/sources/import-mapping";
+import type { ImportConsent } from "@/lib/sources/files/import-mapping";
 
 /** Says what an import will do before it begins: it can be stopped, but not taken back. */
 export function ImportConfirmation({

@@ -13,7 +13,7 @@ import { formatPlural } from "@/components/ui/format-number";
 import { ShowMore } from "@/components/ui/show-more";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { importsApi } from "@/lib/sources/api";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 /** Bad rows, or people who had said no, in the order of the file; and all of them as a file. */
 export function ImportProblems({ row, kind }: { row: ImportView; kind: "row" | "refusal" }) {

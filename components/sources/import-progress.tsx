@@ -9,7 +9,7 @@ import { formatCount } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 function timeLeft(seconds: number): string {
 	if (seconds < 60) return "less than a minute left";

@@ -1,5 +1,5 @@
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 const shown: Record<ImportView["status"], { tone: StatusTone; word: string }> = {
 	uploaded: { tone: "waiting", word: "Waiting for its mapping" },

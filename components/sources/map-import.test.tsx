@@ -5,7 +5,7 @@ import { MapImport } from "@/components/sources/map-import";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
 import { importedFile, inspection } from "@/components/testing/sample-answers";
-import type { ColumnRole, MappingQuestion } from "@/lib/sources/import-mapping";
+import type { ColumnRole, MappingQuestion } from "@/lib/sources/files/import-mapping";
 
 const row = { ...importedFile, kind: "people" as const, fileName: "people.csv" };
 const file = { delimiter: ",", encoding: "utf-8", hasHeader: true } as const;

@@ -18,14 +18,14 @@ import { FieldError } from "@/components/ui/field";
 import { formatCount } from "@/components/ui/format-number";
 import { Skeleton } from "@/components/ui/skeleton";
 import { importsApi } from "@/lib/sources/api";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 import {
 	type DraftMapping,
 	type FileFormat,
 	type ImportConsent,
 	importConsent,
 	importMapping,
-} from "@/lib/sources/import-mapping";
+} from "@/lib/sources/files/import-mapping";
 
 /** Second step of an import: what each column becomes, what that does to the first rows, and the consent. */
 export function MapImport({ row }: { row: ImportView }) {

@@ -4,7 +4,7 @@ import { Lock } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { formatDateTime } from "@/components/ui/format-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import type { ImportPreview } from "@/lib/sources/import-contracts";
+import type { ImportPreview } from "@/lib/sources/files/import-contracts";
 
 /** What the first rows of the file become under the mapping. */
 export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isStale: boolean }) {

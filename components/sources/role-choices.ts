@@ -1,7 +1,7 @@
 import { personalFieldLabels, personalFields } from "@/lib/profiles/personal-fields";
-import type { CellFormat } from "@/lib/sources/cell-value";
-import { columnToName } from "@/lib/sources/column-names";
-import type { ColumnRole, ImportMapping } from "@/lib/sources/import-mapping";
+import type { CellFormat } from "@/lib/sources/files/cell-value";
+import { columnToName } from "@/lib/sources/files/column-names";
+import type { ColumnRole, ImportMapping } from "@/lib/sources/files/import-mapping";
 import type { ValueType } from "@/lib/sources/trait-value";
 
 export type RoleChoice = { value: string; label: string; group: string };

@@ -1,5 +1,5 @@
-import type { ImportInspection, ImportView } from "@/lib/sources/import-contracts";
-import type { DraftMapping } from "@/lib/sources/import-mapping";
+import type { ImportInspection, ImportView } from "@/lib/sources/files/import-contracts";
+import type { DraftMapping } from "@/lib/sources/files/import-mapping";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 
 /** Answers of the server as its contracts have them, with what a test wants to differ. */

@@ -13,7 +13,7 @@ import { campaignMapping } from "@/lib/campaigns/import-mapping";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf } from "@/lib/kernel/page";
-import { fileFormat } from "@/lib/sources/import-mapping";
+import { fileFormat } from "@/lib/sources/files/import-mapping";
 
 const params = z.object({ campaignId: idSchema("cmp") });
 const importParams = z.object({ importId: idSchema("imp") });

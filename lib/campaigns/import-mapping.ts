@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
-import { dateFormat, numberFormat } from "@/lib/sources/cell-value";
-import { fileFormat } from "@/lib/sources/import-mapping";
+import { dateFormat, numberFormat } from "@/lib/sources/files/cell-value";
+import { fileFormat } from "@/lib/sources/files/import-mapping";
 
 export const armChoices = ["treated", "holdout", "leave_out"] as const;
 export type ArmChoice = (typeof armChoices)[number];

@@ -1,8 +1,8 @@
 import type { CampaignMapping } from "@/lib/campaigns/import-mapping";
 import type { Arm } from "@/lib/holdouts/assign-arm";
 import { normalizeIdentifier } from "@/lib/identity/identifier";
-import { readBoolean, readDate, readNumber } from "@/lib/sources/cell-value";
-import { fitCells, leftOverReason } from "@/lib/sources/read-row";
+import { readBoolean, readDate, readNumber } from "@/lib/sources/files/cell-value";
+import { fitCells, leftOverReason } from "@/lib/sources/files/read-row";
 
 export interface CampaignRow {
 	/** The person's user id. */

@@ -13,8 +13,8 @@ export type ApiContract = {
 	path: string;
 	summary: string;
 	allow: string;
-	params?: z.ZodType;
-	query?: z.ZodType;
+	params?: z.ZodObject;
+	query?: z.ZodObject;
 	body?: z.ZodType;
 	/** Media type of a body that is streamed and not parsed (file uploads). */
 	rawBody?: string;

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { personKind } from "@/lib/identity/identifier";
 import { idSchema } from "@/lib/kernel/ids";
-import { importView } from "@/lib/sources/import-contracts";
-import { fileFormat } from "@/lib/sources/import-mapping";
+import { importView } from "@/lib/sources/files/import-contracts";
+import { fileFormat } from "@/lib/sources/files/import-mapping";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const listId = idSchema("lst");

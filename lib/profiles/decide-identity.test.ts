@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { IdentifierKind } from "@/lib/identity/identifier";
-import {
-	decideIdentity,
-	type IdentityClaim,
-	type IdentityDecision,
-	type IdentityState,
-} from "@/lib/profiles/decide-identity";
+import { decideIdentity } from "@/lib/profiles/decide-identity";
+import type { IdentityClaim, IdentityDecision, IdentityState } from "@/lib/profiles/identity-state";
 
 const kinds: Record<string, IdentifierKind> = { u: "user_id", e: "email", a: "anonymous_id" };
 const order = ["user_id", "email", "anonymous_id"];

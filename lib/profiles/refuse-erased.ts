@@ -1,4 +1,4 @@
-import type { IdentityClaim } from "@/lib/profiles/decide-identity";
+import type { IdentityClaim } from "@/lib/profiles/identity-state";
 
 /**
  * What is left of a claim when it speaks of an erased person: null when its strongest identifier was theirs at the

@@ -26,10 +26,15 @@ export type OperatorDefinition = {
 	/** What follows the value: "is more than 30 days **ago**". */
 	suffix?: string;
 	operand: Operand;
-	/** True for the twin that also holds for people without a value; the builder says so beside it. */
+	/**
+	 * The negated twin: the whole answer turned round, so that it also holds for people without a value; the builder says
+	 * so beside it.
+	 */
 	includesMissing?: true;
 	/** Offers "ignoring case". */
 	hasCase?: true;
+	/** Its answer for one and the same date changes as time passes. */
+	moves?: true;
 };
 
 export const operatorIds = [
@@ -68,13 +73,16 @@ export const operatorIds = [
 ] as const;
 export type OperatorId = (typeof operatorIds)[number];
 
-const presence: OperatorDefinition[] = [
+const presence = [
 	{ id: "isSet", label: "is set", operand: "none" },
 	{ id: "isNotSet", label: "is not set", operand: "none", includesMissing: true },
-];
+] as const;
 
-/** Operators by type, in the order the builder offers them. The first is the default. */
-export const operatorsByType: Record<ValueType, OperatorDefinition[]> = {
+/**
+ * The table of operators by type: their words, what stands beside them, and what follows from it. How each is read into
+ * a test is its row in `operator-readers`; what a test means is written twice, by `compileTest` and `prepareTest`.
+ */
+const table = {
 	string: [
 		{ id: "equals", label: "is", operand: "one", hasCase: true },
 		{ id: "notEquals", label: "is not", operand: "one", includesMissing: true, hasCase: true },
@@ -105,12 +113,12 @@ export const operatorsByType: Record<ValueType, OperatorDefinition[]> = {
 		...presence,
 	],
 	date: [
-		{ id: "inLast", label: "is in the last", operand: "duration" },
-		{ id: "inNext", label: "is in the next", operand: "duration" },
-		{ id: "inThis", label: "is in this", operand: "period" },
-		{ id: "moreThanAgo", label: "is more than", suffix: "ago", operand: "duration" },
-		{ id: "lessThanAgo", label: "is less than", suffix: "ago", operand: "duration" },
-		{ id: "ago", label: "is from", suffix: "ago", operand: "span" },
+		{ id: "inLast", label: "is in the last", operand: "duration", moves: true },
+		{ id: "inNext", label: "is in the next", operand: "duration", moves: true },
+		{ id: "inThis", label: "is in this", operand: "period", moves: true },
+		{ id: "moreThanAgo", label: "is more than", suffix: "ago", operand: "duration", moves: true },
+		{ id: "lessThanAgo", label: "is less than", suffix: "ago", operand: "duration", moves: true },
+		{ id: "ago", label: "is from", suffix: "ago", operand: "span", moves: true },
 		{ id: "on", label: "is on", operand: "one" },
 		{ id: "before", label: "is before", operand: "one" },
 		{ id: "onOrBefore", label: "is on or before", operand: "one" },
@@ -118,7 +126,7 @@ export const operatorsByType: Record<ValueType, OperatorDefinition[]> = {
 		{ id: "onOrAfter", label: "is on or after", operand: "one" },
 		{ id: "between", label: "is between", operand: "pair" },
 		{ id: "onWeekday", label: "falls on a", operand: "weekdays" },
-		{ id: "anniversary", label: "has its anniversary within", suffix: "days", operand: "days" },
+		{ id: "anniversary", label: "has its anniversary within", suffix: "days", operand: "days", moves: true },
 		...presence,
 	],
 	list: [
@@ -135,7 +143,13 @@ export const operatorsByType: Record<ValueType, OperatorDefinition[]> = {
 		},
 		...presence,
 	],
-};
+} as const satisfies Record<ValueType, readonly OperatorDefinition[]>;
+
+/** Operators by type, in the order the builder offers them. The first is the default. */
+export const operatorsByType: Record<ValueType, readonly OperatorDefinition[]> = table;
+
+/** The operators of a type. */
+export type OperatorOf<Type extends ValueType> = (typeof table)[Type][number]["id"];
 
 export function findOperator(type: ValueType, id: string): OperatorDefinition | undefined {
 	return operatorsByType[type].find((operator) => operator.id === id);

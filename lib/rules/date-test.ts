@@ -1,19 +1,7 @@
 import { assertNever } from "@/lib/kernel/assert-never";
-import { readDay } from "@/lib/kernel/calendar-day";
-import { localDayNumber, readInstant, startOfDayNumber } from "@/lib/kernel/zoned-time";
-import { type CalendarPeriod, calendarPeriods, type OperatorId } from "@/lib/rules/catalog";
+import { localDayNumber, startOfDayNumber } from "@/lib/kernel/zoned-time";
+import type { CalendarPeriod } from "@/lib/rules/catalog";
 import type { Edge } from "@/lib/rules/leaf-kind";
-import {
-	type ComparisonProblem,
-	isNumber,
-	isText,
-	nameOf,
-	readDateRange,
-	readDuration,
-	readPair,
-	readSpan,
-	wrong,
-} from "@/lib/rules/read-operand";
 import { edgeInstant, periodDays } from "@/lib/rules/window";
 
 /**
@@ -37,96 +25,6 @@ type StretchTest = Exclude<DateTest, { is: "dateWeekday" | "dateAnniversary" }>;
 
 /** from ≤ value < to; null is no bound. */
 export type Stretch = { from: number | null; to: number | null };
-
-const now: Edge = { kind: "ago", amount: 0, unit: "days" };
-
-export function readDateTest(
-	operator: OperatorId,
-	value: unknown,
-	timeZone: string,
-): DateTest | ComparisonProblem {
-	switch (operator) {
-		case "inLast":
-		case "lessThanAgo":
-		case "inNext":
-		case "moreThanAgo": {
-			const length = readDuration(value);
-			if ("message" in length) return length;
-			const edge: Edge = { kind: "ago", ...length };
-			if (operator === "inNext") return { is: "dateMoving", after: now, upTo: { ...edge, ahead: true } };
-			if (operator === "moreThanAgo") return { is: "dateMoving", after: null, upTo: edge };
-			return { is: "dateMoving", after: edge, upTo: now };
-		}
-		case "ago": {
-			const span = readSpan(value);
-			if ("message" in span) return span;
-			const edge = (amount: number): Edge => ({ kind: "ago", amount, unit: span.unit });
-			return { is: "dateMoving", after: edge(span.to), upTo: edge(span.from) };
-		}
-		case "inThis": {
-			const unit = calendarPeriods.find((period) => period === value);
-			return unit ? { is: "dateInThis", unit } : wrong("Choose day, week, month, quarter or year");
-		}
-		case "on":
-		case "before":
-		case "after":
-		case "onOrBefore":
-		case "onOrAfter":
-			return readFixed(operator, value, timeZone);
-		case "between": {
-			const pair = readPair(value, isText, "two dates");
-			if ("message" in pair) return pair;
-			return readStretch(pair.from, pair.to, timeZone);
-		}
-		case "onWeekday": {
-			const days = Array.isArray(value) ? [...new Set<unknown>(value)] : [];
-			const isWeekday = (day: unknown): day is number =>
-				isNumber(day) && Number.isInteger(day) && day >= 1 && day <= 7;
-			if (days.length === 0 || !days.every(isWeekday)) return wrong("Choose at least one day of the week");
-			return { is: "dateWeekday", days: days.sort((a, b) => a - b) };
-		}
-		case "anniversary":
-			if (!isNumber(value) || !Number.isInteger(value) || value < 0 || value > 365) {
-				return wrong("Expected a whole number of days from 0 to 365");
-			}
-			return { is: "dateAnniversary", days: value };
-		default:
-			return { field: "operator", message: `"${operator}" does not work on a date` };
-	}
-}
-
-function readFixed(
-	operator: "on" | "before" | "after" | "onOrBefore" | "onOrAfter",
-	value: unknown,
-	timeZone: string,
-): DateTest | ComparisonProblem {
-	const day = isText(value) ? readDay(value) : null;
-	if (operator === "on") {
-		return day === null
-			? wrong(`Expected a day such as 2026-11-22, got ${nameOf(value)}`)
-			: { is: "dateDays", from: day, to: day + 1 };
-	}
-	const isStart = operator === "after" || operator === "onOrAfter";
-	// A stretch begins with its first bound and ends before its second.
-	const step = operator === "after" || operator === "onOrBefore" ? 1 : 0;
-	const bounds = (bound: number): Stretch =>
-		isStart ? { from: bound + step, to: null } : { from: null, to: bound + step };
-	if (day !== null) return { is: "dateDays", ...bounds(day) };
-	const instant = isText(value) ? readInstant(value, timeZone) : null;
-	if (instant === null) return wrong(`Expected a date such as 2026-11-22, got ${nameOf(value)}`);
-	return { is: "dateInstants", ...bounds(instant) };
-}
-
-/** `[from, to)`, of two days or of instants. */
-function readStretch(fromText: string, toText: string, timeZone: string): DateTest | ComparisonProblem {
-	const days = { from: readDay(fromText), to: readDay(toText) };
-	if (days.from !== null && days.to !== null) {
-		return days.from < days.to
-			? { is: "dateDays", ...days }
-			: wrong("The first date must be before the second");
-	}
-	return readDateRange(fromText, toText, timeZone, "dateInstants");
-}
 
 /** The instants that pass, at a moment. */
 export function instantsOf(

@@ -1,6 +1,7 @@
 import { readInstant } from "@/lib/kernel/zoned-time";
 import { unitMs } from "@/lib/rules/catalog";
-import { type Duration, type DurationSpan, duration, durationSpan, ruleLimits } from "@/lib/rules/rule";
+import { type Duration, type DurationSpan, duration, durationSpan } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 
 /** What is wrong with an operator or the value beside it. */
 export type ComparisonProblem = { field: "operator" | "value"; message: string; position?: number };

@@ -1,16 +1,7 @@
 import { z } from "zod";
 import { storableText } from "@/lib/kernel/input-text";
 import { calendarPeriods, durationUnits, operatorIds, valueTypes } from "@/lib/rules/catalog";
-
-/** Limits of one rule: past them it is refused, so that a question stays one a warehouse can answer. */
-export const ruleLimits = {
-	depth: 8,
-	leaves: 100,
-	values: 1000,
-	text: 1000,
-	name: 200,
-	durationDays: 36_500,
-} as const;
+import { ruleLimits } from "@/lib/rules/rule-limits";
 
 const text = storableText.max(ruleLimits.text);
 const name = text.min(1, "must name something").max(ruleLimits.name);
@@ -110,12 +101,14 @@ const groupKeys = {
 	label: z.string().max(120).optional(),
 };
 
-export const propertyGroup = z.object({
-	...groupKeys,
-	get rules() {
-		return z.array(propertyNode).max(ruleLimits.leaves);
-	},
-});
+export const propertyGroup = z
+	.object({
+		...groupKeys,
+		get rules() {
+			return z.array(propertyNode).max(ruleLimits.leaves);
+		},
+	})
+	.meta({ id: "PropertyFilters" });
 const propertyNode: z.ZodType<PropertyNode> = z.lazy(() => z.union([propertyLeaf, propertyGroup]));
 export type PropertyNode = PropertyLeaf | PropertyGroup;
 export type PropertyGroup = {
@@ -378,12 +371,14 @@ export type RuleGroup = {
 	rules: RuleNode[];
 };
 
-const ruleGroup: z.ZodType<RuleGroup> = z.object({
-	...groupKeys,
-	get rules() {
-		return z.array(ruleNode).max(ruleLimits.leaves);
-	},
-});
+const ruleGroup: z.ZodType<RuleGroup> = z
+	.object({
+		...groupKeys,
+		get rules() {
+			return z.array(ruleNode).max(ruleLimits.leaves);
+		},
+	})
+	.meta({ id: "SegmentRule" });
 const ruleNode: z.ZodType<RuleNode> = z.lazy(() => z.union([ruleLeaf, ruleGroup]));
 
 /**

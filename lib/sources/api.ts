@@ -24,7 +24,7 @@ import {
 	rowProblem,
 	startImportBody,
 	uploadImportQuery,
-} from "@/lib/sources/import-contracts";
+} from "@/lib/sources/files/import-contracts";
 
 const sourceParams = z.object({ sourceId: idSchema("src") });
 

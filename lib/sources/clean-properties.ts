@@ -4,12 +4,10 @@ import { wordsOf } from "@/lib/profiles/name-words";
 import { isNeverStored } from "@/lib/profiles/never-stored";
 import { isContactName, personalFieldOf } from "@/lib/profiles/personal-fields";
 import type { IntakeProblem } from "@/lib/sources/intake";
+import type { Properties, PropertyValue } from "@/lib/sources/property-value";
 import { changeOf, storedText } from "@/lib/sources/stored-text";
 import type { ValueType } from "@/lib/sources/trait-value";
 import { readIsoDate } from "@/lib/sources/trait-value";
-
-export type PropertyValue = string | number | boolean | PropertyValue[] | { [key: string]: PropertyValue };
-export type Properties = Record<string, PropertyValue>;
 
 const mostPaths = 200;
 const deepest = 6;

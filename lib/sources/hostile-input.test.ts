@@ -8,9 +8,9 @@ import { isNeverStored } from "@/lib/profiles/never-stored";
 import { personalFieldOf } from "@/lib/profiles/personal-fields";
 import { cleanProperties } from "@/lib/sources/clean-properties";
 import { correctEventTime } from "@/lib/sources/event-time";
-import { findTooDeep } from "@/lib/sources/find-too-deep";
-import { readBatch } from "@/lib/sources/read-batch";
-import { readJson } from "@/lib/sources/read-json";
+import { findTooDeep } from "@/lib/sources/messages/find-too-deep";
+import { readBatch } from "@/lib/sources/messages/read-batch";
+import { readJson } from "@/lib/sources/messages/read-json";
 import { normalizePersonal, readTraits } from "@/lib/sources/read-traits";
 import { coerceTraitValue, inferTraitValue, readIsoDate } from "@/lib/sources/trait-value";
 

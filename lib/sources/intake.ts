@@ -1,7 +1,7 @@
 import type { ConsentPurpose } from "@/lib/consent/purposes";
 import type { Identifier } from "@/lib/identity/identifier";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
-import type { Properties } from "@/lib/sources/clean-properties";
+import type { Properties } from "@/lib/sources/property-value";
 import type { TraitValue } from "@/lib/sources/trait-value";
 
 /**

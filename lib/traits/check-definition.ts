@@ -2,6 +2,7 @@ import { ignoredKeys } from "@/lib/kernel/input-text";
 import type { Catalog, ValueType } from "@/lib/rules/catalog";
 import { checkChoice, checkName, checkWindow } from "@/lib/rules/check/check-parts";
 import { checkRule, type RuleProblem } from "@/lib/rules/check/check-rule";
+import { addSize, noSize, oversizeMessage } from "@/lib/rules/check/rule-size";
 import type { CheckRoom } from "@/lib/rules/leaf-kind";
 import { checkFormula } from "@/lib/traits/check-formula";
 import {
@@ -40,8 +41,31 @@ export function checkDefinition(input: unknown, catalog: Catalog, timeZone: stri
 	for (const key of ignoredKeys(input, parsed.data)) {
 		problems.push({ path: key.split("."), message: `"${key}" is not known here` });
 	}
+	if (problems.length === 0) problems.push(...findOversizePart(parsed.data));
 	if (problems.length > 0) return { ok: false, problems };
 	return { ok: true, definition: parsed.data, type: definitionType(parsed.data) };
+}
+
+/** The stage or event with which a definition is larger than one statement may be; all of it is one. */
+function findOversizePart(definition: TraitDefinition): DefinitionProblem[] {
+	let size = noSize;
+	for (const { part, path } of partsOf(definition)) {
+		size = addSize(size, part);
+		const message = oversizeMessage(size, "definition");
+		if (message !== null) return [{ path, message }];
+	}
+	return [];
+}
+
+function partsOf(definition: TraitDefinition): { part: unknown; path: DefinitionProblem["path"] }[] {
+	switch (definition.kind) {
+		case "stage":
+			return definition.stages.map((part, index) => ({ part, path: ["stages", index] }));
+		case "score":
+			return definition.events.map((part, index) => ({ part, path: ["events", index] }));
+		default:
+			return [{ part: definition, path: [] }];
+	}
 }
 
 /** The rules of stages are checked before the shape of the whole, so that a problem is told at its condition. */

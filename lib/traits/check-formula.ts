@@ -1,7 +1,9 @@
+import { assertNever } from "@/lib/kernel/assert-never";
 import { readInstant } from "@/lib/kernel/zoned-time";
 import type { ValueType } from "@/lib/rules/catalog";
 import { nearestName } from "@/lib/rules/nearest-name";
-import { type Formula, type FormulaType, formulaLimits, partsOf, traitsOf } from "@/lib/traits/formula";
+import { type Formula, formulaLimits, isOperation, partsOf, traitsOf } from "@/lib/traits/formula";
+import { type FormulaType, formulaOperators, formulaTypes } from "@/lib/traits/formula-operators";
 
 /** What is wrong with a node of a formula; `path` leads to it through left, right, of, argument, condition, yes. */
 export type FormulaProblem = { path: (string | number)[]; message: string; suggestion?: string };
@@ -55,14 +57,19 @@ function measure(node: Formula, depth: number): { nodes: number; depth: number }
 
 /** Null where the type cannot be told because something inside is wrong. */
 function typeOf(node: Formula, path: Path, room: Room): ValueType | null {
-	const inside = (step: Path, part: Formula) => typeOf(part, [...path, ...step], room);
-	const expect = (step: Path, part: Formula, ...wanted: ValueType[]): ValueType | null => {
-		const type = inside(step, part);
+	const expect = (step: Path, part: Formula, wanted: readonly ValueType[]): ValueType | null => {
+		const type = typeOf(part, [...path, ...step], room);
 		if (type === null || wanted.includes(type)) return type;
 		const message = `This is ${words[type]}; ${wanted.map((each) => words[each]).join(" or ")} is needed here`;
 		room.problems.push({ path: [...path, ...step], message });
 		return null;
 	};
+	if (isOperation(node)) {
+		const { takes, areAlike, gives } = formulaOperators[node.op];
+		const types = partsOf(node).map(({ step, part }) => expect(step, part, takes));
+		const common = areAlike ? sameOf(types, path, room) : null;
+		return gives === "part" ? common : gives;
+	}
 	switch (node.op) {
 		case "number":
 			return "number";
@@ -79,71 +86,17 @@ function typeOf(node: Formula, path: Path, room: Room): ValueType | null {
 			return "date";
 		case "trait":
 			return traitType(node, path, room);
-		case "add":
-		case "subtract":
-		case "multiply":
-		case "divide":
-			expect(["left"], node.left, "number");
-			expect(["right"], node.right, "number");
-			return "number";
-		case ">":
-		case ">=":
-		case "<":
-		case "<=":
-			sameOf(
-				[expect(["left"], node.left, "number", "date"), expect(["right"], node.right, "number", "date")],
-				path,
-				room,
-			);
-			return "boolean";
-		case "equals":
-		case "notEquals": {
-			const all = ["number", "date", "string", "boolean"] as const;
-			sameOf([expect(["left"], node.left, ...all), expect(["right"], node.right, ...all)], path, room);
-			return "boolean";
-		}
-		case "daysBetween":
-			expect(["left"], node.left, "date");
-			expect(["right"], node.right, "date");
-			return "number";
-		case "min":
-		case "max":
-			for (const [index, part] of node.of.entries()) expect(["of", index], part, "number");
-			return "number";
-		case "and":
-		case "or":
-			for (const [index, part] of node.of.entries()) expect(["of", index], part, "boolean");
-			return "boolean";
-		case "concat":
-			for (const [index, part] of node.of.entries()) expect(["of", index], part, "string");
-			return "string";
-		case "coalesce":
-			return sameOf(
-				node.of.map((part, index) => expect(["of", index], part, "number", "date", "string", "boolean")),
-				path,
-				room,
-			);
-		case "abs":
 		case "round":
-			expect(["argument"], node.argument, "number");
+			expect(["argument"], node.argument, ["number"]);
 			return "number";
-		case "not":
-			expect(["argument"], node.argument, "boolean");
-			return "boolean";
-		case "isSet":
-			inside(["argument"], node.argument);
-			return "boolean";
-		case "lower":
-			expect(["argument"], node.argument, "string");
-			return "string";
 		case "if": {
-			expect(["condition"], node.condition, "boolean");
-			const branches = [expect(["yes"], node.yes, "number", "date", "string", "boolean")];
-			if (node.no) {
-				branches.push(expect(["no"], node.no, "number", "date", "string", "boolean"));
-			}
+			expect(["condition"], node.condition, ["boolean"]);
+			const branches = [expect(["yes"], node.yes, formulaTypes)];
+			if (node.no) branches.push(expect(["no"], node.no, formulaTypes));
 			return sameOf(branches, path, room);
 		}
+		default:
+			return assertNever(node);
 	}
 }
 

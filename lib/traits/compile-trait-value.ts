@@ -15,7 +15,8 @@ import {
 	type StageDefinition,
 	type TraitDefinition,
 } from "@/lib/traits/definition";
-import { type FormulaType, formulaType, traitsOf } from "@/lib/traits/formula";
+import { formulaType, traitsOf } from "@/lib/traits/formula";
+import type { FormulaType } from "@/lib/traits/formula-operators";
 import { decayTable, mostHalvings, weightUnit } from "@/lib/traits/score-weights";
 
 /**

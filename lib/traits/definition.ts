@@ -2,7 +2,8 @@ import { z } from "zod";
 import { assertNever } from "@/lib/kernel/assert-never";
 import { storableText } from "@/lib/kernel/input-text";
 import type { ValueType } from "@/lib/rules/catalog";
-import { eventWindow, propertyGroup, ruleLimits, segmentRule } from "@/lib/rules/rule";
+import { eventWindow, propertyGroup, segmentRule } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 import { type Formula, formula, formulaType } from "@/lib/traits/formula";
 
 export const traitKinds = ["aggregate", "formula", "score", "stage"] as const;

@@ -2,16 +2,8 @@ import { assertNever } from "@/lib/kernel/assert-never";
 import { describeChoice, describeWindow, plainNumber } from "@/lib/rules/describe/describe-parts";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
 import type { Names } from "@/lib/rules/leaf-kind";
-import type { ScoreDefinition, TraitDefinition, TraitKind, TraitMeasure } from "@/lib/traits/definition";
+import type { ScoreDefinition, TraitDefinition, TraitMeasure } from "@/lib/traits/definition";
 import { printFormula } from "@/lib/traits/print-formula";
-
-/** What each kind is called on the screen. */
-const kindWords: Record<TraitKind, string> = {
-	aggregate: "Aggregate",
-	formula: "Formula",
-	score: "Score",
-	stage: "Lifecycle",
-};
 
 /** A definition in plain English: "Sum of total of Order Completed in the last 90 days." */
 export function describeDefinition(definition: TraitDefinition, names?: Names): string {

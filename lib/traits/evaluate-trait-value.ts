@@ -16,7 +16,8 @@ import type {
 } from "@/lib/traits/definition";
 import { evaluateFormula, type FormulaValue } from "@/lib/traits/evaluate-formula";
 import { evaluateMeasure } from "@/lib/traits/evaluate-measure";
-import { type FormulaType, formulaType, traitsOf } from "@/lib/traits/formula";
+import { formulaType, traitsOf } from "@/lib/traits/formula";
+import type { FormulaType } from "@/lib/traits/formula-operators";
 import { decayTable, toScore, weightAt } from "@/lib/traits/score-weights";
 
 type Evaluate = (person: PersonHistory) => ComputedValue | null;

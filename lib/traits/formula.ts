@@ -1,32 +1,20 @@
 import { z } from "zod";
+import { assertNever } from "@/lib/kernel/assert-never";
 import { storableText } from "@/lib/kernel/input-text";
+import {
+	type FormulaType,
+	formulaOperators,
+	formulaTypes,
+	type ManyOperator,
+	manyOperators,
+	type OneOperator,
+	oneOperators,
+	type PairOperator,
+	pairOperators,
+} from "@/lib/traits/formula-operators";
 
 /** Limits of one formula: past them it is refused. */
 export const formulaLimits = { depth: 20, nodes: 200 } as const;
-
-/** What a formula computes with. A list can only be asked whether it is set. */
-export const formulaTypes = ["number", "string", "boolean", "date"] as const;
-export type FormulaType = (typeof formulaTypes)[number];
-
-export const pairOperators = [
-	"add",
-	"subtract",
-	"multiply",
-	"divide",
-	"equals",
-	"notEquals",
-	">",
-	">=",
-	"<",
-	"<=",
-	"daysBetween",
-] as const;
-export const manyOperators = ["min", "max", "and", "or", "coalesce", "concat"] as const;
-export const oneOperators = ["abs", "not", "isSet", "lower"] as const;
-
-export type PairOperator = (typeof pairOperators)[number];
-export type ManyOperator = (typeof manyOperators)[number];
-export type OneOperator = (typeof oneOperators)[number];
 
 /**
  * A formula as a typed tree. Numbers are IEEE doubles in the order the tree gives, in SQL and in TypeScript alike.
@@ -56,23 +44,25 @@ export type Formula =
 const text = storableText.max(1000);
 const part: z.ZodType<Formula> = z.lazy(() => formula);
 
-export const formula: z.ZodType<Formula> = z.discriminatedUnion("op", [
-	z.object({ op: z.literal("number"), value: z.number() }),
-	z.object({ op: z.literal("text"), value: text }),
-	z.object({ op: z.literal("boolean"), value: z.boolean() }),
-	z.object({ op: z.literal("date"), value: z.string().max(40) }),
-	z.object({ op: z.literal("now") }),
-	z.object({
-		op: z.literal("trait"),
-		trait: text.min(1).max(200),
-		type: z.enum([...formulaTypes, "list"]),
-	}),
-	z.object({ op: z.enum(pairOperators), left: part, right: part }),
-	z.object({ op: z.enum(manyOperators), of: z.array(part).min(1).max(50) }),
-	z.object({ op: z.enum(oneOperators), argument: part }),
-	z.object({ op: z.literal("round"), argument: part, decimals: z.number().int().min(0).max(6) }),
-	z.object({ op: z.literal("if"), condition: part, yes: part, no: part.optional() }),
-]);
+export const formula: z.ZodType<Formula> = z
+	.discriminatedUnion("op", [
+		z.object({ op: z.literal("number"), value: z.number() }),
+		z.object({ op: z.literal("text"), value: text }),
+		z.object({ op: z.literal("boolean"), value: z.boolean() }),
+		z.object({ op: z.literal("date"), value: z.string().max(40) }),
+		z.object({ op: z.literal("now") }),
+		z.object({
+			op: z.literal("trait"),
+			trait: text.min(1).max(200),
+			type: z.enum([...formulaTypes, "list"]),
+		}),
+		z.object({ op: z.enum(pairOperators), left: part, right: part }),
+		z.object({ op: z.enum(manyOperators), of: z.array(part).min(1).max(50) }),
+		z.object({ op: z.enum(oneOperators), argument: part }),
+		z.object({ op: z.literal("round"), argument: part, decimals: z.number().int().min(0).max(6) }),
+		z.object({ op: z.literal("if"), condition: part, yes: part, no: part.optional() }),
+	])
+	.meta({ id: "Formula" });
 
 /** The parts of a node with the way to each: `["left"]`, `["of", 0]`. */
 export function partsOf(node: Formula): { step: (string | number)[]; part: Formula }[] {
@@ -103,35 +93,36 @@ export function traitsOf(node: Formula): Extract<Formula, { op: "trait" }>[] {
 	return [...found.values()];
 }
 
+/** A node that computes something of its parts: one of the table of operators. */
+export type Operation = Extract<Formula, { op: PairOperator | ManyOperator | OneOperator }>;
+
+export function isOperation(node: Formula): node is Operation {
+	return Object.hasOwn(formulaOperators, node.op);
+}
+
 /** The type a checked formula comes to. */
 export function formulaType(node: Formula): FormulaType | "list" {
+	if (isOperation(node)) {
+		const { gives } = formulaOperators[node.op];
+		const [first] = partsOf(node);
+		return gives === "part" && first ? formulaType(first.part) : gives === "part" ? "number" : gives;
+	}
 	switch (node.op) {
 		case "text":
-		case "concat":
-		case "lower":
 			return "string";
+		case "boolean":
+			return "boolean";
 		case "date":
 		case "now":
 			return "date";
 		case "trait":
 			return node.type;
-		case "coalesce":
-			return node.of[0] ? formulaType(node.of[0]) : "number";
 		case "if":
 			return formulaType(node.yes);
-		case "boolean":
-		case "equals":
-		case "notEquals":
-		case ">":
-		case ">=":
-		case "<":
-		case "<=":
-		case "and":
-		case "or":
-		case "not":
-		case "isSet":
-			return "boolean";
-		default:
+		case "number":
+		case "round":
 			return "number";
+		default:
+			return assertNever(node);
 	}
 }

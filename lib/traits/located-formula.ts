@@ -1,4 +1,5 @@
-import type { Formula, ManyOperator, OneOperator, PairOperator } from "@/lib/traits/formula";
+import type { Formula } from "@/lib/traits/formula";
+import type { ManyOperator, OneOperator, PairOperator } from "@/lib/traits/formula-operators";
 
 /** Where a text breaks, counted in characters from 0. */
 export type TextProblem = { from: number; to: number; message: string; suggestion?: string };

@@ -1,6 +1,7 @@
 import type { ValueType } from "@/lib/rules/catalog";
 import { nearestName } from "@/lib/rules/nearest-name";
-import type { Formula, PairOperator } from "@/lib/traits/formula";
+import type { Formula } from "@/lib/traits/formula";
+import type { PairOperator } from "@/lib/traits/formula-operators";
 import { Broken, type Located, manyOf, oneOf, pairOf, type TextProblem } from "@/lib/traits/located-formula";
 import { makeCall } from "@/lib/traits/make-call";
 import { type Token, tokenizeFormula } from "@/lib/traits/tokenize-formula";

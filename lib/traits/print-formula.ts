@@ -1,95 +1,52 @@
 import { assertNever } from "@/lib/kernel/assert-never";
-import type { Formula } from "@/lib/traits/formula";
+import { type Formula, isOperation, type Operation, partsOf } from "@/lib/traits/formula";
+import { formulaOperators } from "@/lib/traits/formula-operators";
 
-const signs: Partial<Record<Formula["op"], string>> = {
-	add: "+",
-	subtract: "-",
-	multiply: "*",
-	divide: "/",
-	equals: "=",
-	notEquals: "!=",
-	">": ">",
-	">=": ">=",
-	"<": "<",
-	"<=": "<=",
-	and: "and",
-	or: "or",
-};
-const levels: Partial<Record<Formula["op"], number>> = {
-	or: 1,
-	and: 2,
-	not: 3,
-	equals: 4,
-	notEquals: 4,
-	">": 4,
-	">=": 4,
-	"<": 4,
-	"<=": 4,
-	add: 5,
-	subtract: 5,
-	multiply: 6,
-	divide: 6,
-};
 const reserved = new Set(["and", "or", "not", "true", "false"]);
 
 /** The formula as text that `parseFormula` reads back to the same tree. */
 export function printFormula(node: Formula): string {
-	const inner = (part: Formula, least: number) => {
-		const text = printFormula(part);
-		return (levels[part.op] ?? 9) < least ? `(${text})` : text;
-	};
-	const call = (name: string, parts: Formula[], ...more: string[]) =>
-		`${name}(${[...parts.map(printFormula), ...more].join(", ")})`;
-	const level = levels[node.op] ?? 9;
+	if (isOperation(node)) return printOperation(node);
 	switch (node.op) {
 		case "number":
+		case "boolean":
 			return String(node.value);
 		case "text":
 			return quoted(node.value, '"', '"');
-		case "boolean":
-			return String(node.value);
 		case "date":
 			return `date(${quoted(node.value, '"', '"')})`;
 		case "now":
 			return "now()";
 		case "trait":
 			return printName(node.trait);
-		case "add":
-		case "subtract":
-		case "multiply":
-		case "divide":
-			return `${inner(node.left, level)} ${signs[node.op]} ${inner(node.right, level + 1)}`;
-		case "equals":
-		case "notEquals":
-		case ">":
-		case ">=":
-		case "<":
-		case "<=":
-			return `${inner(node.left, level + 1)} ${signs[node.op]} ${inner(node.right, level + 1)}`;
-		case "and":
-		case "or":
-			return node.of.map((part) => inner(part, level + 1)).join(` ${signs[node.op]} `);
-		case "not":
-			return `not ${inner(node.argument, level)}`;
-		case "daysBetween":
-			return call("days_between", [node.left, node.right]);
-		case "min":
-		case "max":
-		case "coalesce":
-		case "concat":
-			return call(node.op, node.of);
-		case "abs":
-		case "lower":
-			return call(node.op, [node.argument]);
-		case "isSet":
-			return call("is_set", [node.argument]);
 		case "round":
-			return call("round", [node.argument], String(node.decimals));
+			return printCall("round", [printFormula(node.argument), String(node.decimals)]);
 		case "if":
-			return call("if", [node.condition, node.yes, ...(node.no ? [node.no] : [])]);
+			return printCall("if", [node.condition, node.yes, ...(node.no ? [node.no] : [])].map(printFormula));
 		default:
 			return assertNever(node);
 	}
+}
+
+function printOperation(node: Operation): string {
+	const { written } = formulaOperators[node.op];
+	const parts = partsOf(node).map(({ part }) => part);
+	if ("call" in written) return printCall(written.call, parts.map(printFormula));
+	const { sign, level, chains } = written;
+	if ("argument" in node) return `${sign} ${printWithin(node.argument, level)}`;
+	const shown = parts.map((part, index) => printWithin(part, chains && index === 0 ? level : level + 1));
+	return shown.join(` ${sign} `);
+}
+
+/** A part beside a sign: in parentheses unless it binds at least so strongly. */
+function printWithin(part: Formula, least: number): string {
+	const text = printFormula(part);
+	const written = isOperation(part) ? formulaOperators[part.op].written : null;
+	return written && "level" in written && written.level < least ? `(${text})` : text;
+}
+
+function printCall(name: string, parts: string[]): string {
+	return `${name}(${parts.join(", ")})`;
 }
 
 /** A trait's name as it stands in a formula. */

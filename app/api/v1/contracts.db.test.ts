@@ -1,7 +1,7 @@
 import Ajv2020, { type ValidateFunction } from "ajv/dist/2020";
 import { beforeAll, describe, expect, test } from "vitest";
 import { contracts } from "@/app/api/v1/contracts";
-import { buildOpenApi } from "@/lib/kernel/openapi";
+import { buildOpenApi } from "@/lib/platform/http/build-openapi";
 import type { Context } from "@/lib/workspaces/server/context";
 import { callRoute, operationOf } from "@/lib/workspaces/testing/call-route";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";

@@ -2,7 +2,7 @@ import Ajv2020 from "ajv/dist/2020";
 import { describe, expect, test } from "vitest";
 import { contracts } from "@/app/api/v1/contracts";
 import type { ApiContract } from "@/lib/kernel/api-contract";
-import { buildOpenApi, type JsonSchema } from "@/lib/kernel/openapi";
+import { buildOpenApi, type JsonSchema } from "@/lib/platform/http/build-openapi";
 import { isAction } from "@/lib/workspaces/policy";
 import { loadRoutes } from "@/lib/workspaces/testing/load-routes";
 

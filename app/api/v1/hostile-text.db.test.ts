@@ -7,7 +7,7 @@ vi.hoisted(() => {
 });
 
 import { contracts } from "@/app/api/v1/contracts";
-import { buildOpenApi } from "@/lib/kernel/openapi";
+import { buildOpenApi } from "@/lib/platform/http/build-openapi";
 import type { Context } from "@/lib/workspaces/server/context";
 import { operationOf } from "@/lib/workspaces/testing/call-route";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";

@@ -14,7 +14,7 @@ import { formatCount } from "@/components/ui/format-number";
 import { Progress } from "@/components/ui/progress";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { StoredList } from "@/lib/lists/contracts";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 /** Brings a file to a list: choose it, say which column is the person, and see what became of its rows. */
 export function ListUpload({ list }: { list: StoredList }) {

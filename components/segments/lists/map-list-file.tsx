@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { formatPlural } from "@/components/ui/format-number";
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import type { StartUploadInput, UploadMapping } from "@/lib/lists/contracts";
-import type { ImportInspection } from "@/lib/sources/import-contracts";
+import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 
 const identifierOptions = [
 	{ value: "user_id", label: "User id" },

@@ -3,7 +3,7 @@ import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { listId, uploadMapping } from "@/lib/lists/contracts";
 import { addToBuild, serveBuild } from "@/lib/lists/server/list-builds";
 import { matchIdentifiers } from "@/lib/lists/server/match-identifiers";
-import { fitCells, leftOverReason, type RowProblem } from "@/lib/sources/read-row";
+import { fitCells, leftOverReason, type RowProblem } from "@/lib/sources/files/read-row";
 import type { ImportHandler } from "@/lib/sources/server/imports/run-import";
 import type { Context } from "@/lib/workspaces/server/context";
 

@@ -3,7 +3,7 @@ import type { ListState, StoredList } from "@/lib/lists/contracts";
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
 import type { StoredList as ListRow } from "@/lib/platform/postgres/generated/client";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 import { importView, withProblemCount } from "@/lib/sources/server/imports/import-view";
 import { tellSize } from "@/lib/workspaces/people-count";
 import { may } from "@/lib/workspaces/policy";

@@ -2,7 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { type StartUploadInput, type StoredList, startUploadInput } from "@/lib/lists/contracts";
 import { requireOpenList, toList } from "@/lib/lists/server/list-row";
 import type { Transaction } from "@/lib/platform/postgres/database";
-import { columnNames } from "@/lib/sources/column-names";
+import { columnNames } from "@/lib/sources/files/column-names";
 import { beginImport } from "@/lib/sources/server/imports/begin-import";
 import { findImport } from "@/lib/sources/server/imports/import-view";
 import { sampleFile } from "@/lib/sources/server/imports/read-file";

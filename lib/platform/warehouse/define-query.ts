@@ -13,6 +13,9 @@ export type QueryOptions = { signal?: AbortSignal; settings?: ClickHouseSettings
  */
 const passingCodes = new Set(["202", "209", "210", "236", "252", "394", "395"]);
 
+/** A statement too deep (167, 306) or too big (168), or a pattern too large (427), for limits a server may set lower than ours. */
+const tooLargeCodes = new Set(["167", "168", "306", "427"]);
+
 /** The engine's words without what they quote: that may be somebody's value, and the message goes to the log. */
 export function withoutValues(message: string): string {
 	return message.replace(/'[^']*'?/g, "'…'").slice(0, 1_000);
@@ -26,6 +29,15 @@ export function failed(name: string, error: unknown, signal: AbortSignal | undef
 			return new AppError("limit", "The warehouse took too long; try a narrower question.", { cause: error });
 		if (error.code === "241")
 			return new AppError("limit", "The warehouse ran out of memory for this question.", { cause: error });
+		if (tooLargeCodes.has(error.code)) {
+			return new AppError(
+				"invalid",
+				"This is more than the warehouse takes in one question; ask a smaller one.",
+				{
+					cause: error,
+				},
+			);
+		}
 		return new AppError("internal", `Warehouse query ${name} failed: ${withoutValues(error.message)}`, {
 			cause: error,
 			retryable: passingCodes.has(error.code),

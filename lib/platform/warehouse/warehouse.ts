@@ -9,7 +9,8 @@ const holder = globalThis as { musterWarehouse?: Warehouse };
 /**
  * Settings of every query. The first keeps large IN sets from being sorted for index analysis (8 times slower);
  * 64-bit numbers travel as text so that JavaScript keeps their digits; numbers inside JSON properties are always Float64
- * and dates stay text, so that a path has one numeric type.
+ * and dates stay text, so that a path has one numeric type. Statements may be as long as those of the largest rule there
+ * may be (`ruleLimits`); a server's own limits are lower.
  */
 const settings = {
 	use_index_for_in_with_subqueries: 0,
@@ -22,6 +23,9 @@ const settings = {
 	input_format_try_infer_datetimes: 0,
 	date_time_input_format: "best_effort",
 	deduplicate_blocks_in_dependent_materialized_views: 1,
+	max_query_size: String(8 * 1024 * 1024),
+	max_ast_elements: "1000000",
+	max_expanded_ast_elements: "5000000",
 } as const;
 
 /** A client of the warehouse at `url`, for commands that work on another than the process's own. */

@@ -3,12 +3,8 @@ import { newId } from "@/lib/kernel/ids";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
-import {
-	decideIdentity,
-	type IdentityClaim,
-	type IdentityDecision,
-	type IdentityState,
-} from "@/lib/profiles/decide-identity";
+import { decideIdentity } from "@/lib/profiles/decide-identity";
+import type { IdentityClaim, IdentityDecision, IdentityState } from "@/lib/profiles/identity-state";
 import { refuseErased } from "@/lib/profiles/refuse-erased";
 import { acceptingLock } from "@/lib/profiles/server/erase-person";
 

@@ -4,13 +4,8 @@ import type { CheckRoom } from "@/lib/rules/leaf-kind";
 import { nearestName } from "@/lib/rules/nearest-name";
 import { readComparison } from "@/lib/rules/read-comparison";
 import { type ComparisonProblem, readDateRange, readDuration, readSpan } from "@/lib/rules/read-operand";
-import {
-	type EventAggregate,
-	type EventWindow,
-	type OperandValue,
-	propertyLeaf,
-	ruleLimits,
-} from "@/lib/rules/rule";
+import { type EventAggregate, type EventWindow, type OperandValue, propertyLeaf } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 
 /** Way on from the leaf. */
 type Inside = (number | string)[];

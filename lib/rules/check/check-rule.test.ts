@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkRule } from "@/lib/rules/check/check-rule";
-import { ruleLimits } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 import { catalog } from "@/lib/rules/testing/world";
 
 const trait = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" };
@@ -138,5 +138,10 @@ describe("a rule is checked before anything runs on it", () => {
 		});
 		const edited = checkRule(all({ ...trait, id: "r1", valueSource: "value" }), catalog, "UTC");
 		expect(edited).toEqual({ ok: true, rule: all({ ...trait, id: "r1" }) });
+	});
+
+	it("stops at a hundred problems: what was sent may be nothing else", () => {
+		const nothing = Array.from({ length: 50_000 }, () => ({}));
+		expect(problemsOf(all(...nothing)).length).toBeLessThan(110);
 	});
 });

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ignoredKeys } from "@/lib/kernel/input-text";
 import type { Catalog } from "@/lib/rules/catalog";
+import { findOversize } from "@/lib/rules/check/rule-size";
 import type { CheckRoom, LeafProblem } from "@/lib/rules/leaf-kind";
 import { findKind, leafSchemas } from "@/lib/rules/leaves/registry";
-import { ruleLimits, type SegmentRule, segmentRule } from "@/lib/rules/rule";
+import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
+import { ruleLimits } from "@/lib/rules/rule-limits";
 
 /** One thing wrong with a rule, at the leaf it stands in. */
 export type RuleProblem = Omit<LeafProblem, "inside"> & {
@@ -15,7 +17,10 @@ export type CheckedRule = { ok: true; rule: SegmentRule } | { ok: false; problem
 
 type Path = RuleProblem["path"];
 type Report = (problem: RuleProblem) => void;
-type Room = { catalog: Catalog; timeZone: string; report: Report; leaves: number };
+type Room = { catalog: Catalog; timeZone: string; problems: RuleProblem[]; report: Report; leaves: number };
+
+/** After so many nobody reads on; input of any size may be nothing but problems. */
+const mostProblems = 100;
 
 /** What react-querybuilder notes on a condition for itself; it says nothing of the rule. */
 const editorKeys = /(^|\.)(valueSource|matchMode)$/;
@@ -26,7 +31,7 @@ const editorKeys = /(^|\.)(valueSource|matchMode)$/;
  */
 export function checkRule(input: unknown, catalog: Catalog, timeZone: string): CheckedRule {
 	const problems: RuleProblem[] = [];
-	const room: Room = { catalog, timeZone, report: (problem) => problems.push(problem), leaves: 0 };
+	const room: Room = { catalog, timeZone, problems, report: (problem) => problems.push(problem), leaves: 0 };
 	checkNode(input, [], room);
 	if (room.leaves > ruleLimits.leaves) {
 		problems.push({
@@ -38,6 +43,8 @@ export function checkRule(input: unknown, catalog: Catalog, timeZone: string): C
 	const parsed = segmentRule.safeParse(input);
 	if (parsed.success) {
 		const unknown = ignoredKeys(input, parsed.data).filter((key) => !editorKeys.test(key));
+		const oversize = findOversize(parsed.data);
+		if (oversize) return { ok: false, problems: [oversize] };
 		if (unknown.length === 0) return { ok: true, rule: parsed.data };
 		return {
 			ok: false,
@@ -55,6 +62,7 @@ const groupShape = z.object({
 });
 
 function checkNode(node: unknown, path: Path, room: Room): void {
+	if (room.problems.length >= mostProblems) return;
 	if (path.length > ruleLimits.depth) {
 		room.report({ path, message: `Groups are nested too deep; ${ruleLimits.depth} levels are allowed` });
 		return;

@@ -1,10 +1,7 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import type { DateTest } from "@/lib/rules/date-test";
-import type { Test } from "@/lib/rules/read-comparison";
+import type { Test, ValueTest } from "@/lib/rules/value-test";
 
-/** Tests of a value other than a date; those are `compileDateTest`'s. */
-export type ValueTest = Exclude<Test, { is: "set" } | DateTest>;
 export type Place = { asOf: number; timeZone: string };
 
 /**

@@ -69,10 +69,11 @@ function compileAnniversary(
 	const today = `toDate32(fromUnixTimestamp64Milli(${binder.bind(asOf, "Int64")}, ${binder.bind(timeZone, "String")}))`;
 	const limit = binder.bind(days, "UInt16");
 	const inYear = (year: string) => {
-		const comes = `addYears(${born}, ${year} - toYear(${born}))`;
-		return `(${year} > toYear(${born}) AND ${comes} >= ${today} AND ${comes} <= ${today} + ${limit})`;
+		const comes = `addYears(born, ${year} - toYear(born))`;
+		return `(${year} > toYear(born) AND ${comes} >= today AND ${comes} <= today + ${limit})`;
 	};
-	return `(${inYear(`toYear(${today})`)} OR ${inYear(`(toYear(${today}) + 1)`)})`;
+	// The lambda keeps both dates from standing many times.
+	return `arrayExists((born, today) -> ifNull(${inYear("toYear(today)")} OR ${inYear("(toYear(today) + 1)")}, 0), [${born}], [${today}])`;
 }
 
 const time = "T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?(Z|[+-](0\\d|1[0-4]):[0-5]\\d)";

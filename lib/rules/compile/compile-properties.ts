@@ -3,8 +3,9 @@ import { compileTest, type Place } from "@/lib/rules/compile/compile-comparison"
 import { compileTextDateTest, dateOf } from "@/lib/rules/compile/compile-date";
 import { isDateTest } from "@/lib/rules/date-test";
 import { propertyPath } from "@/lib/rules/property-path";
-import { readComparison, type Test } from "@/lib/rules/read-comparison";
+import { readComparison } from "@/lib/rules/read-comparison";
 import type { PropertyLeaf, PropertyNode } from "@/lib/rules/rule";
+import type { Test } from "@/lib/rules/value-test";
 
 /** Filters over one event's properties, as a SQL condition that is never NULL. */
 export function compileProperties(node: PropertyNode, binder: SqlBinder, moment: Place): string {

@@ -2,8 +2,8 @@ import { isDateTest } from "@/lib/rules/date-test";
 import { type EventRow, type PropertyValue, propertyOf } from "@/lib/rules/evaluate/person-history";
 import { prepareDateTest, readDateValue } from "@/lib/rules/evaluate/prepare-date";
 import { comparisonOf, prepareTest } from "@/lib/rules/evaluate/prepare-test";
-import type { Test } from "@/lib/rules/read-comparison";
 import type { PropertyLeaf, PropertyNode } from "@/lib/rules/rule";
+import type { Test } from "@/lib/rules/value-test";
 
 type Place = { asOf: number; timeZone: string };
 

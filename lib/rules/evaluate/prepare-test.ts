@@ -1,10 +1,8 @@
 import { RE2JS } from "re2js";
-import type { DateTest } from "@/lib/rules/date-test";
 import { toMicros } from "@/lib/rules/micros";
-import { type Comparison, readComparison, type Test } from "@/lib/rules/read-comparison";
+import { type Comparison, readComparison } from "@/lib/rules/read-comparison";
+import type { ValueTest } from "@/lib/rules/value-test";
 
-/** Tests of a value other than a date; those are `prepareDateTest`'s. */
-export type ValueTest = Exclude<Test, { is: "set" } | DateTest>;
 type Value = string | number | boolean | readonly unknown[];
 
 /** Reads a leaf that was checked; throws on one that was not. */

@@ -1,3 +1,4 @@
+import { findOperator } from "@/lib/rules/catalog";
 import { isDateTest } from "@/lib/rules/date-test";
 import { eventsOf, type PersonHistory, propertyOf } from "@/lib/rules/evaluate/person-history";
 import { nextOfDate, readDateValue } from "@/lib/rules/evaluate/prepare-date";
@@ -5,16 +6,6 @@ import { comparisonOf } from "@/lib/rules/evaluate/prepare-test";
 import type { LeafKind, Moment } from "@/lib/rules/leaf-kind";
 import { earliest } from "@/lib/rules/next-instant";
 import type { PropertyLeaf, PropertyNode, RuleLeaf } from "@/lib/rules/rule";
-
-const movingOperators: ReadonlySet<string> = new Set([
-	"inLast",
-	"lessThanAgo",
-	"moreThanAgo",
-	"ago",
-	"inNext",
-	"inThis",
-	"anniversary",
-]);
 
 /** A filter on a date property whose answer for one and the same event changes as time passes. */
 type MovingFilter = { event: string; filter: PropertyLeaf };
@@ -73,5 +64,5 @@ function movingFilters(part: unknown): MovingFilter[] {
 
 function dateFilters(node: PropertyNode): PropertyLeaf[] {
 	if (node.kind === undefined) return node.rules.flatMap(dateFilters);
-	return node.type === "date" && movingOperators.has(node.operator) ? [node] : [];
+	return findOperator(node.type, node.operator)?.moves ? [node] : [];
 }

@@ -1,12 +1,13 @@
 import { aggregateOf, unitMs } from "@/lib/rules/catalog";
 import { isDecimal } from "@/lib/rules/compile/compile-aggregate";
 import { type DateTest, instantsOf, isDateTest } from "@/lib/rules/date-test";
-import { prepareTest, type ValueTest } from "@/lib/rules/evaluate/prepare-test";
+import { prepareTest } from "@/lib/rules/evaluate/prepare-test";
 import type { Edge } from "@/lib/rules/leaf-kind";
 import { complement, everything, type Interval, point } from "@/lib/rules/lint/intervals";
 import { toMicros } from "@/lib/rules/micros";
-import { readComparison, type Test } from "@/lib/rules/read-comparison";
+import { readComparison } from "@/lib/rules/read-comparison";
 import type { BirthLeaf, EventLeaf, RuleLeaf, TraitLeaf } from "@/lib/rules/rule";
+import type { Test, ValueTest } from "@/lib/rules/value-test";
 import { withoutIds } from "@/lib/rules/without-ids";
 
 /**

@@ -1,6 +1,7 @@
 import { wordOrderSql } from "@/lib/consent/consenting-sql";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { readColumns } from "@/lib/platform/warehouse/read-columns";
+import { storedValue } from "@/lib/profiles/stored-value";
 import {
 	type Cluster,
 	type ConsentRow,
@@ -165,33 +166,13 @@ async function readTraits(
 		person,
 		{
 			trait: trait[row] ?? "",
-			value: readValue(type[row] ?? "unset", text[row] ?? "", number[row] ?? 0, list[row] ?? []),
+			value: storedValue(type[row] ?? "unset", text[row] ?? "", number[row] ?? 0, list[row] ?? []),
 			priority: priority[row] ?? 0,
 			validFrom: from[row] ?? 0,
 			recordedAt: at[row] ?? 0,
 			seq: seq[row] ?? 0,
 		},
 	]);
-}
-
-function readValue(
-	type: TraitRow["value"]["type"],
-	text: string,
-	number: number,
-	list: string[],
-): TraitRow["value"] {
-	switch (type) {
-		case "unset":
-			return { type };
-		case "string":
-			return { type, value: text };
-		case "boolean":
-			return { type, value: number === 1 };
-		case "list":
-			return { type, value: list };
-		default:
-			return { type, value: number };
-	}
 }
 
 async function readConsents(

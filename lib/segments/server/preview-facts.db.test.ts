@@ -9,7 +9,7 @@ import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
-import { readMessage } from "@/lib/sources/read-message";
+import { readMessage } from "@/lib/sources/messages/read-message";
 import { acceptMessages } from "@/lib/sources/server/accept-messages";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -1,8 +1,8 @@
 import type { Database } from "@/lib/platform/postgres/database";
 import { propertyTypeOf } from "@/lib/sources/clean-properties";
+import { usualNames } from "@/lib/sources/files/usual-names";
 import type { Intake } from "@/lib/sources/intake";
 import { typeOfValue, type ValueType } from "@/lib/sources/trait-value";
-import { usualNames } from "@/lib/sources/usual-names";
 
 /** What this process knows to stand in the catalogue, as it was read some seconds ago or noted since. */
 type Noted = {

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
-import type { ImportView } from "@/lib/sources/import-contracts";
-import type { ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
+import type { ImportConsent, ImportMapping } from "@/lib/sources/files/import-mapping";
 import { getImport } from "@/lib/sources/server/imports/get-import";
 import { inspectImport } from "@/lib/sources/server/imports/inspect-import";
 import { messageImport } from "@/lib/sources/server/imports/message-import";

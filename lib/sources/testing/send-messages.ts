@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
-import { readMessage } from "@/lib/sources/read-message";
+import { readMessage } from "@/lib/sources/messages/read-message";
 import { type Accepted, acceptMessages } from "@/lib/sources/server/accept-messages";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "@/lib/kernel/openapi";
+import type { JsonSchema } from "@/lib/platform/http/build-openapi";
 import type { LoadedRoute } from "@/lib/workspaces/testing/load-routes";
 import { sampleOf } from "@/lib/workspaces/testing/sample-of";
 

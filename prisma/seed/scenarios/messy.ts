@@ -1,4 +1,4 @@
-import { readBatch } from "@/lib/sources/read-batch";
+import { readBatch } from "@/lib/sources/messages/read-batch";
 import { createSource } from "@/lib/sources/server/create-source";
 import type { Context } from "@/lib/workspaces/server/context";
 import type { Say } from "@/prisma/seed/seed-company";

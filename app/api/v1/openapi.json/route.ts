@@ -1,5 +1,5 @@
 import { contracts, openApiContract } from "@/app/api/v1/contracts";
-import { buildOpenApi } from "@/lib/kernel/openapi";
+import { buildOpenApi } from "@/lib/platform/http/build-openapi";
 import { definePublicRoute } from "@/lib/workspaces/server/define-route";
 
 let text: string | undefined;

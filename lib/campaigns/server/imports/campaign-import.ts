@@ -6,7 +6,7 @@ import { idSchema } from "@/lib/kernel/ids";
 import { formatInstant, SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, streamRows } from "@/lib/platform/warehouse/define-query";
 import { queueRows, settleOutbox } from "@/lib/platform/warehouse/outbox";
-import type { FileRow, RowProblem } from "@/lib/sources/read-row";
+import type { FileRow, RowProblem } from "@/lib/sources/files/read-row";
 import { acceptMessages } from "@/lib/sources/server/accept-messages";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import type { ImportHandler } from "@/lib/sources/server/imports/run-import";

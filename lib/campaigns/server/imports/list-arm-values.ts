@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
-import type { FileFormat } from "@/lib/sources/import-mapping";
+import type { FileFormat } from "@/lib/sources/files/import-mapping";
 import { findImport } from "@/lib/sources/server/imports/import-view";
 import { readFile } from "@/lib/sources/server/imports/read-file";
 import { uploadPath } from "@/lib/sources/server/imports/uploads";

@@ -1,7 +1,7 @@
 import type { CampaignMapping } from "@/lib/campaigns/import-mapping";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { columnNames } from "@/lib/sources/column-names";
+import { columnNames } from "@/lib/sources/files/column-names";
 import { beginImport } from "@/lib/sources/server/imports/begin-import";
 import { findImport } from "@/lib/sources/server/imports/import-view";
 import { sampleFile } from "@/lib/sources/server/imports/read-file";

@@ -6,8 +6,9 @@ import { compileTest } from "@/lib/rules/compile/compile-comparison";
 import { compileDateTest, startOfDaySql } from "@/lib/rules/compile/compile-date";
 import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
 import { isDateTest } from "@/lib/rules/date-test";
-import { readComparison, type Test } from "@/lib/rules/read-comparison";
+import { readComparison } from "@/lib/rules/read-comparison";
 import type { TraitLeaf } from "@/lib/rules/rule";
+import type { Test } from "@/lib/rules/value-test";
 
 type TraitType = TraitLeaf["type"];
 

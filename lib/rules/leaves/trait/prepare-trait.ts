@@ -5,8 +5,8 @@ import { comparisonOf, prepareTest } from "@/lib/rules/evaluate/prepare-test";
 import type { Moment, PreparedLeaf } from "@/lib/rules/leaf-kind";
 import { currentTrait, nextTraitInstant, type TraitValue } from "@/lib/rules/leaves/trait/current-trait";
 import { earliest } from "@/lib/rules/next-instant";
-import type { Test } from "@/lib/rules/read-comparison";
 import type { TraitLeaf } from "@/lib/rules/rule";
+import type { Test } from "@/lib/rules/value-test";
 
 export function prepareTrait(leaf: TraitLeaf, moment: Moment): PreparedLeaf {
 	const { negated, test } = comparisonOf(leaf, moment.timeZone);

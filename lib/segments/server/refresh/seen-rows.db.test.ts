@@ -7,7 +7,7 @@ import { createSegment } from "@/lib/segments/server/create-segment";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshSegment } from "@/lib/segments/server/refresh/refresh-segment";
 import { recountSegment } from "@/lib/segments/testing/recount-segment";
-import { readMessage } from "@/lib/sources/read-message";
+import { readMessage } from "@/lib/sources/messages/read-message";
 import { acceptMessages } from "@/lib/sources/server/accept-messages";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import type { Context } from "@/lib/workspaces/server/context";

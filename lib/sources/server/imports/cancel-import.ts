@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { AppError } from "@/lib/kernel/app-error";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 import { findImport, importView } from "@/lib/sources/server/imports/import-view";
 import { uploadPath } from "@/lib/sources/server/imports/uploads";
 import { allow } from "@/lib/workspaces/server/allow";

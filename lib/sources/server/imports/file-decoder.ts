@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { FileHandle } from "node:fs/promises";
-import type { FileFormat } from "@/lib/sources/import-mapping";
+import type { FileFormat } from "@/lib/sources/files/import-mapping";
 
 type Encoding = FileFormat["encoding"];
 

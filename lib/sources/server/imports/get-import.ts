@@ -1,4 +1,4 @@
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 import { findImport, importView } from "@/lib/sources/server/imports/import-view";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Import } from "@/lib/platform/postgres/generated/client";
-import { type ImportView, importKind, importStatus } from "@/lib/sources/import-contracts";
+import { type ImportView, importKind, importStatus } from "@/lib/sources/files/import-contracts";
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Counted = Import & { _count: { problems: number } };

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
-import { columnNames, columnToName } from "@/lib/sources/column-names";
-import { guessMapping } from "@/lib/sources/guess-mapping";
-import type { ImportInspection, inspectImportQuery } from "@/lib/sources/import-contracts";
-import type { DraftMapping } from "@/lib/sources/import-mapping";
+import { columnNames, columnToName } from "@/lib/sources/files/column-names";
+import { guessMapping } from "@/lib/sources/files/guess-mapping";
+import type { ImportInspection, inspectImportQuery } from "@/lib/sources/files/import-contracts";
+import type { DraftMapping } from "@/lib/sources/files/import-mapping";
 import { findImport } from "@/lib/sources/server/imports/import-view";
 import { sampleFile } from "@/lib/sources/server/imports/read-file";
 import { uploadPath } from "@/lib/sources/server/imports/uploads";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { pageQuery } from "@/lib/kernel/page";
-import type { ImportView } from "@/lib/sources/import-contracts";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
 import { importView, withProblemCount } from "@/lib/sources/server/imports/import-view";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
-import type { listProblemsQuery } from "@/lib/sources/import-contracts";
-import type { RowProblem } from "@/lib/sources/read-row";
+import type { listProblemsQuery } from "@/lib/sources/files/import-contracts";
+import type { RowProblem } from "@/lib/sources/files/read-row";
 import { findImport } from "@/lib/sources/server/imports/import-view";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

@@ -1,7 +1,7 @@
 import { formatDay } from "@/lib/kernel/calendar-day";
-import type { ImportPreview } from "@/lib/sources/import-contracts";
-import type { ImportMapping } from "@/lib/sources/import-mapping";
-import { rowReader } from "@/lib/sources/read-row";
+import type { ImportPreview } from "@/lib/sources/files/import-contracts";
+import type { ImportMapping } from "@/lib/sources/files/import-mapping";
+import { rowReader } from "@/lib/sources/files/read-row";
 import { findImport } from "@/lib/sources/server/imports/import-view";
 import { sampleFile } from "@/lib/sources/server/imports/read-file";
 import { uploadPath } from "@/lib/sources/server/imports/uploads";

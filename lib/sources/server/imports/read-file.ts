@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
-import { CsvReader, type CsvRecord } from "@/lib/sources/csv-reader";
-import { guessDelimiter } from "@/lib/sources/guess-delimiter";
-import { looksLikeHeader } from "@/lib/sources/guess-header";
-import type { FileFormat } from "@/lib/sources/import-mapping";
+import { CsvReader, type CsvRecord } from "@/lib/sources/files/csv-reader";
+import { guessDelimiter } from "@/lib/sources/files/guess-delimiter";
+import { looksLikeHeader } from "@/lib/sources/files/guess-header";
+import type { FileFormat } from "@/lib/sources/files/import-mapping";
 import { FileDecoder, guessEncoding } from "@/lib/sources/server/imports/file-decoder";
 
 const sampleBytes = 256 * 1024;

@@ -3,6 +3,7 @@ import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { readColumns } from "@/lib/platform/warehouse/read-columns";
 import { findClusters } from "@/lib/profiles/server/find-clusters";
+import { storedValue } from "@/lib/profiles/stored-value";
 import {
 	consentKey,
 	type HeldState,
@@ -129,21 +130,6 @@ async function readTraits(
 			key,
 			storedValue(type[row] ?? "unset", text[row] ?? "", number[row] ?? 0, list[row] ?? []),
 		);
-	}
-}
-
-function storedValue(type: TraitValue["type"], text: string, number: number, list: string[]): TraitValue {
-	switch (type) {
-		case "unset":
-			return { type };
-		case "string":
-			return { type, value: text };
-		case "boolean":
-			return { type, value: number === 1 };
-		case "list":
-			return { type, value: list };
-		default:
-			return { type, value: number };
 	}
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { readContact } from "@/lib/profiles/server/read-contact";
-import type { ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
+import type { ImportConsent, ImportMapping } from "@/lib/sources/files/import-mapping";
 import { cancelImport } from "@/lib/sources/server/imports/cancel-import";
 import { getImport } from "@/lib/sources/server/imports/get-import";
 import { inspectImport } from "@/lib/sources/server/imports/inspect-import";

@@ -1,8 +1,8 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { columnNames } from "@/lib/sources/column-names";
-import type { ImportView } from "@/lib/sources/import-contracts";
-import type { ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
+import { columnNames } from "@/lib/sources/files/column-names";
+import type { ImportView } from "@/lib/sources/files/import-contracts";
+import type { ImportConsent, ImportMapping } from "@/lib/sources/files/import-mapping";
 import { beginImport } from "@/lib/sources/server/imports/begin-import";
 import { findImport, importView } from "@/lib/sources/server/imports/import-view";
 import { sampleFile } from "@/lib/sources/server/imports/read-file";

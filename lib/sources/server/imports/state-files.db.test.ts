@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { getProfile } from "@/lib/profiles/server/get-profile";
-import type { ImportConsent, ImportMapping } from "@/lib/sources/import-mapping";
+import type { ImportConsent, ImportMapping } from "@/lib/sources/files/import-mapping";
 import { getImport } from "@/lib/sources/server/imports/get-import";
 import { inspectImport } from "@/lib/sources/server/imports/inspect-import";
 import { listProblems } from "@/lib/sources/server/imports/list-problems";

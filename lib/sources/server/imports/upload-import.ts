@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { type ImportKind, type ImportView, mostFileBytes } from "@/lib/sources/import-contracts";
+import { type ImportKind, type ImportView, mostFileBytes } from "@/lib/sources/files/import-contracts";
 import { importView, withProblemCount } from "@/lib/sources/server/imports/import-view";
 import { uploadsFolder } from "@/lib/sources/server/imports/uploads";
 import { allow } from "@/lib/workspaces/server/allow";

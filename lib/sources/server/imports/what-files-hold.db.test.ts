@@ -4,7 +4,7 @@ import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { getProfile } from "@/lib/profiles/server/get-profile";
 import { readContact } from "@/lib/profiles/server/read-contact";
-import { importInspection } from "@/lib/sources/import-contracts";
+import { importInspection } from "@/lib/sources/files/import-contracts";
 import { inspectImport } from "@/lib/sources/server/imports/inspect-import";
 import { listProblems } from "@/lib/sources/server/imports/list-problems";
 import { uploadImport } from "@/lib/sources/server/imports/upload-import";

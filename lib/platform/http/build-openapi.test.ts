@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
-import { buildOpenApi } from "@/lib/kernel/openapi";
+import { buildOpenApi } from "@/lib/platform/http/build-openapi";
 
 type Node = { op: string; rules?: Node[] };
 const node: z.ZodType<Node> = z.lazy(() =>
@@ -39,7 +39,6 @@ test("path and query parameters say what their text must read as and which are n
 			{
 				name: "limit",
 				in: "query",
-				required: false,
 				schema: { type: "integer", minimum: 1, maximum: 200, default: 50 },
 			},
 			{ name: "find", in: "query", required: true, schema: { type: "string" } },

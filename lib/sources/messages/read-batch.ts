@@ -1,7 +1,7 @@
 import { checkSentAt } from "@/lib/sources/event-time";
-import { findTooDeep, maxLevels } from "@/lib/sources/find-too-deep";
 import type { Intake } from "@/lib/sources/intake";
-import { type MessageType, messageTypes, readMessage } from "@/lib/sources/read-message";
+import { findTooDeep, maxLevels } from "@/lib/sources/messages/find-too-deep";
+import { type MessageType, messageTypes, readMessage } from "@/lib/sources/messages/read-message";
 
 const mostMessageBytes = 32_768;
 const mostMessages = 2_500;

@@ -1,4 +1,4 @@
-import { isKnownColumn } from "@/lib/sources/column-names";
+import { isKnownColumn } from "@/lib/sources/files/column-names";
 
 const isNumber = (cell: string) => cell.length < 100 && /^\s*[-+]?[\d.,]+\s*$/.test(cell);
 

@@ -1,4 +1,4 @@
-import { CsvReader, type Delimiter, delimiters, hintedDelimiter } from "@/lib/sources/csv-reader";
+import { CsvReader, type Delimiter, delimiters, hintedDelimiter } from "@/lib/sources/files/csv-reader";
 
 /** The delimiter under which the first lines have the same number of cells, more than one; comma when nothing fits. */
 export function guessDelimiter(sample: string): Delimiter {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CsvReader, type Delimiter } from "@/lib/sources/csv-reader";
-import { guessDelimiter } from "@/lib/sources/guess-delimiter";
+import { CsvReader, type Delimiter } from "@/lib/sources/files/csv-reader";
+import { guessDelimiter } from "@/lib/sources/files/guess-delimiter";
 
 function read(text: string, delimiter: Delimiter = ",", size = text.length || 1) {
 	const reader = new CsvReader(delimiter);

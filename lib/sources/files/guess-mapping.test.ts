@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { columnNames } from "@/lib/sources/column-names";
-import { looksLikeHeader } from "@/lib/sources/guess-header";
-import { guessMapping } from "@/lib/sources/guess-mapping";
-import { draftMapping, importMapping } from "@/lib/sources/import-mapping";
+import { columnNames } from "@/lib/sources/files/column-names";
+import { looksLikeHeader } from "@/lib/sources/files/guess-header";
+import { guessMapping } from "@/lib/sources/files/guess-mapping";
+import { draftMapping, importMapping } from "@/lib/sources/files/import-mapping";
 
 const file = { delimiter: ",", encoding: "utf-8", hasHeader: true } as const;
 

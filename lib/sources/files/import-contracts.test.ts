@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { uploadImportQuery } from "@/lib/sources/import-contracts";
+import { uploadImportQuery } from "@/lib/sources/files/import-contracts";
 
 describe("the name of an uploaded file", () => {
 	const nameOf = (query: string) =>

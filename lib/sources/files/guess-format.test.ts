@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { guessFormat } from "@/lib/sources/guess-format";
+import { guessFormat } from "@/lib/sources/files/guess-format";
 
 describe("the type of a column", () => {
 	it.each([

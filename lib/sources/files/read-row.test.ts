@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OccurrenceCounter } from "@/lib/sources/count-occurrences";
-import { type ImportMapping, importMapping } from "@/lib/sources/import-mapping";
-import { rowIdPrefix, rowKey, rowMessageId, rowReader } from "@/lib/sources/read-row";
+import { OccurrenceCounter } from "@/lib/sources/files/count-occurrences";
+import { type ImportMapping, importMapping } from "@/lib/sources/files/import-mapping";
+import { rowIdPrefix, rowKey, rowMessageId, rowReader } from "@/lib/sources/files/read-row";
 
 const file = { delimiter: ",", encoding: "utf-8", hasHeader: true } as const;
 const importedAt = Date.parse("2026-05-04T12:00:00Z");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { zonedToUtc } from "@/lib/kernel/zoned-time";
-import { readCell, readDate, readDayText, readNumber } from "@/lib/sources/cell-value";
+import { readCell, readDate, readDayText, readNumber } from "@/lib/sources/files/cell-value";
 
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
 

@@ -7,8 +7,8 @@ import {
 	readDate,
 	readNumber,
 	withoutUnit,
-} from "@/lib/sources/cell-value";
-import { columnToName, isIdName } from "@/lib/sources/column-names";
+} from "@/lib/sources/files/cell-value";
+import { columnToName, isIdName } from "@/lib/sources/files/column-names";
 
 export type GuessedFormat = CellFormat & { isAmbiguous: boolean };
 

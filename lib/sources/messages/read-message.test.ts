@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readMessage } from "@/lib/sources/read-message";
+import { readMessage } from "@/lib/sources/messages/read-message";
 
 const receivedAt = Date.parse("2026-05-04T12:00:00Z");
 const read = (message: unknown, sentAt?: string) =>

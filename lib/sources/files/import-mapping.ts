@@ -4,9 +4,9 @@ import { personKind } from "@/lib/identity/identifier";
 import { addressInName, holdsEmail } from "@/lib/profiles/mask-emails";
 import { isNeverStored } from "@/lib/profiles/never-stored";
 import { isContactName, personalField } from "@/lib/profiles/personal-fields";
-import { dateFormat, numberFormat } from "@/lib/sources/cell-value";
 import { cleanProperties } from "@/lib/sources/clean-properties";
-import { delimiters, maxColumns } from "@/lib/sources/csv-reader";
+import { dateFormat, numberFormat } from "@/lib/sources/files/cell-value";
+import { delimiters, maxColumns } from "@/lib/sources/files/csv-reader";
 import { valueType } from "@/lib/sources/trait-value";
 
 const name = z

@@ -153,45 +153,56 @@ export type CellFormat = {
 	number?: NumberFormat | undefined;
 };
 
-/** A cell as a value of the column's type, or what is wrong with it. Empty cells have no value: ask before. */
-export function readCell(
-	text: string,
-	{ type, date, number }: CellFormat,
-	zone: string,
-): { ok: true; value: Exclude<TraitValue, { type: "unset" }> } | { ok: false; reason: string } {
-	const shown = withoutEmails(text.length > 40 ? `${text.slice(0, 40)}…` : text);
-	switch (type) {
-		case "string": {
-			const value = trimInvisible(text);
-			if (value.length > longestText) return { ok: false, reason: "is longer than 10,000 characters" };
-			return { ok: true, value: { type, value: withoutEmails(value) } };
-		}
-		case "number": {
-			const value = readNumber(text, number ?? "1234.5");
-			return value === null
-				? { ok: false, reason: `"${shown}" is not a number` }
-				: { ok: true, value: { type, value } };
-		}
-		case "boolean": {
-			const value = readBoolean(text);
-			return value === null
-				? { ok: false, reason: `"${shown}" is not yes or no` }
-				: { ok: true, value: { type, value } };
-		}
-		case "date": {
-			const value = readDateCell(text, date ?? "iso", zone);
-			return value === null
-				? { ok: false, reason: `"${shown}" is not a date written as ${date ?? "iso"}` }
-				: { ok: true, value };
-		}
-		case "list":
-			return readListCell(text);
-	}
-}
+type ReadValue = Exclude<TraitValue, { type: "unset" }>;
+type ReadCell = { ok: true; value: ReadValue } | { ok: false; reason: string };
 
-function readListCell(text: string): ReturnType<typeof readCell> {
-	const items = readList(text).map((item) => withoutEmails(item.slice(0, longestText)));
-	return items.length > maxListItems
-		? { ok: false, reason: "has more than 1,000 items" }
-		: { ok: true, value: { type: "list", value: items } };
+/** For each type how a cell is read, null where it cannot be, and what is then said of it. */
+const cellTypes: Record<
+	ValueType,
+	{
+		read: (text: string, format: CellFormat, zone: string) => ReadValue | null;
+		isNot: (shown: string, format: CellFormat) => string;
+	}
+> = {
+	string: {
+		read: (text) => {
+			const value = trimInvisible(text);
+			return value.length > longestText ? null : { type: "string", value: withoutEmails(value) };
+		},
+		isNot: () => "is longer than 10,000 characters",
+	},
+	number: {
+		read: (text, { number = "1234.5" }) => {
+			const value = readNumber(text, number);
+			return value === null ? null : { type: "number", value };
+		},
+		isNot: (shown) => `"${shown}" is not a number`,
+	},
+	boolean: {
+		read: (text) => {
+			const value = readBoolean(text);
+			return value === null ? null : { type: "boolean", value };
+		},
+		isNot: (shown) => `"${shown}" is not yes or no`,
+	},
+	date: {
+		read: (text, { date = "iso" }, zone) => readDateCell(text, date, zone),
+		isNot: (shown, { date = "iso" }) => `"${shown}" is not a date written as ${date}`,
+	},
+	list: {
+		read: (text) => {
+			const items = readList(text).map((item) => withoutEmails(item.slice(0, longestText)));
+			return items.length > maxListItems ? null : { type: "list", value: items };
+		},
+		isNot: () => "has more than 1,000 items",
+	},
+};
+
+/** A cell as a value of the column's type, or what is wrong with it. Empty cells have no value: ask before. */
+export function readCell(text: string, format: CellFormat, zone: string): ReadCell {
+	const { read, isNot } = cellTypes[format.type];
+	const value = read(text, format, zone);
+	if (value !== null) return { ok: true, value };
+	const shown = withoutEmails(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+	return { ok: false, reason: isNot(shown, format) };
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readBatch } from "@/lib/sources/read-batch";
-import { readJson } from "@/lib/sources/read-json";
+import { readBatch } from "@/lib/sources/messages/read-batch";
+import { readJson } from "@/lib/sources/messages/read-json";
 
 const receivedAt = Date.parse("2026-05-04T12:00:00Z");
 const read = (body: unknown) => {

@@ -3,10 +3,11 @@ import { type ConsentPurpose, consentPurposes } from "@/lib/consent/purposes";
 import { type Identifier, normalizeIdentifier } from "@/lib/identity/identifier";
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
-import { cleanProperties, type Properties } from "@/lib/sources/clean-properties";
+import { cleanProperties } from "@/lib/sources/clean-properties";
 import { readEventName } from "@/lib/sources/event-name";
 import { correctEventTime } from "@/lib/sources/event-time";
 import type { Intake, IntakeProblem } from "@/lib/sources/intake";
+import type { Properties } from "@/lib/sources/property-value";
 import { type ReadTraits, readTraits } from "@/lib/sources/read-traits";
 import { changeOf } from "@/lib/sources/stored-text";
 

@@ -1,4 +1,13 @@
-import { afterLineEnd, closed, isCutCr, lineEnd, plain, quoted, Scan, start } from "@/lib/sources/csv-scan";
+import {
+	afterLineEnd,
+	closed,
+	isCutCr,
+	lineEnd,
+	plain,
+	quoted,
+	Scan,
+	start,
+} from "@/lib/sources/files/csv-scan";
 
 /** How the bytes of a file are cut into cells. `blank` is any run of spaces or tabs. */
 export const delimiters = [",", ";", "\t", "|", "blank"] as const;

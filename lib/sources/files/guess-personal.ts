@@ -3,7 +3,7 @@ import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { wordsOf } from "@/lib/profiles/name-words";
 import { type PersonalField, personalFieldIn, personalFieldOf } from "@/lib/profiles/personal-fields";
 import { doubtfulNames } from "@/lib/profiles/personal-names";
-import { isIdName } from "@/lib/sources/column-names";
+import { isIdName } from "@/lib/sources/files/column-names";
 
 /** What people write where there is nothing to write. */
 const fillers = new Set(["-", "--", "n/a", "na", "none", "null", "nil", "unknown", "?"]);

@@ -1,7 +1,12 @@
-import { columnToName, headerOf, kindOfName } from "@/lib/sources/column-names";
-import { type GuessedFormat, guessFormat } from "@/lib/sources/guess-format";
-import { guessPersonal } from "@/lib/sources/guess-personal";
-import type { ColumnRole, DraftMapping, FileFormat, MappingQuestion } from "@/lib/sources/import-mapping";
+import { columnToName, headerOf, kindOfName } from "@/lib/sources/files/column-names";
+import { type GuessedFormat, guessFormat } from "@/lib/sources/files/guess-format";
+import { guessPersonal } from "@/lib/sources/files/guess-personal";
+import type {
+	ColumnRole,
+	DraftMapping,
+	FileFormat,
+	MappingQuestion,
+} from "@/lib/sources/files/import-mapping";
 
 /** A name for events of a file that names none. */
 function eventNameOf(names: readonly string[]): string {

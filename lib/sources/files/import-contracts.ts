@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
-import { delimiters } from "@/lib/sources/csv-reader";
+import { delimiters } from "@/lib/sources/files/csv-reader";
 import {
 	draftMapping,
 	encodings,
@@ -9,7 +9,7 @@ import {
 	importConsent,
 	importMapping,
 	mappingQuestion,
-} from "@/lib/sources/import-mapping";
+} from "@/lib/sources/files/import-mapping";
 import { valueType } from "@/lib/sources/trait-value";
 
 export const importKinds = ["people", "events", "campaign", "list"] as const;
