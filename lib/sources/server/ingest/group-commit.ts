@@ -113,7 +113,7 @@ export class GroupCommit {
 
 	/** Sets the timer for the next flush; the one under way sets it at its end. */
 	private plan(): void {
-		if (this.isStopped || this.flushing) return;
+		if (this.isStopped || this.flushing !== null) return;
 		if (this.timer) clearTimeout(this.timer);
 		const dueMs = this.lastFlush + (this.isDirty ? flushEveryMs : replayEveryMs);
 		this.timer = setTimeout(() => void this.flush(), Math.max(0, dueMs - Date.now()));
