@@ -6,6 +6,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
 import { ConditionGroup } from "@/components/rules/condition-group";
 import { ConditionRow } from "@/components/rules/condition-row";
+import { useCanCheckPatterns } from "@/components/rules/pattern-in-browser";
 import { PhoneBar } from "@/components/rules/phone-bar";
 import { RuleTree } from "@/components/rules/rule-tree";
 import { SizePanel } from "@/components/rules/size-panel";
@@ -69,7 +70,12 @@ function LoadedBuilder({
 		[],
 	);
 	const catalog = useMemo(() => toCatalog(names), [names]);
-	const checked = useMemo(() => checkRule(rule, catalog, names.timeZone), [rule, catalog, names.timeZone]);
+	const canCheckPatterns = useCanCheckPatterns();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a rule is checked again once its patterns can be.
+	const checked = useMemo(
+		() => checkRule(rule, catalog, names.timeZone),
+		[rule, catalog, names.timeZone, canCheckPatterns],
+	);
 	const preview = usePreview(checked, rule, asOf);
 	const findings = useFindings(preview, segmentId);
 	const frame = useRef<HTMLDivElement>(null);

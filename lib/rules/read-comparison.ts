@@ -1,6 +1,6 @@
-import { RE2JS, RE2JSException } from "re2js";
 import { findOperator, type OperatorDefinition, type ValueType } from "@/lib/rules/catalog";
 import { type DateTest, readDateTest } from "@/lib/rules/date-test";
+import { findPatternProblem } from "@/lib/rules/pattern";
 import {
 	type ComparisonProblem,
 	isNumber,
@@ -143,19 +143,5 @@ function readNumberTest(operator: OperatorDefinition, value: unknown): Test | Co
 			return { is: "numberWithin", from: null, fromOpen: false, to: value, toOpen: false };
 		default:
 			return { field: "operator", message: `"${operator.id}" does not work on a number` };
-	}
-}
-
-/** Where and why a pattern is not RE2, or null. */
-function findPatternProblem(pattern: string): ComparisonProblem | null {
-	try {
-		RE2JS.compile(pattern);
-		return null;
-	} catch (error) {
-		if (!(error instanceof RE2JSException)) throw error;
-		const reason = error.message.replace(/^error parsing regexp: /, "");
-		const culprit = /`(.*)`$/s.exec(reason)?.[1];
-		const position = culprit === undefined ? 0 : Math.max(0, pattern.lastIndexOf(culprit));
-		return wrong(`The pattern breaks at character ${position + 1}: ${reason}`, position);
 	}
 }
