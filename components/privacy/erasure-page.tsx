@@ -83,7 +83,9 @@ export function ErasurePage({ erasureId }: { erasureId: string }) {
 									onSuccess: (erasure) => {
 										const until = readWait(erasure, Date.now());
 										if (until !== null) {
-											toast(`It is too early to ask again. It can be at ${formatClock(until, Date.now())}.`);
+											toast.message(
+												`It is too early to ask again. It can be at ${formatClock(until, Date.now())}.`,
+											);
 										}
 									},
 								})

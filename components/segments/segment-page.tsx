@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Archive, MoreHorizontal, Pencil, RefreshCw } from "lucide-react";
+import dynamic from "next/dynamic";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import {
@@ -12,10 +13,6 @@ import {
 	segmentsQueries,
 	updateSegment,
 } from "@/components/segments/api";
-import { ExplainDrawer } from "@/components/segments/explain-drawer";
-import { HistoryTab } from "@/components/segments/history-tab";
-import { MembersTab } from "@/components/segments/members-tab";
-import { RenameDialog } from "@/components/segments/rename-dialog";
 import { RuleTab } from "@/components/segments/rule-tab";
 import { SegmentState } from "@/components/segments/segment-state";
 import { ApiError } from "@/components/shell/api-error";
@@ -42,6 +39,17 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import { toast } from "@/components/ui/toast";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
+
+// Fetched when they are opened: the rule is what the page opens with.
+const MembersTab = dynamic(async () => (await import("@/components/segments/members-tab")).MembersTab);
+const HistoryTab = dynamic(async () => (await import("@/components/segments/history-tab")).HistoryTab);
+const ExplainDrawer = dynamic(
+	async () => (await import("@/components/segments/explain-drawer")).ExplainDrawer,
+	{ ssr: false },
+);
+const RenameDialog = dynamic(async () => (await import("@/components/segments/rename-dialog")).RenameDialog, {
+	ssr: false,
+});
 
 const tabs = ["rule", "people", "history"] as const;
 

@@ -24,44 +24,54 @@ function subscribe(listener: () => void): () => void {
 	};
 }
 
-/** "3 min ago" in the viewer's own zone, the exact time and zone on hover. Rendered by the server as the plain UTC time. */
+const readNow = () => Math.max(now, Date.now() - (Date.now() % 20_000));
+
+const never = () => () => {};
+
+/** The clock, and whether this is the viewer's own browser: the server knows neither their zone nor how long ago it wrote. */
+function useClock(): { current: number; isClient: boolean } {
+	const current = useSyncExternalStore(subscribe, readNow, readNow);
+	const isClient = useSyncExternalStore(
+		never,
+		() => true,
+		() => false,
+	);
+	return { current, isClient };
+}
+
+/**
+ * "3 min ago", the exact time and zone on hover. The server writes the same, so that nothing moves; the browser draws it
+ * anew, because what it was sent may be older than it says.
+ */
 export function RelativeTime({ at, className }: { at: string | Date; className?: string }) {
 	const iso = typeof at === "string" ? at : at.toISOString();
-	const current = useSyncExternalStore(
-		subscribe,
-		() => Math.max(now, Date.now() - (Date.now() % 20_000)),
-		() => null,
-	);
-	const isClient = current !== null;
+	const { current, isClient } = useClock();
 	return (
 		<time
+			key={isClient ? "viewer" : "server"}
 			dateTime={iso}
 			title={isClient ? formatDateTime(iso) : undefined}
 			className={cn("whitespace-nowrap", className)}
 			suppressHydrationWarning
 		>
-			{isClient ? formatRelative(iso, current) : formatDateTime(iso, "UTC")}
+			{formatRelative(iso, current, isClient ? undefined : "UTC")}
 		</time>
 	);
 }
 
-/** "As of 09:41": the moment a computed number belongs to. */
+/** "As of 09:41": the moment a computed number belongs to. The server, not knowing the viewer's zone, names its own. */
 export function AsOf({ at, className }: { at: string | Date; className?: string }) {
 	const iso = typeof at === "string" ? at : at.toISOString();
-	const current = useSyncExternalStore(
-		subscribe,
-		() => Math.max(now, Date.now() - (Date.now() % 20_000)),
-		() => null,
-	);
-	const isClient = current !== null;
+	const { current, isClient } = useClock();
 	return (
 		<time
+			key={isClient ? "viewer" : "server"}
 			dateTime={iso}
 			title={isClient ? formatDateTime(iso) : undefined}
 			className={cn("whitespace-nowrap", className)}
 			suppressHydrationWarning
 		>
-			As of {isClient ? formatClock(iso, current) : formatDateTime(iso, "UTC")}
+			As of {isClient ? formatClock(iso, current) : `${formatClock(iso, current, "UTC")} UTC`}
 		</time>
 	);
 }
