@@ -16,10 +16,10 @@ import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 import { sessionCookieName } from "@/lib/workspaces/server/session-cookie";
 
 const conditions = [
-	times("page_view", ">=", 1, days(7)),
-	times("product_viewed", ">=", 1, days(30)),
+	times("page_view", ">=", 1, days(60)),
+	times("product_viewed", ">=", 1, days(90)),
 	times("add_to_cart", ">=", 1, days(60)),
-	times("search", ">=", 1, days(30)),
+	times("search", ">=", 1, days(120)),
 	times("email_opened", ">=", 1, days(90)),
 ];
 const keysPerRound = 8;
@@ -57,9 +57,10 @@ function noteNextSize(): Promise<Shown> {
 /** Types one digit over the number of a condition. */
 async function typeDigit(page: Page, condition: number, digit: number): Promise<number> {
 	await page.getByLabel("How many times").nth(condition).selectText();
-	const next = page.evaluate(noteNextSize);
+	// Listening first, and in a call of its own: a key may reach the page before a call made before it.
+	await page.evaluate("void (globalThis.nextSize = noteNextSize())");
 	await page.keyboard.press(String(digit));
-	const { ms, text } = await next;
+	const { ms, text } = await page.evaluate<Shown>("globalThis.nextSize");
 	if (!/\d/.test(text)) throw new Error(`No size is shown after a key: "${text}"`);
 	return ms;
 }
@@ -79,6 +80,7 @@ try {
 	await context.addCookies([{ name: sessionCookieName(), value: visitor.session, url: web.url }]);
 	const page = await context.newPage();
 	const { slug } = visitor.workspace;
+	await page.addInitScript(`globalThis.noteNextSize = ${noteNextSize}`);
 	await page.addInitScript(([key, rule]) => localStorage.setItem(key, rule), [
 		`muster:draft:${slug}:new-segment`,
 		JSON.stringify(all(...conditions)),
