@@ -2,5 +2,7 @@
 export async function register(): Promise<void> {
 	if (process.env.NEXT_RUNTIME !== "nodejs") return;
 	const { noteClientAddresses } = await import("./lib/platform/http/note-client-addresses");
+	const { serveCompressedFiles } = await import("./lib/platform/http/serve-compressed-files");
 	noteClientAddresses();
+	serveCompressedFiles(".next/static");
 }

@@ -1,9 +1,13 @@
-const securityHeaders = [
+/** Also for scripts and styles; a page asks for twenty of them, so they carry nothing that speaks of documents only. */
+const fileHeaders = [
 	{ key: "X-Content-Type-Options", value: "nosniff" },
+	{ key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+];
+const securityHeaders = [
+	...fileHeaders,
 	{ key: "X-Frame-Options", value: "DENY" },
 	{ key: "Referrer-Policy", value: "strict-origin-when-cross-origin" },
 	{ key: "Cross-Origin-Opener-Policy", value: "same-origin" },
-	{ key: "Cross-Origin-Resource-Policy", value: "same-origin" },
 	{
 		key: "Permissions-Policy",
 		value:
@@ -29,12 +33,23 @@ const nextConfig = {
 		"pg",
 		"re2js",
 	],
+	turbopack: {
+		// What the browser gets in the place of what the server has; each file says why.
+		resolveAlias: {
+			"@react-querybuilder/core": { browser: "./components/rules/querybuilder-core.mjs" },
+			"@/lib/rules/pattern": { browser: "./components/rules/pattern-in-browser.ts" },
+		},
+	},
 	experimental: {
+		// Fewer, larger files: a page asks for ten instead of twenty, they compress better together, and moving on to another
+		// kind of page fetches somewhat more.
+		turbopackChunking: { requestCost: 2_000_000, minChunkSize: 300_000 },
 		optimizePackageImports: ["lucide-react", "radix-ui", "recharts"],
 	},
 	// Pages get their Content-Security-Policy, with a nonce, from proxy.ts.
 	headers: async () => [
-		{ source: "/:path*", headers: securityHeaders },
+		{ source: "/((?!_next/static/).*)", headers: securityHeaders },
+		{ source: "/_next/static/:path*", headers: fileHeaders },
 		// Files of the build, and what is asked for among them and is not there.
 		...["/_next/:path*", "/favicon.ico", "/icon.svg"].map((source) => ({
 			source,

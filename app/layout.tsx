@@ -1,8 +1,18 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
+import localFont from "next/font/local";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
+
+// Asked for with the page instead of after its styles. Letters beyond Latin come from the same family as they are met
+// (globals.css), which also gives the fallback its widths, so that nothing moves when the font arrives.
+const inter = localFont({
+	src: "../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
+	weight: "100 900",
+	variable: "--font-inter",
+	adjustFontFallback: false,
+});
 
 export const metadata: Metadata = {
 	title: { default: "Muster", template: "%s · Muster" },
@@ -22,7 +32,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
 	const nonce = (await headers()).get("x-nonce") ?? undefined;
 	return (
-		<html lang="en" suppressHydrationWarning>
+		<html lang="en" className={inter.variable} suppressHydrationWarning>
 			<body>
 				<Providers nonce={nonce}>{children}</Providers>
 			</body>

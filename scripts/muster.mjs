@@ -179,7 +179,7 @@ const commands = {
 		await prepare([
 			"supervise",
 			"warehouse",
-			...(rest[0] === "steady" ? ["worker", "ingest", "sandbox"] : []),
+			...(rest[0] === "steady" || rest[0] === "vitals" ? ["worker", "ingest", "sandbox", "seed"] : []),
 		]);
 		process.exitCode = await runBench(root, rest, (opened) => (stack = opened));
 	},

@@ -8,22 +8,29 @@ import { syncsApi } from "@/lib/syncs/api";
 import { traitsApi } from "@/lib/traits/api";
 import { jobsApi } from "@/lib/workspaces/api";
 
+/** The lists Home is made of. */
+export const homeListQuery = {
+	segments: { state: "active", sort: "updated", limit: 200 },
+	traits: { state: "active", limit: 200 },
+	imports: { limit: 20 },
+} as const;
+
 // Home asks for as much as fits on it; the lists themselves are one click away.
 export const homeQueries = {
 	segments: () =>
 		queryOptions({
 			queryKey: ["segments", "home"],
-			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: { limit: 200 }, signal }),
+			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: homeListQuery.segments, signal }),
 		}),
 	traits: () =>
 		queryOptions({
 			queryKey: ["traits", "home"],
-			queryFn: ({ signal }) => callApi(traitsApi.list, { query: { limit: 200 }, signal }),
+			queryFn: ({ signal }) => callApi(traitsApi.list, { query: homeListQuery.traits, signal }),
 		}),
 	imports: () =>
 		queryOptions({
 			queryKey: ["imports", "home"],
-			queryFn: ({ signal }) => callApi(importsApi.list, { query: { limit: 20 }, signal }),
+			queryFn: ({ signal }) => callApi(importsApi.list, { query: homeListQuery.imports, signal }),
 		}),
 	failedJobs: () =>
 		queryOptions({

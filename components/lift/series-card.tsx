@@ -1,12 +1,17 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { ChartFrame } from "@/components/chart/chart-frame";
-import { LiftChart } from "@/components/lift/lift-chart";
+import { WhenSeen } from "@/components/chart/when-seen";
 import { prepareLiftSeries } from "@/components/lift/prepare-lift-series";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
 import type { LiftReadOut } from "@/lib/lift/contracts";
+
+const LiftChart = dynamic(async () => (await import("@/components/lift/lift-chart")).LiftChart, {
+	ssr: false,
+});
 
 /** Treated against held out over time; where there are no event times it says so and draws nothing. */
 export function SeriesCard({ read }: { read: LiftReadOut }) {
@@ -41,7 +46,9 @@ export function SeriesCard({ read }: { read: LiftReadOut }) {
 			}
 			footer={`${model.label}, cumulative since each person's own assignment. Bands are the 95% interval of each group on its own; the interval of the difference is in the table.`}
 		>
-			<LiftChart model={model} />
+			<WhenSeen className="h-72">
+				<LiftChart model={model} />
+			</WhenSeen>
 		</ChartFrame>
 	);
 }

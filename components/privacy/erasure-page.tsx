@@ -1,9 +1,9 @@
 "use client";
 
+import { toast } from "@/components/ui/toast";
 import { useQuery } from "@tanstack/react-query";
 import { CheckCircle2, CircleDashed, Clock } from "lucide-react";
 import { useSyncExternalStore } from "react";
-import { toast } from "sonner";
 import { saveFile } from "@/components/chart/save-file";
 import { privacyQueries, useRetryErasure } from "@/components/privacy/api";
 import { type ErasureStep, prepareSteps, receiptText } from "@/components/privacy/prepare-receipt";
@@ -83,7 +83,9 @@ export function ErasurePage({ erasureId }: { erasureId: string }) {
 									onSuccess: (erasure) => {
 										const until = readWait(erasure, Date.now());
 										if (until !== null) {
-											toast(`It is too early to ask again. It can be at ${formatClock(until, Date.now())}.`);
+											toast.message(
+												`It is too early to ask again. It can be at ${formatClock(until, Date.now())}.`,
+											);
 										}
 									},
 								})

@@ -8,6 +8,7 @@ import { PhoneBar } from "@/components/rules/size/phone-bar";
 import { SizePanel } from "@/components/rules/size/size-panel";
 import { useFindings } from "@/components/rules/size/use-findings";
 import { usePreview } from "@/components/rules/size/use-preview";
+import { useCanCheckPatterns } from "@/components/rules/pattern-in-browser";
 import { toCatalog, toNames } from "@/components/rules/to-catalog";
 import { ConditionGroup } from "@/components/rules/tree/condition-group";
 import { ConditionRow } from "@/components/rules/tree/condition-row";
@@ -69,7 +70,12 @@ function LoadedBuilder({
 		[],
 	);
 	const catalog = useMemo(() => toCatalog(names), [names]);
-	const checked = useMemo(() => checkRule(rule, catalog, names.timeZone), [rule, catalog, names.timeZone]);
+	const canCheckPatterns = useCanCheckPatterns();
+	// biome-ignore lint/correctness/useExhaustiveDependencies: a rule is checked again once its patterns can be.
+	const checked = useMemo(
+		() => checkRule(rule, catalog, names.timeZone),
+		[rule, catalog, names.timeZone, canCheckPatterns],
+	);
 	const preview = usePreview(checked, rule, asOf);
 	const findings = useFindings(preview, segmentId);
 	const frame = useRef<HTMLDivElement>(null);

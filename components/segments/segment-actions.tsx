@@ -2,6 +2,7 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive, MoreHorizontal, Pencil, RefreshCw } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import {
@@ -11,7 +12,6 @@ import {
 	restoreSegment,
 	updateSegment,
 } from "@/components/segments/api";
-import { RenameDialog } from "@/components/segments/rename-dialog";
 import { ApiError } from "@/components/shell/api-error";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -23,6 +23,11 @@ import { formatPeople } from "@/components/ui/format-number";
 import { MoreMenu } from "@/components/ui/more-menu";
 import { toast } from "@/components/ui/toast";
 import type { SegmentDetail } from "@/lib/segments/contracts";
+
+// Fetched when it is opened.
+const RenameDialog = dynamic(async () => (await import("@/components/segments/rename-dialog")).RenameDialog, {
+	ssr: false,
+});
 
 /** What can be done with the segment as a whole. */
 export function SegmentActions({ segment }: { segment: SegmentDetail }) {

@@ -1,12 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { segmentsQueries } from "@/components/segments/api";
-import { ExplainDrawer } from "@/components/segments/explain-drawer";
-import { HistoryTab } from "@/components/segments/history-tab";
-import { MembersTab } from "@/components/segments/members-tab";
 import { RuleTab } from "@/components/segments/rule-tab";
 import { SegmentActions } from "@/components/segments/segment-actions";
 import { SegmentState } from "@/components/segments/segment-state";
@@ -22,6 +20,14 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
+
+// Fetched when they are opened: the rule is what the page opens with.
+const MembersTab = dynamic(async () => (await import("@/components/segments/members-tab")).MembersTab);
+const HistoryTab = dynamic(async () => (await import("@/components/segments/history-tab")).HistoryTab);
+const ExplainDrawer = dynamic(
+	async () => (await import("@/components/segments/explain-drawer")).ExplainDrawer,
+	{ ssr: false },
+);
 
 const tabs = ["rule", "people", "history"] as const;
 

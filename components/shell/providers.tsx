@@ -5,7 +5,6 @@ import { ThemeProvider } from "next-themes";
 import { type ReactNode, useState } from "react";
 import { ApiError } from "@/components/shell/api-error";
 import { Toaster } from "@/components/ui/toast";
-import { TooltipProvider } from "@/components/ui/tooltip";
 
 function makeQueryClient(): QueryClient {
 	return new QueryClient({
@@ -30,7 +29,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
 			{...(nonce ? { nonce } : {})}
 		>
 			<QueryClientProvider client={client}>
-				<TooltipProvider>{children}</TooltipProvider>
+				{children}
 				<Toaster />
 			</QueryClientProvider>
 		</ThemeProvider>

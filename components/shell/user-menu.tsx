@@ -1,7 +1,7 @@
 "use client";
 
 import { KeyRound, Laptop, LogOut, Moon, MoreHorizontal, Sun } from "lucide-react";
-import { signOut } from "next-auth/react";
+import dynamic from "next/dynamic";
 import { useTheme } from "next-themes";
 import { useState } from "react";
 import { useWorkspace } from "@/components/shell/workspace-context";
@@ -15,13 +15,23 @@ import {
 	DropdownMenuSeparator,
 	DropdownMenuTrigger,
 } from "@/components/ui/dropdown-menu";
-import { ChangePasswordDialog } from "@/components/workspaces/change-password-dialog";
 
 const themes = [
 	{ value: "light", label: "Light", icon: Sun },
 	{ value: "dark", label: "Dark", icon: Moon },
 	{ value: "system", label: "As the system", icon: Laptop },
 ];
+
+// Fetched when asked for: every page carries this menu, and few people open it.
+const ChangePasswordDialog = dynamic(
+	async () => (await import("@/components/workspaces/change-password-dialog")).ChangePasswordDialog,
+	{ ssr: false },
+);
+
+async function leave(): Promise<void> {
+	const { signOut } = await import("next-auth/react");
+	await signOut({ callbackUrl: "/sign-in" });
+}
 
 /** Who is signed in, the theme, and the way out. */
 export function UserMenu() {
@@ -66,13 +76,13 @@ export function UserMenu() {
 						<KeyRound aria-hidden="true" />
 						Change password
 					</DropdownMenuItem>
-					<DropdownMenuItem onSelect={() => void signOut({ callbackUrl: "/sign-in" })}>
+					<DropdownMenuItem onSelect={() => void leave()}>
 						<LogOut aria-hidden="true" />
 						Sign out
 					</DropdownMenuItem>
 				</DropdownMenuContent>
 			</DropdownMenu>
-			<ChangePasswordDialog open={isChangingPassword} onOpenChange={setChangingPassword} />
+			{isChangingPassword && <ChangePasswordDialog open onOpenChange={setChangingPassword} />}
 		</>
 	);
 }

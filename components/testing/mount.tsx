@@ -4,7 +4,6 @@ import userEvent from "@testing-library/user-event";
 import { type ReactNode, useEffect, useState } from "react";
 import { afterEach, beforeEach, vi } from "vitest";
 import { WorkspaceProvider } from "@/components/shell/workspace-context";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import type { Role } from "@/lib/workspaces/policy";
 
 // A question nobody plays the server for fails, instead of going out to the network.
@@ -31,9 +30,7 @@ export function mount(children: ReactNode, role: Role = "admin") {
 	const user = userEvent.setup();
 	const view = render(
 		<QueryClientProvider client={client}>
-			<WorkspaceProvider value={{ ...workspace, role }}>
-				<TooltipProvider>{children}</TooltipProvider>
-			</WorkspaceProvider>
+			<WorkspaceProvider value={{ ...workspace, role }}>{children}</WorkspaceProvider>
 		</QueryClientProvider>,
 	);
 	return { user, ...view };

@@ -1,13 +1,16 @@
 "use client";
 
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { countAxis, plainAxis } from "@/components/chart/axis-look";
-import { ChartNote } from "@/components/chart/chart-note";
+import dynamic from "next/dynamic";
+import { WhenSeen } from "@/components/chart/when-seen";
 import { type Bar as BarPoint, prepareBars } from "@/components/traits/prepare-distribution";
-import { formatCount, formatNumber, formatPeople } from "@/components/ui/format-number";
+import { formatCount, formatNumber } from "@/components/ui/format-number";
 import { formatDate } from "@/components/ui/format-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Distribution } from "@/lib/traits/contracts";
+
+const Histogram = dynamic(async () => (await import("@/components/traits/histogram")).Histogram, {
+	ssr: false,
+});
 
 /** How values are spread, from zero people up: a histogram, or the commonest values; and the same as a table. */
 export function DistributionChart({ distribution }: { distribution: Distribution }) {
@@ -22,7 +25,9 @@ export function DistributionChart({ distribution }: { distribution: Distribution
 			) : (
 				<>
 					<Middle distribution={distribution} />
-					<Histogram bars={bars} />
+					<WhenSeen className="h-44">
+						<Histogram bars={bars} />
+					</WhenSeen>
 				</>
 			)}
 			<details>
@@ -62,39 +67,6 @@ function Middle({ distribution }: { distribution: Extract<Distribution, { bucket
 			{distribution.kind === "numbers" && <span>average {say(distribution.mean)}</span>}
 			<span>largest {say(distribution.max)}</span>
 		</figcaption>
-	);
-}
-
-function Histogram({ bars }: { bars: BarPoint[] }) {
-	return (
-		<div className="h-44">
-			<ResponsiveContainer width="100%" height="100%">
-				<BarChart data={bars} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer>
-					<CartesianGrid vertical={false} stroke="var(--chart-grid)" />
-					<XAxis
-						dataKey="label"
-						interval="preserveStartEnd"
-						minTickGap={28}
-						tickFormatter={(label: string) => label.split(" – ")[0]?.replace(" and more", "+") ?? label}
-						{...plainAxis}
-					/>
-					<YAxis {...countAxis} width={40} />
-					<Tooltip content={<BarCard />} cursor={{ fill: "var(--accent)" }} />
-					<Bar dataKey="people" fill="var(--chart-1)" radius={[2, 2, 0, 0]} isAnimationActive={false} />
-				</BarChart>
-			</ResponsiveContainer>
-		</div>
-	);
-}
-
-function BarCard({ active, payload }: { active?: boolean; payload?: readonly { payload?: BarPoint }[] }) {
-	const bar = payload?.[0]?.payload;
-	if (!active || !bar) return null;
-	return (
-		<ChartNote>
-			<div className="font-medium tabular-nums">{bar.label}</div>
-			<div className="text-muted-foreground tabular-nums">{formatPeople(bar.people)}</div>
-		</ChartNote>
 	);
 }
 

@@ -13,14 +13,17 @@ export function formatDateTime(at: string | Date, timeZone?: string): string {
 	}).format(new Date(at));
 }
 
-/** "09:41"; of another day than that of `at`, the date too. In the viewer's own zone. */
-export function formatClock(instant: string | number, at: number): string {
+/** "09:41"; of another day than that of `at`, the date too. Without a zone, the viewer's own. */
+export function formatClock(instant: string | number, at: number, timeZone?: string): string {
 	const date = new Date(instant);
-	const isToday = date.toDateString() === new Date(at).toDateString();
-	const options: Intl.DateTimeFormatOptions = isToday
-		? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
-		: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
-	if (!isToday && date.getFullYear() !== new Date(at).getFullYear()) options.year = "numeric";
+	const zone = timeZone ? { timeZone } : {};
+	const day = formatDate(date, timeZone);
+	const today = formatDate(new Date(at), timeZone);
+	const options: Intl.DateTimeFormatOptions =
+		day === today
+			? { hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...zone }
+			: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", ...zone };
+	if (day.slice(-4) !== today.slice(-4)) options.year = "numeric";
 	return new Intl.DateTimeFormat("en-GB", options).format(date);
 }
 
@@ -41,7 +44,7 @@ const steps: [limitSec: number, divisor: number, word: string][] = [
 ];
 
 /** "just now", "3 min ago", "in 2 h"; farther than a week away, the date. */
-export function formatRelative(at: string | Date, nowMs: number): string {
+export function formatRelative(at: string | Date, nowMs: number, timeZone?: string): string {
 	const deltaSec = (nowMs - new Date(at).getTime()) / 1000;
 	const distance = Math.abs(deltaSec);
 	if (distance < 45) return "just now";
@@ -51,7 +54,7 @@ export function formatRelative(at: string | Date, nowMs: number): string {
 			return deltaSec >= 0 ? `${count} ${word} ago` : `in ${count} ${word}`;
 		}
 	}
-	return formatDate(at);
+	return formatDate(at, timeZone);
 }
 
 /** "4.2 s", "3 min 20 s", "2 h 5 min". */

@@ -24,41 +24,59 @@ function subscribe(listener: () => void): () => void {
 	};
 }
 
+const readNow = () => Math.max(now, Date.now() - (Date.now() % 20_000));
+
+const never = () => () => {};
+
+/** The clock, and whether this is the viewer's own browser: the server knows neither their zone nor how long ago it wrote. */
+function useClock(): { current: number; isClient: boolean } {
+	const current = useSyncExternalStore(subscribe, readNow, readNow);
+	const isClient = useSyncExternalStore(
+		never,
+		() => true,
+		() => false,
+	);
+	return { current, isClient };
+}
+
 type TimeProps = { at: string | Date; className?: string };
 
-/** An instant in words that follow the clock, in the viewer's own zone; the exact time and zone on hover. */
+/**
+ * An instant in words that follow the clock, in the viewer's own zone; the exact time and zone on hover. The server writes
+ * the same in its own, so that nothing moves; the browser draws it anew, because what it was sent may be older than it says.
+ */
 function LiveTime({
 	at,
 	className,
 	prefix = "",
 	say,
-}: TimeProps & { prefix?: string; say: (iso: string, nowMs: number) => string }) {
+}: TimeProps & { prefix?: string; say: (iso: string, nowMs: number, zone?: string) => string }) {
 	const iso = typeof at === "string" ? at : at.toISOString();
-	const current = useSyncExternalStore(
-		subscribe,
-		() => Math.max(now, Date.now() - (Date.now() % 20_000)),
-		() => null,
-	);
-	const isClient = current !== null;
+	const { current, isClient } = useClock();
 	return (
 		<time
+			key={isClient ? "viewer" : "server"}
 			dateTime={iso}
 			title={isClient ? formatDateTime(iso) : undefined}
 			className={cn("whitespace-nowrap", className)}
 			suppressHydrationWarning
 		>
 			{prefix}
-			{isClient ? say(iso, current) : formatDateTime(iso, "UTC")}
+			{say(iso, current, isClient ? undefined : "UTC")}
 		</time>
 	);
 }
 
-/** "3 min ago". Rendered by the server as the plain UTC time. */
+/** "3 min ago". */
 export function RelativeTime(props: TimeProps) {
 	return <LiveTime {...props} say={formatRelative} />;
 }
 
+/** The server, not knowing the viewer's zone, names its own. */
+const sayClock = (iso: string, nowMs: number, zone?: string) =>
+	zone ? `${formatClock(iso, nowMs, zone)} ${zone}` : formatClock(iso, nowMs);
+
 /** "As of 09:41": the moment a computed number belongs to. */
 export function AsOf(props: TimeProps) {
-	return <LiveTime {...props} prefix="As of " say={formatClock} />;
+	return <LiveTime {...props} prefix="As of " say={sayClock} />;
 }

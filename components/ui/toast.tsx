@@ -1,24 +1,45 @@
 "use client";
 
-import { useTheme } from "next-themes";
-import { Toaster as Sonner, toast } from "sonner";
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import type { ShowToast, ToastOptions } from "./toast-corner";
 
-export { toast };
+const ToastCorner = dynamic(async () => (await import("./toast-corner")).ToastCorner, { ssr: false });
 
+let show: ShowToast | null = null;
+const waiting: Parameters<ShowToast>[] = [];
+
+function say(...message: Parameters<ShowToast>): void {
+	if (show) show(...message);
+	else waiting.push(message);
+}
+
+function begin(showToast: ShowToast): void {
+	show = showToast;
+	for (const message of waiting.splice(0)) show(...message);
+}
+
+/** Says something in the corner of the screen; what is said before the corner is there waits for it. */
+export const toast = {
+	success: (text: string, options?: ToastOptions) => say("success", text, options),
+	error: (text: string, options?: ToastOptions) => say("error", text, options),
+	message: (text: string, options?: ToastOptions) => say("message", text, options),
+};
+
+const firstActs = ["pointerdown", "keydown"] as const;
+
+/**
+ * The corner of the screen for messages. It is fetched once somebody begins to do something: no page is slower to open
+ * for it, and it is there when a later request fails because the network is gone.
+ */
 export function Toaster() {
-	const { resolvedTheme } = useTheme();
-	return (
-		<Sonner
-			theme={resolvedTheme === "dark" ? "dark" : "light"}
-			position="bottom-right"
-			closeButton
-			toastOptions={{
-				classNames: {
-					toast: "font-sans! bg-popover! text-popover-foreground! border-border! shadow-lg!",
-					description: "text-muted-foreground!",
-					closeButton: "bg-popover! text-popover-foreground! border-border!",
-				},
-			}}
-		/>
-	);
+	const [isWanted, setWanted] = useState(false);
+	useEffect(() => {
+		const want = () => setTimeout(() => setWanted(true), 500);
+		for (const act of firstActs) window.addEventListener(act, want, { once: true });
+		return () => {
+			for (const act of firstActs) window.removeEventListener(act, want);
+		};
+	}, []);
+	return isWanted && <ToastCorner onReady={begin} />;
 }

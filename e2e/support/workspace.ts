@@ -60,24 +60,29 @@ export async function joinWorkspace(host: Visitor, role: Role): Promise<Visitor>
 	return await visitorOf(host.workspace, user);
 }
 
-/** The admin of the demonstration workspace: the oldest one that has data. */
-export async function demoVisitor(): Promise<Visitor> {
-	const { rows } = await pool.query<{
-		id: string;
-		slug: string;
-		name: string;
-		uid: string;
-		uname: string;
-		email: string;
-	}>(
+type AdminRow = { id: string; slug: string; name: string; uid: string; uname: string; email: string };
+
+async function signInOldestAdmin(where: string, values: unknown[]): Promise<Visitor> {
+	const { rows } = await pool.query<AdminRow>(
 		`SELECT w.id, w.slug, w.name, u.id AS uid, u.name AS uname, u.email
 		FROM workspace w JOIN workspace_member m ON m.workspace_id = w.id JOIN app_user u ON u.id = m.user_id
-		WHERE m.role = 'admin' AND w.next_uid > 100 ORDER BY w.created_at, u.created_at LIMIT 1`,
+		WHERE m.role = 'admin' AND ${where} ORDER BY w.created_at, u.created_at LIMIT 1`,
+		values,
 	);
 	const row = rows[0];
-	if (!row) throw new Error("there is no workspace with demonstration data");
+	if (!row) throw new Error("there is no workspace with the data that is asked for");
 	return await visitorOf(
 		{ id: row.id, slug: row.slug, name: row.name },
 		{ id: row.uid, name: row.uname, email: row.email },
 	);
+}
+
+/** The admin of the demonstration workspace: the oldest one that has data. */
+export async function demoVisitor(): Promise<Visitor> {
+	return await signInOldestAdmin("w.next_uid > 100", []);
+}
+
+/** The admin of a workspace that is there. */
+export async function adminOf(slug: string): Promise<Visitor> {
+	return await signInOldestAdmin("w.slug = $1", [slug]);
 }

@@ -20,6 +20,9 @@ export type LeafKind<Leaf extends RuleLeaf> = {
 	watch: (leaf: Leaf) => Watch;
 };
 
+/** The part of a kind that whoever edits a rule needs: what is wrong with it, and its words. */
+export type LeafForm<Leaf extends RuleLeaf> = Pick<LeafKind<Leaf>, "check" | "describe">;
+
 /** As of which instant (milliseconds, UTC) and in which zone a rule is asked, with what cannot be told from one person. */
 export type Moment = {
 	asOf: number;

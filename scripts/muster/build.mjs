@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants } from "node:zlib";
 import { cacheFolder } from "./ensure-packages.mjs";
 import { run } from "./run.mjs";
 import { Trouble } from "./step.mjs";
@@ -99,5 +101,21 @@ export async function buildWeb(root) {
 	);
 	if (code !== 0)
 		throw new Trouble(`The web app does not build:\n${output.trim().split("\n").slice(-40).join("\n")}`);
+	await compressFiles(path.join(root, ".next/static"));
 	writeFileSync(path.join(root, ".next/muster-sources"), hash);
+}
+
+/** Puts a Brotli twin beside each script and style: a sixth less on the wire than by gzip. `serveCompressedFiles` sends them. */
+async function compressFiles(folder) {
+	const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+		/\.(js|css)$/.test(name),
+	);
+	const compress = promisify(brotliCompress);
+	await Promise.all(
+		files.map(async (name) => {
+			const file = path.join(folder, name);
+			const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+			writeFileSync(`${file}.br`, await compress(readFileSync(file), { params }));
+		}),
+	);
 }

@@ -13,7 +13,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { buildWeb, isWebBuilt } from "./build.mjs";
+import { ensureBrowser } from "./find-browser.mjs";
 import { openStack } from "./open-stack.mjs";
+import { putIn } from "./put-in.mjs";
 import { run } from "./run.mjs";
 import { step, Trouble } from "./step.mjs";
 
@@ -25,6 +27,9 @@ const usage = `Say which measurement:
   npm run bench -- steady       a busy day: 300 events a second on 20 000 people for ten minutes, while segments are
                                 saved, files imported, traits computed and a sync runs; fails unless all of it holds
                                 (--people N --seconds N --rate N, or --small)
+  npm run bench -- vitals       what each main screen of the demonstration data costs in a real Chromium, cold, with the
+                                processor as it is and slowed four times (--rounds N, --only home,builder)
+  npm run bench -- typing       from a key in the builder to the new size on the screen, at scale
   npm run bench -- import [--rows N]
   npm run bench -- ingest [--seconds N] [--connections N]
 With --people N --events N (1 000 000 and 50 000 000), or --small; --postgres-events N (0: without Postgres); --rounds N;
@@ -37,7 +42,10 @@ const onMadeData = {
 		postgresEvents > 0 && postgresEvents < events ? ["main", "subset"] : ["main"],
 	refresh: () => ["main"],
 	incremental: () => ["main", "quarter"],
+	typing: () => ["main"],
 };
+/** These ask a web server. */
+const onWeb = ["preview", "typing"];
 /** These leave traces in what they measure: they get a copy. */
 const onCopy = ["refresh", "incremental"];
 
@@ -45,6 +53,7 @@ const onCopy = ["refresh", "incremental"];
 export async function runBench(root, [name = "", ...rest], onStack) {
 	if (!existsSync(path.join(root, "bench", `${name}.ts`))) throw new Trouble(usage);
 	if (name === "steady") return await runSteady(root, rest, onStack);
+	if (name === "vitals") return await runVitals(root, rest, onStack);
 	const plan = name in onMadeData ? readPlan(rest) : { home: benchHome(), fresh: false };
 	const open = async (home) => {
 		mkdirSync(home, { recursive: true });
@@ -52,10 +61,11 @@ export async function runBench(root, [name = "", ...rest], onStack) {
 		onStack(stack);
 		return stack;
 	};
+	const browser = name === "typing" ? await ensureBrowser() : undefined;
 	const measure = (stack, script, args) =>
 		run(process.execPath, ["--import", "tsx", path.join(root, "bench", `${script}.ts`), ...args], {
 			cwd: root,
-			env: stack.env,
+			env: { ...stack.env, ...(browser ? { CHROMIUM_PATH: browser } : {}) },
 		});
 	if (!(name in onMadeData)) {
 		const stack = await open(path.join(plan.home, "scratch"));
@@ -63,7 +73,7 @@ export async function runBench(root, [name = "", ...rest], onStack) {
 		await stack.stop();
 		return code;
 	}
-	if (name === "preview" && !plan.direct && !isWebBuilt(root))
+	if (onWeb.includes(name) && !plan.direct && !isWebBuilt(root))
 		await step("Building the web app", () => buildWeb(root));
 	const folder = path.join(plan.home, `${plan.people}x${plan.events}`);
 	const home = path.join(folder, "home");
@@ -92,6 +102,32 @@ async function runSteady(root, rest, onStack) {
 		const { code } = await run(process.execPath, ["--import", "tsx", script, ...rest], {
 			cwd: root,
 			env: stack.env,
+		});
+		return code;
+	} finally {
+		await stack.stop();
+		rmSync(home, { recursive: true, force: true });
+	}
+}
+
+/** The whole product with the demonstration data, in a home folder of its own that goes away with it, and a browser. */
+async function runVitals(root, rest, onStack) {
+	const browser = await ensureBrowser();
+	const home = mkdtempSync(path.join(tmpdir(), "muster-vitals-"));
+	const stack = await openStack(root, {
+		web: "production",
+		home,
+		port: 0,
+		prepareData: async (env) => {
+			await putIn(root, "demo", env);
+		},
+	});
+	onStack(stack);
+	try {
+		const script = path.join(root, "bench/vitals.ts");
+		const { code } = await run(process.execPath, ["--import", "tsx", script, ...rest], {
+			cwd: root,
+			env: { ...stack.env, MUSTER_URL: stack.url, CHROMIUM_PATH: browser },
 		});
 		return code;
 	} finally {

@@ -1,16 +1,45 @@
 import type { Metadata } from "next";
+import { homeListQuery, homeQueries } from "@/components/home/api";
 import { HomePage } from "@/components/home/home-page";
 import { profilesQueries } from "@/components/profiles/api";
 import { Hydrate } from "@/components/shell/hydrate";
+import { workspaceQueries } from "@/components/workspaces/api";
+import { listDestinations } from "@/lib/destinations/server/get-destination";
 import { countProfiles } from "@/lib/profiles/server/count-profiles";
+import { listSegments } from "@/lib/segments/server/list-segments";
+import { listImports } from "@/lib/sources/server/imports/list-imports";
+import { listSyncs } from "@/lib/syncs/server/get-sync";
+import { listTraits } from "@/lib/traits/server/list-traits";
+import { may } from "@/lib/workspaces/policy";
+import { getJobsHealth } from "@/lib/workspaces/server/get-jobs-health";
+import { listFailedJobs } from "@/lib/workspaces/server/list-failed-jobs";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "Home" };
 
 export default async function Page({ params }: { params: Promise<{ workspace: string }> }) {
 	const ctx = await openPage(params, "workspace.read");
+	// Not what campaigns added: read-outs are heavy, so the browser asks for them while the rest can be read already.
+	const reads = [
+		[profilesQueries.counts(), countProfiles(ctx)],
+		[homeQueries.segments(), listSegments(ctx, homeListQuery.segments)],
+		[homeQueries.traits(), listTraits(ctx, homeListQuery.traits)],
+		...(may(ctx.actor.role, "data.read")
+			? [[homeQueries.imports(), listImports(ctx, homeListQuery.imports)] as const]
+			: []),
+		[homeQueries.failedJobs(), listFailedJobs(ctx)],
+		[homeQueries.destinations(), listDestinations(ctx)],
+		[homeQueries.syncs(), listSyncs(ctx, {})],
+		[workspaceQueries.jobs(), getJobsHealth(ctx)],
+	] as const;
+	// What cannot be read now the page asks for itself, and says so.
+	const answers = await Promise.allSettled(reads.map(([, answer]) => answer));
+	const queries = reads.flatMap(([query], index) => {
+		const answer = answers[index];
+		return answer?.status === "fulfilled" ? [[query.queryKey, answer.value] as const] : [];
+	});
 	return (
-		<Hydrate queries={[[profilesQueries.counts().queryKey, await countProfiles(ctx)]]}>
+		<Hydrate queries={queries}>
 			<HomePage />
 		</Hydrate>
 	);

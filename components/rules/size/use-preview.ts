@@ -2,18 +2,17 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { previewWaitMs } from "@/components/rules/preview-wait";
 import { segmentsQueries } from "@/components/segments/api";
 import { useMay } from "@/components/shell/workspace-context";
 import type { CheckedRule } from "@/lib/rules/check/check-rule";
 import type { RuleNode, SegmentRule } from "@/lib/rules/rule";
 
-const waitMs = 150;
-
-/** A value once it has rested: typing does not ask the warehouse for every letter. */
+/** A value once it has rested. */
 function useRested<T>(value: T): T {
 	const [rested, setRested] = useState(value);
 	useEffect(() => {
-		const timer = setTimeout(() => setRested(value), waitMs);
+		const timer = setTimeout(() => setRested(value), previewWaitMs);
 		return () => clearTimeout(timer);
 	}, [value]);
 	return rested;

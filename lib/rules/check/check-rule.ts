@@ -3,7 +3,7 @@ import { ignoredKeys } from "@/lib/kernel/input-text";
 import type { Catalog } from "@/lib/rules/catalog";
 import { findOversize } from "@/lib/rules/check/rule-size";
 import type { CheckRoom, LeafProblem } from "@/lib/rules/leaf-kind";
-import { findKind, leafSchemas } from "@/lib/rules/leaves/registry";
+import { findForm, leafSchemas } from "@/lib/rules/leaves/forms";
 import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
 import { ruleLimits } from "@/lib/rules/rule-limits";
 
@@ -108,7 +108,7 @@ function checkLeaf(leaf: { kind: unknown }, path: Path, room: Room): void {
 		report: ({ inside = [], ...problem }) => room.report({ ...problem, path: [...path, ...inside] }),
 	};
 	// Safe because everything but the filters has the shape, and the filters are read as unknown.
-	findKind(parsed.data.kind).check(leaf as typeof parsed.data, nested);
+	findForm(parsed.data.kind).check(leaf as typeof parsed.data, nested);
 }
 
 function withoutFilters(value: unknown): unknown {

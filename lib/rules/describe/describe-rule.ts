@@ -1,5 +1,5 @@
 import type { Names } from "@/lib/rules/leaf-kind";
-import { findKind } from "@/lib/rules/leaves/registry";
+import { findForm } from "@/lib/rules/leaves/forms";
 import type { RuleLeaf, RuleNode, SegmentRule } from "@/lib/rules/rule";
 
 const noNames: Names = { segment: () => undefined, list: () => undefined, campaign: () => undefined };
@@ -20,5 +20,5 @@ function describeNode(node: RuleNode, isOutermost: boolean, names: Names): strin
 
 /** One condition, as it continues "People …". */
 export function describeLeaf(leaf: RuleLeaf, names: Names = noNames): string {
-	return findKind(leaf.kind).describe(leaf, names);
+	return findForm(leaf.kind).describe(leaf, names);
 }

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import type { LeafKind } from "@/lib/rules/leaf-kind";
 import { birthKind } from "@/lib/rules/leaves/birth/birth-kind";
 import { consentKind } from "@/lib/rules/leaves/consent/consent-kind";
@@ -16,7 +15,7 @@ import { sessionKind } from "@/lib/rules/leaves/session/session-kind";
 import { situationKind } from "@/lib/rules/leaves/situation/situation-kind";
 import { traitKind } from "@/lib/rules/leaves/trait/trait-kind";
 import { trendKind } from "@/lib/rules/leaves/trend/trend-kind";
-import { type LeafKindName, type RuleLeaf, ruleLeaf } from "@/lib/rules/rule";
+import type { LeafKindName, RuleLeaf } from "@/lib/rules/rule";
 
 type Kinds = { [Name in LeafKindName]: LeafKind<Extract<RuleLeaf, { kind: Name }>> };
 
@@ -53,8 +52,3 @@ export function findKind(name: LeafKindName): LeafKind<RuleLeaf> {
 	if (!found) throw new Error(`"${name}" is not a kind of condition`);
 	return found;
 }
-
-/** The shape of each kind's leaf, by its name. */
-export const leafSchemas: ReadonlyMap<string, z.ZodType<RuleLeaf>> = new Map(
-	ruleLeaf.options.map((schema) => [schema.shape.kind.value, schema]),
-);

@@ -2,37 +2,27 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { localDayNumber, startOfDayNumber } from "@/lib/kernel/zoned-time";
 import { birthdayFact, birthYearFact, factsOfDay } from "@/lib/profiles/birth-facts";
 import { ageOn, nextBirthday } from "@/lib/rules/birthdays";
-import { checkNumber } from "@/lib/rules/check/check-parts";
 import { compileNumberTest } from "@/lib/rules/compile/compile-aggregate";
 import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
-import { describeNumber } from "@/lib/rules/describe/describe-parts";
 import type { PersonHistory } from "@/lib/rules/evaluate/person-history";
 import { comparisonOf, prepareNumberTest } from "@/lib/rules/evaluate/prepare-test";
-import {
-	type CheckRoom,
-	type LeafKind,
-	type Moment,
-	type PreparedLeaf,
-	watchNothing,
-} from "@/lib/rules/leaf-kind";
-import { ageOperators, birthdayOperators } from "@/lib/rules/leaves/birth/birth-operators";
+import { type LeafKind, type Moment, type PreparedLeaf, watchNothing } from "@/lib/rules/leaf-kind";
+import { birthForm, toTrait } from "@/lib/rules/leaves/birth/birth-form";
 import { compileTrait, currentTraitSql } from "@/lib/rules/leaves/trait/compile-trait";
 import { currentTrait, nextTraitInstant } from "@/lib/rules/leaves/trait/current-trait";
 import { prepareTrait } from "@/lib/rules/leaves/trait/prepare-trait";
 import { earliest } from "@/lib/rules/next-instant";
-import { readComparison } from "@/lib/rules/read-comparison";
-import type { BirthLeaf, TraitLeaf } from "@/lib/rules/rule";
+import type { BirthLeaf } from "@/lib/rules/rule";
 
 /** A birthday or an age. The date of birth is in the vault; the warehouse has what these questions need, and no screen shows it. */
 export const birthKind: LeafKind<BirthLeaf> = {
-	check: checkBirth,
+	...birthForm,
 	compile: (leaf, binder, scope) =>
 		leaf.field === "age"
 			? compileAge(leaf, binder, scope)
 			: compileTrait(toTrait(leaf), binder, unstored(scope)),
 	prepare: (leaf, moment) =>
 		leaf.field === "age" ? prepareAge(leaf, moment) : prepareBirthday(leaf, moment),
-	describe: describeBirth,
 	watch: (leaf) => ({
 		...watchNothing,
 		traits: leaf.field === "age" ? [birthdayFact, birthYearFact] : [birthdayFact],
@@ -43,26 +33,6 @@ export const birthKind: LeafKind<BirthLeaf> = {
 /** Snapshots have what stands in the catalogue, which these facts do not. */
 function unstored(scope: CompileScope): CompileScope {
 	return { ...scope, snapshot: null };
-}
-
-function toTrait({ operator, value }: BirthLeaf): TraitLeaf {
-	return { kind: "trait", field: birthdayFact, type: "date", operator, value };
-}
-
-function checkBirth(leaf: BirthLeaf, room: CheckRoom): void {
-	const allowed = leaf.field === "age" ? ageOperators : birthdayOperators;
-	if (!allowed.some(({ id }) => id === leaf.operator)) {
-		room.report({ part: "operator", message: `"${leaf.operator}" is not asked of ${nameOf(leaf)}` });
-	} else if (leaf.field === "age") {
-		checkNumber(leaf, { isWhole: true }, room);
-	} else {
-		const read = readComparison(toTrait(leaf), room.timeZone);
-		if (!read.ok) room.report({ part: read.problem.field, message: read.problem.message });
-	}
-}
-
-function nameOf({ field }: BirthLeaf): string {
-	return field === "age" ? "an age" : "a birthday";
 }
 
 function compileAge(leaf: BirthLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
@@ -127,13 +97,4 @@ function prepareBirthday(leaf: BirthLeaf, moment: Moment): PreparedLeaf {
 			return { kind: "fact", matches: prepared.test(person), value, at: null };
 		},
 	};
-}
-
-function describeBirth({ field, operator, value }: BirthLeaf): string {
-	if (operator === "isSet" || operator === "isNotSet") {
-		return `whose date of birth is ${operator === "isSet" ? "known" : "not known"}`;
-	}
-	if (field === "age") return `whose age ${describeNumber({ operator, value })}`;
-	if (value === 0) return "whose birthday is today";
-	return `whose birthday is today or in the next ${typeof value === "number" ? value : "…"} ${value === 1 ? "day" : "days"}`;
 }

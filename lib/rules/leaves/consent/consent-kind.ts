@@ -1,19 +1,15 @@
 import { consentingSql } from "@/lib/consent/consenting-sql";
-import { consentPurpose, consentPurposes, purposeLabels } from "@/lib/consent/purposes";
+import { consentPurpose } from "@/lib/consent/purposes";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import { checkName } from "@/lib/rules/check/check-parts";
 import type { ConsentRow, PersonHistory } from "@/lib/rules/evaluate/person-history";
 import { type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
+import { consentForm } from "@/lib/rules/leaves/consent/consent-form";
 import { earliest } from "@/lib/rules/next-instant";
 import type { ConsentLeaf } from "@/lib/rules/rule";
 
-const purposes: ReadonlyMap<string, string> = new Map(consentPurposes.map((purpose) => [purpose, purpose]));
-
 /** Whether the last word on a purpose is yes, in the order of `wordOrderSql`. No word is a no. */
 export const consentKind: LeafKind<ConsentLeaf> = {
-	check: (leaf, room) => {
-		checkName("purpose of consent", leaf.field, purposes, room);
-	},
+	...consentForm,
 	compile: ({ field, operator }, binder, scope) => ({
 		people: consentingSql(binder, {
 			ws: scope.ws,
@@ -41,11 +37,6 @@ export const consentKind: LeafKind<ConsentLeaf> = {
 						.map((row) => row.effectiveAt),
 				),
 		};
-	},
-	describe: ({ field, operator }) => {
-		const purpose = consentPurpose.safeParse(field);
-		const label = purpose.success ? purposeLabels[purpose.data].toLowerCase() : field;
-		return operator === "granted" ? `who agreed to ${label}` : `who did not agree to ${label}`;
 	},
 	watch: ({ field }) => ({ ...watchNothing, purposes: [field] }),
 };

@@ -1,12 +1,6 @@
-import { normalizeDomain, normalizeEmail } from "@/lib/identity/normalize-email";
-import {
-	type CheckRoom,
-	type LeafKind,
-	type Moment,
-	type PreparedLeaf,
-	watchNothing,
-} from "@/lib/rules/leaf-kind";
+import { type LeafKind, type Moment, type PreparedLeaf, watchNothing } from "@/lib/rules/leaf-kind";
 import { addressedSql } from "@/lib/rules/leaves/contact/compile-address";
+import { contactForm, domainOf } from "@/lib/rules/leaves/contact/contact-form";
 import { contactKey } from "@/lib/rules/leaves/contact/contact-key";
 import { compileTrait } from "@/lib/rules/leaves/trait/compile-trait";
 import { prepareTrait } from "@/lib/rules/leaves/trait/prepare-trait";
@@ -17,7 +11,7 @@ import type { ContactLeaf, TraitLeaf } from "@/lib/rules/rule";
  * has a given address is known as of today only, through its keyed hash; the vault keeps no history.
  */
 export const contactKind: LeafKind<ContactLeaf> = {
-	check: checkContact,
+	...contactForm,
 	compile: (leaf, binder, scope) => {
 		const fact = toTrait(leaf);
 		if (fact) return compileTrait(fact, binder, scope);
@@ -30,7 +24,6 @@ export const contactKind: LeafKind<ContactLeaf> = {
 		const fact = toTrait(leaf);
 		return fact ? prepareTrait(fact, moment) : prepareAddress(leaf, moment);
 	},
-	describe: describeContact,
 	watch: (leaf) => {
 		const fact = toTrait(leaf);
 		return fact
@@ -38,33 +31,6 @@ export const contactKind: LeafKind<ContactLeaf> = {
 			: { ...watchNothing, sets: [contactKey(hashOf(leaf))], traits: ["has_email", "email_domain"] };
 	},
 };
-
-function checkContact({ operator, value }: ContactLeaf, room: CheckRoom): void {
-	const refuse = (message: string) => room.report({ part: "value", message });
-	if (operator === "isSet" || operator === "isNotSet") {
-		if (value !== null) refuse("This question takes no value");
-	} else if (operator === "equals" || operator === "notEquals") {
-		if (typeof value === "string" ? normalizeEmail(value) === null : value === null) {
-			refuse("Type a whole e-mail address, such as jane@example.com");
-		}
-	} else if (typeof value !== "string" || !isDomainPart(value, operator)) {
-		refuse("Type a domain, such as example.com");
-	}
-}
-
-function isDomainPart(value: string, operator: ContactLeaf["operator"]): boolean {
-	if (operator === "domainEndsWith") return /^\.?[a-z0-9][a-z0-9.-]*$/.test(domainOf(value));
-	return normalizeDomain(withoutSign(value)) !== null;
-}
-
-function withoutSign(value: string): string {
-	return value.trim().replace(/^@/, "");
-}
-
-/** As addresses carry it: in small letters and ASCII. The end of a domain may be less than one. */
-function domainOf(value: string): string {
-	return normalizeDomain(withoutSign(value)) ?? withoutSign(value).normalize("NFC").toLowerCase();
-}
 
 /** The question as one about a trait; null for one about the address itself. */
 function toTrait({ operator, value }: ContactLeaf): TraitLeaf | null {
@@ -103,24 +69,4 @@ function prepareAddress(leaf: ContactLeaf, { sets }: Moment): PreparedLeaf {
 		}),
 		nextInstant: () => null,
 	};
-}
-
-function describeContact({ operator, value }: ContactLeaf): string {
-	const text = typeof value === "object" ? (value?.hint ?? "…") : value === "" ? "…" : value;
-	switch (operator) {
-		case "isSet":
-			return "whose e-mail address is known";
-		case "isNotSet":
-			return "whose e-mail address is not known";
-		case "equals":
-			return `whose e-mail address is ${text}`;
-		case "notEquals":
-			return `whose e-mail address is not ${text}`;
-		case "domainIs":
-			return `whose e-mail address is at ${text}`;
-		case "domainIsNot":
-			return `whose e-mail address is not at ${text}`;
-		case "domainEndsWith":
-			return `whose e-mail address is at a domain that ends with ${text}`;
-	}
 }

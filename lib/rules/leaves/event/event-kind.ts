@@ -1,22 +1,15 @@
-import { checkAggregate, checkAggregateValue, checkChoice, checkWindow } from "@/lib/rules/check/check-parts";
 import { type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
 import { compileEvent } from "@/lib/rules/leaves/event/compile-event";
-import { describeEvent } from "@/lib/rules/leaves/event/describe-event";
+import { eventForm } from "@/lib/rules/leaves/event/event-form";
 import { prepareEvent } from "@/lib/rules/leaves/event/prepare-event";
 import { watchWindow } from "@/lib/rules/leaves/event/watch-window";
 import type { EventLeaf } from "@/lib/rules/rule";
 
 /** An aggregate of an event in a window, compared with a number. */
 export const eventKind: LeafKind<EventLeaf> = {
-	check: (leaf, room) => {
-		checkWindow(leaf.window, room);
-		checkAggregateValue(leaf.aggregate, leaf, room);
-		const properties = checkChoice(leaf.field, leaf.where, room);
-		if (properties) checkAggregate(leaf.aggregate, leaf.field, properties, room);
-	},
+	...eventForm,
 	compile: compileEvent,
 	prepare: prepareEvent,
-	describe: describeEvent,
 	watch: (leaf) => {
 		const watch = watchWindow([leaf.field], leaf.window);
 		if (leaf.aggregate.kind !== "daysSinceFirst" && leaf.aggregate.kind !== "daysSinceLast") return watch;

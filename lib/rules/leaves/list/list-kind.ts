@@ -1,16 +1,12 @@
 import { type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
+import { listForm } from "@/lib/rules/leaves/list/list-form";
 import { listKey } from "@/lib/rules/leaves/list/list-key";
 import { listedPeopleSql } from "@/lib/rules/leaves/list/listed-people-sql";
 import type { ListLeaf } from "@/lib/rules/rule";
-import { unfilledPhrase } from "@/lib/rules/unfilled-name";
 
 /** Somebody on a stored list, as it is today whatever asOf. People who were merged are on it if any of their ids is. */
 export const listKind: LeafKind<ListLeaf> = {
-	check: ({ field }, room) => {
-		if (room.catalog.lists.has(field)) return;
-		const message = unfilledPhrase(field) === null ? "There is no such list" : "Choose a list";
-		room.report({ part: "field", message });
-	},
+	...listForm,
 	compile: (leaf, binder, scope) => ({
 		people: listedPeopleSql(leaf.field, binder, scope),
 		are: leaf.operator === "isOn" ? "matching" : "failing",
@@ -27,10 +23,6 @@ export const listKind: LeafKind<ListLeaf> = {
 			},
 			nextInstant: () => null,
 		};
-	},
-	describe: ({ field, operator }, names) => {
-		const name = names.list(field) ?? unfilledPhrase(field) ?? "that is not known";
-		return `who are ${operator === "isOn" ? "on" : "not on"} the list ${name}`;
 	},
 	watch: ({ field }) => ({ ...watchNothing, sets: [listKey(field)] }),
 };

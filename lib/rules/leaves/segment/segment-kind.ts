@@ -1,32 +1,16 @@
-import { checkDuration } from "@/lib/rules/check/check-parts";
-import { describeDuration } from "@/lib/rules/describe/describe-parts";
-import { type CheckRoom, type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
+import { type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
 import { compileSegment } from "@/lib/rules/leaves/segment/compile-segment";
 import { enteredWithin } from "@/lib/rules/leaves/segment/entered-within";
 import { prepareSegment } from "@/lib/rules/leaves/segment/prepare-segment";
+import { segmentForm } from "@/lib/rules/leaves/segment/segment-form";
 import type { SegmentLeaf } from "@/lib/rules/rule";
-import { unfilledPhrase } from "@/lib/rules/unfilled-name";
 import { windowEdges } from "@/lib/rules/window";
 
 /** Membership of another segment, as it was being served; or having entered or left it of late. */
 export const segmentKind: LeafKind<SegmentLeaf> = {
-	check: (leaf, room) => {
-		checkSegment(leaf.field, room);
-		const asksTime = leaf.operator === "entered" || leaf.operator === "left";
-		if (asksTime) checkDuration(leaf.value, "value", room);
-		else if (leaf.value !== null) {
-			room.report({ part: "value", message: "Membership is asked without a length of time" });
-		}
-	},
+	...segmentForm,
 	compile: compileSegment,
 	prepare: prepareSegment,
-	describe: ({ field, operator, value }, names) => {
-		const name = names.segment(field) ?? unfilledPhrase(field) ?? "a segment that is not known";
-		if (operator === "isMember") return `who are in ${name}`;
-		if (operator === "isNotMember") return `who are not in ${name}`;
-		const time = value === null ? "…" : describeDuration(value);
-		return `who ${operator} ${name} in the last ${time}`;
-	},
 	watch: (leaf) => {
 		const isMembership = leaf.operator === "isMember" || leaf.operator === "isNotMember";
 		const edge = isMembership ? null : windowEdges(enteredWithin(leaf)).after;
@@ -37,14 +21,3 @@ export const segmentKind: LeafKind<SegmentLeaf> = {
 		};
 	},
 };
-
-/** That a segment exists and is not archived. */
-export function checkSegment(id: string, room: CheckRoom, part = "field"): void {
-	const found = room.catalog.segments.get(id);
-	if (!found) {
-		const message = unfilledPhrase(id) === null ? "There is no such segment" : "Choose a segment";
-		room.report({ part, message });
-	} else if (found.isArchived) {
-		room.report({ part, message: `The segment "${found.name}" is archived; choose another one` });
-	}
-}

@@ -1,18 +1,16 @@
 import type { Edge, LeafKind } from "@/lib/rules/leaf-kind";
 import { watchWindow } from "@/lib/rules/leaves/event/watch-window";
-import { checkSequence } from "@/lib/rules/leaves/sequence/check-sequence";
 import { compileSequence } from "@/lib/rules/leaves/sequence/compile-sequence";
-import { describeSequence } from "@/lib/rules/leaves/sequence/describe-sequence";
 import { prepareSequence } from "@/lib/rules/leaves/sequence/prepare-sequence";
 import { readSteps, waitMs } from "@/lib/rules/leaves/sequence/read-steps";
+import { sequenceForm } from "@/lib/rules/leaves/sequence/sequence-form";
 import type { SequenceLeaf } from "@/lib/rules/rule";
 
 /** Steps one after another, and what must not happen between and after them. Any choice of events will do. */
 export const sequenceKind: LeafKind<SequenceLeaf> = {
-	check: checkSequence,
+	...sequenceForm,
 	compile: compileSequence,
 	prepare: prepareSequence,
-	describe: describeSequence,
 	watch: (leaf) => {
 		const watch = watchWindow([...new Set(leaf.steps.map(({ event }) => event))], leaf.window);
 		const plan = readSteps(leaf);

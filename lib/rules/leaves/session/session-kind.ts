@@ -1,46 +1,18 @@
-import { checkChoice, checkNumber, checkWindow } from "@/lib/rules/check/check-parts";
-import { describeChoice, describeNumber, describeWindow } from "@/lib/rules/describe/describe-parts";
 import type { LeafKind } from "@/lib/rules/leaf-kind";
 import { watchWindow } from "@/lib/rules/leaves/event/watch-window";
 import { compileSession } from "@/lib/rules/leaves/session/compile-session";
 import { prepareSession } from "@/lib/rules/leaves/session/prepare-session";
 import { activeTime } from "@/lib/rules/leaves/session/session-events";
-import type { SessionLeaf, SessionMeasure } from "@/lib/rules/rule";
+import { sessionForm } from "@/lib/rules/leaves/session/session-form";
+import type { SessionLeaf } from "@/lib/rules/rule";
 
 /** Number, length or content of a person's sessions. Of nobody's sessions the longest is missing, the rest is 0. */
 export const sessionKind: LeafKind<SessionLeaf> = {
-	check: (leaf, room) => {
-		const { measure, operator } = leaf;
-		checkWindow(leaf.window, room);
-		const isPresence = operator === "isSet" || operator === "isNotSet";
-		if (isPresence && measure.kind !== "longestMinutes") {
-			room.report({ part: "operator", message: "This number is always there; compare it with one" });
-		} else checkNumber(leaf, { isWhole: measure.kind !== "activeSeconds" }, room);
-		if (measure.kind === "mostOf") checkChoice(measure.event, measure.where, room, ["measure"], "event");
-	},
+	...sessionForm,
 	compile: compileSession,
 	prepare: prepareSession,
-	describe: ({ measure, window, ...compared }) => {
-		const time = describeWindow(window);
-		return `whose ${describeMeasure(measure)} ${describeNumber(compared)}${time === "" ? "" : ` ${time}`}`;
-	},
 	watch: ({ measure, window }) =>
 		measure.kind === "activeSeconds"
 			? { ...watchWindow([activeTime.event], window), properties: [activeTime.seconds, activeTime.name] }
 			: watchWindow("all", window),
 };
-
-function describeMeasure(measure: SessionMeasure): string {
-	switch (measure.kind) {
-		case "count":
-			return "number of sessions";
-		case "longestMinutes":
-			return "longest session in minutes";
-		case "mostPages":
-			return "greatest number of pages in a session";
-		case "mostOf":
-			return `greatest number of ${describeChoice(measure)} in a session`;
-		case "activeSeconds":
-			return `active time in seconds${measure.page === undefined ? "" : ` on “${measure.page}”`}`;
-	}
-}

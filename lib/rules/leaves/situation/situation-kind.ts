@@ -1,16 +1,9 @@
-import { checkChoice, checkComparison, checkWindow } from "@/lib/rules/check/check-parts";
-import { describeComparison, describeWindow, listOf, plainNumber } from "@/lib/rules/describe/describe-parts";
 import type { LeafKind } from "@/lib/rules/leaf-kind";
 import { watchWindow } from "@/lib/rules/leaves/event/watch-window";
-import {
-	aspectLabels,
-	aspectPaths,
-	comparedAspect,
-	latitudePath,
-	longitudePath,
-} from "@/lib/rules/leaves/situation/aspects";
+import { aspectPaths, latitudePath, longitudePath } from "@/lib/rules/leaves/situation/aspects";
 import { compileSituation } from "@/lib/rules/leaves/situation/compile-situation";
 import { prepareSituation } from "@/lib/rules/leaves/situation/prepare-situation";
+import { situationForm } from "@/lib/rules/leaves/situation/situation-form";
 import type { SituationLeaf } from "@/lib/rules/rule";
 
 /**
@@ -18,23 +11,9 @@ import type { SituationLeaf } from "@/lib/rules/rule";
  * an event near a point.
  */
 export const situationKind: LeafKind<SituationLeaf> = {
-	check: ({ test, event, window }, room) => {
-		checkWindow(window, room);
-		if (event !== undefined) checkChoice(event, undefined, room, [], "event");
-		if (test.kind === "latest") {
-			const nested = {
-				...room,
-				report: (problem: Parameters<typeof room.report>[0]) =>
-					room.report({ ...problem, part: `test.${problem.part ?? "value"}` }),
-			};
-			checkComparison(aspectLabels[test.aspect], { ...comparedAspect(test), field: "" }, undefined, nested);
-		} else if (test.kind === "hours" && test.from === test.to) {
-			room.report({ part: "test.to", message: "No hour lies between the two" });
-		}
-	},
+	...situationForm,
 	compile: compileSituation,
 	prepare: prepareSituation,
-	describe: describeSituation,
 	watch: ({ event, window, test }) => ({
 		...watchWindow(event === undefined ? "all" : [event], window),
 		properties: propertiesOf(test),
@@ -44,29 +23,4 @@ export const situationKind: LeafKind<SituationLeaf> = {
 function propertiesOf(test: SituationLeaf["test"]): string[] {
 	if (test.kind === "latest") return [aspectPaths[test.aspect]];
 	return test.kind === "near" ? [latitudePath, longitudePath] : [];
-}
-
-const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
-
-function describeSituation({ test, operator, event, window }: SituationLeaf): string {
-	const during = describeWindow(window);
-	const time = during === "" ? "" : ` ${during}`;
-	const did = `${operator === "is" ? "who did" : "who did not do"} ${event ?? "anything"}`;
-	switch (test.kind) {
-		case "latest": {
-			const of = event === undefined ? "" : ` at ${event}`;
-			const compared = describeComparison(comparedAspect(test));
-			const is = operator === "is" ? "whose" : "for whom it is not so that their";
-			return `${is} latest ${aspectLabels[test.aspect]}${of} ${compared}${time}`;
-		}
-		case "hours":
-			return `${did} between ${clock(test.from)} and ${clock(test.to)}${time}`;
-		case "weekdays":
-			return `${did} on a ${listOf([...test.days].sort((a, b) => a - b).map((day) => weekdays[day - 1] ?? "")).replace(" and ", " or ")}${time}`;
-		case "near": {
-			const point = `${plainNumber(test.latitude)}, ${plainNumber(test.longitude)}`;
-			return `${did} within ${plainNumber(test.km)} km of ${point}${time}`;
-		}
-	}
 }

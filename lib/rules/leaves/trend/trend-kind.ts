@@ -1,41 +1,15 @@
-import { checkAggregate, checkChoice, checkDuration, checkNumber } from "@/lib/rules/check/check-parts";
-import {
-	describeAggregate,
-	describeDuration,
-	describeNumber,
-	describeProperties,
-} from "@/lib/rules/describe/describe-parts";
 import { type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
 import { compileTrend } from "@/lib/rules/leaves/trend/compile-trend";
 import { prepareTrend } from "@/lib/rules/leaves/trend/prepare-trend";
 import { trendEdges } from "@/lib/rules/leaves/trend/trend-bounds";
+import { trendForm } from "@/lib/rules/leaves/trend/trend-form";
 import type { TrendLeaf } from "@/lib/rules/rule";
 
 /** The last period beside the one before it. */
 export const trendKind: LeafKind<TrendLeaf> = {
-	check: (leaf, room) => {
-		const { amount, unit } = leaf.period;
-		checkDuration({ amount: 2 * amount, unit }, "period", room);
-		checkNumber(leaf, { isWhole: false }, room);
-		const { kind } = leaf.aggregate;
-		if (kind === "daysSinceFirst" || kind === "daysSinceLast") {
-			room.report({
-				part: "aggregate",
-				message: "Days since an event have no trend; choose a number of something",
-			});
-		}
-		const properties = checkChoice(leaf.event, leaf.where, room, [], "event");
-		if (properties) checkAggregate(leaf.aggregate, leaf.event, properties, room);
-	},
+	...trendForm,
 	compile: compileTrend,
 	prepare: prepareTrend,
-	describe: ({ event, where, aggregate, compared, period, operator, value }) => {
-		const length = describeDuration(period);
-		const filters = where && where.rules.length > 0 ? ` where ${describeProperties(where, true)}` : "";
-		const what = `${describeAggregate(aggregate, event)}${filters} in the last ${length}`;
-		const how = compared === "ratio" ? "divided by" : "minus";
-		return `whose ${what} ${how} that of the ${length} before ${describeNumber({ operator, value })}`;
-	},
 	watch: (leaf) => {
 		const events = [leaf.event];
 		const { recent, earlier } = trendEdges(leaf);

@@ -1,11 +1,18 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { answerSoon } from "@/app/answer-soon";
 import { catalogQueries, segmentsQueries } from "@/components/segments/api";
 import { SegmentPage } from "@/components/segments/segment-page";
 import { Hydrate } from "@/components/shell/hydrate";
+import { listSmallestAudiences } from "@/lib/destinations/server/list-smallest-audiences";
 import { AppError } from "@/lib/kernel/app-error";
 import { getCatalog } from "@/lib/rules/server/get-catalog";
+import type { SegmentDetail } from "@/lib/segments/contracts";
 import { getSegment } from "@/lib/segments/server/get-segment";
+import { lintSegment } from "@/lib/segments/server/insights/lint-segment";
+import { previewSegment } from "@/lib/segments/server/preview-segment";
+import { may } from "@/lib/workspaces/policy";
+import type { Context } from "@/lib/workspaces/server/context";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "Segment" };
@@ -23,14 +30,31 @@ export default async function Page({
 			throw error;
 		},
 	);
+	const openedAt = ctx.now.toISOString();
 	return (
 		<Hydrate
 			queries={[
 				[segmentsQueries.detail(segmentId).queryKey, segment],
 				[catalogQueries.all().queryKey, catalog],
+				...(await readFirstAnswers(ctx, segment, openedAt)),
 			]}
 		>
-			<SegmentPage segmentId={segmentId} openedAt={ctx.now.toISOString()} />
+			<SegmentPage segmentId={segmentId} openedAt={openedAt} />
 		</Hydrate>
 	);
+}
+
+/** The size of the rule as it is saved, and what is to be said about it: what the builder asks first. */
+async function readFirstAnswers(ctx: Context, { id, rule }: SegmentDetail, asOf: string) {
+	if (!may(ctx.actor.role, "people.read") || rule.rules.length === 0) return [];
+	const [size, lint] = await Promise.all([
+		answerSoon(previewSegment(ctx, { rule, asOf })),
+		answerSoon(
+			listSmallestAudiences(ctx).then((minimums) => lintSegment(ctx, { rule, segmentId: id }, { minimums })),
+		),
+	]);
+	return [
+		...(size ? [[segmentsQueries.preview(rule, asOf).queryKey, { rule, ...size }] as const] : []),
+		...(lint ? [[segmentsQueries.lint(rule, id).queryKey, lint] as const] : []),
+	];
 }

@@ -1,0 +1,49 @@
+import { useSyncExternalStore } from "react";
+// By its place and not by its name: in the browser the name stands for this file (next.config.js).
+import type * as Pattern from "../../lib/rules/pattern";
+
+let loaded: typeof Pattern | null = null;
+let isAskedFor = false;
+const listeners = new Set<() => void>();
+
+async function load(): Promise<void> {
+	isAskedFor = true;
+	try {
+		loaded = await import("../../lib/rules/pattern");
+		for (const listener of listeners) listener();
+	} catch {
+		// Without a network the next look tries again; the server checks patterns anyway.
+		isAskedFor = false;
+	}
+}
+
+/**
+ * What `lib/rules/pattern` is in the browser. RE2 is a quarter of what the builder would load, and few rules have a
+ * pattern: it is fetched when the first one is looked at, and until then a pattern counts as right.
+ */
+export const findPatternProblem: typeof Pattern.findPatternProblem = (pattern) => {
+	if (loaded) return loaded.findPatternProblem(pattern);
+	if (!isAskedFor) void load();
+	return null;
+};
+
+/** Until it is fetched a pattern counts as the smallest. */
+export const patternSize: typeof Pattern.patternSize = (pattern) => {
+	if (loaded) return loaded.patternSize(pattern);
+	if (!isAskedFor) void load();
+	return 1;
+};
+
+function subscribe(listener: () => void): () => void {
+	listeners.add(listener);
+	return () => listeners.delete(listener);
+}
+
+/** Turns true when patterns can be checked: what was checked before is then to be checked again. */
+export function useCanCheckPatterns(): boolean {
+	return useSyncExternalStore(
+		subscribe,
+		() => loaded !== null,
+		() => false,
+	);
+}
