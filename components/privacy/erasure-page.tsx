@@ -1,6 +1,5 @@
 "use client";
 
-import { toast } from "@/components/ui/toast";
 import { useQuery } from "@tanstack/react-query";
 import { CheckCircle2, CircleDashed, Clock } from "lucide-react";
 import { useSyncExternalStore } from "react";
@@ -20,6 +19,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { toast } from "@/components/ui/toast";
 import { readWait } from "@/lib/privacy/read-wait";
 
 const neverChanges = () => () => {};
