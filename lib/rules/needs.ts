@@ -2,11 +2,13 @@ import type { Edge, Watch } from "@/lib/rules/leaf-kind";
 import { findKind } from "@/lib/rules/leaves/registry";
 import type { RuleLeaf, RuleNode } from "@/lib/rules/rule";
 
+export type NeededProperties = { byEvent: ReadonlyMap<string, readonly string[]>; ofAny: readonly string[] };
+
 /** What of a person some rules read, and what can change their answers. */
 export type Needs = {
 	events: readonly string[] | "all";
-	/** Event properties, by dotted name. */
-	properties: readonly string[];
+	/** Event properties, by dotted name: those read of each event, and those read of any. */
+	properties: NeededProperties;
 	traits: readonly string[];
 	purposes: readonly string[];
 	segments: readonly string[];
@@ -21,7 +23,7 @@ export type Needs = {
 export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 	const events = new Set<string>();
 	let isAll = false;
-	const properties = new Set<string>();
+	const properties = new PropertyNames();
 	const traits = new Set<string>();
 	const purposes = new Set<string>();
 	const segments = new Set<string>();
@@ -34,8 +36,8 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 		const watch = findKind(leaf.kind).watch(leaf);
 		if (watch.events === "all") isAll = true;
 		else for (const name of watch.events) events.add(name);
-		for (const name of watch.properties ?? []) properties.add(name);
-		addNamedProperties(leaf, properties);
+		for (const name of watch.properties ?? []) properties.add(watch.events, name);
+		addNamedProperties(leaf, watch.events, properties);
 		for (const name of watch.traits) traits.add(name);
 		for (const name of watch.purposes) purposes.add(name);
 		for (const name of watch.segments) segments.add(name);
@@ -53,7 +55,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 	}
 	return {
 		events: isAll ? "all" : [...events],
-		properties: [...properties],
+		properties: properties.finish(),
 		traits: [...traits],
 		purposes: [...purposes],
 		segments: [...segments],
@@ -68,16 +70,43 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 	};
 }
 
-/** Properties named in filters and aggregates, wherever they stand in a leaf. */
-function addNamedProperties(value: unknown, names: Set<string>): void {
+class PropertyNames {
+	readonly #byEvent = new Map<string, Set<string>>();
+	readonly #ofAny = new Set<string>();
+
+	add(events: readonly string[] | "all", name: string): void {
+		if (events === "all") this.#ofAny.add(name);
+		else {
+			for (const event of events) {
+				const names = this.#byEvent.get(event);
+				if (names) names.add(name);
+				else this.#byEvent.set(event, new Set([name]));
+			}
+		}
+	}
+
+	finish(): NeededProperties {
+		const byEvent = new Map([...this.#byEvent].map(([event, names]) => [event, [...names]]));
+		return { byEvent, ofAny: [...this.#ofAny] };
+	}
+}
+
+/**
+ * Properties named in filters and aggregates, wherever they stand in a leaf: of the event that is named around them, or of
+ * all events of the leaf where none is.
+ */
+function addNamedProperties(value: unknown, events: readonly string[] | "all", names: PropertyNames): void {
 	if (typeof value !== "object" || value === null) return;
 	if (Array.isArray(value)) {
-		for (const item of value) addNamedProperties(item, names);
+		for (const item of value) addNamedProperties(item, events, names);
 		return;
 	}
-	if ("kind" in value && value.kind === "property" && "field" in value) names.add(String(value.field));
-	if ("property" in value && typeof value.property === "string") names.add(value.property);
-	for (const inner of Object.values(value)) addNamedProperties(inner, names);
+	const isEvent = "kind" in value && value.kind === "event" && "field" in value;
+	const named = "event" in value ? value.event : isEvent ? value.field : undefined;
+	const of = typeof named === "string" ? [named] : events;
+	if ("kind" in value && value.kind === "property" && "field" in value) names.add(of, String(value.field));
+	if ("property" in value && typeof value.property === "string") names.add(of, value.property);
+	for (const inner of Object.values(value)) addNamedProperties(inner, of, names);
 }
 
 /** Every condition of a rule, in reading order. */

@@ -13,6 +13,7 @@ import {
 } from "@/lib/rules/evaluate/person-history";
 import type { Needs } from "@/lib/rules/needs";
 import { propertyPath } from "@/lib/rules/property-path";
+import { type EventGroup, groupEvents } from "@/lib/rules/server/group-events";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** People with many events are read in few at a time, so that memory stays bounded. */
@@ -103,9 +104,23 @@ async function readEvents(
 	{ events, properties }: Needs,
 ): Promise<[number, EventRow][]> {
 	if (events !== "all" && events.length === 0) return [];
+	const read = await Promise.all(
+		groupEvents(events, properties).map((group) => readEventsOf(ctx, uids, group)),
+	);
+	return read.flat();
+}
+
+async function readEventsOf(
+	ctx: Context,
+	uids: readonly number[],
+	{ events, isExcept, properties }: EventGroup,
+): Promise<[number, EventRow][]> {
 	const binder = new SqlBinder();
 	const columns = properties.map((name) => `, properties.${propertyPath(name)}`).join("");
-	const named = events === "all" ? "" : ` AND event IN (${binder.bind(events, "Array(String)")})`;
+	const isAny = isExcept && events.length === 0;
+	const named = isAny
+		? ""
+		: ` AND event ${isExcept ? "NOT IN" : "IN"} (${binder.bind(events, "Array(String)")})`;
 	const sql = `SELECT uid, event, toUnixTimestamp64Milli(time), toString(message)${columns} FROM events_by_person
 		WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")} AND uid IN (${binder.bind(uids, "Array(UInt32)")})${named}`;
 	// Safe because the columns are selected in this order and with these types.
