@@ -146,12 +146,15 @@ test("a sign-in with the old password that comes in while it is being changed ge
 		// Checked before, started now: it has to wait for what this transaction decides.
 		signIn = startSession(ctx.db, { id: userId, passwordHash }, new Date());
 		await expect
-			.poll(async () => {
-				const [row] = await tx.$queryRaw<{ waiting: number }[]>`
+			.poll(
+				async () => {
+					const [row] = await tx.$queryRaw<{ waiting: number }[]>`
 					SELECT count(*)::int AS waiting FROM pg_stat_activity
 					WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO session (%' AND pid <> pg_backend_pid()`;
-				return row?.waiting;
-			})
+					return row?.waiting;
+				},
+				{ timeout: 10_000 },
+			)
 			.toBe(1);
 		await tx.session.deleteMany({ where: { userId } });
 	});

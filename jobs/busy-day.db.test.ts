@@ -155,7 +155,8 @@ const any = (...rules: SegmentRule["rules"]): SegmentRule => ({ combinator: "or"
 
 describe("while messages keep coming", { timeout: 300_000 }, () => {
 	it.each([
-		{ history: 49_000, hasSnapshot: false },
+		// Room below for what the stream has brought by the time this is looked at.
+		{ history: 40_000, hasSnapshot: false },
 		{ history: 50_000, hasSnapshot: true },
 	])("everything ends and is right, with $history values known before", async ({ history, hasSnapshot }) => {
 		const ctx = await createTestWorkspace();
