@@ -96,6 +96,12 @@ type AxeResult = { violations: { id: string; impact: string; nodes: { target: st
 
 /** Fails on what keeps people with disabilities out: serious and critical findings of axe. */
 export async function expectAccessible(page: Page): Promise<void> {
+	// What is still fading in has colours of a moment.
+	await page.waitForFunction(() =>
+		document
+			.getAnimations()
+			.every((each) => each.playState !== "running" || each.effect?.getComputedTiming().endTime === Infinity),
+	);
 	await page.evaluate(axe);
 	// Safe because the line above defines it in the page.
 	const { violations } = await page.evaluate(() =>

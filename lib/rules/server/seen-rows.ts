@@ -9,12 +9,6 @@ export type Followers = ReadonlyMap<string, string>;
 
 type Memory = { followers: Followers; rows: ReadonlyMap<string, number> };
 
-/**
- * A recorded row becomes visible a moment before or after what it stands for. One that somebody may have written past the
- * outbox is looked at in every tick until it is this old; by then whoever was writing it has long ended.
- */
-export const usualWholeAfterMs = 5_000;
-
 /** Up to which instants rows count as looked at by a tick, by how they came. */
 export type WholeUpTo = {
 	queuedMs: number;
@@ -85,18 +79,19 @@ const askClock = defineQuery({
 /**
  * Waits until what was being sent to the warehouse has arrived, while something else is read. Answers with that up to
  * which instants the rows found now are whole: a row noticed before this began was of something that has arrived; of what
- * was sent later, what a row stands for may not all be visible. Nothing is known when not all arrived.
+ * was sent later, what a row stands for may not all be visible. Nothing is known when not all arrived. `writesAfterMs` says
+ * of work that writes values past the outbox how old its rows must be, 0 when none is under way; it is asked after the clock.
  */
 export async function settleWhile<Read>(
 	ctx: Context,
 	read: () => Promise<Read>,
-	wholeAfterMs: number,
+	writesAfterMs: () => Promise<number>,
 ): Promise<{ found: Read; wholeUpTo: WholeUpTo }> {
 	const [found, [clock]] = await Promise.all([read(), askClock(ctx.warehouse, {})]);
 	// Not sooner: what is sent after the clock was read may be sent before this looks.
-	const isSettled = await settleFlushes(ctx.db, flushPatienceMs);
+	const [isSettled, afterMs] = await Promise.all([settleFlushes(ctx.db, flushPatienceMs), writesAfterMs()]);
 	const queuedMs = isSettled && clock ? clock.now : Number.NEGATIVE_INFINITY;
-	return { found, wholeUpTo: { queuedMs, otherMs: queuedMs - wholeAfterMs } };
+	return { found, wholeUpTo: { queuedMs, otherMs: queuedMs - afterMs } };
 }
 
 function isWhole({ atMs, origin }: RecordedRow, { queuedMs, otherMs, served }: WholeUpTo): boolean {

@@ -1,4 +1,4 @@
-import { SeenRows, settleWhile, usualWholeAfterMs } from "@/lib/rules/server/seen-rows";
+import { SeenRows, settleWhile } from "@/lib/rules/server/seen-rows";
 import { askForTraits } from "@/lib/traits/server/enqueue-due-traits";
 import { findTraitPeople } from "@/lib/traits/server/find-trait-people";
 import { refreshTraits } from "@/lib/traits/server/refresh-traits";
@@ -12,14 +12,15 @@ const seenRows = new SeenRows();
  * tick; of too many, asks for a run of all. What time alone changes is left to the hourly run. Answers how many people
  * were looked at.
  */
-export async function followTraits(
-	ctx: Context,
-	recordedFrom: Date,
-	{ wholeAfterMs = usualWholeAfterMs }: { wholeAfterMs?: number } = {},
-): Promise<number> {
+export async function followTraits(ctx: Context, recordedFrom: Date): Promise<number> {
 	const live = await readLiveTraits(ctx);
 	if (live.length === 0) return 0;
-	const { wholeUpTo } = await settleWhile(ctx, async () => null, wholeAfterMs);
+	const { wholeUpTo } = await settleWhile(
+		ctx,
+		async () => null,
+		// Values that are computed are not among the rows that are looked at.
+		async () => 0,
+	);
 	const found = await findTraitPeople(ctx, live, recordedFrom);
 	if (found === null) {
 		await askForTraits(ctx.workspace.id);

@@ -32,8 +32,7 @@ describe("conditions that a tick follows", () => {
 		const rows = [{ ...row, message: String(++n), source: "test", properties: {} }];
 		await insertRows(base.warehouse, "events", rows, { token: `${base.workspace.number}-${n}` });
 	};
-	/** These stories take moments of the stores' clock: what was looked at is not looked at again, however young it is. */
-	const tick = (ms: number) => refreshChanged(at(ms), { wholeAfterMs: 0 });
+	const tick = (ms: number) => refreshChanged(at(ms));
 	const build = async (name: string, ...rules: RuleLeaf[]) => {
 		const { id } = await createSegment(at(startMs), { name, rule: { combinator: "and", rules } });
 		await refreshSegments(at(startMs), [id]);

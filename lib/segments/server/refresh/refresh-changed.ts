@@ -14,7 +14,7 @@ import { findRecorded, mostTouched, type Span } from "@/lib/rules/server/find-re
 import { readPeople } from "@/lib/rules/server/read-people";
 import { readSets } from "@/lib/rules/server/read-sets";
 import { scopeOf } from "@/lib/rules/server/scope-of";
-import { type Followers, SeenRows, settleWhile, usualWholeAfterMs } from "@/lib/rules/server/seen-rows";
+import { type Followers, SeenRows, settleWhile } from "@/lib/rules/server/seen-rows";
 import {
 	type Live,
 	needsOfLive,
@@ -46,12 +46,13 @@ const nothing: TickAnswer = { people: 0, segments: 0, entered: 0, exited: 0, beh
  * of whom a window's edge has passed something. Segments whose answer hangs on everybody (ranks) are left to full
  * refreshes, and those that hang on the calendar when a day begins. Does nothing when another process is at it.
  */
-export async function refreshChanged(
-	ctx: Context,
-	{ wholeAfterMs = usualWholeAfterMs }: { wholeAfterMs?: number } = {},
-): Promise<TickAnswer> {
+export async function refreshChanged(ctx: Context): Promise<TickAnswer> {
 	allow(ctx, "segments.write");
-	const { found: all, wholeUpTo } = await settleWhile(ctx, () => readLive(ctx, null), wholeAfterMs);
+	const { found: all, wholeUpTo } = await settleWhile(
+		ctx,
+		() => readLive(ctx, null),
+		() => readWritesAfter(ctx),
+	);
 	const recordedTo = Date.now();
 	const live = await withoutDayBegun(
 		ctx,
@@ -83,6 +84,21 @@ export async function refreshChanged(
 	const { answer, served } = await change(ctx, live, needs, span, touched);
 	remember(served);
 	return answer;
+}
+
+/** A row of a run that computes values becomes visible a moment before or after what it stands for; by then it has long ended. */
+const runsEndWithinMs = 5_000;
+
+/**
+ * Runs that compute values for everybody write beside ticks; a tick's own values were written before it. (A trait that is
+ * given another type is written past the outbox too, but nobody's rule asks for it.)
+ */
+async function readWritesAfter(ctx: Context): Promise<number> {
+	const [row] = await ctx.db.$queryRaw<{ isComputing: boolean }[]>`
+		SELECT EXISTS (SELECT 1 FROM computed_trait_run r JOIN computed_trait t ON t.id = r.trait_id
+			WHERE t.workspace_id = ${ctx.workspace.id} AND (r.finished_at IS NULL
+				OR r.finished_at > clock_timestamp() - make_interval(secs => ${runsEndWithinMs / 1000}))) AS "isComputing"`;
+	return row?.isComputing ? runsEndWithinMs : 0;
 }
 
 function statesOf(live: readonly Pick<Live, "pointer">[]): Followers {

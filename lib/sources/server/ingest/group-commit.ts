@@ -20,7 +20,7 @@ const mostWaiting = 20_000;
  * Between the starts of two flushes. What an insert costs the warehouse hardly depends on how many rows it has, so under
  * a stream all that came meanwhile travel together; after a quiet moment a row travels at once.
  */
-const flushEveryMs = 500;
+const flushEveryMs = 1_000;
 /** Also without own rows one looks so often for those that another process left behind. */
 const replayEveryMs = 5_000;
 
