@@ -7,8 +7,8 @@ export function cpuSeconds(): Map<string, number> {
 		const fields = readProc(`${pid}/stat`)
 			.replace(/^.*\) /s, "")
 			.split(" ");
-		// In hundredths of a second, in its own code and in the kernel's.
-		const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+		// In hundredths of a second, in its own code and in the kernel's; the last two are of its children that have ended.
+		const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at] ?? 0), 0);
 		used.set(name, (used.get(name) ?? 0) + ticks / 100);
 	}
 	return used;
