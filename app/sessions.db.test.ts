@@ -148,7 +148,8 @@ test("a sign-in with the old password that comes in while it is being changed ge
 		await expect
 			.poll(
 				async () => {
-					const [row] = await tx.$queryRaw<{ waiting: number }[]>`
+					// Not within the transaction: there the first look would be the answer of all later ones.
+					const [row] = await ctx.db.$queryRaw<{ waiting: number }[]>`
 					SELECT count(*)::int AS waiting FROM pg_stat_activity
 					WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO session (%' AND pid <> pg_backend_pid()`;
 					return row?.waiting;
