@@ -72,7 +72,6 @@ export class WarehouseEngine {
 		mkdirSync(files, { mode: 0o700 });
 		writeFileSync(this.#users, usersConfig(options.database), { mode: 0o600 });
 		// Inserts are on the disk, folder included, before they are acknowledged: a power cut loses nothing said to be kept.
-		// Small parts wait for others: the engine counts 5 MB for each, and would merge every few of them with all the rest.
 		writeFileSync(
 			this.#config,
 			`<clickhouse>
@@ -82,7 +81,6 @@ export class WarehouseEngine {
 	<mark_cache_size>67108864</mark_cache_size>
 	<index_mark_cache_size>16777216</index_mark_cache_size>
 	<merge_tree>
-		<min_parts_to_merge_at_once>10</min_parts_to_merge_at_once>
 		<fsync_after_insert>1</fsync_after_insert>
 		<fsync_part_directory>1</fsync_part_directory>
 	</merge_tree>
