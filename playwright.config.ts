@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { chromiumOptions } from "./e2e/support/chromium";
 
 // `npm run test:e2e` starts a whole Muster on free ports with demonstration data and says where, by MUSTER_URL, and
 // which Chromium to use, by CHROMIUM_PATH.
@@ -25,17 +26,6 @@ export default defineConfig({
 		timezoneId: "UTC",
 		trace: "retain-on-failure",
 		screenshot: "only-on-failure",
-		launchOptions: {
-			...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
-			args: [
-				"--no-sandbox",
-				"--disable-gpu",
-				"--disable-quic",
-				"--disable-background-networking",
-				"--disable-component-update",
-				"--disable-sync",
-				"--no-first-run",
-			],
-		},
+		launchOptions: chromiumOptions,
 	},
 });

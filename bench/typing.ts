@@ -1,14 +1,15 @@
 // From a key pressed in the builder to the new size on the screen, in a real Chromium, at scale.
 // npm run bench -- typing [--people N] [--events N] [--small] [--rounds N] [--json]; eight keys a round.
 import type { Page } from "@playwright/test";
+import { chromium } from "@playwright/test";
 import { openBenchWorkspace } from "@/bench/data/bench-workspace";
 import { snapshotAt } from "@/bench/data/shape";
 import { all, days, times } from "@/bench/questions/leaves";
-import { openBrowser } from "@/bench/support/browser";
 import { readOptions } from "@/bench/support/options";
 import { median, printJson, rounded } from "@/bench/support/report";
 import { startWeb } from "@/bench/support/web";
 import { previewWaitMs } from "@/components/rules/preview-wait";
+import { chromiumOptions } from "@/e2e/support/chromium";
 import { adminOf } from "@/e2e/support/workspace";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
@@ -72,7 +73,7 @@ if (keys > conditions.length * 8)
 	throw new Error(`--rounds ${options.rounds} is too many: ${conditions.length} at most`);
 await keepSnapshot(await openBenchWorkspace("main", snapshotAt), { asOf: snapshotAt });
 const web = await startWeb();
-const browser = await openBrowser();
+const browser = await chromium.launch(chromiumOptions);
 const measured: number[] = [];
 try {
 	const visitor = await adminOf("bench-main");

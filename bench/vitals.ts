@@ -1,9 +1,10 @@
 // What a page costs the person in front of it: each main screen of the demonstration data, cold, in a real Chromium, with
 // the processor as it is and slowed four times. npm run bench -- vitals [--rounds N] [--only home,builder] [--json]
 import { parseArgs } from "node:util";
-import { openBrowser } from "@/bench/support/browser";
+import { chromium } from "@playwright/test";
 import { measureScreen, type Vitals } from "@/bench/support/measure-screen";
 import { median, printJson, printTable, rounded } from "@/bench/support/report";
+import { chromiumOptions } from "@/e2e/support/chromium";
 import { findMainScreens } from "@/e2e/support/main-screens";
 import { baseUrl, demoVisitor } from "@/e2e/support/workspace";
 
@@ -31,7 +32,7 @@ if (unknown.length > 0)
 	throw new Error(`There is no screen ${unknown.join(", ")}: ${all.map(({ name }) => name).join(", ")}`);
 const screens = all.filter(({ name }) => only?.includes(name) ?? true);
 
-const browser = await openBrowser();
+const browser = await chromium.launch(chromiumOptions);
 const rows: { name: string; element: string; figures: Figures }[] = [];
 try {
 	for (const screen of screens) {

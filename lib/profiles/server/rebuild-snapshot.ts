@@ -8,10 +8,10 @@ import {
 	forgetErased,
 	giveUpBuild,
 	readToOf,
-	settleForSnapshot,
 	switchTo,
 	takeBuild,
 } from "@/lib/profiles/server/snapshot-builds";
+import { waitForAcknowledged } from "@/lib/profiles/server/wait-for-acknowledged";
 import { peopleAliases } from "@/lib/profiles/universe-sql";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -70,7 +70,8 @@ export async function rebuildSnapshot(
 	options: SnapshotOptions = {},
 ): Promise<{ build: number; traitRows: number }> {
 	allow(ctx, "segments.write");
-	await settleForSnapshot(ctx);
+	// Better in the build than among the changes since, where what is late goes.
+	await waitForAcknowledged(ctx);
 	const asOf = options.asOf ?? new Date();
 	const readTo = await readToOf(ctx, asOf);
 	const build = await takeBuild(ctx);

@@ -1,22 +1,11 @@
 import { z } from "zod";
-import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { log } from "@/lib/platform/log";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
-import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** Rows become visible a moment after the instant they carry; what was recorded shortly before counts as changed. */
 const overlapMs = 15_000;
-
-/** What was acknowledged before is better in the build than among the changes since; what is late is among them. */
-export async function settleForSnapshot(ctx: Context): Promise<void> {
-	try {
-		await settleOutbox(ctx.db, ctx.warehouse, { timeoutMs: 5_000 });
-	} catch (error) {
-		if (!(error instanceof AppError)) throw error;
-	}
-}
 
 const millis = z.coerce.number();
 const readEdges = defineQuery({

@@ -1,8 +1,4 @@
-import { z } from "zod";
-import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import { settleFlushes } from "@/lib/platform/warehouse/outbox";
 import type { Recorded, RecordedRow } from "@/lib/rules/server/find-recorded";
-import type { Context } from "@/lib/workspaces/server/context";
 
 /** What follows changes, as a tick left it: ids with a text that tells their state from any other. */
 export type Followers = ReadonlyMap<string, string>;
@@ -16,9 +12,6 @@ export type WholeUpTo = {
 	/** What was being served of segments before the tick read it; of one that is not here nothing is known. */
 	served?: ReadonlyMap<string, number>;
 };
-
-/** A tick waits so long for rows that are being sent to arrive. */
-const flushPatienceMs = 5_000;
 
 const mostMemories = 2_000;
 
@@ -68,30 +61,6 @@ export class SeenRows {
 	forget(workspaceId: string): void {
 		this.#memories.delete(workspaceId);
 	}
-}
-
-const askClock = defineQuery({
-	name: "segments.read_clock",
-	row: z.object({ now: z.coerce.number() }),
-	build: () => ({ sql: "SELECT toUnixTimestamp64Milli(now64(3)) AS now", params: {} }),
-});
-
-/**
- * Waits until what was being sent to the warehouse has arrived, while something else is read. Answers with that up to
- * which instants the rows found now are whole: a row noticed before this began was of something that has arrived; of what
- * was sent later, what a row stands for may not all be visible. Nothing is known when not all arrived. `writesAfterMs` says
- * of work that writes values past the outbox how old its rows must be, 0 when none is under way; it is asked after the clock.
- */
-export async function settleWhile<Read>(
-	ctx: Context,
-	read: () => Promise<Read>,
-	writesAfterMs: () => Promise<number>,
-): Promise<{ found: Read; wholeUpTo: WholeUpTo }> {
-	const [found, [clock]] = await Promise.all([read(), askClock(ctx.warehouse, {})]);
-	// Not sooner: what is sent after the clock was read may be sent before this looks.
-	const [isSettled, afterMs] = await Promise.all([settleFlushes(ctx.db, flushPatienceMs), writesAfterMs()]);
-	const queuedMs = isSettled && clock ? clock.now : Number.NEGATIVE_INFINITY;
-	return { found, wholeUpTo: { queuedMs, otherMs: queuedMs - afterMs } };
 }
 
 function isWhole({ atMs, origin }: RecordedRow, { queuedMs, otherMs, served }: WholeUpTo): boolean {

@@ -1,4 +1,5 @@
-import { SeenRows, settleWhile } from "@/lib/rules/server/seen-rows";
+import { SeenRows } from "@/lib/rules/server/seen-rows";
+import { settleWhile } from "@/lib/rules/server/settle-while";
 import { askForTraits } from "@/lib/traits/server/enqueue-due-traits";
 import { findTraitPeople } from "@/lib/traits/server/find-trait-people";
 import { refreshTraits } from "@/lib/traits/server/refresh-traits";

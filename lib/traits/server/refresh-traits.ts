@@ -1,10 +1,10 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
+import { waitForAcknowledged } from "@/lib/profiles/server/wait-for-acknowledged";
 import type { Catalog } from "@/lib/rules/catalog";
 import { readCatalog } from "@/lib/rules/server/read-catalog";
 import { scopeOf } from "@/lib/rules/server/scope-of";
-import { waitForAcknowledged } from "@/lib/rules/server/wait-for-acknowledged";
 import { definitionType } from "@/lib/traits/definition";
 import { inDependencyOrder, rulesOf } from "@/lib/traits/dependencies";
 import { retryPassingMs, retryTraitMs } from "@/lib/traits/is-trait-due";

@@ -14,7 +14,8 @@ import { findRecorded, mostTouched, type Span } from "@/lib/rules/server/find-re
 import { readPeople } from "@/lib/rules/server/read-people";
 import { readSets } from "@/lib/rules/server/read-sets";
 import { scopeOf } from "@/lib/rules/server/scope-of";
-import { type Followers, SeenRows, settleWhile } from "@/lib/rules/server/seen-rows";
+import { type Followers, SeenRows } from "@/lib/rules/server/seen-rows";
+import { settleWhile } from "@/lib/rules/server/settle-while";
 import {
 	type Live,
 	needsOfLive,

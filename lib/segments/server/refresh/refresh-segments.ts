@@ -3,13 +3,13 @@ import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
 import type { SegmentRefresh as RefreshRow } from "@/lib/platform/postgres/generated/client";
 import { isSnapshotKept } from "@/lib/profiles/server/read-snapshot";
+import { waitForAcknowledged } from "@/lib/profiles/server/wait-for-acknowledged";
 import { checkRule } from "@/lib/rules/check/check-rule";
 import { toPointer } from "@/lib/rules/compile/served-pointer";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { buildLeaves } from "@/lib/rules/server/build-leaves";
 import { readCatalog } from "@/lib/rules/server/read-catalog";
 import { scopeOf } from "@/lib/rules/server/scope-of";
-import { waitForAcknowledged } from "@/lib/rules/server/wait-for-acknowledged";
 import type { SegmentRefresh } from "@/lib/segments/contracts";
 import { toRefresh } from "@/lib/segments/server/get-history";
 import {

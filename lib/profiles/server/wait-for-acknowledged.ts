@@ -5,15 +5,13 @@ import type { Context } from "@/lib/workspaces/server/context";
 const outboxPatienceMs = 5_000;
 
 /**
- * Messages that were acknowledged before the refresh are counted in it, though they may still be on their way to the
- * warehouse. Rows it refuses must not stop every refresh: after a while they count as late, as they do anyway. Answers whether all of them have arrived.
+ * Messages that were acknowledged before work that reads everybody are counted in it, though they may still be on their way
+ * to the warehouse. Rows it refuses must not stop such work for ever: after a while they count as late, as they do anyway.
  */
-export async function waitForAcknowledged(ctx: Context): Promise<boolean> {
+export async function waitForAcknowledged(ctx: Context): Promise<void> {
 	try {
 		await settleOutbox(ctx.db, ctx.warehouse, { timeoutMs: outboxPatienceMs });
-		return true;
 	} catch (error) {
 		if (!(error instanceof AppError)) throw error;
-		return false;
 	}
 }
