@@ -8,19 +8,22 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 export const wordOrderSql =
 	"(state = 'denied' OR NOT startsWith(statement, 'stm_'), effective_at, recorded_at, seq, state = 'denied')";
 
+type Asked = { ws: number; purpose: ConsentPurpose; asOf: Date | number; root: string };
+
 /**
- * People whose last word on a purpose, as of an instant, is yes. A bitmap of root people. No record is a no. `root` is
- * `rootExpressionSql` of the same binder (or "uid" without merges), so that the last word of any of a merged person's
- * ids is the person's word.
+ * People whose last word on a purpose, as of an instant, is yes, as rows (person, …) of root people. No record is a no.
+ * `root` is `rootExpressionSql` of the same binder (or "uid" without merges), so that the last word of any of a merged
+ * person's ids is the person's word.
  */
-export function consentingSql(
-	binder: SqlBinder,
-	{ ws, purpose, asOf, root }: { ws: number; purpose: ConsentPurpose; asOf: Date | number; root: string },
-): string {
-	return `(SELECT groupBitmapState(toUInt32(person)) FROM (
-		SELECT ${root} AS person, argMax(state, ${wordOrderSql}) AS latest
+export function consentingRowsSql(binder: SqlBinder, { ws, purpose, asOf, root }: Asked): string {
+	return `SELECT ${root} AS person, argMax(state, ${wordOrderSql}) AS latest
 		FROM consent_history
 		WHERE ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")}
 			AND effective_at <= ${binder.bindInstant(asOf)}
-		GROUP BY person HAVING latest = 'granted'))`;
+		GROUP BY person HAVING latest = 'granted'`;
+}
+
+/** The same people as a bitmap. */
+export function consentingSql(binder: SqlBinder, asked: Asked): string {
+	return `(SELECT groupBitmapState(toUInt32(person)) FROM (${consentingRowsSql(binder, asked)}))`;
 }

@@ -1,15 +1,15 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { type SetReads, snapshotSql } from "@/lib/profiles/set-reads";
 import type { Snapshot } from "@/lib/profiles/snapshot";
-import { type SnapshotReads, snapshotSql } from "@/lib/profiles/snapshot-reads";
 
 type Scope = {
 	ws: number;
 	asOf: Date | number;
 	hasMerges: boolean;
 	snapshot?: Snapshot | null;
-	/** Where the statement gathers what it reads of the snapshot. */
-	reads?: SnapshotReads | undefined;
+	/** Where the statement gathers the sets it reads. */
+	reads?: SetReads | undefined;
 };
 type Which = "everyone" | "known";
 

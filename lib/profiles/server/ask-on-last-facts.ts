@@ -15,7 +15,7 @@ const lastKnown = new Map<number, Known>();
 
 /**
  * Asks the warehouse about people on the facts that the last question found, while they are read anew: a question need
- * not wait for them. The statement itself says what has changed since the snapshot (`changesSql`). When either shows more
+ * not wait for them. The statement itself says what has changed since the snapshot (`changesFrom`). When either shows more
  * than was known, the answer is dropped and the question asked again on what is known now; an answer is never of less.
  */
 export async function askOnLastFacts<Answer>(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import type { Snapshot } from "@/lib/profiles/snapshot";
+import { changesFrom, changesSql, type Snapshot } from "@/lib/profiles/snapshot";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** person_change forgets after eight days; a snapshot older than this no longer knows what it lacks. */
@@ -19,16 +19,6 @@ export type StoredFacts = {
 /** What a question about people stands on. */
 export type PeopleFacts = { hasMerges: boolean; snapshot: Snapshot | null };
 
-/** Changes of traits and people since a build, those of some traits only if they are named; an array of (kind, name). */
-export function changesSql(
-	binder: SqlBinder,
-	{ ws, readTo, traits }: { ws: number; readTo: Date; traits?: readonly string[] },
-): string {
-	const some = traits ? ` AND (kind = 'profile' OR name IN ${binder.bind(traits, "Array(String)")})` : "";
-	return `(SELECT groupUniqArray((toString(kind), toString(name))) FROM person_change
-		WHERE ws = ${binder.bind(ws, "UInt32")} AND kind IN ('trait', 'profile')${some} AND at > ${binder.bindInstant(readTo)})`;
-}
-
 /** How changes stand in a row of the warehouse. */
 export const changes = z.array(z.tuple([z.string(), z.string()]));
 
@@ -37,7 +27,7 @@ const readChanges = defineQuery({
 	row: z.object({ changes }),
 	build: ({ ws, readTo }: { ws: number; readTo: Date }) => {
 		const binder = new SqlBinder();
-		return binder.finish(`SELECT ${changesSql(binder, { ws, readTo })} AS changes`);
+		return binder.finish(`SELECT ${changesSql} AS changes FROM ${changesFrom(binder, { ws, readTo })}`);
 	},
 });
 

@@ -24,14 +24,17 @@ export function compileFact(aggregate: EventAggregate): string {
 	return `if(abs(${path}.:Float64) <= 1e12, ${path}.:Float64, NULL)`;
 }
 
+/** More are not kept one by one. */
+const mostKept = 15;
+
 /**
  * An aggregate over the rows of a group: over all of them, or over those that pass `filter`. `fact` is what
- * `compileFact` says of a row. NULL of nothing where the aggregate is missing.
+ * `compileFact` says of a row. NULL of nothing where the aggregate is missing. Beyond `enough` a number of different
+ * values need not be exact: it is only compared with smaller ones.
  */
 export function compileAggregate(
 	{ kind }: EventAggregate,
-	fact: string,
-	filter: string | null,
+	{ fact, filter = null, enough = null }: { fact: string; filter?: string | null; enough?: number | null },
 	binder: SqlBinder,
 	{ asOf, timeZone }: Place,
 ): string {
@@ -39,6 +42,11 @@ export function compileAggregate(
 		const conditions = [condition, filter].filter((part) => part !== undefined && part !== null);
 		if (conditions.length === 0) return `${name}(${argument})`;
 		return `${name}If(${argument === "" ? "" : `${argument}, `}${conditions.join(" AND ")})`;
+	};
+	const different = (argument: string) => {
+		if (enough === null || enough > mostKept) return over("uniqExact", argument);
+		const kept = Math.max(enough, 1);
+		return filter === null ? `uniqUpTo(${kept})(${argument})` : `uniqUpToIf(${kept})(${argument}, ${filter})`;
 	};
 	// By way of Int64: ClickHouse's own step from a float to 128 bits is not exact.
 	const micros = `toInt128(toInt64(round(assumeNotNull(${fact}) * 1e6)))`;
@@ -49,10 +57,10 @@ export function compileAggregate(
 		case "count":
 			return over("count", "");
 		case "distinctDays":
-			return over("uniqExact", `toDate32(${fact}, ${binder.bind(timeZone, "String")})`);
+			return different(`toInt32(toDate32(${fact}, ${binder.bind(timeZone, "String")}))`);
 		case "distinctValues":
 			// A set for each type is half the work of one set of tuples; a missing value is in none.
-			return `(${[1, 2, 3].map((type) => over("uniqExact", `tupleElement(${fact}, ${type})`)).join(" + ")})`;
+			return `(${[1, 2, 3].map((type) => different(`tupleElement(${fact}, ${type})`)).join(" + ")})`;
 		case "sum":
 			return over("sum", micros, isThere);
 		case "avg":

@@ -31,9 +31,11 @@ const compile = (rule: SegmentRule) => {
 	const { sql, params } = binder.finish(`${compiled.withClause} ${sizesOf(compiled)}`);
 	return { sql: sql.replace(/\s+/g, " "), params };
 };
+/** A condition, with the set that it reads in its place. */
 const leafOf = (leaf: RuleNode) => {
 	const { sql } = compile(all(leaf));
-	return /known_once, (.*) AS leaf0 SELECT/.exec(sql)?.[1];
+	const set = /part, (groupBitmapState.*)\)\) AS sets_0,/.exec(sql)?.[1]?.replace(" AS people", "") ?? "";
+	return /known_once, (.*) AS leaf0 SELECT/.exec(sql)?.[1]?.replace("asked_0", `(SELECT ${set})`);
 };
 
 describe("a compiled rule", () => {
@@ -59,9 +61,31 @@ describe("a compiled rule", () => {
 	});
 
 	it("takes those who did from everybody for “did not”", () => {
-		expect(leafOf(eventWith({ operator: "equals", value: 0 }))).toMatch(
+		const leaf = leafOf(eventWith({ operator: "equals", value: 0 }));
+		expect(leaf).toMatch(/^bitmapAndnot\(everyone, /);
+		expect(leaf).not.toContain("GROUP BY");
+	});
+
+	it("takes those who do not pass from everybody where nothing passes", () => {
+		expect(leafOf(eventWith({ operator: "<", value: 3 }))).toMatch(
 			/^bitmapAndnot\(everyone, .*HAVING NOT ifNull\(/,
 		);
+	});
+
+	it("reads the sets of its conditions beside each other, and the snapshot once", () => {
+		const snapshot = {
+			build: 3,
+			asOf: scope.asOf - 1,
+			readTo: new Date(scope.asOf - 1),
+			indexedTraits: new Set(["plan"]),
+			changedTraits: new Set<string>(),
+			hasNewPeople: false,
+			hasMerged: false,
+		};
+		const rule = all(plan, planWith({ value: "free" }), event, eventWith({ value: 1 }));
+		const { withClause } = compileRule(rule, { ...scope, snapshot }, new SqlBinder());
+		expect(withClause.match(/FROM snapshot_set/g)).toHaveLength(1);
+		expect(withClause.match(/UNION ALL/g)).toHaveLength(2);
 	});
 
 	it("takes the value valid at the instant, of the highest priority", () => {

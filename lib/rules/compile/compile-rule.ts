@@ -1,15 +1,19 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import { SnapshotReads } from "@/lib/profiles/snapshot-reads";
+import { SetReads } from "@/lib/profiles/set-reads";
+import { noChanges } from "@/lib/profiles/snapshot";
 import { peopleAliases } from "@/lib/profiles/universe-sql";
 import { type CombinedRule, combineRule } from "@/lib/rules/compile/combine-rule";
 import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
 import { findKind } from "@/lib/rules/leaves/registry";
+import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 
 /** A rule as roaring bitmaps. Every expression refers to the aliases of `withClause`, which must stand before the SELECT. */
 export type CompiledRule = CombinedRule & {
-	/** `WITH (…) AS everyone, (…) AS known_once, (…) AS leaf0, …` */
+	/** `WITH (…) AS sets_0, … AS everyone, … AS known_once, … AS leaf0, …` */
 	withClause: string;
+	/** What has changed since the snapshot that concerns the rule, an array of (kind, name), if it was asked for. */
+	changes: string;
 };
 
 /**
@@ -17,8 +21,13 @@ export type CompiledRule = CombinedRule & {
  * every condition come from one query. "Not" and "has not" are differences from everybody who exists. Values are bound.
  * Anything that is not understood throws: a rule never compiles to fewer or more conditions than it has.
  */
-export function compileRule(rule: SegmentRule, scope: CompileScope, binder: SqlBinder): CompiledRule {
-	const reads = scope.snapshot ? new SnapshotReads(binder, scope.snapshot, scope) : undefined;
+export function compileRule(
+	rule: SegmentRule,
+	scope: CompileScope,
+	binder: SqlBinder,
+	{ asksChanges = false }: { asksChanges?: boolean } = {},
+): CompiledRule {
+	const reads = new SetReads(binder, scope.snapshot, scope);
 	const gathering: CompileScope = { ...scope, reads };
 	const people = peopleAliases(binder, gathering);
 	const leaves: string[] = [];
@@ -27,8 +36,9 @@ export function compileRule(rule: SegmentRule, scope: CompileScope, binder: SqlB
 		leaves.push(`${compileLeaf(leaf, binder, gathering)} AS ${alias}`);
 		return alias;
 	});
-	const aliases = [...(reads?.aliases() ?? []), ...people, ...leaves];
-	return { ...combined, withClause: `WITH\n${aliases.join(",\n")}` };
+	const changes = asksChanges ? reads.changes(needsOf(leavesOf(rule)).traits) : noChanges;
+	const aliases = [...reads.aliases(), ...people, ...leaves];
+	return { ...combined, changes, withClause: `WITH\n${aliases.join(",\n")}` };
 }
 
 /** People of one leaf, a bitmap within `everyone`, which must be an alias of the statement. */

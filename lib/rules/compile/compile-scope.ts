@@ -1,5 +1,5 @@
+import type { SetReads } from "@/lib/profiles/set-reads";
 import type { Snapshot } from "@/lib/profiles/snapshot";
-import type { SnapshotReads } from "@/lib/profiles/snapshot-reads";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 
 /** What a compiled rule is asked for. `ws` is the workspace's number; `asOf` is in milliseconds, UTC. */
@@ -12,8 +12,8 @@ export type CompileScope = {
 	sessionGapMs: number;
 	/** Current people and trait values, prepared; null reads the history. */
 	snapshot: Snapshot | null;
-	/** Where a statement of several conditions gathers what it reads of the snapshot. */
-	reads?: SnapshotReads | undefined;
+	/** Where a statement of several conditions gathers the sets it reads. */
+	reads?: SetReads | undefined;
 	/** What is being served of the segments a rule mentions, by id. Compiling fails for one that is not here. */
 	segments: ReadonlyMap<string, ServedPointer>;
 	/** The current build of the stored lists a rule mentions, by id. Compiling fails for one that is not here. */
@@ -35,3 +35,15 @@ export const nothingStored = {
  * everybody minus those whose rows fail it.
  */
 export type LeafSql = { people: string; are: "matching" | "failing" };
+
+/**
+ * The people that an aggregate makes of some rows, by default of their `person`, a bitmap; `from` is what stands after
+ * FROM, and refers to no alias of the statement. Gathered, if the statement gathers its sets.
+ */
+export function peopleOf(
+	from: string,
+	{ reads }: Pick<CompileScope, "reads">,
+	people = "groupBitmapState(toUInt32(person))",
+): string {
+	return reads ? reads.of(people, from) : `(SELECT ${people} FROM ${from})`;
+}

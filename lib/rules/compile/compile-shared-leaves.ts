@@ -10,6 +10,7 @@ import {
 import { compileProperties } from "@/lib/rules/compile/compile-properties";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { compileWindow, readEventComparison } from "@/lib/rules/leaves/event/compile-event";
+import { enoughFor } from "@/lib/rules/natural-range";
 import type { EventLeaf, RuleLeaf } from "@/lib/rules/rule";
 import { windowBounds } from "@/lib/rules/window";
 
@@ -78,7 +79,9 @@ export function compileSharedLeaves(
 			...(leaf.where ? [compileProperties(leaf.where, binder, scope)] : []),
 		].join(" AND ");
 		const comparison = readEventComparison(leaf, scope.timeZone);
-		const value = compileAggregate(leaf.aggregate, compileFact(leaf.aggregate), filter, binder, scope);
+		const fact = compileFact(leaf.aggregate);
+		const enough = enoughFor(comparison.test);
+		const value = compileAggregate(leaf.aggregate, { fact, filter, enough }, binder, scope);
 		values.push(`${value} AS value${index}`);
 		const passes = compileNumberTest(comparison, `value${index}`, isDecimal(leaf.aggregate), binder);
 		const isNegative = matchesNothing(leaf.aggregate, comparison);

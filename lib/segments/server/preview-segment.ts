@@ -2,7 +2,8 @@ import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { askOnLastFacts } from "@/lib/profiles/server/ask-on-last-facts";
-import { changes, changesSql, type PeopleFacts } from "@/lib/profiles/server/read-snapshot";
+import { changes, type PeopleFacts } from "@/lib/profiles/server/read-snapshot";
+import { changesFrom, changesSql, noChanges } from "@/lib/profiles/snapshot";
 import { combineRule } from "@/lib/rules/compile/combine-rule";
 import { compileRule, sizesOf } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
@@ -29,8 +30,9 @@ const sizes = z.object({
 
 /** What the facts the question stands on may lack: the changes since the snapshot that concern the rule. */
 function changesOf(binder: SqlBinder, rule: SegmentRule, { ws, snapshot }: CompileScope): string {
-	if (!snapshot) return "CAST([], 'Array(Tuple(String, String))')";
-	return changesSql(binder, { ws, readTo: snapshot.readTo, traits: needsOf(leavesOf(rule)).traits });
+	if (!snapshot) return noChanges;
+	const { traits } = needsOf(leavesOf(rule));
+	return `(SELECT ${changesSql} FROM ${changesFrom(binder, { ws, readTo: snapshot.readTo, traits })})`;
 }
 
 const countRule = defineQuery({
@@ -38,10 +40,8 @@ const countRule = defineQuery({
 	row: sizes,
 	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
 		const binder = new SqlBinder();
-		const compiled = compileRule(rule, scope, binder);
-		return binder.finish(
-			`${compiled.withClause}\n${sizesOf(compiled)}, ${changesOf(binder, rule, scope)} AS changes`,
-		);
+		const compiled = compileRule(rule, scope, binder, { asksChanges: true });
+		return binder.finish(`${compiled.withClause}\n${sizesOf(compiled)}, ${compiled.changes} AS changes`);
 	},
 });
 

@@ -3,7 +3,7 @@ import { localDayNumber, startOfDayNumber } from "@/lib/kernel/zoned-time";
 import { birthdayFact, birthYearFact, factsOfDay } from "@/lib/profiles/birth-facts";
 import { ageOn, nextBirthday } from "@/lib/rules/birthdays";
 import { compileNumberTest } from "@/lib/rules/compile/compile-aggregate";
-import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
+import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/compile-scope";
 import type { PersonHistory } from "@/lib/rules/evaluate/person-history";
 import { comparisonOf, prepareNumberTest } from "@/lib/rules/evaluate/prepare-test";
 import { type LeafKind, type Moment, type PreparedLeaf, watchNothing } from "@/lib/rules/leaf-kind";
@@ -46,7 +46,7 @@ function compileAge(leaf: BirthLeaf, binder: SqlBinder, scope: CompileScope): Le
 	INNER JOIN (SELECT person, value FROM (${days}) WHERE type = 'day') AS comes ON born.person = comes.person`;
 	const passes = compileNumberTest({ negated: false, test }, "age", false, binder);
 	return {
-		people: `(SELECT groupBitmapState(toUInt32(person)) FROM (${ages}) WHERE ${passes})`,
+		people: peopleOf(`(${ages}) WHERE ${passes}`, scope),
 		are: negated ? "failing" : "matching",
 	};
 }

@@ -1,6 +1,7 @@
-import { consentingSql } from "@/lib/consent/consenting-sql";
+import { consentingRowsSql } from "@/lib/consent/consenting-sql";
 import { consentPurpose } from "@/lib/consent/purposes";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { peopleOf } from "@/lib/rules/compile/compile-scope";
 import type { ConsentRow, PersonHistory } from "@/lib/rules/evaluate/person-history";
 import { type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
 import { consentForm } from "@/lib/rules/leaves/consent/consent-form";
@@ -11,12 +12,15 @@ import type { ConsentLeaf } from "@/lib/rules/rule";
 export const consentKind: LeafKind<ConsentLeaf> = {
 	...consentForm,
 	compile: ({ field, operator }, binder, scope) => ({
-		people: consentingSql(binder, {
-			ws: scope.ws,
-			purpose: consentPurpose.parse(field),
-			asOf: scope.asOf,
-			root: rootExpressionSql(binder, scope),
-		}),
+		people: peopleOf(
+			`(${consentingRowsSql(binder, {
+				ws: scope.ws,
+				purpose: consentPurpose.parse(field),
+				asOf: scope.asOf,
+				root: rootExpressionSql(binder, scope),
+			})})`,
+			scope,
+		),
 		are: operator === "granted" ? "matching" : "failing",
 	}),
 	prepare: ({ field, operator }, { asOf }) => {

@@ -1,5 +1,6 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { unitMs } from "@/lib/rules/catalog";
 import {
 	compileAggregate,
 	compileFact,
@@ -8,8 +9,11 @@ import {
 	matchesNothing,
 } from "@/lib/rules/compile/compile-aggregate";
 import { compileProperties } from "@/lib/rules/compile/compile-properties";
-import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
+import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/compile-scope";
+import { askedSql } from "@/lib/rules/leaves/event/compile-rows";
+import { beginning } from "@/lib/rules/leaves/event/pack-events";
 import { datedSql } from "@/lib/rules/leaves/trait/compile-trait";
+import { asksAny, enoughFor, type NaturalRange, naturalRange } from "@/lib/rules/natural-range";
 import { type Comparison, readComparison } from "@/lib/rules/read-comparison";
 import type { EventLeaf, EventWindow } from "@/lib/rules/rule";
 import { windowBounds } from "@/lib/rules/window";
@@ -18,19 +22,62 @@ import { windowBounds } from "@/lib/rules/window";
 export function compileEvent(leaf: EventLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	const comparison = readEventComparison(leaf, scope.timeZone);
 	const source = compileSource(leaf, binder, scope);
-	if (isAtLeastOnce(leaf, comparison)) {
-		return { people: `(SELECT groupBitmapState(toUInt32(person)) FROM (${source}))`, are: "matching" };
-	}
-	const value = compileAggregate(leaf.aggregate, "fact", null, binder, scope);
+	const asked = leaf.aggregate.kind === "count" ? asksAny(comparison) : null;
+	if (asked === "any") return { people: peopleOf(`(${source})`, scope), are: "matching" };
+	if (asked === "none") return withoutAny(peopleOf(`(${source})`, scope), leaf, binder, scope);
+	const agesIn = agesAsked(leaf, comparison);
+	if (agesIn !== null) return compileAges(leaf, agesIn, binder, scope);
+	const value = compileAggregate(
+		leaf.aggregate,
+		{ fact: "fact", enough: enoughFor(comparison.test) },
+		binder,
+		scope,
+	);
 	const passes = compileNumberTest(comparison, value, isDecimal(leaf.aggregate), binder);
 	const nothingMatches = matchesNothing(leaf.aggregate, comparison);
 	const kept = nothingMatches ? `NOT ${passes}` : passes;
-	const people = `(SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (${source}) GROUP BY person HAVING ${kept}))`;
-	if (!nothingMatches) return { people, are: "matching" };
-	if (leaf.window.kind !== "sinceTrait") return { people, are: "failing" };
-	// Everybody with the date who does not fail; people without it are not asked.
-	const asked = `(SELECT groupBitmapState(toUInt32(person)) FROM (${datedSql(leaf.window.trait, binder, scope)}))`;
-	return { people: `bitmapAndnot(${asked}, ${people})`, are: "matching" };
+	const people = peopleOf(`(SELECT person FROM (${source}) GROUP BY person HAVING ${kept})`, scope);
+	return nothingMatches ? withoutAny(people, leaf, binder, scope) : { people, are: "matching" };
+}
+
+/** Everybody but some people; with a window since a date everybody who has the date: people without it are not asked. */
+function withoutAny(people: string, { window }: EventLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
+	const dated = askedSql(window, binder, scope);
+	if (dated === null) return { people, are: "failing" };
+	return { people: `bitmapAndnot(${dated}, ${people})`, are: "matching" };
+}
+
+/** The whole days that may have passed since a person's first or last event, where these are asked as one range. */
+function agesAsked({ aggregate, window }: EventLeaf, { test }: Comparison): NaturalRange | null {
+	const isAge = aggregate.kind === "daysSinceFirst" || aggregate.kind === "daysSinceLast";
+	return isAge && window.kind !== "sinceTrait" ? naturalRange(test) : null;
+}
+
+/**
+ * Days since the first or last event without a number for each person: who has an event in the days asked for, and none
+ * on the other side of them.
+ */
+function compileAges(
+	leaf: EventLeaf,
+	{ from, to }: NaturalRange,
+	binder: SqlBinder,
+	scope: CompileScope,
+): LeafSql {
+	// Nothing lies before the beginning; and the engine knows no such instant.
+	const daysAgo = (days: number) => Math.max(scope.asOf - days * unitMs.days, beginning);
+	const after = to === null ? beginning : daysAgo(to + 1);
+	const notBefore = after === beginning ? null : `fact > ${binder.bindInstant(after)}`;
+	const upTo = daysAgo(from);
+	const notAfter = from === 0 ? null : upTo === beginning ? "0" : `fact <= ${binder.bindInstant(upTo)}`;
+	const isFirst = leaf.aggregate.kind === "daysSinceFirst";
+	const beyond = isFirst ? notBefore : notAfter;
+	const state = (condition: string) => `groupBitmapStateIf(toUInt32(person), ${condition})`;
+	const within = [notBefore, notAfter].filter((part) => part !== null).join(" AND ");
+	const people =
+		beyond === null ? state(within || "1") : `bitmapAndnot(${state(within)}, ${state(`NOT (${beyond})`)})`;
+	const { negated } = readEventComparison(leaf, scope.timeZone);
+	const rows = compileSource(leaf, binder, scope);
+	return { people: peopleOf(`(${rows})`, scope, people), are: negated ? "failing" : "matching" };
 }
 
 export function readEventComparison(
@@ -40,13 +87,6 @@ export function readEventComparison(
 	const read = readComparison({ type: "number", operator, value }, timeZone);
 	if (!read.ok) throw new Error(`Not a valid condition: ${read.problem.message}`);
 	return read.comparison;
-}
-
-/** The commonest question needs no grouping. */
-export function isAtLeastOnce(leaf: EventLeaf, { negated, test }: Comparison): boolean {
-	const isOne =
-		test.is === "numberWithin" && test.to === null && (test.fromOpen ? test.from === 0 : test.from === 1);
-	return leaf.aggregate.kind === "count" && !negated && isOne;
 }
 
 /** The rows of a window, as conditions on `time`. A window since a trait is only bounded by asOf here. */

@@ -1,6 +1,6 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
+import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/compile-scope";
 import { datedSql } from "@/lib/rules/leaves/trait/compile-trait";
 import type { EventWindow } from "@/lib/rules/rule";
 
@@ -52,7 +52,7 @@ function isOneOf(events: readonly string[], binder: SqlBinder): string {
 /** The people a window can be asked of at all, as a bitmap; null for everybody. */
 export function askedSql(window: EventWindow, binder: SqlBinder, scope: CompileScope): string | null {
 	if (window.kind !== "sinceTrait") return null;
-	return `(SELECT groupBitmapState(toUInt32(person)) FROM (${datedSql(window.trait, binder, scope)}))`;
+	return peopleOf(`(${datedSql(window.trait, binder, scope)})`, scope);
 }
 
 /**
@@ -70,7 +70,7 @@ export function groupsSql(
 	scope: CompileScope,
 ): LeafSql {
 	const kept = nothingPasses ? `NOT ${passes}` : passes;
-	const people = `(SELECT groupBitmapState(toUInt32(person)) FROM (SELECT person FROM (${rows}) GROUP BY person HAVING ${kept}))`;
+	const people = peopleOf(`(SELECT person FROM (${rows}) GROUP BY person HAVING ${kept})`, scope);
 	if (!nothingPasses) return { people, are: "matching" };
 	const asked = askedSql(window, binder, scope);
 	return asked === null

@@ -62,5 +62,5 @@ function numbersSql({ by }: RankLeaf, binder: SqlBinder, scope: CompileScope): s
 		binder,
 		scope,
 	);
-	return `SELECT person, ${compileAggregate(by.aggregate, "fact", null, binder, scope)} AS value FROM (${rows}) GROUP BY person`;
+	return `SELECT person, ${compileAggregate(by.aggregate, { fact: "fact" }, binder, scope)} AS value FROM (${rows}) GROUP BY person`;
 }

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { mergedPeopleSql, rootExpressionSql } from "@/lib/profiles/root-sql";
-import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
+import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/compile-scope";
 import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
 import { enteredWithin } from "@/lib/rules/leaves/segment/entered-within";
 import type { SegmentLeaf } from "@/lib/rules/rule";
@@ -19,9 +19,12 @@ export function compileSegment(leaf: SegmentLeaf, binder: SqlBinder, scope: Comp
 	if (after === undefined || upTo === undefined) throw new Error("Not a valid condition: no length of time");
 	const change = leaf.operator === "entered" ? "entered" : "exited";
 	return {
-		people: `(SELECT groupBitmapState(toUInt32(${rootExpressionSql(binder, scope)})) FROM membership_change
-	WHERE ${logOf(leaf.field, binder, scope)} AND change = '${change}'
-		AND effective_at > ${binder.bindInstant(after)} AND effective_at <= ${binder.bindInstant(upTo)})`,
+		people: peopleOf(
+			`membership_change WHERE ${logOf(leaf.field, binder, scope)} AND change = '${change}'
+		AND effective_at > ${binder.bindInstant(after)} AND effective_at <= ${binder.bindInstant(upTo)}`,
+			scope,
+			`groupBitmapState(toUInt32(${rootExpressionSql(binder, scope)}))`,
+		),
 		are: "matching",
 	};
 }

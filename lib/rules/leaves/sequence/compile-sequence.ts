@@ -1,6 +1,6 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { compileProperties } from "@/lib/rules/compile/compile-properties";
-import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
+import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/compile-scope";
 import { askedSql, rowsSql } from "@/lib/rules/leaves/event/compile-rows";
 import { beginning, packEvents } from "@/lib/rules/leaves/event/pack-events";
 import { compileChain } from "@/lib/rules/leaves/sequence/compile-chain";
@@ -56,9 +56,9 @@ export function compileSequence(leaf: SequenceLeaf, binder: SqlBinder, scope: Co
 	const rows = rowsSql({ events, window: leaf.window, columns: { code }, conditions }, binder, scope);
 
 	const { from, personAt } = packEvents(rows, { base, end }, binder);
-	const people = `(SELECT groupBitmapState(${personAt("hit")}) FROM (
-	SELECT bucket, arrayJoin(hits) AS hit FROM (
-		${from(chain.arrays)})))`;
+	const hits = `(SELECT bucket, arrayJoin(hits) AS hit FROM (
+		${from(chain.arrays)}))`;
+	const people = peopleOf(hits, scope, `groupBitmapState(${personAt("hit")})`);
 	if (leaf.operator === "happened") return { people, are: "matching" };
 	const asked = askedSql(leaf.window, binder, scope);
 	return asked === null

@@ -1,7 +1,7 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { compileTest } from "@/lib/rules/compile/compile-comparison";
-import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
+import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/compile-scope";
 import { isDateTest } from "@/lib/rules/date-test";
 import { comparisonOf } from "@/lib/rules/evaluate/prepare-test";
 import { compileWindow } from "@/lib/rules/leaves/event/compile-event";
@@ -41,7 +41,7 @@ export function compileSituation(leaf: SituationLeaf, binder: SqlBinder, scope: 
 	} else {
 		people = rowsWith(eventTest(test, binder, scope));
 	}
-	const bitmap = `(SELECT groupBitmapState(toUInt32(person)) FROM (${people}))`;
+	const bitmap = peopleOf(`(${people})`, scope);
 	if (!isNegated) return { people: bitmap, are: "matching" };
 	// Without the date that a window begins with, the question cannot be asked: false, whatever it says.
 	const asked = askedSql(window, binder, scope);

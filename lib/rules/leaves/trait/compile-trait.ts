@@ -1,10 +1,10 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { snapshotSql } from "@/lib/profiles/set-reads";
 import { changedPeopleSql } from "@/lib/profiles/snapshot";
-import { snapshotSql } from "@/lib/profiles/snapshot-reads";
 import { compileTest } from "@/lib/rules/compile/compile-comparison";
 import { compileDateTest, startOfDaySql } from "@/lib/rules/compile/compile-date";
-import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
+import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/compile-scope";
 import { isDateTest } from "@/lib/rules/date-test";
 import { readComparison } from "@/lib/rules/read-comparison";
 import type { TraitLeaf } from "@/lib/rules/rule";
@@ -25,12 +25,11 @@ export function compileTrait(leaf: TraitLeaf, binder: SqlBinder, scope: CompileS
 	const read = readComparison(leaf, scope.timeZone);
 	if (!read.ok) throw new Error(`Not a valid condition: ${read.problem.message}`);
 	const { negated, test } = read.comparison;
-	const matching = (rows: string) =>
-		`(SELECT groupBitmapState(toUInt32(person)) FROM (${rows}) WHERE ${traitTest(leaf.type, "value", test, binder, scope)})`;
+	const passing = (rows: string) => `(${rows}) WHERE ${traitTest(leaf.type, "value", test, binder, scope)}`;
 	const are = negated ? "failing" : "matching";
 	const { snapshot } = scope;
 	if (!snapshot?.indexedTraits.has(leaf.field) || scope.asOf < snapshot.asOf) {
-		return { people: matching(currentTraitSql(leaf.field, leaf.type, binder, scope)), are };
+		return { people: peopleOf(passing(currentTraitSql(leaf.field, leaf.type, binder, scope)), scope), are };
 	}
 	const isChanged = snapshot.changedTraits.has(leaf.field) || snapshot.hasMerged;
 	const people = snapshotSql(binder, snapshot, scope, (reads) => {
@@ -39,7 +38,8 @@ export function compileTrait(leaf: TraitLeaf, binder: SqlBinder, scope: CompileS
 		if (!isChanged) return built;
 		const changed = reads.changed(leaf.field);
 		const among = `SELECT arrayJoin(bitmapToArray(${changed}))`;
-		const fresh = matching(historySql(leaf.field, leaf.type, binder, scope, among));
+		// Not gathered: it refers to who has changed.
+		const fresh = peopleOf(passing(historySql(leaf.field, leaf.type, binder, scope, among)), {});
 		return `bitmapOr(bitmapAndnot(${built}, ${changed}), ${fresh})`;
 	});
 	return { people, are };

@@ -35,7 +35,7 @@ export function compileTrend(leaf: TrendLeaf, binder: SqlBinder, scope: CompileS
 		scope,
 	);
 	const number = (filter: string) =>
-		`toInt256(${inUnits(leaf, compileAggregate(aggregate, "fact", filter, binder, scope))})`;
+		`toInt256(${inUnits(leaf, compileAggregate(aggregate, { fact: "fact", filter }, binder, scope))})`;
 	const unit = isWholeTrend(aggregate) ? 1_000_000 : 1;
 	const newer = number("recent");
 	const older = number("NOT recent");
