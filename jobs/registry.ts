@@ -2,6 +2,7 @@ import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
 import { runDueErasuresJob } from "@/jobs/privacy/run-due";
 import { runErasureJob } from "@/jobs/privacy/run-erasure";
 import { followChangesJob } from "@/jobs/segments/follow-changes";
+import { keepAskedPropertiesJob } from "@/jobs/segments/keep-asked-properties";
 import { refreshDueJob } from "@/jobs/segments/refresh-due";
 import { refreshDueListsJob } from "@/jobs/segments/refresh-due-lists";
 import { refreshListJob } from "@/jobs/segments/refresh-list";
@@ -21,6 +22,7 @@ export const jobs: readonly Job[] = [
 	deriveBirthsJob,
 	flushOutboxJob,
 	followChangesJob,
+	keepAskedPropertiesJob,
 	refreshDueJob,
 	refreshDueListsJob,
 	refreshListJob,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testSeed } from "@/lib/platform/testing/test-seed";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
 import type { SegmentRule } from "@/lib/rules/rule";
@@ -12,8 +12,13 @@ const seed = testSeed;
 const together = 8;
 
 let places: Place[] = [];
+let close: () => Promise<void>;
 beforeAll(async () => {
-	places = await openPlaces(seed);
+	({ places, close } = await openPlaces(seed));
+});
+
+afterAll(async () => {
+	await close();
 });
 
 /** The cases of parity that a mutant's text is found in, a few conditions in one question. */

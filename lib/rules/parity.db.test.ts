@@ -12,8 +12,9 @@ const together = 10;
 const rounds = 2;
 
 let places: Place[] = [];
+let close: () => Promise<void>;
 beforeAll(async () => {
-	places = await openPlaces(seed);
+	({ places, close } = await openPlaces(seed));
 });
 
 /** How much of a run said anything: an answer of nobody or everybody proves little. */
@@ -56,7 +57,8 @@ describe.concurrent(`compiled SQL and the reference evaluator agree, person by p
 	});
 });
 
-afterAll(() => {
+afterAll(async () => {
+	await close();
 	let cases = 0;
 	let telling = 0;
 	const dull: string[] = [];

@@ -3,10 +3,11 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { averageSql } from "@/lib/rules/compile/compile-aggregate";
 import { instantOfText } from "@/lib/rules/compile/compile-date";
 import { propertyPath } from "@/lib/rules/property-path";
+import { propertySql, type TypedProperties, type TypedProperty } from "@/lib/rules/typed/typed-properties";
 import { listLimit, type TraitMeasure } from "@/lib/traits/definition";
 
 type Typed = Extract<TraitMeasure, { type: string }>;
-type Zone = { timeZone: string };
+type Zone = { timeZone: string; typed?: TypedProperties | undefined };
 
 /** What must be known of each event: `fact`, and where order matters `at`. */
 export function measuredColumns(measure: TraitMeasure, binder: SqlBinder, zone: Zone): string[] {
@@ -21,7 +22,7 @@ export function measuredColumns(measure: TraitMeasure, binder: SqlBinder, zone: 
 		case "avg":
 		case "min":
 		case "max": {
-			const number = `properties.${propertyPath(measure.property)}.:Float64`;
+			const number = propertySql({ path: measure.property, type: "number" }, zone);
 			return [`if(abs(${number}) <= 1e12, ${number}, NULL) AS fact`];
 		}
 		case "first":
@@ -37,19 +38,19 @@ export function measuredColumns(measure: TraitMeasure, binder: SqlBinder, zone: 
 }
 
 function factSql({ property, type }: Typed, binder: SqlBinder, zone: Zone): string {
-	const path = `properties.${propertyPath(property)}`;
+	const typed = (as: TypedProperty["type"]) => propertySql({ path: property, type: as }, zone);
 	switch (type) {
 		case "string":
-			return `${path}.:String`;
+			return typed("string");
 		case "number":
 			// Adding 0 makes −0 and 0 one value.
-			return `${path}.:Float64 + 0`;
+			return `${typed("number")} + 0`;
 		case "boolean":
-			return `toUInt8(${path}.:Bool)`;
+			return `toUInt8(${typed("boolean")})`;
 		case "date":
-			return `toFloat64(${instantOfText(`${path}.:String`, binder, zone)})`;
+			return `toFloat64(${instantOfText(typed("string"), binder, zone)})`;
 		case "list":
-			return `arrayFilter(item -> isNotNull(item), ${path}.:\`Array(Nullable(String))\`)`;
+			return `arrayFilter(item -> isNotNull(item), properties.${propertyPath(property)}.:\`Array(Nullable(String))\`)`;
 		default:
 			return assertNever(type);
 	}

@@ -30,6 +30,7 @@ const titles: Record<string, string> = {
 	"privacy.run-due": "Erasures: start the next attempts",
 	"privacy.run-erasure": "Erasures: erase one person",
 	"segments.follow-changes": "Segments: follow new events",
+	"segments.keep-asked-properties": "Segments: read often asked properties faster",
 	"segments.refresh-due": "Segments: start refreshes that are due",
 	"segments.refresh-due-lists": "Lists: start refreshes that are due",
 	"segments.refresh-list": "Lists: run one SELECT",

@@ -3,9 +3,9 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { aggregateOf } from "@/lib/rules/catalog";
 import { compileBounds, type Place } from "@/lib/rules/compile/compile-comparison";
 import { toMicros } from "@/lib/rules/micros";
-import { propertyPath } from "@/lib/rules/property-path";
 import type { Comparison } from "@/lib/rules/read-comparison";
 import type { EventAggregate } from "@/lib/rules/rule";
+import { propertySql } from "@/lib/rules/typed/typed-properties";
 
 /** Sums and averages are in millionths, Int128. */
 export function isDecimal({ kind }: EventAggregate): boolean {
@@ -16,12 +16,16 @@ export function isDecimal({ kind }: EventAggregate): boolean {
  * What is measured of one event row: its time, or a property. With numeric aggregates NULL where it is not a number
  * that can be added exactly. For a count it is not needed.
  */
-export function compileFact(aggregate: EventAggregate): string {
+export function compileFact(aggregate: EventAggregate, place: Pick<Place, "typed">): string {
 	if (!("property" in aggregate)) return "time";
-	const path = `properties.${propertyPath(aggregate.property)}`;
-	// Adding 0 makes −0 and 0 one value.
-	if (aggregate.kind === "distinctValues") return `(${path}.:String, ${path}.:Float64 + 0, ${path}.:Bool)`;
-	return `if(abs(${path}.:Float64) <= 1e12, ${path}.:Float64, NULL)`;
+	const { property: path } = aggregate;
+	const number = propertySql({ path, type: "number" }, place);
+	if (aggregate.kind === "distinctValues") {
+		const text = propertySql({ path, type: "string" }, place);
+		// Adding 0 makes −0 and 0 one value.
+		return `(${text}, ${number} + 0, ${propertySql({ path, type: "boolean" }, place)})`;
+	}
+	return `if(abs(${number}) <= 1e12, ${number}, NULL)`;
 }
 
 /** More are not kept one by one. */

@@ -1,8 +1,10 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
+import type { TypedProperties } from "@/lib/rules/typed/typed-properties";
 import type { Test, ValueTest } from "@/lib/rules/value-test";
 
-export type Place = { asOf: number; timeZone: string };
+/** Where and when a question is asked, and the properties that have columns of their own. */
+export type Place = { asOf: number; timeZone: string; typed?: TypedProperties | undefined };
 
 /**
  * Whether a value that is there passes, as a SQL condition. `value` is an expression of the test's own type: String,

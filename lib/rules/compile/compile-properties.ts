@@ -5,6 +5,7 @@ import { isDateTest } from "@/lib/rules/date-test";
 import { propertyPath } from "@/lib/rules/property-path";
 import { readComparison } from "@/lib/rules/read-comparison";
 import type { PropertyLeaf, PropertyNode } from "@/lib/rules/rule";
+import { propertySql } from "@/lib/rules/typed/typed-properties";
 import type { Test } from "@/lib/rules/value-test";
 
 /** Filters over one event's properties, as a SQL condition that is never NULL. */
@@ -22,51 +23,48 @@ function compileProperty(leaf: PropertyLeaf, binder: SqlBinder, moment: Place): 
 	const read = readComparison(leaf, moment.timeZone);
 	if (!read.ok) throw new Error(`Not a valid condition: ${read.problem.message}`);
 	const { negated, test } = read.comparison;
-	const path = `properties.${propertyPath(leaf.field)}`;
-	const holds =
-		test.is === "set" ? propertySet(leaf.type, path) : propertyTest(leaf.type, test, path, binder, moment);
+	const holds = test.is === "set" ? propertySet(leaf, moment) : propertyTest(leaf, test, binder, moment);
 	return negated ? `NOT ${holds}` : holds;
 }
 
 /** Whether there is a value of the type. */
-function propertySet(type: PropertyLeaf["type"], path: string): string {
+function propertySet({ field, type }: PropertyLeaf, moment: Place): string {
 	switch (type) {
 		case "string":
-			return `isNotNull(${path}.:String)`;
 		case "number":
-			return `isNotNull(${path}.:Float64)`;
 		case "boolean":
-			return `isNotNull(${path}.:Bool)`;
+			return `isNotNull(${propertySql({ path: field, type }, moment)})`;
 		case "date":
-			return `isNotNull(${dateOf(`${path}.:String`)})`;
-		case "list":
+			return `isNotNull(${dateOf(propertySql({ path: field, type: "string" }, moment))})`;
+		case "list": {
+			const path = `properties.${propertyPath(field)}`;
 			// A list of nothing gets whatever type of list the rows before it had.
 			return `(dynamicType(${path}) = 'Array(Nullable(String))' OR ifNull(match(toJSONString(${path}), '^\\\\[(null(,null)*)?\\\\]$'), 0))`;
+		}
 	}
 }
 
 function propertyTest(
-	type: PropertyLeaf["type"],
+	{ field, type }: PropertyLeaf,
 	test: Exclude<Test, { is: "set" }>,
-	path: string,
 	binder: SqlBinder,
 	moment: Place,
 ): string {
 	if (isDateTest(test)) {
-		return compileTextDateTest(test, `${path}.:String`, binder, moment);
+		return compileTextDateTest(test, propertySql({ path: field, type: "string" }, moment), binder, moment);
 	}
 	const holds = (value: string) => `ifNull(${compileTest(test, value, binder)}, 0)`;
 	switch (type) {
 		case "string":
-			return holds(`${path}.:String`);
 		case "number":
-			return holds(`${path}.:Float64`);
 		case "boolean":
-			return holds(`${path}.:Bool`);
+			return holds(propertySql({ path: field, type }, moment));
 		case "date":
 			throw new Error(`"${test.is}" is not asked of a date`);
 		case "list":
 			// Without the NULLs first: hasAny takes a NULL for the empty text.
-			return holds(`arrayFilter(item -> isNotNull(item), ${path}.:\`Array(Nullable(String))\`)`);
+			return holds(
+				`arrayFilter(item -> isNotNull(item), properties.${propertyPath(field)}.:\`Array(Nullable(String))\`)`,
+			);
 	}
 }

@@ -1,12 +1,15 @@
 import type { SetReads } from "@/lib/profiles/set-reads";
 import type { Snapshot } from "@/lib/profiles/snapshot";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
+import type { TypedProperties } from "@/lib/rules/typed/typed-properties";
 
 /** What a compiled rule is asked for. `ws` is the workspace's number; `asOf` is in milliseconds, UTC. */
 export type CompileScope = {
 	ws: number;
 	asOf: number;
 	timeZone: string;
+	/** The properties of events that have columns of their own; they may also be read without. */
+	typed?: TypedProperties | undefined;
 	hasMerges: boolean;
 	/** Silence that ends a session. */
 	sessionGapMs: number;

@@ -79,7 +79,7 @@ export function compileSharedLeaves(
 			...(leaf.where ? [compileProperties(leaf.where, binder, scope)] : []),
 		].join(" AND ");
 		const comparison = readEventComparison(leaf, scope.timeZone);
-		const fact = compileFact(leaf.aggregate);
+		const fact = compileFact(leaf.aggregate, scope);
 		const enough = enoughFor(comparison.test);
 		const value = compileAggregate(leaf.aggregate, { fact, filter, enough }, binder, scope);
 		values.push(`${value} AS value${index}`);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, type QueryOptions, runSql } from "@/lib/platform/warehouse/define-query";
 import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
@@ -41,6 +42,7 @@ export async function buildLeaves(
 	scope: CompileScope,
 	generation: string,
 	options: QueryOptions = {},
+	known?: KnownLeaves,
 ): Promise<BuiltLeaves> {
 	const keyOf = memoized((leaf: RuleLeaf) => leafKey(leaf, scope, generation));
 	const leaves = new Map<string, RuleLeaf>();
@@ -49,9 +51,11 @@ export async function buildLeaves(
 	const knownKey = `${everyoneKey}-known`;
 	leaves.delete(everyoneKey);
 	const keys = [everyoneKey, knownKey, ...leaves.keys()];
-	const cached = new Set(
-		(await findCached(ctx.warehouse, { ws: scope.ws, keys }, options)).map(({ leaf }) => leaf),
-	);
+	const remembered = known?.of(scope.ws, keys);
+	// Of a session that is going on everything is remembered; what is not was never asked.
+	const cached = remembered?.has(everyoneKey)
+		? remembered
+		: new Set((await findCached(ctx.warehouse, { ws: scope.ws, keys }, options)).map(({ leaf }) => leaf));
 	if (!cached.has(everyoneKey) || !cached.has(knownKey)) {
 		const binder = new SqlBinder();
 		await store(
@@ -85,7 +89,50 @@ export async function buildLeaves(
 			.map(({ key, leaf }) => one(binder, key, compileLeaf(leaf, binder, scope), everyone));
 		await store(ctx, binder, scope.ws, parts, options);
 	}
+	known?.add(scope.ws, keys);
 	return { scope, keys, keyOf, everyoneKey, knownKey };
+}
+
+/** Conditions that this process has seen in the cache. They may have given way to others since. */
+class KnownLeaves {
+	readonly #keys = new Set<string>();
+
+	of(ws: number, keys: readonly string[]): Set<string> {
+		return new Set(keys.filter((key) => this.#keys.has(`${ws} ${key}`)));
+	}
+
+	add(ws: number, keys: readonly string[]): void {
+		if (this.#keys.size > mostKnown) this.#keys.clear();
+		for (const key of keys) this.#keys.add(`${ws} ${key}`);
+	}
+
+	forget(): void {
+		this.#keys.clear();
+	}
+}
+
+const mostKnown = 20_000;
+const knownLeaves = new KnownLeaves();
+
+/**
+ * Asks about conditions in the cache, of which those are not looked for that this process has seen there. When one is
+ * gone the question fails; then all are looked for, and it is asked once more.
+ */
+export async function askBuiltLeaves<Answer>(
+	ctx: Context,
+	rules: readonly SegmentRule[],
+	scope: CompileScope,
+	generation: string,
+	options: QueryOptions,
+	ask: (built: BuiltLeaves) => Promise<Answer>,
+): Promise<Answer> {
+	try {
+		return await ask(await buildLeaves(ctx, rules, scope, generation, options, knownLeaves));
+	} catch (error) {
+		if (!(error instanceof AppError && error.retryable)) throw error;
+		knownLeaves.forget();
+		return await ask(await buildLeaves(ctx, rules, scope, generation, options, knownLeaves));
+	}
 }
 
 const mostPerStatement = 12;

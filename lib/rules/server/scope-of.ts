@@ -5,6 +5,7 @@ import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import { defaultSessionGapMs } from "@/lib/rules/evaluate/evaluate-rule";
 import { mentionsOf } from "@/lib/rules/mentions";
 import type { SegmentRule } from "@/lib/rules/rule";
+import { readTypedProperties } from "@/lib/rules/server/read-typed-properties";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
@@ -20,7 +21,8 @@ export async function scopeOf(
 	known?: PeopleFacts,
 ): Promise<CompileScope> {
 	const mentions = mentionsOf(rules);
-	const [facts, segments, lists, contacts] = await Promise.all([
+	const [typed, facts, segments, lists, contacts] = await Promise.all([
+		readTypedProperties(ctx.warehouse),
 		known ?? readPeopleFacts(ctx, asOf),
 		readPointers(ctx, mentions.segments),
 		readBuilds(ctx, mentions.lists),
@@ -30,6 +32,7 @@ export async function scopeOf(
 		ws: ctx.workspace.number,
 		asOf: asOf.getTime(),
 		timeZone: ctx.workspace.timeZone,
+		typed,
 		...facts,
 		sessionGapMs: defaultSessionGapMs,
 		segments,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { createOwnWarehouse } from "@/lib/platform/testing/own-warehouse";
 import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
 import { checkRule } from "@/lib/rules/check/check-rule";
 import { compileRule } from "@/lib/rules/compile/compile-rule";
@@ -9,29 +10,49 @@ import { defaultSessionGapMs, evaluateRule, momentAt } from "@/lib/rules/evaluat
 import type { PersonHistory } from "@/lib/rules/evaluate/person-history";
 import type { Moment } from "@/lib/rules/leaf-kind";
 import type { RuleNode, SegmentRule } from "@/lib/rules/rule";
+import { readTypedProperties } from "@/lib/rules/server/read-typed-properties";
 import { withRankBounds } from "@/lib/rules/testing/rank-bounds";
+import { typeProperties } from "@/lib/rules/testing/type-properties";
 import { catalog, peopleOf, randomWorld } from "@/lib/rules/testing/world";
 import { moments } from "@/lib/rules/testing/world-instants";
 import { rowsOf } from "@/lib/rules/testing/world-rows";
+import type { TypedProperties, TypedProperty } from "@/lib/rules/typed/typed-properties";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
 /** A workspace whose people are known to the reference as they are to the warehouse. */
-export type Place = { ctx: Context; people: Map<number, PersonHistory> };
+export type Place = { ctx: Context; people: Map<number, PersonHistory>; typed: TypedProperties };
 /** Off by an hour, by half of one and by three quarters; clocks that are moved by an hour, by half of one and never. */
 export const zones = ["Europe/Berlin", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kathmandu"];
 
-/** One workspace in each zone, with random people, some of them merged. */
-export async function openPlaces(seed: number): Promise<Place[]> {
+/**
+ * One workspace in each zone, with random people, some of them merged. Every other one is in a warehouse in which all
+ * properties have columns of their own.
+ */
+export async function openPlaces(seed: number): Promise<{ places: Place[]; close: () => Promise<void> }> {
 	const places: Place[] = [];
+	const { warehouse, drop } = await createOwnWarehouse();
+	await typeProperties(warehouse, everyProperty());
 	for (const [index, world] of fc.sample(randomWorld, { seed, numRuns: zones.length }).entries()) {
-		const ctx = await createTestWorkspace({ timeZone: zones[index] ?? "UTC" });
+		const created = await createTestWorkspace({ timeZone: zones[index] ?? "UTC" });
+		const ctx = index % 2 === 0 ? created : { ...created, warehouse };
 		for (const [table, rows] of Object.entries(rowsOf(world, ctx.workspace.number))) {
 			await insertRows(ctx.warehouse, table, rows);
 		}
-		places.push({ ctx, people: peopleOf(world) });
+		places.push({ ctx, people: peopleOf(world), typed: new Map() });
 	}
-	return places;
+	const typed = await readTypedProperties(warehouse);
+	return {
+		places: places.map((place, index) => (index % 2 === 0 ? place : { ...place, typed })),
+		close: drop,
+	};
+}
+
+function everyProperty(): TypedProperty[] {
+	const paths = new Set([...catalog.events.values()].flatMap((properties) => [...properties.keys()]));
+	return [...paths].flatMap((path) =>
+		(["string", "number", "boolean"] as const).map((type) => ({ path, type })),
+	);
 }
 
 /** Changes the text of the SQL before it is asked: a mutant. */
@@ -59,14 +80,22 @@ export type Comparison = { node: RuleNode; expected: number[]; actual: number[];
 /** Asks both readings of a rule, and answers them for the whole rule and for each condition of it. */
 export async function compareReadings(
 	rule: SegmentRule,
-	{ ctx, people: everybody }: Place,
+	{ ctx, people: everybody, typed }: Place,
 	asOf: number,
 	mutate: Mutation = unchanged,
 ): Promise<Comparison[]> {
 	const { timeZone, number: ws } = ctx.workspace;
 	const checked = checkRule(rule, catalog, timeZone);
 	if (!checked.ok) throw new Error(`A random rule has problems: ${JSON.stringify(checked.problems)}`);
-	const scope = { ws, asOf, timeZone, hasMerges: true, sessionGapMs: defaultSessionGapMs, ...nothingStored };
+	const scope = {
+		ws,
+		asOf,
+		timeZone,
+		hasMerges: true,
+		sessionGapMs: defaultSessionGapMs,
+		typed,
+		...nothingStored,
+	};
 	const [answer] = await askWarehouse(ctx.warehouse, { rule, scope, mutate });
 	if (!answer) throw new Error("No answer");
 	const nodes = nodesOf(rule);

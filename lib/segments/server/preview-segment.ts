@@ -10,7 +10,7 @@ import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
 import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
-import { type BuiltLeaves, buildLeaves, readLeaves } from "@/lib/rules/server/build-leaves";
+import { askBuiltLeaves, type BuiltLeaves, readLeaves } from "@/lib/rules/server/build-leaves";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
 import { requireRecentRule } from "@/lib/rules/server/require-rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
@@ -79,13 +79,13 @@ export async function previewSegment(
 		const rows =
 			input.session === undefined
 				? await countRule(ctx.warehouse, { rule, scope }, options)
-				: await countCached(
-						ctx.warehouse,
-						{
-							rule,
-							built: await buildLeaves(ctx, [rule], scope, generationOf(input.session, facts), options),
-						},
+				: await askBuiltLeaves(
+						ctx,
+						[rule],
+						scope,
+						generationOf(input.session, facts),
 						options,
+						async (built) => await countCached(ctx.warehouse, { rule, built }, options),
 					);
 		const [found] = rows;
 		if (!found) throw new Error("The warehouse gave no sizes");

@@ -108,7 +108,10 @@ function compileSource(leaf: EventLeaf, binder: SqlBinder, scope: CompileScope):
 		...(leaf.where ? [compileProperties(leaf.where, binder, scope)] : []),
 	];
 	const isCount = leaf.aggregate.kind === "count";
-	const columns = [`${root} AS person`, ...(isCount ? [] : [`${compileFact(leaf.aggregate)} AS fact`])];
+	const columns = [
+		`${root} AS person`,
+		...(isCount ? [] : [`${compileFact(leaf.aggregate, scope)} AS fact`]),
+	];
 	if (leaf.window.kind !== "sinceTrait") {
 		return `SELECT ${columns.join(", ")} FROM events WHERE ${conditions.join(" AND ")}`;
 	}

@@ -53,7 +53,7 @@ function numbersSql({ by }: RankLeaf, binder: SqlBinder, scope: CompileScope): s
 		{
 			events: [by.event],
 			window: by.window,
-			columns: isCount ? {} : { fact: compileFact(by.aggregate) },
+			columns: isCount ? {} : { fact: compileFact(by.aggregate, scope) },
 			conditions: [
 				compileWindow(by.window, binder, scope),
 				...(by.where ? [compileProperties(by.where, binder, scope)] : []),

@@ -13,8 +13,8 @@ import {
 	longitudePath,
 } from "@/lib/rules/leaves/situation/aspects";
 import { circleAround } from "@/lib/rules/leaves/situation/circle";
-import { propertyPath } from "@/lib/rules/property-path";
 import type { SituationLeaf, SituationTest } from "@/lib/rules/rule";
+import { propertySql } from "@/lib/rules/typed/typed-properties";
 
 /** People by where and when their events of a window happened. */
 export function compileSituation(leaf: SituationLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
@@ -31,7 +31,7 @@ export function compileSituation(leaf: SituationLeaf, binder: SqlBinder, scope: 
 	let isNegated = leaf.operator === "isNot";
 	if (test.kind === "latest") {
 		const comparison = comparisonOf(comparedAspect(test), scope.timeZone);
-		const value = `properties.${propertyPath(aspectPaths[test.aspect])}.:String`;
+		const value = propertySql({ path: aspectPaths[test.aspect], type: "string" }, scope);
 		const rows = rowsWith(`isNotNull(${value})`, { value: `assumeNotNull(${value})`, message: "message" });
 		const asked = comparison.test;
 		if (isDateTest(asked)) throw new Error(`"${asked.is}" is not asked of text`);
@@ -66,8 +66,8 @@ function eventTest(
 			return `has(${binder.bind(test.days, "Array(UInt32)")}, toDayOfWeek(time, 0, ${zone()}))`;
 		case "near": {
 			const { longitude, south, reach } = circleAround(test, test.km);
-			const latitudes = `properties.${propertyPath(latitudePath)}.:Float64`;
-			const longitudes = `properties.${propertyPath(longitudePath)}.:Float64`;
+			const latitudes = propertySql({ path: latitudePath, type: "number" }, scope);
+			const longitudes = propertySql({ path: longitudePath, type: "number" }, scope);
 			const inHundredths = (degrees: string) => `toInt32(floor(assumeNotNull(${degrees}) * 100 + 0.5))`;
 			const row = `${inHundredths(latitudes)} - ${binder.bind(south, "Int64")} + 1`;
 			const apart = `abs(${inHundredths(longitudes)} - ${binder.bind(longitude, "Int64")})`;

@@ -24,7 +24,7 @@ export function compileTrend(leaf: TrendLeaf, binder: SqlBinder, scope: CompileS
 			window,
 			columns: {
 				recent: `time > ${binder.bindInstant(recent)}`,
-				...(aggregate.kind === "count" ? {} : { fact: compileFact(aggregate) }),
+				...(aggregate.kind === "count" ? {} : { fact: compileFact(aggregate, scope) }),
 			},
 			conditions: [
 				`time > ${binder.bindInstant(earlier)} AND time <= ${binder.bindInstant(scope.asOf)}`,

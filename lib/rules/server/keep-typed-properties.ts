@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
+import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
+import {
+	forgetTypedProperties,
+	type PropertyColumn,
+	readPropertyColumns,
+} from "@/lib/rules/server/read-typed-properties";
+import { columnName, commentSql } from "@/lib/rules/typed/column-name";
+import {
+	columnTypes,
+	jsonPropertySql,
+	type TypedProperty,
+	typedKey,
+} from "@/lib/rules/typed/typed-properties";
+
+/** Each column is written with every event, whoever's. */
+const mostColumns = 40;
+
+/** Texts with fewer different values than this are stored as numbers of a dictionary. */
+const fewTexts = 10_000;
+const sampledRows = 1_000_000;
+
+export type KeptColumns = { added: number; ready: number; retired: number; dropped: number; filling: number };
+
+/**
+ * Gives the properties that rules ask for most columns of their own in the events: `asked` names one once for each rule
+ * that asks for it. The table stays in use meanwhile: a column is computed for new events at once, filled in for those
+ * that are there in the background, and read when it is complete. One that nothing asks for gives way when there is no
+ * room for others: first it is no longer read, and the next time this runs it is dropped. Safe to repeat; one run begins
+ * what another finishes.
+ */
+export async function keepTypedProperties(
+	warehouse: Warehouse,
+	asked: readonly TypedProperty[],
+): Promise<KeptColumns> {
+	const wanted = mostAsked(asked);
+	const columns = await readPropertyColumns(warehouse);
+	const isAsked = (column: PropertyColumn) => wanted.has(typedKey(column));
+	const missing = [...wanted.values()].filter(
+		(one) => !columns.some((column) => typedKey(column) === typedKey(one)),
+	);
+	const room = mostColumns - columns.length;
+	const idle = columns.filter((column) => !isAsked(column) && column.state !== "retired");
+	const giveWay = new Set(idle.slice(0, Math.max(0, missing.length - room)));
+	const unfinished = new Set((await readFilling(warehouse, {})).map(({ name }) => name));
+	const kept: KeptColumns = { added: 0, ready: 0, retired: 0, dropped: 0, filling: 0 };
+	for (const column of columns) {
+		const isFilling = unfinished.has(column.name);
+		if (column.state === "retired" && !isAsked(column)) {
+			await alter(warehouse, `DROP COLUMN IF EXISTS ${column.name}`);
+			kept.dropped++;
+		} else if (giveWay.has(column)) {
+			await note(warehouse, { ...column, state: "retired" });
+			kept.retired++;
+		} else if (isFilling) kept.filling++;
+		else {
+			if (column.state !== "ready") await note(warehouse, { ...column, state: "ready" });
+			kept.ready++;
+		}
+	}
+	const added = missing.slice(0, room);
+	if (added.length > 0) await add(warehouse, added);
+	kept.added = added.length;
+	forgetTypedProperties(warehouse);
+	return kept;
+}
+
+/** The properties most rules ask for, by key; of the equally wanted in the order of their names. */
+function mostAsked(asked: readonly TypedProperty[]): Map<string, TypedProperty> {
+	const times = new Map<string, { property: TypedProperty; count: number }>();
+	for (const property of asked) {
+		const key = typedKey(property);
+		times.set(key, { property, count: (times.get(key)?.count ?? 0) + 1 });
+	}
+	const inOrder = [...times].sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1));
+	return new Map(inOrder.slice(0, mostColumns).map(([key, { property }]) => [key, property]));
+}
+
+async function add(warehouse: Warehouse, properties: readonly TypedProperty[]): Promise<void> {
+	const columns: string[] = [];
+	for (const property of properties) {
+		const type = `Nullable(${columnTypes[property.type]})`;
+		const isLow = property.type === "string" && (await hasFewTexts(warehouse, property));
+		const comment = commentSql({ ...property, state: "filling" });
+		columns.push(
+			`ADD COLUMN IF NOT EXISTS ${columnName(property)} ${isLow ? `LowCardinality(${type})` : type} MATERIALIZED ${jsonPropertySql(property)} COMMENT ${comment}`,
+		);
+	}
+	await alter(warehouse, columns.join(", "));
+	// All at once: every part is read and written once.
+	await alter(
+		warehouse,
+		properties.map((property) => `MATERIALIZE COLUMN ${columnName(property)}`).join(", "),
+	);
+}
+
+async function note(warehouse: Warehouse, { name, path, type, state }: PropertyColumn): Promise<void> {
+	await alter(warehouse, `COMMENT COLUMN IF EXISTS ${name} ${commentSql({ path, type, state })}`);
+}
+
+async function alter(warehouse: Warehouse, change: string): Promise<void> {
+	await runSql(warehouse, "rules.keep_property_columns", { sql: `ALTER TABLE events ${change}`, params: {} });
+}
+
+const countTexts = defineQuery({
+	name: "rules.count_texts",
+	row: z.object({ texts: z.coerce.number() }),
+	build: (property: TypedProperty) => ({
+		sql: `SELECT uniq(text) AS texts FROM (
+			SELECT ${jsonPropertySql(property)} AS text FROM events WHERE isNotNull(text) LIMIT ${sampledRows})`,
+		params: {},
+	}),
+});
+
+async function hasFewTexts(warehouse: Warehouse, property: TypedProperty): Promise<boolean> {
+	const [answer] = await countTexts(warehouse, property);
+	return answer !== undefined && answer.texts < fewTexts;
+}
+
+/** Columns that are still being filled in. */
+const readFilling = defineQuery({
+	name: "rules.read_filling_columns",
+	row: z.object({ name: z.string() }),
+	build: () => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT DISTINCT arrayJoin(extractAll(command, ${binder.bind("MATERIALIZE COLUMN `?([a-z0-9_]+)", "String")})) AS name
+			FROM system.mutations WHERE database = currentDatabase() AND table = 'events' AND NOT is_done`);
+	},
+});

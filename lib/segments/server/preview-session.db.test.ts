@@ -1,0 +1,126 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { closeDatabase } from "@/lib/platform/postgres/database";
+import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
+import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import type { SegmentRule } from "@/lib/rules/rule";
+import { previewSegment } from "@/lib/segments/server/preview-segment";
+import type { Context } from "@/lib/workspaces/server/context";
+import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
+
+afterAll(async () => {
+	await closeDatabase();
+	await closeWarehouse();
+});
+
+const asOf = new Date("2026-11-22T00:00:00Z");
+
+/** Somebody for each number, who did it so many times. */
+async function addPeople(ctx: Context, times: readonly number[]): Promise<void> {
+	const ws = ctx.workspace.number;
+	const at = "2026-11-01 00:00:00.000";
+	await ctx.db.eventDefinition.create({ data: { workspaceNumber: ws, name: "Ordered" } });
+	await insertRows(
+		ctx.warehouse,
+		"profile_change",
+		times.map((_, index) => ({
+			ws,
+			change: "created",
+			uid: index + 1,
+			root: index + 1,
+			effective_at: at,
+			recorded_at: at,
+		})),
+	);
+	const rows = times.flatMap((count, index) => Array.from({ length: count }, () => index + 1));
+	await insertRows(
+		ctx.warehouse,
+		"events",
+		rows.map((uid, message) => ({
+			ws,
+			event: "Ordered",
+			uid,
+			time: at,
+			message: String(message),
+			received_at: at,
+			source: "test",
+			properties: {},
+		})),
+	);
+}
+
+const rule = (first: number, second: number): SegmentRule => ({
+	combinator: "or",
+	rules: [first, second].map((value) => ({
+		kind: "event",
+		field: "Ordered",
+		aggregate: { kind: "count" },
+		operator: "equals",
+		value,
+		window: { kind: "any" },
+	})),
+});
+
+/** The names of the questions to the warehouse. */
+function watched(ctx: Context): { ctx: Context; asked: string[] } {
+	const asked: string[] = [];
+	const warehouse = new Proxy(ctx.warehouse, {
+		get: (client, key) => {
+			const method = Reflect.get(client, key, client);
+			if (typeof method !== "function") return method;
+			return (input: { clickhouse_settings?: { log_comment?: string } }) => {
+				asked.push(input.clickhouse_settings?.log_comment ?? String(key));
+				return method.call(client, input);
+			};
+		},
+	});
+	return { ctx: { ...ctx, warehouse }, asked };
+}
+
+describe("previews of one session", () => {
+	it("look for what is counted already once, and count only what is new", async () => {
+		const made = await createTestWorkspace();
+		await addPeople(made, [1, 2, 2, 3]);
+		const { ctx, asked } = watched(made);
+		const ask = async (session: string, edited: SegmentRule) => {
+			asked.length = 0;
+			const { total } = await previewSegment(ctx, { rule: edited, asOf: asOf.toISOString(), session });
+			return total;
+		};
+		expect(await ask("one", rule(1, 2))).toBe(3);
+		expect(asked).toContain("segments.find_cached_leaves");
+		expect(await ask("one", rule(1, 3))).toBe(2);
+		expect(asked.filter((name) => name.startsWith("segments."))).toEqual([
+			"segments.build_leaves",
+			"segments.preview_cached",
+		]);
+		expect(await ask("one", rule(2, 3))).toBe(3);
+		expect(asked.filter((name) => name.startsWith("segments."))).toEqual(["segments.preview_cached"]);
+	});
+
+	it("are counted again when the cache has given them up", async () => {
+		const ctx = await createTestWorkspace();
+		await addPeople(ctx, [1, 2, 2]);
+		const ask = async (edited: SegmentRule) =>
+			(await previewSegment(ctx, { rule: edited, asOf: asOf.toISOString(), session: "two" })).total;
+		expect(await ask(rule(1, 2))).toBe(3);
+		for (const [edited, expected] of [
+			[rule(1, 2), 3],
+			[rule(2, 3), 2],
+		] as const) {
+			await runSql(ctx.warehouse, "segments.test_forget", {
+				sql: "ALTER TABLE leaf_cache DELETE WHERE ws = {ws:UInt32} SETTINGS mutations_sync = 1",
+				params: { ws: ctx.workspace.number },
+			});
+			expect(await ask(edited)).toBe(expected);
+		}
+	});
+
+	it("of two workspaces do not find each other's", async () => {
+		const [one, other] = [await createTestWorkspace(), await createTestWorkspace()];
+		await addPeople(one, [1, 2, 2]);
+		await addPeople(other, [2]);
+		const ask = async (ctx: Context) =>
+			(await previewSegment(ctx, { rule: rule(1, 2), asOf: asOf.toISOString(), session: "three" })).total;
+		expect([await ask(one), await ask(other)]).toEqual([3, 1]);
+	});
+});
