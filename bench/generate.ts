@@ -9,10 +9,14 @@ import {
 import { copyWorkspace, fillWorkspace, settleTables } from "@/bench/data/fill-workspace";
 import { openPatientWarehouse } from "@/bench/data/patient-warehouse";
 import { snapshotAt } from "@/bench/data/shape";
+import { manyQuestions } from "@/bench/questions/many-segments";
+import { questions } from "@/bench/questions/preview-questions";
 import { readOptions } from "@/bench/support/options";
 import { closeDatabase, database } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { rebuildSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
+import { keepTypedProperties } from "@/lib/rules/server/keep-typed-properties";
+import { askedProperties } from "@/lib/rules/typed/asked-properties";
 
 const options = readOptions();
 const warehouse = openPatientWarehouse();
@@ -39,10 +43,21 @@ const existing = new Set((await database().workspace.findMany()).map(({ slug }) 
 const missing = workspaceKinds.filter(
 	(kind) => options.workspaces.includes(kind) && !existing.has(`bench-${kind}`),
 );
+/** As the worker does for the rules that are stored: the peers have a column for each property, too. */
+async function typeProperties(): Promise<void> {
+	const asked = askedProperties([questions, manyQuestions()].flat().map(({ rule }) => rule));
+	for (;;) {
+		const { added, filling, ready } = await keepTypedProperties(warehouse, asked);
+		if (added + filling === 0) return say(`${ready} properties have columns of their own`);
+		await sleep(500);
+	}
+}
+
 for (const kind of missing) await make(kind);
 if (missing.length > 0) {
 	await settleTables(warehouse);
 	say("merged");
+	await typeProperties();
 	// What was recorded in the last seconds counts as changed since a snapshot: the history of a shop is older.
 	await sleep(Math.max(0, 20_000 - (performance.now() - startedAt)));
 	for (const kind of missing)

@@ -139,7 +139,12 @@ async function runVitals(root, rest, onStack) {
 /** Makes the workspaces that are missing; all of them when what makes them has changed. */
 async function makeData(root, { plan, name, folder, home, open, measure, args }) {
 	const stamp = path.join(folder, "made.json");
-	const sources = hashFolders(root, ["bench/data", "lib/platform/warehouse/migrations"]);
+	const sources = hashFolders(root, [
+		"bench/data",
+		"bench/questions",
+		"lib/platform/warehouse/migrations",
+		"lib/rules/typed",
+	]);
 	const found = existsSync(stamp) ? JSON.parse(readFileSync(stamp, "utf8")) : {};
 	const wanted = onMadeData[name](plan);
 	const isSubsetRight = !wanted.includes("subset") || found.postgresEvents === plan.postgresEvents;

@@ -21,9 +21,9 @@ afterAll(async () => {
 
 const nasty = "we`ird \\na'me.in.parts";
 let message = 0;
-const addEvents = async (values: readonly unknown[]) =>
+const addEvents = async (values: readonly unknown[], into = warehouse) =>
 	await insertRows(
-		warehouse,
+		into,
 		"events",
 		values.map((value) => ({
 			ws: 1,
@@ -52,7 +52,7 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 
 	it("read the same as from the JSON: of events before, while and after they are filled in", async () => {
 		await addEvents(values);
-		const begun = await keepTypedProperties(warehouse, properties);
+		const begun = await keepTypedProperties(warehouse, properties, { leastEvents: 0 });
 		expect(begun.added).toBe(properties.length);
 		const columns = await readPropertyColumns(warehouse);
 		// Whether they are complete or not.
@@ -86,17 +86,27 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 		);
 		// The first six of the others are asked for twice: they come before the rest.
 		const asked = [...others, ...others.slice(44)];
-		const first = await keepTypedProperties(warehouse, asked);
+		const first = await keepTypedProperties(warehouse, asked, { leastEvents: 0 });
 		expect(first).toMatchObject({ added: 34, retired: properties.length, dropped: 0 });
 		expect((await readTypedProperties(warehouse)).size).toBeLessThanOrEqual(34);
 		expect(await readPropertyColumns(warehouse)).toHaveLength(40);
-		const second = await keepTypedProperties(warehouse, asked);
+		const second = await keepTypedProperties(warehouse, asked, { leastEvents: 0 });
 		expect(second).toMatchObject({ dropped: properties.length });
-		await keepTypedProperties(warehouse, asked);
+		await keepTypedProperties(warehouse, asked, { leastEvents: 0 });
 		const left = await readPropertyColumns(warehouse);
 		expect(left).toHaveLength(40);
 		expect(left.map(({ path }) => path)).toEqual(
 			expect.arrayContaining(others.slice(44).map(({ path }) => path)),
 		);
+	});
+
+	it("are none while few events have them", async () => {
+		const own = await createOwnWarehouse();
+		const page: TypedProperty = { path: "page", type: "string" };
+		const keep = async (leastEvents: number) =>
+			(await keepTypedProperties(own.warehouse, [page], { leastEvents })).added;
+		await addEvents(["/home", 3], own.warehouse);
+		expect([await keep(2), await keep(1)]).toEqual([0, 1]);
+		await own.drop();
 	});
 });

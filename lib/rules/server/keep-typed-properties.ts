@@ -22,6 +22,9 @@ const mostColumns = 40;
 const fewTexts = 10_000;
 const sampledRows = 1_000_000;
 
+/** What few events have is read quickly enough where it is. */
+const leastEvents = 1_000;
+
 export type KeptColumns = { added: number; ready: number; retired: number; dropped: number; filling: number };
 
 /**
@@ -34,6 +37,7 @@ export type KeptColumns = { added: number; ready: number; retired: number; dropp
 export async function keepTypedProperties(
 	warehouse: Warehouse,
 	asked: readonly TypedProperty[],
+	options: { leastEvents?: number } = {},
 ): Promise<KeptColumns> {
 	const wanted = mostAsked(asked);
 	const columns = await readPropertyColumns(warehouse);
@@ -61,8 +65,7 @@ export async function keepTypedProperties(
 		}
 	}
 	const added = missing.slice(0, room);
-	if (added.length > 0) await add(warehouse, added);
-	kept.added = added.length;
+	kept.added = await add(warehouse, added, options.leastEvents ?? leastEvents);
 	forgetTypedProperties(warehouse);
 	return kept;
 }
@@ -78,22 +81,31 @@ function mostAsked(asked: readonly TypedProperty[]): Map<string, TypedProperty> 
 	return new Map(inOrder.slice(0, mostColumns).map(([key, { property }]) => [key, property]));
 }
 
-async function add(warehouse: Warehouse, properties: readonly TypedProperty[]): Promise<void> {
-	const columns: string[] = [];
+/** How many were added: all of which there are enough events. */
+async function add(
+	warehouse: Warehouse,
+	properties: readonly TypedProperty[],
+	least: number,
+): Promise<number> {
+	const columns: { name: string; change: string }[] = [];
 	for (const property of properties) {
+		const [found] = await lookAtValues(warehouse, property);
+		if (!found || found.events < least) continue;
 		const type = `Nullable(${columnTypes[property.type]})`;
-		const isLow = property.type === "string" && (await hasFewTexts(warehouse, property));
+		const stored =
+			property.type === "string" && found.different < fewTexts ? `LowCardinality(${type})` : type;
+		const name = columnName(property);
 		const comment = commentSql({ ...property, state: "filling" });
-		columns.push(
-			`ADD COLUMN IF NOT EXISTS ${columnName(property)} ${isLow ? `LowCardinality(${type})` : type} MATERIALIZED ${jsonPropertySql(property)} COMMENT ${comment}`,
-		);
+		columns.push({
+			name,
+			change: `ADD COLUMN IF NOT EXISTS ${name} ${stored} MATERIALIZED ${jsonPropertySql(property)} COMMENT ${comment}`,
+		});
 	}
-	await alter(warehouse, columns.join(", "));
+	if (columns.length === 0) return 0;
+	await alter(warehouse, columns.map(({ change }) => change).join(", "));
 	// All at once: every part is read and written once.
-	await alter(
-		warehouse,
-		properties.map((property) => `MATERIALIZE COLUMN ${columnName(property)}`).join(", "),
-	);
+	await alter(warehouse, columns.map(({ name }) => `MATERIALIZE COLUMN ${name}`).join(", "));
+	return columns.length;
 }
 
 async function note(warehouse: Warehouse, { name, path, type, state }: PropertyColumn): Promise<void> {
@@ -104,20 +116,15 @@ async function alter(warehouse: Warehouse, change: string): Promise<void> {
 	await runSql(warehouse, "rules.keep_property_columns", { sql: `ALTER TABLE events ${change}`, params: {} });
 }
 
-const countTexts = defineQuery({
-	name: "rules.count_texts",
-	row: z.object({ texts: z.coerce.number() }),
+const lookAtValues = defineQuery({
+	name: "rules.look_at_values",
+	row: z.object({ events: z.coerce.number(), different: z.coerce.number() }),
 	build: (property: TypedProperty) => ({
-		sql: `SELECT uniq(text) AS texts FROM (
-			SELECT ${jsonPropertySql(property)} AS text FROM events WHERE isNotNull(text) LIMIT ${sampledRows})`,
+		sql: `SELECT count() AS events, uniq(value) AS different FROM (
+			SELECT ${jsonPropertySql(property)} AS value FROM events WHERE isNotNull(value) LIMIT ${sampledRows})`,
 		params: {},
 	}),
 });
-
-async function hasFewTexts(warehouse: Warehouse, property: TypedProperty): Promise<boolean> {
-	const [answer] = await countTexts(warehouse, property);
-	return answer !== undefined && answer.texts < fewTexts;
-}
 
 /** Columns that are still being filled in. */
 const readFilling = defineQuery({

@@ -8,7 +8,7 @@ export async function typeProperties(
 	properties: readonly TypedProperty[],
 ): Promise<void> {
 	const giveUpAt = Date.now() + 60_000;
-	while ((await keepTypedProperties(warehouse, properties)).ready < properties.length) {
+	while ((await keepTypedProperties(warehouse, properties, { leastEvents: 0 })).ready < properties.length) {
 		if (Date.now() > giveUpAt) throw new Error("The columns of properties are not complete after a minute");
 		await new Promise((resolve) => setTimeout(resolve, 20));
 	}
