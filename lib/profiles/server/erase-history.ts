@@ -92,15 +92,33 @@ export async function leaveSets(
 	});
 }
 
-/** Deletes people's rows. Table and condition are text of ours. */
+/** The partitions of a table that hold rows of people. */
+const findPartitions = defineQuery({
+	name: "profiles.partitions_of_erased",
+	row: z.object({ id: z.string().regex(/^[0-9a-f-]+$|^all$/) }),
+	build: ({ ws, uids, table }: { ws: number; uids: readonly number[]; table: string }) => {
+		const binder = new SqlBinder();
+		const list = binder.bind([...uids], "Array(UInt32)");
+		return binder.finish(`SELECT DISTINCT _partition_id AS id FROM ${table}
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND uid IN ${list} ORDER BY id`);
+	},
+});
+
+/**
+ * Deletes people's rows. Table and condition are text of ours. A deletion looks at every part of what it is told to: so it
+ * is told the partitions in which the people are.
+ */
 export async function deleteRows(
 	ctx: Context,
 	table: string,
 	uids: readonly number[],
 	also = "1",
 ): Promise<void> {
-	await runSql(ctx.warehouse, `profiles.erase.${table}`, {
-		sql: `DELETE FROM ${table} WHERE ws = {ws:UInt32} AND uid IN {uids:Array(UInt32)} AND ${also}`,
-		params: { ws: ctx.workspace.number, uids },
-	});
+	const params = { ws: ctx.workspace.number, uids };
+	for (const { id } of await findPartitions(ctx.warehouse, { ...params, table })) {
+		await runSql(ctx.warehouse, `profiles.erase.${table}`, {
+			sql: `DELETE FROM ${table} IN PARTITION ID '${id}' WHERE ws = {ws:UInt32} AND uid IN {uids:Array(UInt32)} AND ${also}`,
+			params,
+		});
+	}
 }
