@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { sha256Hex } from "@/lib/kernel/sha256";
 import { columnTypes, type TypedProperty, typedKey } from "@/lib/rules/typed/typed-properties";
 
 /** How names of such columns begin. */
@@ -7,7 +7,7 @@ export const columnPrefix = "property_";
 
 /** The name of a property's column: the property's own name may hold anything. */
 export function columnName(property: TypedProperty): string {
-	const hash = createHash("sha256").update(typedKey(property)).digest("hex").slice(0, 16);
+	const hash = sha256Hex(typedKey(property)).slice(0, 16);
 	return `${columnPrefix}${property.type}_${hash}`;
 }
 
