@@ -4,10 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
+import { draftKeys, isDraftKept } from "@/components/rules/draft-key";
 import { segmentsQueries } from "@/components/segments/api";
-import { RuleTab } from "@/components/segments/rule-tab";
 import { SegmentActions } from "@/components/segments/segment-actions";
 import { SegmentState } from "@/components/segments/segment-state";
+import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useMay } from "@/components/shell/workspace-context";
@@ -28,6 +29,12 @@ const ExplainDrawer = dynamic(
 	async () => (await import("@/components/segments/explain-drawer")).ExplainDrawer,
 	{ ssr: false },
 );
+
+// Served as it looks; its code comes when somebody turns to it.
+const ruleTab = sleepingPart({
+	load: async () => (await import("@/components/segments/rule-tab")).RuleTab,
+	waiting: <Skeleton className="h-64" />,
+});
 
 const tabs = ["rule", "people", "history"] as const;
 
@@ -77,7 +84,12 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 					<TabsTrigger value="history">History</TabsTrigger>
 				</TabsList>
 				<TabsContent value="rule">
-					<RuleTab key={segment.version} segment={segment} openedAt={openedAt} />
+					<Sleeping
+						key={segment.version}
+						part={ruleTab}
+						props={{ segment, openedAt }}
+						isNeeded={() => isDraftKept(draftKeys.segment(segment))}
+					/>
 				</TabsContent>
 				{mayReadPeople && (
 					<TabsContent value="people">
