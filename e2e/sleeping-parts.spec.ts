@@ -46,7 +46,7 @@ test("keys and clicks that come before the builder's code are done when it is th
 
 test("a number typed before the builder's code is there stays, and is counted", async ({ page, demo }) => {
 	const release = await openAsleep(page, demo, "segment");
-	const days = page.getByRole("main").getByLabel("Number of days");
+	const days = page.getByRole("main").getByLabel("How long", { exact: true });
 	await days.click();
 	await page.keyboard.press("ControlOrMeta+a");
 	await page.keyboard.type("12");
@@ -109,6 +109,7 @@ test("the chart of a lift is a picture until somebody turns to it, and nothing i
 	expect(before.length).toBeGreaterThan(8);
 	await chart.hover();
 	await expect(chart.getByRole("application")).toBeVisible();
+	await chart.hover({ position: { x: 300, y: 100 } });
 	await expect(chart.getByText(/^Within \d+ days?$/)).toBeVisible();
 	expect(await words()).toEqual(before);
 });
