@@ -33,7 +33,10 @@ const places = (page: Page) =>
 		}),
 	);
 
-test("keys and clicks that come before the builder's code are done when it is there", async ({ page, demo }) => {
+test("keys and clicks that come before the builder's code are done when it is there", async ({
+	page,
+	demo,
+}) => {
 	const release = await openAsleep(page, demo, "segment");
 	await page.getByRole("button", { name: "Add condition" }).click();
 	await page.keyboard.type("Order C");
