@@ -12,13 +12,12 @@ import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useMay } from "@/components/shell/workspace-context";
-import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { formatPeople } from "@/components/ui/format-number";
-import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { TroubleAlert } from "@/components/ui/trouble-alert";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 
@@ -68,14 +67,14 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 				action={<SegmentActions segment={segment} />}
 			/>
 			{trouble && (
-				<Alert variant="warning">
-					<AlertTitle>
-						{trouble.kind === "failed" ? "The last refresh could not run" : "It is waiting to be refreshed"}
-					</AlertTitle>
-					<AlertDescription>
-						{trouble.reason} <NextTry at={trouble.nextTryAt} />
-					</AlertDescription>
-				</Alert>
+				<TroubleAlert
+					title={
+						trouble.kind === "failed" ? "The last refresh could not run" : "It is waiting to be refreshed"
+					}
+					nextTryAt={trouble.nextTryAt}
+				>
+					{trouble.reason}
+				</TroubleAlert>
 			)}
 			<Tabs value={tab} onValueChange={open}>
 				<TabsList aria-label="Parts of the segment">
