@@ -30,11 +30,16 @@ export function StageMovesCard({ trait }: { trait: TraitDetail }) {
 					<Moves moves={query.data.moves} />
 				</>
 			) : (
-				// A bar for each stage and for none, and a table of moves.
-				<Skeleton className="h-80" />
+				<Skeleton style={{ height: likelyHeight(trait) }} />
 			)}
 		</Card>
 	);
+}
+
+/** A bar for each stage and for none, and about two moves from each. */
+function likelyHeight({ definition }: TraitDetail): number {
+	const stages = definition.kind === "stage" ? definition.stages.length : 0;
+	return 40 * (stages + 1) + 82 * stages;
 }
 
 function Stages({ stages }: Pick<StageMoves, "stages">) {
