@@ -89,13 +89,15 @@ export function SizePanel(props: SizePanelProps) {
 				{error && <ErrorNotice title="The size could not be counted" error={error} onRetry={preview.retry} />}
 			</div>
 			{!isEmpty && isUsable && (
-				<Findings
-					findings={findings.findings}
-					isCurrent={findings.areCurrent}
-					isReadOnly={isReadOnly}
-					onFix={onFix}
-					onShow={onShow}
-				/>
+				<div className="contents" aria-busy={findings.areOnTheirWay || undefined}>
+					<Findings
+						findings={findings.findings}
+						isCurrent={findings.areCurrent}
+						isReadOnly={isReadOnly}
+						onFix={onFix}
+						onShow={onShow}
+					/>
+				</div>
 			)}
 			{!answer && preview.mayAsk && isUsable && !error && rule.rules.length > 1 && (
 				<div className="border-border border-t p-4">

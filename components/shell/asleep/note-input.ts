@@ -102,6 +102,7 @@ export function noteInput(frame: HTMLElement) {
 	let opened: Way[] = [];
 
 	return {
+		isEmpty: () => noted.length === 0,
 		/** Done when nothing is held down; remembers what has the focus and what is unfolded then. */
 		released: async () => {
 			if (held.size > 0)

@@ -138,6 +138,23 @@ describe("a sleeping part", () => {
 		expect(find("p").textContent).toBe("Good morning Ada, 0");
 	});
 
+	it("is tried again at the next turn to it when it could not be fetched", async () => {
+		part = sleepingPart<Props>({
+			load: async () => {
+				loads += 1;
+				if (loads === 1) throw new Error("offline");
+				return Part;
+			},
+		});
+		await draw(served);
+		await userEvent.click(find("button"));
+		await settle();
+		await userEvent.click(find("button"));
+		await settle();
+		expect(isAsleep()).toBe(false);
+		expect(find("p").textContent).toBe("Hello Ada, 2");
+	});
+
 	it("is woken from outside", async () => {
 		await draw(served);
 		const woken = wakeAll(box);

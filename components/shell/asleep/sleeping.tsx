@@ -13,6 +13,7 @@ import {
 import { flushSync } from "react-dom";
 import { noteInput } from "@/components/shell/asleep/note-input";
 import { retellTimes } from "@/components/ui/relative-time";
+import { toast } from "@/components/ui/toast";
 
 /** Told to a sleeping part of a page from outside that it is needed. */
 const wakeEvent = "muster:wake";
@@ -117,8 +118,12 @@ function Served<P extends object>({
 				input.repeat();
 				node.dispatchEvent(new Event(wokenEvent));
 			} catch {
-				// Without a network the next turn to it tries again.
+				// Whoever only reads loses nothing by it; the next turn to it tries again.
 				isAsked = false;
+				if (!input.isEmpty())
+					toast.error("This part of the page could not be fetched", {
+						description: "Check the connection, then try again or reload the page. Nothing was changed.",
+					});
 			}
 		};
 		wake.current = () => void start();
