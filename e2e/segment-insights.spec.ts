@@ -1,43 +1,16 @@
-import { type APIRequestContext, request } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
-import { baseUrl } from "@/e2e/support/workspace";
+import { sendShop } from "@/e2e/support/send-shop";
 
 const day = 86_400_000;
 
 /** Twelve customers; customer n ordered n times, once a day; every third is on the pro plan. */
-async function sendShop(api: APIRequestContext): Promise<void> {
-	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Shop" } })).json();
-	const shop = await request.newContext({ baseURL: baseUrl });
-	const at = (ago: number) => new Date(Date.now() - ago).toISOString();
-	const batch = Array.from({ length: 12 }, (_, n) => [
-		{
-			type: "identify",
-			userId: `c-${n}`,
-			traits: { email: `customer${n}@example.com`, plan: n % 3 === 0 ? "pro" : "free" },
-			timestamp: at(60 * day),
-		},
-		...Array.from({ length: n }, (_, k) => ({
-			type: "track",
-			userId: `c-${n}`,
-			event: "Order Completed",
-			properties: { amount: 10 + k },
-			timestamp: at(k * day + 3_600_000),
-		})),
-	]).flat();
-	const answer = await shop.post("/v1/batch", {
-		headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
-		data: { batch },
+const sendCustomers = (api: APIRequestContext) =>
+	sendShop(api, {
+		customers: 12,
+		traits: (n) => ({ email: `customer${n}@example.com`, plan: n % 3 === 0 ? "pro" : "free" }),
+		properties: (k) => ({ amount: 10 + k }),
 	});
-	expect(answer.status(), await answer.text()).toBe(200);
-	await shop.dispose();
-	await expect(async () => {
-		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true };
-		const preview = await api.post("/api/v1/segments/preview", {
-			data: { rule: { combinator: "and", rules: [everyone] } },
-		});
-		expect((await preview.json()).total).toBe(12);
-	}).toPass({ timeout: 30_000 });
-}
 
 async function build(api: APIRequestContext, name: string, leaf: object): Promise<string> {
 	const created = await api.post("/api/v1/segments", {
@@ -65,7 +38,7 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 	own,
 	api,
 }) => {
-	await sendShop(api);
+	await sendCustomers(api);
 	const loyal = await build(api, "Loyal customers", bought(6));
 	await page.goto(`/${own.workspace.slug}/segments/${loyal}?tab=people`);
 	await expect(page.getByText("6 of 6 shown")).toBeVisible();
@@ -118,7 +91,7 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 });
 
 test("a marketer sees who is in which combination of segments", async ({ page, own, api }) => {
-	await sendShop(api);
+	await sendCustomers(api);
 	const loyal = await build(api, "Loyal customers", bought(6));
 	await build(api, "Pro customers", isPro);
 	await page.goto(`/${own.workspace.slug}/segments`);

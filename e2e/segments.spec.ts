@@ -1,44 +1,14 @@
-import { type APIRequestContext, type Page, request } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
-import { baseUrl } from "@/e2e/support/workspace";
-
-const day = 86_400_000;
+import { sendShop } from "@/e2e/support/send-shop";
 
 /** Thirty customers; customer n ordered n times, once a day; every third on the pro plan; even orders were shoes. */
-async function sendShop(api: APIRequestContext): Promise<void> {
-	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Shop" } })).json();
-	const shop = await request.newContext({ baseURL: baseUrl });
-	const at = (ago: number) => new Date(Date.now() - ago).toISOString();
-	const batch = Array.from({ length: 30 }, (_, n) => [
-		{
-			type: "identify",
-			userId: `c-${n}`,
-			traits: { email: `customer${n}@example.com`, plan: n % 3 === 0 ? "pro" : "free" },
-			timestamp: at(60 * day),
-		},
-		...Array.from({ length: n }, (_, k) => ({
-			type: "track",
-			userId: `c-${n}`,
-			event: "Order Completed",
-			properties: { amount: 10 + k, category: k % 2 === 0 ? "shoes" : "hats" },
-			timestamp: at(k * day + 3_600_000),
-		})),
-	]).flat();
-	for (let from = 0; from < batch.length; from += 100) {
-		const answer = await shop.post("/v1/batch", {
-			headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
-			data: { batch: batch.slice(from, from + 100) },
-		});
-		expect(answer.status(), await answer.text()).toBe(200);
-	}
-	await shop.dispose();
-	await expect(async () => {
-		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true };
-		const rule = { combinator: "and", rules: [everyone] };
-		const preview = await (await api.post("/api/v1/segments/preview", { data: { rule } })).json();
-		expect(preview.total).toBe(30);
-	}).toPass({ timeout: 30_000 });
-}
+const sendCustomers = (api: APIRequestContext) =>
+	sendShop(api, {
+		customers: 30,
+		traits: (n) => ({ email: `customer${n}@example.com`, plan: n % 3 === 0 ? "pro" : "free" }),
+		properties: (k) => ({ amount: 10 + k, category: k % 2 === 0 ? "shoes" : "hats" }),
+	});
 
 /** The size on screen, once it is of the rule on screen. */
 function sizeOf(page: Page) {
@@ -50,7 +20,7 @@ test("a marketer says who belongs in, sees the exact size follow, saves, and see
 	own,
 	api,
 }) => {
-	await sendShop(api);
+	await sendCustomers(api);
 	await page.goto(`/${own.workspace.slug}/segments`);
 	await expect(page.getByText("No segments yet")).toBeVisible();
 	await page.getByRole("link", { name: "New segment" }).first().click();
@@ -108,7 +78,7 @@ test("nothing typed is lost: a change can be undone, and a reload keeps the draf
 	own,
 	api,
 }) => {
-	await sendShop(api);
+	await sendCustomers(api);
 	await page.goto(`/${own.workspace.slug}/segments/new`);
 	await page.getByRole("button", { name: "Add condition" }).click();
 	await page.getByRole("option", { name: "Order Completed" }).click();
@@ -132,7 +102,7 @@ test("groups are nested, negated and copied; the list finds a segment by its sta
 	own,
 	api,
 }) => {
-	await sendShop(api);
+	await sendCustomers(api);
 	await page.goto(`/${own.workspace.slug}/segments/new`);
 	await page.getByLabel("Name", { exact: true }).fill("Not the free ones");
 	await page.getByRole("button", { name: "Add group" }).click();

@@ -1,38 +1,14 @@
-import { type APIRequestContext, request } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
-import { baseUrl } from "@/e2e/support/workspace";
-
-const day = 86_400_000;
+import { sendShop } from "@/e2e/support/send-shop";
 
 /** Twelve customers; customer n ordered n times, once a day, for 10 each. */
-async function sendShop(api: APIRequestContext): Promise<void> {
-	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Shop" } })).json();
-	const shop = await request.newContext({ baseURL: baseUrl });
-	const at = (ago: number) => new Date(Date.now() - ago).toISOString();
-	const batch = Array.from({ length: 12 }, (_, n) => [
-		{ type: "identify", userId: `c-${n}`, traits: { name: `Customer ${n}` }, timestamp: at(60 * day) },
-		...Array.from({ length: n }, (_, k) => ({
-			type: "track",
-			userId: `c-${n}`,
-			event: "Order Completed",
-			properties: { total: 10, category: k % 2 === 0 ? "shoes" : "hats" },
-			timestamp: at(k * day + 3_600_000),
-		})),
-	]).flat();
-	const answer = await shop.post("/v1/batch", {
-		headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
-		data: { batch },
+const sendCustomers = (api: APIRequestContext) =>
+	sendShop(api, {
+		customers: 12,
+		traits: (n) => ({ name: `Customer ${n}` }),
+		properties: (k) => ({ total: 10, category: k % 2 === 0 ? "shoes" : "hats" }),
 	});
-	expect(answer.status(), await answer.text()).toBe(200);
-	await shop.dispose();
-	await expect(async () => {
-		const catalog = await (await api.get("/api/v1/catalog")).json();
-		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true };
-		const rule = { combinator: "and", rules: [everyone] };
-		const preview = await (await api.post("/api/v1/segments/preview", { data: { rule } })).json();
-		expect([catalog.events.length, preview.total]).toEqual([1, 12]);
-	}).toPass({ timeout: 30_000 });
-}
 
 test("a marketer has something computed of everybody, sees it on a profile, calculates with it and cannot lose it", async ({
 	page,
@@ -40,7 +16,7 @@ test("a marketer has something computed of everybody, sees it on a profile, calc
 	api,
 }) => {
 	test.setTimeout(180_000);
-	await sendShop(api);
+	await sendCustomers(api);
 	await page.goto(`/${own.workspace.slug}/data?tab=computed`);
 	await expect(page.getByText("No computed traits yet")).toBeVisible();
 	await page.getByRole("link", { name: "New computed trait" }).first().click();
@@ -111,7 +87,7 @@ test("a marketer has something computed of everybody, sees it on a profile, calc
 
 test("a marketer sorts people into stages and scores them", async ({ page, own, api }) => {
 	test.setTimeout(180_000);
-	await sendShop(api);
+	await sendCustomers(api);
 	await page.goto(`/${own.workspace.slug}/traits/new?kind=stage`);
 	await page.getByLabel("Name", { exact: true }).fill("lifecycle");
 	await page.getByLabel("Name of stage 1").fill("Loyal");

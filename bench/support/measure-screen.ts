@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Page, Request } from "@playwright/test";
 import { signIn } from "@/e2e/support/fixtures";
 import type { MainScreen } from "@/e2e/support/main-screens";
 import { watchScripts } from "@/e2e/support/watch-scripts";
@@ -32,14 +32,27 @@ webVitals.onINP(note, { reportAllChanges: true, durationThreshold: 16 });`;
 // Safe because the script above defines it before anything of the page runs.
 const read = (page: Page) => page.evaluate(() => (globalThis as unknown as { seenVitals: Seen }).seenVitals);
 
-/** Waits until the page asks for nothing and paints nothing larger any more. */
-async function settle(page: Page): Promise<Seen> {
-	await page.waitForLoadState("networkidle");
+/** Counts what a page asks for and has not got yet. */
+function watchRequests(page: Page): () => number {
+	const open = new Set<Request>();
+	page.on("request", (request) => open.add(request));
+	for (const end of ["requestfinished", "requestfailed"] as const)
+		page.on(end as "requestfinished", (request) => open.delete(request));
+	return () => open.size;
+}
+
+const quietMs = 750;
+const patienceMs = 60_000;
+
+/** Waits until for a while the page has asked for nothing and painted nothing larger. */
+async function settle(page: Page, openRequests: () => number): Promise<Seen> {
+	const begun = performance.now();
 	let seen = await read(page);
-	for (let quiet = 0; quiet < 3; ) {
-		await page.waitForTimeout(250);
+	for (let since = begun; performance.now() - since < quietMs; ) {
+		if (performance.now() - begun > patienceMs) throw new Error(`${page.url()} does not come to rest`);
+		await page.waitForTimeout(150);
 		const now = await read(page);
-		quiet = now.LCP === seen.LCP && now.CLS === seen.CLS ? quiet + 1 : 0;
+		if (openRequests() > 0 || now.LCP !== seen.LCP || now.CLS !== seen.CLS) since = performance.now();
 		seen = now;
 	}
 	return seen;
@@ -64,15 +77,16 @@ export async function measureScreen(
 		const page = await context.newPage();
 		await signIn(page, visitor);
 		await page.addInitScript(note);
+		const openRequests = watchRequests(page);
 		const cdp = await context.newCDPSession(page);
 		const scriptBytes = await watchScripts(cdp);
 		await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
 		const response = await page.goto(`${baseUrl}/${visitor.workspace.slug}/${screen.path}`);
 		if (response?.status() !== 200) throw new Error(`${screen.name} answered ${response?.status()}`);
-		const loaded = await settle(page);
+		const loaded = await settle(page, openRequests);
 		const bytes = scriptBytes();
 		await screen.act(page);
-		const acted = await settle(page);
+		const acted = await settle(page, openRequests);
 		const known = (name: "LCP" | "INP" | "CLS", { [name]: value }: Seen) => {
 			if (value === undefined) throw new Error(`${screen.name}: no ${name} was measured`);
 			return value;

@@ -5,6 +5,7 @@ import { type ReactNode, useRef, useState } from "react";
 import type { ChartTable } from "@/components/chart/chart-table";
 import { saveCsv } from "@/components/chart/save-csv";
 import { savePng } from "@/components/chart/save-png";
+import { wakeAll } from "@/components/shell/asleep/sleeping";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import {
@@ -42,8 +43,10 @@ export function ChartFrame({
 }) {
 	const [isTable, setIsTable] = useState(false);
 	const picture = useRef<HTMLDivElement>(null);
-	const toPng = () => {
-		const svg = picture.current?.querySelector("svg");
+	const toPng = async () => {
+		if (!picture.current) return;
+		await wakeAll(picture.current);
+		const svg = picture.current.querySelector("svg");
 		if (!svg) return;
 		savePng(svg, title, fileName).catch(() => toast.error("The picture could not be made in this browser."));
 	};
@@ -75,7 +78,7 @@ export function ChartFrame({
 							<DropdownMenuItem onSelect={() => saveCsv(table, fileName)}>
 								<Table2 aria-hidden="true" /> Figures as CSV
 							</DropdownMenuItem>
-							<DropdownMenuItem disabled={isTable} onSelect={toPng}>
+							<DropdownMenuItem disabled={isTable} onSelect={() => void toPng()}>
 								<FileImage aria-hidden="true" /> Picture as PNG
 							</DropdownMenuItem>
 						</DropdownMenuContent>

@@ -12,25 +12,25 @@ import {
 } from "recharts";
 import { axisText } from "@/components/chart/axis-look";
 import { ChartNote } from "@/components/chart/chart-note";
+import { dayTicks, levelTicks, liftArms, liftPlot } from "@/components/lift/lift-chart-look";
 import type { LiftPoint, LiftSeriesModel } from "@/components/lift/prepare-lift-series";
 
 /** Treated against held out over the days since assignment, each with its 95 % band. It only draws. */
 export function LiftChart({ model }: { model: LiftSeriesModel }) {
+	const levels = levelTicks(model);
+	const arms = liftArms(model);
 	return (
 		<div className="h-72 w-full">
 			<ResponsiveContainer width="100%" height="100%">
-				<ComposedChart
-					data={model.points}
-					margin={{ top: 8, right: 72, bottom: 20, left: 4 }}
-					accessibilityLayer
-					title={model.summary}
-				>
+				<ComposedChart data={model.points} margin={liftPlot.margin} accessibilityLayer title={model.summary}>
 					<CartesianGrid vertical={false} stroke="var(--chart-grid)" />
 					<XAxis
 						dataKey="day"
 						type="number"
 						domain={[0, "dataMax"]}
-						allowDecimals={false}
+						ticks={dayTicks(model)}
+						interval={0}
+						height={liftPlot.xAxis}
 						tick={axisText}
 						tickLine={false}
 						axisLine={{ stroke: "var(--border)" }}
@@ -40,8 +40,10 @@ export function LiftChart({ model }: { model: LiftSeriesModel }) {
 						tick={axisText}
 						tickLine={false}
 						axisLine={false}
-						width={58}
-						domain={[0, "auto"]}
+						width={liftPlot.yAxis}
+						domain={[0, levels.at(-1) ?? 1]}
+						ticks={levels}
+						interval={0}
 						tickFormatter={model.formatTick}
 					/>
 					<Tooltip
@@ -52,63 +54,47 @@ export function LiftChart({ model }: { model: LiftSeriesModel }) {
 							return active && point ? <PointNote point={point} model={model} /> : null;
 						}}
 					/>
-					<Area
-						dataKey="holdoutBand"
-						stroke="none"
-						fill="var(--holdout)"
-						fillOpacity={0.16}
-						isAnimationActive={false}
-						activeDot={false}
-					/>
-					<Area
-						dataKey="treatedBand"
-						stroke="none"
-						fill="var(--treated)"
-						fillOpacity={0.16}
-						isAnimationActive={false}
-						activeDot={false}
-					/>
-					<Line
-						dataKey="holdout"
-						stroke="var(--holdout)"
-						strokeWidth={2}
-						dot={false}
-						isAnimationActive={false}
-						label={lastLabel(model, "Held out", "var(--holdout)", "holdout")}
-					/>
-					<Line
-						dataKey="treated"
-						stroke="var(--treated)"
-						strokeWidth={2}
-						dot={false}
-						isAnimationActive={false}
-						label={lastLabel(model, "Treated", "var(--treated)", "treated")}
-					/>
+					{arms.map(({ band, colour }) => (
+						<Area
+							key={band}
+							dataKey={band}
+							stroke="none"
+							fill={colour}
+							fillOpacity={0.16}
+							isAnimationActive={false}
+							activeDot={false}
+						/>
+					))}
+					{arms.map(({ line, name, colour, nameShift }) => (
+						<Line
+							key={line}
+							dataKey={line}
+							stroke={colour}
+							strokeWidth={2}
+							dot={false}
+							isAnimationActive={false}
+							label={(props: { x?: number | string; y?: number | string; index?: number }) =>
+								props.index !== model.points.length - 1 ? (
+									<g key={`${line}${props.index}`} />
+								) : (
+									<text
+										key={line}
+										x={Number(props.x ?? 0) + 8}
+										y={Number(props.y ?? 0) + nameShift}
+										fill={colour}
+										fontSize={12}
+										fontWeight={600}
+									>
+										{name}
+									</text>
+								)
+							}
+						/>
+					))}
 				</ComposedChart>
 			</ResponsiveContainer>
 		</div>
 	);
-}
-
-/** The arm's name at the end of its line, instead of a legend; moved apart where the lines end close together. */
-function lastLabel(model: LiftSeriesModel, text: string, colour: string, arm: "treated" | "holdout") {
-	const last = model.points.at(-1);
-	const isUpper = (last?.[arm] ?? 0) >= (last?.[arm === "treated" ? "holdout" : "treated"] ?? 0);
-	return (props: { x?: number | string; y?: number | string; index?: number }) => {
-		if (props.index !== model.points.length - 1) return <g key={`${arm}${props.index}`} />;
-		return (
-			<text
-				key={arm}
-				x={Number(props.x ?? 0) + 8}
-				y={Number(props.y ?? 0) + (isUpper ? -2 : 12)}
-				fill={colour}
-				fontSize={12}
-				fontWeight={600}
-			>
-				{text}
-			</text>
-		);
-	};
 }
 
 function PointNote({ point, model }: { point: LiftPoint; model: LiftSeriesModel }) {

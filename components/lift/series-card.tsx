@@ -1,28 +1,33 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { ChartFrame } from "@/components/chart/chart-frame";
-import { WhenSeen } from "@/components/chart/when-seen";
 import { prepareLiftSeries } from "@/components/lift/prepare-lift-series";
+import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
-const LiftChart = dynamic(async () => (await import("@/components/lift/lift-chart")).LiftChart, {
-	ssr: false,
+// Served as a picture; what answers to the pointer is fetched when somebody turns to it.
+const liftChart = sleepingPart({
+	load: async () => (await import("@/components/lift/lift-chart")).LiftChart,
+	loadPicture: async () => (await import("@/components/lift/lift-chart-picture")).LiftChartPicture,
+	waiting: <div className="h-72" />,
 });
 
 /** Treated against held out over time; where there are no event times it says so and draws nothing. */
 export function SeriesCard({ read }: { read: LiftReadOut }) {
 	const [chosen, setChosen] = useState<string | null>(null);
+	const models = useMemo(
+		() => (read.series.known ? read.series.figure.map((series) => prepareLiftSeries(read, series)) : []),
+		[read],
+	);
 	if (!read.series.known)
 		return (
 			<TitledCard title="Treated against held out over time" contentClassName="text-muted-foreground text-sm">
 				{read.series.reason}
 			</TitledCard>
 		);
-	const models = read.series.figure.map((series) => prepareLiftSeries(read, series));
 	const model = models.find((each) => each.key === chosen) ?? models[0];
 	if (!model) return null;
 	return (
@@ -46,9 +51,7 @@ export function SeriesCard({ read }: { read: LiftReadOut }) {
 			}
 			footer={`${model.label}, cumulative since each person's own assignment. Bands are the 95% interval of each group on its own; the interval of the difference is in the table.`}
 		>
-			<WhenSeen className="h-72">
-				<LiftChart model={model} />
-			</WhenSeen>
+			<Sleeping part={liftChart} props={{ model }} />
 		</ChartFrame>
 	);
 }

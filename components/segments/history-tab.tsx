@@ -7,6 +7,7 @@ import { segmentsQueries } from "@/components/segments/api";
 import { TimeTravel, toFieldValue } from "@/components/segments/history-time-travel";
 import { SizeChart } from "@/components/segments/size-chart";
 import { ErrorNotice } from "@/components/shell/error-notice";
+import { VersionList } from "@/components/shell/version-list";
 import { Card } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -52,17 +53,7 @@ function Versions({ versions }: { versions: SegmentHistory["versions"] }) {
 	return (
 		<Card className="grid gap-3 p-4">
 			<h2 className="font-semibold">Versions of the rule</h2>
-			<ol className="grid gap-3">
-				{versions.map(({ version, rule, createdName, createdAt }) => (
-					<li key={version} className="grid gap-0.5 text-sm">
-						<span className="text-muted-foreground">
-							<span className="font-medium text-foreground">Version {version}</span> · {createdName} ·{" "}
-							<RelativeTime at={createdAt} />
-						</span>
-						<span className="text-pretty break-words">{describeRule(rule)}</span>
-					</li>
-				))}
-			</ol>
+			<VersionList versions={versions} say={({ rule }) => describeRule(rule)} />
 		</Card>
 	);
 }

@@ -1,95 +1,23 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { SegmentBuilder } from "@/components/rules/segment-builder";
-import { useDraft } from "@/components/rules/use-draft";
-import { createSegment, forgetSegments, refreshSegment } from "@/components/segments/api";
-import { NewSegmentStart } from "@/components/segments/new-segment-start";
-import { showError } from "@/components/shell/show-error";
+import { draftKeys, isDraftKept } from "@/components/rules/draft-key";
+import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
-import { PageHeader } from "@/components/ui/page-header";
-import { toast } from "@/components/ui/toast";
-import type { SegmentRule } from "@/lib/rules/rule";
+import { Skeleton } from "@/components/ui/skeleton";
 
-const empty: SegmentRule = { combinator: "and", rules: [] };
+const newSegment = sleepingPart({
+	load: async () => (await import("@/components/segments/new-segment")).NewSegment,
+	waiting: <Skeleton className="h-64" />,
+});
 
-/** A new segment: name it, say who belongs in, save; its people are built at once. */
+/** Served as it looks; the builder comes when somebody turns to it, and at once where a draft was left. */
 export function NewSegmentPage({ openedAt }: { openedAt: string }) {
 	const slug = useWorkspaceSlug();
-	const router = useRouter();
-	const client = useQueryClient();
-	const draft = useDraft(empty, `muster:draft:${slug}:new-segment`);
-	const [name, setName] = useState("");
-	const [wasTried, setTried] = useState(false);
-	const save = useMutation({
-		mutationFn: () => createSegment({ name, rule: draft.rule }),
-		onSuccess: async (segment) => {
-			draft.settle();
-			toast.success(`“${segment.name}” is saved`);
-			// The people are built in the background; the page shows it.
-			void refreshSegment(segment.id)
-				.catch((error: unknown) => showError("The people could not be built yet", error))
-				.finally(() => void forgetSegments(client));
-			await forgetSegments(client);
-			router.push(`/${slug}/segments/${segment.id}`);
-		},
-		onError: (error) => showError("The segment was not saved", error),
-	});
-	const isNamed = name.trim() !== "";
 	return (
-		<>
-			<PageHeader
-				title="New segment"
-				description="Say who belongs in. The exact number of people follows your typing."
-			/>
-			<Field
-				label="Name"
-				error={wasTried && !isNamed ? "Give the segment a name" : null}
-				className="max-w-md"
-			>
-				<Input
-					value={name}
-					maxLength={120}
-					autoComplete="off"
-					placeholder="For example: Loyal customers"
-					onChange={(event) => setName(event.target.value)}
-				/>
-			</Field>
-			<SegmentBuilder
-				draft={draft}
-				openedAt={openedAt}
-				start={(names) => (
-					<NewSegmentStart
-						names={names}
-						onStart={(rule, suggested) => {
-							draft.change(rule);
-							setName((typed) => (typed.trim() === "" ? suggested : typed));
-						}}
-					/>
-				)}
-				actions={(checked) => (
-					<>
-						{draft.isChanged && (
-							<span className="text-muted-foreground text-xs">Draft kept in this browser</span>
-						)}
-						<Button
-							disabled={!checked.ok}
-							isPending={save.isPending}
-							onClick={() => {
-								setTried(true);
-								if (isNamed) save.mutate();
-							}}
-						>
-							Save segment
-						</Button>
-					</>
-				)}
-			/>
-		</>
+		<Sleeping
+			part={newSegment}
+			props={{ openedAt }}
+			isNeeded={() => isDraftKept(draftKeys.newSegment(slug))}
+		/>
 	);
 }

@@ -10,6 +10,7 @@ import type { Overlap } from "@/lib/segments/insights-contracts";
 const barsHeight = 180;
 const rowHeight = 28;
 const gap = 28;
+const quiet = "var(--muted-foreground)";
 
 /**
  * Which people are in exactly which segments: a column for each combination, largest first, with its size as a bar and
@@ -135,30 +136,18 @@ function SetRow({
 	const letters = Math.floor(nameWidth / 7);
 	const short = name.length > letters ? `${name.slice(0, letters - 1)}…` : name;
 	const bar = Math.max(1, share * (setWidth - 40));
+	const inMiddle = { y: y + rowHeight / 2, dominantBaseline: "central" } as const;
 	return (
 		<g>
 			{isStriped && <rect x={0} y={y} width={width} height={rowHeight} fill="var(--muted)" opacity={0.5} />}
-			<text
-				x={4}
-				y={y + rowHeight / 2}
-				dominantBaseline="central"
-				fontSize={12}
-				fontWeight={isIn ? 600 : 400}
-				fill="currentColor"
-			>
+			<text x={4} {...inMiddle} fontSize={12} fontWeight={isIn ? 600 : 400} fill="currentColor">
 				<title>{name}</title>
 				{short}
 			</text>
 			{setWidth > 60 && (
 				<rect x={nameWidth} y={y + 9} width={bar} height={rowHeight - 18} rx={2} fill="var(--chart-3)" />
 			)}
-			<text
-				x={nameWidth + (setWidth > 60 ? bar + 6 : 0)}
-				y={y + rowHeight / 2}
-				dominantBaseline="central"
-				fontSize={11}
-				fill="var(--muted-foreground)"
-			>
+			<text x={nameWidth + (setWidth > 60 ? bar + 6 : 0)} {...inMiddle} fontSize={11} fill={quiet}>
 				{formatCompact(size)}
 			</text>
 		</g>
@@ -211,7 +200,7 @@ function Column({
 				y={barsHeight - height - 6}
 				textAnchor="middle"
 				fontSize={11}
-				fill={isChosen ? "currentColor" : "var(--muted-foreground)"}
+				fill={isChosen ? "currentColor" : quiet}
 			>
 				{formatCompact(column.count)}
 			</text>

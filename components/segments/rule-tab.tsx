@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { draftKeys } from "@/components/rules/draft-key";
 import { SegmentBuilder } from "@/components/rules/segment-builder";
 import { useDraft } from "@/components/rules/use-draft";
 import { forgetSegments, refreshSegment, segmentsQueries, updateSegment } from "@/components/segments/api";
@@ -16,7 +17,7 @@ import type { SegmentDetail } from "@/lib/segments/contracts";
 export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedAt: string }) {
 	const client = useQueryClient();
 	const mayWrite = useMay("segments.write") && segment.state !== "archived";
-	const draft = useDraft(segment.rule, `muster:draft:${segment.id}:${segment.version}`);
+	const draft = useDraft(segment.rule, draftKeys.segment(segment));
 	const [isPublishing, setPublishing] = useState(false);
 	const save = async ({ confirmGolden }: { confirmGolden: boolean }) => {
 		const saved = await updateSegment(segment.id, {

@@ -4,20 +4,20 @@ import { useQuery } from "@tanstack/react-query";
 import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useState } from "react";
+import { draftKeys, isDraftKept } from "@/components/rules/draft-key";
 import { segmentsQueries } from "@/components/segments/api";
-import { RuleTab } from "@/components/segments/rule-tab";
 import { SegmentActions } from "@/components/segments/segment-actions";
 import { SegmentState } from "@/components/segments/segment-state";
+import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useMay } from "@/components/shell/workspace-context";
-import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { formatPeople } from "@/components/ui/format-number";
-import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+import { TroubleAlert } from "@/components/ui/trouble-alert";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 
@@ -28,6 +28,12 @@ const ExplainDrawer = dynamic(
 	async () => (await import("@/components/segments/explain-drawer")).ExplainDrawer,
 	{ ssr: false },
 );
+
+// Served as it looks; its code comes when somebody turns to it.
+const ruleTab = sleepingPart({
+	load: async () => (await import("@/components/segments/rule-tab")).RuleTab,
+	waiting: <Skeleton className="h-64" />,
+});
 
 const tabs = ["rule", "people", "history"] as const;
 
@@ -61,14 +67,14 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 				action={<SegmentActions segment={segment} />}
 			/>
 			{trouble && (
-				<Alert variant="warning">
-					<AlertTitle>
-						{trouble.kind === "failed" ? "The last refresh could not run" : "It is waiting to be refreshed"}
-					</AlertTitle>
-					<AlertDescription>
-						{trouble.reason} <NextTry at={trouble.nextTryAt} />
-					</AlertDescription>
-				</Alert>
+				<TroubleAlert
+					title={
+						trouble.kind === "failed" ? "The last refresh could not run" : "It is waiting to be refreshed"
+					}
+					nextTryAt={trouble.nextTryAt}
+				>
+					{trouble.reason}
+				</TroubleAlert>
 			)}
 			<Tabs value={tab} onValueChange={open}>
 				<TabsList aria-label="Parts of the segment">
@@ -77,7 +83,12 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 					<TabsTrigger value="history">History</TabsTrigger>
 				</TabsList>
 				<TabsContent value="rule">
-					<RuleTab key={segment.version} segment={segment} openedAt={openedAt} />
+					<Sleeping
+						key={segment.version}
+						part={ruleTab}
+						props={{ segment, openedAt }}
+						isNeeded={() => isDraftKept(draftKeys.segment(segment))}
+					/>
 				</TabsContent>
 				{mayReadPeople && (
 					<TabsContent value="people">

@@ -6,9 +6,9 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
-import { NextTry } from "@/components/ui/next-try";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { TroubleAlert } from "@/components/ui/trouble-alert";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 function timeLeft(seconds: number): string {
@@ -35,22 +35,20 @@ export function ImportProgress({ row }: { row: ImportView }) {
 	return (
 		<Card className="grid gap-5 p-4 sm:p-5">
 			{isRunning && (row.error || row.stalledSince) && (
-				<Alert variant="warning">
-					<AlertTitle>{row.stalledSince ? "Nobody is working on it" : "The last try broke off"}</AlertTitle>
-					<AlertDescription>
-						{row.error}{" "}
-						{row.stalledSince ? (
-							<>
-								It has stood still since <RelativeTime at={row.stalledSince} />. Rows taken so far stay; stop
-								it and upload the file again to bring the rest.
-							</>
-						) : (
-							<>
-								Rows taken so far stay. <NextTry at={row.nextTryAt} />
-							</>
-						)}
-					</AlertDescription>
-				</Alert>
+				<TroubleAlert
+					title={row.stalledSince ? "Nobody is working on it" : "The last try broke off"}
+					nextTryAt={row.stalledSince ? undefined : row.nextTryAt}
+				>
+					{row.error}{" "}
+					{row.stalledSince ? (
+						<>
+							It has stood still since <RelativeTime at={row.stalledSince} />. Rows taken so far stay; stop it
+							and upload the file again to bring the rest.
+						</>
+					) : (
+						"Rows taken so far stay."
+					)}
+				</TroubleAlert>
 			)}
 			{!isRunning && row.error && (
 				<Alert variant="destructive">

@@ -71,11 +71,6 @@ export const syncsQueries = {
 			initialPageParam: null as string | null,
 			getNextPageParam: (page) => page.nextCursor,
 		}),
-	ofPerson: (uid: number) =>
-		queryOptions({
-			queryKey: ["syncs", "person", uid],
-			queryFn: ({ signal }) => callApi(syncsApi.ofPerson, { params: { uid }, signal }),
-		}),
 	segments: () =>
 		queryOptions({
 			queryKey: ["syncs", "choices", "segments"],

@@ -39,7 +39,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 			{plan.error && !plan.data && (
 				<ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.refetch} />
 			)}
-			{!plan.data && !plan.error && <Skeleton className="h-40" />}
+			{!plan.data && !plan.error && <Skeleton className="h-63" />}
 			{plan.data && (
 				<>
 					<p className="text-muted-foreground text-sm">

@@ -12,6 +12,9 @@ export const traitListQuery = { state: "all", limit: 200 } as const;
 
 const waitsMs = 2_000;
 
+/** So many days back the moves between stages are told. */
+export const movesDays = 30;
+
 export const traitsQueries = {
 	list: () =>
 		queryOptions({
@@ -33,10 +36,11 @@ export const traitsQueries = {
 			queryFn: ({ signal }) => callApi(traitsApi.distribution, { params: { traitId }, signal }),
 			retry: false,
 		}),
-	moves: (traitId: string, asOf: string | null, days: number) =>
+	moves: (traitId: string, asOf: string | null) =>
 		queryOptions({
-			queryKey: ["traits", "moves", traitId, asOf, days],
-			queryFn: ({ signal }) => callApi(traitsApi.moves, { params: { traitId }, query: { days }, signal }),
+			queryKey: ["traits", "moves", traitId, asOf],
+			queryFn: ({ signal }) =>
+				callApi(traitsApi.moves, { params: { traitId }, query: { days: movesDays }, signal }),
 		}),
 	preview: (definition: Draft, name: string | undefined, asOf: string) =>
 		queryOptions({

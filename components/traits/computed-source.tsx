@@ -18,7 +18,7 @@ export function ComputedSource({ name }: { name: string }) {
 			href={`/${slug}/traits/${trait.id}`}
 			prefetch={false}
 			title={trait.says}
-			className="inline-flex max-w-full items-center gap-1.5 hover:underline"
+			className="inline-flex max-w-full items-center align-bottom gap-1.5 hover:underline"
 		>
 			<Icon aria-hidden="true" className="size-3.5 shrink-0" />
 			<span className="truncate">{label}</span>

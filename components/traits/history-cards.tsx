@@ -1,3 +1,4 @@
+import { VersionList } from "@/components/shell/version-list";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
@@ -19,17 +20,7 @@ export function HistoryCards({ versions, runs }: Pick<TraitDetail, "versions" | 
 		<>
 			<Card className="grid gap-3 p-4">
 				<h2 className="font-semibold text-sm">Versions</h2>
-				<ol className="grid gap-3">
-					{versions.map(({ version, says, createdName, createdAt }) => (
-						<li key={version} className="grid gap-0.5 text-sm">
-							<span className="text-muted-foreground">
-								<span className="font-medium text-foreground">Version {version}</span> · {createdName} ·{" "}
-								<RelativeTime at={createdAt} />
-							</span>
-							<span className="text-pretty break-words">{says}</span>
-						</li>
-					))}
-				</ol>
+				<VersionList versions={versions} say={({ says }) => says} />
 			</Card>
 			{runs.length > 0 && (
 				<Card className="grid gap-3 overflow-hidden p-0 pt-4">

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { traitsQueries } from "@/components/traits/api";
+import { movesDays, traitsQueries } from "@/components/traits/api";
 import { Card } from "@/components/ui/card";
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { AsOf, RelativeTime } from "@/components/ui/relative-time";
@@ -11,16 +11,15 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { StageMoves, TraitDetail } from "@/lib/traits/contracts";
 
-const days = 30;
 const noStage = "no stage";
 
 /** The lifecycle as it stands: how many people in each stage, who came and went, and every way they moved. */
 export function StageMovesCard({ trait }: { trait: TraitDetail }) {
-	const query = useQuery(traitsQueries.moves(trait.id, trait.asOf, days));
+	const query = useQuery(traitsQueries.moves(trait.id, trait.asOf));
 	return (
 		<Card className="grid gap-4 p-4">
 			<div className="flex flex-wrap items-baseline justify-between gap-2">
-				<h2 className="font-semibold text-sm">Stages and moves in the last {days} days</h2>
+				<h2 className="font-semibold text-sm">Stages and moves in the last {movesDays} days</h2>
 				{query.data && <AsOf at={query.data.asOf} className="text-muted-foreground text-xs" />}
 			</div>
 			{query.error && !query.data ? (
@@ -31,10 +30,16 @@ export function StageMovesCard({ trait }: { trait: TraitDetail }) {
 					<Moves moves={query.data.moves} />
 				</>
 			) : (
-				<Skeleton className="h-40" />
+				<Skeleton style={{ height: likelyHeight(trait) }} />
 			)}
 		</Card>
 	);
+}
+
+/** A bar for each stage and for none, and about two moves from each. */
+function likelyHeight({ definition }: TraitDetail): number {
+	const stages = definition.kind === "stage" ? definition.stages.length : 0;
+	return 40 * (stages + 1) + 82 * stages;
 }
 
 function Stages({ stages }: Pick<StageMoves, "stages">) {

@@ -16,16 +16,15 @@ import { HistoryCards } from "@/components/traits/history-cards";
 import { StageMovesCard } from "@/components/traits/stage-moves-card";
 import { kindLooks, stateWords, typeWords } from "@/components/traits/trait-words";
 import { UsedInCard } from "@/components/traits/used-in-card";
-import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { formatPeople, formatPlural } from "@/components/ui/format-number";
-import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
+import { TroubleAlert } from "@/components/ui/trouble-alert";
 import type { TraitDetail } from "@/lib/traits/contracts";
 import { findTraitTrouble } from "@/lib/traits/trait-trouble";
 
@@ -47,14 +46,12 @@ export function TraitPage({ traitId }: { traitId: string }) {
 				action={<Actions trait={trait} />}
 			/>
 			{trouble && (
-				<Alert variant="warning">
-					<AlertTitle>
-						{trouble.kind === "failed" ? "It could not be computed" : "It is waiting to be computed"}
-					</AlertTitle>
-					<AlertDescription>
-						{trouble.reason} <NextTry at={trouble.nextTryAt} />
-					</AlertDescription>
-				</Alert>
+				<TroubleAlert
+					title={trouble.kind === "failed" ? "It could not be computed" : "It is waiting to be computed"}
+					nextTryAt={trouble.nextTryAt}
+				>
+					{trouble.reason}
+				</TroubleAlert>
 			)}
 			<div className="grid items-start gap-4 lg:grid-cols-2">
 				<Card className="grid gap-2 p-4">

@@ -45,12 +45,7 @@ type TimeProps = { at: string | Date; className?: string };
  * An instant in words that follow the clock, in the viewer's own zone; the exact time and zone on hover. The server writes
  * the same in its own, so that nothing moves; the browser draws it anew, because what it was sent may be older than it says.
  */
-function LiveTime({
-	at,
-	className,
-	prefix = "",
-	say,
-}: TimeProps & { prefix?: string; say: (iso: string, nowMs: number, zone?: string) => string }) {
+function LiveTime({ at, className, words }: TimeProps & { words: keyof typeof sayings }) {
 	const iso = typeof at === "string" ? at : at.toISOString();
 	const { current, isClient } = useClock();
 	return (
@@ -59,24 +54,35 @@ function LiveTime({
 			dateTime={iso}
 			title={isClient ? formatDateTime(iso) : undefined}
 			className={cn("whitespace-nowrap", className)}
+			data-words={words}
 			suppressHydrationWarning
 		>
-			{prefix}
-			{say(iso, current, isClient ? undefined : "UTC")}
+			{sayings[words](iso, current, isClient ? undefined : "UTC")}
 		</time>
 	);
 }
 
+/** What times say. The server, not knowing the viewer's zone, names its own. */
+const sayings = {
+	relative: formatRelative,
+	asOf: (iso: string, nowMs: number, zone?: string) =>
+		zone ? `As of ${formatClock(iso, nowMs, zone)} ${zone}` : `As of ${formatClock(iso, nowMs)}`,
+};
+
 /** "3 min ago". */
 export function RelativeTime(props: TimeProps) {
-	return <LiveTime {...props} say={formatRelative} />;
+	return <LiveTime {...props} words="relative" />;
 }
-
-/** The server, not knowing the viewer's zone, names its own. */
-const sayClock = (iso: string, nowMs: number, zone?: string) =>
-	zone ? `${formatClock(iso, nowMs, zone)} ${zone}` : formatClock(iso, nowMs);
 
 /** "As of 09:41": the moment a computed number belongs to. */
 export function AsOf(props: TimeProps) {
-	return <LiveTime {...props} prefix="As of " say={sayClock} />;
+	return <LiveTime {...props} words="asOf" />;
+}
+
+/** Writes the times in what the server drew as the viewer reads them, where no component stands behind it yet. */
+export function retellTimes(root: Element): void {
+	for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-words]")) {
+		const { words } = time.dataset;
+		if (words === "relative" || words === "asOf") time.textContent = sayings[words](time.dateTime, readNow());
+	}
 }

@@ -2,7 +2,7 @@
 
 import { Check, ChevronDown, ChevronUp } from "lucide-react";
 import { Select as SelectPrimitive } from "radix-ui";
-import { type ComponentProps, createContext, use, useMemo } from "react";
+import { type ComponentProps, createContext, use, useMemo, useState } from "react";
 import { cn } from "./class-names";
 
 type TriggerProps = {
@@ -11,8 +11,15 @@ type TriggerProps = {
 	"aria-invalid"?: boolean | "true" | "false";
 };
 
-// What a Field says of its control belongs on the trigger: that is what carries focus and name.
-const TriggerContext = createContext<TriggerProps>({});
+type SelectState = {
+	/** What a Field says of its control belongs on the trigger: that is what carries focus and name. */
+	trigger: TriggerProps;
+	/** Options are drawn once somebody turns to the field: a closed one needs none of them. */
+	isWanted: boolean;
+	want: () => void;
+};
+
+const SelectContext = createContext<SelectState>({ trigger: {}, isWanted: true, want: () => {} });
 
 export function Select({
 	id,
@@ -20,14 +27,19 @@ export function Select({
 	"aria-invalid": invalid,
 	...props
 }: ComponentProps<typeof SelectPrimitive.Root> & TriggerProps) {
-	const trigger = useMemo(
-		() => ({ id, "aria-describedby": describedBy, "aria-invalid": invalid }),
-		[id, describedBy, invalid],
+	const [isWanted, setWanted] = useState(false);
+	const state = useMemo(
+		() => ({
+			trigger: { id, "aria-describedby": describedBy, "aria-invalid": invalid },
+			isWanted,
+			want: () => setWanted(true),
+		}),
+		[id, describedBy, invalid, isWanted],
 	);
 	return (
-		<TriggerContext value={trigger}>
+		<SelectContext value={state}>
 			<SelectPrimitive.Root {...props} />
-		</TriggerContext>
+		</SelectContext>
 	);
 }
 
@@ -35,6 +47,7 @@ export function SelectGroup(props: ComponentProps<typeof SelectPrimitive.Group>)
 	return <SelectPrimitive.Group {...props} />;
 }
 
+/** What is chosen, in the words given here: the options that could say it are not drawn yet. */
 export function SelectValue(props: ComponentProps<typeof SelectPrimitive.Value>) {
 	return <SelectPrimitive.Value {...props} />;
 }
@@ -45,10 +58,13 @@ export function SelectTrigger({
 	children,
 	...props
 }: ComponentProps<typeof SelectPrimitive.Trigger> & { size?: "sm" | "default" }) {
-	const fromField = use(TriggerContext);
+	const { trigger, want } = use(SelectContext);
 	return (
 		<SelectPrimitive.Trigger
-			{...fromField}
+			{...trigger}
+			onPointerEnter={want}
+			onPointerDownCapture={want}
+			onFocus={want}
 			className={cn(
 				"flex w-full cursor-pointer items-center justify-between gap-2 whitespace-nowrap rounded-md border border-input bg-card px-2.5 text-sm shadow-xs transition-colors hover:bg-accent disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-destructive data-[placeholder]:text-muted-foreground [&>span]:truncate",
 				size === "sm" ? "h-7 text-[13px]" : "h-8",
@@ -70,6 +86,8 @@ export function SelectContent({
 	position = "popper",
 	...props
 }: ComponentProps<typeof SelectPrimitive.Content>) {
+	const { isWanted } = use(SelectContext);
+	if (!isWanted) return null;
 	return (
 		<SelectPrimitive.Portal>
 			<SelectPrimitive.Content

@@ -9,17 +9,12 @@ import type { ConsentLeaf } from "@/lib/rules/rule";
 const operatorWords = { granted: "gave consent to", notGranted: "did not give consent to" };
 
 /** "gave consent to e-mail". */
-export function ConsentSentence({ leaf, parts, disabled, onChange }: KindProps<ConsentLeaf>) {
+export function ConsentSentence(props: KindProps<ConsentLeaf>) {
+	const { leaf, parts, disabled, onChange } = props;
 	const known: readonly string[] = consentPurposes;
 	return (
 		<>
-			<OperatorSelect
-				label="Whether consent was given"
-				leaf={leaf}
-				words={operatorWords}
-				disabled={disabled}
-				onChange={onChange}
-			/>
+			<OperatorSelect label="Whether consent was given" words={operatorWords} {...props} />
 			<InlineSelect
 				label="Purpose"
 				value={leaf.field}

@@ -7,6 +7,7 @@ import { CountComparison } from "@/components/rules/controls/number-comparison";
 import { optionsOf } from "@/components/rules/controls/operator-select";
 import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
+import { withPart } from "@/components/rules/kinds/with-part";
 import { IdPicker } from "@/components/rules/pickers/id-picker";
 import { useMay } from "@/components/shell/workspace-context";
 import type { EngagementLeaf } from "@/lib/rules/rule";
@@ -21,7 +22,8 @@ const actionLabels: Record<EngagementLeaf["field"], string> = {
 };
 
 /** "opened messages of Spring sale at least once in the last 30 days". */
-export function EngagementSentence({ leaf, parts, disabled, onChange }: KindProps<EngagementLeaf>) {
+export function EngagementSentence(props: KindProps<EngagementLeaf>) {
+	const { leaf, parts, disabled, onChange } = props;
 	const mayRead = useMay("campaigns.read");
 	const campaigns = useQuery({ ...campaignsQueries.list(), enabled: mayRead });
 	const items = campaigns.data?.items ?? [];
@@ -43,10 +45,7 @@ export function EngagementSentence({ leaf, parts, disabled, onChange }: KindProp
 				isAnyAllowed
 				isInvalid={parts.has("campaign")}
 				disabled={disabled}
-				onPick={(campaign) => {
-					const { campaign: _, ...rest } = leaf;
-					onChange(campaign === "" ? rest : { ...rest, campaign });
-				}}
+				onPick={(campaign) => onChange(withPart(leaf, "campaign", campaign))}
 			/>
 			<Word>by</Word>
 			<InlineInput
@@ -55,22 +54,11 @@ export function EngagementSentence({ leaf, parts, disabled, onChange }: KindProp
 				value={leaf.channel ?? ""}
 				disabled={disabled}
 				aria-invalid={parts.has("channel") || undefined}
-				onChange={(event) => {
-					const { channel: _, ...rest } = leaf;
-					const channel = event.target.value;
-					onChange(channel === "" ? rest : { ...rest, channel });
-				}}
+				onChange={(event) => onChange(withPart(leaf, "channel", event.target.value))}
 			/>
-			<CountComparison
-				of="messages"
-				label="How many times"
-				leaf={leaf}
-				parts={parts}
-				disabled={disabled}
-				onChange={onChange}
-			/>
+			<CountComparison of="messages" label="How many times" {...props} />
 			<Word>{leaf.value === 1 ? "time" : "times"}</Word>
-			<LeafWindow leaf={leaf} parts={parts} disabled={disabled} onChange={onChange} />
+			<LeafWindow {...props} />
 		</>
 	);
 }

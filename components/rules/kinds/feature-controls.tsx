@@ -15,20 +15,13 @@ import { unfilledName } from "@/lib/rules/unfilled-name";
 const mostEvents = 30;
 
 /** "used at least 3 of these 5 in the last 30 days". */
-export function FeatureSentence({ leaf, parts, disabled, onChange }: KindProps<FeatureLeaf>) {
+export function FeatureSentence(props: KindProps<FeatureLeaf>) {
 	return (
 		<>
 			<Word>used</Word>
-			<CountComparison
-				of="features used"
-				label="How many of them"
-				leaf={leaf}
-				parts={parts}
-				disabled={disabled}
-				onChange={onChange}
-			/>
-			<Word>of these {leaf.events.length}</Word>
-			<LeafWindow leaf={leaf} parts={parts} disabled={disabled} onChange={onChange} />
+			<CountComparison of="features used" label="How many of them" {...props} />
+			<Word>of these {props.leaf.events.length}</Word>
+			<LeafWindow {...props} />
 		</>
 	);
 }

@@ -9,17 +9,12 @@ import type { ListLeaf } from "@/lib/rules/rule";
 const operatorWords = { isOn: "are on the list", isNotOn: "are not on the list" };
 
 /** "are on the list Trade fair 2026". */
-export function ListSentence({ leaf, parts, disabled, onChange }: KindProps<ListLeaf>) {
+export function ListSentence(props: KindProps<ListLeaf>) {
+	const { leaf, parts, disabled, onChange } = props;
 	const { lists } = useBuilder().names;
 	return (
 		<>
-			<OperatorSelect
-				label="Whether they are on it"
-				leaf={leaf}
-				words={operatorWords}
-				disabled={disabled}
-				onChange={onChange}
-			/>
+			<OperatorSelect label="Whether they are on it" words={operatorWords} {...props} />
 			<IdPicker
 				noun="list"
 				id={leaf.field}

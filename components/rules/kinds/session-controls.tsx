@@ -5,6 +5,7 @@ import { NumberComparison } from "@/components/rules/controls/number-comparison"
 import { EventChoiceControls, FilterTree } from "@/components/rules/controls/property-filters";
 import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
+import { withPart } from "@/components/rules/kinds/with-part";
 import { aggregateOperators } from "@/lib/rules/catalog";
 import type { SessionLeaf, SessionMeasure } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
@@ -22,7 +23,8 @@ function measureOfKind(kind: SessionMeasure["kind"]): SessionMeasure {
 }
 
 /** "whose longest session is at least 10 minutes in the last 30 days". */
-export function SessionSentence({ leaf, parts, disabled, onChange }: KindProps<SessionLeaf>) {
+export function SessionSentence(props: KindProps<SessionLeaf>) {
+	const { leaf, parts, disabled, onChange } = props;
 	const { measure } = leaf;
 	const unit = measures.find(({ value }) => value === measure.kind)?.unit ?? "";
 	return (
@@ -51,10 +53,9 @@ export function SessionSentence({ leaf, parts, disabled, onChange }: KindProps<S
 						placeholder="any page"
 						value={measure.page ?? ""}
 						disabled={disabled}
-						onChange={(event) => {
-							const page = event.target.value;
-							onChange({ ...leaf, measure: { kind: "activeSeconds", ...(page === "" ? {} : { page }) } });
-						}}
+						onChange={(event) =>
+							onChange({ ...leaf, measure: withPart(measure, "page", event.target.value) })
+						}
 					/>
 				</>
 			)}
@@ -69,7 +70,7 @@ export function SessionSentence({ leaf, parts, disabled, onChange }: KindProps<S
 				onChange={onChange}
 			/>
 			{unit !== "" && <Word>{unit}</Word>}
-			<LeafWindow leaf={leaf} parts={parts} disabled={disabled} onChange={onChange} />
+			<LeafWindow {...props} />
 		</>
 	);
 }

@@ -18,95 +18,79 @@ import type { Subject } from "@/components/rules/kinds/new-leaf";
 type Kind = Exclude<Subject["kind"], "trait" | "event">;
 export type KindEntry = { kind: Kind; icon: LucideIcon; label: string; hint: string; words: string[] };
 
+const entry = (kind: Kind, icon: LucideIcon, label: string, hint: string, words: string): KindEntry => ({
+	kind,
+	icon,
+	label,
+	hint,
+	words: words.split(", "),
+});
+
 /** Kinds of conditions that are not about one event or one trait, with other words people look for them by. */
 export const patterns: KindEntry[] = [
-	{
-		kind: "sequence",
-		icon: Footprints,
-		label: "Did these in order",
-		hint: "first this, then that",
-		words: ["sequence", "funnel", "then", "within", "after", "abandoned"],
-	},
-	{
-		kind: "rank",
-		icon: ChartNoAxesColumnDecreasing,
-		label: "Is among the top or bottom",
-		hint: "best 10 %",
-		words: ["rank", "percentile", "most", "least", "best", "vip"],
-	},
-	{
-		kind: "feature",
-		icon: LayoutGrid,
-		label: "Used at least so many of these",
-		hint: "3 of 5 features",
-		words: ["feature", "adoption", "several", "product use"],
-	},
-	{
-		kind: "session",
-		icon: MonitorSmartphone,
-		label: "Sessions",
-		hint: "number, length, pages",
-		words: ["visit", "time on page", "active", "duration"],
-	},
-	{
-		kind: "trend",
-		icon: TrendingDown,
-		label: "More or less than before",
-		hint: "half as often as last month",
-		words: ["trend", "change", "drop", "growth", "velocity", "dropping"],
-	},
-	{
-		kind: "situation",
-		icon: MapPin,
-		label: "Device, place, time",
-		hint: "where and when",
-		words: ["country", "city", "region", "os", "app", "language", "hour", "weekday", "near", "situation"],
-	},
+	entry(
+		"sequence",
+		Footprints,
+		"Did these in order",
+		"first this, then that",
+		"sequence, funnel, then, within, after, abandoned",
+	),
+	entry(
+		"rank",
+		ChartNoAxesColumnDecreasing,
+		"Is among the top or bottom",
+		"best 10 %",
+		"rank, percentile, most, least, best, vip",
+	),
+	entry(
+		"feature",
+		LayoutGrid,
+		"Used at least so many of these",
+		"3 of 5 features",
+		"feature, adoption, several, product use",
+	),
+	entry(
+		"session",
+		MonitorSmartphone,
+		"Sessions",
+		"number, length, pages",
+		"visit, time on page, active, duration",
+	),
+	entry(
+		"trend",
+		TrendingDown,
+		"More or less than before",
+		"half as often as last month",
+		"trend, change, drop, growth, velocity, dropping",
+	),
+	entry(
+		"situation",
+		MapPin,
+		"Device, place, time",
+		"where and when",
+		"country, city, region, os, app, language, hour, weekday, near, situation",
+	),
 ];
 
 /** Conditions about what Muster itself keeps of people. */
 export const relations: KindEntry[] = [
-	{
-		kind: "segment",
-		icon: UsersRound,
-		label: "Is in a segment",
-		hint: "or entered, left",
-		words: ["member", "audience", "entered", "left"],
-	},
-	{
-		kind: "list",
-		icon: ListChecks,
-		label: "Is on a list",
-		hint: "uploaded or queried",
-		words: ["csv", "file", "upload", "sql"],
-	},
-	{
-		kind: "engagement",
-		icon: MailOpen,
-		label: "Got messages",
-		hint: "sent, opened, clicked",
-		words: ["engagement", "campaign", "e-mail", "newsletter", "unsubscribed", "push"],
-	},
-	{
-		kind: "consent",
-		icon: ShieldCheck,
-		label: "Gave consent",
-		hint: "by purpose",
-		words: ["permission", "opt-in", "subscribed", "gdpr"],
-	},
-	{
-		kind: "contact",
-		icon: AtSign,
-		label: "E-mail address",
-		hint: "known, at a domain",
-		words: ["email", "mail", "domain", "contact", "company"],
-	},
-	{
-		kind: "birth",
-		icon: Cake,
-		label: "Birthday or age",
-		hint: "in the next days, 18 or over",
-		words: ["birth", "born", "anniversary", "years old", "dob", "adult"],
-	},
-	{ kind: "everyone", icon: UsersRound, label: "Everyone", hint: "all people", words: ["all", "anybody"] },
+	entry("segment", UsersRound, "Is in a segment", "or entered, left", "member, audience, entered, left"),
+	entry("list", ListChecks, "Is on a list", "uploaded or queried", "csv, file, upload, sql"),
+	entry(
+		"engagement",
+		MailOpen,
+		"Got messages",
+		"sent, opened, clicked",
+		"engagement, campaign, e-mail, newsletter, unsubscribed, push",
+	),
+	entry("consent", ShieldCheck, "Gave consent", "by purpose", "permission, opt-in, subscribed, gdpr"),
+	entry("contact", AtSign, "E-mail address", "known, at a domain", "email, mail, domain, contact, company"),
+	entry(
+		"birth",
+		Cake,
+		"Birthday or age",
+		"in the next days, 18 or over",
+		"birth, born, anniversary, years old, dob, adult",
+	),
+	entry("everyone", UsersRound, "Everyone", "all people", "all, anybody"),
 ];

@@ -83,18 +83,26 @@ export function SizePanel(props: SizePanelProps) {
 							: "Fill in what is marked, and the size appears here."}
 					</p>
 				) : (
-					!error && <Skeleton className="h-28" />
+					// As tall as what comes in its place.
+					!error && <Skeleton className="h-37.5" />
 				)}
 				{error && <ErrorNotice title="The size could not be counted" error={error} onRetry={preview.retry} />}
 			</div>
 			{!isEmpty && isUsable && (
-				<Findings
-					findings={findings.findings}
-					isCurrent={findings.areCurrent}
-					isReadOnly={isReadOnly}
-					onFix={onFix}
-					onShow={onShow}
-				/>
+				<div className="contents" aria-busy={findings.areOnTheirWay || undefined}>
+					<Findings
+						findings={findings.findings}
+						isCurrent={findings.areCurrent}
+						isReadOnly={isReadOnly}
+						onFix={onFix}
+						onShow={onShow}
+					/>
+				</div>
+			)}
+			{!answer && preview.mayAsk && isUsable && !error && rule.rules.length > 1 && (
+				<div className="border-border border-t p-4">
+					<Skeleton style={{ height: 58 + 60 * rule.rules.length }} />
+				</div>
 			)}
 			{answer && steps.length > 1 && <DropOut base={answer.base} steps={steps} isCurrent={isCurrent} />}
 			<section aria-label="The rule in words" className="border-border border-t p-4">

@@ -17,6 +17,10 @@ export function useFindings({ answer, isCurrent }: Preview, segmentId: string | 
 		enabled: isCurrent && answer !== undefined,
 		placeholderData: keepPreviousData,
 	});
-	return { findings: query.data?.findings ?? none, areCurrent: isCurrent && !query.isPlaceholderData };
+	return {
+		findings: query.data?.findings ?? none,
+		areCurrent: isCurrent && !query.isPlaceholderData,
+		areOnTheirWay: query.isFetching,
+	};
 }
 export type CurrentFindings = ReturnType<typeof useFindings>;

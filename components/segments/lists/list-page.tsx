@@ -14,14 +14,13 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
-import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
-import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { TroubleAlert } from "@/components/ui/trouble-alert";
 import type { StoredList } from "@/lib/lists/contracts";
 
 /** One list: who is on it and where they come from. */
@@ -49,13 +48,12 @@ export function ListPage({ listId }: { listId: string }) {
 				action={!list.isArchived && <Actions list={list} />}
 			/>
 			{list.staleReason && (
-				<Alert variant="warning">
-					<AlertTitle>The last try failed</AlertTitle>
-					<AlertDescription>
-						{list.staleReason} {list.size !== null && "The people of the one before are still on the list."}{" "}
-						{list.kind === "sql" && <NextTry at={list.nextTryAt} />}
-					</AlertDescription>
-				</Alert>
+				<TroubleAlert
+					title="The last try failed"
+					nextTryAt={list.kind === "sql" ? list.nextTryAt : undefined}
+				>
+					{list.staleReason} {list.size !== null && "The people of the one before are still on the list."}
+				</TroubleAlert>
 			)}
 			{list.kind === "sql" && <ListSql key={list.updatedAt} list={list} />}
 			{list.kind === "file" && mayWrite && !list.isArchived && <ListUpload list={list} />}

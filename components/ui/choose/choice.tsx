@@ -50,19 +50,22 @@ export function Choice<V extends string>({
 }) {
 	// By place, because a value may be any text, also the one that stands for none.
 	const place = options?.findIndex((option) => option.value === value) ?? -1;
+	const chosen = options?.[place];
 	return (
 		<Select
 			value={place >= 0 ? String(place) : none ? noneKey : ""}
 			onValueChange={(key) => {
-				const chosen = options?.[Number(key)];
+				const next = options?.[Number(key)];
 				// Safe because only where none is offered may "" be chosen, and then it is a value of the caller's.
-				onChange(key === noneKey || !chosen ? ("" as V) : chosen.value);
+				onChange(key === noneKey || !next ? ("" as V) : next.value);
 			}}
 		>
 			<SelectTrigger disabled={disabled || options === undefined} {...control}>
 				<SelectValue
 					placeholder={options !== undefined ? placeholder : isFailed ? "Could not be read" : "Loading…"}
-				/>
+				>
+					{chosen ? <OptionWords option={chosen} /> : none}
+				</SelectValue>
 			</SelectTrigger>
 			<SelectContent>
 				{none && <SelectItem value={noneKey}>{none}</SelectItem>}
@@ -72,13 +75,21 @@ export function Choice<V extends string>({
 	);
 }
 
+function OptionWords({ option: { label, detail } }: { option: ChoiceOption }) {
+	return (
+		<>
+			{label}
+			{detail && <span className="text-muted-foreground"> · {detail}</span>}
+		</>
+	);
+}
+
 function Options({ options }: { options: readonly ChoiceOption[] }): ReactNode {
 	const items = options.map((option, place) => ({
 		group: option.group,
 		item: (
 			<SelectItem key={option.value} value={String(place)}>
-				{option.label}
-				{option.detail && <span className="text-muted-foreground"> · {option.detail}</span>}
+				<OptionWords option={option} />
 			</SelectItem>
 		),
 	}));

@@ -11,6 +11,7 @@ import type { SegmentDetail } from "@/lib/segments/contracts";
 import { getSegment } from "@/lib/segments/server/get-segment";
 import { lintSegment } from "@/lib/segments/server/insights/lint-segment";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
+import { samplePeople } from "@/lib/segments/server/sample-people";
 import { may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
 import { openPage } from "@/lib/workspaces/server/open-page";
@@ -44,17 +45,19 @@ export default async function Page({
 	);
 }
 
-/** The size of the rule as it is saved, and what is to be said about it: what the builder asks first. */
+/** The size of the rule as it is saved, some of its people and what is to be said about it: what the builder asks first. */
 async function readFirstAnswers(ctx: Context, { id, rule }: SegmentDetail, asOf: string) {
 	if (!may(ctx.actor.role, "people.read") || rule.rules.length === 0) return [];
-	const [size, lint] = await Promise.all([
+	const [size, sample, lint] = await Promise.all([
 		answerSoon(previewSegment(ctx, { rule, asOf })),
+		answerSoon(samplePeople(ctx, { rule, asOf })),
 		answerSoon(
 			listSmallestAudiences(ctx).then((minimums) => lintSegment(ctx, { rule, segmentId: id }, { minimums })),
 		),
 	]);
 	return [
 		...(size ? [[segmentsQueries.preview(rule, asOf).queryKey, { rule, ...size }] as const] : []),
+		...(sample ? [[segmentsQueries.sample(rule, asOf).queryKey, sample] as const] : []),
 		...(lint ? [[segmentsQueries.lint(rule, id).queryKey, lint] as const] : []),
 	];
 }

@@ -2,10 +2,11 @@ import type { Metadata } from "next";
 import { answerSoon } from "@/app/answer-soon";
 import { orNotFound } from "@/app/or-not-found";
 import { Hydrate } from "@/components/shell/hydrate";
-import { traitsQueries } from "@/components/traits/api";
+import { movesDays, traitsQueries } from "@/components/traits/api";
 import { TraitPage } from "@/components/traits/trait-page";
 import { getDistribution } from "@/lib/traits/server/get-distribution";
 import { getTrait } from "@/lib/traits/server/get-trait";
+import { listMoves } from "@/lib/traits/server/list-moves";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "Computed trait" };
@@ -14,12 +15,17 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
 	const ctx = await openPage(params, "traits.read");
 	const { traitId } = await params;
 	const trait = await orNotFound(getTrait(ctx, traitId));
-	const spread = trait.servedVersion === null ? undefined : await answerSoon(getDistribution(ctx, traitId));
+	const isServed = trait.servedVersion !== null && trait.state !== "archived";
+	const [spread, moves] = await Promise.all([
+		isServed ? answerSoon(getDistribution(ctx, traitId)) : undefined,
+		isServed && trait.kind === "stage" ? answerSoon(listMoves(ctx, traitId, { days: movesDays })) : undefined,
+	]);
 	return (
 		<Hydrate
 			queries={[
 				[traitsQueries.detail(traitId).queryKey, trait],
 				...(spread ? [[traitsQueries.distribution(traitId, trait.asOf).queryKey, spread] as const] : []),
+				...(moves ? [[traitsQueries.moves(traitId, trait.asOf).queryKey, moves] as const] : []),
 			]}
 		>
 			<TraitPage traitId={traitId} />

@@ -1,0 +1,50 @@
+import { getNiceTickValues } from "recharts";
+import type { LiftSeriesModel } from "@/components/lift/prepare-lift-series";
+
+/** Where the plot stands in its box, in pixels; `xAxis` and `yAxis` are what the axes take of it. */
+export const liftPlot = {
+	height: 288,
+	margin: { top: 8, right: 72, bottom: 20, left: 4 },
+	xAxis: 30,
+	yAxis: 58,
+};
+
+/** About four steps of whole days, and the last one. */
+export function dayTicks({ points }: LiftSeriesModel): number[] {
+	const last = points.at(-1)?.day ?? 0;
+	const step = Math.max(1, Math.ceil(last / 4));
+	const before = [0, 1, 2, 3].map((each) => each * step).filter((day) => last - day >= step / 2);
+	return [...before, last];
+}
+
+/** Round levels from nothing to above everything that is drawn. */
+export function levelTicks({ points }: LiftSeriesModel): number[] {
+	const levels = points.flatMap(({ treated, holdout, treatedBand, holdoutBand }) =>
+		[treated, holdout, treatedBand?.[1], holdoutBand?.[1]].filter((level) => typeof level === "number"),
+	);
+	const most = Math.max(0, ...levels);
+	return most === 0 ? [0, 1] : getNiceTickValues([0, most], 5, true);
+}
+
+/** Each arm with its name, which stands at the end of its line instead of a legend; apart where lines end close together. */
+export function liftArms({ points }: LiftSeriesModel) {
+	const last = points.at(-1);
+	const isTreatedUpper = (last?.treated ?? 0) >= (last?.holdout ?? 0);
+	const isHoldoutUpper = (last?.holdout ?? 0) >= (last?.treated ?? 0);
+	return [
+		{
+			line: "holdout",
+			band: "holdoutBand",
+			name: "Held out",
+			colour: "var(--holdout)",
+			nameShift: isHoldoutUpper ? -2 : 12,
+		},
+		{
+			line: "treated",
+			band: "treatedBand",
+			name: "Treated",
+			colour: "var(--treated)",
+			nameShift: isTreatedUpper ? -2 : 12,
+		},
+	] as const;
+}

@@ -1,0 +1,116 @@
+import { axisText } from "@/components/chart/axis-look";
+import { dayTicks, levelTicks, liftArms, liftPlot } from "@/components/lift/lift-chart-look";
+import type { LiftSeriesModel } from "@/components/lift/prepare-lift-series";
+
+const { margin, xAxis, yAxis } = liftPlot;
+const height = liftPlot.height - margin.top - margin.bottom - xAxis;
+
+/**
+ * What the server draws of the chart, so that it is there before any of its code is: the same lines in the same places.
+ * The width is not known here: the plot is stretched, and words are placed by shares of it.
+ */
+export function LiftChartPicture({ model }: { model: LiftSeriesModel }) {
+	const { points } = model;
+	const days = dayTicks(model);
+	const levels = levelTicks(model);
+	const arms = liftArms(model);
+	const share = (day: number) => (day / (days.at(-1) || 1)) * 100;
+	const y = (level: number) => height * (1 - level / (levels.at(-1) || 1));
+	const at = (day: number, level: number) => `${share(day).toFixed(3)},${y(level).toFixed(2)}`;
+	const last = points.at(-1);
+	return (
+		// Reached by the keyboard as the chart is, which it then becomes.
+		// biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
+		<div role="img" aria-label={model.summary} tabIndex={0} className="relative h-72 w-full">
+			<div
+				className="absolute"
+				style={{ left: margin.left + yAxis, right: margin.right, top: margin.top, height }}
+			>
+				<svg className="block size-full overflow-visible" aria-hidden="true">
+					{levels.map((level) => (
+						<line key={level} x1="0" x2="100%" y1={y(level)} y2={y(level)} stroke="var(--chart-grid)" />
+					))}
+					<svg
+						aria-hidden="true"
+						width="100%"
+						height="100%"
+						viewBox={`0 0 100 ${height}`}
+						preserveAspectRatio="none"
+						overflow="visible"
+					>
+						{arms.flatMap(({ band, colour }) =>
+							runsOf(points, ({ [band]: range }) => range).map((run) => (
+								<polygon
+									key={`${band}${run[0]?.day}`}
+									fill={colour}
+									fillOpacity={0.16}
+									points={[
+										...run.map(({ day, value }) => at(day, value[1])),
+										...run.toReversed().map(({ day, value }) => at(day, value[0])),
+									].join(" ")}
+								/>
+							)),
+						)}
+						{arms.flatMap(({ line, colour }) =>
+							runsOf(points, ({ [line]: level }) => level).map((run) => (
+								<polyline
+									key={`${line}${run[0]?.day}`}
+									fill="none"
+									stroke={colour}
+									strokeWidth={2}
+									vectorEffect="non-scaling-stroke"
+									points={run.map(({ day, value }) => at(day, value)).join(" ")}
+								/>
+							)),
+						)}
+					</svg>
+					<line x1="0" x2="100%" y1={height} y2={height} stroke="var(--border)" />
+					{days.map((day) => (
+						<text key={day} x={`${share(day)}%`} y={height + 8} dy="0.71em" textAnchor="middle" {...axisText}>
+							{day}
+						</text>
+					))}
+					<text x="50%" y={height + 42} textAnchor="middle" {...axisText}>
+						Days since assignment
+					</text>
+					{levels.map((level) => (
+						<text key={level} x={-8} y={y(level)} dy="0.355em" textAnchor="end" {...axisText}>
+							{model.formatTick(level)}
+						</text>
+					))}
+					{arms.map(({ line, name, colour, nameShift }) => {
+						const level = last?.[line] ?? null;
+						if (level === null) return null;
+						return (
+							<text
+								key={line}
+								x="100%"
+								dx={8}
+								y={y(level) + nameShift}
+								fill={colour}
+								fontSize={12}
+								fontWeight={600}
+							>
+								{name}
+							</text>
+						);
+					})}
+				</svg>
+			</div>
+		</div>
+	);
+}
+
+/** Stretches of days without a gap: a line is not drawn over what is unknown. */
+function runsOf<P extends { day: number }, V>(
+	points: readonly P[],
+	read: (point: P) => V | null,
+): { day: number; value: V }[][] {
+	const runs: { day: number; value: V }[][] = [[]];
+	for (const point of points) {
+		const value = read(point);
+		if (value === null) runs.push([]);
+		else runs.at(-1)?.push({ day: point.day, value });
+	}
+	return runs.filter((run) => run.length > 0);
+}

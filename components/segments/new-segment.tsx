@@ -1,0 +1,86 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { draftKeys } from "@/components/rules/draft-key";
+import { SegmentBuilder } from "@/components/rules/segment-builder";
+import { useDraft } from "@/components/rules/use-draft";
+import { createSegment, forgetSegments, refreshSegment } from "@/components/segments/api";
+import { NewSegmentStart } from "@/components/segments/new-segment-start";
+import { NamedHead } from "@/components/shell/named-head";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import type { SegmentRule } from "@/lib/rules/rule";
+
+const empty: SegmentRule = { combinator: "and", rules: [] };
+
+/** A new segment: name it, say who belongs in, save; its people are built at once. */
+export function NewSegment({ openedAt }: { openedAt: string }) {
+	const slug = useWorkspaceSlug();
+	const router = useRouter();
+	const client = useQueryClient();
+	const draft = useDraft(empty, draftKeys.newSegment(slug));
+	const [name, setName] = useState("");
+	const [wasTried, setTried] = useState(false);
+	const save = useMutation({
+		mutationFn: () => createSegment({ name, rule: draft.rule }),
+		onSuccess: async (segment) => {
+			draft.settle();
+			toast.success(`“${segment.name}” is saved`);
+			// The people are built in the background; the page shows it.
+			void refreshSegment(segment.id)
+				.catch((error: unknown) => showError("The people could not be built yet", error))
+				.finally(() => void forgetSegments(client));
+			await forgetSegments(client);
+			router.push(`/${slug}/segments/${segment.id}`);
+		},
+		onError: (error) => showError("The segment was not saved", error),
+	});
+	const isNamed = name.trim() !== "";
+	return (
+		<>
+			<NamedHead
+				title="New segment"
+				description="Say who belongs in. The exact number of people follows your typing."
+				name={name}
+				error={wasTried && !isNamed ? "Give the segment a name" : null}
+				maxLength={120}
+				placeholder="For example: Loyal customers"
+				onName={setName}
+			/>
+			<SegmentBuilder
+				draft={draft}
+				openedAt={openedAt}
+				start={(names) => (
+					<NewSegmentStart
+						names={names}
+						onStart={(rule, suggested) => {
+							draft.change(rule);
+							setName((typed) => (typed.trim() === "" ? suggested : typed));
+						}}
+					/>
+				)}
+				actions={(checked) => (
+					<>
+						{draft.isChanged && (
+							<span className="text-muted-foreground text-xs">Draft kept in this browser</span>
+						)}
+						<Button
+							disabled={!checked.ok}
+							isPending={save.isPending}
+							onClick={() => {
+								setTried(true);
+								if (isNamed) save.mutate();
+							}}
+						>
+							Save segment
+						</Button>
+					</>
+				)}
+			/>
+		</>
+	);
+}

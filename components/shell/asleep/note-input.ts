@@ -1,0 +1,172 @@
+import { flushSync } from "react-dom";
+
+/** A place in a tree of elements: which child, and the child of it, and so on. */
+type Way = number[];
+
+type Noted = { way: Way; tag: string } & (
+	| { kind: "text"; value: string }
+	| { kind: "key"; init: KeyboardEventInit; isText: boolean }
+	| { kind: "press"; type: string; init: PointerEventInit }
+);
+
+const presses = ["pointerdown", "pointerup", "click"];
+
+function wayTo(root: Element, node: Element): Way {
+	const way: Way = [];
+	for (let at = node; at !== root && at.parentElement; at = at.parentElement)
+		way.unshift([...at.parentElement.children].indexOf(at));
+	return way;
+}
+
+function follow(root: Element, way: Way, tag: string): HTMLElement | null {
+	let at: Element | undefined = root;
+	for (const index of way) at = at?.children[index];
+	return at instanceof HTMLElement && at.tagName === tag ? at : null;
+}
+
+const isTextField = (node: Element | null): node is HTMLInputElement | HTMLTextAreaElement =>
+	node instanceof HTMLTextAreaElement ||
+	(node instanceof HTMLInputElement &&
+		!["checkbox", "radio", "button", "submit", "file"].includes(node.type));
+
+/** Sets what a field holds as typing does, so that React hears of it. */
+function type(field: HTMLInputElement | HTMLTextAreaElement, value: string): void {
+	const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
+	Object.getOwnPropertyDescriptor(kind.prototype, "value")?.set?.call(field, value);
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/**
+ * Notes what is pressed and typed in a picture of controls (the only child of `frame`) that nothing listens to yet,
+ * so that it can be done over on the true ones, which stand in the same places.
+ */
+export function noteInput(frame: HTMLElement) {
+	const noted: Noted[] = [];
+	/** What is held down: the picture must not be taken away under a finger, or the press is lost. */
+	const held = new Set<string>();
+	let whenReleased = () => {};
+	const isAsleep = () => frame.hasAttribute("data-asleep");
+	const release = (what: string) => {
+		held.delete(what);
+		if (held.size === 0) whenReleased();
+	};
+
+	const note = (event: Event) => {
+		const node = event.target;
+		if (!isAsleep() || !(node instanceof Element)) return;
+		const place = { way: wayTo(frame, node), tag: node.tagName };
+		if (event.type === "input" && isTextField(node)) {
+			const last = noted.at(-1);
+			if (last?.kind === "text" && last.way.join() === place.way.join()) last.value = node.value;
+			else noted.push({ ...place, kind: "text", value: node.value });
+		} else if (event.type === "keydown") {
+			const { key, code, ctrlKey, shiftKey, altKey, metaKey } = event as KeyboardEvent;
+			if (!isTextField(node) && key === " ") held.add("key");
+			if (key === "Tab") return;
+			const init = { key, code, ctrlKey, shiftKey, altKey, metaKey, bubbles: true, cancelable: true };
+			noted.push({ ...place, kind: "key", init, isText: isTextField(node) });
+		} else if (presses.includes(event.type)) {
+			const { button, pointerType, pointerId, clientX, clientY, ctrlKey, shiftKey, detail } =
+				event as PointerEvent;
+			if (event.type === "pointerdown") held.add("pointer");
+			// Links and details do by themselves what they are for.
+			if (node.closest("a[href], summary")) return;
+			const init = { button, pointerType, pointerId, clientX, clientY, ctrlKey, shiftKey, detail };
+			noted.push({
+				...place,
+				kind: "press",
+				type: event.type,
+				init: { ...init, bubbles: true, cancelable: true },
+			});
+		}
+	};
+	// The click comes after the pointer is up, and belongs to the same press.
+	const letGo = () => setTimeout(() => release("pointer"));
+	const keyUp = () => setTimeout(() => release("key"));
+	const compose = (event: Event) => (event.type === "compositionstart" ? held.add("word") : release("word"));
+	const listeners: [EventTarget, string, (event: Event) => void][] = [
+		...["input", "keydown", ...presses].map(
+			(kind) => [frame, kind, note] as [EventTarget, string, (event: Event) => void],
+		),
+		[frame, "compositionstart", compose],
+		[frame, "compositionend", compose],
+		[window, "pointerup", letGo],
+		[window, "pointercancel", letGo],
+		[window, "keyup", keyUp],
+	];
+	for (const [target, kind, listener] of listeners) target.addEventListener(kind, listener, true);
+	const stop = () => {
+		for (const [target, kind, listener] of listeners) target.removeEventListener(kind, listener, true);
+	};
+	let focus: { way: Way; selection: [number, number] | null; tag: string } | null = null;
+	let opened: Way[] = [];
+
+	return {
+		isEmpty: () => noted.length === 0,
+		/** Done when nothing is held down; remembers what has the focus and what is unfolded then. */
+		released: async () => {
+			if (held.size > 0)
+				await new Promise<void>((resolve) => {
+					whenReleased = resolve;
+				});
+			opened = [...frame.querySelectorAll("details[open]")].map((each) => wayTo(frame, each));
+			const node = document.activeElement;
+			if (!node || !frame.contains(node)) return;
+			focus = { way: wayTo(frame, node), tag: node.tagName, selection: selectionOf(node) };
+		},
+		/** Does over what was noted, on the controls that stand now where the picture stood. */
+		repeat: () => {
+			stop();
+			for (const way of opened) {
+				const details = follow(frame, way, "DETAILS");
+				if (details instanceof HTMLDetailsElement) details.open = true;
+			}
+			if (focus) {
+				// A picture may be of another make than what it shows: then its first control is meant.
+				const node =
+					follow(frame, focus.way, focus.tag) ??
+					frame.querySelector<HTMLElement | SVGElement>("[tabindex='0']");
+				node?.focus({ preventScroll: true });
+				if (focus.selection && isTextField(node)) node.setSelectionRange(...focus.selection);
+			}
+			let wasElsewhere = false;
+			for (const one of noted) {
+				const node = follow(frame, one.way, one.tag);
+				if (one.kind === "key") wasElsewhere = repeatKey(frame, node, one);
+				else if (!node) continue;
+				else if (one.kind === "text") {
+					if (isTextField(node)) flushSync(() => type(node, one.value));
+				}
+				// A key that went into what had opened by then has pressed nothing here.
+				else if (!(one.type === "click" && one.init.detail === 0 && wasElsewhere))
+					flushSync(() => node.dispatchEvent(new PointerEvent(one.type, one.init)));
+			}
+		},
+		stop,
+	};
+}
+
+function selectionOf(node: Element): [number, number] | null {
+	if (!isTextField(node) || node.selectionStart === null || node.selectionEnd === null) return null;
+	return [node.selectionStart, node.selectionEnd];
+}
+
+/** Presses a key again: where it was pressed, or in what an earlier press has opened by now. Says whether it was there. */
+function repeatKey(
+	frame: Element,
+	node: HTMLElement | null,
+	{ init, isText }: Noted & { kind: "key" },
+): boolean {
+	const active = document.activeElement;
+	const isElsewhere = !isText && active !== null && active !== document.body && !frame.contains(active);
+	const target = isElsewhere ? active : node;
+	if (!target) return false;
+	let goesOn = true;
+	flushSync(() => {
+		goesOn = target.dispatchEvent(new KeyboardEvent("keydown", init));
+	});
+	const isLetter = init.key?.length === 1 && !init.ctrlKey && !init.metaKey && !init.altKey;
+	if (isElsewhere && goesOn && isLetter && isTextField(active))
+		flushSync(() => type(active, `${active.value}${init.key}`));
+	return isElsewhere;
+}

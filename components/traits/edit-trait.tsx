@@ -1,0 +1,87 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useMemo } from "react";
+import { draftKeys } from "@/components/rules/draft-key";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { type Draft, forgetTraits, updateTrait } from "@/components/traits/api";
+import { toDraft } from "@/components/traits/editor/draft";
+import { TraitEditor } from "@/components/traits/editor/trait-editor";
+import { useTraitDraft } from "@/components/traits/editor/use-trait-draft";
+import { Button } from "@/components/ui/button";
+import { formatPlural } from "@/components/ui/format-number";
+import { PageHeader } from "@/components/ui/page-header";
+import { toast } from "@/components/ui/toast";
+import type { CatalogOutput } from "@/lib/rules/contracts";
+import type { TraitDetail } from "@/lib/traits/contracts";
+
+/** The definition in the editor. Saving makes a new version. */
+export function EditTrait({
+	trait,
+	names,
+	openedAt,
+}: {
+	trait: TraitDetail;
+	names: CatalogOutput;
+	openedAt: string;
+}) {
+	const slug = useWorkspaceSlug();
+	const router = useRouter();
+	const client = useQueryClient();
+	const saved = useMemo(() => toDraft(trait.definition), [trait.definition]);
+	const { draft, change, isChanged, reset, settle } = useTraitDraft(saved, draftKeys.trait(trait));
+	const save = useMutation({
+		mutationFn: (definition: Draft) => updateTrait(trait.id, { definition, basedOnVersion: trait.version }),
+		onSuccess: async (next) => {
+			settle();
+			toast.success(`Version ${next.version} is saved`, {
+				description: "Its values are being computed; the old ones stand until then.",
+			});
+			await forgetTraits(client);
+			router.push(`/${slug}/traits/${trait.id}`);
+		},
+		onError: (error) => showError("The trait was not saved", error),
+	});
+	return (
+		<>
+			<BreadcrumbName id={trait.id} name={trait.name} />
+			<PageHeader
+				title={trait.name}
+				description={
+					trait.usedIn.length === 0
+						? "Nothing uses it yet."
+						: `Used in ${formatPlural(trait.usedIn.length, "place")}: ${trait.usedIn.map(({ name }) => name).join(", ")}. They follow the new values.`
+				}
+			/>
+			<TraitEditor
+				draft={draft}
+				onChange={change}
+				names={names}
+				name={trait.name}
+				openedAt={openedAt}
+				actions={({ checked, definition }) => (
+					<>
+						{isChanged && (
+							<>
+								<span className="text-muted-foreground text-xs">Not saved; kept in this browser</span>
+								<Button variant="outline" onClick={reset}>
+									Discard changes
+								</Button>
+							</>
+						)}
+						<Button
+							disabled={!checked.ok || !isChanged}
+							isPending={save.isPending}
+							onClick={() => save.mutate(definition)}
+						>
+							Save version {trait.version + 1}
+						</Button>
+					</>
+				)}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,93 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
+import { draftKeys } from "@/components/rules/draft-key";
+import { NamedHead } from "@/components/shell/named-head";
+import { showError } from "@/components/shell/show-error";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { createTrait, type Draft, forgetTraits } from "@/components/traits/api";
+import { newDraft } from "@/components/traits/editor/draft";
+import { TraitEditor } from "@/components/traits/editor/trait-editor";
+import { useTraitDraft } from "@/components/traits/editor/use-trait-draft";
+import { kindLooks } from "@/components/traits/trait-words";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import type { CatalogOutput } from "@/lib/rules/contracts";
+import type { TraitKind } from "@/lib/traits/definition";
+
+/** Its name and definition, in the editor. Saving computes it for everybody. */
+export function NewTrait({
+	kind,
+	names,
+	openedAt,
+}: {
+	kind: TraitKind;
+	names: CatalogOutput;
+	openedAt: string;
+}) {
+	const slug = useWorkspaceSlug();
+	const router = useRouter();
+	const client = useQueryClient();
+	const empty = useMemo(() => newDraft(kind), [kind]);
+	const { draft, change, isChanged, settle } = useTraitDraft(empty, draftKeys.newTrait(slug, kind));
+	const [name, setName] = useState("");
+	const [wasTried, setTried] = useState(false);
+	const save = useMutation({
+		mutationFn: (definition: Draft) => createTrait({ name, definition }),
+		onSuccess: async (trait) => {
+			settle();
+			toast.success(`“${trait.name}” is saved`, {
+				description: "Its values are being computed for everybody.",
+			});
+			await forgetTraits(client);
+			router.push(`/${slug}/traits/${trait.id}`);
+		},
+		onError: (error) => showError("The trait was not saved", error),
+	});
+	const isTaken = names.traits.some((trait) => trait.name === name.trim());
+	const nameError =
+		name.trim() === ""
+			? wasTried
+				? "Give the trait a name"
+				: null
+			: isTaken
+				? "Another trait has this name"
+				: null;
+	return (
+		<>
+			<NamedHead
+				title={`New ${kindLooks[kind].label.toLowerCase()}`}
+				description={kindLooks[kind].says}
+				name={name}
+				hint="Segments, formulas and profiles will show it under this name. It cannot be changed later."
+				error={nameError}
+				maxLength={100}
+				placeholder="For example: orders in 90 days"
+				onName={setName}
+			/>
+			<TraitEditor
+				draft={draft}
+				onChange={change}
+				names={names}
+				openedAt={openedAt}
+				actions={({ checked, definition }) => (
+					<>
+						{isChanged && <span className="text-muted-foreground text-xs">Draft kept in this browser</span>}
+						<Button
+							disabled={!checked.ok}
+							isPending={save.isPending}
+							onClick={() => {
+								setTried(true);
+								if (name.trim() !== "" && !isTaken) save.mutate(definition);
+							}}
+						>
+							Save and compute
+						</Button>
+					</>
+				)}
+			/>
+		</>
+	);
+}

@@ -1,0 +1,23 @@
+import type { ReactNode } from "react";
+import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { NextTry } from "@/components/ui/next-try";
+
+/** Something that goes on by itself and did not this time: what, why, and when it is tried again (undefined: not by itself). */
+export function TroubleAlert({
+	title,
+	nextTryAt,
+	children,
+}: {
+	title: string;
+	nextTryAt: string | null | undefined;
+	children: ReactNode;
+}) {
+	return (
+		<Alert variant="warning">
+			<AlertTitle>{title}</AlertTitle>
+			<AlertDescription>
+				{children} {nextTryAt !== undefined && <NextTry at={nextTryAt} />}
+			</AlertDescription>
+		</Alert>
+	);
+}

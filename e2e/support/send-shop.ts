@@ -1,0 +1,49 @@
+import { type APIRequestContext, expect, request } from "@playwright/test";
+import { baseUrl } from "@/e2e/support/workspace";
+
+const day = 86_400_000;
+
+/** Sends customers to an empty workspace and waits until they count: customer n ordered n times, once a day. */
+export async function sendShop(
+	api: APIRequestContext,
+	{
+		customers,
+		traits,
+		properties,
+	}: {
+		customers: number;
+		/** What is known of customer n. */
+		traits: (n: number) => Record<string, unknown>;
+		/** What stands in their order of k days ago. */
+		properties: (k: number) => Record<string, unknown>;
+	},
+): Promise<void> {
+	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Shop" } })).json();
+	const shop = await request.newContext({ baseURL: baseUrl });
+	const at = (ago: number) => new Date(Date.now() - ago).toISOString();
+	const batch = Array.from({ length: customers }, (_, n) => [
+		{ type: "identify", userId: `c-${n}`, traits: traits(n), timestamp: at(60 * day) },
+		...Array.from({ length: n }, (_, k) => ({
+			type: "track",
+			userId: `c-${n}`,
+			event: "Order Completed",
+			properties: properties(k),
+			timestamp: at(k * day + 3_600_000),
+		})),
+	]).flat();
+	for (let from = 0; from < batch.length; from += 100) {
+		const answer = await shop.post("/v1/batch", {
+			headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
+			data: { batch: batch.slice(from, from + 100) },
+		});
+		expect(answer.status(), await answer.text()).toBe(200);
+	}
+	await shop.dispose();
+	await expect(async () => {
+		const catalog = await (await api.get("/api/v1/catalog")).json();
+		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true };
+		const rule = { combinator: "and", rules: [everyone] };
+		const preview = await (await api.post("/api/v1/segments/preview", { data: { rule } })).json();
+		expect([catalog.events.length, preview.total]).toEqual([1, customers]);
+	}).toPass({ timeout: 30_000 });
+}
