@@ -2,37 +2,23 @@ import { localDayNumber } from "@/lib/kernel/zoned-time";
 import type { Segment } from "@/lib/platform/postgres/generated/client";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import { toPointer } from "@/lib/rules/compile/served-pointer";
-import type { Watch } from "@/lib/rules/leaf-kind";
-import { findKind } from "@/lib/rules/leaves/registry";
+import { followingOf } from "@/lib/rules/following";
 import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** A segment that can be brought up to now person by person, what is served of it, and its rule. */
+/** A segment that ticks bring up to now, what is served of it, and its rule. */
 export type Live = { segment: Segment; pointer: ServedPointer; rule: SegmentRule };
 
-/** Segments that are served up to date with their rule and can be brought up to now person by person. */
+/** Segments that are served up to date with their rule: those that ticks bring up to now. */
 export async function readLive(ctx: Context, leaseOwner: string | null): Promise<Live[]> {
 	const rules = await readLiveRules(ctx, leaseOwner);
 	return rules.flatMap(({ segment, rule }): Live[] => {
 		const pointer = toPointer(segment);
-		if (pointer === null || segment.asOf === null) return [];
-		return scopeOfRule(rule) === "whole" ? [] : [{ segment, pointer, rule }];
+		return pointer === null || segment.asOf === null ? [] : [{ segment, pointer, rule }];
 	});
-}
-
-const scopes = new WeakMap<SegmentRule, Watch["scope"]>();
-
-/** The widest of its conditions. Stored rules are parsed once, so each is looked through once. */
-function scopeOfRule(rule: SegmentRule): Watch["scope"] {
-	const known = scopes.get(rule);
-	if (known) return known;
-	const all = new Set(leavesOf(rule).map((leaf) => findKind(leaf.kind).watch(leaf).scope));
-	const scope = all.has("whole") ? "whole" : all.has("day") ? "day" : "person";
-	scopes.set(rule, scope);
-	return scope;
 }
 
 /**
@@ -42,7 +28,7 @@ function scopeOfRule(rule: SegmentRule): Watch["scope"] {
 export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Promise<Live[]> {
 	const today = localDayNumber(ctx.now.getTime(), ctx.workspace.timeZone);
 	const isOfBefore = ({ segment, rule }: Live) =>
-		scopeOfRule(rule) === "day" &&
+		followingOf(rule).scope === "day" &&
 		localDayNumber(segment.asOf?.getTime() ?? 0, ctx.workspace.timeZone) !== today;
 	const left = live.filter(isOfBefore);
 	if (left.length === 0) return [...live];

@@ -18,6 +18,7 @@ import { randomWorld, type World } from "@/lib/rules/testing/world";
 import { moments } from "@/lib/rules/testing/world-instants";
 import { rowsOf } from "@/lib/rules/testing/world-rows";
 import { createSegment } from "@/lib/segments/server/create-segment";
+import { RankPace } from "@/lib/segments/server/refresh/rank-pace";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -103,7 +104,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 						rest = later;
 						const { profile_change: _, ...rows } = rowsOf(now, base.workspace.number);
 						for (const [table, list] of Object.entries(rows)) await insertRows(base.warehouse, table, list);
-						const answer = await refreshChanged(at(asOf));
+						const answer = await refreshChanged(at(asOf), new RankPace({ restShare: 0, timeOnlyMs: 0 }));
 						expect(answer.behind).toBe(0);
 						flips += answer.entered + answer.exited;
 						const segments = await base.db.segment.findMany({ where: { id: { in: ids } } });
