@@ -27,6 +27,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const day = 86_400_000;
 
+/** A story begins so long before the instant that its data crowds around. */
+const daysBefore = 36;
+
 /** Short and long steps in any order; together they always pass the instants that the worlds crowd around. */
 const lengths = [1, 60_000, day, 7 * day, 14 * day, 16 * day];
 
@@ -64,8 +67,18 @@ export const randomTickWorld: fc.Arbitrary<TickWorld> = fc
 		rules,
 		timeZone,
 		steps,
-		start: start - 36 * day,
+		start: start - daysBefore * day,
 	}));
+
+/** The same story told in minutes: it begins shortly before the instant that its data crowds around. */
+export function inMinutes(story: TickWorld): TickWorld {
+	const moment = story.start + daysBefore * day;
+	return {
+		...story,
+		start: moment - 240_001,
+		steps: [60_000, 1, 120_000, 60_000, 1, 59_999, 60_001, 300_000],
+	};
+}
 
 /** Ranks of every kind, and filters that time moves. */
 const hardLeaf: fc.Arbitrary<RuleLeaf> = fc.oneof(
@@ -97,10 +110,40 @@ export function splitWorld(world: World, at: number): { now: World; later: World
 	return { now: part((time) => time <= at), later: part((time) => time > at) };
 }
 
+/**
+ * What of a world arrives when: at the beginning, and then with each step what has happened by then; a part of it arrives
+ * late, with any later step.
+ */
+export function arrivalsOf(
+	{ world, start, steps }: Pick<TickWorld, "world" | "start" | "steps">,
+	random: () => number,
+): World[] {
+	let at = start;
+	const instants = [start, ...steps.map((length) => (at += length))];
+	const stepOf = (time: number) => {
+		const first = instants.findIndex((instant) => time <= instant);
+		const isLate = first !== -1 && random() < 0.3;
+		return isLate ? first + Math.floor(random() * (instants.length - first)) : first;
+	};
+	const placed = world.people.map((person) => ({
+		person,
+		events: person.events.map((row) => ({ row, step: stepOf(row.time) })),
+		traits: person.traits.map((row) => ({ row, step: stepOf(row.validFrom) })),
+	}));
+	return instants.map((_, step) => ({
+		...world,
+		people: placed.map(({ person, events, traits }) => ({
+			...person,
+			events: events.filter((one) => one.step === step).map(({ row }) => row),
+			traits: traits.filter((one) => one.step === step).map(({ row }) => row),
+		})),
+	}));
+}
+
 /** Stores what is known at the beginning and builds a segment of each rule. Answers their ids, and what comes later. */
 export async function beginWorld(
 	base: Context,
-	{ world, rules, start }: TickWorld,
+	{ world, rules, start }: Pick<TickWorld, "world" | "rules" | "start">,
 ): Promise<{ ids: string[]; later: World }> {
 	const ctx = { ...base, now: new Date(start) };
 	const { now, later } = splitWorld(world, start);
@@ -128,7 +171,8 @@ const people = defineQuery({
 	},
 });
 
-async function membersOf(ctx: Context, input: Parameters<typeof people>[1]): Promise<number[]> {
+/** Who a rule finds as of an instant, or whom a segment serves; by number. */
+export async function membersOf(ctx: Context, input: Parameters<typeof people>[1]): Promise<number[]> {
 	const [row] = await people(ctx.warehouse, input);
 	return (row?.people ?? []).toSorted((a, b) => a - b);
 }

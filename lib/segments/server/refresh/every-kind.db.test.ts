@@ -13,14 +13,14 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 
 const day = 86_400_000;
 
-const orderedLately: RuleLeaf = {
+const orderedLately = {
 	kind: "event",
 	field: "Ordered",
 	aggregate: { kind: "count" },
 	operator: ">=",
 	value: 1,
 	window: { kind: "last", amount: 7, unit: "days" },
-};
+} as const satisfies RuleLeaf;
 
 describe("conditions that a tick follows", () => {
 	let base: Context;
@@ -40,6 +40,39 @@ describe("conditions that a tick follows", () => {
 		const { id } = await createSegment(at(startMs), { name, rule: { combinator: "and", rules } });
 		await refreshSegments(at(startMs), [id]);
 		return id;
+	};
+	/** A tick with the names of what it asked of the warehouse. */
+	const tickAsking = async (ms: number) => {
+		const asked: string[] = [];
+		const warehouse = new Proxy(base.warehouse, {
+			get: (target, key) => {
+				const value: unknown = Reflect.get(target, key);
+				if (typeof value !== "function") return value;
+				return (given: { clickhouse_settings?: { log_comment?: string } }) => {
+					asked.push(given.clickhouse_settings?.log_comment ?? "");
+					return value.call(target, given);
+				};
+			},
+		});
+		return { answer: await refreshChanged({ ...at(ms), warehouse }, unpaced), asked };
+	};
+	/** Orders that are due in the next two hours. */
+	const dueSoon = async () => {
+		const { number: ws } = base.workspace;
+		const data = { workspaceNumber: ws, event: "Ordered", name: "due", type: "date" } as const;
+		await base.db.propertyDefinition.create({ data });
+		const filter = {
+			kind: "property",
+			field: "due",
+			type: "date",
+			operator: "inNext",
+			value: { amount: 2, unit: "hours" },
+		} as const;
+		return await build("Due soon", {
+			...orderedLately,
+			window: { kind: "any" },
+			where: { combinator: "and", rules: [filter] },
+		});
 	};
 	const isRight = async (id: string) => {
 		const recount = await recountSegment(base, id);
@@ -258,32 +291,29 @@ describe("conditions that a tick follows", () => {
 	it("a rank: a tick in which nothing of it happened moves it on without asking", async () => {
 		await base.db.eventDefinition.create({ data: { workspaceNumber: base.workspace.number, name: "Seen" } });
 		const best = await build("Best", ranked());
-		await build("Seen ones", { ...orderedLately, field: "Seen" } as RuleLeaf);
+		await build("Seen ones", { ...orderedLately, field: "Seen" });
 		await order(1, startMs + 1_000);
 		await tick(startMs + 2_000);
 		await tick(startMs + 3_000);
-		const asked: string[] = [];
-		const command = base.warehouse.command.bind(base.warehouse);
 		const { number: ws } = base.workspace;
 		const time = formatInstant(startMs + 3_500);
 		await insertRows(base.warehouse, "events", [
 			{ ws, event: "Seen", uid: 3, time, received_at: time, message: "999", source: "test", properties: {} },
 		]);
-		const watched = new Proxy(base.warehouse, {
-			get: (target, key, self) =>
-				key === "command"
-					? (given: Parameters<typeof command>[0]) => {
-							asked.push(String(given.clickhouse_settings?.log_comment));
-							return command(given);
-						}
-					: Reflect.get(target, key, self),
-		});
-		const answer = await refreshChanged({ ...at(startMs + 4_000), warehouse: watched });
+		const { answer, asked } = await tickAsking(startMs + 4_000);
 		expect(answer).toMatchObject({ entered: 1, waiting: 0 });
 		expect(asked).not.toContain("segments.build_leaves");
 		const { asOf } = await base.db.segment.findUniqueOrThrow({ where: { id: best } });
 		expect(asOf).toEqual(new Date(startMs + 4_000));
 		expect(await isRight(best)).toBe(1);
+	});
+
+	it("an idle tick asks one thing, whatever ranks and dates inside of events there are", async () => {
+		await build("Best", ranked());
+		await dueSoon();
+		for (const seconds of [2, 4, 6]) await tick(startMs + seconds * 1_000);
+		const { asked } = await tickAsking(startMs + 8_000);
+		expect(asked.toSorted()).toEqual(["segments.find_recorded", "segments.read_clock"]);
 	});
 
 	it("a rank: under a steady stream it is computed in proportion to what that costs", async () => {
@@ -347,25 +377,7 @@ describe("conditions that a tick follows", () => {
 
 	it("a filter on a date inside of events: whom time carries past it enters and leaves on time", async () => {
 		const { number: ws } = base.workspace;
-		await base.db.propertyDefinition.create({
-			data: { workspaceNumber: ws, event: "Ordered", name: "due", type: "date" },
-		});
-		const id = await build("Due soon", {
-			...orderedLately,
-			window: { kind: "any" },
-			where: {
-				combinator: "and",
-				rules: [
-					{
-						kind: "property",
-						field: "due",
-						type: "date",
-						operator: "inNext",
-						value: { amount: 2, unit: "hours" },
-					},
-				],
-			},
-		} as RuleLeaf);
+		const id = await dueSoon();
 		const orderDue = async (uid: number, ms: number, due: number) => {
 			const time = formatInstant(ms);
 			const row = { ws, event: "Ordered", uid, time, received_at: time, source: "test" };

@@ -35,7 +35,10 @@ export function findConcerns(
 	const concerned = ranked.flatMap((live): Concern[] => {
 		const { hangsOnAll } = followingOf(live.rule);
 		const needs = needsOfRule(live.rule);
-		const instants = new Set([...passed.instantsOf(needs), ...dates.instantsOf(needs)]);
+		// Others may be of an earlier instant than this one.
+		const isLater = (instant: number) => instant > (live.segment.asOf?.getTime() ?? 0);
+		const all = [...passed.instantsOf(needs), ...dates.instantsOf(needs)];
+		const instants = new Set(all.filter(isLater));
 		const hasNews = hasNewsFor(live);
 		// Numbers that grow by themselves turn at instants that are nobody's.
 		if (hangsOnAll === "time") return [{ live, hasNews, instants: new Set() }];

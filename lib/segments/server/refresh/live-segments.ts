@@ -5,6 +5,7 @@ import { toPointer } from "@/lib/rules/compile/served-pointer";
 import { followingOf } from "@/lib/rules/following";
 import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
+import type { RecordedNeeds } from "@/lib/rules/server/find-recorded";
 import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -42,17 +43,31 @@ export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Prom
 	return live.filter((one) => !isOfBefore(one));
 }
 
+/** What the rules of live segments read, and a text that tells these rules from any others. */
+export type LiveNeeds = {
+	rules: string;
+	needs: Needs;
+	/** What of it is recorded of people who must be looked at then: what only ranks count is not. */
+	askedOf: RecordedNeeds;
+};
+
 /** The needs of the rules of each workspace's last tick, which seldom change. */
-const lastNeeds = new Map<string, { rules: string; needs: Needs }>();
+const lastNeeds = new Map<string, LiveNeeds>();
 const mostNeeds = 500;
 
-/** What the rules of live segments read, and a text that tells these rules from any others. */
-export function needsOfLive(ctx: Context, live: readonly Live[]): { rules: string; needs: Needs } {
+/** The needs of live segments together. */
+export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
 	const rules = live.map(({ pointer }) => `${pointer.segmentId} ${pointer.version}`).join();
 	const last = lastNeeds.get(ctx.workspace.id);
 	if (last?.rules === rules) return last;
-	const needs = { rules, needs: needsOf(live.flatMap(({ rule }) => leavesOf(rule))) };
+	const needs = needsOf(live.flatMap(({ rule }) => leavesOf(rule)));
+	const byPerson = live.filter(({ rule }) => followingOf(rule).hangsOnAll === undefined);
+	const asked = needsOf(byPerson.flatMap(({ rule }) => leavesOf(rule)));
+	// Whoever has a new event with a date in it is noted for when time carries it past a filter.
+	const dated = needs.filterEdges.map(({ event }) => event);
+	const events = asked.events === "all" ? "all" : [...asked.events, ...dated];
+	const found = { rules, needs, askedOf: { ...asked, events } as const };
 	if (lastNeeds.size > mostNeeds) lastNeeds.clear();
-	lastNeeds.set(ctx.workspace.id, needs);
-	return needs;
+	lastNeeds.set(ctx.workspace.id, found);
+	return found;
 }

@@ -2,10 +2,19 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { testSeed } from "@/lib/platform/testing/test-seed";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
+import { scopeOf } from "@/lib/rules/server/scope-of";
 import { rowsOf } from "@/lib/rules/testing/world-rows";
 import { RankPace } from "@/lib/segments/server/refresh/rank-pace";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
-import { beginWorld, expectRight, randomTickWorld, splitWorld } from "@/lib/segments/testing/tick-worlds";
+import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
+import {
+	beginWorld,
+	expectRight,
+	membersOf,
+	randomTickWorld,
+	splitWorld,
+} from "@/lib/segments/testing/tick-worlds";
+import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
 const seed = testSeed;
@@ -39,4 +48,55 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 		expect(compared).toBeGreaterThan(150);
 		expect(flips).toBeGreaterThan(60);
 	});
+
+	it("a full refresh tells the instants at which time alone turned answers, and no others", async () => {
+		let told = 0;
+		await fc.assert(
+			fc.asyncProperty(randomTickWorld, async (story) => {
+				const base = await createTestWorkspace({ timeZone: story.timeZone });
+				const { ids, later } = await beginWorld(base, story);
+				// All of it is known in advance, so that nothing but time goes on.
+				const { profile_change: _, ...rows } = rowsOf(later, base.workspace.number);
+				for (const [table, list] of Object.entries(rows)) await insertRows(base.warehouse, table, list);
+				let asOf = story.start + 1;
+				await refreshSegments({ ...base, now: new Date(asOf) }, ids);
+				for (const length of story.steps) {
+					asOf += length;
+					await refreshSegments({ ...base, now: new Date(asOf) }, ids);
+				}
+				for (const { segment, uid, change, at } of await readTold(base)) {
+					const rule = story.rules[ids.indexOf(segment)];
+					if (!rule) throw new Error("A change of another segment");
+					const isMember = async (instant: number) => {
+						const scope = await scopeOf(base, new Date(instant), [rule]);
+						return (await membersOf(base, { rule, scope })).includes(uid);
+					};
+					const is = change === "entered";
+					expect({ rule, uid, at, turned: [await isMember(at - 1), await isMember(at)] }).toEqual({
+						rule,
+						uid,
+						at,
+						turned: [!is, is],
+					});
+					told++;
+				}
+			}),
+			{ seed, numRuns: 3, endOnFailure: true },
+		);
+		expect(told).toBeGreaterThan(30);
+	});
 });
+
+/** What time is said to have changed; of each segment some. */
+async function readTold(
+	base: Context,
+): Promise<{ segment: string; uid: number; change: string; at: number }[]> {
+	const answer = await base.warehouse.query({
+		query: `SELECT segment, uid, toString(change) AS change, toUnixTimestamp64Milli(effective_at) AS at FROM membership_change
+			WHERE ws = {ws:UInt32} AND cause = 'time' ORDER BY cityHash64(uid, at) LIMIT 8 BY segment`,
+		query_params: { ws: base.workspace.number },
+		format: "JSONEachRow",
+	});
+	const rows = await answer.json<{ segment: string; uid: number; change: string; at: string }>();
+	return rows.map((row) => ({ ...row, at: Number(row.at) }));
+}

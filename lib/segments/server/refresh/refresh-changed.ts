@@ -12,7 +12,13 @@ import { findKind } from "@/lib/rules/leaves/registry";
 import { leavesOf, type Needs } from "@/lib/rules/needs";
 import { PassedPeople } from "@/lib/rules/server/find-passed";
 import { AheadDates } from "@/lib/rules/server/find-passed-dates";
-import { findRecorded, mostTouched, type Span } from "@/lib/rules/server/find-recorded";
+import {
+	findRecorded,
+	isNeeded,
+	mostTouched,
+	type RecordedRow,
+	type Span,
+} from "@/lib/rules/server/find-recorded";
 import { readPeople } from "@/lib/rules/server/read-people";
 import { readSets } from "@/lib/rules/server/read-sets";
 import { scopeOf } from "@/lib/rules/server/scope-of";
@@ -37,7 +43,10 @@ import { serveFlips } from "@/lib/segments/server/refresh/serve-flips";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** What a tick did. `behind` are segments that need a full refresh instead; `waiting` those whose ranks rest, and stand still. */
+/**
+ * What a tick did. `behind` are segments that need a full refresh instead; `waiting` those that something new
+ * concerns, and that stand still while their ranks rest.
+ */
 export type TickAnswer = {
 	people: number;
 	segments: number;
@@ -76,7 +85,7 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	);
 	if (live.length === 0) return nothing;
 	const { id: workspaceId } = ctx.workspace;
-	const { rules, needs } = needsOfLive(ctx, live);
+	const { rules, needs, askedOf } = needsOfLive(ctx, live);
 	const { inStep, waiting } = withoutWaiting(ctx, live, pace);
 	if (inStep.length === 0 && !waiting.some((one) => isForTime(one) || pace.mayCompute(workspaceId))) {
 		aheadDates.forget(workspaceId);
@@ -95,7 +104,9 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	if (found.count > mostTouched || passed === null || dates === null) {
 		return { ...nothing, behind: live.length };
 	}
-	const data = new Set([...unseen.keys(), ...passed.due]);
+	const isAsked = (rows: readonly RecordedRow[]) => rows.some((row) => isNeeded(row, askedOf));
+	const recorded = [...unseen].filter(([, rows]) => isAsked(rows)).map(([uid]) => uid);
+	const data = new Set([...recorded, ...passed.due]);
 	const time = new Set([...passed.time, ...dates.time].filter((uid) => !data.has(uid)));
 	const concerns = findConcerns({ inStep, waiting }, { unseen, passed, dates });
 	const concerned = new Set(concerns.map(({ live: { segment } }) => segment.id));
@@ -118,7 +129,7 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 			]),
 		),
 	);
-	return answerOf(changed, ranked, standing.length);
+	return answerOf(changed, ranked, standing.filter((one) => !isForTime(one)).length);
 }
 
 /** A row of a run that computes values becomes visible a moment before or after what it stands for; by then it has long ended. */
