@@ -6,7 +6,8 @@ import { Trouble } from "./step.mjs";
 
 const usage = `Say which proof:
   npm run chaos -- ticks [--worlds N] [--first N] [--quiet]   ticks while rows arrive, segments are refreshed and every
-      question is held up for a random while, with all cores kept busy (not with --quiet); 500 worlds, 20 s each
+      question is held up for a random while, with all cores kept busy (not with --quiet); 500 worlds, about
+      half a minute each
 MUSTER_TEST_SEED names other worlds; one that fails is repeated by --first and its number with --worlds 1.`;
 
 const files = { ticks: "lib/segments/server/refresh/ticks-under-load.db.test.ts" };
