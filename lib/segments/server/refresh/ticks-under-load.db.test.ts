@@ -42,13 +42,14 @@ const parts = 4;
 
 describe(`ticks under load (seed ${testSeed})`, { timeout: 600_000 }, () => {
 	const busy: ChildProcess[] = [];
-	/** Two processes that follow by turns: each remembers only what it has seen itself. */
-	const followers: Follower[] = [];
+	/** Two processes, which follow by turns in half of the worlds: each remembers only what it has seen itself. */
+	const processes: Follower[] = [];
+	let followers: readonly Follower[] = processes;
 
 	beforeAll(async () => {
 		for (let one = 0; one < 2; one++) {
 			vi.resetModules();
-			followers.push(await import("@/lib/segments/server/refresh/refresh-changed"));
+			processes.push(await import("@/lib/segments/server/refresh/refresh-changed"));
 		}
 		const cores = chaos.isLoaded ? cpus().length : 0;
 		for (let core = 0; core < cores; core++) busy.push(spawn(process.execPath, ["-e", "for (;;);"]));
@@ -59,6 +60,7 @@ describe(`ticks under load (seed ${testSeed})`, { timeout: 600_000 }, () => {
 
 	const worlds = Array.from({ length: chaos.worlds }, (_, index) => chaos.first + index);
 	it.each(worlds)("world %i: whatever happens beside them, everybody is right in the end", async (number) => {
+		followers = number % 4 < 2 ? processes.slice(0, 1) : processes;
 		const seed = testSeed + 1_000 * number;
 		const random = seededRandom(seed);
 		const [sampled] = fc.sample(fc.tuple(randomTickWorld, hardRules), { seed, numRuns: 1 });
