@@ -8,6 +8,9 @@ import { compileRule } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
 import { toPointer } from "@/lib/rules/compile/served-pointer";
+import type { EventRow } from "@/lib/rules/evaluate/person-history";
+import type { Edge } from "@/lib/rules/leaf-kind";
+import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import { leafCases } from "@/lib/rules/testing/random-leaves";
@@ -21,6 +24,7 @@ import {
 import { storeWorld } from "@/lib/rules/testing/store-world";
 import { randomWorld, type World } from "@/lib/rules/testing/world";
 import { moments } from "@/lib/rules/testing/world-instants";
+import { edgeInstant } from "@/lib/rules/window";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -108,6 +112,28 @@ export function splitWorld(world: World, at: number): { now: World; later: World
 		})),
 	});
 	return { now: part((time) => time <= at), later: part((time) => time > at) };
+}
+
+/**
+ * A story in which many events and dates inside of them are passed by an edge of its rules while it goes on: few of those
+ * of a random world are within minutes.
+ */
+export function crowded(story: TickWorld, random: () => number): TickWorld {
+	const { start, steps, timeZone } = story;
+	const { eventEdges, filterEdges } = needsOf(story.rules.flatMap(leavesOf));
+	const length = steps.reduce((sum, step) => sum + step, 0);
+	const oneOf = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)];
+	const passed = (edge: Edge) => edgeInstant(edge, start + Math.ceil(random() * length), timeZone);
+	const crowd = (row: EventRow): EventRow => {
+		const window = oneOf(eventEdges.filter(({ events }) => events === "all" || events.includes(row.event)));
+		const time = window && random() < 0.3 ? passed(window.edge) : row.time;
+		const filter = oneOf(filterEdges.filter(({ event }) => event === row.event));
+		if (!filter || random() < 0.5) return { ...row, time };
+		const date = new Date(passed(filter.edge)).toISOString();
+		return { ...row, time, properties: { ...row.properties, [filter.property]: date } };
+	};
+	const people = story.world.people.map((person) => ({ ...person, events: person.events.map(crowd) }));
+	return { ...story, world: { ...story.world, people } };
 }
 
 /**

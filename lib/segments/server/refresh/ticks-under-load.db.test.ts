@@ -15,6 +15,7 @@ import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments"
 import {
 	arrivalsOf,
 	beginWorld,
+	crowded,
 	expectRight,
 	hardRules,
 	inMinutes,
@@ -66,15 +67,15 @@ describe(`ticks under load (seed ${testSeed})`, { timeout: 600_000 }, () => {
 		const [sampled] = fc.sample(fc.tuple(randomTickWorld, hardRules), { seed, numRuns: 1 });
 		if (!sampled) throw new Error("No world");
 		const [sampledStory, more] = sampled;
-		const story = number % 2 === 0 ? sampledStory : inMinutes(sampledStory);
+		const asked = { ...sampledStory, rules: [...sampledStory.rules, ...more] };
+		const story = number % 2 === 0 ? asked : crowded(inMinutes(asked), random);
 		const base = await createTestWorkspace({ timeZone: story.timeZone });
 		const paused = withPauses(base, random);
 		const [known, ...arriving] = arrivalsOf(story, random);
 		if (!known) throw new Error("No world");
-		const all = [...story.rules, ...more];
-		const { ids } = await beginWorld(base, { world: known, rules: all, start: story.start });
-		const rules = new Map(all.map((rule, index) => [ids[index] ?? "", rule]));
-		await buildOn(base, story.start, rules, [ids[0], ids[story.rules.length]]);
+		const { ids } = await beginWorld(base, { ...story, world: known });
+		const rules = new Map(story.rules.map((rule, index) => [ids[index] ?? "", rule]));
+		await buildOn(base, story.start, rules, [ids[0], ids[sampledStory.rules.length]]);
 		const pace = new RankPace({ restShare: random() < 0.5 ? 0 : 1, timeOnlyMs: 0 });
 		let asOf = story.start;
 		let compared = 0;
