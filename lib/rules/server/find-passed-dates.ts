@@ -25,8 +25,8 @@ const keyOf = ({ event, property, uid, instant }: DateRow): string =>
 export type PassedDates = {
 	/** People of whom time carries an event past a filter. */
 	time: Set<number>;
-	/** When that is, as far as it concerns these needs. */
-	instantsOf: (needs: Needs) => Set<number>;
+	/** When that is after an instant, as far as it concerns these needs; of many instants only some. */
+	instantsOf: (needs: Needs, from: number) => Set<number>;
 };
 
 const nobody: PassedDates = { time: new Set(), instantsOf: () => new Set() };
@@ -73,15 +73,20 @@ export class AheadDates {
 		if (!ahead) return;
 		ahead.followers = followers;
 		const { timeZone } = ctx.workspace;
+		const edges = needs.filterEdges.map(({ event, property, edge }) => ({
+			event,
+			property,
+			after: edgeInstant(edge, ahead.from, timeZone),
+			upTo: edgeInstant(edge, ahead.to, timeZone),
+		}));
 		for (const person of people) {
-			for (const { event, property, edge } of needs.filterEdges) {
+			for (const { event, property, after, upTo } of edges) {
 				for (const row of eventsOf(person, event)) {
 					const date = readDateValue(propertyOf(row, property));
 					if (date === null) continue;
 					const instant = instantOf(date, timeZone);
-					const at = whenReached(edge, instant, timeZone);
 					const found = { event, property, uid: person.uid, instant };
-					if (at > ahead.from && at <= ahead.to) ahead.rows.set(keyOf(found), found);
+					if (instant > after && instant <= upTo) ahead.rows.set(keyOf(found), found);
 				}
 			}
 		}
@@ -111,11 +116,11 @@ export class AheadDates {
 function passedDates(rows: readonly DateRow[], needs: Needs, period: Period, timeZone: string): PassedDates {
 	const passed: PassedDates = {
 		time: new Set(),
-		instantsOf: (some) => {
+		instantsOf: (some, from) => {
 			const instants = new Set<number>();
-			eachPassed(rows, some, period, timeZone, ({ instant }, edge) =>
-				instants.add(whenReached(edge, instant, timeZone)),
-			);
+			eachPassed(rows, some, { from, to: period.to }, timeZone, ({ instant }, edge) => {
+				if (instants.size < 2) instants.add(whenReached(edge, instant, timeZone));
+			});
 			return instants;
 		},
 	};

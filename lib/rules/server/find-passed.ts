@@ -16,8 +16,8 @@ export type Passed = {
 	due: Set<number>;
 	/** People of whom a moving edge has passed an event, a date, or the instant they entered or left a segment. */
 	time: Set<number>;
-	/** When that was, as far as it concerns these needs. */
-	instantsOf: (needs: Needs) => Set<number>;
+	/** When that was after an instant, as far as it concerns these needs; of many instants only some. */
+	instantsOf: (needs: Needs, from: number) => Set<number>;
 };
 
 /** Something with an instant that an edge passes one day. */
@@ -98,14 +98,16 @@ function passedOf(rows: readonly Row[], needs: Needs, period: Period, timeZone: 
 	const passed: Passed = {
 		due: new Set(),
 		time: new Set(),
-		instantsOf: (some) => {
+		instantsOf: (some, from) => {
 			const instants = new Set<number>();
 			const dayOf = (instant: number) => localDayNumber(instant, timeZone);
-			eachPassed(rows, some, period, timeZone, (row, watched) => {
+			eachPassed(rows, some, { from, to: period.to }, timeZone, (row, watched) => {
+				// Finding the instant takes long for months and years, and nobody asks for more than one.
+				if (instants.size > 1) return;
 				if (watched) instants.add(whenReached(watched.edge, row.instant, timeZone));
 				// Birthdays come as a day begins: the first of the period, the last, or one in between.
 				else
-					for (const day of [dayOf(period.from) + 1, dayOf(period.to)])
+					for (const day of [dayOf(from) + 1, dayOf(period.to)])
 						instants.add(startOfDayNumber(day, timeZone));
 			});
 			return instants;

@@ -36,9 +36,8 @@ export function findConcerns(
 		const { hangsOnAll } = followingOf(live.rule);
 		const needs = needsOfRule(live.rule);
 		// Others may be of an earlier instant than this one.
-		const isLater = (instant: number) => instant > (live.segment.asOf?.getTime() ?? 0);
-		const all = [...passed.instantsOf(needs), ...dates.instantsOf(needs)];
-		const instants = new Set(all.filter(isLater));
+		const from = live.segment.asOf?.getTime() ?? 0;
+		const instants = new Set([...passed.instantsOf(needs, from), ...dates.instantsOf(needs, from)]);
 		const hasNews = hasNewsFor(live);
 		// Numbers that grow by themselves turn at instants that are nobody's.
 		if (hangsOnAll === "time") return [{ live, hasNews, instants: new Set() }];
