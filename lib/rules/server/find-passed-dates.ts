@@ -5,9 +5,10 @@ import { type Cluster, eventsOf, propertyOf } from "@/lib/rules/evaluate/person-
 import { instantOf, readDateValue } from "@/lib/rules/evaluate/prepare-date";
 import type { Edge } from "@/lib/rules/leaf-kind";
 import type { Needs } from "@/lib/rules/needs";
-import { propertyPath } from "@/lib/rules/property-path";
 import { mostTouched } from "@/lib/rules/server/find-recorded";
+import { readTypedProperties } from "@/lib/rules/server/read-typed-properties";
 import { type Followers, isSameState } from "@/lib/rules/server/seen-rows";
+import { propertySql } from "@/lib/rules/typed/typed-properties";
 import { edgeInstant, whenReached } from "@/lib/rules/window";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -151,6 +152,7 @@ async function readDates(ctx: Context, needs: Needs, { from, to }: Period, most:
 	const binder = new SqlBinder();
 	const ws = binder.bind(number, "UInt32");
 	const place = { asOf: to, timeZone };
+	const typed = await readTypedProperties(ctx.warehouse);
 	const byProperty = new Map<string, (typeof needs.filterEdges)[number][]>();
 	for (const one of needs.filterEdges) {
 		const key = JSON.stringify([one.event, one.property]);
@@ -159,7 +161,7 @@ async function readDates(ctx: Context, needs: Needs, { from, to }: Period, most:
 	const parts = [...byProperty.values()].flatMap((edges) => {
 		const [first] = edges;
 		if (!first) return [];
-		const text = `properties.${propertyPath(first.property)}.:String`;
+		const text = propertySql({ path: first.property, type: "string" }, { typed });
 		const passes = edges.map(({ edge }) => {
 			const after = edgeInstant(edge, from, timeZone);
 			const upTo = edgeInstant(edge, to, timeZone);
