@@ -9,6 +9,7 @@ import { openStack } from "./muster/open-stack.mjs";
 import { putIn } from "./muster/put-in.mjs";
 import { run, stopRunning } from "./muster/run.mjs";
 import { runBench } from "./muster/run-bench.mjs";
+import { runChaos } from "./muster/run-chaos.mjs";
 import { runTests, runVerify } from "./muster/run-tests.mjs";
 import { runTrigger } from "./muster/run-trigger.mjs";
 import { duration, explain, step, Trouble } from "./muster/step.mjs";
@@ -200,6 +201,12 @@ const commands = {
 		await ensurePackages(root);
 		process.exitCode = await runTests(root, { only: rest });
 	},
+	async chaos() {
+		checkNode();
+		await ensurePackages(root);
+		await step("Generating the database client", () => generateClient(root));
+		process.exitCode = await runChaos(root, rest);
+	},
 	async e2e() {
 		checkNode();
 		await ensurePackages(root);
@@ -214,6 +221,7 @@ npm test                everything that CI runs
 npm run verify          format, types, architecture, dead code, unit tests
 npm run test:db         tests on real stores
 npm run test:e2e        tests in a browser
+npm run chaos -- ticks  ticks beside everything else, in many random worlds: a proof of hours
 npm run seed -- <name>  data of a scenario into the home folder
 npm run rotate-keys     a new encryption key, and everything sealed again with it
 npm run trigger -- check whether jobs can run on Trigger.dev, and what is missing

@@ -116,14 +116,20 @@ export type Watch = {
 	traitEdges: readonly { trait: string; edge: Edge }[];
 	/** The same for changes of the segments it reads: when somebody entered or left. */
 	segmentEdges?: readonly { segment: string; edge: Edge }[];
+	/** The same for dates in properties of events. */
+	filterEdges?: readonly { event: string; property: string; edge: Edge }[];
 	/** A birthday that comes to lie so many days from today (yesterday is −1) may change the answer. */
 	birthdays?: readonly number[];
 	/**
-	 * "person": the answer hangs on what is watched, and on nobody else. "day": time changes it when a day of the workspace
-	 * begins too, for anybody; then it is recomputed for all. "whole": it hangs on everybody's, or time changes it at
-	 * instants that nothing tells; it is recomputed for all at every full refresh, and stands still in between.
+	 * "person": time changes the answer when an edge passes something. "day": when a day of the workspace begins too, for
+	 * anybody; then it is recomputed for all.
 	 */
-	scope: "person" | "day" | "whole";
+	scope: "person" | "day";
+	/**
+	 * Given where the answer hangs on everybody's numbers: whatever is watched, of anybody, may change it for anybody. By
+	 * "time" such numbers change all the time; by "watched" only when something watched is recorded or passed by an edge.
+	 */
+	hangsOnAll?: "watched" | "time";
 };
 
 export const watchNothing: Watch = {

@@ -16,6 +16,7 @@ export type Needs = {
 	eventEdges: Watch["eventEdges"];
 	traitEdges: Watch["traitEdges"];
 	segmentEdges: readonly { segment: string; edge: Edge }[];
+	filterEdges: NonNullable<Watch["filterEdges"]>;
 	birthdays: readonly number[];
 };
 
@@ -31,6 +32,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 	const eventEdges = new Map<string, { edge: Edge; events: Set<string> | "all" }>();
 	const traitEdges = new Map<string, Watch["traitEdges"][number]>();
 	const segmentEdges = new Map<string, { segment: string; edge: Edge }>();
+	const filterEdges = new Map<string, NonNullable<Watch["filterEdges"]>[number]>();
 	const birthdays = new Set<number>();
 	for (const leaf of leaves) {
 		const watch = findKind(leaf.kind).watch(leaf);
@@ -52,6 +54,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 		for (const shift of watch.birthdays ?? []) birthdays.add(shift);
 		for (const one of watch.traitEdges) traitEdges.set(JSON.stringify(one), one);
 		for (const one of watch.segmentEdges ?? []) segmentEdges.set(JSON.stringify(one), one);
+		for (const one of watch.filterEdges ?? []) filterEdges.set(JSON.stringify(one), one);
 	}
 	return {
 		events: isAll ? "all" : [...events],
@@ -66,6 +69,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 		})),
 		traitEdges: [...traitEdges.values()],
 		segmentEdges: [...segmentEdges.values()],
+		filterEdges: [...filterEdges.values()],
 		birthdays: [...birthdays],
 	};
 }

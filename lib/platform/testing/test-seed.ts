@@ -9,3 +9,12 @@ function readSeed(given: string | undefined): number {
 	if (given === "random") return Date.now() % 1_000_000_000;
 	return given === undefined ? 20_261_122 : Number(given);
 }
+
+/**
+ * Which of the endless random worlds a long proof goes through: the first few, unless `npm run chaos` asks for more. With
+ * `MUSTER_CHAOS_LOAD` the cores are kept busy.
+ */
+// biome-ignore lint/style/noProcessEnv: the app never reads them
+const { MUSTER_CHAOS_WORLDS: worlds, MUSTER_CHAOS_FIRST: first, MUSTER_CHAOS_LOAD: load } = process.env;
+
+export const chaos = { worlds: Number(worlds ?? 2), first: Number(first ?? 0), isLoaded: load !== undefined };

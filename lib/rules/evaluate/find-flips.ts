@@ -70,16 +70,30 @@ function turnOf(
 ): number | null {
 	if (!rule) return null;
 	let turned: number | null = null;
-	let at = from;
-	let before = prepareRule(rule, momentAt(at)).test(person);
+	let prepared = prepareRule(rule, momentAt(from));
+	let before = prepared.test(person);
 	while (true) {
-		const next = prepareRule(rule, momentAt(at)).nextInstant(person);
+		const next = prepared.nextInstant(person);
 		if (next === null || next > to) return turned;
-		at = next;
-		const now = prepareRule(rule, momentAt(at)).test(person);
-		if (now !== before && now === is) turned = at;
+		prepared = prepareRule(rule, momentAt(next));
+		const now = prepared.test(person);
+		if (now !== before && now === is) turned = next;
 		before = now;
 	}
+}
+
+/**
+ * When time alone turned the answer to what it is at `to`; null where it was no other at `from`: then something that is
+ * known by now was not known yet.
+ */
+export function whenTurned(
+	rule: SegmentRule,
+	person: PersonHistory,
+	{ from, to, is }: { from: number; to: number; is: boolean },
+	momentAt: (asOf: number) => Moment,
+): number | null {
+	if (prepareRule(rule, momentAt(from)).test(person) === is) return null;
+	return turnOf(rule, person, from, to, is, momentAt);
 }
 
 /** When the newest event of the span happened; what was recorded late counts from now on. */

@@ -1,9 +1,9 @@
 import { findOperator } from "@/lib/rules/catalog";
-import { isDateTest } from "@/lib/rules/date-test";
+import { edgesOf, isDateTest } from "@/lib/rules/date-test";
 import { eventsOf, type PersonHistory, propertyOf } from "@/lib/rules/evaluate/person-history";
 import { nextOfDate, readDateValue } from "@/lib/rules/evaluate/prepare-date";
 import { comparisonOf } from "@/lib/rules/evaluate/prepare-test";
-import type { LeafKind, Moment } from "@/lib/rules/leaf-kind";
+import type { LeafKind, Moment, Watch } from "@/lib/rules/leaf-kind";
 import { earliest } from "@/lib/rules/next-instant";
 import type { PropertyLeaf, PropertyNode, RuleLeaf } from "@/lib/rules/rule";
 
@@ -12,7 +12,7 @@ type MovingFilter = { event: string; filter: PropertyLeaf };
 
 /**
  * A kind of condition, also for filters such as "due in the next 7 days": time carries events past them at instants
- * that no window knows of, and that cannot be found by the times of events.
+ * that no window knows of, and that are found by the dates inside of the events. Tests of the calendar turn with the day.
  */
 export function withMovingFilters<Leaf extends RuleLeaf>(kind: LeafKind<Leaf>): LeafKind<Leaf> {
 	return {
@@ -32,8 +32,27 @@ export function withMovingFilters<Leaf extends RuleLeaf>(kind: LeafKind<Leaf>): 
 		},
 		watch: (leaf) => {
 			const watch = kind.watch(leaf);
-			return movingFilters(leaf).length === 0 ? watch : { ...watch, scope: "whole" };
+			const filters = movingFilters(leaf);
+			return filters.length === 0 ? watch : { ...watch, ...watchFilters(filters, watch) };
 		},
+	};
+}
+
+function watchFilters(
+	filters: readonly MovingFilter[],
+	{ scope }: Watch,
+): Pick<Watch, "filterEdges" | "scope"> {
+	const read = filters.map(({ event, filter }) => ({
+		event,
+		filter,
+		test: comparisonOf(filter, "UTC").test,
+	}));
+	const isCalendar = read.some(({ test }) => test.is === "dateInThis" || test.is === "dateAnniversary");
+	return {
+		filterEdges: read.flatMap(({ event, filter: { field }, test }) =>
+			isDateTest(test) ? edgesOf(test).map((edge) => ({ event, property: field, edge })) : [],
+		),
+		scope: isCalendar ? "day" : scope,
 	};
 }
 

@@ -6,7 +6,7 @@ import { birthdaysPassed } from "@/lib/rules/birthdays";
 import type { Edge } from "@/lib/rules/leaf-kind";
 import type { Needs } from "@/lib/rules/needs";
 import { mostTouched } from "@/lib/rules/server/find-recorded";
-import { edgeInstant } from "@/lib/rules/window";
+import { edgeInstant, whenReached } from "@/lib/rules/window";
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Period = { from: number; to: number };
@@ -16,6 +16,8 @@ export type Passed = {
 	due: Set<number>;
 	/** People of whom a moving edge has passed an event, a date, or the instant they entered or left a segment. */
 	time: Set<number>;
+	/** When that was after an instant, as far as it concerns these needs; of many instants only some. */
+	instantsOf: (needs: Needs, from: number) => Set<number>;
 };
 
 /** Something with an instant that an edge passes one day. */
@@ -92,25 +94,55 @@ function watchedOf(needs: Needs): Watched[] {
 	];
 }
 
-function passedOf(rows: readonly Row[], needs: Needs, { from, to }: Period, timeZone: string): Passed {
-	const passed: Passed = { due: new Set(), time: new Set() };
-	const watched = watchedOf(needs).map((one) => ({
-		...one,
-		after: edgeInstant(one.edge, from, timeZone),
-		upTo: edgeInstant(one.edge, to, timeZone),
+function passedOf(rows: readonly Row[], needs: Needs, period: Period, timeZone: string): Passed {
+	const passed: Passed = {
+		due: new Set(),
+		time: new Set(),
+		instantsOf: (some, from) => {
+			const instants = new Set<number>();
+			const dayOf = (instant: number) => localDayNumber(instant, timeZone);
+			eachPassed(rows, some, { from, to: period.to }, timeZone, (row, watched) => {
+				// Finding the instant takes long for months and years, and nobody asks for more than one.
+				if (instants.size > 1) return;
+				if (watched) instants.add(whenReached(watched.edge, row.instant, timeZone));
+				// Birthdays come as a day begins: the first of the period, the last, or one in between.
+				else
+					for (const day of [dayOf(from) + 1, dayOf(period.to)])
+						instants.add(startOfDayNumber(day, timeZone));
+			});
+			return instants;
+		},
+	};
+	eachPassed(rows, needs, period, timeZone, ({ uid }, watched) =>
+		(watched?.isDue ? passed.due : passed.time).add(uid),
+	);
+	return passed;
+}
+
+/** Each row with what passes it; of a birthday that comes to lie on a watched day, null. */
+function eachPassed(
+	rows: readonly Row[],
+	needs: Needs,
+	{ from, to }: Period,
+	timeZone: string,
+	note: (row: Row, watched: Watched | null) => void,
+): void {
+	const all = watchedOf(needs).map((watched) => ({
+		watched,
+		after: edgeInstant(watched.edge, from, timeZone),
+		upTo: edgeInstant(watched.edge, to, timeZone),
 	}));
 	const birthdays = birthdaysPassed(needs.birthdays, from, to, timeZone);
-	for (const { source, name, uid, instant } of rows) {
-		if (source === "birthday") {
-			if (birthdays.has(instant)) passed.time.add(uid);
+	for (const row of rows) {
+		if (row.source === "birthday") {
+			if (birthdays.has(row.instant)) note(row, null);
 			continue;
 		}
-		for (const { source: from, names, after, upTo, isDue } of watched) {
-			if (from !== source || instant <= after || instant > upTo) continue;
-			if (names === "all" || names.includes(name)) (isDue ? passed.due : passed.time).add(uid);
+		for (const { watched, after, upTo } of all) {
+			if (watched.source !== row.source || row.instant <= after || row.instant > upTo) continue;
+			if (watched.names === "all" || watched.names.includes(row.name)) note(row, watched);
 		}
 	}
-	return passed;
 }
 
 /** Every row that an edge passes in a period; one more than are looked at when there are too many. */

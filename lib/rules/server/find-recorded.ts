@@ -1,3 +1,4 @@
+import { assertNever } from "@/lib/kernel/assert-never";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { readColumns } from "@/lib/platform/warehouse/read-columns";
 import type { Needs } from "@/lib/rules/needs";
@@ -13,7 +14,15 @@ const overlapMs = 15_000;
 const longestWaitMs = 10 * 60_000;
 
 /** One kind of recorded row of a person: which, how often it is there, and when it was noticed by the warehouse's clock. */
-export type RecordedRow = { key: string; times: number; atMs: number; origin: Origin };
+export type RecordedRow = {
+	key: string;
+	times: number;
+	atMs: number;
+	origin: Origin;
+	/** What it is about: the event, the trait, the consent purpose or the segment. */
+	kind: "event" | "trait" | "consent" | "profile" | "segment";
+	name: string;
+};
 
 /**
  * How a row came: by the outbox; by the work that computes a value; or by what was served of a segment, of which the
@@ -37,11 +46,12 @@ export const mostTouched = 50_000;
 /** Of whom something was recorded in a span. Numbers as they stand on the rows, before merges. */
 export async function findRecorded(ctx: Context, needs: RecordedNeeds, span: Span): Promise<Recorded> {
 	// Safe because the columns are selected in this order and with these types.
-	const [uids = [], keys = [], times = [], instants = [], origins = []] = (await readColumns(
-		ctx.warehouse,
-		"segments.find_recorded",
-		recordedSql(ctx.workspace.number, needs, span),
-	)) as [number[], string[][], number[][], number[][], string[][]];
+	const [uids = [], keys = [], times = [], instants = [], origins = [], kinds = [], names = []] =
+		(await readColumns(
+			ctx.warehouse,
+			"segments.find_recorded",
+			recordedSql(ctx.workspace.number, needs, span),
+		)) as [number[], string[][], number[][], number[][], string[][], RecordedRow["kind"][][], string[][]];
 	const rows = new Map<number, RecordedRow[]>();
 	for (const [at, uid] of uids.entries()) {
 		const ofOne = (keys[at] ?? []).map((key, row): RecordedRow => {
@@ -52,6 +62,8 @@ export async function findRecorded(ctx: Context, needs: RecordedNeeds, span: Spa
 				atMs: instants[at]?.[row] ?? 0,
 				origin:
 					origin === "outbox" || origin === "work" ? { by: origin } : { by: "segment", segment: origin },
+				kind: kinds[at]?.[row] ?? "profile",
+				name: names[at]?.[row] ?? "",
 			};
 		});
 		rows.set(uid, ofOne);
@@ -63,31 +75,94 @@ function recordedSql(ws: number, needs: RecordedNeeds, span: Span): BoundSql {
 	const { from, to, recordedFrom, recordedTo } = span;
 	const binder = new SqlBinder();
 	const bound = binder.bind(ws, "UInt32");
+	const changedAfter = Math.min(recordedFrom - overlapMs, knownUpTo(from, recordedFrom));
+	const parts = [
+		// Values of traits are also written past the outbox, by the work that computes them.
+		`SELECT uid, toString(cityHash64(kind, name, at, uid)) AS key, count() AS times,
+			toUnixTimestamp64Milli(at) AS noticed, if(kind = 'trait', 'work', 'outbox') AS origin,
+			toString(kind) AS about, toString(name) AS called
+			FROM person_change WHERE ws = ${bound} AND ${isNeededSql(binder, needs)}
+			AND at > ${binder.bindInstant(changedAfter)} AND at <= ${binder.bindInstant(Math.max(recordedTo, to))}
+			GROUP BY uid, kind, name, at`,
+	];
+	if (needs.segments.length > 0) {
+		parts.push(`SELECT uid, toString(cityHash64(segment, change, served_at, uid)) AS key, toUInt64(1) AS times,
+			toUnixTimestamp64Milli(served_at) AS noticed, toString(segment) AS origin,
+			'segment' AS about, toString(segment) AS called
+			FROM membership_change WHERE ws = ${bound} AND segment IN (${binder.bind(needs.segments, "Array(String)")})
+			AND served_at > ${binder.bindInstant(recordedFrom - overlapMs)}`);
+	}
+	const lists = ["key", "times", "noticed", "origin", "about", "called"].map(
+		(column) => `groupArray(${column})`,
+	);
+	return binder.finish(
+		`SELECT uid, ${lists.join(", ")} FROM (${parts.join("\nUNION ALL\n")}) GROUP BY uid LIMIT ${mostTouched + 1}`,
+	);
+}
+
+/** Which rows of `person_change` may change an answer. */
+function isNeededSql(binder: SqlBinder, needs: RecordedNeeds): string {
 	const names = (list: readonly string[]) => binder.bind(list, "Array(String)");
 	const kinds = ["kind = 'profile'"];
 	if (needs.events === "all") kinds.push("kind = 'event'");
 	else if (needs.events.length > 0) kinds.push(`(kind = 'event' AND name IN (${names(needs.events)}))`);
 	if (needs.traits.length > 0) kinds.push(`(kind = 'trait' AND name IN (${names(needs.traits)}))`);
 	if (needs.purposes.length > 0) kinds.push(`(kind = 'consent' AND name IN (${names(needs.purposes)}))`);
-	// A look as of an instant before its long wait has not seen what became valid during the wait.
-	const hasWaited = recordedFrom - from < longestWaitMs;
-	const changedAfter = Math.min(recordedFrom - overlapMs, hasWaited ? from : recordedFrom);
+	return `(${kinds.join(" OR ")})`;
+}
+
+/** The same of one row that was found for more needs than these. */
+export function isNeeded({ kind, name }: Pick<RecordedRow, "kind" | "name">, needs: RecordedNeeds): boolean {
+	switch (kind) {
+		case "profile":
+			return true;
+		case "event":
+			return needs.events === "all" || needs.events.includes(name);
+		case "trait":
+			return needs.traits.includes(name);
+		case "consent":
+			return needs.purposes.includes(name);
+		case "segment":
+			return needs.segments.includes(name);
+		default:
+			return assertNever(kind);
+	}
+}
+
+/**
+ * Up to when, by the stores' clock, what was recorded is known to a look as of an instant that has recorded rows up to
+ * another: one as of an instant before its long wait has not seen what became valid during the wait.
+ */
+export function knownUpTo(asOf: number, recordedTo: number): number {
+	return recordedTo - asOf < longestWaitMs ? Math.min(asOf, recordedTo) : recordedTo;
+}
+
+/** When something was last recorded of some people since an instant of the stores' clock; of whom nothing was, nothing. */
+export async function findLastRecorded(
+	ctx: Context,
+	needs: RecordedNeeds,
+	uids: readonly number[],
+	since: number,
+): Promise<Map<number, number>> {
+	const binder = new SqlBinder();
+	const bound = binder.bind(ctx.workspace.number, "UInt32");
+	const among = `uid IN (${binder.bind(uids, "Array(UInt32)")})`;
+	const after = binder.bindInstant(since);
 	const parts = [
-		// Values of traits are also written past the outbox, by the work that computes them.
-		`SELECT uid, toString(cityHash64(kind, name, at, uid)) AS key, count() AS times,
-			toUnixTimestamp64Milli(at) AS noticed, if(kind = 'trait', 'work', 'outbox') AS origin
-			FROM person_change WHERE ws = ${bound} AND (${kinds.join(" OR ")})
-			AND at > ${binder.bindInstant(changedAfter)} AND at <= ${binder.bindInstant(Math.max(recordedTo, to))}
-			GROUP BY uid, kind, name, at`,
+		`SELECT uid, max(at) AS last FROM person_change
+			WHERE ws = ${bound} AND ${isNeededSql(binder, needs)} AND at > ${after} AND ${among} GROUP BY uid`,
 	];
 	if (needs.segments.length > 0) {
-		parts.push(`SELECT uid, toString(cityHash64(segment, change, served_at, uid)) AS key, toUInt64(1) AS times,
-			toUnixTimestamp64Milli(served_at) AS noticed, toString(segment) AS origin
-			FROM membership_change WHERE ws = ${bound} AND segment IN (${names(needs.segments)})
-			AND served_at > ${binder.bindInstant(recordedFrom - overlapMs)}`);
+		parts.push(`SELECT uid, max(served_at) AS last FROM membership_change
+			WHERE ws = ${bound} AND segment IN (${binder.bind(needs.segments, "Array(String)")}) AND served_at > ${after} AND ${among} GROUP BY uid`);
 	}
-	const lists = ["key", "times", "noticed", "origin"].map((column) => `groupArray(${column})`);
-	return binder.finish(
-		`SELECT uid, ${lists.join(", ")} FROM (${parts.join("\nUNION ALL\n")}) GROUP BY uid LIMIT ${mostTouched + 1}`,
-	);
+	// Safe because the columns are selected in this order and with these types.
+	const [people = [], last = []] = (await readColumns(
+		ctx.warehouse,
+		"segments.find_last_recorded",
+		binder.finish(
+			`SELECT uid, toUnixTimestamp64Milli(max(last)) FROM (${parts.join("\nUNION ALL\n")}) GROUP BY uid`,
+		),
+	)) as [number[], number[]];
+	return new Map(people.map((uid, at) => [uid, last[at] ?? 0]));
 }

@@ -3,6 +3,12 @@ import type { Recorded, RecordedRow } from "@/lib/rules/server/find-recorded";
 /** What follows changes, as a tick left it: ids with a text that tells their state from any other. */
 export type Followers = ReadonlyMap<string, string>;
 
+/** Whether each of these followers is as it was left: nobody else has brought it up to date since. */
+export function isSameState(left: Followers, followers: Followers): boolean {
+	for (const [id, state] of followers) if (left.get(id) !== state) return false;
+	return true;
+}
+
 type Memory = { followers: Followers; rows: ReadonlyMap<string, number> };
 
 /** Up to which instants rows count as looked at by a tick, by how they came. */
@@ -22,11 +28,15 @@ const mostMemories = 2_000;
 export class SeenRows {
 	readonly #memories = new Map<string, Memory>();
 
-	/** The people found, less those all of whose recorded rows the last tick looked at for all of these followers. */
-	unseen(workspaceId: string, followers: Followers, recorded: Recorded): Set<number> {
+	/** The people found with those of their recorded rows that the last tick did not look at for all of these followers. */
+	unseen(workspaceId: string, followers: Followers, recorded: Recorded): Map<number, RecordedRow[]> {
 		const seen = this.#recall(workspaceId, followers);
-		const people = new Set<number>();
-		for (const [uid, rows] of recorded.rows) if (!isSeen(rows, seen)) people.add(uid);
+		const people = new Map<number, RecordedRow[]>();
+		for (const [uid, rows] of recorded.rows) {
+			// The same row may have come once more since.
+			const left = seen === null ? rows : rows.filter(({ key, times }) => (seen.get(key) ?? 0) < times);
+			if (left.length > 0) people.set(uid, left);
+		}
 		return people;
 	}
 
@@ -36,9 +46,7 @@ export class SeenRows {
 	 */
 	#recall(workspaceId: string, followers: Followers): ReadonlyMap<string, number> | null {
 		const memory = this.#memories.get(workspaceId);
-		if (!memory) return null;
-		for (const [id, state] of followers) if (memory.followers.get(id) !== state) return null;
-		return memory.rows;
+		return memory && isSameState(memory.followers, followers) ? memory.rows : null;
 	}
 
 	/** Notes what a tick has looked at, but for rows that are too young. */
@@ -66,9 +74,4 @@ export class SeenRows {
 function isWhole({ atMs, origin }: RecordedRow, { queuedMs, otherMs, served }: WholeUpTo): boolean {
 	if (origin.by === "segment") return atMs <= Math.max(otherMs, served?.get(origin.segment) ?? otherMs);
 	return atMs <= (origin.by === "outbox" ? queuedMs : otherMs);
-}
-
-/** Whether every row was looked at; the same row may have come once more since. */
-function isSeen(rows: readonly RecordedRow[], seen: ReadonlyMap<string, number> | null): boolean {
-	return seen !== null && rows.every(({ key, times }) => (seen.get(key) ?? 0) >= times);
 }

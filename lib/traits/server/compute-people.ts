@@ -56,7 +56,7 @@ export async function computePeople(
 }
 
 function asksAboutAll(definition: TraitDefinition): boolean {
-	return leavesLike(definition).some((leaf) => findKind(leaf.kind).watch(leaf).scope === "whole");
+	return leavesLike(definition).some((leaf) => findKind(leaf.kind).watch(leaf).hangsOnAll !== undefined);
 }
 
 async function computeSome(ctx: Context, usable: readonly Usable[], uids: readonly number[]): Promise<void> {

@@ -34,7 +34,7 @@ export async function followTraits(ctx: Context, recordedFrom: Date): Promise<nu
 			`${trait.currentVersion} ${trait.servedVersion} ${trait.asOf?.getTime()}`,
 		]),
 	);
-	const people = [...seenRows.unseen(ctx.workspace.id, followers, found)];
+	const people = [...seenRows.unseen(ctx.workspace.id, followers, found).keys()];
 	seenRows.forget(ctx.workspace.id);
 	if (people.length > 0) await refreshTraits(ctx, { people });
 	seenRows.remember(ctx.workspace.id, followers, found.rows.values(), wholeUpTo);

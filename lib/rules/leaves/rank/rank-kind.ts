@@ -3,7 +3,7 @@ import { watchWindow } from "@/lib/rules/leaves/event/watch-window";
 import { compileRank } from "@/lib/rules/leaves/rank/compile-rank";
 import { prepareRank } from "@/lib/rules/leaves/rank/prepare-rank";
 import { rankForm } from "@/lib/rules/leaves/rank/rank-form";
-import type { RankLeaf } from "@/lib/rules/rule";
+import type { EventAggregate, RankLeaf } from "@/lib/rules/rule";
 
 /** The best or the last of everybody, or of a segment, by a number. */
 export const rankKind: LeafKind<RankLeaf> = {
@@ -13,6 +13,11 @@ export const rankKind: LeafKind<RankLeaf> = {
 	watch: ({ by, among }) => ({
 		...(by.kind === "event" ? watchWindow([by.event], by.window) : { ...watchNothing, traits: [by.trait] }),
 		segments: among === undefined ? [] : [among],
-		scope: "whole",
+		// Days since are a number that grows by itself, of everybody at an instant of their own.
+		hangsOnAll: by.kind === "event" && isDaysSince(by.aggregate) ? "time" : "watched",
 	}),
 };
+
+function isDaysSince({ kind }: EventAggregate): boolean {
+	return kind === "daysSinceFirst" || kind === "daysSinceLast";
+}

@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
 import type { RuleLeaf } from "@/lib/rules/rule";
+import { mostTouched } from "@/lib/rules/server/find-recorded";
 import { createSegment } from "@/lib/segments/server/create-segment";
+import { RankPace } from "@/lib/segments/server/refresh/rank-pace";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
 import { recountSegment } from "@/lib/segments/testing/recount-segment";
@@ -11,14 +13,14 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 
 const day = 86_400_000;
 
-const orderedLately: RuleLeaf = {
+const orderedLately = {
 	kind: "event",
 	field: "Ordered",
 	aggregate: { kind: "count" },
 	operator: ">=",
 	value: 1,
 	window: { kind: "last", amount: 7, unit: "days" },
-};
+} as const satisfies RuleLeaf;
 
 describe("conditions that a tick follows", () => {
 	let base: Context;
@@ -32,11 +34,45 @@ describe("conditions that a tick follows", () => {
 		const rows = [{ ...row, message: String(++n), source: "test", properties: {} }];
 		await insertRows(base.warehouse, "events", rows, { token: `${base.workspace.number}-${n}` });
 	};
-	const tick = (ms: number) => refreshChanged(at(ms));
+	const unpaced = new RankPace({ restShare: 0, timeOnlyMs: 0 });
+	const tick = (ms: number) => refreshChanged(at(ms), unpaced);
 	const build = async (name: string, ...rules: RuleLeaf[]) => {
 		const { id } = await createSegment(at(startMs), { name, rule: { combinator: "and", rules } });
 		await refreshSegments(at(startMs), [id]);
 		return id;
+	};
+	/** A tick with the names of what it asked of the warehouse. */
+	const tickAsking = async (ms: number) => {
+		const asked: string[] = [];
+		const warehouse = new Proxy(base.warehouse, {
+			get: (target, key) => {
+				const value: unknown = Reflect.get(target, key);
+				if (typeof value !== "function") return value;
+				return (given: { clickhouse_settings?: { log_comment?: string } }) => {
+					asked.push(given.clickhouse_settings?.log_comment ?? "");
+					return value.call(target, given);
+				};
+			},
+		});
+		return { answer: await refreshChanged({ ...at(ms), warehouse }, unpaced), asked };
+	};
+	/** Orders that are due in the next two hours. */
+	const dueSoon = async () => {
+		const { number: ws } = base.workspace;
+		const data = { workspaceNumber: ws, event: "Ordered", name: "due", type: "date" } as const;
+		await base.db.propertyDefinition.create({ data });
+		const filter = {
+			kind: "property",
+			field: "due",
+			type: "date",
+			operator: "inNext",
+			value: { amount: 2, unit: "hours" },
+		} as const;
+		return await build("Due soon", {
+			...orderedLately,
+			window: { kind: "any" },
+			where: { combinator: "and", rules: [filter] },
+		});
 	};
 	const isRight = async (id: string) => {
 		const recount = await recountSegment(base, id);
@@ -52,6 +88,19 @@ describe("conditions that a tick follows", () => {
 		});
 		const [row] = await answer.json<{ uid: number; change: string; at: string; cause: string }>();
 		return row && { ...row, at: Number(row.at) };
+	};
+
+	/** What a refresh as of an instant changed. */
+	const changesOf = async (segment: string, atMs: number) => {
+		const answer = await base.warehouse.query({
+			query: `SELECT uid, toString(change) AS change, toUnixTimestamp64Milli(effective_at) AS at, cause FROM membership_change
+				WHERE ws = {ws:UInt32} AND segment = {segment:String} AND served_at = (SELECT max(served_at) FROM membership
+					WHERE ws = {ws:UInt32} AND segment = {segment:String} AND as_of = {asOf:DateTime64(3, 'UTC')}) ORDER BY uid`,
+			query_params: { ws: base.workspace.number, segment, asOf: formatInstant(atMs) },
+			format: "JSONEachRow",
+		});
+		const rows = await answer.json<{ uid: number; change: string; at: string; cause: string }>();
+		return rows.map((row) => ({ ...row, at: Number(row.at) }));
 	};
 
 	beforeEach(async () => {
@@ -190,4 +239,205 @@ describe("conditions that a tick follows", () => {
 		await tick(startMs + day + 10);
 		await isRight(id);
 	});
+
+	const ranked = (more: Partial<RuleLeaf & { kind: "rank" }> = {}): RuleLeaf => ({
+		kind: "rank",
+		field: "rank",
+		operator: "top",
+		value: 1,
+		unit: "people",
+		by: {
+			kind: "event",
+			event: "Ordered",
+			aggregate: { kind: "count" },
+			window: { kind: "last", amount: 7, unit: "days" },
+		},
+		...more,
+	});
+
+	it("a rank: the boundary moves with whom it watches, and what builds on it follows", async () => {
+		const best = await build("Best", ranked());
+		const above = await build("Best, and beyond", {
+			kind: "segment",
+			field: best,
+			operator: "isMember",
+			value: null,
+		});
+		const orderedMs = startMs + 60_000;
+		await order(1, orderedMs);
+		expect(await tick(startMs + 120_000)).toMatchObject({ entered: 1, exited: 0 });
+		expect(await isRight(best)).toBe(1);
+		expect(await tick(startMs + 122_000)).toMatchObject({ entered: 1, exited: 0 });
+		expect(await isRight(above)).toBe(1);
+		// Person 1 leaves by what person 2 did.
+		await order(2, startMs + 130_000);
+		await order(2, startMs + 140_000);
+		expect(await tick(startMs + 150_000)).toMatchObject({ entered: 1, exited: 1 });
+		expect(await isRight(best)).toBe(1);
+		// Both of person 2's are over before anything else is: then nobody has a number, and time alone did it.
+		await tick(orderedMs + 7 * day - 1);
+		expect(await isRight(best)).toBe(1);
+		expect(await tick(startMs + 130_000 + 7 * day + 5)).toMatchObject({ entered: 0, exited: 0 });
+		expect(await tick(startMs + 140_000 + 7 * day + 5_000)).toMatchObject({ exited: 1 });
+		expect(await lastChange(best)).toEqual({
+			uid: 2,
+			change: "exited",
+			at: startMs + 140_000 + 7 * day,
+			cause: "time",
+		});
+		expect(await isRight(best)).toBe(0);
+	});
+
+	it("a rank: a tick in which nothing of it happened moves it on without asking", async () => {
+		await base.db.eventDefinition.create({ data: { workspaceNumber: base.workspace.number, name: "Seen" } });
+		const best = await build("Best", ranked());
+		await build("Seen ones", { ...orderedLately, field: "Seen" });
+		await order(1, startMs + 1_000);
+		await tick(startMs + 2_000);
+		await tick(startMs + 3_000);
+		const { number: ws } = base.workspace;
+		const time = formatInstant(startMs + 3_500);
+		await insertRows(base.warehouse, "events", [
+			{ ws, event: "Seen", uid: 3, time, received_at: time, message: "999", source: "test", properties: {} },
+		]);
+		const { answer, asked } = await tickAsking(startMs + 4_000);
+		expect(answer).toMatchObject({ entered: 1, waiting: 0 });
+		expect(asked).not.toContain("segments.build_leaves");
+		const { asOf } = await base.db.segment.findUniqueOrThrow({ where: { id: best } });
+		expect(asOf).toEqual(new Date(startMs + 4_000));
+		expect(await isRight(best)).toBe(1);
+	});
+
+	it("an idle tick asks one thing, whatever ranks and dates inside of events there are", async () => {
+		await build("Best", ranked());
+		await dueSoon();
+		for (const seconds of [2, 4, 6]) await tick(startMs + seconds * 1_000);
+		const { asked } = await tickAsking(startMs + 8_000);
+		expect(asked.toSorted()).toEqual(["segments.find_recorded", "segments.read_clock"]);
+	});
+
+	it("a rank: under a steady stream it is computed in proportion to what that costs", async () => {
+		const best = await build("Best", ranked());
+		let clockMs = 0;
+		const pace = new RankPace({ clock: () => clockMs });
+		const paced = (ms: number) => refreshChanged(at(ms), pace);
+		const asOfBest = async () =>
+			((await base.db.segment.findUniqueOrThrow({ where: { id: best } })).asOf?.getTime() ?? 0) - startMs;
+		await order(1, startMs + 1_000);
+		expect(await paced(startMs + 2_000)).toMatchObject({ entered: 1, waiting: 0 });
+		pace.computed(base.workspace.id, 1_000);
+		await order(2, startMs + 3_000);
+		await order(2, startMs + 3_001);
+		expect(await paced(startMs + 4_000)).toMatchObject({ entered: 0, waiting: 1 });
+		expect(await asOfBest()).toBe(2_000);
+		await order(2, startMs + 5_000);
+		clockMs += 14_000;
+		expect(await paced(startMs + 6_000)).toMatchObject({ waiting: 1 });
+		clockMs += 2_000;
+		expect(await paced(startMs + 7_000)).toMatchObject({ entered: 1, exited: 1, waiting: 0 });
+		expect(await asOfBest()).toBe(7_000);
+		expect(await isRight(best)).toBe(1);
+		// It has seen everything there is.
+		clockMs += 60_000;
+		expect(await paced(startMs + 8_000)).toMatchObject({ people: 0, waiting: 0 });
+	});
+
+	it("a rank among the members of a segment, by a trait: both are followed", async () => {
+		const { number: ws } = base.workspace;
+		await base.db.traitDefinition.create({ data: { workspaceNumber: ws, name: "points", type: "number" } });
+		const points = async (uid: number, value: number) =>
+			insertRows(base.warehouse, "trait_history", [
+				{
+					...{ ws, trait: "points", uid, type: "number", string_value: "", number_value: value },
+					...{ list_value: [], priority: 1, source: "test", seq: 0 },
+					...{ valid_from: formatInstant(startMs), recorded_at: formatInstant(startMs) },
+				},
+			]);
+		const buyers = await build("Buyers", orderedLately);
+		const best = await build(
+			"Best buyers",
+			ranked({ among: buyers, by: { kind: "trait", trait: "points" } }),
+		);
+		await points(1, 5);
+		await points(2, 7);
+		await order(1, startMs + 1_000);
+		await tick(startMs + 2_000);
+		await tick(startMs + 3_000);
+		expect(await isRight(best)).toBe(1);
+		await order(2, startMs + 3_500);
+		await tick(startMs + 4_000);
+		await tick(startMs + 5_000);
+		expect(await lastChange(best)).toMatchObject({ cause: "data" });
+		expect(await isRight(best)).toBe(1);
+		await points(1, 9);
+		await tick(startMs + 6_000);
+		expect(await isRight(best)).toBe(1);
+		expect(await isRight(buyers)).toBe(2);
+	});
+
+	it("a filter on a date inside of events: whom time carries past it enters and leaves on time", async () => {
+		const { number: ws } = base.workspace;
+		const id = await dueSoon();
+		const orderDue = async (uid: number, ms: number, due: number) => {
+			const time = formatInstant(ms);
+			const row = { ws, event: "Ordered", uid, time, received_at: time, source: "test" };
+			const properties = { due: new Date(due).toISOString() };
+			await insertRows(base.warehouse, "events", [{ ...row, message: String(++n), properties }]);
+		};
+		const hour = 3_600_000;
+		const due = startMs + 3 * hour;
+		await orderDue(1, startMs + 1_000, due);
+		expect(await tick(startMs + 2_000)).toMatchObject({ entered: 0 });
+		// Recorded after the dates were read ahead: it is among them all the same.
+		await orderDue(2, startMs + 3_000, startMs + 2 * hour + 8_500);
+		expect(await tick(startMs + 4_000)).toMatchObject({ entered: 0 });
+		expect(await tick(startMs + 9_000)).toMatchObject({ entered: 1 });
+		expect(await lastChange(id)).toEqual({ uid: 2, change: "entered", at: startMs + 8_500, cause: "time" });
+		expect(await tick(due - 2 * hour - 1)).toMatchObject({ entered: 0 });
+		expect(await tick(due - 2 * hour + 3_000)).toMatchObject({ entered: 1, exited: 0 });
+		expect(await lastChange(id)).toEqual({ uid: 1, change: "entered", at: due - 2 * hour, cause: "time" });
+		expect(await isRight(id)).toBe(2);
+		expect(await tick(due + 2_000)).toMatchObject({ exited: 2 });
+		expect(await isRight(id)).toBe(0);
+	});
+
+	it("a full refresh tells the instant of what time alone has changed", async () => {
+		const id = await build("Buyers", orderedLately);
+		const firstMs = startMs + 1_000;
+		await order(1, firstMs);
+		await order(2, startMs + 2_000);
+		await tick(startMs + 3_000);
+		expect(await isRight(id)).toBe(2);
+		// Person 1's order alone is over; person 3's is recorded late.
+		const atMs = firstMs + 7 * day + 500;
+		await order(3, startMs + 5 * day);
+		await refreshSegments(at(atMs), [id]);
+		expect(await changesOf(id, atMs)).toEqual([
+			{ uid: 1, change: "exited", at: firstMs + 7 * day, cause: "time" },
+			{ uid: 3, change: "entered", at: atMs, cause: "data" },
+		]);
+		expect(await isRight(id)).toBe(2);
+	});
+
+	it("a full refresh that changes more people than are looked at one by one gives them its own instant", async () => {
+		const { number: ws } = base.workspace;
+		const many = mostTouched + 1;
+		const since = formatInstant(startMs - 30 * day);
+		const orderedMs = startMs - 1_000;
+		const fill = (sql: string) => runSql(base.warehouse, "test.fill", { sql, params: {} });
+		await fill(`INSERT INTO profile_change (ws, change, uid, root, effective_at, recorded_at)
+			SELECT ${ws}, 'created', number, 0, '${since}', '${since}' FROM numbers(10, ${many})`);
+		await fill(`INSERT INTO events (ws, event, uid, time, received_at, message, source)
+			SELECT ${ws}, 'Ordered', number, '${formatInstant(orderedMs)}', '${formatInstant(orderedMs)}', number, 'test'
+			FROM numbers(10, ${many})`);
+		const id = await build("Buyers", orderedLately);
+		const atMs = orderedMs + 7 * day + 500;
+		await refreshSegments(at(atMs), [id]);
+		const answer = await base.warehouse.query({
+			query: `SELECT count() AS people, countIf(toUnixTimestamp64Milli(effective_at) = ${atMs}) AS own FROM membership_change
+				WHERE ws = ${ws} AND segment = '${id}' AND change = 'exited'`,
+			format: "JSONEachRow",
+		});
+		expect(await answer.json()).toEqual([{ people: String(many), own: String(many) }]);
+	}, 120_000);
 });

@@ -70,10 +70,11 @@ async function followWorkspace(id: string, forerunner: Forerunner): Promise<bool
 	try {
 		const ctx = await systemContext(id);
 		await forerunner({ ...ctx, now: new Date() }, hold.recordedFrom);
-		const { people, behind } = await refreshChanged({ ...ctx, now: new Date() });
+		const answer = await refreshChanged({ ...ctx, now: new Date() });
 		// Too much at once to look at one by one: everybody is recomputed.
-		if (behind > 0) await markBehind(id);
-		isQuiet = people + behind === 0;
+		if (answer.behind > 0) await markBehind(id);
+		const { people, behind, waiting, entered, exited } = answer;
+		isQuiet = people + behind + waiting + entered + exited === 0;
 	} catch (error) {
 		await hold.release(null);
 		throw error;

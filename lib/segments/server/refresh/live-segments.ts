@@ -2,37 +2,24 @@ import { localDayNumber } from "@/lib/kernel/zoned-time";
 import type { Segment } from "@/lib/platform/postgres/generated/client";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import { toPointer } from "@/lib/rules/compile/served-pointer";
-import type { Watch } from "@/lib/rules/leaf-kind";
-import { findKind } from "@/lib/rules/leaves/registry";
+import { followingOf } from "@/lib/rules/following";
 import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
+import type { RecordedNeeds } from "@/lib/rules/server/find-recorded";
 import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** A segment that can be brought up to now person by person, what is served of it, and its rule. */
+/** A segment that ticks bring up to now, what is served of it, and its rule. */
 export type Live = { segment: Segment; pointer: ServedPointer; rule: SegmentRule };
 
-/** Segments that are served up to date with their rule and can be brought up to now person by person. */
+/** Segments that are served up to date with their rule: those that ticks bring up to now. */
 export async function readLive(ctx: Context, leaseOwner: string | null): Promise<Live[]> {
 	const rules = await readLiveRules(ctx, leaseOwner);
 	return rules.flatMap(({ segment, rule }): Live[] => {
 		const pointer = toPointer(segment);
-		if (pointer === null || segment.asOf === null) return [];
-		return scopeOfRule(rule) === "whole" ? [] : [{ segment, pointer, rule }];
+		return pointer === null || segment.asOf === null ? [] : [{ segment, pointer, rule }];
 	});
-}
-
-const scopes = new WeakMap<SegmentRule, Watch["scope"]>();
-
-/** The widest of its conditions. Stored rules are parsed once, so each is looked through once. */
-function scopeOfRule(rule: SegmentRule): Watch["scope"] {
-	const known = scopes.get(rule);
-	if (known) return known;
-	const all = new Set(leavesOf(rule).map((leaf) => findKind(leaf.kind).watch(leaf).scope));
-	const scope = all.has("whole") ? "whole" : all.has("day") ? "day" : "person";
-	scopes.set(rule, scope);
-	return scope;
 }
 
 /**
@@ -42,7 +29,7 @@ function scopeOfRule(rule: SegmentRule): Watch["scope"] {
 export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Promise<Live[]> {
 	const today = localDayNumber(ctx.now.getTime(), ctx.workspace.timeZone);
 	const isOfBefore = ({ segment, rule }: Live) =>
-		scopeOfRule(rule) === "day" &&
+		followingOf(rule).scope === "day" &&
 		localDayNumber(segment.asOf?.getTime() ?? 0, ctx.workspace.timeZone) !== today;
 	const left = live.filter(isOfBefore);
 	if (left.length === 0) return [...live];
@@ -56,17 +43,31 @@ export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Prom
 	return live.filter((one) => !isOfBefore(one));
 }
 
+/** What the rules of live segments read, and a text that tells these rules from any others. */
+export type LiveNeeds = {
+	rules: string;
+	needs: Needs;
+	/** What of it is recorded of people who must be looked at then: what only ranks count is not. */
+	askedOf: RecordedNeeds;
+};
+
 /** The needs of the rules of each workspace's last tick, which seldom change. */
-const lastNeeds = new Map<string, { rules: string; needs: Needs }>();
+const lastNeeds = new Map<string, LiveNeeds>();
 const mostNeeds = 500;
 
-/** What the rules of live segments read, and a text that tells these rules from any others. */
-export function needsOfLive(ctx: Context, live: readonly Live[]): { rules: string; needs: Needs } {
+/** The needs of live segments together. */
+export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
 	const rules = live.map(({ pointer }) => `${pointer.segmentId} ${pointer.version}`).join();
 	const last = lastNeeds.get(ctx.workspace.id);
 	if (last?.rules === rules) return last;
-	const needs = { rules, needs: needsOf(live.flatMap(({ rule }) => leavesOf(rule))) };
+	const needs = needsOf(live.flatMap(({ rule }) => leavesOf(rule)));
+	const byPerson = live.filter(({ rule }) => followingOf(rule).hangsOnAll === undefined);
+	const asked = needsOf(byPerson.flatMap(({ rule }) => leavesOf(rule)));
+	// Whoever has a new event with a date in it is noted for when time carries it past a filter.
+	const dated = needs.filterEdges.map(({ event }) => event);
+	const events = asked.events === "all" ? "all" : [...asked.events, ...dated];
+	const found = { rules, needs, askedOf: { ...asked, events } as const };
 	if (lastNeeds.size > mostNeeds) lastNeeds.clear();
-	lastNeeds.set(ctx.workspace.id, needs);
-	return needs;
+	lastNeeds.set(ctx.workspace.id, found);
+	return found;
 }

@@ -12,12 +12,12 @@ import { readCatalog } from "@/lib/rules/server/read-catalog";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { SegmentRefresh } from "@/lib/segments/contracts";
 import { toRefresh } from "@/lib/segments/server/get-history";
+import { logToldChanges } from "@/lib/segments/server/refresh/log-told-changes";
 import {
 	type Build,
 	type BuildCounts,
 	countBuilt,
 	forgetLogged,
-	logChanges,
 	type Refresh,
 	writeBases,
 } from "@/lib/segments/server/refresh/membership-writes";
@@ -150,7 +150,7 @@ async function buildLevel(
 		if (!rule) throw new Error("A refresh without a rule");
 		const before = toPointer(segment);
 		const cause = before === null ? "first" : before.version === row.version ? "data" : "rule";
-		return { segmentId: segment.id, version: row.version, rule, before, cause };
+		return { segmentId: segment.id, version: row.version, rule, before, beforeAsOf: segment.asOf, cause };
 	});
 	const all = builds.map(({ rule }) => rule);
 	const scope = await scopeOf(ctx, asOf, all);
@@ -174,7 +174,7 @@ async function buildLevel(
 	}
 	const counts = new Map<string, BuildCounts>();
 	for (const chunk of chunks) {
-		await logChanges(ctx, chunk, leaves);
+		await logToldChanges(ctx, chunk, leaves);
 		await writeBases(ctx, chunk);
 		for (const [segmentId, counted] of await countBuilt(ctx, chunk, leaves)) counts.set(segmentId, counted);
 	}

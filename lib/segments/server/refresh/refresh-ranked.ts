@@ -1,0 +1,95 @@
+import { AppError } from "@/lib/kernel/app-error";
+import { newId } from "@/lib/kernel/ids";
+import { log } from "@/lib/platform/log";
+import { isSnapshotKept } from "@/lib/profiles/server/read-snapshot";
+import type { Flip } from "@/lib/rules/evaluate/find-flips";
+import { buildLeaves } from "@/lib/rules/server/build-leaves";
+import { mostTouched } from "@/lib/rules/server/find-recorded";
+import { scopeOf } from "@/lib/rules/server/scope-of";
+import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import type { Concern } from "@/lib/segments/server/refresh/find-concerns";
+import { type Live, readLive } from "@/lib/segments/server/refresh/live-segments";
+import { readChanges } from "@/lib/segments/server/refresh/membership-writes";
+import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import { serveFlips } from "@/lib/segments/server/refresh/serve-flips";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/**
+ * Computes segments with ranks anew within a tick: of everybody, since one number can move the boundary for anybody, and
+ * as of the tick's instant, for which nothing but the change is written. Answers the segments that are served anew; one that
+ * changes more people than are looked at one by one is left to a full refresh, which is asked for.
+ */
+export async function refreshRanked(
+	ctx: Context,
+	concerns: readonly Concern[],
+	recordedTo: number,
+): Promise<{ flips: Flip[]; served: Live[] }> {
+	const leaseOwner = newId("rfr");
+	const ids = concerns.map(({ live }) => live.segment.id);
+	const { taken } = await takeLeases(ctx, ids, leaseOwner, 0);
+	try {
+		const held = new Set(taken);
+		const then = new Map(concerns.map((one) => [one.live.segment.id, one]));
+		const live = (await readLive(ctx, leaseOwner)).filter(
+			({ segment, pointer }) =>
+				held.has(segment.id) &&
+				then.get(segment.id)?.live.pointer.servedAt.getTime() === pointer.servedAt.getTime(),
+		);
+		if (live.length === 0) return { flips: [], served: [] };
+		const changes = await computeChanges(ctx, live, `tick ${leaseOwner}`);
+		if (changes === null) {
+			await leaveToFullRefresh(ctx, live);
+			return { flips: [], served: [] };
+		}
+		const flips = changes.map(({ build, uid, change }): Flip => {
+			const concern = then.get(live[build]?.segment.id ?? "");
+			return { rule: build, uid, change, ...whenOf(ctx, concern) };
+		});
+		const servedAt = new Date(
+			Math.max(recordedTo, ...live.map(({ pointer }) => pointer.servedAt.getTime() + 1)),
+		);
+		await serveFlips(ctx, live, flips, servedAt, leaseOwner);
+		return { flips, served: live.map((one) => ({ ...one, pointer: { ...one.pointer, servedAt } })) };
+	} finally {
+		await releaseLeases(ctx, leaseOwner);
+	}
+}
+
+/** Who enters and who leaves; null where only a full refresh can carry it out, or say what is wrong. */
+async function computeChanges(ctx: Context, live: readonly Live[], generation: string) {
+	try {
+		const rules = live.map(({ rule }) => rule);
+		const scope = await scopeOf(ctx, ctx.now, rules);
+		const leaves = await buildLeaves(ctx, rules, scope, generation);
+		if (scope.snapshot && !(await isSnapshotKept(ctx, scope.snapshot.build))) {
+			throw new AppError("conflict", "The snapshot it read was replaced twice meanwhile.", {
+				retryable: true,
+			});
+		}
+		const builds = live.map(({ pointer, rule }) => ({ ...pointer, rule, before: pointer }));
+		return await readChanges(ctx, { ws: scope.ws, builds }, leaves, mostTouched);
+	} catch (error) {
+		if (!(error instanceof AppError) || error.retryable) throw error;
+		log.warn("segments.ranks_failed", { workspaceId: ctx.workspace.id, error });
+		return null;
+	}
+}
+
+/**
+ * When a change took effect. If time passed one thing only and nothing was recorded, everybody's numbers stood still but
+ * then: it is that instant. Otherwise nobody knows without the boundary of each instant in between, and it is the tick's.
+ */
+function whenOf(ctx: Context, concern: Concern | undefined): Pick<Flip, "at" | "cause"> {
+	const now = ctx.now.getTime();
+	if (!concern || concern.hasNews) return { at: now, cause: "data" };
+	const [only, ...others] = concern.instants;
+	return { at: only !== undefined && others.length === 0 ? only : now, cause: "time" };
+}
+
+async function leaveToFullRefresh(ctx: Context, live: readonly Live[]): Promise<void> {
+	await ctx.db.$transaction(async (tx) => {
+		const ids = live.map(({ segment }) => segment.id);
+		await tx.segment.updateMany({ where: { id: { in: ids } }, data: { fullAsOf: null } });
+		await askForRefresh(tx, ctx.workspace.id);
+	});
+}
