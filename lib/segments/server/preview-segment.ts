@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import { askOnLastFacts } from "@/lib/profiles/server/ask-on-last-facts";
-import { changes, type PeopleFacts } from "@/lib/profiles/server/read-snapshot";
+import { changes } from "@/lib/profiles/server/read-snapshot";
 import { changesFrom, changesSql, noChanges } from "@/lib/profiles/snapshot";
 import { combineRule } from "@/lib/rules/compile/combine-rule";
 import { compileRule, sizesOf } from "@/lib/rules/compile/compile-rule";
@@ -10,10 +9,9 @@ import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
 import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
+import { askOnLastKnown } from "@/lib/rules/server/ask-on-last-known";
 import { askBuiltLeaves, type BuiltLeaves, readLeaves } from "@/lib/rules/server/build-leaves";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
-import { requireRecentRule } from "@/lib/rules/server/require-rule";
-import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { PreviewInput, SegmentPreview } from "@/lib/segments/contracts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -57,7 +55,7 @@ const countCached = defineQuery({
 });
 
 /** What was counted on other facts is not found again: they may have been too few. */
-function generationOf(session: string, { hasMerges, snapshot }: PeopleFacts): string {
+function generationOf(session: string, { hasMerges, snapshot }: CompileScope): string {
 	const changed = snapshot && [...snapshot.changedTraits].sort();
 	const flags = snapshot && [snapshot.build, snapshot.hasNewPeople, snapshot.hasMerged];
 	return JSON.stringify(["session", session, hasMerges, flags, changed]);
@@ -72,20 +70,18 @@ export async function previewSegment(
 	allow(ctx, "people.read");
 	const asOf = previewInstant(ctx, input.asOf);
 	const started = performance.now();
-	const { rule, names } = await requireRecentRule(ctx, input.rule);
 	const options = signal ? { signal } : {};
-	const answer = await askOnLastFacts(ctx, asOf, async (facts) => {
-		const scope = await scopeOf(ctx, asOf, [rule], facts);
+	const { answer, rule, names } = await askOnLastKnown(ctx, input.rule, asOf, async (asked, scope) => {
 		const rows =
 			input.session === undefined
-				? await countRule(ctx.warehouse, { rule, scope }, options)
+				? await countRule(ctx.warehouse, { rule: asked, scope }, options)
 				: await askBuiltLeaves(
 						ctx,
-						[rule],
+						[asked],
 						scope,
-						generationOf(input.session, facts),
+						generationOf(input.session, scope),
 						options,
-						async (built) => await countCached(ctx.warehouse, { rule, built }, options),
+						async (built) => await countCached(ctx.warehouse, { rule: asked, built }, options),
 					);
 		const [found] = rows;
 		if (!found) throw new Error("The warehouse gave no sizes");
