@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { prepared } from "@/lib/platform/postgres/prepared";
 import {
 	type Change,
 	factsAsOf,
@@ -75,12 +76,14 @@ export async function readStanding(
 ): Promise<Standing> {
 	const { id, number: ws } = ctx.workspace;
 	const stored = storedFactsSql(ws);
-	const [found] = await ctx.db.$queryRaw<Found[]>`
-		SELECT ${stored.columns},
-			coalesce((SELECT version FROM catalogue_version WHERE workspace_number = ${ws}), 0)::text AS "catalogueVersion",
-			${segmentsSql(id, mentions.segments)} AS segments, ${listsSql(id, mentions.lists)} AS lists,
-			${contactsSql(ws, mentions.contacts)} AS contacts
-		FROM ${stored.from}`;
+	const [found] = await ctx.db.$queryRaw<Found[]>(
+		prepared(Prisma.sql`
+			SELECT ${stored.columns},
+				coalesce((SELECT version FROM catalogue_version WHERE workspace_number = ${ws}), 0)::text AS "catalogueVersion",
+				${segmentsSql(id, mentions.segments)} AS segments, ${listsSql(id, mentions.lists)} AS lists,
+				${contactsSql(ws, mentions.contacts)} AS contacts
+			FROM ${stored.from}`),
+	);
 	if (!found) throw new Error("Postgres gave no facts");
 	const contacts = new Map<string, number[]>(mentions.contacts.map((hash) => [hash, []]));
 	for (const { hash, uid } of found.contacts ?? []) contacts.get(hash)?.push(uid);
