@@ -11,8 +11,8 @@ import { testSeed } from "@/lib/platform/testing/test-seed";
 import { runSql } from "@/lib/platform/warehouse/define-query";
 import { flushOutbox, settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
-import { readPeopleFacts } from "@/lib/profiles/server/read-snapshot";
 import type { SegmentRule } from "@/lib/rules/rule";
+import { scopeOf } from "@/lib/rules/server/scope-of";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshDueSegments, refreshSavedSegment } from "@/lib/segments/server/refresh/refresh-due-segments";
@@ -174,7 +174,7 @@ describe("while messages keep coming", { timeout: 300_000 }, () => {
 			const pro = await add("Pro", any(has("plan", "pro"), has("tier", "high")));
 			const buyers = await add("Buyers", any(did("Ordered", 3)));
 			await refreshDueSegments({ ...ctx, now: new Date(Date.now() + 3_600_000) });
-			expect((await readPeopleFacts(ctx, new Date())).snapshot !== null).toBe(hasSnapshot);
+			expect((await scopeOf(ctx, new Date())).snapshot !== null).toBe(hasSnapshot);
 
 			let isOver = false;
 			// The bulk of before is not looked at one by one.

@@ -104,11 +104,11 @@ const age = (value: number[]): RuleLeaf => ({
 
 const countRule = defineQuery({
 	name: "rules.test_limits",
-	row: z.object({ total: z.string() }),
+	row: z.object({ counts: z.array(z.string()) }),
 	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
 		const binder = new SqlBinder();
 		const compiled = compileRule(rule, scope, binder);
-		return binder.finish(`${compiled.withClause}\n${sizesOf(compiled)}`);
+		return binder.finish(`${compiled.withClause}\n${sizesOf(compiled).select}`);
 	},
 });
 
@@ -275,7 +275,7 @@ describe("the largest rules are answered, larger ones are refused at a condition
 			]),
 		);
 		const [sizes] = await countRule(ctx.warehouse, { rule, scope });
-		expect(Number(sizes?.total)).toBeGreaterThan(0);
+		expect(Number(sizes?.counts[1])).toBeGreaterThan(0);
 	});
 
 	it("random ones", async () => {

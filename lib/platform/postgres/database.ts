@@ -1,6 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { env } from "@/lib/platform/env";
 import { PrismaClient } from "@/lib/platform/postgres/generated/client";
+import { preparedName } from "@/lib/platform/postgres/prepared";
 
 export type Database = PrismaClient;
 /** The client inside `db.$transaction(async (tx) => …)`. */
@@ -21,11 +22,14 @@ const holder = globalThis as { musterDatabase?: PrismaClient };
 /** The process's one connection pool to Postgres. */
 export function database(): Database {
 	holder.musterDatabase ??= new PrismaClient({
-		adapter: new PrismaPg({
-			connectionString: env.DATABASE_URL,
-			max: env.DATABASE_POOL_SIZE,
-			idle_in_transaction_session_timeout: longestIdleMs,
-		}),
+		adapter: new PrismaPg(
+			{
+				connectionString: env.DATABASE_URL,
+				max: env.DATABASE_POOL_SIZE,
+				idle_in_transaction_session_timeout: longestIdleMs,
+			},
+			{ statementNameGenerator: ({ sql }) => preparedName(sql) },
+		),
 		// Its longer errors quote the arguments of the call, which may be people's.
 		errorFormat: "minimal",
 		transactionOptions: { maxWait: 10_000, timeout: 60_000 },

@@ -58,14 +58,8 @@ export function defineQuery<Input, Row>(query: {
 	return async (warehouse, input, options = {}) => {
 		const { sql, params } = query.build(input);
 		try {
-			const result = await warehouse.query({
-				query: sql,
-				query_params: params,
-				format: "JSONEachRow",
-				...(options.signal ? { abort_signal: options.signal } : {}),
-				clickhouse_settings: { log_comment: query.name, ...options.settings },
-			});
-			const rows = await result.json<unknown>();
+			const settings = { log_comment: query.name, ...options.settings };
+			const rows = await warehouse.reader.rows({ sql, params, settings, signal: options.signal });
 			return rows.map((row) => query.row.parse(row));
 		} catch (error) {
 			if (error instanceof ClickHouseError || !(error instanceof Error && error.name === "ZodError"))

@@ -1,8 +1,15 @@
-import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import {
+	type ClickHouseClient,
+	ClickHouseLogLevel,
+	type ClickHouseSettings,
+	createClient,
+} from "@clickhouse/client";
 import { env } from "@/lib/platform/env";
 import { jsonLine } from "@/lib/platform/warehouse/json-line";
+import { Reader } from "@/lib/platform/warehouse/reader";
 
-export type Warehouse = ClickHouseClient;
+/** The driver, and how rows are read past it. */
+export type Warehouse = ClickHouseClient & { readonly reader: Reader };
 
 const holder = globalThis as { musterWarehouse?: Warehouse };
 
@@ -28,21 +35,31 @@ const settings = {
 	max_expanded_ast_elements: "5000000",
 } as const;
 
-/** A client of the warehouse at `url`, for commands that work on another than the process's own. */
-export function openWarehouse(url: string, databaseName: string): Warehouse {
-	return createClient({
+const idleMs = 2_000;
+const connections = 16;
+
+/** A client of the warehouse at `url`, for commands that work on another than the process's own, or take longer. */
+export function openWarehouse(
+	url: string,
+	databaseName: string,
+	{ timeoutMs = 130_000, more = {} }: { timeoutMs?: number; more?: ClickHouseSettings } = {},
+): Warehouse {
+	const all = { ...settings, ...more };
+	const client = createClient({
 		url,
 		database: databaseName,
 		application: "muster",
-		request_timeout: 130_000,
+		request_timeout: timeoutMs,
 		// Errors are thrown to whoever asked; the client's own lines would quote bound values, and say withdrawn questions.
 		log: { level: ClickHouseLogLevel.OFF },
-		max_open_connections: 16,
-		keep_alive: { idle_socket_ttl: 2_000 },
+		max_open_connections: connections,
+		keep_alive: { idle_socket_ttl: idleMs },
 		compression: { request: false, response: false },
-		clickhouse_settings: settings,
+		clickhouse_settings: all,
 		json: { stringify: jsonLine },
 	});
+	const reader = new Reader({ url, database: databaseName, settings: all, timeoutMs, idleMs, connections });
+	return Object.assign(client, { reader });
 }
 
 /** The process's one client of the warehouse. */
@@ -53,6 +70,7 @@ export function warehouse(): Warehouse {
 
 /** Closes the connections: for commands and tests that end. */
 export async function closeWarehouse(): Promise<void> {
+	holder.musterWarehouse?.reader.close();
 	await holder.musterWarehouse?.close();
 	delete holder.musterWarehouse;
 }

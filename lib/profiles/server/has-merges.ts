@@ -1,10 +1,14 @@
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { Context } from "@/lib/workspaces/server/context";
+
+/** The question `hasMerges` asks, as an expression of Postgres. */
+export function hasMergesSql(ws: number): Prisma.Sql {
+	return Prisma.sql`EXISTS (SELECT 1 FROM profile_merge WHERE workspace_number = ${ws})`;
+}
 
 /** Whether any two people of the workspace were ever merged: only then queries map ids to their roots. */
 export async function hasMerges(ctx: Pick<Context, "db" | "workspace">): Promise<boolean> {
-	const merge = await ctx.db.profileMerge.findFirst({
-		where: { workspaceNumber: ctx.workspace.number },
-		select: { id: true },
-	});
-	return merge !== null;
+	const [row] = await ctx.db.$queryRaw<{ hasMerges: boolean }[]>`
+		SELECT ${hasMergesSql(ctx.workspace.number)} AS "hasMerges"`;
+	return row?.hasMerges === true;
 }

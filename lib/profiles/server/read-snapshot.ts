@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { hasMergesSql } from "@/lib/profiles/server/has-merges";
 import { changesFrom, changesSql, type Snapshot } from "@/lib/profiles/snapshot";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -31,22 +33,40 @@ const readChanges = defineQuery({
 	},
 });
 
-export async function readStoredFacts(ctx: Pick<Context, "db" | "workspace">): Promise<StoredFacts> {
-	const { number: ws } = ctx.workspace;
-	const [row] = await ctx.db.$queryRaw<
-		{ hasMerges: boolean; build: number | null; asOf: Date; readTo: Date; indexedTraits: string[] }[]
-	>`
-		SELECT EXISTS (SELECT 1 FROM profile_merge WHERE workspace_number = ${ws}) AS "hasMerges",
-			s.build, s.as_of AS "asOf", s.read_to AS "readTo", s.indexed_traits AS "indexedTraits"
-		FROM (VALUES (1)) AS one LEFT JOIN profile_snapshot s ON s.workspace_number = ${ws}`;
-	if (!row) throw new Error("Postgres gave no facts");
-	const { hasMerges, build, asOf, readTo, indexedTraits } = row;
+/** A row of `storedFactsSql`. */
+export type StoredFactsRow = {
+	hasMerges: boolean;
+	build: number | null;
+	asOf: Date;
+	readTo: Date;
+	indexedTraits: string[];
+};
+
+/** What `StoredFacts` is made of, as columns and a table (one row, always) of a statement in Postgres. */
+export function storedFactsSql(ws: number): { columns: Prisma.Sql; from: Prisma.Sql } {
+	return {
+		columns: Prisma.sql`${hasMergesSql(ws)} AS "hasMerges",
+			s.build, s.as_of AS "asOf", s.read_to AS "readTo", s.indexed_traits AS "indexedTraits"`,
+		from: Prisma.sql`(VALUES (1)) AS one LEFT JOIN profile_snapshot s ON s.workspace_number = ${ws}`,
+	};
+}
+
+export function toStoredFacts({
+	hasMerges,
+	build,
+	asOf,
+	readTo,
+	indexedTraits,
+}: StoredFactsRow): StoredFacts {
 	// Build 0 is no build: the first is under way.
 	return { hasMerges, build: build ? { number: build, asOf, readTo, indexedTraits } : null };
 }
 
 /** All changes since the build. */
-export async function readChangesSince(ctx: Context, { build }: StoredFacts): Promise<readonly Change[]> {
+export async function readChangesSince(
+	ctx: Pick<Context, "warehouse" | "workspace">,
+	{ build }: StoredFacts,
+): Promise<readonly Change[]> {
 	if (!build) return [];
 	const [row] = await readChanges(ctx.warehouse, { ws: ctx.workspace.number, readTo: build.readTo });
 	return row?.changes ?? [];
@@ -73,12 +93,6 @@ export function factsAsOf(
 		hasMerged: ["merged", "split"].some((name) => profile.has(name)),
 	};
 	return { hasMerges, snapshot };
-}
-
-/** What a question as of an instant stands on, read now. */
-export async function readPeopleFacts(ctx: Context, asOf: Date): Promise<PeopleFacts> {
-	const stored = await readStoredFacts(ctx);
-	return factsAsOf(stored, await readChangesSince(ctx, stored), asOf);
 }
 
 /** Whether a build that was read from a while ago was there all the time; otherwise what was read is worth nothing. */

@@ -28,7 +28,7 @@ const all = (...rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules }
 const compile = (rule: SegmentRule) => {
 	const binder = new SqlBinder();
 	const compiled = compileRule(rule, scope, binder);
-	const { sql, params } = binder.finish(`${compiled.withClause} ${sizesOf(compiled)}`);
+	const { sql, params } = binder.finish(`${compiled.withClause} ${sizesOf(compiled).select}`);
 	return { sql: sql.replace(/\s+/g, " "), params };
 };
 /** A condition, with the set that it reads in its place. */
@@ -48,6 +48,31 @@ describe("a compiled rule", () => {
 		const { matching, nodes } = compileRule(rule, scope, new SqlBinder());
 		expect(matching).toBe("bitmapAndnot(everyone, bitmapOr(leaf0, bitmapAnd(leaf1, leaf2)))");
 		expect(nodes.map(({ path }) => path)).toEqual([[], [0], [1], [1, 0], [1, 1]]);
+	});
+
+	it("counts each set of people once, and tells every size", () => {
+		const everyone: RuleNode = { kind: "everyone", field: "everyone", operator: "equals", value: true };
+		const one = sizesOf(compileRule(all(everyone), scope, new SqlBinder()));
+		expect(one.select).toBe(
+			"SELECT [bitmapCardinality(everyone)] AS counts, bitmapAndCardinality(everyone, known_once) AS known",
+		);
+		expect(one.read({ counts: [9], known: 4 })).toEqual({
+			base: 9,
+			total: 9,
+			known: 4,
+			sizes: [9, 9],
+			left: [9],
+		});
+		const both = sizesOf(compileRule(all(plan, event), scope, new SqlBinder()));
+		// Everybody, both together, the first, the second.
+		expect(both.read({ counts: [9, 2, 5, 3], known: 1 })).toEqual({
+			base: 9,
+			total: 2,
+			known: 1,
+			sizes: [2, 5, 3],
+			left: [5, 2],
+		});
+		expect(() => both.read({ counts: [9, 2, 5], known: 1 })).toThrow("fewer sizes");
 	});
 
 	it("counts events of one name in one window", () => {

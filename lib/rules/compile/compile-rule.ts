@@ -32,6 +32,7 @@ export function compileRule(
 	const people = peopleAliases(binder, gathering);
 	const leaves: string[] = [];
 	const combined = combineRule(rule, (leaf) => {
+		if (leaf.kind === "everyone") return "everyone";
 		const alias = `leaf${leaves.length}`;
 		leaves.push(`${compileLeaf(leaf, binder, gathering)} AS ${alias}`);
 		return alias;
@@ -50,14 +51,37 @@ function within({ people, are }: LeafSql): string {
 	return are === "matching" ? `bitmapAnd(everyone, ${people})` : `bitmapAndnot(everyone, ${people})`;
 }
 
-/** The columns of a preview: total, known, everybody, each node and each step, in one row. */
-export function sizesOf({ matching, nodes, steps }: CombinedRule): string {
-	const sizes = (list: { people: string }[]) =>
-		list.length === 0
-			? "emptyArrayUInt64()"
-			: `[${list.map(({ people }) => `bitmapCardinality(${people})`).join(", ")}]`;
-	return `SELECT bitmapCardinality(${matching}) AS total,
-	bitmapAndCardinality(${matching}, known_once) AS known,
-	bitmapCardinality(everyone) AS base,
-	${sizes(nodes)} AS sizes, ${sizes(steps)} AS left`;
+/** The row a preview asks for: how many people are in each set, and how many known ones match. */
+export type Counted = { counts: number[]; known: number };
+/** Everybody, who matches, who of them is known, each group and condition, and who is left after each step. */
+export type Sizes = { base: number; total: number; known: number; sizes: number[]; left: number[] };
+
+/**
+ * What a preview selects, and how its row is read. Each set of people is counted once, however often it stands in the
+ * rule: what a small statement takes is the time to understand it.
+ */
+export function sizesOf({ matching, nodes, steps }: CombinedRule): {
+	select: string;
+	read: (row: Counted) => Sizes;
+} {
+	const counted = [...new Set(["everyone", matching, ...[...nodes, ...steps].map(({ people }) => people)])];
+	const cardinalities = counted.map((people) => `bitmapCardinality(${people})`);
+	const place = new Map(counted.map((people, index) => [people, index]));
+	return {
+		select: `SELECT [${cardinalities.join(", ")}] AS counts, bitmapAndCardinality(${matching}, known_once) AS known`,
+		read: ({ counts, known }) => {
+			const sizeOf = (people: string): number => {
+				const size = counts[place.get(people) ?? -1];
+				if (size === undefined) throw new Error("The warehouse gave fewer sizes than were asked for");
+				return size;
+			};
+			return {
+				base: sizeOf("everyone"),
+				total: sizeOf(matching),
+				known,
+				sizes: nodes.map(({ people }) => sizeOf(people)),
+				left: steps.map(({ people }) => sizeOf(people)),
+			};
+		},
+	};
 }

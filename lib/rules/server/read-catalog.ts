@@ -1,23 +1,47 @@
 import type { Catalog, ValueType } from "@/lib/rules/catalog";
 import type { Context } from "@/lib/workspaces/server/context";
 
-const recent = new Map<number, { catalog: Promise<Catalog>; readMs: number }>();
-const recentMs = 10_000;
+type Place = Pick<Context, "db" | "workspace">;
 
-/** The same, up to ten seconds old: enough to ask about people; not to say that a name is wrong. */
-export function readRecentCatalog(ctx: Pick<Context, "db" | "workspace">): Promise<Catalog> {
-	const { number } = ctx.workspace;
-	const known = recent.get(number);
-	if (known && Date.now() - known.readMs < recentMs) return known.catalog;
-	if (recent.size > 200) recent.clear();
-	const catalog = readCatalog(ctx);
-	recent.set(number, { catalog, readMs: Date.now() });
-	catalog.catch(() => recent.delete(number));
-	return catalog;
+/** A catalogue with the version it had, or an older one: nothing in it is older than its version. */
+export type VersionedCatalog = { version: string; catalog: Catalog };
+
+const mostKept = 200;
+const kept = new Map<number, { version: string; catalog: Promise<Catalog> }>();
+
+/** The names and types that rules of this workspace may use, as they are now. */
+export async function readCatalog(ctx: Place): Promise<Catalog> {
+	return (await readVersionedCatalog(ctx)).catalog;
 }
 
-/** The names and types that rules of this workspace may use. */
-export async function readCatalog(ctx: Pick<Context, "db" | "workspace">): Promise<Catalog> {
+/**
+ * The same with its version. It is read anew only when the version in Postgres is another than that of the one this
+ * process has; whatever changes a name or a type there changes the version (`catalogue_version`).
+ */
+export async function readVersionedCatalog(ctx: Place): Promise<VersionedCatalog> {
+	const { number } = ctx.workspace;
+	const row = await ctx.db.catalogueVersion.findUnique({ where: { workspaceNumber: number } });
+	return await catalogOfVersion(ctx, String(row?.version ?? 0));
+}
+
+/** The catalogue of a version that was read before this; the one kept if it is of that version. */
+export async function catalogOfVersion(ctx: Place, version: string): Promise<VersionedCatalog> {
+	const { number } = ctx.workspace;
+	const known = kept.get(number);
+	if (known?.version === version) return { version, catalog: await known.catalog };
+	const catalog = readNames(ctx);
+	const reading = { version, catalog };
+	kept.delete(number);
+	kept.set(number, reading);
+	catalog.catch(() => {
+		if (kept.get(number) === reading) kept.delete(number);
+	});
+	const [oldest] = kept.keys();
+	if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+	return { version, catalog: await catalog };
+}
+
+async function readNames(ctx: Place): Promise<Catalog> {
 	const where = { workspaceNumber: ctx.workspace.number };
 	const { id: workspaceId } = ctx.workspace;
 	const [traits, events, properties, segments, lists] = await Promise.all([

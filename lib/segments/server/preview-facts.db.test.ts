@@ -4,7 +4,7 @@ import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import { flushOutbox } from "@/lib/platform/warehouse/outbox";
 import { rebuildSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
-import { compileRule, sizesOf } from "@/lib/rules/compile/compile-rule";
+import { compileRule } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
@@ -21,7 +21,9 @@ const countHistory = defineQuery({
 	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
 		const binder = new SqlBinder();
 		const compiled = compileRule(rule, scope, binder);
-		return binder.finish(`${compiled.withClause} SELECT total, base FROM (${sizesOf(compiled)})`);
+		return binder.finish(
+			`${compiled.withClause} SELECT bitmapCardinality(${compiled.matching}) AS total, bitmapCardinality(everyone) AS base`,
+		);
 	},
 });
 

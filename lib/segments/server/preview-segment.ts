@@ -1,63 +1,58 @@
 import { z } from "zod";
-import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import { askOnLastFacts } from "@/lib/profiles/server/ask-on-last-facts";
-import { changes, type PeopleFacts } from "@/lib/profiles/server/read-snapshot";
+import { changes } from "@/lib/profiles/server/read-snapshot";
 import { changesFrom, changesSql, noChanges } from "@/lib/profiles/snapshot";
 import { combineRule } from "@/lib/rules/compile/combine-rule";
-import { compileRule, sizesOf } from "@/lib/rules/compile/compile-rule";
+import { type Counted, compileRule, type Sizes, sizesOf } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
 import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
+import { askOnLastKnown } from "@/lib/rules/server/ask-on-last-known";
 import { askBuiltLeaves, type BuiltLeaves, readLeaves } from "@/lib/rules/server/build-leaves";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
-import { requireRecentRule } from "@/lib/rules/server/require-rule";
-import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { PreviewInput, SegmentPreview } from "@/lib/segments/contracts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const size = z.coerce.number();
-const sizes = z.object({
-	total: size,
-	known: size,
-	base: size,
-	sizes: z.array(size),
-	left: z.array(size),
-	changes,
-});
 
-/** What the facts the question stands on may lack: the changes since the snapshot that concern the rule. */
+const row = z.object({ counts: z.array(size), known: size, changes });
+const build = (asked: BoundSql) => asked;
+const countWhole = defineQuery({ name: "segments.preview", row, build });
+const countCached = defineQuery({ name: "segments.preview_cached", row, build });
+
+type Statement = { asked: BoundSql; read: (row: Counted) => Sizes };
+
+/**
+ * The rule as a statement of its own. It says as well what the facts that the question stands on may lack: the changes
+ * since the snapshot that concern the rule.
+ */
+function wholeStatement(rule: SegmentRule, scope: CompileScope): Statement {
+	const binder = new SqlBinder();
+	const compiled = compileRule(rule, scope, binder, { asksChanges: true });
+	const { select, read } = sizesOf(compiled);
+	return { asked: binder.finish(`${compiled.withClause}\n${select}, ${compiled.changes} AS changes`), read };
+}
+
+/** The same over the conditions that a session keeps. */
+function cachedStatement(rule: SegmentRule, built: BuiltLeaves): Statement {
+	const binder = new SqlBinder();
+	const { withClause, peopleOf } = readLeaves(binder, built, [rule]);
+	const { select, read } = sizesOf(combineRule(rule, peopleOf));
+	const since = changesOf(binder, rule, built.scope);
+	return { asked: binder.finish(`${withClause}\n${select}, ${since} AS changes`), read };
+}
+
 function changesOf(binder: SqlBinder, rule: SegmentRule, { ws, snapshot }: CompileScope): string {
 	if (!snapshot) return noChanges;
 	const { traits } = needsOf(leavesOf(rule));
 	return `(SELECT ${changesSql} FROM ${changesFrom(binder, { ws, readTo: snapshot.readTo, traits })})`;
 }
 
-const countRule = defineQuery({
-	name: "segments.preview",
-	row: sizes,
-	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
-		const binder = new SqlBinder();
-		const compiled = compileRule(rule, scope, binder, { asksChanges: true });
-		return binder.finish(`${compiled.withClause}\n${sizesOf(compiled)}, ${compiled.changes} AS changes`);
-	},
-});
-
-const countCached = defineQuery({
-	name: "segments.preview_cached",
-	row: sizes,
-	build: ({ rule, built }: { rule: SegmentRule; built: BuiltLeaves }) => {
-		const binder = new SqlBinder();
-		const { withClause, peopleOf } = readLeaves(binder, built, [rule]);
-		const sizesSql = sizesOf(combineRule(rule, peopleOf));
-		return binder.finish(`${withClause}\n${sizesSql}, ${changesOf(binder, rule, built.scope)} AS changes`);
-	},
-});
-
 /** What was counted on other facts is not found again: they may have been too few. */
-function generationOf(session: string, { hasMerges, snapshot }: PeopleFacts): string {
+function generationOf(session: string, { hasMerges, snapshot }: CompileScope): string {
 	const changed = snapshot && [...snapshot.changedTraits].sort();
 	const flags = snapshot && [snapshot.build, snapshot.hasNewPeople, snapshot.hasMerged];
 	return JSON.stringify(["session", session, hasMerges, flags, changed]);
@@ -72,24 +67,18 @@ export async function previewSegment(
 	allow(ctx, "people.read");
 	const asOf = previewInstant(ctx, input.asOf);
 	const started = performance.now();
-	const { rule, names } = await requireRecentRule(ctx, input.rule);
 	const options = signal ? { signal } : {};
-	const answer = await askOnLastFacts(ctx, asOf, async (facts) => {
-		const scope = await scopeOf(ctx, asOf, [rule], facts);
-		const rows =
-			input.session === undefined
-				? await countRule(ctx.warehouse, { rule, scope }, options)
-				: await askBuiltLeaves(
-						ctx,
-						[rule],
-						scope,
-						generationOf(input.session, facts),
-						options,
-						async (built) => await countCached(ctx.warehouse, { rule, built }, options),
-					);
-		const [found] = rows;
-		if (!found) throw new Error("The warehouse gave no sizes");
-		return { answer: found, changes: found.changes };
+	const { answer, rule, names } = await askOnLastKnown(ctx, input.rule, asOf, async (asked, scope) => {
+		const count = async (query: typeof countWhole, { asked: sql, read }: Statement) => {
+			const [found] = await query(ctx.warehouse, sql, options);
+			if (!found) throw new Error("The warehouse gave no sizes");
+			return { answer: read(found), changes: found.changes };
+		};
+		if (input.session === undefined) return await count(countWhole, wholeStatement(asked, scope));
+		const generation = generationOf(input.session, scope);
+		return await askBuiltLeaves(ctx, [asked], scope, generation, options, (built) =>
+			count(countCached, cachedStatement(asked, built)),
+		);
 	});
 	const { nodes, steps } = combineRule(rule, () => "");
 	const { total, known, base, sizes: ofNodes, left } = answer;

@@ -63,8 +63,17 @@ const rule = (first: number, second: number): SegmentRule => ({
 /** The names of the questions to the warehouse. */
 function watched(ctx: Context): { ctx: Context; asked: string[] } {
 	const asked: string[] = [];
+	const reader = Object.create(ctx.warehouse.reader, {
+		rows: {
+			value: (question: Parameters<typeof ctx.warehouse.reader.rows>[0]) => {
+				asked.push(String(question.settings.log_comment));
+				return ctx.warehouse.reader.rows(question);
+			},
+		},
+	});
 	const warehouse = new Proxy(ctx.warehouse, {
 		get: (client, key) => {
+			if (key === "reader") return reader;
 			const method = Reflect.get(client, key, client);
 			if (typeof method !== "function") return method;
 			return (input: { clickhouse_settings?: { log_comment?: string } }) => {

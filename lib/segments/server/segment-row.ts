@@ -1,6 +1,8 @@
 import { AppError } from "@/lib/kernel/app-error";
+import { columnsOf } from "@/lib/platform/postgres/columns-of";
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
-import type { Segment } from "@/lib/platform/postgres/generated/client";
+import { Prisma, type Segment } from "@/lib/platform/postgres/generated/client";
+import { prepared } from "@/lib/platform/postgres/prepared";
 import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
 import type { SegmentDetail, SegmentState, SegmentSummary } from "@/lib/segments/contracts";
 import { tellSize } from "@/lib/workspaces/people-count";
@@ -53,8 +55,30 @@ export async function requireSegment(
 	id: string,
 ): Promise<Segment> {
 	const segment = await db.segment.findFirst({ where: { id, workspaceId: ctx.workspace.id } });
-	if (!segment) throw new AppError("not_found", "There is no such segment in this workspace.");
+	if (!segment) throw noSuchSegment();
 	return segment;
+}
+
+function noSuchSegment(): AppError {
+	return new AppError("not_found", "There is no such segment in this workspace.");
+}
+
+const columns = columnsOf(Prisma.SegmentScalarFieldEnum, "s");
+
+/** A segment of this workspace with its current rule, in one statement. */
+export async function readSegmentWithRule(
+	ctx: Pick<Context, "workspace" | "db">,
+	id: string,
+): Promise<{ segment: Segment; rule: SegmentRule }> {
+	const [row] = await ctx.db.$queryRaw<(Segment & { rule: unknown })[]>(
+		prepared(Prisma.sql`
+			SELECT ${columns}, v.rule FROM segment s
+			JOIN segment_version v ON v.segment_id = s.id AND v.version = s.current_version
+			WHERE s.id = ${id} AND s.workspace_id = ${ctx.workspace.id}`),
+	);
+	if (!row) throw noSuchSegment();
+	const { rule, ...segment } = row;
+	return { segment, rule: segmentRule.parse(rule) };
 }
 
 /** The rule of one version, as stored. */

@@ -3,47 +3,69 @@ import { isStorableText } from "@/lib/kernel/input-text";
 import { env } from "@/lib/platform/env";
 import { database } from "@/lib/platform/postgres/database";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { prepared } from "@/lib/platform/postgres/prepared";
 import { hashToken } from "@/lib/platform/secrets/tokens";
 import { isRole, lesserRole } from "@/lib/workspaces/policy";
 import { type Context, type ContextWorkspace, makeContext } from "@/lib/workspaces/server/context";
-import { readSession } from "@/lib/workspaces/server/read-session";
-import { type SessionClaims, sessionCookieOf } from "@/lib/workspaces/server/session-cookie";
+import {
+	readSessionToken,
+	type SessionClaims,
+	sessionCookieOf,
+} from "@/lib/workspaces/server/session-cookie";
+
+const signedOut = "You are signed out. Sign in again; in another tab, if something here is not saved yet.";
 
 /**
  * The context of a signed-in member of the workspace; not_found for everybody else, so that names do not leak, and
- * unauthenticated for a session from before the member's role changed.
+ * unauthenticated for a session that has ended, or is from before the member's role changed.
  */
 export async function contextOfMember(
-	{ userId, sessionId }: SessionClaims,
+	claims: SessionClaims,
 	slug: string,
 	requestId?: string,
 ): Promise<Context> {
-	const [member] = isStorableText(slug) ? await readMember(userId, sessionId, slug) : [];
-	if (!member || !isRole(member.role)) {
+	const visitor = await readVisitor(claims, slug);
+	if (!visitor) throw new AppError("unauthenticated", signedOut);
+	return contextOfVisitor(claims, visitor, requestId);
+}
+
+function contextOfVisitor({ userId }: SessionClaims, visitor: Visitor, requestId?: string): Context {
+	const { workspace, role } = visitor;
+	if (!workspace || role === null || !isRole(role)) {
 		throw new AppError("not_found", "There is no such workspace, or you are not a member of it.");
 	}
-	if (member.isExcluded) {
+	if (visitor.isExcluded) {
 		throw new AppError("unauthenticated", "Your access to this workspace has changed. Sign in again.");
 	}
-	return makeContext(
-		member.workspace,
-		{ kind: "user", id: userId, name: member.userName, role: member.role },
-		requestId,
-	);
+	return makeContext(workspace, { kind: "user", id: userId, name: visitor.name, role }, requestId);
 }
 
 // Every request asks one of the two questions below, so each is one statement.
 
 const workspaceJson = Prisma.sql`jsonb_build_object('id', w.id, 'number', w.number, 'slug', w.slug, 'name', w.name, 'timeZone', w.time_zone)`;
 
-type MemberRow = { role: string; userName: string; isExcluded: boolean; workspace: ContextWorkspace };
+/** Who has a session, and who they are in a workspace; without a role there when they are no member, or there is none. */
+type Visitor = {
+	name: string;
+	role: string | null;
+	isExcluded: boolean;
+	workspace: ContextWorkspace | null;
+};
 
-function readMember(userId: string, sessionId: string, slug: string): Promise<MemberRow[]> {
-	return database().$queryRaw<MemberRow[]>`
-		SELECT m.role, u.name AS "userName", ${workspaceJson} AS workspace,
-			EXISTS (SELECT 1 FROM session_exclusion e WHERE e.workspace_id = w.id AND e.session_id = ${sessionId}) AS "isExcluded"
-		FROM workspace_member m JOIN workspace w ON w.id = m.workspace_id JOIN app_user u ON u.id = m.user_id
-		WHERE m.user_id = ${userId} AND w.slug = ${slug}`;
+/** Null for a session that has ended. */
+async function readVisitor({ userId, sessionId }: SessionClaims, slug: string): Promise<Visitor | null> {
+	// A name that no store could hold names nothing.
+	const named = isStorableText(slug) ? slug : "";
+	const [visitor] = await database().$queryRaw<Visitor[]>(
+		prepared(Prisma.sql`
+			SELECT u.name, m.role, CASE WHEN m.role IS NOT NULL THEN ${workspaceJson} END AS workspace,
+				EXISTS (SELECT 1 FROM session_exclusion e WHERE e.workspace_id = w.id AND e.session_id = s.id) AS "isExcluded"
+			FROM session s JOIN app_user u ON u.id = s.user_id
+			LEFT JOIN workspace w ON w.slug = ${named}
+			LEFT JOIN workspace_member m ON m.workspace_id = w.id AND m.user_id = s.user_id
+			WHERE s.id = ${sessionId} AND s.user_id = ${userId} AND s.expires_at > ${new Date()}`),
+	);
+	return visitor ?? null;
 }
 
 type KeyRow = {
@@ -58,12 +80,14 @@ type KeyRow = {
 };
 
 function readKey(keyHash: Uint8Array<ArrayBuffer>): Promise<KeyRow[]> {
-	return database().$queryRaw<KeyRow[]>`
+	return database().$queryRaw<KeyRow[]>(
+		prepared(Prisma.sql`
 		SELECT k.id, k.name, k.role, k.revoked_at AS "revokedAt", k.last_used_at AS "lastUsedAt", m.role AS "creatorRole",
 			${workspaceJson} AS workspace
 		FROM api_key k JOIN workspace w ON w.id = k.workspace_id
 		LEFT JOIN workspace_member m ON m.workspace_id = k.workspace_id AND m.user_id = k.created_by_id
-		WHERE k.key_hash = ${keyHash}`;
+		WHERE k.key_hash = ${keyHash}`),
+	);
 }
 
 async function contextOfApiKey(token: string, slug: string | null, requestId: string): Promise<Context> {
@@ -116,13 +140,12 @@ export async function resolveContext(request: Request, requestId: string): Promi
 		return await contextOfApiKey(token, slug, requestId);
 	}
 	const cookie = sessionCookieOf(request);
-	const session = await readSession(cookie);
-	if (!session) {
+	const claims = await readSessionToken(cookie);
+	const visitor = claims && (await readVisitor(claims, slug ?? ""));
+	if (!visitor) {
 		throw new AppError(
 			"unauthenticated",
-			cookie
-				? "You are signed out. Sign in again; in another tab, if something here is not saved yet."
-				: "Sign in, or send an API key as `Authorization: Bearer mk_…`.",
+			cookie ? signedOut : "Sign in, or send an API key as `Authorization: Bearer mk_…`.",
 		);
 	}
 	checkOrigin(request);
@@ -130,5 +153,5 @@ export async function resolveContext(request: Request, requestId: string): Promi
 		throw new AppError("invalid", "Name the workspace in the header muster-workspace.", {
 			issues: [{ path: "muster-workspace", message: "is required" }],
 		});
-	return await contextOfMember(session, slug, requestId);
+	return contextOfVisitor(claims, visitor, requestId);
 }
