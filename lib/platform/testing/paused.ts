@@ -29,7 +29,7 @@ export function withPauses<Given extends Stores>(given: Given, random: () => num
 			await pause();
 			return answer;
 		}) as unknown as Call;
-	return { ...given, db: wrap(given.db, held, 1), warehouse: wrap(given.warehouse, held, 0) };
+	return { ...given, db: wrap(given.db, held, 1), warehouse: wrap(given.warehouse, held, 1) };
 }
 
 type Hold = <Call extends (...values: never[]) => PromiseLike<unknown>>(call: Call) => Call;

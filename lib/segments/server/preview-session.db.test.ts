@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
+import { watchQuestions } from "@/lib/platform/testing/watch-questions";
 import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import type { SegmentRule } from "@/lib/rules/rule";
@@ -60,36 +61,12 @@ const rule = (first: number, second: number): SegmentRule => ({
 	})),
 });
 
-/** The names of the questions to the warehouse. */
-function watched(ctx: Context): { ctx: Context; asked: string[] } {
-	const asked: string[] = [];
-	const reader = Object.create(ctx.warehouse.reader, {
-		rows: {
-			value: (question: Parameters<typeof ctx.warehouse.reader.rows>[0]) => {
-				asked.push(String(question.settings.log_comment));
-				return ctx.warehouse.reader.rows(question);
-			},
-		},
-	});
-	const warehouse = new Proxy(ctx.warehouse, {
-		get: (client, key) => {
-			if (key === "reader") return reader;
-			const method = Reflect.get(client, key, client);
-			if (typeof method !== "function") return method;
-			return (input: { clickhouse_settings?: { log_comment?: string } }) => {
-				asked.push(input.clickhouse_settings?.log_comment ?? String(key));
-				return method.call(client, input);
-			};
-		},
-	});
-	return { ctx: { ...ctx, warehouse }, asked };
-}
-
 describe("previews of one session", () => {
 	it("look for what is counted already once, and count only what is new", async () => {
 		const made = await createTestWorkspace();
 		await addPeople(made, [1, 2, 2, 3]);
-		const { ctx, asked } = watched(made);
+		const { warehouse, asked } = watchQuestions(made.warehouse);
+		const ctx = { ...made, warehouse };
 		const ask = async (session: string, edited: SegmentRule) => {
 			asked.length = 0;
 			const { total } = await previewSegment(ctx, { rule: edited, asOf: asOf.toISOString(), session });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { formatInstant } from "@/lib/kernel/sql-binder";
+import { watchQuestions } from "@/lib/platform/testing/watch-questions";
 import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
 import type { RuleLeaf } from "@/lib/rules/rule";
 import { mostTouched } from "@/lib/rules/server/find-recorded";
@@ -43,17 +44,7 @@ describe("conditions that a tick follows", () => {
 	};
 	/** A tick with the names of what it asked of the warehouse. */
 	const tickAsking = async (ms: number) => {
-		const asked: string[] = [];
-		const warehouse = new Proxy(base.warehouse, {
-			get: (target, key) => {
-				const value: unknown = Reflect.get(target, key);
-				if (typeof value !== "function") return value;
-				return (given: { clickhouse_settings?: { log_comment?: string } }) => {
-					asked.push(given.clickhouse_settings?.log_comment ?? "");
-					return value.call(target, given);
-				};
-			},
-		});
+		const { warehouse, asked } = watchQuestions(base.warehouse);
 		return { answer: await refreshChanged({ ...at(ms), warehouse }, unpaced), asked };
 	};
 	/** Orders that are due in the next two hours. */

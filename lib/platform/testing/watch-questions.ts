@@ -1,0 +1,26 @@
+import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
+
+/** A warehouse that notes the names of what it is asked, in the order it is asked. */
+export function watchQuestions(warehouse: Warehouse): { warehouse: Warehouse; asked: string[] } {
+	const asked: string[] = [];
+	const reader = Object.create(warehouse.reader, {
+		rows: {
+			value: (question: Parameters<typeof warehouse.reader.rows>[0]) => {
+				asked.push(String(question.settings.log_comment));
+				return warehouse.reader.rows(question);
+			},
+		},
+	});
+	const watched = new Proxy(warehouse, {
+		get: (client, key) => {
+			if (key === "reader") return reader;
+			const method = Reflect.get(client, key, client);
+			if (typeof method !== "function") return method;
+			return (input: { clickhouse_settings?: { log_comment?: string } }) => {
+				asked.push(input.clickhouse_settings?.log_comment ?? String(key));
+				return method.call(client, input);
+			};
+		},
+	});
+	return { warehouse: watched, asked };
+}
