@@ -1,5 +1,5 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
-import { changedPeopleSql, changesFrom, changesSql, noChanges, type Snapshot } from "@/lib/profiles/snapshot";
+import { changedPeopleSql, type Snapshot } from "@/lib/profiles/snapshot";
 
 type Scope = { ws: number; hasMerges: boolean };
 
@@ -7,7 +7,7 @@ type Scope = { ws: number; hasMerges: boolean };
 type Query = { alias: string; people: string; from: string };
 
 /** What one subquery reads: conditions on the columns of snapshot_set, and queries. */
-type Read = { kept: readonly string[]; queries: readonly Query[]; changes: string | null };
+type Read = { kept: readonly string[]; queries: readonly Query[] };
 
 /** Queries that are read at once hold the states of all of them in memory. */
 const mostAtOnce = 6;
@@ -31,7 +31,6 @@ export class SetReads {
 	readonly #named = new Set([""]);
 	readonly #traits = new Set<string>();
 	#asksChanged = false;
-	#changes: string | null = null;
 
 	constructor(binder: SqlBinder, snapshot: Snapshot | null, scope: Scope) {
 		this.#binder = binder;
@@ -70,14 +69,6 @@ export class SetReads {
 		return "changed_people";
 	}
 
-	/** What has changed since the build, of these traits and of the people: an array of (kind, name). */
-	changes(traits: readonly string[]): string {
-		if (!this.#snapshot) return noChanges;
-		const { readTo } = this.#snapshot;
-		this.#changes = changesFrom(this.#binder, { ws: this.#scope.ws, readTo, traits });
-		return "changes_since";
-	}
-
 	aliases(): string[] {
 		const queries = [...this.#queries];
 		if (this.#asksChanged && this.#snapshot) {
@@ -88,15 +79,12 @@ export class SetReads {
 			queries.reduce((sum, { people, from }) => sum + people.length + from.length, 0) > mostText;
 		if (isLarge) {
 			const alone = queries.map(({ alias, people, from }) => `(SELECT ${people} FROM ${from}) AS ${alias}`);
-			return [
-				...this.#aliasesOf("sets_0", { kept: this.#kept, queries: [], changes: this.#changes }),
-				...alone,
-			];
+			return [...this.#aliasesOf("sets_0", { kept: this.#kept, queries: [] }), ...alone];
 		}
-		let read: Read = { kept: this.#kept, queries: queries.splice(0, mostAtOnce), changes: this.#changes };
+		let read: Read = { kept: this.#kept, queries: queries.splice(0, mostAtOnce) };
 		const aliases = this.#aliasesOf("sets_0", read);
 		for (let index = 1; queries.length > 0; index++) {
-			read = { kept: [], queries: queries.splice(0, mostAtOnce), changes: null };
+			read = { kept: [], queries: queries.splice(0, mostAtOnce) };
 			aliases.push(...this.#aliasesOf(`sets_${index}`, read));
 		}
 		return aliases;
@@ -109,10 +97,7 @@ export class SetReads {
 
 	/** One subquery that gives a tuple, and an alias for each of its elements. */
 	#aliasesOf(name: string, read: Read): string[] {
-		const asked = [
-			...read.queries.map(({ alias }) => alias),
-			...(read.changes === null ? [] : ["changes_since"]),
-		];
+		const asked = read.queries.map(({ alias }) => alias);
 		const before = read.kept.length;
 		if (before + asked.length === 0) return [];
 		return [
@@ -121,19 +106,17 @@ export class SetReads {
 		];
 	}
 
-	#tupleSql({ kept, queries, changes }: Read): string {
+	#tupleSql({ kept, queries }: Read): string {
 		const states = kept.map((passes) => `groupBitmapMergeStateIf(people, ${passes})`);
-		if (queries.length === 0 && changes === null)
-			return `SELECT tuple(${states.join(",\n\t")}) ${this.#fromKept()}`;
-		const word = changes === null ? "" : `, ${noChanges} AS changes`;
+		if (queries.length === 0) return `SELECT tuple(${states.join(",\n\t")}) ${this.#fromKept()}`;
 		const rows = queries.map(
 			({ people, from }, index) =>
-				`SELECT toUInt16(${kept.length + index}) AS part, ${people} AS people${word} FROM ${from}`,
+				`SELECT toUInt16(${kept.length + index}) AS part, ${people} AS people FROM ${from}`,
 		);
 		if (kept.length > 0) {
 			const pairs = kept.map((_, index) => `(toUInt16(${index}), state_${index})`);
 			const named = states.map((state, index) => `${state} AS state_${index}`);
-			rows.push(`SELECT tupleElement(pair, 1) AS part, tupleElement(pair, 2) AS people${word}
+			rows.push(`SELECT tupleElement(pair, 1) AS part, tupleElement(pair, 2) AS people
 	FROM (SELECT arrayJoin([${pairs.join(", ")}]) AS pair FROM (SELECT ${named.join(",\n\t")} ${this.#fromKept()}))`);
 		}
 		const sets = kept.length + queries.length;
@@ -141,12 +124,6 @@ export class SetReads {
 			{ length: sets },
 			(_, part) => `groupBitmapMergeStateIf(people, part = ${part})`,
 		);
-		if (changes !== null) {
-			rows.push(
-				`SELECT toUInt16(${sets}) AS part, groupBitmapStateIf(uid, 0) AS people, ${changesSql} AS changes FROM ${changes}`,
-			);
-			elements.push(`anyIf(changes, part = ${sets})`);
-		}
 		return `SELECT tuple(${elements.join(", ")}) FROM (\n${rows.join("\nUNION ALL ")})`;
 	}
 

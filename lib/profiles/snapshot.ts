@@ -20,22 +20,6 @@ export type Snapshot = {
 
 type Scope = { ws: number; hasMerges: boolean };
 
-/** Changes of nothing. */
-export const noChanges = "CAST([], 'Array(Tuple(String, String))')";
-
-/** Changes of traits and people as an array of (kind, name): an aggregate over rows of `changesFrom`. */
-export const changesSql = "groupUniqArray((toString(kind), toString(name)))";
-
-/** The rows of what has changed since a build, of some traits only if they are named: what stands after FROM. */
-export function changesFrom(
-	binder: SqlBinder,
-	{ ws, readTo, traits }: { ws: number; readTo: Date; traits?: readonly string[] },
-): string {
-	const some = traits ? ` AND (kind = 'profile' OR name IN ${binder.bind(traits, "Array(String)")})` : "";
-	return `person_change
-	WHERE ws = ${binder.bind(ws, "UInt32")} AND kind IN ('trait', 'profile')${some} AND at > ${binder.bindInstant(readTo)}`;
-}
-
 /**
  * Everybody whose values a snapshot may have wrong, as rows (uid): the people of the changes since, with everybody who is
  * one person with them. `traits` are the traits asked about; the people themselves are always.

@@ -3,7 +3,7 @@ import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { hasMergesSql } from "@/lib/profiles/server/has-merges";
-import { changesFrom, changesSql, type Snapshot } from "@/lib/profiles/snapshot";
+import type { Snapshot } from "@/lib/profiles/snapshot";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** person_change forgets after eight days; a snapshot older than this no longer knows what it lacks. */
@@ -21,15 +21,14 @@ export type StoredFacts = {
 /** What a question about people stands on. */
 export type PeopleFacts = { hasMerges: boolean; snapshot: Snapshot | null };
 
-/** How changes stand in a row of the warehouse. */
-export const changes = z.array(z.tuple([z.string(), z.string()]));
-
 const readChanges = defineQuery({
 	name: "profiles.changes_since_snapshot",
-	row: z.object({ changes }),
-	build: ({ ws, readTo }: { ws: number; readTo: Date }) => {
+	row: z.object({ changes: z.array(z.tuple([z.string(), z.string()])) }),
+	build: ({ ws, readTo, traits }: { ws: number; readTo: Date; traits?: readonly string[] | undefined }) => {
 		const binder = new SqlBinder();
-		return binder.finish(`SELECT ${changesSql} AS changes FROM ${changesFrom(binder, { ws, readTo })}`);
+		const some = traits ? ` AND (kind = 'profile' OR name IN ${binder.bind(traits, "Array(String)")})` : "";
+		return binder.finish(`SELECT groupUniqArray((toString(kind), toString(name))) AS changes FROM person_change
+WHERE ws = ${binder.bind(ws, "UInt32")} AND kind IN ('trait', 'profile')${some} AND at > ${binder.bindInstant(readTo)}`);
 	},
 });
 
@@ -62,13 +61,18 @@ export function toStoredFacts({
 	return { hasMerges, build: build ? { number: build, asOf, readTo, indexedTraits } : null };
 }
 
-/** All changes since the build. */
+/** All changes since the build; with names of traits, those of people and of these. */
 export async function readChangesSince(
 	ctx: Pick<Context, "warehouse" | "workspace">,
 	{ build }: StoredFacts,
+	traits?: readonly string[],
 ): Promise<readonly Change[]> {
 	if (!build) return [];
-	const [row] = await readChanges(ctx.warehouse, { ws: ctx.workspace.number, readTo: build.readTo });
+	const [row] = await readChanges(ctx.warehouse, {
+		ws: ctx.workspace.number,
+		readTo: build.readTo,
+		traits,
+	});
 	return row?.changes ?? [];
 }
 

@@ -1,19 +1,15 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { SetReads } from "@/lib/profiles/set-reads";
-import { noChanges } from "@/lib/profiles/snapshot";
 import { peopleAliases } from "@/lib/profiles/universe-sql";
 import { type CombinedRule, combineRule } from "@/lib/rules/compile/combine-rule";
 import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
 import { findKind } from "@/lib/rules/leaves/registry";
-import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 
 /** A rule as roaring bitmaps. Every expression refers to the aliases of `withClause`, which must stand before the SELECT. */
 export type CompiledRule = CombinedRule & {
 	/** `WITH (…) AS sets_0, … AS everyone, … AS known_once, … AS leaf0, …` */
 	withClause: string;
-	/** What has changed since the snapshot that concerns the rule, an array of (kind, name), if it was asked for. */
-	changes: string;
 };
 
 /**
@@ -21,12 +17,7 @@ export type CompiledRule = CombinedRule & {
  * every condition come from one query. "Not" and "has not" are differences from everybody who exists. Values are bound.
  * Anything that is not understood throws: a rule never compiles to fewer or more conditions than it has.
  */
-export function compileRule(
-	rule: SegmentRule,
-	scope: CompileScope,
-	binder: SqlBinder,
-	{ asksChanges = false }: { asksChanges?: boolean } = {},
-): CompiledRule {
+export function compileRule(rule: SegmentRule, scope: CompileScope, binder: SqlBinder): CompiledRule {
 	const reads = new SetReads(binder, scope.snapshot, scope);
 	const gathering: CompileScope = { ...scope, reads };
 	const people = peopleAliases(binder, gathering);
@@ -37,9 +28,8 @@ export function compileRule(
 		leaves.push(`${compileLeaf(leaf, binder, gathering)} AS ${alias}`);
 		return alias;
 	});
-	const changes = asksChanges ? reads.changes(needsOf(leavesOf(rule)).traits) : noChanges;
 	const aliases = [...reads.aliases(), ...people, ...leaves];
-	return { ...combined, changes, withClause: `WITH\n${aliases.join(",\n")}` };
+	return { ...combined, withClause: `WITH\n${aliases.join(",\n")}` };
 }
 
 /** People of one leaf, a bitmap within `everyone`, which must be an alias of the statement. */

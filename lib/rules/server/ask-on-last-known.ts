@@ -4,6 +4,7 @@ import { checkRule } from "@/lib/rules/check/check-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import type { Names } from "@/lib/rules/leaf-kind";
 import { mentionsOf } from "@/lib/rules/mentions";
+import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { namesIn } from "@/lib/rules/server/names-of";
 import {
@@ -18,21 +19,18 @@ import { sealAddresses } from "@/lib/rules/server/seal-addresses";
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Known = { catalog: VersionedCatalog; standing: Standing; changes: readonly Change[] };
-type Ask<Answer> = (
-	rule: SegmentRule,
-	scope: CompileScope,
-) => Promise<{ answer: Answer; changes: readonly Change[] }>;
+type Ask<Answer> = (rule: SegmentRule, scope: CompileScope) => Promise<Answer>;
 type Told<Answer> = { answer: Answer; rule: SegmentRule; names: Names };
 
 const mostKnown = 500;
 const lastKnown = new Map<number, Known>();
 
 /**
- * Asks the warehouse about the people of a rule on what the last question of the workspace found out, while Postgres is
- * asked the same once more, in one statement: names, facts about people, what is served and built. The warehouse's
- * statement says itself what has changed since the snapshot (`changesFrom`). When either knows otherwise, the answer is
- * dropped and the question asked again on what is known now: an answer is never of less, and a rule is refused for names
- * as they are now.
+ * Asks the warehouse about the people of a rule on what the last question of the workspace found out, while the same is
+ * found out once more: from Postgres, in one statement, names, facts about people, what is served and built; from the
+ * warehouse, what has changed since the snapshot. When either knows otherwise, the answer is dropped and the question
+ * asked again on what is known now: an answer is never of less than there was when it was asked for, and a rule is refused
+ * for names as they are now.
  */
 export async function askOnLastKnown<Answer>(
 	ctx: Context,
@@ -60,18 +58,19 @@ async function askOn<Answer>(
 	if (!guessed || !isBuilt(guessed)) return null;
 	const typed = await readTypedProperties(ctx.warehouse);
 	const asking = ask(rule, scopeOn(ctx, asOf, { standing: guessed, mentions, typed, since: known }));
+	const noticing = readChangesSince(ctx, guessed.stored, needsOf(leavesOf(rule)).traits);
 	// Seen to below, when Postgres has answered.
-	asking.catch(() => {});
+	for (const one of [asking, noticing]) one.catch(() => {});
 	const found = await readStanding(ctx, mentions);
 	if (!isDeepStrictEqual({ ...found, catalogueVersion: "" }, { ...guessed, catalogueVersion: "" }))
 		return null;
 	// Other names may make the rule wrong, or read differently; what it asks the warehouse is the same.
 	const now = await catalogOfVersion(ctx, found.catalogueVersion);
 	requireRuleOf(now.catalog, ctx, input);
-	const { answer, changes } = await asking;
+	const changes = await noticing;
 	if (!changes.every(([kind, name]) => known.some((one) => one[0] === kind && one[1] === name))) return null;
 	remember(ctx, { catalog: now, standing: found, changes: known });
-	return { answer, rule, names: namesIn(now.catalog) };
+	return { answer: await asking, rule, names: namesIn(now.catalog) };
 }
 
 async function askAnew<Answer>(
@@ -90,7 +89,7 @@ async function askAnew<Answer>(
 	const changes = await readChangesSince(ctx, standing.stored);
 	const scope = scopeOn(ctx, asOf, { standing, mentions, typed, since: changes });
 	remember(ctx, { catalog, standing, changes });
-	return { answer: (await ask(rule, scope)).answer, rule, names: namesIn(catalog.catalog) };
+	return { answer: await ask(rule, scope), rule, names: namesIn(catalog.catalog) };
 }
 
 function isBuilt({ segments, lists }: Standing): boolean {

@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import { changes } from "@/lib/profiles/server/read-snapshot";
-import { changesFrom, changesSql, noChanges } from "@/lib/profiles/snapshot";
 import { combineRule } from "@/lib/rules/compile/combine-rule";
 import { type Counted, compileRule, type Sizes, sizesOf } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
-import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { askOnLastKnown } from "@/lib/rules/server/ask-on-last-known";
 import { askBuiltLeaves, type BuiltLeaves, readLeaves } from "@/lib/rules/server/build-leaves";
@@ -18,22 +15,19 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const size = z.coerce.number();
 
-const row = z.object({ counts: z.array(size), known: size, changes });
+const row = z.object({ counts: z.array(size), known: size });
 const build = (asked: BoundSql) => asked;
 const countWhole = defineQuery({ name: "segments.preview", row, build });
 const countCached = defineQuery({ name: "segments.preview_cached", row, build });
 
 type Statement = { asked: BoundSql; read: (row: Counted) => Sizes };
 
-/**
- * The rule as a statement of its own. It says as well what the facts that the question stands on may lack: the changes
- * since the snapshot that concern the rule.
- */
+/** The rule as a statement of its own. */
 function wholeStatement(rule: SegmentRule, scope: CompileScope): Statement {
 	const binder = new SqlBinder();
-	const compiled = compileRule(rule, scope, binder, { asksChanges: true });
+	const compiled = compileRule(rule, scope, binder);
 	const { select, read } = sizesOf(compiled);
-	return { asked: binder.finish(`${compiled.withClause}\n${select}, ${compiled.changes} AS changes`), read };
+	return { asked: binder.finish(`${compiled.withClause}\n${select}`), read };
 }
 
 /** The same over the conditions that a session keeps. */
@@ -41,14 +35,7 @@ function cachedStatement(rule: SegmentRule, built: BuiltLeaves): Statement {
 	const binder = new SqlBinder();
 	const { withClause, peopleOf } = readLeaves(binder, built, [rule]);
 	const { select, read } = sizesOf(combineRule(rule, peopleOf));
-	const since = changesOf(binder, rule, built.scope);
-	return { asked: binder.finish(`${withClause}\n${select}, ${since} AS changes`), read };
-}
-
-function changesOf(binder: SqlBinder, rule: SegmentRule, { ws, snapshot }: CompileScope): string {
-	if (!snapshot) return noChanges;
-	const { traits } = needsOf(leavesOf(rule));
-	return `(SELECT ${changesSql} FROM ${changesFrom(binder, { ws, readTo: snapshot.readTo, traits })})`;
+	return { asked: binder.finish(`${withClause}\n${select}`), read };
 }
 
 /** What was counted on other facts is not found again: they may have been too few. */
@@ -72,7 +59,7 @@ export async function previewSegment(
 		const count = async (query: typeof countWhole, { asked: sql, read }: Statement) => {
 			const [found] = await query(ctx.warehouse, sql, options);
 			if (!found) throw new Error("The warehouse gave no sizes");
-			return { answer: read(found), changes: found.changes };
+			return read(found);
 		};
 		if (input.session === undefined) return await count(countWhole, wholeStatement(asked, scope));
 		const generation = generationOf(input.session, scope);
