@@ -53,18 +53,22 @@ export const segmentsQueries = {
 			gcTime: 60_000,
 			retry: false,
 		}),
-	lint: (rule: SegmentRule, segmentId: string | undefined) =>
+	/** As of the instant for which the rule was counted, so that nothing of it is counted again. */
+	lint: (rule: SegmentRule, segmentId: string | undefined, asOf?: string) =>
 		queryOptions({
 			queryKey: ["segments", "lint", segmentId ?? null, withoutIds(rule)],
 			queryFn: ({ signal }) =>
-				callApi(insightsApi.lint, { body: { rule, ...(segmentId ? { segmentId } : {}) }, signal }),
+				callApi(insightsApi.lint, {
+					body: { rule, ...(segmentId ? { segmentId } : {}), ...(asOf ? { asOf, session } : {}) },
+					signal,
+				}),
 			staleTime: 60_000,
 			retry: false,
 		}),
 	sample: (rule: SegmentRule, asOf: string) =>
 		queryOptions({
 			queryKey: ["segments", "sample", asOf, withoutIds(rule)],
-			queryFn: ({ signal }) => callApi(segmentsApi.sample, { body: { rule, asOf }, signal }),
+			queryFn: ({ signal }) => callApi(segmentsApi.sample, { body: { rule, asOf, session }, signal }),
 			staleTime: Number.POSITIVE_INFINITY,
 			gcTime: 60_000,
 			retry: false,

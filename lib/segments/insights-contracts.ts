@@ -12,6 +12,10 @@ export const lintInput = z.object({
 	rule: givenRule,
 	/** The segment being changed: it is not compared with itself, and its past tells how much it churns. */
 	segmentId: segmentId.optional(),
+	/** As of when; now if absent. */
+	asOf: instant.optional(),
+	/** The editing session, as of a preview: conditions already counted in it at the same instant are not asked again. */
+	session: z.string().min(1).max(60).optional(),
 });
 export type LintInput = z.input<typeof lintInput>;
 

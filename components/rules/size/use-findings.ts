@@ -13,7 +13,7 @@ const none: readonly LintFinding[] = [];
  */
 export function useFindings({ answer, isCurrent }: Preview, segmentId: string | undefined) {
 	const query = useQuery({
-		...segmentsQueries.lint(answer?.rule ?? { combinator: "and", rules: [] }, segmentId),
+		...segmentsQueries.lint(answer?.rule ?? { combinator: "and", rules: [] }, segmentId, answer?.asOf),
 		enabled: isCurrent && answer !== undefined,
 		placeholderData: keepPreviousData,
 	});

@@ -4,7 +4,9 @@ import { watchQuestions } from "@/lib/platform/testing/watch-questions";
 import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import type { SegmentRule } from "@/lib/rules/rule";
+import { lintSegment } from "@/lib/segments/server/insights/lint-segment";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
+import { samplePeople } from "@/lib/segments/server/sample-people";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -81,6 +83,25 @@ describe("previews of one session", () => {
 		]);
 		expect(await ask("one", rule(2, 3))).toBe(3);
 		expect(asked.filter((name) => name.startsWith("segments."))).toEqual(["segments.preview_cached"]);
+	});
+
+	it("are what advice and a sample of people stand on: nothing is counted again for them", async () => {
+		const made = await createTestWorkspace();
+		await addPeople(made, [1, 2, 2, 3]);
+		const { warehouse, asked } = watchQuestions(made.warehouse);
+		const ctx = { ...made, warehouse };
+		const input = { rule: rule(1, 2), asOf: asOf.toISOString() };
+		const [people, findings] = [await samplePeople(ctx, input), await lintSegment(ctx, input)];
+		await previewSegment(ctx, { ...input, session: "four" });
+		asked.length = 0;
+		expect(await samplePeople(ctx, { ...input, session: "four" })).toEqual(people);
+		expect(await lintSegment(ctx, { ...input, session: "four" })).toMatchObject({
+			asOf: findings.asOf,
+			findings: findings.findings,
+		});
+		expect(asked).toContain("segments.lint_sizes");
+		expect(asked).not.toContain("segments.build_leaves");
+		expect(asked).not.toContain("segments.find_cached_leaves");
 	});
 
 	it("are counted again when the cache has given them up", async () => {

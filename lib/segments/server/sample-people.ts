@@ -3,9 +3,7 @@ import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import type { DisplayPerson } from "@/lib/profiles/display-person";
 import { displayPeople } from "@/lib/profiles/server/display-people";
-import { compileRule } from "@/lib/rules/compile/compile-rule";
-import type { CompileScope } from "@/lib/rules/compile/compile-scope";
-import type { SegmentRule } from "@/lib/rules/rule";
+import { askPeople, type ReadRule } from "@/lib/rules/server/ask-people";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
 import { requireRule } from "@/lib/rules/server/require-rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
@@ -18,9 +16,9 @@ const sampleSize = 10;
 const pickPeople = defineQuery({
 	name: "segments.sample_people",
 	row: z.object({ uid: z.number() }),
-	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
+	build: ({ readRule }: { readRule: ReadRule }) => {
 		const binder = new SqlBinder();
-		const { withClause, matching } = compileRule(rule, scope, binder);
+		const { withClause, matching } = readRule(binder);
 		// Known people first, then in an order that is stable and says nothing about when they came.
 		return binder.finish(`${withClause}
 SELECT uid FROM (SELECT arrayJoin(bitmapToArray(${matching})) AS uid)
@@ -38,7 +36,10 @@ export async function samplePeople(
 	const asOf = previewInstant(ctx, input.asOf);
 	const rule = await requireRule(ctx, input.rule);
 	const scope = await scopeOf(ctx, asOf, [rule]);
-	const rows = await pickPeople(ctx.warehouse, { rule, scope }, signal ? { signal } : {});
+	const options = signal ? { signal } : {};
+	const rows = await askPeople(ctx, { rule, scope, session: input.session }, options, (readRule) =>
+		pickPeople(ctx.warehouse, { readRule }, options),
+	);
 	const people = await displayPeople(
 		ctx,
 		rows.map(({ uid }) => uid),

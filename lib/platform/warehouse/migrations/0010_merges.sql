@@ -4,3 +4,7 @@ ALTER TABLE events MODIFY SETTING merge_selector_base = 40;
 ALTER TABLE events_by_person MODIFY SETTING merge_selector_base = 40;
 ALTER TABLE events_by_time MODIFY SETTING merge_selector_base = 40;
 ALTER TABLE person_change MODIFY SETTING merge_selector_base = 40;
+ALTER TABLE trait_history MODIFY SETTING merge_selector_base = 40;
+ALTER TABLE consent_history MODIFY SETTING merge_selector_base = 40;
+ALTER TABLE profile_change MODIFY SETTING merge_selector_base = 40;
+ALTER TABLE membership_change MODIFY SETTING merge_selector_base = 40;

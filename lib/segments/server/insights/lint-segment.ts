@@ -5,7 +5,7 @@ import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { universeSql } from "@/lib/profiles/universe-sql";
 import { type Catalog, unitMs } from "@/lib/rules/catalog";
 import { checkRule } from "@/lib/rules/check/check-rule";
-import { compileLeaf, compileRule } from "@/lib/rules/compile/compile-rule";
+import { compileLeaf } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
@@ -14,6 +14,8 @@ import type { LintFacts } from "@/lib/rules/lint/lint-facts";
 import { lintRule } from "@/lib/rules/lint/lint-rule";
 import { leavesOf } from "@/lib/rules/lint/walk-rule";
 import type { SegmentRule } from "@/lib/rules/rule";
+import { askPeople, type ReadRule } from "@/lib/rules/server/ask-people";
+import { previewInstant } from "@/lib/rules/server/preview-instant";
 import { readCatalog } from "@/lib/rules/server/read-catalog";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import { sealAddresses } from "@/lib/rules/server/seal-addresses";
@@ -28,7 +30,7 @@ const mostCompared = 20;
 const mostSeconds = 2;
 
 type Question = {
-	rule: SegmentRule;
+	readRule: ReadRule;
 	scope: CompileScope;
 	since: number[];
 	ranked: string[];
@@ -45,9 +47,9 @@ const measureRule = defineQuery({
 		older: z.array(count),
 		holders: z.array(count),
 	}),
-	build: ({ rule, scope, since, ranked, catalog }: Question) => {
+	build: ({ readRule, scope, since, ranked, catalog }: Question) => {
 		const binder = new SqlBinder();
-		const { withClause, matching } = compileRule(rule, scope, binder);
+		const { withClause, matching } = readRule(binder);
 		const older = since.map(
 			(asOf) => `bitmapAndCardinality(matching, ${universeSql(binder, { ...scope, asOf })})`,
 		);
@@ -71,16 +73,16 @@ const compareWithServed = defineQuery({
 	name: "segments.lint_similar",
 	row: z.object({ segment: z.string(), both: count, size: count }),
 	build: ({
-		rule,
+		readRule,
 		scope,
 		pointers,
 	}: {
-		rule: SegmentRule;
+		readRule: ReadRule;
 		scope: CompileScope;
 		pointers: ServedPointer[];
 	}) => {
 		const binder = new SqlBinder();
-		const { withClause, matching } = compileRule(rule, scope, binder);
+		const { withClause, matching } = readRule(binder);
 		return binder.finish(`${withClause}, ${matching} AS matching
 SELECT segment, bitmapAndCardinality(served.people, matching) AS both, bitmapCardinality(served.people) AS size
 FROM (${servedMembershipsSql(binder, scope.ws, pointers)}) AS served`);
@@ -99,6 +101,7 @@ export async function lintSegment(
 	allow(ctx, "people.read");
 	const started = performance.now();
 	const input = lintInput.parse(given);
+	const at = { ...ctx, now: previewInstant(ctx, input.asOf) };
 	const [catalog, events, churn] = await Promise.all([
 		readCatalog(ctx),
 		ctx.db.eventDefinition.findMany({
@@ -109,10 +112,10 @@ export async function lintSegment(
 	]);
 	const checked = checkRule(input.rule, catalog, ctx.workspace.timeZone);
 	const measured = checked.ok
-		? await measure(ctx, sealAddresses(checked.rule), catalog, input.segmentId, signal)
+		? await measure(at, sealAddresses(checked.rule), catalog, input, signal)
 		: nothingMeasured;
 	const findings = lintRule(input.rule, {
-		asOf: ctx.now.getTime(),
+		asOf: at.now.getTime(),
 		timeZone: ctx.workspace.timeZone,
 		catalog,
 		names: {
@@ -125,7 +128,7 @@ export async function lintSegment(
 		minimums,
 		...measured,
 	});
-	return { asOf: ctx.now.toISOString(), findings, tookMs: Math.round(performance.now() - started) };
+	return { asOf: at.now.toISOString(), findings, tookMs: Math.round(performance.now() - started) };
 }
 
 type Measured = Pick<LintFacts, "sizes" | "newcomers" | "traitHolders" | "similar">;
@@ -135,7 +138,7 @@ async function measure(
 	ctx: Context,
 	rule: SegmentRule,
 	catalog: Catalog,
-	segmentId: string | undefined,
+	{ segmentId, session }: LintInput,
 	signal: AbortSignal | undefined,
 ): Promise<Measured> {
 	const options = { ...(signal ? { signal } : {}), settings: { max_execution_time: mostSeconds } };
@@ -145,12 +148,18 @@ async function measure(
 	);
 	try {
 		const scope = await scopeOf(ctx, ctx.now, [rule]);
-		const question = { rule, scope, since: absences.map(({ since }) => since), ranked, catalog };
-		const [sizes] = await measureRule(ctx.warehouse, question, options);
-		if (!sizes) throw new Error("The warehouse gave no sizes");
-		const pointers = await findCandidates(ctx, sizes.total, segmentId);
-		const compared =
-			pointers.length === 0 ? [] : await compareWithServed(ctx.warehouse, { rule, scope, pointers }, options);
+		const since = absences.map((absence) => absence.since);
+		const { sizes, compared } = await askPeople(ctx, { rule, scope, session }, options, async (readRule) => {
+			const question = { readRule, scope, since, ranked, catalog };
+			const [found] = await measureRule(ctx.warehouse, question, options);
+			if (!found) throw new Error("The warehouse gave no sizes");
+			const pointers = await findCandidates(ctx, found.total, segmentId);
+			const similar =
+				pointers.length === 0
+					? []
+					: await compareWithServed(ctx.warehouse, { readRule, scope, pointers }, options);
+			return { sizes: found, compared: similar };
+		});
 		return {
 			sizes,
 			newcomers: new Map(

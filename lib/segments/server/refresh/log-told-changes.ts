@@ -7,7 +7,7 @@ import { followingOf } from "@/lib/rules/following";
 import type { Moment } from "@/lib/rules/leaf-kind";
 import { leavesOf, needsOf } from "@/lib/rules/needs";
 import type { BuiltLeaves } from "@/lib/rules/server/build-leaves";
-import { findLastRecorded, knownUpTo, mostTouched } from "@/lib/rules/server/find-recorded";
+import { findLastRecorded, knownUpTo } from "@/lib/rules/server/find-recorded";
 import { readPeople } from "@/lib/rules/server/read-people";
 import { readSets } from "@/lib/rules/server/read-sets";
 import {
@@ -20,6 +20,12 @@ import {
 import { rowsOfFlips } from "@/lib/segments/server/refresh/serve-flips";
 import type { Context } from "@/lib/workspaces/server/context";
 
+/**
+ * Changes of all segments that are refreshed together; further ones get the refresh's instant. Where ticks follow there are
+ * few, and reading the history of more would take longer than the refresh.
+ */
+export const mostTold = 2_000;
+
 /** What was recorded is remembered for eight days. */
 const rememberedMs = 7 * 86_400_000;
 const peoplePerRound = 1_000;
@@ -30,12 +36,23 @@ type Told = Build & { beforeAsOf: Date };
  * Writes who enters and who leaves to the log, as `logChanges` does, with the exact instant where time alone has changed
  * somebody's answer since what is served: while those who change are no more than are looked at one by one. Others get the
  * refresh's instant: of more people, of a rule that is new, and of ranks, which everybody's numbers would have to be known for.
+ * Answers how many changes may still be told, of as many as are given.
  */
-export async function logToldChanges(ctx: Context, refresh: Refresh, leaves: BuiltLeaves): Promise<void> {
+export async function logToldChanges(
+	ctx: Context,
+	refresh: Refresh,
+	leaves: BuiltLeaves,
+	most = mostTold,
+): Promise<number> {
 	const told = refresh.builds.filter((build): build is Told => canTell(refresh, build));
 	const changes =
-		told.length === 0 ? null : await readChanges(ctx, { ws: refresh.ws, builds: told }, leaves, mostTouched);
-	if (changes === null) return await logChanges(ctx, refresh, leaves);
+		told.length === 0 || most === 0
+			? null
+			: await readChanges(ctx, { ws: refresh.ws, builds: told }, leaves, most);
+	if (changes === null) {
+		await logChanges(ctx, refresh, leaves);
+		return told.length === 0 ? most : 0;
+	}
 	for (const round of inRounds(changes)) {
 		const flips = await tell(ctx, refresh, told, round, leaves);
 		// A refresh that is taken up again writes what it had taken away: never under the same token.
@@ -47,6 +64,7 @@ export async function logToldChanges(ctx: Context, refresh: Refresh, leaves: Bui
 		(build) => !told.some(({ segmentId }) => segmentId === build.segmentId),
 	);
 	if (others.length > 0) await logChanges(ctx, { ...refresh, builds: others }, leaves);
+	return most - changes.length;
 }
 
 function canTell({ asOf, servedAt }: Refresh, { cause, before, beforeAsOf, rule }: Build): boolean {

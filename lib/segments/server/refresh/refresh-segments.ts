@@ -173,8 +173,9 @@ async function buildLevel(
 		throw new AppError("conflict", "The snapshot it read was replaced twice meanwhile.", { retryable: true });
 	}
 	const counts = new Map<string, BuildCounts>();
+	let mayTell: number | undefined;
 	for (const chunk of chunks) {
-		await logToldChanges(ctx, chunk, leaves);
+		mayTell = await logToldChanges(ctx, chunk, leaves, mayTell);
 		await writeBases(ctx, chunk);
 		for (const [segmentId, counted] of await countBuilt(ctx, chunk, leaves)) counts.set(segmentId, counted);
 	}
