@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
+import { rememberOfObject } from "@/lib/kernel/remember-of-object";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, type QueryOptions, runSql } from "@/lib/platform/warehouse/define-query";
 import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
@@ -44,7 +45,7 @@ export async function buildLeaves(
 	options: QueryOptions = {},
 	known?: KnownLeaves,
 ): Promise<BuiltLeaves> {
-	const keyOf = memoized((leaf: RuleLeaf) => leafKey(leaf, scope, generation));
+	const keyOf = rememberOfObject((leaf: RuleLeaf) => leafKey(leaf, scope, generation));
 	const leaves = new Map<string, RuleLeaf>();
 	for (const rule of rules) for (const leaf of leavesOf(rule)) leaves.set(keyOf(leaf), leaf);
 	const everyoneKey = keyOf({ kind: "everyone", field: "everyone", operator: "equals", value: true });
@@ -180,16 +181,4 @@ export function readLeaves(
 	HAVING throwIf(uniqExact(leaf) != ${distinct.length}, 'A condition is no longer in the cache') = 0) AS leaves,
 	${at(built.everyoneKey)} AS everyone, ${at(built.knownKey)} AS known_once`;
 	return { withClause, peopleOf: (leaf) => at(built.keyOf(leaf)) };
-}
-
-function memoized<In extends object, Out>(work: (input: In) => Out): (input: In) => Out {
-	const known = new WeakMap<In, Out>();
-	return (input) => {
-		let found = known.get(input);
-		if (found === undefined) {
-			found = work(input);
-			known.set(input, found);
-		}
-		return found;
-	};
 }

@@ -15,6 +15,7 @@ import { lintRule } from "@/lib/rules/lint/lint-rule";
 import { leavesOf } from "@/lib/rules/lint/walk-rule";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { askPeople, type ReadRule } from "@/lib/rules/server/ask-people";
+import { namesIn } from "@/lib/rules/server/names-of";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
 import { readCatalog } from "@/lib/rules/server/read-catalog";
 import { scopeOf } from "@/lib/rules/server/scope-of";
@@ -118,11 +119,7 @@ export async function lintSegment(
 		asOf: at.now.getTime(),
 		timeZone: ctx.workspace.timeZone,
 		catalog,
-		names: {
-			segment: (id) => catalog.segments.get(id)?.name,
-			list: (id) => catalog.lists.get(id),
-			campaign: () => undefined,
-		},
+		names: namesIn(catalog),
 		lastSeen: new Map(events.map(({ name, lastSeenAt }) => [name, lastSeenAt.getTime()])),
 		churn,
 		minimums,

@@ -1,4 +1,3 @@
-import { newId } from "@/lib/kernel/ids";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { readColumns } from "@/lib/platform/warehouse/read-columns";
 import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
@@ -15,9 +14,9 @@ import { readPeople } from "@/lib/rules/server/read-people";
 import { readSets } from "@/lib/rules/server/read-sets";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { Followers } from "@/lib/rules/server/seen-rows";
-import { type Live, readLive } from "@/lib/segments/server/refresh/live-segments";
-import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import type { Live } from "@/lib/segments/server/refresh/live-segments";
 import { serveFlips } from "@/lib/segments/server/refresh/serve-flips";
+import { underLeases } from "@/lib/segments/server/refresh/under-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** People to look at: of whom something is new, and of whom only time has passed something. */
@@ -78,35 +77,17 @@ async function change(
 	span: Span,
 	touched: People,
 ): Promise<Changed> {
-	const leaseOwner = newId("rfr");
-	const { taken } = await takeLeases(
-		ctx,
-		found.map(({ segment }) => segment.id),
-		leaseOwner,
-		0,
-	);
-	try {
-		// Under the lease nobody moves them; what was read before may have been moved.
-		const held = new Set(taken);
-		const then = new Map(found.map((one) => [one.segment.id, one.pointer.servedAt.getTime()]));
-		const live = (await readLive(ctx, leaseOwner)).filter(
-			({ segment, pointer }) => held.has(segment.id) && then.get(segment.id) === pointer.servedAt.getTime(),
-		);
+	return await underLeases(ctx, found, span.recordedTo, async ({ live, servedAt, leaseOwner }) => {
 		const isRanked = ({ rule }: Live) => followingOf(rule).hangsOnAll !== undefined;
 		const byPerson = live.filter((one) => !isRanked(one));
 		const uids = [...touched.data, ...touched.time];
 		const isAsked = byPerson.length > 0 || needs.filterEdges.length > 0;
 		const people = isAsked ? await readPeople(ctx, uids, needs) : new Map<number, Cluster>();
 		const flips = byPerson.length > 0 ? await findAllFlips(ctx, byPerson, people, span, touched.time) : [];
-		const servedAt = new Date(
-			Math.max(span.recordedTo, ...live.map(({ pointer }) => pointer.servedAt.getTime() + 1)),
-		);
 		await serveFlips(ctx, [...byPerson, ...live.filter(isRanked)], flips, servedAt, leaseOwner);
 		const served = statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt } })));
 		return { flips, served, people: [...people.values()] };
-	} finally {
-		await releaseLeases(ctx, leaseOwner);
-	}
+	});
 }
 
 async function findAllFlips(

@@ -1,17 +1,15 @@
 import { AppError } from "@/lib/kernel/app-error";
-import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
-import { isSnapshotKept } from "@/lib/profiles/server/read-snapshot";
 import type { Flip } from "@/lib/rules/evaluate/find-flips";
-import { buildLeaves } from "@/lib/rules/server/build-leaves";
 import { mostTouched } from "@/lib/rules/server/find-recorded";
 import { scopeOf } from "@/lib/rules/server/scope-of";
+import { buildKeptLeaves } from "@/lib/segments/server/refresh/build-kept-leaves";
 import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import type { Concern } from "@/lib/segments/server/refresh/find-concerns";
-import { type Live, readLive } from "@/lib/segments/server/refresh/live-segments";
+import type { Live } from "@/lib/segments/server/refresh/live-segments";
 import { readChanges } from "@/lib/segments/server/refresh/membership-writes";
-import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
 import { serveFlips } from "@/lib/segments/server/refresh/serve-flips";
+import { underLeases } from "@/lib/segments/server/refresh/under-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
@@ -24,17 +22,9 @@ export async function refreshRanked(
 	concerns: readonly Concern[],
 	recordedTo: number,
 ): Promise<{ flips: Flip[]; served: Live[] }> {
-	const leaseOwner = newId("rfr");
-	const ids = concerns.map(({ live }) => live.segment.id);
-	const { taken } = await takeLeases(ctx, ids, leaseOwner, 0);
-	try {
-		const held = new Set(taken);
-		const then = new Map(concerns.map((one) => [one.live.segment.id, one]));
-		const live = (await readLive(ctx, leaseOwner)).filter(
-			({ segment, pointer }) =>
-				held.has(segment.id) &&
-				then.get(segment.id)?.live.pointer.servedAt.getTime() === pointer.servedAt.getTime(),
-		);
+	const then = new Map(concerns.map((one) => [one.live.segment.id, one]));
+	const found = concerns.map(({ live }) => live);
+	return await underLeases(ctx, found, recordedTo, async ({ live, servedAt, leaseOwner }) => {
 		if (live.length === 0) return { flips: [], served: [] };
 		const changes = await computeChanges(ctx, live, `tick ${leaseOwner}`);
 		if (changes === null) {
@@ -45,14 +35,9 @@ export async function refreshRanked(
 			const concern = then.get(live[build]?.segment.id ?? "");
 			return { rule: build, uid, change, ...whenOf(ctx, concern) };
 		});
-		const servedAt = new Date(
-			Math.max(recordedTo, ...live.map(({ pointer }) => pointer.servedAt.getTime() + 1)),
-		);
 		await serveFlips(ctx, live, flips, servedAt, leaseOwner);
 		return { flips, served: live.map((one) => ({ ...one, pointer: { ...one.pointer, servedAt } })) };
-	} finally {
-		await releaseLeases(ctx, leaseOwner);
-	}
+	});
 }
 
 /** Who enters and who leaves; null where only a full refresh can carry it out, or say what is wrong. */
@@ -60,12 +45,7 @@ async function computeChanges(ctx: Context, live: readonly Live[], generation: s
 	try {
 		const rules = live.map(({ rule }) => rule);
 		const scope = await scopeOf(ctx, ctx.now, rules);
-		const leaves = await buildLeaves(ctx, rules, scope, generation);
-		if (scope.snapshot && !(await isSnapshotKept(ctx, scope.snapshot.build))) {
-			throw new AppError("conflict", "The snapshot it read was replaced twice meanwhile.", {
-				retryable: true,
-			});
-		}
+		const leaves = await buildKeptLeaves(ctx, rules, scope, generation);
 		const builds = live.map(({ pointer, rule }) => ({ ...pointer, rule, before: pointer }));
 		return await readChanges(ctx, { ws: scope.ws, builds }, leaves, mostTouched);
 	} catch (error) {

@@ -2,16 +2,15 @@ import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
 import type { SegmentRefresh as RefreshRow } from "@/lib/platform/postgres/generated/client";
-import { isSnapshotKept } from "@/lib/profiles/server/read-snapshot";
 import { waitForAcknowledged } from "@/lib/profiles/server/wait-for-acknowledged";
 import { checkRule } from "@/lib/rules/check/check-rule";
 import { toPointer } from "@/lib/rules/compile/served-pointer";
 import type { SegmentRule } from "@/lib/rules/rule";
-import { buildLeaves } from "@/lib/rules/server/build-leaves";
 import { readCatalog } from "@/lib/rules/server/read-catalog";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { SegmentRefresh } from "@/lib/segments/contracts";
 import { toRefresh } from "@/lib/segments/server/get-history";
+import { buildKeptLeaves } from "@/lib/segments/server/refresh/build-kept-leaves";
 import { logToldChanges } from "@/lib/segments/server/refresh/log-told-changes";
 import {
 	type Build,
@@ -168,10 +167,7 @@ async function buildLevel(
 	if (level.some(({ isResumed }) => isResumed)) {
 		for (const chunk of chunks) await forgetLogged(ctx, chunk);
 	}
-	const leaves = await buildLeaves(ctx, all, scope, `refresh ${first.row.id}`);
-	if (scope.snapshot && !(await isSnapshotKept(ctx, scope.snapshot.build))) {
-		throw new AppError("conflict", "The snapshot it read was replaced twice meanwhile.", { retryable: true });
-	}
+	const leaves = await buildKeptLeaves(ctx, all, scope, `refresh ${first.row.id}`);
 	const counts = new Map<string, BuildCounts>();
 	let mayTell: number | undefined;
 	for (const chunk of chunks) {

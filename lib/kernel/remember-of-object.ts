@@ -1,0 +1,12 @@
+/** The same function of an object that does not change, with its answers remembered as long as the object is there. */
+export function rememberOfObject<In extends object, Out>(work: (input: In) => Out): (input: In) => Out {
+	const known = new WeakMap<In, Out>();
+	return (input) => {
+		let found = known.get(input);
+		if (found === undefined) {
+			found = work(input);
+			known.set(input, found);
+		}
+		return found;
+	};
+}

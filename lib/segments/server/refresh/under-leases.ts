@@ -1,0 +1,35 @@
+import { newId } from "@/lib/kernel/ids";
+import { type Live, readLive } from "@/lib/segments/server/refresh/live-segments";
+import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** Segments that nobody else moves meanwhile, and from when what a tick makes of them may be served. */
+export type Held = { live: Live[]; servedAt: Date; leaseOwner: string };
+
+/**
+ * Works on those of some segments that a tick gets a lease on and that are served as they were when it read them: under the
+ * lease nobody moves them; what was read before may have been moved.
+ */
+export async function underLeases<Done>(
+	ctx: Context,
+	found: readonly Live[],
+	recordedTo: number,
+	work: (held: Held) => Promise<Done>,
+): Promise<Done> {
+	const leaseOwner = newId("rfr");
+	const ids = found.map(({ segment }) => segment.id);
+	const { taken } = await takeLeases(ctx, ids, leaseOwner, 0);
+	try {
+		const held = new Set(taken);
+		const then = new Map(found.map(({ segment, pointer }) => [segment.id, pointer.servedAt.getTime()]));
+		const live = (await readLive(ctx, leaseOwner)).filter(
+			({ segment, pointer }) => held.has(segment.id) && then.get(segment.id) === pointer.servedAt.getTime(),
+		);
+		const servedAt = new Date(
+			Math.max(recordedTo, ...live.map(({ pointer }) => pointer.servedAt.getTime() + 1)),
+		);
+		return await work({ live, servedAt, leaseOwner });
+	} finally {
+		await releaseLeases(ctx, leaseOwner);
+	}
+}
