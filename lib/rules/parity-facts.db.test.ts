@@ -108,7 +108,7 @@ function scopeAt({ ctx, contacts }: Place, asOf: number): CompileScope {
 		segments: new Map(
 			segmentIds.map((id) => [
 				id,
-				{ segmentId: id, version: served.version, servedAt: served.servedAt, fullAsOf: null },
+				{ segmentId: id, version: served.version, servedAt: served.servedAt, baseServedAt: null },
 			]),
 		),
 		lists: new Map(listIds.map((id) => [id, "test"])),

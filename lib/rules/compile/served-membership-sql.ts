@@ -6,8 +6,8 @@ export type ServedPointer = {
 	version: number;
 	/** Rows of the membership log up to here are served. */
 	servedAt: Date;
-	/** When everybody was last recomputed: the base bitmap is not older. */
-	fullAsOf: Date | null;
+	/** From when the base bitmap is served: rows of the log of before are in it. Null for one of an earlier version. */
+	baseServedAt: Date | null;
 };
 
 /**
@@ -20,19 +20,29 @@ export function servedMembershipSql(binder: SqlBinder, ws: number, pointer: Serv
 	HAVING throwIf(count() = 0, 'This membership was never built') = 0)`;
 }
 
-/** The same for many segments at once: rows (segment, people); none for a segment that was never built. */
-export function servedMembershipsSql(binder: SqlBinder, ws: number, pointers: ServedPointer[]): string {
+/**
+ * The same for many segments at once: rows (segment, people); none for a segment that was never built. With `among`, only
+ * of these people: what it costs then follows their number, not that of the members.
+ */
+export function servedMembershipsSql(
+	binder: SqlBinder,
+	ws: number,
+	pointers: ServedPointer[],
+	among?: readonly number[],
+): string {
 	const bound = binder.bind(ws, "UInt32");
 	const wanted = bindPointers(binder, pointers);
-	const oldest = Math.min(...pointers.map(({ fullAsOf }) => fullAsOf?.getTime() ?? 0));
-	const newestBase = `SELECT segment, argMax(people, served_at) AS base_people, max(served_at) AS base_at FROM membership
+	const oldest = Math.min(...pointers.map(({ baseServedAt }) => baseServedAt?.getTime() ?? 0));
+	const asked = among && binder.bind(among, "Array(UInt32)");
+	const people = asked ? `bitmapAnd(people, bitmapBuild(${asked}))` : "people";
+	const newestBase = `SELECT segment, argMax(${people}, served_at) AS base_people, max(served_at) AS base_at FROM membership
 		WHERE ws = ${bound} AND (segment, version) IN (SELECT segment, version FROM ${wanted}) GROUP BY segment`;
 	const newestChange = `SELECT segment, uid, argMax(change, (served_at, effective_at)) AS latest FROM membership_change AS logged
 		INNER JOIN (SELECT segment, max(served_at) AS base_at FROM membership
 			WHERE ws = ${bound} AND (segment, version) IN (SELECT segment, version FROM ${wanted}) GROUP BY segment) AS base USING (segment)
 		INNER JOIN ${wanted} AS pointer USING (segment)
-		WHERE ws = ${bound} AND segment IN (SELECT segment FROM ${wanted}) AND served_at > ${binder.bindInstant(oldest)}
-			AND logged.version = pointer.version AND served_at > base_at AND served_at <= served_to
+		WHERE ws = ${bound} AND segment IN (SELECT segment FROM ${wanted}) AND served_at > ${binder.bindInstant(pointers.length > 0 ? oldest : 0)}
+			${asked ? `AND uid IN (${asked})` : ""} AND logged.version = pointer.version AND served_at > base_at AND served_at <= served_to
 		GROUP BY segment, uid`;
 	return `SELECT segment, bitmapOr(bitmapAndnot(base_people, touched), entered) AS people
 		FROM (${newestBase}) AS base
@@ -41,7 +51,10 @@ export function servedMembershipsSql(binder: SqlBinder, ws: number, pointers: Se
 }
 
 /** Pointers as a table (segment, version, served_to). */
-export function bindPointers(binder: SqlBinder, pointers: ServedPointer[]): string {
+export function bindPointers(
+	binder: SqlBinder,
+	pointers: readonly Omit<ServedPointer, "baseServedAt">[],
+): string {
 	const segments = binder.bind(
 		pointers.map(({ segmentId }) => segmentId),
 		"Array(String)",

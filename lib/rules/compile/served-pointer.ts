@@ -5,16 +5,16 @@ export function toPointer(segment: {
 	id: string;
 	servedVersion: number | null;
 	servedAt: Date | null;
-	fullAsOf: Date | null;
+	baseServedAt: Date | null;
 }): ServedPointer | null {
 	if (segment.servedVersion === null || segment.servedAt === null) return null;
 	return {
 		segmentId: segment.id,
 		version: segment.servedVersion,
 		servedAt: segment.servedAt,
-		fullAsOf: segment.fullAsOf,
+		baseServedAt: segment.baseServedAt,
 	};
 }
 
 /** The columns `toPointer` needs. */
-export const pointerColumns = { id: true, servedVersion: true, servedAt: true, fullAsOf: true } as const;
+export const pointerColumns = { id: true, servedVersion: true, servedAt: true, baseServedAt: true } as const;

@@ -20,7 +20,7 @@ type ServedRow = {
 	name: string;
 	servedVersion: number | null;
 	servedAt: string | null;
-	fullAsOf: string | null;
+	baseServedAt: string | null;
 };
 type BuiltRow = { id: string; name: string; build: string | null };
 type Found = StoredFactsRow & {
@@ -46,7 +46,7 @@ const none = Prisma.sql`NULL::jsonb`;
 function segmentsSql(workspaceId: string, ids: readonly string[]): Prisma.Sql {
 	if (ids.length === 0) return none;
 	return Prisma.sql`(SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name, 'servedVersion', served_version,
-			'servedAt', served_at, 'fullAsOf', full_as_of))
+			'servedAt', served_at, 'baseServedAt', base_served_at))
 		FROM segment WHERE workspace_id = ${workspaceId} AND id = ANY(${ids}::text[]))`;
 }
 
@@ -141,7 +141,7 @@ export function scopeOn(
 function pointerOf(row: ServedRow | undefined) {
 	const instant = (text: string | null) => (text === null ? null : new Date(text));
 	const pointer =
-		row && toPointer({ ...row, servedAt: instant(row.servedAt), fullAsOf: instant(row.fullAsOf) });
+		row && toPointer({ ...row, servedAt: instant(row.servedAt), baseServedAt: instant(row.baseServedAt) });
 	if (!pointer) throw neverBuilt(row ? `The segment "${row.name}"` : "A segment that this rule builds on");
 	return pointer;
 }

@@ -17,9 +17,8 @@ const readMembersAmong = defineQuery({
 	row: z.object({ segment: z.string(), uids: z.array(z.coerce.number()) }),
 	build: ({ ws, uids, served }: { ws: number; uids: readonly number[]; served: ServedPointer[] }) => {
 		const binder = new SqlBinder();
-		const among = `bitmapBuild(${binder.bind([...uids], "Array(UInt32)")})`;
-		return binder.finish(`SELECT segment, bitmapToArray(bitmapAnd(people, ${among})) AS uids
-			FROM (${servedMembershipsSql(binder, ws, served)}) WHERE notEmpty(uids)`);
+		return binder.finish(`SELECT segment, bitmapToArray(people) AS uids
+			FROM (${servedMembershipsSql(binder, ws, served, uids)}) WHERE notEmpty(uids)`);
 	},
 });
 

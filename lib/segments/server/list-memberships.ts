@@ -15,8 +15,8 @@ const readServed = defineQuery({
 	row: z.object({ segment: z.string() }),
 	build: ({ ws, uids, served }: Question) => {
 		const binder = new SqlBinder();
-		return binder.finish(`SELECT segment FROM (${servedMembershipsSql(binder, ws, served)})
-			WHERE bitmapHasAny(people, bitmapBuild(${binder.bind(uids, "Array(UInt32)")}))`);
+		return binder.finish(`SELECT segment FROM (${servedMembershipsSql(binder, ws, served, uids)})
+			WHERE bitmapCardinality(people) > 0`);
 	},
 });
 

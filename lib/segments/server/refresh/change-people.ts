@@ -143,9 +143,9 @@ async function readMembers(
 		binder,
 		ctx.workspace.number,
 		live.map(({ pointer }) => pointer),
+		uids,
 	);
-	const asked = `bitmapBuild(${binder.bind(uids, "Array(UInt32)")})`;
-	const sql = `WITH ${asked} AS asked SELECT segment, bitmapToArray(bitmapAnd(people, asked)) FROM (${served})`;
+	const sql = `SELECT segment, bitmapToArray(people) FROM (${served})`;
 	// Safe because the columns are selected in this order and with these types.
 	const [segments = [], members = []] = (await readColumns(
 		ctx.warehouse,

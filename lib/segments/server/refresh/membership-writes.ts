@@ -30,14 +30,12 @@ type Compared = Pick<Build, "segmentId" | "version" | "rule" | "before"> & Parti
 /** A refresh of some segments as of one instant. Its rows of the log carry `servedAt`, and are served once Postgres says so. */
 export type Refresh = { id: string; ws: number; asOf: Date; servedAt: Date; builds: readonly Build[] };
 
-const noPointer = { version: 0, servedAt: new Date(0), fullAsOf: null };
-
-/** Rows (segment, people) of what is served of some segments; an empty set for one that never was. */
+/** Rows (segment, people) of what is served of some segments; none for one that never was. */
 function beforeSql(binder: SqlBinder, ws: number, builds: readonly Compared[]): string {
 	return servedMembershipsSql(
 		binder,
 		ws,
-		builds.map(({ segmentId, before }) => before ?? { ...noPointer, segmentId }),
+		builds.flatMap(({ before }) => before ?? []),
 	);
 }
 
@@ -133,7 +131,7 @@ FROM (${sql})`),
 export async function writeBases(ctx: Context, refresh: Refresh): Promise<void> {
 	const binder = new SqlBinder();
 	const { ws, builds, servedAt } = refresh;
-	const pointers = builds.map(({ segmentId, version }) => ({ segmentId, version, servedAt, fullAsOf: null }));
+	const pointers = builds.map(({ segmentId, version }) => ({ segmentId, version, servedAt }));
 	const wanted = bindPointers(binder, pointers);
 	const bound = binder.bind(ws, "UInt32");
 	const segments = binder.bind(

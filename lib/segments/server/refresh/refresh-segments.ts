@@ -204,7 +204,7 @@ async function finish(
 	const known = column(({ known: size }) => size);
 	return ctx.db.$transaction(async (tx) => {
 		await tx.$executeRaw`
-			UPDATE segment SET served_version = given.version, served_at = ${startedAt}, full_as_of = ${asOf}, as_of = ${asOf},
+			UPDATE segment SET served_version = given.version, served_at = ${startedAt}, base_served_at = ${startedAt}, full_as_of = ${asOf}, as_of = ${asOf},
 				size = given.total, known_size = given.known, next_try_at = NULL, stale_reason = (
 					-- What builds on people who are out of date is so itself, whatever was just computed.
 					SELECT 'It builds on “' || below.name || '”, which is ' || CASE WHEN below.archived_at IS NULL THEN 'out of date' ELSE 'archived' END

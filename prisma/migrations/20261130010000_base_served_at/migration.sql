@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "segment" ADD COLUMN     "base_served_at" TIMESTAMPTZ(3);
