@@ -265,7 +265,10 @@ describe("the largest rules are answered, larger ones are refused at a condition
 			...nothingStored,
 			lists: new Map(ids.map((id) => [id, "build"])),
 			segments: new Map(
-				ids.map((segmentId) => [segmentId, { segmentId, version: 1, servedAt: ctx.now, baseServedAt: ctx.now }]),
+				ids.map((segmentId) => [
+					segmentId,
+					{ segmentId, version: 1, servedAt: ctx.now, baseServedAt: ctx.now },
+				]),
 			),
 		};
 		const rule = together(

@@ -16,6 +16,8 @@ export type Passed = {
 	due: Set<number>;
 	/** People of whom a moving edge has passed an event, a date, or the instant they entered or left a segment. */
 	time: Set<number>;
+	/** People of whom it will be so within the period that was read in advance, if nothing comes in between. */
+	soon: ReadonlySet<number>;
 	/** When that was after an instant, as far as it concerns these needs; of many instants only some. */
 	instantsOf: (needs: Needs, from: number) => Set<number>;
 };
@@ -32,6 +34,7 @@ type Ahead = Period & { rules: string; rows: Row[] };
 
 const aheadMs = 60_000;
 const mostAhead = 20_000;
+const mostSoon = 4_000;
 const mostWorkspaces = 500;
 /** Of people with many events. */
 const mostRows = 4 * mostTouched;
@@ -59,20 +62,21 @@ export class PassedPeople {
 		const { id, timeZone } = ctx.workspace;
 		const ahead = this.#ahead.get(id);
 		const isCovered = ahead?.rules === rules && ahead.from <= period.from && period.to <= ahead.to;
-		if (isCovered && !(await hasNews)) return passedOf(ahead.rows, needs, period, timeZone);
+		if (isCovered && !(await hasNews)) return passedOf(ahead.rows, needs, period, timeZone, soonOf(ahead));
 		this.#ahead.delete(id);
 		// Entries come and go with quiet ticks: a null says that the last was one.
 		const isAhead = ahead !== undefined && !isCovered;
 		const to = isAhead ? period.to + aheadMs : period.to;
 		const [read, isNews] = await Promise.all([readRows(ctx, needs, { ...period, to }), hasNews]);
 		const isUsable = read.length <= mostAhead;
+		const next = !isNews && isAhead && isUsable ? { ...period, to, rules, rows: read } : null;
 		if (!isNews) {
-			this.#ahead.set(id, isAhead && isUsable ? { ...period, to, rules, rows: read } : null);
+			this.#ahead.set(id, next);
 			const [oldest] = this.#ahead.keys();
 			if (this.#ahead.size > mostWorkspaces && oldest !== undefined) this.#ahead.delete(oldest);
 		}
 		const rows = isAhead && !isUsable ? await readRows(ctx, needs, period) : read;
-		const passed = passedOf(rows, needs, period, timeZone);
+		const passed = passedOf(rows, needs, period, timeZone, next ? soonOf(next) : new Set());
 		return rows.length > mostRows || passed.due.size + passed.time.size > mostTouched ? null : passed;
 	}
 }
@@ -94,10 +98,23 @@ function watchedOf(needs: Needs): Watched[] {
 	];
 }
 
-function passedOf(rows: readonly Row[], needs: Needs, period: Period, timeZone: string): Passed {
+/** Whom to read in advance along with it; nobody where that would take long. */
+function soonOf({ rows }: Ahead): Set<number> {
+	const soon = new Set(rows.map(({ uid }) => uid));
+	return soon.size <= mostSoon ? soon : new Set();
+}
+
+function passedOf(
+	rows: readonly Row[],
+	needs: Needs,
+	period: Period,
+	timeZone: string,
+	soon: ReadonlySet<number>,
+): Passed {
 	const passed: Passed = {
 		due: new Set(),
 		time: new Set(),
+		soon,
 		instantsOf: (some, from) => {
 			const instants = new Set<number>();
 			const dayOf = (instant: number) => localDayNumber(instant, timeZone);

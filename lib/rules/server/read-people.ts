@@ -79,6 +79,21 @@ async function readSome(ctx: Context, uids: readonly number[], needs: Needs): Pr
 
 type Lists = { events: EventRow[]; traits: TraitRow[]; consents: ConsentRow[]; memberships: MembershipRow[] };
 
+/** The roots among some people, as they were read, who have the same numbers, the same first day and are no more erased. */
+export async function findSame(ctx: Context, people: readonly Cluster[]): Promise<Set<number>> {
+	if (people.length === 0) return new Set();
+	const now = await readIdentities(
+		ctx,
+		people.map(({ uid }) => uid),
+	);
+	const isSame = ({ uid, uids, createdAt, isErased }: Cluster) => {
+		const one = now.people.get(uid);
+		if (!one || one.createdAt !== createdAt || one.isErased !== isErased) return false;
+		return one.uids.length === uids.length && uids.every((number) => now.rootOf.get(number) === uid);
+	};
+	return new Set(people.filter(isSame).map(({ uid }) => uid));
+}
+
 /** Everybody who is one person with one of these, and since when that person is known. */
 async function readIdentities(ctx: Context, uids: readonly number[]): Promise<Identities> {
 	const rows = await ctx.db.$queryRaw<{ uid: number; root: number; created: Date; erased: Date | null }[]>`

@@ -1,6 +1,4 @@
-import { SqlBinder } from "@/lib/kernel/sql-binder";
-import { readColumns } from "@/lib/platform/warehouse/read-columns";
-import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
+import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import { answerRules } from "@/lib/rules/evaluate/answer-rules";
 import { momentAt } from "@/lib/rules/evaluate/evaluate-rule";
 import { type Flip, findFlips } from "@/lib/rules/evaluate/find-flips";
@@ -10,17 +8,25 @@ import type { Moment } from "@/lib/rules/leaf-kind";
 import { findKind } from "@/lib/rules/leaves/registry";
 import { leavesOf, type Needs } from "@/lib/rules/needs";
 import type { Span } from "@/lib/rules/server/find-recorded";
-import { readPeople } from "@/lib/rules/server/read-people";
 import { readSets } from "@/lib/rules/server/read-sets";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { Followers } from "@/lib/rules/server/seen-rows";
+import type { Known } from "@/lib/segments/server/refresh/known-people";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
+import { readTouched } from "@/lib/segments/server/refresh/read-touched";
 import { serveFlips } from "@/lib/segments/server/refresh/serve-flips";
 import { underLeases } from "@/lib/segments/server/refresh/under-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** People to look at: of whom something is new, and of whom only time has passed something. */
-export type People = { data: Set<number>; time: Set<number> };
+export type People = {
+	data: Set<number>;
+	time: Set<number>;
+	/** Whom time will pass soon, if nothing comes in between: they are read along with the others. */
+	soon: ReadonlySet<number>;
+	/** Who was read before and has nothing new. */
+	known: ReadonlyMap<number, Known>;
+};
 
 /** The states in which segments are served. */
 export function statesOf(live: readonly Pick<Live, "pointer">[]): Followers {
@@ -32,8 +38,13 @@ export function stateOf({ version, servedAt }: ServedPointer): string {
 	return `${version} ${servedAt.getTime()}`;
 }
 
-/** Who was looked at, what it changed, and the states in which segments are served afterwards. */
-export type Changed = { flips: readonly Flip[]; served: Followers; people: Cluster[] };
+/** Who was looked at, what it changed, the states in which segments are served afterwards, and who is known now. */
+export type Changed = {
+	flips: readonly Flip[];
+	served: Followers;
+	people: Cluster[];
+	known: ReadonlyMap<number, Known>;
+};
 
 /**
  * Brings segments up to now by looking at some people; without anybody to look at, the same people are of a later instant.
@@ -51,12 +62,16 @@ export async function changePeople(
 		await moveOn(ctx, live, span.recordedTo);
 		const at = (pointer: ServedPointer) => new Date(Math.max(pointer.servedAt.getTime(), span.recordedTo));
 		const served = statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt: at(pointer) } })));
-		return { flips: [], served, people: [] };
+		return { flips: [], served, people: [], known: touched.known };
 	}
 	if (live.length > 0) return await change(ctx, live, needs, span, touched);
 	// Only segments with ranks are there: what is read ahead for them has to know of these people.
-	const people = needs.filterEdges.length > 0 ? [...(await readPeople(ctx, uids, needs)).values()] : [];
-	return { flips: [], served: new Map(), people };
+	const read = needs.filterEdges.length > 0 ? await readTouched(ctx, [], needs, uids, new Map()) : new Map();
+	return { flips: [], served: new Map(), people: peopleAmong(read, uids), known: new Map() };
+}
+
+function peopleAmong(known: ReadonlyMap<number, Known>, uids: readonly number[]): Cluster[] {
+	return [...new Set(uids.flatMap((uid) => known.get(uid)?.history ?? []))];
 }
 
 /** Nothing has changed: the same people are now of a later instant. */
@@ -82,26 +97,60 @@ async function change(
 		const byPerson = live.filter((one) => !isRanked(one));
 		const uids = [...touched.data, ...touched.time];
 		const isAsked = byPerson.length > 0 || needs.filterEdges.length > 0;
-		const people = isAsked ? await readPeople(ctx, uids, needs) : new Map<number, Cluster>();
-		const flips = byPerson.length > 0 ? await findAllFlips(ctx, byPerson, people, span, touched.time) : [];
+		const read = isAsked
+			? await readTouched(
+					ctx,
+					byPerson,
+					needs,
+					[...new Set([...uids, ...(byPerson.length > 0 ? touched.soon : [])])],
+					touched.known,
+				)
+			: new Map<number, Known>();
+		const people = peopleAmong(read, uids);
+		const isMember = membersAmong(read);
+		const flips =
+			byPerson.length > 0 ? await findAllFlips(ctx, byPerson, people, isMember, span, touched.time) : [];
 		await serveFlips(ctx, [...byPerson, ...live.filter(isRanked)], flips, servedAt, leaseOwner);
 		const served = statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt } })));
-		return { flips, served, people: [...people.values()] };
+		return { flips, served, people, known: withFlips(new Map([...touched.known, ...read]), byPerson, flips) };
 	});
+}
+
+type IsMember = (segment: string, uid: number) => boolean;
+
+function membersAmong(known: ReadonlyMap<number, Known>): IsMember {
+	const byNumber = new Map<number, Known>();
+	for (const one of known.values()) for (const number of one.history.uids) byNumber.set(number, one);
+	return (segment, uid) => byNumber.get(uid)?.membersOf.get(uid)?.has(segment) ?? false;
+}
+
+/** The same people as they are served after these changes. */
+function withFlips(known: Map<number, Known>, live: readonly Live[], flips: readonly Flip[]) {
+	const byNumber = new Map<number, Known>();
+	for (const one of known.values()) for (const number of one.history.uids) byNumber.set(number, one);
+	for (const { rule, uid, change: to } of flips) {
+		const segment = live[rule]?.segment.id ?? "";
+		const segments = byNumber.get(uid)?.membersOf.get(uid);
+		if (to === "entered") segments?.add(segment);
+		else segments?.delete(segment);
+	}
+	return known;
 }
 
 async function findAllFlips(
 	ctx: Context,
 	live: readonly Live[],
-	people: Awaited<ReturnType<typeof readPeople>>,
+	people: readonly Cluster[],
+	isMember: IsMember,
 	span: Span,
 	timeOnly: ReadonlySet<number>,
 ): Promise<Flip[]> {
-	const everybody = [...people.values()].flatMap((person) => person.uids);
-	const [members, sets] = await Promise.all([
-		readMembers(ctx, live, everybody),
-		readSetsOf(ctx, live, span, [...people.keys()]),
-	]);
+	const sets = await readSetsOf(
+		ctx,
+		live,
+		span,
+		people.map(({ uid }) => uid),
+	);
 	const at = (asOf: number): Moment => momentAt(asOf, ctx.workspace.timeZone, { sets });
 	const answer = answerRules(
 		live.map(({ rule }) => rule),
@@ -109,8 +158,8 @@ async function findAllFlips(
 	);
 	return findFlips({
 		rules: live.map(({ rule, segment }) => ({ rule, from: segment.asOf?.getTime() ?? span.from })),
-		people: people.values(),
-		isMember: (rule, uid) => members[rule]?.has(uid) ?? false,
+		people,
+		isMember: (rule, uid) => isMember(live[rule]?.segment.id ?? "", uid),
 		answer,
 		momentAt: at,
 		to: span.to,
@@ -130,32 +179,4 @@ async function readSetsOf(
 		.filter((rule) => leavesOf(rule).some((leaf) => findKind(leaf.kind).watch(leaf).sets.length > 0));
 	if (rules.length === 0) return new Map();
 	return await readSets(ctx, await scopeOf(ctx, new Date(span.to), rules), uids);
-}
-
-/** Which of these people each segment serves now. */
-async function readMembers(
-	ctx: Context,
-	live: readonly Live[],
-	uids: readonly number[],
-): Promise<Set<number>[]> {
-	const binder = new SqlBinder();
-	const served = servedMembershipsSql(
-		binder,
-		ctx.workspace.number,
-		live.map(({ pointer }) => pointer),
-		uids,
-	);
-	const sql = `SELECT segment, bitmapToArray(people) FROM (${served})`;
-	// Safe because the columns are selected in this order and with these types.
-	const [segments = [], members = []] = (await readColumns(
-		ctx.warehouse,
-		"segments.read_members_of",
-		binder.finish(sql),
-	)) as [string[], number[][]];
-	const found = new Map(segments.map((segment, row) => [segment, new Set(members[row])]));
-	return live.map(({ segment }) => {
-		const set = found.get(segment.id);
-		if (!set) throw new Error("A segment is served that was never built");
-		return set;
-	});
 }

@@ -17,6 +17,7 @@ import {
 	isForTime,
 	type Waiting,
 } from "@/lib/segments/server/refresh/find-concerns";
+import { KnownPeople } from "@/lib/segments/server/refresh/known-people";
 import {
 	type Live,
 	needsOfLive,
@@ -44,6 +45,7 @@ export type TickAnswer = {
 const seenRows = new SeenRows();
 const passedPeople = new PassedPeople();
 const aheadDates = new AheadDates();
+const knownPeople = new KnownPeople();
 const rankPace = new RankPace();
 
 const nothing: TickAnswer = { people: 0, segments: 0, entered: 0, exited: 0, behind: 0, waiting: 0 };
@@ -102,11 +104,14 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	const moving = inStep.filter(({ segment }) => !concerned.has(segment.id));
 	const servedTo = new Map(all.map(({ pointer }) => [pointer.segmentId, pointer.servedAt.getTime()]));
 	seenRows.forget(workspaceId);
-	const changed = await changePeople(ctx, moving, needs, span, { data, time });
+	const known = knownPeople.recall(workspaceId, { rules, followers, changed: unseen.keys() });
+	const { soon } = passed;
+	const changed = await changePeople(ctx, moving, needs, span, { data, time, soon, known });
 	const due = concerns.filter((one) => pace.mayCompute(workspaceId, isForTime(one)));
 	const ranked = await computeRanked(ctx, due, recordedTo, pace);
 	const served = new Map([...changed.served, ...statesOf(ranked.served)]);
 	seenRows.remember(workspaceId, served, found.rows.values(), { ...wholeUpTo, served: servedTo });
+	knownPeople.remember(workspaceId, { rules, followers: served, people: changed.known, soon });
 	aheadDates.learn(ctx, needs, changed.people, served);
 	const standing = concerns.filter(({ live: { segment } }) => !served.has(segment.id));
 	setWaiting(ctx, standing, pace);

@@ -1,0 +1,78 @@
+import type { Cluster } from "@/lib/rules/evaluate/person-history";
+import { type Followers, isSameState } from "@/lib/rules/server/seen-rows";
+
+/** Somebody whom a tick has read: their history, and which segments serve each of their numbers. */
+export type Known = { history: Cluster; membersOf: ReadonlyMap<number, Set<string>> };
+
+type Memory = {
+	rules: string;
+	/** The segments whose members are known, as the last tick of this process left them. */
+	followers: Followers;
+	/** By each number they were asked for under. */
+	people: Map<number, Known>;
+	rows: number;
+};
+
+type Remembered = {
+	rules: string;
+	followers: Followers;
+	people: ReadonlyMap<number, Known>;
+	soon: ReadonlySet<number>;
+};
+
+/** Rows of histories that are kept, of all workspaces together: some 100 MB at most. */
+const mostRows = 300_000;
+
+/**
+ * Histories of people whom time will pass soon, so that ticks in which nothing is new read none. They hold as long as nothing
+ * is recorded of somebody and every segment is as the last tick left it: then it has seen whatever came since.
+ */
+export class KnownPeople {
+	readonly #memories = new Map<string, Memory>();
+
+	/** Those who are known still, after something was recorded of some numbers. */
+	recall(
+		workspaceId: string,
+		{ rules, followers, changed }: { rules: string; followers: Followers; changed: Iterable<number> },
+	): ReadonlyMap<number, Known> {
+		const memory = this.#memories.get(workspaceId);
+		if (!memory) return new Map();
+		if (memory.rules !== rules || !isSameState(memory.followers, followers)) {
+			this.forget(workspaceId);
+			return new Map();
+		}
+		const news = new Set(changed);
+		if (news.size > 0) {
+			for (const [uid, { history }] of memory.people) {
+				if (history.uids.some((number) => news.has(number)) || news.has(uid)) memory.people.delete(uid);
+			}
+		}
+		return memory.people;
+	}
+
+	/** Keeps those who will be asked for soon; where that is not known, those who were kept before. */
+	remember(workspaceId: string, { rules, followers, people, soon }: Remembered): void {
+		const before = this.#memories.get(workspaceId)?.people ?? new Map<number, Known>();
+		this.forget(workspaceId);
+		const kept = new Map<number, Known>();
+		let rows = 0;
+		for (const [uid, known] of people) {
+			if (!(soon.size > 0 ? soon : before).has(uid)) continue;
+			rows += known.history.events.length + known.history.traits.length + 1;
+			if (rows > mostRows) break;
+			kept.set(uid, known);
+		}
+		if (kept.size === 0) return;
+		this.#memories.set(workspaceId, { rules, followers, people: kept, rows });
+		let all = [...this.#memories.values()].reduce((sum, memory) => sum + memory.rows, 0);
+		for (const [oldest, memory] of this.#memories) {
+			if (all <= mostRows) break;
+			all -= memory.rows;
+			this.#memories.delete(oldest);
+		}
+	}
+
+	forget(workspaceId: string): void {
+		this.#memories.delete(workspaceId);
+	}
+}

@@ -1,0 +1,77 @@
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { readColumns } from "@/lib/platform/warehouse/read-columns";
+import { servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
+import type { Cluster } from "@/lib/rules/evaluate/person-history";
+import type { Needs } from "@/lib/rules/needs";
+import { findSame, readPeople } from "@/lib/rules/server/read-people";
+import type { Known } from "@/lib/segments/server/refresh/known-people";
+import type { Live } from "@/lib/segments/server/refresh/live-segments";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/**
+ * What is known of some people, and which of these segments serve them: by the numbers asked for. Only those are read who
+ * are not known already, or who are not the person any more that they were. Numbers that do not exist are left out.
+ */
+export async function readTouched(
+	ctx: Context,
+	live: readonly Live[],
+	needs: Needs,
+	uids: readonly number[],
+	known: ReadonlyMap<number, Known>,
+): Promise<Map<number, Known>> {
+	const kept = new Map(
+		uids.flatMap((uid): [number, Known][] => {
+			const one = known.get(uid);
+			return one ? [[uid, one]] : [];
+		}),
+	);
+	const same = await findSame(
+		ctx,
+		[...kept.values()].map(({ history }) => history),
+	);
+	const missing = uids.filter((uid) => !same.has(kept.get(uid)?.history.uid ?? -1));
+	const read = missing.length > 0 ? await readPeople(ctx, missing, needs) : new Map<number, Cluster>();
+	const numbers = [...read.values()].flatMap((person) => person.uids);
+	const membersOf = await readMembers(ctx, live, numbers);
+	const fresh = new Map<number, Known>();
+	for (const history of read.values()) {
+		for (const number of history.uids) fresh.set(number, { history, membersOf });
+	}
+	const touched = new Map<number, Known>();
+	for (const uid of uids) {
+		// Who turned out to be one with somebody else is read under their number.
+		const one = fresh.get(uid) ?? fresh.get(kept.get(uid)?.history.uid ?? -1) ?? kept.get(uid);
+		if (one) touched.set(uid, one);
+	}
+	return touched;
+}
+
+/** Which segments serve each of these numbers now. */
+async function readMembers(
+	ctx: Context,
+	live: readonly Live[],
+	uids: readonly number[],
+): Promise<Map<number, Set<string>>> {
+	const membersOf = new Map(uids.map((uid) => [uid, new Set<string>()]));
+	if (live.length === 0 || uids.length === 0) return membersOf;
+	const binder = new SqlBinder();
+	const served = servedMembershipsSql(
+		binder,
+		ctx.workspace.number,
+		live.map(({ pointer }) => pointer),
+		uids,
+	);
+	// Safe because the columns are selected in this order and with these types.
+	const [segments = [], members = []] = (await readColumns(
+		ctx.warehouse,
+		"segments.read_members_of",
+		binder.finish(`SELECT segment, bitmapToArray(people) FROM (${served})`),
+	)) as [string[], number[][]];
+	const found = new Set(segments);
+	if (live.some(({ segment }) => !found.has(segment.id)))
+		throw new Error("A segment is served that was never built");
+	for (const [row, segment] of segments.entries()) {
+		for (const uid of members[row] ?? []) membersOf.get(uid)?.add(segment);
+	}
+	return membersOf;
+}
