@@ -16,10 +16,21 @@ import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
 
-type Figures = { people: number; buildMs: number; tickMs: number; idleMs: number; moved: number };
+type Figures = {
+	people: number;
+	buildMs: number;
+	tickMs: number;
+	idleMs: number;
+	/** Of all idle ticks, of which about one a minute reads in advance whom time will pass. */
+	idleMeanMs: number;
+	moved: number;
+};
 
 const activePeople = 1_000;
 const options = readOptions();
+/** Idle ticks that are timed in a round, as far apart as those of a worker. */
+const idleTicks = 6;
+const betweenTicksMs = options.pauseSeconds > 0 ? 5_000 : 0;
 const questions = manyQuestions();
 
 async function measure(kind: WorkspaceKind, people: number): Promise<Figures> {
@@ -41,10 +52,14 @@ async function measure(kind: WorkspaceKind, people: number): Promise<Figures> {
 	let moved = 0;
 	let lastTick = now();
 	for (let round = 0; round <= options.rounds; round++) {
-		// A tick looks once more at what was recorded shortly before the last one: only the second after a pause is idle.
+		// A tick looks once more at what was recorded shortly before the last one: the first after a pause is not idle.
 		await sleep(options.pauseSeconds * 1_000);
 		await refreshChanged(now());
-		const quiet = await timed(() => refreshChanged(now()));
+		const quiet: number[] = [];
+		for (let n = 0; n < idleTicks; n++) {
+			await sleep(betweenTicksMs);
+			quiet.push((await timed(() => refreshChanged(now()))).ms);
+		}
 		await insertActivity(made, { round, people, active: activePeople });
 		lastTick = now();
 		const tick = await timed(() => refreshChanged(lastTick));
@@ -52,17 +67,18 @@ async function measure(kind: WorkspaceKind, people: number): Promise<Figures> {
 			throw new Mismatch(`${kind}: people noticed`, { Muster: tick.answer, asked: activePeople });
 		}
 		console.log(
-			`    ${kind}, round ${round}: ${rounded(tick.ms)} ms for ${JSON.stringify(tick.answer)}; idle ${rounded(quiet.ms)} ms${round === 0 ? " (not counted)" : ""}`,
+			`    ${kind}, round ${round}: ${rounded(tick.ms)} ms for ${JSON.stringify(tick.answer)}; idle ${quiet.map((ms) => rounded(ms)).join(", ")} ms${round === 0 ? " (not counted)" : ""}`,
 		);
 		if (round === 0) continue;
 		ticks.push(tick.ms);
-		idle.push(quiet.ms);
+		idle.push(...quiet);
 		moved += tick.answer.entered + tick.answer.exited;
 	}
 	const wrong = await countWrongMembers(lastTick, ids);
 	if (wrong > 0)
 		throw new Mismatch(`${kind}: members that differ from a full refresh`, { Muster: wrong, full: 0 });
-	return { people, buildMs: build.ms, tickMs: median(ticks), idleMs: median(idle), moved };
+	const idleMeanMs = idle.reduce((sum, ms) => sum + ms, 0) / idle.length;
+	return { people, buildMs: build.ms, tickMs: median(ticks), idleMs: median(idle), idleMeanMs, moved };
 }
 
 try {
@@ -72,12 +88,13 @@ try {
 	const warehousePeakMb = peakOf();
 	console.log("");
 	printTable(
-		["people", "build ms", `after ${activePeople} people ms`, "only time passed ms", "moved"],
-		[quarter, whole].map(({ people, buildMs, tickMs, idleMs, moved }) => [
+		["people", "build ms", `after ${activePeople} people ms`, "only time passed ms", "mean", "moved"],
+		[quarter, whole].map(({ people, buildMs, tickMs, idleMs, idleMeanMs, moved }) => [
 			people,
 			rounded(buildMs, 0),
 			rounded(tickMs),
 			rounded(idleMs),
+			rounded(idleMeanMs),
 			moved,
 		]),
 	);
@@ -89,6 +106,7 @@ try {
 			figures: {
 				incrementalMs: rounded(whole.tickMs),
 				idleTickMs: rounded(whole.idleMs),
+				idleTickMeanMs: rounded(whole.idleMeanMs),
 				incrementalQuarterMs: rounded(quarter.tickMs),
 				idleTickQuarterMs: rounded(quarter.idleMs),
 				buildMs: rounded(whole.buildMs),
