@@ -17,7 +17,9 @@ export type Passed = {
 	/** People of whom a moving edge has passed an event, a date, or the instant they entered or left a segment. */
 	time: Set<number>;
 	/** People of whom it will be so within the period that was read in advance, if nothing comes in between. */
-	soon: ReadonlySet<number>;
+	ahead: ReadonlySet<number>;
+	/** Those of them of whom it will be so at once. */
+	soon: () => ReadonlySet<number>;
 	/** When that was after an instant, as far as it concerns these needs; of many instants only some. */
 	instantsOf: (needs: Needs, from: number) => Set<number>;
 };
@@ -34,7 +36,7 @@ type Ahead = Period & { rules: string; rows: Row[] };
 
 const aheadMs = 60_000;
 const mostAhead = 20_000;
-const mostSoon = 4_000;
+const soonMs = 20_000;
 const mostWorkspaces = 500;
 /** Of people with many events. */
 const mostRows = 4 * mostTouched;
@@ -62,7 +64,7 @@ export class PassedPeople {
 		const { id, timeZone } = ctx.workspace;
 		const ahead = this.#ahead.get(id);
 		const isCovered = ahead?.rules === rules && ahead.from <= period.from && period.to <= ahead.to;
-		if (isCovered && !(await hasNews)) return passedOf(ahead.rows, needs, period, timeZone, soonOf(ahead));
+		if (isCovered && !(await hasNews)) return passedOf(ahead.rows, needs, period, timeZone, ahead);
 		this.#ahead.delete(id);
 		// Entries come and go with quiet ticks: a null says that the last was one.
 		const isAhead = ahead !== undefined && !isCovered;
@@ -76,7 +78,7 @@ export class PassedPeople {
 			if (this.#ahead.size > mostWorkspaces && oldest !== undefined) this.#ahead.delete(oldest);
 		}
 		const rows = isAhead && !isUsable ? await readRows(ctx, needs, period) : read;
-		const passed = passedOf(rows, needs, period, timeZone, next ? soonOf(next) : new Set());
+		const passed = passedOf(rows, needs, period, timeZone, next);
 		return rows.length > mostRows || passed.due.size + passed.time.size > mostTouched ? null : passed;
 	}
 }
@@ -98,23 +100,24 @@ function watchedOf(needs: Needs): Watched[] {
 	];
 }
 
-/** Whom to read in advance along with it; nobody where that would take long. */
-function soonOf({ rows }: Ahead): Set<number> {
-	const soon = new Set(rows.map(({ uid }) => uid));
-	return soon.size <= mostSoon ? soon : new Set();
-}
-
 function passedOf(
 	rows: readonly Row[],
 	needs: Needs,
 	period: Period,
 	timeZone: string,
-	soon: ReadonlySet<number>,
+	ahead: Ahead | null,
 ): Passed {
 	const passed: Passed = {
 		due: new Set(),
 		time: new Set(),
-		soon,
+		ahead: new Set(ahead?.rows.map(({ uid }) => uid)),
+		soon: () => {
+			const soon = new Set<number>();
+			if (!ahead) return soon;
+			const next = { from: period.to, to: Math.min(ahead.to, period.to + soonMs) };
+			eachPassed(ahead.rows, needs, next, timeZone, ({ uid }) => soon.add(uid));
+			return soon;
+		},
 		instantsOf: (some, from) => {
 			const instants = new Set<number>();
 			const dayOf = (instant: number) => localDayNumber(instant, timeZone);

@@ -22,8 +22,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type People = {
 	data: Set<number>;
 	time: Set<number>;
-	/** Whom time will pass soon, if nothing comes in between: they are read along with the others. */
-	soon: ReadonlySet<number>;
+	/** Whom time will pass soon, if nothing comes in between: they are read along with those who must be. */
+	soon: () => ReadonlySet<number>;
 	/** Who was read before and has nothing new. */
 	known: ReadonlyMap<number, Known>;
 };
@@ -66,9 +66,13 @@ export async function changePeople(
 	}
 	if (live.length > 0) return await change(ctx, live, needs, span, touched);
 	// Only segments with ranks are there: what is read ahead for them has to know of these people.
-	const read = needs.filterEdges.length > 0 ? await readTouched(ctx, [], needs, uids, new Map()) : new Map();
+	const read =
+		needs.filterEdges.length > 0 ? await readTouched(ctx, [], needs, { uids, ...nobodyElse }) : new Map();
 	return { flips: [], served: new Map(), people: peopleAmong(read, uids), known: new Map() };
 }
+
+/** Whose memberships are not read is known to nobody afterwards. */
+const nobodyElse = { soon: () => new Set<number>(), known: new Map<number, Known>() };
 
 function peopleAmong(known: ReadonlyMap<number, Known>, uids: readonly number[]): Cluster[] {
 	return [...new Set(uids.flatMap((uid) => known.get(uid)?.history ?? []))];
@@ -102,8 +106,7 @@ async function change(
 					ctx,
 					byPerson,
 					needs,
-					[...new Set([...uids, ...(byPerson.length > 0 ? touched.soon : [])])],
-					touched.known,
+					byPerson.length > 0 ? { ...touched, uids } : { uids, ...nobodyElse },
 				)
 			: new Map<number, Known>();
 		const people = peopleAmong(read, uids);
@@ -112,7 +115,11 @@ async function change(
 			byPerson.length > 0 ? await findAllFlips(ctx, byPerson, people, isMember, span, touched.time) : [];
 		await serveFlips(ctx, [...byPerson, ...live.filter(isRanked)], flips, servedAt, leaseOwner);
 		const served = statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt } })));
-		return { flips, served, people, known: withFlips(new Map([...touched.known, ...read]), byPerson, flips) };
+		const known =
+			byPerson.length > 0
+				? withFlips(new Map([...touched.known, ...read]), byPerson, flips)
+				: nobodyElse.known;
+		return { flips, served, people, known };
 	});
 }
 

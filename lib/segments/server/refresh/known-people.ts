@@ -17,11 +17,12 @@ type Remembered = {
 	rules: string;
 	followers: Followers;
 	people: ReadonlyMap<number, Known>;
-	soon: ReadonlySet<number>;
+	/** Whom time will pass in the next minute; empty where that is not known. */
+	ahead: ReadonlySet<number>;
 };
 
-/** Rows of histories that are kept, of all workspaces together: some 100 MB at most. */
-const mostRows = 300_000;
+/** Rows of histories that are kept, of all workspaces together: some 60 MB at most. */
+const mostRows = 200_000;
 
 /**
  * Histories of people whom time will pass soon, so that ticks in which nothing is new read none. They hold as long as nothing
@@ -50,16 +51,17 @@ export class KnownPeople {
 		return memory.people;
 	}
 
-	/** Keeps those who will be asked for soon; where that is not known, those who were kept before. */
-	remember(workspaceId: string, { rules, followers, people, soon }: Remembered): void {
+	/** Keeps those whom time will pass; where that is not known, those who were kept before. */
+	remember(workspaceId: string, { rules, followers, people, ahead }: Remembered): void {
 		const before = this.#memories.get(workspaceId)?.people ?? new Map<number, Known>();
 		this.forget(workspaceId);
 		const kept = new Map<number, Known>();
 		let rows = 0;
 		for (const [uid, known] of people) {
-			if (!(soon.size > 0 ? soon : before).has(uid)) continue;
-			rows += known.history.events.length + known.history.traits.length + 1;
-			if (rows > mostRows) break;
+			if (!(ahead.size > 0 ? ahead : before).has(uid)) continue;
+			const more = known.history.events.length + known.history.traits.length + 1;
+			if (rows + more > mostRows) continue;
+			rows += more;
 			kept.set(uid, known);
 		}
 		if (kept.size === 0) return;

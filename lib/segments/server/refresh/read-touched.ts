@@ -8,16 +8,18 @@ import type { Known } from "@/lib/segments/server/refresh/known-people";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
+type Asked = { uids: readonly number[]; soon: () => ReadonlySet<number>; known: ReadonlyMap<number, Known> };
+
 /**
  * What is known of some people, and which of these segments serve them: by the numbers asked for. Only those are read who
- * are not known already, or who are not the person any more that they were. Numbers that do not exist are left out.
+ * are not known already, or who are not the person any more that they were; and with them those whom time passes soon,
+ * who are in the answer too. Numbers that do not exist are left out.
  */
 export async function readTouched(
 	ctx: Context,
 	live: readonly Live[],
 	needs: Needs,
-	uids: readonly number[],
-	known: ReadonlyMap<number, Known>,
+	{ uids, soon, known }: Asked,
 ): Promise<Map<number, Known>> {
 	const kept = new Map(
 		uids.flatMap((uid): [number, Known][] => {
@@ -30,7 +32,10 @@ export async function readTouched(
 		[...kept.values()].map(({ history }) => history),
 	);
 	const missing = uids.filter((uid) => !same.has(kept.get(uid)?.history.uid ?? -1));
-	const read = missing.length > 0 ? await readPeople(ctx, missing, needs) : new Map<number, Cluster>();
+	const asked = new Set(uids);
+	const along = missing.length > 0 ? [...soon()].filter((uid) => !asked.has(uid) && !known.has(uid)) : [];
+	const read =
+		missing.length > 0 ? await readPeople(ctx, [...missing, ...along], needs) : new Map<number, Cluster>();
 	const numbers = [...read.values()].flatMap((person) => person.uids);
 	const membersOf = await readMembers(ctx, live, numbers);
 	const fresh = new Map<number, Known>();
@@ -38,7 +43,7 @@ export async function readTouched(
 		for (const number of history.uids) fresh.set(number, { history, membersOf });
 	}
 	const touched = new Map<number, Known>();
-	for (const uid of uids) {
+	for (const uid of [...uids, ...along]) {
 		// Who turned out to be one with somebody else is read under their number.
 		const one = fresh.get(uid) ?? fresh.get(kept.get(uid)?.history.uid ?? -1) ?? kept.get(uid);
 		if (one) touched.set(uid, one);

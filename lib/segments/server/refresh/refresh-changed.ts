@@ -105,13 +105,13 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	const servedTo = new Map(all.map(({ pointer }) => [pointer.segmentId, pointer.servedAt.getTime()]));
 	seenRows.forget(workspaceId);
 	const known = knownPeople.recall(workspaceId, { rules, followers, changed: unseen.keys() });
-	const { soon } = passed;
+	const { ahead, soon } = passed;
 	const changed = await changePeople(ctx, moving, needs, span, { data, time, soon, known });
 	const due = concerns.filter((one) => pace.mayCompute(workspaceId, isForTime(one)));
 	const ranked = await computeRanked(ctx, due, recordedTo, pace);
 	const served = new Map([...changed.served, ...statesOf(ranked.served)]);
 	seenRows.remember(workspaceId, served, found.rows.values(), { ...wholeUpTo, served: servedTo });
-	knownPeople.remember(workspaceId, { rules, followers: served, people: changed.known, soon });
+	knownPeople.remember(workspaceId, { rules, followers: served, people: changed.known, ahead });
 	aheadDates.learn(ctx, needs, changed.people, served);
 	const standing = concerns.filter(({ live: { segment } }) => !served.has(segment.id));
 	setWaiting(ctx, standing, pace);
