@@ -29,6 +29,7 @@ beforeAll(async () => {
 
 const everyone: RuleLeaf = { kind: "everyone", field: "everyone", operator: "equals", value: true };
 const together = (rules: RuleNode[]): SegmentRule => ({ combinator: "or", rules });
+const allOf = (rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules });
 
 function event(filters: number, filter = plainFilter, days = 30): EventLeaf {
 	return {
@@ -87,6 +88,15 @@ function trend(filters: number): RuleLeaf {
 	};
 }
 
+const near = (latitude: number, km: number): RuleLeaf => ({
+	kind: "situation",
+	field: "situation",
+	operator: "is",
+	value: true,
+	test: { kind: "near", latitude: latitude % 90, longitude: 0, km },
+	window: { kind: "any" },
+});
+
 const plan = (operator: "oneOf" | "matches", value: string | string[]): RuleLeaf => ({
 	kind: "trait",
 	field: "plan",
@@ -143,6 +153,24 @@ describe("the largest rules are answered, larger ones are refused at a condition
 			within: () => together(times(ruleLimits.leaves, () => sequence(0))),
 			beyond: () => together(times(ruleLimits.leaves + 1, () => sequence(0))),
 			at: [],
+		},
+		{
+			name: "different conditions",
+			within: () => allOf(times(ruleLimits.leaves, (index) => event(0, plainFilter, 1 + index))),
+			beyond: () => allOf(times(ruleLimits.leaves + 1, (index) => event(0, plainFilter, 1 + index))),
+			at: [],
+		},
+		{
+			name: "different values",
+			within: () => allOf(times(ruleLimits.leaves, (index) => plan("oneOf", [`plan ${index}`]))),
+			beyond: () => allOf(times(ruleLimits.leaves + 1, (index) => plan("oneOf", [`plan ${index}`]))),
+			at: [],
+		},
+		{
+			name: "wide circles",
+			within: () => together(times(23, (index) => near(index, 20_000))),
+			beyond: () => together(times(24, (index) => near(index, 20_000))),
+			at: [23],
 		},
 		{
 			name: "levels of groups",

@@ -1,3 +1,4 @@
+import { canBeAsked } from "@/lib/kernel/property-name";
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
 import { wordsOf } from "@/lib/profiles/name-words";
@@ -92,7 +93,8 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 	const step = (key: string, inner: unknown, path: string, level: number): void => {
 		const name = key.length > 4 * longestName ? "" : cleanName(key);
 		const whole = path === "" ? name : `${path}.${name}`;
-		if (name === "" || name.length > longestName || name === "__proto__" || !key.isWellFormed()) {
+		const isUsable = name !== "" && name.length <= longestName && name !== "__proto__" && key.isWellFormed();
+		if (!isUsable || !canBeAsked(whole)) {
 			return void drop(whole === "" ? toStorableText(key) : whole, "is not a usable name");
 		}
 		if (holdsEmail(name)) return void drop(whole, addressInName);

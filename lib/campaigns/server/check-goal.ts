@@ -1,4 +1,5 @@
 import type { Issue } from "@/lib/kernel/app-error";
+import { canBeAsked } from "@/lib/kernel/property-name";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -20,11 +21,12 @@ export async function checkGoal(
 			},
 		];
 	if (goal.valueProperty === null) return [];
-	const property = await db.propertyDefinition.findUnique({
+	const found = await db.propertyDefinition.findUnique({
 		where: {
 			workspaceNumber_event_name: { workspaceNumber, event: goal.goalEvent, name: goal.valueProperty },
 		},
 	});
+	const property = found && canBeAsked(found.name) ? found : null;
 	if (property?.type === "number") return [];
 	return [
 		{

@@ -19,6 +19,7 @@ const rowTables = [
 const setTables: Record<string, string[]> = {
 	stored_list: ["people"],
 	snapshot_set: ["people"],
+	leaf_cache: ["people"],
 };
 
 /** Changes of kind profile stay: they tell snapshots and segments that this number is gone. */

@@ -10,6 +10,8 @@ export type RuleSize = { tests: number; bytes: number };
 const testsOfCondition = 10;
 const testsOfDate = 10;
 const rangesPerTest = 100;
+/** A circle is sent row by row of latitude. */
+const kmPerTest = 100;
 
 export const noSize: RuleSize = { tests: 0, bytes: 0 };
 
@@ -51,8 +53,8 @@ const notSent = new Set(["id", "label", "kind", "combinator", "operator", "type"
 
 /**
  * A size with that of a condition, or of any part of one. Each filter is a test, and each step of a sequence
- * and event of a set of features; a condition counts for ten, a filter on a date as well, and a pattern one more for
- * every hundred ranges of its size.
+ * and event of a set of features; a condition counts for ten, a filter on a date as well, a pattern one more for every
+ * hundred ranges of its size, and a circle one more for every hundred kilometres of its radius.
  */
 export function addSize(sofar: RuleSize, part: unknown, key = ""): RuleSize {
 	const { tests, bytes } = sofar;
@@ -67,6 +69,7 @@ export function addSize(sofar: RuleSize, part: unknown, key = ""): RuleSize {
 }
 
 function testsOf(part: object): number {
+	if ("km" in part && typeof part.km === "number") return Math.floor(part.km / kmPerTest);
 	if (!("kind" in part && "operator" in part)) return "event" in part ? 1 : 0;
 	const pattern = part.operator === "matches" && "value" in part ? String(part.value) : null;
 	const ofPattern = pattern === null ? 0 : Math.ceil(patternSize(pattern) / rangesPerTest);

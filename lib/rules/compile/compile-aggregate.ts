@@ -52,8 +52,9 @@ export function compileAggregate(
 		const kept = Math.max(enough, 1);
 		return filter === null ? `uniqUpTo(${kept})(${argument})` : `uniqUpToIf(${kept})(${argument}, ${filter})`;
 	};
-	// By way of Int64: ClickHouse's own step from a float to 128 bits is not exact.
-	const micros = `toInt128(toInt64(round(assumeNotNull(${fact}) * 1e6)))`;
+	// By way of Int64: ClickHouse's own step from a float to 128 bits is not exact. Rows without a number take the step as
+	// well, and behind a NULL there may be one that is too large for it.
+	const micros = `toInt128(toInt64(round(ifNull(${fact}, 0) * 1e6)))`;
 	const isThere = `isNotNull(${fact})`;
 	const daysSince = (instant: string) =>
 		`intDiv(${binder.bind(asOf, "Int64")} - toUnixTimestamp64Milli(${instant}), 86400000)`;

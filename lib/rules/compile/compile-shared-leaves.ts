@@ -9,6 +9,7 @@ import {
 } from "@/lib/rules/compile/compile-aggregate";
 import { compileProperties } from "@/lib/rules/compile/compile-properties";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
+import { splitLeaves } from "@/lib/rules/compile/split-leaves";
 import { compileWindow, readEventComparison } from "@/lib/rules/leaves/event/compile-event";
 import { enoughFor } from "@/lib/rules/natural-range";
 import type { EventLeaf, RuleLeaf } from "@/lib/rules/rule";
@@ -45,7 +46,7 @@ export function groupLeaves(
 		let longest = 0;
 		for (const { keyed, after } of candidates) {
 			const span = scope.asOf - after;
-			if (group.length > 0 && (span < longest / 2 || group.length >= mostShared)) {
+			if (group.length > 0 && span < longest / 2) {
 				shared.push(group);
 				group = [];
 			}
@@ -54,8 +55,9 @@ export function groupLeaves(
 		}
 		shared.push(group);
 	}
-	const alone = shared.filter((group) => group.length === 1).flat();
-	return { shared: shared.filter((group) => group.length > 1), single: [...single, ...alone] };
+	const groups = shared.flatMap((group) => splitLeaves(group, mostShared));
+	const alone = groups.filter((group) => group.length === 1).flat();
+	return { shared: groups.filter((group) => group.length > 1), single: [...single, ...alone] };
 }
 
 const mostShared = 40;

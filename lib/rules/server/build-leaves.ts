@@ -7,6 +7,7 @@ import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
 import { compileLeaf } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { compileSharedLeaves, groupLeaves, type KeyedLeaf } from "@/lib/rules/compile/compile-shared-leaves";
+import { splitLeaves } from "@/lib/rules/compile/split-leaves";
 import { leafKey } from "@/lib/rules/leaf-key";
 import { leavesOf } from "@/lib/rules/needs";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
@@ -82,12 +83,10 @@ export async function buildLeaves(
 			options,
 		);
 	}
-	for (let from = 0; from < single.length; from += mostPerStatement) {
+	for (const asked of splitLeaves(single, mostPerStatement)) {
 		const binder = new SqlBinder();
 		const everyone = cachedPeople(binder, scope.ws, everyoneKey);
-		const parts = single
-			.slice(from, from + mostPerStatement)
-			.map(({ key, leaf }) => one(binder, key, compileLeaf(leaf, binder, scope), everyone));
+		const parts = asked.map(({ key, leaf }) => one(binder, key, compileLeaf(leaf, binder, scope), everyone));
 		await store(ctx, binder, scope.ws, parts, options);
 	}
 	known?.add(scope.ws, keys);
@@ -161,9 +160,12 @@ function cachedPeople(binder: SqlBinder, ws: number, key: string): string {
 	HAVING throwIf(count() = 0, 'A condition is no longer in the cache') = 0)`;
 }
 
+/** The engine copies a subquery to each place where an alias of it stands, of which there are many in a large rule. */
+const mostAtOnce = 12;
+
 /**
  * Aliases for a statement that combines cached conditions: `everyone`, `known_once`, and `people(leaf)` for any leaf of
- * the rules. One read of the cache; the query fails when a condition is gone.
+ * the rules. Few conditions are one read of the cache; the query fails when one is gone.
  */
 export function readLeaves(
 	binder: SqlBinder,
@@ -172,13 +174,24 @@ export function readLeaves(
 ): { withClause: string; peopleOf: (leaf: RuleLeaf) => string } {
 	const keys = [built.everyoneKey, built.knownKey, ...new Set(rules.flatMap(leavesOf).map(built.keyOf))];
 	const distinct = [...new Set(keys)];
-	const bound = binder.bind(distinct, "Array(String)");
-	const states = distinct.map((_, index) => `groupBitmapMergeStateIf(people, leaf = ${bound}[${index + 1}])`);
-	const place = new Map(distinct.map((key, index) => [key, index + 1]));
-	const at = (key: string) => `tupleElement(leaves, ${place.get(key)})`;
-	const withClause = `WITH (SELECT (${states.join(", ")}) FROM leaf_cache
-	WHERE ws = ${binder.bind(built.scope.ws, "UInt32")} AND leaf IN (${bound})
-	HAVING throwIf(uniqExact(leaf) != ${distinct.length}, 'A condition is no longer in the cache') = 0) AS leaves,
+	const ws = binder.bind(built.scope.ws, "UInt32");
+	const reads: string[] = [];
+	const places = new Map<string, string>();
+	for (let from = 0; from < distinct.length; from += mostAtOnce) {
+		const read = distinct.slice(from, from + mostAtOnce);
+		const name = `leaves_${reads.length}`;
+		const bound = binder.bind(read, "Array(String)");
+		const states = read.map((_, index) => `groupBitmapMergeStateIf(people, leaf = ${bound}[${index + 1}])`);
+		for (const [index, key] of read.entries()) places.set(key, `tupleElement(${name}, ${index + 1})`);
+		reads.push(`(SELECT tuple(${states.join(", ")}) FROM leaf_cache WHERE ws = ${ws} AND leaf IN (${bound})
+	HAVING throwIf(uniqExact(leaf) != ${read.length}, 'A condition is no longer in the cache') = 0) AS ${name}`);
+	}
+	const at = (key: string): string => {
+		const place = places.get(key);
+		if (place === undefined) throw new Error("A condition that is not among those of the rules");
+		return place;
+	};
+	const withClause = `WITH ${reads.join(",\n\t")},
 	${at(built.everyoneKey)} AS everyone, ${at(built.knownKey)} AS known_once`;
 	return { withClause, peopleOf: (leaf) => at(built.keyOf(leaf)) };
 }

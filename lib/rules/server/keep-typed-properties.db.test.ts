@@ -90,9 +90,13 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 		expect(first).toMatchObject({ added: 34, retired: properties.length, dropped: 0 });
 		expect((await readTypedProperties(warehouse)).size).toBeLessThanOrEqual(34);
 		expect(await readPropertyColumns(warehouse)).toHaveLength(40);
+		// Whoever compiled a question before still reads them: one that is tried again at once must not drop them.
 		const second = await keepTypedProperties(warehouse, asked, { leastEvents: 0 });
-		expect(second).toMatchObject({ dropped: properties.length });
-		await keepTypedProperties(warehouse, asked, { leastEvents: 0 });
+		expect(second).toMatchObject({ added: 0, retired: 0, dropped: 0 });
+		const now = Date.now() + 11 * 60_000;
+		const third = await keepTypedProperties(warehouse, asked, { leastEvents: 0, now });
+		expect(third).toMatchObject({ dropped: properties.length });
+		await keepTypedProperties(warehouse, asked, { leastEvents: 0, now });
 		const left = await readPropertyColumns(warehouse);
 		expect(left).toHaveLength(40);
 		expect(left.map(({ path }) => path)).toEqual(

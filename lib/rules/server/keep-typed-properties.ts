@@ -25,20 +25,24 @@ const sampledRows = 1_000_000;
 /** What few events have is read quickly enough where it is. */
 const leastEvents = 1_000;
 
+/** Who compiled a question while a column was read asks it within this. */
+const longestQuestionMs = 10 * 60_000;
+
 export type KeptColumns = { added: number; ready: number; retired: number; dropped: number; filling: number };
 
 /**
  * Gives the properties that rules ask for most columns of their own in the events: `asked` names one once for each rule
  * that asks for it. The table stays in use meanwhile: a column is computed for new events at once, filled in for those
  * that are there in the background, and read when it is complete. One that nothing asks for gives way when there is no
- * room for others: first it is no longer read, and the next time this runs it is dropped. Safe to repeat; one run begins
- * what another finishes.
+ * room for others: first it is no longer read, and when nobody can be reading it any more it is dropped. Safe to repeat; one
+ * run begins what another finishes.
  */
 export async function keepTypedProperties(
 	warehouse: Warehouse,
 	asked: readonly TypedProperty[],
-	options: { leastEvents?: number } = {},
+	options: { leastEvents?: number; now?: number } = {},
 ): Promise<KeptColumns> {
+	const now = options.now ?? Date.now();
 	const wanted = mostAsked(asked);
 	const columns = await readPropertyColumns(warehouse);
 	const isAsked = (column: PropertyColumn) => wanted.has(typedKey(column));
@@ -53,14 +57,16 @@ export async function keepTypedProperties(
 	for (const column of columns) {
 		const isFilling = unfinished.has(column.name);
 		if (column.state === "retired" && !isAsked(column)) {
+			if (now - (column.retiredMs ?? 0) < longestQuestionMs) continue;
 			await alter(warehouse, `DROP COLUMN IF EXISTS ${column.name}`);
 			kept.dropped++;
 		} else if (giveWay.has(column)) {
-			await note(warehouse, { ...column, state: "retired" });
+			await note(warehouse, { ...column, state: "retired", retiredMs: now });
 			kept.retired++;
 		} else if (isFilling) kept.filling++;
 		else {
-			if (column.state !== "ready") await note(warehouse, { ...column, state: "ready" });
+			if (column.state !== "ready")
+				await note(warehouse, { ...column, state: "ready", retiredMs: undefined });
 			kept.ready++;
 		}
 	}
@@ -108,8 +114,8 @@ async function add(
 	return columns.length;
 }
 
-async function note(warehouse: Warehouse, { name, path, type, state }: PropertyColumn): Promise<void> {
-	await alter(warehouse, `COMMENT COLUMN IF EXISTS ${name} ${commentSql({ path, type, state })}`);
+async function note(warehouse: Warehouse, { name, ...comment }: PropertyColumn): Promise<void> {
+	await alter(warehouse, `COMMENT COLUMN IF EXISTS ${name} ${commentSql(comment)}`);
 }
 
 async function alter(warehouse: Warehouse, change: string): Promise<void> {

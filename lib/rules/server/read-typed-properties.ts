@@ -27,7 +27,7 @@ export async function readPropertyColumns(warehouse: Warehouse): Promise<Propert
 	});
 }
 
-/** A column is dropped long after it was retired: by then no process knows of it any more. */
+/** A column is dropped ten minutes after it was retired: by then no process knows of it any more. */
 const recentMs = 30_000;
 const known = new WeakMap<Warehouse, { columns: Promise<TypedProperties>; readMs: number }>();
 

@@ -16,6 +16,8 @@ const comment = z.object({
 	path: z.string(),
 	type: z.enum(Object.keys(columnTypes) as [TypedProperty["type"]]),
 	state: z.enum(["filling", "ready", "retired"]),
+	/** Since when it is no longer read. */
+	retiredMs: z.number().optional(),
 });
 export type ColumnComment = z.infer<typeof comment>;
 

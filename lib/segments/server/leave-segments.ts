@@ -6,7 +6,7 @@ import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { deleteRows, leaveSets } from "@/lib/profiles/server/erase-history";
 import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
-import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import { type Leases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -31,11 +31,13 @@ export async function leaveSegments(ctx: Context, uids: readonly number[]): Prom
 	const { number: ws, id: workspaceId } = ctx.workspace;
 	await ctx.db.goldenPerson.deleteMany({ where: { segment: { workspaceId }, uid: { in: [...uids] } } });
 	const owner = newId("rfr");
+	let leases: Leases | undefined;
+	let isDone = false;
 	try {
 		const holding = await findHolding(ctx, ws, uids);
 		if (holding.size > 0) {
-			const { taken } = await takeLeases(ctx, [...holding.keys()], owner, patienceMs);
-			if (taken.length < holding.size) {
+			leases = await takeLeases(ctx, [...holding.keys()], owner, patienceMs);
+			if (leases.taken.length < holding.size) {
 				throw new AppError("conflict", "A segment of theirs is being refreshed.", { retryable: true });
 			}
 		}
@@ -55,8 +57,9 @@ export async function leaveSegments(ctx: Context, uids: readonly number[]): Prom
 					known_size = known_size - ${members.filter((uid) => isKnown.has(uid)).length}::int
 				WHERE id = ${id} AND lease_owner = ${owner}`;
 		}
+		isDone = true;
 	} finally {
-		await releaseLeases(ctx, owner);
+		await leases?.release(isDone);
 	}
 }
 

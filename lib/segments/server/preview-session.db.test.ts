@@ -3,6 +3,7 @@ import { closeDatabase } from "@/lib/platform/postgres/database";
 import { watchQuestions } from "@/lib/platform/testing/watch-questions";
 import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { countErased, eraseHistory } from "@/lib/profiles/server/erase-history";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { lintSegment } from "@/lib/segments/server/insights/lint-segment";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
@@ -102,6 +103,26 @@ describe("previews of one session", () => {
 		expect(asked).toContain("segments.lint_sizes");
 		expect(asked).not.toContain("segments.build_leaves");
 		expect(asked).not.toContain("segments.find_cached_leaves");
+	});
+
+	it("lose whoever is erased meanwhile", async () => {
+		const ctx = await createTestWorkspace();
+		await addPeople(ctx, [1, 2, 2]);
+		const ask = async (session?: string) =>
+			await previewSegment(ctx, {
+				rule: rule(1, 2),
+				asOf: asOf.toISOString(),
+				...(session ? { session } : {}),
+			});
+		expect(await ask("five")).toMatchObject({ total: 3, base: 3 });
+		const at = "2026-11-22 01:00:00.000";
+		const erased = { ws: ctx.workspace.number, change: "erased", uid: 2, root: 2 };
+		await insertRows(ctx.warehouse, "profile_change", [{ ...erased, effective_at: at, recorded_at: at }]);
+		await eraseHistory(ctx, [2]);
+		expect(await countErased(ctx, [2])).toBe(0);
+		const { total, base, nodes } = await ask();
+		expect(total).toBe(2);
+		expect(await ask("five")).toMatchObject({ total, base, nodes });
 	});
 
 	it("are counted again when the cache has given them up", async () => {

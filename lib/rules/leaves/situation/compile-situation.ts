@@ -73,7 +73,9 @@ function eventTest(
 			const apart = `abs(${inHundredths(longitudes)} - ${binder.bind(longitude, "Int64")})`;
 			const isPlace = `ifNull(abs(${latitudes}) <= 90 AND abs(${longitudes}) <= 180, 0)`;
 			const inRows = `${row} BETWEEN 1 AND ${binder.bind(reach.length, "Int64")}`;
-			const within = `least(${apart}, 36000 - ${apart}) <= arrayElement(${binder.bind(reach, "Array(Int32)")}, if(${isPlace} AND ${inRows}, ${row}, 1))`;
+			// Whole numbers of our own, in the statement: what is bound travels in an address, too short for the widest circles.
+			const reaches = `[${reach.map(Math.trunc).join(", ")}]`;
+			const within = `least(${apart}, 36000 - ${apart}) <= arrayElement(${reaches}, if(${isPlace} AND ${inRows}, ${row}, 1))`;
 			return `(${isPlace} AND ${inRows} AND ${within})`;
 		}
 		default:

@@ -86,7 +86,7 @@ async function moveOn(ctx: Context, live: readonly Live[], recordedTo: number): 
 		FROM unnest(${live.map(({ segment }) => segment.id)}::text[], ${live.map(({ pointer }) => pointer.servedAt)}::timestamptz[])
 			AS given (id, served_at_then)
 		WHERE segment.id = given.id AND segment.served_at = given.served_at_then AND as_of < ${ctx.now}
-			AND (lease_until IS NULL OR lease_until < now())`;
+			AND lease_owner IS NULL`;
 }
 
 async function change(
@@ -96,7 +96,7 @@ async function change(
 	span: Span,
 	touched: People,
 ): Promise<Changed> {
-	return await underLeases(ctx, found, span.recordedTo, async ({ live, servedAt, leaseOwner }) => {
+	return await underLeases(ctx, found, span.recordedTo, async ({ live, ...held }) => {
 		const isRanked = ({ rule }: Live) => followingOf(rule).hangsOnAll !== undefined;
 		const byPerson = live.filter((one) => !isRanked(one));
 		const uids = [...touched.data, ...touched.time];
@@ -113,7 +113,8 @@ async function change(
 		const isMember = membersAmong(read);
 		const flips =
 			byPerson.length > 0 ? await findAllFlips(ctx, byPerson, people, isMember, span, touched.time) : [];
-		await serveFlips(ctx, [...byPerson, ...live.filter(isRanked)], flips, servedAt, leaseOwner);
+		await serveFlips(ctx, [...byPerson, ...live.filter(isRanked)], flips, held);
+		const { servedAt } = held;
 		const served = statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt } })));
 		const known =
 			byPerson.length > 0

@@ -39,21 +39,6 @@ function beforeSql(binder: SqlBinder, ws: number, builds: readonly Compared[]): 
 	);
 }
 
-/** Takes away what a refresh that died had logged: nobody has seen it. */
-export async function forgetLogged(
-	ctx: Context,
-	{ ws, servedAt, builds }: { ws: number; servedAt: Date; builds: readonly Pick<Build, "segmentId">[] },
-): Promise<void> {
-	const binder = new SqlBinder();
-	const segments = builds.map(({ segmentId }) => segmentId);
-	await runSql(
-		ctx.warehouse,
-		"segments.forget_logged",
-		binder.finish(`DELETE FROM membership_change WHERE ws = ${binder.bind(ws, "UInt32")}
-			AND segment IN (${binder.bind(segments, "Array(String)")}) AND served_at = ${binder.bindInstant(servedAt)}`),
-	);
-}
-
 /** One person entering or leaving: `build` is the place of the segment. */
 export type Change = { build: number; uid: number; change: "entered" | "exited" };
 

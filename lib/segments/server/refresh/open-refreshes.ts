@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import type { SegmentRefresh as RefreshRow, Segment } from "@/lib/platform/postgres/generated/client";
-import { forgetLogged } from "@/lib/segments/server/refresh/membership-writes";
+import { forgetLogged } from "@/lib/segments/server/refresh/forget-logged";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** A refresh under way, of one segment. */
@@ -45,11 +45,7 @@ export const maxRestMinutes = 15;
 
 /** It would hold up the version that replaced it for as long as it cannot be answered. */
 async function giveUp(ctx: Context, row: RefreshRow): Promise<void> {
-	await forgetLogged(ctx, {
-		ws: ctx.workspace.number,
-		servedAt: row.startedAt,
-		builds: [{ segmentId: row.segmentId }],
-	});
+	await forgetLogged(ctx, [{ segmentId: row.segmentId, servedAt: row.startedAt }]);
 	await ctx.db.segmentRefresh.update({
 		where: { id: row.id },
 		data: {
@@ -62,6 +58,7 @@ async function giveUp(ctx: Context, row: RefreshRow): Promise<void> {
 
 /** Ends a refresh that cannot be carried out; its segment says why, and keeps what is served. */
 export async function failRefresh(ctx: Context, row: RefreshRow, reason: string): Promise<RefreshRow> {
+	await forgetLogged(ctx, [{ segmentId: row.segmentId, servedAt: row.startedAt }]);
 	return ctx.db.$transaction(async (tx) => {
 		const { refreshEveryMinutes } = await tx.segment.findUniqueOrThrow({ where: { id: row.segmentId } });
 		const nextTryAt = new Date(

@@ -26,12 +26,13 @@ import {
 } from "@/lib/segments/server/refresh/live-segments";
 import { RankPace } from "@/lib/segments/server/refresh/rank-pace";
 import { refreshRanked } from "@/lib/segments/server/refresh/refresh-ranked";
+import { withoutHalfDone } from "@/lib/segments/server/refresh/without-half-done";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
  * What a tick did. `behind` are segments that need a full refresh instead; `waiting` those that something new
- * concerns, and that stand still while their ranks rest.
+ * concerns, and that stand still while their ranks rest, or that somebody has left half done.
  */
 export type TickAnswer = {
 	people: number;
@@ -64,11 +65,13 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 		() => readWritesAfter(ctx),
 	);
 	const recordedTo = Date.now();
+	const whole = await withoutHalfDone(ctx, all);
 	const live = await withoutDayBegun(
 		ctx,
-		all.filter(({ segment }) => (segment.asOf?.getTime() ?? 0) < ctx.now.getTime()),
+		whole.filter(({ segment }) => (segment.asOf?.getTime() ?? 0) < ctx.now.getTime()),
 	);
-	if (live.length === 0) return nothing;
+	const halfDone = all.length - whole.length;
+	if (live.length === 0) return { ...nothing, waiting: halfDone };
 	const { id: workspaceId } = ctx.workspace;
 	const { rules, needs, askedOf } = needsOfLive(ctx, live);
 	const { inStep, waiting } = withoutWaiting(ctx, live, pace);
@@ -80,7 +83,7 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 			waiting.map(({ live: one }) => ({ live: one, hasNews: true })),
 			pace,
 		);
-		return { ...nothing, waiting: waiting.length };
+		return { ...nothing, waiting: halfDone + waiting.length };
 	}
 	const followers = statesOf(inStep);
 	const span = spanOf(ctx, inStep, recordedTo);
@@ -115,7 +118,7 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	aheadDates.learn(ctx, needs, changed.people, served);
 	const standing = concerns.filter(({ live: { segment } }) => !served.has(segment.id));
 	setWaiting(ctx, standing, pace);
-	return answerOf(changed, ranked, standing.filter((one) => !isForTime(one)).length);
+	return answerOf(changed, ranked, halfDone + standing.filter((one) => !isForTime(one)).length);
 }
 
 /** A row of a run that computes values becomes visible a moment before or after what it stands for; by then it has long ended. */

@@ -24,9 +24,9 @@ export async function refreshRanked(
 ): Promise<{ flips: Flip[]; served: Live[] }> {
 	const then = new Map(concerns.map((one) => [one.live.segment.id, one]));
 	const found = concerns.map(({ live }) => live);
-	return await underLeases(ctx, found, recordedTo, async ({ live, servedAt, leaseOwner }) => {
+	return await underLeases(ctx, found, recordedTo, async ({ live, ...held }) => {
 		if (live.length === 0) return { flips: [], served: [] };
-		const changes = await computeChanges(ctx, live, `tick ${leaseOwner}`);
+		const changes = await computeChanges(ctx, live, `tick ${held.leaseOwner}`);
 		if (changes === null) {
 			await leaveToFullRefresh(ctx, live);
 			return { flips: [], served: [] };
@@ -35,8 +35,11 @@ export async function refreshRanked(
 			const concern = then.get(live[build]?.segment.id ?? "");
 			return { rule: build, uid, change, ...whenOf(ctx, concern) };
 		});
-		await serveFlips(ctx, live, flips, servedAt, leaseOwner);
-		return { flips, served: live.map((one) => ({ ...one, pointer: { ...one.pointer, servedAt } })) };
+		await serveFlips(ctx, live, flips, held);
+		return {
+			flips,
+			served: live.map((one) => ({ ...one, pointer: { ...one.pointer, servedAt: held.servedAt } })),
+		};
 	});
 }
 

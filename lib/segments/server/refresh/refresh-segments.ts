@@ -11,12 +11,12 @@ import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { SegmentRefresh } from "@/lib/segments/contracts";
 import { toRefresh } from "@/lib/segments/server/get-history";
 import { buildKeptLeaves } from "@/lib/segments/server/refresh/build-kept-leaves";
+import { forgetLogged } from "@/lib/segments/server/refresh/forget-logged";
 import { logToldChanges } from "@/lib/segments/server/refresh/log-told-changes";
 import {
 	type Build,
 	type BuildCounts,
 	countBuilt,
-	forgetLogged,
 	type Refresh,
 	writeBases,
 } from "@/lib/segments/server/refresh/membership-writes";
@@ -27,12 +27,7 @@ import {
 	reasonOf,
 } from "@/lib/segments/server/refresh/open-refreshes";
 import { inOrder } from "@/lib/segments/server/refresh/refresh-order";
-import {
-	LostLease,
-	releaseLeases,
-	renewLeases,
-	takeLeases,
-} from "@/lib/segments/server/refresh/segment-leases";
+import { type Leases, LostLease, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -52,8 +47,9 @@ export async function refreshSegments(
 	{ patienceMs = 0 }: { patienceMs?: number } = {},
 ): Promise<(SegmentRefresh & { segmentId: string })[]> {
 	allow(ctx, "segments.write");
-	const leaseOwner = newId("rfr");
-	const { taken, hadToWait } = await takeLeases(ctx, segmentIds, leaseOwner, patienceMs);
+	const leases = await takeLeases(ctx, segmentIds, newId("rfr"), patienceMs);
+	const { taken, hadToWait } = leases;
+	let isDone = false;
 	try {
 		await waitForAcknowledged(ctx);
 		const segments = await ctx.db.segment.findMany({
@@ -69,14 +65,15 @@ export async function refreshSegments(
 			const key = `${one.row.asOf.getTime()} ${one.row.startedAt.getTime()}`;
 			groups.set(key, [...(groups.get(key) ?? []), one]);
 		}
-		for (const group of groups.values()) results.push(...(await carryOut(ctx, group, leaseOwner)));
+		for (const group of groups.values()) results.push(...(await carryOut(ctx, group, leases)));
+		isDone = true;
 		return results.map((row) => ({ ...toRefresh(ctx, row), segmentId: row.segmentId }));
 	} finally {
-		await releaseLeases(ctx, leaseOwner);
+		await leases.release(isDone);
 	}
 }
 
-async function carryOut(ctx: Context, open: Open[], leaseOwner: string): Promise<RefreshRow[]> {
+async function carryOut(ctx: Context, open: Open[], leases: Leases): Promise<RefreshRow[]> {
 	const [first] = open;
 	if (!first) return [];
 	const results: RefreshRow[] = [];
@@ -88,7 +85,7 @@ async function carryOut(ctx: Context, open: Open[], leaseOwner: string): Promise
 		rules,
 	)) {
 		try {
-			results.push(...(await buildLevel(ctx, level, rules, leaseOwner)));
+			results.push(...(await buildLevel(ctx, level, rules, leases)));
 		} catch (error) {
 			if (error instanceof LostLease) throw error;
 			const reason = reasonOf(error);
@@ -97,7 +94,7 @@ async function carryOut(ctx: Context, open: Open[], leaseOwner: string): Promise
 			// One rule that the warehouse cannot answer must not stop the others: each is tried alone.
 			if (isFinal && level.length > 1) {
 				for (const one of level)
-					results.push(...(await carryOut(ctx, [{ ...one, isResumed: true }], leaseOwner)));
+					results.push(...(await carryOut(ctx, [{ ...one, isResumed: true }], leases)));
 				continue;
 			}
 			if (isFinal) {
@@ -139,7 +136,7 @@ async function buildLevel(
 	ctx: Context,
 	level: Open[],
 	rules: ReadonlyMap<string, SegmentRule>,
-	leaseOwner: string,
+	leases: Leases,
 ): Promise<RefreshRow[]> {
 	const [first] = level;
 	if (!first) return [];
@@ -165,7 +162,8 @@ async function buildLevel(
 		});
 	}
 	if (level.some(({ isResumed }) => isResumed)) {
-		for (const chunk of chunks) await forgetLogged(ctx, chunk);
+		const logged = builds.map(({ segmentId }) => ({ segmentId, servedAt: startedAt }));
+		await forgetLogged(ctx, logged);
 	}
 	const leaves = await buildKeptLeaves(ctx, all, scope, `refresh ${first.row.id}`);
 	const counts = new Map<string, BuildCounts>();
@@ -175,11 +173,7 @@ async function buildLevel(
 		await writeBases(ctx, chunk);
 		for (const [segmentId, counted] of await countBuilt(ctx, chunk, leaves)) counts.set(segmentId, counted);
 	}
-	await renewLeases(
-		ctx,
-		level.map(({ segment }) => segment.id),
-		leaseOwner,
-	);
+	await leases.renew(level.map(({ segment }) => segment.id));
 	return finish(ctx, level, counts);
 }
 

@@ -1,7 +1,12 @@
 import { AppError } from "@/lib/kernel/app-error";
+import { log } from "@/lib/platform/log";
+import { toPointer } from "@/lib/rules/compile/served-pointer";
+import { forgetUnserved } from "@/lib/segments/server/refresh/forget-logged";
 import type { Context } from "@/lib/workspaces/server/context";
 
-const leaseMinutes = 10;
+/** What a process that died was at stands still for so long at most. */
+const leaseSeconds = 60;
+const renewMs = 10_000;
 
 export class LostLease extends AppError {
 	constructor() {
@@ -9,23 +14,41 @@ export class LostLease extends AppError {
 	}
 }
 
-/** Takes the free ones of some segments, waiting up to `patienceMs` for the others. Refused when none is free by then. */
+export type Leases = {
+	taken: string[];
+	hadToWait: boolean;
+	/** Throws when another has taken one of some segments over; otherwise nobody does for a while. */
+	renew: (segmentIds: readonly string[]) => Promise<void>;
+	/** Gives the segments back. With `isDone` false whoever takes them next looks for what was left half done. */
+	release: (isDone: boolean) => Promise<void>;
+};
+
+/**
+ * Takes the free ones of some segments, waiting up to `patienceMs` for the others, and keeps them until they are released or
+ * the process dies. Refused when none is free by then. What a predecessor that failed or died had logged of them and never
+ * served is forgotten: the next instant that is served would bring it to light.
+ */
 export async function takeLeases(
 	ctx: Context,
 	segmentIds: readonly string[],
 	leaseOwner: string,
 	patienceMs: number,
-): Promise<{ taken: string[]; hadToWait: boolean }> {
+): Promise<Leases> {
 	const startedMs = Date.now();
 	const taken: string[] = [];
+	const failed: string[] = [];
 	let hadToWait = false;
 	while (true) {
-		const rows = await ctx.db.$queryRaw<{ id: string }[]>`
-			UPDATE segment SET lease_owner = ${leaseOwner}, lease_until = now() + make_interval(mins => ${leaseMinutes})
-			WHERE id = ANY(${segmentIds}::text[]) AND workspace_id = ${ctx.workspace.id}
-				AND (lease_until IS NULL OR lease_until < now())
-			RETURNING id`;
+		const rows = await ctx.db.$queryRaw<{ id: string; wasHeld: boolean }[]>`
+			WITH free AS (SELECT id, lease_owner FROM segment
+				WHERE id = ANY(${segmentIds}::text[]) AND workspace_id = ${ctx.workspace.id}
+					AND (lease_until IS NULL OR lease_until < now())
+				FOR UPDATE)
+			UPDATE segment SET lease_owner = ${leaseOwner}, lease_until = now() + make_interval(secs => ${leaseSeconds})
+			FROM free WHERE segment.id = free.id
+			RETURNING segment.id, free.lease_owner IS NOT NULL AS "wasHeld"`;
 		taken.push(...rows.map(({ id }) => id));
+		failed.push(...rows.filter(({ wasHeld }) => wasHeld).map(({ id }) => id));
 		if (taken.length === segmentIds.length) break;
 		if (Date.now() - startedMs >= patienceMs) break;
 		hadToWait = true;
@@ -34,21 +57,48 @@ export async function takeLeases(
 	if (taken.length === 0 && segmentIds.length > 0) {
 		throw new AppError("conflict", "This segment is being refreshed already.", { retryable: true });
 	}
-	return { taken, hadToWait };
+	const leases = keepLeases(ctx, leaseOwner, { taken, hadToWait });
+	try {
+		if (failed.length > 0) await forgetHalfDone(ctx, failed);
+	} catch (error) {
+		await leases.release(false);
+		throw error;
+	}
+	return leases;
 }
 
-/** Keeps the leases for longer; throws when another has taken one over. */
-export async function renewLeases(
+function keepLeases(
 	ctx: Context,
-	segmentIds: readonly string[],
 	leaseOwner: string,
-): Promise<void> {
-	const held = await ctx.db.$executeRaw`
-		UPDATE segment SET lease_until = now() + make_interval(mins => ${leaseMinutes})
+	{ taken, hadToWait }: Pick<Leases, "taken" | "hadToWait">,
+): Leases {
+	const prolong = async (segmentIds: readonly string[]): Promise<number> =>
+		await ctx.db.$executeRaw`
+		UPDATE segment SET lease_until = now() + make_interval(secs => ${leaseSeconds})
 		WHERE id = ANY(${segmentIds}::text[]) AND lease_owner = ${leaseOwner} AND lease_until > now()`;
-	if (held !== segmentIds.length) throw new LostLease();
+	const timer = setInterval(() => {
+		prolong(taken).catch((error: unknown) =>
+			log.warn("segments.lease_failed", { workspaceId: ctx.workspace.id, error }),
+		);
+	}, renewMs);
+	return {
+		taken,
+		hadToWait,
+		renew: async (segmentIds) => {
+			if ((await prolong(segmentIds)) !== segmentIds.length) throw new LostLease();
+		},
+		release: async (isDone) => {
+			clearInterval(timer);
+			await ctx.db.segment.updateMany({
+				where: { leaseOwner },
+				data: isDone ? { leaseOwner: null, leaseUntil: null } : { leaseUntil: new Date(0) },
+			});
+		},
+	};
 }
 
-export async function releaseLeases(ctx: Context, leaseOwner: string): Promise<void> {
-	await ctx.db.segment.updateMany({ where: { leaseOwner }, data: { leaseOwner: null, leaseUntil: null } });
+async function forgetHalfDone(ctx: Context, segmentIds: readonly string[]): Promise<void> {
+	const segments = await ctx.db.segment.findMany({ where: { id: { in: [...segmentIds] } } });
+	const served = segments.map(toPointer).filter((pointer) => pointer !== null);
+	await forgetUnserved(ctx, served);
 }

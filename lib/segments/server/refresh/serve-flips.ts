@@ -1,6 +1,7 @@
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import type { Flip } from "@/lib/rules/evaluate/find-flips";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
+import type { Held } from "@/lib/segments/server/refresh/under-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** Rows of the log that some flips of segments are: `rule` is the place of its segment. */
@@ -25,15 +26,16 @@ export function rowsOfFlips(
 
 /**
  * Writes who enters and who leaves some segments to the log, then switches: all of it is served from here on, at once.
- * The segments are held by `leaseOwner`, which gives them back.
+ * The segments are held by `leaseOwner`, which gives them back: what is logged of a segment that another has taken over would
+ * be served with what that one logs.
  */
 export async function serveFlips(
 	ctx: Context,
 	live: readonly Live[],
 	flips: readonly Flip[],
-	servedAt: Date,
-	leaseOwner: string,
+	{ servedAt, leaseOwner, requireHeld }: Omit<Held, "live">,
 ): Promise<void> {
+	if (flips.length > 0) await requireHeld();
 	const pointers = live.map(({ pointer }) => pointer);
 	await insertRows(ctx.warehouse, "membership_change", rowsOfFlips(ctx, pointers, flips, servedAt), {
 		token: leaseOwner,

@@ -1,10 +1,16 @@
 import { newId } from "@/lib/kernel/ids";
 import { type Live, readLive } from "@/lib/segments/server/refresh/live-segments";
-import { releaseLeases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import { takeLeases } from "@/lib/segments/server/refresh/segment-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** Segments that nobody else moves meanwhile, and from when what a tick makes of them may be served. */
-export type Held = { live: Live[]; servedAt: Date; leaseOwner: string };
+export type Held = {
+	live: Live[];
+	servedAt: Date;
+	leaseOwner: string;
+	/** Throws when the segments have been taken over: to be asked before anything is written. */
+	requireHeld: () => Promise<void>;
+};
 
 /**
  * Works on those of some segments that a tick gets a lease on and that are served as they were when it read them: under the
@@ -18,9 +24,10 @@ export async function underLeases<Done>(
 ): Promise<Done> {
 	const leaseOwner = newId("rfr");
 	const ids = found.map(({ segment }) => segment.id);
-	const { taken } = await takeLeases(ctx, ids, leaseOwner, 0);
+	const leases = await takeLeases(ctx, ids, leaseOwner, 0);
+	let isDone = false;
 	try {
-		const held = new Set(taken);
+		const held = new Set(leases.taken);
 		const then = new Map(found.map(({ segment, pointer }) => [segment.id, pointer.servedAt.getTime()]));
 		const live = (await readLive(ctx, leaseOwner)).filter(
 			({ segment, pointer }) => held.has(segment.id) && then.get(segment.id) === pointer.servedAt.getTime(),
@@ -28,8 +35,11 @@ export async function underLeases<Done>(
 		const servedAt = new Date(
 			Math.max(recordedTo, ...live.map(({ pointer }) => pointer.servedAt.getTime() + 1)),
 		);
-		return await work({ live, servedAt, leaseOwner });
+		const requireHeld = async () => await leases.renew(live.map(({ segment }) => segment.id));
+		const done = await work({ live, servedAt, leaseOwner, requireHeld });
+		isDone = true;
+		return done;
 	} finally {
-		await releaseLeases(ctx, leaseOwner);
+		await leases.release(isDone);
 	}
 }

@@ -1,0 +1,18 @@
+import { newId } from "@/lib/kernel/ids";
+import type { Live } from "@/lib/segments/server/refresh/live-segments";
+import { takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/**
+ * Without the segments that work which failed or died has left half done. They are taken once, which takes away what it had
+ * logged and never served, and followed from the next tick on: moved on before, they would serve it.
+ */
+export async function withoutHalfDone(ctx: Context, live: readonly Live[]): Promise<Live[]> {
+	const isLeft = ({ segment }: Live) => segment.leaseOwner !== null;
+	const left = live.filter(isLeft).map(({ segment }) => segment.id);
+	if (left.length > 0) {
+		const leases = await takeLeases(ctx, left, newId("rfr"), 0);
+		await leases.release(true);
+	}
+	return live.filter((one) => !isLeft(one));
+}
