@@ -76,13 +76,17 @@ function home() {
 	return path.resolve(process.env.MUSTER_HOME ?? ".muster");
 }
 
-/** Puts the demonstration data in, once per home folder; returns what it said, its sign-in above all. */
+/**
+ * Puts the demonstration data in, once per home folder; returns what it said, its sign-in above all. The address in it is that of
+ * this start: another one may have had another port.
+ */
 async function seedOnce(scenario, env) {
 	const note = path.join(home(), "seeded.json");
 	const done = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : {};
-	const said = done[scenario] ?? (await putIn(root, scenario, env));
+	const said =
+		done[scenario] ?? (await putIn(root, scenario, env)).replaceAll(env.NEXTAUTH_URL, "{address}");
 	writeFileSync(note, JSON.stringify({ ...done, [scenario]: said }), { mode: 0o600 });
-	return said;
+	return said.replaceAll("{address}", env.NEXTAUTH_URL);
 }
 
 const commands = {
