@@ -136,6 +136,7 @@ function PeopleSearch({ value, onChange }: { value: string; onChange: (q: string
 	}, [text, value]);
 	return (
 		<form
+			method="post"
 			className="w-full sm:w-96"
 			onSubmit={(event) => {
 				event.preventDefault();
