@@ -66,7 +66,7 @@ export function TraitsCard({ traits }: { traits: readonly Trait[] }) {
 							<TableRow key={trait.name}>
 								<TableCell
 									title={trait.name}
-									className="min-w-24 max-w-40 font-medium max-sm:[overflow-wrap:anywhere] sm:truncate"
+									className="min-w-32 max-w-40 font-medium max-sm:[overflow-wrap:anywhere] sm:truncate"
 								>
 									{trait.name}
 								</TableCell>
