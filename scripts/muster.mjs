@@ -83,8 +83,7 @@ function home() {
 async function seedOnce(scenario, env) {
 	const note = path.join(home(), "seeded.json");
 	const done = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : {};
-	const said =
-		done[scenario] ?? (await putIn(root, scenario, env)).replaceAll(env.NEXTAUTH_URL, "{address}");
+	const said = done[scenario] ?? (await putIn(root, scenario, env)).replaceAll(env.NEXTAUTH_URL, "{address}");
 	writeFileSync(note, JSON.stringify({ ...done, [scenario]: said }), { mode: 0o600 });
 	return said.replaceAll("{address}", env.NEXTAUTH_URL);
 }
