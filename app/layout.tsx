@@ -34,6 +34,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 	return (
 		<html lang="en" className={inter.variable} suppressHydrationWarning>
 			<body>
+				<noscript>
+					<p className="border-border border-b bg-card p-4 text-center text-sm">
+						Muster needs JavaScript. Allow it for this address, then reload the page.
+					</p>
+				</noscript>
 				<Providers nonce={nonce}>{children}</Providers>
 			</body>
 		</html>

@@ -29,6 +29,9 @@ type Figure = {
 };
 
 const options = readOptions();
+const unknown = options.only.filter((id) => !questions.some((question) => question.id === id));
+if (unknown.length > 0)
+	throw new Error(`There is no rule ${unknown.join(", ")}: ${questions.map(({ id }) => id).join(", ")}`);
 const peers = await openPeers(options, { postgres: true });
 const { ask, close } = await openPreview(options);
 /** Where ours is compared with Postgres. */

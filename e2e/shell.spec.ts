@@ -30,6 +30,19 @@ test("a member signs in with e-mail and password, and out again", async ({ page,
 	await expect(page).toHaveURL(/\/sign-in/);
 });
 
+test("what is typed and sent before the page's code is there stands in no address", async ({ page }) => {
+	await page.route("**/_next/static/chunks/*.js", (route) => route.abort());
+	await page.goto("/sign-in", { waitUntil: "commit" });
+	await page.getByLabel("E-mail").fill("kim@example.com");
+	await page.getByLabel("Password").fill("a long secret");
+	await Promise.all([
+		page.waitForResponse((response) => response.request().method() === "POST"),
+		page.keyboard.press("Enter"),
+	]);
+	await expect(page.getByLabel("Password")).toHaveValue("");
+	expect(page.url()).not.toContain("?");
+});
+
 test("sign-in never leads to another site", async ({ page, own, api }) => {
 	const email = `${own.user.id}-third@example.com`;
 	const invited = await api.post("/api/v1/members", { data: { name: "Lou Marsh", email, role: "viewer" } });

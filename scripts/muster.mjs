@@ -7,17 +7,17 @@ import { bundle, bundleProcesses, generateClient } from "./muster/build.mjs";
 import { checkNode, ensurePackages } from "./muster/ensure-packages.mjs";
 import { openStack } from "./muster/open-stack.mjs";
 import { putIn } from "./muster/put-in.mjs";
+import { readCommand } from "./muster/read-command.mjs";
 import { run, stopRunning } from "./muster/run.mjs";
-import { runBench } from "./muster/run-bench.mjs";
+import { benchProcesses, runBench } from "./muster/run-bench.mjs";
 import { runChaos } from "./muster/run-chaos.mjs";
 import { runTests, runVerify } from "./muster/run-tests.mjs";
 import { runTrigger } from "./muster/run-trigger.mjs";
-import { duration, explain, step, Trouble } from "./muster/step.mjs";
+import { duration, explain, step } from "./muster/step.mjs";
 import { watchSources } from "./muster/watch-sources.mjs";
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
-const [command = "help", ...rest] = process.argv.slice(2);
 const started = performance.now();
 
 /** What Ctrl-C has to end. */
@@ -76,18 +76,21 @@ function home() {
 	return path.resolve(process.env.MUSTER_HOME ?? ".muster");
 }
 
-/** Puts the demonstration data in, once per home folder; returns what it said, its sign-in above all. */
+/**
+ * Puts the demonstration data in, once per home folder; returns what it said, its sign-in above all. The address in it is that of
+ * this start: another one may have had another port.
+ */
 async function seedOnce(scenario, env) {
 	const note = path.join(home(), "seeded.json");
 	const done = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : {};
-	const said = done[scenario] ?? (await putIn(root, scenario, env));
+	const said = done[scenario] ?? (await putIn(root, scenario, env)).replaceAll(env.NEXTAUTH_URL, "{address}");
 	writeFileSync(note, JSON.stringify({ ...done, [scenario]: said }), { mode: 0o600 });
-	return said;
+	return said.replaceAll("{address}", env.NEXTAUTH_URL);
 }
 
 const commands = {
-	async demo() {
-		if (rest.includes("--check")) {
+	async demo({ check }) {
+		if (check) {
 			const { checkDemo } = await import("./muster/check-demo.mjs");
 			checkNode();
 			process.exitCode = await checkDemo(root, {
@@ -154,15 +157,13 @@ const commands = {
 			hello([...names.map((name) => `export ${name}='${stack.env[name]}'`)]);
 		});
 	},
-	async seed() {
-		const [scenario = "starter"] = rest;
+	async seed({ scenario }) {
 		await prepare(["supervise", "warehouse", "seed"]);
 		stack = await openStack(root, { web: "none", storesOnly: true });
-		const { code } = await run(
-			process.execPath,
-			[bundle(root, "seed"), ...(rest.length > 0 ? rest : [scenario])],
-			{ cwd: root, env: stack.env },
-		);
+		const { code } = await run(process.execPath, [bundle(root, "seed"), scenario], {
+			cwd: root,
+			env: stack.env,
+		});
 		process.exitCode = code;
 		await stack.stop();
 	},
@@ -176,19 +177,15 @@ const commands = {
 		process.exitCode = code;
 		await stack.stop();
 	},
-	async bench() {
-		await prepare([
-			"supervise",
-			"warehouse",
-			...(rest[0] === "steady" || rest[0] === "vitals" ? ["worker", "ingest", "sandbox", "seed"] : []),
-		]);
-		process.exitCode = await runBench(root, rest, (opened) => (stack = opened));
+	async bench(asked) {
+		await prepare(benchProcesses(asked));
+		process.exitCode = await runBench(root, asked, (opened) => (stack = opened));
 	},
-	async trigger() {
+	async trigger(asked) {
 		checkNode();
 		await ensurePackages(root);
 		await step("Generating the database client", () => generateClient(root));
-		process.exitCode = await runTrigger(root, rest);
+		process.exitCode = await runTrigger(root, asked);
 	},
 	async verify() {
 		checkNode();
@@ -196,44 +193,28 @@ const commands = {
 		await step("Generating the database client", () => generateClient(root));
 		process.exitCode = await runVerify(root);
 	},
-	async test() {
+	async test({ only }) {
 		checkNode();
 		await ensurePackages(root);
-		process.exitCode = await runTests(root, { only: rest });
+		process.exitCode = await runTests(root, { only });
 	},
-	async chaos() {
+	async chaos(asked) {
 		checkNode();
 		await ensurePackages(root);
 		await step("Generating the database client", () => generateClient(root));
-		process.exitCode = await runChaos(root, rest);
+		process.exitCode = await runChaos(root, asked);
 	},
-	async e2e() {
+	async e2e(more) {
 		checkNode();
 		await ensurePackages(root);
-		process.exitCode = await runTests(root, { only: ["e2e"], more: rest });
-	},
-	async help() {
-		console.log(`npm run demo            the whole thing, with demonstration data
-npm run demo -- --check the main job without a browser; prints one JSON line
-npm start               without data; prints the link that makes the first admin
-npm run dev             for working on it
-npm test                everything that CI runs
-npm run verify          format, types, architecture, dead code, unit tests
-npm run test:db         tests on real stores
-npm run test:e2e        tests in a browser
-npm run chaos -- ticks  ticks beside everything else, in many random worlds: a proof of hours
-npm run seed -- <name>  data of a scenario into the home folder
-npm run rotate-keys     a new encryption key, and everything sealed again with it
-npm run trigger -- check whether jobs can run on Trigger.dev, and what is missing
-npm run trigger -- dev  a worker of Trigger.dev on this machine; -- deploy sends one there
-npm run bench -- <name> a measurement of bench/`);
+		process.exitCode = await runTests(root, { only: ["e2e"], more });
 	},
 };
 
 try {
-	const chosen = commands[command];
-	if (!chosen) throw new Trouble(`There is no command ${command}: node scripts/muster.mjs help lists them.`);
-	await chosen();
+	const { help, command, options } = readCommand(process.argv.slice(2));
+	if (help) console.log(help);
+	else await commands[command](options);
 } catch (error) {
 	if (!isStopping) {
 		console.error(`\n${explain(error)}`);

@@ -81,6 +81,7 @@ function MappingForm({
 	};
 	return (
 		<form
+			method="post"
 			className="grid max-w-3xl gap-4"
 			noValidate
 			onSubmit={(event) => {

@@ -82,6 +82,7 @@ export function NewCampaignPage() {
 				description="Nobody is sent anything before you confirm the numbers."
 			/>
 			<form
+				method="post"
 				onSubmit={(event) => void review(event)}
 				noValidate
 				className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]"

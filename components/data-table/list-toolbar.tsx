@@ -1,9 +1,10 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { SearchInput } from "@/components/data-table/search-input";
 import type { ListView } from "@/components/data-table/use-list-view";
+import { useSearchText } from "@/components/data-table/use-search-text";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choose/choice";
 import { formatCount } from "@/components/ui/format-number";
@@ -28,9 +29,7 @@ export function ListToolbar({
 	total: number;
 	children?: ReactNode;
 }) {
-	const [text, setText] = useState(view.q);
-	// The address changes from elsewhere too: back, or "Clear".
-	useEffect(() => setText(view.q), [view.q]);
+	const { text, setText, noteAsked } = useSearchText(view.q);
 	const isNarrowed = view.q !== "" || Object.keys(view.filters).length > 0;
 	return (
 		<div className="flex flex-wrap items-center gap-2">
@@ -40,6 +39,7 @@ export function ListToolbar({
 				value={text}
 				onChange={(q) => {
 					setText(q);
+					noteAsked(q);
 					onChange({ q });
 				}}
 				className="sm:w-64"

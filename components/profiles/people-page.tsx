@@ -4,12 +4,12 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { SearchX, UsersRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useEffect, useRef, useState } from "react";
-import { SearchInput } from "@/components/data-table/search-input";
+import { useRef } from "react";
 import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { useRowKeys } from "@/components/data-table/use-row-keys";
 import { type PeopleFilter, profilesQueries } from "@/components/profiles/api";
 import { filterOf } from "@/components/profiles/people-filter";
+import { PeopleSearch } from "@/components/profiles/people-search";
 import { PeopleTable } from "@/components/profiles/people-table";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -121,33 +121,5 @@ export function PeoplePage() {
 				</div>
 			)}
 		</>
-	);
-}
-
-function PeopleSearch({ value, onChange }: { value: string; onChange: (q: string) => void }) {
-	const [text, setText] = useState(value);
-	const latest = useRef(onChange);
-	latest.current = onChange;
-	useEffect(() => setText(value), [value]);
-	useEffect(() => {
-		if (text.trim() === value) return;
-		const timer = setTimeout(() => latest.current(text.trim()), 300);
-		return () => clearTimeout(timer);
-	}, [text, value]);
-	return (
-		<form
-			className="w-full sm:w-96"
-			onSubmit={(event) => {
-				event.preventDefault();
-				latest.current(text.trim());
-			}}
-		>
-			<SearchInput
-				label="Find a person"
-				placeholder="E-mail, user id, phone or full name"
-				value={text}
-				onChange={setText}
-			/>
-		</form>
 	);
 }

@@ -64,7 +64,12 @@ export function TraitsCard({ traits }: { traits: readonly Trait[] }) {
 					<TableBody>
 						{shown.map((trait) => (
 							<TableRow key={trait.name}>
-								<TableCell className="max-w-28 truncate font-medium sm:max-w-40">{trait.name}</TableCell>
+								<TableCell
+									title={trait.name}
+									className="min-w-32 max-w-40 font-medium max-sm:[overflow-wrap:anywhere] sm:truncate"
+								>
+									{trait.name}
+								</TableCell>
 								<TableCell className="max-w-64 break-words tabular-nums">{inWords(trait)}</TableCell>
 								<TableCell className="max-w-40 truncate text-muted-foreground max-sm:hidden">
 									{trait.source === "computed" ? <ComputedSource name={trait.name} /> : trait.source}

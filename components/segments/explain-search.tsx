@@ -28,7 +28,7 @@ export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void })
 	const items = find.data?.items;
 	return (
 		<search className="grid gap-2">
-			<form onSubmit={submit} className="flex flex-wrap gap-2">
+			<form method="post" onSubmit={submit} className="flex flex-wrap gap-2">
 				<Input
 					type="search"
 					value={text}

@@ -25,6 +25,7 @@ export function FormCard({
 	return (
 		<Card className="max-w-2xl p-4 sm:p-6">
 			<form
+				method="post"
 				className="grid gap-5"
 				onSubmit={(event) => {
 					event.preventDefault();

@@ -52,6 +52,7 @@ export function FormDialog({
 					{description && <DialogDescription>{description}</DialogDescription>}
 				</DialogHeader>
 				<form
+					method="post"
 					className="grid gap-4"
 					onSubmit={(event) => {
 						event.preventDefault();

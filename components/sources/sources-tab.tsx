@@ -146,6 +146,7 @@ function NewSource({ onMade }: { onMade: (token: string) => void }) {
 	});
 	return (
 		<form
+			method="post"
 			className="flex max-w-lg flex-wrap items-end gap-2"
 			onSubmit={(event) => {
 				event.preventDefault();

@@ -16,20 +16,23 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { SyncView } from "@/lib/syncs/contracts";
 
-const columns: DataColumn<SyncView>[] = [
-	{
-		id: "name",
-		header: "Sync",
-		cell: (row) => (
-			<>
-				<span className="block truncate">{row.name}</span>
-				<span className="block truncate font-normal text-muted-foreground text-xs">
-					{row.campaign ? `Campaign ${row.campaign.name}` : row.segment.name} → {row.destination.name}
-				</span>
-			</>
-		),
-		sortValue: (row) => row.name,
-	},
+const nameColumn = (saysWhere: boolean): DataColumn<SyncView> => ({
+	id: "name",
+	header: "Sync",
+	cell: (row) => (
+		<>
+			<span className="block truncate">{row.name}</span>
+			<span className="block truncate font-normal text-muted-foreground text-xs">
+				{row.campaign ? `Campaign ${row.campaign.name}` : row.segment.name}
+				{saysWhere && ` → ${row.destination.name}`}
+			</span>
+		</>
+	),
+	sortValue: (row) => row.name,
+	...(saysWhere ? {} : { className: "sm:max-w-xs" }),
+});
+
+const otherColumns: DataColumn<SyncView>[] = [
 	{
 		id: "status",
 		header: "State",
@@ -75,6 +78,10 @@ const columns: DataColumn<SyncView>[] = [
 	},
 ];
 
+const columns = [nameColumn(true), ...otherColumns];
+/** Beside what else a destination's page shows there is less room, and where they go is known. */
+const columnsOfDestination = [nameColumn(false), ...otherColumns.filter(({ id }) => id !== "schedule")];
+
 /** Syncs of the workspace, or of one destination. */
 export function SyncTable({ destinationId }: { destinationId?: string }) {
 	const slug = useWorkspaceSlug();
@@ -85,7 +92,7 @@ export function SyncTable({ destinationId }: { destinationId?: string }) {
 		<DataTable
 			caption="Syncs"
 			rows={data?.items}
-			columns={columns}
+			columns={destinationId ? columnsOfDestination : columns}
 			rowKey={(row) => row.id}
 			rowHref={(row) => `/${slug}/syncs/${row.id}`}
 			searchText={(row) =>

@@ -1,9 +1,14 @@
+"use client";
+
 import type { ComponentProps } from "react";
 import { cn } from "./class-names";
+import { useEarlyTyping } from "./use-early-typing";
 
-export function Input({ className, type = "text", ...props }: ComponentProps<"input">) {
+export function Input({ className, type = "text", ref, ...props }: ComponentProps<"input">) {
+	const own = useEarlyTyping(ref, props.value);
 	return (
 		<input
+			ref={own}
 			type={type}
 			className={cn(
 				"h-8 w-full min-w-0 rounded-md border border-input bg-card px-2.5 text-base text-foreground shadow-xs transition-colors placeholder:text-muted-foreground disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-destructive sm:text-sm file:mr-3 file:h-full file:border-0 file:bg-transparent file:font-medium file:text-sm",

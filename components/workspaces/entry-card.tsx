@@ -31,6 +31,7 @@ export function EntryCard({
 			<h1 className="font-semibold text-lg tracking-tight">{title}</h1>
 			{note && <p className="mt-1 text-muted-foreground text-sm">{note}</p>}
 			<form
+				method="post"
 				className="mt-5 grid gap-4"
 				onSubmit={(event) => {
 					event.preventDefault();

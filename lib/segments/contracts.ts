@@ -3,7 +3,7 @@ import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { nodePath } from "@/lib/rules/contracts";
-import { limitsInWords } from "@/lib/rules/describe/describe-limits";
+import { givenRule } from "@/lib/rules/given-rule";
 import { segmentRule } from "@/lib/rules/rule";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
@@ -60,9 +60,6 @@ export const segmentPage = pageOf(segmentSummary);
 const segmentName = z.string().trim().min(1, "Give the segment a name").max(120);
 const description = z.string().trim().max(1000);
 const refreshEveryMinutes = z.number().int().min(5).max(10_080);
-
-/** A rule as somebody wrote it: checked against the language and the workspace's names by the verb, leaf by leaf. */
-const givenRule = z.record(z.string(), z.unknown()).meta({ description: limitsInWords });
 
 export const createSegmentInput = z.object({
 	name: segmentName,

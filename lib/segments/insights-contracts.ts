@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { explainedNode } from "@/lib/rules/contracts";
+import { givenRule } from "@/lib/rules/given-rule";
 import { lintFinding } from "@/lib/rules/lint/lint-finding";
 import { segmentId } from "@/lib/segments/contracts";
 
 const instant = z.iso.datetime({ offset: true });
 const count = z.number().int();
-const givenRule = z.record(z.string(), z.unknown());
 
 export const lintInput = z.object({
 	rule: givenRule,

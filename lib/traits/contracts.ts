@@ -117,7 +117,7 @@ const name = z
 const description = z.string().trim().max(1000);
 
 /** A definition as somebody wrote it: checked against the language and the workspace's names by the verb. */
-const givenDefinition = z.record(z.string(), z.unknown());
+const givenDefinition = z.record(z.string(), z.unknown()).meta({ checkedAs: "TraitDefinition" });
 
 export const createTraitInput = z.object({
 	name,

@@ -92,12 +92,9 @@ export const stageDefinition = z.object({
 export type StageDefinition = z.infer<typeof stageDefinition>;
 
 /** How a computed trait comes about. Whether it makes sense in a workspace is `checkDefinition`'s. */
-export const traitDefinition = z.discriminatedUnion("kind", [
-	aggregateDefinition,
-	formulaDefinition,
-	scoreDefinition,
-	stageDefinition,
-]);
+export const traitDefinition = z
+	.discriminatedUnion("kind", [aggregateDefinition, formulaDefinition, scoreDefinition, stageDefinition])
+	.meta({ id: "TraitDefinition" });
 export type TraitDefinition = z.infer<typeof traitDefinition>;
 
 export function measureType(measure: TraitMeasure): ValueType {

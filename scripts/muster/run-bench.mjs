@@ -11,15 +11,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { buildWeb, isWebBuilt } from "./build.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
 import { openStack } from "./open-stack.mjs";
 import { putIn } from "./put-in.mjs";
+import { readOptions, readWhole } from "./read-options.mjs";
 import { run } from "./run.mjs";
 import { step, Trouble } from "./step.mjs";
 
-const usage = `Say which measurement:
+export const benchUsage = `Say which measurement:
   npm run bench -- preview      sizes of 13 rules and of an edit, beside DuckDB and Postgres
   npm run bench -- refresh      200 segments at once, beside DuckDB
   npm run bench -- incremental  200 segments after 1 000 people did something
@@ -49,12 +49,42 @@ const onWeb = ["preview", "typing"];
 /** These leave traces in what they measure: they get a copy. */
 const onCopy = ["refresh", "incremental"];
 
-/** Runs the measurement the arguments name. `onStack` is told of every stack that is opened; answers the exit code. */
-export async function runBench(root, [name = "", ...rest], onStack) {
-	if (!existsSync(path.join(root, "bench", `${name}.ts`))) throw new Trouble(usage);
+/** Options of the measurements that read their own: refused here already, before anything is started for them. */
+const ownOptions = {
+	steady: { whole: ["people", "seconds", "rate"], flags: ["small", "json"], texts: [] },
+	vitals: { whole: ["rounds"], flags: ["json"], texts: ["only"] },
+	import: { whole: ["rows"], flags: ["json"], texts: [] },
+	ingest: { whole: ["seconds", "connections"], flags: ["json"], texts: [] },
+};
+
+/** Reads which measurement, and its options. */
+export function readBench([name = "", ...rest]) {
+	if (Object.hasOwn(onMadeData, name)) return { name, rest, plan: readPlan(rest) };
+	if (!Object.hasOwn(ownOptions, name)) throw new Trouble(benchUsage);
+	const { whole, flags, texts } = ownOptions[name];
+	const values = readOptions(
+		rest,
+		{
+			...Object.fromEntries([...whole, ...texts].map((option) => [option, { type: "string" }])),
+			...Object.fromEntries(flags.map((option) => [option, { type: "boolean" }])),
+		},
+		benchUsage,
+	);
+	for (const option of whole) readWhole(values, option, 1, 1);
+	return { name, rest, plan: { home: benchHome(), fresh: false } };
+}
+
+/** The processes that a measurement starts. */
+export const benchProcesses = ({ name }) => [
+	"supervise",
+	"warehouse",
+	...(name === "steady" || name === "vitals" ? ["worker", "ingest", "sandbox", "seed"] : []),
+];
+
+/** Runs the measurement. `onStack` is told of every stack that is opened; answers the exit code. */
+export async function runBench(root, { name, rest, plan }, onStack) {
 	if (name === "steady") return await runSteady(root, rest, onStack);
 	if (name === "vitals") return await runVitals(root, rest, onStack);
-	const plan = name in onMadeData ? readPlan(rest) : { home: benchHome(), fresh: false };
 	const open = async (home) => {
 		mkdirSync(home, { recursive: true });
 		const stack = await openStack(root, { web: "none", storesOnly: true, home });
@@ -169,9 +199,9 @@ async function makeData(root, { plan, name, folder, home, open, measure, args })
 const benchHome = (given) => path.resolve(given ?? path.join(tmpdir(), "muster-bench"));
 
 function readPlan(rest) {
-	const { values } = parseArgs({
-		args: rest,
-		options: {
+	const values = readOptions(
+		rest,
+		{
 			people: { type: "string" },
 			events: { type: "string" },
 			"postgres-events": { type: "string" },
@@ -183,17 +213,12 @@ function readPlan(rest) {
 			only: { type: "string" },
 			home: { type: "string" },
 		},
-	});
-	const whole = (name, otherwise) => {
-		const value = Number(values[name] ?? otherwise);
-		if (!Number.isInteger(value) || value < 0)
-			throw new Trouble(`--${name} ${values[name]} is no whole number.`);
-		return value;
-	};
-	const people = whole("people", values.small ? 20_000 : 1_000_000);
-	const events = whole("events", values.small ? 400_000 : 50_000_000);
-	const postgresEvents = Math.min(whole("postgres-events", 20_000_000), events);
-	const rounds = whole("rounds", values.small ? 1 : 5);
+		benchUsage,
+	);
+	const people = readWhole(values, "people", values.small ? 20_000 : 1_000_000, 1);
+	const events = readWhole(values, "events", values.small ? 400_000 : 50_000_000, 1);
+	const postgresEvents = Math.min(readWhole(values, "postgres-events", 20_000_000), events);
+	const rounds = readWhole(values, "rounds", values.small ? 1 : 5, 1);
 	return {
 		people,
 		events,

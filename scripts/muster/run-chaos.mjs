@@ -1,10 +1,10 @@
 // `npm run chaos`: tests that go through a few random worlds in `npm test`, through as many as somebody has patience for.
 import path from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions, readWhole } from "./read-options.mjs";
 import { run } from "./run.mjs";
 import { Trouble } from "./step.mjs";
 
-const usage = `Say which proof:
+export const chaosUsage = `Say which proof:
   npm run chaos -- ticks [--worlds N] [--first N] [--quiet]   ticks while rows arrive, segments are refreshed and every
       question is held up for a random while, with all cores kept busy (not with --quiet); 500 worlds, about
       half a minute each
@@ -12,28 +12,36 @@ MUSTER_TEST_SEED names other worlds; one that fails is repeated by --first and i
 
 const files = { ticks: "lib/segments/server/refresh/ticks-under-load.db.test.ts" };
 
-/** Runs the proof the arguments name; answers the exit code. */
-export async function runChaos(root, [name = "", ...rest]) {
-	if (!Object.hasOwn(files, name)) throw new Trouble(usage);
-	const { values } = parseArgs({
-		args: rest,
-		options: {
-			worlds: { type: "string", default: "500" },
-			first: { type: "string", default: "0" },
+/** Reads which proof, and how much of it. */
+export function readChaos([name = "", ...rest]) {
+	if (!Object.hasOwn(files, name)) throw new Trouble(chaosUsage);
+	const values = readOptions(
+		rest,
+		{
+			worlds: { type: "string" },
+			first: { type: "string" },
 			quiet: { type: "boolean", default: false },
 		},
-	});
-	for (const key of ["worlds", "first"]) {
-		if (!/^\d+$/.test(values[key])) throw new Trouble(`--${key} ${values[key]} is no whole number.`);
-	}
+		chaosUsage,
+	);
+	return {
+		file: files[name],
+		worlds: readWhole(values, "worlds", 500, 1),
+		first: readWhole(values, "first", 0),
+		isQuiet: values.quiet,
+	};
+}
+
+/** Runs the proof; answers the exit code. */
+export async function runChaos(root, { file, worlds, first, isQuiet }) {
 	const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-	const args = [vitest, "run", "--project", "db", "--reporter=verbose", files[name]];
+	const args = [vitest, "run", "--project", "db", "--reporter=verbose", file];
 	const { code } = await run(process.execPath, args, {
 		cwd: root,
 		env: {
-			MUSTER_CHAOS_WORLDS: values.worlds,
-			MUSTER_CHAOS_FIRST: values.first,
-			...(values.quiet ? {} : { MUSTER_CHAOS_LOAD: "1" }),
+			MUSTER_CHAOS_WORLDS: String(worlds),
+			MUSTER_CHAOS_FIRST: String(first),
+			...(isQuiet ? {} : { MUSTER_CHAOS_LOAD: "1" }),
 		},
 	});
 	return code;

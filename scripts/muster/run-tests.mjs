@@ -172,6 +172,15 @@ async function inTurn(parts) {
 	return sum("failed") === 0 ? 0 : 1;
 }
 
+const names = ["unit", "db", "benchmarks", "trigger", "demo", "e2e"];
+
+/** Reads which parts are to run; none named is all. */
+export function readParts(rest) {
+	const unknown = rest.filter((name) => !names.includes(name));
+	if (unknown.length > 0) throw new Trouble(`There is no part ${unknown.join(", ")}: ${names.join(", ")}.`);
+	return { only: rest };
+}
+
 export async function runVerify(root) {
 	return inTurn([...checks(root), { name: "unit", work: () => vitest(root, "unit") }]);
 }
@@ -187,8 +196,6 @@ export async function runTests(root, { only = [], more = [] }) {
 		{ name: "demo", work: () => checkDemo(root) },
 		{ name: "e2e", work: () => e2e(root, more) },
 	].filter((part) => only.length === 0 || only.includes(part.name));
-	if (parts.length === 0)
-		throw new Trouble(`There is no part ${only.join(", ")}: unit, db, benchmarks, trigger, demo, e2e.`);
 	await step("Generating the database client", () => generateClient(root));
 	if (parts.some((part) => part.name === "demo" || part.name === "e2e")) {
 		await step("Bundling the processes", () => bundleProcesses(root));

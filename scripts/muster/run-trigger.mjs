@@ -99,10 +99,15 @@ async function askServer(root, env, forCli) {
 	return findings;
 }
 
-/** Checks what a worker on Trigger.dev needs, in words, and runs its command-line tool. Returns the exit code. */
-export async function runTrigger(root, [command = "check", ...rest]) {
+/** Reads what is to be done; what stands behind dev and deploy goes to Trigger.dev's own tool. */
+export function readTrigger([command = "check", ...rest]) {
 	if (!["check", "dev", "deploy"].includes(command))
 		throw new Trouble(`npm run trigger -- check, dev or deploy; not ${command}.`);
+	return { command, rest };
+}
+
+/** Checks what a worker on Trigger.dev needs, in words, and runs its command-line tool. Returns the exit code. */
+export async function runTrigger(root, { command, rest }) {
 	const home = path.resolve(process.env.MUSTER_HOME ?? ".muster");
 	const isElsewhere = command === "deploy" || rest.includes("--deployed");
 	const environment = readWorkerEnvironment(home, process.env);

@@ -53,6 +53,27 @@ describe("the list of contracts", () => {
 	});
 });
 
+test.each([
+	["/segments", "post", "rule", "SegmentRule"],
+	["/segments/{segmentId}", "patch", "rule", "SegmentRule"],
+	["/segments/preview", "post", "rule", "SegmentRule"],
+	["/segments/sample", "post", "rule", "SegmentRule"],
+	["/segments/lint", "post", "rule", "SegmentRule"],
+	["/traits", "post", "definition", "TraitDefinition"],
+	["/traits/{traitId}", "patch", "definition", "TraitDefinition"],
+	["/traits/preview", "post", "definition", "TraitDefinition"],
+])(
+	"what %s by %s takes as its %s is described, though the verb checks it leaf by leaf",
+	(path, method, name, schema) => {
+		const body = ["requestBody", "content", "application/json", "schema", "properties", name];
+		expect(document).toHaveProperty(["paths", path, method, ...body], {
+			...(schema === "SegmentRule" ? { description: expect.stringContaining("100 conditions") } : {}),
+			$ref: `#/components/schemas/${schema}`,
+		});
+		expect(document).toHaveProperty(["components", "schemas", schema]);
+	},
+);
+
 /** POST because the question does not fit an address; they store nothing. Changing one's own password needs no role. */
 const readsByPost = new Set([
 	"workspace.changePassword",

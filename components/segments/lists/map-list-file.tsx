@@ -57,6 +57,7 @@ export function MapListFile({
 	const samples = rows.map(({ cells }) => cells[column]?.trim() ?? "").filter(Boolean);
 	return (
 		<form
+			method="post"
 			className="grid gap-4"
 			onSubmit={(event) => {
 				event.preventDefault();

@@ -1,11 +1,14 @@
 import { flushSync } from "react-dom";
+import { type TextField, typeInto } from "@/components/ui/type-into";
 
 /** A place in a tree of elements: which child, and the child of it, and so on. */
 type Way = number[];
 
+type Focus = { way: Way; selection: [number, number] | null; tag: string };
+type Key = { kind: "key"; init: KeyboardEventInit; isText: boolean };
 type Noted = { way: Way; tag: string } & (
 	| { kind: "text"; value: string }
-	| { kind: "key"; init: KeyboardEventInit; isText: boolean }
+	| Key
 	| { kind: "press"; type: string; init: PointerEventInit }
 );
 
@@ -24,16 +27,26 @@ function follow(root: Element, way: Way, tag: string): HTMLElement | null {
 	return at instanceof HTMLElement && at.tagName === tag ? at : null;
 }
 
-const isTextField = (node: Element | null): node is HTMLInputElement | HTMLTextAreaElement =>
+const isTextField = (node: Element | null): node is TextField =>
 	node instanceof HTMLTextAreaElement ||
 	(node instanceof HTMLInputElement &&
 		!["checkbox", "radio", "button", "submit", "file"].includes(node.type));
 
-/** Sets what a field holds as typing does, so that React hears of it. */
-function type(field: HTMLInputElement | HTMLTextAreaElement, value: string): void {
-	const kind = field instanceof HTMLTextAreaElement ? HTMLTextAreaElement : HTMLInputElement;
-	Object.getOwnPropertyDescriptor(kind.prototype, "value")?.set?.call(field, value);
-	field.dispatchEvent(new Event("input", { bubbles: true }));
+const isField = (node: Element | null): node is TextField | HTMLSelectElement =>
+	node instanceof HTMLSelectElement || isTextField(node);
+
+/**
+ * What was typed before anything listened at all. After a reload or a step back the browser fills fields in by itself, with
+ * what stood there on another day: then only the one that somebody is in counts.
+ */
+function typedBefore(frame: Element): Noted[] {
+	// Safe because entries of this type are of this kind.
+	const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+	const isFilledIn = navigation !== undefined && navigation.type !== "navigate";
+	return [...frame.querySelectorAll<TextField>("input, textarea")]
+		.filter((node) => isTextField(node) && node.value !== node.defaultValue)
+		.filter((node) => !isFilledIn || node === document.activeElement)
+		.map((node) => ({ way: wayTo(frame, node), tag: node.tagName, kind: "text", value: node.value }));
 }
 
 /**
@@ -41,7 +54,7 @@ function type(field: HTMLInputElement | HTMLTextAreaElement, value: string): voi
  * so that it can be done over on the true ones, which stand in the same places.
  */
 export function noteInput(frame: HTMLElement) {
-	const noted: Noted[] = [];
+	const noted: Noted[] = typedBefore(frame);
 	/** What is held down: the picture must not be taken away under a finger, or the press is lost. */
 	const held = new Set<string>();
 	let whenReleased = () => {};
@@ -55,7 +68,7 @@ export function noteInput(frame: HTMLElement) {
 		const node = event.target;
 		if (!isAsleep() || !(node instanceof Element)) return;
 		const place = { way: wayTo(frame, node), tag: node.tagName };
-		if (event.type === "input" && isTextField(node)) {
+		if (event.type === "input" && isField(node)) {
 			const last = noted.at(-1);
 			if (last?.kind === "text" && last.way.join() === place.way.join()) last.value = node.value;
 			else noted.push({ ...place, kind: "text", value: node.value });
@@ -98,7 +111,7 @@ export function noteInput(frame: HTMLElement) {
 	const stop = () => {
 		for (const [target, kind, listener] of listeners) target.removeEventListener(kind, listener, true);
 	};
-	let focus: { way: Way; selection: [number, number] | null; tag: string } | null = null;
+	let focus: Focus | null = null;
 	let opened: Way[] = [];
 
 	return {
@@ -121,21 +134,14 @@ export function noteInput(frame: HTMLElement) {
 				const details = follow(frame, way, "DETAILS");
 				if (details instanceof HTMLDetailsElement) details.open = true;
 			}
-			if (focus) {
-				// A picture may be of another make than what it shows: then its first control is meant.
-				const node =
-					follow(frame, focus.way, focus.tag) ??
-					frame.querySelector<HTMLElement | SVGElement>("[tabindex='0']");
-				node?.focus({ preventScroll: true });
-				if (focus.selection && isTextField(node)) node.setSelectionRange(...focus.selection);
-			}
+			if (focus && !focusAgain(frame, focus)) awaitFocus(frame, focus, noted.filter(isKey));
 			let wasElsewhere = false;
 			for (const one of noted) {
 				const node = follow(frame, one.way, one.tag);
 				if (one.kind === "key") wasElsewhere = repeatKey(frame, node, one);
 				else if (!node) continue;
 				else if (one.kind === "text") {
-					if (isTextField(node)) flushSync(() => type(node, one.value));
+					if (isField(node)) flushSync(() => typeInto(node, one.value));
 				}
 				// A key that went into what had opened by then has pressed nothing here.
 				else if (!(one.type === "click" && one.init.detail === 0 && wasElsewhere))
@@ -144,6 +150,39 @@ export function noteInput(frame: HTMLElement) {
 		},
 		stop,
 	};
+}
+
+const isKey = (one: Noted): one is Noted & Key => one.kind === "key";
+
+const takesFocus = "a[href], button, input, select, textarea, summary, [tabindex]";
+
+/** Gives the focus to what stands where it was; false if nothing there takes it yet. */
+function focusAgain(frame: Element, { way, tag, selection }: Focus): boolean {
+	const there = follow(frame, way, tag);
+	// A picture may be of another make than what it shows: then its first control is meant.
+	const node = there?.matches(takesFocus)
+		? there
+		: frame.querySelector<HTMLElement | SVGElement>("[tabindex='0']");
+	if (!node) return false;
+	node.focus({ preventScroll: true });
+	if (selection && isTextField(node)) node.setSelectionRange(...selection);
+	return true;
+}
+
+/**
+ * A chart measures its place before it draws itself there: the focus, and the keys it was to have, wait for it, unless
+ * somebody has turned to something else by then.
+ */
+function awaitFocus(frame: Element, focus: Focus, keys: readonly (Noted & Key)[]): void {
+	const observer = new MutationObserver(() => {
+		const isFree = document.activeElement === null || document.activeElement === document.body;
+		if (isFree && !focusAgain(frame, focus)) return;
+		observer.disconnect();
+		if (!isFree) return;
+		for (const { init } of keys)
+			flushSync(() => document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", init)));
+	});
+	observer.observe(frame, { childList: true, subtree: true });
 }
 
 function selectionOf(node: Element): [number, number] | null {
@@ -167,6 +206,6 @@ function repeatKey(
 	});
 	const isLetter = init.key?.length === 1 && !init.ctrlKey && !init.metaKey && !init.altKey;
 	if (isElsewhere && goesOn && isLetter && isTextField(active))
-		flushSync(() => type(active, `${active.value}${init.key}`));
+		flushSync(() => typeInto(active, `${active.value}${init.key}`));
 	return isElsewhere;
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { type ComponentType, useState } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import { hydrateRoot, type Root } from "react-dom/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -33,6 +33,43 @@ function Part({ greeting }: Props) {
 					document.body,
 				)}
 		</>
+	);
+}
+
+function Unit() {
+	const [unit, setUnit] = useState("days");
+	return (
+		<>
+			<select value={unit} onChange={(event) => setUnit(event.target.value)}>
+				<option value="days">days</option>
+				<option value="weeks">weeks</option>
+			</select>
+			<p>{unit}</p>
+		</>
+	);
+}
+
+/** Like a chart, which measures its place before it draws itself there. */
+function Late() {
+	const [isMeasured, setMeasured] = useState(false);
+	const [steps, setSteps] = useState(0);
+	useEffect(() => {
+		const timer = setTimeout(() => setMeasured(true));
+		return () => clearTimeout(timer);
+	}, []);
+	return (
+		<div>
+			{isMeasured && (
+				<div
+					role="application"
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: as a chart that answers to arrow keys.
+					tabIndex={0}
+					onKeyDown={(event) => event.key === "ArrowRight" && setSteps((count) => count + 1)}
+				>
+					{steps}
+				</div>
+			)}
+		</div>
 	);
 }
 
@@ -107,6 +144,29 @@ describe("a sleeping part", () => {
 		expect(field?.value).toBe("Ord");
 	});
 
+	it("keeps what was typed before anything listened, whoever has the focus", async () => {
+		box.innerHTML = served;
+		find<HTMLInputElement>("input").value = "Grace";
+		await act(async () => {
+			root = hydrateRoot(box, <Sleeping part={part} props={{ greeting: "Hello" }} isNeeded={() => false} />);
+		});
+		arrive();
+		await settle();
+		expect(find("p").textContent).toBe("Hello Grace, 0");
+	});
+
+	it("keeps what was chosen from a list", async () => {
+		part = sleepingPart<Props>({ load: () => new Promise((resolve) => (arrive = () => resolve(Unit))) });
+		await draw(
+			`<div class="contents" data-asleep=""><div class="contents"><select><option value="days" selected>days</option><option value="weeks">weeks</option></select><p>days</p></div></div>`,
+		);
+		await userEvent.selectOptions(find("select"), "weeks");
+		arrive();
+		await settle();
+		expect(find("p").textContent).toBe("weeks");
+		expect(find<HTMLSelectElement>("select").value).toBe("weeks");
+	});
+
 	it("is not taken away under a finger", async () => {
 		await draw(served);
 		const user = userEvent.setup();
@@ -153,6 +213,36 @@ describe("a sleeping part", () => {
 		await settle();
 		expect(isAsleep()).toBe(false);
 		expect(find("p").textContent).toBe("Hello Ada, 2");
+	});
+
+	it("hands the focus and the keys of its picture to what it draws a moment later", async () => {
+		part = sleepingPart<Props>({ load: () => new Promise((resolve) => (arrive = () => resolve(Late))) });
+		await draw(
+			`<div class="contents" data-asleep=""><div class="contents"><div role="img" tabindex="0"></div></div></div>`,
+		);
+		await act(async () => find("[role='img']").focus());
+		await userEvent.keyboard("{ArrowRight}{ArrowRight}");
+		arrive();
+		await settle();
+		expect(document.activeElement).toBe(find("[role='application']"));
+		expect(find("[role='application']").textContent).toBe("2");
+	});
+
+	it("leaves the focus where somebody has taken it by the time it has drawn", async () => {
+		part = sleepingPart<Props>({ load: () => new Promise((resolve) => (arrive = () => resolve(Late))) });
+		await draw(
+			`<div class="contents" data-asleep=""><div class="contents"><div role="img" tabindex="0"></div></div></div>`,
+		);
+		const other = document.body.appendChild(document.createElement("button"));
+		await act(async () => find("[role='img']").focus());
+		await act(async () => {
+			arrive();
+			await Promise.resolve();
+			other.focus();
+		});
+		await settle();
+		expect(document.activeElement).toBe(other);
+		other.remove();
 	});
 
 	it("is woken from outside", async () => {

@@ -140,7 +140,7 @@ function Served<P extends object>({
 		for (const type of wanted) node.addEventListener(type, wake.current, { capture: true, passive: true });
 		// What the person did before this code was there.
 		const isAtIt = node.matches(":hover") || node.contains(document.activeElement);
-		if (isAtIt || isAskedFor || node.querySelector(waitingParts)) wake.current();
+		if (isAtIt || isAskedFor || !input.isEmpty() || node.querySelector(waitingParts)) wake.current();
 		return () => {
 			isGone = true;
 			input.stop();

@@ -64,6 +64,7 @@ export function ConfirmDialog({
 					</DialogDescription>
 				</DialogHeader>
 				<form
+					method="post"
 					className="grid gap-4"
 					onSubmit={(event) => {
 						event.preventDefault();

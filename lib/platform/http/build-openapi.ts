@@ -24,10 +24,20 @@ const inexpressible = new Set([
 	"transform",
 ]);
 
-/** Refuses what has no form in JSON; the generator would write some of it as anything at all. */
-const override: ZodOpenApiOverride = ({ zodSchema, path }) => {
+/**
+ * Refuses what has no form in JSON; the generator would write some of it as anything at all. What a contract takes as it comes,
+ * because the verb checks it, is described as the component that it names by `checkedAs`.
+ */
+const override: ZodOpenApiOverride = ({ zodSchema, jsonSchema, path }) => {
 	const { type } = zodSchema._zod.def;
 	if (inexpressible.has(type)) throw new Error(`${path.join(" ")}: a ${type} has no form in JSON`);
+	const { checkedAs, description } = z.globalRegistry.get(zodSchema) ?? {};
+	if (checkedAs === undefined) return;
+	for (const key of Object.keys(jsonSchema)) delete (jsonSchema as JsonSchema)[key];
+	Object.assign(jsonSchema, {
+		$ref: `#/components/schemas/${checkedAs}`,
+		...(description && { description }),
+	});
 };
 
 const errorStatuses: Record<`${1 | 2 | 3 | 4 | 5}${string}`, string> = {

@@ -1,4 +1,4 @@
-import { aggregateOf, findOperator, type Operand, type ValueType } from "@/lib/rules/catalog";
+import { aggregateOf, findOperator, type OperatorDefinition, type ValueType } from "@/lib/rules/catalog";
 import type { EventAggregate, EventChoice, EventWindow, OperandValue, PropertyNode } from "@/lib/rules/rule";
 
 export function describeComparison(leaf: {
@@ -10,17 +10,26 @@ export function describeComparison(leaf: {
 	const operator = findOperator(leaf.type, leaf.operator);
 	const label = operator?.label ?? leaf.operator;
 	if (operator?.operand === "period" && leaf.value === "day") return "is today";
-	const value = describeOperand(operator?.operand, leaf.value);
+	const value = operator ? describeOperand(operator, leaf.value) : describeValue(leaf.value);
 	const suffix = operator?.suffix === undefined ? "" : ` ${operator.suffix}`;
 	if (value === "" && operator?.operand !== "none") return `${label} …${suffix}`;
 	const folded = leaf.ignoreCase ? " (ignoring case)" : "";
-	return value === "" ? label : `${label} ${value}${suffix}${folded}`;
+	if (value === "") return label;
+	// A number of days says its unit itself: "1 day", "7 days".
+	return operator?.operand === "days" ? `${label} ${value}` : `${label} ${value}${suffix}${folded}`;
 }
 
-function describeOperand(operand: Operand | undefined, value: OperandValue): string {
+function describeOperand({ operand, label }: OperatorDefinition, value: OperandValue): string {
 	if (operand === "weekdays") return describeWeekdays(value);
-	return operand === "period" && typeof value === "string" ? value : describeValue(value);
+	if (operand === "period" && typeof value === "string") return value;
+	if (operand === "days" && typeof value === "number")
+		return describeDuration({ amount: value, unit: "days" });
+	if (isDuration(value) && /\bthe (last|next)$/.test(label)) return describeStretch(value);
+	return describeValue(value);
 }
+
+const isDuration = (value: OperandValue): value is Extract<OperandValue, Duration> =>
+	value !== null && typeof value === "object" && "amount" in value;
 
 export function describeValue(value: OperandValue): string {
 	if (value === null) return "";
@@ -40,8 +49,16 @@ export function plainNumber(value: number): string {
 	return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
 }
 
-export function describeDuration({ amount, unit }: { amount: number; unit: string }): string {
-	return amount === 1 ? unit.replace(/s$/, "") : `${plainNumber(amount)} ${unit}`;
+type Duration = { amount: number; unit: string };
+
+/** "1 day", "30 days". */
+export function describeDuration({ amount, unit }: Duration): string {
+	return `${plainNumber(amount)} ${amount === 1 ? unit.replace(/s$/, "") : unit}`;
+}
+
+/** As it follows "the last" or "the next": "day", "30 days". */
+export function describeStretch(duration: Duration): string {
+	return describeDuration(duration).replace(/^1 /, "");
 }
 
 /** "5 to 10 days". */
@@ -80,7 +97,7 @@ export function describeWindow(window: EventWindow): string {
 		case "any":
 			return "";
 		case "last":
-			return `in the last ${describeDuration(window)}`;
+			return `in the last ${describeStretch(window)}`;
 		case "before":
 			return `more than ${describeDuration(window)} ago`;
 		case "ago":

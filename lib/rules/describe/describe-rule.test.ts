@@ -53,10 +53,7 @@ describe("a rule in plain English", () => {
 		],
 		["People who did Order Completed.", all(eventWith({ value: 1, window: { kind: "any" } }))],
 		[
-			"People whose sum of amount of Order Completed is more than 1,500 more than 1 week ago.".replace(
-				"1 week",
-				"week",
-			),
+			"People whose sum of amount of Order Completed is more than 1,500 more than 1 week ago.",
 			all(
 				eventWith({
 					aggregate: { kind: "sum", property: "amount" },
@@ -81,6 +78,28 @@ describe("a rule in plain English", () => {
 		["People whose plan is ….", all(planWith({ value: null }))],
 		["Nobody yet: add a condition.", all()],
 		["People whose born is more than 30 days ago.", all(born("moreThanAgo", { amount: 30, unit: "days" }))],
+		["People whose born is more than 1 day ago.", all(born("moreThanAgo", { amount: 1, unit: "days" }))],
+		["People whose born is less than 1 week ago.", all(born("lessThanAgo", { amount: 1, unit: "weeks" }))],
+		["People whose born is in the last day.", all(born("inLast", { amount: 1, unit: "days" }))],
+		["People whose born is in the next month.", all(born("inNext", { amount: 1, unit: "months" }))],
+		["People whose born is from 0 to 1 day ago.", all(born("ago", { from: 0, to: 1, unit: "days" }))],
+		["People whose born has its anniversary within 1 day.", all(born("anniversary", 1))],
+		[
+			"People who did Cart Updated, then within 1 day not Order Completed, then Paid, all within 1 week of the first, in the last month.",
+			all({
+				kind: "sequence",
+				field: "sequence",
+				operator: "happened",
+				value: true,
+				steps: [
+					{ event: "Cart Updated" },
+					{ not: true, event: "Order Completed", within: { amount: 1, unit: "days" } },
+					{ event: "Paid" },
+				],
+				withinTotal: { amount: 1, unit: "weeks" },
+				window: { kind: "last", amount: 1, unit: "months" },
+			}),
+		],
 		["People whose born is from 5 to 10 days ago.", all(born("ago", { from: 5, to: 10, unit: "days" }))],
 		["People whose born is on or before 2026-03-08.", all(born("onOrBefore", "2026-03-08"))],
 		["People whose born falls on a Monday, Tuesday or Sunday.", all(born("onWeekday", [1, 2, 7]))],

@@ -1,5 +1,5 @@
 import { checkDuration } from "@/lib/rules/check/check-parts";
-import { describeDuration } from "@/lib/rules/describe/describe-parts";
+import { describeStretch } from "@/lib/rules/describe/describe-parts";
 import type { CheckRoom, LeafForm } from "@/lib/rules/leaf-kind";
 import type { SegmentLeaf } from "@/lib/rules/rule";
 import { unfilledPhrase } from "@/lib/rules/unfilled-name";
@@ -18,7 +18,7 @@ export const segmentForm: LeafForm<SegmentLeaf> = {
 		const name = names.segment(field) ?? unfilledPhrase(field) ?? "a segment that is not known";
 		if (operator === "isMember") return `who are in ${name}`;
 		if (operator === "isNotMember") return `who are not in ${name}`;
-		const time = value === null ? "…" : describeDuration(value);
+		const time = value === null ? "…" : describeStretch(value);
 		return `who ${operator} ${name} in the last ${time}`;
 	},
 };

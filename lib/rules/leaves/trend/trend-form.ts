@@ -1,9 +1,9 @@
 import { checkAggregate, checkChoice, checkDuration, checkNumber } from "@/lib/rules/check/check-parts";
 import {
 	describeAggregate,
-	describeDuration,
 	describeNumber,
 	describeProperties,
+	describeStretch,
 } from "@/lib/rules/describe/describe-parts";
 import type { LeafForm } from "@/lib/rules/leaf-kind";
 import type { TrendLeaf } from "@/lib/rules/rule";
@@ -25,7 +25,7 @@ export const trendForm: LeafForm<TrendLeaf> = {
 		if (properties) checkAggregate(leaf.aggregate, leaf.event, properties, room);
 	},
 	describe: ({ event, where, aggregate, compared, period, operator, value }) => {
-		const length = describeDuration(period);
+		const length = describeStretch(period);
 		const filters = where && where.rules.length > 0 ? ` where ${describeProperties(where, true)}` : "";
 		const what = `${describeAggregate(aggregate, event)}${filters} in the last ${length}`;
 		const how = compared === "ratio" ? "divided by" : "minus";

@@ -1,0 +1,37 @@
+import { useState } from "react";
+
+type SearchText = {
+	/** What the field shows. */
+	text: string;
+	setText: (text: string) => void;
+	/** What was asked for last. */
+	asked: string;
+	/** To be told of each search that is asked for. */
+	noteAsked: (q: string) => void;
+};
+
+/**
+ * The text of a field whose search is kept elsewhere, in the address above all, and comes back from there a moment later. What
+ * comes back of an earlier letter takes no later one away; a search that came from elsewhere (a step back, "Clear") is shown.
+ */
+export function useSearchText(value: string): SearchText {
+	const [text, setText] = useState(value);
+	const [seen, setSeen] = useState(value);
+	/** Asked for and not come back yet, in the order of asking; of several that follow each other fast only the last comes. */
+	const [under, setUnder] = useState<readonly string[]>([]);
+	if (value !== seen) {
+		setSeen(value);
+		const at = under.lastIndexOf(value);
+		setUnder(under.slice(at < 0 ? under.length : at + 1));
+		if (at < 0) setText(value);
+	}
+	const asked = under.at(-1) ?? value;
+	return {
+		text,
+		setText,
+		asked,
+		noteAsked: (q) => {
+			if (q !== asked) setUnder((others) => [...others, q]);
+		},
+	};
+}

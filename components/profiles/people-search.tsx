@@ -1,0 +1,37 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { SearchInput } from "@/components/data-table/search-input";
+import { useSearchText } from "@/components/data-table/use-search-text";
+
+/** Searches a moment after the last key. `value` is what is searched for now. */
+export function PeopleSearch({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+	const { text, setText, asked, noteAsked } = useSearchText(value);
+	const ask = useRef((_q: string) => {});
+	ask.current = (q) => {
+		noteAsked(q);
+		onChange(q);
+	};
+	useEffect(() => {
+		if (text.trim() === asked) return;
+		const timer = setTimeout(() => ask.current(text.trim()), 300);
+		return () => clearTimeout(timer);
+	}, [text, asked]);
+	return (
+		<form
+			method="post"
+			className="w-full sm:w-96"
+			onSubmit={(event) => {
+				event.preventDefault();
+				ask.current(text.trim());
+			}}
+		>
+			<SearchInput
+				label="Find a person"
+				placeholder="E-mail, user id, phone or full name"
+				value={text}
+				onChange={setText}
+			/>
+		</form>
+	);
+}
