@@ -34,6 +34,20 @@ export const emptyDraft: CampaignDraft = {
 	endsOn: "",
 };
 
+/** A kept draft, or null where it has not the form's fields. */
+export function readKeptDraft(kept: unknown): CampaignDraft | null {
+	if (typeof kept !== "object" || kept === null) return null;
+	const fields = Object.entries(emptyDraft).map(([field, empty]) => {
+		// Safe because it only looks whether something of the right type is there.
+		const value = (kept as Record<string, unknown>)[field];
+		return typeof value === typeof empty ? [field, value] : null;
+	});
+	// Safe because each field of the draft was found, with its type.
+	return fields.every((each) => each !== null)
+		? (Object.fromEntries(fields) as unknown as CampaignDraft)
+		: null;
+}
+
 type Body = ContractInput<typeof campaignsApi.create>["body"];
 export type DraftProblems = Partial<Record<keyof CampaignDraft, string>>;
 

@@ -3,6 +3,7 @@ import type { Catalog, ValueType } from "@/lib/rules/catalog";
 import { checkChoice, checkName, checkWindow } from "@/lib/rules/check/check-parts";
 import { checkRule, type RuleProblem } from "@/lib/rules/check/check-rule";
 import { addSize, noSize, oversizeMessage } from "@/lib/rules/check/rule-size";
+import { sayShape } from "@/lib/rules/check/say-shape";
 import type { CheckRoom } from "@/lib/rules/leaf-kind";
 import { checkFormula } from "@/lib/traits/check-formula";
 import {
@@ -33,7 +34,7 @@ export function checkDefinition(input: unknown, catalog: Catalog, timeZone: stri
 	if (!parsed.success) {
 		const problems = parsed.error.issues.map((issue) => ({
 			path: issue.path.map((step) => (typeof step === "symbol" ? String(step) : step)),
-			message: issue.message,
+			message: sayShape(issue, input),
 		}));
 		return { ok: false, problems };
 	}

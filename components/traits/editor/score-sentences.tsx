@@ -82,7 +82,6 @@ export function ScoreSentences({
 								min={1}
 								max={definitionLimits.halfLifeDays}
 								value={halfLifeDays}
-								empty={0}
 								onChange={(days) => onChange({ ...draft, halfLifeDays: days })}
 							/>
 							<Word>days</Word>

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ignoredKeys } from "@/lib/kernel/input-text";
 import type { Catalog } from "@/lib/rules/catalog";
 import { findOversize } from "@/lib/rules/check/rule-size";
+import { sayShape } from "@/lib/rules/check/say-shape";
 import type { CheckRoom, LeafProblem } from "@/lib/rules/leaf-kind";
 import { findForm, leafSchemas } from "@/lib/rules/leaves/forms";
 import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
@@ -75,7 +76,7 @@ function checkNode(node: unknown, path: Path, room: Room): void {
 	}
 	const group = groupShape.safeParse(node);
 	if (!group.success) {
-		reportShape(group.error, path, room.report);
+		reportShape(group.error, node, path, room.report);
 		return;
 	}
 	if (group.data.rules.length === 0) {
@@ -99,7 +100,7 @@ function checkLeaf(leaf: { kind: unknown }, path: Path, room: Room): void {
 	// Property filters are walked one by one by the kind, so that a problem in one is told at that one.
 	const parsed = schema.safeParse(withoutFilters(leaf));
 	if (!parsed.success) {
-		reportShape(parsed.error, path, room.report);
+		reportShape(parsed.error, leaf, path, room.report);
 		return;
 	}
 	const nested: CheckRoom = {
@@ -122,10 +123,10 @@ export function hasKind(node: unknown): node is { kind: unknown } {
 	return typeof node === "object" && node !== null && "kind" in node && node.kind !== undefined;
 }
 
-function reportShape(error: z.ZodError, path: Path, report: Report): void {
+function reportShape(error: z.ZodError, input: unknown, path: Path, report: Report): void {
 	for (const issue of error.issues) {
 		const part = issue.path.map(String).join(".");
-		report({ path, ...(part === "" ? {} : { part }), message: partMessage(part, issue.message) });
+		report({ path, ...(part === "" ? {} : { part }), message: partMessage(part, sayShape(issue, input)) });
 	}
 }
 
@@ -134,5 +135,5 @@ function partMessage(part: string, message: string): string {
 	if (part === "operator") return "Choose how to compare";
 	if (part === "aggregate") return "Choose what to measure";
 	if (part === "window") return "Choose a time";
-	return part === "" ? message : `${part}: ${message}`;
+	return message;
 }

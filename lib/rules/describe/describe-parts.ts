@@ -1,3 +1,4 @@
+import { readTypedNumber } from "@/lib/kernel/typed-number";
 import { aggregateOf, findOperator, type Operand, type ValueType } from "@/lib/rules/catalog";
 import type { EventAggregate, EventChoice, EventWindow, OperandValue, PropertyNode } from "@/lib/rules/rule";
 
@@ -10,15 +11,24 @@ export function describeComparison(leaf: {
 	const operator = findOperator(leaf.type, leaf.operator);
 	const label = operator?.label ?? leaf.operator;
 	if (operator?.operand === "period" && leaf.value === "day") return "is today";
-	const value = describeOperand(operator?.operand, leaf.value);
+	const value = describeOperand(operator?.operand, leaf);
 	const suffix = operator?.suffix === undefined ? "" : ` ${operator.suffix}`;
 	if (value === "" && operator?.operand !== "none") return `${label} …${suffix}`;
 	const folded = leaf.ignoreCase ? " (ignoring case)" : "";
 	return value === "" ? label : `${label} ${value}${suffix}${folded}`;
 }
 
-function describeOperand(operand: Operand | undefined, value: OperandValue): string {
+function describeOperand(
+	operand: Operand | undefined,
+	{ type, value }: { type: ValueType; value: OperandValue },
+): string {
 	if (operand === "weekdays") return describeWeekdays(value);
+	if (type === "number") return describeNumbers(value);
+	// What is still to be typed; only as a whole value empty text means something.
+	if (operand === "text" || operand === "pattern" || type === "date") {
+		if (value === "") return "";
+		if (Array.isArray(value)) return listOf(value.map((each) => (each === "" ? "…" : describeValue(each))));
+	}
 	return operand === "period" && typeof value === "string" ? value : describeValue(value);
 }
 
@@ -30,6 +40,14 @@ export function describeValue(value: OperandValue): string {
 	return typeof value === "number" ? plainNumber(value) : String(value);
 }
 
+/** A number or several. Text in the place of one is what somebody is typing. */
+export function describeNumbers(value: OperandValue): string {
+	if (Array.isArray(value)) return listOf(value.map((each) => describeNumbers(each)));
+	if (typeof value !== "string") return describeValue(value);
+	const number = readTypedNumber(value);
+	return number === null ? "…" : plainNumber(number);
+}
+
 export function listOf(items: string[]): string {
 	const shown = items.length > 6 ? [...items.slice(0, 5), `${items.length - 5} more`] : items;
 	if (shown.length < 2) return shown[0] ?? "";
@@ -37,6 +55,9 @@ export function listOf(items: string[]): string {
 }
 
 export function plainNumber(value: number): string {
+	// In a draft what somebody types may be no number yet.
+	if (!Number.isFinite(value)) return "…";
+	if (value !== 0 && Math.abs(value) < 1e-12) return String(value);
 	return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
 }
 
@@ -86,7 +107,7 @@ export function describeWindow(window: EventWindow): string {
 		case "ago":
 			return `from ${describeSpan(window)} ago`;
 		case "between":
-			return `from ${window.from} until before ${window.to}`;
+			return `from ${window.from || "…"} until before ${window.to || "…"}`;
 		case "this":
 			return window.unit === "day" ? "today" : `this ${window.unit}`;
 		case "sinceTrait":
@@ -110,7 +131,7 @@ export function describeChoice({ event, where }: EventChoice): string {
 
 /** "is at least 3": a number compared. */
 export function describeNumber({ operator, value }: { operator: string; value: OperandValue }): string {
-	const label = findOperator("number", operator)?.label ?? operator;
-	const text = describeValue(value);
-	return text === "" ? label : `${label} ${text}`;
+	const known = findOperator("number", operator);
+	const label = known?.label ?? operator;
+	return known?.operand === "none" ? label : `${label} ${describeNumbers(value) || "…"}`;
 }
