@@ -3,9 +3,10 @@ import { screen, within } from "@testing-library/react";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ComparisonControls } from "@/components/rules/controls/comparison-controls";
+import { problemsOf } from "@/components/rules/testing/edit-rule";
 import { mountControl } from "@/components/testing/mount";
 import { readTypedNumber } from "@/lib/kernel/typed-number";
-import type { TraitLeaf } from "@/lib/rules/rule";
+import type { SegmentRule, TraitLeaf } from "@/lib/rules/rule";
 
 const orders: TraitLeaf = { kind: "trait", field: "orders", type: "number", operator: ">=", value: null };
 
@@ -140,6 +141,36 @@ describe("comparing text", () => {
 		await user.keyboard("{Escape}");
 		await user.click(screen.getByRole("button", { name: "Remove pro" }));
 		expect(held().value).toEqual(["team plan"]);
+	});
+
+	it("takes a list as it is pasted, one value a line or between commas, and none twice", async () => {
+		const { user, held } = mountComparison(plan);
+		await user.click(screen.getByRole("button", { name: "Value of plan: add a value" }));
+		await user.paste("team plan\r\npro\r\nBasel, Switzerland\r\n");
+		expect(held().value).toEqual(["pro", "team plan", "Basel, Switzerland"]);
+		await user.paste("a, b;c");
+		expect(held().value).toEqual(["pro", "team plan", "Basel, Switzerland", "a", "b", "c"]);
+		await user.keyboard("d, e");
+		await user.click(screen.getByRole("option", { name: "Add 2 values: d, e" }));
+		expect(held().value).toContain("e");
+		await user.type(screen.getByPlaceholderText("Find, type or paste values"), "f, g");
+		await user.click(screen.getByRole("option", { name: "Use “f, g”" }));
+		expect(held().value).toContain("f, g");
+	});
+
+	it("holds all of a list that is too long, shows a few, and says how many there are", async () => {
+		const { user, held } = mountComparison({ ...plan, value: [] });
+		await user.click(screen.getByRole("button", { name: "Value of plan: add a value" }));
+		await user.paste(Array.from({ length: 1204 }, (_, at) => `value ${at}`).join("\n"));
+		expect(held().value).toHaveLength(1204);
+		expect(screen.getAllByRole("button", { name: /^Remove value/, hidden: true })).toHaveLength(20);
+		const rule: SegmentRule = { combinator: "and", rules: [held()] };
+		expect(problemsOf(rule)).toMatchObject([
+			{ part: "value", message: "There are 1,204 values; 1,000 are allowed" },
+		]);
+		await user.keyboard("{Escape}");
+		await user.click(screen.getByRole("button", { name: "Remove all 1,204" }));
+		expect(held().value).toEqual([]);
 	});
 
 	it("keeps a value where another operator takes one too", async () => {

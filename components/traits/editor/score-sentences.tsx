@@ -49,7 +49,9 @@ export function ScoreSentences({
 			</ul>
 			<div>
 				<AddRow
-					disabled={events.length >= definitionLimits.scored}
+					count={events.length}
+					most={definitionLimits.scored}
+					what="events"
 					onClick={() => onChange({ ...draft, events: [...events, { event: "", points: 1 }] })}
 				>
 					Add event
