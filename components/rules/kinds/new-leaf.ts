@@ -1,4 +1,5 @@
 import { boundsOf, numberOf, pairOf } from "@/components/rules/controls/number-pair";
+import { readTypedNumbers } from "@/lib/kernel/typed-number";
 import { type OperatorDefinition, operatorsByType, type ValueType } from "@/lib/rules/catalog";
 import type {
 	EventLeaf,
@@ -147,9 +148,8 @@ function asNumbers(before: Operand, after: "one" | "many" | "pair", value: Opera
 	const [from, to] = Array.isArray(value) ? boundsOf(value) : [numberOf(value), null];
 	if (after === "one") return from;
 	if (after === "pair") return pairOf(from ?? 0, to ?? (typeof from === "number" && from > 100 ? from : 100));
-	const typed = [from, to].filter((each) => each !== null);
-	const numbers = typed.filter((each) => typeof each === "number");
-	return numbers.length === typed.length ? numbers : typed.join(", ");
+	const typed = [from, to].filter((each) => each !== null).join(", ");
+	return readTypedNumbers(typed) ?? typed;
 }
 
 /** Keeps what was typed when another operator takes the same kind of value. */
