@@ -34,6 +34,12 @@ export function readTypedNumber(text: string): number | null {
 	return null;
 }
 
+/** Times ten to the power of `places`, exactly: as a product 0.07 × 100 is 7.000000000000001. */
+export function shiftPoint(number: number, places: number): number {
+	const [mantissa, exponent = "0"] = String(number).split("e");
+	return Number(`${mantissa}e${Number(exponent) + places}`);
+}
+
 /** Why a text is no number, and what to write. */
 export function sayUnread(text: string): string {
 	const written = tidy(text);

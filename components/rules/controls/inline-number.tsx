@@ -5,7 +5,7 @@ import { InlineInput } from "@/components/rules/controls/inline-controls";
 import type { TypedNumber } from "@/components/rules/controls/number-pair";
 import { useTyped } from "@/components/rules/controls/use-typed";
 import { cn } from "@/components/ui/class-names";
-import { readTypedNumber, sayUnread } from "@/lib/kernel/typed-number";
+import { readTypedNumber, sayUnread, shiftPoint } from "@/lib/kernel/typed-number";
 import { unread } from "@/lib/rules/unread";
 
 type FieldProps = {
@@ -29,14 +29,14 @@ export function InlineNumber({
 	onChange: (value: TypedNumber) => void;
 }) {
 	const typed = useTyped(value, (held) =>
-		typeof held === "number" ? String(percent ? shift(held, 2) : held) : (held ?? ""),
+		typeof held === "number" ? String(percent ? shiftPoint(held, 2) : held) : (held ?? ""),
 	);
 	return (
 		<NumberInput
 			text={typed.text}
 			onType={(text) => {
 				const number = readTypedNumber(percent ? text.replace(/\s*%\s*$/, "") : text);
-				const meant = number === null ? text || null : percent ? shift(number, -2) : number;
+				const meant = number === null ? text || null : percent ? shiftPoint(number, -2) : number;
 				typed.keep(text, meant);
 				onChange(meant);
 			}}
@@ -103,10 +103,4 @@ function NumberInput({
 			)}
 		</>
 	);
-}
-
-/** Times ten to the power of `places`, exactly: as a product 0.07 × 100 is 7.000000000000001. */
-function shift(number: number, places: number): number {
-	const [mantissa, exponent = "0"] = String(number).split("e");
-	return Number(`${mantissa}e${Number(exponent) + places}`);
 }
