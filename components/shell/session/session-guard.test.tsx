@@ -3,6 +3,8 @@ import { screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { callApi } from "@/components/shell/call-api";
+// Loaded when it is needed; here before, so that a busy machine is in time.
+import "@/components/shell/session/sign-in-again";
 import { SessionGuard } from "@/components/shell/session/session-guard";
 import { mount } from "@/components/testing/mount";
 import { workspaceApi } from "@/lib/workspaces/api";
