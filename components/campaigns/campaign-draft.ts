@@ -1,4 +1,4 @@
-import { optionalNumber } from "@/components/campaigns/optional-number";
+import { readDays, readMoney, readPoints } from "@/components/campaigns/typed-amounts";
 import type { campaignsApi } from "@/lib/campaigns/api";
 import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
 import type { ContractInput } from "@/lib/kernel/api-contract";
@@ -34,6 +34,20 @@ export const emptyDraft: CampaignDraft = {
 	endsOn: "",
 };
 
+/** A kept draft, or null where it has not the form's fields. */
+export function readKeptDraft(kept: unknown): CampaignDraft | null {
+	if (typeof kept !== "object" || kept === null) return null;
+	const fields = Object.entries(emptyDraft).map(([field, empty]) => {
+		// Safe because it only looks whether something of the right type is there.
+		const value = (kept as Record<string, unknown>)[field];
+		return typeof value === typeof empty ? [field, value] : null;
+	});
+	// Safe because each field of the draft was found, with its type.
+	return fields.every((each) => each !== null)
+		? (Object.fromEntries(fields) as unknown as CampaignDraft)
+		: null;
+}
+
 type Body = ContractInput<typeof campaignsApi.create>["body"];
 export type DraftProblems = Partial<Record<keyof CampaignDraft, string>>;
 
@@ -48,19 +62,17 @@ export function readDraft(
 	if (draft.goalEvent === "") problems.goalEvent = "Choose the event that counts as success.";
 	if (draft.holdoutBp === 0 && draft.holdoutReason.trim() === "")
 		problems.holdoutReason = "Write down why nobody is held out.";
-	const windowDays = Number(draft.windowDays);
-	if (!Number.isInteger(windowDays) || windowDays < 1 || windowDays > 365)
-		problems.windowDays = "A whole number of days, 1 to 365.";
-	const cost = optionalNumber(draft.cost);
-	if (Number.isNaN(cost) || (cost !== null && cost < 0))
-		problems.cost = "An amount, such as 1200 or 1200.50.";
-	const points = optionalNumber(draft.effectPoints);
-	if (Number.isNaN(points) || (points !== null && (points <= 0 || points > 100)))
-		problems.effectPoints = "More than 0 and at most 100 points.";
+	const days = readDays(draft.windowDays, 365);
+	if (days.problem !== undefined) problems.windowDays = days.problem;
+	const cost = readMoney(draft.cost);
+	if (cost.problem !== undefined) problems.cost = cost.problem;
+	const points = readPoints(draft.effectPoints);
+	if (points.problem !== undefined) problems.effectPoints = points.problem;
 	if (!/^[A-Z]{3}$/.test(draft.currency)) problems.currency = "Three capital letters, such as USD.";
 	if (draft.endsOn !== "" && !(endOf(draft.endsOn) > Date.now()))
 		problems.endsOn = "A day that is not over yet.";
-	if (Object.keys(problems).length > 0) return { ok: false, problems };
+	const isRead = days.value !== undefined && cost.value !== undefined && points.value !== undefined;
+	if (!isRead || Object.keys(problems).length > 0) return { ok: false, problems };
 	return {
 		ok: true,
 		body: {
@@ -72,9 +84,9 @@ export function readDraft(
 			goalEvent: draft.goalEvent,
 			valueProperty: draft.valueProperty || null,
 			currency: draft.currency,
-			windowDays,
-			costCents: cost === null ? null : Math.round(cost * 100),
-			effectWorthHaving: points === null ? null : points / 100,
+			windowDays: days.value,
+			costCents: cost.value,
+			effectWorthHaving: points.value,
 			endsAt: draft.endsOn === "" ? null : new Date(endOf(draft.endsOn)).toISOString(),
 		},
 	};

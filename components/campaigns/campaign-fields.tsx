@@ -1,11 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { AmountField } from "@/components/campaigns/amount-field";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { AudienceFields } from "@/components/campaigns/audience-fields";
 import type { CampaignDraft, DraftProblems } from "@/components/campaigns/campaign-draft";
 import { CostFields } from "@/components/campaigns/cost-fields";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
+import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import type { ApiError } from "@/components/shell/api-error";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
@@ -83,17 +85,15 @@ export function CampaignFields({
 							options={(numbers ?? []).map(({ name }) => ({ value: name, label: name }))}
 						/>
 					</Field>
-					<Field
+					<AmountField
 						label="Counted for, days"
 						error={problem("windowDays")}
 						hint="From the moment a person is put in a group."
-					>
-						<Input
-							inputMode="numeric"
-							value={draft.windowDays}
-							onChange={(event) => onChange({ windowDays: event.target.value })}
-						/>
-					</Field>
+						value={draft.windowDays}
+						isWhole
+						problemOf={(text) => readDays(text, 365).problem}
+						onChange={(windowDays) => onChange({ windowDays })}
+					/>
 					<Field label="Ends on (optional)" error={problem("endsOn")} hint="The last day people are sent.">
 						<Input
 							type="date"
@@ -111,17 +111,14 @@ export function CampaignFields({
 						hints={{ cost: "Can be set later.", currency: "Of the cost and the value." }}
 						onChange={onChange}
 					/>
-					<Field
+					<AmountField
 						label="Effect worth having (optional)"
 						error={problem("effectPoints")}
 						hint="In percentage points of people who reach the goal."
-					>
-						<Input
-							inputMode="decimal"
-							value={draft.effectPoints}
-							onChange={(event) => onChange({ effectPoints: event.target.value })}
-						/>
-					</Field>
+						value={draft.effectPoints}
+						problemOf={(text) => readPoints(text).problem}
+						onChange={(effectPoints) => onChange({ effectPoints })}
+					/>
 				</div>
 			</TitledCard>
 		</>

@@ -1,5 +1,7 @@
 "use client";
 
+import { AmountField } from "@/components/campaigns/amount-field";
+import { readMoney } from "@/components/campaigns/typed-amounts";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
@@ -19,13 +21,14 @@ export function CostFields({
 }) {
 	return (
 		<>
-			<Field label="Cost (optional)" error={problem("cost")} hint={hints.cost}>
-				<Input
-					inputMode="decimal"
-					value={draft.cost}
-					onChange={(event) => onChange({ cost: event.target.value })}
-				/>
-			</Field>
+			<AmountField
+				label="Cost (optional)"
+				error={problem("cost")}
+				hint={hints.cost}
+				value={draft.cost}
+				problemOf={(text) => readMoney(text).problem}
+				onChange={(cost) => onChange({ cost })}
+			/>
 			<Field label="Currency" error={problem("currency")} hint={hints.currency}>
 				<Input
 					value={draft.currency}

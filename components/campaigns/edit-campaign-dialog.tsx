@@ -1,9 +1,10 @@
 "use client";
 
 import { useState } from "react";
+import { AmountField } from "@/components/campaigns/amount-field";
 import { useUpdateCampaign } from "@/components/campaigns/api";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
-import { optionalNumber } from "@/components/campaigns/optional-number";
+import { readMoney, readPoints, writeShare } from "@/components/campaigns/typed-amounts";
 import { FormDialog, issueOf } from "@/components/shell/form-dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -14,35 +15,27 @@ import type { CampaignDetail } from "@/lib/campaigns/contracts";
 export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose: () => void }) {
 	const [name, setName] = useState(campaign.name);
 	const [cost, setCost] = useState(campaign.costCents === null ? "" : String(campaign.costCents / 100));
-	const [points, setPoints] = useState(
-		campaign.effectWorthHaving === null ? "" : String(Number((campaign.effectWorthHaving * 100).toFixed(6))),
-	);
+	const [points, setPoints] = useState(writeShare(campaign.effectWorthHaving));
 	const [holdout, setHoldout] = useState({
 		holdoutBp: campaign.holdoutBp,
 		holdoutReason: campaign.holdoutReason ?? "",
 	});
-	const [problem, setProblem] = useState<{ cost?: string; points?: string }>({});
+	const [wasTried, setTried] = useState(false);
 	const update = useUpdateCampaign();
 	const mayChangeHoldout = campaign.status === "draft" || campaign.status === "running";
 	const save = () => {
-		const amount = optionalNumber(cost);
-		const effect = optionalNumber(points);
-		const problems = {
-			...(Number.isNaN(amount) || (amount ?? 0) < 0 ? { cost: "An amount, such as 1200 or 1200.50." } : {}),
-			...(Number.isNaN(effect) || (effect !== null && (effect <= 0 || effect > 100))
-				? { points: "More than 0 and at most 100 points." }
-				: {}),
-		};
-		setProblem(problems);
-		if (Object.keys(problems).length > 0) return;
+		const amount = readMoney(cost);
+		const effect = readPoints(points);
+		setTried(true);
+		if (amount.value === undefined || effect.value === undefined) return;
 		const isHoldoutChanged = mayChangeHoldout && holdout.holdoutBp !== campaign.holdoutBp;
 		update.mutate(
 			{
 				params: { campaignId: campaign.id },
 				body: {
 					name,
-					costCents: amount === null ? null : Math.round(amount * 100),
-					effectWorthHaving: effect === null ? null : effect / 100,
+					costCents: amount.value,
+					effectWorthHaving: effect.value,
 					...(isHoldoutChanged
 						? {
 								holdoutBp: holdout.holdoutBp,
@@ -78,18 +71,22 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 				<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
 			</Field>
 			<div className="grid items-start gap-4 sm:grid-cols-2">
-				<Field
+				<AmountField
 					label={`Cost, ${campaign.currency}`}
-					error={problem.cost ?? issueOf(update.error, "costCents")}
-				>
-					<Input inputMode="decimal" value={cost} onChange={(event) => setCost(event.target.value)} />
-				</Field>
-				<Field
+					error={(wasTried ? readMoney(cost).problem : undefined) ?? issueOf(update.error, "costCents")}
+					value={cost}
+					problemOf={(text) => readMoney(text).problem}
+					onChange={setCost}
+				/>
+				<AmountField
 					label="Effect worth having, points"
-					error={problem.points ?? issueOf(update.error, "effectWorthHaving")}
-				>
-					<Input inputMode="decimal" value={points} onChange={(event) => setPoints(event.target.value)} />
-				</Field>
+					error={
+						(wasTried ? readPoints(points).problem : undefined) ?? issueOf(update.error, "effectWorthHaving")
+					}
+					value={points}
+					problemOf={(text) => readPoints(text).problem}
+					onChange={setPoints}
+				/>
 			</div>
 			{mayChangeHoldout && (
 				<HoldoutField

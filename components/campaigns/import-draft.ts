@@ -1,4 +1,4 @@
-import { optionalNumber } from "@/components/campaigns/optional-number";
+import { readDays, readDesigned, readMoney } from "@/components/campaigns/typed-amounts";
 import type { ArmChoice, CampaignMapping } from "@/lib/campaigns/import-mapping";
 import type { CampaignMetricKind } from "@/lib/campaigns/metric-kinds";
 import { type DateFormat, readBoolean, readNumber } from "@/lib/sources/files/cell-value";
@@ -97,17 +97,16 @@ export function readImportDraft(
 	else if (draft.arm !== null && !chosen.some(({ arm }) => arm === "holdout"))
 		problems.arms = "Say which group was held out.";
 	if (draft.time === null && draft.sentOn === "") problems.sentOn = "When was it sent?";
-	const windowDays = Number(draft.windowDays);
-	if (!Number.isInteger(windowDays) || windowDays < 1 || windowDays > 3650)
-		problems.windowDays = "A whole number of days.";
+	const days = readDays(draft.windowDays, 3650);
+	if (days.problem !== undefined) problems.windowDays = days.problem;
 	if (draft.metrics.length === 0) problems.metrics = "Choose at least one outcome.";
-	const cost = optionalNumber(draft.cost);
-	if (Number.isNaN(cost) || (cost ?? 0) < 0) problems.cost = "An amount, such as 1200.50.";
-	const designed = optionalNumber(draft.designed);
-	if (Number.isNaN(designed) || (designed !== null && (designed <= 0 || designed >= 100)))
-		problems.designed = "Between 0 and 100 percent.";
+	const cost = readMoney(draft.cost);
+	if (cost.problem !== undefined) problems.cost = cost.problem;
+	const designed = readDesigned(draft.designed);
+	if (designed.problem !== undefined) problems.designed = designed.problem;
 	if (!/^[A-Z]{3}$/.test(draft.currency)) problems.currency = "Three capital letters, such as USD.";
-	if (Object.keys(problems).length > 0 || draft.arm === null) return { ok: false, problems };
+	const isRead = days.value !== undefined && cost.value !== undefined && designed.value !== undefined;
+	if (!isRead || Object.keys(problems).length > 0 || draft.arm === null) return { ok: false, problems };
 	const sample = (column: number) => inspection.rows.map(({ cells }) => cells[column] ?? "");
 	const format = (column: number) => guessFormat(sample(column), inspection.columns[column]);
 	return {
@@ -123,14 +122,14 @@ export function readImportDraft(
 			arm: { column: draft.arm, values: chosen },
 			time: draft.time === null ? null : { column: draft.time, date: dateOf(format(draft.time).date), zone },
 			assignedAt: new Date(draft.sentOn === "" ? 0 : `${draft.sentOn}T00:00:00Z`).toISOString(),
-			windowDays,
+			windowDays: days.value,
 			metrics: draft.metrics.map((metric) => ({
 				...metric,
 				number: format(metric.column).number ?? "1234.5",
 			})),
 			currency: draft.currency,
-			costCents: cost === null ? null : Math.round(cost * 100),
-			holdoutShare: designed === null ? null : designed / 100,
+			costCents: cost.value,
+			holdoutShare: designed.value,
 		},
 	};
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { AmountField } from "@/components/campaigns/amount-field";
 import { CostFields } from "@/components/campaigns/cost-fields";
 import { GroupChooser, placeOf } from "@/components/campaigns/group-chooser";
 import { importQueries, useStartImport } from "@/components/campaigns/import-api";
@@ -13,6 +14,7 @@ import {
 	readImportDraft,
 } from "@/components/campaigns/import-draft";
 import { OutcomeChooser } from "@/components/campaigns/outcome-chooser";
+import { readDays, readDesigned } from "@/components/campaigns/typed-amounts";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
@@ -147,24 +149,22 @@ function MappingForm({
 				onChange={(metrics) => change({ metrics })}
 			/>
 			<TitledCard title="What is known of it" contentClassName="grid items-start gap-4 sm:grid-cols-2">
-				<Field label="Outcomes counted for, days" error={problems.windowDays}>
-					<Input
-						inputMode="numeric"
-						value={draft.windowDays}
-						onChange={(event) => change({ windowDays: event.target.value })}
-					/>
-				</Field>
-				<Field
+				<AmountField
+					label="Outcomes counted for, days"
+					error={problems.windowDays}
+					value={draft.windowDays}
+					isWhole
+					problemOf={(text) => readDays(text, 3650).problem}
+					onChange={(windowDays) => change({ windowDays })}
+				/>
+				<AmountField
 					label="Share held out by design, % (optional)"
 					error={problems.designed}
 					hint="Of the groups kept. Lets the split be checked."
-				>
-					<Input
-						inputMode="decimal"
-						value={draft.designed}
-						onChange={(event) => change({ designed: event.target.value })}
-					/>
-				</Field>
+					value={draft.designed}
+					problemOf={(text) => readDesigned(text).problem}
+					onChange={(designed) => change({ designed })}
+				/>
 				<CostFields draft={draft} problem={(field) => problems[field]} onChange={change} />
 			</TitledCard>
 			<div>

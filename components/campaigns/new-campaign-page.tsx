@@ -3,18 +3,24 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useMemo, useState } from "react";
 import { campaignsQueries, useCreateCampaign, useLaunchCampaign } from "@/components/campaigns/api";
 import {
 	type CampaignDraft,
 	type DraftProblems,
 	emptyDraft,
 	readDraft,
+	readKeptDraft,
 } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
 import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { ApiError } from "@/components/shell/api-error";
+import { draftKeys } from "@/components/shell/drafts/draft-keys";
+import { DraftNotice, KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
+import { useKeptDraft } from "@/components/shell/drafts/use-kept-draft";
+import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -30,7 +36,10 @@ export function NewCampaignPage() {
 	const router = useRouter();
 	const client = useQueryClient();
 	const given = useSearchParams().get("segment") ?? "";
-	const [draft, setDraft] = useState<CampaignDraft>({ ...emptyDraft, segmentId: given });
+	const begun = useMemo(() => ({ ...emptyDraft, segmentId: given }), [given]);
+	const kept = useKeptDraft(begun, { key: draftKeys.newCampaign(slug, given), read: readKeptDraft });
+	const { value: draft } = kept;
+	useUndoKeys(kept);
 	const [problems, setProblems] = useState<DraftProblems>({});
 	const [created, setCreated] = useState<CampaignDetail | null>(null);
 	const create = useCreateCampaign();
@@ -44,7 +53,7 @@ export function NewCampaignPage() {
 	const refused = create.error instanceof ApiError ? create.error : null;
 
 	const change = (part: Partial<CampaignDraft>) => {
-		setDraft((now) => ({ ...now, ...part }));
+		kept.change({ ...draft, ...part });
 		setProblems((now) => {
 			const left = { ...now };
 			for (const key of Object.keys(part)) delete left[key as keyof CampaignDraft]; // safe because part has the draft's keys
@@ -58,7 +67,9 @@ export function NewCampaignPage() {
 			document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
 			return null;
 		}
-		return create.mutateAsync({ body: read.body }).catch(() => null);
+		const made = await create.mutateAsync({ body: read.body }).catch(() => null);
+		if (made) kept.settle();
+		return made;
 	};
 	const saveDraft = async () => {
 		const campaign = await save();
@@ -81,6 +92,7 @@ export function NewCampaignPage() {
 				title="New campaign"
 				description="Nobody is sent anything before you confirm the numbers."
 			/>
+			<DraftNotice trouble={kept.trouble} />
 			<form
 				method="post"
 				onSubmit={(event) => void review(event)}
@@ -94,15 +106,33 @@ export function NewCampaignPage() {
 				<div className="grid gap-4 lg:sticky lg:top-4">
 					<SplitPanel preview={preview} hint="Choose who and where to see how many people this reaches." />
 					<div className="grid gap-2">
-						<Button type="submit" size="lg" isPending={create.isPending && created === null}>
+						<Button
+							type="submit"
+							size="lg"
+							isPending={create.isPending && created === null}
+							disabled={kept.trouble !== null}
+						>
 							{sent === undefined ? "Review and launch" : `Launch to about ${formatPeople(sent)}`}
 						</Button>
-						<Button variant="outline" disabled={create.isPending} onClick={() => void saveDraft()}>
+						<Button
+							variant="outline"
+							disabled={create.isPending || kept.trouble !== null}
+							onClick={() => void saveDraft()}
+						>
 							Save as a draft
 						</Button>
 						<Button variant="ghost" asChild>
 							<Link href={`/${slug}/campaigns`}>Cancel</Link>
 						</Button>
+						<div className="flex flex-wrap items-center gap-2">
+							<UndoButtons draft={kept} />
+							<KeptWhere draft={kept} />
+							{kept.isChanged && (
+								<Button variant="ghost" size="sm" onClick={() => kept.reset(begun)}>
+									Start over
+								</Button>
+							)}
+						</div>
 					</div>
 				</div>
 			</form>

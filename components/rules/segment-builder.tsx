@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
 import { useCanCheckPatterns } from "@/components/rules/pattern-in-browser";
@@ -15,11 +14,12 @@ import { ConditionRow } from "@/components/rules/tree/condition-row";
 import { RuleTree } from "@/components/rules/tree/rule-tree";
 import { controlsOf } from "@/components/rules/tree/use-node-actions";
 import { useCampaignNames } from "@/components/rules/use-campaign-names";
-import type { Draft } from "@/components/rules/use-draft";
-import { useUndoKeys } from "@/components/rules/use-undo-keys";
+import type { RuleDraft } from "@/components/rules/use-rule-draft";
 import { catalogQueries } from "@/components/segments/api";
+import { DraftNotice } from "@/components/shell/drafts/draft-notice";
+import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
+import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { type CheckedRule, checkRule } from "@/lib/rules/check/check-rule";
@@ -32,7 +32,7 @@ const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
 const sessionMs = 5 * 60_000;
 
 export type BuilderProps = {
-	draft: Draft;
+	draft: RuleDraft;
 	/** The one instant of this editing session that all its numbers are as of, until it is five minutes old. */
 	openedAt: string;
 	/** The segment being changed, if it is not a new one. */
@@ -111,10 +111,11 @@ function LoadedBuilder({
 				<div className="grid min-w-0 gap-3" ref={frame}>
 					{!isReadOnly && (
 						<div className="flex flex-wrap items-center gap-2">
-							<History draft={draft} />
+							<UndoButtons draft={draft} />
 							<div className="ml-auto flex flex-wrap items-center gap-2">{actions?.(checked)}</div>
 						</div>
 					)}
+					<DraftNotice trouble={draft.trouble} />
 					<Card className="p-3">
 						<RuleTree label="Conditions" controls={controls} rule={rule} onChange={draft.change} />
 					</Card>
@@ -130,26 +131,6 @@ function LoadedBuilder({
 			</div>
 		</BuilderProvider>
 	);
-}
-
-function History({ draft }: { draft: Draft }) {
-	const steps = [
-		{ label: "Undo", keys: "Ctrl+Z", icon: Undo2, isPossible: draft.canUndo, take: draft.undo },
-		{ label: "Redo", keys: "Ctrl+Shift+Z", icon: Redo2, isPossible: draft.canRedo, take: draft.redo },
-	];
-	return steps.map(({ label, keys, icon: Icon, isPossible, take }) => (
-		<Button
-			key={label}
-			variant="ghost"
-			size="icon-sm"
-			aria-label={label}
-			title={`${label} (${keys})`}
-			disabled={!isPossible}
-			onClick={take}
-		>
-			<Icon aria-hidden="true" />
-		</Button>
-	));
 }
 
 /** The instant of the session: kept, so that counted conditions can be used again, until asked or too old at a change. */

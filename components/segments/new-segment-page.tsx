@@ -1,7 +1,8 @@
 "use client";
 
-import { draftKeys, isDraftKept } from "@/components/rules/draft-key";
 import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
+import { draftKeys } from "@/components/shell/drafts/draft-keys";
+import { isDraftKept } from "@/components/shell/drafts/kept-draft";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Skeleton } from "@/components/ui/skeleton";
 

@@ -3,27 +3,25 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { draftKeys } from "@/components/rules/draft-key";
 import { SegmentBuilder } from "@/components/rules/segment-builder";
-import { useDraft } from "@/components/rules/use-draft";
+import { useNewSegmentDraft } from "@/components/rules/use-rule-draft";
 import { createSegment, forgetSegments, refreshSegment } from "@/components/segments/api";
 import { NewSegmentStart } from "@/components/segments/new-segment-start";
+import { draftKeys } from "@/components/shell/drafts/draft-keys";
+import { KeptWhere } from "@/components/shell/drafts/draft-notice";
 import { NamedHead } from "@/components/shell/named-head";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
-import type { SegmentRule } from "@/lib/rules/rule";
-
-const empty: SegmentRule = { combinator: "and", rules: [] };
 
 /** A new segment: name it, say who belongs in, save; its people are built at once. */
 export function NewSegment({ openedAt }: { openedAt: string }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const client = useQueryClient();
-	const draft = useDraft(empty, draftKeys.newSegment(slug));
-	const [name, setName] = useState("");
+	const draft = useNewSegmentDraft(draftKeys.newSegment(slug));
+	const { name } = draft;
 	const [wasTried, setTried] = useState(false);
 	const save = useMutation({
 		mutationFn: () => createSegment({ name, rule: draft.rule }),
@@ -49,27 +47,24 @@ export function NewSegment({ openedAt }: { openedAt: string }) {
 				error={wasTried && !isNamed ? "Give the segment a name" : null}
 				maxLength={120}
 				placeholder="For example: Loyal customers"
-				onName={setName}
+				onName={draft.rename}
 			/>
 			<SegmentBuilder
 				draft={draft}
 				openedAt={openedAt}
-				start={(names) => (
-					<NewSegmentStart
-						names={names}
-						onStart={(rule, suggested) => {
-							draft.change(rule);
-							setName((typed) => (typed.trim() === "" ? suggested : typed));
-						}}
-					/>
-				)}
+				start={(names) => <NewSegmentStart names={names} onStart={draft.begin} />}
 				actions={(checked) => (
 					<>
 						{draft.isChanged && (
-							<span className="text-muted-foreground text-xs">Draft kept in this browser</span>
+							<>
+								<KeptWhere draft={draft} />
+								<Button variant="outline" onClick={draft.startOver}>
+									Start over
+								</Button>
+							</>
 						)}
 						<Button
-							disabled={!checked.ok}
+							disabled={!checked.ok || draft.trouble !== null}
 							isPending={save.isPending}
 							onClick={() => {
 								setTried(true);

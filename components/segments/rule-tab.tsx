@@ -2,11 +2,12 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { draftKeys } from "@/components/rules/draft-key";
 import { SegmentBuilder } from "@/components/rules/segment-builder";
-import { useDraft } from "@/components/rules/use-draft";
+import { useRuleDraft } from "@/components/rules/use-rule-draft";
 import { forgetSegments, refreshSegment, segmentsQueries, updateSegment } from "@/components/segments/api";
 import { PublishDialog } from "@/components/segments/publish-dialog";
+import { draftKeys } from "@/components/shell/drafts/draft-keys";
+import { KeptWhere } from "@/components/shell/drafts/draft-notice";
 import { showError } from "@/components/shell/show-error";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
@@ -17,12 +18,12 @@ import type { SegmentDetail } from "@/lib/segments/contracts";
 export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedAt: string }) {
 	const client = useQueryClient();
 	const mayWrite = useMay("segments.write") && segment.state !== "archived";
-	const draft = useDraft(segment.rule, draftKeys.segment(segment));
+	const draft = useRuleDraft(segment.rule, draftKeys.segment(segment), segment.version);
 	const [isPublishing, setPublishing] = useState(false);
 	const save = async ({ confirmGolden }: { confirmGolden: boolean }) => {
 		const saved = await updateSegment(segment.id, {
 			rule: draft.rule,
-			basedOnVersion: segment.version,
+			basedOnVersion: draft.basedOn,
 			...(confirmGolden ? { confirmGolden } : {}),
 		});
 		draft.settle();
@@ -44,13 +45,16 @@ export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedA
 				<>
 					{draft.isChanged && (
 						<>
-							<span className="text-muted-foreground text-xs">Not saved; kept in this browser</span>
+							<KeptWhere draft={draft} />
 							<Button variant="outline" onClick={() => draft.reset(segment.rule)}>
 								Discard changes
 							</Button>
 						</>
 					)}
-					<Button disabled={!checked.ok || !draft.isChanged} onClick={() => setPublishing(true)}>
+					<Button
+						disabled={!checked.ok || !draft.isChanged || draft.trouble !== null}
+						onClick={() => setPublishing(true)}
+					>
 						Save version {segment.version + 1}
 					</Button>
 					{isPublishing && (

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
+import { SessionGuard } from "@/components/shell/session/session-guard";
 import { SideNavigation } from "@/components/shell/side-navigation";
 import { useShortcuts } from "@/components/shell/use-shortcuts";
 import { type ShellWorkspace, WorkspaceProvider } from "@/components/shell/workspace-context";
@@ -70,6 +71,7 @@ function Frame({ children }: { children: ReactNode }) {
 					<div className="mx-auto grid w-full max-w-6xl grid-cols-1 gap-6">{children}</div>
 				</main>
 			</div>
+			<SessionGuard />
 			{wasPaletteOpened && <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} />}
 		</div>
 	);

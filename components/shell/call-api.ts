@@ -1,4 +1,5 @@
 import { ApiError } from "@/components/shell/api-error";
+import { signedInAgain } from "@/components/shell/session/signed-in-again";
 import type { ApiContract, ContractInput, ContractOutput } from "@/lib/kernel/api-contract";
 import { errorBody } from "@/lib/kernel/error-body";
 
@@ -45,6 +46,10 @@ async function toApiError(response: Response): Promise<ApiError> {
 		});
 	}
 	const { code, message, issues, requestId } = parsed.data.error;
+	if (response.status === 401) {
+		const words = "You are signed out. Sign in again to go on; nothing was changed.";
+		return new ApiError(code, words, { status: response.status, requestId });
+	}
 	return new ApiError(code, message, { status: response.status, requestId, issues: issues ?? [] });
 }
 
@@ -64,22 +69,23 @@ export async function callApi<const C extends ApiContract>(
 	if (body !== undefined) headers.set("content-type", "application/json");
 	if (rawBody !== undefined) headers.set("content-type", contract.rawBody ?? "application/octet-stream");
 
-	let response: Response;
-	try {
-		response = await fetch(
-			apiPath(contract, { ...(params ? { params } : {}), ...(query ? { query } : {}) }),
-			{
+	const send = async () => {
+		try {
+			return await fetch(apiPath(contract, { ...(params ? { params } : {}), ...(query ? { query } : {}) }), {
 				method: contract.method,
 				headers,
 				body: body !== undefined ? JSON.stringify(body) : (rawBody ?? null),
 				credentials: "same-origin",
 				...(signal ? { signal } : {}),
-			},
-		);
-	} catch (error) {
-		if (signal?.aborted || (error instanceof DOMException && error.name === "AbortError")) throw error;
-		throw new ApiError("offline", "Muster cannot be reached. Check the connection; nothing was changed.");
-	}
+			});
+		} catch (error) {
+			if (signal?.aborted || (error instanceof DOMException && error.name === "AbortError")) throw error;
+			throw new ApiError("offline", "Muster cannot be reached. Check the connection; nothing was changed.");
+		}
+	};
+	let response = await send();
+	while (response.status === 401 && (await signedInAgain({ isAction: contract.method !== "GET" })))
+		response = await send();
 	if (!response.ok) throw await toApiError(response);
 	if (typeof contract.output === "string") {
 		// Safe because a contract without an output schema answers with the response itself.

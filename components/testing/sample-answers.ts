@@ -1,3 +1,5 @@
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import type { SegmentDetail } from "@/lib/segments/contracts";
 import type { ImportInspection, ImportView } from "@/lib/sources/files/import-contracts";
 import type { DraftMapping } from "@/lib/sources/files/import-mapping";
 import type { SyncDetail } from "@/lib/syncs/contracts";
@@ -24,6 +26,40 @@ export const segment = {
 	refreshEveryMinutes: 60,
 	createdAt: "2026-11-01T09:00:00.000Z",
 	updatedAt: "2026-11-01T09:00:00.000Z",
+};
+
+export const segmentDetail: SegmentDetail = {
+	...segment,
+	state: "live",
+	rule: { combinator: "and", rules: [] },
+};
+
+export const campaign: CampaignDetail = {
+	id: "cmp_0000000000abcdefghjkmnpqrs",
+	name: "Spring sale",
+	status: "running",
+	segment: { id: segmentId, name: "Loyal customers", size: 1200, asOf: "2026-11-22T09:00:00.000Z" },
+	destination: { id: "dst_1", name: "Our Meta account", network: "meta", status: "connected" },
+	holdoutBp: 1000,
+	goalEvent: "Order Completed",
+	ownerName: "Ada",
+	createdAt: "2026-11-01T09:00:00.000Z",
+	launchedAt: "2026-11-02T09:00:00.000Z",
+	endsAt: null,
+	endedAt: null,
+	archivedAt: null,
+	holdoutReason: null,
+	valueProperty: "amount",
+	currency: "EUR",
+	windowDays: 14,
+	costCents: 120_050,
+	effectWorthHaving: 0.005,
+	metrics: [],
+	epochs: [],
+	syncs: [],
+	assigned: null,
+	launchTookMs: null,
+	asOf: "2026-11-22T09:00:00.000Z",
 };
 
 export const destination = {

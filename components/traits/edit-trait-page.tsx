@@ -1,9 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { draftKeys, isDraftKept } from "@/components/rules/draft-key";
 import { catalogQueries } from "@/components/segments/api";
 import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
+import { draftKeys } from "@/components/shell/drafts/draft-keys";
+import { isDraftKept } from "@/components/shell/drafts/kept-draft";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { traitsQueries } from "@/components/traits/api";
 import { Skeleton } from "@/components/ui/skeleton";

@@ -3,8 +3,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
-import { draftKeys } from "@/components/rules/draft-key";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { draftKeys } from "@/components/shell/drafts/draft-keys";
+import { KeptWhere } from "@/components/shell/drafts/draft-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { type Draft, forgetTraits, updateTrait } from "@/components/traits/api";
@@ -31,12 +32,13 @@ export function EditTrait({
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const client = useQueryClient();
-	const saved = useMemo(() => toDraft(trait.definition), [trait.definition]);
-	const { draft, change, isChanged, reset, settle } = useTraitDraft(saved, draftKeys.trait(trait));
+	const { name } = trait;
+	const saved = useMemo(() => ({ name, draft: toDraft(trait.definition) }), [name, trait.definition]);
+	const draft = useTraitDraft(saved, draftKeys.trait(trait), trait.version);
 	const save = useMutation({
-		mutationFn: (definition: Draft) => updateTrait(trait.id, { definition, basedOnVersion: trait.version }),
+		mutationFn: (definition: Draft) => updateTrait(trait.id, { definition, basedOnVersion: draft.basedOn }),
 		onSuccess: async (next) => {
-			settle();
+			draft.settle();
 			toast.success(`Version ${next.version} is saved`, {
 				description: "Its values are being computed; the old ones stand until then.",
 			});
@@ -58,22 +60,21 @@ export function EditTrait({
 			/>
 			<TraitEditor
 				draft={draft}
-				onChange={change}
 				names={names}
 				name={trait.name}
 				openedAt={openedAt}
 				actions={({ checked, definition }) => (
 					<>
-						{isChanged && (
+						{draft.isChanged && (
 							<>
-								<span className="text-muted-foreground text-xs">Not saved; kept in this browser</span>
-								<Button variant="outline" onClick={reset}>
+								<KeptWhere draft={draft} />
+								<Button variant="outline" onClick={() => draft.reset(saved)}>
 									Discard changes
 								</Button>
 							</>
 						)}
 						<Button
-							disabled={!checked.ok || !isChanged}
+							disabled={!checked.ok || !draft.isChanged || draft.trouble !== null}
 							isPending={save.isPending}
 							onClick={() => save.mutate(definition)}
 						>

@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { draftKeys, isDraftKept } from "@/components/rules/draft-key";
 import { catalogQueries } from "@/components/segments/api";
 import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
+import { draftKeys } from "@/components/shell/drafts/draft-keys";
+import { isDraftKept } from "@/components/shell/drafts/kept-draft";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { kindLooks } from "@/components/traits/trait-words";

@@ -3,7 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
-import { draftKeys } from "@/components/rules/draft-key";
+import { draftKeys } from "@/components/shell/drafts/draft-keys";
+import { KeptWhere } from "@/components/shell/drafts/draft-notice";
 import { NamedHead } from "@/components/shell/named-head";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -30,14 +31,14 @@ export function NewTrait({
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const client = useQueryClient();
-	const empty = useMemo(() => newDraft(kind), [kind]);
-	const { draft, change, isChanged, settle } = useTraitDraft(empty, draftKeys.newTrait(slug, kind));
-	const [name, setName] = useState("");
+	const empty = useMemo(() => ({ name: "", draft: newDraft(kind) }), [kind]);
+	const draft = useTraitDraft(empty, draftKeys.newTrait(slug, kind));
+	const { name } = draft.value;
 	const [wasTried, setTried] = useState(false);
 	const save = useMutation({
 		mutationFn: (definition: Draft) => createTrait({ name, definition }),
 		onSuccess: async (trait) => {
-			settle();
+			draft.settle();
 			toast.success(`“${trait.name}” is saved`, {
 				description: "Its values are being computed for everybody.",
 			});
@@ -65,18 +66,24 @@ export function NewTrait({
 				error={nameError}
 				maxLength={100}
 				placeholder="For example: orders in 90 days"
-				onName={setName}
+				onName={(typed) => draft.change({ ...draft.value, name: typed })}
 			/>
 			<TraitEditor
 				draft={draft}
-				onChange={change}
 				names={names}
 				openedAt={openedAt}
 				actions={({ checked, definition }) => (
 					<>
-						{isChanged && <span className="text-muted-foreground text-xs">Draft kept in this browser</span>}
+						{draft.isChanged && (
+							<>
+								<KeptWhere draft={draft} />
+								<Button variant="outline" onClick={() => draft.reset(empty)}>
+									Start over
+								</Button>
+							</>
+						)}
 						<Button
-							disabled={!checked.ok}
+							disabled={!checked.ok || draft.trouble !== null}
 							isPending={save.isPending}
 							onClick={() => {
 								setTried(true);

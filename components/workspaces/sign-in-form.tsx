@@ -1,17 +1,10 @@
 "use client";
 
-import { signIn } from "next-auth/react";
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { EntryCard } from "@/components/workspaces/entry-card";
-
-const reasons: Record<string, string> = {
-	wrong:
-		"E-mail and password do not fit. Check both; an admin of your workspace can give you a new password.",
-	too_many: "Too many failed attempts. Wait 15 minutes, then try again.",
-	busy: "Many people are signing in at this moment. Try again in a few seconds.",
-};
+import { trySignIn } from "@/components/workspaces/try-sign-in";
 
 /** `isAgain`: signed in already, but what they may do where they want to go has changed since. */
 export function SignInForm({ callback, isAgain }: { callback: string; isAgain: boolean }) {
@@ -21,21 +14,13 @@ export function SignInForm({ callback, isAgain }: { callback: string; isAgain: b
 	const submit = async (form: FormData) => {
 		setPending(true);
 		setProblem(null);
-		try {
-			const result = await signIn("credentials", {
-				email: String(form.get("email") ?? ""),
-				password: String(form.get("password") ?? ""),
-				redirect: false,
-			});
-			if (result?.ok && !result.error) {
-				// A full load: everything cached for somebody else is gone.
-				window.location.assign(callback);
-				return;
-			}
-			setProblem(reasons[result?.error ?? ""] ?? "Signing in failed on the server. Try again in a moment.");
-		} catch {
-			setProblem("Muster cannot be reached. Check the connection and try again.");
+		const found = await trySignIn(String(form.get("email") ?? ""), String(form.get("password") ?? ""));
+		if (found === null) {
+			// A full load: everything cached for somebody else is gone.
+			window.location.assign(callback);
+			return;
 		}
+		setProblem(found);
 		setPending(false);
 	};
 

@@ -1,3 +1,4 @@
+import { randomBytes, scryptSync } from "node:crypto";
 import { encode } from "next-auth/jwt";
 import pg from "pg";
 import { newId } from "@/lib/kernel/ids";
@@ -85,4 +86,17 @@ export async function demoVisitor(): Promise<Visitor> {
 /** The admin of a workspace that is there. */
 export async function adminOf(slug: string): Promise<Visitor> {
 	return await signInOldestAdmin("w.slug = $1", [slug]);
+}
+
+/** Lets a visitor sign in by the form. */
+export async function givePassword(visitor: Visitor, password: string): Promise<void> {
+	const salt = randomBytes(16);
+	const key = scryptSync(password, salt, 32, { N: 1024, r: 8, p: 1 }).toString("base64");
+	const hash = `scrypt$1024$8$1$${salt.toString("base64")}$${key}`;
+	await pool.query("UPDATE app_user SET password_hash = $1 WHERE id = $2", [hash, visitor.user.id]);
+}
+
+/** Ends every session of a visitor, as a change of the password elsewhere does. */
+export async function endSessions(visitor: Visitor): Promise<void> {
+	await pool.query("DELETE FROM session WHERE user_id = $1", [visitor.user.id]);
 }

@@ -1,3 +1,4 @@
+import { readTypedNumber, sayUnread, sayUnreadList } from "@/lib/kernel/typed-number";
 import type { OperatorOf, ValueType } from "@/lib/rules/catalog";
 import { findPatternProblem } from "@/lib/rules/pattern";
 import { dateReaders } from "@/lib/rules/read-date";
@@ -44,7 +45,11 @@ function notText(value: unknown): ComparisonProblem {
 }
 
 function ofNumber(read: (value: number) => Test): Reader {
-	return (value) => (isNumber(value) ? read(value) : wrong(`Expected a number, got ${nameOf(value)}`));
+	return (value) => (isNumber(value) ? read(value) : notNumber(value));
+}
+
+function notNumber(value: unknown): ComparisonProblem {
+	return wrong(isText(value) ? sayUnread(value) : `Expected a number, got ${nameOf(value)}`);
 }
 
 const noBounds = { is: "numberWithin", from: null, fromOpen: false, to: null, toOpen: false } as const;
@@ -52,16 +57,25 @@ const noBounds = { is: "numberWithin", from: null, fromOpen: false, to: null, to
 const equalsNumber = ofNumber((value) => ({ is: "numberIn", values: [value] }));
 
 const isOneOfNumbers: Reader = (value) => {
+	if (isText(value)) return wrong(sayUnreadList(value));
 	const values = readMany(value, isNumber, "a number");
 	return "message" in values ? values : { is: "numberIn", values: values.items };
 };
 
 const isBetween: Reader = (value) => {
 	const pair = readPair(value, isNumber, "two numbers");
-	if ("message" in pair) return pair;
+	if ("message" in pair) return findUnread(value) ?? pair;
 	if (pair.from > pair.to) return wrong(`${pair.from} is more than ${pair.to}: nothing lies between them`);
 	return { ...noBounds, ...pair };
 };
+
+/** A bound that was typed and is no number. */
+function findUnread(value: unknown): ComparisonProblem | undefined {
+	const bounds: unknown[] = Array.isArray(value) ? value : [];
+	const unread = bounds.filter(isText).find((text) => readTypedNumber(text) === null);
+	if (unread === undefined) return undefined;
+	return wrong(unread.trim() === "" ? "Write both numbers" : sayUnread(unread));
+}
 
 const isYesOrNo: Reader = (value) =>
 	typeof value === "boolean" ? { is: "booleanIs", value } : wrong("Choose true or false");

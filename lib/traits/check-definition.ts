@@ -3,6 +3,7 @@ import type { Catalog, ValueType } from "@/lib/rules/catalog";
 import { checkChoice, checkName, checkWindow } from "@/lib/rules/check/check-parts";
 import { checkRule, type RuleProblem } from "@/lib/rules/check/check-rule";
 import { addSize, noSize, oversizeMessage } from "@/lib/rules/check/rule-size";
+import { sayShape } from "@/lib/rules/check/say-shape";
 import type { CheckRoom } from "@/lib/rules/leaf-kind";
 import { checkFormula } from "@/lib/traits/check-formula";
 import {
@@ -31,11 +32,13 @@ export function checkDefinition(input: unknown, catalog: Catalog, timeZone: stri
 	if (stages.length > 0) return { ok: false, problems: stages };
 	const parsed = traitDefinition.safeParse(input);
 	if (!parsed.success) {
-		const problems = parsed.error.issues.map((issue) => ({
-			path: issue.path.map((step) => (typeof step === "symbol" ? String(step) : step)),
-			message: issue.message,
-		}));
-		return { ok: false, problems };
+		return {
+			ok: false,
+			problems: parsed.error.issues.map((issue) => ({
+				...placeOf(issue.path),
+				message: sayShape(issue, input),
+			})),
+		};
 	}
 	const problems = problemsOf(parsed.data, catalog, timeZone);
 	for (const key of ignoredKeys(input, parsed.data)) {
@@ -44,6 +47,16 @@ export function checkDefinition(input: unknown, catalog: Catalog, timeZone: stri
 	if (problems.length === 0) problems.push(...findOversizePart(parsed.data));
 	if (problems.length > 0) return { ok: false, problems };
 	return { ok: true, definition: parsed.data, type: definitionType(parsed.data) };
+}
+
+/** Where a wrong shape is told: of a filter, at the filter itself. */
+function placeOf(steps: readonly PropertyKey[]): Pick<DefinitionProblem, "path" | "part"> {
+	const path = steps.map((step) => (typeof step === "symbol" ? String(step) : step));
+	const where = path.indexOf("where");
+	if (where < 0) return { path };
+	const [before, inside] = [path.slice(0, where + 1), path.slice(where + 1)];
+	while (inside[0] === "rules" && typeof inside[1] === "number") before.push(...inside.splice(0, 2).slice(1));
+	return { path: before, part: inside.join(".") || "value" };
 }
 
 /** The stage or event with which a definition is larger than one statement may be; all of it is one. */

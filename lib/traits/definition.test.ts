@@ -13,6 +13,23 @@ import { decayTable, toScore, weightAt } from "@/lib/traits/score-weights";
 const lastMonth = { kind: "last", amount: 30, unit: "days" } as const;
 
 describe("definitions of computed traits", () => {
+	it("say at a filter that what is typed in it is no number", () => {
+		const filter = { kind: "property", field: "at", type: "date", operator: "inLast" };
+		const where = { combinator: "and", rules: [{ ...filter, value: { amount: "1 00", unit: "days" } }] };
+		const events = [
+			{ event: "Page Viewed", points: "x" },
+			{ event: "Order Completed", points: 1, where },
+		];
+		const draft = { kind: "score", events, halfLifeDays: null, window: { kind: "any" } };
+		expect(checkDefinition(draft, catalog, "UTC")).toEqual({
+			ok: false,
+			problems: [
+				{ path: ["events", 0, "points"], message: "“x” is not a number: write one such as 12 or 12.5" },
+				{ path: ["events", 1, "where", 0], part: "value", message: "“1 00” is not one number: write 100" },
+			],
+		});
+	});
+
 	it("are told in plain English", () => {
 		const says = (definition: TraitDefinition) => describeDefinition(definition);
 		expect(

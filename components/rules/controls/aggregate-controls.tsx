@@ -6,7 +6,6 @@ import {
 	aggregateWith,
 	changeMeasure,
 	type Measure,
-	measureOf,
 	measures,
 } from "@/components/rules/controls/measure";
 import { withEvent } from "@/components/rules/controls/property-filters";
@@ -21,17 +20,18 @@ type Shared = { isInvalid: boolean; disabled: boolean };
 /** "did", "did not do", "sum of amount of": what is measured, standing before the event's name. */
 export function MeasureControls({
 	leaf,
+	measure,
 	onChange,
 	...shared
-}: Shared & { leaf: EventLeaf; onChange: (leaf: EventLeaf) => void }) {
+}: Shared & { leaf: EventLeaf; measure: Measure; onChange: (leaf: EventLeaf) => void }) {
 	const properties = useProperties(leaf.field);
 	return (
 		<>
 			<InlineSelect<Measure>
 				label={`What to measure of ${leaf.field}`}
-				value={measureOf(leaf)}
+				value={measure}
 				options={measures}
-				onChange={(measure) => onChange(changeMeasure(leaf, measure, properties))}
+				onChange={(next) => onChange(changeMeasure(leaf, next, properties))}
 				disabled={shared.disabled}
 			/>
 			<AggregateProperty

@@ -3,8 +3,10 @@ import { screen, within } from "@testing-library/react";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ComparisonControls } from "@/components/rules/controls/comparison-controls";
+import { problemsOf } from "@/components/rules/testing/edit-rule";
 import { mountControl } from "@/components/testing/mount";
-import type { TraitLeaf } from "@/lib/rules/rule";
+import { readTypedNumber } from "@/lib/kernel/typed-number";
+import type { SegmentRule, TraitLeaf } from "@/lib/rules/rule";
 
 const orders: TraitLeaf = { kind: "trait", field: "orders", type: "number", operator: ">=", value: null };
 
@@ -41,8 +43,8 @@ describe("comparing with a number", () => {
 				const { user, held, unmount } = mountComparison(orders);
 				await user.click(field("Value of orders"));
 				for (const each of keys) await user.keyboard(each);
-				const { value, valueAsNumber } = field("Value of orders");
-				expect(held().value).toBe(value === "" ? null : valueAsNumber);
+				const { value } = field("Value of orders");
+				expect(held().value).toBe(readTypedNumber(value) ?? (value || null));
 				unmount();
 			}),
 			{ numRuns: 40 },
@@ -65,22 +67,27 @@ describe("between two numbers", () => {
 		const { user, held } = mountComparison(between);
 		await user.clear(field(to));
 		expect([field(from).value, field(to).value]).toEqual(["0", ""]);
-		expect(held().value).toBeNull();
+		expect(held().value).toEqual(["0", ""]);
 		await user.type(field(to), "7");
 		expect(held().value).toEqual([0, 7]);
 	});
 
-	it("holds the two numbers that are shown, or none", async () => {
-		const typed = fc.constantFrom("", "0", "-3", "12.5", "0.05", "1e3");
+	it("holds the two numbers that are shown, or what is typed in their places", async () => {
+		const typed = fc.constantFrom("", "0", "-3", "12.5", "0.05", "1e3", "x", "1 00", "12,5,3");
 		await fc.assert(
 			fc.asyncProperty(fc.array(fc.tuple(fc.boolean(), typed), { maxLength: 4 }), async (edits) => {
-				const { user, held, unmount } = mountComparison(between);
+				const { user, held: leaf, unmount } = mountComparison(between);
+				// Safe because two bounds are a list.
+				const value = () => leaf().value as (number | string)[];
 				for (const [isFrom, text] of edits) {
 					await user.clear(field(isFrom ? from : to));
 					if (text) await user.type(field(isFrom ? from : to), text);
 				}
-				const shown = [field(from), field(to)].map(({ valueAsNumber }) => valueAsNumber);
-				expect(held().value).toEqual(shown.some(Number.isNaN) ? null : shown);
+				const shown = [field(from).value, field(to).value];
+				const numbers = shown.map(readTypedNumber);
+				const held = value().map((each) => readTypedNumber(String(each)) ?? each);
+				expect(held).toEqual(numbers.map((number, at) => number ?? shown[at]));
+				expect(value().every((each) => typeof each === "number")).toBe(!numbers.includes(null));
 				unmount();
 			}),
 			{ numRuns: 25 },
@@ -99,12 +106,20 @@ describe("one of several numbers", () => {
 		expect(field("Value of orders").value).toBe("1000, 2500, -3");
 	});
 
-	it("drops nothing in silence: a text that is no number leaves no value", async () => {
+	it("drops nothing in silence: a text that is no number stays as it is", async () => {
 		const { user, held } = mountComparison(oneOf);
 		await user.type(field("Value of orders"), "1, two");
-		expect(held().value).toBeNull();
+		expect(held().value).toBe("1, two");
 		await user.tab();
 		expect(field("Value of orders").value).toBe("1, two");
+	});
+
+	it("takes a column of a table as it is pasted", async () => {
+		const { user, held } = mountComparison({ ...oneOf, value: [7] });
+		await user.click(field("Value of orders"));
+		await user.keyboard("{End}, ");
+		await user.paste("10\r\n1 000\r\n-3\r\n");
+		expect(held().value).toEqual([7, 10, 1000, -3]);
 	});
 
 	it("shows a list that changes from elsewhere", async () => {
@@ -126,6 +141,36 @@ describe("comparing text", () => {
 		await user.keyboard("{Escape}");
 		await user.click(screen.getByRole("button", { name: "Remove pro" }));
 		expect(held().value).toEqual(["team plan"]);
+	});
+
+	it("takes a list as it is pasted, one value a line or between commas, and none twice", async () => {
+		const { user, held } = mountComparison(plan);
+		await user.click(screen.getByRole("button", { name: "Value of plan: add a value" }));
+		await user.paste("team plan\r\npro\r\nBasel, Switzerland\r\n");
+		expect(held().value).toEqual(["pro", "team plan", "Basel, Switzerland"]);
+		await user.paste("a, b;c");
+		expect(held().value).toEqual(["pro", "team plan", "Basel, Switzerland", "a", "b", "c"]);
+		await user.keyboard("d, e");
+		await user.click(screen.getByRole("option", { name: "Add 2 values: d, e" }));
+		expect(held().value).toContain("e");
+		await user.type(screen.getByPlaceholderText("Find, type or paste values"), "f, g");
+		await user.click(screen.getByRole("option", { name: "Use “f, g”" }));
+		expect(held().value).toContain("f, g");
+	});
+
+	it("holds all of a list that is too long, shows a few, and says how many there are", async () => {
+		const { user, held } = mountComparison({ ...plan, value: [] });
+		await user.click(screen.getByRole("button", { name: "Value of plan: add a value" }));
+		await user.paste(Array.from({ length: 1204 }, (_, at) => `value ${at}`).join("\n"));
+		expect(held().value).toHaveLength(1204);
+		expect(screen.getAllByRole("button", { name: /^Remove value/, hidden: true })).toHaveLength(20);
+		const rule: SegmentRule = { combinator: "and", rules: [held()] };
+		expect(problemsOf(rule)).toMatchObject([
+			{ part: "value", message: "There are 1,204 values; 1,000 are allowed" },
+		]);
+		await user.keyboard("{Escape}");
+		await user.click(screen.getByRole("button", { name: "Remove all 1,204" }));
+		expect(held().value).toEqual([]);
 	});
 
 	it("keeps a value where another operator takes one too", async () => {
@@ -150,14 +195,14 @@ describe("comparing dates", () => {
 	};
 	const from = "Value of trial_started_at: how long ago: from";
 
-	it("brings back a bound that was emptied and left", async () => {
+	it("leaves a bound that was emptied empty", async () => {
 		const { user, held } = mountComparison(started);
 		await user.clear(field(from));
 		expect(field(from).value).toBe("");
 		expect(field(from).getAttribute("aria-invalid")).toBe("true");
 		await user.tab();
-		expect(field(from).value).toBe("5");
-		expect(held().value).toEqual(started.value);
+		expect(field(from).value).toBe("");
+		expect(held().value).toEqual({ from: "", to: 10, unit: "days" });
 	});
 
 	it("names days of the week with the keyboard, never none", async () => {

@@ -18,7 +18,7 @@ type Shared<V> = {
 	onChange: (value: V) => void;
 };
 
-/** "30 days". An empty amount is 0, which the rule's check refuses. */
+/** "30 days". */
 export function DurationControls<D extends Duration>({
 	label,
 	unitLabel = `${label}: unit`,
@@ -34,7 +34,6 @@ export function DurationControls<D extends Duration>({
 				isWhole
 				min={1}
 				value={value.amount}
-				empty={0}
 				onChange={(amount) => onChange({ ...value, amount })}
 				disabled={disabled}
 				aria-invalid={isInvalid || undefined}
@@ -73,7 +72,6 @@ export function SpanControls<S extends DurationSpan>({
 				label={`${label}: to`}
 				min={1}
 				value={value.to}
-				empty={0}
 				onChange={(to) => onChange({ ...value, to })}
 				{...shared}
 			/>

@@ -9,7 +9,7 @@ import { unfilledPhrase } from "@/lib/rules/unfilled-name";
 export const inlineButton =
 	"h-7 min-w-0 max-w-full cursor-pointer rounded-md border border-transparent bg-muted px-1.5 font-medium text-foreground text-sm transition-colors hover:border-input hover:bg-accent aria-invalid:border-destructive disabled:cursor-default disabled:opacity-100";
 
-/** A choice inside a sentence. */
+/** A choice inside a sentence. What is held and is not among the options is shown as it is, not as the first of them. */
 export function InlineSelect<V extends string>({
 	label,
 	value,
@@ -32,6 +32,9 @@ export function InlineSelect<V extends string>({
 			className={cn(inlineButton, "field-sizing-content appearance-none text-left", className)}
 			{...props}
 		>
+			{!options.some((option) => option.value === value) && (
+				<option value={value ?? ""}>{value ?? ""}</option>
+			)}
 			{options.map((option) => (
 				<option key={option.value} value={option.value}>
 					{option.label}

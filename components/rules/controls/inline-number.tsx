@@ -1,104 +1,106 @@
 "use client";
 
-import type { ComponentProps } from "react";
+import { type ComponentProps, type KeyboardEvent, useId } from "react";
 import { InlineInput } from "@/components/rules/controls/inline-controls";
+import type { TypedNumber } from "@/components/rules/controls/number-pair";
 import { useTyped } from "@/components/rules/controls/use-typed";
 import { cn } from "@/components/ui/class-names";
+import { readTypedNumber, sayUnread, shiftPoint } from "@/lib/kernel/typed-number";
+import { unread } from "@/lib/rules/unread";
 
 type FieldProps = {
 	label: string;
 	isWhole?: boolean;
-} & Omit<ComponentProps<"input">, "value" | "onChange" | "onBlur" | "type">;
+	/** Where the arrow keys stop. */
+	min?: number;
+	max?: number;
+} & Omit<ComponentProps<"input">, "value" | "onChange" | "onBlur" | "type" | "min" | "max">;
 
-/** A number typed inside a sentence; empty is null. */
+/** A number typed inside a sentence. */
 export function InlineNumber({
 	value,
 	percent = false,
 	onChange,
 	...field
 }: FieldProps & {
-	value: number | null;
+	value: TypedNumber;
 	/** The rule holds a share, the screen says per cent. */
 	percent?: boolean;
-	onChange: (value: number | null) => void;
+	onChange: (value: TypedNumber) => void;
 }) {
-	const typed = useTyped(value, (held) => write(held !== null && percent ? toPercent(held) : held));
+	const typed = useTyped(value, (held) =>
+		typeof held === "number" ? String(percent ? shiftPoint(held, 2) : held) : (held ?? ""),
+	);
 	return (
 		<NumberInput
 			text={typed.text}
-			onType={(text, number) => {
-				const meant = number !== null && percent ? toShare(number) : number;
+			onType={(text) => {
+				const number = readTypedNumber(percent ? text.replace(/\s*%\s*$/, "") : text);
+				const meant = number === null ? text || null : percent ? shiftPoint(number, -2) : number;
 				typed.keep(text, meant);
 				onChange(meant);
 			}}
+			isUnread={typeof value === "string"}
 			{...field}
 		/>
 	);
 }
 
-/**
- * A number that a rule cannot be without. Emptied it is `empty`, a number the rule's check refuses; where every number
- * means something, the one held stays, and comes back when the field is left.
- */
+/** A number that a rule cannot be without: what is typed in its place stands there while it is none. */
 export function InlineAmount({
 	value,
-	empty,
 	onChange,
 	...field
-}: FieldProps & { value: number; empty?: number; onChange: (value: number) => void }) {
-	const typed = useTyped(value, (held) => write(held === empty ? null : held));
+}: FieldProps & { value: number; onChange: (value: number) => void }) {
 	return (
-		<NumberInput
-			text={typed.text}
-			onType={(text, number) => {
-				const meant = number ?? empty ?? value;
-				typed.keep(text, meant);
-				if (meant !== value) onChange(meant);
-			}}
-			onBlur={() => typed.text === "" && typed.settle()}
-			{...field}
-			aria-invalid={field["aria-invalid"] || typed.text === "" || undefined}
-		/>
+		<InlineNumber value={value} onChange={(typed) => onChange(numberOrUnread(typed ?? ""))} {...field} />
 	);
 }
 
+function numberOrUnread(typed: number | string): number {
+	return typeof typed === "number" ? typed : unread(typed);
+}
+
+/** A field of text, so that nothing typed or pasted into it is lost; the arrow keys count up and down. */
 function NumberInput({
 	label,
 	text,
 	isWhole = false,
+	isUnread,
+	min = Number.NEGATIVE_INFINITY,
+	max = Number.POSITIVE_INFINITY,
 	className,
 	onType,
 	...props
-}: FieldProps & {
-	text: string;
-	onType: (text: string, number: number | null) => void;
-	onBlur?: () => void;
-}) {
+}: FieldProps & { text: string; isUnread: boolean; onType: (text: string) => void }) {
+	const id = useId();
+	const step = (event: KeyboardEvent<HTMLInputElement>) => {
+		const by = event.key === "ArrowUp" ? 1 : event.key === "ArrowDown" ? -1 : 0;
+		if (by === 0 || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+		const number = text.trim() === "" ? 0 : readTypedNumber(text);
+		if (number === null) return;
+		event.preventDefault();
+		onType(String(Math.min(max, Math.max(min, Number((number + by).toPrecision(15))))));
+	};
 	return (
-		<InlineInput
-			type="number"
-			inputMode={isWhole ? "numeric" : "decimal"}
-			step={isWhole ? 1 : "any"}
-			aria-label={label}
-			value={text}
-			onChange={({ target }) =>
-				onType(target.value, Number.isNaN(target.valueAsNumber) ? null : target.valueAsNumber)
-			}
-			className={cn("min-w-12 tabular-nums", className)}
-			{...props}
-		/>
+		<>
+			<InlineInput
+				type="text"
+				inputMode={isWhole ? "numeric" : "decimal"}
+				autoComplete="off"
+				aria-label={label}
+				value={text}
+				onChange={({ target }) => onType(target.value)}
+				onKeyDown={step}
+				className={cn("min-w-12 tabular-nums", className)}
+				{...props}
+				{...(isUnread ? { "aria-invalid": true, "aria-describedby": id } : {})}
+			/>
+			{isUnread && (
+				<span id={id} hidden>
+					{sayUnread(text)}
+				</span>
+			)}
+		</>
 	);
-}
-
-function write(held: number | null): string {
-	return held === null ? "" : String(held);
-}
-
-// Hundredths have no exact binary form: 0.07 × 100 is 7.000000000000001.
-function toPercent(share: number): number {
-	return Math.round(share * 1e6) / 1e4;
-}
-
-function toShare(percent: number): number {
-	return Math.round(percent * 1e4) / 1e6;
 }

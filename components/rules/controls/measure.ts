@@ -6,6 +6,7 @@ import {
 	type ValueType,
 } from "@/lib/rules/catalog";
 import type { EventAggregate, EventLeaf, EventWindow } from "@/lib/rules/rule";
+import { unfilledName } from "@/lib/rules/unfilled-name";
 
 /** The aggregates as the sentence begins with them; "did not do" is a count of 0 under its own name. */
 export type Measure = AggregateKind | "never";
@@ -67,7 +68,7 @@ export function aggregateWith(
 				needs === "number" ? type === "number" : type !== "list",
 			);
 			const kept = "property" in before && usable.some(({ name }) => name === before.property);
-			return { kind, property: kept ? before.property : (usable[0]?.name ?? "") };
+			return { kind, property: kept ? before.property : (usable[0]?.name ?? unfilledName("a property")) };
 		}
 		default:
 			return { kind };
@@ -93,8 +94,8 @@ export const periodOptions: readonly { value: CalendarPeriod; label: string }[] 
 ];
 
 export function changeWindow(before: EventWindow, kind: EventWindow["kind"], dateTrait: string): EventWindow {
-	const length =
-		before.kind === "last" || before.kind === "before" ? before : { amount: 30, unit: "days" as const };
+	const hasLength = (before.kind === "last" || before.kind === "before") && Number.isFinite(before.amount);
+	const length = hasLength ? before : { amount: 30, unit: "days" as const };
 	switch (kind) {
 		case "any":
 			return { kind };
@@ -108,6 +109,6 @@ export function changeWindow(before: EventWindow, kind: EventWindow["kind"], dat
 		case "between":
 			return { kind, from: "", to: "" };
 		case "sinceTrait":
-			return { kind, trait: dateTrait };
+			return { kind, trait: dateTrait || unfilledName("a date") };
 	}
 }

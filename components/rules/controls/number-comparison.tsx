@@ -2,8 +2,8 @@
 
 import { InlineSelect } from "@/components/rules/controls/inline-controls";
 import { InlineNumber } from "@/components/rules/controls/inline-number";
+import { boundsOf, numberOf, pairOf } from "@/components/rules/controls/number-pair";
 import { NumberRange } from "@/components/rules/controls/range-controls";
-import { numberOf } from "@/components/rules/controls/single-control";
 import { aggregateOperators, type OperatorDefinition, type OperatorId } from "@/lib/rules/catalog";
 import type { OperandValue } from "@/lib/rules/rule";
 
@@ -108,9 +108,9 @@ export function CountComparison<L extends Compared>({
 
 /** What another operator starts with: of what was typed, as much as it can use. */
 function valueFor(operator: OperatorId, before: OperandValue): OperandValue {
-	const [from, to]: unknown[] = Array.isArray(before) ? before : [before];
-	const single = typeof from === "number" ? from : 1;
 	if (operator === "isSet" || operator === "isNotSet") return null;
-	if (operator !== "between") return single;
-	return [single, Math.max(single, typeof to === "number" ? to : single)];
+	const [first, second] = Array.isArray(before) ? boundsOf(before) : [numberOf(before), null];
+	const from = first ?? 1;
+	if (operator !== "between") return from;
+	return pairOf(from, second ?? from);
 }

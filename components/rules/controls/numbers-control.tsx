@@ -2,9 +2,10 @@
 
 import { InlineInput } from "@/components/rules/controls/inline-controls";
 import { useTyped } from "@/components/rules/controls/use-typed";
+import { readTypedNumbers } from "@/lib/kernel/typed-number";
 import type { OperandValue } from "@/lib/rules/rule";
 
-/** Several numbers, separated by commas, semicolons or blanks. Null while part of what is typed is no number. */
+/** Several numbers, separated by commas, semicolons or blanks; what was typed while part of it is no number. */
 export function NumbersControl({
 	label,
 	value,
@@ -16,38 +17,37 @@ export function NumbersControl({
 	value: OperandValue;
 	disabled: boolean;
 	"aria-invalid": true | undefined;
-	onChange: (value: number[] | null) => void;
+	onChange: (value: number[] | string) => void;
 }) {
-	const typed = useTyped(value, (held) => (Array.isArray(held) ? held.join(", ") : ""));
+	const typed = useTyped(value, (held) =>
+		typeof held === "string" ? held : Array.isArray(held) ? held.join(", ") : "",
+	);
+	const type = (text: string) => {
+		const meant = readTypedNumbers(text) ?? text;
+		typed.keep(text, meant);
+		onChange(meant);
+	};
 	return (
 		<InlineInput
 			aria-label={label}
 			placeholder="1, 2, 3"
+			autoComplete="off"
 			value={typed.text}
 			disabled={disabled}
 			aria-invalid={isInvalid}
-			onChange={(event) => {
-				const read = readNumbers(event.target.value);
-				typed.keep(event.target.value, read);
-				onChange(read);
+			onChange={(event) => type(event.target.value)}
+			onPaste={(event) => {
+				const lines = event.clipboardData.getData("text/plain").trim();
+				if (!/[\r\n\t]/.test(lines)) return;
+				// A field of one line would run the lines of a column together.
+				event.preventDefault();
+				const { selectionStart, selectionEnd, value: before } = event.currentTarget;
+				const start = before.slice(0, selectionStart ?? before.length);
+				const end = before.slice(selectionEnd ?? before.length);
+				type(`${start}${lines.replace(/[\r\n\t]+/g, ", ")}${end}`);
 			}}
 			// How the text was read is shown, unless it could not be.
-			onBlur={() => value !== null && typed.settle()}
+			onBlur={() => typed.settle()}
 		/>
 	);
-}
-
-const grouped = /^[-+]?\d{1,3}(\s\d{3})+([.]\d+)?$/;
-
-/** The numbers of a text, or null where part of it is none. "1 000" is a thousand, "1 2" are two numbers. */
-export function readNumbers(text: string): number[] | null {
-	const pieces = text
-		.replaceAll("−", "-")
-		.split(/[,;]/)
-		.map((piece) => piece.trim())
-		.filter(Boolean)
-		.flatMap((piece) => (grouped.test(piece) ? piece.replace(/\s/g, "") : piece.split(/\s+/)));
-	const numbers = pieces.map(Number);
-	// "1,000" is neither 1 and 0 nor surely a thousand.
-	return numbers.every(Number.isFinite) && !pieces.some((piece) => /^[-+]?0\d/.test(piece)) ? numbers : null;
 }

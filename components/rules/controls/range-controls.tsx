@@ -1,8 +1,8 @@
 "use client";
 
-import { useState } from "react";
 import { InlineInput, Word } from "@/components/rules/controls/inline-controls";
 import { InlineNumber } from "@/components/rules/controls/inline-number";
+import { boundsOf, pairOf } from "@/components/rules/controls/number-pair";
 import type { OperandValue } from "@/lib/rules/rule";
 
 type Shared = {
@@ -12,9 +12,7 @@ type Shared = {
 	"aria-invalid": true | undefined;
 };
 
-type Bounds = readonly [number | null, number | null];
-
-/** "2 and 5". While a bound is missing the value is null; the other bound stays on the screen. */
+/** "2 and 5". While a bound is no number, both are held as they are typed. */
 export function NumberRange({
 	value,
 	fromLabel,
@@ -25,30 +23,29 @@ export function NumberRange({
 	value: OperandValue;
 	isWhole?: boolean;
 	percent?: boolean;
-	onChange: (value: [number, number] | null) => void;
+	onChange: (value: OperandValue) => void;
 }) {
-	const [unfinished, setUnfinished] = useState<Bounds>([null, null]);
-	const [from, to] = boundsOf(value) ?? unfinished;
-	const change = (next: Bounds) => {
-		setUnfinished(next);
-		onChange(next[0] === null || next[1] === null ? null : [next[0], next[1]]);
-	};
+	const [from, to] = boundsOf(value);
 	return (
 		<>
-			<InlineNumber label={fromLabel} value={from} onChange={(typed) => change([typed, to])} {...shared} />
+			<InlineNumber
+				label={fromLabel}
+				value={from}
+				onChange={(typed) => onChange(pairOf(typed, to))}
+				{...shared}
+			/>
 			<Word>and</Word>
-			<InlineNumber label={toLabel} value={to} onChange={(typed) => change([from, typed])} {...shared} />
+			<InlineNumber
+				label={toLabel}
+				value={to}
+				onChange={(typed) => onChange(pairOf(from, typed))}
+				{...shared}
+			/>
 		</>
 	);
 }
 
-function boundsOf(value: OperandValue): Bounds | null {
-	if (!Array.isArray(value)) return null;
-	const [from, to]: unknown[] = value;
-	return typeof from === "number" && typeof to === "number" ? [from, to] : null;
-}
-
-/** "2026-01-01 and before 2026-02-01". An instant shows its day. */
+/** "2026-01-01 and before 2026-02-01". */
 export function DayRange({
 	from,
 	to,
@@ -60,21 +57,33 @@ export function DayRange({
 }: Shared & { from: string; to: string; word: string; onChange: (from: string, to: string) => void }) {
 	return (
 		<>
-			<InlineInput
-				type="date"
-				aria-label={fromLabel}
-				value={from.slice(0, 10)}
-				onChange={(event) => onChange(event.target.value, to)}
-				{...shared}
-			/>
+			<InlineDate label={fromLabel} value={from} onChange={(typed) => onChange(typed, to)} {...shared} />
 			<Word>{word}</Word>
-			<InlineInput
-				type="date"
-				aria-label={toLabel}
-				value={to.slice(0, 10)}
-				onChange={(event) => onChange(from, event.target.value)}
-				{...shared}
-			/>
+			<InlineDate label={toLabel} value={to} onChange={(typed) => onChange(from, typed)} {...shared} />
 		</>
+	);
+}
+
+/** A day. What a rule of the API's may hold besides, an instant, is shown as it is written. */
+export function InlineDate({
+	label,
+	value,
+	onChange,
+	...shared
+}: {
+	label: string;
+	value: string;
+	disabled: boolean;
+	"aria-invalid": true | undefined;
+	onChange: (value: string) => void;
+}) {
+	return (
+		<InlineInput
+			type={value === "" || /^\d{4}-\d{2}-\d{2}$/.test(value) ? "date" : "text"}
+			aria-label={label}
+			value={value}
+			onChange={(event) => onChange(event.target.value)}
+			{...shared}
+		/>
 	);
 }

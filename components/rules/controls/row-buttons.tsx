@@ -1,19 +1,26 @@
 import { Plus } from "lucide-react";
 import type { ReactNode } from "react";
+import { Word } from "@/components/rules/controls/inline-controls";
 import { Button } from "@/components/ui/button";
 
-/** Adds another row to a list inside a condition. */
+/** Adds another row to a list inside a condition, and says when there are as many as may be. */
 export function AddRow({
-	disabled = false,
+	count,
+	most,
+	what,
 	onClick,
 	children,
 }: {
-	disabled?: boolean;
+	count: number;
+	most: number;
+	/** What the rows are: "steps". */
+	what: string;
 	onClick: () => void;
 	children: ReactNode;
 }) {
+	if (count >= most) return <Word>{`There are ${count} ${what}; no more than ${most} are allowed`}</Word>;
 	return (
-		<Button variant="ghost" size="sm" className="text-primary" disabled={disabled} onClick={onClick}>
+		<Button variant="ghost" size="sm" className="text-primary" onClick={onClick}>
 			<Plus aria-hidden="true" />
 			{children}
 		</Button>

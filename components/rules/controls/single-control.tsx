@@ -1,7 +1,9 @@
 "use client";
 
-import { InlineInput, InlineSelect } from "@/components/rules/controls/inline-controls";
+import { InlineSelect } from "@/components/rules/controls/inline-controls";
 import { InlineNumber } from "@/components/rules/controls/inline-number";
+import { numberOf } from "@/components/rules/controls/number-pair";
+import { InlineDate } from "@/components/rules/controls/range-controls";
 import { ValuePicker, type ValueSource } from "@/components/rules/pickers/value-picker";
 import type { OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/rules/rule";
 
@@ -27,8 +29,9 @@ export function SingleControl({
 		return (
 			<InlineSelect
 				label={label}
-				value={value === false ? "false" : "true"}
+				value={typeof value === "boolean" ? String(value) : ""}
 				options={[
+					...(typeof value === "boolean" ? [] : [{ value: "", label: "choose…" }]),
 					{ value: "true", label: "true" },
 					{ value: "false", label: "false" },
 				]}
@@ -39,11 +42,10 @@ export function SingleControl({
 	}
 	if (type === "date") {
 		return (
-			<InlineInput
-				type="date"
-				aria-label={label}
-				value={typeof value === "string" ? value.slice(0, 10) : ""}
-				onChange={(event) => onChange(event.target.value)}
+			<InlineDate
+				label={label}
+				value={typeof value === "string" ? value : ""}
+				onChange={onChange}
 				{...shared}
 			/>
 		);
@@ -59,9 +61,4 @@ export function SingleControl({
 			onChange={([chosen]) => onChange(chosen ?? "")}
 		/>
 	);
-}
-
-/** A number that stands in a leaf, or none yet. */
-export function numberOf(value: OperandValue): number | null {
-	return typeof value === "number" ? value : null;
 }

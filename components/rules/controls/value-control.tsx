@@ -4,13 +4,15 @@ import { DurationControls, SpanControls } from "@/components/rules/controls/dura
 import { InlineInput, InlineSelect, Word } from "@/components/rules/controls/inline-controls";
 import { InlineNumber } from "@/components/rules/controls/inline-number";
 import { periodOptions } from "@/components/rules/controls/measure";
+import { numberOf } from "@/components/rules/controls/number-pair";
 import { NumbersControl } from "@/components/rules/controls/numbers-control";
 import { DayRange, NumberRange } from "@/components/rules/controls/range-controls";
-import { numberOf, SingleControl } from "@/components/rules/controls/single-control";
+import { SingleControl } from "@/components/rules/controls/single-control";
 import { WeekdayControl } from "@/components/rules/controls/weekday-control";
 import { ValuePicker, type ValueSource } from "@/components/rules/pickers/value-picker";
 import { type CalendarPeriod, findOperator } from "@/lib/rules/catalog";
 import type { Duration, DurationSpan, OperandValue, PropertyLeaf, TraitLeaf } from "@/lib/rules/rule";
+import { unread } from "@/lib/rules/unread";
 
 type Leaf = TraitLeaf | PropertyLeaf;
 
@@ -92,7 +94,8 @@ export function ValueControl({
 			return (
 				<InlineSelect<CalendarPeriod>
 					label={label}
-					value={periodOptions.find((period) => period.value === value)?.value ?? "month"}
+					// Safe because a choice shows whatever it is given.
+					value={value as CalendarPeriod}
 					options={periodOptions}
 					onChange={onChange}
 					{...shared}
@@ -152,11 +155,11 @@ function numbersOf(value: OperandValue): number[] {
 function durationOf(value: OperandValue): Duration {
 	return value !== null && typeof value === "object" && "amount" in value
 		? value
-		: { amount: 0, unit: "days" };
+		: { amount: unread(""), unit: "days" };
 }
 
 function spanOf(value: OperandValue): DurationSpan {
 	return value !== null && typeof value === "object" && "from" in value
 		? value
-		: { from: 5, to: 10, unit: "days" };
+		: { from: unread(""), to: unread(""), unit: "days" };
 }

@@ -3,6 +3,7 @@
 import { InlineSelect, Word } from "@/components/rules/controls/inline-controls";
 import { InlineNumber } from "@/components/rules/controls/inline-number";
 import { NumberComparison } from "@/components/rules/controls/number-comparison";
+import { numberOf } from "@/components/rules/controls/number-pair";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { ageOperators } from "@/lib/rules/leaves/birth/birth-operators";
 import type { BirthLeaf } from "@/lib/rules/rule";
@@ -57,7 +58,7 @@ export function BirthSentence({ leaf, parts, disabled, onChange }: KindProps<Bir
 						isWhole
 						min={0}
 						max={365}
-						value={typeof leaf.value === "number" ? leaf.value : null}
+						value={numberOf(leaf.value)}
 						onChange={(value) => onChange({ ...leaf, value })}
 						disabled={disabled}
 						aria-invalid={isInvalid || undefined}

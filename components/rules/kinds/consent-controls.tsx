@@ -11,20 +11,16 @@ const operatorWords = { granted: "gave consent to", notGranted: "did not give co
 /** "gave consent to e-mail". */
 export function ConsentSentence(props: KindProps<ConsentLeaf>) {
 	const { leaf, parts, disabled, onChange } = props;
-	const known: readonly string[] = consentPurposes;
 	return (
 		<>
 			<OperatorSelect label="Whether consent was given" words={operatorWords} {...props} />
 			<InlineSelect
 				label="Purpose"
 				value={leaf.field}
-				options={[
-					...consentPurposes.map((value) => ({
-						value: value as string,
-						label: purposeLabels[value].toLowerCase(),
-					})),
-					...(known.includes(leaf.field) ? [] : [{ value: leaf.field, label: leaf.field }]),
-				]}
+				options={consentPurposes.map((value) => ({
+					value: value as string,
+					label: purposeLabels[value].toLowerCase(),
+				}))}
 				onChange={(field) => onChange({ ...leaf, field })}
 				disabled={disabled}
 				aria-invalid={parts.has("field") || undefined}

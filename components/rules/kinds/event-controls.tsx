@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { MeasureControls } from "@/components/rules/controls/aggregate-controls";
 import { Word } from "@/components/rules/controls/inline-controls";
 import { measureOf } from "@/components/rules/controls/measure";
@@ -21,16 +21,22 @@ export function EventSentence({
 }: KindProps<EventLeaf> & { subject: ReactNode }) {
 	const { aggregate, value } = leaf;
 	const isCount = aggregate.kind === "count";
+	// "Exactly 0 times" on the way to another number stays a number: its field must not vanish under the fingers.
+	const [isCounting, setCounting] = useState(false);
 	return (
 		<>
 			<MeasureControls
 				leaf={leaf}
+				measure={isCounting ? aggregate.kind : measureOf(leaf)}
 				isInvalid={parts.has("aggregate")}
 				disabled={disabled}
-				onChange={onChange}
+				onChange={(next) => {
+					setCounting(false);
+					onChange(next);
+				}}
 			/>
 			{subject}
-			{measureOf(leaf) !== "never" && (
+			{(isCounting || measureOf(leaf) !== "never") && (
 				<>
 					<NumberComparison
 						of={leaf.field}
@@ -41,7 +47,10 @@ export function EventSentence({
 						isWhole={aggregateOf(aggregate.kind).isWhole}
 						isInvalid={parts.has("value")}
 						disabled={disabled}
-						onChange={onChange}
+						onChange={(next) => {
+							setCounting(true);
+							onChange(next);
+						}}
 					/>
 					{isCount && <Word>{value === 1 ? "time" : "times"}</Word>}
 					{aggregate.kind.startsWith("daysSince") && <Word>days</Word>}

@@ -47,9 +47,14 @@ export function FeatureBody({ leaf, at, disabled, onChange }: KindProps<FeatureL
 					/>
 				))}
 			</ul>
-			{!disabled && events.length < mostEvents && (
+			{!disabled && (
 				<div>
-					<AddRow onClick={() => put([...events, { event: unfilledName("another event") }])}>
+					<AddRow
+						count={events.length}
+						most={mostEvents}
+						what="events"
+						onClick={() => put([...events, { event: unfilledName("another event") }])}
+					>
 						Add event
 					</AddRow>
 				</div>

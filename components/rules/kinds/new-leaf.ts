@@ -1,4 +1,6 @@
-import { operatorsByType, type ValueType } from "@/lib/rules/catalog";
+import { boundsOf, numberOf, pairOf } from "@/components/rules/controls/number-pair";
+import { readTypedNumbers } from "@/lib/kernel/typed-number";
+import { type OperatorDefinition, operatorsByType, type ValueType } from "@/lib/rules/catalog";
 import type {
 	EventLeaf,
 	EventWindow,
@@ -134,11 +136,30 @@ export function emptyValue(type: ValueType, operator: string): OperandValue {
 	}
 }
 
+type Operand = OperatorDefinition["operand"];
+
+function isOfNumbers(operand: Operand | undefined): operand is "one" | "many" | "pair" {
+	return operand === "one" || operand === "many" || operand === "pair";
+}
+
+/** Of the numbers typed, as many as another operator takes; what is no number yet stays as it is typed. */
+function asNumbers(before: Operand, after: "one" | "many" | "pair", value: OperandValue): OperandValue {
+	if (before === after) return value;
+	const [from, to] = Array.isArray(value) ? boundsOf(value) : [numberOf(value), null];
+	if (after === "one") return from;
+	if (after === "pair") return pairOf(from ?? 0, to ?? (typeof from === "number" && from > 100 ? from : 100));
+	const typed = [from, to].filter((each) => each !== null).join(", ");
+	return readTypedNumbers(typed) ?? typed;
+}
+
 /** Keeps what was typed when another operator takes the same kind of value. */
 export function changeOperator<L extends TraitLeaf | PropertyLeaf>(leaf: L, operator: L["operator"]): L {
 	const operandOf = (id: string) => operatorsByType[leaf.type].find((each) => each.id === id)?.operand;
 	const [before, after] = [operandOf(leaf.operator), operandOf(operator)];
 	const isText = (operand: typeof before) => operand === "one" || operand === "text" || operand === "pattern";
+	const { type, value } = leaf;
+	if (type === "number" && isOfNumbers(before) && isOfNumbers(after))
+		return { ...leaf, operator, value: asNumbers(before, after, value) };
 	if (before === after || (leaf.type === "string" && isText(before) && isText(after)))
 		return { ...leaf, operator };
 	if (before === "one" && after === "many" && leaf.value !== null && leaf.value !== "") {

@@ -31,7 +31,6 @@ export function RankSentence({ leaf, at: _, parts, disabled, onChange }: KindPro
 			<InlineAmount
 				label="How many of them"
 				value={leaf.value}
-				empty={0}
 				min={0}
 				onChange={(value) => onChange({ ...leaf, value })}
 				disabled={disabled}

@@ -7,6 +7,7 @@ import { optionsOf } from "@/components/rules/controls/operator-select";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { IdPicker, setChoice } from "@/components/rules/pickers/id-picker";
 import type { SegmentLeaf } from "@/lib/rules/rule";
+import { unread } from "@/lib/rules/unread";
 
 const operatorWords = {
 	isMember: "are in the segment",
@@ -46,7 +47,7 @@ export function SegmentSentence({ leaf, parts, disabled, onChange }: KindProps<S
 					<Word>in the last</Word>
 					<DurationControls
 						label="How long ago at most"
-						value={value ?? { amount: 0, unit: "days" }}
+						value={value ?? { amount: unread(""), unit: "days" }}
 						isInvalid={parts.has("value")}
 						disabled={disabled}
 						onChange={(length) => onChange({ ...leaf, value: length })}

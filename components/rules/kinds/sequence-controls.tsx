@@ -55,8 +55,15 @@ export function SequenceBody({ leaf, at, parts, disabled, onChange }: KindProps<
 				))}
 			</ol>
 			<div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-				{!disabled && steps.length < mostSteps && (
-					<AddRow onClick={() => put([...steps, { event: unfilledName("the next step") }])}>Add step</AddRow>
+				{!disabled && (
+					<AddRow
+						count={steps.length}
+						most={mostSteps}
+						what="steps"
+						onClick={() => put([...steps, { event: unfilledName("the next step") }])}
+					>
+						Add step
+					</AddRow>
 				)}
 				<InlineCheck
 					checked={withinTotal !== undefined}

@@ -148,7 +148,6 @@ function TestControls({
 					<InlineAmount
 						label="Kilometres"
 						value={test.km}
-						empty={0}
 						onChange={(km) => onChange({ ...test, km })}
 						{...number}
 					/>

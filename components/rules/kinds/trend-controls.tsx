@@ -7,6 +7,7 @@ import { NumberComparison } from "@/components/rules/controls/number-comparison"
 import { AddFilter, FilterTree } from "@/components/rules/controls/property-filters";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { operatorsByType } from "@/lib/rules/catalog";
+import { describeDuration } from "@/lib/rules/describe/describe-parts";
 import type { TrendLeaf } from "@/lib/rules/rule";
 
 const operators = operatorsByType.number.filter(({ operand }) => operand !== "many");
@@ -14,7 +15,7 @@ const operators = operatorsByType.number.filter(({ operand }) => operand !== "ma
 /** "whose number of times they did App Opened in the last 30 days, as a share of the 30 days before, is at most 50 %". */
 export function TrendSentence({ leaf, parts, disabled, onChange }: KindProps<TrendLeaf>) {
 	const { period, compared, operator } = leaf;
-	const before = `the ${period.amount === 1 ? "" : `${period.amount || "…"} `}${period.amount === 1 ? period.unit.slice(0, -1) : period.unit} before`;
+	const before = `the ${describeDuration(period)} before`;
 	const isShare = compared === "ratio";
 	return (
 		<>

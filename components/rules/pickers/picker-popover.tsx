@@ -1,7 +1,7 @@
 "use client";
 
 import type { LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ClipboardEvent, ReactNode } from "react";
 import { scoreChoice } from "@/components/rules/pickers/score-choice";
 import { cn } from "@/components/ui/class-names";
 import { Command, CommandInput, CommandItem, CommandList, CommandShortcut } from "@/components/ui/command";
@@ -25,7 +25,11 @@ export function PickerPopover({
 	label: string;
 	placeholder?: string;
 	/** Where the items are looked up elsewhere: what is typed, and what to do with it. Else they are filtered here. */
-	search?: { typed: string; onType: (typed: string) => void };
+	search?: {
+		typed: string;
+		onType: (typed: string) => void;
+		onPaste?: (event: ClipboardEvent<HTMLInputElement>) => void;
+	};
 	className?: string;
 	listClassName?: string;
 	children: ReactNode;
@@ -41,7 +45,9 @@ export function PickerPopover({
 					<CommandInput
 						placeholder={placeholder}
 						aria-label={label}
-						{...(search ? { value: search.typed, onValueChange: search.onType } : {})}
+						{...(search
+							? { value: search.typed, onValueChange: search.onType, onPaste: search.onPaste }
+							: {})}
 					/>
 					<CommandList className={listClassName}>{children}</CommandList>
 				</Command>

@@ -5,16 +5,21 @@ import { Check, X } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { inlineButton } from "@/components/rules/controls/inline-controls";
 import { PickerItem, PickerPopover } from "@/components/rules/pickers/picker-popover";
+import { readValues } from "@/components/rules/pickers/read-values";
 import { catalogQueries } from "@/components/segments/api";
 import { useMay } from "@/components/shell/workspace-context";
 import { cn } from "@/components/ui/class-names";
 import { CommandEmpty, CommandGroup } from "@/components/ui/command";
-import { formatCount } from "@/components/ui/format-number";
+import { formatCount, formatPlural } from "@/components/ui/format-number";
+import { toast } from "@/components/ui/toast";
 
 /** Which name's values are offered. */
 export type ValueSource = { trait: string } | { event: string; property: string };
 
-/** Chooses text among the values that occur, commonest first, or any text typed. */
+/** So many chosen values are shown; the others when asked. */
+const fewValues = 20;
+
+/** Chooses text among the values that occur, commonest first, or any text typed; of a list also as many as are pasted. */
 export function ValuePicker({
 	label,
 	source,
@@ -35,6 +40,7 @@ export function ValuePicker({
 }) {
 	const [isOpen, setOpen] = useState(false);
 	const [search, setSearch] = useState("");
+	const [areAllShown, setAllShown] = useState(false);
 	const settled = useDeferredValue(search);
 	const mayRead = useMay("data.read");
 	const values = useQuery({
@@ -52,10 +58,23 @@ export function ValuePicker({
 		}
 		setSearch("");
 	};
+	const add = (values: readonly string[]) => {
+		const fresh = values.filter((value) => !chosen.includes(value));
+		onChange([...chosen, ...fresh]);
+		setSearch("");
+		const left = values.length - fresh.length;
+		toast.success(`${formatPlural(fresh.length, "value")} added`, {
+			...(left > 0
+				? { description: `${formatCount(left)} ${left === 1 ? "was" : "were"} there already.` }
+				: {}),
+		});
+	};
+	const typedList = isMany ? readValues(search) : [];
+	const shown = areAllShown ? chosen : chosen.slice(0, fewValues);
 	return (
 		<span className="inline-flex min-w-0 max-w-full flex-wrap items-center gap-1">
 			{isMany &&
-				chosen.map((value) => (
+				shown.map((value) => (
 					<span
 						key={value}
 						className="inline-flex h-7 max-w-full items-center gap-0.5 rounded-md bg-muted pl-1.5 font-medium text-sm"
@@ -72,12 +91,31 @@ export function ValuePicker({
 						</button>
 					</span>
 				))}
+			{isMany && chosen.length > fewValues && (
+				<>
+					<button type="button" className={inlineButton} onClick={() => setAllShown(!areAllShown)}>
+						{areAllShown ? "Show fewer" : `and ${formatCount(chosen.length - fewValues)} more`}
+					</button>
+					<button type="button" className={inlineButton} disabled={disabled} onClick={() => onChange([])}>
+						Remove all {formatCount(chosen.length)}
+					</button>
+				</>
+			)}
 			<PickerPopover
 				isOpen={isOpen}
 				onOpenChange={setOpen}
 				label={label}
-				placeholder="Find or type a value"
-				search={{ typed: search, onType: setSearch }}
+				placeholder={isMany ? "Find, type or paste values" : "Find or type a value"}
+				search={{
+					typed: search,
+					onType: setSearch,
+					onPaste: (event) => {
+						const values = readValues(event.clipboardData.getData("text/plain"));
+						if (!isMany || values.length < 2) return;
+						event.preventDefault();
+						add(values);
+					},
+				}}
 				className="w-72"
 				trigger={
 					<button
@@ -113,6 +151,13 @@ export function ValuePicker({
 							onPick={() => choose(value)}
 						/>
 					))}
+					{typedList.length > 1 && (
+						<PickerItem
+							value={`list ${search}`}
+							label={`Add ${typedList.length} values: ${typedList.join(", ")}`}
+							onPick={() => add(typedList)}
+						/>
+					)}
 					{search !== "" && !offered.some(({ value }) => value === search) && (
 						<PickerItem value={`typed ${search}`} label={`Use “${search}”`} onPick={() => choose(search)} />
 					)}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { BuilderProvider } from "@/components/rules/builder-context";
 import type { TreeControls } from "@/components/rules/tree/tree-controls";
+import type { RuleProblem } from "@/lib/rules/check/check-rule";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 
 const lastSeenAt = "2026-11-22T09:00:00.000Z";
@@ -11,6 +12,8 @@ export const shopNames: CatalogOutput = {
 		{ name: "plan", type: "string" },
 		{ name: "orders", type: "number" },
 		{ name: "trial_started_at", type: "date" },
+		{ name: "vip", type: "boolean" },
+		{ name: "tags", type: "list" },
 	],
 	events: [
 		{
@@ -34,14 +37,22 @@ export const shopNames: CatalogOutput = {
 };
 
 /** Controls of conditions stand inside the builder. */
-export function InBuilder({ controls = {}, children }: { controls?: TreeControls; children: ReactNode }) {
+export function InBuilder({
+	controls = {},
+	problems = [],
+	children,
+}: {
+	controls?: TreeControls;
+	problems?: readonly RuleProblem[];
+	children: ReactNode;
+}) {
 	return (
 		<BuilderProvider
 			value={{
 				names: shopNames,
 				sizes: new Map(),
 				areCurrent: true,
-				problems: [],
+				problems,
 				isReadOnly: false,
 				focus: null,
 				setFocus: () => {},

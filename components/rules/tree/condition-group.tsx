@@ -79,12 +79,11 @@ export function ConditionGroup(props: RuleGroupProps) {
 					<GroupName
 						name={group.label ?? ""}
 						isEditing={isNaming}
-						onDone={(label) => {
-							setNaming(false);
-							if (label !== (group.label ?? ""))
-								// Safe because react-querybuilder sets any key of a group.
-								actions.edit((query) => update(query, "label" as never, (label || undefined) as never, path));
-						}}
+						onChange={(label) =>
+							// Safe because react-querybuilder sets any key of a group.
+							actions.edit((query) => update(query, "label" as never, (label || undefined) as never, path))
+						}
+						onDone={() => setNaming(false)}
 					/>
 					<Word>{isOfProperties ? "where" : isOutermost ? "People" : ""}</Word>
 					{(!isOutermost || children.length > 1 || group.not) && (

@@ -5,22 +5,31 @@ import { InlineInput } from "@/components/rules/controls/inline-controls";
 
 const longest = 120;
 
-/** What the author calls a group; while it is edited, the field for it. Enter and leaving it keep the name, Escape does not. */
+/** What the author calls a group; while it is edited, the field for it. Escape brings back the name it had. */
 export function GroupName({
 	name,
 	isEditing,
-	onDone,
+	...field
 }: {
 	name: string;
 	isEditing: boolean;
-	onDone: (name: string) => void;
+	onChange: (name: string) => void;
+	onDone: () => void;
 }) {
-	if (isEditing) return <NameField name={name} onDone={onDone} />;
+	if (isEditing) return <NameField name={name} {...field} />;
 	return name === "" ? null : <span className="truncate font-medium text-sm">{name}:</span>;
 }
 
-function NameField({ name, onDone }: { name: string; onDone: (name: string) => void }) {
-	const [typed, setTyped] = useState(name);
+function NameField({
+	name,
+	onChange,
+	onDone,
+}: {
+	name: string;
+	onChange: (name: string) => void;
+	onDone: () => void;
+}) {
+	const [before] = useState(name);
 	return (
 		<InlineInput
 			// The person asked for it in the menu just now, so it is where they mean to type.
@@ -28,14 +37,15 @@ function NameField({ name, onDone }: { name: string; onDone: (name: string) => v
 			aria-label="Name of the group"
 			placeholder="Name"
 			maxLength={longest}
-			value={typed}
-			onChange={(event) => setTyped(event.target.value)}
-			onBlur={() => onDone(typed.trim())}
+			value={name}
+			onChange={(event) => onChange(event.target.value)}
+			onBlur={onDone}
 			onKeyDown={(event) => {
 				if (event.key !== "Enter" && event.key !== "Escape") return;
 				event.preventDefault();
 				event.stopPropagation();
-				onDone(event.key === "Enter" ? typed.trim() : name);
+				if (event.key === "Escape") onChange(before);
+				onDone();
 			}}
 		/>
 	);

@@ -49,7 +49,9 @@ export function ScoreSentences({
 			</ul>
 			<div>
 				<AddRow
-					disabled={events.length >= definitionLimits.scored}
+					count={events.length}
+					most={definitionLimits.scored}
+					what="events"
 					onClick={() => onChange({ ...draft, events: [...events, { event: "", points: 1 }] })}
 				>
 					Add event
@@ -82,7 +84,6 @@ export function ScoreSentences({
 								min={1}
 								max={definitionLimits.halfLifeDays}
 								value={halfLifeDays}
-								empty={0}
 								onChange={(days) => onChange({ ...draft, halfLifeDays: days })}
 							/>
 							<Word>days</Word>

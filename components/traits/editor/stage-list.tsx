@@ -93,7 +93,9 @@ export function StageList({
 			</ol>
 			<div>
 				<AddRow
-					disabled={stages.length >= definitionLimits.stages}
+					count={stages.length}
+					most={definitionLimits.stages}
+					what="stages"
 					onClick={() => put([...stages, newStage("")])}
 				>
 					Add stage

@@ -5,12 +5,17 @@ import { BuilderProvider, type FocusWish } from "@/components/rules/builder-cont
 import { toCatalog } from "@/components/rules/to-catalog";
 import { ConditionGroup } from "@/components/rules/tree/condition-group";
 import { ConditionRow } from "@/components/rules/tree/condition-row";
+import { DraftNotice } from "@/components/shell/drafts/draft-notice";
+import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
+import type { KeptDraftState } from "@/components/shell/drafts/use-kept-draft";
+import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
 import { AggregateSentence } from "@/components/traits/editor/aggregate-sentence";
 import { type ReadDraft, readDraft, type TraitDraft } from "@/components/traits/editor/draft";
 import { FormulaEditor } from "@/components/traits/editor/formula-editor";
 import { PreviewPanel } from "@/components/traits/editor/preview-panel";
 import { ScoreSentences } from "@/components/traits/editor/score-sentences";
 import { StageList } from "@/components/traits/editor/stage-list";
+import type { NamedTraitDraft } from "@/components/traits/editor/use-trait-draft";
 import { Card } from "@/components/ui/card";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import { fillRole } from "@/lib/segments/adapt-template";
@@ -23,20 +28,22 @@ const noSizes = new Map<string, number>();
  * all its numbers are as of; `name` the trait being edited. `actions` are told what would be saved.
  */
 export function TraitEditor({
-	draft,
-	onChange,
+	draft: kept,
 	names,
 	name,
 	openedAt,
 	actions,
 }: {
-	draft: TraitDraft;
-	onChange: (draft: TraitDraft) => void;
+	draft: KeptDraftState<NamedTraitDraft>;
 	names: CatalogOutput;
 	name?: string;
 	openedAt: string;
 	actions: (read: ReadDraft) => ReactNode;
 }) {
+	const { value } = kept;
+	const { draft } = value;
+	const onChange = (next: TraitDraft) => kept.change({ ...value, draft: next });
+	useUndoKeys(kept);
 	const [focus, setFocus] = useState<FocusWish | null>(null);
 	const [said, setSaid] = useState("");
 	const announce = useCallback((what: string) => setSaid(what), []);
@@ -73,7 +80,11 @@ export function TraitEditor({
 		>
 			<div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
 				<div className="grid min-w-0 gap-3">
-					<div className="flex flex-wrap items-center justify-end gap-2">{actions(read)}</div>
+					<div className="flex flex-wrap items-center gap-2">
+						<UndoButtons draft={kept} />
+						<div className="ml-auto flex flex-wrap items-center gap-2">{actions(read)}</div>
+					</div>
+					<DraftNotice trouble={kept.trouble} />
 					<Card className="min-w-0 p-4">
 						{draft.kind === "aggregate" && <AggregateSentence draft={draft} onChange={onChange} />}
 						{draft.kind === "formula" && (

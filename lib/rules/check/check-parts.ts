@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { aggregateOf, aggregateOperators, type ValueType } from "@/lib/rules/catalog";
+import { sayShape } from "@/lib/rules/check/say-shape";
 import type { CheckRoom } from "@/lib/rules/leaf-kind";
 import { nearestName } from "@/lib/rules/nearest-name";
 import { readComparison } from "@/lib/rules/read-comparison";
@@ -138,13 +139,15 @@ function checkFilter(
 ): void {
 	const parsed = propertyLeaf.safeParse(node);
 	if (!parsed.success) {
-		for (const { path, message } of parsed.error.issues) {
-			const part = path.join(".");
+		for (const issue of parsed.error.issues) {
+			const part = issue.path.join(".");
 			const isKind = part === "kind";
 			room.report({
 				inside,
 				part,
-				message: isKind ? "Only properties of the event can be filtered here" : filterMessage(part, message),
+				message: isKind
+					? "Only properties of the event can be filtered here"
+					: filterMessage(part, sayShape(issue, node)),
 			});
 		}
 		return;
@@ -157,7 +160,7 @@ function checkFilter(
 function filterMessage(part: string, message: string): string {
 	if (part === "field") return "Choose what the condition is about";
 	if (part === "operator") return "Choose how to compare";
-	return part === "" ? message : `${part}: ${message}`;
+	return message;
 }
 
 /** What is measured of an event, and that the event has the property with a type that can be measured so. */

@@ -140,6 +140,34 @@ describe("a rule is checked before anything runs on it", () => {
 		expect(edited).toEqual({ ok: true, rule: all({ ...trait, id: "r1" }) });
 	});
 
+	it("says of what is typed in the place of a number what to write, at each of them", () => {
+		const window = { kind: "last", amount: "1 00", unit: "days" };
+		expect(problemsOf(all({ ...event, value: "12,5", window }))).toEqual([
+			{ path: [0], part: "window.amount", message: "“1 00” is not one number: write 100" },
+			{ path: [0], part: "value", message: "“12,5” can be read in two ways: write 12.5 or 125" },
+		]);
+	});
+
+	const age = { ...trait, field: "age", type: "number" };
+	const born = { ...trait, field: "born", type: "date" };
+	it.each([
+		[{ ...age, operator: "between", value: ["5", "x"] }, "“x” is not a number: write one such as 12 or 12.5"],
+		[{ ...age, operator: "between", value: ["5", ""] }, "Write both numbers"],
+		[{ ...age, operator: "oneOf", value: "1, two" }, "“two” is not a number: write one such as 12 or 12.5"],
+		[{ ...born, operator: "inLast", value: { amount: 0, unit: "days" } }, "Write 1 or more"],
+		[
+			{ ...born, operator: "inLast", value: { amount: 1.5, unit: "days" } },
+			"1.5 is not a whole number: round it",
+		],
+		[
+			{ ...trait, operator: "oneOf", value: Array.from({ length: 1204 }, String) },
+			"There are 1,204 values; 1,000 are allowed",
+		],
+		[{ ...trait, value: "x".repeat(1500) }, "There are 1,500 characters; 1,000 are allowed"],
+	])("says in plain words what is wrong with the value of %j", (leaf, message) => {
+		expect(problemsOf(all(leaf)).map((problem) => problem.message)).toContain(message);
+	});
+
 	it("stops at a hundred problems: what was sent may be nothing else", () => {
 		const nothing = Array.from({ length: 50_000 }, () => ({}));
 		expect(problemsOf(all(...nothing)).length).toBeLessThan(110);

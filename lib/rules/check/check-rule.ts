@@ -2,9 +2,10 @@ import { z } from "zod";
 import { ignoredKeys } from "@/lib/kernel/input-text";
 import type { Catalog } from "@/lib/rules/catalog";
 import { findOversize } from "@/lib/rules/check/rule-size";
+import { sayShape } from "@/lib/rules/check/say-shape";
 import type { CheckRoom, LeafProblem } from "@/lib/rules/leaf-kind";
 import { findForm, leafSchemas } from "@/lib/rules/leaves/forms";
-import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
+import { type LeafKindName, type RuleLeaf, type SegmentRule, segmentRule } from "@/lib/rules/rule";
 import { ruleLimits } from "@/lib/rules/rule-limits";
 
 /** One thing wrong with a rule, at the leaf it stands in. */
@@ -75,7 +76,7 @@ function checkNode(node: unknown, path: Path, room: Room): void {
 	}
 	const group = groupShape.safeParse(node);
 	if (!group.success) {
-		reportShape(group.error, path, room.report);
+		reportShape(group.error, node, path, room.report);
 		return;
 	}
 	if (group.data.rules.length === 0) {
@@ -99,16 +100,47 @@ function checkLeaf(leaf: { kind: unknown }, path: Path, room: Room): void {
 	// Property filters are walked one by one by the kind, so that a problem in one is told at that one.
 	const parsed = schema.safeParse(withoutFilters(leaf));
 	if (!parsed.success) {
-		reportShape(parsed.error, path, room.report);
+		reportShape(parsed.error, leaf, path, room.report);
+		checkRest(leaf, schema, parsed.error, path, room);
 		return;
 	}
+	checkMeaning(leaf, parsed.data.kind, path, room);
+}
+
+/** What else is wrong with a leaf in which some numbers are none yet: each is told, not one after the other. */
+function checkRest(
+	leaf: object,
+	schema: z.ZodType<RuleLeaf>,
+	error: z.ZodError,
+	path: Path,
+	room: Room,
+): void {
+	const patched: unknown = structuredClone(leaf);
+	for (const issue of error.issues) putAt(patched, issue.path, 1);
+	const parsed = schema.safeParse(withoutFilters(patched));
+	if (!parsed.success) return;
+	const told = new Set(error.issues.map((issue) => String(issue.path[0])));
+	const isNew = ({ part = "" }: RuleProblem) => !told.has(part.split(".")[0] ?? "");
+	const report: Report = (problem) => isNew(problem) && room.report(problem);
+	checkMeaning(patched, parsed.data.kind, path, { ...room, report });
+}
+
+function putAt(part: unknown, [step, ...rest]: readonly PropertyKey[], value: unknown): void {
+	if (step === undefined || typeof part !== "object" || part === null) return;
+	// Safe because the path of an issue leads through objects and lists.
+	const inside = part as Record<PropertyKey, unknown>;
+	if (rest.length === 0) inside[step] = value;
+	else putAt(inside[step], rest, value);
+}
+
+function checkMeaning(leaf: unknown, kind: LeafKindName, path: Path, room: Room): void {
 	const nested: CheckRoom = {
 		catalog: room.catalog,
 		timeZone: room.timeZone,
 		report: ({ inside = [], ...problem }) => room.report({ ...problem, path: [...path, ...inside] }),
 	};
 	// Safe because everything but the filters has the shape, and the filters are read as unknown.
-	findForm(parsed.data.kind).check(leaf as typeof parsed.data, nested);
+	findForm(kind).check(leaf as RuleLeaf, nested);
 }
 
 function withoutFilters(value: unknown): unknown {
@@ -122,10 +154,10 @@ export function hasKind(node: unknown): node is { kind: unknown } {
 	return typeof node === "object" && node !== null && "kind" in node && node.kind !== undefined;
 }
 
-function reportShape(error: z.ZodError, path: Path, report: Report): void {
+function reportShape(error: z.ZodError, input: unknown, path: Path, report: Report): void {
 	for (const issue of error.issues) {
 		const part = issue.path.map(String).join(".");
-		report({ path, ...(part === "" ? {} : { part }), message: partMessage(part, issue.message) });
+		report({ path, ...(part === "" ? {} : { part }), message: partMessage(part, sayShape(issue, input)) });
 	}
 }
 
@@ -134,5 +166,5 @@ function partMessage(part: string, message: string): string {
 	if (part === "operator") return "Choose how to compare";
 	if (part === "aggregate") return "Choose what to measure";
 	if (part === "window") return "Choose a time";
-	return part === "" ? message : `${part}: ${message}`;
+	return message;
 }

@@ -1,3 +1,4 @@
+import { readTypedNumber } from "@/lib/kernel/typed-number";
 import { aggregateOf, findOperator, type OperatorDefinition, type ValueType } from "@/lib/rules/catalog";
 import type { EventAggregate, EventChoice, EventWindow, OperandValue, PropertyNode } from "@/lib/rules/rule";
 
@@ -10,7 +11,7 @@ export function describeComparison(leaf: {
 	const operator = findOperator(leaf.type, leaf.operator);
 	const label = operator?.label ?? leaf.operator;
 	if (operator?.operand === "period" && leaf.value === "day") return "is today";
-	const value = operator ? describeOperand(operator, leaf.value) : describeValue(leaf.value);
+	const value = operator ? describeOperand(operator, leaf) : describeValue(leaf.value);
 	const suffix = operator?.suffix === undefined ? "" : ` ${operator.suffix}`;
 	if (value === "" && operator?.operand !== "none") return `${label} …${suffix}`;
 	const folded = leaf.ignoreCase ? " (ignoring case)" : "";
@@ -19,13 +20,21 @@ export function describeComparison(leaf: {
 	return operator?.operand === "days" ? `${label} ${value}` : `${label} ${value}${suffix}${folded}`;
 }
 
-function describeOperand({ operand, label }: OperatorDefinition, value: OperandValue): string {
+function describeOperand(
+	{ operand, label }: OperatorDefinition,
+	{ type, value }: { type: ValueType; value: OperandValue },
+): string {
 	if (operand === "weekdays") return describeWeekdays(value);
-	if (operand === "period" && typeof value === "string") return value;
 	if (operand === "days" && typeof value === "number")
 		return describeDuration({ amount: value, unit: "days" });
 	if (isDuration(value) && /\bthe (last|next)$/.test(label)) return describeStretch(value);
-	return describeValue(value);
+	if (type === "number") return describeNumbers(value);
+	// What is still to be typed; only as a whole value empty text means something.
+	if (operand === "text" || operand === "pattern" || type === "date") {
+		if (value === "") return "";
+		if (Array.isArray(value)) return listOf(value.map((each) => (each === "" ? "…" : describeValue(each))));
+	}
+	return operand === "period" && typeof value === "string" ? value : describeValue(value);
 }
 
 const isDuration = (value: OperandValue): value is Extract<OperandValue, Duration> =>
@@ -39,6 +48,14 @@ export function describeValue(value: OperandValue): string {
 	return typeof value === "number" ? plainNumber(value) : String(value);
 }
 
+/** A number or several. Text in the place of one is what somebody is typing. */
+export function describeNumbers(value: OperandValue): string {
+	if (Array.isArray(value)) return listOf(value.map((each) => describeNumbers(each)));
+	if (typeof value !== "string") return describeValue(value);
+	const number = readTypedNumber(value);
+	return number === null ? "…" : plainNumber(number);
+}
+
 export function listOf(items: string[]): string {
 	const shown = items.length > 6 ? [...items.slice(0, 5), `${items.length - 5} more`] : items;
 	if (shown.length < 2) return shown[0] ?? "";
@@ -46,6 +63,9 @@ export function listOf(items: string[]): string {
 }
 
 export function plainNumber(value: number): string {
+	// In a draft what somebody types may be no number yet.
+	if (!Number.isFinite(value)) return "…";
+	if (value !== 0 && Math.abs(value) < 1e-12) return String(value);
 	return value.toLocaleString("en-US", { maximumFractionDigits: 20 });
 }
 
@@ -103,7 +123,7 @@ export function describeWindow(window: EventWindow): string {
 		case "ago":
 			return `from ${describeSpan(window)} ago`;
 		case "between":
-			return `from ${window.from} until before ${window.to}`;
+			return `from ${window.from || "…"} until before ${window.to || "…"}`;
 		case "this":
 			return window.unit === "day" ? "today" : `this ${window.unit}`;
 		case "sinceTrait":
@@ -127,7 +147,7 @@ export function describeChoice({ event, where }: EventChoice): string {
 
 /** "is at least 3": a number compared. */
 export function describeNumber({ operator, value }: { operator: string; value: OperandValue }): string {
-	const label = findOperator("number", operator)?.label ?? operator;
-	const text = describeValue(value);
-	return text === "" ? label : `${label} ${text}`;
+	const known = findOperator("number", operator);
+	const label = known?.label ?? operator;
+	return known?.operand === "none" ? label : `${label} ${describeNumbers(value) || "…"}`;
 }

@@ -1,6 +1,6 @@
 import { birthdayFact } from "@/lib/profiles/birth-facts";
 import { checkNumber } from "@/lib/rules/check/check-parts";
-import { describeNumber } from "@/lib/rules/describe/describe-parts";
+import { describeNumber, describeNumbers } from "@/lib/rules/describe/describe-parts";
 import type { CheckRoom, LeafForm } from "@/lib/rules/leaf-kind";
 import { ageOperators, birthdayOperators } from "@/lib/rules/leaves/birth/birth-operators";
 import { readComparison } from "@/lib/rules/read-comparison";
@@ -38,5 +38,5 @@ function describeBirth({ field, operator, value }: BirthLeaf): string {
 	}
 	if (field === "age") return `whose age ${describeNumber({ operator, value })}`;
 	if (value === 0) return "whose birthday is today";
-	return `whose birthday is today or in the next ${typeof value === "number" ? value : "…"} ${value === 1 ? "day" : "days"}`;
+	return `whose birthday is today or in the next ${describeNumbers(value) || "…"} ${value === 1 ? "day" : "days"}`;
 }

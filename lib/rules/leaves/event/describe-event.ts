@@ -1,8 +1,9 @@
 import { findOperator } from "@/lib/rules/catalog";
 import {
 	describeAggregate,
+	describeNumber,
+	describeNumbers,
 	describeProperties,
-	describeValue,
 	describeWindow,
 } from "@/lib/rules/describe/describe-parts";
 import type { EventLeaf } from "@/lib/rules/rule";
@@ -13,11 +14,9 @@ export function describeEvent(leaf: EventLeaf): string {
 	const window = describeWindow(leaf.window);
 	const time = window === "" ? "" : ` ${window}`;
 	if (leaf.aggregate.kind === "count") return `${describeDoing(leaf)}${time}${where}`;
-	const label = findOperator("number", leaf.operator)?.label ?? leaf.operator;
-	const value = describeValue(leaf.value);
-	const unit = leaf.aggregate.kind.startsWith("daysSince") && value !== "" ? " days ago" : "";
-	const compared = value === "" ? label : `${label} ${value}${unit}`;
-	return `whose ${describeAggregate(leaf.aggregate, leaf.field)} ${compared}${time}${where}`;
+	const isCompared = findOperator("number", leaf.operator)?.operand !== "none";
+	const unit = leaf.aggregate.kind.startsWith("daysSince") && isCompared ? " days ago" : "";
+	return `whose ${describeAggregate(leaf.aggregate, leaf.field)} ${describeNumber(leaf)}${unit}${time}${where}`;
 }
 
 function describeDoing(leaf: EventLeaf): string {
@@ -46,6 +45,6 @@ export function describeCount({ operator, value }: Pick<EventLeaf, "operator" | 
 		notEquals: "any number of times but",
 		between: "between",
 	};
-	const times = value === 1 ? "once" : `${describeValue(value)} times`;
+	const times = value === 1 ? "once" : `${describeNumbers(value) || "…"} times`;
 	return { isNever, times: `${many[operator] ?? operator} ${times}` };
 }

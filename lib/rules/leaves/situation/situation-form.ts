@@ -6,7 +6,7 @@ import type { SituationLeaf } from "@/lib/rules/rule";
 
 const weekdays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
+const clock = (hour: number) => (Number.isInteger(hour) ? `${String(hour).padStart(2, "0")}:00` : "…");
 
 /**
  * Where and when: a fact of the latest event that has it; an event at a local hour or weekday, in the workspace's zone;

@@ -1,15 +1,18 @@
 "use client";
 
 import { useEffect } from "react";
-import type { Draft } from "@/components/rules/use-draft";
 
-/** Ctrl/⌘-Z undoes, with Shift (or Ctrl-Y) it is done again, wherever the focus is but in a search. */
-export function useUndoKeys({ undo, redo }: Draft, isReadOnly: boolean): void {
+/** Ctrl/⌘-Z undoes, with Shift (or Ctrl-Y) it is done again, wherever the focus is but in a search or a dialog. */
+export function useUndoKeys(
+	{ undo, redo }: { undo: () => void; redo: () => void },
+	isReadOnly = false,
+): void {
 	useEffect(() => {
 		if (isReadOnly) return;
 		const onKeyDown = (event: KeyboardEvent) => {
-			const isSearch = event.target instanceof HTMLInputElement && event.target.hasAttribute("cmdk-input");
-			if (!(event.metaKey || event.ctrlKey) || isSearch) return;
+			const isElsewhere =
+				event.target instanceof Element && event.target.closest("[cmdk-input], [role=dialog]");
+			if (!(event.metaKey || event.ctrlKey) || event.altKey || isElsewhere) return;
 			const key = event.key.toLowerCase();
 			if (key !== "z" && key !== "y") return;
 			event.preventDefault();

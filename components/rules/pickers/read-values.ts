@@ -1,0 +1,20 @@
+/**
+ * The values of a list that was pasted or typed: one a line, or, in a single line, between commas, semicolons or tabs.
+ * What holds a comma itself stands in quotes. No value comes twice.
+ */
+export function readValues(text: string): string[] {
+	const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== "");
+	const pieces =
+		lines.length > 1
+			? lines.map((line) => line.trim().replace(/[,;]$/, ""))
+			: [...(lines[0] ?? "").matchAll(/\s*("(?:[^"]|"")*"|[^,;\t]*)\s*(?:[,;\t]|$)/g)].map(
+					([, piece = ""]) => piece,
+				);
+	const values = pieces.map((piece) => unquoted(piece.trim())).filter((value) => value !== "");
+	return [...new Set(values)];
+}
+
+function unquoted(piece: string): string {
+	const inner = /^"((?:[^"]|"")*)"$/.exec(piece)?.[1];
+	return inner === undefined ? piece : inner.replaceAll('""', '"');
+}
