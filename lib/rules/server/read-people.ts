@@ -14,13 +14,11 @@ import {
 import type { Needs } from "@/lib/rules/needs";
 import { propertyPath } from "@/lib/rules/property-path";
 import { type EventGroup, groupEvents } from "@/lib/rules/server/group-events";
+import { readIdentities } from "@/lib/rules/server/read-identities";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** People with many events are read in few at a time, so that memory stays bounded. */
 const peoplePerRead = 1_000;
-
-type Identity = { uids: number[]; createdAt: number; isErased: boolean };
-type Identities = { rootOf: Map<number, number>; people: Map<number, Identity> };
 
 /**
  * What is known of some people, as far as rules need it: their own rows and those of everybody merged into them, under
@@ -78,40 +76,6 @@ async function readSome(ctx: Context, uids: readonly number[], needs: Needs): Pr
 }
 
 type Lists = { events: EventRow[]; traits: TraitRow[]; consents: ConsentRow[]; memberships: MembershipRow[] };
-
-/** The roots among some people, as they were read, who have the same numbers, the same first day and are no more erased. */
-export async function findSame(ctx: Context, people: readonly Cluster[]): Promise<Set<number>> {
-	if (people.length === 0) return new Set();
-	const now = await readIdentities(
-		ctx,
-		people.map(({ uid }) => uid),
-	);
-	const isSame = ({ uid, uids, createdAt, isErased }: Cluster) => {
-		const one = now.people.get(uid);
-		if (!one || one.createdAt !== createdAt || one.isErased !== isErased) return false;
-		return one.uids.length === uids.length && uids.every((number) => now.rootOf.get(number) === uid);
-	};
-	return new Set(people.filter(isSame).map(({ uid }) => uid));
-}
-
-/** Everybody who is one person with one of these, and since when that person is known. */
-async function readIdentities(ctx: Context, uids: readonly number[]): Promise<Identities> {
-	const rows = await ctx.db.$queryRaw<{ uid: number; root: number; created: Date; erased: Date | null }[]>`
-		SELECT uid, root_uid AS root, effective_at AS created, erased_at AS erased FROM profile
-		WHERE workspace_number = ${ctx.workspace.number} AND root_uid IN (
-			SELECT root_uid FROM profile WHERE workspace_number = ${ctx.workspace.number} AND uid = ANY(${uids}::int[]))`;
-	const cluster: Identities = { rootOf: new Map(), people: new Map() };
-	for (const { uid, root, created, erased } of rows) {
-		cluster.rootOf.set(uid, root);
-		const known = cluster.people.get(root);
-		cluster.people.set(root, {
-			uids: [...(known?.uids ?? []), uid],
-			createdAt: Math.min(created.getTime(), known?.createdAt ?? Number.POSITIVE_INFINITY),
-			isErased: (known?.isErased ?? false) || (uid === root && erased !== null),
-		});
-	}
-	return cluster;
-}
 
 async function readEvents(
 	ctx: Context,
