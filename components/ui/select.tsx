@@ -14,7 +14,7 @@ type TriggerProps = {
 type SelectState = {
 	/** What a Field says of its control belongs on the trigger: that is what carries focus and name. */
 	trigger: TriggerProps;
-	/** Options are drawn once somebody turns to the field: a closed one needs none of them. */
+	/** Options are drawn while the list is open, and for keys once the field has the focus: a letter chooses in a closed one. */
 	isWanted: boolean;
 	want: () => void;
 };
@@ -25,20 +25,30 @@ export function Select({
 	id,
 	"aria-describedby": describedBy,
 	"aria-invalid": invalid,
+	onOpenChange,
 	...props
-}: ComponentProps<typeof SelectPrimitive.Root> & TriggerProps) {
-	const [isWanted, setWanted] = useState(false);
+}: Omit<ComponentProps<typeof SelectPrimitive.Root>, "open" | "defaultOpen"> & TriggerProps) {
+	const [isOpen, setOpen] = useState(false);
+	const [hasFocus, setFocus] = useState(false);
+	const isWanted = isOpen || hasFocus;
 	const state = useMemo(
 		() => ({
 			trigger: { id, "aria-describedby": describedBy, "aria-invalid": invalid },
 			isWanted,
-			want: () => setWanted(true),
+			want: () => setFocus(true),
 		}),
 		[id, describedBy, invalid, isWanted],
 	);
 	return (
 		<SelectContext value={state}>
-			<SelectPrimitive.Root {...props} />
+			<SelectPrimitive.Root
+				open={isOpen}
+				onOpenChange={(next) => {
+					setOpen(next);
+					onOpenChange?.(next);
+				}}
+				{...props}
+			/>
 		</SelectContext>
 	);
 }
@@ -62,8 +72,6 @@ export function SelectTrigger({
 	return (
 		<SelectPrimitive.Trigger
 			{...trigger}
-			onPointerEnter={want}
-			onPointerDownCapture={want}
 			onFocus={want}
 			className={cn(
 				"flex w-full cursor-pointer items-center justify-between gap-2 whitespace-nowrap rounded-md border border-input bg-card px-2.5 text-sm shadow-xs transition-colors hover:bg-accent disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-destructive data-[placeholder]:text-muted-foreground [&>span]:truncate",
