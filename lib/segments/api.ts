@@ -55,6 +55,15 @@ export const segmentsApi = {
 		body: updateSegmentInput,
 		output: segmentDetail,
 	}),
+	duplicate: defineApi({
+		method: "POST",
+		path: "/segments/{segmentId}/duplicate",
+		summary: "Make a new segment with the same rule, called “Copy of …”",
+		allow: "segments.write",
+		params,
+		output: segmentDetail,
+		status: 201,
+	}),
 	archive: defineApi({
 		method: "POST",
 		path: "/segments/{segmentId}/archive",
