@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { consentPurpose } from "@/lib/consent/purposes";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { pageQuery } from "@/lib/kernel/page";
 import {
@@ -98,6 +99,16 @@ export const segmentsApi = {
 		params,
 		query: pageQuery,
 		output: membersPage,
+	}),
+	download: defineApi({
+		method: "GET",
+		path: "/segments/{segmentId}/members.csv",
+		summary:
+			"The people being served as CSV, with how they are reached and what they agreed to; with `purpose`, only those who agreed to it",
+		allow: "people.read",
+		params,
+		query: z.object({ purpose: consentPurpose.optional() }),
+		output: "csv",
 	}),
 	history: defineApi({
 		method: "GET",
