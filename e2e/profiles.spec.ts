@@ -51,7 +51,7 @@ test("an empty workspace says how people get in", async ({ page, own }) => {
 	await expect(page).toHaveURL(/\/data/);
 });
 
-test("a person is found by the whole e-mail address, in any case, and their story is shown", async ({
+test("a person is found by part of e-mail, name or id, in any case, and their story is shown", async ({
 	page,
 	own,
 }) => {
@@ -65,9 +65,9 @@ test("a person is found by the whole e-mail address, in any case, and their stor
 	await page.keyboard.type("mira.STONE@example.com");
 	await expect(page.getByRole("link", { name: "Mira Stone" })).toBeVisible();
 	await expect(page).toHaveURL(/q=mira/);
-	await page.getByLabel("Find a person").fill("mira.sto");
-	await expect(page.getByText("Nobody is exactly “mira.sto”")).toBeVisible();
-	await page.getByLabel("Find a person").fill("mira stone");
+	await page.getByLabel("Find a person").fill("mira.stove");
+	await expect(page.getByText("Nobody is found by “mira.stove”")).toBeVisible();
+	await page.getByLabel("Find a person").fill("@EXAMPLE.com tone");
 	await expect(page.getByRole("link", { name: "Mira Stone" })).toBeVisible();
 	await page.getByLabel("Find a person").blur();
 	await page.keyboard.press("j");
@@ -102,12 +102,12 @@ test("a long timeline loads older events as it is scrolled, and draws only those
 	}).toPass();
 });
 
-test("the command palette finds a person by user id", async ({ page, own }) => {
+test("the command palette finds a person by part of the user id", async ({ page, own }) => {
 	await sendStory(own);
 	await page.goto(`/${own.workspace.slug}`);
 	await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 	await page.keyboard.press("Control+k");
-	await page.getByRole("combobox", { name: "Search and commands" }).fill("u-42");
+	await page.getByRole("combobox", { name: "Search and commands" }).fill("-42");
 	await expect(page.getByRole("option", { name: /Mira Stone/ })).toBeVisible();
 	await page.keyboard.press("Enter");
 	await expect(page.getByRole("heading", { level: 1, name: "Mira Stone" })).toBeVisible();

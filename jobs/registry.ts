@@ -1,6 +1,7 @@
 import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
 import { runDueErasuresJob } from "@/jobs/privacy/run-due";
 import { runErasureJob } from "@/jobs/privacy/run-erasure";
+import { tidySearchJob } from "@/jobs/profiles/tidy-search";
 import { followChangesJob } from "@/jobs/segments/follow-changes";
 import { keepAskedPropertiesJob } from "@/jobs/segments/keep-asked-properties";
 import { refreshDueJob } from "@/jobs/segments/refresh-due";
@@ -35,5 +36,6 @@ export const jobs: readonly Job[] = [
 	runImportJob,
 	runSyncJob,
 	tickCampaignsJob,
+	tidySearchJob,
 	tidyUploadsJob,
 ];

@@ -71,6 +71,9 @@ export const useCreateCampaign = () =>
 	useCampaignMutation((input: ContractInput<typeof campaignsApi.create>) =>
 		callApi(campaignsApi.create, input),
 	);
+export function duplicateCampaign(campaignId: string) {
+	return callApi(campaignsApi.duplicate, { params: { campaignId } });
+}
 export const useUpdateCampaign = () =>
 	useCampaignMutation((input: ContractInput<typeof campaignsApi.update>) =>
 		callApi(campaignsApi.update, input),

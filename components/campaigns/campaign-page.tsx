@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useState } from "react";
 import {
 	campaignsQueries,
+	duplicateCampaign,
 	useArchiveCampaign,
 	useEndCampaign,
 	useLaunchCampaign,
@@ -17,6 +18,7 @@ import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { MeasurementCard } from "@/components/campaigns/measurement-card";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
+import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
@@ -25,6 +27,7 @@ import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
+import { MoreMenu } from "@/components/ui/more-menu";
 import { PageHeader } from "@/components/ui/page-header";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
@@ -112,6 +115,11 @@ function Actions({
 				<Button variant="outline" onClick={() => onOpen("end")}>
 					End campaign
 				</Button>
+			)}
+			{mayWrite && campaign.status !== "imported" && (
+				<MoreMenu label="More for this campaign">
+					<DuplicateItem room="campaigns" duplicate={() => duplicateCampaign(campaign.id)} />
+				</MoreMenu>
 			)}
 			{mayWrite && campaign.status !== "running" && !isArchived && (
 				<Button variant="ghost" onClick={() => onOpen("archive")}>

@@ -3,10 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Megaphone } from "lucide-react";
 import Link from "next/link";
-import { campaignsQueries } from "@/components/campaigns/api";
+import { campaignsQueries, duplicateCampaign } from "@/components/campaigns/api";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { DataTable } from "@/components/data-table/data-table";
+import { menuColumn } from "@/components/data-table/menu-column";
+import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
@@ -74,6 +76,13 @@ const columns: DataColumn<CampaignSummary>[] = [
 	},
 ];
 
+const columnsWithMenu = [
+	...columns,
+	menuColumn<CampaignSummary>(({ id, status }) =>
+		status === "imported" ? null : <DuplicateItem room="campaigns" duplicate={() => duplicateCampaign(id)} />,
+	),
+];
+
 export function CampaignsPage() {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useMay("campaigns.write");
@@ -105,7 +114,7 @@ export function CampaignsPage() {
 			<DataTable
 				caption="Campaigns"
 				rows={data?.items}
-				columns={columns}
+				columns={mayWrite ? columnsWithMenu : columns}
 				rowKey={(row) => row.id}
 				rowHref={(row) => `/${slug}/campaigns/${row.id}`}
 				searchText={(row) =>

@@ -1,4 +1,5 @@
 import type { ChartTable } from "@/components/chart/chart-table";
+import { csvCell } from "@/lib/kernel/csv-cell";
 
 /** RFC 4180 text of a chart's figures. A cell that a spreadsheet would run as a formula is kept as text. */
 export function toCsv(table: ChartTable): string {
@@ -9,6 +10,5 @@ export function toCsv(table: ChartTable): string {
 function toCell(value: string | number | null): string {
 	if (value === null) return "";
 	if (typeof value === "number") return String(value);
-	const text = /^[=+\-@\t\r]/.test(value) && Number.isNaN(Number(value)) ? `'${value}` : value;
-	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+	return csvCell(value);
 }

@@ -2,11 +2,11 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { profilesApi } from "@/lib/profiles/api";
 
-export type PeopleFilter = { q: string; known: "" | "true" | "false" };
+export type PeopleFilter = { q: string; known: "" | "true" | "false"; segment: string };
 
 /** Only what narrows the list, so that equal filters have equal keys on both sides. */
-function asQuery({ q, known }: PeopleFilter) {
-	return { ...(q ? { q } : {}), ...(known ? { known } : {}) };
+function asQuery({ q, known, segment }: PeopleFilter) {
+	return { ...(q ? { q } : {}), ...(known ? { known } : {}), ...(segment ? { segment } : {}) };
 }
 
 export const profilesQueries = {
@@ -20,13 +20,6 @@ export const profilesQueries = {
 				}),
 			initialPageParam: null as string | null,
 			getNextPageParam: (page) => page.nextCursor,
-		}),
-	/** A handful for the command palette. */
-	search: (q: string) =>
-		queryOptions({
-			queryKey: ["profiles", "search", q],
-			queryFn: ({ signal }) => callApi(profilesApi.list, { query: { q, limit: 5 }, signal }),
-			enabled: q.length >= 2,
 		}),
 	counts: () =>
 		queryOptions({

@@ -3,5 +3,9 @@ import type { PeopleFilter } from "@/components/profiles/api";
 /** The filter that an address asks for. */
 export function filterOf(search: { get: (key: string) => string | null }): PeopleFilter {
 	const known = search.get("known");
-	return { q: search.get("q")?.trim() ?? "", known: known === "true" || known === "false" ? known : "" };
+	return {
+		q: search.get("q")?.trim() ?? "",
+		known: known === "true" || known === "false" ? known : "",
+		segment: search.get("segment") ?? "",
+	};
 }

@@ -4,13 +4,14 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-qu
 import { SearchX, UsersRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { useRowKeys } from "@/components/data-table/use-row-keys";
 import { type PeopleFilter, profilesQueries } from "@/components/profiles/api";
 import { filterOf } from "@/components/profiles/people-filter";
 import { PeopleSearch } from "@/components/profiles/people-search";
 import { PeopleTable } from "@/components/profiles/people-table";
+import { segmentsWithPeople } from "@/components/profiles/related-queries";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
@@ -38,13 +39,21 @@ export function PeoplePage() {
 	useRowKeys(table);
 	const counts = useQuery(profilesQueries.counts());
 	const list = useInfiniteQuery({ ...profilesQueries.list(filter), placeholderData: keepPreviousData });
+	const segments = useQuery(segmentsWithPeople());
 	const people = list.data?.pages.flatMap((page) => page.items);
+	// Many people are looked at in several goes: the next begins by itself until somebody is found.
+	const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+	const isLooking = people?.length === 0 && hasNextPage && !isError;
+	useEffect(() => {
+		if (isLooking && !isFetching) void fetchNextPage();
+	}, [isLooking, isFetching, fetchNextPage]);
 	const total = counts.data ? Number(counts.data.known) + Number(counts.data.anonymous) : null;
 
 	const setFilter = (next: PeopleFilter) => {
 		const search = new URLSearchParams();
 		if (next.q) search.set("q", next.q);
 		if (next.known) search.set("known", next.known);
+		if (next.segment) search.set("segment", next.segment);
 		const text = search.toString();
 		window.history.replaceState(null, "", text ? `${pathname}?${text}` : pathname);
 	};
@@ -94,23 +103,37 @@ export function PeoplePage() {
 							aria-label="Known or anonymous"
 							className="w-auto min-w-36"
 							value={filter.known}
-							disabled={filter.q !== ""}
 							onChange={(known) => setFilter({ ...filter, known })}
 							none="Everybody"
 							options={knownOptions}
+						/>
+						<Choice
+							aria-label="Segment"
+							className="w-auto min-w-36 max-w-full sm:max-w-72"
+							value={filter.segment}
+							onChange={(segment) => setFilter({ ...filter, segment })}
+							none="Whole workspace"
+							options={
+								segments.data ??
+								(filter.segment ? [{ value: filter.segment, label: "One segment" }] : undefined)
+							}
 						/>
 					</div>
 					<div ref={table}>
 						{list.error && !people ? (
 							<ErrorNotice error={list.error} onRetry={list.refetch} />
-						) : !people ? (
+						) : !people || isLooking ? (
 							<TableSkeleton columns={3} />
 						) : people.length === 0 ? (
 							<Card>
 								<EmptyState
 									icon={SearchX}
-									title={filter.q ? `Nobody is exactly “${filter.q}”` : "Nobody here"}
-									description="Personal data is stored encrypted, so a search finds whole values only: a complete e-mail address, user id, phone number with country code, device id or full name."
+									title={filter.q ? `Nobody is found by “${filter.q}”` : "Nobody here"}
+									description={
+										filter.q
+											? "A search looks for all its words anywhere in name, e-mail address, user id and phone number. A device id is found by the whole of it."
+											: "Choose another filter to see more people."
+									}
 								/>
 							</Card>
 						) : (

@@ -28,7 +28,7 @@ export function PeopleSearch({ value, onChange }: { value: string; onChange: (q:
 		>
 			<SearchInput
 				label="Find a person"
-				placeholder="E-mail, user id, phone or full name"
+				placeholder="Part of a name, e-mail, id or phone"
 				value={text}
 				onChange={setText}
 			/>

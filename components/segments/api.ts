@@ -111,6 +111,10 @@ export function archiveSegment(segmentId: string, isConfirmed: boolean) {
 	});
 }
 
+export function duplicateSegment(segmentId: string) {
+	return callApi(segmentsApi.duplicate, { params: { segmentId } });
+}
+
 export function restoreSegment(segmentId: string) {
 	return callApi(segmentsApi.restore, { params: { segmentId } });
 }

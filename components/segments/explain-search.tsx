@@ -33,8 +33,8 @@ export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void })
 					type="search"
 					value={text}
 					onChange={(event) => setText(event.target.value)}
-					aria-label="Is this person in? E-mail, user id, phone or full name"
-					placeholder="Is this person in? E-mail, id, phone or name"
+					aria-label="Is this person in? Part of a name, e-mail, user id or phone"
+					placeholder="Is this person in? Name, e-mail, id or phone"
 					className="w-full max-w-sm"
 				/>
 				<Button type="submit" variant="outline" isPending={find.isPending}>
@@ -45,7 +45,7 @@ export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void })
 			<div role="status" className="text-sm">
 				{items?.length === 0 && (
 					<span className="text-muted-foreground">
-						Nobody has exactly this e-mail, user id, phone or name.
+						Nobody is found by that: try a part of their name, e-mail, user id or phone.
 					</span>
 				)}
 				{items && items.length > 1 && <Choices people={items} onAsk={onAsk} />}

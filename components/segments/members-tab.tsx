@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { UsersRound } from "lucide-react";
 import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { segmentsQueries } from "@/components/segments/api";
+import { DownloadMembers } from "@/components/segments/download-members";
 import { ExplainSearch } from "@/components/segments/explain-search";
 import { GoldenCard } from "@/components/segments/golden-card";
 import { MorePeople, PeopleList } from "@/components/segments/people-list";
@@ -70,9 +71,12 @@ function Members({
 	}
 	return (
 		<div className="grid gap-3">
-			<p className="text-muted-foreground text-sm tabular-nums">
-				{formatPeople(first?.total)} being served, version {version} · <AsOf at={asOf} />
-			</p>
+			<div className="flex flex-wrap items-center justify-between gap-2">
+				<p className="text-muted-foreground text-sm tabular-nums">
+					{formatPeople(first?.total)} being served, version {version} · <AsOf at={asOf} />
+				</p>
+				<DownloadMembers segmentId={segmentId} />
+			</div>
 			<PeopleList caption="People of the segment" people={people} onAsk={onAsk} />
 			<MorePeople list={query} shown={people.length} total={first?.total} />
 		</div>

@@ -7,12 +7,14 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import {
 	archiveSegment,
+	duplicateSegment,
 	forgetSegments,
 	refreshSegment,
 	restoreSegment,
 	updateSegment,
 } from "@/components/segments/api";
 import { ApiError } from "@/components/shell/api-error";
+import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
@@ -96,6 +98,7 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 					<Pencil aria-hidden="true" />
 					Name and rhythm
 				</DropdownMenuItem>
+				<DuplicateItem room="segments" duplicate={() => duplicateSegment(segment.id)} />
 				<DropdownMenuItem disabled={archive.isPending} onSelect={() => archive.mutate(false)}>
 					<Archive aria-hidden="true" />
 					Archive

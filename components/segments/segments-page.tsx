@@ -5,9 +5,11 @@ import { SquareDashedMousePointer } from "lucide-react";
 import Link from "next/link";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { type DataFilter, DataTable } from "@/components/data-table/data-table";
-import { segmentsQueries } from "@/components/segments/api";
+import { menuColumn } from "@/components/data-table/menu-column";
+import { duplicateSegment, segmentsQueries } from "@/components/segments/api";
 import { SegmentState, stateWords } from "@/components/segments/segment-state";
 import { SegmentsNav } from "@/components/segments/segments-nav";
+import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
@@ -73,6 +75,13 @@ const columns: DataColumn<SegmentSummary>[] = [
 	},
 ];
 
+const columnsWithMenu = [
+	...columns,
+	menuColumn<SegmentSummary>(({ id }) => (
+		<DuplicateItem room="segments" duplicate={() => duplicateSegment(id)} />
+	)),
+];
+
 const stateFilter: DataFilter<SegmentSummary> = {
 	id: "state",
 	label: "State",
@@ -112,7 +121,7 @@ export function SegmentsPage() {
 			<DataTable
 				caption="Segments"
 				rows={items}
-				columns={columns}
+				columns={mayWrite ? columnsWithMenu : columns}
 				rowKey={({ id }) => id}
 				rowHref={({ id }) => `/${slug}/segments/${id}`}
 				searchText={({ name, description, ownerName }) => `${name} ${description} ${ownerName}`}

@@ -129,7 +129,7 @@ export function CommandPalette({
 						<CommandEmpty>
 							{isFetching || text.trim() !== q
 								? "Searching…"
-								: "Nothing found. People are found by their whole e-mail, user id, phone or name."}
+								: "Nothing found. People are found by any part of their name, e-mail, user id or phone."}
 						</CommandEmpty>
 						{found.map(
 							({ heading, icon: Icon, items }) =>

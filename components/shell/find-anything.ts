@@ -3,7 +3,7 @@ import { profileName } from "@/components/profiles/profile-name";
 import { callApi } from "@/components/shell/call-api";
 import { formatPeople } from "@/components/ui/format-number";
 import { campaignsApi } from "@/lib/campaigns/api";
-import { profilesApi } from "@/lib/profiles/api";
+import { type ProfileSummary, profilesApi } from "@/lib/profiles/api";
 import { segmentsApi } from "@/lib/segments/api";
 
 export type Finding = { path: string; label: string; detail: string | null };
@@ -14,8 +14,18 @@ export const peopleSearch = (q: string) =>
 	queryOptions({
 		queryKey: ["find", "people", q],
 		queryFn: async ({ signal }): Promise<Finding[]> => {
-			const { items } = await callApi(profilesApi.list, { query: { q, limit: most }, signal });
-			return items.slice(0, most).map((person) => {
+			// A workspace of many people is looked through in several goes.
+			let items: ProfileSummary[] = [];
+			let cursor: string | undefined;
+			do {
+				const page = await callApi(profilesApi.list, {
+					query: { q, limit: most, ...(cursor ? { cursor } : {}) },
+					signal,
+				});
+				items = page.items;
+				cursor = page.nextCursor ?? undefined;
+			} while (items.length === 0 && cursor);
+			return items.map((person) => {
 				const label = profileName(person);
 				return {
 					path: `profiles/${person.uid}`,

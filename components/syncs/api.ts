@@ -89,6 +89,9 @@ function useSyncMutation<Input, Output>(run: (input: Input) => Promise<Output>) 
 
 export const useCreateSync = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.create>) => callApi(syncsApi.create, input));
+export function duplicateSync(syncId: string) {
+	return callApi(syncsApi.duplicate, { params: { syncId } });
+}
 export const useUpdateSync = () =>
 	useSyncMutation((input: ContractInput<typeof syncsApi.update>) => callApi(syncsApi.update, input));
 export const useArchiveSync = () =>

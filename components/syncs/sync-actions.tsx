@@ -4,11 +4,13 @@ import { Pause, Play } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { ConfirmAction } from "@/components/shell/confirm-action";
+import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
-import { useArchiveSync, usePauseSync, useResumeSync } from "@/components/syncs/api";
+import { duplicateSync, useArchiveSync, usePauseSync, useResumeSync } from "@/components/syncs/api";
 import { Button } from "@/components/ui/button";
+import { MoreMenu } from "@/components/ui/more-menu";
 import { toast } from "@/components/ui/toast";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 
@@ -31,6 +33,9 @@ export function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
 			);
 	return (
 		<>
+			<MoreMenu label="More for this sync">
+				<DuplicateItem room="syncs" duplicate={() => duplicateSync(sync.id)} />
+			</MoreMenu>
 			<Button variant="ghost" onClick={() => setArchiving(true)}>
 				Archive
 			</Button>

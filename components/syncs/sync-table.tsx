@@ -5,9 +5,11 @@ import { ArrowRightLeft } from "lucide-react";
 import Link from "next/link";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { DataTable } from "@/components/data-table/data-table";
+import { menuColumn } from "@/components/data-table/menu-column";
+import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
-import { isUnderWay, syncsQueries } from "@/components/syncs/api";
+import { duplicateSync, isUnderWay, syncsQueries } from "@/components/syncs/api";
 import { describeSchedule, runLooks, syncLooks } from "@/components/syncs/sync-states";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -82,6 +84,10 @@ const columns = [nameColumn(true), ...otherColumns];
 /** Beside what else a destination's page shows there is less room, and where they go is known. */
 const columnsOfDestination = [nameColumn(false), ...otherColumns.filter(({ id }) => id !== "schedule")];
 
+const duplicates = menuColumn<SyncView>(({ id }) => (
+	<DuplicateItem room="syncs" duplicate={() => duplicateSync(id)} />
+));
+
 /** Syncs of the workspace, or of one destination. */
 export function SyncTable({ destinationId }: { destinationId?: string }) {
 	const slug = useWorkspaceSlug();
@@ -92,7 +98,7 @@ export function SyncTable({ destinationId }: { destinationId?: string }) {
 		<DataTable
 			caption="Syncs"
 			rows={data?.items}
-			columns={destinationId ? columnsOfDestination : columns}
+			columns={[...(destinationId ? columnsOfDestination : columns), ...(mayWrite ? [duplicates] : [])]}
 			rowKey={(row) => row.id}
 			rowHref={(row) => `/${slug}/syncs/${row.id}`}
 			searchText={(row) =>

@@ -61,6 +61,15 @@ export const campaignsApi = {
 		body: updateCampaignInput,
 		output: campaignDetail,
 	}),
+	duplicate: defineApi({
+		method: "POST",
+		path: "/campaigns/{campaignId}/duplicate",
+		summary: "Make a draft of the same campaign, called “Copy of …”",
+		allow: "campaigns.write",
+		params,
+		output: campaignDetail,
+		status: 201,
+	}),
 	launchPreview: defineApi({
 		method: "GET",
 		path: "/campaigns/{campaignId}/launch",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
 import { identifierKind } from "@/lib/identity/identifier";
 import { defineApi } from "@/lib/kernel/api-contract";
+import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
@@ -76,11 +77,12 @@ export const profilesApi = {
 		method: "GET",
 		path: "/profiles",
 		summary:
-			"People of the workspace, newest first; with `q`, those with exactly that e-mail, user id, device id, phone or name",
+			"People of the workspace or of one segment, newest first; with `q`, those who are exactly that, then those with all words of it in part of name, e-mail, user id or phone. A page may hold fewer than `limit` people, or none, and still have a next one",
 		allow: "people.read",
 		query: pageQuery.extend({
 			q: z.string().max(320).optional(),
 			known: z.enum(["true", "false"]).optional(),
+			segment: idSchema("seg").optional(),
 		}),
 		output: pageOf(profileSummary),
 	}),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { consentPurpose } from "@/lib/consent/purposes";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { pageQuery } from "@/lib/kernel/page";
 import {
@@ -55,6 +56,15 @@ export const segmentsApi = {
 		body: updateSegmentInput,
 		output: segmentDetail,
 	}),
+	duplicate: defineApi({
+		method: "POST",
+		path: "/segments/{segmentId}/duplicate",
+		summary: "Make a new segment with the same rule, called “Copy of …”",
+		allow: "segments.write",
+		params,
+		output: segmentDetail,
+		status: 201,
+	}),
 	archive: defineApi({
 		method: "POST",
 		path: "/segments/{segmentId}/archive",
@@ -89,6 +99,16 @@ export const segmentsApi = {
 		params,
 		query: pageQuery,
 		output: membersPage,
+	}),
+	download: defineApi({
+		method: "GET",
+		path: "/segments/{segmentId}/members.csv",
+		summary:
+			"The people being served as CSV, with how they are reached and what they agreed to; with `purpose`, only those who agreed to it",
+		allow: "people.read",
+		params,
+		query: z.object({ purpose: consentPurpose.optional() }),
+		output: "csv",
 	}),
 	history: defineApi({
 		method: "GET",

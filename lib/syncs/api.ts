@@ -57,6 +57,15 @@ export const syncsApi = {
 		body: updateSyncInput,
 		output: syncDetail,
 	}),
+	duplicate: defineApi({
+		method: "POST",
+		path: "/syncs/{syncId}/duplicate",
+		summary: "Make a paused copy of a sync, called “Copy of …”, with an audience of its own",
+		allow: "syncs.write",
+		params,
+		output: syncDetail,
+		status: 201,
+	}),
 	archive: defineApi({
 		method: "DELETE",
 		path: "/syncs/{syncId}",

@@ -29,6 +29,7 @@ const titles: Record<string, string> = {
 	"campaigns.tick-campaigns": "Campaigns: assign newcomers, end what is over",
 	"privacy.run-due": "Erasures: start the next attempts",
 	"privacy.run-erasure": "Erasures: erase one person",
+	"profiles.tidy-search": "People: keep searches fast",
 	"segments.follow-changes": "Segments: follow new events",
 	"segments.keep-asked-properties": "Segments: read often asked properties faster",
 	"segments.refresh-due": "Segments: start refreshes that are due",

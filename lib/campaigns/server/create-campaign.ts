@@ -8,7 +8,11 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /** A draft: nobody is assigned and nothing is sent before it is launched. */
-export async function createCampaign(ctx: Context, input: CreateCampaignInput): Promise<CampaignDetail> {
+export async function createCampaign(
+	ctx: Context,
+	input: CreateCampaignInput,
+	origin: { copyOf?: string } = {},
+): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
 	const workspaceId = ctx.workspace.id;
 	const id = newId("cmp", ctx.now.getTime());
@@ -60,7 +64,11 @@ export async function createCampaign(ctx: Context, input: CreateCampaignInput): 
 				},
 			},
 		});
-		await recordAudit(tx, ctx, "campaign.created", id, { name: input.name, holdoutBp: input.holdoutBp });
+		await recordAudit(tx, ctx, "campaign.created", id, {
+			name: input.name,
+			holdoutBp: input.holdoutBp,
+			...origin,
+		});
 	});
 	return toDetail(ctx, await findCampaign(ctx, id));
 }

@@ -7,6 +7,7 @@ const batchSize = 1000;
 export const sealedColumns = [
 	{ table: "identifier", column: "value_encrypted" },
 	{ table: "vault_value", column: "value_encrypted" },
+	{ table: "search_block", column: "text_encrypted" },
 	{ table: "destination", column: "credentials_encrypted" },
 	{ table: "delivery_key", column: "remote_key_encrypted" },
 	{ table: "key_check", column: "value_encrypted" },

@@ -2,6 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { queueRows } from "@/lib/platform/warehouse/outbox";
+import { blockOf } from "@/lib/profiles/block-of";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -50,6 +51,9 @@ export async function erasePerson(
 		ON CONFLICT (workspace_number, kind, value_hash) DO UPDATE SET erased_at = excluded.erased_at`;
 	await tx.identifier.deleteMany({ where: { workspaceNumber: ws, uid: { in: uids } } });
 	await tx.vaultValue.deleteMany({ where: { workspaceNumber: ws, uid: { in: uids } } });
+	await tx.searchBlock.deleteMany({
+		where: { workspaceNumber: ws, block: { in: [...new Set(uids.map(blockOf))] } },
+	});
 	await tx.profile.updateMany({ where: { workspaceNumber: ws, uid: { in: uids } }, data: { erasedAt } });
 	const at = formatInstant(erasedAt);
 	await queueRows(tx, ws, {

@@ -9,7 +9,11 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /** Stores a rule as the first version of a new segment. Its people are built by a refresh that is asked for with it. */
-export async function createSegment(ctx: Context, given: CreateSegmentInput): Promise<SegmentDetail> {
+export async function createSegment(
+	ctx: Context,
+	given: CreateSegmentInput,
+	origin: { copyOf?: string } = {},
+): Promise<SegmentDetail> {
 	allow(ctx, "segments.write");
 	const input = createSegmentInput.parse(given);
 	const rule = await requireRule(ctx, input.rule);
@@ -39,7 +43,7 @@ export async function createSegment(ctx: Context, given: CreateSegmentInput): Pr
 				},
 			},
 		});
-		await recordAudit(tx, ctx, "segment.created", id, { name: input.name });
+		await recordAudit(tx, ctx, "segment.created", id, { name: input.name, ...origin });
 		await askForBuild(tx, ctx.workspace.id, id);
 		return toDetail(ctx, segment, rule);
 	});

@@ -10,7 +10,8 @@ import { requireSegment } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-const readPage = defineQuery({
+/** Numbers of the people being served, in their order, those after one. */
+export const readMembers = defineQuery({
 	name: "segments.list_members",
 	row: z.object({ uid: z.number() }),
 	build: (input: { ws: number; served: ServedPointer; after: number; limit: number }) => {
@@ -43,7 +44,7 @@ export async function listMembers(
 		throw new AppError("precondition", "This segment has no people yet: refresh it first.");
 	}
 	const after = Math.max(0, Number.parseInt(query.cursor ?? "0", 10) || 0);
-	const rows = await readPage(ctx.warehouse, {
+	const rows = await readMembers(ctx.warehouse, {
 		ws: ctx.workspace.number,
 		served,
 		after,

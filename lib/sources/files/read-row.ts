@@ -1,4 +1,5 @@
 import { type Identifier, identifierKinds } from "@/lib/identity/identifier";
+import { withoutFormulaGuard } from "@/lib/kernel/csv-cell";
 import { sha256Hex } from "@/lib/kernel/sha256";
 import { cleanProperties } from "@/lib/sources/clean-properties";
 import { type OpenRow, saysWho, takeCell } from "@/lib/sources/files/column-roles";
@@ -88,7 +89,7 @@ export function rowReader({
 		};
 		const row: OpenRow = { mapping, importedAt, intake, properties: {}, eventName: mapping.eventName };
 		for (const [at, { column, role }] of mapping.columns.entries()) {
-			const problem = takeCell(cells[at] ?? "", role, row);
+			const problem = takeCell(withoutFormulaGuard(cells[at] ?? ""), role, row);
 			if (problem === null) continue;
 			const { is, reason } = problem;
 			if (is === "refused") return refuse(column, reason);

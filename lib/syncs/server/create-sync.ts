@@ -7,8 +7,12 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** A segment, or a campaign's part of it, to one destination. Nothing is sent before the first run. */
-export async function createSync(ctx: Context, given: CreateSyncInput): Promise<SyncDetail> {
+/** A segment, or a campaign's part of it, to one destination. Nothing is sent before the first run; a copy is paused. */
+export async function createSync(
+	ctx: Context,
+	given: CreateSyncInput,
+	origin: { copyOf?: string } = {},
+): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	const parsed = createSyncInput.safeParse(given);
 	if (!parsed.success) {
@@ -56,10 +60,15 @@ export async function createSync(ctx: Context, given: CreateSyncInput): Promise<
 				// In the network's own order: it is the order of the columns for the life of the audience.
 				identifierKinds: kinds.filter((kind) => chosen.has(kind)),
 				purpose: network.purpose,
-				remoteAudienceName: `${campaign?.name ?? segment.name} (Muster)`.slice(0, 100),
+				// A copy has an audience of its own, which must not be taken for the first one's.
+				remoteAudienceName: `${origin.copyOf ? name : (campaign?.name ?? segment.name)} (Muster)`.slice(
+					0,
+					100,
+				),
 				everyMinutes: input.everyMinutes,
 				nextRunAt: null,
-				status: "active",
+				status: origin.copyOf ? "paused" : "active",
+				statusReason: origin.copyOf ? "A copy sends nothing until it is resumed." : null,
 				createdBy: ctx.actor.id,
 				createdAt: ctx.now,
 			},
@@ -69,6 +78,7 @@ export async function createSync(ctx: Context, given: CreateSyncInput): Promise<
 			segmentId: segment.id,
 			destinationId: destination.id,
 			campaignId: campaign?.id ?? null,
+			...origin,
 		});
 	});
 	return await getSync(ctx, id);

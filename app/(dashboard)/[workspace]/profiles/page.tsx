@@ -2,9 +2,12 @@ import type { Metadata } from "next";
 import { profilesQueries } from "@/components/profiles/api";
 import { filterOf } from "@/components/profiles/people-filter";
 import { PeoplePage } from "@/components/profiles/people-page";
+import { segmentsWithPeople, toChoices } from "@/components/profiles/related-queries";
 import { Hydrate } from "@/components/shell/hydrate";
+import { AppError } from "@/lib/kernel/app-error";
 import { countProfiles } from "@/lib/profiles/server/count-profiles";
-import { listProfiles } from "@/lib/profiles/server/list-profiles";
+import { listPeople } from "@/lib/segments/server/list-people";
+import { listSegments } from "@/lib/segments/server/list-segments";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "People" };
@@ -24,15 +27,30 @@ export default async function Page({
 			return typeof value === "string" ? value : null;
 		},
 	});
-	const [counts, firstPage] = await Promise.all([
+	const asked = {
+		q: filter.q || undefined,
+		known: filter.known || undefined,
+		segment: filter.segment || undefined,
+		limit: 50,
+	};
+	const [counts, firstPage, segments] = await Promise.all([
 		countProfiles(ctx),
-		listProfiles(ctx, { q: filter.q || undefined, known: filter.known || undefined, limit: 50 }),
+		// A filter that cannot be answered is said on the page, not in its place.
+		listPeople(ctx, asked).catch((error: unknown) => {
+			if (error instanceof AppError && filter.segment) return null;
+			throw error;
+		}),
+		// The name of the segment that is chosen stands on the page from the beginning.
+		filter.segment ? listSegments(ctx, { state: "active", sort: "name", limit: 200 }) : null,
 	]);
 	return (
 		<Hydrate
 			queries={[
 				[profilesQueries.counts().queryKey, counts],
-				[profilesQueries.list(filter).queryKey, { pages: [firstPage], pageParams: [null] }],
+				...(firstPage
+					? [[profilesQueries.list(filter).queryKey, { pages: [firstPage], pageParams: [null] }] as const]
+					: []),
+				...(segments ? [[segmentsWithPeople().queryKey, toChoices(segments.items)] as const] : []),
 			]}
 		>
 			<PeoplePage />

@@ -1,5 +1,5 @@
 import { profilesApi } from "@/lib/profiles/api";
-import { listProfiles } from "@/lib/profiles/server/list-profiles";
+import { listPeople } from "@/lib/segments/server/list-people";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(profilesApi.list, ({ ctx, query }) => listProfiles(ctx, query));
+export const GET = defineRoute(profilesApi.list, ({ ctx, query }) => listPeople(ctx, query));

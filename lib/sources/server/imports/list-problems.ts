@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
+import { csvCell } from "@/lib/kernel/csv-cell";
 import type { listProblemsQuery } from "@/lib/sources/files/import-contracts";
 import type { RowProblem } from "@/lib/sources/files/read-row";
 import { findImport } from "@/lib/sources/server/imports/import-view";
@@ -53,12 +54,6 @@ export async function listProblems(
 	};
 }
 
-function cell(text: string): string {
-	// A leading = + - @ would be run as a formula by spreadsheets.
-	const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-	return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /** All bad rows and refusals as CSV, a thousand at a time. */
 export async function* problemLines(ctx: Context, importId: string): AsyncGenerator<string> {
 	yield "line,column,reason\r\n";
@@ -66,7 +61,7 @@ export async function* problemLines(ctx: Context, importId: string): AsyncGenera
 	for (;;) {
 		const rows: Awaited<ReturnType<typeof page>> = await page(ctx, importId, null, after, 1_000);
 		if (rows.length === 0) return;
-		yield rows.map((row) => `${row.lineNumber},${cell(row.column)},${cell(row.reason)}\r\n`).join("");
+		yield rows.map((row) => `${row.lineNumber},${csvCell(row.column)},${csvCell(row.reason)}\r\n`).join("");
 		const last = rows.at(-1);
 		after = last ? { line: last.lineNumber, ordinal: last.ordinal } : null;
 	}

@@ -1,0 +1,25 @@
+import type { ReactNode } from "react";
+import type { DataColumn } from "@/components/data-table/data-column";
+import { MoreMenu } from "@/components/ui/more-menu";
+
+/** A last column with what more can be done with a row; null where that is nothing. */
+export function menuColumn<T extends { name: string }>(items: (row: T) => ReactNode): DataColumn<T> {
+	return {
+		id: "more",
+		header: "More",
+		isHeaderHidden: true,
+		align: "right",
+		className: "w-px",
+		// Above the link that covers the row.
+		cell: (row) => {
+			const content = items(row);
+			return (
+				content && (
+					<span className="relative -my-1.5 inline-flex">
+						<MoreMenu label={`More for ${row.name}`}>{content}</MoreMenu>
+					</span>
+				)
+			);
+		},
+	};
+}

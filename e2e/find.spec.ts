@@ -1,0 +1,61 @@
+import { readFile } from "node:fs/promises";
+import { request } from "@playwright/test";
+import { expect, expectAccessible, openApi, picture, test } from "@/e2e/support/fixtures";
+import { baseUrl } from "@/e2e/support/workspace";
+
+test("people are found by part and by segment, the segment is copied, and its people are downloaded", async ({
+	page,
+	own,
+	api,
+}) => {
+	const { token } = await (await api.post("/api/v1/sources", { data: { name: "Website" } })).json();
+	const site = await request.newContext({ baseURL: baseUrl });
+	const batch = ["Mira Stone", "Mark Sandberg", "Lena Holmberg"].map((name, at) => ({
+		type: "identify",
+		userId: `cust-000${at}`,
+		traits: { name, email: `p${at}@shop.example`, plan: at === 1 ? "free" : "pro" },
+	}));
+	const sent = await site.post("/v1/batch", {
+		headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
+		data: { batch },
+	});
+	expect(sent.status()).toBe(200);
+	await site.dispose();
+	const rule = {
+		combinator: "and",
+		rules: [{ kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" }],
+	};
+	const made = await (await api.post("/api/v1/segments", { data: { name: "Pro", rule } })).json();
+	expect((await api.post(`/api/v1/segments/${made.id}/refresh`)).status()).toBe(200);
+
+	await page.goto(`/${own.workspace.slug}/profiles`);
+	await page.getByLabel("Find a person").fill("berg");
+	await expect(page.getByRole("link", { name: "Mark Sandberg" })).toBeVisible();
+	await expect(page.getByRole("link", { name: "Mira Stone" })).toBeHidden();
+	await page.getByRole("combobox", { name: "Segment" }).click();
+	await page.getByRole("option", { name: "Pro" }).click();
+	await expect(page.getByRole("link", { name: "Lena Holmberg" })).toBeVisible();
+	await expect(page.getByRole("link", { name: "Mark Sandberg" })).toBeHidden();
+	await expectAccessible(page);
+	await picture(page, "people-found");
+	await page.evaluate(() => document.documentElement.classList.add("dark"));
+	await picture(page, "people-found-dark");
+
+	await page.goto(`/${own.workspace.slug}/segments`);
+	await expect(page.getByRole("link", { name: "Pro" })).toBeVisible();
+	await picture(page, "segments-with-menus");
+	await page.getByRole("button", { name: "More for Pro" }).click();
+	await page.getByRole("menuitem", { name: "Duplicate" }).click();
+	await expect(page.getByRole("heading", { level: 1, name: "Copy of Pro" })).toBeVisible();
+
+	await page.goto(`/${own.workspace.slug}/segments/${made.id}?tab=people`);
+	await page.getByRole("button", { name: "Download CSV" }).click();
+	await picture(page, "segment-download");
+	const [file] = await Promise.all([
+		page.waitForEvent("download"),
+		page.getByRole("menuitem", { name: "Everybody" }).click(),
+	]);
+	expect(file.suggestedFilename()).toBe("Pro.csv");
+	const text = await readFile(await file.path(), "utf8");
+	expect(text.split("\r\n").filter((line) => line.startsWith("cust-"))).toHaveLength(2);
+});

@@ -1,0 +1,38 @@
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { createCampaign } from "@/lib/campaigns/server/create-campaign";
+import { findCampaign } from "@/lib/campaigns/server/read-campaign";
+import { AppError } from "@/lib/kernel/app-error";
+import { copyName } from "@/lib/kernel/copy-name";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** A draft of the same campaign: people are divided anew when it is launched. An end that is over is left open. */
+export async function duplicateCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
+	allow(ctx, "campaigns.write");
+	const campaign = await findCampaign(ctx, campaignId);
+	const { segmentId, destinationId, goalEvent, endsAt } = campaign;
+	if (segmentId === null || destinationId === null || goalEvent === null) {
+		throw new AppError(
+			"precondition",
+			"This campaign was run elsewhere: it has no segment and destination that a copy could use.",
+		);
+	}
+	return await createCampaign(
+		ctx,
+		{
+			name: copyName(campaign.name, 100),
+			segmentId,
+			destinationId,
+			holdoutBp: campaign.holdoutBp,
+			holdoutReason: campaign.holdoutReason,
+			goalEvent,
+			valueProperty: campaign.valueProperty,
+			currency: campaign.currency,
+			windowDays: campaign.windowDays,
+			costCents: campaign.costCents,
+			effectWorthHaving: campaign.effectWorthHaving,
+			endsAt: endsAt !== null && endsAt > ctx.now ? endsAt.toISOString() : null,
+		},
+		{ copyOf: campaignId },
+	);
+}

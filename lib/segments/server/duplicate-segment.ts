@@ -1,0 +1,22 @@
+import { copyName } from "@/lib/kernel/copy-name";
+import type { SegmentDetail } from "@/lib/segments/contracts";
+import { createSegment } from "@/lib/segments/server/create-segment";
+import { readRule, requireSegment } from "@/lib/segments/server/segment-row";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/** A new segment with the same rule and rhythm, owned by who asks; it has a history of its own. */
+export async function duplicateSegment(ctx: Context, segmentId: string): Promise<SegmentDetail> {
+	allow(ctx, "segments.write");
+	const { name, description, currentVersion, refreshEveryMinutes } = await requireSegment(
+		ctx,
+		ctx.db,
+		segmentId,
+	);
+	const rule = await readRule(ctx.db, segmentId, currentVersion);
+	return await createSegment(
+		ctx,
+		{ name: copyName(name, 120), description, rule, refreshEveryMinutes },
+		{ copyOf: segmentId },
+	);
+}

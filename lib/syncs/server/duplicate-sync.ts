@@ -1,0 +1,27 @@
+import { copyName } from "@/lib/kernel/copy-name";
+import type { SyncDetail } from "@/lib/syncs/contracts";
+import { createSync } from "@/lib/syncs/server/create-sync";
+import { findSync } from "@/lib/syncs/server/open-sync";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/**
+ * The same people to the same destination, into an audience of its own there. Paused: nothing is sent before somebody
+ * resumes it. The copy of a campaign's sync leaves out the same people who are held out.
+ */
+export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncDetail> {
+	allow(ctx, "syncs.write");
+	const sync = await findSync(ctx, syncId);
+	return await createSync(
+		ctx,
+		{
+			segmentId: sync.segmentId,
+			destinationId: sync.destinationId,
+			...(sync.campaignId === null ? {} : { campaignId: sync.campaignId }),
+			identifierKinds: sync.identifierKinds,
+			name: copyName(sync.name, 100),
+			everyMinutes: sync.everyMinutes,
+		},
+		{ copyOf: syncId },
+	);
+}
