@@ -9,3 +9,8 @@ export const givenRule = z.record(z.string(), z.unknown()).meta({
 	description: limitsInWords,
 	checkedAs: "SegmentRule",
 });
+
+/** One that may be half written: what is wrong with it is not what is asked. */
+export const draftRule = z
+	.record(z.string(), z.unknown())
+	.meta({ description: "A SegmentRule. One that has problems gets no advice." });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { explainedNode } from "@/lib/rules/contracts";
-import { givenRule } from "@/lib/rules/given-rule";
+import { draftRule, givenRule } from "@/lib/rules/given-rule";
 import { lintFinding } from "@/lib/rules/lint/lint-finding";
 import { segmentId } from "@/lib/segments/contracts";
 
@@ -9,7 +9,7 @@ const instant = z.iso.datetime({ offset: true });
 const count = z.number().int();
 
 export const lintInput = z.object({
-	rule: givenRule,
+	rule: draftRule,
 	/** The segment being changed: it is not compared with itself, and its past tells how much it churns. */
 	segmentId: segmentId.optional(),
 	/** As of when; now if absent. */

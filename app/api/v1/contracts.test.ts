@@ -58,7 +58,6 @@ test.each([
 	["/segments/{segmentId}", "patch", "rule", "SegmentRule"],
 	["/segments/preview", "post", "rule", "SegmentRule"],
 	["/segments/sample", "post", "rule", "SegmentRule"],
-	["/segments/lint", "post", "rule", "SegmentRule"],
 	["/traits", "post", "definition", "TraitDefinition"],
 	["/traits/{traitId}", "patch", "definition", "TraitDefinition"],
 	["/traits/preview", "post", "definition", "TraitDefinition"],

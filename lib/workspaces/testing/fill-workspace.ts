@@ -19,6 +19,7 @@ export async function fillWorkspace(ctx: Context): Promise<Record<string, string
 		usr: ctx.actor.id,
 		lst: newId("lst"),
 		ers: newId("ers"),
+		ctr: newId("ctr"),
 		uid: "1",
 	};
 	const rule = { combinator: "and", rules: [] };
@@ -36,6 +37,31 @@ export async function fillWorkspace(ctx: Context): Promise<Record<string, string
 	});
 	await db.segmentVersion.create({
 		data: { segmentId: ids.seg, version: 1, rule, createdBy: ctx.actor.id, createdName: ctx.actor.name },
+	});
+	await db.computedTrait.create({
+		data: {
+			id: ids.ctr,
+			workspaceId,
+			name: "theirs",
+			kind: "aggregate",
+			valueType: "number",
+			...owner,
+			currentVersion: 1,
+		},
+	});
+	await db.computedTraitVersion.create({
+		data: {
+			traitId: ids.ctr,
+			version: 1,
+			definition: {
+				kind: "aggregate",
+				event: "Ordered",
+				window: { kind: "any" },
+				measure: { kind: "count" },
+			},
+			createdBy: ctx.actor.id,
+			createdName: ctx.actor.name,
+		},
 	});
 	await db.storedList.create({
 		data: {
