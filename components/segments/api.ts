@@ -19,6 +19,11 @@ export const segmentsQueries = {
 			queryKey: ["segments", "list"],
 			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: segmentListQuery, signal }),
 		}),
+	trends: () =>
+		queryOptions({
+			queryKey: ["segments", "trends"],
+			queryFn: ({ signal }) => callApi(segmentsApi.trends, { signal }),
+		}),
 	detail: (segmentId: string) =>
 		queryOptions({
 			queryKey: ["segments", "detail", segmentId],

@@ -14,6 +14,7 @@ import {
 	segmentPage,
 	segmentPreview,
 	segmentRefresh,
+	segmentTrends,
 	updateSegmentInput,
 } from "@/lib/segments/contracts";
 
@@ -37,6 +38,14 @@ export const segmentsApi = {
 		body: createSegmentInput,
 		output: segmentDetail,
 		status: 201,
+	}),
+	trends: defineApi({
+		method: "GET",
+		path: "/segments/trends",
+		summary:
+			"Sizes of the last 30 days and uses of the 200 segments that were changed last, without archived ones",
+		allow: "segments.read",
+		output: segmentTrends,
 	}),
 	get: defineApi({
 		method: "GET",
