@@ -22,7 +22,12 @@ export const segmentsQueries = {
 	trends: () =>
 		queryOptions({
 			queryKey: ["segments", "trends"],
-			queryFn: ({ signal }) => callApi(segmentsApi.trends, { signal }),
+			queryFn: ({ signal }) => callApi(segmentsApi.trends, { query: {}, signal }),
+		}),
+	trend: (segmentId: string) =>
+		queryOptions({
+			queryKey: ["segments", "trend", segmentId],
+			queryFn: ({ signal }) => callApi(segmentsApi.trends, { query: { segmentId }, signal }),
 		}),
 	detail: (segmentId: string) =>
 		queryOptions({

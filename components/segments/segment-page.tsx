@@ -8,6 +8,7 @@ import { draftKeys, isDraftKept } from "@/components/rules/draft-key";
 import { segmentsQueries } from "@/components/segments/api";
 import { SegmentActions } from "@/components/segments/segment-actions";
 import { SegmentState } from "@/components/segments/segment-state";
+import { SizeCard } from "@/components/segments/size-card";
 import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -82,7 +83,8 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 					{mayReadPeople && <TabsTrigger value="people">People</TabsTrigger>}
 					<TabsTrigger value="history">History</TabsTrigger>
 				</TabsList>
-				<TabsContent value="rule">
+				<TabsContent value="rule" className="grid gap-4">
+					<SizeCard segment={segment} onOpenHistory={() => open("history")} />
 					<Sleeping
 						key={segment.version}
 						part={ruleTab}

@@ -5,6 +5,7 @@ import {
 	archiveQuery,
 	createSegmentInput,
 	listSegmentsQuery,
+	listTrendsQuery,
 	membersPage,
 	previewInput,
 	samplePeopleOutput,
@@ -43,8 +44,9 @@ export const segmentsApi = {
 		method: "GET",
 		path: "/segments/trends",
 		summary:
-			"Sizes of the last 30 days and uses of the 200 segments that were changed last, without archived ones",
+			"Sizes of the last 30 days and uses of one segment, or of the 200 that were changed last; without archived ones",
 		allow: "segments.read",
+		query: listTrendsQuery,
 		output: segmentTrends,
 	}),
 	get: defineApi({

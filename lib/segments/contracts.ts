@@ -77,6 +77,7 @@ export const segmentTrend = z.object({
 	}),
 });
 export type SegmentTrend = z.infer<typeof segmentTrend>;
+export const listTrendsQuery = z.object({ segmentId: segmentId.optional() });
 export const segmentTrends = z.object({ asOf: instant, items: z.array(segmentTrend) });
 
 const segmentName = z.string().trim().min(1, "Give the segment a name").max(120);

@@ -12,7 +12,14 @@ const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
 async function makeSegment(ctx: Context, name: string, at = daysAgo(40)): Promise<string> {
 	const rule = {
 		combinator: "and" as const,
-		rules: [{ kind: "everyone" as const, field: "everyone" as const, operator: "equals" as const, value: true as const }],
+		rules: [
+			{
+				kind: "everyone" as const,
+				field: "everyone" as const,
+				operator: "equals" as const,
+				value: true as const,
+			},
+		],
 	};
 	const { id } = await createSegment({ ...ctx, now: at }, { name, rule });
 	return id;
@@ -34,7 +41,9 @@ async function keepRefresh(
 
 const trendOf = async (ctx: Context, segmentId: string) => {
 	const { items } = await listTrends(ctx);
-	return items.find((item) => item.segmentId === segmentId);
+	const all = items.find((item) => item.segmentId === segmentId);
+	expect((await listTrends(ctx, { segmentId })).items).toEqual([all]);
+	return all;
 };
 
 describe("trends of segments", () => {

@@ -1,3 +1,4 @@
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { type SegmentTrend, trendDays } from "@/lib/segments/contracts";
 import { tellSize } from "@/lib/workspaces/people-count";
@@ -16,21 +17,26 @@ type TrendRow = { id: string; size: number | null; servedVersion: number | null 
 type UseRow = { segmentId: string; kind: "campaign" | "sync"; count: number; name: string };
 
 /**
- * Size over the last days and uses of the segments that were changed last. A size holds until the next refresh, so that each
+ * Size over the last days and uses of one segment, or of those that were changed last. A size holds until the next refresh, so that each
  * day's is the last finished refresh before its end: one look into an index for each, however many refreshes there were.
  */
-export async function listTrends(ctx: Context): Promise<{ asOf: string; items: SegmentTrend[] }> {
+export async function listTrends(
+	ctx: Context,
+	{ segmentId }: { segmentId?: string | undefined } = {},
+): Promise<{ asOf: string; items: SegmentTrend[] }> {
 	allow(ctx, "segments.read");
 	const ends = Array.from({ length: trendDays }, (_, index) => {
 		return new Date(ctx.now.getTime() - (trendDays - index) * dayMs);
 	});
+	const isWanted = segmentId === undefined ? Prisma.empty : Prisma.sql`AND id = ${segmentId}`;
+	const isUse = segmentId === undefined ? Prisma.empty : Prisma.sql`AND segment_id = ${segmentId}`;
 	const [base, rows, uses] = await Promise.all([
 		countForRest(ctx),
 		ctx.db.$queryRaw<TrendRow[]>`
 			SELECT s.id, s.size, s.served_version AS "servedVersion", past.sizes, past.versions[${trendDays - daysOfChange + 1}::int] AS "weekAgoVersion"
 			FROM (
 				SELECT id, size, served_version FROM segment
-				WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL
+				WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL ${isWanted}
 				ORDER BY updated_at DESC, id LIMIT ${mostSegments}
 			) s
 			CROSS JOIN LATERAL (
@@ -45,11 +51,11 @@ export async function listTrends(ctx: Context): Promise<{ asOf: string; items: S
 		ctx.db.$queryRaw<UseRow[]>`
 			SELECT segment_id AS "segmentId", 'campaign' AS kind, count(*)::int AS count, min(name) AS name FROM campaign
 			WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL AND status IN ('draft', 'running')
-				AND segment_id IS NOT NULL
+				AND segment_id IS NOT NULL ${isUse}
 			GROUP BY segment_id
 			UNION ALL
 			SELECT segment_id, 'sync', count(*)::int, min(name) FROM sync
-			WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL AND campaign_id IS NULL
+			WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL AND campaign_id IS NULL ${isUse}
 			GROUP BY segment_id`,
 	]);
 	return {
