@@ -1,3 +1,5 @@
+import type { CampaignSummary } from "@/lib/campaigns/contracts";
+import type { LiftSummary, MetricReadOut } from "@/lib/lift/contracts";
 import type { ImportInspection, ImportView } from "@/lib/sources/files/import-contracts";
 import type { DraftMapping } from "@/lib/sources/files/import-mapping";
 import type { SyncDetail } from "@/lib/syncs/contracts";
@@ -114,4 +116,45 @@ export const sync: SyncDetail = {
 	delivered: null,
 	createdAt: "2026-11-01T09:00:00.000Z",
 	ledger: null,
+};
+
+export const campaignSummary: CampaignSummary = {
+	id: "cmp_0000000000abcdefghjkmnpqrs",
+	name: "Spring sale",
+	status: "running",
+	segment: { id: segmentId, name: segment.name, size: 1490, asOf: "2026-11-22T09:00:00.000Z" },
+	destination: { id: destination.id, name: destination.name, network: "meta", status: "connected" },
+	holdoutBp: 1000,
+	goalEvent: "Order Completed",
+	ownerName: "Ada",
+	createdAt: "2026-11-01T09:00:00.000Z",
+	launchedAt: "2026-11-02T09:00:00.000Z",
+	endsAt: null,
+	endedAt: null,
+	archivedAt: null,
+};
+
+const conversions: MetricReadOut = {
+	key: "conversion",
+	label: "Order Completed",
+	kind: "conversion",
+	isPrimary: true,
+	treated: { people: 1117, sum: 132, mean: 0.118, low: 0.1, high: 0.137 },
+	holdout: { people: 106, sum: 10.6, mean: 0.1, low: 0.05, high: 0.17 },
+	difference: { known: true, figure: { value: 0.018, se: 0.004, low: 0.009, high: 0.027, p: 0.001 } },
+	relative: { known: true, figure: { value: 0.18, se: 0.04, low: 0.09, high: 0.27, p: 0.001 } },
+	method: "newcombe",
+};
+
+export const liftSummary: LiftSummary = {
+	campaignId: campaignSummary.id,
+	name: campaignSummary.name,
+	status: "running",
+	asOf: "2026-11-22T09:00:00.000Z",
+	verdict: { kind: "keep", sentence: "Keep it: it works." },
+	treated: 1117,
+	holdout: 106,
+	primary: conversions,
+	incrementalValue: { known: false, reason: "No value is measured." },
+	currency: "USD",
 };
