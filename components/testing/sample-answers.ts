@@ -1,8 +1,8 @@
-import type { CampaignSummary } from "@/lib/campaigns/contracts";
-import type { LiftSummary, MetricReadOut } from "@/lib/lift/contracts";
+import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
+import type { LiftReadOut, LiftSummary, MetricReadOut } from "@/lib/lift/contracts";
 import type { ImportInspection, ImportView } from "@/lib/sources/files/import-contracts";
 import type { DraftMapping } from "@/lib/sources/files/import-mapping";
-import type { SyncDetail } from "@/lib/syncs/contracts";
+import type { RunCounts, SyncDetail } from "@/lib/syncs/contracts";
 
 /** Answers of the server as its contracts have them, with what a test wants to differ. */
 
@@ -134,7 +134,7 @@ export const campaignSummary: CampaignSummary = {
 	archivedAt: null,
 };
 
-const conversions: MetricReadOut = {
+export const conversions: MetricReadOut = {
 	key: "conversion",
 	label: "Order Completed",
 	kind: "conversion",
@@ -157,4 +157,78 @@ export const liftSummary: LiftSummary = {
 	primary: conversions,
 	incrementalValue: { known: false, reason: "No value is measured." },
 	currency: "USD",
+};
+
+export const campaign: CampaignDetail = {
+	...campaignSummary,
+	holdoutReason: null,
+	valueProperty: null,
+	currency: "USD",
+	windowDays: 14,
+	costCents: null,
+	effectWorthHaving: null,
+	metrics: [],
+	epochs: [],
+	syncs: [{ id: "syn_1", name: "Spring sale to Meta", status: "active", statusReason: null }],
+	assigned: { treated: 1117, heldOut: 106 },
+	launchTookMs: null,
+	asOf: "2026-11-22T09:00:00.000Z",
+};
+
+const notMeasured = { known: false as const, reason: "No value is measured." };
+
+export const liftRead: LiftReadOut = {
+	campaign: {
+		id: campaign.id,
+		name: campaign.name,
+		status: campaign.status,
+		goalEvent: campaign.goalEvent,
+		valueProperty: null,
+		currency: "USD",
+		windowDays: 14,
+		costCents: null,
+		launchedAt: campaign.launchedAt,
+		endedAt: null,
+	},
+	asOf: "2026-11-22T09:00:00.000Z",
+	interval: { kind: "always_valid", tunedAt: 1000 },
+	people: { treated: 1117, holdout: 106, treatedOpen: 0, holdoutOpen: 0, completeAt: null },
+	metrics: [conversions],
+	incrementalConversions: notMeasured,
+	incrementalValue: notMeasured,
+	money: {
+		costPerIncrementalConversion: notMeasured,
+		incrementalReturn: notMeasured,
+		attributedConversions: notMeasured,
+		attributedValue: notMeasured,
+		attributedReturn: notMeasured,
+		valuePerRecipient: notMeasured,
+	},
+	series: notMeasured,
+	health: [],
+	verdict: liftSummary.verdict,
+};
+
+/** Of 1,490 people in the segment 1,117 are sent and 106 held out; the others have not agreed or have no identifier. */
+export const runCounts: RunCounts = {
+	members: 1490,
+	wanted: 1124,
+	heldOut: 106,
+	noConsent: 260,
+	erased: 0,
+	noIdentifier: 7,
+	sharedWithHeldOut: 0,
+	delivered: 1117,
+	added: 2000,
+	removed: 0,
+	renewed: 0,
+	rejected: 0,
+	refused: 0,
+	unknown: 0,
+	heldBack: 0,
+	invalidUnnamed: 0,
+	matched: 1500,
+	sizeLower: 1000,
+	sizeUpper: 2000,
+	isFull: true,
 };
