@@ -3,11 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { DropBars } from "@/components/chart/drop-bars";
 import { syncsQueries } from "@/components/syncs/api";
+import { audienceSteps } from "@/components/syncs/audience-steps";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
-import type { RunCounts } from "@/lib/syncs/contracts";
 
 /**
  * From the segment down to those who are sent, with why the others are not: by the last finished run, which counted
@@ -32,32 +32,8 @@ export function AudienceCard({ campaign }: { campaign: CampaignDetail }) {
 				</CardDescription>
 			</CardHeader>
 			<CardContent>
-				<DropBars rows={stepsOf(counts, sync.segment.name, sync.purpose)} />
+				<DropBars rows={audienceSteps(counts, sync.segment.name, sync.purpose)} />
 			</CardContent>
 		</Card>
 	);
-}
-
-function stepsOf(counts: RunCounts, segment: string, purpose: string) {
-	const reasons = [
-		{ key: "consent", label: `Agreed to ${purpose}`, less: counts.noConsent, isUsual: true },
-		{ key: "erased", label: "Not erased", less: counts.erased, isUsual: false },
-		{ key: "heldOut", label: "Not held out", less: counts.heldOut, isUsual: true },
-		{
-			key: "identifier",
-			label: "With an identifier that is sent",
-			less: counts.noIdentifier,
-			isUsual: false,
-		},
-	];
-	let left = counts.members;
-	return [
-		{ key: "segment", label: `In ${segment}`, left },
-		...reasons
-			.filter(({ less, isUsual }) => isUsual || less > 0)
-			.map(({ key, label, less }) => {
-				left -= less;
-				return { key, label, left };
-			}),
-	];
 }
