@@ -1,20 +1,29 @@
 "use client";
 
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { DropBars } from "@/components/chart/drop-bars";
+import { syncsQueries } from "@/components/syncs/api";
 import { audienceSteps } from "@/components/syncs/audience-steps";
 import { matchOf, sayMatch } from "@/components/syncs/match";
 import { TitledCard } from "@/components/ui/card";
 import { Progress } from "@/components/ui/progress";
+import { RelativeTime } from "@/components/ui/relative-time";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 
 /**
- * From the segment to the people the destination holds, and how many of the identifiers it knows: by the last run, once it
- * has finished. Nothing for roles that are not told.
+ * From the segment to the people the destination holds, by the last run once it has finished; and
+ * how many of the identifiers it knows. Nothing for roles that are not told.
  */
 export function MatchCard({ sync }: { sync: SyncDetail }) {
+	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
+	const runs = useInfiniteQuery(syncsQueries.runs(sync.id, after));
 	const counts = sync.lastRun?.status === "finished" ? sync.lastRun.counts : null;
 	if (!counts) return null;
-	const match = matchOf(counts);
+	// A run that had nothing to send was told nothing: the newest one that was told counts.
+	const asked = runs.data?.pages
+		.flatMap(({ items }) => items)
+		.find((run) => run.status === "finished" && run.counts !== null && matchOf(run.counts) !== null);
+	const match = asked?.counts ? matchOf(asked.counts) : null;
 	const steps = audienceSteps(counts, sync.segment.name, sync.purpose);
 	return (
 		<TitledCard
@@ -27,19 +36,20 @@ export function MatchCard({ sync }: { sync: SyncDetail }) {
 			/>
 			<div className="grid gap-1 text-sm">
 				<span className="font-medium">Match rate</span>
-				{match ? (
+				{match && asked ? (
 					<>
 						<Progress
 							value={(match.matched / match.sent) * 100}
-							label="Identifiers of the last run that the destination knows"
+							label="Identifiers that the destination knows"
 						/>
 						<span className="text-muted-foreground tabular-nums">
-							{sayMatch(match)} of the last run were matched.
+							{sayMatch(match)} were matched in the run{" "}
+							<RelativeTime at={asked.finishedAt ?? asked.createdAt} />.
 						</span>
 					</>
 				) : (
 					<span className="text-muted-foreground">
-						Unknown: in its last run the destination did not say how many it knows.
+						Unknown: in none of the last runs did the destination say how many it knows.
 					</span>
 				)}
 			</div>

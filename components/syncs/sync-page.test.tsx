@@ -91,20 +91,21 @@ describe("the pictures of a sync", () => {
 	};
 
 	it("show people from the segment to the destination, and the match rate in identifiers", async () => {
-		mountPage("analyst", { lastRun: run, delivered: 1110 });
+		// The newest run had nothing to send, so that nothing was said of it.
+		const idle = { ...run, id: "run_3", counts: { ...runCounts, added: 0, matched: null } };
+		mountPage("analyst", { lastRun: idle, delivered: 1117 }, [idle, run, failed]);
 		const card = within(await screen.findByRole("region", { name: "From the segment to the destination" }));
 		expect(card.getAllByRole("listitem").at(-1)?.textContent).toBe(
 			"At Our Meta account1,117nobody drops out here",
 		);
-		expect(card.getByText("1,500 of 2,000 identifiers (75%) of the last run were matched.")).toBeTruthy();
+		expect(await card.findByText(/^1,500 of 2,000 identifiers \(75%\) were matched in the run/)).toBeTruthy();
 		expect(card.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("75");
 	});
 
 	it("call a match rate that the destination does not say unknown, and say nothing to roles that are not told", async () => {
-		const { unmount } = mountPage("analyst", {
-			lastRun: { ...run, counts: { ...runCounts, matched: null } },
-		});
-		expect(await screen.findByText(/^Unknown: in its last run/)).toBeTruthy();
+		const silent = { ...run, counts: { ...runCounts, matched: null } };
+		const { unmount } = mountPage("analyst", { lastRun: silent }, [silent]);
+		expect(await screen.findByText(/^Unknown: in none of the last runs/)).toBeTruthy();
 		expect(screen.queryByRole("progressbar")).toBeNull();
 		unmount();
 		mountPage("viewer", { lastRun: { ...run, counts: null } });
