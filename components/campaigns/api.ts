@@ -53,7 +53,7 @@ export const campaignsQueries = {
 		}),
 };
 
-/** A write after which everything read of campaigns and their lift is read again. */
+/** A write after which everything read of campaigns, their lift and their deliveries is read again. */
 function useCampaignMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
 	const client = useQueryClient();
 	return useMutation({
@@ -62,6 +62,7 @@ function useCampaignMutation<Input, Output>(run: (input: Input) => Promise<Outpu
 			await Promise.all([
 				client.invalidateQueries({ queryKey: ["campaigns"] }),
 				client.invalidateQueries({ queryKey: ["lift"] }),
+				client.invalidateQueries({ queryKey: ["syncs"] }),
 			]);
 		},
 	});

@@ -10,12 +10,14 @@ import {
 	useEndCampaign,
 	useLaunchCampaign,
 } from "@/components/campaigns/api";
+import { AudienceCard } from "@/components/campaigns/audience-card";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { DeliveryCard } from "@/components/campaigns/delivery-card";
 import { EditCampaignDialog } from "@/components/campaigns/edit-campaign-dialog";
 import { GroupsCard } from "@/components/campaigns/groups-card";
 import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { MeasurementCard } from "@/components/campaigns/measurement-card";
+import { ResultCard } from "@/components/campaigns/result-card";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
@@ -59,6 +61,8 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 			/>
 			<div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
 				<div className="grid gap-4">
+					{campaign.status !== "draft" && <ResultCard campaign={campaign} />}
+					<AudienceCard campaign={campaign} />
 					{campaign.status !== "draft" && <GroupsCard campaign={campaign} />}
 					<MeasurementCard campaign={campaign} onEdit={() => setOpen("edit")} />
 				</div>

@@ -5,21 +5,32 @@ import { Megaphone } from "lucide-react";
 import Link from "next/link";
 import { campaignsQueries, duplicateCampaign } from "@/components/campaigns/api";
 import { campaignStates } from "@/components/campaigns/campaign-states";
+import { CampaignsNav } from "@/components/campaigns/campaigns-nav";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { DataTable } from "@/components/data-table/data-table";
 import { menuColumn } from "@/components/data-table/menu-column";
+import { liftQueries } from "@/components/lift/api";
+import { formatInterval, formatRelative } from "@/components/lift/format-figures";
+import { VerdictWord } from "@/components/lift/verdict-card";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatPercent } from "@/components/ui/format-number";
+import { formatCount } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { type CampaignSummary, campaignStatuses } from "@/lib/campaigns/contracts";
+import { type LiftSummary, verdictKinds } from "@/lib/lift/contracts";
 
-const columns: DataColumn<CampaignSummary>[] = [
+/**
+ * A campaign with what it added. Undefined while that is being read; null where there is nothing to read, as in a draft, and
+ * where the reading does not reach: it is made of the newest campaigns.
+ */
+type Row = CampaignSummary & { read: LiftSummary | null | undefined };
+
+const columns: DataColumn<Row>[] = [
 	{
 		id: "name",
 		header: "Campaign",
@@ -27,45 +38,84 @@ const columns: DataColumn<CampaignSummary>[] = [
 			<>
 				<span className="block truncate">{row.name}</span>
 				<span className="block truncate font-normal text-muted-foreground text-xs">
-					{row.segment && row.destination ? `${row.segment.name} → ${row.destination.name}` : "Run elsewhere"}
+					{row.segment ? row.segment.name : "Run elsewhere"}
 				</span>
 			</>
 		),
 		sortValue: (row) => row.name,
 	},
 	{
+		id: "verdict",
+		header: "Verdict",
+		// As wide as the longest word, so that nothing moves when the words arrive.
+		className: "min-w-38",
+		cell: (row) =>
+			row.read ? <VerdictWord kind={row.read.verdict.kind} /> : <Missing row={row} draft="Not launched" />,
+		sortValue: (row) => row.read && verdictKinds.indexOf(row.read.verdict.kind),
+	},
+	{
+		id: "lift",
+		header: "Lift",
+		align: "right",
+		hideBelow: "sm",
+		className: "min-w-36",
+		cell: (row) => {
+			const relative = row.read?.primary?.relative;
+			if (!row.read) return <Missing row={row} draft="" />;
+			if (!relative?.known) return <span className="text-muted-foreground">Unknown</span>;
+			return (
+				<>
+					<div>{formatRelative(relative.figure.value)}</div>
+					<div className="text-muted-foreground text-xs">
+						{formatInterval(relative.figure, formatRelative)}
+					</div>
+				</>
+			);
+		},
+		sortValue: (row) => {
+			const relative = row.read?.primary?.relative;
+			return relative?.known ? relative.figure.value : null;
+		},
+	},
+	{
+		id: "people",
+		header: "People",
+		align: "right",
+		hideBelow: "md",
+		className: "min-w-32",
+		cell: (row) =>
+			row.read ? (
+				<>
+					<div>{formatCount(row.read.treated)}</div>
+					<div className="text-muted-foreground text-xs">{sayHeldOut(row.read)}</div>
+				</>
+			) : (
+				<Missing row={row} draft="" />
+			),
+		sortValue: (row) => (typeof row.read?.treated === "number" ? row.read.treated : null),
+	},
+	{
+		id: "destination",
+		header: "Destination",
+		hideBelow: "lg",
+		className: "max-w-48 truncate",
+		cell: (row) => row.destination?.name,
+		sortValue: (row) => row.destination?.name,
+	},
+	{
 		id: "status",
 		header: "State",
+		hideBelow: "sm",
 		cell: (row) => (
 			<StatusBadge tone={campaignStates[row.status].tone}>{campaignStates[row.status].word}</StatusBadge>
 		),
 		sortValue: (row) => campaignStatuses.indexOf(row.status),
 	},
 	{
-		id: "holdout",
-		header: "Held out",
-		align: "right",
-		hideBelow: "md",
-		cell: (row) =>
-			row.status === "imported" ? (
-				<span className="text-muted-foreground">As in the file</span>
-			) : (
-				formatPercent(row.holdoutBp / 10_000, 0)
-			),
-		sortValue: (row) => row.holdoutBp,
-	},
-	{
-		id: "owner",
-		header: "Owner",
-		hideBelow: "lg",
-		cell: (row) => row.ownerName,
-		sortValue: (row) => row.ownerName,
-	},
-	{
 		id: "launched",
 		header: "Launched",
 		align: "right",
-		hideBelow: "sm",
+		hideBelow: "lg",
 		cell: (row) =>
 			row.launchedAt ? (
 				<RelativeTime at={row.launchedAt} />
@@ -78,15 +128,34 @@ const columns: DataColumn<CampaignSummary>[] = [
 
 const columnsWithMenu = [
 	...columns,
-	menuColumn<CampaignSummary>(({ id, status }) =>
+	menuColumn<Row>(({ id, status }) =>
 		status === "imported" ? null : <DuplicateItem room="campaigns" duplicate={() => duplicateCampaign(id)} />,
 	),
 ];
+
+/** What stands where there is no figure: why, in a word or two. Never a zero. */
+function Missing({ row, draft }: { row: Row; draft: string }) {
+	const word = row.status === "draft" ? draft : row.read === undefined ? "…" : "Unknown";
+	return <span className="text-muted-foreground">{word}</span>;
+}
+
+function sayHeldOut({ treated, holdout }: LiftSummary): string {
+	if (treated === "not shown") return "";
+	return holdout === 0 ? "nobody held out" : `${formatCount(holdout)} held out`;
+}
 
 export function CampaignsPage() {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useMay("campaigns.write");
 	const { data, error, refetch } = useQuery(campaignsQueries.list());
+	// Read by the browser after the list is there: the read-outs of all campaigns are heavy.
+	const lift = useQuery(liftQueries.list());
+	const readOf = new Map(lift.data?.items.map((read) => [read.campaignId, read]));
+	const isReading = !lift.data && !lift.error;
+	const rows = data?.items.map((row) => ({
+		...row,
+		read: readOf.get(row.id) ?? (isReading ? undefined : null),
+	}));
 	const owners = [...new Set(data?.items.map((row) => row.ownerName))].sort();
 	return (
 		<>
@@ -94,26 +163,26 @@ export function CampaignsPage() {
 				title="Campaigns"
 				description="A segment, sent to a destination, with some people held out so that you know what it added."
 				action={
-					<>
-						<Button variant="ghost" asChild>
-							<Link href={`/${slug}/lift`}>Lift</Link>
-						</Button>
-						{mayWrite && (
-							<>
-								<Button variant="outline" asChild>
-									<Link href={`/${slug}/campaigns/import`}>Import a finished campaign</Link>
-								</Button>
-								<Button asChild>
-									<Link href={`/${slug}/campaigns/new`}>New campaign</Link>
-								</Button>
-							</>
-						)}
-					</>
+					mayWrite && (
+						<>
+							<Button variant="outline" asChild>
+								<Link href={`/${slug}/campaigns/import`}>
+									<span>
+										Import<span className="max-sm:sr-only"> a finished campaign</span>
+									</span>
+								</Link>
+							</Button>
+							<Button asChild>
+								<Link href={`/${slug}/campaigns/new`}>New campaign</Link>
+							</Button>
+						</>
+					)
 				}
 			/>
+			<CampaignsNav current="campaigns" />
 			<DataTable
 				caption="Campaigns"
-				rows={data?.items}
+				rows={rows}
 				columns={mayWrite ? columnsWithMenu : columns}
 				rowKey={(row) => row.id}
 				rowHref={(row) => `/${slug}/campaigns/${row.id}`}

@@ -5,17 +5,23 @@ import Link from "next/link";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
+import { syncsQueries } from "@/components/syncs/api";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { TitledCard } from "@/components/ui/card";
-import { formatCount, formatPlural } from "@/components/ui/format-number";
+import { formatCount, formatPeople, formatPlural } from "@/components/ui/format-number";
+import { Progress } from "@/components/ui/progress";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import type { SyncView } from "@/lib/syncs/contracts";
 
 const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
 	active: { tone: "good", word: "Delivering" },
 	paused: { tone: "paused", word: "Paused" },
 	failing: { tone: "bad", word: "Failing" },
 };
+/** A campaign that is over delivers nothing: its audience is taken back. */
+const overLook = { tone: "neutral" as const, word: "Over" };
 
 /** Where the campaign is delivered, and whether anybody held out was reached all the same. */
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
@@ -24,6 +30,10 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 	const leaks = useQuery({
 		...campaignsQueries.leaks(campaign.id),
 		enabled: mayReadPeople && campaign.status !== "draft",
+	});
+	const syncs = useQuery({
+		...syncsQueries.list({ campaignId: campaign.id }),
+		enabled: campaign.status !== "draft",
 	});
 	return (
 		<TitledCard title="Delivery" aria-label="Delivery" contentClassName="grid gap-3 text-sm">
@@ -47,7 +57,11 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 				</p>
 			)}
 			{campaign.syncs.map((sync) => {
-				const look = syncLooks[sync.status] ?? { tone: "neutral" as const, word: sync.status };
+				const isOver = campaign.status === "ended" && sync.status === "active";
+				const look = isOver
+					? overLook
+					: (syncLooks[sync.status] ?? { tone: "neutral" as const, word: sync.status });
+				const view = syncs.data?.items.find(({ id }) => id === sync.id);
 				return (
 					<div key={sync.id} className="grid gap-1">
 						<div className="flex flex-wrap items-center gap-2">
@@ -59,6 +73,7 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 							</Link>
 							<StatusBadge tone={look.tone}>{look.word}</StatusBadge>
 						</div>
+						{view && <Delivered view={view} />}
 						{sync.statusReason && <p className="text-muted-foreground">{sync.statusReason}</p>}
 					</div>
 				);
@@ -92,5 +107,35 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 				</Alert>
 			)}
 		</TitledCard>
+	);
+}
+
+/** How many of those wanted there the destination holds, and since when that is known. */
+function Delivered({ view }: { view: SyncView }) {
+	const { delivered, lastRun } = view;
+	if (delivered === null) return <p className="text-muted-foreground">Nothing was delivered yet.</p>;
+	const at = lastRun?.finishedAt && (
+		<>
+			, last <RelativeTime at={lastRun.finishedAt} />
+		</>
+	);
+	const counts = lastRun?.status === "finished" ? lastRun.counts : null;
+	const wanted = counts && counts.wanted - counts.noIdentifier;
+	// After the end nobody is wanted there: what is left is on its way out.
+	if (wanted === null || wanted === 0 || typeof delivered === "string") {
+		return (
+			<p className="text-muted-foreground tabular-nums">
+				{formatPeople(delivered)} there{at}
+			</p>
+		);
+	}
+	return (
+		<>
+			<Progress value={(delivered / wanted) * 100} label={`Delivered by ${view.name}`} />
+			<p className="text-muted-foreground tabular-nums">
+				{formatCount(delivered)} of {formatPeople(wanted)}
+				{at}
+			</p>
+		</>
 	);
 }

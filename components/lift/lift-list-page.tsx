@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Scale } from "lucide-react";
 import Link from "next/link";
 import { campaignStates } from "@/components/campaigns/campaign-states";
+import { CampaignsNav } from "@/components/campaigns/campaigns-nav";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { DataTable } from "@/components/data-table/data-table";
 import { liftQueries } from "@/components/lift/api";
@@ -90,6 +91,7 @@ export function LiftListPage() {
 					)
 				}
 			/>
+			<CampaignsNav current="lift" />
 			<DataTable
 				caption="Campaigns by lift"
 				rows={data?.items}

@@ -19,6 +19,16 @@ export const segmentsQueries = {
 			queryKey: ["segments", "list"],
 			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: segmentListQuery, signal }),
 		}),
+	trends: () =>
+		queryOptions({
+			queryKey: ["segments", "trends"],
+			queryFn: ({ signal }) => callApi(segmentsApi.trends, { query: {}, signal }),
+		}),
+	trend: (segmentId: string) =>
+		queryOptions({
+			queryKey: ["segments", "trend", segmentId],
+			queryFn: ({ signal }) => callApi(segmentsApi.trends, { query: { segmentId }, signal }),
+		}),
 	detail: (segmentId: string) =>
 		queryOptions({
 			queryKey: ["segments", "detail", segmentId],

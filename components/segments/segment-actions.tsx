@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Archive, MoreHorizontal, Pencil, RefreshCw } from "lucide-react";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import {
@@ -31,12 +32,14 @@ const RenameDialog = dynamic(async () => (await import("@/components/segments/re
 	ssr: false,
 });
 
-/** What can be done with the segment as a whole. */
+/** What can be done with the segment as a whole; first of all, to address its people. */
 export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const client = useQueryClient();
 	const mayWrite = useMay("segments.write");
+	const maySend = useMay("syncs.write");
+	const mayCampaign = useMay("campaigns.write");
 	const [isRenaming, setRenaming] = useState(false);
 	const refresh = useMutation({
 		mutationFn: () => refreshSegment(segment.id),
@@ -83,10 +86,6 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 	}
 	return (
 		<>
-			<Button variant="outline" isPending={refresh.isPending} onClick={() => refresh.mutate()}>
-				{!refresh.isPending && <RefreshCw aria-hidden="true" />}
-				Refresh now
-			</Button>
 			<MoreMenu
 				trigger={
 					<Button variant="outline" size="icon" aria-label="More for this segment">
@@ -94,6 +93,10 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 					</Button>
 				}
 			>
+				<DropdownMenuItem disabled={refresh.isPending} onSelect={() => refresh.mutate()}>
+					<RefreshCw aria-hidden="true" />
+					Refresh now
+				</DropdownMenuItem>
 				<DropdownMenuItem onSelect={() => setRenaming(true)}>
 					<Pencil aria-hidden="true" />
 					Name and rhythm
@@ -104,6 +107,16 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 					Archive
 				</DropdownMenuItem>
 			</MoreMenu>
+			{maySend && (
+				<Button variant="outline" asChild>
+					<Link href={`/${slug}/syncs/new?segment=${segment.id}`}>Send to a destination</Link>
+				</Button>
+			)}
+			{mayCampaign && (
+				<Button asChild>
+					<Link href={`/${slug}/campaigns/new?segment=${segment.id}`}>Use in a campaign</Link>
+				</Button>
+			)}
 			<ConfirmDialog
 				open={dependants !== null}
 				onOpenChange={(isOpen) => !isOpen && setDependants(null)}

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { segmentsQueries } from "@/components/segments/api";
 import { SegmentActions } from "@/components/segments/segment-actions";
 import { SegmentState } from "@/components/segments/segment-state";
+import { SizeCard } from "@/components/segments/size-card";
 import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
@@ -83,7 +84,8 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 					{mayReadPeople && <TabsTrigger value="people">People</TabsTrigger>}
 					<TabsTrigger value="history">History</TabsTrigger>
 				</TabsList>
-				<TabsContent value="rule">
+				<TabsContent value="rule" className="grid gap-4">
+					<SizeCard segment={segment} onOpenHistory={() => open("history")} />
 					<Sleeping
 						key={segment.version}
 						part={ruleTab}

@@ -3,10 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { SquareDashedMousePointer } from "lucide-react";
 import Link from "next/link";
+import { Sparkline } from "@/components/chart/sparkline";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { menuColumn } from "@/components/data-table/menu-column";
 import { duplicateSegment, segmentsQueries } from "@/components/segments/api";
+import { changeInWeek, drawnSizes, sayChange, sayTrend, sayUses } from "@/components/segments/say-trend";
 import { SegmentState, stateWords } from "@/components/segments/segment-state";
 import { SegmentsNav } from "@/components/segments/segments-nav";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
@@ -16,24 +18,35 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
-import { AsOf, RelativeTime } from "@/components/ui/relative-time";
-import { type SegmentSummary, segmentStates } from "@/lib/segments/contracts";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { type SegmentSummary, type SegmentTrend, segmentStates } from "@/lib/segments/contracts";
 
-const columns: DataColumn<SegmentSummary>[] = [
+/** A segment with its last days, as far as they have been read. */
+type Row = SegmentSummary & { trend: SegmentTrend | undefined };
+
+const columns: DataColumn<Row>[] = [
 	{
 		id: "name",
 		header: "Name",
 		sortValue: ({ name }) => name.toLowerCase(),
-		cell: ({ name, description, state, staleReason }) => (
+		cell: (segment) => (
 			<span className="block min-w-0">
-				<span className="block truncate">{name}</span>
-				{state === "stale" && (
-					<span className="block truncate font-normal text-warning text-xs" title={staleReason ?? undefined}>
-						Not refreshed: {staleReason}
+				<span className="flex min-w-0 items-center gap-2">
+					<span className="truncate">{segment.name}</span>
+					{(segment.state === "stale" || segment.state === "archived") && <SegmentState segment={segment} />}
+				</span>
+				{segment.state === "stale" && (
+					<span
+						className="block truncate font-normal text-warning text-xs"
+						title={segment.staleReason ?? undefined}
+					>
+						Not refreshed: {segment.staleReason}
 					</span>
 				)}
-				{description && (
-					<span className="block truncate font-normal text-muted-foreground text-xs">{description}</span>
+				{segment.description && (
+					<span className="block truncate font-normal text-muted-foreground text-xs">
+						{segment.description}
+					</span>
 				)}
 			</span>
 		),
@@ -47,28 +60,37 @@ const columns: DataColumn<SegmentSummary>[] = [
 			size === null ? <span className="text-muted-foreground">not built yet</span> : formatCount(size),
 	},
 	{
-		id: "asOf",
-		header: "Counted",
+		id: "change",
+		header: "7 days",
+		align: "right",
+		sortValue: ({ trend }) => trend && changeInWeek(trend),
+		cell: ({ trend }) => trend && <Change trend={trend} />,
+	},
+	{
+		id: "trend",
+		header: "Last 30 days",
 		hideBelow: "md",
-		cell: ({ asOf }) => asOf && <AsOf at={asOf} className="text-muted-foreground" />,
+		className: "w-32",
+		cell: ({ trend, state }) =>
+			state !== "archived" && (
+				<span className="block h-6 w-24">
+					{trend && <Sparkline values={drawnSizes(trend)} summary={sayTrend(trend)} className="h-6 w-24" />}
+				</span>
+			),
 	},
 	{
-		id: "state",
-		header: "State",
-		sortValue: ({ state }) => segmentStates.indexOf(state),
-		cell: (segment) => <SegmentState segment={segment} />,
-	},
-	{
-		id: "owner",
-		header: "Owner",
+		id: "uses",
+		header: "Used in",
 		hideBelow: "lg",
-		sortValue: ({ ownerName }) => ownerName.toLowerCase(),
-		cell: ({ ownerName }) => ownerName,
+		className: "max-w-48 truncate",
+		sortValue: ({ trend }) => trend && -(trend.usedIn.campaigns + trend.usedIn.syncs),
+		cell: ({ trend }) =>
+			trend && (sayUses(trend) ?? <span className="text-muted-foreground">nothing yet</span>),
 	},
 	{
 		id: "updated",
 		header: "Changed",
-		hideBelow: "md",
+		hideBelow: "lg",
 		align: "right",
 		sortValue: ({ updatedAt }) => updatedAt,
 		cell: ({ updatedAt }) => <RelativeTime at={updatedAt} className="text-muted-foreground" />,
@@ -77,12 +99,15 @@ const columns: DataColumn<SegmentSummary>[] = [
 
 const columnsWithMenu = [
 	...columns,
-	menuColumn<SegmentSummary>(({ id }) => (
-		<DuplicateItem room="segments" duplicate={() => duplicateSegment(id)} />
-	)),
+	menuColumn<Row>(({ id }) => <DuplicateItem room="segments" duplicate={() => duplicateSegment(id)} />),
 ];
 
-const stateFilter: DataFilter<SegmentSummary> = {
+function Change({ trend }: { trend: SegmentTrend }) {
+	const { text, isKnown } = sayChange(trend);
+	return <span className={isKnown ? "" : "text-muted-foreground"}>{text}</span>;
+}
+
+const stateFilter: DataFilter<Row> = {
 	id: "state",
 	label: "State",
 	options: segmentStates.map((state) => ({ value: state, label: stateWords[state].label })),
@@ -94,7 +119,9 @@ export function SegmentsPage() {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useMay("segments.write");
 	const list = useQuery(segmentsQueries.list());
-	const items = list.data?.items;
+	const trends = useQuery(segmentsQueries.trends());
+	const trendOf = new Map(trends.data?.items.map((trend) => [trend.segmentId, trend]));
+	const items = list.data?.items.map((item) => ({ ...item, trend: trendOf.get(item.id) }));
 	const owners = [...new Map((items ?? []).map((item) => [item.ownerId, item.ownerName]))];
 	const newSegment = (
 		<Button asChild>

@@ -15,7 +15,7 @@ export function isUnderWay(run: Pick<RunView, "status"> | null | undefined): boo
 	return run?.status === "queued" || run?.status === "running" || run?.status === "cancelling";
 }
 
-type ListQuery = { destinationId?: string; segmentId?: string };
+type ListQuery = { destinationId?: string; segmentId?: string; campaignId?: string };
 
 export const syncsQueries = {
 	list: (query: ListQuery = {}) =>

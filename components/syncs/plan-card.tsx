@@ -102,7 +102,7 @@ function Line({
 			<dt className={isStrong ? "font-medium" : "text-muted-foreground"}>{label}</dt>
 			<dd className={isStrong ? "font-semibold tabular-nums" : "tabular-nums"}>
 				{isLess && value > 0 ? "−" : ""}
-				{formatCount(value)}
+				{formatPeople(value)}
 			</dd>
 		</div>
 	);

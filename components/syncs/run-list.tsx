@@ -4,10 +4,12 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { syncsQueries } from "@/components/syncs/api";
+import { matchOf, sayMatch } from "@/components/syncs/match";
+import { RunStrip } from "@/components/syncs/run-strip";
 import { runLooks, triggerWords } from "@/components/syncs/sync-states";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatPercent } from "@/components/ui/format-number";
+import { formatCount, formatPeople, formatPlural } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShowMore } from "@/components/ui/show-more";
@@ -33,7 +35,7 @@ function summary({ counts, status }: RunView): string {
 		const value = counts[key];
 		return typeof value === "number" && value > 0 ? [`${formatCount(value)} ${label}`] : [];
 	});
-	if (parts.length > 0) return parts.join(" · ");
+	if (parts.length > 0) return `Identifiers: ${parts.join(" · ")}`;
 	if (status === "finished") return "Nothing to change";
 	return status === "failed" || status === "cancelled" ? "Nothing was sent" : "Nothing sent yet";
 }
@@ -54,6 +56,7 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 	}
 	return (
 		<div className="grid gap-3">
+			<RunStrip runs={items} />
 			<ul className="grid divide-y divide-border rounded-lg border border-border bg-card">
 				{items.map((run) => (
 					<RunRow key={run.id} run={run} />
@@ -159,32 +162,27 @@ function Requests({ syncId, runId }: { syncId: string; runId: string }) {
 }
 
 function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) {
-	const sent = counts.added + counts.renewed;
-	const matched = counts.matched !== null && sent > 0 ? counts.matched / sent : null;
+	const match = matchOf(counts);
 	return (
 		<>
-			<Count label="In the segment" value={formatCount(counts.members)} />
-			<Count label="People at the destination" value={formatCount(counts.delivered)} />
-			<Count label="Held out" value={formatCount(counts.heldOut)} />
-			<Count label="Have not agreed" value={formatCount(counts.noConsent)} />
-			<Count label="Without an identifier" value={formatCount(counts.noIdentifier)} />
-			<Count label="Identifiers shared with held-out people" value={formatCount(counts.sharedWithHeldOut)} />
+			<Count label="In the segment" value={formatPeople(counts.members)} />
+			<Count label="At the destination" value={formatPeople(counts.delivered)} />
+			<Count label="Held out" value={formatPeople(counts.heldOut)} />
+			<Count label="Have not agreed" value={formatPeople(counts.noConsent)} />
+			<Count label="Without an identifier" value={formatPeople(counts.noIdentifier)} />
 			<Count
-				label="Matched, says the destination"
-				value={
-					counts.matched === null
-						? "It does not say"
-						: `${formatCount(counts.matched)}${matched === null ? "" : ` (${formatPercent(matched, 0)})`}`
-				}
+				label="Shared with held-out people"
+				value={formatPlural(counts.sharedWithHeldOut, "identifier")}
 			/>
+			<Count label="Matched, says the destination" value={match ? sayMatch(match) : "It does not say"} />
 			<Count
 				label="Audience size there"
 				value={
 					counts.sizeUpper === null
 						? "It does not say"
 						: counts.sizeLower === 0
-							? `below ${formatCount(counts.sizeUpper)}`
-							: `${formatCount(counts.sizeLower)} to ${formatCount(counts.sizeUpper)}`
+							? `below ${formatPeople(counts.sizeUpper)}`
+							: `${formatCount(counts.sizeLower)} to ${formatPeople(counts.sizeUpper)}`
 				}
 			/>
 		</>

@@ -4,17 +4,18 @@ import { describe, expect, it, vi } from "vitest";
 import { SyncPage } from "@/components/syncs/sync-page";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
-import { sync } from "@/components/testing/sample-answers";
+import { runCounts, sync } from "@/components/testing/sample-answers";
+import type { RunView } from "@/lib/syncs/contracts";
 import type { Role } from "@/lib/workspaces/policy";
 
 const push = vi.fn();
 vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }), useRouter: () => ({ push }) }));
 
-function mountPage(role: Role, differs: Partial<typeof sync> = {}) {
+function mountPage(role: Role, differs: Partial<typeof sync> = {}, runs: RunView[] = []) {
 	const path = `/syncs/${sync.id}`;
 	const api = answerApi({
 		[`GET ${path}`]: { ...sync, ...differs },
-		[`GET ${path}/runs`]: { items: [], nextCursor: null },
+		[`GET ${path}/runs`]: { items: runs, nextCursor: null },
 		[`PATCH ${path}`]: { ...sync, ...differs },
 		[`POST ${path}/pause`]: { ...sync, status: "paused" },
 		[`POST ${path}/resume`]: sync,
@@ -64,5 +65,60 @@ describe("a sync", () => {
 		).toBe(true);
 		expect(screen.queryByRole("button", { name: "Pause" })).toBeNull();
 		expect(screen.queryByRole("tab", { name: "People" })).toBeNull();
+	});
+});
+
+describe("the pictures of a sync", () => {
+	const run: RunView = {
+		id: "run_2",
+		syncId: sync.id,
+		trigger: "schedule",
+		status: "finished",
+		asOf: "2026-11-22T09:00:00.000Z",
+		counts: runCounts,
+		progress: null,
+		error: null,
+		createdAt: "2026-11-22T09:00:00.000Z",
+		startedAt: "2026-11-22T09:00:00.000Z",
+		finishedAt: "2026-11-22T09:08:00.000Z",
+	};
+	const failed: RunView = {
+		...run,
+		id: "run_1",
+		status: "failed",
+		finishedAt: "2026-11-22T08:08:00.000Z",
+		error: { message: "The token has expired.", detail: null },
+	};
+
+	it("show people from the segment to the destination, and the match rate in identifiers", async () => {
+		// The newest run had nothing to send, so that nothing was said of it.
+		const idle = { ...run, id: "run_3", counts: { ...runCounts, added: 0, matched: null } };
+		mountPage("analyst", { lastRun: idle, delivered: 1117 }, [idle, run, failed]);
+		const card = within(await screen.findByRole("region", { name: "From the segment to the destination" }));
+		expect(card.getAllByRole("listitem").at(-1)?.textContent).toBe(
+			"At Our Meta account1,117nobody drops out here",
+		);
+		expect(await card.findByText(/^1,500 of 2,000 identifiers \(75%\) were matched in the run/)).toBeTruthy();
+		expect(card.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("75");
+	});
+
+	it("call a match rate that the destination does not say unknown, and say nothing to roles that are not told", async () => {
+		const silent = { ...run, counts: { ...runCounts, matched: null } };
+		const { unmount } = mountPage("analyst", { lastRun: silent }, [silent]);
+		expect(await screen.findByText(/^Unknown: in none of the last runs/)).toBeTruthy();
+		expect(screen.queryByRole("progressbar")).toBeNull();
+		unmount();
+		mountPage("viewer", { lastRun: { ...run, counts: null } });
+		await screen.findByRole("tab", { name: "Runs" });
+		expect(screen.queryByText("Match rate")).toBeNull();
+	});
+
+	it("show the runs over time, and every number with its unit", async () => {
+		const { user } = mountPage("analyst", { lastRun: run, delivered: 1117 }, [run, failed]);
+		expect(await screen.findByRole("img", { name: "2 runs over time: 1 finished, 1 failed" })).toBeTruthy();
+		expect(screen.getByText("1,117 people")).toBeTruthy();
+		expect(screen.getAllByText("Identifiers: 2,000 added")).toHaveLength(2);
+		await user.click(screen.getAllByText("Details")[0] ?? document.body);
+		expect(await screen.findByText("1,000 to 2,000 people")).toBeTruthy();
 	});
 });

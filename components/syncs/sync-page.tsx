@@ -8,6 +8,7 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { isUnderWay, syncsQueries } from "@/components/syncs/api";
+import { MatchCard } from "@/components/syncs/match-card";
 import { OutcomeList } from "@/components/syncs/outcome-list";
 import { PlanCard } from "@/components/syncs/plan-card";
 import { RunList } from "@/components/syncs/run-list";
@@ -17,7 +18,7 @@ import { SyncActions } from "@/components/syncs/sync-actions";
 import { syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Card, CardContent } from "@/components/ui/card";
-import { formatCount } from "@/components/ui/format-number";
+import { formatPeople, formatPlural } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -89,8 +90,8 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					<Card>
 						<CardContent className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-3">
 							<Stat
-								label="People there"
-								value={sync.delivered === null ? null : formatCount(sync.delivered)}
+								label="There now"
+								value={sync.delivered === null ? null : formatPeople(sync.delivered)}
 								unknownReason="It has not run yet."
 								detail={
 									sync.lastRun?.finishedAt && (
@@ -104,18 +105,19 @@ export function SyncPage({ syncId }: { syncId: string }) {
 								<>
 									<Stat
 										label="Without a clear answer"
-										value={formatCount(sync.ledger.unknown)}
+										value={formatPlural(sync.ledger.unknown, "identifier")}
 										detail={sync.ledger.unknown > 0 ? "Asked again by itself" : "None"}
 									/>
 									<Stat
 										label="Rejected"
-										value={formatCount(sync.ledger.rejected)}
+										value={formatPlural(sync.ledger.rejected, "identifier")}
 										detail={sync.ledger.rejected > 0 ? "Listed under People" : "None"}
 									/>
 								</>
 							)}
 						</CardContent>
 					</Card>
+					<MatchCard sync={sync} />
 					<Tabs defaultValue="runs">
 						<TabsList>
 							<TabsTrigger value="runs">Runs</TabsTrigger>

@@ -16,8 +16,8 @@ import { NewSyncPage } from "@/components/syncs/new-sync-page";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
 import {
-	campaign,
 	destination,
+	filledCampaign,
 	importedFile,
 	inspection,
 	network,
@@ -116,14 +116,14 @@ const forms: Record<string, Form> = {
 		to: "POST /campaigns",
 	},
 	"a campaign being changed": {
-		draw: () => <EditCampaignDialog campaign={campaign} onClose={() => {}} />,
+		draw: () => <EditCampaignDialog campaign={filledCampaign} onClose={() => {}} />,
 		fields: [
 			["Name", "name", typed],
 			["Cost, EUR", "costCents", optional(100)],
 			["Effect worth having, points", "effectWorthHaving", optional(0.01)],
 		],
 		submit: "Save",
-		to: `PATCH /campaigns/${campaign.id}`,
+		to: `PATCH /campaigns/${filledCampaign.id}`,
 	},
 	"a new sync": {
 		draw: () => <NewSyncPage segment={segmentId} destination={destination.id} />,

@@ -1,8 +1,9 @@
-import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
+import type { LiftReadOut, LiftSummary, MetricReadOut } from "@/lib/lift/contracts";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import type { ImportInspection, ImportView } from "@/lib/sources/files/import-contracts";
 import type { DraftMapping } from "@/lib/sources/files/import-mapping";
-import type { SyncDetail } from "@/lib/syncs/contracts";
+import type { RunCounts, SyncDetail } from "@/lib/syncs/contracts";
 
 /** Answers of the server as its contracts have them, with what a test wants to differ. */
 
@@ -34,7 +35,8 @@ export const segmentDetail: SegmentDetail = {
 	rule: { combinator: "and", rules: [] },
 };
 
-export const campaign: CampaignDetail = {
+/** One with every field of its form filled in. */
+export const filledCampaign: CampaignDetail = {
 	id: "cmp_0000000000abcdefghjkmnpqrs",
 	name: "Spring sale",
 	status: "running",
@@ -150,4 +152,119 @@ export const sync: SyncDetail = {
 	delivered: null,
 	createdAt: "2026-11-01T09:00:00.000Z",
 	ledger: null,
+};
+
+export const campaignSummary: CampaignSummary = {
+	id: "cmp_0000000000abcdefghjkmnpqrs",
+	name: "Spring sale",
+	status: "running",
+	segment: { id: segmentId, name: segment.name, size: 1490, asOf: "2026-11-22T09:00:00.000Z" },
+	destination: { id: destination.id, name: destination.name, network: "meta", status: "connected" },
+	holdoutBp: 1000,
+	goalEvent: "Order Completed",
+	ownerName: "Ada",
+	createdAt: "2026-11-01T09:00:00.000Z",
+	launchedAt: "2026-11-02T09:00:00.000Z",
+	endsAt: null,
+	endedAt: null,
+	archivedAt: null,
+};
+
+export const conversions: MetricReadOut = {
+	key: "conversion",
+	label: "Order Completed",
+	kind: "conversion",
+	isPrimary: true,
+	treated: { people: 1117, sum: 132, mean: 0.118, low: 0.1, high: 0.137 },
+	holdout: { people: 106, sum: 10.6, mean: 0.1, low: 0.05, high: 0.17 },
+	difference: { known: true, figure: { value: 0.018, se: 0.004, low: 0.009, high: 0.027, p: 0.001 } },
+	relative: { known: true, figure: { value: 0.18, se: 0.04, low: 0.09, high: 0.27, p: 0.001 } },
+	method: "newcombe",
+};
+
+export const liftSummary: LiftSummary = {
+	campaignId: campaignSummary.id,
+	name: campaignSummary.name,
+	status: "running",
+	asOf: "2026-11-22T09:00:00.000Z",
+	verdict: { kind: "keep", sentence: "Keep it: it works." },
+	treated: 1117,
+	holdout: 106,
+	primary: conversions,
+	incrementalValue: { known: false, reason: "No value is measured." },
+	currency: "USD",
+};
+
+export const campaign: CampaignDetail = {
+	...campaignSummary,
+	holdoutReason: null,
+	valueProperty: null,
+	currency: "USD",
+	windowDays: 14,
+	costCents: null,
+	effectWorthHaving: null,
+	metrics: [],
+	epochs: [],
+	syncs: [{ id: "syn_1", name: "Spring sale to Meta", status: "active", statusReason: null }],
+	assigned: { treated: 1117, heldOut: 106 },
+	launchTookMs: null,
+	asOf: "2026-11-22T09:00:00.000Z",
+};
+
+const notMeasured = { known: false as const, reason: "No value is measured." };
+
+export const liftRead: LiftReadOut = {
+	campaign: {
+		id: campaign.id,
+		name: campaign.name,
+		status: campaign.status,
+		goalEvent: campaign.goalEvent,
+		valueProperty: null,
+		currency: "USD",
+		windowDays: 14,
+		costCents: null,
+		launchedAt: campaign.launchedAt,
+		endedAt: null,
+	},
+	asOf: "2026-11-22T09:00:00.000Z",
+	interval: { kind: "always_valid", tunedAt: 1000 },
+	people: { treated: 1117, holdout: 106, treatedOpen: 0, holdoutOpen: 0, completeAt: null },
+	metrics: [conversions],
+	incrementalConversions: notMeasured,
+	incrementalValue: notMeasured,
+	money: {
+		costPerIncrementalConversion: notMeasured,
+		incrementalReturn: notMeasured,
+		attributedConversions: notMeasured,
+		attributedValue: notMeasured,
+		attributedReturn: notMeasured,
+		valuePerRecipient: notMeasured,
+	},
+	series: notMeasured,
+	health: [],
+	verdict: liftSummary.verdict,
+};
+
+/** Of 1,490 people in the segment 1,117 are sent and 106 held out; the others have not agreed or have no identifier. */
+export const runCounts: RunCounts = {
+	members: 1490,
+	wanted: 1124,
+	heldOut: 106,
+	noConsent: 260,
+	erased: 0,
+	noIdentifier: 7,
+	sharedWithHeldOut: 0,
+	delivered: 1117,
+	added: 2000,
+	removed: 0,
+	renewed: 0,
+	rejected: 0,
+	refused: 0,
+	unknown: 0,
+	heldBack: 0,
+	invalidUnnamed: 0,
+	matched: 1500,
+	sizeLower: 1000,
+	sizeUpper: 2000,
+	isFull: true,
 };

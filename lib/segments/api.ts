@@ -6,6 +6,7 @@ import {
 	archiveQuery,
 	createSegmentInput,
 	listSegmentsQuery,
+	listTrendsQuery,
 	membersPage,
 	previewInput,
 	samplePeopleOutput,
@@ -15,6 +16,7 @@ import {
 	segmentPage,
 	segmentPreview,
 	segmentRefresh,
+	segmentTrends,
 	updateSegmentInput,
 } from "@/lib/segments/contracts";
 
@@ -38,6 +40,15 @@ export const segmentsApi = {
 		body: createSegmentInput,
 		output: segmentDetail,
 		status: 201,
+	}),
+	trends: defineApi({
+		method: "GET",
+		path: "/segments/trends",
+		summary:
+			"Sizes of the last 30 days and uses of one segment, or of the 200 that were changed last; without archived ones",
+		allow: "segments.read",
+		query: listTrendsQuery,
+		output: segmentTrends,
 	}),
 	get: defineApi({
 		method: "GET",

@@ -57,6 +57,29 @@ export type ListSegmentsQuery = z.infer<typeof listSegmentsQuery>;
 export const archiveQuery = z.object({ confirmed: z.enum(["true", "false"]).default("false") });
 export const segmentPage = pageOf(segmentSummary);
 
+/** How many days back the list of segments shows sizes of. */
+export const trendDays = 30;
+
+export const segmentTrend = z.object({
+	segmentId,
+	/**
+	 * The size that was served at the end of each of the last 30 times 24 hours and at their beginning, oldest first, the last
+	 * one the size of now. Null where nothing was served yet.
+	 */
+	sizes: z.array(peopleCount.nullable()),
+	/** Another rule is being served than a week ago: the two sizes are not of the same question. */
+	isRuleNew: z.boolean(),
+	/** What still delivers or addresses its people. `name` is the first by name; a campaign's own sync counts as its campaign. */
+	usedIn: z.object({
+		campaigns: z.number().int(),
+		syncs: z.number().int(),
+		name: z.string().nullable(),
+	}),
+});
+export type SegmentTrend = z.infer<typeof segmentTrend>;
+export const listTrendsQuery = z.object({ segmentId: segmentId.optional() });
+export const segmentTrends = z.object({ asOf: instant, items: z.array(segmentTrend) });
+
 const segmentName = z.string().trim().min(1, "Give the segment a name").max(120);
 const description = z.string().trim().max(1000);
 const refreshEveryMinutes = z.number().int().min(5).max(10_080);

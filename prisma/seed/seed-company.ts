@@ -8,6 +8,7 @@ import { newId } from "@/lib/kernel/ids";
 import { env } from "@/lib/platform/env";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { refreshSegment } from "@/lib/segments/server/refresh/refresh-segment";
+import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
 import { createSource } from "@/lib/sources/server/create-source";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
@@ -131,6 +132,21 @@ async function holdBack(ctx: Context, segmentId: string): Promise<void> {
 	});
 }
 
+/** So many days ago all segments were refreshed, so that their sizes have a past; today, last. */
+const refreshedDaysAgo = [28, 24, 20, 16, 12, 7.01, 3, 0];
+
+/** Refreshes every segment from week to week. One that a campaign addresses rests until the campaign has ended. */
+async function refreshOverWeeks(ctx: Context, segmentIds: ReadonlyMap<string, string>): Promise<void> {
+	for (const daysAgo of refreshedDaysAgo) {
+		const ids = [...segmentIds].flatMap(([key, id]) => {
+			const plan = campaigns.find((each) => each.key === key);
+			return daysAgo > 0 && plan && (plan.endDaysAgo ?? 0) <= daysAgo ? [] : [id];
+		});
+		await refreshSegments(at(ctx, daysAgo), ids);
+		if (daysAgo > 0) for (const id of ids) await holdBack(ctx, id);
+	}
+}
+
 /** A believable company of `size` people with segments, destinations, campaigns and syncs. */
 export async function seedCompany(ctx: Context, size: number, say: Say): Promise<void> {
 	const early = at(ctx, 89);
@@ -175,7 +191,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 		await addEffect(ctx, source.id, draft.id, plan, company.people, uids);
 		say(`campaign: ${plan.name}`);
 	}
-	for (const { key } of demoSegments) await refreshSegment(ctx, segmentOf(key));
+	await refreshOverWeeks(ctx, segmentIds);
 	const healthy = await createSync(at(ctx, 20), {
 		name: "Champions to Meta",
 		segmentId: segmentOf("champions"),

@@ -1,7 +1,8 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
-import { DropOut, type DropStep } from "@/components/rules/size/drop-out";
+import type { DropStep } from "@/components/chart/drop-bars";
+import { DropOut } from "@/components/rules/size/drop-out";
 import { Findings } from "@/components/rules/size/findings";
 import { SamplePeople } from "@/components/rules/size/sample-people";
 import type { CurrentFindings } from "@/components/rules/size/use-findings";

@@ -10,6 +10,7 @@ import { getCatalog } from "@/lib/rules/server/get-catalog";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import { getSegment } from "@/lib/segments/server/get-segment";
 import { lintSegment } from "@/lib/segments/server/insights/lint-segment";
+import { listTrends } from "@/lib/segments/server/list-trends";
 import { previewSegment } from "@/lib/segments/server/preview-segment";
 import { samplePeople } from "@/lib/segments/server/sample-people";
 import { may } from "@/lib/workspaces/policy";
@@ -25,17 +26,20 @@ export default async function Page({
 }) {
 	const ctx = await openPage(params, "segments.read");
 	const { segmentId } = await params;
-	const [segment, catalog] = await Promise.all([getSegment(ctx, segmentId), getCatalog(ctx)]).catch(
-		(error: unknown) => {
-			if (error instanceof AppError && error.code === "not_found") notFound();
-			throw error;
-		},
-	);
+	const [segment, catalog, trend] = await Promise.all([
+		getSegment(ctx, segmentId),
+		getCatalog(ctx),
+		listTrends(ctx, { segmentId }),
+	]).catch((error: unknown) => {
+		if (error instanceof AppError && error.code === "not_found") notFound();
+		throw error;
+	});
 	const openedAt = ctx.now.toISOString();
 	return (
 		<Hydrate
 			queries={[
 				[segmentsQueries.detail(segmentId).queryKey, segment],
+				[segmentsQueries.trend(segmentId).queryKey, trend],
 				[catalogQueries.all().queryKey, catalog],
 				...(await readFirstAnswers(ctx, segment, openedAt)),
 			]}

@@ -1,0 +1,65 @@
+import { cn } from "@/components/ui/class-names";
+import type { ArmFigures } from "@/lib/lift/contracts";
+
+const arms = [
+	{ key: "treated", label: "Treated", colour: "bg-treated" },
+	{ key: "holdout", label: "Held out", colour: "bg-holdout" },
+] as const;
+
+/**
+ * Treated against held-out people as two bars on one scale from zero, each with the 95 % interval of its own mean as a
+ * whisker. The figures stand beside the bars, so that the picture needs no other words.
+ */
+export function ArmBars({
+	treated,
+	holdout,
+	format,
+}: {
+	treated: ArmFigures;
+	holdout: ArmFigures;
+	format: (value: number | null) => string;
+}) {
+	const figures = { treated, holdout };
+	const ends = [treated, holdout].flatMap(({ mean, low, high }) => [mean ?? 0, low ?? 0, high ?? 0]);
+	const from = Math.min(0, ...ends);
+	const to = Math.max(0, ...ends);
+	const at = (value: number) => (to === from ? 0 : ((value - from) / (to - from)) * 100);
+	const between = (one: number, other: number) => ({
+		left: `${at(Math.min(one, other))}%`,
+		width: `${at(Math.max(one, other)) - at(Math.min(one, other))}%`,
+	});
+	return (
+		<dl className="grid gap-3">
+			{arms.map(({ key, label, colour }) => {
+				const { mean, low, high } = figures[key];
+				return (
+					<div key={key} className="grid gap-1">
+						<div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
+							<dt>{label}</dt>
+							<dd className="tabular-nums">
+								<span className="font-semibold">{format(mean)}</span>
+								{low !== null && high !== null && (
+									<span className="text-muted-foreground">
+										{" "}
+										({format(low)} to {format(high)})
+									</span>
+								)}
+							</dd>
+						</div>
+						<div className="relative h-4 rounded-sm bg-muted" aria-hidden="true">
+							{mean !== null && (
+								<div className={cn("absolute inset-y-0 rounded-sm", colour)} style={between(0, mean)} />
+							)}
+							{low !== null && high !== null && (
+								<div
+									className="absolute inset-y-1 border-foreground border-x before:absolute before:inset-x-0 before:top-1/2 before:h-px before:bg-foreground"
+									style={between(low, high)}
+								/>
+							)}
+						</div>
+					</div>
+				);
+			})}
+		</dl>
+	);
+}

@@ -1,0 +1,27 @@
+import type { DropStep } from "@/components/chart/drop-bars";
+import type { RunCounts } from "@/lib/syncs/contracts";
+
+/** From the segment down to those whom a run wanted at the destination, in people: what took out the others, in turn. */
+export function audienceSteps(counts: RunCounts, segment: string, purpose: string): DropStep[] {
+	const reasons = [
+		{ key: "consent", label: `Agreed to ${purpose}`, less: counts.noConsent, isUsual: true },
+		{ key: "erased", label: "Not erased", less: counts.erased, isUsual: false },
+		{ key: "heldOut", label: "Not held out", less: counts.heldOut, isUsual: false },
+		{
+			key: "identifier",
+			label: "With an identifier that is sent",
+			less: counts.noIdentifier,
+			isUsual: false,
+		},
+	];
+	let left = counts.members;
+	return [
+		{ key: "segment", label: `In ${segment}`, left },
+		...reasons
+			.filter(({ less, isUsual }) => isUsual || less > 0)
+			.map(({ key, label, less }) => {
+				left -= less;
+				return { key, label, left };
+			}),
+	];
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { DropBars } from "@/components/chart/drop-bars";
+import { syncsQueries } from "@/components/syncs/api";
+import { audienceSteps } from "@/components/syncs/audience-steps";
+import { matchOf, sayMatch } from "@/components/syncs/match";
+import { TitledCard } from "@/components/ui/card";
+import { Progress } from "@/components/ui/progress";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { SyncDetail } from "@/lib/syncs/contracts";
+
+/**
+ * From the segment to the people the destination holds, by the last run once it has finished; and
+ * how many of the identifiers it knows. Nothing for roles that are not told.
+ */
+export function MatchCard({ sync }: { sync: SyncDetail }) {
+	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
+	const runs = useInfiniteQuery(syncsQueries.runs(sync.id, after));
+	const counts = sync.lastRun?.status === "finished" ? sync.lastRun.counts : null;
+	if (!counts) return null;
+	// A run that had nothing to send was told nothing: the newest one that was told counts.
+	const asked = runs.data?.pages
+		.flatMap(({ items }) => items)
+		.find((run) => run.status === "finished" && run.counts !== null && matchOf(run.counts) !== null);
+	const match = asked?.counts ? matchOf(asked.counts) : null;
+	const steps = audienceSteps(counts, sync.segment.name, sync.purpose);
+	return (
+		<TitledCard
+			title="From the segment to the destination, in people"
+			aria-label="From the segment to the destination"
+			contentClassName="grid gap-4"
+		>
+			<DropBars
+				rows={[...steps, { key: "there", label: `At ${sync.destination.name}`, left: counts.delivered }]}
+			/>
+			<div className="grid gap-1 text-sm">
+				<span className="font-medium">Match rate</span>
+				{match && asked ? (
+					<>
+						<Progress
+							value={(match.matched / match.sent) * 100}
+							label="Identifiers that the destination knows"
+						/>
+						<span className="text-muted-foreground tabular-nums">
+							{sayMatch(match)} were matched in the run{" "}
+							<RelativeTime at={asked.finishedAt ?? asked.createdAt} />.
+						</span>
+					</>
+				) : (
+					<span className="text-muted-foreground">
+						Unknown: in none of the last runs did the destination say how many it knows.
+					</span>
+				)}
+			</div>
+		</TitledCard>
+	);
+}
