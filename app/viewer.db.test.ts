@@ -101,7 +101,7 @@ beforeAll(async () => {
 
 /** Numbers that count no people. A new one is either one of these or told by people-count.ts. */
 const otherNumbers =
-	/(^|\.)(version|servedVersion|currentVersion|refreshEveryMinutes|holdoutBp|windowDays|costCents|effectWorthHaving|epoch|everyMinutes|seq|launchTookMs|syncCount|recentCount|count|events|failures|attempts|limit|tookMs)$/;
+	/(^|\.)(version|servedVersion|currentVersion|refreshEveryMinutes|holdoutBp|windowDays|costCents|effectWorthHaving|epoch|everyMinutes|seq|launchTookMs|syncCount|recentCount|count|events|failures|attempts|limit|tookMs|usedIn\.campaigns|usedIn\.syncs)$/;
 
 function smallNumbers(value: unknown, path = ""): string[] {
 	if (typeof value === "number") return value < 10 && !otherNumbers.test(path) ? [`${path} = ${value}`] : [];

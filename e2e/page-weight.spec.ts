@@ -6,6 +6,7 @@ import { watchScripts } from "@/e2e/support/watch-scripts";
 const mostKb = 250;
 /** So many screens are opened side by side: most of a visit is waiting for the page to have asked for everything. */
 const together = 3;
+const mostVisits = 3;
 
 test("no main page sends more script than a page may", async ({ page, browser, demo }) => {
 	const storageState = await page.context().storageState();
@@ -14,9 +15,9 @@ test("no main page sends more script than a page may", async ({ page, browser, d
 		try {
 			const cold = await context.newPage();
 			const scriptBytes = await watchScripts(await context.newCDPSession(cold));
-			await cold.goto(`/${demo.workspace.slug}/${path}`);
+			const served = await (await cold.goto(`/${demo.workspace.slug}/${path}`))?.text();
 			await cold.waitForLoadState("networkidle");
-			return scriptBytes() / 1000;
+			return { kb: scriptBytes() / 1000, isWhole: !served?.includes('aria-busy="true"') };
 		} finally {
 			await context.close();
 		}
@@ -24,9 +25,14 @@ test("no main page sends more script than a page may", async ({ page, browser, d
 	const heavy: string[] = [];
 	const measured: Record<string, number> = {};
 	const waiting = await findMainScreens(demo);
+	// The first call of a page loads its code and warms what it asks: sizes that come late are fetched by the builder.
+	for (const screen of waiting) await page.request.get(`/${demo.workspace.slug}/${screen.path}`);
 	const work = async () => {
 		for (let screen = waiting.shift(); screen; screen = waiting.shift()) {
-			const kb = await visit(screen.path);
+			let { kb, isWhole } = await visit(screen.path);
+			// A page that was served before its sizes were there has fetched the builder to ask for them: that is another page.
+			for (let visits = 1; !isWhole && kb > mostKb && visits < mostVisits; visits++)
+				({ kb, isWhole } = await visit(screen.path));
 			measured[screen.name] = Math.round(kb);
 			if (kb > mostKb) heavy.push(`${screen.name}: ${kb.toFixed(1)} kB, ${mostKb} are allowed`);
 		}

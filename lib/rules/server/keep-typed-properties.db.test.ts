@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { createOwnWarehouse } from "@/lib/platform/testing/own-warehouse";
+import { watchQuestions } from "@/lib/platform/testing/watch-questions";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import { closeWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehouse";
 import { keepTypedProperties } from "@/lib/rules/server/keep-typed-properties";
@@ -111,6 +112,26 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 			(await keepTypedProperties(own.warehouse, [page], { leastEvents })).added;
 		await addEvents(["/home", 3], own.warehouse);
 		expect([await keep(2), await keep(1)]).toEqual([0, 1]);
+		await own.drop();
+	});
+
+	it("are looked for once where few events have them, until enough have come", async () => {
+		const own = await createOwnWarehouse();
+		const { warehouse: watched, asked } = watchQuestions(own.warehouse);
+		const page: TypedProperty = { path: "page", type: "string" };
+		const looksOf = async (work: () => Promise<unknown>) => {
+			asked.length = 0;
+			await work();
+			return asked.filter((name) => name === "rules.look_at_values").length;
+		};
+		const keep = () => keepTypedProperties(watched, [page], { leastEvents: 3 });
+		await addEvents(["/home", 3], own.warehouse);
+		expect([await looksOf(keep), await looksOf(keep)]).toEqual([1, 0]);
+		await addEvents(["/cart"], own.warehouse);
+		expect(await looksOf(keep)).toBe(0);
+		await addEvents(["/pay"], own.warehouse);
+		expect(await looksOf(keep)).toBe(1);
+		expect(await readPropertyColumns(own.warehouse)).toHaveLength(1);
 		await own.drop();
 	});
 });

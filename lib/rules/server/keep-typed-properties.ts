@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { rememberOfObject } from "@/lib/kernel/remember-of-object";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
@@ -94,9 +95,19 @@ async function add(
 	least: number,
 ): Promise<number> {
 	const columns: { name: string; change: string }[] = [];
+	if (properties.length === 0) return 0;
+	const rare = rareOf(warehouse);
+	const [{ rows } = { rows: 0 }] = await countEvents(warehouse, {});
 	for (const property of properties) {
+		const key = typedKey(property);
+		if (isRareStill(rare.get(key), rows, least)) continue;
 		const [found] = await lookAtValues(warehouse, property);
-		if (!found || found.events < least) continue;
+		if (!found) continue;
+		rare.delete(key);
+		if (found.events < least) {
+			rare.set(key, { events: found.events, rows });
+			continue;
+		}
 		const type = `Nullable(${columnTypes[property.type]})`;
 		const stored =
 			property.type === "string" && found.different < fewTexts ? `LowCardinality(${type})` : type;
@@ -113,6 +124,24 @@ async function add(
 	await alter(warehouse, columns.map(({ name }) => `MATERIALIZE COLUMN ${name}`).join(", "));
 	return columns.length;
 }
+
+/** In how many events a property was, among how many there were then. */
+type Rare = { events: number; rows: number };
+
+/** Finding that few events have a property takes a look at all of them: what it found is remembered by each process. */
+const rareOf = rememberOfObject((_: Warehouse) => new Map<string, Rare>());
+
+/** Whether too few events have come since for it to be common, or fewer than make a difference. */
+function isRareStill(seen: Rare | undefined, rows: number, least: number): boolean {
+	if (!seen || seen.events >= least) return false;
+	return rows - seen.rows < Math.max(least - seen.events, seen.rows / 10);
+}
+
+const countEvents = defineQuery({
+	name: "rules.count_events",
+	row: z.object({ rows: z.coerce.number() }),
+	build: () => ({ sql: "SELECT count() AS rows FROM events", params: {} }),
+});
 
 async function note(warehouse: Warehouse, { name, ...comment }: PropertyColumn): Promise<void> {
 	await alter(warehouse, `COMMENT COLUMN IF EXISTS ${name} ${commentSql(comment)}`);

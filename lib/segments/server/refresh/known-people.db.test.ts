@@ -240,7 +240,7 @@ describe("people whom time passes soon", () => {
 					await shop.expectRight();
 				}
 			}),
-			{ seed: testSeed, numRuns: 4, endOnFailure: true },
+			{ seed: testSeed, numRuns: 2, endOnFailure: true },
 		);
 	});
 });
