@@ -16,10 +16,8 @@ export type Passed = {
 	due: Set<number>;
 	/** People of whom a moving edge has passed an event, a date, or the instant they entered or left a segment. */
 	time: Set<number>;
-	/** People of whom it will be so within the period that was read in advance, if nothing comes in between. */
-	ahead: ReadonlySet<number>;
-	/** Those of them of whom it will be so at once. */
-	soon: () => ReadonlySet<number>;
+	/** People of whom it will be so within the next milliseconds, as far as that was read in advance and nothing comes in between. */
+	within: (ms: number) => ReadonlySet<number>;
 	/** When that was after an instant, as far as it concerns these needs; of many instants only some. */
 	instantsOf: (needs: Needs, from: number) => Set<number>;
 };
@@ -34,9 +32,9 @@ type Watched = { source: Source; names: readonly string[] | "all"; edge: Edge; i
 /** The rows of a longer period, read at once: as long as nothing is recorded, those of its parts are among them. */
 type Ahead = Period & { rules: string; rows: Row[] };
 
-const aheadMs = 60_000;
+/** So far edges are read in advance. */
+export const aheadMs = 60_000;
 const mostAhead = 20_000;
-const soonMs = 20_000;
 const mostWorkspaces = 500;
 /** Of people with many events. */
 const mostRows = 4 * mostTouched;
@@ -110,13 +108,12 @@ function passedOf(
 	const passed: Passed = {
 		due: new Set(),
 		time: new Set(),
-		ahead: new Set(ahead?.rows.map(({ uid }) => uid)),
-		soon: () => {
-			const soon = new Set<number>();
-			if (!ahead) return soon;
-			const next = { from: period.to, to: Math.min(ahead.to, period.to + soonMs) };
-			eachPassed(ahead.rows, needs, next, timeZone, ({ uid }) => soon.add(uid));
-			return soon;
+		within: (ms) => {
+			const people = new Set<number>();
+			if (!ahead) return people;
+			const next = { from: period.to, to: Math.min(ahead.to, period.to + ms) };
+			eachPassed(ahead.rows, needs, next, timeZone, ({ uid }) => people.add(uid));
+			return people;
 		},
 		instantsOf: (some, from) => {
 			const instants = new Set<number>();

@@ -17,7 +17,7 @@ type Remembered = {
 	rules: string;
 	followers: Followers;
 	people: ReadonlyMap<number, Known>;
-	/** Whom time will pass in the next minute; empty where that is not known. */
+	/** Whom time will pass from now on; empty where that is not known. */
 	ahead: ReadonlySet<number>;
 };
 

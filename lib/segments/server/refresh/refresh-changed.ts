@@ -1,5 +1,5 @@
 import type { Flip } from "@/lib/rules/evaluate/find-flips";
-import { PassedPeople } from "@/lib/rules/server/find-passed";
+import { aheadMs, PassedPeople } from "@/lib/rules/server/find-passed";
 import { AheadDates } from "@/lib/rules/server/find-passed-dates";
 import {
 	findRecorded,
@@ -47,6 +47,9 @@ const seenRows = new SeenRows();
 const passedPeople = new PassedPeople();
 const aheadDates = new AheadDates();
 const knownPeople = new KnownPeople();
+
+/** Whoever must be read is read along with those whom time passes within this. */
+const soonMs = 20_000;
 const rankPace = new RankPace();
 
 const nothing: TickAnswer = { people: 0, segments: 0, entered: 0, exited: 0, behind: 0, waiting: 0 };
@@ -108,13 +111,18 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	const servedTo = new Map(all.map(({ pointer }) => [pointer.segmentId, pointer.servedAt.getTime()]));
 	seenRows.forget(workspaceId);
 	const known = knownPeople.recall(workspaceId, { rules, followers, changed: unseen.keys() });
-	const { ahead, soon } = passed;
+	const soon = () => passed.within(soonMs);
 	const changed = await changePeople(ctx, moving, needs, span, { data, time, soon, known });
 	const due = concerns.filter((one) => pace.mayCompute(workspaceId, isForTime(one)));
 	const ranked = await computeRanked(ctx, due, recordedTo, pace);
 	const served = new Map([...changed.served, ...statesOf(ranked.served)]);
 	seenRows.remember(workspaceId, served, found.rows.values(), { ...wholeUpTo, served: servedTo });
-	knownPeople.remember(workspaceId, { rules, followers: served, people: changed.known, ahead });
+	knownPeople.remember(workspaceId, {
+		rules,
+		followers: served,
+		people: changed.known,
+		ahead: passed.within(aheadMs),
+	});
 	aheadDates.learn(ctx, needs, changed.people, served);
 	const standing = concerns.filter(({ live: { segment } }) => !served.has(segment.id));
 	setWaiting(ctx, standing, pace);
