@@ -110,46 +110,34 @@ async function change(
 				)
 			: new Map<number, Known>();
 		const people = peopleAmong(read, uids);
-		const isMember = membersAmong(read);
+		const isMember = (segment: string, uid: number) =>
+			read.get(uid)?.membersOf.get(uid)?.has(segment) ?? false;
 		const flips =
 			byPerson.length > 0 ? await findAllFlips(ctx, byPerson, people, isMember, span, touched.time) : [];
 		await serveFlips(ctx, [...byPerson, ...live.filter(isRanked)], flips, held);
 		const { servedAt } = held;
 		const served = statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt } })));
-		const known =
-			byPerson.length > 0
-				? withFlips(new Map([...touched.known, ...read]), byPerson, flips)
-				: nobodyElse.known;
+		noteFlips(read, byPerson, flips);
+		const known = byPerson.length > 0 ? new Map([...touched.known, ...read]) : nobodyElse.known;
 		return { flips, served, people, known };
 	});
 }
 
-type IsMember = (segment: string, uid: number) => boolean;
-
-function membersAmong(known: ReadonlyMap<number, Known>): IsMember {
-	const byNumber = new Map<number, Known>();
-	for (const one of known.values()) for (const number of one.history.uids) byNumber.set(number, one);
-	return (segment, uid) => byNumber.get(uid)?.membersOf.get(uid)?.has(segment) ?? false;
-}
-
-/** The same people as they are served after these changes. */
-function withFlips(known: Map<number, Known>, live: readonly Live[], flips: readonly Flip[]) {
-	const byNumber = new Map<number, Known>();
-	for (const one of known.values()) for (const number of one.history.uids) byNumber.set(number, one);
+/** Notes on people who were read what these changes make of them. */
+function noteFlips(read: ReadonlyMap<number, Known>, live: readonly Live[], flips: readonly Flip[]): void {
 	for (const { rule, uid, change: to } of flips) {
 		const segment = live[rule]?.segment.id ?? "";
-		const segments = byNumber.get(uid)?.membersOf.get(uid);
+		const segments = read.get(uid)?.membersOf.get(uid);
 		if (to === "entered") segments?.add(segment);
 		else segments?.delete(segment);
 	}
-	return known;
 }
 
 async function findAllFlips(
 	ctx: Context,
 	live: readonly Live[],
 	people: readonly Cluster[],
-	isMember: IsMember,
+	isMember: (segment: string, uid: number) => boolean,
 	span: Span,
 	timeOnly: ReadonlySet<number>,
 ): Promise<Flip[]> {

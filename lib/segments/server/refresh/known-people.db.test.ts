@@ -157,6 +157,23 @@ describe("people whom time passes soon", () => {
 		await shop.expectRight();
 	});
 
+	it("are one person under all their numbers, whichever of them time passes", async () => {
+		const shop = await openShop(
+			[
+				[3, 20],
+				[1, 30],
+				[4, 45],
+				[2, 50],
+				[1, 52],
+			].map(([uid = 0, seconds = 0]) => ({ uid, afterMs: seconds * second })),
+		);
+		await shop.merge(2, 1);
+		for (const seconds of [2, 4, 6, 8, 21, 31, 46, 51, 53]) {
+			await shop.tick(seconds * second);
+			await shop.expectRight();
+		}
+	});
+
 	it("are read again after an order, and after an erasure", async () => {
 		const shop = await openShop(leavingLater);
 		for (const seconds of [2, 4, 6, 21]) await shop.tick(seconds * second);

@@ -8,7 +8,7 @@ type Memory = {
 	rules: string;
 	/** The segments whose members are known, as the last tick of this process left them. */
 	followers: Followers;
-	/** By each number they were asked for under. */
+	/** By each of their numbers. */
 	people: Map<number, Known>;
 	rows: number;
 };
@@ -45,7 +45,7 @@ export class KnownPeople {
 		const news = new Set(changed);
 		if (news.size > 0) {
 			for (const [uid, { history }] of memory.people) {
-				if (history.uids.some((number) => news.has(number)) || news.has(uid)) memory.people.delete(uid);
+				if (history.uids.some((number) => news.has(number))) memory.people.delete(uid);
 			}
 		}
 		return memory.people;
@@ -55,14 +55,15 @@ export class KnownPeople {
 	remember(workspaceId: string, { rules, followers, people, ahead }: Remembered): void {
 		const before = this.#memories.get(workspaceId)?.people ?? new Map<number, Known>();
 		this.forget(workspaceId);
+		const wanted = ahead.size > 0 ? ahead : before;
 		const kept = new Map<number, Known>();
 		let rows = 0;
-		for (const [uid, known] of people) {
-			if (!(ahead.size > 0 ? ahead : before).has(uid)) continue;
-			const more = known.history.events.length + known.history.traits.length + 1;
-			if (rows + more > mostRows) continue;
+		for (const known of new Set(people.values())) {
+			const { uids, events, traits } = known.history;
+			const more = events.length + traits.length + 1;
+			if (rows + more > mostRows || !uids.some((number) => wanted.has(number))) continue;
 			rows += more;
-			kept.set(uid, known);
+			for (const number of uids) kept.set(number, known);
 		}
 		if (kept.size === 0) return;
 		this.#memories.set(workspaceId, { rules, followers, people: kept, rows });

@@ -12,7 +12,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 type Asked = { uids: readonly number[]; soon: () => ReadonlySet<number>; known: ReadonlyMap<number, Known> };
 
 /**
- * What is known of some people, and which of these segments serve them: by the numbers asked for. Only those are read who
+ * What is known of some people, and which of these segments serve them: by each of their numbers. Only those are read who
  * are not known already, or who are not the person any more that they were; and with them those whom time passes soon,
  * who are in the answer too. Numbers that do not exist are left out.
  */
@@ -22,32 +22,26 @@ export async function readTouched(
 	needs: Needs,
 	{ uids, soon, known }: Asked,
 ): Promise<Map<number, Known>> {
-	const kept = new Map(
-		uids.flatMap((uid): [number, Known][] => {
-			const one = known.get(uid);
-			return one ? [[uid, one]] : [];
-		}),
-	);
+	const kept = new Set(uids.flatMap((uid) => known.get(uid) ?? []));
 	const same = await findSame(
 		ctx,
-		[...kept.values()].map(({ history }) => history),
+		[...kept].map(({ history }) => history),
 	);
-	const missing = uids.filter((uid) => !same.has(kept.get(uid)?.history.uid ?? -1));
+	const touched = new Map<number, Known>();
+	for (const one of kept) {
+		if (!same.has(one.history.uid)) continue;
+		for (const number of one.history.uids) touched.set(number, one);
+	}
+	const missing = uids.filter((uid) => !touched.has(uid));
 	const asked = new Set(uids);
 	const along = missing.length > 0 ? [...soon()].filter((uid) => !asked.has(uid) && !known.has(uid)) : [];
 	const read =
 		missing.length > 0 ? await readPeople(ctx, [...missing, ...along], needs) : new Map<number, Cluster>();
 	const numbers = [...read.values()].flatMap((person) => person.uids);
 	const membersOf = await readMembers(ctx, live, numbers);
-	const fresh = new Map<number, Known>();
 	for (const history of read.values()) {
-		for (const number of history.uids) fresh.set(number, { history, membersOf });
-	}
-	const touched = new Map<number, Known>();
-	for (const uid of [...uids, ...along]) {
-		// Who turned out to be one with somebody else is read under their number.
-		const one = fresh.get(uid) ?? fresh.get(kept.get(uid)?.history.uid ?? -1) ?? kept.get(uid);
-		if (one) touched.set(uid, one);
+		const one: Known = { history, membersOf };
+		for (const number of history.uids) touched.set(number, one);
 	}
 	return touched;
 }
