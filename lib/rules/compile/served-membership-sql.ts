@@ -27,7 +27,7 @@ export function servedMembershipSql(binder: SqlBinder, ws: number, pointer: Serv
 export function servedMembershipsSql(
 	binder: SqlBinder,
 	ws: number,
-	pointers: ServedPointer[],
+	pointers: readonly ServedPointer[],
 	among?: readonly number[],
 ): string {
 	const bound = binder.bind(ws, "UInt32");

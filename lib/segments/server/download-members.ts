@@ -2,14 +2,12 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { wordOrderSql } from "@/lib/consent/consenting-sql";
 import { type ConsentPurpose, consentPurpose, consentPurposes } from "@/lib/consent/purposes";
-import { AppError } from "@/lib/kernel/app-error";
 import { csvCell } from "@/lib/kernel/csv-cell";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { readContact } from "@/lib/profiles/server/read-contact";
-import { toPointer } from "@/lib/rules/compile/served-pointer";
 import { readMembers } from "@/lib/segments/server/list-members";
-import { requireSegment } from "@/lib/segments/server/segment-row";
+import { requireSegment, requireServed } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -47,10 +45,7 @@ export async function downloadMembers(
 ): Promise<Response> {
 	allow(ctx, "people.read");
 	const segment = await requireSegment(ctx, ctx.db, segmentId);
-	const served = toPointer(segment);
-	if (served === null) {
-		throw new AppError("precondition", "This segment has no people yet: refresh it first.");
-	}
+	const served = requireServed(segment);
 	await ctx.db.$transaction(
 		async (tx) =>
 			await recordAudit(tx, ctx, "segment.members_downloaded", segmentId, {
@@ -67,8 +62,7 @@ export async function downloadMembers(
 		for (let after = 0; ; ) {
 			const rows = await readMembers(ctx.warehouse, {
 				ws: ctx.workspace.number,
-				// Safe because it was looked at above.
-				served: served as NonNullable<typeof served>,
+				served,
 				after,
 				limit: pageSize,
 			});

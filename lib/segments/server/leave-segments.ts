@@ -1,26 +1,13 @@
-import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { SqlBinder } from "@/lib/kernel/sql-binder";
-import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { deleteRows, leaveSets } from "@/lib/profiles/server/erase-history";
-import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
+import { readMembersAmong } from "@/lib/segments/server/read-members-among";
 import { type Leases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const patienceMs = 3_000;
-
-const readMembersAmong = defineQuery({
-	name: "segments.members_among",
-	row: z.object({ segment: z.string(), uids: z.array(z.coerce.number()) }),
-	build: ({ ws, uids, served }: { ws: number; uids: readonly number[]; served: ServedPointer[] }) => {
-		const binder = new SqlBinder();
-		return binder.finish(`SELECT segment, bitmapToArray(people) AS uids
-			FROM (${servedMembershipsSql(binder, ws, served, uids)}) WHERE notEmpty(uids)`);
-	},
-});
 
 /**
  * Takes erased people out of every segment at once, stored sizes included, and deletes the record of their entering
@@ -74,7 +61,6 @@ async function findHolding(
 		select: pointerColumns,
 	});
 	const served = segments.map(toPointer).filter((pointer) => pointer !== null);
-	if (served.length === 0) return new Map();
-	const rows = await readMembersAmong(ctx.warehouse, { ws, uids, served });
-	return new Map(rows.map((row) => [row.segment, row.uids]));
+	const members = await readMembersAmong(ctx.warehouse, { ws, uids, served });
+	return new Map([...members].filter(([, held]) => held.length > 0));
 }

@@ -2,23 +2,14 @@ import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { openProfile } from "@/lib/profiles/server/open-profile";
-import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
+import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import type { ProfileMembership } from "@/lib/segments/memberships-api";
+import { readMembersAmong } from "@/lib/segments/server/read-members-among";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Question = { ws: number; uids: number[]; served: ServedPointer[] };
-
-const readServed = defineQuery({
-	name: "segments.memberships_of_person",
-	row: z.object({ segment: z.string() }),
-	build: ({ ws, uids, served }: Question) => {
-		const binder = new SqlBinder();
-		return binder.finish(`SELECT segment FROM (${servedMembershipsSql(binder, ws, served, uids)})
-			WHERE bitmapCardinality(people) > 0`);
-	},
-});
 
 const readChanges = defineQuery({
 	name: "segments.changes_of_person",
@@ -51,13 +42,12 @@ export async function listMemberships(
 	if (pointers.length === 0) return { items: [], nextCursor: null };
 	const question = { ws: ctx.workspace.number, uids, served: pointers };
 	const [served, changes] = await Promise.all([
-		readServed(ctx.warehouse, question),
+		readMembersAmong(ctx.warehouse, question),
 		readChanges(ctx.warehouse, question),
 	]);
-	const current = new Set(served.map((row) => row.segment));
 	const changed = new Map(changes.map((row) => [row.segment, row]));
 	const items = segments.flatMap((segment): ProfileMembership[] => {
-		const isMember = current.has(segment.id);
+		const isMember = (served.get(segment.id)?.length ?? 0) > 0;
 		const change = changed.get(segment.id);
 		if (!isMember && !change) return [];
 		return [

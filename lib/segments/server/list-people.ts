@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { AppError } from "@/lib/kernel/app-error";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import type { ProfileSummary } from "@/lib/profiles/api";
 import { listProfiles, type PeopleSet } from "@/lib/profiles/server/list-profiles";
 import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
-import { toPointer } from "@/lib/rules/compile/served-pointer";
-import { requireSegment } from "@/lib/segments/server/segment-row";
+import { readMembersAmong } from "@/lib/segments/server/read-members-among";
+import { requireSegment, requireServed } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -27,19 +26,6 @@ const readBelow = defineQuery({
 	},
 });
 
-const readHeld = defineQuery({
-	name: "segments.people_held",
-	row: z.object({ uid: z.number() }),
-	build: (input: { ws: number; served: ServedPointer; uids: number[] }) => {
-		const binder = new SqlBinder();
-		const people = servedMembershipSql(binder, input.ws, input.served);
-		const uids = binder.bind(input.uids, "Array(UInt32)");
-		return binder.finish(
-			`SELECT arrayJoin(bitmapToArray(bitmapAnd(${people}, bitmapBuild(${uids})))) AS uid`,
-		);
-	},
-});
-
 /** People of the workspace, or of what is served of one segment: newest first, or those whom a search finds. */
 export async function listPeople(
 	ctx: Context,
@@ -50,10 +36,7 @@ export async function listPeople(
 }
 
 async function peopleOf(ctx: Context, segmentId: string): Promise<PeopleSet> {
-	const served = toPointer(await requireSegment(ctx, ctx.db, segmentId));
-	if (served === null) {
-		throw new AppError("precondition", "This segment has no people yet: refresh it first.");
-	}
+	const served = requireServed(await requireSegment(ctx, ctx.db, segmentId));
 	const ws = ctx.workspace.number;
 	return {
 		below: async (before, limit) => {
@@ -62,8 +45,10 @@ async function peopleOf(ctx: Context, segmentId: string): Promise<PeopleSet> {
 		},
 		holds: async (uids) => {
 			if (uids.length === 0) return new Set();
-			const rows = await readHeld(ctx.warehouse, { ws, served, uids: [...uids] });
-			return new Set(rows.map(({ uid }) => uid));
+			const members = await readMembersAmong(ctx.warehouse, { ws, served: [served], uids });
+			const held = members.get(segmentId);
+			if (!held) throw new Error("A segment is served that was never built");
+			return new Set(held);
 		},
 	};
 }

@@ -3,6 +3,8 @@ import { columnsOf } from "@/lib/platform/postgres/columns-of";
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
 import { Prisma, type Segment } from "@/lib/platform/postgres/generated/client";
 import { prepared } from "@/lib/platform/postgres/prepared";
+import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
+import { toPointer } from "@/lib/rules/compile/served-pointer";
 import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
 import type { SegmentDetail, SegmentState, SegmentSummary } from "@/lib/segments/contracts";
 import { tellSize } from "@/lib/workspaces/people-count";
@@ -46,6 +48,13 @@ export function toDetail(
 	base: number | null = null,
 ): SegmentDetail {
 	return { ...toSummary(ctx, segment, base), rule };
+}
+
+/** What is served of a segment; a precondition that says so where nothing ever was. */
+export function requireServed(segment: Segment): ServedPointer {
+	const served = toPointer(segment);
+	if (served) return served;
+	throw new AppError("precondition", "This segment has no people yet: refresh it first.");
 }
 
 /** The segment of this workspace; another workspace's does not exist. */

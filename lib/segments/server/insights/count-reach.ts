@@ -20,7 +20,7 @@ import {
 	reachChannels,
 } from "@/lib/segments/reach-question";
 import { openRule } from "@/lib/segments/server/open-rule";
-import { requireSegment } from "@/lib/segments/server/segment-row";
+import { requireSegment, requireServed } from "@/lib/segments/server/segment-row";
 import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -104,8 +104,7 @@ export async function countReach(
 ): Promise<Reach> {
 	allow(ctx, "segments.read");
 	const segment = await requireSegment(ctx, ctx.db, segmentId);
-	const pointer = toPointer(segment);
-	if (!pointer) throw new AppError("precondition", "This segment has no people yet: refresh it first.");
+	const pointer = requireServed(segment);
 	const scope = await scopeOf(ctx, ctx.now, []);
 	return answer(
 		ctx,

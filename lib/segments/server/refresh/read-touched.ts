@@ -1,10 +1,8 @@
-import { SqlBinder } from "@/lib/kernel/sql-binder";
-import { readColumns } from "@/lib/platform/warehouse/read-columns";
-import { servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
 import type { Cluster } from "@/lib/rules/evaluate/person-history";
 import type { Needs } from "@/lib/rules/needs";
 import { findSame } from "@/lib/rules/server/read-identities";
 import { readPeople } from "@/lib/rules/server/read-people";
+import { readMembersAmong } from "@/lib/segments/server/read-members-among";
 import type { Known } from "@/lib/segments/server/refresh/known-people";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -53,25 +51,11 @@ async function readMembers(
 	uids: readonly number[],
 ): Promise<Map<number, Set<string>>> {
 	const membersOf = new Map(uids.map((uid) => [uid, new Set<string>()]));
-	if (live.length === 0 || uids.length === 0) return membersOf;
-	const binder = new SqlBinder();
-	const served = servedMembershipsSql(
-		binder,
-		ctx.workspace.number,
-		live.map(({ pointer }) => pointer),
-		uids,
-	);
-	// Safe because the columns are selected in this order and with these types.
-	const [segments = [], members = []] = (await readColumns(
-		ctx.warehouse,
-		"segments.read_members_of",
-		binder.finish(`SELECT segment, bitmapToArray(people) FROM (${served})`),
-	)) as [string[], number[][]];
-	const found = new Set(segments);
-	if (live.some(({ segment }) => !found.has(segment.id)))
+	if (uids.length === 0) return membersOf;
+	const served = live.map(({ pointer }) => pointer);
+	const members = await readMembersAmong(ctx.warehouse, { ws: ctx.workspace.number, served, uids });
+	if (live.some(({ segment }) => !members.has(segment.id)))
 		throw new Error("A segment is served that was never built");
-	for (const [row, segment] of segments.entries()) {
-		for (const uid of members[row] ?? []) membersOf.get(uid)?.add(segment);
-	}
+	for (const [segment, held] of members) for (const uid of held) membersOf.get(uid)?.add(segment);
 	return membersOf;
 }
