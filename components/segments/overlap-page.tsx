@@ -13,7 +13,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
-import { mostOverlapping } from "@/lib/segments/insights-contracts";
+import { maxOverlapping } from "@/lib/segments/insights-contracts";
 
 /** How up to eight segments overlap. Which ones stands in the address, so that the page can be shared. */
 export function OverlapPage() {
@@ -21,7 +21,7 @@ export function OverlapPage() {
 	const pathname = usePathname();
 	const ids = [...new Set((search.get("ids") ?? "").split(",").filter((id) => id !== ""))].slice(
 		0,
-		mostOverlapping,
+		maxOverlapping,
 	);
 	const list = useQuery(segmentsQueries.list());
 	const choose = (next: readonly string[]) =>
@@ -35,7 +35,7 @@ export function OverlapPage() {
 		<>
 			<PageHeader
 				title="Overlap"
-				description={`Who is in exactly which of up to ${mostOverlapping} segments, by the people being served.`}
+				description={`Who is in exactly which of up to ${maxOverlapping} segments, by the people being served.`}
 			/>
 			<div className="flex flex-wrap items-center gap-2">
 				<ul className="contents" aria-label="Segments compared">
@@ -56,7 +56,7 @@ export function OverlapPage() {
 						</li>
 					))}
 				</ul>
-				{ids.length < mostOverlapping && (
+				{ids.length < maxOverlapping && (
 					<ChoicePicker
 						label="Find a segment"
 						empty="No segment is called that, or its people were not built yet."

@@ -9,7 +9,7 @@ type Cell = { offset: number; changes: readonly Change[] };
 // stretch this long whose ends agree has no change in it.
 const cellMs = 2 * dayMs;
 /** Some five centuries; dates of made-up years must not fill the memory. */
-const mostCells = 100_000;
+const maxCells = 100_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const cellsByZone = new Map<string, Map<number, Cell>>();
 
@@ -70,7 +70,7 @@ function cellAt(index: number, timeZone: string): Cell {
 		const from = index * cellMs - 1000;
 		const to = from + cellMs;
 		const offset = askOffset(from, timeZone);
-		if (cells.size >= mostCells) cells.clear();
+		if (cells.size >= maxCells) cells.clear();
 		cell = { offset, changes: findChanges(from, offset, to, askOffset(to, timeZone), timeZone) };
 		cells.set(index, cell);
 	}

@@ -72,9 +72,9 @@ export type DeliveryEnd =
 	  };
 
 /** How often one run may cut a refused batch in two before it takes the whole batch for the fault. */
-const mostSplits = 200;
+const maxSplits = 200;
 /** After so many unclear answers in a row the network is left alone until later. */
-const mostUnclear = 3;
+const maxUnconfirmed = 3;
 
 /**
  * Delivers what is due: removals first, then additions, one request at a time. The intent is written before each
@@ -141,12 +141,12 @@ async function deliverOperation(
 			if (result.kind !== "answered" || result.isSessionBroken) session = null;
 			if (result.kind === "stopped") return result;
 			state.unclear = result.kind === "ambiguous" ? state.unclear + 1 : 0;
-			if (result.kind === "ambiguous" && state.unclear >= mostUnclear) {
+			if (result.kind === "ambiguous" && state.unclear >= maxUnconfirmed) {
 				const retryAt = ports.now() + policy.settleMs;
 				return { ...result, kind: "stopped", isPersons: false, retryAt, isDisabled: false };
 			}
 			if (result.kind === "bad_batch" && allowed.length > 1) {
-				if (++state.splits > mostSplits) {
+				if (++state.splits > maxSplits) {
 					return { ...result, kind: "stopped", isPersons: true, retryAt: null, isDisabled: false };
 				}
 				const middle = Math.ceil(allowed.length / 2);

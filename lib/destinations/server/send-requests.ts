@@ -23,7 +23,7 @@ export type AskOptions<T> = {
 	patienceMs?: number;
 };
 
-const mostAttempts = 4;
+const maxAttempts = 4;
 const defaultPatienceMs = 60_000;
 
 export function realSleep(ms: number): Promise<void> {
@@ -65,7 +65,7 @@ export async function askNetwork<T>(options: AskOptions<T>): Promise<Asked<T>> {
 		if (problem.class !== "throttled" && problem.class !== "transient") return { kind: "problem", problem };
 		// Back-off with jitter, unless the network says how long.
 		const waitMs = problem.retryAfterMs ?? Math.min(30_000, 1_000 * 4 ** attempt) * (0.5 + Math.random() / 2);
-		if (attempt + 1 >= mostAttempts || waitMs > patienceMs || options.signal?.aborted) {
+		if (attempt + 1 >= maxAttempts || waitMs > patienceMs || options.signal?.aborted) {
 			if (problem.class === "throttled") return { kind: "problem", problem };
 			return { kind: "ambiguous", reason: problem.message, detail: problem.detail };
 		}

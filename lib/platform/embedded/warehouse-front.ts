@@ -47,7 +47,7 @@ export type FrontOptions = {
 /** Answers up to this size are held back until they are whole, so that a late error still gets its HTTP status. */
 const heldBytes = 1024 * 1024;
 /** Rows of an insert up to this size never touch a file. */
-const mostRowsInMemory = 1024 * 1024;
+const maxRowsInMemory = 1024 * 1024;
 const waitsForEndBytes = 64 * 1024 * 1024;
 
 /** ClickHouse's HTTP interface before the engine of this process, for the plain `@clickhouse/client`. */
@@ -186,7 +186,7 @@ export class WarehouseFront {
 			this.#requests += 1;
 			const file = path.join(this.#options.spool, `${this.#requests}.rows`);
 			try {
-				const limits = { limit: this.#options.maxBodyBytes, mostInMemory: mostRowsInMemory };
+				const limits = { limit: this.#options.maxBodyBytes, maxInMemory: maxRowsInMemory };
 				const rows = await takeRows(request, file, limits);
 				const { bytes, lines } = rows;
 				if (bytes > 0)

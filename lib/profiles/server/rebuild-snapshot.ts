@@ -130,7 +130,7 @@ SELECT ${ws}, ${binder.bind(build, "UInt32")}, ${name}, person, toString(held.1)
 }
 
 /** A trait with more values than this is searched person by person. */
-const mostValues = 1_000;
+const maxValues = 1_000;
 
 const findFewValued = defineQuery({
 	name: "profiles.few_valued_traits",
@@ -139,7 +139,7 @@ const findFewValued = defineQuery({
 		const binder = new SqlBinder();
 		return binder.finish(`SELECT trait FROM trait_snapshot
 			WHERE ws = ${binder.bind(ws, "UInt32")} AND build = ${binder.bind(build, "UInt32")}
-			GROUP BY trait HAVING uniqExact(type, string_value, number_value) <= ${mostValues} AND countIf(type = 'list') = 0`);
+			GROUP BY trait HAVING uniqExact(type, string_value, number_value) <= ${maxValues} AND countIf(type = 'list') = 0`);
 	},
 });
 

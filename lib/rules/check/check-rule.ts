@@ -21,7 +21,7 @@ type Report = (problem: RuleProblem) => void;
 type Room = { catalog: Catalog; timeZone: string; problems: RuleProblem[]; report: Report; leaves: number };
 
 /** After so many nobody reads on; input of any size may be nothing but problems. */
-const mostProblems = 100;
+const maxProblems = 100;
 
 /** What react-querybuilder notes on a condition for itself; it says nothing of the rule. */
 const editorKeys = /(^|\.)(valueSource|matchMode)$/;
@@ -63,7 +63,7 @@ const groupShape = z.object({
 });
 
 function checkNode(node: unknown, path: Path, room: Room): void {
-	if (room.problems.length >= mostProblems) return;
+	if (room.problems.length >= maxProblems) return;
 	if (path.length > ruleLimits.depth) {
 		room.report({ path, message: `Groups are nested too deep; ${ruleLimits.depth} levels are allowed` });
 		return;

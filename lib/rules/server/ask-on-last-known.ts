@@ -22,7 +22,7 @@ type Known = { catalog: VersionedCatalog; standing: Standing; changes: readonly 
 type Ask<Answer> = (rule: SegmentRule, scope: CompileScope) => Promise<Answer>;
 type Told<Answer> = { answer: Answer; rule: SegmentRule; names: Names };
 
-const mostKnown = 500;
+const maxKnown = 500;
 const lastKnown = new Map<number, Known>();
 
 /**
@@ -104,5 +104,5 @@ function remember(ctx: Context, known: Known): void {
 	lastKnown.delete(ws);
 	lastKnown.set(ws, known);
 	const [oldest] = lastKnown.keys();
-	if (lastKnown.size > mostKnown && oldest !== undefined) lastKnown.delete(oldest);
+	if (lastKnown.size > maxKnown && oldest !== undefined) lastKnown.delete(oldest);
 }

@@ -12,7 +12,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const recentDays = 30;
 /** Pickers do without numbers rather than keep people waiting for them. */
-const mostSeconds = 2;
+const maxSeconds = 2;
 
 const recentCounts = defineQuery({
 	name: "segments.count_recent_events",
@@ -32,7 +32,7 @@ async function countRecent(ctx: Context): Promise<Map<string, number> | null> {
 		const rows = await recentCounts(
 			ctx.warehouse,
 			{ ws: ctx.workspace.number, from: to - recentDays * unitMs.days, to },
-			{ settings: { max_execution_time: mostSeconds } },
+			{ settings: { max_execution_time: maxSeconds } },
 		);
 		return new Map(rows.map(({ event, count }) => [event, count]));
 	} catch (error) {

@@ -8,7 +8,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 const dayMs = 86_400_000;
 const daysOfChange = 7;
 /** As many segments as the list shows, and no more. */
-const mostSegments = 200;
+const maxSegments = 200;
 
 type TrendRow = { id: string; size: number | null; servedVersion: number | null } & {
 	sizes: (number | null)[];
@@ -37,7 +37,7 @@ export async function listTrends(
 			FROM (
 				SELECT id, size, served_version FROM segment
 				WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL ${isWanted}
-				ORDER BY updated_at DESC, id LIMIT ${mostSegments}
+				ORDER BY updated_at DESC, id LIMIT ${maxSegments}
 			) s
 			CROSS JOIN LATERAL (
 				SELECT array_agg(r.size ORDER BY e.at) AS sizes, array_agg(r.version ORDER BY e.at) AS versions

@@ -14,7 +14,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** New people may be held out while a run goes on; after so many plans the rest waits for the next run. */
-const mostPlans = 3;
+const maxPlans = 3;
 
 /**
  * One run of a sync: plan, deliver, read back. Safe to call again for the same run after its process died: what was on
@@ -74,7 +74,7 @@ async function planAndDeliver(
 	const audience = await findAudience(ctx, open, world);
 	if (typeof audience !== "string") return audience;
 	let end: DeliveryEnd = { kind: "finished" };
-	for (let round = 0; round < mostPlans; round++) {
+	for (let round = 0; round < maxPlans; round++) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const now = { ...scope, asOf: new Date(world.now()) };
 		const plan = await planSync(ctx, open, now, lease, world, {

@@ -26,9 +26,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const count = z.coerce.number();
 const churnDays = 7;
-const mostCompared = 20;
+const maxCompared = 20;
 /** Findings come while people type: what takes longer is left unsaid. */
-const mostSeconds = 2;
+const maxSeconds = 2;
 
 type Question = {
 	readRule: ReadRule;
@@ -138,7 +138,7 @@ async function measure(
 	{ segmentId, session }: LintInput,
 	signal: AbortSignal | undefined,
 ): Promise<Measured> {
-	const options = { ...(signal ? { signal } : {}), settings: { max_execution_time: mostSeconds } };
+	const options = { ...(signal ? { signal } : {}), settings: { max_execution_time: maxSeconds } };
 	const absences = absencesOf(rule, { asOf: ctx.now.getTime(), timeZone: ctx.workspace.timeZone });
 	const ranked = leavesOf(rule).flatMap(({ leaf }) =>
 		leaf.kind === "rank" && leaf.by.kind === "trait" ? [leaf.by.trait] : [],
@@ -192,7 +192,7 @@ async function findCandidates(
 		},
 		select: pointerColumns,
 		orderBy: { updatedAt: "desc" },
-		take: mostCompared,
+		take: maxCompared,
 	});
 	return rows.map(toPointer).filter((pointer) => pointer !== null);
 }

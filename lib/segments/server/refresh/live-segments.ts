@@ -53,7 +53,7 @@ export type LiveNeeds = {
 
 /** The needs of the rules of each workspace's last tick, which seldom change. */
 const lastNeeds = new Map<string, LiveNeeds>();
-const mostNeeds = 500;
+const maxNeeds = 500;
 
 /** The needs of live segments together. */
 export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
@@ -67,7 +67,7 @@ export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
 	const dated = needs.filterEdges.map(({ event }) => event);
 	const events = asked.events === "all" ? "all" : [...asked.events, ...dated];
 	const found = { rules, needs, askedOf: { ...asked, events } as const };
-	if (lastNeeds.size > mostNeeds) lastNeeds.clear();
+	if (lastNeeds.size > maxNeeds) lastNeeds.clear();
 	lastNeeds.set(ctx.workspace.id, found);
 	return found;
 }

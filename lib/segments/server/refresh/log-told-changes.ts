@@ -24,7 +24,7 @@ import type { Context } from "@/lib/workspaces/server/context";
  * Changes of all segments that are refreshed together; further ones get the refresh's instant. Where ticks follow there are
  * few, and reading the history of more would take longer than the refresh.
  */
-export const mostTold = 2_000;
+export const maxLogged = 2_000;
 
 /** What was recorded is remembered for eight days. */
 const rememberedMs = 7 * 86_400_000;
@@ -42,7 +42,7 @@ export async function logToldChanges(
 	ctx: Context,
 	refresh: Refresh,
 	leaves: BuiltLeaves,
-	most = mostTold,
+	most = maxLogged,
 ): Promise<number> {
 	const told = refresh.builds.filter((build): build is Told => canTell(refresh, build));
 	const changes =
