@@ -197,7 +197,7 @@ test("a sequence is told step by step, and says at its control what is missing",
 	await picture(page, "segment-sequence");
 });
 
-test("what is probably not meant is told beside the size and mended with one click; a phone has it at hand", async ({
+test("what is probably not meant is told beside the size and fixed with one click; a phone has it at hand", async ({
 	page,
 	demo,
 }) => {

@@ -25,7 +25,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
@@ -41,7 +41,7 @@ type Open = "launch" | "end" | "archive" | "edit" | null;
 export function CampaignPage({ campaignId }: { campaignId: string }) {
 	const [open, setOpen] = useState<Open>(null);
 	const { data: campaign, error, refetch } = useQuery(campaignsQueries.detail(campaignId));
-	const mayReadPeople = useMay("people.read");
+	const mayReadPeople = useCan("people.read");
 	const preview = useQuery({
 		...campaignsQueries.launchPreview(campaignId),
 		enabled: mayReadPeople && campaign?.status === "draft",
@@ -56,7 +56,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 			<PageHeader
 				title={campaign.name}
 				meta={<StatusBadge tone={tone}>{campaign.archivedAt ? "Archived" : word}</StatusBadge>}
-				description={sayState(campaign)}
+				description={stateText(campaign)}
 				action={<Actions campaign={campaign} sent={preview.data?.willBeSent} onOpen={setOpen} />}
 			/>
 			<div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -93,7 +93,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 	);
 }
 
-function sayState(campaign: CampaignDetail): string {
+function stateText(campaign: CampaignDetail): string {
 	if (campaign.status === "imported") return "Run elsewhere, imported with its groups and outcomes.";
 	const route = `${campaign.segment?.name ?? "A segment"} to ${campaign.destination?.name ?? "a destination"}`;
 	return campaign.status === "draft"
@@ -111,7 +111,7 @@ function Actions({
 	onOpen: (open: Open) => void;
 }) {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("campaigns.write");
+	const mayWrite = useCan("campaigns.write");
 	const isArchived = campaign.archivedAt !== null;
 	return (
 		<>

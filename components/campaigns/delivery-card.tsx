@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { syncsQueries } from "@/components/syncs/api";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { TitledCard } from "@/components/ui/card";
@@ -26,7 +26,7 @@ const overLook = { tone: "neutral" as const, word: "Over" };
 /** Where the campaign is delivered, and whether anybody held out was reached all the same. */
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
-	const mayReadPeople = useMay("people.read");
+	const mayReadPeople = useCan("people.read");
 	const leaks = useQuery({
 		...campaignsQueries.leaks(campaign.id),
 		enabled: mayReadPeople && campaign.status !== "draft",

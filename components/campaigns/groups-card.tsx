@@ -9,7 +9,7 @@ import type { PeopleCount } from "@/lib/workspaces/people-count";
 /** Who is in which group. Once in a group, nobody moves. */
 export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	const { assigned } = campaign;
-	const told = assigned && toldGroups(assigned);
+	const told = assigned && groupRows(assigned);
 	const total = told ? told.treated + told.heldOut : 0;
 	const share = (part: PeopleCount) =>
 		total === 0 || typeof part === "string" ? undefined : `${formatPercent(part / total, 1)} of everybody`;
@@ -54,7 +54,7 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 }
 
 /** Both sizes, where the viewer's role is told both. */
-function toldGroups({ treated, heldOut }: NonNullable<CampaignDetail["assigned"]>) {
+function groupRows({ treated, heldOut }: NonNullable<CampaignDetail["assigned"]>) {
 	return typeof treated === "number" && typeof heldOut === "number" ? { treated, heldOut } : null;
 }
 

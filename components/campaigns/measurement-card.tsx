@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatMoney, formatNumber, formatPercent } from "@/components/ui/format-number";
@@ -17,7 +17,7 @@ const kinds: Record<string, string> = {
 
 /** What was decided: holdout, goal, value, window, dates and cost. */
 export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail; onEdit: () => void }) {
-	const mayWrite = useMay("campaigns.write");
+	const mayWrite = useCan("campaigns.write");
 	const isImported = campaign.status === "imported";
 	const rows: [string, ReactNode][] = [
 		["Held out", isImported ? "As in the file" : <Holdout key="h" campaign={campaign} />],

@@ -90,7 +90,7 @@ describe("what needs attention on Home", () => {
 		).toEqual([]);
 	});
 
-	it("puts what stops deliveries before what is old, with its cause and where to mend it", () => {
+	it("puts what stops deliveries before what is old, with its cause and where to fix it", () => {
 		const found = prepareAttention({
 			...nothing,
 			syncs: [

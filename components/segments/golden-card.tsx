@@ -5,7 +5,7 @@ import { PinOff } from "lucide-react";
 import { useGolden } from "@/components/segments/golden-choice";
 import { insightsQueries } from "@/components/segments/insights-queries";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -37,7 +37,7 @@ function GoldenRow({
 	golden: GoldenPerson;
 	onAsk: (profileId: number) => void;
 }) {
-	const mayWrite = useMay("segments.write");
+	const mayWrite = useCan("segments.write");
 	const change = useGolden(segmentId);
 	const { person, expected, holds, reason, note } = golden;
 	return (

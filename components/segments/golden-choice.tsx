@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Pin, PinOff } from "lucide-react";
 import { keepGolden, pinGolden, unpinGolden } from "@/components/segments/insights-queries";
 import { showError } from "@/components/shell/show-error";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { GoldenPerson } from "@/lib/segments/insights-contracts";
@@ -57,7 +57,7 @@ export function GoldenChoice({
 	profileId: number;
 	golden: Expected | null;
 }) {
-	const mayWrite = useMay("segments.write");
+	const mayWrite = useCan("segments.write");
 	const change = useGolden(segmentId);
 	if (!mayWrite) return null;
 	const choose = (expected: Expected | null) => change.mutate({ profileId, expected, was: golden });

@@ -13,7 +13,7 @@ import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
 import { isDraftKept } from "@/components/shell/drafts/kept-draft";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
@@ -47,7 +47,7 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 		refetchInterval: ({ state }) =>
 			state.data && (state.data.isRefreshing || isUnserved(state.data)) ? 1500 : false,
 	});
-	const mayReadPeople = useMay("people.read");
+	const mayReadPeople = useCan("people.read");
 	const search = useSearchParams();
 	const pathname = usePathname();
 	// Whom it is asked about, why they are in or out.

@@ -8,12 +8,12 @@ import type { DataColumn } from "@/components/data-table/data-column";
 import { type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { menuColumn } from "@/components/data-table/menu-column";
 import { duplicateSegment, segmentsQueries } from "@/components/segments/api";
-import { changeInWeek, drawnSizes, sayChange, sayTrend, sayUses } from "@/components/segments/say-trend";
 import { SegmentState, stateWords } from "@/components/segments/segment-state";
 import { SegmentsNav } from "@/components/segments/segments-nav";
+import { changeInWeek, changeText, drawnSizes, trendText, usesText } from "@/components/segments/trend-text";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
@@ -74,7 +74,7 @@ const columns: DataColumn<Row>[] = [
 		cell: ({ trend, state }) =>
 			state !== "archived" && (
 				<span className="block h-6 w-24">
-					{trend && <Sparkline values={drawnSizes(trend)} summary={sayTrend(trend)} className="h-6 w-24" />}
+					{trend && <Sparkline values={drawnSizes(trend)} summary={trendText(trend)} className="h-6 w-24" />}
 				</span>
 			),
 	},
@@ -85,7 +85,7 @@ const columns: DataColumn<Row>[] = [
 		className: "max-w-48 truncate",
 		sortValue: ({ trend }) => trend && -(trend.usedIn.campaigns + trend.usedIn.syncs),
 		cell: ({ trend }) =>
-			trend && (sayUses(trend) ?? <span className="text-muted-foreground">nothing yet</span>),
+			trend && (usesText(trend) ?? <span className="text-muted-foreground">nothing yet</span>),
 	},
 	{
 		id: "updated",
@@ -103,7 +103,7 @@ const columnsWithMenu = [
 ];
 
 function Change({ trend }: { trend: SegmentTrend }) {
-	const { text, isKnown } = sayChange(trend);
+	const { text, isKnown } = changeText(trend);
 	return <span className={isKnown ? "" : "text-muted-foreground"}>{text}</span>;
 }
 
@@ -117,7 +117,7 @@ const stateFilter: DataFilter<Row> = {
 /** All segments of the workspace. Archived ones are listed when they are asked for. */
 export function SegmentsPage() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("segments.write");
+	const mayWrite = useCan("segments.write");
 	const list = useQuery(segmentsQueries.list());
 	const trends = useQuery(segmentsQueries.trends());
 	const trendOf = new Map(trends.data?.items.map((trend) => [trend.segmentId, trend]));

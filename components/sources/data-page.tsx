@@ -4,7 +4,7 @@ import { Upload } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { CatalogueTab } from "@/components/sources/catalogue-tab";
 import { ImportsTab } from "@/components/sources/imports-tab";
 import { SourcesTab } from "@/components/sources/sources-tab";
@@ -24,8 +24,8 @@ const tabs = [
 export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 	const slug = useWorkspaceSlug();
 	const pathname = usePathname();
-	const mayWrite = useMay("data.write");
-	const mayCompute = useMay("traits.write");
+	const mayWrite = useCan("data.write");
+	const mayCompute = useCan("traits.write");
 	const asked = useSearchParams().get("tab");
 	const tab = tabs.find(({ id }) => id === asked)?.id ?? "sources";
 	return (

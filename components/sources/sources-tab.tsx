@@ -7,7 +7,7 @@ import { callApi } from "@/components/shell/call-api";
 import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { sourcesQueries } from "@/components/sources/api";
 import { NewKeyDialog } from "@/components/sources/new-key-dialog";
 import { Badge } from "@/components/ui/badge";
@@ -25,7 +25,7 @@ type Revoking = { source: SourceView; keyId: string; prefix: string };
 
 /** Sources of live messages and their write keys. A key is shown once, when it is made. */
 export function SourcesTab({ ingestUrl }: { ingestUrl: string }) {
-	const mayWrite = useMay("data.write");
+	const mayWrite = useCan("data.write");
 	const client = useQueryClient();
 	const sources = useQuery(sourcesQueries.list());
 	const [token, setToken] = useState<string | null>(null);

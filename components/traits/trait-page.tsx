@@ -9,7 +9,7 @@ import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { archiveTrait, forgetTraits, refreshTrait, traitsQueries } from "@/components/traits/api";
 import { DistributionChart } from "@/components/traits/distribution-chart";
 import { HistoryCards } from "@/components/traits/history-cards";
@@ -133,7 +133,7 @@ function Spread({ trait }: { trait: TraitDetail }) {
 function Actions({ trait }: { trait: TraitDetail }) {
 	const slug = useWorkspaceSlug();
 	const client = useQueryClient();
-	const mayWrite = useMay("traits.write");
+	const mayWrite = useCan("traits.write");
 	const [isArchiving, setArchiving] = useState(false);
 	const refresh = useMutation({
 		mutationFn: () => refreshTrait(trait.id),

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { NewTraitButton, TraitsTable } from "@/components/traits/traits-table";
 import { PageHeader } from "@/components/ui/page-header";
 
@@ -11,7 +11,7 @@ export function TraitsPage() {
 			<PageHeader
 				title="Computed traits"
 				description="Worked out from what people did and are; kept fresh, on every profile, and usable in every rule."
-				action={useMay("traits.write") && <NewTraitButton />}
+				action={useCan("traits.write") && <NewTraitButton />}
 			/>
 			<TraitsTable />
 		</>

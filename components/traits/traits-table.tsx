@@ -6,7 +6,7 @@ import Link from "next/link";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { traitsQueries } from "@/components/traits/api";
 import { kindLooks, stateWords, typeWords } from "@/components/traits/trait-words";
 import { Badge } from "@/components/ui/badge";
@@ -121,7 +121,7 @@ export function NewTraitButton() {
 /** All computed traits of the workspace. */
 export function TraitsTable() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("traits.write");
+	const mayWrite = useCan("traits.write");
 	const list = useQuery(traitsQueries.list());
 	return (
 		<DataTable

@@ -41,7 +41,7 @@ export function shiftPoint(number: number, places: number): number {
 }
 
 /** Why a text is no number, and what to write. */
-export function sayUnread(text: string): string {
+export function unreadText(text: string): string {
 	const written = tidy(text);
 	if (written === "") return "Write a number";
 	const quoted = `“${written.length > 40 ? `${written.slice(0, 40)}…` : written}”`;
@@ -76,10 +76,10 @@ export function readTypedNumbers(text: string): number[] | null {
 }
 
 /** Which part of a list is no number, and what to write. */
-export function sayUnreadList(text: string): string {
+export function unreadListText(text: string): string {
 	const wrong = piecesOf(text).find((piece) => readPiece(piece) === null);
 	if (wrong === undefined) return "Write at least one number";
 	if (/^[-+]?0\d/.test(wrong))
 		return `“${wrong}” may be the end of a thousand: write thousands without a comma, as in 1000`;
-	return sayUnread(wrong);
+	return unreadText(wrong);
 }

@@ -16,8 +16,8 @@ import {
 import { judgeCampaign, type VerdictFacts } from "@/lib/lift/judge-campaign";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
-import { sayVerdict } from "@/lib/lift/say-verdict";
 import { armTotal } from "@/lib/lift/strata";
+import { verdictText } from "@/lib/lift/verdict-text";
 
 const DAY_MS = 86_400_000;
 const NO_TIMES =
@@ -162,7 +162,7 @@ function readVerdict({ campaign, asOf }: ReadOutInput, input: VerdictInput): Ver
 		value: valueAgainstCost(input.incrementalValue, input.cost),
 	};
 	const found = judgeCampaign(facts);
-	const sentence = sayVerdict(found.name, {
+	const sentence = verdictText(found.name, {
 		primary,
 		currency: campaign.currency,
 		incrementalValue: input.incrementalValue,

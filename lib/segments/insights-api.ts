@@ -26,7 +26,7 @@ export const insightsApi = {
 	lint: defineApi({
 		method: "POST",
 		path: "/segments/lint",
-		summary: "What is probably not meant in a rule, with a mended rule where there is one",
+		summary: "What is probably not meant in a rule, with a fixed rule where there is one",
 		allow: "people.read",
 		body: lintInput,
 		output: lintOutput,

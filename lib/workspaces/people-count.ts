@@ -23,7 +23,7 @@ export function mayCountAnybody({ actor }: Asker): boolean {
 }
 
 /** A size as the asker may know it; `of` is the known whole that it is a part of, whose rest must not be small either. */
-export function tellCount(asker: Asker, count: number, of?: number | null): PeopleCount {
+export function maskCount(asker: Asker, count: number, of?: number | null): PeopleCount {
 	if (mayCountAnybody(asker)) return count;
 	if (count < smallestToldGroup) return "fewer than 10";
 	if (of !== undefined && of !== null && of - count < smallestToldGroup) return "all but fewer than 10";
@@ -31,8 +31,8 @@ export function tellCount(asker: Asker, count: number, of?: number | null): Peop
 }
 
 /** The same of a size that may not be known yet. */
-export function tellSize(asker: Asker, count: number | null, of?: number | null): PeopleCount | null {
-	return count === null ? null : tellCount(asker, count, of);
+export function maskSize(asker: Asker, count: number | null, of?: number | null): PeopleCount | null {
+	return count === null ? null : maskCount(asker, count, of);
 }
 
 /** Refuses an answer made of groups of which one is small, because the others would give it away. */

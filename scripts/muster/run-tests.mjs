@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildWeb, bundleProcesses, generateClient, isWebBuilt } from "./build.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
+import { loadScenario } from "./load-scenario.mjs";
 import { openStack } from "./open-stack.mjs";
-import { putIn } from "./put-in.mjs";
 import { run } from "./run.mjs";
-import { duration, explain, step, Trouble } from "./step.mjs";
+import { duration, explain, step, UserFacingError } from "./step.mjs";
 
 const node = process.execPath;
 const bin = (root, name) => path.join(root, "node_modules", name);
@@ -119,7 +119,7 @@ async function e2e(root, more) {
 			home,
 			port: 0,
 			prepareData: async (env) => {
-				await putIn(root, "demo", env);
+				await loadScenario(root, "demo", env);
 			},
 		});
 		const { code } = await run(node, [bin(root, "@playwright/test/cli.js"), "test", ...more], {
@@ -177,7 +177,8 @@ const names = ["unit", "db", "benchmarks", "trigger", "demo", "e2e"];
 /** Reads which parts are to run; none named is all. */
 export function readParts(rest) {
 	const unknown = rest.filter((name) => !names.includes(name));
-	if (unknown.length > 0) throw new Trouble(`There is no part ${unknown.join(", ")}: ${names.join(", ")}.`);
+	if (unknown.length > 0)
+		throw new UserFacingError(`There is no part ${unknown.join(", ")}: ${names.join(", ")}.`);
 	return { only: rest };
 }
 

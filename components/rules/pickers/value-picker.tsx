@@ -7,7 +7,7 @@ import { inlineButton } from "@/components/rules/controls/inline-controls";
 import { PickerItem, PickerPopover } from "@/components/rules/pickers/picker-popover";
 import { readValues } from "@/components/rules/pickers/read-values";
 import { catalogQueries } from "@/components/segments/api";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { cn } from "@/components/ui/class-names";
 import { CommandEmpty, CommandGroup } from "@/components/ui/command";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
@@ -42,7 +42,7 @@ export function ValuePicker({
 	const [search, setSearch] = useState("");
 	const [areAllShown, setAllShown] = useState(false);
 	const settled = useDeferredValue(search);
-	const mayRead = useMay("data.read");
+	const mayRead = useCan("data.read");
 	const values = useQuery({
 		...catalogQueries.values(source ?? { trait: "" }, settled),
 		enabled: isOpen && mayRead && source !== null,

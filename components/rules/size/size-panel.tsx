@@ -9,7 +9,7 @@ import type { CurrentFindings } from "@/components/rules/size/use-findings";
 import type { Preview } from "@/components/rules/size/use-preview";
 import { ReachOfRule } from "@/components/segments/reach-of-rule";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { cn } from "@/components/ui/class-names";
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
@@ -35,7 +35,7 @@ export type SizePanelProps = {
 /** The exact size of the draft, pinned beside it: never a number of another rule or time without saying so. */
 export function SizePanel(props: SizePanelProps) {
 	const { preview, findings, rule, names, isUsable, isReadOnly, onRecount, onFix, onShow } = props;
-	const mayReadPeople = useMay("people.read");
+	const mayReadPeople = useCan("people.read");
 	const { answer, isCurrent, isComputing, error } = preview;
 	const isEmpty = rule.rules.length === 0;
 	const steps = answer && !isEmpty ? dropSteps(answer, names) : [];
@@ -156,7 +156,7 @@ function Split({ answer }: { answer: NonNullable<Preview["answer"]> }) {
 function dropSteps({ rule, steps = [] }: NonNullable<Preview["answer"]>, names: Names): DropStep[] {
 	return steps.flatMap(({ path, left }) => {
 		const node = path.length === 1 ? rule.rules[path[0] ?? -1] : undefined;
-		return node ? [{ key: node.id ?? path.join("."), label: standAlone(sayNode(node, names)), left }] : [];
+		return node ? [{ key: node.id ?? path.join("."), label: standAlone(nodeText(node, names)), left }] : [];
 	});
 }
 
@@ -166,7 +166,7 @@ function standAlone(words: string): string {
 	return bare.charAt(0).toUpperCase() + bare.slice(1);
 }
 
-function sayNode(node: RuleNode, names: Names): string {
+function nodeText(node: RuleNode, names: Names): string {
 	if (node.kind !== undefined) return describeLeaf(node, names);
 	if (node.label) return node.label;
 	return describeRule({ combinator: "and", rules: [node] }, names).replace(/^People |\.$/g, "");

@@ -9,11 +9,11 @@ import { Problems } from "@/components/rules/controls/problems";
 import type { AnyLeaf } from "@/components/rules/kinds/leaf-sentence";
 import { AddCondition } from "@/components/rules/tree/add-condition";
 import { GroupName } from "@/components/rules/tree/group-name";
-import { isGroup, putNode, type TreeNode } from "@/components/rules/tree/move-node";
+import { insertNode, isGroup, type TreeNode } from "@/components/rules/tree/move-node";
 import { Grip, NodeMenu } from "@/components/rules/tree/node-menu";
 import { NodeSize } from "@/components/rules/tree/node-size";
-import { useFocusWish } from "@/components/rules/tree/use-focus-wish";
 import { useNodeActions } from "@/components/rules/tree/use-node-actions";
+import { usePendingFocus } from "@/components/rules/tree/use-pending-focus";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
@@ -35,7 +35,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 	const isOfProperties = usePlace().event !== null;
 	const problems = useProblems(useAt(path));
 	const actions = useNodeActions(schema, path);
-	const frame = useFocusWish<HTMLFieldSetElement>(group.id);
+	const frame = usePendingFocus<HTMLFieldSetElement>(group.id);
 	const adder = useRef<HTMLDivElement>(null);
 	const [isNaming, setNaming] = useState(false);
 	const isOutermost = path.length === 0;
@@ -44,7 +44,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 	const children = group.rules as TreeNode[];
 
 	const append = (node: TreeNode) =>
-		actions.edit((query) => putNode(query, node, { group: path, index: children.length }));
+		actions.edit((query) => insertNode(query, node, { group: path, index: children.length }));
 	const addLeaf = (leaf: AnyLeaf) => {
 		const id = generateID();
 		setFocus({ id, control: "first" });

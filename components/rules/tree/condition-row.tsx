@@ -7,8 +7,8 @@ import { type AnyLeaf, LeafBody, LeafSentence } from "@/components/rules/kinds/l
 import { Grip, NodeMenu } from "@/components/rules/tree/node-menu";
 import { NodeSize } from "@/components/rules/tree/node-size";
 import { replaceNode } from "@/components/rules/tree/replace-node";
-import { useFocusWish } from "@/components/rules/tree/use-focus-wish";
 import { useNodeActions } from "@/components/rules/tree/use-node-actions";
+import { usePendingFocus } from "@/components/rules/tree/use-pending-focus";
 
 /** One condition, as a sentence whose bold words are controls. */
 export function ConditionRow({ rule, path, schema }: RuleProps) {
@@ -17,7 +17,7 @@ export function ConditionRow({ rule, path, schema }: RuleProps) {
 	const { isReadOnly } = useBuilder();
 	const at = useAt(path);
 	const problems = useProblems(at);
-	const row = useFocusWish<HTMLFieldSetElement>(leaf.id);
+	const row = usePendingFocus<HTMLFieldSetElement>(leaf.id);
 	const actions = useNodeActions(schema, path);
 	const index = path.at(-1) ?? 0;
 	const shared = {

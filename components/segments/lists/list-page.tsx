@@ -13,7 +13,7 @@ import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
@@ -26,7 +26,7 @@ import type { StoredList } from "@/lib/lists/contracts";
 /** One list: who is on it and where they come from. */
 export function ListPage({ listId }: { listId: string }) {
 	const query = useQuery(listsQueries.detail(listId));
-	const mayWrite = useMay("lists.write");
+	const mayWrite = useCan("lists.write");
 	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
 	if (!query.data) return <Skeleton className="h-64" />;
 	const list = query.data;
@@ -65,8 +65,8 @@ function Actions({ list }: { list: StoredList }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const client = useQueryClient();
-	const mayWrite = useMay("lists.write");
-	const mayMakeSegment = useMay("segments.write");
+	const mayWrite = useCan("lists.write");
+	const mayMakeSegment = useCan("segments.write");
 	const [isArchiving, setArchiving] = useState(false);
 	const make = useMutation({
 		mutationFn: () =>

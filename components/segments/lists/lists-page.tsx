@@ -10,7 +10,7 @@ import { ListState } from "@/components/segments/lists/list-state";
 import { NewListDialog } from "@/components/segments/lists/new-list-dialog";
 import { SegmentsNav } from "@/components/segments/segments-nav";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
@@ -63,8 +63,8 @@ const columns: DataColumn<StoredList>[] = [
 /** Lists of people that rules may name: from files, or kept by an admin's SELECT. */
 export function ListsPage() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("lists.write");
-	const maySql = useMay("selects.write");
+	const mayWrite = useCan("lists.write");
+	const maySql = useCan("selects.write");
 	const [making, setMaking] = useState<"file" | "sql" | null>(null);
 	const lists = useQuery(listsQueries.all());
 	const newList = mayWrite && (

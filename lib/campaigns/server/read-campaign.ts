@@ -4,7 +4,7 @@ import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
-import { tellCount, tellSize } from "@/lib/workspaces/people-count";
+import { maskCount, maskSize } from "@/lib/workspaces/people-count";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export const campaignParts = {
@@ -57,7 +57,7 @@ export function toSummary(
 		status: campaignStatus.parse(campaign.status),
 		segment: campaign.segment && {
 			...campaign.segment,
-			size: tellSize(ctx, campaign.segment.size, base),
+			size: maskSize(ctx, campaign.segment.size, base),
 			asOf: campaign.segment.asOf?.toISOString() ?? null,
 		},
 		destination: campaign.destination,
@@ -91,8 +91,8 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 		})),
 		syncs: campaign.syncs,
 		assigned: assigned && {
-			treated: tellCount(ctx, assigned.treated),
-			heldOut: tellCount(ctx, assigned.heldOut),
+			treated: maskCount(ctx, assigned.treated),
+			heldOut: maskCount(ctx, assigned.heldOut),
 		},
 		launchTookMs:
 			campaign.launchedAt && campaign.status !== "imported"

@@ -5,6 +5,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { assembleReadOut } from "@/lib/lift/assemble-read-out";
 import { type LiftReadOut, metricKind } from "@/lib/lift/contracts";
 import { type LiveMetric, statisticsAt, toSeries } from "@/lib/lift/fold-outcomes";
+import { maskReadOut } from "@/lib/lift/mask-read-out";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import {
 	countPeople,
@@ -12,7 +13,6 @@ import {
 	sumImportedOutcomes,
 	sumOutcomes,
 } from "@/lib/lift/server/read-outcomes";
-import { tellReadOut } from "@/lib/lift/tell-read-out";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -52,7 +52,7 @@ export async function readLift(ctx: Context, campaignId: string): Promise<LiftRe
 		leak,
 		tunedAt: campaign.launchedAt ? await countAssignedAt(ctx, campaignId, campaign.launchedAt) : 0,
 	});
-	return tellReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });
+	return maskReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });
 }
 
 async function scopeOf(ctx: Context, campaign: StoredCampaign) {

@@ -13,7 +13,7 @@ const unsettled = { in: ["queued", "retrying", "running"] };
  * Hands a run over once more, under a new number, with no lease and no run elsewhere. Does nothing when this hand-over
  * was superseded or the run is over.
  */
-export async function handOverAgain(
+export async function reschedule(
 	jobId: string,
 	{ runId, delivery }: JobEnvelope,
 	change: { runAt?: Date; status?: "retrying" } & Pick<
@@ -52,7 +52,7 @@ export async function failAttempt(
 		await endRun(job, envelope, { status: "failed", attempts, error });
 		return "failed";
 	}
-	await handOverAgain(job.id, envelope, {
+	await reschedule(job.id, envelope, {
 		status: "retrying",
 		attempts,
 		runAt: new Date(Date.now() + retryDelayMs(job.retry, attempts, Math.random())),

@@ -118,7 +118,7 @@ const knownLeaves = new KnownLeaves();
  * Asks about conditions in the cache, of which those are not looked for that this process has seen there. When one is
  * gone the question fails; then all are looked for, and it is asked once more.
  */
-export async function askBuiltLeaves<Answer>(
+export async function queryBuiltLeaves<Answer>(
 	ctx: Context,
 	rules: readonly SegmentRule[],
 	scope: CompileScope,

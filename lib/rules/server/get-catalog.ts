@@ -6,7 +6,7 @@ import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { unitMs, type ValueType } from "@/lib/rules/catalog";
 import type { CatalogOutput } from "@/lib/rules/contracts";
-import { tellSize } from "@/lib/workspaces/people-count";
+import { maskSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -80,10 +80,10 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 		})),
 		segments: segments.map(({ archivedAt, size, ...segment }) => ({
 			...segment,
-			size: tellSize(ctx, size, base),
+			size: maskSize(ctx, size, base),
 			isArchived: archivedAt !== null,
 		})),
-		lists: lists.map((list) => ({ ...list, size: tellSize(ctx, list.size, base) })),
+		lists: lists.map((list) => ({ ...list, size: maskSize(ctx, list.size, base) })),
 		timeZone: ctx.workspace.timeZone,
 	};
 }

@@ -101,7 +101,7 @@ async function add(
 	for (const property of properties) {
 		const key = typedKey(property);
 		if (isRareStill(rare.get(key), rows, least)) continue;
-		const [found] = await lookAtValues(warehouse, property);
+		const [found] = await valuesQuery(warehouse, property);
 		if (!found) continue;
 		rare.delete(key);
 		if (found.events < least) {
@@ -151,7 +151,7 @@ async function alter(warehouse: Warehouse, change: string): Promise<void> {
 	await runSql(warehouse, "rules.keep_property_columns", { sql: `ALTER TABLE events ${change}`, params: {} });
 }
 
-const lookAtValues = defineQuery({
+const valuesQuery = defineQuery({
 	name: "rules.look_at_values",
 	row: z.object({ events: z.coerce.number(), different: z.coerce.number() }),
 	build: (property: TypedProperty) => ({

@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { type SegmentTrend, trendDays } from "@/lib/segments/contracts";
-import { tellSize } from "@/lib/workspaces/people-count";
+import { maskSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -67,7 +67,7 @@ export async function listTrends(
 			const syncs = of("sync");
 			return {
 				segmentId: id,
-				sizes: [...sizes, size].map((each) => tellSize(ctx, each, base)),
+				sizes: [...sizes, size].map((each) => maskSize(ctx, each, base)),
 				isRuleNew: weekAgoVersion !== null && weekAgoVersion !== servedVersion,
 				usedIn: {
 					campaigns: campaigns?.count ?? 0,

@@ -208,7 +208,7 @@ describe("a sync", () => {
 		expect(await sync.held()).toEqual(sent(1, 2, 5));
 	});
 
-	it("stops when the token is no longer accepted, says so, and goes on once it is mended", async () => {
+	it("stops when the token is no longer accepted, says so, and goes on once it is fixed", async () => {
 		const { ctx, segmentId, destinationId } = await world();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		sandbox.faults.add({

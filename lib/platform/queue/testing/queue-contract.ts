@@ -111,7 +111,7 @@ export function holdToContract(name: string, queue: Queue): void {
 			expect(job.ends).toEqual([{ status: "failed", reason: run.reason }]);
 		});
 
-		test("an error that no retry can mend ends the run at its first attempt", async () => {
+		test("an error that no retry can fix ends the run at its first attempt", async () => {
 			const job = testJob(async () => {
 				throw new AppError("invalid", "This rule names an unknown trait.");
 			});

@@ -14,9 +14,9 @@ import type { LintFacts } from "@/lib/rules/lint/lint-facts";
 import { lintRule } from "@/lib/rules/lint/lint-rule";
 import { leavesOf } from "@/lib/rules/lint/walk-rule";
 import type { SegmentRule } from "@/lib/rules/rule";
-import { askPeople, type ReadRule } from "@/lib/rules/server/ask-people";
 import { namesIn } from "@/lib/rules/server/names-of";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
+import { queryPeople, type ReadRule } from "@/lib/rules/server/query-people";
 import { readCatalog } from "@/lib/rules/server/read-catalog";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import { sealAddresses } from "@/lib/rules/server/seal-addresses";
@@ -146,17 +146,22 @@ async function measure(
 	try {
 		const scope = await scopeOf(ctx, ctx.now, [rule]);
 		const since = absences.map((absence) => absence.since);
-		const { sizes, compared } = await askPeople(ctx, { rule, scope, session }, options, async (readRule) => {
-			const question = { readRule, scope, since, ranked, catalog };
-			const [found] = await measureRule(ctx.warehouse, question, options);
-			if (!found) throw new Error("The warehouse gave no sizes");
-			const pointers = await findCandidates(ctx, found.total, segmentId);
-			const similar =
-				pointers.length === 0
-					? []
-					: await compareWithServed(ctx.warehouse, { readRule, scope, pointers }, options);
-			return { sizes: found, compared: similar };
-		});
+		const { sizes, compared } = await queryPeople(
+			ctx,
+			{ rule, scope, session },
+			options,
+			async (readRule) => {
+				const question = { readRule, scope, since, ranked, catalog };
+				const [found] = await measureRule(ctx.warehouse, question, options);
+				if (!found) throw new Error("The warehouse gave no sizes");
+				const pointers = await findCandidates(ctx, found.total, segmentId);
+				const similar =
+					pointers.length === 0
+						? []
+						: await compareWithServed(ctx.warehouse, { readRule, scope, pointers }, options);
+				return { sizes: found, compared: similar };
+			},
+		);
 		return {
 			sizes,
 			newcomers: new Map(

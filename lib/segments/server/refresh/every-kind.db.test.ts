@@ -4,7 +4,7 @@ import { watchQuestions } from "@/lib/platform/testing/watch-questions";
 import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
 import type { RuleLeaf } from "@/lib/rules/rule";
 import { createSegment } from "@/lib/segments/server/create-segment";
-import { maxLogged } from "@/lib/segments/server/refresh/log-told-changes";
+import { maxLogged } from "@/lib/segments/server/refresh/log-dated-changes";
 import { RankPace } from "@/lib/segments/server/refresh/rank-pace";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";

@@ -6,7 +6,7 @@ import { followingOf } from "@/lib/rules/following";
 import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
 import type { RecordedNeeds } from "@/lib/rules/server/find-recorded";
-import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { requestRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -37,7 +37,7 @@ export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Prom
 	if (ids.length > 0) {
 		await ctx.db.$transaction(async (tx) => {
 			await tx.segment.updateMany({ where: { id: { in: ids } }, data: { fullAsOf: null } });
-			await askForRefresh(tx, ctx.workspace.id);
+			await requestRefresh(tx, ctx.workspace.id);
 		});
 	}
 	return live.filter((one) => !isOfBefore(one));

@@ -4,7 +4,7 @@ import type { Flip } from "@/lib/rules/evaluate/find-flips";
 import { maxTouched } from "@/lib/rules/server/find-recorded";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import { buildKeptLeaves } from "@/lib/segments/server/refresh/build-kept-leaves";
-import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { requestRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import type { Concern } from "@/lib/segments/server/refresh/find-concerns";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
 import { readChanges } from "@/lib/segments/server/refresh/membership-writes";
@@ -73,6 +73,6 @@ async function leaveToFullRefresh(ctx: Context, live: readonly Live[]): Promise<
 	await ctx.db.$transaction(async (tx) => {
 		const ids = live.map(({ segment }) => segment.id);
 		await tx.segment.updateMany({ where: { id: { in: ids } }, data: { fullAsOf: null } });
-		await askForRefresh(tx, ctx.workspace.id);
+		await requestRefresh(tx, ctx.workspace.id);
 	});
 }

@@ -12,7 +12,7 @@ import type { SegmentRefresh } from "@/lib/segments/contracts";
 import { toRefresh } from "@/lib/segments/server/get-history";
 import { buildKeptLeaves } from "@/lib/segments/server/refresh/build-kept-leaves";
 import { forgetLogged } from "@/lib/segments/server/refresh/forget-logged";
-import { logToldChanges } from "@/lib/segments/server/refresh/log-told-changes";
+import { logDatedChanges } from "@/lib/segments/server/refresh/log-dated-changes";
 import {
 	type Build,
 	type BuildCounts,
@@ -169,7 +169,7 @@ async function buildLevel(
 	const counts = new Map<string, BuildCounts>();
 	let mayTell: number | undefined;
 	for (const chunk of chunks) {
-		mayTell = await logToldChanges(ctx, chunk, leaves, mayTell);
+		mayTell = await logDatedChanges(ctx, chunk, leaves, mayTell);
 		await writeBases(ctx, chunk);
 		for (const [segmentId, counted] of await countBuilt(ctx, chunk, leaves)) counts.set(segmentId, counted);
 	}

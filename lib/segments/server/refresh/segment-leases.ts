@@ -57,7 +57,7 @@ export async function takeLeases(
 	if (taken.length === 0 && segmentIds.length > 0) {
 		throw new AppError("conflict", "This segment is being refreshed already.", { retryable: true });
 	}
-	const leases = keepLeases(ctx, leaseOwner, { taken, hadToWait });
+	const leases = startLeaseRenewals(ctx, leaseOwner, { taken, hadToWait });
 	try {
 		if (failed.length > 0) await forgetHalfDone(ctx, failed);
 	} catch (error) {
@@ -67,7 +67,7 @@ export async function takeLeases(
 	return leases;
 }
 
-function keepLeases(
+function startLeaseRenewals(
 	ctx: Context,
 	leaseOwner: string,
 	{ taken, hadToWait }: Pick<Leases, "taken" | "hadToWait">,

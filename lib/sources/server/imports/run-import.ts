@@ -59,7 +59,7 @@ export async function runImport(
 	handlers: Record<string, ImportHandler>,
 	{ signal }: { signal?: AbortSignal } = {},
 ): Promise<"finished" | "cancelled"> {
-	const row = await takeLease(ctx, importId, owner);
+	const row = await acquireLease(ctx, importId, owner);
 	if (!row) return "cancelled";
 	const handler = handlers[row.kind];
 	if (!handler)
@@ -154,7 +154,7 @@ export async function runImport(
 	return "finished";
 }
 
-async function takeLease(ctx: Context, importId: string, owner: string): Promise<Import | null> {
+async function acquireLease(ctx: Context, importId: string, owner: string): Promise<Import | null> {
 	const taken = await ctx.db.$executeRaw`
 		UPDATE import SET lease_owner = ${owner}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
 		WHERE id = ${importId} AND workspace_id = ${ctx.workspace.id} AND status = 'running'

@@ -27,6 +27,6 @@ const sentences: [codes: number[], sentence: string][] = [
 ];
 
 /** What an author is told of an engine's error: a sentence of our own, by its number; null when it is none of hers. */
-export function sayFailure(code: number): string | null {
+export function failureText(code: number): string | null {
 	return sentences.find(([codes]) => codes.includes(code))?.[1] ?? null;
 }

@@ -32,18 +32,18 @@ const lastKnown = new Map<number, Known>();
  * asked again on what is known now: an answer is never of less than there was when it was asked for, and a rule is refused
  * for names as they are now.
  */
-export async function askOnLastKnown<Answer>(
+export async function queryOnLastKnown<Answer>(
 	ctx: Context,
 	input: unknown,
 	asOf: Date,
 	ask: Ask<Answer>,
 ): Promise<Told<Answer>> {
 	const last = lastKnown.get(ctx.workspace.number);
-	return (last && (await askOn(last, ctx, input, asOf, ask))) ?? (await askAnew(ctx, input, asOf, ask));
+	return (last && (await queryOn(last, ctx, input, asOf, ask))) ?? (await queryAnew(ctx, input, asOf, ask));
 }
 
 /** What the rule comes to on what was known, or null when that is not, or no longer, what there is to know. */
-async function askOn<Answer>(
+async function queryOn<Answer>(
 	{ catalog, standing, changes: known }: Known,
 	ctx: Context,
 	input: unknown,
@@ -73,7 +73,7 @@ async function askOn<Answer>(
 	return { answer: await asking, rule, names: namesIn(now.catalog) };
 }
 
-async function askAnew<Answer>(
+async function queryAnew<Answer>(
 	ctx: Context,
 	input: unknown,
 	asOf: Date,

@@ -4,21 +4,21 @@ function withMinus(text: string): string {
 }
 
 /** Figures inside the sentences of a read-out, the same for everybody: English, thousands separated. */
-export function sayCount(value: number): string {
+export function countText(value: number): string {
 	return withMinus(new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 }).format(value));
 }
 
 /** 0.1828 is "18.3%"; below 1 % two decimals. */
-export function sayShare(fraction: number): string {
-	return `${sayPoints(fraction)}%`;
+export function shareText(fraction: number): string {
+	return `${pointsText(fraction)}%`;
 }
 
 /** A difference of shares in percentage points, without its unit: 0.0766 is "7.7". */
-export function sayPoints(fraction: number): string {
+export function pointsText(fraction: number): string {
 	return withMinus((fraction * 100).toFixed(Math.abs(fraction) < 0.01 ? 2 : 1));
 }
 
-export function sayMoney(value: number, currency: string): string {
+export function moneyText(value: number, currency: string): string {
 	const decimals = Math.abs(value) >= 1000 ? 0 : 2;
 	return withMinus(
 		new Intl.NumberFormat("en-US", {
@@ -31,6 +31,6 @@ export function sayMoney(value: number, currency: string): string {
 }
 
 /** "7.0 to 8.3", low first, each said by `say`. */
-export function sayRange(low: number, high: number, say: (value: number) => string): string {
+export function rangeText(low: number, high: number, say: (value: number) => string): string {
 	return `${say(low)} to ${say(high)}`;
 }

@@ -38,13 +38,13 @@ type Told = Build & { beforeAsOf: Date };
  * refresh's instant: of more people, of a rule that is new, and of ranks, which everybody's numbers would have to be known for.
  * Answers how many changes may still be told, of as many as are given.
  */
-export async function logToldChanges(
+export async function logDatedChanges(
 	ctx: Context,
 	refresh: Refresh,
 	leaves: BuiltLeaves,
 	most = maxLogged,
 ): Promise<number> {
-	const told = refresh.builds.filter((build): build is Told => canTell(refresh, build));
+	const told = refresh.builds.filter((build): build is Told => canDate(refresh, build));
 	const changes =
 		told.length === 0 || most === 0
 			? null
@@ -67,7 +67,7 @@ export async function logToldChanges(
 	return most - changes.length;
 }
 
-function canTell({ asOf, servedAt }: Refresh, { cause, before, beforeAsOf, rule }: Build): boolean {
+function canDate({ asOf, servedAt }: Refresh, { cause, before, beforeAsOf, rule }: Build): boolean {
 	if (cause !== "data" || before === null || beforeAsOf === null || beforeAsOf >= asOf) return false;
 	const isRemembered = servedAt.getTime() - before.servedAt.getTime() < rememberedMs;
 	return isRemembered && followingOf(rule).hangsOnAll === undefined;

@@ -8,7 +8,7 @@ import { controlsOf } from "@/components/rules/tree/use-node-actions";
 const firstToFill = "input:not([type=checkbox]), [data-value]";
 
 /** For the element of a node: gives the focus to it when it was just added or moved. */
-export function useFocusWish<E extends HTMLElement>(id: string | undefined): RefObject<E | null> {
+export function usePendingFocus<E extends HTMLElement>(id: string | undefined): RefObject<E | null> {
 	const { focus, setFocus } = useBuilder();
 	const element = useRef<E>(null);
 	useEffect(() => {

@@ -15,7 +15,7 @@ async function lock(client: pg.Client, poolId: string): Promise<void> {
  * for as long as it lives, and every worker looks at the owners of locked rows: an owner whose lock is free twice in a
  * row is dead, and what it held is given back. Needs direct connections to Postgres, not a transaction-pooling proxy.
  */
-export class SignOfLife {
+export class WorkerLiveness {
 	readonly #poolIds = new Set<string>();
 	#client: pg.Client | undefined;
 	#timer: NodeJS.Timeout | undefined;

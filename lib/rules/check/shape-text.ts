@@ -1,10 +1,10 @@
 import type { z } from "zod";
-import { sayUnread } from "@/lib/kernel/typed-number";
+import { unreadText } from "@/lib/kernel/typed-number";
 
 type Issue = z.core.$ZodIssue;
 
 /** What is wrong with a part of a wrong shape, and what to write, in words for whoever wrote it. */
-export function sayShape(issue: Issue, input: unknown): string {
+export function shapeText(issue: Issue, input: unknown): string {
 	const found = issue.path.reduce<unknown>(
 		// Safe because a path of an issue leads through objects and lists.
 		(part, step) => (part as Record<PropertyKey, unknown> | undefined | null)?.[step],
@@ -13,7 +13,7 @@ export function sayShape(issue: Issue, input: unknown): string {
 	switch (issue.code) {
 		case "invalid_type":
 			if (issue.expected !== "number" && issue.expected !== "int") return issue.message;
-			if (typeof found === "string") return sayUnread(found);
+			if (typeof found === "string") return unreadText(found);
 			return typeof found === "number" ? `${found} is not a whole number: round it` : "Write a number";
 		case "too_small":
 			if (issue.origin === "number" || issue.origin === "int")
@@ -23,13 +23,13 @@ export function sayShape(issue: Issue, input: unknown): string {
 			if (issue.origin === "number" || issue.origin === "int")
 				return `Write ${Number(issue.maximum).toLocaleString("en-US")} or less`;
 			if (issue.origin === "array" && Array.isArray(found))
-				return sayTooMany(found.length, Number(issue.maximum), "values");
+				return tooManyText(found.length, Number(issue.maximum), "values");
 			if (issue.origin === "string" && typeof found === "string")
-				return sayTooMany(found.length, Number(issue.maximum), "characters");
+				return tooManyText(found.length, Number(issue.maximum), "characters");
 			return issue.message;
 		case "invalid_union": {
 			const inner = nearest(issue.errors);
-			return inner ? sayShape(inner, found) : "Choose a value";
+			return inner ? shapeText(inner, found) : "Choose a value";
 		}
 		default:
 			return issue.message;
@@ -37,7 +37,7 @@ export function sayShape(issue: Issue, input: unknown): string {
 }
 
 /** "There are 1,200 values; 1,000 are allowed": how many there are of what is too many, and how many may be. */
-export function sayTooMany(count: number, most: number, what: string): string {
+export function tooManyText(count: number, most: number, what: string): string {
 	return `There are ${count.toLocaleString("en-US")} ${what}; ${most.toLocaleString("en-US")} are allowed`;
 }
 

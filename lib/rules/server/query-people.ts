@@ -4,7 +4,7 @@ import { combineRule } from "@/lib/rules/compile/combine-rule";
 import { type CompiledRule, compileRule } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import type { SegmentRule } from "@/lib/rules/rule";
-import { askBuiltLeaves, readLeaves } from "@/lib/rules/server/build-leaves";
+import { queryBuiltLeaves, readLeaves } from "@/lib/rules/server/build-leaves";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** The people of a rule for the head of a statement, as `compileRule` gives them. */
@@ -14,14 +14,14 @@ export type ReadRule = (binder: SqlBinder) => CompiledRule;
  * Asks about the people of a rule: worked out by the statement itself, or, within a session of the builder, out of the
  * conditions that the session has counted already, with those that are new.
  */
-export async function askPeople<Answer>(
+export async function queryPeople<Answer>(
 	ctx: Context,
 	{ rule, scope, session }: { rule: SegmentRule; scope: CompileScope; session: string | undefined },
 	options: QueryOptions,
 	ask: (read: ReadRule) => Promise<Answer>,
 ): Promise<Answer> {
 	if (session === undefined) return await ask((binder) => compileRule(rule, scope, binder));
-	return await askBuiltLeaves(ctx, [rule], scope, generationOf(session, scope), options, (built) =>
+	return await queryBuiltLeaves(ctx, [rule], scope, generationOf(session, scope), options, (built) =>
 		ask((binder) => {
 			const { withClause, peopleOf } = readLeaves(binder, built, [rule]);
 			return { ...combineRule(rule, peopleOf), withClause };

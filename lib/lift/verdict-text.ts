@@ -1,5 +1,5 @@
 import type { Known, LiftRange, MetricReadOut } from "@/lib/lift/contracts";
-import { sayCount, sayMoney, sayPoints, sayRange, sayShare } from "@/lib/lift/say-figures";
+import { countText, moneyText, pointsText, rangeText, shareText } from "@/lib/lift/figures-text";
 
 export interface VerdictFigures {
 	primary: MetricReadOut | undefined;
@@ -18,37 +18,37 @@ export interface VerdictFigures {
 }
 
 /** The verdict as one plain sentence with the figures behind it. */
-export function sayVerdict(name: string, figures: VerdictFigures): string {
-	const effect = sayEffect(figures);
+export function verdictText(name: string, figures: VerdictFigures): string {
+	const effect = effectText(figures);
 	switch (name) {
 		case "unhealthy":
 			return `No verdict: ${figures.failures.join(" ") || "a health check failed."}`;
 		case "early":
-			return `Too early to tell: ${sayEarly(figures)}.`;
+			return `Too early to tell: ${earlyText(figures)}.`;
 		case "ended_early":
-			return `It ended too early to tell: ${sayEarly(figures)}. Run it again for longer or with more people held out.`;
+			return `It ended too early to tell: ${earlyText(figures)}. Run it again for longer or with more people held out.`;
 		case "harms":
 			return `Stop it: it did harm. ${effect}.`;
 		case "costs_more":
-			return `Stop it: it works but costs more than it brings. ${effect}${sayValue(figures)}.`;
+			return `Stop it: it works but costs more than it brings. ${effect}${valueText(figures)}.`;
 		case "works_too_little":
-			return `Change it: it works, but by less than ${sayWorth(figures)}. ${effect}.`;
+			return `Change it: it works, but by less than ${worthText(figures)}. ${effect}.`;
 		case "pays":
-			return `Expand it: it works and brings more than it costs. ${effect}${sayValue(figures)}.`;
+			return `Expand it: it works and brings more than it costs. ${effect}${valueText(figures)}.`;
 		case "works":
-			return `Keep it: it works. ${effect}${sayWhetherItPays(figures)}.`;
+			return `Keep it: it works. ${effect}${whetherItPaysText(figures)}.`;
 		case "too_little":
-			return `Change it: whatever it adds is less than ${sayWorth(figures)}. ${effect}.`;
+			return `Change it: whatever it adds is less than ${worthText(figures)}. ${effect}.`;
 		case "open":
-			return `Keep collecting: the effect may still be nothing, or worth having. ${effect}.${sayDays(figures)}`;
+			return `Keep collecting: the effect may still be nothing, or worth having. ${effect}.${daysText(figures)}`;
 		case "nothing_there":
-			return `Stop it: an effect of ${sayWorth(figures)} would have shown, and none did. ${effect}.`;
+			return `Stop it: an effect of ${worthText(figures)} would have shown, and none did. ${effect}.`;
 		default:
-			return `Change it: there were too few people to tell an effect of ${sayWorth(figures)} from none. ${effect}.`;
+			return `Change it: there were too few people to tell an effect of ${worthText(figures)} from none. ${effect}.`;
 	}
 }
 
-function sayEffect({ primary, currency }: VerdictFigures): string {
+function effectText({ primary, currency }: VerdictFigures): string {
 	if (!primary || primary.treated.mean === null || primary.holdout.mean === null)
 		return "There is nothing to compare yet";
 	const { treated, holdout, difference } = primary;
@@ -61,37 +61,37 @@ function sayEffect({ primary, currency }: VerdictFigures): string {
 	if (!difference.known) return label;
 	const { value, low, high } = difference.figure;
 	const sign = value > 0 ? "+" : "";
-	return `${label}, a difference of ${sign}${say.difference(value)}${say.unit} (95% interval ${sayRange(low, high, say.difference)})`;
+	return `${label}, a difference of ${sign}${say.difference(value)}${say.unit} (95% interval ${rangeText(low, high, say.difference)})`;
 }
 
 function sayer(metric: MetricReadOut, currency: string) {
-	if (metric.kind === "conversion") return { level: sayShare, difference: sayPoints, unit: " points" };
+	if (metric.kind === "conversion") return { level: shareText, difference: pointsText, unit: " points" };
 	const say =
 		metric.kind === "value"
-			? (value: number) => sayMoney(value, currency)
+			? (value: number) => moneyText(value, currency)
 			: (value: number) => value.toFixed(3);
 	return { level: say, difference: say, unit: "" };
 }
 
-function sayEarly({ smallerConversions }: VerdictFigures): string {
+function earlyText({ smallerConversions }: VerdictFigures): string {
 	if (smallerConversions !== null && smallerConversions < 20)
 		return `${smallerConversions} ${smallerConversions === 1 ? "conversion" : "conversions"} so far in the smaller group, at least 20 are needed`;
 	return "less than one full week has passed";
 }
 
-function sayValue({ incrementalValue, cost, currency }: VerdictFigures): string {
+function valueText({ incrementalValue, cost, currency }: VerdictFigures): string {
 	if (!incrementalValue.known || cost === null) return "";
 	const { value, low, high } = incrementalValue.figure;
-	return `; it brought ${sayMoney(value, currency)} more (95% interval ${sayRange(low, high, (v) => sayMoney(v, currency))}) for ${sayMoney(cost, currency)}`;
+	return `; it brought ${moneyText(value, currency)} more (95% interval ${rangeText(low, high, (v) => moneyText(v, currency))}) for ${moneyText(cost, currency)}`;
 }
 
-function sayWhetherItPays(figures: VerdictFigures): string {
+function whetherItPaysText(figures: VerdictFigures): string {
 	if (figures.cost === null) return ". Whether it pays is unknown: no cost is set";
 	if (!figures.incrementalValue.known) return ". Whether it pays is unknown: no value is measured";
-	return `${sayValue(figures)}: not yet surely more than its cost`;
+	return `${valueText(figures)}: not yet surely more than its cost`;
 }
 
-function sayWorth({ worth, primary, currency }: VerdictFigures): string {
+function worthText({ worth, primary, currency }: VerdictFigures): string {
 	if (!worth || !primary) return "any size";
 	const say = sayer(primary, currency);
 	return worth.isGiven
@@ -99,7 +99,7 @@ function sayWorth({ worth, primary, currency }: VerdictFigures): string {
 		: `${say.difference(worth.effect)}${say.unit} (a tenth of what held-out people do)`;
 }
 
-function sayDays({ daysLeft }: VerdictFigures): string {
+function daysText({ daysLeft }: VerdictFigures): string {
 	if (daysLeft === null) return "";
-	return ` At the present rate about ${sayCount(daysLeft)} more ${daysLeft === 1 ? "day" : "days"}.`;
+	return ` At the present rate about ${countText(daysLeft)} more ${daysLeft === 1 ? "day" : "days"}.`;
 }

@@ -11,7 +11,7 @@ export function changeInWeek({ sizes, isRuleNew }: SegmentTrend): number | null 
 }
 
 /** "+120", "0" or why there is no number. */
-export function sayChange(trend: SegmentTrend): { text: string; isKnown: boolean } {
+export function changeText(trend: SegmentTrend): { text: string; isKnown: boolean } {
 	const change = changeInWeek(trend);
 	if (change !== null) return { text: withSign(formatCount(change), change), isKnown: true };
 	if (trend.isRuleNew) return { text: "new rule", isKnown: false };
@@ -26,7 +26,7 @@ export function drawnSizes({ sizes }: SegmentTrend): (number | null)[] {
 }
 
 /** The line in words: "From 1,204 people 30 days ago to 1,310 people now, between 1,190 and 1,315." */
-export function sayTrend(trend: SegmentTrend): string {
+export function trendText(trend: SegmentTrend): string {
 	const drawn = drawnSizes(trend);
 	const first = drawn.findIndex((size) => size !== null);
 	const known = drawn.filter((size) => size !== null);
@@ -36,7 +36,7 @@ export function sayTrend(trend: SegmentTrend): string {
 }
 
 /** "2 campaigns, 1 sync"; the name where there is one only; null where nothing uses it. */
-export function sayUses({ usedIn: { campaigns, syncs, name } }: SegmentTrend): string | null {
+export function usesText({ usedIn: { campaigns, syncs, name } }: SegmentTrend): string | null {
 	if (campaigns + syncs === 0) return null;
 	if (campaigns + syncs === 1 && name) return name;
 	return [count(campaigns, "campaign"), count(syncs, "sync")].filter((part) => part !== "").join(", ");

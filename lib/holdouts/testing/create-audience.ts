@@ -11,7 +11,7 @@ export interface TestAudience {
 const LONG_AGO = new Date("2020-01-01T00:00:00Z");
 
 /** A segment whose served people are `uids`, all known, agreeing to advertising, and a webhook destination. */
-export async function makeAudience(ctx: Context, uids: readonly number[]): Promise<TestAudience> {
+export async function createAudience(ctx: Context, uids: readonly number[]): Promise<TestAudience> {
 	const segmentId = newId("seg");
 	const destinationId = newId("dst");
 	await ctx.db.segment.create({
@@ -41,8 +41,8 @@ export async function makeAudience(ctx: Context, uids: readonly number[]): Promi
 		},
 	});
 	await servePeople(ctx, segmentId, uids);
-	await makeKnown(ctx, uids);
-	await giveConsent(ctx, uids, "granted");
+	await createKnown(ctx, uids);
+	await grantConsent(ctx, uids, "granted");
 	return { segmentId, destinationId };
 }
 
@@ -55,7 +55,7 @@ export async function servePeople(ctx: Context, segmentId: string, uids: readonl
 	await runSql(ctx.warehouse, "test.serve", binder.finish(sql));
 }
 
-export async function makeKnown(ctx: Context, uids: readonly number[]): Promise<void> {
+export async function createKnown(ctx: Context, uids: readonly number[]): Promise<void> {
 	await insertRows(
 		ctx.warehouse,
 		"profile_change",
@@ -70,7 +70,7 @@ export async function makeKnown(ctx: Context, uids: readonly number[]): Promise<
 	);
 }
 
-export async function giveConsent(
+export async function grantConsent(
 	ctx: Context,
 	uids: readonly number[],
 	state: "granted" | "denied",
@@ -93,7 +93,7 @@ export async function giveConsent(
 }
 
 /** A running campaign with a sync to the audience's destination, without going through a launch. */
-export async function makeRunningCampaign(
+export async function createRunningCampaign(
 	ctx: Context,
 	audience: TestAudience,
 	options: {

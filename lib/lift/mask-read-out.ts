@@ -14,7 +14,7 @@ const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], strin
  * A read-out as the asker may know it. A group of a few people is refused whole, because what its people did could be
  * one person's doing; `isSplit` says whether anybody was to be held out, so that an empty holdout is no secret.
  */
-export function tellReadOut(
+export function maskReadOut(
 	asker: { actor: { role: Role } },
 	read: LiftReadOut,
 	{ isSplit }: { isSplit: boolean },

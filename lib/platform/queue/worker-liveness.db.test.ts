@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
-import { makeQueuePool } from "@/lib/platform/queue/queue-pool";
-import { SignOfLife } from "@/lib/platform/queue/sign-of-life";
+import { createQueuePool } from "@/lib/platform/queue/queue-pool";
+import { WorkerLiveness } from "@/lib/platform/queue/worker-liveness";
 
 /** Postgres behind a wire that can be cut; counts who dials meanwhile. */
 async function cuttable(url: URL) {
@@ -48,8 +48,8 @@ async function isVouchedFor(poolId: string): Promise<boolean> {
 
 test("while Postgres is away one search goes on, however long, and then the sign of life is back", async () => {
 	const wire = await cuttable(new URL(process.env.DATABASE_URL ?? ""));
-	const pool = makeQueuePool(2);
-	const life = new SignOfLife(pool, wire.url);
+	const pool = createQueuePool(2);
+	const life = new WorkerLiveness(pool, wire.url);
 	const poolId = newId("job");
 	await life.start();
 	await life.vouchFor(poolId);
