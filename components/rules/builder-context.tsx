@@ -22,6 +22,9 @@ type BuilderValue = {
 	isReadOnly: boolean;
 	focus: FocusWish | null;
 	setFocus: (wish: FocusWish | null) => void;
+	/** Said of a condition that was just added: what is missing in it is not marked before it was left. */
+	begin: (id: string) => void;
+	leave: (id: string) => void;
 	/** Puts a name in wherever the rule has this role of a template. */
 	fillRole: (role: TemplateRole, name: string) => void;
 	/** Tells a screen reader what a move has done. */

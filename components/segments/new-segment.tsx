@@ -64,6 +64,7 @@ export function NewSegment({ openedAt }: { openedAt: string }) {
 							</>
 						)}
 						<Button
+							shortcut="save submit"
 							disabled={!checked.ok || draft.trouble !== null}
 							isPending={save.isPending}
 							onClick={() => {

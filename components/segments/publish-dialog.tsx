@@ -85,6 +85,7 @@ export function PublishDialog({ segment, rule, onSave, onClose }: Props) {
 						Go on editing
 					</Button>
 					<Button
+						shortcut="save submit"
 						disabled={diff.isPending || (broken.length > 0 && !hasRead)}
 						isPending={save.isPending}
 						onClick={() => save.mutate({ confirmGolden: broken.length > 0 })}

@@ -52,6 +52,7 @@ export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedA
 						</>
 					)}
 					<Button
+						shortcut="save submit"
 						disabled={!checked.ok || !draft.isChanged || draft.trouble !== null}
 						onClick={() => setPublishing(true)}
 					>

@@ -1,21 +1,11 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import {
-	Calculator,
-	FileUp,
-	Laptop,
-	Megaphone,
-	Moon,
-	Plug,
-	RefreshCw,
-	SquareDashedMousePointer,
-	Sun,
-	UserRound,
-} from "lucide-react";
+import { Laptop, Megaphone, Moon, SquareDashedMousePointer, Sun, UserRound } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useEffect, useState } from "react";
+import { creations } from "@/components/shell/creations";
 import { campaignSearch, peopleSearch, segmentSearch } from "@/components/shell/find-anything";
 import { footNavigation, hrefOf, mainNavigation } from "@/components/shell/navigation";
 import { useWorkspace } from "@/components/shell/workspace-context";
@@ -29,17 +19,7 @@ import {
 	CommandShortcut,
 } from "@/components/ui/command";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
-import { type Action, may } from "@/lib/workspaces/policy";
-
-const creations: { label: string; path: string; icon: typeof Plug; action: Action }[] = [
-	{ label: "New segment", path: "segments/new", icon: SquareDashedMousePointer, action: "segments.write" },
-	{ label: "New computed trait", path: "traits/new", icon: Calculator, action: "traits.write" },
-	{ label: "New campaign", path: "campaigns/new", icon: Megaphone, action: "campaigns.write" },
-	{ label: "Import a file", path: "data/imports/new", icon: FileUp, action: "data.write" },
-	{ label: "New sync", path: "syncs/new", icon: RefreshCw, action: "syncs.write" },
-	{ label: "Import a finished campaign", path: "campaigns/import", icon: FileUp, action: "campaigns.write" },
-	{ label: "Connect a destination", path: "destinations", icon: Plug, action: "destinations.write" },
-];
+import { may } from "@/lib/workspaces/policy";
 
 const themes = [
 	{ value: "light", label: "Light theme", icon: Sun },
@@ -166,6 +146,7 @@ export function CommandPalette({
 									>
 										<entry.icon aria-hidden="true" />
 										{entry.label}
+										{entry.key && <CommandShortcut>C then {entry.key.toUpperCase()}</CommandShortcut>}
 									</CommandItem>
 								))}
 							</CommandGroup>

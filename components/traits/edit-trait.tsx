@@ -74,6 +74,7 @@ export function EditTrait({
 							</>
 						)}
 						<Button
+							shortcut="save submit"
 							disabled={!checked.ok || !draft.isChanged || draft.trouble !== null}
 							isPending={save.isPending}
 							onClick={() => save.mutate(definition)}

@@ -83,6 +83,7 @@ export function NewTrait({
 							</>
 						)}
 						<Button
+							shortcut="save submit"
 							disabled={!checked.ok || draft.trouble !== null}
 							isPending={save.isPending}
 							onClick={() => {

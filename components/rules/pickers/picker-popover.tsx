@@ -17,6 +17,7 @@ export function PickerPopover({
 	search,
 	className = "w-80",
 	listClassName,
+	above,
 	children,
 }: {
 	isOpen: boolean;
@@ -32,6 +33,8 @@ export function PickerPopover({
 	};
 	className?: string;
 	listClassName?: string;
+	/** Stands between the field and the items. */
+	above?: ReactNode;
 	children: ReactNode;
 }) {
 	return (
@@ -49,6 +52,7 @@ export function PickerPopover({
 							? { value: search.typed, onValueChange: search.onType, onPaste: search.onPaste }
 							: {})}
 					/>
+					{above}
 					<CommandList className={listClassName}>{children}</CommandList>
 				</Command>
 			</PopoverContent>

@@ -26,6 +26,8 @@ export type SizePanelProps = {
 	names: Names;
 	/** False while the rule has problems: then there is nothing to count. */
 	isUsable: boolean;
+	/** True where all that is missing is in the condition being added: nothing is marked yet. */
+	isBegun: boolean;
 	isReadOnly: boolean;
 	onRecount: () => void;
 	onFix: (rule: SegmentRule) => void;
@@ -34,7 +36,7 @@ export type SizePanelProps = {
 
 /** The exact size of the draft, pinned beside it: never a number of another rule or time without saying so. */
 export function SizePanel(props: SizePanelProps) {
-	const { preview, findings, rule, names, isUsable, isReadOnly, onRecount, onFix, onShow } = props;
+	const { preview, findings, rule, names, isUsable, isBegun, isReadOnly, onRecount, onFix, onShow } = props;
 	const mayReadPeople = useCan("people.read");
 	const { answer, isCurrent, isComputing, error } = preview;
 	const isEmpty = rule.rules.length === 0;
@@ -67,10 +69,7 @@ export function SizePanel(props: SizePanelProps) {
 								<RefreshCw aria-hidden="true" className="size-3" />
 								<span className="sr-only">Count as of now</span>
 							</button>
-							{!isCurrent &&
-								(isUsable
-									? "· of the rule before; counting the new one"
-									: "· of the rule before its problems")}
+							{!isCurrent && (isUsable ? "· Updating…" : "· Last valid count")}
 						</span>
 					</>
 				) : !preview.mayAsk ? (
@@ -80,8 +79,10 @@ export function SizePanel(props: SizePanelProps) {
 				) : isEmpty || !isUsable ? (
 					<p className="text-muted-foreground text-sm">
 						{isEmpty
-							? "Add a condition to see how many people it holds for."
-							: "Fill in what is marked, and the size appears here."}
+							? "Add a condition to see how many people match."
+							: isBegun
+								? "Complete the condition to see its size."
+								: "Complete the highlighted fields to see the size."}
 					</p>
 				) : (
 					// As tall as what comes in its place.

@@ -31,7 +31,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 	const { ruleGroup, path, schema } = props;
 	// Safe because the language has no independent combinators: a group has one for all its rules.
 	const group = ruleGroup as RuleGroupType & { label?: string };
-	const { isReadOnly, setFocus } = useBuilder();
+	const { isReadOnly, setFocus, begin } = useBuilder();
 	const isOfProperties = usePlace().event !== null;
 	const problems = useProblems(useAt(path));
 	const actions = useNodeActions(schema, path);
@@ -48,6 +48,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 	const addLeaf = (leaf: AnyLeaf) => {
 		const id = generateID();
 		setFocus({ id, control: "first" });
+		begin(id);
 		// Safe because leaves of the language have field, operator and value.
 		append({ ...leaf, id } as unknown as TreeNode);
 	};

@@ -19,7 +19,10 @@ export function usePendingFocus<E extends HTMLElement>(id: string | undefined): 
 				? (element.current.querySelector<HTMLElement>(firstToFill) ??
 					element.current.querySelector<HTMLElement>("select"))
 				: controls[focus.control];
-		(wanted ?? controls[0])?.focus();
+		const control = wanted ?? controls[0];
+		control?.focus();
+		// Nothing can be typed into what opens a picker: the picker is what is wanted.
+		if (focus.control === "first" && control?.getAttribute("aria-haspopup") === "dialog") control.click();
 		setFocus(null);
 	}, [focus, id, setFocus]);
 	return element;

@@ -5,6 +5,7 @@ import { BuilderProvider, type FocusWish } from "@/components/rules/builder-cont
 import { toCatalog } from "@/components/rules/to-catalog";
 import { ConditionGroup } from "@/components/rules/tree/condition-group";
 import { ConditionRow } from "@/components/rules/tree/condition-row";
+import { useBegunNode } from "@/components/rules/tree/use-begun-node";
 import { DraftNotice } from "@/components/shell/drafts/draft-notice";
 import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
 import type { KeptDraftState } from "@/components/shell/drafts/use-kept-draft";
@@ -55,16 +56,19 @@ export function TraitEditor({
 	const catalog = useMemo(() => toCatalog(offered), [offered]);
 	const read = useMemo(() => readDraft(draft, catalog, names.timeZone), [draft, catalog, names.timeZone]);
 	const { checked } = read;
+	const { problems, begin, leave } = useBegunNode(draft, checked);
 	return (
 		<BuilderProvider
 			value={{
 				names: offered,
 				sizes: noSizes,
 				areCurrent: true,
-				problems: checked.ok ? [] : checked.problems,
+				problems,
 				isReadOnly: false,
 				focus,
 				setFocus,
+				begin,
+				leave,
 				// Only rules can come from a template; it names the same thing in every stage.
 				fillRole: (role, chosen) => {
 					if (draft.kind !== "stage") return;
