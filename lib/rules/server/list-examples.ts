@@ -16,13 +16,13 @@ const commonestValues = defineQuery({
 	groupBitmapMerge(people) AS count
 FROM snapshot_set
 WHERE ws = ${binder.bind(ws, "UInt32")} AND build = ${binder.bind(build, "UInt32")} AND trait != ''
-	AND type IN ('string', 'list', 'number')
+	AND type IN ('string', 'number')
 GROUP BY trait, type, value ORDER BY trait, count DESC, value LIMIT ${perTrait} BY trait`);
 	},
 });
 
 /**
- * The commonest values of each trait that has few different ones, so that somebody who looks for a trait sees what it
+ * The commonest values of each trait of text or numbers that has few different ones, so that somebody who looks for a trait sees what it
  * holds. As of the snapshot's last build: they help to find a name and are no figures.
  */
 export async function listExamples(ctx: Context): Promise<TraitExamples> {
