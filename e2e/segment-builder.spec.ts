@@ -86,7 +86,7 @@ test("a nested rule is built, moved and named without a mouse", async ({ page, d
 	await page.keyboard.press("ControlOrMeta+Shift+z");
 	await expect(page.getByRole("group", { name: "Group 1: Lookers" })).toBeVisible();
 
-	await expect(page.getByRole("heading", { name: "Where people drop out" })).toBeVisible();
+	await expect(page.getByRole("heading", { name: "How each condition narrows the audience" })).toBeVisible();
 	await expect(sizeOf(page)).toHaveText(/\d/);
 	await expectAccessible(page);
 	await picture(page, "segment-builder-nested");

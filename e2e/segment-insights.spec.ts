@@ -58,7 +58,7 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 	await drawer.getByRole("button", { name: "Must be in" }).click();
 	await expect(drawer.getByText("Must be in. A changed rule that breaks this")).toBeVisible();
 	await page.keyboard.press("Escape");
-	await expect(page.getByRole("heading", { name: "Golden people" })).toBeVisible();
+	await expect(page.getByRole("heading", { name: "Test profiles" })).toBeVisible();
 
 	await page.getByRole("tab", { name: "Rule" }).click();
 	await page.getByLabel("How many times").fill("9");
@@ -72,7 +72,7 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 	await expect(
 		drawer.getByText(/customer7@example.com must be in: .*7 times; asked for at least 9/),
 	).toBeVisible();
-	await drawer.getByLabel("This is meant: save all the same").check();
+	await drawer.getByLabel("I understand. Save anyway").check();
 	await drawer.getByRole("button", { name: "Save version 2" }).click();
 	await expect(page.getByText("Version 2 is saved")).toBeVisible();
 
@@ -83,7 +83,7 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 	const local = new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 	await page.getByLabel("Date and time").fill(local);
 	await expect(page.getByText(/The segment was first served/)).toBeVisible();
-	await page.getByLabel(/With what is known today/).click();
+	await page.getByLabel(/Recalculated with current data/).click();
 	// Two days ago, customer n had n − 2 orders: 11 had nine.
 	await expect(page.getByTestId("size-then")).toHaveText("1 person");
 	await expectAccessible(page);

@@ -43,7 +43,7 @@ export function ErasuresPage() {
 				<Card>
 					<EmptyState
 						icon={UserX}
-						title="Nobody has been erased"
+						title="No one has been erased"
 						description="Open a person and choose Personal data → Erase this person. They leave every segment, every destination and all stored data, and you get a receipt."
 					/>
 				</Card>

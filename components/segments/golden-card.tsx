@@ -18,7 +18,7 @@ export function GoldenCard({ segmentId, onAsk }: { segmentId: string; onAsk: (pr
 	if (!data || data.items.length === 0) return null;
 	return (
 		<Card className="grid gap-3 p-4">
-			<h2 className="font-semibold">Golden people</h2>
+			<h2 className="font-semibold">Test profiles</h2>
 			<ul className="grid gap-2">
 				{data.items.map((golden) => (
 					<GoldenRow key={golden.person.uid} segmentId={segmentId} golden={golden} onAsk={onAsk} />

@@ -26,25 +26,22 @@ export function useGolden(segmentId: string) {
 			expected === null ? unpinGolden(segmentId, profileId) : pinGolden(segmentId, profileId, { expected }),
 		onSuccess: (list, { profileId, expected, was }) => {
 			void keepGolden(client, segmentId, list);
-			toast.success(
-				expected === null ? "No longer a golden person" : `A golden person: must be ${expected}`,
-				{
-					action: {
-						label: "Undo",
-						onClick: () => {
-							const undone =
-								was === null
-									? unpinGolden(segmentId, profileId)
-									: pinGolden(segmentId, profileId, { expected: was });
-							undone
-								.then((before) => keepGolden(client, segmentId, before))
-								.catch((error: unknown) => showError("That could not be undone", error));
-						},
+			toast.success(expected === null ? "No longer a test profile" : `Test profile: expected ${expected}`, {
+				action: {
+					label: "Undo",
+					onClick: () => {
+						const undone =
+							was === null
+								? unpinGolden(segmentId, profileId)
+								: pinGolden(segmentId, profileId, { expected: was });
+						undone
+							.then((before) => keepGolden(client, segmentId, before))
+							.catch((error: unknown) => showError("That could not be undone", error));
 					},
 				},
-			);
+			});
 		},
-		onError: (error) => showError("The golden person was not changed", error),
+		onError: (error) => showError("The test profile was not changed", error),
 	});
 }
 
@@ -64,7 +61,7 @@ export function GoldenChoice({
 	return (
 		<section aria-labelledby="golden-choice" className="grid gap-1.5">
 			<h3 id="golden-choice" className="font-medium text-sm">
-				Golden person
+				Test profile
 			</h3>
 			<p className="text-muted-foreground text-sm">
 				{golden === null

@@ -48,7 +48,7 @@ export function RenameDialog({
 		<FormDialog
 			open={open}
 			onClose={() => onOpenChange(false)}
-			title="Name and rhythm"
+			title="Name and refresh schedule"
 			submitLabel="Save"
 			isPending={isPending}
 			isReady={name.trim() !== ""}

@@ -28,7 +28,7 @@ export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedA
 		});
 		draft.settle();
 		toast.success(`Version ${saved.version} is saved`, {
-			description: "Its people are being built; the old ones are served until then.",
+			description: "Its members are being computed. Until then the previous version stays live.",
 		});
 		client.setQueryData(segmentsQueries.detail(segment.id).queryKey, saved);
 		void refreshSegment(segment.id)

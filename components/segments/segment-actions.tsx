@@ -99,7 +99,7 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 				</DropdownMenuItem>
 				<DropdownMenuItem onSelect={() => setRenaming(true)}>
 					<Pencil aria-hidden="true" />
-					Name and rhythm
+					Name and refresh schedule
 				</DropdownMenuItem>
 				<DuplicateItem room="segments" duplicate={() => duplicateSegment(segment.id)} />
 				<DropdownMenuItem disabled={archive.isPending} onSelect={() => archive.mutate(false)}>

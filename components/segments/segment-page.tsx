@@ -70,9 +70,7 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 			/>
 			{trouble && (
 				<TroubleAlert
-					title={
-						trouble.kind === "failed" ? "The last refresh could not run" : "It is waiting to be refreshed"
-					}
+					title={trouble.kind === "failed" ? "The last refresh could not run" : "Waiting to refresh"}
 					nextTryAt={trouble.nextTryAt}
 				>
 					{trouble.reason}
@@ -119,7 +117,7 @@ function Summary({ segment }: { segment: SegmentDetail }) {
 	return (
 		<span className="tabular-nums">
 			{segment.size === null || segment.asOf === null ? (
-				"Its people have not been built yet"
+				"Its members have not been computed yet"
 			) : (
 				<>
 					{formatPeople(segment.size)} · <AsOf at={segment.asOf} />

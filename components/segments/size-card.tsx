@@ -49,7 +49,7 @@ export function SizeCard({ segment, onOpenHistory }: { segment: SegmentDetail; o
 					</details>
 				</>
 			) : (
-				<p className="text-muted-foreground text-sm">The line begins a day after the first refresh.</p>
+				<p className="text-muted-foreground text-sm">The line starts a day after the first refresh.</p>
 			)}
 		</Card>
 	);

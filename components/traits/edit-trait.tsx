@@ -40,7 +40,7 @@ export function EditTrait({
 		onSuccess: async (next) => {
 			draft.settle();
 			toast.success(`Version ${next.version} is saved`, {
-				description: "Its values are being computed; the old ones stand until then.",
+				description: "Its values are being computed. Until then the previous values stay.",
 			});
 			await forgetTraits(client);
 			router.push(`/${slug}/traits/${trait.id}`);

@@ -40,7 +40,7 @@ export function NewTrait({
 		onSuccess: async (trait) => {
 			draft.settle();
 			toast.success(`“${trait.name}” is saved`, {
-				description: "Its values are being computed for everybody.",
+				description: "Its values are being computed for all people.",
 			});
 			await forgetTraits(client);
 			router.push(`/${slug}/traits/${trait.id}`);

@@ -47,7 +47,7 @@ export function TraitPage({ traitId }: { traitId: string }) {
 			/>
 			{trouble && (
 				<TroubleAlert
-					title={trouble.kind === "failed" ? "It could not be computed" : "It is waiting to be computed"}
+					title={trouble.kind === "failed" ? "It could not be computed" : "Waiting to be computed"}
 					nextTryAt={trouble.nextTryAt}
 				>
 					{trouble.reason}
@@ -117,7 +117,7 @@ function Spread({ trait }: { trait: TraitDetail }) {
 				<p className="text-muted-foreground text-sm">
 					{trait.state === "archived"
 						? "An archived trait has no values."
-						: "Computing the values for everybody; they appear here as soon as they are there."}
+						: "Computing the values for all people. They appear here when ready."}
 				</p>
 			) : spread.error && !spread.data ? (
 				<ErrorNotice error={spread.error} onRetry={spread.refetch} />
@@ -167,7 +167,7 @@ function Actions({ trait }: { trait: TraitDetail }) {
 				description={
 					trait.usedIn.length > 0
 						? `It is still used by ${users}. Take it out there first; until then it cannot be archived.`
-						: "Nobody has a value any more, and rules can no longer ask for it. Its history stays, and its name is free again."
+						: "No one has a value anymore, and rules can no longer use it. Its history stays, and its name is free again."
 				}
 				confirmLabel="Archive trait"
 				variant="destructive"

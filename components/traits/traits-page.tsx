@@ -10,7 +10,7 @@ export function TraitsPage() {
 		<>
 			<PageHeader
 				title="Computed traits"
-				description="Worked out from what people did and are; kept fresh, on every profile, and usable in every rule."
+				description="Calculated from each person's events and traits. Updates automatically."
 				action={useCan("traits.write") && <NewTraitButton />}
 			/>
 			<TraitsTable />

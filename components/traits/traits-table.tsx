@@ -139,7 +139,7 @@ export function TraitsTable() {
 				<EmptyState
 					icon={Calculator}
 					title="No computed traits yet"
-					description="A computed trait is worked out from what people did and are, such as “total of their orders in 90 days” or “lifecycle stage”. It is kept fresh, stands on every profile, and segments can ask for it."
+					description="A computed trait is calculated from each person's events and traits, such as “total of their orders in 90 days” or “lifecycle stage”. It is kept fresh, stands on every profile, and segments can ask for it."
 					action={mayWrite && <NewTraitButton />}
 				/>
 			}

@@ -67,7 +67,7 @@ export const insightsApi = {
 	membersAt: defineApi({
 		method: "GET",
 		path: "/segments/{segmentId}/members-at",
-		summary: "Size and people at a past instant: by the rule with what is known today, or as served then",
+		summary: "Size and people at a past instant: by the rule recalculated with current data, or as recorded",
 		allow: "people.read",
 		params,
 		query: membersAtQuery,

@@ -53,7 +53,7 @@ export type Knowledge = z.infer<typeof knowledge>;
 
 export const membersAtQuery = z.object({
 	at: instant,
-	/** today: the rule as it is, asked of the past with what is known today. served: whom the segment held then. */
+	/** today: the rule as it is, asked of the past recalculated with current data. served: whom the segment held then. */
 	as: knowledge.default("today"),
 	cursor: z.string().max(200).optional(),
 	limit: z.coerce.number().int().min(1).max(200).default(50),

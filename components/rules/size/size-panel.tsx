@@ -145,9 +145,7 @@ function Split({ answer }: { answer: NonNullable<Preview["answer"]> }) {
 				{formatCount(answer.known)} known · {formatCount(answer.anonymous)} anonymous
 			</span>
 			<span className="text-muted-foreground text-sm">
-				{share === null
-					? "There is nobody yet"
-					: `${formatPercent(share)} of ${formatCount(answer.base)} people`}
+				{share === null ? "No people yet" : `${formatPercent(share)} of ${formatCount(answer.base)} people`}
 			</span>
 		</>
 	);

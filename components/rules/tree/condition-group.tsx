@@ -19,10 +19,10 @@ import { cn } from "@/components/ui/class-names";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 
 const joints = [
-	{ value: "and", label: "all of these hold" },
-	{ value: "or", label: "any of these holds" },
-	{ value: "not-and", label: "not all of these hold" },
-	{ value: "not-or", label: "none of these holds" },
+	{ value: "and", label: "all of these" },
+	{ value: "or", label: "any of these" },
+	{ value: "not-and", label: "not all of these" },
+	{ value: "not-or", label: "none of these" },
 ] as const;
 const deepest = 6;
 
@@ -89,7 +89,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 					<Word>{isOfProperties ? "where" : isOutermost ? "People" : ""}</Word>
 					{(!isOutermost || children.length > 1 || group.not) && (
 						<>
-							{!isOfProperties && isOutermost && <Word>for whom</Word>}
+							{!isOfProperties && isOutermost && <Word>who match</Word>}
 							<InlineSelect
 								label="How the conditions are joined"
 								value={`${group.not ? "not-" : ""}${joint}`}
@@ -106,6 +106,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 								}
 								disabled={isReadOnly}
 							/>
+							{(isOfProperties || !isOutermost) && <Word>match</Word>}
 						</>
 					)}
 				</div>
@@ -124,7 +125,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 							<span aria-hidden="true" className="grid size-4 place-items-center text-muted-foreground">
 								¬
 							</span>
-							{group.not ? "Take “not” away" : "Negate the group"}
+							{group.not ? "Remove “not”" : "Negate the group"}
 						</DropdownMenuItem>
 					</NodeMenu>
 				)}

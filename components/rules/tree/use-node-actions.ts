@@ -29,7 +29,7 @@ const impossible: Record<Direction, string> = {
 	up: "It is the first already",
 	down: "It is the last already",
 	in: "There is no group beside it to go into",
-	out: "It stands in no group",
+	out: "It is not in a group",
 };
 
 /** The controls of a node that can take the focus, in order. */

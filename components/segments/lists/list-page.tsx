@@ -38,7 +38,7 @@ export function ListPage({ listId }: { listId: string }) {
 				meta={<ListState list={list} />}
 				description={
 					list.size === null || list.asOf === null ? (
-						"Nobody was put on it yet"
+						"No one is on it yet"
 					) : (
 						<span className="tabular-nums">
 							{formatPeople(list.size)} · <AsOf at={list.asOf} />
@@ -81,7 +81,7 @@ function Actions({ list }: { list: StoredList }) {
 			await forgetSegments(client);
 			router.push(`/${slug}/segments/${segment.id}`);
 		},
-		onError: (error) => showError("No segment was made", error),
+		onError: (error) => showError("The segment was not created", error),
 	});
 	const archive = async () => {
 		try {

@@ -67,7 +67,7 @@ export function PreviewPanel({
 						</span>
 						<span className="text-sm">
 							{answer.base === 0
-								? "There is nobody yet"
+								? "No people yet"
 								: `people have a value, ${formatPercent(answer.people / answer.base)} of ${formatCount(answer.base)}`}
 						</span>
 						<span className="text-muted-foreground text-xs">

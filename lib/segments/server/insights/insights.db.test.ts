@@ -280,7 +280,7 @@ describe("questions about segments", () => {
 		expect(told.nodes[1]?.evidence).toBe("7; the last who are in have 8");
 	});
 
-	it("lists the people of a past instant with what is known today", async () => {
+	it("lists the people of a past instant recalculated with current data", async () => {
 		const at = new Date(now.getTime() - 3 * day).toISOString();
 		const then = await listMembersAt(ctx, loyal, { at, as: "today", limit: 2 });
 		expect(then).toMatchObject({ total: 3, version: 1 });

@@ -50,7 +50,7 @@ SELECT ${pageSql(binder, "held", input.page)}`);
 
 /**
  * Size and people of a segment at a past instant. As of "today": the current rule asked of the past, with today's late
- * arrivals and merges. As "served": the log of what was served then, never recomputed.
+ * arrivals and merges. As "served": the log of what was recorded, never recomputed.
  */
 export async function listMembersAt(
 	ctx: Context,
