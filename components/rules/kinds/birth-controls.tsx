@@ -14,7 +14,7 @@ const questions: readonly { value: Question; label: string }[] = [
 	{ value: "within", label: "whose birthday is within" },
 	{ value: "age", label: "whose age" },
 	{ value: "known", label: "whose date of birth is known" },
-	{ value: "unknown", label: "whose date of birth is unknown" },
+	{ value: "unknown", label: "whose date of birth is not known" },
 ];
 
 const yearsOperators = ageOperators.filter(({ id }) => id !== "isSet" && id !== "isNotSet");

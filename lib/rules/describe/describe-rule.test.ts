@@ -116,7 +116,7 @@ describe("a rule in plain English", () => {
 		],
 		["People whose birthday is today or in the next 7 days.", all(birth("birthday", "anniversary", 7))],
 		["People whose age is at least 18.", all(birth("age", ">=", 18))],
-		["People whose date of birth is unknown.", all(birth("birthday", "isNotSet", null))],
+		["People whose date of birth is not known.", all(birth("birthday", "isNotSet", null))],
 	])("%s", (text, rule) => {
 		expect(describeRule(rule)).toBe(text);
 	});
