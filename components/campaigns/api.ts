@@ -85,3 +85,6 @@ export const useEndCampaign = () =>
 	useCampaignMutation((campaignId: string) => callApi(campaignsApi.end, { params: { campaignId } }));
 export const useArchiveCampaign = () =>
 	useCampaignMutation((campaignId: string) => callApi(campaignsApi.archive, { params: { campaignId } }));
+
+export const useRestoreCampaign = () =>
+	useCampaignMutation((campaignId: string) => callApi(campaignsApi.restore, { params: { campaignId } }));

@@ -102,6 +102,14 @@ export const campaignsApi = {
 		params,
 		output: campaignDetail,
 	}),
+	restore: defineApi({
+		method: "POST",
+		path: "/campaigns/{campaignId}/restore",
+		summary: "Take a campaign out of the archive",
+		allow: "campaigns.write",
+		params,
+		output: campaignDetail,
+	}),
 	leaks: defineApi({
 		method: "GET",
 		path: "/campaigns/{campaignId}/leaks",

@@ -3,9 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Archive } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { createSegment, forgetSegments } from "@/components/segments/api";
-import { archiveList, forgetLists, listsQueries } from "@/components/segments/lists/api";
+import { archiveList, forgetLists, listsQueries, restoreList } from "@/components/segments/lists/api";
 import { ListSql } from "@/components/segments/lists/list-sql";
 import { ListState } from "@/components/segments/lists/list-state";
 import { ListUpload } from "@/components/segments/lists/list-upload";
@@ -15,11 +14,11 @@ import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
 import { TroubleAlert } from "@/components/ui/trouble-alert";
 import type { StoredList } from "@/lib/lists/contracts";
 
@@ -67,7 +66,6 @@ function Actions({ list }: { list: StoredList }) {
 	const client = useQueryClient();
 	const mayWrite = useCan("lists.write");
 	const mayMakeSegment = useCan("segments.write");
-	const [isArchiving, setArchiving] = useState(false);
 	const make = useMutation({
 		mutationFn: () =>
 			createSegment({
@@ -83,37 +81,37 @@ function Actions({ list }: { list: StoredList }) {
 		},
 		onError: (error) => showError("The segment was not created", error),
 	});
-	const archive = async () => {
-		try {
-			await archiveList(list.id);
-		} catch (error) {
-			showError("The list was not archived", error);
-			throw error;
-		}
-		await forgetLists(client);
-		router.push(`/${slug}/segments/lists`);
-	};
+	const restore = useMutation({
+		mutationFn: () => restoreList(list.id),
+		onSuccess: () => toast.success(`“${list.name}” is back`),
+		onError: (error) => showError("The list was not restored", error),
+		onSettled: () => forgetLists(client),
+	});
+	const archive = useMutation({
+		mutationFn: () => archiveList(list.id),
+		onSuccess: async () => {
+			await forgetLists(client);
+			router.push(`/${slug}/segments/lists`);
+			toast.success(`“${list.name}” is archived`, {
+				description: "Rules can no longer name it. Its people stay as they are.",
+				action: { label: "Undo", onClick: () => restore.mutate() },
+			});
+		},
+		onError: (error) => showError("The list was not archived", error),
+	});
 	return (
 		<>
 			{mayWrite && (
-				<Button variant="outline" onClick={() => setArchiving(true)}>
+				<Button variant="outline" isPending={archive.isPending} onClick={() => archive.mutate()}>
 					<Archive aria-hidden="true" />
 					Archive
 				</Button>
 			)}
 			{mayMakeSegment && list.size !== null && (
 				<Button isPending={make.isPending} onClick={() => make.mutate()}>
-					Make it a segment
+					Create a segment
 				</Button>
 			)}
-			<ConfirmDialog
-				open={isArchiving}
-				onOpenChange={setArchiving}
-				title="Archive the list?"
-				description="Rules can no longer name it. Its people stay as they are."
-				confirmLabel="Archive"
-				onConfirm={archive}
-			/>
 		</>
 	);
 }

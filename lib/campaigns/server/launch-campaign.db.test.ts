@@ -8,6 +8,7 @@ import { getCampaign } from "@/lib/campaigns/server/get-campaign";
 import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
 import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
 import { previewCampaign, previewLaunch } from "@/lib/campaigns/server/preview-campaign";
+import { restoreCampaign } from "@/lib/campaigns/server/restore-campaign";
 import { tickCampaigns } from "@/lib/campaigns/server/tick-campaigns";
 import { updateCampaign } from "@/lib/campaigns/server/update-campaign";
 import {
@@ -140,6 +141,12 @@ describe("a running campaign", () => {
 		expect((await archiveCampaign(at(70), draft.id)).archivedAt).not.toBeNull();
 		const { items } = await listCampaigns(ctx, { limit: 50, archived: "false" });
 		expect(items.some((campaign) => campaign.id === draft.id)).toBe(false);
+		expect(await restoreCampaign(at(71), draft.id)).toMatchObject({ archivedAt: null, status: "ended" });
+		const listed = await listCampaigns(ctx, { limit: 50, archived: "false" });
+		expect(listed.items.some((campaign) => campaign.id === draft.id)).toBe(true);
+		await expect(restoreCampaign(await createTestWorkspace(), draft.id)).rejects.toMatchObject({
+			code: "not_found",
+		});
 	});
 
 	it("has no leaks while nothing was delivered, and is unknown to other workspaces", async () => {
