@@ -17,7 +17,7 @@ import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { ApiError } from "@/components/shell/api-error";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { DraftNotice, KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { DraftNotice, DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
 import { useKeptDraft } from "@/components/shell/drafts/use-kept-draft";
 import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
@@ -126,7 +126,7 @@ export function NewCampaignPage() {
 						</Button>
 						<div className="flex flex-wrap items-center gap-2">
 							<UndoButtons draft={kept} />
-							<KeptWhere draft={kept} />
+							<DraftPlace draft={kept} />
 							{kept.isChanged && (
 								<Button variant="ghost" size="sm" onClick={() => kept.reset(begun)}>
 									Start over

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
+import { BuilderProvider, type PendingFocus } from "@/components/rules/builder-context";
 import { useCanCheckPatterns } from "@/components/rules/pattern-in-browser";
 import { PhoneBar } from "@/components/rules/size/phone-bar";
 import { SizePanel } from "@/components/rules/size/size-panel";
@@ -64,7 +64,7 @@ function LoadedBuilder({
 }: BuilderProps & { names: CatalogOutput }) {
 	const { rule } = draft;
 	const [asOf, recount] = useAsOf(openedAt, rule);
-	const [focus, setFocus] = useState<FocusWish | null>(null);
+	const [focus, setFocus] = useState<PendingFocus | null>(null);
 	const [said, setSaid] = useState("");
 	const announce = useCallback(
 		(what: string) => setSaid((before) => (before === what ? `${what} ` : what)),

@@ -9,7 +9,7 @@ import { createSegment, forgetSegments, refreshSegment } from "@/components/segm
 import { type Combination, combinedRule, keyOf } from "@/components/segments/combined-rule";
 import { NewSegmentStart } from "@/components/segments/new-segment-start";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { NamedHead } from "@/components/shell/named-head";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -59,7 +59,7 @@ export function NewSegment({ openedAt, given }: { openedAt: string; given: Combi
 					<>
 						{draft.isChanged && (
 							<>
-								<KeptWhere draft={draft} />
+								<DraftPlace draft={draft} />
 								<Button variant="outline" onClick={draft.startOver}>
 									Start over
 								</Button>

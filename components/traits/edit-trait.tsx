@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { type Draft, forgetTraits, updateTrait } from "@/components/traits/api";
@@ -67,7 +67,7 @@ export function EditTrait({
 					<>
 						{draft.isChanged && (
 							<>
-								<KeptWhere draft={draft} />
+								<DraftPlace draft={draft} />
 								<Button variant="outline" onClick={() => draft.reset(saved)}>
 									Discard changes
 								</Button>

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { NamedHead } from "@/components/shell/named-head";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -76,7 +76,7 @@ export function NewTrait({
 					<>
 						{draft.isChanged && (
 							<>
-								<KeptWhere draft={draft} />
+								<DraftPlace draft={draft} />
 								<Button variant="outline" onClick={() => draft.reset(empty)}>
 									Start over
 								</Button>

@@ -1,5 +1,5 @@
 import type { LiftReadOut } from "@/lib/lift/contracts";
-import { mayCountAnybody, requireLargeGroups, smallestToldGroup } from "@/lib/workspaces/people-count";
+import { mayCountAnybody, requireLargeGroups, smallestShownGroup } from "@/lib/workspaces/people-count";
 import type { Role } from "@/lib/workspaces/policy";
 
 type Arms = { treated: { people: number }; holdout: { people: number } };
@@ -31,7 +31,7 @@ export function maskReadOut(
 		// Before a window is complete nobody is measured yet; from the first one on, a few could be.
 		...read.metrics.flatMap(armsOf).filter((people) => people > 0),
 	]);
-	const isLarge = (arms: Arms) => armsOf(arms).every((people) => people >= smallestToldGroup);
+	const isLarge = (arms: Arms) => armsOf(arms).every((people) => people >= smallestShownGroup);
 	return {
 		...read,
 		series: read.series.known

@@ -1,4 +1,4 @@
-import { canBeAsked } from "@/lib/kernel/property-name";
+import { isQueryable } from "@/lib/kernel/property-name";
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
 import { wordsOf } from "@/lib/profiles/name-words";
@@ -94,7 +94,7 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 		const name = key.length > 4 * longestName ? "" : cleanName(key);
 		const whole = path === "" ? name : `${path}.${name}`;
 		const isUsable = name !== "" && name.length <= longestName && name !== "__proto__" && key.isWellFormed();
-		if (!isUsable || !canBeAsked(whole)) {
+		if (!isUsable || !isQueryable(whole)) {
 			return void drop(whole === "" ? toStorableText(key) : whole, "is not a usable name");
 		}
 		if (holdsEmail(name)) return void drop(whole, addressInName);

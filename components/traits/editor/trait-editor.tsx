@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
+import { BuilderProvider, type PendingFocus } from "@/components/rules/builder-context";
 import { toCatalog } from "@/components/rules/to-catalog";
 import { ConditionGroup } from "@/components/rules/tree/condition-group";
 import { ConditionRow } from "@/components/rules/tree/condition-row";
@@ -45,7 +45,7 @@ export function TraitEditor({
 	const { draft } = value;
 	const onChange = (next: TraitDraft) => kept.change({ ...value, draft: next });
 	useUndoKeys(kept);
-	const [focus, setFocus] = useState<FocusWish | null>(null);
+	const [focus, setFocus] = useState<PendingFocus | null>(null);
 	const [said, setSaid] = useState("");
 	const announce = useCallback((what: string) => setSaid(what), []);
 	// A trait cannot be made of itself: it is not offered.

@@ -17,9 +17,9 @@ import {
 import { describeFailure, WarehouseError } from "@/lib/platform/embedded/warehouse-error";
 import {
 	readWarehouseRequest,
+	requesterOf,
 	type WarehouseRequest,
 	type WarehouseUser,
-	whoAsks,
 } from "@/lib/platform/embedded/warehouse-request";
 import {
 	contentType,
@@ -113,7 +113,7 @@ export class WarehouseFront {
 			}
 			if (url.pathname !== "/")
 				throw new WarehouseError(60, "UNKNOWN_TABLE", `There is no ${url.pathname} here`);
-			const user = whoAsks(request, url, this.#options.users);
+			const user = requesterOf(request, url, this.#options.users);
 			const asked = readWarehouseRequest(request, url);
 			queryId = asked.queryId ?? randomUUID();
 			response.setHeader("X-ClickHouse-Query-Id", queryId);

@@ -1,7 +1,7 @@
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
-import { handOver } from "@/lib/platform/queue/enqueue";
+import { dispatch } from "@/lib/platform/queue/enqueue";
 import { messageOf, reasonOf } from "@/lib/platform/queue/failure-words";
 import type { Job } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
@@ -37,7 +37,7 @@ export async function reschedule(
 		});
 		if (moved.count === 0) return false;
 		const { key } = await tx.jobRun.findUniqueOrThrow({ where: { id: runId }, select: { key: true } });
-		await handOver(tx, jobId, { runId, delivery: delivery + 1 }, { key, runAt: runAt ?? null });
+		await dispatch(tx, jobId, { runId, delivery: delivery + 1 }, { key, runAt: runAt ?? null });
 		return true;
 	});
 }

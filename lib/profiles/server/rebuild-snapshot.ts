@@ -5,8 +5,8 @@ import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { longestLifeMs } from "@/lib/profiles/server/read-snapshot";
 import {
+	abandonBuild,
 	forgetErased,
-	giveUpBuild,
 	readToOf,
 	switchTo,
 	takeBuild,
@@ -78,7 +78,7 @@ export async function rebuildSnapshot(
 	try {
 		return { build, traitRows: await fillBuild(ctx, build, asOf, readTo) };
 	} catch (error) {
-		await giveUpBuild(ctx, build);
+		await abandonBuild(ctx, build);
 		throw error;
 	}
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canBeAsked } from "@/lib/kernel/property-name";
+import { isQueryable } from "@/lib/kernel/property-name";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { log } from "@/lib/platform/log";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
@@ -66,7 +66,7 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 	// Safe because the catalogue is written with these types only.
 	const named = ({ name, type }: { name: string; type: string }) => ({ name, type: type as ValueType });
 	const byEvent = new Map<string, typeof properties>();
-	for (const property of properties.filter(({ name }) => canBeAsked(name))) {
+	for (const property of properties.filter(({ name }) => isQueryable(name))) {
 		byEvent.set(property.event, [...(byEvent.get(property.event) ?? []), property]);
 	}
 	return {

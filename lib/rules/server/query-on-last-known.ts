@@ -12,13 +12,13 @@ import {
 	readVersionedCatalog,
 	type VersionedCatalog,
 } from "@/lib/rules/server/read-catalog";
-import { readStanding, type Standing, scopeOn, standingOf } from "@/lib/rules/server/read-standing";
+import { basisOf, type QueryBasis, readQueryBasis, scopeOn } from "@/lib/rules/server/read-query-basis";
 import { readTypedProperties } from "@/lib/rules/server/read-typed-properties";
 import { requireRuleOf } from "@/lib/rules/server/require-rule";
 import { sealAddresses } from "@/lib/rules/server/seal-addresses";
 import type { Context } from "@/lib/workspaces/server/context";
 
-type Known = { catalog: VersionedCatalog; standing: Standing; changes: readonly Change[] };
+type Known = { catalog: VersionedCatalog; standing: QueryBasis; changes: readonly Change[] };
 type Ask<Answer> = (rule: SegmentRule, scope: CompileScope) => Promise<Answer>;
 type Told<Answer> = { answer: Answer; rule: SegmentRule; names: Names };
 
@@ -54,14 +54,14 @@ async function queryOn<Answer>(
 	if (!checked.ok) return null;
 	const rule = sealAddresses(checked.rule);
 	const mentions = mentionsOf([rule]);
-	const guessed = standingOf(standing, mentions);
+	const guessed = basisOf(standing, mentions);
 	if (!guessed || !isBuilt(guessed)) return null;
 	const typed = await readTypedProperties(ctx.warehouse);
 	const asking = ask(rule, scopeOn(ctx, asOf, { standing: guessed, mentions, typed, since: known }));
 	const noticing = readChangesSince(ctx, guessed.stored, needsOf(leavesOf(rule)).traits);
 	// Seen to below, when Postgres has answered.
 	for (const one of [asking, noticing]) one.catch(() => {});
-	const found = await readStanding(ctx, mentions);
+	const found = await readQueryBasis(ctx, mentions);
 	if (!isDeepStrictEqual({ ...found, catalogueVersion: "" }, { ...guessed, catalogueVersion: "" }))
 		return null;
 	// Other names may make the rule wrong, or read differently; what it asks the warehouse is the same.
@@ -83,7 +83,7 @@ async function queryAnew<Answer>(
 	const rule = requireRuleOf(catalog.catalog, ctx, input);
 	const mentions = mentionsOf([rule]);
 	const [standing, typed] = await Promise.all([
-		readStanding(ctx, mentions),
+		readQueryBasis(ctx, mentions),
 		readTypedProperties(ctx.warehouse),
 	]);
 	const changes = await readChangesSince(ctx, standing.stored);
@@ -92,7 +92,7 @@ async function queryAnew<Answer>(
 	return { answer: await ask(rule, scope), rule, names: namesIn(catalog.catalog) };
 }
 
-function isBuilt({ segments, lists }: Standing): boolean {
+function isBuilt({ segments, lists }: QueryBasis): boolean {
 	return (
 		[...segments.values()].every(({ servedVersion }) => servedVersion !== null) &&
 		[...lists.values()].every(({ build }) => build !== null)

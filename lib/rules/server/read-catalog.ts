@@ -1,4 +1,4 @@
-import { canBeAsked } from "@/lib/kernel/property-name";
+import { isQueryable } from "@/lib/kernel/property-name";
 import type { Catalog, ValueType } from "@/lib/rules/catalog";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -57,7 +57,7 @@ async function readNames(ctx: Place): Promise<Catalog> {
 	]);
 	const byEvent = new Map(events.map(({ name }) => [name, new Map<string, ValueType>()]));
 	// Safe because the catalogue is written with these types only.
-	for (const { event, name, type } of properties.filter((one) => canBeAsked(one.name)))
+	for (const { event, name, type } of properties.filter((one) => isQueryable(one.name)))
 		byEvent.get(event)?.set(name, type as ValueType);
 	return {
 		traits: new Map(traits.map(({ name, type }) => [name, type as ValueType])),

@@ -23,7 +23,7 @@ export type Queue = {
 };
 
 /** What every queue promises, whichever runs the jobs. */
-export function holdToContract(name: string, queue: Queue): void {
+export function testQueueContract(name: string, queue: Queue): void {
 	const running: { stop: () => Promise<void> }[] = [];
 	const start = async (...jobs: Job[]) => void running.push(await queue.start(...jobs));
 	const stop = async () => void (await Promise.all(running.splice(0).map((one) => one.stop())));

@@ -2,8 +2,8 @@ import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
+import { acquireFollow } from "@/lib/segments/server/refresh/acquire-follow";
 import { requestRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
-import { holdFollow } from "@/lib/segments/server/refresh/hold-follow";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { type Context, systemContext } from "@/lib/workspaces/server/context";
 
@@ -63,7 +63,7 @@ export async function followChanges(
 
 /** False when another process has the workspace. */
 async function followWorkspace(id: string, forerunner: BeforeTick): Promise<boolean> {
-	const hold = await holdFollow(id, newId("rfr"));
+	const hold = await acquireFollow(id, newId("rfr"));
 	if (!hold) return false;
 	const beganAt = new Date();
 	let isQuiet = false;

@@ -27,7 +27,7 @@ import {
 	reasonOf,
 } from "@/lib/segments/server/refresh/open-refreshes";
 import { inOrder } from "@/lib/segments/server/refresh/refresh-order";
-import { type Leases, LostLease, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import { acquireLeases, type Leases, LostLease } from "@/lib/segments/server/refresh/segment-leases";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -47,7 +47,7 @@ export async function refreshSegments(
 	{ patienceMs = 0 }: { patienceMs?: number } = {},
 ): Promise<(SegmentRefresh & { segmentId: string })[]> {
 	allow(ctx, "segments.write");
-	const leases = await takeLeases(ctx, segmentIds, newId("rfr"), patienceMs);
+	const leases = await acquireLeases(ctx, segmentIds, newId("rfr"), patienceMs);
 	const { taken, hadToWait } = leases;
 	let isDone = false;
 	try {

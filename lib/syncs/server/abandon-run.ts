@@ -5,7 +5,7 @@ import type { Context } from "@/lib/workspaces/server/context";
  * Ends a run that the queue will not try again: it says why, and so does its sync until a run goes well. What was on its
  * way is settled by the next run. Does nothing to a run that has ended.
  */
-export async function giveUpRun(
+export async function abandonRun(
 	ctx: Context,
 	{ runId, status, reason }: { runId: string; status: "failed" | "cancelled"; reason: string },
 ): Promise<void> {

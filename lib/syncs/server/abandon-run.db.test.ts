@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { abandonRun } from "@/lib/syncs/server/abandon-run";
 import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
-import { giveUpRun } from "@/lib/syncs/server/give-up-run";
 import { runDueSyncs } from "@/lib/syncs/server/run-due-syncs";
 import { openBareSync } from "@/lib/syncs/testing/open-bare-sync";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -14,7 +14,7 @@ test("a run that is not tried again has failed, its sync says so, and a run aske
 	const dead = await ask(ctx, syncId);
 	expect((await ask(ctx, syncId)).id).toBe(dead.id);
 	const reason = "The process that did this work died.";
-	await giveUpRun(ctx, { runId: dead.id, status: "failed", reason });
+	await abandonRun(ctx, { runId: dead.id, status: "failed", reason });
 	expect(await readRun(ctx, dead.id)).toMatchObject({ status: "failed", error: { message: reason } });
 	expect(await readSync(ctx, syncId)).toMatchObject({ status: "failing", statusReason: reason });
 	expect((await ask(ctx, syncId)).id).not.toBe(dead.id);
@@ -23,10 +23,10 @@ test("a run that is not tried again has failed, its sync says so, and a run aske
 test("a cancelled run leaves its sync as it is, and a run that has ended stays as it ended", async () => {
 	const { ctx, syncId } = await openBareSync();
 	const { id: runId } = await ask(ctx, syncId);
-	await giveUpRun(ctx, { runId, status: "cancelled", reason: "It was cancelled on Trigger.dev." });
+	await abandonRun(ctx, { runId, status: "cancelled", reason: "It was cancelled on Trigger.dev." });
 	expect((await readRun(ctx, runId)).status).toBe("cancelled");
 	expect((await readSync(ctx, syncId)).status).toBe("active");
-	await giveUpRun(ctx, { runId, status: "failed", reason: "Late." });
+	await abandonRun(ctx, { runId, status: "failed", reason: "Late." });
 	expect((await readRun(ctx, runId)).status).toBe("cancelled");
 	expect((await readSync(ctx, syncId)).status).toBe("active");
 });

@@ -31,7 +31,7 @@ type Found = StoredFactsRow & {
 };
 
 /** Everything Postgres knows that a question about people stands on, of what some rules mention. */
-export type Standing = {
+export type QueryBasis = {
 	catalogueVersion: string;
 	stored: StoredFacts;
 	/** What is served of the segments, the current builds of the lists: by id, those there are. */
@@ -70,10 +70,10 @@ function contactsSql(ws: number, hashes: readonly string[]): Prisma.Sql {
 }
 
 /** All of it in one statement: a question waits for Postgres once, and nothing of it is of another moment. */
-export async function readStanding(
+export async function readQueryBasis(
 	ctx: Pick<Context, "db" | "workspace">,
 	mentions: Mentions,
-): Promise<Standing> {
+): Promise<QueryBasis> {
 	const { id, number: ws } = ctx.workspace;
 	const stored = storedFactsSql(ws);
 	const [found] = await ctx.db.$queryRaw<Found[]>(
@@ -97,7 +97,7 @@ export async function readStanding(
 }
 
 /** The part that other mentions ask for; null when it does not say all of it. */
-export function standingOf(standing: Standing, mentions: Mentions): Standing | null {
+export function basisOf(standing: QueryBasis, mentions: Mentions): QueryBasis | null {
 	const segments = pick(standing.segments, mentions.segments);
 	const lists = pick(standing.lists, mentions.lists);
 	const contacts = pick(standing.contacts, mentions.contacts);
@@ -121,7 +121,7 @@ function pick<Value>(from: ReadonlyMap<string, Value>, keys: readonly string[]):
 export function scopeOn(
 	ctx: Pick<Context, "workspace">,
 	asOf: Date,
-	known: { standing: Standing; mentions: Mentions; since: readonly Change[]; typed: CompileScope["typed"] },
+	known: { standing: QueryBasis; mentions: Mentions; since: readonly Change[]; typed: CompileScope["typed"] },
 ): CompileScope {
 	const { mentions, since, typed } = known;
 	const { stored, segments, lists, contacts } = known.standing;

@@ -8,7 +8,7 @@ const maxBackMs = 10 * 60_000;
 /** Of a workspace that was never followed, so much is looked at. */
 const firstBackMs = 16_000;
 
-export type FollowHold = {
+export type FollowLease = {
 	/** What was recorded before has been followed. */
 	recordedFrom: Date;
 	/**
@@ -22,11 +22,11 @@ export type FollowHold = {
  * Takes a workspace for one tick and keeps it while the tick lasts, so that two processes never work on the same one;
  * a process that dies leaves it after half a minute. Null when another has it.
  */
-export async function holdFollow(
+export async function acquireFollow(
 	workspaceId: string,
 	owner: string,
 	now: Date = new Date(),
-): Promise<FollowHold | null> {
+): Promise<FollowLease | null> {
 	const db = database();
 	const [taken] = await db.$queryRaw<{ followed_at: Date | null }[]>`
 		INSERT INTO segment_follow (workspace_id, lease_owner, lease_until)
