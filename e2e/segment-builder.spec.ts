@@ -177,6 +177,10 @@ test("a sequence is told step by step, and says at its control what is missing",
 	await second.getByLabel("Within", { exact: true }).fill("3");
 	await second.getByRole("button", { name: /where…/ }).click();
 	await page.getByRole("option", { name: /^minutes number/ }).click();
+	// What was just added is not marked as incomplete before it is left.
+	await expect(second.getByLabel("Value of minutes")).toBeFocused();
+	await expect(second.getByText("Choose a value")).toBeHidden();
+	await second.getByLabel("Within", { exact: true }).focus();
 	await expect(second.getByText("Choose a value")).toBeVisible();
 	await second.getByLabel("Value of minutes").fill("10");
 	await expect(second.getByText("Choose a value")).toBeHidden();

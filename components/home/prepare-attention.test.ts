@@ -102,7 +102,7 @@ describe("what needs attention on Home", () => {
 			["Buyers to Meta does not deliver", "The token has expired.", "syncs/syn_1"],
 			[
 				"Buyers is not fresh",
-				"A trait is gone. The people of the last refresh go on being served.",
+				"A trait is gone. The members of the last refresh stay live.",
 				"segments/seg_1",
 			],
 		]);

@@ -66,7 +66,7 @@ export function GoldenChoice({
 			<p className="text-muted-foreground text-sm">
 				{golden === null
 					? "Pin people you are sure about: a changed rule that gets them wrong is only saved when you confirm it."
-					: `Must be ${golden}. A changed rule that breaks this is only saved when confirmed.`}
+					: `Must be ${golden}. A rule change that breaks this is only saved after you confirm.`}
 			</p>
 			<div className="flex flex-wrap gap-2">
 				{golden !== "in" && (

@@ -50,7 +50,7 @@ export const insightsApi = {
 	reach: defineApi({
 		method: "GET",
 		path: "/segments/{segmentId}/reach",
-		summary: "How many of the people being served can be reached by each channel and destination",
+		summary: "How many of the current members can be reached by each channel and destination",
 		allow: "segments.read",
 		params,
 		output: reach,

@@ -26,7 +26,7 @@ describe("the trouble of a segment", () => {
 		const failed = { ...well, state: "stale" as const, staleReason: "A trait is gone", nextTryAt: ago(-5) };
 		expect(findSegmentTrouble(failed, now)).toEqual({
 			kind: "failed",
-			reason: "A trait is gone. The people of the last refresh go on being served.",
+			reason: "A trait is gone. The members of the last refresh stay live.",
 			nextTryAt: ago(-5),
 		});
 	});

@@ -42,12 +42,13 @@ export function PickerPopover({
 			<PopoverTrigger asChild>{trigger}</PopoverTrigger>
 			<PopoverContent className={cn("p-0", className)}>
 				<Command
+					// The name of the field; its own label would be overruled by this one.
+					label={label}
 					shouldFilter={search === undefined}
 					filter={(_, typed, [name = "", ...words] = []) => scoreChoice(name, typed, words)}
 				>
 					<CommandInput
 						placeholder={placeholder}
-						aria-label={label}
 						{...(search
 							? { value: search.typed, onValueChange: search.onType, onPaste: search.onPaste }
 							: {})}

@@ -226,7 +226,7 @@ describe("questions about segments", () => {
 			before: 5,
 			after: 3,
 			staying: 3,
-			warning: "40% of the people served now leave.",
+			warning: "40% of current members leave.",
 		});
 		expect(diff.leaving.count).toBe(2);
 		expect(diff.leaving.people.map(({ uid }) => uid).sort()).toEqual([6, 7]);
@@ -300,7 +300,7 @@ describe("questions about segments", () => {
 		const ask = (at: Date) => listMembersAt(later, id, { at: at.toISOString(), as: "served", limit: 10 });
 		expect(await ask(first)).toMatchObject({ total: 5, version: 1 });
 		expect(await ask(new Date())).toMatchObject({ total: 2, version: 2 });
-		await expect(ask(now)).rejects.toThrow("The segment was first served");
+		await expect(ask(now)).rejects.toThrow("The segment first went live");
 	});
 
 	it("refuses a rule that puts golden people on the wrong side, unless that is confirmed", async () => {
