@@ -107,7 +107,7 @@ test("a marketer sees who is in which combination of segments", async ({ page, o
 	await expect(page.getByRole("figure", { name: /8 people in 2 segments/ })).toBeVisible();
 	await page.getByRole("application").focus();
 	await page.keyboard.press("ArrowRight");
-	await expect(page.getByText(/^4 people in only Loyal customers/)).toBeVisible();
+	await expect(page.getByText(/^4 people in only Loyal customers ·/)).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "segment-overlap");
 	await page.getByRole("button", { name: "Table" }).click();
