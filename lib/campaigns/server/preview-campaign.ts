@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CampaignPreview, PreviewCampaignInput } from "@/lib/campaigns/contracts";
+import { listOtherDeliveries } from "@/lib/campaigns/server/list-other-deliveries";
 import { readAudience } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import { type AudienceToAssign, previewSplitSql } from "@/lib/holdouts/assign-sql";
@@ -59,12 +60,16 @@ async function countSplit(
 	salt: string,
 ) {
 	const { audience, segmentAsOf } = await readAudience(ctx, input);
-	const [row] = await splitCounts(ctx.warehouse, { audience, salt, holdoutBp: input.holdoutBp });
+	const [[row], others] = await Promise.all([
+		splitCounts(ctx.warehouse, { audience, salt, holdoutBp: input.holdoutBp }),
+		listOtherDeliveries(ctx, input),
+	]);
 	return {
 		segmentSize: row?.members ?? 0,
 		segmentAsOf: segmentAsOf.toISOString(),
 		assignable: row?.assignable ?? 0,
 		willBeHeldOut: row?.heldOut ?? 0,
 		purpose: audience.purpose,
+		others,
 	};
 }
