@@ -48,7 +48,8 @@ export const campaignsApi = {
 	start: defineApi({
 		method: "GET",
 		path: "/campaigns/start",
-		summary: "What a new campaign begins with: destination, goal, value and the rest as this workspace uses them",
+		summary:
+			"What a new campaign begins with: destination, goal, value and the rest as this workspace uses them",
 		allow: "campaigns.read",
 		output: campaignStart,
 	}),

@@ -44,7 +44,9 @@ describe("what a new campaign begins with", () => {
 	});
 
 	it("does not take over a value that is no number any more", () => {
-		expect(start({ campaigns: [used("Order Completed", null, "gone")] })).toMatchObject({ valueProperty: null });
+		expect(start({ campaigns: [used("Order Completed", null, "gone")] })).toMatchObject({
+			valueProperty: null,
+		});
 	});
 
 	it("goes to the healthy destination used last, or to the only one, and otherwise to none", () => {

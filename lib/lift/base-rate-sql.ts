@@ -8,7 +8,10 @@ const DAY_MS = 86_400_000;
  * Of the people a campaign could reach, and of all known people: how many reached the goal in the days before. Held
  * against whom the outcomes will be: the same people, the same event, as many days.
  */
-export function baseRateSql(audience: AudienceToAssign, goal: { event: string; windowDays: number }): BoundSql {
+export function baseRateSql(
+	audience: AudienceToAssign,
+	goal: { event: string; windowDays: number },
+): BoundSql {
 	const binder = new SqlBinder();
 	const { ws, hasMerges, asOf } = audience;
 	const number = binder.bind(ws, "UInt32");

@@ -33,7 +33,10 @@ describe("forecastLift", () => {
 
 	it("tells a campaign that can never give an answer from one that can, on both sides of 20 conversions", () => {
 		// One in ten of those held out reaches the goal: 28 of them are never 20 conversions, 200 just are.
-		expect(chosen({ counts: counts(251, 25), holdoutBp: 1100 })).toMatchObject({ heldOut: 28, answer: "never" });
+		expect(chosen({ counts: counts(251, 25), holdoutBp: 1100 })).toMatchObject({
+			heldOut: 28,
+			answer: "never",
+		});
 		expect(chosen({ counts: counts(1990, 199), holdoutBp: 1000 })).toMatchObject({
 			heldOut: 199,
 			answer: "never",

@@ -1,7 +1,7 @@
 import { holdoutChoices } from "@/lib/campaigns/contracts";
 import type { LiftForecast, ShareForecast } from "@/lib/lift/contracts";
 import { LEAST_CONVERSIONS } from "@/lib/lift/estimate-metric";
-import { sayCount, sayShare } from "@/lib/lift/say-figures";
+import { countText, shareText } from "@/lib/lift/figures-text";
 import { detectableDifference } from "@/lib/stats/detectable-difference";
 
 const DAY_MS = 86_400_000;
@@ -83,7 +83,7 @@ function readBaseRate({ counts, windowDays }: ForecastFacts): LiftForecast["base
 		return {
 			rate: ASSUMED_RATE,
 			source: "assumed",
-			reason: `The warehouse did not count the goal in time; ${sayShare(ASSUMED_RATE)} is assumed.`,
+			reason: `The warehouse did not count the goal in time; ${shareText(ASSUMED_RATE)} is assumed.`,
 		};
 	if (counts.did > 0 && counts.people > 0)
 		return { rate: counts.did / counts.people, source: "segment", reason: null };
@@ -93,12 +93,12 @@ function readBaseRate({ counts, windowDays }: ForecastFacts): LiftForecast["base
 		return {
 			rate,
 			source: "everyone",
-			reason: `${none}; the ${sayShare(rate)} of all ${sayCount(counts.everyone)} people who did are taken instead.`,
+			reason: `${none}; the ${shareText(rate)} of all ${countText(counts.everyone)} people who did are taken instead.`,
 		};
 	}
 	return {
 		rate: ASSUMED_RATE,
 		source: "assumed",
-		reason: `${none}, nor did anyone else; ${sayShare(ASSUMED_RATE)} is assumed.`,
+		reason: `${none}, nor did anyone else; ${shareText(ASSUMED_RATE)} is assumed.`,
 	};
 }

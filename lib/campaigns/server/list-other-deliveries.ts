@@ -14,7 +14,11 @@ export async function listOtherDeliveries(
 	const orderBy = { id: "desc" } as const;
 	const [campaigns, syncs] = await Promise.all([
 		ctx.db.campaign.findMany({ where: { ...where, status: "running" }, select, orderBy }),
-		ctx.db.sync.findMany({ where: { ...where, campaignId: null, status: { not: "paused" } }, select, orderBy }),
+		ctx.db.sync.findMany({
+			where: { ...where, campaignId: null, status: { not: "paused" } },
+			select,
+			orderBy,
+		}),
 	]);
 	const toDelivery =
 		(kind: OtherDelivery["kind"]) =>

@@ -1,7 +1,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createCampaignInput } from "@/lib/campaigns/contracts";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
-import { giveConsent, makeAudience, makeKnown, type TestAudience } from "@/lib/holdouts/testing/make-audience";
+import {
+	createAudience,
+	createKnown,
+	grantConsent,
+	type TestAudience,
+} from "@/lib/holdouts/testing/create-audience";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { forecastInput } from "@/lib/lift/contracts";
 import { forecastCampaign, forecastLaunch } from "@/lib/lift/server/forecast-campaign";
@@ -44,10 +49,10 @@ async function order(uids: readonly number[], at: number) {
 
 beforeAll(async () => {
 	ctx = await createTestWorkspace({ now });
-	audience = await makeAudience(ctx, range(1, 2000));
+	audience = await createAudience(ctx, range(1, 2000));
 	// 1,900 can be reached; 1,000 more are known and not in the segment.
-	await giveConsent(ctx, range(1901, 2000), "denied");
-	await makeKnown(ctx, range(2001, 3000));
+	await grantConsent(ctx, range(1901, 2000), "denied");
+	await createKnown(ctx, range(2001, 3000));
 	await ctx.db.eventDefinition.create({
 		data: { workspaceNumber: ctx.workspace.number, name: "Order Completed" },
 	});
@@ -68,7 +73,7 @@ describe("the forecast of a campaign", () => {
 	});
 
 	it("falls back on everyone where nobody of the segment has reached the goal of late", async () => {
-		const lapsed = await makeAudience(ctx, range(1001, 1400));
+		const lapsed = await createAudience(ctx, range(1001, 1400));
 		const { baseRate } = await forecastCampaign(ctx, input(lapsed));
 		expect(baseRate).toMatchObject({ source: "everyone", rate: 300 / 3000 });
 		const unseen = await forecastCampaign(ctx, input({ ...lapsed, goalEvent: "Never Seen" }));

@@ -52,10 +52,11 @@ export async function forecastLaunch(ctx: Context, campaignId: string): Promise<
 
 async function readFacts(
 	ctx: Context,
-	{ goalEvent, windowDays, ...input }: Pick<
-		ForecastInput,
-		"segmentId" | "destinationId" | "goalEvent" | "windowDays"
-	>,
+	{
+		goalEvent,
+		windowDays,
+		...input
+	}: Pick<ForecastInput, "segmentId" | "destinationId" | "goalEvent" | "windowDays">,
 ): Promise<Pick<ForecastFacts, "asOf" | "counts" | "windowDays">> {
 	const { audience } = await readAudience(ctx, input);
 	const facts = { asOf: ctx.now, windowDays };
