@@ -157,7 +157,7 @@ test("a campaign is made on one page, its numbers are seen before launch, and it
 
 	await page.getByRole("link", { name: "What it added" }).click();
 	await expect(page.getByTestId("verdict")).toContainText(/^Too early to tell/);
-	await expect(page.getByText("Nobody's outcome window is complete yet.").first()).toBeVisible();
+	await expect(page.getByText("No one's conversion window is complete yet.").first()).toBeVisible();
 	await picture(page, "lift-early");
 
 	await page.getByRole("link", { name: "Campaign", exact: true }).click();

@@ -44,7 +44,7 @@ export function CampaignFields({
 	const problem = (field: keyof CampaignDraft) => problems[field] ?? refused?.issueAt(named[field] ?? field);
 	return (
 		<>
-			<TitledCard contentClassName="grid gap-4" title="Who and where">
+			<TitledCard contentClassName="grid grid-cols-[minmax(0,1fr)] gap-4" title="Who and where">
 				<AudienceFields draft={draft} suggested={suggested} problem={problem} onChange={onChange} />
 				<Field
 					label="Name"

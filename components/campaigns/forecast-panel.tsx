@@ -24,7 +24,7 @@ export function ForecastPanel({
 	return (
 		<TitledCard title="What you will be able to see" aria-label="What you will be able to see">
 			<div
-				className="grid min-h-40 content-start gap-3 text-sm"
+				className={cn("grid content-start gap-3 text-sm", isEnabled && "min-h-48")}
 				aria-live="polite"
 				aria-busy={isPlaceholderData}
 			>
@@ -115,8 +115,7 @@ function neverText({ baseRate }: LiftForecast, { heldOut, treated }: ShareForeca
 
 function baseRateText({ baseRate, worth }: LiftForecast, goalEvent: string): string {
 	const known =
-		baseRate.reason ??
-		`${formatPercent(baseRate.rate)} of these people did ${goalEvent} in as many days before, without the campaign.`;
+		baseRate.reason ?? `${rateText(baseRate.rate)} of these people did ${goalEvent} in as many days before.`;
 	return worth.isGiven ? known : `${known} Counted with the people in the segment now.`;
 }
 

@@ -61,7 +61,11 @@ export function HoldoutField({
 									? "What the campaign adds can then never be known"
 									: (details[choice] ?? meaning[choice])}
 							</span>
-							{choice === recommendedBp && <Badge className="ml-2">Recommended</Badge>}
+							{choice === recommendedBp && (
+								<Badge variant="default" className="ml-2">
+									Recommended
+								</Badge>
+							)}
 						</Label>
 					</div>
 				))}

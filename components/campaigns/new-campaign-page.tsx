@@ -130,9 +130,9 @@ export function NewCampaignPage() {
 				method="post"
 				onSubmit={(event) => void review(event)}
 				noValidate
-				className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
+				className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
 			>
-				<div className="grid gap-4">
+				<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
 					{refused && <ErrorNotice title="The campaign was not created" error={refused} />}
 					<CampaignFields
 						draft={draft}
@@ -146,7 +146,7 @@ export function NewCampaignPage() {
 				<div className="grid gap-4 max-lg:contents lg:sticky lg:top-4">
 					<SplitPanel preview={preview} hint="Choose who and where to see how many people this reaches." />
 					<ForecastPanel forecast={forecast} holdoutBp={draft.holdoutBp} goalEvent={draft.goalEvent} />
-					<div className="grid gap-2 max-lg:sticky max-lg:bottom-0 max-lg:z-10 max-lg:-mx-4 max-lg:border-border max-lg:border-t max-lg:bg-card max-lg:px-4 max-lg:py-3">
+					<div className="max-lg:-mx-4 grid gap-2 max-lg:sticky max-lg:bottom-0 max-lg:order-2 max-lg:z-10 max-lg:grid-cols-[1fr_auto] max-lg:border-border max-lg:border-t max-lg:bg-card max-lg:px-4 max-lg:py-3">
 						<Button
 							type="submit"
 							size="lg"
@@ -157,11 +157,16 @@ export function NewCampaignPage() {
 						</Button>
 						<Button
 							variant="outline"
+							className="max-lg:h-full"
 							disabled={create.isPending || kept.trouble !== null}
 							onClick={() => void saveDraft()}
 						>
-							Save as a draft
+							<span>
+								Save<span className="max-lg:sr-only"> as a draft</span>
+							</span>
 						</Button>
+					</div>
+					<div className="grid gap-2 max-lg:order-1">
 						<Button variant="ghost" asChild>
 							<Link href={`/${slug}/campaigns`}>Cancel</Link>
 						</Button>

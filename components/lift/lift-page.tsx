@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { liftQueries } from "@/components/lift/api";
+import { AwaitedCard } from "@/components/lift/awaited-card";
 import { ForestCard } from "@/components/lift/forest-card";
 import { HealthCard } from "@/components/lift/health-card";
 import { IncrementCard } from "@/components/lift/increment-card";
@@ -31,7 +32,7 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 		<>
 			<BreadcrumbName id={campaignId} name={campaign.name} />
 			<PageHeader
-				title={`What ${campaign.name} added`}
+				title={`Results of ${campaign.name}`}
 				meta={<StatusBadge tone={tone}>{word}</StatusBadge>}
 				description={
 					<>
@@ -45,14 +46,18 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 					</Button>
 				}
 			/>
-			<VerdictCard verdict={read.verdict} />
-			<IncrementCard read={read} />
-			<SeriesCard read={read} />
-			<ForestCard read={read} />
-			<div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
-				<MoneyCard read={read} />
-				<HealthCard health={read.health} />
-			</div>
+			<VerdictCard read={read} />
+			{read.outlook ? (
+				<AwaitedCard read={read} outlook={read.outlook} />
+			) : (
+				<>
+					<IncrementCard read={read} />
+					<MoneyCard read={read} />
+					<SeriesCard read={read} />
+					<ForestCard read={read} />
+				</>
+			)}
+			<HealthCard health={read.health} />
 		</>
 	);
 }

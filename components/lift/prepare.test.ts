@@ -53,6 +53,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 			},
 		],
 		goals: null,
+		before: null,
 		leak: { reached: 0 },
 		tunedAt: 10_000,
 	};
@@ -93,11 +94,11 @@ describe("the verdict's sentence", () => {
 			1080,
 			90,
 			"keep",
-			/^Keep it: it works\. .*12\.0% of those treated against 9\.0% of those held out.*\+3\.0 points/,
+			/^This campaign works\. .*12\.0% of those treated against 9\.0% of those held out.*\+3\.0 points/,
 		],
-		[900, 100, "retire|change", /^(Stop it|Change it)/],
-		[600, 100, "retire", /^Stop it: it did harm/],
-		[40, 5, "change", /ended too early to tell: 5 conversions/],
+		[900, 100, "inconclusive", /^Too few people to tell a lift of 1\.0 points/],
+		[600, 100, "retire", /^This campaign reduced conversions\./],
+		[40, 5, "inconclusive", /^This campaign ended before it could give an answer\. 5 conversions/],
 	])("of %i against %i is %s in plain words", (treated, holdout, kinds, sentence) => {
 		const { verdict } = assembleReadOut(input(treated, holdout));
 		expect(kinds.split("|")).toContain(verdict.kind);

@@ -71,8 +71,22 @@ const healthCheck = z.object({
 });
 export type HealthCheck = z.infer<typeof healthCheck>;
 
-export const verdictKinds = ["expand", "keep", "keep_collecting", "change", "retire", "invalid"] as const;
-export const verdict = z.object({ kind: z.enum(verdictKinds), sentence: z.string() });
+export const verdictKinds = [
+	"expand",
+	"keep",
+	"keep_collecting",
+	"change",
+	"retire",
+	"inconclusive",
+	"invalid",
+] as const;
+export const verdict = z.object({
+	kind: z.enum(verdictKinds),
+	/** The verdict in one short sentence. */
+	headline: z.string(),
+	/** The same with the figures behind it. */
+	sentence: z.string(),
+});
 export type Verdict = z.infer<typeof verdict>;
 
 export const liftReadOut = z.object({
@@ -113,6 +127,18 @@ export const liftReadOut = z.object({
 		valuePerRecipient: known(z.number()),
 	}),
 	series: known(z.array(series)),
+	/** What the campaign will be able to show, and when, while there is no answer yet; null once there is one. */
+	outlook: z
+		.object({
+			firstAnswerAt: z.iso.datetime(),
+			/** Share of the people assigned who reached the goal in as many days before; null where no one did. */
+			baseRate: z.number().nullable(),
+			/** The smallest rise of that share that would show; null where none would, or the share is unknown. */
+			leastLift: z.number().nullable(),
+			/** True where too few in the smaller group will reach the goal for any verdict. */
+			isNever: z.boolean(),
+		})
+		.nullable(),
 	health: z.array(healthCheck),
 	verdict,
 });

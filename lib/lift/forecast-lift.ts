@@ -37,15 +37,13 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 		const treated = counts.people - heldOut;
 		const share = { holdoutBp, treated, heldOut };
 		if (holdoutBp === 0) return { ...share, leastLift: null, answer: "no_holdout", peopleNeeded: null };
-		const isEnough = Math.min(treated, heldOut) * baseRate.rate >= LEAST_CONVERSIONS - 1e-9;
-		const leastLift = isEnough
-			? detectableDifference({ treated, holdout: heldOut, share: baseRate.rate }, interval)
-			: null;
+		const arms = { treated, holdout: heldOut, share: baseRate.rate };
+		const leastLift = leastLiftOf(arms, interval);
 		return {
 			...share,
 			leastLift,
 			answer: leastLift === null ? "never" : "yes",
-			peopleNeeded: isEnough ? null : peopleNeeded(baseRate.rate, holdoutBp),
+			peopleNeeded: hasEnough(arms) ? null : peopleNeeded(baseRate.rate, holdoutBp),
 		};
 	});
 	const worth = {
@@ -61,6 +59,17 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 		shares,
 		recommendedBp: recommend(shares, worth.effect),
 	};
+}
+
+type Arms = Parameters<typeof detectableDifference>[0];
+
+function hasEnough({ treated, holdout, share }: Arms): boolean {
+	return Math.min(treated, holdout) * share >= LEAST_CONVERSIONS - 1e-9;
+}
+
+/** The smallest rise that these groups can show; null where too few will reach the goal for any verdict. */
+export function leastLiftOf(arms: Arms, interval: "fixed" | "always_valid"): number | null {
+	return hasEnough(arms) ? detectableDifference(arms, interval) : null;
 }
 
 function peopleNeeded(rate: number, holdoutBp: number): number {
