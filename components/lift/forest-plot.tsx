@@ -36,7 +36,7 @@ export function ForestPlot({ model }: { model: ForestModel }) {
 										x1={x(tick)}
 										x2={x(tick)}
 										y1={row * ROW + BAND}
-										y2={(row + 1) * ROW}
+										y2={(row + 1) * ROW - 6}
 										stroke={isZero ? "var(--foreground)" : "var(--chart-grid)"}
 										strokeOpacity={isZero ? 0.55 : 1}
 									/>

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { liftQueries } from "@/components/lift/api";
-import { AwaitedCard } from "@/components/lift/awaited-card";
 import { ForestCard } from "@/components/lift/forest-card";
 import { HealthCard } from "@/components/lift/health-card";
 import { IncrementCard } from "@/components/lift/increment-card";
@@ -47,9 +46,7 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 				}
 			/>
 			<VerdictCard read={read} />
-			{read.outlook ? (
-				<AwaitedCard read={read} outlook={read.outlook} />
-			) : (
+			{read.outlook === null && (
 				<>
 					<IncrementCard read={read} />
 					<MoneyCard read={read} />

@@ -9,6 +9,7 @@ import {
 	Wrench,
 } from "lucide-react";
 import { ArmBars } from "@/components/chart/arm-bars";
+import { Awaited } from "@/components/lift/awaited";
 import {
 	formatDifference,
 	formatInterval,
@@ -41,7 +42,7 @@ export function VerdictWord({ kind, className }: { kind: Verdict["kind"]; classN
 
 /** First thing on the page, and enough on its own: one short sentence, and the two groups as two bars. */
 export function VerdictCard({ read }: { read: LiftReadOut }) {
-	const { verdict, metrics, campaign } = read;
+	const { verdict, metrics, campaign, outlook } = read;
 	const primary = metrics.find((metric) => metric.isPrimary) ?? metrics[0];
 	const hasBars = primary !== undefined && primary.treated.mean !== null && primary.holdout.mean !== null;
 	const rest = verdict.sentence.slice(verdict.headline.length).trim();
@@ -60,6 +61,7 @@ export function VerdictCard({ read }: { read: LiftReadOut }) {
 				</p>
 				{rest && <p className="mt-2 max-w-3xl text-pretty text-muted-foreground text-sm">{rest}</p>}
 			</div>
+			{outlook && <Awaited read={read} outlook={outlook} />}
 			{hasBars && <Arms metric={primary} currency={campaign.currency} />}
 		</section>
 	);

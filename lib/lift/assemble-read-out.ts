@@ -157,7 +157,7 @@ interface VerdictInput {
 	isAllComplete: boolean;
 }
 
-function readVerdict({ campaign, asOf }: ReadOutInput, input: VerdictInput): Verdict {
+function readVerdict({ campaign, asOf, people }: ReadOutInput, input: VerdictInput): Verdict {
 	const { primary } = input;
 	const isRunning = campaign.status === "running" || campaign.status === "draft";
 	const difference = primary?.difference.known ? primary.difference.figure : null;
@@ -189,6 +189,7 @@ function readVerdict({ campaign, asOf }: ReadOutInput, input: VerdictInput): Ver
 		incrementalConversions: input.incrementalConversions,
 		cost: input.cost,
 		worth,
+		awaitedDays: people.some((row) => row.complete > 0) ? null : campaign.windowDays,
 		smallerConversions: input.smallerConversions,
 		daysLeft: daysLeft(half, worth?.effect ?? null, launchedMs, asOf),
 		failures: input.failures,

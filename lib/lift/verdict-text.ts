@@ -9,6 +9,8 @@ export interface VerdictFigures {
 	cost: number | null;
 	/** The lift worth acting on, in the primary metric's own unit, and whether it was given or is the default tenth. */
 	worth: { effect: number; isGiven: boolean } | null;
+	/** Days of the conversion window while no one's are over; null once some are. */
+	awaitedDays: number | null;
 	/** Conversions in the smaller group. */
 	smallerConversions: number | null;
 	/** Days until an effect worth having would show, at the present rate; null when it cannot be told. */
@@ -108,7 +110,8 @@ function sayer(metric: MetricReadOut, currency: string) {
 	return { level: say, difference: say, unit: "" };
 }
 
-function earlyText({ smallerConversions }: VerdictFigures): string {
+function earlyText({ smallerConversions, awaitedDays }: VerdictFigures): string {
+	if (awaitedDays !== null) return `no one’s ${awaitedDays} days are over yet`;
 	if (smallerConversions !== null && smallerConversions < 20)
 		return `${smallerConversions} ${smallerConversions === 1 ? "conversion" : "conversions"} so far in the smaller group; at least 20 are needed`;
 	return "less than one full week has passed";

@@ -2,17 +2,15 @@
 
 import { pointsText, rateText } from "@/components/campaigns/forecast-text";
 import { useWorkspace } from "@/components/shell/workspace-context";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
 import { formatDate } from "@/components/ui/format-time";
 import { Progress } from "@/components/ui/progress";
-import { AsOf } from "@/components/ui/relative-time";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
 const dayMs = 86_400_000;
 
 /** In the place of figures that are all unknown yet: when the first answer comes, and what it will be able to show. */
-export function AwaitedCard({
+export function Awaited({
 	read,
 	outlook,
 }: {
@@ -28,27 +26,22 @@ export function AwaitedCard({
 	const treated = people.treated + people.treatedOpen;
 	const heldOut = people.holdout + people.holdoutOpen;
 	return (
-		<Card aria-label="First answer">
-			<CardHeader>
-				<CardTitle>
+		<div className="grid max-w-2xl gap-4 text-sm">
+			<div className="grid gap-1.5">
+				<p className="font-medium text-base">
 					First answer on <span className="tabular-nums">{formatDate(outlook.firstAnswerAt, timeZone)}</span>
-				</CardTitle>
-				<AsOf at={asOf} className="text-muted-foreground text-xs" />
-			</CardHeader>
-			<CardContent className="grid max-w-2xl gap-4 text-sm">
-				<div className="grid gap-1.5">
-					<Progress value={(day / days) * 100} label="Days of the conversion window" />
-					<p className="text-muted-foreground tabular-nums">
-						Day {day} of {days}. People count once their {days} days are over, in both groups alike.
-					</p>
-				</div>
-				<p className="text-pretty tabular-nums">
-					<strong className="font-semibold text-treated">{formatCount(treated)} treated</strong> and{" "}
-					<strong className="font-semibold text-holdout">{formatCount(heldOut)} held out</strong> so far.{" "}
-					{outlookText(outlook)}
 				</p>
-			</CardContent>
-		</Card>
+				<Progress value={(day / days) * 100} label="Days of the conversion window" />
+				<p className="text-muted-foreground tabular-nums">
+					Day {day} of {days}. People count once their {days} days are over, in both groups alike.
+				</p>
+			</div>
+			<p className="text-pretty tabular-nums">
+				<strong className="font-semibold text-treated">{formatCount(treated)} treated</strong> and{" "}
+				<strong className="font-semibold text-holdout">{formatCount(heldOut)} held out</strong> so far.{" "}
+				{outlookText(outlook)}
+			</p>
+		</div>
 	);
 }
 
