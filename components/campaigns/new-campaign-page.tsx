@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { campaignsQueries, useCreateCampaign, useLaunchCampaign } from "@/components/campaigns/api";
 import {
 	type CampaignDraft,
@@ -118,6 +118,14 @@ export function NewCampaignPage() {
 		setCreated(campaign);
 	};
 	const sent = preview.data?.willBeSent;
+	const form = useRef<HTMLFormElement>(null);
+	// Where hands go on: to whom it is about, or where that is known to the name, from which Enter goes on. A finger
+	// chooses for itself.
+	const startsAt = given.segmentId === "" ? "[role=combobox]" : "input";
+	useEffect(() => {
+		if (window.matchMedia("(pointer: fine)").matches)
+			form.current?.querySelector<HTMLElement>(startsAt)?.focus();
+	}, [startsAt]);
 
 	return (
 		<>
@@ -127,6 +135,7 @@ export function NewCampaignPage() {
 			/>
 			<DraftNotice trouble={kept.trouble} />
 			<form
+				ref={form}
 				method="post"
 				onSubmit={(event) => void review(event)}
 				noValidate

@@ -5,13 +5,12 @@ import type { Locator, Page } from "@playwright/test";
  * and looking cost nothing.
  */
 export class Hands {
-	private done = 0;
+	private readonly page: Page;
+	private done: number;
 
-	constructor(
-		private readonly page: Page,
-		/** What was done before the walk can be followed. */
-		before = 0,
-	) {
+	/** `before` is what was done before the walk can be followed. */
+	constructor(page: Page, before = 0) {
+		this.page = page;
 		this.done = before;
 	}
 
