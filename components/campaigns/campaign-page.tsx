@@ -9,6 +9,7 @@ import {
 	useArchiveCampaign,
 	useEndCampaign,
 	useLaunchCampaign,
+	useRestoreCampaign,
 } from "@/components/campaigns/api";
 import { AudienceCard } from "@/components/campaigns/audience-card";
 import { campaignStates } from "@/components/campaigns/campaign-states";
@@ -174,11 +175,12 @@ function StepDialogs({
 }) {
 	const end = useEndCampaign();
 	const archive = useArchiveCampaign();
+	const restore = useRestoreCampaign();
 	const change = (next: boolean) => !next && onClose();
-	const run = async (step: () => Promise<unknown>, done: string, failed: string) => {
+	const run = async (step: () => Promise<unknown>, done: string, failed: string, undo?: () => void) => {
 		try {
 			await step();
-			toast.success(done);
+			toast.success(done, undo && { action: { label: "Undo", onClick: undo } });
 		} catch (failure) {
 			showError(failed, failure);
 			throw failure;
@@ -208,6 +210,11 @@ function StepDialogs({
 						() => archive.mutateAsync(campaign.id),
 						`${campaign.name} is archived`,
 						"The campaign was not archived",
+						() =>
+							restore.mutate(campaign.id, {
+								onSuccess: () => toast.success(`${campaign.name} is back`),
+								onError: (failure) => showError("The campaign was not restored", failure),
+							}),
 					)
 				}
 			/>
