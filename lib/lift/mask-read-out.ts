@@ -50,6 +50,6 @@ export function maskReadOut(
 /** A rate that a few people make is theirs. */
 function maskOutlook(outlook: LiftReadOut["outlook"], people: number): LiftReadOut["outlook"] {
 	const did = (outlook?.baseRate ?? 0) * people;
-	const isLarge = did >= smallestToldGroup && people - did >= smallestToldGroup;
+	const isLarge = did >= smallestShownGroup && people - did >= smallestShownGroup;
 	return outlook === null || isLarge ? outlook : { ...outlook, baseRate: null, leastLift: null };
 }
