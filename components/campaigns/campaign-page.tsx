@@ -9,16 +9,19 @@ import {
 	useArchiveCampaign,
 	useEndCampaign,
 	useLaunchCampaign,
+	useRestoreCampaign,
 } from "@/components/campaigns/api";
 import { AudienceCard } from "@/components/campaigns/audience-card";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { DeliveryCard } from "@/components/campaigns/delivery-card";
 import { EditCampaignDialog } from "@/components/campaigns/edit-campaign-dialog";
+import { ForecastPanel } from "@/components/campaigns/forecast-panel";
 import { GroupsCard } from "@/components/campaigns/groups-card";
 import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { MeasurementCard } from "@/components/campaigns/measurement-card";
 import { ResultCard } from "@/components/campaigns/result-card";
 import { SplitPanel } from "@/components/campaigns/split-panel";
+import { liftQueries } from "@/components/lift/api";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -26,6 +29,7 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
@@ -46,6 +50,10 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 		...campaignsQueries.launchPreview(campaignId),
 		enabled: mayReadPeople && campaign?.status === "draft",
 	});
+	const forecast = useQuery({
+		...liftQueries.forecastLaunch(campaignId),
+		enabled: mayReadPeople && campaign?.status === "draft",
+	});
 	const launch = useLaunchCampaign();
 	if (error && !campaign) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!campaign) return <PageSkeleton />;
@@ -55,7 +63,12 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 			<BreadcrumbName id={campaignId} name={campaign.name} />
 			<PageHeader
 				title={campaign.name}
-				meta={<StatusBadge tone={tone}>{campaign.archivedAt ? "Archived" : word}</StatusBadge>}
+				meta={
+					<>
+						<StatusBadge tone={tone}>{campaign.archivedAt ? "Archived" : word}</StatusBadge>
+						{campaign.destination?.isSandbox && <Badge variant="outline">Sandbox</Badge>}
+					</>
+				}
 				description={stateText(campaign)}
 				action={<Actions campaign={campaign} sent={preview.data?.willBeSent} onOpen={setOpen} />}
 			/>
@@ -67,7 +80,14 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 					<MeasurementCard campaign={campaign} onEdit={() => setOpen("edit")} />
 				</div>
 				<div className="grid gap-4">
-					{campaign.status === "draft" && <SplitPanel preview={preview} hint="Working out the numbers." />}
+					{campaign.status === "draft" && <SplitPanel preview={preview} hint="Counting." />}
+					{campaign.status === "draft" && (
+						<ForecastPanel
+							forecast={forecast}
+							holdoutBp={campaign.holdoutBp}
+							goalEvent={campaign.goalEvent ?? "the goal"}
+						/>
+					)}
 					{campaign.status !== "imported" && <DeliveryCard campaign={campaign} />}
 				</div>
 			</div>
@@ -97,7 +117,7 @@ function stateText(campaign: CampaignDetail): string {
 	if (campaign.status === "imported") return "Run elsewhere, imported with its groups and outcomes.";
 	const route = `${campaign.segment?.name ?? "A segment"} to ${campaign.destination?.name ?? "a destination"}`;
 	return campaign.status === "draft"
-		? `${route}. Nobody is sent anything yet.`
+		? `${route}. No one is sent anything yet.`
 		: `${route}, owned by ${campaign.ownerName}.`;
 }
 
@@ -132,7 +152,7 @@ function Actions({
 			)}
 			{campaign.status !== "draft" && (
 				<Button asChild>
-					<Link href={`/${slug}/lift/${campaign.id}`}>What it added</Link>
+					<Link href={`/${slug}/lift/${campaign.id}`}>Results</Link>
 				</Button>
 			)}
 			{mayWrite && campaign.status === "draft" && !isArchived && (
@@ -155,11 +175,12 @@ function StepDialogs({
 }) {
 	const end = useEndCampaign();
 	const archive = useArchiveCampaign();
+	const restore = useRestoreCampaign();
 	const change = (next: boolean) => !next && onClose();
-	const run = async (step: () => Promise<unknown>, done: string, failed: string) => {
+	const run = async (step: () => Promise<unknown>, done: string, failed: string, undo?: () => void) => {
 		try {
 			await step();
-			toast.success(done);
+			toast.success(done, undo && { action: { label: "Undo", onClick: undo } });
 		} catch (failure) {
 			showError(failed, failure);
 			throw failure;
@@ -171,7 +192,7 @@ function StepDialogs({
 				open={open === "end"}
 				onOpenChange={change}
 				title={`End ${campaign.name}?`}
-				description={`Its audience is emptied at ${campaign.destination?.name ?? "the destination"} and nobody new is taken in. Outcomes go on being counted until every person's ${campaign.windowDays} days are over. This cannot be undone.`}
+				description={`Its audience is emptied at ${campaign.destination?.name ?? "the destination"} and no one new is taken in. Conversions are counted until every person's ${campaign.windowDays} days are over. This cannot be undone.`}
 				confirmLabel="End campaign"
 				variant="destructive"
 				onConfirm={() =>
@@ -182,13 +203,18 @@ function StepDialogs({
 				open={open === "archive"}
 				onOpenChange={change}
 				title={`Archive ${campaign.name}?`}
-				description="It leaves the lists. Its groups and what it added are kept."
+				description="It leaves the lists. Its groups and results are kept."
 				confirmLabel="Archive"
 				onConfirm={() =>
 					run(
 						() => archive.mutateAsync(campaign.id),
 						`${campaign.name} is archived`,
 						"The campaign was not archived",
+						() =>
+							restore.mutate(campaign.id, {
+								onSuccess: () => toast.success(`${campaign.name} is back`),
+								onError: (failure) => showError("The campaign was not restored", failure),
+							}),
 					)
 				}
 			/>

@@ -141,7 +141,7 @@ function Missing({ row, draft }: { row: Row; draft: string }) {
 
 function heldOutText({ treated, holdout }: LiftSummary): string {
 	if (treated === "not shown") return "";
-	return holdout === 0 ? "nobody held out" : `${formatCount(holdout)} held out`;
+	return holdout === 0 ? "no one held out" : `${formatCount(holdout)} held out`;
 }
 
 export function CampaignsPage() {
@@ -161,7 +161,7 @@ export function CampaignsPage() {
 		<>
 			<PageHeader
 				title="Campaigns"
-				description="A segment, sent to a destination, with some people held out so that you know what it added."
+				description="A segment, sent to a destination, with some people held out so that you know what the campaign added."
 				action={
 					mayWrite && (
 						<>

@@ -53,7 +53,7 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 			)}
 			{campaign.syncs.length === 0 && (
 				<p className="text-muted-foreground">
-					{campaign.status === "draft" ? "The sync is made at launch." : "No sync is left."}
+					{campaign.status === "draft" ? "The sync is created at launch." : "No sync is left."}
 				</p>
 			)}
 			{campaign.syncs.map((sync) => {
@@ -95,14 +95,14 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 			{leaks.data && leaks.data.reachedElsewhere > 0 && (
 				<Alert variant="warning">
 					<AlertTitle>
-						{formatCount(leaks.data.reachedElsewhere)} held-out people are reached another way
+						{formatCount(leaks.data.reachedElsewhere)} held-out people are reached in another way
 					</AlertTitle>
 					<AlertDescription>
 						Another sync of the same segment delivers them:{" "}
 						{[...new Set(leaks.data.people.filter((one) => !one.isOwnSync).map((one) => one.syncName))].join(
 							", ",
 						)}
-						. What the campaign added will look smaller than it is.
+						. The lift will look smaller than it is.
 					</AlertDescription>
 				</Alert>
 			)}

@@ -12,7 +12,7 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	const told = assigned && groupRows(assigned);
 	const total = told ? told.treated + told.heldOut : 0;
 	const share = (part: PeopleCount) =>
-		total === 0 || typeof part === "string" ? undefined : `${formatPercent(part / total, 1)} of everybody`;
+		total === 0 || typeof part === "string" ? undefined : `${formatPercent(part / total, 1)} of everyone`;
 	return (
 		<Card aria-label="Groups">
 			<CardHeader>
@@ -21,7 +21,7 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 				<CardDescription>
 					{campaign.status === "imported"
 						? "As the imported file says."
-						: "Chosen by chance when a person first enters, and kept for good."}
+						: "Assigned at random when a person first enters, and kept for the whole campaign."}
 				</CardDescription>
 			</CardHeader>
 			<CardContent className="grid gap-4">

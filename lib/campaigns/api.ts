@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
 	campaignDetail,
 	campaignPreview,
+	campaignStart,
 	campaignSummary,
 	createCampaignInput,
 	leakReport,
@@ -43,6 +44,14 @@ export const campaignsApi = {
 		allow: "people.read",
 		body: previewCampaignInput,
 		output: campaignPreview,
+	}),
+	start: defineApi({
+		method: "GET",
+		path: "/campaigns/start",
+		summary:
+			"What a new campaign begins with: destination, goal, value and the rest as this workspace uses them",
+		allow: "campaigns.read",
+		output: campaignStart,
 	}),
 	get: defineApi({
 		method: "GET",

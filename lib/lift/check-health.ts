@@ -45,10 +45,10 @@ function checkSplit(input: ReadOutInput): HealthCheck {
 		return {
 			name,
 			state: "failed",
-			sentence: "Nobody is held out, so what the campaign added cannot be known.",
+			sentence: "No one is held out, so what the campaign added cannot be known.",
 		};
 	const check = checkSampleRatio(splits);
-	if (check === null) return { name, state: "unknown", sentence: "Nobody is assigned yet." };
+	if (check === null) return { name, state: "unknown", sentence: "No one is assigned yet." };
 	const figures = `${countText(check.holdout)} of ${countText(check.total)} people are held out; ${countText(check.expectedHoldout)} were expected`;
 	if (check.isMismatch)
 		return {
@@ -74,7 +74,7 @@ function checkLeak(input: ReadOutInput): HealthCheck {
 	return {
 		name,
 		state: share >= LEAK_FAILS_FROM ? "failed" : "warning",
-		sentence: `${countText(reached)} held-out ${reached === 1 ? "person was" : "people were"} delivered to all the same (${shareText(share)} of the holdout).`,
+		sentence: `${countText(reached)} held-out ${reached === 1 ? "person was" : "people were"} delivered to anyway (${shareText(share)} of the holdout).`,
 	};
 }
 

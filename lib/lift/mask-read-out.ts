@@ -6,7 +6,7 @@ type Arms = { treated: { people: number }; holdout: { people: number } };
 
 /** Sentences of checks that count single people; those who may not see people are told what, not how many. */
 const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], string>> = {
-	leak: "Held-out people were delivered to all the same.",
+	leak: "Held-out people were delivered to anyway.",
 	merges: "People turned out to be one person in both groups; each stays where they were put first.",
 };
 
@@ -40,8 +40,16 @@ export function maskReadOut(
 					figure: read.series.figure.map((one) => ({ ...one, points: one.points.filter(isLarge) })),
 				}
 			: read.series,
+		outlook: maskOutlook(read.outlook, treated + treatedOpen + holdout + holdoutOpen),
 		health: read.health.map((check) =>
 			check.state === "good" ? check : { ...check, sentence: withoutCounts[check.name] ?? check.sentence },
 		),
 	};
+}
+
+/** A rate that a few people make is theirs. */
+function maskOutlook(outlook: LiftReadOut["outlook"], people: number): LiftReadOut["outlook"] {
+	const did = (outlook?.baseRate ?? 0) * people;
+	const isLarge = did >= smallestShownGroup && people - did >= smallestShownGroup;
+	return outlook === null || isLarge ? outlook : { ...outlook, baseRate: null, leastLift: null };
 }

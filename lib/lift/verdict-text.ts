@@ -7,8 +7,10 @@ export interface VerdictFigures {
 	incrementalValue: Known<LiftRange>;
 	incrementalConversions: Known<LiftRange>;
 	cost: number | null;
-	/** The effect worth having, in the primary metric's own unit, and whether it was given or is the default tenth. */
+	/** The lift worth acting on, in the primary metric's own unit, and whether it was given or is the default tenth. */
 	worth: { effect: number; isGiven: boolean } | null;
+	/** Days of the conversion window while no one's are over; null once some are. */
+	awaitedDays: number | null;
 	/** Conversions in the smaller group. */
 	smallerConversions: number | null;
 	/** Days until an effect worth having would show, at the present rate; null when it cannot be told. */
@@ -17,35 +19,70 @@ export interface VerdictFigures {
 	failures: readonly string[];
 }
 
-/** The verdict as one plain sentence with the figures behind it. */
-export function verdictText(name: string, figures: VerdictFigures): string {
-	const effect = effectText(figures);
+/** The verdict as one short sentence, and the same with the figures behind it. */
+export function verdictText(name: string, figures: VerdictFigures): { headline: string; sentence: string } {
+	const headline = headlineText(name, figures);
+	const rest = restText(name, figures);
+	return { headline, sentence: rest === "" ? headline : `${headline} ${rest}` };
+}
+
+function headlineText(name: string, figures: VerdictFigures): string {
 	switch (name) {
 		case "unhealthy":
-			return `No verdict: ${figures.failures.join(" ") || "a health check failed."}`;
+			return "This result cannot be trusted.";
 		case "early":
-			return `Too early to tell: ${earlyText(figures)}.`;
+			return "Too early to tell.";
 		case "ended_early":
-			return `It ended too early to tell: ${earlyText(figures)}. Run it again for longer or with more people held out.`;
+			return "This campaign ended before it could give an answer.";
 		case "harms":
-			return `Stop it: it did harm. ${effect}.`;
+			return `This campaign reduced ${subjectText(figures)}.`;
 		case "costs_more":
-			return `Stop it: it works but costs more than it brings. ${effect}${valueText(figures)}.`;
+			return "This campaign works, but costs more than it brings in.";
 		case "works_too_little":
-			return `Change it: it works, but by less than ${worthText(figures)}. ${effect}.`;
+			return `This campaign works, but by less than ${worthText(figures)}.`;
 		case "pays":
-			return `Expand it: it works and brings more than it costs. ${effect}${valueText(figures)}.`;
+			return "This campaign works and brings in more than it costs.";
 		case "works":
-			return `Keep it: it works. ${effect}${whetherItPaysText(figures)}.`;
+			return "This campaign works.";
 		case "too_little":
-			return `Change it: whatever it adds is less than ${worthText(figures)}. ${effect}.`;
+			return `Whatever this campaign adds is less than ${worthText(figures)}.`;
 		case "open":
-			return `Keep collecting: the effect may still be nothing, or worth having. ${effect}.${daysText(figures)}`;
+			return "The lift may still be nothing, or worth acting on.";
 		case "nothing_there":
-			return `Stop it: an effect of ${worthText(figures)} would have shown, and none did. ${effect}.`;
+			return `This campaign made no difference: a lift of ${worthText(figures)} would have shown.`;
 		default:
-			return `Change it: there were too few people to tell an effect of ${worthText(figures)} from none. ${effect}.`;
+			return `Too few people to tell a lift of ${worthText(figures)} from none.`;
 	}
+}
+
+function restText(name: string, figures: VerdictFigures): string {
+	const effect = `${effectText(figures)}.`;
+	switch (name) {
+		case "unhealthy":
+			return figures.failures.join(" ") || "A health check failed.";
+		case "early":
+			return `${capitalized(earlyText(figures))}.`;
+		case "ended_early":
+			return `${capitalized(earlyText(figures))}. Run it again for longer or with more people held out.`;
+		case "costs_more":
+		case "pays":
+			return `${effectText(figures)}${valueText(figures)}.`;
+		case "works":
+			return `${effectText(figures)}${whetherItPaysText(figures)}.`;
+		case "open":
+			return `${effect}${daysText(figures)}`;
+		default:
+			return effect;
+	}
+}
+
+/** What a harmful campaign reduced. */
+function subjectText({ primary }: VerdictFigures): string {
+	return !primary || primary.kind === "conversion" ? "conversions" : primary.label;
+}
+
+function capitalized(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function effectText({ primary, currency }: VerdictFigures): string {
@@ -73,9 +110,10 @@ function sayer(metric: MetricReadOut, currency: string) {
 	return { level: say, difference: say, unit: "" };
 }
 
-function earlyText({ smallerConversions }: VerdictFigures): string {
+function earlyText({ smallerConversions, awaitedDays }: VerdictFigures): string {
+	if (awaitedDays !== null) return `no one’s ${awaitedDays} days are over yet`;
 	if (smallerConversions !== null && smallerConversions < 20)
-		return `${smallerConversions} ${smallerConversions === 1 ? "conversion" : "conversions"} so far in the smaller group, at least 20 are needed`;
+		return `${smallerConversions} ${smallerConversions === 1 ? "conversion" : "conversions"} so far in the smaller group; at least 20 are needed`;
 	return "less than one full week has passed";
 }
 
@@ -95,8 +133,8 @@ function worthText({ worth, primary, currency }: VerdictFigures): string {
 	if (!worth || !primary) return "any size";
 	const say = sayer(primary, currency);
 	return worth.isGiven
-		? `${say.difference(worth.effect)}${say.unit}, the effect worth having`
-		: `${say.difference(worth.effect)}${say.unit} (a tenth of what held-out people do)`;
+		? `${say.difference(worth.effect)}${say.unit}, the smallest lift worth acting on`
+		: `${say.difference(worth.effect)}${say.unit} (10% of the holdout’s rate)`;
 }
 
 function daysText({ daysLeft }: VerdictFigures): string {

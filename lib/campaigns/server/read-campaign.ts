@@ -1,5 +1,6 @@
 import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
 import { campaignStatus } from "@/lib/campaigns/contracts";
+import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
@@ -9,7 +10,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 export const campaignParts = {
 	segment: { select: { id: true, name: true, size: true, asOf: true } },
-	destination: { select: { id: true, name: true, network: true, status: true } },
+	destination: { select: { id: true, name: true, network: true, status: true, settings: true } },
 	metrics: { orderBy: { position: "asc" } },
 	epochs: { orderBy: { epoch: "asc" } },
 	syncs: {
@@ -60,7 +61,7 @@ export function toSummary(
 			size: maskSize(ctx, campaign.segment.size, base),
 			asOf: campaign.segment.asOf?.toISOString() ?? null,
 		},
-		destination: campaign.destination,
+		destination: campaign.destination && destinationRef(campaign.destination),
 		holdoutBp: campaign.holdoutBp,
 		goalEvent: campaign.goalEvent,
 		ownerName: campaign.ownerName,
@@ -100,4 +101,8 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 				: null,
 		asOf: ctx.now.toISOString(),
 	};
+}
+
+function destinationRef({ settings, ...shown }: NonNullable<StoredCampaign["destination"]>) {
+	return { ...shown, isSandbox: leadsToSandbox(settings) };
 }
