@@ -65,6 +65,7 @@ const answers = {
 		slug: "acme",
 		name: "Acme",
 		timeZone: "Europe/Berlin",
+		defaults: { goalEvent: null, valueProperty: null, currency: "USD", holdoutBp: 1000, windowDays: 14 },
 		createdAt: "2026-11-01T09:00:00.000Z",
 	},
 	[`GET /imports/${importedFile.id}/inspection`]: inspection(
