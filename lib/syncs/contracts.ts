@@ -114,6 +114,19 @@ export const syncDetail = syncView.extend({
 });
 export type SyncDetail = z.output<typeof syncDetail>;
 
+/** How far back "lately" goes. */
+export const recentDays = 7;
+
+/** People at the workspace's destinations, each counted once wherever they are. */
+export const deliveredTotals = z.object({
+	asOf: z.string(),
+	/** At one or more of them now, as far as their answers say. */
+	people: peopleCount,
+	/** Of these, who was sent there, or sent again, in the last 7 days. */
+	lately: peopleCount,
+});
+export type DeliveredTotals = z.output<typeof deliveredTotals>;
+
 /** What a run would do now, in people; nothing is sent to find out. */
 export const syncPreview = z.object({
 	asOf: z.string(),
