@@ -63,8 +63,7 @@ const countQuestions = defineQuery({
 			const leaf = { kind: "trait", field, type: "boolean", operator: "equals", value: true } as const;
 			aliases.push(`${compileLeaf(leaf, binder, scope)} AS ${name}`);
 		}
-		const union = (bitmaps: readonly string[]) =>
-			bitmaps.reduce((all, one) => `bitmapOr(${all}, ${one})`);
+		const union = (bitmaps: readonly string[]) => bitmaps.reduce((all, one) => `bitmapOr(${all}, ${one})`);
 		const ways = questions.map(({ identifiers, purpose }) => {
 			const any = union(identifiers.map((identifier) => bitmapOf[identifier]));
 			return { withAny: `bitmapAnd(set_members, ${any})`, consenting: `consent_${purpose}` };
