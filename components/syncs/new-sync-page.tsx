@@ -17,7 +17,7 @@ import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 
-/** Segment, destination, identifiers, rhythm. Nothing is sent before the plan was seen on the next page. */
+/** Segment, destination, identifiers, schedule. Nothing is sent before the preview was seen on the next page. */
 export function NewSyncPage({
 	segment,
 	destination,
@@ -54,15 +54,15 @@ export function NewSyncPage({
 	};
 	return (
 		<>
-			<PageHeader title="New sync" description="Nothing is sent yet: the next page shows what would be." />
+			<PageHeader title="New sync" description="Nothing is sent yet. The next page previews the first run." />
 			<FormCard
-				submitLabel="Make the sync"
+				submitLabel="Create sync"
 				isPending={create.isPending}
 				isReady={isReady}
 				// What went wrong is shown by the notice above the button.
 				onSubmit={() => submit().catch(() => {})}
 			>
-				<Field label="Segment" hint="The people to deliver. The audience follows the segment as it changes.">
+				<Field label="Segment" hint="Who to deliver. The audience follows the segment as it changes.">
 					<Choice
 						value={segmentId}
 						onChange={setSegmentId}
@@ -124,7 +124,7 @@ export function NewSyncPage({
 							</div>
 						))}
 						<p className="text-muted-foreground text-sm">
-							More identifiers match more people. They stay the same for the life of the audience.
+							More identifiers match more people. They cannot be changed later.
 						</p>
 					</fieldset>
 				)}
@@ -132,7 +132,7 @@ export function NewSyncPage({
 				<Field label="Name (optional)" hint="Left empty, it is named after segment and destination.">
 					<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
 				</Field>
-				{create.error && <ErrorNotice title="The sync was not made" error={create.error} />}
+				{create.error && <ErrorNotice title="The sync was not created" error={create.error} />}
 			</FormCard>
 		</>
 	);

@@ -34,7 +34,7 @@ export function ScheduleCard({ sync }: { sync: SyncDetail }) {
 						Next run <RelativeTime at={sync.nextRunAt} />.
 					</>
 				) : sync.everyMinutes === null ? (
-					"Runs when somebody starts it."
+					"Runs when someone starts it."
 				) : (
 					"Starts with the first run."
 				)}

@@ -129,7 +129,7 @@ const forms: Record<string, Form> = {
 	"a new sync": {
 		draw: () => <NewSyncPage segment={segmentId} destination={destination.id} />,
 		fields: [["Name (optional)", "name", (shown) => (shown.trim() === "" ? undefined : shown)]],
-		submit: "Make the sync",
+		submit: "Create sync",
 		to: "POST /syncs",
 	},
 	"a segment's name": {

@@ -88,8 +88,11 @@ export const syncView = z.object({
 	remoteAudienceName: z.string(),
 	everyMinutes: z.number().int().nullable(),
 	nextRunAt: z.string().nullable(),
-	/** `stale`: it delivers, but people of a segment that is no longer kept up to date. */
-	status: z.enum(["active", "paused", "failing", "stale"]),
+	/**
+	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign is over, so that
+	 * its audience is taken back.
+	 */
+	status: z.enum(["active", "paused", "failing", "stale", "ended"]),
 	statusReason: z.string().nullable(),
 	/** The newest run, whatever became of it. */
 	lastRun: runView.nullable(),
@@ -107,6 +110,9 @@ export const ledgerTotals = z.object({
 	rejected: z.number().int(),
 	toRemove: z.number().int(),
 	sharedWithHeldOut: z.number().int(),
+	/** People who carry one or more of those identifiers. */
+	unknownPeople: z.number().int(),
+	rejectedPeople: z.number().int(),
 });
 export const syncDetail = syncView.extend({
 	/** Null to roles that may not see people. */
