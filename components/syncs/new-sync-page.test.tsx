@@ -83,3 +83,16 @@ describe("creating a sync", () => {
 		expect(sent()[0]).toMatchObject({ everyMinutes: null });
 	});
 });
+
+describe("creating an exclusion list", () => {
+	it("is called by what it is for", async () => {
+		answerApi({
+			"GET /segments": { items: [segment], nextCursor: null },
+			"GET /destinations": { items: [destination], nextCursor: null },
+			"GET /destinations/networks": { items: [network], nextCursor: null },
+		});
+		mount(<NewSyncPage segment={segmentId} destination="dst_1" isExclusion />);
+		expect(screen.getByRole("heading", { name: "New exclusion list" })).toBeTruthy();
+		expect(await screen.findByText(/called “Exclude Loyal customers”/)).toBeTruthy();
+	});
+});

@@ -33,6 +33,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 	if (error && !sync) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!sync) return <PageSkeleton />;
 	const look = syncLooks[sync.status];
+	const isOver = sync.status === "ended";
 	const link = "font-medium text-foreground underline-offset-4 hover:underline";
 	return (
 		<>
@@ -78,7 +79,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					</AlertDescription>
 				</Alert>
 			)}
-			{sync.status === "ended" && (
+			{isOver && (
 				<Alert>
 					<AlertTitle>Nothing more is delivered</AlertTitle>
 					<AlertDescription>
@@ -128,7 +129,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 							)}
 						</CardContent>
 					</Card>
-					<MatchCard sync={sync} />
+					{!isOver && <MatchCard sync={sync} />}
 					<Tabs defaultValue="runs">
 						<TabsList>
 							<TabsTrigger value="runs">Runs</TabsTrigger>
@@ -144,7 +145,9 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						)}
 					</Tabs>
 				</div>
-				<div className="max-lg:order-first">{maySeePeople && <PlanCard sync={sync} />}</div>
+				<div className="max-lg:order-first">
+					{maySeePeople && (!isOver || sync.delivered !== 0) && <PlanCard sync={sync} />}
+				</div>
 				<ScheduleCard sync={sync} />
 			</div>
 		</>
