@@ -129,7 +129,7 @@ export function DestinationPage({
 								<Button variant="outline" size="sm" asChild>
 									<Link href={`/${slug}/${startsAt.sync(destinationId)}`}>New sync</Link>
 								</Button>
-								<Button size="sm" asChild>
+								<Button variant={data.status === "connected" ? "default" : "outline"} size="sm" asChild>
 									<Link href={`/${slug}/${startsAt.campaign(destinationId)}`}>New campaign</Link>
 								</Button>
 							</div>

@@ -30,7 +30,7 @@ const columns: DataColumn<DestinationView>[] = [
 		header: "Destination",
 		cell: (row) => (
 			<span className="flex items-center gap-3">
-				<NetworkMark network={row.network} name={row.networkName} />
+				<NetworkMark network={row.network} name={row.networkName} className="max-sm:hidden" />
 				<span className="min-w-0">
 					<span className="flex items-center gap-2">
 						<span className="truncate">{row.name}</span>
@@ -117,7 +117,11 @@ export function DestinationsPage() {
 			<DataTable
 				caption="Destinations"
 				rows={list.data?.items}
-				columns={[...columns, ...(mayConnect ? [fixColumn(slug)] : []), ...(mayUse ? [ways] : [])]}
+				columns={[
+					...columns,
+					...(mayConnect ? [fixColumn(slug)] : []),
+					...(mayUse ? [{ ...ways, hideBelow: "sm" as const }] : []),
+				]}
 				rowKey={(row) => row.id}
 				rowHref={(row) => `/${slug}/destinations/${row.id}`}
 				searchText={(row) => `${row.name} ${row.networkName}`}

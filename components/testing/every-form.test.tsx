@@ -157,6 +157,15 @@ const forms: Record<string, Form> = {
 		submit: "Save",
 		to: "PATCH /workspace",
 	},
+	"what a new campaign starts with": {
+		draw: () => <WorkspaceSettings />,
+		fields: [
+			["Currency", "defaults.currency", typed],
+			["Conversion window (days)", "defaults.windowDays", number],
+		],
+		submit: "Save defaults",
+		to: "PATCH /workspace",
+	},
 	"a list": {
 		draw: () => <NewListDialog kind="sql" onClose={() => {}} />,
 		fields: [["Name", "name", typed]],
