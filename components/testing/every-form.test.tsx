@@ -182,7 +182,7 @@ const forms: Record<string, Form> = {
 		draw: () => <InviteDialog open onOpenChange={() => {}} />,
 		fields: [
 			["Name", "name", typed],
-			["E-mail", "email", typed],
+			["Email", "email", typed],
 		],
 		submit: "Invite",
 		to: "POST /members",

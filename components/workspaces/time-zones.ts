@@ -26,7 +26,8 @@ export function offsetOf(zone: string, now: Date): string {
 		timeZoneName: "longOffset",
 	}).formatToParts(now);
 	const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
-	return name.replace("GMT", "UTC").replace("-", "−");
+	// Some browsers say no difference as "GMT+00:00", others as "GMT".
+	return name === "GMT" ? "UTC+00:00" : name.replace("GMT", "UTC").replace("-", "−");
 }
 
 /** The zones that hold every word typed; all of them for none. Those whose city begins with it come first. */

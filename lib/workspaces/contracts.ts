@@ -35,7 +35,7 @@ export type CampaignDefaults = z.output<typeof campaignDefaults>;
 
 export const password = z.string().min(12, "use at least 12 characters").max(200);
 export const emailAddress = z
-	.email("is not an e-mail address")
+	.email("is not an email address")
 	.transform((email) => email.trim().toLowerCase());
 
 /** First run: the first admin and the first workspace. The code is printed where Muster is started. */
