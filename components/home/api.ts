@@ -1,10 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
-import { campaignsApi } from "@/lib/campaigns/api";
 import { destinationsApi } from "@/lib/destinations/api";
 import { liftApi } from "@/lib/lift/api";
 import { segmentsApi } from "@/lib/segments/api";
-import { insightsApi } from "@/lib/segments/insights-api";
 import { importsApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
 import { traitsApi } from "@/lib/traits/api";
@@ -15,7 +13,6 @@ export const homeListQuery = {
 	segments: { state: "active", sort: "updated", limit: 200 },
 	traits: { state: "active", limit: 200 },
 	imports: { limit: 20 },
-	campaigns: { archived: "false", limit: 20 },
 } as const;
 
 // Home asks for as much as fits on it; the lists themselves are one click away.
@@ -50,15 +47,10 @@ export const homeQueries = {
 			queryKey: ["syncs", "home"],
 			queryFn: ({ signal }) => callApi(syncsApi.list, { query: {}, signal }),
 		}),
-	campaigns: () =>
-		queryOptions({
-			queryKey: ["campaigns", "home"],
-			queryFn: ({ signal }) => callApi(campaignsApi.list, { query: homeListQuery.campaigns, signal }),
-		}),
 	reach: () =>
 		queryOptions({
 			queryKey: ["segments", "reach", "everyone"],
-			queryFn: ({ signal }) => callApi(insightsApi.reachOfAll, { signal }),
+			queryFn: ({ signal }) => callApi(segmentsApi.reachOfAll, { signal }),
 			staleTime: 60_000,
 		}),
 	delivered: () =>

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { screen, waitFor } from "@testing-library/react";
+import type { ComponentProps } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { HomePage } from "@/components/home/home-page";
 import { answerApi } from "@/components/testing/answer-api";
@@ -25,7 +26,6 @@ const empty = {
 	"GET /jobs/failed": { items: [] },
 	"GET /destinations": list([]),
 	"GET /syncs": list([]),
-	"GET /campaigns": list([]),
 	"GET /lift": list([]),
 	"GET /workspace/jobs": {
 		queue: null,
@@ -42,9 +42,11 @@ const empty = {
 const expired = { ...destination, status: "failing", checkError: "The token has expired." };
 const stopped = { ...sync, status: "failing", statusReason: "The token has expired." };
 
-function mountHome(answers: Record<string, unknown>, role: Role = "admin") {
+type Launched = ComponentProps<typeof HomePage>["launched"];
+
+function mountHome(answers: Record<string, unknown>, role: Role = "admin", launched: Launched = []) {
 	const api = answerApi(answers);
-	return { ...mount(<HomePage />, role), sentTo: api.sentTo };
+	return { ...mount(<HomePage launched={launched} />, role), sentTo: api.sentTo };
 }
 
 describe("Home", () => {
@@ -98,7 +100,6 @@ describe("Home", () => {
 			...empty,
 			"GET /profiles/counts": { known: 1200, anonymous: 300, asOf },
 			"GET /segments": list([segment]),
-			"GET /campaigns": list([{ ...campaignSummary, status: "running" }]),
 			"GET /lift": list([waiting, { ...liftSummary, status: "ended" }]),
 			"GET /segments/reach": { asOf, people: 1500, reachable: 750 },
 		});

@@ -13,9 +13,15 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { useMay, useWorkspace } from "@/components/shell/workspace-context";
 import { PageHeader } from "@/components/ui/page-header";
 import { workspaceQueries } from "@/components/workspaces/api";
+import type { CampaignSummary } from "@/lib/campaigns/contracts";
 
 /** What needs a decision, first; each part comes in by itself, so that a slow one holds up nothing. */
-export function HomePage() {
+export function HomePage({
+	launched,
+}: {
+	/** Campaigns whose results will come; null where the server could not say. */
+	launched: readonly Pick<CampaignSummary, "id" | "status">[] | null;
+}) {
 	const { name } = useWorkspace();
 	const people = useQuery(profilesQueries.counts());
 	const segments = useQuery(homeQueries.segments());
@@ -25,7 +31,6 @@ export function HomePage() {
 	const failedJobs = useQuery(homeQueries.failedJobs());
 	const destinations = useQuery(homeQueries.destinations());
 	const syncs = useQuery(homeQueries.syncs());
-	const campaigns = useQuery(homeQueries.campaigns());
 	const lift = useQuery(homeQueries.lift());
 	const jobs = useQuery(workspaceQueries.jobs());
 	const parts = [
@@ -54,14 +59,13 @@ export function HomePage() {
 		campaigns: lift.data?.items,
 	});
 	const isChecked = parts.every(({ query, isOff }) => isOff || query.data);
-	const launched = campaigns.data?.items.filter(({ status }) => status !== "draft");
 	const progress: Progress | null =
-		people.data && segments.data && destinations.data && launched !== undefined
+		people.data && segments.data && destinations.data && (launched || lift.data)
 			? {
 					hasPeople: people.data.known !== 0 || people.data.anonymous !== 0,
 					hasSegment: segments.data.items.length > 0,
 					hasDestination: destinations.data.items.length > 0,
-					hasCampaign: launched.length > 0,
+					hasCampaign: (lift.data?.items ?? launched ?? []).length > 0,
 				}
 			: null;
 	// "All is well" means something only where something can go wrong.
@@ -78,8 +82,8 @@ export function HomePage() {
 			)}
 			{progress && <GettingStarted progress={progress} />}
 			{progress?.hasPeople !== false && <WorkspaceFigures />}
-			{launched && launched.length > 0 && !(lift.error && !lift.data) && (
-				<CampaignResults campaigns={lift.data?.items} expected={launched} />
+			{(lift.data?.items ?? (lift.error ? [] : launched) ?? []).length > 0 && (
+				<CampaignResults campaigns={lift.data?.items} expected={launched ?? []} />
 			)}
 			{segments.data && <LargestAudiences segments={segments.data.items} />}
 		</>

@@ -69,7 +69,7 @@ export function NewSyncPage({
 				}
 			/>
 			<FormCard
-				submitLabel="Create sync"
+				submitLabel={isExclusion ? "Create exclusion list" : "Create sync"}
 				isPending={create.isPending}
 				isReady={isReady}
 				// What went wrong is shown by the notice above the button.

@@ -145,9 +145,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						)}
 					</Tabs>
 				</div>
-				<div className="max-lg:order-first">
-					{maySeePeople && (!isOver || sync.delivered !== 0) && <PlanCard sync={sync} />}
-				</div>
+				{maySeePeople && (!isOver || sync.delivered !== 0) && (
+					<div className="max-lg:order-first">
+						<PlanCard sync={sync} />
+					</div>
+				)}
 				<ScheduleCard sync={sync} />
 			</div>
 		</>

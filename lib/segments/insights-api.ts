@@ -16,7 +16,6 @@ import {
 	publishDiff,
 	reach,
 	reachInput,
-	reachOfAll,
 } from "@/lib/segments/insights-contracts";
 
 const params = z.object({ segmentId });
@@ -47,13 +46,6 @@ export const insightsApi = {
 		allow: "people.read",
 		body: reachInput,
 		output: reach,
-	}),
-	reachOfAll: defineApi({
-		method: "GET",
-		path: "/segments/reach",
-		summary: "How many of all people can be reached by at least one channel or destination",
-		allow: "segments.read",
-		output: reachOfAll,
 	}),
 	reach: defineApi({
 		method: "GET",

@@ -4,7 +4,6 @@ import { explainedNode } from "@/lib/rules/contracts";
 import { draftRule, givenRule } from "@/lib/rules/given-rule";
 import { lintFinding } from "@/lib/rules/lint/lint-finding";
 import { segmentId } from "@/lib/segments/contracts";
-import { peopleCount } from "@/lib/workspaces/people-count";
 
 const instant = z.iso.datetime({ offset: true });
 const count = z.number().int();
@@ -130,14 +129,6 @@ const reachRow = z.object({
 export type ReachRow = z.infer<typeof reachRow>;
 export const reach = z.object({ asOf: instant, members: count, rows: z.array(reachRow) });
 export type Reach = z.infer<typeof reach>;
-
-export const reachOfAll = z.object({
-	asOf: instant,
-	people: peopleCount,
-	/** By at least one channel or connected destination: with an identifier it takes, and having agreed. */
-	reachable: peopleCount,
-});
-export type ReachOfAll = z.infer<typeof reachOfAll>;
 export const reachInput = z.object({ rule: givenRule });
 
 export const goldenExpectation = z.enum(["in", "out"]);

@@ -12,7 +12,8 @@ import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/ser
 import { toPointer } from "@/lib/rules/compile/served-pointer";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
-import type { Reach, ReachOfAll } from "@/lib/segments/insights-contracts";
+import type { ReachOfAll } from "@/lib/segments/contracts";
+import type { Reach } from "@/lib/segments/insights-contracts";
 import {
 	describeNeeds,
 	type ReachIdentifier,

@@ -1,9 +1,10 @@
 import { listReachQuestions } from "@/lib/destinations/server/list-reach-questions";
+import { segmentsApi } from "@/lib/segments/api";
 import { insightsApi } from "@/lib/segments/insights-api";
 import { countReachable, countRuleReach } from "@/lib/segments/server/insights/count-reach";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const GET = defineRoute(insightsApi.reachOfAll, async ({ ctx }) =>
+export const GET = defineRoute(segmentsApi.reachOfAll, async ({ ctx }) =>
 	countReachable(ctx, await listReachQuestions(ctx)),
 );
 
