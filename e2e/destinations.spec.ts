@@ -40,7 +40,7 @@ test.describe("Destinations", () => {
 		own,
 	}) => {
 		await page.goto(`/${own.workspace.slug}/destinations/connect/webhook`);
-		await page.getByRole("button", { name: "Make a new secret" }).click();
+		await page.getByRole("button", { name: "Create a new secret" }).click();
 		await expect(page.getByLabel("Signing secret")).toHaveValue(/^whsec_/);
 		await page.getByLabel("Address").fill("ftp://example.com");
 		await page.getByRole("button", { name: "Connect", exact: true }).click();

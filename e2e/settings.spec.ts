@@ -7,7 +7,7 @@ test("an admin invites a member, who gets a password shown once", async ({ page,
 	await page.getByRole("button", { name: "Invite a member" }).click();
 	const dialog = page.getByRole("dialog", { name: "Invite a member" });
 	await dialog.getByLabel("Name").fill("Kim Sands");
-	await dialog.getByLabel("E-mail").fill(`${own.user.id}-kim@example.com`);
+	await dialog.getByLabel("Email").fill(`${own.user.id}-kim@example.com`);
 	await expectAccessible(page);
 	await dialog.getByRole("button", { name: "Invite" }).click();
 	await expect(page.getByTestId("secret")).toHaveText(/^[a-z0-9]{5}-[a-z0-9]{5}-[a-z0-9]{5}$/);
@@ -31,7 +31,7 @@ test("the same person is not invited twice, and the form says why", async ({ pag
 	await page.getByRole("button", { name: "Invite a member" }).click();
 	const dialog = page.getByRole("dialog", { name: "Invite a member" });
 	await dialog.getByLabel("Name").fill("Again");
-	await dialog.getByLabel("E-mail").fill(member.user.email);
+	await dialog.getByLabel("Email").fill(member.user.email);
 	await dialog.getByRole("button", { name: "Invite" }).click();
 	await expect(dialog.getByText("is already a member")).toBeVisible();
 });
@@ -110,7 +110,7 @@ test("a member changes their own password", async ({ page, own, api }) => {
 	const { oneTimePassword } = await invited.json();
 	await page.context().clearCookies();
 	await page.goto("/sign-in");
-	await page.getByLabel("E-mail").fill(email);
+	await page.getByLabel("Email").fill(email);
 	await page.getByLabel("Password").fill(oneTimePassword);
 	await page.getByRole("button", { name: "Sign in" }).click();
 	await page.getByRole("button", { name: /Pat Wells/ }).click();

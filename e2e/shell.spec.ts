@@ -12,10 +12,10 @@ test("a member signs in with e-mail and password, and out again", async ({ page,
 
 	await page.goto(`/${own.workspace.slug}`);
 	await expect(page).toHaveURL(/\/sign-in/);
-	await page.getByLabel("E-mail").fill(email);
+	await page.getByLabel("Email").fill(email);
 	await page.getByLabel("Password").fill("not the password");
 	await page.getByRole("button", { name: "Sign in" }).click();
-	await expect(page.getByRole("alert").filter({ hasText: "do not fit" })).toBeVisible();
+	await expect(page.getByRole("alert").filter({ hasText: "Incorrect email" })).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "sign-in");
 
@@ -33,7 +33,7 @@ test("a member signs in with e-mail and password, and out again", async ({ page,
 test("what is typed and sent before the page's code is there stands in no address", async ({ page }) => {
 	await page.route("**/_next/static/chunks/*.js", (route) => route.abort());
 	await page.goto("/sign-in", { waitUntil: "commit" });
-	await page.getByLabel("E-mail").fill("kim@example.com");
+	await page.getByLabel("Email").fill("kim@example.com");
 	await page.getByLabel("Password").fill("a long secret");
 	await Promise.all([
 		page.waitForResponse((response) => response.request().method() === "POST"),
@@ -49,7 +49,7 @@ test("sign-in never leads to another site", async ({ page, own, api }) => {
 	const { oneTimePassword } = await invited.json();
 	await page.context().clearCookies();
 	await page.goto("/sign-in?callbackUrl=https%3A%2F%2Fevil.example%2Fphish");
-	await page.getByLabel("E-mail").fill(email);
+	await page.getByLabel("Email").fill(email);
 	await page.getByLabel("Password").fill(oneTimePassword);
 	await page.getByRole("button", { name: "Sign in" }).click();
 	await page.waitForURL((url) => url.pathname === "/phish");

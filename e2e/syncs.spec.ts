@@ -90,17 +90,17 @@ test("a marketer sees the plan, sends it, and reads what became of everybody", a
 	await page.getByLabel("Your customer id").uncheck();
 	await expectAccessible(page);
 	await picture(page, "syncs-new");
-	await page.getByRole("button", { name: "Make the sync" }).click();
+	await page.getByRole("button", { name: "Create sync" }).click();
 
 	// The plan, before anything is sent.
 	const send = page.getByRole("button", { name: "Send 8 people to Meta shop" });
 	await expect(send).toBeVisible({ timeout: 30_000 });
-	await expect(page.getByText("Have not agreed to advertising")).toBeVisible();
+	await expect(page.getByText("No consent to advertising")).toBeVisible();
 	expect(await heldBy(place)).toBe(0);
 	await picture(page, "syncs-plan");
 	await send.click();
 
-	await expect(page.getByText("8 added")).toBeVisible({ timeout: 90_000 });
+	await expect(page.getByText("8 people there").first()).toBeVisible({ timeout: 90_000 });
 	expect(await heldBy(place)).toBe(8);
 	await page.getByText("Details").first().click();
 	await expect(page.getByText("Accepted").first()).toBeVisible();
@@ -144,7 +144,7 @@ test("a sync that cannot deliver says why and what to do", async ({ page, own, a
 	await sandbox.dispose();
 	await page.goto(`/${own.workspace.slug}/syncs/${id}`);
 	await page.getByRole("button", { name: "Send 8 people to Meta shop" }).click();
-	await expect(page.getByText("It does not deliver now")).toBeVisible({ timeout: 90_000 });
+	await expect(page.getByText("This sync is not delivering")).toBeVisible({ timeout: 90_000 });
 	await expect(page.getByText("Paste a new one in the destination.").first()).toBeVisible();
 	expect(await heldBy(place)).toBe(0);
 	await picture(page, "syncs-failing");

@@ -33,20 +33,21 @@ export function ArmBars({
 			{arms.map(({ key, label, colour }) => {
 				const { mean, low, high } = figures[key];
 				return (
-					<div key={key} className="grid gap-1">
-						<div className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
-							<dt>{label}</dt>
-							<dd className="tabular-nums">
-								<span className="font-semibold">{format(mean)}</span>
-								{low !== null && high !== null && (
-									<span className="text-muted-foreground">
-										{" "}
-										({format(low)} to {format(high)})
-									</span>
-								)}
-							</dd>
-						</div>
-						<div className="relative h-4 rounded-sm bg-muted" aria-hidden="true">
+					<div
+						key={key}
+						className="grid grid-cols-[auto_minmax(0,1fr)] items-baseline gap-x-3 gap-y-1 text-sm"
+					>
+						<dt>{label}</dt>
+						<dd className="text-right tabular-nums">
+							<span className="font-semibold">{format(mean)}</span>
+							{low !== null && high !== null && (
+								<span className="text-muted-foreground">
+									{" "}
+									({format(low)} to {format(high)})
+								</span>
+							)}
+						</dd>
+						<dd className="relative col-span-2 h-4 rounded-sm bg-muted" aria-hidden="true">
 							{mean !== null && (
 								<div className={cn("absolute inset-y-0 rounded-sm", colour)} style={between(0, mean)} />
 							)}
@@ -56,7 +57,7 @@ export function ArmBars({
 									style={between(low, high)}
 								/>
 							)}
-						</div>
+						</dd>
 					</div>
 				);
 			})}

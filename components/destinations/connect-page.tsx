@@ -58,7 +58,7 @@ export function ConnectPage({ networkSlug }: { networkSlug: string }) {
 			>
 				{network.sandboxValues && (
 					<div className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-muted/60 px-3 py-2.5 text-sm">
-						<span>No account at hand? The sandbox behaves like the real network and reaches nobody.</span>
+						<span>No account yet? Use the sandbox; no real people are contacted.</span>
 						<Button
 							variant="outline"
 							size="sm"
@@ -72,7 +72,7 @@ export function ConnectPage({ networkSlug }: { networkSlug: string }) {
 						</Button>
 					</div>
 				)}
-				<Field label="Name" hint="How your team calls this account." error={form.errors.name}>
+				<Field label="Name" hint="What your team calls this account." error={form.errors.name}>
 					<Input
 						name="name"
 						value={shownName}

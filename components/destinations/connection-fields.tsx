@@ -62,7 +62,7 @@ export function ConnectionFields({
 					onClick={() => onChange(field.name, newWebhookSecret())}
 				>
 					<KeyRound aria-hidden="true" />
-					Make a new secret
+					Create a new secret
 				</Button>
 			</div>
 		);

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import {
@@ -10,7 +11,9 @@ import {
 } from "@/components/destinations/api";
 import { DestinationStatus } from "@/components/destinations/destination-status";
 import { EditConnectionDialog } from "@/components/destinations/edit-connection-dialog";
+import { NetworkMark } from "@/components/destinations/network-mark";
 import { TestOutcome } from "@/components/destinations/test-outcome";
+import { startsAt } from "@/components/destinations/use-items";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -28,22 +31,35 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
 import type { TestResult } from "@/lib/destinations/contracts";
 
-export function DestinationPage({ destinationId }: { destinationId: string }) {
+export function DestinationPage({
+	destinationId,
+	isChanging = false,
+}: {
+	destinationId: string;
+	/** Opens with the form of the connection: somebody came to fix it. */
+	isChanging?: boolean;
+}) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const mayWrite = useCan("destinations.write");
+	const mayUse = useCan("syncs.write");
 	const { data, error, refetch } = useQuery(destinationsQueries.detail(destinationId));
 	const networks = useQuery(destinationsQueries.networks());
 	const test = useTestDestination();
 	const archive = useArchiveDestination();
 	const [outcome, setOutcome] = useState<TestResult | null>(null);
-	const [isEditing, setEditing] = useState(false);
+	const [isEditing, setEditing] = useState(isChanging);
 	const [isArchiving, setArchiving] = useState(false);
 	if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!data) return <PageSkeleton />;
 	const network = networks.data?.items.find((one) => one.slug === data.network);
 	const settings = network?.fields.filter((field) => !field.isSecret && data.settings[field.name]) ?? [];
 	const secrets = network?.fields.filter((field) => data.storedSecrets.includes(field.name)) ?? [];
+	const edit = (isOpen: boolean) => {
+		setEditing(isOpen);
+		// What was closed does not open again on reload.
+		if (!isOpen && isChanging) router.replace(`/${slug}/destinations/${destinationId}`);
+	};
 	const runTest = async () => {
 		try {
 			setOutcome(await test.mutateAsync({ params: { destinationId } }));
@@ -59,6 +75,7 @@ export function DestinationPage({ destinationId }: { destinationId: string }) {
 				description={network?.summary}
 				meta={
 					<>
+						<NetworkMark network={data.network} name={data.networkName} className="order-first" />
 						<DestinationStatus status={data.status} />
 						{data.isSandbox && <Badge variant="outline">Sandbox</Badge>}
 					</>
@@ -69,10 +86,10 @@ export function DestinationPage({ destinationId }: { destinationId: string }) {
 							<Button variant="ghost" onClick={() => setArchiving(true)}>
 								Disconnect
 							</Button>
-							<Button variant="outline" onClick={() => setEditing(true)}>
+							<Button variant="outline" onClick={() => edit(true)}>
 								Change
 							</Button>
-							<Button isPending={test.isPending} onClick={() => void runTest()}>
+							<Button variant="outline" isPending={test.isPending} onClick={() => void runTest()}>
 								Test connection
 							</Button>
 						</>
@@ -82,18 +99,42 @@ export function DestinationPage({ destinationId }: { destinationId: string }) {
 			{outcome && <TestOutcome result={outcome} />}
 			{!outcome && data.status !== "connected" && (
 				<Alert variant="destructive">
-					<AlertTitle>Nothing is delivered through this connection now</AlertTitle>
+					<AlertTitle>This connection is not delivering</AlertTitle>
 					<AlertDescription>
-						{data.checkError ?? "The last test did not work."}
-						{mayWrite ? "" : " An admin can fix it."}
+						<p>
+							{data.checkError ?? "The last test failed."}
+							{mayWrite ? "" : " An admin can fix it."}
+						</p>
+						{mayWrite && (
+							<Button size="sm" className="mt-2" onClick={() => edit(true)}>
+								Fix
+							</Button>
+						)}
 					</AlertDescription>
 				</Alert>
 			)}
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
 				<section aria-labelledby="syncs" className="grid content-start gap-3">
-					<h2 id="syncs" className="font-semibold text-base">
-						Syncs to here
-					</h2>
+					<div className="flex flex-wrap items-center justify-between gap-2">
+						<h2 id="syncs" className="font-semibold text-base">
+							Syncs to this destination
+						</h2>
+						{mayUse && (
+							<div className="flex flex-wrap gap-2">
+								{network?.purpose === "advertising" && (
+									<Button variant="outline" size="sm" asChild>
+										<Link href={`/${slug}/${startsAt.exclusion(destinationId)}`}>Exclusion list</Link>
+									</Button>
+								)}
+								<Button variant="outline" size="sm" asChild>
+									<Link href={`/${slug}/${startsAt.sync(destinationId)}`}>New sync</Link>
+								</Button>
+								<Button variant={data.status === "connected" ? "default" : "outline"} size="sm" asChild>
+									<Link href={`/${slug}/${startsAt.campaign(destinationId)}`}>New campaign</Link>
+								</Button>
+							</div>
+						)}
+					</div>
 					<SyncTable destinationId={destinationId} />
 				</section>
 				<TitledCard title="Connection" className="h-fit">
@@ -115,12 +156,12 @@ export function DestinationPage({ destinationId }: { destinationId: string }) {
 					</dl>
 				</TitledCard>
 			</div>
-			{isEditing && <EditConnectionDialog destination={data} open onOpenChange={setEditing} />}
+			{isEditing && <EditConnectionDialog destination={data} open onOpenChange={edit} />}
 			<ConfirmAction
 				open={isArchiving}
 				onOpenChange={setArchiving}
 				title={`Disconnect ${data.name}?`}
-				description="Muster forgets its secrets. Audiences already there stay there. It works only when no sync delivers to it any more."
+				description="Muster forgets its secrets. Audiences already there stay there. This works only once no sync delivers to it."
 				confirmLabel="Disconnect"
 				variant="destructive"
 				failTitle="It could not be disconnected"

@@ -5,9 +5,12 @@ import { Plug } from "lucide-react";
 import Link from "next/link";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { DataTable } from "@/components/data-table/data-table";
+import { menuColumn } from "@/components/data-table/menu-column";
 import { destinationsQueries } from "@/components/destinations/api";
 import { DestinationStatus } from "@/components/destinations/destination-status";
 import { NetworkCards } from "@/components/destinations/network-cards";
+import { NetworkMark } from "@/components/destinations/network-mark";
+import { UseItems } from "@/components/destinations/use-items";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { Badge } from "@/components/ui/badge";
@@ -18,18 +21,28 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DestinationView } from "@/lib/destinations/contracts";
 
+/** The one thing that a connection needs which does not work comes before everything that does. */
+const urgency = { disconnected: 0, failing: 0, connected: 1 };
+
 const columns: DataColumn<DestinationView>[] = [
 	{
 		id: "name",
 		header: "Destination",
 		cell: (row) => (
-			<>
-				<span className="flex items-center gap-2">
-					<span className="truncate">{row.name}</span>
-					{row.isSandbox && <Badge variant="outline">Sandbox</Badge>}
+			<span className="flex items-center gap-3">
+				<NetworkMark network={row.network} name={row.networkName} className="max-sm:hidden" />
+				<span className="min-w-0">
+					<span className="flex items-center gap-2">
+						<span className="truncate">{row.name}</span>
+						{row.isSandbox && (
+							<Badge variant="outline" className="max-sm:hidden">
+								Sandbox
+							</Badge>
+						)}
+					</span>
+					<span className="block truncate font-normal text-muted-foreground text-xs">{row.networkName}</span>
 				</span>
-				<span className="block truncate font-normal text-muted-foreground text-xs">{row.networkName}</span>
-			</>
+			</span>
 		),
 		sortValue: (row) => row.name,
 	},
@@ -37,7 +50,7 @@ const columns: DataColumn<DestinationView>[] = [
 		id: "status",
 		header: "State",
 		cell: (row) => <DestinationStatus status={row.status} />,
-		sortValue: (row) => row.status,
+		sortValue: (row) => urgency[row.status],
 	},
 	{
 		id: "syncs",
@@ -57,11 +70,39 @@ const columns: DataColumn<DestinationView>[] = [
 	},
 ];
 
+/** The way to mend what fails, one click away. */
+function fixColumn(slug: string): DataColumn<DestinationView> {
+	return {
+		id: "fix",
+		header: "Fix",
+		isHeaderHidden: true,
+		align: "right",
+		className: "w-px",
+		// Above the link that covers the row.
+		cell: (row) =>
+			row.status !== "connected" && (
+				<Button size="sm" asChild className="-my-1 relative">
+					<Link href={`/${slug}/destinations/${row.id}?change=connection`} aria-label={`Fix ${row.name}`}>
+						Fix
+					</Link>
+				</Button>
+			),
+	};
+}
+
 export function DestinationsPage() {
 	const slug = useWorkspaceSlug();
 	const mayConnect = useCan("destinations.write");
+	const mayUse = useCan("syncs.write");
 	const list = useQuery(destinationsQueries.list());
 	const networks = useQuery(destinationsQueries.networks());
+	const isForAds = (row: DestinationView) =>
+		networks.data?.items.some(({ slug: network, purpose }) => {
+			return network === row.network && purpose === "advertising";
+		}) ?? false;
+	const ways = menuColumn<DestinationView>((row) => (
+		<UseItems destinationId={row.id} isForAds={isForAds(row)} />
+	));
 	return (
 		<>
 			<PageHeader
@@ -76,11 +117,15 @@ export function DestinationsPage() {
 			<DataTable
 				caption="Destinations"
 				rows={list.data?.items}
-				columns={columns}
+				columns={[
+					...columns,
+					...(mayConnect ? [fixColumn(slug)] : []),
+					...(mayUse ? [{ ...ways, hideBelow: "sm" as const }] : []),
+				]}
 				rowKey={(row) => row.id}
 				rowHref={(row) => `/${slug}/destinations/${row.id}`}
 				searchText={(row) => `${row.name} ${row.networkName}`}
-				defaultSort="name"
+				defaultSort="status"
 				error={list.error}
 				onRetry={list.refetch}
 				empty={
@@ -89,15 +134,15 @@ export function DestinationsPage() {
 						title="Nothing is connected yet"
 						description={
 							mayConnect
-								? "Choose a network below. To look around without an account of your own, connect the sandbox: it behaves like the real network and reaches nobody."
-								: "An admin connects accounts. Until then audiences cannot be delivered."
+								? "Choose a network below. No account yet? Connect the sandbox: it behaves like the real network, and no real people are contacted."
+								: "An admin connects accounts. Until then, audiences cannot be delivered."
 						}
 					/>
 				}
 			/>
 			<section aria-labelledby="catalogue" className="grid gap-3">
 				<h2 id="catalogue" className="font-semibold text-base">
-					What can be connected
+					Networks you can connect
 				</h2>
 				<NetworkCards networks={networks.data?.items ?? []} mayConnect={mayConnect} />
 			</section>

@@ -1,5 +1,5 @@
-import { Megaphone, Webhook } from "lucide-react";
 import Link from "next/link";
+import { NetworkMark } from "@/components/destinations/network-mark";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -18,14 +18,11 @@ export function NetworkCards({
 	return (
 		<ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
 			{networks.map((network) => {
-				const Icon = network.category === "Advertising" ? Megaphone : Webhook;
 				return (
 					<li key={network.slug}>
 						<Card className="flex h-full flex-col gap-3 p-4">
 							<div className="flex items-center gap-2.5">
-								<span className="flex size-8 items-center justify-center rounded-md border border-border bg-muted/60 text-muted-foreground">
-									<Icon aria-hidden="true" className="size-4" />
-								</span>
+								<NetworkMark network={network.slug} name={network.name} />
 								<h3 className="min-w-0 flex-1 truncate font-medium">{network.name}</h3>
 								<Badge variant="outline">{network.category}</Badge>
 							</div>

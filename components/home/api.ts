@@ -47,6 +47,18 @@ export const homeQueries = {
 			queryKey: ["syncs", "home"],
 			queryFn: ({ signal }) => callApi(syncsApi.list, { query: {}, signal }),
 		}),
+	reach: () =>
+		queryOptions({
+			queryKey: ["segments", "reach", "everyone"],
+			queryFn: ({ signal }) => callApi(segmentsApi.reachOfAll, { signal }),
+			staleTime: 60_000,
+		}),
+	delivered: () =>
+		queryOptions({
+			queryKey: ["syncs", "delivered"],
+			queryFn: ({ signal }) => callApi(syncsApi.delivered, { signal }),
+			staleTime: 60_000,
+		}),
 	lift: () =>
 		queryOptions({
 			queryKey: ["lift", "home"],

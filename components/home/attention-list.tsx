@@ -1,22 +1,35 @@
 "use client";
 
-import { CircleCheck, TriangleAlert, XCircle } from "lucide-react";
+import { CircleCheck, LoaderCircle, TriangleAlert, XCircle } from "lucide-react";
 import Link from "next/link";
 import type { Attention } from "@/components/home/prepare-attention";
 import { mayOpen } from "@/components/shell/navigation";
+import { showError } from "@/components/shell/show-error";
 import { useWorkspace } from "@/components/shell/workspace-context";
+import { useRunSync } from "@/components/syncs/api";
 import { Button } from "@/components/ui/button";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";
 import { NextTry } from "@/components/ui/next-try";
+import { toast } from "@/components/ui/toast";
+import { may } from "@/lib/workspaces/policy";
 
-export function AttentionList({ items }: { items: readonly Attention[] }) {
-	const { slug, role } = useWorkspace();
+/** What is known to need somebody, each with its cure; `isChecked` once everything has been looked at. */
+export function AttentionList({ items, isChecked }: { items: readonly Attention[]; isChecked: boolean }) {
 	if (items.length === 0) {
 		return (
-			<p className="flex items-center gap-2 text-muted-foreground text-sm">
-				<CircleCheck aria-hidden="true" className="size-4 shrink-0 text-success" />
-				Nothing needs you: syncs deliver, segments are fresh, connections work.
+			<p className="flex min-h-6 items-center gap-2 text-muted-foreground text-sm">
+				{isChecked ? (
+					<>
+						<CircleCheck aria-hidden="true" className="size-4 shrink-0 text-success" />
+						All good: syncs deliver, segments are up to date, connections work.
+					</>
+				) : (
+					<>
+						<LoaderCircle aria-hidden="true" className="size-4 shrink-0 motion-safe:animate-spin" />
+						Checking syncs, segments and connections…
+					</>
+				)}
 			</p>
 		);
 	}
@@ -52,15 +65,53 @@ export function AttentionList({ items }: { items: readonly Attention[] }) {
 									)}
 								</p>
 							</div>
-							{mayOpen(role, item.path) && (
-								<Button asChild variant="outline" size="sm" className="max-sm:ml-7">
-									<Link href={`/${slug}/${item.path}`}>{item.action}</Link>
-								</Button>
-							)}
+							<Cure item={item} />
 						</li>
 					);
 				})}
 			</ul>
 		</Card>
+	);
+}
+
+/** The one button of an item: what fixes it, or the way to where it can be looked at for roles that may not. */
+function Cure({ item }: { item: Attention }) {
+	const { slug, role } = useWorkspace();
+	const run = useRunSync();
+	const cure = item.cure && may(role, item.cure.needs) ? item.cure : null;
+	if (cure && "runSync" in cure) {
+		const retry = async () => {
+			try {
+				await run.mutateAsync({ params: { syncId: cure.runSync }, body: {} });
+				toast.success("The sync runs again");
+			} catch (error) {
+				showError("The run could not be started", error);
+			}
+		};
+		return (
+			<span className="flex gap-2 max-sm:ml-7">
+				<Button asChild variant="ghost" size="sm">
+					<Link href={`/${slug}/${item.path}`}>{item.action}</Link>
+				</Button>
+				<Button
+					size="sm"
+					isPending={run.isPending}
+					aria-label={`${cure.label}: ${item.title}`}
+					onClick={() => void retry()}
+				>
+					{cure.label}
+				</Button>
+			</span>
+		);
+	}
+	const path = cure?.path ?? item.path;
+	if (!mayOpen(role, path)) return null;
+	const label = cure?.label ?? item.action;
+	return (
+		<Button asChild variant={cure ? "default" : "outline"} size="sm" className="max-sm:ml-7">
+			<Link href={`/${slug}/${path}`} aria-label={`${label}: ${item.title}`}>
+				{label}
+			</Link>
+		</Button>
 	);
 }

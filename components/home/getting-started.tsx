@@ -26,15 +26,15 @@ const steps: {
 	{
 		done: "hasPeople",
 		title: "Bring data in",
-		text: "Import a file of people or of events, or send events from your site.",
+		text: "Import a file of people or events, or send events from your site.",
 		path: "data",
 		button: "Bring data in",
 		action: "data.write",
 	},
 	{
 		done: "hasSegment",
-		title: "Describe an audience",
-		text: "Write a rule in words; its exact size follows your typing.",
+		title: "Create a segment",
+		text: "Describe who you want to reach. The exact number of people updates as you type.",
 		path: "segments/new",
 		button: "New segment",
 		action: "segments.write",
@@ -42,7 +42,7 @@ const steps: {
 	{
 		done: "hasDestination",
 		title: "Connect a destination",
-		text: "An ad account or a webhook. A sandbox stands ready to try with.",
+		text: "An ad account or a webhook. No account yet? Try the sandbox; no real people are contacted.",
 		path: "destinations",
 		button: "Connect a destination",
 		action: "destinations.write",
@@ -50,7 +50,7 @@ const steps: {
 	{
 		done: "hasCampaign",
 		title: "Launch a campaign with a holdout",
-		text: "A random share is held out, so that you learn what the campaign truly added.",
+		text: "Some people are held out at random. Comparing them with the rest shows what the campaign added.",
 		path: "campaigns/new",
 		button: "New campaign",
 		action: "campaigns.write",

@@ -3,18 +3,25 @@
 import { useQuery } from "@tanstack/react-query";
 import { homeQueries } from "@/components/home/api";
 import { AttentionList } from "@/components/home/attention-list";
-import { CampaignVerdicts } from "@/components/home/campaign-verdicts";
-import { GettingStarted } from "@/components/home/getting-started";
+import { CampaignResults } from "@/components/home/campaign-results";
+import { GettingStarted, type Progress } from "@/components/home/getting-started";
+import { LargestAudiences } from "@/components/home/largest-audiences";
 import { prepareAttention } from "@/components/home/prepare-attention";
+import { WorkspaceFigures } from "@/components/home/workspace-figures";
 import { profilesQueries } from "@/components/profiles/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useCan, useWorkspace } from "@/components/shell/workspace-context";
 import { PageHeader } from "@/components/ui/page-header";
-import { Skeleton } from "@/components/ui/skeleton";
 import { workspaceQueries } from "@/components/workspaces/api";
+import type { CampaignSummary } from "@/lib/campaigns/contracts";
 
-/** What needs a decision; each part comes in by itself, so that a slow one holds up nothing. */
-export function HomePage() {
+/** What needs a decision, first; each part comes in by itself, so that a slow one holds up nothing. */
+export function HomePage({
+	launched,
+}: {
+	/** Campaigns whose results will come; null where the server could not say. */
+	launched: readonly Pick<CampaignSummary, "id" | "status">[] | null;
+}) {
 	const { name } = useWorkspace();
 	const people = useQuery(profilesQueries.counts());
 	const segments = useQuery(homeQueries.segments());
@@ -31,43 +38,38 @@ export function HomePage() {
 		{ title: "Syncs could not be checked", query: syncs },
 		{ title: "Segments could not be checked", query: segments },
 		{ title: "Computed traits could not be checked", query: traits },
-		{ title: "Imports could not be checked", query: imports },
+		{ title: "Imports could not be checked", query: imports, isOff: !mayReadData },
 		{ title: "Background work could not be checked", query: failedJobs },
 		{ title: "Destinations could not be checked", query: destinations },
+	];
+	const others = [
 		{ title: "Campaign results could not be read", query: lift },
 		{ title: "People could not be counted", query: people },
 	];
-	const broken = parts.filter(({ query }) => query.error && !query.data);
-	const isChecked =
-		segments.data && destinations.data && syncs.data && jobs.data && traits.data && failedJobs.data;
-	const progress =
-		people.data && segments.data && destinations.data && lift.data
+	const broken = [...parts, ...others].filter(({ query }) => query.error && !query.data);
+	const attention = prepareAttention({
+		jobs: jobs.data,
+		syncs: syncs.data?.items,
+		segments: segments.data?.items,
+		traits: traits.data?.items,
+		imports: imports.data?.items,
+		failedJobs: failedJobs.data?.items,
+		now: Math.max(segments.dataUpdatedAt, syncs.dataUpdatedAt, jobs.dataUpdatedAt),
+		destinations: destinations.data?.items,
+		campaigns: lift.data?.items,
+	});
+	const isChecked = parts.every(({ query, isOff }) => isOff || query.data);
+	const progress: Progress | null =
+		people.data && segments.data && destinations.data && (launched || lift.data)
 			? {
 					hasPeople: people.data.known !== 0 || people.data.anonymous !== 0,
 					hasSegment: segments.data.items.length > 0,
 					hasDestination: destinations.data.items.length > 0,
-					hasCampaign: lift.data.items.length > 0,
+					hasCampaign: (lift.data?.items ?? launched ?? []).length > 0,
 				}
 			: null;
-	const attention = isChecked
-		? prepareAttention({
-				jobs: jobs.data ?? null,
-				syncs: syncs.data.items,
-				segments: segments.data.items,
-				traits: traits.data.items,
-				imports: imports.data?.items ?? [],
-				failedJobs: failedJobs.data.items,
-				now: segments.dataUpdatedAt,
-				destinations: destinations.data.items,
-				campaigns: lift.data?.items ?? [],
-			})
-		: null;
 	// "All is well" means something only where something can go wrong.
-	const isSetUp =
-		(segments.data?.items.length ?? 0) +
-			(destinations.data?.items.length ?? 0) +
-			(syncs.data?.items.length ?? 0) >
-		0;
+	const isSetUp = [segments, destinations, syncs].some(({ data }) => data && data.items.length > 0);
 
 	return (
 		<>
@@ -75,11 +77,15 @@ export function HomePage() {
 			{broken.map(({ title, query }) => (
 				<ErrorNotice key={title} title={title} error={query.error} onRetry={query.refetch} />
 			))}
-			{attention && (isSetUp || attention.length > 0) && <AttentionList items={attention} />}
-			{!attention && broken.length === 0 && <Skeleton className="h-5 w-96 max-w-full" />}
+			{(attention.length > 0 || (isChecked ? isSetUp : broken.length === 0)) && (
+				<AttentionList items={attention} isChecked={isChecked} />
+			)}
 			{progress && <GettingStarted progress={progress} />}
-			{lift.data && lift.data.items.length > 0 && <CampaignVerdicts campaigns={lift.data.items} />}
-			{!lift.data && !lift.error && <Skeleton className="h-64 w-full rounded-lg" />}
+			{progress?.hasPeople !== false && <WorkspaceFigures />}
+			{(lift.data?.items ?? (lift.error ? [] : launched) ?? []).length > 0 && (
+				<CampaignResults campaigns={lift.data?.items} expected={launched ?? []} />
+			)}
+			{segments.data && <LargestAudiences segments={segments.data.items} />}
 		</>
 	);
 }

@@ -5,7 +5,6 @@ const now = Date.UTC(2026, 10, 29, 12);
 const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
 const nothing = {
 	now,
-	jobs: null,
 	syncs: [],
 	segments: [],
 	traits: [],
@@ -14,6 +13,15 @@ const nothing = {
 	destinations: [],
 	campaigns: [],
 };
+const sync = {
+	id: "syn_1",
+	name: "Buyers to Meta",
+	status: "active",
+	statusReason: null,
+	segment: { id: "seg_1" },
+	destination: { id: "dst_1" },
+};
+const meta = { id: "dst_1", name: "Meta", status: "failing", checkError: "The token has expired." };
 const segment = {
 	id: "seg_1",
 	name: "Buyers",
@@ -82,7 +90,8 @@ describe("what needs attention on Home", () => {
 		expect(
 			prepareAttention({
 				...nothing,
-				syncs: [{ id: "syn_1", name: "Buyers to Meta", status: "active", statusReason: null }],
+				syncs: [sync],
+				destinations: [{ ...meta, status: "connected" }],
 				segments: [segment],
 				traits: [trait],
 				imports: [imported],
@@ -93,25 +102,77 @@ describe("what needs attention on Home", () => {
 	it("puts what stops deliveries before what is old, with its cause and where to fix it", () => {
 		const found = prepareAttention({
 			...nothing,
-			syncs: [
-				{ id: "syn_1", name: "Buyers to Meta", status: "failing", statusReason: "The token has expired." },
-			],
+			syncs: [{ ...sync, status: "failing", statusReason: "The last run was given up." }],
 			segments: [{ ...segment, state: "stale", staleReason: "A trait is gone." }],
 		});
 		expect(found.map(({ title, detail, path }) => [title, detail, path])).toEqual([
-			["Buyers to Meta does not deliver", "The token has expired.", "syncs/syn_1"],
+			["Buyers to Meta does not deliver", "The last run was given up.", "syncs/syn_1"],
 			[
-				"Buyers is not fresh",
+				"Buyers is out of date",
 				"A trait is gone. The members of the last refresh stay live.",
 				"segments/seg_1",
 			],
 		]);
 	});
 
+	it("is one item for an expired token, with the syncs it stops and its cure, whoever gave up on it", () => {
+		const failing = { ...sync, status: "failing", statusReason: "The token has expired." };
+		const found = prepareAttention({
+			...nothing,
+			destinations: [meta],
+			syncs: [failing, { ...failing, id: "syn_2", name: "Trials" }, { ...sync, id: "syn_3" }],
+			failedJobs: [{ id: "job_1", work: "A run", attempts: 5, failedAt: ago(5), path: "syncs/syn_1" }],
+		});
+		expect(found).toMatchObject([
+			{
+				title: "Meta refuses the connection",
+				detail: "The token has expired. 2 syncs do not deliver: Buyers to Meta and Trials.",
+				cure: { label: "Reconnect", path: "destinations/dst_1?change=connection" },
+			},
+		]);
+	});
+
+	it("offers to run a sync again whose destination works", () => {
+		const [found] = prepareAttention({
+			...nothing,
+			destinations: [{ ...meta, status: "connected" }],
+			syncs: [{ ...sync, status: "failing" }],
+		});
+		expect(found?.cure).toEqual({ label: "Retry", needs: "syncs.write", runSync: "syn_1" });
+	});
+
+	it("says a destination that was disconnected, before its syncs are known", () => {
+		expect(
+			prepareAttention({ now, destinations: [{ ...meta, status: "disconnected" }] }).map(
+				({ title }) => title,
+			),
+		).toEqual(["Meta is disconnected"]);
+	});
+
+	it("is one item for a segment that is out of date and the syncs that deliver it", () => {
+		const found = prepareAttention({
+			...nothing,
+			syncs: [{ ...sync, status: "stale", statusReason: "“Buyers” is out of date: A trait is gone." }],
+			segments: [{ ...segment, state: "stale", staleReason: "A trait is gone." }],
+		});
+		expect(found.map(({ title }) => title)).toEqual(["Buyers is out of date"]);
+		expect(found[0]?.detail).toMatch(/1 sync delivers them: Buyers to Meta\.$/);
+	});
+
+	it("does not call late what waits for jobs that do not run", () => {
+		const late = { ...segment, asOf: ago(500) };
+		expect(prepareAttention({ ...nothing, segments: [late] })).toHaveLength(1);
+		const jobs = { problem: "No worker is running.", isRunning: false };
+		const stuck = { ...imported, stalledSince: ago(5) } as never;
+		expect(
+			prepareAttention({ ...nothing, jobs, segments: [late], imports: [stuck] }).map(({ key }) => key),
+		).toEqual(["jobs"]);
+	});
+
 	it("says of a sync that delivers people who are out of date that not all is well", () => {
 		const found = prepareAttention({
 			...nothing,
-			syncs: [{ id: "syn_1", name: "Buyers to Meta", status: "stale", statusReason: "“Base” is archived." }],
+			syncs: [{ ...sync, status: "stale", statusReason: "“Base” is archived." }],
 		});
 		expect(found.map(({ title, detail }) => [title, detail])).toEqual([
 			["Buyers to Meta delivers people who are out of date", "“Base” is archived."],
@@ -123,9 +184,10 @@ describe("what needs attention on Home", () => {
 		const [first] = prepareAttention({
 			...nothing,
 			jobs: stopped,
-			syncs: [{ id: "syn_1", name: "Buyers", status: "failing", statusReason: null }],
+			syncs: [{ ...sync, status: "failing" }],
 		});
-		expect(first).toMatchObject({ tone: "bad", detail: "No worker is running.", path: "settings/jobs" });
+		expect(first).toMatchObject({ tone: "bad", path: "settings/jobs" });
+		expect(first?.detail).toMatch(/^No worker is running\./);
 		const failing = { problem: "Background jobs keep failing.", isRunning: true };
 		expect(prepareAttention({ ...nothing, jobs: failing })).toMatchObject([{ tone: "warning" }]);
 		expect(prepareAttention({ ...nothing, jobs: { problem: null, isRunning: true } })).toEqual([]);
@@ -138,8 +200,8 @@ describe("what needs attention on Home", () => {
 			traits: [{ ...trait, state: "stale", staleReason: "The event is gone.", nextTryAt: ago(-10) }],
 		});
 		expect(found.map(({ tone, title, nextTryAt }) => [tone, title, nextTryAt])).toEqual([
-			["bad", "Buyers is not built", null],
-			["warning", "orders is not computed", ago(-10)],
+			["bad", "Buyers could not be built", null],
+			["warning", "orders could not be calculated", ago(-10)],
 		]);
 	});
 
@@ -155,10 +217,10 @@ describe("what needs attention on Home", () => {
 		expect(titles(failed)).toEqual(["The import of people.csv failed"]);
 		expect(titles({ ...failed, finishedAt: ago(3 * 24 * 60) })).toEqual([]);
 		expect(titles({ ...imported, stalledSince: ago(5) } as never)).toEqual([
-			"The import of people.csv stands still",
+			"The import of people.csv is stuck",
 		]);
 		expect(titles({ ...imported, error: "The warehouse cannot be reached." } as never)).toEqual([
-			"The import of people.csv broke off",
+			"The import of people.csv was interrupted",
 		]);
 	});
 
@@ -177,7 +239,7 @@ describe("what needs attention on Home", () => {
 		const verdict = { kind: "invalid", sentence: "The split is off." };
 		const [found] = prepareAttention({
 			...nothing,
-			campaigns: [{ campaignId: "cmp_1", name: "Spring", status: "running", verdict }],
+			campaigns: [{ campaignId: "cmp_1", name: "Spring", verdict }],
 		});
 		expect(found?.detail).toBe("The split is off.");
 	});

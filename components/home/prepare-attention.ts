@@ -1,143 +1,123 @@
+import { formatCount, formatPlural } from "@/components/ui/format-number";
 import type { SegmentSummary } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 import type { TraitSummary } from "@/lib/traits/contracts";
 import { findTraitTrouble } from "@/lib/traits/trait-trouble";
 import type { FailedJob } from "@/lib/workspaces/api";
+import type { Action } from "@/lib/workspaces/policy";
 
 export type Attention = {
 	key: string;
 	tone: "bad" | "warning";
 	/** One sentence: what happened, to what. */
 	title: string;
-	/** The cause or the cure, in the words of the part that knows. */
+	/** The cause, in the words of the part that knows, and what follows from it. */
 	detail: string;
-	/** When it is tried again by itself, where that is known. */
+	/** When it is tried again automatically, where that is known. */
 	nextTryAt?: string | null;
-	/** Under the workspace. */
+	/** Where it can be looked at, under the workspace. */
 	path: string;
 	action: string;
+	/** What fixes it, for the roles that may; a page to do it on, or a sync to run. */
+	cure?: { label: string; needs: Action } & ({ path: string } | { runSync: string });
 };
 
-type Found = {
-	/** Why background jobs do not run, or keep failing; null when they do. */
-	jobs: { problem: string | null; isRunning: boolean } | null;
+/** What has been read so far: a part that is missing is still on its way, or could not be read. */
+export type Found = {
 	/** Milliseconds: what is late is late as of then. */
 	now: number;
-	syncs: readonly { id: string; name: string; status: string; statusReason: string | null }[];
-	segments: readonly SegmentSummary[];
-	traits: readonly TraitSummary[];
-	imports: readonly ImportView[];
+	/** Why background jobs do not run, or keep failing; a null problem when they do. */
+	jobs?: { problem: string | null; isRunning: boolean } | undefined;
+	syncs?: readonly FoundSync[] | undefined;
+	segments?: readonly SegmentSummary[] | undefined;
+	traits?: readonly TraitSummary[] | undefined;
+	imports?: readonly ImportView[] | undefined;
 	/** Background work that was given up and has not succeeded since. */
-	failedJobs: readonly FailedJob[];
-	destinations: readonly { id: string; name: string; status: string; checkError: string | null }[];
-	campaigns: readonly {
-		campaignId: string;
-		name: string;
-		status: string;
-		verdict: { kind: string; sentence: string };
-	}[];
+	failedJobs?: readonly FailedJob[] | undefined;
+	destinations?: readonly FoundDestination[] | undefined;
+	campaigns?:
+		| readonly { campaignId: string; name: string; verdict: { kind: string; sentence: string } }[]
+		| undefined;
 };
 
-/** What somebody has to look at, most urgent first: what stops everything, what stops deliveries, then what is old, then what cannot be read. */
+type FoundSync = {
+	id: string;
+	name: string;
+	status: string;
+	statusReason: string | null;
+	segment: { id: string };
+	destination: { id: string };
+};
+type FoundDestination = { id: string; name: string; status: string; checkError: string | null };
+
+/**
+ * What somebody has to look at, most urgent first: what stops everything, what stops deliveries, then what is out of date,
+ * then what cannot be read. One cause is one item: what follows from it is said there and nowhere else.
+ */
 export function prepareAttention(found: Found): Attention[] {
-	const { jobs, syncs, segments, traits, imports, failedJobs, destinations, campaigns, now } = found;
-	return [
-		...(jobs !== null && jobs.problem !== null
-			? [
-					{
-						key: "jobs",
-						tone: jobs.isRunning ? ("warning" as const) : ("bad" as const),
-						title: jobs.isRunning ? "Some background jobs fail" : "Background jobs do not run",
-						detail: jobs.problem,
-						path: "settings/jobs",
-						action: "Open jobs",
-					},
-				]
-			: []),
+	const { syncs = [], destinations = [], segments = [], traits = [], imports = [], now } = found;
+	const isStopped = found.jobs?.isRunning === false && found.jobs.problem !== null;
+	const failing = destinations.filter(({ status }) => status !== "connected");
+	const troubled = segments.flatMap((segment) => {
+		const trouble = findSegmentTrouble(segment, now);
+		return trouble && !(isStopped && trouble.kind === "late") ? [{ segment, trouble }] : [];
+	});
+	const isOf = (sync: FoundSync, destination: FoundDestination) => sync.destination.id === destination.id;
+	const items = [
+		...jobsAttention(found.jobs),
+		...failing.map((destination) =>
+			destinationAttention(
+				destination,
+				syncs.filter((sync) => sync.status === "failing" && isOf(sync, destination)),
+			),
+		),
 		...syncs
-			.filter(({ status }) => status === "failing")
-			.map(
-				(sync): Attention => ({
-					key: sync.id,
-					tone: "bad",
-					title: `${sync.name} does not deliver`,
-					detail:
-						sync.statusReason ??
-						"The last run failed; its audience at the destination no longer follows the segment.",
-					path: `syncs/${sync.id}`,
-					action: "Open sync",
-				}),
-			),
+			.filter((sync) => sync.status === "failing" && !failing.some((one) => isOf(sync, one)))
+			.map(failingSync),
 		...syncs
-			.filter(({ status }) => status === "stale")
-			.map(
-				(sync): Attention => ({
-					key: sync.id,
-					tone: "warning",
-					title: `${sync.name} delivers people who are out of date`,
-					detail: sync.statusReason ?? "Its segment is not kept up to date.",
-					path: `syncs/${sync.id}`,
-					action: "Open sync",
-				}),
-			),
-		...destinations
-			.filter(({ status }) => status === "failing")
-			.map(
-				(destination): Attention => ({
-					key: destination.id,
-					tone: "bad",
-					title: `${destination.name} refuses the connection`,
-					detail: destination.checkError ?? "The last test of the connection failed.",
-					path: `destinations/${destination.id}`,
-					action: "Open destination",
-				}),
-			),
-		...imports.flatMap((row) => importAttention(row, now)),
-		...segments.flatMap((segment): Attention[] => {
-			const trouble = findSegmentTrouble(segment, now);
-			if (!trouble) return [];
-			return [
-				{
-					key: segment.id,
-					tone: segment.servedVersion === segment.version ? "warning" : "bad",
-					title:
-						segment.servedVersion === segment.version
-							? `${segment.name} is not fresh`
-							: `${segment.name} is not built`,
-					detail: trouble.reason,
-					nextTryAt: trouble.nextTryAt,
-					path: `segments/${segment.id}`,
-					action: "Open segment",
-				},
-			];
+			.filter(({ status, segment }) => {
+				return status === "stale" && !troubled.some((one) => one.segment.id === segment.id);
+			})
+			.map(staleSync),
+		...imports.flatMap((row) => importAttention(row, now, isStopped)),
+		...troubled.map(({ segment, trouble }): Attention => {
+			const behind = syncs.filter((sync) => sync.status === "stale" && sync.segment.id === segment.id);
+			return {
+				key: segment.id,
+				tone: segment.servedVersion === segment.version ? "warning" : "bad",
+				title:
+					segment.servedVersion === segment.version
+						? `${segment.name} is out of date`
+						: `${segment.name} could not be built`,
+				detail: [trouble.reason, ...behindText(behind)].join(" "),
+				nextTryAt: trouble.nextTryAt,
+				path: `segments/${segment.id}`,
+				action: "Open segment",
+				...(trouble.kind === "failed"
+					? { cure: { label: "Fix", needs: "segments.write", path: `segments/${segment.id}` } }
+					: {}),
+			};
 		}),
 		...traits.flatMap((trait): Attention[] => {
 			const trouble = findTraitTrouble(trait, now);
-			if (!trouble) return [];
+			if (!trouble || (isStopped && trouble.kind === "late")) return [];
 			return [
 				{
 					key: trait.id,
 					tone: trait.servedVersion === trait.version ? "warning" : "bad",
-					title: `${trait.name} is not computed`,
+					title: `${trait.name} could not be calculated`,
 					detail: trouble.reason,
 					nextTryAt: trouble.nextTryAt,
 					path: `traits/${trait.id}`,
 					action: "Open trait",
+					...(trouble.kind === "failed"
+						? { cure: { label: "Fix", needs: "traits.write", path: `traits/${trait.id}` } }
+						: {}),
 				},
 			];
 		}),
-		...failedJobs.map(
-			(job): Attention => ({
-				key: job.id,
-				tone: "bad",
-				title: `${job.work} was given up`,
-				detail: `It failed ${job.attempts === 1 ? "once" : `${job.attempts} times`}. The log says why, under ${job.id}.`,
-				path: job.path,
-				action: "Open",
-			}),
-		),
-		...campaigns
+		...(found.campaigns ?? [])
 			.filter(({ verdict }) => verdict.kind === "invalid")
 			.map(
 				(campaign): Attention => ({
@@ -145,17 +125,110 @@ export function prepareAttention(found: Found): Attention[] {
 					tone: "warning",
 					title: `The result of ${campaign.name} cannot be trusted`,
 					detail: campaign.verdict.sentence,
-					path: `campaigns/${campaign.campaignId}`,
-					action: "Open campaign",
+					path: `lift/${campaign.campaignId}`,
+					action: "See why",
 				}),
 			),
 	];
+	// A run that was given up is how a sync or an import failed, not another failure.
+	const seen = new Set(items.map(({ path }) => path));
+	const covered = new Set(
+		syncs
+			.filter(({ destination }) => failing.some(({ id }) => id === destination.id))
+			.map(({ id }) => `syncs/${id}`),
+	);
+	const givenUp = (found.failedJobs ?? [])
+		.filter(({ path }) => !seen.has(path) && !covered.has(path))
+		.map(jobAttention);
+	const first = items.findIndex(({ tone }) => tone !== "bad");
+	return first < 0 ? [...items, ...givenUp] : [...items.slice(0, first), ...givenUp, ...items.slice(first)];
+}
+
+function jobsAttention(jobs: Found["jobs"]): Attention[] {
+	if (!jobs || jobs.problem === null) return [];
+	return [
+		{
+			key: "jobs",
+			tone: jobs.isRunning ? "warning" : "bad",
+			title: jobs.isRunning ? "Some background jobs fail" : "Background jobs do not run",
+			detail: jobs.isRunning
+				? jobs.problem
+				: `${jobs.problem} Until they run, segments, traits, imports and syncs stay as they are.`,
+			path: "settings/jobs",
+			action: "Open jobs",
+		},
+	];
+}
+
+function destinationAttention(destination: FoundDestination, syncs: readonly FoundSync[]): Attention {
+	const { id, name, status, checkError } = destination;
+	const stopped =
+		syncs.length === 0
+			? []
+			: [`${formatPlural(syncs.length, "sync does", "syncs do")} not deliver: ${nameThem(syncs)}.`];
+	return {
+		key: id,
+		tone: "bad",
+		title: status === "disconnected" ? `${name} is disconnected` : `${name} refuses the connection`,
+		detail: [checkError ?? "The last test of the connection failed.", ...stopped].join(" "),
+		path: `destinations/${id}`,
+		action: "Open destination",
+		cure: { label: "Reconnect", needs: "destinations.write", path: `destinations/${id}?change=connection` },
+	};
+}
+
+function failingSync(sync: FoundSync): Attention {
+	return {
+		key: sync.id,
+		tone: "bad",
+		title: `${sync.name} does not deliver`,
+		detail:
+			sync.statusReason ??
+			"The last run failed; its audience at the destination no longer follows the segment.",
+		path: `syncs/${sync.id}`,
+		action: "Open sync",
+		cure: { label: "Retry", needs: "syncs.write", runSync: sync.id },
+	};
+}
+
+function staleSync(sync: FoundSync): Attention {
+	return {
+		key: sync.id,
+		tone: "warning",
+		title: `${sync.name} delivers people who are out of date`,
+		detail: sync.statusReason ?? "Its segment is not kept up to date.",
+		path: `syncs/${sync.id}`,
+		action: "Open sync",
+	};
+}
+
+function jobAttention(job: FailedJob): Attention {
+	return {
+		key: job.id,
+		tone: "bad",
+		title: `${job.work} was given up`,
+		detail: `It failed ${job.attempts === 1 ? "once" : `${job.attempts} times`}. The log says why, under ${job.id}.`,
+		path: job.path,
+		action: "Open",
+	};
+}
+
+function behindText(syncs: readonly FoundSync[]): string[] {
+	if (syncs.length === 0) return [];
+	return [`${formatPlural(syncs.length, "sync delivers", "syncs deliver")} them: ${nameThem(syncs)}.`];
+}
+
+/** "A, B and 3 more". */
+function nameThem(syncs: readonly FoundSync[]): string {
+	const names = syncs.map(({ name }) => name);
+	if (names.length > 3) return `${names.slice(0, 2).join(", ")} and ${formatCount(names.length - 2)} more`;
+	return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
 }
 
 /** How long a failed import is news; whoever uploads the file again sees to it. */
 const importNewsMs = 3 * 86_400_000;
 
-function importAttention(row: ImportView, now: number): Attention[] {
+function importAttention(row: ImportView, now: number, isStopped: boolean): Attention[] {
 	const shared = { key: row.id, path: `data/imports/${row.id}`, action: "Open import" };
 	if (row.status === "failed" && now - Date.parse(row.finishedAt ?? row.createdAt) < importNewsMs) {
 		const detail = `${row.error ?? "The reason is unknown."} Upload the file again to bring the rest.`;
@@ -163,15 +236,16 @@ function importAttention(row: ImportView, now: number): Attention[] {
 	}
 	if (row.status !== "running") return [];
 	if (row.stalledSince) {
-		const detail = "Nobody is working on it. Stop it and upload the file again to bring the rest.";
-		return [{ ...shared, tone: "bad", title: `The import of ${row.fileName} stands still`, detail }];
+		if (isStopped) return [];
+		const detail = "No one is working on it. Stop it and upload the file again to bring the rest.";
+		return [{ ...shared, tone: "bad", title: `The import of ${row.fileName} is stuck`, detail }];
 	}
 	if (!row.error) return [];
 	return [
 		{
 			...shared,
 			tone: "warning",
-			title: `The import of ${row.fileName} broke off`,
+			title: `The import of ${row.fileName} was interrupted`,
 			detail: row.error,
 			nextTryAt: row.nextTryAt,
 		},

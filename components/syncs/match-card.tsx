@@ -40,16 +40,15 @@ export function MatchCard({ sync }: { sync: SyncDetail }) {
 					<>
 						<Progress
 							value={(match.matched / match.sent) * 100}
-							label="Identifiers that the destination knows"
+							label="Identifiers matched by the destination"
 						/>
 						<span className="text-muted-foreground tabular-nums">
-							{matchText(match)} were matched in the run{" "}
-							<RelativeTime at={asked.finishedAt ?? asked.createdAt} />.
+							{matchText(match)} matched in the run <RelativeTime at={asked.finishedAt ?? asked.createdAt} />.
 						</span>
 					</>
 				) : (
 					<span className="text-muted-foreground">
-						Unknown: in none of the last runs did the destination say how many it knows.
+						Unknown: the destination did not report matches for any of the last runs.
 					</span>
 				)}
 			</div>

@@ -26,23 +26,23 @@ function mountPage(
 	return { ...mount(<NewSyncPage {...given} />), sent: () => api.sentTo("POST /syncs") };
 }
 
-const make = () => screen.getByRole<HTMLButtonElement>("button", { name: "Make the sync" });
+const create = () => screen.getByRole<HTMLButtonElement>("button", { name: "Create sync" });
 
 async function choose(user: ReturnType<typeof mount>["user"], label: string, option: RegExp) {
 	await user.click(await screen.findByRole("combobox", { name: label }));
 	await user.click(await screen.findByRole("option", { name: option }));
 }
 
-describe("making a sync", () => {
+describe("creating a sync", () => {
 	it("sends segment, destination, identifiers and rhythm as shown", async () => {
 		const { user, sent } = mountPage();
-		expect(make().disabled).toBe(true);
+		expect(create().disabled).toBe(true);
 		await choose(user, "Segment", /Loyal customers/);
 		await choose(user, "Destination", /Our Meta account/);
 		await user.click(await screen.findByLabelText("Phone"));
 		await choose(user, "How often", /Every day|once a day|day/i);
 		await user.type(screen.getByLabelText("Name (optional)"), " Daily ");
-		await user.click(make());
+		await user.click(create());
 		await waitFor(() => expect(sent()).toHaveLength(1));
 		expect(sent()[0]).toMatchObject({
 			segmentId,
@@ -57,10 +57,10 @@ describe("making a sync", () => {
 		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_1" });
 		await user.click(await screen.findByLabelText("Phone"));
 		await user.click(screen.getByLabelText("E-mail"));
-		expect(make().disabled).toBe(true);
+		expect(create().disabled).toBe(true);
 		await user.keyboard(" ");
 		expect(screen.getByRole("checkbox", { name: "E-mail" }).getAttribute("aria-checked")).toBe("true");
-		expect(make().disabled).toBe(false);
+		expect(create().disabled).toBe(false);
 		expect(sent()).toEqual([]);
 	});
 
@@ -69,17 +69,30 @@ describe("making a sync", () => {
 		await user.click(await screen.findByLabelText("E-mail"));
 		await choose(user, "Destination", /Mail tool/);
 		expect(screen.queryByLabelText("Phone")).toBeNull();
-		await user.click(make());
+		await user.click(create());
 		await waitFor(() => expect(sent()).toHaveLength(1));
 		expect(sent()[0]).toMatchObject({ destinationId: "dst_2", identifierKinds: ["email"] });
 	});
 
-	it("runs only by hand when asked to", async () => {
+	it("runs only when someone starts it if asked to", async () => {
 		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_1" });
-		await choose(user, "How often", /hand/);
+		await choose(user, "How often", /someone starts/);
 		await screen.findByLabelText("Phone");
-		await user.click(make());
+		await user.click(create());
 		await waitFor(() => expect(sent()).toHaveLength(1));
 		expect(sent()[0]).toMatchObject({ everyMinutes: null });
+	});
+});
+
+describe("creating an exclusion list", () => {
+	it("is called by what it is for", async () => {
+		answerApi({
+			"GET /segments": { items: [segment], nextCursor: null },
+			"GET /destinations": { items: [destination], nextCursor: null },
+			"GET /destinations/networks": { items: [network], nextCursor: null },
+		});
+		mount(<NewSyncPage segment={segmentId} destination="dst_1" isExclusion />);
+		expect(screen.getByRole("heading", { name: "New exclusion list" })).toBeTruthy();
+		expect(await screen.findByText(/called “Exclude Loyal customers”/)).toBeTruthy();
 	});
 });

@@ -17,13 +17,16 @@ import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 
-/** Segment, destination, identifiers, rhythm. Nothing is sent before the plan was seen on the next page. */
+/** Segment, destination, identifiers, schedule. Nothing is sent before the preview was seen on the next page. */
 export function NewSyncPage({
 	segment,
 	destination,
+	isExclusion = false,
 }: {
 	segment: string | null;
 	destination: string | null;
+	/** People whom ads at the destination are kept from. */
+	isExclusion?: boolean;
 }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
@@ -40,29 +43,46 @@ export function NewSyncPage({
 	const network = networks.data?.items.find((one) => one.slug === chosen?.network);
 	const kinds = network?.identifierKinds.map((one) => one.kind).filter((kind) => !left.includes(kind)) ?? [];
 	const isReady = segmentId !== "" && chosen !== undefined && kinds.length > 0;
+	const segmentName = segments.data?.items.find((one) => one.id === segmentId)?.name;
+	const ownName = isExclusion && segmentName ? `Exclude ${segmentName}`.slice(0, 100) : "";
 	const submit = async () => {
+		const given = name.trim() || ownName;
 		const made = await create.mutateAsync({
 			body: {
 				segmentId,
 				destinationId,
 				identifierKinds: kinds,
 				everyMinutes,
-				...(name.trim() ? { name } : {}),
+				...(given ? { name: given } : {}),
 			},
 		});
 		router.push(`/${slug}/syncs/${made.id}`);
 	};
 	return (
 		<>
-			<PageHeader title="New sync" description="Nothing is sent yet: the next page shows what would be." />
+			<PageHeader
+				title={isExclusion ? "New exclusion list" : "New sync"}
+				description={
+					isExclusion
+						? "Keeps an audience at the destination that you exclude from your ads there. Nothing is sent yet: the next page previews the first run."
+						: "Nothing is sent yet. The next page previews the first run."
+				}
+			/>
 			<FormCard
-				submitLabel="Make the sync"
+				submitLabel={isExclusion ? "Create exclusion list" : "Create sync"}
 				isPending={create.isPending}
 				isReady={isReady}
 				// What went wrong is shown by the notice above the button.
 				onSubmit={() => submit().catch(() => {})}
 			>
-				<Field label="Segment" hint="The people to deliver. The audience follows the segment as it changes.">
+				<Field
+					label="Segment"
+					hint={
+						isExclusion
+							? "Who should not see your ads, such as customers who have just bought. The list follows the segment."
+							: "Who to deliver. The audience follows the segment as it changes."
+					}
+				>
 					<Choice
 						value={segmentId}
 						onChange={setSegmentId}
@@ -124,15 +144,18 @@ export function NewSyncPage({
 							</div>
 						))}
 						<p className="text-muted-foreground text-sm">
-							More identifiers match more people. They stay the same for the life of the audience.
+							More identifiers match more people. They cannot be changed later.
 						</p>
 					</fieldset>
 				)}
 				<SchedulePicker value={everyMinutes} onChange={setEveryMinutes} />
-				<Field label="Name (optional)" hint="Left empty, it is named after segment and destination.">
+				<Field
+					label="Name (optional)"
+					hint={`If left empty, it is called “${ownName || "segment to destination"}”.`}
+				>
 					<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
 				</Field>
-				{create.error && <ErrorNotice title="The sync was not made" error={create.error} />}
+				{create.error && <ErrorNotice title="The sync was not created" error={create.error} />}
 			</FormCard>
 		</>
 	);

@@ -24,9 +24,9 @@ type Filter = (typeof outcomeFilters)[number];
 const filters: readonly { value: Filter; label: string }[] = [
 	{ value: "delivered", label: "At the destination" },
 	{ value: "waiting", label: "Waiting to be sent" },
-	{ value: "unknown", label: "Without a clear answer" },
-	{ value: "rejected", label: "Rejected or refused" },
-	{ value: "leaving", label: "Still to be removed" },
+	{ value: "unknown", label: "Unconfirmed (no response)" },
+	{ value: "rejected", label: "Rejected or declined" },
+	{ value: "leaving", label: "To be removed" },
 	{ value: "shared", label: "Shared with held-out people" },
 ];
 
@@ -58,10 +58,10 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 						onClick={() =>
 							retry
 								.mutateAsync({ params: { syncId: sync.id } })
-								.catch((error: unknown) => showError("They could not be put back", error))
+								.catch((error: unknown) => showError("They could not be sent again", error))
 						}
 					>
-						Send rejected ones again
+						Send rejected again
 					</Button>
 				)}
 			</div>
@@ -69,7 +69,7 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 			{!items && !rows.error && <Skeleton className="h-32" />}
 			{items?.length === 0 && (
 				<Card>
-					<EmptyState title="Nobody here" description="Nobody of this sync stands there now." />
+					<EmptyState title="No one here" description="No one in this sync has this status now." />
 				</Card>
 			)}
 			{items && items.length > 0 && (
@@ -79,7 +79,7 @@ export function OutcomeList({ sync }: { sync: SyncDetail }) {
 							<TableRow>
 								<TableHead>Person</TableHead>
 								<TableHead>Identifier</TableHead>
-								<TableHead>Where it stands</TableHead>
+								<TableHead>Status</TableHead>
 								<TableHead className="text-right">Since</TableHead>
 							</TableRow>
 						</TableHeader>

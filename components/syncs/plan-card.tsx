@@ -37,7 +37,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 	return (
 		<TitledCard title="Next run" aria-label="Next run" contentClassName="grid gap-4">
 			{plan.error && !plan.data && (
-				<ErrorNotice title="The plan could not be made" error={plan.error} onRetry={plan.refetch} />
+				<ErrorNotice title="The preview could not be calculated" error={plan.error} onRetry={plan.refetch} />
 			)}
 			{!plan.data && !plan.error && <Skeleton className="h-63" />}
 			{plan.data && (
@@ -57,8 +57,8 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 					>
 						<Line label="In the segment" value={plan.data.members} />
 						{plan.data.heldOut > 0 && <Line label="Held out, never sent" value={plan.data.heldOut} isLess />}
-						<Line label={`Have not agreed to ${sync.purpose}`} value={plan.data.noConsent} isLess />
-						<Line label="Without any of these identifiers" value={plan.data.noIdentifier} isLess />
+						<Line label={`No consent to ${sync.purpose}`} value={plan.data.noConsent} isLess />
+						<Line label="None of these identifiers" value={plan.data.noIdentifier} isLess />
 						<div className="my-1 border-border border-t" />
 						<Line label="To add" value={plan.data.toAdd} isStrong />
 						<Line label="To remove" value={plan.data.toRemove} isStrong />
@@ -77,7 +77,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 					{sync.ledger && sync.ledger.sharedWithHeldOut > 0 && (
 						<p className="text-muted-foreground text-sm">
 							{formatPlural(sync.ledger.sharedWithHeldOut, "identifier is", "identifiers are")} not sent
-							because somebody held out has the same.
+							because someone held out has the same.
 						</p>
 					)}
 				</>

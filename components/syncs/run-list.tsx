@@ -9,7 +9,7 @@ import { RunStrip } from "@/components/syncs/run-strip";
 import { runLooks, triggerWords } from "@/components/syncs/sync-states";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatPeople, formatPlural } from "@/components/ui/format-number";
+import { formatCount, formatPeople, formatPlural, withSign } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShowMore } from "@/components/ui/show-more";
@@ -22,22 +22,28 @@ const reasons: readonly { key: keyof RunCounts; label: string }[] = [
 	{ key: "added", label: "added" },
 	{ key: "removed", label: "removed" },
 	{ key: "renewed", label: "sent again" },
-	{ key: "heldBack", label: "stopped at the last check" },
+	{ key: "heldBack", label: "blocked at final check" },
 	{ key: "rejected", label: "rejected" },
-	{ key: "refused", label: "refused for now" },
-	{ key: "unknown", label: "without a clear answer" },
-	{ key: "invalidUnnamed", label: "called invalid, not saying which" },
+	{ key: "refused", label: "declined, will retry" },
+	{ key: "unknown", label: "unconfirmed (no response)" },
+	{ key: "invalidUnnamed", label: "rejected, not itemized by platform" },
 ];
 
-function summary({ counts, status }: RunView): string {
+function countsSent(counts: RunCounts): boolean {
+	return reasons.some(({ key }) => Number(counts[key]) > 0);
+}
+
+/** In people: how many are at the destination after the run, and how many more than after the one before. */
+function summary({ counts, status }: RunView, before: RunView | undefined): string {
 	if (!counts) return "How many people is shown to roles that may see people";
-	const parts = reasons.flatMap(({ key, label }) => {
-		const value = counts[key];
-		return typeof value === "number" && value > 0 ? [`${formatCount(value)} ${label}`] : [];
-	});
-	if (parts.length > 0) return `Identifiers: ${parts.join(" · ")}`;
-	if (status === "finished") return "Nothing to change";
-	return status === "failed" || status === "cancelled" ? "Nothing was sent" : "Nothing sent yet";
+	if (status === "queued" || status === "running" || status === "cancelling") {
+		return countsSent(counts) ? "Under way" : "Nothing sent yet";
+	}
+	if (status !== "finished" && !countsSent(counts)) return "Nothing was sent";
+	const there = `${formatPeople(counts.delivered)} there`;
+	if (!countsSent(counts)) return `${there}, nothing to change`;
+	const change = before?.counts ? counts.delivered - before.counts.delivered : null;
+	return change === null || change === 0 ? there : `${there} (${withSign(formatCount(change), change)})`;
 }
 
 /** Runs, newest first, each with its counts by reason and its requests behind a click. */
@@ -50,7 +56,7 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 	if (items.length === 0) {
 		return (
 			<Card>
-				<EmptyState title="No runs yet" description="See at the side what the first one would send." />
+				<EmptyState title="No runs yet" description="“Next run” previews what the first one sends." />
 			</Card>
 		);
 	}
@@ -58,8 +64,8 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 		<div className="grid gap-3">
 			<RunStrip runs={items} />
 			<ul className="grid divide-y divide-border rounded-lg border border-border bg-card">
-				{items.map((run) => (
-					<RunRow key={run.id} run={run} />
+				{items.map((run, index) => (
+					<RunRow key={run.id} run={run} before={items.slice(index + 1).find(hasEnded)} />
 				))}
 			</ul>
 			<ShowMore list={runs} size="sm" align="start">
@@ -69,7 +75,10 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 	);
 }
 
-function RunRow({ run }: { run: RunView }) {
+const hasEnded = ({ status, startedAt }: RunView): boolean =>
+	startedAt !== null && (status === "finished" || status === "failed" || status === "cancelled");
+
+function RunRow({ run, before }: { run: RunView; before: RunView | undefined }) {
 	const [isOpen, setOpen] = useState(false);
 	const look = runLooks[run.status];
 	const { counts } = run;
@@ -79,7 +88,7 @@ function RunRow({ run }: { run: RunView }) {
 		<li className="grid gap-2 px-4 py-3">
 			<div className="flex flex-wrap items-center gap-x-3 gap-y-1">
 				<StatusBadge tone={look.tone}>{look.word}</StatusBadge>
-				<span className="min-w-0 flex-1 basis-56 text-sm tabular-nums">{summary(run)}</span>
+				<span className="min-w-0 flex-1 basis-56 text-sm tabular-nums">{summary(run, before)}</span>
 				<span className="text-muted-foreground text-sm">
 					<RelativeTime at={run.finishedAt ?? run.createdAt} />, {triggerWords[run.trigger] ?? run.trigger}
 				</span>
@@ -94,9 +103,7 @@ function RunRow({ run }: { run: RunView }) {
 						<dl className="grid gap-x-6 gap-y-1 text-sm sm:grid-cols-2">
 							{counts && <CountsByReason counts={counts} />}
 							{duration !== null && <Count label="Took" value={formatDuration(duration)} />}
-							{counts && (
-								<Count label="Looked at" value={counts.isFull ? "everybody" : "only what changed"} />
-							)}
+							{counts && <Count label="Checked" value={counts.isFull ? "everyone" : "only what changed"} />}
 						</dl>
 						{run.error?.detail && (
 							<code className="break-words rounded-md bg-muted px-2 py-1 font-mono text-xs">
@@ -148,7 +155,7 @@ function Requests({ syncId, runId }: { syncId: string; runId: string }) {
 									? "Accepted"
 									: request.status === "sent"
 										? "None yet"
-										: (request.message ?? "No clear answer")}
+										: (request.message ?? "No response")}
 							</TableCell>
 							<TableCell className="text-right">
 								<RelativeTime at={request.sentAt} />
@@ -168,18 +175,29 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 			<Count label="In the segment" value={formatPeople(counts.members)} />
 			<Count label="At the destination" value={formatPeople(counts.delivered)} />
 			<Count label="Held out" value={formatPeople(counts.heldOut)} />
-			<Count label="Have not agreed" value={formatPeople(counts.noConsent)} />
-			<Count label="Without an identifier" value={formatPeople(counts.noIdentifier)} />
+			<Count label="No consent" value={formatPeople(counts.noConsent)} />
+			<Count label="No identifier" value={formatPeople(counts.noIdentifier)} />
+			{reasons.map(({ key, label }) => {
+				const value = Number(counts[key]);
+				if (value === 0) return null;
+				return (
+					<Count
+						key={key}
+						label={`${label.charAt(0).toUpperCase()}${label.slice(1)}`}
+						value={formatPlural(value, "identifier")}
+					/>
+				);
+			})}
 			<Count
 				label="Shared with held-out people"
 				value={formatPlural(counts.sharedWithHeldOut, "identifier")}
 			/>
-			<Count label="Matched, says the destination" value={match ? matchText(match) : "It does not say"} />
+			<Count label="Matched by the destination" value={match ? matchText(match) : "Unknown"} />
 			<Count
 				label="Audience size there"
 				value={
 					counts.sizeUpper === null
-						? "It does not say"
+						? "Unknown"
 						: counts.sizeLower === 0
 							? `below ${formatPeople(counts.sizeUpper)}`
 							: `${formatCount(counts.sizeLower)} to ${formatPeople(counts.sizeUpper)}`

@@ -11,20 +11,20 @@ import type { RunView } from "@/lib/syncs/contracts";
 
 function sentence(run: RunView): string {
 	if (run.status === "queued" && run.error)
-		return `The last try broke off. ${run.error.message} It is tried again within a minute.`;
-	if (run.status === "queued") return "Waiting for its turn.";
+		return `The last attempt was interrupted. ${run.error.message} It is retried within a minute.`;
+	if (run.status === "queued") return "Waiting to start.";
 	if (run.status === "cancelling") return "Stopping after the request that is on its way.";
 	const { progress } = run;
 	if (!progress) return "Starting.";
 	switch (progress.phase) {
 		case "planning":
-			return progress.done > 0 ? `Planning: ${formatCount(progress.done)} people looked at.` : "Planning.";
+			return progress.done > 0 ? `Planning: ${formatCount(progress.done)} people checked.` : "Planning.";
 		case "removing":
 			return `Removing ${formatCount(progress.done)} of ${formatCount(progress.total)} identifiers.`;
 		case "adding":
 			return `Sending ${formatCount(progress.done)} of ${formatCount(progress.total)} identifiers.`;
 		case "finishing":
-			return "Reading back what the destination says.";
+			return "Reading the result from the destination.";
 	}
 }
 

@@ -9,12 +9,28 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 
-/** How often it runs, when next, and how its audience is called there. */
+/** How often it runs, when next, and what its audience is called there. */
 export function ScheduleCard({ sync }: { sync: SyncDetail }) {
+	return (
+		<TitledCard
+			title={sync.status === "ended" ? "Audience" : "Schedule"}
+			className="h-fit"
+			contentClassName="grid gap-3 text-sm"
+		>
+			{sync.status !== "ended" && <Schedule sync={sync} />}
+			<p className="text-muted-foreground">
+				Audience there: <span className="break-all text-foreground">{sync.remoteAudienceName}</span>
+				{sync.remoteAudienceId && sync.remoteAudienceId !== sync.id && ` (${sync.remoteAudienceId})`}
+			</p>
+		</TitledCard>
+	);
+}
+
+function Schedule({ sync }: { sync: SyncDetail }) {
 	const mayWrite = useCan("syncs.write");
 	const update = useUpdateSync();
 	return (
-		<TitledCard title="Schedule" className="h-fit" contentClassName="grid gap-3 text-sm">
+		<>
 			<fieldset disabled={!mayWrite || update.isPending}>
 				<SchedulePicker
 					value={sync.everyMinutes}
@@ -34,15 +50,11 @@ export function ScheduleCard({ sync }: { sync: SyncDetail }) {
 						Next run <RelativeTime at={sync.nextRunAt} />.
 					</>
 				) : sync.everyMinutes === null ? (
-					"Runs when somebody starts it."
+					"Runs when someone starts it."
 				) : (
 					"Starts with the first run."
 				)}
 			</p>
-			<p className="text-muted-foreground">
-				Audience there: <span className="break-all text-foreground">{sync.remoteAudienceName}</span>
-				{sync.remoteAudienceId && sync.remoteAudienceId !== sync.id && ` (${sync.remoteAudienceId})`}
-			</p>
-		</TitledCard>
+		</>
 	);
 }

@@ -39,10 +39,16 @@ export function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
 			<Button variant="ghost" onClick={() => setArchiving(true)}>
 				Archive
 			</Button>
-			<Button variant="outline" isPending={pause.isPending || resume.isPending} onClick={() => void toggle()}>
-				{isPaused ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}
-				{isPaused ? "Resume" : "Pause"}
-			</Button>
+			{sync.status !== "ended" && (
+				<Button
+					variant="outline"
+					isPending={pause.isPending || resume.isPending}
+					onClick={() => void toggle()}
+				>
+					{isPaused ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}
+					{isPaused ? "Resume" : "Pause"}
+				</Button>
+			)}
 			<ConfirmAction
 				open={isArchiving}
 				onOpenChange={setArchiving}

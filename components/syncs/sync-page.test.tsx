@@ -43,7 +43,7 @@ describe("a sync", () => {
 		const often = await screen.findByRole("combobox", { name: "How often" });
 		expect(often.textContent).toMatch(/47 minutes/);
 		await user.click(often);
-		await user.click(screen.getByRole("option", { name: /hand/ }));
+		await user.click(screen.getByRole("option", { name: /someone starts/ }));
 		await waitFor(() => expect(sentTo("PATCH …")).toEqual([{ everyMinutes: null }]));
 	});
 
@@ -98,14 +98,14 @@ describe("the pictures of a sync", () => {
 		expect(card.getAllByRole("listitem").at(-1)?.textContent).toBe(
 			"At Our Meta account1,117no one drops out here",
 		);
-		expect(await card.findByText(/^1,500 of 2,000 identifiers \(75%\) were matched in the run/)).toBeTruthy();
+		expect(await card.findByText(/^1,500 of 2,000 identifiers \(75%\) matched in the run/)).toBeTruthy();
 		expect(card.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("75");
 	});
 
 	it("call a match rate that the destination does not say unknown, and say nothing to roles that are not told", async () => {
 		const silent = { ...run, counts: { ...runCounts, matched: null } };
 		const { unmount } = mountPage("analyst", { lastRun: silent }, [silent]);
-		expect(await screen.findByText(/^Unknown: in none of the last runs/)).toBeTruthy();
+		expect(await screen.findByText(/^Unknown: the destination did not report/)).toBeTruthy();
 		expect(screen.queryByRole("progressbar")).toBeNull();
 		unmount();
 		mountPage("viewer", { lastRun: { ...run, counts: null } });
@@ -117,8 +117,9 @@ describe("the pictures of a sync", () => {
 		const { user } = mountPage("analyst", { lastRun: run, delivered: 1117 }, [run, failed]);
 		expect(await screen.findByRole("img", { name: "2 runs over time: 1 finished, 1 failed" })).toBeTruthy();
 		expect(screen.getByText("1,117 people")).toBeTruthy();
-		expect(screen.getAllByText("Identifiers: 2,000 added")).toHaveLength(2);
+		expect(screen.getAllByText("1,117 people there")).toHaveLength(2);
 		await user.click(screen.getAllByText("Details")[0] ?? document.body);
+		expect(await screen.findByText("2,000 identifiers")).toBeTruthy();
 		expect(await screen.findByText("1,000 to 2,000 people")).toBeTruthy();
 	});
 });

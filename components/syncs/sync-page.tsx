@@ -18,7 +18,7 @@ import { SyncActions } from "@/components/syncs/sync-actions";
 import { syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Card, CardContent } from "@/components/ui/card";
-import { formatPeople, formatPlural } from "@/components/ui/format-number";
+import { formatPeople } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -33,6 +33,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 	if (error && !sync) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!sync) return <PageSkeleton />;
 	const look = syncLooks[sync.status];
+	const isOver = sync.status === "ended";
 	const link = "font-medium text-foreground underline-offset-4 hover:underline";
 	return (
 		<>
@@ -65,10 +66,10 @@ export function SyncPage({ syncId }: { syncId: string }) {
 			/>
 			{sync.status === "failing" && (
 				<Alert variant="destructive">
-					<AlertTitle>It does not deliver now</AlertTitle>
+					<AlertTitle>This sync is not delivering</AlertTitle>
 					<AlertDescription>
 						{sync.statusReason ?? "The last run failed."} The audience at {sync.destination.name} stays as it
-						was.
+						was until this is fixed.
 						{sync.nextRunAt && (
 							<>
 								{" "}
@@ -78,9 +79,20 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					</AlertDescription>
 				</Alert>
 			)}
+			{isOver && (
+				<Alert>
+					<AlertTitle>Nothing more is delivered</AlertTitle>
+					<AlertDescription>
+						{sync.statusReason}.{" "}
+						{sync.delivered === 0
+							? `Its audience at ${sync.destination.name} is empty.`
+							: `Its audience at ${sync.destination.name} is being emptied.`}
+					</AlertDescription>
+				</Alert>
+			)}
 			{sync.status === "stale" && (
 				<Alert variant="destructive">
-					<AlertTitle>It delivers people who are out of date</AlertTitle>
+					<AlertTitle>The people it delivers are out of date</AlertTitle>
 					<AlertDescription>{sync.statusReason}.</AlertDescription>
 				</Alert>
 			)}
@@ -90,7 +102,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					<Card>
 						<CardContent className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-3">
 							<Stat
-								label="There now"
+								label={`At ${sync.destination.name} now`}
 								value={sync.delivered === null ? null : formatPeople(sync.delivered)}
 								unknownReason="It has not run yet."
 								detail={
@@ -104,20 +116,20 @@ export function SyncPage({ syncId }: { syncId: string }) {
 							{sync.ledger && (
 								<>
 									<Stat
-										label="Without a clear answer"
-										value={formatPlural(sync.ledger.unknown, "identifier")}
-										detail={sync.ledger.unknown > 0 ? "Asked again by itself" : "None"}
+										label="Unconfirmed (no response)"
+										value={formatPeople(sync.ledger.unknownPeople)}
+										detail={sync.ledger.unknown > 0 ? "Retried automatically" : undefined}
 									/>
 									<Stat
 										label="Rejected"
-										value={formatPlural(sync.ledger.rejected, "identifier")}
-										detail={sync.ledger.rejected > 0 ? "Listed under People" : "None"}
+										value={formatPeople(sync.ledger.rejectedPeople)}
+										detail={sync.ledger.rejected > 0 ? "Listed under People" : undefined}
 									/>
 								</>
 							)}
 						</CardContent>
 					</Card>
-					<MatchCard sync={sync} />
+					{!isOver && <MatchCard sync={sync} />}
 					<Tabs defaultValue="runs">
 						<TabsList>
 							<TabsTrigger value="runs">Runs</TabsTrigger>
@@ -133,7 +145,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						)}
 					</Tabs>
 				</div>
-				<div className="max-lg:order-first">{maySeePeople && <PlanCard sync={sync} />}</div>
+				{maySeePeople && (!isOver || sync.delivered !== 0) && (
+					<div className="max-lg:order-first">
+						<PlanCard sync={sync} />
+					</div>
+				)}
 				<ScheduleCard sync={sync} />
 			</div>
 		</>

@@ -6,6 +6,7 @@ export const syncLooks: Record<SyncView["status"], { tone: StatusTone; word: str
 	paused: { tone: "paused", word: "Paused" },
 	failing: { tone: "bad", word: "Failing" },
 	stale: { tone: "warning", word: "Out of date" },
+	ended: { tone: "neutral", word: "Ended" },
 };
 
 export const runLooks: Record<RunView["status"], { tone: StatusTone; word: string }> = {
@@ -18,14 +19,14 @@ export const runLooks: Record<RunView["status"], { tone: StatusTone; word: strin
 };
 
 export const triggerWords: Record<string, string> = {
-	manual: "by hand",
+	manual: "started manually",
 	schedule: "on schedule",
 	launch: "at launch",
 	erasure: "to erase a person",
 };
 
 export const schedules: readonly { minutes: number | null; label: string }[] = [
-	{ minutes: null, label: "Only by hand" },
+	{ minutes: null, label: "Only when someone starts it" },
 	{ minutes: 15, label: "Every 15 minutes" },
 	{ minutes: 60, label: "Every hour" },
 	{ minutes: 360, label: "Every 6 hours" },

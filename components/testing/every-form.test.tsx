@@ -65,6 +65,7 @@ const answers = {
 		slug: "acme",
 		name: "Acme",
 		timeZone: "Europe/Berlin",
+		defaults: { goalEvent: null, valueProperty: null, currency: "USD", holdoutBp: 1000, windowDays: 14 },
 		createdAt: "2026-11-01T09:00:00.000Z",
 	},
 	[`GET /imports/${importedFile.id}/inspection`]: inspection(
@@ -128,7 +129,7 @@ const forms: Record<string, Form> = {
 	"a new sync": {
 		draw: () => <NewSyncPage segment={segmentId} destination={destination.id} />,
 		fields: [["Name (optional)", "name", (shown) => (shown.trim() === "" ? undefined : shown)]],
-		submit: "Make the sync",
+		submit: "Create sync",
 		to: "POST /syncs",
 	},
 	"a segment's name": {
@@ -156,6 +157,15 @@ const forms: Record<string, Form> = {
 		submit: "Save",
 		to: "PATCH /workspace",
 	},
+	"what a new campaign starts with": {
+		draw: () => <WorkspaceSettings />,
+		fields: [
+			["Currency", "defaults.currency", typed],
+			["Conversion window (days)", "defaults.windowDays", number],
+		],
+		submit: "Save defaults",
+		to: "PATCH /workspace",
+	},
 	"a list": {
 		draw: () => <NewListDialog kind="sql" onClose={() => {}} />,
 		fields: [["Name", "name", typed]],
@@ -172,7 +182,7 @@ const forms: Record<string, Form> = {
 		draw: () => <InviteDialog open onOpenChange={() => {}} />,
 		fields: [
 			["Name", "name", typed],
-			["E-mail", "email", typed],
+			["Email", "email", typed],
 		],
 		submit: "Invite",
 		to: "POST /members",

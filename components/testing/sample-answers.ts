@@ -195,6 +195,8 @@ export const conversions: MetricReadOut = {
 };
 
 export const liftSummary: LiftSummary = {
+	launchedAt: "2026-11-01T09:00:00.000Z",
+	windowDays: 14,
 	campaignId: campaignSummary.id,
 	name: campaignSummary.name,
 	status: "running",

@@ -42,7 +42,7 @@ export function InviteDialog({
 				open={open}
 				onClose={close}
 				title="Invite a member"
-				description="Muster sends no e-mail for this: you get a password to hand over, shown once."
+				description="Muster sends no email for this. You get a password to hand over, shown once."
 				failure={{ title: "Not invited", error: invite.error }}
 				submitLabel="Invite"
 				isPending={invite.isPending}
@@ -51,7 +51,7 @@ export function InviteDialog({
 				<Field label="Name" error={issueOf(invite.error, "name")}>
 					<Input name="name" required maxLength={100} autoComplete="off" />
 				</Field>
-				<Field label="E-mail" error={issueOf(invite.error, "email")}>
+				<Field label="Email" error={issueOf(invite.error, "email")}>
 					<Input name="email" type="email" required autoComplete="off" />
 				</Field>
 				<Field label="Role" hint={`${roleMeaning[role]}.`}>

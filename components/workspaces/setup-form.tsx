@@ -7,6 +7,7 @@ import { callApi } from "@/components/shell/call-api";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { EntryCard } from "@/components/workspaces/entry-card";
+import { PasswordInput } from "@/components/workspaces/password-input";
 import { TimeZoneInput } from "@/components/workspaces/time-zone-input";
 import { setupApi } from "@/lib/workspaces/setup-api";
 
@@ -50,7 +51,7 @@ export function SetupForm() {
 			title="Set up Muster"
 			note="You become the first admin. Others are invited under Settings."
 			problem={error && error.issues.length === 0 ? error.message : null}
-			submitLabel="Make the workspace"
+			submitLabel="Create workspace"
 			isPending={isPending}
 			className="max-w-md"
 			onSubmit={(form) => void submit(form)}
@@ -74,11 +75,11 @@ export function SetupForm() {
 			<Field label="Your name" error={error?.issueAt("name")}>
 				<Input name="name" autoComplete="name" required maxLength={100} />
 			</Field>
-			<Field label="E-mail" error={error?.issueAt("email")}>
+			<Field label="Email" error={error?.issueAt("email")}>
 				<Input name="email" type="email" autoComplete="username" required />
 			</Field>
 			<Field label="Password" hint="At least 12 characters." error={error?.issueAt("password")}>
-				<Input name="password" type="password" autoComplete="new-password" required minLength={12} />
+				<PasswordInput name="password" autoComplete="new-password" required minLength={12} />
 			</Field>
 			<Field
 				label="Workspace"

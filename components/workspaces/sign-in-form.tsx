@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { EntryCard } from "@/components/workspaces/entry-card";
+import { PasswordInput } from "@/components/workspaces/password-input";
 import { trySignIn } from "@/components/workspaces/try-sign-in";
 
 /** `isAgain`: signed in already, but what they may do where they want to go has changed since. */
@@ -27,18 +28,21 @@ export function SignInForm({ callback, isAgain }: { callback: string; isAgain: b
 	return (
 		<EntryCard
 			title="Sign in"
-			note={isAgain ? "Your access to this workspace has changed. Sign in again to go on." : undefined}
+			note={isAgain ? "Your access to this workspace has changed. Sign in again to continue." : undefined}
 			problem={problem}
 			submitLabel="Sign in"
 			isPending={isPending}
 			className="max-w-sm"
 			onSubmit={(form) => void submit(form)}
 		>
-			<Field label="E-mail">
+			<Field label="Email">
 				<Input name="email" type="email" autoComplete="username" required autoFocus />
 			</Field>
-			<Field label="Password">
-				<Input name="password" type="password" autoComplete="current-password" required />
+			<Field
+				label="Password"
+				hint="Forgot it? An admin of your workspace can give you a new one, under Settings, Members."
+			>
+				<PasswordInput name="password" autoComplete="current-password" required />
 			</Field>
 		</EntryCard>
 	);

@@ -1,10 +1,9 @@
 import { signIn } from "next-auth/react";
 
 const reasons: Record<string, string> = {
-	wrong:
-		"E-mail and password do not fit. Check both; an admin of your workspace can give you a new password.",
+	wrong: "Incorrect email or password.",
 	too_many: "Too many failed attempts. Wait 15 minutes, then try again.",
-	busy: "Many people are signing in at this moment. Try again in a few seconds.",
+	busy: "Many people are signing in right now. Try again in a few seconds.",
 };
 
 /** Signs in without leaving the page; answers why not, or null. */
@@ -14,6 +13,6 @@ export async function trySignIn(email: string, password: string): Promise<string
 		if (result?.ok && !result.error) return null;
 		return reasons[result?.error ?? ""] ?? "Signing in failed on the server. Try again in a moment.";
 	} catch {
-		return "Muster cannot be reached. Check the connection and try again.";
+		return "Muster cannot be reached. Check your connection and try again.";
 	}
 }

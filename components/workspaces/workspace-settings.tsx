@@ -12,6 +12,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { useUpdateWorkspace, workspaceQueries } from "@/components/workspaces/api";
+import { CampaignDefaults } from "@/components/workspaces/campaign-defaults";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
 import { TimeZoneInput } from "@/components/workspaces/time-zone-input";
 import type { WorkspaceSettings as Settings } from "@/lib/workspaces/api";
@@ -19,12 +20,12 @@ import type { WorkspaceSettings as Settings } from "@/lib/workspaces/api";
 export function WorkspaceSettings() {
 	const { data, error, refetch } = useQuery(workspaceQueries.settings());
 	return (
-		<SettingsFrame
-			title="Workspace"
-			description="Its name, and the time zone that calendar words in segments mean."
-		>
+		<SettingsFrame title="Workspace" description="Name, time zone, and what a new campaign starts with.">
 			{data ? (
-				<Form key={data.id} settings={data} />
+				<>
+					<Form key={data.id} settings={data} />
+					<CampaignDefaults key={JSON.stringify(data.defaults)} defaults={data.defaults} />
+				</>
 			) : error ? (
 				<ErrorNotice error={error} onRetry={refetch} />
 			) : (

@@ -155,6 +155,10 @@ export const liftSummary = z.object({
 	primary: metricReadOut.nullable(),
 	incrementalValue: known(range),
 	currency: z.string(),
+	/** Null for an import. */
+	launchedAt: z.iso.datetime().nullable(),
+	/** Days from a person's assignment in which the goal counts. */
+	windowDays: z.number().int(),
 });
 export type LiftSummary = z.infer<typeof liftSummary>;
 

@@ -9,6 +9,7 @@ import {
 	listTrendsQuery,
 	membersPage,
 	previewInput,
+	reachOfAll,
 	samplePeopleOutput,
 	segmentDetail,
 	segmentHistory,
@@ -40,6 +41,13 @@ export const segmentsApi = {
 		body: createSegmentInput,
 		output: segmentDetail,
 		status: 201,
+	}),
+	reachOfAll: defineApi({
+		method: "GET",
+		path: "/segments/reach",
+		summary: "How many of all people can be reached by at least one channel or destination",
+		allow: "segments.read",
+		output: reachOfAll,
 	}),
 	trends: defineApi({
 		method: "GET",

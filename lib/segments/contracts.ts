@@ -57,6 +57,14 @@ export type ListSegmentsQuery = z.infer<typeof listSegmentsQuery>;
 export const archiveQuery = z.object({ confirmed: z.enum(["true", "false"]).default("false") });
 export const segmentPage = pageOf(segmentSummary);
 
+export const reachOfAll = z.object({
+	asOf: instant,
+	people: peopleCount,
+	/** By at least one channel or connected destination: with an identifier it takes, and having agreed. */
+	reachable: peopleCount,
+});
+export type ReachOfAll = z.infer<typeof reachOfAll>;
+
 /** How many days back the list of segments shows sizes of. */
 export const trendDays = 30;
 

@@ -4,6 +4,7 @@ import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
 import {
 	createSyncInput,
+	deliveredTotals,
 	deliveryOfPerson,
 	outcomeFilters,
 	outcomeRow,
@@ -73,6 +74,13 @@ export const syncsApi = {
 		allow: "syncs.write",
 		params,
 		output: z.object({ id: z.string() }),
+	}),
+	delivered: defineApi({
+		method: "GET",
+		path: "/syncs/delivered",
+		summary: "How many people are at the destinations now, each counted once",
+		allow: "syncs.read",
+		output: deliveredTotals,
 	}),
 	preview: defineApi({
 		method: "GET",

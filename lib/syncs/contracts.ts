@@ -88,8 +88,11 @@ export const syncView = z.object({
 	remoteAudienceName: z.string(),
 	everyMinutes: z.number().int().nullable(),
 	nextRunAt: z.string().nullable(),
-	/** `stale`: it delivers, but people of a segment that is no longer kept up to date. */
-	status: z.enum(["active", "paused", "failing", "stale"]),
+	/**
+	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign is over, so that
+	 * its audience is taken back.
+	 */
+	status: z.enum(["active", "paused", "failing", "stale", "ended"]),
 	statusReason: z.string().nullable(),
 	/** The newest run, whatever became of it. */
 	lastRun: runView.nullable(),
@@ -107,12 +110,28 @@ export const ledgerTotals = z.object({
 	rejected: z.number().int(),
 	toRemove: z.number().int(),
 	sharedWithHeldOut: z.number().int(),
+	/** People who carry one or more of those identifiers. */
+	unknownPeople: z.number().int(),
+	rejectedPeople: z.number().int(),
 });
 export const syncDetail = syncView.extend({
 	/** Null to roles that may not see people. */
 	ledger: ledgerTotals.nullable(),
 });
 export type SyncDetail = z.output<typeof syncDetail>;
+
+/** How far back "lately" goes. */
+export const recentDays = 7;
+
+/** People at the workspace's destinations, each counted once wherever they are. */
+export const deliveredTotals = z.object({
+	asOf: z.string(),
+	/** At one or more of them now, as far as their answers say. */
+	people: peopleCount,
+	/** Of these, who was sent there, or sent again, in the last 7 days. */
+	lately: peopleCount,
+});
+export type DeliveredTotals = z.output<typeof deliveredTotals>;
 
 /** What a run would do now, in people; nothing is sent to find out. */
 export const syncPreview = z.object({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
-import { emailAddress, password, timeZone } from "@/lib/workspaces/contracts";
+import { campaignDefaults, emailAddress, password, timeZone } from "@/lib/workspaces/contracts";
 import { roles } from "@/lib/workspaces/policy";
 
 const role = z.enum(roles);
@@ -13,6 +13,8 @@ export const workspaceSettings = z.object({
 	slug: z.string(),
 	name: z.string(),
 	timeZone: z.string(),
+	/** What a new campaign starts with. */
+	defaults: campaignDefaults,
 	createdAt: z.iso.datetime(),
 });
 export type WorkspaceSettings = z.output<typeof workspaceSettings>;
@@ -42,18 +44,19 @@ export const workspaceApi = {
 	get: defineApi({
 		method: "GET",
 		path: "/workspace",
-		summary: "The workspace's name and time zone",
+		summary: "The workspace's name, its time zone, and what a new campaign starts with",
 		allow: "workspace.read",
 		output: workspaceSettings,
 	}),
 	update: defineApi({
 		method: "PATCH",
 		path: "/workspace",
-		summary: "Change the workspace's name or time zone",
+		summary: "Change the workspace's name, its time zone, or what a new campaign starts with",
 		allow: "settings.write",
 		body: z.object({
 			name: z.string().trim().min(1, "is needed").max(100).optional(),
 			timeZone: timeZone.optional(),
+			defaults: campaignDefaults.partial().optional(),
 		}),
 		output: workspaceSettings,
 	}),

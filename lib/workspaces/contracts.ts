@@ -16,9 +16,26 @@ export const timeZone = z.string().refine((zone) => {
 	}
 }, "is not a time zone; write it like Europe/Paris");
 
+/** What a new campaign starts with, until somebody writes something else into it. */
+export const campaignDefaults = z.object({
+	/** Null: chosen for each campaign. */
+	goalEvent: z.string().min(1, "choose an event, or none").max(200).nullable(),
+	/** A number among the goal's properties; null: none. */
+	valueProperty: z.string().min(1, "choose a property, or none").max(200).nullable(),
+	currency: z.string().regex(/^[A-Z]{3}$/, "use three capital letters, such as USD"),
+	/** Basis points. */
+	holdoutBp: z
+		.number()
+		.int("use whole basis points")
+		.min(0, "cannot be less than 0 %")
+		.max(5000, "can be at most 50 %"),
+	windowDays: z.number().int("use whole days").min(1, "is at least 1 day").max(365, "is at most 365 days"),
+});
+export type CampaignDefaults = z.output<typeof campaignDefaults>;
+
 export const password = z.string().min(12, "use at least 12 characters").max(200);
 export const emailAddress = z
-	.email("is not an e-mail address")
+	.email("is not an email address")
 	.transform((email) => email.trim().toLowerCase());
 
 /** First run: the first admin and the first workspace. The code is printed where Muster is started. */

@@ -1,12 +1,16 @@
 import type { Metadata } from "next";
+import { answerSoon } from "@/app/answer-soon";
 import { homeListQuery, homeQueries } from "@/components/home/api";
 import { HomePage } from "@/components/home/home-page";
 import { profilesQueries } from "@/components/profiles/api";
+import { segmentsQueries } from "@/components/segments/api";
 import { Hydrate } from "@/components/shell/hydrate";
 import { workspaceQueries } from "@/components/workspaces/api";
+import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
 import { listDestinations } from "@/lib/destinations/server/get-destination";
 import { countProfiles } from "@/lib/profiles/server/count-profiles";
 import { listSegments } from "@/lib/segments/server/list-segments";
+import { listTrends } from "@/lib/segments/server/list-trends";
 import { listImports } from "@/lib/sources/server/imports/list-imports";
 import { listSyncs } from "@/lib/syncs/server/get-sync";
 import { listTraits } from "@/lib/traits/server/list-traits";
@@ -19,7 +23,8 @@ export const metadata: Metadata = { title: "Home" };
 
 export default async function Page({ params }: { params: Promise<{ workspace: string }> }) {
 	const ctx = await openPage(params, "workspace.read");
-	// Not what campaigns added: read-outs are heavy, so the browser asks for them while the rest can be read already.
+	// Not what campaigns added, nor who is reachable or delivered: they are heavy, so the browser asks for them while the rest
+	// can be read already.
 	const reads = [
 		[profilesQueries.counts(), countProfiles(ctx)],
 		[homeQueries.segments(), listSegments(ctx, homeListQuery.segments)],
@@ -31,16 +36,21 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
 		[homeQueries.destinations(), listDestinations(ctx)],
 		[homeQueries.syncs(), listSyncs(ctx, {})],
 		[workspaceQueries.jobs(), getJobsHealth(ctx)],
+		[segmentsQueries.trends(), answerSoon(listTrends(ctx))],
 	] as const;
 	// What cannot be read now the page asks for itself, and says so.
+	const campaigns = listCampaigns(ctx, { archived: "false", limit: 20 }).catch(() => null);
 	const answers = await Promise.allSettled(reads.map(([, answer]) => answer));
+	const launched = (await campaigns)?.items.filter(({ status }) => status !== "draft") ?? null;
 	const queries = reads.flatMap(([query], index) => {
 		const answer = answers[index];
-		return answer?.status === "fulfilled" ? [[query.queryKey, answer.value] as const] : [];
+		return answer?.status === "fulfilled" && answer.value !== undefined
+			? [[query.queryKey, answer.value] as const]
+			: [];
 	});
 	return (
 		<Hydrate queries={queries}>
-			<HomePage />
+			<HomePage launched={launched && launched.map(({ id, status }) => ({ id, status }))} />
 		</Hydrate>
 	);
 }

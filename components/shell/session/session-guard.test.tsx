@@ -23,6 +23,7 @@ const settings = {
 	slug: "acme",
 	name: "Acme",
 	timeZone: "Europe/Berlin",
+	defaults: { goalEvent: null, valueProperty: null, currency: "USD", holdoutBp: 1000, windowDays: 14 },
 	createdAt: "2026-11-01T09:00:00.000Z",
 };
 const refusal = {
@@ -78,9 +79,9 @@ describe("a session that ends while somebody works", () => {
 		await user.type(screen.getByLabelText("Name"), "Half typed");
 		await user.click(press("Look"));
 		await screen.findByRole("dialog", { name: "You are signed out" });
-		expect(screen.getByLabelText<HTMLInputElement>("E-mail").value).toBe("ada@example.com");
+		expect(screen.getByLabelText<HTMLInputElement>("Email").value).toBe("ada@example.com");
 		await user.type(screen.getByLabelText("Password"), "wrong{Enter}");
-		await screen.findByText(/do not fit/);
+		await screen.findByText(/Incorrect email/);
 		expect(outcomes()).toEqual([]);
 		await user.clear(screen.getByLabelText("Password"));
 		await user.type(screen.getByLabelText("Password"), "right{Enter}");

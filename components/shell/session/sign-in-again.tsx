@@ -48,7 +48,7 @@ export function SignInAgain({ onDone }: { onDone: (isSignedIn: boolean) => void 
 			}
 			onSubmit={(form) => void submit(form)}
 		>
-			<Field label="E-mail">
+			<Field label="Email">
 				<Input name="email" type="email" autoComplete="username" value={user.email} readOnly />
 			</Field>
 			<Field label="Password" error={problem}>

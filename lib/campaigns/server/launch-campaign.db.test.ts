@@ -18,6 +18,7 @@ import {
 	servePeople,
 	type TestAudience,
 } from "@/lib/holdouts/testing/create-audience";
+import { listSyncs } from "@/lib/syncs/server/get-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -137,6 +138,8 @@ describe("a running campaign", () => {
 		await tickCampaigns(new Date(ctx.now.getTime() + 3_600_001), ctx.workspace.id);
 		const ended = await getCampaign(ctx, draft.id);
 		expect(ended.status).toBe("ended");
+		const [sync] = (await listSyncs(ctx, { campaignId: draft.id })).items;
+		expect(sync).toMatchObject({ status: "ended", statusReason: "The campaign “Short” has ended" });
 		await expect(endCampaign(ctx, draft.id)).rejects.toMatchObject({ code: "conflict" });
 		expect((await archiveCampaign(at(70), draft.id)).archivedAt).not.toBeNull();
 		const { items } = await listCampaigns(ctx, { limit: 50, archived: "false" });

@@ -22,7 +22,7 @@ export async function listLift(
 			status: { in: ["running", "ended", "imported"] },
 			...(query.cursor ? { id: { lt: query.cursor } } : {}),
 		},
-		select: { id: true, status: true, name: true, currency: true },
+		select: { id: true, status: true, name: true, currency: true, launchedAt: true, windowDays: true },
 		orderBy: { id: "desc" },
 		take: limit + 1,
 	});
@@ -34,15 +34,25 @@ export async function listLift(
 	return { items, nextCursor: rows.length > limit ? (items.at(-1)?.campaignId ?? null) : null };
 }
 
-type Row = { id: string; status: string; name: string; currency: string };
+type Row = {
+	id: string;
+	status: string;
+	name: string;
+	currency: string;
+	launchedAt: Date | null;
+	windowDays: number;
+};
 
-async function summaryOf(ctx: Context, { id, status, name, currency }: Row): Promise<LiftSummary> {
+async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
+	const { id, status, name, currency, launchedAt, windowDays } = row;
 	const about = {
 		campaignId: id,
 		name,
 		status: campaignStatus.exclude(["draft"]).parse(status),
 		asOf: ctx.now.toISOString(),
 		currency,
+		launchedAt: launchedAt?.toISOString() ?? null,
+		windowDays,
 	};
 	try {
 		const read = await readLift(ctx, id);

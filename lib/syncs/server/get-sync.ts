@@ -6,11 +6,17 @@ import { maskSize, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** A sync cannot be better than its segment: what is out of date is not delivered as if all were well. */
-function statusOf({ status, statusReason, segment }: StoredSync): {
+/**
+ * A sync cannot be better than its segment: what is out of date is not delivered as if all were well. Nor does it deliver for
+ * a campaign that is over.
+ */
+function statusOf({ status, statusReason, segment, campaign }: StoredSync): {
 	status: string;
 	statusReason: string | null;
 } {
+	if (status === "active" && campaign?.status === "ended") {
+		return { status: "ended", statusReason: `The campaign “${campaign.name}” has ended` };
+	}
 	return status === "active" && segment.staleReason !== null
 		? { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` }
 		: { status, statusReason };
@@ -104,7 +110,11 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 			count(*) FILTER (WHERE state = 'rejected') AS rejected,
 			count(*) FILTER (WHERE NOT is_desired AND state IN ('present', 'accepted', 'unknown', 'adding', 'removing')) AS "toRemove",
 			(SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${syncId} GROUP BY key_hash
-				HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS "sharedWithHeldOut"
+				HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS "sharedWithHeldOut",
+			(SELECT count(DISTINCT o.uid) FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+				WHERE o.sync_id = ${syncId} AND k.state = 'unknown') AS "unknownPeople",
+			(SELECT count(DISTINCT o.uid) FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+				WHERE o.sync_id = ${syncId} AND k.state = 'rejected') AS "rejectedPeople"
 		FROM delivery_key WHERE sync_id = ${syncId}`;
 	const total = (value: bigint | undefined): number => Number(value ?? 0);
 	return {
@@ -117,6 +127,8 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 					rejected: total(row?.rejected),
 					toRemove: total(row?.toRemove),
 					sharedWithHeldOut: total(row?.sharedWithHeldOut),
+					unknownPeople: total(row?.unknownPeople),
+					rejectedPeople: total(row?.rejectedPeople),
 				}
 			: null,
 	};

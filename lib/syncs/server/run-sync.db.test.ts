@@ -15,6 +15,7 @@ import { storePersonal } from "@/lib/profiles/server/store-personal";
 import { archiveSegment } from "@/lib/segments/server/archive-segment";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { restoreSegment } from "@/lib/segments/server/restore-segment";
+import { countDelivered } from "@/lib/syncs/server/count-delivered";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
@@ -84,6 +85,21 @@ describe("a sync", () => {
 		});
 		expect(run.counts.matched).toBeGreaterThanOrEqual(0);
 		expect(await sync.held()).toEqual(sent(1, 2, 5));
+	});
+
+	it("counts people at destinations once, wherever they are, and who came lately", async () => {
+		const { ctx, segmentId, destinationId } = await world();
+		const first = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
+		expect(await countDelivered(ctx)).toMatchObject({ people: 0, lately: 0 });
+		await first.run();
+		const other = await createTestSegment(ctx, [1, 6]);
+		const second = await openTestSync(ctx, sandbox, { segmentId: other, destinationId });
+		await second.run();
+		expect(await countDelivered(ctx)).toMatchObject({ people: 4, lately: 4 });
+		const nextWeek = new Date(Date.now() + 8 * 86_400_000);
+		expect(await countDelivered({ ...ctx, now: nextWeek })).toMatchObject({ people: 4, lately: 0 });
+		const viewer: Context = { ...ctx, actor: { ...ctx.actor, role: "viewer" } };
+		expect(await countDelivered(viewer)).toMatchObject({ people: "fewer than 10", lately: "fewer than 10" });
 	});
 
 	it("then sends only the differences: who left, who withdrew consent, who was erased, who changed address", async () => {

@@ -10,6 +10,13 @@ export async function getWorkspace(ctx: Context): Promise<WorkspaceSettings> {
 		slug: found.slug,
 		name: found.name,
 		timeZone: found.timeZone,
+		defaults: {
+			goalEvent: found.defaultGoalEvent,
+			valueProperty: found.defaultValueProperty,
+			currency: found.defaultCurrency,
+			holdoutBp: found.defaultHoldoutBp,
+			windowDays: found.defaultWindowDays,
+		},
 		createdAt: found.createdAt.toISOString(),
 	};
 }

@@ -1,23 +1,56 @@
+import { AppError } from "@/lib/kernel/app-error";
 import type { WorkspaceSettings } from "@/lib/workspaces/api";
+import type { CampaignDefaults } from "@/lib/workspaces/contracts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { getWorkspace } from "@/lib/workspaces/server/get-workspace";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-export async function updateWorkspace(
-	ctx: Context,
-	input: { name?: string | undefined; timeZone?: string | undefined },
-): Promise<WorkspaceSettings> {
+type Change = {
+	name?: string | undefined;
+	timeZone?: string | undefined;
+	defaults?: { [Field in keyof CampaignDefaults]?: CampaignDefaults[Field] | undefined } | undefined;
+};
+
+export async function updateWorkspace(ctx: Context, input: Change): Promise<WorkspaceSettings> {
 	allow(ctx, "settings.write");
 	const change = {
-		...(input.name === undefined ? {} : { name: input.name }),
-		...(input.timeZone === undefined ? {} : { timeZone: input.timeZone }),
+		...given({ name: input.name, timeZone: input.timeZone }),
+		...columnsOfDefaults(input.defaults ?? {}),
 	};
 	if (Object.keys(change).length > 0) {
 		await ctx.db.$transaction(async (tx) => {
-			await tx.workspace.update({ where: { id: ctx.workspace.id }, data: change });
+			const after = await tx.workspace.update({ where: { id: ctx.workspace.id }, data: change });
+			if (after.defaultGoalEvent === null && after.defaultValueProperty !== null) {
+				throw new AppError("invalid", "A value needs a goal whose property it is.", {
+					issues: [
+						{ path: "defaults.valueProperty", message: "needs a goal: choose its event, or no value" },
+					],
+				});
+			}
 			await recordAudit(tx, ctx, "workspace.updated", ctx.workspace.id, change);
 		});
 	}
 	return await getWorkspace(ctx);
+}
+
+function columnsOfDefaults(defaults: NonNullable<Change["defaults"]>) {
+	return given({
+		defaultGoalEvent: defaults.goalEvent,
+		// A property is of its event: with another goal it is gone, unless another one is named.
+		defaultValueProperty:
+			defaults.valueProperty === undefined && defaults.goalEvent !== undefined
+				? null
+				: defaults.valueProperty,
+		defaultCurrency: defaults.currency,
+		defaultHoldoutBp: defaults.holdoutBp,
+		defaultWindowDays: defaults.windowDays,
+	});
+}
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function given<T extends object>(fields: T): Given<T> {
+	// Safe because only what is undefined is left out.
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Given<T>;
 }

@@ -5,13 +5,14 @@ import { AppError } from "@/lib/kernel/app-error";
 import { type BoundSql, SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
-import { knownSql } from "@/lib/profiles/universe-sql";
+import { knownSql, universeSql } from "@/lib/profiles/universe-sql";
 import { compileLeaf, compileRule } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { type ServedPointer, servedMembershipSql } from "@/lib/rules/compile/served-membership-sql";
 import { toPointer } from "@/lib/rules/compile/served-pointer";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
+import type { ReachOfAll } from "@/lib/segments/contracts";
 import type { Reach } from "@/lib/segments/insights-contracts";
 import {
 	describeNeeds,
@@ -21,18 +22,18 @@ import {
 } from "@/lib/segments/reach-question";
 import { openRule } from "@/lib/segments/server/open-rule";
 import { requireSegment, requireServed } from "@/lib/segments/server/segment-row";
-import { requireLargeGroups } from "@/lib/workspaces/people-count";
+import { maskCount, requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-type Whose = { rule: SegmentRule } | { pointer: ServedPointer };
+type Whose = { rule: SegmentRule } | { pointer: ServedPointer } | { everyone: true };
 type Question = { whose: Whose; scope: CompileScope; questions: readonly ReachQuestion[] };
 
 const count = z.coerce.number();
 
 const countQuestions = defineQuery({
 	name: "segments.reach",
-	row: z.object({ members: count, rows: z.array(z.tuple([count, count, count])) }),
+	row: z.object({ members: count, reachable: count, rows: z.array(z.tuple([count, count, count])) }),
 	build: ({ whose, scope, questions }: Question): BoundSql => {
 		const binder = new SqlBinder();
 		const root = rootExpressionSql(binder, scope);
@@ -43,8 +44,12 @@ const countQuestions = defineQuery({
 			before = `${withClause},\n`;
 			aliases.push(`${matching} AS set_members`);
 		} else {
+			const members =
+				"pointer" in whose
+					? servedMembershipSql(binder, scope.ws, whose.pointer)
+					: universeSql(binder, scope);
 			aliases.push(
-				`${servedMembershipSql(binder, scope.ws, whose.pointer)} AS set_members`,
+				`${members} AS set_members`,
 				"set_members AS everyone",
 				`${knownSql(binder, scope)} AS known_once`,
 			);
@@ -59,15 +64,18 @@ const countQuestions = defineQuery({
 			const leaf = { kind: "trait", field, type: "boolean", operator: "equals", value: true } as const;
 			aliases.push(`${compileLeaf(leaf, binder, scope)} AS ${name}`);
 		}
-		const rows = questions.map(({ identifiers, purpose }) => {
-			const any = identifiers
-				.map((identifier) => bitmapOf[identifier])
-				.reduce((all, one) => `bitmapOr(${all}, ${one})`);
-			const withAny = `bitmapAnd(set_members, ${any})`;
-			return `tuple(bitmapCardinality(${withAny}), bitmapAndCardinality(set_members, consent_${purpose}), bitmapAndCardinality(${withAny}, consent_${purpose}))`;
+		const union = (bitmaps: readonly string[]) => bitmaps.reduce((all, one) => `bitmapOr(${all}, ${one})`);
+		const ways = questions.map(({ identifiers, purpose }) => {
+			const any = union(identifiers.map((identifier) => bitmapOf[identifier]));
+			return { withAny: `bitmapAnd(set_members, ${any})`, consenting: `consent_${purpose}` };
 		});
+		const rows = ways.map(
+			({ withAny, consenting }) =>
+				`tuple(bitmapCardinality(${withAny}), bitmapAndCardinality(set_members, ${consenting}), bitmapAndCardinality(${withAny}, ${consenting}))`,
+		);
+		const reachable = union(ways.map(({ withAny, consenting }) => `bitmapAnd(${withAny}, ${consenting})`));
 		return binder.finish(
-			`${before}${aliases.join(",\n")}\nSELECT bitmapCardinality(set_members) AS members, [${rows.join(", ")}] AS rows`,
+			`${before}${aliases.join(",\n")}\nSELECT bitmapCardinality(set_members) AS members, bitmapCardinality(${reachable}) AS reachable, [${rows.join(", ")}] AS rows`,
 		);
 	},
 });
@@ -111,6 +119,26 @@ export async function countReach(
 		{ whose: { pointer }, scope, questions: [...reachChannels, ...destinations] },
 		segment.asOf ?? ctx.now,
 	);
+}
+
+/** How many people there are, and how many of them at least one channel or destination can reach. */
+export async function countReachable(
+	ctx: Context,
+	destinations: readonly ReachQuestion[] = [],
+): Promise<ReachOfAll> {
+	allow(ctx, "segments.read");
+	const scope = await scopeOf(ctx, ctx.now, []);
+	const [counted] = await countQuestions(ctx.warehouse, {
+		whose: { everyone: true },
+		scope,
+		questions: [...reachChannels, ...destinations],
+	});
+	if (!counted) throw new Error("The warehouse gave no counts");
+	return {
+		asOf: ctx.now.toISOString(),
+		people: maskCount(ctx, counted.members),
+		reachable: maskCount(ctx, counted.reachable, counted.members),
+	};
 }
 
 async function answer(ctx: Context, question: Question, asOf: Date, signal?: AbortSignal): Promise<Reach> {

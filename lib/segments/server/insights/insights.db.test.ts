@@ -5,7 +5,7 @@ import type { EventLeaf, RuleNode, SegmentRule, TraitLeaf } from "@/lib/rules/ru
 import { archiveSegment } from "@/lib/segments/server/archive-segment";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { compareVersions } from "@/lib/segments/server/insights/compare-versions";
-import { countReach, countRuleReach } from "@/lib/segments/server/insights/count-reach";
+import { countReach, countReachable, countRuleReach } from "@/lib/segments/server/insights/count-reach";
 import { explainPerson } from "@/lib/segments/server/insights/explain-person";
 import { findOverlap } from "@/lib/segments/server/insights/find-overlap";
 import { lintSegment } from "@/lib/segments/server/insights/lint-segment";
@@ -212,6 +212,19 @@ describe("questions about segments", () => {
 			["dst", 2, 0, 0],
 		]);
 		expect(figures(await countRuleReach(ctx, { rule: all(bought(2)) }))[0]).toEqual(["email", 4, 2, 2]);
+	});
+
+	it("counts who of all people can be reached in any way, each once", async () => {
+		const meta = {
+			key: "dst",
+			label: "Mail tool",
+			kind: "destination",
+			identifiers: ["email"],
+			purpose: "email",
+		} as const;
+		expect(await countReachable(ctx, [meta])).toMatchObject({ people: 10, reachable: 3 });
+		const viewer: Context = { ...ctx, actor: { ...ctx.actor, role: "viewer" } };
+		expect(await countReachable(viewer)).toMatchObject({ people: 10, reachable: "fewer than 10" });
 	});
 
 	it("takes a segment out of the archive", async () => {

@@ -16,7 +16,7 @@ export default async function Page({
 	searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
 	const ctx = await openPage(params, "syncs.write");
-	const { segment, destination } = await searchParams;
+	const { segment, destination, use } = await searchParams;
 	const [destinations, networks] = await Promise.all([listDestinations(ctx), listNetworks(ctx)]);
 	return (
 		<Hydrate
@@ -28,6 +28,7 @@ export default async function Page({
 			<NewSyncPage
 				segment={typeof segment === "string" ? segment : null}
 				destination={typeof destination === "string" ? destination : null}
+				isExclusion={use === "exclusion"}
 			/>
 		</Hydrate>
 	);

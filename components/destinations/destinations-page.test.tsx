@@ -1,0 +1,72 @@
+// @vitest-environment happy-dom
+import { screen } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { DestinationPage } from "@/components/destinations/destination-page";
+import { DestinationsPage } from "@/components/destinations/destinations-page";
+import { answerApi } from "@/components/testing/answer-api";
+import { mount } from "@/components/testing/mount";
+import { destination, network } from "@/components/testing/sample-answers";
+import type { Role } from "@/lib/workspaces/policy";
+
+vi.mock("next/navigation", () => ({
+	useParams: () => ({ workspace: "acme" }),
+	useRouter: () => ({ push: vi.fn(), replace: vi.fn(), prefetch: vi.fn() }),
+	usePathname: () => "/acme/destinations",
+	useSearchParams: () => new URLSearchParams(),
+}));
+
+const works = { ...destination, id: "dst_1", name: "A shop" };
+const fails = { ...destination, id: "dst_2", name: "Z agency", status: "failing", checkError: "It expired." };
+const networks = { items: [{ ...network, purpose: "advertising" }], nextCursor: null };
+
+function mountList(role: Role = "admin") {
+	answerApi({
+		"GET /destinations": { items: [works, fails], nextCursor: null },
+		"GET /destinations/networks": networks,
+	});
+	return mount(<DestinationsPage />, role);
+}
+
+function mountOne(role: Role = "admin", isChanging = false) {
+	answerApi({
+		"GET /destinations/dst_2": fails,
+		"GET /destinations/networks": networks,
+		"GET /syncs": { items: [], nextCursor: null },
+	});
+	return mount(<DestinationPage destinationId="dst_2" isChanging={isChanging} />, role);
+}
+
+describe("destinations", () => {
+	it("come with what fails first, and the way to fix it for admins", async () => {
+		const { unmount } = mountList();
+		const rows = await screen.findAllByRole("row");
+		expect(rows[1]?.textContent).toMatch(/^Z agency/);
+		expect(screen.getByRole("link", { name: "Fix Z agency" }).getAttribute("href")).toBe(
+			"/acme/destinations/dst_2?change=connection",
+		);
+		expect(screen.queryByRole("link", { name: "Fix A shop" })).toBeNull();
+		unmount();
+		mountList("marketer");
+		await screen.findAllByRole("row");
+		expect(screen.queryByRole("link", { name: /^Fix/ })).toBeNull();
+	});
+
+	it("begin a campaign, a sync or an exclusion list with themselves chosen", async () => {
+		mountOne("marketer");
+		const hrefs = async (name: string) =>
+			(await screen.findAllByRole("link", { name })).map((link) => link.getAttribute("href"));
+		expect(await hrefs("New campaign")).toEqual(["/acme/campaigns/new?destination=dst_2"]);
+		expect(await hrefs("Exclusion list")).toEqual(["/acme/syncs/new?destination=dst_2&use=exclusion"]);
+		expect(new Set(await hrefs("New sync"))).toEqual(new Set(["/acme/syncs/new?destination=dst_2"]));
+		expect(screen.getByText(/It expired\. An admin can fix it\./)).toBeTruthy();
+	});
+
+	it("open with the form of the connection for who came to fix it", async () => {
+		const { user } = mountOne("admin", true);
+		expect(await screen.findByRole("dialog")).toBeTruthy();
+		await user.click(screen.getByRole("button", { name: "Close" }));
+		expect(screen.queryByRole("dialog")).toBeNull();
+		await user.click(screen.getByRole("button", { name: "Fix" }));
+		expect(screen.getByRole("dialog")).toBeTruthy();
+	});
+});

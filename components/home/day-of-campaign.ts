@@ -1,0 +1,28 @@
+import type { LiftSummary } from "@/lib/lift/contracts";
+
+const dayMs = 86_400_000;
+
+/**
+ * How far a campaign is on the way to its first answer, which comes when the conversion window of those taken in at launch is
+ * over. Null after that, and for campaigns that were run elsewhere.
+ */
+export function dayOfCampaign({
+	launchedAt,
+	windowDays,
+	asOf,
+}: Pick<LiftSummary, "launchedAt" | "windowDays" | "asOf">): {
+	/** From 1. */
+	day: number;
+	share: number;
+	firstAnswerAt: Date;
+} | null {
+	if (launchedAt === null) return null;
+	const passed = Date.parse(asOf) - Date.parse(launchedAt);
+	const whole = windowDays * dayMs;
+	if (passed < 0 || passed >= whole) return null;
+	return {
+		day: Math.floor(passed / dayMs) + 1,
+		share: passed / whole,
+		firstAnswerAt: new Date(Date.parse(launchedAt) + whole),
+	};
+}

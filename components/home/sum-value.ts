@@ -1,0 +1,38 @@
+import { formatMoney, formatPlural, withSign } from "@/components/ui/format-number";
+import type { LiftRange, LiftSummary } from "@/lib/lift/contracts";
+
+/**
+ * What the campaigns whose value is known brought, by currency. The ends of the intervals are added up as well: that is as wide
+ * as it can be, however the campaigns hang together.
+ */
+export function sumValue(campaigns: readonly Pick<LiftSummary, "incrementalValue" | "currency">[]): {
+	value: string;
+	detail: string;
+} {
+	const sums = new Map<string, LiftRange>();
+	let known = 0;
+	for (const { incrementalValue, currency } of campaigns) {
+		if (!incrementalValue.known) continue;
+		known += 1;
+		const { value, low, high } = incrementalValue.figure;
+		const sum = sums.get(currency) ?? { value: 0, low: 0, high: 0 };
+		sums.set(currency, { value: sum.value + value, low: sum.low + low, high: sum.high + high });
+	}
+	if (known === 0) {
+		return {
+			value: "Unknown",
+			detail:
+				campaigns.length === 0
+					? "No campaign has been launched yet"
+					: "No campaign has an answer with a value yet",
+		};
+	}
+	const unknown = campaigns.length - known;
+	const ranges = [...sums].map(
+		([currency, { low, high }]) => `${formatMoney(low, currency)} to ${formatMoney(high, currency)}`,
+	);
+	return {
+		value: [...sums].map(([currency, { value }]) => withSign(formatMoney(value, currency), value)).join(", "),
+		detail: `${ranges.join(", ")}, from ${formatPlural(known, "campaign")}${unknown === 0 ? "" : `; ${unknown} not known yet`}`,
+	};
+}
