@@ -12,6 +12,7 @@ const ORDER = [
 	"rules",
 	"lists",
 	"traits",
+	"tags",
 	"segments",
 	"holdouts",
 	"destinations",

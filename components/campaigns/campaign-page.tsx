@@ -26,6 +26,7 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
+import { TagBadges } from "@/components/tags/tag-badges";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
@@ -55,7 +56,12 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 			<BreadcrumbName id={campaignId} name={campaign.name} />
 			<PageHeader
 				title={campaign.name}
-				meta={<StatusBadge tone={tone}>{campaign.archivedAt ? "Archived" : word}</StatusBadge>}
+				meta={
+					<>
+						<StatusBadge tone={tone}>{campaign.archivedAt ? "Archived" : word}</StatusBadge>
+						<TagBadges tags={campaign.tags} />
+					</>
+				}
 				description={sayState(campaign)}
 				action={<Actions campaign={campaign} sent={preview.data?.willBeSent} onOpen={setOpen} />}
 			/>

@@ -30,6 +30,7 @@ const segment = {
 	knownSize: 10,
 	asOf: ago(1),
 	refreshEveryMinutes: 60,
+	tags: [],
 	createdAt: ago(500),
 	updatedAt: ago(500),
 };

@@ -25,6 +25,7 @@ export const segment = {
 	knownSize: 1000,
 	asOf: "2026-11-22T09:00:00.000Z",
 	refreshEveryMinutes: 60,
+	tags: ["Loyalty"],
 	createdAt: "2026-11-01T09:00:00.000Z",
 	updatedAt: "2026-11-01T09:00:00.000Z",
 };
@@ -44,6 +45,7 @@ export const filledCampaign: CampaignDetail = {
 	destination: { id: "dst_1", name: "Our Meta account", network: "meta", status: "connected" },
 	holdoutBp: 1000,
 	goalEvent: "Order Completed",
+	tags: [],
 	ownerName: "Ada",
 	createdAt: "2026-11-01T09:00:00.000Z",
 	launchedAt: "2026-11-02T09:00:00.000Z",
@@ -162,6 +164,7 @@ export const campaignSummary: CampaignSummary = {
 	destination: { id: destination.id, name: destination.name, network: "meta", status: "connected" },
 	holdoutBp: 1000,
 	goalEvent: "Order Completed",
+	tags: [],
 	ownerName: "Ada",
 	createdAt: "2026-11-01T09:00:00.000Z",
 	launchedAt: "2026-11-02T09:00:00.000Z",

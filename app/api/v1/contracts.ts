@@ -12,6 +12,7 @@ import { insightsApi } from "@/lib/segments/insights-api";
 import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
+import { tagsApi } from "@/lib/tags/api";
 import { traitsApi } from "@/lib/traits/api";
 import { apiKeysApi, auditApi, jobsApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
 import { setupApi } from "@/lib/workspaces/setup-api";
@@ -39,6 +40,7 @@ export const contracts = {
 	catalog: catalogApi,
 	segments: segmentsApi,
 	lists: listsApi,
+	tags: tagsApi,
 	insights: insightsApi,
 	traits: traitsApi,
 	destinations: destinationsApi,

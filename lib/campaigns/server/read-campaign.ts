@@ -38,6 +38,7 @@ type SummaryParts = Pick<
 	| "destination"
 	| "holdoutBp"
 	| "goalEvent"
+	| "tags"
 	| "ownerName"
 	| "createdAt"
 	| "launchedAt"
@@ -63,6 +64,7 @@ export function toSummary(
 		destination: campaign.destination,
 		holdoutBp: campaign.holdoutBp,
 		goalEvent: campaign.goalEvent,
+		tags: campaign.tags,
 		ownerName: campaign.ownerName,
 		createdAt: campaign.createdAt.toISOString(),
 		launchedAt: campaign.launchedAt?.toISOString() ?? null,
