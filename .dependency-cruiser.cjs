@@ -23,6 +23,7 @@ const ORDER = [
 	"messages",
 	"journeys",
 	"predictions",
+	"find",
 ];
 
 /** Packages pure code may use: deterministic, no I/O, safe in a browser. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { campaignsApi } from "@/lib/campaigns/api";
 import { destinationsApi } from "@/lib/destinations/api";
+import { findApi } from "@/lib/find/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
 import { listsApi } from "@/lib/lists/api";
@@ -48,6 +49,7 @@ export const contracts = {
 	campaigns: campaignsApi,
 	lift: liftApi,
 	privacy: privacyApi,
+	find: findApi,
 	setup: setupApi,
 	openApi: { get: openApiContract },
 } satisfies Record<string, Record<string, ApiContract>>;
