@@ -66,7 +66,7 @@ test("a person is found by part of e-mail, name or id, in any case, and their st
 	await expect(page.getByRole("link", { name: "Mira Stone" })).toBeVisible();
 	await expect(page).toHaveURL(/q=mira/);
 	await page.getByLabel("Find a person").fill("mira.stove");
-	await expect(page.getByText("Nobody is found by “mira.stove”")).toBeVisible();
+	await expect(page.getByText("No one is found by “mira.stove”")).toBeVisible();
 	await page.getByLabel("Find a person").fill("@EXAMPLE.com tone");
 	await expect(page.getByRole("link", { name: "Mira Stone" })).toBeVisible();
 	await page.getByLabel("Find a person").blur();

@@ -9,6 +9,7 @@ import { privacyApi } from "@/lib/privacy/api";
 import { profilesApi } from "@/lib/profiles/api";
 import { catalogApi } from "@/lib/rules/api";
 import { segmentsApi } from "@/lib/segments/api";
+import { figuresApi } from "@/lib/segments/figures-api";
 import { insightsApi } from "@/lib/segments/insights-api";
 import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
@@ -35,6 +36,7 @@ export const contracts = {
 	jobs: jobsApi,
 	profiles: profilesApi,
 	memberships: membershipsApi,
+	figures: figuresApi,
 	consent: consentApi,
 	sources: sourcesApi,
 	imports: importsApi,
