@@ -39,6 +39,7 @@ const trait = {
 	name: "orders",
 	description: "",
 	kind: "aggregate" as const,
+	unit: null,
 	valueType: "number" as const,
 	state: "live" as const,
 	staleReason: null,

@@ -6,6 +6,7 @@ import { profilesQueries } from "@/components/profiles/api";
 import { ConsentCard } from "@/components/profiles/consent-card";
 import { DeliveriesCard } from "@/components/profiles/deliveries-card";
 import { EventTimeline } from "@/components/profiles/event-timeline";
+import { KeyFacts } from "@/components/profiles/key-facts";
 import { MembershipsCard } from "@/components/profiles/memberships-card";
 import { profileName } from "@/components/profiles/profile-name";
 import { TraitsCard } from "@/components/profiles/traits-card";
@@ -19,7 +20,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { AsOf, RelativeTime } from "@/components/ui/relative-time";
 import type { ProfileDetail } from "@/lib/profiles/api";
 
-const kindLabels = { user_id: "User id", email: "E-mail", phone: "Phone", anonymous_id: "Device id" };
+const kindLabels = { user_id: "User ID", email: "Email", phone: "Phone", anonymous_id: "Device ID" };
 
 /** Everything known of one person. */
 export function ProfilePage({ profileId }: { profileId: number }) {
@@ -43,10 +44,11 @@ export function ProfilePage({ profileId }: { profileId: number }) {
 				}
 				action={<PersonMenu profileId={data.uid} name={name} />}
 			/>
+			<KeyFacts profile={data} />
 			<div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,20rem)] xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
 				<div className="grid min-w-0 grid-cols-1 gap-4">
-					<TraitsCard traits={data.traits} />
 					<EventTimeline profileId={profileId} />
+					<TraitsCard profileId={profileId} traits={data.traits} />
 				</div>
 				<div className="grid min-w-0 grid-cols-1 gap-4">
 					<IdentifiersCard profile={data} />
@@ -94,8 +96,7 @@ function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
 			</dl>
 			{profile.identifiers.length + profile.personal.length === 0 && (
 				<p className="text-muted-foreground text-sm">
-					Nothing that names this person. Their events were imported or sent without an identifier that is
-					kept.
+					No identifiers. Their events were imported or sent without an identifier that is kept.
 				</p>
 			)}
 		</TitledCard>
@@ -110,7 +111,7 @@ function MergesCard({ profile }: { profile: ProfileDetail }) {
 				{profile.merges.map((merge) => (
 					<li key={merge.id}>
 						<div>
-							Person {merge.absorbedUid} turned out to be this person
+							Person {merge.absorbedUid} was merged into this profile
 							{merge.undoneAt && <Badge className="ml-2">Undone</Badge>}
 						</div>
 						<div className="text-muted-foreground text-xs">
