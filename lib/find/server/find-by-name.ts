@@ -13,11 +13,12 @@ type Kind = {
 	tags?: Prisma.Sql;
 	status?: Prisma.Sql;
 	size?: Prisma.Sql;
-	/** Imports are never archived. */
-	isKept: boolean;
+	/** Which of them can be opened. */
+	where: Prisma.Sql;
 };
 
 const sql = Prisma.raw;
+const unarchived = sql("AND archived_at IS NULL");
 const noTags = sql("'{}'::text[]");
 
 const kinds: Record<FoundKind, Kind> = {
@@ -27,7 +28,7 @@ const kinds: Record<FoundKind, Kind> = {
 		name: sql("name"),
 		tags: sql("tags"),
 		size: sql("size"),
-		isKept: false,
+		where: unarchived,
 	},
 	campaign: {
 		action: "campaigns.read",
@@ -35,25 +36,35 @@ const kinds: Record<FoundKind, Kind> = {
 		name: sql("name"),
 		tags: sql("tags"),
 		status: sql("status"),
-		isKept: false,
+		where: unarchived,
 	},
 	list: {
 		action: "lists.read",
 		table: sql("stored_list"),
 		name: sql("name"),
 		size: sql("size"),
-		isKept: false,
+		where: unarchived,
 	},
-	trait: { action: "traits.read", table: sql("computed_trait"), name: sql("name"), isKept: false },
-	destination: { action: "destinations.read", table: sql("destination"), name: sql("name"), isKept: false },
-	sync: { action: "syncs.read", table: sql("sync"), name: sql("name"), isKept: false },
-	source: { action: "data.read", table: sql("source"), name: sql("name"), isKept: false },
+	trait: { action: "traits.read", table: sql("computed_trait"), name: sql("name"), where: unarchived },
+	destination: {
+		action: "destinations.read",
+		table: sql("destination"),
+		name: sql("name"),
+		where: unarchived,
+	},
+	sync: { action: "syncs.read", table: sql("sync"), name: sql("name"), where: unarchived },
+	source: {
+		action: "data.read",
+		table: sql("source"),
+		name: sql("name"),
+		where: sql("AND archived_at IS NULL AND kind = 'http'"),
+	},
 	import: {
 		action: "data.read",
 		table: sql("import"),
 		name: sql("file_name"),
 		status: sql("status"),
-		isKept: true,
+		where: Prisma.empty,
 	},
 };
 
@@ -71,7 +82,7 @@ export async function findByName(ctx: Context, { q }: { q: string }): Promise<{ 
 			tags = noTags,
 			status = sql("NULL::text"),
 			size = sql("NULL::int"),
-			isKept,
+			where,
 		} = kinds[kind];
 		// No pattern: what is looked for has no wildcards.
 		return Prisma.sql`(
@@ -81,7 +92,7 @@ export async function findByName(ctx: Context, { q }: { q: string }): Promise<{ 
 			LEFT JOIN LATERAL (
 				SELECT tag FROM unnest(${tags}) AS tag WHERE strpos(lower(tag), lower(${q})) > 0 ORDER BY tag LIMIT 1
 			) tagged ON true
-			WHERE workspace_id = ${ctx.workspace.id} ${isKept ? Prisma.empty : Prisma.sql`AND archived_at IS NULL`}
+			WHERE workspace_id = ${ctx.workspace.id} ${where}
 				AND (strpos(lower(${name}), lower(${q})) > 0 OR tagged.tag IS NOT NULL)
 			ORDER BY strpos(lower(${name}), lower(${q})) <> 1, lower(${name}), id LIMIT ${maxFound}
 		)`;
