@@ -78,7 +78,7 @@ test("a source gives its key once, takes messages with it, and none after the ke
 	await expect(page.getByText("No live source yet")).toBeVisible();
 	await picture(page, "data-sources-empty");
 	await page.getByLabel("New source").fill("Website");
-	await page.getByRole("button", { name: "Make source" }).click();
+	await page.getByRole("button", { name: "Create source" }).click();
 	const dialog = page.getByRole("dialog");
 	await expect(dialog).toContainText("shown only this once");
 	const key = (await dialog.locator("code").first().textContent())?.trim() ?? "";

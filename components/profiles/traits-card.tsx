@@ -10,7 +10,7 @@ import { ComputedSource } from "@/components/traits/computed-source";
 import { Card, CardAction, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatMoney, formatNumber } from "@/components/ui/format-number";
-import { formatDate, formatDateTime } from "@/components/ui/format-time";
+import { formatStoredDate } from "@/components/ui/format-time";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
@@ -40,9 +40,7 @@ function inWords({ value, type }: Trait, unit: Unit): string {
 	if (typeof value === "boolean") return value ? "yes" : "no";
 	if (typeof value === "number") return numberInWords(value, unit);
 	if (Array.isArray(value)) return value.length === 0 ? "empty list" : value.join(", ");
-	// A day without a time is the same day everywhere.
-	if (type === "date" || isDate(value))
-		return value.includes("T") ? formatDateTime(value, "UTC") : formatDate(value, "UTC");
+	if (type === "date" || isDate(value)) return formatStoredDate(value);
 	return value === "" ? "empty text" : value;
 }
 

@@ -21,10 +21,6 @@ export function LiveMessages({ sourceId }: { sourceId: string }) {
 		<Card className="overflow-hidden">
 			<CardHeader className="pb-3">
 				<CardTitle>Live messages</CardTitle>
-				<CardDescription>
-					Accepted in the last 24 hours, newest first. A refused message is not kept: its sender gets the
-					reason in the answer.
-				</CardDescription>
 				<CardAction>
 					{error ? (
 						<StatusBadge tone="warning">Not updating</StatusBadge>
@@ -32,6 +28,10 @@ export function LiveMessages({ sourceId }: { sourceId: string }) {
 						<StatusBadge tone={data ? "good" : "waiting"}>{data ? "Listening" : "Connecting"}</StatusBadge>
 					)}
 				</CardAction>
+				<CardDescription>
+					Accepted in the last 24 hours, newest first. A refused message is not kept: its sender gets the
+					reason in the answer.
+				</CardDescription>
 			</CardHeader>
 			{error && !data ? (
 				<div className="p-4 pt-0">
@@ -50,7 +50,12 @@ export function LiveMessages({ sourceId }: { sourceId: string }) {
 					description="Copy the lines under “Send data” and run them: what they send is here some seconds later. Nothing comes? The answer to the sender says why: 401 is a wrong or revoked write key, 400 names the field that cannot be read."
 				/>
 			) : (
-				<ol className="divide-y divide-border border-border border-t">
+				<ol
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard.
+					tabIndex={0}
+					aria-label="Messages, newest first"
+					className="max-h-[40rem] divide-y divide-border overflow-y-auto border-border border-t focus-visible:outline-offset-[-2px]"
+				>
 					{data.items.map((message) => (
 						<li key={message.id} className="px-4 py-2.5 text-sm sm:px-5">
 							<Message message={message} />
@@ -73,40 +78,43 @@ function Message({ message }: { message: SourceMessage }) {
 					.slice(0, 4)
 					.map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
 					.join(" · ");
+	const who = person === null ? "erased since" : person.label;
 	return (
-		<div className="grid gap-0.5">
-			<div className="flex items-baseline justify-between gap-3">
-				<span className="truncate font-medium">{event ?? "Traits set"}</span>
-				<RelativeTime at={receivedAt} className="shrink-0 text-muted-foreground text-xs" />
-			</div>
-			<div className="truncate text-muted-foreground text-xs">
-				{person === null ? (
-					"Erased since"
-				) : person.isMasked ? (
-					person.label
-				) : (
-					<Link href={`/${slug}/profiles/${person.uid}`} prefetch={false} className="hover:underline">
-						{person.label}
-					</Link>
-				)}
-				{summary && ` · ${summary}`}
-			</div>
-			{event !== null && (
-				<details className="text-xs">
-					<summary className="w-fit cursor-pointer rounded-sm py-1 text-muted-foreground">Details</summary>
-					<dl className="mt-1 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-						<dt className="text-muted-foreground">happened</dt>
-						<dd>{formatDateTime(time)}</dd>
-						<dt className="text-muted-foreground">received</dt>
-						<dd>{formatDateTime(receivedAt)}</dd>
-					</dl>
-					{text !== "{}" && (
-						<pre className="mt-1 whitespace-pre-wrap rounded-md border border-border bg-muted/50 p-3 leading-5 [overflow-wrap:anywhere]">
-							<code>{text}</code>
-						</pre>
+		<details>
+			<summary className="grid min-h-6 cursor-pointer list-none gap-0.5 rounded-sm [&::-webkit-details-marker]:hidden">
+				<span className="flex items-baseline justify-between gap-3">
+					<span className="truncate font-medium">{event ?? "Traits set"}</span>
+					<RelativeTime at={receivedAt} className="shrink-0 text-muted-foreground text-xs" />
+				</span>
+				<span className="truncate text-muted-foreground text-xs">
+					{summary ? `${who} · ${summary}` : who}
+				</span>
+			</summary>
+			<dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">
+				<dt className="text-muted-foreground">person</dt>
+				<dd>
+					{person === null || person.isMasked ? (
+						who
+					) : (
+						<Link
+							href={`/${slug}/profiles/${person.uid}`}
+							prefetch={false}
+							className="underline underline-offset-2"
+						>
+							{who}
+						</Link>
 					)}
-				</details>
+				</dd>
+				<dt className="text-muted-foreground">happened</dt>
+				<dd>{formatDateTime(time)}</dd>
+				<dt className="text-muted-foreground">received</dt>
+				<dd>{formatDateTime(receivedAt)}</dd>
+			</dl>
+			{text !== "{}" && (
+				<pre className="mt-2 whitespace-pre-wrap rounded-md border border-border bg-muted/50 p-3 text-xs leading-5 [overflow-wrap:anywhere]">
+					<code>{text}</code>
+				</pre>
 			)}
-		</div>
+		</details>
 	);
 }
