@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import {
@@ -13,7 +14,6 @@ import {
 import { AudienceCard } from "@/components/campaigns/audience-card";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { DeliveryCard } from "@/components/campaigns/delivery-card";
-import { EditCampaignDialog } from "@/components/campaigns/edit-campaign-dialog";
 import { GroupsCard } from "@/components/campaigns/groups-card";
 import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { MeasurementCard } from "@/components/campaigns/measurement-card";
@@ -35,6 +35,12 @@ import { PageHeader } from "@/components/ui/page-header";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+
+// Fetched when it is opened.
+const EditCampaignDialog = dynamic(
+	async () => (await import("@/components/campaigns/edit-campaign-dialog")).EditCampaignDialog,
+	{ ssr: false },
+);
 
 type Open = "launch" | "end" | "archive" | "edit" | null;
 

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { profilesQueries } from "@/components/profiles/api";
-import { sayValue } from "@/components/profiles/people-table";
+import { formatPersonValue } from "@/components/profiles/format-person-value";
 import { reachableBy } from "@/components/profiles/reachable-by";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Card } from "@/components/ui/card";
@@ -30,7 +30,7 @@ export function KeyFacts({ profile }: { profile: ProfileDetail }) {
 					detail={person?.orders == null ? " " : formatPlural(person.orders, "order")}
 					title={data?.amount ? `Sum of ${data.amount} over all ${data.purchase}` : undefined}
 				>
-					{say((known) => (known.value === null ? "Unknown" : sayValue(known)))}
+					{say((known) => (known.value === null ? "Unknown" : formatPersonValue(known)))}
 				</Fact>
 			)}
 			{hasPurchase && (

@@ -1,10 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { formatPersonValue } from "@/components/profiles/format-person-value";
 import { profileName } from "@/components/profiles/profile-name";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/class-names";
-import { formatCount, formatMoney, formatNumber } from "@/components/ui/format-number";
+import { formatCount } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { ProfileSummary } from "@/lib/profiles/api";
@@ -105,7 +106,9 @@ export function PeopleTable({
 								)}
 								{hasValue && (
 									<TableCell className="min-w-24 text-right tabular-nums max-sm:hidden">
-										{cell(person.uid, (known) => (known.orders ? sayValue(known) : <Muted>0</Muted>))}
+										{cell(person.uid, (known) =>
+											known.orders ? formatPersonValue(known) : <Muted>0</Muted>,
+										)}
 									</TableCell>
 								)}
 								<TableCell className="min-w-24 whitespace-nowrap text-right text-muted-foreground">
@@ -124,9 +127,4 @@ export function PeopleTable({
 
 function Muted({ children }: { children: ReactNode }) {
 	return <span className="text-muted-foreground">{children}</span>;
-}
-
-/** What a person's purchases add up to, in their currency where the purchases name one. */
-export function sayValue({ value, currency }: Pick<PersonFigures, "value" | "currency">): string {
-	return currency === null ? formatNumber(value) : formatMoney(value, currency);
 }
