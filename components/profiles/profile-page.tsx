@@ -16,6 +16,7 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { Badge } from "@/components/ui/badge";
 import { TitledCard } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
+import { formatStoredDate } from "@/components/ui/format-time";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf, RelativeTime } from "@/components/ui/relative-time";
 import type { ProfileDetail } from "@/lib/profiles/api";
@@ -63,7 +64,7 @@ export function ProfilePage({ profileId }: { profileId: number }) {
 }
 
 function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
-	// An e-mail that identifies stands in the list already.
+	// An email address that identifies is in the list already.
 	const shown = new Set(profile.identifiers.map(({ value }) => value));
 	const personal = profile.personal.filter(({ value }) => !shown.has(value));
 	return (
@@ -90,7 +91,9 @@ function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
 						<dt className="text-muted-foreground text-xs">
 							{field.label} · since <RelativeTime at={field.validFrom} />
 						</dt>
-						<dd className="break-words">{field.value}</dd>
+						<dd className="break-words">
+							{field.field === "birthday" ? formatStoredDate(field.value) : field.value}
+						</dd>
 					</div>
 				))}
 			</dl>

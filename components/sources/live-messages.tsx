@@ -106,9 +106,9 @@ function Message({ message }: { message: SourceMessage }) {
 					)}
 				</dd>
 				<dt className="text-muted-foreground">happened</dt>
-				<dd>{formatDateTime(time)}</dd>
+				<dd>{formatDateTime(time, "UTC")}</dd>
 				<dt className="text-muted-foreground">received</dt>
-				<dd>{formatDateTime(receivedAt)}</dd>
+				<dd>{formatDateTime(receivedAt, "UTC")}</dd>
 			</dl>
 			{text !== "{}" && (
 				<pre className="mt-2 whitespace-pre-wrap rounded-md border border-border bg-muted/50 p-3 text-xs leading-5 [overflow-wrap:anywhere]">

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus, Radio } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { callApi } from "@/components/shell/call-api";
@@ -10,7 +11,6 @@ import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useMay } from "@/components/shell/workspace-context";
 import { sourcesQueries } from "@/components/sources/api";
-import { NewKeyDialog } from "@/components/sources/new-key-dialog";
 import { WriteKeys } from "@/components/sources/write-keys";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -19,6 +19,11 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { sourcesApi } from "@/lib/sources/api";
+
+// Fetched when there is a key to show.
+const NewKeyDialog = dynamic(async () => (await import("@/components/sources/new-key-dialog")).NewKeyDialog, {
+	ssr: false,
+});
 
 /** Sources of live messages and their write keys. A key is shown once, when it is created. */
 export function SourcesTab({ ingestUrl }: { ingestUrl: string }) {
@@ -92,7 +97,7 @@ export function SourcesTab({ ingestUrl }: { ingestUrl: string }) {
 					</Card>
 				))
 			)}
-			<NewKeyDialog token={token} ingestUrl={ingestUrl} onClose={() => setToken(null)} />
+			{token !== null && <NewKeyDialog token={token} ingestUrl={ingestUrl} onClose={() => setToken(null)} />}
 		</div>
 	);
 }

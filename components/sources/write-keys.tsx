@@ -2,15 +2,20 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { KeyRound } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { callApi } from "@/components/shell/call-api";
-import { ConfirmAction } from "@/components/shell/confirm-action";
 import { useMay } from "@/components/shell/workspace-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { sourcesApi } from "@/lib/sources/api";
 import type { SourceView } from "@/lib/sources/contracts";
+
+// Fetched when it is opened.
+const ConfirmAction = dynamic(async () => (await import("@/components/shell/confirm-action")).ConfirmAction, {
+	ssr: false,
+});
 
 /** The keys a source is sent to with: by their first letters, when each was used, and how to revoke it. */
 export function WriteKeys({ source }: { source: SourceView }) {
@@ -50,21 +55,22 @@ export function WriteKeys({ source }: { source: SourceView }) {
 					</li>
 				))}
 			</ul>
-			<ConfirmAction
-				open={revoking !== null}
-				onOpenChange={(open) => !open && setRevoking(null)}
-				title={`Revoke ${revoking?.prefix}…?`}
-				description={`Whatever sends to “${source.name}” with this key is refused from then on, and what it sends is lost. This cannot be undone; a new key can be created.`}
-				confirmLabel="Revoke the key"
-				variant="destructive"
-				failTitle="The key was not revoked"
-				onConfirm={async () => {
-					if (!revoking) return;
-					const params = { sourceId: source.id, writeKeyId: revoking.keyId };
-					await callApi(sourcesApi.revokeKey, { params });
-					await client.invalidateQueries({ queryKey: ["sources"] });
-				}}
-			/>
+			{revoking && (
+				<ConfirmAction
+					open
+					onOpenChange={(open) => !open && setRevoking(null)}
+					title={`Revoke ${revoking.prefix}…?`}
+					description={`Whatever sends to “${source.name}” with this key is refused from then on, and what it sends is lost. This cannot be undone; a new key can be created.`}
+					confirmLabel="Revoke the key"
+					variant="destructive"
+					failTitle="The key was not revoked"
+					onConfirm={async () => {
+						const params = { sourceId: source.id, writeKeyId: revoking.keyId };
+						await callApi(sourcesApi.revokeKey, { params });
+						await client.invalidateQueries({ queryKey: ["sources"] });
+					}}
+				/>
+			)}
 		</>
 	);
 }

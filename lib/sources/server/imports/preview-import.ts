@@ -58,7 +58,7 @@ export async function previewImport(
 						...intake.personal.map(({ field, value }) => ({
 							name: field,
 							value: value ?? "",
-							isDate: false,
+							isDate: field === "birthday",
 							isPersonal: true,
 						})),
 						...intake.traits.map(({ name, value }) => ({
