@@ -69,6 +69,7 @@ function useCampaignMutation<Input, Output>(run: (input: Input) => Promise<Outpu
 				client.invalidateQueries({ queryKey: ["campaigns"] }),
 				client.invalidateQueries({ queryKey: ["lift"] }),
 				client.invalidateQueries({ queryKey: ["syncs"] }),
+				client.invalidateQueries({ queryKey: ["tags"] }),
 			]);
 		},
 	});

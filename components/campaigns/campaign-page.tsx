@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import {
@@ -14,7 +15,6 @@ import {
 import { AudienceCard } from "@/components/campaigns/audience-card";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { DeliveryCard } from "@/components/campaigns/delivery-card";
-import { EditCampaignDialog } from "@/components/campaigns/edit-campaign-dialog";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
 import { GroupsCard } from "@/components/campaigns/groups-card";
 import { LaunchDialog } from "@/components/campaigns/launch-dialog";
@@ -29,6 +29,7 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
+import { TagBadges } from "@/components/tags/tag-badges";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
@@ -38,6 +39,12 @@ import { PageHeader } from "@/components/ui/page-header";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+
+// Fetched when it is opened.
+const EditCampaignDialog = dynamic(
+	async () => (await import("@/components/campaigns/edit-campaign-dialog")).EditCampaignDialog,
+	{ ssr: false },
+);
 
 type Open = "launch" | "end" | "archive" | "edit" | null;
 
@@ -67,6 +74,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 					<>
 						<StatusBadge tone={tone}>{campaign.archivedAt ? "Archived" : word}</StatusBadge>
 						{campaign.destination?.isSandbox && <Badge variant="outline">Sandbox</Badge>}
+						<TagBadges tags={campaign.tags} />
 					</>
 				}
 				description={stateText(campaign)}

@@ -15,6 +15,8 @@ import { VerdictWord } from "@/components/lift/verdict-card";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
+import { TagBadges } from "@/components/tags/tag-badges";
+import { tagFilters } from "@/components/tags/tag-filter";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
@@ -36,7 +38,10 @@ const columns: DataColumn<Row>[] = [
 		header: "Campaign",
 		cell: (row) => (
 			<>
-				<span className="block truncate">{row.name}</span>
+				<span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+					<span className="max-w-full truncate">{row.name}</span>
+					<TagBadges tags={row.tags} max={3} />
+				</span>
 				<span className="block truncate font-normal text-muted-foreground text-xs">
 					{row.segment ? row.segment.name : "Run elsewhere"}
 				</span>
@@ -187,7 +192,7 @@ export function CampaignsPage() {
 				rowKey={(row) => row.id}
 				rowHref={(row) => `/${slug}/campaigns/${row.id}`}
 				searchText={(row) =>
-					`${row.name} ${row.segment?.name ?? ""} ${row.destination?.name ?? ""} ${row.ownerName}`
+					`${row.name} ${row.segment?.name ?? ""} ${row.destination?.name ?? ""} ${row.ownerName} ${row.tags.join(" ")}`
 				}
 				filters={[
 					{
@@ -205,6 +210,7 @@ export function CampaignsPage() {
 						options: owners.map((owner) => ({ value: owner, label: owner })),
 						matches: (row, value) => row.ownerName === value,
 					},
+					...tagFilters(rows),
 				]}
 				defaultSort="-launched"
 				error={error}

@@ -38,6 +38,7 @@ const segment = {
 	knownSize: 10,
 	asOf: ago(1),
 	refreshEveryMinutes: 60,
+	tags: [],
 	createdAt: ago(500),
 	updatedAt: ago(500),
 };
@@ -46,6 +47,7 @@ const trait = {
 	name: "orders",
 	description: "",
 	kind: "aggregate" as const,
+	unit: null,
 	valueType: "number" as const,
 	state: "live" as const,
 	staleReason: null,

@@ -99,7 +99,7 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 				</DropdownMenuItem>
 				<DropdownMenuItem onSelect={() => setRenaming(true)}>
 					<Pencil aria-hidden="true" />
-					Name and refresh schedule
+					Name, tags and schedule
 				</DropdownMenuItem>
 				<DuplicateItem room="segments" duplicate={() => duplicateSegment(segment.id)} />
 				<DropdownMenuItem disabled={archive.isPending} onSelect={() => archive.mutate(false)}>
@@ -145,7 +145,7 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 				onOpenChange={setRenaming}
 				onSave={async (change) => {
 					await updateSegment(segment.id, change);
-					await forgetSegments(client);
+					await Promise.all([forgetSegments(client), client.invalidateQueries({ queryKey: ["tags"] })]);
 				}}
 			/>
 		</>

@@ -14,6 +14,7 @@ import { draftKeys } from "@/components/shell/drafts/draft-keys";
 import { isDraftKept } from "@/components/shell/drafts/kept-draft";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useCan } from "@/components/shell/workspace-context";
+import { TagBadges } from "@/components/tags/tag-badges";
 import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
@@ -64,7 +65,12 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 			<BreadcrumbName id={segment.id} name={segment.name} />
 			<PageHeader
 				title={segment.name}
-				meta={<SegmentState segment={segment} />}
+				meta={
+					<>
+						<SegmentState segment={segment} />
+						<TagBadges tags={segment.tags} />
+					</>
+				}
 				description={<Summary segment={segment} />}
 				action={<SegmentActions segment={segment} />}
 			/>

@@ -14,6 +14,8 @@ import { changeInWeek, changeText, drawnSizes, trendText, usesText } from "@/com
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
+import { TagBadges } from "@/components/tags/tag-badges";
+import { tagFilters } from "@/components/tags/tag-filter";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
@@ -31,9 +33,10 @@ const columns: DataColumn<Row>[] = [
 		sortValue: ({ name }) => name.toLowerCase(),
 		cell: (segment) => (
 			<span className="block min-w-0">
-				<span className="flex min-w-0 items-center gap-2">
-					<span className="truncate">{segment.name}</span>
+				<span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+					<span className="max-w-full truncate">{segment.name}</span>
 					{(segment.state === "stale" || segment.state === "archived") && <SegmentState segment={segment} />}
+					<TagBadges tags={segment.tags} max={3} />
 				</span>
 				{segment.state === "stale" && (
 					<span
@@ -151,7 +154,9 @@ export function SegmentsPage() {
 				columns={mayWrite ? columnsWithMenu : columns}
 				rowKey={({ id }) => id}
 				rowHref={({ id }) => `/${slug}/segments/${id}`}
-				searchText={({ name, description, ownerName }) => `${name} ${description} ${ownerName}`}
+				searchText={({ name, description, ownerName, tags }) =>
+					`${name} ${description} ${ownerName} ${tags.join(" ")}`
+				}
 				filters={[
 					stateFilter,
 					{
@@ -160,6 +165,7 @@ export function SegmentsPage() {
 						options: owners.map(([value, label]) => ({ value, label })),
 						matches: ({ ownerId }, wanted) => ownerId === wanted,
 					},
+					...tagFilters(items),
 				]}
 				defaultSort="-updated"
 				error={list.error}

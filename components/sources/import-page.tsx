@@ -100,7 +100,7 @@ export function ImportPage({ importId }: { importId: string }) {
 				title={row.status === "running" ? "Stop the import?" : "Discard the file?"}
 				description={
 					row.status === "running"
-						? "Rows already taken stay. To bring the rest, upload the file again: what is known already does not change."
+						? "Rows imported so far stay. To import the rest, upload the file again: duplicates are skipped."
 						: "The uploaded file is removed. Nothing of it was imported."
 				}
 				confirmLabel={row.status === "running" ? "Stop it" : "Discard it"}

@@ -43,7 +43,7 @@ export function ImportsTab() {
 				},
 				{
 					id: "problems",
-					header: "Refused",
+					header: "Rejected",
 					align: "right",
 					cell: (one) => <span className="tabular-nums">{formatCount(one.rowsRejected)}</span>,
 					sortValue: (one) => one.rowsRejected,

@@ -190,7 +190,7 @@ const forms: Record<string, Form> = {
 	"a source": {
 		draw: () => <SourcesTab ingestUrl="https://example.com" />,
 		fields: [["New source", "name", typed]],
-		submit: "Make source",
+		submit: "Create source",
 		to: "POST /sources",
 	},
 	"a connection": {

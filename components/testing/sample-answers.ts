@@ -25,6 +25,7 @@ export const segment = {
 	knownSize: 1000,
 	asOf: "2026-11-22T09:00:00.000Z",
 	refreshEveryMinutes: 60,
+	tags: ["Loyalty"],
 	createdAt: "2026-11-01T09:00:00.000Z",
 	updatedAt: "2026-11-01T09:00:00.000Z",
 };
@@ -50,6 +51,7 @@ export const filledCampaign: CampaignDetail = {
 	},
 	holdoutBp: 1000,
 	goalEvent: "Order Completed",
+	tags: [],
 	ownerName: "Ada",
 	createdAt: "2026-11-01T09:00:00.000Z",
 	launchedAt: "2026-11-02T09:00:00.000Z",
@@ -174,6 +176,7 @@ export const campaignSummary: CampaignSummary = {
 	},
 	holdoutBp: 1000,
 	goalEvent: "Order Completed",
+	tags: [],
 	ownerName: "Ada",
 	createdAt: "2026-11-01T09:00:00.000Z",
 	launchedAt: "2026-11-02T09:00:00.000Z",

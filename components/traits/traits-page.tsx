@@ -1,7 +1,8 @@
 "use client";
 
 import { useCan } from "@/components/shell/workspace-context";
-import { NewTraitButton, TraitsTable } from "@/components/traits/traits-table";
+import { NewTraitButton } from "@/components/traits/new-trait-button";
+import { TraitsTable } from "@/components/traits/traits-table";
 import { PageHeader } from "@/components/ui/page-header";
 
 /** The computed traits by themselves: for those who may not see where data comes from, too. */

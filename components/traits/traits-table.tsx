@@ -2,15 +2,14 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Calculator } from "lucide-react";
-import Link from "next/link";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { traitsQueries } from "@/components/traits/api";
+import { NewTraitButton } from "@/components/traits/new-trait-button";
 import { kindLooks, stateWords, typeWords } from "@/components/traits/trait-words";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
@@ -107,16 +106,6 @@ const filters: DataFilter<TraitSummary>[] = [
 		matches: ({ state }, wanted) => state === wanted,
 	},
 ];
-
-/** Opens the page where a computed trait is made. */
-export function NewTraitButton() {
-	const slug = useWorkspaceSlug();
-	return (
-		<Button asChild>
-			<Link href={`/${slug}/traits/new`}>New computed trait</Link>
-		</Button>
-	);
-}
 
 /** All computed traits of the workspace. */
 export function TraitsTable() {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
+import { tag, tagList } from "@/lib/tags/tag-list";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const campaignStatuses = ["draft", "running", "ended", "imported"] as const;
@@ -53,6 +54,7 @@ export const createCampaignInput = z
 			.default(DEFAULT_WINDOW_DAYS),
 		costCents: costCents.nullable().default(null),
 		effectWorthHaving: effectWorthHaving.nullable().default(null),
+		tags: tagList.default([]),
 		endsAt: z.iso.datetime().nullable().default(null),
 	})
 	.refine(needsReason, reasonIssue);
@@ -69,6 +71,8 @@ export const updateCampaignInput = z
 		windowDays: z.number().int().min(1).max(365),
 		costCents: costCents.nullable(),
 		effectWorthHaving: effectWorthHaving.nullable(),
+		/** All tags from now on, in the place of those it has. */
+		tags: tagList,
 		endsAt: z.iso.datetime().nullable(),
 	})
 	.partial()
@@ -147,6 +151,7 @@ export const campaignSummary = z.object({
 	destination: destinationRef.nullable(),
 	holdoutBp: z.number().int(),
 	goalEvent: z.string().nullable(),
+	tags: z.array(z.string()),
 	ownerName: z.string(),
 	createdAt: z.iso.datetime(),
 	launchedAt: z.iso.datetime().nullable(),
@@ -179,6 +184,7 @@ export type CampaignDetail = z.infer<typeof campaignDetail>;
 export const listCampaignsQuery = pageQuery.extend({
 	status: campaignStatus.optional(),
 	search: z.string().max(100).optional(),
+	tag: tag.optional(),
 	archived: z.enum(["true", "false"]).default("false"),
 });
 export type ListCampaignsQuery = z.output<typeof listCampaignsQuery>;

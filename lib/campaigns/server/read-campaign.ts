@@ -39,6 +39,7 @@ type SummaryParts = Pick<
 	| "destination"
 	| "holdoutBp"
 	| "goalEvent"
+	| "tags"
 	| "ownerName"
 	| "createdAt"
 	| "launchedAt"
@@ -64,6 +65,7 @@ export function toSummary(
 		destination: campaign.destination && destinationRef(campaign.destination),
 		holdoutBp: campaign.holdoutBp,
 		goalEvent: campaign.goalEvent,
+		tags: campaign.tags,
 		ownerName: campaign.ownerName,
 		createdAt: campaign.createdAt.toISOString(),
 		launchedAt: campaign.launchedAt?.toISOString() ?? null,

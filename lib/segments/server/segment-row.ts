@@ -36,6 +36,7 @@ export function toSummary(ctx: Asker, segment: Segment, base: number | null): Se
 		knownSize: maskSize(ctx, segment.knownSize, segment.size),
 		asOf: segment.asOf?.toISOString() ?? null,
 		refreshEveryMinutes: segment.refreshEveryMinutes,
+		tags: segment.tags,
 		createdAt: segment.createdAt.toISOString(),
 		updatedAt: segment.updatedAt.toISOString(),
 	};

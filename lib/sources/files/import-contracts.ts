@@ -103,7 +103,15 @@ export const importPreview = z.object({
 			person: z.string(),
 			event: z.string().nullable(),
 			at: z.iso.datetime().nullable(),
-			values: z.array(z.object({ name: z.string(), value: z.string(), isPersonal: z.boolean() })),
+			values: z.array(
+				z.object({
+					name: z.string(),
+					/** Of a date: ISO text; a day without a time is that day alone. */
+					value: z.string(),
+					isDate: z.boolean(),
+					isPersonal: z.boolean(),
+				}),
+			),
 			problems: z.array(rowProblem),
 		}),
 	),

@@ -18,7 +18,7 @@ function stateOf(trait: ComputedTrait): TraitState {
 export function toSummary(
 	ctx: Pick<Context, "actor">,
 	trait: ComputedTrait,
-	says: string,
+	definition: { says: string; unit: string | null },
 	usedIn: TraitUser[],
 	base: number | null,
 ): TraitSummary {
@@ -39,7 +39,7 @@ export function toSummary(
 		people: maskSize(ctx, trait.people, base),
 		asOf: trait.asOf?.toISOString() ?? null,
 		usedIn,
-		says,
+		...definition,
 		createdAt: trait.createdAt.toISOString(),
 		updatedAt: trait.updatedAt.toISOString(),
 	};
