@@ -16,10 +16,10 @@ const used = (
 	goalEvent,
 	destinationId,
 	valueProperty,
-	currency: "EUR",
 });
+const defaults = { goalEvent: null, valueProperty: null, currency: "EUR", holdoutBp: 500, windowDays: 30 };
 const start = (facts: Partial<StartFacts>) =>
-	decideStart({ campaigns: [], healthyDestinationIds: [], events: shop, ...facts });
+	decideStart({ defaults, campaigns: [], healthyDestinationIds: [], events: shop, ...facts });
 
 describe("what a new campaign begins with", () => {
 	it("is the commonest event that looks like a purchase and has a number, with the number that looks like money", () => {
@@ -40,7 +40,25 @@ describe("what a new campaign begins with", () => {
 			goalEvent: "Subscription Renewed",
 			valueProperty: "amount",
 			currency: "EUR",
+			holdoutBp: 500,
+			windowDays: 30,
 		});
+	});
+
+	it("is first of all what an admin has set, without a value too", () => {
+		const set = { ...defaults, goalEvent: "Page Viewed" };
+		expect(start({ defaults: set, campaigns: [used("Subscription Renewed", null, "amount")] })).toMatchObject(
+			{
+				goalEvent: "Page Viewed",
+				valueProperty: null,
+			},
+		);
+	});
+
+	it("leaves a goal that is gone", () => {
+		const set = { ...defaults, goalEvent: "Gone" };
+		expect(start({ defaults: set }).goalEvent).toBe("Order Completed");
+		expect(start({ defaults: set, events: [] }).goalEvent).toBeNull();
 	});
 
 	it("does not take over a value that is no number any more", () => {

@@ -1,12 +1,13 @@
-import { type CampaignStart, DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
+import type { CampaignStart } from "@/lib/campaigns/contracts";
 
 export interface StartFacts {
+	/** What an admin has set for this workspace; a goal of null is none. */
+	defaults: Omit<CampaignStart, "destinationId">;
 	/** Campaigns of the workspace, newest first. */
 	campaigns: readonly {
 		destinationId: string | null;
 		goalEvent: string | null;
 		valueProperty: string | null;
-		currency: string;
 	}[];
 	/** Destinations whose last test worked. */
 	healthyDestinationIds: readonly string[];
@@ -21,23 +22,28 @@ const purchaseLike = /order|purchas|checkout|payment|paid|subscri|transaction|sa
 const valueLike = /revenue|total|amount|value|price|sum/i;
 
 /**
- * What a new campaign begins with: the destination that is the only one or was used last, the goal this workspace
- * measures most, with its value. The one place where this is decided.
+ * What a new campaign begins with: the destination that is the only one or was used last, and the workspace's defaults. Where
+ * those name no goal, the one it measures most, with its value. The one place where this is decided.
  */
-export function decideStart({ campaigns, healthyDestinationIds, events }: StartFacts): CampaignStart {
+export function decideStart({
+	defaults,
+	campaigns,
+	healthyDestinationIds,
+	events,
+}: StartFacts): CampaignStart {
 	const lastUsed = campaigns.find(
 		({ destinationId }) => destinationId !== null && healthyDestinationIds.includes(destinationId),
 	)?.destinationId;
 	const onlyOne = healthyDestinationIds.length === 1 ? healthyDestinationIds[0] : undefined;
+	const isGoalThere = events.some(({ name }) => name === defaults.goalEvent);
 	return {
+		...defaults,
 		destinationId: lastUsed ?? onlyOne ?? null,
-		...(usualGoal(campaigns, events) ?? likelyGoal(events) ?? { goalEvent: null, valueProperty: null }),
-		currency: campaigns[0]?.currency ?? "USD",
-		holdoutBp: DEFAULT_HOLDOUT_BP,
-		windowDays: DEFAULT_WINDOW_DAYS,
+		...(isGoalThere ? {} : (usualGoal(campaigns, events) ?? likelyGoal(events) ?? noGoal)),
 	};
 }
 
+const noGoal = { goalEvent: null, valueProperty: null };
 type Goal = Pick<CampaignStart, "goalEvent" | "valueProperty">;
 
 /** The goal most campaigns have, of those whose event is still there; of several as common, the one used last. */

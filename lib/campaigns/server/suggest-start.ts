@@ -3,6 +3,7 @@ import { decideStart } from "@/lib/campaigns/decide-start";
 import { getCatalog } from "@/lib/rules/server/get-catalog";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
+import { getWorkspace } from "@/lib/workspaces/server/get-workspace";
 
 /** So many of the newest campaigns say what is usual here. */
 const maxCampaigns = 100;
@@ -11,12 +12,13 @@ const maxCampaigns = 100;
 export async function suggestStart(ctx: Context): Promise<CampaignStart> {
 	allow(ctx, "campaigns.read");
 	const where = { workspaceId: ctx.workspace.id };
-	const [campaigns, healthy, { events }] = await Promise.all([
+	const [{ defaults }, campaigns, healthy, { events }] = await Promise.all([
+		getWorkspace(ctx),
 		ctx.db.campaign.findMany({
 			where: { ...where, segmentId: { not: null } },
 			orderBy: { id: "desc" },
 			take: maxCampaigns,
-			select: { destinationId: true, goalEvent: true, valueProperty: true, currency: true },
+			select: { destinationId: true, goalEvent: true, valueProperty: true },
 		}),
 		ctx.db.destination.findMany({
 			where: { ...where, archivedAt: null, status: "connected" },
@@ -24,5 +26,5 @@ export async function suggestStart(ctx: Context): Promise<CampaignStart> {
 		}),
 		getCatalog(ctx),
 	]);
-	return decideStart({ campaigns, healthyDestinationIds: healthy.map(({ id }) => id), events });
+	return decideStart({ defaults, campaigns, healthyDestinationIds: healthy.map(({ id }) => id), events });
 }
