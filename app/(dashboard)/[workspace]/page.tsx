@@ -3,7 +3,6 @@ import { answerSoon } from "@/app/answer-soon";
 import { homeListQuery, homeQueries } from "@/components/home/api";
 import { HomePage } from "@/components/home/home-page";
 import { profilesQueries } from "@/components/profiles/api";
-import { segmentsQueries } from "@/components/segments/api";
 import { Hydrate } from "@/components/shell/hydrate";
 import { workspaceQueries } from "@/components/workspaces/api";
 import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
@@ -36,7 +35,7 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
 		[homeQueries.destinations(), listDestinations(ctx)],
 		[homeQueries.syncs(), listSyncs(ctx, {})],
 		[workspaceQueries.jobs(), getJobsHealth(ctx)],
-		[segmentsQueries.trends(), answerSoon(listTrends(ctx))],
+		[homeQueries.trends(), answerSoon(listTrends(ctx))],
 	] as const;
 	// What cannot be read now the page asks for itself, and says so.
 	const campaigns = listCampaigns(ctx, { archived: "false", limit: 20 }).catch(() => null);
