@@ -35,8 +35,8 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
 		[homeQueries.syncs(), listSyncs(ctx, {})],
 		[workspaceQueries.jobs(), getJobsHealth(ctx)],
 	] as const;
-	// What cannot be read now the page asks for itself, and says so.
 	const campaigns = listCampaigns(ctx, { archived: "false", limit: 20 }).catch(() => null);
+	// What cannot be read now the page asks for itself, and says so.
 	const answers = await Promise.allSettled(reads.map(([, answer]) => answer));
 	const launched = (await campaigns)?.items.filter(({ status }) => status !== "draft") ?? null;
 	const queries = reads.flatMap(([query], index) => {
