@@ -12,6 +12,7 @@ const ORDER = [
 	"rules",
 	"lists",
 	"traits",
+	"tags",
 	"segments",
 	"holdouts",
 	"destinations",
@@ -22,6 +23,7 @@ const ORDER = [
 	"messages",
 	"journeys",
 	"predictions",
+	"find",
 ];
 
 /** Packages pure code may use: deterministic, no I/O, safe in a browser. */

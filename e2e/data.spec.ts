@@ -27,8 +27,8 @@ test("a marketer brings customers from a file, sees what became of every row, an
 	await page.getByLabel("File to import").setInputFiles(upload);
 
 	await expect(page.getByRole("heading", { name: "What each column becomes" })).toBeVisible();
-	await expect(page.getByRole("combobox", { name: "Customer ID becomes" })).toHaveText("Customer or user id");
-	await expect(page.getByRole("combobox", { name: "E-mail becomes" })).toHaveText("E-mail address");
+	await expect(page.getByRole("combobox", { name: "Customer ID becomes" })).toHaveText("Customer or user ID");
+	await expect(page.getByRole("combobox", { name: "E-mail becomes" })).toHaveText("Email address");
 	await expect(page.getByRole("combobox", { name: "First name becomes" })).toHaveText("First name");
 	await page.getByRole("combobox", { name: "Type of Seats" }).click();
 	await page.getByRole("option", { name: "Number" }).click();
@@ -44,7 +44,7 @@ test("a marketer brings customers from a file, sees what became of every row, an
 		.getByLabel("How and when did they agree?")
 		.fill("Ticked the box on the order form, text of March 2026.");
 	await page.getByRole("button", { name: /Import about 42 rows/ }).click();
-	await expect(page.getByRole("dialog")).toContainText("Consent for advertising is recorded for everybody");
+	await expect(page.getByRole("dialog")).toContainText("Consent for advertising is recorded for everyone");
 	await picture(page, "data-confirm");
 	await page.getByRole("button", { name: "Start the import" }).click();
 
@@ -78,7 +78,7 @@ test("a source gives its key once, takes messages with it, and none after the ke
 	await expect(page.getByText("No live source yet")).toBeVisible();
 	await picture(page, "data-sources-empty");
 	await page.getByLabel("New source").fill("Website");
-	await page.getByRole("button", { name: "Make source" }).click();
+	await page.getByRole("button", { name: "Create source" }).click();
 	const dialog = page.getByRole("dialog");
 	await expect(dialog).toContainText("shown only this once");
 	const key = (await dialog.locator("code").first().textContent())?.trim() ?? "";
@@ -93,6 +93,14 @@ test("a source gives its key once, takes messages with it, and none after the ke
 			data: { userId: "42", event: "Order Completed", properties: { total: 49.5 } },
 		});
 	expect((await send()).status()).toBe(200);
+	await page.getByRole("link", { name: "Website", exact: true }).click();
+	await expect(page.getByRole("heading", { level: 1, name: "Website" })).toBeVisible();
+	const messages = page.getByRole("list", { name: "Messages, newest first" });
+	await expect(messages.getByText("Order Completed")).toBeVisible({ timeout: 30_000 });
+	await messages.getByText("Order Completed").first().click();
+	await expect(messages.getByText('"total": 49.5')).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "data-source");
 	await expect(async () => {
 		await page.goto(`/${own.workspace.slug}/data?tab=catalogue`);
 		await expect(page.getByRole("row", { name: /Order Completed/ })).toContainText("1", { timeout: 8_000 });

@@ -59,3 +59,41 @@ test("people are found by part and by segment, the segment is copied, and its pe
 	const text = await readFile(await file.path(), "utf8");
 	expect(text.split("\r\n").filter((line) => line.startsWith("cust-"))).toHaveLength(2);
 });
+
+test("a segment is tagged, the list is filtered by the tag, and the tag is found from anywhere", async ({
+	page,
+	own,
+	api,
+}) => {
+	const rule = {
+		combinator: "and",
+		rules: [{ kind: "contact", field: "email", operator: "isSet", value: null }],
+	};
+	const made = await (
+		await api.post("/api/v1/segments", { data: { name: "Reachable", rule, tags: ["Retention"] } })
+	).json();
+	await api.post("/api/v1/segments", { data: { name: "Other", rule } });
+
+	await page.goto(`/${own.workspace.slug}/segments/${made.id}`);
+	await page.getByRole("button", { name: "More for this segment" }).click();
+	await page.getByRole("menuitem", { name: "Name, tags and schedule" }).click();
+	const field = page.getByLabel("Tags", { exact: true });
+	await field.fill("win-back");
+	await field.press("Enter");
+	await expectAccessible(page);
+	await picture(page, "segment-tags");
+	await page.getByRole("button", { name: "Save" }).click();
+	await expect(page.getByRole("dialog")).toBeHidden();
+	await expect(page.getByText("win-back")).toBeVisible();
+
+	await page.goto(`/${own.workspace.slug}/segments?tag=win-back`);
+	await expect(page.getByRole("link", { name: /Reachable/ })).toBeVisible();
+	await expect(page.getByRole("link", { name: /Other/ })).toBeHidden();
+	await expect(page.getByRole("combobox", { name: "Tag" })).toHaveText("win-back");
+	await expectAccessible(page);
+
+	await page.keyboard.press("Control+k");
+	await page.getByRole("combobox", { name: "Search and commands" }).fill("retent");
+	await page.getByRole("option", { name: /Reachable/ }).click();
+	await expect(page.getByRole("heading", { level: 1, name: "Reachable" })).toBeVisible();
+});

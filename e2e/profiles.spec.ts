@@ -66,7 +66,7 @@ test("a person is found by part of e-mail, name or id, in any case, and their st
 	await expect(page.getByRole("link", { name: "Mira Stone" })).toBeVisible();
 	await expect(page).toHaveURL(/q=mira/);
 	await page.getByLabel("Find a person").fill("mira.stove");
-	await expect(page.getByText("Nobody is found by “mira.stove”")).toBeVisible();
+	await expect(page.getByText("No one is found by “mira.stove”")).toBeVisible();
 	await page.getByLabel("Find a person").fill("@EXAMPLE.com tone");
 	await expect(page.getByRole("link", { name: "Mira Stone" })).toBeVisible();
 	await page.getByLabel("Find a person").blur();
@@ -76,8 +76,8 @@ test("a person is found by part of e-mail, name or id, in any case, and their st
 	await expect(page.getByRole("heading", { level: 1, name: "Mira Stone" })).toBeVisible();
 	await expect(page.getByText("mira.stone@example.com", { exact: true })).toBeVisible();
 	const traits = page.getByRole("table", { name: "Traits" });
-	await expect(traits.getByRole("row", { name: /plan/ })).toContainText("pro");
-	await expect(traits.getByRole("row", { name: /plan/ })).toContainText("Website");
+	await expect(traits.getByRole("row", { name: /^Plan/ })).toContainText("pro");
+	await expect(traits.getByRole("row", { name: /^Plan/ })).toContainText("Website");
 	const events = page.getByRole("region", { name: "Events, newest first" });
 	await expect(events.getByRole("button").first()).toContainText("position: 149");
 	await events.getByRole("button").first().click();
@@ -133,7 +133,7 @@ test("a viewer is given no personal data by any way", async ({ page, own }) => {
 
 test("a person who does not exist is plainly not there", async ({ page, own, api }) => {
 	await page.goto(`/${own.workspace.slug}/profiles/999`);
-	await expect(page.getByText("There is nothing at this address")).toBeVisible();
+	await expect(page.getByText("Page not found")).toBeVisible();
 	expect((await api.get("/api/v1/profiles/999")).status()).toBe(404);
 	expect((await api.get("/api/v1/profiles/4294967296")).status()).toBe(400);
 	expect((await api.get("/api/v1/profiles/1/events?cursor=x")).status()).toBe(404);

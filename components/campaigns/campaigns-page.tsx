@@ -14,7 +14,9 @@ import { formatInterval, formatRelative } from "@/components/lift/format-figures
 import { VerdictWord } from "@/components/lift/verdict-card";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
+import { TagBadges } from "@/components/tags/tag-badges";
+import { tagFilters } from "@/components/tags/tag-filter";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
@@ -36,7 +38,10 @@ const columns: DataColumn<Row>[] = [
 		header: "Campaign",
 		cell: (row) => (
 			<>
-				<span className="block truncate">{row.name}</span>
+				<span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+					<span className="max-w-full truncate">{row.name}</span>
+					<TagBadges tags={row.tags} max={3} />
+				</span>
 				<span className="block truncate font-normal text-muted-foreground text-xs">
 					{row.segment ? row.segment.name : "Run elsewhere"}
 				</span>
@@ -87,7 +92,7 @@ const columns: DataColumn<Row>[] = [
 			row.read ? (
 				<>
 					<div>{formatCount(row.read.treated)}</div>
-					<div className="text-muted-foreground text-xs">{sayHeldOut(row.read)}</div>
+					<div className="text-muted-foreground text-xs">{heldOutText(row.read)}</div>
 				</>
 			) : (
 				<Missing row={row} draft="" />
@@ -139,14 +144,14 @@ function Missing({ row, draft }: { row: Row; draft: string }) {
 	return <span className="text-muted-foreground">{word}</span>;
 }
 
-function sayHeldOut({ treated, holdout }: LiftSummary): string {
+function heldOutText({ treated, holdout }: LiftSummary): string {
 	if (treated === "not shown") return "";
-	return holdout === 0 ? "nobody held out" : `${formatCount(holdout)} held out`;
+	return holdout === 0 ? "no one held out" : `${formatCount(holdout)} held out`;
 }
 
 export function CampaignsPage() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("campaigns.write");
+	const mayWrite = useCan("campaigns.write");
 	const { data, error, refetch } = useQuery(campaignsQueries.list());
 	// Read by the browser after the list is there: the read-outs of all campaigns are heavy.
 	const lift = useQuery(liftQueries.list());
@@ -161,7 +166,7 @@ export function CampaignsPage() {
 		<>
 			<PageHeader
 				title="Campaigns"
-				description="A segment, sent to a destination, with some people held out so that you know what it added."
+				description="A segment, sent to a destination, with some people held out so that you know what the campaign added."
 				action={
 					mayWrite && (
 						<>
@@ -187,7 +192,7 @@ export function CampaignsPage() {
 				rowKey={(row) => row.id}
 				rowHref={(row) => `/${slug}/campaigns/${row.id}`}
 				searchText={(row) =>
-					`${row.name} ${row.segment?.name ?? ""} ${row.destination?.name ?? ""} ${row.ownerName}`
+					`${row.name} ${row.segment?.name ?? ""} ${row.destination?.name ?? ""} ${row.ownerName} ${row.tags.join(" ")}`
 				}
 				filters={[
 					{
@@ -205,6 +210,7 @@ export function CampaignsPage() {
 						options: owners.map((owner) => ({ value: owner, label: owner })),
 						matches: (row, value) => row.ownerName === value,
 					},
+					...tagFilters(rows),
 				]}
 				defaultSort="-launched"
 				error={error}

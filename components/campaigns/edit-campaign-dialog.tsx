@@ -6,6 +6,7 @@ import { useUpdateCampaign } from "@/components/campaigns/api";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
 import { readMoney, readPoints, writeShare } from "@/components/campaigns/typed-amounts";
 import { FormDialog, issueOf } from "@/components/shell/form-dialog";
+import { TagEditor } from "@/components/tags/tag-editor";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
@@ -20,6 +21,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 		holdoutBp: campaign.holdoutBp,
 		holdoutReason: campaign.holdoutReason ?? "",
 	});
+	const [tags, setTags] = useState(campaign.tags);
 	const [wasTried, setTried] = useState(false);
 	const update = useUpdateCampaign();
 	const mayChangeHoldout = campaign.status === "draft" || campaign.status === "running";
@@ -34,6 +36,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 				params: { campaignId: campaign.id },
 				body: {
 					name,
+					tags,
 					costCents: amount.value,
 					effectWorthHaving: effect.value,
 					...(isHoldoutChanged
@@ -59,8 +62,8 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 			title={`Edit ${campaign.name}`}
 			description={
 				campaign.status === "draft"
-					? "Nobody is in a group yet."
-					: "Goal, value and window are fixed since launch, so that nobody can choose the answer afterwards."
+					? "No one is in a group yet."
+					: "Goal, value and conversion window are fixed at launch, so that no one can choose the answer afterwards."
 			}
 			failure={{ title: "Not saved", error: update.error }}
 			submitLabel="Save"
@@ -70,6 +73,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 			<Field label="Name" error={issueOf(update.error, "name")}>
 				<Input value={name} maxLength={100} onChange={(event) => setName(event.target.value)} />
 			</Field>
+			<TagEditor tags={tags} error={issueOf(update.error, "tags")} onChange={setTags} />
 			<div className="grid items-start gap-4 sm:grid-cols-2">
 				<AmountField
 					label={`Cost, ${campaign.currency}`}
@@ -79,7 +83,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 					onChange={setCost}
 				/>
 				<AmountField
-					label="Effect worth having, points"
+					label="Smallest lift worth acting on (points)"
 					error={
 						(wasTried ? readPoints(points).problem : undefined) ?? issueOf(update.error, "effectWorthHaving")
 					}

@@ -20,7 +20,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { SyncTable } from "@/components/syncs/sync-table";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
@@ -41,8 +41,8 @@ export function DestinationPage({
 }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
-	const mayWrite = useMay("destinations.write");
-	const mayUse = useMay("syncs.write");
+	const mayWrite = useCan("destinations.write");
+	const mayUse = useCan("syncs.write");
 	const { data, error, refetch } = useQuery(destinationsQueries.detail(destinationId));
 	const networks = useQuery(destinationsQueries.networks());
 	const test = useTestDestination();

@@ -12,7 +12,7 @@ import { NetworkCards } from "@/components/destinations/network-cards";
 import { NetworkMark } from "@/components/destinations/network-mark";
 import { UseItems } from "@/components/destinations/use-items";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -92,8 +92,8 @@ function fixColumn(slug: string): DataColumn<DestinationView> {
 
 export function DestinationsPage() {
 	const slug = useWorkspaceSlug();
-	const mayConnect = useMay("destinations.write");
-	const mayUse = useMay("syncs.write");
+	const mayConnect = useCan("destinations.write");
+	const mayUse = useCan("syncs.write");
 	const list = useQuery(destinationsQueries.list());
 	const networks = useQuery(destinationsQueries.networks());
 	const isForAds = (row: DestinationView) =>

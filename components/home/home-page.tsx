@@ -10,7 +10,7 @@ import { prepareAttention } from "@/components/home/prepare-attention";
 import { WorkspaceFigures } from "@/components/home/workspace-figures";
 import { profilesQueries } from "@/components/profiles/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay, useWorkspace } from "@/components/shell/workspace-context";
+import { useCan, useWorkspace } from "@/components/shell/workspace-context";
 import { PageHeader } from "@/components/ui/page-header";
 import { workspaceQueries } from "@/components/workspaces/api";
 import type { CampaignSummary } from "@/lib/campaigns/contracts";
@@ -26,7 +26,7 @@ export function HomePage({
 	const people = useQuery(profilesQueries.counts());
 	const segments = useQuery(homeQueries.segments());
 	const traits = useQuery(homeQueries.traits());
-	const mayReadData = useMay("data.read");
+	const mayReadData = useCan("data.read");
 	const imports = useQuery({ ...homeQueries.imports(), enabled: mayReadData });
 	const failedJobs = useQuery(homeQueries.failedJobs());
 	const destinations = useQuery(homeQueries.destinations());

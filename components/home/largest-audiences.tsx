@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Sparkline } from "@/components/chart/sparkline";
 import { homeQueries } from "@/components/home/api";
-import { drawnSizes, sayChange, sayTrend } from "@/components/segments/say-trend";
+import { changeText, drawnSizes, trendText } from "@/components/segments/trend-text";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatPeople } from "@/components/ui/format-number";
@@ -36,7 +36,7 @@ export function LargestAudiences({ segments }: { segments: readonly SegmentSumma
 			<ul className="mt-3 grid gap-px overflow-hidden rounded-b-lg border-border border-t bg-border sm:grid-cols-2 xl:grid-cols-4">
 				{largest.map(({ segment, size }) => {
 					const trend = data?.items.find(({ segmentId }) => segmentId === segment.id);
-					const change = trend && sayChange(trend);
+					const change = trend && changeText(trend);
 					return (
 						<li key={segment.id} className="relative grid gap-1 bg-card px-4 py-3 hover:bg-accent/60 sm:px-5">
 							<Link
@@ -54,7 +54,7 @@ export function LargestAudiences({ segments }: { segments: readonly SegmentSumma
 							</p>
 							<div className="h-10">
 								{trend ? (
-									<Sparkline values={drawnSizes(trend)} summary={sayTrend(trend)} className="h-10 w-full" />
+									<Sparkline values={drawnSizes(trend)} summary={trendText(trend)} className="h-10 w-full" />
 								) : (
 									error && <p className="text-muted-foreground text-xs">{error.message}</p>
 								)}

@@ -38,6 +38,7 @@ const segment = {
 	knownSize: 10,
 	asOf: ago(1),
 	refreshEveryMinutes: 60,
+	tags: [],
 	createdAt: ago(500),
 	updatedAt: ago(500),
 };
@@ -46,6 +47,7 @@ const trait = {
 	name: "orders",
 	description: "",
 	kind: "aggregate" as const,
+	unit: null,
 	valueType: "number" as const,
 	state: "live" as const,
 	staleReason: null,
@@ -109,7 +111,7 @@ describe("what needs attention on Home", () => {
 			["Buyers to Meta does not deliver", "The last run was given up.", "syncs/syn_1"],
 			[
 				"Buyers is out of date",
-				"A trait is gone. The people of the last refresh go on being served.",
+				"A trait is gone. The members of the last refresh stay live.",
 				"segments/seg_1",
 			],
 		]);

@@ -90,7 +90,7 @@ export function prepareAttention(found: Found): Attention[] {
 					segment.servedVersion === segment.version
 						? `${segment.name} is out of date`
 						: `${segment.name} could not be built`,
-				detail: [trouble.reason, ...sayBehind(behind)].join(" "),
+				detail: [trouble.reason, ...behindText(behind)].join(" "),
 				nextTryAt: trouble.nextTryAt,
 				path: `segments/${segment.id}`,
 				action: "Open segment",
@@ -213,7 +213,7 @@ function jobAttention(job: FailedJob): Attention {
 	};
 }
 
-function sayBehind(syncs: readonly FoundSync[]): string[] {
+function behindText(syncs: readonly FoundSync[]): string[] {
 	if (syncs.length === 0) return [];
 	return [`${formatPlural(syncs.length, "sync delivers", "syncs deliver")} them: ${nameThem(syncs)}.`];
 }

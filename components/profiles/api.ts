@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import { profilesApi } from "@/lib/profiles/api";
+import { figuresApi } from "@/lib/segments/figures-api";
 
 export type PeopleFilter = { q: string; known: "" | "true" | "false"; segment: string };
 
@@ -25,6 +26,12 @@ export const profilesQueries = {
 		queryOptions({
 			queryKey: ["profiles", "counts"],
 			queryFn: ({ signal }) => callApi(profilesApi.counts, { signal }),
+		}),
+	/** Of the people of one page. */
+	figures: (uids: readonly number[]) =>
+		queryOptions({
+			queryKey: ["profiles", "figures", uids],
+			queryFn: ({ signal }) => callApi(figuresApi.list, { query: { uids: uids.join(",") }, signal }),
 		}),
 	detail: (profileId: number) =>
 		queryOptions({

@@ -52,8 +52,8 @@ it("goes on looking by itself until somebody is found", async () => {
 
 it("says what a search looks at when nobody is found", async () => {
 	open("q=zzz", [{ items: [], nextCursor: null }]);
-	expect(await screen.findByText("Nobody is found by “zzz”")).toBeTruthy();
-	expect(screen.getByText(/anywhere in name, e-mail address, user id and phone/)).toBeTruthy();
+	expect(await screen.findByText("No one is found by “zzz”")).toBeTruthy();
+	expect(screen.getByText(/anywhere in name, email address, user ID and phone/)).toBeTruthy();
 });
 
 it("asks for the segment, the kind and the words that the address names, and shows them", async () => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueries, useQuery } from "@tanstack/react-query";
 import { SearchX, UsersRound } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
@@ -14,7 +14,7 @@ import { PeopleTable } from "@/components/profiles/people-table";
 import { segmentsWithPeople } from "@/components/profiles/related-queries";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
@@ -33,14 +33,19 @@ export function PeoplePage() {
 	const slug = useWorkspaceSlug();
 	const pathname = usePathname();
 	const filter = filterOf(useSearchParams());
-	const mayImport = useMay("data.write");
-	const mayErase = useMay("erasures.write");
+	const mayImport = useCan("data.write");
+	const mayErase = useCan("erasures.write");
 	const table = useRef<HTMLDivElement>(null);
 	useRowKeys(table);
 	const counts = useQuery(profilesQueries.counts());
 	const list = useInfiniteQuery({ ...profilesQueries.list(filter), placeholderData: keepPreviousData });
 	const segments = useQuery(segmentsWithPeople());
 	const people = list.data?.pages.flatMap((page) => page.items);
+	const figures = useQueries({
+		queries: (list.data?.pages ?? []).flatMap(({ items }) =>
+			items.length === 0 ? [] : [profilesQueries.figures(items.map(({ uid }) => uid))],
+		),
+	});
 	// Many people are looked at in several goes: the next begins by itself until somebody is found.
 	const { hasNextPage, isFetching, isError, fetchNextPage } = list;
 	const isLooking = people?.length === 0 && hasNextPage && !isError;
@@ -104,7 +109,7 @@ export function PeoplePage() {
 							className="w-auto min-w-36"
 							value={filter.known}
 							onChange={(known) => setFilter({ ...filter, known })}
-							none="Everybody"
+							none="Everyone"
 							options={knownOptions}
 						/>
 						<Choice
@@ -123,21 +128,26 @@ export function PeoplePage() {
 						{list.error && !people ? (
 							<ErrorNotice error={list.error} onRetry={list.refetch} />
 						) : !people || isLooking ? (
-							<TableSkeleton columns={3} />
+							<TableSkeleton columns={4} />
 						) : people.length === 0 ? (
 							<Card>
 								<EmptyState
 									icon={SearchX}
-									title={filter.q ? `Nobody is found by “${filter.q}”` : "Nobody here"}
+									title={filter.q ? `No one is found by “${filter.q}”` : "No one here"}
 									description={
 										filter.q
-											? "A search looks for all its words anywhere in name, e-mail address, user id and phone number. A device id is found by the whole of it."
+											? "A search looks for all its words anywhere in name, email address, user ID and phone number. A device ID is found by the whole of it."
 											: "Choose another filter to see more people."
 									}
 								/>
 							</Card>
 						) : (
-							<PeopleTable people={people} isStale={list.isPlaceholderData} />
+							<PeopleTable
+								people={people}
+								figures={figures.flatMap(({ data }) => data ?? [])}
+								isUnread={figures.some(({ isError }) => isError)}
+								isStale={list.isPlaceholderData}
+							/>
 						)}
 					</div>
 					<ShowMore list={list}>Show more people</ShowMore>

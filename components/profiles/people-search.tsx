@@ -28,7 +28,7 @@ export function PeopleSearch({ value, onChange }: { value: string; onChange: (q:
 		>
 			<SearchInput
 				label="Find a person"
-				placeholder="Part of a name, e-mail, id or phone"
+				placeholder="Part of a name, email, ID or phone"
 				value={text}
 				onChange={setText}
 			/>

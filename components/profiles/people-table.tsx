@@ -1,14 +1,40 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
+import { formatPersonValue } from "@/components/profiles/format-person-value";
 import { profileName } from "@/components/profiles/profile-name";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/class-names";
+import { formatCount } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { ProfileSummary } from "@/lib/profiles/api";
+import type { PeopleFigures, PersonFigures } from "@/lib/segments/figures-api";
 
-export function PeopleTable({ people, isStale }: { people: readonly ProfileSummary[]; isStale: boolean }) {
+/** People with what they did and where they stand. `figures` come after the names: undefined while they are being read. */
+export function PeopleTable({
+	people,
+	figures,
+	isUnread,
+	isStale,
+}: {
+	people: readonly ProfileSummary[];
+	figures: readonly PeopleFigures[];
+	/** Figures that could not be read: said in their place. */
+	isUnread: boolean;
+	isStale: boolean;
+}) {
 	const slug = useWorkspaceSlug();
+	const figuresOf = new Map(figures.flatMap(({ items }) => items.map((each) => [each.uid, each])));
+	const first = figures[0];
+	// Until the first figures are there, every column has its place.
+	const hasOrders = !first || first.purchase !== null;
+	const hasValue = !first || first.amount !== null;
+	const hasStage = !first || first.stage !== null;
+	const cell = (uid: number, draw: (known: PersonFigures) => ReactNode) => {
+		const known = figuresOf.get(uid);
+		return known ? draw(known) : <Muted>{isUnread ? "unknown" : "…"}</Muted>;
+	};
 	return (
 		<div
 			className={cn(
@@ -21,9 +47,26 @@ export function PeopleTable({ people, isStale }: { people: readonly ProfileSumma
 				<TableHeader>
 					<TableRow>
 						<TableHead>Person</TableHead>
-						<TableHead className="max-md:hidden">User id</TableHead>
-						<TableHead className="max-sm:hidden">State</TableHead>
-						<TableHead className="text-right">First seen</TableHead>
+						<TableHead className="max-lg:hidden">User ID</TableHead>
+						{hasStage && (
+							<TableHead className="max-md:hidden" title={first?.stage?.name}>
+								Stage
+							</TableHead>
+						)}
+						{hasOrders && (
+							<TableHead className="text-right max-sm:hidden" title={first?.purchase ?? undefined}>
+								Orders
+							</TableHead>
+						)}
+						{hasValue && (
+							<TableHead
+								className="text-right max-sm:hidden"
+								title={first ? `Sum of ${first.amount} over all ${first.purchase}` : undefined}
+							>
+								Value
+							</TableHead>
+						)}
+						<TableHead className="text-right">Last seen</TableHead>
 					</TableRow>
 				</TableHeader>
 				<TableBody>
@@ -39,24 +82,39 @@ export function PeopleTable({ people, isStale }: { people: readonly ProfileSumma
 										href={`/${slug}/profiles/${person.uid}`}
 										prefetch={false}
 										data-row=""
-										className="block truncate font-medium after:absolute after:inset-0 after:content-['']"
+										className="flex items-center gap-2 font-medium after:absolute after:inset-0 after:content-['']"
 									>
-										{name}
+										<span className="truncate">{name}</span>
+										{!person.isKnown && <Badge>Anonymous</Badge>}
 									</Link>
 									{person.email && person.email !== name && (
 										<div className="truncate text-muted-foreground">{person.email}</div>
 									)}
 								</TableCell>
-								<TableCell className="max-w-56 truncate text-muted-foreground max-md:hidden">
+								<TableCell className="max-w-48 truncate text-muted-foreground max-lg:hidden">
 									{person.userId ?? "none"}
 								</TableCell>
-								<TableCell className="max-sm:hidden">
-									<Badge variant={person.isKnown ? "default" : "secondary"}>
-										{person.isKnown ? "Known" : "Anonymous"}
-									</Badge>
-								</TableCell>
-								<TableCell className="whitespace-nowrap text-right text-muted-foreground">
-									<RelativeTime at={person.firstSeenAt} />
+								{hasStage && (
+									<TableCell className="min-w-24 max-w-40 truncate max-md:hidden">
+										{cell(person.uid, ({ stage }) => stage ?? <Muted>none</Muted>)}
+									</TableCell>
+								)}
+								{hasOrders && (
+									<TableCell className="min-w-16 text-right tabular-nums max-sm:hidden">
+										{cell(person.uid, ({ orders }) => (orders ? formatCount(orders) : <Muted>0</Muted>))}
+									</TableCell>
+								)}
+								{hasValue && (
+									<TableCell className="min-w-24 text-right tabular-nums max-sm:hidden">
+										{cell(person.uid, (known) =>
+											known.orders ? formatPersonValue(known) : <Muted>0</Muted>,
+										)}
+									</TableCell>
+								)}
+								<TableCell className="min-w-24 whitespace-nowrap text-right text-muted-foreground">
+									{cell(person.uid, ({ lastSeenAt }) =>
+										lastSeenAt ? <RelativeTime at={lastSeenAt} /> : "no events",
+									)}
 								</TableCell>
 							</TableRow>
 						);
@@ -65,4 +123,8 @@ export function PeopleTable({ people, isStale }: { people: readonly ProfileSumma
 			</Table>
 		</div>
 	);
+}
+
+function Muted({ children }: { children: ReactNode }) {
+	return <span className="text-muted-foreground">{children}</span>;
 }

@@ -6,6 +6,7 @@ import { profilesQueries } from "@/components/profiles/api";
 import { ConsentCard } from "@/components/profiles/consent-card";
 import { DeliveriesCard } from "@/components/profiles/deliveries-card";
 import { EventTimeline } from "@/components/profiles/event-timeline";
+import { KeyFacts } from "@/components/profiles/key-facts";
 import { MembershipsCard } from "@/components/profiles/memberships-card";
 import { profileName } from "@/components/profiles/profile-name";
 import { TraitsCard } from "@/components/profiles/traits-card";
@@ -15,11 +16,12 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { Badge } from "@/components/ui/badge";
 import { TitledCard } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
+import { formatStoredDate } from "@/components/ui/format-time";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf, RelativeTime } from "@/components/ui/relative-time";
 import type { ProfileDetail } from "@/lib/profiles/api";
 
-const kindLabels = { user_id: "User id", email: "E-mail", phone: "Phone", anonymous_id: "Device id" };
+const kindLabels = { user_id: "User ID", email: "Email", phone: "Phone", anonymous_id: "Device ID" };
 
 /** Everything known of one person. */
 export function ProfilePage({ profileId }: { profileId: number }) {
@@ -43,10 +45,11 @@ export function ProfilePage({ profileId }: { profileId: number }) {
 				}
 				action={<PersonMenu profileId={data.uid} name={name} />}
 			/>
+			<KeyFacts profile={data} />
 			<div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,20rem)] xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
 				<div className="grid min-w-0 grid-cols-1 gap-4">
-					<TraitsCard traits={data.traits} />
 					<EventTimeline profileId={profileId} />
+					<TraitsCard profileId={profileId} traits={data.traits} />
 				</div>
 				<div className="grid min-w-0 grid-cols-1 gap-4">
 					<IdentifiersCard profile={data} />
@@ -61,7 +64,7 @@ export function ProfilePage({ profileId }: { profileId: number }) {
 }
 
 function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
-	// An e-mail that identifies stands in the list already.
+	// An email address that identifies is in the list already.
 	const shown = new Set(profile.identifiers.map(({ value }) => value));
 	const personal = profile.personal.filter(({ value }) => !shown.has(value));
 	return (
@@ -88,14 +91,15 @@ function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
 						<dt className="text-muted-foreground text-xs">
 							{field.label} · since <RelativeTime at={field.validFrom} />
 						</dt>
-						<dd className="break-words">{field.value}</dd>
+						<dd className="break-words">
+							{field.field === "birthday" ? formatStoredDate(field.value) : field.value}
+						</dd>
 					</div>
 				))}
 			</dl>
 			{profile.identifiers.length + profile.personal.length === 0 && (
 				<p className="text-muted-foreground text-sm">
-					Nothing that names this person. Their events were imported or sent without an identifier that is
-					kept.
+					No identifiers. Their events were imported or sent without an identifier that is kept.
 				</p>
 			)}
 		</TitledCard>
@@ -110,7 +114,7 @@ function MergesCard({ profile }: { profile: ProfileDetail }) {
 				{profile.merges.map((merge) => (
 					<li key={merge.id}>
 						<div>
-							Person {merge.absorbedUid} turned out to be this person
+							Person {merge.absorbedUid} was merged into this profile
 							{merge.undoneAt && <Badge className="ml-2">Undone</Badge>}
 						</div>
 						<div className="text-muted-foreground text-xs">

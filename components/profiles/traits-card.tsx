@@ -1,12 +1,16 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useState } from "react";
+import { profilesQueries } from "@/components/profiles/api";
+import { traitLabel } from "@/components/profiles/trait-label";
+import { traitsQueries } from "@/components/traits/api";
 import { ComputedSource } from "@/components/traits/computed-source";
 import { Card, CardAction, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatNumber } from "@/components/ui/format-number";
-import { formatDate, formatDateTime } from "@/components/ui/format-time";
+import { formatMoney, formatNumber } from "@/components/ui/format-number";
+import { formatStoredDate } from "@/components/ui/format-time";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
@@ -14,18 +18,43 @@ import type { ProfileDetail } from "@/lib/profiles/api";
 
 type Trait = ProfileDetail["traits"][number];
 
-function inWords({ value, type }: Trait): string {
+type Unit = { unit: string | null; amount: string | null; currency: string | null };
+
+/** A number with what it counts; an amount of the workspace's purchases as money. */
+function numberInWords(value: number, { unit, amount, currency }: Unit): string {
+	if (unit !== null && unit === amount && currency !== null) return formatMoney(value, currency);
+	const number = formatNumber(value, 6);
+	if (unit === "times") return value === 1 ? "once" : `${number} times`;
+	return unit === "points" ? `${number} ${value === 1 ? "point" : "points"}` : number;
+}
+
+const isoDay = /^\d{4}-\d\d-\d\d$/;
+const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+/** Whether a text is a date all the same: a trait is text when its first value was. */
+function isDate(text: string): boolean {
+	return (isoDay.test(text) || isoInstant.test(text)) && !Number.isNaN(Date.parse(text));
+}
+
+function inWords({ value, type }: Trait, unit: Unit): string {
 	if (typeof value === "boolean") return value ? "yes" : "no";
-	if (typeof value === "number") return formatNumber(value, 6);
+	if (typeof value === "number") return numberInWords(value, unit);
 	if (Array.isArray(value)) return value.length === 0 ? "empty list" : value.join(", ");
-	// A day without a time is the same day everywhere.
-	if (type === "date") return value.includes("T") ? formatDateTime(value, "UTC") : formatDate(value, "UTC");
+	if (type === "date" || isDate(value)) return formatStoredDate(value);
 	return value === "" ? "empty text" : value;
 }
 
-export function TraitsCard({ traits }: { traits: readonly Trait[] }) {
+export function TraitsCard({ profileId, traits }: { profileId: number; traits: readonly Trait[] }) {
 	const [q, setQ] = useState("");
-	const shown = traits.filter((trait) => trait.name.toLowerCase().includes(q.trim().toLowerCase()));
+	const computed = useQuery(traitsQueries.list());
+	const figures = useQuery(profilesQueries.figures([profileId]));
+	const units = new Map(computed.data?.items.map(({ name, unit }) => [name, unit]));
+	const money = {
+		amount: figures.data?.amount ?? null,
+		currency: figures.data?.items[0]?.currency ?? null,
+	};
+	const wanted = q.trim().toLowerCase();
+	const shown = traits.filter(({ name }) => `${name} ${traitLabel(name)}`.toLowerCase().includes(wanted));
 	return (
 		<Card className="overflow-hidden">
 			<CardHeader className="pb-3">
@@ -68,9 +97,14 @@ export function TraitsCard({ traits }: { traits: readonly Trait[] }) {
 									title={trait.name}
 									className="min-w-32 max-w-40 font-medium max-sm:[overflow-wrap:anywhere] sm:truncate"
 								>
-									{trait.name}
+									{traitLabel(trait.name)}
 								</TableCell>
-								<TableCell className="max-w-64 break-words tabular-nums">{inWords(trait)}</TableCell>
+								<TableCell className="max-w-64 break-words tabular-nums">
+									{inWords(trait, {
+										...money,
+										unit: trait.source === "computed" ? (units.get(trait.name) ?? null) : null,
+									})}
+								</TableCell>
 								<TableCell className="max-w-40 truncate text-muted-foreground max-sm:hidden">
 									{trait.source === "computed" ? <ComputedSource name={trait.name} /> : trait.source}
 								</TableCell>

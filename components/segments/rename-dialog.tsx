@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { FormDialog } from "@/components/shell/form-dialog";
 import { showError } from "@/components/shell/show-error";
+import { TagEditor } from "@/components/tags/tag-editor";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -16,7 +17,7 @@ const rhythms = [
 	[1440, "every day"],
 ] as const;
 
-/** Name, description and how often the people are recomputed. */
+/** Name, description, tags and how often the people are recomputed. */
 export function RenameDialog({
 	segment,
 	open,
@@ -30,13 +31,14 @@ export function RenameDialog({
 }) {
 	const [name, setName] = useState(segment.name);
 	const [description, setDescription] = useState(segment.description);
+	const [tags, setTags] = useState(segment.tags);
 	const [minutes, setMinutes] = useState(segment.refreshEveryMinutes);
 	const [isPending, setPending] = useState(false);
 	const isKnownRhythm = rhythms.some(([each]) => each === minutes);
 	const save = async () => {
 		setPending(true);
 		try {
-			await onSave({ name, description, refreshEveryMinutes: minutes });
+			await onSave({ name, description, tags, refreshEveryMinutes: minutes });
 			onOpenChange(false);
 		} catch (error) {
 			showError("Nothing was changed", error);
@@ -48,7 +50,7 @@ export function RenameDialog({
 		<FormDialog
 			open={open}
 			onClose={() => onOpenChange(false)}
-			title="Name and rhythm"
+			title="Name, tags and schedule"
 			submitLabel="Save"
 			isPending={isPending}
 			isReady={name.trim() !== ""}
@@ -65,6 +67,7 @@ export function RenameDialog({
 					onChange={(event) => setDescription(event.target.value)}
 				/>
 			</Field>
+			<TagEditor tags={tags} onChange={setTags} />
 			<Field label="Refreshed">
 				<Choice
 					value={String(minutes)}

@@ -35,7 +35,7 @@ const words: Record<string, string> = {
 };
 
 // Parts of addresses without a page of their own.
-const withoutPage = new Set(["connect"]);
+const withoutPage = new Set(["connect", "imports", "sources"]);
 
 const oneOf: Record<string, string> = {
 	segments: "Segment",
@@ -46,7 +46,7 @@ const oneOf: Record<string, string> = {
 	imports: "Import",
 	sources: "Source",
 	runs: "Run",
-	lift: "Lift",
+	lift: "Campaign",
 	traits: "Computed trait",
 	lists: "List",
 	erasures: "Erasure",

@@ -5,9 +5,12 @@ import {
 	Calculator,
 	FileUp,
 	Laptop,
+	ListChecks,
+	type LucideIcon,
 	Megaphone,
 	Moon,
 	Plug,
+	Radio,
 	RefreshCw,
 	SquareDashedMousePointer,
 	Sun,
@@ -16,7 +19,8 @@ import {
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useEffect, useState } from "react";
-import { campaignSearch, peopleSearch, segmentSearch } from "@/components/shell/find-anything";
+import { creations } from "@/components/shell/creations";
+import { nameSearch, peopleSearch } from "@/components/shell/find-anything";
 import { footNavigation, hrefOf, mainNavigation } from "@/components/shell/navigation";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import {
@@ -29,17 +33,20 @@ import {
 	CommandShortcut,
 } from "@/components/ui/command";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
-import { type Action, may } from "@/lib/workspaces/policy";
+import type { FoundKind } from "@/lib/find/api";
+import { may } from "@/lib/workspaces/policy";
 
-const creations: { label: string; path: string; icon: typeof Plug; action: Action }[] = [
-	{ label: "New segment", path: "segments/new", icon: SquareDashedMousePointer, action: "segments.write" },
-	{ label: "New computed trait", path: "traits/new", icon: Calculator, action: "traits.write" },
-	{ label: "New campaign", path: "campaigns/new", icon: Megaphone, action: "campaigns.write" },
-	{ label: "Import a file", path: "data/imports/new", icon: FileUp, action: "data.write" },
-	{ label: "New sync", path: "syncs/new", icon: RefreshCw, action: "syncs.write" },
-	{ label: "Import a finished campaign", path: "campaigns/import", icon: FileUp, action: "campaigns.write" },
-	{ label: "Connect a destination", path: "destinations", icon: Plug, action: "destinations.write" },
-];
+/** In the order they are shown. */
+const foundLooks: Record<FoundKind, { heading: string; icon: LucideIcon }> = {
+	segment: { heading: "Segments", icon: SquareDashedMousePointer },
+	campaign: { heading: "Campaigns", icon: Megaphone },
+	list: { heading: "Lists", icon: ListChecks },
+	trait: { heading: "Computed traits", icon: Calculator },
+	destination: { heading: "Destinations", icon: Plug },
+	sync: { heading: "Syncs", icon: RefreshCw },
+	source: { heading: "Sources", icon: Radio },
+	import: { heading: "Imports", icon: FileUp },
+};
 
 const themes = [
 	{ value: "light", label: "Light theme", icon: Sun },
@@ -56,7 +63,7 @@ function useDebounced(value: string, delayMs: number): string {
 	return settled;
 }
 
-/** Go anywhere, create anything, find a person, a segment or a campaign. */
+/** Go anywhere, create anything, find a person or whatever else has a name. */
 export function CommandPalette({
 	open,
 	onOpenChange,
@@ -70,13 +77,8 @@ export function CommandPalette({
 	const { setTheme } = useTheme();
 	const router = useRouter();
 	const isSearching = open && q.length >= 2;
-	const segments = useQuery({
-		...segmentSearch(q),
-		enabled: isSearching,
-		placeholderData: keepPreviousData,
-	});
-	const campaigns = useQuery({
-		...campaignSearch(q),
+	const named = useQuery({
+		...nameSearch(q),
 		enabled: isSearching,
 		placeholderData: keepPreviousData,
 	});
@@ -85,7 +87,7 @@ export function CommandPalette({
 		enabled: isSearching && may(role, "people.read"),
 		placeholderData: keepPreviousData,
 	});
-	const isFetching = segments.isFetching || campaigns.isFetching || people.isFetching;
+	const isFetching = named.isFetching || people.isFetching;
 
 	const close = () => {
 		onOpenChange(false);
@@ -100,11 +102,14 @@ export function CommandPalette({
 		(entry) => may(role, entry.action) && fits(entry.label),
 	);
 	const creatable = creations.filter((entry) => may(role, entry.action) && fits(entry.label));
+	// What is known at once comes first and people, who take longest, last: nothing moves under the hand that chooses.
 	const found = isSearching
 		? [
+				...(Object.keys(foundLooks) as FoundKind[]).map((kind) => ({
+					...foundLooks[kind],
+					items: named.data?.[kind] ?? [],
+				})),
 				{ heading: "People", icon: UserRound, items: people.data ?? [] },
-				{ heading: "Segments", icon: SquareDashedMousePointer, items: segments.data ?? [] },
-				{ heading: "Campaigns", icon: Megaphone, items: campaigns.data ?? [] },
 			]
 		: [];
 
@@ -116,35 +121,21 @@ export function CommandPalette({
 			>
 				<DialogTitle className="sr-only">Search and commands</DialogTitle>
 				<DialogDescription className="sr-only">
-					Type to find a page, a person, a segment or a campaign; arrow keys choose, Enter opens.
+					Type to find a page, a person, or anything that has a name; arrow keys choose, Enter opens.
 				</DialogDescription>
 				<Command shouldFilter={false} label="Search and commands">
 					<CommandInput
 						value={text}
 						onValueChange={setText}
-						placeholder="Go to, create, or find a person, segment or campaign"
+						placeholder="Go to, create, or find anything by name"
 						className="h-12"
 					/>
 					<CommandList className="max-h-[min(24rem,60dvh)]">
 						<CommandEmpty>
 							{isFetching || text.trim() !== q
 								? "Searching…"
-								: "Nothing found. People are found by any part of their name, e-mail, user id or phone."}
+								: "Nothing found. People are found by any part of their name, email, user ID or phone; everything else by its name or a tag."}
 						</CommandEmpty>
-						{found.map(
-							({ heading, icon: Icon, items }) =>
-								items.length > 0 && (
-									<CommandGroup key={heading} heading={heading}>
-										{items.map((item) => (
-											<CommandItem key={item.path} value={item.path} onSelect={() => go(item.path)}>
-												<Icon aria-hidden="true" />
-												<span className="truncate">{item.label}</span>
-												{item.detail && <CommandShortcut className="truncate">{item.detail}</CommandShortcut>}
-											</CommandItem>
-										))}
-									</CommandGroup>
-								),
-						)}
 						{places.length > 0 && (
 							<CommandGroup heading="Go to">
 								{places.map((entry) => (
@@ -166,6 +157,7 @@ export function CommandPalette({
 									>
 										<entry.icon aria-hidden="true" />
 										{entry.label}
+										{entry.key && <CommandShortcut>C then {entry.key.toUpperCase()}</CommandShortcut>}
 									</CommandItem>
 								))}
 							</CommandGroup>
@@ -188,6 +180,20 @@ export function CommandPalette({
 										</CommandItem>
 									))}
 							</CommandGroup>
+						)}
+						{found.map(
+							({ heading, icon: Icon, items }) =>
+								items.length > 0 && (
+									<CommandGroup key={heading} heading={heading}>
+										{items.map((item) => (
+											<CommandItem key={item.path} value={item.path} onSelect={() => go(item.path)}>
+												<Icon aria-hidden="true" />
+												<span className="truncate">{item.label}</span>
+												{item.detail && <CommandShortcut className="truncate">{item.detail}</CommandShortcut>}
+											</CommandItem>
+										))}
+									</CommandGroup>
+								),
 						)}
 					</CommandList>
 				</Command>

@@ -1,14 +1,52 @@
 import { queryOptions } from "@tanstack/react-query";
+import { campaignStates } from "@/components/campaigns/campaign-states";
 import { profileName } from "@/components/profiles/profile-name";
 import { callApi } from "@/components/shell/call-api";
 import { formatPeople } from "@/components/ui/format-number";
-import { campaignsApi } from "@/lib/campaigns/api";
+import { campaignStatus } from "@/lib/campaigns/contracts";
+import { type Found, type FoundKind, findApi } from "@/lib/find/api";
 import { type ProfileSummary, profilesApi } from "@/lib/profiles/api";
-import { segmentsApi } from "@/lib/segments/api";
 
 export type Finding = { path: string; label: string; detail: string | null };
 
-const most = 5;
+const maxPeople = 5;
+
+const rooms: Record<FoundKind, string> = {
+	segment: "segments",
+	campaign: "campaigns",
+	list: "segments/lists",
+	trait: "traits",
+	destination: "destinations",
+	sync: "syncs",
+	source: "data/sources",
+	import: "data/imports",
+};
+
+function detailText({ tag, size, status }: Found): string | null {
+	if (tag !== null) return tag;
+	if (size !== null) return formatPeople(size);
+	const state = campaignStatus.safeParse(status);
+	return state.success ? campaignStates[state.data].word : null;
+}
+
+/** Everything that has a name, by kind. */
+export const nameSearch = (q: string) =>
+	queryOptions({
+		queryKey: ["find", "names", q],
+		queryFn: async ({ signal }): Promise<Partial<Record<FoundKind, Finding[]>>> => {
+			const { items } = await callApi(findApi.find, { query: { q }, signal });
+			const byKind: Partial<Record<FoundKind, Finding[]>> = {};
+			for (const each of items) {
+				const finding = {
+					path: `${rooms[each.kind]}/${each.id}`,
+					label: each.name,
+					detail: detailText(each),
+				};
+				byKind[each.kind] = [...(byKind[each.kind] ?? []), finding];
+			}
+			return byKind;
+		},
+	});
 
 export const peopleSearch = (q: string) =>
 	queryOptions({
@@ -19,7 +57,7 @@ export const peopleSearch = (q: string) =>
 			let cursor: string | undefined;
 			do {
 				const page = await callApi(profilesApi.list, {
-					query: { q, limit: most, ...(cursor ? { cursor } : {}) },
+					query: { q, limit: maxPeople, ...(cursor ? { cursor } : {}) },
 					signal,
 				});
 				items = page.items;
@@ -33,31 +71,5 @@ export const peopleSearch = (q: string) =>
 					detail: person.email === label ? null : person.email,
 				};
 			});
-		},
-	});
-
-export const campaignSearch = (q: string) =>
-	queryOptions({
-		queryKey: ["find", "campaigns", q],
-		queryFn: async ({ signal }): Promise<Finding[]> => {
-			const { items } = await callApi(campaignsApi.list, { query: { search: q, limit: most }, signal });
-			return items.map((campaign) => ({
-				path: `campaigns/${campaign.id}`,
-				label: campaign.name,
-				detail: campaign.status,
-			}));
-		},
-	});
-
-export const segmentSearch = (q: string) =>
-	queryOptions({
-		queryKey: ["find", "segments", q],
-		queryFn: async ({ signal }): Promise<Finding[]> => {
-			const { items } = await callApi(segmentsApi.list, { query: { search: q, limit: most }, signal });
-			return items.map((segment) => ({
-				path: `segments/${segment.id}`,
-				label: segment.name,
-				detail: segment.size === null ? null : formatPeople(segment.size),
-			}));
 		},
 	});

@@ -18,6 +18,20 @@ export const sourcesQueries = {
 			queryKey: ["sources", "catalogue"],
 			queryFn: ({ signal }) => callApi(sourcesApi.catalogue, { signal }),
 		}),
+	trends: () =>
+		queryOptions({
+			queryKey: ["sources", "trends"],
+			queryFn: ({ signal }) => callApi(sourcesApi.trends, { signal }),
+		}),
+	/** Read again every few seconds while the page is looked at. */
+	messages: (sourceId: string) =>
+		queryOptions({
+			queryKey: ["sources", "messages", sourceId],
+			queryFn: ({ signal }) => callApi(sourcesApi.messages, { params: { sourceId }, signal }),
+			refetchInterval: 4_000,
+			refetchIntervalInBackground: false,
+			staleTime: 0,
+		}),
 	retypePreview: (name: string, type: RetypeTraitInput["type"]) =>
 		queryOptions({
 			queryKey: ["sources", "catalogue", "retype", name, type],

@@ -3,6 +3,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ListTree } from "lucide-react";
+import { Sparkline } from "@/components/chart/sparkline";
 import { DataTable } from "@/components/data-table/data-table";
 import { showError } from "@/components/shell/show-error";
 import { tidyEvents } from "@/components/sources/api";
@@ -11,16 +12,32 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount } from "@/components/ui/format-number";
+import { formatCount, formatPlural } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { DataCatalogueView } from "@/lib/sources/contracts";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { DataCatalogueView, EventTrend } from "@/lib/sources/contracts";
 
 const stateWords = { offered: "Offered", hidden: "Hidden", beyond: "Not offered" } as const;
 
 type Catalogue = UseQueryResult<DataCatalogueView>;
 
+/** "2,310 times in the last 30 days, at most 120 in one". */
+function daysText({ days }: EventTrend): string {
+	const total = days.reduce((sum, each) => sum + each, 0);
+	return `${formatPlural(total, "time")} in the last ${days.length} days, at most ${formatCount(Math.max(...days))} in one`;
+}
+
 /** The names of events that were seen, how often, and which of them rules are offered. */
-export function CatalogueEvents({ catalogue, mayWrite }: { catalogue: Catalogue; mayWrite: boolean }) {
+export function CatalogueEvents({
+	catalogue,
+	trends,
+	mayWrite,
+}: {
+	catalogue: Catalogue;
+	/** How often each event came of late; undefined while that is being read. */
+	trends: readonly EventTrend[] | undefined;
+	mayWrite: boolean;
+}) {
 	const client = useQueryClient();
 	const tidy = useMutation({
 		mutationFn: tidyEvents,
@@ -31,6 +48,8 @@ export function CatalogueEvents({ catalogue, mayWrite }: { catalogue: Catalogue;
 		catalogue.data?.events
 			.filter(({ state, count }) => state === "offered" && count <= 1)
 			.map(({ name }) => name) ?? [];
+	const trendOf = new Map(trends?.map((trend) => [trend.name, trend]));
+	const rows = catalogue.data?.events.map((event) => ({ ...event, trend: trendOf.get(event.name) }));
 	const empty = (
 		<EmptyState
 			icon={ListTree}
@@ -67,7 +86,7 @@ export function CatalogueEvents({ catalogue, mayWrite }: { catalogue: Catalogue;
 			)}
 			<DataTable
 				caption="Events"
-				rows={catalogue.data?.events}
+				rows={rows}
 				error={catalogue.error}
 				onRetry={catalogue.refetch}
 				rowKey={(event) => event.name}
@@ -78,19 +97,49 @@ export function CatalogueEvents({ catalogue, mayWrite }: { catalogue: Catalogue;
 				columns={[
 					{ id: "name", header: "Event", cell: (event) => event.name, sortValue: (event) => event.name },
 					{
-						id: "count",
-						header: "Times",
-						align: "right",
-						cell: (event) => <span className="tabular-nums">{formatCount(event.count)}</span>,
-						sortValue: (event) => event.count,
-					},
-					{
 						id: "people",
 						header: "People",
 						align: "right",
-						cell: (event) => <span className="tabular-nums">{formatCount(event.people)}</span>,
+						cell: (event) => formatCount(event.people),
 						sortValue: (event) => event.people,
 						hideBelow: "sm",
+					},
+					{
+						id: "count",
+						header: "Times",
+						align: "right",
+						cell: (event) => formatCount(event.count),
+						sortValue: (event) => event.count,
+					},
+					{
+						id: "trend",
+						header: "Last 30 days",
+						hideBelow: "md",
+						className: "w-32",
+						cell: (event) => (
+							<span className="block h-6 w-24">
+								{event.trend && (
+									<Sparkline values={event.trend.days} summary={daysText(event.trend)} className="h-6 w-24" />
+								)}
+							</span>
+						),
+					},
+					{
+						id: "last",
+						header: "Latest",
+						className: "min-w-44",
+						hideBelow: "sm",
+						cell: (event) =>
+							event.trend?.stoppedSince ? (
+								<StatusBadge tone="warning">
+									No data since <RelativeTime at={event.trend.stoppedSince} />
+								</StatusBadge>
+							) : event.lastAt ? (
+								<RelativeTime at={event.lastAt} />
+							) : (
+								"never"
+							),
+						sortValue: (event) => event.lastAt ?? "",
 					},
 					{
 						id: "properties",
@@ -109,13 +158,6 @@ export function CatalogueEvents({ catalogue, mayWrite }: { catalogue: Catalogue;
 								)}
 							</div>
 						),
-						hideBelow: "md",
-					},
-					{
-						id: "last",
-						header: "Latest",
-						cell: (event) => (event.lastAt ? <RelativeTime at={event.lastAt} /> : "never"),
-						sortValue: (event) => event.lastAt ?? "",
 						hideBelow: "lg",
 					},
 					{

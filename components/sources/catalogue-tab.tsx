@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { sourcesQueries } from "@/components/sources/api";
 import { CatalogueEvents } from "@/components/sources/catalogue-events";
 import { CatalogueTraits } from "@/components/sources/catalogue-traits";
@@ -10,15 +10,27 @@ import { AsOf } from "@/components/ui/relative-time";
 /** Names seen in data: what segments can ask for. */
 export function CatalogueTab() {
 	const catalogue = useQuery(sourcesQueries.catalogue());
-	const mayWrite = useMay("data.write");
+	const trends = useQuery(sourcesQueries.trends());
+	const stopped = trends.data?.items.filter(({ stoppedSince }) => stoppedSince !== null) ?? [];
+	const mayWrite = useCan("data.write");
 	return (
 		<div className="grid gap-6">
 			{catalogue.data && (
 				<p className="text-muted-foreground text-sm">
-					<AsOf at={catalogue.data.asOf} />. Numbers of people are within half a percent.
+					<AsOf at={catalogue.data.asOf} />.{" "}
+					{stopped.length > 0 && (
+						<span className="text-warning">
+							No data any more:{" "}
+							{stopped
+								.slice(0, 3)
+								.map(({ name }) => name)
+								.join(", ")}
+							{stopped.length > 3 && ` and ${stopped.length - 3} more`}. Check what sends them.
+						</span>
+					)}
 				</p>
 			)}
-			<CatalogueEvents catalogue={catalogue} mayWrite={mayWrite} />
+			<CatalogueEvents catalogue={catalogue} trends={trends.data?.items} mayWrite={mayWrite} />
 			{catalogue.data && catalogue.data.traits.length > 0 && (
 				<CatalogueTraits catalogue={catalogue.data} mayWrite={mayWrite} />
 			)}

@@ -60,7 +60,7 @@ export function CatalogueTraits({
 				</ul>
 			</div>
 			<p className="text-muted-foreground text-sm">
-				Names, e-mail addresses and phone numbers are kept encrypted and apart: they are not in this list.
+				Names, email addresses and phone numbers are kept encrypted and apart: they are not in this list.
 			</p>
 			{retyped && <RetypeDialog trait={retyped} onClose={() => setRetyped(null)} />}
 		</section>

@@ -1,17 +1,29 @@
 "use client";
 
 import { Upload } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
-import { CatalogueTab } from "@/components/sources/catalogue-tab";
-import { ImportsTab } from "@/components/sources/imports-tab";
+import { useCan } from "@/components/shell/workspace-context";
 import { SourcesTab } from "@/components/sources/sources-tab";
-import { NewTraitButton, TraitsTable } from "@/components/traits/traits-table";
+import { NewTraitButton } from "@/components/traits/new-trait-button";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
+import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+
+// Fetched when they are opened: the page opens with its sources.
+const loading = () => <Skeleton className="h-64" />;
+const ImportsTab = dynamic(async () => (await import("@/components/sources/imports-tab")).ImportsTab, {
+	loading,
+});
+const CatalogueTab = dynamic(async () => (await import("@/components/sources/catalogue-tab")).CatalogueTab, {
+	loading,
+});
+const TraitsTable = dynamic(async () => (await import("@/components/traits/traits-table")).TraitsTable, {
+	loading,
+});
 
 const tabs = [
 	{ id: "sources", label: "Live sources" },
@@ -24,8 +36,8 @@ const tabs = [
 export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 	const slug = useWorkspaceSlug();
 	const pathname = usePathname();
-	const mayWrite = useMay("data.write");
-	const mayCompute = useMay("traits.write");
+	const mayWrite = useCan("data.write");
+	const mayCompute = useCan("traits.write");
 	const asked = useSearchParams().get("tab");
 	const tab = tabs.find(({ id }) => id === asked)?.id ?? "sources";
 	return (

@@ -37,17 +37,17 @@ export function FileSettings({
 	return (
 		<Card>
 			<CardContent className="grid items-start gap-4 pt-4 sm:grid-cols-2 lg:grid-cols-4">
-				<Field label="One row is">
+				<Field label="Each row is">
 					<Choice value={kind} onChange={onKind} options={kindOptions} />
 				</Field>
-				<Field label="Columns are separated by">
+				<Field label="Delimiter">
 					<Choice
 						value={file.delimiter}
 						onChange={(delimiter) => onFile({ delimiter })}
 						options={delimiters.map((value) => ({ value, label: delimiterLabels[value] }))}
 					/>
 				</Field>
-				<Field label="Letters are written in">
+				<Field label="Encoding">
 					<Choice
 						value={file.encoding}
 						onChange={(encoding) => onFile({ encoding })}
@@ -55,7 +55,7 @@ export function FileSettings({
 					/>
 				</Field>
 				{zone !== null && (
-					<Field label="Times are those of" hint="Time zone, for dates without one." error={zoneError}>
+					<Field label="Time zone of the file" hint="For dates without one of their own." error={zoneError}>
 						<Input value={zone} onChange={(event) => onZone(event.target.value)} />
 					</Field>
 				)}
@@ -66,7 +66,7 @@ export function FileSettings({
 						onCheckedChange={(checked) => onFile({ hasHeader: checked === true })}
 					/>
 					<Label htmlFor="has-header" className="cursor-pointer font-normal">
-						The first line names the columns
+						First row is a header
 					</Label>
 				</div>
 			</CardContent>

@@ -51,7 +51,7 @@ export function ImportConfirmation({
 
 function consentWords(consent: ImportConsent | null): string {
 	if (consent?.kind === "statement") {
-		return `Consent for ${consent.purposes.join(", ")} is recorded for everybody in the file, in your name.`;
+		return `Consent for ${consent.purposes.join(", ")} is recorded for everyone in the file, in your name.`;
 	}
 	if (consent?.kind === "column")
 		return `Consent for ${consent.purposes.join(", ")} is read from the column, row by row.`;

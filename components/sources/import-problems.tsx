@@ -39,7 +39,7 @@ export function ImportProblems({ row, kind }: { row: ImportView; kind: "row" | "
 				</CardAction>
 				<CardDescription>
 					{kind === "row"
-						? "Fix these lines in the file and import it again: what is known already does not change."
+						? "Fix these lines in the file and import it again: duplicates are skipped."
 						: "Your statement was not recorded for them, so they are not delivered. Everything else in their rows was imported. Each is listed with their first line."}
 				</CardDescription>
 			</CardHeader>

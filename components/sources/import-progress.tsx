@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useCan } from "@/components/shell/workspace-context";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -19,6 +20,9 @@ function timeLeft(seconds: number): string {
 /** How far an import is and what became of its rows. */
 export function ImportProgress({ row }: { row: ImportView }) {
 	const slug = useWorkspaceSlug();
+	const mayWrite = useCan("data.write");
+	// Files of campaigns and lists begin elsewhere.
+	const isOfData = row.kind === "people" || row.kind === "events";
 	const share = row.bytesTotal > 0 ? row.bytesRead / row.bytesTotal : 0;
 	const isRunning = row.status === "running";
 	const seconds = row.startedAt
@@ -28,33 +32,33 @@ export function ImportProgress({ row }: { row: ImportView }) {
 	const figures = [
 		["Rows read", row.rowsRead],
 		["Imported", row.rowsAccepted],
-		[row.kind === "list" ? "Not known here" : "Nothing new", row.rowsUnchanged],
-		["Refused", row.rowsRejected],
+		[row.kind === "list" ? "Not known here" : "Duplicates skipped", row.rowsUnchanged],
+		["Rejected", row.rowsRejected],
 		["New people", row.peopleCreated],
 	] as const;
 	return (
 		<Card className="grid gap-5 p-4 sm:p-5">
 			{isRunning && (row.error || row.stalledSince) && (
 				<TroubleAlert
-					title={row.stalledSince ? "Nobody is working on it" : "The last try broke off"}
+					title={row.stalledSince ? "The import has stalled" : "The last try failed"}
 					nextTryAt={row.stalledSince ? undefined : row.nextTryAt}
 				>
 					{row.error}{" "}
 					{row.stalledSince ? (
 						<>
-							It has stood still since <RelativeTime at={row.stalledSince} />. Rows taken so far stay; stop it
-							and upload the file again to bring the rest.
+							No progress since <RelativeTime at={row.stalledSince} />. Rows imported so far stay; stop it and
+							upload the file again to import the rest.
 						</>
 					) : (
-						"Rows taken so far stay."
+						"Rows imported so far stay."
 					)}
 				</TroubleAlert>
 			)}
 			{!isRunning && row.error && (
 				<Alert variant="destructive">
-					<AlertTitle>The import could not go on</AlertTitle>
+					<AlertTitle>The import failed</AlertTitle>
 					<AlertDescription>
-						{row.error} Rows taken so far stay; upload the file again to bring the rest.
+						{row.error} Rows imported so far stay; upload the file again to import the rest.
 					</AlertDescription>
 				</Alert>
 			)}
@@ -83,14 +87,23 @@ export function ImportProgress({ row }: { row: ImportView }) {
 					<AlertDescription>Everything this file says was known already.</AlertDescription>
 				</Alert>
 			)}
-			{row.status === "finished" && row.rowsAccepted > 0 && (
+			{!isRunning && (
 				<div className="flex flex-wrap gap-2">
-					<Button asChild>
-						<Link href={`/${slug}/segments/new`}>Build a segment</Link>
-					</Button>
-					<Button asChild variant="outline">
-						<Link href={`/${slug}/profiles`}>See the people</Link>
-					</Button>
+					{row.status === "finished" && row.rowsAccepted > 0 && (
+						<>
+							<Button asChild>
+								<Link href={`/${slug}/segments/new`}>Build a segment</Link>
+							</Button>
+							<Button asChild variant="outline">
+								<Link href={`/${slug}/profiles`}>See the people</Link>
+							</Button>
+						</>
+					)}
+					{mayWrite && isOfData && (
+						<Button asChild variant="outline">
+							<Link href={`/${slug}/data/imports/new?kind=${row.kind}`}>Import another file</Link>
+						</Button>
+					)}
 				</div>
 			)}
 		</Card>

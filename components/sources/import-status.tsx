@@ -2,7 +2,7 @@ import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 const shown: Record<ImportView["status"], { tone: StatusTone; word: string }> = {
-	uploaded: { tone: "waiting", word: "Waiting for its mapping" },
+	uploaded: { tone: "waiting", word: "Needs mapping" },
 	running: { tone: "busy", word: "Importing" },
 	finished: { tone: "good", word: "Finished" },
 	failed: { tone: "bad", word: "Failed" },

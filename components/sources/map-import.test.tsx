@@ -95,7 +95,7 @@ describe("mapping a file of people", () => {
 		await choose(user, "email becomes", "Leave out");
 		expect(screen.getByText("Choose at least one column that identifies the person.")).toBeTruthy();
 		expect((await importButton()).disabled).toBe(true);
-		await choose(user, "email becomes", "E-mail address");
+		await choose(user, "email becomes", "Email address");
 		expect((await importButton()).disabled).toBe(false);
 	});
 

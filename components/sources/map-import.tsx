@@ -1,7 +1,7 @@
 "use client";
 
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "@/components/shell/api-error";
 import { callApi } from "@/components/shell/call-api";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -81,6 +81,14 @@ export function MapImport({ row }: { row: ImportView }) {
 		},
 	});
 
+	const question = useRef<HTMLDivElement>(null);
+	const showQuestion = () => {
+		question.current?.scrollIntoView({ block: "center" });
+		question.current
+			?.querySelector<HTMLElement>("[role=radio], input, textarea")
+			?.focus({ preventScroll: true });
+	};
+
 	if (inspection.error) {
 		const shown = { delimiter: ",", encoding: "utf-8", hasHeader: true, ...file } as const;
 		return (
@@ -107,7 +115,8 @@ export function MapImport({ row }: { row: ImportView }) {
 	const isReady = checked?.success === true && checkedConsent?.success === true && !mustAnswer;
 
 	return (
-		<div className="grid grid-cols-[minmax(0,1fr)] gap-5">
+		// What has the focus is not hidden by the bar.
+		<div className="grid grid-cols-[minmax(0,1fr)] gap-5 [&_*]:scroll-mb-24">
 			<FileSettings
 				kind={kind}
 				file={mapping.file}
@@ -117,6 +126,29 @@ export function MapImport({ row }: { row: ImportView }) {
 				onZone={(zone) => setMapping({ ...mapping, zone })}
 				zoneError={issueAt("zone")}
 			/>
+			<div ref={question}>
+				<Card>
+					<CardHeader className="pb-3">
+						<CardTitle>Did these people agree to hear from you?</CardTitle>
+						<CardDescription>
+							Without consent, no one is sent anywhere. Your answer is recorded with your name and the time.
+						</CardDescription>
+					</CardHeader>
+					<CardContent>
+						<ConsentQuestion
+							columns={columns}
+							consent={consent}
+							errors={{
+								purposes: consentIssue("purposes"),
+								statement: consentIssue("statement"),
+								yes: consentIssue("yes"),
+							}}
+							onChange={setConsent}
+						/>
+						{isAsked && !consent && <FieldError className="mt-3">Choose an answer first.</FieldError>}
+					</CardContent>
+				</Card>
+			</div>
 			<ColumnsCard
 				mapping={mapping}
 				inspection={inspection.data}
@@ -127,7 +159,7 @@ export function MapImport({ row }: { row: ImportView }) {
 			/>
 			<Card>
 				<CardHeader className="pb-3">
-					<CardTitle>What the first 20 rows become</CardTitle>
+					<CardTitle>What the first rows become</CardTitle>
 					<CardDescription>Nothing is stored yet. Times are shown in UTC.</CardDescription>
 				</CardHeader>
 				{preview.error ? (
@@ -142,47 +174,26 @@ export function MapImport({ row }: { row: ImportView }) {
 					</CardContent>
 				)}
 			</Card>
-			<Card>
-				<CardHeader className="pb-3">
-					<CardTitle>Did these people agree to hear from you?</CardTitle>
-					<CardDescription>
-						Muster delivers nobody without their consent. Whatever you answer can be checked later by who said
-						it, and when.
-					</CardDescription>
-				</CardHeader>
-				<CardContent>
-					<ConsentQuestion
-						columns={columns}
-						consent={consent}
-						errors={{
-							purposes: consentIssue("purposes"),
-							statement: consentIssue("statement"),
-							yes: consentIssue("yes"),
-						}}
-						onChange={setConsent}
-					/>
-					{isAsked && !consent && <FieldError className="mt-3">Choose an answer first.</FieldError>}
-				</CardContent>
-			</Card>
 			{start.error && (
 				<ErrorNotice
 					title="The import was not started"
 					error={start.error instanceof ApiError ? start.error : new Error("Try again.")}
 				/>
 			)}
-			<div className="flex flex-wrap items-center gap-3">
+			<div className="sticky bottom-0 z-20 flex flex-wrap items-center gap-3 rounded-t-lg border border-border border-b-0 bg-card p-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] shadow-lg sm:px-5">
 				<Button
 					isPending={start.isPending}
 					disabled={!checked?.success || mustAnswer}
 					onClick={() => {
 						setAsked(true);
 						if (isReady) setConfirming(true);
+						else showQuestion();
 					}}
 				>
 					Import about {formatCount(estimatedRows)} rows
 				</Button>
 				{!checked?.success ? (
-					<p className="text-muted-foreground text-sm">Fix what is marked above first.</p>
+					<p className="text-muted-foreground text-sm">Complete the highlighted fields first.</p>
 				) : (
 					mustAnswer && (
 						<p className="text-muted-foreground text-sm">Answer what is marked “Check” above first.</p>

@@ -1,6 +1,7 @@
 "use client";
 
-import { CopyButton } from "@/components/ui/copy-button";
+import { Snippet } from "@/components/sources/snippet";
+import { serverSnippet } from "@/components/sources/snippets";
 import { SecretOnce } from "@/components/ui/dialogs/secret-once";
 
 /** Shows a new write key, once, with the lines that put it to use. */
@@ -13,22 +14,6 @@ export function NewKeyDialog({
 	ingestUrl: string;
 	onClose: () => void;
 }) {
-	const snippet = `import { Analytics } from '@segment/analytics-node'
-
-const analytics = new Analytics({
-  writeKey: '${token ?? ""}',
-  host: '${ingestUrl}',
-})
-
-analytics.identify({
-  userId: '42',
-  traits: { email: 'jane@example.com', plan: 'pro' },
-})
-analytics.track({
-  userId: '42',
-  event: 'Order Completed',
-  properties: { total: 49.5, currency: 'USD' },
-})`;
 	return (
 		<SecretOnce
 			secret={token}
@@ -39,15 +24,7 @@ analytics.track({
 			className="max-w-xl"
 			onDone={onClose}
 		>
-			<div className="grid gap-2">
-				<div className="flex items-center justify-between">
-					<h3 className="font-medium text-sm">Send from a server</h3>
-					<CopyButton text={snippet} label="Copy the lines" showLabel />
-				</div>
-				<pre className="whitespace-pre-wrap break-words rounded-md border border-border bg-muted/50 p-3 text-xs leading-5">
-					<code>{snippet}</code>
-				</pre>
-			</div>
+			<Snippet title="Send from a server" text={serverSnippet(token ?? "", ingestUrl)} />
 		</SecretOnce>
 	);
 }

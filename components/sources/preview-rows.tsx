@@ -1,13 +1,24 @@
 "use client";
 
 import { Lock } from "lucide-react";
+import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
-import { formatDateTime } from "@/components/ui/format-time";
+import { Button } from "@/components/ui/button";
+import { formatPlural } from "@/components/ui/format-number";
+import { formatDateTime, formatStoredDate } from "@/components/ui/format-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { ImportPreview } from "@/lib/sources/files/import-contracts";
 
+/** So many rows are enough to see whether the mapping is right. */
+const firstShown = 5;
+
 /** What the first rows of the file become under the mapping. */
 export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isStale: boolean }) {
+	const [isWhole, setWhole] = useState(false);
+	const { rows } = preview;
+	const shown = isWhole ? rows : rows.slice(0, firstShown);
+	const hidden = rows.slice(shown.length);
+	const troubled = hidden.filter(({ problems }) => problems.length > 0).length;
 	return (
 		<div className={isStale ? "opacity-50 transition-opacity" : "transition-opacity"} aria-busy={isStale}>
 			<Table>
@@ -19,10 +30,10 @@ export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isSt
 					</TableRow>
 				</TableHeader>
 				<TableBody>
-					{preview.rows.map((row) => (
+					{shown.map((row) => (
 						<TableRow key={row.line}>
 							<TableCell className="align-top text-muted-foreground tabular-nums">{row.line}</TableCell>
-							<TableCell className="max-w-48 truncate align-top">{row.person || "nobody"}</TableCell>
+							<TableCell className="max-w-48 truncate align-top">{row.person || "no one"}</TableCell>
 							<TableCell className="align-top">
 								<div className="flex flex-wrap gap-x-3 gap-y-1">
 									{row.event && (
@@ -39,7 +50,7 @@ export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isSt
 												)}
 												{value.name}:
 											</span>{" "}
-											{value.value}
+											{value.isDate ? formatStoredDate(value.value) : value.value}
 										</span>
 									))}
 								</div>
@@ -62,6 +73,18 @@ export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isSt
 					))}
 				</TableBody>
 			</Table>
+			{hidden.length > 0 && (
+				<div className="flex flex-wrap items-center gap-3 border-border border-t p-3">
+					<Button variant="outline" size="sm" onClick={() => setWhole(true)}>
+						Show all {rows.length} rows
+					</Button>
+					{troubled > 0 && (
+						<p className="text-sm text-warning">
+							{formatPlural(troubled, "row")} among them {troubled === 1 ? "has" : "have"} problems.
+						</p>
+					)}
+				</div>
+			)}
 		</div>
 	);
 }

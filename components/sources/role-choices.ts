@@ -9,9 +9,9 @@ export type RoleChoice = { value: string; label: string; group: string };
 /** What a column can become, in the words of the person who maps. */
 export function roleChoices(kind: ImportMapping["kind"]): RoleChoice[] {
 	return [
-		{ value: "identifier user_id", label: "Customer or user id", group: "Says who it is" },
-		{ value: "identifier email", label: "E-mail address", group: "Says who it is" },
-		{ value: "identifier anonymous_id", label: "Device or visitor id", group: "Says who it is" },
+		{ value: "identifier user_id", label: "Customer or user ID", group: "Identifies the person" },
+		{ value: "identifier email", label: "Email address", group: "Identifies the person" },
+		{ value: "identifier anonymous_id", label: "Device or visitor ID", group: "Identifies the person" },
 		...(kind === "events"
 			? [
 					{ value: "time", label: "When it happened", group: "About the event" },
@@ -89,8 +89,8 @@ export const delimiterLabels = {
 	",": "Comma",
 	";": "Semicolon",
 	"\t": "Tab",
-	"|": "Vertical bar",
-	blank: "Blanks",
+	"|": "Pipe",
+	blank: "Spaces",
 } as const;
 
 export const encodingLabels = {

@@ -1,35 +1,37 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { KeyRound, Plus, Radio } from "lucide-react";
+import { Plus, Radio } from "lucide-react";
+import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useState } from "react";
 import { callApi } from "@/components/shell/call-api";
-import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
-import { useMay } from "@/components/shell/workspace-context";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useCan } from "@/components/shell/workspace-context";
 import { sourcesQueries } from "@/components/sources/api";
-import { NewKeyDialog } from "@/components/sources/new-key-dialog";
-import { Badge } from "@/components/ui/badge";
+import { WriteKeys } from "@/components/sources/write-keys";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { sourcesApi } from "@/lib/sources/api";
-import type { SourceView } from "@/lib/sources/contracts";
 
-type Revoking = { source: SourceView; keyId: string; prefix: string };
+// Fetched when there is a key to show.
+const NewKeyDialog = dynamic(async () => (await import("@/components/sources/new-key-dialog")).NewKeyDialog, {
+	ssr: false,
+});
 
-/** Sources of live messages and their write keys. A key is shown once, when it is made. */
+/** Sources of live messages and their write keys. A key is shown once, when it is created. */
 export function SourcesTab({ ingestUrl }: { ingestUrl: string }) {
-	const mayWrite = useMay("data.write");
+	const slug = useWorkspaceSlug();
+	const mayWrite = useCan("data.write");
 	const client = useQueryClient();
 	const sources = useQuery(sourcesQueries.list());
 	const [token, setToken] = useState<string | null>(null);
-	const [revoking, setRevoking] = useState<Revoking | null>(null);
 	const refresh = () => client.invalidateQueries({ queryKey: ["sources"] });
 	const createKey = useMutation({
 		mutationFn: (sourceId: string) => callApi(sourcesApi.createKey, { params: { sourceId } }),
@@ -37,7 +39,7 @@ export function SourcesTab({ ingestUrl }: { ingestUrl: string }) {
 			setToken(made.token);
 			return refresh();
 		},
-		onError: (error) => showError("The key was not made", error),
+		onError: (error) => showError("The key was not created", error),
 	});
 	const live = sources.data?.items.filter((source) => source.kind === "http");
 
@@ -67,69 +69,35 @@ export function SourcesTab({ ingestUrl }: { ingestUrl: string }) {
 				live.map((source) => (
 					<Card key={source.id} className="grid gap-3 p-4 sm:p-5">
 						<div className="flex flex-wrap items-center justify-between gap-2">
-							<h2 className="font-medium">{source.name}</h2>
-							{mayWrite && (
-								<Button
-									variant="outline"
-									size="sm"
-									isPending={createKey.isPending && createKey.variables === source.id}
-									onClick={() => createKey.mutate(source.id)}
-								>
-									<Plus aria-hidden="true" />
-									New write key
+							<h2 className="font-medium">
+								<Link href={`/${slug}/data/sources/${source.id}`} className="hover:underline">
+									{source.name}
+								</Link>
+							</h2>
+							<div className="flex flex-wrap items-center gap-2">
+								<Button variant="outline" size="sm" asChild>
+									<Link href={`/${slug}/data/sources/${source.id}`}>
+										Debug<span className="sr-only"> {source.name}</span>
+									</Link>
 								</Button>
-							)}
+								{mayWrite && (
+									<Button
+										variant="outline"
+										size="sm"
+										isPending={createKey.isPending && createKey.variables === source.id}
+										onClick={() => createKey.mutate(source.id)}
+									>
+										<Plus aria-hidden="true" />
+										New write key
+									</Button>
+								)}
+							</div>
 						</div>
-						<ul className="grid gap-2">
-							{source.writeKeys.map((key) => (
-								<li key={key.id} className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-									<KeyRound aria-hidden="true" className="size-4 text-muted-foreground" />
-									<code className="font-mono text-[13px]">{key.prefix}…</code>
-									{key.revokedAt ? (
-										<Badge variant="outline">Revoked</Badge>
-									) : (
-										<span className="text-muted-foreground">
-											{key.lastUsedAt ? (
-												<>
-													used <RelativeTime at={key.lastUsedAt} />
-												</>
-											) : (
-												"not used yet"
-											)}
-										</span>
-									)}
-									{mayWrite && !key.revokedAt && (
-										<Button
-											variant="ghost"
-											size="sm"
-											className="ml-auto"
-											onClick={() => setRevoking({ source, keyId: key.id, prefix: key.prefix })}
-										>
-											Revoke<span className="sr-only"> {key.prefix}</span>
-										</Button>
-									)}
-								</li>
-							))}
-						</ul>
+						<WriteKeys source={source} />
 					</Card>
 				))
 			)}
-			<NewKeyDialog token={token} ingestUrl={ingestUrl} onClose={() => setToken(null)} />
-			<ConfirmAction
-				open={revoking !== null}
-				onOpenChange={(open) => !open && setRevoking(null)}
-				title={`Revoke ${revoking?.prefix}…?`}
-				description={`Whatever sends to “${revoking?.source.name}” with this key is refused from then on, and what it sends is lost. This cannot be undone; a new key can be made.`}
-				confirmLabel="Revoke the key"
-				variant="destructive"
-				failTitle="The key was not revoked"
-				onConfirm={async () => {
-					if (!revoking) return;
-					const params = { sourceId: revoking.source.id, writeKeyId: revoking.keyId };
-					await callApi(sourcesApi.revokeKey, { params });
-					await refresh();
-				}}
-			/>
+			{token !== null && <NewKeyDialog token={token} ingestUrl={ingestUrl} onClose={() => setToken(null)} />}
 		</div>
 	);
 }
@@ -142,7 +110,7 @@ function NewSource({ onMade }: { onMade: (token: string) => void }) {
 			setName("");
 			onMade(token);
 		},
-		onError: (error) => showError("The source was not made", error),
+		onError: (error) => showError("The source was not created", error),
 	});
 	return (
 		<form
@@ -163,7 +131,7 @@ function NewSource({ onMade }: { onMade: (token: string) => void }) {
 				/>
 			</Field>
 			<Button type="submit" variant="outline" isPending={create.isPending} disabled={name.trim() === ""}>
-				Make source
+				Create source
 			</Button>
 		</form>
 	);

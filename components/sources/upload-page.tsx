@@ -1,11 +1,12 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
+import { useRouter, useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { uploadFile } from "@/components/sources/api";
+import { sampleFiles } from "@/components/sources/sample-files";
 import { Card } from "@/components/ui/card";
 import { DropFile } from "@/components/ui/choose/choose-file";
 import { RadioChoices } from "@/components/ui/choose/radio-choices";
@@ -20,7 +21,9 @@ const kinds = [
 export function UploadPage() {
 	const router = useRouter();
 	const slug = useWorkspaceSlug();
-	const [kind, setKind] = useState<"people" | "events">("people");
+	const asked = useSearchParams().get("kind");
+	const [kind, setKind] = useState<"people" | "events">(asked === "events" ? asked : "people");
+	const sample = sampleFiles[kind];
 	const upload = useMutation({
 		mutationFn: (file: File) => uploadFile(kind, file),
 		onSuccess: (made) => router.push(`/${slug}/data/imports/${made.id}`),
@@ -42,6 +45,17 @@ export function UploadPage() {
 					/>
 				</fieldset>
 				<DropFile label="File to import" upload={upload} onFile={upload.mutate} />
+				<p className="text-muted-foreground text-sm">
+					No file at hand?{" "}
+					<a
+						href={`data:text/csv;charset=utf-8,${encodeURIComponent(sample.text)}`}
+						download={sample.name}
+						className="font-medium text-foreground underline underline-offset-2"
+					>
+						Download a sample file
+					</a>{" "}
+					of {kind === "people" ? "three people" : "three events"} and see how it is mapped.
+				</p>
 				{upload.error && <ErrorNotice title="The file was not uploaded" error={upload.error} />}
 			</Card>
 		</>

@@ -1,7 +1,7 @@
 "use client";
 
 import { showError } from "@/components/shell/show-error";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { useUpdateSync } from "@/components/syncs/api";
 import { SchedulePicker } from "@/components/syncs/schedule-picker";
 import { TitledCard } from "@/components/ui/card";
@@ -27,7 +27,7 @@ export function ScheduleCard({ sync }: { sync: SyncDetail }) {
 }
 
 function Schedule({ sync }: { sync: SyncDetail }) {
-	const mayWrite = useMay("syncs.write");
+	const mayWrite = useCan("syncs.write");
 	const update = useUpdateSync();
 	return (
 		<>

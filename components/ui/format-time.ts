@@ -37,6 +37,12 @@ export function formatDate(at: string | Date, timeZone?: string): string {
 	}).format(new Date(at));
 }
 
+/** A stored date, which may be a day without a time: that day is the same everywhere. Instants are said in UTC. */
+export function formatStoredDate(text: string): string {
+	if (Number.isNaN(Date.parse(text))) return text;
+	return text.includes("T") ? formatDateTime(text, "UTC") : formatDate(text, "UTC");
+}
+
 const steps: [limitSec: number, divisor: number, word: string][] = [
 	[3600, 60, "min"],
 	[86_400, 3600, "h"],

@@ -55,6 +55,7 @@ export async function findMainScreens(visitor: Visitor): Promise<MainScreen[]> {
 	const destination = await first("destinations", named("Meta (main account)"));
 	const trait = await first("traits", named("lifecycle"));
 	const person = await first("profiles?q=maya.lindqvist@example.com");
+	const source = await first("sources", ({ kind }) => kind === "http");
 	await api.dispose();
 	return [
 		{ name: "home", path: "", act: openAccountMenu },
@@ -86,6 +87,7 @@ export async function findMainScreens(visitor: Visitor): Promise<MainScreen[]> {
 		{ name: "syncs", path: "syncs", act: search("cham") },
 		{ name: "sync", path: `syncs/${sync.id}`, act: press("tab", "People") },
 		{ name: "data", path: "data", act: press("tab", "Events and traits") },
+		{ name: "source", path: `data/sources/${source.id}`, act: press("button", "Copy the lines") },
 		{ name: "traits", path: "traits", act: search("life") },
 		{ name: "trait", path: `traits/${trait.id}`, act: openAccountMenu },
 		{ name: "new trait", path: "traits/new", act: openAccountMenu },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
+import { tag, tagList } from "@/lib/tags/tag-list";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const campaignStatuses = ["draft", "running", "ended", "imported"] as const;
@@ -53,6 +54,7 @@ export const createCampaignInput = z
 			.default(DEFAULT_WINDOW_DAYS),
 		costCents: costCents.nullable().default(null),
 		effectWorthHaving: effectWorthHaving.nullable().default(null),
+		tags: tagList.default([]),
 		endsAt: z.iso.datetime().nullable().default(null),
 	})
 	.refine(needsReason, reasonIssue);
@@ -69,6 +71,8 @@ export const updateCampaignInput = z
 		windowDays: z.number().int().min(1).max(365),
 		costCents: costCents.nullable(),
 		effectWorthHaving: effectWorthHaving.nullable(),
+		/** All tags from now on, in the place of those it has. */
+		tags: tagList,
 		endsAt: z.iso.datetime().nullable(),
 	})
 	.partial()
@@ -82,6 +86,16 @@ export const previewCampaignInput = z.object({
 });
 export type PreviewCampaignInput = z.output<typeof previewCampaignInput>;
 
+/** Another way the same segment's people are reached at present. */
+const otherDelivery = z.object({
+	kind: z.enum(["campaign", "sync"]),
+	id: z.string(),
+	name: z.string(),
+	destination: z.string(),
+	isSameDestination: z.boolean(),
+});
+export type OtherDelivery = z.infer<typeof otherDelivery>;
+
 /** What a launch would do now. */
 export const campaignPreview = z.object({
 	segmentSize: z.number().int(),
@@ -93,8 +107,21 @@ export const campaignPreview = z.object({
 	/** True where the split is by the campaign's own hash; before there is a campaign it is the expected one. */
 	isExact: z.boolean(),
 	purpose: z.string(),
+	/** Running campaigns and syncs that deliver the same segment, wherever to. */
+	others: z.array(otherDelivery),
 });
 export type CampaignPreview = z.infer<typeof campaignPreview>;
+
+/** What a new campaign begins with, where nobody has chosen yet. Null where nothing suggests itself. */
+export const campaignStart = z.object({
+	destinationId: z.string().nullable(),
+	goalEvent: z.string().nullable(),
+	valueProperty: z.string().nullable(),
+	currency: z.string(),
+	holdoutBp: z.number().int(),
+	windowDays: z.number().int(),
+});
+export type CampaignStart = z.infer<typeof campaignStart>;
 
 const segmentRef = z.object({
 	id: z.string(),
@@ -107,6 +134,7 @@ const destinationRef = z.object({
 	name: z.string(),
 	network: z.string(),
 	status: z.string(),
+	isSandbox: z.boolean(),
 });
 const campaignSync = z.object({
 	id: z.string(),
@@ -123,6 +151,7 @@ export const campaignSummary = z.object({
 	destination: destinationRef.nullable(),
 	holdoutBp: z.number().int(),
 	goalEvent: z.string().nullable(),
+	tags: z.array(z.string()),
 	ownerName: z.string(),
 	createdAt: z.iso.datetime(),
 	launchedAt: z.iso.datetime().nullable(),
@@ -155,6 +184,7 @@ export type CampaignDetail = z.infer<typeof campaignDetail>;
 export const listCampaignsQuery = pageQuery.extend({
 	status: campaignStatus.optional(),
 	search: z.string().max(100).optional(),
+	tag: tag.optional(),
 	archived: z.enum(["true", "false"]).default("false"),
 });
 export type ListCampaignsQuery = z.output<typeof listCampaignsQuery>;

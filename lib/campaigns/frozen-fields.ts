@@ -15,10 +15,11 @@ const changeable: Record<CampaignStatus, readonly Field[]> = {
 		"costCents",
 		"effectWorthHaving",
 		"endsAt",
+		"tags",
 	],
-	running: ["name", "holdoutBp", "holdoutReason", "costCents", "effectWorthHaving", "endsAt"],
-	ended: ["name", "costCents", "effectWorthHaving"],
-	imported: ["name", "costCents", "currency", "effectWorthHaving"],
+	running: ["name", "holdoutBp", "holdoutReason", "costCents", "effectWorthHaving", "endsAt", "tags"],
+	ended: ["name", "costCents", "effectWorthHaving", "tags"],
+	imported: ["name", "costCents", "currency", "effectWorthHaving", "tags"],
 };
 
 /** Fields of a change that a campaign in this state no longer takes: what is measured is fixed at launch. */

@@ -5,6 +5,7 @@ import { displayPerson } from "@/lib/profiles/display-person";
 import { nodePath } from "@/lib/rules/contracts";
 import { givenRule } from "@/lib/rules/given-rule";
 import { segmentRule } from "@/lib/rules/rule";
+import { tag, tagList } from "@/lib/tags/tag-list";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const segmentId = idSchema("seg");
@@ -36,6 +37,7 @@ export const segmentSummary = z.object({
 	/** The instant the size is of. */
 	asOf: instant.nullable(),
 	refreshEveryMinutes: z.number().int(),
+	tags: z.array(z.string()),
 	createdAt: instant,
 	updatedAt: instant,
 });
@@ -49,6 +51,7 @@ export const listSegmentsQuery = pageQuery.extend({
 	search: z.string().max(200).optional(),
 	state: z.enum([...segmentStates, "active", "all"]).default("active"),
 	owner: z.string().max(60).optional(),
+	tag: tag.optional(),
 	sort: z.enum(segmentSorts).default("updated"),
 	direction: z.enum(["asc", "desc"]).optional(),
 });
@@ -97,6 +100,7 @@ export const createSegmentInput = z.object({
 	description: description.default(""),
 	rule: givenRule,
 	refreshEveryMinutes: refreshEveryMinutes.default(60),
+	tags: tagList.default([]),
 });
 export type CreateSegmentInput = z.input<typeof createSegmentInput>;
 
@@ -105,6 +109,8 @@ export const updateSegmentInput = z.object({
 	description: description.optional(),
 	rule: givenRule.optional(),
 	refreshEveryMinutes: refreshEveryMinutes.optional(),
+	/** All tags from now on, in the place of those it has. */
+	tags: tagList.optional(),
 	/** The version the change was made on; another one in between is a conflict. */
 	basedOnVersion: z.number().int().min(1).optional(),
 	/** Save the rule even though golden people are on its wrong side. */

@@ -7,9 +7,12 @@ import { pageOf, pageQuery } from "@/lib/kernel/page";
 import {
 	createSourceInput,
 	dataCatalogueView,
+	eventTrend,
+	maxMessages,
 	newWriteKey,
 	retypedTrait,
 	retypeTraitInput,
+	sourceMessage,
 	sourceView,
 	tidyEventsInput,
 	writeKeyView,
@@ -53,6 +56,14 @@ export const sourcesApi = {
 		params: sourceParams,
 		output: z.object({ id: idSchema("src") }),
 	}),
+	messages: defineApi({
+		method: "GET",
+		path: "/sources/{sourceId}/messages",
+		summary: `The last ${maxMessages} things a source sent in the last 24 hours that were accepted: events, and traits that were set`,
+		allow: "data.read",
+		params: sourceParams,
+		output: z.object({ asOf: z.iso.datetime(), items: z.array(sourceMessage) }),
+	}),
 	createKey: defineApi({
 		method: "POST",
 		path: "/sources/{sourceId}/write-keys",
@@ -76,6 +87,13 @@ export const sourcesApi = {
 		summary: "Traits and events seen so far, with counts",
 		allow: "data.read",
 		output: dataCatalogueView,
+	}),
+	trends: defineApi({
+		method: "GET",
+		path: "/sources/catalogue/trends",
+		summary: "How often each event came on each of the last 30 days, and which have stopped coming",
+		allow: "data.read",
+		output: z.object({ asOf: z.iso.datetime(), items: z.array(eventTrend) }),
 	}),
 	tidyEvents: defineApi({
 		method: "POST",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
+import { displayPerson } from "@/lib/profiles/display-person";
 import { valueType } from "@/lib/sources/trait-value";
 
 export const sourceName = z.string().trim().min(1, "give the source a name").max(100);
@@ -32,7 +33,7 @@ export const newWriteKey = z.object({
 export const traitView = z.object({
 	name: z.string(),
 	type: valueType,
-	/** Made by a computed trait, which decides its type. */
+	/** Created by a computed trait, which decides its type. */
 	isComputed: z.boolean(),
 	people: z.number().int(),
 	firstSeenAt: z.iso.datetime(),
@@ -60,6 +61,35 @@ export const dataCatalogueView = z.object({
 	isFullOfTraits: z.boolean(),
 	asOf: z.iso.datetime(),
 });
+/** How many days back the catalogue shows how often an event came. */
+export const eventTrendDays = 30;
+
+export const eventTrend = z.object({
+	name: z.string(),
+	/** How often it came in each of the last 30 times 24 hours, oldest first. */
+	days: z.array(z.number().int()),
+	/** Its last time, where it used to come and has stopped. */
+	stoppedSince: z.iso.datetime().nullable(),
+});
+export type EventTrend = z.infer<typeof eventTrend>;
+
+/** How many messages of a source are shown at once. */
+export const maxMessages = 50;
+
+export const sourceMessage = z.object({
+	id: z.string(),
+	/** Null where only traits were set. */
+	event: z.string().nullable(),
+	/** Names of the traits that were set; contact data is not among them. */
+	traits: z.array(z.string()),
+	properties: z.record(z.string(), z.unknown()),
+	/** Null for somebody who was erased since. */
+	person: displayPerson.nullable(),
+	time: z.iso.datetime(),
+	receivedAt: z.iso.datetime(),
+});
+export type SourceMessage = z.infer<typeof sourceMessage>;
+
 const eventName = z.string().min(1).max(200);
 export const tidyEventsInput = z.object({
 	names: z.array(eventName).min(1).max(5_000),

@@ -42,6 +42,8 @@ export const traitSummary = z.object({
 	usedIn: z.array(traitUser),
 	/** In plain English. */
 	says: z.string(),
+	/** What its numbers count: "times", "points", or the property they are made of. */
+	unit: z.string().nullable(),
 	createdAt: instant,
 	updatedAt: instant,
 });

@@ -30,6 +30,7 @@ type Finished = {
 	holdoutBp: number;
 	costCents: number;
 	extraOrders: number;
+	tags: string[];
 };
 
 /** One that truly worked, one whose buyers would have bought anyway, one still running. */
@@ -39,6 +40,7 @@ const campaigns: Finished[] = [
 		name: "Come back: 10 % on your next order",
 		launchDaysAgo: 45,
 		endDaysAgo: 28,
+		tags: ["Win-back", "Discount"],
 		holdoutBp: 2000,
 		costCents: 180_000,
 		// So much that chance (who is held out is drawn anew with each demonstration) cannot hide it.
@@ -49,6 +51,7 @@ const campaigns: Finished[] = [
 		name: "Spring shop reminder",
 		launchDaysAgo: 32,
 		endDaysAgo: 16,
+		tags: ["Shop"],
 		holdoutBp: 2000,
 		costCents: 240_000,
 		extraOrders: 0,
@@ -58,6 +61,7 @@ const campaigns: Finished[] = [
 		name: "You left something behind",
 		launchDaysAgo: 6,
 		endDaysAgo: null,
+		tags: ["Shop", "Always on"],
 		holdoutBp: 1000,
 		costCents: 60_000,
 		extraOrders: 0.05,
@@ -156,8 +160,8 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 	say(`${company.people.length} people, ${company.intakes.length} messages`);
 
 	const segmentIds = new Map<string, string>();
-	for (const [i, { key, name, description, rule }] of demoSegments.entries()) {
-		const made = await createSegment(at(ctx, 60 - i), { name, description, rule });
+	for (const [i, { key, name, description, tags, rule }] of demoSegments.entries()) {
+		const made = await createSegment(at(ctx, 60 - i), { name, description, tags, rule });
 		segmentIds.set(key, made.id);
 		await holdBack(ctx, made.id);
 	}
@@ -184,6 +188,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 			windowDays: 14,
 			costCents: plan.costCents,
 			effectWorthHaving: 0.02,
+			tags: plan.tags,
 			endsAt: null,
 		});
 		await launchCampaign(launched, draft.id);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { campaignsApi } from "@/lib/campaigns/api";
 import { destinationsApi } from "@/lib/destinations/api";
+import { findApi } from "@/lib/find/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
 import { listsApi } from "@/lib/lists/api";
@@ -8,10 +9,12 @@ import { privacyApi } from "@/lib/privacy/api";
 import { profilesApi } from "@/lib/profiles/api";
 import { catalogApi } from "@/lib/rules/api";
 import { segmentsApi } from "@/lib/segments/api";
+import { figuresApi } from "@/lib/segments/figures-api";
 import { insightsApi } from "@/lib/segments/insights-api";
 import { membershipsApi } from "@/lib/segments/memberships-api";
 import { consentApi, importsApi, sourcesApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
+import { tagsApi } from "@/lib/tags/api";
 import { traitsApi } from "@/lib/traits/api";
 import { apiKeysApi, auditApi, jobsApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
 import { setupApi } from "@/lib/workspaces/setup-api";
@@ -33,12 +36,14 @@ export const contracts = {
 	jobs: jobsApi,
 	profiles: profilesApi,
 	memberships: membershipsApi,
+	figures: figuresApi,
 	consent: consentApi,
 	sources: sourcesApi,
 	imports: importsApi,
 	catalog: catalogApi,
 	segments: segmentsApi,
 	lists: listsApi,
+	tags: tagsApi,
 	insights: insightsApi,
 	traits: traitsApi,
 	destinations: destinationsApi,
@@ -46,6 +51,7 @@ export const contracts = {
 	campaigns: campaignsApi,
 	lift: liftApi,
 	privacy: privacyApi,
+	find: findApi,
 	setup: setupApi,
 	openApi: { get: openApiContract },
 } satisfies Record<string, Record<string, ApiContract>>;

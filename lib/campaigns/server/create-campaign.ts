@@ -3,6 +3,7 @@ import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
+import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -49,6 +50,7 @@ export async function createCampaign(
 				windowDays: input.windowDays,
 				costCents: input.costCents,
 				effectWorthHaving: input.effectWorthHaving,
+				tags: await adoptSpelling(ctx, tx, input.tags),
 				endsAt: input.endsAt,
 				ownerId: ctx.actor.id,
 				ownerName: ctx.actor.name,

@@ -3,7 +3,7 @@ import { createCampaignInput } from "@/lib/campaigns/contracts";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { duplicateCampaign } from "@/lib/campaigns/server/duplicate-campaign";
 import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
-import { makeAudience, type TestAudience } from "@/lib/holdouts/testing/make-audience";
+import { createAudience, type TestAudience } from "@/lib/holdouts/testing/create-audience";
 import { newId } from "@/lib/kernel/ids";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
@@ -22,7 +22,7 @@ let audience: TestAudience;
 beforeAll(async () => {
 	ctx = await createTestWorkspace({ now: new Date("2026-03-01T09:00:00Z") });
 	viewer = { ...ctx, actor: { ...ctx.actor, role: "viewer" } };
-	audience = await makeAudience(ctx, [1, 2, 3, 4]);
+	audience = await createAudience(ctx, [1, 2, 3, 4]);
 	await ctx.db.eventDefinition.create({
 		data: { workspaceNumber: ctx.workspace.number, name: "Order Completed" },
 	});
@@ -35,12 +35,13 @@ afterAll(async () => {
 const copyOf = async (entityId: string) =>
 	(await ctx.db.auditEntry.findFirstOrThrow({ where: { entityId } })).detail;
 
-it("a segment's copy has its rule and rhythm, and a history of its own", async () => {
+it("a segment's copy has its rule, rhythm and tags, and a history of its own", async () => {
 	const source = await createSegment(ctx, {
 		name: `${"Long ".repeat(23)}name`,
 		description: "Who can be written to",
 		rule: { combinator: "and", rules: [{ kind: "contact", field: "email", operator: "isSet", value: null }] },
 		refreshEveryMinutes: 15,
+		tags: ["Win-back"],
 	});
 	const copy = await duplicateSegment(ctx, source.id);
 	expect(copy.id).not.toBe(source.id);
@@ -48,6 +49,7 @@ it("a segment's copy has its rule and rhythm, and a history of its own", async (
 		name: `Copy of ${source.name}`.slice(0, 120),
 		description: source.description,
 		refreshEveryMinutes: source.refreshEveryMinutes,
+		tags: ["Win-back"],
 		rule: source.rule,
 		version: 1,
 		servedVersion: null,
@@ -66,6 +68,7 @@ it("a campaign's copy is a draft that divides people anew, whatever became of th
 			holdoutBp: 2500,
 			windowDays: 9,
 			costCents: 4200,
+			tags: ["win-back", "Spring"],
 			endsAt: "2026-04-01T00:00:00.000Z",
 		}),
 	);
@@ -77,6 +80,8 @@ it("a campaign's copy is a draft that divides people anew, whatever became of th
 		holdoutBp: 2500,
 		windowDays: 9,
 		costCents: 4200,
+		// As the segment above already spells it.
+		tags: ["Win-back", "Spring"],
 		endsAt: "2026-04-01T00:00:00.000Z",
 		launchedAt: null,
 		assigned: null,

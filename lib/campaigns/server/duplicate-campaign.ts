@@ -31,6 +31,7 @@ export async function duplicateCampaign(ctx: Context, campaignId: string): Promi
 			windowDays: campaign.windowDays,
 			costCents: campaign.costCents,
 			effectWorthHaving: campaign.effectWorthHaving,
+			tags: campaign.tags,
 			endsAt: endsAt !== null && endsAt > ctx.now ? endsAt.toISOString() : null,
 		},
 		{ copyOf: campaignId },

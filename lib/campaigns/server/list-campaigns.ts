@@ -16,6 +16,7 @@ export async function listCampaigns(
 			archivedAt: query.archived === "true" ? { not: null } : null,
 			...(query.status ? { status: query.status } : {}),
 			...(query.search ? { name: { contains: query.search, mode: "insensitive" } } : {}),
+			...(query.tag === undefined ? {} : { tags: { has: query.tag } }),
 			...(query.cursor ? { id: { lt: query.cursor } } : {}),
 		},
 		include: { segment: campaignParts.segment, destination: campaignParts.destination },

@@ -3,6 +3,7 @@ import { frozenFields } from "@/lib/campaigns/frozen-fields";
 import { checkGoal } from "@/lib/campaigns/server/check-goal";
 import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
 import { AppError, type Issue } from "@/lib/kernel/app-error";
+import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -31,7 +32,13 @@ export async function updateCampaign(
 			issues.push({ path: "endsAt", message: "The end must be in the future." });
 		if (issues.length > 0)
 			throw new AppError("invalid", "The campaign cannot be changed like this.", { issues });
-		await tx.campaign.update({ where: { id: campaignId }, data: change });
+		await tx.campaign.update({
+			where: { id: campaignId },
+			data: {
+				...change,
+				...(change.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, change.tags) }),
+			},
+		});
 		if (campaign.status === "draft" && valueProperty !== campaign.valueProperty) {
 			await tx.campaignMetric.deleteMany({ where: { campaignId, kind: "value" } });
 			if (valueProperty !== null)

@@ -71,7 +71,7 @@ async function summaryOf(ctx: Context, row: Row): Promise<LiftSummary> {
 		if (!(error instanceof AppError) || error.code !== "forbidden") throw error;
 		return {
 			...about,
-			verdict: { kind: "keep_collecting", sentence: error.message },
+			verdict: { kind: "keep_collecting", headline: error.message, sentence: error.message },
 			treated: "not shown",
 			holdout: "not shown",
 			primary: null,

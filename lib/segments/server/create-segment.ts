@@ -1,9 +1,10 @@
 import { newId } from "@/lib/kernel/ids";
 import { requireRule } from "@/lib/rules/server/require-rule";
 import { type CreateSegmentInput, createSegmentInput, type SegmentDetail } from "@/lib/segments/contracts";
-import { askForBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { requestBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { toDetail } from "@/lib/segments/server/segment-row";
+import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -30,6 +31,7 @@ export async function createSegment(
 				ownerName: ctx.actor.name,
 				currentVersion: 1,
 				refreshEveryMinutes: input.refreshEveryMinutes,
+				tags: await adoptSpelling(ctx, tx, input.tags),
 				createdAt: ctx.now,
 				updatedAt: ctx.now,
 				versions: {
@@ -44,7 +46,7 @@ export async function createSegment(
 			},
 		});
 		await recordAudit(tx, ctx, "segment.created", id, { name: input.name, ...origin });
-		await askForBuild(tx, ctx.workspace.id, id);
+		await requestBuild(tx, ctx.workspace.id, id);
 		return toDetail(ctx, segment, rule);
 	});
 }

@@ -5,10 +5,10 @@ import { readRule, requireSegment } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** A new segment with the same rule and rhythm, owned by who asks; it has a history of its own. */
+/** A new segment with the same rule, rhythm and tags, owned by who asks; it has a history of its own. */
 export async function duplicateSegment(ctx: Context, segmentId: string): Promise<SegmentDetail> {
 	allow(ctx, "segments.write");
-	const { name, description, currentVersion, refreshEveryMinutes } = await requireSegment(
+	const { name, description, currentVersion, refreshEveryMinutes, tags } = await requireSegment(
 		ctx,
 		ctx.db,
 		segmentId,
@@ -16,7 +16,7 @@ export async function duplicateSegment(ctx: Context, segmentId: string): Promise
 	const rule = await readRule(ctx.db, segmentId, currentVersion);
 	return await createSegment(
 		ctx,
-		{ name: copyName(name, 120), description, rule, refreshEveryMinutes },
+		{ name: copyName(name, 120), description, rule, refreshEveryMinutes, tags },
 		{ copyOf: segmentId },
 	);
 }

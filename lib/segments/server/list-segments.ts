@@ -23,7 +23,7 @@ const sortOrder: Record<
 	size: { first: "desc", by: (sort) => ({ size: { sort, nulls: "last" } }) },
 };
 
-/** Segments of the workspace: searched by name, description and owner, filtered by state, sorted. */
+/** Segments of the workspace: searched by name, description, owner and tag, filtered by state, owner and tag, sorted. */
 export async function listSegments(
 	ctx: Context,
 	query: ListSegmentsQuery,
@@ -37,6 +37,7 @@ export async function listSegments(
 			workspaceId: ctx.workspace.id,
 			...stateFilter[query.state],
 			...(query.owner === undefined ? {} : { ownerId: query.owner }),
+			...(query.tag === undefined ? {} : { tags: { has: query.tag } }),
 			...(query.search
 				? { OR: [{ name: contains }, { description: contains }, { ownerName: contains }] }
 				: {}),

@@ -4,15 +4,16 @@ import { requireRule } from "@/lib/rules/server/require-rule";
 import { withoutIds } from "@/lib/rules/without-ids";
 import { type SegmentDetail, type UpdateSegmentInput, updateSegmentInput } from "@/lib/segments/contracts";
 import { checkGolden } from "@/lib/segments/server/insights/list-golden";
-import { askForBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { requestBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
+import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Changes name, description, rhythm or rule. A changed rule is a new version; the old version's people go on being
+ * Changes name, description, tags, rhythm or rule. A changed rule is a new version; the old version's people go on being
  * served until the new one is built.
  */
 export async function updateSegment(
@@ -59,12 +60,17 @@ export async function updateSegment(
 				...(input.refreshEveryMinutes === undefined
 					? {}
 					: { refreshEveryMinutes: input.refreshEveryMinutes }),
+				...(input.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, input.tags) }),
 				currentVersion: version,
 				updatedAt: ctx.now,
 			},
 		});
-		if (isNewRule) await askForBuild(tx, ctx.workspace.id, segmentId);
-		await recordAudit(tx, ctx, "segment.updated", segmentId, { version, ruleChanged: isNewRule });
+		if (isNewRule) await requestBuild(tx, ctx.workspace.id, segmentId);
+		await recordAudit(tx, ctx, "segment.updated", segmentId, {
+			version,
+			ruleChanged: isNewRule,
+			...(input.tags === undefined ? {} : { tags: segment.tags }),
+		});
 		return toDetail(ctx, segment, isNewRule ? rule : oldRule);
 	});
 }

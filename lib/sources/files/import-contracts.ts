@@ -19,7 +19,7 @@ export type ImportKind = z.infer<typeof importKind>;
 export const importStatuses = ["uploaded", "running", "finished", "failed", "cancelled"] as const;
 export const importStatus = z.enum(importStatuses);
 
-export const mostFileBytes = 2 * 1024 ** 3;
+export const maxFileBytes = 2 * 1024 ** 3;
 
 export const uploadImportQuery = z.object({
 	kind: importKind,
@@ -103,7 +103,15 @@ export const importPreview = z.object({
 			person: z.string(),
 			event: z.string().nullable(),
 			at: z.iso.datetime().nullable(),
-			values: z.array(z.object({ name: z.string(), value: z.string(), isPersonal: z.boolean() })),
+			values: z.array(
+				z.object({
+					name: z.string(),
+					/** Of a date: ISO text; a day without a time is that day alone. */
+					value: z.string(),
+					isDate: z.boolean(),
+					isPersonal: z.boolean(),
+				}),
+			),
 			problems: z.array(rowProblem),
 		}),
 	),

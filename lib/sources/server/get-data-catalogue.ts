@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { rootExpressionSql } from "@/lib/profiles/root-sql";
+import { hasMerges } from "@/lib/profiles/server/has-merges";
 import type { DataCatalogueView } from "@/lib/sources/contracts";
 import { maxEvents, maxTraits } from "@/lib/sources/server/catalogue";
 import { type ValueType, valueType } from "@/lib/sources/trait-value";
@@ -12,15 +15,24 @@ const counted = {
 	people: z.coerce.number(),
 	last_ms: z.coerce.number(),
 };
-const countsSql = `event AS name, count() AS count, uniqCombined(uid) AS people, toUnixTimestamp64Milli(max(time)) AS last_ms`;
+type Question = { ws: number; hasMerges: boolean };
+
+/** Exact, each person once: so there are never more people than events. */
+function peopleSql(binder: SqlBinder, { ws, hasMerges }: Question): string {
+	return `groupBitmap(toUInt32(${rootExpressionSql(binder, { ws, hasMerges })}))`;
+}
+function countsSql(binder: SqlBinder, question: Question): string {
+	return `event AS name, count() AS count, ${peopleSql(binder, question)} AS people, toUnixTimestamp64Milli(max(time)) AS last_ms`;
+}
 
 const countEvents = defineQuery({
 	name: "sources.count_events",
 	row: z.object(counted),
-	build: ({ ws, names }: { ws: number; names: string[] }) => ({
-		sql: `SELECT ${countsSql} FROM events WHERE ws = {ws:UInt32} AND event IN {names:Array(String)} GROUP BY event`,
-		params: { ws, names },
-	}),
+	build: ({ names, ...question }: Question & { names: string[] }) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT ${countsSql(binder, question)} FROM events
+			WHERE ws = ${binder.bind(question.ws, "UInt32")} AND event IN ${binder.bind(names, "Array(String)")} GROUP BY event`);
+	},
 });
 
 const maxBeyond = 500;
@@ -28,32 +40,33 @@ const maxBeyond = 500;
 const countBeyond = defineQuery({
 	name: "sources.count_events_beyond",
 	row: z.object({ ...counted, total: z.coerce.number() }),
-	build: ({ ws, names }: { ws: number; names: string[] }) => ({
-		sql: `SELECT *, count() OVER () AS total FROM (SELECT ${countsSql} FROM events
-			WHERE ws = {ws:UInt32} AND event NOT IN {names:Array(String)} GROUP BY event)
-			ORDER BY count DESC, name LIMIT ${maxBeyond}`,
-		params: { ws, names },
-	}),
+	build: ({ names, ...question }: Question & { names: string[] }) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT *, count() OVER () AS total FROM (SELECT ${countsSql(binder, question)} FROM events
+			WHERE ws = ${binder.bind(question.ws, "UInt32")} AND event NOT IN ${binder.bind(names, "Array(String)")} GROUP BY event)
+			ORDER BY count DESC, name LIMIT ${maxBeyond}`);
+	},
 });
 
 const countTraits = defineQuery({
 	name: "sources.count_traits",
 	row: z.object({ name: z.string(), people: z.coerce.number() }),
-	build: ({ ws }: { ws: number }) => ({
-		sql: `SELECT trait AS name, uniqCombined(uid) AS people FROM trait_history
-			WHERE ws = {ws:UInt32} AND type != 'unset' GROUP BY trait`,
-		params: { ws },
-	}),
+	build: (question: Question) => {
+		const binder = new SqlBinder();
+		return binder.finish(`SELECT trait AS name, ${peopleSql(binder, question)} AS people FROM trait_history
+			WHERE ws = ${binder.bind(question.ws, "UInt32")} AND type != 'unset' GROUP BY trait`);
+	},
 });
 
-/** Traits and events seen so far, with how many people have them; numbers of people are within half a percent. */
+/** Traits and events seen so far, with how many people have them. */
 export async function getDataCatalogue(ctx: Context): Promise<DataCatalogueView> {
 	allow(ctx, "data.read");
 	const ws = ctx.workspace.number;
-	const events = await ctx.db.eventDefinition.findMany({
-		where: { workspaceNumber: ws },
-		orderBy: { name: "asc" },
-	});
+	const [events, merged] = await Promise.all([
+		ctx.db.eventDefinition.findMany({ where: { workspaceNumber: ws }, orderBy: { name: "asc" } }),
+		hasMerges(ctx),
+	]);
+	const question = { ws, hasMerges: merged };
 	// Nothing is called like the empty text: it stands in for an empty list.
 	const names = ["", ...events.map(({ name }) => name)];
 	const [traits, properties, eventCounts, beyond, traitCounts] = await Promise.all([
@@ -62,9 +75,9 @@ export async function getDataCatalogue(ctx: Context): Promise<DataCatalogueView>
 			where: { workspaceNumber: ws },
 			orderBy: [{ event: "asc" }, { name: "asc" }],
 		}),
-		countEvents(ctx.warehouse, { ws, names }),
-		countBeyond(ctx.warehouse, { ws, names }),
-		countTraits(ctx.warehouse, { ws }),
+		countEvents(ctx.warehouse, { ...question, names }),
+		countBeyond(ctx.warehouse, { ...question, names }),
+		countTraits(ctx.warehouse, question),
 	]);
 	const perEvent = new Map(eventCounts.map((row) => [row.name, row]));
 	const perTrait = new Map(traitCounts.map((row) => [row.name, row.people]));

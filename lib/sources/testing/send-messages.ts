@@ -10,7 +10,7 @@ let counter = 0;
 let calls = 0;
 
 /** Takes Segment-shaped messages the way ingest does, and waits until the warehouse has them. For tests and seeds. */
-export async function sendMessages(ctx: Context, messages: object[]): Promise<Accepted> {
+export async function sendMessages(ctx: Context, messages: object[], source = "test"): Promise<Accepted> {
 	const intakes = messages.map((message) => {
 		const read = readMessage(message, {
 			receivedAt: ctx.now.getTime(),
@@ -21,7 +21,7 @@ export async function sendMessages(ctx: Context, messages: object[]): Promise<Ac
 	});
 	const accepted = await acceptMessages(ctx.db, new Catalogue(), intakes, {
 		ws: ctx.workspace.number,
-		source: "test",
+		source,
 		// Each call is recorded after the one before, however still the test's clock stands.
 		now: new Date(ctx.now.getTime() + calls++),
 		keepForever: false,

@@ -1,5 +1,5 @@
 import { type DeliveredTotals, recentDays } from "@/lib/syncs/contracts";
-import { tellCount } from "@/lib/workspaces/people-count";
+import { maskCount } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -21,7 +21,7 @@ export async function countDelivered(ctx: Context): Promise<DeliveredTotals> {
 	const people = row?.people ?? 0;
 	return {
 		asOf: ctx.now.toISOString(),
-		people: tellCount(ctx, people),
-		lately: tellCount(ctx, row?.lately ?? 0, people),
+		people: maskCount(ctx, people),
+		lately: maskCount(ctx, row?.lately ?? 0, people),
 	};
 }

@@ -5,6 +5,7 @@ import { describeDefinition } from "@/lib/traits/describe-definition";
 import { readTraitUsers } from "@/lib/traits/server/find-users";
 import { readNames } from "@/lib/traits/server/read-names";
 import { requireTrait, toRun, toSummary } from "@/lib/traits/server/trait-row";
+import { unitOf } from "@/lib/traits/unit-of";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -32,7 +33,13 @@ export async function getTrait(ctx: Context, traitId: string): Promise<TraitDeta
 	const current = said.find(({ version }) => version === trait.currentVersion);
 	if (!current) throw new Error("A computed trait without its current version");
 	return {
-		...toSummary(ctx, trait, current.says, trait.archivedAt ? [] : users(trait.name), base),
+		...toSummary(
+			ctx,
+			trait,
+			{ says: current.says, unit: unitOf(current.parsed) },
+			trait.archivedAt ? [] : users(trait.name),
+			base,
+		),
 		definition: current.parsed,
 		versions: said.map(({ parsed: _, ...version }) => version),
 		runs: runs.map((row) => toRun(ctx, row, base)),

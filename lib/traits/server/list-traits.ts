@@ -5,6 +5,7 @@ import { describeDefinition } from "@/lib/traits/describe-definition";
 import { readTraitUsers } from "@/lib/traits/server/find-users";
 import { readNames } from "@/lib/traits/server/read-names";
 import { toSummary } from "@/lib/traits/server/trait-row";
+import { unitOf } from "@/lib/traits/unit-of";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -35,11 +36,20 @@ export async function listTraits(
 		readTraitUsers(ctx),
 		readNames(ctx),
 	]);
-	const says = new Map(
-		versions.map((row) => [row.traitId, describeDefinition(traitDefinition.parse(row.definition), names)]),
+	const described = new Map(
+		versions.map((row) => {
+			const definition = traitDefinition.parse(row.definition);
+			return [row.traitId, { says: describeDefinition(definition, names), unit: unitOf(definition) }];
+		}),
 	);
 	const items = page.map((row) =>
-		toSummary(ctx, row, says.get(row.id) ?? "", row.archivedAt ? [] : users(row.name), base),
+		toSummary(
+			ctx,
+			row,
+			described.get(row.id) ?? { says: "", unit: null },
+			row.archivedAt ? [] : users(row.name),
+			base,
+		),
 	);
 	const isState = (item: TraitSummary) =>
 		query.state === "all" || query.state === "active" || item.state === query.state;

@@ -22,7 +22,7 @@ import {
 } from "@/lib/segments/reach-question";
 import { openRule } from "@/lib/segments/server/open-rule";
 import { requireSegment, requireServed } from "@/lib/segments/server/segment-row";
-import { requireLargeGroups, tellCount } from "@/lib/workspaces/people-count";
+import { maskCount, requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -136,8 +136,8 @@ export async function countReachable(
 	if (!counted) throw new Error("The warehouse gave no counts");
 	return {
 		asOf: ctx.now.toISOString(),
-		people: tellCount(ctx, counted.members),
-		reachable: tellCount(ctx, counted.reachable, counted.members),
+		people: maskCount(ctx, counted.members),
+		reachable: maskCount(ctx, counted.reachable, counted.members),
 	};
 }
 

@@ -32,6 +32,11 @@ export async function previewImport(
 		importedAt: ctx.now.getTime(),
 		statementId: "",
 	});
+	const dates = new Set(
+		mapping.columns.flatMap(({ role }) =>
+			role.as === "property" && role.type === "date" ? [role.name] : [],
+		),
+	);
 	return {
 		rows: records
 			.slice(mapping.file.hasHeader ? 1 : 0)
@@ -53,15 +58,22 @@ export async function previewImport(
 						...intake.personal.map(({ field, value }) => ({
 							name: field,
 							value: value ?? "",
+							isDate: field === "birthday",
 							isPersonal: true,
 						})),
-						...intake.traits.map(({ name, value }) => ({ name, value: shown(value), isPersonal: false })),
+						...intake.traits.map(({ name, value }) => ({
+							name,
+							value: shown(value),
+							isDate: value.type === "date" || value.type === "day",
+							isPersonal: false,
+						})),
 						...Object.entries(intake.event?.properties ?? {}).map(([name, value]) => ({
 							name,
 							value: (typeof value === "object" ? JSON.stringify(value) : String(value)).slice(
 								0,
 								longestShown,
 							),
+							isDate: typeof value === "string" && dates.has(name),
 							isPersonal: false,
 						})),
 					],

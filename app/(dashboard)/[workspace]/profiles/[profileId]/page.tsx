@@ -11,6 +11,7 @@ import { explainPersonDelivery } from "@/lib/privacy/server/explain-person-deliv
 import { profileUid } from "@/lib/profiles/api";
 import { getProfile } from "@/lib/profiles/server/get-profile";
 import { listProfileEvents } from "@/lib/profiles/server/list-profile-events";
+import { listFigures } from "@/lib/segments/server/list-figures";
 import { listMemberships } from "@/lib/segments/server/list-memberships";
 import { listTraits } from "@/lib/traits/server/list-traits";
 import { openPage } from "@/lib/workspaces/server/open-page";
@@ -27,13 +28,14 @@ export default async function Page({
 	const parsed = profileUid.safeParse(given);
 	if (!parsed.success) notFound();
 	const profileId = parsed.data;
-	const [[profile, events], segments, deliveries, traits] = await Promise.all([
+	const [[profile, events], segments, deliveries, traits, figures] = await Promise.all([
 		orNotFound(
 			Promise.all([getProfile(ctx, { profileId }), listProfileEvents(ctx, { profileId, limit: 100 })]),
 		),
 		answerSoon(listMemberships(ctx, { profileId })),
 		answerSoon(explainPersonDelivery(ctx, profileId)),
 		answerSoon(listTraits(ctx, traitListQuery)),
+		answerSoon(listFigures(ctx, { uids: [profileId] })),
 	]);
 	// A person who was merged into another lives on at that one's address.
 	if (profile.uid !== profileId) redirect(`/${workspace}/profiles/${profile.uid}`);
@@ -44,6 +46,7 @@ export default async function Page({
 				[profilesQueries.events(profileId).queryKey, { pages: [events], pageParams: [null] }],
 				...(segments ? [[membershipsOf(profileId).queryKey, segments] as const] : []),
 				...(deliveries ? [[deliveriesOf(profileId).queryKey, deliveries] as const] : []),
+				...(figures ? [[profilesQueries.figures([profileId]).queryKey, figures] as const] : []),
 				...(traits ? [[traitsQueries.list().queryKey, traits] as const] : []),
 			]}
 		>

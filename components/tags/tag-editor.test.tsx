@@ -1,0 +1,48 @@
+// @vitest-environment happy-dom
+import { screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { TagEditor } from "@/components/tags/tag-editor";
+import { answerApi } from "@/components/testing/answer-api";
+import { mountControl } from "@/components/testing/mount";
+
+const used = {
+	items: [
+		{ tag: "VIP", uses: 3 },
+		{ tag: "Win-back", uses: 1 },
+	],
+};
+
+function edit(first: string[]) {
+	answerApi({ "GET /tags": used });
+	return mountControl(first, (tags, onChange) => <TagEditor tags={tags} onChange={onChange} />);
+}
+
+it("takes what is typed at Enter, a comma or when it is left, in the spelling in use", async () => {
+	const { user, held } = edit([]);
+	await screen.findByRole("button", { name: "Add VIP" });
+	await user.type(screen.getByLabelText("Tags"), "vip{Enter}Spring  sale,sp");
+	expect(held()).toEqual(["VIP", "Spring sale"]);
+	await user.tab();
+	expect(held()).toEqual(["VIP", "Spring sale", "sp"]);
+	await user.type(screen.getByLabelText("Tags"), "SPRING sale{Enter}");
+	expect(held()).toEqual(["VIP", "Spring sale", "sp"]);
+});
+
+it("offers tags in use that fit what is typed, and takes tags away", async () => {
+	const { user, held } = edit(["VIP"]);
+	await user.type(screen.getByLabelText("Tags"), "win");
+	await user.click(await screen.findByRole("button", { name: "Add Win-back" }));
+	expect(held()).toEqual(["VIP", "Win-back"]);
+	expect(screen.queryByRole("list", { name: "Tags in use" })).toBeNull();
+	await user.click(screen.getByRole("button", { name: "Remove VIP" }));
+	expect(held()).toEqual(["Win-back"]);
+	expect(document.activeElement).toBe(screen.getByLabelText("Tags"));
+	await user.keyboard("{Backspace}");
+	expect(held()).toEqual([]);
+});
+
+it("takes no more than 20", async () => {
+	edit(Array.from({ length: 20 }, (_, i) => `tag ${i}`));
+	expect(await screen.findByText("20 tags is the most. Remove one to add another.")).toBeTruthy();
+	expect(screen.getByLabelText<HTMLInputElement>("Tags").disabled).toBe(true);
+});

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { defineApi } from "@/lib/kernel/api-contract";
+import { peopleCount } from "@/lib/workspaces/people-count";
+
+export const foundKinds = [
+	"segment",
+	"campaign",
+	"list",
+	"trait",
+	"destination",
+	"sync",
+	"source",
+	"import",
+] as const;
+export type FoundKind = (typeof foundKinds)[number];
+
+/** How many of each kind are found at most. */
+export const maxFound = 5;
+
+export const findQuery = z.object({
+	q: z.string().trim().min(1, "Write what to look for.").max(100, "At most 100 characters."),
+});
+
+export const found = z.object({
+	kind: z.enum(foundKinds),
+	id: z.string(),
+	name: z.string(),
+	/** The tag it was found by, where its name does not have what was looked for. */
+	tag: z.string().nullable(),
+	/** Of a campaign or an import. */
+	status: z.string().nullable(),
+	/** Of a segment or a list. */
+	size: peopleCount.nullable(),
+});
+export type Found = z.infer<typeof found>;
+
+export const findApi = {
+	find: defineApi({
+		method: "GET",
+		path: "/find",
+		summary: `Find things that have a name by any part of it, segments and campaigns by their tags as well: at most ${maxFound} of each kind the role may read`,
+		allow: "workspace.read",
+		query: findQuery,
+		output: z.object({ items: z.array(found) }),
+	}),
+};

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { displayPeople } from "@/lib/profiles/server/display-people";
+import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { maxMessages, type SourceMessage } from "@/lib/sources/contracts";
+import { getSource } from "@/lib/sources/server/get-source";
+import { may } from "@/lib/workspaces/policy";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const dayMs = 86_400_000;
+/** Of so many changes of traits of late those of the source are looked for. */
+const maxChanges = 2_000;
+
+type Question = { ws: number; source: string; asOf: Date };
+const instant = z.number().transform((ms) => new Date(ms).toISOString());
+
+const readEvents = defineQuery({
+	name: "sources.latest_events",
+	row: z.object({
+		event: z.string(),
+		uid: z.number(),
+		message: z.string(),
+		properties: z.string(),
+		time_ms: instant,
+		received_ms: instant,
+	}),
+	build: ({ ws, source, asOf }: Question) => {
+		const binder = new SqlBinder();
+		const since = binder.bindInstant(asOf.getTime() - dayMs);
+		// The time of an event leaves older partitions out.
+		return binder.finish(`
+			SELECT event, uid, toString(message) AS message, toJSONString(properties) AS properties,
+				toFloat64(toUnixTimestamp64Milli(time)) AS time_ms,
+				toFloat64(toUnixTimestamp64Milli(received_at)) AS received_ms
+			FROM events
+			WHERE ws = ${binder.bind(ws, "UInt32")} AND source = ${binder.bind(source, "String")}
+				AND time > ${since} AND received_at > ${since}
+			ORDER BY received_at DESC, message LIMIT ${maxMessages}`);
+	},
+});
+
+const readTraits = defineQuery({
+	name: "sources.latest_traits",
+	row: z.object({ uid: z.number(), traits: z.array(z.string()), received_ms: instant }),
+	build: ({ ws, source, asOf }: Question) => {
+		const binder = new SqlBinder();
+		const since = binder.bindInstant(asOf.getTime() - dayMs);
+		const bound = binder.bind(ws, "UInt32");
+		return binder.finish(`
+			SELECT uid, arraySort(groupUniqArray(trait)) AS traits,
+				toFloat64(toUnixTimestamp64Milli(recorded_at)) AS received_ms
+			FROM trait_history
+			WHERE ws = ${bound} AND source = ${binder.bind(source, "String")} AND recorded_at > ${since}
+				AND (trait, uid) IN (
+					SELECT name, uid FROM person_change WHERE ws = ${bound} AND kind = 'trait' AND at > ${since}
+					ORDER BY at DESC LIMIT ${maxChanges})
+			GROUP BY uid, recorded_at ORDER BY recorded_at DESC, uid LIMIT ${maxMessages}`);
+	},
+});
+
+/**
+ * What a source sent in the last 24 hours and was accepted, newest first: its events and the traits it set. Who it is about
+ * is masked, and what the events hold left out, for those who may not see people. Refused messages are not stored: their
+ * sender was told why.
+ */
+export async function listMessages(
+	ctx: Context,
+	{ sourceId }: { sourceId: string },
+): Promise<{ asOf: string; items: SourceMessage[] }> {
+	allow(ctx, "data.read");
+	const source = await getSource(ctx, sourceId);
+	const question = { ws: ctx.workspace.number, source: source.id, asOf: ctx.now };
+	const [events, traits] = await Promise.all([
+		readEvents(ctx.warehouse, question),
+		readTraits(ctx.warehouse, question),
+	]);
+	const latest = [
+		...events.map((row) => ({
+			id: `event ${row.message}`,
+			event: row.event,
+			traits: [],
+			properties: row.properties,
+			uid: row.uid,
+			time: row.time_ms,
+			receivedAt: row.received_ms,
+		})),
+		...traits.map((row) => ({
+			id: `traits ${row.uid} ${row.received_ms}`,
+			event: null,
+			traits: row.traits,
+			properties: "{}",
+			uid: row.uid,
+			time: row.received_ms,
+			receivedAt: row.received_ms,
+		})),
+	]
+		.sort((one, other) => other.receivedAt.localeCompare(one.receivedAt) || one.id.localeCompare(other.id))
+		.slice(0, maxMessages);
+	const rootOf = await readRoots(
+		ctx,
+		latest.map(({ uid }) => uid),
+	);
+	const people = await displayPeople(ctx, [...new Set(rootOf.values())]);
+	const person = new Map(people.map((each) => [each.uid, each]));
+	const mayRead = may(ctx.actor.role, "people.read");
+	return {
+		asOf: ctx.now.toISOString(),
+		items: latest.map(({ uid, properties, ...message }) => ({
+			...message,
+			properties: mayRead ? JSON.parse(properties) : {},
+			person: person.get(rootOf.get(uid) ?? uid) ?? null,
+		})),
+	};
+}
+
+/** Whom the numbers stand for today. */
+async function readRoots(ctx: Context, uids: readonly number[]): Promise<Map<number, number>> {
+	const wanted = [...new Set(uids)];
+	if (wanted.length === 0 || !(await hasMerges(ctx))) return new Map(wanted.map((uid) => [uid, uid]));
+	const rows = await ctx.db.profile.findMany({
+		where: { workspaceNumber: ctx.workspace.number, uid: { in: wanted } },
+		select: { uid: true, rootUid: true },
+	});
+	return new Map(rows.map(({ uid, rootUid }) => [uid, rootUid]));
+}

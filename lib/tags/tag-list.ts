@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+export const maxTags = 20;
+export const maxTagLength = 40;
+
+/** One tag as it is stored: composed letters, one space between words. */
+export const tag = z
+	.string()
+	.transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+	.pipe(
+		z
+			.string()
+			.min(1, "A tag needs at least one character.")
+			.max(maxTagLength, `A tag has at most ${maxTagLength} characters.`),
+	);
+
+/** What two spellings of one tag have in common: "VIP" and "vip" are the same tag. */
+export function tagKey(text: string): string {
+	return text.normalize("NFC").toLowerCase();
+}
+
+/** The tags of one thing, each once however it is capitalized. */
+export const tagList = z
+	.array(tag)
+	.max(maxTags, `At most ${maxTags} tags.`)
+	.transform((tags) => {
+		const keys = tags.map(tagKey);
+		return tags.filter((_, index) => keys.indexOf(keys[index] ?? "") === index);
+	});
