@@ -83,11 +83,11 @@ test("an API key is shown once, works with its role, and not after it is revoked
 test("name and time zone are changed, and nonsense is refused where it was typed", async ({ page, own }) => {
 	await page.goto(`/${own.workspace.slug}/settings`);
 	await page.getByRole("combobox", { name: "Time zone" }).fill("Mars/Olympus");
-	await page.getByRole("button", { name: "Save" }).click();
+	await page.getByRole("button", { name: "Save", exact: true }).click();
 	await expect(page.getByText("is not a time zone")).toBeVisible();
 	await page.getByRole("combobox", { name: "Time zone" }).fill("Europe/Lisbon");
 	await page.getByRole("textbox", { name: "Name" }).fill("Harbour Goods");
-	await page.getByRole("button", { name: "Save" }).click();
+	await page.getByRole("button", { name: "Save", exact: true }).click();
 	await expect(page.getByText("Workspace saved")).toBeVisible();
 	await expect(page.getByRole("button", { name: /Workspace Harbour Goods/ })).toBeVisible();
 	await expectAccessible(page);

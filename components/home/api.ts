@@ -47,6 +47,11 @@ export const homeQueries = {
 			queryKey: ["syncs", "home"],
 			queryFn: ({ signal }) => callApi(syncsApi.list, { query: {}, signal }),
 		}),
+	trends: () =>
+		queryOptions({
+			queryKey: ["segments", "trends"],
+			queryFn: ({ signal }) => callApi(segmentsApi.trends, { query: {}, signal }),
+		}),
 	reach: () =>
 		queryOptions({
 			queryKey: ["segments", "reach", "everyone"],

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { Sparkline } from "@/components/chart/sparkline";
-import { segmentsQueries } from "@/components/segments/api";
+import { homeQueries } from "@/components/home/api";
 import { changeText, drawnSizes, trendText } from "@/components/segments/trend-text";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
@@ -16,7 +16,7 @@ const shownSegments = 4;
 /** The largest segments with their size over the last days; nothing while no size is known. */
 export function LargestAudiences({ segments }: { segments: readonly SegmentSummary[] }) {
 	const slug = useWorkspaceSlug();
-	const { data, error } = useQuery(segmentsQueries.trends());
+	const { data, error } = useQuery(homeQueries.trends());
 	const largest = segments
 		.flatMap((segment) => (typeof segment.size === "number" ? [{ segment, size: segment.size }] : []))
 		.sort((one, other) => other.size - one.size)

@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
 import type { ContractInput } from "@/lib/kernel/api-contract";
-import { catalogApi } from "@/lib/rules/api";
 import { apiKeysApi, auditApi, membersApi, workspaceApi } from "@/lib/workspaces/api";
 
 export const workspaceQueries = {
@@ -9,12 +8,6 @@ export const workspaceQueries = {
 		queryOptions({
 			queryKey: ["workspace", "settings"],
 			queryFn: ({ signal }) => callApi(workspaceApi.get, { signal }),
-		}),
-	/** What a campaign's goal can be. */
-	catalog: () =>
-		queryOptions({
-			queryKey: ["workspace", "catalog"],
-			queryFn: ({ signal }) => callApi(catalogApi.get, { signal }),
 		}),
 	jobs: () =>
 		queryOptions({

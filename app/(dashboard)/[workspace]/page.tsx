@@ -3,14 +3,12 @@ import { answerSoon } from "@/app/answer-soon";
 import { homeListQuery, homeQueries } from "@/components/home/api";
 import { HomePage } from "@/components/home/home-page";
 import { profilesQueries } from "@/components/profiles/api";
-import { segmentsQueries } from "@/components/segments/api";
 import { Hydrate } from "@/components/shell/hydrate";
 import { workspaceQueries } from "@/components/workspaces/api";
 import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
 import { listDestinations } from "@/lib/destinations/server/get-destination";
 import { countProfiles } from "@/lib/profiles/server/count-profiles";
 import { listSegments } from "@/lib/segments/server/list-segments";
-import { listTrends } from "@/lib/segments/server/list-trends";
 import { listImports } from "@/lib/sources/server/imports/list-imports";
 import { listSyncs } from "@/lib/syncs/server/get-sync";
 import { listTraits } from "@/lib/traits/server/list-traits";
@@ -23,10 +21,10 @@ export const metadata: Metadata = { title: "Home" };
 
 export default async function Page({ params }: { params: Promise<{ workspace: string }> }) {
 	const ctx = await openPage(params, "workspace.read");
-	// Not what campaigns added, nor who is reachable or delivered: they are heavy, so the browser asks for them while the rest
-	// can be read already.
+	// Only what may need somebody, and what says how far the workspace is set up: the figures and pictures are heavy, so the
+	// browser asks for them while the rest can be read already.
 	const reads = [
-		[profilesQueries.counts(), countProfiles(ctx)],
+		[profilesQueries.counts(), answerSoon(countProfiles(ctx))],
 		[homeQueries.segments(), listSegments(ctx, homeListQuery.segments)],
 		[homeQueries.traits(), listTraits(ctx, homeListQuery.traits)],
 		...(may(ctx.actor.role, "data.read")
@@ -36,10 +34,9 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
 		[homeQueries.destinations(), listDestinations(ctx)],
 		[homeQueries.syncs(), listSyncs(ctx, {})],
 		[workspaceQueries.jobs(), getJobsHealth(ctx)],
-		[segmentsQueries.trends(), answerSoon(listTrends(ctx))],
 	] as const;
-	// What cannot be read now the page asks for itself, and says so.
 	const campaigns = listCampaigns(ctx, { archived: "false", limit: 20 }).catch(() => null);
+	// What cannot be read now the page asks for itself, and says so.
 	const answers = await Promise.allSettled(reads.map(([, answer]) => answer));
 	const launched = (await campaigns)?.items.filter(({ status }) => status !== "draft") ?? null;
 	const queries = reads.flatMap(([query], index) => {

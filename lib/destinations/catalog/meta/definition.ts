@@ -105,7 +105,7 @@ export const metaDefinition: DestinationDefinition = {
 		{
 			kind: "email",
 			column: metaColumns.email,
-			label: "E-mail",
+			label: "Email",
 			origin: { from: "vault", field: "email" },
 			sentAs: "hashed (SHA-256)",
 			toRemoteKey: (raw) => hashForMeta(normalizeMetaEmail(raw)) || null,

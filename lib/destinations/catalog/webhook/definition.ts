@@ -56,7 +56,7 @@ export const webhookDefinition: DestinationDefinition = {
 		{
 			kind: "email",
 			column: "email",
-			label: "E-mail",
+			label: "Email",
 			origin: { from: "vault", field: "email" },
 			sentAs: "as it is, in lower case",
 			toRemoteKey: (raw) => normalizeMetaEmail(raw) || null,
