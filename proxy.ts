@@ -3,7 +3,7 @@ import { newId } from "./lib/kernel/ids";
 import { env } from "./lib/platform/env";
 
 /** A forwarded body is held in memory and cut at 10 MB; ingest refuses far smaller ones, in words. */
-const mostForwardedBytes = 8 * 1024 * 1024;
+const maxForwardedBytes = 8 * 1024 * 1024;
 
 const isDevelopment = env.NODE_ENV === "development";
 
@@ -39,7 +39,7 @@ export function proxy(request: NextRequest): NextResponse {
 	if (!canDecode(pathname)) return unreadable();
 	// One origin for browsers and client libraries: /v1 is the ingest process.
 	if (pathname === "/v1" || pathname.startsWith("/v1/")) {
-		if (Number(request.headers.get("content-length") ?? 0) > mostForwardedBytes) return tooLarge();
+		if (Number(request.headers.get("content-length") ?? 0) > maxForwardedBytes) return tooLarge();
 		return NextResponse.rewrite(new URL(pathname + search, env.INGEST_URL));
 	}
 	if (pathname.startsWith("/api/")) return NextResponse.next();

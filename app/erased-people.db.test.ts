@@ -5,7 +5,7 @@ import { newId } from "@/lib/kernel/ids";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { requestErasure } from "@/lib/privacy/server/request-erasure";
-import { makePeople } from "@/lib/syncs/testing/make-people";
+import { createPeople } from "@/lib/syncs/testing/make-people";
 import type { RouteHandler } from "@/lib/workspaces/server/define-route";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 import { signInAs } from "@/lib/workspaces/testing/sign-in-as";
@@ -17,7 +17,7 @@ afterAll(async () => {
 
 test("the API says of an erased person what destinations confirmed, and nothing about them", async () => {
 	const ctx = await createTestWorkspace();
-	await makePeople(ctx, [{ uid: 1, email: "ada@example.com", userId: "u1" }]);
+	await createPeople(ctx, [{ uid: 1, email: "ada@example.com", userId: "u1" }]);
 	const headers = await signInAs(ctx);
 	const call = async (handler: RouteHandler, params: Record<string, string>) =>
 		await handler(new Request("http://localhost:3000/api/v1/x", { headers }), {

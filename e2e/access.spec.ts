@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, signIn, test } from "@/e2e/support/fixtures";
-import { joinWorkspace, makeWorkspace } from "@/e2e/support/workspace";
+import { createWorkspace, joinWorkspace } from "@/e2e/support/workspace";
 
 /** Addresses of all signed-in pages, read from the folders that make them; parameters get an id nobody has. */
 const pages = readdirSync("app/(dashboard)/[workspace]", { recursive: true })
@@ -19,7 +19,7 @@ const pages = readdirSync("app/(dashboard)/[workspace]", { recursive: true })
 	.sort();
 
 test("every page leads a stranger to sign-in, and tells nothing on the way", async ({ request }) => {
-	const { workspace } = await makeWorkspace("Secret name of a customer");
+	const { workspace } = await createWorkspace("Secret name of a customer");
 	expect(pages.length).toBeGreaterThan(4);
 	for (const page of pages) {
 		const address = page === "" ? `/${workspace.slug}` : `/${workspace.slug}/${page}`;
@@ -31,7 +31,7 @@ test("every page leads a stranger to sign-in, and tells nothing on the way", asy
 });
 
 test("somebody of another workspace finds no page", async ({ page, own }) => {
-	const { workspace } = await makeWorkspace("Secret name of a customer");
+	const { workspace } = await createWorkspace("Secret name of a customer");
 	expect(own.workspace.slug).not.toBe(workspace.slug);
 	for (const address of pages) {
 		const response = await page.goto(`/${workspace.slug}/${address}`);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "@/e2e/support/fixtures";
-import { endSessions, givePassword } from "@/e2e/support/workspace";
+import { endSessions, setPassword } from "@/e2e/support/workspace";
 
 async function nameSegment(page: Page, name: string): Promise<void> {
 	await page.getByLabel("Name", { exact: true }).fill(name);
@@ -41,7 +41,7 @@ test("a session that ends while a segment is made is opened again over it, and t
 	page,
 	own,
 }) => {
-	await givePassword(own, "the password of this story");
+	await setPassword(own, "the password of this story");
 	await page.goto(`/${own.workspace.slug}/segments/new`);
 	await nameSegment(page, "Saved after all");
 	await page.getByRole("button", { name: "Add condition" }).click();

@@ -3,10 +3,10 @@ import { findMainScreens } from "@/e2e/support/main-screens";
 import { watchScripts } from "@/e2e/support/watch-scripts";
 
 /** Thousands of bytes of JavaScript that a page may send to a browser which has been nowhere, compressed as they are. */
-const mostKb = 250;
+const maxKb = 250;
 /** So many screens are opened side by side: most of a visit is waiting for the page to have asked for everything. */
 const together = 3;
-const mostVisits = 3;
+const maxVisits = 3;
 
 test("no main page sends more script than a page may", async ({ page, browser, demo }) => {
 	const storageState = await page.context().storageState();
@@ -31,10 +31,10 @@ test("no main page sends more script than a page may", async ({ page, browser, d
 		for (let screen = waiting.shift(); screen; screen = waiting.shift()) {
 			let { kb, isWhole } = await visit(screen.path);
 			// A page that was served before its sizes were there has fetched the builder to ask for them: that is another page.
-			for (let visits = 1; !isWhole && kb > mostKb && visits < mostVisits; visits++)
+			for (let visits = 1; !isWhole && kb > maxKb && visits < maxVisits; visits++)
 				({ kb, isWhole } = await visit(screen.path));
 			measured[screen.name] = Math.round(kb);
-			if (kb > mostKb) heavy.push(`${screen.name}: ${kb.toFixed(1)} kB, ${mostKb} are allowed`);
+			if (kb > maxKb) heavy.push(`${screen.name}: ${kb.toFixed(1)} kB, ${maxKb} are allowed`);
 		}
 	};
 	await Promise.all(Array.from({ length: together }, work));

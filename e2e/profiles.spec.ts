@@ -133,7 +133,7 @@ test("a viewer is given no personal data by any way", async ({ page, own }) => {
 
 test("a person who does not exist is plainly not there", async ({ page, own, api }) => {
 	await page.goto(`/${own.workspace.slug}/profiles/999`);
-	await expect(page.getByText("There is nothing at this address")).toBeVisible();
+	await expect(page.getByText("Page not found")).toBeVisible();
 	expect((await api.get("/api/v1/profiles/999")).status()).toBe(404);
 	expect((await api.get("/api/v1/profiles/4294967296")).status()).toBe(400);
 	expect((await api.get("/api/v1/profiles/1/events?cursor=x")).status()).toBe(404);

@@ -86,7 +86,7 @@ test("a nested rule is built, moved and named without a mouse", async ({ page, d
 	await page.keyboard.press("ControlOrMeta+Shift+z");
 	await expect(page.getByRole("group", { name: "Group 1: Lookers" })).toBeVisible();
 
-	await expect(page.getByRole("heading", { name: "Where people drop out" })).toBeVisible();
+	await expect(page.getByRole("heading", { name: "How each condition narrows the audience" })).toBeVisible();
 	await expect(sizeOf(page)).toHaveText(/\d/);
 	await expectAccessible(page);
 	await picture(page, "segment-builder-nested");
@@ -177,6 +177,10 @@ test("a sequence is told step by step, and says at its control what is missing",
 	await second.getByLabel("Within", { exact: true }).fill("3");
 	await second.getByRole("button", { name: /where…/ }).click();
 	await page.getByRole("option", { name: /^minutes number/ }).click();
+	// What was just added is not marked as incomplete before it is left.
+	await expect(second.getByLabel("Value of minutes")).toBeFocused();
+	await expect(second.getByText("Choose a value")).toBeHidden();
+	await second.getByLabel("Within", { exact: true }).focus();
 	await expect(second.getByText("Choose a value")).toBeVisible();
 	await second.getByLabel("Value of minutes").fill("10");
 	await expect(second.getByText("Choose a value")).toBeHidden();
@@ -197,7 +201,7 @@ test("a sequence is told step by step, and says at its control what is missing",
 	await picture(page, "segment-sequence");
 });
 
-test("what is probably not meant is told beside the size and mended with one click; a phone has it at hand", async ({
+test("what is probably not meant is told beside the size and fixed with one click; a phone has it at hand", async ({
 	page,
 	demo,
 }) => {

@@ -44,7 +44,7 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 	await expect(page.getByText("6 of 6 shown")).toBeVisible();
 	await expect(page.getByText("6 with e-mail address · 0 agreed to e-mail")).toBeVisible();
 
-	await page.getByLabel(/^Is this person in/).fill("customer4@example.com");
+	await page.getByLabel(/^Is someone in/).fill("customer4@example.com");
 	await page.getByRole("button", { name: "Ask why" }).click();
 	const drawer = page.getByRole("dialog");
 	await expect(drawer.getByText("customer4@example.com does not belong to Loyal customers.")).toBeVisible();
@@ -56,15 +56,15 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 	await page.getByRole("button", { name: "Why: customer7@example.com" }).click();
 	await expect(drawer.getByText(/Without anything new, leaves/)).toBeVisible();
 	await drawer.getByRole("button", { name: "Must be in" }).click();
-	await expect(drawer.getByText("Must be in. A changed rule that breaks this")).toBeVisible();
+	await expect(drawer.getByText("Must be in. A rule change that breaks this")).toBeVisible();
 	await page.keyboard.press("Escape");
-	await expect(page.getByRole("heading", { name: "Golden people" })).toBeVisible();
+	await expect(page.getByRole("heading", { name: "Test profiles" })).toBeVisible();
 
 	await page.getByRole("tab", { name: "Rule" }).click();
 	await page.getByLabel("How many times").fill("9");
 	await page.getByRole("button", { name: "Save version 2" }).click();
 	await expect(drawer.getByText("6 people now, 3 with the new rule; 3 stay.")).toBeVisible();
-	await expect(drawer.getByText("50% of the people served now leave.")).toBeVisible();
+	await expect(drawer.getByText("50% of current members leave.")).toBeVisible();
 	await expect(drawer.getByText("customer6@example.com")).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "segment-publish");
@@ -72,7 +72,7 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 	await expect(
 		drawer.getByText(/customer7@example.com must be in: .*7 times; asked for at least 9/),
 	).toBeVisible();
-	await drawer.getByLabel("This is meant: save all the same").check();
+	await drawer.getByLabel("I understand. Save anyway").check();
 	await drawer.getByRole("button", { name: "Save version 2" }).click();
 	await expect(page.getByText("Version 2 is saved")).toBeVisible();
 
@@ -82,8 +82,8 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 	const then = new Date(Date.now() - 2 * day);
 	const local = new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 	await page.getByLabel("Date and time").fill(local);
-	await expect(page.getByText(/The segment was first served/)).toBeVisible();
-	await page.getByLabel(/With what is known today/).click();
+	await expect(page.getByText(/The segment first went live/)).toBeVisible();
+	await page.getByLabel(/Recalculated with current data/).click();
 	// Two days ago, customer n had n − 2 orders: 11 had nine.
 	await expect(page.getByTestId("size-then")).toHaveText("1 person");
 	await expectAccessible(page);
@@ -96,6 +96,9 @@ test("a marketer sees who is in which combination of segments", async ({ page, o
 	await build(api, "Pro customers", isPro);
 	await page.goto(`/${own.workspace.slug}/segments`);
 	await page.getByRole("link", { name: "Overlap" }).click();
+	// The two largest, until others are chosen.
+	await expect(page.getByRole("figure", { name: /8 people in 2 segments/ })).toBeVisible();
+	await page.goto(`/${own.workspace.slug}/segments/overlap?ids=`);
 	await expect(page.getByText("Choose at least two segments")).toBeVisible();
 	await page.goto(`/${own.workspace.slug}/segments/overlap?ids=${loyal}`);
 	await page.getByRole("button", { name: "Add a segment" }).click();
@@ -104,9 +107,15 @@ test("a marketer sees who is in which combination of segments", async ({ page, o
 	await expect(page.getByRole("figure", { name: /8 people in 2 segments/ })).toBeVisible();
 	await page.getByRole("application").focus();
 	await page.keyboard.press("ArrowRight");
-	await expect(page.getByText(/^4 people in only Loyal customers/)).toBeVisible();
+	await expect(page.getByText(/^4 people in only Loyal customers ·/)).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "segment-overlap");
 	await page.getByRole("button", { name: "Table" }).click();
 	await expect(page.getByRole("cell", { name: "Loyal customers and Pro customers" })).toBeVisible();
+
+	await page.getByRole("button", { name: "Chart" }).click();
+	await page.getByRole("link", { name: "Create a segment of these people" }).click();
+	await expect(page.getByRole("group", { name: "Condition 1" })).toContainText("Loyal customers");
+	await expect(page.getByRole("group", { name: "Condition 2" })).toContainText("Pro customers");
+	await expect(page.getByTestId("segment-size")).toHaveText("4");
 });

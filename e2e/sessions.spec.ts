@@ -1,9 +1,9 @@
 import http from "node:http";
 import { expect, openApi, test } from "@/e2e/support/fixtures";
-import { baseUrl, makeWorkspace } from "@/e2e/support/workspace";
+import { baseUrl, createWorkspace } from "@/e2e/support/workspace";
 
 test("a copied cookie is worth nothing once its owner has signed out", async () => {
-	const visitor = await makeWorkspace("Signing out");
+	const visitor = await createWorkspace("Signing out");
 	const [own, thief] = [await openApi(visitor), await openApi(visitor)];
 	expect((await thief.get("/api/v1/workspace")).status()).toBe(200);
 	const { csrfToken } = await (await own.get("/api/auth/csrf")).json();

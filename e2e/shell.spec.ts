@@ -154,7 +154,7 @@ test("a viewer is not shown what a viewer may not see", async ({ page, own }) =>
 
 test("an address that leads nowhere says so, and back to the start", async ({ page, own }) => {
 	await page.goto(`/${own.workspace.slug}/no-such-page`);
-	await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
-	await page.getByRole("link", { name: "Go to the start" }).click();
+	await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+	await page.getByRole("link", { name: "Go to Home" }).click();
 	await expect(page).toHaveURL(new RegExp(`/${own.workspace.slug}$`));
 });

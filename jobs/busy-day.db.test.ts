@@ -22,7 +22,7 @@ import { readMessage } from "@/lib/sources/messages/read-message";
 import { acceptMessages } from "@/lib/sources/server/accept-messages";
 import { Catalogue } from "@/lib/sources/server/catalogue";
 import { importFile } from "@/lib/sources/testing/import-file";
-import { makeCampaign } from "@/lib/syncs/testing/make-campaign";
+import { createTestCampaign } from "@/lib/syncs/testing/make-campaign";
 import { connectTestMeta, openTestSync } from "@/lib/syncs/testing/open-test-sync";
 import { createTrait } from "@/lib/traits/server/create-trait";
 import { followTraits } from "@/lib/traits/server/follow-traits";
@@ -220,7 +220,7 @@ describe("while messages keep coming", { timeout: 300_000 }, () => {
 			})();
 			const sync = (async () => {
 				const destinationId = await connectTestMeta(ctx, sandbox);
-				const campaignId = await makeCampaign(nowIn(ctx), pro, 2_000);
+				const campaignId = await createTestCampaign(nowIn(ctx), pro, 2_000);
 				await ctx.db.campaign.update({ where: { id: campaignId }, data: { goalEvent: "Ordered" } });
 				const opened = await openTestSync(nowIn(ctx), sandbox, {
 					segmentId: pro,

@@ -5,8 +5,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle, bundleProcesses, generateClient } from "./muster/build.mjs";
 import { checkNode, ensurePackages } from "./muster/ensure-packages.mjs";
+import { loadScenario } from "./muster/load-scenario.mjs";
 import { openStack } from "./muster/open-stack.mjs";
-import { putIn } from "./muster/put-in.mjs";
 import { readCommand } from "./muster/read-command.mjs";
 import { run, stopRunning } from "./muster/run.mjs";
 import { benchProcesses, runBench } from "./muster/run-bench.mjs";
@@ -83,7 +83,8 @@ function home() {
 async function seedOnce(scenario, env) {
 	const note = path.join(home(), "seeded.json");
 	const done = existsSync(note) ? JSON.parse(readFileSync(note, "utf8")) : {};
-	const said = done[scenario] ?? (await putIn(root, scenario, env)).replaceAll(env.NEXTAUTH_URL, "{address}");
+	const said =
+		done[scenario] ?? (await loadScenario(root, scenario, env)).replaceAll(env.NEXTAUTH_URL, "{address}");
 	writeFileSync(note, JSON.stringify({ ...done, [scenario]: said }), { mode: 0o600 });
 	return said.replaceAll("{address}", env.NEXTAUTH_URL);
 }

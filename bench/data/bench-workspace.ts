@@ -1,7 +1,7 @@
 import { asOf, createdAt, eventNames, historyMs, propertiesOf, traitTypes } from "@/bench/data/shape";
 import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
-import { type Context, makeContext } from "@/lib/workspaces/server/context";
+import { type Context, createContext } from "@/lib/workspaces/server/context";
 
 /** The workspaces a measurement may stand on: all the data, its first events only, or a quarter of people and events. */
 export const workspaceKinds = ["main", "subset", "quarter"] as const;
@@ -57,7 +57,7 @@ export async function createBenchWorkspace(kind: WorkspaceKind, people: number):
 /** The made workspace, seen at an instant. */
 export async function openBenchWorkspace(kind: WorkspaceKind, now: Date = asOf): Promise<Context> {
 	const workspace = await database().workspace.findUniqueOrThrow({ where: { slug: `bench-${kind}` } });
-	return makeContext(
+	return createContext(
 		workspace,
 		{ kind: "system", id: "bench", name: "Bench", role: "admin" },
 		undefined,

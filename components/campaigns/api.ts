@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { untilComputed } from "@/components/campaigns/until-computed";
 import { callApi } from "@/components/shell/call-api";
 import { campaignsApi } from "@/lib/campaigns/api";
 import type { PreviewCampaignInput } from "@/lib/campaigns/contracts";
@@ -22,13 +23,18 @@ export const campaignsQueries = {
 		queryOptions({
 			queryKey: ["campaigns", "preview", input],
 			queryFn: ({ signal }) => callApi(campaignsApi.preview, { body: input, signal }),
-			retry: false,
+			...untilComputed,
 		}),
 	launchPreview: (campaignId: string) =>
 		queryOptions({
 			queryKey: ["campaigns", "launch-preview", campaignId],
 			queryFn: ({ signal }) => callApi(campaignsApi.launchPreview, { params: { campaignId }, signal }),
-			retry: false,
+			...untilComputed,
+		}),
+	start: () =>
+		queryOptions({
+			queryKey: ["campaigns", "choices", "start"],
+			queryFn: ({ signal }) => callApi(campaignsApi.start, { signal }),
 		}),
 	leaks: (campaignId: string) =>
 		queryOptions({
@@ -86,3 +92,6 @@ export const useEndCampaign = () =>
 	useCampaignMutation((campaignId: string) => callApi(campaignsApi.end, { params: { campaignId } }));
 export const useArchiveCampaign = () =>
 	useCampaignMutation((campaignId: string) => callApi(campaignsApi.archive, { params: { campaignId } }));
+
+export const useRestoreCampaign = () =>
+	useCampaignMutation((campaignId: string) => callApi(campaignsApi.restore, { params: { campaignId } }));

@@ -1,10 +1,13 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { campaignsQueries } from "@/components/campaigns/api";
 import type { CampaignDraft } from "@/components/campaigns/campaign-draft";
+import { ConnectSandboxButton } from "@/components/destinations/connect-sandbox-button";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useCan } from "@/components/shell/workspace-context";
+import { Badge } from "@/components/ui/badge";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
@@ -12,16 +15,23 @@ import { formatPeople } from "@/components/ui/format-number";
 /** Who is to be reached, and where; the way to make either where there is none yet. */
 export function AudienceFields({
 	draft,
+	suggested,
 	problem,
 	onChange,
 }: {
 	draft: CampaignDraft;
+	/** Which fields show what suggested itself. */
+	suggested: ReadonlySet<keyof CampaignDraft>;
 	problem: (field: keyof CampaignDraft) => string | undefined;
 	onChange: (part: Partial<CampaignDraft>) => void;
 }) {
 	const slug = useWorkspaceSlug();
 	const segments = useQuery(campaignsQueries.segments());
 	const destinations = useQuery(campaignsQueries.destinations());
+	const client = useQueryClient();
+	const mayConnect = useCan("destinations.write");
+	const hasNone = destinations.data?.items.length === 0;
+	const chosen = destinations.data?.items.find(({ id }) => id === draft.destinationId);
 	const link = "text-primary underline-offset-4 hover:underline";
 	return (
 		<>
@@ -52,10 +62,12 @@ export function AudienceFields({
 				label="Where"
 				error={problem("destinationId") ?? destinations.error?.message}
 				hint={
-					destinations.data?.items.length === 0 ? (
+					hasNone ? (
 						<Link className={link} href={`/${slug}/destinations`}>
 							Connect a destination first
 						</Link>
+					) : suggested.has("destinationId") ? (
+						"Preselected: the one this workspace uses."
 					) : undefined
 				}
 			>
@@ -64,13 +76,32 @@ export function AudienceFields({
 					onChange={(destinationId) => onChange({ destinationId })}
 					placeholder="Choose a destination"
 					isFailed={destinations.isError}
-					options={destinations.data?.items.map(({ id, name, networkName, status }) => ({
+					options={destinations.data?.items.map(({ id, name, networkName, status, isSandbox }) => ({
 						value: id,
 						label: name,
-						detail: status === "connected" ? networkName : `${networkName}, ${status}`,
+						detail: [networkName, isSandbox && "sandbox", status !== "connected" && status]
+							.filter(Boolean)
+							.join(", "),
 					}))}
 				/>
 			</Field>
+			{hasNone && mayConnect && (
+				<div className="flex flex-wrap items-center justify-between gap-3 rounded-md bg-muted/60 px-3 py-2.5 text-sm">
+					<span>No account yet? Use a sandbox; no real people are contacted.</span>
+					<ConnectSandboxButton
+						onConnected={async (destinationId) => {
+							await client.invalidateQueries({ queryKey: ["campaigns", "choices"] });
+							onChange({ destinationId });
+						}}
+					/>
+				</div>
+			)}
+			{chosen?.isSandbox && (
+				<p className="flex flex-wrap items-center gap-2 text-muted-foreground text-sm">
+					<Badge variant="outline">Sandbox</Badge>
+					No real people are contacted.
+				</p>
+			)}
 		</>
 	);
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { emptyDraft, readDraft } from "@/components/campaigns/campaign-draft";
+import {
+	emptyDraft,
+	fillDraft,
+	readDraft,
+	readKeptDraft,
+	suggestDraft,
+} from "@/components/campaigns/campaign-draft";
 import { createCampaignInput } from "@/lib/campaigns/contracts";
 import { newId } from "@/lib/kernel/ids";
 
@@ -38,8 +44,61 @@ describe("readDraft", () => {
 		expect(read.ok ? read.body.costCents : read.problems).toHaveProperty("cost");
 	});
 
-	it("asks for the reason when nobody is held out", () => {
+	it("asks for the reason when no one is held out", () => {
 		const read = readDraft({ ...filled, holdoutBp: 0 });
 		expect(read.ok ? null : read.problems.holdoutReason).toMatch(/why/);
+	});
+});
+
+describe("what suggests itself", () => {
+	const start = {
+		destinationId: "dst_usual",
+		goalEvent: "Order Completed",
+		valueProperty: "revenue",
+		currency: "EUR",
+		holdoutBp: 1000,
+		windowDays: 14,
+	};
+	const given = { segmentId: "", destinationId: "" };
+
+	it("is sent as it is shown, and gives way to what is chosen, even to nothing", () => {
+		const suggested = suggestDraft({
+			given: { ...given, segmentId: filled.segmentId },
+			start: { ...start, destinationId: filled.destinationId },
+			segmentName: "Loyal customers",
+			recommendedBp: 2000,
+		});
+		const shown = fillDraft(suggested, { valueProperty: "" });
+		expect(readDraft(shown)).toMatchObject({
+			ok: true,
+			body: {
+				name: "Loyal customers",
+				segmentId: filled.segmentId,
+				destinationId: filled.destinationId,
+				goalEvent: "Order Completed",
+				valueProperty: null,
+				holdoutBp: 2000,
+				currency: "EUR",
+			},
+		});
+	});
+
+	it("prefers the destination of the address, and holds out what is usual before there is a forecast", () => {
+		const suggested = suggestDraft({
+			given: { ...given, destinationId: "dst_given" },
+			start,
+			segmentName: undefined,
+			recommendedBp: null,
+		});
+		expect(suggested).toMatchObject({ destinationId: "dst_given", holdoutBp: 1000, name: "" });
+		expect(
+			fillDraft(suggestDraft({ given, start: undefined, segmentName: undefined, recommendedBp: null }), {}),
+		).toEqual(emptyDraft);
+	});
+
+	it("keeps only what was chosen, of the form's own fields", () => {
+		expect(readKeptDraft({ name: "A", holdoutBp: "many", other: 1 })).toEqual({ name: "A" });
+		expect(readKeptDraft({})).toBeNull();
+		expect(readKeptDraft("A")).toBeNull();
 	});
 });

@@ -1,6 +1,6 @@
 import { readDays, readMoney, readPoints } from "@/components/campaigns/typed-amounts";
 import type { campaignsApi } from "@/lib/campaigns/api";
-import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
+import { type CampaignStart, DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
 import type { ContractInput } from "@/lib/kernel/api-contract";
 
 /** The new-campaign form as typed. */
@@ -34,18 +34,42 @@ export const emptyDraft: CampaignDraft = {
 	endsOn: "",
 };
 
-/** A kept draft, or null where it has not the form's fields. */
-export function readKeptDraft(kept: unknown): CampaignDraft | null {
+/** What somebody has chosen of it; the rest is as it suggests itself. */
+export type ChosenDraft = Partial<CampaignDraft>;
+
+/** What is kept of a draft, or null where it is nothing of the form's. */
+export function readKeptDraft(kept: unknown): ChosenDraft | null {
 	if (typeof kept !== "object" || kept === null) return null;
-	const fields = Object.entries(emptyDraft).map(([field, empty]) => {
+	const fields = Object.entries(emptyDraft).flatMap(([field, empty]) => {
 		// Safe because it only looks whether something of the right type is there.
 		const value = (kept as Record<string, unknown>)[field];
-		return typeof value === typeof empty ? [field, value] : null;
+		return typeof value === typeof empty ? [[field, value]] : [];
 	});
-	// Safe because each field of the draft was found, with its type.
-	return fields.every((each) => each !== null)
-		? (Object.fromEntries(fields) as unknown as CampaignDraft)
-		: null;
+	return fields.length > 0 ? Object.fromEntries(fields) : null;
+}
+
+/** What suggests itself: from the address, from what is usual here, from the chosen segment and from the forecast. */
+export function suggestDraft(known: {
+	given: { segmentId: string; destinationId: string };
+	start: CampaignStart | undefined;
+	segmentName: string | undefined;
+	recommendedBp: number | null | undefined;
+}): ChosenDraft {
+	const { given, start, segmentName, recommendedBp } = known;
+	return {
+		segmentId: given.segmentId,
+		destinationId: given.destinationId || (start?.destinationId ?? ""),
+		name: segmentName?.slice(0, 100) ?? "",
+		goalEvent: start?.goalEvent ?? "",
+		valueProperty: start?.valueProperty ?? "",
+		holdoutBp: recommendedBp ?? start?.holdoutBp ?? emptyDraft.holdoutBp,
+		...(start ? { currency: start.currency, windowDays: String(start.windowDays) } : {}),
+	};
+}
+
+/** The form as it is shown and sent: what was chosen, over what suggests itself. */
+export function fillDraft(suggested: ChosenDraft, chosen: ChosenDraft): CampaignDraft {
+	return { ...emptyDraft, ...suggested, ...chosen };
 }
 
 type Body = ContractInput<typeof campaignsApi.create>["body"];
@@ -61,7 +85,7 @@ export function readDraft(
 	if (draft.destinationId === "") problems.destinationId = "Choose where to reach them.";
 	if (draft.goalEvent === "") problems.goalEvent = "Choose the event that counts as success.";
 	if (draft.holdoutBp === 0 && draft.holdoutReason.trim() === "")
-		problems.holdoutReason = "Write down why nobody is held out.";
+		problems.holdoutReason = "Write down why no one is held out.";
 	const days = readDays(draft.windowDays, 365);
 	if (days.problem !== undefined) problems.windowDays = days.problem;
 	const cost = readMoney(draft.cost);
@@ -87,9 +111,15 @@ export function readDraft(
 			windowDays: days.value,
 			costCents: cost.value,
 			effectWorthHaving: points.value,
-			endsAt: draft.endsOn === "" ? null : new Date(endOf(draft.endsOn)).toISOString(),
+			endsAt: readEnd(draft.endsOn),
 		},
 	};
+}
+
+/** The instant a campaign ends; null where no day, or none that means anything, is given. */
+export function readEnd(day: string): string | null {
+	const end = day === "" ? Number.NaN : endOf(day);
+	return Number.isNaN(end) ? null : new Date(end).toISOString();
 }
 
 /** The end of a calendar day in the viewer's zone. */

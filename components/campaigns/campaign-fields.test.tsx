@@ -43,15 +43,15 @@ describe("the fields of a new campaign", () => {
 		const { user, held } = mountFields();
 		await user.type(field("Name"), "  Spring sale ");
 		await choose(user, "Who", /Loyal customers · 1,200 people/);
-		await choose(user, "Where", /Our Meta account · Meta/);
+		await choose(user, "Where", /Our Meta account · Meta, sandbox/);
 		await choose(user, "Goal", /Order Completed/);
 		await choose(user, "Value", /amount/);
-		await user.clear(field("Counted for, days"));
-		await user.type(field("Counted for, days"), "30");
+		await user.clear(field("Conversion window (days)"));
+		await user.type(field("Conversion window (days)"), "30");
 		await user.type(field("Cost (optional)"), "1 200.50");
 		await user.clear(field("Currency"));
 		await user.type(field("Currency"), "eur");
-		await user.type(field("Effect worth having (optional)"), "0.5");
+		await user.type(field("Smallest lift worth acting on (optional)"), "0.5");
 		const read = readDraft(held());
 		expect(read).toMatchObject({
 			ok: true,
@@ -78,7 +78,7 @@ describe("the fields of a new campaign", () => {
 		});
 		await choose(user, "Goal", /App Opened/);
 		expect(held()).toMatchObject({ goalEvent: "App Opened", valueProperty: "" });
-		expect(screen.getByText("This event carries no number.")).toBeTruthy();
+		expect(screen.getByText("No numeric property.")).toBeTruthy();
 	});
 
 	it("takes a value back", async () => {
@@ -103,9 +103,9 @@ describe("the fields of a new campaign", () => {
 	it("shows what it holds after any typing into its texts", async () => {
 		const texts = [
 			["Name", "name"],
-			["Counted for, days", "windowDays"],
+			["Conversion window (days)", "windowDays"],
 			["Cost (optional)", "cost"],
-			["Effect worth having (optional)", "effectPoints"],
+			["Smallest lift worth acting on (optional)", "effectPoints"],
 		] as const;
 		const key = fc.constantFrom(..."ab09.-, ", "{Backspace}", "{ArrowLeft}", "{Delete}");
 		await fc.assert(

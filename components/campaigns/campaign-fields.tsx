@@ -6,6 +6,7 @@ import { campaignsQueries } from "@/components/campaigns/api";
 import { AudienceFields } from "@/components/campaigns/audience-fields";
 import type { CampaignDraft, DraftProblems } from "@/components/campaigns/campaign-draft";
 import { CostFields } from "@/components/campaigns/cost-fields";
+import { shareText } from "@/components/campaigns/forecast-text";
 import { HoldoutField } from "@/components/campaigns/holdout-field";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import type { ApiError } from "@/components/shell/api-error";
@@ -13,15 +14,21 @@ import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import type { LiftForecast } from "@/lib/lift/contracts";
 
 /** The fields of a new campaign in the order one thinks of them. */
 export function CampaignFields({
 	draft,
+	suggested = new Set(),
+	forecast,
 	problems,
 	refused,
 	onChange,
 }: {
 	draft: CampaignDraft;
+	/** Which fields show what suggested itself, not what was chosen. */
+	suggested?: ReadonlySet<keyof CampaignDraft>;
+	forecast?: LiftForecast | undefined;
 	problems: DraftProblems;
 	refused: ApiError | null;
 	onChange: (part: Partial<CampaignDraft>) => void;
@@ -37,15 +44,19 @@ export function CampaignFields({
 	const problem = (field: keyof CampaignDraft) => problems[field] ?? refused?.issueAt(named[field] ?? field);
 	return (
 		<>
-			<TitledCard contentClassName="grid gap-4" title="Who and where">
-				<Field label="Name" error={problem("name")}>
+			<TitledCard contentClassName="grid grid-cols-[minmax(0,1fr)] gap-4" title="Who and where">
+				<AudienceFields draft={draft} suggested={suggested} problem={problem} onChange={onChange} />
+				<Field
+					label="Name"
+					error={problem("name")}
+					hint={suggested.has("name") ? "Suggested: the segment’s name." : undefined}
+				>
 					<Input
 						value={draft.name}
 						maxLength={100}
 						onChange={(event) => onChange({ name: event.target.value })}
 					/>
 				</Field>
-				<AudienceFields draft={draft} problem={problem} onChange={onChange} />
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="How it is measured">
 				<HoldoutField
@@ -53,12 +64,20 @@ export function CampaignFields({
 					reason={draft.holdoutReason}
 					error={problem("holdoutReason")}
 					onChange={onChange}
+					recommendedBp={forecast?.recommendedBp}
+					details={Object.fromEntries(
+						(forecast?.shares ?? []).map((share) => [share.holdoutBp, shareText(share)]),
+					)}
 				/>
 				<div className="grid items-start gap-4 sm:grid-cols-2">
 					<Field
 						label="Goal"
 						error={problem("goalEvent") ?? catalog.error?.message}
-						hint="What people should do."
+						hint={
+							suggested.has("goalEvent")
+								? "Preselected: the goal this workspace uses."
+								: "What people should do."
+						}
 					>
 						<Choice
 							value={draft.goalEvent}
@@ -73,8 +92,10 @@ export function CampaignFields({
 						error={problem("valueProperty")}
 						hint={
 							draft.goalEvent && numbers?.length === 0
-								? "This event carries no number."
-								: "What doing it is worth."
+								? "No numeric property."
+								: suggested.has("valueProperty")
+									? "Preselected: the value of one conversion."
+									: "Value of one conversion."
 						}
 					>
 						<Choice
@@ -86,9 +107,9 @@ export function CampaignFields({
 						/>
 					</Field>
 					<AmountField
-						label="Counted for, days"
+						label="Conversion window (days)"
 						error={problem("windowDays")}
-						hint="From the moment a person is put in a group."
+						hint="Starts when a person is assigned to a group."
 						value={draft.windowDays}
 						isWhole
 						problemOf={(text) => readDays(text, 365).problem}
@@ -112,9 +133,9 @@ export function CampaignFields({
 						onChange={onChange}
 					/>
 					<AmountField
-						label="Effect worth having (optional)"
+						label="Smallest lift worth acting on (optional)"
 						error={problem("effectPoints")}
-						hint="In percentage points of people who reach the goal."
+						hint="In percentage points. Default: 10% of the holdout’s rate."
 						value={draft.effectPoints}
 						problemOf={(text) => readPoints(text).problem}
 						onChange={(effectPoints) => onChange({ effectPoints })}

@@ -10,23 +10,27 @@ import {
 	useArchiveCampaign,
 	useEndCampaign,
 	useLaunchCampaign,
+	useRestoreCampaign,
 } from "@/components/campaigns/api";
 import { AudienceCard } from "@/components/campaigns/audience-card";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { DeliveryCard } from "@/components/campaigns/delivery-card";
+import { ForecastPanel } from "@/components/campaigns/forecast-panel";
 import { GroupsCard } from "@/components/campaigns/groups-card";
 import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { MeasurementCard } from "@/components/campaigns/measurement-card";
 import { ResultCard } from "@/components/campaigns/result-card";
 import { SplitPanel } from "@/components/campaigns/split-panel";
+import { liftQueries } from "@/components/lift/api";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { TagBadges } from "@/components/tags/tag-badges";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
@@ -48,9 +52,13 @@ type Open = "launch" | "end" | "archive" | "edit" | null;
 export function CampaignPage({ campaignId }: { campaignId: string }) {
 	const [open, setOpen] = useState<Open>(null);
 	const { data: campaign, error, refetch } = useQuery(campaignsQueries.detail(campaignId));
-	const mayReadPeople = useMay("people.read");
+	const mayReadPeople = useCan("people.read");
 	const preview = useQuery({
 		...campaignsQueries.launchPreview(campaignId),
+		enabled: mayReadPeople && campaign?.status === "draft",
+	});
+	const forecast = useQuery({
+		...liftQueries.forecastLaunch(campaignId),
 		enabled: mayReadPeople && campaign?.status === "draft",
 	});
 	const launch = useLaunchCampaign();
@@ -65,10 +73,11 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 				meta={
 					<>
 						<StatusBadge tone={tone}>{campaign.archivedAt ? "Archived" : word}</StatusBadge>
+						{campaign.destination?.isSandbox && <Badge variant="outline">Sandbox</Badge>}
 						<TagBadges tags={campaign.tags} />
 					</>
 				}
-				description={sayState(campaign)}
+				description={stateText(campaign)}
 				action={<Actions campaign={campaign} sent={preview.data?.willBeSent} onOpen={setOpen} />}
 			/>
 			<div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -79,7 +88,14 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 					<MeasurementCard campaign={campaign} onEdit={() => setOpen("edit")} />
 				</div>
 				<div className="grid gap-4">
-					{campaign.status === "draft" && <SplitPanel preview={preview} hint="Working out the numbers." />}
+					{campaign.status === "draft" && <SplitPanel preview={preview} hint="Counting." />}
+					{campaign.status === "draft" && (
+						<ForecastPanel
+							forecast={forecast}
+							holdoutBp={campaign.holdoutBp}
+							goalEvent={campaign.goalEvent ?? "the goal"}
+						/>
+					)}
 					{campaign.status !== "imported" && <DeliveryCard campaign={campaign} />}
 				</div>
 			</div>
@@ -105,11 +121,11 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 	);
 }
 
-function sayState(campaign: CampaignDetail): string {
+function stateText(campaign: CampaignDetail): string {
 	if (campaign.status === "imported") return "Run elsewhere, imported with its groups and outcomes.";
 	const route = `${campaign.segment?.name ?? "A segment"} to ${campaign.destination?.name ?? "a destination"}`;
 	return campaign.status === "draft"
-		? `${route}. Nobody is sent anything yet.`
+		? `${route}. No one is sent anything yet.`
 		: `${route}, owned by ${campaign.ownerName}.`;
 }
 
@@ -123,7 +139,7 @@ function Actions({
 	onOpen: (open: Open) => void;
 }) {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("campaigns.write");
+	const mayWrite = useCan("campaigns.write");
 	const isArchived = campaign.archivedAt !== null;
 	return (
 		<>
@@ -144,7 +160,7 @@ function Actions({
 			)}
 			{campaign.status !== "draft" && (
 				<Button asChild>
-					<Link href={`/${slug}/lift/${campaign.id}`}>What it added</Link>
+					<Link href={`/${slug}/lift/${campaign.id}`}>Results</Link>
 				</Button>
 			)}
 			{mayWrite && campaign.status === "draft" && !isArchived && (
@@ -167,11 +183,12 @@ function StepDialogs({
 }) {
 	const end = useEndCampaign();
 	const archive = useArchiveCampaign();
+	const restore = useRestoreCampaign();
 	const change = (next: boolean) => !next && onClose();
-	const run = async (step: () => Promise<unknown>, done: string, failed: string) => {
+	const run = async (step: () => Promise<unknown>, done: string, failed: string, undo?: () => void) => {
 		try {
 			await step();
-			toast.success(done);
+			toast.success(done, undo && { action: { label: "Undo", onClick: undo } });
 		} catch (failure) {
 			showError(failed, failure);
 			throw failure;
@@ -183,7 +200,7 @@ function StepDialogs({
 				open={open === "end"}
 				onOpenChange={change}
 				title={`End ${campaign.name}?`}
-				description={`Its audience is emptied at ${campaign.destination?.name ?? "the destination"} and nobody new is taken in. Outcomes go on being counted until every person's ${campaign.windowDays} days are over. This cannot be undone.`}
+				description={`Its audience is emptied at ${campaign.destination?.name ?? "the destination"} and no one new is taken in. Conversions are counted until every person's ${campaign.windowDays} days are over. This cannot be undone.`}
 				confirmLabel="End campaign"
 				variant="destructive"
 				onConfirm={() =>
@@ -194,13 +211,18 @@ function StepDialogs({
 				open={open === "archive"}
 				onOpenChange={change}
 				title={`Archive ${campaign.name}?`}
-				description="It leaves the lists. Its groups and what it added are kept."
+				description="It leaves the lists. Its groups and results are kept."
 				confirmLabel="Archive"
 				onConfirm={() =>
 					run(
 						() => archive.mutateAsync(campaign.id),
 						`${campaign.name} is archived`,
 						"The campaign was not archived",
+						() =>
+							restore.mutate(campaign.id, {
+								onSuccess: () => toast.success(`${campaign.name} is back`),
+								onError: (failure) => showError("The campaign was not restored", failure),
+							}),
 					)
 				}
 			/>

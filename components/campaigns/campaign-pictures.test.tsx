@@ -50,7 +50,7 @@ function answerSyncs(lastRun: object | null, delivered: number | string | null =
 describe("the result of a campaign", () => {
 	it("is two bars, each with its figure and interval, and the verdict in one sentence", async () => {
 		mountResult();
-		expect(await screen.findByText("Keep it: it works.")).toBeTruthy();
+		expect(await screen.findByText("This campaign works.")).toBeTruthy();
 		const bars = screen.getAllByRole("definition").map((bar) => bar.textContent);
 		expect(bars).toEqual(["11.8% (10.0% to 13.7%)", "10.0% (5.00% to 17.0%)"]);
 		expect(screen.getByRole("link", { name: "All results" }).getAttribute("href")).toBe(
@@ -59,7 +59,7 @@ describe("the result of a campaign", () => {
 	});
 
 	it("is one line with its date while there is no answer", async () => {
-		const reason = "Nobody's outcome window is complete yet.";
+		const reason = "No one's conversion window is complete yet.";
 		const metrics = [{ ...conversions, difference: { known: false as const, reason } }];
 		const { unmount } = mountResult({ metrics, asOf: "2026-11-10T09:00:00.000Z" });
 		const region = within(await screen.findByRole("region", { name: "Result" }));

@@ -8,7 +8,7 @@ export function CampaignsNav({ current }: { current: "campaigns" | "lift" }) {
 	const slug = useWorkspaceSlug();
 	return (
 		<TabLinks
-			label="Campaigns and what they added"
+			label="Campaigns and their results"
 			links={[
 				{ href: `/${slug}/campaigns`, label: "Campaigns", isCurrent: current === "campaigns" },
 				{ href: `/${slug}/lift`, label: "Lift", isCurrent: current === "lift" },

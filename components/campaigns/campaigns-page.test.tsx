@@ -33,10 +33,10 @@ async function cells() {
 describe("the list of campaigns", () => {
 	it("shows verdict, lift with its interval, people and destination", async () => {
 		mountList({});
-		await screen.findByText("Keep");
+		await screen.findByText("Keep running");
 		expect((await cells()).slice(0, 6)).toEqual([
 			"Spring saleLoyal customers",
-			"Keep",
+			"Keep running",
 			"+18%+9.0% to +27%",
 			"1,117106 held out",
 			"Our Meta account",
@@ -45,14 +45,14 @@ describe("the list of campaigns", () => {
 	});
 
 	it("never shows a figure that is unknown as zero", async () => {
-		const unknown = { known: false, reason: "Nobody's outcome window is complete yet." };
+		const unknown = { known: false, reason: "No one's conversion window is complete yet." };
 		mountList({
 			lift: {
 				items: [{ ...liftSummary, primary: { ...liftSummary.primary, relative: unknown } }],
 				nextCursor: null,
 			},
 		});
-		await screen.findByText("Keep");
+		await screen.findByText("Keep running");
 		expect((await cells())[2]).toBe("Unknown");
 	});
 

@@ -14,7 +14,7 @@ import { formatInterval, formatRelative } from "@/components/lift/format-figures
 import { VerdictWord } from "@/components/lift/verdict-card";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { TagBadges } from "@/components/tags/tag-badges";
 import { tagFilters } from "@/components/tags/tag-filter";
 import { Button } from "@/components/ui/button";
@@ -92,7 +92,7 @@ const columns: DataColumn<Row>[] = [
 			row.read ? (
 				<>
 					<div>{formatCount(row.read.treated)}</div>
-					<div className="text-muted-foreground text-xs">{sayHeldOut(row.read)}</div>
+					<div className="text-muted-foreground text-xs">{heldOutText(row.read)}</div>
 				</>
 			) : (
 				<Missing row={row} draft="" />
@@ -144,14 +144,14 @@ function Missing({ row, draft }: { row: Row; draft: string }) {
 	return <span className="text-muted-foreground">{word}</span>;
 }
 
-function sayHeldOut({ treated, holdout }: LiftSummary): string {
+function heldOutText({ treated, holdout }: LiftSummary): string {
 	if (treated === "not shown") return "";
-	return holdout === 0 ? "nobody held out" : `${formatCount(holdout)} held out`;
+	return holdout === 0 ? "no one held out" : `${formatCount(holdout)} held out`;
 }
 
 export function CampaignsPage() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("campaigns.write");
+	const mayWrite = useCan("campaigns.write");
 	const { data, error, refetch } = useQuery(campaignsQueries.list());
 	// Read by the browser after the list is there: the read-outs of all campaigns are heavy.
 	const lift = useQuery(liftQueries.list());
@@ -166,7 +166,7 @@ export function CampaignsPage() {
 		<>
 			<PageHeader
 				title="Campaigns"
-				description="A segment, sent to a destination, with some people held out so that you know what it added."
+				description="A segment, sent to a destination, with some people held out so that you know what the campaign added."
 				action={
 					mayWrite && (
 						<>

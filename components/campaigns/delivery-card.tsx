@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { syncsQueries } from "@/components/syncs/api";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { TitledCard } from "@/components/ui/card";
@@ -26,7 +26,7 @@ const overLook = { tone: "neutral" as const, word: "Over" };
 /** Where the campaign is delivered, and whether anybody held out was reached all the same. */
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
-	const mayReadPeople = useMay("people.read");
+	const mayReadPeople = useCan("people.read");
 	const leaks = useQuery({
 		...campaignsQueries.leaks(campaign.id),
 		enabled: mayReadPeople && campaign.status !== "draft",
@@ -53,7 +53,7 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 			)}
 			{campaign.syncs.length === 0 && (
 				<p className="text-muted-foreground">
-					{campaign.status === "draft" ? "The sync is made at launch." : "No sync is left."}
+					{campaign.status === "draft" ? "The sync is created at launch." : "No sync is left."}
 				</p>
 			)}
 			{campaign.syncs.map((sync) => {
@@ -95,14 +95,14 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 			{leaks.data && leaks.data.reachedElsewhere > 0 && (
 				<Alert variant="warning">
 					<AlertTitle>
-						{formatCount(leaks.data.reachedElsewhere)} held-out people are reached another way
+						{formatCount(leaks.data.reachedElsewhere)} held-out people are reached in another way
 					</AlertTitle>
 					<AlertDescription>
 						Another sync of the same segment delivers them:{" "}
 						{[...new Set(leaks.data.people.filter((one) => !one.isOwnSync).map((one) => one.syncName))].join(
 							", ",
 						)}
-						. What the campaign added will look smaller than it is.
+						. The lift will look smaller than it is.
 					</AlertDescription>
 				</Alert>
 			)}

@@ -62,8 +62,8 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 			title={`Edit ${campaign.name}`}
 			description={
 				campaign.status === "draft"
-					? "Nobody is in a group yet."
-					: "Goal, value and window are fixed since launch, so that nobody can choose the answer afterwards."
+					? "No one is in a group yet."
+					: "Goal, value and conversion window are fixed at launch, so that no one can choose the answer afterwards."
 			}
 			failure={{ title: "Not saved", error: update.error }}
 			submitLabel="Save"
@@ -83,7 +83,7 @@ export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDe
 					onChange={setCost}
 				/>
 				<AmountField
-					label="Effect worth having, points"
+					label="Smallest lift worth acting on (points)"
 					error={
 						(wasTried ? readPoints(points).problem : undefined) ?? issueOf(update.error, "effectWorthHaving")
 					}

@@ -9,10 +9,10 @@ import type { PeopleCount } from "@/lib/workspaces/people-count";
 /** Who is in which group. Once in a group, nobody moves. */
 export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	const { assigned } = campaign;
-	const told = assigned && toldGroups(assigned);
+	const told = assigned && groupRows(assigned);
 	const total = told ? told.treated + told.heldOut : 0;
 	const share = (part: PeopleCount) =>
-		total === 0 || typeof part === "string" ? undefined : `${formatPercent(part / total, 1)} of everybody`;
+		total === 0 || typeof part === "string" ? undefined : `${formatPercent(part / total, 1)} of everyone`;
 	return (
 		<Card aria-label="Groups">
 			<CardHeader>
@@ -21,7 +21,7 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 				<CardDescription>
 					{campaign.status === "imported"
 						? "As the imported file says."
-						: "Chosen by chance when a person first enters, and kept for good."}
+						: "Assigned at random when a person first enters, and kept for the whole campaign."}
 				</CardDescription>
 			</CardHeader>
 			<CardContent className="grid gap-4">
@@ -54,7 +54,7 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 }
 
 /** Both sizes, where the viewer's role is told both. */
-function toldGroups({ treated, heldOut }: NonNullable<CampaignDetail["assigned"]>) {
+function groupRows({ treated, heldOut }: NonNullable<CampaignDetail["assigned"]>) {
 	return typeof treated === "number" && typeof heldOut === "number" ? { treated, heldOut } : null;
 }
 

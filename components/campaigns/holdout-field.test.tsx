@@ -15,11 +15,11 @@ function mountHoldout(holdoutBp: number) {
 }
 
 describe("the share held out", () => {
-	it("asks why when nobody is", async () => {
+	it("asks why when no one is", async () => {
 		const { user, held } = mountHoldout(1000);
-		expect(screen.queryByLabelText("Why is nobody held out?")).toBeNull();
-		await user.click(screen.getByLabelText(/^Nobody/));
-		await user.type(screen.getByLabelText("Why is nobody held out?"), "A recall");
+		expect(screen.queryByLabelText("Why is no one held out?")).toBeNull();
+		await user.click(screen.getByLabelText(/^No one/));
+		await user.type(screen.getByLabelText("Why is no one held out?"), "A recall");
 		expect(held()).toEqual({ holdoutBp: 0, holdoutReason: "A recall" });
 	});
 

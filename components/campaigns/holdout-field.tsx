@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import { Badge } from "@/components/ui/badge";
 import { Field } from "@/components/ui/field";
 import { formatNumber } from "@/components/ui/format-number";
 import { Label } from "@/components/ui/label";
@@ -14,19 +15,25 @@ const meaning: Record<number, string> = {
 	2000: "For small audiences, or a sooner answer",
 };
 
-/** How many people are held out; nobody only with a written reason. */
+/** How many people are held out; no one only with a written reason. */
 export function HoldoutField({
 	holdoutBp,
 	reason,
 	error,
 	onChange,
 	isRunning = false,
+	recommendedBp,
+	details = {},
 }: {
 	holdoutBp: number;
 	reason: string;
 	error?: string | undefined;
 	onChange: (change: { holdoutBp?: number; holdoutReason?: string }) => void;
 	isRunning?: boolean;
+	/** The share to mark as the one to take. */
+	recommendedBp?: number | null | undefined;
+	/** What is known of a share, in the place of what it is for in general. */
+	details?: Partial<Record<number, string>>;
 }) {
 	const id = useId();
 	const choices =
@@ -46,30 +53,37 @@ export function HoldoutField({
 						<RadioGroupItem value={String(choice)} id={`${id}-${choice}`} className="mt-0.5" />
 						<Label htmlFor={`${id}-${choice}`} className="font-normal">
 							<span className="font-medium">
-								{choice === 0 ? "Nobody" : `${formatNumber(choice / 100)}%`}
+								{choice === 0 ? "No one" : `${formatNumber(choice / 100)}%`}
 							</span>
 							<span className="text-muted-foreground">
 								{" "}
-								{choice === 0 ? "What the campaign adds can then never be known" : meaning[choice]}
+								{choice === 0
+									? "What the campaign adds can then never be known"
+									: (details[choice] ?? meaning[choice])}
 							</span>
+							{choice === recommendedBp && (
+								<Badge variant="default" className="ml-2">
+									Recommended
+								</Badge>
+							)}
 						</Label>
 					</div>
 				))}
 			</RadioGroup>
 			{holdoutBp === 0 && (
-				<Field label="Why is nobody held out?" error={error}>
+				<Field label="Why is no one held out?" error={error}>
 					<Textarea
 						value={reason}
 						maxLength={500}
 						onChange={(event) => onChange({ holdoutReason: event.target.value })}
-						placeholder="For example: a recall notice everybody must get"
+						placeholder="For example: a recall notice everyone must get"
 					/>
 				</Field>
 			)}
 			<p className="text-muted-foreground text-sm">
 				{isRunning
-					? "A new share decides only about people who come from now on. Nobody already in a group moves."
-					: "Chosen by chance, once per person, and kept for the whole campaign. They never receive it."}
+					? "A new share applies only to people who enter from now on. No one already in a group moves."
+					: "Held out at random for the whole campaign. They never receive it."}
 			</p>
 		</fieldset>
 	);

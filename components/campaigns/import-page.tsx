@@ -98,7 +98,7 @@ function ImportProgress({ imported, campaignId }: { imported: ImportView; campai
 			<div className="flex flex-wrap gap-2">
 				{isFinished && campaignId && (
 					<Button asChild>
-						<Link href={`/${slug}/lift/${campaignId}`}>See what it added</Link>
+						<Link href={`/${slug}/lift/${campaignId}`}>See the results</Link>
 					</Button>
 				)}
 				<Button variant="outline" asChild>

@@ -2,8 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { campaignsQueries } from "@/components/campaigns/api";
+import { ForecastAnswer } from "@/components/campaigns/forecast-panel";
+import { forecastOf } from "@/components/campaigns/forecast-text";
+import { OtherDeliveries } from "@/components/campaigns/other-deliveries";
 import { SplitBar } from "@/components/campaigns/split-panel";
+import { liftQueries } from "@/components/lift/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
+import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import {
 	Dialog,
@@ -13,7 +18,7 @@ import {
 	DialogHeader,
 	DialogTitle,
 } from "@/components/ui/dialog";
-import { formatCount, formatPeople } from "@/components/ui/format-number";
+import { formatPeople } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
@@ -31,19 +36,31 @@ export function LaunchDialog({
 	onLaunch: () => Promise<void>;
 }) {
 	const { data, error, refetch } = useQuery(campaignsQueries.launchPreview(campaign.id));
+	// Waited for, so that what the button says does not change under the finger; where it fails, the launch is still possible.
+	const forecast = useQuery(liftQueries.forecastLaunch(campaign.id));
+	const share = forecastOf(forecast.data, campaign.holdoutBp);
+	const isReady = data !== undefined && !forecast.isPending;
+	const launchLabel =
+		share && share.answer !== "yes" ? "Launch anyway" : `Launch to ${formatPeople(data?.willBeSent)}`;
 	return (
 		<Dialog open onOpenChange={(open) => !open && !isPending && onClose()}>
 			<DialogContent>
 				<DialogHeader>
 					<DialogTitle>Launch {campaign.name}</DialogTitle>
 					<DialogDescription>
-						{campaign.segment?.name} goes to {campaign.destination?.name}, and stays up to date there until
+						{campaign.segment?.name} is sent to {campaign.destination?.name} and kept up to date there until
 						the campaign ends.
 					</DialogDescription>
+					{campaign.destination?.isSandbox && (
+						<p className="flex flex-wrap items-center gap-2 text-muted-foreground text-sm">
+							<Badge variant="outline">Sandbox</Badge>
+							No real people are contacted.
+						</p>
+					)}
 				</DialogHeader>
 				{error ? (
-					<ErrorNotice title="The numbers could not be worked out" error={error} onRetry={refetch} />
-				) : data ? (
+					<ErrorNotice title="The numbers could not be calculated" error={error} onRetry={refetch} />
+				) : isReady ? (
 					<div className="grid gap-3 text-sm tabular-nums">
 						<SplitBar sent={data.willBeSent} heldOut={data.willBeHeldOut} />
 						<ul className="grid gap-1.5">
@@ -53,17 +70,19 @@ export function LaunchDialog({
 							</li>
 							<li>
 								<strong className="font-semibold text-holdout">{formatPeople(data.willBeHeldOut)}</strong>{" "}
-								will be held out, by chance and for good
+								will be held out at random for the whole campaign
 							</li>
 							{data.segmentSize > data.assignable && (
 								<li className="text-muted-foreground">
-									{formatPeople(data.segmentSize - data.assignable)} of the segment cannot be reached or have
-									not agreed to {data.purpose}
+									{formatPeople(data.segmentSize - data.assignable)} in the segment cannot be reached or have
+									not given consent to {data.purpose}
 								</li>
 							)}
 						</ul>
+						{forecast.data && share && <ForecastAnswer forecast={forecast.data} share={share} />}
+						<OtherDeliveries others={data.others} />
 						<p className="text-muted-foreground">
-							Goal, value and window cannot be changed after launch. <AsOf at={data.segmentAsOf} />
+							Goal, value and conversion window cannot be changed after launch. <AsOf at={data.segmentAsOf} />
 						</p>
 					</div>
 				) : (
@@ -74,11 +93,11 @@ export function LaunchDialog({
 						Not yet
 					</Button>
 					<Button
-						disabled={!data || data.willBeSent === 0}
+						disabled={!isReady || data.willBeSent === 0}
 						isPending={isPending}
 						onClick={() => void onLaunch()}
 					>
-						{data ? `Launch to ${formatCount(data.willBeSent)} people` : "Launch"}
+						{isReady ? launchLabel : "Launch"}
 					</Button>
 				</DialogFooter>
 			</DialogContent>

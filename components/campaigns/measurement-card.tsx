@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatMoney, formatNumber, formatPercent } from "@/components/ui/format-number";
@@ -12,12 +12,12 @@ import type { CampaignDetail } from "@/lib/campaigns/contracts";
 const kinds: Record<string, string> = {
 	conversion: "share of people",
 	count: "count per person",
-	value: "value per person",
+	value: "revenue per person",
 };
 
 /** What was decided: holdout, goal, value, window, dates and cost. */
 export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail; onEdit: () => void }) {
-	const mayWrite = useMay("campaigns.write");
+	const mayWrite = useCan("campaigns.write");
 	const isImported = campaign.status === "imported";
 	const rows: [string, ReactNode][] = [
 		["Held out", isImported ? "As in the file" : <Holdout key="h" campaign={campaign} />],
@@ -37,9 +37,9 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 			campaign.costCents === null ? "Not set" : formatMoney(campaign.costCents / 100, campaign.currency),
 		],
 		[
-			"Effect worth having",
+			"Smallest lift worth acting on",
 			campaign.effectWorthHaving === null
-				? "Not set: a tenth of what held-out people do"
+				? "Default: 10% of the holdout’s rate"
 				: `${formatNumber(campaign.effectWorthHaving * 100, 2)} points`,
 		],
 		["Created", <RelativeTime key="c" at={campaign.createdAt} />],
@@ -91,7 +91,7 @@ export function MeasurementCard({ campaign, onEdit }: { campaign: CampaignDetail
 function Holdout({ campaign }: { campaign: CampaignDetail }) {
 	const { epochs, holdoutBp, holdoutReason } = campaign;
 	const percent = (bp: number) => formatPercent(bp / 10_000, bp % 100 === 0 ? 0 : 2);
-	if (holdoutBp === 0) return `Nobody: ${holdoutReason ?? "no reason was written"}`;
+	if (holdoutBp === 0) return `No one: ${holdoutReason ?? "no reason was written"}`;
 	if (epochs.length < 2) return percent(holdoutBp);
 	return (
 		<ul>

@@ -3,21 +3,27 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { type FormEvent, useMemo, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { campaignsQueries, useCreateCampaign, useLaunchCampaign } from "@/components/campaigns/api";
 import {
 	type CampaignDraft,
+	type ChosenDraft,
 	type DraftProblems,
 	emptyDraft,
+	fillDraft,
 	readDraft,
 	readKeptDraft,
+	suggestDraft,
 } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
+import { ForecastPanel } from "@/components/campaigns/forecast-panel";
 import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { SplitPanel } from "@/components/campaigns/split-panel";
+import { useForecast } from "@/components/campaigns/use-forecast";
+import { liftQueries } from "@/components/lift/api";
 import { ApiError } from "@/components/shell/api-error";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { DraftNotice, KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { DraftNotice, DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
 import { useKeptDraft } from "@/components/shell/drafts/use-kept-draft";
 import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
@@ -30,16 +36,40 @@ import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
+const nothingChosen: ChosenDraft = {};
+// Safe because these are exactly the draft's fields.
+const draftFields = Object.keys(emptyDraft) as (keyof CampaignDraft)[];
+
 /** Who, where, hold out, goal: one page, with the consequences beside it before anything is committed. */
 export function NewCampaignPage() {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const client = useQueryClient();
-	const given = useSearchParams().get("segment") ?? "";
-	const begun = useMemo(() => ({ ...emptyDraft, segmentId: given }), [given]);
-	const kept = useKeptDraft(begun, { key: draftKeys.newCampaign(slug, given), read: readKeptDraft });
-	const { value: draft } = kept;
+	const search = useSearchParams();
+	const given = { segmentId: search.get("segment") ?? "", destinationId: search.get("destination") ?? "" };
+	// Only what was chosen is kept and undone: what suggests itself may change while the page is open.
+	const kept = useKeptDraft(nothingChosen, {
+		key: draftKeys.newCampaign(slug, given.segmentId),
+		read: readKeptDraft,
+	});
+	const { value: chosen } = kept;
 	useUndoKeys(kept);
+	const start = useQuery(campaignsQueries.start());
+	const segments = useQuery(campaignsQueries.segments());
+	const suggest = (recommendedBp?: number | null) =>
+		suggestDraft({
+			given,
+			start: start.data,
+			segmentName: segments.data?.items.find(({ id }) => id === (chosen.segmentId ?? given.segmentId))?.name,
+			recommendedBp,
+		});
+	const forecast = useForecast(fillDraft(suggest(), chosen));
+	const suggested = suggest(forecast.data?.recommendedBp);
+	const draft = fillDraft(suggested, chosen);
+	const fromAddress: ChosenDraft = given;
+	const untouched = new Set(
+		draftFields.filter((field) => chosen[field] === undefined && suggested[field] && !fromAddress[field]),
+	);
 	const [problems, setProblems] = useState<DraftProblems>({});
 	const [created, setCreated] = useState<CampaignDetail | null>(null);
 	const create = useCreateCampaign();
@@ -53,7 +83,7 @@ export function NewCampaignPage() {
 	const refused = create.error instanceof ApiError ? create.error : null;
 
 	const change = (part: Partial<CampaignDraft>) => {
-		kept.change({ ...draft, ...part });
+		kept.change({ ...chosen, ...part });
 		setProblems((now) => {
 			const left = { ...now };
 			for (const key of Object.keys(part)) delete left[key as keyof CampaignDraft]; // safe because part has the draft's keys
@@ -81,31 +111,51 @@ export function NewCampaignPage() {
 		event.preventDefault();
 		const campaign = await save();
 		if (!campaign) return;
-		await client.prefetchQuery(campaignsQueries.launchPreview(campaign.id));
+		await Promise.all([
+			client.prefetchQuery(campaignsQueries.launchPreview(campaign.id)),
+			client.prefetchQuery(liftQueries.forecastLaunch(campaign.id)),
+		]);
 		setCreated(campaign);
 	};
 	const sent = preview.data?.willBeSent;
+	const form = useRef<HTMLFormElement>(null);
+	// Where hands go on: to whom it is about, or where that is known to the name, from which Enter goes on. A finger
+	// chooses for itself.
+	const startsAt = given.segmentId === "" ? "[role=combobox]" : "input";
+	useEffect(() => {
+		if (window.matchMedia("(pointer: fine)").matches)
+			form.current?.querySelector<HTMLElement>(startsAt)?.focus();
+	}, [startsAt]);
 
 	return (
 		<>
 			<PageHeader
 				title="New campaign"
-				description="Nobody is sent anything before you confirm the numbers."
+				description="No one is sent anything before you confirm the numbers."
 			/>
 			<DraftNotice trouble={kept.trouble} />
 			<form
+				ref={form}
 				method="post"
 				onSubmit={(event) => void review(event)}
 				noValidate
-				className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
+				className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]"
 			>
-				<div className="grid gap-4">
+				<div className="grid grid-cols-[minmax(0,1fr)] gap-4">
 					{refused && <ErrorNotice title="The campaign was not created" error={refused} />}
-					<CampaignFields draft={draft} problems={problems} refused={refused} onChange={change} />
+					<CampaignFields
+						draft={draft}
+						suggested={untouched}
+						forecast={forecast.data}
+						problems={problems}
+						refused={refused}
+						onChange={change}
+					/>
 				</div>
-				<div className="grid gap-4 lg:sticky lg:top-4">
+				<div className="grid gap-4 max-lg:contents lg:sticky lg:top-4">
 					<SplitPanel preview={preview} hint="Choose who and where to see how many people this reaches." />
-					<div className="grid gap-2">
+					<ForecastPanel forecast={forecast} holdoutBp={draft.holdoutBp} goalEvent={draft.goalEvent} />
+					<div className="max-lg:-mx-4 grid gap-2 max-lg:sticky max-lg:bottom-0 max-lg:order-2 max-lg:z-10 max-lg:grid-cols-[1fr_auto] max-lg:border-border max-lg:border-t max-lg:bg-card max-lg:px-4 max-lg:py-3">
 						<Button
 							type="submit"
 							size="lg"
@@ -116,19 +166,24 @@ export function NewCampaignPage() {
 						</Button>
 						<Button
 							variant="outline"
+							className="max-lg:h-full"
 							disabled={create.isPending || kept.trouble !== null}
 							onClick={() => void saveDraft()}
 						>
-							Save as a draft
+							<span>
+								Save<span className="max-lg:sr-only"> as a draft</span>
+							</span>
 						</Button>
+					</div>
+					<div className="grid gap-2 max-lg:order-1">
 						<Button variant="ghost" asChild>
 							<Link href={`/${slug}/campaigns`}>Cancel</Link>
 						</Button>
 						<div className="flex flex-wrap items-center gap-2">
 							<UndoButtons draft={kept} />
-							<KeptWhere draft={kept} />
+							<DraftPlace draft={kept} />
 							{kept.isChanged && (
-								<Button variant="ghost" size="sm" onClick={() => kept.reset(begun)}>
+								<Button variant="ghost" size="sm" onClick={() => kept.reset(nothingChosen)}>
 									Start over
 								</Button>
 							)}

@@ -1,4 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
+import { OtherDeliveries } from "@/components/campaigns/other-deliveries";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
@@ -38,7 +39,7 @@ export function SplitPanel({ preview, hint }: { preview: UseQueryResult<Campaign
 						<dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 text-sm tabular-nums">
 							<dt className="text-muted-foreground">In the segment</dt>
 							<dd className="text-right">{formatCount(data.segmentSize)}</dd>
-							<dt className="text-muted-foreground">Reachable and agreeing to {data.purpose}</dt>
+							<dt className="text-muted-foreground">Reachable, with consent to {data.purpose}</dt>
 							<dd className="text-right">{formatCount(data.assignable)}</dd>
 							<dt className="text-muted-foreground">Held out{data.isExact ? "" : ", about"}</dt>
 							<dd className="text-right">{formatCount(data.willBeHeldOut)}</dd>
@@ -49,6 +50,7 @@ export function SplitPanel({ preview, hint }: { preview: UseQueryResult<Campaign
 								have no identifier this destination takes. They are neither sent nor held out.
 							</p>
 						)}
+						<OtherDeliveries others={data.others} />
 					</>
 				)}
 			</CardContent>

@@ -1,4 +1,4 @@
-import { readTypedNumber, sayUnread, shiftPoint } from "@/lib/kernel/typed-number";
+import { readTypedNumber, shiftPoint, unreadText } from "@/lib/kernel/typed-number";
 
 /** What a field means, or what is wrong with it, in words for beside it. */
 type Read<V> = { value: V; problem?: undefined } | { value?: undefined; problem: string };
@@ -6,7 +6,7 @@ type Read<V> = { value: V; problem?: undefined } | { value?: undefined; problem:
 /** Whole days, 1 to `most`. */
 export function readDays(text: string, most: number): Read<number> {
 	const days = readTypedNumber(text);
-	if (days === null) return { problem: sayUnread(text) };
+	if (days === null) return { problem: unreadText(text) };
 	if (Number.isInteger(days) && days >= 1 && days <= most) return { value: days };
 	return { problem: `A whole number of days, 1 to ${most.toLocaleString("en-US")}.` };
 }
@@ -15,7 +15,7 @@ export function readDays(text: string, most: number): Read<number> {
 export function readMoney(text: string): Read<number | null> {
 	if (text.trim() === "") return { value: null };
 	const amount = readTypedNumber(text);
-	if (amount === null) return { problem: sayUnread(text) };
+	if (amount === null) return { problem: unreadText(text) };
 	const cents = shiftPoint(amount, 2);
 	if (amount < 0) return { problem: "An amount of 0 or more." };
 	return Number.isInteger(cents)
@@ -30,9 +30,9 @@ function readShare(
 	range: string,
 ): Read<number | null> {
 	const typed = text.replace(/\s*%\s*$/, "");
-	if (typed.trim() === "") return text.trim() === "" ? { value: null } : { problem: sayUnread(text) };
+	if (typed.trim() === "") return text.trim() === "" ? { value: null } : { problem: unreadText(text) };
 	const percent = readTypedNumber(typed);
-	if (percent === null) return { problem: sayUnread(text) };
+	if (percent === null) return { problem: unreadText(text) };
 	return isInRange(percent) ? { value: shiftPoint(percent, -2) } : { problem: range };
 }
 

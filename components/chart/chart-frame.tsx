@@ -48,7 +48,7 @@ export function ChartFrame({
 		await wakeAll(picture.current);
 		const svg = picture.current.querySelector("svg");
 		if (!svg) return;
-		savePng(svg, title, fileName).catch(() => toast.error("The picture could not be made in this browser."));
+		savePng(svg, title, fileName).catch(() => toast.error("This browser could not save the picture."));
 	};
 	return (
 		<Card>

@@ -34,7 +34,7 @@ export function DropBars({ rows }: { rows: readonly DropStep[] }) {
 						{before !== undefined && (
 							<span className="text-muted-foreground text-xs tabular-nums">
 								{before === left
-									? "nobody drops out here"
+									? "no one drops out here"
 									: `${withSign(formatCount(left - before), left - before)} (${withSign(
 											formatPercent(share(left - before, before)),
 											left - before,

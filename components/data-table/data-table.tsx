@@ -87,7 +87,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
 				{arranged.length === 0 ? (
 					<EmptyState
 						title="Nothing fits this search"
-						description="Try fewer words, or take the filters away."
+						description="Try fewer words, or clear the filters."
 						action={
 							<Button variant="outline" onClick={() => setView({ q: "", filters: {} })}>
 								Clear search and filters

@@ -2,7 +2,7 @@
 
 import { Search } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { isTyping } from "@/components/shell/use-shortcuts";
+import { isTyping } from "@/components/shell/keyboard/use-shortcuts";
 import { cn } from "@/components/ui/class-names";
 import { Input } from "@/components/ui/input";
 

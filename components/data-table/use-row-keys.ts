@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect } from "react";
-import { isTyping } from "@/components/shell/use-shortcuts";
+import { isTyping } from "@/components/shell/keyboard/use-shortcuts";
 
 /** j and k move through the rows' links and stop at the ends; Enter then opens, as on any link. */
 export function useRowKeys(container: RefObject<HTMLElement | null>): void {

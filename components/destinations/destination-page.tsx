@@ -17,7 +17,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { SyncTable } from "@/components/syncs/sync-table";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
@@ -31,7 +31,7 @@ import type { TestResult } from "@/lib/destinations/contracts";
 export function DestinationPage({ destinationId }: { destinationId: string }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
-	const mayWrite = useMay("destinations.write");
+	const mayWrite = useCan("destinations.write");
 	const { data, error, refetch } = useQuery(destinationsQueries.detail(destinationId));
 	const networks = useQuery(destinationsQueries.networks());
 	const test = useTestDestination();
@@ -85,7 +85,7 @@ export function DestinationPage({ destinationId }: { destinationId: string }) {
 					<AlertTitle>Nothing is delivered through this connection now</AlertTitle>
 					<AlertDescription>
 						{data.checkError ?? "The last test did not work."}
-						{mayWrite ? "" : " An admin can mend it."}
+						{mayWrite ? "" : " An admin can fix it."}
 					</AlertDescription>
 				</Alert>
 			)}

@@ -9,7 +9,7 @@ import { destinationsQueries } from "@/components/destinations/api";
 import { DestinationStatus } from "@/components/destinations/destination-status";
 import { NetworkCards } from "@/components/destinations/network-cards";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -59,7 +59,7 @@ const columns: DataColumn<DestinationView>[] = [
 
 export function DestinationsPage() {
 	const slug = useWorkspaceSlug();
-	const mayConnect = useMay("destinations.write");
+	const mayConnect = useCan("destinations.write");
 	const list = useQuery(destinationsQueries.list());
 	const networks = useQuery(destinationsQueries.networks());
 	return (

@@ -8,7 +8,7 @@ import { GettingStarted } from "@/components/home/getting-started";
 import { prepareAttention } from "@/components/home/prepare-attention";
 import { profilesQueries } from "@/components/profiles/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay, useWorkspace } from "@/components/shell/workspace-context";
+import { useCan, useWorkspace } from "@/components/shell/workspace-context";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { workspaceQueries } from "@/components/workspaces/api";
@@ -19,7 +19,7 @@ export function HomePage() {
 	const people = useQuery(profilesQueries.counts());
 	const segments = useQuery(homeQueries.segments());
 	const traits = useQuery(homeQueries.traits());
-	const mayReadData = useMay("data.read");
+	const mayReadData = useCan("data.read");
 	const imports = useQuery({ ...homeQueries.imports(), enabled: mayReadData });
 	const failedJobs = useQuery(homeQueries.failedJobs());
 	const destinations = useQuery(homeQueries.destinations());

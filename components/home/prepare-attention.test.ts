@@ -92,7 +92,7 @@ describe("what needs attention on Home", () => {
 		).toEqual([]);
 	});
 
-	it("puts what stops deliveries before what is old, with its cause and where to mend it", () => {
+	it("puts what stops deliveries before what is old, with its cause and where to fix it", () => {
 		const found = prepareAttention({
 			...nothing,
 			syncs: [
@@ -104,7 +104,7 @@ describe("what needs attention on Home", () => {
 			["Buyers to Meta does not deliver", "The token has expired.", "syncs/syn_1"],
 			[
 				"Buyers is not fresh",
-				"A trait is gone. The people of the last refresh go on being served.",
+				"A trait is gone. The members of the last refresh stay live.",
 				"segments/seg_1",
 			],
 		]);

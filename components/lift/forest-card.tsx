@@ -24,7 +24,10 @@ export function ForestCard({ read }: { read: LiftReadOut }) {
 			}
 		>
 			<ForestPlot model={model} />
-			<div className="mt-4 border-border border-t pt-1">
+			<p className="mt-4 text-muted-foreground text-xs sm:hidden">
+				Swipe the table sideways to see all of it.
+			</p>
+			<div className="mt-1 border-border border-t pt-1 sm:mt-4">
 				<Table>
 					<caption className="sr-only">Levels and differences per metric</caption>
 					<TableHeader>

@@ -6,10 +6,10 @@ import { formatRelative } from "@/components/lift/format-figures";
 import type { ForestModel, ForestRow } from "@/components/lift/prepare-forest";
 
 const ROW = 66;
+/** From here on down a row holds its whisker; above stand its words. */
+const BAND = 37;
 const AXIS = 30;
 const EDGE = 14;
-/** Keeps words off the line they begin at. */
-const LABEL = 6;
 
 /** One whisker per metric: a point at the relative lift, its 95 % interval as a line, zero as the line to be clear of. */
 export function ForestPlot({ model }: { model: ForestModel }) {
@@ -29,14 +29,18 @@ export function ForestPlot({ model }: { model: ForestModel }) {
 						const isZero = Math.abs(tick) < 1e-9;
 						return (
 							<g key={tick}>
-								<line
-									x1={x(tick)}
-									x2={x(tick)}
-									y1={0}
-									y2={height - AXIS + 4}
-									stroke={isZero ? "var(--foreground)" : "var(--chart-grid)"}
-									strokeOpacity={isZero ? 0.55 : 1}
-								/>
+								{/* Only where the whiskers are: words stand on no line. */}
+								{model.rows.map(({ key }, row) => (
+									<line
+										key={key}
+										x1={x(tick)}
+										x2={x(tick)}
+										y1={row * ROW + BAND}
+										y2={(row + 1) * ROW - 6}
+										stroke={isZero ? "var(--foreground)" : "var(--chart-grid)"}
+										strokeOpacity={isZero ? 0.55 : 1}
+									/>
+								))}
 								{(index % every === 0 || isZero) && (
 									<text
 										x={x(tick)}
@@ -73,12 +77,12 @@ function Whisker({
 	isNarrow: boolean;
 	width: number;
 }) {
-	const y = top + 46;
+	const y = top + 50;
 	const hasPoint = row.point !== null && row.low !== null && row.high !== null;
 	return (
 		<g>
 			<text
-				x={EDGE + LABEL}
+				x={EDGE}
 				y={top + 16}
 				fontSize={13}
 				fontWeight={row.isPrimary ? 600 : 500}
@@ -87,7 +91,7 @@ function Whisker({
 				{row.label}
 			</text>
 			<text
-				x={isNarrow ? EDGE + LABEL : width - EDGE}
+				x={isNarrow ? EDGE : width - EDGE}
 				y={top + (isNarrow ? 31 : 16)}
 				fontSize={12}
 				fill="var(--muted-foreground)"

@@ -3,15 +3,15 @@ import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
 import type { HealthCheck } from "@/lib/lift/contracts";
 
 const names: Record<HealthCheck["name"], string> = {
-	split: "Split as designed",
-	leak: "Nobody held out was reached",
-	merges: "People found to be one",
-	outcomes: "Outcomes complete",
-	windows: "Open outcome windows",
+	split: "Sample ratio (SRM)",
+	leak: "Holdout contamination",
+	merges: "Merged across groups",
+	outcomes: "Goal values",
+	windows: "Open conversion windows",
 };
 const states: Record<HealthCheck["state"], { tone: StatusTone; word: string }> = {
 	good: { tone: "good", word: "Good" },
-	warning: { tone: "warning", word: "Look at this" },
+	warning: { tone: "warning", word: "Warning" },
 	failed: { tone: "bad", word: "Failed" },
 	unknown: { tone: "neutral", word: "Unknown" },
 };

@@ -16,14 +16,14 @@ export function IncrementCard({ read }: { read: LiftReadOut }) {
 	};
 	const open = people.treatedOpen + people.holdoutOpen;
 	return (
-		<Card aria-label="What it added">
+		<Card aria-label="Incremental impact">
 			<CardHeader>
-				<CardTitle>What it added</CardTitle>
+				<CardTitle>Incremental impact</CardTitle>
 				<AsOf at={read.asOf} className="text-muted-foreground text-xs" />
 			</CardHeader>
 			<CardContent className="grid gap-x-8 gap-y-5 sm:grid-cols-2 lg:grid-cols-3">
 				<Stat
-					label={`Added conversions${named("conversion")}`}
+					label={`Incremental conversions${named("conversion")}`}
 					size="lg"
 					value={
 						conversions.known
@@ -34,7 +34,7 @@ export function IncrementCard({ read }: { read: LiftReadOut }) {
 					unknownReason={conversions.known ? undefined : conversions.reason}
 				/>
 				<Stat
-					label={`Added value${named("value")}`}
+					label={`Incremental revenue${named("value")}`}
 					size="lg"
 					value={value.known ? withSign(money(value.figure.value), value.figure.value) : null}
 					detail={value.known && `95% interval ${formatInterval(value.figure, money)}`}

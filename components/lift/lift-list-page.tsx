@@ -52,7 +52,7 @@ const columns: DataColumn<LiftSummary>[] = [
 	},
 	{
 		id: "value",
-		header: "Added value",
+		header: "Incremental revenue",
 		align: "right",
 		hideBelow: "md",
 		cell: (row) =>

@@ -31,7 +31,7 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 		<>
 			<BreadcrumbName id={campaignId} name={campaign.name} />
 			<PageHeader
-				title={`What ${campaign.name} added`}
+				title={`Results of ${campaign.name}`}
 				meta={<StatusBadge tone={tone}>{word}</StatusBadge>}
 				description={
 					<>
@@ -45,14 +45,16 @@ export function LiftPage({ campaignId }: { campaignId: string }) {
 					</Button>
 				}
 			/>
-			<VerdictCard verdict={read.verdict} />
-			<IncrementCard read={read} />
-			<SeriesCard read={read} />
-			<ForestCard read={read} />
-			<div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 xl:grid-cols-2">
-				<MoneyCard read={read} />
-				<HealthCard health={read.health} />
-			</div>
+			<VerdictCard read={read} />
+			{read.outlook === null && (
+				<>
+					<IncrementCard read={read} />
+					<MoneyCard read={read} />
+					<SeriesCard read={read} />
+					<ForestCard read={read} />
+				</>
+			)}
+			<HealthCard health={read.health} />
 		</>
 	);
 }

@@ -17,46 +17,46 @@ export function MoneyCard({ read }: { read: LiftReadOut }) {
 			<One key="b" known={figures.attributedConversions} format={formatCount} />,
 		],
 		[
-			"Value",
+			"Revenue",
 			<Range key="a" known={incrementalValue} format={money} />,
 			<One key="b" known={figures.attributedValue} format={money} />,
 		],
 		[
-			"Return on cost",
+			"ROAS",
 			<Range key="a" known={figures.incrementalReturn} format={times} />,
 			<One key="b" known={figures.attributedReturn} format={times} />,
 		],
 		[
-			"Cost per added conversion",
+			"Cost per conversion",
 			<Range key="a" known={figures.costPerIncrementalConversion} format={money} />,
 			<Dash key="b" />,
 		],
 		[
-			"Value per person reached",
+			"Revenue per treated person",
 			<Dash key="a" />,
 			<One key="b" known={figures.valuePerRecipient} format={money} />,
 		],
 	];
 	return (
-		<Card aria-label="Money">
+		<Card aria-label="Incremental against attributed">
 			<CardHeader>
-				<CardTitle>Money</CardTitle>
+				<CardTitle>Incremental against attributed</CardTitle>
 				<CardDescription>
 					{campaign.costCents === null
-						? "No cost is set. Set it on the campaign to see what an added conversion cost."
+						? "No cost is set. Set it on the campaign to see what an incremental conversion cost."
 						: `Cost of the campaign: ${money(campaign.costCents / 100)}.`}
 				</CardDescription>
 			</CardHeader>
 			<CardContent className="px-0 sm:px-0">
 				<Table>
-					<caption className="sr-only">Money: added by the campaign, and as attributed</caption>
+					<caption className="sr-only">Incremental figures of the campaign beside attributed ones</caption>
 					<TableHeader>
 						<TableRow>
 							<TableHead>
 								<span className="sr-only">Figure</span>
 							</TableHead>
-							<TableHead className="whitespace-normal text-right">Added by the campaign</TableHead>
-							<TableHead className="whitespace-normal text-right">As attribution counts</TableHead>
+							<TableHead className="whitespace-normal text-right">Incremental</TableHead>
+							<TableHead className="whitespace-normal text-right">Attributed (no control group)</TableHead>
 						</TableRow>
 					</TableHeader>
 					<TableBody>
@@ -75,7 +75,7 @@ export function MoneyCard({ read }: { read: LiftReadOut }) {
 					</TableBody>
 				</Table>
 				<p className="px-4 pt-3 text-muted-foreground text-sm sm:px-5">
-					Attribution counts everything treated people did, also what they would have done anyway.
+					Attribution counts everything treated people did, including what they would have done anyway.
 				</p>
 			</CardContent>
 		</Card>

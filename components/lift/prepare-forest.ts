@@ -100,7 +100,7 @@ function toTable(read: LiftReadOut): ChartTable {
 					: "unknown",
 				relative.known ? formatRelative(relative.figure.value) : "unknown",
 				relative.known ? formatInterval(relative.figure, formatRelative) : "unknown",
-				difference.known && difference.figure.p !== null ? sayP(difference.figure.p) : "not given",
+				difference.known && difference.figure.p !== null ? pText(difference.figure.p) : "not given",
 			];
 		}),
 		exported: {
@@ -150,7 +150,7 @@ function toTable(read: LiftReadOut): ChartTable {
 	};
 }
 
-function sayP(p: number): string {
+function pText(p: number): string {
 	return p < 0.0001 ? "< 0.0001" : p.toFixed(4);
 }
 

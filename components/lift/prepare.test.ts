@@ -53,6 +53,7 @@ function input(treated: number, holdout: number): ReadOutInput {
 			},
 		],
 		goals: null,
+		before: null,
 		leak: { reached: 0 },
 		tunedAt: 10_000,
 	};
@@ -93,15 +94,45 @@ describe("the verdict's sentence", () => {
 			1080,
 			90,
 			"keep",
-			/^Keep it: it works\. .*12\.0% of those treated against 9\.0% of those held out.*\+3\.0 points/,
+			/^This campaign works\. .*12\.0% of those treated against 9\.0% of those held out.*\+3\.0 points/,
 		],
-		[900, 100, "retire|change", /^(Stop it|Change it)/],
-		[600, 100, "retire", /^Stop it: it did harm/],
-		[40, 5, "change", /ended too early to tell: 5 conversions/],
+		[900, 100, "inconclusive", /^Too few people to tell a lift of 1\.0 points/],
+		[600, 100, "retire", /^This campaign reduced conversions\./],
+		[40, 5, "inconclusive", /^This campaign ended before it could give an answer\. 5 conversions/],
 	])("of %i against %i is %s in plain words", (treated, holdout, kinds, sentence) => {
 		const { verdict } = assembleReadOut(input(treated, holdout));
 		expect(kinds.split("|")).toContain(verdict.kind);
 		expect(verdict.sentence).toMatch(sentence);
 		expect(verdict.sentence).not.toMatch(/NaN|null|undefined/);
+	});
+});
+
+describe("what is said while no one's days are over", () => {
+	const open = people.map((row) => ({ ...row, complete: 0, open: row.complete }));
+	const outlookOf = (before: ReadOutInput["before"]) => {
+		const read = { ...input(0, 0), people: open, before };
+		return assembleReadOut({ ...read, campaign: { ...read.campaign, status: "running", endedAt: null } });
+	};
+
+	it("is when the first answer comes and how small a lift will show, and no count of conversions", () => {
+		const { outlook, verdict } = outlookOf({ people: 10_000, did: 1000 });
+		expect(outlook).toMatchObject({
+			firstAnswerAt: "2026-01-03T00:00:00.000Z",
+			baseRate: 0.1,
+			isNever: false,
+		});
+		expect(outlook?.leastLift).toBeGreaterThan(0.02);
+		expect(outlook?.leastLift).toBeLessThan(0.05);
+		expect(verdict.sentence).toBe("Too early to tell. No one’s 2 days are over yet.");
+	});
+
+	it("is that no answer can come where the holdout is too small for the goal, and unknown without a rate", () => {
+		expect(outlookOf({ people: 10_000, did: 199 }).outlook).toMatchObject({ isNever: true, leastLift: null });
+		expect(outlookOf({ people: 10_000, did: 200 }).outlook).toMatchObject({ isNever: false });
+		expect(outlookOf({ people: 10_000, did: 0 }).outlook).toMatchObject({ isNever: false, baseRate: null });
+	});
+
+	it("is nothing once an answer is there", () => {
+		expect(assembleReadOut(input(1080, 90)).outlook).toBeNull();
 	});
 });

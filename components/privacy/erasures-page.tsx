@@ -17,7 +17,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import type { Erasure } from "@/lib/privacy/api";
 
 /** How many of the destinations that held them, or may have, confirmed. */
-function toldOf({ removals }: Erasure): string {
+function removalText({ removals }: Erasure): string {
 	const holders = removals.filter(({ identifiers }) => identifiers > 0);
 	if (holders.length === 0) return "None held them";
 	return `${holders.filter(({ confirmedAt }) => confirmedAt).length} of ${holders.length} confirmed`;
@@ -43,7 +43,7 @@ export function ErasuresPage() {
 				<Card>
 					<EmptyState
 						icon={UserX}
-						title="Nobody has been erased"
+						title="No one has been erased"
 						description="Open a person and choose Personal data → Erase this person. They leave every segment, every destination and all stored data, and you get a receipt."
 					/>
 				</Card>
@@ -75,7 +75,7 @@ export function ErasuresPage() {
 											{one.status === "finished" ? "Erased" : "In progress"}
 										</StatusBadge>
 									</TableCell>
-									<TableCell className="tabular-nums max-sm:hidden">{toldOf(one)}</TableCell>
+									<TableCell className="tabular-nums max-sm:hidden">{removalText(one)}</TableCell>
 									<TableCell className="text-right text-muted-foreground">
 										<RelativeTime at={one.requestedAt} />
 									</TableCell>

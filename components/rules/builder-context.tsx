@@ -10,7 +10,7 @@ import type { TemplateRole } from "@/lib/segments/template-roles";
 export type At = readonly (number | string)[];
 
 /** A node that was moved or added: one of its controls takes the focus once it is drawn; "first" is the one to fill in. */
-export type FocusWish = { id: string; control: number | "first" };
+export type PendingFocus = { id: string; control: number | "first" };
 
 type BuilderValue = {
 	names: CatalogOutput;
@@ -20,8 +20,11 @@ type BuilderValue = {
 	areCurrent: boolean;
 	problems: readonly RuleProblem[];
 	isReadOnly: boolean;
-	focus: FocusWish | null;
-	setFocus: (wish: FocusWish | null) => void;
+	focus: PendingFocus | null;
+	setFocus: (wish: PendingFocus | null) => void;
+	/** Said of a condition that was just added: what is missing in it is not marked before it was left. */
+	begin: (id: string) => void;
+	leave: (id: string) => void;
 	/** Puts a name in wherever the rule has this role of a template. */
 	fillRole: (role: TemplateRole, name: string) => void;
 	/** Tells a screen reader what a move has done. */

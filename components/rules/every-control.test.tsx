@@ -10,7 +10,7 @@ import { shopNames } from "@/components/rules/testing/in-builder";
 import type { RuleDraft } from "@/components/rules/use-rule-draft";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
-import { readTypedNumber, readTypedNumbers, sayUnread, sayUnreadList } from "@/lib/kernel/typed-number";
+import { readTypedNumber, readTypedNumbers, unreadListText, unreadText } from "@/lib/kernel/typed-number";
 import { plainNumber } from "@/lib/rules/describe/describe-parts";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
 import type { LeafKindName, RuleLeaf, SegmentRule } from "@/lib/rules/rule";
@@ -108,9 +108,9 @@ function expectTruth({ container, rule }: Opened): void {
 			expect(sentence, `${label} is ${JSON.stringify(says)}`).toContain("…");
 			expect(problems).not.toEqual([]);
 			if (says !== "") expect(element.getAttribute("aria-invalid"), label).toBe("true");
-			if (says.trim() !== "" && isNumber(element)) expect(container.textContent).toContain(sayUnread(says));
+			if (says.trim() !== "" && isNumber(element)) expect(container.textContent).toContain(unreadText(says));
 			if (says.trim() !== "" && isNumbers(element))
-				expect(container.textContent).toContain(sayUnreadList(says));
+				expect(container.textContent).toContain(unreadListText(says));
 		} else if (typeof means === "number") {
 			const isSaid = [means, isShare ? Number(`${means}e-2`) : means].some((each) =>
 				sentence.includes(plainNumber(each)),

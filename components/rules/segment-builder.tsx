@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
+import { BuilderProvider, type PendingFocus } from "@/components/rules/builder-context";
 import { useCanCheckPatterns } from "@/components/rules/pattern-in-browser";
 import { PhoneBar } from "@/components/rules/size/phone-bar";
 import { SizePanel } from "@/components/rules/size/size-panel";
@@ -12,6 +12,7 @@ import { toCatalog, toNames } from "@/components/rules/to-catalog";
 import { ConditionGroup } from "@/components/rules/tree/condition-group";
 import { ConditionRow } from "@/components/rules/tree/condition-row";
 import { RuleTree } from "@/components/rules/tree/rule-tree";
+import { useBegunNode } from "@/components/rules/tree/use-begun-node";
 import { controlsOf } from "@/components/rules/tree/use-node-actions";
 import { useCampaignNames } from "@/components/rules/use-campaign-names";
 import type { RuleDraft } from "@/components/rules/use-rule-draft";
@@ -63,7 +64,7 @@ function LoadedBuilder({
 }: BuilderProps & { names: CatalogOutput }) {
 	const { rule } = draft;
 	const [asOf, recount] = useAsOf(openedAt, rule);
-	const [focus, setFocus] = useState<FocusWish | null>(null);
+	const [focus, setFocus] = useState<PendingFocus | null>(null);
 	const [said, setSaid] = useState("");
 	const announce = useCallback(
 		(what: string) => setSaid((before) => (before === what ? `${what} ` : what)),
@@ -76,6 +77,7 @@ function LoadedBuilder({
 		() => checkRule(rule, catalog, names.timeZone),
 		[rule, catalog, names.timeZone, canCheckPatterns],
 	);
+	const { problems, begin, leave } = useBegunNode(rule, checked);
 	const preview = usePreview(checked, rule, asOf);
 	const findings = useFindings(preview, segmentId);
 	const frame = useRef<HTMLDivElement>(null);
@@ -86,6 +88,7 @@ function LoadedBuilder({
 		rule,
 		names: toNames(catalog, useCampaignNames(rule)),
 		isUsable: checked.ok,
+		isBegun: !checked.ok && problems.length === 0,
 		isReadOnly,
 		onRecount: recount,
 		onFix: draft.change,
@@ -98,10 +101,12 @@ function LoadedBuilder({
 				names,
 				sizes: preview.sizes,
 				areCurrent: preview.isCurrent,
-				problems: checked.ok ? [] : checked.problems,
+				problems,
 				isReadOnly,
 				focus,
 				setFocus,
+				begin,
+				leave,
 				fillRole: (role, name) => draft.change(fillRole(rule, role, name, catalog)),
 				announce,
 				controls,

@@ -3,12 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { campaignsQueries } from "@/components/campaigns/api";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import type { RuleNode } from "@/lib/rules/rule";
 
 /** Names of the campaigns a rule mentions; they are asked for only where it mentions any. */
 export function useCampaignNames(rule: RuleNode): ReadonlyMap<string, string> {
-	const mayRead = useMay("campaigns.read");
+	const mayRead = useCan("campaigns.read");
 	const campaigns = useQuery({ ...campaignsQueries.list(), enabled: mayRead && mentionsCampaign(rule) });
 	return useMemo(
 		() => new Map((campaigns.data?.items ?? []).map(({ id, name }) => [id, name])),

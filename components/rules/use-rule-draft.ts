@@ -1,5 +1,6 @@
 "use client";
 
+import { useMemo } from "react";
 import { prepareRuleGroup } from "react-querybuilder";
 import { type KeptDraftState, useKeptDraft } from "@/components/shell/drafts/use-kept-draft";
 import { type RuleNode, type SegmentRule, segmentRule } from "@/lib/rules/rule";
@@ -45,10 +46,9 @@ const ofNamedRules = {
 	orderOf: ({ rule }: NamedRule) => orderOf(rule),
 };
 
-const nothing: NamedRule = { name: "", rule: { combinator: "and", rules: [] } };
-
-/** A new segment: its rule in the builder, and its name. */
-export function useNewSegmentDraft(key: string) {
+/** A new segment: its rule in the builder, beginning with `begun`, and its name. */
+export function useNewSegmentDraft(key: string, begun: SegmentRule) {
+	const nothing = useMemo((): NamedRule => ({ name: "", rule: begun }), [begun]);
 	const { value, change, reset, ...draft } = useKeptDraft(nothing, { key, ...ofNamedRules });
 	const { name, rule } = value;
 	return {

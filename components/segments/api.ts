@@ -98,6 +98,13 @@ export const catalogQueries = {
 			staleTime: 300_000,
 			retry: false,
 		}),
+	examples: () =>
+		queryOptions({
+			queryKey: ["catalog", "examples"],
+			queryFn: ({ signal }) => callApi(catalogApi.examples, { signal }),
+			staleTime: 300_000,
+			retry: false,
+		}),
 	values: (of: { trait: string } | { event: string; property: string }, search: string) =>
 		queryOptions({
 			queryKey: ["catalog", "values", of, search],

@@ -57,7 +57,7 @@ function Explained({
 							By version {data.version} of the rule · <AsOf at={data.asOf} />
 						</>
 					) : (
-						"Looking at what is known of this person"
+						"Looking up this person"
 					)}
 				</SheetDescription>
 			</SheetHeader>
@@ -149,7 +149,7 @@ function ProfileLink({ profileId }: { profileId: number }) {
 			href={`/${slug}/profiles/${profileId}`}
 			className="inline-flex min-h-6 items-center text-primary text-sm hover:underline"
 		>
-			Everything known of this person
+			Open this person's profile
 		</Link>
 	);
 }

@@ -19,7 +19,7 @@ export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void })
 			const [only, ...others] = items;
 			if (only && others.length === 0) onAsk(only.uid);
 		},
-		onError: (error) => showError("Nobody could be looked up", error),
+		onError: (error) => showError("The search failed", error),
 	});
 	const submit = (event: FormEvent) => {
 		event.preventDefault();
@@ -33,8 +33,8 @@ export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void })
 					type="search"
 					value={text}
 					onChange={(event) => setText(event.target.value)}
-					aria-label="Is this person in? Part of a name, e-mail, user id or phone"
-					placeholder="Is this person in? Name, e-mail, id or phone"
+					aria-label="Is someone in this segment? Search by name, email, user ID or phone"
+					placeholder="Is someone in? Name, email, ID or phone"
 					className="w-full max-w-sm"
 				/>
 				<Button type="submit" variant="outline" isPending={find.isPending}>
@@ -45,7 +45,7 @@ export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void })
 			<div role="status" className="text-sm">
 				{items?.length === 0 && (
 					<span className="text-muted-foreground">
-						Nobody is found by that: try a part of their name, e-mail, user id or phone.
+						No one found. Try part of a name, email, user ID or phone.
 					</span>
 				)}
 				{items && items.length > 1 && <Choices people={items} onAsk={onAsk} />}

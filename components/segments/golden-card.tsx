@@ -5,7 +5,7 @@ import { PinOff } from "lucide-react";
 import { useGolden } from "@/components/segments/golden-choice";
 import { insightsQueries } from "@/components/segments/insights-queries";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -18,7 +18,7 @@ export function GoldenCard({ segmentId, onAsk }: { segmentId: string; onAsk: (pr
 	if (!data || data.items.length === 0) return null;
 	return (
 		<Card className="grid gap-3 p-4">
-			<h2 className="font-semibold">Golden people</h2>
+			<h2 className="font-semibold">Test profiles</h2>
 			<ul className="grid gap-2">
 				{data.items.map((golden) => (
 					<GoldenRow key={golden.person.uid} segmentId={segmentId} golden={golden} onAsk={onAsk} />
@@ -37,7 +37,7 @@ function GoldenRow({
 	golden: GoldenPerson;
 	onAsk: (profileId: number) => void;
 }) {
-	const mayWrite = useMay("segments.write");
+	const mayWrite = useCan("segments.write");
 	const change = useGolden(segmentId);
 	const { person, expected, holds, reason, note } = golden;
 	return (

@@ -16,12 +16,12 @@ import type { Knowledge } from "@/lib/segments/insights-contracts";
 
 const meanings: Record<Knowledge, { label: string; hint: string }> = {
 	served: {
-		label: "As it was served then",
-		hint: "Whom the segment held, by its log: what destinations were told. Never recomputed.",
+		label: "As recorded",
+		hint: "Members by the segment's log, as destinations received them. Never recalculated.",
 	},
 	today: {
-		label: "With what is known today",
-		hint: "Today's rule asked of that instant, with what arrived late and who was merged since.",
+		label: "Recalculated with current data",
+		hint: "Today's rule at that time, including data that arrived late and people merged since.",
 	},
 };
 
@@ -42,7 +42,7 @@ export function TimeTravel({
 	return (
 		<Card className="grid gap-4 p-4" id="time-travel">
 			<div>
-				<h2 className="font-semibold">Who was in, back then</h2>
+				<h2 className="font-semibold">Point-in-time membership</h2>
 				<p className="text-muted-foreground text-sm">Choose an instant, or a point of the chart above.</p>
 			</div>
 			<div className="flex flex-wrap items-start gap-x-8 gap-y-4">
@@ -58,7 +58,7 @@ export function TimeTravel({
 				<RadioGroup
 					value={as}
 					onValueChange={(value) => setAs(value === "today" ? "today" : "served")}
-					aria-label="By which knowledge"
+					aria-label="Data used"
 					className="grid max-w-xl gap-2"
 				>
 					{(["served", "today"] as const).map((each) => (
@@ -116,7 +116,7 @@ function Then({
 				</span>{" "}
 				<span className="text-muted-foreground">
 					on {formatDateTime(first.asOf)}, version {first.version},{" "}
-					{as === "served" ? "as served then" : "with what is known today"}
+					{as === "served" ? "as recorded" : "recalculated with current data"}
 				</span>
 			</p>
 			{people.length > 0 && <PeopleList caption="People at that instant" people={people} onAsk={onAsk} />}

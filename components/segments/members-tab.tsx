@@ -65,7 +65,7 @@ function Members({
 			<EmptyState
 				icon={UsersRound}
 				title="Nobody belongs in right now"
-				description="The rule held for nobody when it was last counted."
+				description="No one matched the rule when it was last counted."
 			/>
 		);
 	}

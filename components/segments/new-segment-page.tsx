@@ -1,5 +1,6 @@
 "use client";
 
+import { type Combination, keyOf } from "@/components/segments/combined-rule";
 import { Sleeping, sleepingPart } from "@/components/shell/asleep/sleeping";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
 import { isDraftKept } from "@/components/shell/drafts/kept-draft";
@@ -12,13 +13,13 @@ const newSegment = sleepingPart({
 });
 
 /** Served as it looks; the builder comes when somebody turns to it, and at once where a draft was left. */
-export function NewSegmentPage({ openedAt }: { openedAt: string }) {
+export function NewSegmentPage({ openedAt, given }: { openedAt: string; given: Combination }) {
 	const slug = useWorkspaceSlug();
 	return (
 		<Sleeping
 			part={newSegment}
-			props={{ openedAt }}
-			isNeeded={() => isDraftKept(draftKeys.newSegment(slug))}
+			props={{ openedAt, given }}
+			isNeeded={() => isDraftKept(draftKeys.newSegment(slug, keyOf(given)))}
 		/>
 	);
 }

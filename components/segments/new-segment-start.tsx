@@ -19,9 +19,8 @@ export function NewSegmentStart({
 		<>
 			<div className="rounded-md bg-muted/50 p-3 text-muted-foreground text-sm">
 				<p>
-					Say who belongs in: people who did something, so many times, in some time; or people who are
-					something. Join conditions with “and”, “or” and “not”. The exact number of people appears as you
-					build.
+					Describe people by what they did, how often and when, or by what they are. Combine conditions with
+					“and”, “or” and “not”. The exact number of people updates as you build.
 				</p>
 				{event && (
 					<Button

@@ -2,13 +2,14 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { SegmentBuilder } from "@/components/rules/segment-builder";
 import { useNewSegmentDraft } from "@/components/rules/use-rule-draft";
 import { createSegment, forgetSegments, refreshSegment } from "@/components/segments/api";
+import { type Combination, combinedRule, keyOf } from "@/components/segments/combined-rule";
 import { NewSegmentStart } from "@/components/segments/new-segment-start";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { NamedHead } from "@/components/shell/named-head";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -16,11 +17,12 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 
 /** A new segment: name it, say who belongs in, save; its people are built at once. */
-export function NewSegment({ openedAt }: { openedAt: string }) {
+export function NewSegment({ openedAt, given }: { openedAt: string; given: Combination }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const client = useQueryClient();
-	const draft = useNewSegmentDraft(draftKeys.newSegment(slug));
+	const begun = useMemo(() => combinedRule(given), [given]);
+	const draft = useNewSegmentDraft(draftKeys.newSegment(slug, keyOf(given)), begun);
 	const { name } = draft;
 	const [wasTried, setTried] = useState(false);
 	const save = useMutation({
@@ -42,7 +44,7 @@ export function NewSegment({ openedAt }: { openedAt: string }) {
 		<>
 			<NamedHead
 				title="New segment"
-				description="Say who belongs in. The exact number of people follows your typing."
+				description="Define who's in this segment. The count updates as you type."
 				name={name}
 				error={wasTried && !isNamed ? "Give the segment a name" : null}
 				maxLength={120}
@@ -57,13 +59,14 @@ export function NewSegment({ openedAt }: { openedAt: string }) {
 					<>
 						{draft.isChanged && (
 							<>
-								<KeptWhere draft={draft} />
+								<DraftPlace draft={draft} />
 								<Button variant="outline" onClick={draft.startOver}>
 									Start over
 								</Button>
 							</>
 						)}
 						<Button
+							shortcut="save submit"
 							disabled={!checked.ok || draft.trouble !== null}
 							isPending={save.isPending}
 							onClick={() => {

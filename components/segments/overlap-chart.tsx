@@ -1,15 +1,23 @@
 "use client";
 
+import Link from "next/link";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { ChartFrame } from "@/components/chart/chart-frame";
 import { useWidth } from "@/components/chart/use-width";
+import { combinationPath } from "@/components/segments/combined-rule";
 import { type OverlapColumn, prepareOverlap } from "@/components/segments/prepare-overlap";
+import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
+import { useCan } from "@/components/shell/workspace-context";
+import { Button } from "@/components/ui/button";
 import { formatCompact, formatCount, formatPeople, formatPercent } from "@/components/ui/format-number";
 import type { Overlap } from "@/lib/segments/insights-contracts";
 
 const barsHeight = 180;
 const rowHeight = 28;
 const gap = 28;
+/** One colour for all: only what is chosen stands out. */
+const bars = "var(--input-strong)";
+const barWidth = (step: number) => Math.min(56, step - 6);
 const quiet = "var(--muted-foreground)";
 
 /**
@@ -17,6 +25,8 @@ const quiet = "var(--muted-foreground)";
  * its segments as dots; beside them the size of each segment. Arrow keys walk through the columns.
  */
 export function OverlapChart({ overlap }: { overlap: Overlap }) {
+	const slug = useWorkspaceSlug();
+	const mayWrite = useCan("segments.write");
 	const frame = useRef<HTMLDivElement>(null);
 	const width = useWidth(frame) ?? 720;
 	const [chosen, setChosen] = useState<number | null>(null);
@@ -26,9 +36,11 @@ export function OverlapChart({ overlap }: { overlap: Overlap }) {
 	const nameWidth = isNarrow ? 118 : 190;
 	const setWidth = isNarrow ? 44 : 110;
 	const left = nameWidth + setWidth + 12;
-	const step = Math.max(22, Math.min(48, (width - left) / Math.max(1, columns.length)));
+	const step = Math.max(22, Math.min(140, (width - left) / Math.max(1, columns.length)));
 	const drawnWidth = Math.max(width, left + step * columns.length);
 	const height = barsHeight + gap + rowHeight * overlap.segments.length + 8;
+	const othersOf = ({ ids }: OverlapColumn) =>
+		overlap.segments.map(({ id }) => id).filter((id) => !ids.includes(id));
 	const move = (event: KeyboardEvent) => {
 		const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
 		if (by === undefined || columns.length === 0) return;
@@ -50,10 +62,19 @@ export function OverlapChart({ overlap }: { overlap: Overlap }) {
 			table={table}
 			fileName="segment-overlap"
 			footer={
-				<span aria-live="polite">
-					{column ? <Words column={column} total={overlap.total} /> : summary}
-					{hidden > 0 && ` ${hidden} smaller combinations are in the table.`}
-				</span>
+				<div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+					<span aria-live="polite">
+						{column ? <Words column={column} total={overlap.total} /> : summary}
+						{hidden > 0 && ` ${hidden} smaller combinations are in the table.`}
+					</span>
+					{mayWrite && column && (
+						<Button variant="outline" size="sm" asChild>
+							<Link href={`/${slug}/${combinationPath(column.ids, othersOf(column))}`}>
+								Create a segment of these people
+							</Link>
+						</Button>
+					)}
+				</div>
 			}
 		>
 			<div ref={frame} className="min-w-0 overflow-x-auto">
@@ -145,7 +166,14 @@ function SetRow({
 				{short}
 			</text>
 			{setWidth > 60 && (
-				<rect x={nameWidth} y={y + 9} width={bar} height={rowHeight - 18} rx={2} fill="var(--chart-3)" />
+				<rect
+					x={nameWidth}
+					y={y + 9}
+					width={bar}
+					height={rowHeight - 18}
+					rx={2}
+					fill={isIn ? "var(--primary)" : bars}
+				/>
 			)}
 			<text x={nameWidth + (setWidth > 60 ? bar + 6 : 0)} {...inMiddle} fontSize={11} fill={quiet}>
 				{formatCompact(size)}
@@ -175,10 +203,11 @@ function Column({
 }) {
 	const rows = ids.flatMap((id, row) => (column.ids.includes(id) ? [row] : []));
 	const centre = (row: number) => barsHeight + gap + row * rowHeight + rowHeight / 2;
-	const colour = isChosen ? "var(--primary)" : "var(--chart-1)";
+	const colour = isChosen ? "var(--primary)" : bars;
 	return (
 		// biome-ignore lint/a11y/noStaticElementInteractions: the same is reached with the arrow keys of the picture.
-		<g onMouseEnter={onChoose} onClick={onChoose}>
+		<g onClick={onChoose} className="cursor-pointer">
+			<title>{`${formatPeople(column.count)} in ${column.label}`}</title>
 			<rect
 				x={x - step / 2}
 				y={0}
@@ -188,9 +217,9 @@ function Column({
 				opacity={0.6}
 			/>
 			<rect
-				x={x - Math.min(14, step / 2 - 3)}
+				x={x - barWidth(step) / 2}
 				y={barsHeight - height}
-				width={Math.min(28, step - 6)}
+				width={barWidth(step)}
 				height={Math.max(1, height)}
 				rx={2}
 				fill={colour}

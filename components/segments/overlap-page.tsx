@@ -13,29 +13,26 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
-import { mostOverlapping } from "@/lib/segments/insights-contracts";
+import { maxOverlapping } from "@/lib/segments/insights-contracts";
 
 /** How up to eight segments overlap. Which ones stands in the address, so that the page can be shared. */
 export function OverlapPage() {
 	const search = useSearchParams();
 	const pathname = usePathname();
-	const ids = [...new Set((search.get("ids") ?? "").split(",").filter((id) => id !== ""))].slice(
-		0,
-		mostOverlapping,
-	);
 	const list = useQuery(segmentsQueries.list());
-	const choose = (next: readonly string[]) =>
-		window.history.replaceState(null, "", next.length === 0 ? pathname : `${pathname}?ids=${next.join(",")}`);
-	const query = useQuery(insightsQueries.overlap(ids));
 	const built = (list.data?.items ?? []).filter(
 		({ servedVersion, state }) => servedVersion !== null && state !== "archived",
 	);
+	const ids = chosenIds(search.get("ids"), built);
+	const choose = (next: readonly string[]) =>
+		window.history.replaceState(null, "", `${pathname}?ids=${next.join(",")}`);
+	const query = useQuery(insightsQueries.overlap(ids));
 	const nameOf = (id: string) => list.data?.items.find((segment) => segment.id === id)?.name ?? "…";
 	return (
 		<>
 			<PageHeader
 				title="Overlap"
-				description={`Who is in exactly which of up to ${mostOverlapping} segments, by the people being served.`}
+				description={`How up to ${maxOverlapping} segments overlap, by their current members.`}
 			/>
 			<div className="flex flex-wrap items-center gap-2">
 				<ul className="contents" aria-label="Segments compared">
@@ -48,7 +45,7 @@ export function OverlapPage() {
 							<Button
 								variant="ghost"
 								size="icon-sm"
-								aria-label={`Take ${nameOf(id)} out`}
+								aria-label={`Remove ${nameOf(id)}`}
 								onClick={() => choose(ids.filter((each) => each !== id))}
 							>
 								<X aria-hidden="true" />
@@ -56,10 +53,10 @@ export function OverlapPage() {
 						</li>
 					))}
 				</ul>
-				{ids.length < mostOverlapping && (
+				{ids.length < maxOverlapping && (
 					<ChoicePicker
 						label="Find a segment"
-						empty="No segment is called that, or its people were not built yet."
+						empty="No segment with that name, or its members have not been computed yet."
 						choices={built
 							.filter(({ id }) => !ids.includes(id))
 							.map(({ id, name, size }) => ({ value: id, label: name, hint: formatCount(size) }))}
@@ -87,4 +84,20 @@ export function OverlapPage() {
 			)}
 		</>
 	);
+}
+
+/** What the address names; without an address the two largest, so that there is something to see at once. */
+function chosenIds(
+	named: string | null,
+	built: readonly { id: string; size: number | string | null }[],
+): string[] {
+	if (named !== null)
+		return [...new Set(named.split(",").filter((id) => id !== ""))].slice(0, maxOverlapping);
+	const bySize = built.toSorted((a, b) => sizeOf(b) - sizeOf(a));
+	return bySize.slice(0, 2).map(({ id }) => id);
+}
+
+/** Small sizes may be masked: then it is enough that they are small. */
+function sizeOf({ size }: { size: number | string | null }): number {
+	return typeof size === "number" ? size : 0;
 }

@@ -3,7 +3,7 @@ import { formatCount } from "@/components/ui/format-number";
 import type { Overlap } from "@/lib/segments/insights-contracts";
 
 /** Most columns that are drawn; smaller intersections are in the table only. */
-const mostColumns = 24;
+const maxColumns = 24;
 
 export type OverlapColumn = { key: string; ids: string[]; count: number; label: string };
 
@@ -23,8 +23,8 @@ export function prepareOverlap(overlap: Overlap): {
 	});
 	const share = (count: number) => (overlap.total === 0 ? 0 : count / overlap.total);
 	return {
-		columns: all.slice(0, mostColumns),
-		hidden: Math.max(0, all.length - mostColumns),
+		columns: all.slice(0, maxColumns),
+		hidden: Math.max(0, all.length - maxColumns),
 		largest: Math.max(1, ...all.map(({ count }) => count)),
 		largestSet: Math.max(1, ...overlap.segments.map(({ size }) => size)),
 		table: {

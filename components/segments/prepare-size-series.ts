@@ -3,7 +3,7 @@ import type { SegmentHistory } from "@/lib/segments/contracts";
 export type SizePoint = { at: number; servedAt: number; size: number; known: number | null; version: number };
 
 /** Most points a chart draws: more would be closer together than a pixel. */
-const mostPoints = 400;
+const maxPoints = 400;
 
 /**
  * Sizes as a chart draws them: oldest first, thinned evenly, first, last and every change of version kept. Sizes hold
@@ -28,7 +28,7 @@ export function prepareSizeSeries(sizes: SegmentHistory["sizes"]): {
 				],
 	);
 	const isChange = (index: number) => index > 0 && all[index]?.version !== all[index - 1]?.version;
-	const every = Math.max(1, Math.ceil(all.length / mostPoints));
+	const every = Math.max(1, Math.ceil(all.length / maxPoints));
 	return {
 		points: all.filter(
 			(_, index) => index % every === 0 || index === all.length - 1 || isChange(index) || isChange(index + 1),

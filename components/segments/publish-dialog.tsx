@@ -45,10 +45,10 @@ export function PublishDialog({ segment, rule, onSave, onClose }: Props) {
 					<DialogDescription>
 						{diff.data ? (
 							<>
-								Against the people served now · <AsOf at={diff.data.asOf} />
+								Compared with the live version · <AsOf at={diff.data.asOf} />
 							</>
 						) : (
-							"Comparing with the people served now"
+							"Comparing with the live version"
 						)}
 					</DialogDescription>
 				</DialogHeader>
@@ -64,7 +64,7 @@ export function PublishDialog({ segment, rule, onSave, onClose }: Props) {
 				)}
 				{broken.length > 0 ? (
 					<Alert variant="warning">
-						<AlertTitle>Golden people would be on the wrong side</AlertTitle>
+						<AlertTitle>Test profiles fail</AlertTitle>
 						<AlertDescription>
 							<ul className="grid list-disc gap-1 pl-4">
 								{broken.map(({ path, message }) => (
@@ -72,8 +72,8 @@ export function PublishDialog({ segment, rule, onSave, onClose }: Props) {
 								))}
 							</ul>
 							<Label className="mt-2 flex min-h-6 items-center gap-2">
-								<Checkbox checked={hasRead} onCheckedChange={(checked) => setRead(checked === true)} />
-								This is meant: save all the same
+								<Checkbox checked={hasRead} onCheckedChange={(checked) => setRead(checked === true)} />I
+								understand. Save anyway
 							</Label>
 						</AlertDescription>
 					</Alert>
@@ -82,9 +82,10 @@ export function PublishDialog({ segment, rule, onSave, onClose }: Props) {
 				)}
 				<DialogFooter>
 					<Button variant="outline" onClick={onClose}>
-						Go on editing
+						Keep editing
 					</Button>
 					<Button
+						shortcut="save submit"
 						disabled={diff.isPending || (broken.length > 0 && !hasRead)}
 						isPending={save.isPending}
 						onClick={() => save.mutate({ confirmGolden: broken.length > 0 })}

@@ -12,7 +12,7 @@ export function PublishDiff({ diff }: { diff: Diff }) {
 		<div className="grid gap-4">
 			<p className="text-sm tabular-nums">
 				{before === null
-					? `Nothing is served yet. ${formatPeople(after)} will be.`
+					? `There is no live version yet. It will have ${formatPeople(after)}.`
 					: `${formatPeople(before)} now, ${formatCount(after)} with the new rule; ${formatCount(staying)} stay.`}
 			</p>
 			{warning && (
@@ -67,7 +67,7 @@ function Touched({ diff: { syncs, campaigns, segments } }: { diff: Diff }) {
 	}
 	return (
 		<section className="grid gap-1.5">
-			<h3 className="font-medium text-sm">This touches</h3>
+			<h3 className="font-medium text-sm">Used by</h3>
 			<ul className="grid gap-1 text-sm">
 				{touched.map(({ id, name, detail, kind, href }) => (
 					<li key={id} className="flex flex-wrap items-baseline gap-x-2">

@@ -7,9 +7,9 @@ import { useRuleDraft } from "@/components/rules/use-rule-draft";
 import { forgetSegments, refreshSegment, segmentsQueries, updateSegment } from "@/components/segments/api";
 import { PublishDialog } from "@/components/segments/publish-dialog";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { showError } from "@/components/shell/show-error";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { SegmentDetail } from "@/lib/segments/contracts";
@@ -17,7 +17,7 @@ import type { SegmentDetail } from "@/lib/segments/contracts";
 /** The rule in the builder. Saving shows first who enters and leaves; then a new version is made and its people built. */
 export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedAt: string }) {
 	const client = useQueryClient();
-	const mayWrite = useMay("segments.write") && segment.state !== "archived";
+	const mayWrite = useCan("segments.write") && segment.state !== "archived";
 	const draft = useRuleDraft(segment.rule, draftKeys.segment(segment), segment.version);
 	const [isPublishing, setPublishing] = useState(false);
 	const save = async ({ confirmGolden }: { confirmGolden: boolean }) => {
@@ -28,7 +28,7 @@ export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedA
 		});
 		draft.settle();
 		toast.success(`Version ${saved.version} is saved`, {
-			description: "Its people are being built; the old ones are served until then.",
+			description: "Its members are being computed. Until then the previous version stays live.",
 		});
 		client.setQueryData(segmentsQueries.detail(segment.id).queryKey, saved);
 		void refreshSegment(segment.id)
@@ -45,13 +45,14 @@ export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedA
 				<>
 					{draft.isChanged && (
 						<>
-							<KeptWhere draft={draft} />
+							<DraftPlace draft={draft} />
 							<Button variant="outline" onClick={() => draft.reset(segment.rule)}>
 								Discard changes
 							</Button>
 						</>
 					)}
 					<Button
+						shortcut="save submit"
 						disabled={!checked.ok || !draft.isChanged || draft.trouble !== null}
 						onClick={() => setPublishing(true)}
 					>

@@ -18,7 +18,7 @@ import { ApiError } from "@/components/shell/api-error";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
@@ -37,9 +37,9 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const client = useQueryClient();
-	const mayWrite = useMay("segments.write");
-	const maySend = useMay("syncs.write");
-	const mayCampaign = useMay("campaigns.write");
+	const mayWrite = useCan("segments.write");
+	const maySend = useCan("syncs.write");
+	const mayCampaign = useCan("campaigns.write");
 	const [isRenaming, setRenaming] = useState(false);
 	const refresh = useMutation({
 		mutationFn: () => refreshSegment(segment.id),

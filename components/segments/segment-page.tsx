@@ -13,7 +13,7 @@ import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
 import { isDraftKept } from "@/components/shell/drafts/kept-draft";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { TagBadges } from "@/components/tags/tag-badges";
 import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
@@ -48,7 +48,7 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 		refetchInterval: ({ state }) =>
 			state.data && (state.data.isRefreshing || isUnserved(state.data)) ? 1500 : false,
 	});
-	const mayReadPeople = useMay("people.read");
+	const mayReadPeople = useCan("people.read");
 	const search = useSearchParams();
 	const pathname = usePathname();
 	// Whom it is asked about, why they are in or out.
@@ -76,9 +76,7 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 			/>
 			{trouble && (
 				<TroubleAlert
-					title={
-						trouble.kind === "failed" ? "The last refresh could not run" : "It is waiting to be refreshed"
-					}
+					title={trouble.kind === "failed" ? "The last refresh could not run" : "Waiting to refresh"}
 					nextTryAt={trouble.nextTryAt}
 				>
 					{trouble.reason}
@@ -125,7 +123,7 @@ function Summary({ segment }: { segment: SegmentDetail }) {
 	return (
 		<span className="tabular-nums">
 			{segment.size === null || segment.asOf === null ? (
-				"Its people have not been built yet"
+				"Its members have not been computed yet"
 			) : (
 				<>
 					{formatPeople(segment.size)} · <AsOf at={segment.asOf} />

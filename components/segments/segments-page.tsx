@@ -8,12 +8,12 @@ import type { DataColumn } from "@/components/data-table/data-column";
 import { type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { menuColumn } from "@/components/data-table/menu-column";
 import { duplicateSegment, segmentsQueries } from "@/components/segments/api";
-import { changeInWeek, drawnSizes, sayChange, sayTrend, sayUses } from "@/components/segments/say-trend";
 import { SegmentState, stateWords } from "@/components/segments/segment-state";
 import { SegmentsNav } from "@/components/segments/segments-nav";
+import { changeInWeek, changeText, drawnSizes, trendText, usesText } from "@/components/segments/trend-text";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { TagBadges } from "@/components/tags/tag-badges";
 import { tagFilters } from "@/components/tags/tag-filter";
 import { Button } from "@/components/ui/button";
@@ -77,7 +77,7 @@ const columns: DataColumn<Row>[] = [
 		cell: ({ trend, state }) =>
 			state !== "archived" && (
 				<span className="block h-6 w-24">
-					{trend && <Sparkline values={drawnSizes(trend)} summary={sayTrend(trend)} className="h-6 w-24" />}
+					{trend && <Sparkline values={drawnSizes(trend)} summary={trendText(trend)} className="h-6 w-24" />}
 				</span>
 			),
 	},
@@ -88,7 +88,7 @@ const columns: DataColumn<Row>[] = [
 		className: "max-w-48 truncate",
 		sortValue: ({ trend }) => trend && -(trend.usedIn.campaigns + trend.usedIn.syncs),
 		cell: ({ trend }) =>
-			trend && (sayUses(trend) ?? <span className="text-muted-foreground">nothing yet</span>),
+			trend && (usesText(trend) ?? <span className="text-muted-foreground">nothing yet</span>),
 	},
 	{
 		id: "updated",
@@ -106,7 +106,7 @@ const columnsWithMenu = [
 ];
 
 function Change({ trend }: { trend: SegmentTrend }) {
-	const { text, isKnown } = sayChange(trend);
+	const { text, isKnown } = changeText(trend);
 	return <span className={isKnown ? "" : "text-muted-foreground"}>{text}</span>;
 }
 
@@ -120,7 +120,7 @@ const stateFilter: DataFilter<Row> = {
 /** All segments of the workspace. Archived ones are listed when they are asked for. */
 export function SegmentsPage() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("segments.write");
+	const mayWrite = useCan("segments.write");
 	const list = useQuery(segmentsQueries.list());
 	const trends = useQuery(segmentsQueries.trends());
 	const trendOf = new Map(trends.data?.items.map((trend) => [trend.segmentId, trend]));
@@ -174,7 +174,7 @@ export function SegmentsPage() {
 					<EmptyState
 						icon={SquareDashedMousePointer}
 						title="No segments yet"
-						description="A segment is a sentence about people, such as “did Order Completed at least 3 times in the last 60 days”. You see how many people it holds for while you write it; then send them to an ad platform, or measure a campaign on them."
+						description="A segment is a sentence about people, such as “did Order Completed at least 3 times in the last 60 days”. You see how many people match while you write it; then send them to an ad platform, or measure a campaign on them."
 						action={mayWrite && newSegment}
 					/>
 				}

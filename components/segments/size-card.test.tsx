@@ -43,7 +43,7 @@ describe("the size of a segment over time", () => {
 
 	it("says when it will begin, and when the sizes are of different rules", async () => {
 		const { unmount } = mountCard([...Array<null>(30).fill(null), 1200]);
-		expect(await screen.findByText("The line begins a day after the first refresh.")).toBeTruthy();
+		expect(await screen.findByText("The line starts a day after the first refresh.")).toBeTruthy();
 		expect(screen.queryByRole("img")).toBeNull();
 		unmount();
 		mountCard([...Array<number>(30).fill(10), 1200], true);

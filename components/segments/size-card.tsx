@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Sparkline } from "@/components/chart/sparkline";
 import { segmentsQueries } from "@/components/segments/api";
-import { drawnSizes, sayChange, sayTrend } from "@/components/segments/say-trend";
+import { changeText, drawnSizes, trendText } from "@/components/segments/trend-text";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
@@ -16,7 +16,7 @@ export function SizeCard({ segment, onOpenHistory }: { segment: SegmentDetail; o
 	if (!trend || segment.size === null) return null;
 	const drawn = drawnSizes(trend);
 	const hasPast = drawn.filter((size) => size !== null).length > 1;
-	const change = sayChange(trend);
+	const change = changeText(trend);
 	return (
 		<Card aria-label="Size over time" className="grid gap-2 p-4">
 			<div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -35,12 +35,12 @@ export function SizeCard({ segment, onOpenHistory }: { segment: SegmentDetail; o
 			</div>
 			{hasPast ? (
 				<>
-					<Sparkline values={drawn} summary={sayTrend(trend)} className="h-14 w-full" />
+					<Sparkline values={drawn} summary={trendText(trend)} className="h-14 w-full" />
 					<div aria-hidden="true" className="flex justify-between text-muted-foreground text-xs">
 						<span>{trendDays} days ago</span>
 						<span>now</span>
 					</div>
-					<p className="text-pretty text-muted-foreground text-sm tabular-nums">{sayTrend(trend)}.</p>
+					<p className="text-pretty text-muted-foreground text-sm tabular-nums">{trendText(trend)}.</p>
 					<details>
 						<summary className="inline-flex min-h-6 cursor-pointer items-center text-muted-foreground text-sm">
 							As a table
@@ -49,7 +49,7 @@ export function SizeCard({ segment, onOpenHistory }: { segment: SegmentDetail; o
 					</details>
 				</>
 			) : (
-				<p className="text-muted-foreground text-sm">The line begins a day after the first refresh.</p>
+				<p className="text-muted-foreground text-sm">The line starts a day after the first refresh.</p>
 			)}
 		</Card>
 	);

@@ -5,15 +5,21 @@ import dynamic from "next/dynamic";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { Breadcrumbs } from "@/components/shell/breadcrumbs";
+import { useHeadingFocus } from "@/components/shell/keyboard/use-heading-focus";
+import { useShortcuts } from "@/components/shell/keyboard/use-shortcuts";
 import { SessionGuard } from "@/components/shell/session/session-guard";
 import { SideNavigation } from "@/components/shell/side-navigation";
-import { useShortcuts } from "@/components/shell/use-shortcuts";
 import { type ShellWorkspace, WorkspaceProvider } from "@/components/shell/workspace-context";
+import { followFocus } from "@/components/ui/focus-history";
 import { Sheet, SheetContent, SheetDescription, SheetTitle, SheetTrigger } from "@/components/ui/sheet";
 
 // Loaded at the first Ctrl-K: no page pays for it before.
 const CommandPalette = dynamic(
 	async () => (await import("@/components/shell/command-palette")).CommandPalette,
+	{ ssr: false },
+);
+const ShortcutsDialog = dynamic(
+	async () => (await import("@/components/shell/keyboard/shortcuts-dialog")).ShortcutsDialog,
 	{ ssr: false },
 );
 
@@ -36,7 +42,10 @@ function Frame({ children }: { children: ReactNode }) {
 		setPaletteOpened(true);
 		setPaletteOpen(true);
 	};
-	useShortcuts(openPalette);
+	const [help, setHelp] = useState<"never" | "open" | "closed">("never");
+	useShortcuts({ openPalette, openHelp: () => setHelp("open") });
+	useHeadingFocus();
+	useEffect(followFocus, []);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the address changes.
 	useEffect(() => setDrawerOpen(false), [pathname]);
 	return (
@@ -72,6 +81,12 @@ function Frame({ children }: { children: ReactNode }) {
 				</main>
 			</div>
 			<SessionGuard />
+			{help !== "never" && (
+				<ShortcutsDialog
+					open={help === "open"}
+					onOpenChange={(isOpen) => setHelp(isOpen ? "open" : "closed")}
+				/>
+			)}
 			{wasPaletteOpened && <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} />}
 		</div>
 	);

@@ -46,7 +46,7 @@ const oneOf: Record<string, string> = {
 	imports: "Import",
 	sources: "Source",
 	runs: "Run",
-	lift: "Lift",
+	lift: "Campaign",
 	traits: "Computed trait",
 	lists: "List",
 	erasures: "Erasure",

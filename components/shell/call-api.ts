@@ -47,7 +47,7 @@ async function toApiError(response: Response): Promise<ApiError> {
 	}
 	const { code, message, issues, requestId } = parsed.data.error;
 	if (response.status === 401) {
-		const words = "You are signed out. Sign in again to go on; nothing was changed.";
+		const words = "You are signed out. Sign in again to continue; nothing was changed.";
 		return new ApiError(code, words, { status: response.status, requestId });
 	}
 	return new ApiError(code, message, { status: response.status, requestId, issues: issues ?? [] });

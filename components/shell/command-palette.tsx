@@ -19,6 +19,7 @@ import {
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { useEffect, useState } from "react";
+import { creations } from "@/components/shell/creations";
 import { nameSearch, peopleSearch } from "@/components/shell/find-anything";
 import { footNavigation, hrefOf, mainNavigation } from "@/components/shell/navigation";
 import { useWorkspace } from "@/components/shell/workspace-context";
@@ -33,17 +34,7 @@ import {
 } from "@/components/ui/command";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import type { FoundKind } from "@/lib/find/api";
-import { type Action, may } from "@/lib/workspaces/policy";
-
-const creations: { label: string; path: string; icon: typeof Plug; action: Action }[] = [
-	{ label: "New segment", path: "segments/new", icon: SquareDashedMousePointer, action: "segments.write" },
-	{ label: "New computed trait", path: "traits/new", icon: Calculator, action: "traits.write" },
-	{ label: "New campaign", path: "campaigns/new", icon: Megaphone, action: "campaigns.write" },
-	{ label: "Import a file", path: "data/imports/new", icon: FileUp, action: "data.write" },
-	{ label: "New sync", path: "syncs/new", icon: RefreshCw, action: "syncs.write" },
-	{ label: "Import a finished campaign", path: "campaigns/import", icon: FileUp, action: "campaigns.write" },
-	{ label: "Connect a destination", path: "destinations", icon: Plug, action: "destinations.write" },
-];
+import { may } from "@/lib/workspaces/policy";
 
 /** In the order they are shown. */
 const foundLooks: Record<FoundKind, { heading: string; icon: LucideIcon }> = {
@@ -166,6 +157,7 @@ export function CommandPalette({
 									>
 										<entry.icon aria-hidden="true" />
 										{entry.label}
+										{entry.key && <CommandShortcut>C then {entry.key.toUpperCase()}</CommandShortcut>}
 									</CommandItem>
 								))}
 							</CommandGroup>

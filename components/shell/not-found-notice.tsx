@@ -8,11 +8,11 @@ export function NotFoundNotice() {
 		<EmptyState
 			headingLevel="h1"
 			icon={Compass}
-			title="There is nothing at this address"
+			title="Page not found"
 			description="It may have been archived, the address may be mistyped, or your role may not see it. An admin can change roles under Settings."
 			action={
 				<Button asChild>
-					<Link href="/">Go to the start</Link>
+					<Link href="/">Go to Home</Link>
 				</Button>
 			}
 		/>

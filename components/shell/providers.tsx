@@ -6,7 +6,7 @@ import { type ReactNode, useState } from "react";
 import { ApiError } from "@/components/shell/api-error";
 import { Toaster } from "@/components/ui/toast";
 
-function makeQueryClient(): QueryClient {
+function createQueryClient(): QueryClient {
 	return new QueryClient({
 		defaultOptions: {
 			queries: {
@@ -19,7 +19,7 @@ function makeQueryClient(): QueryClient {
 }
 
 export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
-	const [client] = useState(makeQueryClient);
+	const [client] = useState(createQueryClient);
 	return (
 		<ThemeProvider
 			attribute="class"

@@ -19,7 +19,7 @@ import {
 const themes = [
 	{ value: "light", label: "Light", icon: Sun },
 	{ value: "dark", label: "Dark", icon: Moon },
-	{ value: "system", label: "As the system", icon: Laptop },
+	{ value: "system", label: "System", icon: Laptop },
 ];
 
 // Fetched when asked for: every page carries this menu, and few people open it.

@@ -27,6 +27,6 @@ export function useWorkspace(): ShellWorkspace {
 }
 
 /** Whether the viewer's role may do this: for hiding what the server would refuse anyway. */
-export function useMay(action: Action): boolean {
+export function useCan(action: Action): boolean {
 	return may(useWorkspace().role, action);
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { sourcesQueries } from "@/components/sources/api";
 import { CatalogueEvents } from "@/components/sources/catalogue-events";
 import { CatalogueTraits } from "@/components/sources/catalogue-traits";
@@ -12,7 +12,7 @@ export function CatalogueTab() {
 	const catalogue = useQuery(sourcesQueries.catalogue());
 	const trends = useQuery(sourcesQueries.trends());
 	const stopped = trends.data?.items.filter(({ stoppedSince }) => stoppedSince !== null) ?? [];
-	const mayWrite = useMay("data.write");
+	const mayWrite = useCan("data.write");
 	return (
 		<div className="grid gap-6">
 			{catalogue.data && (

@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { SourcesTab } from "@/components/sources/sources-tab";
 import { NewTraitButton } from "@/components/traits/new-trait-button";
 import { Button } from "@/components/ui/button";
@@ -36,8 +36,8 @@ const tabs = [
 export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 	const slug = useWorkspaceSlug();
 	const pathname = usePathname();
-	const mayWrite = useMay("data.write");
-	const mayCompute = useMay("traits.write");
+	const mayWrite = useCan("data.write");
+	const mayCompute = useCan("traits.write");
 	const asked = useSearchParams().get("tab");
 	const tab = tabs.find(({ id }) => id === asked)?.id ?? "sources";
 	return (

@@ -9,7 +9,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { importsQueries } from "@/components/sources/api";
 import { ImportProblems } from "@/components/sources/import-problems";
 import { ImportProgress } from "@/components/sources/import-progress";
@@ -27,7 +27,7 @@ import { importsApi } from "@/lib/sources/api";
 export function ImportPage({ importId }: { importId: string }) {
 	const slug = useWorkspaceSlug();
 	const client = useQueryClient();
-	const mayWrite = useMay("data.write");
+	const mayWrite = useCan("data.write");
 	const [isCancelling, setCancelling] = useState(false);
 	const query = useQuery(importsQueries.detail(importId));
 	const cancel = useMutation({

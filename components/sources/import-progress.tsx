@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -20,7 +20,7 @@ function timeLeft(seconds: number): string {
 /** How far an import is and what became of its rows. */
 export function ImportProgress({ row }: { row: ImportView }) {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("data.write");
+	const mayWrite = useCan("data.write");
 	// Files of campaigns and lists begin elsewhere.
 	const isOfData = row.kind === "people" || row.kind === "events";
 	const share = row.bytesTotal > 0 ? row.bytesRead / row.bytesTotal : 0;

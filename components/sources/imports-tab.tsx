@@ -5,7 +5,7 @@ import { FileUp } from "lucide-react";
 import Link from "next/link";
 import { DataTable } from "@/components/data-table/data-table";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { importsQueries } from "@/components/sources/api";
 import { ImportStatus, importKindLabels } from "@/components/sources/import-status";
 import { Button } from "@/components/ui/button";
@@ -16,7 +16,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 /** Files that were brought in, newest first. */
 export function ImportsTab() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("data.write");
+	const mayWrite = useCan("data.write");
 	const imports = useQuery(importsQueries.list());
 	return (
 		<DataTable

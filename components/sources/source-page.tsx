@@ -7,7 +7,7 @@ import { callApi } from "@/components/shell/call-api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { showError } from "@/components/shell/show-error";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { sourcesQueries } from "@/components/sources/api";
 import { LiveMessages } from "@/components/sources/live-messages";
 import { Snippet } from "@/components/sources/snippet";
@@ -22,7 +22,7 @@ import { sourcesApi } from "@/lib/sources/api";
 
 /** One live source: what it sends now, the lines that make it send, and its keys. */
 export function SourcePage({ sourceId, ingestUrl }: { sourceId: string; ingestUrl: string }) {
-	const mayWrite = useMay("data.write");
+	const mayWrite = useCan("data.write");
 	const client = useQueryClient();
 	const { data, error, refetch } = useQuery(sourcesQueries.list());
 	// A key can be shown only by whom it was created, and until they leave the page.

@@ -9,7 +9,7 @@ import { callApi } from "@/components/shell/call-api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { sourcesQueries } from "@/components/sources/api";
 import { WriteKeys } from "@/components/sources/write-keys";
 import { Button } from "@/components/ui/button";
@@ -28,7 +28,7 @@ const NewKeyDialog = dynamic(async () => (await import("@/components/sources/new
 /** Sources of live messages and their write keys. A key is shown once, when it is created. */
 export function SourcesTab({ ingestUrl }: { ingestUrl: string }) {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("data.write");
+	const mayWrite = useCan("data.write");
 	const client = useQueryClient();
 	const sources = useQuery(sourcesQueries.list());
 	const [token, setToken] = useState<string | null>(null);

@@ -5,7 +5,7 @@ import { KeyRound } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useState } from "react";
 import { callApi } from "@/components/shell/call-api";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -19,7 +19,7 @@ const ConfirmAction = dynamic(async () => (await import("@/components/shell/conf
 
 /** The keys a source is sent to with: by their first letters, when each was used, and how to revoke it. */
 export function WriteKeys({ source }: { source: SourceView }) {
-	const mayWrite = useMay("data.write");
+	const mayWrite = useCan("data.write");
 	const client = useQueryClient();
 	const [revoking, setRevoking] = useState<{ keyId: string; prefix: string } | null>(null);
 	return (

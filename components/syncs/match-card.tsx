@@ -4,7 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { DropBars } from "@/components/chart/drop-bars";
 import { syncsQueries } from "@/components/syncs/api";
 import { audienceSteps } from "@/components/syncs/audience-steps";
-import { matchOf, sayMatch } from "@/components/syncs/match";
+import { matchOf, matchText } from "@/components/syncs/match";
 import { TitledCard } from "@/components/ui/card";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -43,7 +43,7 @@ export function MatchCard({ sync }: { sync: SyncDetail }) {
 							label="Identifiers that the destination knows"
 						/>
 						<span className="text-muted-foreground tabular-nums">
-							{sayMatch(match)} were matched in the run{" "}
+							{matchText(match)} were matched in the run{" "}
 							<RelativeTime at={asked.finishedAt ?? asked.createdAt} />.
 						</span>
 					</>

@@ -10,6 +10,6 @@ export function matchOf({ matched, added, renewed }: RunCounts): Match | null {
 }
 
 /** "819 of 1,157 identifiers (71%)". */
-export function sayMatch({ matched, sent }: Match): string {
+export function matchText({ matched, sent }: Match): string {
 	return `${formatCount(matched)} of ${formatCount(sent)} identifiers (${formatPercent(matched / sent, 0)})`;
 }

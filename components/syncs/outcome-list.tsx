@@ -6,7 +6,7 @@ import { useState } from "react";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { syncsQueries, useRetryRejected } from "@/components/syncs/api";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -33,7 +33,7 @@ const filters: readonly { value: Filter; label: string }[] = [
 /** Person by person: where each identifier stands, and why. */
 export function OutcomeList({ sync }: { sync: SyncDetail }) {
 	const slug = useWorkspaceSlug();
-	const mayRetry = useMay("syncs.write");
+	const mayRetry = useCan("syncs.write");
 	const retry = useRetryRejected();
 	const [filter, setFilter] = useState<Filter>("delivered");
 	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { isUnderWay, syncsQueries, useRunSync } from "@/components/syncs/api";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -24,7 +24,7 @@ function verb(plan: SyncPreview, destination: string): string {
 
 /** What the next run would do, before it does it. */
 export function PlanCard({ sync }: { sync: SyncDetail }) {
-	const mayRun = useMay("syncs.write");
+	const mayRun = useCan("syncs.write");
 	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
 	const isBusy = isUnderWay(sync.lastRun);
 	const plan = useQuery({ ...syncsQueries.preview(sync.id, after), enabled: !isBusy });

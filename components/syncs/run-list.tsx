@@ -4,7 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { syncsQueries } from "@/components/syncs/api";
-import { matchOf, sayMatch } from "@/components/syncs/match";
+import { matchOf, matchText } from "@/components/syncs/match";
 import { RunStrip } from "@/components/syncs/run-strip";
 import { runLooks, triggerWords } from "@/components/syncs/sync-states";
 import { Card } from "@/components/ui/card";
@@ -174,7 +174,7 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 				label="Shared with held-out people"
 				value={formatPlural(counts.sharedWithHeldOut, "identifier")}
 			/>
-			<Count label="Matched, says the destination" value={match ? sayMatch(match) : "It does not say"} />
+			<Count label="Matched, says the destination" value={match ? matchText(match) : "It does not say"} />
 			<Count
 				label="Audience size there"
 				value={

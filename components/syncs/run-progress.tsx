@@ -1,7 +1,7 @@
 "use client";
 
 import { showError } from "@/components/shell/show-error";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { useCancelRun } from "@/components/syncs/api";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent } from "@/components/ui/card";
@@ -30,7 +30,7 @@ function sentence(run: RunView): string {
 
 /** A run on its way: how far, and a way to end it. It goes on when the page closes. */
 export function RunProgress({ run }: { run: RunView }) {
-	const mayCancel = useMay("syncs.write");
+	const mayCancel = useCan("syncs.write");
 	const cancel = useCancelRun();
 	const { progress } = run;
 	const share = progress && progress.total > 0 ? (progress.done / progress.total) * 100 : null;

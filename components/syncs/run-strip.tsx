@@ -26,7 +26,7 @@ export function RunStrip({ runs }: { runs: readonly RunView[] }) {
 		<div className="grid gap-1">
 			<div
 				role="img"
-				aria-label={`${formatPlural(timed.length, "run")} over time: ${sayStatuses(runs)}`}
+				aria-label={`${formatPlural(timed.length, "run")} over time: ${statusesText(runs)}`}
 				className="relative h-6 rounded-sm bg-muted"
 			>
 				{timed.map(({ run, at }) => (
@@ -40,7 +40,7 @@ export function RunStrip({ runs }: { runs: readonly RunView[] }) {
 			</div>
 			<div className="flex justify-between gap-3 text-muted-foreground text-xs">
 				<RelativeTime at={new Date(first.at)} />
-				<span>{sayStatuses(runs)}</span>
+				<span>{statusesText(runs)}</span>
 				<RelativeTime at={new Date(last.at)} />
 			</div>
 		</div>
@@ -48,7 +48,7 @@ export function RunStrip({ runs }: { runs: readonly RunView[] }) {
 }
 
 /** "18 finished, 2 failed", as often as each occurs. */
-function sayStatuses(runs: readonly RunView[]): string {
+function statusesText(runs: readonly RunView[]): string {
 	const counts = new Map<string, number>();
 	for (const { status } of runs) {
 		const word = runLooks[status].word.toLowerCase();

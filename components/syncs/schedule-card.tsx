@@ -1,7 +1,7 @@
 "use client";
 
 import { showError } from "@/components/shell/show-error";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { useUpdateSync } from "@/components/syncs/api";
 import { SchedulePicker } from "@/components/syncs/schedule-picker";
 import { TitledCard } from "@/components/ui/card";
@@ -11,7 +11,7 @@ import type { SyncDetail } from "@/lib/syncs/contracts";
 
 /** How often it runs, when next, and how its audience is called there. */
 export function ScheduleCard({ sync }: { sync: SyncDetail }) {
-	const mayWrite = useMay("syncs.write");
+	const mayWrite = useCan("syncs.write");
 	const update = useUpdateSync();
 	return (
 		<TitledCard title="Schedule" className="h-fit" contentClassName="grid gap-3 text-sm">

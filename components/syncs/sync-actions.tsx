@@ -7,7 +7,7 @@ import { ConfirmAction } from "@/components/shell/confirm-action";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { duplicateSync, useArchiveSync, usePauseSync, useResumeSync } from "@/components/syncs/api";
 import { Button } from "@/components/ui/button";
 import { MoreMenu } from "@/components/ui/more-menu";
@@ -18,7 +18,7 @@ import type { SyncDetail } from "@/lib/syncs/contracts";
 export function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
-	const mayWrite = useMay("syncs.write");
+	const mayWrite = useCan("syncs.write");
 	const pause = usePauseSync();
 	const resume = useResumeSync();
 	const archive = useArchiveSync();

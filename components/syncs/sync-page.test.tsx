@@ -96,7 +96,7 @@ describe("the pictures of a sync", () => {
 		mountPage("analyst", { lastRun: idle, delivered: 1117 }, [idle, run, failed]);
 		const card = within(await screen.findByRole("region", { name: "From the segment to the destination" }));
 		expect(card.getAllByRole("listitem").at(-1)?.textContent).toBe(
-			"At Our Meta account1,117nobody drops out here",
+			"At Our Meta account1,117no one drops out here",
 		);
 		expect(await card.findByText(/^1,500 of 2,000 identifiers \(75%\) were matched in the run/)).toBeTruthy();
 		expect(card.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("75");

@@ -6,7 +6,7 @@ import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { isUnderWay, syncsQueries } from "@/components/syncs/api";
 import { MatchCard } from "@/components/syncs/match-card";
 import { OutcomeList } from "@/components/syncs/outcome-list";
@@ -28,7 +28,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 
 export function SyncPage({ syncId }: { syncId: string }) {
 	const slug = useWorkspaceSlug();
-	const maySeePeople = useMay("people.read");
+	const maySeePeople = useCan("people.read");
 	const { data: sync, error, refetch } = useQuery(syncsQueries.detail(syncId));
 	if (error && !sync) return <ErrorNotice error={error} onRetry={refetch} />;
 	if (!sync) return <PageSkeleton />;

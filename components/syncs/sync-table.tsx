@@ -8,7 +8,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { menuColumn } from "@/components/data-table/menu-column";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { duplicateSync, isUnderWay, syncsQueries } from "@/components/syncs/api";
 import { describeSchedule, runLooks, syncLooks } from "@/components/syncs/sync-states";
 import { Button } from "@/components/ui/button";
@@ -91,7 +91,7 @@ const duplicates = menuColumn<SyncView>(({ id }) => (
 /** Syncs of the workspace, or of one destination. */
 export function SyncTable({ destinationId }: { destinationId?: string }) {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("syncs.write");
+	const mayWrite = useCan("syncs.write");
 	const { data, error, refetch } = useQuery(syncsQueries.list(destinationId ? { destinationId } : {}));
 	const newHref = `/${slug}/syncs/new${destinationId ? `?destination=${destinationId}` : ""}`;
 	return (

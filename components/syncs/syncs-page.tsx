@@ -2,14 +2,14 @@
 
 import Link from "next/link";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { SyncTable } from "@/components/syncs/sync-table";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
 
 export function SyncsPage() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("syncs.write");
+	const mayWrite = useCan("syncs.write");
 	return (
 		<>
 			<PageHeader

@@ -102,10 +102,10 @@ const forms: Record<string, Form> = {
 		draw: () => <NewCampaignPage />,
 		fields: [
 			["Name", "name", text],
-			["Counted for, days", "windowDays", number],
+			["Conversion window (days)", "windowDays", number],
 			["Cost (optional)", "costCents", optional(100)],
 			["Currency", "currency", typed],
-			["Effect worth having (optional)", "effectWorthHaving", optional(0.01)],
+			["Smallest lift worth acting on (optional)", "effectWorthHaving", optional(0.01)],
 		],
 		choose: [
 			["Who", /Loyal customers/],
@@ -120,7 +120,7 @@ const forms: Record<string, Form> = {
 		fields: [
 			["Name", "name", typed],
 			["Cost, EUR", "costCents", optional(100)],
-			["Effect worth having, points", "effectWorthHaving", optional(0.01)],
+			["Smallest lift worth acting on (points)", "effectWorthHaving", optional(0.01)],
 		],
 		submit: "Save",
 		to: `PATCH /campaigns/${filledCampaign.id}`,

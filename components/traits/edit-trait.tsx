@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { type Draft, forgetTraits, updateTrait } from "@/components/traits/api";
@@ -40,7 +40,7 @@ export function EditTrait({
 		onSuccess: async (next) => {
 			draft.settle();
 			toast.success(`Version ${next.version} is saved`, {
-				description: "Its values are being computed; the old ones stand until then.",
+				description: "Its values are being computed. Until then the previous values stay.",
 			});
 			await forgetTraits(client);
 			router.push(`/${slug}/traits/${trait.id}`);
@@ -67,13 +67,14 @@ export function EditTrait({
 					<>
 						{draft.isChanged && (
 							<>
-								<KeptWhere draft={draft} />
+								<DraftPlace draft={draft} />
 								<Button variant="outline" onClick={() => draft.reset(saved)}>
 									Discard changes
 								</Button>
 							</>
 						)}
 						<Button
+							shortcut="save submit"
 							disabled={!checked.ok || !draft.isChanged || draft.trouble !== null}
 							isPending={save.isPending}
 							onClick={() => save.mutate(definition)}

@@ -24,9 +24,9 @@ export function HistoryCards({ versions, runs }: Pick<TraitDetail, "versions" | 
 			</Card>
 			{runs.length > 0 && (
 				<Card className="grid gap-3 overflow-hidden p-0 pt-4">
-					<h2 className="px-4 font-semibold text-sm">Computations for everybody</h2>
+					<h2 className="px-4 font-semibold text-sm">Full recalculations</h2>
 					<Table>
-						<caption className="sr-only">Computations for everybody, newest first</caption>
+						<caption className="sr-only">Full recalculations, newest first</caption>
 						<TableHeader>
 							<TableRow>
 								<TableHead>When</TableHead>

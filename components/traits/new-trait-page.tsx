@@ -43,7 +43,7 @@ function KindChoice() {
 	const slug = useWorkspaceSlug();
 	return (
 		<>
-			<PageHeader title="New computed trait" description="What should be worked out about everybody?" />
+			<PageHeader title="New computed trait" description="What do you want to calculate?" />
 			<ul className="grid gap-3 sm:grid-cols-2">
 				{traitKinds.map((kind) => {
 					const { icon: Icon, label, says } = kindLooks[kind];

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
-import { KeptWhere } from "@/components/shell/drafts/draft-notice";
+import { DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { NamedHead } from "@/components/shell/named-head";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -40,7 +40,7 @@ export function NewTrait({
 		onSuccess: async (trait) => {
 			draft.settle();
 			toast.success(`“${trait.name}” is saved`, {
-				description: "Its values are being computed for everybody.",
+				description: "Its values are being computed for all people.",
 			});
 			await forgetTraits(client);
 			router.push(`/${slug}/traits/${trait.id}`);
@@ -76,13 +76,14 @@ export function NewTrait({
 					<>
 						{draft.isChanged && (
 							<>
-								<KeptWhere draft={draft} />
+								<DraftPlace draft={draft} />
 								<Button variant="outline" onClick={() => draft.reset(empty)}>
 									Start over
 								</Button>
 							</>
 						)}
 						<Button
+							shortcut="save submit"
 							disabled={!checked.ok || draft.trouble !== null}
 							isPending={save.isPending}
 							onClick={() => {

@@ -9,7 +9,7 @@ import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { archiveTrait, forgetTraits, refreshTrait, traitsQueries } from "@/components/traits/api";
 import { DistributionChart } from "@/components/traits/distribution-chart";
 import { HistoryCards } from "@/components/traits/history-cards";
@@ -47,7 +47,7 @@ export function TraitPage({ traitId }: { traitId: string }) {
 			/>
 			{trouble && (
 				<TroubleAlert
-					title={trouble.kind === "failed" ? "It could not be computed" : "It is waiting to be computed"}
+					title={trouble.kind === "failed" ? "It could not be computed" : "Waiting to be computed"}
 					nextTryAt={trouble.nextTryAt}
 				>
 					{trouble.reason}
@@ -117,7 +117,7 @@ function Spread({ trait }: { trait: TraitDetail }) {
 				<p className="text-muted-foreground text-sm">
 					{trait.state === "archived"
 						? "An archived trait has no values."
-						: "Computing the values for everybody; they appear here as soon as they are there."}
+						: "Computing the values for all people. They appear here when ready."}
 				</p>
 			) : spread.error && !spread.data ? (
 				<ErrorNotice error={spread.error} onRetry={spread.refetch} />
@@ -133,7 +133,7 @@ function Spread({ trait }: { trait: TraitDetail }) {
 function Actions({ trait }: { trait: TraitDetail }) {
 	const slug = useWorkspaceSlug();
 	const client = useQueryClient();
-	const mayWrite = useMay("traits.write");
+	const mayWrite = useCan("traits.write");
 	const [isArchiving, setArchiving] = useState(false);
 	const refresh = useMutation({
 		mutationFn: () => refreshTrait(trait.id),
@@ -167,7 +167,7 @@ function Actions({ trait }: { trait: TraitDetail }) {
 				description={
 					trait.usedIn.length > 0
 						? `It is still used by ${users}. Take it out there first; until then it cannot be archived.`
-						: "Nobody has a value any more, and rules can no longer ask for it. Its history stays, and its name is free again."
+						: "No one has a value anymore, and rules can no longer use it. Its history stays, and its name is free again."
 				}
 				confirmLabel="Archive trait"
 				variant="destructive"

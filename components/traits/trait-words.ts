@@ -7,7 +7,7 @@ import type { TraitKind } from "@/lib/traits/definition";
 export const kindLooks: Record<TraitKind, { label: string; says: string; icon: LucideIcon }> = {
 	aggregate: {
 		label: "Aggregate",
-		says: "Counts, sums or picks something of what a person did: orders in 90 days, the last plan they looked at.",
+		says: "Counts, sums or picks from a person's events: orders in 90 days, the last plan viewed.",
 		icon: ChartColumnIncreasing,
 	},
 	formula: {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { NewTraitButton } from "@/components/traits/new-trait-button";
 import { TraitsTable } from "@/components/traits/traits-table";
 import { PageHeader } from "@/components/ui/page-header";
@@ -11,8 +11,8 @@ export function TraitsPage() {
 		<>
 			<PageHeader
 				title="Computed traits"
-				description="Worked out from what people did and are; kept fresh, on every profile, and usable in every rule."
-				action={useMay("traits.write") && <NewTraitButton />}
+				description="Calculated from each person's events and traits. Updates automatically."
+				action={useCan("traits.write") && <NewTraitButton />}
 			/>
 			<TraitsTable />
 		</>

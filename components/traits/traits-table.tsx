@@ -5,7 +5,7 @@ import { Calculator } from "lucide-react";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { traitsQueries } from "@/components/traits/api";
 import { NewTraitButton } from "@/components/traits/new-trait-button";
 import { kindLooks, stateWords, typeWords } from "@/components/traits/trait-words";
@@ -110,7 +110,7 @@ const filters: DataFilter<TraitSummary>[] = [
 /** All computed traits of the workspace. */
 export function TraitsTable() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("traits.write");
+	const mayWrite = useCan("traits.write");
 	const list = useQuery(traitsQueries.list());
 	return (
 		<DataTable
@@ -128,7 +128,7 @@ export function TraitsTable() {
 				<EmptyState
 					icon={Calculator}
 					title="No computed traits yet"
-					description="A computed trait is worked out from what people did and are, such as “total of their orders in 90 days” or “lifecycle stage”. It is kept fresh, stands on every profile, and segments can ask for it."
+					description="A computed trait is calculated from each person's events and traits, such as “total of their orders in 90 days” or “lifecycle stage”. It is kept fresh, stands on every profile, and segments can ask for it."
 					action={mayWrite && <NewTraitButton />}
 				/>
 			}

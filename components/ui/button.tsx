@@ -33,7 +33,11 @@ export type ButtonProps = ComponentProps<"button"> &
 		asChild?: boolean;
 		/** Shows a turning circle and refuses further clicks while the action runs. */
 		isPending?: boolean;
+		/** What presses it from anywhere on its page or in its dialog: save is Ctrl-S, submit Ctrl-Enter. */
+		shortcut?: "save" | "submit" | "save submit";
 	};
+
+const keysOf = { save: "Control+S", submit: "Control+Enter", "save submit": "Control+S Control+Enter" };
 
 export function Button({
 	className,
@@ -41,6 +45,7 @@ export function Button({
 	size,
 	asChild = false,
 	isPending = false,
+	shortcut,
 	disabled,
 	children,
 	type,
@@ -60,6 +65,8 @@ export function Button({
 			className={classes}
 			disabled={disabled || isPending}
 			aria-busy={isPending || undefined}
+			data-shortcut={shortcut}
+			aria-keyshortcuts={shortcut && keysOf[shortcut]}
 			{...props}
 		>
 			{isPending && <LoaderCircle aria-hidden="true" className="animate-spin" />}

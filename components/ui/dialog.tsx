@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as DialogPrimitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names";
+import { returnFocus } from "./focus-history";
 
 export function Dialog(props: ComponentProps<typeof DialogPrimitive.Root>) {
 	return <DialogPrimitive.Root {...props} />;
@@ -21,6 +22,7 @@ export function DialogContent({
 	className,
 	children,
 	showClose = true,
+	onCloseAutoFocus,
 	...props
 }: ComponentProps<typeof DialogPrimitive.Content> & { showClose?: boolean }) {
 	return (
@@ -32,6 +34,10 @@ export function DialogContent({
 					className,
 				)}
 				{...props}
+				onCloseAutoFocus={(event) => {
+					onCloseAutoFocus?.(event);
+					returnFocus(event);
+				}}
 			>
 				{children}
 				{showClose && (

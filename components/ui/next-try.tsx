@@ -2,10 +2,10 @@ import { RelativeTime } from "@/components/ui/relative-time";
 
 /** When something that failed is tried again by itself. */
 export function NextTry({ at }: { at: string | null }) {
-	if (at === null) return <>It is tried again by itself.</>;
+	if (at === null) return <>Retries automatically.</>;
 	return (
 		<>
-			It is tried again by itself, <RelativeTime at={at} /> at the latest.
+			Retries automatically, <RelativeTime at={at} /> at the latest.
 		</>
 	);
 }

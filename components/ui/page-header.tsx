@@ -20,7 +20,9 @@ export function PageHeader({
 		<header className={cn("flex flex-wrap items-start justify-between gap-x-6 gap-y-3", className)}>
 			<div className="min-w-0 flex-1 basis-64">
 				<div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-					<h1 className="text-balance break-words font-semibold text-xl tracking-tight">{title}</h1>
+					<h1 className="text-balance outline-none break-words font-semibold text-xl tracking-tight">
+						{title}
+					</h1>
 					{meta}
 				</div>
 				{description && (

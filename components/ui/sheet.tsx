@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { Dialog as SheetPrimitive } from "radix-ui";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names";
+import { returnFocus } from "./focus-history";
 
 export function Sheet(props: ComponentProps<typeof SheetPrimitive.Root>) {
 	return <SheetPrimitive.Root {...props} />;
@@ -21,6 +22,7 @@ export function SheetContent({
 	className,
 	children,
 	side = "right",
+	onCloseAutoFocus,
 	...props
 }: ComponentProps<typeof SheetPrimitive.Content> & { side?: "left" | "right" }) {
 	return (
@@ -33,6 +35,10 @@ export function SheetContent({
 					className,
 				)}
 				{...props}
+				onCloseAutoFocus={(event) => {
+					onCloseAutoFocus?.(event);
+					returnFocus(event);
+				}}
 			>
 				{children}
 				<SheetPrimitive.Close className="absolute top-3 right-3 flex size-7 cursor-pointer items-center justify-center rounded-md text-muted-foreground hover:bg-accent hover:text-foreground">

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type APIRequestContext, test as base, expect, type Page, request } from "@playwright/test";
-import { baseUrl, demoVisitor, makeWorkspace, type Visitor } from "@/e2e/support/workspace";
+import { baseUrl, createWorkspace, demoVisitor, type Visitor } from "@/e2e/support/workspace";
 
 export { expect };
 
@@ -44,7 +44,7 @@ type Fixtures = {
 /** The test of every story: signed in by asking for `own` or `demo`, and failing when the page throws. */
 export const test = base.extend<Fixtures>({
 	own: async ({ page }, use, info) => {
-		const visitor = await makeWorkspace(info.titlePath.at(-1)?.slice(0, 60) ?? "Story");
+		const visitor = await createWorkspace(info.titlePath.at(-1)?.slice(0, 60) ?? "Story");
 		await signIn(page, visitor);
 		await use(visitor);
 	},

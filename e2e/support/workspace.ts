@@ -27,7 +27,7 @@ async function visitorOf(workspace: Visitor["workspace"], user: Visitor["user"])
 }
 
 /** A workspace of its own with one member. There is no screen that makes a second workspace, so it is written directly. */
-export async function makeWorkspace(name: string, role: Role = "admin"): Promise<Visitor> {
+export async function createWorkspace(name: string, role: Role = "admin"): Promise<Visitor> {
 	const id = newId("wsp");
 	const workspace = { id, slug: id.slice(4), name };
 	const user = { id: newId("usr"), name: "Robin Field", email: `${id}@example.com` };
@@ -89,7 +89,7 @@ export async function adminOf(slug: string): Promise<Visitor> {
 }
 
 /** Lets a visitor sign in by the form. */
-export async function givePassword(visitor: Visitor, password: string): Promise<void> {
+export async function setPassword(visitor: Visitor, password: string): Promise<void> {
 	const salt = randomBytes(16);
 	const key = scryptSync(password, salt, 32, { N: 1024, r: 8, p: 1 }).toString("base64");
 	const hash = `scrypt$1024$8$1$${salt.toString("base64")}$${key}`;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { defineJob } from "@/lib/platform/queue/define-job";
-import { giveUpRun } from "@/lib/syncs/server/give-up-run";
+import { abandonRun } from "@/lib/syncs/server/abandon-run";
 import { runSync } from "@/lib/syncs/server/run-sync";
 import { systemContext } from "@/lib/workspaces/server/context";
 
@@ -13,5 +13,5 @@ export const runSyncJob = defineJob({
 	run: async ({ workspaceId, runId }, { runId: jobRunId, signal }) =>
 		runSync(await systemContext(workspaceId, jobRunId), { runId }, { signal }),
 	onGivenUp: async ({ workspaceId, runId }, end) =>
-		await giveUpRun(await systemContext(workspaceId), { runId, ...end }),
+		await abandonRun(await systemContext(workspaceId), { runId, ...end }),
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
 	campaignDetail,
 	campaignPreview,
+	campaignStart,
 	campaignSummary,
 	createCampaignInput,
 	leakReport,
@@ -43,6 +44,14 @@ export const campaignsApi = {
 		allow: "people.read",
 		body: previewCampaignInput,
 		output: campaignPreview,
+	}),
+	start: defineApi({
+		method: "GET",
+		path: "/campaigns/start",
+		summary:
+			"What a new campaign begins with: destination, goal, value and the rest as this workspace uses them",
+		allow: "campaigns.read",
+		output: campaignStart,
 	}),
 	get: defineApi({
 		method: "GET",
@@ -98,6 +107,14 @@ export const campaignsApi = {
 		method: "POST",
 		path: "/campaigns/{campaignId}/archive",
 		summary: "Archive a campaign that is not running; its read-out stays",
+		allow: "campaigns.write",
+		params,
+		output: campaignDetail,
+	}),
+	restore: defineApi({
+		method: "POST",
+		path: "/campaigns/{campaignId}/restore",
+		summary: "Take a campaign out of the archive",
 		allow: "campaigns.write",
 		params,
 		output: campaignDetail,

@@ -86,6 +86,16 @@ export const previewCampaignInput = z.object({
 });
 export type PreviewCampaignInput = z.output<typeof previewCampaignInput>;
 
+/** Another way the same segment's people are reached at present. */
+const otherDelivery = z.object({
+	kind: z.enum(["campaign", "sync"]),
+	id: z.string(),
+	name: z.string(),
+	destination: z.string(),
+	isSameDestination: z.boolean(),
+});
+export type OtherDelivery = z.infer<typeof otherDelivery>;
+
 /** What a launch would do now. */
 export const campaignPreview = z.object({
 	segmentSize: z.number().int(),
@@ -97,8 +107,21 @@ export const campaignPreview = z.object({
 	/** True where the split is by the campaign's own hash; before there is a campaign it is the expected one. */
 	isExact: z.boolean(),
 	purpose: z.string(),
+	/** Running campaigns and syncs that deliver the same segment, wherever to. */
+	others: z.array(otherDelivery),
 });
 export type CampaignPreview = z.infer<typeof campaignPreview>;
+
+/** What a new campaign begins with, where nobody has chosen yet. Null where nothing suggests itself. */
+export const campaignStart = z.object({
+	destinationId: z.string().nullable(),
+	goalEvent: z.string().nullable(),
+	valueProperty: z.string().nullable(),
+	currency: z.string(),
+	holdoutBp: z.number().int(),
+	windowDays: z.number().int(),
+});
+export type CampaignStart = z.infer<typeof campaignStart>;
 
 const segmentRef = z.object({
 	id: z.string(),
@@ -111,6 +134,7 @@ const destinationRef = z.object({
 	name: z.string(),
 	network: z.string(),
 	status: z.string(),
+	isSandbox: z.boolean(),
 });
 const campaignSync = z.object({
 	id: z.string(),

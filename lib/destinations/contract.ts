@@ -48,11 +48,11 @@ export type RequestDescription = {
 	body?: string;
 };
 
-export type Answer = { status: number; headers: Record<string, string>; body: string };
+export type HttpResponse = { status: number; headers: Record<string, string>; body: string };
 
 /**
  * What kind of trouble an answer is. throttled: nothing was applied, later; transient: may or may not be applied, ask
- * again; auth and config: a person must mend something; bad_batch: something in these rows; refused: the network will
+ * again; auth and config: a person must fix something; bad_batch: something in these rows; refused: the network will
  * not do this now, though nothing is wrong with the rows; disabled: the receiver asked to be left alone for good.
  */
 export type ProblemClass =
@@ -132,22 +132,24 @@ export type DestinationDefinition = {
 		smallestAudience?: number;
 	};
 	/** Requests that prove the connection works, asked in order; none of them changes anything. */
-	makeTests(connection: Connection, at: Date): RequestDescription[];
+	buildTests(connection: Connection, at: Date): RequestDescription[];
 	/** `value` names the account that was reached. */
-	readTests(connection: Connection, answers: readonly Answer[]): Verdict<string>;
+	readTests(connection: Connection, answers: readonly HttpResponse[]): Verdict<string>;
 	/** Null when the network has no audiences of its own: the sync's id names it. */
-	makeCreateAudience:
+	buildCreateAudience:
 		| ((connection: Connection, audience: { name: string; description: string }) => RequestDescription)
 		| null;
-	readCreateAudience(answer: Answer): Verdict<string>;
-	makeBatch(connection: Connection, batch: Batch, at: Date): RequestDescription;
-	readBatch(answer: Answer, batch: Batch): BatchVerdict;
-	makeAudienceSize: ((connection: Connection, audienceId: string) => RequestDescription) | null;
-	readAudienceSize(answer: Answer): Verdict<AudienceSize>;
-	makeSession: ((connection: Connection, audienceId: string, sessionId: string) => RequestDescription) | null;
-	readSession(answer: Answer): Verdict<SessionResult>;
+	readCreateAudience(answer: HttpResponse): Verdict<string>;
+	buildBatch(connection: Connection, batch: Batch, at: Date): RequestDescription;
+	readBatch(answer: HttpResponse, batch: Batch): BatchVerdict;
+	buildAudienceSize: ((connection: Connection, audienceId: string) => RequestDescription) | null;
+	readAudienceSize(answer: HttpResponse): Verdict<AudienceSize>;
+	buildSession:
+		| ((connection: Connection, audienceId: string, sessionId: string) => RequestDescription)
+		| null;
+	readSession(answer: HttpResponse): Verdict<SessionResult>;
 	/** Milliseconds to hold back before the next request, from the answer's own rate headers. */
-	readPause(answer: Answer): number;
+	readPause(answer: HttpResponse): number;
 	/** What to put into the form to reach the sandbox network at this address. */
 	sandboxConnection(sandboxUrl: string): Connection;
 };

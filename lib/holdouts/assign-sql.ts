@@ -30,8 +30,8 @@ function bucketSql(binder: SqlBinder, salt: string): string {
 	return `toUInt16(murmurHash3_32(concat(${binder.bind(salt, "String")}, ':', toString(uid))) % ${BUCKETS})`;
 }
 
-/** Members whom the campaign could reach: still existing, agreeing to the purpose, with an identifier it sends. */
-function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
+/** Members whom a campaign could reach, as a bitmap: still existing, agreeing to the purpose, with an identifier it sends. */
+export function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
 	const { ws, hasMerges, purpose, asOf } = audience;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
 	const members = servedMembershipSql(binder, audience.ws, audience.served);

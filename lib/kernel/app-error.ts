@@ -12,7 +12,7 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** One thing to mend: `path` names the field the way the caller wrote it, e.g. `rule.rules.0.value`. */
+/** One thing to fix: `path` names the field the way the caller wrote it, e.g. `rule.rules.0.value`. */
 export type Issue = { path: string; message: string };
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readTypedNumber, readTypedNumbers, sayUnread, sayUnreadList } from "@/lib/kernel/typed-number";
+import { readTypedNumber, readTypedNumbers, unreadListText, unreadText } from "@/lib/kernel/typed-number";
 
 describe("reading a number as it is typed", () => {
 	it.each([
@@ -32,7 +32,7 @@ describe("reading a number as it is typed", () => {
 		["9007199254740993", "“9007199254740993” has more than the 15 digits that can be kept: round it"],
 	])("takes %j for no number, and says what to write", (text, words) => {
 		expect(readTypedNumber(text)).toBeNull();
-		expect(sayUnread(text)).toBe(words);
+		expect(unreadText(text)).toBe(words);
 	});
 
 	it("reads back every number as it is written", () => {
@@ -64,7 +64,7 @@ describe("reading several numbers", () => {
 		["1.2.3", "“1.2.3” is not a number: write one such as 12 or 12.5"],
 	])("refuses %j as a whole, and says which part", (text, words) => {
 		expect(readTypedNumbers(text)).toBeNull();
-		expect(sayUnreadList(text)).toBe(words);
+		expect(unreadListText(text)).toBe(words);
 	});
 
 	it("reads what it is written as", () => {

@@ -2,7 +2,7 @@
 const blanks = /^[-+]?\d{1,3}(?:[\s'’]\d{3})+(?:\.\d*)?$/;
 const commas = /^[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/;
 const plain = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?$/i;
-const mostDigits = 15;
+const maxDigits = 15;
 
 function tidy(text: string): string {
 	return text.trim().replaceAll("−", "-");
@@ -16,7 +16,7 @@ function numberFrom(written: string): number | null {
 /** Whether a number has more digits than can be kept of it. */
 function losesDigits(written: string, value: number): boolean {
 	const digits = digitsOf(written);
-	return digits.length > mostDigits && digits !== digitsOf(String(value));
+	return digits.length > maxDigits && digits !== digitsOf(String(value));
 }
 
 function digitsOf(written: string): string {
@@ -41,7 +41,7 @@ export function shiftPoint(number: number, places: number): number {
 }
 
 /** Why a text is no number, and what to write. */
-export function sayUnread(text: string): string {
+export function unreadText(text: string): string {
 	const written = tidy(text);
 	if (written === "") return "Write a number";
 	const quoted = `“${written.length > 40 ? `${written.slice(0, 40)}…` : written}”`;
@@ -50,8 +50,8 @@ export function sayUnread(text: string): string {
 		return `${quoted} can be read in two ways: write ${comma[1]}.${comma[2]} or ${comma[1]}${comma[2]}`;
 	if (/^[-+]?\d+(?:[\s'’]+\d+)+$/.test(written))
 		return `${quoted} is not one number: write ${written.replace(/[\s'’]/g, "")}`;
-	if (plain.test(written) && digitsOf(written).length > mostDigits)
-		return `${quoted} has more than the ${mostDigits} digits that can be kept: round it`;
+	if (plain.test(written) && digitsOf(written).length > maxDigits)
+		return `${quoted} has more than the ${maxDigits} digits that can be kept: round it`;
 	return `${quoted} is not a number: write one such as 12 or 12.5`;
 }
 
@@ -76,10 +76,10 @@ export function readTypedNumbers(text: string): number[] | null {
 }
 
 /** Which part of a list is no number, and what to write. */
-export function sayUnreadList(text: string): string {
+export function unreadListText(text: string): string {
 	const wrong = piecesOf(text).find((piece) => readPiece(piece) === null);
 	if (wrong === undefined) return "Write at least one number";
 	if (/^[-+]?0\d/.test(wrong))
 		return `“${wrong}” may be the end of a thousand: write thousands without a comma, as in 1000`;
-	return sayUnread(wrong);
+	return unreadText(wrong);
 }

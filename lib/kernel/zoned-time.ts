@@ -9,7 +9,7 @@ type Cell = { offset: number; changes: readonly Change[] };
 // stretch this long whose ends agree has no change in it.
 const cellMs = 2 * dayMs;
 /** Some five centuries; dates of made-up years must not fill the memory. */
-const mostCells = 100_000;
+const maxCells = 100_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 const cellsByZone = new Map<string, Map<number, Cell>>();
 
@@ -34,7 +34,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** How far the clock is ahead at a whole second, asked of the platform. */
-function askOffset(ms: number, timeZone: string): number {
+function readOffset(ms: number, timeZone: string): number {
 	const part: Record<string, number> = {};
 	for (const { type, value } of formatOf(timeZone).formatToParts(ms)) part[type] = Number(value);
 	const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
@@ -46,7 +46,7 @@ function findChanges(from: number, before: number, to: number, after: number, zo
 	if (before === after) return [];
 	if (to - from <= 1000) return [{ at: to, before, after }];
 	const middle = Math.floor((from + to) / 2000) * 1000;
-	const offset = askOffset(middle, zone);
+	const offset = readOffset(middle, zone);
 	return [
 		...findChanges(from, before, middle, offset, zone),
 		...findChanges(middle, offset, to, after, zone),
@@ -69,9 +69,9 @@ function cellAt(index: number, timeZone: string): Cell {
 	if (!cell) {
 		const from = index * cellMs - 1000;
 		const to = from + cellMs;
-		const offset = askOffset(from, timeZone);
-		if (cells.size >= mostCells) cells.clear();
-		cell = { offset, changes: findChanges(from, offset, to, askOffset(to, timeZone), timeZone) };
+		const offset = readOffset(from, timeZone);
+		if (cells.size >= maxCells) cells.clear();
+		cell = { offset, changes: findChanges(from, offset, to, readOffset(to, timeZone), timeZone) };
 		cells.set(index, cell);
 	}
 	return cell;

@@ -13,11 +13,12 @@ import {
 	type IntervalChoice,
 	LEAST_CONVERSIONS,
 } from "@/lib/lift/estimate-metric";
+import { leastLiftOf } from "@/lib/lift/forecast-lift";
 import { judgeCampaign, type VerdictFacts } from "@/lib/lift/judge-campaign";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
-import { sayVerdict } from "@/lib/lift/say-verdict";
 import { armTotal } from "@/lib/lift/strata";
+import { verdictText } from "@/lib/lift/verdict-text";
 
 const DAY_MS = 86_400_000;
 const NO_TIMES =
@@ -60,6 +61,7 @@ export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 			incrementalValue,
 		}),
 		series: readSeries(input, interval),
+		outlook: readOutlook(input),
 		health,
 		verdict: readVerdict(input, {
 			primary: metrics.find((metric) => metric.isPrimary) ?? metrics[0],
@@ -101,7 +103,7 @@ function conversionsOfSmallerArm({ metrics }: ReadOutInput): number | null {
 function readSeries(input: ReadOutInput, interval: IntervalChoice): LiftReadOut["series"] {
 	if (input.series === null) return { known: false, reason: NO_TIMES };
 	const hasPeople = input.people.some((row) => row.complete > 0);
-	if (!hasPeople) return { known: false, reason: "Nobody's outcome window is complete yet." };
+	if (!hasPeople) return { known: false, reason: "No one's conversion window is complete yet." };
 	const figure = input.series.map(({ metric, days }) => {
 		const definition = input.metrics.find((each) => each.key === metric);
 		const kind = definition?.kind ?? "conversion";
@@ -122,6 +124,24 @@ function readSeries(input: ReadOutInput, interval: IntervalChoice): LiftReadOut[
 	return { known: true, figure };
 }
 
+/** While nobody's window is complete: when the first are, and what can be seen then with the people assigned. */
+function readOutlook({ campaign, people, before }: ReadOutInput): LiftReadOut["outlook"] {
+	if (campaign.status === "imported" || campaign.launchedAt === null) return null;
+	if (people.some((row) => row.complete > 0)) return null;
+	const firstAnswerAt = new Date(
+		Date.parse(campaign.launchedAt) + campaign.windowDays * DAY_MS,
+	).toISOString();
+	const baseRate = before && before.people > 0 && before.did > 0 ? before.did / before.people : null;
+	if (baseRate === null) return { firstAnswerAt, baseRate, leastLift: null, isNever: false };
+	const count = (arm: string) =>
+		people.filter((row) => row.arm === arm).reduce((sum, row) => sum + row.open, 0);
+	const leastLift = leastLiftOf(
+		{ treated: count("treated"), holdout: count("holdout"), share: baseRate },
+		"always_valid",
+	);
+	return { firstAnswerAt, baseRate, leastLift, isNever: leastLift === null };
+}
+
 function smallest(rows: ReadOutInput["metrics"][number]["rows"], kind: string): number | null {
 	if (kind !== "conversion") return null;
 	return Math.min(armTotal(rows, "treated").sum, armTotal(rows, "holdout").sum);
@@ -137,7 +157,7 @@ interface VerdictInput {
 	isAllComplete: boolean;
 }
 
-function readVerdict({ campaign, asOf }: ReadOutInput, input: VerdictInput): Verdict {
+function readVerdict({ campaign, asOf, people }: ReadOutInput, input: VerdictInput): Verdict {
 	const { primary } = input;
 	const isRunning = campaign.status === "running" || campaign.status === "draft";
 	const difference = primary?.difference.known ? primary.difference.figure : null;
@@ -162,18 +182,19 @@ function readVerdict({ campaign, asOf }: ReadOutInput, input: VerdictInput): Ver
 		value: valueAgainstCost(input.incrementalValue, input.cost),
 	};
 	const found = judgeCampaign(facts);
-	const sentence = sayVerdict(found.name, {
+	const text = verdictText(found.name, {
 		primary,
 		currency: campaign.currency,
 		incrementalValue: input.incrementalValue,
 		incrementalConversions: input.incrementalConversions,
 		cost: input.cost,
 		worth,
+		awaitedDays: people.some((row) => row.complete > 0) ? null : campaign.windowDays,
 		smallerConversions: input.smallerConversions,
 		daysLeft: daysLeft(half, worth?.effect ?? null, launchedMs, asOf),
 		failures: input.failures,
 	});
-	return { kind: found.kind, sentence };
+	return { kind: found.kind, ...text };
 }
 
 /** The least difference worth having: as given, else a tenth of what held-out people do anyway. */

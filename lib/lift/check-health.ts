@@ -1,6 +1,6 @@
 import type { HealthCheck } from "@/lib/lift/contracts";
+import { countText, shareText } from "@/lib/lift/figures-text";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
-import { sayCount, sayShare } from "@/lib/lift/say-figures";
 import { checkSampleRatio } from "@/lib/stats/check-sample-ratio";
 
 /** From this share of held-out people reached on, the two groups are no longer what they claim to be. */
@@ -45,11 +45,11 @@ function checkSplit(input: ReadOutInput): HealthCheck {
 		return {
 			name,
 			state: "failed",
-			sentence: "Nobody is held out, so what the campaign added cannot be known.",
+			sentence: "No one is held out, so what the campaign added cannot be known.",
 		};
 	const check = checkSampleRatio(splits);
-	if (check === null) return { name, state: "unknown", sentence: "Nobody is assigned yet." };
-	const figures = `${sayCount(check.holdout)} of ${sayCount(check.total)} people are held out; ${sayCount(check.expectedHoldout)} were expected`;
+	if (check === null) return { name, state: "unknown", sentence: "No one is assigned yet." };
+	const figures = `${countText(check.holdout)} of ${countText(check.total)} people are held out; ${countText(check.expectedHoldout)} were expected`;
 	if (check.isMismatch)
 		return {
 			name,
@@ -74,7 +74,7 @@ function checkLeak(input: ReadOutInput): HealthCheck {
 	return {
 		name,
 		state: share >= LEAK_FAILS_FROM ? "failed" : "warning",
-		sentence: `${sayCount(reached)} held-out ${reached === 1 ? "person was" : "people were"} delivered to all the same (${sayShare(share)} of the holdout).`,
+		sentence: `${countText(reached)} held-out ${reached === 1 ? "person was" : "people were"} delivered to anyway (${shareText(share)} of the holdout).`,
 	};
 }
 
@@ -84,7 +84,7 @@ function checkMerges(input: ReadOutInput): HealthCheck | null {
 	return {
 		name: "merges",
 		state: "warning",
-		sentence: `${sayCount(mixed)} people turned out to be one person in both groups; each stays where they were put first.`,
+		sentence: `${countText(mixed)} people turned out to be one person in both groups; each stays where they were put first.`,
 	};
 }
 
@@ -97,7 +97,7 @@ function checkOutcomes(input: ReadOutInput): HealthCheck | null {
 	return {
 		name: "outcomes",
 		state: "warning",
-		sentence: `${sayCount(withoutValue)} of ${sayCount(all)} goal events carry no number in ${property}; they count as 0.`,
+		sentence: `${countText(withoutValue)} of ${countText(all)} goal events carry no number in ${property}; they count as 0.`,
 	};
 }
 
@@ -108,6 +108,6 @@ function checkWindows(input: ReadOutInput): HealthCheck | null {
 	return {
 		name: "windows",
 		state: "good",
-		sentence: `${sayCount(open)} people are within their ${days} days; they count once those are over.`,
+		sentence: `${countText(open)} people are within their ${days} days; they count once those are over.`,
 	};
 }

@@ -87,9 +87,12 @@ function whyUnknown(
 ): { known: false; reason: string } | null {
 	if (strata.length > 0) return null;
 	if (treated.people === 0 && holdout.people === 0)
-		return { known: false, reason: "Nobody's outcome window is complete yet." };
+		return { known: false, reason: "No one's conversion window is complete yet." };
 	const short = holdout.people < treated.people ? "held-out" : "treated";
-	return { known: false, reason: `Too few ${short} people have a complete outcome window to compare with.` };
+	return {
+		known: false,
+		reason: `Too few ${short} people have a complete conversion window to compare with.`,
+	};
 }
 
 function relativeOf(lift: LiftEstimate | null): Known<LiftEstimate> {

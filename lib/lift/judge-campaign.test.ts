@@ -53,6 +53,8 @@ describe("judgeCampaign", () => {
 		[{ interval: "spans_zero" }, "keep_collecting"],
 		[{ interval: "spans_zero", excludesWorth: true }, "change"],
 		[{ interval: "spans_zero", isFinal: true, worthWasReachable: true }, "retire"],
+		[{ interval: "spans_zero", isFinal: true }, "inconclusive"],
+		[{ isTooEarly: true, isFinal: true }, "inconclusive"],
 		[{ isTooEarly: true }, "keep_collecting"],
 	] as const)("given %j says %s", (change, kind) => {
 		expect(judgeCampaign({ ...good, ...change }).kind).toBe(kind);

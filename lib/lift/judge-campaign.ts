@@ -32,12 +32,12 @@ const paysNot = (f: VerdictFacts) => f.value === "below_cost";
 
 /**
  * The verdict's cases: disjoint and together exhaustive (a property test holds both). "Too early" is not unhealthy, and
- * a campaign that ended too early to tell cannot go on collecting: it has to be run differently.
+ * a campaign that ended too early to tell cannot go on collecting: it is inconclusive.
  */
 export const verdictCases: readonly VerdictCase[] = [
 	{ name: "unhealthy", kind: "invalid", holds: (f) => f.isUnhealthy },
 	{ name: "early", kind: "keep_collecting", holds: (f) => healthy(f) && f.isTooEarly && !f.isFinal },
-	{ name: "ended_early", kind: "change", holds: (f) => healthy(f) && f.isTooEarly && f.isFinal },
+	{ name: "ended_early", kind: "inconclusive", holds: (f) => healthy(f) && f.isTooEarly && f.isFinal },
 	{ name: "harms", kind: "retire", holds: (f) => readable(f) && f.interval === "below_zero" },
 	{ name: "costs_more", kind: "retire", holds: (f) => above(f) && paysNot(f) },
 	{ name: "works_too_little", kind: "change", holds: (f) => above(f) && !paysNot(f) && f.excludesWorth },
@@ -56,7 +56,7 @@ export const verdictCases: readonly VerdictCase[] = [
 	},
 	{
 		name: "too_small_to_tell",
-		kind: "change",
+		kind: "inconclusive",
 		holds: (f) => spans(f) && !f.excludesWorth && f.isFinal && !f.worthWasReachable,
 	},
 ];

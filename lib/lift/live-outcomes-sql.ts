@@ -25,6 +25,20 @@ export function peopleSql(scope: CampaignScope & { asOf: Date; windowDays: numbe
 		FROM ${people} WHERE assigned_at <= ${binder.bindInstant(scope.asOf)} GROUP BY epoch, arm ORDER BY epoch, arm`);
 }
 
+/** Of everybody assigned: how many there are, and how many reached the goal in as many days before the first assignment. */
+export function beforeSql(scope: OutcomeScope): BoundSql {
+	const binder = new SqlBinder();
+	const people = assignedPeopleSql(binder, scope);
+	const ws = binder.bind(scope.ws, "UInt32");
+	const root = rootExpressionSql(binder, scope);
+	const windowMs = binder.bind(scope.windowDays * DAY_MS, "Int64");
+	const started = `(SELECT min(assigned_at) FROM assignment WHERE ws = ${ws} AND campaign = ${binder.bind(scope.campaignId, "String")})`;
+	return binder.finish(`SELECT count() AS people, countIf(uid IN (
+			SELECT toUInt32(${root}) FROM events WHERE ws = ${ws} AND event = ${binder.bind(scope.goalEvent, "String")}
+				AND time <= ${started} AND time > ${started} - toIntervalMillisecond(${windowMs})
+		)) AS did FROM ${people}`);
+}
+
 /**
  * Outcomes of everybody whose window is complete, as sufficient statistics per epoch, arm and day since assignment
  * (day 1 is the first 24 hours). Each row holds what the day adds to the cumulative figures: new converters, goals,

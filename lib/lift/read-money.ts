@@ -22,7 +22,7 @@ export interface MoneyInput {
 const NO_COST = "No cost is set for this campaign.";
 const NO_VALUE = "No value is measured for this campaign.";
 const NO_CONVERSION = "No conversion is measured for this campaign.";
-const NOBODY = "Nobody's outcome window is complete yet.";
+const NO_ONE = "No one's conversion window is complete yet.";
 
 /** Cost of the people whose outcomes are in, in whole currency units; null without a cost or without people. */
 export function costSoFar(costCents: number | null, completeShare: number): number | null {
@@ -33,7 +33,7 @@ export function costSoFar(costCents: number | null, completeShare: number): numb
 export function readMoney(input: MoneyInput): LiftReadOut["money"] {
 	const { conversion, value } = input;
 	const cost = costSoFar(input.costCents, input.completeShare);
-	const whyNoCost = input.costCents === null ? NO_COST : NOBODY;
+	const whyNoCost = input.costCents === null ? NO_COST : NO_ONE;
 	return {
 		costPerIncrementalConversion: costPerConversion(cost, whyNoCost, input.incrementalConversions),
 		incrementalReturn: returnOf(cost, whyNoCost, input.incrementalValue),
@@ -69,7 +69,7 @@ function returnOf(cost: number | null, whyNoCost: string, increment: Known<LiftR
 
 function treatedSum(metric: MetricReadOut | undefined, absent: string): Known<number> {
 	if (!metric) return { known: false, reason: absent };
-	return metric.treated.people === 0 ? { known: false, reason: NOBODY } : known(metric.treated.sum);
+	return metric.treated.people === 0 ? { known: false, reason: NO_ONE } : known(metric.treated.sum);
 }
 
 function attributedReturn(
@@ -86,7 +86,7 @@ function attributedReturn(
 
 function valuePerRecipient(value: MetricReadOut | undefined): Known<number> {
 	if (!value) return { known: false, reason: NO_VALUE };
-	return value.treated.mean === null ? { known: false, reason: NOBODY } : known(value.treated.mean);
+	return value.treated.mean === null ? { known: false, reason: NO_ONE } : known(value.treated.mean);
 }
 
 function known<T>(figure: T): Known<T> {

@@ -32,6 +32,8 @@ export interface ReadOutInput {
 	goals: { total: number; withoutValue: number } | null;
 	/** Held-out people who were reached all the same; null when nothing was delivered from here. */
 	leak: { reached: number } | null;
+	/** Of everybody assigned, those who reached the goal in as many days before the launch; read only while no window is complete. */
+	before: { people: number; did: number } | null;
 	/** People assigned at launch: what the always-valid interval is tuned at. */
 	tunedAt: number;
 }

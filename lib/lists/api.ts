@@ -54,6 +54,14 @@ export const listsApi = {
 		params,
 		output: storedList,
 	}),
+	restore: defineApi({
+		method: "POST",
+		path: "/lists/{listId}/restore",
+		summary: "Take a list out of the archive",
+		allow: "lists.write",
+		params,
+		output: storedList,
+	}),
 	startUpload: defineApi({
 		method: "POST",
 		path: "/lists/{listId}/uploads",

@@ -55,7 +55,7 @@ export class IdentityBook {
 		if (identifier.kind === "user_id") holding.userIds++;
 		else if (identifier.kind === "email") holding.emails++;
 		else if (identifier.kind === "anonymous_id") holding.anonymousIds++;
-		if (identifier.kind !== "anonymous_id") this.#makeKnown(uid, at);
+		if (identifier.kind !== "anonymous_id") this.#createKnown(uid, at);
 	}
 
 	/** Whether people who met by an identifier of a kind may be one. */
@@ -130,7 +130,7 @@ export class IdentityBook {
 		return (one === other ? age(a) < age(b) : one > other) ? a : b;
 	}
 
-	#makeKnown(uid: number, at: number): void {
+	#createKnown(uid: number, at: number): void {
 		const person = this.#people.get(uid);
 		if (!person || person.isKnown) return;
 		person.isKnown = true;

@@ -63,7 +63,7 @@ const secrets = new Set([
 	"remoteaddr",
 	"ipv",
 ]);
-const mostWords = 4;
+const maxWords = 4;
 
 /** Written without a mark between words: `userpassword`. Longer words only, which nothing else ends in. */
 const glued = /(?:password|passwd|passphrase|passwort|creditcard|cardnumber)$/;
@@ -125,7 +125,7 @@ export const isNeverStored = remember((name: string): boolean => {
 
 function endsInSecret(words: readonly string[]): boolean {
 	if (glued.test(words.at(-1) ?? "") && !isShopCard(words, 1)) return true;
-	for (let count = 1; count <= Math.min(mostWords, words.length); count++) {
+	for (let count = 1; count <= Math.min(maxWords, words.length); count++) {
 		if (secrets.has(words.slice(-count).join(""))) return !isShopCard(words, count);
 	}
 	return false;

@@ -10,10 +10,10 @@ type Query = { alias: string; people: string; from: string };
 type Read = { kept: readonly string[]; queries: readonly Query[] };
 
 /** Queries that are read at once hold the states of all of them in memory. */
-const mostAtOnce = 6;
+const maxAtOnce = 6;
 
 /** The engine copies a subquery to each place where an alias of it stands: very large rules get one for each set. */
-const mostText = 40_000;
+const maxText = 40_000;
 
 /**
  * The sets of people that the conditions of one statement need, gathered. Each subquery costs a statement some
@@ -75,16 +75,15 @@ export class SetReads {
 			const changed = changedPeopleSql(this.#binder, this.#snapshot, this.#scope, [...this.#traits]);
 			queries.unshift({ alias: "changed_people", people: "groupBitmapState(uid)", from: `(${changed})` });
 		}
-		const isLarge =
-			queries.reduce((sum, { people, from }) => sum + people.length + from.length, 0) > mostText;
+		const isLarge = queries.reduce((sum, { people, from }) => sum + people.length + from.length, 0) > maxText;
 		if (isLarge) {
 			const alone = queries.map(({ alias, people, from }) => `(SELECT ${people} FROM ${from}) AS ${alias}`);
 			return [...this.#aliasesOf("sets_0", { kept: this.#kept, queries: [] }), ...alone];
 		}
-		let read: Read = { kept: this.#kept, queries: queries.splice(0, mostAtOnce) };
+		let read: Read = { kept: this.#kept, queries: queries.splice(0, maxAtOnce) };
 		const aliases = this.#aliasesOf("sets_0", read);
 		for (let index = 1; queries.length > 0; index++) {
-			read = { kept: [], queries: queries.splice(0, mostAtOnce) };
+			read = { kept: [], queries: queries.splice(0, maxAtOnce) };
 			aliases.push(...this.#aliasesOf(`sets_${index}`, read));
 		}
 		return aliases;

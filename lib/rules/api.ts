@@ -4,6 +4,7 @@ import {
 	countPropertiesQuery,
 	listValuesQuery,
 	propertyCounts,
+	traitExamples,
 	valuesOutput,
 } from "@/lib/rules/contracts";
 
@@ -31,5 +32,12 @@ export const catalogApi = {
 		allow: "data.read",
 		query: listValuesQuery,
 		output: valuesOutput,
+	}),
+	examples: defineApi({
+		method: "GET",
+		path: "/catalog/examples",
+		summary: "A few common values of each trait that has few different ones",
+		allow: "data.read",
+		output: traitExamples,
 	}),
 };

@@ -60,6 +60,12 @@ export const valuesOutput = z.object({
 	values: z.array(z.object({ value: z.string(), count: z.number().int() })),
 });
 
+export const traitExamples = z.object({
+	/** Traits with few different values, and the commonest of those; a trait with many is not named. */
+	traits: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
+});
+export type TraitExamples = z.infer<typeof traitExamples>;
+
 export const countPropertiesQuery = z.object({ event: z.string().max(200) });
 export type CountPropertiesQuery = z.infer<typeof countPropertiesQuery>;
 export const propertyCounts = z.object({

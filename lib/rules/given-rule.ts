@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { limitsInWords } from "@/lib/rules/describe/describe-limits";
+import { limitsText } from "@/lib/rules/describe/describe-limits";
 
 /**
  * A rule as somebody wrote it: checked against the language and the workspace's names by the verb, leaf by leaf, so that what
  * is wrong is said of its leaf. The API's description shows what it is checked against.
  */
 export const givenRule = z.record(z.string(), z.unknown()).meta({
-	description: limitsInWords,
+	description: limitsText,
 	checkedAs: "SegmentRule",
 });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { prepareNumberTest } from "@/lib/rules/evaluate/prepare-test";
-import { asksAny, enoughFor, naturalRange } from "@/lib/rules/natural-range";
+import { enoughFor, naturalRange, testsExistence } from "@/lib/rules/natural-range";
 import type { Test } from "@/lib/rules/value-test";
 
 const bound = fc.oneof(fc.integer({ min: -3, max: 12 }), fc.double({ min: -3, max: 12, noNaN: true }));
@@ -41,7 +41,7 @@ describe("naturalRange", () => {
 				const passes = prepareNumberTest({ negated, test: asked }, false);
 				const answers = naturals.map((value) => passes(value));
 				const some = answers.slice(1);
-				const told = asksAny({ negated, test: asked });
+				const told = testsExistence({ negated, test: asked });
 				if (told === "any") expect([answers[0], new Set(some)]).toEqual([false, new Set([true])]);
 				if (told === "none") expect([answers[0], new Set(some)]).toEqual([true, new Set([false])]);
 			}),

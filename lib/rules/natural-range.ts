@@ -21,7 +21,7 @@ export function naturalRange(test: Test): NaturalRange | null {
 }
 
 /** What a count is asked to be: whether there is any, whether there is none, or something else. */
-export function asksAny({ negated, test }: Comparison): "any" | "none" | null {
+export function testsExistence({ negated, test }: Comparison): "any" | "none" | null {
 	const range = naturalRange(test);
 	if (range?.from === 1 && range.to === null) return negated ? "none" : "any";
 	if (range?.from === 0 && range.to === 0) return negated ? "any" : "none";

@@ -1,4 +1,4 @@
-import { readTypedNumber, sayUnread, sayUnreadList } from "@/lib/kernel/typed-number";
+import { readTypedNumber, unreadListText, unreadText } from "@/lib/kernel/typed-number";
 import type { OperatorOf, ValueType } from "@/lib/rules/catalog";
 import { findPatternProblem } from "@/lib/rules/pattern";
 import { dateReaders } from "@/lib/rules/read-date";
@@ -49,7 +49,7 @@ function ofNumber(read: (value: number) => Test): Reader {
 }
 
 function notNumber(value: unknown): ComparisonProblem {
-	return wrong(isText(value) ? sayUnread(value) : `Expected a number, got ${nameOf(value)}`);
+	return wrong(isText(value) ? unreadText(value) : `Expected a number, got ${nameOf(value)}`);
 }
 
 const noBounds = { is: "numberWithin", from: null, fromOpen: false, to: null, toOpen: false } as const;
@@ -57,7 +57,7 @@ const noBounds = { is: "numberWithin", from: null, fromOpen: false, to: null, to
 const equalsNumber = ofNumber((value) => ({ is: "numberIn", values: [value] }));
 
 const isOneOfNumbers: Reader = (value) => {
-	if (isText(value)) return wrong(sayUnreadList(value));
+	if (isText(value)) return wrong(unreadListText(value));
 	const values = readMany(value, isNumber, "a number");
 	return "message" in values ? values : { is: "numberIn", values: values.items };
 };
@@ -74,7 +74,7 @@ function findUnread(value: unknown): ComparisonProblem | undefined {
 	const bounds: unknown[] = Array.isArray(value) ? value : [];
 	const unread = bounds.filter(isText).find((text) => readTypedNumber(text) === null);
 	if (unread === undefined) return undefined;
-	return wrong(unread.trim() === "" ? "Write both numbers" : sayUnread(unread));
+	return wrong(unread.trim() === "" ? "Write both numbers" : unreadText(unread));
 }
 
 const isYesOrNo: Reader = (value) =>

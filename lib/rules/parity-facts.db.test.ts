@@ -33,7 +33,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 const seed = testSeed;
 const uids = z.array(z.number());
 
-const askWarehouse = defineQuery({
+const queryWarehouse = defineQuery({
 	name: "segments.test_parity_of_facts",
 	row: z.object({ nodes: z.array(uids) }),
 	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
@@ -122,7 +122,7 @@ async function agree(leaves: RuleLeaf[], place: Place, asOf: number): Promise<vo
 	const rule: SegmentRule = { combinator: "or", rules: leaves };
 	const checked = checkRule(rule, catalog, timeZone);
 	if (!checked.ok) throw new Error(`A random rule has problems: ${JSON.stringify(checked.problems)}`);
-	const [answer] = await askWarehouse(place.ctx.warehouse, { rule, scope: scopeAt(place, asOf) });
+	const [answer] = await queryWarehouse(place.ctx.warehouse, { rule, scope: scopeAt(place, asOf) });
 	const moment = momentAt(asOf, timeZone, { sets: place.sets });
 	for (const [index, leaf] of leaves.entries()) {
 		const prepared = prepareRule({ combinator: "and", rules: [leaf] }, moment);

@@ -1,6 +1,6 @@
 import { readInstant } from "@/lib/kernel/zoned-time";
 import { unitMs } from "@/lib/rules/catalog";
-import { sayTooMany } from "@/lib/rules/check/say-shape";
+import { tooManyText } from "@/lib/rules/check/shape-text";
 import { type Duration, type DurationSpan, duration, durationSpan } from "@/lib/rules/rule";
 import { ruleLimits } from "@/lib/rules/rule-limits";
 
@@ -42,7 +42,7 @@ export function readMany<T>(
 ): { items: T[] } | ComparisonProblem {
 	if (!Array.isArray(value)) return wrong(`Expected a list, got ${nameOf(value)}`);
 	if (value.length === 0) return wrong("Add at least one value");
-	if (value.length > ruleLimits.values) return wrong(sayTooMany(value.length, ruleLimits.values, "values"));
+	if (value.length > ruleLimits.values) return wrong(tooManyText(value.length, ruleLimits.values, "values"));
 	return value.every(isItem) ? { items: value } : wrong(`Each value must be ${what}`);
 }
 

@@ -21,7 +21,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 const seed = testSeed;
 const list = z.array(z.number());
 
-const askPeople = defineQuery({
+const queryPeople = defineQuery({
 	name: "segments.test_snapshot",
 	row: z.object({ all: list, known: list, nodes: z.array(list) }),
 	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
@@ -134,8 +134,8 @@ describe(`the snapshot of people and values (seed ${seed})`, { timeout: 240_000 
 				const asOf = new Date(Math.max(Date.now(), now + 700));
 				const scope = { ...(await scopeOf(ctx, asOf, [rule])), hasMerges: true };
 				expect(scope.snapshot).not.toBeNull();
-				const [fromSnapshot] = await askPeople(ctx.warehouse, { rule, scope });
-				const [fromHistory] = await askPeople(ctx.warehouse, { rule, scope: { ...scope, snapshot: null } });
+				const [fromSnapshot] = await queryPeople(ctx.warehouse, { rule, scope });
+				const [fromHistory] = await queryPeople(ctx.warehouse, { rule, scope: { ...scope, snapshot: null } });
 				expect(sorted(fromSnapshot?.nodes)).toEqual(sorted(fromHistory?.nodes));
 				expect(sorted([fromSnapshot?.all ?? [], fromSnapshot?.known ?? []])).toEqual(
 					sorted([fromHistory?.all ?? [], fromHistory?.known ?? []]),
@@ -148,7 +148,7 @@ describe(`the snapshot of people and values (seed ${seed})`, { timeout: 240_000 
 					hasNewPeople: false,
 					hasMerged: false,
 				};
-				const [stale] = await askPeople(ctx.warehouse, {
+				const [stale] = await queryPeople(ctx.warehouse, {
 					rule,
 					scope: { ...scope, snapshot: blind as Snapshot },
 				});

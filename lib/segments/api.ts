@@ -105,7 +105,7 @@ export const segmentsApi = {
 	members: defineApi({
 		method: "GET",
 		path: "/segments/{segmentId}/members",
-		summary: "Page through the people being served",
+		summary: "Page through the current members",
 		allow: "people.read",
 		params,
 		query: pageQuery,
@@ -115,7 +115,7 @@ export const segmentsApi = {
 		method: "GET",
 		path: "/segments/{segmentId}/members.csv",
 		summary:
-			"The people being served as CSV, with how they are reached and what they agreed to; with `purpose`, only those who agreed to it",
+			"The current members as CSV, with how they are reached and what they agreed to; with `purpose`, only those who agreed to it",
 		allow: "people.read",
 		params,
 		query: z.object({ purpose: consentPurpose.optional() }),

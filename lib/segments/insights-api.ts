@@ -26,7 +26,7 @@ export const insightsApi = {
 	lint: defineApi({
 		method: "POST",
 		path: "/segments/lint",
-		summary: "What is probably not meant in a rule, with a mended rule where there is one",
+		summary: "What is probably not meant in a rule, with a fixed rule where there is one",
 		allow: "people.read",
 		body: lintInput,
 		output: lintOutput,
@@ -50,7 +50,7 @@ export const insightsApi = {
 	reach: defineApi({
 		method: "GET",
 		path: "/segments/{segmentId}/reach",
-		summary: "How many of the people being served can be reached by each channel and destination",
+		summary: "How many of the current members can be reached by each channel and destination",
 		allow: "segments.read",
 		params,
 		output: reach,
@@ -67,7 +67,7 @@ export const insightsApi = {
 	membersAt: defineApi({
 		method: "GET",
 		path: "/segments/{segmentId}/members-at",
-		summary: "Size and people at a past instant: by the rule with what is known today, or as served then",
+		summary: "Size and people at a past instant: by the rule recalculated with current data, or as recorded",
 		allow: "people.read",
 		params,
 		query: membersAtQuery,

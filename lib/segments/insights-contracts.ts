@@ -53,7 +53,7 @@ export type Knowledge = z.infer<typeof knowledge>;
 
 export const membersAtQuery = z.object({
 	at: instant,
-	/** today: the rule as it is, asked of the past with what is known today. served: whom the segment held then. */
+	/** today: the rule as it is, asked of the past recalculated with current data. served: whom the segment held then. */
 	as: knowledge.default("today"),
 	cursor: z.string().max(200).optional(),
 	limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -91,7 +91,7 @@ export const publishDiff = ruleComparison.extend({
 export type RuleComparison = z.infer<typeof ruleComparison>;
 export type PublishDiff = z.infer<typeof publishDiff>;
 
-export const mostOverlapping = 8;
+export const maxOverlapping = 8;
 export const overlapQuery = z.object({
 	/** Two to eight ids, with commas between them. */
 	ids: z
@@ -101,7 +101,7 @@ export const overlapQuery = z.object({
 			z
 				.array(segmentId)
 				.min(2, "Name at least two segments")
-				.max(mostOverlapping, `At most ${mostOverlapping} segments at once`),
+				.max(maxOverlapping, `At most ${maxOverlapping} segments at once`),
 		),
 });
 export const overlap = z.object({

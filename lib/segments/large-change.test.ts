@@ -10,7 +10,7 @@ it("warns of large changes, and only of those", () => {
 	expect(describeChange({ before: 100, after: 90, staying: 0 })).toBe(
 		"Nobody stays: these are entirely different people.",
 	);
-	expect(describeChange({ before: 100, after: 60, staying: 60 })).toBe("40% of the people served now leave.");
+	expect(describeChange({ before: 100, after: 60, staying: 60 })).toBe("40% of current members leave.");
 	expect(describeChange({ before: 100, after: 400, staying: 100 })).toBe(
 		"The segment grows by 300% of what it is now.",
 	);

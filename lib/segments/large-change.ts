@@ -15,7 +15,7 @@ export function describeChange({
 	if (staying === 0) return "Nobody stays: these are entirely different people.";
 	const leaving = (before - staying) / before;
 	const entering = (after - staying) / before;
-	if (leaving >= largeShare) return `${share(leaving)} of the people served now leave.`;
+	if (leaving >= largeShare) return `${share(leaving)} of current members leave.`;
 	if (entering >= largeShare) return `The segment grows by ${share(entering)} of what it is now.`;
 	return null;
 }

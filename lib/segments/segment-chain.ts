@@ -2,7 +2,7 @@
 export type ChainLink = { id: string; name: string; buildsOn: readonly string[] };
 
 /** So many segments may stand on one another: each is as late as all below it together. */
-export const mostLevels = 10;
+export const maxLevels = 10;
 
 /**
  * What is wrong with `changed` in the place of the segment of its id: it builds on itself by way of others, or too many
@@ -23,9 +23,9 @@ export function findChainProblem(changed: ChainLink, others: readonly ChainLink[
 	}
 	const above = longest(changed.id, (id) => usedBy.get(id) ?? []);
 	const whole = [...above.slice(1).reverse(), ...below];
-	if (whole.length <= mostLevels) return null;
+	if (whole.length <= maxLevels) return null;
 	const names = whole.map((id) => links.get(id)?.name ?? "another segment");
-	return `${whole.length} segments would stand on one another, ${mostLevels} are allowed: ${names.join(" → ")}`;
+	return `${whole.length} segments would stand on one another, ${maxLevels} are allowed: ${names.join(" → ")}`;
 }
 
 /** The segments that build on one, directly or by way of others, nearest first. */

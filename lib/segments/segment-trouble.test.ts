@@ -26,7 +26,7 @@ describe("the trouble of a segment", () => {
 		const failed = { ...well, state: "stale" as const, staleReason: "A trait is gone", nextTryAt: ago(-5) };
 		expect(findSegmentTrouble(failed, now)).toEqual({
 			kind: "failed",
-			reason: "A trait is gone. The people of the last refresh go on being served.",
+			reason: "A trait is gone. The members of the last refresh stay live.",
 			nextTryAt: ago(-5),
 		});
 	});
@@ -36,7 +36,7 @@ describe("the trouble of a segment", () => {
 		expect(findSegmentTrouble(edited, now)).toBe(null);
 		expect(findSegmentTrouble({ ...edited, updatedAt: ago(1.02) }, now)).toMatchObject({
 			kind: "late",
-			reason: "Version 3 has not been built since it was saved. The people of version 2 go on being served.",
+			reason: "Version 3 has not been built since it was saved. The members of version 2 stay live.",
 		});
 		const created = {
 			...edited,

@@ -33,8 +33,8 @@ export function findSegmentTrouble(segment: Given, now: number): Trouble | null 
 		servedVersion === null
 			? "Nobody is in it yet."
 			: servedVersion === version
-				? "The people of the last refresh go on being served."
-				: `The people of version ${servedVersion} go on being served.`;
+				? "The members of the last refresh stay live."
+				: `The members of version ${servedVersion} stay live.`;
 	if (staleReason !== null)
 		return { kind: "failed", reason: `${sentence(staleReason)} ${meanwhile}`, nextTryAt };
 	if (servedVersion !== version && now - Date.parse(segment.updatedAt) > buildsWithinMs) {

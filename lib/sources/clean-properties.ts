@@ -1,4 +1,4 @@
-import { canBeAsked } from "@/lib/kernel/property-name";
+import { isQueryable } from "@/lib/kernel/property-name";
 import { toStorableText } from "@/lib/kernel/storable-text";
 import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
 import { wordsOf } from "@/lib/profiles/name-words";
@@ -10,7 +10,7 @@ import { changeOf, storedText } from "@/lib/sources/stored-text";
 import type { ValueType } from "@/lib/sources/trait-value";
 import { readIsoDate } from "@/lib/sources/trait-value";
 
-const mostPaths = 200;
+const maxPaths = 200;
 const deepest = 6;
 const longestName = 200;
 // Names of things other than people: a product's or a company's name is not personal.
@@ -82,7 +82,7 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 			return;
 		}
 		if (Object.hasOwn(result, path)) return;
-		if (count >= mostPaths) return void drop(path, `is beyond the ${mostPaths} properties of one event`);
+		if (count >= maxPaths) return void drop(path, `is beyond the ${maxPaths} properties of one event`);
 		if (Array.isArray(value)) result[path] = cleanList(value, level, onceOf(path));
 		else if (typeof value === "string") result[path] = cleanText(value, (reason) => drop(path, reason));
 		else if (typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value)))
@@ -94,7 +94,7 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 		const name = key.length > 4 * longestName ? "" : cleanName(key);
 		const whole = path === "" ? name : `${path}.${name}`;
 		const isUsable = name !== "" && name.length <= longestName && name !== "__proto__" && key.isWellFormed();
-		if (!isUsable || !canBeAsked(whole)) {
+		if (!isUsable || !isQueryable(whole)) {
 			return void drop(whole === "" ? toStorableText(key) : whole, "is not a usable name");
 		}
 		if (holdsEmail(name)) return void drop(whole, addressInName);

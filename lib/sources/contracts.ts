@@ -33,7 +33,7 @@ export const newWriteKey = z.object({
 export const traitView = z.object({
 	name: z.string(),
 	type: valueType,
-	/** Made by a computed trait, which decides its type. */
+	/** Created by a computed trait, which decides its type. */
 	isComputed: z.boolean(),
 	people: z.number().int(),
 	firstSeenAt: z.iso.datetime(),

@@ -18,7 +18,7 @@ import { inferTraitValue, readIsoDate, type TraitValue } from "@/lib/sources/tra
 const longestName = 200;
 const longestPersonal = 1_000;
 const deepest = 4;
-const mostTraits = 300;
+const maxTraits = 300;
 
 export type ReadTraits = Pick<Intake, "traits" | "personal"> & { ignored: IntakeProblem[] };
 
@@ -173,8 +173,8 @@ export function readTraits(traits: object, path: string, prefix = ""): ReadTrait
 			ignore(name, "must be text, a number, true or false, a date, or a list of these");
 			return;
 		}
-		if (result.traits.length >= mostTraits) {
-			ignore(name, `is beyond the ${mostTraits} traits of one message`);
+		if (result.traits.length >= maxTraits) {
+			ignore(name, `is beyond the ${maxTraits} traits of one message`);
 			return;
 		}
 		const change = changeIn(value);

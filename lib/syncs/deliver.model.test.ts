@@ -15,7 +15,7 @@ import {
 	newKey,
 	nextStep,
 	type Operation,
-	wishKey,
+	setDesired,
 } from "@/lib/syncs/ledger";
 import { passesGate } from "@/lib/syncs/passes-gate";
 
@@ -90,7 +90,7 @@ class World {
 		}
 		for (const [id, key] of this.ledger) {
 			const { isDesired } = decideKey(this.ownersOf(id, this.owners).map(([, person]) => person.reason));
-			this.ledger.set(id, wishKey(key, isDesired));
+			this.ledger.set(id, setDesired(key, isDesired));
 		}
 	}
 
@@ -127,10 +127,10 @@ class World {
 			},
 			checkGate: async (keys) => {
 				// Somebody is held out of whom the plan knows nothing yet, so neither of the values shared with others.
-				const isHeldOutNews = [...this.truth.people].some(
+				const hasUnassignedMembers = [...this.truth.people].some(
 					([id, person]) => person.reason === "held_out" && this.owners.get(id)?.reason !== "held_out",
 				);
-				if (isHeldOutNews) return new Set();
+				if (hasUnassignedMembers) return new Set();
 				return new Set(
 					keys
 						.filter((key) =>
@@ -163,7 +163,7 @@ class World {
 				}
 				write();
 			},
-			askToStop: async () => null,
+			readStopRequest: async () => null,
 			keptMs: () => keptMs,
 		};
 		try {
@@ -189,7 +189,7 @@ class World {
 				kind: "stopped",
 				reason: fault,
 				detail,
-				isPersons: false,
+				needsUserAction: false,
 				retryAt: this.now + minute,
 				isDisabled: false,
 			};

@@ -20,12 +20,12 @@ export type SendResult =
 			/** An attempt before this one had no clear answer: the session cannot go on. */
 			isSessionBroken?: boolean;
 	  }
-	/** Certainly not applied, and nothing else can go on: wait, or a person must mend something. */
+	/** Certainly not applied, and nothing else can go on: wait, or a person must fix something. */
 	| {
 			kind: "stopped";
 			reason: string;
 			detail: string;
-			isPersons: boolean;
+			needsUserAction: boolean;
 			retryAt: number | null;
 			isDisabled: boolean;
 	  }
@@ -55,7 +55,7 @@ export type DeliveryPorts = {
 	send(request: DeliveryRequest): Promise<SendResult>;
 	writeOutcome(request: DeliveryRequest, result: SendResult, keys: readonly SettledKey[]): Promise<void>;
 	/** A reason to end between two requests, or null. */
-	askToStop(): Promise<string | null>;
+	readStopRequest(): Promise<string | null>;
 	keptMs(kind: string): number | null;
 };
 
@@ -66,15 +66,15 @@ export type DeliveryEnd =
 			kind: "stopped";
 			reason: string;
 			detail: string;
-			isPersons: boolean;
+			needsUserAction: boolean;
 			retryAt: number | null;
 			isDisabled: boolean;
 	  };
 
 /** How often one run may cut a refused batch in two before it takes the whole batch for the fault. */
-const mostSplits = 200;
+const maxSplits = 200;
 /** After so many unclear answers in a row the network is left alone until later. */
-const mostUnclear = 3;
+const maxUnconfirmed = 3;
 
 /**
  * Delivers what is due: removals first, then additions, one request at a time. The intent is written before each
@@ -109,7 +109,7 @@ async function deliverOperation(
 	let session: Session = null;
 	let remaining = await ports.countDue(operation);
 	while (remaining > 0) {
-		const stop = await ports.askToStop();
+		const stop = await ports.readStopRequest();
 		if (stop !== null) return { kind: "asked_to_stop", reason: stop };
 		const page: DueKey[] = await ports.readDue(operation, after, rowsPerRequest);
 		if (page.length === 0) break;
@@ -141,18 +141,18 @@ async function deliverOperation(
 			if (result.kind !== "answered" || result.isSessionBroken) session = null;
 			if (result.kind === "stopped") return result;
 			state.unclear = result.kind === "ambiguous" ? state.unclear + 1 : 0;
-			if (result.kind === "ambiguous" && state.unclear >= mostUnclear) {
+			if (result.kind === "ambiguous" && state.unclear >= maxUnconfirmed) {
 				const retryAt = ports.now() + policy.settleMs;
-				return { ...result, kind: "stopped", isPersons: false, retryAt, isDisabled: false };
+				return { ...result, kind: "stopped", needsUserAction: false, retryAt, isDisabled: false };
 			}
 			if (result.kind === "bad_batch" && allowed.length > 1) {
-				if (++state.splits > mostSplits) {
-					return { ...result, kind: "stopped", isPersons: true, retryAt: null, isDisabled: false };
+				if (++state.splits > maxSplits) {
+					return { ...result, kind: "stopped", needsUserAction: true, retryAt: null, isDisabled: false };
 				}
 				const middle = Math.ceil(allowed.length / 2);
 				pending.unshift(allowed.slice(0, middle), allowed.slice(middle));
 			}
-			const stopInside = pending.length > 0 ? await ports.askToStop() : null;
+			const stopInside = pending.length > 0 ? await ports.readStopRequest() : null;
 			if (stopInside !== null) return { kind: "asked_to_stop", reason: stopInside };
 		}
 	}

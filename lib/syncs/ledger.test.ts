@@ -8,8 +8,8 @@ import {
 	type LedgerPolicy,
 	newKey,
 	nextStep,
+	setDesired,
 	settleRequest,
-	wishKey,
 } from "@/lib/syncs/ledger";
 
 const policy: LedgerPolicy = { answers: "counts", settleMs: 900, refusedRetryMs: 5_000, renewAheadMs: 100 };
@@ -90,13 +90,13 @@ describe("the delivery ledger", () => {
 
 	it("forgets the network's no when the wish has changed, and never the rest after a lost answer", () => {
 		const kept = key({ state: "accepted", reason: "too small", retryAt: 5_020 });
-		expect(wishKey(kept, true)).toMatchObject({ isDesired: true, reason: null, retryAt: null });
-		expect(wishKey(kept, false)).toBe(kept);
+		expect(setDesired(kept, true)).toMatchObject({ isDesired: true, reason: null, retryAt: null });
+		expect(setDesired(kept, false)).toBe(kept);
 		const refusedRenewal = key({ state: "present", isDesired: true, reason: "full", retryAt: 5_020 });
-		expect(nextStep(wishKey(refusedRenewal, false), 30, policy)).toBe("remove");
+		expect(nextStep(setDesired(refusedRenewal, false), 30, policy)).toBe("remove");
 		const lost = key({ state: "unknown", isDesired: true, reason: "time-out", retryAt: 900 });
-		expect(wishKey(lost, false)).toEqual({ ...lost, isDesired: false });
+		expect(setDesired(lost, false)).toEqual({ ...lost, isDesired: false });
 		const bad = key({ state: "rejected", isDesired: true, reason: "not an address" });
-		expect(wishKey(bad, false)).toEqual({ ...bad, isDesired: false });
+		expect(setDesired(bad, false)).toEqual({ ...bad, isDesired: false });
 	});
 });

@@ -82,7 +82,7 @@ export function isPossiblyPresent(state: KeyState): boolean {
  * Somebody's wish changed: what the network said to the opposite request, and how long to rest after it, say nothing
  * about this one. A lost answer still may take effect, so its rest stays.
  */
-export function wishKey(key: LedgerKey, isDesired: boolean): LedgerKey {
+export function setDesired(key: LedgerKey, isDesired: boolean): LedgerKey {
 	if (key.isDesired === isDesired) return key;
 	const isSettled = key.state === "present" || key.state === "accepted" || key.state === "absent";
 	return isSettled ? { ...key, isDesired, reason: null, retryAt: null } : { ...key, isDesired };

@@ -3,7 +3,7 @@ import type { Catalog, ValueType } from "@/lib/rules/catalog";
 import { checkChoice, checkName, checkWindow } from "@/lib/rules/check/check-parts";
 import { checkRule, type RuleProblem } from "@/lib/rules/check/check-rule";
 import { addSize, noSize, oversizeMessage } from "@/lib/rules/check/rule-size";
-import { sayShape } from "@/lib/rules/check/say-shape";
+import { shapeText } from "@/lib/rules/check/shape-text";
 import type { CheckRoom } from "@/lib/rules/leaf-kind";
 import { checkFormula } from "@/lib/traits/check-formula";
 import {
@@ -36,7 +36,7 @@ export function checkDefinition(input: unknown, catalog: Catalog, timeZone: stri
 			ok: false,
 			problems: parsed.error.issues.map((issue) => ({
 				...placeOf(issue.path),
-				message: sayShape(issue, input),
+				message: shapeText(issue, input),
 			})),
 		};
 	}

@@ -17,7 +17,7 @@ import {
 } from "@/lib/traits/definition";
 import { formulaType, traitsOf } from "@/lib/traits/formula";
 import type { FormulaType } from "@/lib/traits/formula-operators";
-import { decayTable, mostHalvings, weightUnit } from "@/lib/traits/score-weights";
+import { decayTable, maxHalvings, weightUnit } from "@/lib/traits/score-weights";
 
 /**
  * One row (person, value) for everybody who exists at asOf and has a value: text, Float64 (numbers; dates in
@@ -126,7 +126,7 @@ function compileScore(
 	const weight =
 		halfLifeDays === null
 			? `toInt64(${weightUnit})`
-			: `bitShiftRight(toInt64(arrayElement(${table}, ${age} % ${half} + 1)), least(intDiv(${age}, ${half}), ${mostHalvings}))`;
+			: `bitShiftRight(toInt64(arrayElement(${table}, ${age} % ${half} + 1)), least(intDiv(${age}, ${half}), ${maxHalvings}))`;
 	const scored = events.map((each) => {
 		const points = `${weight} * toInt64(${Math.trunc(each.points)}) AS micros`;
 		return `SELECT toUInt32(person) AS person, toInt64(micros) AS micros FROM (${compileEvents(each, window, [points], binder, scope)})`;

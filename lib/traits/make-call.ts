@@ -4,7 +4,7 @@ import { Broken, type Located, manyOf, oneOf, pairOf } from "@/lib/traits/locate
 import type { Token } from "@/lib/traits/tokenize-formula";
 
 /** A call with its arguments as a node; a wrong name or wrong arguments stop the reading. */
-export function makeCall(name: Token, given: Located[], to: number): Located {
+export function createCall(name: Token, given: Located[], to: number): Located {
 	const word = name.text.toLowerCase();
 	const known = formulaFunctions.find((each) => each.name === word);
 	if (!known) {

@@ -25,7 +25,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 
 const seed = testSeed;
 
-const askWarehouse = defineQuery({
+const queryWarehouse = defineQuery({
 	name: "traits.test_parity",
 	row: z.object({
 		person: z.number(),
@@ -60,7 +60,7 @@ async function agree(definition: TraitDefinition, { ctx, people }: Place, asOf: 
 	const checked = checkDefinition(definition, catalog, timeZone);
 	if (!checked.ok) throw new Error(`A random definition has problems: ${JSON.stringify(checked.problems)}`);
 	const scope = { ws, asOf, timeZone, hasMerges: true, sessionGapMs: 1_800_000, ...nothingStored };
-	const answer = await askWarehouse(ctx.warehouse, { definition: checked.definition, scope });
+	const answer = await queryWarehouse(ctx.warehouse, { definition: checked.definition, scope });
 	const evaluate = prepareTraitValue(checked.definition, momentAt(asOf, timeZone));
 	const expected = [...people]
 		.toSorted(([a], [b]) => a - b)

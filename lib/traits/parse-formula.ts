@@ -3,7 +3,7 @@ import { nearestName } from "@/lib/rules/nearest-name";
 import type { Formula } from "@/lib/traits/formula";
 import type { PairOperator } from "@/lib/traits/formula-operators";
 import { Broken, type Located, manyOf, oneOf, pairOf, type TextProblem } from "@/lib/traits/located-formula";
-import { makeCall } from "@/lib/traits/make-call";
+import { createCall } from "@/lib/traits/make-call";
 import { type Token, tokenizeFormula } from "@/lib/traits/tokenize-formula";
 
 export type ParsedFormula =
@@ -209,6 +209,6 @@ class Reader {
 			close = this.#takes(")");
 			if (!close) this.#need(",", "A comma or a closing bracket is needed here");
 		}
-		return makeCall(name, given, close.to);
+		return createCall(name, given, close.to);
 	}
 }

@@ -10,12 +10,12 @@ export function decayTable(halfLifeDays: number | null): number[] {
 }
 
 /** Past so many half-lives nothing is left of a million millionths. */
-export const mostHalvings = 40;
+export const maxHalvings = 40;
 
 /** Worth of a point at an age in days, in millionths; every half-life halves it, rounded down. */
 export function weightAt(table: readonly number[], halfLifeDays: number | null, age: number): number {
 	if (halfLifeDays === null) return weightUnit;
-	const halvings = Math.min(Math.floor(age / halfLifeDays), mostHalvings);
+	const halvings = Math.min(Math.floor(age / halfLifeDays), maxHalvings);
 	return Math.floor((table[age % halfLifeDays] ?? 0) / 2 ** halvings);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requireLargeGroups, tellCount, tellSize } from "@/lib/workspaces/people-count";
+import { maskCount, maskSize, requireLargeGroups } from "@/lib/workspaces/people-count";
 import { may, roles } from "@/lib/workspaces/policy";
 
 const as = (role: (typeof roles)[number]) => ({ actor: { role } });
@@ -8,22 +8,22 @@ const viewer = as("viewer");
 describe("a number of people", () => {
 	it("is exact for every role that may see people", () => {
 		for (const role of roles.filter((one) => may(one, "people.read"))) {
-			for (const count of [0, 1, 9, 10, 999]) expect(tellCount(as(role), count, 1000)).toBe(count);
+			for (const count of [0, 1, 9, 10, 999]) expect(maskCount(as(role), count, 1000)).toBe(count);
 			expect(() => requireLargeGroups(as(role), [0, 1])).not.toThrow();
 		}
 	});
 
 	it("is told from ten on, and is never 0, to a role that may not", () => {
-		expect([0, 1, 9].map((count) => tellCount(viewer, count))).toEqual(Array(3).fill("fewer than 10"));
-		expect([10, 11, 1234].map((count) => tellCount(viewer, count))).toEqual([10, 11, 1234]);
-		expect(tellSize(viewer, null)).toBeNull();
+		expect([0, 1, 9].map((count) => maskCount(viewer, count))).toEqual(Array(3).fill("fewer than 10"));
+		expect([10, 11, 1234].map((count) => maskCount(viewer, count))).toEqual([10, 11, 1234]);
+		expect(maskSize(viewer, null)).toBeNull();
 	});
 
 	it("does not give away a small rest of a known whole", () => {
-		expect([991, 999, 1000].map((count) => tellCount(viewer, count, 1000))).toEqual(
+		expect([991, 999, 1000].map((count) => maskCount(viewer, count, 1000))).toEqual(
 			Array(3).fill("all but fewer than 10"),
 		);
-		expect(tellCount(viewer, 990, 1000)).toBe(990);
+		expect(maskCount(viewer, 990, 1000)).toBe(990);
 	});
 });
 

@@ -3,11 +3,11 @@ import { AppError } from "@/lib/kernel/app-error";
 import { may, type Role } from "@/lib/workspaces/policy";
 
 /** Smaller groups could be one person: their size is told only to roles that may see people. */
-export const smallestToldGroup = 10;
+export const smallestShownGroup = 10;
 
 const untoldCounts = [
-	`fewer than ${smallestToldGroup}`,
-	`all but fewer than ${smallestToldGroup}`,
+	`fewer than ${smallestShownGroup}`,
+	`all but fewer than ${smallestShownGroup}`,
 	/** The sizes of an answer that was refused whole. */
 	"not shown",
 ] as const;
@@ -23,23 +23,23 @@ export function mayCountAnybody({ actor }: Asker): boolean {
 }
 
 /** A size as the asker may know it; `of` is the known whole that it is a part of, whose rest must not be small either. */
-export function tellCount(asker: Asker, count: number, of?: number | null): PeopleCount {
+export function maskCount(asker: Asker, count: number, of?: number | null): PeopleCount {
 	if (mayCountAnybody(asker)) return count;
-	if (count < smallestToldGroup) return "fewer than 10";
-	if (of !== undefined && of !== null && of - count < smallestToldGroup) return "all but fewer than 10";
+	if (count < smallestShownGroup) return "fewer than 10";
+	if (of !== undefined && of !== null && of - count < smallestShownGroup) return "all but fewer than 10";
 	return count;
 }
 
 /** The same of a size that may not be known yet. */
-export function tellSize(asker: Asker, count: number | null, of?: number | null): PeopleCount | null {
-	return count === null ? null : tellCount(asker, count, of);
+export function maskSize(asker: Asker, count: number | null, of?: number | null): PeopleCount | null {
+	return count === null ? null : maskCount(asker, count, of);
 }
 
 /** Refuses an answer made of groups of which one is small, because the others would give it away. */
 export function requireLargeGroups(asker: Asker, counts: readonly number[]): void {
-	if (mayCountAnybody(asker) || counts.every((count) => count >= smallestToldGroup)) return;
+	if (mayCountAnybody(asker) || counts.every((count) => count >= smallestShownGroup)) return;
 	throw new AppError(
 		"forbidden",
-		`Some of these groups, or what is left of them, have fewer than ${smallestToldGroup} people. Your role is shown larger groups only; an admin can change it under Settings.`,
+		`Some of these groups, or what is left of them, have fewer than ${smallestShownGroup} people. Your role is shown larger groups only; an admin can change it under Settings.`,
 	);
 }

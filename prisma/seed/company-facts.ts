@@ -44,7 +44,7 @@ export const features = [
 export const products = [
 	["Desk planner", "stationery", 24],
 	["Whiteboard set", "office", 89],
-	["Standing mat", "office", 64],
+	["QueryBasis mat", "office", 64],
 	["Notebook trio", "stationery", 18],
 	["Monitor light", "lighting", 79],
 	["Desk lamp", "lighting", 55],

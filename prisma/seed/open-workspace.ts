@@ -2,7 +2,7 @@ import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
 import { hashPassword } from "@/lib/platform/secrets/password";
 import { newPassword } from "@/lib/platform/secrets/tokens";
-import { type Context, makeContext } from "@/lib/workspaces/server/context";
+import { type Context, createContext } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 export const demoEmail = "demo@muster.example";
@@ -21,7 +21,7 @@ export async function openWorkspace(slug: string, name: string): Promise<OpenedW
 	if (existing && user) {
 		const done = await db.auditEntry.findFirst({ where: { workspaceId: existing.id, action: seededAction } });
 		if (done) {
-			const ctx = makeContext(existing, { kind: "user", id: user.id, name: user.name, role: "admin" });
+			const ctx = createContext(existing, { kind: "user", id: user.id, name: user.name, role: "admin" });
 			return { ctx, isSeeded: true, password: null };
 		}
 	}
@@ -42,7 +42,7 @@ export async function openWorkspace(slug: string, name: string): Promise<OpenedW
 			members: { create: { userId: admin.id, role: "admin" } },
 		},
 	});
-	const ctx = makeContext(workspace, { kind: "user", id: admin.id, name: admin.name, role: "admin" });
+	const ctx = createContext(workspace, { kind: "user", id: admin.id, name: admin.name, role: "admin" });
 	return { ctx, isSeeded: false, password };
 }
 

@@ -23,7 +23,7 @@ async function ask(address, token) {
 const reasonOf = (error) => error.cause?.message ?? error.message;
 
 /** Whether the server answers with this key, and which of these jobs it knows. */
-export async function askForJobs(server, key, jobs) {
+export async function fetchJobs(server, key, jobs) {
 	const known = new Set();
 	try {
 		for (let page = 1, pages = 1; page <= pages; page++) {
@@ -38,7 +38,7 @@ export async function askForJobs(server, key, jobs) {
 }
 
 /** Whether the server takes this personal access token; the reason when not. */
-export async function askForToken(server, token) {
+export async function requestToken(server, token) {
 	try {
 		await ask(`${server}/api/v2/whoami`, token);
 		return null;

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants } from "node:zlib";
 import { cacheFolder } from "./ensure-packages.mjs";
 import { run } from "./run.mjs";
-import { Trouble } from "./step.mjs";
+import { UserFacingError } from "./step.mjs";
 
 const entries = {
 	supervise: "scripts/supervise.ts",
@@ -50,7 +50,7 @@ export async function bundleProcesses(root, names = Object.keys(entries)) {
 
 export async function generateClient(root) {
 	const { code, output } = await run(process.execPath, ["scripts/generate.mjs"], { cwd: root, quiet: true });
-	if (code !== 0) throw new Trouble(output.trim());
+	if (code !== 0) throw new UserFacingError(output.trim());
 }
 
 const sources = ["app", "components", "lib", "jobs", "prisma/schema"];
@@ -100,7 +100,9 @@ export async function buildWeb(root) {
 		},
 	);
 	if (code !== 0)
-		throw new Trouble(`The web app does not build:\n${output.trim().split("\n").slice(-40).join("\n")}`);
+		throw new UserFacingError(
+			`The web app does not build:\n${output.trim().split("\n").slice(-40).join("\n")}`,
+		);
 	await compressFiles(path.join(root, ".next/static"));
 	writeFileSync(path.join(root, ".next/muster-sources"), hash);
 }

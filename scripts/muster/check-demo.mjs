@@ -10,7 +10,7 @@ import { ensurePackages } from "./ensure-packages.mjs";
 import { Visitor } from "./http-visitor.mjs";
 import { openStack } from "./open-stack.mjs";
 import { run } from "./run.mjs";
-import { explain, step, Trouble } from "./step.mjs";
+import { explain, step, UserFacingError } from "./step.mjs";
 
 /** Asks again until `look` gives something, or says what was waited for. */
 async function until(what, look, seconds = 120) {
@@ -20,7 +20,7 @@ async function until(what, look, seconds = 120) {
 		if (found) return found;
 		await sleep(200);
 	}
-	throw new Trouble(`Waited ${seconds} seconds for ${typeof what === "function" ? what() : what}.`);
+	throw new UserFacingError(`Waited ${seconds} seconds for ${typeof what === "function" ? what() : what}.`);
 }
 
 async function importFile(visitor, kind, file, mapping, consent) {
@@ -36,7 +36,7 @@ async function importFile(visitor, kind, file, mapping, consent) {
 	return until(`the import of ${path.basename(file)}`, async () => {
 		const now = await visitor.api("GET", `/imports/${uploaded.id}`);
 		if (now.status === "failed" || now.status === "cancelled")
-			throw new Trouble(`The import ${now.status}: ${now.error}`);
+			throw new UserFacingError(`The import ${now.status}: ${now.error}`);
 		return now.status === "finished" ? now : undefined;
 	});
 }
@@ -126,7 +126,7 @@ async function mainJob(stack, folder, counts) {
 	await step("Launching a campaign with a holdout at the sandbox network", async () => {
 		const networks = await visitor.api("GET", "/destinations/networks");
 		const meta = networks.items.find((network) => network.slug === "meta");
-		if (!meta?.sandboxValues) throw new Trouble("The sandbox network is not running.");
+		if (!meta?.sandboxValues) throw new UserFacingError("The sandbox network is not running.");
 		const destination = await visitor.api("POST", "/destinations", {
 			network: "meta",
 			name: "Sandbox",
@@ -144,7 +144,8 @@ async function mainJob(stack, folder, counts) {
 		await until("the first delivery", async () => {
 			const syncs = await visitor.api("GET", `/syncs?campaignId=${draft.id}`);
 			const last = syncs.items[0]?.lastRun;
-			if (last?.status === "failed") throw new Trouble(`The delivery failed: ${JSON.stringify(last.error)}`);
+			if (last?.status === "failed")
+				throw new UserFacingError(`The delivery failed: ${JSON.stringify(last.error)}`);
 			return last?.finishedAt ? last : undefined;
 		});
 		campaign = await visitor.api("GET", `/campaigns/${draft.id}`);
@@ -172,7 +173,9 @@ async function mainJob(stack, folder, counts) {
 		}
 		const live = await visitor.api("GET", `/lift/${campaign.id}`);
 		if (live.people.treatedOpen !== result.delivered || live.people.holdoutOpen !== result.heldOut) {
-			throw new Trouble(`The running campaign's lift knows other people: ${JSON.stringify(live.people)}`);
+			throw new UserFacingError(
+				`The running campaign's lift knows other people: ${JSON.stringify(live.people)}`,
+			);
 		}
 		// Its window is days long. What came of it is brought in as a finished campaign's file, and read at once.
 		const lift = await importOutcomes(visitor, path.join(folder, "outcomes.csv"));
@@ -231,7 +234,7 @@ async function importOutcomes(visitor, file) {
 	await until("the import of the outcomes", async () => {
 		const now = await visitor.api("GET", `/imports/${uploaded.id}`);
 		if (now.status === "failed" || now.status === "cancelled")
-			throw new Trouble(`The import ${now.status}: ${now.error}`);
+			throw new UserFacingError(`The import ${now.status}: ${now.error}`);
 		return now.status === "finished" ? now : undefined;
 	});
 	return visitor.api("GET", `/lift/${campaignId}`);
@@ -258,7 +261,7 @@ export async function checkDemo(root, { onStack = () => {}, isPrepared = false }
 				["scripts/recount-check.mjs", folder, stack.env.SANDBOX_URL, line],
 				{ cwd: root, quiet: true },
 			);
-			if (code !== 0) throw new Trouble(`Another count comes to other numbers:\n${output.trim()}`);
+			if (code !== 0) throw new UserFacingError(`Another count comes to other numbers:\n${output.trim()}`);
 			return "the same";
 		});
 		console.log(line);

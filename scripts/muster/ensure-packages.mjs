@@ -3,12 +3,12 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "./run.mjs";
-import { step, Trouble } from "./step.mjs";
+import { step, UserFacingError } from "./step.mjs";
 
 export function checkNode() {
 	const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 	if (major > 20 || (major === 20 && minor >= 19)) return;
-	throw new Trouble(
+	throw new UserFacingError(
 		`Muster needs Node.js 20.19 or newer; this is ${process.versions.node}. Install it from nodejs.org.`,
 	);
 }
@@ -42,10 +42,10 @@ export async function ensurePackages(root) {
 			{ cwd: root, quiet: true },
 		).catch((error) => {
 			if (error.code === "ENOENT")
-				throw new Trouble("npm was not found: install it together with Node.js from nodejs.org.");
+				throw new UserFacingError("npm was not found: install it together with Node.js from nodejs.org.");
 			throw error;
 		});
-		if (code !== 0) throw new Trouble(whyNot(output));
+		if (code !== 0) throw new UserFacingError(whyNot(output));
 		note();
 	});
 }

@@ -1,7 +1,7 @@
 // A Chromium for the tests: Playwright's own if it is there, else the system's, else the system's after installing it.
 import { existsSync } from "node:fs";
 import { run } from "./run.mjs";
-import { Trouble } from "./step.mjs";
+import { UserFacingError } from "./step.mjs";
 
 const usual = [
 	"/usr/bin/chromium",
@@ -54,7 +54,7 @@ export async function ensureBrowser() {
 	}
 	const at = await attempt(process.execPath, ["node_modules/@playwright/test/cli.js", "install", "chromium"]);
 	if (at) return at;
-	throw new Trouble(
+	throw new UserFacingError(
 		`The browser tests need a Chromium, and none could be installed: install one (Debian: apt-get install chromium) or set CHROMIUM_PATH to one.\n${tried.join("\n")}`,
 	);
 }

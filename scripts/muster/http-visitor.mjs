@@ -1,4 +1,4 @@
-import { Trouble } from "./step.mjs";
+import { UserFacingError } from "./step.mjs";
 
 /** Somebody who uses Muster over HTTP: first by a browser's session, then by an API key. */
 export class Visitor {
@@ -32,7 +32,7 @@ export class Visitor {
 		const text = await response.text();
 		if (raw) return { status: response.status, text };
 		if (!response.ok)
-			throw new Trouble(`${method} ${route} was refused (${response.status}): ${text.slice(0, 600)}`);
+			throw new UserFacingError(`${method} ${route} was refused (${response.status}): ${text.slice(0, 600)}`);
 		return text === "" ? undefined : JSON.parse(text);
 	}
 
@@ -49,7 +49,7 @@ export class Visitor {
 		});
 		this.#headers = { "muster-workspace": workspace };
 		const session = await this.request("GET", "/api/auth/session");
-		if (!session?.user) throw new Trouble("The sign-in with the right password did not work.");
+		if (!session?.user) throw new UserFacingError("The sign-in with the right password did not work.");
 	}
 
 	useKey(token) {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildWeb, bundle, bundleFolder, isWebBuilt } from "./build.mjs";
-import { step, Trouble } from "./step.mjs";
+import { step, UserFacingError } from "./step.mjs";
 
 /** Builds the web app when needed and starts Muster's processes, saying each step. */
 export async function openStack(root, options) {
@@ -15,7 +15,7 @@ export async function openStack(root, options) {
 	}
 	const port = options.port ?? Number(process.env.PORT ?? 3000);
 	if (!Number.isInteger(port) || port < 0 || port > 65_535)
-		throw new Trouble(`PORT=${process.env.PORT} is no port: give a number like 3000.`);
+		throw new UserFacingError(`PORT=${process.env.PORT} is no port: give a number like 3000.`);
 	return startStack({
 		root,
 		home: options.home ?? path.resolve(process.env.MUSTER_HOME ?? ".muster"),

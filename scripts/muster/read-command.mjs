@@ -5,7 +5,7 @@ import { benchUsage, readBench } from "./run-bench.mjs";
 import { chaosUsage, readChaos } from "./run-chaos.mjs";
 import { readParts } from "./run-tests.mjs";
 import { readTrigger } from "./run-trigger.mjs";
-import { Trouble } from "./step.mjs";
+import { UserFacingError } from "./step.mjs";
 
 const scenarios = ["starter", "demo", "empty", "messy"];
 
@@ -44,7 +44,7 @@ npm test -- unit db     some of it: unit, db, benchmarks, trigger, demo, e2e`,
 		read: (rest) => {
 			const [scenario = "starter", ...more] = rest;
 			if (!scenarios.includes(scenario) || more.length > 0)
-				throw new Trouble(`There is no scenario "${rest.join(" ")}".\n\n${commands.seed.usage}`);
+				throw new UserFacingError(`There is no scenario "${rest.join(" ")}".\n\n${commands.seed.usage}`);
 			return { scenario };
 		},
 	},
@@ -66,12 +66,12 @@ const isHelp = (word) => word === "--help" || word === "-h";
 
 /**
  * Reads the words behind `node scripts/muster.mjs`: the command with what its options say, or the help that was asked for. Throws a
- * `Trouble` for what no command knows.
+ * `UserFacingError` for what no command knows.
  */
 export function readCommand([command = "help", ...rest]) {
 	if (command === "help" || isHelp(command)) return { help: everything };
 	if (!Object.hasOwn(commands, command))
-		throw new Trouble(`There is no command ${command}.\n\n${everything}`);
+		throw new UserFacingError(`There is no command ${command}.\n\n${everything}`);
 	const { usage, more, read } = commands[command];
 	if (rest.some(isHelp)) return { help: more ?? usage };
 	return { command, options: read(rest) };

@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
-import { Trouble } from "./step.mjs";
+import { UserFacingError } from "./step.mjs";
 
 /** The options behind a command; what it does not know is refused in a sentence, with how the command is called. */
 export function readOptions(args, options, usage) {
 	try {
 		return parseArgs({ args, options }).values;
 	} catch (error) {
-		throw new Trouble(`${error.message.replace(/\.$/, "")}.\n\n${usage}`);
+		throw new UserFacingError(`${error.message.replace(/\.$/, "")}.\n\n${usage}`);
 	}
 }
 
@@ -14,6 +14,6 @@ export function readOptions(args, options, usage) {
 export function readWhole(values, name, otherwise, least = 0) {
 	const value = values[name] ?? String(otherwise);
 	if (!/^\d{1,12}$/.test(value) || Number(value) < least)
-		throw new Trouble(`--${name} ${value} is no whole number${least > 0 ? ` from ${least}` : ""}.`);
+		throw new UserFacingError(`--${name} ${value} is no whole number${least > 0 ? ` from ${least}` : ""}.`);
 	return Number(value);
 }

@@ -13,11 +13,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildWeb, isWebBuilt } from "./build.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
+import { loadScenario } from "./load-scenario.mjs";
 import { openStack } from "./open-stack.mjs";
-import { putIn } from "./put-in.mjs";
 import { readOptions, readWhole } from "./read-options.mjs";
 import { run } from "./run.mjs";
-import { step, Trouble } from "./step.mjs";
+import { step, UserFacingError } from "./step.mjs";
 
 export const benchUsage = `Say which measurement:
   npm run bench -- preview      sizes of 13 rules and of an edit, beside DuckDB and Postgres
@@ -60,7 +60,7 @@ const ownOptions = {
 /** Reads which measurement, and its options. */
 export function readBench([name = "", ...rest]) {
 	if (Object.hasOwn(onMadeData, name)) return { name, rest, plan: readPlan(rest) };
-	if (!Object.hasOwn(ownOptions, name)) throw new Trouble(benchUsage);
+	if (!Object.hasOwn(ownOptions, name)) throw new UserFacingError(benchUsage);
 	const { whole, flags, texts } = ownOptions[name];
 	const values = readOptions(
 		rest,
@@ -149,7 +149,7 @@ async function runVitals(root, rest, onStack) {
 		home,
 		port: 0,
 		prepareData: async (env) => {
-			await putIn(root, "demo", env);
+			await loadScenario(root, "demo", env);
 		},
 	});
 	onStack(stack);
@@ -259,5 +259,5 @@ async function copyFolder(from, to) {
 	rmSync(to, { recursive: true, force: true });
 	// With owners: the built-in Postgres refuses a folder that is not its own.
 	const { code, output } = await run("cp", ["-a", from, to], { quiet: true });
-	if (code !== 0) throw new Trouble(`The data could not be copied: ${output.trim()}`);
+	if (code !== 0) throw new UserFacingError(`The data could not be copied: ${output.trim()}`);
 }

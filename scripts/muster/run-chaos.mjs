@@ -2,7 +2,7 @@
 import path from "node:path";
 import { readOptions, readWhole } from "./read-options.mjs";
 import { run } from "./run.mjs";
-import { Trouble } from "./step.mjs";
+import { UserFacingError } from "./step.mjs";
 
 export const chaosUsage = `Say which proof:
   npm run chaos -- ticks [--worlds N] [--first N] [--quiet]   ticks while rows arrive, segments are refreshed and every
@@ -14,7 +14,7 @@ const files = { ticks: "lib/segments/server/refresh/ticks-under-load.db.test.ts"
 
 /** Reads which proof, and how much of it. */
 export function readChaos([name = "", ...rest]) {
-	if (!Object.hasOwn(files, name)) throw new Trouble(chaosUsage);
+	if (!Object.hasOwn(files, name)) throw new UserFacingError(chaosUsage);
 	const values = readOptions(
 		rest,
 		{

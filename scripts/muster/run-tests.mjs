@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildWeb, bundleProcesses, generateClient, isWebBuilt } from "./build.mjs";
 import { ensureBrowser } from "./find-browser.mjs";
+import { loadScenario } from "./load-scenario.mjs";
 import { openStack } from "./open-stack.mjs";
-import { putIn } from "./put-in.mjs";
 import { run } from "./run.mjs";
-import { duration, explain, step, Trouble } from "./step.mjs";
+import { duration, explain, step, UserFacingError } from "./step.mjs";
 
 const node = process.execPath;
 const bin = (root, name) => path.join(root, "node_modules", name);
@@ -119,7 +119,7 @@ async function e2e(root, more) {
 			home,
 			port: 0,
 			prepareData: async (env) => {
-				await putIn(root, "demo", env);
+				await loadScenario(root, "demo", env);
 			},
 		});
 		const { code } = await run(node, [bin(root, "@playwright/test/cli.js"), "test", ...more], {
@@ -144,21 +144,27 @@ async function e2e(root, more) {
 	}
 }
 
-async function inTurn(parts) {
-	const table = [];
-	for (const part of parts) {
-		console.log(`\n── ${part.name}`);
-		const begun = performance.now();
-		let counts;
-		try {
-			counts = await part.work();
-		} catch (error) {
-			console.error(explain(error));
-			counts = { passed: 0, failed: 1, skipped: 0 };
-		}
-		table.push({ name: part.name, ms: performance.now() - begun, ...counts });
-		console.log(`   ${counts.failed === 0 ? "passed" : "FAILED"} in ${duration(performance.now() - begun)}`);
+async function runPart(part) {
+	console.log(`\n── ${part.name}`);
+	const begun = performance.now();
+	let counts;
+	try {
+		counts = await part.work();
+	} catch (error) {
+		console.error(explain(error));
+		counts = { passed: 0, failed: 1, skipped: 0 };
 	}
+	const ms = performance.now() - begun;
+	console.log(`   ${part.name} ${counts.failed === 0 ? "passed" : "FAILED"} in ${duration(ms)}`);
+	return { name: part.name, ms, ...counts };
+}
+
+/** Stages one after the other; the parts of a stage side by side, because each of them leaves a core idle. */
+async function inTurn(stages) {
+	const table = [];
+	const begun = performance.now();
+	for (const stage of stages) table.push(...(await Promise.all(stage.map(runPart))));
+	const whole = performance.now() - begun;
 	const width = Math.max(...table.map((row) => row.name.length));
 	console.log("\n");
 	for (const row of table) {
@@ -167,7 +173,7 @@ async function inTurn(parts) {
 		);
 	}
 	const sum = (key) => table.reduce((total, row) => total + row[key], 0);
-	console.log(`  whole: ${duration(sum("ms"))}\n`);
+	console.log(`  whole: ${duration(whole)}\n`);
 	console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
 	return sum("failed") === 0 ? 0 : 1;
 }
@@ -177,44 +183,40 @@ const names = ["unit", "db", "benchmarks", "trigger", "demo", "e2e"];
 /** Reads which parts are to run; none named is all. */
 export function readParts(rest) {
 	const unknown = rest.filter((name) => !names.includes(name));
-	if (unknown.length > 0) throw new Trouble(`There is no part ${unknown.join(", ")}: ${names.join(", ")}.`);
+	if (unknown.length > 0)
+		throw new UserFacingError(`There is no part ${unknown.join(", ")}: ${names.join(", ")}.`);
 	return { only: rest };
 }
 
 export async function runVerify(root) {
-	return inTurn([...checks(root), { name: "unit", work: () => vitest(root, "unit") }]);
+	return inTurn([checks(root), [{ name: "unit", work: () => vitest(root, "unit") }]]);
 }
 
 /** All parts, or those named by `only`. */
 export async function runTests(root, { only = [], more = [] }) {
-	const parts = [
-		...checks(root),
-		{ name: "unit", work: () => vitest(root, "unit") },
-		{ name: "db", work: () => vitest(root, "db") },
-		{ name: "benchmarks", work: () => benchmarks(root) },
-		{ name: "trigger", work: () => program(root, ["scripts/check-trigger-bundle.mjs"]) },
-		{ name: "demo", work: () => checkDemo(root) },
-		{ name: "e2e", work: () => e2e(root, more) },
-	].filter((part) => only.length === 0 || only.includes(part.name));
+	const isWanted = (name) => only.length === 0 || only.includes(name);
+	const isWebNeeded = isWanted("demo") || isWanted("e2e");
 	await step("Generating the database client", () => generateClient(root));
-	if (parts.some((part) => part.name === "demo" || part.name === "e2e")) {
-		await step("Bundling the processes", () => bundleProcesses(root));
-	}
-	if (parts.some((part) => part.name === "e2e")) {
-		// Before the long parts: a machine that cannot have a browser should say so at once.
-		await step("Looking for a Chromium", ensureBrowser);
-	}
-	const isWebNeeded = parts.some((part) => part.name === "demo" || part.name === "e2e");
+	if (isWebNeeded) await step("Bundling the processes", () => bundleProcesses(root));
+	// Before the long parts: a machine that cannot have a browser should say so at once.
+	if (isWanted("e2e")) await step("Looking for a Chromium", ensureBrowser);
 	const build = async () => {
 		await buildWeb(root);
 		return { passed: 1, failed: 0, skipped: 0 };
 	};
-	const before = parts.filter((part) => part.name !== "demo" && part.name !== "e2e");
-	const after = parts.filter((part) => !before.includes(part));
-	const web = isWebNeeded && !isWebBuilt(root) ? [{ name: "web build", work: build }] : [];
-	const bundleCheck = {
-		name: "browser bundle",
-		work: () => program(root, ["scripts/check-browser-bundle.mjs"]),
-	};
-	return inTurn([...before, ...web, ...(isWebNeeded ? [bundleCheck] : []), ...after]);
+	const part = (name, work, isNeeded = isWanted(name)) => (isNeeded ? [{ name, work }] : []);
+	const bundleCheck = () => program(root, ["scripts/check-browser-bundle.mjs"]);
+	return inTurn([
+		only.length === 0 ? checks(root) : [],
+		part("unit", () => vitest(root, "unit")),
+		part("db", () => vitest(root, "db")),
+		[
+			...part("benchmarks", () => benchmarks(root)),
+			...part("trigger", () => program(root, ["scripts/check-trigger-bundle.mjs"])),
+			...part("web build", build, isWebNeeded && !isWebBuilt(root)),
+		],
+		part("browser bundle", bundleCheck, isWebNeeded),
+		part("demo", () => checkDemo(root)),
+		part("e2e", () => e2e(root, more)),
+	]);
 }

@@ -1,10 +1,10 @@
 // npm run trigger -- check | dev | deploy: Muster's jobs on Trigger.dev.
 import { createRequire } from "node:module";
 import path from "node:path";
-import { askForJobs, askForToken } from "./ask-trigger.mjs";
+import { fetchJobs, requestToken } from "./ask-trigger.mjs";
 import { declaredJobs } from "./declared-jobs.mjs";
 import { run } from "./run.mjs";
-import { Trouble } from "./step.mjs";
+import { UserFacingError } from "./step.mjs";
 import { judgeEnvironment, readWorkerEnvironment } from "./worker-environment.mjs";
 
 const cloud = "https://api.trigger.dev";
@@ -67,7 +67,7 @@ async function askServer(root, env, forCli) {
 			),
 		);
 	if (env.TRIGGER_ACCESS_TOKEN) {
-		const reason = await askForToken(server, env.TRIGGER_ACCESS_TOKEN);
+		const reason = await requestToken(server, env.TRIGGER_ACCESS_TOKEN);
 		findings.push(
 			reason === null
 				? good("The personal access token is accepted.")
@@ -85,7 +85,7 @@ async function askServer(root, env, forCli) {
 		);
 		return findings;
 	}
-	const { reason, missing } = await askForJobs(server, env.TRIGGER_SECRET_KEY, jobs);
+	const { reason, missing } = await fetchJobs(server, env.TRIGGER_SECRET_KEY, jobs);
 	if (reason !== null) findings.push(bad(`The server does not do with TRIGGER_SECRET_KEY: ${reason}.`));
 	else if (missing.length === 0)
 		findings.push(good(`All ${jobs.length} jobs are registered: ${jobs.join(", ")}.`));
@@ -102,7 +102,7 @@ async function askServer(root, env, forCli) {
 /** Reads what is to be done; what stands behind dev and deploy goes to Trigger.dev's own tool. */
 export function readTrigger([command = "check", ...rest]) {
 	if (!["check", "dev", "deploy"].includes(command))
-		throw new Trouble(`npm run trigger -- check, dev or deploy; not ${command}.`);
+		throw new UserFacingError(`npm run trigger -- check, dev or deploy; not ${command}.`);
 	return { command, rest };
 }
 
@@ -126,7 +126,7 @@ export async function runTrigger(root, { command, rest }) {
 		console.log(isWell ? "\nJobs can run on Trigger.dev." : "\nJobs cannot run on Trigger.dev yet.");
 		return isWell ? 0 : 1;
 	}
-	if (!isWell) throw new Trouble("What is marked ✗ has to be mended first.");
+	if (!isWell) throw new UserFacingError("What is marked ✗ has to be fixed first.");
 	const here = createRequire(import.meta.url);
 	const cli = path.join(path.dirname(here.resolve("trigger.dev/package.json")), "dist/esm/index.js");
 	const options = [

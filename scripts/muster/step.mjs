@@ -1,7 +1,7 @@
 // How the commands talk: one line per step, with what it does and how long it took; one plain sentence per failure.
 
 /** A failure with a cure: printed without a stack. */
-export class Trouble extends Error {}
+export class UserFacingError extends Error {}
 
 const isTerminal = process.stdout.isTTY === true;
 
@@ -47,12 +47,13 @@ const databaseTrouble = {
 /** Says what went wrong in a sentence with its cure; DEBUG=1 adds where. */
 export function explain(error) {
 	const sentence = sentenceOf(error);
-	if (!process.env.DEBUG) return error instanceof Trouble ? sentence : `${sentence}\n(DEBUG=1 shows where.)`;
+	if (!process.env.DEBUG)
+		return error instanceof UserFacingError ? sentence : `${sentence}\n(DEBUG=1 shows where.)`;
 	return `${sentence}\n${error?.stack ?? ""}`;
 }
 
 function sentenceOf(error) {
-	if (error instanceof Trouble) return error.message;
+	if (error instanceof UserFacingError) return error.message;
 	// Several addresses of one name were tried: each failure is one of these.
 	if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0]);
 	const code = error?.code;

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 // @ts-expect-error plain JavaScript without types: it runs before anything is installed.
-import { explain, Trouble } from "./step.mjs";
+import { explain, UserFacingError } from "./step.mjs";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -8,7 +8,7 @@ const coded = (code: string, more: object = {}) =>
 	Object.assign(new Error("connect failed"), { code, ...more });
 
 it.each([
-	[new Trouble("Do this."), /^Do this\.$/],
+	[new UserFacingError("Do this."), /^Do this\.$/],
 	[
 		coded("ECONNREFUSED", { address: "10.0.0.5", port: 5432 }),
 		/10\.0\.0\.5:5432 cannot be used.*DATABASE_URL/,

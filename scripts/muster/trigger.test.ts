@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 // @ts-expect-error: a plain script without types
-import { askForJobs, askForToken } from "./ask-trigger.mjs";
+import { fetchJobs, requestToken } from "./ask-trigger.mjs";
 // @ts-expect-error: a plain script without types
 import { declaredJobs } from "./declared-jobs.mjs";
 // @ts-expect-error: a plain script without types
@@ -79,15 +79,15 @@ test("the server is asked page by page; an answer that is a web page is cut", as
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	expect(await askForJobs(address, "good", ["jobs.a", "jobs.b", "jobs.c"])).toEqual({
+	expect(await fetchJobs(address, "good", ["jobs.a", "jobs.b", "jobs.c"])).toEqual({
 		reason: null,
 		missing: ["jobs.c"],
 	});
-	const wrong = await askForJobs(address, "wrong", ["a"]);
+	const wrong = await fetchJobs(address, "wrong", ["a"]);
 	expect(wrong.missing).toEqual(["a"]);
 	expect(wrong.reason?.length).toBeLessThan(400);
-	expect(await askForToken(address, "good")).toBeNull();
+	expect(await requestToken(address, "good")).toBeNull();
 	server.closeAllConnections();
 	await new Promise((resolve) => server.close(resolve));
-	expect((await askForJobs(address, "good", ["a"])).reason).toBeTruthy();
+	expect((await fetchJobs(address, "good", ["a"])).reason).toBeTruthy();
 });

@@ -24,7 +24,7 @@ export type ProcessPlan = {
 	say: (line: string) => void;
 };
 
-const mostRestartsBeforeReady = 3;
+const maxRestartsBeforeReady = 3;
 const answerWithinMs = 180_000;
 
 /** Starts a process and starts it again when it ends unasked, a little later each time. */
@@ -64,7 +64,7 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 				return;
 			}
 			failures = Date.now() - startedAt > 60_000 ? 1 : failures + 1;
-			if (!wasReady && failures > mostRestartsBeforeReady) {
+			if (!wasReady && failures > maxRestartsBeforeReady) {
 				giveUp(
 					new Error(`${plan.name} does not start (${signal ?? `exit ${code}`}): ${plan.logFile} says why.`),
 				);

@@ -9,6 +9,9 @@ import type { PropertyLeaf, TraitLeaf } from "@/lib/rules/rule";
 
 type Leaf = TraitLeaf | PropertyLeaf;
 
+/** After an operator's id: the same, ignoring case. Values that are picked have their case already, so it is asked in the menu. */
+const folded = "/i";
+
 /** "is one of DE, AT": operator and value of a trait or a property. */
 export function ComparisonControls<L extends Leaf>({
 	leaf,
@@ -25,13 +28,29 @@ export function ComparisonControls<L extends Leaf>({
 	onChange: (leaf: L) => void;
 }) {
 	const operator = findOperator(leaf.type, leaf.operator);
+	const isFolded = leaf.ignoreCase === true;
+	const isPicked = (each: OperatorDefinition | undefined) =>
+		source !== null && each?.hasCase === true && (each.operand === "one" || each.operand === "many");
+	const options = operatorsByType[leaf.type].flatMap((each) => [
+		{ value: each.id, label: inMenu(each) },
+		...(isPicked(each) ? [{ value: `${each.id}${folded}`, label: `${inMenu(each)} (ignoring case)` }] : []),
+	]);
+	const choose = (chosen: string) => {
+		// Safe because the options are made of the type's operators.
+		const id = chosen.replace(folded, "") as L["operator"];
+		const { ignoreCase: before, ...changed } = changeOperator(leaf, id);
+		const next = findOperator(leaf.type, id);
+		const ignoreCase = isPicked(next) ? chosen.endsWith(folded) : next?.hasCase && before;
+		// Safe because only an optional part of the leaf was taken away.
+		onChange({ ...changed, ...(ignoreCase ? { ignoreCase } : {}) } as L);
+	};
 	return (
 		<>
 			<InlineSelect
 				label={`How to compare ${leaf.field}`}
-				value={leaf.operator}
-				options={operatorsByType[leaf.type].map((each) => ({ value: each.id, label: inMenu(each) }))}
-				onChange={(id) => onChange(changeOperator(leaf, id))}
+				value={isFolded && isPicked(operator) ? `${leaf.operator}${folded}` : leaf.operator}
+				options={options}
+				onChange={choose}
 				disabled={disabled}
 			/>
 			<ValueControl
@@ -41,9 +60,9 @@ export function ComparisonControls<L extends Leaf>({
 				disabled={disabled}
 				onChange={(value) => onChange({ ...leaf, value })}
 			/>
-			{operator?.hasCase && (
+			{operator?.hasCase && !isPicked(operator) && (
 				<InlineCheck
-					checked={leaf.ignoreCase ?? false}
+					checked={isFolded}
 					disabled={disabled}
 					onChange={(ignoreCase) => onChange({ ...leaf, ignoreCase })}
 				>

@@ -24,23 +24,33 @@ export function InlineSelect<V extends string>({
 	onChange: (value: V) => void;
 } & Omit<ComponentProps<"select">, "value" | "onChange">) {
 	return (
-		<select
-			aria-label={label}
-			value={value}
-			// Safe because the options are made of V.
-			onChange={(event) => onChange(event.target.value as V)}
-			className={cn(inlineButton, "field-sizing-content appearance-none text-left", className)}
-			{...props}
-		>
-			{!options.some((option) => option.value === value) && (
-				<option value={value ?? ""}>{value ?? ""}</option>
-			)}
-			{options.map((option) => (
-				<option key={option.value} value={option.value}>
-					{option.label}
-				</option>
-			))}
-		</select>
+		<span className={cn("relative inline-flex min-w-0 max-w-full", className)}>
+			<select
+				aria-label={label}
+				value={value}
+				// Safe because the options are made of V.
+				onChange={(event) => onChange(event.target.value as V)}
+				className={cn(inlineButton, "field-sizing-content appearance-none truncate pr-6 text-left")}
+				{...props}
+			>
+				{!options.some((option) => option.value === value) && (
+					<option value={value ?? ""}>{value ?? ""}</option>
+				)}
+				{options.map((option) => (
+					<option key={option.value} value={option.value}>
+						{option.label}
+					</option>
+				))}
+			</select>
+			<ChipChevron className="pointer-events-none absolute top-1/2 right-1.5 -translate-y-1/2" />
+		</span>
+	);
+}
+
+/** What says that a word of the sentence is a menu. */
+export function ChipChevron({ className }: { className?: string }) {
+	return (
+		<ChevronDown aria-hidden="true" className={cn("size-3 shrink-0 text-muted-foreground", className)} />
 	);
 }
 
@@ -92,7 +102,7 @@ export function NameButton({
 			{...props}
 		>
 			<span className="truncate">{text}</span>
-			<ChevronDown aria-hidden="true" className="size-3 shrink-0 text-muted-foreground" />
+			<ChipChevron />
 		</button>
 	);
 }

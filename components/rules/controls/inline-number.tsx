@@ -5,7 +5,7 @@ import { InlineInput } from "@/components/rules/controls/inline-controls";
 import type { TypedNumber } from "@/components/rules/controls/number-pair";
 import { useTyped } from "@/components/rules/controls/use-typed";
 import { cn } from "@/components/ui/class-names";
-import { readTypedNumber, sayUnread, shiftPoint } from "@/lib/kernel/typed-number";
+import { readTypedNumber, shiftPoint, unreadText } from "@/lib/kernel/typed-number";
 import { unread } from "@/lib/rules/unread";
 
 type FieldProps = {
@@ -98,7 +98,7 @@ function NumberInput({
 			/>
 			{isUnread && (
 				<span id={id} hidden>
-					{sayUnread(text)}
+					{unreadText(text)}
 				</span>
 			)}
 		</>

@@ -61,14 +61,17 @@ export function AddFilter<C extends ChosenEvent>({
 	choice: C;
 	onChange: (choice: C) => void;
 }) {
-	const { isReadOnly } = useBuilder();
+	const { isReadOnly, setFocus, begin } = useBuilder();
 	const properties = useProperties(choice.event);
 	if (hasFilters(choice.where) || isReadOnly || properties.length === 0) return null;
 	return (
 		<PropertyPicker
 			event={choice.event}
 			onPick={(name, type) => {
-				const first = { ...newPropertyLeaf(name, type), id: generateID() };
+				const id = generateID();
+				const first = { ...newPropertyLeaf(name, type), id };
+				setFocus({ id, control: "first" });
+				begin(id);
 				onChange(withWhere(choice, { id: generateID(), combinator: "and", rules: [first] }));
 			}}
 		>

@@ -9,7 +9,7 @@ import { LeafWindow } from "@/components/rules/controls/window-controls";
 import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { withPart } from "@/components/rules/kinds/with-part";
 import { IdPicker } from "@/components/rules/pickers/id-picker";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import type { EngagementLeaf } from "@/lib/rules/rule";
 
 const actionLabels: Record<EngagementLeaf["field"], string> = {
@@ -24,7 +24,7 @@ const actionLabels: Record<EngagementLeaf["field"], string> = {
 /** "opened messages of Spring sale at least once in the last 30 days". */
 export function EngagementSentence(props: KindProps<EngagementLeaf>) {
 	const { leaf, parts, disabled, onChange } = props;
-	const mayRead = useMay("campaigns.read");
+	const mayRead = useCan("campaigns.read");
 	const campaigns = useQuery({ ...campaignsQueries.list(), enabled: mayRead });
 	const items = campaigns.data?.items ?? [];
 	return (

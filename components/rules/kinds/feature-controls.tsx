@@ -12,7 +12,7 @@ import type { KindProps } from "@/components/rules/kinds/kind-props";
 import type { EventChoice, FeatureLeaf } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
 
-const mostEvents = 30;
+const maxEvents = 30;
 
 /** "used at least 3 of these 5 in the last 30 days". */
 export function FeatureSentence(props: KindProps<FeatureLeaf>) {
@@ -51,7 +51,7 @@ export function FeatureBody({ leaf, at, disabled, onChange }: KindProps<FeatureL
 				<div>
 					<AddRow
 						count={events.length}
-						most={mostEvents}
+						most={maxEvents}
 						what="events"
 						onClick={() => put([...events, { event: unfilledName("another event") }])}
 					>

@@ -10,7 +10,7 @@ import { SequenceStepRow, usualLimit } from "@/components/rules/kinds/sequence-s
 import type { SequenceLeaf, SequenceStep } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
 
-const mostSteps = 8;
+const maxSteps = 8;
 
 const operatorWords = { happened: "did these in order", didNotHappen: "did not do these in order" };
 
@@ -58,7 +58,7 @@ export function SequenceBody({ leaf, at, parts, disabled, onChange }: KindProps<
 				{!disabled && (
 					<AddRow
 						count={steps.length}
-						most={mostSteps}
+						most={maxSteps}
 						what="steps"
 						onClick={() => put([...steps, { event: unfilledName("the next step") }])}
 					>

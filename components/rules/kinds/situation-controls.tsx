@@ -51,7 +51,7 @@ export function SituationSentence({ leaf, parts, disabled, onChange }: KindProps
 	return (
 		<>
 			<InlineSelect
-				label="Whether it holds"
+				label="Whether it matches"
 				value={leaf.operator}
 				options={[
 					{ value: "is", label: test.kind === "latest" ? "whose" : "active by" },

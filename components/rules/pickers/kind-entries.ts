@@ -38,14 +38,14 @@ export const patterns: KindEntry[] = [
 	entry(
 		"rank",
 		ChartNoAxesColumnDecreasing,
-		"Is among the top or bottom",
-		"best 10 %",
+		"Top or bottom %",
+		"best 10%",
 		"rank, percentile, most, least, best, vip",
 	),
 	entry(
 		"feature",
 		LayoutGrid,
-		"Used at least so many of these",
+		"Did at least N of these",
 		"3 of 5 features",
 		"feature, adoption, several, product use",
 	),
@@ -59,7 +59,7 @@ export const patterns: KindEntry[] = [
 	entry(
 		"trend",
 		TrendingDown,
-		"More or less than before",
+		"Trend",
 		"half as often as last month",
 		"trend, change, drop, growth, velocity, dropping",
 	),
@@ -84,7 +84,7 @@ export const relations: KindEntry[] = [
 		"engagement, campaign, e-mail, newsletter, unsubscribed, push",
 	),
 	entry("consent", ShieldCheck, "Gave consent", "by purpose", "permission, opt-in, subscribed, gdpr"),
-	entry("contact", AtSign, "E-mail address", "known, at a domain", "email, mail, domain, contact, company"),
+	entry("contact", AtSign, "Email address", "known, at a domain", "email, mail, domain, contact, company"),
 	entry(
 		"birth",
 		Cake,

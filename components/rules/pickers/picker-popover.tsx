@@ -17,6 +17,7 @@ export function PickerPopover({
 	search,
 	className = "w-80",
 	listClassName,
+	above,
 	children,
 }: {
 	isOpen: boolean;
@@ -32,6 +33,8 @@ export function PickerPopover({
 	};
 	className?: string;
 	listClassName?: string;
+	/** Stands between the field and the items. */
+	above?: ReactNode;
 	children: ReactNode;
 }) {
 	return (
@@ -39,16 +42,18 @@ export function PickerPopover({
 			<PopoverTrigger asChild>{trigger}</PopoverTrigger>
 			<PopoverContent className={cn("p-0", className)}>
 				<Command
+					// The name of the field; its own label would be overruled by this one.
+					label={label}
 					shouldFilter={search === undefined}
 					filter={(_, typed, [name = "", ...words] = []) => scoreChoice(name, typed, words)}
 				>
 					<CommandInput
 						placeholder={placeholder}
-						aria-label={label}
 						{...(search
 							? { value: search.typed, onValueChange: search.onType, onPaste: search.onPaste }
 							: {})}
 					/>
+					{above}
 					<CommandList className={listClassName}>{children}</CommandList>
 				</Command>
 			</PopoverContent>

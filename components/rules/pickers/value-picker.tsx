@@ -3,11 +3,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Check, X } from "lucide-react";
 import { useDeferredValue, useState } from "react";
-import { inlineButton } from "@/components/rules/controls/inline-controls";
+import { ChipChevron, inlineButton } from "@/components/rules/controls/inline-controls";
 import { PickerItem, PickerPopover } from "@/components/rules/pickers/picker-popover";
 import { readValues } from "@/components/rules/pickers/read-values";
 import { catalogQueries } from "@/components/segments/api";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { cn } from "@/components/ui/class-names";
 import { CommandEmpty, CommandGroup } from "@/components/ui/command";
 import { formatCount, formatPlural } from "@/components/ui/format-number";
@@ -42,7 +42,7 @@ export function ValuePicker({
 	const [search, setSearch] = useState("");
 	const [areAllShown, setAllShown] = useState(false);
 	const settled = useDeferredValue(search);
-	const mayRead = useMay("data.read");
+	const mayRead = useCan("data.read");
 	const values = useQuery({
 		...catalogQueries.values(source ?? { trait: "" }, settled),
 		enabled: isOpen && mayRead && source !== null,
@@ -124,9 +124,14 @@ export function ValuePicker({
 						data-value=""
 						aria-label={`${label}: ${isMany ? "add a value" : (chosen[0] ?? "choose")}`}
 						aria-invalid={isInvalid || undefined}
-						className={cn(inlineButton, "truncate", (isMany || !chosen[0]) && "text-muted-foreground")}
+						className={cn(
+							inlineButton,
+							"inline-flex items-center gap-1",
+							(isMany || !chosen[0]) && "text-muted-foreground",
+						)}
 					>
-						{isMany ? "add…" : chosen[0] || "choose…"}
+						<span className="truncate">{isMany ? "add…" : chosen[0] || "choose…"}</span>
+						<ChipChevron />
 					</button>
 				}
 			>

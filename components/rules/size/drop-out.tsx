@@ -4,7 +4,7 @@ import { useId } from "react";
 import { DropBars, type DropStep } from "@/components/chart/drop-bars";
 import { cn } from "@/components/ui/class-names";
 
-/** Where people drop out: how many are left after each condition in turn, from everybody down. */
+/** How each condition narrows the audience: how many are left after each condition in turn, from everybody down. */
 export function DropOut({
 	base,
 	steps,
@@ -18,7 +18,7 @@ export function DropOut({
 	return (
 		<section aria-labelledby={title} className="border-border border-t p-4">
 			<h2 id={title} className="mb-2 font-medium text-muted-foreground text-sm">
-				Where people drop out
+				How each condition narrows the audience
 			</h2>
 			<div className={cn("transition-opacity", !isCurrent && "opacity-60")}>
 				<DropBars rows={[{ key: "everybody", label: "Everybody", left: base }, ...steps]} />

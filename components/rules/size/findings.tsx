@@ -21,7 +21,7 @@ export function Findings({
 	onShow,
 }: {
 	findings: readonly LintFinding[];
-	/** False while they are of an earlier draft: then nothing is mended with them. */
+	/** False while they are of an earlier draft: then nothing is fixed with them. */
 	isCurrent: boolean;
 	isReadOnly: boolean;
 	onFix: (rule: SegmentRule) => void;

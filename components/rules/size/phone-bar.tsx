@@ -37,7 +37,9 @@ export function PhoneBar(props: SizePanelProps) {
 										? "Counted for roles that may see people"
 										: props.isUsable
 											? "Counting…"
-											: "Fill in what is marked"}
+											: props.isBegun
+												? "Complete the condition"
+												: "Complete the highlighted fields"}
 						</span>
 						{count > 0 && !isEmpty && (
 							<span className="inline-flex items-center gap-1 text-sm text-warning">

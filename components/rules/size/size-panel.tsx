@@ -9,7 +9,7 @@ import type { CurrentFindings } from "@/components/rules/size/use-findings";
 import type { Preview } from "@/components/rules/size/use-preview";
 import { ReachOfRule } from "@/components/segments/reach-of-rule";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { cn } from "@/components/ui/class-names";
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
@@ -26,6 +26,8 @@ export type SizePanelProps = {
 	names: Names;
 	/** False while the rule has problems: then there is nothing to count. */
 	isUsable: boolean;
+	/** True where all that is missing is in the condition being added: nothing is marked yet. */
+	isBegun: boolean;
 	isReadOnly: boolean;
 	onRecount: () => void;
 	onFix: (rule: SegmentRule) => void;
@@ -34,8 +36,8 @@ export type SizePanelProps = {
 
 /** The exact size of the draft, pinned beside it: never a number of another rule or time without saying so. */
 export function SizePanel(props: SizePanelProps) {
-	const { preview, findings, rule, names, isUsable, isReadOnly, onRecount, onFix, onShow } = props;
-	const mayReadPeople = useMay("people.read");
+	const { preview, findings, rule, names, isUsable, isBegun, isReadOnly, onRecount, onFix, onShow } = props;
+	const mayReadPeople = useCan("people.read");
 	const { answer, isCurrent, isComputing, error } = preview;
 	const isEmpty = rule.rules.length === 0;
 	const steps = answer && !isEmpty ? dropSteps(answer, names) : [];
@@ -67,10 +69,7 @@ export function SizePanel(props: SizePanelProps) {
 								<RefreshCw aria-hidden="true" className="size-3" />
 								<span className="sr-only">Count as of now</span>
 							</button>
-							{!isCurrent &&
-								(isUsable
-									? "· of the rule before; counting the new one"
-									: "· of the rule before its problems")}
+							{!isCurrent && (isUsable ? "· Updating…" : "· Last valid count")}
 						</span>
 					</>
 				) : !preview.mayAsk ? (
@@ -80,8 +79,10 @@ export function SizePanel(props: SizePanelProps) {
 				) : isEmpty || !isUsable ? (
 					<p className="text-muted-foreground text-sm">
 						{isEmpty
-							? "Add a condition to see how many people it holds for."
-							: "Fill in what is marked, and the size appears here."}
+							? "Add a condition to see how many people match."
+							: isBegun
+								? "Complete the condition to see its size."
+								: "Complete the highlighted fields to see the size."}
 					</p>
 				) : (
 					// As tall as what comes in its place.
@@ -144,9 +145,7 @@ function Split({ answer }: { answer: NonNullable<Preview["answer"]> }) {
 				{formatCount(answer.known)} known · {formatCount(answer.anonymous)} anonymous
 			</span>
 			<span className="text-muted-foreground text-sm">
-				{share === null
-					? "There is nobody yet"
-					: `${formatPercent(share)} of ${formatCount(answer.base)} people`}
+				{share === null ? "No people yet" : `${formatPercent(share)} of ${formatCount(answer.base)} people`}
 			</span>
 		</>
 	);
@@ -156,7 +155,7 @@ function Split({ answer }: { answer: NonNullable<Preview["answer"]> }) {
 function dropSteps({ rule, steps = [] }: NonNullable<Preview["answer"]>, names: Names): DropStep[] {
 	return steps.flatMap(({ path, left }) => {
 		const node = path.length === 1 ? rule.rules[path[0] ?? -1] : undefined;
-		return node ? [{ key: node.id ?? path.join("."), label: standAlone(sayNode(node, names)), left }] : [];
+		return node ? [{ key: node.id ?? path.join("."), label: standAlone(nodeText(node, names)), left }] : [];
 	});
 }
 
@@ -166,7 +165,7 @@ function standAlone(words: string): string {
 	return bare.charAt(0).toUpperCase() + bare.slice(1);
 }
 
-function sayNode(node: RuleNode, names: Names): string {
+function nodeText(node: RuleNode, names: Names): string {
 	if (node.kind !== undefined) return describeLeaf(node, names);
 	if (node.label) return node.label;
 	return describeRule({ combinator: "and", rules: [node] }, names).replace(/^People |\.$/g, "");

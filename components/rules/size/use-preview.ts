@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { previewWaitMs } from "@/components/rules/preview-wait";
 import { segmentsQueries } from "@/components/segments/api";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import type { CheckedRule } from "@/lib/rules/check/check-rule";
 import type { RuleNode, SegmentRule } from "@/lib/rules/rule";
 
@@ -27,7 +27,7 @@ const nothing: SegmentRule = { combinator: "and", rules: [] };
 export function usePreview(checked: CheckedRule, draft: SegmentRule, asOf: string) {
 	const rested = useRested(draft);
 	// Asking for the size of a rule of one's own could single somebody out: it needs the right to see people.
-	const mayAsk = useMay("people.read");
+	const mayAsk = useCan("people.read");
 	const isAskable = mayAsk && checked.ok && rested === draft;
 	const query = useQuery({
 		...segmentsQueries.preview(checked.ok ? rested : nothing, asOf),

@@ -56,6 +56,8 @@ export function InBuilder({
 				isReadOnly: false,
 				focus: null,
 				setFocus: () => {},
+				begin: () => {},
+				leave: () => {},
 				fillRole: () => {},
 				announce: () => {},
 				controls,

@@ -30,11 +30,11 @@ export function readClip(text: string, isOfProperties: boolean): TreeNode | null
 
 /** Puts text onto the clipboard, and aside for when it cannot be read back. */
 export async function writeClip(text: string): Promise<void> {
-	keepAside(text);
+	storeClip(text);
 	await navigator.clipboard?.writeText(text).catch(() => {});
 }
 
-export function keepAside(text: string): void {
+export function storeClip(text: string): void {
 	try {
 		window.localStorage.setItem(key, text);
 	} catch {

@@ -52,10 +52,10 @@ describe("a group of conditions", () => {
 		const { user, held } = mountTree(rule);
 		const joint = screen.getByLabelText("How the conditions are joined");
 		for (const [words, combinator, not] of [
-			["any of these holds", "or", false],
-			["none of these holds", "or", true],
-			["not all of these hold", "and", true],
-			["all of these hold", "and", false],
+			["any of these", "or", false],
+			["none of these", "or", true],
+			["not all of these", "and", true],
+			["all of these", "and", false],
 		] as const) {
 			await user.selectOptions(joint, words);
 			expect(held()).toMatchObject({ combinator, not });
@@ -76,7 +76,7 @@ describe("a group of conditions", () => {
 		const { user } = mountTree(rule);
 		await user.click(condition(1).getByLabelText("How many times"));
 		await user.keyboard("{Enter}");
-		expect(screen.getByLabelText("Find an event or a trait")).toBe(document.activeElement);
+		expect(screen.getByLabelText("Search events, traits and segments")).toBe(document.activeElement);
 	});
 
 	it("edits one condition without touching another", async () => {

@@ -9,20 +9,20 @@ import { Problems } from "@/components/rules/controls/problems";
 import type { AnyLeaf } from "@/components/rules/kinds/leaf-sentence";
 import { AddCondition } from "@/components/rules/tree/add-condition";
 import { GroupName } from "@/components/rules/tree/group-name";
-import { isGroup, putNode, type TreeNode } from "@/components/rules/tree/move-node";
+import { insertNode, isGroup, type TreeNode } from "@/components/rules/tree/move-node";
 import { Grip, NodeMenu } from "@/components/rules/tree/node-menu";
 import { NodeSize } from "@/components/rules/tree/node-size";
-import { useFocusWish } from "@/components/rules/tree/use-focus-wish";
 import { useNodeActions } from "@/components/rules/tree/use-node-actions";
+import { usePendingFocus } from "@/components/rules/tree/use-pending-focus";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 
 const joints = [
-	{ value: "and", label: "all of these hold" },
-	{ value: "or", label: "any of these holds" },
-	{ value: "not-and", label: "not all of these hold" },
-	{ value: "not-or", label: "none of these holds" },
+	{ value: "and", label: "all of these" },
+	{ value: "or", label: "any of these" },
+	{ value: "not-and", label: "not all of these" },
+	{ value: "not-or", label: "none of these" },
 ] as const;
 const deepest = 6;
 
@@ -31,11 +31,11 @@ export function ConditionGroup(props: RuleGroupProps) {
 	const { ruleGroup, path, schema } = props;
 	// Safe because the language has no independent combinators: a group has one for all its rules.
 	const group = ruleGroup as RuleGroupType & { label?: string };
-	const { isReadOnly, setFocus } = useBuilder();
+	const { isReadOnly, setFocus, begin } = useBuilder();
 	const isOfProperties = usePlace().event !== null;
 	const problems = useProblems(useAt(path));
 	const actions = useNodeActions(schema, path);
-	const frame = useFocusWish<HTMLFieldSetElement>(group.id);
+	const frame = usePendingFocus<HTMLFieldSetElement>(group.id);
 	const adder = useRef<HTMLDivElement>(null);
 	const [isNaming, setNaming] = useState(false);
 	const isOutermost = path.length === 0;
@@ -44,10 +44,11 @@ export function ConditionGroup(props: RuleGroupProps) {
 	const children = group.rules as TreeNode[];
 
 	const append = (node: TreeNode) =>
-		actions.edit((query) => putNode(query, node, { group: path, index: children.length }));
+		actions.edit((query) => insertNode(query, node, { group: path, index: children.length }));
 	const addLeaf = (leaf: AnyLeaf) => {
 		const id = generateID();
 		setFocus({ id, control: "first" });
+		begin(id);
 		// Safe because leaves of the language have field, operator and value.
 		append({ ...leaf, id } as unknown as TreeNode);
 	};
@@ -88,7 +89,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 					<Word>{isOfProperties ? "where" : isOutermost ? "People" : ""}</Word>
 					{(!isOutermost || children.length > 1 || group.not) && (
 						<>
-							{!isOfProperties && isOutermost && <Word>for whom</Word>}
+							{!isOfProperties && isOutermost && <Word>who match</Word>}
 							<InlineSelect
 								label="How the conditions are joined"
 								value={`${group.not ? "not-" : ""}${joint}`}
@@ -105,6 +106,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 								}
 								disabled={isReadOnly}
 							/>
+							{(isOfProperties || !isOutermost) && <Word>match</Word>}
 						</>
 					)}
 				</div>
@@ -123,7 +125,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 							<span aria-hidden="true" className="grid size-4 place-items-center text-muted-foreground">
 								¬
 							</span>
-							{group.not ? "Take “not” away" : "Negate the group"}
+							{group.not ? "Remove “not”" : "Negate the group"}
 						</DropdownMenuItem>
 					</NodeMenu>
 				)}

@@ -1,5 +1,6 @@
 "use client";
 
+import type { FocusEvent } from "react";
 import { generateID, type RuleProps } from "react-querybuilder";
 import { partsOf, useAt, useBuilder, useProblems } from "@/components/rules/builder-context";
 import { Problems } from "@/components/rules/controls/problems";
@@ -7,17 +8,17 @@ import { type AnyLeaf, LeafBody, LeafSentence } from "@/components/rules/kinds/l
 import { Grip, NodeMenu } from "@/components/rules/tree/node-menu";
 import { NodeSize } from "@/components/rules/tree/node-size";
 import { replaceNode } from "@/components/rules/tree/replace-node";
-import { useFocusWish } from "@/components/rules/tree/use-focus-wish";
 import { useNodeActions } from "@/components/rules/tree/use-node-actions";
+import { usePendingFocus } from "@/components/rules/tree/use-pending-focus";
 
 /** One condition, as a sentence whose bold words are controls. */
 export function ConditionRow({ rule, path, schema }: RuleProps) {
 	// Safe because the builder edits nothing but rules of the segment language.
 	const leaf = rule as unknown as AnyLeaf;
-	const { isReadOnly } = useBuilder();
+	const { isReadOnly, leave } = useBuilder();
 	const at = useAt(path);
 	const problems = useProblems(at);
-	const row = useFocusWish<HTMLFieldSetElement>(leaf.id);
+	const row = usePendingFocus<HTMLFieldSetElement>(leaf.id);
 	const actions = useNodeActions(schema, path);
 	const index = path.at(-1) ?? 0;
 	const shared = {
@@ -35,6 +36,9 @@ export function ConditionRow({ rule, path, schema }: RuleProps) {
 			aria-label={`Condition ${index + 1}`}
 			className="grid min-w-0 gap-1 rounded-md px-2 py-1.5 hover:bg-muted/40 data-[dragging=true]:opacity-40"
 			{...actions.handlers}
+			onBlur={(event) => {
+				if (leaf.id && isLeft(event)) leave(leaf.id);
+			}}
 		>
 			<div className="flex items-start gap-1.5">
 				{!isReadOnly && <Grip path={path} />}
@@ -48,4 +52,11 @@ export function ConditionRow({ rule, path, schema }: RuleProps) {
 			<LeafBody {...shared} />
 		</fieldset>
 	);
+}
+
+/** Whether the focus goes to another place than this condition and the pickers and menus that it opens. */
+function isLeft({ currentTarget, target, relatedTarget }: FocusEvent<HTMLElement>): boolean {
+	// What is open above the condition has closed: the focus comes back to it.
+	if (relatedTarget === null) return currentTarget.contains(target);
+	return !currentTarget.contains(relatedTarget) && !relatedTarget.closest("[role=dialog], [role=menu]");
 }

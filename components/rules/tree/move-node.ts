@@ -17,7 +17,7 @@ export function nodeAt(query: RuleGroupType, path: Path): TreeNode | undefined {
 }
 
 /** Puts a node into a gap; everything else stays as it is, handles and all. */
-export function putNode(query: RuleGroupType, node: TreeNode, { group, index }: Gap): RuleGroupType {
+export function insertNode(query: RuleGroupType, node: TreeNode, { group, index }: Gap): RuleGroupType {
 	return changeChildren(query, group, (children) => children.toSpliced(index, 0, node));
 }
 
@@ -25,7 +25,7 @@ export function putNode(query: RuleGroupType, node: TreeNode, { group, index }: 
 export function moveNode(query: RuleGroupType, from: Path, gap: Gap): Moved | null {
 	const node = nodeAt(query, from);
 	if (!node || from.length === 0 || startsWith(gap.group, from)) return null;
-	const put = putNode(query, node, gap);
+	const put = insertNode(query, node, gap);
 	// The old place is one further if the new one lies before it among the children of one of its groups.
 	const depth = gap.group.length;
 	const shifts = startsWith(from, gap.group) && (from[depth] ?? -1) >= gap.index;

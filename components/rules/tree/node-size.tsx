@@ -10,7 +10,7 @@ export function NodeSize({ id }: { id: string | undefined }) {
 	const size = id === undefined ? undefined : sizes.get(id);
 	return (
 		<span
-			title="People this holds for, by itself"
+			title="People who match this condition alone"
 			className={cn(
 				"mt-1 min-w-6 sm:min-w-14 shrink-0 text-right text-sm tabular-nums transition-colors",
 				areCurrent ? "text-foreground" : "text-muted-foreground",

@@ -4,7 +4,7 @@ import { type Field, QueryBuilder, type RuleGroupType } from "react-querybuilder
 import { useBuilder } from "@/components/rules/builder-context";
 import { DragArea } from "@/components/rules/tree/drag-area";
 import { moveNode } from "@/components/rules/tree/move-node";
-import { sayPlace } from "@/components/rules/tree/say-place";
+import { placeText } from "@/components/rules/tree/place-text";
 import type { TreeControls } from "@/components/rules/tree/tree-controls";
 import type { SegmentRule } from "@/lib/rules/rule";
 
@@ -34,7 +34,7 @@ export function RuleTree({
 					const moved = moveNode(query, from, gap);
 					if (!moved) return;
 					change(moved.query);
-					announce(`Moved to ${sayPlace(moved.query, moved.path)}`);
+					announce(`Moved to ${placeText(moved.query, moved.path)}`);
 				}}
 			>
 				<QueryBuilder

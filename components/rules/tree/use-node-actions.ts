@@ -3,17 +3,17 @@
 import type { ClipboardEvent, KeyboardEvent } from "react";
 import { generateID, type RuleGroupType, type RuleProps, regenerateIDs } from "react-querybuilder";
 import { useBuilder, usePlace } from "@/components/rules/builder-context";
-import { clipText, keepAside, readClip, readClipboard, writeClip } from "@/components/rules/tree/clip-node";
+import { clipText, readClip, readClipboard, storeClip, writeClip } from "@/components/rules/tree/clip-node";
 import {
 	type Direction,
+	insertNode,
 	isGroup,
 	nodeAt,
-	putNode,
 	removeNode,
 	stepNode,
 	type TreeNode,
 } from "@/components/rules/tree/move-node";
-import { sayPlace } from "@/components/rules/tree/say-place";
+import { placeText } from "@/components/rules/tree/place-text";
 import { toast } from "@/components/ui/toast";
 
 type Path = readonly number[];
@@ -29,7 +29,7 @@ const impossible: Record<Direction, string> = {
 	up: "It is the first already",
 	down: "It is the last already",
 	in: "There is no group beside it to go into",
-	out: "It stands in no group",
+	out: "It is not in a group",
 };
 
 /** The controls of a node that can take the focus, in order. */
@@ -76,10 +76,10 @@ export function useNodeActions(schema: Pick<RuleProps["schema"], "getQuery" | "d
 			}
 			const id = nodeAt(query, path)?.id;
 			if (id) setFocus({ id, control });
-			announce(`Moved to ${sayPlace(moved.query, moved.path)}`);
+			announce(`Moved to ${placeText(moved.query, moved.path)}`);
 			return moved.query;
 		});
-	const putAfter = (given: TreeNode) =>
+	const insertAfter = (given: TreeNode) =>
 		edit((query) => {
 			// Safe because a node stays of its sort when it gets new handles.
 			const fresh = (
@@ -90,12 +90,12 @@ export function useNodeActions(schema: Pick<RuleProps["schema"], "getQuery" | "d
 					? { group: [], index: query.rules.length }
 					: { group: path.slice(0, -1), index: (path.at(-1) ?? 0) + 1 };
 			if (fresh.id) setFocus({ id: fresh.id, control: "first" });
-			return putNode(query, fresh, gap);
+			return insertNode(query, fresh, gap);
 		});
 	const pasteText = (text: string): boolean => {
 		const read = readClip(text, isOfProperties);
 		if (!read) return false;
-		putAfter(read);
+		insertAfter(read);
 		announce("Pasted");
 		return true;
 	};
@@ -109,7 +109,7 @@ export function useNodeActions(schema: Pick<RuleProps["schema"], "getQuery" | "d
 		},
 		duplicate: () => {
 			const given = node();
-			if (given) putAfter(given);
+			if (given) insertAfter(given);
 		},
 		copy: () => {
 			const given = node();
@@ -143,7 +143,7 @@ export function useNodeActions(schema: Pick<RuleProps["schema"], "getQuery" | "d
 				clip.clipboardData.setData("text/plain", text);
 				clip.preventDefault();
 				clip.stopPropagation();
-				keepAside(text);
+				storeClip(text);
 				announce("Copied");
 			},
 			onPaste: (clip: ClipboardEvent<HTMLElement>) => {

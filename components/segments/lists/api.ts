@@ -37,6 +37,10 @@ export function archiveList(listId: string) {
 	return callApi(listsApi.archive, { params: { listId } });
 }
 
+export function restoreList(listId: string) {
+	return callApi(listsApi.restore, { params: { listId } });
+}
+
 export function refreshList(listId: string) {
 	return callApi(listsApi.refresh, { params: { listId } });
 }

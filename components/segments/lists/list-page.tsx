@@ -3,9 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Archive } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { createSegment, forgetSegments } from "@/components/segments/api";
-import { archiveList, forgetLists, listsQueries } from "@/components/segments/lists/api";
+import { archiveList, forgetLists, listsQueries, restoreList } from "@/components/segments/lists/api";
 import { ListSql } from "@/components/segments/lists/list-sql";
 import { ListState } from "@/components/segments/lists/list-state";
 import { ListUpload } from "@/components/segments/lists/list-upload";
@@ -13,20 +12,20 @@ import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
 import { TroubleAlert } from "@/components/ui/trouble-alert";
 import type { StoredList } from "@/lib/lists/contracts";
 
 /** One list: who is on it and where they come from. */
 export function ListPage({ listId }: { listId: string }) {
 	const query = useQuery(listsQueries.detail(listId));
-	const mayWrite = useMay("lists.write");
+	const mayWrite = useCan("lists.write");
 	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
 	if (!query.data) return <Skeleton className="h-64" />;
 	const list = query.data;
@@ -38,7 +37,7 @@ export function ListPage({ listId }: { listId: string }) {
 				meta={<ListState list={list} />}
 				description={
 					list.size === null || list.asOf === null ? (
-						"Nobody was put on it yet"
+						"No one is on it yet"
 					) : (
 						<span className="tabular-nums">
 							{formatPeople(list.size)} · <AsOf at={list.asOf} />
@@ -65,9 +64,8 @@ function Actions({ list }: { list: StoredList }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
 	const client = useQueryClient();
-	const mayWrite = useMay("lists.write");
-	const mayMakeSegment = useMay("segments.write");
-	const [isArchiving, setArchiving] = useState(false);
+	const mayWrite = useCan("lists.write");
+	const mayMakeSegment = useCan("segments.write");
 	const make = useMutation({
 		mutationFn: () =>
 			createSegment({
@@ -81,39 +79,39 @@ function Actions({ list }: { list: StoredList }) {
 			await forgetSegments(client);
 			router.push(`/${slug}/segments/${segment.id}`);
 		},
-		onError: (error) => showError("No segment was made", error),
+		onError: (error) => showError("The segment was not created", error),
 	});
-	const archive = async () => {
-		try {
-			await archiveList(list.id);
-		} catch (error) {
-			showError("The list was not archived", error);
-			throw error;
-		}
-		await forgetLists(client);
-		router.push(`/${slug}/segments/lists`);
-	};
+	const restore = useMutation({
+		mutationFn: () => restoreList(list.id),
+		onSuccess: () => toast.success(`“${list.name}” is back`),
+		onError: (error) => showError("The list was not restored", error),
+		onSettled: () => forgetLists(client),
+	});
+	const archive = useMutation({
+		mutationFn: () => archiveList(list.id),
+		onSuccess: async () => {
+			await forgetLists(client);
+			router.push(`/${slug}/segments/lists`);
+			toast.success(`“${list.name}” is archived`, {
+				description: "Rules can no longer name it. Its people stay as they are.",
+				action: { label: "Undo", onClick: () => restore.mutate() },
+			});
+		},
+		onError: (error) => showError("The list was not archived", error),
+	});
 	return (
 		<>
 			{mayWrite && (
-				<Button variant="outline" onClick={() => setArchiving(true)}>
+				<Button variant="outline" isPending={archive.isPending} onClick={() => archive.mutate()}>
 					<Archive aria-hidden="true" />
 					Archive
 				</Button>
 			)}
 			{mayMakeSegment && list.size !== null && (
 				<Button isPending={make.isPending} onClick={() => make.mutate()}>
-					Make it a segment
+					Create a segment
 				</Button>
 			)}
-			<ConfirmDialog
-				open={isArchiving}
-				onOpenChange={setArchiving}
-				title="Archive the list?"
-				description="Rules can no longer name it. Its people stay as they are."
-				confirmLabel="Archive"
-				onConfirm={archive}
-			/>
 		</>
 	);
 }

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { forgetLists, refreshList, updateList } from "@/components/segments/lists/api";
 import { SelectField } from "@/components/segments/lists/select-field";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
@@ -21,7 +21,7 @@ const rhythms = new Map([
 
 /** The SELECT that keeps a list, and how often it runs. Only admins change it. */
 export function ListSql({ list }: { list: StoredList }) {
-	const maySql = useMay("selects.write");
+	const maySql = useCan("selects.write");
 	const client = useQueryClient();
 	const [sql, setSql] = useState(list.sql ?? "");
 	const [minutes, setMinutes] = useState(list.refreshEveryMinutes ?? 1_440);

@@ -38,7 +38,7 @@ export function ListUpload({ list }: { list: StoredList }) {
 						<p className="text-muted-foreground text-sm">
 							{uploadWords(
 								upload,
-								"CSV or text with columns, up to 2 GB. People who are not known yet are counted, not made.",
+								"CSV or text with columns, up to 2 GB. Unknown people are counted, not created.",
 							)}
 						</p>
 						<ChooseFile label="File of people" isPending={upload.isPending} onFile={upload.mutate}>
@@ -85,8 +85,8 @@ function UploadResult({ list, upload }: { list: StoredList; upload: ImportView }
 	if (upload.status !== "finished") return null;
 	const figures = [
 		["Rows read", upload.rowsRead],
-		["Of people who are known", upload.rowsAccepted],
-		["Of nobody known", list.unmatched],
+		["Matched to a profile", upload.rowsAccepted],
+		["No matching profile", list.unmatched],
 		["Refused", upload.rowsRejected],
 	] as const;
 	return (

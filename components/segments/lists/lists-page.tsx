@@ -10,7 +10,7 @@ import { ListState } from "@/components/segments/lists/list-state";
 import { NewListDialog } from "@/components/segments/lists/new-list-dialog";
 import { SegmentsNav } from "@/components/segments/segments-nav";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
@@ -57,14 +57,14 @@ const columns: DataColumn<StoredList>[] = [
 		cell: ({ asOf }) => asOf && <AsOf at={asOf} className="text-muted-foreground" />,
 	},
 	{ id: "state", header: "State", cell: (list) => <ListState list={list} /> },
-	{ id: "owner", header: "Made by", hideBelow: "lg", cell: ({ createdName }) => createdName },
+	{ id: "owner", header: "Created by", hideBelow: "lg", cell: ({ createdName }) => createdName },
 ];
 
 /** Lists of people that rules may name: from files, or kept by an admin's SELECT. */
 export function ListsPage() {
 	const slug = useWorkspaceSlug();
-	const mayWrite = useMay("lists.write");
-	const maySql = useMay("selects.write");
+	const mayWrite = useCan("lists.write");
+	const maySql = useCan("selects.write");
 	const [making, setMaking] = useState<"file" | "sql" | null>(null);
 	const lists = useQuery(listsQueries.all());
 	const newList = mayWrite && (
@@ -81,7 +81,7 @@ export function ListsPage() {
 		<>
 			<PageHeader
 				title="Segments"
-				description="People who are on a list because somebody wrote it down. A rule may ask whether somebody is on it."
+				description="Lists you upload or query. Use them as a segment, or as a condition in one."
 				action={(lists.data?.items.length ?? 0) > 0 && newList}
 			/>
 			<SegmentsNav current="lists" />
@@ -99,7 +99,7 @@ export function ListsPage() {
 					<EmptyState
 						icon={ListChecks}
 						title="No lists yet"
-						description="Bring people as a file of user ids or e-mail addresses: guests of a fair, a list to leave out, an audience from elsewhere. They can be a segment at once, or a condition in one."
+						description="Upload a file of user IDs or email addresses: event guests, people to exclude, an audience from another tool. Use it as a segment, or as a condition in one."
 						action={<div className="flex flex-wrap justify-center gap-2">{newList}</div>}
 					/>
 				}

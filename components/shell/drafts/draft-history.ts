@@ -18,7 +18,7 @@ export type DraftSort<V> = {
 	orderOf: (value: V) => string;
 };
 
-const mostSteps = 200;
+const maxSteps = 200;
 /** Changes closer together than this are one step: a word is undone, not a letter. */
 const oneStepMs = 600;
 
@@ -34,7 +34,7 @@ export function takeStep<V>(
 			const isSoon = step.at - changedAt < oneStepMs && past.length > 0;
 			const joins = isSoon && orderOf(step.value) === orderOf(present);
 			return {
-				past: joins ? past : [...past, present].slice(-mostSteps),
+				past: joins ? past : [...past, present].slice(-maxSteps),
 				present: step.value,
 				future: [],
 				changedAt: step.at,

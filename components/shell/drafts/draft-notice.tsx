@@ -53,7 +53,7 @@ export function DraftNotice({ trouble }: { trouble: DraftTrouble | null }) {
 }
 
 /** Where a draft is until it is saved. */
-export function KeptWhere({ draft }: { draft: { isChanged: boolean; isKept: boolean } }) {
+export function DraftPlace({ draft }: { draft: { isChanged: boolean; isKept: boolean } }) {
 	if (!draft.isChanged) return null;
 	return (
 		<span className="text-muted-foreground text-xs">

@@ -9,6 +9,7 @@ import { unread } from "@/lib/rules/unread";
 import { withoutIds } from "@/lib/rules/without-ids";
 
 const key = "draft of a test";
+const nothing: SegmentRule = { combinator: "and", rules: [] };
 const everyone: SegmentRule = { combinator: "and", rules: [newLeaf({ kind: "everyone" })] };
 const of = (...rules: RuleLeaf[]): SegmentRule => ({ combinator: "and", rules });
 const open = (saved = everyone, version = 1) =>
@@ -80,11 +81,11 @@ describe("a draft", () => {
 	});
 
 	it("keeps the name of what is not saved yet, and takes it back", () => {
-		const first = renderHook(() => useNewSegmentDraft(key));
+		const first = renderHook(() => useNewSegmentDraft(key, nothing));
 		act(() => first.result.current.rename("Loyal"));
 		act(() => first.result.current.begin(of(rank), "Best customers"));
 		first.unmount();
-		const { result } = renderHook(() => useNewSegmentDraft(key));
+		const { result } = renderHook(() => useNewSegmentDraft(key, nothing));
 		expect(result.current.name).toBe("Loyal");
 		expect(withoutIds(result.current.rule)).toEqual(withoutIds(of(rank)));
 		act(() => result.current.undo());

@@ -54,7 +54,7 @@ type Options<V> = Partial<DraftSort<V>> & {
 	prepare?: (value: V) => V;
 };
 
-const sayAll = (value: unknown) => JSON.stringify(withoutIds(value));
+const allText = (value: unknown) => JSON.stringify(withoutIds(value));
 const noOrder = () => "";
 const asItIs = <V>(value: V) => value;
 
@@ -63,7 +63,7 @@ const asItIs = <V>(value: V) => value;
  * tab, nor somebody else's saving loses it without being asked.
  */
 export function useKeptDraft<V>(saved: V, options: Options<V>): KeptDraftState<V> {
-	const { key, version = 0, read, says = sayAll, orderOf = noOrder, prepare = asItIs } = options;
+	const { key, version = 0, read, says = allText, orderOf = noOrder, prepare = asItIs } = options;
 	const [history, dispatch] = useReducer(
 		(before: DraftHistory<V>, step: DraftStep<V>) => takeStep(before, step, { says, orderOf }),
 		saved,

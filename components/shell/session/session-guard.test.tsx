@@ -95,7 +95,7 @@ describe("a session that ends while somebody works", () => {
 		await user.click(press("Look"));
 		await screen.findByRole("dialog");
 		await user.click(press("Not now"));
-		const words = "You are signed out. Sign in again to go on; nothing was changed.";
+		const words = "You are signed out. Sign in again to continue; nothing was changed.";
 		await waitFor(() => expect(outcomes()).toEqual([words]));
 		await user.click(press("Look"));
 		await waitFor(() => expect(outcomes()).toEqual([words, words]));

@@ -22,7 +22,7 @@ export function SessionGuard() {
 		() =>
 			onSignedOut(() => {
 				// However many requests are refused: one question.
-				waiting.current ??= makeWaiting();
+				waiting.current ??= createWaiting();
 				setAsked(true);
 				return waiting.current.answer;
 			}),
@@ -42,7 +42,7 @@ export function SessionGuard() {
 	);
 }
 
-function makeWaiting(): Waiting {
+function createWaiting(): Waiting {
 	let settle: Waiting["settle"] = () => {};
 	const answer = new Promise<boolean>((resolve) => {
 		settle = resolve;

@@ -37,7 +37,7 @@ export function SignInAgain({ onDone }: { onDone: (isSignedIn: boolean) => void 
 			open
 			onClose={() => onDone(false)}
 			title="You are signed out"
-			description="Sign in to go on. Everything on this page is kept as it stands."
+			description="Sign in to continue. Everything on this page is kept."
 			submitLabel="Sign in"
 			isPending={isPending}
 			className="max-w-sm"

@@ -8,7 +8,7 @@ import { mount } from "@/components/testing/mount";
 import type { TraitDraft } from "@/components/traits/editor/draft";
 import { TraitEditor } from "@/components/traits/editor/trait-editor";
 import { useTraitDraft } from "@/components/traits/editor/use-trait-draft";
-import { readTypedNumber, sayUnread } from "@/lib/kernel/typed-number";
+import { readTypedNumber, unreadText } from "@/lib/kernel/typed-number";
 import type { PropertyGroup } from "@/lib/rules/rule";
 import { withoutIds } from "@/lib/rules/without-ids";
 import { type TraitKind, traitKinds } from "@/lib/traits/definition";
@@ -106,7 +106,7 @@ describe("what the editor of a trait shows is what is stored, after every key", 
 						if (typeof meansOf(field) === "number" || !field.element.hasAttribute("inputmode")) continue;
 						expect(screen.getByText("cannot be saved")).toBeTruthy();
 						if (field.says !== "") expect(field.element.getAttribute("aria-invalid")).toBe("true");
-						if (field.says.trim() !== "") expect(container.textContent).toContain(sayUnread(field.says));
+						if (field.says.trim() !== "") expect(container.textContent).toContain(unreadText(field.says));
 					}
 				}
 				// As after a reload.

@@ -120,7 +120,7 @@ export function FormulaEditor({
 			</div>
 			<p id={`${id}-hint`} className="text-muted-foreground text-sm">
 				Calculate with + − * / and brackets, compare with = != &gt; &gt;= &lt; &lt;=, join with and, or, not.
-				Names with spaces stand in [brackets], texts in "quotes". What is missing stays missing: a sum with a
+				Put names with spaces in [brackets], text in "quotes". What is missing stays missing: a sum with a
 				missing part has no value, and neither has anything divided by zero; coalesce(a, 0) puts a number in
 				its place.
 			</p>

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { TenOfThem } from "@/components/rules/size/ten-of-them";
 import { ErrorNotice } from "@/components/shell/error-notice";
-import { useMay } from "@/components/shell/workspace-context";
+import { useCan } from "@/components/shell/workspace-context";
 import { type Draft, traitsQueries } from "@/components/traits/api";
 import { DistributionChart } from "@/components/traits/distribution-chart";
 import { formatValue } from "@/components/traits/format-value";
@@ -41,7 +41,7 @@ export function PreviewPanel({
 	name: string | undefined;
 	asOf: string;
 }) {
-	const mayReadPeople = useMay("people.read");
+	const mayReadPeople = useCan("people.read");
 	const rested = useRested(draft);
 	const isAskable = checked.ok && rested === draft;
 	const query = useQuery({
@@ -67,7 +67,7 @@ export function PreviewPanel({
 						</span>
 						<span className="text-sm">
 							{answer.base === 0
-								? "There is nobody yet"
+								? "No people yet"
 								: `people have a value, ${formatPercent(answer.people / answer.base)} of ${formatCount(answer.base)}`}
 						</span>
 						<span className="text-muted-foreground text-xs">

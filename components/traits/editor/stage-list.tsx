@@ -35,7 +35,7 @@ export function StageList({
 	return (
 		<div className="grid gap-3">
 			<p className="text-muted-foreground text-sm">
-				Everybody is in the first stage whose conditions hold, from the top. Who fits none has no stage.
+				Each person is in the first stage they match, from the top. Someone who matches none has no stage.
 			</p>
 			<ol className="grid gap-3">
 				{stages.map((stage, index) => (

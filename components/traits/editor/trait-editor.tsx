@@ -1,10 +1,11 @@
 "use client";
 
 import { type ReactNode, useCallback, useMemo, useState } from "react";
-import { BuilderProvider, type FocusWish } from "@/components/rules/builder-context";
+import { BuilderProvider, type PendingFocus } from "@/components/rules/builder-context";
 import { toCatalog } from "@/components/rules/to-catalog";
 import { ConditionGroup } from "@/components/rules/tree/condition-group";
 import { ConditionRow } from "@/components/rules/tree/condition-row";
+import { useBegunNode } from "@/components/rules/tree/use-begun-node";
 import { DraftNotice } from "@/components/shell/drafts/draft-notice";
 import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
 import type { KeptDraftState } from "@/components/shell/drafts/use-kept-draft";
@@ -44,7 +45,7 @@ export function TraitEditor({
 	const { draft } = value;
 	const onChange = (next: TraitDraft) => kept.change({ ...value, draft: next });
 	useUndoKeys(kept);
-	const [focus, setFocus] = useState<FocusWish | null>(null);
+	const [focus, setFocus] = useState<PendingFocus | null>(null);
 	const [said, setSaid] = useState("");
 	const announce = useCallback((what: string) => setSaid(what), []);
 	// A trait cannot be made of itself: it is not offered.
@@ -55,16 +56,19 @@ export function TraitEditor({
 	const catalog = useMemo(() => toCatalog(offered), [offered]);
 	const read = useMemo(() => readDraft(draft, catalog, names.timeZone), [draft, catalog, names.timeZone]);
 	const { checked } = read;
+	const { problems, begin, leave } = useBegunNode(draft, checked);
 	return (
 		<BuilderProvider
 			value={{
 				names: offered,
 				sizes: noSizes,
 				areCurrent: true,
-				problems: checked.ok ? [] : checked.problems,
+				problems,
 				isReadOnly: false,
 				focus,
 				setFocus,
+				begin,
+				leave,
 				// Only rules can come from a template; it names the same thing in every stage.
 				fillRole: (role, chosen) => {
 					if (draft.kind !== "stage") return;

@@ -1,5 +1,5 @@
 import type { Issue } from "@/lib/kernel/app-error";
-import { canBeAsked } from "@/lib/kernel/property-name";
+import { isQueryable } from "@/lib/kernel/property-name";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -26,7 +26,7 @@ export async function checkGoal(
 			workspaceNumber_event_name: { workspaceNumber, event: goal.goalEvent, name: goal.valueProperty },
 		},
 	});
-	const property = found && canBeAsked(found.name) ? found : null;
+	const property = found && isQueryable(found.name) ? found : null;
 	if (property?.type === "number") return [];
 	return [
 		{

@@ -3,7 +3,7 @@ import { createCampaignInput } from "@/lib/campaigns/contracts";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { duplicateCampaign } from "@/lib/campaigns/server/duplicate-campaign";
 import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
-import { makeAudience, type TestAudience } from "@/lib/holdouts/testing/make-audience";
+import { createAudience, type TestAudience } from "@/lib/holdouts/testing/create-audience";
 import { newId } from "@/lib/kernel/ids";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
@@ -22,7 +22,7 @@ let audience: TestAudience;
 beforeAll(async () => {
 	ctx = await createTestWorkspace({ now: new Date("2026-03-01T09:00:00Z") });
 	viewer = { ...ctx, actor: { ...ctx.actor, role: "viewer" } };
-	audience = await makeAudience(ctx, [1, 2, 3, 4]);
+	audience = await createAudience(ctx, [1, 2, 3, 4]);
 	await ctx.db.eventDefinition.create({
 		data: { workspaceNumber: ctx.workspace.number, name: "Order Completed" },
 	});

@@ -8,15 +8,16 @@ import { getCampaign } from "@/lib/campaigns/server/get-campaign";
 import { launchCampaign } from "@/lib/campaigns/server/launch-campaign";
 import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
 import { previewCampaign, previewLaunch } from "@/lib/campaigns/server/preview-campaign";
+import { restoreCampaign } from "@/lib/campaigns/server/restore-campaign";
 import { tickCampaigns } from "@/lib/campaigns/server/tick-campaigns";
 import { updateCampaign } from "@/lib/campaigns/server/update-campaign";
 import {
-	giveConsent,
-	makeAudience,
-	makeKnown,
+	createAudience,
+	createKnown,
+	grantConsent,
 	servePeople,
 	type TestAudience,
-} from "@/lib/holdouts/testing/make-audience";
+} from "@/lib/holdouts/testing/create-audience";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -36,7 +37,7 @@ const at = (minutes: number): Context => ({ ...ctx, now: new Date(ctx.now.getTim
 
 beforeAll(async () => {
 	ctx = await createTestWorkspace({ now: new Date("2026-03-01T09:00:00Z") });
-	audience = await makeAudience(ctx, range(1, 2000));
+	audience = await createAudience(ctx, range(1, 2000));
 	const workspaceNumber = ctx.workspace.number;
 	await ctx.db.eventDefinition.create({ data: { workspaceNumber, name: "Order Completed" } });
 	await ctx.db.propertyDefinition.createMany({
@@ -99,7 +100,7 @@ describe("a running campaign", () => {
 		await other.db.eventDefinition.create({
 			data: { workspaceNumber: other.workspace.number, name: "Order Completed" },
 		});
-		const mine = await makeAudience(other, range(1, 500));
+		const mine = await createAudience(other, range(1, 500));
 		const draft = await createCampaign(
 			other,
 			createCampaignInput.parse({ name: "A", ...mine, goalEvent: "Order Completed" }),
@@ -115,8 +116,8 @@ describe("a running campaign", () => {
 			[2, 5000],
 		]);
 		expect(changed.assigned).toEqual(before.assigned);
-		await makeKnown(other, range(501, 1500));
-		await giveConsent(other, range(501, 1500), "granted");
+		await createKnown(other, range(501, 1500));
+		await grantConsent(other, range(501, 1500), "granted");
 		await servePeople(other, mine.segmentId, range(1, 1500));
 		await tickCampaigns(new Date(other.now.getTime() + 120_000), other.workspace.id);
 		const after = await getCampaign(other, draft.id);
@@ -140,6 +141,12 @@ describe("a running campaign", () => {
 		expect((await archiveCampaign(at(70), draft.id)).archivedAt).not.toBeNull();
 		const { items } = await listCampaigns(ctx, { limit: 50, archived: "false" });
 		expect(items.some((campaign) => campaign.id === draft.id)).toBe(false);
+		expect(await restoreCampaign(at(71), draft.id)).toMatchObject({ archivedAt: null, status: "ended" });
+		const listed = await listCampaigns(ctx, { limit: 50, archived: "false" });
+		expect(listed.items.some((campaign) => campaign.id === draft.id)).toBe(true);
+		await expect(restoreCampaign(await createTestWorkspace(), draft.id)).rejects.toMatchObject({
+			code: "not_found",
+		});
 	});
 
 	it("has no leaks while nothing was delivered, and is unknown to other workspaces", async () => {

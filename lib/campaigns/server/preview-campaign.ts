@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { CampaignPreview, PreviewCampaignInput } from "@/lib/campaigns/contracts";
+import { listOtherDeliveries } from "@/lib/campaigns/server/list-other-deliveries";
+import { readAudience } from "@/lib/campaigns/server/read-audience";
 import { findCampaign } from "@/lib/campaigns/server/read-campaign";
-import { networkOf } from "@/lib/destinations/registry";
 import { type AudienceToAssign, previewSplitSql } from "@/lib/holdouts/assign-sql";
 import { AppError } from "@/lib/kernel/app-error";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
-import { hasMerges } from "@/lib/profiles/server/has-merges";
-import { toPointer } from "@/lib/rules/compile/served-pointer";
 import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -55,36 +54,22 @@ function told(ctx: Context, preview: CampaignPreview): CampaignPreview {
 	return preview;
 }
 
-async function countSplit(ctx: Context, input: PreviewCampaignInput, salt: string) {
-	const workspaceId = ctx.workspace.id;
-	const segment = await ctx.db.segment.findFirst({ where: { id: input.segmentId, workspaceId } });
-	if (!segment) throw new AppError("not_found", "This segment does not exist.");
-	const destination = await ctx.db.destination.findFirst({ where: { id: input.destinationId, workspaceId } });
-	if (!destination) throw new AppError("not_found", "This destination does not exist.");
-	const served = toPointer(segment);
-	if (served === null || segment.asOf === null)
-		throw new AppError(
-			"precondition",
-			`"${segment.name}" has not been computed yet. It has people a moment after it is saved.`,
-			{
-				retryable: true,
-			},
-		);
-	const network = networkOf(destination.network);
-	const audience: AudienceToAssign = {
-		ws: ctx.workspace.number,
-		hasMerges: await hasMerges(ctx),
-		served,
-		purpose: network.purpose,
-		identifierKinds: network.identifierKinds.map(({ kind }) => kind),
-		asOf: ctx.now,
-	};
-	const [row] = await splitCounts(ctx.warehouse, { audience, salt, holdoutBp: input.holdoutBp });
+async function countSplit(
+	ctx: Context,
+	input: { segmentId: string; destinationId: string; holdoutBp: number },
+	salt: string,
+) {
+	const { audience, segmentAsOf } = await readAudience(ctx, input);
+	const [[row], others] = await Promise.all([
+		splitCounts(ctx.warehouse, { audience, salt, holdoutBp: input.holdoutBp }),
+		listOtherDeliveries(ctx, input),
+	]);
 	return {
 		segmentSize: row?.members ?? 0,
-		segmentAsOf: segment.asOf.toISOString(),
+		segmentAsOf: segmentAsOf.toISOString(),
 		assignable: row?.assignable ?? 0,
 		willBeHeldOut: row?.heldOut ?? 0,
-		purpose: network.purpose,
+		purpose: audience.purpose,
+		others,
 	};
 }

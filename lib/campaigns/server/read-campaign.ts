@@ -1,15 +1,16 @@
 import type { CampaignDetail, CampaignSummary } from "@/lib/campaigns/contracts";
 import { campaignStatus } from "@/lib/campaigns/contracts";
+import { leadsToSandbox } from "@/lib/destinations/server/open-connection";
 import { countAssigned } from "@/lib/holdouts/server/assign-new-members";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
-import { tellCount, tellSize } from "@/lib/workspaces/people-count";
+import { maskCount, maskSize } from "@/lib/workspaces/people-count";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export const campaignParts = {
 	segment: { select: { id: true, name: true, size: true, asOf: true } },
-	destination: { select: { id: true, name: true, network: true, status: true } },
+	destination: { select: { id: true, name: true, network: true, status: true, settings: true } },
 	metrics: { orderBy: { position: "asc" } },
 	epochs: { orderBy: { epoch: "asc" } },
 	syncs: {
@@ -58,10 +59,10 @@ export function toSummary(
 		status: campaignStatus.parse(campaign.status),
 		segment: campaign.segment && {
 			...campaign.segment,
-			size: tellSize(ctx, campaign.segment.size, base),
+			size: maskSize(ctx, campaign.segment.size, base),
 			asOf: campaign.segment.asOf?.toISOString() ?? null,
 		},
-		destination: campaign.destination,
+		destination: campaign.destination && destinationRef(campaign.destination),
 		holdoutBp: campaign.holdoutBp,
 		goalEvent: campaign.goalEvent,
 		tags: campaign.tags,
@@ -93,8 +94,8 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 		})),
 		syncs: campaign.syncs,
 		assigned: assigned && {
-			treated: tellCount(ctx, assigned.treated),
-			heldOut: tellCount(ctx, assigned.heldOut),
+			treated: maskCount(ctx, assigned.treated),
+			heldOut: maskCount(ctx, assigned.heldOut),
 		},
 		launchTookMs:
 			campaign.launchedAt && campaign.status !== "imported"
@@ -102,4 +103,8 @@ export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<
 				: null,
 		asOf: ctx.now.toISOString(),
 	};
+}
+
+function destinationRef({ settings, ...shown }: NonNullable<StoredCampaign["destination"]>) {
+	return { ...shown, isSandbox: leadsToSandbox(settings) };
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import type { DestinationView } from "@/lib/destinations/contracts";
 import { networkOf } from "@/lib/destinations/registry";
-import { openConnection } from "@/lib/destinations/server/open-connection";
-import { isSandboxAddress } from "@/lib/destinations/server/trusted-address";
+import { leadsToSandbox, openConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Destination } from "@/lib/platform/postgres/generated/client";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -45,7 +44,6 @@ export async function listDestinations(
 function toView(stored: Stored): DestinationView {
 	const network = networkOf(stored.network);
 	const connection = openConnection(stored);
-	const address = connection.settings.baseUrl ?? connection.settings.url ?? "";
 	return {
 		id: stored.id,
 		network: stored.network,
@@ -56,7 +54,7 @@ function toView(stored: Stored): DestinationView {
 		checkError: stored.checkError,
 		settings: connection.settings,
 		storedSecrets: Object.keys(connection.credentials),
-		isSandbox: isSandboxAddress(address),
+		isSandbox: leadsToSandbox(stored.settings),
 		syncCount: stored._count.syncs,
 		createdAt: stored.createdAt.toISOString(),
 	};

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Connection } from "@/lib/destinations/contract";
-import { sandboxOrigin } from "@/lib/destinations/server/trusted-address";
+import { isSandboxAddress, sandboxOrigin } from "@/lib/destinations/server/trusted-address";
 import { seal, unseal } from "@/lib/platform/secrets/keyring";
 
 const texts = z.record(z.string(), z.string());
@@ -29,6 +29,12 @@ function settingsFromStore(stored: unknown): Record<string, string> {
 	const origin = sandboxOrigin();
 	const settings = texts.parse(stored);
 	return origin ? mapSettings(settings, (value) => withOrigin(value, sandboxName, origin)) : settings;
+}
+
+/** Whether a stored destination is the sandbox, of its settings alone. */
+export function leadsToSandbox(stored: unknown): boolean {
+	const { baseUrl, url } = settingsFromStore(stored);
+	return isSandboxAddress(baseUrl ?? url ?? "");
 }
 
 /** The connection of a stored destination, secrets in the clear: for the moment of sending only. */

@@ -1,9 +1,9 @@
 import { addressProblem } from "@/lib/destinations/check-address";
-import type { Answer, Problem, RequestDescription } from "@/lib/destinations/contract";
+import type { HttpResponse, Problem, RequestDescription } from "@/lib/destinations/contract";
 import { mayBePrivate, trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { OutboundError, outboundFetch } from "@/lib/platform/outbound/fetch";
 
-export type Asked<T> =
+export type SendOutcome<T> =
 	| { kind: "answered"; value: T; attempts: number; pauseMs: number }
 	| { kind: "problem"; problem: Problem }
 	/** Certainly never reached the network. */
@@ -11,11 +11,11 @@ export type Asked<T> =
 	/** May have been carried out, or may still be. */
 	| { kind: "ambiguous"; reason: string; detail: string };
 
-export type AskOptions<T> = {
+export type SendOptions<T> = {
 	/** Makes the request of an attempt, counted from 0; each may differ (a new signature, a new session). */
 	make: (attempt: number) => RequestDescription;
-	read: (answer: Answer) => { ok: true; value: T } | { ok: false; problem: Problem };
-	readPause?: (answer: Answer) => number;
+	read: (answer: HttpResponse) => { ok: true; value: T } | { ok: false; problem: Problem };
+	readPause?: (answer: HttpResponse) => number;
 	timeoutMs: number;
 	signal?: AbortSignal;
 	sleep?: (ms: number) => Promise<void>;
@@ -23,7 +23,7 @@ export type AskOptions<T> = {
 	patienceMs?: number;
 };
 
-const mostAttempts = 4;
+const maxAttempts = 4;
 const defaultPatienceMs = 60_000;
 
 export function realSleep(ms: number): Promise<void> {
@@ -34,17 +34,17 @@ export function realSleep(ms: number): Promise<void> {
  * The one way requests leave for a network. Retries what the network itself answered as throttled (certainly not
  * applied) or temporary; a lost answer is never repeated here, because only the ledger may decide about it.
  */
-export async function askNetwork<T>(options: AskOptions<T>): Promise<Asked<T>> {
+export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOutcome<T>> {
 	const sleep = options.sleep ?? realSleep;
 	let patienceMs = options.patienceMs ?? defaultPatienceMs;
 	for (let attempt = 0; ; attempt++) {
 		const request = options.make(attempt);
-		// Asked again at the moment of sending: what is stored may be older than the rule, or its trust withdrawn.
+		// SendOutcome again at the moment of sending: what is stored may be older than the rule, or its trust withdrawn.
 		const unfit = addressProblem(request.url, trustsPlainHttp);
 		if (unfit) {
 			return { kind: "not_sent", reason: `The address ${unfit}. An admin can change it.`, isBlocked: true };
 		}
-		let answer: Answer;
+		let answer: HttpResponse;
 		try {
 			answer = await outboundFetch(request.url, request, {
 				timeoutMs: options.timeoutMs,
@@ -65,7 +65,7 @@ export async function askNetwork<T>(options: AskOptions<T>): Promise<Asked<T>> {
 		if (problem.class !== "throttled" && problem.class !== "transient") return { kind: "problem", problem };
 		// Back-off with jitter, unless the network says how long.
 		const waitMs = problem.retryAfterMs ?? Math.min(30_000, 1_000 * 4 ** attempt) * (0.5 + Math.random() / 2);
-		if (attempt + 1 >= mostAttempts || waitMs > patienceMs || options.signal?.aborted) {
+		if (attempt + 1 >= maxAttempts || waitMs > patienceMs || options.signal?.aborted) {
 			if (problem.class === "throttled") return { kind: "problem", problem };
 			return { kind: "ambiguous", reason: problem.message, detail: problem.detail };
 		}

@@ -1,10 +1,10 @@
 import { checkConnection } from "@/lib/destinations/check-connection";
-import type { Answer, Connection, DestinationDefinition } from "@/lib/destinations/contract";
+import type { Connection, DestinationDefinition, HttpResponse } from "@/lib/destinations/contract";
 import type { TestConnectionInput, TestResult } from "@/lib/destinations/contracts";
 import { findNetwork, networkOf } from "@/lib/destinations/registry";
 import { findDestination } from "@/lib/destinations/server/get-destination";
 import { openConnection } from "@/lib/destinations/server/open-connection";
-import { askNetwork } from "@/lib/destinations/server/send-requests";
+import { sendWithRetry } from "@/lib/destinations/server/send-requests";
 import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -17,11 +17,11 @@ export async function tryConnection(
 	network: DestinationDefinition,
 	connection: Connection,
 ): Promise<TestResult> {
-	const answers: Answer[] = [];
-	for (const [index] of network.makeTests(connection, new Date()).entries()) {
-		const asked = await askNetwork<Answer>({
+	const answers: HttpResponse[] = [];
+	for (const [index] of network.buildTests(connection, new Date()).entries()) {
+		const asked = await sendWithRetry<HttpResponse>({
 			make: () => {
-				const request = network.makeTests(connection, new Date())[index];
+				const request = network.buildTests(connection, new Date())[index];
 				if (!request) throw new Error(`${network.slug} has no test ${index}`);
 				return request;
 			},

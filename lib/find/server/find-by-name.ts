@@ -1,7 +1,7 @@
 import { type Found, type FoundKind, foundKinds, maxFound } from "@/lib/find/api";
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
-import { tellSize } from "@/lib/workspaces/people-count";
+import { maskSize } from "@/lib/workspaces/people-count";
 import { type Action, may } from "@/lib/workspaces/policy";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -118,7 +118,7 @@ export async function findByName(ctx: Context, { q }: { q: string }): Promise<{ 
 			name,
 			tag: at > 0 ? null : tag,
 			status,
-			size: tellSize(ctx, size, base),
+			size: maskSize(ctx, size, base),
 		})),
 	};
 }

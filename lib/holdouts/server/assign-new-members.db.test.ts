@@ -5,12 +5,12 @@ import { assignedPeopleSql } from "@/lib/holdouts/assigned-people-sql";
 import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
 import {
-	giveConsent,
-	makeAudience,
-	makeKnown,
-	makeRunningCampaign,
+	createAudience,
+	createKnown,
+	createRunningCampaign,
+	grantConsent,
 	servePeople,
-} from "@/lib/holdouts/testing/make-audience";
+} from "@/lib/holdouts/testing/create-audience";
 import vectors from "@/lib/holdouts/vectors.json";
 import { formatInstant, SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, insertRows } from "@/lib/platform/warehouse/define-query";
@@ -87,10 +87,10 @@ describe("the warehouse", () => {
 
 describe("assignNewMembers", () => {
 	it("assigns exactly the members who can be reached and agree, as the app's own hash says", async () => {
-		const audience = await makeAudience(ctx, range(1, 3000));
-		await giveConsent(ctx, range(1, 50), "denied");
+		const audience = await createAudience(ctx, range(1, 3000));
+		await grantConsent(ctx, range(1, 50), "denied");
 		await servePeople(ctx, audience.segmentId, [...range(1, 3000), ...range(900_001, 900_010)]);
-		const campaignId = await makeRunningCampaign(ctx, audience);
+		const campaignId = await createRunningCampaign(ctx, audience);
 		const totals = await assignNewMembers(ctx, campaignId);
 		const assigned = await people(campaignId);
 		expect(assigned.map((row) => row.uid)).toEqual(range(51, 3000));
@@ -100,15 +100,15 @@ describe("assignNewMembers", () => {
 	});
 
 	it("never moves a person: not by another run, by leaving and coming back, nor by a new holdout share", async () => {
-		const audience = await makeAudience(ctx, range(10_001, 11_000));
-		const campaignId = await makeRunningCampaign(ctx, audience);
+		const audience = await createAudience(ctx, range(10_001, 11_000));
+		const campaignId = await createRunningCampaign(ctx, audience);
 		await assignNewMembers(ctx, campaignId);
 		const before = await people(campaignId);
 		await assignNewMembers(at(1), campaignId);
 		await servePeople(ctx, audience.segmentId, range(10_001, 10_500));
 		await assignNewMembers(at(2), campaignId);
-		await makeKnown(ctx, range(11_001, 12_000));
-		await giveConsent(ctx, range(11_001, 12_000), "granted");
+		await createKnown(ctx, range(11_001, 12_000));
+		await grantConsent(ctx, range(11_001, 12_000), "granted");
 		await servePeople(ctx, audience.segmentId, range(10_001, 12_000));
 		await ctx.db.allocationEpoch.create({
 			data: { campaignId, epoch: 2, holdoutBp: 5000, startedAt: at(3).now },
@@ -124,8 +124,8 @@ describe("assignNewMembers", () => {
 	});
 
 	it("assigns nobody twice when two processes assign at once", async () => {
-		const audience = await makeAudience(ctx, range(20_001, 20_500));
-		const campaignId = await makeRunningCampaign(ctx, audience);
+		const audience = await createAudience(ctx, range(20_001, 20_500));
+		const campaignId = await createRunningCampaign(ctx, audience);
 		await Promise.all([
 			assignNewMembers(ctx, campaignId),
 			assignNewMembers(at(1), campaignId),
@@ -145,15 +145,15 @@ describe("assignNewMembers", () => {
 	});
 
 	it("puts nobody new into a campaign that has ended", async () => {
-		const audience = await makeAudience(ctx, range(30_001, 30_100));
-		const campaignId = await makeRunningCampaign(ctx, audience);
+		const audience = await createAudience(ctx, range(30_001, 30_100));
+		const campaignId = await createRunningCampaign(ctx, audience);
 		await ctx.db.campaign.update({ where: { id: campaignId }, data: { status: "ended" } });
 		expect(await assignNewMembers(ctx, campaignId)).toEqual({ treated: 0, heldOut: 0 });
 	});
 
 	it("does not touch a campaign of another workspace", async () => {
-		const audience = await makeAudience(ctx, [40_001]);
-		const campaignId = await makeRunningCampaign(ctx, audience);
+		const audience = await createAudience(ctx, [40_001]);
+		const campaignId = await createRunningCampaign(ctx, audience);
 		const stranger = await createTestWorkspace();
 		await expect(assignNewMembers(stranger, campaignId)).rejects.toMatchObject({ code: "not_found" });
 	});
@@ -161,8 +161,8 @@ describe("assignNewMembers", () => {
 
 describe("the sets of a gate", () => {
 	it("split everybody assigned into held out and treated, without overlap", async () => {
-		const audience = await makeAudience(ctx, range(50_001, 51_000));
-		const campaignId = await makeRunningCampaign(ctx, audience, { holdoutBp: 2000 });
+		const audience = await createAudience(ctx, range(50_001, 51_000));
+		const campaignId = await createRunningCampaign(ctx, audience, { holdoutBp: 2000 });
 		await assignNewMembers(ctx, campaignId);
 		const scope = { ws: ctx.workspace.number, campaignId, hasMerges: false };
 		const [heldOut] = await setOf(ctx.warehouse, { ...scope, arm: "holdout" });
@@ -176,8 +176,8 @@ describe("the sets of a gate", () => {
 
 	it("keep the earliest arm when two people turn out to be one", async () => {
 		const other = await createTestWorkspace({ now: ctx.now });
-		const audience = await makeAudience(other, range(1, 400));
-		const campaignId = await makeRunningCampaign(other, audience, { holdoutBp: 5000 });
+		const audience = await createAudience(other, range(1, 400));
+		const campaignId = await createRunningCampaign(other, audience, { holdoutBp: 5000 });
 		const heldOut = range(1, 200).find((uid) => assignArm(campaignId, uid, 5000) === "holdout") ?? 0;
 		const treated = range(201, 400).find((uid) => assignArm(campaignId, uid, 5000) === "treated") ?? 0;
 		await servePeople(other, audience.segmentId, range(1, 200));

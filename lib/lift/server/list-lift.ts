@@ -61,7 +61,7 @@ async function summaryOf(ctx: Context, { id, status, name, currency }: Row): Pro
 		if (!(error instanceof AppError) || error.code !== "forbidden") throw error;
 		return {
 			...about,
-			verdict: { kind: "keep_collecting", sentence: error.message },
+			verdict: { kind: "keep_collecting", headline: error.message, sentence: error.message },
 			treated: "not shown",
 			holdout: "not shown",
 			primary: null,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { assignArm } from "@/lib/holdouts/assign-arm";
 import { assignNewMembers } from "@/lib/holdouts/server/assign-new-members";
-import { makeAudience, makeRunningCampaign, servePeople } from "@/lib/holdouts/testing/make-audience";
+import { createAudience, createRunningCampaign, servePeople } from "@/lib/holdouts/testing/create-audience";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 import { readLift } from "@/lib/lift/server/read-lift";
@@ -32,9 +32,9 @@ const at = (time: number | Date): Context => ({ ...ctx, now: new Date(time) });
 
 beforeAll(async () => {
 	ctx = await createTestWorkspace({ now: launch });
-	const audience = await makeAudience(ctx, [...early, ...late]);
+	const audience = await createAudience(ctx, [...early, ...late]);
 	await servePeople(ctx, audience.segmentId, early);
-	campaignId = await makeRunningCampaign(ctx, audience, {
+	campaignId = await createRunningCampaign(ctx, audience, {
 		holdoutBp: 2000,
 		windowDays: WINDOW,
 		costCents: 500_000,

@@ -5,19 +5,20 @@ import { AppError } from "@/lib/kernel/app-error";
 import { assembleReadOut } from "@/lib/lift/assemble-read-out";
 import { type LiftReadOut, metricKind } from "@/lib/lift/contracts";
 import { type LiveMetric, statisticsAt, toSeries } from "@/lib/lift/fold-outcomes";
+import { maskReadOut } from "@/lib/lift/mask-read-out";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import {
+	countBefore,
 	countPeople,
 	type ImportedOutcomes,
 	sumImportedOutcomes,
 	sumOutcomes,
 } from "@/lib/lift/server/read-outcomes";
-import { tellReadOut } from "@/lib/lift/tell-read-out";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-type Measured = Pick<ReadOutInput, "people" | "metrics" | "series" | "goals">;
+type Measured = Pick<ReadOutInput, "people" | "metrics" | "series" | "goals" | "before">;
 
 /** What a campaign added, as of now: everything computed in the warehouse from counts, sums and sums of squares. */
 export async function readLift(ctx: Context, campaignId: string): Promise<LiftReadOut> {
@@ -52,7 +53,7 @@ export async function readLift(ctx: Context, campaignId: string): Promise<LiftRe
 		leak,
 		tunedAt: campaign.launchedAt ? await countAssignedAt(ctx, campaignId, campaign.launchedAt) : 0,
 	});
-	return tellReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });
+	return maskReadOut(ctx, read, { isSplit: campaign.epochs.some(({ holdoutBp }) => holdoutBp > 0) });
 }
 
 async function scopeOf(ctx: Context, campaign: StoredCampaign) {
@@ -71,16 +72,20 @@ async function measureLive(ctx: Context, campaign: StoredCampaign): Promise<Meas
 		throw new AppError("internal", "A launched campaign has no goal.", { retryable: false });
 	const scope = await scopeOf(ctx, campaign);
 	const people = await countPeople(ctx.warehouse, scope);
-	const days = await sumOutcomes(ctx.warehouse, { ...scope, goalEvent, valueProperty });
+	const outcomes = { ...scope, goalEvent, valueProperty };
+	const days = await sumOutcomes(ctx.warehouse, outcomes);
+	const isAwaited = people.every((row) => row.complete === 0);
+	const [before] = isAwaited ? await countBefore(ctx.warehouse, outcomes) : [];
 	const labels: Record<LiveMetric, string> = {
 		conversion: goalEvent,
-		count: `${goalEvent} per person`,
-		value: `${valueProperty ?? "Value"} per person`,
+		count: "Conversions per person",
+		value: "Revenue per person",
 	};
 	const keys: LiveMetric[] =
 		valueProperty === null ? ["conversion", "count"] : ["conversion", "value", "count"];
 	return {
 		people,
+		before: before ?? null,
 		metrics: keys.map((key) => ({
 			key,
 			label: labels[key],
@@ -103,6 +108,7 @@ async function measureImported(ctx: Context, campaign: StoredCampaign): Promise<
 	const outcomes = await sumImportedOutcomes(ctx.warehouse, scope);
 	return {
 		people,
+		before: null,
 		metrics: campaign.metrics.map(({ name, kind, isPrimary }) => ({
 			key: name,
 			label: name,

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { arms } from "@/lib/holdouts/assign-arm";
 import type { CampaignScope } from "@/lib/holdouts/assigned-people-sql";
-import { importedOutcomesSql, type OutcomeScope, outcomesSql, peopleSql } from "@/lib/lift/live-outcomes-sql";
+import {
+	beforeSql,
+	importedOutcomesSql,
+	type OutcomeScope,
+	outcomesSql,
+	peopleSql,
+} from "@/lib/lift/live-outcomes-sql";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 
 const arm = z.enum(arms);
@@ -12,6 +18,12 @@ export const countPeople = defineQuery({
 	name: "lift.count_people",
 	row: z.object({ epoch: int, arm, complete: int, open: int, contaminated: int, lastAssignedMs: int }),
 	build: (scope: CampaignScope & { asOf: Date; windowDays: number }) => peopleSql(scope),
+});
+
+export const countBefore = defineQuery({
+	name: "lift.count_before",
+	row: z.object({ people: int, did: int }),
+	build: (scope: OutcomeScope) => beforeSql(scope),
 });
 
 export const sumOutcomes = defineQuery({

@@ -1,6 +1,6 @@
 import { newId } from "@/lib/kernel/ids";
 import { type CreateListInput, createListInput, type StoredList } from "@/lib/lists/contracts";
-import { askForRefresh } from "@/lib/lists/server/enqueue-due-lists";
+import { requestRefresh } from "@/lib/lists/server/enqueue-due-lists";
 import { toList } from "@/lib/lists/server/list-row";
 import { requireSelect } from "@/lib/lists/server/read-selected";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -29,7 +29,7 @@ export async function createList(ctx: Context, given: CreateListInput): Promise<
 			},
 		});
 		await recordAudit(tx, ctx, "list.created", id, { name: input.name, kind: input.kind });
-		if (input.kind === "sql") await askForRefresh(ctx.workspace.id, id, tx);
+		if (input.kind === "sql") await requestRefresh(ctx.workspace.id, id, tx);
 		return created;
 	});
 	return toList(ctx, row);

@@ -3,7 +3,7 @@ import { type Database, database, type Transaction } from "@/lib/platform/postgr
 import { enqueue } from "@/lib/platform/queue/enqueue";
 
 /** Asks for a list's SELECT to be run, in the caller's transaction if it gives one. */
-export async function askForRefresh(workspaceId: string, listId: string, tx?: Transaction): Promise<void> {
+export async function requestRefresh(workspaceId: string, listId: string, tx?: Transaction): Promise<void> {
 	await enqueue<typeof refreshListJob>(
 		"segments.refresh-list",
 		{ workspaceId, listId },
@@ -19,6 +19,6 @@ export async function enqueueDueLists(db: Database = database()): Promise<{ list
 			AND CASE WHEN stale_reason IS NOT NULL THEN next_try_at IS NULL OR next_try_at <= now()
 				ELSE as_of IS NULL OR as_of <= now() - make_interval(mins => refresh_every_minutes) END
 		ORDER BY id`;
-	for (const { id, workspace_id } of due) await askForRefresh(workspace_id, id);
+	for (const { id, workspace_id } of due) await requestRefresh(workspace_id, id);
 	return { lists: due.length };
 }

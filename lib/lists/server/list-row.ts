@@ -5,7 +5,7 @@ import type { StoredList as ListRow } from "@/lib/platform/postgres/generated/cl
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 import { importView, withProblemCount } from "@/lib/sources/server/imports/import-view";
-import { tellSize } from "@/lib/workspaces/people-count";
+import { maskSize } from "@/lib/workspaces/people-count";
 import { may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -41,8 +41,8 @@ export async function toLists(ctx: Context, rows: readonly ListRow[]): Promise<S
 			state: stateOf({ ...row, staleReason }, upload),
 			staleReason,
 			nextTryAt: row.nextTryAt?.toISOString() ?? null,
-			size: tellSize(ctx, row.size, base),
-			unmatched: tellSize(ctx, row.unmatched),
+			size: maskSize(ctx, row.size, base),
+			unmatched: maskSize(ctx, row.unmatched),
 			asOf: row.asOf?.toISOString() ?? null,
 			sql: row.sql,
 			refreshEveryMinutes: row.refreshEveryMinutes,

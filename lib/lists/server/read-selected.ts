@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import type { BoundSql } from "@/lib/kernel/sql-binder";
+import { failureText } from "@/lib/lists/select/failure-text";
 import { buildSelect, readSelect } from "@/lib/lists/select/read-select";
-import { sayFailure } from "@/lib/lists/select/say-failure";
 import { log } from "@/lib/platform/log";
 import { defineQuery, streamRows } from "@/lib/platform/warehouse/define-query";
 import { listsWarehouse, ofWorkspace, warehouseCode } from "@/lib/platform/warehouse/lists-warehouse";
@@ -43,7 +43,7 @@ function buildOrRefuse(ctx: Context, sql: string): BoundSql {
 function asOwnWords(ctx: Context, error: unknown): unknown {
 	const code = warehouseCode(error);
 	if (code === null) return error;
-	const sentence = sayFailure(code);
+	const sentence = failureText(code);
 	log.warn("segments.list_select_failed", {
 		workspaceId: ctx.workspace.id,
 		requestId: ctx.requestId,

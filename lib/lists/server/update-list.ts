@@ -1,6 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { type StoredList, type UpdateListInput, updateListInput } from "@/lib/lists/contracts";
-import { askForRefresh } from "@/lib/lists/server/enqueue-due-lists";
+import { requestRefresh } from "@/lib/lists/server/enqueue-due-lists";
 import { requireOpenList, toList } from "@/lib/lists/server/list-row";
 import { requireSelect } from "@/lib/lists/server/read-selected";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -28,7 +28,7 @@ export async function updateList(ctx: Context, listId: string, given: UpdateList
 			},
 		});
 		await recordAudit(tx, ctx, "list.updated", listId, { name: changed.name, sqlChanged: sql !== undefined });
-		if (sql !== undefined) await askForRefresh(ctx.workspace.id, listId, tx);
+		if (sql !== undefined) await requestRefresh(ctx.workspace.id, listId, tx);
 		return changed;
 	});
 	return toList(ctx, row);

@@ -21,7 +21,7 @@ const secretNames = [
 	"warehousePassword",
 ] as const satisfies readonly (keyof HomeSecrets)[];
 
-function makeSecrets(): HomeSecrets {
+function createSecrets(): HomeSecrets {
 	return {
 		encryptionKeys: `k1:${randomBytes(32).toString("base64")}`,
 		hashKey: randomBytes(32).toString("base64"),
@@ -45,7 +45,7 @@ export async function openHome(
 	await mkdir(path.join(home, "uploads"), { recursive: true, mode: 0o700 });
 	const file = path.join(home, "secrets.json");
 	const kept = await readSecrets(file);
-	const made = Object.entries(makeSecrets()).filter(([name]) => !Object.hasOwn(given, name));
+	const made = Object.entries(createSecrets()).filter(([name]) => !Object.hasOwn(given, name));
 	// Safe because what is made and what is given are all the names together, unless a kept file lacks one: refused below.
 	const secrets = { ...Object.fromEntries(made), ...kept, ...given } as HomeSecrets;
 	if (kept === null) {

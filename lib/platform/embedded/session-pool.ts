@@ -1,6 +1,6 @@
 import type { Session } from "chdb";
 
-const mostIdle = 32;
+const maxIdle = 32;
 
 /**
  * Open sessions between two statements, by what they were prepared with: a database and settings. Only sessions that a
@@ -26,7 +26,7 @@ export class SessionPool {
 		this.#idle.set(key, others);
 		others.push(session);
 		this.#count += 1;
-		if (this.#count <= mostIdle) return;
+		if (this.#count <= maxIdle) return;
 		const [oldest] = this.#idle.keys();
 		if (oldest !== undefined) this.take(oldest)?.close();
 	}

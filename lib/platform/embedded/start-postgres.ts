@@ -109,7 +109,7 @@ async function clearLeftovers(data: string): Promise<void> {
 	}
 }
 
-async function makeCluster(
+async function createCluster(
 	data: string,
 	account: PostgresAccount,
 	initdb: string,
@@ -183,7 +183,7 @@ export async function startPostgres(options: {
 	await mkdir(path.dirname(data), { recursive: true });
 	const account = postgresAccount([path.dirname(data), binaries.postgres]);
 	await clearLeftovers(data);
-	await makeCluster(data, account, binaries.initdb, options.password);
+	await createCluster(data, account, binaries.initdb, options.password);
 	const port = await freePort(options.port);
 	const log = openSync(options.logFile, "a", 0o600);
 	const server = [

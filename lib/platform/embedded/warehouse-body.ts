@@ -43,11 +43,11 @@ export async function readText(request: IncomingMessage, limit: number): Promise
 /** The rows of an insert: in memory where they are few, otherwise in a file; with how many bytes and lines they are. */
 export type Rows = { bytes: number; lines: number; inMemory: Buffer | null };
 
-/** Takes the body; what is larger than `mostInMemory` goes to a file, and no more than one piece of it is held then. */
+/** Takes the body; what is larger than `maxInMemory` goes to a file, and no more than one piece of it is held then. */
 export async function takeRows(
 	request: IncomingMessage,
 	file: string,
-	{ limit, mostInMemory }: { limit: number; mostInMemory: number },
+	{ limit, maxInMemory }: { limit: number; maxInMemory: number },
 ): Promise<Rows> {
 	let [bytes, lines, last] = [0, 0, newline];
 	let held: Buffer[] = [];
@@ -62,7 +62,7 @@ export async function takeRows(
 			for (let at = chunk.indexOf(newline); at !== -1; at = chunk.indexOf(newline, at + 1)) lines += 1;
 			last = chunk[chunk.length - 1] ?? last;
 			held.push(chunk);
-			if (bytes <= mostInMemory) continue;
+			if (bytes <= maxInMemory) continue;
 			out ??= await open(file, "w", 0o600);
 			for (const piece of held) await out.writeFile(piece);
 			held = [];

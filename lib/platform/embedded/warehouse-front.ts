@@ -17,9 +17,9 @@ import {
 import { describeFailure, WarehouseError } from "@/lib/platform/embedded/warehouse-error";
 import {
 	readWarehouseRequest,
+	requesterOf,
 	type WarehouseRequest,
 	type WarehouseUser,
-	whoAsks,
 } from "@/lib/platform/embedded/warehouse-request";
 import {
 	contentType,
@@ -47,7 +47,7 @@ export type FrontOptions = {
 /** Answers up to this size are held back until they are whole, so that a late error still gets its HTTP status. */
 const heldBytes = 1024 * 1024;
 /** Rows of an insert up to this size never touch a file. */
-const mostRowsInMemory = 1024 * 1024;
+const maxRowsInMemory = 1024 * 1024;
 const waitsForEndBytes = 64 * 1024 * 1024;
 
 /** ClickHouse's HTTP interface before the engine of this process, for the plain `@clickhouse/client`. */
@@ -113,7 +113,7 @@ export class WarehouseFront {
 			}
 			if (url.pathname !== "/")
 				throw new WarehouseError(60, "UNKNOWN_TABLE", `There is no ${url.pathname} here`);
-			const user = whoAsks(request, url, this.#options.users);
+			const user = requesterOf(request, url, this.#options.users);
 			const asked = readWarehouseRequest(request, url);
 			queryId = asked.queryId ?? randomUUID();
 			response.setHeader("X-ClickHouse-Query-Id", queryId);
@@ -186,7 +186,7 @@ export class WarehouseFront {
 			this.#requests += 1;
 			const file = path.join(this.#options.spool, `${this.#requests}.rows`);
 			try {
-				const limits = { limit: this.#options.maxBodyBytes, mostInMemory: mostRowsInMemory };
+				const limits = { limit: this.#options.maxBodyBytes, maxInMemory: maxRowsInMemory };
 				const rows = await takeRows(request, file, limits);
 				const { bytes, lines } = rows;
 				if (bytes > 0)

@@ -43,7 +43,11 @@ const digest = (text: string) => createHash("sha256").update(text).digest();
 export type WarehouseUser = { name: string; password: string; isOfLists: boolean };
 
 /** Refuses a request without the right name and password; the time it takes tells nothing about them. */
-export function whoAsks(request: IncomingMessage, url: URL, users: readonly WarehouseUser[]): WarehouseUser {
+export function requesterOf(
+	request: IncomingMessage,
+	url: URL,
+	users: readonly WarehouseUser[],
+): WarehouseUser {
 	const basic = /^Basic\s+(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
 	const [basicUser = "", ...basicRest] = basic
 		? Buffer.from(basic, "base64").toString("utf8").split(":")

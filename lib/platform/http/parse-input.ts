@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Issue } from "@/lib/kernel/app-error";
 import { ignoredKeys, readInputText } from "@/lib/kernel/input-text";
+import { issueText } from "@/lib/kernel/issue-text";
 import { invalidInput } from "@/lib/platform/http/error-response";
 
 type Part = "path" | "query" | "body";
@@ -17,7 +18,7 @@ export function parseInput(schema: z.ZodType | undefined, value: unknown, part: 
 	if (!text.ok) throw invalidInput(text.issues, part);
 	const known = schema ?? nothing;
 	const unknown = unknownNames(known, text.value);
-	const parsed = known.safeParse(text.value);
+	const parsed = known.safeParse(text.value, { error: issueText });
 	if (!parsed.success) {
 		const wrong = parsed.error.issues.flatMap(({ code, path, message }) =>
 			// A strict object says the same of keys it does not know, without the names it does.

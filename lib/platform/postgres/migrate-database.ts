@@ -9,8 +9,8 @@ const defaultFolder = path.resolve("prisma/migrations");
 /** The lock `prisma migrate` takes, so that the two never work at once. */
 const lockNumber = 72707369;
 
-/** Prisma's own book of migrations, letter by letter. */
-const book = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+/** Must match Prisma's own DDL exactly. */
+const historyTable = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "id"                    VARCHAR(36) PRIMARY KEY NOT NULL,
     "checksum"              VARCHAR(64) NOT NULL,
     "finished_at"           TIMESTAMPTZ,
@@ -21,7 +21,7 @@ const book = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "applied_steps_count"   INTEGER NOT NULL DEFAULT 0
 )`;
 
-type Noted = {
+type MigrationRow = {
 	migration_name: string;
 	checksum: string;
 	finished_at: Date | null;
@@ -29,7 +29,7 @@ type Noted = {
 };
 
 /**
- * Applies what is new in prisma/migrations, each migration in a transaction, and keeps Prisma's book of them, so that
+ * Applies what is new in prisma/migrations, each migration in a transaction, and keeps Prisma's history table, so that
  * `prisma migrate deploy` agrees where its engine can be had. Returns the names applied now. Refuses when a
  * migration that was applied has changed since, or is gone.
  */
@@ -39,18 +39,18 @@ export async function migrateDatabase(url: string, folder: string = defaultFolde
 	await client.connect();
 	try {
 		await client.query("SELECT pg_advisory_lock($1)", [lockNumber]);
-		await client.query(book);
-		const noted = await client.query<Noted>(
+		await client.query(historyTable);
+		const recorded = await client.query<MigrationRow>(
 			'SELECT migration_name, checksum, finished_at, rolled_back_at FROM "_prisma_migrations" ORDER BY started_at',
 		);
-		const inForce = noted.rows.filter((row) => row.rolled_back_at === null);
-		const broken = inForce.find((row) => row.finished_at === null);
+		const active = recorded.rows.filter((row) => row.rolled_back_at === null);
+		const broken = active.find((row) => row.finished_at === null);
 		if (broken) {
 			throw new Error(
 				`The migration ${broken.migration_name} failed earlier and left the database unfinished: repair it, then mark it with "prisma migrate resolve".`,
 			);
 		}
-		const done = new Map(inForce.map((row) => [row.migration_name, row.checksum]));
+		const done = new Map(active.map((row) => [row.migration_name, row.checksum]));
 		const found = await readMigrations(folder);
 		for (const [name, checksum] of done) {
 			const migration = found.find((candidate) => candidate.name === name);

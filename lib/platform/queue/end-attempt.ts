@@ -1,7 +1,7 @@
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
-import { handOver } from "@/lib/platform/queue/enqueue";
+import { dispatch } from "@/lib/platform/queue/enqueue";
 import { messageOf, reasonOf } from "@/lib/platform/queue/failure-words";
 import type { Job } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
@@ -13,7 +13,7 @@ const unsettled = { in: ["queued", "retrying", "running"] };
  * Hands a run over once more, under a new number, with no lease and no run elsewhere. Does nothing when this hand-over
  * was superseded or the run is over.
  */
-export async function handOverAgain(
+export async function reschedule(
 	jobId: string,
 	{ runId, delivery }: JobEnvelope,
 	change: { runAt?: Date; status?: "retrying" } & Pick<
@@ -37,7 +37,7 @@ export async function handOverAgain(
 		});
 		if (moved.count === 0) return false;
 		const { key } = await tx.jobRun.findUniqueOrThrow({ where: { id: runId }, select: { key: true } });
-		await handOver(tx, jobId, { runId, delivery: delivery + 1 }, { key, runAt: runAt ?? null });
+		await dispatch(tx, jobId, { runId, delivery: delivery + 1 }, { key, runAt: runAt ?? null });
 		return true;
 	});
 }
@@ -52,7 +52,7 @@ export async function failAttempt(
 		await endRun(job, envelope, { status: "failed", attempts, error });
 		return "failed";
 	}
-	await handOverAgain(job.id, envelope, {
+	await reschedule(job.id, envelope, {
 		status: "retrying",
 		attempts,
 		runAt: new Date(Date.now() + retryDelayMs(job.retry, attempts, Math.random())),

@@ -66,12 +66,12 @@ async function enqueueWithin(
 		const existing = await tx.jobRun.findUniqueOrThrow({ where: { idempotencyKey }, select: { id: true } });
 		return { runId: existing.id, isNew: false };
 	}
-	await handOver(tx, job, { runId, delivery: 1 }, { key: options.key ?? null, runAt: options.runAt ?? null });
+	await dispatch(tx, job, { runId, delivery: 1 }, { key: options.key ?? null, runAt: options.runAt ?? null });
 	return { runId, isNew: true };
 }
 
 /** Puts a run into the Postgres queue. The queue's own retries are out of use: a run decides itself (end-attempt.ts). */
-export async function handOver(
+export async function dispatch(
 	tx: Transaction,
 	job: string,
 	envelope: JobEnvelope,

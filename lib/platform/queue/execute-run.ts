@@ -1,13 +1,13 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import { endRun, failAttempt, handOverAgain } from "@/lib/platform/queue/end-attempt";
+import { endRun, failAttempt, reschedule } from "@/lib/platform/queue/end-attempt";
 import {
+	acquireLease,
 	heldBy,
-	keepLease,
 	type Lease,
 	releaseLease,
-	takeLease,
+	startLeaseRenewal,
 	usualHeartbeatMs,
 } from "@/lib/platform/queue/hold-lease";
 import type { Job, JobContext } from "@/lib/platform/queue/job";
@@ -99,7 +99,7 @@ export async function settleDelivery(
 	rules: DeliveryRules,
 ): Promise<Outcome> {
 	const startedMs = Date.now();
-	const taken = await takeLease(job, envelope, rules.takesOver);
+	const taken = await acquireLease(job, envelope, rules.takesOver);
 	const fields = { job: job.id, runId: envelope.runId, delivery: envelope.delivery };
 	switch (taken.kind) {
 		case "dropped":
@@ -107,7 +107,7 @@ export async function settleDelivery(
 			return { kind: "dropped" };
 		case "busy":
 			log.info("queue.delivery_postponed", fields);
-			await handOverAgain(job.id, envelope, { runAt: new Date(Date.now() + busyDelayMs) });
+			await reschedule(job.id, envelope, { runAt: new Date(Date.now() + busyDelayMs) });
 			return { kind: "busy" };
 		case "exhausted":
 			await endRun(job, envelope, { status: "failed", error: taken.error });
@@ -131,7 +131,7 @@ async function attempt(job: Job, lease: Lease, stop: AbortSignal, rules: Deliver
 	if (stop.aborted) onStop();
 	stop.addEventListener("abort", onStop, { once: true });
 	let isLost = false;
-	const keeping = keepLease(lease, rules.heartbeatMs ?? usualHeartbeatMs, () => {
+	const keeping = startLeaseRenewal(lease, rules.heartbeatMs ?? usualHeartbeatMs, () => {
 		isLost = true;
 		halt.abort();
 	});
@@ -181,6 +181,6 @@ async function attempt(job: Job, lease: Lease, stop: AbortSignal, rules: Deliver
 
 /** An attempt that a shut-down stopped does not count. */
 async function afterStop(job: Job, lease: Lease, rules: DeliveryRules): Promise<void> {
-	if (rules.afterStop === "again") await handOverAgain(job.id, lease, { attempts: lease.attempt - 1 });
+	if (rules.afterStop === "again") await reschedule(job.id, lease, { attempts: lease.attempt - 1 });
 	else await releaseLease(lease);
 }

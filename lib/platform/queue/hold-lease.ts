@@ -38,7 +38,7 @@ export function heldBy({ runId, delivery, attempt }: Lease) {
  * Begins an attempt, and counts it. `takesOver` says that the queue itself knows that whoever had this hand-over before
  * is dead; otherwise a lease that lives is respected.
  */
-export async function takeLease(job: Job, envelope: JobEnvelope, takesOver: boolean): Promise<Taken> {
+export async function acquireLease(job: Job, envelope: JobEnvelope, takesOver: boolean): Promise<Taken> {
 	const { runId, delivery } = envelope;
 	return await database().$transaction(async (tx): Promise<Taken> => {
 		const [row] = await tx.$queryRaw<Row[]>`
@@ -79,7 +79,11 @@ export function diedError(): AppError {
  * Renews the lease until stopped; `onLost` is called once when the run was settled or taken by somebody else, or the lease
  * ran out meanwhile: another run of the key may have begun.
  */
-export function keepLease(lease: Lease, heartbeatMs: number, onLost: () => void): { stop: () => void } {
+export function startLeaseRenewal(
+	lease: Lease,
+	heartbeatMs: number,
+	onLost: () => void,
+): { stop: () => void } {
 	const beat = async () => {
 		const renewed = await database().$executeRaw`
 			UPDATE job_run SET lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'

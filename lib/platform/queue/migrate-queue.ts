@@ -1,5 +1,5 @@
 import { log } from "@/lib/platform/log";
-import { makeQueuePool } from "@/lib/platform/queue/queue-pool";
+import { createQueuePool } from "@/lib/platform/queue/queue-pool";
 
 /** Brings the queue's own schema (graphile_worker) up to date. Safe to repeat; needed before the first `enqueue`. */
 export async function migrateQueue(databaseUrl?: string): Promise<void> {
@@ -8,7 +8,7 @@ export async function migrateQueue(databaseUrl?: string): Promise<void> {
 	const logger = new Logger(() => (level, message) => {
 		if (level === "error") log.error("queue.migration", { message });
 	});
-	const pool = makeQueuePool(2, databaseUrl);
+	const pool = createQueuePool(2, databaseUrl);
 	try {
 		await runMigrations({ pgPool: pool, logger });
 	} finally {

@@ -3,7 +3,7 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 
 /** A pool for the queue. A connection that Postgres drops must not end the process: pg reports it as an event. */
-export function makeQueuePool(max: number, connectionString: string = env.DATABASE_URL): pg.Pool {
+export function createQueuePool(max: number, connectionString: string = env.DATABASE_URL): pg.Pool {
 	const pool = new pg.Pool({ connectionString, max, keepAlive: true });
 	const note = (error: Error) => log.warn("queue.connection_lost", { reason: error.message });
 	pool.on("error", note);

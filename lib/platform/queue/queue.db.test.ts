@@ -14,7 +14,7 @@ import type { Job } from "@/lib/platform/queue/job";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { reconcileRuns } from "@/lib/platform/queue/reconcile-runs";
 import { type QueueWorker, startWorker } from "@/lib/platform/queue/start-worker";
-import { holdToContract } from "@/lib/platform/queue/testing/queue-contract";
+import { testQueueContract } from "@/lib/platform/queue/testing/queue-contract";
 import { ended, pause, readRun, testJob } from "@/lib/platform/queue/testing/test-job";
 
 const workers: QueueWorker[] = [];
@@ -33,7 +33,7 @@ async function start(...jobs: Job[]) {
 const forget = async (runId: string) =>
 	await database().$executeRaw`DELETE FROM graphile_worker._private_jobs WHERE payload->>'runId' = ${runId}`;
 
-holdToContract("the queue in Postgres", {
+testQueueContract("the queue in Postgres", {
 	start,
 	cancel: async (job, runId) => {
 		const { delivery } = await readRun(runId);

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import { endRun, failAttempt, handOverAgain } from "@/lib/platform/queue/end-attempt";
+import { endRun, failAttempt, reschedule } from "@/lib/platform/queue/end-attempt";
 import { diedError } from "@/lib/platform/queue/hold-lease";
 import type { Job } from "@/lib/platform/queue/job";
 
@@ -112,7 +112,7 @@ async function settle(run: Run, job: Job | undefined, remote: RemoteQueue | unde
 	if (isLost) await failAttempt(job, envelope, { attempts: run.attempts, error: diedError() });
 	else if (fate === "ended")
 		await failAttempt(job, envelope, { attempts: run.attempts + 1, error: notBegunError() });
-	else await handOverAgain(job.id, envelope);
+	else await reschedule(job.id, envelope);
 	// What is left of it there must not hold up the next attempt; late, it finds itself superseded.
 	if (remote && remoteId !== null && (fate === "alive" || fate === "unregistered"))
 		await remote.cancel(remoteId);

@@ -15,9 +15,9 @@ import { driveFastTicks } from "@/lib/platform/queue/fast-ticks";
 import type { Job } from "@/lib/platform/queue/job";
 import { jobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
-import { makeQueuePool } from "@/lib/platform/queue/queue-pool";
-import { SignOfLife } from "@/lib/platform/queue/sign-of-life";
+import { createQueuePool } from "@/lib/platform/queue/queue-pool";
 import type { RelayQueue } from "@/lib/platform/queue/trigger-server";
+import { WorkerLiveness } from "@/lib/platform/queue/worker-liveness";
 
 /** The queue's own log lines. Only its errors keep their level: what it tells of runs is written by execute-run.ts. */
 const queueLogger = new Logger(() => (level, message) => {
@@ -76,8 +76,8 @@ export async function startWorker(jobs: readonly Job[], options: WorkerOptions =
 			else await settleDelivery(job, envelope, stopping.signal, rules);
 		};
 	}
-	const pool = makeQueuePool(concurrency + 3);
-	const life = new SignOfLife(pool);
+	const pool = createQueuePool(concurrency + 3);
+	const life = new WorkerLiveness(pool);
 	await life.start();
 	// Safe because graphile-worker's WorkerEvents is Node's EventEmitter with typed names.
 	const events = new EventEmitter() as WorkerEvents;

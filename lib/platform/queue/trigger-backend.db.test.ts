@@ -12,7 +12,7 @@ import { migrateQueue } from "@/lib/platform/queue/migrate-queue";
 import { reconcileRuns } from "@/lib/platform/queue/reconcile-runs";
 import { remoteQueueName } from "@/lib/platform/queue/remote-queue-name";
 import { type QueueWorker, startWorker } from "@/lib/platform/queue/start-worker";
-import { holdToContract } from "@/lib/platform/queue/testing/queue-contract";
+import { testQueueContract } from "@/lib/platform/queue/testing/queue-contract";
 import { ended, pause, readRun, testJob, until } from "@/lib/platform/queue/testing/test-job";
 import type { StubRun } from "@/lib/platform/queue/testing/trigger-stub";
 import { runDelivery } from "@/lib/platform/queue/trigger-backend";
@@ -56,7 +56,7 @@ async function relayed(job: Job, runId: string): Promise<StubRun> {
 const reconcile = async (job: Job) =>
 	void (await reconcileRuns([job], triggerServer, new Date(Date.now() + hourMs)));
 
-holdToContract("Trigger.dev", {
+testQueueContract("Trigger.dev", {
 	start: async (...jobs) => {
 		register(...jobs);
 		return await startRelay(...jobs);

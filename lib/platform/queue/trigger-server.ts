@@ -2,7 +2,7 @@
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import { handOver } from "@/lib/platform/queue/enqueue";
+import { dispatch } from "@/lib/platform/queue/enqueue";
 import { cutText } from "@/lib/platform/queue/failure-words";
 import type { Job } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
@@ -60,7 +60,7 @@ async function relay(job: Job, envelope: JobEnvelope): Promise<void> {
 		// The longer it has waited, the less often it is tried.
 		const waitedMs = Date.now() - run.runAt.getTime();
 		const runAt = new Date(Date.now() + Math.min(maxDelayMs, Math.max(minDelayMs, waitedMs)));
-		await db.$transaction((tx) => handOver(tx, job.id, envelope, { key: null, runAt }));
+		await db.$transaction((tx) => dispatch(tx, job.id, envelope, { key: null, runAt }));
 	}
 }
 

@@ -4,7 +4,7 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 
 const reconnectMs = 5_000;
-const mostKept = 1_000;
+const maxKept = 1_000;
 
 /** What was told on a channel of Postgres and not taken yet. */
 export type Notices = {
@@ -22,7 +22,7 @@ export function watchNotices(channel: string, stop: AbortSignal): Notices {
 	const texts = new Set<string>();
 	let callback: (() => void) | null = null;
 	const hear = (text: string) => {
-		if (texts.size < mostKept) texts.add(text);
+		if (texts.size < maxKept) texts.add(text);
 		callback?.();
 	};
 	return {

@@ -19,7 +19,7 @@ export type WarehouseRows = Record<string, readonly object[]>;
 
 // A flush nobody finished for this long is taken up by whoever looks next; the token makes a double flush harmless.
 const abandonedAfterSeconds = 10;
-const mostRowsPerFlush = 40_000;
+const maxRowsPerFlush = 40_000;
 
 /**
  * Notes rows for the warehouse in the Postgres transaction that decides them: once it commits they will arrive, exactly
@@ -65,7 +65,7 @@ async function takeNext(db: Database, upTo: string): Promise<Waiting[]> {
 			SELECT id, sum(row_count) OVER (ORDER BY id) - row_count AS rows_before FROM (
 				SELECT id, row_count FROM warehouse_outbox WHERE flush_id IS NULL
 				ORDER BY id LIMIT 500 FOR UPDATE SKIP LOCKED) AS waiting) AS counted
-			WHERE rows_before < ${mostRowsPerFlush})
+			WHERE rows_before < ${maxRowsPerFlush})
 			AND EXISTS (SELECT 1 FROM warehouse_outbox WHERE flush_id IS NULL AND id <= ${upTo})
 		RETURNING id, payload, flush_id`;
 }

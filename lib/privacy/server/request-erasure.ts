@@ -13,7 +13,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** A process that dies over an erasure is followed by another after this long. */
-export const takenForMs = 10 * 60_000;
+export const leaseForMs = 10 * 60_000;
 
 /**
  * Erases a person: identifiers and contact data are gone and the person is in no count any more when this returns. A job
@@ -37,7 +37,7 @@ export async function requestErasure(ctx: Context, { profileId }: { profileId: n
 					requestedBy: ctx.actor.id,
 					requestedByName: ctx.actor.name,
 					createdAt: ctx.now,
-					nextTryAt: new Date(Date.now() + takenForMs),
+					nextTryAt: new Date(Date.now() + leaseForMs),
 					removals: {
 						create: keys.map((one) => ({
 							syncId: one.syncId,

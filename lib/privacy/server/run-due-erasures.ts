@@ -1,7 +1,7 @@
 import type { runErasureJob } from "@/jobs/privacy/run-erasure";
 import { database, type Transaction } from "@/lib/platform/postgres/database";
 import { enqueue } from "@/lib/platform/queue/enqueue";
-import { takenForMs } from "@/lib/privacy/server/request-erasure";
+import { leaseForMs } from "@/lib/privacy/server/request-erasure";
 
 type Due = { id: string; workspaceId: string; nextTryAt: Date | null };
 
@@ -23,7 +23,7 @@ export async function runDueErasures(now: Date = new Date()): Promise<{ started:
 
 /** Asks for an attempt now, unless somebody else just did. */
 export async function enqueueAttempt(tx: Transaction, due: Due, now: Date): Promise<boolean> {
-	const takenUntil = new Date(now.getTime() + takenForMs);
+	const takenUntil = new Date(now.getTime() + leaseForMs);
 	const { count } = await tx.erasure.updateMany({
 		where: { id: due.id, status: "running", nextTryAt: due.nextTryAt },
 		data: { nextTryAt: takenUntil },

@@ -1,4 +1,4 @@
-import { mayCountAnybody, type PeopleCount, tellCount } from "@/lib/workspaces/people-count";
+import { maskCount, mayCountAnybody, type PeopleCount } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -8,7 +8,7 @@ export async function countProfiles(
 ): Promise<{ known: PeopleCount; anonymous: PeopleCount; asOf: string }> {
 	allow(ctx, "workspace.read");
 	const { known, anonymous } = await countAll(ctx);
-	return { known: tellCount(ctx, known), anonymous: tellCount(ctx, anonymous), asOf: ctx.now.toISOString() };
+	return { known: maskCount(ctx, known), anonymous: maskCount(ctx, anonymous), asOf: ctx.now.toISOString() };
 }
 
 /** How many people there are, for an asker to whom the rest beside a size must not be told; null for everybody else. */

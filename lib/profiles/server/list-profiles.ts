@@ -15,7 +15,7 @@ export type PeopleSet = {
 type ListedPeople = { items: ProfileSummary[]; nextCursor: string | null };
 
 /** Rounds in which a page of a set is filled up, where its people are of the other kind or merged since. */
-const mostRounds = 5;
+const maxRounds = 5;
 const perRound = 500;
 
 /**
@@ -110,7 +110,7 @@ async function listAmong(
 ): Promise<ListedPeople> {
 	const people: Awaited<ReturnType<typeof listable>> = [];
 	let next = before;
-	for (let round = 0; round < mostRounds; round++) {
+	for (let round = 0; round < maxRounds; round++) {
 		const uids = await among.below(next, perRound);
 		people.push(...(await listable(ctx, uids, known)));
 		next = uids.length === perRound ? (uids.at(-1) ?? null) : null;

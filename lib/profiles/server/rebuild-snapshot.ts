@@ -5,8 +5,8 @@ import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { longestLifeMs } from "@/lib/profiles/server/read-snapshot";
 import {
+	abandonBuild,
 	forgetErased,
-	giveUpBuild,
 	readToOf,
 	switchTo,
 	takeBuild,
@@ -78,7 +78,7 @@ export async function rebuildSnapshot(
 	try {
 		return { build, traitRows: await fillBuild(ctx, build, asOf, readTo) };
 	} catch (error) {
-		await giveUpBuild(ctx, build);
+		await abandonBuild(ctx, build);
 		throw error;
 	}
 }
@@ -130,7 +130,7 @@ SELECT ${ws}, ${binder.bind(build, "UInt32")}, ${name}, person, toString(held.1)
 }
 
 /** A trait with more values than this is searched person by person. */
-const mostValues = 1_000;
+const maxValues = 1_000;
 
 const findFewValued = defineQuery({
 	name: "profiles.few_valued_traits",
@@ -139,7 +139,7 @@ const findFewValued = defineQuery({
 		const binder = new SqlBinder();
 		return binder.finish(`SELECT trait FROM trait_snapshot
 			WHERE ws = ${binder.bind(ws, "UInt32")} AND build = ${binder.bind(build, "UInt32")}
-			GROUP BY trait HAVING uniqExact(type, string_value, number_value) <= ${mostValues} AND countIf(type = 'list') = 0`);
+			GROUP BY trait HAVING uniqExact(type, string_value, number_value) <= ${maxValues} AND countIf(type = 'list') = 0`);
 	},
 });
 

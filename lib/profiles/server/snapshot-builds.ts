@@ -45,7 +45,7 @@ export async function takeBuild(ctx: Context): Promise<number> {
 }
 
 /** Nobody builds any more: the next may begin at once. */
-export async function giveUpBuild(ctx: Context, build: number): Promise<void> {
+export async function abandonBuild(ctx: Context, build: number): Promise<void> {
 	await ctx.db.profileSnapshot.updateMany({
 		where: { workspaceNumber: ctx.workspace.number, lastBuild: build },
 		data: { buildingSince: null },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { aggregateOf, aggregateOperators, type ValueType } from "@/lib/rules/catalog";
-import { sayShape } from "@/lib/rules/check/say-shape";
+import { shapeText } from "@/lib/rules/check/shape-text";
 import type { CheckRoom } from "@/lib/rules/leaf-kind";
 import { nearestName } from "@/lib/rules/nearest-name";
 import { readComparison } from "@/lib/rules/read-comparison";
@@ -147,7 +147,7 @@ function checkFilter(
 				part,
 				message: isKind
 					? "Only properties of the event can be filtered here"
-					: filterMessage(part, sayShape(issue, node)),
+					: filterMessage(part, shapeText(issue, node)),
 			});
 		}
 		return;

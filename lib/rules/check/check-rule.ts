@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ignoredKeys } from "@/lib/kernel/input-text";
 import type { Catalog } from "@/lib/rules/catalog";
 import { findOversize } from "@/lib/rules/check/rule-size";
-import { sayShape } from "@/lib/rules/check/say-shape";
+import { shapeText } from "@/lib/rules/check/shape-text";
 import type { CheckRoom, LeafProblem } from "@/lib/rules/leaf-kind";
 import { findForm, leafSchemas } from "@/lib/rules/leaves/forms";
 import { type LeafKindName, type RuleLeaf, type SegmentRule, segmentRule } from "@/lib/rules/rule";
@@ -21,7 +21,7 @@ type Report = (problem: RuleProblem) => void;
 type Room = { catalog: Catalog; timeZone: string; problems: RuleProblem[]; report: Report; leaves: number };
 
 /** After so many nobody reads on; input of any size may be nothing but problems. */
-const mostProblems = 100;
+const maxProblems = 100;
 
 /** What react-querybuilder notes on a condition for itself; it says nothing of the rule. */
 const editorKeys = /(^|\.)(valueSource|matchMode)$/;
@@ -63,7 +63,7 @@ const groupShape = z.object({
 });
 
 function checkNode(node: unknown, path: Path, room: Room): void {
-	if (room.problems.length >= mostProblems) return;
+	if (room.problems.length >= maxProblems) return;
 	if (path.length > ruleLimits.depth) {
 		room.report({ path, message: `Groups are nested too deep; ${ruleLimits.depth} levels are allowed` });
 		return;
@@ -116,7 +116,7 @@ function checkRest(
 	room: Room,
 ): void {
 	const patched: unknown = structuredClone(leaf);
-	for (const issue of error.issues) putAt(patched, issue.path, 1);
+	for (const issue of error.issues) setAt(patched, issue.path, 1);
 	const parsed = schema.safeParse(withoutFilters(patched));
 	if (!parsed.success) return;
 	const told = new Set(error.issues.map((issue) => String(issue.path[0])));
@@ -125,12 +125,12 @@ function checkRest(
 	checkMeaning(patched, parsed.data.kind, path, { ...room, report });
 }
 
-function putAt(part: unknown, [step, ...rest]: readonly PropertyKey[], value: unknown): void {
+function setAt(part: unknown, [step, ...rest]: readonly PropertyKey[], value: unknown): void {
 	if (step === undefined || typeof part !== "object" || part === null) return;
 	// Safe because the path of an issue leads through objects and lists.
 	const inside = part as Record<PropertyKey, unknown>;
 	if (rest.length === 0) inside[step] = value;
-	else putAt(inside[step], rest, value);
+	else setAt(inside[step], rest, value);
 }
 
 function checkMeaning(leaf: unknown, kind: LeafKindName, path: Path, room: Room): void {
@@ -157,7 +157,7 @@ export function hasKind(node: unknown): node is { kind: unknown } {
 function reportShape(error: z.ZodError, input: unknown, path: Path, report: Report): void {
 	for (const issue of error.issues) {
 		const part = issue.path.map(String).join(".");
-		report({ path, ...(part === "" ? {} : { part }), message: partMessage(part, sayShape(issue, input)) });
+		report({ path, ...(part === "" ? {} : { part }), message: partMessage(part, shapeText(issue, input)) });
 	}
 }
 

@@ -29,7 +29,7 @@ export function compileFact(aggregate: EventAggregate, place: Pick<Place, "typed
 }
 
 /** More are not kept one by one. */
-const mostKept = 15;
+const maxKept = 15;
 
 /**
  * An aggregate over the rows of a group: over all of them, or over those that pass `filter`. `fact` is what
@@ -48,7 +48,7 @@ export function compileAggregate(
 		return `${name}If(${argument === "" ? "" : `${argument}, `}${conditions.join(" AND ")})`;
 	};
 	const different = (argument: string) => {
-		if (enough === null || enough > mostKept) return over("uniqExact", argument);
+		if (enough === null || enough > maxKept) return over("uniqExact", argument);
 		const kept = Math.max(enough, 1);
 		return filter === null ? `uniqUpTo(${kept})(${argument})` : `uniqUpToIf(${kept})(${argument}, ${filter})`;
 	};

@@ -55,12 +55,12 @@ export function groupLeaves(
 		}
 		shared.push(group);
 	}
-	const groups = shared.flatMap((group) => splitLeaves(group, mostShared));
+	const groups = shared.flatMap((group) => splitLeaves(group, maxShared));
 	const alone = groups.filter((group) => group.length === 1).flat();
 	return { shared: groups.filter((group) => group.length > 1), single: [...single, ...alone] };
 }
 
-const mostShared = 40;
+const maxShared = 40;
 
 /** Rows (leaf, people) for event leaves of one event, from one scan. `everyone` must be an alias of the statement. */
 export function compileSharedLeaves(

@@ -3,7 +3,7 @@ import { ruleLimits } from "@/lib/rules/rule-limits";
 const many = (count: number) => count.toLocaleString("en-US");
 
 /** The limits of a rule in plain words, as the API's description says them. */
-export const limitsInWords = [
+export const limitsText = [
 	`At most ${ruleLimits.leaves} conditions in groups of up to ${ruleLimits.depth} levels`,
 	`${ruleLimits.leaves} filters and ${many(ruleLimits.values)} values in a condition, ${many(ruleLimits.text)} characters in a value`,
 	`${ruleLimits.bytes / 1000} KB of names and values in all`,

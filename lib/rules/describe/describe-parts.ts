@@ -1,6 +1,13 @@
 import { readTypedNumber } from "@/lib/kernel/typed-number";
 import { aggregateOf, findOperator, type OperatorDefinition, type ValueType } from "@/lib/rules/catalog";
-import type { EventAggregate, EventChoice, EventWindow, OperandValue, PropertyNode } from "@/lib/rules/rule";
+import type {
+	EventAggregate,
+	EventChoice,
+	EventWindow,
+	OperandValue,
+	PropertyGroup,
+	PropertyNode,
+} from "@/lib/rules/rule";
 
 export function describeComparison(leaf: {
 	type: ValueType;
@@ -131,18 +138,23 @@ export function describeWindow(window: EventWindow): string {
 	}
 }
 
-export function describeProperties(node: PropertyNode, isOutermost: boolean): string {
+/** " where category is shoes", or nothing. Several filters stand in brackets: another condition may follow them. */
+export function describeWhere(where: PropertyGroup | undefined): string {
+	if (!where || where.rules.length === 0) return "";
+	return ` where ${describeProperties(where)}`;
+}
+
+function describeProperties(node: PropertyNode): string {
 	if (node.kind === "property") return `${node.field} ${describeComparison(node)}`;
-	const parts = node.rules.map((child) => describeProperties(child, false));
+	const parts = node.rules.map(describeProperties);
 	const text = parts.join(node.combinator === "and" ? " and " : " or ");
 	if (node.not) return `not (${text})`;
-	return isOutermost || parts.length < 2 ? text : `(${text})`;
+	return parts.length < 2 ? text : `(${text})`;
 }
 
 /** "Order Completed where category is shoes". */
 export function describeChoice({ event, where }: EventChoice): string {
-	const filters = where && where.rules.length > 0 ? ` where ${describeProperties(where, true)}` : "";
-	return `${event}${filters}`;
+	return `${event}${describeWhere(where)}`;
 }
 
 /** "is at least 3": a number compared. */

@@ -10,12 +10,16 @@ export function describeRule(rule: SegmentRule, names: Names = noNames): string 
 	return `People ${describeNode(rule, true, names)}.`;
 }
 
-function describeNode(node: RuleNode, isOutermost: boolean, names: Names): string {
+/** `isAlone`: nothing stands beside it in the sentence, so that nothing can be read as belonging to it. */
+function describeNode(node: RuleNode, isAlone: boolean, names: Names): string {
 	if (node.kind !== undefined) return describeLeaf(node, names);
-	const parts = node.rules.map((child) => describeNode(child, false, names));
+	const isOnly = node.rules.length === 1;
+	const parts = node.rules.map((child) => describeNode(child, isAlone && isOnly && !node.not, names));
 	const text = parts.join(node.combinator === "and" ? " and " : " or ");
-	if (node.not) return `who are not among those ${parts.length > 1 ? `(${text})` : text}`;
-	return isOutermost || parts.length < 2 ? text : `(${text})`;
+	const [first] = node.rules;
+	const isPlain = isOnly && first?.kind !== undefined;
+	if (node.not) return `who are not among those ${isAlone && isPlain ? text : `(${text})`}`;
+	return isAlone || isOnly ? text : `(${text})`;
 }
 
 /** One condition, as it continues "People …". */

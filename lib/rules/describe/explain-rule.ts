@@ -5,7 +5,7 @@ import type { Evidence } from "@/lib/rules/evaluate/prepare-rule";
 import type { Names } from "@/lib/rules/leaf-kind";
 import type { RuleNode, SegmentRule } from "@/lib/rules/rule";
 
-const mostEvents = 5;
+const maxEvents = 5;
 
 /** One entry for each group and condition in reading order, and what would have to change for the rule to hold. */
 export function explainRule(
@@ -30,7 +30,7 @@ export function explainRule(
 				text,
 				evidence: describeEvidence(node, found, timeZone),
 				events: events
-					.slice(-mostEvents)
+					.slice(-maxEvents)
 					.reverse()
 					.map(({ event, time, message }) => ({ event, at: new Date(time).toISOString(), message })),
 				eventCount: events.length,

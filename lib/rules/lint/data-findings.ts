@@ -12,7 +12,7 @@ const quietDays = 30;
 const smallShare = 0.01;
 const largeShare = 0.5;
 export const nearlySame = 0.95;
-const mostDailyTurnover = 0.25;
+const maxDailyTurnover = 0.25;
 
 /** What the workspace's data says about a rule that makes sense by itself. */
 export function dataFindings(rule: SegmentRule, facts: LintFacts): LintFinding[] {
@@ -146,7 +146,7 @@ function similarFindings({ similar }: LintFacts): LintFinding[] {
 function churnFindings({ churn }: LintFacts): LintFinding[] {
 	if (!churn || churn.size === 0) return [];
 	const daily = churn.moved / 2 / churn.days / churn.size;
-	if (daily <= mostDailyTurnover) return [];
+	if (daily <= maxDailyTurnover) return [];
 	return [
 		{
 			path: [],

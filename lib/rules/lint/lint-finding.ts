@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { segmentRule } from "@/lib/rules/rule";
 
-/** Something about a rule that is allowed but probably not meant; `fix` is the whole rule with it mended. */
+/** Something about a rule that is allowed but probably not meant; `fix` is the whole rule with it fixed. */
 export const lintFinding = z.object({
 	/** Way to the node it is about. */
 	path: z.array(z.union([z.number(), z.string()])),

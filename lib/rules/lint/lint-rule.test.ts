@@ -175,7 +175,7 @@ describe("lintRule", () => {
 		expect(kept?.fix?.rule).toEqual(all(did(">=", 1), any(trait("equals", "pro"), trait("equals", "free"))));
 	});
 
-	it("names the nearest event, and the type a trait really has, with the rule mended", () => {
+	it("names the nearest event, and the type a trait really has, with the rule fixed", () => {
 		const wrong = all({ ...did(">=", 1), field: "Order Complete" });
 		expect(lintRule(wrong, facts)).toEqual([
 			{

@@ -3,7 +3,7 @@ import { checkRule, type RuleProblem } from "@/lib/rules/check/check-rule";
 import type { LintFinding } from "@/lib/rules/lint/lint-finding";
 import { segmentRule } from "@/lib/rules/rule";
 
-/** What keeps a rule from being used, each with a mended rule where one name or one type is all that is wrong. */
+/** What keeps a rule from being used, each with a fixed rule where one name or one type is all that is wrong. */
 export function problemFindings(
 	rule: unknown,
 	problems: readonly RuleProblem[],
@@ -28,32 +28,32 @@ function fixOf(
 	catalog: Catalog,
 	timeZone: string,
 ): LintFinding["fix"] {
-	for (const { label, mended } of candidates(rule, problem, catalog)) {
-		const parsed = segmentRule.safeParse(mended);
+	for (const { label, fixed } of candidates(rule, problem, catalog)) {
+		const parsed = segmentRule.safeParse(fixed);
 		if (!parsed.success) continue;
-		const checked = checkRule(mended, catalog, timeZone);
-		// A fix must leave less to mend than there was.
+		const checked = checkRule(fixed, catalog, timeZone);
+		// A fix must leave less to fix than there was.
 		if (checked.ok || checked.problems.length < before) return { label, rule: parsed.data };
 	}
 	return undefined;
 }
 
 type Keyed = Record<string, unknown>;
-type Candidate = { label: string; mended: unknown };
+type Candidate = { label: string; fixed: unknown };
 
 function candidates(rule: unknown, problem: RuleProblem, catalog: Catalog): Candidate[] {
 	const { path, part, suggestion } = problem;
 	if (suggestion !== undefined) {
 		const wrong = /is called "(.*?)"/s.exec(problem.message)?.[1];
 		return [
-			{ label: `Use ${suggestion}`, mended: changeAt(rule, path, (node) => rename(node, wrong, suggestion)) },
+			{ label: `Use ${suggestion}`, fixed: changeAt(rule, path, (node) => rename(node, wrong, suggestion)) },
 		];
 	}
 	if (part === "type") {
 		return [
 			{
 				label: "Take it for what it is",
-				mended: changeAt(rule, path, (node) => retype(node, path, rule, catalog)),
+				fixed: changeAt(rule, path, (node) => retype(node, path, rule, catalog)),
 			},
 		];
 	}

@@ -83,7 +83,7 @@ export async function buildLeaves(
 			options,
 		);
 	}
-	for (const asked of splitLeaves(single, mostPerStatement)) {
+	for (const asked of splitLeaves(single, maxPerStatement)) {
 		const binder = new SqlBinder();
 		const everyone = cachedPeople(binder, scope.ws, everyoneKey);
 		const parts = asked.map(({ key, leaf }) => one(binder, key, compileLeaf(leaf, binder, scope), everyone));
@@ -102,7 +102,7 @@ class KnownLeaves {
 	}
 
 	add(ws: number, keys: readonly string[]): void {
-		if (this.#keys.size > mostKnown) this.#keys.clear();
+		if (this.#keys.size > maxKnown) this.#keys.clear();
 		for (const key of keys) this.#keys.add(`${ws} ${key}`);
 	}
 
@@ -111,14 +111,14 @@ class KnownLeaves {
 	}
 }
 
-const mostKnown = 20_000;
+const maxKnown = 20_000;
 const knownLeaves = new KnownLeaves();
 
 /**
  * Asks about conditions in the cache, of which those are not looked for that this process has seen there. When one is
  * gone the question fails; then all are looked for, and it is asked once more.
  */
-export async function askBuiltLeaves<Answer>(
+export async function queryBuiltLeaves<Answer>(
 	ctx: Context,
 	rules: readonly SegmentRule[],
 	scope: CompileScope,
@@ -135,7 +135,7 @@ export async function askBuiltLeaves<Answer>(
 	}
 }
 
-const mostPerStatement = 12;
+const maxPerStatement = 12;
 
 function one(binder: SqlBinder, key: string, people: string, everyone?: string): string {
 	const name = binder.bind(key, "String");
@@ -161,7 +161,7 @@ function cachedPeople(binder: SqlBinder, ws: number, key: string): string {
 }
 
 /** The engine copies a subquery to each place where an alias of it stands, of which there are many in a large rule. */
-const mostAtOnce = 12;
+const maxAtOnce = 12;
 
 /**
  * Aliases for a statement that combines cached conditions: `everyone`, `known_once`, and `people(leaf)` for any leaf of
@@ -177,8 +177,8 @@ export function readLeaves(
 	const ws = binder.bind(built.scope.ws, "UInt32");
 	const reads: string[] = [];
 	const places = new Map<string, string>();
-	for (let from = 0; from < distinct.length; from += mostAtOnce) {
-		const read = distinct.slice(from, from + mostAtOnce);
+	for (let from = 0; from < distinct.length; from += maxAtOnce) {
+		const read = distinct.slice(from, from + maxAtOnce);
 		const name = `leaves_${reads.length}`;
 		const bound = binder.bind(read, "Array(String)");
 		const states = read.map((_, index) => `groupBitmapMergeStateIf(people, leaf = ${bound}[${index + 1}])`);

@@ -6,7 +6,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** So many events are looked at; more say nothing new about how common a property is. */
-const mostEvents = 20_000;
+const maxEvents = 20_000;
 
 const propertyCounts = defineQuery({
 	name: "segments.count_properties",
@@ -16,7 +16,7 @@ const propertyCounts = defineQuery({
 		// The empty name counts the events themselves.
 		return binder.finish(`SELECT name, count() AS count FROM (
 	SELECT arrayJoin(arrayConcat([''], JSONAllPaths(properties))) AS name
-	FROM (SELECT properties FROM events WHERE ws = ${binder.bind(ws, "UInt32")} AND event = ${binder.bind(event, "String")} LIMIT ${mostEvents})
+	FROM (SELECT properties FROM events WHERE ws = ${binder.bind(ws, "UInt32")} AND event = ${binder.bind(event, "String")} LIMIT ${maxEvents})
 ) GROUP BY name`);
 	},
 });

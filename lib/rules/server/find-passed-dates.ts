@@ -5,7 +5,7 @@ import { type Cluster, eventsOf, propertyOf } from "@/lib/rules/evaluate/person-
 import { instantOf, readDateValue } from "@/lib/rules/evaluate/prepare-date";
 import type { Edge } from "@/lib/rules/leaf-kind";
 import type { Needs } from "@/lib/rules/needs";
-import { mostTouched } from "@/lib/rules/server/find-recorded";
+import { maxTouched } from "@/lib/rules/server/find-recorded";
 import { readTypedProperties } from "@/lib/rules/server/read-typed-properties";
 import { type Followers, isSameState } from "@/lib/rules/server/seen-rows";
 import { propertySql } from "@/lib/rules/typed/typed-properties";
@@ -34,8 +34,8 @@ const nobody: PassedDates = { time: new Set(), instantsOf: () => new Set() };
 
 /** Dates stand in no order: finding them reads each event of the name. So they are read far in advance, or as far as they are few. */
 const aheadMs = [600_000, 60_000, 0];
-const mostAhead = 20_000;
-const mostWorkspaces = 500;
+const maxAhead = 20_000;
+const maxWorkspaces = 500;
 
 /** Whom time carries past a filter on a date inside of events ("due in the next 7 days"), though no window knows of it. */
 export class AheadDates {
@@ -62,10 +62,10 @@ export class AheadDates {
 			this.#ahead.delete(id);
 			this.#ahead.set(id, ahead);
 			const [oldest] = this.#ahead.keys();
-			if (this.#ahead.size > mostWorkspaces && oldest !== undefined) this.forget(oldest);
+			if (this.#ahead.size > maxWorkspaces && oldest !== undefined) this.forget(oldest);
 		}
 		const passed = passedDates([...ahead.rows.values()], needs, period, timeZone);
-		return ahead.rows.size > mostTouched || passed.time.size > mostTouched ? null : passed;
+		return ahead.rows.size > maxTouched || passed.time.size > maxTouched ? null : passed;
 	}
 
 	/** Adds the dates of people who were looked at since something was recorded of them, and notes how followers were left. */
@@ -91,7 +91,7 @@ export class AheadDates {
 				}
 			}
 		}
-		if (ahead.rows.size > 2 * mostAhead) this.forget(ctx.workspace.id);
+		if (ahead.rows.size > 2 * maxAhead) this.forget(ctx.workspace.id);
 	}
 
 	/** What was read in advance may lack something: it is read again. */
@@ -104,13 +104,13 @@ export class AheadDates {
 		let place = this.#reach.get(id) ?? 0;
 		for (; place < aheadMs.length - 1; place++) {
 			const to = period.to + (aheadMs[place] ?? 0);
-			const rows = await readDates(ctx, needs, { from: period.from, to }, mostAhead);
-			if (rows.length > mostAhead) continue;
+			const rows = await readDates(ctx, needs, { from: period.from, to }, maxAhead);
+			if (rows.length > maxAhead) continue;
 			this.#reach.set(id, place);
 			return { from: period.from, to, rows };
 		}
 		this.#reach.set(id, place);
-		return { ...period, rows: await readDates(ctx, needs, period, mostTouched) };
+		return { ...period, rows: await readDates(ctx, needs, period, maxTouched) };
 	}
 }
 

@@ -5,7 +5,7 @@ import { birthdayFact } from "@/lib/profiles/birth-facts";
 import { birthdaysPassed } from "@/lib/rules/birthdays";
 import type { Edge } from "@/lib/rules/leaf-kind";
 import type { Needs } from "@/lib/rules/needs";
-import { mostTouched } from "@/lib/rules/server/find-recorded";
+import { maxTouched } from "@/lib/rules/server/find-recorded";
 import { edgeInstant, whenReached } from "@/lib/rules/window";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -34,10 +34,10 @@ type Ahead = Period & { rules: string; rows: Row[] };
 
 /** So far edges are read in advance. */
 export const aheadMs = 60_000;
-const mostAhead = 20_000;
-const mostWorkspaces = 500;
+const maxAhead = 20_000;
+const maxWorkspaces = 500;
 /** Of people with many events. */
-const mostRows = 4 * mostTouched;
+const maxRows = 4 * maxTouched;
 
 /**
  * Whom time passes. While nothing new is recorded of a workspace, a minute is read in advance: a tick that finds nothing
@@ -68,16 +68,16 @@ export class PassedPeople {
 		const isAhead = ahead !== undefined && !isCovered;
 		const to = isAhead ? period.to + aheadMs : period.to;
 		const [read, isNews] = await Promise.all([readRows(ctx, needs, { ...period, to }), hasNews]);
-		const isUsable = read.length <= mostAhead;
+		const isUsable = read.length <= maxAhead;
 		const next = !isNews && isAhead && isUsable ? { ...period, to, rules, rows: read } : null;
 		if (!isNews) {
 			this.#ahead.set(id, next);
 			const [oldest] = this.#ahead.keys();
-			if (this.#ahead.size > mostWorkspaces && oldest !== undefined) this.#ahead.delete(oldest);
+			if (this.#ahead.size > maxWorkspaces && oldest !== undefined) this.#ahead.delete(oldest);
 		}
 		const rows = isAhead && !isUsable ? await readRows(ctx, needs, period) : read;
 		const passed = passedOf(rows, needs, period, timeZone, next);
-		return rows.length > mostRows || passed.due.size + passed.time.size > mostTouched ? null : passed;
+		return rows.length > maxRows || passed.due.size + passed.time.size > maxTouched ? null : passed;
 	}
 }
 
@@ -208,7 +208,7 @@ async function readRows(ctx: Context, needs: Needs, { from, to }: Period): Promi
 		ctx.warehouse,
 		"segments.find_passed",
 		binder.finish(
-			`SELECT source, name, uid, value FROM (${parts.join("\nUNION ALL\n")}) LIMIT ${mostRows + 1}`,
+			`SELECT source, name, uid, value FROM (${parts.join("\nUNION ALL\n")}) LIMIT ${maxRows + 1}`,
 		),
 	)) as [string[], string[], number[], number[]];
 	return uids.map((uid, at): Row => {

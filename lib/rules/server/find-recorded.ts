@@ -41,7 +41,7 @@ export type Recorded = {
 export type RecordedNeeds = Pick<Needs, "events" | "traits" | "purposes" | "segments">;
 
 /** More than this are not looked at one by one. */
-export const mostTouched = 50_000;
+export const maxTouched = 50_000;
 
 /** Of whom something was recorded in a span. Numbers as they stand on the rows, before merges. */
 export async function findRecorded(ctx: Context, needs: RecordedNeeds, span: Span): Promise<Recorded> {
@@ -96,7 +96,7 @@ function recordedSql(ws: number, needs: RecordedNeeds, span: Span): BoundSql {
 		(column) => `groupArray(${column})`,
 	);
 	return binder.finish(
-		`SELECT uid, ${lists.join(", ")} FROM (${parts.join("\nUNION ALL\n")}) GROUP BY uid LIMIT ${mostTouched + 1}`,
+		`SELECT uid, ${lists.join(", ")} FROM (${parts.join("\nUNION ALL\n")}) GROUP BY uid LIMIT ${maxTouched + 1}`,
 	);
 }
 

@@ -1,18 +1,18 @@
 import { z } from "zod";
-import { canBeAsked } from "@/lib/kernel/property-name";
+import { isQueryable } from "@/lib/kernel/property-name";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { log } from "@/lib/platform/log";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { unitMs, type ValueType } from "@/lib/rules/catalog";
 import type { CatalogOutput } from "@/lib/rules/contracts";
-import { tellSize } from "@/lib/workspaces/people-count";
+import { maskSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const recentDays = 30;
 /** Pickers do without numbers rather than keep people waiting for them. */
-const mostSeconds = 2;
+const maxSeconds = 2;
 
 const recentCounts = defineQuery({
 	name: "segments.count_recent_events",
@@ -32,7 +32,7 @@ async function countRecent(ctx: Context): Promise<Map<string, number> | null> {
 		const rows = await recentCounts(
 			ctx.warehouse,
 			{ ws: ctx.workspace.number, from: to - recentDays * unitMs.days, to },
-			{ settings: { max_execution_time: mostSeconds } },
+			{ settings: { max_execution_time: maxSeconds } },
 		);
 		return new Map(rows.map(({ event, count }) => [event, count]));
 	} catch (error) {
@@ -66,7 +66,7 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 	// Safe because the catalogue is written with these types only.
 	const named = ({ name, type }: { name: string; type: string }) => ({ name, type: type as ValueType });
 	const byEvent = new Map<string, typeof properties>();
-	for (const property of properties.filter(({ name }) => canBeAsked(name))) {
+	for (const property of properties.filter(({ name }) => isQueryable(name))) {
 		byEvent.set(property.event, [...(byEvent.get(property.event) ?? []), property]);
 	}
 	return {
@@ -80,10 +80,10 @@ export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 		})),
 		segments: segments.map(({ archivedAt, size, ...segment }) => ({
 			...segment,
-			size: tellSize(ctx, size, base),
+			size: maskSize(ctx, size, base),
 			isArchived: archivedAt !== null,
 		})),
-		lists: lists.map((list) => ({ ...list, size: tellSize(ctx, list.size, base) })),
+		lists: lists.map((list) => ({ ...list, size: maskSize(ctx, list.size, base) })),
 		timeZone: ctx.workspace.timeZone,
 	};
 }

@@ -4,7 +4,7 @@ import type { NeededProperties } from "@/lib/rules/needs";
 export type EventGroup = { events: readonly string[]; isExcept: boolean; properties: readonly string[] };
 
 /** Reads of the warehouse at most; each finds the people anew. */
-const mostGroups = 4;
+const maxGroups = 4;
 
 /**
  * Splits the events that are read of people by the properties that are read of them: a property is the dearest part of an
@@ -29,7 +29,7 @@ export function groupEvents(
 	}
 	// Those with most properties first: what is left over shares one read.
 	const sets = [...bySet.values()].sort((a, b) => b.properties.length - a.properties.length);
-	const left = sets.splice(mostGroups - 2);
+	const left = sets.splice(maxGroups - 2);
 	if (left.length > 0) {
 		sets.push({
 			events: left.flatMap((group) => group.events),

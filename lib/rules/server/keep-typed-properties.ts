@@ -17,7 +17,7 @@ import {
 } from "@/lib/rules/typed/typed-properties";
 
 /** Each column is written with every event, whoever's. */
-const mostColumns = 40;
+const maxColumns = 40;
 
 /** Texts with fewer different values than this are stored as numbers of a dictionary. */
 const fewTexts = 10_000;
@@ -50,7 +50,7 @@ export async function keepTypedProperties(
 	const missing = [...wanted.values()].filter(
 		(one) => !columns.some((column) => typedKey(column) === typedKey(one)),
 	);
-	const room = mostColumns - columns.length;
+	const room = maxColumns - columns.length;
 	const idle = columns.filter((column) => !isAsked(column) && column.state !== "retired");
 	const giveWay = new Set(idle.slice(0, Math.max(0, missing.length - room)));
 	const unfinished = new Set((await readFilling(warehouse, {})).map(({ name }) => name));
@@ -85,7 +85,7 @@ function mostAsked(asked: readonly TypedProperty[]): Map<string, TypedProperty> 
 		times.set(key, { property, count: (times.get(key)?.count ?? 0) + 1 });
 	}
 	const inOrder = [...times].sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1));
-	return new Map(inOrder.slice(0, mostColumns).map(([key, { property }]) => [key, property]));
+	return new Map(inOrder.slice(0, maxColumns).map(([key, { property }]) => [key, property]));
 }
 
 /** How many were added: all of which there are enough events. */
@@ -101,7 +101,7 @@ async function add(
 	for (const property of properties) {
 		const key = typedKey(property);
 		if (isRareStill(rare.get(key), rows, least)) continue;
-		const [found] = await lookAtValues(warehouse, property);
+		const [found] = await valuesQuery(warehouse, property);
 		if (!found) continue;
 		rare.delete(key);
 		if (found.events < least) {
@@ -151,7 +151,7 @@ async function alter(warehouse: Warehouse, change: string): Promise<void> {
 	await runSql(warehouse, "rules.keep_property_columns", { sql: `ALTER TABLE events ${change}`, params: {} });
 }
 
-const lookAtValues = defineQuery({
+const valuesQuery = defineQuery({
 	name: "rules.look_at_values",
 	row: z.object({ events: z.coerce.number(), different: z.coerce.number() }),
 	build: (property: TypedProperty) => ({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
-import { canBeAsked } from "@/lib/kernel/property-name";
+import { isQueryable } from "@/lib/kernel/property-name";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
@@ -91,7 +91,7 @@ export async function listValues(
 	const found = await ctx.db.propertyDefinition.findFirst({
 		where: { workspaceNumber: ws, event, name: property },
 	});
-	if (!found || !canBeAsked(property))
+	if (!found || !isQueryable(property))
 		throw new AppError("not_found", `No property of ${event} is called "${property}".`);
 	return { values: await propertyValues(ctx.warehouse, { ws, event, property, search }) };
 }

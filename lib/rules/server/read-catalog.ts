@@ -1,4 +1,4 @@
-import { canBeAsked } from "@/lib/kernel/property-name";
+import { isQueryable } from "@/lib/kernel/property-name";
 import type { Catalog, ValueType } from "@/lib/rules/catalog";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -7,7 +7,7 @@ type Place = Pick<Context, "db" | "workspace">;
 /** A catalogue with the version it had, or an older one: nothing in it is older than its version. */
 export type VersionedCatalog = { version: string; catalog: Catalog };
 
-const mostKept = 200;
+const maxKept = 200;
 const kept = new Map<number, { version: string; catalog: Promise<Catalog> }>();
 
 /** The names and types that rules of this workspace may use, as they are now. */
@@ -38,7 +38,7 @@ export async function catalogOfVersion(ctx: Place, version: string): Promise<Ver
 		if (kept.get(number) === reading) kept.delete(number);
 	});
 	const [oldest] = kept.keys();
-	if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+	if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
 	return { version, catalog: await catalog };
 }
 
@@ -57,7 +57,7 @@ async function readNames(ctx: Place): Promise<Catalog> {
 	]);
 	const byEvent = new Map(events.map(({ name }) => [name, new Map<string, ValueType>()]));
 	// Safe because the catalogue is written with these types only.
-	for (const { event, name, type } of properties.filter((one) => canBeAsked(one.name)))
+	for (const { event, name, type } of properties.filter((one) => isQueryable(one.name)))
 		byEvent.get(event)?.set(name, type as ValueType);
 	return {
 		traits: new Map(traits.map(({ name, type }) => [name, type as ValueType])),

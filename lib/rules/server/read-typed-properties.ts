@@ -5,7 +5,7 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 import { type ColumnComment, columnPrefix, readComment } from "@/lib/rules/typed/column-name";
 import { type TypedProperties, typedKey } from "@/lib/rules/typed/typed-properties";
 
-const askColumns = defineQuery({
+const columnsQuery = defineQuery({
 	name: "rules.read_property_columns",
 	row: z.object({ name: z.string(), comment: z.string() }),
 	build: () => {
@@ -20,7 +20,7 @@ export type PropertyColumn = ColumnComment & { name: string };
 
 /** The columns that single properties have, in whatever state. */
 export async function readPropertyColumns(warehouse: Warehouse): Promise<PropertyColumn[]> {
-	const rows = await askColumns(warehouse, {});
+	const rows = await columnsQuery(warehouse, {});
 	return rows.flatMap(({ name, comment }) => {
 		const read = readComment(comment);
 		return read ? [{ name, ...read }] : [];

@@ -2,7 +2,7 @@ import { readChangesSince } from "@/lib/profiles/server/read-snapshot";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 import { mentionsOf } from "@/lib/rules/mentions";
 import type { SegmentRule } from "@/lib/rules/rule";
-import { readStanding, scopeOn } from "@/lib/rules/server/read-standing";
+import { readQueryBasis, scopeOn } from "@/lib/rules/server/read-query-basis";
 import { readTypedProperties } from "@/lib/rules/server/read-typed-properties";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -18,7 +18,7 @@ export async function scopeOf(
 ): Promise<CompileScope> {
 	const mentions = mentionsOf(rules);
 	const [standing, typed] = await Promise.all([
-		readStanding(ctx, mentions),
+		readQueryBasis(ctx, mentions),
 		readTypedProperties(ctx.warehouse),
 	]);
 	return scopeOn(ctx, asOf, {

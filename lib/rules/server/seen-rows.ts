@@ -19,7 +19,7 @@ export type WholeUpTo = {
 	served?: ReadonlyMap<string, number>;
 };
 
-const mostMemories = 2_000;
+const maxMemories = 2_000;
 
 /**
  * The recorded rows that ticks of this process have looked at, so that the next one, which reads some seconds of them once
@@ -63,7 +63,7 @@ export class SeenRows {
 		this.forget(workspaceId);
 		this.#memories.set(workspaceId, { followers, rows: seen });
 		const [oldest] = this.#memories.keys();
-		if (this.#memories.size > mostMemories && oldest !== undefined) this.#memories.delete(oldest);
+		if (this.#memories.size > maxMemories && oldest !== undefined) this.#memories.delete(oldest);
 	}
 
 	forget(workspaceId: string): void {

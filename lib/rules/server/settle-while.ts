@@ -7,7 +7,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 /** A tick waits so long for rows that are being sent to arrive. */
 const flushPatienceMs = 5_000;
 
-const askClock = defineQuery({
+const clockQuery = defineQuery({
 	name: "segments.read_clock",
 	row: z.object({ now: z.coerce.number() }),
 	build: () => ({ sql: "SELECT toUnixTimestamp64Milli(now64(3)) AS now", params: {} }),
@@ -24,7 +24,7 @@ export async function settleWhile<Read>(
 	read: () => Promise<Read>,
 	writesAfterMs: () => Promise<number>,
 ): Promise<{ found: Read; wholeUpTo: WholeUpTo }> {
-	const [found, [clock]] = await Promise.all([read(), askClock(ctx.warehouse, {})]);
+	const [found, [clock]] = await Promise.all([read(), clockQuery(ctx.warehouse, {})]);
 	// Not sooner: what is sent after the clock was read may be sent before this looks.
 	const [isSettled, afterMs] = await Promise.all([settleFlushes(ctx.db, flushPatienceMs), writesAfterMs()]);
 	const queuedMs = isSettled && clock ? clock.now : Number.NEGATIVE_INFINITY;

@@ -61,7 +61,7 @@ const unchanged: Mutation = (sql) => sql;
 
 const people = z.array(z.number());
 /** Who matches the rule, and who each of its conditions. */
-const askWarehouse = defineQuery({
+const queryWarehouse = defineQuery({
 	name: "segments.test_parity",
 	row: z.object({ matching: people, nodes: z.array(people) }),
 	build: ({ rule, scope, mutate }: { rule: SegmentRule; scope: CompileScope; mutate: Mutation }) => {
@@ -96,7 +96,7 @@ export async function compareReadings(
 		typed,
 		...nothingStored,
 	};
-	const [answer] = await askWarehouse(ctx.warehouse, { rule, scope, mutate });
+	const [answer] = await queryWarehouse(ctx.warehouse, { rule, scope, mutate });
 	if (!answer) throw new Error("No answer");
 	const nodes = nodesOf(rule);
 	const leaves = nodes.flatMap((node, index) => (node.kind === undefined ? [] : [index]));

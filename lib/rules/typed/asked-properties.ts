@@ -1,4 +1,4 @@
-import { canBeAsked } from "@/lib/kernel/property-name";
+import { isQueryable } from "@/lib/kernel/property-name";
 import type { TypedProperty } from "@/lib/rules/typed/typed-properties";
 
 const everyType = ["string", "number", "boolean"] as const;
@@ -30,5 +30,5 @@ export function askedProperties(part: unknown): TypedProperty[] {
 }
 
 function named(path: unknown, type: TypedProperty["type"] | undefined): TypedProperty[] {
-	return typeof path === "string" && type !== undefined && canBeAsked(path) ? [{ path, type }] : [];
+	return typeof path === "string" && type !== undefined && isQueryable(path) ? [{ path, type }] : [];
 }

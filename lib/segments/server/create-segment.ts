@@ -1,7 +1,7 @@
 import { newId } from "@/lib/kernel/ids";
 import { requireRule } from "@/lib/rules/server/require-rule";
 import { type CreateSegmentInput, createSegmentInput, type SegmentDetail } from "@/lib/segments/contracts";
-import { askForBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { requestBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { toDetail } from "@/lib/segments/server/segment-row";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
@@ -46,7 +46,7 @@ export async function createSegment(
 			},
 		});
 		await recordAudit(tx, ctx, "segment.created", id, { name: input.name, ...origin });
-		await askForBuild(tx, ctx.workspace.id, id);
+		await requestBuild(tx, ctx.workspace.id, id);
 		return toDetail(ctx, segment, rule);
 	});
 }

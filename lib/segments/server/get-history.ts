@@ -3,7 +3,7 @@ import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { segmentRule } from "@/lib/rules/rule";
 import type { SegmentHistory, SegmentRefresh } from "@/lib/segments/contracts";
 import { requireSegment } from "@/lib/segments/server/segment-row";
-import { tellCount, tellSize } from "@/lib/workspaces/people-count";
+import { maskCount, maskSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -19,10 +19,10 @@ export function toRefresh(
 		asOf: row.asOf.toISOString(),
 		// Safe because only refreshSegment writes the column, with these values.
 		status: row.status as SegmentRefresh["status"],
-		size: tellSize(ctx, row.size, base),
-		knownSize: tellSize(ctx, row.knownSize, row.size),
-		entered: tellSize(ctx, row.entered),
-		exited: tellSize(ctx, row.exited),
+		size: maskSize(ctx, row.size, base),
+		knownSize: maskSize(ctx, row.knownSize, row.size),
+		entered: maskSize(ctx, row.entered),
+		exited: maskSize(ctx, row.exited),
 		error: row.error,
 		startedAt: row.startedAt.toISOString(),
 		finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -55,8 +55,8 @@ export async function getHistory(ctx: Context, segmentId: string): Promise<Segme
 		sizes: sizes.reverse().map(({ asOf, finishedAt, size, knownSize, version }) => ({
 			asOf: asOf.toISOString(),
 			servedAt: (finishedAt ?? asOf).toISOString(),
-			size: tellCount(ctx, size ?? 0, base),
-			knownSize: tellSize(ctx, knownSize, size),
+			size: maskCount(ctx, size ?? 0, base),
+			knownSize: maskSize(ctx, knownSize, size),
 			version,
 		})),
 	};

@@ -3,7 +3,7 @@ import { newId } from "@/lib/kernel/ids";
 import { deleteRows, leaveSets } from "@/lib/profiles/server/erase-history";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import { readMembersAmong } from "@/lib/segments/server/read-members-among";
-import { type Leases, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import { acquireLeases, type Leases } from "@/lib/segments/server/refresh/segment-leases";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -23,7 +23,7 @@ export async function leaveSegments(ctx: Context, uids: readonly number[]): Prom
 	try {
 		const holding = await findHolding(ctx, ws, uids);
 		if (holding.size > 0) {
-			leases = await takeLeases(ctx, [...holding.keys()], owner, patienceMs);
+			leases = await acquireLeases(ctx, [...holding.keys()], owner, patienceMs);
 			if (leases.taken.length < holding.size) {
 				throw new AppError("conflict", "A segment of theirs is being refreshed.", { retryable: true });
 			}

@@ -9,7 +9,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 const now = new Date("2026-11-22T12:00:00.000Z");
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
 
-async function makeSegment(ctx: Context, name: string, at = daysAgo(40)): Promise<string> {
+async function createTestSegment(ctx: Context, name: string, at = daysAgo(40)): Promise<string> {
 	const rule = {
 		combinator: "and" as const,
 		rules: [
@@ -49,7 +49,7 @@ const trendOf = async (ctx: Context, segmentId: string) => {
 describe("trends of segments", () => {
 	it("give the size served at the end of each day, unknown before the first, and of now", async () => {
 		const ctx = await createTestWorkspace({ now });
-		const id = await makeSegment(ctx, "Grows");
+		const id = await createTestSegment(ctx, "Grows");
 		await keepRefresh(ctx, id, 10.5, 100);
 		await keepRefresh(ctx, id, 10.2, 120);
 		await keepRefresh(ctx, id, 8, null, { status: "failed" });
@@ -67,7 +67,7 @@ describe("trends of segments", () => {
 
 	it("say when the rule of a week ago was another one", async () => {
 		const ctx = await createTestWorkspace({ now });
-		const id = await makeSegment(ctx, "Changed");
+		const id = await createTestSegment(ctx, "Changed");
 		await keepRefresh(ctx, id, 9, 100);
 		await keepRefresh(ctx, id, 2, 10, { version: 2 });
 		await ctx.db.segment.update({ where: { id }, data: { size: 10, servedVersion: 2, currentVersion: 2 } });
@@ -76,8 +76,8 @@ describe("trends of segments", () => {
 
 	it("count what uses a segment, and leave archived segments and other workspaces out", async () => {
 		const ctx = await createTestWorkspace({ now });
-		const id = await makeSegment(ctx, "Used");
-		const away = await makeSegment(ctx, "Archived");
+		const id = await createTestSegment(ctx, "Used");
+		const away = await createTestSegment(ctx, "Archived");
 		await archiveSegment(ctx, away);
 		const campaign = (name: string, status: string) => ({
 			id: newId("cmp"),
@@ -103,7 +103,7 @@ describe("trends of segments", () => {
 
 	it("do not tell a viewer the size of a few people", async () => {
 		const ctx = await createTestWorkspace({ now });
-		const id = await makeSegment(ctx, "Few");
+		const id = await createTestSegment(ctx, "Few");
 		await keepRefresh(ctx, id, 1.5, 4);
 		await ctx.db.segment.update({ where: { id }, data: { size: 3, servedVersion: 1 } });
 		const viewer: Context = { ...ctx, actor: { ...ctx.actor, role: "viewer" } };

@@ -1,14 +1,14 @@
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { type SegmentTrend, trendDays } from "@/lib/segments/contracts";
-import { tellSize } from "@/lib/workspaces/people-count";
+import { maskSize } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const dayMs = 86_400_000;
 const daysOfChange = 7;
 /** As many segments as the list shows, and no more. */
-const mostSegments = 200;
+const maxSegments = 200;
 
 type TrendRow = { id: string; size: number | null; servedVersion: number | null } & {
 	sizes: (number | null)[];
@@ -37,7 +37,7 @@ export async function listTrends(
 			FROM (
 				SELECT id, size, served_version FROM segment
 				WHERE workspace_id = ${ctx.workspace.id} AND archived_at IS NULL ${isWanted}
-				ORDER BY updated_at DESC, id LIMIT ${mostSegments}
+				ORDER BY updated_at DESC, id LIMIT ${maxSegments}
 			) s
 			CROSS JOIN LATERAL (
 				SELECT array_agg(r.size ORDER BY e.at) AS sizes, array_agg(r.version ORDER BY e.at) AS versions
@@ -67,7 +67,7 @@ export async function listTrends(
 			const syncs = of("sync");
 			return {
 				segmentId: id,
-				sizes: [...sizes, size].map((each) => tellSize(ctx, each, base)),
+				sizes: [...sizes, size].map((each) => maskSize(ctx, each, base)),
 				isRuleNew: weekAgoVersion !== null && weekAgoVersion !== servedVersion,
 				usedIn: {
 					campaigns: campaigns?.count ?? 0,

@@ -4,9 +4,9 @@ import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { combineRule } from "@/lib/rules/compile/combine-rule";
 import { sizesOf } from "@/lib/rules/compile/compile-rule";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
-import { askOnLastKnown } from "@/lib/rules/server/ask-on-last-known";
-import { askPeople } from "@/lib/rules/server/ask-people";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
+import { queryOnLastKnown } from "@/lib/rules/server/query-on-last-known";
+import { queryPeople } from "@/lib/rules/server/query-people";
 import type { PreviewInput, SegmentPreview } from "@/lib/segments/contracts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -31,8 +31,8 @@ export async function previewSegment(
 	const options = signal ? { signal } : {};
 	const { session } = input;
 	const count = session === undefined ? countWhole : countCached;
-	const { answer, rule, names } = await askOnLastKnown(ctx, input.rule, asOf, (asked, scope) =>
-		askPeople(ctx, { rule: asked, scope, session }, options, async (readRule) => {
+	const { answer, rule, names } = await queryOnLastKnown(ctx, input.rule, asOf, (asked, scope) =>
+		queryPeople(ctx, { rule: asked, scope, session }, options, async (readRule) => {
 			const binder = new SqlBinder();
 			const compiled = readRule(binder);
 			const { select, read } = sizesOf(compiled);

@@ -3,8 +3,8 @@ import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import type { DisplayPerson } from "@/lib/profiles/display-person";
 import { displayPeople } from "@/lib/profiles/server/display-people";
-import { askPeople, type ReadRule } from "@/lib/rules/server/ask-people";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
+import { queryPeople, type ReadRule } from "@/lib/rules/server/query-people";
 import { requireRule } from "@/lib/rules/server/require-rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { PreviewInput } from "@/lib/segments/contracts";
@@ -37,7 +37,7 @@ export async function samplePeople(
 	const rule = await requireRule(ctx, input.rule);
 	const scope = await scopeOf(ctx, asOf, [rule]);
 	const options = signal ? { signal } : {};
-	const rows = await askPeople(ctx, { rule, scope, session: input.session }, options, (readRule) =>
+	const rows = await queryPeople(ctx, { rule, scope, session: input.session }, options, (readRule) =>
 		pickPeople(ctx.warehouse, { readRule }, options),
 	);
 	const people = await displayPeople(

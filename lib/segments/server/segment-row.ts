@@ -7,7 +7,7 @@ import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import { toPointer } from "@/lib/rules/compile/served-pointer";
 import { type SegmentRule, segmentRule } from "@/lib/rules/rule";
 import type { SegmentDetail, SegmentState, SegmentSummary } from "@/lib/segments/contracts";
-import { tellSize } from "@/lib/workspaces/people-count";
+import { maskSize } from "@/lib/workspaces/people-count";
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Asker = Pick<Context, "actor" | "now">;
@@ -32,8 +32,8 @@ export function toSummary(ctx: Asker, segment: Segment, base: number | null): Se
 		isRefreshing: segment.leaseUntil !== null && segment.leaseUntil > ctx.now,
 		version: segment.currentVersion,
 		servedVersion: segment.servedVersion,
-		size: tellSize(ctx, segment.size, base),
-		knownSize: tellSize(ctx, segment.knownSize, segment.size),
+		size: maskSize(ctx, segment.size, base),
+		knownSize: maskSize(ctx, segment.knownSize, segment.size),
 		asOf: segment.asOf?.toISOString() ?? null,
 		refreshEveryMinutes: segment.refreshEveryMinutes,
 		tags: segment.tags,

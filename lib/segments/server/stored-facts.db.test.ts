@@ -7,6 +7,7 @@ import { createList } from "@/lib/lists/server/create-list";
 import { getList } from "@/lib/lists/server/get-list";
 import { listImport } from "@/lib/lists/server/list-import";
 import { refreshList } from "@/lib/lists/server/refresh-list";
+import { restoreList } from "@/lib/lists/server/restore-list";
 import { startListUpload } from "@/lib/lists/server/start-list-upload";
 import { updateList } from "@/lib/lists/server/update-list";
 import type { RuleLeaf } from "@/lib/rules/rule";
@@ -120,6 +121,13 @@ describe("a list from a file", () => {
 
 		expect((await refusal(archiveList(ctx, list.id))).message).toContain("From the fair");
 		expect((await refusal(getList(other, list.id))).code).toBe("not_found");
+
+		await archiveSegment(ctx, segment.id);
+		expect((await archiveList(ctx, list.id)).isArchived).toBe(true);
+		expect((await refusal(sizeOf(isOn))).code).toBe("invalid");
+		expect((await refusal(restoreList(other, list.id))).code).toBe("not_found");
+		expect((await restoreList(ctx, list.id)).isArchived).toBe(false);
+		expect(await sizeOf(isOn)).toBe(1);
 	});
 });
 

@@ -4,7 +4,7 @@ import { requireRule } from "@/lib/rules/server/require-rule";
 import { withoutIds } from "@/lib/rules/without-ids";
 import { type SegmentDetail, type UpdateSegmentInput, updateSegmentInput } from "@/lib/segments/contracts";
 import { checkGolden } from "@/lib/segments/server/insights/list-golden";
-import { askForBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { requestBuild } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { requireChain } from "@/lib/segments/server/require-chain";
 import { readRule, requireSegment, toDetail } from "@/lib/segments/server/segment-row";
 import { adoptSpelling } from "@/lib/tags/server/adopt-spelling";
@@ -65,7 +65,7 @@ export async function updateSegment(
 				updatedAt: ctx.now,
 			},
 		});
-		if (isNewRule) await askForBuild(tx, ctx.workspace.id, segmentId);
+		if (isNewRule) await requestBuild(tx, ctx.workspace.id, segmentId);
 		await recordAudit(tx, ctx, "segment.updated", segmentId, {
 			version,
 			ruleChanged: isNewRule,

@@ -42,7 +42,7 @@ const takers: Takers = {
 		}
 		// What somebody mistyped may be personal: the line says where it stands, the reason does not repeat it.
 		if (kind !== "email") return { is: "nobody", reason: "identifies nobody" };
-		// An address that somebody mistyped is somebody's: the row waits for it to be mended.
+		// An address that somebody mistyped is somebody's: the row waits for it to be fixed.
 		return { is: isNobodysAddress(cell) ? "nobody" : "refused", reason: "is not an e-mail address" };
 	}),
 	personal: unlessEmpty((cell, role, { intake, mapping }) => {

@@ -19,7 +19,7 @@ export type ImportKind = z.infer<typeof importKind>;
 export const importStatuses = ["uploaded", "running", "finished", "failed", "cancelled"] as const;
 export const importStatus = z.enum(importStatuses);
 
-export const mostFileBytes = 2 * 1024 ** 3;
+export const maxFileBytes = 2 * 1024 ** 3;
 
 export const uploadImportQuery = z.object({
 	kind: importKind,

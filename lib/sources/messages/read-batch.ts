@@ -3,8 +3,8 @@ import type { Intake } from "@/lib/sources/intake";
 import { findTooDeep, maxLevels } from "@/lib/sources/messages/find-too-deep";
 import { type MessageType, messageTypes, readMessage } from "@/lib/sources/messages/read-message";
 
-const mostMessageBytes = 32_768;
-const mostMessages = 2_500;
+const maxMessageBytes = 32_768;
+const maxMessages = 2_500;
 
 export type RefusedMessage = { index: number; field: string; reason: string };
 /** What was left out of a message that was taken; without an index, of the call itself. */
@@ -40,8 +40,8 @@ export function readBatch(
 	if (path === "batch") {
 		if (!Array.isArray(body.batch))
 			return { ok: false, field: "batch", reason: "batch must be a list of messages." };
-		if (body.batch.length > mostMessages) {
-			return { ok: false, field: "batch", reason: `batch must not hold more than ${mostMessages} messages.` };
+		if (body.batch.length > maxMessages) {
+			return { ok: false, field: "batch", reason: `batch must not hold more than ${maxMessages} messages.` };
 		}
 		messages = body.batch;
 	} else {
@@ -66,7 +66,7 @@ export function readBatch(
 			rejected.push({ index, field: tooDeep, reason: `is nested deeper than ${maxLevels} levels` });
 			continue;
 		}
-		if (JSON.stringify(message)?.length > mostMessageBytes) {
+		if (JSON.stringify(message)?.length > maxMessageBytes) {
 			rejected.push({ index, field: "", reason: "is larger than 32 KB" });
 			continue;
 		}

@@ -54,7 +54,7 @@ const derivedTypes: Record<string, ValueType> = {
 	phone_country: "string",
 };
 
-const mostAttempts = 6;
+const maxAttempts = 6;
 
 function messageHash(messageId: string): string {
 	return createHash("sha256").update(messageId, "utf8").digest("hex").slice(0, 32);
@@ -105,7 +105,7 @@ export async function acceptMessages(
 				maxWait: 30_000,
 			});
 		} catch (error) {
-			if (attempt >= mostAttempts || !isTransient(error)) throw error;
+			if (attempt >= maxAttempts || !isTransient(error)) throw error;
 			await new Promise((resolve) => setTimeout(resolve, attempt * 10 + Math.random() * 20));
 		}
 	}

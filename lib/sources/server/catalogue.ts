@@ -19,7 +19,7 @@ type Noted = {
 };
 
 // A sender that puts ids into names must not flood the catalogue.
-const mostPropertiesPerEvent = 500;
+const maxPropertiesPerEvent = 500;
 /** Of so many names of traits values are stored, beside those of computed traits. */
 export const maxTraits = 2_000;
 /** So many names of events are offered in rules, beside those that everybody uses. */
@@ -106,7 +106,7 @@ export class Catalogue {
 			for (const [name, value] of Object.entries(event.properties)) {
 				const key = `${event.name}\n${name}`;
 				if (noted.properties.has(key) || properties.has(key)) continue;
-				if ((noted.perEvent.get(event.name) ?? 0) >= mostPropertiesPerEvent) continue;
+				if ((noted.perEvent.get(event.name) ?? 0) >= maxPropertiesPerEvent) continue;
 				const type = propertyTypeOf(value);
 				if (type) properties.set(key, { event: event.name, name, type });
 			}

@@ -4,7 +4,7 @@ import { type GateFacts, passesGate } from "@/lib/syncs/passes-gate";
 import { countPeople, readFacts } from "@/lib/syncs/server/people-facts";
 import type { Context } from "@/lib/workspaces/server/context";
 
-export type GateResult = { allowed: Set<string>; isHeldOutNews: boolean };
+export type GateResult = { allowed: Set<string>; hasUnassignedMembers: boolean };
 
 /**
  * The last gate: asks the stores about every owner of these keys at this moment. Anything that cannot be found out
@@ -16,7 +16,7 @@ export async function checkGate(
 	keys: readonly DueKey[],
 ): Promise<GateResult> {
 	if (scope.campaignId !== null && (await countPeople(ctx, scope)).newlyHeldOut > 0) {
-		return { allowed: new Set(), isHeldOutNews: true };
+		return { allowed: new Set(), hasUnassignedMembers: true };
 	}
 	const owners = await ctx.db.$queryRaw<{ id: string; uid: number; isAlive: boolean }[]>`
 		SELECT n.id, o.uid, (p.uid IS NOT NULL AND p.erased_at IS NULL AND p.root_uid = p.uid) AS "isAlive"
@@ -40,6 +40,6 @@ export async function checkGate(
 	}
 	return {
 		allowed: new Set(keys.filter((key) => passesGate(byKey.get(key.id) ?? [])).map((key) => key.id)),
-		isHeldOutNews: false,
+		hasUnassignedMembers: false,
 	};
 }

@@ -1,6 +1,7 @@
 import { networkOf } from "@/lib/destinations/registry";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
+import { issueText } from "@/lib/kernel/issue-text";
 import { type CreateSyncInput, createSyncInput, type SyncDetail } from "@/lib/syncs/contracts";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -14,7 +15,7 @@ export async function createSync(
 	origin: { copyOf?: string } = {},
 ): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
-	const parsed = createSyncInput.safeParse(given);
+	const parsed = createSyncInput.safeParse(given, { error: issueText });
 	if (!parsed.success) {
 		throw new AppError("invalid", "The sync cannot be made like this.", {
 			issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),

@@ -3,7 +3,7 @@ import type { RunCounts, RunProgress } from "@/lib/syncs/contracts";
 import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/lib/syncs/deliver";
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { checkGate } from "@/lib/syncs/server/check-gate";
-import { type Lease, proveLease } from "@/lib/syncs/server/hold-lease";
+import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, readDue, writeKeys } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -14,7 +14,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type DeliveryNotes = {
 	counts: RunCounts;
 	progress: RunProgress;
-	isHeldOutNews: boolean;
+	hasUnassignedMembers: boolean;
 	sessionIds: Set<string>;
 };
 
@@ -42,12 +42,12 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		},
 		readDue: (operation, after, limit) => readDue(ctx.db, where(operation), after, limit),
 		checkGate: async (keys) => {
-			const { allowed, isHeldOutNews } = await checkGate(
+			const { allowed, hasUnassignedMembers } = await checkGate(
 				ctx,
 				{ ...scope, asOf: new Date(world.now()) },
 				keys,
 			);
-			notes.isHeldOutNews ||= isHeldOutNews;
+			notes.hasUnassignedMembers ||= hasUnassignedMembers;
 			notes.counts.heldBack += keys.length - allowed.size;
 			return allowed;
 		},
@@ -57,7 +57,7 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			return sendBatch(open, lease.runId, audienceId, request, world);
 		},
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
-		askToStop: async () => {
+		readStopRequest: async () => {
 			if (world.signal?.aborted) return "shutdown";
 			const run = await ctx.db.syncRun.findUnique({
 				where: { id: lease.runId },
@@ -76,7 +76,7 @@ async function writeIntent(sending: Sending, request: DeliveryRequest): Promise<
 	world.checkpoint("intent.before");
 	await ctx.db.$transaction(
 		async (tx) => {
-			await proveLease(tx, lease, world);
+			await assertLeaseHeld(tx, lease, world);
 			await tx.syncRequest.create({
 				data: {
 					runId: lease.runId,

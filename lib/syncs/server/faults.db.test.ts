@@ -13,8 +13,8 @@ import { assignArm } from "@/lib/holdouts/assign-arm";
 import { newId } from "@/lib/kernel/ids";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
-import { makeCampaign } from "@/lib/syncs/testing/make-campaign";
-import { makePeople, makeSegment, setMembers } from "@/lib/syncs/testing/make-people";
+import { createTestCampaign } from "@/lib/syncs/testing/make-campaign";
+import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
 import { connectTestMeta, openTestSync, type TestSync } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -38,12 +38,12 @@ type Place = { ctx: Context; segmentId: string; campaignId: string; sync: TestSy
 /** Sixty people, forty of them members, half held out. */
 async function place(): Promise<Place> {
 	const ctx = await createTestWorkspace();
-	await makePeople(
+	await createPeople(
 		ctx,
 		range(1, 60).map((uid) => ({ uid, userId: userId(uid) })),
 	);
-	const segmentId = await makeSegment(ctx, range(1, 40));
-	const campaignId = await makeCampaign(ctx, segmentId, 5_000);
+	const segmentId = await createTestSegment(ctx, range(1, 40));
+	const campaignId = await createTestCampaign(ctx, segmentId, 5_000);
 	const destinationId = await connectTestMeta(ctx, sandbox);
 	const sync = await openTestSync(ctx, sandbox, {
 		segmentId,
@@ -226,15 +226,15 @@ describe.skipIf(!existsSync(purchases))("the CDNOW audience", () => {
 		const ctx = await createTestWorkspace();
 		// Every member, and a tenth of the others to stand beside them.
 		const present = all.filter((id, index) => index % 10 === 0 || members.includes(id));
-		await makePeople(
+		await createPeople(
 			ctx,
 			present.map((id) => ({ uid: uidOf.get(id) ?? 0, userId: id })),
 		);
-		const segmentId = await makeSegment(
+		const segmentId = await createTestSegment(
 			ctx,
 			members.map((id) => uidOf.get(id) ?? 0),
 		);
-		const campaignId = await makeCampaign(ctx, segmentId, 1_000);
+		const campaignId = await createTestCampaign(ctx, segmentId, 1_000);
 		const destinationId = await connectTestMeta(ctx, sandbox);
 		const sync = await openTestSync(ctx, sandbox, {
 			segmentId,

@@ -1,4 +1,4 @@
-import { askNetwork } from "@/lib/destinations/server/send-requests";
+import { sendWithRetry } from "@/lib/destinations/server/send-requests";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { RunCounts } from "@/lib/syncs/contracts";
 import type { DeliveryEnd } from "@/lib/syncs/deliver";
@@ -28,7 +28,7 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	const counts = await countAll(ctx, scope, notes.counts);
 	if (end.kind !== "stopped") Object.assign(counts, await readBack(finishing));
 	const now = new Date(world.now());
-	const isPersons = end.kind === "stopped" && end.isPersons;
+	const needsUserAction = end.kind === "stopped" && end.needsUserAction;
 	const [status, error] = ending(end);
 	await ctx.db.$transaction(async (tx) => {
 		await tx.syncRun.updateMany({
@@ -53,14 +53,14 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 				nextRunAt: await nextRunAt(tx, sync.id, before.everyMinutes, end, world),
 				...(before.status === "paused"
 					? {}
-					: isPersons
+					: needsUserAction
 						? { status: "failing", statusReason: end.reason }
 						: end.kind === "finished"
 							? { status: "active", statusReason: null }
 							: {}),
 			},
 		});
-		if (isPersons) {
+		if (needsUserAction) {
 			await tx.destination.update({
 				where: { id: sync.destinationId },
 				data: { status: end.isDisabled ? "disconnected" : "failing", checkedAt: now, checkError: end.reason },
@@ -156,11 +156,11 @@ async function readBack({ ctx, open, world, notes }: Finishing): Promise<Partial
 	if (!remoteAudienceId) return {};
 	const read: Partial<RunCounts> = {};
 	const options = { timeoutMs: 15_000, patienceMs: 5_000, sleep: world.sleep };
-	const { makeAudienceSize, makeSession } = network;
-	if (makeAudienceSize) {
-		const asked = await askNetwork({
+	const { buildAudienceSize, buildSession } = network;
+	if (buildAudienceSize) {
+		const asked = await sendWithRetry({
 			...options,
-			make: () => makeAudienceSize(connection, remoteAudienceId),
+			make: () => buildAudienceSize(connection, remoteAudienceId),
 			read: (answer) => network.readAudienceSize(answer),
 		});
 		if (asked.kind === "answered" && asked.value.lower >= 0) {
@@ -168,12 +168,12 @@ async function readBack({ ctx, open, world, notes }: Finishing): Promise<Partial
 			read.sizeUpper = asked.value.upper;
 		}
 	}
-	if (makeSession && notes.counts.added + notes.counts.renewed > 0) {
+	if (buildSession && notes.counts.added + notes.counts.renewed > 0) {
 		let matched: number | null = null;
 		for (const sessionId of notes.sessionIds) {
-			const asked = await askNetwork({
+			const asked = await sendWithRetry({
 				...options,
-				make: () => makeSession(connection, remoteAudienceId, sessionId),
+				make: () => buildSession(connection, remoteAudienceId, sessionId),
 				read: (answer) => network.readSession(answer),
 			});
 			if (asked.kind !== "answered") return read;

@@ -2,7 +2,7 @@ import { networkOf } from "@/lib/destinations/registry";
 import { runCounts, type SyncDetail, type SyncView, syncView } from "@/lib/syncs/contracts";
 import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
-import { mayCountAnybody, tellSize } from "@/lib/workspaces/people-count";
+import { maskSize, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -42,7 +42,7 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown 
 		nextRunAt: sync.nextRunAt?.toISOString() ?? null,
 		...statusOf(sync),
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
-		delivered: tellSize(ctx, delivered),
+		delivered: maskSize(ctx, delivered),
 		createdAt: sync.createdAt.toISOString(),
 	});
 }

@@ -13,7 +13,7 @@ export type Lease = { owner: string; runId: string; syncId: string };
  * marked as interrupted, and whatever it had on its way becomes unknown. Throws a retryable conflict while another
  * lives; answers null when the run is no longer to be done.
  */
-export async function takeLease(
+export async function acquireLease(
 	ctx: Context,
 	{ runId, syncId, policy }: { runId: string; syncId: string; policy: LedgerPolicy },
 	world: RunWorld,
@@ -77,7 +77,7 @@ export async function takeLease(
 }
 
 /** Inside a transaction that writes: proves the lease is still ours, and prolongs it. */
-export async function proveLease(tx: Transaction, lease: Lease, world: RunWorld): Promise<void> {
+export async function assertLeaseHeld(tx: Transaction, lease: Lease, world: RunWorld): Promise<void> {
 	const { count } = await tx.syncRun.updateMany({
 		where: {
 			id: lease.runId,
@@ -93,9 +93,9 @@ export async function proveLease(tx: Transaction, lease: Lease, world: RunWorld)
 }
 
 /** Keeps the lease alive while long work goes on; stop it with the function returned. */
-export function keepLease(ctx: Context, lease: Lease, world: RunWorld): () => void {
+export function startLeaseRenewal(ctx: Context, lease: Lease, world: RunWorld): () => void {
 	const timer = setInterval(() => {
-		proveLease(ctx.db, lease, world).catch(() => {
+		assertLeaseHeld(ctx.db, lease, world).catch(() => {
 			// The next write will find out and stop the run.
 		});
 	}, world.leaseMs / 4);

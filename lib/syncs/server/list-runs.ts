@@ -2,7 +2,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import type { SyncRequest, SyncRun } from "@/lib/platform/postgres/generated/client";
 import { type RequestView, type RunView, requestView, runView } from "@/lib/syncs/contracts";
 import { findSync } from "@/lib/syncs/server/open-sync";
-import { mayCountAnybody, tellCount } from "@/lib/workspaces/people-count";
+import { maskCount, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -63,7 +63,7 @@ function toRequestView(ctx: Context, request: SyncRequest): RequestView {
 	return requestView.parse({
 		seq: request.seq,
 		operation: request.operation,
-		keyCount: tellCount(ctx, request.keyCount),
+		keyCount: maskCount(ctx, request.keyCount),
 		status: request.status,
 		message: answer?.message ?? null,
 		detail: answer?.detail ?? null,

@@ -6,7 +6,7 @@ import { type Contact, type ContactKind, readContact } from "@/lib/profiles/serv
 import { type AudienceScope, promotePlanSql, storeNextPlanSql } from "@/lib/syncs/audience-sql";
 import { decideKey, type OwnerReason } from "@/lib/syncs/decide-key";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
-import { proveLease } from "@/lib/syncs/server/hold-lease";
+import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { changedPeople, isPlanWhole, namedPeople, type PlannedPerson } from "@/lib/syncs/server/people-facts";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -58,7 +58,7 @@ export async function planSync(
 		page = [];
 	}
 	await apply(page);
-	for await (const uids of othersToLookAt(ctx, sync.id, sync.vaultSeenAt, isFull)) {
+	for await (const uids of peopleToRecheck(ctx, sync.id, sync.vaultSeenAt, isFull)) {
 		const unseen = uids.filter((uid) => !seen.has(uid));
 		if (unseen.length > 0) await apply(await namedPeople(ctx, scope, unseen));
 	}
@@ -77,7 +77,7 @@ async function isFullDue(ctx: Context, syncId: string, world: RunWorld): Promise
 }
 
 /** People whose identifiers or merges changed since they were last looked at; in a full plan, every owner there is. */
-async function* othersToLookAt(
+async function* peopleToRecheck(
 	ctx: Context,
 	syncId: string,
 	seenAt: Date | null,
@@ -156,7 +156,7 @@ async function applyPage(
 	}
 	await ctx.db.$transaction(
 		async (tx) => {
-			await proveLease(tx, lease, world);
+			await assertLeaseHeld(tx, lease, world);
 			const before = await tx.$queryRaw<{ uid: number; id: string }[]>`
 				SELECT uid, encode(key_hash, 'hex') AS id FROM delivery_owner
 				WHERE sync_id = ${syncId} AND uid = ANY(${people.map((one) => one.uid)}::int[])`;
@@ -172,7 +172,7 @@ async function applyPage(
 			}
 			await insertKeys(tx, syncId, [...keys.values()], world.now());
 			await writeOwners(tx, syncId, owners, gone);
-			await writeWishes(tx, syncId, [...new Set([...keys.keys(), ...before.map((row) => row.id)])]);
+			await recomputeDesired(tx, syncId, [...new Set([...keys.keys(), ...before.map((row) => row.id)])]);
 		},
 		{ timeout: 120_000 },
 	);
@@ -221,14 +221,18 @@ async function writeOwners(
 }
 
 /** A key is wanted or not from everybody who carries it, in this page or not. */
-export async function writeWishes(tx: Transaction, syncId: string, ids: readonly string[]): Promise<void> {
+export async function recomputeDesired(
+	tx: Transaction,
+	syncId: string,
+	ids: readonly string[],
+): Promise<void> {
 	if (ids.length === 0) return;
 	const rows = await tx.$queryRaw<{ id: string; reasons: OwnerReason[] | null }[]>`
 		SELECT n.id, array_agg(DISTINCT o.reason) FILTER (WHERE o.reason IS NOT NULL) AS reasons
 		FROM unnest(${[...ids]}::text[]) AS n(id)
 		LEFT JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
 		GROUP BY n.id`;
-	// As wishKey says it.
+	// As setDesired says it.
 	await tx.$executeRaw`
 		UPDATE delivery_key k SET is_desired = n.is_desired,
 			reason = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.reason END,

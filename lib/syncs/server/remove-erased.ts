@@ -9,10 +9,10 @@ import { type DeliveryEnd, type DeliveryPorts, deliver } from "@/lib/syncs/deliv
 import { isPossiblyPresent, type KeyState, keyStates } from "@/lib/syncs/ledger";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { tidyLedger } from "@/lib/syncs/server/finish-run";
-import { keepLease, type Lease, proveLease, takeLease } from "@/lib/syncs/server/hold-lease";
+import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, readDue } from "@/lib/syncs/server/ledger-rows";
 import { type OpenSync, openSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
-import { writeWishes } from "@/lib/syncs/server/plan-sync";
+import { recomputeDesired } from "@/lib/syncs/server/plan-sync";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -87,9 +87,9 @@ export async function removeErased(
 	let lease: Lease | null = null;
 	let stopKeeping = () => {};
 	try {
-		lease = await takeLease(ctx, { runId, syncId, policy: open.policy }, world);
+		lease = await acquireLease(ctx, { runId, syncId, policy: open.policy }, world);
 		if (!lease) throw new AppError("conflict", "This run was cancelled.", { retryable: true });
-		stopKeeping = keepLease(ctx, lease, world);
+		stopKeeping = startLeaseRenewal(ctx, lease, world);
 		const { all, held } = await disown(ctx, lease, world, uids, keys);
 		const sent = await sendRemovals(ctx, open, lease, world, all);
 		await tidyLedger(ctx, syncId);
@@ -131,14 +131,14 @@ async function disown(
 ): Promise<{ all: string[]; held: ReadonlySet<string> }> {
 	return await ctx.db.$transaction(
 		async (tx) => {
-			await proveLease(tx, lease, world);
+			await assertLeaseHeld(tx, lease, world);
 			const rows = await tx.$queryRaw<{ id: string; isHeld: boolean }[]>`
 				WITH own AS (DELETE FROM delivery_owner WHERE sync_id = ${lease.syncId} AND uid = ANY(${[...uids]}::int[])
 					RETURNING sync_id, key_hash)
 				SELECT encode(own.key_hash, 'hex') AS id, coalesce(k.state = ANY(${possiblyPresent}::text[]), false) AS "isHeld"
 				FROM own LEFT JOIN delivery_key k USING (sync_id, key_hash)`;
 			const all = [...new Set([...known, ...rows.map(({ id }) => id)])];
-			await writeWishes(tx, lease.syncId, all);
+			await recomputeDesired(tx, lease.syncId, all);
 			const fresh = rows.filter(({ isHeld }) => isHeld).map(({ id }) => id);
 			return { all, held: new Set([...known, ...fresh]) };
 		},
@@ -160,7 +160,7 @@ async function sendRemovals(
 	const notes: DeliveryNotes = {
 		counts: runCounts.parse({}),
 		progress: { phase: "removing", done: 0, total: keys.length },
-		isHeldOutNews: false,
+		hasUnassignedMembers: false,
 		sessionIds: new Set(),
 	};
 	const scope = await scopeOf(ctx, sync, new Date(world.now()));
@@ -184,7 +184,7 @@ async function sendRemovals(
 			isAsked = true;
 			return all.send(request);
 		},
-		askToStop: async () => (world.signal?.aborted ? "shutdown" : null),
+		readStopRequest: async () => (world.signal?.aborted ? "shutdown" : null),
 	};
 	const end = await deliver(ports, policy, network.limits.rowsPerRequest, 1);
 	return { end, isAsked };

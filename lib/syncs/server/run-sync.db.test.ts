@@ -19,7 +19,13 @@ import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
 import { previewSync } from "@/lib/syncs/server/preview-sync";
-import { makePeople, makeSegment, setConsent, setMembers, setVault } from "@/lib/syncs/testing/make-people";
+import {
+	createPeople,
+	createTestSegment,
+	setConsent,
+	setMembers,
+	setVault,
+} from "@/lib/syncs/testing/make-people";
 import { connectTestMeta, openTestSync } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -39,7 +45,7 @@ const sent = (...uids: number[]) => uids.map((uid) => `EMAIL:${hashForMeta(email
 
 async function world(): Promise<{ ctx: Context; segmentId: string; destinationId: string }> {
 	const ctx = await createTestWorkspace();
-	await makePeople(ctx, [
+	await createPeople(ctx, [
 		{ uid: 1, email: email(1), userId: "u1" },
 		{ uid: 2, email: "Person2@Example.com" },
 		{ uid: 3, email: email(3), consents: false },
@@ -47,7 +53,7 @@ async function world(): Promise<{ ctx: Context; segmentId: string; destinationId
 		{ uid: 5, email: email(5) },
 		{ uid: 6, email: email(6) },
 	]);
-	const segmentId = await makeSegment(ctx, [1, 2, 3, 4, 5]);
+	const segmentId = await createTestSegment(ctx, [1, 2, 3, 4, 5]);
 	return { ctx, segmentId, destinationId: await connectTestMeta(ctx, sandbox) };
 }
 
@@ -208,7 +214,7 @@ describe("a sync", () => {
 		expect(await sync.held()).toEqual(sent(1, 2, 5));
 	});
 
-	it("stops when the token is no longer accepted, says so, and goes on once it is mended", async () => {
+	it("stops when the token is no longer accepted, says so, and goes on once it is fixed", async () => {
 		const { ctx, segmentId, destinationId } = await world();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		sandbox.faults.add({

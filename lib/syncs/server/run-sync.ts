@@ -1,4 +1,4 @@
-import { askNetwork } from "@/lib/destinations/server/send-requests";
+import { sendWithRetry } from "@/lib/destinations/server/send-requests";
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
@@ -6,7 +6,7 @@ import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { finishRun } from "@/lib/syncs/server/finish-run";
-import { keepLease, type Lease, takeLease } from "@/lib/syncs/server/hold-lease";
+import { acquireLease, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
@@ -14,7 +14,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** New people may be held out while a run goes on; after so many plans the rest waits for the next run. */
-const mostPlans = 3;
+const maxPlans = 3;
 
 /**
  * One run of a sync: plan, deliver, read back. Safe to call again for the same run after its process died: what was on
@@ -40,13 +40,13 @@ export async function runSync(
 		return;
 	}
 	const open = openSync(await findSync(ctx, run.syncId));
-	const lease = await takeLease(ctx, { runId, syncId: run.syncId, policy: open.policy }, world);
+	const lease = await acquireLease(ctx, { runId, syncId: run.syncId, policy: open.policy }, world);
 	if (!lease) return;
-	const stopKeeping = keepLease(ctx, lease, world);
+	const stopKeeping = startLeaseRenewal(ctx, lease, world);
 	const notes: DeliveryNotes = {
 		counts: { ...runCounts.parse(run.counts) },
 		progress: { phase: "planning", done: 0, total: 0 },
-		isHeldOutNews: false,
+		hasUnassignedMembers: false,
 		sessionIds: new Set(),
 	};
 	const asked = isFull || notes.counts.isFull;
@@ -74,7 +74,7 @@ async function planAndDeliver(
 	const audience = await findAudience(ctx, open, world);
 	if (typeof audience !== "string") return audience;
 	let end: DeliveryEnd = { kind: "finished" };
-	for (let round = 0; round < mostPlans; round++) {
+	for (let round = 0; round < maxPlans; round++) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const now = { ...scope, asOf: new Date(world.now()) };
 		const plan = await planSync(ctx, open, now, lease, world, {
@@ -88,11 +88,11 @@ async function planAndDeliver(
 			},
 		});
 		notes.counts.isFull ||= plan.isFull;
-		notes.isHeldOutNews = false;
+		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
 		const ports = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
 		end = await deliver(ports, open.policy, open.network.limits.rowsPerRequest, (last._max.seq ?? 0) + 1);
-		if (end.kind !== "finished" || !notes.isHeldOutNews) break;
+		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
 	}
 	return end;
 }
@@ -101,13 +101,13 @@ async function planAndDeliver(
 async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Promise<string | DeliveryEnd> {
 	const { sync, network, connection } = open;
 	if (sync.remoteAudienceId) return sync.remoteAudienceId;
-	const make = network.makeCreateAudience;
+	const make = network.buildCreateAudience;
 	if (!make) {
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: sync.id } });
 		return sync.id;
 	}
 	world.checkpoint("audience.before");
-	const asked = await askNetwork({
+	const asked = await sendWithRetry({
 		make: () =>
 			make(connection, {
 				name: sync.remoteAudienceName,
@@ -123,13 +123,13 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 	}
 	const later = world.now() + 5 * 60_000;
 	if (asked.kind !== "problem") {
-		const isPersons = asked.kind === "not_sent" && asked.isBlocked;
+		const needsUserAction = asked.kind === "not_sent" && asked.isBlocked;
 		return {
 			kind: "stopped",
 			reason: `${network.name} could not be reached: ${asked.reason}`,
 			detail: "creating the audience",
-			isPersons,
-			retryAt: isPersons ? null : later,
+			needsUserAction,
+			retryAt: needsUserAction ? null : later,
 			isDisabled: false,
 		};
 	}
@@ -139,7 +139,7 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 		kind: "stopped",
 		reason: problem.class === "bad_batch" ? "The network did not accept the new audience." : problem.message,
 		detail: problem.detail,
-		isPersons: !isThrottled,
+		needsUserAction: !isThrottled,
 		retryAt: isThrottled ? world.now() + (problem.retryAfterMs ?? 5 * 60_000) : null,
 		isDisabled: problem.class === "disabled",
 	};

@@ -1,5 +1,5 @@
 import type { Batch, BatchVerdict } from "@/lib/destinations/contract";
-import { askNetwork } from "@/lib/destinations/server/send-requests";
+import { sendWithRetry } from "@/lib/destinations/server/send-requests";
 import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -33,8 +33,8 @@ export async function sendBatch(
 		requestId: `${runId}_${request.seq}`,
 		runId,
 	});
-	const asked = await askNetwork<Extract<BatchVerdict, { ok: true }>>({
-		make: (attempt) => network.makeBatch(connection, batchOf(attempt), new Date()),
+	const asked = await sendWithRetry<Extract<BatchVerdict, { ok: true }>>({
+		make: (attempt) => network.buildBatch(connection, batchOf(attempt), new Date()),
 		read: (answer) => {
 			const verdict = network.readBatch(answer, batchOf(0));
 			return verdict.ok ? { ok: true, value: verdict } : verdict;
@@ -60,7 +60,7 @@ export async function sendBatch(
 				kind: "stopped",
 				reason: `${network.name} could not be reached: ${asked.reason}`,
 				detail: "nothing was sent",
-				isPersons: asked.isBlocked,
+				needsUserAction: asked.isBlocked,
 				retryAt: asked.isBlocked ? null : world.now() + laterMs,
 				isDisabled: false,
 			};
@@ -73,7 +73,7 @@ export async function sendBatch(
 			return {
 				kind: "stopped",
 				...said,
-				isPersons: !isThrottled,
+				needsUserAction: !isThrottled,
 				retryAt: isThrottled ? world.now() + (problem.retryAfterMs ?? laterMs) : null,
 				isDisabled: problem.class === "disabled",
 			};

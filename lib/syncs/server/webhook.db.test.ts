@@ -12,7 +12,7 @@ import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { keyStates, type LedgerPolicy, nextStep } from "@/lib/syncs/ledger";
 import { dueWhere } from "@/lib/syncs/server/ledger-rows";
-import { makePeople, makeSegment, setMembers } from "@/lib/syncs/testing/make-people";
+import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
 import { openTestSync } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -25,11 +25,11 @@ let destinationId = "";
 beforeAll(async () => {
 	sandbox = await startSandbox({ port: 0 });
 	ctx = await createTestWorkspace();
-	await makePeople(
+	await createPeople(
 		ctx,
 		[1, 2, 3, 4].map((uid) => ({ uid, email: `P${uid}@example.com` })),
 	);
-	segmentId = await makeSegment(ctx, [1, 2, 3]);
+	segmentId = await createTestSegment(ctx, [1, 2, 3]);
 	const destination = await connectDestination(ctx, {
 		network: "webhook",
 		name: "Shop",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { keyStates, type LedgerKey, newKey, wishKey } from "@/lib/syncs/ledger";
-import { writeWishes } from "@/lib/syncs/server/plan-sync";
+import { keyStates, type LedgerKey, newKey, setDesired } from "@/lib/syncs/ledger";
+import { recomputeDesired } from "@/lib/syncs/server/plan-sync";
 import { openBareSync } from "@/lib/syncs/testing/open-bare-sync";
 
 test("wishes are written as the ledger says, in every state, both ways", async () => {
@@ -21,7 +21,7 @@ test("wishes are written as the ledger says, in every state, both ways", async (
 			VALUES (${syncId}, 1, ${idOf(index)}, ${isWanted}, ${isWanted ? "wanted" : "left"})`;
 	}
 	await ctx.db.$transaction((tx) =>
-		writeWishes(
+		recomputeDesired(
 			tx,
 			syncId,
 			keys.map((_, index) => idOf(index).toString("hex")),
@@ -33,7 +33,7 @@ test("wishes are written as the ledger says, in every state, both ways", async (
 	expect(said).toEqual(
 		keys.map(({ state, isDesired, isWanted, reason }) => {
 			const before: LedgerKey = { ...newKey, since: 0, state, isDesired, reason, retryAt };
-			const after = wishKey(before, isWanted);
+			const after = setDesired(before, isWanted);
 			return { isDesired: after.isDesired, reason: after.reason, retryAt: after.retryAt };
 		}),
 	);

@@ -2,7 +2,11 @@ import { newId } from "@/lib/kernel/ids";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** A running campaign on a segment, with this share held out. */
-export async function makeCampaign(ctx: Context, segmentId: string, holdoutBp: number): Promise<string> {
+export async function createTestCampaign(
+	ctx: Context,
+	segmentId: string,
+	holdoutBp: number,
+): Promise<string> {
 	const id = newId("cmp");
 	await ctx.db.campaign.create({
 		data: {

@@ -9,7 +9,7 @@ export type TestPerson = { uid: number; email?: string; phone?: string; userId?:
 const long = new Date("2026-01-01T00:00:00Z");
 
 /** People as ingest would leave them, straight into both stores; consent to advertising unless said otherwise. */
-export async function makePeople(ctx: Context, people: readonly TestPerson[]): Promise<void> {
+export async function createPeople(ctx: Context, people: readonly TestPerson[]): Promise<void> {
 	const ws = ctx.workspace.number;
 	for (let at = 0; at < people.length; at += 5_000) {
 		const page = people.slice(at, at + 5_000);
@@ -107,7 +107,7 @@ export async function setConsent(
 }
 
 /** A segment whose served members are exactly these people. */
-export async function makeSegment(ctx: Context, uids: readonly number[]): Promise<string> {
+export async function createTestSegment(ctx: Context, uids: readonly number[]): Promise<string> {
 	const id = newId("seg");
 	await ctx.db.segment.create({
 		data: {

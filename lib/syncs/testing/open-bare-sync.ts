@@ -1,5 +1,5 @@
 import { newId } from "@/lib/kernel/ids";
-import { makeSegment } from "@/lib/syncs/testing/make-people";
+import { createTestSegment } from "@/lib/syncs/testing/make-people";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -24,7 +24,7 @@ export async function openBareSync(): Promise<{ ctx: Context; syncId: string }> 
 		data: {
 			id: syncId,
 			workspaceId: ctx.workspace.id,
-			segmentId: await makeSegment(ctx, [1]),
+			segmentId: await createTestSegment(ctx, [1]),
 			destinationId,
 			name: "Hook",
 			identifierKinds: ["email"],

@@ -3,7 +3,7 @@ import { createCampaignInput, listCampaignsQuery } from "@/lib/campaigns/contrac
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
 import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
 import { updateCampaign } from "@/lib/campaigns/server/update-campaign";
-import { makeAudience } from "@/lib/holdouts/testing/make-audience";
+import { createAudience } from "@/lib/holdouts/testing/create-audience";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { listSegmentsQuery } from "@/lib/segments/contracts";
@@ -35,7 +35,7 @@ it("one tag has one spelling in a workspace, whoever types it how, and lists are
 	await ctx.db.eventDefinition.create({
 		data: { workspaceNumber: ctx.workspace.number, name: "Order Completed" },
 	});
-	const audience = await makeAudience(ctx, [1, 2]);
+	const audience = await createAudience(ctx, [1, 2]);
 	const campaign = await createCampaign(
 		ctx,
 		createCampaignInput.parse({ name: "Spring", ...audience, goalEvent: "Order Completed" }),

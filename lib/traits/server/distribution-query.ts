@@ -9,7 +9,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /** Buckets of a histogram, and up to how many different numbers get a bucket each. */
 const buckets = 20;
-const mostShown = 12;
+const maxShown = 12;
 
 /** SQL of (person, value), made with the binder it is given. */
 export type ValuesSql = (binder: SqlBinder, scope: CompileScope) => string;
@@ -68,7 +68,7 @@ const readValues = defineQuery({
 			{ list: "arrayJoin(value)", boolean: "if(value = 1, 'yes', 'no')" }[type as string] ?? "value";
 		return binder.finish(`SELECT item, people, count() OVER () AS different FROM (
 	SELECT ${item} AS item, count() AS people FROM (${values(binder, scope)}) GROUP BY item
-) ORDER BY people DESC, item LIMIT ${mostShown}`);
+) ORDER BY people DESC, item LIMIT ${maxShown}`);
 	},
 });
 

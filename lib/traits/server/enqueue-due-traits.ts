@@ -4,7 +4,7 @@ import { enqueue } from "@/lib/platform/queue/enqueue";
 import { isTraitDue } from "@/lib/traits/is-trait-due";
 
 /** Asks for a recomputation of all computed traits of a workspace. One that waits already will do. */
-export async function askForTraits(workspaceId: string): Promise<void> {
+export async function requestTraits(workspaceId: string): Promise<void> {
 	await enqueue<typeof refreshTraitsJob>(
 		"traits.refresh-workspace",
 		{ workspaceId },
@@ -36,7 +36,7 @@ export async function enqueueDueTraits(now: Date): Promise<{ workspaces: number 
 	let due = 0;
 	for (const { id, timeZone, computedTraits } of workspaces) {
 		if (!computedTraits.some((trait) => isTraitDue(trait, now, timeZone))) continue;
-		await askForTraits(id);
+		await requestTraits(id);
 		due += 1;
 	}
 	return { workspaces: due };

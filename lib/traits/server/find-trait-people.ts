@@ -1,4 +1,4 @@
-import { findRecorded, mostTouched, type Recorded } from "@/lib/rules/server/find-recorded";
+import { findRecorded, maxTouched, type Recorded } from "@/lib/rules/server/find-recorded";
 import type { LiveTrait } from "@/lib/traits/server/trait-row";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -25,5 +25,5 @@ export async function findTraitPeople(
 	const now = ctx.now.getTime();
 	const span = { from: now, to: now, recordedFrom: recordedFrom.getTime(), recordedTo: Date.now() };
 	const found = await findRecorded(ctx, needs, span);
-	return found.count > mostTouched ? null : found;
+	return found.count > maxTouched ? null : found;
 }

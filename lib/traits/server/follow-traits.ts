@@ -1,6 +1,6 @@
 import { SeenRows } from "@/lib/rules/server/seen-rows";
 import { settleWhile } from "@/lib/rules/server/settle-while";
-import { askForTraits } from "@/lib/traits/server/enqueue-due-traits";
+import { requestTraits } from "@/lib/traits/server/enqueue-due-traits";
 import { findTraitPeople } from "@/lib/traits/server/find-trait-people";
 import { refreshTraits } from "@/lib/traits/server/refresh-traits";
 import { readLiveTraits } from "@/lib/traits/server/trait-row";
@@ -24,7 +24,7 @@ export async function followTraits(ctx: Context, recordedFrom: Date): Promise<nu
 	);
 	const found = await findTraitPeople(ctx, live, recordedFrom);
 	if (found === null) {
-		await askForTraits(ctx.workspace.id);
+		await requestTraits(ctx.workspace.id);
 		return 0;
 	}
 	// A run for everybody moves a trait's instant: what it has not seen is looked at anew.

@@ -9,7 +9,7 @@ import { definitionType } from "@/lib/traits/definition";
 import { inDependencyOrder, rulesOf } from "@/lib/traits/dependencies";
 import { retryPassingMs, retryTraitMs } from "@/lib/traits/is-trait-due";
 import { computePeople } from "@/lib/traits/server/compute-people";
-import { askForTraits } from "@/lib/traits/server/enqueue-due-traits";
+import { requestTraits } from "@/lib/traits/server/enqueue-due-traits";
 import { findTraitPeople } from "@/lib/traits/server/find-trait-people";
 import { type LiveTrait, readLiveTraits } from "@/lib/traits/server/trait-row";
 import { appendValues, countBuild } from "@/lib/traits/server/trait-writes";
@@ -87,7 +87,7 @@ async function catchUp(
 	const live = (await readLiveTraits(ctx)).filter(({ trait }) => traitIds.includes(trait.id));
 	const since = new Date(Math.min(startedMs, ctx.now.getTime()));
 	const found = await findTraitPeople(ctx, live, since);
-	if (found === null) return await askForTraits(ctx.workspace.id);
+	if (found === null) return await requestTraits(ctx.workspace.id);
 	const now = new Date(ctx.now.getTime() + Date.now() - startedMs);
 	await computePeople({ ...ctx, now }, inDependencyOrder(live), [...found.rows.keys()], catalog);
 }

@@ -5,7 +5,7 @@ import type { ValueType } from "@/lib/rules/catalog";
 import type { TraitRun, TraitState, TraitSummary, TraitUser } from "@/lib/traits/contracts";
 import { type TraitDefinition, type TraitKind, traitDefinition } from "@/lib/traits/definition";
 import { dependenciesOf } from "@/lib/traits/dependencies";
-import { tellSize } from "@/lib/workspaces/people-count";
+import { maskSize } from "@/lib/workspaces/people-count";
 import type { Context } from "@/lib/workspaces/server/context";
 
 function stateOf(trait: ComputedTrait): TraitState {
@@ -36,7 +36,7 @@ export function toSummary(
 		ownerName: trait.ownerName,
 		version: trait.currentVersion,
 		servedVersion: trait.servedVersion,
-		people: tellSize(ctx, trait.people, base),
+		people: maskSize(ctx, trait.people, base),
 		asOf: trait.asOf?.toISOString() ?? null,
 		usedIn,
 		...definition,
@@ -53,9 +53,9 @@ export function toRun(ctx: Pick<Context, "actor">, row: ComputedTraitRun, base: 
 		isBackfill: row.isBackfill,
 		// Safe because only refreshTraits writes the column, with these values.
 		status: row.status as TraitRun["status"],
-		people: tellSize(ctx, row.people, base),
-		changed: tellSize(ctx, row.changed),
-		cleared: tellSize(ctx, row.cleared),
+		people: maskSize(ctx, row.people, base),
+		changed: maskSize(ctx, row.changed),
+		cleared: maskSize(ctx, row.cleared),
 		error: row.error,
 		startedAt: row.startedAt.toISOString(),
 		finishedAt: row.finishedAt?.toISOString() ?? null,

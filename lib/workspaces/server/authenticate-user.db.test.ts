@@ -4,7 +4,7 @@ import { keyedHash } from "@/lib/platform/secrets/keyring";
 import { maxHashesAtOnce, maxHashesWaiting } from "@/lib/platform/secrets/password";
 import { authenticateUser } from "@/lib/workspaces/server/authenticate-user";
 import type { Context } from "@/lib/workspaces/server/context";
-import { noteAttempt, takeBackAttempt } from "@/lib/workspaces/server/note-attempt";
+import { noteAttempt, undoAttempt } from "@/lib/workspaces/server/note-attempt";
 import { addMember, type TestMember } from "@/lib/workspaces/testing/add-member";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -98,6 +98,6 @@ test("guesses side by side are handed their numbers one by one, for several subj
 	);
 	expect(answers.filter((refused) => refused === null)).toHaveLength(20);
 	expect([await countOf("test", one), await countOf("test", two)]).toEqual([60, 60]);
-	await Promise.all(Array.from({ length: 70 }, () => takeBackAttempt(ctx.db, [b, a])));
+	await Promise.all(Array.from({ length: 70 }, () => undoAttempt(ctx.db, [b, a])));
 	expect([await countOf("test", one), await countOf("test", two)]).toEqual([0, 0]);
 });

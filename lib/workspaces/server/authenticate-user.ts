@@ -7,7 +7,7 @@ import {
 	cleanAttempts,
 	forgetAttempts,
 	noteAttempt,
-	takeBackAttempt,
+	undoAttempt,
 } from "@/lib/workspaces/server/note-attempt";
 import { SignInRefusal } from "@/lib/workspaces/server/sign-in-refusal";
 import { startSession } from "@/lib/workspaces/server/start-session";
@@ -41,7 +41,7 @@ export async function authenticateUser(input: {
 	if (
 		await fits(input.password.slice(0, 1000), user?.passwordHash).catch(async (error: unknown) => {
 			// Not looked at, so not a guess.
-			await takeBackAttempt(db, [byEmail, byAddress]);
+			await undoAttempt(db, [byEmail, byAddress]);
 			throw error instanceof AppError && error.code === "limit"
 				? new SignInRefusal("busy", error.retryAfterSeconds)
 				: error;
@@ -50,7 +50,7 @@ export async function authenticateUser(input: {
 		const sessionId = user ? await startSession(db, user, input.now) : null;
 		if (user && sessionId) {
 			await forgetAttempts(db, byEmail);
-			await takeBackAttempt(db, [byAddress]);
+			await undoAttempt(db, [byAddress]);
 			return { id: user.id, sessionId };
 		}
 	}

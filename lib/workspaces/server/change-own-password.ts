@@ -3,7 +3,7 @@ import { hashPassword, isPassword } from "@/lib/platform/secrets/password";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { endAllSessions } from "@/lib/workspaces/server/end-sessions";
-import { forgetAttempts, noteAttempt, takeBackAttempt } from "@/lib/workspaces/server/note-attempt";
+import { forgetAttempts, noteAttempt, undoAttempt } from "@/lib/workspaces/server/note-attempt";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 import { startSession } from "@/lib/workspaces/server/start-session";
 
@@ -52,7 +52,7 @@ async function checkCurrent(ctx: Context, current: string, passwordHash: string)
 	}
 	const fits = await isPassword(current, passwordHash).catch(async (error: unknown) => {
 		// Not looked at, so not a guess.
-		await takeBackAttempt(ctx.db, [guesser]);
+		await undoAttempt(ctx.db, [guesser]);
 		throw error;
 	});
 	if (!fits) throw refuseCurrent();

@@ -17,7 +17,7 @@ export type Context = {
 	requestId: string;
 };
 
-export function makeContext(
+export function createContext(
 	workspace: ContextWorkspace,
 	actor: Actor,
 	requestId?: string,
@@ -43,7 +43,7 @@ export function makeContext(
 export async function systemContext(workspaceId: string, requestId?: string, now?: Date): Promise<Context> {
 	const workspace = await database().workspace.findUnique({ where: { id: workspaceId } });
 	if (!workspace) throw new AppError("not_found", "This workspace no longer exists.", { retryable: false });
-	return makeContext(
+	return createContext(
 		workspace,
 		{ kind: "system", id: "system", name: "Muster", role: "admin" },
 		requestId,

@@ -9,7 +9,7 @@ import { hashPassword } from "@/lib/platform/secrets/password";
 import { setupCodeOf } from "@/lib/platform/secrets/setup-code";
 import { type CreateFirstAdminInput, workspaceSlug } from "@/lib/workspaces/contracts";
 import { nameToSlug } from "@/lib/workspaces/name-to-slug";
-import { makeContext } from "@/lib/workspaces/server/context";
+import { createContext } from "@/lib/workspaces/server/context";
 import { noteAttempt } from "@/lib/workspaces/server/note-attempt";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
@@ -63,7 +63,7 @@ export async function createFirstAdmin(
 			data: { id: newId("wsp"), slug, name: input.workspaceName, timeZone: input.timeZone },
 		});
 		await tx.workspaceMember.create({ data: { workspaceId: workspace.id, userId: user.id, role: "admin" } });
-		const ctx = makeContext(
+		const ctx = createContext(
 			workspace,
 			{ kind: "user", id: user.id, name: user.name, role: "admin" },
 			visit.requestId,

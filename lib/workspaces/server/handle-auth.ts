@@ -24,7 +24,7 @@ export async function handleAuth(request: Request): Promise<Response> {
 		const url = new URL(request.url);
 		const parts = url.pathname.split("/").slice(3);
 		if (!actions[request.method]?.includes(parts.join("/"))) {
-			throw new AppError("not_found", "There is nothing at this address.");
+			throw new AppError("not_found", "Page not found.");
 		}
 		const body = request.method === "POST" ? await readFields(request) : {};
 		const visit: AuthVisit = {

@@ -38,7 +38,7 @@ export async function noteAttempt(
 }
 
 /** Takes back one counted guess that was never looked at, or turned out right. */
-export async function takeBackAttempt(db: Database, subjects: AttemptSubject[]): Promise<void> {
+export async function undoAttempt(db: Database, subjects: AttemptSubject[]): Promise<void> {
 	await db.$executeRaw`
 		UPDATE attempt_counter SET count = count - 1
 		WHERE count > 0 AND subject_key IN (

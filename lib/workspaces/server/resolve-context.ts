@@ -6,7 +6,7 @@ import { Prisma } from "@/lib/platform/postgres/generated/client";
 import { prepared } from "@/lib/platform/postgres/prepared";
 import { hashToken } from "@/lib/platform/secrets/tokens";
 import { isRole, lesserRole } from "@/lib/workspaces/policy";
-import { type Context, type ContextWorkspace, makeContext } from "@/lib/workspaces/server/context";
+import { type Context, type ContextWorkspace, createContext } from "@/lib/workspaces/server/context";
 import {
 	readSessionToken,
 	type SessionClaims,
@@ -37,7 +37,7 @@ function contextOfVisitor({ userId }: SessionClaims, visitor: Visitor, requestId
 	if (visitor.isExcluded) {
 		throw new AppError("unauthenticated", "Your access to this workspace has changed. Sign in again.");
 	}
-	return makeContext(workspace, { kind: "user", id: userId, name: visitor.name, role }, requestId);
+	return createContext(workspace, { kind: "user", id: userId, name: visitor.name, role }, requestId);
 }
 
 // Every request asks one of the two questions below, so each is one statement.
@@ -107,7 +107,7 @@ async function contextOfApiKey(token: string, slug: string | null, requestId: st
 	if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
 		await database().apiKey.update({ where: { id: key.id }, data: { lastUsedAt: now } });
 	}
-	return makeContext(key.workspace, { kind: "api_key", id: key.id, name: key.name, role }, requestId, now);
+	return createContext(key.workspace, { kind: "api_key", id: key.id, name: key.name, role }, requestId, now);
 }
 
 /** Writes by session must come from our own pages: a browser always names the origin of such a request. */

@@ -1,7 +1,7 @@
 import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
 import type { Role } from "@/lib/workspaces/policy";
-import { type Context, makeContext } from "@/lib/workspaces/server/context";
+import { type Context, createContext } from "@/lib/workspaces/server/context";
 
 /** A workspace of its own for one test suite, with an actor of the role asked for. Suites never share or empty one. */
 export async function createTestWorkspace(
@@ -17,5 +17,10 @@ export async function createTestWorkspace(
 	});
 	const role = options.role ?? "admin";
 	await db.workspaceMember.create({ data: { workspaceId: id, userId: user.id, role } });
-	return makeContext(workspace, { kind: "user", id: user.id, name: user.name, role }, undefined, options.now);
+	return createContext(
+		workspace,
+		{ kind: "user", id: user.id, name: user.name, role },
+		undefined,
+		options.now,
+	);
 }

@@ -34,7 +34,7 @@ export const campaignImport: ImportHandler = {
 		const read = campaignRowReader(mapping);
 		const catalogue = new Catalogue();
 		const seen = new Set<string>();
-		const taken = imported.rowsRead > 0 ? await takenBefore(ctx, campaignId) : new Set<number>();
+		const taken = imported.rowsRead > 0 ? await importedBefore(ctx, campaignId) : new Set<number>();
 		const importedAt = (imported.startedAt ?? imported.createdAt).getTime();
 		return {
 			format: mapping.file,
@@ -146,7 +146,7 @@ function toWarehouse(
 }
 
 /** Uids of a campaign whose import was broken off: nobody is taken twice when it goes on. */
-async function takenBefore(ctx: Context, campaignId: string): Promise<Set<number>> {
+async function importedBefore(ctx: Context, campaignId: string): Promise<Set<number>> {
 	await settleOutbox(ctx.db, ctx.warehouse);
 	const binder = new SqlBinder();
 	const query = binder.finish(

@@ -9,11 +9,11 @@ import {
 	readTests,
 } from "@/lib/destinations/catalog/meta/read-outcome";
 import {
-	makeAudienceSize,
-	makeBatch,
-	makeCreateAudience,
-	makeSession,
-	makeTests,
+	buildAudienceSize,
+	buildBatch,
+	buildCreateAudience,
+	buildSession,
+	buildTests,
 } from "@/lib/destinations/catalog/meta/to-requests";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
 import { hashForMeta, normalizeMetaEmail, normalizeMetaPhone } from "@/lib/identity/normalize-meta";
@@ -136,15 +136,15 @@ export const metaDefinition: DestinationDefinition = {
 		refusedRetryMs: days,
 		smallestAudience: 100,
 	},
-	makeTests,
+	buildTests,
 	readTests: (_connection, answers) => readTests(answers),
-	makeCreateAudience,
+	buildCreateAudience,
 	readCreateAudience,
-	makeBatch,
+	buildBatch,
 	readBatch,
-	makeAudienceSize,
+	buildAudienceSize,
 	readAudienceSize,
-	makeSession,
+	buildSession,
 	readSession,
 	readPause,
 	sandboxConnection: (sandboxUrl) => ({

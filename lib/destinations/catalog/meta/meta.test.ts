@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { readProblem } from "@/lib/destinations/catalog/meta/read-outcome";
-import type { Answer, Batch, Connection } from "@/lib/destinations/contract";
+import type { Batch, Connection, HttpResponse } from "@/lib/destinations/contract";
 
 const connection: Connection = {
 	settings: { adAccountId: "123", baseUrl: "https://graph.facebook.com", apiVersion: "v25.0" },
@@ -22,7 +22,7 @@ const batch: Batch = {
 	requestId: "run_1_1",
 	runId: "run_1",
 };
-const answer = (status: number, body: object, headers: Record<string, string> = {}): Answer => ({
+const answer = (status: number, body: object, headers: Record<string, string> = {}): HttpResponse => ({
 	status,
 	headers,
 	body: JSON.stringify(body),
@@ -32,7 +32,7 @@ const fault = (code: number, error_subcode?: number, message = "x") =>
 
 describe("what Muster sends to Meta", () => {
 	it("adds rows as a list of lists in the audience's whole schema, with its session and the proof of the app secret", () => {
-		const request = metaDefinition.makeBatch(connection, batch, new Date(0));
+		const request = metaDefinition.buildBatch(connection, batch, new Date(0));
 		const url = new URL(request.url);
 		expect(`${request.method} ${url.origin}${url.pathname}`).toBe(
 			"POST https://graph.facebook.com/v25.0/23850/users",
@@ -55,14 +55,14 @@ describe("what Muster sends to Meta", () => {
 	});
 
 	it("removes with the same body under DELETE", () => {
-		const request = metaDefinition.makeBatch(connection, { ...batch, operation: "remove" }, new Date(0));
+		const request = metaDefinition.buildBatch(connection, { ...batch, operation: "remove" }, new Date(0));
 		expect(request.method).toBe("DELETE");
 	});
 
 	it("keeps the token out of the address", () => {
 		for (const request of [
-			...metaDefinition.makeTests(connection, new Date(0)),
-			metaDefinition.makeBatch(connection, batch, new Date(0)),
+			...metaDefinition.buildTests(connection, new Date(0)),
+			metaDefinition.buildBatch(connection, batch, new Date(0)),
 		]) {
 			expect(request.url).not.toContain("token-of-a-system-user");
 			expect(request.url).not.toContain("the-app-secret");
@@ -73,7 +73,7 @@ describe("what Muster sends to Meta", () => {
 		["act_123", "act_123"],
 		["123", "act_123"],
 	])("names the ad account %s as %s", (adAccountId, expected) => {
-		const [request] = metaDefinition.makeTests(
+		const [request] = metaDefinition.buildTests(
 			{ ...connection, settings: { ...connection.settings, adAccountId } },
 			new Date(0),
 		);
@@ -172,11 +172,11 @@ describe.skipIf(!existsSync(specs))("Meta's specification", () => {
 
 	it("knows every parameter that is sent, and every field that is asked for", () => {
 		for (const operation of ["add", "remove"] as const) {
-			const request = metaDefinition.makeBatch(connection, { ...batch, operation }, new Date(0));
+			const request = metaDefinition.buildBatch(connection, { ...batch, operation }, new Date(0));
 			const known = paramsOf("CustomAudience.json", request.method, "users");
 			for (const name of Object.keys(JSON.parse(request.body ?? ""))) expect(known).toContain(name);
 		}
-		const create = metaDefinition.makeCreateAudience?.(connection, { name: "VIP", description: "x" });
+		const create = metaDefinition.buildCreateAudience?.(connection, { name: "VIP", description: "x" });
 		const known = paramsOf("AdAccount.customaudiences.cut.json", "POST", "customaudiences");
 		const body = JSON.parse(create?.body ?? "");
 		for (const name of Object.keys(body)) expect(known).toContain(name);
@@ -184,7 +184,7 @@ describe.skipIf(!existsSync(specs))("Meta's specification", () => {
 		const values = (name: string) => enums.find((one) => one.name.endsWith(name))?.values ?? [];
 		expect(values("customaudiences_subtype_enum_param")).toContain(body.subtype);
 		expect(values("customaudiences_customer_file_source_enum_param")).toContain(body.customer_file_source);
-		const size = new URL(metaDefinition.makeAudienceSize?.(connection, "23850").url ?? "");
+		const size = new URL(metaDefinition.buildAudienceSize?.(connection, "23850").url ?? "");
 		const fields = read("CustomAudience.json").fields.map((one: { name: string }) => one.name);
 		for (const field of size.searchParams.get("fields")?.split(",") ?? []) expect(fields).toContain(field);
 		expect(paramsOf("CustomAudience.json", "GET", "sessions")).toContain("session_id");

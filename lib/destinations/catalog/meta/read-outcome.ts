@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type {
-	Answer,
 	AudienceSize,
 	Batch,
 	BatchVerdict,
+	HttpResponse,
 	Problem,
 	ProblemClass,
 	SessionResult,
@@ -124,7 +124,7 @@ function meaningOf(code: number, subcode: number | undefined, text: string, stat
 }
 
 /** An answer that is not a success, as one of the few kinds of trouble there are. */
-export function readProblem(answer: Answer): Problem {
+export function readProblem(answer: HttpResponse): Problem {
 	const parsed = errorBody.safeParse(parse(answer.body));
 	const error = parsed.success ? parsed.data.error : { message: "", code: 0 };
 	const subcode = "error_subcode" in error ? error.error_subcode : undefined;
@@ -151,7 +151,7 @@ const usage = z.record(
 	),
 );
 
-function readUsage(answer: Answer): { share: number; regainMs: number } {
+function readUsage(answer: HttpResponse): { share: number; regainMs: number } {
 	const header = answer.headers["x-business-use-case-usage"] ?? answer.headers["x-business-use-case"];
 	const parsed = usage.safeParse(header ? parse(header) : null);
 	if (!parsed.success) return { share: 0, regainMs: 0 };
@@ -162,12 +162,12 @@ function readUsage(answer: Answer): { share: number; regainMs: number } {
 	};
 }
 
-function readRegainMs(answer: Answer): number {
+function readRegainMs(answer: HttpResponse): number {
 	return readUsage(answer).regainMs;
 }
 
 /** Above 80 % of the allowance Muster slows down by itself; the last per cent are left alone. */
-export function readPause(answer: Answer): number {
+export function readPause(answer: HttpResponse): number {
 	const { share } = readUsage(answer);
 	if (share < 80) return 0;
 	return share < 95 ? 2_000 : 15_000;
@@ -180,7 +180,7 @@ const account = z.object({
 	tos_accepted: z.record(z.string(), z.number()).optional(),
 });
 
-export function readTests(answers: readonly Answer[]): Verdict<string> {
+export function readTests(answers: readonly HttpResponse[]): Verdict<string> {
 	const [answer] = answers;
 	if (!answer)
 		return {
@@ -203,7 +203,7 @@ export function readTests(answers: readonly Answer[]): Verdict<string> {
 	return { ok: true, value: parsed.data.name || parsed.data.id };
 }
 
-function unreadable(answer: Answer): { ok: false; problem: Problem } {
+function unreadable(answer: HttpResponse): { ok: false; problem: Problem } {
 	return {
 		ok: false,
 		problem: {
@@ -214,7 +214,7 @@ function unreadable(answer: Answer): { ok: false; problem: Problem } {
 	};
 }
 
-export function readCreateAudience(answer: Answer): Verdict<string> {
+export function readCreateAudience(answer: HttpResponse): Verdict<string> {
 	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
 	const parsed = z.object({ id: z.string().regex(/^\d+$/) }).safeParse(parse(answer.body));
 	return parsed.success ? { ok: true, value: parsed.data.id } : unreadable(answer);
@@ -227,7 +227,7 @@ const batchAnswer = z.object({
 });
 
 /** Counts only: a row is blamed only when Meta's samples (at most 100) show exactly the value that was sent. */
-export function readBatch(answer: Answer, batch: Batch): BatchVerdict {
+export function readBatch(answer: HttpResponse, batch: Batch): BatchVerdict {
 	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
 	const parsed = batchAnswer.safeParse(parse(answer.body));
 	if (!parsed.success) return unreadable(answer);
@@ -266,7 +266,7 @@ const size = z.object({
 	operation_status: z.object({ code: z.number(), description: z.string().default("") }).optional(),
 });
 
-export function readAudienceSize(answer: Answer): Verdict<AudienceSize> {
+export function readAudienceSize(answer: HttpResponse): Verdict<AudienceSize> {
 	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
 	const parsed = size.safeParse(parse(answer.body));
 	if (!parsed.success) return unreadable(answer);
@@ -291,7 +291,7 @@ const session = z.object({
 	),
 });
 
-export function readSession(answer: Answer): Verdict<SessionResult> {
+export function readSession(answer: HttpResponse): Verdict<SessionResult> {
 	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
 	const parsed = session.safeParse(parse(answer.body));
 	if (!parsed.success) return unreadable(answer);

@@ -40,7 +40,7 @@ export function accountOf(connection: Connection): string {
 }
 
 /** Reads the account and whether its Custom Audience terms were accepted. */
-export function makeTests(connection: Connection): RequestDescription[] {
+export function buildTests(connection: Connection): RequestDescription[] {
 	return [
 		request(connection, "GET", accountOf(connection), {
 			query: { fields: "name,account_status,tos_accepted" },
@@ -48,7 +48,7 @@ export function makeTests(connection: Connection): RequestDescription[] {
 	];
 }
 
-export function makeCreateAudience(
+export function buildCreateAudience(
 	connection: Connection,
 	audience: { name: string; description: string },
 ): RequestDescription {
@@ -66,7 +66,7 @@ export function makeCreateAudience(
  * Adds or removes rows. The schema is the audience's, whole, in every request, because Meta refuses data of another
  * shape than the audience began with; a row fills exactly one column, so that each value can be removed by itself.
  */
-export function makeBatch(connection: Connection, batch: Batch): RequestDescription {
+export function buildBatch(connection: Connection, batch: Batch): RequestDescription {
 	const columns = new Map(batch.kinds.map((kind, index) => [kind, index]));
 	return request(connection, batch.operation === "add" ? "POST" : "DELETE", `${batch.audience.id}/users`, {
 		body: {
@@ -90,7 +90,7 @@ export function makeBatch(connection: Connection, batch: Batch): RequestDescript
 	});
 }
 
-export function makeAudienceSize(connection: Connection, audienceId: string): RequestDescription {
+export function buildAudienceSize(connection: Connection, audienceId: string): RequestDescription {
 	return request(connection, "GET", audienceId, {
 		query: {
 			fields:
@@ -99,7 +99,7 @@ export function makeAudienceSize(connection: Connection, audienceId: string): Re
 	});
 }
 
-export function makeSession(
+export function buildSession(
 	connection: Connection,
 	audienceId: string,
 	sessionId: string,

@@ -1,5 +1,5 @@
 import { readBatch, readTests } from "@/lib/destinations/catalog/webhook/read-outcome";
-import { makeBatch, makeTests } from "@/lib/destinations/catalog/webhook/to-requests";
+import { buildBatch, buildTests } from "@/lib/destinations/catalog/webhook/to-requests";
 import type { DestinationDefinition, Verdict } from "@/lib/destinations/contract";
 import { normalizeMetaEmail } from "@/lib/identity/normalize-meta";
 
@@ -76,15 +76,15 @@ export const webhookDefinition: DestinationDefinition = {
 		settleMs: () => 60_000,
 		refusedRetryMs: 3_600_000,
 	},
-	makeTests,
+	buildTests,
 	readTests: (connection, answers) => readTests(answers, connection.settings.url ?? ""),
-	makeCreateAudience: null,
+	buildCreateAudience: null,
 	readCreateAudience: nothing,
-	makeBatch,
+	buildBatch,
 	readBatch,
-	makeAudienceSize: null,
+	buildAudienceSize: null,
 	readAudienceSize: nothing,
-	makeSession: null,
+	buildSession: null,
 	readSession: nothing,
 	readPause: () => 0,
 	sandboxConnection: (sandboxUrl) => ({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Answer, Batch, BatchVerdict, Problem, Verdict } from "@/lib/destinations/contract";
+import type { Batch, BatchVerdict, HttpResponse, Problem, Verdict } from "@/lib/destinations/contract";
 
 const rowErrors = z.object({
 	errors: z.array(
@@ -11,7 +11,7 @@ const rowErrors = z.object({
 	),
 });
 
-function retryAfterMs(answer: Answer): number | undefined {
+function retryAfterMs(answer: HttpResponse): number | undefined {
 	const header = answer.headers["retry-after"];
 	if (!header) return undefined;
 	const seconds = Number(header);
@@ -20,7 +20,7 @@ function retryAfterMs(answer: Answer): number | undefined {
 	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-export function readProblem(answer: Answer): Problem {
+export function readProblem(answer: HttpResponse): Problem {
 	const detail = `HTTP ${answer.status}`;
 	const wait = retryAfterMs(answer);
 	const held = wait === undefined ? {} : { retryAfterMs: wait };
@@ -76,7 +76,7 @@ export function readProblem(answer: Answer): Problem {
 	}
 }
 
-export function readTests(answers: readonly Answer[], url: string): Verdict<string> {
+export function readTests(answers: readonly HttpResponse[], url: string): Verdict<string> {
 	const [answer] = answers;
 	if (!answer)
 		return { ok: false, problem: { class: "transient", message: "Nobody answered.", detail: "no answer" } };
@@ -96,7 +96,7 @@ export function readTests(answers: readonly Answer[], url: string): Verdict<stri
 }
 
 /** 2xx is done; 207 may name rows that were not taken. */
-export function readBatch(answer: Answer, batch: Batch): BatchVerdict {
+export function readBatch(answer: HttpResponse, batch: Batch): BatchVerdict {
 	if (answer.status < 200 || answer.status >= 300) return { ok: false, problem: readProblem(answer) };
 	if (answer.status !== 207) return { ok: true, rejected: [], invalidCount: 0 };
 	let body: unknown = null;

@@ -16,13 +16,13 @@ function post(connection: Connection, id: string, payload: object, at: Date): Re
 }
 
 /** A signed message of its own type, so that the receiver can answer 2xx without doing anything. */
-export function makeTests(connection: Connection, at: Date): RequestDescription[] {
+export function buildTests(connection: Connection, at: Date): RequestDescription[] {
 	const id = `test_${at.getTime()}`;
 	return [post(connection, id, { type: "connection.test", id }, at)];
 }
 
 /** The change of an audience: one object per identifier, under the name of its kind. */
-export function makeBatch(connection: Connection, batch: Batch, at: Date): RequestDescription {
+export function buildBatch(connection: Connection, batch: Batch, at: Date): RequestDescription {
 	const rows = batch.rows.map((row) => ({ [row.kind]: row.value }));
 	return post(
 		connection,

@@ -27,7 +27,7 @@ export type Sandbox = {
 	close: () => Promise<void>;
 };
 
-const mostBody = 16_000_000;
+const maxBody = 16_000_000;
 
 /**
  * The sandbox networks: one small HTTP server that plays Meta's Custom Audiences and a receiver of webhooks, strictly
@@ -211,7 +211,7 @@ async function readBody(incoming: IncomingMessage): Promise<string> {
 		// Safe because a request without an encoding set gives buffers.
 		const bytes = chunk as Buffer;
 		size += bytes.length;
-		if (size > mostBody) throw new Error("The request is too large.");
+		if (size > maxBody) throw new Error("The request is too large.");
 		chunks.push(bytes);
 	}
 	return Buffer.concat(chunks).toString("utf8");

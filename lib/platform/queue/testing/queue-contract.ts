@@ -23,7 +23,7 @@ export type Queue = {
 };
 
 /** What every queue promises, whichever runs the jobs. */
-export function holdToContract(name: string, queue: Queue): void {
+export function testQueueContract(name: string, queue: Queue): void {
 	const running: { stop: () => Promise<void> }[] = [];
 	const start = async (...jobs: Job[]) => void running.push(await queue.start(...jobs));
 	const stop = async () => void (await Promise.all(running.splice(0).map((one) => one.stop())));
@@ -111,7 +111,7 @@ export function holdToContract(name: string, queue: Queue): void {
 			expect(job.ends).toEqual([{ status: "failed", reason: run.reason }]);
 		});
 
-		test("an error that no retry can mend ends the run at its first attempt", async () => {
+		test("an error that no retry can fix ends the run at its first attempt", async () => {
 			const job = testJob(async () => {
 				throw new AppError("invalid", "This rule names an unknown trait.");
 			});

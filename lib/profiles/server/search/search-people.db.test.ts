@@ -7,7 +7,7 @@ import { listProfiles } from "@/lib/profiles/server/list-profiles";
 import { openBlock } from "@/lib/profiles/server/search/search-block";
 import { tidySearch } from "@/lib/profiles/server/search/tidy-search";
 import { sendMessages } from "@/lib/sources/testing/send-messages";
-import { makePeople } from "@/lib/syncs/testing/make-people";
+import { createPeople } from "@/lib/syncs/testing/make-people";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -121,7 +121,7 @@ it("is refused to those who may not see people", async () => {
 it("looks at many blocks, newest first, and stops with a place to go on from", async () => {
 	const many = await createTestWorkspace();
 	// A person in each of 140 blocks: more than one request looks at, or builds.
-	await makePeople(
+	await createPeople(
 		many,
 		Array.from({ length: 140 }, (_, at) => ({ uid: at * 1024 + 5, userId: `wide-${at}` })),
 	);

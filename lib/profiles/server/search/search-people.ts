@@ -6,12 +6,12 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** What one request may cost: further people are looked at by the next, from where this one stopped. */
-const mostBlocks = 128;
-const mostBuilds = 16;
+const maxBlocks = 128;
+const maxBuilds = 16;
 /** Blocks that are read with one statement. */
 const atOnce = 16;
 /** People of a block who changed since, read one by one; with more of them the block is built anew. */
-const mostChanged = 64;
+const maxChanged = 64;
 
 type Search = {
 	words: SearchWords;
@@ -39,14 +39,14 @@ export async function searchPeople(
 	const top = before ?? (await nextNumber(ctx));
 	const hits: Hit[] = [];
 	let builds = 0;
-	const last = Math.max(0, blockOf(top - 1) - mostBlocks + 1);
+	const last = Math.max(0, blockOf(top - 1) - maxBlocks + 1);
 	for (let from = blockOf(top - 1); from >= last; from -= atOnce) {
 		const blocks = Array.from({ length: Math.min(atOnce, from - last + 1) }, (_, at) => from - at);
 		const held = await readBlocks(ctx, blocks);
 		for (const block of blocks) {
 			const { sealed, changed } = held.get(block) ?? { sealed: null, changed: [] };
-			const mustBuild = sealed === null || changed.length > mostChanged;
-			if (mustBuild && builds === mostBuilds) {
+			const mustBuild = sealed === null || changed.length > maxChanged;
+			if (mustBuild && builds === maxBuilds) {
 				return { hits, nextBefore: Math.min(top, (block + 1) * blockSize) };
 			}
 			if (mustBuild) builds++;

@@ -2,8 +2,8 @@ import type { Database } from "@/lib/platform/postgres/database";
 import { lockBlock } from "@/lib/profiles/server/search/search-block";
 
 /** Changes worth keeping beside a block; the next search builds one with more of them anyway. */
-const mostKept = 256;
-const mostAtOnce = 1_000;
+const maxKept = 256;
+const maxAtOnce = 1_000;
 
 /** Takes changes away that nobody will read: of blocks nobody built, and of those so outdated that they go with them. */
 export async function tidySearch(db: Database): Promise<number> {
@@ -11,7 +11,7 @@ export async function tidySearch(db: Database): Promise<number> {
 		SELECT c.workspace_number AS ws, c.block FROM search_change c
 		LEFT JOIN search_block s ON s.workspace_number = c.workspace_number AND s.block = c.block
 		GROUP BY c.workspace_number, c.block, s.block
-		HAVING s.block IS NULL OR sum(cardinality(c.uids)) > ${mostKept} LIMIT ${mostAtOnce}`;
+		HAVING s.block IS NULL OR sum(cardinality(c.uids)) > ${maxKept} LIMIT ${maxAtOnce}`;
 	for (const { ws, block } of stale) {
 		await db.$transaction(async (tx) => {
 			await lockBlock(tx, ws, block);

@@ -13,7 +13,7 @@ import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/c
 import { askedSql } from "@/lib/rules/leaves/event/compile-rows";
 import { beginning } from "@/lib/rules/leaves/event/pack-events";
 import { datedSql } from "@/lib/rules/leaves/trait/compile-trait";
-import { asksAny, enoughFor, type NaturalRange, naturalRange } from "@/lib/rules/natural-range";
+import { enoughFor, type NaturalRange, naturalRange, testsExistence } from "@/lib/rules/natural-range";
 import { type Comparison, readComparison } from "@/lib/rules/read-comparison";
 import type { EventLeaf, EventWindow } from "@/lib/rules/rule";
 import { windowBounds } from "@/lib/rules/window";
@@ -22,7 +22,7 @@ import { windowBounds } from "@/lib/rules/window";
 export function compileEvent(leaf: EventLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	const comparison = readEventComparison(leaf, scope.timeZone);
 	const source = compileSource(leaf, binder, scope);
-	const asked = leaf.aggregate.kind === "count" ? asksAny(comparison) : null;
+	const asked = leaf.aggregate.kind === "count" ? testsExistence(comparison) : null;
 	if (asked === "any") return { people: peopleOf(`(${source})`, scope), are: "matching" };
 	if (asked === "none") return withoutAny(peopleOf(`(${source})`, scope), leaf, binder, scope);
 	const agesIn = agesAsked(leaf, comparison);

@@ -3,14 +3,13 @@ import {
 	describeAggregate,
 	describeNumber,
 	describeNumbers,
-	describeProperties,
+	describeWhere,
 	describeWindow,
 } from "@/lib/rules/describe/describe-parts";
 import type { EventLeaf } from "@/lib/rules/rule";
 
 export function describeEvent(leaf: EventLeaf): string {
-	const where =
-		leaf.where && leaf.where.rules.length > 0 ? ` where ${describeProperties(leaf.where, true)}` : "";
+	const where = describeWhere(leaf.where);
 	const window = describeWindow(leaf.window);
 	const time = window === "" ? "" : ` ${window}`;
 	if (leaf.aggregate.kind === "count") return `${describeDoing(leaf)}${time}${where}`;

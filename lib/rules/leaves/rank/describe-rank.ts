@@ -1,6 +1,6 @@
 import {
 	describeAggregate,
-	describeProperties,
+	describeWhere,
 	describeWindow,
 	plainNumber,
 } from "@/lib/rules/describe/describe-parts";
@@ -18,6 +18,6 @@ export function describeRank({ operator, value, unit, by, among }: RankLeaf, nam
 	const start = `who are in the ${operator} ${share}${members} by`;
 	if (by.kind === "trait") return `${start} ${by.trait}`;
 	const time = describeWindow(by.window);
-	const where = by.where && by.where.rules.length > 0 ? ` where ${describeProperties(by.where, true)}` : "";
+	const where = describeWhere(by.where);
 	return `${start} ${describeAggregate(by.aggregate, by.event)}${time === "" ? "" : ` ${time}`}${where}`;
 }

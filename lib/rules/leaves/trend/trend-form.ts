@@ -2,8 +2,8 @@ import { checkAggregate, checkChoice, checkDuration, checkNumber } from "@/lib/r
 import {
 	describeAggregate,
 	describeNumber,
-	describeProperties,
 	describeStretch,
+	describeWhere,
 } from "@/lib/rules/describe/describe-parts";
 import type { LeafForm } from "@/lib/rules/leaf-kind";
 import type { TrendLeaf } from "@/lib/rules/rule";
@@ -26,7 +26,7 @@ export const trendForm: LeafForm<TrendLeaf> = {
 	},
 	describe: ({ event, where, aggregate, compared, period, operator, value }) => {
 		const length = describeStretch(period);
-		const filters = where && where.rules.length > 0 ? ` where ${describeProperties(where, true)}` : "";
+		const filters = describeWhere(where);
 		const what = `${describeAggregate(aggregate, event)}${filters} in the last ${length}`;
 		const how = compared === "ratio" ? "divided by" : "minus";
 		return `whose ${what} ${how} that of the ${length} before ${describeNumber({ operator, value })}`;

@@ -226,7 +226,7 @@ describe("questions about segments", () => {
 			before: 5,
 			after: 3,
 			staying: 3,
-			warning: "40% of the people served now leave.",
+			warning: "40% of current members leave.",
 		});
 		expect(diff.leaving.count).toBe(2);
 		expect(diff.leaving.people.map(({ uid }) => uid).sort()).toEqual([6, 7]);
@@ -280,7 +280,7 @@ describe("questions about segments", () => {
 		expect(told.nodes[1]?.evidence).toBe("7; the last who are in have 8");
 	});
 
-	it("lists the people of a past instant with what is known today", async () => {
+	it("lists the people of a past instant recalculated with current data", async () => {
 		const at = new Date(now.getTime() - 3 * day).toISOString();
 		const then = await listMembersAt(ctx, loyal, { at, as: "today", limit: 2 });
 		expect(then).toMatchObject({ total: 3, version: 1 });
@@ -300,7 +300,7 @@ describe("questions about segments", () => {
 		const ask = (at: Date) => listMembersAt(later, id, { at: at.toISOString(), as: "served", limit: 10 });
 		expect(await ask(first)).toMatchObject({ total: 5, version: 1 });
 		expect(await ask(new Date())).toMatchObject({ total: 2, version: 2 });
-		await expect(ask(now)).rejects.toThrow("The segment was first served");
+		await expect(ask(now)).rejects.toThrow("The segment first went live");
 	});
 
 	it("refuses a rule that puts golden people on the wrong side, unless that is confirmed", async () => {

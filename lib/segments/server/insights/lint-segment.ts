@@ -14,9 +14,9 @@ import type { LintFacts } from "@/lib/rules/lint/lint-facts";
 import { lintRule } from "@/lib/rules/lint/lint-rule";
 import { leavesOf } from "@/lib/rules/lint/walk-rule";
 import type { SegmentRule } from "@/lib/rules/rule";
-import { askPeople, type ReadRule } from "@/lib/rules/server/ask-people";
 import { namesIn } from "@/lib/rules/server/names-of";
 import { previewInstant } from "@/lib/rules/server/preview-instant";
+import { queryPeople, type ReadRule } from "@/lib/rules/server/query-people";
 import { readCatalog } from "@/lib/rules/server/read-catalog";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import { sealAddresses } from "@/lib/rules/server/seal-addresses";
@@ -26,9 +26,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const count = z.coerce.number();
 const churnDays = 7;
-const mostCompared = 20;
+const maxCompared = 20;
 /** Findings come while people type: what takes longer is left unsaid. */
-const mostSeconds = 2;
+const maxSeconds = 2;
 
 type Question = {
 	readRule: ReadRule;
@@ -138,7 +138,7 @@ async function measure(
 	{ segmentId, session }: LintInput,
 	signal: AbortSignal | undefined,
 ): Promise<Measured> {
-	const options = { ...(signal ? { signal } : {}), settings: { max_execution_time: mostSeconds } };
+	const options = { ...(signal ? { signal } : {}), settings: { max_execution_time: maxSeconds } };
 	const absences = absencesOf(rule, { asOf: ctx.now.getTime(), timeZone: ctx.workspace.timeZone });
 	const ranked = leavesOf(rule).flatMap(({ leaf }) =>
 		leaf.kind === "rank" && leaf.by.kind === "trait" ? [leaf.by.trait] : [],
@@ -146,17 +146,22 @@ async function measure(
 	try {
 		const scope = await scopeOf(ctx, ctx.now, [rule]);
 		const since = absences.map((absence) => absence.since);
-		const { sizes, compared } = await askPeople(ctx, { rule, scope, session }, options, async (readRule) => {
-			const question = { readRule, scope, since, ranked, catalog };
-			const [found] = await measureRule(ctx.warehouse, question, options);
-			if (!found) throw new Error("The warehouse gave no sizes");
-			const pointers = await findCandidates(ctx, found.total, segmentId);
-			const similar =
-				pointers.length === 0
-					? []
-					: await compareWithServed(ctx.warehouse, { readRule, scope, pointers }, options);
-			return { sizes: found, compared: similar };
-		});
+		const { sizes, compared } = await queryPeople(
+			ctx,
+			{ rule, scope, session },
+			options,
+			async (readRule) => {
+				const question = { readRule, scope, since, ranked, catalog };
+				const [found] = await measureRule(ctx.warehouse, question, options);
+				if (!found) throw new Error("The warehouse gave no sizes");
+				const pointers = await findCandidates(ctx, found.total, segmentId);
+				const similar =
+					pointers.length === 0
+						? []
+						: await compareWithServed(ctx.warehouse, { readRule, scope, pointers }, options);
+				return { sizes: found, compared: similar };
+			},
+		);
 		return {
 			sizes,
 			newcomers: new Map(
@@ -192,7 +197,7 @@ async function findCandidates(
 		},
 		select: pointerColumns,
 		orderBy: { updatedAt: "desc" },
-		take: mostCompared,
+		take: maxCompared,
 	});
 	return rows.map(toPointer).filter((pointer) => pointer !== null);
 }

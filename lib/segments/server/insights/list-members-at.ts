@@ -50,7 +50,7 @@ SELECT ${pageSql(binder, "held", input.page)}`);
 
 /**
  * Size and people of a segment at a past instant. As of "today": the current rule asked of the past, with today's late
- * arrivals and merges. As "served": the log of what was served then, never recomputed.
+ * arrivals and merges. As "served": the log of what was recorded, never recomputed.
  */
 export async function listMembersAt(
 	ctx: Context,
@@ -67,9 +67,9 @@ export async function listMembersAt(
 	if (query.as === "served") {
 		const earliest = await firstServed(ctx, segmentId);
 		if (!earliest || !segment.servedAt) {
-			throw new AppError("precondition", "This segment has not been served yet: refresh it first.");
+			throw new AppError("precondition", "This segment has no live version yet: refresh it first.");
 		}
-		refuseOutside(ctx, at, earliest, "The segment was first served");
+		refuseOutside(ctx, at, earliest, "The segment first went live");
 		const { servedAt, version } = await standingAt(ctx, segmentId, at, segment.servedAt);
 		const question = { ws: ctx.workspace.number, segmentId, servedAt, page };
 		const [answer] = await replay(ctx.warehouse, question, options);

@@ -7,7 +7,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-const mostPinned = 50;
+const maxPinned = 50;
 
 /** Says that a person must be in a segment, or out of it. Saying it again replaces what was said. */
 export async function pinGolden(
@@ -24,8 +24,8 @@ export async function pinGolden(
 		await tx.$queryRaw`SELECT id FROM segment WHERE id = ${segmentId} FOR UPDATE`;
 		await tx.goldenPerson.deleteMany({ where: { segmentId, uid: { in: uids } } });
 		const count = await tx.goldenPerson.count({ where: { segmentId } });
-		if (count >= mostPinned) {
-			throw new AppError("limit", `At most ${mostPinned} golden people for one segment: remove one first.`, {
+		if (count >= maxPinned) {
+			throw new AppError("limit", `At most ${maxPinned} golden people for one segment: remove one first.`, {
 				retryable: false,
 			});
 		}

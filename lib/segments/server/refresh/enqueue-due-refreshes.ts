@@ -5,7 +5,7 @@ import { findDueSegments } from "@/lib/segments/server/refresh/refresh-due-segme
 import { systemContext } from "@/lib/workspaces/server/context";
 
 /** Asks for a refresh of a workspace's due segments, with the write that makes them due. One that waits already will do. */
-export async function askForRefresh(
+export async function requestRefresh(
 	transaction: Transaction | undefined,
 	workspaceId: string,
 ): Promise<void> {
@@ -20,7 +20,7 @@ export async function askForRefresh(
  * Asks for a segment to be built, with the write that saves it. It has a line of its own, so that it waits neither for
  * the refreshes of all the others nor for an earlier try's delay.
  */
-export async function askForBuild(
+export async function requestBuild(
 	transaction: Transaction,
 	workspaceId: string,
 	segmentId: string,
@@ -43,7 +43,7 @@ export async function enqueueDueRefreshes(): Promise<{ workspaces: number }> {
 	for (const { id } of workspaces) {
 		const segments = await findDueSegments(await systemContext(id));
 		if (segments.length === 0) continue;
-		await askForRefresh(undefined, id);
+		await requestRefresh(undefined, id);
 		due += 1;
 	}
 	return { workspaces: due };

@@ -4,7 +4,7 @@ import { watchQuestions } from "@/lib/platform/testing/watch-questions";
 import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
 import type { RuleLeaf } from "@/lib/rules/rule";
 import { createSegment } from "@/lib/segments/server/create-segment";
-import { mostTold } from "@/lib/segments/server/refresh/log-told-changes";
+import { maxLogged } from "@/lib/segments/server/refresh/log-dated-changes";
 import { RankPace } from "@/lib/segments/server/refresh/rank-pace";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
@@ -412,7 +412,7 @@ describe("conditions that a tick follows", () => {
 
 	it("a full refresh that changes more people than are looked at one by one gives them its own instant", async () => {
 		const { number: ws } = base.workspace;
-		const many = mostTold + 1;
+		const many = maxLogged + 1;
 		const since = formatInstant(startMs - 30 * day);
 		const orderedMs = startMs - 1_000;
 		const fill = (sql: string) => runSql(base.warehouse, "test.fill", { sql, params: {} });

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { newId } from "@/lib/kernel/ids";
+import { acquireFollow } from "@/lib/segments/server/refresh/acquire-follow";
 import { followChanges } from "@/lib/segments/server/refresh/follow-changes";
-import { holdFollow } from "@/lib/segments/server/refresh/hold-follow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
@@ -55,7 +55,7 @@ test("a workspace in which nothing went on is passed over for a few seconds, one
 });
 
 test("while one process follows a workspace another leaves it alone, and takes it over when the first has died", async () => {
-	const hold = await holdFollow(ctx.workspace.id, newId("rfr"));
+	const hold = await acquireFollow(ctx.workspace.id, newId("rfr"));
 	let times = 0;
 	const count = async () => {
 		times += 1;

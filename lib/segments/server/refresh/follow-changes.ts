@@ -2,8 +2,8 @@ import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
-import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
-import { holdFollow } from "@/lib/segments/server/refresh/hold-follow";
+import { acquireFollow } from "@/lib/segments/server/refresh/acquire-follow";
+import { requestRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { type Context, systemContext } from "@/lib/workspaces/server/context";
 
@@ -14,7 +14,7 @@ const beginsWithinMs = 40_000;
 const quietMs = 5_000;
 
 /** What must follow before segments do; told since when rows are new. */
-export type Forerunner = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
+export type BeforeTick = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
 
 export type FollowOptions = {
 	onlyWorkspaceId?: string | null;
@@ -28,7 +28,7 @@ export type FollowOptions = {
  */
 export async function followChanges(
 	signal: AbortSignal,
-	forerunner: Forerunner,
+	forerunner: BeforeTick,
 	{ onlyWorkspaceId = null, woken = [] }: FollowOptions = {},
 ): Promise<{ followed: number }> {
 	const startedMs = Date.now();
@@ -62,8 +62,8 @@ export async function followChanges(
 }
 
 /** False when another process has the workspace. */
-async function followWorkspace(id: string, forerunner: Forerunner): Promise<boolean> {
-	const hold = await holdFollow(id, newId("rfr"));
+async function followWorkspace(id: string, forerunner: BeforeTick): Promise<boolean> {
+	const hold = await acquireFollow(id, newId("rfr"));
 	if (!hold) return false;
 	const beganAt = new Date();
 	let isQuiet = false;
@@ -86,6 +86,6 @@ async function followWorkspace(id: string, forerunner: Forerunner): Promise<bool
 async function markBehind(workspaceId: string): Promise<void> {
 	await database().$transaction(async (tx) => {
 		await tx.segment.updateMany({ where: { workspaceId, archivedAt: null }, data: { fullAsOf: null } });
-		await askForRefresh(tx, workspaceId);
+		await requestRefresh(tx, workspaceId);
 	});
 }

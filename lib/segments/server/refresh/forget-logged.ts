@@ -16,7 +16,7 @@ export async function forgetLogged(
 }
 
 /** Takes away what was logged of some segments after what is served of them. */
-export async function forgetUnserved(ctx: Context, served: readonly ServedPointer[]): Promise<void> {
+export async function discardUnserved(ctx: Context, served: readonly ServedPointer[]): Promise<void> {
 	await forget(
 		ctx,
 		served.map(({ segmentId, servedAt }) => ({ segmentId, instant: servedAt, is: ">" })),

@@ -6,7 +6,7 @@ import { getSegment } from "@/lib/segments/server/get-segment";
 import { listMembers } from "@/lib/segments/server/list-members";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
-import { takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import { acquireLeases } from "@/lib/segments/server/refresh/segment-leases";
 import { sendMessages } from "@/lib/sources/testing/send-messages";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
@@ -137,7 +137,7 @@ describe("a tick that dies after it has logged who enters, before that is served
 		};
 		vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
 		try {
-			const leases = await takeLeases(ctx, [id], "somebody", 0);
+			const leases = await acquireLeases(ctx, [id], "somebody", 0);
 			const first = await leaseOf();
 			expect(first).toBeLessThanOrEqual(Date.now() + minute + 1_000);
 			vi.advanceTimersByTime(15_000);

@@ -22,7 +22,7 @@ type Remembered = {
 };
 
 /** Rows of histories that are kept, of all workspaces together: some 60 MB at most. */
-const mostRows = 200_000;
+const maxRows = 200_000;
 
 /**
  * Histories of people whom time will pass soon, so that ticks in which nothing is new read none. They hold as long as nothing
@@ -61,7 +61,7 @@ export class KnownPeople {
 		for (const known of new Set(people.values())) {
 			const { uids, events, traits } = known.history;
 			const more = events.length + traits.length + 1;
-			if (rows + more > mostRows || !uids.some((number) => wanted.has(number))) continue;
+			if (rows + more > maxRows || !uids.some((number) => wanted.has(number))) continue;
 			rows += more;
 			for (const number of uids) kept.set(number, known);
 		}
@@ -69,7 +69,7 @@ export class KnownPeople {
 		this.#memories.set(workspaceId, { rules, followers, people: kept, rows });
 		let all = [...this.#memories.values()].reduce((sum, memory) => sum + memory.rows, 0);
 		for (const [oldest, memory] of this.#memories) {
-			if (all <= mostRows) break;
+			if (all <= maxRows) break;
 			all -= memory.rows;
 			this.#memories.delete(oldest);
 		}

@@ -6,7 +6,7 @@ import { followingOf } from "@/lib/rules/following";
 import { leavesOf, type Needs, needsOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
 import type { RecordedNeeds } from "@/lib/rules/server/find-recorded";
-import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { requestRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { readLiveRules } from "@/lib/segments/server/refresh/read-live-rules";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -37,7 +37,7 @@ export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Prom
 	if (ids.length > 0) {
 		await ctx.db.$transaction(async (tx) => {
 			await tx.segment.updateMany({ where: { id: { in: ids } }, data: { fullAsOf: null } });
-			await askForRefresh(tx, ctx.workspace.id);
+			await requestRefresh(tx, ctx.workspace.id);
 		});
 	}
 	return live.filter((one) => !isOfBefore(one));
@@ -53,7 +53,7 @@ export type LiveNeeds = {
 
 /** The needs of the rules of each workspace's last tick, which seldom change. */
 const lastNeeds = new Map<string, LiveNeeds>();
-const mostNeeds = 500;
+const maxNeeds = 500;
 
 /** The needs of live segments together. */
 export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
@@ -67,7 +67,7 @@ export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
 	const dated = needs.filterEdges.map(({ event }) => event);
 	const events = asked.events === "all" ? "all" : [...asked.events, ...dated];
 	const found = { rules, needs, askedOf: { ...asked, events } as const };
-	if (lastNeeds.size > mostNeeds) lastNeeds.clear();
+	if (lastNeeds.size > maxNeeds) lastNeeds.clear();
 	lastNeeds.set(ctx.workspace.id, found);
 	return found;
 }

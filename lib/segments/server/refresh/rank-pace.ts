@@ -2,7 +2,7 @@
 const restShare = 15;
 /** Numbers that time alone moves all the time are computed anew for time's sake this often at most. */
 const timeOnlyMs = 60_000;
-const mostWorkspaces = 500;
+const maxWorkspaces = 500;
 
 type Paced = { restUntil: number; computedAt: number; waiting: ReadonlyMap<string, Waiting> };
 
@@ -59,7 +59,7 @@ export class RankPace {
 			paced = { restUntil: 0, computedAt: Number.NEGATIVE_INFINITY, waiting: new Map() };
 			this.#paced.set(workspaceId, paced);
 			const [oldest] = this.#paced.keys();
-			if (this.#paced.size > mostWorkspaces && oldest !== undefined) this.#paced.delete(oldest);
+			if (this.#paced.size > maxWorkspaces && oldest !== undefined) this.#paced.delete(oldest);
 		}
 		return paced;
 	}

@@ -4,7 +4,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /** Stored rules never change: each version is parsed once. */
 const parsed = new Map<string, SegmentRule>();
-const mostParsed = 5_000;
+const maxParsed = 5_000;
 
 /**
  * The segments of a workspace that are served by their current rule, with that rule: neither archived nor stale, no
@@ -31,7 +31,7 @@ export async function readLiveRules(
 		const rows = await ctx.db.segmentVersion.findMany({
 			where: { OR: unknown.map(({ id, currentVersion }) => ({ segmentId: id, version: currentVersion })) },
 		});
-		if (parsed.size > mostParsed) parsed.clear();
+		if (parsed.size > maxParsed) parsed.clear();
 		for (const row of rows) parsed.set(`${row.segmentId} ${row.version}`, segmentRule.parse(row.rule));
 	}
 	return segments.flatMap((segment) => {

@@ -4,7 +4,7 @@ import { AheadDates } from "@/lib/rules/server/find-passed-dates";
 import {
 	findRecorded,
 	isNeeded,
-	mostTouched,
+	maxTouched,
 	type RecordedRow,
 	type Span,
 } from "@/lib/rules/server/find-recorded";
@@ -98,7 +98,7 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 		passedPeople.find(ctx, { rules, needs, period: span, hasNews: looking.then(({ size }) => size > 0) }),
 		aheadDates.find(ctx, { rules, needs, period: span, followers }),
 	]);
-	if (found.count > mostTouched || passed === null || dates === null) {
+	if (found.count > maxTouched || passed === null || dates === null) {
 		return { ...nothing, behind: live.length };
 	}
 	const isAsked = (rows: readonly RecordedRow[]) => rows.some((row) => isNeeded(row, askedOf));

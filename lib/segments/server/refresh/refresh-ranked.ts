@@ -1,10 +1,10 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import type { Flip } from "@/lib/rules/evaluate/find-flips";
-import { mostTouched } from "@/lib/rules/server/find-recorded";
+import { maxTouched } from "@/lib/rules/server/find-recorded";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import { buildKeptLeaves } from "@/lib/segments/server/refresh/build-kept-leaves";
-import { askForRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
+import { requestRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import type { Concern } from "@/lib/segments/server/refresh/find-concerns";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
 import { readChanges } from "@/lib/segments/server/refresh/membership-writes";
@@ -50,7 +50,7 @@ async function computeChanges(ctx: Context, live: readonly Live[], generation: s
 		const scope = await scopeOf(ctx, ctx.now, rules);
 		const leaves = await buildKeptLeaves(ctx, rules, scope, generation);
 		const builds = live.map(({ pointer, rule }) => ({ ...pointer, rule, before: pointer }));
-		return await readChanges(ctx, { ws: scope.ws, builds }, leaves, mostTouched);
+		return await readChanges(ctx, { ws: scope.ws, builds }, leaves, maxTouched);
 	} catch (error) {
 		if (!(error instanceof AppError) || error.retryable) throw error;
 		log.warn("segments.ranks_failed", { workspaceId: ctx.workspace.id, error });
@@ -73,6 +73,6 @@ async function leaveToFullRefresh(ctx: Context, live: readonly Live[]): Promise<
 	await ctx.db.$transaction(async (tx) => {
 		const ids = live.map(({ segment }) => segment.id);
 		await tx.segment.updateMany({ where: { id: { in: ids } }, data: { fullAsOf: null } });
-		await askForRefresh(tx, ctx.workspace.id);
+		await requestRefresh(tx, ctx.workspace.id);
 	});
 }

@@ -12,7 +12,7 @@ import type { SegmentRefresh } from "@/lib/segments/contracts";
 import { toRefresh } from "@/lib/segments/server/get-history";
 import { buildKeptLeaves } from "@/lib/segments/server/refresh/build-kept-leaves";
 import { forgetLogged } from "@/lib/segments/server/refresh/forget-logged";
-import { logToldChanges } from "@/lib/segments/server/refresh/log-told-changes";
+import { logDatedChanges } from "@/lib/segments/server/refresh/log-dated-changes";
 import {
 	type Build,
 	type BuildCounts,
@@ -27,7 +27,7 @@ import {
 	reasonOf,
 } from "@/lib/segments/server/refresh/open-refreshes";
 import { inOrder } from "@/lib/segments/server/refresh/refresh-order";
-import { type Leases, LostLease, takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import { acquireLeases, type Leases, LostLease } from "@/lib/segments/server/refresh/segment-leases";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -47,7 +47,7 @@ export async function refreshSegments(
 	{ patienceMs = 0 }: { patienceMs?: number } = {},
 ): Promise<(SegmentRefresh & { segmentId: string })[]> {
 	allow(ctx, "segments.write");
-	const leases = await takeLeases(ctx, segmentIds, newId("rfr"), patienceMs);
+	const leases = await acquireLeases(ctx, segmentIds, newId("rfr"), patienceMs);
 	const { taken, hadToWait } = leases;
 	let isDone = false;
 	try {
@@ -169,7 +169,7 @@ async function buildLevel(
 	const counts = new Map<string, BuildCounts>();
 	let mayTell: number | undefined;
 	for (const chunk of chunks) {
-		mayTell = await logToldChanges(ctx, chunk, leaves, mayTell);
+		mayTell = await logDatedChanges(ctx, chunk, leaves, mayTell);
 		await writeBases(ctx, chunk);
 		for (const [segmentId, counted] of await countBuilt(ctx, chunk, leaves)) counts.set(segmentId, counted);
 	}

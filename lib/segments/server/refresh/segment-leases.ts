@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import { toPointer } from "@/lib/rules/compile/served-pointer";
-import { forgetUnserved } from "@/lib/segments/server/refresh/forget-logged";
+import { discardUnserved } from "@/lib/segments/server/refresh/forget-logged";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** What a process that died was at stands still for so long at most. */
@@ -28,7 +28,7 @@ export type Leases = {
  * the process dies. Refused when none is free by then. What a predecessor that failed or died had logged of them and never
  * served is forgotten: the next instant that is served would bring it to light.
  */
-export async function takeLeases(
+export async function acquireLeases(
 	ctx: Context,
 	segmentIds: readonly string[],
 	leaseOwner: string,
@@ -57,7 +57,7 @@ export async function takeLeases(
 	if (taken.length === 0 && segmentIds.length > 0) {
 		throw new AppError("conflict", "This segment is being refreshed already.", { retryable: true });
 	}
-	const leases = keepLeases(ctx, leaseOwner, { taken, hadToWait });
+	const leases = startLeaseRenewals(ctx, leaseOwner, { taken, hadToWait });
 	try {
 		if (failed.length > 0) await forgetHalfDone(ctx, failed);
 	} catch (error) {
@@ -67,7 +67,7 @@ export async function takeLeases(
 	return leases;
 }
 
-function keepLeases(
+function startLeaseRenewals(
 	ctx: Context,
 	leaseOwner: string,
 	{ taken, hadToWait }: Pick<Leases, "taken" | "hadToWait">,
@@ -100,5 +100,5 @@ function keepLeases(
 async function forgetHalfDone(ctx: Context, segmentIds: readonly string[]): Promise<void> {
 	const segments = await ctx.db.segment.findMany({ where: { id: { in: [...segmentIds] } } });
 	const served = segments.map(toPointer).filter((pointer) => pointer !== null);
-	await forgetUnserved(ctx, served);
+	await discardUnserved(ctx, served);
 }

@@ -1,6 +1,6 @@
 import { newId } from "@/lib/kernel/ids";
 import { type Live, readLive } from "@/lib/segments/server/refresh/live-segments";
-import { takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import { acquireLeases } from "@/lib/segments/server/refresh/segment-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /** Segments that nobody else moves meanwhile, and from when what a tick makes of them may be served. */
@@ -24,7 +24,7 @@ export async function underLeases<Done>(
 ): Promise<Done> {
 	const leaseOwner = newId("rfr");
 	const ids = found.map(({ segment }) => segment.id);
-	const leases = await takeLeases(ctx, ids, leaseOwner, 0);
+	const leases = await acquireLeases(ctx, ids, leaseOwner, 0);
 	let isDone = false;
 	try {
 		const held = new Set(leases.taken);

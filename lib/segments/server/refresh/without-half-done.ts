@@ -1,6 +1,6 @@
 import { newId } from "@/lib/kernel/ids";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
-import { takeLeases } from "@/lib/segments/server/refresh/segment-leases";
+import { acquireLeases } from "@/lib/segments/server/refresh/segment-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
@@ -11,7 +11,7 @@ export async function withoutHalfDone(ctx: Context, live: readonly Live[]): Prom
 	const isLeft = ({ segment }: Live) => segment.leaseOwner !== null;
 	const left = live.filter(isLeft).map(({ segment }) => segment.id);
 	if (left.length > 0) {
-		const leases = await takeLeases(ctx, left, newId("rfr"), 0);
+		const leases = await acquireLeases(ctx, left, newId("rfr"), 0);
 		await leases.release(true);
 	}
 	return live.filter((one) => !isLeft(one));

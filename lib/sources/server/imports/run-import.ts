@@ -45,7 +45,7 @@ const rowsPerBatch = 5_000;
 // Rows may be long: a batch of them must fit in memory.
 const lettersPerBatch = 16_000_000;
 const leaseSeconds = 30;
-const mostProblems = 100_000;
+const maxProblems = 100_000;
 
 class ImportStopped extends Error {}
 
@@ -59,7 +59,7 @@ export async function runImport(
 	handlers: Record<string, ImportHandler>,
 	{ signal }: { signal?: AbortSignal } = {},
 ): Promise<"finished" | "cancelled"> {
-	const row = await takeLease(ctx, importId, owner);
+	const row = await acquireLease(ctx, importId, owner);
 	if (!row) return "cancelled";
 	const handler = handlers[row.kind];
 	if (!handler)
@@ -86,7 +86,7 @@ export async function runImport(
 		signal?.throwIfAborted();
 		await opened.take(rows, async (tx, outcome) => {
 			const problems = [...cut, ...outcome.problems].sort((a, b) => a.line - b.line);
-			const kept = problems.slice(0, Math.max(0, mostProblems - problemCount));
+			const kept = problems.slice(0, Math.max(0, maxProblems - problemCount));
 			const stored = await tx.$executeRaw`
 				UPDATE import SET rows_read = ${position}, bytes_read = ${bytesRead},
 					rows_accepted = rows_accepted + ${outcome.accepted}, rows_unchanged = rows_unchanged + ${outcome.unchanged},
@@ -154,7 +154,7 @@ export async function runImport(
 	return "finished";
 }
 
-async function takeLease(ctx: Context, importId: string, owner: string): Promise<Import | null> {
+async function acquireLease(ctx: Context, importId: string, owner: string): Promise<Import | null> {
 	const taken = await ctx.db.$executeRaw`
 		UPDATE import SET lease_owner = ${owner}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
 		WHERE id = ${importId} AND workspace_id = ${ctx.workspace.id} AND status = 'running'

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
-import { type ImportKind, type ImportView, mostFileBytes } from "@/lib/sources/files/import-contracts";
+import { type ImportKind, type ImportView, maxFileBytes } from "@/lib/sources/files/import-contracts";
 import { importView, withProblemCount } from "@/lib/sources/server/imports/import-view";
 import { uploadsFolder } from "@/lib/sources/server/imports/uploads";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -36,7 +36,7 @@ export async function uploadImport(
 		transform(chunk: Buffer, _encoding, done) {
 			size += chunk.length;
 			done(
-				size > mostFileBytes ? new AppError("too_large", "The file is larger than 2 GB; split it.") : null,
+				size > maxFileBytes ? new AppError("too_large", "The file is larger than 2 GB; split it.") : null,
 				chunk,
 			);
 		},

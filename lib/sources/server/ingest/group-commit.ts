@@ -14,8 +14,8 @@ type Entry = {
 };
 type Line = { entries: Entry[]; isRunning: boolean };
 
-const mostMessagesPerCommit = 1_000;
-const mostWaiting = 20_000;
+const maxMessagesPerCommit = 1_000;
+const maxWaiting = 20_000;
 /**
  * Between the starts of two flushes. What an insert costs the warehouse hardly depends on how many rows it has, so under
  * a stream all that came meanwhile travel together; after a quiet moment a row travels at once.
@@ -45,7 +45,7 @@ export class GroupCommit {
 	}
 
 	get isFull(): boolean {
-		return this.waiting >= mostWaiting;
+		return this.waiting >= maxWaiting;
 	}
 
 	get waitingMessages(): number {
@@ -73,7 +73,7 @@ export class GroupCommit {
 			const batch: Entry[] = [];
 			let count = 0;
 			for (let next = line.entries[0]; next; next = line.entries[0]) {
-				if (batch.length > 0 && count + next.intakes.length > mostMessagesPerCommit) break;
+				if (batch.length > 0 && count + next.intakes.length > maxMessagesPerCommit) break;
 				batch.push(next);
 				count += next.intakes.length;
 				line.entries.shift();

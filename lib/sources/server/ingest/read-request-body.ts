@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 
-export const mostBodyBytes = 512_000;
+export const maxBodyBytes = 512_000;
 const decoders = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
 export type ReadBody = { ok: true; body: Buffer } | { ok: false; status: 400 | 413 | 415; reason: string };
@@ -16,11 +16,11 @@ function readRaw(request: IncomingMessage): Promise<Buffer | null> {
 		let size = 0;
 		request.on("data", (chunk: Buffer) => {
 			size += chunk.length;
-			if (size <= mostBodyBytes) chunks.push(chunk);
+			if (size <= maxBodyBytes) chunks.push(chunk);
 			else chunks.length = 0;
 			if (size > maxDroppedBytes) resolve(null);
 		});
-		request.on("end", () => resolve(size > mostBodyBytes ? null : Buffer.concat(chunks)));
+		request.on("end", () => resolve(size > maxBodyBytes ? null : Buffer.concat(chunks)));
 		request.on("error", reject);
 		request.on("close", () => reject(new Error("The sender closed the connection")));
 	});
@@ -45,7 +45,7 @@ export async function readRequestBody(request: IncomingMessage): Promise<ReadBod
 		return { ok: false, status: 415, reason: `content-encoding ${encoding} is not understood; use gzip.` };
 	}
 	try {
-		return { ok: true, body: await decoders[encoding](raw, { maxOutputLength: mostBodyBytes }) };
+		return { ok: true, body: await decoders[encoding](raw, { maxOutputLength: maxBodyBytes }) };
 	} catch (error) {
 		if (error instanceof RangeError) return tooLarge;
 		return { ok: false, status: 400, reason: `The body is not valid ${encoding}.` };

@@ -6,7 +6,7 @@ type Remembered = { owner: WriteKeyOwner | null; until: number };
 
 // A revoked key stops working within this time in every process.
 const rememberMs = 5_000;
-const mostRemembered = 10_000;
+const maxRemembered = 10_000;
 
 /** Whose write key a token is; answers are remembered for some seconds. */
 export class WriteKeys {
@@ -30,7 +30,7 @@ export class WriteKeys {
 		});
 		const isValid = key && !key.revokedAt && !key.source.archivedAt;
 		const owner = isValid ? { keyId: key.id, sourceId: key.sourceId, ws: key.source.workspace.number } : null;
-		if (this.remembered.size >= mostRemembered) this.remembered.clear();
+		if (this.remembered.size >= maxRemembered) this.remembered.clear();
 		this.remembered.set(token, { owner, until: now + rememberMs });
 		if (owner) this.used.add(owner.keyId);
 		return owner;

@@ -7,7 +7,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
-export const metadata: Metadata = { title: "Lift" };
+export const metadata: Metadata = { title: "Results of a campaign" };
 
 export default async function Page({
 	params,

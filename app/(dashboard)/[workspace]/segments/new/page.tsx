@@ -7,11 +7,18 @@ import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "New segment" };
 
-export default async function Page({ params }: { params: Promise<{ workspace: string }> }) {
+type Props = {
+	params: Promise<{ workspace: string }>;
+	searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function Page({ params, searchParams }: Props) {
 	const ctx = await openPage(params, "segments.write");
+	const query = await searchParams;
+	const given = { in: String(query.in ?? ""), notIn: String(query.notIn ?? "") };
 	return (
 		<Hydrate queries={[[catalogQueries.all().queryKey, await getCatalog(ctx)]]}>
-			<NewSegmentPage openedAt={ctx.now.toISOString()} />
+			<NewSegmentPage openedAt={ctx.now.toISOString()} given={given} />
 		</Hydrate>
 	);
 }

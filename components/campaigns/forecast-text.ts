@@ -1,0 +1,49 @@
+import { formatCount, formatNumber, formatPercent } from "@/components/ui/format-number";
+import type { LiftForecast, ShareForecast } from "@/lib/lift/contracts";
+
+/** The forecast of one share; undefined before there is one. */
+export function forecastOf(forecast: LiftForecast | undefined, holdoutBp: number): ShareForecast | undefined {
+	return forecast?.shares.find((share) => share.holdoutBp === holdoutBp);
+}
+
+/** A rise of a share in points, rounded up: what is promised to be seen must be seen. */
+export function pointsText(difference: number): string {
+	const points = difference * 100;
+	const step = points >= 10 ? 1 : points >= 1 ? 10 : 100;
+	return `${formatNumber(Math.ceil(points * step - 1e-9) / step)} points`;
+}
+
+/** A share of people with no more digits than a forecast has. */
+export function rateText(share: number): string {
+	return formatPercent(share, share >= 0.1 ? 0 : 1);
+}
+
+/** What holding out a share would show, in a few words. */
+export function shareText({ heldOut, answer, leastLift }: ShareForecast): string {
+	const people = `${formatCount(heldOut)} held out`;
+	return answer === "yes" && leastLift !== null
+		? `${people}, shows ${pointsText(leastLift)} or more`
+		: `${people}, too few for an answer`;
+}
+
+/** What would let a campaign give an answer that cannot, best first. */
+export function helpTexts(forecast: LiftForecast, share: ShareForecast): string[] {
+	const larger = forecast.shares.find(
+		({ holdoutBp, answer }) => holdoutBp > share.holdoutBp && answer === "yes",
+	);
+	return [
+		...(larger ? [`Hold out ${formatPercent(larger.holdoutBp / 10_000)}: that is enough.`] : []),
+		share.peopleNeeded === null
+			? "A larger segment."
+			: `A larger segment: about ${formatCount(roundUp(share.peopleNeeded))} people who can be reached.`,
+		...(larger ? [] : ["A larger share held out."]),
+		"A longer conversion window.",
+		"A goal that more people reach.",
+	];
+}
+
+/** To two digits, upwards. */
+function roundUp(count: number): number {
+	const step = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
+	return Math.ceil(count / step) * step;
+}

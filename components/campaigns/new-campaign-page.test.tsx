@@ -1,0 +1,232 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { LaunchDialog } from "@/components/campaigns/launch-dialog";
+import { NewCampaignPage } from "@/components/campaigns/new-campaign-page";
+import { shopNames } from "@/components/rules/testing/in-builder";
+import { answerApi } from "@/components/testing/answer-api";
+import { mount } from "@/components/testing/mount";
+import { campaign, destination, segment, segmentId } from "@/components/testing/sample-answers";
+import type { CampaignPreview } from "@/lib/campaigns/contracts";
+import type { LiftForecast, ShareForecast } from "@/lib/lift/contracts";
+
+const address = vi.hoisted(() => ({ search: "", pushed: [] as string[] }));
+vi.mock("next/navigation", () => ({
+	useParams: () => ({ workspace: "acme" }),
+	useRouter: () => ({ push: (to: string) => address.pushed.push(to) }),
+	useSearchParams: () => new URLSearchParams(address.search),
+}));
+beforeEach(() => {
+	address.search = "";
+	localStorage.clear();
+});
+
+const other = { ...segment, id: "seg_0000000000abcdefghjkmnpqrt", name: "Lapsed customers", size: 251 };
+const real = {
+	...destination,
+	id: "dst_2",
+	name: "Our Google account",
+	networkName: "Google Ads",
+	isSandbox: false,
+};
+const list = (items: unknown[]) => ({ items, nextCursor: null });
+const start = {
+	destinationId: destination.id,
+	goalEvent: "Order Completed",
+	valueProperty: "amount",
+	currency: "EUR",
+	holdoutBp: 1000,
+	windowDays: 14,
+};
+const preview: CampaignPreview = {
+	segmentSize: 1200,
+	segmentAsOf: "2026-11-22T09:00:00.000Z",
+	assignable: 1220,
+	willBeSent: 1098,
+	willBeHeldOut: 122,
+	isExact: false,
+	purpose: "advertising",
+	others: [],
+};
+const share = (differs: Partial<ShareForecast>): ShareForecast => ({
+	holdoutBp: 1000,
+	treated: 1098,
+	heldOut: 122,
+	leastLift: 0.0391,
+	answer: "yes",
+	peopleNeeded: null,
+	...differs,
+});
+const forecast = (differs: Partial<LiftForecast>): LiftForecast => ({
+	asOf: "2026-11-29T09:00:00.000Z",
+	people: 1220,
+	baseRate: { rate: 0.2, source: "segment", reason: null },
+	firstAnswerAt: "2026-12-13T09:00:00.000Z",
+	worth: { effect: 0.02, isGiven: false },
+	shares: [share({}), share({ holdoutBp: 2000, heldOut: 244, treated: 976, leastLift: 0.03 })],
+	recommendedBp: null,
+	...differs,
+});
+const never = share({ heldOut: 28, treated: 223, leastLift: null, answer: "never", peopleNeeded: 1000 });
+
+function mountPage(answers: Record<string, unknown> = {}) {
+	const api = answerApi({
+		"GET /segments": list([segment, other]),
+		"GET /destinations": list([destination, real]),
+		"GET /catalog": shopNames,
+		"GET /campaigns/start": start,
+		"POST /campaigns/preview": preview,
+		"POST /lift/forecast": forecast({}),
+		"POST /campaigns": { ...campaign, status: "draft" },
+		...answers,
+	});
+	return { ...api, ...mount(<NewCampaignPage />) };
+}
+
+const panel = () => within(screen.getByRole("region", { name: "What you will be able to see" }));
+
+async function choose(user: ReturnType<typeof mountPage>["user"], label: string, option: RegExp) {
+	await user.click(await screen.findByRole("combobox", { name: label }));
+	await user.click(await screen.findByRole("option", { name: option }));
+}
+
+describe("a new campaign", () => {
+	it("begins with what is usual here, shows it as such, and sends what it shows", async () => {
+		const { user, sentTo } = mountPage();
+		await choose(user, "Who", /Loyal customers/);
+		expect(screen.getByRole("combobox", { name: "Where" }).textContent).toContain("Our Meta account");
+		expect(screen.getByText("Preselected: the one this workspace uses.")).toBeTruthy();
+		expect(screen.getByText("Preselected: the goal this workspace uses.")).toBeTruthy();
+		expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Loyal customers");
+		await user.click(screen.getByRole("button", { name: /^Save/ }));
+		await waitFor(() => expect(sentTo("POST /campaigns")).toHaveLength(1));
+		expect(sentTo("POST /campaigns")[0]).toMatchObject({
+			name: "Loyal customers",
+			segmentId,
+			destinationId: destination.id,
+			goalEvent: "Order Completed",
+			valueProperty: "amount",
+			currency: "EUR",
+			holdoutBp: 1000,
+		});
+	});
+
+	it("takes segment and destination from the address, and gives way to what is chosen", async () => {
+		address.search = `segment=${other.id}&destination=${real.id}`;
+		const { user } = mountPage();
+		await waitFor(() =>
+			expect(screen.getByRole("combobox", { name: "Where" }).textContent).toContain("Our Google account"),
+		);
+		expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Lapsed customers");
+		await user.type(screen.getByLabelText("Name"), "!");
+		await choose(user, "Who", /Loyal customers/);
+		expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Lapsed customers!");
+	});
+
+	it("names who else delivers these people", async () => {
+		address.search = `segment=${segmentId}`;
+		const others = [
+			{ kind: "campaign", id: "cmp_1", name: "Winter", destination: "Google", isSameDestination: false },
+			{ kind: "sync", id: "syn_1", name: "Daily", destination: "Our Meta account", isSameDestination: true },
+		];
+		mountPage({ "POST /campaigns/preview": { ...preview, others } });
+		expect(await screen.findByText("These people are already delivered")).toBeTruthy();
+		expect(screen.getByRole("link", { name: "Winter" }).getAttribute("href")).toBe("/acme/campaigns/cmp_1");
+		expect(screen.getByRole("link", { name: "Daily" }).parentElement?.textContent).toBe(
+			"Sync Daily to the same destination",
+		);
+	});
+});
+
+describe("what a campaign will be able to see", () => {
+	it("is said before launch: how small a lift, and when", async () => {
+		address.search = `segment=${segmentId}`;
+		mountPage();
+		expect(await panel().findByText(/^With/)).toHaveProperty(
+			"textContent",
+			"With 122 held out you will be able to see a lift of 4 points or more; first answer about 13 Dec 2026.",
+		);
+		expect(panel().queryByText("This campaign cannot give an answer")).toBeNull();
+	});
+
+	it("is that it can never give an answer, with what would help", async () => {
+		address.search = `segment=${segmentId}`;
+		mountPage({
+			"POST /lift/forecast": forecast({
+				baseRate: { rate: 0.1, source: "segment", reason: null },
+				shares: [never, share({ ...never, holdoutBp: 2000, heldOut: 50 })],
+			}),
+		});
+		expect(await panel().findByText("This campaign cannot give an answer")).toBeTruthy();
+		expect(panel().getByText(/With 28 held out, about 2 of them will reach the goal/)).toBeTruthy();
+		const help = panel()
+			.getAllByRole("listitem")
+			.map((item) => item.textContent);
+		expect(help).toEqual([
+			"A larger segment: about 1,000 people who can be reached.",
+			"A larger share held out.",
+			"A longer conversion window.",
+			"A goal that more people reach.",
+		]);
+		expect(screen.getByRole("button", { name: /^Launch to about/ })).toHaveProperty("disabled", false);
+	});
+
+	it("preselects the share it recommends, until somebody chooses", async () => {
+		address.search = `segment=${segmentId}`;
+		const { user } = mountPage({ "POST /lift/forecast": forecast({ recommendedBp: 2000 }) });
+		const radio = (name: RegExp) => screen.getByRole("radio", { name });
+		await waitFor(() => expect(radio(/^20%.*Recommended/).getAttribute("aria-checked")).toBe("true"));
+		await user.click(radio(/^10%/));
+		expect(radio(/^10%/).getAttribute("aria-checked")).toBe("true");
+		expect(await panel().findByText(/^With/)).toHaveProperty(
+			"textContent",
+			expect.stringMatching(/122 held out/),
+		);
+	});
+
+	it("says what it assumes where the rate is not the segment's own", async () => {
+		address.search = `segment=${segmentId}`;
+		const baseRate = {
+			rate: 0.05,
+			source: "everyone" as const,
+			reason: "No one in the segment did; 5.0% is taken.",
+		};
+		mountPage({ "POST /lift/forecast": forecast({ baseRate }) });
+		expect(await panel().findByText(/^No one in the segment did; 5.0% is taken\./)).toBeTruthy();
+	});
+});
+
+describe("the launch", () => {
+	const mountDialog = (answers: Record<string, unknown>) => {
+		answerApi({
+			[`GET /campaigns/${campaign.id}/launch`]: { ...preview, isExact: true },
+			...answers,
+		});
+		return mount(
+			<LaunchDialog
+				campaign={{ ...campaign, status: "draft" }}
+				isPending={false}
+				onClose={() => {}}
+				onLaunch={async () => {}}
+			/>,
+		);
+	};
+	const toForecast = `GET /lift/${campaign.id}/forecast`;
+
+	it("says what it does where an answer will come", async () => {
+		mountDialog({ [toForecast]: forecast({}) });
+		expect(await screen.findByRole("button", { name: "Launch to 1,098 people" })).toBeTruthy();
+		expect(screen.getByText("Sandbox")).toBeTruthy();
+	});
+
+	it("warns where none ever will, and can be done anyway", async () => {
+		mountDialog({ [toForecast]: forecast({ shares: [never] }) });
+		expect(await screen.findByRole("button", { name: "Launch anyway" })).toHaveProperty("disabled", false);
+		expect(screen.getByText("This campaign cannot give an answer")).toBeTruthy();
+	});
+
+	it("does not hang on a forecast that fails", async () => {
+		mountDialog({});
+		expect(await screen.findByRole("button", { name: "Launch to 1,098 people" })).toBeTruthy();
+	});
+});

@@ -1,0 +1,26 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { type CampaignDraft, readEnd } from "@/components/campaigns/campaign-draft";
+import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
+import { liftQueries } from "@/components/lift/api";
+import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS, holdoutChoices } from "@/lib/campaigns/contracts";
+
+/** What the campaign that is being described will be able to show, once it is clear whom it is about and what counts. */
+export function useForecast(draft: CampaignDraft) {
+	const { segmentId, destinationId, goalEvent } = draft;
+	const days = readDays(draft.windowDays, 365);
+	const isOffered = draft.holdoutBp === 0 || holdoutChoices.some((choice) => choice === draft.holdoutBp);
+	return useQuery({
+		...liftQueries.forecast({
+			segmentId,
+			destinationId,
+			goalEvent,
+			// Every share that is offered is answered for at once.
+			holdoutBp: isOffered && draft.holdoutBp !== 0 ? DEFAULT_HOLDOUT_BP : draft.holdoutBp,
+			windowDays: days.value ?? DEFAULT_WINDOW_DAYS,
+			effectWorthHaving: readPoints(draft.effectPoints).value ?? null,
+			endsAt: readEnd(draft.endsOn),
+		}),
+		enabled: segmentId !== "" && destinationId !== "" && goalEvent !== "" && days.value !== undefined,
+		placeholderData: keepPreviousData,
+	});
+}

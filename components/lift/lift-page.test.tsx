@@ -1,0 +1,56 @@
+// @vitest-environment happy-dom
+import { screen, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+import { LiftPage } from "@/components/lift/lift-page";
+import { answerApi } from "@/components/testing/answer-api";
+import { mount } from "@/components/testing/mount";
+import { campaign, conversions, liftRead } from "@/components/testing/sample-answers";
+import type { LiftReadOut } from "@/lib/lift/contracts";
+
+vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }), usePathname: () => "/acme" }));
+
+async function mountLift(differs: Partial<LiftReadOut> = {}) {
+	answerApi({ [`GET /lift/${campaign.id}`]: { ...liftRead, ...differs } });
+	mount(<LiftPage campaignId={campaign.id} />);
+	return within(await screen.findByRole("region", { name: "Verdict" }));
+}
+
+describe("the page of a lift", () => {
+	it("begins with one short sentence and two bars, then what is incremental against what is attributed", async () => {
+		const headline = "This campaign reduced conversions.";
+		const verdict = await mountLift({
+			verdict: { kind: "retire", headline, sentence: `${headline} 11.8% against 10.0%.` },
+		});
+		expect(verdict.getByText("Stop")).toBeTruthy();
+		expect(verdict.getByText(headline)).toBeTruthy();
+		expect(verdict.getAllByRole("definition").map((bar) => bar.textContent)).toEqual([
+			"11.8% (10.0% to 13.7%)",
+			"10.0% (5.00% to 17.0%)",
+		]);
+		const regions = screen.getAllByRole("region").map((region) => region.getAttribute("aria-label"));
+		expect(regions.slice(0, 3)).toEqual(["Verdict", "Incremental impact", "Incremental against attributed"]);
+	});
+
+	it("is one card with its date while there is no answer, and nothing on it is unknown", async () => {
+		const difference = { known: false as const, reason: "No one's conversion window is complete yet." };
+		const nobody = { people: 0, sum: 0, mean: null, low: null, high: null };
+		const verdict = await mountLift({
+			asOf: "2026-11-08T09:00:00.000Z",
+			people: { treated: 0, holdout: 0, treatedOpen: 1117, holdoutOpen: 106, completeAt: null },
+			metrics: [{ ...conversions, treated: nobody, holdout: nobody, difference, relative: difference }],
+			outlook: {
+				firstAnswerAt: "2026-11-16T09:00:00.000Z",
+				baseRate: 0.2,
+				leastLift: 0.0391,
+				isNever: false,
+			},
+			verdict: { kind: "keep_collecting", headline: "Too early to tell.", sentence: "Too early to tell." },
+		});
+		expect(verdict.getByText("16 Nov 2026")).toBeTruthy();
+		expect(verdict.getByText(/^Day 7 of 14\./)).toBeTruthy();
+		expect(verdict.getByText(/so a lift of 4 points or more will show\.$/)).toBeTruthy();
+		expect(screen.queryByText(/Unknown/)).toBeNull();
+		const regions = screen.getAllByRole("region").map((region) => region.getAttribute("aria-label"));
+		expect(regions).toEqual(["Verdict", "Health"]);
+	});
+});

@@ -1,0 +1,83 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useRef } from "react";
+import { creations } from "@/components/shell/creations";
+import { footNavigation, hrefOf, mainNavigation } from "@/components/shell/navigation";
+import { useWorkspace } from "@/components/shell/workspace-context";
+import { may } from "@/lib/workspaces/policy";
+
+/** So long after its first key the second key of a shortcut is waited for, in milliseconds. */
+const secondKeyMs = 1200;
+
+/** True while the person is typing: single letters are then text, not commands. */
+export function isTyping(target: EventTarget | null): boolean {
+	return (
+		target instanceof HTMLElement &&
+		(target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
+	);
+}
+
+/** The keys of every page; `shortcuts` lists them for people. */
+export function useShortcuts({
+	openPalette,
+	openHelp,
+}: {
+	openPalette: () => void;
+	openHelp: () => void;
+}): void {
+	const router = useRouter();
+	const { slug, role } = useWorkspace();
+	const open = useRef({ openPalette, openHelp });
+	open.current = { openPalette, openHelp };
+	useEffect(() => {
+		let first = { key: "", until: 0 };
+		const go = (entry: { path: string; action: Parameters<typeof may>[1] } | undefined) => {
+			if (entry && may(role, entry.action)) router.push(hrefOf(slug, entry.path));
+		};
+		const onKeyDown = (event: KeyboardEvent) => {
+			const isCommand = event.metaKey || event.ctrlKey;
+			if (isCommand && !event.altKey && pressCommand(event)) return event.preventDefault();
+			if (isCommand && event.key.toLowerCase() === "k") {
+				event.preventDefault();
+				return open.current.openPalette();
+			}
+			const isElsewhere = isTyping(event.target) || document.querySelector("[role=dialog]") !== null;
+			if (isCommand || event.altKey || isElsewhere || event.defaultPrevented) return;
+			const { key } = event;
+			if (event.timeStamp <= first.until) {
+				const places = first.key === "g" ? [...mainNavigation, ...footNavigation] : creations;
+				first = { key: "", until: 0 };
+				return go(places.find((entry) => entry.key === key));
+			}
+			if (key === "g" || key === "c") first = { key, until: event.timeStamp + secondKeyMs };
+			else if (key === "?") open.current.openHelp();
+			else if (key === "/") {
+				// A list that can be searched has taken the key already.
+				event.preventDefault();
+				open.current.openPalette();
+			}
+		};
+		document.addEventListener("keydown", onKeyDown);
+		return () => document.removeEventListener("keydown", onKeyDown);
+	}, [router, slug, role]);
+}
+
+/** Ctrl-S saves and Ctrl-Enter goes on: in the open dialog, otherwise on the page. Whether there was anything to press. */
+function pressCommand(event: KeyboardEvent): boolean {
+	const name = event.key === "Enter" ? "submit" : event.key.toLowerCase() === "s" ? "save" : null;
+	if (name === null) return false;
+	const place = document.querySelector("[role=dialog]") ?? document.querySelector("main");
+	const marked = place?.querySelector<HTMLButtonElement>(`[data-shortcut~=${name}]`);
+	if (marked) {
+		marked.click();
+		return true;
+	}
+	const form = event.target instanceof HTMLElement ? event.target.closest("form") : null;
+	const submit = (form ?? place?.querySelector("form"))?.querySelector<HTMLButtonElement>(
+		"button[type=submit]",
+	);
+	submit?.click();
+	// The browser's own "save this page" is never what is meant here.
+	return submit !== null && submit !== undefined ? true : name === "save";
+}

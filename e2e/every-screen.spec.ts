@@ -1,0 +1,77 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, expectAccessible, test } from "@/e2e/support/fixtures";
+import { findMainScreens } from "@/e2e/support/main-screens";
+
+const folder = ".test-artefacts/contact-sheet";
+
+const looks = [
+	{ theme: "light", width: 1440 },
+	{ theme: "dark", width: 390 },
+	{ theme: "dark", width: 1440 },
+	{ theme: "light", width: 390 },
+] as const;
+/** Each theme and each width by default; all four pairs with MUSTER_ALL_LOOKS=1. */
+const shown = process.env.MUSTER_ALL_LOOKS ? looks : looks.slice(0, 2);
+
+const otherPaths = [
+	"campaigns/import",
+	"data/imports",
+	"data/imports/new",
+	"destinations/connect/webhook",
+	"segments/lists",
+	"syncs/new",
+	"profiles/erasures",
+	"settings/api-keys",
+	"settings/audit",
+	"settings/jobs",
+];
+
+const fileOf = (name: string) => name.replace(/\W+/g, "-");
+
+for (const { theme, width } of shown) {
+	test(`every screen can be read, ${theme}, at ${width} px, also after its first action`, async ({
+		page,
+		demo,
+	}) => {
+		test.setTimeout(300_000);
+		mkdirSync(folder, { recursive: true });
+		await page.emulateMedia({ colorScheme: theme });
+		await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
+		await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+		const screens = [
+			...(await findMainScreens(demo)),
+			...otherPaths.map((other) => ({ name: other, path: other, act: null })),
+		];
+		for (const { name, path: place, act } of screens) {
+			await test.step(name, async () => {
+				await page.goto(`/${demo.workspace.slug}/${place}`);
+				await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+				await expect(page.locator("main .animate-pulse")).toHaveCount(0);
+				await expectAccessible(page);
+				const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+				expect(overflow, `${name} is wider than the screen by`).toBeLessThanOrEqual(0);
+				await page.screenshot({ path: path.join(folder, `${fileOf(name)}-${theme}-${width}.png`) });
+				// The side navigation, where some of the actions are, is in a drawer on a phone.
+				if (!act || width < 768) return;
+				await act(page);
+				await expectAccessible(page);
+			});
+		}
+	});
+}
+
+test.afterAll(() => {
+	mkdirSync(folder, { recursive: true });
+	const pictures = readdirSync(folder).filter((file) => file.endsWith(".png"));
+	const figures = pictures.map(
+		(file) =>
+			`<figure><a href="${file}"><img src="${file}" alt=""></a><figcaption>${file}</figcaption></figure>`,
+	);
+	writeFileSync(
+		path.join(folder, "index.html"),
+		`<!doctype html><title>Contact sheet</title><style>
+body { font: 12px sans-serif; display: flex; flex-wrap: wrap; gap: 12px; background: #888 }
+figure { margin: 0 } img { height: 360px; display: block }</style>${figures.join("\n")}`,
+	);
+});

@@ -1,0 +1,74 @@
+import { type CampaignStart, DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
+
+export interface StartFacts {
+	/** Campaigns of the workspace, newest first. */
+	campaigns: readonly {
+		destinationId: string | null;
+		goalEvent: string | null;
+		valueProperty: string | null;
+		currency: string;
+	}[];
+	/** Destinations whose last test worked. */
+	healthyDestinationIds: readonly string[];
+	events: readonly {
+		name: string;
+		recentCount?: number | undefined;
+		properties: readonly { name: string; type: string }[];
+	}[];
+}
+
+const purchaseLike = /order|purchas|checkout|payment|paid|subscri|transaction|sale|booking|invoice/i;
+const valueLike = /revenue|total|amount|value|price|sum/i;
+
+/**
+ * What a new campaign begins with: the destination that is the only one or was used last, the goal this workspace
+ * measures most, with its value. The one place where this is decided.
+ */
+export function decideStart({ campaigns, healthyDestinationIds, events }: StartFacts): CampaignStart {
+	const lastUsed = campaigns.find(
+		({ destinationId }) => destinationId !== null && healthyDestinationIds.includes(destinationId),
+	)?.destinationId;
+	const onlyOne = healthyDestinationIds.length === 1 ? healthyDestinationIds[0] : undefined;
+	return {
+		destinationId: lastUsed ?? onlyOne ?? null,
+		...(usualGoal(campaigns, events) ?? likelyGoal(events) ?? { goalEvent: null, valueProperty: null }),
+		currency: campaigns[0]?.currency ?? "USD",
+		holdoutBp: DEFAULT_HOLDOUT_BP,
+		windowDays: DEFAULT_WINDOW_DAYS,
+	};
+}
+
+type Goal = Pick<CampaignStart, "goalEvent" | "valueProperty">;
+
+/** The goal most campaigns have, of those whose event is still there; of several as common, the one used last. */
+function usualGoal(campaigns: StartFacts["campaigns"], events: StartFacts["events"]): Goal | null {
+	const uses = new Map<string, Goal & { count: number }>();
+	for (const { goalEvent, valueProperty } of campaigns) {
+		const event = events.find(({ name }) => name === goalEvent);
+		if (!event) continue;
+		const isNumber = numbersOf(event).includes(valueProperty ?? "");
+		const use = uses.get(event.name) ?? { goalEvent: event.name, valueProperty: null, count: 0 };
+		uses.set(event.name, {
+			...use,
+			valueProperty: use.valueProperty ?? (isNumber ? valueProperty : null),
+			count: use.count + 1,
+		});
+	}
+	const [most] = [...uses.values()].sort((a, b) => b.count - a.count);
+	return most ? { goalEvent: most.goalEvent, valueProperty: most.valueProperty } : null;
+}
+
+/** The commonest event that looks like a purchase and has a number to add up. */
+function likelyGoal(events: StartFacts["events"]): Goal | null {
+	const [event] = events
+		.filter((each) => purchaseLike.test(each.name) && numbersOf(each).length > 0)
+		.sort((a, b) => (b.recentCount ?? 0) - (a.recentCount ?? 0));
+	if (!event) return null;
+	const numbers = numbersOf(event);
+	const value = numbers.find((name) => valueLike.test(name)) ?? numbers[0] ?? null;
+	return { goalEvent: event.name, valueProperty: value };
+}
+
+function numbersOf({ properties }: StartFacts["events"][number]): string[] {
+	return properties.filter(({ type }) => type === "number").map(({ name }) => name);
+}

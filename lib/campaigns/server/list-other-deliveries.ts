@@ -1,0 +1,33 @@
+import type { OtherDelivery } from "@/lib/campaigns/contracts";
+import type { Context } from "@/lib/workspaces/server/context";
+
+/**
+ * Running campaigns and syncs of their own that deliver a segment's people now: whoever launches one more should know,
+ * because people held out of it are reached all the same.
+ */
+export async function listOtherDeliveries(
+	ctx: Pick<Context, "db" | "workspace">,
+	{ segmentId, destinationId }: { segmentId: string; destinationId: string },
+): Promise<OtherDelivery[]> {
+	const where = { workspaceId: ctx.workspace.id, segmentId, archivedAt: null };
+	const select = { id: true, name: true, destination: { select: { id: true, name: true } } } as const;
+	const orderBy = { id: "desc" } as const;
+	const [campaigns, syncs] = await Promise.all([
+		ctx.db.campaign.findMany({ where: { ...where, status: "running" }, select, orderBy }),
+		ctx.db.sync.findMany({
+			where: { ...where, campaignId: null, status: { not: "paused" } },
+			select,
+			orderBy,
+		}),
+	]);
+	const toDelivery =
+		(kind: OtherDelivery["kind"]) =>
+		({ id, name, destination }: (typeof campaigns)[number]): OtherDelivery => ({
+			kind,
+			id,
+			name,
+			destination: destination?.name ?? "",
+			isSameDestination: destination?.id === destinationId,
+		});
+	return [...campaigns.map(toDelivery("campaign")), ...syncs.map(toDelivery("sync"))];
+}

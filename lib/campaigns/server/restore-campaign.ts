@@ -1,0 +1,17 @@
+import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { findCampaign, toDetail } from "@/lib/campaigns/server/read-campaign";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+import { recordAudit } from "@/lib/workspaces/server/record-audit";
+
+/** Takes a campaign out of the archive, back into the lists as it was: a draft, ended or imported. */
+export async function restoreCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
+	allow(ctx, "campaigns.write");
+	await ctx.db.$transaction(async (tx) => {
+		const campaign = await findCampaign(ctx, campaignId, tx);
+		if (campaign.archivedAt === null) return;
+		await tx.campaign.update({ where: { id: campaignId }, data: { archivedAt: null } });
+		await recordAudit(tx, ctx, "campaign.restored", campaignId, { name: campaign.name });
+	});
+	return toDetail(ctx, await findCampaign(ctx, campaignId));
+}

@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { type ForecastFacts, forecastLift } from "@/lib/lift/forecast-lift";
+
+const asOf = new Date("2026-11-29T09:00:00Z");
+const facts = (change: Partial<ForecastFacts>): ForecastFacts => ({
+	asOf,
+	counts: { people: 1220, did: 122, everyone: 20_000, everyoneDid: 1000 },
+	heldOut: null,
+	holdoutBp: 1000,
+	windowDays: 14,
+	endsAt: null,
+	effectWorthHaving: null,
+	...change,
+});
+const counts = (people: number, did: number) => ({ people, did, everyone: 20_000, everyoneDid: 1000 });
+const chosen = (change: Partial<ForecastFacts>) => {
+	const input = facts(change);
+	const share = forecastLift(input).shares.find(({ holdoutBp }) => holdoutBp === input.holdoutBp);
+	if (!share) throw new Error("the share asked about is always among them");
+	return share;
+};
+
+describe("forecastLift", () => {
+	it("says how small a lift would show, and when the first answer comes", () => {
+		const forecast = forecastLift(facts({ counts: counts(12_200, 1220) }));
+		expect(forecast.baseRate).toEqual({ rate: 0.1, source: "segment", reason: null });
+		expect(forecast.firstAnswerAt).toBe("2026-12-13T09:00:00.000Z");
+		const share = forecast.shares.find(({ holdoutBp }) => holdoutBp === 1000);
+		expect(share).toMatchObject({ treated: 10_980, heldOut: 1220, answer: "yes" });
+		expect(share?.leastLift).toBeGreaterThan(0.03);
+		expect(share?.leastLift).toBeLessThan(0.04);
+	});
+
+	it("tells a campaign that can never give an answer from one that can, on both sides of 20 conversions", () => {
+		// One in ten of those held out reaches the goal: 28 of them are never 20 conversions, 200 just are.
+		expect(chosen({ counts: counts(251, 25), holdoutBp: 1100 })).toMatchObject({
+			heldOut: 28,
+			answer: "never",
+		});
+		expect(chosen({ counts: counts(1990, 199), holdoutBp: 1000 })).toMatchObject({
+			heldOut: 199,
+			answer: "never",
+			leastLift: null,
+		});
+		expect(chosen({ counts: counts(2000, 200), holdoutBp: 1000 })).toMatchObject({
+			heldOut: 200,
+			answer: "yes",
+		});
+	});
+
+	it("says how many people would be enough", () => {
+		const { peopleNeeded } = chosen({ counts: counts(250, 25), holdoutBp: 2000 });
+		expect(peopleNeeded).toBe(1000);
+		expect(chosen({ counts: counts(1000, 100), holdoutBp: 2000 }).answer).toBe("yes");
+	});
+
+	it("takes the exact number of a draft whose groups are known", () => {
+		expect(chosen({ counts: counts(251, 25), holdoutBp: 1000, heldOut: 28 }).heldOut).toBe(28);
+	});
+
+	it("recommends the smallest share that sees what is worth acting on", () => {
+		const large = { counts: counts(200_000, 20_000) };
+		expect(forecastLift(facts({ ...large, effectWorthHaving: 0.02 })).recommendedBp).toBe(500);
+		expect(forecastLift(facts({ ...large, effectWorthHaving: 0.009 })).recommendedBp).toBe(1000);
+		expect(forecastLift(facts({ ...large, effectWorthHaving: 0.0001 })).recommendedBp).toBe(2000);
+	});
+
+	it("recommends none where none gives an answer, and the one that does where one does", () => {
+		expect(forecastLift(facts({ counts: counts(251, 25) })).recommendedBp).toBeNull();
+		expect(forecastLift(facts({ counts: counts(1500, 150) })).recommendedBp).toBe(2000);
+	});
+
+	it("assumes what it cannot know, and says so", () => {
+		expect(forecastLift(facts({ counts: counts(1000, 0) })).baseRate).toMatchObject({
+			rate: 0.05,
+			source: "everyone",
+			reason: expect.stringMatching(/^No one in the segment/),
+		});
+		const unread = forecastLift(facts({ counts: { people: 1000 } }));
+		expect(unread.baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
+		const nobody = { people: 1000, did: 0, everyone: 20_000, everyoneDid: 0 };
+		expect(forecastLift(facts({ counts: nobody })).baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
+	});
+
+	it("knows that nobody held out gives no answer of any kind", () => {
+		expect(chosen({ holdoutBp: 0 })).toMatchObject({ answer: "no_holdout", leastLift: null });
+	});
+
+	it("sees more at one look at the end than at any hour", () => {
+		const large = { counts: counts(12_200, 1220) };
+		const ended = chosen({ ...large, endsAt: new Date("2026-12-01T00:00:00Z") });
+		expect(ended.leastLift).toBeLessThan(chosen(large).leastLift ?? 0);
+	});
+});

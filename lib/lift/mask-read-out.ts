@@ -1,0 +1,55 @@
+import type { LiftReadOut } from "@/lib/lift/contracts";
+import { mayCountAnybody, requireLargeGroups, smallestShownGroup } from "@/lib/workspaces/people-count";
+import type { Role } from "@/lib/workspaces/policy";
+
+type Arms = { treated: { people: number }; holdout: { people: number } };
+
+/** Sentences of checks that count single people; those who may not see people are told what, not how many. */
+const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], string>> = {
+	leak: "Held-out people were delivered to anyway.",
+	merges: "People turned out to be one person in both groups; each stays where they were put first.",
+};
+
+/**
+ * A read-out as the asker may know it. A group of a few people is refused whole, because what its people did could be
+ * one person's doing; `isSplit` says whether anybody was to be held out, so that an empty holdout is no secret.
+ */
+export function maskReadOut(
+	asker: { actor: { role: Role } },
+	read: LiftReadOut,
+	{ isSplit }: { isSplit: boolean },
+): LiftReadOut {
+	if (mayCountAnybody(asker)) return read;
+	const { treated, treatedOpen, holdout, holdoutOpen } = read.people;
+	const armsOf = ({ treated: one, holdout: other }: Arms) => [
+		one.people,
+		...(isSplit || other.people > 0 ? [other.people] : []),
+	];
+	const whole = { treated: { people: treated + treatedOpen }, holdout: { people: holdout + holdoutOpen } };
+	requireLargeGroups(asker, [
+		...armsOf(whole),
+		// Before a window is complete nobody is measured yet; from the first one on, a few could be.
+		...read.metrics.flatMap(armsOf).filter((people) => people > 0),
+	]);
+	const isLarge = (arms: Arms) => armsOf(arms).every((people) => people >= smallestShownGroup);
+	return {
+		...read,
+		series: read.series.known
+			? {
+					known: true,
+					figure: read.series.figure.map((one) => ({ ...one, points: one.points.filter(isLarge) })),
+				}
+			: read.series,
+		outlook: maskOutlook(read.outlook, treated + treatedOpen + holdout + holdoutOpen),
+		health: read.health.map((check) =>
+			check.state === "good" ? check : { ...check, sentence: withoutCounts[check.name] ?? check.sentence },
+		),
+	};
+}
+
+/** A rate that a few people make is theirs. */
+function maskOutlook(outlook: LiftReadOut["outlook"], people: number): LiftReadOut["outlook"] {
+	const did = (outlook?.baseRate ?? 0) * people;
+	const isLarge = did >= smallestShownGroup && people - did >= smallestShownGroup;
+	return outlook === null || isLarge ? outlook : { ...outlook, baseRate: null, leastLift: null };
+}

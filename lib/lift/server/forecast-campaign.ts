@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { previewCampaign, previewLaunch } from "@/lib/campaigns/server/preview-campaign";
+import { readAudience } from "@/lib/campaigns/server/read-audience";
+import { findCampaign } from "@/lib/campaigns/server/read-campaign";
+import type { AudienceToAssign } from "@/lib/holdouts/assign-sql";
+import { AppError } from "@/lib/kernel/app-error";
+import { baseRateSql } from "@/lib/lift/base-rate-sql";
+import type { ForecastInput, LiftForecast } from "@/lib/lift/contracts";
+import { type ForecastFacts, forecastLift } from "@/lib/lift/forecast-lift";
+import { log } from "@/lib/platform/log";
+import { defineQuery } from "@/lib/platform/warehouse/define-query";
+import { allow } from "@/lib/workspaces/server/allow";
+import type { Context } from "@/lib/workspaces/server/context";
+
+const count = z.coerce.number().int();
+/** A form is being filled in: a rate that takes longer is assumed. */
+const maxSeconds = 10;
+
+const countBaseRate = defineQuery({
+	name: "lift.count_base_rate",
+	row: z.object({ people: count, did: count, everyone: count, everyoneDid: count }),
+	build: (input: { audience: AudienceToAssign; event: string; windowDays: number }) =>
+		baseRateSql(input.audience, input),
+});
+
+/** What a campaign that is being described will be able to show, before there is one. */
+export async function forecastCampaign(ctx: Context, input: ForecastInput): Promise<LiftForecast> {
+	// A question of one's own: two segments somebody else saved may differ by one person.
+	allow(ctx, "people.read");
+	return forecastLift({
+		...(await readFacts(ctx, input)),
+		holdoutBp: input.holdoutBp,
+		effectWorthHaving: input.effectWorthHaving,
+		endsAt: input.endsAt === null ? null : new Date(input.endsAt),
+		heldOut: null,
+	});
+}
+
+/** The same of a draft, with the very people its hash holds out. */
+export async function forecastLaunch(ctx: Context, campaignId: string): Promise<LiftForecast> {
+	allow(ctx, "people.read");
+	const campaign = await findCampaign(ctx, campaignId);
+	const { segmentId, destinationId, goalEvent, windowDays, holdoutBp, effectWorthHaving, endsAt } = campaign;
+	if (campaign.status !== "draft" || segmentId === null || destinationId === null || goalEvent === null)
+		throw new AppError("conflict", "Only a campaign that has not been launched has a forecast.");
+	const [split, facts] = await Promise.all([
+		previewLaunch(ctx, campaignId),
+		readFacts(ctx, { segmentId, destinationId, goalEvent, windowDays }),
+	]);
+	return forecastLift({ ...facts, holdoutBp, effectWorthHaving, endsAt, heldOut: split.willBeHeldOut });
+}
+
+async function readFacts(
+	ctx: Context,
+	{
+		goalEvent,
+		windowDays,
+		...input
+	}: Pick<ForecastInput, "segmentId" | "destinationId" | "goalEvent" | "windowDays">,
+): Promise<Pick<ForecastFacts, "asOf" | "counts" | "windowDays">> {
+	const { audience } = await readAudience(ctx, input);
+	const facts = { asOf: ctx.now, windowDays };
+	try {
+		const settings = { max_execution_time: maxSeconds };
+		const [counts] = await countBaseRate(
+			ctx.warehouse,
+			{ audience, event: goalEvent, windowDays },
+			{ settings },
+		);
+		if (counts) return { ...facts, counts };
+	} catch (error) {
+		if (!(error instanceof AppError) || error.code !== "limit") throw error;
+		log.warn("lift.base_rate_unknown", { error });
+	}
+	const { assignable } = await previewCampaign(ctx, { ...input, holdoutBp: 0 });
+	return { ...facts, counts: { people: assignable } };
+}

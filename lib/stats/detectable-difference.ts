@@ -1,0 +1,39 @@
+import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { confidenceSequence } from "@/lib/stats/confidence-sequence";
+import { LEVEL } from "@/lib/stats/estimate";
+
+/** How often a difference that is there must show. */
+export const POWER = 0.8;
+
+/**
+ * The smallest rise of a share, in absolute terms, that the 95 % interval of the difference shows to be above zero in
+ * four of five campaigns: d = (z of the interval + z of the power) · √(p₁q₁/n₁ + p₀q₀/n₀) with p₁ = p₀ + d, solved for d.
+ * Source: Fleiss, Levin & Paik, Statistical Methods for Rates and Proportions (2003), ch. 4, unpooled. `always_valid` takes the
+ * width that the confidence sequence has at the number of people it is tuned at. Null where not even everyone doing it
+ * would show.
+ */
+export function detectableDifference(
+	{ treated, holdout, share }: { treated: number; holdout: number; share: number },
+	interval: "fixed" | "always_valid",
+): number | null {
+	if (treated < 2 || holdout < 2) return null;
+	const people = treated + holdout;
+	const reach =
+		(interval === "fixed"
+			? normalQuantile(1 - (1 - LEVEL) / 2, 0, 1)
+			: confidenceSequence(0, 1, people, people, 1 - LEVEL).high) + normalQuantile(POWER, 0, 1);
+	const isSeen = (difference: number) => {
+		const raised = share + difference;
+		const variance = (raised * (1 - raised)) / treated + (share * (1 - share)) / holdout;
+		return difference >= reach * Math.sqrt(variance);
+	};
+	let unseen = 0;
+	let seen = 1 - share;
+	if (seen <= 0 || !isSeen(seen)) return null;
+	for (let step = 0; step < 60; step++) {
+		const middle = (unseen + seen) / 2;
+		if (isSeen(middle)) seen = middle;
+		else unseen = middle;
+	}
+	return seen;
+}
