@@ -82,7 +82,7 @@ test("a segment is tagged, the list is filtered by the tag, and the tag is found
 	await field.press("Enter");
 	await expectAccessible(page);
 	await picture(page, "segment-tags");
-	await page.getByRole("button", { name: "Save" }).click();
+	await page.getByRole("button", { name: "Save", exact: true }).click();
 	await expect(page.getByRole("dialog")).toBeHidden();
 	await expect(page.getByText("win-back")).toBeVisible();
 

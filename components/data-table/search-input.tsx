@@ -1,8 +1,6 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useEffect, useRef } from "react";
-import { isTyping } from "@/components/shell/keyboard/use-shortcuts";
 import { cn } from "@/components/ui/class-names";
 import { Input } from "@/components/ui/input";
 
@@ -20,16 +18,6 @@ export function SearchInput({
 	onChange: (value: string) => void;
 	className?: string;
 }) {
-	const field = useRef<HTMLInputElement>(null);
-	useEffect(() => {
-		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.key !== "/" || event.metaKey || event.ctrlKey || isTyping(event.target)) return;
-			event.preventDefault();
-			field.current?.focus();
-		};
-		document.addEventListener("keydown", onKeyDown);
-		return () => document.removeEventListener("keydown", onKeyDown);
-	}, []);
 	return (
 		<div className={cn("relative w-full", className)}>
 			<Search
@@ -37,7 +25,6 @@ export function SearchInput({
 				className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted-foreground"
 			/>
 			<Input
-				ref={field}
 				type="search"
 				aria-label={label}
 				placeholder={placeholder}

@@ -53,9 +53,10 @@ export function useShortcuts({
 			if (key === "g" || key === "c") first = { key, until: event.timeStamp + secondKeyMs };
 			else if (key === "?") open.current.openHelp();
 			else if (key === "/") {
-				// A list that can be searched has taken the key already.
 				event.preventDefault();
-				open.current.openPalette();
+				const list = document.querySelector<HTMLInputElement>("main input[type=search]");
+				if (list) list.focus();
+				else open.current.openPalette();
 			}
 		};
 		document.addEventListener("keydown", onKeyDown);
