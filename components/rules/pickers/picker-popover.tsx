@@ -40,7 +40,7 @@ export function PickerPopover({
 	return (
 		<Popover open={isOpen} onOpenChange={onOpenChange}>
 			<PopoverTrigger asChild>{trigger}</PopoverTrigger>
-			<PopoverContent className={cn("p-0", className)}>
+			<PopoverContent aria-label={label} className={cn("p-0", className)}>
 				<Command
 					// The name of the field; its own label would be overruled by this one.
 					label={label}
