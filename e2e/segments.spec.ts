@@ -48,7 +48,7 @@ test("a marketer says who belongs in, sees the exact size follow, saves, and see
 
 	await page.getByRole("button", { name: "Add condition" }).last().click();
 	await page.getByRole("option", { name: /^plan/ }).click();
-	await expect(page.getByText("Complete the condition to see its size.")).toBeVisible();
+	await expect(page.getByText("· Last valid count")).toBeVisible();
 	await expect(page.getByRole("button", { name: "Save segment" })).toBeDisabled();
 	await page.getByRole("option", { name: /^pro/ }).click();
 	// 21, 24 and 27.
