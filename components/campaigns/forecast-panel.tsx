@@ -129,14 +129,14 @@ function LeastBars({ base, least }: { base: number; least: number }) {
 	return (
 		<dl className="grid gap-2">
 			{rows.map(({ label, share, colour, words }) => (
-				<div key={label} className="grid gap-1">
-					<div className="flex items-baseline justify-between gap-3">
-						<dt>{label}</dt>
-						<dd className="font-semibold tabular-nums">{words}</dd>
-					</div>
-					<div className="h-2.5 rounded-sm bg-muted" aria-hidden="true">
-						<div className={`h-full rounded-sm ${colour}`} style={{ width: `${(share / most) * 100}%` }} />
-					</div>
+				<div key={label} className="grid grid-cols-[auto_1fr] items-baseline gap-x-3 gap-y-1">
+					<dt>{label}</dt>
+					<dd className="contents">
+						<span className="text-right font-semibold tabular-nums">{words}</span>
+						<span className="col-span-2 flex h-2.5 rounded-sm bg-muted" aria-hidden="true">
+							<span className={`rounded-sm ${colour}`} style={{ width: `${(share / most) * 100}%` }} />
+						</span>
+					</dd>
 				</div>
 			))}
 		</dl>
