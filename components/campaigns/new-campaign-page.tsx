@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -17,7 +18,6 @@ import {
 } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
-import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { useForecast } from "@/components/campaigns/use-forecast";
 import { liftQueries } from "@/components/lift/api";
@@ -35,6 +35,14 @@ import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+
+// Fetched when it is opened.
+const LaunchDialog = dynamic(
+	async () => (await import("@/components/campaigns/launch-dialog")).LaunchDialog,
+	{
+		ssr: false,
+	},
+);
 
 const nothingChosen: ChosenDraft = {};
 // Safe because these are exactly the draft's fields.
