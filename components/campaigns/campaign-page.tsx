@@ -16,11 +16,11 @@ import { AudienceCard } from "@/components/campaigns/audience-card";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { DeliveryCard } from "@/components/campaigns/delivery-card";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
+import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { GroupsCard } from "@/components/campaigns/groups-card";
 import { MeasurementCard } from "@/components/campaigns/measurement-card";
 import { ResultCard } from "@/components/campaigns/result-card";
 import { SplitPanel } from "@/components/campaigns/split-panel";
-import { liftQueries } from "@/components/lift/api";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -63,7 +63,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 		enabled: mayReadPeople && campaign?.status === "draft",
 	});
 	const forecast = useQuery({
-		...liftQueries.forecastLaunch(campaignId),
+		...forecastQueries.launch(campaignId),
 		enabled: mayReadPeople && campaign?.status === "draft",
 	});
 	const launch = useLaunchCampaign();

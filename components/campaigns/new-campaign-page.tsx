@@ -18,9 +18,9 @@ import {
 } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
+import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { useForecast } from "@/components/campaigns/use-forecast";
-import { liftQueries } from "@/components/lift/api";
 import { ApiError } from "@/components/shell/api-error";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
 import { DraftNotice, DraftPlace } from "@/components/shell/drafts/draft-notice";
@@ -121,7 +121,7 @@ export function NewCampaignPage() {
 		if (!campaign) return;
 		await Promise.all([
 			client.prefetchQuery(campaignsQueries.launchPreview(campaign.id)),
-			client.prefetchQuery(liftQueries.forecastLaunch(campaign.id)),
+			client.prefetchQuery(forecastQueries.launch(campaign.id)),
 		]);
 		setCreated(campaign);
 	};
