@@ -27,7 +27,6 @@ import { DraftNotice, DraftPlace } from "@/components/shell/drafts/draft-notice"
 import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
 import { useKeptDraft } from "@/components/shell/drafts/use-kept-draft";
 import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
-import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
@@ -43,6 +42,11 @@ const LaunchDialog = dynamic(
 		ssr: false,
 	},
 );
+
+// Only where the server refuses.
+const ErrorNotice = dynamic(async () => (await import("@/components/shell/error-notice")).ErrorNotice, {
+	ssr: false,
+});
 
 const nothingChosen: ChosenDraft = {};
 // Safe because these are exactly the draft's fields.
