@@ -127,6 +127,7 @@ test(`by keyboard alone a first campaign takes at most ${maxKeys} keys and texts
 	await hands.press("Control+k");
 	await page.getByRole("dialog").waitFor();
 	await hands.type("New campaign");
+	await page.getByRole("option", { name: /New campaign/, selected: true }).waitFor();
 	await hands.press("Enter");
 	await hands.tabTo(page.getByRole("combobox", { name: "Who" }));
 	await hands.press("Enter");

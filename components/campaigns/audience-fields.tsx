@@ -1,16 +1,22 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { campaignsQueries } from "@/components/campaigns/api";
 import type { CampaignDraft } from "@/components/campaigns/campaign-draft";
-import { ConnectSandboxButton } from "@/components/destinations/connect-sandbox-button";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { Badge } from "@/components/ui/badge";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
+
+// Only where nothing is connected yet.
+const ConnectSandboxButton = dynamic(
+	async () => (await import("@/components/destinations/connect-sandbox-button")).ConnectSandboxButton,
+	{ ssr: false },
+);
 
 /** Who is to be reached, and where; the way to make either where there is none yet. */
 export function AudienceFields({

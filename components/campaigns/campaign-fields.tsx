@@ -14,7 +14,7 @@ import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import type { LiftForecast } from "@/lib/lift/contracts";
+import type { LiftForecast } from "@/lib/lift/forecast-contracts";
 
 /** The fields of a new campaign in the order one thinks of them. */
 export function CampaignFields({

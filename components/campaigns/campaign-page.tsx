@@ -16,12 +16,11 @@ import { AudienceCard } from "@/components/campaigns/audience-card";
 import { campaignStates } from "@/components/campaigns/campaign-states";
 import { DeliveryCard } from "@/components/campaigns/delivery-card";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
+import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { GroupsCard } from "@/components/campaigns/groups-card";
-import { LaunchDialog } from "@/components/campaigns/launch-dialog";
 import { MeasurementCard } from "@/components/campaigns/measurement-card";
 import { ResultCard } from "@/components/campaigns/result-card";
 import { SplitPanel } from "@/components/campaigns/split-panel";
-import { liftQueries } from "@/components/lift/api";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { ErrorNotice } from "@/components/shell/error-notice";
@@ -40,7 +39,13 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
-// Fetched when it is opened.
+// Fetched when they are opened.
+const LaunchDialog = dynamic(
+	async () => (await import("@/components/campaigns/launch-dialog")).LaunchDialog,
+	{
+		ssr: false,
+	},
+);
 const EditCampaignDialog = dynamic(
 	async () => (await import("@/components/campaigns/edit-campaign-dialog")).EditCampaignDialog,
 	{ ssr: false },
@@ -58,7 +63,7 @@ export function CampaignPage({ campaignId }: { campaignId: string }) {
 		enabled: mayReadPeople && campaign?.status === "draft",
 	});
 	const forecast = useQuery({
-		...liftQueries.forecastLaunch(campaignId),
+		...forecastQueries.launch(campaignId),
 		enabled: mayReadPeople && campaign?.status === "draft",
 	});
 	const launch = useLaunchCampaign();

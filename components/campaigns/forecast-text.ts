@@ -1,5 +1,5 @@
 import { formatCount, formatNumber, formatPercent } from "@/components/ui/format-number";
-import type { LiftForecast, ShareForecast } from "@/lib/lift/contracts";
+import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
 
 /** The forecast of one share; undefined before there is one. */
 export function forecastOf(forecast: LiftForecast | undefined, holdoutBp: number): ShareForecast | undefined {
@@ -24,26 +24,4 @@ export function shareText({ heldOut, answer, leastLift }: ShareForecast): string
 	return answer === "yes" && leastLift !== null
 		? `${people}, shows ${pointsText(leastLift)} or more`
 		: `${people}, too few for an answer`;
-}
-
-/** What would let a campaign give an answer that cannot, best first. */
-export function helpTexts(forecast: LiftForecast, share: ShareForecast): string[] {
-	const larger = forecast.shares.find(
-		({ holdoutBp, answer }) => holdoutBp > share.holdoutBp && answer === "yes",
-	);
-	return [
-		...(larger ? [`Hold out ${formatPercent(larger.holdoutBp / 10_000)}: that is enough.`] : []),
-		share.peopleNeeded === null
-			? "A larger segment."
-			: `A larger segment: about ${formatCount(roundUp(share.peopleNeeded))} people who can be reached.`,
-		...(larger ? [] : ["A larger share held out."]),
-		"A longer conversion window.",
-		"A goal that more people reach.",
-	];
-}
-
-/** To two digits, upwards. */
-function roundUp(count: number): number {
-	const step = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
-	return Math.ceil(count / step) * step;
 }

@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { campaignsQueries } from "@/components/campaigns/api";
-import { ForecastAnswer } from "@/components/campaigns/forecast-panel";
+import { ForecastAnswer } from "@/components/campaigns/forecast-answer";
+import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { forecastOf } from "@/components/campaigns/forecast-text";
 import { OtherDeliveries } from "@/components/campaigns/other-deliveries";
 import { SplitBar } from "@/components/campaigns/split-panel";
-import { liftQueries } from "@/components/lift/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -37,7 +37,7 @@ export function LaunchDialog({
 }) {
 	const { data, error, refetch } = useQuery(campaignsQueries.launchPreview(campaign.id));
 	// Waited for, so that what the button says does not change under the finger; where it fails, the launch is still possible.
-	const forecast = useQuery(liftQueries.forecastLaunch(campaign.id));
+	const forecast = useQuery(forecastQueries.launch(campaign.id));
 	const share = forecastOf(forecast.data, campaign.holdoutBp);
 	const isReady = data !== undefined && !forecast.isPending;
 	const launchLabel =

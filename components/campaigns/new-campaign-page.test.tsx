@@ -8,7 +8,7 @@ import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
 import { campaign, destination, segment, segmentId } from "@/components/testing/sample-answers";
 import type { CampaignPreview } from "@/lib/campaigns/contracts";
-import type { LiftForecast, ShareForecast } from "@/lib/lift/contracts";
+import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
 
 const address = vi.hoisted(() => ({ search: "", pushed: [] as string[] }));
 vi.mock("next/navigation", () => ({

@@ -1,6 +1,7 @@
 "use client";
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useEffect, useRef, useState } from "react";
@@ -17,17 +18,15 @@ import {
 } from "@/components/campaigns/campaign-draft";
 import { CampaignFields } from "@/components/campaigns/campaign-fields";
 import { ForecastPanel } from "@/components/campaigns/forecast-panel";
-import { LaunchDialog } from "@/components/campaigns/launch-dialog";
+import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { SplitPanel } from "@/components/campaigns/split-panel";
 import { useForecast } from "@/components/campaigns/use-forecast";
-import { liftQueries } from "@/components/lift/api";
 import { ApiError } from "@/components/shell/api-error";
 import { draftKeys } from "@/components/shell/drafts/draft-keys";
 import { DraftNotice, DraftPlace } from "@/components/shell/drafts/draft-notice";
 import { UndoButtons } from "@/components/shell/drafts/undo-buttons";
 import { useKeptDraft } from "@/components/shell/drafts/use-kept-draft";
 import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
-import { ErrorNotice } from "@/components/shell/error-notice";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
@@ -35,6 +34,19 @@ import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+
+// Fetched when it is opened.
+const LaunchDialog = dynamic(
+	async () => (await import("@/components/campaigns/launch-dialog")).LaunchDialog,
+	{
+		ssr: false,
+	},
+);
+
+// Only where the server refuses.
+const ErrorNotice = dynamic(async () => (await import("@/components/shell/error-notice")).ErrorNotice, {
+	ssr: false,
+});
 
 const nothingChosen: ChosenDraft = {};
 // Safe because these are exactly the draft's fields.
@@ -113,7 +125,7 @@ export function NewCampaignPage() {
 		if (!campaign) return;
 		await Promise.all([
 			client.prefetchQuery(campaignsQueries.launchPreview(campaign.id)),
-			client.prefetchQuery(liftQueries.forecastLaunch(campaign.id)),
+			client.prefetchQuery(forecastQueries.launch(campaign.id)),
 		]);
 		setCreated(campaign);
 	};
@@ -152,10 +164,10 @@ export function NewCampaignPage() {
 						onChange={change}
 					/>
 				</div>
-				<div className="grid gap-4 max-lg:contents lg:sticky lg:top-4">
+				<div className="grid gap-4 max-lg:contents">
 					<SplitPanel preview={preview} hint="Choose who and where to see how many people this reaches." />
 					<ForecastPanel forecast={forecast} holdoutBp={draft.holdoutBp} goalEvent={draft.goalEvent} />
-					<div className="max-lg:-mx-4 grid gap-2 max-lg:sticky max-lg:bottom-0 max-lg:order-2 max-lg:z-10 max-lg:grid-cols-[1fr_auto] max-lg:border-border max-lg:border-t max-lg:bg-card max-lg:px-4 max-lg:py-3">
+					<div className="sticky bottom-0 z-10 grid gap-2 bg-background max-lg:order-2 max-lg:-mx-4 max-lg:grid-cols-[1fr_auto] max-lg:border-border max-lg:border-t max-lg:bg-card max-lg:px-4 max-lg:py-3 lg:py-2">
 						<Button
 							type="submit"
 							size="lg"

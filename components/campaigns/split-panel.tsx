@@ -1,11 +1,17 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { OtherDeliveries } from "@/components/campaigns/other-deliveries";
+import dynamic from "next/dynamic";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Stat } from "@/components/ui/stat";
 import type { CampaignPreview } from "@/lib/campaigns/contracts";
+
+// Fetched where there are any.
+const OtherDeliveries = dynamic(
+	async () => (await import("@/components/campaigns/other-deliveries")).OtherDeliveries,
+	{ ssr: false },
+);
 
 /** What a launch would do, in people: the segment, those who can be reached, and the two groups. */
 export function SplitPanel({ preview, hint }: { preview: UseQueryResult<CampaignPreview>; hint: string }) {
@@ -50,7 +56,7 @@ export function SplitPanel({ preview, hint }: { preview: UseQueryResult<Campaign
 								have no identifier this destination takes. They are neither sent nor held out.
 							</p>
 						)}
-						<OtherDeliveries others={data.others} />
+						{data.others.length > 0 && <OtherDeliveries others={data.others} />}
 					</>
 				)}
 			</CardContent>

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type CampaignDraft, readEnd } from "@/components/campaigns/campaign-draft";
+import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
-import { liftQueries } from "@/components/lift/api";
 import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS, holdoutChoices } from "@/lib/campaigns/contracts";
 
 /** What the campaign that is being described will be able to show, once it is clear whom it is about and what counts. */
@@ -10,7 +10,7 @@ export function useForecast(draft: CampaignDraft) {
 	const days = readDays(draft.windowDays, 365);
 	const isOffered = draft.holdoutBp === 0 || holdoutChoices.some((choice) => choice === draft.holdoutBp);
 	return useQuery({
-		...liftQueries.forecast({
+		...forecastQueries.describe({
 			segmentId,
 			destinationId,
 			goalEvent,

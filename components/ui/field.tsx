@@ -30,7 +30,7 @@ export function Field({
 	const errorId = error ? `${id}-error` : undefined;
 	const describedBy = [errorId, hintId].filter(Boolean).join(" ") || undefined;
 	return (
-		<div className={cn("grid gap-1.5", className)}>
+		<div className={cn("grid grid-cols-[minmax(0,1fr)] gap-1.5", className)}>
 			<Label htmlFor={id}>{label}</Label>
 			{cloneElement(children, {
 				id,

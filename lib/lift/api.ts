@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
-import { forecastInput, liftForecast, liftReadOut, liftSummary } from "@/lib/lift/contracts";
+import { liftReadOut, liftSummary } from "@/lib/lift/contracts";
 
 export const liftApi = {
 	list: defineApi({
@@ -21,21 +21,5 @@ export const liftApi = {
 		allow: "campaigns.read",
 		params: z.object({ campaignId: idSchema("cmp") }),
 		output: liftReadOut,
-	}),
-	forecast: defineApi({
-		method: "POST",
-		path: "/lift/forecast",
-		summary: "How small a lift a campaign like this could show, with each share held out, and when",
-		allow: "people.read",
-		body: forecastInput,
-		output: liftForecast,
-	}),
-	forecastLaunch: defineApi({
-		method: "GET",
-		path: "/lift/{campaignId}/forecast",
-		summary: "How small a lift a draft could show if it were launched now",
-		allow: "people.read",
-		params: z.object({ campaignId: idSchema("cmp") }),
-		output: liftForecast,
 	}),
 };

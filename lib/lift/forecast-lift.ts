@@ -1,7 +1,7 @@
 import { holdoutChoices } from "@/lib/campaigns/contracts";
-import type { LiftForecast, ShareForecast } from "@/lib/lift/contracts";
 import { LEAST_CONVERSIONS } from "@/lib/lift/estimate-metric";
 import { countText, shareText } from "@/lib/lift/figures-text";
+import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
 import { detectableDifference } from "@/lib/stats/detectable-difference";
 
 const DAY_MS = 86_400_000;

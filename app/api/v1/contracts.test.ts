@@ -84,7 +84,7 @@ const readsByPost = new Set([
 	"traits.preview",
 	"traits.sample",
 	"campaigns.preview",
-	"lift.forecast",
+	"forecasts.describe",
 ]);
 
 type Operation = { operationId: string; parameters: { name: string; in: string }[]; responses: object };

@@ -4,6 +4,7 @@ import { destinationsApi } from "@/lib/destinations/api";
 import { findApi } from "@/lib/find/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
+import { forecastApi } from "@/lib/lift/forecast-api";
 import { listsApi } from "@/lib/lists/api";
 import { privacyApi } from "@/lib/privacy/api";
 import { profilesApi } from "@/lib/profiles/api";
@@ -50,6 +51,7 @@ export const contracts = {
 	syncs: syncsApi,
 	campaigns: campaignsApi,
 	lift: liftApi,
+	forecasts: forecastApi,
 	privacy: privacyApi,
 	find: findApi,
 	setup: setupApi,

@@ -8,7 +8,7 @@ import {
 	type TestAudience,
 } from "@/lib/holdouts/testing/create-audience";
 import { formatInstant } from "@/lib/kernel/sql-binder";
-import { forecastInput } from "@/lib/lift/contracts";
+import { forecastInput } from "@/lib/lift/forecast-contracts";
 import { forecastCampaign, forecastLaunch } from "@/lib/lift/server/forecast-campaign";
 import { insertRows } from "@/lib/platform/warehouse/define-query";
 import type { Context } from "@/lib/workspaces/server/context";

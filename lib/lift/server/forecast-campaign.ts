@@ -5,7 +5,7 @@ import { findCampaign } from "@/lib/campaigns/server/read-campaign";
 import type { AudienceToAssign } from "@/lib/holdouts/assign-sql";
 import { AppError } from "@/lib/kernel/app-error";
 import { baseRateSql } from "@/lib/lift/base-rate-sql";
-import type { ForecastInput, LiftForecast } from "@/lib/lift/contracts";
+import type { ForecastInput, LiftForecast } from "@/lib/lift/forecast-contracts";
 import { type ForecastFacts, forecastLift } from "@/lib/lift/forecast-lift";
 import { log } from "@/lib/platform/log";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";

@@ -1,0 +1,24 @@
+import { formatCount, formatPercent } from "@/components/ui/format-number";
+import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
+
+/** What would let a campaign give an answer that cannot, best first. */
+export function helpTexts(forecast: LiftForecast, share: ShareForecast): string[] {
+	const larger = forecast.shares.find(
+		({ holdoutBp, answer }) => holdoutBp > share.holdoutBp && answer === "yes",
+	);
+	return [
+		...(larger ? [`Hold out ${formatPercent(larger.holdoutBp / 10_000)}: that is enough.`] : []),
+		share.peopleNeeded === null
+			? "A larger segment."
+			: `A larger segment: about ${formatCount(roundUp(share.peopleNeeded))} people who can be reached.`,
+		...(larger ? [] : ["A larger share held out."]),
+		"A longer conversion window.",
+		"A goal that more people reach.",
+	];
+}
+
+/** To two digits, upwards. */
+function roundUp(count: number): number {
+	const step = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
+	return Math.ceil(count / step) * step;
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { idSchema } from "@/lib/kernel/ids";
+
+export const forecastInput = z.object({
+	segmentId: idSchema("seg"),
+	destinationId: idSchema("dst"),
+	holdoutBp: z.number().int().min(0).max(5000),
+	goalEvent: z.string().min(1, "Choose the event that counts as success.").max(200),
+	windowDays: z.number().int().min(1, "At least 1 day.").max(365, "At most 365 days."),
+	effectWorthHaving: z.number().gt(0, "More than 0.").lte(1, "At most 100 points.").nullable().default(null),
+	endsAt: z.iso.datetime().nullable().default(null),
+});
+export type ForecastInput = z.output<typeof forecastInput>;
+
+const shareForecast = z.object({
+	holdoutBp: z.number().int(),
+	treated: z.number().int(),
+	heldOut: z.number().int(),
+	/** The smallest rise of the share of people reaching the goal that would show; null where none would. */
+	leastLift: z.number().nullable(),
+	/** never: too few in the smaller group will reach the goal, so that no verdict can come of it. */
+	answer: z.enum(["yes", "never", "no_holdout"]),
+	/** People to reach that would be enough for an answer with this share. */
+	peopleNeeded: z.number().int().nullable(),
+});
+export type ShareForecast = z.infer<typeof shareForecast>;
+
+/** What a campaign will be able to show, before it is launched. */
+export const liftForecast = z.object({
+	asOf: z.iso.datetime(),
+	/** People who can be reached now. */
+	people: z.number().int(),
+	/** Share of them that reaches the goal within the window anyway: measured over the days before, or assumed. */
+	baseRate: z.object({
+		rate: z.number(),
+		source: z.enum(["segment", "everyone", "assumed"]),
+		/** Why it is not the segment's own. */
+		reason: z.string().nullable(),
+	}),
+	/** When the days of those who are there at launch are over. */
+	firstAnswerAt: z.iso.datetime(),
+	/** The lift to be able to see: as given, or a tenth of the base rate. */
+	worth: z.object({ effect: z.number(), isGiven: z.boolean() }),
+	/** The shares offered, and the one asked about. */
+	shares: z.array(shareForecast),
+	/** The smallest share offered that can see the lift worth acting on, else the one that sees most; null where none gives an answer. */
+	recommendedBp: z.number().int().nullable(),
+});
+export type LiftForecast = z.infer<typeof liftForecast>;
