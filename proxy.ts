@@ -66,7 +66,7 @@ function tooLarge(): NextResponse {
 	return refusal(413, "too_large", "The body is larger than a batch may be. Send fewer messages at once.");
 }
 
-/** An answer without anybody behind it, in the one shape of errors. */
+/** An answer without anyone behind it, in the one shape of errors. */
 function refusal(status: number, code: string, message: string): NextResponse {
 	const requestId = newId("req");
 	return NextResponse.json(

@@ -10,7 +10,7 @@ import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { type LoadedRoute, loadRoutes } from "@/lib/workspaces/testing/load-routes";
 import { signInAs } from "@/lib/workspaces/testing/sign-in-as";
 
-/** Names one thing in its path. A person's number is the same number in every workspace, so it names nobody elsewhere. */
+/** Names one thing in its path. A person's number is the same number in every workspace, so it names no one elsewhere. */
 const isAddressed = (route: LoadedRoute) => /\{(?!uid\})/.test(route.path);
 
 type Headers = Record<string, string>;

@@ -43,7 +43,7 @@ async function call(
 	return await handler(request, { params: Promise.resolve(userId ? { userId } : {}) });
 }
 
-/** What the API says to somebody who sends these headers. */
+/** What the API says to someone who sends these headers. */
 const statusFor = async (headers: Record<string, string>) =>
 	(await call(getWorkspace, "GET", headers)).status;
 const slug = () => ctx.workspace.slug;
@@ -131,7 +131,7 @@ describe("a session ends at once", () => {
 	});
 });
 
-test("nobody gives themselves a new password without knowing the current one", async () => {
+test("no one gives themselves a new password without knowing the current one", async () => {
 	const answer = await call(resetPassword, "POST", admin, { userId: ctx.actor.id });
 	expect(answer.status).toBe(422);
 	expect(await statusFor(admin)).toBe(200);

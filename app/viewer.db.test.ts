@@ -119,7 +119,7 @@ async function read(path: string, headers: Record<string, string>, params: Recor
 }
 
 describe("a viewer", () => {
-	test("can ask no question of their own: everything they may call is stored by somebody else, or their own account", () => {
+	test("can ask no question of their own: everything they may call is stored by someone else, or their own account", () => {
 		const asking = listed.filter(([, contract]) => contract.method !== "GET" && forViewer(contract));
 		expect(asking.map(([name]) => name).sort()).toEqual(["workspace.changePassword"]);
 	});
@@ -131,13 +131,13 @@ describe("a viewer", () => {
 			expect(response.status).toBeLessThan(500);
 			const body: unknown = await response.json();
 			expect(smallNumbers(body)).toEqual([]);
-			// Nobody's number: whom it is about.
+			// No one's number: whom it is about.
 			expect(JSON.stringify(body)).not.toMatch(/"uid":/);
 		},
 	);
 
 	test.each(["jane@example.com", "nobody@example.com"])(
-		"is refused the size of “e-mail is %s”",
+		"is refused the size of “email is %s”",
 		async (value) => {
 			const rule = {
 				combinator: "and",

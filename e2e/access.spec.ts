@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, signIn, test } from "@/e2e/support/fixtures";
 import { createWorkspace, joinWorkspace } from "@/e2e/support/workspace";
 
-/** Addresses of all signed-in pages, read from the folders that make them; parameters get an id nobody has. */
+/** Addresses of all signed-in pages, read from the folders that make them; parameters get an id no one has. */
 const pages = readdirSync("app/(dashboard)/[workspace]", { recursive: true })
 	.map(String)
 	.filter((file) => path.basename(file) === "page.tsx")
@@ -30,7 +30,7 @@ test("every page leads a stranger to sign-in, and tells nothing on the way", asy
 	}
 });
 
-test("somebody of another workspace finds no page", async ({ page, own }) => {
+test("someone of another workspace finds no page", async ({ page, own }) => {
 	const { workspace } = await createWorkspace("Secret name of a customer");
 	expect(own.workspace.slug).not.toBe(workspace.slug);
 	for (const address of pages) {

@@ -39,16 +39,16 @@ test("a finished campaign is imported from a file, and its lift is read in words
 	const rows = Array.from({ length: 3000 }, (_, i) => {
 		const isTreated = i % 2 === 0;
 		const bought = i % (isTreated ? 8 : 15) === 0 ? 1 : 0;
-		return `p${i},${isTreated ? "E-mail" : "No e-mail"},${bought},${bought * (20 + (i % 30))}`;
+		return `p${i},${isTreated ? "Email" : "No email"},${bought},${bought * (20 + (i % 30))}`;
 	});
-	const text = ["customer_id,group,bought,spend", ...rows, "p9999,E-mail,perhaps,0"].join("\n");
+	const text = ["customer_id,group,bought,spend", ...rows, "p9999,Email,perhaps,0"].join("\n");
 	await page.goto(`/${own.workspace.slug}/campaigns`);
 	await page.getByRole("link", { name: "Import a finished campaign" }).click();
 	await page
 		.getByLabel("File of the campaign")
 		.setInputFiles({ name: "spring-mailing.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 	await expect(page.getByLabel("Name of the campaign")).toHaveValue("spring-mailing");
-	await expect(page.getByRole("combobox", { name: "Group No e-mail was" })).toContainText("Held out");
+	await expect(page.getByRole("combobox", { name: "Group No email was" })).toContainText("Held out");
 	await page.getByLabel("Assigned on").fill("2026-01-05");
 	await page.getByLabel("Cost (optional)").fill("100");
 	await picture(page, "campaign-import");

@@ -2,7 +2,7 @@ import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures"
 import { baseUrl } from "@/e2e/support/workspace";
 
 const file = [
-	"Customer ID,E-mail,First name,Plan,Seats,Joined",
+	"Customer ID,Email,First name,Plan,Seats,Joined",
 	...Array.from(
 		{ length: 40 },
 		(_, i) =>
@@ -28,7 +28,7 @@ test("a marketer brings customers from a file, sees what became of every row, an
 
 	await expect(page.getByRole("heading", { name: "What each column becomes" })).toBeVisible();
 	await expect(page.getByRole("combobox", { name: "Customer ID becomes" })).toHaveText("Customer or user ID");
-	await expect(page.getByRole("combobox", { name: "E-mail becomes" })).toHaveText("Email address");
+	await expect(page.getByRole("combobox", { name: "Email becomes" })).toHaveText("Email address");
 	await expect(page.getByRole("combobox", { name: "First name becomes" })).toHaveText("First name");
 	await page.getByRole("combobox", { name: "Type of Seats" }).click();
 	await page.getByRole("option", { name: "Number" }).click();
@@ -50,7 +50,7 @@ test("a marketer brings customers from a file, sees what became of every row, an
 
 	await expect(page.getByText("Finished")).toBeVisible({ timeout: 60_000 });
 	await expect(page.getByText("2 problems")).toBeVisible();
-	await expect(page.getByRole("row", { name: /42.*E-mail.*is not an e-mail address/ })).toBeVisible();
+	await expect(page.getByRole("row", { name: /42.*Email.*is not an email address/ })).toBeVisible();
 	await expect(page.getByRole("row", { name: /43.*Seats.*"many" is not a number/ })).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "data-import-finished");

@@ -51,7 +51,7 @@ test("an empty workspace says how people get in", async ({ page, own }) => {
 	await expect(page).toHaveURL(/\/data/);
 });
 
-test("a person is found by part of e-mail, name or id, in any case, and their story is shown", async ({
+test("a person is found by part of email, name or id, in any case, and their story is shown", async ({
 	page,
 	own,
 }) => {

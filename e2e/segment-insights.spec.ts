@@ -33,7 +33,7 @@ const bought = (times: number) => ({
 });
 const isPro = { kind: "trait", field: "plan", type: "string", operator: "equals", value: "pro" };
 
-test("a marketer asks why somebody is out, pins a customer, and is warned before a change breaks it", async ({
+test("a marketer asks why someone is out, pins a customer, and is warned before a change breaks it", async ({
 	page,
 	own,
 	api,
@@ -42,7 +42,7 @@ test("a marketer asks why somebody is out, pins a customer, and is warned before
 	const loyal = await build(api, "Loyal customers", bought(6));
 	await page.goto(`/${own.workspace.slug}/segments/${loyal}?tab=people`);
 	await expect(page.getByText("6 of 6 shown")).toBeVisible();
-	await expect(page.getByText("6 with e-mail address · 0 agreed to e-mail")).toBeVisible();
+	await expect(page.getByText("6 with email address · 0 agreed to email")).toBeVisible();
 
 	await page.getByLabel(/^Is someone in/).fill("customer4@example.com");
 	await page.getByRole("button", { name: "Ask why" }).click();

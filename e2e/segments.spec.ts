@@ -29,7 +29,7 @@ test("a marketer says who belongs in, sees the exact size follow, saves, and see
 	await page.getByRole("button", { name: "Add condition" }).click();
 	await page.getByRole("option", { name: "Order Completed" }).click();
 	const size = sizeOf(page);
-	// Everybody but the one who never ordered.
+	// Everyone but the one who never ordered.
 	await expect(size).toHaveText("29");
 	await page.getByLabel("How many times").fill("20");
 	await expect(size).toHaveText("10");

@@ -18,7 +18,7 @@ test("a copied cookie is worth nothing once its owner has signed out", async () 
 	await Promise.all([own.dispose(), thief.dispose()]);
 });
 
-/** The headers of an answer to somebody who comes from one of this machine's addresses and claims another. */
+/** The headers of an answer to someone who comes from one of this machine's addresses and claims another. */
 async function ask(path: string, localAddress: string, claimed: string): Promise<http.IncomingHttpHeaders> {
 	const url = new URL(path, baseUrl.replace("localhost", "127.0.0.1"));
 	const method = path.startsWith("/v1") ? "POST" : "GET";

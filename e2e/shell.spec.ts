@@ -3,7 +3,7 @@ import { joinWorkspace } from "@/e2e/support/workspace";
 
 const mainPages = ["", "segments", "campaigns", "profiles", "data", "destinations", "settings"];
 
-test("a member signs in with e-mail and password, and out again", async ({ page, own, api }) => {
+test("a member signs in with email and password, and out again", async ({ page, own, api }) => {
 	const email = `${own.user.id}-second@example.com`;
 	const invited = await api.post("/api/v1/members", { data: { name: "Kim Sands", email, role: "marketer" } });
 	expect(invited.status()).toBe(201);

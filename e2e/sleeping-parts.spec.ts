@@ -92,7 +92,7 @@ test("a name typed before the code of a new segment is there stays", async ({ pa
 	await expect(page.getByLabel("Name")).toHaveValue("Loyal ones");
 });
 
-test("the chart of a lift is a picture until somebody turns to it, and nothing in it moves then", async ({
+test("the chart of a lift is a picture until someone turns to it, and nothing in it moves then", async ({
 	page,
 	demo,
 }) => {

@@ -10,7 +10,7 @@ const sendCustomers = (api: APIRequestContext) =>
 		properties: (k) => ({ total: 10, category: k % 2 === 0 ? "shoes" : "hats" }),
 	});
 
-test("a marketer has something computed of everybody, sees it on a profile, calculates with it and cannot lose it", async ({
+test("a marketer has something computed of everyone, sees it on a profile, calculates with it and cannot lose it", async ({
 	page,
 	own,
 	api,
@@ -99,14 +99,14 @@ test("a marketer sorts people into stages and scores them", async ({ page, own, 
 	await page.getByRole("button", { name: "Add condition" }).last().click();
 	await page.getByRole("option", { name: /^Order Completed/ }).click();
 	const current = page.locator("output[data-current=true]");
-	// Everybody but the one who never ordered: six loyal, five buyers.
+	// Everyone but the one who never ordered: six loyal, five buyers.
 	await expect(current.getByTestId("trait-people")).toHaveText("11");
 	await expectAccessible(page);
 	await picture(page, "trait-lifecycle");
 	await page.getByRole("button", { name: "Save and compute" }).click();
 	await expect(page.getByText("11 people with a value")).toBeVisible({ timeout: 60_000 });
 	await expect(
-		page.getByText("Nobody has moved since the stages were first computed.", { exact: false }),
+		page.getByText("No one has moved since the stages were first computed.", { exact: false }),
 	).toBeVisible();
 	await expectAccessible(page);
 

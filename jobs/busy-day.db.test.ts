@@ -61,7 +61,7 @@ function startStream(ctx: Context): { sent: () => number; stop: () => Promise<vo
 		const n = sent++;
 		const head = { messageId: `busy-${n}`, userId: `u${pick(people)}`, timestamp: new Date().toISOString() };
 		if (n % 7 === 0) {
-			// Now and then a visitor turns out to be somebody who is known: two people become one.
+			// Now and then a visitor turns out to be someone who is known: two people become one.
 			const alias = n % 3 === 0 ? { anonymousId: `visitor-${pick(40)}` } : {};
 			const traits = { plan: ["free", "pro", "team"][pick(3)], email: `p${pick(people)}@example.com` };
 			return { ...head, ...alias, type: "identify", traits };
@@ -184,7 +184,7 @@ describe("while messages keep coming", { timeout: 300_000 }, () => {
 					const next = new Date();
 					await followTraits(nowIn(ctx), from);
 					await refreshChanged(nowIn(ctx)).catch((error) => {
-						// Somebody else has them all.
+						// Someone else has them all.
 						if (error.code !== "conflict") throw error;
 					});
 					from = next;

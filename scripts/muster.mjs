@@ -66,7 +66,7 @@ function firstAdmin() {
 	const code = stack.setupCode;
 	return code
 		? [
-				`Nobody is admin yet. To become the first one, open ${stack.url}/setup#code=${code}`,
+				`No one is admin yet. To become the first one, open ${stack.url}/setup#code=${code}`,
 				`(or type the set-up code ${code} there).`,
 			]
 		: [];

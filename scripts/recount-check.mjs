@@ -29,7 +29,7 @@ const members = people.filter(
 );
 const eligible = members.filter((person) => person.ads_ok === "yes");
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
-// A person is at the network by e-mail, and by the customer number as the advertiser's own id, plain or hashed.
+// A person is at the network by email, and by the customer number as the advertiser's own id, plain or hashed.
 const byKey = new Map(
 	eligible.flatMap(({ customer_id: id, email }) => [
 		[sha256(email.trim().toLowerCase()), id],
@@ -80,7 +80,7 @@ const counted = {
 
 const problems =
 	strangers.length > 0
-		? [`${strangers.length} keys at the network belong to nobody who should be there`]
+		? [`${strangers.length} keys at the network belong to no one who should be there`]
 		: [];
 const compare = (own, theirs, place) => {
 	for (const [key, value] of Object.entries(own)) {

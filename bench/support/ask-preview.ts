@@ -19,7 +19,7 @@ export type AskPreview = (
 	mode: "cold" | "editing",
 ) => Promise<Preview>;
 
-/** The way a preview is asked: over the HTTP API as anybody would, or, `direct`, of the verb in this process. */
+/** The way a preview is asked: over the HTTP API as anyone would, or, `direct`, of the verb in this process. */
 export async function openPreview({
 	direct,
 }: {

@@ -54,7 +54,7 @@ export type SteadyShop = {
 	writeKey: string;
 	/** The number of the person of each user id. */
 	uidOf: ReadonlyMap<string, number>;
-	/** The segment of everybody who rang the bell. */
+	/** The segment of everyone who rang the bell. */
 	bellId: string;
 	/** A segment to edit. */
 	editedId: string;

@@ -23,7 +23,7 @@ export type SteadyTasks = {
 };
 
 const nowIn = (ctx: Context): Context => ({ ...ctx, now: new Date() });
-/** How long after the stream's planned end somebody still waits: longer means never. */
+/** How long after the stream's planned end someone still waits: longer means never. */
 const patienceMs = 120_000;
 
 /** What people do on a busy day, spread over the time; answers when everything has ended or time is long up. */

@@ -98,7 +98,7 @@ export function streamMessages({ writeKey, people, perSecond, requestsPerSecond 
 
 export const userOf = (index: number) => `steady-${index}`;
 
-/** Spread over everybody without chance, so that two runs send the same. */
+/** Spread over everyone without chance, so that two runs send the same. */
 function makeMessage(n: number, people: number): object {
 	const who = (n * 7919) % people;
 	const head = { messageId: `steady-${n}`, timestamp: new Date().toISOString() };

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { readProc, stackProcesses } from "@/bench/support/stack-processes";
 
-/** Starts watching the warehouse's memory; the returned function says the most it held since, in MB, null where nobody can tell. */
+/** Starts watching the warehouse's memory; the returned function says the most it held since, in MB, null where no one can tell. */
 export function watchWarehouseMemory(): () => number | null {
 	const [pid] = [...stackProcesses()].find(([, name]) => name === "warehouse") ?? [];
 	if (pid === undefined) return () => null;

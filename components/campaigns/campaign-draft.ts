@@ -34,7 +34,7 @@ export const emptyDraft: CampaignDraft = {
 	endsOn: "",
 };
 
-/** What somebody has chosen of it; the rest is as it suggests itself. */
+/** What someone has chosen of it; the rest is as it suggests itself. */
 export type ChosenDraft = Partial<CampaignDraft>;
 
 /** What is kept of a draft, or null where it is nothing of the form's. */

@@ -1,7 +1,7 @@
 import type { StatusTone } from "@/components/ui/status-badge";
 import type { CampaignStatus } from "@/lib/campaigns/contracts";
 
-/** State of a campaign as colour, icon and word. */
+/** State of a campaign as color, icon and word. */
 export const campaignStates: Record<CampaignStatus, { tone: StatusTone; word: string }> = {
 	draft: { tone: "waiting", word: "Draft" },
 	running: { tone: "good", word: "Running" },

@@ -23,7 +23,7 @@ const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
 /** A campaign that is over delivers nothing: its audience is taken back. */
 const overLook = { tone: "neutral" as const, word: "Over" };
 
-/** Where the campaign is delivered, and whether anybody held out was reached all the same. */
+/** Where the campaign is delivered, and whether anyone held out was reached all the same. */
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
 	const mayReadPeople = useCan("people.read");
@@ -121,7 +121,7 @@ function Delivered({ view }: { view: SyncView }) {
 	);
 	const counts = lastRun?.status === "finished" ? lastRun.counts : null;
 	const wanted = counts && counts.wanted - counts.noIdentifier;
-	// After the end nobody is wanted there: what is left is on its way out.
+	// After the end no one is wanted there: what is left is on its way out.
 	if (wanted === null || wanted === 0 || typeof delivered === "string") {
 		return (
 			<p className="text-muted-foreground tabular-nums">

@@ -6,7 +6,7 @@ import { Stat } from "@/components/ui/stat";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import type { PeopleCount } from "@/lib/workspaces/people-count";
 
-/** Who is in which group. Once in a group, nobody moves. */
+/** Who is in which group. Once in a group, no one moves. */
 export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	const { assigned } = campaign;
 	const told = assigned && groupRows(assigned);

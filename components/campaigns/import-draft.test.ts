@@ -42,7 +42,7 @@ const values = ["Womens E-Mail", "Mens E-Mail", "No E-Mail"];
 describe("guessImport", () => {
 	const draft = guessImport(inspection, "hillstrom.csv");
 
-	it("finds the group, the outcomes and that nobody has an id", () => {
+	it("finds the group, the outcomes and that no one has an id", () => {
 		expect(draft).toMatchObject({ name: "hillstrom", person: null, arm: 8, time: null });
 		expect(draft.metrics.map(({ name, kind, isPrimary }) => [name, kind, isPrimary])).toEqual([
 			["conversion", "conversion", true],

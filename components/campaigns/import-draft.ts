@@ -27,7 +27,7 @@ const outcomeNames =
 const armNames = /(treatment|^arm$|group|variant|cell|cohort|segment_?arm)/i;
 const personNames = /^(user|customer|client|member|contact|person|account|subscriber)?_?(id|no|number|key)$/i;
 
-/** A first reading of the file, for somebody to check: names and samples say what the columns probably are. */
+/** A first reading of the file, for someone to check: names and samples say what the columns probably are. */
 export function guessImport({ columns, rows }: ImportInspection, fileName: string): ImportDraft {
 	const samples = (column: number) => rows.map(({ cells }) => cells[column] ?? "");
 	const found = (pattern: RegExp) => {

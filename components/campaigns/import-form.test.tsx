@@ -39,7 +39,7 @@ describe("importing a finished campaign", () => {
 	it("sends the mapping that is shown", async () => {
 		const { user, sent } = mountForm();
 		await user.clear(await screen.findByLabelText("Name of the campaign"));
-		await user.type(screen.getByLabelText("Name of the campaign"), "E-mail test");
+		await user.type(screen.getByLabelText("Name of the campaign"), "Email test");
 		await user.click(screen.getByRole("combobox", { name: "Column with the group" }));
 		await user.click(screen.getByRole("option", { name: /^segment/ }));
 		await screen.findByText("Mens E-Mail");
@@ -53,7 +53,7 @@ describe("importing a finished campaign", () => {
 		await waitFor(() => expect(sent()).toHaveLength(1));
 		expect(sent()[0]).toMatchObject({
 			mapping: {
-				name: "E-mail test",
+				name: "Email test",
 				person: { by: "column", column: 0 },
 				arm: {
 					column: 1,
@@ -83,7 +83,7 @@ describe("importing a finished campaign", () => {
 		expect(screen.queryByText("Give the campaign a name.")).toBeNull();
 	});
 
-	it("lets nobody be imported without somebody held out", async () => {
+	it("lets no one be imported without someone held out", async () => {
 		const { user, sent } = mountForm();
 		await user.click(await screen.findByRole("combobox", { name: "Column with the group" }));
 		await user.click(screen.getByRole("option", { name: /^segment/ }));

@@ -119,7 +119,7 @@ function MappingForm({
 				</Field>
 				<Field
 					label="Assigned on"
-					hint={draft.time === null ? "One day for everybody." : "Read from the file, row by row."}
+					hint={draft.time === null ? "One day for everyone." : "Read from the file, row by row."}
 					error={problems.sentOn}
 				>
 					<Input

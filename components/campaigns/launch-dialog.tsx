@@ -23,7 +23,7 @@ import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
-/** The exact consequences, once more, before anybody is sent anything. */
+/** The exact consequences, once more, before anyone is sent anything. */
 export function LaunchDialog({
 	campaign,
 	isPending,

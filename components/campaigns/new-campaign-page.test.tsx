@@ -171,7 +171,7 @@ describe("what a campaign will be able to see", () => {
 		expect(screen.getByRole("button", { name: /^Launch to about/ })).toHaveProperty("disabled", false);
 	});
 
-	it("preselects the share it recommends, until somebody chooses", async () => {
+	it("preselects the share it recommends, until someone chooses", async () => {
 		address.search = `segment=${segmentId}`;
 		const { user } = mountPage({ "POST /lift/forecast": forecast({ recommendedBp: 2000 }) });
 		const radio = (name: RegExp) => screen.getByRole("radio", { name });

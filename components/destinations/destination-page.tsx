@@ -36,7 +36,7 @@ export function DestinationPage({
 	isChanging = false,
 }: {
 	destinationId: string;
-	/** Opens with the form of the connection: somebody came to fix it. */
+	/** Opens with the form of the connection: someone came to fix it. */
 	isChanging?: boolean;
 }) {
 	const slug = useWorkspaceSlug();

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
 
-/** Our own signs in the networks' colors, white on each with at least 4.5 to 1; nobody's trademark. */
+/** Our own signs in the networks' colors, white on each with at least 4.5 to 1; no one's trademark. */
 const marks: Record<string, { color: string; glyph: ReactNode }> = {
 	meta: {
 		color: "#0b5ed7",

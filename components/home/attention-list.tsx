@@ -14,7 +14,7 @@ import { NextTry } from "@/components/ui/next-try";
 import { toast } from "@/components/ui/toast";
 import { may } from "@/lib/workspaces/policy";
 
-/** What is known to need somebody, each with its cure; `isChecked` once everything has been looked at. */
+/** What is known to need someone, each with its cure; `isChecked` once everything has been looked at. */
 export function AttentionList({ items, isChecked }: { items: readonly Attention[]; isChecked: boolean }) {
 	if (items.length === 0) {
 		return (

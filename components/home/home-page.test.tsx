@@ -50,7 +50,7 @@ function mountHome(answers: Record<string, unknown>, role: Role = "admin", launc
 }
 
 describe("Home", () => {
-	it("shows what is known to need somebody while other parts are not, and cannot be, read", async () => {
+	it("shows what is known to need someone while other parts are not, and cannot be, read", async () => {
 		mountHome({ "GET /destinations": list([expired]), "GET /syncs": list([stopped]) });
 		expect(await screen.findByText("Our Meta account refuses the connection")).toBeTruthy();
 		expect(screen.getByText(/1 sync does not deliver: Loyal customers to Meta/)).toBeTruthy();
@@ -80,7 +80,7 @@ describe("Home", () => {
 		await waitFor(() => expect(sentTo("POST /syncs/syn_1/runs")).toEqual([{}]));
 	});
 
-	it("teaches in an empty product, with no figure that nobody measured", async () => {
+	it("teaches in an empty product, with no figure that no one measured", async () => {
 		mountHome(empty);
 		expect(await screen.findByText("0 of 4 done")).toBeTruthy();
 		expect(screen.queryByText("Incremental value")).toBeNull();

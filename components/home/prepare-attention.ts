@@ -52,7 +52,7 @@ type FoundSync = {
 type FoundDestination = { id: string; name: string; status: string; checkError: string | null };
 
 /**
- * What somebody has to look at, most urgent first: what stops everything, what stops deliveries, then what is out of date,
+ * What someone has to look at, most urgent first: what stops everything, what stops deliveries, then what is out of date,
  * then what cannot be read. One cause is one item: what follows from it is said there and nowhere else.
  */
 export function prepareAttention(found: Found): Attention[] {

@@ -8,7 +8,7 @@ import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
-// Served as a picture; what answers to the pointer is fetched when somebody turns to it.
+// Served as a picture; what answers to the pointer is fetched when someone turns to it.
 const liftChart = sleepingPart({
 	load: async () => (await import("@/components/lift/lift-chart")).LiftChart,
 	loadPicture: async () => (await import("@/components/lift/lift-chart-picture")).LiftChartPicture,

@@ -40,7 +40,7 @@ function open(search: string, pages: { items: unknown[]; nextCursor: string | nu
 	return { ...mount(<PeoplePage />), asked };
 }
 
-it("goes on looking by itself until somebody is found", async () => {
+it("goes on looking by itself until someone is found", async () => {
 	const { asked } = open("q=lindq", [
 		{ items: [], nextCursor: "131072" },
 		{ items: [{ ...maya, firstSeenAt: "2026-11-01T00:00:00.000Z" }], nextCursor: "64" },
@@ -50,7 +50,7 @@ it("goes on looking by itself until somebody is found", async () => {
 	expect(screen.getByRole("button", { name: "Show more people" })).toBeTruthy();
 });
 
-it("says what a search looks at when nobody is found", async () => {
+it("says what a search looks at when no one is found", async () => {
 	open("q=zzz", [{ items: [], nextCursor: null }]);
 	expect(await screen.findByText("No one is found by “zzz”")).toBeTruthy();
 	expect(screen.getByText(/anywhere in name, email address, user ID and phone/)).toBeTruthy();

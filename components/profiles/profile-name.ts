@@ -1,4 +1,4 @@
-/** What to call a person: the best known of name, e-mail and user id; a visitor has only a number. */
+/** What to call a person: the best known of name, email and user id; a visitor has only a number. */
 export function profileName(person: {
 	uid: number;
 	isKnown: boolean;

@@ -64,7 +64,7 @@ function Members({
 		return (
 			<EmptyState
 				icon={UsersRound}
-				title="Nobody belongs in right now"
+				title="No one belongs in right now"
 				description="No one matched the rule when it was last counted."
 			/>
 		);

@@ -15,7 +15,7 @@ import type { Overlap } from "@/lib/segments/insights-contracts";
 const barsHeight = 180;
 const rowHeight = 28;
 const gap = 28;
-/** One colour for all: only what is chosen stands out. */
+/** One color for all: only what is chosen stands out. */
 const bars = "var(--input-strong)";
 const barWidth = (step: number) => Math.min(56, step - 6);
 const quiet = "var(--muted-foreground)";
@@ -53,7 +53,7 @@ export function OverlapChart({ overlap }: { overlap: Overlap }) {
 	const [first] = columns;
 	const summary = first
 		? `${formatPeople(overlap.total)} in ${overlap.segments.length} segments. The largest part is in ${first.label}: ${formatCount(first.count)}.`
-		: "Nobody is in any of these segments.";
+		: "No one is in any of these segments.";
 	return (
 		<ChartFrame
 			title="Overlap"

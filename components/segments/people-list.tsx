@@ -32,7 +32,7 @@ export function PeopleList({
 				<TableHeader>
 					<TableRow>
 						<TableHead>Person</TableHead>
-						<TableHead className="max-sm:hidden">E-mail</TableHead>
+						<TableHead className="max-sm:hidden">Email</TableHead>
 						<TableHead>Known</TableHead>
 						<TableHead className="text-right">
 							<span className="sr-only">Why</span>

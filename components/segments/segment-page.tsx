@@ -32,7 +32,7 @@ const ExplainDrawer = dynamic(
 	{ ssr: false },
 );
 
-// Served as it looks; its code comes when somebody turns to it.
+// Served as it looks; its code comes when someone turns to it.
 const ruleTab = sleepingPart({
 	load: async () => (await import("@/components/segments/rule-tab")).RuleTab,
 	waiting: <Skeleton className="h-64" />,

@@ -8,7 +8,7 @@ export const stateWords: Record<State, { label: string; tone: StatusTone }> = {
 	archived: { label: "Archived", tone: "neutral" },
 };
 
-/** A segment's state as colour, icon and word; a refresh under way says so. */
+/** A segment's state as color, icon and word; a refresh under way says so. */
 export function SegmentState({ segment }: { segment: Pick<SegmentSummary, "state" | "isRefreshing"> }) {
 	if (segment.isRefreshing) return <StatusBadge tone="busy">Refreshing</StatusBadge>;
 	const { label, tone } = stateWords[segment.state];

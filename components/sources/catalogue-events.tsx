@@ -68,7 +68,7 @@ export function CatalogueEvents({
 					<AlertDescription>
 						<p>
 							Their events are stored. Rules are offered {formatCount(catalogue.data.maxEvents)} names; a
-							sender that writes ids into names fills them. Hide names that nobody needs to make room.
+							sender that writes ids into names fills them. Hide names that no one needs to make room.
 						</p>
 						{mayWrite && once.length > 0 && (
 							<Button

@@ -18,7 +18,7 @@ export function ColumnsCard({
 }: {
 	mapping: DraftMapping;
 	inspection: ImportInspection;
-	/** Questions nobody has answered yet, by the place of their column. */
+	/** Questions no one has answered yet, by the place of their column. */
 	open: ReadonlyMap<number, MappingQuestion["about"]>;
 	issueAt: (path: string) => string | undefined;
 	onChange: (mapping: DraftMapping) => void;

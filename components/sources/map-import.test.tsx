@@ -90,7 +90,7 @@ describe("mapping a file of people", () => {
 		});
 	});
 
-	it("needs somebody to say who a row is", async () => {
+	it("needs someone to say who a row is", async () => {
 		const { user } = mountMapping([email, spent], ["jane@example.com", "5"]);
 		await choose(user, "email becomes", "Leave out");
 		expect(screen.getByText("Choose at least one column that identifies the person.")).toBeTruthy();

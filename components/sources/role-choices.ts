@@ -105,7 +105,7 @@ export const numberFormatLabels = {
 	"1234,5": "1.234,5 (comma before decimals)",
 } as const;
 
-/** What somebody is asked about a column, and how they say that the guess is right. */
+/** What someone is asked about a column, and how they say that the guess is right. */
 export const questionWords = {
 	dates: { text: "Day and month could be exchanged in this column.", agree: "The order is right" },
 	numbers: {

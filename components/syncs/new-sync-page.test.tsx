@@ -56,17 +56,17 @@ describe("creating a sync", () => {
 	it("needs at least one identifier", async () => {
 		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_1" });
 		await user.click(await screen.findByLabelText("Phone"));
-		await user.click(screen.getByLabelText("E-mail"));
+		await user.click(screen.getByLabelText("Email"));
 		expect(create().disabled).toBe(true);
 		await user.keyboard(" ");
-		expect(screen.getByRole("checkbox", { name: "E-mail" }).getAttribute("aria-checked")).toBe("true");
+		expect(screen.getByRole("checkbox", { name: "Email" }).getAttribute("aria-checked")).toBe("true");
 		expect(create().disabled).toBe(false);
 		expect(sent()).toEqual([]);
 	});
 
 	it("offers all identifiers of another destination again", async () => {
 		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_1" });
-		await user.click(await screen.findByLabelText("E-mail"));
+		await user.click(await screen.findByLabelText("Email"));
 		await choose(user, "Destination", /Mail tool/);
 		expect(screen.queryByLabelText("Phone")).toBeNull();
 		await user.click(create());

@@ -4,7 +4,7 @@ import { formatPlural } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { RunView } from "@/lib/syncs/contracts";
 
-/** Failed runs are hollow as well as red, so that colour is never alone. */
+/** Failed runs are hollow as well as red, so that color is never alone. */
 const marks: Partial<Record<RunView["status"], string>> = {
 	finished: "bg-success",
 	failed: "border border-destructive",

@@ -9,7 +9,7 @@ export function answerApi(answers: Record<string, unknown>) {
 	vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
 		const to = `${init.method} ${address.replace(/^\/api\/v1/, "").replace(/\?.*$/, "")}`;
 		sent.push({ to, body: typeof init.body === "string" ? JSON.parse(init.body) : null });
-		if (!(to in answers)) return Response.json({ error: `nobody answers ${to}` }, { status: 500 });
+		if (!(to in answers)) return Response.json({ error: `no one answers ${to}` }, { status: 500 });
 		return Response.json(answers[to]);
 	});
 	return {

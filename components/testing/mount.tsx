@@ -6,7 +6,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { WorkspaceProvider } from "@/components/shell/workspace-context";
 import type { Role } from "@/lib/workspaces/policy";
 
-// A question nobody plays the server for fails, instead of going out to the network.
+// A question no one plays the server for fails, instead of going out to the network.
 beforeEach(() => {
 	vi.stubGlobal("fetch", () => Promise.reject(new TypeError("There is no server in this test")));
 });

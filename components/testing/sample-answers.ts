@@ -95,7 +95,7 @@ export const network = {
 	purpose: "advertising",
 	fields: [],
 	identifierKinds: [
-		{ kind: "email", column: "EMAIL", label: "E-mail", sentAs: "hashed" },
+		{ kind: "email", column: "EMAIL", label: "Email", sentAs: "hashed" },
 		{ kind: "phone", column: "PHONE", label: "Phone", sentAs: "hashed" },
 	],
 	sandboxValues: null,
@@ -148,7 +148,7 @@ export const sync: SyncDetail = {
 	segment: { id: segmentId, name: "Loyal customers" },
 	campaign: null,
 	destination: { id: "dst_1", name: "Our Meta account", network: "meta", networkName: "Meta" },
-	identifiers: [{ kind: "email", label: "E-mail", sentAs: "hashed" }],
+	identifiers: [{ kind: "email", label: "Email", sentAs: "hashed" }],
 	purpose: "advertising",
 	remoteAudienceId: null,
 	remoteAudienceName: "Muster: Loyal customers",

@@ -15,7 +15,7 @@ const Histogram = dynamic(async () => (await import("@/components/traits/histogr
 /** How values are spread, from zero people up: a histogram, or the commonest values; and the same as a table. */
 export function DistributionChart({ distribution }: { distribution: Distribution }) {
 	if (distribution.kind === "nothing") {
-		return <p className="text-muted-foreground text-sm">Nobody has a value.</p>;
+		return <p className="text-muted-foreground text-sm">No one has a value.</p>;
 	}
 	const bars = prepareBars(distribution);
 	return (

@@ -14,7 +14,7 @@ const outcomes: Record<TraitRun["status"], { label: string; tone: StatusTone }> 
 	failed: { label: "Failed", tone: "bad" },
 };
 
-/** Every version of the definition, and the last computations for everybody. */
+/** Every version of the definition, and the last computations for everyone. */
 export function HistoryCards({ versions, runs }: Pick<TraitDetail, "versions" | "runs">) {
 	return (
 		<>

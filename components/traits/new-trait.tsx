@@ -18,7 +18,7 @@ import { toast } from "@/components/ui/toast";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import type { TraitKind } from "@/lib/traits/definition";
 
-/** Its name and definition, in the editor. Saving computes it for everybody. */
+/** Its name and definition, in the editor. Saving computes it for everyone. */
 export function NewTrait({
 	kind,
 	names,

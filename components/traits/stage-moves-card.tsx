@@ -80,7 +80,7 @@ function Moves({ moves }: Pick<StageMoves, "moves">) {
 	if (moves.length === 0) {
 		return (
 			<p className="text-muted-foreground text-sm">
-				Nobody has moved since the stages were first computed. What a new version of the rules changes is not
+				No one has moved since the stages were first computed. What a new version of the rules changes is not
 				counted as a move.
 			</p>
 		);

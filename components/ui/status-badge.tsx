@@ -22,7 +22,7 @@ const tones: Record<StatusTone, { variant: BadgeVariant; icon: LucideIcon }> = {
 	neutral: { variant: "secondary", icon: Circle },
 };
 
-/** A state as colour, icon and word together. */
+/** A state as color, icon and word together. */
 export function StatusBadge({
 	tone,
 	children,

@@ -29,7 +29,7 @@ export const toast = {
 const firstActs = ["pointerdown", "keydown"] as const;
 
 /**
- * The corner of the screen for messages. It is fetched once somebody begins to do something: no page is slower to open
+ * The corner of the screen for messages. It is fetched once someone begins to do something: no page is slower to open
  * for it, and it is there when a later request fails because the network is gone.
  */
 export function Toaster() {

@@ -3,7 +3,7 @@ import { type TextField, typeInto } from "./type-into";
 
 /**
  * A served field can be typed into before its code is there, and nothing hears of it: it would show one thing while the form
- * holds another, until the next change takes away what was typed. This tells it as soon as there is somebody to hear.
+ * holds another, until the next change takes away what was typed. This tells it as soon as there is someone to hear.
  */
 export function useEarlyTyping<E extends TextField>(
 	ref: Ref<E> | undefined,

@@ -25,7 +25,7 @@ const goalsQuery = () =>
 		queryFn: ({ signal }) => callApi(catalogApi.get, { signal }),
 	});
 
-/** What a new campaign starts with, so that nobody chooses the usual anew. Campaigns there are stay as they are. */
+/** What a new campaign starts with, so that no one chooses the usual anew. Campaigns there are stay as they are. */
 export function CampaignDefaults({ defaults }: { defaults: Defaults }) {
 	const [draft, setDraft] = useState({ ...defaults, windowDays: String(defaults.windowDays) });
 	const catalog = useQuery(goalsQuery());

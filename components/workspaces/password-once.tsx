@@ -4,7 +4,7 @@ import { SecretOnce } from "@/components/ui/dialogs/secret-once";
 
 export type GivenPassword = { email: string; password: string };
 
-/** A password made for somebody else, to hand over. */
+/** A password made for someone else, to hand over. */
 export function PasswordOnce({
 	title,
 	given,

@@ -17,7 +17,7 @@ export function SignInForm({ callback, isAgain }: { callback: string; isAgain: b
 		setProblem(null);
 		const found = await trySignIn(String(form.get("email") ?? ""), String(form.get("password") ?? ""));
 		if (found === null) {
-			// A full load: everything cached for somebody else is gone.
+			// A full load: everything cached for someone else is gone.
 			window.location.assign(callback);
 			return;
 		}

@@ -96,7 +96,7 @@ type AxeResult = { violations: { id: string; impact: string; nodes: { target: st
 
 /** Fails on what keeps people with disabilities out: serious and critical findings of axe. */
 export async function expectAccessible(page: Page): Promise<void> {
-	// What is still fading in has colours of a moment.
+	// What is still fading in has colors of a moment.
 	await page.waitForFunction(() =>
 		document
 			.getAnimations()

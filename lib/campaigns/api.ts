@@ -64,7 +64,7 @@ export const campaignsApi = {
 	update: defineApi({
 		method: "PATCH",
 		path: "/campaigns/{campaignId}",
-		summary: "Change a campaign; once it runs, only what cannot move anybody already assigned",
+		summary: "Change a campaign; once it runs, only what cannot move anyone already assigned",
 		allow: "campaigns.write",
 		params,
 		body: updateCampaignInput,
@@ -90,7 +90,7 @@ export const campaignsApi = {
 	launch: defineApi({
 		method: "POST",
 		path: "/campaigns/{campaignId}/launch",
-		summary: "Launch a draft: assign everybody present, create its sync and start delivering",
+		summary: "Launch a draft: assign everyone present, create its sync and start delivering",
 		allow: "campaigns.write",
 		params,
 		output: campaignDetail,
@@ -98,7 +98,7 @@ export const campaignsApi = {
 	end: defineApi({
 		method: "POST",
 		path: "/campaigns/{campaignId}/end",
-		summary: "End a running campaign: nobody new is assigned, its audience is emptied at the destination",
+		summary: "End a running campaign: no one new is assigned, its audience is emptied at the destination",
 		allow: "campaigns.write",
 		params,
 		output: campaignDetail,

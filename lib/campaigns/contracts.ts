@@ -17,7 +17,7 @@ const name = z.string().trim().min(1, "Give the campaign a name.").max(100, "At 
 const holdoutBp = z
 	.number()
 	.int()
-	.min(0, "The holdout cannot be less than nobody.")
+	.min(0, "The holdout cannot be less than no one.")
 	.max(5000, "At most half of the people can be held out.");
 const holdoutReason = z.string().trim().max(500, "At most 500 characters.").nullable();
 const costCents = z
@@ -33,7 +33,7 @@ function needsReason(input: { holdoutBp?: number; holdoutReason?: string | null 
 }
 const reasonIssue = {
 	path: ["holdoutReason"],
-	message: "Without a holdout nobody will know what the campaign added. Write down why this is right here.",
+	message: "Without a holdout no one will know what the campaign added. Write down why this is right here.",
 };
 
 export const createCampaignInput = z
@@ -112,7 +112,7 @@ export const campaignPreview = z.object({
 });
 export type CampaignPreview = z.infer<typeof campaignPreview>;
 
-/** What a new campaign begins with, where nobody has chosen yet. Null where nothing suggests itself. */
+/** What a new campaign begins with, where no one has chosen yet. Null where nothing suggests itself. */
 export const campaignStart = z.object({
 	destinationId: z.string().nullable(),
 	goalEvent: z.string().nullable(),

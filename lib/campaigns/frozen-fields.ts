@@ -31,7 +31,7 @@ export function frozenFields(status: CampaignStatus, change: UpdateCampaignInput
 			path: field,
 			message:
 				status === "running"
-					? "What is measured is fixed at launch, so that nobody can choose the answer afterwards."
+					? "What is measured is fixed at launch, so that no one can choose the answer afterwards."
 					: "This can no longer be changed.",
 		}));
 }

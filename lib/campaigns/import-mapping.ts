@@ -45,7 +45,7 @@ export const campaignMapping = z
 			.max(20),
 		currency: z.string().regex(/^[A-Z]{3}$/, "Three capital letters, such as USD."),
 		costCents: z.number().int().min(0).max(2_000_000_000).nullable(),
-		/** The share that was to be held out, of those not left out; null when nobody knows. */
+		/** The share that was to be held out, of those not left out; null when no one knows. */
 		holdoutShare: z.number().gt(0).lt(1).nullable(),
 	})
 	.superRefine((mapping, issues) => {
@@ -78,7 +78,7 @@ export const campaignMapping = z
 	.meta({
 		examples: [
 			{
-				name: "Spring e-mail",
+				name: "Spring email",
 				file: { delimiter: ",", encoding: "utf-8", hasHeader: true },
 				columns: ["customer_id", "group", "bought"],
 				person: { by: "column", column: 0 },

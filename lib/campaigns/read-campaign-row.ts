@@ -43,7 +43,7 @@ export function campaignRowReader(
 		if (mapping.person.by === "row") row.person = `${mapping.person.prefix}:row:${line - headerLines}`;
 		else {
 			const person = normalizeIdentifier("user_id", cells[mapping.person.column] ?? "");
-			if (person === null) return refuse(nameOf(mapping.person.column), "names nobody");
+			if (person === null) return refuse(nameOf(mapping.person.column), "names no one");
 			row.person = person;
 		}
 		if (mapping.time) {

@@ -2,7 +2,7 @@ import type { ConsentPurpose } from "@/lib/consent/purposes";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 
 /**
- * How words on one purpose are ordered: what somebody said themselves counts more than a statement made for a whole file,
+ * How words on one purpose are ordered: what someone said themselves counts more than a statement made for a whole file,
  * whenever it was said or became known; then the newest, then the last written; where that cannot be told, the no.
  */
 export const wordOrderSql =

@@ -7,7 +7,7 @@ export type ConsentPurpose = z.infer<typeof consentPurpose>;
 
 export const purposeLabels: Record<ConsentPurpose, string> = {
 	advertising: "Advertising",
-	email: "E-mail",
+	email: "Email",
 	sms: "Text messages",
 	push: "Push messages",
 };

@@ -1,4 +1,4 @@
-/** How an address that somebody typed is spoken to: the sandbox and, where the operator says so, an own network are trusted. */
+/** How an address that someone typed is spoken to: the sandbox and, where the operator says so, an own network are trusted. */
 export type TrustsPlainHttp = (url: URL) => boolean;
 
 /** What is wrong with an address credentials or people are sent to, as it continues its field's label; null when nothing is. */
@@ -9,7 +9,7 @@ export function addressProblem(text: string, trustsPlainHttp: TrustsPlainHttp): 
 	if (url.username !== "" || url.password !== "")
 		return "must not hold a user name or password; they would be shown with the address";
 	if (url.protocol === "http:" && !trustsPlainHttp(url))
-		return "must begin with https://, so that nobody on the way can read what is sent";
+		return "must begin with https://, so that no one on the way can read what is sent";
 	return null;
 }
 

@@ -18,7 +18,7 @@ describe("assignArm", () => {
 		);
 	});
 
-	it("holds out nobody at 0 and everybody at 100 %", () => {
+	it("holds out no one at 0 and everyone at 100 %", () => {
 		for (let uid = 1; uid < 2000; uid++) {
 			expect(assignArm("cmp", uid, 0)).toBe("treated");
 			expect(assignArm("cmp", uid, 10_000)).toBe("holdout");

@@ -75,7 +75,7 @@ function alreadyAssignedSql(binder: SqlBinder, ws: number, campaignId: string, h
 }
 
 /**
- * Puts every assignable member who has no arm yet into one, inside the warehouse. Running it again adds nobody twice;
+ * Puts every assignable member who has no arm yet into one, inside the warehouse. Running it again adds no one twice;
  * what a crash left undone the next run does, with the same answer, because the bucket is a hash.
  */
 export function assignSql(audience: AudienceToAssign, assignment: Assignment): BoundSql {

@@ -14,13 +14,13 @@ export type Identifier = { kind: IdentifierKind; value: string };
 
 const longest = 512;
 
-/** The form in which an identifier is hashed and stored; null when it cannot identify anybody. */
+/** The form in which an identifier is hashed and stored; null when it cannot identify anyone. */
 export function normalizeIdentifier(kind: IdentifierKind, value: string): string | null {
 	if (kind === "email") return normalizeEmail(value);
 	if (value.length > 4 * longest) return null;
 	if (kind === "phone") return normalizePhone(plainText(value))?.e164 ?? null;
 	const text = plainText(value);
-	// What replaces bytes or halves of pairs that nobody could read: two people may have lost different ones.
+	// What replaces bytes or halves of pairs that no one could read: two people may have lost different ones.
 	if (!text.isWellFormed() || text.includes("\ufffd")) return null;
 	return text === "" || text.length > longest || isPlaceholder(text) ? null : text;
 }

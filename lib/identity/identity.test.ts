@@ -4,7 +4,7 @@ import { emailDomain, normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
 import { trimInvisible } from "@/lib/identity/plain-text";
 
-describe("an e-mail address", () => {
+describe("an email address", () => {
 	it("is the same address in any case and with blanks around it", () => {
 		expect(normalizeEmail("  Jane.Doe+News@Example.COM ")).toBe("jane.doe+news@example.com");
 		expect(emailDomain("jane@mail.example.com")).toBe("mail.example.com");
@@ -105,7 +105,7 @@ describe("an address that is written where there is none", () => {
 			" ",
 		),
 		..."noreply@shop.com no-reply@shop.com donotreply@shop.de do.not.reply@mail.shop.com".split(" "),
-	])("is nobody's: %s", (address) => {
+	])("is no one's: %s", (address) => {
 		expect(normalizeEmail(address)).toBeNull();
 		expect(normalizeIdentifier("email", address)).toBeNull();
 	});
@@ -118,7 +118,7 @@ describe("an address that is written where there is none", () => {
 			" ",
 		),
 		..."noreply+7@shop.com x@users.noreply.github.com".split(" "),
-	])("may be somebody's: %s", (address) => {
+	])("may be someone's: %s", (address) => {
 		expect(normalizeEmail(address)).toBe(address);
 	});
 });
@@ -130,7 +130,7 @@ describe("a telephone number", () => {
 		expect(normalizePhone("(213) 373-4253", "us")).toEqual({ e164: "+12133734253", country: "US" });
 	});
 
-	it("is refused when nobody could dial it", () => {
+	it("is refused when no one could dial it", () => {
 		expect(normalizePhone("213 373 4253")).toBeNull();
 		expect(normalizePhone("+1 555")).toBeNull();
 		expect(normalizePhone("call me")).toBeNull();
@@ -143,7 +143,7 @@ describe("an identifier", () => {
 		expect(normalizeIdentifier("email", "A@B.de")).toBe("a@b.de");
 	});
 
-	it("is refused when it stands for nobody", () => {
+	it("is refused when it stands for no one", () => {
 		for (const value of ["", "null", "undefined", "Anonymous", "00000000-0000-0000-0000-000000000000"]) {
 			expect(normalizeIdentifier("user_id", value)).toBeNull();
 		}

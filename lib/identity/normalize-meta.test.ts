@@ -17,7 +17,7 @@ describe("Meta's normalisation", () => {
 	it.each([
 		["Mary@Example.com", "f1904cf1a9d73a55fa5de0ac823c4403ded71afd4c3248d00bdcd0866552bb79"],
 		["Jane.Doe+Promo@Gmail.com", "5f0d1df1fc49e30424381b57b1d4c73e067772a4267dde043a19b026935602c8"],
-	])("hashes the e-mail %s as Meta does, leaving Gmail dots alone", (raw, hash) => {
+	])("hashes the email %s as Meta does, leaving Gmail dots alone", (raw, hash) => {
 		expect(hashForMeta(normalizeMetaEmail(raw))).toBe(hash);
 	});
 
@@ -56,7 +56,7 @@ describe("Meta's normalisation", () => {
 		},
 	);
 
-	it.each(["", "no at sign", "a@b", "a b@example.com"])("turns the useless e-mail %j into nothing", (raw) => {
+	it.each(["", "no at sign", "a@b", "a b@example.com"])("turns the useless email %j into nothing", (raw) => {
 		expect(normalizeMetaEmail(raw)).toBe("");
 	});
 

@@ -1,4 +1,4 @@
-// Values that clients send for "nobody". Taking them for a person would merge strangers.
+// Values that clients send for "no one". Taking them for a person would merge strangers.
 const placeholders = new Set([
 	...["null", "nil", "undefined", "none", "nan", "n/a", "na", "n.a.", "n.a", "n/d", "\\n", "true", "false"],
 	...["infinity", "-infinity", "-1", "-1.0", "empty", "not set", "not available", "not provided", "missing"],
@@ -26,7 +26,7 @@ const wrapped: readonly (readonly [start: string, end: string])[] = [
 	["`", "`"],
 ];
 
-// What a template leaves behind when nobody filled it in: these signs stand around no id.
+// What a template leaves behind when no one filled it in: these signs stand around no id.
 const templates: readonly (readonly [start: string, end: string])[] = [
 	["{{", "}}"],
 	["{%", "%}"],
@@ -45,7 +45,7 @@ const looseTemplates: readonly (readonly [start: string, end: string])[] = [
 	["%", "%"],
 ];
 const variable = /^[!$#=@&^]?\p{L}[\p{L}_. -]*$/u;
-/** And these may be part of a name that somebody chose: only around a variable for people. */
+/** And these may be part of a name that someone chose: only around a variable for people. */
 const nameTemplates: readonly (readonly [start: string, end: string])[] = [
 	["[", "]"],
 	["__", "__"],
@@ -67,7 +67,7 @@ function isTemplate(lower: string): boolean {
 	return personVariable.test(inside(lower, nameTemplates) ?? "");
 }
 
-/** Whether an id (as of `plainText`) stands for nobody: a word for nothing, an empty value, a template nobody filled in. */
+/** Whether an id (as of `plainText`) stands for no one: a word for nothing, an empty value, a template no one filled in. */
 export function isPlaceholder(text: string): boolean {
 	let lower = text.toLowerCase();
 	if (isTemplate(lower) || scriptObject.test(lower)) return true;
@@ -83,7 +83,7 @@ const nobodysNames = new Set([
 	...["null", "nil", "none", "undefined", "nan", "na", "unknown", "empty", "anonymous"],
 	...["noemail", "nomail", "noaddress", "notavailable", "notprovided"],
 ]);
-/** Names of mailboxes that nobody reads, at whatever domain. */
+/** Names of mailboxes that no one reads, at whatever domain. */
 const unreadNames = new Set(["noreply", "donotreply"]);
 /** Domains that exist for examples only: no mail arrives there (RFC 2606, RFC 6761). */
 const reserved = /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)$/;
@@ -91,7 +91,7 @@ const reserved = /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|local
 /**
  * Whether an address is what people and systems write where there is none. Only those that no person can have: a word for
  * nothing at a domain that is such a word too (`null@null.com`) or takes no mail (`noemail@example.com`), and mailboxes that
- * nobody reads. `test@test.com` is not among them: it is a mailbox, and how people try things out.
+ * no one reads. `test@test.com` is not among them: it is a mailbox, and how people try things out.
  */
 export function isNobodysEmail(local: string, domain: string): boolean {
 	const name = local.replace(/[._-]/g, "");

@@ -9,7 +9,7 @@ const marks = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-
 const joined = /[\u034F\uFE00-\uFE0F]/g;
 const picture = /\p{Extended_Pictographic}[\uFE00-\uFE0F]$/u;
 
-/** Text that identifies somebody, as it is compared: Unicode NFC, nothing invisible, no blanks around it. */
+/** Text that identifies someone, as it is compared: Unicode NFC, nothing invisible, no blanks around it. */
 export function plainText(text: string): string {
 	return trimInvisible(toStorableText(text).replace(marks, "").normalize("NFC"));
 }
@@ -19,7 +19,7 @@ export function plainAddress(text: string): string {
 	return plainText(text.replace(joined, ""));
 }
 
-/** Text as people wrote it, only its ends freed of white space and of marks that nobody sees. */
+/** Text as people wrote it, only its ends freed of white space and of marks that no one sees. */
 export function trimInvisible(text: string): string {
 	let [from, to] = [0, text.length];
 	while (from < to && isBlank(text.charAt(from))) from++;

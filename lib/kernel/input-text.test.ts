@@ -4,7 +4,7 @@ import { ignoredKeys, isStorableText, readInputText, storableText } from "@/lib/
 
 const half = "\ud83d";
 
-describe("text that somebody sends", () => {
+describe("text that someone sends", () => {
 	it("loses its NULs, however deep, and nothing else", () => {
 		const given = { a: "x\0y", list: ["\0", "ok", { b: "\0\0z" }], n: 1, nothing: null, yes: true };
 		expect(readInputText(given)).toEqual({

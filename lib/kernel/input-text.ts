@@ -16,7 +16,7 @@ export const storableText = z.string().refine(isStorableText, "must be well-form
 export type ReadInput = { ok: true; value: unknown } | { ok: false; issues: Issue[] };
 
 /**
- * The one door for text that somebody sends, whatever the route: NUL is taken off every value; half of a surrogate
+ * The one door for text that someone sends, whatever the route: NUL is taken off every value; half of a surrogate
  * pair, names with either, and nesting without an end are refused, each at its place.
  */
 export function readInputText(input: unknown): ReadInput {

@@ -26,7 +26,7 @@ function digitsOf(written: string): string {
 		.replace(/^0+|0+$/g, "");
 }
 
-/** The number somebody typed, or null where the text is empty or means none: "12,5" is two numbers or one. */
+/** The number someone typed, or null where the text is empty or means none: "12,5" is two numbers or one. */
 export function readTypedNumber(text: string): number | null {
 	const written = tidy(text);
 	if (plain.test(written)) return numberFrom(written);
@@ -55,7 +55,7 @@ export function unreadText(text: string): string {
 	return `${quoted} is not a number: write one such as 12 or 12.5`;
 }
 
-/** The pieces of a list that somebody typed: between commas, semicolons, line breaks or blanks. */
+/** The pieces of a list that someone typed: between commas, semicolons, line breaks or blanks. */
 function piecesOf(text: string): string[] {
 	return tidy(text)
 		.split(/[,;\n\r\t]/)

@@ -124,7 +124,7 @@ function readSeries(input: ReadOutInput, interval: IntervalChoice): LiftReadOut[
 	return { known: true, figure };
 }
 
-/** While nobody's window is complete: when the first are, and what can be seen then with the people assigned. */
+/** While no one's window is complete: when the first are, and what can be seen then with the people assigned. */
 function readOutlook({ campaign, people, before }: ReadOutInput): LiftReadOut["outlook"] {
 	if (campaign.status === "imported" || campaign.launchedAt === null) return null;
 	if (people.some((row) => row.complete > 0)) return null;

@@ -30,7 +30,7 @@ export type Known<T> = { known: true; figure: T } | { known: false; reason: stri
 const armFigures = z.object({
 	people: z.number().int(),
 	sum: z.number(),
-	/** Null when the arm has nobody. */
+	/** Null when the arm has no one. */
 	mean: z.number().nullable(),
 	/** 95 % interval of the arm's own mean, for pictures; null below two people. */
 	low: z.number().nullable(),

@@ -3,7 +3,7 @@ function withMinus(text: string): string {
 	return text.replace("-", "−");
 }
 
-/** Figures inside the sentences of a read-out, the same for everybody: English, thousands separated. */
+/** Figures inside the sentences of a read-out, the same for everyone: English, thousands separated. */
 export function countText(value: number): string {
 	return withMinus(new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 }).format(value));
 }

@@ -23,7 +23,7 @@ const pickers = {
 };
 export type LiveMetric = keyof typeof pickers;
 
-/** Statistics of one metric within the first `day` days of each person, for everybody whose window is complete. */
+/** Statistics of one metric within the first `day` days of each person, for everyone whose window is complete. */
 export function statisticsAt(
 	metric: LiveMetric,
 	people: readonly PeopleRow[],

@@ -82,7 +82,7 @@ describe("forecastLift", () => {
 		expect(forecastLift(facts({ counts: nobody })).baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
 	});
 
-	it("knows that nobody held out gives no answer of any kind", () => {
+	it("knows that no one held out gives no answer of any kind", () => {
 		expect(chosen({ holdoutBp: 0 })).toMatchObject({ answer: "no_holdout", leastLift: null });
 	});
 

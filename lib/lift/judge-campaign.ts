@@ -2,7 +2,7 @@ import type { Verdict } from "@/lib/lift/contracts";
 
 /** What the verdict is decided on; every field is a plain yes or no, so that the cases can be checked one by one. */
 export interface VerdictFacts {
-	/** A health check failed, or nobody is held out. */
+	/** A health check failed, or no one is held out. */
 	isUnhealthy: boolean;
 	/** Fewer than 20 conversions in the smaller arm, or less than a full week. */
 	isTooEarly: boolean;

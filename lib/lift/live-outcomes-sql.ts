@@ -25,7 +25,7 @@ export function peopleSql(scope: CampaignScope & { asOf: Date; windowDays: numbe
 		FROM ${people} WHERE assigned_at <= ${binder.bindInstant(scope.asOf)} GROUP BY epoch, arm ORDER BY epoch, arm`);
 }
 
-/** Of everybody assigned: how many there are, and how many reached the goal in as many days before the first assignment. */
+/** Of everyone assigned: how many there are, and how many reached the goal in as many days before the first assignment. */
 export function beforeSql(scope: OutcomeScope): BoundSql {
 	const binder = new SqlBinder();
 	const people = assignedPeopleSql(binder, scope);
@@ -40,7 +40,7 @@ export function beforeSql(scope: OutcomeScope): BoundSql {
 }
 
 /**
- * Outcomes of everybody whose window is complete, as sufficient statistics per epoch, arm and day since assignment
+ * Outcomes of everyone whose window is complete, as sufficient statistics per epoch, arm and day since assignment
  * (day 1 is the first 24 hours). Each row holds what the day adds to the cumulative figures: new converters, goals,
  * value, and the growth of the sums of squares of each person's running totals, so that a running sum over days gives
  * the statistics at any day and the sum over all days those of the whole window.

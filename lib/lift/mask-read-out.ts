@@ -12,7 +12,7 @@ const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], strin
 
 /**
  * A read-out as the asker may know it. A group of a few people is refused whole, because what its people did could be
- * one person's doing; `isSplit` says whether anybody was to be held out, so that an empty holdout is no secret.
+ * one person's doing; `isSplit` says whether anyone was to be held out, so that an empty holdout is no secret.
  */
 export function maskReadOut(
 	asker: { actor: { role: Role } },
@@ -28,7 +28,7 @@ export function maskReadOut(
 	const whole = { treated: { people: treated + treatedOpen }, holdout: { people: holdout + holdoutOpen } };
 	requireLargeGroups(asker, [
 		...armsOf(whole),
-		// Before a window is complete nobody is measured yet; from the first one on, a few could be.
+		// Before a window is complete no one is measured yet; from the first one on, a few could be.
 		...read.metrics.flatMap(armsOf).filter((people) => people > 0),
 	]);
 	const isLarge = (arms: Arms) => armsOf(arms).every((people) => people >= smallestShownGroup);

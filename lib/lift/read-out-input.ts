@@ -24,7 +24,7 @@ export interface ReadOutInput {
 	campaign: LiftReadOut["campaign"] & { endsAt: string | null; effectWorthHaving: number | null };
 	asOf: Date;
 	people: readonly PeopleRow[];
-	/** The share held out by design, per epoch; empty where nobody wrote it down (an imported file). */
+	/** The share held out by design, per epoch; empty where no one wrote it down (an imported file). */
 	design: readonly { epoch: number; holdoutShare: number }[];
 	metrics: readonly Omit<MetricInput, "smallerConversions">[];
 	/** Null for imported campaigns: they have no event times. */
@@ -32,7 +32,7 @@ export interface ReadOutInput {
 	goals: { total: number; withoutValue: number } | null;
 	/** Held-out people who were reached all the same; null when nothing was delivered from here. */
 	leak: { reached: number } | null;
-	/** Of everybody assigned, those who reached the goal in as many days before the launch; read only while no window is complete. */
+	/** Of everyone assigned, those who reached the goal in as many days before the launch; read only while no window is complete. */
 	before: { people: number; did: number } | null;
 	/** People assigned at launch: what the always-valid interval is tuned at. */
 	tunedAt: number;

@@ -31,7 +31,7 @@ export function toStrata(rows: readonly ArmRow[]): Stratum[] {
 	return usable.map(({ treated, holdout }) => ({ treated, holdout, weight: treated.n / people }));
 }
 
-/** Everybody of one arm, over all epochs. */
+/** Everyone of one arm, over all epochs. */
 export function armTotal(rows: readonly ArmRow[], arm: Arm): Sample {
 	return rows.filter((row) => row.arm === arm).reduce((sum, row) => addSamples(sum, row.sample), nothing());
 }

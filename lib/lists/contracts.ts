@@ -9,7 +9,7 @@ export const listId = idSchema("lst");
 const instant = z.iso.datetime({ offset: true });
 
 /**
- * empty: nobody was ever put on it. building: a file is being read, or the SELECT has yet to run for the first time.
+ * empty: no one was ever put on it. building: a file is being read, or the SELECT has yet to run for the first time.
  * ready. stale: the last try failed; the people of the one before it are still on it.
  */
 export const listStates = ["empty", "building", "ready", "stale"] as const;
@@ -23,9 +23,9 @@ export const storedList = z.object({
 	staleReason: z.string().nullable(),
 	/** When what failed is tried again, at the latest. */
 	nextTryAt: instant.nullable(),
-	/** People on it who exist; null while nobody was ever put on it. */
+	/** People on it who exist; null while no one was ever put on it. */
 	size: peopleCount.nullable(),
-	/** Rows of the last file that named nobody known. */
+	/** Rows of the last file that named no one known. */
 	unmatched: peopleCount.nullable(),
 	/** When the people on it were last put there. */
 	asOf: instant.nullable(),

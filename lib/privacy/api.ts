@@ -14,7 +14,7 @@ export const erasureRemoval = z.object({
 	/** Identifiers of theirs that were sent there, or may have been. */
 	identifiers: z.number().int(),
 	removed: z.number().int(),
-	/** Kept there because somebody else who is delivered has the same identifier. */
+	/** Kept there because someone else who is delivered has the same identifier. */
 	shared: z.number().int(),
 	/** Not confirmed by the destination yet. */
 	pending: z.number().int(),
@@ -31,7 +31,7 @@ export type ErasureRemoval = z.output<typeof erasureRemoval>;
 
 export const erasure = z.object({
 	id: z.string(),
-	/** The person's number. It is never given to anybody else. */
+	/** The person's number. It is never given to anyone else. */
 	profileId: z.number().int(),
 	/** How many profiles had been merged into one person. */
 	profiles: z.number().int(),

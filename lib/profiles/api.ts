@@ -77,7 +77,7 @@ export const profilesApi = {
 		method: "GET",
 		path: "/profiles",
 		summary:
-			"People of the workspace or of one segment, newest first; with `q`, those who are exactly that, then those with all words of it in part of name, e-mail, user id or phone. A page may hold fewer than `limit` people, or none, and still have a next one",
+			"People of the workspace or of one segment, newest first; with `q`, those who are exactly that, then those with all words of it in part of name, email, user id or phone. A page may hold fewer than `limit` people, or none, and still have a next one",
 		allow: "people.read",
 		query: pageQuery.extend({
 			q: z.string().max(320).optional(),

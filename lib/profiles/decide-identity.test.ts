@@ -110,20 +110,20 @@ describe("who is meant", () => {
 		expect(store.root("a1")).toBe(1);
 	});
 
-	it("two people with different e-mails who share a device stay two people", () => {
+	it("two people with different emails who share a device stay two people", () => {
 		const store = new Store();
 		store.take([claim("e1 a1"), claim("e2")]);
 		store.take([claim("e2 a1")]);
 		expect(store.root("e1")).not.toBe(store.root("e2"));
 	});
 
-	it("somebody known by e-mail only becomes the one who signs up with it", () => {
+	it("someone known by email only becomes the one who signs up with it", () => {
 		const store = new Store();
 		store.take([claim("e1")]);
 		expect(store.take([claim("u1 e1")])).toEqual([1]);
 	});
 
-	it("a user id and an e-mail of two people make one person, and the user id's number stays", () => {
+	it("a user id and an email of two people make one person, and the user id's number stays", () => {
 		const store = new Store();
 		store.take([claim("e1"), claim("u1")]);
 		store.take([claim("u1 e1")]);
@@ -139,7 +139,7 @@ describe("who is meant", () => {
 		expect(decideIdentity([claim("u2", "u1")], store.state()).merged).toEqual([]);
 	});
 
-	it("an alias of an id nobody has met claims it, whichever kind a late message calls it", () => {
+	it("an alias of an id no one has met claims it, whichever kind a late message calls it", () => {
 		const before = (id: string) => [`u${id}`, `a${id}`].flatMap((name) => claim(name).identifiers);
 		for (const late of ["u9", "a9"]) {
 			const store = new Store();

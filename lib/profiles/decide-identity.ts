@@ -10,7 +10,7 @@ import type {
  * Decides, message by message, whom identifiers mean:
  * - the strongest known identifier of a message is the person; unknown ones of the same message are linked to them;
  * - two people who meet in one message become one, unless both have a user id, or they meet on a device only and have
- *   different e-mails (several people share a device); an `alias` merges them in any case, and an earlier id that nobody
+ *   different emails (several people share a device); an `alias` merges them in any case, and an earlier id that no one
  *   has met is the person's from then on;
  * - the one with the stronger identifier stays, otherwise the older.
  * Pure; the caller holds the workspace's lock.
@@ -60,7 +60,7 @@ function mergeWhoMet(
 	}
 }
 
-/** What nobody has is the person's, within the bounds of one person. */
+/** What no one has is the person's, within the bounds of one person. */
 function linkUnknown(uid: number, { identifiers, at }: IdentityClaim, book: IdentityBook): void {
 	for (const identifier of identifiers) {
 		if (book.ownerOf(identifier.key) === undefined && book.mayLink(identifier.kind, uid)) {
@@ -70,7 +70,7 @@ function linkUnknown(uid: number, { identifiers, at }: IdentityClaim, book: Iden
 }
 
 /**
- * The earlier id of an alias: who has it becomes one with the person in any case. If nobody has met it yet, it is this
+ * The earlier id of an alias: who has it becomes one with the person in any case. If no one has met it yet, it is this
  * person's, whichever kind a late message calls it.
  */
 function takeEarlierIds(uid: number, { previous, at }: IdentityClaim, book: IdentityBook): void {

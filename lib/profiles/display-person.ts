@@ -3,7 +3,7 @@ import { z } from "zod";
 /** How a person appears in a list: never more than the reader may see. */
 export const displayPerson = z.object({
 	uid: z.number().int(),
-	/** Name, else e-mail, else user id, else "Visitor 17". Masked for those who may not see people. */
+	/** Name, else email, else user id, else "Visitor 17". Masked for those who may not see people. */
 	label: z.string(),
 	email: z.string().nullable(),
 	isKnown: z.boolean(),

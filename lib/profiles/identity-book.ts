@@ -31,7 +31,7 @@ export class IdentityBook {
 		return this.#owners.get(key);
 	}
 
-	/** A person nobody has met, by a number below zero until the stores give one. */
+	/** A person no one has met, by a number below zero until the stores give one. */
 	create(at: number): number {
 		const uid = -(this.#created.length + 1);
 		this.#people.set(uid, { uid, root: uid, isKnown: false, effectiveAt: at });
@@ -139,7 +139,7 @@ export class IdentityBook {
 		else this.#becameKnown.push({ uid, at });
 	}
 
-	/** Somebody created in this batch. */
+	/** Someone created in this batch. */
 	#freshOf(uid: number): IdentityDecision["created"][number] | undefined {
 		return uid < 0 ? this.#created[-uid - 1] : undefined;
 	}

@@ -3,7 +3,7 @@ import type { Identifier } from "@/lib/identity/identifier";
 /** An identifier with the key it is looked up by. */
 export type KeyedIdentifier = Identifier & { key: string };
 
-/** Who is meant by one message, before anybody looked: identifiers strongest first. */
+/** Who is meant by one message, before anyone looked: identifiers strongest first. */
 export type IdentityClaim = {
 	identifiers: KeyedIdentifier[];
 	/** What the earlier id of an `alias` may be known under, strongest first. */

@@ -26,7 +26,7 @@ export const personalField = z.enum(personalFields);
 export type PersonalField = z.infer<typeof personalField>;
 
 export const personalFieldLabels: Record<PersonalField, string> = {
-	email: "E-mail",
+	email: "Email",
 	phone: "Phone",
 	first_name: "First name",
 	last_name: "Last name",

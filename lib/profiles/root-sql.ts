@@ -15,7 +15,7 @@ export function rootExpressionSql(
 	return `transform(${column}, tupleElement(${merges}, 1), tupleElement(${merges}, 2), ${column})`;
 }
 
-/** Everybody who was merged with somebody, as rows (uid): those who were absorbed and their roots. */
+/** Everyone who was merged with someone, as rows (uid): those who were absorbed and their roots. */
 export function mergedPeopleSql(binder: SqlBinder, { ws }: { ws: number }): string {
 	return `SELECT DISTINCT arrayJoin([uid, root]) AS uid FROM (
 		SELECT uid, argMax(root, recorded_at) AS root FROM profile_change

@@ -1,4 +1,4 @@
-/** What somebody searches for: all of the words, or all of the digits where nothing but a number was typed. */
+/** What someone searches for: all of the words, or all of the digits where nothing but a number was typed. */
 export type SearchWords = { words: readonly string[]; digits: string | null };
 
 /** Fewer letters than this are found as whole values only. */

@@ -38,7 +38,7 @@ export class SetReads {
 		this.#scope = scope;
 	}
 
-	/** Everybody, or the people known by name, as of the build: a bitmap. */
+	/** Everyone, or the people known by name, as of the build: a bitmap. */
 	people(which: "everyone" | "known"): string {
 		return this.#keep(`trait = '' AND string_value = '${which}'`);
 	}
@@ -60,7 +60,7 @@ export class SetReads {
 	}
 
 	/**
-	 * Everybody whose values of a trait, or who themselves (null), may have changed since the build: a bitmap. It may hold
+	 * Everyone whose values of a trait, or who themselves (null), may have changed since the build: a bitmap. It may hold
 	 * people with other changes that the statement asks about; they are looked up in the history like the rest.
 	 */
 	changed(trait: string | null): string {

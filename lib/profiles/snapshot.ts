@@ -21,7 +21,7 @@ export type Snapshot = {
 type Scope = { ws: number; hasMerges: boolean };
 
 /**
- * Everybody whose values a snapshot may have wrong, as rows (uid): the people of the changes since, with everybody who is
+ * Everyone whose values a snapshot may have wrong, as rows (uid): the people of the changes since, with everyone who is
  * one person with them. `traits` are the traits asked about; the people themselves are always.
  */
 export function changedPeopleSql(
@@ -39,7 +39,7 @@ export function changedPeopleSql(
 	const changed = `SELECT uid FROM person_change WHERE ws = ${bound} AND ${kinds} AND at > ${since}`;
 	if (!hasMerges) return changed;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
-	// Who was parted from somebody no longer points at them, but leaves values behind there.
+	// Who was parted from someone no longer points at them, but leaves values behind there.
 	const ever = `SELECT arrayJoin([uid, root]) AS uid FROM profile_change
 		WHERE ws = ${bound} AND change IN ('merged', 'split') AND uid IN (${changed})`;
 	const roots = `SELECT toUInt32(${root}) AS uid FROM (${changed} UNION ALL ${ever})`;

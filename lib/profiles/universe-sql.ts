@@ -29,7 +29,7 @@ function peopleWith(binder: SqlBinder, which: Which, scope: Scope, history: stri
 	});
 }
 
-/** (everybody, the known people) from the history, a tuple of bitmaps: of all, or of those in a bitmap. */
+/** (everyone, the known people) from the history, a tuple of bitmaps: of all, or of those in a bitmap. */
 function historySql(binder: SqlBinder, { ws, asOf, hasMerges }: Scope, among: string | null): string {
 	const root = rootExpressionSql(binder, { ws, hasMerges });
 	const at = binder.bindInstant(asOf);
@@ -41,12 +41,12 @@ function historySql(binder: SqlBinder, { ws, asOf, hasMerges }: Scope, among: st
 		FROM profile_change WHERE ws = ${binder.bind(ws, "UInt32")} AND change IN ('created', 'known', 'erased')${some}))`;
 }
 
-/** Everybody who exists as of an instant: created by then, merged people counted once, erased people gone. A bitmap. */
+/** Everyone who exists as of an instant: created by then, merged people counted once, erased people gone. A bitmap. */
 export function universeSql(binder: SqlBinder, scope: Scope): string {
 	return peopleWith(binder, "everyone", scope, null);
 }
 
-/** Those of the universe who were known by name then: a user id or an e-mail, not only a device. A bitmap. */
+/** Those of the universe who were known by name then: a user id or an email, not only a device. A bitmap. */
 export function knownSql(binder: SqlBinder, scope: Scope): string {
 	return peopleWith(binder, "known", scope, null);
 }

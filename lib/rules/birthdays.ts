@@ -35,7 +35,7 @@ export function ageOn(today: number, born: { birthday: number; year: number }): 
 	return now.year - born.year - (born.birthday > now.birthday ? 1 : 0);
 }
 
-/** The next day, after today, on which somebody's age is one more. */
+/** The next day, after today, on which someone's age is one more. */
 export function nextBirthday(today: number, birthday: number): number {
 	const { year } = calendarDay(today);
 	const { month, day } = calendarDay(birthday);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { limitsText } from "@/lib/rules/describe/describe-limits";
 
 /**
- * A rule as somebody wrote it: checked against the language and the workspace's names by the verb, leaf by leaf, so that what
+ * A rule as someone wrote it: checked against the language and the workspace's names by the verb, leaf by leaf, so that what
  * is wrong is said of its leaf. The API's description shows what it is checked against.
  */
 export const givenRule = z.record(z.string(), z.unknown()).meta({

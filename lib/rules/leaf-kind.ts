@@ -29,9 +29,9 @@ export type Moment = {
 	timeZone: string;
 	/** Silence that ends a session. */
 	sessionGapMs: number;
-	/** People on stored lists and with e-mail addresses, by `listKey` and `contactKey`. A missing key is an error, not nobody. */
+	/** People on stored lists and with email addresses, by `listKey` and `contactKey`. A missing key is an error, not no one. */
 	sets: ReadonlyMap<string, ReadonlySet<number>>;
-	/** The value of the last person who is in, by `rankKey`; null when nobody has a value. A missing key is an error. */
+	/** The value of the last person who is in, by `rankKey`; null when no one has a value. A missing key is an error. */
 	rankBounds: ReadonlyMap<string, number | bigint | null>;
 };
 
@@ -114,7 +114,7 @@ export type Watch = {
 	eventEdges: readonly { events: readonly string[] | "all"; edge: Edge }[];
 	/** The same for dates in traits. */
 	traitEdges: readonly { trait: string; edge: Edge }[];
-	/** The same for changes of the segments it reads: when somebody entered or left. */
+	/** The same for changes of the segments it reads: when someone entered or left. */
 	segmentEdges?: readonly { segment: string; edge: Edge }[];
 	/** The same for dates in properties of events. */
 	filterEdges?: readonly { event: string; property: string; edge: Edge }[];
@@ -122,11 +122,11 @@ export type Watch = {
 	birthdays?: readonly number[];
 	/**
 	 * "person": time changes the answer when an edge passes something. "day": when a day of the workspace begins too, for
-	 * anybody; then it is recomputed for all.
+	 * anyone; then it is recomputed for all.
 	 */
 	scope: "person" | "day";
 	/**
-	 * Given where the answer hangs on everybody's numbers: whatever is watched, of anybody, may change it for anybody. By
+	 * Given where the answer hangs on everyone's numbers: whatever is watched, of anyone, may change it for anyone. By
 	 * "time" such numbers change all the time; by "watched" only when something watched is recorded or passed by an edge.
 	 */
 	hangsOnAll?: "watched" | "time";

@@ -17,7 +17,7 @@ beforeAll(async () => {
 	({ places, close } = await openPlaces(seed));
 });
 
-/** How much of a run said anything: an answer of nobody or everybody proves little. */
+/** How much of a run said anything: an answer of no one or everyone proves little. */
 const tally = new Map<string, { cases: number; telling: number }>();
 
 /** Asks a rule of a workspace at a moment; what disagrees is shrunk and printed. */

@@ -313,7 +313,7 @@ export const consentLeaf = z.object({
 });
 export type ConsentLeaf = z.infer<typeof consentLeaf>;
 
-/** Somebody on a stored list: one uploaded from a file, or the result of an admin's SELECT. `field` is its id. */
+/** Someone on a stored list: one uploaded from a file, or the result of an admin's SELECT. `field` is its id. */
 export const listLeaf = z.object({
 	...nodeKeys,
 	kind: z.literal("list"),
@@ -323,7 +323,7 @@ export const listLeaf = z.object({
 });
 export type ListLeaf = z.infer<typeof listLeaf>;
 
-/** A question about an e-mail address. The address itself is never kept in a rule: only its keyed hash and a hint for the reader. */
+/** A question about an email address. The address itself is never kept in a rule: only its keyed hash and a hint for the reader. */
 export const contactLeaf = z.object({
 	...nodeKeys,
 	kind: z.literal("contact"),

@@ -1,5 +1,5 @@
 /**
- * Stands where the name of an event, a trait or a segment will stand once somebody chose it: "⟨the event that means a
+ * Stands where the name of an event, a trait or a segment will stand once someone chose it: "⟨the event that means a
  * purchase⟩". No such name is known to any workspace, so a rule that has one is never counted nor stored.
  */
 export function unfilledName(phrase: string): string {

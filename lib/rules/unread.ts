@@ -1,7 +1,7 @@
 import { ruleLimits } from "@/lib/rules/rule-limits";
 
 /**
- * What somebody typed where a rule needs a number, while it is none yet. A draft holds it as it was typed, so that it is
+ * What someone typed where a rule needs a number, while it is none yet. A draft holds it as it was typed, so that it is
  * shown, undone and kept like any other value; `checkRule` refuses it, and a sentence says "…".
  */
 export function unread(text: string): number {

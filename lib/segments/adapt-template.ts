@@ -6,7 +6,7 @@ import type { SegmentTemplate } from "@/lib/segments/templates";
 
 export type AdaptedTemplate = {
 	rule: SegmentRule;
-	/** Roles for which the workspace has no name that surely means them: somebody has to choose. */
+	/** Roles for which the workspace has no name that surely means them: someone has to choose. */
 	missing: TemplateRole[];
 };
 

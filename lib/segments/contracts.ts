@@ -132,7 +132,7 @@ export const segmentPreview = z.object({
 	total: z.number().int(),
 	known: z.number().int(),
 	anonymous: z.number().int(),
-	/** Everybody there is at asOf. */
+	/** Everyone there is at asOf. */
 	base: z.number().int(),
 	/** How many people each group and condition holds for, by itself. */
 	nodes: z.array(z.object({ path: nodePath, size: z.number().int() })),

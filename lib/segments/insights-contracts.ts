@@ -40,7 +40,7 @@ export const explanation = z.object({
 	/** Since when the person has been served as a member, or not; null for never, and from before the log. */
 	servedSince: instant.nullable(),
 	nodes: z.array(explainedNode),
-	/** What would have to change for somebody who is out; empty for members. */
+	/** What would have to change for someone who is out; empty for members. */
 	missing: z.array(z.string()),
 	/** When time alone next turns the answer. Null: it does not within 400 days. */
 	nextChange: z.object({ at: instant, isCertain: z.boolean() }).nullable(),
@@ -119,7 +119,7 @@ const reachRow = z.object({
 	label: z.string(),
 	/** channel: what a person can be reached by at all. destination: what a connected account takes. */
 	kind: z.enum(["channel", "destination"]),
-	/** In words: "e-mail address or phone number". */
+	/** In words: "email address or phone number". */
 	needs: z.string(),
 	purpose: z.string(),
 	withIdentifier: count,

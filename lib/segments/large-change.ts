@@ -11,8 +11,8 @@ export function describeChange({
 	staying: number;
 }): string | null {
 	if (before === 0) return null;
-	if (after === 0) return "Everybody leaves: with this rule the segment is empty.";
-	if (staying === 0) return "Nobody stays: these are entirely different people.";
+	if (after === 0) return "Everyone leaves: with this rule the segment is empty.";
+	if (staying === 0) return "No one stays: these are entirely different people.";
 	const leaving = (before - staying) / before;
 	const entering = (after - staying) / before;
 	if (leaving >= largeShare) return `${share(leaving)} of current members leave.`;

@@ -13,12 +13,12 @@ export type ReachQuestion = {
 };
 
 const words: Record<ReachIdentifier, string> = {
-	email: "e-mail address",
+	email: "email address",
 	phone: "phone number",
 	user_id: "known user",
 };
 
-/** "an e-mail address or a phone number". */
+/** "an email address or a phone number". */
 export function describeNeeds({ identifiers }: Pick<ReachQuestion, "identifiers">): string {
 	const named = identifiers.map((identifier) => words[identifier]);
 	return named.length > 1 ? `${named.slice(0, -1).join(", ")} or ${named.at(-1)}` : (named[0] ?? "nothing");

@@ -31,7 +31,7 @@ describe("the trouble of a segment", () => {
 		});
 	});
 
-	it("is a saved rule that nobody builds, a minute after it was saved", () => {
+	it("is a saved rule that no one builds, a minute after it was saved", () => {
 		const edited = { ...well, version: 3, updatedAt: ago(1) };
 		expect(findSegmentTrouble(edited, now)).toBe(null);
 		expect(findSegmentTrouble({ ...edited, updatedAt: ago(1.02) }, now)).toMatchObject({
@@ -45,7 +45,7 @@ describe("the trouble of a segment", () => {
 			asOf: null,
 			updatedAt: ago(5),
 		};
-		expect(findSegmentTrouble(created, now)?.reason).toContain("Nobody is in it yet.");
+		expect(findSegmentTrouble(created, now)?.reason).toContain("No one is in it yet.");
 	});
 
 	it("is a rhythm that is not kept", () => {

@@ -1,6 +1,6 @@
 import type { SegmentSummary } from "@/lib/segments/contracts";
 
-/** What is wrong with a segment somebody waits for: it could not be built, or nobody has got round to it. */
+/** What is wrong with a segment someone waits for: it could not be built, or no one has got round to it. */
 export type Trouble = {
 	kind: "failed" | "late";
 	/** Whole sentences: the reason, and what is served meanwhile. */
@@ -31,7 +31,7 @@ export function findSegmentTrouble(segment: Given, now: number): Trouble | null 
 	const { staleReason, nextTryAt, version, servedVersion, asOf } = segment;
 	const meanwhile =
 		servedVersion === null
-			? "Nobody is in it yet."
+			? "No one is in it yet."
 			: servedVersion === version
 				? "The members of the last refresh stay live."
 				: `The members of version ${servedVersion} stay live.`;

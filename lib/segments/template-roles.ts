@@ -89,7 +89,7 @@ export const templateRoles = {
 		"checklist completed",
 	),
 	active: event(
-		"that somebody was active",
+		"that someone was active",
 		"app opened",
 		"session started",
 		"logged in",

@@ -71,7 +71,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "new-sign-ups",
 		name: "New sign-ups",
-		about: "Everybody who joined this week, for a welcome.",
+		about: "Everyone who joined this week, for a welcome.",
 		topic: "trials",
 		rule: all(did(role.signUp, days(7))),
 	},

@@ -107,7 +107,7 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 
 /**
  * Properties as the warehouse keeps them: nested objects become dotted paths (first one wins), personal fields are left
- * out, e-mail addresses inside text are masked, lists have one type. `dropped` names what was left out or changed, and why.
+ * out, email addresses inside text are masked, lists have one type. `dropped` names what was left out or changed, and why.
  */
 export function cleanProperties(source: object): { properties: Properties; dropped: IntakeProblem[] } {
 	const dropped: IntakeProblem[] = [];

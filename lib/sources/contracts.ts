@@ -42,7 +42,7 @@ export const traitView = z.object({
 export const propertyView = z.object({ name: z.string(), type: valueType });
 export const eventView = z.object({
 	name: z.string(),
-	/** `beyond`: sent and stored, but more names than rules are offered; `hidden`: somebody tidied it away. */
+	/** `beyond`: sent and stored, but more names than rules are offered; `hidden`: someone tidied it away. */
 	state: z.enum(["offered", "hidden", "beyond"]),
 	count: z.number().int(),
 	people: z.number().int(),
@@ -83,7 +83,7 @@ export const sourceMessage = z.object({
 	/** Names of the traits that were set; contact data is not among them. */
 	traits: z.array(z.string()),
 	properties: z.record(z.string(), z.unknown()),
-	/** Null for somebody who was erased since. */
+	/** Null for someone who was erased since. */
 	person: displayPerson.nullable(),
 	time: z.iso.datetime(),
 	receivedAt: z.iso.datetime(),

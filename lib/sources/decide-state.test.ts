@@ -78,7 +78,7 @@ describe("a row of a file of states", () => {
 		);
 	});
 
-	it("counts a new id or new contact data of somebody known as news, once", () => {
+	it("counts a new id or new contact data of someone known as news, once", () => {
 		const decider = decide({ identifiers: new Set([identifierKey({ kind: "user_id", value: "7" })]) });
 		const mail = row({ personal: [{ field: "email", value: "a@example.com" }] });
 		expect([decider.next(1, mail, types), decider.next(1, mail, types)].map((one) => one.isChange)).toEqual([
@@ -88,7 +88,7 @@ describe("a row of a file of states", () => {
 		expect(decide().next(1, row({}), types).isChange).toBe(true);
 	});
 
-	it("never grants by statement what somebody refused, under whichever of their ids", () => {
+	it("never grants by statement what someone refused, under whichever of their ids", () => {
 		const consents = new Map([
 			[consentKey(1, "email"), { state: "denied" as const, at: at - 5, isOwn: true }],
 		]);

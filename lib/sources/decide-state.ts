@@ -9,9 +9,9 @@ export type HeldWord = { state: "granted" | "denied"; at: number; isOwn: boolean
 
 /** What is known of the people of some rows of a file, before these rows count. */
 export type HeldState = {
-	/** Everybody looked up: each number's person. Who is not among them is new: nothing is held of them. */
+	/** Everyone looked up: each number's person. Who is not among them is new: nothing is held of them. */
 	personOf: ReadonlyMap<number, number>;
-	/** Identifiers that lead to somebody already, by `identifierKey`. */
+	/** Identifiers that lead to someone already, by `identifierKey`. */
 	identifiers: ReadonlySet<string>;
 	/** By `traitKey`: the value held at that instant. */
 	traits: ReadonlyMap<string, TraitValue>;
@@ -26,7 +26,7 @@ export const traitKey = (person: number, name: string, at: number) => `${person}
 export const consentKey = (person: number, purpose: string) => `${person} ${purpose}`;
 export const personalKey = (person: number, field: string, hash: string) => `${person} ${field} ${hash}`;
 
-/** `refused` are purposes that a statement for the whole file would have granted to somebody who said no. */
+/** `refused` are purposes that a statement for the whole file would have granted to someone who said no. */
 export type RowState = {
 	person: number;
 	intake: Intake;
@@ -44,7 +44,7 @@ function isEqual(a: TraitValue | undefined, b: TraitValue): boolean {
 
 /**
  * Says row by row what a file of states still has to say: values that are held already are not said again, and a
- * statement for everybody grants nothing to who said no. A yes that is held is not repeated; a no is, so that no yes
+ * statement for everyone grants nothing to who said no. A yes that is held is not repeated; a no is, so that no yes
  * dated between the two, arriving late, outlives it.
  */
 export class StateDecider {

@@ -41,14 +41,14 @@ export function normalizePersonal(
 ): { ok: true; value: string } | { ok: false; reason: string } {
 	const tooLong = { ok: false, reason: `is longer than ${longestPersonal} characters` } as const;
 	if (text.length > 4 * longestPersonal) return tooLong;
-	// In a name what is invisible may join letters; in what somebody is reached by it is left over from copying.
+	// In a name what is invisible may join letters; in what someone is reached by it is left over from copying.
 	const isReachedBy = field === "email" || field === "phone" || field === "birthday";
 	const value = isReachedBy ? plainText(text) : trimInvisible(toStorableText(text).normalize("NFC"));
 	if (value.length > longestPersonal) return tooLong;
 	switch (field) {
 		case "email": {
 			const email = normalizeEmail(value);
-			return email ? { ok: true, value: email } : { ok: false, reason: "is not an e-mail address" };
+			return email ? { ok: true, value: email } : { ok: false, reason: "is not an email address" };
 		}
 		case "phone": {
 			const phone = normalizePhone(value, defaultCountry);
@@ -85,7 +85,7 @@ function cleanText(value: TraitValue): TraitValue {
 /**
  * Sorts the traits of a message: contact data and names go to the vault, everything else to the trait history.
  * Nested objects become dotted names. What cannot be kept is named in `ignored`; the rest is kept. `prefix` goes before
- * the names of a group's traits once they have been looked at: contact data of a group is nobody's, and not kept.
+ * the names of a group's traits once they have been looked at: contact data of a group is no one's, and not kept.
  */
 export function readTraits(traits: object, path: string, prefix = ""): ReadTraits {
 	const isGroup = prefix !== "";

@@ -14,7 +14,7 @@ describe("checkSampleRatio", () => {
 		expect(checkSampleRatio([{ treated: 9300, holdout: 700, holdoutShare: 0.1 }])?.isMismatch).toBe(true);
 	});
 
-	it("says nothing where nobody is to be held out", () => {
+	it("says nothing where no one is to be held out", () => {
 		expect(checkSampleRatio([{ treated: 9300, holdout: 0, holdoutShare: 0 }])).toBeNull();
 	});
 

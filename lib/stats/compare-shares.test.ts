@@ -42,7 +42,7 @@ describe("compareShares", () => {
 		expect(got.high).toBeCloseTo(high, 4);
 	});
 
-	it("has no relative lift when nobody held out converted", () => {
+	it("has no relative lift when no one held out converted", () => {
 		expect(
 			relativeLift([{ treated: shareSample(100, 3), holdout: shareSample(50, 0), weight: 1 }], "share"),
 		).toBeNull();

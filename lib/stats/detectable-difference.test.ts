@@ -41,7 +41,7 @@ describe("detectableDifference", () => {
 		expect(at(200, "fixed")).toBeLessThan(at(100, "fixed"));
 	});
 
-	it("is unknown with nobody to compare, and where not even everyone would show", () => {
+	it("is unknown with no one to compare, and where not even everyone would show", () => {
 		expect(detectableDifference({ treated: 100, holdout: 1, share: 0.1 }, "fixed")).toBeNull();
 		expect(detectableDifference({ treated: 100, holdout: 3, share: 0.6 }, "always_valid")).toBeNull();
 		expect(detectableDifference({ treated: 100, holdout: 50, share: 1 }, "fixed")).toBeNull();

@@ -13,7 +13,7 @@ export type AudienceScope = {
 	served: ServedPointer | null;
 	purpose: ConsentPurpose;
 	campaignId: string | null;
-	/** An archived segment and a campaign that is not running want nobody. */
+	/** An archived segment and a campaign that is not running want no one. */
 	isOpen: boolean;
 	hasMerges: boolean;
 	asOf: Date;
@@ -70,7 +70,7 @@ function planned(binder: SqlBinder, ws: number, sync: string, column: "wanted" |
 		ORDER BY planned_at DESC LIMIT 1))`;
 }
 
-/** Everybody who is wanted or held out otherwise than in the last plan; with `isFull`, everybody of either plan. */
+/** Everyone who is wanted or held out otherwise than in the last plan; with `isFull`, everyone of either plan. */
 export function changedPeopleSql(scope: AudienceScope, isFull: boolean): BoundSql {
 	const binder = new SqlBinder();
 	const { ws, syncId } = scope;

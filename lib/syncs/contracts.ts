@@ -181,7 +181,7 @@ export const deliveryOfPerson = z.object({
 	/** The person's fate in this sync, in one word and one sentence. */
 	fate: z.enum(["wanted", "held_out", "no_consent", "left", "erased"]),
 	sentence: z.string(),
-	/** How far the removal of an erased person is, whose identifiers are listed no more; null for everybody else. */
+	/** How far the removal of an erased person is, whose identifiers are listed no more; null for everyone else. */
 	removal: z
 		.object({
 			/** When the destination had confirmed all of it; null while it has not. */

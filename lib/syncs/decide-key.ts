@@ -2,7 +2,7 @@ export const ownerReasons = ["wanted", "held_out", "no_consent", "left", "erased
 export type OwnerReason = (typeof ownerReasons)[number];
 
 /**
- * Whether a remote key shall be at the network, from everybody who carries it. A key that a held-out person carries is
+ * Whether a remote key shall be at the network, from everyone who carries it. A key that a held-out person carries is
  * not sent, even when a treated person carries it too: the network would reach both. Such keys are listed.
  */
 export function decideKey(owners: readonly OwnerReason[]): { isDesired: boolean; isShared: boolean } {

@@ -35,7 +35,7 @@ const policy: LedgerPolicy = {
 type Person = {
 	reason: OwnerReason;
 	values: string[];
-	/** Merged into somebody else: nothing happens to them any more. */
+	/** Merged into someone else: nothing happens to them any more. */
 	isAbsorbed?: boolean;
 };
 type Fault = "ok" | "lost_applied" | "lost_unapplied" | "late" | "throttled" | "refused" | "not_sent";
@@ -126,7 +126,7 @@ class World {
 					.slice(0, limit);
 			},
 			checkGate: async (keys) => {
-				// Somebody is held out of whom the plan knows nothing yet, so neither of the values shared with others.
+				// Someone is held out of whom the plan knows nothing yet, so neither of the values shared with others.
 				const hasUnassignedMembers = [...this.truth.people].some(
 					([id, person]) => person.reason === "held_out" && this.owners.get(id)?.reason !== "held_out",
 				);

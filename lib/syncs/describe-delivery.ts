@@ -23,7 +23,7 @@ export function describeKey(
 		case "rejected":
 			return `${destination} does not take this value.${why}`;
 		case "absent":
-			if (key.isShared) return "Not sent: somebody who is held out has the same identifier.";
+			if (key.isShared) return "Not sent: someone who is held out has the same identifier.";
 			return key.isDesired ? `Waits to be sent to ${destination}.${why}` : `Not at ${destination}.`;
 		default:
 			return assertNever(key.state);

@@ -61,7 +61,7 @@ export const newKey: Omit<LedgerKey, "since"> = {
 	expiresAt: null,
 };
 
-/** Whether the network may hold the key. Removals are planned from these, so that a lost answer never leaves anybody behind. */
+/** Whether the network may hold the key. Removals are planned from these, so that a lost answer never leaves anyone behind. */
 export function isPossiblyPresent(state: KeyState): boolean {
 	switch (state) {
 		case "present":
@@ -79,7 +79,7 @@ export function isPossiblyPresent(state: KeyState): boolean {
 }
 
 /**
- * Somebody's wish changed: what the network said to the opposite request, and how long to rest after it, say nothing
+ * Someone's wish changed: what the network said to the opposite request, and how long to rest after it, say nothing
  * about this one. A lost answer still may take effect, so its rest stays.
  */
 export function setDesired(key: LedgerKey, isDesired: boolean): LedgerKey {
@@ -164,7 +164,7 @@ export function settleRequest(
 	}
 }
 
-/** A run died with this request on its way: nobody knows what became of it. */
+/** A run died with this request on its way: no one knows what became of it. */
 export function abandonRequest(key: LedgerKey, now: number, policy: LedgerPolicy): LedgerKey {
 	if (key.state !== "adding" && key.state !== "removing") return key;
 	return {

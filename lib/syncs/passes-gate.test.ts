@@ -10,7 +10,7 @@ describe("the last gate", () => {
 	});
 
 	it.each([
-		["nobody owns the key", []],
+		["no one owns the key", []],
 		["nothing is known of its owner", [undefined]],
 		["consent is not known", [{ ...fine, hasConsent: undefined }]],
 		["consent was withdrawn", [{ ...fine, hasConsent: false }]],

@@ -29,7 +29,7 @@ export const traitsApi = {
 	create: defineApi({
 		method: "POST",
 		path: "/traits",
-		summary: "Create a computed trait; its values are computed at once for everybody",
+		summary: "Create a computed trait; its values are computed at once for everyone",
 		allow: "traits.write",
 		body: createTraitInput,
 		output: traitDetail,
@@ -63,7 +63,7 @@ export const traitsApi = {
 	refresh: defineApi({
 		method: "POST",
 		path: "/traits/{traitId}/refresh",
-		summary: "Recompute a computed trait for everybody now, with the traits it is made of",
+		summary: "Recompute a computed trait for everyone now, with the traits it is made of",
 		allow: "traits.write",
 		params,
 		output: traitDetail,

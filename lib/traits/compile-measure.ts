@@ -56,7 +56,7 @@ function factSql({ property, type }: Typed, binder: SqlBinder, zone: Zone): stri
 	}
 }
 
-/** One row (person, value) for everybody with such an event that tells a value. */
+/** One row (person, value) for everyone with such an event that tells a value. */
 export function compileMeasure(measure: TraitMeasure, events: string): string {
 	const per = (value: string, from = events) =>
 		`SELECT person, ${value} AS value FROM (${from}) GROUP BY person`;

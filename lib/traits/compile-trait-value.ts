@@ -20,7 +20,7 @@ import type { FormulaType } from "@/lib/traits/formula-operators";
 import { decayTable, maxHalvings, weightUnit } from "@/lib/traits/score-weights";
 
 /**
- * One row (person, value) for everybody who exists at asOf and has a value: text, Float64 (numbers; dates in
+ * One row (person, value) for everyone who exists at asOf and has a value: text, Float64 (numbers; dates in
  * milliseconds), UInt8 (yes or no) or Array(String). People are roots of merges, values are bound, and what is not
  * understood throws. `evaluateTraitValue` means the same.
  */
@@ -48,13 +48,13 @@ function compileValues(definition: TraitDefinition, binder: SqlBinder, scope: Co
 	}
 }
 
-function everybody(binder: SqlBinder, scope: CompileScope): string {
+function everyone(binder: SqlBinder, scope: CompileScope): string {
 	return `arrayJoin(bitmapToArray(${universeSql(binder, scope)}))`;
 }
 
-/** Those whose count of nothing is 0: everybody, or with a window that begins at a date trait those who have it. */
+/** Those whose count of nothing is 0: everyone, or with a window that begins at a date trait those who have it. */
 function askedPeople(window: AggregateDefinition["window"], binder: SqlBinder, scope: CompileScope): string {
-	if (window.kind !== "sinceTrait") return `SELECT ${everybody(binder, scope)} AS person`;
+	if (window.kind !== "sinceTrait") return `SELECT ${everyone(binder, scope)} AS person`;
 	return `SELECT person FROM (${datedSql(window.trait, binder, scope)})`;
 }
 
@@ -95,7 +95,7 @@ function compileFormulaValues(
 		return `SELECT toUInt32(person) AS person, toUInt8(${slot}) AS slot, ${columns.numeric} AS numeric, ${columns.textual} AS textual FROM (${current})`;
 	});
 	rows.push(
-		`SELECT toUInt32(${everybody(binder, scope)}) AS person, toUInt8(255) AS slot, ${none.numeric} AS numeric, ${none.textual} AS textual`,
+		`SELECT toUInt32(${everyone(binder, scope)}) AS person, toUInt8(255) AS slot, ${none.numeric} AS numeric, ${none.textual} AS textual`,
 	);
 	const held = traits.map(({ type }, slot) => {
 		const value = `anyIf(${slotColumns[type].name}, slot = ${slot})`;

@@ -1,4 +1,4 @@
 import type { TraitRow } from "@/lib/rules/evaluate/person-history";
 
-/** A value a computed trait has for somebody. Dates are milliseconds. Missing is null. */
+/** A value a computed trait has for someone. Dates are milliseconds. Missing is null. */
 export type ComputedValue = Exclude<TraitRow["value"], { type: "unset" }>;

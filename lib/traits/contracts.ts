@@ -118,7 +118,7 @@ const name = z
 	.refine((text) => isStorableText(text) && !/\p{Cc}/u.test(text), "must be plain text");
 const description = z.string().trim().max(1000);
 
-/** A definition as somebody wrote it: checked against the language and the workspace's names by the verb. */
+/** A definition as someone wrote it: checked against the language and the workspace's names by the verb. */
 const givenDefinition = z.record(z.string(), z.unknown()).meta({ checkedAs: "TraitDefinition" });
 
 export const createTraitInput = z.object({
@@ -147,7 +147,7 @@ export type PreviewTraitInput = z.input<typeof previewTraitInput>;
 export const traitSpread = z.object({
 	asOf: instant,
 	valueType,
-	/** People with a value, and everybody there is. */
+	/** People with a value, and everyone there is. */
 	people: z.number().int(),
 	base: z.number().int(),
 	distribution,

@@ -81,7 +81,7 @@ export const scoreDefinition = z.object({
 });
 export type ScoreDefinition = z.infer<typeof scoreDefinition>;
 
-/** The first stage whose rule holds is the person's; nobody's rule, no stage. */
+/** The first stage whose rule holds is the person's; no one's rule, no stage. */
 export const stageDefinition = z.object({
 	kind: z.literal("stage"),
 	stages: z
@@ -130,7 +130,7 @@ export function definitionType(definition: TraitDefinition): ValueType {
 	}
 }
 
-/** Whether somebody without a single such event has the value 0 (they have none otherwise). */
+/** Whether someone without a single such event has the value 0 (they have none otherwise). */
 export function countsNothing(measure: TraitMeasure): boolean {
 	return measure.kind === "count" || measure.kind === "sum" || measure.kind === "uniqueCount";
 }

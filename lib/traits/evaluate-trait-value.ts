@@ -23,7 +23,7 @@ import { decayTable, toScore, weightAt } from "@/lib/traits/score-weights";
 type Evaluate = (person: PersonHistory) => ComputedValue | null;
 
 /**
- * What a checked definition comes to for one person at a time; null is missing, and so is every value of somebody who
+ * What a checked definition comes to for one person at a time; null is missing, and so is every value of someone who
  * does not exist at the moment. The reference that `compileTraitValue` must agree with.
  */
 export function prepareTraitValue(

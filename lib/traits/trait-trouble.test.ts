@@ -29,7 +29,7 @@ describe("the trouble of a computed trait", () => {
 		});
 	});
 
-	it("is a definition that nobody computes", () => {
+	it("is a definition that no one computes", () => {
 		const fresh = {
 			...well,
 			state: "building" as const,
@@ -39,7 +39,7 @@ describe("the trouble of a computed trait", () => {
 		};
 		expect(findTraitTrouble(fresh, now)).toBe(null);
 		expect(findTraitTrouble({ ...fresh, updatedAt: ago(11) }, now)?.reason).toContain(
-			"Nobody has a value yet.",
+			"No one has a value yet.",
 		);
 	});
 });

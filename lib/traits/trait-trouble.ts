@@ -7,7 +7,7 @@ type Given = Pick<
 	"state" | "staleReason" | "nextTryAt" | "version" | "servedVersion" | "updatedAt" | "asOf"
 >;
 
-/** Everybody is read for a new definition; after this long something is in its way. */
+/** Everyone is read for a new definition; after this long something is in its way. */
 const computesWithinMs = 10 * 60_000;
 /** Values are brought up to date every hour. */
 const lateAfterMs = 2.5 * 3_600_000;
@@ -16,7 +16,7 @@ const lateAfterMs = 2.5 * 3_600_000;
 export function findTraitTrouble(trait: Given, now: number): TraitTrouble | null {
 	if (trait.state === "archived") return null;
 	const { staleReason, nextTryAt, version, servedVersion, asOf } = trait;
-	const meanwhile = servedVersion === null ? "Nobody has a value yet." : "The last values stand.";
+	const meanwhile = servedVersion === null ? "No one has a value yet." : "The last values stand.";
 	if (staleReason !== null) {
 		const reason = /[.!?]$/.test(staleReason) ? staleReason : `${staleReason}.`;
 		return { kind: "failed", reason: `${reason} ${meanwhile}`, nextTryAt };
@@ -24,7 +24,7 @@ export function findTraitTrouble(trait: Given, now: number): TraitTrouble | null
 	if (servedVersion !== version && now - Date.parse(trait.updatedAt) > computesWithinMs) {
 		return {
 			kind: "late",
-			reason: `Version ${version} is still not computed for everybody. ${meanwhile}`,
+			reason: `Version ${version} is still not computed for everyone. ${meanwhile}`,
 			nextTryAt,
 		};
 	}

@@ -143,7 +143,7 @@ export const apiKey = z.object({
 	prefix: z.string(),
 	/** Name of who made it, as it was then. */
 	createdBy: z.string(),
-	/** The person behind it, also when another key made it; null when nobody knows. */
+	/** The person behind it, also when another key made it; null when no one knows. */
 	createdById: z.string().nullable(),
 	/** What that person is in the workspace today. */
 	creatorState: z.enum(["admin", "member", "left", "unknown"]),
@@ -204,7 +204,7 @@ export const auditApi = {
 	}),
 };
 
-/** A background run of this workspace that was given up, and whose work nobody has done since. */
+/** A background run of this workspace that was given up, and whose work no one has done since. */
 export const failedJob = z.object({
 	id: z.string(),
 	/** What it was to do, as the subject of a sentence. */

@@ -16,7 +16,7 @@ export const timeZone = z.string().refine((zone) => {
 	}
 }, "is not a time zone; write it like Europe/Paris");
 
-/** What a new campaign starts with, until somebody writes something else into it. */
+/** What a new campaign starts with, until someone writes something else into it. */
 export const campaignDefaults = z.object({
 	/** Null: chosen for each campaign. */
 	goalEvent: z.string().min(1, "choose an event, or none").max(200).nullable(),

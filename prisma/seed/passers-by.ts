@@ -4,7 +4,7 @@ import { Rng } from "@/prisma/seed/rng";
 
 const dayMs = 86_400_000;
 
-/** When in the day somebody does something: between eight and nine in the evening. */
+/** When in the day someone does something: between eight and nine in the evening. */
 export function momentOfDay(rng: Rng, day: number): number {
 	return day + Math.floor((8 + rng.next() * 13) * 3_600_000);
 }

@@ -115,7 +115,7 @@ async function addEffect(
 	const days = Math.min(13, plan.launchDaysAgo - 0.2);
 	const orders = people.flatMap((person) => {
 		const uid = uids.get(person.userId);
-		// Chance is drawn for everybody, so that who orders does not hang on who is held out.
+		// Chance is drawn for everyone, so that who orders does not hang on who is held out.
 		const isMoved = rng.chance(plan.extraOrders);
 		const moment = launched + rng.next() * days * dayMs;
 		if (!uid || !assigned.has(uid) || !isMoved || assignArm(campaignId, uid, plan.holdoutBp) !== "treated")

@@ -1,6 +1,6 @@
 import { UserFacingError } from "./step.mjs";
 
-/** Somebody who uses Muster over HTTP: first by a browser's session, then by an API key. */
+/** Someone who uses Muster over HTTP: first by a browser's session, then by an API key. */
 export class Visitor {
 	#cookies = new Map();
 	#headers = {};

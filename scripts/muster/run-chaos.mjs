@@ -1,4 +1,4 @@
-// `npm run chaos`: tests that go through a few random worlds in `npm test`, through as many as somebody has patience for.
+// `npm run chaos`: tests that go through a few random worlds in `npm test`, through as many as someone has patience for.
 import path from "node:path";
 import { readOptions, readWhole } from "./read-options.mjs";
 import { run } from "./run.mjs";

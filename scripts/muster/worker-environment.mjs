@@ -33,7 +33,7 @@ const good = (text) => ({ state: "good", text });
 const bad = (text) => ({ state: "bad", text });
 const note = (text) => ({ state: "note", text });
 
-/** Judges names and values, without asking anybody. `isElsewhere`: the worker will run on other machines. */
+/** Judges names and values, without asking anyone. `isElsewhere`: the worker will run on other machines. */
 export function judgeEnvironment({ values, sources }, isElsewhere) {
 	return workerNames.map(([name, meaning, isNeeded]) => {
 		const value = values[name];

@@ -82,7 +82,7 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 	launch();
 	void (async () => {
 		const deadline = Date.now() + answerWithinMs;
-		// Whoever answers while our own is not running is somebody else on its port.
+		// Whoever answers while our own is not running is someone else on its port.
 		const isOwnUp = async () => {
 			const asked = child;
 			const isUp = await plan.isUp().catch(() => false);

@@ -9,7 +9,7 @@ export default async function NoWorkspacePage() {
 		<EmptyState
 			headingLevel="h1"
 			title="You are not a member of any workspace"
-			description="Your account works, but nobody has let you into a workspace, or you were removed. Ask an admin to invite this e-mail address under Settings."
+			description="Your account works, but no one has let you into a workspace, or you were removed. Ask an admin to invite this email address under Settings."
 			action={<SignOutButton />}
 		/>
 	);

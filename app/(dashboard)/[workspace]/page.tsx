@@ -21,7 +21,7 @@ export const metadata: Metadata = { title: "Home" };
 
 export default async function Page({ params }: { params: Promise<{ workspace: string }> }) {
 	const ctx = await openPage(params, "workspace.read");
-	// Only what may need somebody, and what says how far the workspace is set up: the figures and pictures are heavy, so the
+	// Only what may need someone, and what says how far the workspace is set up: the figures and pictures are heavy, so the
 	// browser asks for them while the rest can be read already.
 	const reads = [
 		[profilesQueries.counts(), answerSoon(countProfiles(ctx))],

@@ -58,7 +58,7 @@ test("ingest says 503 within two seconds, and knows nothing of the outbox rather
 	expect(value.status).toBe(503);
 	expect(await value.json()).toMatchObject({ ok: false, postgres: false, outboxBatches: null });
 	expect(ms - overhead).toBeLessThan(2_000);
-	// It waits for nobody who hangs.
+	// It waits for no one who hangs.
 	isHanging = false;
 	for (const socket of sockets) socket.destroy();
 	await ingest.stop();

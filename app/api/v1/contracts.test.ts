@@ -43,7 +43,7 @@ describe("the list of contracts", () => {
 		}
 	});
 
-	test("lets nobody without the right to write use a method that writes", () => {
+	test("lets no one without the right to write use a method that writes", () => {
 		for (const [name, contract] of listed) {
 			if (contract.method === "GET" || contract.allow === "public") continue;
 			// A POST that only computes an answer may ask for the right to read; those are few and named here.

@@ -8,7 +8,7 @@ import type { ConsentLeaf } from "@/lib/rules/rule";
 
 const operatorWords = { granted: "gave consent to", notGranted: "did not give consent to" };
 
-/** "gave consent to e-mail". */
+/** "gave consent to email". */
 export function ConsentSentence(props: KindProps<ConsentLeaf>) {
 	const { leaf, parts, disabled, onChange } = props;
 	return (

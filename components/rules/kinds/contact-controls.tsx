@@ -19,7 +19,7 @@ const operators: readonly { value: ContactLeaf["operator"]; label: string }[] = 
 const takesAddress = (operator: ContactLeaf["operator"]) => operator === "equals" || operator === "notEquals";
 const takesNothing = (operator: ContactLeaf["operator"]) => operator === "isSet" || operator === "isNotSet";
 
-/** "whose e-mail address is at the domain example.com". What is kept of an address is a hint and a keyed hash. */
+/** "whose email address is at the domain example.com". What is kept of an address is a hint and a keyed hash. */
 export function ContactSentence({ leaf, parts, disabled, onChange }: KindProps<ContactLeaf>) {
 	const { operator, value } = leaf;
 	const change = (next: ContactLeaf["operator"]) => {
@@ -29,9 +29,9 @@ export function ContactSentence({ leaf, parts, disabled, onChange }: KindProps<C
 	};
 	return (
 		<>
-			<Word>whose e-mail address</Word>
+			<Word>whose email address</Word>
 			<InlineSelect
-				label="How to compare the e-mail address"
+				label="How to compare the email address"
 				value={operator}
 				options={operators}
 				onChange={change}
@@ -56,7 +56,7 @@ export function ContactSentence({ leaf, parts, disabled, onChange }: KindProps<C
 				) : (
 					<InlineInput
 						type={takesAddress(operator) ? "email" : "text"}
-						aria-label={takesAddress(operator) ? "E-mail address" : "Domain"}
+						aria-label={takesAddress(operator) ? "Email address" : "Domain"}
 						placeholder={takesAddress(operator) ? "jane@example.com" : "example.com"}
 						autoComplete="off"
 						spellCheck={false}

@@ -12,7 +12,7 @@ import type {
 } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
 
-/** What somebody chose to ask about. */
+/** What someone chose to ask about. */
 export type Subject =
 	| { kind: "trait"; name: string; type: ValueType }
 	| { kind: "event"; name: string }
@@ -108,7 +108,7 @@ export function newPropertyLeaf(field: string, type: ValueType): PropertyLeaf {
 	return { kind: "property", field, type, operator, value: emptyValue(type, operator) };
 }
 
-/** What stands in the value's place until somebody fills it in. */
+/** What stands in the value's place until someone fills it in. */
 export function emptyValue(type: ValueType, operator: string): OperandValue {
 	const operand = operatorsByType[type].find(({ id }) => id === operator)?.operand;
 	switch (operand) {

@@ -92,5 +92,5 @@ export const relations: KindEntry[] = [
 		"in the next days, 18 or over",
 		"birth, born, anniversary, years old, dob, adult",
 	),
-	entry("everyone", UsersRound, "Everyone", "all people", "all, anybody"),
+	entry("everyone", UsersRound, "Everyone", "all people", "all, anyone"),
 ];

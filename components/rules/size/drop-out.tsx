@@ -4,7 +4,7 @@ import { useId } from "react";
 import { DropBars, type DropStep } from "@/components/chart/drop-bars";
 import { cn } from "@/components/ui/class-names";
 
-/** How each condition narrows the audience: how many are left after each condition in turn, from everybody down. */
+/** How each condition narrows the audience: how many are left after each condition in turn, from everyone down. */
 export function DropOut({
 	base,
 	steps,
@@ -21,7 +21,7 @@ export function DropOut({
 				How each condition narrows the audience
 			</h2>
 			<div className={cn("transition-opacity", !isCurrent && "opacity-60")}>
-				<DropBars rows={[{ key: "everybody", label: "Everybody", left: base }, ...steps]} />
+				<DropBars rows={[{ key: "everybody", label: "Everyone", left: base }, ...steps]} />
 			</div>
 		</section>
 	);

@@ -26,7 +26,7 @@ const nothing: SegmentRule = { combinator: "and", rules: [] };
  */
 export function usePreview(checked: CheckedRule, draft: SegmentRule, asOf: string) {
 	const rested = useRested(draft);
-	// Asking for the size of a rule of one's own could single somebody out: it needs the right to see people.
+	// Asking for the size of a rule of one's own could single someone out: it needs the right to see people.
 	const mayAsk = useCan("people.read");
 	const isAskable = mayAsk && checked.ok && rested === draft;
 	const query = useQuery({

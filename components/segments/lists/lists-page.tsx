@@ -40,7 +40,7 @@ const columns: DataColumn<StoredList>[] = [
 		align: "right",
 		sortValue: ({ size }) => size,
 		cell: ({ size }) =>
-			size === null ? <span className="text-muted-foreground">nobody yet</span> : formatCount(size),
+			size === null ? <span className="text-muted-foreground">no one yet</span> : formatCount(size),
 	},
 	{
 		id: "kind",

@@ -11,7 +11,7 @@ import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 
 const identifierOptions = [
 	{ value: "user_id", label: "User id" },
-	{ value: "email", label: "E-mail address" },
+	{ value: "email", label: "Email address" },
 	{ value: "anonymous_id", label: "Anonymous id" },
 ] satisfies { value: UploadMapping["identifier"]; label: string }[];
 

@@ -37,7 +37,7 @@ const isField = (node: Element | null): node is TextField | HTMLSelectElement =>
 
 /**
  * What was typed before anything listened at all. After a reload or a step back the browser fills fields in by itself, with
- * what stood there on another day: then only the one that somebody is in counts.
+ * what stood there on another day: then only the one that someone is in counts.
  */
 function typedBefore(frame: Element): Noted[] {
 	// Safe because entries of this type are of this kind.
@@ -171,7 +171,7 @@ function focusAgain(frame: Element, { way, tag, selection }: Focus): boolean {
 
 /**
  * A chart measures its place before it draws itself there: the focus, and the keys it was to have, wait for it, unless
- * somebody has turned to something else by then.
+ * someone has turned to something else by then.
  */
 function awaitFocus(frame: Element, focus: Focus, keys: readonly (Noted & Key)[]): void {
 	const observer = new MutationObserver(() => {

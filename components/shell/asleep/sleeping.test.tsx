@@ -108,7 +108,7 @@ afterEach(async () => {
 });
 
 describe("a sleeping part", () => {
-	it("keeps what was served and fetches nothing until somebody turns to it", async () => {
+	it("keeps what was served and fetches nothing until someone turns to it", async () => {
 		await draw(served);
 		await settle();
 		expect(find("p").textContent).toBe("Hello Ada, 0");
@@ -228,7 +228,7 @@ describe("a sleeping part", () => {
 		expect(find("[role='application']").textContent).toBe("2");
 	});
 
-	it("leaves the focus where somebody has taken it by the time it has drawn", async () => {
+	it("leaves the focus where someone has taken it by the time it has drawn", async () => {
 		part = sleepingPart<Props>({ load: () => new Promise((resolve) => (arrive = () => resolve(Late))) });
 		await draw(
 			`<div class="contents" data-asleep=""><div class="contents"><div role="img" tabindex="0"></div></div></div>`,

@@ -39,7 +39,7 @@ type SleepingPart<P extends object> = ReturnType<typeof sleepingPart<P>>;
 const never = () => () => {};
 
 /**
- * A part of a page that is served as it looks, and whose code is fetched when somebody turns to it: the pointer comes
+ * A part of a page that is served as it looks, and whose code is fetched when someone turns to it: the pointer comes
  * over it, it is touched, or the focus comes in. Nothing moves when it wakes, and what was pressed and typed by then
  * is done over. It wakes by itself when what was served still waits for an answer, or is given other data.
  */

@@ -93,7 +93,7 @@ describe("a draft", () => {
 	});
 });
 
-describe("a draft of what somebody else has saved since", () => {
+describe("a draft of what someone else has saved since", () => {
 	it("is there after a reload, and says what it is based on", () => {
 		const first = open();
 		change(first.result, of(rank));
@@ -134,7 +134,7 @@ describe("a draft of what somebody else has saved since", () => {
 });
 
 describe("a draft in two tabs", () => {
-	it("is not written over by this one before somebody says so", () => {
+	it("is not written over by this one before someone says so", () => {
 		const draft = open();
 		change(draft.result, of(rank));
 		inAnotherTab(of(situation));

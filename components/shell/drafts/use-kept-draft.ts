@@ -16,9 +16,9 @@ import {
 } from "@/components/shell/drafts/kept-draft";
 import { withoutIds } from "@/lib/rules/without-ids";
 
-/** What somebody has to know of a draft before it is saved, and what they can do about it. */
+/** What someone has to know of a draft before it is saved, and what they can do about it. */
 export type DraftTrouble =
-	/** Somebody has saved since the draft was begun. */
+	/** Someone has saved since the draft was begun. */
 	| { kind: "outdated"; basedOn: number; version: number; goOn: () => void; giveUp: () => void }
 	/** Another tab of this browser has changed the same draft. */
 	| { kind: "elsewhere"; goOn: () => void; giveUp: () => void }
@@ -60,7 +60,7 @@ const asItIs = <V>(value: V) => value;
 
 /**
  * What is being edited: with undo, and kept in this browser until it is saved, so that neither a reload, nor another
- * tab, nor somebody else's saving loses it without being asked.
+ * tab, nor someone else's saving loses it without being asked.
  */
 export function useKeptDraft<V>(saved: V, options: Options<V>): KeptDraftState<V> {
 	const { key, version = 0, read, says = allText, orderOf = noOrder, prepare = asItIs } = options;
@@ -115,7 +115,7 @@ export function useKeptDraft<V>(saved: V, options: Options<V>): KeptDraftState<V
 			isLoaded.current = true;
 			return;
 		}
-		// What another tab has kept is not written over before somebody says so.
+		// What another tab has kept is not written over before someone says so.
 		if (other) return;
 		if (isChanged) {
 			isOwn.current = true;

@@ -73,7 +73,7 @@ function Page() {
 const outcomes = () => [...screen.getByLabelText("Outcomes").children].map(({ textContent }) => textContent);
 const press = (name: string) => screen.getByRole("button", { name });
 
-describe("a session that ends while somebody works", () => {
+describe("a session that ends while someone works", () => {
 	it("is opened again over the page, and what was asked is done with everything kept", async () => {
 		const { user } = mount(<Page />);
 		await user.type(screen.getByLabelText("Name"), "Half typed");
@@ -91,7 +91,7 @@ describe("a session that ends while somebody works", () => {
 		expect(sent).toEqual(["GET", "GET"]);
 	});
 
-	it("asks once for all requests, and again only when somebody does something", async () => {
+	it("asks once for all requests, and again only when someone does something", async () => {
 		const { user } = mount(<Page />);
 		await user.click(press("Look"));
 		await screen.findByRole("dialog");

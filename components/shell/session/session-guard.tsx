@@ -13,7 +13,7 @@ const SignInAgain = dynamic(
 
 type Waiting = { answer: Promise<boolean>; settle: (isSignedIn: boolean) => void };
 
-/** A session that ends while somebody works: they sign in where they are, and everything goes on as it was. */
+/** A session that ends while someone works: they sign in where they are, and everything goes on as it was. */
 export function SessionGuard() {
 	const router = useRouter();
 	const [isAsked, setAsked] = useState(false);

@@ -4,7 +4,7 @@ type Asker = () => Promise<boolean>;
 let asker: Asker | null = null;
 let isDeclined = false;
 
-/** The page's frame asks; requests that nobody let through wait for the answer. */
+/** The page's frame asks; requests that no one let through wait for the answer. */
 export function onSignedOut(ask: Asker): () => void {
 	asker = ask;
 	isDeclined = false;
@@ -14,7 +14,7 @@ export function onSignedOut(ask: Asker): () => void {
 }
 
 /**
- * Whether a request that was refused for want of a session may be sent again. Somebody who would rather not sign in now
+ * Whether a request that was refused for want of a session may be sent again. Someone who would rather not sign in now
  * is asked again when they do something, not by what the page asks for itself.
  */
 export async function signedInAgain({ isAction }: { isAction: boolean }): Promise<boolean> {

@@ -24,7 +24,7 @@ function mountScore(first: ScoreDefinition = engaged) {
 const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
 
 describe("a score", () => {
-	it("takes points away for what tells against somebody", async () => {
+	it("takes points away for what tells against someone", async () => {
 		const { user, held } = mountScore();
 		await user.clear(field("Points of event 1"));
 		await user.type(field("Points of event 1"), "-5");

@@ -8,7 +8,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** A draft: nobody is assigned and nothing is sent before it is launched. */
+/** A draft: no one is assigned and nothing is sent before it is launched. */
 export async function createCampaign(
 	ctx: Context,
 	input: CreateCampaignInput,

@@ -128,7 +128,7 @@ describe("a running campaign", () => {
 		expect(newHeldOut).toBeLessThan(580);
 	});
 
-	it("ends by itself at its end, and then takes nobody in and cannot be archived before that", async () => {
+	it("ends by itself at its end, and then takes no one in and cannot be archived before that", async () => {
 		const draft = await createCampaign(
 			ctx,
 			input({ name: "Short", endsAt: new Date(ctx.now.getTime() + 3_600_000).toISOString() }),

@@ -8,9 +8,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Launches a draft: turns it to running, makes its sync, puts everybody present into an arm, and asks for the first
+ * Launches a draft: turns it to running, makes its sync, puts everyone present into an arm, and asks for the first
  * delivery. Of two launches at once one is refused; what a launch that broke off left undone the next tick does, and
- * until people are assigned the gate lets nobody pass.
+ * until people are assigned the gate lets no one pass.
  */
 export async function launchCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
@@ -37,7 +37,7 @@ export async function launchCampaign(ctx: Context, campaignId: string): Promise<
 			where: { id: campaignId, status: "draft" },
 			data: { status: decision.next, launchedAt: ctx.now },
 		});
-		if (count === 0) throw new AppError("conflict", "This campaign has just been launched by somebody else.");
+		if (count === 0) throw new AppError("conflict", "This campaign has just been launched by someone else.");
 		await tx.allocationEpoch.create({
 			data: { campaignId, epoch: 1, holdoutBp: campaign.holdoutBp, startedAt: ctx.now },
 		});

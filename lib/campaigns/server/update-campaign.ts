@@ -10,7 +10,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
  * Changes a campaign. Once it runs, a new holdout share begins a new epoch: it decides about people who come from then
- * on; nobody already assigned moves.
+ * on; no one already assigned moves.
  */
 export async function updateCampaign(
 	ctx: Context,

@@ -72,7 +72,7 @@ export async function testConnection(ctx: Context, input: TestConnectionInput): 
 	return await tryConnection(network, checked.connection);
 }
 
-/** Tries a stored connection and notes the result where everybody sees it. */
+/** Tries a stored connection and notes the result where everyone sees it. */
 export async function testDestination(ctx: Context, destinationId: string): Promise<TestResult> {
 	allow(ctx, "destinations.write");
 	const stored = await findDestination(ctx, destinationId);

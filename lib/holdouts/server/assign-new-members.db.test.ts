@@ -60,7 +60,7 @@ beforeAll(async () => {
 });
 
 describe("the warehouse", () => {
-	it("puts everybody of the frozen vectors in the same bucket as the app", async () => {
+	it("puts everyone of the frozen vectors in the same bucket as the app", async () => {
 		const query = defineQuery({
 			name: "test.buckets",
 			row: z.object({ bucket: z.number() }),
@@ -123,7 +123,7 @@ describe("assignNewMembers", () => {
 		}
 	});
 
-	it("assigns nobody twice when two processes assign at once", async () => {
+	it("assigns no one twice when two processes assign at once", async () => {
 		const audience = await createAudience(ctx, range(20_001, 20_500));
 		const campaignId = await createRunningCampaign(ctx, audience);
 		await Promise.all([
@@ -144,7 +144,7 @@ describe("assignNewMembers", () => {
 		expect(await count(ctx.warehouse, undefined)).toEqual([{ rows: 500 }]);
 	});
 
-	it("puts nobody new into a campaign that has ended", async () => {
+	it("puts no one new into a campaign that has ended", async () => {
 		const audience = await createAudience(ctx, range(30_001, 30_100));
 		const campaignId = await createRunningCampaign(ctx, audience);
 		await ctx.db.campaign.update({ where: { id: campaignId }, data: { status: "ended" } });
@@ -160,7 +160,7 @@ describe("assignNewMembers", () => {
 });
 
 describe("the sets of a gate", () => {
-	it("split everybody assigned into held out and treated, without overlap", async () => {
+	it("split everyone assigned into held out and treated, without overlap", async () => {
 		const audience = await createAudience(ctx, range(50_001, 51_000));
 		const campaignId = await createRunningCampaign(ctx, audience, { holdoutBp: 2000 });
 		await assignNewMembers(ctx, campaignId);

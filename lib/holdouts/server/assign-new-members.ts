@@ -16,9 +16,9 @@ export interface AssignedTotals {
 
 /**
  * Puts members of a running campaign's audience who have no arm yet into one. Called at launch, after each refresh of
- * the segment and before each plan of its syncs, so that nobody is delivered who was not assigned. Only people who are
- * reachable and agree to the purpose of one of the campaign's syncs are assigned. Nobody already assigned moves.
- * A campaign that is not running gets nobody new. Answers how many people are in each arm now.
+ * the segment and before each plan of its syncs, so that no one is delivered who was not assigned. Only people who are
+ * reachable and agree to the purpose of one of the campaign's syncs are assigned. No one already assigned moves.
+ * A campaign that is not running gets no one new. Answers how many people are in each arm now.
  */
 export async function assignNewMembers(ctx: Context, campaignId: string): Promise<AssignedTotals> {
 	allow(ctx, "syncs.write");
@@ -98,7 +98,7 @@ const assignedAt = defineQuery({
 	},
 });
 
-/** How many people were assigned at one instant: at launch, everybody then present. It never changes afterwards. */
+/** How many people were assigned at one instant: at launch, everyone then present. It never changes afterwards. */
 export async function countAssignedAt(
 	ctx: Pick<Context, "warehouse" | "workspace">,
 	campaignId: string,

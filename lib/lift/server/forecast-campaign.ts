@@ -25,7 +25,7 @@ const countBaseRate = defineQuery({
 
 /** What a campaign that is being described will be able to show, before there is one. */
 export async function forecastCampaign(ctx: Context, input: ForecastInput): Promise<LiftForecast> {
-	// A question of one's own: two segments somebody else saved may differ by one person.
+	// A question of one's own: two segments someone else saved may differ by one person.
 	allow(ctx, "people.read");
 	return forecastLift({
 		...(await readFacts(ctx, input)),

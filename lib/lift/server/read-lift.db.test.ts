@@ -112,7 +112,7 @@ function metric(read: LiftReadOut, key: string) {
 }
 
 describe("readLift", () => {
-	it("says that nobody's window is complete while none is, and draws nothing", async () => {
+	it("says that no one's window is complete while none is, and draws nothing", async () => {
 		const read = await readLift(at(launch.getTime() + 3 * DAY), campaignId);
 		expect(read.people.treated + read.people.holdout).toBe(0);
 		expect(read.people.treatedOpen + read.people.holdoutOpen).toBe(5000);

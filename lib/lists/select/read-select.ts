@@ -42,14 +42,14 @@ export function buildSelect(query: Query, ws: number): BoundSql {
 		if (!isSelectable(table)) throw new Error("A table was let through that cannot be read");
 		const columns = selectableColumns[table].map((column) => `\`${column}\``).join(", ");
 		const workspace = `ws = ${binder.bind(ws, "UInt32")}`;
-		// Facts that only rules may ask about are nobody's to read.
+		// Facts that only rules may ask about are no one's to read.
 		const shown =
 			table === "trait_history" ? ` AND trait NOT IN (${binder.bind(hiddenFacts, "Array(String)")})` : "";
 		return `(SELECT ${columns} FROM ${table} WHERE ${workspace}${shown})`;
 	};
 	// Semicolons stand in quotes only; escaped, the built-in engine can refuse every statement that has one.
 	const people = printQuery(query, own).replaceAll(";", "\\x3B");
-	// A number that nobody can have is an error, not somebody else.
+	// A number that no one can have is an error, not someone else.
 	return binder.finish(
 		`SELECT DISTINCT accurateCast(assumeNotNull(uid), 'UInt32') AS person FROM (${people}) WHERE isNotNull(uid)`,
 	);

@@ -90,7 +90,7 @@ export class Reader {
 		return after.kind === "end" || [",", ")"].some((sign) => this.isSign(sign, 1)) || this.isWord("from", 1);
 	}
 
-	/** Whether a name comes next that nobody has to announce with AS. */
+	/** Whether a name comes next that no one has to announce with AS. */
 	isBareName(): boolean {
 		const { kind, key } = this.peek();
 		return kind === "quoted" || (kind === "word" && !reservedWords.has(key));

@@ -2,7 +2,7 @@ import { SelectProblem } from "@/lib/lists/select/problem";
 import type { ColumnName, Expression } from "@/lib/lists/select/tree";
 import { nearestName } from "@/lib/rules/nearest-name";
 
-/** A column somebody may name: whether its parts are reached by dots. */
+/** A column someone may name: whether its parts are reached by dots. */
 export type KnownColumn = { name: string; isJson: boolean };
 export type KnownSource = { alias: string; columns: KnownColumn[] };
 

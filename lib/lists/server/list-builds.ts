@@ -11,7 +11,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 type Build = { listId: string; build: string };
 
-/** Puts people into a build that nobody reads yet. A second time changes nothing: it is a set. */
+/** Puts people into a build that no one reads yet. A second time changes nothing: it is a set. */
 export async function addToBuild(
 	ctx: Context,
 	{ listId, build }: Build,
@@ -67,7 +67,7 @@ export async function serveBuild(
 	{ listId, build }: Build,
 	{ isAppending, unmatched, asOf }: { isAppending: boolean; unmatched: number | null; asOf: Date },
 ): Promise<void> {
-	// A build of nobody has a row too: one without any row was never made.
+	// A build of no one has a row too: one without any row was never made.
 	await addToBuild(ctx, { listId, build }, []);
 	const before = await ctx.db.storedList.findUniqueOrThrow({ where: { id: listId } });
 	if (isAppending && before.build !== null && before.build !== build) {

@@ -16,7 +16,7 @@ export const storedListImport = z.object({
 	width: z.int().positive().optional(),
 });
 
-const kindNames = { user_id: "a user id", email: "an e-mail address", anonymous_id: "an anonymous id" };
+const kindNames = { user_id: "a user id", email: "an email address", anonymous_id: "an anonymous id" };
 
 /**
  * Files of people for a list: each row names one by an identifier. Who is not known is counted and not created. `onServed`

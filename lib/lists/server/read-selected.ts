@@ -39,7 +39,7 @@ function buildOrRefuse(ctx: Context, sql: string): BoundSql {
 	return buildSelect(read.query, ctx.workspace.number);
 }
 
-/** The warehouse's own words go to the log only: they may quote what nobody here should read. */
+/** The warehouse's own words go to the log only: they may quote what no one here should read. */
 function asOwnWords(ctx: Context, error: unknown): unknown {
 	const code = warehouseCode(error);
 	if (code === null) return error;

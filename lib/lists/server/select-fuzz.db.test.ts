@@ -9,7 +9,7 @@ import { insertRows } from "@/lib/platform/warehouse/define-query";
 import { closeListsWarehouse, warehouseCode } from "@/lib/platform/warehouse/lists-warehouse";
 import { closeWarehouse, openWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehouse";
 
-/** Two workspaces that no other test uses; nobody of the second may ever be answered. */
+/** Two workspaces that no other test uses; no one of the second may ever be answered. */
 const [own, other] = [4_200_001, 4_200_002];
 /** The user with every right: only the SELECT's own text keeps it in. */
 let unjailed: Warehouse;
@@ -73,7 +73,7 @@ async function answer(query: string, params: Record<string, unknown>): Promise<u
 		const result = await unjailed.query({ query, query_params: params, format: "JSONEachRow" });
 		return await result.json();
 	} catch (error) {
-		// What the engine cannot make sense of answers nobody.
+		// What the engine cannot make sense of answers no one.
 		if (warehouseCode(error) !== null) return null;
 		throw error;
 	}

@@ -102,7 +102,7 @@ describe("the warehouse user for lists, whatever it is asked", () => {
 	);
 });
 
-describe("the built-in engine, for everybody", () => {
+describe("the built-in engine, for everyone", () => {
 	it.each([
 		"SELECT count() FROM `/etc/passwd`",
 		"SELECT count() FROM default.`/etc/passwd`",

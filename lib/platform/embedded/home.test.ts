@@ -74,7 +74,7 @@ describe("a home folder", () => {
 			expect(await modeOf(file), file).toBe(0o600);
 		for (const folder of ["logs", "uploads", "warehouse", "warehouse/data"])
 			expect(await modeOf(folder), folder).toBe(0o700);
-		// As root, Postgres has an account of its own that must pass through; nobody lists the folder.
+		// As root, Postgres has an account of its own that must pass through; no one lists the folder.
 		expect((await modeOf("")) & 0o066).toBe(0);
 	});
 });

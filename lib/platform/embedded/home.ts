@@ -33,7 +33,7 @@ function createSecrets(): HomeSecrets {
 
 /**
  * Opens the folder that holds everything Muster keeps on this machine, making what is missing, and closes it to
- * everybody but its owner. Secrets are made once, for a folder without data; a file that lacks one is never filled in,
+ * everyone but its owner. Secrets are made once, for a folder without data; a file that lacks one is never filled in,
  * because what was sealed with the lost one could not be read again. `given` are those the environment brings.
  */
 export async function openHome(
@@ -77,7 +77,7 @@ async function readSecrets(file: string): Promise<Partial<HomeSecrets> | null> {
 }
 
 /**
- * The account that runs Muster reads its folder, and nobody else. As root Postgres runs under an account of its own,
+ * The account that runs Muster reads its folder, and no one else. As root Postgres runs under an account of its own,
  * which must pass through to its own folder: passing is then let, listing is not.
  */
 async function closeToOthers(home: string): Promise<void> {

@@ -6,7 +6,7 @@ import path from "node:path";
 
 export type PostgresBinaries = { postgres: string; initdb: string };
 
-/** Who runs Postgres: nobody special, or, for root, the account it has to step down to. */
+/** Who runs Postgres: no one special, or, for root, the account it has to step down to. */
 export type PostgresAccount = { uid?: number; gid?: number; prefix: string[] };
 
 /** The Postgres 18 that npm brought for this machine. */

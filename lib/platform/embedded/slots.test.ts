@@ -4,7 +4,7 @@ import { Slots } from "@/lib/platform/embedded/slots";
 const never = new AbortController().signal;
 
 describe("slots of the built-in warehouse", () => {
-	it("let a number in, the next in order as they leave, and nobody past a full queue", async () => {
+	it("let a number in, the next in order as they leave, and no one past a full queue", async () => {
 		const slots = new Slots(1, 2, 60_000);
 		expect(await slots.enter(never)).toBe(true);
 		const order: string[] = [];

@@ -43,7 +43,7 @@ const flags = {
 	timezone: "UTC",
 	log_timezone: "UTC",
 	log_min_messages: "warning",
-	// Statements and details of errors carry values: e-mail addresses of failed sign-ins among them.
+	// Statements and details of errors carry values: email addresses of failed sign-ins among them.
 	log_min_error_statement: "panic",
 	log_error_verbosity: "terse",
 	log_checkpoints: "off",

@@ -179,7 +179,7 @@ describe("the built-in warehouse, to the plain client", () => {
 		await client.command({
 			query: "CREATE TABLE IF NOT EXISTS kept (a Int64) ENGINE = MergeTree ORDER BY a",
 		});
-		await client.command({ query: "CREATE ROLE IF NOT EXISTS nobody" }).catch(() => {});
+		await client.command({ query: "CREATE ROLE IF NOT EXISTS no one" }).catch(() => {});
 		const spoiling = [
 			"SET max_block_size = 78",
 			"SET param_left = '1'",

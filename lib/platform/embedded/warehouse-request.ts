@@ -39,7 +39,7 @@ const notHere = new Set(["session_id", "session_timeout", "session_check", "comp
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** Somebody who may ask; one of lists has few rights. */
+/** Someone who may ask; one of lists has few rights. */
 export type WarehouseUser = { name: string; password: string; isOfLists: boolean };
 
 /** Refuses a request without the right name and password; the time it takes tells nothing about them. */

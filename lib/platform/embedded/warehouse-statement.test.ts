@@ -68,7 +68,7 @@ describe("a statement before the built-in warehouse", () => {
 		expect(inBandException("é", "T")).toContain("\n3 T\r\n");
 	});
 
-	it("leaves its session as it was only when it reads or inserts, and names no parameter of somebody else's", () => {
+	it("leaves its session as it was only when it reads or inserts, and names no parameter of someone else's", () => {
 		expect(["select 1", "WITH 1 AS a SELECT a", "insert into t values"].map(leavesNothing)).toEqual([
 			true,
 			true,

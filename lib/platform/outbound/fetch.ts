@@ -140,7 +140,7 @@ function plainReason(error: Error): string {
 		case "EAI_AGAIN":
 			return "The name of the address is not known.";
 		case "ECONNREFUSED":
-			return "Nobody listens at this address.";
+			return "No one listens at this address.";
 		case "ECONNRESET":
 		case "EPIPE":
 			return "The connection was cut.";

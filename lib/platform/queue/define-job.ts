@@ -21,7 +21,7 @@ export function defineJob<const Id extends string, Schema extends z.ZodType>(
 		},
 		giveUp: async (payload, end) => {
 			const parsed = definition.schema.safeParse(payload);
-			// Nobody waits for work that was never understood.
+			// No one waits for work that was never understood.
 			if (parsed.success) await onGivenUp?.(parsed.data, end);
 		},
 	};

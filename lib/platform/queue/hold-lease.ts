@@ -76,7 +76,7 @@ export function diedError(): AppError {
 }
 
 /**
- * Renews the lease until stopped; `onLost` is called once when the run was settled or taken by somebody else, or the lease
+ * Renews the lease until stopped; `onLost` is called once when the run was settled or taken by someone else, or the lease
  * ran out meanwhile: another run of the key may have begun.
  */
 export function startLeaseRenewal(

@@ -48,7 +48,7 @@ async function relay(job: Job, envelope: JobEnvelope): Promise<void> {
 	try {
 		const { id } = await tasks.trigger(job.id, envelope, {
 			idempotencyKey: `${runId}:${delivery}`,
-			// A run without a key waits for nobody.
+			// A run without a key waits for no one.
 			concurrencyKey: run.key ?? runId,
 		});
 		await db.jobRun.updateMany({

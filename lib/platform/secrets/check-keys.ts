@@ -35,7 +35,7 @@ export async function checkKeys(
 		}
 		if (!hash.equals(stored.value_hash)) {
 			throw new Error(
-				`MUSTER_HASH_KEY is another than the one this database was made with: nobody would be recognized. ${cure}`,
+				`MUSTER_HASH_KEY is another than the one this database was made with: no one would be recognized. ${cure}`,
 			);
 		}
 	} finally {

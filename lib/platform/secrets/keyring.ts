@@ -84,7 +84,7 @@ const derived = new Map<string, Buffer>();
 
 /**
  * HMAC-SHA256 (32 bytes) for looking a secret value up without storing it. `purpose` separates uses, so that the
- * same text hashes differently as an e-mail and as an API key. Not affected by rotation of the encryption keys.
+ * same text hashes differently as an email and as an API key. Not affected by rotation of the encryption keys.
  */
 export function keyedHash(value: string, purpose: string): Uint8Array<ArrayBuffer> {
 	let key = derived.get(purpose);

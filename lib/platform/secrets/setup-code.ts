@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
 
 /**
- * The code that lets somebody make the first admin: printed where Muster is started. It follows from the hash key, so
+ * The code that lets someone make the first admin: printed where Muster is started. It follows from the hash key, so
  * that every process and every start knows the same one and nothing has to be stored.
  */
 export function setupCodeOf(hashKey: string): string {

@@ -16,7 +16,7 @@ const passingCodes = new Set(["202", "209", "210", "236", "252", "394", "395"]);
 /** A statement too deep (167, 306) or too big (168), or a pattern too large (427), for limits a server may set lower than ours. */
 const tooLargeCodes = new Set(["167", "168", "306", "427"]);
 
-/** The engine's words without what they quote: that may be somebody's value, and the message goes to the log. */
+/** The engine's words without what they quote: that may be someone's value, and the message goes to the log. */
 export function withoutValues(message: string): string {
 	return message.replace(/'[^']*'?/g, "'…'").slice(0, 1_000);
 }

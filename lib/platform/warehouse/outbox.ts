@@ -17,7 +17,7 @@ export const deliveredChannel = "muster_delivered";
 /** Rows per table, on their way to the warehouse. */
 export type WarehouseRows = Record<string, readonly object[]>;
 
-// A flush nobody finished for this long is taken up by whoever looks next; the token makes a double flush harmless.
+// A flush no one finished for this long is taken up by whoever looks next; the token makes a double flush harmless.
 const abandonedAfterSeconds = 10;
 const maxRowsPerFlush = 40_000;
 
@@ -95,7 +95,7 @@ async function deliver(db: Database, warehouse: Warehouse, taken: Waiting[]): Pr
 		SELECT pg_notify(${deliveredChannel}, left(string_agg(DISTINCT workspace_number::text, ','), 7900)) FROM gone`;
 }
 
-/** The last of what waits now; what is committed later is not waited for, or under a stream nobody would ever be done. */
+/** The last of what waits now; what is committed later is not waited for, or under a stream no one would ever be done. */
 async function newestWaiting(db: Database): Promise<string | null> {
 	const [newest] = await db.$queryRaw<{ id: string | null }[]>`SELECT max(id) AS id FROM warehouse_outbox`;
 	return newest?.id ?? null;
@@ -161,7 +161,7 @@ export async function settleOutbox(
 }
 
 /**
- * Waits until what somebody is sending at the call has reached the warehouse, without sending anything itself: all rows of
+ * Waits until what someone is sending at the call has reached the warehouse, without sending anything itself: all rows of
  * a flush are there then. False when they do not arrive in time. Rows that it refused are not waited for.
  */
 export async function settleFlushes(db: Database, timeoutMs: number): Promise<boolean> {

@@ -83,7 +83,7 @@ const isNotFree: SegmentRule = {
 
 const never: SegmentRule = {
 	combinator: "and",
-	rules: [{ kind: "trait", field: "plan", type: "string", operator: "equals", value: "nobody has it" }],
+	rules: [{ kind: "trait", field: "plan", type: "string", operator: "equals", value: "no one has it" }],
 };
 
 /** Three customers in a segment that is delivered; the first two share nothing. */
@@ -169,7 +169,7 @@ describe("an erasure", () => {
 				event: "Visited",
 				timestamp: before,
 			},
-			{ ...order(3, "somebody else's device", before), anonymousId: "device-2" },
+			{ ...order(3, "someone else's device", before), anonymousId: "device-2" },
 		]);
 		const other = await uidOf(ctx, 3);
 		expect(sent.uids).toEqual([null, null, null, null, other]);
@@ -274,7 +274,7 @@ describe("an erasure", () => {
 			expect(still.nextTryAt).toBe(new Date(again).toISOString());
 		}
 		expect(await requests()).toBe(1);
-		// What asked nobody is no run either.
+		// What asked no one is no run either.
 		expect(await ctx.db.syncRun.count({ where: { syncId: sync.id } })).toBe(runs);
 		// Pressed meanwhile, it says when it can be asked and puts nothing off.
 		const before = await jobs();
@@ -319,7 +319,7 @@ describe("an erasure", () => {
 		// An erasure takes syncs in the order of their ids.
 		const byId = [await delivered(), await delivered()].sort((a, b) => (a.id < b.id ? -1 : 1));
 		const [confirming, unclear] = byId as [TestSync, TestSync];
-		// Planned, but never sent: the network refused before it looked at anybody.
+		// Planned, but never sent: the network refused before it looked at anyone.
 		const stopped = await openTestSync(ctx, sandbox, {
 			segmentId,
 			destinationId,
@@ -374,7 +374,7 @@ describe("an erasure", () => {
 		expect(receipt(empty.id)).toBeUndefined();
 	});
 
-	it("keeps an identifier at a destination that somebody else is delivered by, and says so", async () => {
+	it("keeps an identifier at a destination that someone else is delivered by, and says so", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["phone"] });
 		const phone = (n: number) => ({

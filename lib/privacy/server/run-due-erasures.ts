@@ -21,7 +21,7 @@ export async function runDueErasures(now: Date = new Date()): Promise<{ started:
 	return { started };
 }
 
-/** Asks for an attempt now, unless somebody else just did. */
+/** Asks for an attempt now, unless someone else just did. */
 export async function enqueueAttempt(tx: Transaction, due: Due, now: Date): Promise<boolean> {
 	const takenUntil = new Date(now.getTime() + leaseForMs);
 	const { count } = await tx.erasure.updateMany({

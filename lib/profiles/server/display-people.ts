@@ -4,7 +4,7 @@ import { may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * Names and e-mails for a page of people, in the order given; erased people are left out. Readers without `people.read`
+ * Names and emails for a page of people, in the order given; erased people are left out. Readers without `people.read`
  * get masked values.
  */
 export async function displayPeople(ctx: Context, uids: readonly number[]): Promise<DisplayPerson[]> {

@@ -22,7 +22,7 @@ export async function erasePerson(
 ): Promise<ErasedPerson> {
 	allow(ctx, "erasures.write");
 	const ws = ctx.workspace.number;
-	// No message that knows this person is still being accepted, and nobody is merged into them meanwhile. Whoever
+	// No message that knows this person is still being accepted, and no one is merged into them meanwhile. Whoever
 	// accepts takes these locks in the same order.
 	await tx.$executeRaw`SELECT pg_advisory_xact_lock(${acceptingLock}::int, ${ws}::int)`;
 	await tx.$queryRaw`SELECT number FROM workspace WHERE number = ${ws} FOR NO KEY UPDATE`;

@@ -20,7 +20,7 @@ const perRound = 500;
 
 /**
  * People, newest first, or those whom a search finds: first who is exactly that, then who has all words of it somewhere in
- * name, e-mail or id. Of everybody, or of a set. Absorbed and erased people are not listed.
+ * name, email or id. Of everyone, or of a set. Absorbed and erased people are not listed.
  */
 export async function listProfiles(
 	ctx: Context,

@@ -75,7 +75,7 @@ describe("an erased person", () => {
 		expect(await rowsIn(ctx, "trait_history")).toBe(0);
 	});
 
-	it("comes back as somebody new when they return", async () => {
+	it("comes back as someone new when they return", async () => {
 		const later = { ...ctx, now: new Date() };
 		const accepted = await sendMessages(later, [{ type: "track", userId: "u1", event: "Seen" }]);
 		expect(accepted.uids).toEqual([4]);

@@ -59,7 +59,7 @@ describe("finding people", () => {
 		expect((await findProfiles(ctx, { q })).map(({ name }) => name)).toEqual(["Mira Stone"]);
 	});
 
-	it.each(["mira.stone", "Stone Mira", "%", "", "u"])("finds nobody by %j", async (q) => {
+	it.each(["mira.stone", "Stone Mira", "%", "", "u"])("finds no one by %j", async (q) => {
 		expect(await findProfiles(ctx, { q })).toEqual([]);
 	});
 

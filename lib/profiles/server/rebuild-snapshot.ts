@@ -20,7 +20,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 const minRows = 50_000;
 /** A question may go on reading the build before for at least this long. */
 const minLifeMs = 5 * 60_000;
-/** A build that nobody finished for this long died. */
+/** A build that no one finished for this long died. */
 const maxBuildMs = 15 * 60_000;
 
 export type SnapshotOptions = {
@@ -43,7 +43,7 @@ const countRows = defineQuery({
 
 /**
  * Rebuilds the snapshot when it pays: many rows, and one in twenty of them changed since, or a build that grows old.
- * Answers whether it did; while another process builds one, nobody else does.
+ * Answers whether it did; while another process builds one, no one else does.
  */
 export async function keepSnapshot(ctx: Context, options: SnapshotOptions = {}): Promise<boolean> {
 	const { number: ws } = ctx.workspace;

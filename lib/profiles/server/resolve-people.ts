@@ -58,7 +58,7 @@ type OwnerRow = {
 	root_uid: number;
 	is_known: boolean;
 	effective_at: Date;
-	/** Set on rows that are no owner's: the identifier belonged to somebody erased then. */
+	/** Set on rows that are no owner's: the identifier belonged to someone erased then. */
 	erased_at: Date | null;
 };
 

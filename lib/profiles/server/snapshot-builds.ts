@@ -44,7 +44,7 @@ export async function takeBuild(ctx: Context): Promise<number> {
 	return row.last_build;
 }
 
-/** Nobody builds any more: the next may begin at once. */
+/** No one builds any more: the next may begin at once. */
 export async function abandonBuild(ctx: Context, build: number): Promise<void> {
 	await ctx.db.profileSnapshot.updateMany({
 		where: { workspaceNumber: ctx.workspace.number, lastBuild: build },
@@ -52,7 +52,7 @@ export async function abandonBuild(ctx: Context, build: number): Promise<void> {
 	});
 }
 
-/** Somebody erased while the build went on may have been read before and written after: they are taken out again. */
+/** Someone erased while the build went on may have been read before and written after: they are taken out again. */
 export async function forgetErased(ctx: Context, build: number, startedAt: Date): Promise<void> {
 	const { number: ws } = ctx.workspace;
 	const erased = await ctx.db.profile.findMany({
@@ -76,7 +76,7 @@ export async function forgetErased(ctx: Context, build: number, startedAt: Date)
 
 type BuiltSnapshot = { build: number; asOf: Date; readTo: Date; indexedTraits: string[]; traitRows: number };
 
-/** Lets readers read a build, unless a later one is in use already; then drops what nobody reads any more. */
+/** Lets readers read a build, unless a later one is in use already; then drops what no one reads any more. */
 export async function switchTo(ctx: Context, built: BuiltSnapshot): Promise<void> {
 	const { number: ws } = ctx.workspace;
 	const { build, asOf, readTo, indexedTraits, traitRows } = built;

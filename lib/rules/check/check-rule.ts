@@ -20,7 +20,7 @@ type Path = RuleProblem["path"];
 type Report = (problem: RuleProblem) => void;
 type Room = { catalog: Catalog; timeZone: string; problems: RuleProblem[]; report: Report; leaves: number };
 
-/** After so many nobody reads on; input of any size may be nothing but problems. */
+/** After so many no one reads on; input of any size may be nothing but problems. */
 const maxProblems = 100;
 
 /** What react-querybuilder notes on a condition for itself; it says nothing of the rule. */

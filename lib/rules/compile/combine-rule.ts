@@ -10,7 +10,7 @@ export type CombinedRule = {
 };
 
 /**
- * A rule as set algebra over the bitmaps of its leaves. "Not" is the difference from everybody. Needs an alias
+ * A rule as set algebra over the bitmaps of its leaves. "Not" is the difference from everyone. Needs an alias
  * `everyone` in the statement.
  */
 export function combineRule(rule: SegmentRule, peopleOf: (leaf: RuleLeaf) => string): CombinedRule {

@@ -112,7 +112,7 @@ export function compileNumberTest(
 	return negated ? `NOT ifNull(${condition}, 0)` : `ifNull(${condition}, 0)`;
 }
 
-/** Whether somebody without a single such event passes. */
+/** Whether someone without a single such event passes. */
 export function matchesNothing(aggregate: EventAggregate, { negated, test }: Comparison): boolean {
 	if (aggregateOf(aggregate.kind).ofNothing === "missing") return negated;
 	const inMicros = (bound: number) => Number(toMicros(bound));

@@ -64,7 +64,7 @@ describe("a compiled rule", () => {
 			left: [9],
 		});
 		const both = sizesOf(compileRule(all(plan, event), scope, new SqlBinder()));
-		// Everybody, both together, the first, the second.
+		// Everyone, both together, the first, the second.
 		expect(both.read({ counts: [9, 2, 5, 3], known: 1 })).toEqual({
 			base: 9,
 			total: 2,
@@ -85,13 +85,13 @@ describe("a compiled rule", () => {
 		expect(leafOf(eventWith({ value: 1 }))).not.toContain("GROUP BY");
 	});
 
-	it("takes those who did from everybody for “did not”", () => {
+	it("takes those who did from everyone for “did not”", () => {
 		const leaf = leafOf(eventWith({ operator: "equals", value: 0 }));
 		expect(leaf).toMatch(/^bitmapAndnot\(everyone, /);
 		expect(leaf).not.toContain("GROUP BY");
 	});
 
-	it("takes those who do not pass from everybody where nothing passes", () => {
+	it("takes those who do not pass from everyone where nothing passes", () => {
 		expect(leafOf(eventWith({ operator: "<", value: 3 }))).toMatch(
 			/^bitmapAndnot\(everyone, .*HAVING NOT ifNull\(/,
 		);

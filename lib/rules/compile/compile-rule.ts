@@ -14,7 +14,7 @@ export type CompiledRule = CombinedRule & {
 
 /**
  * Compiles a checked rule to SQL: one bitmap for each leaf, combined by set algebra, so that the total and the size of
- * every condition come from one query. "Not" and "has not" are differences from everybody who exists. Values are bound.
+ * every condition come from one query. "Not" and "has not" are differences from everyone who exists. Values are bound.
  * Anything that is not understood throws: a rule never compiles to fewer or more conditions than it has.
  */
 export function compileRule(rule: SegmentRule, scope: CompileScope, binder: SqlBinder): CompiledRule {
@@ -43,7 +43,7 @@ function within({ people, are }: LeafSql): string {
 
 /** The row a preview asks for: how many people are in each set, and how many known ones match. */
 export type Counted = { counts: number[]; known: number };
-/** Everybody, who matches, who of them is known, each group and condition, and who is left after each step. */
+/** Everyone, who matches, who of them is known, each group and condition, and who is left after each step. */
 export type Sizes = { base: number; total: number; known: number; sizes: number[]; left: number[] };
 
 /**

@@ -21,7 +21,7 @@ export type CompileScope = {
 	segments: ReadonlyMap<string, ServedPointer>;
 	/** The current build of the stored lists a rule mentions, by id. Compiling fails for one that is not here. */
 	lists: ReadonlyMap<string, string>;
-	/** Who has an e-mail address today, by the address's keyed hash: numbers that may since have been merged away. */
+	/** Who has an email address today, by the address's keyed hash: numbers that may since have been merged away. */
 	contacts: ReadonlyMap<string, readonly number[]>;
 };
 
@@ -35,7 +35,7 @@ export const nothingStored = {
 
 /**
  * A leaf as a bitmap. It is asked of rows, and people without a row have none: a leaf that they match is compiled as
- * everybody minus those whose rows fail it.
+ * everyone minus those whose rows fail it.
  */
 export type LeafSql = { people: string; are: "matching" | "failing" };
 

@@ -11,7 +11,7 @@ import type { RuleLeaf } from "@/lib/rules/rule";
 export function describeEvidence(leaf: RuleLeaf, evidence: LeafEvidence, timeZone: string): string {
 	switch (evidence.kind) {
 		case "everyone":
-			return "holds for everybody";
+			return "holds for everyone";
 		case "trait":
 			return describeFound(evidence.value, timeZone);
 		case "number":

@@ -55,7 +55,7 @@ export function describeValue(value: OperandValue): string {
 	return typeof value === "number" ? plainNumber(value) : String(value);
 }
 
-/** A number or several. Text in the place of one is what somebody is typing. */
+/** A number or several. Text in the place of one is what someone is typing. */
 export function describeNumbers(value: OperandValue): string {
 	if (Array.isArray(value)) return listOf(value.map((each) => describeNumbers(each)));
 	if (typeof value !== "string") return describeValue(value);
@@ -70,7 +70,7 @@ export function listOf(items: string[]): string {
 }
 
 export function plainNumber(value: number): string {
-	// In a draft what somebody types may be no number yet.
+	// In a draft what someone types may be no number yet.
 	if (!Number.isFinite(value)) return "…";
 	if (value !== 0 && Math.abs(value) < 1e-12) return String(value);
 	return value.toLocaleString("en-US", { maximumFractionDigits: 20 });

@@ -76,7 +76,7 @@ describe("a rule in plain English", () => {
 			all({ kind: "everyone", field: "everyone", operator: "equals", value: true }),
 		],
 		["People whose plan is ….", all(planWith({ value: null }))],
-		["Nobody yet: add a condition.", all()],
+		["No one yet: add a condition.", all()],
 		["People whose born is more than 30 days ago.", all(born("moreThanAgo", { amount: 30, unit: "days" }))],
 		["People whose born is more than 1 day ago.", all(born("moreThanAgo", { amount: 1, unit: "days" }))],
 		["People whose born is less than 1 week ago.", all(born("lessThanAgo", { amount: 1, unit: "weeks" }))],

@@ -6,7 +6,7 @@ const noNames: Names = { segment: () => undefined, list: () => undefined, campai
 
 /** A rule in plain English: "People who did Order Completed at least 3 times in the last 60 days where category is shoes." */
 export function describeRule(rule: SegmentRule, names: Names = noNames): string {
-	if (rule.rules.length === 0) return "Nobody yet: add a condition.";
+	if (rule.rules.length === 0) return "No one yet: add a condition.";
 	return `People ${describeNode(rule, true, names)}.`;
 }
 

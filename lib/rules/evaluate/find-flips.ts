@@ -11,7 +11,7 @@ export type Flip = {
 	change: "entered" | "exited";
 	/** When it took effect: exact when time alone caused it. */
 	at: number;
-	/** New data, time alone, or two people turning out to be one: then nobody has entered or left. */
+	/** New data, time alone, or two people turning out to be one: then no one has entered or left. */
 	cause: "data" | "time" | "merge";
 };
 

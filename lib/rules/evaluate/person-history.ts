@@ -31,7 +31,7 @@ export type EventRow = {
 export type ConsentRow = {
 	purpose: string;
 	isGranted: boolean;
-	/** Said by or of this person, not stated for everybody in a file. */
+	/** Said by or of this person, not stated for everyone in a file. */
 	isOwn: boolean;
 	effectiveAt: number;
 	recordedAt: number;
@@ -42,7 +42,7 @@ export type ConsentRow = {
 /** One row of the log of what was served. */
 export type MembershipRow = { segment: string; change: "entered" | "exited"; effectiveAt: number };
 
-/** All that is known of one person: their own rows and those of everybody merged into them. Instants are milliseconds. */
+/** All that is known of one person: their own rows and those of everyone merged into them. Instants are milliseconds. */
 export type PersonHistory = {
 	/** The root's number. */
 	uid: number;

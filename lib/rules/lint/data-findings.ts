@@ -58,7 +58,7 @@ export function absencesOf(
 	});
 }
 
-/** Somebody who came yesterday did nothing last month either; seldom are they meant. */
+/** Someone who came yesterday did nothing last month either; seldom are they meant. */
 function newcomerFindings(rule: SegmentRule, facts: LintFacts): LintFinding[] {
 	return absencesOf(rule, facts).flatMap(({ leaf, path }): LintFinding[] => {
 		const count = facts.newcomers.get(path.join()) ?? 0;
@@ -108,7 +108,7 @@ function sizeFindings({ sizes, minimums }: LintFacts): LintFinding[] {
 	const found: LintFinding[] = [];
 	const tell = (severity: LintFinding["severity"], message: string) =>
 		found.push({ path: [], severity, message });
-	if (total === 0) tell("warning", "Nobody matches at present.");
+	if (total === 0) tell("warning", "No one matches at present.");
 	else if (knownBase > 0 && known / knownBase < smallShare) {
 		tell(
 			"info",
@@ -118,7 +118,7 @@ function sizeFindings({ sizes, minimums }: LintFacts): LintFinding[] {
 	if (total / base > largeShare) {
 		tell(
 			"info",
-			`${percent(total / base)} of everybody: an audience this wide is hardly more than no segment.`,
+			`${percent(total / base)} of everyone: an audience this wide is hardly more than no segment.`,
 		);
 	}
 	for (const { name, minimum } of minimums) {

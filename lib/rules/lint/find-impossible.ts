@@ -7,10 +7,10 @@ import { readComparison } from "@/lib/rules/read-comparison";
 import type { EventLeaf, RuleGroup, RuleNode, SegmentRule } from "@/lib/rules/rule";
 import { withoutIds } from "@/lib/rules/without-ids";
 
-/** A condition, or a group before its "not", whose answer is the same for everybody. */
+/** A condition, or a group before its "not", whose answer is the same for everyone. */
 export type Certainty = {
 	path: number[];
-	/** never: it holds for nobody. always: for everybody. */
+	/** never: it holds for no one. always: for everyone. */
 	is: "never" | "always";
 	/** The conditions that together make it so. */
 	because: number[][];
@@ -19,7 +19,7 @@ export type Certainty = {
 type Spoken = { path: number[]; leaf: RuleNode; isNot: boolean; claim: Claim | null };
 
 /**
- * Conditions and groups that hold for nobody or for everybody by what they say alone. Never says so of one that could
+ * Conditions and groups that hold for no one or for everyone by what they say alone. Never says so of one that could
  * hold for some person or fail for another; may overlook some.
  */
 export function findImpossible(rule: SegmentRule, timeZone: string): Certainty[] {
@@ -33,7 +33,7 @@ export function findImpossible(rule: SegmentRule, timeZone: string): Certainty[]
 	const settled = new Set(found.map(({ path }) => path.join()));
 	for (const { group, path } of groupsOf(rule)) {
 		const isAnd = group.combinator === "and";
-		// Somebody who fails every part of an "or" group fails it: it is always true when nobody can.
+		// Someone who fails every part of an "or" group fails it: it is always true when no one can.
 		const parts = partsOf(group, path, timeZone, isAnd).filter((part) => !settled.has(part.path.join()));
 		const because = findConflict(parts, timeZone);
 		if (because) found.push({ path, is: isAnd ? "never" : "always", because });

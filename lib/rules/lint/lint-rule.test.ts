@@ -60,7 +60,7 @@ function certain(rule: SegmentRule): string[] {
 }
 
 describe("findImpossible", () => {
-	it("sees what nobody can meet", () => {
+	it("sees what no one can meet", () => {
 		expect(certain(all(trait("equals", "pro"), trait("equals", "free")))).toEqual(["all never"]);
 		expect(certain(all(trait("oneOf", ["pro", "free"]), trait("startsWith", "x")))).toEqual(["all never"]);
 		expect(certain(all(trait(">", 5, "age"), trait("<", 5, "age")))).toEqual(["all never"]);
@@ -105,21 +105,21 @@ describe("findImpossible", () => {
 		expect(certain(all(did(">=", 3), any(did("equals", 0, { kind: "any" }))))).toEqual(["all never"]);
 	});
 
-	it("sees what everybody meets", () => {
+	it("sees what everyone meets", () => {
 		expect(certain(all(did(">=", 0)))).toEqual(["0 always"]);
 		expect(certain(any(trait("notEquals", "pro"), trait("notEquals", "free")))).toEqual(["all always"]);
 		expect(certain(any(trait("isSet", null), trait("isNotSet", null)))).toEqual(["all always"]);
 		expect(certain(any(did(">=", 1), did("equals", 0)))).toEqual(["all always"]);
 	});
 
-	it("stays silent where somebody may meet it, or may not", () => {
+	it("stays silent where someone may meet it, or may not", () => {
 		expect(certain(all(did(">", 1), did("<", 3)))).toEqual([]);
 		expect(certain(all(trait("notEquals", "pro"), trait("notEquals", "free")))).toEqual([]);
 		expect(certain(any(trait("equals", "pro"), trait("notEquals", "pro", "age" as never)))).toEqual([]);
 		// Without the date there is no window: neither holds.
 		const since: EventWindow = { kind: "sinceTrait", trait: "born" };
 		expect(certain(any(did(">=", 1, since), did("equals", 0, since)))).toEqual([]);
-		// The average of nothing is missing, so neither holds of somebody without orders.
+		// The average of nothing is missing, so neither holds of someone without orders.
 		const average = (operator: "<" | ">="): EventLeaf => ({
 			...did(operator, 5),
 			aggregate: { kind: "avg", property: "amount" },
@@ -169,7 +169,7 @@ describe("findImpossible", () => {
 describe("lintRule", () => {
 	it("offers the other way to join conditions that exclude each other", () => {
 		const [finding] = lintRule(all(trait("equals", "pro"), trait("equals", "free")), facts);
-		expect(finding?.message).toBe("Nobody can be both: “whose plan is “pro”” and “whose plan is “free””.");
+		expect(finding?.message).toBe("No one can be both: “whose plan is “pro”” and “whose plan is “free””.");
 		expect(finding?.fix?.rule).toEqual(any(trait("equals", "pro"), trait("equals", "free")));
 		const kept = lintRule(all(did(">=", 1), trait("equals", "pro"), trait("equals", "free")), facts)[0];
 		expect(kept?.fix?.rule).toEqual(all(did(">=", 1), any(trait("equals", "pro"), trait("equals", "free"))));
@@ -219,7 +219,7 @@ describe("lintRule", () => {
 			"warning: Meta delivers to audiences from 100 people on; 4 people here can be sent.",
 			"warning: On an average day of the last 7, 71% of its people were replaced: a daily sync would always be late.",
 			"info: 0.4% of the people who can be reached by name: a very small audience.",
-			"info: 70% of everybody: an audience this wide is hardly more than no segment.",
+			"info: 70% of everyone: an audience this wide is hardly more than no segment.",
 			"info: Nearly the people of “Sleepers”: 97% of both are in both.",
 		]);
 		expect(told[1]?.fix?.rule.rules[0]).toMatchObject({

@@ -6,7 +6,7 @@ import { groupsOf, replaceAt } from "@/lib/rules/lint/walk-rule";
 import type { RuleGroup, RuleLeaf, RuleNode, SegmentRule } from "@/lib/rules/rule";
 import { withoutIds } from "@/lib/rules/without-ids";
 
-/** What follows from the rule alone: conditions nobody or everybody meets, and conditions written twice. */
+/** What follows from the rule alone: conditions no one or everyone meets, and conditions written twice. */
 export function logicFindings(rule: SegmentRule, timeZone: string, names: Names): LintFinding[] {
 	const certain = findImpossible(rule, timeZone);
 	return [
@@ -38,11 +38,11 @@ function findingOf(
 	const isLeaf = node?.kind !== undefined;
 	const message = isLeaf
 		? is === "never"
-			? `Nobody can meet this condition: ${said[0]}.`
-			: `Everybody meets this condition: ${said[0]}.`
+			? `No one can meet this condition: ${said[0]}.`
+			: `Everyone meets this condition: ${said[0]}.`
 		: is === "never"
-			? `Nobody can be both: ${said.join(" and ")}.`
-			: `Everybody is one or the other: ${said.join(" or ")}.`;
+			? `No one can be both: ${said.join(" and ")}.`
+			: `Everyone is one or the other: ${said.join(" or ")}.`;
 	const fix = isLeaf ? fixLeaf(rule, path, node, is) : fixGroup(rule, certainty, all, timeZone);
 	return { path, severity: is === "never" ? "error" : "warning", message, ...(fix ? { fix } : {}) };
 }

@@ -20,7 +20,7 @@ const zone = "America/Los_Angeles";
 /** An instant by the clock of the zone. */
 const at = (text: string) => new Date(zonedToUtc(Date.parse(`${text}Z`), zone));
 
-/** Everybody's number, in the order in which they came. */
+/** Everyone's number, in the order in which they came. */
 async function uidsOf(ctx: Context): Promise<number[]> {
 	const found = await ctx.db.profile.findMany({
 		where: { workspaceNumber: ctx.workspace.number },

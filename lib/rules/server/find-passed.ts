@@ -119,7 +119,7 @@ function passedOf(
 			const instants = new Set<number>();
 			const dayOf = (instant: number) => localDayNumber(instant, timeZone);
 			eachPassed(rows, some, { from, to: period.to }, timeZone, (row, watched) => {
-				// Finding the instant takes long for months and years, and nobody asks for more than one.
+				// Finding the instant takes long for months and years, and no one asks for more than one.
 				if (instants.size > 1) return;
 				if (watched) instants.add(whenReached(watched.edge, row.instant, timeZone));
 				// Birthdays come as a day begins: the first of the period, the last, or one in between.

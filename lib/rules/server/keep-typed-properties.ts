@@ -35,7 +35,7 @@ export type KeptColumns = { added: number; ready: number; retired: number; dropp
  * Gives the properties that rules ask for most columns of their own in the events: `asked` names one once for each rule
  * that asks for it. The table stays in use meanwhile: a column is computed for new events at once, filled in for those
  * that are there in the background, and read when it is complete. One that nothing asks for gives way when there is no
- * room for others: first it is no longer read, and when nobody can be reading it any more it is dropped. Safe to repeat; one
+ * room for others: first it is no longer read, and when no one can be reading it any more it is dropped. Safe to repeat; one
  * run begins what another finishes.
  */
 export async function keepTypedProperties(

@@ -22,7 +22,7 @@ GROUP BY trait, type, value ORDER BY trait, count DESC, value LIMIT ${perTrait} 
 });
 
 /**
- * The commonest values of each trait of text or numbers that has few different ones, so that somebody who looks for a trait sees what it
+ * The commonest values of each trait of text or numbers that has few different ones, so that someone who looks for a trait sees what it
  * holds. As of the snapshot's last build: they help to find a name and are no figures.
  */
 export async function listExamples(ctx: Context): Promise<TraitExamples> {

@@ -19,7 +19,7 @@ export async function findSame(ctx: Context, people: readonly Cluster[]): Promis
 	return new Set(people.filter(isSame).map(({ uid }) => uid));
 }
 
-/** Everybody who is one person with one of these, and since when that person is known. */
+/** Everyone who is one person with one of these, and since when that person is known. */
 export async function readIdentities(ctx: Context, uids: readonly number[]): Promise<Identities> {
 	const rows = await ctx.db.$queryRaw<{ uid: number; root: number; created: Date; erased: Date | null }[]>`
 		SELECT uid, root_uid AS root, effective_at AS created, erased_at AS erased FROM profile

@@ -21,8 +21,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 const peoplePerRead = 1_000;
 
 /**
- * What is known of some people, as far as rules need it: their own rows and those of everybody merged into them, under
- * the root's number. Numbers of people who were merged away lead to their root. Nobody is left out: a number that does
+ * What is known of some people, as far as rules need it: their own rows and those of everyone merged into them, under
+ * the root's number. Numbers of people who were merged away lead to their root. No one is left out: a number that does
  * not exist is absent from the answer.
  */
 export async function readPeople(
@@ -210,7 +210,7 @@ async function readMemberships(
 	{ segments }: Needs,
 ): Promise<[number, MembershipRow][]> {
 	if (segments.length === 0) return [];
-	// Rows of a refresh that is not finished are nobody's business yet.
+	// Rows of a refresh that is not finished are no one's business yet.
 	const served = await ctx.db.segment.findMany({
 		where: { workspaceId: ctx.workspace.id, id: { in: [...segments] } },
 		select: { id: true, servedAt: true },

@@ -37,7 +37,7 @@ export type QueryBasis = {
 	/** What is served of the segments, the current builds of the lists: by id, those there are. */
 	segments: ReadonlyMap<string, ServedRow>;
 	lists: ReadonlyMap<string, BuiltRow>;
-	/** Who has each address: of one that nobody has, nobody. */
+	/** Who has each address: of one that no one has, no one. */
 	contacts: ReadonlyMap<string, readonly number[]>;
 };
 
@@ -116,7 +116,7 @@ function pick<Value>(from: ReadonlyMap<string, Value>, keys: readonly string[]):
 
 /**
  * What rules that mention what was asked for are compiled for, as of an instant, with the changes since the snapshot's
- * build. Refuses when a segment or a list of theirs was never built: nobody knows its people.
+ * build. Refuses when a segment or a list of theirs was never built: no one knows its people.
  */
 export function scopeOn(
 	ctx: Pick<Context, "workspace">,
@@ -154,8 +154,8 @@ function buildOf(row: BuiltRow | undefined): string {
 }
 
 function neverBuilt(what: string): AppError {
-	// Somebody may be building it right now.
-	return new AppError("precondition", `${what} has not been built yet; nobody knows who is in it.`, {
+	// Someone may be building it right now.
+	return new AppError("precondition", `${what} has not been built yet; no one knows who is in it.`, {
 		retryable: true,
 	});
 }

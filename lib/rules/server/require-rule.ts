@@ -8,7 +8,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /**
  * The rule, checked against the workspace's names; refuses one with problems, telling each at its leaf. Addresses that
- * somebody typed are replaced by their hashes: nothing behind this sees them.
+ * someone typed are replaced by their hashes: nothing behind this sees them.
  */
 export async function requireRule(ctx: Context, input: unknown): Promise<SegmentRule> {
 	return requireRuleOf(await readCatalog(ctx), ctx, input);

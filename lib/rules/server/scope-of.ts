@@ -9,7 +9,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 /**
  * What rules of this workspace are compiled for, as of an instant: which membership is served of the segments they build
  * on, which build of their lists is current, and who has the addresses they name. Read anew for each question, because
- * all of these move. Refuses rules on a segment or a list that was never built: nobody knows its people.
+ * all of these move. Refuses rules on a segment or a list that was never built: no one knows its people.
  */
 export async function scopeOf(
 	ctx: Context,

@@ -3,7 +3,7 @@ import { vaultHash } from "@/lib/profiles/server/store-personal";
 import type { ContactLeaf, RuleGroup, RuleNode, SegmentRule } from "@/lib/rules/rule";
 
 /**
- * The rule with each e-mail address that somebody typed replaced by its keyed hash and a hint for the reader: a rule is
+ * The rule with each email address that someone typed replaced by its keyed hash and a hint for the reader: a rule is
  * stored, shown and exported, and an address must not be. What is not an address throws; `checkRule` refuses it before.
  */
 export function sealAddresses(rule: SegmentRule): SegmentRule {

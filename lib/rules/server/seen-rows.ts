@@ -3,7 +3,7 @@ import type { Recorded, RecordedRow } from "@/lib/rules/server/find-recorded";
 /** What follows changes, as a tick left it: ids with a text that tells their state from any other. */
 export type Followers = ReadonlyMap<string, string>;
 
-/** Whether each of these followers is as it was left: nobody else has brought it up to date since. */
+/** Whether each of these followers is as it was left: no one else has brought it up to date since. */
 export function isSameState(left: Followers, followers: Followers): boolean {
 	for (const [id, state] of followers) if (left.get(id) !== state) return false;
 	return true;
@@ -42,7 +42,7 @@ export class SeenRows {
 
 	/**
 	 * The rows that the last tick of a workspace looked at for all of these followers, with how often each was there; null
-	 * when one of them has been brought up to date by anybody else since: nobody knows then what it has not seen.
+	 * when one of them has been brought up to date by anyone else since: no one knows then what it has not seen.
 	 */
 	#recall(workspaceId: string, followers: Followers): ReadonlyMap<string, number> | null {
 		const memory = this.#memories.get(workspaceId);

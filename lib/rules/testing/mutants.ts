@@ -45,7 +45,7 @@ export const mutants: readonly Mutant[] = [
 	swap("events of any name", counts, /event = \{p\d+:String\}/, "1"),
 	swap("filters that are negated hold", /property with not/, "(NOT ifNull(", "(ifNull("),
 	swap("a comparison loses its negation", counts, "HAVING NOT ifNull(", "HAVING ifNull("),
-	swap("everybody but is everybody and", counts, "bitmapAndnot(everyone, ", "bitmapAnd(everyone, "),
+	swap("everyone but is everyone and", counts, "bitmapAndnot(everyone, ", "bitmapAnd(everyone, "),
 	swap("erased people are asked", numberTrait, "change = 'erased'", "change = 'known'"),
 	swap("people who do not exist yet are asked", numberTrait, /AND effective_at <= \{[^}]*\}/, ""),
 	swap("merges are ignored", counts, "HAVING root != absorbed", "HAVING 0"),
@@ -121,7 +121,7 @@ export const mutants: readonly Mutant[] = [
 	swap("a whole just in time is late", /sequence \(total/, /t_ - s(\d)_ <= /, "t_ - s$1_ < "),
 	swap("the gap is closed", /sequence \(between/, /f1_ >= n1_/, "f1_ > n1_"),
 	swap("what happens last in time is overlooked", /sequence \(trailing/, /z0_ > t_/, "z0_ >= t_"),
-	swap("nothing must follow anybody", /sequence \(trailing/, /z0_ = 0 OR /, ""),
+	swap("nothing must follow anyone", /sequence \(trailing/, /z0_ = 0 OR /, ""),
 	swap("what came before is overlooked", /sequence \(leading/, / AND t_ - broken_ > \{p\d+:Int64\}/, ""),
 	swap(
 		"steps of the same instant in any order",

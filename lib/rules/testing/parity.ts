@@ -123,7 +123,7 @@ export async function compareReadings(
 
 const ascending = (a: number, b: number) => a - b;
 
-/** What the conditions of a rule need to know of everybody. */
+/** What the conditions of a rule need to know of everyone. */
 function momentFor(rule: SegmentRule, people: Map<number, PersonHistory>, moment: Moment): Moment {
 	const ranks = nodesOf(rule).filter((node) => node.kind === "rank");
 	return withRankBounds(ranks, people.values(), moment);

@@ -4,7 +4,7 @@ import { prepareRankMeasure } from "@/lib/rules/leaves/rank/prepare-rank";
 import { rankKey } from "@/lib/rules/leaves/rank/rank-bound";
 import type { RankLeaf } from "@/lib/rules/rule";
 
-/** The moment with the boundaries of ranks, found by sorting everybody. */
+/** The moment with the boundaries of ranks, found by sorting everyone. */
 export function withRankBounds(
 	ranks: readonly RankLeaf[],
 	people: Iterable<PersonHistory>,

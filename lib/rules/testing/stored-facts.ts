@@ -12,7 +12,7 @@ import {
 	servedAfterMs,
 } from "@/lib/rules/testing/world-facts";
 
-/** What is not served yet is nobody's membership. */
+/** What is not served yet is no one's membership. */
 function isServed({ effectiveAt }: { effectiveAt: number }): boolean {
 	return effectiveAt + servedAfterMs <= served.servedAt.getTime();
 }
@@ -24,7 +24,7 @@ function rootsOf(world: World): (uid: number) => number {
 	return (uid) => rootOf.get(uid) ?? uid;
 }
 
-/** People after merges, with the consents and memberships of everybody who became them. */
+/** People after merges, with the consents and memberships of everyone who became them. */
 export function withFacts(
 	people: Map<number, PersonHistory>,
 	world: World,

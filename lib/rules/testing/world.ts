@@ -236,7 +236,7 @@ export const randomWorld: fc.Arbitrary<World> = fc
 			events: atOwnDates(person.traits, person.events, shifts),
 			uid: index + 1,
 		})),
-		// Nobody is both root and absorbed: the identity tables name the final root.
+		// No one is both root and absorbed: the identity tables name the final root.
 		merges: undone.map((isUndone, index) => ({
 			absorbed: 30 + index,
 			root: 1 + (index % 4),
@@ -244,7 +244,7 @@ export const randomWorld: fc.Arbitrary<World> = fc
 		})),
 	}));
 
-/** People after merges, each with the rows of everybody who became them. */
+/** People after merges, each with the rows of everyone who became them. */
 export function peopleOf(world: World): Map<number, PersonHistory> {
 	const rootOf = new Map(
 		world.merges.filter(({ undone }) => !undone).map(({ absorbed, root }) => [absorbed, root]),

@@ -93,7 +93,7 @@ it("says what people agreed to, and leaves out on demand who did not", async () 
 	expect((await read("email")).trimEnd().split("\r\n")).toHaveLength(1);
 });
 
-it("holds nobody who was erased, and each merged person once", async () => {
+it("holds no one who was erased, and each merged person once", async () => {
 	const uid = await uidOf(ctx, "000123");
 	await ctx.db.$transaction((tx) => erasePerson(tx, ctx, { uid }));
 	await ctx.db.profile.updateMany({

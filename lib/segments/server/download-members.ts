@@ -57,7 +57,7 @@ export async function downloadMembers(
 	);
 	async function* write(): AsyncGenerator<Buffer> {
 		yield Buffer.from(`${[...contacts, ...consentPurposes.map((one) => `consent_${one}`)].join(",")}\r\n`);
-		// Somebody merged since is one person, also where the segment still knows two numbers.
+		// Someone merged since is one person, also where the segment still knows two numbers.
 		const merged = new Set<number>();
 		for (let after = 0; ; ) {
 			const rows = await readMembers(ctx.warehouse, {

@@ -28,7 +28,7 @@ export async function leaveSegments(ctx: Context, uids: readonly number[]): Prom
 				throw new AppError("conflict", "A segment of theirs is being refreshed.", { retryable: true });
 			}
 		}
-		// Under the leases nobody moves them; a tick may have come first.
+		// Under the leases no one moves them; a tick may have come first.
 		const held = await findHolding(ctx, ws, uids);
 		// The base before the log: a log without its last words would bring back who is in the base.
 		await leaveSets(ctx, "membership", ["people"], uids);

@@ -174,7 +174,7 @@ describe("the version of the catalogue", () => {
 		await made.db.$transaction(async (tx) => {
 			await tx.eventDefinition.createMany({ data: ["A", "B", "C"].map(name) });
 			await tx.traitDefinition.create({ data: { ...name("a"), type: "string" } });
-			// Somebody else's write of the same workspace, while this one is open.
+			// Someone else's write of the same workspace, while this one is open.
 			await made.db.eventDefinition.create({ data: name("D") });
 			expect(await versionOf()).toBe(before + 1n);
 		});

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const asOf = new Date("2026-11-22T00:00:00Z");
 
-/** Somebody for each number, who did it so many times. */
+/** Someone for each number, who did it so many times. */
 async function addPeople(ctx: Context, times: readonly number[]): Promise<void> {
 	const ws = ctx.workspace.number;
 	const at = "2026-11-01 00:00:00.000";

@@ -54,7 +54,7 @@ async function seedShop(ctx: Context): Promise<void> {
 	await insertRows(
 		ctx.warehouse,
 		"trait_history",
-		// Everybody began with a trial.
+		// Everyone began with a trial.
 		uids.flatMap((uid) =>
 			["trial", uid % 2 === 1 ? "pro" : "free"].map((plan, index) => ({
 				ws,
@@ -135,7 +135,7 @@ describe("segments", () => {
 		expect(earlier.total).toBe(2);
 	});
 
-	it("answers nobody and everybody for what they are", async () => {
+	it("answers no one and everyone for what they are", async () => {
 		expect((await previewSegment(ctx, { rule: bought(11) })).total).toBe(0);
 		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true } as const;
 		expect((await previewSegment(ctx, { rule: { combinator: "and", rules: [everyone] } })).total).toBe(10);

@@ -103,7 +103,7 @@ describe("a list from a file", () => {
 		expect(built).toMatchObject({ state: "ready", size: 2, unmatched: 2, upload: { rowsRejected: 2 } });
 		const problems = await listProblems(ctx, { importId, kind: "row", limit: 10 });
 		expect(problems.items).toEqual([
-			{ line: 5, column: "mail", reason: "is not an e-mail address" },
+			{ line: 5, column: "mail", reason: "is not an email address" },
 			{ line: 8, column: "", reason: "has 3 cells where the file has 2 columns" },
 		]);
 		expect(await sizeOf(isOn)).toBe(2);
@@ -178,7 +178,7 @@ describe("a list kept by a SELECT", () => {
 	});
 });
 
-describe("an e-mail address in a rule", () => {
+describe("an email address in a rule", () => {
 	it("is replaced by its hash before it is stored, and finds who has it", async () => {
 		const typed: RuleLeaf = { kind: "contact", field: "email", operator: "equals", value: " B@Example.com" };
 		expect(await sizeOf(typed)).toBe(1);

@@ -32,7 +32,7 @@ export async function updateSegment(
 		if (input.basedOnVersion !== undefined && input.basedOnVersion !== before.currentVersion) {
 			throw new AppError(
 				"conflict",
-				`Somebody saved version ${before.currentVersion} in the meantime. Reload to see it; your draft is kept.`,
+				`Someone saved version ${before.currentVersion} in the meantime. Reload to see it; your draft is kept.`,
 			);
 		}
 		const oldRule = await readRule(tx, segmentId, before.currentVersion);

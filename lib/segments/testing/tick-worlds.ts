@@ -65,7 +65,7 @@ export const randomTickWorld: fc.Arbitrary<TickWorld> = fc
 		fc.constantFrom(...moments),
 	)
 	.map(([world, rules, timeZone, steps, start]) => ({
-		// Somebody created later in this story was recorded earlier by the stores' clock: only a second look within
+		// Someone created later in this story was recorded earlier by the stores' clock: only a second look within
 		// seconds would find them, and a slow machine would miss them. In life such a row carries its instant.
 		world: { people: world.people.map((person) => ({ ...person, createdAt: 0 })), merges: [] },
 		rules,
@@ -93,7 +93,7 @@ const hardLeaf: fc.Arbitrary<RuleLeaf> = fc.oneof(
 		.chain((leaf) => randomEventLeaf("count", fc.constant({ combinator: "and", rules: [leaf] }))),
 );
 
-/** Rules that hang on everybody, or on dates inside of events. */
+/** Rules that hang on everyone, or on dates inside of events. */
 export const hardRules: fc.Arbitrary<SegmentRule[]> = fc.noBias(
 	fc.array(
 		hardLeaf.map((leaf): SegmentRule => ({ combinator: "and", rules: [leaf] })),

@@ -23,7 +23,7 @@ export type OpenRow = {
 
 /**
  * What is wrong with a cell: its row is `refused`; the cell is `leftOut` of a row that is kept; or it should say who
- * this is and says `nobody`, which matters if no other cell does.
+ * this is and says `no one`, which matters if no other cell does.
  */
 export type CellProblem = { is: "refused" | "leftOut" | "nobody"; reason: string };
 
@@ -40,10 +40,10 @@ const takers: Takers = {
 			if (kind === "email") intake.personal.push({ field: "email", value });
 			return null;
 		}
-		// What somebody mistyped may be personal: the line says where it stands, the reason does not repeat it.
-		if (kind !== "email") return { is: "nobody", reason: "identifies nobody" };
-		// An address that somebody mistyped is somebody's: the row waits for it to be fixed.
-		return { is: isNobodysAddress(cell) ? "nobody" : "refused", reason: "is not an e-mail address" };
+		// What someone mistyped may be personal: the line says where it stands, the reason does not repeat it.
+		if (kind !== "email") return { is: "nobody", reason: "identifies no one" };
+		// An address that someone mistyped is someone's: the row waits for it to be fixed.
+		return { is: isNobodysAddress(cell) ? "nobody" : "refused", reason: "is not an email address" };
 	}),
 	personal: unlessEmpty((cell, role, { intake, mapping }) => {
 		const text = role.date ? (readDayText(cell, role.date) ?? cell) : cell;

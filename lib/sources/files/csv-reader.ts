@@ -193,7 +193,7 @@ export class CsvReader {
 		return { end: from + line.length, cells };
 	}
 
-	/** A cell may span lines, but not lines that look like rows: then somebody's quote was left open. */
+	/** A cell may span lines, but not lines that look like rows: then someone's quote was left open. */
 	private hasTakenRows(): boolean {
 		const { lines, rowLike } = this.scan;
 		if (lines === 0 || !this.isRowLike()) return false;

@@ -111,7 +111,7 @@ describe("a guessed mapping", () => {
 		["email,contact\na@example.com,b@example.com", 1, "personal"],
 		["email,phone,whatsapp\na@example.com,+12015550123,+447400123456", 2, "personal"],
 		["email,password\na@example.com,secret", 1, "secret"],
-	])("asks about a column that nobody can decide, and leaves it out: %j", (text, column, about) => {
+	])("asks about a column that no one can decide, and leaves it out: %j", (text, column, about) => {
 		for (const kind of ["people", "events"] as const) {
 			const { roles, questions } = guess(text, kind);
 			expect(roles[column]).toEqual({ as: "ignore" });

@@ -16,7 +16,7 @@ function eventNameOf(names: readonly string[]): string {
 }
 
 /**
- * A first mapping for a file, for somebody to check: names and samples of its columns say what they probably are. What
+ * A first mapping for a file, for someone to check: names and samples of its columns say what they probably are. What
  * cannot be decided is asked: until then such a column is left out, or read the likelier way. `rows` are some hundred
  * rows without the header.
  */

@@ -43,7 +43,7 @@ export const importView = z.object({
 	bytesRead: z.number().int(),
 	rowsRead: z.number().int(),
 	rowsAccepted: z.number().int(),
-	/** Rows that brought nothing new: what they say was known. For lists, rows that name nobody known. */
+	/** Rows that brought nothing new: what they say was known. For lists, rows that name no one known. */
 	rowsUnchanged: z.number().int(),
 	rowsRejected: z.number().int(),
 	peopleCreated: z.number().int(),
@@ -53,7 +53,7 @@ export const importView = z.object({
 	error: z.string().nullable(),
 	/** When a try that broke off is made again. */
 	nextTryAt: z.iso.datetime().nullable(),
-	/** Since when nobody works on an import that is not finished. */
+	/** Since when no one works on an import that is not finished. */
 	stalledSince: z.iso.datetime().nullable(),
 	/** True while the file itself is kept, so that it can be mapped or started. */
 	isFileKept: z.boolean(),
@@ -77,7 +77,7 @@ export const importInspection = z.object({
 	columns: z.array(z.string()),
 	/** The first 20 rows, with their line numbers. */
 	rows: z.array(z.object({ line: z.number().int(), cells: z.array(z.string()) })),
-	/** Null for kinds that bring their own mapping. What it still lacks is for somebody to choose. */
+	/** Null for kinds that bring their own mapping. What it still lacks is for someone to choose. */
 	mapping: draftMapping.nullable(),
 	/** What to ask before the import starts. */
 	questions: z.array(mappingQuestion),

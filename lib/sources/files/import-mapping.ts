@@ -53,15 +53,15 @@ const timeZone = z.string().refine(
 	{ message: "is not a time zone; write it like Europe/Paris" },
 );
 
-/** What a guess could not decide about a column, counted from 0; for somebody to answer before the import starts. */
+/** What a guess could not decide about a column, counted from 0; for someone to answer before the import starts. */
 export const mappingQuestion = z.object({
 	column: z.number().int(),
-	/** `dates`: day or month first. `numbers`: is `1.234` a thousand. The others are left out until somebody chooses. */
+	/** `dates`: day or month first. `numbers`: is `1.234` a thousand. The others are left out until someone chooses. */
 	about: z.enum(["dates", "numbers", "personal", "repeated", "secret"]),
 });
 export type MappingQuestion = z.infer<typeof mappingQuestion>;
 
-/** A mapping somebody is still working on: what is missing in it is told by `importMapping`. */
+/** A mapping someone is still working on: what is missing in it is told by `importMapping`. */
 export const draftMapping = z.object({
 	kind: z.enum(["people", "events"]),
 	file: fileFormat,

@@ -97,9 +97,9 @@ describe("a row", () => {
 	it.each([
 		[["7", "", "20260102", "1", "", "", "x"], "", "has 7 cells where the file has 6 columns"],
 		[["", "", "20260102", "1", "", ""], "id, mail, tel", "is empty: nothing says who this is"],
-		[["7", "nonsense", "20260102", "1", "", ""], "mail", "is not an e-mail address"],
-		[["", "n/a", "20260102", "1", "", ""], "mail", "is not an e-mail address"],
-		[["0", "", "20260102", "1", "", ""], "id", "identifies nobody"],
+		[["7", "nonsense", "20260102", "1", "", ""], "mail", "is not an email address"],
+		[["", "n/a", "20260102", "1", "", ""], "mail", "is not an email address"],
+		[["0", "", "20260102", "1", "", ""], "id", "identifies no one"],
 		[
 			["", "", "20260102", "1", "call me", ""],
 			"tel",
@@ -113,16 +113,16 @@ describe("a row", () => {
 		expect(row(...cells)).toEqual({ intake: null, problems: [{ line: 7, column, reason }] });
 	});
 
-	it("is taken by the id that says who it is, as a message is; what says nobody is left out and named", () => {
+	it("is taken by the id that says who it is, as a message is; what says no one is left out and named", () => {
 		for (const nobody of ["n/a", "null@null.com", " noemail@example.com\u200b", "-"]) {
 			expect(row("7", nobody, "20260102", "1", "", "")).toMatchObject({
 				intake: { identifiers: [{ kind: "user_id", value: "7" }], personal: [] },
-				problems: [{ line: 7, column: "mail", reason: "is not an e-mail address; left out" }],
+				problems: [{ line: 7, column: "mail", reason: "is not an email address; left out" }],
 			});
 		}
 		expect(row("0", "", "20260102", "1", "+12015550123", "")).toMatchObject({
 			intake: { identifiers: [{ kind: "phone", value: "+12015550123" }] },
-			problems: [{ line: 7, column: "id", reason: "identifies nobody; left out" }],
+			problems: [{ line: 7, column: "id", reason: "identifies no one; left out" }],
 		});
 		const visits = rowReader({
 			mapping: {
@@ -140,19 +140,19 @@ describe("a row", () => {
 		const visit = (...cells: string[]) => visits({ line: 3, cells, messageId: "m" });
 		expect(visit("0", "a1", "20260102")).toMatchObject({
 			intake: { identifiers: [{ kind: "anonymous_id", value: "a1" }] },
-			problems: [{ line: 3, column: "user", reason: "identifies nobody; left out" }],
+			problems: [{ line: 3, column: "user", reason: "identifies no one; left out" }],
 		});
 		// Nothing says who it is: each cell that should is named once, for what it is.
 		expect(visit("0", "null", "20260102")).toEqual({
 			intake: null,
 			problems: [
-				{ line: 3, column: "user", reason: "identifies nobody" },
-				{ line: 3, column: "device", reason: "identifies nobody" },
+				{ line: 3, column: "user", reason: "identifies no one" },
+				{ line: 3, column: "device", reason: "identifies no one" },
 			],
 		});
 	});
 
-	it("may end early or in empty cells: nobody's values shift", () => {
+	it("may end early or in empty cells: no one's values shift", () => {
 		expect(row("7", "", "20260102").intake).toEqual(row("7", "", "20260102", "", "", "").intake);
 		expect(row("7", "", "20260102", "", "", "", "", " ").intake).toEqual(row("7", "", "20260102").intake);
 	});
@@ -232,7 +232,7 @@ describe("a row", () => {
 		expect(read("1", "x".repeat(10_001), "").problems[0]?.reason).toBe("is longer than 10,000 characters");
 	});
 
-	it("is kept without a telephone number nobody can dial", () => {
+	it("is kept without a telephone number no one can dial", () => {
 		const { intake, problems } = row("7", "", "20260102", "1", "call me", "");
 		expect(intake?.personal).toEqual([]);
 		expect(problems).toMatchObject([{ line: 7, column: "tel" }]);

@@ -14,13 +14,13 @@ import { changeOf } from "@/lib/sources/stored-text";
 export const messageTypes = ["identify", "track", "page", "screen", "group", "alias"] as const;
 export type MessageType = (typeof messageTypes)[number];
 
-// Beyond this a number has lost digits before anybody looked: two people would become one.
+// Beyond this a number has lost digits before anyone looked: two people would become one.
 const id = z
 	.union([z.string(), z.int("is a number that cannot be read exactly: send it as text")], "must be text")
 	.nullish();
 const text = z.string().nullish();
 const longestGroupId = 10_000;
-// As it came: a parsed copy would lack the key `__proto__`, and nobody could say that it was left out.
+// As it came: a parsed copy would lack the key `__proto__`, and no one could say that it was left out.
 const anObject = z.custom<object>(
 	(value) => typeof value === "object" && value !== null && !Array.isArray(value),
 	"must be an object",

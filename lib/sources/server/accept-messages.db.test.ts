@@ -73,7 +73,7 @@ describe("messages that were accepted", () => {
 		expect(again.isNew).toEqual([false, false, false]);
 		expect(await rowsIn(ctx, "events")).toBe(1);
 		expect(await rowsIn(ctx, "events_by_person")).toBe(1);
-		// plan, seats, and what the warehouse may know about the e-mail: has_email, email_domain.
+		// plan, seats, and what the warehouse may know about the email: has_email, email_domain.
 		expect(await rowsIn(ctx, "trait_history")).toBe(4);
 	});
 

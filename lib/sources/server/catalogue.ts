@@ -22,7 +22,7 @@ type Noted = {
 const maxPropertiesPerEvent = 500;
 /** Of so many names of traits values are stored, beside those of computed traits. */
 export const maxTraits = 2_000;
-/** So many names of events are offered in rules, beside those that everybody uses. */
+/** So many names of events are offered in rules, beside those that everyone uses. */
 export const maxEvents = 2_000;
 const refreshMs = 10 * 60_000;
 // Within this time every process knows a type that was changed, and names that were tidied away.

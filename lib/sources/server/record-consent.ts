@@ -10,7 +10,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Notes that somebody granted or withdrew consent; the newest word counts. Makes the person if nobody knew them. */
+/** Notes that someone granted or withdrew consent; the newest word counts. Makes the person if no one knew them. */
 export async function recordConsent(
 	ctx: Context,
 	input: {

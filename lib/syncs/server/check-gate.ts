@@ -8,7 +8,7 @@ export type GateResult = { allowed: Set<string>; hasUnassignedMembers: boolean }
 
 /**
  * The last gate: asks the stores about every owner of these keys at this moment. Anything that cannot be found out
- * keeps the key back. When somebody was held out since the plan was made, nothing passes until a new plan knows them.
+ * keeps the key back. When someone was held out since the plan was made, nothing passes until a new plan knows them.
  */
 export async function checkGate(
 	ctx: Context,

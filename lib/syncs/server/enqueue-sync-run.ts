@@ -13,7 +13,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
  * Asks for a run of a sync; the work happens in the background, one run of a sync at a time. A run that already waits
- * is given back instead of another. With `isFull` everybody is looked at again, not only who changed.
+ * is given back instead of another. With `isFull` everyone is looked at again, not only who changed.
  */
 export async function enqueueSyncRun(
 	ctx: Context,

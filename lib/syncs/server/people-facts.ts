@@ -25,7 +25,7 @@ const person = z.object({
 export type PersonFacts = z.output<typeof person>;
 export type PlannedPerson = { uid: number; reason: OwnerReason };
 
-/** The plan as stored decides who is wanted; the facts only say why somebody is not. */
+/** The plan as stored decides who is wanted; the facts only say why someone is not. */
 function reasonOf(facts: PersonFacts): OwnerReason {
 	if (facts.isPlannedHeldOut) return "held_out";
 	if (facts.isPlanned) return "wanted";

@@ -21,7 +21,7 @@ export type PlanProgress = (done: number) => Promise<void>;
 
 /**
  * Brings owners and wishes of the ledger up to what is wanted now. Looks only at people whose fate or identifiers
- * changed since the last plan; once a day, or after a plan that broke off, at everybody. Sends nothing.
+ * changed since the last plan; once a day, or after a plan that broke off, at everyone. Sends nothing.
  */
 export async function planSync(
 	ctx: Context,
@@ -220,7 +220,7 @@ async function writeOwners(
 		WHERE o.is_desired <> excluded.is_desired OR o.reason <> excluded.reason`;
 }
 
-/** A key is wanted or not from everybody who carries it, in this page or not. */
+/** A key is wanted or not from everyone who carries it, in this page or not. */
 export async function recomputeDesired(
 	tx: Transaction,
 	syncId: string,

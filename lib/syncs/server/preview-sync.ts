@@ -53,15 +53,15 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 }
 
 function problemOf(sync: ReturnType<typeof openSync>["sync"]): string | null {
-	if (sync.segment.archivedAt) return "The segment was archived: everybody will be removed.";
+	if (sync.segment.archivedAt) return "The segment was archived: everyone will be removed.";
 	if (sync.segment.staleReason !== null) {
 		return `The segment is out of date, and its last people are delivered: ${sync.segment.staleReason}.`;
 	}
 	if (sync.segment.servedVersion === null) return "The segment has not been computed yet. Refresh it first.";
 	if (sync.campaign && sync.campaign.status !== "running") {
 		return sync.campaign.status === "draft"
-			? "The campaign has not been launched, so nobody is sent yet."
-			: "The campaign has ended, so everybody is removed.";
+			? "The campaign has not been launched, so no one is sent yet."
+			: "The campaign has ended, so everyone is removed.";
 	}
 	if (sync.destination.status !== "connected") {
 		return sync.destination.checkError ?? "The destination's connection does not work.";

@@ -21,7 +21,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type RemovalState = {
 	/** Was or may have been there, and is gone, as the destination confirmed. */
 	removed: string[];
-	/** Somebody else who is delivered carries them too. */
+	/** Someone else who is delivered carries them too. */
 	shared: string[];
 	/** Not confirmed yet. */
 	pending: string[];
@@ -121,7 +121,7 @@ async function hasWork(
 	return row?.hasWork ?? false;
 }
 
-/** From here on nobody erased carries a key. Answers every key to look after, and which of them were or may be there. */
+/** From here on no one erased carries a key. Answers every key to look after, and which of them were or may be there. */
 async function disown(
 	ctx: Context,
 	lease: Lease,

@@ -7,7 +7,7 @@ const batch = 200;
 
 /**
  * Starts what is due in every workspace, once however many processes ask, and brings back runs whose process died:
- * their lease ran out and nobody works on them.
+ * their lease ran out and no one works on them.
  */
 export async function runDueSyncs(now: Date = new Date()): Promise<{ started: number; broughtBack: number }> {
 	const db = database();

@@ -12,7 +12,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Puts a computed trait away: nobody has a value any more, rules can no longer name it, and its name is free again. Its
+ * Puts a computed trait away: no one has a value any more, rules can no longer name it, and its name is free again. Its
  * history stays. Refused while a segment or another trait uses it.
  */
 export async function archiveTrait(ctx: Context, traitId: string): Promise<TraitDetail> {

@@ -25,9 +25,9 @@ const peoplePerRound = 1_000;
 type Usable = LiveTrait & { definition: TraitDefinition };
 
 /**
- * Brings the values of some people up to date, by the reference of what they mean instead of a question about everybody.
+ * Brings the values of some people up to date, by the reference of what they mean instead of a question about everyone.
  * Traits come in the order of what they are made of. One whose backfill is not through, and a lifecycle that asks where
- * somebody stands among all people, wait for the next full run.
+ * someone stands among all people, wait for the next full run.
  */
 export async function computePeople(
 	ctx: Context,

@@ -27,7 +27,7 @@ FROM (${values(binder, scope)})`);
 	},
 });
 
-// The upper end is the 98th percentile: one huge value must not press everybody else into one bucket.
+// The upper end is the 98th percentile: one huge value must not press everyone else into one bucket.
 const readNumbers = defineQuery({
 	name: "traits.distribution_of_numbers",
 	row: z.object({

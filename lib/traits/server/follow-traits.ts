@@ -27,7 +27,7 @@ export async function followTraits(ctx: Context, recordedFrom: Date): Promise<nu
 		await requestTraits(ctx.workspace.id);
 		return 0;
 	}
-	// A run for everybody moves a trait's instant: what it has not seen is looked at anew.
+	// A run for everyone moves a trait's instant: what it has not seen is looked at anew.
 	const followers = new Map(
 		live.map(({ trait }) => [
 			trait.id,

@@ -28,7 +28,7 @@ export type RefreshOptions = {
 };
 
 /**
- * Brings computed traits up to date as of now, for some people or for everybody, each after the traits it is made of.
+ * Brings computed traits up to date as of now, for some people or for everyone, each after the traits it is made of.
  * Only values that changed are written. One that can no longer be computed keeps its last values and says why.
  */
 export async function refreshTraits(
@@ -75,7 +75,7 @@ function closure(live: readonly LiveTrait[], only: readonly string[]): LiveTrait
 }
 
 /**
- * Ticks leave a trait alone until it was computed for everybody. Whoever did something while that went on is computed
+ * Ticks leave a trait alone until it was computed for everyone. Whoever did something while that went on is computed
  * again; when those are too many to look at one by one, the next run of all begins at once.
  */
 async function catchUp(

@@ -65,7 +65,7 @@ export async function appendValues(ctx: Context, build: Build, definition: Trait
 	await append(ctx, build, fresh, binder);
 }
 
-/** Takes every value away: everybody who has one is unset. */
+/** Takes every value away: everyone who has one is unset. */
 export async function clearValues(ctx: Context, build: Build): Promise<void> {
 	await append(ctx, build, null, new SqlBinder());
 }

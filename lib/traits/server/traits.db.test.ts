@@ -80,7 +80,7 @@ describe("computed traits", () => {
 		ctx = await shop();
 	});
 
-	it("are backfilled for everybody, and stand on profiles, in rules and in formulas", async () => {
+	it("are backfilled for everyone, and stand on profiles, in rules and in formulas", async () => {
 		const orders = await createTrait(ctx, { name: "orders", definition: ordersIn(365) });
 		expect(orders).toMatchObject({ state: "building", people: null, valueType: "number" });
 		await createTrait(ctx, { name: "spent", definition: spent });
@@ -204,7 +204,7 @@ describe("computed traits", () => {
 });
 
 describe("keeping computed traits fresh", () => {
-	it("writes only what changed, for everybody and for some", async () => {
+	it("writes only what changed, for everyone and for some", async () => {
 		const ctx = await shop();
 		const { id } = await createTrait(ctx, { name: "orders lately", definition: ordersIn(3) });
 		await refreshTraits(ctx, { people: "all" });
@@ -222,7 +222,7 @@ describe("keeping computed traits fresh", () => {
 		await refreshTraits(ctx, { people: "all" });
 		expect((await rowsOf(ctx, "orders lately")).slice(11)).toMatchObject([{ uid: 3, number: 3 }]);
 
-		// Time alone: four days on nobody's orders are in the window.
+		// Time alone: four days on no one's orders are in the window.
 		await refreshTraits(later(ctx, 4), { people: "all" });
 		const run = (await getTrait(ctx, id)).runs[0];
 		expect(run).toMatchObject({ changed: 10, cleared: 0, people: 10, isBackfill: false });

@@ -12,7 +12,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Changes description or definition. A changed definition is a new version, computed for everybody at once; until that
+ * Changes description or definition. A changed definition is a new version, computed for everyone at once; until that
  * is through the old values stand. While something uses the trait, the kind of its value stays as it is.
  */
 export async function updateTrait(
@@ -33,7 +33,7 @@ export async function updateTrait(
 		if (input.basedOnVersion !== undefined && input.basedOnVersion !== before.currentVersion) {
 			throw new AppError(
 				"conflict",
-				`Somebody saved version ${before.currentVersion} in the meantime. Reload to see it; your draft is kept.`,
+				`Someone saved version ${before.currentVersion} in the meantime. Reload to see it; your draft is kept.`,
 			);
 		}
 		const old = await readDefinition(tx, traitId, before.currentVersion);

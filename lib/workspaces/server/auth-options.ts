@@ -73,7 +73,7 @@ export function authOptions(visit: AuthVisit): NextAuthOptions {
 
 async function signIn(visit: AuthVisit, email: string, password: string) {
 	const user = await authenticateUser({ email, password, address: visit.address, now: new Date() });
-	// The new cookie takes the place of the old one, which nobody could end any more.
+	// The new cookie takes the place of the old one, which no one could end any more.
 	const before = await readSessionToken(visit.cookie);
 	if (before) await endSession(before);
 	return user;

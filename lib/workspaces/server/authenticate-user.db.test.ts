@@ -10,7 +10,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 
 let ctx: Context;
 let person: TestMember;
-/** An address nobody else asks from. */
+/** An address no one else asks from. */
 let address: string;
 beforeAll(async () => {
 	ctx = await createTestWorkspace();

@@ -35,7 +35,7 @@ export async function authenticateUser(input: {
 	const refused = await noteAttempt(db, [byEmail, byAddress], input.now);
 	if (refused) throw new SignInRefusal("too_many", refused.retryAfterSeconds);
 
-	// What is no email is nobody's; the database could not even be asked about some of it.
+	// What is no email is no one's; the database could not even be asked about some of it.
 	const isEmail = emailAddress.safeParse(email).success;
 	const user = isEmail ? await db.user.findUnique({ where: { email } }) : null;
 	if (
@@ -60,7 +60,7 @@ export async function authenticateUser(input: {
 
 async function fits(password: string, passwordHash: string | undefined): Promise<boolean> {
 	if (passwordHash) return await isPassword(password, passwordHash);
-	decoy ??= hashPassword("nobody has this password");
+	decoy ??= hashPassword("no one has this password");
 	const stored = await decoy.catch((error: unknown) => {
 		decoy = undefined;
 		throw error;

@@ -17,7 +17,7 @@ const write = async (defaults: Parameters<typeof updateWorkspace>[1]["defaults"]
 	(await updateWorkspace(ctx, { defaults })).defaults;
 
 describe("what a new campaign starts with", () => {
-	it("is a tenth held out, two weeks and no goal until somebody says otherwise", async () => {
+	it("is a tenth held out, two weeks and no goal until someone says otherwise", async () => {
 		expect((await getWorkspace(ctx)).defaults).toEqual(unset);
 	});
 
@@ -47,7 +47,7 @@ describe("what a new campaign starts with", () => {
 		});
 	});
 
-	it("is read by everybody in the workspace and changed by an admin", async () => {
+	it("is read by everyone in the workspace and changed by an admin", async () => {
 		const marketer: Context = { ...ctx, actor: { ...ctx.actor, role: "marketer" } };
 		expect((await getWorkspace(marketer)).defaults.windowDays).toBe(30);
 		await expect(updateWorkspace(marketer, { defaults: { windowDays: 7 } })).rejects.toMatchObject({

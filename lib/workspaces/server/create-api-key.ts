@@ -12,7 +12,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 type Maker = { createdBy: string; createdById: string | null };
 
 /**
- * Who answers for a new key. For one made with a key it is that key's maker, so that nobody leaves keys behind by a
+ * Who answers for a new key. For one made with a key it is that key's maker, so that no one leaves keys behind by a
  * detour. The locks make a removal wait, so that it finds this key, or go first and refuse it.
  */
 async function findMaker(tx: Transaction, { actor, workspace }: Context): Promise<Maker> {

@@ -73,7 +73,7 @@ describe("the sign-in routes", () => {
 		["POST", "callback/github"],
 		["GET", "verify-request"],
 		["GET", ""],
-	])("do not reach the parts of the library nobody uses: %s %s", async (method, path) => {
+	])("do not reach the parts of the library no one uses: %s %s", async (method, path) => {
 		const answer = await handleAuth(new Request(`http://localhost:3000/api/auth/${path}`, { method }));
 		expect(answer.status).toBe(404);
 		expect(await answer.json()).toMatchObject({ error: { code: "not_found" } });

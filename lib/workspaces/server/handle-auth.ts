@@ -8,7 +8,7 @@ import { readBytes } from "@/lib/platform/http/read-body";
 import { type AuthVisit, authOptions } from "@/lib/workspaces/server/auth-options";
 import { sessionCookieOf } from "@/lib/workspaces/server/session-cookie";
 
-/** An email, a password and a token fit many times; nobody signed in is needed to send this. */
+/** An email, a password and a token fit many times; no one signed in is needed to send this. */
 const maxBodyBytes = 8 * 1024;
 
 /** What of next-auth is reachable. Its `_log`, for one, would let strangers write into our log. */

@@ -11,7 +11,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
  * Lets a person into the workspace. A new account gets a password that is returned once and never stored in the clear;
- * somebody who already has an account keeps their own password and name.
+ * someone who already has an account keeps their own password and name.
  */
 export async function inviteMember(
 	ctx: Context,

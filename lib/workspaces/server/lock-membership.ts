@@ -4,7 +4,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /**
  * A membership, with all of the workspace's memberships locked until the transaction ends, so that two admins cannot
- * take each other's role away at the same moment and leave nobody in charge.
+ * take each other's role away at the same moment and leave no one in charge.
  */
 export async function lockMembership(
 	tx: Transaction,
@@ -21,6 +21,6 @@ export async function lockMembership(
 export function refuseLastAdmin(): AppError {
 	return new AppError(
 		"precondition",
-		"This is the last admin; without one nobody could manage the workspace. Make somebody else an admin first.",
+		"This is the last admin; without one no one could manage the workspace. Make someone else an admin first.",
 	);
 }

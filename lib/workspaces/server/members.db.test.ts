@@ -165,7 +165,7 @@ describe("API keys of people who leave", () => {
 		expect(await roleNow()).toBe("admin");
 	});
 
-	it("are revoked with the removal, also those made with one of them, and nobody else's", async () => {
+	it("are revoked with the removal, also those made with one of them, and no one else's", async () => {
 		const { userId } = await addMember(ctx, "admin");
 		const own = await createApiKey(asMember(userId), { name: "First", role: "admin" });
 		const byKey: Context = {

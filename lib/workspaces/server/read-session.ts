@@ -1,7 +1,7 @@
 import { database } from "@/lib/platform/postgres/database";
 import { readSessionToken, type SessionClaims } from "@/lib/workspaces/server/session-cookie";
 
-/** True while nobody has ended the session and its time is not over. */
+/** True while no one has ended the session and its time is not over. */
 export async function isSessionAlive({ userId, sessionId }: SessionClaims): Promise<boolean> {
 	const session = await database().session.findUnique({ where: { id: sessionId } });
 	return session?.userId === userId && session.expiresAt > new Date();

@@ -16,7 +16,7 @@ import {
 const signedOut = "You are signed out. Sign in again; in another tab, if something here is not saved yet.";
 
 /**
- * The context of a signed-in member of the workspace; not_found for everybody else, so that names do not leak, and
+ * The context of a signed-in member of the workspace; not_found for everyone else, so that names do not leak, and
  * unauthenticated for a session that has ended, or is from before the member's role changed.
  */
 export async function contextOfMember(

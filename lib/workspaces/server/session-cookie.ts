@@ -1,7 +1,7 @@
 import { decode, encode } from "next-auth/jwt";
 import { env } from "@/lib/platform/env";
 
-/** How long somebody stays signed in; not prolonged by use. */
+/** How long someone stays signed in; not prolonged by use. */
 export const sessionSeconds = 14 * 24 * 3600;
 
 /** Who a session cookie names. Whether that session still lives is Postgres's to say. */

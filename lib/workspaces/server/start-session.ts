@@ -3,7 +3,7 @@ import type { Transaction } from "@/lib/platform/postgres/database";
 import { sessionSeconds } from "@/lib/workspaces/server/session-cookie";
 
 /**
- * Starts a session for somebody whose password was just checked against `passwordHash`; null when another password was
+ * Starts a session for someone whose password was just checked against `passwordHash`; null when another password was
  * set meanwhile. The lock makes a change of password wait, so that it ends this session too, or go first.
  */
 export async function startSession(

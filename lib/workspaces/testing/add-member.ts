@@ -17,7 +17,7 @@ export async function addMember(ctx: Context, role: Role = "analyst"): Promise<T
 	return { userId, email, password };
 }
 
-/** Makes somebody who has an account a member as well. */
+/** Makes someone who has an account a member as well. */
 export async function joinWorkspace(ctx: Context, userId: string, role: Role = "analyst"): Promise<void> {
 	await ctx.db.workspaceMember.create({ data: { workspaceId: ctx.workspace.id, userId, role } });
 }

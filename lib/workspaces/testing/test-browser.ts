@@ -16,7 +16,7 @@ export class TestBrowser {
 		this.claims = claims;
 	}
 
-	/** What it sends with every request: to be sent again later, as somebody who copied it would. */
+	/** What it sends with every request: to be sent again later, as someone who copied it would. */
 	headers(workspace?: string): Record<string, string> {
 		return {
 			...this.claims,

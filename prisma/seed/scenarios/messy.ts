@@ -9,7 +9,7 @@ const now = (ctx: Context) => ctx.now.toISOString();
 /** What real senders do: placeholders for ids, shared devices, merges, odd names, types that change. */
 function messages(ctx: Context): object[] {
 	return [
-		{ type: "track", userId: "null", event: "Sent By Nobody" },
+		{ type: "track", userId: "null", event: "Sent By No one" },
 		{ type: "track", anonymousId: "kiosk", event: "Product Viewed", properties: { price: "12,50" } },
 		{
 			type: "identify",

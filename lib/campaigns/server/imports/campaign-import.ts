@@ -145,7 +145,7 @@ function toWarehouse(
 	};
 }
 
-/** Uids of a campaign whose import was broken off: nobody is taken twice when it goes on. */
+/** Uids of a campaign whose import was broken off: no one is taken twice when it goes on. */
 async function importedBefore(ctx: Context, campaignId: string): Promise<Set<number>> {
 	await settleOutbox(ctx.db, ctx.warehouse);
 	const binder = new SqlBinder();

@@ -23,7 +23,7 @@ const errorBody = z.object({
 type Meaning = { class: ProblemClass; message: string };
 
 const termsMessage =
-	"Nobody has accepted Meta's Custom Audience terms for this ad account. Accept them in Meta Ads Manager under Audiences, then try again.";
+	"No one has accepted Meta's Custom Audience terms for this ad account. Accept them in Meta Ads Manager under Audiences, then try again.";
 
 // Subcodes first: they say more than their code.
 const bySubcode: Record<number, Meaning> = {

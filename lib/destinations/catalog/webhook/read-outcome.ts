@@ -79,7 +79,7 @@ export function readProblem(answer: HttpResponse): Problem {
 export function readTests(answers: readonly HttpResponse[], url: string): Verdict<string> {
 	const [answer] = answers;
 	if (!answer)
-		return { ok: false, problem: { class: "transient", message: "Nobody answered.", detail: "no answer" } };
+		return { ok: false, problem: { class: "transient", message: "No one answered.", detail: "no answer" } };
 	if (answer.status >= 200 && answer.status < 300) return { ok: true, value: new URL(url).host };
 	const problem = readProblem(answer);
 	return {

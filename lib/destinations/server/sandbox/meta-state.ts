@@ -9,7 +9,7 @@ export type MetaAccount = {
 	appSecret: string;
 	requiresProof: boolean;
 	isTermsAccepted: boolean;
-	/** Share of values that belong to somebody on the network. */
+	/** Share of values that belong to someone on the network. */
 	matchRate: number;
 	/** Refuses removals that would leave fewer than this; 0 refuses none. */
 	smallestAudience: number;

@@ -11,7 +11,7 @@ import { ended, pause, readRun, testJob, until } from "@/lib/platform/queue/test
 export type Queue = {
 	/** Brings up whatever runs these jobs. */
 	start: (...jobs: Job[]) => Promise<{ stop: () => Promise<void> }>;
-	/** Somebody cancels a run where this queue lets them. */
+	/** Someone cancels a run where this queue lets them. */
 	cancel: (job: Job, runId: string) => Promise<void>;
 	/** As if the process of its newest attempt had been killed: its hand-over is gone, its lease over. */
 	kill: (runId: string) => Promise<void>;
@@ -64,7 +64,7 @@ export function testQueueContract(name: string, queue: Queue): void {
 			expect(trail.indexOf("end 9")).toBeLessThan(trail.indexOf("end 3"));
 		});
 
-		test("after a failed attempt nobody holds the run; it says why it failed and when the next one begins", async () => {
+		test("after a failed attempt no one holds the run; it says why it failed and when the next one begins", async () => {
 			const at: number[] = [];
 			const job = testJob(
 				async (_payload, { attempt }) => {

@@ -28,7 +28,7 @@ type Mood = "well" | "down" | "pages";
 
 /**
  * A stand-in for Trigger.dev's API and its workers, which does what a real server (v4) did: a concurrency key has a copy
- * of the queue with the queue's limit, runs of tasks nobody registered wait for a version, a cancelled run's signal
+ * of the queue with the queue's limit, runs of tasks no one registered wait for a version, a cancelled run's signal
  * fires and its process is then gone, and what was given once under an idempotency key is not started again.
  */
 export async function startTriggerStub() {

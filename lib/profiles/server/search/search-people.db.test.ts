@@ -42,7 +42,7 @@ const person = async (q: string) => (await listProfiles(ctx, { q, limit: 1 })).i
 const blocks = () => ctx.db.searchBlock.count({ where: { workspaceNumber: ctx.workspace.number } });
 const changes = () => ctx.db.searchChange.count({ where: { workspaceNumber: ctx.workspace.number } });
 
-it("finds people by part of name, e-mail, domain, id and phone, and nobody of another workspace", async () => {
+it("finds people by part of name, email, domain, id and phone, and no one of another workspace", async () => {
 	expect(await names("lind")).toEqual(["José Lindner", "Maya Lindqvist"]);
 	for (const q of ["QVIST", "lindq may", "maya.l", "@shop.ex", "shop.example", "000123", "151 1234"])
 		expect(await names(q), q).toEqual(["Maya Lindqvist"]);
@@ -83,7 +83,7 @@ it("follows what is said later, with and without a new block", async () => {
 	expect(await names("sandb")).toEqual(["Mark Sandberg"]);
 });
 
-it("finds somebody with several numbers once", async () => {
+it("finds someone with several numbers once", async () => {
 	await sendMessages(ctx, [
 		{ type: "identify", anonymousId: "two-a", traits: { email: "twofold@x.example" } },
 		identify("two-b", { name: "Twofold Person" }),
@@ -138,7 +138,7 @@ it("looks at many blocks, newest first, and stops with a place to go on from", a
 	expect(requests).toBeLessThan(14);
 });
 
-it("forgets changes that nobody will read", async () => {
+it("forgets changes that no one will read", async () => {
 	await names("lind");
 	expect(await blocks()).toBe(1);
 	await sendMessages(

@@ -15,7 +15,7 @@ const maxChanged = 64;
 
 type Search = {
 	words: SearchWords;
-	/** Only people with smaller numbers; null for everybody. */
+	/** Only people with smaller numbers; null for everyone. */
 	before: number | null;
 	known: boolean | null;
 	/** Whom of these to keep. */
@@ -27,8 +27,8 @@ type Search = {
 export type Hit = { at: number; uid: number; isKnown: boolean };
 
 /**
- * People who hold all of the words somewhere in their name, e-mail or id, newest numbers first. `nextBefore` is where to go
- * on: there may be more, or not all could be looked at in one go; null when everybody was.
+ * People who hold all of the words somewhere in their name, email or id, newest numbers first. `nextBefore` is where to go
+ * on: there may be more, or not all could be looked at in one go; null when everyone was.
  */
 export async function searchPeople(
 	ctx: Context,
@@ -100,7 +100,7 @@ function matchingLines(text: string, words: SearchWords, but: ReadonlySet<number
 	});
 }
 
-/** Who the numbers are today. Somebody with several numbers that match is found by the newest of them alone. */
+/** Who the numbers are today. Someone with several numbers that match is found by the newest of them alone. */
 async function persons(
 	ctx: Context,
 	uids: readonly number[],

@@ -2,7 +2,7 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 
-/** Root people who have an e-mail address today, by its keyed hash, a bitmap. */
+/** Root people who have an email address today, by its keyed hash, a bitmap. */
 export function addressedSql(hash: string, binder: SqlBinder, scope: CompileScope): string {
 	const people = scope.contacts.get(hash);
 	if (!people) throw new Error("The people with an address that the rule mentions were not looked up");

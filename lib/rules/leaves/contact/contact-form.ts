@@ -3,7 +3,7 @@ import type { CheckRoom, LeafForm } from "@/lib/rules/leaf-kind";
 import type { ContactLeaf } from "@/lib/rules/rule";
 
 /**
- * A question about an e-mail address. Whether there is one and its domain are facts kept as traits, asked as of asOf. Who
+ * A question about an email address. Whether there is one and its domain are facts kept as traits, asked as of asOf. Who
  * has a given address is known as of today only, through its keyed hash; the vault keeps no history.
  */
 export const contactForm: LeafForm<ContactLeaf> = {
@@ -17,7 +17,7 @@ function checkContact({ operator, value }: ContactLeaf, room: CheckRoom): void {
 		if (value !== null) refuse("This question takes no value");
 	} else if (operator === "equals" || operator === "notEquals") {
 		if (typeof value === "string" ? normalizeEmail(value) === null : value === null) {
-			refuse("Type a whole e-mail address, such as jane@example.com");
+			refuse("Type a whole email address, such as jane@example.com");
 		}
 	} else if (typeof value !== "string" || !isDomainPart(value, operator)) {
 		refuse("Type a domain, such as example.com");
@@ -42,18 +42,18 @@ function describeContact({ operator, value }: ContactLeaf): string {
 	const text = typeof value === "object" ? (value?.hint ?? "…") : value === "" ? "…" : value;
 	switch (operator) {
 		case "isSet":
-			return "whose e-mail address is known";
+			return "whose email address is known";
 		case "isNotSet":
-			return "whose e-mail address is not known";
+			return "whose email address is not known";
 		case "equals":
-			return `whose e-mail address is ${text}`;
+			return `whose email address is ${text}`;
 		case "notEquals":
-			return `whose e-mail address is not ${text}`;
+			return `whose email address is not ${text}`;
 		case "domainIs":
-			return `whose e-mail address is at ${text}`;
+			return `whose email address is at ${text}`;
 		case "domainIsNot":
-			return `whose e-mail address is not at ${text}`;
+			return `whose email address is not at ${text}`;
 		case "domainEndsWith":
-			return `whose e-mail address is at a domain that ends with ${text}`;
+			return `whose email address is at a domain that ends with ${text}`;
 	}
 }

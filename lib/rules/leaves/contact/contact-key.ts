@@ -1,4 +1,4 @@
-/** The key of the people with an e-mail address among a moment's sets. */
+/** The key of the people with an email address among a moment's sets. */
 export function contactKey(hash: string): string {
 	return `contact:${hash}`;
 }

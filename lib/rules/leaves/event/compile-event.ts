@@ -40,7 +40,7 @@ export function compileEvent(leaf: EventLeaf, binder: SqlBinder, scope: CompileS
 	return nothingMatches ? withoutAny(people, leaf, binder, scope) : { people, are: "matching" };
 }
 
-/** Everybody but some people; with a window since a date everybody who has the date: people without it are not asked. */
+/** Everyone but some people; with a window since a date everyone who has the date: people without it are not asked. */
 function withoutAny(people: string, { window }: EventLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	const dated = askedSql(window, binder, scope);
 	if (dated === null) return { people, are: "failing" };

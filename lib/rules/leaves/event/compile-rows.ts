@@ -49,7 +49,7 @@ function isOneOf(events: readonly string[], binder: SqlBinder): string {
 	return names.length === 1 ? `event = ${names[0]}` : `event IN (${names.join(", ")})`;
 }
 
-/** The people a window can be asked of at all, as a bitmap; null for everybody. */
+/** The people a window can be asked of at all, as a bitmap; null for everyone. */
 export function askedSql(window: EventWindow, binder: SqlBinder, scope: CompileScope): string | null {
 	if (window.kind !== "sinceTrait") return null;
 	return peopleOf(`(${datedSql(window.trait, binder, scope)})`, scope);

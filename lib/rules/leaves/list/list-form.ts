@@ -2,7 +2,7 @@ import type { LeafForm } from "@/lib/rules/leaf-kind";
 import type { ListLeaf } from "@/lib/rules/rule";
 import { unfilledPhrase } from "@/lib/rules/unfilled-name";
 
-/** Somebody on a stored list, as it is today whatever asOf. People who were merged are on it if any of their ids is. */
+/** Someone on a stored list, as it is today whatever asOf. People who were merged are on it if any of their ids is. */
 export const listForm: LeafForm<ListLeaf> = {
 	check: ({ field }, room) => {
 		if (room.catalog.lists.has(field)) return;

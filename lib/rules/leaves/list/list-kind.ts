@@ -4,7 +4,7 @@ import { listKey } from "@/lib/rules/leaves/list/list-key";
 import { listedPeopleSql } from "@/lib/rules/leaves/list/listed-people-sql";
 import type { ListLeaf } from "@/lib/rules/rule";
 
-/** Somebody on a stored list, as it is today whatever asOf. People who were merged are on it if any of their ids is. */
+/** Someone on a stored list, as it is today whatever asOf. People who were merged are on it if any of their ids is. */
 export const listKind: LeafKind<ListLeaf> = {
 	...listForm,
 	compile: (leaf, binder, scope) => ({

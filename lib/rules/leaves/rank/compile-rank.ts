@@ -9,7 +9,7 @@ import { membersAtSql } from "@/lib/rules/leaves/segment/compile-segment";
 import { currentTraitSql } from "@/lib/rules/leaves/trait/compile-trait";
 import type { RankLeaf } from "@/lib/rules/rule";
 
-/** The best or the last by a number, with all who tie: everybody's number is read once, for the boundary and the answer. */
+/** The best or the last by a number, with all who tie: everyone's number is read once, for the boundary and the answer. */
 export function compileRank(leaf: RankLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	const isIn = leaf.operator === "top" ? "number >= bound" : "number <= bound";
 	return {
@@ -20,14 +20,14 @@ export function compileRank(leaf: RankLeaf, binder: SqlBinder, scope: CompileSco
 }
 
 /**
- * The number of the last person who is in, as text (`readRankBound` reads it); NULL when nobody has a number. An
+ * The number of the last person who is in, as text (`readRankBound` reads it); NULL when no one has a number. An
  * expression; `everyone` must be an alias of the statement.
  */
 export function rankBoundSql(leaf: RankLeaf, binder: SqlBinder, scope: CompileScope): string {
 	return `(SELECT if(size = 0, NULL, toString(bound)) FROM (${rankedSql(leaf, binder, scope)}))`;
 }
 
-/** One row: everybody who is ranked (people, numbers, in the same order), how many they are, and the boundary. */
+/** One row: everyone who is ranked (people, numbers, in the same order), how many they are, and the boundary. */
 function rankedSql(leaf: RankLeaf, binder: SqlBinder, scope: CompileScope): string {
 	const last =
 		leaf.unit === "people"

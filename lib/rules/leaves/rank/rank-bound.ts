@@ -17,7 +17,7 @@ export function percentInMicros({ value }: RankLeaf): number {
 	return Number(toMicros(value));
 }
 
-/** A boundary as the warehouse tells it: text, or null when nobody has a value. */
+/** A boundary as the warehouse tells it: text, or null when no one has a value. */
 export function readRankBound(leaf: RankLeaf, text: string | null): number | bigint | null {
 	if (text === null) return null;
 	return isRankedInMicros(leaf) ? BigInt(text) : Number(text);

@@ -4,7 +4,7 @@ import { describeRank } from "@/lib/rules/leaves/rank/describe-rank";
 import { checkSegment } from "@/lib/rules/leaves/segment/segment-form";
 import type { RankLeaf, RankMeasure } from "@/lib/rules/rule";
 
-/** The best or the last of everybody, or of a segment, by a number. */
+/** The best or the last of everyone, or of a segment, by a number. */
 export const rankForm: LeafForm<RankLeaf> = {
 	check: (leaf, room) => {
 		const { value, unit } = leaf;

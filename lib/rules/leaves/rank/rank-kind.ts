@@ -5,7 +5,7 @@ import { prepareRank } from "@/lib/rules/leaves/rank/prepare-rank";
 import { rankForm } from "@/lib/rules/leaves/rank/rank-form";
 import type { EventAggregate, RankLeaf } from "@/lib/rules/rule";
 
-/** The best or the last of everybody, or of a segment, by a number. */
+/** The best or the last of everyone, or of a segment, by a number. */
 export const rankKind: LeafKind<RankLeaf> = {
 	...rankForm,
 	compile: compileRank,
@@ -13,7 +13,7 @@ export const rankKind: LeafKind<RankLeaf> = {
 	watch: ({ by, among }) => ({
 		...(by.kind === "event" ? watchWindow([by.event], by.window) : { ...watchNothing, traits: [by.trait] }),
 		segments: among === undefined ? [] : [among],
-		// Days since are a number that grows by itself, of everybody at an instant of their own.
+		// Days since are a number that grows by itself, of everyone at an instant of their own.
 		hangsOnAll: by.kind === "event" && isDaysSince(by.aggregate) ? "time" : "watched",
 	}),
 };

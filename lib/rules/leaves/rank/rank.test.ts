@@ -45,14 +45,14 @@ describe("a rank", () => {
 		expect(ask(byAge, [10, 20, 30, 40, null, null, null, null])).toEqual([3]);
 	});
 
-	it("has everybody who ties with the last", () => {
+	it("has everyone who ties with the last", () => {
 		expect(ask(byAge, [10, 40, 40, 40])).toEqual([1, 2, 3]);
 		expect(ask({ ...byAge, operator: "bottom", unit: "people", value: 2 }, [10, 20, 20, 30])).toEqual([
 			0, 1, 2,
 		]);
 	});
 
-	it("has nobody where nobody has a value", () => {
+	it("has no one where no one has a value", () => {
 		expect(ask(byAge, [null, null])).toEqual([]);
 	});
 

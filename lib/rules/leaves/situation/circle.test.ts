@@ -55,7 +55,7 @@ describe("a circle on the earth", () => {
 		expect(compared).toBeGreaterThan(25_000);
 	});
 
-	it("knows what everybody knows", () => {
+	it("knows what everyone knows", () => {
 		expect(isWithin(munich, 505, { latitude: 52.52, longitude: 13.4 })).toBe(true);
 		expect(isWithin(munich, 500, { latitude: 52.52, longitude: 13.4 })).toBe(false);
 		expect(isWithin(munich, 0.1, munich)).toBe(true);

@@ -6,7 +6,7 @@ export type Place = { latitude: number; longitude: number };
 
 /**
  * A circle on the earth as whole numbers: for each row of latitude from `south` on, how far east or west of `longitude` a
- * place may lie. Worked out once, so that everybody who asks compares whole numbers and no two can differ in a last digit.
+ * place may lie. Worked out once, so that everyone who asks compares whole numbers and no two can differ in a last digit.
  */
 export type Circle = { longitude: number; south: number; reach: number[] };
 

@@ -64,14 +64,14 @@ function traitTest(
 /** A date is an instant, or a day without a time. */
 const isDate = "type IN ('date', 'day')";
 
-/** Everybody with a date in a trait: (person, value) in milliseconds; a day stands for its first instant. */
+/** Everyone with a date in a trait: (person, value) in milliseconds; a day stands for its first instant. */
 export function datedSql(trait: string, binder: SqlBinder, scope: CompileScope): string {
 	const value = `toFloat64(if(type = 'day', ${startOfDaySql("value", binder, scope)}, value))`;
 	return `SELECT person, ${value} AS value FROM (SELECT person, type, value AS value FROM (${currentTraitSql(trait, "date", binder, scope)}) WHERE ${isDate})`;
 }
 
 /**
- * One row (person, type, value) for everybody who has the trait at asOf: from the snapshot where there is one that can
+ * One row (person, type, value) for everyone who has the trait at asOf: from the snapshot where there is one that can
  * answer, with the people of the changes since from the history.
  */
 export function currentTraitSql(
@@ -92,7 +92,7 @@ export function currentTraitSql(
 }
 
 /**
- * The same from the history, of everybody or of some people. Per priority the newest row counts, then the highest
+ * The same from the history, of everyone or of some people. Per priority the newest row counts, then the highest
  * priority that still has a value. Of rows of the same instants the last written counts; rows alike in this
  * too are told apart by type and value.
  */

@@ -25,8 +25,8 @@ const people = Array.from({ length: 10 }, (_, index) => index + 1);
 const before = (days: number) => formatInstant(now.getTime() - days * day);
 
 /**
- * Ten people; person n bought n times, on the n days before now. Odd ones are known and have an e-mail address; 1, 3 and
- * 5 agreed to e-mail. Person 10 came five days ago with back-dated orders.
+ * Ten people; person n bought n times, on the n days before now. Odd ones are known and have an email address; 1, 3 and
+ * 5 agreed to email. Person 10 came five days ago with back-dated orders.
  */
 async function seed(ctx: Context): Promise<void> {
 	const ws = ctx.workspace.number;
@@ -252,7 +252,7 @@ describe("questions about segments", () => {
 		expect(await listDependants(ctx, pro)).toEqual([{ id, name: "Upon" }]);
 	});
 
-	it("explains why somebody is out, with the events that decided and what is missing", async () => {
+	it("explains why someone is out, with the events that decided and what is missing", async () => {
 		const told = await explainPerson(ctx, { segmentId: loyal, profileId: 3 });
 		expect(told).toMatchObject({ matches: false, isServed: false, golden: null, nextChange: null });
 		expect(told.nodes[1]).toMatchObject({
@@ -268,7 +268,7 @@ describe("questions about segments", () => {
 		expect(told.missing).toEqual(["who did Order Completed at least 6 times in the last 30 days"]);
 	});
 
-	it("says until when somebody is in", async () => {
+	it("says until when someone is in", async () => {
 		const told = await explainPerson(ctx, { segmentId: loyal, profileId: 6 });
 		expect(told).toMatchObject({
 			matches: true,
@@ -332,7 +332,7 @@ describe("questions about segments", () => {
 		expect((await updateSegment(ctx, id, { rule, confirmGolden: true })).version).toBe(2);
 		expect((await listGolden(ctx, id)).items[0]?.holds).toBe(false);
 		expect((await unpinGolden(ctx, id, 7)).items).toHaveLength(1);
-		// What breaks nobody is saved without a word.
+		// What breaks no one is saved without a word.
 		expect((await updateSegment(ctx, id, { rule: all(bought(6)) })).version).toBe(3);
 	});
 
@@ -346,7 +346,7 @@ describe("questions about segments", () => {
 			"Signed Up was last sent 40 days ago.",
 			"This also takes in 1 person first seen less than 30 days ago, who hardly had the time.",
 			"Meta delivers to audiences from 100 people on; 5 people here can be sent.",
-			"100% of everybody: an audience this wide is hardly more than no segment.",
+			"100% of everyone: an audience this wide is hardly more than no segment.",
 		]);
 		const alike = await lintSegment(ctx, {
 			rule: all({ ...isPro, operator: "oneOf" as const, value: ["pro"] }),

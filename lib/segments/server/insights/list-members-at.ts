@@ -76,7 +76,7 @@ export async function listMembersAt(
 		found = { answer, asOf: at, version, earliest };
 	} else {
 		const earliest = await firstKnown(ctx);
-		refuseOutside(ctx, at, earliest, "Nothing is known of anybody before");
+		refuseOutside(ctx, at, earliest, "Nothing is known of anyone before");
 		const version = segment.currentVersion;
 		const { rule, scope } = await openRule(ctx, await readRule(ctx.db, segmentId, version), at);
 		const [answer] = await recompute(ctx.warehouse, { rule, scope, page }, options);
@@ -136,7 +136,7 @@ async function firstKnown(ctx: Context): Promise<Date> {
 function refuseOutside(ctx: Context, at: Date, earliest: Date, why: string): void {
 	if (at < earliest) throw refusal(why, earliest);
 	if (at.getTime() > ctx.now.getTime() + 60_000) {
-		throw new AppError("invalid", "Nobody knows who will belong: choose an instant that has passed.", {
+		throw new AppError("invalid", "No one knows who will belong: choose an instant that has passed.", {
 			issues: [{ path: "at", message: "must not be later than now" }],
 		});
 	}

@@ -47,7 +47,7 @@ export type Changed = {
 };
 
 /**
- * Brings segments up to now by looking at some people; without anybody to look at, the same people are of a later instant.
+ * Brings segments up to now by looking at some people; without anyone to look at, the same people are of a later instant.
  * Those with ranks must be such that none of these people concerns them.
  */
 export async function changePeople(
@@ -71,7 +71,7 @@ export async function changePeople(
 	return { flips: [], served: new Map(), people: peopleAmong(read, uids), known: new Map() };
 }
 
-/** Whose memberships are not read is known to nobody afterwards. */
+/** Whose memberships are not read is known to no one afterwards. */
 const nobodyElse = { soon: () => new Set<number>(), known: new Map<number, Known>() };
 
 function peopleAmong(known: ReadonlyMap<number, Known>, uids: readonly number[]): Cluster[] {

@@ -265,7 +265,7 @@ describe("conditions that a tick follows", () => {
 		await order(2, startMs + 140_000);
 		expect(await tick(startMs + 150_000)).toMatchObject({ entered: 1, exited: 1 });
 		expect(await isRight(best)).toBe(1);
-		// Both of person 2's are over before anything else is: then nobody has a number, and time alone did it.
+		// Both of person 2's are over before anything else is: then no one has a number, and time alone did it.
 		await tick(orderedMs + 7 * day - 1);
 		expect(await isRight(best)).toBe(1);
 		expect(await tick(startMs + 130_000 + 7 * day + 5)).toMatchObject({ entered: 0, exited: 0 });

@@ -5,7 +5,7 @@ import type { RecordedRow } from "@/lib/rules/server/find-recorded";
 import { isNeeded } from "@/lib/rules/server/find-recorded";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
 
-/** A segment that hangs on everybody's numbers, some of which may have changed since it was computed. */
+/** A segment that hangs on everyone's numbers, some of which may have changed since it was computed. */
 export type Concern = {
 	live: Live;
 	/** Something it watches was recorded; otherwise only time has passed. */
@@ -39,7 +39,7 @@ export function findConcerns(
 		const from = live.segment.asOf?.getTime() ?? 0;
 		const instants = new Set([...passed.instantsOf(needs, from), ...dates.instantsOf(needs, from)]);
 		const hasNews = hasNewsFor(live);
-		// Numbers that grow by themselves turn at instants that are nobody's.
+		// Numbers that grow by themselves turn at instants that are no one's.
 		if (hangsOnAll === "time") return [{ live, hasNews, instants: new Set() }];
 		return hasNews || instants.size > 0 ? [{ live, hasNews, instants }] : [];
 	});

@@ -68,7 +68,7 @@ test("while one process follows a workspace another leaves it alone, and takes i
 	});
 	await tick(count);
 	expect(times).toBe(1);
-	// Too late: the lease is another's by now or nobody's.
+	// Too late: the lease is another's by now or no one's.
 	const before = await followedAt();
 	await hold?.release(new Date(0));
 	expect(await followedAt()).toEqual(before);

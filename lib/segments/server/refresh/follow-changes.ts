@@ -45,7 +45,7 @@ export async function followChanges(
 		try {
 			if (await followWorkspace(id, forerunner)) followed += 1;
 		} catch (error) {
-			// A refresh of everybody holds the segments: it leaves nothing to follow.
+			// A refresh of everyone holds the segments: it leaves nothing to follow.
 			if (error instanceof AppError && error.code === "conflict") continue;
 			log.warn("segments.follow_failed", { workspaceId: id, error });
 			failures.push(error);
@@ -71,7 +71,7 @@ async function followWorkspace(id: string, forerunner: BeforeTick): Promise<bool
 		const ctx = await systemContext(id);
 		await forerunner({ ...ctx, now: new Date() }, hold.recordedFrom);
 		const answer = await refreshChanged({ ...ctx, now: new Date() });
-		// Too much at once to look at one by one: everybody is recomputed.
+		// Too much at once to look at one by one: everyone is recomputed.
 		if (answer.behind > 0) await markBehind(id);
 		const { people, behind, waiting, entered, exited } = answer;
 		isQuiet = people + behind + waiting + entered + exited === 0;

@@ -4,7 +4,7 @@ import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Takes away what a refresh that failed or died had logged of a segment: nobody has seen it. */
+/** Takes away what a refresh that failed or died had logged of a segment: no one has seen it. */
 export async function forgetLogged(
 	ctx: Context,
 	logged: readonly { segmentId: string; servedAt: Date }[],

@@ -26,7 +26,7 @@ const justNow: SegmentRule = {
 	],
 };
 
-/** A served segment of whoever viewed in the last ten minutes, and somebody who has just done so. */
+/** A served segment of whoever viewed in the last ten minutes, and someone who has just done so. */
 async function beginWorkspace(): Promise<{ ctx: Context; id: string; at: (minutes: number) => Context }> {
 	const started = Date.now() - 30 * minute;
 	const made = await createTestWorkspace({ now: new Date(started) });
@@ -100,7 +100,7 @@ async function logOf(ctx: Context, segment: string): Promise<string[]> {
 }
 
 describe("a tick that dies after it has logged who enters, before that is served", () => {
-	it("leaves nobody behind who has left meanwhile", async () => {
+	it("leaves no one behind who has left meanwhile", async () => {
 		const { id, at } = await beginWorkspace();
 		await dieAfterLogging(at(2));
 		await endLeases(at(2));
@@ -109,7 +109,7 @@ describe("a tick that dies after it has logged who enters, before that is served
 		expect(await logOf(at(15), id)).toEqual([]);
 	});
 
-	it("has let nobody enter twice", async () => {
+	it("has let no one enter twice", async () => {
 		const { id, at } = await beginWorkspace();
 		await dieAfterLogging(at(2));
 		await endLeases(at(2));
@@ -120,7 +120,7 @@ describe("a tick that dies after it has logged who enters, before that is served
 		expect(await membersOf(at(15), id)).toBe(0);
 	});
 
-	it("has let nobody enter twice either when a full refresh comes first", async () => {
+	it("has let no one enter twice either when a full refresh comes first", async () => {
 		const { id, at } = await beginWorkspace();
 		await dieAfterLogging(at(2));
 		await endLeases(at(2));

@@ -56,7 +56,7 @@ async function openShop(leavingMs: readonly { uid: number; afterMs: number }[]) 
 		const row = { ws, change, uid, root, effective_at: formatInstant(startMs - week), recorded_at: now };
 		await insertRows(base.warehouse, "profile_change", [row], { token: `${ws}-${++n}` });
 	};
-	/** Everybody who was one person with the first is one with the second from now on. */
+	/** Everyone who was one person with the first is one with the second from now on. */
 	const merge = async (absorbed: number, root: number) => {
 		const where = { workspaceNumber: ws, rootUid: absorbed };
 		const numbers = (await base.db.profile.findMany({ where })).map(({ uid }) => uid);
@@ -187,7 +187,7 @@ describe("people whom time passes soon", () => {
 		expect((await shop.tick(41 * second)).asked).toContain("segments.read_events");
 	});
 
-	it("are read again after somebody has turned out to be one of them, however long ago a tick saw it", async () => {
+	it("are read again after someone has turned out to be one of them, however long ago a tick saw it", async () => {
 		const shop = await openShop([...leavingLater, { uid: 4, afterMs: 600 * second }]);
 		for (const seconds of [2, 4, 6, 21]) await shop.tick(seconds * second);
 		await shop.merge(4, 3);
@@ -197,7 +197,7 @@ describe("people whom time passes soon", () => {
 		}
 	});
 
-	it("are read again after somebody else has looked at what came in between", async () => {
+	it("are read again after someone else has looked at what came in between", async () => {
 		const shop = await openShop(leavingLater);
 		for (const seconds of [2, 4, 6, 21]) await shop.tick(seconds * second);
 		await shop.order([{ uid: 2, ms: shop.startMs + 22 * second }]);

@@ -1,7 +1,7 @@
 import type { Cluster } from "@/lib/rules/evaluate/person-history";
 import { type Followers, isSameState } from "@/lib/rules/server/seen-rows";
 
-/** Somebody whom a tick has read: their history, and which segments serve each of their numbers. */
+/** Someone whom a tick has read: their history, and which segments serve each of their numbers. */
 export type Known = { history: Cluster; membersOf: ReadonlyMap<number, Set<string>> };
 
 type Memory = {
@@ -26,7 +26,7 @@ const maxRows = 200_000;
 
 /**
  * Histories of people whom time will pass soon, so that ticks in which nothing is new read none. They hold as long as nothing
- * is recorded of somebody and every segment is as the last tick left it: then it has seen whatever came since.
+ * is recorded of someone and every segment is as the last tick left it: then it has seen whatever came since.
  */
 export class KnownPeople {
 	readonly #memories = new Map<string, Memory>();

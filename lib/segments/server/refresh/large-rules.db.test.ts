@@ -10,7 +10,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 /** Enough that all of them together do not fit into one statement. */
 const segmentCount = 14;
 
-/** Nearly as many bytes as a rule may have, among them the value that somebody has. */
+/** Nearly as many bytes as a rule may have, among them the value that someone has. */
 function longList(index: number): string[] {
 	const others = Array.from({ length: 900 }, (_, place) => `${index} ${place} `.padEnd(100, "x"));
 	return [...others, "wanted"];

@@ -23,7 +23,7 @@ export async function readLive(ctx: Context, leaseOwner: string | null): Promise
 }
 
 /**
- * Without the segments that hang on the calendar and are of a day before: theirs is an answer of everybody anew. A full
+ * Without the segments that hang on the calendar and are of a day before: theirs is an answer of everyone anew. A full
  * refresh is asked for.
  */
 export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Promise<Live[]> {

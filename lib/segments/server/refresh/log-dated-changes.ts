@@ -34,8 +34,8 @@ type Told = Build & { beforeAsOf: Date };
 
 /**
  * Writes who enters and who leaves to the log, as `logChanges` does, with the exact instant where time alone has changed
- * somebody's answer since what is served: while those who change are no more than are looked at one by one. Others get the
- * refresh's instant: of more people, of a rule that is new, and of ranks, which everybody's numbers would have to be known for.
+ * someone's answer since what is served: while those who change are no more than are looked at one by one. Others get the
+ * refresh's instant: of more people, of a rule that is new, and of ranks, which everyone's numbers would have to be known for.
  * Answers how many changes may still be told, of as many as are given.
  */
 export async function logDatedChanges(

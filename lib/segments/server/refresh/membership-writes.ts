@@ -98,7 +98,7 @@ export async function readChanges(
 	});
 }
 
-/** Writes who enters and who leaves against what is served now, to the log. Nobody sees the rows yet. */
+/** Writes who enters and who leaves against what is served now, to the log. No one sees the rows yet. */
 export async function logChanges(ctx: Context, refresh: Refresh, leaves: BuiltLeaves): Promise<void> {
 	const binder = new SqlBinder();
 	const { withClause, sql } = changesSql(binder, refresh, leaves);

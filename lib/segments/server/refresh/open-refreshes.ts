@@ -7,7 +7,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 /** A refresh under way, of one segment. */
 export type Open = { segment: Segment; row: RefreshRow; isResumed: boolean };
 
-/** For each segment the refresh that died before, or a new one. One of a version nobody wants any more is given up. */
+/** For each segment the refresh that died before, or a new one. One of a version no one wants any more is given up. */
 export async function openRefreshes(ctx: Context, segments: readonly Segment[]): Promise<Open[]> {
 	const running = await ctx.db.segmentRefresh.findMany({
 		where: { segmentId: { in: segments.map(({ id }) => id) }, status: "running" },

@@ -10,7 +10,7 @@ type Paced = { restUntil: number; computedAt: number; waiting: ReadonlyMap<strin
 export type Waiting = { state: string; hasNews: boolean };
 
 /**
- * When the ranks of a workspace may be computed anew: a rank hangs on everybody's numbers, so under a stream of what it
+ * When the ranks of a workspace may be computed anew: a rank hangs on everyone's numbers, so under a stream of what it
  * watches it would be computed all the time. Belongs to a process; each process that ticks keeps to it by itself.
  */
 export class RankPace {

@@ -8,7 +8,7 @@ const maxParsed = 5_000;
 
 /**
  * The segments of a workspace that are served by their current rule, with that rule: neither archived nor stale, no
- * refresh of theirs is under way, and nobody but `leaseOwner` has a lease on them.
+ * refresh of theirs is under way, and no one but `leaseOwner` has a lease on them.
  */
 export async function readLiveRules(
 	ctx: Context,

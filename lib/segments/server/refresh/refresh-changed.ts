@@ -32,7 +32,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /**
  * What a tick did. `behind` are segments that need a full refresh instead; `waiting` those that something new
- * concerns, and that stand still while their ranks rest, or that somebody has left half done.
+ * concerns, and that stand still while their ranks rest, or that someone has left half done.
  */
 export type TickAnswer = {
 	people: number;
@@ -56,7 +56,7 @@ const nothing: TickAnswer = { people: 0, segments: 0, entered: 0, exited: 0, beh
 
 /**
  * Brings the served membership of a workspace's segments up to now by looking only at people with new rows and at those
- * of whom time has carried something past an edge. Segments with ranks hang on everybody: they are computed anew when
+ * of whom time has carried something past an edge. Segments with ranks hang on everyone: they are computed anew when
  * something they watch is new or was passed, as often as their pace allows. Those that hang on the calendar are left to a
  * full refresh when a day begins. Does nothing when another process is at it.
  */
@@ -80,7 +80,7 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	const { inStep, waiting } = withoutWaiting(ctx, live, pace);
 	if (inStep.length === 0 && !waiting.some((one) => isForTime(one) || pace.mayCompute(workspaceId))) {
 		aheadDates.forget(workspaceId);
-		// Nobody looks whether anything is new.
+		// No one looks whether anything is new.
 		setWaiting(
 			ctx,
 			waiting.map(({ live: one }) => ({ live: one, hasNews: true })),
@@ -133,8 +133,8 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 const runsEndWithinMs = 5_000;
 
 /**
- * Runs that compute values for everybody write beside ticks; a tick's own values were written before it. (A trait that is
- * given another type is written past the outbox too, but nobody's rule asks for it.)
+ * Runs that compute values for everyone write beside ticks; a tick's own values were written before it. (A trait that is
+ * given another type is written past the outbox too, but no one's rule asks for it.)
  */
 async function readWritesAfter(ctx: Context): Promise<number> {
 	const [row] = await ctx.db.$queryRaw<{ isComputing: boolean }[]>`

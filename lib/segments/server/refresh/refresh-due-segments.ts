@@ -8,12 +8,12 @@ import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments"
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** How long somebody's new segment waits for those who hold it, before its job is tried again. */
+/** How long someone's new segment waits for those who hold it, before its job is tried again. */
 const patienceMs = 15_000;
 
 type Due = {
 	id: string;
-	/** Whether its current rule was never built: somebody waits for it. */
+	/** Whether its current rule was never built: someone waits for it. */
 	is_new: boolean;
 };
 
@@ -38,7 +38,7 @@ export async function findDueSegments(ctx: Context): Promise<string[]> {
 }
 
 /**
- * Refreshes every segment whose turn has come: first those somebody waits for, then the others together. When the
+ * Refreshes every segment whose turn has come: first those someone waits for, then the others together. When the
  * warehouse fails in between, what is left is tried by the next tick. Answers how many were refreshed and how many could
  * not be.
  */
@@ -95,7 +95,7 @@ async function withUnbuilt(ctx: Context, segmentId: string, due: ReadonlySet<str
 	return [...found];
 }
 
-/** After what somebody waits for. Without a snapshot the history answers, only slower: failing at it fails nothing. */
+/** After what someone waits for. Without a snapshot the history answers, only slower: failing at it fails nothing. */
 async function keepSnapshotInReserve(ctx: Context): Promise<void> {
 	try {
 		await keepSnapshot(ctx);

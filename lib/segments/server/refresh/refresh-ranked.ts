@@ -13,7 +13,7 @@ import { underLeases } from "@/lib/segments/server/refresh/under-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * Computes segments with ranks anew within a tick: of everybody, since one number can move the boundary for anybody, and
+ * Computes segments with ranks anew within a tick: of everyone, since one number can move the boundary for anyone, and
  * as of the tick's instant, for which nothing but the change is written. Answers the segments that are served anew; one that
  * changes more people than are looked at one by one is left to a full refresh, which is asked for.
  */
@@ -59,8 +59,8 @@ async function computeChanges(ctx: Context, live: readonly Live[], generation: s
 }
 
 /**
- * When a change took effect. If time passed one thing only and nothing was recorded, everybody's numbers stood still but
- * then: it is that instant. Otherwise nobody knows without the boundary of each instant in between, and it is the tick's.
+ * When a change took effect. If time passed one thing only and nothing was recorded, everyone's numbers stood still but
+ * then: it is that instant. Otherwise no one knows without the boundary of each instant in between, and it is the tick's.
  */
 function whenOf(ctx: Context, concern: Concern | undefined): Pick<Flip, "at" | "cause"> {
 	const now = ctx.now.getTime();

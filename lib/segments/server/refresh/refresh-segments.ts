@@ -35,7 +35,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 const chunkSize = 25;
 
 /**
- * Recomputes everybody of the current versions of some segments, as of now, beside what is served, and then switches.
+ * Recomputes everyone of the current versions of some segments, as of now, beside what is served, and then switches.
  * Conditions that several segments share are asked once. A lease that expires keeps two from refreshing one segment at a
  * time; those another has are left out, after waiting up to `patienceMs`. A refresh that died is taken up again, as of
  * its own instant. When a rule can no longer be answered, the last people go on being served and the segment is stale,

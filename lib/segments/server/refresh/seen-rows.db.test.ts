@@ -84,7 +84,7 @@ describe("a tick", () => {
 		await tick();
 	});
 
-	it("looks at nobody twice for the same rows, and at everybody with a new one", async () => {
+	it("looks at no one twice for the same rows, and at everyone with a new one", async () => {
 		await order("one");
 		expect(await tick()).toMatchObject({ people: 1 });
 		expect(await tick()).toMatchObject({ people: 0 });
@@ -147,7 +147,7 @@ describe("a tick", () => {
 		expect(await tick()).toMatchObject({ people: 0 });
 	});
 
-	it("waits for rows that somebody is sending", async () => {
+	it("waits for rows that someone is sending", async () => {
 		await accept("one");
 		await base.db.warehouseOutbox.updateMany({
 			where: { workspaceNumber: base.workspace.number },
@@ -159,7 +159,7 @@ describe("a tick", () => {
 		});
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(isOver).toBe(false);
-		// As whoever looks next does with what nobody finished.
+		// As whoever looks next does with what no one finished.
 		await base.db.warehouseOutbox.updateMany({
 			where: { workspaceNumber: base.workspace.number },
 			data: { flushStartedAt: new Date(0) },
@@ -193,7 +193,7 @@ describe("a tick", () => {
 		expect(await tick()).toMatchObject({ people: 1, entered: 1 });
 	});
 
-	it("looks at all of them again when somebody else has served a segment since, or a new one is there", async () => {
+	it("looks at all of them again when someone else has served a segment since, or a new one is there", async () => {
 		await order("one");
 		expect(await tick()).toMatchObject({ people: 1 });
 		await base.db.segment.update({ where: { id: segmentId }, data: { servedAt: new Date() } });

@@ -17,7 +17,7 @@ export class LostLease extends AppError {
 export type Leases = {
 	taken: string[];
 	hadToWait: boolean;
-	/** Throws when another has taken one of some segments over; otherwise nobody does for a while. */
+	/** Throws when another has taken one of some segments over; otherwise no one does for a while. */
 	renew: (segmentIds: readonly string[]) => Promise<void>;
 	/** Gives the segments back. With `isDone` false whoever takes them next looks for what was left half done. */
 	release: (isDone: boolean) => Promise<void>;

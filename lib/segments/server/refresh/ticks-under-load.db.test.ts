@@ -63,7 +63,7 @@ describe(`ticks under load (seed ${testSeed})`, { timeout: 600_000 }, () => {
 	});
 
 	const worlds = Array.from({ length: chaos.worlds }, (_, index) => chaos.first + index);
-	it.each(worlds)("world %i: whatever happens beside them, everybody is right in the end", async (number) => {
+	it.each(worlds)("world %i: whatever happens beside them, everyone is right in the end", async (number) => {
 		followers = number % 4 < 2 ? processes.slice(0, 1) : processes;
 		const seed = testSeed + 1_000 * number;
 		const random = seededRandom(seed);
@@ -116,7 +116,7 @@ describe(`ticks under load (seed ${testSeed})`, { timeout: 600_000 }, () => {
 
 	async function tick(ctx: Context, asOf: number, pace: RankPace, random: () => number) {
 		const follower = followers[Math.floor(random() * followers.length)];
-		if (!follower) throw new Error("Nobody follows");
+		if (!follower) throw new Error("No one follows");
 		return await follower.refreshChanged({ ...ctx, now: new Date(asOf) }, pace);
 	}
 

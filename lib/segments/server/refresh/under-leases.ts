@@ -3,7 +3,7 @@ import { type Live, readLive } from "@/lib/segments/server/refresh/live-segments
 import { acquireLeases } from "@/lib/segments/server/refresh/segment-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Segments that nobody else moves meanwhile, and from when what a tick makes of them may be served. */
+/** Segments that no one else moves meanwhile, and from when what a tick makes of them may be served. */
 export type Held = {
 	live: Live[];
 	servedAt: Date;
@@ -14,7 +14,7 @@ export type Held = {
 
 /**
  * Works on those of some segments that a tick gets a lease on and that are served as they were when it read them: under the
- * lease nobody moves them; what was read before may have been moved.
+ * lease no one moves them; what was read before may have been moved.
  */
 export async function underLeases<Done>(
 	ctx: Context,

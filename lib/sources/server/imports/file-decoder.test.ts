@@ -84,7 +84,7 @@ describe("the letters of a file", () => {
 		expect(await encodingOf(Buffer.concat([plain, western("7,Zoë – €5\n")]))).toBe("windows-1252");
 		const cut = Buffer.concat([Buffer.alloc(1024 ** 2 - 1, "a"), Buffer.from("é\n")]);
 		expect(await encodingOf(cut)).toBe("utf-8");
-		// Both kinds of letters in one file: nobody can tell, so each row that is not UTF-8 becomes a problem.
+		// Both kinds of letters in one file: no one can tell, so each row that is not UTF-8 becomes a problem.
 		expect(await encodingOf(Buffer.concat([Buffer.from("1,José\n"), western("2,Zoë\n")]))).toBe("utf-8");
 	});
 
@@ -95,7 +95,7 @@ describe("the letters of a file", () => {
 		let last: string[] = [];
 		for await (const { records } of readFile(file, format)) last = records.at(-1)?.cells ?? last;
 		expect(last).toEqual(["odd@example.com", "Zoë – €5"]);
-		// Somebody who insists on UTF-8 is told the line.
+		// Someone who insists on UTF-8 is told the line.
 		const problems: (number | string)[] = [];
 		for await (const { records } of readFile(file, { ...format, encoding: "utf-8" })) {
 			for (const { line, problem } of records) if (problem) problems.push(line, problem);

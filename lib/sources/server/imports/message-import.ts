@@ -38,7 +38,7 @@ function refusalProblem(line: number, refused: RowState["refused"]): RowProblem 
 	};
 }
 
-/** One for each row about somebody who has been erased since. */
+/** One for each row about someone who has been erased since. */
 function erasedProblems(parts: readonly Part[], isErased: readonly boolean[]): Map<number, RowProblem> {
 	const reason = "this person was erased; data about them from before is refused";
 	return new Map(

@@ -43,7 +43,7 @@ const seatsAsNumber = (mapping: ImportMapping): ImportMapping => ({
 });
 
 const people = [
-	"Customer ID,E-mail,First name,Mobile,Plan,Seats,Opted in",
+	"Customer ID,Email,First name,Mobile,Plan,Seats,Opted in",
 	"1,jo@example.com,Jo,+12133734253,pro,3,yes",
 	"2,not an address,Al,,free,1,no",
 	"3,bo@example.com,Bo,call me,free,2,no",
@@ -73,10 +73,10 @@ describe("a file of people", () => {
 		});
 		const { items } = await listProblems(ctx, { importId: done.id, kind: "row", limit: 50 });
 		expect(items).toEqual([
-			{ line: 3, column: "E-mail", reason: "is not an e-mail address" },
+			{ line: 3, column: "Email", reason: "is not an email address" },
 			{ line: 4, column: "Mobile", reason: expect.stringContaining("left out") },
 			{ line: 5, column: "Seats", reason: '"many" is not a number' },
-			{ line: 6, column: "Customer ID, E-mail, Mobile", reason: "is empty: nothing says who this is" },
+			{ line: 6, column: "Customer ID, Email, Mobile", reason: "is empty: nothing says who this is" },
 			{ line: 8, column: "", reason: "has 8 cells where the file has 7 columns" },
 			{ line: 9, column: "", reason: "has a quote that is not closed" },
 		]);
@@ -120,7 +120,7 @@ describe("a file of people", () => {
 			bytes: Readable.from([Buffer.from(people)]),
 		});
 		const { mapping, rows, columns, estimatedRows } = await inspectImport(own, { importId });
-		expect(columns[1]).toBe("E-mail");
+		expect(columns[1]).toBe("Email");
 		expect(rows[0]).toEqual({
 			line: 2,
 			cells: ["1", "jo@example.com", "Jo", "+12133734253", "pro", "3", "yes"],
@@ -174,7 +174,7 @@ describe("a file of people", () => {
 });
 
 describe("a statement about consent", () => {
-	it("is recorded with who made it and when, and counts for everybody in the file", async () => {
+	it("is recorded with who made it and when, and counts for everyone in the file", async () => {
 		const own = await createTestWorkspace();
 		const statement = "Agreed at the till in March, form 12-B.";
 		const done = await importFile(

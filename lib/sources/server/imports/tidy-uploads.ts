@@ -19,7 +19,7 @@ export async function tidyUploads(db: Database, now: Date): Promise<number> {
 	});
 	let removed = 0;
 	for (const { id, storedPath } of waiting) {
-		// Only while nobody has started it meanwhile.
+		// Only while no one has started it meanwhile.
 		const { count } = await db.import.updateMany({
 			where: { id, status: "uploaded" },
 			data: {

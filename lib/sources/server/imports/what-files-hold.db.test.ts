@@ -119,7 +119,7 @@ describe("a file as the world sends it", () => {
 		expect(
 			await own.db.profile.count({ where: { workspaceNumber: own.workspace.number, isKnown: true } }),
 		).toBe(2);
-		// A phone that two people share welds nobody together.
+		// A phone that two people share welds no one together.
 		const shared = "email,phone\na@example.com,+12015550123\nb@example.com,+12015550123\n";
 		expect(await bring(own, shared)).toMatchObject({ rowsAccepted: 2, peopleCreated: 2 });
 	});

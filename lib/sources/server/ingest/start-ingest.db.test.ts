@@ -88,7 +88,7 @@ describe("ingest", () => {
 					{ index: 3, field: "", reason: "must be an object" },
 					{ index: 4, field: "", reason: "is larger than 32 KB" },
 				],
-				ignored: [{ index: 2, field: "traits.email", reason: "is not an e-mail address" }],
+				ignored: [{ index: 2, field: "traits.email", reason: "is not an email address" }],
 			},
 		});
 	});

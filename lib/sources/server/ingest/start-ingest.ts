@@ -218,7 +218,7 @@ export async function startIngest(options: {
 			return take(request, response, kind);
 		};
 		run().catch((error: unknown) => {
-			// A sender that went away mid-sentence is nobody's fault here, and nobody waits for the answer.
+			// A sender that went away mid-sentence is no one's fault here, and no one waits for the answer.
 			if (request.destroyed && !request.complete) return void response.destroy();
 			log.error("ingest.request_failed", { path, error });
 			if (response.headersSent) return void response.destroy();
