@@ -44,7 +44,7 @@ const broken: Record<string, Record<string, string>> = {
 };
 for (const { name } of forbidden) {
 	const noun = /^features-point-down-(.+)$/.exec(name)?.[1];
-	if (noun) broken[name] = { [`lib/${noun}/upward.ts`]: use("@/lib/predictions/leaf") };
+	if (noun) broken[name] = { [`lib/${noun}/upward.ts`]: use("@/lib/find/leaf") };
 }
 
 const leaves = [
@@ -54,7 +54,7 @@ const leaves = [
 	"lib/kernel/leaf.ts",
 	"lib/platform/driver.ts",
 	"lib/platform/testing/leaf.ts",
-	"lib/predictions/leaf.ts",
+	"lib/find/leaf.ts",
 	"lib/segments/leaf.test.ts",
 	"lib/segments/server/leaf.ts",
 	"lib/stats/leaf.ts",

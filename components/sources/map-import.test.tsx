@@ -48,7 +48,7 @@ describe("mapping a file of people", () => {
 		await user.clear(screen.getByLabelText("Name for spent"));
 		await user.type(screen.getByLabelText("Name for spent"), "total_spent");
 		await user.click(screen.getByLabelText(/^Yes, all of them/));
-		await user.click(screen.getByLabelText(/^E-mail/));
+		await user.click(screen.getByLabelText(/^Email/));
 		await user.type(screen.getByLabelText("How and when did they agree?"), "Order form, March 2026");
 		await user.click(await importButton());
 		await user.click(within(screen.getByRole("dialog")).getByRole("button", { name: "Start the import" }));

@@ -50,7 +50,7 @@ describe("campaignRowReader", () => {
 
 	it.each([
 		[["u1", "Mens E-Mail"], "when", /is not a time/],
-		[["", "Mens E-Mail", "2008-03-21", "1", "1"], "who", /nobody/],
+		[["", "Mens E-Mail", "2008-03-21", "1", "1"], "who", /no one/],
 		[["u1", "Kids", "2008-03-21", "1", "1"], "group", /none of the groups/],
 		[["u1", "", "2008-03-21", "1", "1"], "group", /empty/],
 		[["u1", "No E-Mail", "yesterday", "1", "1"], "when", /not a time/],

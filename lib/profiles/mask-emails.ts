@@ -1,6 +1,6 @@
 const mask = "[e-mail]";
 /** Said of a name that holds one: names stand in the catalogue, for everyone to see. */
-export const addressInName = "holds an e-mail address: names are no place for personal data";
+export const addressInName = "holds an email address: names are no place for personal data";
 /** What cannot be part of an address where it stands in text, or in a page address with a query. */
 const stop = /[\s@/?&=<>"'(),;:[\]\\|]/;
 const signs = /@|%40/g;

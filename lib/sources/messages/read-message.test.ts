@@ -271,7 +271,7 @@ describe("a track message", () => {
 			name: "Order Completed",
 			properties: {
 				total: 30,
-				note: "from [email] today",
+				note: "from [e-mail] today",
 				url: "https://shop.example/?mail=[e-mail]&x=1",
 				products: [{ sku: "a" }],
 				"deep.size": "L",
@@ -290,7 +290,7 @@ describe("a track message", () => {
 		const track = (event: string) => read({ type: "track", userId: "u", event });
 		expect(
 			readWell({ type: "track", userId: "u", event: "\u200b mail of x@example.com " }).intake.event?.name,
-		).toBe("mail of [email]");
+		).toBe("mail of [e-mail]");
 		expect(track("\u200b")).toMatchObject({ ok: false, field: "event" });
 		expect(track(`${"x ".repeat(95)}a@b.cd`)).toMatchObject({ ok: true });
 		expect(track(`${"x ".repeat(97)}a@b.cd`)).toMatchObject({
