@@ -62,9 +62,9 @@ test("a condition just added opens its picker, is not red before it is left, and
 
 	await page.goto(`/${own.workspace.slug}/segments/new`);
 	await page.getByRole("button", { name: "Add condition" }).click();
-	await page.getByLabel("Search events, traits and segments").fill("plan");
+	await page.getByRole("combobox", { name: "Search events, traits and segments" }).fill("plan");
 	await page.keyboard.press("Enter");
-	await expect(page.getByLabel("Value of plan", { exact: true })).toBeFocused();
+	await expect(page.getByRole("combobox", { name: "Value of plan", exact: true })).toBeFocused();
 	await expect(page.locator("main [aria-invalid=true]")).toHaveCount(0);
 	await expect(page.getByRole("option", { name: /pro/ })).toBeVisible();
 	await page.keyboard.press("Escape");

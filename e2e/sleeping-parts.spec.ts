@@ -108,6 +108,8 @@ test("the chart of a lift is a picture until someone turns to it, and nothing in
 				})
 				.sort(),
 		);
+	// Turning to it scrolls to it.
+	await chart.scrollIntoViewIfNeeded();
 	const before = await words();
 	expect(before.length).toBeGreaterThan(8);
 	await chart.hover();

@@ -58,11 +58,11 @@ test("a marketer has something computed of everyone, sees it on a profile, calcu
 	// It stands on a profile with its kind and the way to it.
 	const people = await (await api.get("/api/v1/profiles?q=c-11")).json();
 	await page.goto(`/${own.workspace.slug}/profiles/${people.items[0].uid}`);
-	const row = page.getByRole("row", { name: /^revenue in euros/ });
+	const row = page.getByRole("row", { name: /^Revenue in euros/ });
 	await expect(row).toContainText("99");
 	await expect(row.getByRole("link", { name: "Formula" })).toBeVisible();
 	await page
-		.getByRole("row", { name: /^revenue 110/ })
+		.getByRole("row", { name: /^Revenue 110/ })
 		.getByRole("link", { name: "Aggregate" })
 		.click();
 

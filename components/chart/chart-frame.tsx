@@ -87,9 +87,11 @@ export function ChartFrame({
 			</CardHeader>
 			<CardContent>
 				{isTable ? (
-					<div className="max-h-96 overflow-auto">
+					// A keyboard scrolls only what it can reach.
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: long tables are scrolled with the arrow keys.
+					<section className="max-h-96 overflow-auto" aria-label={`${title}: table`} tabIndex={0}>
 						<FigureTable title={title} table={table} />
-					</div>
+					</section>
 				) : (
 					<figure ref={picture} aria-label={`${title}. ${summary}`} className="m-0 min-w-0">
 						{children}

@@ -118,7 +118,7 @@ it("a campaign that was run elsewhere has nothing to copy, and says so", async (
 it("a sync's copy is paused, with an audience of its own, until it is resumed", async () => {
 	const source = await createSync(
 		ctx,
-		createSyncInput.parse({ ...audience, name: "Everybody", everyMinutes: 60 }),
+		createSyncInput.parse({ ...audience, name: "Everyone", everyMinutes: 60 }),
 	);
 	const copy = await duplicateSync(ctx, source.id);
 	expect(copy).toMatchObject({
