@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
-import { flushOutbox } from "@/lib/platform/warehouse/outbox";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { countProfiles } from "@/lib/profiles/server/count-profiles";
 import { erasePerson } from "@/lib/profiles/server/erase-person";
@@ -132,7 +132,7 @@ describe("a person's page", () => {
 		const [gone] = await findProfiles(ctx, { q: "gone" });
 		const before = await countProfiles(ctx);
 		await ctx.db.$transaction((tx) => erasePerson(tx, ctx, { uid: gone?.uid ?? 0 }));
-		await flushOutbox(ctx.db, ctx.warehouse);
+		await settleOutbox(ctx.db, ctx.warehouse);
 		expect(await findProfiles(ctx, { q: "gone@example.com" })).toEqual([]);
 		expect((await countProfiles(ctx)).known).toBe(Number(before.known) - 1);
 		await expect(getProfile(ctx, { profileId: gone?.uid ?? 0 })).rejects.toMatchObject({

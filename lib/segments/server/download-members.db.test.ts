@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
-import { flushOutbox } from "@/lib/platform/warehouse/outbox";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { erasePerson } from "@/lib/profiles/server/erase-person";
 import { findProfiles } from "@/lib/profiles/server/find-profiles";
@@ -39,7 +39,7 @@ beforeAll(async () => {
 		})),
 		{ type: "identify", userId: "outside", traits: { plan: "free" } },
 	]);
-	await flushOutbox(ctx.db, ctx.warehouse);
+	await settleOutbox(ctx.db, ctx.warehouse);
 	const made = await createSegment(ctx, {
 		name: "Pro people, \u00c4",
 		rule: {

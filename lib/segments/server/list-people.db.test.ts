@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
-import { flushOutbox } from "@/lib/platform/warehouse/outbox";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { createSegment } from "@/lib/segments/server/create-segment";
 import { listPeople } from "@/lib/segments/server/list-people";
@@ -21,7 +21,7 @@ beforeAll(async () => {
 			traits: { name: `${at % 2 ? "Odd" : "Even"} Person ${at}`, plan: at % 3 === 0 ? "pro" : "free" },
 		})),
 	);
-	await flushOutbox(ctx.db, ctx.warehouse);
+	await settleOutbox(ctx.db, ctx.warehouse);
 	const made = await createSegment(ctx, {
 		name: "Pro",
 		rule: {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
-import { flushOutbox } from "@/lib/platform/warehouse/outbox";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { rebuildSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 import { compileRule } from "@/lib/rules/compile/compile-rule";
 import type { CompileScope } from "@/lib/rules/compile/compile-scope";
@@ -62,7 +62,7 @@ function openShop(ctx: Context) {
 			now,
 			keepForever: false,
 		});
-		await flushOutbox(ctx.db, ctx.warehouse);
+		await settleOutbox(ctx.db, ctx.warehouse);
 	};
 }
 

@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/st
 import { hashForMeta } from "@/lib/identity/normalize-meta";
 import type { AppError } from "@/lib/kernel/app-error";
 import { closeDatabase } from "@/lib/platform/postgres/database";
-import { flushOutbox } from "@/lib/platform/warehouse/outbox";
+import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { erasePerson } from "@/lib/profiles/server/erase-person";
 import { storePersonal } from "@/lib/profiles/server/store-personal";
@@ -109,7 +109,7 @@ describe("a sync", () => {
 		await setMembers(ctx, segmentId, [1, 2, 3, 4, 5, 6]);
 		await setConsent(ctx, [1], "denied");
 		await ctx.db.$transaction((tx) => erasePerson(tx, ctx, { uid: 2 }));
-		await flushOutbox(ctx.db, ctx.warehouse);
+		await settleOutbox(ctx.db, ctx.warehouse);
 		await setVault(ctx, [{ uid: 5, email: "new5@example.com" }]);
 		const run = await sync.run();
 		expect(run.counts).toMatchObject({ added: 2, removed: 3, delivered: 2 });
