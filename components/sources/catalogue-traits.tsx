@@ -49,7 +49,7 @@ export function CatalogueTraits({
 								<Button
 									variant="ghost"
 									size="sm"
-									aria-label={`Change the type of ${trait.name}`}
+									aria-label={`Change type of ${trait.name}`}
 									onClick={() => setRetyped(trait)}
 								>
 									Change type
