@@ -76,7 +76,9 @@ describe("a group of conditions", () => {
 		const { user } = mountTree(rule);
 		await user.click(condition(1).getByLabelText("How many times"));
 		await user.keyboard("{Enter}");
-		expect(screen.getByRole("combobox", { name: "Search events, traits and segments" })).toBe(document.activeElement);
+		expect(screen.getByRole("combobox", { name: "Search events, traits and segments" })).toBe(
+			document.activeElement,
+		);
 	});
 
 	it("edits one condition without touching another", async () => {
