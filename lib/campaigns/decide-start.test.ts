@@ -45,6 +45,12 @@ describe("what a new campaign begins with", () => {
 		});
 	});
 
+	it("is never the opposite of a purchase, however common", () => {
+		const failed = { name: "Payment Failed", recentCount: 900, properties: [number("amount")] };
+		expect(start({ events: [failed, ...shop] }).goalEvent).toBe("Order Completed");
+		expect(start({ events: [failed] }).goalEvent).toBeNull();
+	});
+
 	it("is first of all what an admin has set, without a value too", () => {
 		const set = { ...defaults, goalEvent: "Page Viewed" };
 		expect(start({ defaults: set, campaigns: [used("Subscription Renewed", null, "amount")] })).toMatchObject(

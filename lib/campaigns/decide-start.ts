@@ -19,6 +19,8 @@ export interface StartFacts {
 }
 
 const purchaseLike = /order|purchas|checkout|payment|paid|subscri|transaction|sale|booking|invoice/i;
+/** What sounds like a purchase and is its opposite. */
+const noPurchase = /unsub|unpaid|fail|refund|cancel|declin|abandon/i;
 const valueLike = /revenue|total|amount|value|price|sum/i;
 
 /**
@@ -67,7 +69,9 @@ function usualGoal(campaigns: StartFacts["campaigns"], events: StartFacts["event
 /** The commonest event that looks like a purchase and has a number to add up. */
 function likelyGoal(events: StartFacts["events"]): Goal | null {
 	const [event] = events
-		.filter((each) => purchaseLike.test(each.name) && numbersOf(each).length > 0)
+		.filter(
+			(each) => purchaseLike.test(each.name) && !noPurchase.test(each.name) && numbersOf(each).length > 0,
+		)
 		.sort((a, b) => (b.recentCount ?? 0) - (a.recentCount ?? 0));
 	if (!event) return null;
 	const numbers = numbersOf(event);

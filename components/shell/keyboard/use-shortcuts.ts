@@ -10,6 +10,9 @@ import { may } from "@/lib/workspaces/policy";
 /** So long after its first key the second key of a shortcut is waited for, in milliseconds. */
 const secondKeyMs = 1200;
 
+/** What is open above the page: letters are for finding in it, and are no commands. */
+const openAbove = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
+
 /** True while the person is typing: single letters are then text, not commands. */
 export function isTyping(target: EventTarget | null): boolean {
 	return (
@@ -37,13 +40,19 @@ export function useShortcuts({
 		};
 		const onKeyDown = (event: KeyboardEvent) => {
 			const isCommand = event.metaKey || event.ctrlKey;
+			if (event.defaultPrevented) return;
+			if (event.repeat) {
+				// A key that is held presses once, and does not become the browser's own either.
+				if (isCommand && event.key.toLowerCase() === "s") event.preventDefault();
+				return;
+			}
 			if (isCommand && !event.altKey && pressCommand(event)) return event.preventDefault();
 			if (isCommand && event.key.toLowerCase() === "k") {
 				event.preventDefault();
 				return open.current.openPalette();
 			}
-			const isElsewhere = isTyping(event.target) || document.querySelector("[role=dialog]") !== null;
-			if (isCommand || event.altKey || isElsewhere || event.defaultPrevented) return;
+			const isElsewhere = isTyping(event.target) || document.querySelector(openAbove) !== null;
+			if (isCommand || event.altKey || isElsewhere) return;
 			const { key } = event;
 			if (event.timeStamp <= first.until) {
 				const places = first.key === "g" ? [...mainNavigation, ...footNavigation] : creations;
@@ -68,7 +77,10 @@ export function useShortcuts({
 function pressCommand(event: KeyboardEvent): boolean {
 	const name = event.key === "Enter" ? "submit" : event.key.toLowerCase() === "s" ? "save" : null;
 	if (name === null) return false;
-	const place = document.querySelector("[role=dialog]") ?? document.querySelector("main");
+	// Of several dialogs the one that was opened last is on top.
+	const place =
+		[...document.querySelectorAll("[role=dialog], [role=alertdialog]")].at(-1) ??
+		document.querySelector("main");
 	const marked = place?.querySelector<HTMLButtonElement>(`[data-shortcut~=${name}]`);
 	if (marked) {
 		marked.click();

@@ -39,7 +39,7 @@ const readDone = defineQuery({
 				toUInt32(countIf(${isOrder})) AS orders,
 				toFloat64(toUnixTimestamp64Milli(maxIf(time, ${isOrder}))) AS order_ms,
 				toFloat64(sumIf(ifNull(${amountSql}, 0), ${isOrder})) AS value,
-				groupUniqArrayIf(2)(ifNull(${currencySql}, ''), ${isOrder}) AS currencies
+				groupUniqArrayIf(2)(ifNull(${currencySql}, ''), ${isOrder} AND ifNull(${currencySql}, '') != '') AS currencies
 			FROM events_by_person
 			WHERE ws = ${binder.bind(ws, "UInt32")} AND uid IN ${binder.bind(uids, "Array(UInt32)")}
 				AND time <= ${binder.bindInstant(asOf)}

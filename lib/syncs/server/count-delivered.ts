@@ -1,3 +1,4 @@
+import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { type DeliveredTotals, recentDays } from "@/lib/syncs/contracts";
 import { maskCount } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -9,6 +10,7 @@ const dayMs = 86_400_000;
 export async function countDelivered(ctx: Context): Promise<DeliveredTotals> {
 	allow(ctx, "syncs.read");
 	const recent = new Date(ctx.now.getTime() - recentDays * dayMs);
+	const everyone = await countForRest(ctx);
 	const [row] = await ctx.db.$queryRaw<{ people: number; lately: number }[]>`
 		SELECT count(*)::int AS people, (count(*) FILTER (WHERE newest >= ${recent}))::int AS lately FROM (
 			SELECT o.uid, max(k.since) AS newest
@@ -21,7 +23,7 @@ export async function countDelivered(ctx: Context): Promise<DeliveredTotals> {
 	const people = row?.people ?? 0;
 	return {
 		asOf: ctx.now.toISOString(),
-		people: maskCount(ctx, people),
+		people: maskCount(ctx, people, everyone),
 		lately: maskCount(ctx, row?.lately ?? 0, people),
 	};
 }
