@@ -133,6 +133,8 @@ test(`by keyboard alone a first campaign takes at most ${maxKeys} keys and texts
 	await hands.press("Enter");
 	await page.getByRole("option", { name: /^Trials going cold/ }).waitFor();
 	await hands.type("Trials going");
+	// The list moves to what was typed a moment later.
+	await expect(page.getByRole("option", { name: /^Trials going cold/ })).toBeFocused();
 	await hands.press("Enter");
 	await hands.tabTo(page.getByLabel("Name", { exact: true }));
 	await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Trials going cold");
