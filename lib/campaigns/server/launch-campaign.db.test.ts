@@ -11,10 +11,11 @@ import { previewCampaign, previewLaunch } from "@/lib/campaigns/server/preview-c
 import { restoreCampaign } from "@/lib/campaigns/server/restore-campaign";
 import { tickCampaigns } from "@/lib/campaigns/server/tick-campaigns";
 import { updateCampaign } from "@/lib/campaigns/server/update-campaign";
+import { setConsent } from "@/lib/consent/testing/set-consent";
 import {
 	createAudience,
 	createKnown,
-	grantConsent,
+	longAgo,
 	servePeople,
 	type TestAudience,
 } from "@/lib/holdouts/testing/create-audience";
@@ -118,7 +119,7 @@ describe("a running campaign", () => {
 		]);
 		expect(changed.assigned).toEqual(before.assigned);
 		await createKnown(other, range(501, 1500));
-		await grantConsent(other, range(501, 1500), "granted");
+		await setConsent(other, range(501, 1500), "granted", longAgo);
 		await servePeople(other, mine.segmentId, range(1, 1500));
 		await tickCampaigns(new Date(other.now.getTime() + 120_000), other.workspace.id);
 		const after = await getCampaign(other, draft.id);

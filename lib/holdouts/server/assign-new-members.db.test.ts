@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { setConsent } from "@/lib/consent/testing/set-consent";
 import { assignArm, bucketOf } from "@/lib/holdouts/assign-arm";
 import { assignedPeopleSql } from "@/lib/holdouts/assigned-people-sql";
 import { heldOutSql, treatedSql } from "@/lib/holdouts/held-out-sql";
@@ -8,7 +9,7 @@ import {
 	createAudience,
 	createKnown,
 	createRunningCampaign,
-	grantConsent,
+	longAgo,
 	servePeople,
 } from "@/lib/holdouts/testing/create-audience";
 import vectors from "@/lib/holdouts/vectors.json";
@@ -88,7 +89,7 @@ describe("the warehouse", () => {
 describe("assignNewMembers", () => {
 	it("assigns exactly the members who can be reached and agree, as the app's own hash says", async () => {
 		const audience = await createAudience(ctx, range(1, 3000));
-		await grantConsent(ctx, range(1, 50), "denied");
+		await setConsent(ctx, range(1, 50), "denied", ctx.now);
 		await servePeople(ctx, audience.segmentId, [...range(1, 3000), ...range(900_001, 900_010)]);
 		const campaignId = await createRunningCampaign(ctx, audience);
 		const totals = await assignNewMembers(ctx, campaignId);
@@ -108,7 +109,7 @@ describe("assignNewMembers", () => {
 		await servePeople(ctx, audience.segmentId, range(10_001, 10_500));
 		await assignNewMembers(at(2), campaignId);
 		await createKnown(ctx, range(11_001, 12_000));
-		await grantConsent(ctx, range(11_001, 12_000), "granted");
+		await setConsent(ctx, range(11_001, 12_000), "granted", longAgo);
 		await servePeople(ctx, audience.segmentId, range(10_001, 12_000));
 		await ctx.db.allocationEpoch.create({
 			data: { campaignId, epoch: 2, holdoutBp: 5000, startedAt: at(3).now },

@@ -1,3 +1,4 @@
+import { setConsent } from "@/lib/consent/testing/set-consent";
 import { newId } from "@/lib/kernel/ids";
 import { formatInstant, SqlBinder } from "@/lib/kernel/sql-binder";
 import { insertRows, runSql } from "@/lib/platform/warehouse/define-query";
@@ -8,7 +9,8 @@ export interface TestAudience {
 	destinationId: string;
 }
 
-const LONG_AGO = new Date("2020-01-01T00:00:00Z");
+/** Since when they are known and have agreed. */
+export const longAgo = new Date("2020-01-01T00:00:00Z");
 
 /** A segment whose served people are `uids`, all known, agreeing to advertising, and a webhook destination. */
 export async function createAudience(ctx: Context, uids: readonly number[]): Promise<TestAudience> {
@@ -42,7 +44,7 @@ export async function createAudience(ctx: Context, uids: readonly number[]): Pro
 	});
 	await servePeople(ctx, segmentId, uids);
 	await createKnown(ctx, uids);
-	await grantConsent(ctx, uids, "granted");
+	await setConsent(ctx, uids, "granted", longAgo);
 	return { segmentId, destinationId };
 }
 
@@ -64,30 +66,8 @@ export async function createKnown(ctx: Context, uids: readonly number[]): Promis
 			change: "known",
 			uid,
 			root: uid,
-			effective_at: formatInstant(LONG_AGO),
-			recorded_at: formatInstant(LONG_AGO),
-		})),
-	);
-}
-
-export async function grantConsent(
-	ctx: Context,
-	uids: readonly number[],
-	state: "granted" | "denied",
-): Promise<void> {
-	const at = formatInstant(state === "granted" ? LONG_AGO : ctx.now);
-	await insertRows(
-		ctx.warehouse,
-		"consent_history",
-		uids.map((uid) => ({
-			ws: ctx.workspace.number,
-			purpose: "advertising",
-			uid,
-			state,
-			effective_at: at,
-			recorded_at: at,
-			source: "test",
-			statement: "",
+			effective_at: formatInstant(longAgo),
+			recorded_at: formatInstant(longAgo),
 		})),
 	);
 }

@@ -1,12 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createCampaignInput } from "@/lib/campaigns/contracts";
 import { createCampaign } from "@/lib/campaigns/server/create-campaign";
-import {
-	createAudience,
-	createKnown,
-	grantConsent,
-	type TestAudience,
-} from "@/lib/holdouts/testing/create-audience";
+import { setConsent } from "@/lib/consent/testing/set-consent";
+import { createAudience, createKnown, type TestAudience } from "@/lib/holdouts/testing/create-audience";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { forecastInput } from "@/lib/lift/forecast-contracts";
 import { forecastCampaign, forecastLaunch } from "@/lib/lift/server/forecast-campaign";
@@ -51,7 +47,7 @@ beforeAll(async () => {
 	ctx = await createTestWorkspace({ now });
 	audience = await createAudience(ctx, range(1, 2000));
 	// 1,900 can be reached; 1,000 more are known and not in the segment.
-	await grantConsent(ctx, range(1901, 2000), "denied");
+	await setConsent(ctx, range(1901, 2000), "denied", ctx.now);
 	await createKnown(ctx, range(2001, 3000));
 	await ctx.db.eventDefinition.create({
 		data: { workspaceNumber: ctx.workspace.number, name: "Order Completed" },

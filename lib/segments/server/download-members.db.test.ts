@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { setConsent } from "@/lib/consent/testing/set-consent";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { settleOutbox } from "@/lib/platform/warehouse/outbox";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
@@ -10,7 +11,6 @@ import { downloadMembers } from "@/lib/segments/server/download-members";
 import { refreshSegment } from "@/lib/segments/server/refresh/refresh-segment";
 import { importFile } from "@/lib/sources/testing/import-file";
 import { sendMessages } from "@/lib/sources/testing/send-messages";
-import { setConsent } from "@/lib/syncs/testing/make-people";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { setConsent } from "@/lib/consent/testing/set-consent";
 
 vi.hoisted(() => {
 	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
@@ -20,13 +21,7 @@ import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
 import { previewSync } from "@/lib/syncs/server/preview-sync";
-import {
-	createPeople,
-	createTestSegment,
-	setConsent,
-	setMembers,
-	setVault,
-} from "@/lib/syncs/testing/make-people";
+import { createPeople, createTestSegment, setMembers, setVault } from "@/lib/syncs/testing/make-people";
 import { connectTestMeta, openTestSync } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";

@@ -1,3 +1,4 @@
+import { setConsent } from "@/lib/consent/testing/set-consent";
 import { newId } from "@/lib/kernel/ids";
 import { formatInstant } from "@/lib/kernel/sql-binder";
 import { keyedHash, seal } from "@/lib/platform/secrets/keyring";
@@ -82,28 +83,6 @@ export async function setVault(ctx: Context, people: readonly TestPerson[]): Pro
 			validFrom: new Date(),
 		})),
 	});
-}
-
-export async function setConsent(
-	ctx: Context,
-	uids: readonly number[],
-	state: "granted" | "denied",
-	at: Date = new Date(),
-): Promise<void> {
-	await insertRows(
-		ctx.warehouse,
-		"consent_history",
-		uids.map((uid) => ({
-			ws: ctx.workspace.number,
-			purpose: "advertising",
-			uid,
-			state,
-			effective_at: formatInstant(at),
-			recorded_at: formatInstant(at),
-			source: "test",
-			statement: "",
-		})),
-	);
 }
 
 /** A segment whose served members are exactly these people. */
