@@ -1,5 +1,6 @@
 import type { CampaignStart } from "@/lib/campaigns/contracts";
 import { decideStart } from "@/lib/campaigns/decide-start";
+import type { CatalogOutput } from "@/lib/rules/contracts";
 import { getCatalog } from "@/lib/rules/server/get-catalog";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -8,8 +9,14 @@ import { getWorkspace } from "@/lib/workspaces/server/get-workspace";
 /** So many of the newest campaigns say what is usual here. */
 const maxCampaigns = 100;
 
-/** What a new campaign begins with, by what this workspace has and has done. */
-export async function suggestStart(ctx: Context): Promise<CampaignStart> {
+/**
+ * What a new campaign begins with, by what this workspace has and has done. Whoever reads the catalogue anyway gives it, so
+ * that events are counted once.
+ */
+export async function suggestStart(
+	ctx: Context,
+	readCatalog: () => Promise<CatalogOutput> = () => getCatalog(ctx),
+): Promise<CampaignStart> {
 	allow(ctx, "campaigns.read");
 	const where = { workspaceId: ctx.workspace.id };
 	const [{ defaults }, campaigns, healthy, { events }] = await Promise.all([
@@ -24,7 +31,7 @@ export async function suggestStart(ctx: Context): Promise<CampaignStart> {
 			where: { ...where, archivedAt: null, status: "connected" },
 			select: { id: true },
 		}),
-		getCatalog(ctx),
+		readCatalog(),
 	]);
 	return decideStart({ defaults, campaigns, healthyDestinationIds: healthy.map(({ id }) => id), events });
 }

@@ -13,11 +13,12 @@ export const metadata: Metadata = { title: "New campaign" };
 
 export default async function Page({ params }: { params: Promise<{ workspace: string }> }) {
 	const ctx = await openPage(params, "campaigns.write");
+	const catalog = getCatalog(ctx);
 	const reads = [
 		[campaignsQueries.segments(), listSegments(ctx, { limit: 200, sort: "name", state: "active" })],
 		[campaignsQueries.destinations(), listDestinations(ctx)],
-		[campaignsQueries.catalog(), getCatalog(ctx)],
-		[campaignsQueries.start(), suggestStart(ctx)],
+		[campaignsQueries.catalog(), catalog],
+		[campaignsQueries.start(), suggestStart(ctx, () => catalog)],
 	] as const;
 	// Preselected from the first look on; what is slow the page asks for itself.
 	const answers = await Promise.all(reads.map(([, answer]) => answerSoon<unknown>(answer)));
