@@ -2,9 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { ArmBars } from "@/components/chart/arm-bars";
 import { liftQueries } from "@/components/lift/api";
-import { formatLevel } from "@/components/lift/format-figures";
+import { NamedMetricBars } from "@/components/lift/metric-bars";
 import { VerdictWord } from "@/components/lift/verdict-card";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useWorkspace } from "@/components/shell/workspace-context";
@@ -14,9 +13,8 @@ import { formatDate } from "@/components/ui/format-time";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import type { LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
-
-const dayMs = 86_400_000;
 
 /** What the campaign added, on its own page: two bars and one sentence; before there is an answer, when there will be. */
 export function ResultCard({ campaign }: { campaign: CampaignDetail }) {
@@ -24,7 +22,9 @@ export function ResultCard({ campaign }: { campaign: CampaignDetail }) {
 	const { data: read, error } = useQuery({ ...liftQueries.detail(campaign.id), retry: false });
 	const primary = read?.metrics.find((metric) => metric.isPrimary) ?? read?.metrics[0];
 	// Room for the bars and the sentence, so that nothing moves when they arrive after the page.
-	const isExpected = campaign.status !== "running" || firstAnswerAt(campaign) <= Date.parse(campaign.asOf);
+	const first = firstAnswerAt(campaign);
+	const isExpected =
+		campaign.status !== "running" || (first !== null && first.getTime() <= Date.parse(campaign.asOf));
 	return (
 		<Card aria-label="Result">
 			<CardHeader>
@@ -55,16 +55,10 @@ export function ResultCard({ campaign }: { campaign: CampaignDetail }) {
 }
 
 function Answer({ read, primary }: { read: LiftReadOut; primary: MetricReadOut }) {
-	const unit = { kind: primary.kind, currency: read.campaign.currency };
 	return (
 		<>
 			<div className="grid gap-2">
-				<p className="text-muted-foreground text-sm">{primary.label}, with 95% intervals</p>
-				<ArmBars
-					treated={primary.treated}
-					holdout={primary.holdout}
-					format={(value) => formatLevel(value, unit)}
-				/>
+				<NamedMetricBars metric={primary} currency={read.campaign.currency} />
 			</div>
 			<div>
 				<VerdictWord kind={read.verdict.kind} className="text-sm" />
@@ -74,14 +68,6 @@ function Answer({ read, primary }: { read: LiftReadOut; primary: MetricReadOut }
 	);
 }
 
-/** When the days of those taken in at launch are over. */
-function firstAnswerAt({
-	launchedAt,
-	windowDays,
-}: Pick<CampaignDetail, "launchedAt" | "windowDays">): number {
-	return launchedAt === null ? Number.POSITIVE_INFINITY : Date.parse(launchedAt) + windowDays * dayMs;
-}
-
 /** One line: when the first people's days are over, or why there is no answer. */
 function Awaited({ read, primary }: { read: LiftReadOut; primary: MetricReadOut | undefined }) {
 	// The workspace's own zone: the server and the browser say the same day.
@@ -89,14 +75,13 @@ function Awaited({ read, primary }: { read: LiftReadOut; primary: MetricReadOut 
 	const { windowDays, status } = read.campaign;
 	const first = firstAnswerAt(read.campaign);
 	const reason = primary && !primary.difference.known ? primary.difference.reason : read.verdict.sentence;
-	const isAhead = status !== "imported" && Number.isFinite(first) && first > Date.parse(read.asOf);
+	const isAhead = status !== "imported" && first !== null && first.getTime() > Date.parse(read.asOf);
 	return (
 		<p className="text-pretty text-sm">
 			{isAhead ? (
 				<>
-					The first answer comes on{" "}
-					<span className="font-medium">{formatDate(new Date(first), timeZone)}</span>, when the first
-					people’s {windowDays} days are over.
+					The first answer comes on <span className="font-medium">{formatDate(first, timeZone)}</span>, when
+					the first people’s {windowDays} days are over.
 				</>
 			) : (
 				`No answer yet: ${reason}`

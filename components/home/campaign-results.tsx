@@ -1,14 +1,9 @@
 "use client";
 
 import Link from "next/link";
-import { ArmBars } from "@/components/chart/arm-bars";
 import { dayOfCampaign } from "@/components/home/day-of-campaign";
-import {
-	formatDifference,
-	formatInterval,
-	formatLevel,
-	formatRelative,
-} from "@/components/lift/format-figures";
+import { formatDifference, formatInterval, formatRelative } from "@/components/lift/format-figures";
+import { MetricBars } from "@/components/lift/metric-bars";
 import { VerdictWord } from "@/components/lift/verdict-card";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { Card, CardHeader, CardTitle } from "@/components/ui/card";
@@ -97,15 +92,7 @@ function Campaign({ campaign }: { campaign: LiftSummary }) {
 					{states[campaign.status]} · <AsOf at={campaign.asOf} />
 				</p>
 			</div>
-			{isAnswered ? (
-				<ArmBars
-					treated={primary.treated}
-					holdout={primary.holdout}
-					format={(value) => formatLevel(value, { kind: primary.kind, currency })}
-				/>
-			) : (
-				<Awaited campaign={campaign} />
-			)}
+			{isAnswered ? <MetricBars metric={primary} currency={currency} /> : <Awaited campaign={campaign} />}
 		</li>
 	);
 }

@@ -1,3 +1,4 @@
+import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import type { LiftSummary } from "@/lib/lift/contracts";
 
 const dayMs = 86_400_000;
@@ -16,13 +17,14 @@ export function dayOfCampaign({
 	share: number;
 	firstAnswerAt: Date;
 } | null {
-	if (launchedAt === null) return null;
+	const answerAt = firstAnswerAt({ launchedAt, windowDays });
+	if (launchedAt === null || answerAt === null) return null;
 	const passed = Date.parse(asOf) - Date.parse(launchedAt);
-	const whole = windowDays * dayMs;
+	const whole = answerAt.getTime() - Date.parse(launchedAt);
 	if (passed < 0 || passed >= whole) return null;
 	return {
 		day: Math.floor(passed / dayMs) + 1,
 		share: passed / whole,
-		firstAnswerAt: new Date(Date.parse(launchedAt) + whole),
+		firstAnswerAt: answerAt,
 	};
 }

@@ -8,14 +8,9 @@ import {
 	TrendingUp,
 	Wrench,
 } from "lucide-react";
-import { ArmBars } from "@/components/chart/arm-bars";
 import { Awaited } from "@/components/lift/awaited";
-import {
-	formatDifference,
-	formatInterval,
-	formatLevel,
-	formatRelative,
-} from "@/components/lift/format-figures";
+import { formatDifference, formatInterval, formatRelative } from "@/components/lift/format-figures";
+import { NamedMetricBars } from "@/components/lift/metric-bars";
 import { cn } from "@/components/ui/class-names";
 import type { LiftReadOut, MetricReadOut, Verdict } from "@/lib/lift/contracts";
 
@@ -73,12 +68,7 @@ function Arms({ metric, currency }: { metric: MetricReadOut; currency: string })
 	const format = (value: number) => formatDifference(value, unit);
 	return (
 		<div className="grid content-start gap-3">
-			<p className="text-muted-foreground text-sm">{metric.label}, with 95% intervals</p>
-			<ArmBars
-				treated={metric.treated}
-				holdout={metric.holdout}
-				format={(value) => formatLevel(value, unit)}
-			/>
+			<NamedMetricBars metric={metric} currency={currency} />
 			<p className="text-sm tabular-nums">
 				{difference.known ? (
 					<>

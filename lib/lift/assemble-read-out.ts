@@ -1,3 +1,4 @@
+import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import { checkHealth } from "@/lib/lift/check-health";
 import type {
 	Known,
@@ -126,20 +127,19 @@ function readSeries(input: ReadOutInput, interval: IntervalChoice): LiftReadOut[
 
 /** While no one's window is complete: when the first are, and what can be seen then with the people assigned. */
 function readOutlook({ campaign, people, before }: ReadOutInput): LiftReadOut["outlook"] {
-	if (campaign.status === "imported" || campaign.launchedAt === null) return null;
+	const answerAt = firstAnswerAt(campaign);
+	if (campaign.status === "imported" || answerAt === null) return null;
 	if (people.some((row) => row.complete > 0)) return null;
-	const firstAnswerAt = new Date(
-		Date.parse(campaign.launchedAt) + campaign.windowDays * DAY_MS,
-	).toISOString();
+	const first = { firstAnswerAt: answerAt.toISOString() };
 	const baseRate = before && before.people > 0 && before.did > 0 ? before.did / before.people : null;
-	if (baseRate === null) return { firstAnswerAt, baseRate, leastLift: null, isNever: false };
+	if (baseRate === null) return { ...first, baseRate, leastLift: null, isNever: false };
 	const count = (arm: string) =>
 		people.filter((row) => row.arm === arm).reduce((sum, row) => sum + row.open, 0);
 	const leastLift = leastLiftOf(
 		{ treated: count("treated"), holdout: count("holdout"), share: baseRate },
 		"always_valid",
 	);
-	return { firstAnswerAt, baseRate, leastLift, isNever: leastLift === null };
+	return { ...first, baseRate, leastLift, isNever: leastLift === null };
 }
 
 function smallest(rows: ReadOutInput["metrics"][number]["rows"], kind: string): number | null {

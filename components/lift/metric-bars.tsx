@@ -1,0 +1,26 @@
+import { ArmBars } from "@/components/chart/arm-bars";
+import { formatLevel } from "@/components/lift/format-figures";
+import type { MetricReadOut } from "@/lib/lift/contracts";
+
+type Measured = { metric: MetricReadOut; currency: string };
+
+/** A metric of the treated beside that of those held out. */
+export function MetricBars({ metric, currency }: Measured) {
+	return (
+		<ArmBars
+			treated={metric.treated}
+			holdout={metric.holdout}
+			format={(value) => formatLevel(value, { kind: metric.kind, currency })}
+		/>
+	);
+}
+
+/** The same under its name. */
+export function NamedMetricBars({ metric, currency }: Measured) {
+	return (
+		<>
+			<p className="text-muted-foreground text-sm">{metric.label}, with 95% intervals</p>
+			<MetricBars metric={metric} currency={currency} />
+		</>
+	);
+}
