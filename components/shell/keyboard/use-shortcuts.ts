@@ -10,8 +10,9 @@ import { may } from "@/lib/workspaces/policy";
 /** So long after its first key the second key of a shortcut is waited for, in milliseconds. */
 const secondKeyMs = 1200;
 
-/** What is open above the page: letters are for finding in it, and are no commands. */
-const openAbove = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
+/** Where letters find an entry. Each has the focus while it is open; a list that is closed may stay on the page. */
+const takesLetters = "[role=menu], [role=listbox], [role=combobox]";
+const dialogs = "[role=dialog], [role=alertdialog]";
 
 /** True while the person is typing: single letters are then text, not commands. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -51,7 +52,10 @@ export function useShortcuts({
 				event.preventDefault();
 				return open.current.openPalette();
 			}
-			const isElsewhere = isTyping(event.target) || document.querySelector(openAbove) !== null;
+			const isElsewhere =
+				isTyping(event.target) ||
+				(event.target instanceof Element && event.target.closest(takesLetters) !== null) ||
+				document.querySelector(dialogs) !== null;
 			if (isCommand || event.altKey || isElsewhere) return;
 			const { key } = event;
 			if (event.timeStamp <= first.until) {
@@ -78,9 +82,7 @@ function pressCommand(event: KeyboardEvent): boolean {
 	const name = event.key === "Enter" ? "submit" : event.key.toLowerCase() === "s" ? "save" : null;
 	if (name === null) return false;
 	// Of several dialogs the one that was opened last is on top.
-	const place =
-		[...document.querySelectorAll("[role=dialog], [role=alertdialog]")].at(-1) ??
-		document.querySelector("main");
+	const place = [...document.querySelectorAll(dialogs)].at(-1) ?? document.querySelector("main");
 	const marked = place?.querySelector<HTMLButtonElement>(`[data-shortcut~=${name}]`);
 	if (marked) {
 		marked.click();
