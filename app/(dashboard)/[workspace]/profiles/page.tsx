@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { answerSoon } from "@/app/answer-soon";
 import { profilesQueries } from "@/components/profiles/api";
 import { filterOf } from "@/components/profiles/people-filter";
 import { PeoplePage } from "@/components/profiles/people-page";
@@ -7,7 +6,6 @@ import { segmentsWithPeople, toChoices } from "@/components/profiles/related-que
 import { Hydrate } from "@/components/shell/hydrate";
 import { AppError } from "@/lib/kernel/app-error";
 import { countProfiles } from "@/lib/profiles/server/count-profiles";
-import { listFigures } from "@/lib/segments/server/list-figures";
 import { listPeople } from "@/lib/segments/server/list-people";
 import { listSegments } from "@/lib/segments/server/list-segments";
 import { openPage } from "@/lib/workspaces/server/open-page";
@@ -45,8 +43,7 @@ export default async function Page({
 		// The name of the segment that is chosen stands on the page from the beginning.
 		filter.segment ? listSegments(ctx, { state: "active", sort: "name", limit: 200 }) : null,
 	]);
-	const uids = firstPage?.items.map(({ uid }) => uid) ?? [];
-	const figures = uids.length > 0 ? await answerSoon(listFigures(ctx, { uids })) : undefined;
+	// What people did is read after their names: the browser asks for it, and its columns wait for it.
 	return (
 		<Hydrate
 			queries={[
@@ -54,7 +51,6 @@ export default async function Page({
 				...(firstPage
 					? [[profilesQueries.list(filter).queryKey, { pages: [firstPage], pageParams: [null] }] as const]
 					: []),
-				...(figures ? [[profilesQueries.figures(uids).queryKey, figures] as const] : []),
 				...(segments ? [[segmentsWithPeople().queryKey, toChoices(segments.items)] as const] : []),
 			]}
 		>
