@@ -53,7 +53,7 @@ test("people are found by part and by segment, the segment is copied, and its pe
 	await picture(page, "segment-download");
 	const [file] = await Promise.all([
 		page.waitForEvent("download"),
-		page.getByRole("menuitem", { name: "Everybody" }).click(),
+		page.getByRole("menuitem", { name: "Everyone" }).click(),
 	]);
 	expect(file.suggestedFilename()).toBe("Pro.csv");
 	const text = await readFile(await file.path(), "utf8");

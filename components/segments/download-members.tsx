@@ -23,7 +23,7 @@ export function DownloadMembers({ segmentId }: { segmentId: string }) {
 		>
 			<DropdownMenuItem asChild>
 				<a href={href({})} download="">
-					Everybody
+					Everyone
 				</a>
 			</DropdownMenuItem>
 			<DropdownMenuLabel>Only who agreed to</DropdownMenuLabel>
