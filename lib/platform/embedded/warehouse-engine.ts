@@ -72,6 +72,8 @@ export class WarehouseEngine {
 		mkdirSync(files, { mode: 0o700 });
 		writeFileSync(this.#users, usersConfig(options.database), { mode: 0o600 });
 		// Inserts are on the disk, folder included, before they are acknowledged: a power cut loses nothing said to be kept.
+		// Merges and deletions keep their two threads, but 32 may wait in line, as on a server: with chDB's four places a
+		// deletion had to try again for each part, a quarter of a second every time.
 		writeFileSync(
 			this.#config,
 			`<clickhouse>
@@ -80,6 +82,8 @@ export class WarehouseEngine {
 	<user_files_path>${files}/</user_files_path>
 	<mark_cache_size>67108864</mark_cache_size>
 	<index_mark_cache_size>16777216</index_mark_cache_size>
+	<background_pool_size>2</background_pool_size>
+	<background_merges_mutations_concurrency_ratio>16</background_merges_mutations_concurrency_ratio>
 	<merge_tree>
 		<fsync_after_insert>1</fsync_after_insert>
 		<fsync_part_directory>1</fsync_part_directory>
