@@ -101,6 +101,8 @@ export type Edge =
 export type Watch = {
 	/** Events by name; "all" for any event. */
 	events: readonly string[] | "all";
+	/** Its events up to this edge are never read; without one, all that ever happened are. */
+	eventsAfter?: Edge;
 	/** Event properties it reads beyond those named in its filters and aggregates. */
 	properties?: readonly string[];
 	traits: readonly string[];

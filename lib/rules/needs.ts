@@ -1,3 +1,4 @@
+import { type EventReach, ReachOfEvents } from "@/lib/rules/event-reach";
 import type { Edge, Watch } from "@/lib/rules/leaf-kind";
 import { findKind } from "@/lib/rules/leaves/registry";
 import type { RuleLeaf, RuleNode } from "@/lib/rules/rule";
@@ -9,6 +10,8 @@ export type Needs = {
 	events: readonly string[] | "all";
 	/** Event properties, by dotted name: those read of each event, and those read of any. */
 	properties: NeededProperties;
+	/** How far back those events are read. */
+	reach: EventReach;
 	traits: readonly string[];
 	purposes: readonly string[];
 	segments: readonly string[];
@@ -25,6 +28,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 	const events = new Set<string>();
 	let isAll = false;
 	const properties = new PropertyNames();
+	const reach = new ReachOfEvents();
 	const traits = new Set<string>();
 	const purposes = new Set<string>();
 	const segments = new Set<string>();
@@ -38,6 +42,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 		const watch = findKind(leaf.kind).watch(leaf);
 		if (watch.events === "all") isAll = true;
 		else for (const name of watch.events) events.add(name);
+		reach.add(watch);
 		for (const name of watch.properties ?? []) properties.add(watch.events, name);
 		addNamedProperties(leaf, watch.events, properties);
 		for (const name of watch.traits) traits.add(name);
@@ -59,6 +64,7 @@ export function needsOf(leaves: Iterable<RuleLeaf>): Needs {
 	return {
 		events: isAll ? "all" : [...events],
 		properties: properties.finish(),
+		reach: reach.finish(),
 		traits: [...traits],
 		purposes: [...purposes],
 		segments: [...segments],

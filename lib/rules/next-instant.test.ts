@@ -5,11 +5,13 @@ import { testSeed } from "@/lib/platform/testing/test-seed";
 import { birthdayFact } from "@/lib/profiles/birth-facts";
 import { birthdaysPassed } from "@/lib/rules/birthdays";
 import { findNextChange, momentAt } from "@/lib/rules/evaluate/evaluate-rule";
-import { type PersonHistory, propertyOf } from "@/lib/rules/evaluate/person-history";
+import { type EventRow, type PersonHistory, propertyOf } from "@/lib/rules/evaluate/person-history";
 import { instantOf, readDateValue } from "@/lib/rules/evaluate/prepare-date";
 import { prepareLeaf } from "@/lib/rules/evaluate/prepare-rule";
+import { type EventReach, readEventsAfter } from "@/lib/rules/event-reach";
 import type { Moment } from "@/lib/rules/leaf-kind";
 import { findKind } from "@/lib/rules/leaves/registry";
+import { needsOf } from "@/lib/rules/needs";
 import type { RuleLeaf } from "@/lib/rules/rule";
 import {
 	randomConsentLeaf,
@@ -66,6 +68,16 @@ const someOf = (first: number) =>
 	[0, 1, 2, 3, 4, 5].map((step) => people[(first + step) % people.length] ?? never());
 function never(): never {
 	throw new Error("No such person");
+}
+
+/** Whether an event is read for rules that are asked at `from` and later. */
+function isReadAt(reach: EventReach, from: number, timeZone: string): (event: EventRow) => boolean {
+	const parts = readEventsAfter({ events: [], isExcept: true }, reach, { from, timeZone });
+	return ({ event, time }) =>
+		parts.some(
+			({ events, isExcept, after }) =>
+				events.includes(event) !== isExcept && (after === null || time > after),
+		);
 }
 
 function momentOf(leaf: RuleLeaf, asOf: number, timeZone: string): Moment {
@@ -143,6 +155,32 @@ describe(`what time alone can change (seed ${seed})`, { timeout: 120_000 }, () =
 				}
 			}),
 			{ seed, numRuns: 2 * numRuns },
+		);
+	});
+
+	it.each(cases)("$name: nothing hangs on events that are not read", ({ leaf: leaves }) => {
+		fc.assert(
+			fc.property(leaves, leaves, place, (leaf, other, { asOf, timeZone, some, span }) => {
+				const moment = momentOf(leaf, asOf, timeZone);
+				// Beside another condition as much is read, or more.
+				for (const { reach } of [needsOf([leaf]), needsOf([leaf, other])]) {
+					for (const person of someOf(some)) {
+						const spared = { ...person, events: person.events.filter(isReadAt(reach, asOf, timeZone)) };
+						for (const at of [asOf, asOf + 1, asOf + span]) {
+							const prepared = prepareLeaf(leaf, { ...moment, asOf: at });
+							const told = prepared.explain(spared);
+							expect(told, `uid ${person.uid} at ${at} of ${asOf}`).toEqual(prepared.explain(person));
+							expect(prepared.test(spared)).toBe(told.matches);
+						}
+						const { nextInstant } = prepareLeaf(leaf, moment);
+						const next = nextInstant(spared);
+						const end = Math.min(next ?? Number.POSITIVE_INFINITY, asOf + 800 * day) - 1;
+						const turned = prepareLeaf(leaf, { ...moment, asOf: Math.max(asOf, end) }).test(person);
+						expect(turned).toBe(prepareLeaf(leaf, moment).test(person));
+					}
+				}
+			}),
+			{ seed, numRuns },
 		);
 	});
 

@@ -58,10 +58,10 @@ function prepareKind(definition: TraitDefinition, moment: Moment, prepare: LeafP
 /** A person's events of a choice in a window, oldest first; null without the trait that the window begins with. */
 function prepareEvents(choice: EventChoice, window: EventWindow, moment: Moment) {
 	const choose = prepareChoice({ event: choice.event, where: choice.where }, moment);
-	const { boundsOf, within } = prepareWindow(window, moment);
+	const { boundsOf } = prepareWindow(window, moment);
 	return (person: PersonHistory) => {
 		const bounds = boundsOf(person);
-		return bounds === null ? null : within(choose(person), bounds);
+		return bounds === null ? null : choose(person, bounds);
 	};
 }
 

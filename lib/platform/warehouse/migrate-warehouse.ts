@@ -3,6 +3,9 @@ import path from "node:path";
 import { createClient } from "@clickhouse/client";
 import { openWarehouse } from "@/lib/platform/warehouse/warehouse";
 
+/** A step may write a whole table anew. */
+const longestStepMs = 12 * 60 * 60_000;
+
 const folder = path.resolve("lib/platform/warehouse/migrations");
 
 /** Statements of a migration file: separated by a semicolon at the end of a line; comment lines are dropped. */
@@ -24,7 +27,10 @@ export async function migrateWarehouse(url: string, databaseName: string): Promi
 	const server = createClient({ url, application: "muster" });
 	await server.command({ query: `CREATE DATABASE IF NOT EXISTS ${databaseName}` });
 	await server.close();
-	const warehouse = openWarehouse(url, databaseName);
+	const warehouse = openWarehouse(url, databaseName, {
+		timeoutMs: longestStepMs,
+		more: { max_execution_time: 0 },
+	});
 	try {
 		await warehouse.command({
 			query:

@@ -1,8 +1,12 @@
+import { rememberOfObject } from "@/lib/kernel/remember-of-object";
 import type { PersonHistory } from "@/lib/rules/evaluate/person-history";
 import { prepareLeaf } from "@/lib/rules/evaluate/prepare-rule";
 import type { Moment, PreparedLeaf } from "@/lib/rules/leaf-kind";
 import type { RuleLeaf, RuleNode, SegmentRule } from "@/lib/rules/rule";
 import { withoutIds } from "@/lib/rules/without-ids";
+
+// Stored rules are parsed once, so each condition is written out once.
+const textOf = rememberOfObject((leaf: RuleLeaf) => JSON.stringify(withoutIds(leaf)));
 
 /**
  * Answers many rules for one person after another, asking each distinct condition once a person. Index by index the same
@@ -15,7 +19,7 @@ export function answerRules(
 	const leaves: PreparedLeaf[] = [];
 	const places = new Map<string, number>();
 	const placeOf = (leaf: RuleLeaf): number => {
-		const key = JSON.stringify(withoutIds(leaf));
+		const key = textOf(leaf);
 		let place = places.get(key);
 		if (place === undefined) {
 			place = leaves.push(prepareLeaf(leaf, moment)) - 1;

@@ -16,11 +16,11 @@ export type Flip = {
 };
 
 type Question = {
-	/** Each rule with the instant its served membership is of. */
-	rules: readonly { rule: SegmentRule; from: number }[];
+	/** Each rule with its segment, and the instant its served membership is of. */
+	rules: readonly { rule: SegmentRule; segment: string; from: number }[];
 	people: Iterable<Cluster>;
-	/** Whether a number is served as a member of a rule's segment. */
-	isMember: (rule: number, uid: number) => boolean;
+	/** The segments that serve a number as a member. */
+	membershipsOf: (uid: number) => ReadonlySet<string>;
 	/** Answers of all rules at `to`. */
 	answer: (person: PersonHistory) => Uint8Array;
 	momentAt: (asOf: number) => Moment;
@@ -30,17 +30,29 @@ type Question = {
 };
 
 /** Who enters and who leaves when some people are looked at again. */
-export function findFlips({ rules, people, isMember, answer, momentAt, to, isTimeOnly }: Question): Flip[] {
+export function findFlips({
+	rules,
+	people,
+	membershipsOf,
+	answer,
+	momentAt,
+	to,
+	isTimeOnly,
+}: Question): Flip[] {
 	const flips: Flip[] = [];
 	for (const person of people) {
 		const answers = answer(person);
-		for (const [rule, { from }] of rules.entries()) {
+		const memberships = membershipsOf(person.uid);
+		const absorbed = person.uids
+			.filter((uid) => uid !== person.uid)
+			.map((uid) => ({ uid, memberships: membershipsOf(uid) }));
+		for (const [rule, { from, segment }] of rules.entries()) {
 			const is = answers[rule] === 1;
-			const was = isMember(rule, person.uid);
+			const was = memberships.has(segment);
 			let wasAbsorbed = false;
-			for (const uid of person.uids) {
+			for (const { uid, memberships: own } of absorbed) {
 				// Those who were merged away are members no more; their root stands for them.
-				if (uid === person.uid || !isMember(rule, uid)) continue;
+				if (!own.has(segment)) continue;
 				wasAbsorbed = true;
 				flips.push({ rule, uid, change: "exited", at: to, cause: "merge" });
 			}

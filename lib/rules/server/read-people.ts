@@ -1,5 +1,5 @@
 import { wordOrderSql } from "@/lib/consent/consenting-sql";
-import { SqlBinder } from "@/lib/kernel/sql-binder";
+import { formatInstant, SqlBinder } from "@/lib/kernel/sql-binder";
 import { readColumns } from "@/lib/platform/warehouse/read-columns";
 import { storedValue } from "@/lib/profiles/stored-value";
 import {
@@ -11,9 +11,10 @@ import {
 	type PropertyValue,
 	type TraitRow,
 } from "@/lib/rules/evaluate/person-history";
+import { type ReadPart, readEventsAfter } from "@/lib/rules/event-reach";
 import type { Needs } from "@/lib/rules/needs";
 import { propertyPath } from "@/lib/rules/property-path";
-import { type EventGroup, groupEvents } from "@/lib/rules/server/group-events";
+import { groupEvents } from "@/lib/rules/server/group-events";
 import { readIdentities } from "@/lib/rules/server/read-identities";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -23,27 +24,35 @@ const peoplePerRead = 1_000;
 /**
  * What is known of some people, as far as rules need it: their own rows and those of everyone merged into them, under
  * the root's number. Numbers of people who were merged away lead to their root. No one is left out: a number that does
- * not exist is absent from the answer.
+ * not exist is absent from the answer. Who asks no rule at an instant before `askedFrom` (milliseconds) is spared the
+ * events that no window reaches any more.
  */
 export async function readPeople(
 	ctx: Context,
 	uids: readonly number[],
 	needs: Needs,
+	askedFrom: number | null = null,
 ): Promise<Map<number, Cluster>> {
 	const people = new Map<number, Cluster>();
-	for (let from = 0; from < uids.length; from += peoplePerRead) {
-		for (const [uid, person] of await readSome(ctx, uids.slice(from, from + peoplePerRead), needs)) {
+	for (let at = 0; at < uids.length; at += peoplePerRead) {
+		const some = await readSome(ctx, uids.slice(at, at + peoplePerRead), needs, askedFrom);
+		for (const [uid, person] of some) {
 			people.set(uid, person);
 		}
 	}
 	return people;
 }
 
-async function readSome(ctx: Context, uids: readonly number[], needs: Needs): Promise<Map<number, Cluster>> {
+async function readSome(
+	ctx: Context,
+	uids: readonly number[],
+	needs: Needs,
+	askedFrom: number | null,
+): Promise<Map<number, Cluster>> {
 	const cluster = await readIdentities(ctx, uids);
 	const all = [...cluster.rootOf.keys()];
 	const [events, traits, consents, memberships] = await Promise.all([
-		readEvents(ctx, all, needs),
+		readEvents(ctx, all, needs, askedFrom),
 		readTraits(ctx, all, needs),
 		readConsents(ctx, all, needs),
 		readMemberships(ctx, all, needs),
@@ -80,11 +89,18 @@ type Lists = { events: EventRow[]; traits: TraitRow[]; consents: ConsentRow[]; m
 async function readEvents(
 	ctx: Context,
 	uids: readonly number[],
-	{ events, properties }: Needs,
+	{ events, properties, reach }: Needs,
+	askedFrom: number | null,
 ): Promise<[number, EventRow][]> {
 	if (events !== "all" && events.length === 0) return [];
 	const read = await Promise.all(
-		groupEvents(events, properties).map((group) => readEventsOf(ctx, uids, group)),
+		groupEvents(events, properties).map((group) => {
+			const parts =
+				askedFrom === null
+					? [{ ...group, after: null }]
+					: readEventsAfter(group, reach, { from: askedFrom, timeZone: ctx.workspace.timeZone });
+			return readEventsOf(ctx, uids, group.properties, parts);
+		}),
 	);
 	return read.flat();
 }
@@ -92,16 +108,14 @@ async function readEvents(
 async function readEventsOf(
 	ctx: Context,
 	uids: readonly number[],
-	{ events, isExcept, properties }: EventGroup,
+	properties: readonly string[],
+	parts: readonly ReadPart[],
 ): Promise<[number, EventRow][]> {
 	const binder = new SqlBinder();
 	const columns = properties.map((name) => `, properties.${propertyPath(name)}`).join("");
-	const isAny = isExcept && events.length === 0;
-	const named = isAny
-		? ""
-		: ` AND event ${isExcept ? "NOT IN" : "IN"} (${binder.bind(events, "Array(String)")})`;
+	const wanted = parts.map((part) => partSql(part, binder));
 	const sql = `SELECT uid, event, toUnixTimestamp64Milli(time), toString(message)${columns} FROM events_by_person
-		WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")} AND uid IN (${binder.bind(uids, "Array(UInt32)")})${named}`;
+		WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")} AND uid IN (${binder.bind(uids, "Array(UInt32)")}) AND (${wanted.join(" OR ")})`;
 	// Safe because the columns are selected in this order and with these types.
 	const [uid = [], event = [], time = [], message = [], ...values] = (await readColumns(
 		ctx.warehouse,
@@ -119,6 +133,16 @@ async function readEventsOf(
 			{ event: event[row] ?? "", time: time[row] ?? 0, message: message[row] ?? "", properties: found },
 		];
 	});
+}
+
+function partSql({ events, isExcept, after }: ReadPart, binder: SqlBinder): string {
+	const named =
+		isExcept && events.length === 0
+			? "1"
+			: `event ${isExcept ? "NOT IN" : "IN"} (${binder.bind(events, "Array(String)")})`;
+	return after === null
+		? named
+		: `(${named} AND time > ${binder.bind(formatInstant(after), "DateTime64(3, 'UTC')")})`;
 }
 
 async function readTraits(

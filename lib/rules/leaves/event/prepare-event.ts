@@ -18,7 +18,7 @@ export function prepareEvent(leaf: EventLeaf, moment: Moment): PreparedLeaf {
 	const choose = prepareChoice({ event: leaf.field, where: leaf.where }, moment);
 	const eventsIn = (person: PersonHistory) => {
 		const bounds = window.boundsOf(person);
-		return bounds === null ? null : window.within(choose(person), bounds);
+		return bounds === null ? null : choose(person, bounds);
 	};
 	const plainCount = (person: PersonHistory): boolean => {
 		const bounds = window.boundsOf(person);

@@ -55,11 +55,7 @@ export function prepareWindow(window: EventWindow, moment: Moment): PreparedWind
 	};
 	return {
 		boundsOf,
-		within: (events, bounds) =>
-			events.slice(
-				bounds.after === Number.NEGATIVE_INFINITY ? 0 : countUpTo(events, bounds.after),
-				countUpTo(events, bounds.upTo),
-			),
+		within: eventsWithin,
 		nextInstant: (person, events) =>
 			window.kind === "sinceTrait"
 				? earliest(nextTraitInstant(person, window.trait, asOf), nextOf(events))
@@ -67,12 +63,21 @@ export function prepareWindow(window: EventWindow, moment: Moment): PreparedWind
 	};
 }
 
-/** A person's events of a choice, oldest first, past its filters; of every time. */
-export function prepareChoice(
-	{ event, where }: EventChoice,
-	moment: Moment,
-): (person: PersonHistory) => readonly EventRow[] {
-	if (!where) return (person) => eventsOf(person, event);
+function eventsWithin(events: readonly EventRow[], { after, upTo }: Bounds): readonly EventRow[] {
+	const from = after === Number.NEGATIVE_INFINITY ? 0 : countUpTo(events, after);
+	return events.slice(from, countUpTo(events, upTo));
+}
+
+/** A person's events of a choice, oldest first, past its filters; of every time, or of some bounds. */
+export type Choose = (person: PersonHistory, bounds?: Bounds) => readonly EventRow[];
+
+export function prepareChoice({ event, where }: EventChoice, moment: Moment): Choose {
+	// What lies outside is not put to the filters: histories are long, and windows mostly short.
+	const choose: Choose = (person, bounds) => {
+		const events = eventsOf(person, event);
+		return bounds ? eventsWithin(events, bounds) : events;
+	};
+	if (!where) return choose;
 	const passes = prepareProperties(where, moment);
-	return (person) => eventsOf(person, event).filter(passes);
+	return (person, bounds) => choose(person, bounds).filter(passes);
 }

@@ -8,6 +8,7 @@ export function watchWindow(events: readonly string[] | "all", window: EventWind
 	return {
 		...watchNothing,
 		events,
+		...(after ? { eventsAfter: after } : {}),
 		traits: window.kind === "sinceTrait" ? [window.trait] : [],
 		eventEdges: [after, upTo].flatMap((edge) => (edge ? [{ events, edge }] : [])),
 	};

@@ -17,7 +17,7 @@ export function prepareFeature(leaf: FeatureLeaf, moment: Moment): PreparedLeaf 
 	const usesOf = (person: PersonHistory): EventRow[] | null => {
 		const bounds = window.boundsOf(person);
 		if (bounds === null) return null;
-		return choices.flatMap((choose) => window.within(choose(person), bounds).at(-1) ?? []);
+		return choices.flatMap((choose) => choose(person, bounds).at(-1) ?? []);
 	};
 	return {
 		test: (person) => {

@@ -68,7 +68,7 @@ function prepareMeasure({ by }: RankLeaf, moment: Moment): Measure {
 	const choose = prepareChoice(by, moment);
 	const eventsIn = (person: PersonHistory) => {
 		const bounds = window.boundsOf(person);
-		return bounds === null ? [] : window.within(choose(person), bounds);
+		return bounds === null ? [] : choose(person, bounds);
 	};
 	return {
 		rankOf: (person) => {

@@ -1,13 +1,12 @@
 import { countUpTo, type EventRow, type PersonHistory } from "@/lib/rules/evaluate/person-history";
 import type { Moment, PreparedLeaf } from "@/lib/rules/leaf-kind";
-import { prepareChoice, prepareWindow } from "@/lib/rules/leaves/event/prepare-window";
+import { type Choose, prepareChoice, prepareWindow } from "@/lib/rules/leaves/event/prepare-window";
 import { type Absence, readSteps, waitMs } from "@/lib/rules/leaves/sequence/read-steps";
 import { earliest } from "@/lib/rules/next-instant";
 import type { EventChoice, SequenceLeaf } from "@/lib/rules/rule";
 
 /** An event that ends a chain of the steps up to its own; of all such chains one that began last. */
 type Reached = { event: EventRow; time: number; start: number; before: Reached | null };
-type Choose = (person: PersonHistory) => readonly EventRow[];
 
 /**
  * Step by step, every event that a chain can end with, and the latest beginning of such a chain: conditions only bind
@@ -32,7 +31,7 @@ export function prepareSequence(leaf: SequenceLeaf, moment: Moment): PreparedLea
 	const find = (person: PersonHistory): Reached | null | undefined => {
 		const bounds = window.boundsOf(person);
 		if (bounds === null) return undefined;
-		const inside = (choose: Choose) => window.within(choose(person), bounds);
+		const inside = (choose: Choose) => choose(person, bounds);
 		let reached: Reached[] = [];
 		for (const [index, link] of links.entries()) {
 			const events = inside(link.choose);

@@ -16,6 +16,7 @@ export const trendKind: LeafKind<TrendLeaf> = {
 		return {
 			...watchNothing,
 			events,
+			eventsAfter: earlier,
 			eventEdges: [
 				{ events, edge: recent },
 				{ events, edge: earlier },

@@ -67,9 +67,13 @@ export async function changePeople(
 	if (live.length > 0) return await change(ctx, live, needs, span, touched);
 	// Only segments with ranks are there: what is read ahead for them has to know of these people.
 	const read =
-		needs.filterEdges.length > 0 ? await readTouched(ctx, [], needs, { uids, ...nobodyElse }) : new Map();
+		needs.filterEdges.length > 0
+			? await readTouched(ctx, [], needs, { uids, askedFrom: span.from, ...nobodyElse })
+			: new Map();
 	return { flips: [], served: new Map(), people: peopleAmong(read, uids), known: new Map() };
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** Whose memberships are not read is known to no one afterwards. */
 const nobodyElse = { soon: () => new Set<number>(), known: new Map<number, Known>() };
@@ -100,20 +104,20 @@ async function change(
 		const isRanked = ({ rule }: Live) => followingOf(rule).hangsOnAll !== undefined;
 		const byPerson = live.filter((one) => !isRanked(one));
 		const uids = [...touched.data, ...touched.time];
+		const askedFrom = Math.min(span.from, ...live.map(({ segment }) => segment.asOf?.getTime() ?? span.from));
 		const isAsked = byPerson.length > 0 || needs.filterEdges.length > 0;
 		const read = isAsked
 			? await readTouched(
 					ctx,
 					byPerson,
 					needs,
-					byPerson.length > 0 ? { ...touched, uids } : { uids, ...nobodyElse },
+					byPerson.length > 0 ? { ...touched, uids, askedFrom } : { uids, askedFrom, ...nobodyElse },
 				)
 			: new Map<number, Known>();
 		const people = peopleAmong(read, uids);
-		const isMember = (segment: string, uid: number) =>
-			read.get(uid)?.membersOf.get(uid)?.has(segment) ?? false;
+		const membershipsOf = (uid: number) => read.get(uid)?.membersOf.get(uid) ?? none;
 		const flips =
-			byPerson.length > 0 ? await findAllFlips(ctx, byPerson, people, isMember, span, touched.time) : [];
+			byPerson.length > 0 ? await findAllFlips(ctx, byPerson, people, membershipsOf, span, touched.time) : [];
 		await serveFlips(ctx, [...byPerson, ...live.filter(isRanked)], flips, held);
 		const { servedAt } = held;
 		const served = statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt } })));
@@ -137,7 +141,7 @@ async function findAllFlips(
 	ctx: Context,
 	live: readonly Live[],
 	people: readonly Cluster[],
-	isMember: (segment: string, uid: number) => boolean,
+	membershipsOf: (uid: number) => ReadonlySet<string>,
 	span: Span,
 	timeOnly: ReadonlySet<number>,
 ): Promise<Flip[]> {
@@ -153,9 +157,13 @@ async function findAllFlips(
 		at(span.to),
 	);
 	return findFlips({
-		rules: live.map(({ rule, segment }) => ({ rule, from: segment.asOf?.getTime() ?? span.from })),
+		rules: live.map(({ rule, segment }) => ({
+			rule,
+			segment: segment.id,
+			from: segment.asOf?.getTime() ?? span.from,
+		})),
 		people,
-		isMember: (rule, uid) => isMember(live[rule]?.segment.id ?? "", uid),
+		membershipsOf,
 		answer,
 		momentAt: at,
 		to: span.to,

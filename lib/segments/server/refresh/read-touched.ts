@@ -7,7 +7,13 @@ import type { Known } from "@/lib/segments/server/refresh/known-people";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
-type Asked = { uids: readonly number[]; soon: () => ReadonlySet<number>; known: ReadonlyMap<number, Known> };
+type Asked = {
+	uids: readonly number[];
+	soon: () => ReadonlySet<number>;
+	known: ReadonlyMap<number, Known>;
+	/** No rule is asked of them at an earlier instant. */
+	askedFrom: number;
+};
 
 /**
  * What is known of some people, and which of these segments serve them: by each of their numbers. Only those are read who
@@ -18,7 +24,7 @@ export async function readTouched(
 	ctx: Context,
 	live: readonly Live[],
 	needs: Needs,
-	{ uids, soon, known }: Asked,
+	{ uids, soon, known, askedFrom }: Asked,
 ): Promise<Map<number, Known>> {
 	const kept = new Set(uids.flatMap((uid) => known.get(uid) ?? []));
 	const same = await findSame(
@@ -34,7 +40,9 @@ export async function readTouched(
 	const asked = new Set(uids);
 	const along = missing.length > 0 ? [...soon()].filter((uid) => !asked.has(uid) && !known.has(uid)) : [];
 	const read =
-		missing.length > 0 ? await readPeople(ctx, [...missing, ...along], needs) : new Map<number, Cluster>();
+		missing.length > 0
+			? await readPeople(ctx, [...missing, ...along], needs, askedFrom)
+			: new Map<number, Cluster>();
 	const numbers = [...read.values()].flatMap((person) => person.uids);
 	const membersOf = await readMembers(ctx, live, numbers);
 	for (const history of read.values()) {
