@@ -161,7 +161,7 @@ function Form({ own }: { own: OwnNotifications }) {
 						and come from <span className="break-words text-foreground">{own.sender}</span>
 					</>
 				)}
-				. They never contain personal data of profiles.
+				. They name segments, syncs and campaigns, never people.
 			</p>
 			{test.error && <ErrorNotice title="The test email could not be sent" error={test.error} />}
 			{test.data && (
