@@ -85,7 +85,7 @@ describe("a test email", () => {
 		expect(sentTo("POST /notifications/test")).toHaveLength(1);
 	});
 
-	it("is not offered while there is no mail server; admins are told what to set, and choices are kept anyway", async () => {
+	it("is not offered while there is no mail server; admins see what to set, and choices are kept anyway", async () => {
 		const { user, sentTo, unmount } = mountPage({ sender: null });
 		expect(await screen.findByText("Email is not set up")).toBeTruthy();
 		expect(screen.getByText("MUSTER_SMTP_URL")).toBeTruthy();

@@ -124,7 +124,7 @@ function Form({ own }: { own: OwnNotifications }) {
 					<Label htmlFor={`${id}-attention`}>Something needs attention</Label>
 					<p id={`${id}-attention-hint`} className="text-muted-foreground text-sm">
 						What Home lists under “Needs attention”: syncs that do not deliver, expired connections, segments,
-						traits and imports that cannot be updated. Each is sent once, until it is fixed.
+						traits and imports that cannot be updated. Each is sent once, and again only if it comes back.
 					</p>
 				</div>
 			</div>

@@ -9,11 +9,11 @@ import { TabLinks } from "@/components/ui/tab-links";
 
 const parts = [
 	{ path: "settings", label: "Workspace" },
+	{ path: notificationsPath, label: "Notifications" },
 	{ path: "settings/members", label: "Members" },
 	{ path: "settings/api-keys", label: "API keys" },
 	{ path: "settings/jobs", label: "Background jobs" },
 	{ path: "settings/audit", label: "Audit log" },
-	{ path: notificationsPath, label: "Notifications" },
 ];
 
 /** The head of every settings page, with the way to the others. */

@@ -15,7 +15,7 @@ export const notificationChoices = z.object({
 });
 export type NotificationChoices = z.output<typeof notificationChoices>;
 
-/** Who hears of what needs attention without having asked: those who can fix all of it. */
+/** Who gets what needs attention without having chosen it: those who can fix all of it. */
 export const attentionRoles: readonly Role[] = ["admin"];
 /** Whoever created a campaign waits for its answer. */
 export const usualResults: NotificationChoices["results"] = "own";

@@ -15,7 +15,7 @@ type Given = {
 	notices: readonly EmailNotice[];
 };
 
-const sections: { topic: Topic; title: string; one: string; many: string; path: string }[] = [
+const sections: { topic: Topic | "test"; title: string; one: string; many: string; path: string }[] = [
 	{
 		topic: "attention",
 		title: "Needs attention",
@@ -30,6 +30,7 @@ const sections: { topic: Topic; title: string; one: string; many: string; path: 
 		many: "campaign results",
 		path: "lift",
 	},
+	{ topic: "test", title: "Test email", one: "test email", many: "test emails", path: "" },
 ];
 
 const why = "You get this because of your notification settings in Muster.";

@@ -12,7 +12,7 @@ const kept = (cause: string, differs: Partial<KeptNotice> = {}): KeptNotice => (
 });
 const none = { write: [], gone: [], back: [], forget: [] };
 
-describe("what a member is told of things that need attention", () => {
+describe("what a member is notified of", () => {
 	it("is a new cause, once", () => {
 		expect(decideNotices([item("a")], [], now)).toEqual({ ...none, write: [item("a")] });
 		expect(decideNotices([item("a")], [kept("a")], now)).toEqual(none);

@@ -6,17 +6,17 @@ export type KeptNotice = { cause: string; sentAt: Date | null; goneAt: Date | nu
 export type NoticeText = { cause: string; title: string; detail: string; path: string };
 
 export type NoticeChanges = {
-	/** Causes to tell, or whose words have changed before they were told. */
+	/** Causes to send, or whose words may have changed before they were sent. */
 	write: NoticeText[];
-	/** Told causes that are there no more, from now on. */
+	/** Sent causes that are gone from now on. */
 	gone: string[];
-	/** Told causes that were away for a moment. */
+	/** Sent causes that were gone for a moment. */
 	back: string[];
-	/** What need not be remembered: told and long gone, or gone before it was told. */
+	/** Causes to forget: sent and long gone, or gone before they could be sent. */
 	forget: string[];
 };
 
-/** A cause that comes back sooner is the same trouble: what fails every other time is not told every other time. */
+/** A cause that comes back sooner is the same trouble: what fails every other time is not sent every other time. */
 const sameTroubleMs = 30 * 60_000;
 
 /** The name of a cause. Getting worse is another one: an import that was interrupted, and then failed. */
@@ -25,8 +25,8 @@ export function causeOf({ key, tone }: Pick<Attention, "key" | "tone">): string 
 }
 
 /**
- * What changes in what one member is told of things that need attention: a cause once, until it is gone and comes back.
- * One that is gone before the email could be sent is no longer told.
+ * What changes in one member's notices of what needs attention: each cause is sent once, until it is gone and comes back.
+ * One that is gone before the email could be sent is not sent.
  */
 export function decideNotices(
 	items: readonly NoticeText[],

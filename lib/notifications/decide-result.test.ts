@@ -3,8 +3,12 @@ import { decideResult } from "@/lib/notifications/decide-result";
 
 const now = new Date("2026-11-30T09:00:00Z");
 const hoursAgo = (hours: number) => new Date(now.getTime() - hours * 3600_000);
-const waiting = { toldKind: "keep_collecting", toldAnswer: false, toldAt: null };
-const told = (kind: string, hours: number) => ({ toldKind: kind, toldAnswer: true, toldAt: hoursAgo(hours) });
+const waiting = { notifiedKind: "keep_collecting", notifiedAnswer: false, notifiedAt: null };
+const notified = (kind: string, hours: number) => ({
+	notifiedKind: kind,
+	notifiedAnswer: true,
+	notifiedAt: hoursAgo(hours),
+});
 
 it.each([
 	["a verdict seen for the first time is none", { kind: "keep", hasAnswer: true }, null, null],
@@ -22,9 +26,9 @@ it.each([
 		waiting,
 		"changed",
 	],
-	["no verdict told already", { kind: "keep", hasAnswer: true }, told("keep", 100), null],
-	["another verdict", { kind: "retire", hasAnswer: true }, told("keep", 24), "changed"],
-	["not a second one on a day", { kind: "retire", hasAnswer: true }, told("keep", 23), null],
+	["no verdict they were notified of", { kind: "keep", hasAnswer: true }, notified("keep", 100), null],
+	["another verdict", { kind: "retire", hasAnswer: true }, notified("keep", 24), "changed"],
+	["not a second one on a day", { kind: "retire", hasAnswer: true }, notified("keep", 23), null],
 ] as const)("news is: %s", (_name, read, before, news) => {
 	expect(decideResult(read, before, now)).toBe(news);
 });

@@ -36,7 +36,7 @@ export const env = createEnv({
 		API_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(3_000),
 		INGEST_REQUESTS_PER_KEY: z.coerce.number().int().min(0).default(20_000),
 		INGEST_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(20_000),
-		/** The mail server, user and password included; without it nobody is emailed. */
+		/** The mail server, user and password included; without it no one is emailed. */
 		MUSTER_SMTP_URL: z
 			.url({
 				protocol: /^smtps?$/,

@@ -5,14 +5,14 @@ import { prepared } from "@/lib/platform/postgres/prepared";
 
 export type DueLook = { workspaceId: string; topic: Topic; fingerprint: string };
 
-/** What time alone changes (a segment that is late, an import that stands still) is seen after so long. */
+/** What time alone changes (a segment that is late, an import that is stuck) is seen after so long. */
 const attentionEveryMs = 5 * 60_000;
 /** Reading verdicts takes the warehouse, and they move slowly. */
 const resultsEveryMs = 60 * 60_000;
 
 /**
  * The workspaces in which something may be new to someone who wants to hear of it: what is stored of troubles or campaigns
- * is not as it was at the last look, or that was some time ago. One statement, asked every minute. Its fingerprints only
+ * is not as it was at the last look, or that was some time ago. One statement, run every minute. Its fingerprints only
  * say when to look; what there is to see, the readers of Home and of results say.
  */
 export async function findDueLooks(db: Database, now: Date, workspaceId?: string): Promise<DueLook[]> {

@@ -8,7 +8,7 @@ import type { Transaction } from "@/lib/platform/postgres/database";
 import type { Role } from "@/lib/workspaces/policy";
 import { type Context, createContext, systemContext } from "@/lib/workspaces/server/context";
 
-/** Finds what needs attention in a workspace, as each member's Home says it, and notes what they have not been told yet. */
+/** Finds what needs attention in a workspace, as each member's Home says it, and writes the notices they have not been sent yet. */
 export async function lookAtAttention(look: DueLook, now: Date): Promise<void> {
 	const ctx = await systemContext(look.workspaceId, undefined, now);
 	const wanting = (await listRecipients(look.workspaceId)).filter(({ choices }) => choices.attention);
@@ -28,7 +28,7 @@ export async function lookAtAttention(look: DueLook, now: Date): Promise<void> {
 	});
 }
 
-/** Once for each role: a role is told what it may know. */
+/** Once for each role: members are sent what their role may know. */
 async function readByRole(ctx: Context, roles: ReadonlySet<Role>): Promise<Map<Role, NoticeText[]>> {
 	const campaigns = await readInvalid(ctx);
 	const found = new Map<Role, NoticeText[]>();

@@ -20,7 +20,7 @@ type Campaign = {
 
 const dayMs = 86_400_000;
 
-/** Reads the verdicts that may have changed and notes whom to tell. One campaign's trouble does not stop the others. */
+/** Reads the verdicts that may have changed and writes whom to notify. One campaign's trouble does not stop the others. */
 export async function lookAtResults(look: DueLook, now: Date, signal?: AbortSignal): Promise<void> {
 	const ctx = await systemContext(look.workspaceId, undefined, now);
 	const recipients = await listRecipients(look.workspaceId);
@@ -53,7 +53,7 @@ export async function lookAtResults(look: DueLook, now: Date, signal?: AbortSign
 	await noteLook(ctx.db, look, now);
 }
 
-/** Not after every window was over when it was last read: what comes later than that is told on its page only. */
+/** Not after every window was over when it was last read: what comes later than that is on its page only. */
 function mayChange({ status, endedAt, windowDays, verdict }: Campaign): boolean {
 	if (status === "running" || verdict === null) return true;
 	return endedAt !== null && verdict.readAt.getTime() < endedAt.getTime() + (windowDays + 1) * dayMs;
@@ -64,15 +64,15 @@ async function readOne(ctx: Context, campaign: Campaign, recipients: readonly Re
 	if (read === null) return;
 	const { id, name, verdict: before } = campaign;
 	const news = decideResult(read, before, ctx.now);
-	const told = { toldKind: read.kind, toldAnswer: read.hasAnswer };
+	const notified = { notifiedKind: read.kind, notifiedAnswer: read.hasAnswer };
 	const seen = { kind: read.kind, sentence: read.sentence, readAt: ctx.now };
 	const title =
 		news === "first_answer" ? `${name} has its first results` : `The verdict on ${name} has changed`;
 	await ctx.db.$transaction(async (tx) => {
 		await tx.campaignVerdict.upsert({
 			where: { campaignId: id },
-			create: { campaignId: id, workspaceId: ctx.workspace.id, ...seen, ...told },
-			update: { ...seen, ...(news ? { ...told, toldAt: ctx.now } : {}) },
+			create: { campaignId: id, workspaceId: ctx.workspace.id, ...seen, ...notified },
+			update: { ...seen, ...(news ? { ...notified, notifiedAt: ctx.now } : {}) },
 		});
 		if (news === null) return;
 		for (const { userId, choices } of recipients) {
@@ -87,8 +87,8 @@ async function readOne(ctx: Context, campaign: Campaign, recipients: readonly Re
 }
 
 /**
- * The verdict in words that every member may read, since an email goes further than a screen: groups of a few people are
- * told to no one by email.
+ * The verdict in words that every member may read, since an email goes further than a screen: results of a
+ * group of a few people are not emailed to anyone.
  */
 async function readAsViewer(
 	ctx: Context,

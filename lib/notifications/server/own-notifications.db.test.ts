@@ -76,7 +76,7 @@ describe("a test email", () => {
 			sentTo: email,
 			answer: "250 Taken over as 4711",
 		});
-		expect(server.received.map(({ subject }) => subject)).toEqual(["Test email · Test"]);
+		expect(server.received.map(({ subject }) => subject)).toEqual(["Emails from Muster reach you · Test"]);
 	});
 
 	it("says why it was refused", async () => {

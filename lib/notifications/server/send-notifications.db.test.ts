@@ -45,7 +45,7 @@ const titlesOf = (email: ParsedMail) =>
 const recipientOf = (email: ParsedMail) => [email.to ?? []].flat().flatMap(({ text }) => text)[0] ?? "";
 
 /** What each email to this address said, apart from that. */
-const toldTo = (address: string) =>
+const sentTo = (address: string) =>
 	server.received
 		.filter((email) => recipientOf(email) === address)
 		.map((email) => titlesOf(email).filter((title) => !aboutJobs.test(title)))
@@ -90,11 +90,11 @@ describe("what needs attention", () => {
 		await addDestination("Meta");
 		await addDestination("Google");
 		await run(0);
-		expect(toldTo(adminEmail)).toEqual([["Google refuses the connection", "Meta refuses the connection"]]);
-		expect(toldTo(marketer.email)).toEqual([]);
+		expect(sentTo(adminEmail)).toEqual([["Google refuses the connection", "Meta refuses the connection"]]);
+		expect(sentTo(marketer.email)).toEqual([]);
 		await run(1);
 		await run(10);
-		expect(toldTo(adminEmail)).toHaveLength(1);
+		expect(sentTo(adminEmail)).toHaveLength(1);
 		const [email] = server.received;
 		expect(email?.from?.text).toBe('"Muster" <muster@example.com>');
 		expect(email?.text).toContain("The token has expired.");
@@ -110,12 +110,12 @@ describe("what needs attention", () => {
 		await run(1);
 		await setStatus(id, "failing");
 		await run(2);
-		expect(toldTo(adminEmail)).toHaveLength(1);
+		expect(sentTo(adminEmail)).toHaveLength(1);
 		await setStatus(id, "connected");
 		await run(3);
 		await setStatus(id, "failing");
 		await run(40);
-		expect(toldTo(adminEmail)).toHaveLength(2);
+		expect(sentTo(adminEmail)).toHaveLength(2);
 	});
 
 	it("says only what is new", async () => {
@@ -123,7 +123,7 @@ describe("what needs attention", () => {
 		await run(0);
 		await addDestination("Google");
 		await run(1);
-		expect(toldTo(adminEmail)).toEqual([["Meta refuses the connection"], ["Google refuses the connection"]]);
+		expect(sentTo(adminEmail)).toEqual([["Meta refuses the connection"], ["Google refuses the connection"]]);
 	});
 
 	it("follows what each member chose and may see", async () => {
@@ -146,11 +146,11 @@ describe("what needs attention", () => {
 			},
 		});
 		await run(0);
-		expect(toldTo(viewer.email)).toEqual([["Meta refuses the connection"]]);
-		expect(toldTo(analyst.email)).toEqual([
+		expect(sentTo(viewer.email)).toEqual([["Meta refuses the connection"]]);
+		expect(sentTo(analyst.email)).toEqual([
 			["Meta refuses the connection", "The import of people.csv failed"],
 		]);
-		expect(toldTo(quiet.email)).toEqual([]);
+		expect(sentTo(quiet.email)).toEqual([]);
 		for (const { text, html } of server.received) {
 			expect(text).not.toContain("maya");
 			expect(html).not.toContain("maya");
@@ -166,11 +166,11 @@ describe("what needs attention", () => {
 		await updateNotifications(quiet.ctx, { attention: false });
 		delete server.rules.signIn;
 		await run(30);
-		expect(toldTo(adminEmail)).toHaveLength(1);
-		expect([...toldTo(left.email), ...toldTo(quiet.email)]).toEqual([]);
+		expect(sentTo(adminEmail)).toHaveLength(1);
+		expect([...sentTo(left.email), ...sentTo(quiet.email)]).toEqual([]);
 	});
 
-	it("is told of no other workspace, and of each by itself to who is in both", async () => {
+	it("is sent of no other workspace, and of each separately to who is in both", async () => {
 		const other = await createTestWorkspace({ now: start });
 		const both = await join("admin");
 		await joinWorkspace(other, both.userId, "admin");
@@ -178,11 +178,11 @@ describe("what needs attention", () => {
 		await addDestination("Meta");
 		await addDestination("Google", other);
 		await run(0);
-		expect([toldTo(both.email), toldTo(stranger.email)]).toEqual([[["Meta refuses the connection"]], []]);
+		expect([sentTo(both.email), sentTo(stranger.email)]).toEqual([[["Meta refuses the connection"]], []]);
 		await run(0, other);
-		expect(toldTo(stranger.email)).toEqual([["Google refuses the connection"]]);
-		expect(toldTo(both.email)).toEqual([["Meta refuses the connection"], ["Google refuses the connection"]]);
-		expect(toldTo(adminEmail)).toEqual([["Meta refuses the connection"]]);
+		expect(sentTo(stranger.email)).toEqual([["Google refuses the connection"]]);
+		expect(sentTo(both.email)).toEqual([["Meta refuses the connection"], ["Google refuses the connection"]]);
+		expect(sentTo(adminEmail)).toEqual([["Meta refuses the connection"]]);
 	});
 
 	it("is looked for only where something changed, or five minutes have passed, or someone chose anew", async () => {
@@ -213,7 +213,7 @@ describe("an email that cannot be sent", () => {
 		const second = await join("admin");
 		server.rules.refuses = (address) => (address === adminEmail ? "No such mailbox" : null);
 		await run(0);
-		expect(toldTo(second.email)).toHaveLength(1);
+		expect(sentTo(second.email)).toHaveLength(1);
 		const delivery = () => getDelivery(ctx, server.settings);
 		expect(await delivery()).toEqual({
 			problem: expect.stringMatching(/refused the address: .*550 No such mailbox/),
@@ -226,11 +226,11 @@ describe("an email that cannot be sent", () => {
 		expect((await delivery()).nextTryAt).toBe(minutesIn(3).toISOString());
 		delete server.rules.refuses;
 		await run(2);
-		expect(toldTo(adminEmail)).toEqual([]);
+		expect(sentTo(adminEmail)).toEqual([]);
 		await run(3);
-		expect(toldTo(adminEmail)).toEqual([["Meta refuses the connection"]]);
+		expect(sentTo(adminEmail)).toEqual([["Meta refuses the connection"]]);
 		expect(await delivery()).toEqual({ problem: null, nextTryAt: null });
-		expect(toldTo(second.email)).toHaveLength(1);
+		expect(sentTo(second.email)).toHaveLength(1);
 	});
 
 	it("for a reason that is everyone's is not tried with each of them", async () => {
@@ -269,7 +269,7 @@ describe("an email that cannot be sent", () => {
 		});
 		delete server.rules.signIn;
 		await run(1);
-		expect(toldTo(adminEmail)).toEqual([]);
+		expect(sentTo(adminEmail)).toEqual([]);
 		expect((await getDelivery(ctx, server.settings)).problem).toBeNull();
 	});
 
@@ -294,13 +294,13 @@ describe("an email that cannot be sent", () => {
 		};
 		await died;
 		delete server.rules.onEmail;
-		expect(toldTo(adminEmail)).toHaveLength(1);
+		expect(sentTo(adminEmail)).toHaveLength(1);
 		// Someone may still be at it.
 		await run(1);
-		expect(toldTo(adminEmail)).toHaveLength(1);
+		expect(sentTo(adminEmail)).toHaveLength(1);
 		await run(7);
 		await run(14);
-		expect(toldTo(adminEmail)).toHaveLength(2);
+		expect(sentTo(adminEmail)).toHaveLength(2);
 		const ids = server.received
 			.filter((email) => titlesOf(email).some((title) => !aboutJobs.test(title)))
 			.map(({ messageId }) => messageId);
@@ -313,7 +313,7 @@ it("without a mail server nothing is looked at, and nothing is lost for later", 
 	await sendNotifications({ now: start, mail: null, workspaceId: ctx.workspace.id });
 	expect(await ctx.db.notificationWatch.count({ where: { workspaceId: ctx.workspace.id } })).toBe(0);
 	await run(1);
-	expect(toldTo(adminEmail)).toEqual([["Meta refuses the connection"]]);
+	expect(sentTo(adminEmail)).toEqual([["Meta refuses the connection"]]);
 });
 
 describe("a campaign", () => {
@@ -330,7 +330,7 @@ describe("a campaign", () => {
 		});
 	});
 
-	it("has its first results told to who created it and to who wants all, once", async () => {
+	it("has its first results sent to who created it and to who wants all, once", async () => {
 		const all = await join("viewer", { results: "all" });
 		const own = await join("marketer");
 		await run(day);
@@ -338,31 +338,31 @@ describe("a campaign", () => {
 		await run(13 * day);
 		await run(15 * day);
 		await run(16 * day);
-		expect(toldTo(adminEmail)).toEqual([["Spring has its first results"]]);
-		expect(toldTo(all.email)).toEqual([["Spring has its first results"]]);
-		expect(toldTo(own.email)).toEqual([]);
+		expect(sentTo(adminEmail)).toEqual([["Spring has its first results"]]);
+		expect(sentTo(all.email)).toEqual([["Spring has its first results"]]);
+		expect(sentTo(own.email)).toEqual([]);
 		const [email] = server.received;
 		expect(email?.text).toContain("Too early to tell.");
 		expect(email?.text).toContain(`http://localhost:3000/${ctx.workspace.slug}/lift/${campaignId}`);
 	});
 
-	it("has another verdict told", async () => {
+	it("sends another verdict", async () => {
 		await run(15 * day);
 		const verdict = await ctx.db.campaignVerdict.update({
 			where: { campaignId },
-			data: { toldKind: "keep" },
+			data: { notifiedKind: "keep" },
 		});
-		expect(verdict).toMatchObject({ kind: "keep_collecting", toldAnswer: true, toldAt: null });
+		expect(verdict).toMatchObject({ kind: "keep_collecting", notifiedAnswer: true, notifiedAt: null });
 		await run(15 * day + 61);
-		expect(toldTo(adminEmail)).toEqual([["The verdict on Spring has changed"]]);
+		expect(sentTo(adminEmail)).toEqual([["The verdict on Spring has changed"]]);
 	});
 
-	it("is not told when it was read for the first time with an answer", async () => {
+	it("sends nothing when it was read for the first time with an answer", async () => {
 		await run(20 * day);
 		expect(server.received).toEqual([]);
 	});
 
-	it("with a group of a few people is told by email to no one", async () => {
+	it("with a group of a few people is emailed to no one", async () => {
 		const few = await createAudience(ctx, [501, 502, 503]);
 		const small = await createRunningCampaign(ctx, few, { holdoutBp: 2000, windowDays: 14 });
 		await assignNewMembers(ctx, small);

@@ -35,9 +35,9 @@ export async function sendTestEmail(
 	}
 	const { email } = await ctx.db.user.findUniqueOrThrow({ where: { id: userId }, select: { email: true } });
 	const test = {
-		topic: "attention",
-		title: "Test email",
-		detail: "Emails from Muster reach you. Nothing needs to be done.",
+		topic: "test",
+		title: "Emails from Muster reach you",
+		detail: "Nothing needs to be done.",
 		path: "settings/notifications",
 	};
 	const { slug } = ctx.workspace;

@@ -18,8 +18,8 @@ const batch = 200;
 type Key = { workspaceId: string; userId: string };
 
 /**
- * Sends each member who has something to be told one email with all of it. It counts as told when the mail server has taken
- * it over: a process that dies between that and writing it down makes one email come twice, and none is lost.
+ * Sends each member who has notices waiting one email with all of them. It counts as sent when the mail server has accepted
+ * it: a process that dies between that and writing it down makes one email come twice, and none is lost.
  */
 export async function sendWaiting(
 	mail: MailSettings,
@@ -102,7 +102,7 @@ async function readRecipient(key: Key) {
 	};
 }
 
-/** The same for the same notices, so that an email that comes twice can be told from two. */
+/** The same for the same notices, so that an email that comes twice can be recognized. */
 function idOf(notices: readonly Notice[], { from }: MailSettings): string {
 	const what = notices.map(({ workspaceId, userId, topic, cause, foundAt }) =>
 		[workspaceId, userId, topic, cause, foundAt.toISOString()].join(" "),

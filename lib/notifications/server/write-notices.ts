@@ -2,7 +2,7 @@ import type { Topic } from "@/lib/notifications/choices";
 import type { NoticeText } from "@/lib/notifications/decide-notices";
 import type { Transaction } from "@/lib/platform/postgres/database";
 
-/** Notes what a member is to be told with their next email. One that waits already in the same words stays as old as it is. */
+/** Writes what goes into a member's next email. One that waits already in the same words stays as old as it is. */
 export async function writeNotices(
 	tx: Transaction,
 	to: { workspaceId: string; userId: string },

@@ -1,4 +1,4 @@
-/** An email that was not taken over. `message` is a sentence for a screen. */
+/** An email that the mail server did not accept. `message` is a sentence for a screen. */
 export class MailError extends Error {
 	/** Another email to anyone else would meet the same. */
 	readonly isForAll: boolean;

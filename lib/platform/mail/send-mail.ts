@@ -18,7 +18,7 @@ const quietMs = 10_000;
 /** For one email altogether. */
 const longestMs = 30_000;
 
-/** Hands an email to the mail server and answers what it said; throws MailError when it was not taken over. */
+/** Hands an email to the mail server and answers what it said; throws MailError when it was not accepted. */
 export async function sendMail({ url, from }: MailSettings, mail: Mail): Promise<string> {
 	const transport = createTransport({
 		url,
@@ -49,7 +49,7 @@ export async function sendMail({ url, from }: MailSettings, mail: Mail): Promise
 	}
 }
 
-/** Nodemailer's codes in words. What the server itself said stands in it, the sign-in does not. */
+/** Nodemailer's codes in words. They quote the server's answer, never the sign-in. */
 function refusalOf(error: NodemailerError, server: string): MailError {
 	const said = (error.response ?? error.message).replace(/\s+/g, " ").trim().slice(0, 300);
 	switch (error.code) {

@@ -46,9 +46,9 @@ CREATE TABLE "campaign_verdict" (
     "kind" TEXT NOT NULL,
     "sentence" TEXT NOT NULL,
     "read_at" TIMESTAMPTZ(3) NOT NULL,
-    "told_kind" TEXT NOT NULL,
-    "told_answer" BOOLEAN NOT NULL,
-    "told_at" TIMESTAMPTZ(3),
+    "notified_kind" TEXT NOT NULL,
+    "notified_answer" BOOLEAN NOT NULL,
+    "notified_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "campaign_verdict_pkey" PRIMARY KEY ("campaign_id")
 );
