@@ -70,14 +70,14 @@ function DeliveryState({ own: { sender, delivery } }: { own: OwnNotifications })
 	return (
 		<div className="max-w-2xl">
 			<TroubleAlert title="The last email to you could not be sent" nextTryAt={delivery.nextTryAt}>
-				{delivery.problem}
+				<span className="wrap-anywhere">{delivery.problem}</span>
 			</TroubleAlert>
 		</div>
 	);
 }
 
 function Code({ children }: { children: ReactNode }) {
-	return <code className="break-words font-mono text-[13px] text-foreground">{children}</code>;
+	return <code className="wrap-anywhere font-mono text-[13px] text-foreground">{children}</code>;
 }
 
 const results: { value: NotificationChoices["results"]; label: string }[] = [
@@ -166,8 +166,8 @@ function Form({ own }: { own: OwnNotifications }) {
 			{test.error && <ErrorNotice title="The test email could not be sent" error={test.error} />}
 			{test.data && (
 				<Alert variant="success">
-					<AlertTitle>Test email sent to {test.data.sentTo}</AlertTitle>
-					<AlertDescription className="break-words">
+					<AlertTitle className="wrap-anywhere">Test email sent to {test.data.sentTo}</AlertTitle>
+					<AlertDescription className="wrap-anywhere">
 						The mail server answered: {test.data.answer}
 					</AlertDescription>
 				</Alert>
