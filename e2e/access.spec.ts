@@ -40,13 +40,17 @@ test("someone of another workspace finds no page", async ({ page, own }) => {
 	}
 });
 
-test("a viewer sees segments and campaigns, but no people and no settings", async ({ page, own }) => {
+test("a viewer sees segments and campaigns, but no people and no settings but their own", async ({
+	page,
+	own,
+}) => {
 	await signIn(page, await joinWorkspace(own, "viewer"));
 	const status = async (address: string) => (await page.goto(`/${own.workspace.slug}/${address}`))?.status();
 	expect(await status("segments")).toBe(200);
 	expect(await status("campaigns")).toBe(200);
 	expect(await status("profiles")).toBe(404);
 	expect(await status("settings/members")).toBe(404);
+	expect(await status("settings/notifications")).toBe(200);
 });
 
 test("pages and answers carry the headers that keep other sites out", async ({ request }) => {

@@ -25,6 +25,7 @@ const otherPaths = [
 	"settings/api-keys",
 	"settings/audit",
 	"settings/jobs",
+	"settings/notifications",
 ];
 
 const fileOf = (name: string) => name.replace(/\W+/g, "-");

@@ -1,5 +1,5 @@
 import { request } from "@playwright/test";
-import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
+import { expect, expectAccessible, picture, signIn, test } from "@/e2e/support/fixtures";
 import { baseUrl, joinWorkspace } from "@/e2e/support/workspace";
 
 test("an admin invites a member, who gets a password shown once", async ({ page, own }) => {
@@ -122,4 +122,31 @@ test("a member changes their own password", async ({ page, own, api }) => {
 	await page.getByLabel("Current password").fill(oneTimePassword);
 	await page.getByRole("button", { name: "Change password" }).click();
 	await expect(page.getByText("Password changed")).toBeVisible();
+});
+
+test("a member chooses what they get by email, and sees that emails reach the mail server", async ({
+	page,
+	own,
+}) => {
+	const marketer = await joinWorkspace(own, "marketer");
+	await signIn(page, marketer);
+	await page.goto(`/${own.workspace.slug}`);
+	await page.getByRole("button", { name: /account and theme/ }).click();
+	await page.getByRole("menuitem", { name: "Notifications" }).click();
+	await expect(page.getByRole("heading", { level: 1, name: "Notifications" })).toBeVisible();
+	const attention = page.getByRole("checkbox", { name: "Something needs attention" });
+	await expect(attention).not.toBeChecked();
+	await attention.check();
+	await page.getByRole("radio", { name: "All campaigns" }).check();
+	await page.getByRole("button", { name: "Save" }).click();
+	await expect(page.getByText("Notifications saved")).toBeVisible();
+	await page.reload();
+	await expect(attention).toBeChecked();
+	await expect(page.getByRole("radio", { name: "All campaigns" })).toBeChecked();
+
+	await page.getByRole("button", { name: "Send a test email" }).click();
+	await expect(page.getByText(`Test email sent to ${marketer.user.email}`)).toBeVisible();
+	await expect(page.getByText("The mail server answered: 250 Taken over by the test")).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "settings-notifications");
 });

@@ -1,4 +1,5 @@
 import { tickCampaignsJob } from "@/jobs/campaigns/tick-campaigns";
+import { sendNotificationsJob } from "@/jobs/notifications/send-notifications";
 import { runDueErasuresJob } from "@/jobs/privacy/run-due";
 import { runErasureJob } from "@/jobs/privacy/run-erasure";
 import { tidySearchJob } from "@/jobs/profiles/tidy-search";
@@ -35,6 +36,7 @@ export const jobs: readonly Job[] = [
 	runDueSyncsJob,
 	runImportJob,
 	runSyncJob,
+	sendNotificationsJob,
 	tickCampaignsJob,
 	tidySearchJob,
 	tidyUploadsJob,

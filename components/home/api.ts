@@ -1,36 +1,31 @@
 import { queryOptions } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
+import { attentionLists } from "@/lib/attention/attention-lists";
 import { destinationsApi } from "@/lib/destinations/api";
 import { liftApi } from "@/lib/lift/api";
+import { notificationsApi } from "@/lib/notifications/api";
 import { segmentsApi } from "@/lib/segments/api";
 import { importsApi } from "@/lib/sources/api";
 import { syncsApi } from "@/lib/syncs/api";
 import { traitsApi } from "@/lib/traits/api";
 import { jobsApi } from "@/lib/workspaces/api";
 
-/** The lists Home is made of. */
-export const homeListQuery = {
-	segments: { state: "active", sort: "updated", limit: 200 },
-	traits: { state: "active", limit: 200 },
-	imports: { limit: 20 },
-} as const;
-
 // Home asks for as much as fits on it; the lists themselves are one click away.
 export const homeQueries = {
 	segments: () =>
 		queryOptions({
 			queryKey: ["segments", "home"],
-			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: homeListQuery.segments, signal }),
+			queryFn: ({ signal }) => callApi(segmentsApi.list, { query: attentionLists.segments, signal }),
 		}),
 	traits: () =>
 		queryOptions({
 			queryKey: ["traits", "home"],
-			queryFn: ({ signal }) => callApi(traitsApi.list, { query: homeListQuery.traits, signal }),
+			queryFn: ({ signal }) => callApi(traitsApi.list, { query: attentionLists.traits, signal }),
 		}),
 	imports: () =>
 		queryOptions({
 			queryKey: ["imports", "home"],
-			queryFn: ({ signal }) => callApi(importsApi.list, { query: homeListQuery.imports, signal }),
+			queryFn: ({ signal }) => callApi(importsApi.list, { query: attentionLists.imports, signal }),
 		}),
 	failedJobs: () =>
 		queryOptions({
@@ -46,6 +41,11 @@ export const homeQueries = {
 		queryOptions({
 			queryKey: ["syncs", "home"],
 			queryFn: ({ signal }) => callApi(syncsApi.list, { query: {}, signal }),
+		}),
+	mail: () =>
+		queryOptions({
+			queryKey: ["notifications", "delivery"],
+			queryFn: ({ signal }) => callApi(notificationsApi.delivery, { signal }),
 		}),
 	trends: () =>
 		queryOptions({

@@ -2,7 +2,6 @@
 
 import { CircleCheck, LoaderCircle, TriangleAlert, XCircle } from "lucide-react";
 import Link from "next/link";
-import type { Attention } from "@/components/home/prepare-attention";
 import { mayOpen } from "@/components/shell/navigation";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspace } from "@/components/shell/workspace-context";
@@ -12,6 +11,7 @@ import { Card, CardHeader, CardTitle } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";
 import { NextTry } from "@/components/ui/next-try";
 import { toast } from "@/components/ui/toast";
+import type { Attention } from "@/lib/attention/prepare-attention";
 import { may } from "@/lib/workspaces/policy";
 
 /** What is known to need someone, each with its cure; `isChecked` once everything has been looked at. */

@@ -35,6 +35,7 @@ const empty = {
 		isRunning: true,
 		jobs: [],
 	},
+	"GET /notifications/delivery": { problem: null, nextTryAt: null },
 	"GET /segments/reach": { asOf, people: 0, reachable: 0 },
 	"GET /syncs/delivered": { asOf, people: 0, lately: 0 },
 	"GET /segments/trends": { asOf, items: [] },

@@ -6,13 +6,13 @@ import { AttentionList } from "@/components/home/attention-list";
 import { CampaignResults } from "@/components/home/campaign-results";
 import { GettingStarted, type Progress } from "@/components/home/getting-started";
 import { LargestAudiences } from "@/components/home/largest-audiences";
-import { prepareAttention } from "@/components/home/prepare-attention";
 import { WorkspaceFigures } from "@/components/home/workspace-figures";
 import { profilesQueries } from "@/components/profiles/api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useCan, useWorkspace } from "@/components/shell/workspace-context";
 import { PageHeader } from "@/components/ui/page-header";
 import { workspaceQueries } from "@/components/workspaces/api";
+import { prepareAttention } from "@/lib/attention/prepare-attention";
 import type { CampaignSummary } from "@/lib/campaigns/contracts";
 
 /** What needs a decision, first; each part comes in by itself, so that a slow one holds up nothing. */
@@ -33,6 +33,8 @@ export function HomePage({
 	const syncs = useQuery(homeQueries.syncs());
 	const lift = useQuery(homeQueries.lift());
 	const jobs = useQuery(workspaceQueries.jobs());
+	const maySetUp = useCan("settings.read");
+	const mail = useQuery({ ...homeQueries.mail(), enabled: maySetUp });
 	const parts = [
 		{ title: "Background jobs could not be checked", query: jobs },
 		{ title: "Syncs could not be checked", query: syncs },
@@ -41,6 +43,7 @@ export function HomePage({
 		{ title: "Imports could not be checked", query: imports, isOff: !mayReadData },
 		{ title: "Background work could not be checked", query: failedJobs },
 		{ title: "Destinations could not be checked", query: destinations },
+		{ title: "Emails could not be checked", query: mail, isOff: !maySetUp },
 	];
 	const others = [
 		{ title: "Campaign results could not be read", query: lift },
@@ -49,6 +52,7 @@ export function HomePage({
 	const broken = [...parts, ...others].filter(({ query }) => query.error && !query.data);
 	const attention = prepareAttention({
 		jobs: jobs.data,
+		mail: mail.data,
 		syncs: syncs.data?.items,
 		segments: segments.data?.items,
 		traits: traits.data?.items,

@@ -4,6 +4,8 @@ import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Fragment, useEffect, useSyncExternalStore } from "react";
+import { mayOpen } from "@/components/shell/navigation";
+import { useWorkspace } from "@/components/shell/workspace-context";
 
 const words: Record<string, string> = {
 	segments: "Segments",
@@ -32,6 +34,7 @@ const words: Record<string, string> = {
 	overlap: "Overlap",
 	lists: "Lists",
 	jobs: "Background jobs",
+	notifications: "Notifications",
 };
 
 // Parts of addresses without a page of their own.
@@ -76,6 +79,7 @@ const none: Readonly<Record<string, string>> = {};
 
 export function Breadcrumbs() {
 	const pathname = usePathname();
+	const { role } = useWorkspace();
 	const known = useSyncExternalStore(
 		subscribe,
 		() => names,
@@ -85,7 +89,10 @@ export function Breadcrumbs() {
 	const crumbs = parts.map((part, index) => ({
 		href: `/${[workspace, ...parts.slice(0, index + 1)].map(encodeURIComponent).join("/")}`,
 		label: words[part] ?? known[part] ?? oneOf[parts[index - 1] ?? ""] ?? part,
-		isLink: index < parts.length - 1 && !withoutPage.has(part),
+		isLink:
+			index < parts.length - 1 &&
+			!withoutPage.has(part) &&
+			mayOpen(role, parts.slice(0, index + 1).join("/")),
 	}));
 	if (crumbs.length === 0) crumbs.push({ href: `/${workspace}`, label: "Home", isLink: false });
 	return (

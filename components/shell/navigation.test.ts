@@ -5,6 +5,7 @@ describe("what a role may open", () => {
 	it.each([
 		["admin", "settings/jobs", true],
 		["viewer", "settings/jobs", false],
+		["viewer", "settings/notifications", true],
 		["viewer", "segments/seg_1", true],
 		["viewer", "traits/trt_1", true],
 		["viewer", "data/imports/imp_1", false],

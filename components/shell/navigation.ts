@@ -59,8 +59,12 @@ export function isUnder(entry: NavigationEntry, pathname: string): boolean {
 	return word === entry.path || (entry.also ?? []).includes(word);
 }
 
+/** Everyone's own, among the settings. */
+export const notificationsPath = "settings/notifications";
+
 /** Whether a role may open an address under the workspace, such as `settings/jobs`. Traits are read by whoever reads segments. */
 export function mayOpen(role: Role, path: string): boolean {
+	if (path === notificationsPath) return may(role, "workspace.read");
 	const entry = [...mainNavigation, ...footNavigation].find((one) => isUnder(one, `/workspace/${path}`));
 	if (!entry) return false;
 	return path.startsWith("traits") ? may(role, "traits.read") : may(role, entry.action);

@@ -1,9 +1,11 @@
 "use client";
 
-import { KeyRound, Laptop, LogOut, Moon, MoreHorizontal, Sun } from "lucide-react";
+import { Bell, KeyRound, Laptop, LogOut, Moon, MoreHorizontal, Sun } from "lucide-react";
 import dynamic from "next/dynamic";
+import Link from "next/link";
 import { useTheme } from "next-themes";
 import { useState } from "react";
+import { hrefOf, notificationsPath } from "@/components/shell/navigation";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import {
 	DropdownMenu,
@@ -35,7 +37,7 @@ async function leave(): Promise<void> {
 
 /** Who is signed in, the theme, and the way out. */
 export function UserMenu() {
-	const { user, role } = useWorkspace();
+	const { slug, user, role } = useWorkspace();
 	const { theme, setTheme } = useTheme();
 	const [isChangingPassword, setChangingPassword] = useState(false);
 	return (
@@ -72,6 +74,12 @@ export function UserMenu() {
 						))}
 					</DropdownMenuRadioGroup>
 					<DropdownMenuSeparator />
+					<DropdownMenuItem asChild>
+						<Link href={hrefOf(slug, notificationsPath)}>
+							<Bell aria-hidden="true" />
+							Notifications
+						</Link>
+					</DropdownMenuItem>
 					<DropdownMenuItem onSelect={() => setChangingPassword(true)}>
 						<KeyRound aria-hidden="true" />
 						Change password

@@ -36,10 +36,31 @@ export const env = createEnv({
 		API_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(3_000),
 		INGEST_REQUESTS_PER_KEY: z.coerce.number().int().min(0).default(20_000),
 		INGEST_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(20_000),
+		/** The mail server, user and password included; without it no one is emailed. */
+		MUSTER_SMTP_URL: z
+			.url({
+				protocol: /^smtps?$/,
+				hostname: /./,
+				error: "is written like smtp://user:password@mail.example.com:587",
+			})
+			.optional(),
+		/** Whom emails come from: an address, or a name and an address. */
+		MUSTER_MAIL_FROM: z
+			.string()
+			.regex(
+				/^(?:[^<>\r\n]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/,
+				"is written like Muster <muster@example.com>",
+			)
+			.optional(),
 		TRIGGER_SECRET_KEY: z.string().optional(),
 		TRIGGER_API_URL: z.url().optional(),
 		LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 	},
+	createFinalSchema: (shape) =>
+		z.object(shape).refine(({ MUSTER_SMTP_URL, MUSTER_MAIL_FROM }) => !MUSTER_SMTP_URL || MUSTER_MAIL_FROM, {
+			path: ["MUSTER_MAIL_FROM"],
+			error: "is needed with MUSTER_SMTP_URL: whom emails come from, like Muster <muster@example.com>",
+		}),
 	experimental__runtimeEnv: {},
 	emptyStringAsUndefined: true,
 	skipValidation: false,

@@ -27,6 +27,7 @@ export function describeJob(job: string, payload: unknown): { work: string; path
 /** What each job is for, as its row in Settings says it. */
 const titles: Record<string, string> = {
 	"campaigns.tick-campaigns": "Campaigns: assign newcomers, end what is over",
+	"notifications.send-notifications": "Notifications: email members what is new",
 	"privacy.run-due": "Erasures: start the next attempts",
 	"privacy.run-erasure": "Erasures: erase one person",
 	"profiles.tidy-search": "People: keep searches fast",

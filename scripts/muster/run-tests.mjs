@@ -112,12 +112,16 @@ async function e2e(root, more) {
 	rmSync(file, { force: true });
 	const browser = await ensureBrowser();
 	const home = await mkdtemp(path.join(tmpdir(), "muster-e2e-"));
+	// Loaded here: packages may have been installed by this very command.
+	const { takeMail } = await import("./take-mail.mjs");
+	const mail = await takeMail();
 	let stack;
 	try {
 		stack = await openStack(root, {
 			web: "production",
 			home,
 			port: 0,
+			env: { MUSTER_SMTP_URL: mail.url, MUSTER_MAIL_FROM: "Muster <muster@example.com>" },
 			prepareData: async (env) => {
 				await loadScenario(root, "demo", env);
 			},
@@ -140,6 +144,7 @@ async function e2e(root, more) {
 		return { passed: stats.expected + stats.flaky, failed, skipped: stats.skipped };
 	} finally {
 		await stack?.stop();
+		await mail.stop();
 		await rm(home, { recursive: true, force: true });
 	}
 }

@@ -12,6 +12,8 @@ export const workerNames = [
 	["MUSTER_HASH_KEY", "finds people by their hashed identifiers", true],
 	["NEXTAUTH_URL", "the address people open, for links", false],
 	["SANDBOX_URL", "the sandbox networks, if any destination uses them", false],
+	["MUSTER_SMTP_URL", "the mail server for emails to members", false],
+	["MUSTER_MAIL_FROM", "whom these emails come from", false],
 ];
 
 /** The environment given, filled up by what a Muster running from this home says of itself. */

@@ -10,6 +10,8 @@ const names = [
 	"MUSTER_HASH_KEY",
 	"NEXTAUTH_URL",
 	"SANDBOX_URL",
+	"MUSTER_SMTP_URL",
+	"MUSTER_MAIL_FROM",
 ];
 
 /**

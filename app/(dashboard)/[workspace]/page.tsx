@@ -1,12 +1,14 @@
 import type { Metadata } from "next";
 import { answerSoon } from "@/app/answer-soon";
-import { homeListQuery, homeQueries } from "@/components/home/api";
+import { homeQueries } from "@/components/home/api";
 import { HomePage } from "@/components/home/home-page";
 import { profilesQueries } from "@/components/profiles/api";
 import { Hydrate } from "@/components/shell/hydrate";
 import { workspaceQueries } from "@/components/workspaces/api";
+import { attentionLists } from "@/lib/attention/attention-lists";
 import { listCampaigns } from "@/lib/campaigns/server/list-campaigns";
 import { listDestinations } from "@/lib/destinations/server/get-destination";
+import { getDelivery } from "@/lib/notifications/server/get-delivery";
 import { countProfiles } from "@/lib/profiles/server/count-profiles";
 import { listSegments } from "@/lib/segments/server/list-segments";
 import { listImports } from "@/lib/sources/server/imports/list-imports";
@@ -25,11 +27,12 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
 	// browser asks for them while the rest can be read already.
 	const reads = [
 		[profilesQueries.counts(), answerSoon(countProfiles(ctx))],
-		[homeQueries.segments(), listSegments(ctx, homeListQuery.segments)],
-		[homeQueries.traits(), listTraits(ctx, homeListQuery.traits)],
+		[homeQueries.segments(), listSegments(ctx, attentionLists.segments)],
+		[homeQueries.traits(), listTraits(ctx, attentionLists.traits)],
 		...(may(ctx.actor.role, "data.read")
-			? [[homeQueries.imports(), listImports(ctx, homeListQuery.imports)] as const]
+			? [[homeQueries.imports(), listImports(ctx, attentionLists.imports)] as const]
 			: []),
+		...(may(ctx.actor.role, "settings.read") ? [[homeQueries.mail(), getDelivery(ctx)] as const] : []),
 		[homeQueries.failedJobs(), listFailedJobs(ctx)],
 		[homeQueries.destinations(), listDestinations(ctx)],
 		[homeQueries.syncs(), listSyncs(ctx, {})],

@@ -73,9 +73,11 @@ test.each([
 	},
 );
 
-/** POST because the question does not fit an address; they store nothing. Changing one's own password needs no role. */
+/** POST because the question does not fit an address; they store nothing. One's own password and emails need no role. */
 const readsByPost = new Set([
 	"workspace.changePassword",
+	"notifications.update",
+	"notifications.sendTest",
 	"segments.preview",
 	"segments.sample",
 	"insights.lint",

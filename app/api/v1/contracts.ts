@@ -6,6 +6,7 @@ import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
 import { forecastApi } from "@/lib/lift/forecast-api";
 import { listsApi } from "@/lib/lists/api";
+import { notificationsApi } from "@/lib/notifications/api";
 import { privacyApi } from "@/lib/privacy/api";
 import { profilesApi } from "@/lib/profiles/api";
 import { catalogApi } from "@/lib/rules/api";
@@ -53,6 +54,7 @@ export const contracts = {
 	lift: liftApi,
 	forecasts: forecastApi,
 	privacy: privacyApi,
+	notifications: notificationsApi,
 	find: findApi,
 	setup: setupApi,
 	openApi: { get: openApiContract },

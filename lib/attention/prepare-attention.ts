@@ -1,4 +1,3 @@
-import { formatCount, formatPlural } from "@/components/ui/format-number";
 import type { SegmentSummary } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
@@ -36,6 +35,8 @@ export type Found = {
 	/** Background work that was given up and has not succeeded since. */
 	failedJobs?: readonly FailedJob[] | undefined;
 	destinations?: readonly FoundDestination[] | undefined;
+	/** Why emails to members cannot be sent; null when they can. Only for who can do something about it. */
+	mail?: { problem: string | null; nextTryAt: string | null } | undefined;
 	campaigns?:
 		| readonly { campaignId: string; name: string; verdict: { kind: string; sentence: string } }[]
 		| undefined;
@@ -66,6 +67,7 @@ export function prepareAttention(found: Found): Attention[] {
 	const isOf = (sync: FoundSync, destination: FoundDestination) => sync.destination.id === destination.id;
 	const items = [
 		...jobsAttention(found.jobs),
+		...mailAttention(found.mail),
 		...failing.map((destination) =>
 			destinationAttention(
 				destination,
@@ -160,12 +162,25 @@ function jobsAttention(jobs: Found["jobs"]): Attention[] {
 	];
 }
 
+function mailAttention(mail: Found["mail"]): Attention[] {
+	if (!mail || mail.problem === null) return [];
+	return [
+		{
+			key: "mail",
+			tone: "bad",
+			title: "Emails cannot be sent",
+			detail: mail.problem,
+			nextTryAt: mail.nextTryAt,
+			path: "settings/notifications",
+			action: "Open notifications",
+		},
+	];
+}
+
 function destinationAttention(destination: FoundDestination, syncs: readonly FoundSync[]): Attention {
 	const { id, name, status, checkError } = destination;
 	const stopped =
-		syncs.length === 0
-			? []
-			: [`${formatPlural(syncs.length, "sync does", "syncs do")} not deliver: ${nameThem(syncs)}.`];
+		syncs.length === 0 ? [] : [`${countedSyncs(syncs, "does", "do")} not deliver: ${nameThem(syncs)}.`];
 	return {
 		key: id,
 		tone: "bad",
@@ -215,13 +230,18 @@ function jobAttention(job: FailedJob): Attention {
 
 function behindText(syncs: readonly FoundSync[]): string[] {
 	if (syncs.length === 0) return [];
-	return [`${formatPlural(syncs.length, "sync delivers", "syncs deliver")} them: ${nameThem(syncs)}.`];
+	return [`${countedSyncs(syncs, "delivers", "deliver")} them: ${nameThem(syncs)}.`];
+}
+
+/** "1 sync delivers", "3 syncs deliver". */
+function countedSyncs({ length }: readonly FoundSync[], one: string, many: string): string {
+	return length === 1 ? `1 sync ${one}` : `${length} syncs ${many}`;
 }
 
 /** "A, B and 3 more". */
 function nameThem(syncs: readonly FoundSync[]): string {
 	const names = syncs.map(({ name }) => name);
-	if (names.length > 3) return `${names.slice(0, 2).join(", ")} and ${formatCount(names.length - 2)} more`;
+	if (names.length > 3) return `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
 	return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
 }
 

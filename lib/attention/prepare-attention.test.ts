@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { prepareAttention } from "@/components/home/prepare-attention";
+import { prepareAttention } from "@/lib/attention/prepare-attention";
 
 const now = Date.UTC(2026, 10, 29, 12);
 const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
@@ -169,6 +169,19 @@ describe("what needs attention on Home", () => {
 		expect(
 			prepareAttention({ ...nothing, jobs, segments: [late], imports: [stuck] }).map(({ key }) => key),
 		).toEqual(["jobs"]);
+	});
+
+	it("says why emails cannot be sent, and when they are tried again", () => {
+		const problem = "The mail server mail.example.com refused the sign-in.";
+		expect(prepareAttention({ ...nothing, mail: { problem, nextTryAt: ago(-5) } })).toMatchObject([
+			{
+				title: "Emails cannot be sent",
+				detail: problem,
+				nextTryAt: ago(-5),
+				path: "settings/notifications",
+			},
+		]);
+		expect(prepareAttention({ ...nothing, mail: { problem: null, nextTryAt: null } })).toEqual([]);
 	});
 
 	it("says of a sync that delivers people who are out of date that not all is well", () => {

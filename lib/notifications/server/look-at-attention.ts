@@ -1,0 +1,81 @@
+import type { Found } from "@/lib/attention/prepare-attention";
+import { readAttention } from "@/lib/attention/server/read-attention";
+import { causeOf, decideNotices, type NoticeText } from "@/lib/notifications/decide-notices";
+import { type DueLook, noteLook } from "@/lib/notifications/server/find-due-looks";
+import { listRecipients, type Recipient } from "@/lib/notifications/server/list-recipients";
+import { writeNotices } from "@/lib/notifications/server/write-notices";
+import type { Transaction } from "@/lib/platform/postgres/database";
+import type { Role } from "@/lib/workspaces/policy";
+import { type Context, createContext, systemContext } from "@/lib/workspaces/server/context";
+
+/** Finds what needs attention in a workspace, as each member's Home says it, and writes the notices they have not been sent yet. */
+export async function lookAtAttention(look: DueLook, now: Date): Promise<void> {
+	const ctx = await systemContext(look.workspaceId, undefined, now);
+	const wanting = (await listRecipients(look.workspaceId)).filter(({ choices }) => choices.attention);
+	const items = await readByRole(ctx, new Set(wanting.map(({ role }) => role)));
+	await ctx.db.$transaction(async (tx) => {
+		await noteLook(tx, look, now);
+		await tx.notice.deleteMany({
+			where: {
+				workspaceId: look.workspaceId,
+				topic: "attention",
+				userId: { notIn: wanting.map(({ userId }) => userId) },
+			},
+		});
+		for (const recipient of wanting) {
+			await noteNews(tx, look.workspaceId, recipient, items.get(recipient.role) ?? [], now);
+		}
+	});
+}
+
+/** Once for each role: members are sent what their role may know. */
+async function readByRole(ctx: Context, roles: ReadonlySet<Role>): Promise<Map<Role, NoticeText[]>> {
+	const campaigns = await readInvalid(ctx);
+	const found = new Map<Role, NoticeText[]>();
+	for (const role of roles) {
+		const asRole = createContext(ctx.workspace, { ...ctx.actor, role }, ctx.requestId, ctx.now);
+		const items = await readAttention(asRole, campaigns);
+		found.set(
+			role,
+			items.map(({ title, detail, path, ...item }) => ({ cause: causeOf(item), title, detail, path })),
+		);
+	}
+	return found;
+}
+
+/** Campaigns whose last read verdict was that nothing can be read. */
+async function readInvalid({ db, workspace }: Context): Promise<NonNullable<Found["campaigns"]>> {
+	const rows = await db.campaignVerdict.findMany({
+		where: { workspaceId: workspace.id, kind: "invalid", campaign: { archivedAt: null } },
+		select: { campaignId: true, kind: true, sentence: true, campaign: { select: { name: true } } },
+		orderBy: { campaignId: "desc" },
+	});
+	return rows.map(({ campaignId, campaign, kind, sentence }) => ({
+		campaignId,
+		name: campaign.name,
+		verdict: { kind, sentence },
+	}));
+}
+
+async function noteNews(
+	tx: Transaction,
+	workspaceId: string,
+	{ userId }: Recipient,
+	items: readonly NoticeText[],
+	now: Date,
+): Promise<void> {
+	const own = { workspaceId, userId, topic: "attention" };
+	const kept = await tx.notice.findMany({
+		where: own,
+		select: { cause: true, sentAt: true, goneAt: true },
+	});
+	const { write, gone, back, forget } = decideNotices(items, kept, now);
+	const set = async (causes: readonly string[], goneAt: Date | null) => {
+		if (causes.length > 0)
+			await tx.notice.updateMany({ where: { ...own, cause: { in: [...causes] } }, data: { goneAt } });
+	};
+	if (forget.length > 0) await tx.notice.deleteMany({ where: { ...own, cause: { in: forget } } });
+	await set(gone, now);
+	await set(back, null);
+	await writeNotices(tx, { workspaceId, userId }, "attention", write, now);
+}

@@ -1,0 +1,145 @@
+import { sha256Hex } from "@/lib/kernel/sha256";
+import { choicesOf } from "@/lib/notifications/choices";
+import { composeEmail, settingsAddress } from "@/lib/notifications/compose-email";
+import { retryAfterMs } from "@/lib/notifications/retry-after";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { MailError } from "@/lib/platform/mail/mail-error";
+import type { MailSettings } from "@/lib/platform/mail/mail-settings";
+import { sendMail } from "@/lib/platform/mail/send-mail";
+import { database } from "@/lib/platform/postgres/database";
+import type { Notice } from "@/lib/platform/postgres/generated/client";
+import { isRole } from "@/lib/workspaces/policy";
+
+/** Longer than a run may last: whoever still holds a recipient after it is dead. */
+const holdMs = 6 * 60_000;
+const batch = 200;
+
+type Key = { workspaceId: string; userId: string };
+
+/**
+ * Sends each member who has notices waiting one email with all of them. It counts as sent when the mail server has accepted
+ * it: a process that dies between that and writing it down makes one email come twice, and none is lost.
+ */
+export async function sendWaiting(
+	mail: MailSettings,
+	{ now, signal, workspaceId }: { now: Date; signal?: AbortSignal; workspaceId?: string },
+): Promise<void> {
+	const due = await database().notificationRecipient.findMany({
+		where: {
+			...(workspaceId ? { workspaceId } : {}),
+			notices: { some: { sentAt: null } },
+			AND: [
+				{ OR: [{ nextTryAt: null }, { nextTryAt: { lte: now } }] },
+				{ OR: [{ sendingUntil: null }, { sendingUntil: { lte: now } }] },
+			],
+		},
+		select: { workspaceId: true, userId: true, attempts: true },
+		orderBy: [{ nextTryAt: { sort: "asc", nulls: "first" } }, { workspaceId: "asc" }, { userId: "asc" }],
+		take: batch,
+	});
+	for (const [place, { attempts, ...key }] of due.entries()) {
+		if (signal?.aborted) return;
+		const failure = await sendToOne(mail, key, now);
+		if (!failure) continue;
+		// What is wrong for everyone is not found out again with each of them.
+		const met = failure.isForAll ? due.slice(place) : [{ ...key, attempts }];
+		for (const one of met) await noteFailure(one, failure, now);
+		if (failure.isForAll) return;
+	}
+}
+
+/** Null also when there was nothing left to send. */
+async function sendToOne(mail: MailSettings, key: Key, now: Date): Promise<MailError | null> {
+	const db = database();
+	const held = await db.notificationRecipient.updateMany({
+		where: { ...key, OR: [{ sendingUntil: null }, { sendingUntil: { lte: now } }] },
+		data: { sendingUntil: new Date(now.getTime() + holdMs) },
+	});
+	// Someone else is at it, or they have left.
+	if (held.count === 0) return null;
+	const to = await readRecipient(key);
+	if (to && to.notices.length > 0) {
+		const origin = env.NEXTAUTH_URL;
+		const email = composeEmail({ workspace: to.workspace, origin, notices: to.notices });
+		const unsubscribeUrl = settingsAddress(origin, to.workspace.slug);
+		try {
+			await sendMail(mail, { ...email, to: to.email, messageId: idOf(to.notices, mail), unsubscribeUrl });
+		} catch (error) {
+			if (error instanceof MailError) return error;
+			throw error;
+		}
+	}
+	await noteSent(key, to?.notices ?? [], now);
+	return null;
+}
+
+/** As they are now: what they chose and whether they are still a member may have changed since the notice was written. */
+async function readRecipient(key: Key) {
+	const row = await database().notificationRecipient.findUnique({
+		where: { workspaceId_userId: key },
+		select: {
+			attention: true,
+			results: true,
+			member: {
+				select: {
+					role: true,
+					user: { select: { email: true } },
+					workspace: { select: { name: true, slug: true } },
+				},
+			},
+			notices: { where: { sentAt: null }, orderBy: [{ position: "asc" }, { cause: "asc" }] },
+		},
+	});
+	if (!row || !isRole(row.member.role)) return null;
+	const choices = choicesOf(row, row.member.role);
+	return {
+		email: row.member.user.email,
+		workspace: row.member.workspace,
+		notices: row.notices.filter(({ topic }) =>
+			topic === "attention" ? choices.attention : choices.results !== "none",
+		),
+	};
+}
+
+/** The same for the same notices, so that an email that comes twice can be recognized. */
+function idOf(notices: readonly Notice[], { from }: MailSettings): string {
+	const what = notices.map(({ workspaceId, userId, topic, cause, foundAt }) =>
+		[workspaceId, userId, topic, cause, foundAt.toISOString()].join(" "),
+	);
+	const domain = /@([^\s<>]+)>?$/.exec(from)?.[1] ?? "muster";
+	return `<${sha256Hex(what.join("\n")).slice(0, 32)}@${domain}>`;
+}
+
+async function noteSent(key: Key, notices: readonly Notice[], now: Date): Promise<void> {
+	const causesOf = (topic: string) =>
+		notices.filter((notice) => notice.topic === topic).map(({ cause }) => cause);
+	await database().$transaction(async (tx) => {
+		await tx.notice.updateMany({
+			where: { ...key, topic: "attention", cause: { in: causesOf("attention") } },
+			data: { sentAt: now },
+		});
+		await tx.notice.deleteMany({ where: { ...key, topic: "results", cause: { in: causesOf("results") } } });
+		await tx.notificationRecipient.updateMany({
+			where: key,
+			data: { attempts: 0, nextTryAt: null, error: null, sendingUntil: null },
+		});
+	});
+}
+
+async function noteFailure(
+	{ attempts, ...key }: Key & { attempts: number },
+	failure: MailError,
+	now: Date,
+): Promise<void> {
+	log.warn("notifications.not_sent", { ...key, attempts: attempts + 1, error: failure });
+	await database().notificationRecipient.updateMany({
+		where: key,
+		data: {
+			attempts: attempts + 1,
+			nextTryAt: new Date(now.getTime() + retryAfterMs(attempts + 1)),
+			error: failure.message,
+			sendingUntil: null,
+		},
+	});
+}

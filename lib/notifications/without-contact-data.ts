@@ -1,0 +1,15 @@
+const email = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+\.[^\s<>"'(),;:]+/gu;
+/** Eight digits or more, with what is written between the digits of a phone number. */
+const phone = /(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){7,}/gu;
+/** Ours: they name things, not people. */
+const instant = /^\d{4}-\d\d-\d\d(?:$|\D)/u;
+
+/**
+ * A text without email addresses and phone numbers. What a network or a file said about a failure may quote a person,
+ * and an email leaves this installation.
+ */
+export function withoutContactData(text: string): string {
+	return text
+		.replace(email, "[address]")
+		.replace(phone, (found) => (instant.test(found) ? found : "[number]"));
+}

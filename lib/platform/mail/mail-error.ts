@@ -1,0 +1,11 @@
+/** An email that the mail server did not accept. `message` is a sentence for a screen. */
+export class MailError extends Error {
+	/** Another email to anyone else would meet the same. */
+	readonly isForAll: boolean;
+
+	constructor(message: string, isForAll: boolean, cause: unknown) {
+		super(message, { cause });
+		this.name = "MailError";
+		this.isForAll = isForAll;
+	}
+}
