@@ -1,11 +1,9 @@
-/** So many elements are remembered: a menu and what it opened from are two, a menu in a dialog four. */
-const remembered = 8;
-const history: HTMLElement[] = [];
+/** What had the focus and is still on the page, each element once: however long someone works in a dialog, its opener is among it. */
+let history: HTMLElement[] = [];
 
-function note(event: FocusEvent): void {
-	if (!(event.target instanceof HTMLElement)) return;
-	history.push(event.target);
-	if (history.length > remembered) history.shift();
+function note({ target }: FocusEvent): void {
+	if (!(target instanceof HTMLElement)) return;
+	history = [...history.filter((element) => element.isConnected && element !== target), target];
 }
 
 /** Follows where the focus is, for `lastFocused`. Returns how to stop. */
@@ -13,7 +11,7 @@ export function followFocus(): () => void {
 	document.addEventListener("focusin", note);
 	return () => {
 		document.removeEventListener("focusin", note);
-		history.length = 0;
+		history = [];
 	};
 }
 
