@@ -45,6 +45,9 @@ export function ConditionGroup(props: RuleGroupProps) {
 
 	const append = (node: TreeNode) =>
 		actions.edit((query) => insertNode(query, node, { group: path, index: children.length }));
+	// Not said at all where it is not meant, as before it was. Safe because react-querybuilder sets any key of a group.
+	const negate = (query: RuleGroupType, isNot: boolean) =>
+		update(query, "not", (isNot || undefined) as never, path);
 	const addLeaf = (leaf: AnyLeaf) => {
 		const id = generateID();
 		setFocus({ id, control: "first" });
@@ -96,11 +99,9 @@ export function ConditionGroup(props: RuleGroupProps) {
 								options={joints}
 								onChange={(chosen) =>
 									actions.edit((query) =>
-										update(
+										negate(
 											update(query, "combinator", chosen.replace("not-", ""), path),
-											"not",
 											chosen.startsWith("not-"),
-											path,
 										),
 									)
 								}
@@ -119,9 +120,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 								{group.label ? "Rename group" : "Name the group"}
 							</DropdownMenuItem>
 						)}
-						<DropdownMenuItem
-							onSelect={() => actions.edit((query) => update(query, "not", !group.not, path))}
-						>
+						<DropdownMenuItem onSelect={() => actions.edit((query) => negate(query, !group.not))}>
 							<span aria-hidden="true" className="grid size-4 place-items-center text-muted-foreground">
 								¬
 							</span>
