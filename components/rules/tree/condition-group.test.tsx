@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import { beforeAll, describe, expect, it } from "vitest";
 import { InBuilder, shopNames } from "@/components/rules/testing/in-builder";
 import { toCatalog } from "@/components/rules/to-catalog";
@@ -77,6 +77,11 @@ describe("a group of conditions", () => {
 	it("offers the next condition on Enter in a field", async () => {
 		const { user } = mountTree(rule);
 		await user.click(condition(1).getByLabelText("How many times"));
+		// With Ctrl it saves, and within a word of an input method it ends the word.
+		await user.keyboard("{Control>}{Enter}{/Control}");
+		expect(screen.queryByRole("dialog")).toBeNull();
+		fireEvent.keyDown(condition(1).getByLabelText("How many times"), { key: "Enter", isComposing: true });
+		expect(screen.queryByRole("dialog")).toBeNull();
 		await user.keyboard("{Enter}");
 		expect(screen.getByRole("combobox", { name: "Search events, traits and segments" })).toBe(
 			document.activeElement,

@@ -58,7 +58,10 @@ export function ConditionGroup(props: RuleGroupProps) {
 	const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
 		actions.handlers.onKeyDown(event);
 		const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-		if (event.key !== "Enter" || !isField || isReadOnly || event.defaultPrevented) return;
+		const isOther = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+		// Enter that ends a word of an input method ends no condition.
+		if (event.key !== "Enter" || isOther || event.nativeEvent.isComposing) return;
+		if (!isField || isReadOnly || event.defaultPrevented) return;
 		event.preventDefault();
 		event.stopPropagation();
 		adder.current?.querySelector("button")?.click();
