@@ -20,6 +20,7 @@ import { useWorkspace } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
+import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
 import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
@@ -117,18 +118,14 @@ function MappingForm({
 						options={columns}
 					/>
 				</Field>
-				<Field
+				<DateField
 					label="Assigned on"
 					hint={draft.time === null ? "One day for everyone." : "Read from the file, row by row."}
 					error={problems.sentOn}
-				>
-					<Input
-						type="date"
-						disabled={draft.time !== null}
-						value={draft.sentOn}
-						onChange={(event) => change({ sentOn: event.target.value })}
-					/>
-				</Field>
+					disabled={draft.time !== null}
+					value={draft.sentOn}
+					onChange={(sentOn) => change({ sentOn })}
+				/>
 				<Field label="Time column (optional)">
 					<Choice
 						value={draft.time === null ? "" : String(draft.time)}
