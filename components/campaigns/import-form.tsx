@@ -140,7 +140,7 @@ function MappingForm({
 			<OutcomeChooser
 				columns={inspection.columns}
 				kindOf={(column) => guessKind(inspection.rows.map(({ cells }) => cells[column] ?? ""))}
-				taken={[draft.arm, draft.person, draft.time].filter((place) => place !== null)}
+				usedColumns={[draft.arm, draft.person, draft.time].filter((place) => place !== null)}
 				metrics={draft.metrics}
 				error={problems.metrics}
 				onChange={(metrics) => change({ metrics })}

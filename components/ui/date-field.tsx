@@ -5,7 +5,7 @@ import { dayProblem, momentProblem } from "@/lib/kernel/typed-day";
 import { DateInput } from "./date-input";
 import { Field } from "./field";
 
-/** A day of a form. What is wrong with it is said as soon as the field was left once. */
+/** A day of a form. What is wrong with it is shown as soon as the field was left once. */
 export function DateField({
 	label,
 	hint,
