@@ -2,6 +2,7 @@ import { readDays, readMoney, readPoints } from "@/components/campaigns/typed-am
 import type { campaignsApi } from "@/lib/campaigns/api";
 import { type CampaignStart, DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
 import type { ContractInput } from "@/lib/kernel/api-contract";
+import { cutText } from "@/lib/kernel/cut-text";
 import { dayProblem } from "@/lib/kernel/typed-day";
 
 /** The new-campaign form as typed. */
@@ -60,7 +61,7 @@ export function suggestDraft(known: {
 	return {
 		segmentId: given.segmentId,
 		destinationId: given.destinationId || (start?.destinationId ?? ""),
-		name: segmentName?.slice(0, 100) ?? "",
+		name: cutText(segmentName ?? "", 100),
 		goalEvent: start?.goalEvent ?? "",
 		valueProperty: start?.valueProperty ?? "",
 		holdoutBp: recommendedBp ?? start?.holdoutBp ?? emptyDraft.holdoutBp,

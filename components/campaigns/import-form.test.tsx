@@ -79,6 +79,7 @@ describe("importing a finished campaign", () => {
 		expect(messages).toContain("Give the campaign a name.");
 		expect(messages).toContain("When was it sent?");
 		expect(sent()).toEqual([]);
+		expect(document.activeElement).toBe(screen.getByLabelText("Name of the campaign"));
 		await user.type(screen.getByLabelText("Name of the campaign"), "x");
 		expect(screen.queryByText("Give the campaign a name.")).toBeNull();
 	});

@@ -22,6 +22,7 @@ import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
 import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
+import { focusFirstInvalid } from "@/components/ui/focus-first-invalid";
 import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -76,7 +77,7 @@ function MappingForm({
 			timeZone,
 			imported.fileName,
 		);
-		if (!read.ok) return setProblems(read.problems);
+		if (!read.ok) return focusFirstInvalid(() => setProblems(read.problems));
 		start.mutate(
 			{ params: { importId: imported.id }, body: { mapping: read.mapping } },
 			{ onSuccess: ({ campaignId }) => onStarted(campaignId) },
