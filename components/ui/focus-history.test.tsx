@@ -62,3 +62,12 @@ it("gives it back to the menu's button, however long the way through the menu wa
 	await user.keyboard("{Escape}");
 	expect(document.activeElement).toBe(screen.getByRole("button", { name: "More" }));
 });
+
+it("gives it back to the menu's button by the pointer too, which gives it no focus", async () => {
+	const { user } = mount(<Page />);
+	await user.click(screen.getByRole("button", { name: "More" }));
+	await user.click(screen.getByRole("menuitem", { name: "Entry 3" }));
+	expect(screen.getByRole("dialog").contains(document.activeElement)).toBe(true);
+	await user.keyboard("{Escape}");
+	expect(document.activeElement).toBe(screen.getByRole("button", { name: "More" }));
+});
