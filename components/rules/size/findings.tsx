@@ -32,7 +32,12 @@ export function Findings({
 	return (
 		<section aria-label="What to check" className="border-border border-t p-4">
 			<h2 className="mb-2 font-medium text-muted-foreground text-sm">Before you save</h2>
-			<ul className={cn("grid grid-cols-[minmax(0,1fr)] gap-3 transition-opacity", !isCurrent && "text-muted-foreground")}>
+			<ul
+				className={cn(
+					"grid grid-cols-[minmax(0,1fr)] gap-3 transition-opacity",
+					!isCurrent && "text-muted-foreground",
+				)}
+			>
 				{findings.map(({ path, severity, message, fix }) => {
 					const { icon: Icon, word, className } = looks[severity];
 					return (
