@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { earlyPresses } from "@/components/shell/asleep/early-presses";
 import { Providers } from "@/components/shell/providers";
 
 // Asked for with the page instead of after its styles. Letters beyond Latin come from the same family as they are met
@@ -34,6 +35,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 	return (
 		<html lang="en" className={inter.variable} suppressHydrationWarning>
 			<body>
+				<script
+					nonce={nonce}
+					suppressHydrationWarning
+					// biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of our own.
+					dangerouslySetInnerHTML={{ __html: earlyPresses }}
+				/>
 				<noscript>
 					<p className="border-border border-b bg-card p-4 text-center text-sm">
 						Muster needs JavaScript. Allow it for this address, then reload the page.

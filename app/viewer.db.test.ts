@@ -99,7 +99,7 @@ beforeAll(async () => {
 	[viewer, analyst] = [await issueApiKey(ctx, "viewer"), await issueApiKey(ctx, "analyst")];
 });
 
-/** Numbers that count no people. A new one is either one of these or told by people-count.ts. */
+/** Numbers that count no people. A new one is either one of these or formatted by people-count.ts. */
 const otherNumbers =
 	/(^|\.)(version|servedVersion|currentVersion|refreshEveryMinutes|holdoutBp|windowDays|costCents|effectWorthHaving|epoch|everyMinutes|seq|launchTookMs|syncCount|recentCount|count|events|failures|attempts|limit|tookMs|usedIn\.campaigns|usedIn\.syncs)$/;
 
@@ -152,9 +152,9 @@ describe("a viewer", () => {
 					(one) => one.path === path && one.method === "POST",
 				);
 				if (!route) throw new Error(`${path} is gone`);
-				const asked = await callRoute(route, document, viewer, ids, { body: { rule } });
-				expect(asked.status, path).toBe(403);
-				expect(await asked.text()).not.toContain("example.com");
+				const response = await callRoute(route, document, viewer, ids, { body: { rule } });
+				expect(response.status, path).toBe(403);
+				expect(await response.text()).not.toContain("example.com");
 			}
 		},
 	);
@@ -168,14 +168,14 @@ describe("the size of a segment", () => {
 		[base - 10, base - 10],
 		[base - 9, "all but fewer than 10"],
 		[base, "all but fewer than 10"],
-	])("of %i is %s to a viewer, and exact to an analyst", async (size, told) => {
+	])("of %i is %s to a viewer, and exact to an analyst", async (size, shown) => {
 		const seg = await serve(size);
-		expect((await read("/segments/{segmentId}", viewer, { segmentId: seg, seg })).body.size).toBe(told);
+		expect((await read("/segments/{segmentId}", viewer, { segmentId: seg, seg })).body.size).toBe(shown);
 		expect((await read("/segments/{segmentId}", analyst, { segmentId: seg, seg })).body.size).toBe(size);
 		const history = (await read("/segments/{segmentId}/history", viewer, { segmentId: seg, seg })).body;
 		expect(smallNumbers(history)).toEqual([]);
-		expect(history.refreshes[0]).toMatchObject({ entered: "fewer than 10", size: told });
-		expect(history.sizes.at(-1).size).toBe(told);
+		expect(history.refreshes[0]).toMatchObject({ entered: "fewer than 10", size: shown });
+		expect(history.sizes.at(-1).size).toBe(shown);
 	});
 
 	test("stands beside no reason of a few in a sync", async () => {

@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, expectAccessible, openApi, picture, signIn, test } from "@/e2e/support/fixtures";
 import { joinWorkspace } from "@/e2e/support/workspace";
 
@@ -30,17 +31,58 @@ test("a member signs in with email and password, and out again", async ({ page, 
 	await expect(page).toHaveURL(/\/sign-in/);
 });
 
-test("what is typed and sent before the page's code is there stands in no address", async ({ page }) => {
-	await page.route("**/_next/static/chunks/*.js", (route) => route.abort());
+/** Keeps back all code of the pages, until `release` is called. */
+async function holdCode(page: Page) {
+	let release = () => {};
+	const released = new Promise<void>((resolve) => {
+		release = resolve;
+	});
+	await page.route("**/_next/static/chunks/*.js", async (route) => {
+		await released;
+		await route.continue();
+	});
+	return release;
+}
+
+test("what is typed and sent before the page's code is there is sent when it is, and stands in no address", async ({
+	page,
+}) => {
+	const release = await holdCode(page);
+	const posts: string[] = [];
+	page.on("request", (request) => {
+		if (request.method() === "POST") posts.push(request.url());
+	});
 	await page.goto("/sign-in", { waitUntil: "commit" });
 	await page.getByLabel("Email").fill("kim@example.com");
 	await page.getByLabel("Password").fill("a long secret");
-	await Promise.all([
-		page.waitForResponse((response) => response.request().method() === "POST"),
-		page.keyboard.press("Enter"),
-	]);
-	await expect(page.getByLabel("Password")).toHaveValue("");
+	await page.keyboard.press("Enter");
+	await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+	expect(posts).toEqual([]);
+	release();
+	await expect(page.getByRole("alert").filter({ hasText: "Incorrect email" })).toBeVisible();
 	expect(page.url()).not.toContain("?");
+});
+
+test("a menu that is pressed before the page's code is there opens when it is", async ({
+	page,
+	own,
+	api,
+}) => {
+	const rule = {
+		combinator: "and",
+		rules: [{ kind: "contact", field: "email", operator: "isSet", value: null }],
+	};
+	await api.post("/api/v1/segments", { data: { name: "Reachable", rule } });
+	const release = await holdCode(page);
+	await page.goto(`/${own.workspace.slug}/segments`, { waitUntil: "commit" });
+	const more = page.getByRole("button", { name: "More for Reachable" });
+	await more.click();
+	// Impatience is no second press.
+	await more.click();
+	await expect(page.getByRole("menu")).toHaveCount(0);
+	release();
+	await page.getByRole("menuitem", { name: "Duplicate" }).click();
+	await expect(page.getByRole("heading", { level: 1, name: "Copy of Reachable" })).toBeVisible();
 });
 
 test("sign-in never leads to another site", async ({ page, own, api }) => {

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
-/** A number of a form, held as it is typed. What is wrong with it is said as soon as the field was left once. */
+/** A number of a form, held as it is typed. What is wrong with it is shown as soon as the field was left once. */
 export function AmountField({
 	label,
 	hint,

@@ -11,7 +11,7 @@ import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
 /**
  * From the segment down to those who are sent, with why the others are not: by the last finished run, which counted
- * everyone at one instant. Nothing where no run has, where the campaign is over, or for roles that are not told.
+ * everyone at one instant. Nothing where no run has, where the campaign is over, or for roles that may not see it.
  */
 export function AudienceCard({ campaign }: { campaign: CampaignDetail }) {
 	const isOn = campaign.status === "running";

@@ -44,6 +44,17 @@ describe("readDraft", () => {
 		expect(read.ok ? read.body.costCents : read.problems).toHaveProperty("cost");
 	});
 
+	it("refuses a last day that it cannot read, or that is over", () => {
+		for (const [endsOn, problem] of [
+			["31/12/99", "Write the year of “31/12/99” with four digits"],
+			["2020-02-30", "There is no “2020-02-30” in the calendar"],
+			["2020-02-29", "A day that is not over yet."],
+		] as const) {
+			const read = readDraft({ ...filled, endsOn });
+			expect(read.ok ? null : read.problems).toEqual({ endsOn: problem });
+		}
+	});
+
 	it("asks for the reason when no one is held out", () => {
 		const read = readDraft({ ...filled, holdoutBp: 0 });
 		expect(read.ok ? null : read.problems.holdoutReason).toMatch(/why/);

@@ -2,6 +2,8 @@ import { readDays, readMoney, readPoints } from "@/components/campaigns/typed-am
 import type { campaignsApi } from "@/lib/campaigns/api";
 import { type CampaignStart, DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS } from "@/lib/campaigns/contracts";
 import type { ContractInput } from "@/lib/kernel/api-contract";
+import { cutText } from "@/lib/kernel/cut-text";
+import { dayProblem } from "@/lib/kernel/typed-day";
 
 /** The new-campaign form as typed. */
 export interface CampaignDraft {
@@ -59,7 +61,7 @@ export function suggestDraft(known: {
 	return {
 		segmentId: given.segmentId,
 		destinationId: given.destinationId || (start?.destinationId ?? ""),
-		name: segmentName?.slice(0, 100) ?? "",
+		name: cutText(segmentName ?? "", 100),
 		goalEvent: start?.goalEvent ?? "",
 		valueProperty: start?.valueProperty ?? "",
 		holdoutBp: recommendedBp ?? start?.holdoutBp ?? emptyDraft.holdoutBp,
@@ -93,7 +95,9 @@ export function readDraft(
 	const points = readPoints(draft.effectPoints);
 	if (points.problem !== undefined) problems.effectPoints = points.problem;
 	if (!/^[A-Z]{3}$/.test(draft.currency)) problems.currency = "Three capital letters, such as USD.";
-	if (draft.endsOn !== "" && !(endOf(draft.endsOn) > Date.now()))
+	const unread = dayProblem(draft.endsOn);
+	if (unread !== undefined) problems.endsOn = unread;
+	else if (draft.endsOn !== "" && !(endOf(draft.endsOn) > Date.now()))
 		problems.endsOn = "A day that is not over yet.";
 	const isRead = days.value !== undefined && cost.value !== undefined && points.value !== undefined;
 	if (!isRead || Object.keys(problems).length > 0) return { ok: false, problems };

@@ -12,6 +12,7 @@ import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import type { ApiError } from "@/components/shell/api-error";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
+import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { LiftForecast } from "@/lib/lift/forecast-contracts";
@@ -115,13 +116,13 @@ export function CampaignFields({
 						problemOf={(text) => readDays(text, 365).problem}
 						onChange={(windowDays) => onChange({ windowDays })}
 					/>
-					<Field label="Ends on (optional)" error={problem("endsOn")} hint="The last day people are sent.">
-						<Input
-							type="date"
-							value={draft.endsOn}
-							onChange={(event) => onChange({ endsOn: event.target.value })}
-						/>
-					</Field>
+					<DateField
+						label="Ends on (optional)"
+						error={problem("endsOn")}
+						hint="The last day people are sent."
+						value={draft.endsOn}
+						onChange={(endsOn) => onChange({ endsOn })}
+					/>
 				</div>
 			</TitledCard>
 			<TitledCard contentClassName="grid gap-4" title="What it costs">

@@ -138,7 +138,7 @@ const columnsWithMenu = [
 	),
 ];
 
-/** What stands where there is no figure: why, in a word or two. Never a zero. */
+/** What is shown where there is no figure: why, in a word or two. Never a zero. */
 function Missing({ row, draft }: { row: Row; draft: string }) {
 	const word = row.status === "draft" ? draft : row.read === undefined ? "…" : "Unknown";
 	return <span className="text-muted-foreground">{word}</span>;

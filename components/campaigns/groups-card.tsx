@@ -9,8 +9,8 @@ import type { PeopleCount } from "@/lib/workspaces/people-count";
 /** Who is in which group. Once in a group, no one moves. */
 export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	const { assigned } = campaign;
-	const told = assigned && groupRows(assigned);
-	const total = told ? told.treated + told.heldOut : 0;
+	const sizes = assigned && groupRows(assigned);
+	const total = sizes ? sizes.treated + sizes.heldOut : 0;
 	const share = (part: PeopleCount) =>
 		total === 0 || typeof part === "string" ? undefined : `${formatPercent(part / total, 1)} of everyone`;
 	return (
@@ -47,13 +47,13 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 						/>
 					)}
 				</div>
-				{told && <SplitBar sent={told.treated} heldOut={told.heldOut} />}
+				{sizes && <SplitBar sent={sizes.treated} heldOut={sizes.heldOut} />}
 			</CardContent>
 		</Card>
 	);
 }
 
-/** Both sizes, where the viewer's role is told both. */
+/** Both sizes, where the viewer's role may see both. */
 function groupRows({ treated, heldOut }: NonNullable<CampaignDetail["assigned"]>) {
 	return typeof treated === "number" && typeof heldOut === "number" ? { treated, heldOut } : null;
 }

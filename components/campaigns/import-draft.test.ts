@@ -54,6 +54,14 @@ describe("guessImport", () => {
 	it("becomes a mapping the API takes, once the day is known", () => {
 		const missing = readImportDraft(draft, inspection, values, "UTC", "hillstrom.csv");
 		expect(missing.ok ? [] : Object.keys(missing.problems)).toEqual(["sentOn"]);
+		const unread = readImportDraft(
+			{ ...draft, sentOn: "3/20/08" },
+			inspection,
+			values,
+			"UTC",
+			"hillstrom.csv",
+		);
+		expect(unread.ok ? null : unread.problems.sentOn).toBe("Write the year of “3/20/08” with four digits");
 		const read = readImportDraft(
 			{ ...draft, sentOn: "2008-03-20", arms: { "Womens E-Mail": "leave_out" } },
 			inspection,

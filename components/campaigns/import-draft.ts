@@ -1,6 +1,8 @@
 import { readDays, readDesigned, readMoney } from "@/components/campaigns/typed-amounts";
 import type { ArmChoice, CampaignMapping } from "@/lib/campaigns/import-mapping";
 import type { CampaignMetricKind } from "@/lib/campaigns/metric-kinds";
+import { dayMs, readDay } from "@/lib/kernel/calendar-day";
+import { dayProblem } from "@/lib/kernel/typed-day";
 import { type DateFormat, readBoolean, readNumber } from "@/lib/sources/files/cell-value";
 import { guessFormat } from "@/lib/sources/files/guess-format";
 import type { ImportInspection } from "@/lib/sources/files/import-contracts";
@@ -96,6 +98,8 @@ export function readImportDraft(
 		problems.arms = "Say which group was treated.";
 	else if (draft.arm !== null && !chosen.some(({ arm }) => arm === "holdout"))
 		problems.arms = "Say which group was held out.";
+	const unread = draft.time === null ? dayProblem(draft.sentOn) : undefined;
+	if (unread !== undefined) problems.sentOn = unread;
 	if (draft.time === null && draft.sentOn === "") problems.sentOn = "When was it sent?";
 	const days = readDays(draft.windowDays, 3650);
 	if (days.problem !== undefined) problems.windowDays = days.problem;
@@ -121,7 +125,8 @@ export function readImportDraft(
 					: { by: "column", column: draft.person },
 			arm: { column: draft.arm, values: chosen },
 			time: draft.time === null ? null : { column: draft.time, date: dateOf(format(draft.time).date), zone },
-			assignedAt: new Date(draft.sentOn === "" ? 0 : `${draft.sentOn}T00:00:00Z`).toISOString(),
+			// Of no use where the file has the times, whatever was typed before.
+			assignedAt: new Date((readDay(draft.sentOn) ?? 0) * dayMs).toISOString(),
 			windowDays: days.value,
 			metrics: draft.metrics.map((metric) => ({
 				...metric,

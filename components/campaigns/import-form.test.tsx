@@ -75,10 +75,11 @@ describe("importing a finished campaign", () => {
 		const { user, sent } = mountForm();
 		await user.clear(await screen.findByLabelText("Name of the campaign"));
 		await user.click(submit());
-		const told = (await screen.findAllByRole("alert")).map(({ textContent }) => textContent);
-		expect(told).toContain("Give the campaign a name.");
-		expect(told).toContain("When was it sent?");
+		const messages = (await screen.findAllByRole("alert")).map(({ textContent }) => textContent);
+		expect(messages).toContain("Give the campaign a name.");
+		expect(messages).toContain("When was it sent?");
 		expect(sent()).toEqual([]);
+		expect(document.activeElement).toBe(screen.getByLabelText("Name of the campaign"));
 		await user.type(screen.getByLabelText("Name of the campaign"), "x");
 		expect(screen.queryByText("Give the campaign a name.")).toBeNull();
 	});

@@ -20,7 +20,9 @@ import { useWorkspace } from "@/components/shell/workspace-context";
 import { Button } from "@/components/ui/button";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
+import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
+import { focusFirstInvalid } from "@/components/ui/focus-first-invalid";
 import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -75,7 +77,7 @@ function MappingForm({
 			timeZone,
 			imported.fileName,
 		);
-		if (!read.ok) return setProblems(read.problems);
+		if (!read.ok) return focusFirstInvalid(() => setProblems(read.problems));
 		start.mutate(
 			{ params: { importId: imported.id }, body: { mapping: read.mapping } },
 			{ onSuccess: ({ campaignId }) => onStarted(campaignId) },
@@ -117,18 +119,14 @@ function MappingForm({
 						options={columns}
 					/>
 				</Field>
-				<Field
+				<DateField
 					label="Assigned on"
 					hint={draft.time === null ? "One day for everyone." : "Read from the file, row by row."}
 					error={problems.sentOn}
-				>
-					<Input
-						type="date"
-						disabled={draft.time !== null}
-						value={draft.sentOn}
-						onChange={(event) => change({ sentOn: event.target.value })}
-					/>
-				</Field>
+					disabled={draft.time !== null}
+					value={draft.sentOn}
+					onChange={(sentOn) => change({ sentOn })}
+				/>
 				<Field label="Time column (optional)">
 					<Choice
 						value={draft.time === null ? "" : String(draft.time)}
@@ -143,7 +141,7 @@ function MappingForm({
 			<OutcomeChooser
 				columns={inspection.columns}
 				kindOf={(column) => guessKind(inspection.rows.map(({ cells }) => cells[column] ?? ""))}
-				taken={[draft.arm, draft.person, draft.time].filter((place) => place !== null)}
+				usedColumns={[draft.arm, draft.person, draft.time].filter((place) => place !== null)}
 				metrics={draft.metrics}
 				error={problems.metrics}
 				onChange={(metrics) => change({ metrics })}

@@ -84,7 +84,7 @@ function ImportProgress({ imported, campaignId }: { imported: ImportView; campai
 			{imported.status === "running" && <Progress value={share} label="Share of the file that was read" />}
 			{imported.error && <p className="text-destructive text-sm">{imported.error}</p>}
 			<p className="text-sm tabular-nums" aria-live="polite">
-				{formatPlural(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people taken,{" "}
+				{formatPlural(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people imported,{" "}
 				{formatCount(imported.rowsUnchanged)} left out, {formatCount(imported.rowsRejected)} refused.
 			</p>
 			{imported.problems > 0 && (

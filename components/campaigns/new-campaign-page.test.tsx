@@ -111,6 +111,14 @@ describe("a new campaign", () => {
 		});
 	});
 
+	it("goes to the first field that something is wrong with", async () => {
+		const { user, sentTo } = mountPage();
+		await screen.findByText("Preselected: the one this workspace uses.");
+		await user.click(screen.getByRole("button", { name: /^Save/ }));
+		expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Who" }));
+		expect(sentTo("POST /campaigns")).toEqual([]);
+	});
+
 	it("takes segment and destination from the address, and gives way to what is chosen", async () => {
 		address.search = `segment=${other.id}&destination=${real.id}`;
 		const { user } = mountPage();

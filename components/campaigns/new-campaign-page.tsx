@@ -30,6 +30,7 @@ import { useUndoKeys } from "@/components/shell/drafts/use-undo-keys";
 import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
+import { focusFirstInvalid } from "@/components/ui/focus-first-invalid";
 import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
@@ -105,8 +106,7 @@ export function NewCampaignPage() {
 	const save = async (): Promise<CampaignDetail | null> => {
 		const read = readDraft(draft);
 		if (!read.ok) {
-			setProblems(read.problems);
-			document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+			focusFirstInvalid(() => setProblems(read.problems));
 			return null;
 		}
 		const made = await create.mutateAsync({ body: read.body }).catch(() => null);

@@ -18,14 +18,14 @@ const kinds: { value: CampaignMetricKind; label: string }[] = [
 export function OutcomeChooser({
 	columns,
 	kindOf,
-	taken,
+	usedColumns,
 	metrics,
 	error,
 	onChange,
 }: {
 	columns: readonly string[];
 	kindOf: (column: number) => CampaignMetricKind | null;
-	taken: readonly number[];
+	usedColumns: readonly number[];
 	metrics: ImportDraft["metrics"];
 	error?: string | undefined;
 	onChange: (metrics: ImportDraft["metrics"]) => void;
@@ -69,7 +69,7 @@ export function OutcomeChooser({
 			>
 				{columns.map((name, column) => {
 					const guessed = kindOf(column);
-					if (guessed === null || taken.includes(column)) return null;
+					if (guessed === null || usedColumns.includes(column)) return null;
 					const chosen = metrics.find((metric) => metric.column === column);
 					return (
 						<div key={name} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1.5">

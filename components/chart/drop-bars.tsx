@@ -9,7 +9,7 @@ export type DropStep = {
 
 /**
  * How many people are left after each step in turn, from the first row down. Bars share one scale from zero; every number
- * stands beside its bar, so that the list is its own table.
+ * is beside its bar, so that the list is its own table.
  */
 export function DropBars({ rows }: { rows: readonly DropStep[] }) {
 	const base = rows[0]?.left ?? 0;

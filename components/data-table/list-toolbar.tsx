@@ -29,7 +29,7 @@ export function ListToolbar({
 	total: number;
 	children?: ReactNode;
 }) {
-	const { text, setText, noteAsked } = useSearchText(view.q);
+	const { text, setText, noteRequested } = useSearchText(view.q);
 	const isNarrowed = view.q !== "" || Object.keys(view.filters).length > 0;
 	return (
 		<div className="flex flex-wrap items-center gap-2">
@@ -39,7 +39,7 @@ export function ListToolbar({
 				value={text}
 				onChange={(q) => {
 					setText(q);
-					noteAsked(q);
+					noteRequested(q);
 					onChange({ q });
 				}}
 				className="sm:w-64"

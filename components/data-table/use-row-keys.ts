@@ -1,15 +1,13 @@
 "use client";
 
 import { type RefObject, useEffect } from "react";
-import { isTyping } from "@/components/shell/keyboard/use-shortcuts";
+import { isLetter } from "@/components/shell/keyboard/use-shortcuts";
 
 /** j and k move through the rows' links and stop at the ends; Enter then opens, as on any link. */
 export function useRowKeys(container: RefObject<HTMLElement | null>): void {
 	useEffect(() => {
 		const onKeyDown = (event: KeyboardEvent) => {
-			if (event.key !== "j" && event.key !== "k") return;
-			if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return;
-			if (document.querySelector("[role=dialog],[role=menu],[role=listbox]")) return;
+			if ((event.key !== "j" && event.key !== "k") || !isLetter(event)) return;
 			const links = [...(container.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
 			if (links.length === 0) return;
 			const at = links.indexOf(document.activeElement as HTMLElement);

@@ -14,7 +14,7 @@ const draw = () => {
 		type: (text: string) =>
 			act(() => {
 				result.current.setText(text);
-				result.current.noteAsked(text);
+				result.current.noteRequested(text);
 			}),
 		comes: (value: string) => rerender({ value }),
 	};

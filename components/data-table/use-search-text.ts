@@ -4,10 +4,10 @@ type SearchText = {
 	/** What the field shows. */
 	text: string;
 	setText: (text: string) => void;
-	/** What was asked for last. */
-	asked: string;
-	/** To be told of each search that is asked for. */
-	noteAsked: (q: string) => void;
+	/** What was requested last. */
+	requested: string;
+	/** To be called with each search that is requested. */
+	noteRequested: (q: string) => void;
 };
 
 /**
@@ -25,13 +25,13 @@ export function useSearchText(value: string): SearchText {
 		setUnder(under.slice(at < 0 ? under.length : at + 1));
 		if (at < 0) setText(value);
 	}
-	const asked = under.at(-1) ?? value;
+	const requested = under.at(-1) ?? value;
 	return {
 		text,
 		setText,
-		asked,
-		noteAsked: (q) => {
-			if (q !== asked) setUnder((others) => [...others, q]);
+		requested,
+		noteRequested: (q) => {
+			if (q !== requested) setUnder((others) => [...others, q]);
 		},
 	};
 }

@@ -70,7 +70,7 @@ const columns: DataColumn<DestinationView>[] = [
 	},
 ];
 
-/** The way to mend what fails, one click away. */
+/** The way to fix what fails, one click away. */
 function fixColumn(slug: string): DataColumn<DestinationView> {
 	return {
 		id: "fix",

@@ -19,7 +19,7 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 	},
 };
 
-/** The sign of a network, or its first letter where it has none yet. Its name stands beside it. */
+/** The sign of a network, or its first letter where it has none yet. Its name is beside it. */
 export function NetworkMark({
 	network,
 	name,

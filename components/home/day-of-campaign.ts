@@ -4,7 +4,7 @@ import type { LiftSummary } from "@/lib/lift/contracts";
 const dayMs = 86_400_000;
 
 /**
- * How far a campaign is on the way to its first answer, which comes when the conversion window of those taken in at launch is
+ * How far a campaign is on the way to its first answer, which comes when the conversion window of those included at launch is
  * over. Null after that, and for campaigns that were run elsewhere.
  */
 export function dayOfCampaign({

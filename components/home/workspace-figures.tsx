@@ -87,7 +87,7 @@ function Figure<T>({
 	);
 }
 
-/** Both together, as far as the viewer's role is told them. */
+/** Both together, as far as the viewer's role may see them. */
 function addCounts(one: PeopleCount, other: PeopleCount): PeopleCount {
 	return typeof one === "number" && typeof other === "number" ? one + other : one;
 }

@@ -20,7 +20,7 @@ export function formatRelative(value: number): string {
 	return withSign(formatPercent(value, Math.abs(value) < 0.1 ? 1 : 0), value);
 }
 
-/** "7.0 to 8.3": the interval, each end said by `format`. */
+/** "7.0 to 8.3": the interval, each end formatted by `format`. */
 export function formatInterval(
 	{ low, high }: Pick<LiftRange, "low" | "high">,
 	format: (value: number) => string,

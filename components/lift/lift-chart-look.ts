@@ -1,7 +1,7 @@
 import { getNiceTickValues } from "recharts";
 import type { LiftSeriesModel } from "@/components/lift/prepare-lift-series";
 
-/** Where the plot stands in its box, in pixels; `xAxis` and `yAxis` are what the axes take of it. */
+/** Where the plot is in its box, in pixels; `xAxis` and `yAxis` are what the axes take of it. */
 export const liftPlot = {
 	height: 288,
 	margin: { top: 8, right: 72, bottom: 20, left: 4 },

@@ -33,11 +33,11 @@ describe("the page of a lift", () => {
 
 	it("is one card with its date while there is no answer, and nothing on it is unknown", async () => {
 		const difference = { known: false as const, reason: "No one's conversion window is complete yet." };
-		const nobody = { people: 0, sum: 0, mean: null, low: null, high: null };
+		const noOne = { people: 0, sum: 0, mean: null, low: null, high: null };
 		const verdict = await mountLift({
 			asOf: "2026-11-08T09:00:00.000Z",
 			people: { treated: 0, holdout: 0, treatedOpen: 1117, holdoutOpen: 106, completeAt: null },
-			metrics: [{ ...conversions, treated: nobody, holdout: nobody, difference, relative: difference }],
+			metrics: [{ ...conversions, treated: noOne, holdout: noOne, difference, relative: difference }],
 			outlook: {
 				firstAnswerAt: "2026-11-16T09:00:00.000Z",
 				baseRate: 0.2,

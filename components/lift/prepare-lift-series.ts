@@ -9,7 +9,7 @@ export interface LiftPoint {
 	/** 95 % interval of each arm, [low, high]; null where there is none. */
 	treatedBand: [number, number] | null;
 	holdoutBand: [number, number] | null;
-	/** For the tooltip, already said; null where it is unknown. */
+	/** For the tooltip, already formatted; null where it is unknown. */
 	difference: string | null;
 }
 

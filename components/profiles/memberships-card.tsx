@@ -15,7 +15,7 @@ import { StatusBadge } from "@/components/ui/status-badge";
 export function MembershipsCard({ profileId }: { profileId: number }) {
 	const slug = useWorkspaceSlug();
 	const query = useQuery(membershipsOf(profileId));
-	const [asked, setAsked] = useState<{ segmentId: string; name: string } | null>(null);
+	const [explained, setExplained] = useState<{ segmentId: string; name: string } | null>(null);
 	return (
 		<>
 			<ItemsCard
@@ -42,7 +42,7 @@ export function MembershipsCard({ profileId }: { profileId: number }) {
 									size="icon-sm"
 									aria-label={`Why ${one.isMember ? "in" : "not in"} ${one.name}?`}
 									title="Why?"
-									onClick={() => setAsked(one)}
+									onClick={() => setExplained(one)}
 								>
 									<CircleHelp aria-hidden="true" />
 								</Button>
@@ -61,10 +61,10 @@ export function MembershipsCard({ profileId }: { profileId: number }) {
 				)}
 			</ItemsCard>
 			<ExplainDrawer
-				segmentId={asked?.segmentId ?? ""}
-				segmentName={asked?.name ?? ""}
-				profileId={asked && profileId}
-				onClose={() => setAsked(null)}
+				segmentId={explained?.segmentId ?? ""}
+				segmentName={explained?.name ?? ""}
+				profileId={explained && profileId}
+				onClose={() => setExplained(null)}
 			/>
 		</>
 	);

@@ -26,7 +26,7 @@ const segments = {
 
 function open(search: string, pages: { items: unknown[]; nextCursor: string | null }[]) {
 	place.search = search;
-	const asked: string[] = [];
+	const queries: string[] = [];
 	answerApi({
 		"GET /profiles/counts": { known: 3, anonymous: 0, asOf: "2026-11-30T00:00:00.000Z" },
 		"GET /segments": segments,
@@ -34,19 +34,19 @@ function open(search: string, pages: { items: unknown[]; nextCursor: string | nu
 	const others = fetch;
 	vi.stubGlobal("fetch", async (address: string, init: RequestInit) => {
 		if (!address.startsWith("/api/v1/profiles?")) return await others(address, init);
-		asked.push(address.slice(address.indexOf("?") + 1));
-		return Response.json(pages[asked.length - 1] ?? { items: [], nextCursor: null });
+		queries.push(address.slice(address.indexOf("?") + 1));
+		return Response.json(pages[queries.length - 1] ?? { items: [], nextCursor: null });
 	});
-	return { ...mount(<PeoplePage />), asked };
+	return { ...mount(<PeoplePage />), queries };
 }
 
 it("goes on looking by itself until someone is found", async () => {
-	const { asked } = open("q=lindq", [
+	const { queries } = open("q=lindq", [
 		{ items: [], nextCursor: "131072" },
 		{ items: [{ ...maya, firstSeenAt: "2026-11-01T00:00:00.000Z" }], nextCursor: "64" },
 	]);
 	expect(await screen.findByRole("link", { name: "Maya Lindqvist" })).toBeTruthy();
-	expect(asked.map((query) => new URLSearchParams(query).get("cursor"))).toEqual([null, "131072"]);
+	expect(queries.map((query) => new URLSearchParams(query).get("cursor"))).toEqual([null, "131072"]);
 	expect(screen.getByRole("button", { name: "Show more people" })).toBeTruthy();
 });
 
@@ -57,12 +57,12 @@ it("says what a search looks at when no one is found", async () => {
 });
 
 it("asks for the segment, the kind and the words that the address names, and shows them", async () => {
-	const { asked } = open(`q=may&known=true&segment=${segment}`, []);
+	const { queries } = open(`q=may&known=true&segment=${segment}`, []);
 	await waitFor(() =>
 		expect(screen.getByRole("combobox", { name: "Segment" }).textContent).toBe("Champions"),
 	);
 	expect(screen.getByRole("combobox", { name: "Known or anonymous" }).textContent).toBe("Known people");
-	const query = new URLSearchParams(asked[0]);
+	const query = new URLSearchParams(queries[0]);
 	expect(Object.fromEntries(query)).toEqual({ q: "may", known: "true", segment, limit: "50" });
 });
 

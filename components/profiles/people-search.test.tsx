@@ -16,44 +16,44 @@ afterEach(() => {
 });
 
 it("keeps what is typed while the search for the letters before is on its way back", async () => {
-	const asked = vi.fn();
-	const { rerender } = render(<PeopleSearch value="" onChange={asked} />);
+	const onChange = vi.fn();
+	const { rerender } = render(<PeopleSearch value="" onChange={onChange} />);
 	type("may");
 	await pass(300);
-	expect(asked).toHaveBeenLastCalledWith("may");
+	expect(onChange).toHaveBeenLastCalledWith("may");
 	type("maya");
-	rerender(<PeopleSearch value="may" onChange={asked} />);
+	rerender(<PeopleSearch value="may" onChange={onChange} />);
 	expect(field().value).toBe("maya");
 	await pass(300);
-	expect(asked).toHaveBeenLastCalledWith("maya");
-	rerender(<PeopleSearch value="maya" onChange={asked} />);
+	expect(onChange).toHaveBeenLastCalledWith("maya");
+	rerender(<PeopleSearch value="maya" onChange={onChange} />);
 	// Back and forward again.
-	rerender(<PeopleSearch value="may" onChange={asked} />);
+	rerender(<PeopleSearch value="may" onChange={onChange} />);
 	expect(field().value).toBe("may");
-	rerender(<PeopleSearch value="maya" onChange={asked} />);
+	rerender(<PeopleSearch value="maya" onChange={onChange} />);
 	expect(field().value).toBe("maya");
 	await pass(1_000);
-	expect(asked).toHaveBeenCalledTimes(2);
+	expect(onChange).toHaveBeenCalledTimes(2);
 });
 
 it("can be emptied again before the first search is back", async () => {
-	const asked = vi.fn();
-	render(<PeopleSearch value="" onChange={asked} />);
+	const onChange = vi.fn();
+	render(<PeopleSearch value="" onChange={onChange} />);
 	type("x");
 	await pass(300);
 	type("");
 	await pass(300);
-	expect(asked.mock.calls).toEqual([["x"], [""]]);
+	expect(onChange.mock.calls).toEqual([["x"], [""]]);
 });
 
 it("searches for what was typed before its code was there", async () => {
-	const asked = vi.fn();
+	const onChange = vi.fn();
 	const box = document.body.appendChild(document.createElement("div"));
-	box.innerHTML = renderToString(<PeopleSearch value="" onChange={asked} />);
+	box.innerHTML = renderToString(<PeopleSearch value="" onChange={onChange} />);
 	field().value = "maya";
-	const root = await act(async () => hydrateRoot(box, <PeopleSearch value="" onChange={asked} />));
+	const root = await act(async () => hydrateRoot(box, <PeopleSearch value="" onChange={onChange} />));
 	await pass(300);
-	expect(asked.mock.calls).toEqual([["maya"]]);
+	expect(onChange.mock.calls).toEqual([["maya"]]);
 	await act(async () => root.unmount());
 	box.remove();
 });

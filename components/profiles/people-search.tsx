@@ -6,17 +6,17 @@ import { useSearchText } from "@/components/data-table/use-search-text";
 
 /** Searches a moment after the last key. `value` is what is searched for now. */
 export function PeopleSearch({ value, onChange }: { value: string; onChange: (q: string) => void }) {
-	const { text, setText, asked, noteAsked } = useSearchText(value);
+	const { text, setText, requested, noteRequested } = useSearchText(value);
 	const ask = useRef((_q: string) => {});
 	ask.current = (q) => {
-		noteAsked(q);
+		noteRequested(q);
 		onChange(q);
 	};
 	useEffect(() => {
-		if (text.trim() === asked) return;
+		if (text.trim() === requested) return;
 		const timer = setTimeout(() => ask.current(text.trim()), 300);
 		return () => clearTimeout(timer);
-	}, [text, asked]);
+	}, [text, requested]);
 	return (
 		<form
 			method="post"

@@ -20,7 +20,7 @@ export function PeopleTable({
 }: {
 	people: readonly ProfileSummary[];
 	figures: readonly PeopleFigures[];
-	/** Figures that could not be read: said in their place. */
+	/** Figures that could not be read: an error in their place. */
 	isUnread: boolean;
 	isStale: boolean;
 }) {

@@ -21,7 +21,7 @@ type BuilderValue = {
 	problems: readonly RuleProblem[];
 	isReadOnly: boolean;
 	focus: PendingFocus | null;
-	setFocus: (wish: PendingFocus | null) => void;
+	setFocus: (focus: PendingFocus | null) => void;
 	/** Said of a condition that was just added: what is missing in it is not marked before it was left. */
 	begin: (id: string) => void;
 	leave: (id: string) => void;

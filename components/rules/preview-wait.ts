@@ -1,2 +1,2 @@
-/** So long a rule rests before its size is asked: typing does not ask the warehouse for every letter. */
+/** So long a rule rests before its size is requested: typing does not query the warehouse for every letter. */
 export const previewWaitMs = 150;

@@ -39,7 +39,7 @@ export type BuilderProps = {
 	/** The segment being changed, if it is not a new one. */
 	segmentId?: string;
 	isReadOnly?: boolean;
-	/** Stand above the rule and are told whether it can be saved. */
+	/** Stand above the rule and are given whether it can be saved. */
 	actions?: (checked: CheckedRule) => ReactNode;
 	/** Stands in the place of the conditions while there are none. */
 	start?: (names: CatalogOutput) => ReactNode;
@@ -65,9 +65,9 @@ function LoadedBuilder({
 	const { rule } = draft;
 	const [asOf, recount] = useAsOf(openedAt, rule);
 	const [focus, setFocus] = useState<PendingFocus | null>(null);
-	const [said, setSaid] = useState("");
+	const [announcement, setAnnouncement] = useState("");
 	const announce = useCallback(
-		(what: string) => setSaid((before) => (before === what ? `${what} ` : what)),
+		(what: string) => setAnnouncement((before) => (before === what ? `${what} ` : what)),
 		[],
 	);
 	const catalog = useMemo(() => toCatalog(names), [names]);
@@ -132,7 +132,7 @@ function LoadedBuilder({
 				<PhoneBar {...panel} />
 			</div>
 			<div aria-live="polite" className="sr-only">
-				{said}
+				{announcement}
 			</div>
 		</BuilderProvider>
 	);

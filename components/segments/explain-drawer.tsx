@@ -72,7 +72,7 @@ function Explained({
 				</div>
 			) : (
 				<div className="grid gap-5 p-4 pt-0">
-					<Verdict told={data} />
+					<Verdict explanation={data} />
 					<section aria-labelledby="explain-conditions" className="grid gap-2">
 						<h3 id="explain-conditions" className="font-medium text-sm">
 							Condition by condition
@@ -99,8 +99,8 @@ function Explained({
 	);
 }
 
-function Verdict({ told }: { told: Explanation }) {
-	const { matches, isServed, servedSince, servedAsOf, nextChange } = told;
+function Verdict({ explanation }: { explanation: Explanation }) {
+	const { matches, isServed, servedSince, servedAsOf, nextChange } = explanation;
 	return (
 		<div className="grid gap-1.5 text-sm">
 			<div className="flex flex-wrap items-center gap-2">
@@ -111,7 +111,7 @@ function Verdict({ told }: { told: Explanation }) {
 					</span>
 				)}
 			</div>
-			<p>{told.sentence}</p>
+			<p>{explanation.sentence}</p>
 			{isServed !== null && isServed !== matches && (
 				<p className="text-muted-foreground">
 					Still served as {isServed ? "a member" : "no member"}

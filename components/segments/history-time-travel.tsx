@@ -6,12 +6,12 @@ import { insightsQueries } from "@/components/segments/insights-queries";
 import { MorePeople, PeopleList } from "@/components/segments/people-list";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { Card } from "@/components/ui/card";
-import { Field } from "@/components/ui/field";
+import { DateField } from "@/components/ui/date-field";
 import { formatPeople } from "@/components/ui/format-number";
 import { formatDateTime } from "@/components/ui/format-time";
-import { Input } from "@/components/ui/input";
 import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
 import { Skeleton } from "@/components/ui/skeleton";
+import { momentProblem } from "@/lib/kernel/typed-day";
 import type { Knowledge } from "@/lib/segments/insights-contracts";
 
 const meanings: Record<Knowledge, { label: string; hint: string }> = {
@@ -46,15 +46,14 @@ export function TimeTravel({
 				<p className="text-muted-foreground text-sm">Choose an instant, or a point of the chart above.</p>
 			</div>
 			<div className="flex flex-wrap items-start gap-x-8 gap-y-4">
-				<Field label="Date and time" hint="In your time zone">
-					<Input
-						type="datetime-local"
-						step={1}
-						value={at}
-						onChange={(event) => onChange(event.target.value)}
-						className="w-60"
-					/>
-				</Field>
+				<DateField
+					label="Date and time"
+					hint="In your time zone"
+					className="w-60"
+					withTime
+					value={at}
+					onChange={onChange}
+				/>
 				<RadioGroup
 					value={as}
 					onValueChange={(value) => setAs(value === "today" ? "today" : "served")}
@@ -79,8 +78,7 @@ export function TimeTravel({
 
 /** What the field holds, as an instant; null while it is not one. */
 function toInstant(local: string): string | null {
-	const date = new Date(local);
-	return local === "" || Number.isNaN(date.getTime()) ? null : date.toISOString();
+	return local === "" || momentProblem(local) !== undefined ? null : new Date(local).toISOString();
 }
 
 /** The first whole second from an instant on, as the field holds it in the viewer's zone. */

@@ -43,7 +43,8 @@ export function OverlapChart({ overlap }: { overlap: Overlap }) {
 		overlap.segments.map(({ id }) => id).filter((id) => !ids.includes(id));
 	const move = (event: KeyboardEvent) => {
 		const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-		if (by === undefined || columns.length === 0) return;
+		// With Alt the arrows go back and forth through the browser's history.
+		if (by === undefined || columns.length === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
 		event.preventDefault();
 		setChosen((before) => {
 			const next = before === null ? (by > 0 ? 0 : columns.length - 1) : before + by;

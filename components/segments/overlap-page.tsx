@@ -15,7 +15,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { maxOverlapping } from "@/lib/segments/insights-contracts";
 
-/** How up to eight segments overlap. Which ones stands in the address, so that the page can be shared. */
+/** How up to eight segments overlap. Which ones is in the URL, so that the page can be shared. */
 export function OverlapPage() {
 	const search = useSearchParams();
 	const pathname = usePathname();

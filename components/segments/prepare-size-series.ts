@@ -13,7 +13,7 @@ export function prepareSizeSeries(sizes: SegmentHistory["sizes"]): {
 	points: SizePoint[];
 	versionChanges: { at: number; version: number }[];
 } {
-	// A size that the viewer's role is not told is no point: neither zero nor a guess.
+	// A size that the viewer's role may not see is no point: neither zero nor a guess.
 	const all = sizes.flatMap(({ asOf, servedAt, size, knownSize, version }) =>
 		typeof size === "string"
 			? []

@@ -51,8 +51,8 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 	const mayReadPeople = useCan("people.read");
 	const search = useSearchParams();
 	const pathname = usePathname();
-	// Whom it is asked about, why they are in or out.
-	const [asked, setAsked] = useState<number | null>(null);
+	// The person whose membership is being explained.
+	const [explained, setExplained] = useState<number | null>(null);
 	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;
 	if (!query.data) return <Skeleton className="h-64" />;
 	const segment = query.data;
@@ -99,18 +99,18 @@ export function SegmentPage({ segmentId, openedAt }: { segmentId: string; opened
 				</TabsContent>
 				{mayReadPeople && (
 					<TabsContent value="people">
-						<MembersTab segment={segment} onAsk={setAsked} />
+						<MembersTab segment={segment} onAsk={setExplained} />
 					</TabsContent>
 				)}
 				<TabsContent value="history">
-					<HistoryTab segmentId={segment.id} onAsk={mayReadPeople ? setAsked : null} />
+					<HistoryTab segmentId={segment.id} onAsk={mayReadPeople ? setExplained : null} />
 				</TabsContent>
 			</Tabs>
 			<ExplainDrawer
 				segmentId={segment.id}
 				segmentName={segment.name}
-				profileId={asked}
-				onClose={() => setAsked(null)}
+				profileId={explained}
+				onClose={() => setExplained(null)}
 			/>
 		</>
 	);

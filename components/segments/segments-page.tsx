@@ -117,7 +117,7 @@ const stateFilter: DataFilter<Row> = {
 	matches: ({ state }, wanted) => state === wanted,
 };
 
-/** All segments of the workspace. Archived ones are listed when they are asked for. */
+/** All segments of the workspace. Archived ones are listed on request. */
 export function SegmentsPage() {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useCan("segments.write");

@@ -29,8 +29,8 @@ function mountCard(sizes: SegmentTrend["sizes"], isRuleNew = false) {
 describe("the size of a segment over time", () => {
 	it("is a picture, a sentence and a table, in which unknown days are no zeros", async () => {
 		const { user } = mountCard([...Array<null>(20).fill(null), ...Array<number>(10).fill(900), 1200]);
-		const said = "From 900 people 10 days ago to 1,200 people now, between 900 and 1,200";
-		expect(await screen.findByRole("img", { name: said })).toBeTruthy();
+		const summary = "From 900 people 10 days ago to 1,200 people now, between 900 and 1,200";
+		expect(await screen.findByRole("img", { name: summary })).toBeTruthy();
 		expect(screen.getByText("+300")).toBeTruthy();
 		await user.click(screen.getByText("As a table"));
 		const rows = within(screen.getByRole("table")).getAllByRole("row");

@@ -20,7 +20,7 @@ export function changeText(trend: SegmentTrend): { text: string; isKnown: boolea
 		: { text: "not shown", isKnown: false };
 }
 
-/** Sizes as a line draws them: one that the viewer's role is not told is no point. */
+/** Sizes as a line draws them: one that the viewer's role may not see is no point. */
 export function drawnSizes({ sizes }: SegmentTrend): (number | null)[] {
 	return sizes.map((size) => (typeof size === "number" ? size : null));
 }

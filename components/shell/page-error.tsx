@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { EmptyState } from "@/components/ui/empty-state";
 
-/** A page that failed on the server. The digest stands in the server's log beside the cause. */
+/** A page that failed on the server. The digest is in the server's log beside the cause. */
 export function PageError({ digest, reset }: { digest: string | undefined; reset: () => void }) {
 	return (
 		<EmptyState

@@ -32,14 +32,14 @@ const tabs = [
 	{ id: "computed", label: "Computed traits" },
 ] as const;
 
-/** Everything that comes in: live sources, files, and the names seen so far. The tab stands in the address. */
+/** Everything that comes in: live sources, files, and the names seen so far. The tab is in the URL. */
 export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 	const slug = useWorkspaceSlug();
 	const pathname = usePathname();
 	const mayWrite = useCan("data.write");
 	const mayCompute = useCan("traits.write");
-	const asked = useSearchParams().get("tab");
-	const tab = tabs.find(({ id }) => id === asked)?.id ?? "sources";
+	const requested = useSearchParams().get("tab");
+	const tab = tabs.find(({ id }) => id === requested)?.id ?? "sources";
 	return (
 		<>
 			<PageHeader

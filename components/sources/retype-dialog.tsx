@@ -54,29 +54,32 @@ export function RetypeDialog({ trait, onClose }: { trait: Trait; onClose: () => 
 			</Field>
 			{isOther && preview.isError && <ErrorNotice error={preview.error} onRetry={preview.refetch} />}
 			{isOther && preview.isPending && <Skeleton className="h-24" />}
-			{isOther && preview.data && <Consequences said={preview.data} word={typeWords[type]} />}
+			{isOther && preview.data && <Consequences retyped={preview.data} word={typeWords[type]} />}
 		</FormDialog>
 	);
 }
 
-function Consequences({ said, word }: { said: RetypedTrait; word: string }) {
+function Consequences({ retyped, word }: { retyped: RetypedTrait; word: string }) {
 	return (
 		<div className="grid gap-3 text-sm">
 			<ul className="list-disc space-y-1 pl-5">
 				<li>
-					{formatPeople(said.alike + said.converted)}: the value is or can be read as {word}.
+					{formatPeople(retyped.alike + retyped.converted)}: the value is or can be read as {word}.
 				</li>
 				<li>
-					{formatPeople(said.left)}: it cannot, stays as it is, and counts as not set
-					{said.examples.length > 0 && <>, such as {said.examples.map((each) => `“${each}”`).join(", ")}</>}.
+					{formatPeople(retyped.left)}: it cannot, stays as it is, and counts as not set
+					{retyped.examples.length > 0 && (
+						<>, such as {retyped.examples.map((each) => `“${each}”`).join(", ")}</>
+					)}
+					.
 				</li>
 				<li>What comes from now on is read as {word}, where that loses nothing.</li>
 			</ul>
-			{said.users.length > 0 && (
+			{retyped.users.length > 0 && (
 				<Alert variant="destructive">
 					<AlertTitle>Used in its old type</AlertTitle>
 					<AlertDescription>
-						{said.users.join(", ")}: these go out of date until their conditions on it are written anew.
+						{retyped.users.join(", ")}: these go out of date until their conditions on it are written anew.
 					</AlertDescription>
 				</Alert>
 			)}

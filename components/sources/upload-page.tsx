@@ -21,8 +21,8 @@ const kinds = [
 export function UploadPage() {
 	const router = useRouter();
 	const slug = useWorkspaceSlug();
-	const asked = useSearchParams().get("kind");
-	const [kind, setKind] = useState<"people" | "events">(asked === "events" ? asked : "people");
+	const requested = useSearchParams().get("kind");
+	const [kind, setKind] = useState<"people" | "events">(requested === "events" ? requested : "people");
 	const sample = sampleFiles[kind];
 	const upload = useMutation({
 		mutationFn: (file: File) => uploadFile(kind, file),

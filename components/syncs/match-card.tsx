@@ -12,18 +12,18 @@ import type { SyncDetail } from "@/lib/syncs/contracts";
 
 /**
  * From the segment to the people the destination holds, by the last run once it has finished; and
- * how many of the identifiers it knows. Nothing for roles that are not told.
+ * how many of the identifiers it knows. Nothing for roles that may not see it.
  */
 export function MatchCard({ sync }: { sync: SyncDetail }) {
 	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
 	const runs = useInfiniteQuery(syncsQueries.runs(sync.id, after));
 	const counts = sync.lastRun?.status === "finished" ? sync.lastRun.counts : null;
 	if (!counts) return null;
-	// A run that had nothing to send was told nothing: the newest one that was told counts.
-	const asked = runs.data?.pages
+	// A run that had nothing to send returned no match rate: the newest one that did counts.
+	const lastMatched = runs.data?.pages
 		.flatMap(({ items }) => items)
 		.find((run) => run.status === "finished" && run.counts !== null && matchOf(run.counts) !== null);
-	const match = asked?.counts ? matchOf(asked.counts) : null;
+	const match = lastMatched?.counts ? matchOf(lastMatched.counts) : null;
 	const steps = audienceSteps(counts, sync.segment.name, sync.purpose);
 	return (
 		<TitledCard
@@ -36,14 +36,15 @@ export function MatchCard({ sync }: { sync: SyncDetail }) {
 			/>
 			<div className="grid gap-1 text-sm">
 				<span className="font-medium">Match rate</span>
-				{match && asked ? (
+				{match && lastMatched ? (
 					<>
 						<Progress
 							value={(match.matched / match.sent) * 100}
 							label="Identifiers matched by the destination"
 						/>
 						<span className="text-muted-foreground tabular-nums">
-							{matchText(match)} matched in the run <RelativeTime at={asked.finishedAt ?? asked.createdAt} />.
+							{matchText(match)} matched in the run{" "}
+							<RelativeTime at={lastMatched.finishedAt ?? lastMatched.createdAt} />.
 						</span>
 					</>
 				) : (

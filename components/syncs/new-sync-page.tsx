@@ -16,6 +16,7 @@ import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
+import { cutText } from "@/lib/kernel/cut-text";
 
 /** Segment, destination, identifiers, schedule. Nothing is sent before the preview was seen on the next page. */
 export function NewSyncPage({
@@ -44,7 +45,7 @@ export function NewSyncPage({
 	const kinds = network?.identifierKinds.map((one) => one.kind).filter((kind) => !left.includes(kind)) ?? [];
 	const isReady = segmentId !== "" && chosen !== undefined && kinds.length > 0;
 	const segmentName = segments.data?.items.find((one) => one.id === segmentId)?.name;
-	const ownName = isExclusion && segmentName ? `Exclude ${segmentName}`.slice(0, 100) : "";
+	const ownName = isExclusion && segmentName ? cutText(`Exclude ${segmentName}`, 100) : "";
 	const submit = async () => {
 		const given = name.trim() || ownName;
 		const made = await create.mutateAsync({

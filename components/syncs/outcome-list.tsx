@@ -30,7 +30,7 @@ const filters: readonly { value: Filter; label: string }[] = [
 	{ value: "shared", label: "Shared with held-out people" },
 ];
 
-/** Person by person: where each identifier stands, and why. */
+/** Person by person: the state of each identifier, and why. */
 export function OutcomeList({ sync }: { sync: SyncDetail }) {
 	const slug = useWorkspaceSlug();
 	const mayRetry = useCan("syncs.write");

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { TagEditor } from "@/components/tags/tag-editor";
 import { answerApi } from "@/components/testing/answer-api";
@@ -45,4 +45,22 @@ it("takes no more than 20", async () => {
 	edit(Array.from({ length: 20 }, (_, i) => `tag ${i}`));
 	expect(await screen.findByText("20 tags is the most. Remove one to add another.")).toBeTruthy();
 	expect(screen.getByLabelText<HTMLInputElement>("Tags").disabled).toBe(true);
+});
+
+it("takes a list as it is pasted or as a phone types it, and Ctrl-Enter is not its own", async () => {
+	const { user, held } = edit(["VIP"]);
+	const field = screen.getByLabelText<HTMLInputElement>("Tags");
+	await user.click(field);
+	const long = "a name that is longer than any tag may be";
+	await user.paste(`spring sale, vip\nlast one\t${long}`);
+	expect(held()).toEqual(["VIP", "spring sale", "last one"]);
+	expect(field.value).toBe(long);
+	expect(screen.getByText("A tag has at most 40 characters.")).toBeTruthy();
+	await user.clear(field);
+	// A phone's keyboard says of no key which it is.
+	fireEvent.input(field, { target: { value: "one,two,th" } });
+	expect(held().slice(-2)).toEqual(["one", "two"]);
+	expect(field.value).toBe("th");
+	await user.keyboard("{Control>}{Enter}{/Control}");
+	expect(field.value).toBe("th");
 });

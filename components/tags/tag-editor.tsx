@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Label } from "@/components/ui/label";
-import { maxTagLength, maxTags, tag, tagKey, tagList } from "@/lib/tags/tag-list";
+import { maxTagLength, maxTags, tag, tagKey } from "@/lib/tags/tag-list";
 
 const maxOffered = 8;
 
@@ -36,11 +36,28 @@ export function TagEditor({
 				.filter((item) => !chosen.has(tagKey(item.tag)) && tagKey(item.tag).includes(wanted))
 				.slice(0, maxOffered);
 
-	const add = (given: string) => {
-		const known = data?.items.find((item) => tagKey(item.tag) === tagKey(given.trim()))?.tag;
-		const read = tag.safeParse(known ?? given);
-		setText("");
-		if (read.success && !isFull) onChange(tagList.parse([...tags, read.data]));
+	const tooLong =
+		text.trim().length > maxTagLength ? `A tag has at most ${maxTagLength} characters.` : undefined;
+	/** Adds what is a tag. What is none, or one too many, stays in the field. */
+	const add = (...given: string[]) => {
+		const next = [...tags];
+		const left: string[] = [];
+		for (const each of given.map((piece) => piece.trim()).filter(Boolean)) {
+			const known = data?.items.find((item) => tagKey(item.tag) === tagKey(each))?.tag;
+			const read = tag.safeParse(known ?? each).data;
+			if (read !== undefined && next.some((one) => tagKey(one) === tagKey(read))) continue;
+			if (read !== undefined && next.length < maxTags) next.push(read);
+			else left.push(each);
+		}
+		if (next.length > tags.length) onChange(next);
+		return left.join(", ");
+	};
+	const onType = (typed: string) => {
+		// Each comma ends a tag, also where a phone's keyboard does not say which key it was.
+		const [last = "", ...ended] = typed.split(",").reverse();
+		if (ended.length === 0) return setText(typed);
+		const left = add(...ended.reverse());
+		setText(left === "" ? last.trimStart() : `${left} ${last}`);
 	};
 	const remove = (gone: string) => {
 		onChange(tags.filter((each) => each !== gone));
@@ -48,12 +65,11 @@ export function TagEditor({
 	};
 	const onKeyDown = (event: KeyboardEvent) => {
 		// Enter that ends a word of an input method ends no tag.
-		if (event.nativeEvent.isComposing) return;
-		if ((event.key === "Enter" || event.key === ",") && text.trim() !== "") {
+		if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return;
+		if (event.key === "Enter" && text.trim() !== "") {
 			event.preventDefault();
-			add(text);
-		} else if (event.key === ",") event.preventDefault();
-		else if (event.key === "Backspace" && text === "" && tags.length > 0) onChange(tags.slice(0, -1));
+			setText(add(text));
+		} else if (event.key === "Backspace" && text === "" && tags.length > 0) onChange(tags.slice(0, -1));
 	};
 
 	return (
@@ -61,7 +77,7 @@ export function TagEditor({
 			className="grid gap-1.5"
 			onBlur={(event) => {
 				const isLeaving = !event.currentTarget.contains(event.relatedTarget);
-				if (isLeaving && text.trim() !== "") add(text);
+				if (isLeaving && text.trim() !== "") setText(add(text));
 			}}
 		>
 			<Label htmlFor={id}>Tags</Label>
@@ -93,12 +109,18 @@ export function TagEditor({
 				autoComplete="off"
 				enterKeyHint="done"
 				aria-describedby={`${id}-hint`}
-				aria-invalid={error ? true : undefined}
+				aria-invalid={(error ?? tooLong) ? true : undefined}
 				placeholder="Type a tag and press Enter"
-				onChange={(event) => setText(event.target.value)}
+				onChange={(event) => onType(event.target.value)}
+				onPaste={(event) => {
+					const pieces = event.clipboardData.getData("text/plain").split(/[,\n\r\t]/);
+					if (pieces.length < 2) return;
+					event.preventDefault();
+					setText(add(...(text.trim() === "" ? [] : [text]), ...pieces));
+				}}
 				onKeyDown={onKeyDown}
 			/>
-			<FieldError>{error}</FieldError>
+			<FieldError>{error ?? tooLong}</FieldError>
 			{offered.length > 0 && (
 				<ul className="flex flex-wrap gap-1.5" aria-label="Tags in use">
 					{offered.map((item) => (
@@ -109,7 +131,7 @@ export function TagEditor({
 								className="h-6 max-w-full px-1.5 text-xs"
 								// The field keeps the focus, so that what is typed next is the next tag.
 								onMouseDown={(event) => event.preventDefault()}
-								onClick={() => add(item.tag)}
+								onClick={() => setText(add(item.tag))}
 							>
 								<Plus aria-hidden="true" />
 								<span className="sr-only">Add </span>

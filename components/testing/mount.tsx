@@ -38,7 +38,7 @@ export function mount(children: ReactNode, role: Role = "admin") {
 
 type Kept<V> = { value: V; put: (value: V) => void };
 
-/** Draws a control that keeps what it is told, as the form around it does; `held` is what was kept last. */
+/** Draws a control that keeps what it is given, as the form around it does; `held` is what was kept last. */
 export function mountControl<V>(first: V, draw: (value: V, onChange: (value: V) => void) => ReactNode) {
 	const kept: Kept<V> = { value: first, put: () => {} };
 	return {

@@ -12,7 +12,7 @@ export const traitListQuery = { state: "all", limit: 200 } as const;
 
 const waitsMs = 2_000;
 
-/** So many days back the moves between stages are told. */
+/** So many days back the moves between stages are shown. */
 export const movesDays = 30;
 
 export const traitsQueries = {

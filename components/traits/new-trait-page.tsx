@@ -19,10 +19,10 @@ const newTrait = sleepingPart({
 	waiting: <Skeleton className="h-64" />,
 });
 
-/** A new computed trait: which kind, then its definition. The kind stands in the address. */
+/** A new computed trait: which kind, then its definition. The kind is in the URL. */
 export function NewTraitPage({ openedAt }: { openedAt: string }) {
-	const asked = useSearchParams().get("kind");
-	const kind = traitKinds.find((each) => each === asked);
+	const requested = useSearchParams().get("kind");
+	const kind = traitKinds.find((each) => each === requested);
 	const slug = useWorkspaceSlug();
 	const names = useQuery(catalogQueries.all());
 	if (!kind) return <KindChoice />;

@@ -1,19 +1,23 @@
-/** So many elements are remembered: a menu and what it opened from are two, a menu in a dialog four. */
-const remembered = 8;
-const history: HTMLElement[] = [];
+/** What had the focus and is still on the page, each element once: however long someone works in a dialog, its opener is among it. */
+let history: HTMLElement[] = [];
 
-function note(event: FocusEvent): void {
-	if (!(event.target instanceof HTMLElement)) return;
-	history.push(event.target);
-	if (history.length > remembered) history.shift();
+function note(element: Element | null): void {
+	if (!(element instanceof HTMLElement)) return;
+	history = [...history.filter((each) => each.isConnected && each !== element), element];
 }
+
+const noteFocus = ({ target }: Event) => note(target instanceof Element ? target : null);
+/** A pressed button need not get the focus: a menu's leaves it to its entries, and one browser never gives it. */
+const notePress = ({ target }: Event) => note(target instanceof Element ? target.closest("button") : null);
 
 /** Follows where the focus is, for `lastFocused`. Returns how to stop. */
 export function followFocus(): () => void {
-	document.addEventListener("focusin", note);
+	document.addEventListener("focusin", noteFocus);
+	document.addEventListener("pointerdown", notePress, true);
 	return () => {
-		document.removeEventListener("focusin", note);
-		history.length = 0;
+		document.removeEventListener("focusin", noteFocus);
+		document.removeEventListener("pointerdown", notePress, true);
+		history = [];
 	};
 }
 

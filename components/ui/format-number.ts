@@ -1,4 +1,4 @@
-/** A number, or the words that stand in its place where it is not told. */
+/** A number, or the words that stand in its place where the viewer may not see it. */
 type Count = number | string;
 
 /** The true minus sign: as wide as a plus, and no line breaks after it. */
@@ -9,7 +9,7 @@ function withMinus(text: string): string {
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
-/** "12,480". Whole numbers only; unknown is "unknown", never 0; what the viewer's role is not told is said as such. */
+/** "12,480". Whole numbers only; unknown is "unknown", never 0; what the viewer's role may not see is labeled as such. */
 export function formatCount(value: Count | null | undefined): string {
 	if (typeof value === "string") return value;
 	return value === null || value === undefined || !Number.isFinite(value)

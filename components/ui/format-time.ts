@@ -37,7 +37,7 @@ export function formatDate(at: string | Date, timeZone?: string): string {
 	}).format(new Date(at));
 }
 
-/** A stored date, which may be a day without a time: that day is the same everywhere. Instants are said in UTC. */
+/** A stored date, which may be a day without a time: that day is the same everywhere. Instants are in UTC. */
 export function formatStoredDate(text: string): string {
 	if (Number.isNaN(Date.parse(text))) return text;
 	return text.includes("T") ? formatDateTime(text, "UTC") : formatDate(text, "UTC");

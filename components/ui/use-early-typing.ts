@@ -1,4 +1,4 @@
-import { type Ref, type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { type Ref, type RefObject, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { type TextField, typeInto } from "./type-into";
 
 /**
@@ -13,7 +13,8 @@ export function useEarlyTyping<E extends TextField>(
 	// Safe because a parent's ref is attached after the field's own.
 	useImperativeHandle(ref, () => own.current as E);
 	const first = useRef(held);
-	useEffect(() => {
+	// As soon as it is taken over: a form that was sent by then is sent after that.
+	useLayoutEffect(() => {
 		const node = own.current;
 		const held = first.current;
 		if (!node || typeof held !== "string" || node.value === held) return;

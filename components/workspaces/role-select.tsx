@@ -23,7 +23,7 @@ export function RoleSelect({
 	"aria-describedby"?: string;
 	value: Role;
 	onChange: (role: Role) => void;
-	/** For screen readers where no visible label stands beside it. */
+	/** For screen readers where there is no visible label beside it. */
 	label?: string;
 	disabled?: boolean;
 	className?: string;

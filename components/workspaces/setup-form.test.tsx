@@ -7,8 +7,8 @@ import { SetupForm } from "@/components/workspaces/setup-form";
 it("asks for four things beside the code of its link", async () => {
 	window.location.hash = "#code=9cr2-zwje-tuqn";
 	mount(<SetupForm />);
-	const asked = screen
+	const fields = screen
 		.getAllByRole<HTMLInputElement>("textbox")
 		.concat(screen.getByLabelText<HTMLInputElement>("Password"));
-	expect(asked.filter(({ value, required }) => required && value === "")).toHaveLength(4);
+	expect(fields.filter(({ value, required }) => required && value === "")).toHaveLength(4);
 });

@@ -65,6 +65,7 @@ export function TimeZoneInput({
 	}, [isOpen, active]);
 
 	const press = (event: KeyboardEvent) => {
+		if (event.nativeEvent.isComposing) return;
 		if (event.key === "ArrowDown" || event.key === "ArrowUp") {
 			event.preventDefault();
 			if (!isOpen) return open();

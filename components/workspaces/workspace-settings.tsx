@@ -48,7 +48,7 @@ function Form({ settings }: { settings: Settings }) {
 			{
 				onSuccess: () => {
 					toast.success("Workspace saved");
-					// The name stands in the navigation, which the server renders.
+					// The name is in the navigation, which the server renders.
 					router.refresh();
 				},
 			},

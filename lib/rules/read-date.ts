@@ -7,7 +7,7 @@ import {
 	type ComparisonProblem,
 	isNumber,
 	isText,
-	nameOf,
+	noDateText,
 	readDateRange,
 	readDuration,
 	readPair,
@@ -47,9 +47,7 @@ const inThis: DateReader = (value) => {
 
 const on: DateReader = (value) => {
 	const day = isText(value) ? readDay(value) : null;
-	return day === null
-		? wrong(`Expected a day such as 2026-11-22, got ${nameOf(value)}`)
-		: { is: "dateDays", from: day, to: day + 1 };
+	return day === null ? wrong(noDateText(value)) : { is: "dateDays", from: day, to: day + 1 };
 };
 
 /** A stretch that a day or an instant bounds: it begins with its first bound and ends before its second. */
@@ -58,9 +56,7 @@ function bounded(boundsOf: (bound: number) => Stretch): DateReader {
 		const day = isText(value) ? readDay(value) : null;
 		if (day !== null) return { is: "dateDays", ...boundsOf(day) };
 		const instant = isText(value) ? readInstant(value, timeZone) : null;
-		return instant === null
-			? wrong(`Expected a date such as 2026-11-22, got ${nameOf(value)}`)
-			: { is: "dateInstants", ...boundsOf(instant) };
+		return instant === null ? wrong(noDateText(value)) : { is: "dateInstants", ...boundsOf(instant) };
 	};
 }
 

@@ -1,3 +1,4 @@
+import { unreadDayText } from "@/lib/kernel/typed-day";
 import { readInstant } from "@/lib/kernel/zoned-time";
 import { unitMs } from "@/lib/rules/catalog";
 import { tooManyText } from "@/lib/rules/check/shape-text";
@@ -80,7 +81,12 @@ export function readDateRange<Is extends string>(
 ): { is: Is; from: number; to: number } | ComparisonProblem {
 	const [from, to] = [readInstant(fromText, timeZone), readInstant(toText, timeZone)];
 	if (from === null || to === null) {
-		return wrong(`Expected a date such as 2026-11-22, got ${nameOf(from === null ? fromText : toText)}`);
+		return wrong(unreadDayText(from === null ? fromText : toText));
 	}
 	return from < to ? { is, from, to } : wrong("The first date must be before the second");
+}
+
+/** Why a value is no date, and what to write. */
+export function noDateText(value: unknown): string {
+	return isText(value) ? unreadDayText(value) : `Expected a date such as 2026-11-22, got ${nameOf(value)}`;
 }

@@ -182,6 +182,8 @@ describe("comparing text", () => {
 		await user.type(field("Value of plan"), "X");
 		await user.click(screen.getByLabelText("ignoring case"));
 		expect(held()).toMatchObject({ value: "proX", ignoreCase: true });
+		await user.click(screen.getByLabelText("ignoring case"));
+		expect(held()).toStrictEqual({ ...plan, operator: "contains", value: "proX" });
 	});
 });
 

@@ -64,7 +64,11 @@ export function ComparisonControls<L extends Leaf>({
 				<InlineCheck
 					checked={isFolded}
 					disabled={disabled}
-					onChange={(ignoreCase) => onChange({ ...leaf, ignoreCase })}
+					onChange={(ignoreCase) => {
+						const { ignoreCase: _, ...plain } = leaf;
+						// Safe because only an optional part of the leaf was taken away.
+						onChange((ignoreCase ? { ...plain, ignoreCase } : plain) as L);
+					}}
 				>
 					ignoring case
 				</InlineCheck>

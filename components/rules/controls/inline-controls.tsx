@@ -54,7 +54,7 @@ export function ChipChevron({ className }: { className?: string }) {
 	);
 }
 
-/** Text typed inside a sentence; as wide as what stands in it. */
+/** Text typed inside a sentence; as wide as its content. */
 export function InlineInput({ className, ...props }: ComponentProps<"input">) {
 	return (
 		<Input

@@ -3,8 +3,8 @@
 import { type ComponentProps, type KeyboardEvent, useId } from "react";
 import { InlineInput } from "@/components/rules/controls/inline-controls";
 import type { TypedNumber } from "@/components/rules/controls/number-pair";
-import { useTyped } from "@/components/rules/controls/use-typed";
 import { cn } from "@/components/ui/class-names";
+import { useTyped } from "@/components/ui/use-typed";
 import { readTypedNumber, shiftPoint, unreadText } from "@/lib/kernel/typed-number";
 import { unread } from "@/lib/rules/unread";
 

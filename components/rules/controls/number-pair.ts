@@ -1,10 +1,10 @@
 import { readTypedNumber } from "@/lib/kernel/typed-number";
 import type { OperandValue } from "@/lib/rules/rule";
 
-/** What stands in a field of a number: the number, what was typed while it is none, or nothing. */
+/** What is in a field of a number: the number, what was typed while it is none, or nothing. */
 export type TypedNumber = number | string | null;
 
-/** What stands in a leaf in the place of one number. */
+/** What is in a leaf in the place of one number. */
 export function numberOf(value: OperandValue): TypedNumber {
 	return typeof value === "number" || typeof value === "string" ? value : null;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { InlineInput } from "@/components/rules/controls/inline-controls";
-import { useTyped } from "@/components/rules/controls/use-typed";
+import { useTyped } from "@/components/ui/use-typed";
 import { readTypedNumbers } from "@/lib/kernel/typed-number";
 import type { OperandValue } from "@/lib/rules/rule";
 

@@ -1,8 +1,9 @@
 "use client";
 
-import { InlineInput, Word } from "@/components/rules/controls/inline-controls";
+import { Word } from "@/components/rules/controls/inline-controls";
 import { InlineNumber } from "@/components/rules/controls/inline-number";
 import { boundsOf, pairOf } from "@/components/rules/controls/number-pair";
+import { DateInput } from "@/components/ui/date-input";
 import type { OperandValue } from "@/lib/rules/rule";
 
 type Shared = {
@@ -67,9 +68,7 @@ export function DayRange({
 /** A day. What a rule of the API's may hold besides, an instant, is shown as it is written. */
 export function InlineDate({
 	label,
-	value,
-	onChange,
-	...shared
+	...props
 }: {
 	label: string;
 	value: string;
@@ -77,13 +76,5 @@ export function InlineDate({
 	"aria-invalid": true | undefined;
 	onChange: (value: string) => void;
 }) {
-	return (
-		<InlineInput
-			type={value === "" || /^\d{4}-\d{2}-\d{2}$/.test(value) ? "date" : "text"}
-			aria-label={label}
-			value={value}
-			onChange={(event) => onChange(event.target.value)}
-			{...shared}
-		/>
-	);
+	return <DateInput isInline name={label} aria-label={label} {...props} />;
 }

@@ -95,7 +95,7 @@ export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	}
 }
 
-/** What stands under the sentence: filters of events, steps, lists. */
+/** What comes under the sentence: filters of events, steps, lists. */
 export function LeafBody({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	switch (leaf.kind) {
 		case "event":

@@ -57,6 +57,21 @@ describe("the steps of a sequence", () => {
 		expect(held().steps[1]).toMatchObject({ not: true, within: { amount: 7, unit: "days" } });
 	});
 
+	it("is as it was before when what was ticked is not any more", async () => {
+		const first: SequenceLeaf = {
+			...cartThenOrder,
+			steps: [
+				{ event: "Cart Viewed" },
+				{ event: "Order Completed", not: true, within: { amount: 2, unit: "hours" } },
+			],
+		};
+		const { user, held } = mountSequence(first);
+		for (const label of ["all of it within", /^also people whose time/]) {
+			for (const _ of ["on", "off"]) await user.click(screen.getByLabelText(label));
+			expect(JSON.stringify(held())).toBe(JSON.stringify(first));
+		}
+	});
+
 	it("moves by the keyboard; what comes first follows nothing", async () => {
 		const { user, held } = mountSequence({
 			...cartThenOrder,

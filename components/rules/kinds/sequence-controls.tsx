@@ -85,7 +85,7 @@ export function SequenceBody({ leaf, at, parts, disabled, onChange }: KindProps<
 					<InlineCheck
 						checked={soFar ?? false}
 						disabled={disabled}
-						onChange={(checked) => onChange({ ...leaf, soFar: checked })}
+						onChange={(checked) => onChange({ ...leaf, soFar: checked || undefined })}
 					>
 						also people whose time for the last step has not passed yet
 					</InlineCheck>

@@ -21,7 +21,7 @@ export function DropOut({
 				How each condition narrows the audience
 			</h2>
 			<div className={cn("transition-opacity", !isCurrent && "opacity-60")}>
-				<DropBars rows={[{ key: "everybody", label: "Everyone", left: base }, ...steps]} />
+				<DropBars rows={[{ key: "everyone", label: "Everyone", left: base }, ...steps]} />
 			</div>
 		</section>
 	);

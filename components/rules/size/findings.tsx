@@ -32,11 +32,16 @@ export function Findings({
 	return (
 		<section aria-label="What to check" className="border-border border-t p-4">
 			<h2 className="mb-2 font-medium text-muted-foreground text-sm">Before you save</h2>
-			<ul className={cn("grid gap-3 transition-opacity", !isCurrent && "text-muted-foreground")}>
+			<ul
+				className={cn(
+					"grid grid-cols-[minmax(0,1fr)] gap-3 transition-opacity",
+					!isCurrent && "text-muted-foreground",
+				)}
+			>
 				{findings.map(({ path, severity, message, fix }) => {
 					const { icon: Icon, word, className } = looks[severity];
 					return (
-						<li key={`${path.join(".")} ${message}`} className="grid gap-1 text-sm">
+						<li key={`${path.join(".")} ${message}`} className="grid grid-cols-[minmax(0,1fr)] gap-1 text-sm">
 							<span className={cn("flex items-center gap-1.5 font-medium text-xs", className)}>
 								<Icon aria-hidden="true" className="size-3.5 shrink-0" />
 								{word}

@@ -22,7 +22,7 @@ const nothing: SegmentRule = { combinator: "and", rules: [] };
 
 /**
  * The size of the draft as of the session's instant. While a newer answer is on its way the last one is kept and marked
- * as not current; a question that was overtaken is withdrawn. A rule with problems is not asked at all.
+ * as not current; a question that was overtaken is withdrawn. A rule with problems is not counted at all.
  */
 export function usePreview(checked: CheckedRule, draft: SegmentRule, asOf: string) {
 	const rested = useRested(draft);

@@ -27,7 +27,7 @@ export function EditRule({
 }: {
 	first: SegmentRule;
 	draftKey: string;
-	/** Is told the draft at every drawing. */
+	/** Called with the draft at every render. */
 	onDraft: (draft: RuleDraft) => void;
 }) {
 	const draft = useRuleDraft(first, draftKey, 1);

@@ -45,6 +45,9 @@ export function ConditionGroup(props: RuleGroupProps) {
 
 	const append = (node: TreeNode) =>
 		actions.edit((query) => insertNode(query, node, { group: path, index: children.length }));
+	// Not said at all where it is not meant, as before it was. Safe because react-querybuilder sets any key of a group.
+	const negate = (query: RuleGroupType, isNot: boolean) =>
+		update(query, "not", (isNot || undefined) as never, path);
 	const addLeaf = (leaf: AnyLeaf) => {
 		const id = generateID();
 		setFocus({ id, control: "first" });
@@ -55,7 +58,10 @@ export function ConditionGroup(props: RuleGroupProps) {
 	const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
 		actions.handlers.onKeyDown(event);
 		const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-		if (event.key !== "Enter" || !isField || isReadOnly || event.defaultPrevented) return;
+		const isOther = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+		// Enter that ends a word of an input method ends no condition.
+		if (event.key !== "Enter" || isOther || event.nativeEvent.isComposing) return;
+		if (!isField || isReadOnly || event.defaultPrevented) return;
 		event.preventDefault();
 		event.stopPropagation();
 		adder.current?.querySelector("button")?.click();
@@ -96,11 +102,9 @@ export function ConditionGroup(props: RuleGroupProps) {
 								options={joints}
 								onChange={(chosen) =>
 									actions.edit((query) =>
-										update(
+										negate(
 											update(query, "combinator", chosen.replace("not-", ""), path),
-											"not",
 											chosen.startsWith("not-"),
-											path,
 										),
 									)
 								}
@@ -119,9 +123,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 								{group.label ? "Rename group" : "Name the group"}
 							</DropdownMenuItem>
 						)}
-						<DropdownMenuItem
-							onSelect={() => actions.edit((query) => update(query, "not", !group.not, path))}
-						>
+						<DropdownMenuItem onSelect={() => actions.edit((query) => negate(query, !group.not))}>
 							<span aria-hidden="true" className="grid size-4 place-items-center text-muted-foreground">
 								¬
 							</span>

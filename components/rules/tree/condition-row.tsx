@@ -1,10 +1,10 @@
 "use client";
 
-import type { FocusEvent } from "react";
 import { generateID, type RuleProps } from "react-querybuilder";
 import { partsOf, useAt, useBuilder, useProblems } from "@/components/rules/builder-context";
 import { Problems } from "@/components/rules/controls/problems";
 import { type AnyLeaf, LeafBody, LeafSentence } from "@/components/rules/kinds/leaf-sentence";
+import { isLeft } from "@/components/rules/tree/is-left";
 import { Grip, NodeMenu } from "@/components/rules/tree/node-menu";
 import { NodeSize } from "@/components/rules/tree/node-size";
 import { replaceNode } from "@/components/rules/tree/replace-node";
@@ -52,11 +52,4 @@ export function ConditionRow({ rule, path, schema }: RuleProps) {
 			<LeafBody {...shared} />
 		</fieldset>
 	);
-}
-
-/** Whether the focus goes to another place than this condition and the pickers and menus that it opens. */
-function isLeft({ currentTarget, target, relatedTarget }: FocusEvent<HTMLElement>): boolean {
-	// What is open above the condition has closed: the focus comes back to it.
-	if (relatedTarget === null) return currentTarget.contains(target);
-	return !currentTarget.contains(relatedTarget) && !relatedTarget.closest("[role=dialog], [role=menu]");
 }

@@ -41,7 +41,7 @@ function NameField({
 			onChange={(event) => onChange(event.target.value)}
 			onBlur={onDone}
 			onKeyDown={(event) => {
-				if (event.key !== "Enter" && event.key !== "Escape") return;
+				if ((event.key !== "Enter" && event.key !== "Escape") || event.nativeEvent.isComposing) return;
 				event.preventDefault();
 				event.stopPropagation();
 				if (event.key === "Escape") onChange(before);

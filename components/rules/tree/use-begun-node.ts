@@ -1,6 +1,7 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { hasNode } from "@/components/rules/tree/has-node";
 import { isUnder } from "@/components/rules/tree/is-under";
 import type { RuleProblem } from "@/lib/rules/check/check-rule";
 
@@ -16,6 +17,13 @@ export function useBegunNode(
 ): { problems: RuleProblem[]; begin: (id: string) => void; leave: (id: string) => void } {
 	const [begun, begin] = useState<string | null>(null);
 	const leave = useCallback((id: string) => begin((now) => (now === id ? null : now)), []);
+	// What was begun is in the rule one drawing later at the earliest; once it was there and is gone, it is no longer begun.
+	const isThere = useMemo(() => begun !== null && hasNode(edited, begun), [edited, begun]);
+	const wasThere = useRef<string | null>(null);
+	useEffect(() => {
+		if (isThere) wasThere.current = begun;
+		else if (begun !== null && begun === wasThere.current) leave(begun);
+	}, [isThere, begun, leave]);
 	const problems = useMemo(() => {
 		if (checked.ok) return none;
 		return checked.problems.filter(({ path }) => begun === null || !isUnder(edited, path, begun));

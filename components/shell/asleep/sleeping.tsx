@@ -6,6 +6,7 @@ import {
 	type ReactNode,
 	Suspense,
 	useEffect,
+	useLayoutEffect,
 	useRef,
 	useState,
 	useSyncExternalStore,
@@ -100,7 +101,8 @@ function Served<P extends object>({
 	const wake = useRef(() => {});
 	const [Part, setPart] = useState<ComponentType<P> | null>(null);
 
-	useEffect(() => {
+	// Before a press of the time without any code is done again.
+	useLayoutEffect(() => {
 		const node = frame.current;
 		if (!node) return;
 		const input = noteInput(node);

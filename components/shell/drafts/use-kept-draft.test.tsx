@@ -21,7 +21,7 @@ const open = (saved = everyone, version = 1) =>
 	);
 type Opened = ReturnType<typeof open>;
 const change = (draft: { current: RuleDraft }, rule: SegmentRule) => act(() => draft.current.change(rule));
-const said = ({ result }: Opened) => withoutIds(result.current.rule);
+const ruleOf = ({ result }: Opened) => withoutIds(result.current.rule);
 const troubleOf = ({ result }: Opened): DraftTrouble => {
 	const { trouble } = result.current;
 	if (!trouble) throw new Error("the draft has no trouble");
@@ -49,7 +49,7 @@ describe("a draft", () => {
 		change(first.result, of(rank));
 		first.unmount();
 		const second = open();
-		expect(said(second)).toEqual(withoutIds(of(rank)));
+		expect(ruleOf(second)).toEqual(withoutIds(of(rank)));
 		act(() => second.result.current.settle());
 		second.unmount();
 		expect(open().result.current.isChanged).toBe(false);
@@ -65,7 +65,7 @@ describe("a draft", () => {
 			change(first.result, near(km));
 			first.unmount();
 			const second = open();
-			expect(said(second)).toEqual(withoutIds(near(km)));
+			expect(ruleOf(second)).toEqual(withoutIds(near(km)));
 			second.unmount();
 		}
 	});
@@ -74,9 +74,9 @@ describe("a draft", () => {
 		const draft = open();
 		change(draft.result, of(rank));
 		act(() => draft.result.current.undo());
-		expect(said(draft)).toEqual(withoutIds(everyone));
+		expect(ruleOf(draft)).toEqual(withoutIds(everyone));
 		act(() => draft.result.current.redo());
-		expect(said(draft)).toEqual(withoutIds(of(rank)));
+		expect(ruleOf(draft)).toEqual(withoutIds(of(rank)));
 		expect(draft.result.current.canRedo).toBe(false);
 	});
 
@@ -99,7 +99,7 @@ describe("a draft of what someone else has saved since", () => {
 		change(first.result, of(rank));
 		first.unmount();
 		const second = open(of(situation), 2);
-		expect(said(second)).toEqual(withoutIds(of(rank)));
+		expect(ruleOf(second)).toEqual(withoutIds(of(rank)));
 		expect(troubleOf(second)).toMatchObject({ kind: "outdated", basedOn: 1, version: 2 });
 		expect(second.result.current.basedOn).toBe(1);
 	});
@@ -108,22 +108,22 @@ describe("a draft of what someone else has saved since", () => {
 		const draft = open();
 		change(draft.result, of(rank));
 		draft.rerender({ saved: of(situation), version: 2 });
-		expect(said(draft)).toEqual(withoutIds(of(rank)));
+		expect(ruleOf(draft)).toEqual(withoutIds(of(rank)));
 		act(() => troubleOf(draft).giveUp());
-		expect(said(draft)).toEqual(withoutIds(of(situation)));
+		expect(ruleOf(draft)).toEqual(withoutIds(of(situation)));
 		expect(draft.result.current).toMatchObject({ isChanged: false, trouble: null, basedOn: 2 });
 		act(() => draft.result.current.undo());
-		expect(said(draft)).toEqual(withoutIds(of(rank)));
+		expect(ruleOf(draft)).toEqual(withoutIds(of(rank)));
 		draft.rerender({ saved: everyone, version: 3 });
 		act(() => troubleOf(draft).goOn());
-		expect(said(draft)).toEqual(withoutIds(of(rank)));
+		expect(ruleOf(draft)).toEqual(withoutIds(of(rank)));
 		expect(draft.result.current).toMatchObject({ trouble: null, basedOn: 3 });
 	});
 
 	it("follows while nothing was changed, and asks nothing after saving by oneself", () => {
 		const draft = open();
 		draft.rerender({ saved: of(situation), version: 2 });
-		expect(said(draft)).toEqual(withoutIds(of(situation)));
+		expect(ruleOf(draft)).toEqual(withoutIds(of(situation)));
 		expect(draft.result.current).toMatchObject({ trouble: null, canUndo: false });
 		change(draft.result, of(rank));
 		act(() => draft.result.current.settle());
@@ -143,7 +143,7 @@ describe("a draft in two tabs", () => {
 		expect(window.localStorage.getItem(key)).toContain("situation");
 		act(() => troubleOf(draft).goOn());
 		expect(window.localStorage.getItem(key)).not.toContain("situation");
-		expect(said(draft)).toEqual(withoutIds(of(rank, rank)));
+		expect(ruleOf(draft)).toEqual(withoutIds(of(rank, rank)));
 	});
 
 	it("shows the other's when asked, and can be taken back", () => {
@@ -151,10 +151,10 @@ describe("a draft in two tabs", () => {
 		change(draft.result, of(rank));
 		inAnotherTab(of(situation));
 		act(() => troubleOf(draft).giveUp());
-		expect(said(draft)).toEqual(withoutIds(of(situation)));
+		expect(ruleOf(draft)).toEqual(withoutIds(of(situation)));
 		expect(draft.result.current.trouble).toBeNull();
 		act(() => draft.result.current.undo());
-		expect(said(draft)).toEqual(withoutIds(of(rank)));
+		expect(ruleOf(draft)).toEqual(withoutIds(of(rank)));
 	});
 
 	it("asks nothing while both say the same", () => {
@@ -180,7 +180,7 @@ describe("a draft in two tabs", () => {
 		inAnotherTab(null);
 		expect(troubleOf(draft).kind).toBe("gone");
 		act(() => troubleOf(draft).giveUp());
-		expect(said(draft)).toEqual(withoutIds(everyone));
+		expect(ruleOf(draft)).toEqual(withoutIds(everyone));
 		expect(draft.result.current.trouble).toBeNull();
 	});
 });

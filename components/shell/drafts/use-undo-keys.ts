@@ -1,6 +1,10 @@
 "use client";
 
 import { useEffect } from "react";
+import { isCommand } from "@/components/shell/keyboard/is-command";
+
+/** Where keys are meant for what stands above the page, or for a search. */
+const elsewhere = "[cmdk-input], [role=dialog], [role=alertdialog]";
 
 /** Ctrl/⌘-Z undoes, with Shift (or Ctrl-Y) it is done again, wherever the focus is but in a search or a dialog. */
 export function useUndoKeys(
@@ -10,14 +14,17 @@ export function useUndoKeys(
 	useEffect(() => {
 		if (isReadOnly) return;
 		const onKeyDown = (event: KeyboardEvent) => {
-			const isElsewhere =
-				event.target instanceof Element && event.target.closest("[cmdk-input], [role=dialog]");
-			if (!(event.metaKey || event.ctrlKey) || event.altKey || isElsewhere) return;
+			if (event.target instanceof Element && event.target.closest(elsewhere)) return;
 			const key = event.key.toLowerCase();
-			if (key !== "z" && key !== "y") return;
+			const step =
+				key === "z" && isCommand(event)
+					? undo
+					: (key === "z" && isCommand(event, true)) || (key === "y" && isCommand(event))
+						? redo
+						: null;
+			if (!step) return;
 			event.preventDefault();
-			if (key === "y" || event.shiftKey) redo();
-			else undo();
+			step();
 		};
 		document.addEventListener("keydown", onKeyDown);
 		return () => document.removeEventListener("keydown", onKeyDown);

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { fireEvent, screen } from "@testing-library/react";
+import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { useShortcuts } from "@/components/shell/keyboard/use-shortcuts";
 import { mount } from "@/components/testing/mount";
@@ -12,14 +13,24 @@ vi.mock("next/navigation", () => ({
 beforeEach(() => push.mockReset());
 
 const save = vi.fn();
+const openPalette = vi.fn();
+beforeEach(() => {
+	save.mockReset();
+	openPalette.mockReset();
+});
 
 function Page({ dialog = false }: { dialog?: boolean }) {
-	useShortcuts({ openPalette: () => {}, openHelp: () => {} });
+	useShortcuts({ openPalette, openHelp: () => {} });
+	const [name, setName] = useState("");
 	return (
 		<>
 			<main>
 				<button type="button" data-shortcut="save" onClick={() => save("page")}>
 					Save
+				</button>
+				<input aria-label="Name" onBlur={({ target }) => setName(target.value)} />
+				<button type="button" data-shortcut="submit" onClick={() => save(name)}>
+					Launch
 				</button>
 				<div role="menu">
 					<button type="button" role="menuitem">
@@ -59,7 +70,6 @@ describe("the keys of a page", () => {
 	});
 
 	it("save once however long they are held, in the dialog that is open", () => {
-		save.mockReset();
 		const first = mount(<Page />);
 		fireEvent.keyDown(document.body, { key: "s", ctrlKey: true });
 		fireEvent.keyDown(document.body, { key: "s", ctrlKey: true, repeat: true });
@@ -67,5 +77,41 @@ describe("the keys of a page", () => {
 		mount(<Page dialog />);
 		fireEvent.keyDown(document.body, { key: "s", ctrlKey: true });
 		expect(save.mock.calls).toEqual([["page"], ["dialog"]]);
+	});
+
+	it("are pressed with exactly their modifiers: AltGr types with Ctrl and Alt", () => {
+		mount(<Page />);
+		const others = [
+			{ ctrlKey: true, altKey: true },
+			{ ctrlKey: true, shiftKey: true },
+			{ metaKey: true, altKey: true },
+			{ metaKey: true, shiftKey: true },
+			{ ctrlKey: true, metaKey: true },
+		];
+		for (const modifiers of others) {
+			for (const key of ["k", "K", "s", "S", "Enter"]) {
+				// The browser's own shortcut, or a letter: it is left alone.
+				expect(fireEvent.keyDown(document.body, { key, ...modifiers })).toBe(true);
+				expect(fireEvent.keyDown(document.body, { key, ...modifiers, repeat: true })).toBe(true);
+			}
+		}
+		for (const key of ["h", "/", "?"]) {
+			fireEvent.keyDown(document.body, { key: "g" });
+			fireEvent.keyDown(document.body, { key, ctrlKey: true });
+			fireEvent.keyDown(document.body, { key, metaKey: true });
+			fireEvent.keyDown(document.body, { key, altKey: true });
+		}
+		expect([save, openPalette, push].flatMap(({ mock }) => mock.calls)).toEqual([]);
+		fireEvent.keyDown(document.body, { key: "k", ctrlKey: true });
+		fireEvent.keyDown(document.body, { key: "k", metaKey: true });
+		expect(openPalette).toHaveBeenCalledTimes(2);
+	});
+
+	it("hear what is still being typed, as a click on the button does", async () => {
+		const { user } = mount(<Page />);
+		await user.type(screen.getByLabelText("Name"), "Loyal");
+		await user.keyboard("{Control>}{Enter}{/Control}");
+		expect(save.mock.calls).toEqual([["Loyal"]]);
+		expect(document.activeElement).toBe(screen.getByLabelText("Name"));
 	});
 });

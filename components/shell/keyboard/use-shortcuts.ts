@@ -2,7 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { creations } from "@/components/shell/creations";
+import { isCommand } from "@/components/shell/keyboard/is-command";
 import { footNavigation, hrefOf, mainNavigation } from "@/components/shell/navigation";
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { may } from "@/lib/workspaces/policy";
@@ -15,11 +17,20 @@ const takesLetters = "[role=menu], [role=listbox], [role=combobox]";
 const dialogs = "[role=dialog], [role=alertdialog]";
 
 /** True while the person is typing: single letters are then text, not commands. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
 	return (
 		target instanceof HTMLElement &&
 		(target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName))
 	);
+}
+
+/** True where a key is neither text, nor part of another shortcut, nor meant for what is open above the page. */
+export function isLetter({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+	const isElsewhere =
+		isTyping(target) ||
+		(target instanceof Element && target.closest(takesLetters) !== null) ||
+		document.querySelector(dialogs) !== null;
+	return !ctrlKey && !metaKey && !altKey && !isElsewhere;
 }
 
 /** The keys of every page; `shortcuts` lists them for people. */
@@ -40,23 +51,18 @@ export function useShortcuts({
 			if (entry && may(role, entry.action)) router.push(hrefOf(slug, entry.path));
 		};
 		const onKeyDown = (event: KeyboardEvent) => {
-			const isCommand = event.metaKey || event.ctrlKey;
 			if (event.defaultPrevented) return;
 			if (event.repeat) {
 				// A key that is held presses once, and does not become the browser's own either.
-				if (isCommand && event.key.toLowerCase() === "s") event.preventDefault();
+				if (isCommand(event) && event.key.toLowerCase() === "s") event.preventDefault();
 				return;
 			}
-			if (isCommand && !event.altKey && pressCommand(event)) return event.preventDefault();
-			if (isCommand && event.key.toLowerCase() === "k") {
+			if (isCommand(event) && pressCommand(event)) return event.preventDefault();
+			if (isCommand(event) && event.key.toLowerCase() === "k") {
 				event.preventDefault();
 				return open.current.openPalette();
 			}
-			const isElsewhere =
-				isTyping(event.target) ||
-				(event.target instanceof Element && event.target.closest(takesLetters) !== null) ||
-				document.querySelector(dialogs) !== null;
-			if (isCommand || event.altKey || isElsewhere) return;
+			if (!isLetter(event)) return;
 			const { key } = event;
 			if (event.timeStamp <= first.until) {
 				const places = first.key === "g" ? [...mainNavigation, ...footNavigation] : creations;
@@ -83,6 +89,7 @@ function pressCommand(event: KeyboardEvent): boolean {
 	if (name === null) return false;
 	// Of several dialogs the one that was opened last is on top.
 	const place = [...document.querySelectorAll(dialogs)].at(-1) ?? document.querySelector("main");
+	leaveField();
 	const marked = place?.querySelector<HTMLButtonElement>(`[data-shortcut~=${name}]`);
 	if (marked) {
 		marked.click();
@@ -95,4 +102,12 @@ function pressCommand(event: KeyboardEvent): boolean {
 	submit?.click();
 	// The browser's own "save this page" is never what is meant here.
 	return submit !== null && submit !== undefined ? true : name === "save";
+}
+
+/** A field may tell what was typed only when it is left, as it is by a click on a button; it is come back to. */
+function leaveField(): void {
+	const field = document.activeElement;
+	if (!(field instanceof HTMLElement) || !isTyping(field)) return;
+	flushSync(() => field.blur());
+	field.focus({ preventScroll: true });
 }

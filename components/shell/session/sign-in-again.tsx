@@ -10,7 +10,7 @@ import { Input } from "@/components/ui/input";
 import { trySignIn } from "@/components/workspaces/try-sign-in";
 import { workspaceApi } from "@/lib/workspaces/api";
 
-/** The password again, over the page as it stands. */
+/** The password again, over the unchanged page. */
 export function SignInAgain({ onDone }: { onDone: (isSignedIn: boolean) => void }) {
 	const { user, slug } = useWorkspace();
 	const [isPending, setPending] = useState(false);

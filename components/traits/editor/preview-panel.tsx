@@ -28,7 +28,7 @@ function useRested<T>(value: T): T {
 
 /**
  * What the draft comes to as of the session's instant: how many people, how the values are spread, ten of them. While a
- * newer answer is on its way the last one stays, greyed; a draft with problems is not asked.
+ * newer answer is on its way the last one stays, greyed; a draft with problems is not computed.
  */
 export function PreviewPanel({
 	draft,

@@ -26,7 +26,7 @@ const noSizes = new Map<string, number>();
 
 /**
  * A definition as sentences, with what it comes to beside it. `openedAt` is the one instant of this editing session that
- * all its numbers are as of; `name` the trait being edited. `actions` are told what would be saved.
+ * all its numbers are as of; `name` the trait being edited. `actions` are given what would be saved.
  */
 export function TraitEditor({
 	draft: kept,
@@ -46,8 +46,8 @@ export function TraitEditor({
 	const onChange = (next: TraitDraft) => kept.change({ ...value, draft: next });
 	useUndoKeys(kept);
 	const [focus, setFocus] = useState<PendingFocus | null>(null);
-	const [said, setSaid] = useState("");
-	const announce = useCallback((what: string) => setSaid(what), []);
+	const [announcement, setAnnouncement] = useState("");
+	const announce = useCallback((what: string) => setAnnouncement(what), []);
 	// A trait cannot be made of itself: it is not offered.
 	const offered = useMemo(
 		() => ({ ...names, traits: names.traits.filter((trait) => trait.name !== name) }),
@@ -100,7 +100,7 @@ export function TraitEditor({
 						{draft.kind === "stage" && <StageList draft={draft} onChange={onChange} />}
 					</Card>
 					<p aria-live="polite" className="sr-only">
-						{said}
+						{announcement}
 					</p>
 				</div>
 				<div className="lg:sticky lg:top-4">

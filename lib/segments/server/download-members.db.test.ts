@@ -61,7 +61,9 @@ const read = async (purpose?: "email" | "advertising") =>
 
 it("comes back digit for digit through an import, and nothing in it is a formula", async () => {
 	const answer = await downloadMembers(ctx, { segmentId: segment });
-	expect(answer.headers.get("content-disposition")).toBe('attachment; filename="Pro-people.csv"');
+	expect(answer.headers.get("content-disposition")).toBe(
+		"attachment; filename=\"Pro-people.csv\"; filename*=UTF-8''Pro%20people%2C%20%C3%84.csv",
+	);
 	const text = await answer.text();
 	const lines = text.trimEnd().split("\r\n");
 	expect(lines).toHaveLength(1 + people.length + 1_205);

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import { wordOrderSql } from "@/lib/consent/consenting-sql";
 import { type ConsentPurpose, consentPurpose, consentPurposes } from "@/lib/consent/purposes";
+import { attachment } from "@/lib/kernel/attachment";
 import { csvCell } from "@/lib/kernel/csv-cell";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
@@ -80,11 +81,10 @@ export async function downloadMembers(
 	}
 	// Safe because both are the web's streams; Node's types only name them differently.
 	const body = Readable.toWeb(Readable.from(write())) as ReadableStream<Uint8Array>;
-	const name = segment.name.replace(/[^\w.-]+/g, "-").replace(/^-+|-+$/g, "") || "segment";
 	return new Response(body, {
 		headers: {
 			"content-type": "text/csv; charset=utf-8",
-			"content-disposition": `attachment; filename="${name}.csv"`,
+			"content-disposition": attachment(segment.name, "csv", "segment"),
 			"cache-control": "no-store",
 		},
 	});

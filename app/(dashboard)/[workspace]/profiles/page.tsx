@@ -27,7 +27,7 @@ export default async function Page({
 			return typeof value === "string" ? value : null;
 		},
 	});
-	const asked = {
+	const query = {
 		q: filter.q || undefined,
 		known: filter.known || undefined,
 		segment: filter.segment || undefined,
@@ -35,12 +35,12 @@ export default async function Page({
 	};
 	const [counts, firstPage, segments] = await Promise.all([
 		countProfiles(ctx),
-		// A filter that cannot be answered is said on the page, not in its place.
-		listPeople(ctx, asked).catch((error: unknown) => {
+		// A filter that fails is reported on the page, not in its place.
+		listPeople(ctx, query).catch((error: unknown) => {
 			if (error instanceof AppError && filter.segment) return null;
 			throw error;
 		}),
-		// The name of the segment that is chosen stands on the page from the beginning.
+		// The name of the segment that is chosen is on the page from the beginning.
 		filter.segment ? listSegments(ctx, { state: "active", sort: "name", limit: 200 }) : null,
 	]);
 	// What people did is read after their names: the browser asks for it, and its columns wait for it.

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
+import { attachment } from "@/lib/kernel/attachment";
 import { csvCell } from "@/lib/kernel/csv-cell";
 import type { listProblemsQuery } from "@/lib/sources/files/import-contracts";
 import type { RowProblem } from "@/lib/sources/files/read-row";
@@ -80,11 +81,11 @@ export async function downloadProblems(ctx: Context, { importId }: { importId: s
 			else controller.enqueue(encoder.encode(value));
 		},
 	});
-	const name = row.fileName.replace(/\.[^.]*$/, "").replace(/[^\w.-]+/g, "-");
+	const name = row.fileName.replace(/\.[^.]*$/, "");
 	return new Response(body, {
 		headers: {
 			"content-type": "text/csv; charset=utf-8",
-			"content-disposition": `attachment; filename="${name}-problems.csv"`,
+			"content-disposition": attachment(`${name}-problems`, "csv", "problems"),
 			"cache-control": "no-store",
 		},
 	});

@@ -49,7 +49,7 @@ export default async function Page({
 	);
 }
 
-/** The size of the rule as it is saved, some of its people and what is to be said about it: what the builder asks first. */
+/** The size of the rule as it is saved, some of its people and its advice: what the builder requests first. */
 async function readFirstAnswers(ctx: Context, { id, rule }: SegmentDetail, asOf: string) {
 	if (!may(ctx.actor.role, "people.read") || rule.rules.length === 0) return [];
 	const [size, sample, lint] = await Promise.all([

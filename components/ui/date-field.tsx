@@ -1,0 +1,34 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { dayProblem, momentProblem } from "@/lib/kernel/typed-day";
+import { DateInput } from "./date-input";
+import { Field } from "./field";
+
+/** A day of a form. What is wrong with it is shown as soon as the field was left once. */
+export function DateField({
+	label,
+	hint,
+	error,
+	className,
+	...input
+}: {
+	label: string;
+	hint?: ReactNode;
+	/** What was found when the form was sent. */
+	error?: string | undefined;
+	className?: string;
+	value: string;
+	withTime?: boolean;
+	disabled?: boolean;
+	onChange: (value: string) => void;
+}) {
+	const { value, withTime } = input;
+	const [wasLeft, setLeft] = useState(value !== "");
+	const problem = wasLeft ? (withTime ? momentProblem : dayProblem)(value) : undefined;
+	return (
+		<Field label={label} hint={hint} error={error ?? problem} className={className}>
+			<DateInput name={label} {...input} onBlur={() => setLeft(true)} />
+		</Field>
+	);
+}
