@@ -12,7 +12,9 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	const told = assigned && groupRows(assigned);
 	const total = told ? told.treated + told.heldOut : 0;
 	const share = (part: PeopleCount) =>
-		total === 0 || typeof part === "string" ? undefined : `${formatPercent(part / total, 1)} of everyone`;
+		total === 0 || typeof part === "string"
+			? undefined
+			: `${formatPercent(part / total, 1)} of ${formatCount(total)} assigned`;
 	return (
 		<Card aria-label="Groups">
 			<CardHeader>

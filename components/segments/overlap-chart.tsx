@@ -52,7 +52,7 @@ export function OverlapChart({ overlap }: { overlap: Overlap }) {
 	};
 	const [first] = columns;
 	const summary = first
-		? `${formatPeople(overlap.total)} in ${overlap.segments.length} segments. The largest part is in ${first.label}: ${formatCount(first.count)}.`
+		? `${formatPeople(overlap.total)} in ${overlap.segments.length} segments. The largest part: ${formatCount(first.count)} in ${first.label}.`
 		: "No one is in any of these segments.";
 	return (
 		<ChartFrame

@@ -38,7 +38,7 @@ export function RetypeDialog({ trait, onClose }: { trait: Trait; onClose: () => 
 			open
 			onClose={onClose}
 			title={`Type of “${trait.name}”`}
-			description={`The first value that came decided that it is ${typeWords[trait.type]}. Rules compare it as that.`}
+			description={`The first value received made it ${typeWords[trait.type]}, and rules compare it as that.`}
 			submitLabel="Change type"
 			isPending={save.isPending}
 			isReady={isOther && preview.data !== undefined}
@@ -67,16 +67,16 @@ function Consequences({ said, word }: { said: RetypedTrait; word: string }) {
 					{formatPeople(said.alike + said.converted)}: the value is or can be read as {word}.
 				</li>
 				<li>
-					{formatPeople(said.left)}: it cannot, stays as it is, and counts as not set
+					{formatPeople(said.left)}: it cannot be, is kept as it is, and counts as not set
 					{said.examples.length > 0 && <>, such as {said.examples.map((each) => `“${each}”`).join(", ")}</>}.
 				</li>
-				<li>What comes from now on is read as {word}, where that loses nothing.</li>
+				<li>New values are read as {word}, where that loses nothing.</li>
 			</ul>
 			{said.users.length > 0 && (
 				<Alert variant="destructive">
 					<AlertTitle>Used in its old type</AlertTitle>
 					<AlertDescription>
-						{said.users.join(", ")}: these go out of date until their conditions on it are written anew.
+						{said.users.join(", ")}: these go out of date until their conditions on it are changed.
 					</AlertDescription>
 				</Alert>
 			)}

@@ -48,7 +48,7 @@ const inThis: DateReader = (value) => {
 const on: DateReader = (value) => {
 	const day = isText(value) ? readDay(value) : null;
 	return day === null
-		? wrong(`Expected a day such as 2026-11-22, got ${nameOf(value)}`)
+		? wrong(`Write a day such as 2026-11-22, not ${nameOf(value)}`)
 		: { is: "dateDays", from: day, to: day + 1 };
 };
 
@@ -59,7 +59,7 @@ function bounded(boundsOf: (bound: number) => Stretch): DateReader {
 		if (day !== null) return { is: "dateDays", ...boundsOf(day) };
 		const instant = isText(value) ? readInstant(value, timeZone) : null;
 		return instant === null
-			? wrong(`Expected a date such as 2026-11-22, got ${nameOf(value)}`)
+			? wrong(`Write a date such as 2026-11-22, not ${nameOf(value)}`)
 			: { is: "dateInstants", ...boundsOf(instant) };
 	};
 }
@@ -88,7 +88,7 @@ const onWeekday: DateReader = (value) => {
 const anniversary: DateReader = (value) =>
 	isNumber(value) && Number.isInteger(value) && value >= 0 && value <= 365
 		? { is: "dateAnniversary", days: value }
-		: wrong("Expected a whole number of days from 0 to 365");
+		: wrong("Write a whole number of days from 0 to 365");
 
 /** For each operator of dates but presence how it is read. */
 export const dateReaders: Record<Exclude<OperatorOf<"date">, "isSet" | "isNotSet">, DateReader> = {

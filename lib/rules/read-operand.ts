@@ -16,8 +16,7 @@ const roughDays = { ...unitMs, months: 30 * unitMs.days, years: 365 * unitMs.day
 /** A duration within the limit. */
 export function readDuration(value: unknown): Duration | ComparisonProblem {
 	const parsed = duration.safeParse(value);
-	if (!parsed.success)
-		return wrong("Expected a whole number of minutes, hours, days, weeks, months or years");
+	if (!parsed.success) return wrong("Write a whole number of minutes, hours, days, weeks, months or years");
 	const { amount, unit } = parsed.data;
 	return amount * roughDays[unit] <= ruleLimits.durationDays * unitMs.days
 		? { amount, unit }
@@ -28,7 +27,7 @@ export function readDuration(value: unknown): Duration | ComparisonProblem {
 export function readSpan(value: unknown): DurationSpan | ComparisonProblem {
 	const parsed = durationSpan.safeParse(value);
 	if (!parsed.success)
-		return wrong("Expected two whole numbers of minutes, hours, days, weeks, months or years");
+		return wrong("Write two whole numbers of minutes, hours, days, weeks, months or years");
 	const { from, to, unit } = parsed.data;
 	if (from >= to) return wrong("The first number must be smaller than the second");
 	const length = readDuration({ amount: to, unit });
@@ -80,7 +79,7 @@ export function readDateRange<Is extends string>(
 ): { is: Is; from: number; to: number } | ComparisonProblem {
 	const [from, to] = [readInstant(fromText, timeZone), readInstant(toText, timeZone)];
 	if (from === null || to === null) {
-		return wrong(`Expected a date such as 2026-11-22, got ${nameOf(from === null ? fromText : toText)}`);
+		return wrong(`Write a date such as 2026-11-22, not ${nameOf(from === null ? fromText : toText)}`);
 	}
 	return from < to ? { is, from, to } : wrong("The first date must be before the second");
 }

@@ -45,7 +45,11 @@ export function findSegmentTrouble(segment: Given, now: number): Trouble | null 
 		};
 	}
 	if (asOf !== null && now - Date.parse(asOf) > 2 * segment.refreshEveryMinutes * 60_000 + lateByMs) {
-		return { kind: "late", reason: `Its turn came, and it was not refreshed. ${meanwhile}`, nextTryAt };
+		return {
+			kind: "late",
+			reason: `It was due for a refresh and was not refreshed. ${meanwhile}`,
+			nextTryAt,
+		};
 	}
 	return null;
 }

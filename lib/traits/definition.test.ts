@@ -93,7 +93,7 @@ describe("definitions of computed traits", () => {
 				halfLifeDays: null,
 				window: { kind: "any" },
 			}),
-		).toEqual(["events.0.points: Zero points say nothing"]);
+		).toEqual(["events.0.points: Zero points have no effect"]);
 		const nobody = { combinator: "and", rules: [] };
 		expect(
 			check({

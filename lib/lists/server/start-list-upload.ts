@@ -55,5 +55,5 @@ async function requireNoOther(tx: Transaction, listId: string): Promise<void> {
 	const { importId } = await tx.storedList.findUniqueOrThrow({ where: { id: listId } });
 	const other = importId === null ? null : await tx.import.findUnique({ where: { id: importId } });
 	if (other?.status !== "running") return;
-	throw new AppError("conflict", "Another file is being read onto this list; wait until it is whole.");
+	throw new AppError("conflict", "Another file is being added to this list; wait until that is done.");
 }

@@ -20,7 +20,7 @@ const where: Record<Filter, Prisma.Sql> = {
 	shared: Prisma.sql`o.is_desired AND NOT k.is_desired AND ${shared}`,
 };
 
-/** People of a sync by where they stand, each with the reason. */
+/** People of a sync by their state, each with the reason. */
 export async function listOutcomes(
 	ctx: Context,
 	syncId: string,
