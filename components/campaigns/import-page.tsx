@@ -77,7 +77,7 @@ function ImportProgress({ imported, campaignId }: { imported: ImportView; campai
 		running: `Reading ${imported.fileName}`,
 		finished: `${imported.fileName} is imported`,
 		failed: `${imported.fileName} could not be imported`,
-		cancelled: "Cancelled",
+		cancelled: "Canceled",
 	};
 	return (
 		<TitledCard title={titles[imported.status]} className="max-w-2xl" contentClassName="grid gap-4">

@@ -72,7 +72,7 @@ export function MembersPage() {
 									<span className="truncate">{row.name}</span>
 									{row.userId === user.id && <Badge variant="outline">You</Badge>}
 								</div>
-								<div className="truncate text-muted-foreground">{row.email}</div>
+								<div className="break-words text-muted-foreground sm:truncate">{row.email}</div>
 							</div>
 						),
 					},

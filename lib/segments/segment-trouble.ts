@@ -40,7 +40,7 @@ export function findSegmentTrouble(segment: Given, now: number): Trouble | null 
 	if (servedVersion !== version && now - Date.parse(segment.updatedAt) > buildsWithinMs) {
 		return {
 			kind: "late",
-			reason: `Version ${version} has not been built since it was saved. ${meanwhile}`,
+			reason: `Version ${version} has not been computed since it was saved. ${meanwhile}`,
 			nextTryAt,
 		};
 	}

@@ -144,7 +144,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "churned-subscribers",
 		name: "Churned subscribers",
-		about: "Cancelled in the last quarter and have not come back: win them back.",
+		about: "Canceled in the last quarter and have not come back: win them back.",
 		topic: "subscriptions",
 		rule: all({
 			kind: "sequence",

@@ -66,7 +66,7 @@ describe("definitions of computed traits", () => {
 			],
 		};
 		expect(says({ kind: "stage", stages: [{ name: "Paying", rule }] })).toBe(
-			"The first that holds: “Paying” for people whose plan is “pro”.",
+			"The first that applies: “Paying” for people whose plan is “pro”.",
 		);
 	});
 

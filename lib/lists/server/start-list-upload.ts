@@ -28,7 +28,7 @@ export async function startListUpload(
 		throw new AppError("precondition", "This file was uploaded as data; upload it for a list.");
 	}
 	if (row.status !== "uploaded") {
-		throw new AppError("conflict", "This file was started or cancelled already.");
+		throw new AppError("conflict", "This file was already started or canceled.");
 	}
 	const { records } = await sampleFile(uploadPath(row.storedPath), mapping.file);
 	const header = mapping.file.hasHeader ? (records[0]?.cells ?? []) : null;

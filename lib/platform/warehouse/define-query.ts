@@ -23,7 +23,7 @@ export function withoutValues(message: string): string {
 
 export function failed(name: string, error: unknown, signal: AbortSignal | undefined): AppError {
 	if (signal?.aborted)
-		return new AppError("conflict", "The query was cancelled.", { cause: error, retryable: false });
+		return new AppError("conflict", "The query was canceled.", { cause: error, retryable: false });
 	if (error instanceof ClickHouseError) {
 		if (error.code === "159")
 			return new AppError("limit", "The warehouse took too long; try a narrower query.", { cause: error });

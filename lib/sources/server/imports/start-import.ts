@@ -53,7 +53,7 @@ export async function startImport(
 	if (row.kind === "list")
 		throw new AppError("precondition", "This file is for a list of people; start it under Segments.");
 	if (row.status !== "uploaded")
-		throw new AppError("conflict", "This import was started or cancelled already.");
+		throw new AppError("conflict", "This import was already started or canceled.");
 	await checkColumns(uploadPath(row.storedPath), mapping, consent);
 	await ctx.db.$transaction(async (tx) => {
 		let statementId = "";
