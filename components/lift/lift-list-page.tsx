@@ -88,13 +88,10 @@ export function LiftListPage() {
 			<PageHeader
 				title="Lift"
 				description={
-					data?.items[0] ? (
-						<>
-							What each campaign truly added · <AsOf at={data.items[0].asOf} />
-						</>
-					) : (
-						"What each campaign truly added, against the people it held out."
-					)
+					<>
+						What each campaign truly added, against the people it held out.{" "}
+						{data?.items[0] && <AsOf at={data.items[0].asOf} />}
+					</>
 				}
 			/>
 			<CampaignsNav current="lift" />
