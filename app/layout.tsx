@@ -1,10 +1,11 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { earlyPresses } from "@/components/shell/asleep/early-presses";
 import { Providers } from "@/components/shell/providers";
+import { readZone, zoneCookie } from "@/components/shell/remember-zone";
 
 // Asked for with the page instead of after its styles. Letters beyond Latin come from the same family as they are met
 // (globals.css), which also gives the fallback its widths, so that nothing moves when the font arrives.
@@ -32,6 +33,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
 	const nonce = (await headers()).get("x-nonce") ?? undefined;
+	const zone = readZone((await cookies()).get(zoneCookie)?.value);
 	return (
 		<html lang="en" className={inter.variable} suppressHydrationWarning>
 			<body>
@@ -46,7 +48,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 						Muster needs JavaScript. Allow it for this address, then reload the page.
 					</p>
 				</noscript>
-				<Providers nonce={nonce}>{children}</Providers>
+				<Providers nonce={nonce} zone={zone}>
+					{children}
+				</Providers>
 			</body>
 		</html>
 	);

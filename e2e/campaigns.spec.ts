@@ -53,7 +53,7 @@ test("a finished campaign is imported from a file, and its lift is read in words
 	await page.getByLabel("Cost (optional)").fill("100");
 	await picture(page, "campaign-import");
 	await page.getByRole("button", { name: /^Import about/ }).click();
-	await expect(page.getByText("spring-mailing.csv is in")).toBeVisible({ timeout: 60_000 });
+	await expect(page.getByText("spring-mailing.csv is imported")).toBeVisible({ timeout: 60_000 });
 	await expect(page.getByText("3,000 people imported")).toBeVisible();
 	await expect(page.getByRole("link", { name: /^1 problem/ })).toBeVisible();
 	await page.getByRole("link", { name: "See the results" }).click();

@@ -65,7 +65,7 @@ test("a marketer brings customers from a file, sees what became of every row, an
 	await page.getByLabel("No, or I do not know").check();
 	await page.getByRole("button", { name: /Import about 42 rows/ }).click();
 	await page.getByRole("button", { name: "Start the import" }).click();
-	await expect(page.getByText("Everything this file says was known already.")).toBeVisible({
+	await expect(page.getByText("Everything in this file was already known.")).toBeVisible({
 		timeout: 60_000,
 	});
 });

@@ -28,7 +28,13 @@ const otherPaths = [
 	"settings/notifications",
 ];
 
+/** The most that a page may move by itself while it loads, as browsers count it. */
+const maxShift = 0.05;
+
 const fileOf = (name: string) => name.replace(/\W+/g, "-");
+
+// A zone that is not the server's, so that no page is drawn by the server's clock first.
+test.use({ timezoneId: "America/Los_Angeles" });
 
 for (const { theme, width } of shown) {
 	test(`every screen can be read, ${theme}, at ${width} px, also after its first action`, async ({
@@ -39,6 +45,17 @@ for (const { theme, width } of shown) {
 		mkdirSync(folder, { recursive: true });
 		await page.emulateMedia({ colorScheme: theme });
 		await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
+		await page.addInitScript(() => {
+			const moved = window as typeof window & { shift: number };
+			moved.shift = 0;
+			new PerformanceObserver((list) => {
+				for (const each of list.getEntries() as (PerformanceEntry & {
+					value: number;
+					hadRecentInput: boolean;
+				})[])
+					if (!each.hadRecentInput) moved.shift += each.value;
+			}).observe({ type: "layout-shift", buffered: true });
+		});
 		await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
 		const screens = [
 			...(await findMainScreens(demo)),
@@ -46,6 +63,7 @@ for (const { theme, width } of shown) {
 		];
 		// One screen's fault hides none of another's.
 		const faults: string[] = [];
+		const titles = new Map<string, string>();
 		const look = async (what: string, check: () => Promise<void>) => {
 			await check().catch((error: Error) => faults.push(`${what}: ${error.message}`));
 		};
@@ -57,6 +75,13 @@ for (const { theme, width } of shown) {
 				await look(name, () => expectAccessible(page));
 				const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 				if (overflow > 0) faults.push(`${name} is ${overflow} px wider than the screen`);
+				const shift = await page.evaluate(() => (window as typeof window & { shift: number }).shift);
+				if (shift > maxShift) faults.push(`${name} moves while it loads: ${shift.toFixed(3)}`);
+				const title = await page.title();
+				const { pathname } = new URL(page.url());
+				if (!title.endsWith(" · Muster") || (titles.get(title) ?? pathname) !== pathname)
+					faults.push(`${name} has a title that does not tell it from others: ${title}`);
+				titles.set(title, pathname);
 				await page.screenshot({ path: path.join(folder, `${fileOf(name)}-${theme}-${width}.png`) });
 				// The side navigation, where some of the actions are, is in a drawer on a phone.
 				if (!act || width < 768) return;

@@ -48,7 +48,7 @@ test("a marketer asks why someone is out, pins a customer, and is warned before 
 	await page.getByRole("button", { name: "Ask why" }).click();
 	const drawer = page.getByRole("dialog");
 	await expect(drawer.getByText("customer4@example.com does not belong to Loyal customers.")).toBeVisible();
-	await expect(drawer.getByText("Found: 4 times; asked for at least 6")).toBeVisible();
+	await expect(drawer.getByText("Found: 4 times; needs at least 6")).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "segment-explain");
 	await page.keyboard.press("Escape");
@@ -70,7 +70,7 @@ test("a marketer asks why someone is out, pins a customer, and is warned before 
 	await picture(page, "segment-publish");
 	await drawer.getByRole("button", { name: "Save version 2" }).click();
 	await expect(
-		drawer.getByText(/customer7@example.com must be in: .*7 times; asked for at least 9/),
+		drawer.getByText(/customer7@example.com must be in: .*7 times; needs at least 9/),
 	).toBeVisible();
 	await drawer.getByLabel("I understand. Save anyway").check();
 	await drawer.getByRole("button", { name: "Save version 2" }).click();
@@ -107,7 +107,7 @@ test("a marketer sees who is in which combination of segments", async ({ page, o
 	await expect(page.getByRole("figure", { name: /8 people in 2 segments/ })).toBeVisible();
 	await page.getByRole("application").focus();
 	await page.keyboard.press("ArrowRight");
-	await expect(page.getByText(/^4 people in only Loyal customers ·/)).toBeVisible();
+	await expect(page.getByText(/^4 people in Loyal customers only ·/)).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "segment-overlap");
 	await page.getByRole("button", { name: "Table" }).click();

@@ -123,7 +123,7 @@ test("groups are nested, negated and copied; the list finds a segment by its sta
 	await page.goto(`/${own.workspace.slug}/segments?state=live`);
 	await expect(page.getByRole("link", { name: "Not the free ones" })).toBeVisible();
 	await page.goto(`/${own.workspace.slug}/segments?state=stale`);
-	await expect(page.getByText("Nothing fits this search")).toBeVisible();
+	await expect(page.getByText("Nothing matches this search")).toBeVisible();
 	await page.getByRole("button", { name: "Clear search and filters" }).click();
 	const row = page.getByRole("link", { name: "Not the free ones" });
 	await expect(row).toBeVisible();

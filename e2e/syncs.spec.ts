@@ -87,7 +87,7 @@ test("a marketer sees the plan, sends it, and reads what became of everyone", as
 	await page.getByLabel("Destination", { exact: true }).click();
 	await page.getByRole("option", { name: /Meta shop/ }).click();
 	await page.getByLabel("Phone").uncheck();
-	await page.getByLabel("Your customer id").uncheck();
+	await page.getByLabel("Your customer ID").uncheck();
 	await expectAccessible(page);
 	await picture(page, "syncs-new");
 	await page.getByRole("button", { name: "Create sync" }).click();

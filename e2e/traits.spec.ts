@@ -31,14 +31,14 @@ test("a marketer has something computed of everyone, sees it on a profile, calcu
 	const current = page.locator("output[data-current=true]");
 	await expect(current.getByTestId("trait-people")).toHaveText("12");
 	await expect(page.getByText("Sum of total of Order Completed, in the last 90 days.")).toBeVisible();
-	await expect(page.getByRole("figure", { name: "How the values are spread" })).toBeVisible();
+	await expect(page.getByRole("figure", { name: "Distribution of values" })).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "trait-editor");
 	await page.getByRole("button", { name: "Save and compute" }).click();
 
 	await expect(page.getByRole("heading", { name: "revenue" })).toBeVisible();
 	await expect(page.getByText("12 people with a value")).toBeVisible({ timeout: 60_000 });
-	await expect(page.getByText("Nothing yet: it can be changed and archived freely.")).toBeVisible();
+	await expect(page.getByText("Nothing yet. You can change or archive it freely.")).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "trait");
 
@@ -72,7 +72,7 @@ test("a marketer has something computed of everyone, sees it on a profile, calcu
 	await expect(page.getByText("It is still used by revenue in euros.")).toBeVisible();
 	await page.getByRole("button", { name: "Archive trait" }).click();
 	await expect(
-		page.getByText("Still used by the trait revenue in euros: take it out there first."),
+		page.getByText("Still used by the trait revenue in euros: remove it there first."),
 	).toBeVisible();
 	await page.getByRole("button", { name: "Cancel" }).click();
 

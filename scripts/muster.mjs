@@ -67,7 +67,7 @@ function firstAdmin() {
 	return code
 		? [
 				`No one is admin yet. To become the first one, open ${stack.url}/setup#code=${code}`,
-				`(or type the set-up code ${code} there).`,
+				`(or type the setup code ${code} there).`,
 			]
 		: [];
 }

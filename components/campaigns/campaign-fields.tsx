@@ -130,7 +130,7 @@ export function CampaignFields({
 					<CostFields
 						draft={draft}
 						problem={problem}
-						hints={{ cost: "Can be set later.", currency: "Of the cost and the value." }}
+						hints={{ cost: "Can be set later.", currency: "For the cost and the value." }}
 						onChange={onChange}
 					/>
 					<AmountField

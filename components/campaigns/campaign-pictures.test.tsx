@@ -122,7 +122,7 @@ describe("the delivery of a campaign", () => {
 
 	it("does not say that an ended campaign delivers, nor that nothing is the whole", async () => {
 		const card = await delivery({ ...runCounts, wanted: 0, noIdentifier: 0 }, 0, "ended");
-		expect(card.getByText("Over")).toBeTruthy();
+		expect(card.getByText("Ended")).toBeTruthy();
 		expect(card.queryByText("Delivering")).toBeNull();
 		expect(card.queryByRole("progressbar")).toBeNull();
 		expect(card.getByText(/^0 people there/)).toBeTruthy();

@@ -36,7 +36,7 @@ describe("the list of campaigns", () => {
 		await screen.findByText("Keep running");
 		expect((await cells()).slice(0, 6)).toEqual([
 			"Spring saleLoyal customers",
-			"Keep running",
+			"Keep running+18% (+9.0% to +27%)",
 			"+18%+9.0% to +27%",
 			"1,117106 held out",
 			"Our Meta account",

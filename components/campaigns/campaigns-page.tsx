@@ -11,6 +11,7 @@ import { DataTable } from "@/components/data-table/data-table";
 import { menuColumn } from "@/components/data-table/menu-column";
 import { liftQueries } from "@/components/lift/api";
 import { formatInterval, formatRelative } from "@/components/lift/format-figures";
+import { LiftBelow } from "@/components/lift/lift-below";
 import { VerdictWord } from "@/components/lift/verdict-card";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
@@ -39,7 +40,7 @@ const columns: DataColumn<Row>[] = [
 		cell: (row) => (
 			<>
 				<span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-					<span className="max-w-full truncate">{row.name}</span>
+					<span className="max-w-full break-words sm:truncate">{row.name}</span>
 					<TagBadges tags={row.tags} max={3} />
 				</span>
 				<span className="block truncate font-normal text-muted-foreground text-xs">
@@ -55,7 +56,14 @@ const columns: DataColumn<Row>[] = [
 		// As wide as the longest word, so that nothing moves when the words arrive.
 		className: "min-w-38",
 		cell: (row) =>
-			row.read ? <VerdictWord kind={row.read.verdict.kind} /> : <Missing row={row} draft="Not launched" />,
+			row.read ? (
+				<>
+					<VerdictWord kind={row.read.verdict.kind} />
+					<LiftBelow primary={row.read.primary} />
+				</>
+			) : (
+				<Missing row={row} draft="Not launched" />
+			),
 		sortValue: (row) => row.read && verdictKinds.indexOf(row.read.verdict.kind),
 	},
 	{

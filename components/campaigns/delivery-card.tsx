@@ -21,7 +21,7 @@ const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
 	failing: { tone: "bad", word: "Failing" },
 };
 /** A campaign that is over delivers nothing: its audience is taken back. */
-const overLook = { tone: "neutral" as const, word: "Over" };
+const overLook = { tone: "neutral" as const, word: "Ended" };
 
 /** Where the campaign is delivered, and whether anyone held out was reached all the same. */
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
@@ -53,7 +53,7 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 			)}
 			{campaign.syncs.length === 0 && (
 				<p className="text-muted-foreground">
-					{campaign.status === "draft" ? "The sync is created at launch." : "No sync is left."}
+					{campaign.status === "draft" ? "The sync is created at launch." : "It has no sync any more."}
 				</p>
 			)}
 			{campaign.syncs.map((sync) => {
@@ -88,7 +88,7 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 						{[...new Set(leaks.data.people.filter((one) => one.isOwnSync).map((one) => one.syncName))].join(
 							", ",
 						)}
-						. They count as held out; the next run takes them out again.
+						. They still count as held out; the next run removes them there.
 					</AlertDescription>
 				</Alert>
 			)}

@@ -12,7 +12,9 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	const sizes = assigned && groupRows(assigned);
 	const total = sizes ? sizes.treated + sizes.heldOut : 0;
 	const share = (part: PeopleCount) =>
-		total === 0 || typeof part === "string" ? undefined : `${formatPercent(part / total, 1)} of everyone`;
+		total === 0 || typeof part === "string"
+			? undefined
+			: `${formatPercent(part / total, 1)} of ${formatCount(total)} assigned`;
 	return (
 		<Card aria-label="Groups">
 			<CardHeader>

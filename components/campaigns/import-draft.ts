@@ -95,9 +95,9 @@ export function readImportDraft(
 	if (draft.arm === null) problems.arm = "Choose the column that names each row's group.";
 	const chosen = values.map((value) => ({ value, arm: draft.arms[value] ?? guessArm(value) }));
 	if (draft.arm !== null && !chosen.some(({ arm }) => arm === "treated"))
-		problems.arms = "Say which group was treated.";
+		problems.arms = "Choose which group was treated.";
 	else if (draft.arm !== null && !chosen.some(({ arm }) => arm === "holdout"))
-		problems.arms = "Say which group was held out.";
+		problems.arms = "Choose which group was held out.";
 	const unread = draft.time === null ? dayProblem(draft.sentOn) : undefined;
 	if (unread !== undefined) problems.sentOn = unread;
 	if (draft.time === null && draft.sentOn === "") problems.sentOn = "When was it sent?";

@@ -45,9 +45,9 @@ describe("importing a finished campaign", () => {
 		await screen.findByText("Mens E-Mail");
 		expect(screen.getByRole("combobox", { name: "Group No E-Mail was" }).textContent).toBe("Held out");
 		await user.type(screen.getByLabelText("Assigned on"), "2026-05-01");
-		await user.clear(screen.getByLabelText("Outcomes counted for, days"));
-		await user.type(screen.getByLabelText("Outcomes counted for, days"), "21");
-		await user.type(screen.getByLabelText("Share held out by design, % (optional)"), "25");
+		await user.clear(screen.getByLabelText("Conversion window (days)"));
+		await user.type(screen.getByLabelText("Conversion window (days)"), "21");
+		await user.type(screen.getByLabelText("Planned holdout, % (optional)"), "25");
 		await user.type(screen.getByLabelText("Cost (optional)"), "1 500");
 		await user.click(submit());
 		await waitFor(() => expect(sent()).toHaveLength(1));
@@ -92,7 +92,7 @@ describe("importing a finished campaign", () => {
 		await user.click(screen.getByRole("option", { name: "Leave out" }));
 		await user.type(screen.getByLabelText("Assigned on"), "2026-05-01");
 		await user.click(submit());
-		expect(await screen.findByText("Say which group was held out.")).toBeTruthy();
+		expect(await screen.findByText("Choose which group was held out.")).toBeTruthy();
 		expect(sent()).toEqual([]);
 	});
 });

@@ -108,14 +108,14 @@ function MappingForm({
 				<Field
 					label="Person"
 					hint={
-						draft.person === null ? "Each row is a person of its own, known by its row number." : undefined
+						draft.person === null ? "Each row is a separate person, identified by its row number." : undefined
 					}
 				>
 					<Choice
 						value={draft.person === null ? "" : String(draft.person)}
 						onChange={(value) => change({ person: placeOf(value) })}
 						placeholder="Row number"
-						none="Row number: the file has no id"
+						none="Row number: the file has no ID"
 						options={columns}
 					/>
 				</Field>
@@ -146,9 +146,9 @@ function MappingForm({
 				error={problems.metrics}
 				onChange={(metrics) => change({ metrics })}
 			/>
-			<TitledCard title="What is known of it" contentClassName="grid items-start gap-4 sm:grid-cols-2">
+			<TitledCard title="About the campaign" contentClassName="grid items-start gap-4 sm:grid-cols-2">
 				<AmountField
-					label="Outcomes counted for, days"
+					label="Conversion window (days)"
 					error={problems.windowDays}
 					value={draft.windowDays}
 					isWhole
@@ -156,9 +156,9 @@ function MappingForm({
 					onChange={(windowDays) => change({ windowDays })}
 				/>
 				<AmountField
-					label="Share held out by design, % (optional)"
+					label="Planned holdout, % (optional)"
 					error={problems.designed}
-					hint="Of the groups kept. Lets the split be checked."
+					hint="Of the groups kept. Used to check the split."
 					value={draft.designed}
 					problemOf={(text) => readDesigned(text).problem}
 					onChange={(designed) => change({ designed })}

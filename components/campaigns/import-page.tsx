@@ -75,17 +75,17 @@ function ImportProgress({ imported, campaignId }: { imported: ImportView; campai
 	const titles: Record<ImportView["status"], string> = {
 		uploaded: "Waiting",
 		running: `Reading ${imported.fileName}`,
-		finished: `${imported.fileName} is in`,
+		finished: `${imported.fileName} is imported`,
 		failed: `${imported.fileName} could not be imported`,
-		cancelled: "Cancelled",
+		cancelled: "Canceled",
 	};
 	return (
 		<TitledCard title={titles[imported.status]} className="max-w-2xl" contentClassName="grid gap-4">
-			{imported.status === "running" && <Progress value={share} label="Share of the file that was read" />}
+			{imported.status === "running" && <Progress value={share} label="Share of the file read" />}
 			{imported.error && <p className="text-destructive text-sm">{imported.error}</p>}
 			<p className="text-sm tabular-nums" aria-live="polite">
 				{formatPlural(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people imported,{" "}
-				{formatCount(imported.rowsUnchanged)} left out, {formatCount(imported.rowsRejected)} refused.
+				{formatCount(imported.rowsUnchanged)} left out, {formatCount(imported.rowsRejected)} rejected.
 			</p>
 			{imported.problems > 0 && (
 				<Link

@@ -43,11 +43,7 @@ export function readPoints(text: string): Read<number | null> {
 
 /** The share of people held out by design, in per cent. */
 export function readDesigned(text: string): Read<number | null> {
-	return readShare(
-		text,
-		(percent) => percent > 0 && percent < 100,
-		"More than 0 and less than 100 per cent.",
-	);
+	return readShare(text, (percent) => percent > 0 && percent < 100, "More than 0 and less than 100 percent.");
 }
 
 /** A share as it is typed. */

@@ -86,7 +86,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
 			<div ref={table} className="overflow-hidden rounded-lg border border-border bg-card shadow-xs">
 				{arranged.length === 0 ? (
 					<EmptyState
-						title="Nothing fits this search"
+						title="Nothing matches this search"
 						description="Try fewer words, or clear the filters."
 						action={
 							<Button variant="outline" onClick={() => setView({ q: "", filters: {} })}>

@@ -33,7 +33,7 @@ const columns: DataColumn<DestinationView>[] = [
 				<NetworkMark network={row.network} name={row.networkName} className="max-sm:hidden" />
 				<span className="min-w-0">
 					<span className="flex items-center gap-2">
-						<span className="truncate">{row.name}</span>
+						<span className="break-words sm:truncate">{row.name}</span>
 						{row.isSandbox && (
 							<Badge variant="outline" className="max-sm:hidden">
 								Sandbox

@@ -49,7 +49,7 @@ export function IncrementCard({ read }: { read: LiftReadOut }) {
 					</p>
 					<p className="mt-1">
 						{interval.kind === "always_valid"
-							? "These intervals hold however often you look. They narrow to the usual ones once the campaign has ended and every window is over."
+							? "These intervals stay valid however often you look. They narrow to the usual ones once the campaign has ended and every window is over."
 							: "Intervals are for one look at the end of the campaign."}
 					</p>
 				</div>

@@ -9,6 +9,7 @@ import type { DataColumn } from "@/components/data-table/data-column";
 import { DataTable } from "@/components/data-table/data-table";
 import { liftQueries } from "@/components/lift/api";
 import { formatInterval, formatRelative } from "@/components/lift/format-figures";
+import { LiftBelow } from "@/components/lift/lift-below";
 import { VerdictWord, verdictLooks } from "@/components/lift/verdict-card";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
@@ -23,13 +24,18 @@ const columns: DataColumn<LiftSummary>[] = [
 	{
 		id: "name",
 		header: "Campaign",
-		cell: (row) => <span className="block truncate">{row.name}</span>,
+		cell: (row) => <span className="block break-words sm:truncate">{row.name}</span>,
 		sortValue: (row) => row.name,
 	},
 	{
 		id: "verdict",
 		header: "Verdict",
-		cell: (row) => <VerdictWord kind={row.verdict.kind} />,
+		cell: (row) => (
+			<>
+				<VerdictWord kind={row.verdict.kind} />
+				<LiftBelow primary={row.primary} />
+			</>
+		),
 		sortValue: (row) => row.verdict.kind,
 	},
 	{
@@ -82,13 +88,10 @@ export function LiftListPage() {
 			<PageHeader
 				title="Lift"
 				description={
-					data?.items[0] ? (
-						<>
-							What each campaign truly added · <AsOf at={data.items[0].asOf} />
-						</>
-					) : (
-						"What each campaign truly added, against the people it held out."
-					)
+					<>
+						What each campaign truly added, against the people it held out.{" "}
+						{data?.items[0] && <AsOf at={data.items[0].asOf} />}
+					</>
 				}
 			/>
 			<CampaignsNav current="lift" />

@@ -79,12 +79,12 @@ export function ErasurePage({ erasureId }: { erasureId: string }) {
 							isPending={retry.isPending}
 							onClick={() =>
 								retry.mutate(erasureId, {
-									onError: (cause) => showError("It could not be tried again", cause),
+									onError: (cause) => showError("The retry could not be started", cause),
 									onSuccess: (erasure) => {
 										const until = readWait(erasure, Date.now());
 										if (until !== null) {
 											toast.message(
-												`It is too early to ask again. It can be at ${formatClock(until, Date.now())}.`,
+												`It is too early to try again. You can from ${formatClock(until, Date.now())}.`,
 											);
 										}
 									},
@@ -112,7 +112,7 @@ export function ErasurePage({ erasureId }: { erasureId: string }) {
 			)}
 			{data.error && (
 				<Alert variant="warning">
-					<AlertTitle>The last attempt did not get through</AlertTitle>
+					<AlertTitle>The last attempt failed</AlertTitle>
 					<AlertDescription>{data.error}</AlertDescription>
 				</Alert>
 			)}

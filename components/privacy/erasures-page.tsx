@@ -19,7 +19,7 @@ import type { Erasure } from "@/lib/privacy/api";
 /** How many of the destinations that held them, or may have, confirmed. */
 function removalText({ removals }: Erasure): string {
 	const holders = removals.filter(({ identifiers }) => identifiers > 0);
-	if (holders.length === 0) return "None held them";
+	if (holders.length === 0) return "No destination had them";
 	return `${holders.filter(({ confirmedAt }) => confirmedAt).length} of ${holders.length} confirmed`;
 }
 

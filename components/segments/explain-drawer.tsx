@@ -114,14 +114,14 @@ function Verdict({ explanation }: { explanation: Explanation }) {
 			<p>{explanation.sentence}</p>
 			{isServed !== null && isServed !== matches && (
 				<p className="text-muted-foreground">
-					Still served as {isServed ? "a member" : "no member"}
+					The live list still has them as {isServed ? "in" : "out"}
 					{servedAsOf && (
 						<>
 							{" "}
 							(<AsOf at={servedAsOf} className="lowercase" />)
 						</>
 					)}
-					: the next refresh puts that right.
+					: the next refresh corrects it.
 				</p>
 			)}
 			<p className="text-muted-foreground">

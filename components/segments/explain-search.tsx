@@ -56,7 +56,7 @@ export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void })
 
 function Choices({ people, onAsk }: { people: ProfileSummary[]; onAsk: (profileId: number) => void }) {
 	return (
-		<ul className="flex flex-wrap gap-2" aria-label="Several people answer to that">
+		<ul className="flex flex-wrap gap-2" aria-label="Several people match">
 			{people.map((person) => (
 				<li key={person.uid}>
 					<Button variant="outline" size="sm" onClick={() => onAsk(person.uid)}>

@@ -49,9 +49,9 @@ function GoldenRow({
 			>
 				{person.label}
 			</button>
-			<span className="text-muted-foreground">must be {expected}</span>
+			<span className="text-muted-foreground">expected {expected}</span>
 			<StatusBadge tone={holds ? "good" : "bad"}>
-				{holds ? "As it must be" : `Is ${expected === "in" ? "out" : "in"}`}
+				{holds ? "As expected" : `Is ${expected === "in" ? "out" : "in"}`}
 			</StatusBadge>
 			{mayWrite && (
 				<Button

@@ -43,7 +43,9 @@ export function TimeTravel({
 		<Card className="grid gap-4 p-4" id="time-travel">
 			<div>
 				<h2 className="font-semibold">Point-in-time membership</h2>
-				<p className="text-muted-foreground text-sm">Choose an instant, or a point of the chart above.</p>
+				<p className="text-muted-foreground text-sm">
+					Choose a date and time, or a point on the chart above.
+				</p>
 			</div>
 			<div className="flex flex-wrap items-start gap-x-8 gap-y-4">
 				<DateField
@@ -101,7 +103,7 @@ function Then({
 }) {
 	const query = useInfiniteQuery(insightsQueries.membersAt(segmentId, at, as));
 	if (query.error && !query.data) {
-		return <ErrorNotice title="That instant cannot be shown" error={query.error} onRetry={query.refetch} />;
+		return <ErrorNotice title="That time cannot be shown" error={query.error} onRetry={query.refetch} />;
 	}
 	const first = query.data?.pages[0];
 	if (!query.data || !first) return <Skeleton className="h-24" />;
@@ -117,7 +119,7 @@ function Then({
 					{as === "served" ? "as recorded" : "recalculated with current data"}
 				</span>
 			</p>
-			{people.length > 0 && <PeopleList caption="People at that instant" people={people} onAsk={onAsk} />}
+			{people.length > 0 && <PeopleList caption="People at that time" people={people} onAsk={onAsk} />}
 			{people.length > 0 && <MorePeople list={query} shown={people.length} total={first.total} />}
 		</div>
 	);

@@ -64,7 +64,7 @@ function Members({
 		return (
 			<EmptyState
 				icon={UsersRound}
-				title="No one belongs in right now"
+				title="No one is in this segment now"
 				description="No one matched the rule when it was last counted."
 			/>
 		);
@@ -73,7 +73,7 @@ function Members({
 		<div className="grid gap-3">
 			<div className="flex flex-wrap items-center justify-between gap-2">
 				<p className="text-muted-foreground text-sm tabular-nums">
-					{formatPeople(first?.total)} being served, version {version} · <AsOf at={asOf} />
+					{formatPeople(first?.total)} live, version {version} · <AsOf at={asOf} />
 				</p>
 				<DownloadMembers segmentId={segmentId} />
 			</div>

@@ -32,7 +32,7 @@ export function NewSegment({ openedAt, given }: { openedAt: string; given: Combi
 			toast.success(`“${segment.name}” is saved`);
 			// The people are built in the background; the page shows it.
 			void refreshSegment(segment.id)
-				.catch((error: unknown) => showError("The people could not be built yet", error))
+				.catch((error: unknown) => showError("The members could not be computed yet", error))
 				.finally(() => void forgetSegments(client));
 			await forgetSegments(client);
 			router.push(`/${slug}/segments/${segment.id}`);

@@ -36,7 +36,7 @@ export function OverlapChart({ overlap }: { overlap: Overlap }) {
 	const nameWidth = isNarrow ? 118 : 190;
 	const setWidth = isNarrow ? 44 : 110;
 	const left = nameWidth + setWidth + 12;
-	const step = Math.max(22, Math.min(140, (width - left) / Math.max(1, columns.length)));
+	const step = Math.max(22, Math.min(280, (width - left) / Math.max(1, columns.length)));
 	const drawnWidth = Math.max(width, left + step * columns.length);
 	const height = barsHeight + gap + rowHeight * overlap.segments.length + 8;
 	const othersOf = ({ ids }: OverlapColumn) =>
@@ -53,7 +53,7 @@ export function OverlapChart({ overlap }: { overlap: Overlap }) {
 	};
 	const [first] = columns;
 	const summary = first
-		? `${formatPeople(overlap.total)} in ${overlap.segments.length} segments. The largest part is in ${first.label}: ${formatCount(first.count)}.`
+		? `${formatPeople(overlap.total)} in ${overlap.segments.length} segments. The largest part: ${formatCount(first.count)} in ${first.label}.`
 		: "No one is in any of these segments.";
 	return (
 		<ChartFrame

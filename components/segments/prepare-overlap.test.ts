@@ -15,9 +15,9 @@ it("names intersections by the segments they are in, and says how many are not d
 		total: 32,
 	};
 	const { columns, hidden, largest, largestSet, table } = prepareOverlap(overlap);
-	expect(columns.map(({ label }) => label)).toEqual(["only A", "A and B", "only B"]);
+	expect(columns.map(({ label }) => label)).toEqual(["A only", "A and B", "B only"]);
 	expect({ hidden, largest, largestSet }).toEqual({ hidden: 0, largest: 20, largestSet: 30 });
-	expect(table.rows[0]).toEqual(["only A", "20", "62.5%"]);
+	expect(table.rows[0]).toEqual(["A only", "20", "62.5%"]);
 	expect(table.exported?.rows[1]).toEqual(["A and B", 10, 0.3125]);
 	const many = Array.from({ length: 30 }, (_, index) => ({ ids: ["a"], count: index + 1 }));
 	expect(prepareOverlap({ ...overlap, intersections: many }).hidden).toBe(6);

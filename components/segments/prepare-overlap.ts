@@ -18,7 +18,7 @@ export function prepareOverlap(overlap: Overlap): {
 	const nameOf = new Map(overlap.segments.map(({ id, name }) => [id, name]));
 	const all = overlap.intersections.map(({ ids, count }): OverlapColumn => {
 		const names = ids.map((id) => nameOf.get(id) ?? id);
-		const label = names.length === 1 ? `only ${names[0]}` : names.join(" and ");
+		const label = names.length === 1 ? `${names[0]} only` : names.join(" and ");
 		return { key: ids.join("+"), ids, count, label };
 	});
 	const share = (count: number) => (overlap.total === 0 ? 0 : count / overlap.total);

@@ -61,9 +61,7 @@ function Touched({ diff: { syncs, campaigns, segments } }: { diff: Diff }) {
 		...segments.map((use) => ({ ...use, kind: "Segment", href: `/${slug}/segments/${use.id}` })),
 	];
 	if (touched.length === 0) {
-		return (
-			<p className="text-muted-foreground text-sm">No sync, campaign or other segment builds on this one.</p>
-		);
+		return <p className="text-muted-foreground text-sm">No sync, campaign or other segment uses this one.</p>;
 	}
 	return (
 		<section className="grid gap-1.5">

@@ -60,7 +60,7 @@ export function RenameDialog({
 			<Field label="Name" error={name.trim() === "" ? "Give the segment a name" : null}>
 				<Input value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
 			</Field>
-			<Field label="Description" hint="What it is for, for those who come after you.">
+			<Field label="Description" hint="What it is for, so that others know.">
 				<Textarea
 					value={description}
 					maxLength={1000}
@@ -68,7 +68,7 @@ export function RenameDialog({
 				/>
 			</Field>
 			<TagEditor tags={tags} onChange={setTags} />
-			<Field label="Refreshed">
+			<Field label="Refresh schedule">
 				<Choice
 					value={String(minutes)}
 					onChange={(value) => setMinutes(Number(value))}

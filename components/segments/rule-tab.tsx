@@ -32,7 +32,7 @@ export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedA
 		});
 		client.setQueryData(segmentsQueries.detail(segment.id).queryKey, saved);
 		void refreshSegment(segment.id)
-			.catch((error: unknown) => showError("The people could not be built yet", error))
+			.catch((error: unknown) => showError("The members could not be computed yet", error))
 			.finally(() => void forgetSegments(client));
 	};
 	return (

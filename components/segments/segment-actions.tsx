@@ -120,7 +120,7 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 			<ConfirmDialog
 				open={dependants !== null}
 				onOpenChange={(isOpen) => !isOpen && setDependants(null)}
-				title={`Others build on “${segment.name}”`}
+				title={`“${segment.name}” is in use`}
 				description={
 					<>
 						<ul className="list-disc space-y-1 pl-5">

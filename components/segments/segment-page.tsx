@@ -132,7 +132,7 @@ function Summary({ segment }: { segment: SegmentDetail }) {
 			{segment.servedVersion !== null && segment.servedVersion !== segment.version && (
 				<>
 					{" "}
-					· of version {segment.servedVersion}; version {segment.version} is being built
+					· of version {segment.servedVersion}; version {segment.version} is being computed
 				</>
 			)}
 			{" · "}

@@ -3,7 +3,7 @@ import type { SegmentSummary, SegmentState as State } from "@/lib/segments/contr
 
 export const stateWords: Record<State, { label: string; tone: StatusTone }> = {
 	live: { label: "Live", tone: "good" },
-	building: { label: "Not built yet", tone: "waiting" },
+	building: { label: "Not computed yet", tone: "waiting" },
 	stale: { label: "Stale", tone: "warning" },
 	archived: { label: "Archived", tone: "neutral" },
 };

@@ -69,6 +69,6 @@ describe("a row of the list of segments", () => {
 		expect(stale.getByText("Stale")).toBeTruthy();
 		document.body.innerHTML = "";
 		const unbuilt = { state: "building", size: null } as unknown as Partial<typeof segment>;
-		expect((await rowOf(unbuilt, { sizes: days(null, null) })).getByText("not built yet")).toBeTruthy();
+		expect((await rowOf(unbuilt, { sizes: days(null, null) })).getByText("not computed yet")).toBeTruthy();
 	});
 });

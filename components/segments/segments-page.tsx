@@ -34,7 +34,7 @@ const columns: DataColumn<Row>[] = [
 		cell: (segment) => (
 			<span className="block min-w-0">
 				<span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
-					<span className="max-w-full truncate">{segment.name}</span>
+					<span className="max-w-full break-words sm:truncate">{segment.name}</span>
 					{(segment.state === "stale" || segment.state === "archived") && <SegmentState segment={segment} />}
 					<TagBadges tags={segment.tags} max={3} />
 				</span>
@@ -60,7 +60,7 @@ const columns: DataColumn<Row>[] = [
 		align: "right",
 		sortValue: ({ size }) => size,
 		cell: ({ size }) =>
-			size === null ? <span className="text-muted-foreground">not built yet</span> : formatCount(size),
+			size === null ? <span className="text-muted-foreground">not computed yet</span> : formatCount(size),
 	},
 	{
 		id: "change",

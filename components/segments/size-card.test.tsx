@@ -36,7 +36,7 @@ describe("the size of a segment over time", () => {
 		const rows = within(screen.getByRole("table")).getAllByRole("row");
 		expect(rows).toHaveLength(32);
 		expect(rows[1]?.textContent).toBe("Now1,200");
-		expect(rows.at(-1)?.textContent).toBe("30 days agonot built yet");
+		expect(rows.at(-1)?.textContent).toBe("30 days agonot computed yet");
 		await user.click(screen.getByRole("button", { name: "Full history" }));
 		expect(openHistory).toHaveBeenCalledOnce();
 	});

@@ -70,7 +70,7 @@ function DayTable({ trend }: { trend: SegmentTrend }) {
 				{days.map(({ ago, size }) => (
 					<tr key={ago} className="border-border border-t">
 						<td className="py-1">{ago === 0 ? "Now" : ago === 1 ? "1 day ago" : `${ago} days ago`}</td>
-						<td className="py-1 text-right">{size === null ? "not built yet" : formatCount(size)}</td>
+						<td className="py-1 text-right">{size === null ? "not computed yet" : formatCount(size)}</td>
 					</tr>
 				))}
 			</tbody>

@@ -1,3 +1,5 @@
+import { issueSentence } from "@/components/shell/issue-sentence";
+
 export type ApiIssue = { path: string; message: string };
 
 /** A request that failed, in the words of the server. `requestId` finds it in the server's log. */
@@ -31,6 +33,7 @@ export class ApiError extends Error {
 
 	/** The message for one field of a form, if the server named it. */
 	issueAt(path: string): string | undefined {
-		return this.issues.find((issue) => issue.path === path)?.message;
+		const issue = this.issues.find((each) => each.path === path);
+		return issue && issueSentence(issue, "This");
 	}
 }

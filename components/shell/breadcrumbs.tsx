@@ -6,6 +6,7 @@ import { usePathname } from "next/navigation";
 import { Fragment, useEffect, useSyncExternalStore } from "react";
 import { mayOpen } from "@/components/shell/navigation";
 import { useWorkspace } from "@/components/shell/workspace-context";
+import { cn } from "@/components/ui/class-names";
 
 const words: Record<string, string> = {
 	segments: "Segments",
@@ -65,7 +66,7 @@ function subscribe(listener: () => void): () => void {
 	return () => listeners.delete(listener);
 }
 
-/** Gives an id of the address its name in the breadcrumbs and in the browser's tab. Renders nothing. */
+/** Gives an id of the address its name in the breadcrumbs. Renders nothing. */
 export function BreadcrumbName({ id, name }: { id: string; name: string }) {
 	useEffect(() => {
 		if (names[id] === name) return;
@@ -74,6 +75,9 @@ export function BreadcrumbName({ id, name }: { id: string; name: string }) {
 	}, [id, name]);
 	return null;
 }
+
+// A name is there before anyone could read "Segment" in its place; where there is none, the word appears after all.
+const awaited = "animate-[overlay-in_1ms_1500ms_backwards]";
 
 const none: Readonly<Record<string, string>> = {};
 
@@ -89,12 +93,14 @@ export function Breadcrumbs() {
 	const crumbs = parts.map((part, index) => ({
 		href: `/${[workspace, ...parts.slice(0, index + 1)].map(encodeURIComponent).join("/")}`,
 		label: words[part] ?? known[part] ?? oneOf[parts[index - 1] ?? ""] ?? part,
+		isAwaited: !(words[part] ?? known[part]),
 		isLink:
 			index < parts.length - 1 &&
 			!withoutPage.has(part) &&
 			mayOpen(role, parts.slice(0, index + 1).join("/")),
 	}));
-	if (crumbs.length === 0) crumbs.push({ href: `/${workspace}`, label: "Home", isLink: false });
+	if (crumbs.length === 0)
+		crumbs.push({ href: `/${workspace}`, label: "Home", isAwaited: false, isLink: false });
 	return (
 		<nav aria-label="Breadcrumbs" className="min-w-0">
 			<ol className="flex min-w-0 items-center gap-1 text-sm">
@@ -105,7 +111,7 @@ export function Breadcrumbs() {
 								<ChevronRight className="size-3.5 text-muted-foreground" />
 							</li>
 						)}
-						<li className="min-w-0 truncate">
+						<li className={cn("min-w-0 truncate", crumb.isAwaited && awaited)}>
 							{!crumb.isLink ? (
 								<span
 									aria-current={index === crumbs.length - 1 ? "page" : undefined}

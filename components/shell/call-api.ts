@@ -1,4 +1,5 @@
 import { ApiError } from "@/components/shell/api-error";
+import { issueSentence } from "@/components/shell/issue-sentence";
 import { signedInAgain } from "@/components/shell/session/signed-in-again";
 import type { ApiContract, ContractInput, ContractOutput } from "@/lib/kernel/api-contract";
 import { errorBody } from "@/lib/kernel/error-body";
@@ -50,7 +51,13 @@ async function toApiError(response: Response): Promise<ApiError> {
 		const words = "You are signed out. Sign in again to continue; nothing was changed.";
 		return new ApiError(code, words, { status: response.status, requestId });
 	}
-	return new ApiError(code, message, { status: response.status, requestId, issues: issues ?? [] });
+	// An input that is refused comes with the place in the request before the words; a screen shows the words.
+	const first = issues?.find((issue) => message === `${issue.path}: ${issue.message}`);
+	return new ApiError(code, first ? issueSentence(first) : message, {
+		status: response.status,
+		requestId,
+		issues: issues ?? [],
+	});
 }
 
 /**

@@ -51,7 +51,7 @@ const foundLooks: Record<FoundKind, { heading: string; icon: LucideIcon }> = {
 const themes = [
 	{ value: "light", label: "Light theme", icon: Sun },
 	{ value: "dark", label: "Dark theme", icon: Moon },
-	{ value: "system", label: "Theme of the system", icon: Laptop },
+	{ value: "system", label: "System theme", icon: Laptop },
 ];
 
 function useDebounced(value: string, delayMs: number): string {

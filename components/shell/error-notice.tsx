@@ -1,6 +1,7 @@
 "use client";
 
 import { ApiError } from "@/components/shell/api-error";
+import { issueSentence } from "@/components/shell/issue-sentence";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -18,9 +19,14 @@ export function ErrorNotice({
 	const api = error instanceof ApiError ? error : null;
 	const message = error instanceof Error ? error.message : "Something went wrong. Try again.";
 	// Said once is enough.
-	const issues = api?.issues.filter((issue) => !message.includes(issue.message)) ?? [];
+	const issues = api?.issues.filter((issue) => !message.includes(issueSentence(issue))) ?? [];
 	const detail = api
-		? [`code: ${api.code}`, `status: ${api.status}`, `request: ${api.requestId ?? "none"}`].join("\n")
+		? [
+				`code: ${api.code}`,
+				`status: ${api.status}`,
+				`request: ${api.requestId ?? "none"}`,
+				...api.issues.map((issue) => `${issue.path}: ${issue.message}`),
+			].join("\n")
 		: message;
 	return (
 		<Alert variant="destructive">
@@ -30,10 +36,7 @@ export function ErrorNotice({
 				{issues.length > 0 && (
 					<ul className="mt-1 list-disc pl-4">
 						{issues.map((issue) => (
-							<li key={`${issue.path} ${issue.message}`}>
-								{issue.path ? `${issue.path}: ` : ""}
-								{issue.message}
-							</li>
+							<li key={`${issue.path} ${issue.message}`}>{issueSentence(issue)}</li>
 						))}
 					</ul>
 				)}

@@ -46,7 +46,7 @@ describe("a form in a dialog", () => {
 		const named = mountForm(
 			new ApiError("invalid", "No", { issues: [{ path: "name", message: "Taken already" }] }),
 		);
-		expect(screen.getAllByRole("alert").map(({ textContent }) => textContent)).toEqual(["Taken already"]);
+		expect(screen.getAllByRole("alert").map(({ textContent }) => textContent)).toEqual(["Taken already."]);
 		named.unmount();
 		mountForm(new ApiError("forbidden", "Your role may not"));
 		expect(screen.getByRole("alert").textContent).toMatch(/Not invited.*Your role may not/);

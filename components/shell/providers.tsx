@@ -2,8 +2,10 @@
 
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { ApiError } from "@/components/shell/api-error";
+import { rememberZone } from "@/components/shell/remember-zone";
+import { ViewerZone } from "@/components/ui/relative-time";
 import { Toaster } from "@/components/ui/toast";
 
 function createQueryClient(): QueryClient {
@@ -18,8 +20,18 @@ function createQueryClient(): QueryClient {
 	});
 }
 
-export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+export function Providers({
+	nonce,
+	zone,
+	children,
+}: {
+	nonce: string | undefined;
+	/** The zone the browser named at an earlier visit. */
+	zone: string | null;
+	children: ReactNode;
+}) {
 	const [client] = useState(createQueryClient);
+	useEffect(() => rememberZone(zone), [zone]);
 	return (
 		<ThemeProvider
 			attribute="class"
@@ -29,7 +41,7 @@ export function Providers({ nonce, children }: { nonce: string | undefined; chil
 			{...(nonce ? { nonce } : {})}
 		>
 			<QueryClientProvider client={client}>
-				{children}
+				<ViewerZone value={zone}>{children}</ViewerZone>
 				<Toaster />
 			</QueryClientProvider>
 		</ThemeProvider>

@@ -68,7 +68,7 @@ export function SideNavigation({ onSearch }: { onSearch: () => void }) {
 			<nav aria-label="Main" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
 				<Entries entries={mainNavigation} label="Main" />
 				<div className="mt-auto pt-4">
-					<Entries entries={footNavigation} label="Set-up" />
+					<Entries entries={footNavigation} label="Setup" />
 				</div>
 			</nav>
 			<div className="border-border border-t pt-2">

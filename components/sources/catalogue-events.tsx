@@ -63,7 +63,7 @@ export function CatalogueEvents({
 			{catalogue.data && catalogue.data.eventsBeyond > 0 && (
 				<Alert>
 					<AlertTitle>
-						{formatCount(catalogue.data.eventsBeyond)} names of events are not offered in rules
+						{formatCount(catalogue.data.eventsBeyond)} event names are not offered in rules
 					</AlertTitle>
 					<AlertDescription>
 						<p>

@@ -99,7 +99,7 @@ export function ColumnRow({
 						<Choice
 							size="sm"
 							className="w-52 max-w-full"
-							aria-label={`How dates of ${column} are written`}
+							aria-label={`Date format of ${column}`}
 							value={date}
 							onChange={(next) => {
 								if (role.as === "time" || isValue || isBirthday) onChange({ ...role, date: next });
@@ -111,7 +111,7 @@ export function ColumnRow({
 						<Choice
 							size="sm"
 							className="w-64 max-w-full"
-							aria-label={`How numbers of ${column} are written`}
+							aria-label={`Number format of ${column}`}
 							value={number}
 							onChange={(next) => onChange({ ...role, number: next })}
 							options={numberFormats.map((value) => ({ value, label: numberFormatLabels[value] }))}

@@ -37,7 +37,7 @@ export function ColumnsCard({
 			<CardHeader className="pb-3">
 				<CardTitle>What each column becomes</CardTitle>
 				<CardDescription>
-					Guessed from names and first rows. Check them: this decides what you can ask for.
+					Guessed from the names and the first rows. Check them: they decide what your rules can use.
 				</CardDescription>
 				<FieldError>{missing && `${missing.charAt(0).toUpperCase()}${missing.slice(1)}.`}</FieldError>
 			</CardHeader>

@@ -11,9 +11,9 @@ import { type ConsentPurpose, consentPurposes, purposeLabels } from "@/lib/conse
 import type { ImportConsent } from "@/lib/sources/files/import-mapping";
 
 const purposeHints: Record<ConsentPurpose, string> = {
-	advertising: "giving their data to ad platforms as an audience",
-	email: "writing to them",
-	sms: "texting them",
+	advertising: "sharing their data with ad platforms as an audience",
+	email: "sending them email",
+	sms: "sending them text messages",
 	push: "push messages",
 };
 
@@ -21,13 +21,13 @@ const answers = [
 	{
 		value: "statement",
 		label: "Yes, all of them",
-		hint: "You say how and when; it is recorded with your name and the time.",
+		hint: "You state how and when. It is recorded with your name and the time.",
 	},
-	{ value: "column", label: "A column of the file says so, person by person" },
+	{ value: "column", label: "A column of the file says so for each person" },
 	{
 		value: "none",
 		label: "No, or I do not know",
-		hint: "They can be in segments, but are delivered nowhere until they agree.",
+		hint: "They can be in segments, but are not delivered anywhere until they agree.",
 	},
 ] as const;
 

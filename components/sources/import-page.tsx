@@ -66,7 +66,7 @@ export function ImportPage({ importId }: { importId: string }) {
 			{row.status === "uploaded" ? (
 				row.kind === "campaign" ? (
 					<EmptyState
-						title="This file holds a finished campaign"
+						title="This file is a finished campaign"
 						description="It is mapped where campaigns are imported."
 						action={
 							<Button asChild>

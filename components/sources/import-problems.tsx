@@ -27,7 +27,7 @@ export function ImportProblems({ row, kind }: { row: ImportView; kind: "row" | "
 				<CardTitle>
 					{kind === "row"
 						? formatPlural(row.problems, "problem")
-						: `${formatPlural(row.refusals, "person", "people")} had said no`}
+						: `${formatPlural(row.refusals, "person", "people")} refused consent`}
 				</CardTitle>
 				<CardAction>
 					<Button asChild variant="outline" size="sm">
@@ -40,7 +40,7 @@ export function ImportProblems({ row, kind }: { row: ImportView; kind: "row" | "
 				<CardDescription>
 					{kind === "row"
 						? "Fix these lines in the file and import it again: duplicates are skipped."
-						: "Your statement was not recorded for them, so they are not delivered. Everything else in their rows was imported. Each is listed with their first line."}
+						: "Your statement does not override their own refusal, so they are not delivered. Everything else in their rows was imported. Each is listed with the first line they appear on."}
 				</CardDescription>
 			</CardHeader>
 			{problems.error && !items ? (

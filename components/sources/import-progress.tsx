@@ -40,7 +40,7 @@ export function ImportProgress({ row }: { row: ImportView }) {
 		<Card className="grid gap-5 p-4 sm:p-5">
 			{isRunning && (row.error || row.stalledSince) && (
 				<TroubleAlert
-					title={row.stalledSince ? "The import has stalled" : "The last try failed"}
+					title={row.stalledSince ? "The import has stalled" : "The last attempt failed"}
 					nextTryAt={row.stalledSince ? undefined : row.nextTryAt}
 				>
 					{row.error}{" "}
@@ -84,7 +84,7 @@ export function ImportProgress({ row }: { row: ImportView }) {
 			{row.status === "finished" && row.rowsAccepted === 0 && row.rowsUnchanged > 0 && (
 				<Alert>
 					<AlertTitle>Nothing changed</AlertTitle>
-					<AlertDescription>Everything this file says was known already.</AlertDescription>
+					<AlertDescription>Everything in this file was already known.</AlertDescription>
 				</Alert>
 			)}
 			{!isRunning && (

@@ -6,7 +6,7 @@ const shown: Record<ImportView["status"], { tone: StatusTone; word: string }> = 
 	running: { tone: "busy", word: "Importing" },
 	finished: { tone: "good", word: "Finished" },
 	failed: { tone: "bad", word: "Failed" },
-	cancelled: { tone: "paused", word: "Cancelled" },
+	cancelled: { tone: "paused", word: "Canceled" },
 };
 
 export function ImportStatus({ status }: { status: ImportView["status"] }) {

@@ -47,7 +47,7 @@ export function LiveMessages({ sourceId }: { sourceId: string }) {
 					className="pt-4 pb-10"
 					icon={Radio}
 					title="Waiting for the first message"
-					description="Copy the lines under “Send data” and run them: what they send is here some seconds later. Nothing comes? The answer to the sender says why: 401 is a wrong or revoked write key, 400 names the field that cannot be read."
+					description="Copy the code under “Send data” and run them: what they send is here some seconds later. Nothing comes? The answer to the sender says why: 401 is a wrong or revoked write key, 400 names the field that cannot be read."
 				/>
 			) : (
 				<ol

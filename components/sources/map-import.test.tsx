@@ -44,7 +44,7 @@ async function choose(user: ReturnType<typeof mount>["user"], label: string, opt
 describe("mapping a file of people", () => {
 	it("sends what each column was made, with the consent as it was said", async () => {
 		const { user, sent } = mountMapping([email, spent], ["jane@example.com", "1.234"]);
-		await choose(user, "How numbers of spent are written", "1.234,5 (comma before decimals)");
+		await choose(user, "Number format of spent", "1.234,5 (comma before decimals)");
 		await user.clear(screen.getByLabelText("Name for spent"));
 		await user.type(screen.getByLabelText("Name for spent"), "total_spent");
 		await user.click(screen.getByLabelText(/^Yes, all of them/));
@@ -106,7 +106,7 @@ describe("mapping a file of people", () => {
 			[{ column: 1, about: "numbers" }],
 		);
 		expect((await importButton()).disabled).toBe(true);
-		await user.click(screen.getByRole("button", { name: "It is read right" }));
+		await user.click(screen.getByRole("button", { name: "The format is right" }));
 		expect((await importButton()).disabled).toBe(false);
 	});
 

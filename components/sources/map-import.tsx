@@ -159,7 +159,7 @@ export function MapImport({ row }: { row: ImportView }) {
 			/>
 			<Card>
 				<CardHeader className="pb-3">
-					<CardTitle>What the first rows become</CardTitle>
+					<CardTitle>Preview of the first rows</CardTitle>
 					<CardDescription>Nothing is stored yet. Times are shown in UTC.</CardDescription>
 				</CardHeader>
 				{preview.error ? (

@@ -38,7 +38,7 @@ export function RetypeDialog({ trait, onClose }: { trait: Trait; onClose: () => 
 			open
 			onClose={onClose}
 			title={`Type of “${trait.name}”`}
-			description={`The first value that came decided that it is ${typeWords[trait.type]}. Rules compare it as that.`}
+			description={`The first value received made it ${typeWords[trait.type]}, and rules compare it as that.`}
 			submitLabel="Change type"
 			isPending={save.isPending}
 			isReady={isOther && preview.data !== undefined}
@@ -67,19 +67,19 @@ function Consequences({ retyped, word }: { retyped: RetypedTrait; word: string }
 					{formatPeople(retyped.alike + retyped.converted)}: the value is or can be read as {word}.
 				</li>
 				<li>
-					{formatPeople(retyped.left)}: it cannot, stays as it is, and counts as not set
+					{formatPeople(retyped.left)}: it cannot be, is kept as it is, and counts as not set
 					{retyped.examples.length > 0 && (
 						<>, such as {retyped.examples.map((each) => `“${each}”`).join(", ")}</>
 					)}
 					.
 				</li>
-				<li>What comes from now on is read as {word}, where that loses nothing.</li>
+				<li>New values are read as {word}, where that loses nothing.</li>
 			</ul>
 			{retyped.users.length > 0 && (
 				<Alert variant="destructive">
 					<AlertTitle>Used in its old type</AlertTitle>
 					<AlertDescription>
-						{retyped.users.join(", ")}: these go out of date until their conditions on it are written anew.
+						{retyped.users.join(", ")}: these go out of date until their conditions on it are changed.
 					</AlertDescription>
 				</Alert>
 			)}

@@ -97,7 +97,7 @@ export const encodingLabels = {
 	"utf-8": "UTF-8",
 	"windows-1252": "Western European (Latin 1)",
 	"utf-16le": "UTF-16 (Excel's Unicode text)",
-	"utf-16be": "UTF-16, big end first",
+	"utf-16be": "UTF-16, big-endian",
 } as const;
 
 export const numberFormatLabels = {
@@ -107,10 +107,10 @@ export const numberFormatLabels = {
 
 /** What someone is asked about a column, and how they say that the guess is right. */
 export const questionWords = {
-	dates: { text: "Day and month could be exchanged in this column.", agree: "The order is right" },
+	dates: { text: "Day and month could be swapped in this column.", agree: "The order is right" },
 	numbers: {
-		text: "1.234 could be more than a thousand or a little more than one.",
-		agree: "It is read right",
+		text: "1.234 could mean a thousand or a little more than one.",
+		agree: "The format is right",
 	},
 	personal: {
 		text: "This looks like more contact data of the same kind, which is never a plain trait. Choose what it is, or leave it out.",

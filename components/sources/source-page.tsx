@@ -66,13 +66,13 @@ export function SourcePage({ sourceId, ingestUrl }: { sourceId: string; ingestUr
 								<Alert>
 									<AlertTitle>Copy your new write key now</AlertTitle>
 									<AlertDescription>
-										It stands in the lines below and is gone when you leave this page.
+										It is in the code below, and only until you leave this page.
 									</AlertDescription>
 								</Alert>
 							) : (
 								<p className="text-muted-foreground text-sm">
-									Put a write key of this source in the place of YOUR_WRITE_KEY. A key is shown only when it
-									is created{mayWrite ? "; a new one is filled in here" : ""}.
+									Replace YOUR_WRITE_KEY with a write key of this source. A key is shown only when it is
+									created{mayWrite ? "; a new one is filled in here" : ""}.
 								</p>
 							)}
 							<Snippet title="From a server" text={serverSnippet(writeKey, ingestUrl)} />

@@ -22,6 +22,10 @@ function verb(plan: SyncPreview, destination: string): string {
 	return "Check again now";
 }
 
+/** One cause is said once: the page of a failing sync begins with it. */
+const isSaidAbove = (problem: string, { status, statusReason }: SyncDetail) =>
+	status === "failing" && problem === statusReason;
+
 /** What the next run would do, before it does it. */
 export function PlanCard({ sync }: { sync: SyncDetail }) {
 	const mayRun = useCan("syncs.write");
@@ -45,7 +49,7 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 					<p className="text-muted-foreground text-sm">
 						If it ran now. <AsOf at={plan.data.asOf} />
 					</p>
-					{plan.data.problem && (
+					{plan.data.problem && !isSaidAbove(plan.data.problem, sync) && (
 						<Alert variant="warning">
 							<AlertTitle>Before it can deliver</AlertTitle>
 							<AlertDescription>{plan.data.problem}</AlertDescription>

@@ -35,7 +35,7 @@ function countsSent(counts: RunCounts): boolean {
 
 /** In people: how many are at the destination after the run, and how many more than after the one before. */
 function summary({ counts, status }: RunView, before: RunView | undefined): string {
-	if (!counts) return "How many people is shown to roles that may see people";
+	if (!counts) return "How many people: only for roles that may see people";
 	if (status === "queued" || status === "running" || status === "cancelling") {
 		return countsSent(counts) ? "Under way" : "Nothing sent yet";
 	}

@@ -49,7 +49,7 @@ export function RunProgress({ run }: { run: RunView }) {
 							onClick={() =>
 								cancel
 									.mutateAsync({ params: { syncId: run.syncId, runId: run.id } })
-									.catch((error: unknown) => showError("The run could not be cancelled", error))
+									.catch((error: unknown) => showError("The run could not be canceled", error))
 							}
 						>
 							Cancel

@@ -15,7 +15,7 @@ export const runLooks: Record<RunView["status"], { tone: StatusTone; word: strin
 	cancelling: { tone: "busy", word: "Stopping" },
 	finished: { tone: "good", word: "Finished" },
 	failed: { tone: "bad", word: "Failed" },
-	cancelled: { tone: "neutral", word: "Cancelled" },
+	cancelled: { tone: "neutral", word: "Canceled" },
 };
 
 export const triggerWords: Record<string, string> = {

@@ -23,7 +23,7 @@ const nameColumn = (saysWhere: boolean): DataColumn<SyncView> => ({
 	header: "Sync",
 	cell: (row) => (
 		<>
-			<span className="block truncate">{row.name}</span>
+			<span className="block break-words sm:truncate">{row.name}</span>
 			<span className="block truncate font-normal text-muted-foreground text-xs">
 				{row.campaign ? `Campaign ${row.campaign.name}` : row.segment.name}
 				{saysWhere && ` → ${row.destination.name}`}

@@ -207,8 +207,8 @@ const forms: Record<string, Form> = {
 		draw: () => <ImportForm imported={importedFile} onStarted={() => {}} />,
 		fields: [
 			["Name of the campaign", "mapping.name", text],
-			["Outcomes counted for, days", "mapping.windowDays", number],
-			["Share held out by design, % (optional)", "mapping.holdoutShare", optional(0.01)],
+			["Conversion window (days)", "mapping.windowDays", number],
+			["Planned holdout, % (optional)", "mapping.holdoutShare", optional(0.01)],
 			["Cost (optional)", "mapping.costCents", optional(100)],
 			["Currency", "mapping.currency", typed],
 		],

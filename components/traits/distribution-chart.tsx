@@ -19,7 +19,7 @@ export function DistributionChart({ distribution }: { distribution: Distribution
 	}
 	const bars = prepareBars(distribution);
 	return (
-		<figure className="m-0 grid gap-2" aria-label="How the values are spread">
+		<figure className="m-0 grid gap-2" aria-label="Distribution of values">
 			{distribution.kind === "values" ? (
 				<TopValues bars={bars} distinct={distribution.distinct} />
 			) : (
@@ -62,10 +62,10 @@ function Middle({ distribution }: { distribution: Extract<Distribution, { bucket
 			: (value: number) => formatNumber(value, 2);
 	return (
 		<figcaption className="flex flex-wrap gap-x-4 gap-y-1 text-muted-foreground text-sm tabular-nums">
-			<span>smallest {say(distribution.min)}</span>
-			<span>middle {say(distribution.median)}</span>
+			<span>minimum {say(distribution.min)}</span>
+			<span>median {say(distribution.median)}</span>
 			{distribution.kind === "numbers" && <span>average {say(distribution.mean)}</span>}
-			<span>largest {say(distribution.max)}</span>
+			<span>maximum {say(distribution.max)}</span>
 		</figcaption>
 	);
 }
@@ -95,7 +95,7 @@ function TopValues({ bars, distinct }: { bars: BarPoint[]; distinct: number }) {
 			</ul>
 			{distinct > bars.length && (
 				<figcaption className="text-muted-foreground text-sm">
-					The commonest of {formatCount(distinct)} different values.
+					The most frequent of {formatCount(distinct)} different values.
 				</figcaption>
 			)}
 		</>

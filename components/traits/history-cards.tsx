@@ -33,7 +33,7 @@ export function HistoryCards({ versions, runs }: Pick<TraitDetail, "versions" | 
 								<TableHead>Outcome</TableHead>
 								<TableHead className="text-right">With a value</TableHead>
 								<TableHead className="text-right">Changed</TableHead>
-								<TableHead className="text-right max-sm:hidden">Taken away</TableHead>
+								<TableHead className="text-right max-sm:hidden">Removed</TableHead>
 								<TableHead className="text-right max-sm:hidden">Took</TableHead>
 							</TableRow>
 						</TableHeader>

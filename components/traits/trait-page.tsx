@@ -112,7 +112,7 @@ function Spread({ trait }: { trait: TraitDetail }) {
 	const spread = useQuery({ ...traitsQueries.distribution(trait.id, trait.asOf), enabled: isThere });
 	return (
 		<Card className="grid gap-3 p-4">
-			<h2 className="font-semibold text-sm">How the values are spread</h2>
+			<h2 className="font-semibold text-sm">Distribution of values</h2>
 			{!isThere ? (
 				<p className="text-muted-foreground text-sm">
 					{trait.state === "archived"

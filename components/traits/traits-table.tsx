@@ -24,7 +24,7 @@ const columns: DataColumn<TraitSummary>[] = [
 		sortValue: ({ name }) => name.toLowerCase(),
 		cell: ({ name, says }) => (
 			<span className="block min-w-0">
-				<span className="block truncate">{name}</span>
+				<span className="block break-words sm:truncate">{name}</span>
 				<span className="block truncate font-normal text-muted-foreground text-xs">{says}</span>
 			</span>
 		),

@@ -17,7 +17,7 @@ export function UsedInCard({ usedIn }: { usedIn: readonly TraitUser[] }) {
 		<div className="mt-2 border-border border-t pt-3">
 			<h3 className="mb-1 font-medium text-muted-foreground text-sm">Used in</h3>
 			{usedIn.length === 0 ? (
-				<p className="text-muted-foreground text-sm">Nothing yet: it can be changed and archived freely.</p>
+				<p className="text-muted-foreground text-sm">Nothing yet. You can change or archive it freely.</p>
 			) : (
 				<ul className="grid gap-0.5">
 					{usedIn.map(({ kind, id, name }) => {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 import { cn } from "./class-names";
 import { formatClock, formatDateTime, formatRelative } from "./format-time";
 
@@ -28,7 +28,7 @@ const readNow = () => Math.max(now, Date.now() - (Date.now() % 20_000));
 
 const never = () => () => {};
 
-/** The clock, and whether this is the viewer's own browser: the server knows neither their zone nor how long ago it wrote. */
+/** The clock, and whether this is the viewer's own browser: the server does not know how long ago it wrote. */
 function useClock(): { current: number; isClient: boolean } {
 	const current = useSyncExternalStore(subscribe, readNow, readNow);
 	const isClient = useSyncExternalStore(
@@ -39,15 +39,21 @@ function useClock(): { current: number; isClient: boolean } {
 	return { current, isClient };
 }
 
+const Zone = createContext<string | null>(null);
+
+/** The zone of the viewer's browser, as it was named at an earlier visit; null while it is not known. */
+export const ViewerZone = Zone.Provider;
+
 type TimeProps = { at: string | Date; className?: string };
 
 /**
  * An instant in words that follow the clock, in the viewer's own zone; the exact time and zone on hover. The server writes
- * the same in its own, so that nothing moves; the browser draws it anew, because what it was sent may be older than it says.
+ * the same, so that nothing moves; the browser draws it anew, because what it was sent may be older than it says.
  */
 function LiveTime({ at, className, words }: TimeProps & { words: keyof typeof sayings }) {
 	const iso = typeof at === "string" ? at : at.toISOString();
 	const { current, isClient } = useClock();
+	const zone = useContext(Zone);
 	return (
 		<time
 			key={isClient ? "viewer" : "server"}
@@ -57,16 +63,18 @@ function LiveTime({ at, className, words }: TimeProps & { words: keyof typeof sa
 			data-words={words}
 			suppressHydrationWarning
 		>
-			{sayings[words](iso, current, isClient ? undefined : "UTC")}
+			{isClient
+				? sayings[words](iso, current)
+				: sayings[words](iso, current, zone ?? "UTC", zone ? undefined : "UTC")}
 		</time>
 	);
 }
 
-/** What times say. The server, not knowing the viewer's zone, names its own. */
+/** What times say. A server that does not know the viewer's zone names its own. */
 const sayings = {
 	relative: formatRelative,
-	asOf: (iso: string, nowMs: number, zone?: string) =>
-		zone ? `As of ${formatClock(iso, nowMs, zone)} ${zone}` : `As of ${formatClock(iso, nowMs)}`,
+	asOf: (iso: string, nowMs: number, zone?: string, named?: string) =>
+		`As of ${formatClock(iso, nowMs, zone)}${named ? ` ${named}` : ""}`,
 };
 
 /** "3 min ago". */

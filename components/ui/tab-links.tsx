@@ -1,6 +1,14 @@
 import Link from "next/link";
 import { cn } from "./class-names";
 
+/** On a phone the row may be longer than the screen: the page one is on is never out of sight. */
+function reveal(link: HTMLAnchorElement | null): void {
+	const row = link?.closest("nav");
+	if (!link || !row) return;
+	const beyond = link.getBoundingClientRect().right - row.getBoundingClientRect().right;
+	if (beyond > 0) row.scrollLeft += beyond + 16;
+}
+
 /** Tabs that are pages of their own. */
 export function TabLinks({
 	label,
@@ -18,6 +26,7 @@ export function TabLinks({
 					<li key={href}>
 						<Link
 							href={href}
+							ref={isCurrent ? reveal : undefined}
 							aria-current={isCurrent ? "page" : undefined}
 							className={cn(
 								"-mb-px inline-flex h-9 items-center whitespace-nowrap border-b-2 font-medium text-sm transition-colors focus-visible:outline-offset-[-2px]",

@@ -20,7 +20,7 @@ import type { ApiKey } from "@/lib/workspaces/api";
 /** A key does no more than its creator may do now; one whose creator has left goes on: worth a second look. */
 const creatorNotes: Partial<Record<ApiKey["creatorState"], string>> = {
 	left: "Creator left",
-	member: "Does no more than its creator, who is no longer an admin",
+	member: "Limited to the role of its creator, who is no longer an admin",
 	unknown: "Creator unknown",
 };
 

@@ -9,18 +9,13 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { ShowMore } from "@/components/ui/show-more";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { workspaceQueries } from "@/components/workspaces/api";
+import { detailText } from "@/components/workspaces/audit-detail";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
 
 /** "segment.rule_changed" as words: "Segment rule changed". */
 function inWords(action: string): string {
 	const text = action.replace(/[._]/g, " ").replace("api key", "API key");
 	return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function shortDetail(detail: Record<string, unknown>): string {
-	return Object.entries(detail)
-		.map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
-		.join(" · ");
 }
 
 export function AuditPage() {
@@ -61,9 +56,9 @@ export function AuditPage() {
 											<div className="truncate font-medium">{inWords(entry.action)}</div>
 											<div
 												className="truncate text-muted-foreground text-xs"
-												title={shortDetail(entry.detail)}
+												title={JSON.stringify({ id: entry.entityId, ...entry.detail })}
 											>
-												{shortDetail(entry.detail) || entry.entityId}
+												{detailText(entry.detail)}
 											</div>
 										</TableCell>
 										<TableCell className="whitespace-nowrap">

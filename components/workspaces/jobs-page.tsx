@@ -43,7 +43,7 @@ function QueueState({ health }: { health: JobsHealth }) {
 		<>
 			{problem && (
 				<Alert variant={isRunning ? "warning" : "destructive"}>
-					<AlertTitle>{isRunning ? "Some jobs fail" : "Jobs do not run"}</AlertTitle>
+					<AlertTitle>{isRunning ? "Some jobs are failing" : "Jobs are not running"}</AlertTitle>
 					<AlertDescription>{problem}</AlertDescription>
 				</Alert>
 			)}
@@ -52,7 +52,7 @@ function QueueState({ health }: { health: JobsHealth }) {
 				{lastStartedAt && (
 					<>
 						{" "}
-						The last one began <RelativeTime at={lastStartedAt} />.
+						The last one started <RelativeTime at={lastStartedAt} />.
 					</>
 				)}
 			</p>
@@ -75,8 +75,8 @@ function JobTable({ jobs }: { jobs: JobsHealth["jobs"] }) {
 				<TableHeader>
 					<TableRow>
 						<TableHead>Job</TableHead>
-						<TableHead>Last began</TableHead>
-						<TableHead>How it went</TableHead>
+						<TableHead>Last started</TableHead>
+						<TableHead>Last result</TableHead>
 					</TableRow>
 				</TableHeader>
 				<TableBody>
@@ -99,5 +99,5 @@ function JobTable({ jobs }: { jobs: JobsHealth["jobs"] }) {
 function howItWent({ failures, lastEndedAt }: JobsHealth["jobs"][number]): string {
 	if (failures === 1) return "Failed last time";
 	if (failures > 1) return `Failed ${failures} times in a row`;
-	return lastEndedAt ? "Well" : "Not ended yet";
+	return lastEndedAt ? "Succeeded" : "Running";
 }

@@ -72,7 +72,7 @@ export function MembersPage() {
 									<span className="truncate">{row.name}</span>
 									{row.userId === user.id && <Badge variant="outline">You</Badge>}
 								</div>
-								<div className="truncate text-muted-foreground">{row.email}</div>
+								<div className="break-words text-muted-foreground sm:truncate">{row.email}</div>
 							</div>
 						),
 					},
@@ -119,7 +119,7 @@ export function MembersPage() {
 						cell: (row) => (
 							<MoreMenu label={`More about ${row.name}`}>
 								<DropdownMenuItem disabled={row.userId === user.id} onSelect={() => setResetting(row)}>
-									Give a new password
+									Reset password
 								</DropdownMenuItem>
 								<DropdownMenuItem
 									variant="destructive"
@@ -138,9 +138,9 @@ export function MembersPage() {
 			<ConfirmAction
 				open={resetting !== null}
 				onOpenChange={(open) => !open && setResetting(null)}
-				title={`Give ${resetting?.name} a new password?`}
-				description="The old password stops working and they are signed out everywhere. You will see the new one once, to hand it over."
-				confirmLabel="Make a new password"
+				title={`Reset the password of ${resetting?.name}?`}
+				description="The old password stops working and they are signed out everywhere. The new one is shown once, for you to pass on."
+				confirmLabel="Reset password"
 				failTitle="The password was not changed"
 				onConfirm={async () => {
 					if (!resetting) return;

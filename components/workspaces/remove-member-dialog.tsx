@@ -78,7 +78,7 @@ function KeysOf({
 					onCheckedChange={(checked) => onChange(checked === true)}
 				/>
 				<span>
-					Revoke the API {keys.length === 1 ? "key" : "keys"} they created, whose token they may know
+					Revoke the API {keys.length === 1 ? "key" : "keys"} they created: they may still know the token
 				</span>
 			</label>
 			<ul className="grid max-h-40 gap-1 overflow-y-auto pl-6.5 text-muted-foreground text-sm">

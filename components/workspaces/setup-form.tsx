@@ -41,7 +41,7 @@ export function SetupForm() {
 			await signIn("credentials", { email: field("email"), password: field("password"), redirect: false });
 			window.location.assign(`/${workspaceSlug}`);
 		} catch (caught) {
-			setError(caught instanceof ApiError ? caught : new ApiError("internal", "Set-up failed. Try again."));
+			setError(caught instanceof ApiError ? caught : new ApiError("internal", "Setup failed. Try again."));
 			setPending(false);
 		}
 	};
@@ -57,7 +57,7 @@ export function SetupForm() {
 			onSubmit={(form) => void submit(form)}
 		>
 			<Field
-				label="Set-up code"
+				label="Setup code"
 				hint="Printed in the terminal, or the log, where Muster was started."
 				error={error?.issueAt("code")}
 			>

@@ -62,7 +62,7 @@ function Form({ settings }: { settings: Settings }) {
 			</Field>
 			<Field
 				label="Time zone"
-				hint="“Today”, “this week” and “in the last 2 months” begin by this clock. Changing it moves people in and out of segments that use such words at their next refresh."
+				hint="“Today”, “this week” and “in the last 2 months” follow this time zone. Changing it moves people in and out of segments that use such periods at their next refresh."
 				error={error?.issueAt("timeZone")}
 			>
 				<TimeZoneInput value={zone} onChange={setZone} />

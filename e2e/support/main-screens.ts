@@ -87,7 +87,7 @@ export async function findMainScreens(visitor: Visitor): Promise<MainScreen[]> {
 		{ name: "syncs", path: "syncs", act: search("cham") },
 		{ name: "sync", path: `syncs/${sync.id}`, act: press("tab", "People") },
 		{ name: "data", path: "data", act: press("tab", "Events and traits") },
-		{ name: "source", path: `data/sources/${source.id}`, act: press("button", "Copy the lines") },
+		{ name: "source", path: `data/sources/${source.id}`, act: press("button", "Copy the code") },
 		{ name: "traits", path: "traits", act: search("life") },
 		{ name: "trait", path: `traits/${trait.id}`, act: openAccountMenu },
 		{ name: "new trait", path: "traits/new", act: openAccountMenu },

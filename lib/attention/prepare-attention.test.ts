@@ -245,7 +245,7 @@ describe("what needs attention on Home", () => {
 		];
 		expect(prepareAttention({ ...nothing, failedJobs })[0]).toMatchObject({
 			tone: "bad",
-			title: "An import was given up",
+			title: "An import failed for good",
 			path: "data/imports/imp_1",
 		});
 	});

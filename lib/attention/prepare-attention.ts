@@ -152,7 +152,7 @@ function jobsAttention(jobs: Found["jobs"]): Attention[] {
 		{
 			key: "jobs",
 			tone: jobs.isRunning ? "warning" : "bad",
-			title: jobs.isRunning ? "Some background jobs fail" : "Background jobs do not run",
+			title: jobs.isRunning ? "Some background jobs are failing" : "Background jobs are not running",
 			detail: jobs.isRunning
 				? jobs.problem
 				: `${jobs.problem} Until they run, segments, traits, imports and syncs stay as they are.`,
@@ -221,7 +221,7 @@ function jobAttention(job: FailedJob): Attention {
 	return {
 		key: job.id,
 		tone: "bad",
-		title: `${job.work} was given up`,
+		title: `${job.work} failed for good`,
 		detail: `It failed ${job.attempts === 1 ? "once" : `${job.attempts} times`}. The log says why, under ${job.id}.`,
 		path: job.path,
 		action: "Open",

@@ -73,7 +73,7 @@ export const campaignsApi = {
 	duplicate: defineApi({
 		method: "POST",
 		path: "/campaigns/{campaignId}/duplicate",
-		summary: "Make a draft of the same campaign, called “Copy of …”",
+		summary: "Create a draft of the same campaign, called “Copy of …”",
 		allow: "campaigns.write",
 		params,
 		output: campaignDetail,
@@ -114,7 +114,7 @@ export const campaignsApi = {
 	restore: defineApi({
 		method: "POST",
 		path: "/campaigns/{campaignId}/restore",
-		summary: "Take a campaign out of the archive",
+		summary: "Restore a campaign from the archive",
 		allow: "campaigns.write",
 		params,
 		output: campaignDetail,
@@ -122,7 +122,7 @@ export const campaignsApi = {
 	leaks: defineApi({
 		method: "GET",
 		path: "/campaigns/{campaignId}/leaks",
-		summary: "Held-out people who were delivered to all the same, with the way they were reached",
+		summary: "Held-out people who were delivered to anyway, and how they were reached",
 		allow: "people.read",
 		params,
 		output: leakReport,

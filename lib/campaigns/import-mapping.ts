@@ -23,7 +23,7 @@ export const campaignMapping = z
 			column: place,
 			values: z
 				.array(z.object({ value: z.string().max(500), arm: z.enum(armChoices) }))
-				.min(2, "Say which value is which group.")
+				.min(2, "Choose which value is which group.")
 				.max(200),
 		}),
 		/** When each person was put in a group; one time for all where the file has none. */
@@ -53,10 +53,10 @@ export const campaignMapping = z
 			issues.addIssue({ code: "custom", path, message });
 		const width = mapping.columns.length;
 		const arms = new Set(mapping.arm.values.map(({ arm }) => arm));
-		if (!arms.has("treated")) add(["arm", "values"], "Say which value means treated.");
-		if (!arms.has("holdout")) add(["arm", "values"], "Say which value means held out.");
+		if (!arms.has("treated")) add(["arm", "values"], "Choose the value that means treated.");
+		if (!arms.has("holdout")) add(["arm", "values"], "Choose the value that means held out.");
 		const values = mapping.arm.values.map(({ value }) => value);
-		if (new Set(values).size !== values.length) add(["arm", "values"], "A value stands here twice.");
+		if (new Set(values).size !== values.length) add(["arm", "values"], "The same value is here twice.");
 		const names = mapping.metrics.map(({ name }) => name);
 		if (new Set(names).size !== names.length) add(["metrics"], "Two outcomes have the same name.");
 		if (mapping.metrics.filter(({ isPrimary }) => isPrimary).length !== 1)

@@ -14,6 +14,6 @@ export function findNetwork(slug: string): DestinationDefinition | null {
 /** Of a stored destination, whose slug was checked when it was connected; throws only when the network was taken out of Muster. */
 export function networkOf(slug: string): DestinationDefinition {
 	const network = bySlug.get(slug);
-	if (!network) throw new Error(`Muster no longer knows the network "${slug}"`);
+	if (!network) throw new Error(`Muster no longer supports the network "${slug}"`);
 	return network;
 }

@@ -57,7 +57,7 @@ export const listsApi = {
 	restore: defineApi({
 		method: "POST",
 		path: "/lists/{listId}/restore",
-		summary: "Take a list out of the archive",
+		summary: "Restore a list from the archive",
 		allow: "lists.write",
 		params,
 		output: storedList,

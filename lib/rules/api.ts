@@ -28,7 +28,7 @@ export const catalogApi = {
 	values: defineApi({
 		method: "GET",
 		path: "/catalog/values",
-		summary: "Commonest values of a trait or a property",
+		summary: "Most frequent values of a trait or a property",
 		allow: "data.read",
 		query: listValuesQuery,
 		output: valuesOutput,

@@ -84,7 +84,7 @@ const onWeekday: DateReader = (value) => {
 const anniversary: DateReader = (value) =>
 	isNumber(value) && Number.isInteger(value) && value >= 0 && value <= 365
 		? { is: "dateAnniversary", days: value }
-		: wrong("Expected a whole number of days from 0 to 365");
+		: wrong("Write a whole number of days from 0 to 365");
 
 /** For each operator of dates but presence how it is read. */
 export const dateReaders: Record<Exclude<OperatorOf<"date">, "isSet" | "isNotSet">, DateReader> = {

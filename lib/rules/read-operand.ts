@@ -17,8 +17,7 @@ const roughDays = { ...unitMs, months: 30 * unitMs.days, years: 365 * unitMs.day
 /** A duration within the limit. */
 export function readDuration(value: unknown): Duration | ComparisonProblem {
 	const parsed = duration.safeParse(value);
-	if (!parsed.success)
-		return wrong("Expected a whole number of minutes, hours, days, weeks, months or years");
+	if (!parsed.success) return wrong("Write a whole number of minutes, hours, days, weeks, months or years");
 	const { amount, unit } = parsed.data;
 	return amount * roughDays[unit] <= ruleLimits.durationDays * unitMs.days
 		? { amount, unit }
@@ -29,7 +28,7 @@ export function readDuration(value: unknown): Duration | ComparisonProblem {
 export function readSpan(value: unknown): DurationSpan | ComparisonProblem {
 	const parsed = durationSpan.safeParse(value);
 	if (!parsed.success)
-		return wrong("Expected two whole numbers of minutes, hours, days, weeks, months or years");
+		return wrong("Write two whole numbers of minutes, hours, days, weeks, months or years");
 	const { from, to, unit } = parsed.data;
 	if (from >= to) return wrong("The first number must be smaller than the second");
 	const length = readDuration({ amount: to, unit });

@@ -78,7 +78,7 @@ export const segmentsApi = {
 	duplicate: defineApi({
 		method: "POST",
 		path: "/segments/{segmentId}/duplicate",
-		summary: "Make a new segment with the same rule, called “Copy of …”",
+		summary: "Create a new segment with the same rule, called “Copy of …”",
 		allow: "segments.write",
 		params,
 		output: segmentDetail,
@@ -87,8 +87,7 @@ export const segmentsApi = {
 	archive: defineApi({
 		method: "POST",
 		path: "/segments/{segmentId}/archive",
-		summary:
-			"Archive a segment: it is no longer refreshed. What builds on it is named first, until confirmed",
+		summary: "Archive a segment: it is no longer refreshed. What uses it is named first, until confirmed",
 		allow: "segments.write",
 		params,
 		query: archiveQuery,
@@ -97,7 +96,7 @@ export const segmentsApi = {
 	restore: defineApi({
 		method: "POST",
 		path: "/segments/{segmentId}/restore",
-		summary: "Take a segment out of the archive",
+		summary: "Restore a segment from the archive",
 		allow: "segments.write",
 		params,
 		output: segmentDetail,
@@ -148,7 +147,7 @@ export const segmentsApi = {
 	sample: defineApi({
 		method: "POST",
 		path: "/segments/sample",
-		summary: "Ten people whom a rule holds for",
+		summary: "Ten people who match a rule",
 		allow: "people.read",
 		body: previewInput,
 		output: samplePeopleOutput,

@@ -26,7 +26,7 @@ export const insightsApi = {
 	lint: defineApi({
 		method: "POST",
 		path: "/segments/lint",
-		summary: "What is probably not meant in a rule, with a fixed rule where there is one",
+		summary: "What is probably a mistake in a rule, with a fixed rule where there is one",
 		allow: "people.read",
 		body: lintInput,
 		output: lintOutput,
@@ -58,7 +58,7 @@ export const insightsApi = {
 	compare: defineApi({
 		method: "POST",
 		path: "/segments/{segmentId}/compare",
-		summary: "Who would enter and leave with another rule, and what that touches",
+		summary: "Who would enter and leave with another rule, and what uses the segment",
 		allow: "people.read",
 		params,
 		body: compareInput,
@@ -84,7 +84,7 @@ export const insightsApi = {
 	golden: defineApi({
 		method: "GET",
 		path: "/segments/{segmentId}/golden",
-		summary: "People who must be in or out, and whether they are",
+		summary: "Test profiles of a segment, and whether they are in or out as expected",
 		allow: "people.read",
 		params,
 		output: goldenList,
@@ -92,7 +92,7 @@ export const insightsApi = {
 	pinGolden: defineApi({
 		method: "PUT",
 		path: "/segments/{segmentId}/golden/{profileId}",
-		summary: "Say that a person must be in or out; a rule that breaks it is only saved when confirmed",
+		summary: "Pin a test profile as expected in or out; a rule that breaks it is only saved when confirmed",
 		allow: "segments.write",
 		params: personParams,
 		body: pinGoldenInput,
@@ -101,7 +101,7 @@ export const insightsApi = {
 	unpinGolden: defineApi({
 		method: "DELETE",
 		path: "/segments/{segmentId}/golden/{profileId}",
-		summary: "No longer say that a person must be in or out",
+		summary: "Unpin a test profile",
 		allow: "segments.write",
 		params: personParams,
 		output: goldenList,

@@ -25,7 +25,7 @@ export function findChainProblem(changed: ChainLink, others: readonly ChainLink[
 	const whole = [...above.slice(1).reverse(), ...below];
 	if (whole.length <= maxLevels) return null;
 	const names = whole.map((id) => links.get(id)?.name ?? "another segment");
-	return `${whole.length} segments would stand on one another, ${maxLevels} are allowed: ${names.join(" → ")}`;
+	return `${whole.length} segments would build on one another, ${maxLevels} are allowed: ${names.join(" → ")}`;
 }
 
 /** The segments that build on one, directly or by way of others, nearest first. */

@@ -36,7 +36,7 @@ describe("the trouble of a segment", () => {
 		expect(findSegmentTrouble(edited, now)).toBe(null);
 		expect(findSegmentTrouble({ ...edited, updatedAt: ago(1.02) }, now)).toMatchObject({
 			kind: "late",
-			reason: "Version 3 has not been built since it was saved. The members of version 2 stay live.",
+			reason: "Version 3 has not been computed since it was saved. The members of version 2 stay live.",
 		});
 		const created = {
 			...edited,

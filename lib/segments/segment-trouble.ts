@@ -40,12 +40,16 @@ export function findSegmentTrouble(segment: Given, now: number): Trouble | null 
 	if (servedVersion !== version && now - Date.parse(segment.updatedAt) > buildsWithinMs) {
 		return {
 			kind: "late",
-			reason: `Version ${version} has not been built since it was saved. ${meanwhile}`,
+			reason: `Version ${version} has not been computed since it was saved. ${meanwhile}`,
 			nextTryAt,
 		};
 	}
 	if (asOf !== null && now - Date.parse(asOf) > 2 * segment.refreshEveryMinutes * 60_000 + lateByMs) {
-		return { kind: "late", reason: `Its turn came, and it was not refreshed. ${meanwhile}`, nextTryAt };
+		return {
+			kind: "late",
+			reason: `It was due for a refresh and was not refreshed. ${meanwhile}`,
+			nextTryAt,
+		};
 	}
 	return null;
 }

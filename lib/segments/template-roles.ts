@@ -64,7 +64,7 @@ export const templateRoles = {
 		"upgraded",
 	),
 	cancelled: event(
-		"that a subscription was cancelled",
+		"that a subscription was canceled",
 		"subscription cancelled",
 		"subscription canceled",
 		"plan cancelled",

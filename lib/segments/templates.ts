@@ -43,28 +43,28 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "trial-days-1-3",
 		name: "Trial, days 1–3",
-		about: "Just begun: help them to their first success.",
+		about: "Just started: help them to their first success.",
 		topic: "trials",
 		rule: all(did(role.trialStarted, days(3)), didNot(role.subscribed)),
 	},
 	{
 		id: "trial-days-4-10",
 		name: "Trial, days 4–10",
-		about: "In the middle of it: show what they have not tried.",
+		about: "Halfway: show them what they have not tried.",
 		topic: "trials",
 		rule: all(did(role.trialStarted, ago(3, 10)), didNot(role.subscribed)),
 	},
 	{
 		id: "trial-days-11-14",
 		name: "Trial, days 11–14",
-		about: "About to end: the last good moment for an offer.",
+		about: "About to end: the last good time for an offer.",
 		topic: "trials",
 		rule: all(did(role.trialStarted, ago(10, 14)), didNot(role.subscribed)),
 	},
 	{
 		id: "activated-not-upgraded",
 		name: "Activated, not upgraded",
-		about: "They have seen the value and do not pay yet.",
+		about: "They have seen the value but do not pay yet.",
 		topic: "trials",
 		rule: all(did(role.activated, ever), didNot(role.subscribed)),
 	},
@@ -78,14 +78,14 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "onboarding",
 		name: "Onboarding not finished",
-		about: "Joined lately and stopped half-way through the setup.",
+		about: "Joined recently and stopped halfway through setup.",
 		topic: "trials",
 		rule: all(did(role.signUp, days(14)), didNot(role.onboarded)),
 	},
 	{
 		id: "power-users",
 		name: "Power users",
-		about: "The tenth of people who come on the most days: ask them for a review or a referral.",
+		about: "The 10% who come most often: ask them for a review or a referral.",
 		topic: "product use",
 		rule: all({
 			kind: "rank",
@@ -104,7 +104,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "feature-explorers",
 		name: "Feature explorers",
-		about: "Tried four features or more this month: ready for what is advanced.",
+		about: "Tried four or more features this month: ready for something advanced.",
 		topic: "product use",
 		rule: all({
 			...did(role.featureUsed, days(30), 4),
@@ -137,14 +137,14 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "dormant",
 		name: "Dormant",
-		about: "Were active once, not in the last two months.",
+		about: "Active before, but not in the last two months.",
 		topic: "product use",
 		rule: all(did(role.active, before(60)), didNot(role.active, days(60))),
 	},
 	{
 		id: "churned-subscribers",
 		name: "Churned subscribers",
-		about: "Cancelled in the last quarter and have not come back: win them back.",
+		about: "Canceled in the last quarter and have not come back: win them back.",
 		topic: "subscriptions",
 		rule: all({
 			kind: "sequence",
@@ -162,7 +162,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "abandoned-cart",
 		name: "Abandoned cart",
-		about: "Put something into the cart this week and did not buy within a day.",
+		about: "Added something to the cart this week and did not buy within a day.",
 		topic: "shop",
 		rule: all({
 			kind: "sequence",
@@ -186,14 +186,14 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "birthday-soon",
 		name: "Birthday soon",
-		about: "Have their birthday today or within a week: a small present is remembered.",
+		about: "Birthday today or within a week: a small gift is remembered.",
 		topic: "shop",
 		rule: all({ kind: "birth", field: "birthday", operator: "anniversary", value: 7 }),
 	},
 	{
 		id: "vip",
 		name: "VIP customers",
-		about: "The twentieth of people who spent most in a year.",
+		about: "The top 5% by spending in a year.",
 		topic: "shop",
 		rule: all({
 			kind: "rank",
@@ -212,7 +212,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "first-time-buyers",
 		name: "First-time buyers",
-		about: "Bought for the first time this month: the second purchase decides.",
+		about: "Bought for the first time this month: the second purchase counts most.",
 		topic: "shop",
 		rule: all({ ...did(role.purchase, ever), operator: "equals" as const }, did(role.purchase, days(30))),
 	},
@@ -233,7 +233,7 @@ export const segmentTemplates: readonly SegmentTemplate[] = [
 	{
 		id: "discount-lovers",
 		name: "Discount lovers",
-		about: "Used a coupon in two purchases or more this year: keep full-price offers for others.",
+		about: "Used a coupon on two or more purchases this year: keep full-price offers for others.",
 		topic: "shop",
 		rule: all(
 			did(role.purchase, year, 2, {

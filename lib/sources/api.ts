@@ -42,7 +42,7 @@ export const sourcesApi = {
 	create: defineApi({
 		method: "POST",
 		path: "/sources",
-		summary: "Make a source of live messages; answers its write key once",
+		summary: "Create a source of live messages; returns its write key once",
 		allow: "data.write",
 		body: createSourceInput,
 		output: z.object({ source: sourceView, token: z.string() }),
@@ -67,7 +67,7 @@ export const sourcesApi = {
 	createKey: defineApi({
 		method: "POST",
 		path: "/sources/{sourceId}/write-keys",
-		summary: "Make another write key; answers it once",
+		summary: "Create another write key; returned once",
 		allow: "data.write",
 		params: sourceParams,
 		output: newWriteKey,
@@ -173,7 +173,7 @@ export const importsApi = {
 	cancel: defineApi({
 		method: "POST",
 		path: "/imports/{importId}/cancel",
-		summary: "Stop an import; rows already taken stay",
+		summary: "Stop an import; rows already imported stay",
 		allow: "data.write",
 		params: importParams,
 		output: importView,

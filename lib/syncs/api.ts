@@ -61,7 +61,7 @@ export const syncsApi = {
 	duplicate: defineApi({
 		method: "POST",
 		path: "/syncs/{syncId}/duplicate",
-		summary: "Make a paused copy of a sync, called “Copy of …”, with an audience of its own",
+		summary: "Create a paused copy of a sync, called “Copy of …”, with an audience of its own",
 		allow: "syncs.write",
 		params,
 		output: syncDetail,
@@ -101,7 +101,7 @@ export const syncsApi = {
 	resume: defineApi({
 		method: "POST",
 		path: "/syncs/{syncId}/resume",
-		summary: "Go on after a pause",
+		summary: "Resume after a pause",
 		allow: "syncs.write",
 		params,
 		output: syncDetail,
@@ -109,7 +109,7 @@ export const syncsApi = {
 	retryRejected: defineApi({
 		method: "POST",
 		path: "/syncs/{syncId}/retry-rejected",
-		summary: "Let values the destination rejected be sent once more",
+		summary: "Send values the destination rejected once more",
 		allow: "syncs.write",
 		params,
 		output: syncDetail,
@@ -117,7 +117,7 @@ export const syncsApi = {
 	outcomes: defineApi({
 		method: "GET",
 		path: "/syncs/{syncId}/outcomes",
-		summary: "People of a sync by where they stand",
+		summary: "People of a sync by their state",
 		allow: "people.read",
 		params,
 		query: pageQuery.extend({ filter: z.enum(outcomeFilters).default("delivered") }),
@@ -170,7 +170,7 @@ export const syncsApi = {
 	ofPerson: defineApi({
 		method: "GET",
 		path: "/syncs/people/{uid}",
-		summary: "Where one person stands at every destination, and why",
+		summary: "One person's state at every destination, and why",
 		allow: "people.read",
 		params: z.object({ uid: z.coerce.number().int().min(1).max(4_294_967_295) }),
 		output: pageOf(deliveryOfPerson),

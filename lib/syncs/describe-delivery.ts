@@ -19,12 +19,12 @@ export function describeKey(
 		case "removing":
 			return `Being removed from ${destination}.`;
 		case "unknown":
-			return `No clear answer from ${destination}: it may be there or not. Muster asks again.${why}`;
+			return `No clear answer from ${destination}: it may be there or not. Muster checks again.${why}`;
 		case "rejected":
-			return `${destination} does not take this value.${why}`;
+			return `${destination} does not accept this value.${why}`;
 		case "absent":
 			if (key.isShared) return "Not sent: someone who is held out has the same identifier.";
-			return key.isDesired ? `Waits to be sent to ${destination}.${why}` : `Not at ${destination}.`;
+			return key.isDesired ? `Waiting to be sent to ${destination}.${why}` : `Not at ${destination}.`;
 		default:
 			return assertNever(key.state);
 	}

@@ -55,7 +55,7 @@ export const traitsApi = {
 	archive: defineApi({
 		method: "POST",
 		path: "/traits/{traitId}/archive",
-		summary: "Archive a computed trait and take its values away; refused while something uses it",
+		summary: "Archive a computed trait and remove its values; refused while something uses it",
 		allow: "traits.write",
 		params,
 		output: traitDetail,
@@ -71,7 +71,7 @@ export const traitsApi = {
 	distribution: defineApi({
 		method: "GET",
 		path: "/traits/{traitId}/distribution",
-		summary: "How the values that stand are spread",
+		summary: "The distribution of the current values",
 		allow: "traits.read",
 		params,
 		output: traitSpread,
@@ -88,7 +88,7 @@ export const traitsApi = {
 	preview: defineApi({
 		method: "POST",
 		path: "/traits/preview",
-		summary: "What a definition comes to, without saving it: how many people and how the values are spread",
+		summary: "A definition's values, without saving it: how many people and their distribution",
 		allow: "people.read",
 		body: previewTraitInput,
 		output: traitPreview,

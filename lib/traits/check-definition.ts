@@ -125,7 +125,7 @@ function problemsOf(definition: TraitDefinition, catalog: Catalog, timeZone: str
 			for (const [index, { event, where, points }] of definition.events.entries()) {
 				checkChoice(event, where, roomAt(["events", index]), [], "event");
 				if (points === 0)
-					problems.push({ path: ["events", index], part: "points", message: "Zero points say nothing" });
+					problems.push({ path: ["events", index], part: "points", message: "Zero points have no effect" });
 			}
 			break;
 		case "formula": {

@@ -31,14 +31,17 @@ export function checkFormula(
 ): { ok: true; type: FormulaType } | { ok: false; problems: FormulaProblem[] } {
 	const size = measure(node, 1);
 	if (size.nodes > formulaLimits.nodes || size.depth > formulaLimits.depth) {
-		return { ok: false, problems: [{ path: [], message: "The formula is too long: make two traits of it" }] };
+		return {
+			ok: false,
+			problems: [{ path: [], message: "The formula is too long: split it into two traits" }],
+		};
 	}
 	const room: Room = { traits, timeZone, problems: [] };
 	const type = typeOf(node, [], room);
 	if (traitsOf(node).length === 0) {
 		room.problems.push({ path: [], message: "A formula needs at least one trait" });
 	}
-	if (type === "list") room.problems.push({ path: [], message: "A formula cannot come to a list" });
+	if (type === "list") room.problems.push({ path: [], message: "A formula cannot result in a list" });
 	if (room.problems.length > 0 || type === null || type === "list") {
 		return { ok: false, problems: room.problems };
 	}

@@ -66,7 +66,7 @@ export type TraitRun = z.infer<typeof traitRun>;
 
 const bucket = z.object({ from: z.number(), to: z.number(), people: z.number().int() });
 
-/** How the values are spread. Dates are milliseconds in buckets. The last bucket reaches to the largest value. */
+/** Distribution of values. Dates are milliseconds in buckets. The last bucket reaches to the largest value. */
 export const distribution = z.discriminatedUnion("kind", [
 	z.object({
 		kind: z.enum(["numbers", "dates"]),

@@ -66,7 +66,7 @@ describe("definitions of computed traits", () => {
 			],
 		};
 		expect(says({ kind: "stage", stages: [{ name: "Paying", rule }] })).toBe(
-			"The first that holds: “Paying” for people whose plan is “pro”.",
+			"The first that applies: “Paying” for people whose plan is “pro”.",
 		);
 	});
 
@@ -93,7 +93,7 @@ describe("definitions of computed traits", () => {
 				halfLifeDays: null,
 				window: { kind: "any" },
 			}),
-		).toEqual(["events.0.points: Zero points say nothing"]);
+		).toEqual(["events.0.points: Zero points have no effect"]);
 		const nobody = { combinator: "and", rules: [] };
 		expect(
 			check({

@@ -1,6 +1,6 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import { describeChoice, describeWindow, plainNumber } from "@/lib/rules/describe/describe-parts";
-import { describeRule } from "@/lib/rules/describe/describe-rule";
+import { describeRule, isEveryone } from "@/lib/rules/describe/describe-rule";
 import type { Names } from "@/lib/rules/leaf-kind";
 import type { ScoreDefinition, TraitDefinition, TraitMeasure } from "@/lib/traits/definition";
 import { printFormula } from "@/lib/traits/print-formula";
@@ -20,13 +20,15 @@ export function describeDefinition(definition: TraitDefinition, names?: Names): 
 		case "stage":
 			return definition.stages
 				.map(({ name, rule }, index) => {
+					const otherwise = index === 0 ? "" : "otherwise ";
+					if (isEveryone(rule)) return `${otherwise}“${name}” for everyone${index === 0 ? "" : " else"}`;
 					const who = describeRule(rule, names)
 						.replace(/^People /, "")
 						.replace(/\.$/, "");
-					return `${index === 0 ? "" : "otherwise "}“${name}” for people ${who}`;
+					return `${otherwise}“${name}” for people ${who}`;
 				})
 				.join("; ")
-				.replace(/^/, "The first that holds: ")
+				.replace(/^/, "The first that applies: ")
 				.concat(".");
 		default:
 			return assertNever(definition);

@@ -106,7 +106,7 @@ describe("formulas", () => {
 		for (const [text, message] of [
 			["1 + 1", "A formula needs at least one trait"],
 			["if(vip, 1, plan)", "One side is a number, the other text"],
-			["tags", "A formula cannot come to a list"],
+			["tags", "A formula cannot result in a list"],
 			['joined > date("2026-02-30")', '"2026-02-30" is not a date such as 2026-11-22'],
 		] as const) {
 			const read = parseFormula(text, traits);

@@ -24,7 +24,7 @@ describe("the trouble of a computed trait", () => {
 		const failed = { ...well, state: "stale" as const, staleReason: "The event is gone", nextTryAt: ago(-3) };
 		expect(findTraitTrouble(failed, now)).toEqual({
 			kind: "failed",
-			reason: "The event is gone. The last values stand.",
+			reason: "The event is gone. The last values stay.",
 			nextTryAt: ago(-3),
 		});
 	});

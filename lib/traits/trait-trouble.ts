@@ -16,7 +16,7 @@ const lateAfterMs = 2.5 * 3_600_000;
 export function findTraitTrouble(trait: Given, now: number): TraitTrouble | null {
 	if (trait.state === "archived") return null;
 	const { staleReason, nextTryAt, version, servedVersion, asOf } = trait;
-	const meanwhile = servedVersion === null ? "No one has a value yet." : "The last values stand.";
+	const meanwhile = servedVersion === null ? "No one has a value yet." : "The last values stay.";
 	if (staleReason !== null) {
 		const reason = /[.!?]$/.test(staleReason) ? staleReason : `${staleReason}.`;
 		return { kind: "failed", reason: `${reason} ${meanwhile}`, nextTryAt };
@@ -24,12 +24,12 @@ export function findTraitTrouble(trait: Given, now: number): TraitTrouble | null
 	if (servedVersion !== version && now - Date.parse(trait.updatedAt) > computesWithinMs) {
 		return {
 			kind: "late",
-			reason: `Version ${version} is still not computed for everyone. ${meanwhile}`,
+			reason: `Version ${version} has not been computed for everyone yet. ${meanwhile}`,
 			nextTryAt,
 		};
 	}
 	if (asOf !== null && now - Date.parse(asOf) > lateAfterMs) {
-		return { kind: "late", reason: `Its turn came, and it was not computed again. ${meanwhile}`, nextTryAt };
+		return { kind: "late", reason: `It was due to be computed again and was not. ${meanwhile}`, nextTryAt };
 	}
 	return null;
 }

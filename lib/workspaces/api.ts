@@ -63,7 +63,7 @@ export const workspaceApi = {
 	jobs: defineApi({
 		method: "GET",
 		path: "/workspace/jobs",
-		summary: "Which queue runs the background jobs of this installation, and whether it does",
+		summary: "Which queue runs the background jobs of this installation, and whether it works",
 		allow: "workspace.read",
 		output: jobsHealth,
 	}),
@@ -101,7 +101,7 @@ export const membersApi = {
 	invite: defineApi({
 		method: "POST",
 		path: "/members",
-		summary: "Make an account for a new member, with a password shown once",
+		summary: "Create an account for a new member, with a password shown once",
 		allow: "settings.write",
 		body: z.object({ name: personName, email: emailAddress, role }),
 		output: z.object({ member, oneTimePassword }),
@@ -120,7 +120,7 @@ export const membersApi = {
 		method: "DELETE",
 		path: "/members/{userId}",
 		summary:
-			"Remove a member from the workspace; API keys they made are revoked as well, unless apiKeys=keep is asked for",
+			"Remove a member from the workspace; API keys they created are revoked as well, unless apiKeys=keep is given",
 		allow: "settings.write",
 		params: userParams,
 		query: z.object({ apiKeys: z.enum(["revoke", "keep"]).default("revoke") }),
@@ -164,7 +164,7 @@ export const apiKeysApi = {
 	create: defineApi({
 		method: "POST",
 		path: "/api-keys",
-		summary: "Make an API key; its token is shown once",
+		summary: "Create an API key; its token is shown once",
 		allow: "settings.write",
 		body: z.object({ name: personName, role }),
 		output: z.object({ apiKey, token: z.string() }),
@@ -220,7 +220,7 @@ export const jobsApi = {
 	listFailed: defineApi({
 		method: "GET",
 		path: "/jobs/failed",
-		summary: "Background work of the last day that was given up and not done since",
+		summary: "Background work of the last day that failed for good and was not done since",
 		allow: "workspace.read",
 		output: z.object({ items: z.array(failedJob) }),
 	}),

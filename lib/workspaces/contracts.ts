@@ -5,7 +5,7 @@ const reservedSlugs = new Set(["api", "sign-in", "setup", "no-workspace", "v1", 
 export const workspaceSlug = z
 	.string()
 	.regex(/^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$/, "use lower-case letters, digits and hyphens")
-	.refine((slug) => !reservedSlugs.has(slug), "this address is taken by Muster itself");
+	.refine((slug) => !reservedSlugs.has(slug), "this address is reserved");
 
 export const timeZone = z.string().refine((zone) => {
 	try {

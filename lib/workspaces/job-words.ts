@@ -26,19 +26,19 @@ export function describeJob(job: string, payload: unknown): { work: string; path
 
 /** What each job is for, as its row in Settings says it. */
 const titles: Record<string, string> = {
-	"campaigns.tick-campaigns": "Campaigns: assign newcomers, end what is over",
+	"campaigns.tick-campaigns": "Campaigns: assign new people, end finished campaigns",
 	"notifications.send-notifications": "Notifications: email members what is new",
 	"privacy.run-due": "Erasures: start the next attempts",
 	"privacy.run-erasure": "Erasures: erase one person",
 	"profiles.tidy-search": "People: keep searches fast",
 	"segments.follow-changes": "Segments: follow new events",
-	"segments.keep-asked-properties": "Segments: read often asked properties faster",
+	"segments.keep-asked-properties": "Segments: speed up properties often used in rules",
 	"segments.refresh-due": "Segments: start refreshes that are due",
 	"segments.refresh-due-lists": "Lists: start refreshes that are due",
 	"segments.refresh-list": "Lists: run one SELECT",
 	"segments.refresh-workspace": "Segments: refresh one workspace",
 	"sources.derive-births": "People: prepare birthdays for rules",
-	"sources.flush-outbox": "Events: send on what was left behind",
+	"sources.flush-outbox": "Events: store what is still waiting",
 	"sources.run-import": "Imports: read one file",
 	"sources.tidy-uploads": "Imports: remove files never started",
 	"syncs.run-due": "Syncs: start runs that are due",

@@ -51,7 +51,7 @@ const demoTraits: { name: string; description: string; definition: Node }[] = [
 		},
 	},
 	{
-		name: "favourite category",
+		name: "favorite category",
 		description: "What they buy most often.",
 		definition: {
 			kind: "aggregate",

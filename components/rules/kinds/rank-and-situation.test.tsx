@@ -72,7 +72,7 @@ describe("a situation", () => {
 		for (const [label, text] of [
 			["Latitude", "-33.87"],
 			["Longitude", "-0.5"],
-			["Kilometres", "0.25"],
+			["Kilometers", "0.25"],
 		] as const) {
 			await user.clear(field(label));
 			await user.type(field(label), text);

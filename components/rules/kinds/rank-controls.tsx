@@ -115,7 +115,7 @@ function MeasureOfRank({
 				<ChoicePicker
 					label="Find a numeric trait"
 					choices={numeric.map(({ name, type }) => ({ value: name, label: name, hint: type }))}
-					empty="No numeric trait is called that."
+					empty="No numeric trait has that name."
 					onPick={(trait) => onChange({ kind: "trait", trait })}
 				>
 					<NameButton label="Trait" name={by.trait} isInvalid={parts.has("by")} disabled={disabled} />

@@ -146,7 +146,7 @@ function TestControls({
 				<>
 					<Word>at most</Word>
 					<InlineAmount
-						label="Kilometres"
+						label="Kilometers"
 						value={test.km}
 						onChange={(km) => onChange({ ...test, km })}
 						{...number}

@@ -29,9 +29,9 @@ describe("a trend", () => {
 			fc.asyncProperty(fc.integer({ min: 0, max: 100_000 }), async (hundredths) => {
 				const { user, held, unmount } = mountTrend();
 				const text = String(hundredths / 100);
-				await user.clear(field("Per cent"));
-				await user.type(field("Per cent"), text);
-				expect(field("Per cent").value).toBe(text);
+				await user.clear(field("Percent"));
+				await user.type(field("Percent"), text);
+				expect(field("Percent").value).toBe(text);
 				expect(held().value).toBeCloseTo(hundredths / 10_000, 10);
 				await user.selectOptions(field("How to compare the two"), "is between");
 				expect(field("From").value).toBe(text);

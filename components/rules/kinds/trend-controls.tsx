@@ -50,7 +50,7 @@ export function TrendSentence({ leaf, parts, disabled, onChange }: KindProps<Tre
 			/>
 			<NumberComparison
 				of="the two"
-				label={isShare ? "Per cent" : "By how much"}
+				label={isShare ? "Percent" : "By how much"}
 				leaf={leaf}
 				operators={operators}
 				percent={isShare}

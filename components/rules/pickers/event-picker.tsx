@@ -41,7 +41,7 @@ export function EventPicker({
 	return (
 		<ChoicePicker
 			label="Find an event"
-			empty="No event in your data is called that."
+			empty="No event in your data has that name."
 			choices={anyLabel === undefined ? choices : [{ value: anyValue, label: anyLabel }, ...choices]}
 			onPick={(value) => pick(value === anyValue ? "" : value)}
 		>

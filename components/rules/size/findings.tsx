@@ -31,7 +31,7 @@ export function Findings({
 	if (findings.length === 0) return null;
 	return (
 		<section aria-label="What to check" className="border-border border-t p-4">
-			<h2 className="mb-2 font-medium text-muted-foreground text-sm">Before you save</h2>
+			<h2 className="mb-2 font-medium text-muted-foreground text-sm">What to check</h2>
 			<ul
 				className={cn(
 					"grid grid-cols-[minmax(0,1fr)] gap-3 transition-opacity",

@@ -34,7 +34,7 @@ export function PhoneBar(props: SizePanelProps) {
 								: isEmpty
 									? "Add a condition"
 									: !props.preview.mayAsk
-										? "Counted for roles that may see people"
+										? "Only for roles that may see people"
 										: props.isUsable
 											? "Counting…"
 											: props.isBegun

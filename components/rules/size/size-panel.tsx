@@ -74,7 +74,7 @@ export function SizePanel(props: SizePanelProps) {
 					</>
 				) : !preview.mayAsk ? (
 					<p className="text-muted-foreground text-sm">
-						Live sizes of a rule are counted for roles that may see people.
+						Only roles that may see people see the size of a rule as it is edited.
 					</p>
 				) : isEmpty || !isUsable ? (
 					<p className="text-muted-foreground text-sm">

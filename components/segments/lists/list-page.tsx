@@ -48,10 +48,10 @@ export function ListPage({ listId }: { listId: string }) {
 			/>
 			{list.staleReason && (
 				<TroubleAlert
-					title="The last try failed"
+					title="The last attempt failed"
 					nextTryAt={list.kind === "sql" ? list.nextTryAt : undefined}
 				>
-					{list.staleReason} {list.size !== null && "The people of the one before are still on the list."}
+					{list.staleReason} {list.size !== null && "The people found before are still on the list."}
 				</TroubleAlert>
 			)}
 			{list.kind === "sql" && <ListSql key={list.updatedAt} list={list} />}

@@ -38,14 +38,14 @@ export function ListSql({ list }: { list: StoredList }) {
 		return (
 			<Card className="grid gap-2 p-4 sm:p-5">
 				<pre className="whitespace-pre-wrap break-words font-mono text-sm">{list.sql}</pre>
-				<p className="text-muted-foreground text-sm">Asked {label}. Admins can change it.</p>
+				<p className="text-muted-foreground text-sm">Refreshed {label}. Admins can change it.</p>
 			</Card>
 		);
 	}
 	return (
 		<Card className="grid gap-4 p-4 sm:p-5">
 			<SelectField value={sql} onChange={setSql} />
-			<Field label="Asked" className="max-w-60">
+			<Field label="Refreshed" className="max-w-60">
 				<Choice
 					value={String(minutes)}
 					onChange={(value) => setMinutes(Number(value))}

@@ -74,8 +74,8 @@ function UploadProgress({ upload }: { upload: ImportView }) {
 		<Card className="grid gap-2 p-4 sm:p-5" aria-live="polite">
 			<Progress value={Math.min(share * 100, 99)} label={`Reading ${upload.fileName}`} />
 			<p className="text-muted-foreground text-sm tabular-nums">
-				{upload.fileName}: {formatCount(upload.rowsRead)} rows read. It goes on if you leave this page; until
-				it is whole, the list stays as it was.
+				{upload.fileName}: {formatCount(upload.rowsRead)} rows read. It goes on if you leave this page. The
+				list changes when the whole file is read.
 			</p>
 		</Card>
 	);
@@ -87,14 +87,14 @@ function UploadResult({ list, upload }: { list: StoredList; upload: ImportView }
 		["Rows read", upload.rowsRead],
 		["Matched to a profile", upload.rowsAccepted],
 		["No matching profile", list.unmatched],
-		["Refused", upload.rowsRejected],
+		["Rejected", upload.rowsRejected],
 	] as const;
 	return (
 		<Card className="pb-4">
 			<CardHeader className="pb-3">
 				<CardTitle>The last file</CardTitle>
 				<CardDescription>
-					{upload.fileName}, brought by {upload.createdBy}
+					{upload.fileName}, uploaded by {upload.createdBy}
 				</CardDescription>
 			</CardHeader>
 			<dl className="grid grid-cols-2 gap-4 px-4 sm:grid-cols-4 sm:px-5">

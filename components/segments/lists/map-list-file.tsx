@@ -10,14 +10,14 @@ import type { StartUploadInput, UploadMapping } from "@/lib/lists/contracts";
 import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 
 const identifierOptions = [
-	{ value: "user_id", label: "User id" },
+	{ value: "user_id", label: "User ID" },
 	{ value: "email", label: "Email address" },
-	{ value: "anonymous_id", label: "Anonymous id" },
+	{ value: "anonymous_id", label: "Device ID" },
 ] satisfies { value: UploadMapping["identifier"]; label: string }[];
 
 const modeOptions = [
 	{ value: "replace", label: "are replaced" },
-	{ value: "append", label: "stay on it" },
+	{ value: "append", label: "stay on the list" },
 ] satisfies { value: StartUploadInput["mode"]; label: string }[];
 
 /** The column of addresses if there is one, else the first. */
@@ -76,7 +76,7 @@ export function MapListFile({
 						options={columns.map((label, place) => ({ value: String(place), label }))}
 					/>
 				</Field>
-				<Field label="Holds">
+				<Field label="Contains">
 					<Choice
 						value={identifier}
 						onChange={(kind) => setChoice({ column, identifier: kind })}
@@ -97,7 +97,7 @@ export function MapListFile({
 					Read the file
 				</Button>
 				<Button variant="outline" onClick={onCancel}>
-					Another file
+					Choose another file
 				</Button>
 			</div>
 		</form>

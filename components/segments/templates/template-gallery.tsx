@@ -1,6 +1,6 @@
 "use client";
 
-import { Check, CircleDashed, Search } from "lucide-react";
+import { CircleDashed, Search } from "lucide-react";
 import { useMemo, useState } from "react";
 import { toCatalog } from "@/components/rules/to-catalog";
 import { Badge } from "@/components/ui/badge";
@@ -108,12 +108,8 @@ function TemplateCard({ offer, onPick }: { offer: Offer; onPick: () => void }) {
 		>
 			<span className="flex w-full items-start justify-between gap-2">
 				<span className="font-medium text-sm">{template.name}</span>
-				{missing === 0 ? (
-					<Badge variant="success">
-						<Check aria-hidden="true" />
-						Fits your data
-					</Badge>
-				) : (
+				{/* Said only where something is left to do: most fit, and a mark on every card marks none. */}
+				{missing > 0 && (
 					<Badge variant="outline">
 						<CircleDashed aria-hidden="true" />
 						{formatPlural(missing, "name")} to choose

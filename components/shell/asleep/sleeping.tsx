@@ -123,7 +123,7 @@ function Served<P extends object>({
 				// Whoever only reads loses nothing by it; the next turn to it tries again.
 				isAsked = false;
 				if (!input.isEmpty())
-					toast.error("This part of the page could not be fetched", {
+					toast.error("This part of the page could not be loaded", {
 						description: "Check the connection, then try again or reload the page. Nothing was changed.",
 					});
 			}

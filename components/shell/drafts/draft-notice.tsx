@@ -9,9 +9,9 @@ function wordsOf(trouble: DraftTrouble): Words {
 		case "outdated":
 			return {
 				title: `Your unsaved draft is based on an older version`,
-				says: `You began with version ${trouble.basedOn}; version ${trouble.version} was saved since. Saving your draft would replace it.`,
+				says: `You began with version ${trouble.basedOn}; version ${trouble.version} has been saved since. Saving your draft would replace it.`,
 				goOn: "Go on with my draft",
-				giveUp: `Take version ${trouble.version}`,
+				giveUp: `Use version ${trouble.version}`,
 			};
 		case "elsewhere":
 			return {
@@ -25,7 +25,7 @@ function wordsOf(trouble: DraftTrouble): Words {
 				title: "Another tab has saved or discarded this draft",
 				says: "What you change here is not kept until you choose.",
 				goOn: "Keep what is here",
-				giveUp: "Take what is saved",
+				giveUp: "Use what is saved",
 			};
 	}
 }

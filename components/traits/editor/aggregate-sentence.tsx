@@ -78,17 +78,17 @@ export function AggregateSentence({
 	);
 }
 
-const ofNothing = "Who has no such event has the value 0.";
-const none = "Who has no such event has no value.";
+const ofNothing = "People without this event have 0.";
+const none = "People without this event have no value.";
 const notes: Record<AggregateDefinition["measure"]["kind"], string> = {
 	count: ofNothing,
-	sum: `${ofNothing} Values that are no numbers are left out.`,
-	avg: `${none} Values that are no numbers are left out.`,
+	sum: `${ofNothing} Values that are not numbers are left out.`,
+	avg: `${none} Values that are not numbers are left out.`,
 	min: none,
 	max: none,
-	first: "The value at the first event that tells one. Who has none has no value.",
-	last: "The value at the latest event that tells one. Who has none has no value.",
-	mostFrequent: `Of values that are equally frequent, the first by alphabet. ${none}`,
+	first: "The value at the first event that has one. People without it have no value.",
+	last: "The value at the latest event that has one. People without it have no value.",
+	mostFrequent: `Of equally frequent values, the first alphabetically. ${none}`,
 	uniqueList: `Sorted, at most 100 of them. ${none}`,
 	uniqueCount: ofNothing,
 	firstTime: none,

@@ -89,7 +89,7 @@ export function FormulaEditor({
 			<div className="flex flex-wrap gap-2">
 				<ChoicePicker
 					label="Find a trait"
-					empty="No trait is called that."
+					empty="No trait has that name."
 					choices={names.traits.map(({ name, type }) => ({
 						value: name,
 						label: name,

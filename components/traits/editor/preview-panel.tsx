@@ -55,7 +55,7 @@ export function PreviewPanel({
 	return (
 		<Card aria-label="Preview" className="overflow-hidden">
 			<div className="grid gap-3 p-4">
-				<h2 className="font-medium text-muted-foreground text-sm">What it comes to</h2>
+				<h2 className="font-medium text-muted-foreground text-sm">People and values</h2>
 				{answer ? (
 					<output
 						data-current={isCurrent}

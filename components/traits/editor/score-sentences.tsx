@@ -77,7 +77,7 @@ export function ScoreSentences({
 					</InlineCheck>
 					{fades && (
 						<>
-							<Word>: they lose half their worth every</Word>
+							<Word>: they halve every</Word>
 							<InlineAmount
 								label="Days until a point is worth half"
 								isWhole
@@ -92,8 +92,8 @@ export function ScoreSentences({
 				</div>
 				<Problems problems={problems} />
 				<p className="text-muted-foreground text-sm">
-					What people do counts at once. Points fade once a day, at midnight ({timeZone}). Scores are rounded
-					to one decimal; who did none of it has the score 0.
+					Events count immediately. Points fade once a day, at midnight ({timeZone}). Scores are rounded to
+					one decimal; people without any of these events score 0.
 				</p>
 			</div>
 		</div>

@@ -19,7 +19,7 @@ export async function readAudience(
 	if (served === null || segment.asOf === null)
 		throw new AppError(
 			"precondition",
-			`"${segment.name}" has not been computed yet. It has people a moment after it is saved.`,
+			`"${segment.name}" has not been computed yet. That takes a moment after it is saved.`,
 			{
 				retryable: true,
 			},

@@ -19,7 +19,7 @@ export async function connectDestination(
 	allow(ctx, "destinations.write");
 	const network = findNetwork(input.network);
 	if (!network) {
-		throw new AppError("invalid", `Muster does not know the network "${input.network}".`, {
+		throw new AppError("invalid", `Muster does not support the network "${input.network}".`, {
 			issues: [{ path: "network", message: "is not in the catalogue" }],
 		});
 	}

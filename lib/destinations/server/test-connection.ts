@@ -57,7 +57,7 @@ export async function tryConnection(
 export async function testConnection(ctx: Context, input: TestConnectionInput): Promise<TestResult> {
 	allow(ctx, "destinations.write");
 	const network = findNetwork(input.network);
-	if (!network) throw new AppError("invalid", `Muster does not know the network "${input.network}".`);
+	if (!network) throw new AppError("invalid", `Muster does not support the network "${input.network}".`);
 	const stored = input.destinationId ? await findDestination(ctx, input.destinationId) : null;
 	if (stored && stored.network !== network.slug) {
 		throw new AppError("invalid", "This destination belongs to another network.");

@@ -50,7 +50,9 @@ function asOwnWords(ctx: Context, error: unknown): unknown {
 		code,
 	});
 	if (code === 202)
-		return new AppError("upstream", "The warehouse is busy; the list is tried again.", { cause: error });
+		return new AppError("upstream", "The warehouse is busy; the list is retried automatically.", {
+			cause: error,
+		});
 	if (sentence !== null) return invalidSelect(sentence, error);
 	return new AppError(
 		"internal",

@@ -17,7 +17,7 @@ export async function refreshList(ctx: Context, listId: string): Promise<StoredL
 	allow(ctx, "selects.write");
 	const list = await requireOpenList(ctx, ctx.db, listId);
 	if (list.kind !== "sql" || list.sql === null) {
-		throw new AppError("precondition", "This list comes from a file; upload a newer one instead.");
+		throw new AppError("precondition", "This list comes from a file; upload a newer file instead.");
 	}
 	const owner = newId("lst");
 	const taken = await ctx.db.$executeRaw`

@@ -28,7 +28,7 @@ export async function startListUpload(
 		throw new AppError("precondition", "This file was uploaded as data; upload it for a list.");
 	}
 	if (row.status !== "uploaded") {
-		throw new AppError("conflict", "This file was started or cancelled already.");
+		throw new AppError("conflict", "This file was already started or canceled.");
 	}
 	const { records } = await sampleFile(uploadPath(row.storedPath), mapping.file);
 	const header = mapping.file.hasHeader ? (records[0]?.cells ?? []) : null;
@@ -55,5 +55,5 @@ async function requireNoOther(tx: Transaction, listId: string): Promise<void> {
 	const { importId } = await tx.storedList.findUniqueOrThrow({ where: { id: listId } });
 	const other = importId === null ? null : await tx.import.findUnique({ where: { id: importId } });
 	if (other?.status !== "running") return;
-	throw new AppError("conflict", "Another file is being read onto this list; wait until it is whole.");
+	throw new AppError("conflict", "Another file is being added to this list; wait until that is done.");
 }

@@ -44,12 +44,12 @@ const errorStatuses: Record<`${1 | 2 | 3 | 4 | 5}${string}`, string> = {
 	"400": "A field is missing or not valid; issues name it.",
 	"401": "No session and no API key, or an unknown one.",
 	"403": "The role may not do this, or the request comes from another site.",
-	"404": "There is no such thing in this workspace.",
+	"404": "Not found in this workspace.",
 	"409": "The change collides with what is there.",
 	"422": "Something else has to be done first.",
 	"413": "Too large.",
-	"429": "Too often, or too much at once: Retry-After says when to come back.",
-	"500": "Our fault; quote the request id.",
+	"429": "Too many requests, or too much at once: Retry-After says when to try again.",
+	"500": "A fault of ours; quote the request ID.",
 	"502": "A network did not answer.",
 };
 
@@ -111,7 +111,7 @@ export function buildOpenApi(contracts: Record<string, Record<string, ApiContrac
 			title: "Muster",
 			version: "1",
 			description:
-				"The API that Muster's own screens use. Send `Authorization: Bearer mk_…` with a key made under Settings, API keys; a key belongs to one workspace.",
+				"The API that Muster's own screens use. Send `Authorization: Bearer mk_…` with a key created under Settings, API keys; a key belongs to one workspace.",
 		},
 		servers: [{ url: "/api/v1" }],
 		security: [{ apiKey: [] }, { session: [] }],

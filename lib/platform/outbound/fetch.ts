@@ -32,7 +32,7 @@ export class OutboundError extends Error {
 	}
 }
 
-const blockedMessage = "The address leads to a private network, where Muster does not send.";
+const blockedMessage = "The address leads to a private network, which Muster does not send to.";
 
 // The connection goes to the very address that was checked, so that a second look-up cannot answer differently.
 const checkedLookup: LookupFunction = (hostname, options, callback) => {
@@ -98,7 +98,7 @@ export function outboundFetch(
 			() => fail(`No answer within ${Math.round(options.timeoutMs / 1000)} seconds.`),
 			options.timeoutMs,
 		);
-		const onAbort = (): void => fail("The request was given up.");
+		const onAbort = (): void => fail("The request was stopped.");
 		if (options.signal?.aborted) return onAbort();
 		options.signal?.addEventListener("abort", onAbort);
 		outgoing.on("socket", (socket) => {

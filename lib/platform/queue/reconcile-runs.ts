@@ -102,7 +102,7 @@ async function settle(run: Run, job: Job | undefined, remote: RemoteQueue | unde
 	const remoteId = remote ? run.remote_id : null;
 	const fate = remote && remoteId !== null ? await remote.ask(remoteId) : null;
 	if (fate === "cancelled") {
-		const error = new AppError("precondition", "It was cancelled on Trigger.dev.");
+		const error = new AppError("precondition", "It was canceled on Trigger.dev.");
 		return await endRun(job, envelope, { status: "cancelled", error });
 	}
 	const isLost = run.status === "running";

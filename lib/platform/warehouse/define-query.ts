@@ -23,16 +23,16 @@ export function withoutValues(message: string): string {
 
 export function failed(name: string, error: unknown, signal: AbortSignal | undefined): AppError {
 	if (signal?.aborted)
-		return new AppError("conflict", "The question was withdrawn.", { cause: error, retryable: false });
+		return new AppError("conflict", "The query was canceled.", { cause: error, retryable: false });
 	if (error instanceof ClickHouseError) {
 		if (error.code === "159")
-			return new AppError("limit", "The warehouse took too long; try a narrower question.", { cause: error });
+			return new AppError("limit", "The warehouse took too long; try a narrower query.", { cause: error });
 		if (error.code === "241")
-			return new AppError("limit", "The warehouse ran out of memory for this question.", { cause: error });
+			return new AppError("limit", "The warehouse ran out of memory for this query.", { cause: error });
 		if (tooLargeCodes.has(error.code)) {
 			return new AppError(
 				"invalid",
-				"This is more than the warehouse takes in one question; ask a smaller one.",
+				"This is more than the warehouse accepts in one query; try a smaller one.",
 				{
 					cause: error,
 				},

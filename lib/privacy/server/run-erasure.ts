@@ -140,7 +140,7 @@ async function removeAt(
 		const reason =
 			error instanceof AppError
 				? error.message
-				: "Something went wrong inside Muster. It tries again by itself.";
+				: "Something went wrong inside Muster. It retries automatically.";
 		// No one knows that anything was asked: when it last was stays as it is.
 		await ctx.db.erasureRemoval.update({ where, data: { reason, retryAt: null } });
 		return { isTried: true, isWaiting: false, retryAt: null };

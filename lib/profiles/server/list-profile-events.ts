@@ -44,7 +44,7 @@ function readCursor(cursor: string | undefined): { timeMs: number; message: stri
 	if (cursor === undefined) return null;
 	const found = /^(-?\d{1,15})\.(\d{1,20})$/.exec(cursor);
 	if (!found?.[1] || !found[2]) {
-		throw new AppError("invalid", "query.cursor: is not a cursor of this list", {
+		throw new AppError("invalid", "This is not a cursor of this list.", {
 			issues: [{ path: "query.cursor", message: "is not a cursor of this list" }],
 		});
 	}

@@ -212,7 +212,7 @@ export function checkNumber(
 	}
 	const numbers = [leaf.value].flat().filter((value) => typeof value === "number");
 	if (isWhole && !numbers.every((value) => Number.isInteger(value) && value >= 0)) {
-		room.report({ part: "value", message: "Expected a whole number, 0 or more" });
+		room.report({ part: "value", message: "Write a whole number, 0 or more" });
 	} else if (numbers.some((value) => Math.abs(value) > 1e12)) {
 		room.report({ part: "value", message: "The number is too large" });
 	}

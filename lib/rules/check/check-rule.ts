@@ -56,7 +56,7 @@ export function checkRule(input: unknown, catalog: Catalog, timeZone: string): C
 }
 
 const groupShape = z.object({
-	kind: z.undefined("is not a kind of condition this version knows").optional(),
+	kind: z.undefined("is not a condition this version supports").optional(),
 	combinator: z.enum(["and", "or"], "must be and / or"),
 	not: z.boolean().optional(),
 	rules: z.array(z.unknown(), "must be a list of conditions"),

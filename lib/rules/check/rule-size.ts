@@ -31,13 +31,13 @@ export function oversizeMessage({ tests, bytes }: RuleSize, what = "rule"): stri
 	if (tests > ruleLimits.tests) {
 		return (
 			`With this the ${what} comes to ${tests} tests; ${ruleLimits.tests} are allowed. ` +
-			"Take filters away, or make a segment of some of the conditions and build on it"
+			"Remove filters, or move some of the conditions into a segment of their own and build on that"
 		);
 	}
 	if (bytes > ruleLimits.bytes) {
 		return (
 			`With this the names and values of the ${what} come to ${Math.ceil(bytes / 1000)} KB; ` +
-			`${ruleLimits.bytes / 1000} are allowed. Upload the people as a list, or ask for fewer values`
+			`${ruleLimits.bytes / 1000} are allowed. Upload the people as a list, or use fewer values`
 		);
 	}
 	return null;
@@ -54,7 +54,7 @@ const notSent = new Set(["id", "label", "kind", "combinator", "operator", "type"
 /**
  * A size with that of a condition, or of any part of one. Each filter is a test, and each step of a sequence
  * and event of a set of features; a condition counts for ten, a filter on a date as well, a pattern one more for every
- * hundred ranges of its size, and a circle one more for every hundred kilometres of its radius.
+ * hundred ranges of its size, and a circle one more for every hundred kilometers of its radius.
  */
 export function addSize(sofar: RuleSize, part: unknown, key = ""): RuleSize {
 	const { tests, bytes } = sofar;

@@ -7,7 +7,7 @@ import type { EventRow } from "@/lib/rules/evaluate/person-history";
 import type { LeafEvidence } from "@/lib/rules/leaf-kind";
 import type { RuleLeaf } from "@/lib/rules/rule";
 
-/** What was found of a person for one condition, as a short phrase: "2 times; asked for at least 3". */
+/** What was found of a person for one condition, as a short phrase: "2 times; needs at least 3". */
 export function describeEvidence(leaf: RuleLeaf, evidence: LeafEvidence, timeZone: string): string {
 	switch (evidence.kind) {
 		case "everyone":
@@ -65,7 +65,7 @@ function describeNumberFound(leaf: RuleLeaf, evidence: Extract<LeafEvidence, { k
 		leaf.kind !== "situation" &&
 		"value" in leaf &&
 		isOperand(leaf.value)
-			? `; asked for ${describeNumber({ operator: leaf.operator, value: leaf.value }).replace(/^is /, "")}`
+			? `; needs ${describeNumber({ operator: leaf.operator, value: leaf.value }).replace(/^is /, "")}`
 			: "";
 	const earlier = against === null ? "" : `, ${plainNumber(against)} the time before`;
 	return `${found}${earlier}${asked}`;

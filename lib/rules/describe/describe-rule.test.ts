@@ -71,10 +71,7 @@ describe("a rule in plain English", () => {
 			}),
 		],
 		["People who are not among those whose plan is “pro”.", { ...all(plan), not: true }],
-		[
-			"People without exception.",
-			all({ kind: "everyone", field: "everyone", operator: "equals", value: true }),
-		],
+		["Everyone.", all({ kind: "everyone", field: "everyone", operator: "equals", value: true })],
 		["People whose plan is ….", all(planWith({ value: null }))],
 		["No one yet: add a condition.", all()],
 		["People whose born is more than 30 days ago.", all(born("moreThanAgo", { amount: 30, unit: "days" }))],

@@ -7,7 +7,13 @@ const noNames: Names = { segment: () => undefined, list: () => undefined, campai
 /** A rule in plain English: "People who did Order Completed at least 3 times in the last 60 days where category is shoes." */
 export function describeRule(rule: SegmentRule, names: Names = noNames): string {
 	if (rule.rules.length === 0) return "No one yet: add a condition.";
+	if (isEveryone(rule)) return "Everyone.";
 	return `People ${describeNode(rule, true, names)}.`;
+}
+
+/** A rule that leaves no one out. */
+export function isEveryone({ not, rules: [first, ...others] }: SegmentRule): boolean {
+	return !not && first?.kind === "everyone" && others.length === 0;
 }
 
 /** `isAlone`: nothing stands beside it in the sentence, so that nothing can be read as belonging to it. */

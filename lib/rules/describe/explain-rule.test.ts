@@ -50,17 +50,13 @@ describe("explainRule", () => {
 		const { nodes, missing } = explain({ combinator: "and", rules: [bought, isPro, isVip, spent] });
 		expect(nodes.map(({ holds, text, evidence }) => [holds, text, evidence])).toEqual([
 			[false, "All of these", ""],
-			[
-				false,
-				"who did Order Completed at least 3 times in the last 30 days",
-				"2 times; asked for at least 3",
-			],
+			[false, "who did Order Completed at least 3 times in the last 30 days", "2 times; needs at least 3"],
 			[false, "whose plan is “pro”", "is “free”"],
 			[false, "whose vip is true", "has no value"],
 			[
 				false,
 				"whose average of amount of Order Completed is at least 10 in the last 30 days",
-				"6.75; asked for at least 10",
+				"6.75; needs at least 10",
 			],
 		]);
 		expect(nodes[1]?.events.map(({ message }) => message)).toEqual(["1", "2"]);

@@ -77,7 +77,7 @@ function newcomerFindings(rule: SegmentRule, facts: LintFacts): LintFinding[] {
 			{
 				path,
 				severity: "warning",
-				message: `This also takes in ${people(count)} first seen less than ${time} ago, who hardly had the time.`,
+				message: `This also takes in ${people(count)} first seen less than ${time} ago, too new to have qualified.`,
 				fix: {
 					label: `Only people who were active more than ${time} ago`,
 					rule: replaceAt(rule, path, (node) => ({ combinator: "and", rules: [node, wasThere] })),
@@ -110,16 +110,10 @@ function sizeFindings({ sizes, minimums }: LintFacts): LintFinding[] {
 		found.push({ path: [], severity, message });
 	if (total === 0) tell("warning", "No one matches at present.");
 	else if (knownBase > 0 && known / knownBase < smallShare) {
-		tell(
-			"info",
-			`${percent(known / knownBase)} of the people who can be reached by name: a very small audience.`,
-		);
+		tell("info", `${percent(known / knownBase)} of the people with a known identity: a very small audience.`);
 	}
 	if (total / base > largeShare) {
-		tell(
-			"info",
-			`${percent(total / base)} of everyone: an audience this wide is hardly more than no segment.`,
-		);
+		tell("info", `${percent(total / base)} of everyone: an audience this wide is hardly a segment.`);
 	}
 	for (const { name, minimum } of minimums) {
 		if (total > 0 && known < minimum) {
@@ -138,8 +132,8 @@ function similarFindings({ similar }: LintFacts): LintFinding[] {
 		severity: "info",
 		message:
 			jaccard === 1
-				? `Exactly the people of “${name}”.`
-				: `Nearly the people of “${name}”: ${percent(jaccard)} of both are in both.`,
+				? `The same people as “${name}”.`
+				: `Almost the same people as “${name}”: ${percent(jaccard)} of the people in either are in both.`,
 	}));
 }
 
@@ -151,7 +145,7 @@ function churnFindings({ churn }: LintFacts): LintFinding[] {
 		{
 			path: [],
 			severity: "warning",
-			message: `On an average day of the last ${churn.days}, ${percent(daily)} of its people were replaced: a daily sync would always be late.`,
+			message: `On an average day of the last ${churn.days}, ${percent(daily)} of its people were replaced: a daily sync would always lag behind.`,
 		},
 	];
 }

@@ -215,12 +215,12 @@ describe("lintRule", () => {
 		});
 		expect(told.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
 			"warning: Order Completed was last sent 34 days ago.",
-			"warning: This also takes in 12 people first seen less than 30 days ago, who hardly had the time.",
+			"warning: This also takes in 12 people first seen less than 30 days ago, too new to have qualified.",
 			"warning: Meta delivers to audiences from 100 people on; 4 people here can be sent.",
-			"warning: On an average day of the last 7, 71% of its people were replaced: a daily sync would always be late.",
-			"info: 0.4% of the people who can be reached by name: a very small audience.",
-			"info: 70% of everyone: an audience this wide is hardly more than no segment.",
-			"info: Nearly the people of “Sleepers”: 97% of both are in both.",
+			"warning: On an average day of the last 7, 71% of its people were replaced: a daily sync would always lag behind.",
+			"info: 0.4% of the people with a known identity: a very small audience.",
+			"info: 70% of everyone: an audience this wide is hardly a segment.",
+			"info: Almost the same people as “Sleepers”: 97% of the people in either are in both.",
 		]);
 		expect(told[1]?.fix?.rule.rules[0]).toMatchObject({
 			combinator: "and",

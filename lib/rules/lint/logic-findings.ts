@@ -57,8 +57,8 @@ function fixLeaf(rule: SegmentRule, path: number[], leaf: RuleLeaf, is: Certaint
 	if (leaf.kind === "event" && leaf.aggregate.kind === "count") {
 		const change = (next: Partial<typeof leaf>) => replaceAt(rule, path, () => ({ ...leaf, ...next }));
 		if (is === "always")
-			return { label: "Ask for at least once", rule: change({ operator: ">=", value: 1 }) };
-		return { label: "Ask for never", rule: change({ operator: "equals", value: 0 }) };
+			return { label: "Require at least once", rule: change({ operator: ">=", value: 1 }) };
+		return { label: "Require never", rule: change({ operator: "equals", value: 0 }) };
 	}
 	if (is !== "always") return undefined;
 	const without = replaceAt(rule, path, () => null);
@@ -82,7 +82,7 @@ function fixGroup(
 	const fixed =
 		group.rules.length === because.length ? replaceAt(rule, path, turn) : regroup(rule, path, group, because);
 	if (findImpossible(fixed, timeZone).length >= all.length) return undefined;
-	return { label: isAnd ? "Let either be enough" : "Ask for both", rule: fixed };
+	return { label: isAnd ? "Accept either" : "Require both", rule: fixed };
 }
 
 /** Puts the conditions that belong together into a group of their own, joined the other way. */
@@ -117,7 +117,7 @@ function duplicateFindings(rule: SegmentRule): LintFinding[] {
 				{
 					path: at,
 					severity: "info",
-					message: "The same stands above already: once is enough.",
+					message: "The same condition is already above. Once is enough.",
 					fix: { label: "Remove the second", rule: replaceAt(rule, at, () => null) },
 				},
 			];

@@ -52,7 +52,7 @@ function candidates(rule: unknown, problem: RuleProblem, catalog: Catalog): Cand
 	if (part === "type") {
 		return [
 			{
-				label: "Take it for what it is",
+				label: "Use its real type",
 				fixed: changeAt(rule, path, (node) => retype(node, path, rule, catalog)),
 			},
 		];

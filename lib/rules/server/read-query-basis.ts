@@ -155,7 +155,7 @@ function buildOf(row: BuiltRow | undefined): string {
 
 function neverBuilt(what: string): AppError {
 	// Someone may be building it right now.
-	return new AppError("precondition", `${what} has not been built yet; no one knows who is in it.`, {
+	return new AppError("precondition", `${what} has not been computed yet, so its members are not known.`, {
 		retryable: true,
 	});
 }

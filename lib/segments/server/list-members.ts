@@ -41,7 +41,7 @@ export async function listMembers(
 	const segment = await requireSegment(ctx, ctx.db, segmentId);
 	const served = toPointer(segment);
 	if (served === null || segment.asOf === null) {
-		throw new AppError("precondition", "This segment has no people yet: refresh it first.");
+		throw new AppError("precondition", "This segment has not been computed yet: refresh it first.");
 	}
 	const after = Math.max(0, Number.parseInt(query.cursor ?? "0", 10) || 0);
 	const rows = await readMembers(ctx.warehouse, {

@@ -63,7 +63,7 @@ beforeAll(async () => {
 describe("the very next preview knows", () => {
 	it("a segment's new name, its new people, and that it was archived", async () => {
 		const { id } = await createSegment(ctx(), { name: "Payers", rule: rule(has("plan", "pro")) });
-		expect(await refusal(preview(isIn(id)))).toContain('"Payers" has not been built yet');
+		expect(await refusal(preview(isIn(id)))).toContain('"Payers" has not been computed yet');
 		await refreshSegment(ctx(), id, { patienceMs: 10_000 });
 		expect(await preview(isIn(id))).toMatchObject({
 			total: 2,
@@ -81,7 +81,7 @@ describe("the very next preview knows", () => {
 	it("a list's new name, its new people, and that it was archived", async () => {
 		const sql = "SELECT uid FROM events WHERE event = 'Ordered'";
 		const { id } = await createList(ctx(), { kind: "sql", name: "Buyers", sql });
-		expect(await refusal(preview(isOn(id)))).toContain('"Buyers" has not been built yet');
+		expect(await refusal(preview(isOn(id)))).toContain('"Buyers" has not been computed yet');
 		await refreshList(ctx(), id);
 		expect(await preview(isOn(id))).toMatchObject({
 			total: 1,

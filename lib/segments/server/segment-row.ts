@@ -55,7 +55,7 @@ export function toDetail(
 export function requireServed(segment: Segment): ServedPointer {
 	const served = toPointer(segment);
 	if (served) return served;
-	throw new AppError("precondition", "This segment has no people yet: refresh it first.");
+	throw new AppError("precondition", "This segment has not been computed yet: refresh it first.");
 }
 
 /** The segment of this workspace; another workspace's does not exist. */

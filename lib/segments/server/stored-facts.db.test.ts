@@ -92,7 +92,7 @@ describe("a list from a file", () => {
 		const list = await createList(ctx, { kind: "file", name: "Trade fair" });
 		expect(list.state).toBe("empty");
 		const isOn: RuleLeaf = { kind: "list", field: list.id, operator: "isOn", value: true };
-		expect((await refusal(sizeOf(isOn))).message).toContain('"Trade fair" has not been built yet');
+		expect((await refusal(sizeOf(isOn))).message).toContain('"Trade fair" has not been computed yet');
 
 		const importId = await upload(
 			list.id,
@@ -199,7 +199,7 @@ describe("an email address in a rule", () => {
 describe("a segment on another", () => {
 	it("is counted once the other is built; a cycle, a long chain and an archived one are refused", async () => {
 		const vip = await createSegment(ctx, { name: "VIP", rule: rule(everyone) });
-		expect((await refusal(sizeOf(isIn(vip.id)))).message).toContain('"VIP" has not been built yet');
+		expect((await refusal(sizeOf(isIn(vip.id)))).message).toContain('"VIP" has not been computed yet');
 		await refreshSegment(later(), vip.id, { patienceMs: 10_000 });
 		expect(await sizeOf(isIn(vip.id))).toBe(4);
 		const entered: RuleLeaf = {

@@ -32,7 +32,7 @@ export async function updateSegment(
 		if (input.basedOnVersion !== undefined && input.basedOnVersion !== before.currentVersion) {
 			throw new AppError(
 				"conflict",
-				`Someone saved version ${before.currentVersion} in the meantime. Reload to see it; your draft is kept.`,
+				`Someone else has saved version ${before.currentVersion}. Reload to see it; your draft is kept.`,
 			);
 		}
 		const oldRule = await readRule(tx, segmentId, before.currentVersion);
@@ -81,7 +81,7 @@ async function requireGolden(ctx: Context, segmentId: string, rule: SegmentRule)
 	const broken = (await checkGolden(ctx, segmentId, rule)).filter(({ holds }) => !holds);
 	if (broken.length === 0) return;
 	const names = broken.map(({ person, expected }) => `${person.label} must be ${expected}`);
-	throw new AppError("conflict", `With this rule golden people are on the wrong side: ${names.join(", ")}.`, {
+	throw new AppError("conflict", `With this rule test profiles fail: ${names.join(", ")}.`, {
 		issues: broken.map(({ person, expected, reason }) => ({
 			path: `golden.${person.uid}`,
 			message: `${person.label} must be ${expected}: ${reason}`,

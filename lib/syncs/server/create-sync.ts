@@ -17,7 +17,7 @@ export async function createSync(
 	allow(ctx, "syncs.write");
 	const parsed = createSyncInput.safeParse(given, { error: issueText });
 	if (!parsed.success) {
-		throw new AppError("invalid", "The sync cannot be made like this.", {
+		throw new AppError("invalid", "The sync cannot be created like this.", {
 			issues: parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message })),
 		});
 	}

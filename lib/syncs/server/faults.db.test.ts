@@ -184,7 +184,7 @@ describe("a sync that is interrupted", () => {
 		await ended;
 		const open = await ctx.db.deliveryKey.count({ where: { syncId: sync.id, state: "adding" } });
 		expect(open).toBeGreaterThan(0);
-		await expect(sync.run()).rejects.toThrow("Another run of this sync is on its way.");
+		await expect(sync.run()).rejects.toThrow("Another run of this sync is in progress.");
 		let offset = 5 * minute;
 		const now = () => Date.now() + offset;
 		await sync.run({ now });

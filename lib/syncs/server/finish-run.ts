@@ -84,7 +84,7 @@ function ending(end: DeliveryEnd): [string, { message: string; detail: string | 
 		case "paused":
 			return ["cancelled", { message: "Stopped because the sync was paused.", detail: null }];
 		default:
-			return ["cancelled", { message: "Cancelled. What was already sent stays.", detail: null }];
+			return ["cancelled", { message: "Canceled. What was already sent stays.", detail: null }];
 	}
 }
 

@@ -28,7 +28,7 @@ export async function acquireLease(
 				select: { id: true, leaseUntil: true, status: true },
 			});
 			if (running.some((run) => run.leaseUntil !== null && run.leaseUntil > now)) {
-				throw new AppError("conflict", "Another run of this sync is on its way.", { retryable: true });
+				throw new AppError("conflict", "Another run of this sync is in progress.", { retryable: true });
 			}
 			for (const dead of running) {
 				if (dead.id === runId && dead.status === "running") continue;
@@ -37,7 +37,7 @@ export async function acquireLease(
 					data: {
 						status: dead.status === "cancelling" ? "cancelled" : "failed",
 						error: {
-							message: "The run was interrupted; what it left open, the next run settles.",
+							message: "The run was interrupted; the next run completes what it left open.",
 							detail: null,
 						},
 						finishedAt: now,

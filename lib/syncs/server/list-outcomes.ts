@@ -20,7 +20,7 @@ const where: Record<Filter, Prisma.Sql> = {
 	shared: Prisma.sql`o.is_desired AND NOT k.is_desired AND ${shared}`,
 };
 
-/** People of a sync by where they stand, each with the reason. */
+/** People of a sync by their state, each with the reason. */
 export async function listOutcomes(
 	ctx: Context,
 	syncId: string,
@@ -30,7 +30,7 @@ export async function listOutcomes(
 	const sync = await findSync(ctx, syncId);
 	const [uid = "0", hash = ""] = (cursor ?? "").split(".");
 	if (!/^\d*$/.test(uid) || !/^[0-9a-f]*$/.test(hash)) {
-		throw new AppError("invalid", "query.cursor: is not one of ours");
+		throw new AppError("invalid", "This is not a cursor of this list.");
 	}
 	const rows = await ctx.db.$queryRaw<
 		{

@@ -88,7 +88,7 @@ export async function removeErased(
 	let stopKeeping = () => {};
 	try {
 		lease = await acquireLease(ctx, { runId, syncId, policy: open.policy }, world);
-		if (!lease) throw new AppError("conflict", "This run was cancelled.", { retryable: true });
+		if (!lease) throw new AppError("conflict", "This run was canceled.", { retryable: true });
 		stopKeeping = startLeaseRenewal(ctx, lease, world);
 		const { all, held } = await disown(ctx, lease, world, uids, keys);
 		const sent = await sendRemovals(ctx, open, lease, world, all);

@@ -165,7 +165,7 @@ async function giveUp(
 					: { status: "queued" }),
 				counts,
 				error: {
-					message: known ? error.message : "Something went wrong inside Muster. It tries again.",
+					message: known ? error.message : "Something went wrong inside Muster. It retries automatically.",
 					detail: known ? null : error instanceof Error ? error.message.slice(0, 300) : null,
 				},
 				leaseOwner: null,

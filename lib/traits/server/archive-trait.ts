@@ -22,7 +22,7 @@ export async function archiveTrait(ctx: Context, traitId: string): Promise<Trait
 		const users = (await readTraitUsers(ctx))(trait.name);
 		if (users.length > 0) {
 			const names = users.map(({ kind, name }) => `the ${kind} ${name}`).join(", ");
-			throw new AppError("precondition", `Still used by ${names}: take it out there first.`);
+			throw new AppError("precondition", `Still used by ${names}: remove it there first.`);
 		}
 		await ctx.db.$transaction(async (tx) => {
 			await tx.computedTrait.update({

@@ -32,7 +32,7 @@ export async function createTrait(ctx: Context, given: CreateTraitInput): Promis
 				"conflict",
 				`There is a trait called “${input.name}” already: choose another name.`,
 				{
-					issues: [{ path: "name", message: "is taken by another trait" }],
+					issues: [{ path: "name", message: "is used by another trait" }],
 				},
 			);
 		}

@@ -12,7 +12,7 @@ import { requireLargeGroups } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** How the values that stand are spread, as of now. */
+/** The distribution of the current values, as of now. */
 export async function getDistribution(ctx: Context, traitId: string): Promise<TraitSpread> {
 	allow(ctx, "traits.read");
 	const trait = await requireTrait(ctx, ctx.db, traitId);

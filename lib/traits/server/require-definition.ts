@@ -36,7 +36,7 @@ export async function requireDefinition(
 	const cycle = findCycle(name, await readDependencyNodes(ctx, { name, reads }));
 	if (!cycle) return checked;
 	const way = cycle.join(" → ");
-	throw new AppError("invalid", `The trait would be made of itself: ${way}.`, {
+	throw new AppError("invalid", `The trait would depend on itself: ${way}.`, {
 		issues: [{ path: "definition", message: `leads back to itself: ${way}` }],
 	});
 }

@@ -166,7 +166,7 @@ describe("computed traits", () => {
 		};
 		await expect(updateTrait(ctx, spentTrait?.id ?? "", { definition: circle })).rejects.toMatchObject({
 			code: "invalid",
-			message: "The trait would be made of itself: spent → average order → spent.",
+			message: "The trait would depend on itself: spent → average order → spent.",
 		});
 	});
 
@@ -180,7 +180,7 @@ describe("computed traits", () => {
 		]);
 		await expect(archiveTrait(ctx, spentTrait?.id ?? "")).rejects.toMatchObject({
 			code: "precondition",
-			message: "Still used by the segment Spenders, the trait average order: take it out there first.",
+			message: "Still used by the segment Spenders, the trait average order: remove it there first.",
 		});
 	});
 

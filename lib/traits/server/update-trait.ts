@@ -33,7 +33,7 @@ export async function updateTrait(
 		if (input.basedOnVersion !== undefined && input.basedOnVersion !== before.currentVersion) {
 			throw new AppError(
 				"conflict",
-				`Someone saved version ${before.currentVersion} in the meantime. Reload to see it; your draft is kept.`,
+				`Someone else has saved version ${before.currentVersion}. Reload to see it; your draft is kept.`,
 			);
 		}
 		const old = await readDefinition(tx, traitId, before.currentVersion);
@@ -41,7 +41,7 @@ export async function updateTrait(
 		if (isNew && next.type !== before.valueType && users.length > 0) {
 			throw new AppError(
 				"precondition",
-				`It would give a ${next.type} instead of a ${before.valueType}, and is used by ${users.map((user) => user.name).join(", ")}. Make a new trait instead.`,
+				`It would give a ${next.type} instead of a ${before.valueType}, and is used by ${users.map((user) => user.name).join(", ")}. Create a new trait instead.`,
 			);
 		}
 		const version = before.currentVersion + (isNew ? 1 : 0);

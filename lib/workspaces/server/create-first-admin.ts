@@ -32,9 +32,9 @@ async function checkCode(code: string, address: string): Promise<void> {
 	}
 	const plain = (text: string) => text.toLowerCase().replaceAll(/[^0-9a-z]/g, "");
 	// Hashes are compared, so that neither length nor time tells how near a guess was.
-	const hash = (text: string) => keyedHash(plain(text), "set-up code");
+	const hash = (text: string) => keyedHash(plain(text), "setup code");
 	if (!timingSafeEqual(hash(code), hash(setupCodeOf(env.MUSTER_HASH_KEY)))) {
-		throw new AppError("invalid", "This is not the set-up code of this Muster.", {
+		throw new AppError("invalid", "This is not the setup code of this Muster.", {
 			issues: [
 				{ path: "code", message: "is not the code that was printed where Muster was started; look there" },
 			],

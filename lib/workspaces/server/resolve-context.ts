@@ -93,7 +93,7 @@ function readKey(keyHash: Uint8Array<ArrayBuffer>): Promise<KeyRow[]> {
 async function contextOfApiKey(token: string, slug: string | null, requestId: string): Promise<Context> {
 	const refused = new AppError(
 		"unauthenticated",
-		"This API key is unknown or was revoked. Make one under Settings, API keys.",
+		"This API key is unknown or was revoked. Create one under Settings, API keys.",
 	);
 	if (!token.startsWith("mk_")) throw refused;
 	const [key] = await readKey(hashToken(token));

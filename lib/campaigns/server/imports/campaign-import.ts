@@ -101,7 +101,7 @@ function readRows(rows: readonly FileRow[], read: ReturnType<typeof campaignRowR
 			problems.push({
 				line: file.line,
 				column: "",
-				reason: `"${result.row.person}" stands in an earlier row already`,
+				reason: `"${result.row.person}" is in an earlier row already`,
 			});
 		else {
 			seen.add(result.row.person);
@@ -174,7 +174,7 @@ async function storeCampaign(ctx: Context, stored: StoredCampaignImport, importe
 	const { campaignId, mapping, ownerId, ownerName } = stored;
 	const [span] = await spanOf(ctx.warehouse, { ws: ctx.workspace.number, campaignId });
 	if (!span || span.people === 0)
-		throw new AppError("invalid", "Not one row of the file could be used; its problems say why.", {
+		throw new AppError("invalid", "No row of the file could be used; its problems say why.", {
 			retryable: false,
 		});
 	const launchedAt = new Date(span.firstMs);

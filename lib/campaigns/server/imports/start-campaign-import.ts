@@ -19,7 +19,7 @@ export async function startCampaignImport(
 	if (row.kind !== "campaign")
 		throw new AppError("precondition", "This file was uploaded as data, not as a campaign.");
 	if (row.status !== "uploaded")
-		throw new AppError("conflict", "This import was started or cancelled already.");
+		throw new AppError("conflict", "This import was already started or canceled.");
 	const { records } = await sampleFile(uploadPath(row.storedPath), mapping.file);
 	const first = records[0]?.cells ?? [];
 	const names = columnNames(mapping.file.hasHeader ? first : null, first.length);

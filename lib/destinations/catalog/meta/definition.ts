@@ -69,8 +69,8 @@ export const metaDefinition: DestinationDefinition = {
 		},
 		{
 			name: "baseUrl",
-			label: "Address of the API",
-			help: "Change it only to try a sandbox or to go through a proxy of your own.",
+			label: "API address",
+			help: "Change it only to use a sandbox or your own proxy.",
 			kind: "url",
 			isSecret: false,
 			isRequired: false,
@@ -91,8 +91,8 @@ export const metaDefinition: DestinationDefinition = {
 		},
 		{
 			name: "settleMinutes",
-			label: "Minutes to wait after an unclear answer",
-			help: "When a request is cut off, Meta may still carry it out. Muster waits this long before it asks again.",
+			label: "Retry unconfirmed after (minutes)",
+			help: "When a request is cut off, Meta may still apply it. Muster waits this long before it tries again.",
 			kind: "number",
 			isSecret: false,
 			isRequired: false,
@@ -122,9 +122,9 @@ export const metaDefinition: DestinationDefinition = {
 		{
 			kind: "user_id",
 			column: metaColumns.user_id,
-			label: "Your customer id",
+			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
-			sentAs: "as it is; Meta knows it only if your pixel or an earlier upload tied it to a person",
+			sentAs: "unchanged; Meta can match it only if your pixel or an earlier upload linked it to a person",
 			toRemoteKey: (raw) => raw.trim() || null,
 			keptMs: 90 * days,
 		},

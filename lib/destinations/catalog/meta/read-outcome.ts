@@ -63,7 +63,7 @@ const byCode: Record<number, Meaning> = {
 	294: {
 		class: "config",
 		message:
-			"The token lacks the ads_management permission. Make a token that has it and paste it in the destination.",
+			"The token lacks the ads_management permission. Create a token that has it and paste it into the destination.",
 	},
 	341: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
 	368: {
@@ -85,7 +85,7 @@ const byCode: Record<number, Meaning> = {
 	},
 	1487366: {
 		class: "config",
-		message: "This audience was deleted in Meta. Archive the sync and make a new one.",
+		message: "This audience was deleted in Meta. Archive the sync and create a new one.",
 	},
 };
 

@@ -14,7 +14,7 @@ function nothing<T>(): Verdict<T> {
 export const webhookDefinition: DestinationDefinition = {
 	slug: "webhook",
 	name: "Webhook",
-	summary: "Send who entered and who left to an address of your own, signed.",
+	summary: "POST entries and exits to your URL, signed.",
 	category: "Engineering",
 	answers: "per_record",
 	purpose: "advertising",
@@ -48,7 +48,7 @@ export const webhookDefinition: DestinationDefinition = {
 		{
 			kind: "user_id",
 			column: "user_id",
-			label: "Your customer id",
+			label: "Your customer ID",
 			origin: { from: "identifier", kind: "user_id" },
 			sentAs: "as it is",
 			toRemoteKey: (raw) => raw.trim() || null,

@@ -28,7 +28,8 @@ export function readProblem(answer: HttpResponse): Problem {
 		case 410:
 			return {
 				class: "disabled",
-				message: "The receiver answered 410 Gone: it wants no more messages. Connect a new address to go on.",
+				message:
+					"The receiver answered 410 Gone: it accepts no more messages. Connect a new address to continue.",
 				detail,
 			};
 		case 401:
@@ -42,7 +43,7 @@ export function readProblem(answer: HttpResponse): Problem {
 		case 408:
 			return {
 				class: "transient",
-				message: "The receiver took too long. Muster tries again.",
+				message: "The receiver took too long. Muster retries automatically.",
 				detail,
 				...held,
 			};
@@ -60,7 +61,7 @@ export function readProblem(answer: HttpResponse): Problem {
 			if (answer.status >= 500) {
 				return {
 					class: "transient",
-					message: "The receiver had a problem. Muster tries again.",
+					message: "The receiver had a problem. Muster retries automatically.",
 					detail,
 					...held,
 				};
@@ -79,7 +80,10 @@ export function readProblem(answer: HttpResponse): Problem {
 export function readTests(answers: readonly HttpResponse[], url: string): Verdict<string> {
 	const [answer] = answers;
 	if (!answer)
-		return { ok: false, problem: { class: "transient", message: "No one answered.", detail: "no answer" } };
+		return {
+			ok: false,
+			problem: { class: "transient", message: "There was no answer.", detail: "no answer" },
+		};
 	if (answer.status >= 200 && answer.status < 300) return { ok: true, value: new URL(url).host };
 	const problem = readProblem(answer);
 	return {
@@ -120,7 +124,7 @@ export function readBatch(answer: HttpResponse, batch: Batch): BatchVerdict {
 		ok: true,
 		rejected: parsed.data.errors.map((error) => ({
 			index: error.index,
-			reason: `The receiver did not take this row: ${error.message.slice(0, 200) || "no reason given"}`,
+			reason: `The receiver rejected this row: ${error.message.slice(0, 200) || "no reason given"}`,
 			isRetryable: error.retryable,
 		})),
 		invalidCount: 0,

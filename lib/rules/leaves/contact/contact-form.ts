@@ -14,7 +14,7 @@ export const contactForm: LeafForm<ContactLeaf> = {
 function checkContact({ operator, value }: ContactLeaf, room: CheckRoom): void {
 	const refuse = (message: string) => room.report({ part: "value", message });
 	if (operator === "isSet" || operator === "isNotSet") {
-		if (value !== null) refuse("This question takes no value");
+		if (value !== null) refuse("This condition takes no value");
 	} else if (operator === "equals" || operator === "notEquals") {
 		if (typeof value === "string" ? normalizeEmail(value) === null : value === null) {
 			refuse("Type a whole email address, such as jane@example.com");

@@ -8,7 +8,7 @@ export const featureForm: LeafForm<FeatureLeaf> = {
 	check: (leaf, room) => {
 		checkWindow(leaf.window, room);
 		if (leaf.operator === "isSet" || leaf.operator === "isNotSet") {
-			room.report({ part: "operator", message: "A number of features is always there; compare it with one" });
+			room.report({ part: "operator", message: "Compare the number of features with a number" });
 		} else checkNumber(leaf, { isWhole: true }, room);
 		for (const [index, { event, where }] of leaf.events.entries()) {
 			checkChoice(event, where, room, ["events", index], "event");

@@ -7,7 +7,7 @@ import type { CompileScope } from "@/lib/rules/compile/compile-scope";
 export function listedPeopleSql(listId: string, binder: SqlBinder, scope: CompileScope): string {
 	const build = scope.lists.get(listId);
 	if (build === undefined) {
-		throw new AppError("precondition", "A list that this rule names has not been built yet.");
+		throw new AppError("precondition", "A list that this rule names has not been computed yet.");
 	}
 	const people = `(SELECT groupBitmapMergeState(people) FROM stored_list
 	WHERE ws = ${binder.bind(scope.ws, "UInt32")} AND list = ${binder.bind(listId, "String")} AND build = ${binder.bind(build, "String")}

@@ -9,10 +9,10 @@ export const rankForm: LeafForm<RankLeaf> = {
 	check: (leaf, room) => {
 		const { value, unit } = leaf;
 		if (unit === "percent" && !(value >= 0.000001 && value <= 100)) {
-			room.report({ part: "value", message: "Expected a percentage above 0 and up to 100" });
+			room.report({ part: "value", message: "Write a percentage above 0 and up to 100" });
 		}
 		if (unit === "people" && !(Number.isInteger(value) && value >= 1 && value <= 4_000_000_000)) {
-			room.report({ part: "value", message: "Expected a whole number of people, 1 or more" });
+			room.report({ part: "value", message: "Write a whole number of people, 1 or more" });
 		}
 		checkMeasure(leaf.by, room);
 		if (leaf.among !== undefined) checkSegment(leaf.among, room, "among");

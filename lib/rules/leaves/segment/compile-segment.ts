@@ -38,7 +38,7 @@ function logOf(segment: string, binder: SqlBinder, scope: CompileScope): string 
 function pointerTo(segment: string, { segments }: CompileScope): ServedPointer {
 	const pointer = segments.get(segment);
 	if (pointer) return pointer;
-	throw new AppError("precondition", "A segment that this rule builds on has not been built yet.");
+	throw new AppError("precondition", "A segment that this rule builds on has not been computed yet.");
 }
 
 /**

@@ -11,7 +11,7 @@ export const segmentForm: LeafForm<SegmentLeaf> = {
 		const asksTime = leaf.operator === "entered" || leaf.operator === "left";
 		if (asksTime) checkDuration(leaf.value, "value", room);
 		else if (leaf.value !== null) {
-			room.report({ part: "value", message: "Membership is asked without a length of time" });
+			room.report({ part: "value", message: "Membership takes no length of time" });
 		}
 	},
 	describe: ({ field, operator, value }, names) => {

@@ -20,10 +20,10 @@ export function checkSequence(leaf: SequenceLeaf, room: CheckRoom): void {
 		return;
 	}
 	if (leaf.soFar && last === steps.length - 1) {
-		room.report({ part: "soFar", message: "“So far” is about a last step that must not happen; add one" });
+		room.report({ part: "soFar", message: "“So far” applies to a last step that must not happen; add one" });
 	}
 	if (leaf.withinTotal && steps.filter(({ not }) => !not).length < 2) {
-		room.report({ part: "withinTotal", message: "A time for all steps needs two steps that happen" });
+		room.report({ part: "withinTotal", message: "A time limit for all steps needs two steps that happen" });
 	}
 	let timed = 0;
 	for (const [index, { not, within }] of steps.entries()) {
@@ -34,7 +34,7 @@ export function checkSequence(leaf: SequenceLeaf, room: CheckRoom): void {
 				room.report({ ...at, message: "There is no step before this one to measure the time from" });
 		} else if (not && index > last) {
 			if (!within) {
-				room.report({ ...at, message: "Say how long this must not happen; otherwise it is never certain" });
+				room.report({ ...at, message: "Say for how long this must not happen" });
 			}
 		} else if (not && within) {
 			timed++;

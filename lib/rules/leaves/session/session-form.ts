@@ -10,7 +10,7 @@ export const sessionForm: LeafForm<SessionLeaf> = {
 		checkWindow(leaf.window, room);
 		const isPresence = operator === "isSet" || operator === "isNotSet";
 		if (isPresence && measure.kind !== "longestMinutes") {
-			room.report({ part: "operator", message: "This number is always there; compare it with one" });
+			room.report({ part: "operator", message: "Compare it with a number" });
 		} else checkNumber(leaf, { isWhole: measure.kind !== "activeSeconds" }, room);
 		if (measure.kind === "mostOf") checkChoice(measure.event, measure.where, room, ["measure"], "event");
 	},

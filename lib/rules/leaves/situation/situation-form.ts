@@ -24,7 +24,7 @@ export const situationForm: LeafForm<SituationLeaf> = {
 			};
 			checkComparison(aspectLabels[test.aspect], { ...comparedAspect(test), field: "" }, undefined, nested);
 		} else if (test.kind === "hours" && test.from === test.to) {
-			room.report({ part: "test.to", message: "No hour lies between the two" });
+			room.report({ part: "test.to", message: "There is no hour between the two" });
 		}
 	},
 	describe: describeSituation,

@@ -18,7 +18,7 @@ export const trendForm: LeafForm<TrendLeaf> = {
 		if (kind === "daysSinceFirst" || kind === "daysSinceLast") {
 			room.report({
 				part: "aggregate",
-				message: "Days since an event have no trend; choose a number of something",
+				message: "Days since an event have no trend; choose something that can be counted or added up",
 			});
 		}
 		const properties = checkChoice(leaf.event, leaf.where, room, [], "event");

@@ -50,7 +50,7 @@ export async function findOverlap(
 		if (!row) throw new AppError("not_found", "One of these segments is not in this workspace.");
 		const pointer = toPointer(row);
 		if (!pointer || !row.asOf) {
-			throw new AppError("precondition", `“${row.name}” has no people yet: refresh it first.`, {
+			throw new AppError("precondition", `“${row.name}” has not been computed yet: refresh it first.`, {
 				issues: [{ path: "ids", message: `${row.name} was never built` }],
 			});
 		}

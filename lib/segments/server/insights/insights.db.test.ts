@@ -185,7 +185,7 @@ describe("questions about segments", () => {
 
 	it("refuses an overlap with a segment that was never built, by name", async () => {
 		const { id } = await createSegment(ctx, { name: "New", rule: all(isPro) });
-		await expect(findOverlap(ctx, { ids: [pro, id] })).rejects.toThrow("“New” has no people yet");
+		await expect(findOverlap(ctx, { ids: [pro, id] })).rejects.toThrow("“New” has not been computed yet");
 	});
 
 	it("counts who can be reached: with the identifier, with consent, with both", async () => {
@@ -257,7 +257,7 @@ describe("questions about segments", () => {
 		expect(told).toMatchObject({ matches: false, isServed: false, golden: null, nextChange: null });
 		expect(told.nodes[1]).toMatchObject({
 			holds: false,
-			evidence: "3 times; asked for at least 6",
+			evidence: "3 times; needs at least 6",
 			eventCount: 3,
 		});
 		expect(told.nodes[1]?.events[0]).toEqual({
@@ -327,7 +327,7 @@ describe("questions about segments", () => {
 		const rule = all(bought(8));
 		await expect(updateSegment(ctx, id, { rule })).rejects.toMatchObject({
 			code: "conflict",
-			issues: [{ path: "golden.7", message: expect.stringContaining("7 times; asked for at least 8") }],
+			issues: [{ path: "golden.7", message: expect.stringContaining("7 times; needs at least 8") }],
 		});
 		expect((await updateSegment(ctx, id, { rule, confirmGolden: true })).version).toBe(2);
 		expect((await listGolden(ctx, id)).items[0]?.holds).toBe(false);
@@ -344,9 +344,9 @@ describe("questions about segments", () => {
 		);
 		expect(told.findings.map(({ message }) => message)).toEqual([
 			"Signed Up was last sent 40 days ago.",
-			"This also takes in 1 person first seen less than 30 days ago, who hardly had the time.",
+			"This also takes in 1 person first seen less than 30 days ago, too new to have qualified.",
 			"Meta delivers to audiences from 100 people on; 5 people here can be sent.",
-			"100% of everyone: an audience this wide is hardly more than no segment.",
+			"100% of everyone: an audience this wide is hardly a segment.",
 		]);
 		const alike = await lintSegment(ctx, {
 			rule: all({ ...isPro, operator: "oneOf" as const, value: ["pro"] }),
@@ -354,7 +354,7 @@ describe("questions about segments", () => {
 		expect(alike.findings).toContainEqual({
 			path: [],
 			severity: "info",
-			message: "Exactly the people of “Pro”.",
+			message: "The same people as “Pro”.",
 		});
 		const own = await lintSegment(ctx, { rule: all(isPro), segmentId: pro });
 		expect(own.findings.filter(({ message }) => message.includes("“Pro”"))).toEqual([]);

@@ -136,7 +136,7 @@ async function firstKnown(ctx: Context): Promise<Date> {
 function refuseOutside(ctx: Context, at: Date, earliest: Date, why: string): void {
 	if (at < earliest) throw refusal(why, earliest);
 	if (at.getTime() > ctx.now.getTime() + 60_000) {
-		throw new AppError("invalid", "No one knows who will belong: choose an instant that has passed.", {
+		throw new AppError("invalid", "The future is not known: choose a time that has passed.", {
 			issues: [{ path: "at", message: "must not be later than now" }],
 		});
 	}
@@ -144,7 +144,7 @@ function refuseOutside(ctx: Context, at: Date, earliest: Date, why: string): voi
 
 function refusal(why: string, earliest: Date): AppError {
 	const instant = earliest.toISOString();
-	return new AppError("invalid", `${why} ${instant}: choose that instant or a later one.`, {
+	return new AppError("invalid", `${why} ${instant}: choose that time or a later one.`, {
 		issues: [{ path: "at", message: `must not be earlier than ${instant}` }],
 	});
 }

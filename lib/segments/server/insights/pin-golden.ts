@@ -25,7 +25,7 @@ export async function pinGolden(
 		await tx.goldenPerson.deleteMany({ where: { segmentId, uid: { in: uids } } });
 		const count = await tx.goldenPerson.count({ where: { segmentId } });
 		if (count >= maxPinned) {
-			throw new AppError("limit", `At most ${maxPinned} golden people for one segment: remove one first.`, {
+			throw new AppError("limit", `At most ${maxPinned} test profiles for one segment: remove one first.`, {
 				retryable: false,
 			});
 		}

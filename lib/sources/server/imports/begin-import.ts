@@ -43,7 +43,7 @@ export async function beginImport(
 			startedAt: ctx.now,
 		},
 	});
-	if (count === 0) throw new AppError("conflict", "This import was started or cancelled already.");
+	if (count === 0) throw new AppError("conflict", "This import was already started or canceled.");
 	await recordAudit(tx, ctx, "import.started", importId);
 	await enqueue<typeof runImportJob>(
 		"sources.run-import",

@@ -13,7 +13,7 @@ type After = { line: number; ordinal: number };
 function readCursor(cursor: string | undefined): After | null {
 	if (!cursor) return null;
 	const match = /^(\d{1,10})-(\d{1,10})$/.exec(cursor);
-	if (!match) throw new AppError("invalid", "query.cursor: is not a cursor of this list.");
+	if (!match) throw new AppError("invalid", "This is not a cursor of this list.");
 	return { line: Number(match[1]), ordinal: Number(match[2]) };
 }
 

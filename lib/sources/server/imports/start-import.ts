@@ -22,7 +22,7 @@ async function checkColumns(filePath: string, mapping: ImportMapping, consent: I
 		if (names.length !== mapping.columns.length || wrong >= 0) {
 			throw new AppError(
 				"invalid",
-				"mapping.columns: does not fit the columns of the file; inspect it again.",
+				"The columns have changed since the file was read. Look at the file again.",
 				{
 					issues: [
 						{
@@ -35,7 +35,7 @@ async function checkColumns(filePath: string, mapping: ImportMapping, consent: I
 		}
 	}
 	if (consent.kind === "column" && consent.column >= mapping.columns.length) {
-		throw new AppError("invalid", "consent.column: the file has no such column.", {
+		throw new AppError("invalid", "The file has no such column for consent.", {
 			issues: [{ path: "consent.column", message: "the file has no such column" }],
 		});
 	}
@@ -53,7 +53,7 @@ export async function startImport(
 	if (row.kind === "list")
 		throw new AppError("precondition", "This file is for a list of people; start it under Segments.");
 	if (row.status !== "uploaded")
-		throw new AppError("conflict", "This import was started or cancelled already.");
+		throw new AppError("conflict", "This import was already started or canceled.");
 	await checkColumns(uploadPath(row.storedPath), mapping, consent);
 	await ctx.db.$transaction(async (tx) => {
 		let statementId = "";

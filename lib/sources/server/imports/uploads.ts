@@ -10,6 +10,6 @@ export function uploadsFolder(): string {
 /** The file of an import on disk. */
 export function uploadPath(storedPath: string | null): string {
 	if (!storedPath)
-		throw new AppError("precondition", "The file of this import is no longer kept; upload it again.");
+		throw new AppError("precondition", "The file of this import was deleted; upload it again.");
 	return path.join(uploadsFolder(), path.basename(storedPath));
 }

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { answerSoon } from "@/app/answer-soon";
+import { nameTitle } from "@/app/name-title";
 import { orNotFound } from "@/app/or-not-found";
 import { campaignsQueries } from "@/components/campaigns/api";
 import { CampaignPage } from "@/components/campaigns/campaign-page";
@@ -11,16 +13,21 @@ import { readLift } from "@/lib/lift/server/read-lift";
 import { listSyncs } from "@/lib/syncs/server/get-sync";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
-export const metadata: Metadata = { title: "Campaign" };
+type Props = { params: Promise<{ workspace: string; campaignId: string }> };
 
-export default async function Page({
-	params,
-}: {
-	params: Promise<{ workspace: string; campaignId: string }>;
-}) {
+// Read once for the title and the page.
+const findCampaign = cache(getCampaign);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+	return await nameTitle("Campaign", async () =>
+		findCampaign(await openPage(params, "campaigns.read"), (await params).campaignId),
+	);
+}
+
+export default async function Page({ params }: Props) {
 	const ctx = await openPage(params, "campaigns.read");
 	const { campaignId } = await params;
-	const campaign = await orNotFound(getCampaign(ctx, campaignId));
+	const campaign = await orNotFound(findCampaign(ctx, campaignId));
 	const [lift, syncs] =
 		campaign.status === "draft"
 			? []

@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { cache } from "react";
+import { nameTitle } from "@/app/name-title";
 import { orNotFound } from "@/app/or-not-found";
 import { destinationsQueries } from "@/components/destinations/api";
 import { DestinationPage } from "@/components/destinations/destination-page";
@@ -10,20 +12,28 @@ import { listSyncs } from "@/lib/syncs/server/get-sync";
 import { may } from "@/lib/workspaces/policy";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
-export const metadata: Metadata = { title: "Destination" };
+type Props = { params: Promise<{ workspace: string; destinationId: string }> };
+
+// Read once for the title and the page.
+const findDestination = cache(getDestination);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+	return await nameTitle("Destination", async () =>
+		findDestination(await openPage(params, "destinations.read"), (await params).destinationId),
+	);
+}
 
 export default async function Page({
 	params,
 	searchParams,
-}: {
-	params: Promise<{ workspace: string; destinationId: string }>;
+}: Props & {
 	searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
 	const ctx = await openPage(params, "destinations.read");
 	const { destinationId } = await params;
 	const { change } = await searchParams;
 	const mayChange = may(ctx.actor.role, "destinations.write");
-	const destination = await orNotFound(getDestination(ctx, destinationId));
+	const destination = await orNotFound(findDestination(ctx, destinationId));
 	const [networks, syncs] = await Promise.all([listNetworks(ctx), listSyncs(ctx, { destinationId })]);
 	return (
 		<Hydrate

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
+import { cache } from "react";
+import { nameTitle } from "@/app/name-title";
 import { liftQueries } from "@/components/lift/api";
 import { LiftPage } from "@/components/lift/lift-page";
 import { Hydrate } from "@/components/shell/hydrate";
@@ -7,16 +9,22 @@ import { AppError } from "@/lib/kernel/app-error";
 import { readLift } from "@/lib/lift/server/read-lift";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
-export const metadata: Metadata = { title: "Results of a campaign" };
+type Props = { params: Promise<{ workspace: string; campaignId: string }> };
 
-export default async function Page({
-	params,
-}: {
-	params: Promise<{ workspace: string; campaignId: string }>;
-}) {
+// Read once for the title and the page.
+const findLift = cache(readLift);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+	return await nameTitle("Results of a campaign", async () => {
+		const { campaign } = await findLift(await openPage(params, "campaigns.read"), (await params).campaignId);
+		return { name: `Results of ${campaign.name}` };
+	});
+}
+
+export default async function Page({ params }: Props) {
 	const ctx = await openPage(params, "campaigns.read");
 	const { workspace, campaignId } = await params;
-	const lift = await readLift(ctx, campaignId).catch((error: unknown) => {
+	const lift = await findLift(ctx, campaignId).catch((error: unknown) => {
 		if (error instanceof AppError && error.code === "not_found") notFound();
 		// A draft has nothing to read; its own page says what is missing. A group of a few people is not for every role.
 		if (error instanceof AppError && (error.code === "precondition" || error.code === "forbidden"))

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { answerSoon } from "@/app/answer-soon";
+import { nameTitle } from "@/app/name-title";
 import { catalogQueries, segmentsQueries } from "@/components/segments/api";
 import { SegmentPage } from "@/components/segments/segment-page";
 import { Hydrate } from "@/components/shell/hydrate";
@@ -17,17 +19,22 @@ import { may } from "@/lib/workspaces/policy";
 import type { Context } from "@/lib/workspaces/server/context";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
-export const metadata: Metadata = { title: "Segment" };
+type Props = { params: Promise<{ workspace: string; segmentId: string }> };
 
-export default async function Page({
-	params,
-}: {
-	params: Promise<{ workspace: string; segmentId: string }>;
-}) {
+// Read once for the title and the page.
+const findSegment = cache(getSegment);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+	return await nameTitle("Segment", async () =>
+		findSegment(await openPage(params, "segments.read"), (await params).segmentId),
+	);
+}
+
+export default async function Page({ params }: Props) {
 	const ctx = await openPage(params, "segments.read");
 	const { segmentId } = await params;
 	const [segment, catalog, trend] = await Promise.all([
-		getSegment(ctx, segmentId),
+		findSegment(ctx, segmentId),
 		getCatalog(ctx),
 		listTrends(ctx, { segmentId }),
 	]).catch((error: unknown) => {

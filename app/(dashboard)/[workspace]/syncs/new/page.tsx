@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { destinationsQueries } from "@/components/destinations/api";
 import { Hydrate } from "@/components/shell/hydrate";
+import { syncsQueries } from "@/components/syncs/api";
 import { NewSyncPage } from "@/components/syncs/new-sync-page";
 import { listDestinations } from "@/lib/destinations/server/get-destination";
 import { listNetworks } from "@/lib/destinations/server/list-networks";
+import { listSegments } from "@/lib/segments/server/list-segments";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "New sync" };
@@ -17,10 +19,15 @@ export default async function Page({
 }) {
 	const ctx = await openPage(params, "syncs.write");
 	const { segment, destination, use } = await searchParams;
-	const [destinations, networks] = await Promise.all([listDestinations(ctx), listNetworks(ctx)]);
+	const [segments, destinations, networks] = await Promise.all([
+		listSegments(ctx, { limit: 200, sort: "name", state: "active" }),
+		listDestinations(ctx),
+		listNetworks(ctx),
+	]);
 	return (
 		<Hydrate
 			queries={[
+				[syncsQueries.segments().queryKey, segments],
 				[destinationsQueries.list().queryKey, destinations],
 				[destinationsQueries.networks().queryKey, networks],
 			]}

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { answerSoon } from "@/app/answer-soon";
+import { nameTitle } from "@/app/name-title";
 import { orNotFound } from "@/app/or-not-found";
 import { Hydrate } from "@/components/shell/hydrate";
 import { movesDays, traitsQueries } from "@/components/traits/api";
@@ -9,12 +11,21 @@ import { getTrait } from "@/lib/traits/server/get-trait";
 import { listMoves } from "@/lib/traits/server/list-moves";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
-export const metadata: Metadata = { title: "Computed trait" };
+type Props = { params: Promise<{ workspace: string; traitId: string }> };
 
-export default async function Page({ params }: { params: Promise<{ workspace: string; traitId: string }> }) {
+// Read once for the title and the page.
+const findTrait = cache(getTrait);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+	return await nameTitle("Computed trait", async () =>
+		findTrait(await openPage(params, "traits.read"), (await params).traitId),
+	);
+}
+
+export default async function Page({ params }: Props) {
 	const ctx = await openPage(params, "traits.read");
 	const { traitId } = await params;
-	const trait = await orNotFound(getTrait(ctx, traitId));
+	const trait = await orNotFound(findTrait(ctx, traitId));
 	const isServed = trait.servedVersion !== null && trait.state !== "archived";
 	const [spread, moves] = await Promise.all([
 		isServed ? answerSoon(getDistribution(ctx, traitId)) : undefined,

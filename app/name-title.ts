@@ -1,0 +1,11 @@
+import type { Metadata } from "next";
+import { AppError } from "@/lib/kernel/app-error";
+
+/** The title of a page about one thing is its name. Where it cannot be read, the page itself says so, under this word. */
+export async function nameTitle(word: string, read: () => Promise<{ name: string }>): Promise<Metadata> {
+	try {
+		return { title: (await read()).name };
+	} catch (error) {
+		return { title: error instanceof AppError && error.code === "not_found" ? "Page not found" : word };
+	}
+}

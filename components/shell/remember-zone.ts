@@ -1,0 +1,19 @@
+export const zoneCookie = "viewer-zone";
+
+/** The zone a cookie names, if the platform knows it: anyone may write a cookie. */
+export function readZone(cookie: string | undefined): string | null {
+	if (!cookie) return null;
+	try {
+		return new Intl.DateTimeFormat("en", { timeZone: decodeURIComponent(cookie) }).resolvedOptions().timeZone;
+	} catch {
+		return null;
+	}
+}
+
+/** Tells the server the browser's zone, so that the next page comes with the viewer's own times. */
+export function rememberZone(known: string | null): void {
+	const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+	if (!zone || zone === known) return;
+	// biome-ignore lint/suspicious/noDocumentCookie: not every browser has a cookie store, and none has one on plain http.
+	document.cookie = `${zoneCookie}=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax`;
+}
