@@ -5,7 +5,7 @@ import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 
 const noNames: Names = { segment: () => undefined, list: () => undefined, campaign: () => undefined };
 
-/** A rule in plain English: "People who did Order Completed at least 3 times in the last 60 days where category is shoes." */
+/** A rule in plain English: "People with at least 3 Order Completed events in the last 60 days where category is “shoes”." */
 export function describeRule(rule: SegmentRule, names: Names = noNames): string {
 	const plain = plainTree<RuleLeaf>(rule);
 	if (plain === "unfilled") return "No one yet: add a condition.";

@@ -265,7 +265,7 @@ describe("questions about segments", () => {
 			at: new Date(now.getTime() - day).toISOString(),
 			message: "3000",
 		});
-		expect(told.missing).toEqual(["who did Order Completed at least 6 times in the last 30 days"]);
+		expect(told.missing).toEqual(["with at least 6 Order Completed events in the last 30 days"]);
 	});
 
 	it("says until when someone is in", async () => {
