@@ -83,8 +83,7 @@ export const sourceMessage = z.object({
 	/** Names of the traits that were set; contact data is not among them. */
 	traits: z.array(z.string()),
 	properties: z.record(z.string(), z.unknown()),
-	/** Null for someone who was erased since. */
-	person: displayPerson.nullable(),
+	person: displayPerson,
 	time: z.iso.datetime(),
 	receivedAt: z.iso.datetime(),
 });
