@@ -5,6 +5,7 @@ import { keyedHash, seal, unseal } from "@/lib/platform/secrets/keyring";
 import { birthdayFact, birthFactsOf, birthYearFact } from "@/lib/profiles/birth-facts";
 import { type ContactWord, decideContact } from "@/lib/profiles/decide-contact";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
+import { readRoots } from "@/lib/profiles/server/read-roots";
 
 /** `seq` is its place in the transaction: of two values of one instant the later counts. */
 export type PersonalValue = {
@@ -112,15 +113,6 @@ export async function storePersonal(
 
 function hex(bytes: Uint8Array): string {
 	return Buffer.from(bytes).toString("hex");
-}
-
-/** Every number that is one person with one of these, with the person's. */
-async function readRoots(tx: Transaction, ws: number, uids: readonly number[]): Promise<Map<number, number>> {
-	const rows = await tx.$queryRaw<{ uid: number; root: number }[]>`
-		SELECT uid, root_uid AS root FROM profile
-		WHERE workspace_number = ${ws} AND root_uid IN (
-			SELECT root_uid FROM profile WHERE workspace_number = ${ws} AND uid = ANY(${[...new Set(uids)]}::int[]))`;
-	return new Map(rows.map(({ uid, root }) => [uid, root]));
 }
 
 /** What stands in the vault. Locked, so that two processes that hear of one person decide one after the other. */
