@@ -1,4 +1,5 @@
-import { formatCount, formatPlural } from "@/components/ui/format-number";
+import { formatCount } from "@/components/ui/format-number";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { SegmentSummary } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
@@ -165,7 +166,7 @@ function destinationAttention(destination: FoundDestination, syncs: readonly Fou
 	const stopped =
 		syncs.length === 0
 			? []
-			: [`${formatPlural(syncs.length, "sync does", "syncs do")} not deliver: ${nameThem(syncs)}.`];
+			: [`${pluralText(syncs.length, "sync does", "syncs do")} not deliver: ${nameThem(syncs)}.`];
 	return {
 		key: id,
 		tone: "bad",
@@ -215,7 +216,7 @@ function jobAttention(job: FailedJob): Attention {
 
 function behindText(syncs: readonly FoundSync[]): string[] {
 	if (syncs.length === 0) return [];
-	return [`${formatPlural(syncs.length, "sync delivers", "syncs deliver")} them: ${nameThem(syncs)}.`];
+	return [`${pluralText(syncs.length, "sync delivers", "syncs deliver")} them: ${nameThem(syncs)}.`];
 }
 
 /** "A, B and 3 more". */

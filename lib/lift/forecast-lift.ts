@@ -1,6 +1,7 @@
 import { holdoutChoices } from "@/lib/campaigns/contracts";
+import { countText } from "@/lib/kernel/number-text";
 import { LEAST_CONVERSIONS } from "@/lib/lift/estimate-metric";
-import { countText, shareText } from "@/lib/lift/figures-text";
+import { shareText } from "@/lib/lift/figures-text";
 import type { LiftForecast, LiftObstacle, ShareForecast } from "@/lib/lift/forecast-contracts";
 import { detectableDifference, leastHoldout } from "@/lib/stats/detectable-difference";
 

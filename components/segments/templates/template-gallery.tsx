@@ -5,8 +5,8 @@ import { useMemo, useState } from "react";
 import { toCatalog } from "@/components/rules/to-catalog";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/class-names";
-import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
 import { type AdaptedTemplate, adaptTemplate } from "@/lib/segments/adapt-template";
@@ -116,7 +116,7 @@ function TemplateCard({ offer, onPick }: { offer: Offer; onPick: () => void }) {
 				) : (
 					<Badge variant="outline">
 						<CircleDashed aria-hidden="true" />
-						{formatPlural(missing, "name")} to choose
+						{pluralText(missing, "name")} to choose
 					</Badge>
 				)}
 			</span>
