@@ -25,11 +25,12 @@ export function TagEditor({
 }) {
 	const id = useId();
 	const [text, setText] = useState("");
+	const [stored] = useState(tags);
 	const input = useRef<HTMLInputElement>(null);
 	const { data } = useQuery(tagsQueries.list());
 	const isFull = tags.length >= maxTags;
 	const chosen = new Set(tags.map(tagKey));
-	const wanted = tagKey(text.trim());
+	const wanted = tagKey(text);
 	const offered = isFull
 		? []
 		: (data?.items ?? [])
@@ -37,8 +38,10 @@ export function TagEditor({
 				.slice(0, maxOffered);
 
 	const add = (given: string) => {
-		const known = data?.items.find((item) => tagKey(item.tag) === tagKey(given.trim()))?.tag;
-		const read = tag.safeParse(known ?? given);
+		const known = data?.items.find((item) => tagKey(item.tag) === tagKey(given));
+		// A tag that nothing else carries has its spelling from here, and may get another.
+		const isOnlyHere = known?.uses === 1 && stored.includes(known.tag);
+		const read = tag.safeParse(isOnlyHere ? given : (known?.tag ?? given));
 		setText("");
 		if (read.success && !isFull) onChange(tagList.parse([...tags, read.data]));
 	};

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { trimInvisible } from "@/lib/identity/plain-text";
 import { dayMs, formatDay } from "@/lib/kernel/calendar-day";
+import { trimInvisible } from "@/lib/kernel/visible-text";
 import { startOfDayNumber, zonedToUtc } from "@/lib/kernel/zoned-time";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readIsoDate, type TraitValue, type ValueType } from "@/lib/sources/trait-value";

@@ -1,7 +1,7 @@
 import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { isNobodysAddress } from "@/lib/identity/normalize-email";
-import { trimInvisible } from "@/lib/identity/plain-text";
 import { formatDay } from "@/lib/kernel/calendar-day";
+import { trimInvisible } from "@/lib/kernel/visible-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readEventName } from "@/lib/sources/event-name";
 import { checkEventTime } from "@/lib/sources/event-time";
