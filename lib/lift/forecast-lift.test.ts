@@ -126,8 +126,8 @@ describe("forecastLift", () => {
 		});
 		const unread = forecastLift(facts({ counts: { people: 1000 } }));
 		expect(unread.baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
-		const nobody = { people: 1000, did: 0, everyone: 20_000, everyoneDid: 0 };
-		expect(forecastLift(facts({ counts: nobody })).baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
+		const noOne = { people: 1000, did: 0, everyone: 20_000, everyoneDid: 0 };
+		expect(forecastLift(facts({ counts: noOne })).baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
 	});
 
 	it("knows that no one held out gives no answer of any kind", () => {

@@ -31,8 +31,8 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 	const firstAnswerAt = new Date(asOf.getTime() + windowDays * DAY_MS);
 	// A campaign that is over by then is read once; one that runs may be looked at any hour, which needs more.
 	const interval = endsAt !== null && endsAt <= firstAnswerAt ? "fixed" : "always_valid";
-	const asked = [...new Set<number>([...holdoutChoices, facts.holdoutBp])].sort((a, b) => a - b);
-	const shares = asked.map((holdoutBp): ShareForecast => {
+	const requestedBps = [...new Set<number>([...holdoutChoices, facts.holdoutBp])].sort((a, b) => a - b);
+	const shares = requestedBps.map((holdoutBp): ShareForecast => {
 		const isExact = holdoutBp === facts.holdoutBp && facts.heldOut !== null;
 		const heldOut = isExact ? (facts.heldOut ?? 0) : Math.round((counts.people * holdoutBp) / 10_000);
 		const treated = counts.people - heldOut;

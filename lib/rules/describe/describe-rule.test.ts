@@ -150,13 +150,13 @@ describe("a rule in plain English", () => {
 			value: true,
 			window: { kind: "last", amount: 30, unit: "days" },
 		} as const;
-		const said = (change: Partial<typeof hours> | { event: string } | { operator: "isNot" }) =>
+		const sentence = (change: Partial<typeof hours> | { event: string } | { operator: "isNot" }) =>
 			// Safe because the description reads no more of it.
 			describeRule(all({ ...hours, ...change } as unknown as RuleNode));
-		expect(said({ event: "Sign Up" })).toBe(
+		expect(sentence({ event: "Sign Up" })).toBe(
 			"People with at least one Sign Up event between 09:00 and 12:00 in the last 30 days.",
 		);
-		expect(said({ operator: "isNot" })).toBe(
+		expect(sentence({ operator: "isNot" })).toBe(
 			"People with no event between 09:00 and 12:00 in the last 30 days.",
 		);
 	});

@@ -12,7 +12,7 @@ export function describeRule(rule: SegmentRule, names: Names = noNames): string 
 	return `People ${describeTree(plain, true, names)}.`;
 }
 
-/** `isAlone`: nothing stands beside it in the sentence, so that nothing can be read as belonging to it. */
+/** `isAlone`: nothing is beside it in the sentence, so that nothing can be read as belonging to it. */
 function describeTree(tree: PlainTree<RuleLeaf>, isAlone: boolean, names: Names): string {
 	if (tree === "unfilled") return "…";
 	if ("leaf" in tree) return describeLeaf(tree.leaf, names);

@@ -156,7 +156,7 @@ export type CellFormat = {
 type ReadValue = Exclude<TraitValue, { type: "unset" }>;
 type ReadCell = { ok: true; value: ReadValue } | { ok: false; reason: string };
 
-/** For each type how a cell is read, null where it cannot be, and what is then said of it. */
+/** For each type how a cell is read, null where it cannot be, and what is then stated of it. */
 const cellTypes: Record<
 	ValueType,
 	{

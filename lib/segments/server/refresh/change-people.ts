@@ -67,12 +67,12 @@ export async function changePeople(
 	if (live.length > 0) return await change(ctx, live, needs, span, touched);
 	// Only segments with ranks are there: what is read ahead for them has to know of these people.
 	const read =
-		needs.filterEdges.length > 0 ? await readTouched(ctx, [], needs, { uids, ...nobodyElse }) : new Map();
+		needs.filterEdges.length > 0 ? await readTouched(ctx, [], needs, { uids, ...noOneElse }) : new Map();
 	return { flips: [], served: new Map(), people: peopleAmong(read, uids), known: new Map() };
 }
 
 /** Whose memberships are not read is known to no one afterwards. */
-const nobodyElse = { soon: () => new Set<number>(), known: new Map<number, Known>() };
+const noOneElse = { soon: () => new Set<number>(), known: new Map<number, Known>() };
 
 function peopleAmong(known: ReadonlyMap<number, Known>, uids: readonly number[]): Cluster[] {
 	return [...new Set(uids.flatMap((uid) => known.get(uid)?.history ?? []))];
@@ -100,13 +100,13 @@ async function change(
 		const isRanked = ({ rule }: Live) => followingOf(rule).hangsOnAll !== undefined;
 		const byPerson = live.filter((one) => !isRanked(one));
 		const uids = [...touched.data, ...touched.time];
-		const isAsked = byPerson.length > 0 || needs.filterEdges.length > 0;
-		const read = isAsked
+		const isReadNeeded = byPerson.length > 0 || needs.filterEdges.length > 0;
+		const read = isReadNeeded
 			? await readTouched(
 					ctx,
 					byPerson,
 					needs,
-					byPerson.length > 0 ? { ...touched, uids } : { uids, ...nobodyElse },
+					byPerson.length > 0 ? { ...touched, uids } : { uids, ...noOneElse },
 				)
 			: new Map<number, Known>();
 		const people = peopleAmong(read, uids);
@@ -118,7 +118,7 @@ async function change(
 		const { servedAt } = held;
 		const served = statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt } })));
 		noteFlips(read, byPerson, flips);
-		const known = byPerson.length > 0 ? new Map([...touched.known, ...read]) : nobodyElse.known;
+		const known = byPerson.length > 0 ? new Map([...touched.known, ...read]) : noOneElse.known;
 		return { flips, served, people, known };
 	});
 }
