@@ -57,7 +57,7 @@ export const campaignMapping = z
 		if (!arms.has("treated")) add(["arm", "values"], "Say which value means treated.");
 		if (!arms.has("holdout")) add(["arm", "values"], "Say which value means held out.");
 		const values = mapping.arm.values.map(({ value }) => value);
-		if (new Set(values).size !== values.length) add(["arm", "values"], "A value stands here twice.");
+		if (new Set(values).size !== values.length) add(["arm", "values"], "A value is listed twice.");
 		const names = mapping.metrics.map(({ name }) => name);
 		if (new Set(names).size !== names.length) add(["metrics"], "Two outcomes have the same name.");
 		if (mapping.metrics.filter(({ isPrimary }) => isPrimary).length !== 1)

@@ -117,7 +117,7 @@ function duplicateFindings(rule: SegmentRule): LintFinding[] {
 				{
 					path: at,
 					severity: "info",
-					message: "The same stands above already: once is enough.",
+					message: "The same condition is already above: one is enough.",
 					fix: { label: "Remove the second", rule: replaceAt(rule, at, () => null) },
 				},
 			];

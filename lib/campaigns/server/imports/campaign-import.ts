@@ -101,7 +101,7 @@ function readRows(rows: readonly FileRow[], read: ReturnType<typeof campaignRowR
 			problems.push({
 				line: file.line,
 				column: "",
-				reason: `"${result.row.person}" stands in an earlier row already`,
+				reason: `"${result.row.person}" is already in an earlier row`,
 			});
 		else {
 			seen.add(result.row.person);
