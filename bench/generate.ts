@@ -16,7 +16,7 @@ import { closeDatabase, database } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { rebuildSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 import { keepTypedProperties } from "@/lib/rules/server/keep-typed-properties";
-import { askedProperties } from "@/lib/rules/typed/asked-properties";
+import { queriedProperties } from "@/lib/rules/typed/queried-properties";
 
 const options = readOptions();
 const warehouse = openPatientWarehouse();
@@ -45,7 +45,7 @@ const missing = workspaceKinds.filter(
 );
 /** As the worker does for the rules that are stored: the peers have a column for each property, too. */
 async function typeProperties(): Promise<void> {
-	const asked = askedProperties([questions, manyQuestions()].flat().map(({ rule }) => rule));
+	const asked = queriedProperties([questions, manyQuestions()].flat().map(({ rule }) => rule));
 	for (;;) {
 		const { added, filling, ready } = await keepTypedProperties(warehouse, asked);
 		if (added + filling === 0) return say(`${ready} properties have columns of their own`);

@@ -44,7 +44,7 @@ test("a nested rule is built, moved and named without a mouse", async ({ page, d
 	await expect(page.getByLabel("How many times")).toBeFocused();
 	await page.keyboard.press("ControlOrMeta+a");
 	await page.keyboard.type("2");
-	await expect(wordsOf(page)).toContainText("who did Order Completed at least 2 times in the last 30 days");
+	await expect(wordsOf(page)).toContainText("with at least 2 Order Completed events in the last 30 days");
 	await expect(sizeOf(page)).toHaveText(/\d/);
 
 	// Enter adds the next condition.
@@ -63,7 +63,7 @@ test("a nested rule is built, moved and named without a mouse", async ({ page, d
 	await expect(group.getByLabel("How many times")).toBeFocused();
 	await addByKeyboard(page, group.getByRole("button", { name: "Add condition" }), "Product Added");
 	await expect(wordsOf(page)).toContainText(
-		"who did Product Viewed in the last 30 days or who did Product Added",
+		"with at least one Product Viewed event in the last 30 days or with at least one Product Added event",
 	);
 	await group.getByLabel("How the conditions are joined").focus();
 	await group.getByLabel("How the conditions are joined").selectOption("not-or");
@@ -114,7 +114,7 @@ test("conditions are dragged into groups and out of them, copied and pasted, and
 	const moved = page.getByRole("group", { name: "Group 2" });
 	await expect(moved.getByRole("group", { name: "Condition 2" })).toContainText("Order Completed");
 	await expect(wordsOf(page)).toContainText(
-		"(who did Signed Up in the last 30 days or who did Order Completed in the last 30 days)",
+		"(with at least one Signed Up event in the last 30 days or with at least one Order Completed event in the last 30 days)",
 	);
 	await page.getByRole("button", { name: "Undo" }).click();
 	await expect(page.getByRole("group", { name: "Group 3" })).toBeVisible();
@@ -156,7 +156,7 @@ test("a template comes in the workspace's own names; what it cannot know is chos
 		.getByRole("button", { name: /choose the event that means that onboarding was finished/ })
 		.click();
 	await page.getByRole("option", { name: "Feature Used" }).click();
-	await expect(wordsOf(page)).toContainText("who did not do Feature Used");
+	await expect(wordsOf(page)).toContainText("with no Feature Used event");
 	await expect(save).toBeEnabled();
 	await expect(sizeOf(page)).toHaveText(/\d/);
 });

@@ -34,7 +34,7 @@ test("a marketer says who belongs in, sees the exact size follow, saves, and see
 	await page.getByLabel("How many times").fill("20");
 	await expect(size).toHaveText("10");
 	await expect(
-		page.getByText("People who did Order Completed at least 20 times in the last 30 days."),
+		page.getByText("People with at least 20 Order Completed events in the last 30 days."),
 	).toBeVisible();
 
 	await page.getByRole("button", { name: "where…" }).click();

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { type CampaignDraft, emptyDraft, readDraft } from "@/components/campaigns/campaign-draft";
@@ -68,6 +68,14 @@ describe("the fields of a new campaign", () => {
 			},
 		});
 		expect(screen.queryAllByRole("alert")).toEqual([]);
+	});
+
+	it("shows what it would send, though the data knows it no more", async () => {
+		mountFields({ ...emptyDraft, goalEvent: "Order Completed", valueProperty: "gone" });
+		await waitFor(() =>
+			expect(screen.getByRole("combobox", { name: "Goal" }).textContent).toBe("Order Completed"),
+		);
+		expect(screen.getByRole("combobox", { name: "Value" }).textContent).toBe("gone");
 	});
 
 	it("forgets the value of another event", async () => {

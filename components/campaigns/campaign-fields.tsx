@@ -12,6 +12,7 @@ import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import type { ApiError } from "@/components/shell/api-error";
 import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
+import { nameOptions } from "@/components/ui/choose/name-options";
 import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -36,7 +37,7 @@ export function CampaignFields({
 }) {
 	const catalog = useQuery(campaignsQueries.catalog());
 	const event = catalog.data?.events.find(({ name }) => name === draft.goalEvent);
-	const numbers = event?.properties.filter(({ type }) => type === "number");
+	const numbers = event?.properties.filter(({ type }) => type === "number").map(({ name }) => name);
 	// The API's own names where they differ from the form's.
 	const named = { cost: "costCents", effectPoints: "effectWorthHaving", endsOn: "endsAt" } as Record<
 		string,
@@ -85,7 +86,13 @@ export function CampaignFields({
 							onChange={(goalEvent) => onChange({ goalEvent, valueProperty: "" })}
 							placeholder="Choose an event"
 							isFailed={catalog.isError}
-							options={catalog.data?.events.map(({ name }) => ({ value: name, label: name }))}
+							options={
+								catalog.data &&
+								nameOptions(
+									catalog.data.events.map(({ name }) => name),
+									draft.goalEvent,
+								)
+							}
 						/>
 					</Field>
 					<Field
@@ -104,7 +111,7 @@ export function CampaignFields({
 							onChange={(valueProperty) => onChange({ valueProperty })}
 							placeholder="No value"
 							none="No value"
-							options={(numbers ?? []).map(({ name }) => ({ value: name, label: name }))}
+							options={nameOptions(numbers ?? [], draft.valueProperty)}
 						/>
 					</Field>
 					<AmountField

@@ -8,11 +8,12 @@ import { useCan } from "@/components/shell/workspace-context";
 import { syncsQueries } from "@/components/syncs/api";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { TitledCard } from "@/components/ui/card";
-import { formatCount, formatPeople, formatPlural } from "@/components/ui/format-number";
+import { formatCount, formatPeople } from "@/components/ui/format-number";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { SyncView } from "@/lib/syncs/contracts";
 
 const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
@@ -81,7 +82,7 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 			{leaks.data && leaks.data.reached > 0 && (
 				<Alert variant="destructive">
 					<AlertTitle>
-						{formatPlural(leaks.data.reached, "held-out person was", "held-out people were")} delivered to
+						{pluralText(leaks.data.reached, "held-out person was", "held-out people were")} delivered to
 					</AlertTitle>
 					<AlertDescription>
 						By{" "}

@@ -59,7 +59,11 @@ export function ForecastAnswer({ forecast, share }: { forecast: LiftForecast; sh
 	);
 }
 
-function neverText({ baseRate }: LiftForecast, { heldOut, treated }: ShareForecast): string {
+function neverText({ baseRate }: LiftForecast, { heldOut, treated, obstacle }: ShareForecast): string {
+	if (obstacle === "all_convert")
+		return "Everyone in this audience reaches the goal anyway, so there is nothing a campaign could add.";
+	if (obstacle === "few_held_out")
+		return `With ${formatCount(heldOut)} held out, a lift would not show even if everyone treated reached the goal: ${rateText(baseRate.rate)} reach it anyway.`;
 	const smaller = Math.min(heldOut, treated);
 	const group = heldOut <= treated ? "held out" : "treated";
 	const expected = Math.floor(smaller * baseRate.rate);

@@ -6,14 +6,17 @@ export function helpTexts(forecast: LiftForecast, share: ShareForecast): string[
 	const larger = forecast.shares.find(
 		({ holdoutBp, answer }) => holdoutBp > share.holdoutBp && answer === "yes",
 	);
+	if (share.obstacle === "all_convert")
+		return ["A goal that fewer people reach.", "A shorter conversion window."];
 	return [
 		...(larger ? [`Hold out ${formatPercent(larger.holdoutBp / 10_000)}: that is enough.`] : []),
 		share.peopleNeeded === null
 			? "A larger segment."
 			: `A larger segment: about ${formatCount(roundUp(share.peopleNeeded))} people who can be reached.`,
 		...(larger ? [] : ["A larger share held out."]),
-		"A longer conversion window.",
-		"A goal that more people reach.",
+		...(share.obstacle === "few_held_out"
+			? ["A shorter conversion window.", "A goal that fewer people reach."]
+			: ["A longer conversion window.", "A goal that more people reach."]),
 	];
 }
 

@@ -58,6 +58,7 @@ export function ForecastPanel({
 
 function baseRateText({ baseRate, worth }: LiftForecast, goalEvent: string): string {
 	const known =
-		baseRate.reason ?? `${rateText(baseRate.rate)} of these people did ${goalEvent} in as many days before.`;
+		baseRate.reason ??
+		`${rateText(baseRate.rate)} of these people had at least one ${goalEvent} event in as many days before.`;
 	return worth.isGiven ? known : `${known} Counted with the people in the segment now.`;
 }

@@ -13,14 +13,16 @@ export function pointsText(difference: number): string {
 	return `${formatNumber(Math.ceil(points * step - 1e-9) / step)} points`;
 }
 
-/** A share of people with no more digits than a forecast has. */
+/** A share of people with no more digits than a forecast has; all of them only where it is all. */
 export function rateText(share: number): string {
+	if (share >= 0.995 && share < 1) return "over 99%";
 	return formatPercent(share, share >= 0.1 ? 0 : 1);
 }
 
 /** What holding out a share would show, in a few words. */
-export function shareText({ heldOut, answer, leastLift }: ShareForecast): string {
+export function shareText({ heldOut, answer, leastLift, obstacle }: ShareForecast): string {
 	const people = `${formatCount(heldOut)} held out`;
+	if (obstacle === "all_convert") return `${people}, no lift is possible`;
 	return answer === "yes" && leastLift !== null
 		? `${people}, shows ${pointsText(leastLift)} or more`
 		: `${people}, too few for an answer`;

@@ -23,9 +23,9 @@ import { Choice } from "@/components/ui/choose/choice";
 import { DateField } from "@/components/ui/date-field";
 import { Field } from "@/components/ui/field";
 import { focusFirstInvalid } from "@/components/ui/focus-first-invalid";
-import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { ImportInspection, ImportView } from "@/lib/sources/files/import-contracts";
 
 /** What the columns of a campaign's file mean, guessed first and then corrected. */
@@ -95,7 +95,7 @@ function MappingForm({
 		>
 			{start.error && <ErrorNotice title="The import was not started" error={start.error} />}
 			<TitledCard
-				title={`${imported.fileName}, about ${formatPlural(inspection.estimatedRows, "row")}`}
+				title={`${imported.fileName}, about ${pluralText(inspection.estimatedRows, "row")}`}
 				contentClassName="grid items-start gap-4 sm:grid-cols-2"
 			>
 				<Field label="Name of the campaign" error={problems.name}>
@@ -172,7 +172,7 @@ function MappingForm({
 					isPending={start.isPending}
 					disabled={draft.arm !== null && !values.data}
 				>
-					Import about {formatPlural(inspection.estimatedRows, "row")}
+					Import about {pluralText(inspection.estimatedRows, "row")}
 				</Button>
 			</div>
 		</form>

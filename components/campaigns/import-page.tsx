@@ -13,9 +13,10 @@ import { uploadFile } from "@/components/sources/api";
 import { Button } from "@/components/ui/button";
 import { Card, TitledCard } from "@/components/ui/card";
 import { DropFile } from "@/components/ui/choose/choose-file";
-import { formatCount, formatPlural } from "@/components/ui/format-number";
+import { formatCount } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { Progress } from "@/components/ui/progress";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 
 /** A campaign that was run elsewhere: its file, what the columns mean, and how far reading it is. */
@@ -84,7 +85,7 @@ function ImportProgress({ imported, campaignId }: { imported: ImportView; campai
 			{imported.status === "running" && <Progress value={share} label="Share of the file read" />}
 			{imported.error && <p className="text-destructive text-sm">{imported.error}</p>}
 			<p className="text-sm tabular-nums" aria-live="polite">
-				{formatPlural(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people imported,{" "}
+				{pluralText(imported.rowsRead, "row")} read: {formatCount(imported.rowsAccepted)} people imported,{" "}
 				{formatCount(imported.rowsUnchanged)} left out, {formatCount(imported.rowsRejected)} rejected.
 			</p>
 			{imported.problems > 0 && (
@@ -92,7 +93,7 @@ function ImportProgress({ imported, campaignId }: { imported: ImportView; campai
 					className="text-primary text-sm underline-offset-4 hover:underline"
 					href={`/${slug}/data/imports/${imported.id}`}
 				>
-					{formatPlural(imported.problems, "problem")}, with line and reason
+					{pluralText(imported.problems, "problem")}, with line and reason
 				</Link>
 			)}
 			<div className="flex flex-wrap gap-2">

@@ -54,6 +54,7 @@ const share = (differs: Partial<ShareForecast>): ShareForecast => ({
 	heldOut: 122,
 	leastLift: 0.0391,
 	answer: "yes",
+	obstacle: null,
 	peopleNeeded: null,
 	...differs,
 });
@@ -67,7 +68,14 @@ const forecast = (differs: Partial<LiftForecast>): LiftForecast => ({
 	recommendedBp: null,
 	...differs,
 });
-const never = share({ heldOut: 28, treated: 223, leastLift: null, answer: "never", peopleNeeded: 1000 });
+const never = share({
+	heldOut: 28,
+	treated: 223,
+	leastLift: null,
+	answer: "never",
+	obstacle: "few_conversions",
+	peopleNeeded: 1000,
+});
 
 function mountPage(answers: Record<string, unknown> = {}) {
 	const api = answerApi({
@@ -177,6 +185,38 @@ describe("what a campaign will be able to see", () => {
 			"A goal that more people reach.",
 		]);
 		expect(screen.getByRole("button", { name: /^Launch to about/ })).toHaveProperty("disabled", false);
+	});
+
+	it.each([
+		[
+			"all_convert" as const,
+			1,
+			"Everyone in this audience reaches the goal anyway, so there is nothing a campaign could add.",
+			["A goal that fewer people reach.", "A shorter conversion window."],
+		],
+		[
+			"few_held_out" as const,
+			0.97,
+			"With 28 held out, a lift would not show even if everyone treated reached the goal: 97% reach it anyway.",
+			[
+				"A larger segment: about 6,200 people who can be reached.",
+				"A larger share held out.",
+				"A shorter conversion window.",
+				"A goal that fewer people reach.",
+			],
+		],
+	])("names the reason where none is possible: %s", async (obstacle, rate, reason, helps) => {
+		address.search = `segment=${segmentId}`;
+		const peopleNeeded = obstacle === "all_convert" ? null : 6150;
+		mountPage({
+			"POST /lift/forecast": forecast({
+				baseRate: { rate, source: "segment", reason: null },
+				shares: [{ ...never, obstacle, peopleNeeded }],
+			}),
+		});
+		expect(await panel().findByText(reason)).toBeTruthy();
+		const items = panel().getAllByRole("listitem");
+		expect(items.map((item) => item.textContent)).toEqual(helps);
 	});
 
 	it("preselects the share it recommends, until someone chooses", async () => {

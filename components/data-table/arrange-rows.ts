@@ -1,3 +1,5 @@
+import { searchKey } from "@/lib/kernel/search-key";
+
 export type SortValue = string | number | boolean | null | undefined;
 
 type Arrangement<T> = {
@@ -13,11 +15,11 @@ export function arrangeRows<T>(
 	rows: readonly T[],
 	{ q, searchText, filters, sortValue, isDescending }: Arrangement<T>,
 ): T[] {
-	const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+	const words = searchKey(q).split(/\s+/).filter(Boolean);
 	const kept = rows.filter((row) => {
 		if (!filters.every((passes) => passes(row))) return false;
 		if (words.length === 0) return true;
-		const text = searchText(row).toLowerCase();
+		const text = searchKey(searchText(row));
 		return words.every((word) => text.includes(word));
 	});
 	if (!sortValue) return kept;

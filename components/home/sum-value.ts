@@ -1,4 +1,5 @@
-import { formatMoney, formatPlural, withSign } from "@/components/ui/format-number";
+import { formatMoney, withSign } from "@/components/ui/format-number";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { LiftRange, LiftSummary } from "@/lib/lift/contracts";
 
 /**
@@ -33,6 +34,6 @@ export function sumValue(campaigns: readonly Pick<LiftSummary, "incrementalValue
 	);
 	return {
 		value: [...sums].map(([currency, { value }]) => withSign(formatMoney(value, currency), value)).join(", "),
-		detail: `${ranges.join(", ")}, from ${formatPlural(known, "campaign")}${unknown === 0 ? "" : `; ${unknown} not known yet`}`,
+		detail: `${ranges.join(", ")}, from ${pluralText(known, "campaign")}${unknown === 0 ? "" : `; ${unknown} not known yet`}`,
 	};
 }

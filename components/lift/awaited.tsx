@@ -45,8 +45,12 @@ export function Awaited({
 	);
 }
 
-function outlookText({ baseRate, leastLift, isNever }: NonNullable<LiftReadOut["outlook"]>): string {
-	if (isNever && baseRate !== null)
+function outlookText({ baseRate, leastLift, obstacle }: NonNullable<LiftReadOut["outlook"]>): string {
+	if (obstacle === "all_convert")
+		return "All of them reached the goal in as many days before the launch, so there is nothing this campaign could add.";
+	if (obstacle === "few_held_out" && baseRate !== null)
+		return `At ${rateText(baseRate)} reaching the goal anyway, too few are held out for any lift to show. New people may still enter.`;
+	if (obstacle === "few_conversions" && baseRate !== null)
 		return `At ${rateText(baseRate)} reaching the goal that is too few for an answer: a comparison needs 20 conversions in the smaller group. New people may still enter.`;
 	if (baseRate === null || leastLift === null)
 		return "No one of them reached the goal in as many days before, so how small a lift will show is not known.";

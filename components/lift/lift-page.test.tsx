@@ -42,7 +42,7 @@ describe("the page of a lift", () => {
 				firstAnswerAt: "2026-11-16T09:00:00.000Z",
 				baseRate: 0.2,
 				leastLift: 0.0391,
-				isNever: false,
+				obstacle: null,
 			},
 			verdict: { kind: "keep_collecting", headline: "Too early to tell.", sentence: "Too early to tell." },
 		});

@@ -119,7 +119,7 @@ describe("what is said while no one's days are over", () => {
 		expect(outlook).toMatchObject({
 			firstAnswerAt: "2026-01-03T00:00:00.000Z",
 			baseRate: 0.1,
-			isNever: false,
+			obstacle: null,
 		});
 		expect(outlook?.leastLift).toBeGreaterThan(0.02);
 		expect(outlook?.leastLift).toBeLessThan(0.05);
@@ -127,9 +127,12 @@ describe("what is said while no one's days are over", () => {
 	});
 
 	it("is that no answer can come where the holdout is too small for the goal, and unknown without a rate", () => {
-		expect(outlookOf({ people: 10_000, did: 199 }).outlook).toMatchObject({ isNever: true, leastLift: null });
-		expect(outlookOf({ people: 10_000, did: 200 }).outlook).toMatchObject({ isNever: false });
-		expect(outlookOf({ people: 10_000, did: 0 }).outlook).toMatchObject({ isNever: false, baseRate: null });
+		expect(outlookOf({ people: 10_000, did: 199 }).outlook).toMatchObject({
+			obstacle: "few_conversions",
+			leastLift: null,
+		});
+		expect(outlookOf({ people: 10_000, did: 200 }).outlook).toMatchObject({ obstacle: null });
+		expect(outlookOf({ people: 10_000, did: 0 }).outlook).toMatchObject({ obstacle: null, baseRate: null });
 	});
 
 	it("is nothing once an answer is there", () => {

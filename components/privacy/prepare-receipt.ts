@@ -1,3 +1,4 @@
+import { pluralText } from "@/lib/kernel/number-text";
 import type { Erasure } from "@/lib/privacy/api";
 import { describeRemoval } from "@/lib/privacy/describe-removal";
 
@@ -8,9 +9,6 @@ export type ErasureStep = {
 	state: "done" | "working" | "waiting";
 	at: string | null;
 };
-
-const count = (n: number, one: string, many: string): string =>
-	`${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
 /** How far an erasure is, in the order in which it is read; `clock` writes an instant for whoever reads. */
 export function prepareSteps(erasure: Erasure, clock: (instant: string) => string): ErasureStep[] {
@@ -36,7 +34,7 @@ export function prepareSteps(erasure: Erasure, clock: (instant: string) => strin
 			id: "history",
 			title: "Events, traits and consent",
 			detail: isCleared
-				? `${count(erasure.rowsErased, "row", "rows")} deleted. A recount found none left.`
+				? `${pluralText(erasure.rowsErased, "row", "rows")} deleted. A recount found none left.`
 				: "Being deleted. A recount a minute after the request makes sure that nothing arrived meanwhile.",
 			state: isCleared ? "done" : "working",
 			at: erasure.clearedAt,

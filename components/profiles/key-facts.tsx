@@ -8,8 +8,8 @@ import { formatPersonValue } from "@/components/profiles/format-person-value";
 import { reachableBy } from "@/components/profiles/reachable-by";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Card } from "@/components/ui/card";
-import { formatPlural } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { ProfileDetail } from "@/lib/profiles/api";
 import type { PersonFigures } from "@/lib/segments/figures-api";
 
@@ -27,7 +27,7 @@ export function KeyFacts({ profile }: { profile: ProfileDetail }) {
 			{hasPurchase && (
 				<Fact
 					label="Value"
-					detail={person?.orders == null ? " " : formatPlural(person.orders, "order")}
+					detail={person?.orders == null ? " " : pluralText(person.orders, "order")}
 					title={data?.amount ? `Sum of ${data.amount} over all ${data.purchase}` : undefined}
 				>
 					{say((known) => (known.value === null ? "Unknown" : formatPersonValue(known)))}

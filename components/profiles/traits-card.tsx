@@ -14,6 +14,7 @@ import { formatStoredDate } from "@/components/ui/format-time";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { searchKey } from "@/lib/kernel/search-key";
 import type { ProfileDetail } from "@/lib/profiles/api";
 
 type Trait = ProfileDetail["traits"][number];
@@ -53,8 +54,8 @@ export function TraitsCard({ profileId, traits }: { profileId: number; traits: r
 		amount: figures.data?.amount ?? null,
 		currency: figures.data?.items[0]?.currency ?? null,
 	};
-	const wanted = q.trim().toLowerCase();
-	const shown = traits.filter(({ name }) => `${name} ${traitLabel(name)}`.toLowerCase().includes(wanted));
+	const wanted = searchKey(q);
+	const shown = traits.filter(({ name }) => searchKey(`${name} ${traitLabel(name)}`).includes(wanted));
 	return (
 		<Card className="overflow-hidden">
 			<CardHeader className="pb-3">

@@ -127,7 +127,7 @@ function expectTruth({ container, rule }: Opened): void {
 			const isSaid = [means, isShare ? Number(`${means}e-2`) : means].some((each) =>
 				sentence.includes(plainNumber(each)),
 			);
-			// "once", "in the last day", "did not do": words instead of 0 and 1.
+			// "once", "in the last day", "with no": words instead of 0 and 1.
 			if (!isSaid && means !== 0 && means !== 1) {
 				// An hour that there is not is said as it stands, or not at all.
 				expect(problems, `${label}: ${means} in ${sentence}`).not.toEqual([]);
@@ -141,10 +141,10 @@ function expectTruth({ container, rule }: Opened): void {
 	}
 }
 
-/** "Exactly 0 times" stays as it was typed until the page is opened again, when it reads "did not do". */
+/** "Exactly 0 times" stays as it was typed until the page is opened again, when it reads "with no". */
 function isCountedAsZero(rule: SegmentRule, shown: readonly Shown[]): boolean {
 	return (
-		describeRule(rule).includes("did not do") &&
+		describeRule(rule).includes("with no") &&
 		shown.some(({ label }) => label === "How many times") &&
 		rule.rules.some((node) => node.kind === "event" && node.operator === "equals" && node.value === 0)
 	);

@@ -1,20 +1,27 @@
+import { idSchema } from "@/lib/kernel/ids";
 import type { SegmentRule } from "@/lib/rules/rule";
 
 /** Segments whose members, and no members of others, a new segment begins with; ids joined by commas, as in an address. */
 export type Combination = { in: string; notIn: string };
 
-const idsOf = (text: string) => text.split(",").filter((id) => id !== "");
+const segmentId = idSchema("seg");
+
+/** What an address names of segments, each once; what is no id of one is left out, and so is "not in" of what is "in". */
+function idsOf(combination: Combination): { inside: string[]; outside: string[] } {
+	const read = (text: string) =>
+		[...new Set(text.split(",").map((id) => id.trim()))].filter((id) => segmentId.safeParse(id).success);
+	const inside = read(combination.in);
+	return { inside, outside: read(combination.notIn).filter((id) => !inside.includes(id)) };
+}
 
 /** The rule of exactly these people; without segments one that is still empty. */
 export function combinedRule(combination: Combination): SegmentRule {
 	const leaf = (operator: "isMember" | "isNotMember") => (id: string) =>
 		({ kind: "segment", field: id, operator, value: null }) as const;
+	const { inside, outside } = idsOf(combination);
 	return {
 		combinator: "and",
-		rules: [
-			...idsOf(combination.in).map(leaf("isMember")),
-			...idsOf(combination.notIn).map(leaf("isNotMember")),
-		],
+		rules: [...inside.map(leaf("isMember")), ...outside.map(leaf("isNotMember"))],
 	};
 }
 
@@ -28,5 +35,7 @@ export function combinationPath(inside: readonly string[], outside: readonly str
 }
 
 /** Tells the drafts of new segments apart by what they began with. */
-export const keyOf = (combination: Combination): string =>
-	combination.in === "" && combination.notIn === "" ? "" : `${combination.in}!${combination.notIn}`;
+export function keyOf(combination: Combination): string {
+	const { inside, outside } = idsOf(combination);
+	return inside.length + outside.length === 0 ? "" : `${inside.join(",")}!${outside.join(",")}`;
+}

@@ -4,8 +4,8 @@ import { Check, X } from "lucide-react";
 import Link from "next/link";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { cn } from "@/components/ui/class-names";
-import { formatPlural } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { ExplainedNode } from "@/lib/rules/contracts";
 
 /** A sentence for each condition, met or not, with what was found; events lead to the person's timeline. */
@@ -71,7 +71,7 @@ function Events({ node, profileId }: { node: ExplainedNode; profileId: number })
 			))}
 			{more > 0 && (
 				<li className="inline-flex min-h-6 items-center text-muted-foreground">
-					and {formatPlural(more, "earlier one")}
+					and {pluralText(more, "earlier one")}
 				</li>
 			)}
 		</ul>

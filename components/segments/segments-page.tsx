@@ -174,7 +174,7 @@ export function SegmentsPage() {
 					<EmptyState
 						icon={SquareDashedMousePointer}
 						title="No segments yet"
-						description="A segment is a sentence about people, such as “did Order Completed at least 3 times in the last 60 days”. You see how many people match while you write it; then send them to an ad platform, or measure a campaign on them."
+						description="A segment is a sentence about people, such as “with at least 3 Order Completed events in the last 60 days”. You see how many people match while you write it; then send them to an ad platform, or measure a campaign on them."
 						action={mayWrite && newSegment}
 					/>
 				}

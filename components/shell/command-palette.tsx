@@ -34,6 +34,7 @@ import {
 } from "@/components/ui/command";
 import { Dialog, DialogContent, DialogDescription, DialogTitle } from "@/components/ui/dialog";
 import type { FoundKind } from "@/lib/find/api";
+import { searchKey } from "@/lib/kernel/search-key";
 import { may } from "@/lib/workspaces/policy";
 
 /** In the order they are shown. */
@@ -97,7 +98,7 @@ export function CommandPalette({
 		close();
 		router.push(hrefOf(slug, path));
 	};
-	const fits = (label: string) => label.toLowerCase().includes(text.trim().toLowerCase());
+	const fits = (label: string) => searchKey(label).includes(searchKey(text));
 	const places = [...mainNavigation, ...footNavigation].filter(
 		(entry) => may(role, entry.action) && fits(entry.label),
 	);

@@ -12,9 +12,10 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatPlural } from "@/components/ui/format-number";
+import { formatCount } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { DataCatalogueView, EventTrend } from "@/lib/sources/contracts";
 
 const stateWords = { offered: "Offered", hidden: "Hidden", beyond: "Not offered" } as const;
@@ -24,7 +25,7 @@ type Catalogue = UseQueryResult<DataCatalogueView>;
 /** "2,310 times in the last 30 days, at most 120 in one". */
 function daysText({ days }: EventTrend): string {
 	const total = days.reduce((sum, each) => sum + each, 0);
-	return `${formatPlural(total, "time")} in the last ${days.length} days, at most ${formatCount(Math.max(...days))} in one`;
+	return `${pluralText(total, "time")} in the last ${days.length} days, at most ${formatCount(Math.max(...days))} in one`;
 }
 
 /** The names of events that were seen, how often, and which of them rules are offered. */

@@ -9,9 +9,9 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { importsQueries } from "@/components/sources/api";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { formatPlural } from "@/components/ui/format-number";
 import { ShowMore } from "@/components/ui/show-more";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { pluralText } from "@/lib/kernel/number-text";
 import { importsApi } from "@/lib/sources/api";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 
@@ -26,8 +26,8 @@ export function ImportProblems({ row, kind }: { row: ImportView; kind: "row" | "
 			<CardHeader className="pb-3">
 				<CardTitle>
 					{kind === "row"
-						? formatPlural(row.problems, "problem")
-						: `${formatPlural(row.refusals, "person", "people")} refused consent`}
+						? pluralText(row.problems, "problem")
+						: `${pluralText(row.refusals, "person", "people")} refused consent`}
 				</CardTitle>
 				<CardAction>
 					<Button asChild variant="outline" size="sm">

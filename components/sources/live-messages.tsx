@@ -78,7 +78,7 @@ function Message({ message }: { message: SourceMessage }) {
 					.slice(0, 4)
 					.map(([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`)
 					.join(" · ");
-	const who = person === null ? "erased since" : person.label;
+	const who = person.label;
 	return (
 		<details>
 			<summary className="grid min-h-6 cursor-pointer list-none gap-0.5 rounded-sm [&::-webkit-details-marker]:hidden">
@@ -93,7 +93,7 @@ function Message({ message }: { message: SourceMessage }) {
 			<dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-xs">
 				<dt className="text-muted-foreground">person</dt>
 				<dd>
-					{person === null || person.isMasked ? (
+					{person.isMasked ? (
 						who
 					) : (
 						<Link

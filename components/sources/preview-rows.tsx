@@ -4,9 +4,9 @@ import { Lock } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { formatPlural } from "@/components/ui/format-number";
 import { formatDateTime, formatStoredDate } from "@/components/ui/format-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { ImportPreview } from "@/lib/sources/files/import-contracts";
 
 /** So many rows are enough to see whether the mapping is right. */
@@ -80,7 +80,7 @@ export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isSt
 					</Button>
 					{troubled > 0 && (
 						<p className="text-sm text-warning">
-							{formatPlural(troubled, "row")} among them {troubled === 1 ? "has" : "have"} problems.
+							{pluralText(troubled, "row")} among them {troubled === 1 ? "has" : "have"} problems.
 						</p>
 					)}
 				</div>

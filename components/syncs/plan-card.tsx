@@ -8,9 +8,10 @@ import { isUnderWay, syncsQueries, useRunSync } from "@/components/syncs/api";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { TitledCard } from "@/components/ui/card";
-import { formatCount, formatPeople, formatPlural } from "@/components/ui/format-number";
+import { formatCount, formatPeople } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { SyncDetail, SyncPreview } from "@/lib/syncs/contracts";
 
 function verb(plan: SyncPreview, destination: string): string {
@@ -80,8 +81,8 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 					)}
 					{sync.ledger && sync.ledger.sharedWithHeldOut > 0 && (
 						<p className="text-muted-foreground text-sm">
-							{formatPlural(sync.ledger.sharedWithHeldOut, "identifier is", "identifiers are")} not sent
-							because someone held out has the same.
+							{pluralText(sync.ledger.sharedWithHeldOut, "identifier is", "identifiers are")} not sent because
+							someone held out has the same.
 						</p>
 					)}
 				</>

@@ -9,13 +9,14 @@ import { RunStrip } from "@/components/syncs/run-strip";
 import { runLooks, triggerWords } from "@/components/syncs/sync-states";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatPeople, formatPlural, withSign } from "@/components/ui/format-number";
+import { formatCount, formatPeople, withSign } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShowMore } from "@/components/ui/show-more";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { RunCounts, RunView, SyncDetail } from "@/lib/syncs/contracts";
 
 const reasons: readonly { key: keyof RunCounts; label: string }[] = [
@@ -184,14 +185,11 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 					<Count
 						key={key}
 						label={`${label.charAt(0).toUpperCase()}${label.slice(1)}`}
-						value={formatPlural(value, "identifier")}
+						value={pluralText(value, "identifier")}
 					/>
 				);
 			})}
-			<Count
-				label="Shared with held-out people"
-				value={formatPlural(counts.sharedWithHeldOut, "identifier")}
-			/>
+			<Count label="Shared with held-out people" value={pluralText(counts.sharedWithHeldOut, "identifier")} />
 			<Count label="Matched by the destination" value={match ? matchText(match) : "Unknown"} />
 			<Count
 				label="Audience size there"

@@ -1,7 +1,7 @@
 import { runLooks } from "@/components/syncs/sync-states";
 import { cn } from "@/components/ui/class-names";
-import { formatPlural } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { RunView } from "@/lib/syncs/contracts";
 
 /** Failed runs are hollow as well as red, so that color is never alone. */
@@ -26,7 +26,7 @@ export function RunStrip({ runs }: { runs: readonly RunView[] }) {
 		<div className="grid gap-1">
 			<div
 				role="img"
-				aria-label={`${formatPlural(timed.length, "run")} over time: ${statusesText(runs)}`}
+				aria-label={`${pluralText(timed.length, "run")} over time: ${statusesText(runs)}`}
 				className="relative h-6 rounded-sm bg-muted"
 			>
 				{timed.map(({ run, at }) => (

@@ -28,6 +28,16 @@ it("takes what is typed at Enter, a comma or when it is left, in the spelling in
 	expect(held()).toEqual(["VIP", "Spring sale", "sp"]);
 });
 
+it("lets the only one with a tag change its capitals", async () => {
+	const { user, held } = edit(["VIP", "Win-back"]);
+	await user.type(screen.getByLabelText("Tags"), "x");
+	await user.click(screen.getByRole("button", { name: "Remove Win-back" }));
+	await user.click(screen.getByRole("button", { name: "Remove VIP" }));
+	await user.clear(screen.getByLabelText("Tags"));
+	await user.type(screen.getByLabelText("Tags"), "vip,WIN-BACK,");
+	expect(held()).toEqual(["VIP", "WIN-BACK"]);
+});
+
 it("offers tags in use that fit what is typed, and takes tags away", async () => {
 	const { user, held } = edit(["VIP"]);
 	await user.type(screen.getByLabelText("Tags"), "win");

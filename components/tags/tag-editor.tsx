@@ -25,11 +25,12 @@ export function TagEditor({
 }) {
 	const id = useId();
 	const [text, setText] = useState("");
+	const [stored] = useState(tags);
 	const input = useRef<HTMLInputElement>(null);
 	const { data } = useQuery(tagsQueries.list());
 	const isFull = tags.length >= maxTags;
 	const chosen = new Set(tags.map(tagKey));
-	const wanted = tagKey(text.trim());
+	const wanted = tagKey(text);
 	const offered = isFull
 		? []
 		: (data?.items ?? [])
@@ -43,8 +44,10 @@ export function TagEditor({
 		const next = [...tags];
 		const left: string[] = [];
 		for (const each of given.map((piece) => piece.trim()).filter(Boolean)) {
-			const known = data?.items.find((item) => tagKey(item.tag) === tagKey(each))?.tag;
-			const read = tag.safeParse(known ?? each).data;
+			const known = data?.items.find((item) => tagKey(item.tag) === tagKey(each));
+			// A tag that nothing else carries has its spelling from here, and may get another.
+			const isOnlyHere = known?.uses === 1 && stored.includes(known.tag);
+			const read = tag.safeParse(isOnlyHere ? each : (known?.tag ?? each)).data;
 			if (read !== undefined && next.some((one) => tagKey(one) === tagKey(read))) continue;
 			if (read !== undefined && next.length < maxTags) next.push(read);
 			else left.push(each);

@@ -13,9 +13,9 @@ import { toDraft } from "@/components/traits/editor/draft";
 import { TraitEditor } from "@/components/traits/editor/trait-editor";
 import { useTraitDraft } from "@/components/traits/editor/use-trait-draft";
 import { Button } from "@/components/ui/button";
-import { formatPlural } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import type { TraitDetail } from "@/lib/traits/contracts";
 
@@ -55,7 +55,7 @@ export function EditTrait({
 				description={
 					trait.usedIn.length === 0
 						? "Nothing uses it yet."
-						: `Used in ${formatPlural(trait.usedIn.length, "place")}: ${trait.usedIn.map(({ name }) => name).join(", ")}. They follow the new values.`
+						: `Used in ${pluralText(trait.usedIn.length, "place")}: ${trait.usedIn.map(({ name }) => name).join(", ")}. They follow the new values.`
 				}
 			/>
 			<TraitEditor

@@ -18,13 +18,14 @@ import { kindLooks, stateWords, typeWords } from "@/components/traits/trait-word
 import { UsedInCard } from "@/components/traits/used-in-card";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { formatPeople, formatPlural } from "@/components/ui/format-number";
+import { formatPeople } from "@/components/ui/format-number";
 import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
 import { TroubleAlert } from "@/components/ui/trouble-alert";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { TraitDetail } from "@/lib/traits/contracts";
 import { findTraitTrouble } from "@/lib/traits/trait-trouble";
 
@@ -140,7 +141,7 @@ function Actions({ trait }: { trait: TraitDetail }) {
 		onSuccess: ({ runs: [run] }) => {
 			if (run?.status === "failed") {
 				showError("The values could not be computed", new Error(run.error ?? "The reason is unknown."));
-			} else toast.success(`${formatPlural(Number(run?.changed ?? 0), "value")} changed`);
+			} else toast.success(`${pluralText(Number(run?.changed ?? 0), "value")} changed`);
 		},
 		onError: (error) => showError("The values could not be computed", error),
 		onSettled: () => forgetTraits(client),

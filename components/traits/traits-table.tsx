@@ -11,9 +11,10 @@ import { NewTraitButton } from "@/components/traits/new-trait-button";
 import { kindLooks, stateWords, typeWords } from "@/components/traits/trait-words";
 import { Badge } from "@/components/ui/badge";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount, formatPlural } from "@/components/ui/format-number";
+import { formatCount } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { pluralText } from "@/lib/kernel/number-text";
 import { type TraitSummary, traitStates } from "@/lib/traits/contracts";
 import { traitKinds } from "@/lib/traits/definition";
 
@@ -68,7 +69,7 @@ const columns: DataColumn<TraitSummary>[] = [
 			usedIn.length === 0 ? (
 				<span className="text-muted-foreground">nothing</span>
 			) : (
-				<span title={usedIn.map(({ name }) => name).join(", ")}>{formatPlural(usedIn.length, "place")}</span>
+				<span title={usedIn.map(({ name }) => name).join(", ")}>{pluralText(usedIn.length, "place")}</span>
 			),
 	},
 	{

@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-	formatBytes,
-	formatCount,
-	formatMoney,
-	formatPercent,
-	formatPlural,
-	withSign,
-} from "./format-number";
+import { pluralText } from "@/lib/kernel/number-text";
+import { formatBytes, formatCount, formatMoney, formatPercent, withSign } from "./format-number";
 import { formatDuration, formatRelative } from "./format-time";
 
 describe("numbers on screen", () => {
@@ -24,7 +18,7 @@ describe("numbers on screen", () => {
 		expect(formatCount(-6)).toBe("−6");
 		expect(formatMoney(-2183.66, "USD")).toBe("−$2,184");
 		expect(formatMoney(12.5, "EUR")).toBe("€12.50");
-		expect(formatPlural(1, "person", "people")).toBe("1 person");
+		expect(pluralText(1, "person", "people")).toBe("1 person");
 	});
 
 	it("gives percentages the digits their size deserves", () => {

@@ -1,20 +1,14 @@
+import { countText, moneyText, withMinus } from "@/lib/kernel/number-text";
+
 /** A number, or the words that stand in its place where the viewer may not see it. */
 type Count = number | string;
 
-/** The true minus sign: as wide as a plus, and no line breaks after it. */
-function withMinus(text: string): string {
-	return text.replace("-", "−");
-}
-
-const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
 /** "12,480". Whole numbers only; unknown is "unknown", never 0; what the viewer's role may not see is labeled as such. */
 export function formatCount(value: Count | null | undefined): string {
 	if (typeof value === "string") return value;
-	return value === null || value === undefined || !Number.isFinite(value)
-		? "unknown"
-		: withMinus(whole.format(value));
+	return value === null || value === undefined || !Number.isFinite(value) ? "unknown" : countText(value);
 }
 
 /** "12.5K": for axes and tight places; give the exact number elsewhere. */
@@ -29,11 +23,6 @@ export function formatCompact(value: Count | null | undefined): string {
 export function formatPeople(value: Count | null | undefined): string {
 	if (value === "not shown") return "size not shown";
 	return value === 1 ? "1 person" : `${formatCount(value)} people`;
-}
-
-/** `formatPlural(2, 'segment')` is "2 segments". */
-export function formatPlural(count: number, one: string, many = `${one}s`): string {
-	return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 /** A number with up to `digits` decimals and thousands separated. */
@@ -59,15 +48,7 @@ export function formatPercent(fraction: number | null | undefined, digits?: numb
 /** In major units: 234.5 with "USD" is "$234.50"; from 1,000 on, without cents: "$1,235". */
 export function formatMoney(value: number | null | undefined, currency: string): string {
 	if (value === null || value === undefined || !Number.isFinite(value)) return "unknown";
-	const decimals = Math.abs(value) >= 1000 ? 0 : 2;
-	return withMinus(
-		new Intl.NumberFormat("en-US", {
-			style: "currency",
-			currency,
-			minimumFractionDigits: decimals,
-			maximumFractionDigits: decimals,
-		}).format(value),
-	);
+	return moneyText(value, currency);
 }
 
 /** With its sign always shown: "+1.2", "−3". The minus is the true minus sign. */

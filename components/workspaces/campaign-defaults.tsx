@@ -9,6 +9,7 @@ import { callApi } from "@/components/shell/call-api";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { FormCard } from "@/components/shell/form-card";
 import { Choice } from "@/components/ui/choose/choice";
+import { nameOptions } from "@/components/ui/choose/name-options";
 import { Field } from "@/components/ui/field";
 import { formatNumber } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
@@ -77,7 +78,7 @@ export function CampaignDefaults({ defaults }: { defaults: Defaults }) {
 							isFailed={catalog.isError}
 							options={
 								catalog.data &&
-								asOptions(
+								nameOptions(
 									catalog.data.events.map(({ name }) => name),
 									draft.goalEvent,
 								)
@@ -100,7 +101,7 @@ export function CampaignDefaults({ defaults }: { defaults: Defaults }) {
 							onChange={(valueProperty) => change({ valueProperty: valueProperty || null })}
 							none="No value"
 							disabled={draft.goalEvent === null}
-							options={asOptions(numbers ?? [], draft.valueProperty)}
+							options={nameOptions(numbers ?? [], draft.valueProperty)}
 						/>
 					</Field>
 					<Field label="Currency" hint="Of costs and values." error={error?.issueAt("defaults.currency")}>
@@ -141,10 +142,4 @@ export function CampaignDefaults({ defaults }: { defaults: Defaults }) {
 			</FormCard>
 		</section>
 	);
-}
-
-/** Names to choose from, the one that is chosen among them even when the data knows it no more. */
-function asOptions(names: readonly string[], chosen: string | null) {
-	const all = chosen === null || names.includes(chosen) ? names : [chosen, ...names];
-	return all.map((name) => ({ value: name, label: name }));
 }

@@ -20,7 +20,7 @@ export const refreshListJob = defineJob({
 			await refreshListUsers(ctx, listId);
 			return list;
 		} catch (error) {
-			// Archived since it was asked for: no one waits for it any more.
+			// Archived since it was requested: no one waits for it any more.
 			if (error instanceof AppError && error.code === "precondition") return { skipped: error.message };
 			throw error;
 		}

@@ -5,7 +5,7 @@ import { usualRetry } from "@/lib/platform/queue/job";
 import { flushOutbox } from "@/lib/platform/warehouse/outbox";
 import { warehouse } from "@/lib/platform/warehouse/warehouse";
 
-/** Every minute: sends on what a process that died had taken for good but not yet given to the warehouse. */
+/** Every minute: sends on what a process that died had accepted for good but not yet given to the warehouse. */
 export const flushOutboxJob = defineJob({
 	id: "sources.flush-outbox",
 	schema: z.object({}),

@@ -1,3 +1,4 @@
+import { pluralText } from "@/lib/kernel/number-text";
 import type { SegmentSummary } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
@@ -180,7 +181,9 @@ function mailAttention(mail: Found["mail"]): Attention[] {
 function destinationAttention(destination: FoundDestination, syncs: readonly FoundSync[]): Attention {
 	const { id, name, status, checkError } = destination;
 	const stopped =
-		syncs.length === 0 ? [] : [`${countedSyncs(syncs, "does", "do")} not deliver: ${nameThem(syncs)}.`];
+		syncs.length === 0
+			? []
+			: [`${pluralText(syncs.length, "sync does", "syncs do")} not deliver: ${nameThem(syncs)}.`];
 	return {
 		key: id,
 		tone: "bad",
@@ -230,12 +233,7 @@ function jobAttention(job: FailedJob): Attention {
 
 function behindText(syncs: readonly FoundSync[]): string[] {
 	if (syncs.length === 0) return [];
-	return [`${countedSyncs(syncs, "delivers", "deliver")} them: ${nameThem(syncs)}.`];
-}
-
-/** "1 sync delivers", "3 syncs deliver". */
-function countedSyncs({ length }: readonly FoundSync[], one: string, many: string): string {
-	return length === 1 ? `1 sync ${one}` : `${length} syncs ${many}`;
+	return [`${pluralText(syncs.length, "sync delivers", "syncs deliver")} them: ${nameThem(syncs)}.`];
 }
 
 /** "A, B and 3 more". */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { tag, tagList } from "@/lib/tags/tag-list";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
@@ -13,7 +14,7 @@ export const holdoutChoices = [500, 1000, 2000] as const;
 export const DEFAULT_HOLDOUT_BP = 1000;
 export const DEFAULT_WINDOW_DAYS = 14;
 
-const name = z.string().trim().min(1, "Give the campaign a name.").max(100, "At most 100 characters.");
+const name = visibleText("Give the campaign a name.", 100, "At most 100 characters.");
 const holdoutBp = z
 	.number()
 	.int()
@@ -183,7 +184,7 @@ export type CampaignDetail = z.infer<typeof campaignDetail>;
 
 export const listCampaignsQuery = pageQuery.extend({
 	status: campaignStatus.optional(),
-	search: z.string().max(100).optional(),
+	search: z.string().normalize().max(100).optional(),
 	tag: tag.optional(),
 	archived: z.enum(["true", "false"]).default("false"),
 });

@@ -73,6 +73,15 @@ describe("what a new campaign begins with", () => {
 		});
 	});
 
+	it("keeps the goal an admin has set when its value is gone or is no number any more", () => {
+		const set = { ...defaults, goalEvent: "Order Completed", valueProperty: "gone" };
+		expect(start({ defaults: set })).toMatchObject({ goalEvent: "Order Completed", valueProperty: null });
+		const retyped = { ...set, goalEvent: "Order Viewed", valueProperty: "page" };
+		expect(start({ defaults: retyped })).toMatchObject({ goalEvent: "Order Viewed", valueProperty: null });
+		const there = { ...set, valueProperty: "items" };
+		expect(start({ defaults: there })).toMatchObject({ valueProperty: "items" });
+	});
+
 	it("goes to the healthy destination used last, or to the only one, and otherwise to none", () => {
 		expect(start({ healthyDestinationIds: ["a"] }).destinationId).toBe("a");
 		expect(start({ healthyDestinationIds: ["a", "b"] }).destinationId).toBeNull();

@@ -37,28 +37,34 @@ export function decideStart({
 		({ destinationId }) => destinationId !== null && healthyDestinationIds.includes(destinationId),
 	)?.destinationId;
 	const onlyOne = healthyDestinationIds.length === 1 ? healthyDestinationIds[0] : undefined;
-	const isGoalThere = events.some(({ name }) => name === defaults.goalEvent);
 	return {
 		...defaults,
 		destinationId: lastUsed ?? onlyOne ?? null,
-		...(isGoalThere ? {} : (usualGoal(campaigns, events) ?? likelyGoal(events) ?? noGoal)),
+		...(goalOf(defaults, events) ?? usualGoal(campaigns, events) ?? likelyGoal(events) ?? noGoal),
 	};
 }
 
 const noGoal = { goalEvent: null, valueProperty: null };
 type Goal = Pick<CampaignStart, "goalEvent" | "valueProperty">;
 
+/** A goal that was chosen, while its event is there; its value only while that is a number to add up. */
+function goalOf({ goalEvent, valueProperty }: Goal, events: StartFacts["events"]): Goal | null {
+	const event = events.find(({ name }) => name === goalEvent);
+	if (!event) return null;
+	const isNumber = valueProperty !== null && numbersOf(event).includes(valueProperty);
+	return { goalEvent, valueProperty: isNumber ? valueProperty : null };
+}
+
 /** The goal most campaigns have, of those whose event is still there; of several as common, the one used last. */
 function usualGoal(campaigns: StartFacts["campaigns"], events: StartFacts["events"]): Goal | null {
 	const uses = new Map<string, Goal & { count: number }>();
-	for (const { goalEvent, valueProperty } of campaigns) {
-		const event = events.find(({ name }) => name === goalEvent);
-		if (!event) continue;
-		const isNumber = numbersOf(event).includes(valueProperty ?? "");
-		const use = uses.get(event.name) ?? { goalEvent: event.name, valueProperty: null, count: 0 };
-		uses.set(event.name, {
+	for (const campaign of campaigns) {
+		const goal = goalOf(campaign, events);
+		if (!goal?.goalEvent) continue;
+		const use = uses.get(goal.goalEvent) ?? { ...goal, count: 0 };
+		uses.set(goal.goalEvent, {
 			...use,
-			valueProperty: use.valueProperty ?? (isNumber ? valueProperty : null),
+			valueProperty: use.valueProperty ?? goal.valueProperty,
 			count: use.count + 1,
 		});
 	}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { dateFormat, numberFormat } from "@/lib/sources/files/cell-value";
 import { fileFormat } from "@/lib/sources/files/import-mapping";
 
@@ -11,13 +12,13 @@ const place = z.number().int().min(0).max(999);
 /** How the rows of a finished campaign's file become people, arms and outcomes. Columns are named by their place, from 0. */
 export const campaignMapping = z
 	.object({
-		name: z.string().trim().min(1, "Give the campaign a name.").max(100),
+		name: visibleText("Give the campaign a name.", 100),
 		file: fileFormat,
 		columns: z.array(z.string().max(500)).min(1).max(1000),
 		person: z.discriminatedUnion("by", [
 			z.object({ by: z.literal("column"), column: place }),
 			/** A file without an id: its n-th row is the person `<prefix>:row:<n>`, the same in every import with that prefix. */
-			z.object({ by: z.literal("row"), prefix: z.string().trim().min(1, "Name the file.").max(100) }),
+			z.object({ by: z.literal("row"), prefix: visibleText("Name the file.", 100) }),
 		]),
 		arm: z.object({
 			column: place,
@@ -35,7 +36,7 @@ export const campaignMapping = z
 			.array(
 				z.object({
 					column: place,
-					name: z.string().trim().min(1, "Name the outcome.").max(100),
+					name: visibleText("Name the outcome.", 100),
 					kind: z.enum(metricKinds),
 					number: numberFormat.default("1234.5"),
 					isPrimary: z.boolean(),
@@ -56,7 +57,7 @@ export const campaignMapping = z
 		if (!arms.has("treated")) add(["arm", "values"], "Choose the value that means treated.");
 		if (!arms.has("holdout")) add(["arm", "values"], "Choose the value that means held out.");
 		const values = mapping.arm.values.map(({ value }) => value);
-		if (new Set(values).size !== values.length) add(["arm", "values"], "The same value is here twice.");
+		if (new Set(values).size !== values.length) add(["arm", "values"], "A value is listed twice.");
 		const names = mapping.metrics.map(({ name }) => name);
 		if (new Set(names).size !== names.length) add(["metrics"], "Two outcomes have the same name.");
 		if (mapping.metrics.filter(({ isPrimary }) => isPrimary).length !== 1)

@@ -3,19 +3,19 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 
 /**
  * How words on one purpose are ordered: what someone said themselves counts more than a statement made for a whole file,
- * whenever it was said or became known; then the newest, then the last written; where that cannot be told, the no.
+ * whenever it was stated or became known; then the newest, then the last written; where that cannot be told, the no.
  */
 export const wordOrderSql =
 	"(state = 'denied' OR NOT startsWith(statement, 'stm_'), effective_at, recorded_at, seq, state = 'denied')";
 
-type Asked = { ws: number; purpose: ConsentPurpose; asOf: Date | number; root: string };
+type ConsentScope = { ws: number; purpose: ConsentPurpose; asOf: Date | number; root: string };
 
 /**
  * People whose last word on a purpose, as of an instant, is yes, as rows (person, …) of root people. No record is a no.
  * `root` is `rootExpressionSql` of the same binder (or "uid" without merges), so that the last word of any of a merged
  * person's ids is the person's word.
  */
-export function consentingRowsSql(binder: SqlBinder, { ws, purpose, asOf, root }: Asked): string {
+export function consentingRowsSql(binder: SqlBinder, { ws, purpose, asOf, root }: ConsentScope): string {
 	return `SELECT ${root} AS person, argMax(state, ${wordOrderSql}) AS latest
 		FROM consent_history
 		WHERE ws = ${binder.bind(ws, "UInt32")} AND purpose = ${binder.bind(purpose, "String")}
@@ -24,6 +24,6 @@ export function consentingRowsSql(binder: SqlBinder, { ws, purpose, asOf, root }
 }
 
 /** The same people as a bitmap. */
-export function consentingSql(binder: SqlBinder, asked: Asked): string {
-	return `(SELECT groupBitmapState(toUInt32(person)) FROM (${consentingRowsSql(binder, asked)}))`;
+export function consentingSql(binder: SqlBinder, scope: ConsentScope): string {
+	return `(SELECT groupBitmapState(toUInt32(person)) FROM (${consentingRowsSql(binder, scope)}))`;
 }

@@ -117,7 +117,7 @@ export type DestinationDefinition = {
 	category: "Advertising" | "Engineering";
 	/** counts: the answer says only how many; per_record: it speaks about each row. */
 	answers: "counts" | "per_record";
-	/** The consent asked for at the gate. */
+	/** The consent required at the gate. */
 	purpose: "advertising" | "email" | "sms" | "push";
 	fields: readonly ConnectField[];
 	identifierKinds: readonly IdentifierKind[];

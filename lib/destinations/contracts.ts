@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
+import { visibleText } from "@/lib/kernel/visible-text";
 
 /** Values of a connect form by field name; which fields there are, the network's entry in the catalogue says. */
 const connectValues = z.record(z.string().max(60), z.string().max(4_000));
@@ -52,13 +53,13 @@ export type DestinationView = z.output<typeof destinationView>;
 
 export const connectDestinationInput = z.strictObject({
 	network: z.string().max(40),
-	name: z.string().trim().min(1, "A name is needed").max(100),
+	name: visibleText("A name is needed", 100),
 	values: connectValues,
 });
 export type ConnectDestinationInput = z.output<typeof connectDestinationInput>;
 
 export const updateDestinationInput = z.strictObject({
-	name: z.string().trim().min(1, "A name is needed").max(100).optional(),
+	name: visibleText("A name is needed", 100).optional(),
 	values: connectValues.optional(),
 });
 export type UpdateDestinationInput = z.output<typeof updateDestinationInput>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const foundKinds = [
@@ -18,7 +19,7 @@ export type FoundKind = (typeof foundKinds)[number];
 export const maxFound = 5;
 
 export const findQuery = z.object({
-	q: z.string().trim().min(1, "Write what to look for.").max(100, "At most 100 characters."),
+	q: visibleText("Write what to look for.", 100, "At most 100 characters."),
 });
 
 export const found = z.object({

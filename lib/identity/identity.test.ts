@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { normalizeIdentifier } from "@/lib/identity/identifier";
 import { emailDomain, normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
-import { trimInvisible } from "@/lib/identity/plain-text";
+import { trimInvisible } from "@/lib/kernel/visible-text";
 
 describe("an email address", () => {
 	it("is the same address in any case and with blanks around it", () => {

@@ -1,4 +1,4 @@
-import { isNobodysEmail, isPlaceholder } from "@/lib/identity/placeholder";
+import { isPlaceholder, isPlaceholderEmail } from "@/lib/identity/placeholder";
 import { plainAddress } from "@/lib/identity/plain-text";
 
 const maxLength = 254;
@@ -20,16 +20,16 @@ export function normalizeEmail(value: string): string | null {
 	if (at < 1 || text.length > maxLength || !localPart.test(text.slice(0, at))) return null;
 	const domain = normalizeDomain(text.slice(at + 1));
 	if (domain === null || at + 1 + domain.length > maxLength) return null;
-	if (isNobodysEmail(text.slice(0, at), domain)) return null;
+	if (isPlaceholderEmail(text.slice(0, at), domain)) return null;
 	return `${text.slice(0, at)}@${domain}`;
 }
 
 /** Whether text in the place of an address says that there is none, as `n/a` and `null@null.com` do. */
-export function isNobodysAddress(value: string): boolean {
+export function isPlaceholderAddress(value: string): boolean {
 	if (value.length > 4 * maxLength) return false;
 	const text = plainAddress(value).toLowerCase();
 	const at = text.lastIndexOf("@");
-	return isPlaceholder(text) || (at > 0 && isNobodysEmail(text.slice(0, at), text.slice(at + 1)));
+	return isPlaceholder(text) || (at > 0 && isPlaceholderEmail(text.slice(0, at), text.slice(at + 1)));
 }
 
 /** A domain as addresses carry it: lower case, in ASCII. Null when it is none. */

@@ -79,7 +79,7 @@ export function isPlaceholder(text: string): boolean {
 	return false;
 }
 
-const nobodysNames = new Set([
+const placeholderNames = new Set([
 	...["null", "nil", "none", "undefined", "nan", "na", "unknown", "empty", "anonymous"],
 	...["noemail", "nomail", "noaddress", "notavailable", "notprovided"],
 ]);
@@ -93,15 +93,15 @@ const reserved = /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|local
  * nothing at a domain that is such a word too (`null@null.com`) or takes no mail (`noemail@example.com`), and mailboxes that
  * no one reads. `test@test.com` is not among them: it is a mailbox, and how people try things out.
  */
-export function isNobodysEmail(local: string, domain: string): boolean {
+export function isPlaceholderEmail(local: string, domain: string): boolean {
 	const name = local.replace(/[._-]/g, "");
 	if (unreadNames.has(name)) return true;
-	if (!nobodysNames.has(name)) return false;
+	if (!placeholderNames.has(name)) return false;
 	return (
 		reserved.test(domain) ||
 		domain
 			.split(".")
 			.slice(0, -1)
-			.some((label) => nobodysNames.has(label.replaceAll("-", "")))
+			.some((label) => placeholderNames.has(label.replaceAll("-", "")))
 	);
 }

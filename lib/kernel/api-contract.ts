@@ -19,7 +19,7 @@ export type ApiContract = {
 	/** Media type of a body that is streamed and not parsed (file uploads). */
 	rawBody?: string;
 	output: z.ZodType | StreamOutput;
-	/** Status of success; 200 unless said. */
+	/** Status of success; 200 unless stated. */
 	status?: number;
 };
 

@@ -2,16 +2,16 @@ import { expect, it } from "vitest";
 import { remember } from "@/lib/kernel/remember";
 
 it("asks once for each short text, within its bounds", () => {
-	const asked: string[] = [];
+	const computed: string[] = [];
 	const answerTo = remember(
 		(text) => {
-			asked.push(text);
+			computed.push(text);
 			return text === "none" ? null : text.length;
 		},
 		{ most: 2, longest: 5 },
 	);
 	for (const text of ["a", "a", "none", "none", "longer", "longer"]) answerTo(text);
-	expect(asked).toEqual(["a", "none", "longer", "longer"]);
+	expect(computed).toEqual(["a", "none", "longer", "longer"]);
 	expect([answerTo("b"), answerTo("a"), answerTo("none")]).toEqual([1, 1, null]);
-	expect(asked.slice(4)).toEqual(["b", "a", "none"]);
+	expect(computed.slice(4)).toEqual(["b", "a", "none"]);
 });

@@ -14,7 +14,7 @@ import {
 	type IntervalChoice,
 	LEAST_CONVERSIONS,
 } from "@/lib/lift/estimate-metric";
-import { leastLiftOf } from "@/lib/lift/forecast-lift";
+import { findLeastLift } from "@/lib/lift/forecast-lift";
 import { judgeCampaign, type VerdictFacts } from "@/lib/lift/judge-campaign";
 import { costSoFar, incrementOf, readMoney } from "@/lib/lift/read-money";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
@@ -132,14 +132,14 @@ function readOutlook({ campaign, people, before }: ReadOutInput): LiftReadOut["o
 	if (people.some((row) => row.complete > 0)) return null;
 	const first = { firstAnswerAt: answerAt.toISOString() };
 	const baseRate = before && before.people > 0 && before.did > 0 ? before.did / before.people : null;
-	if (baseRate === null) return { ...first, baseRate, leastLift: null, isNever: false };
+	if (baseRate === null) return { ...first, baseRate, leastLift: null, obstacle: null };
 	const count = (arm: string) =>
 		people.filter((row) => row.arm === arm).reduce((sum, row) => sum + row.open, 0);
-	const leastLift = leastLiftOf(
+	const least = findLeastLift(
 		{ treated: count("treated"), holdout: count("holdout"), share: baseRate },
 		"always_valid",
 	);
-	return { ...first, baseRate, leastLift, isNever: leastLift === null };
+	return { ...first, baseRate, ...least };
 }
 
 function smallest(rows: ReadOutInput["metrics"][number]["rows"], kind: string): number | null {

@@ -1,5 +1,6 @@
+import { countText } from "@/lib/kernel/number-text";
 import type { HealthCheck } from "@/lib/lift/contracts";
-import { countText, shareText } from "@/lib/lift/figures-text";
+import { shareText } from "@/lib/lift/figures-text";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { checkSampleRatio } from "@/lib/stats/check-sample-ratio";
 

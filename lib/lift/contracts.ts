@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { metricKinds } from "@/lib/campaigns/metric-kinds";
 import { idSchema } from "@/lib/kernel/ids";
+import { liftObstacle } from "@/lib/lift/forecast-contracts";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 export const metricKind = z.enum(metricKinds);
@@ -135,8 +136,8 @@ export const liftReadOut = z.object({
 			baseRate: z.number().nullable(),
 			/** The smallest rise of that share that would show; null where none would, or the share is unknown. */
 			leastLift: z.number().nullable(),
-			/** True where too few in the smaller group will reach the goal for any verdict. */
-			isNever: z.boolean(),
+			/** Why none would; null where one would, or the share is unknown. */
+			obstacle: liftObstacle.nullable(),
 		})
 		.nullable(),
 	health: z.array(healthCheck),

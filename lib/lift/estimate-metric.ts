@@ -22,7 +22,7 @@ export interface MetricInput {
 	smallerConversions: number | null;
 }
 
-/** One metric, treated against holdout, with intervals of the kind asked for; unknown with a reason where it must be. */
+/** One metric, treated against holdout, with intervals of the kind requested; unknown with a reason where it must be. */
 export function estimateMetric(input: MetricInput, interval: IntervalChoice): MetricReadOut {
 	const { rows, kind } = input;
 	const strata = toStrata(rows);

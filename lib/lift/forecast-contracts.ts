@@ -12,15 +12,23 @@ export const forecastInput = z.object({
 });
 export type ForecastInput = z.output<typeof forecastInput>;
 
+/**
+ * Why no lift can be shown: too few in the smaller group will reach the goal for a verdict; too few are held out for even
+ * everyone treated reaching it to stand out; or everyone reaches it anyway, so that nothing can be added.
+ */
+export const liftObstacle = z.enum(["few_conversions", "few_held_out", "all_convert"]);
+export type LiftObstacle = z.infer<typeof liftObstacle>;
+
 const shareForecast = z.object({
 	holdoutBp: z.number().int(),
 	treated: z.number().int(),
 	heldOut: z.number().int(),
 	/** The smallest rise of the share of people reaching the goal that would show; null where none would. */
 	leastLift: z.number().nullable(),
-	/** never: too few in the smaller group will reach the goal, so that no verdict can come of it. */
+	/** never: no verdict can come of it, for the reason that `obstacle` names. */
 	answer: z.enum(["yes", "never", "no_holdout"]),
-	/** People to reach that would be enough for an answer with this share. */
+	obstacle: liftObstacle.nullable(),
+	/** People to reach that would be enough for an answer with this share, more than there are; null where no number is. */
 	peopleNeeded: z.number().int().nullable(),
 });
 export type ShareForecast = z.infer<typeof shareForecast>;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ForecastFacts, forecastLift } from "@/lib/lift/forecast-lift";
 
@@ -54,6 +55,53 @@ describe("forecastLift", () => {
 		expect(chosen({ counts: counts(1000, 100), holdoutBp: 2000 }).answer).toBe("yes");
 	});
 
+	it("never calls the people there enough while the answer is never", () => {
+		// The hash of this draft holds out fewer than its share: 150, where 200 are needed.
+		expect(chosen({ counts: counts(1998, 200), holdoutBp: 1000, heldOut: 150 })).toMatchObject({
+			answer: "never",
+			peopleNeeded: 2498,
+		});
+		fc.assert(
+			fc.property(
+				fc.integer({ min: 1, max: 5000 }),
+				fc.nat({ max: 10_000 }),
+				fc.integer({ min: 1, max: 5000 }),
+				fc.option(fc.nat({ max: 10_000 })),
+				fc.boolean(),
+				(people, did, holdoutBp, drawn, isFixed) => {
+					fc.pre(did > 0 && did <= people && (drawn === null || drawn <= people));
+					const endsAt = isFixed ? new Date("2026-12-01T00:00:00Z") : null;
+					const share = chosen({ counts: counts(people, did), holdoutBp, heldOut: drawn, endsAt });
+					expect(share.answer === "never").toBe(share.obstacle !== null);
+					const needed = share.peopleNeeded;
+					if (share.answer !== "never" || did === people) {
+						expect(needed).toBeNull();
+						if (did === people) expect(share.obstacle).toBe("all_convert");
+						return;
+					}
+					expect(needed).toBeGreaterThan(people);
+					const enough = counts(needed ?? 0, ((needed ?? 0) * did) / people);
+					expect(chosen({ counts: enough, holdoutBp, endsAt }).answer).toBe("yes");
+				},
+			),
+			{ numRuns: 500 },
+		);
+	});
+
+	it("names why there is no answer, and promises none where everyone reaches the goal anyway", () => {
+		expect(chosen({ counts: counts(250, 25) })).toMatchObject({ obstacle: "few_conversions" });
+		expect(chosen({ counts: counts(300, 291) })).toMatchObject({
+			obstacle: "few_held_out",
+			leastLift: null,
+		});
+		for (const people of [50, 5000])
+			expect(chosen({ counts: counts(people, people) })).toMatchObject({
+				answer: "never",
+				obstacle: "all_convert",
+				peopleNeeded: null,
+			});
+	});
+
 	it("takes the exact number of a draft whose groups are known", () => {
 		expect(chosen({ counts: counts(251, 25), holdoutBp: 1000, heldOut: 28 }).heldOut).toBe(28);
 	});
@@ -78,8 +126,8 @@ describe("forecastLift", () => {
 		});
 		const unread = forecastLift(facts({ counts: { people: 1000 } }));
 		expect(unread.baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
-		const nobody = { people: 1000, did: 0, everyone: 20_000, everyoneDid: 0 };
-		expect(forecastLift(facts({ counts: nobody })).baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
+		const noOne = { people: 1000, did: 0, everyone: 20_000, everyoneDid: 0 };
+		expect(forecastLift(facts({ counts: noOne })).baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
 	});
 
 	it("knows that no one held out gives no answer of any kind", () => {

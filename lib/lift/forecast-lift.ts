@@ -1,8 +1,9 @@
 import { holdoutChoices } from "@/lib/campaigns/contracts";
+import { countText } from "@/lib/kernel/number-text";
 import { LEAST_CONVERSIONS } from "@/lib/lift/estimate-metric";
-import { countText, shareText } from "@/lib/lift/figures-text";
-import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
-import { detectableDifference } from "@/lib/stats/detectable-difference";
+import { shareText } from "@/lib/lift/figures-text";
+import type { LiftForecast, LiftObstacle, ShareForecast } from "@/lib/lift/forecast-contracts";
+import { detectableDifference, leastHoldout } from "@/lib/stats/detectable-difference";
 
 const DAY_MS = 86_400_000;
 /** Where nothing better is known: two in a hundred. It is said that it is assumed. */
@@ -30,20 +31,22 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 	const firstAnswerAt = new Date(asOf.getTime() + windowDays * DAY_MS);
 	// A campaign that is over by then is read once; one that runs may be looked at any hour, which needs more.
 	const interval = endsAt !== null && endsAt <= firstAnswerAt ? "fixed" : "always_valid";
-	const asked = [...new Set<number>([...holdoutChoices, facts.holdoutBp])].sort((a, b) => a - b);
-	const shares = asked.map((holdoutBp): ShareForecast => {
+	const requestedBps = [...new Set<number>([...holdoutChoices, facts.holdoutBp])].sort((a, b) => a - b);
+	const shares = requestedBps.map((holdoutBp): ShareForecast => {
 		const isExact = holdoutBp === facts.holdoutBp && facts.heldOut !== null;
 		const heldOut = isExact ? (facts.heldOut ?? 0) : Math.round((counts.people * holdoutBp) / 10_000);
 		const treated = counts.people - heldOut;
 		const share = { holdoutBp, treated, heldOut };
-		if (holdoutBp === 0) return { ...share, leastLift: null, answer: "no_holdout", peopleNeeded: null };
+		if (holdoutBp === 0)
+			return { ...share, leastLift: null, obstacle: null, answer: "no_holdout", peopleNeeded: null };
 		const arms = { treated, holdout: heldOut, share: baseRate.rate };
-		const leastLift = leastLiftOf(arms, interval);
+		const least = findLeastLift(arms, interval);
+		if (least.leastLift !== null) return { ...share, ...least, answer: "yes", peopleNeeded: null };
 		return {
 			...share,
-			leastLift,
-			answer: leastLift === null ? "never" : "yes",
-			peopleNeeded: hasEnough(arms) ? null : peopleNeeded(baseRate.rate, holdoutBp),
+			...least,
+			answer: "never",
+			peopleNeeded: countNeeded(arms, holdoutBp / 10_000, interval),
 		};
 	});
 	const worth = {
@@ -63,18 +66,40 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 
 type Arms = Parameters<typeof detectableDifference>[0];
 
-function hasEnough({ treated, holdout, share }: Arms): boolean {
-	return Math.min(treated, holdout) * share >= LEAST_CONVERSIONS - 1e-9;
+type Least = { leastLift: number; obstacle: null } | { leastLift: null; obstacle: LiftObstacle };
+
+/** The smallest rise that these groups can show, or why they can show none. */
+export function findLeastLift(arms: Arms, interval: "fixed" | "always_valid"): Least {
+	const none = (obstacle: LiftObstacle): Least => ({ leastLift: null, obstacle });
+	if (arms.share >= 1) return none("all_convert");
+	if (Math.min(arms.treated, arms.holdout) < leastArm(arms.share)) return none("few_conversions");
+	const leastLift = detectableDifference(arms, interval);
+	return leastLift === null ? none("few_held_out") : { leastLift, obstacle: null };
 }
 
-/** The smallest rise that these groups can show; null where too few will reach the goal for any verdict. */
-export function leastLiftOf(arms: Arms, interval: "fixed" | "always_valid"): number | null {
-	return hasEnough(arms) ? detectableDifference(arms, interval) : null;
+/** People one group needs for the conversions of a verdict. */
+function leastArm(rate: number): number {
+	return Math.ceil((LEAST_CONVERSIONS - 1e-9) / rate);
 }
 
-function peopleNeeded(rate: number, holdoutBp: number): number {
-	const smaller = Math.min(holdoutBp, 10_000 - holdoutBp) / 10_000;
-	return Math.ceil(LEAST_CONVERSIONS / (rate * smaller) - 1e-9);
+/**
+ * People who would be enough for an answer, more than there are; null where no number is. Counted from what each group lacks
+ * too: a draft's hash may hold out fewer than its share.
+ */
+function countNeeded(
+	{ treated, holdout, share }: Arms,
+	holdoutShare: number,
+	interval: "fixed" | "always_valid",
+): number | null {
+	const shown = leastHoldout(share, interval);
+	if (shown === null) return null;
+	const people = treated + holdout;
+	const enough = (arm: number, needed: number, ofAll: number) =>
+		Math.max(Math.ceil(needed / ofAll - 1e-9), people + Math.ceil((needed - arm) / ofAll - 1e-9));
+	return Math.max(
+		enough(holdout, Math.max(leastArm(share), shown), holdoutShare),
+		enough(treated, leastArm(share), 1 - holdoutShare),
+	);
 }
 
 function recommend(shares: readonly ShareForecast[], worth: number): number | null {

@@ -1,5 +1,6 @@
+import { countText, moneyText } from "@/lib/kernel/number-text";
 import type { Known, LiftRange, MetricReadOut } from "@/lib/lift/contracts";
-import { countText, moneyText, pointsText, rangeText, shareText } from "@/lib/lift/figures-text";
+import { pointsText, rangeText, shareText } from "@/lib/lift/figures-text";
 
 export interface VerdictFigures {
 	primary: MetricReadOut | undefined;

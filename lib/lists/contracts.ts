@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { personKind } from "@/lib/identity/identifier";
 import { idSchema } from "@/lib/kernel/ids";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { importView } from "@/lib/sources/files/import-contracts";
 import { fileFormat } from "@/lib/sources/files/import-mapping";
 import { peopleCount } from "@/lib/workspaces/people-count";
@@ -42,7 +43,7 @@ export type StoredList = z.infer<typeof storedList>;
 
 export const storedLists = z.object({ items: z.array(storedList) });
 
-const listName = z.string().trim().min(1, "Give the list a name").max(120);
+const listName = visibleText("Give the list a name", 120);
 const select = z.string().trim().min(1, "Write a SELECT").max(10_000);
 const refreshEveryMinutes = z.number().int().min(5).max(10_080);
 

@@ -1,19 +1,17 @@
+import { pluralText } from "@/lib/kernel/number-text";
 import type { ErasureRemoval } from "@/lib/privacy/api";
-
-const count = (n: number, one: string, many: string): string =>
-	`${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 
 /** How far the removal at one destination is, in plain words. Says "removed" only of what the destination confirmed. */
 export function describeRemoval(removal: ErasureRemoval, clock: (instant: string) => string): string {
 	const parts: string[] = [];
-	if (removal.removed > 0) parts.push(`${count(removal.removed, "identifier", "identifiers")} removed.`);
+	if (removal.removed > 0) parts.push(`${pluralText(removal.removed, "identifier", "identifiers")} removed.`);
 	if (removal.shared > 0) {
 		parts.push(
-			`${count(removal.shared, "identifier stays", "identifiers stay")}, because another person who is delivered has the same.`,
+			`${pluralText(removal.shared, "identifier stays", "identifiers stay")}, because another person who is delivered has the same.`,
 		);
 	}
 	if (removal.pending > 0) {
-		parts.push(`${count(removal.pending, "identifier", "identifiers")} not confirmed yet.`);
+		parts.push(`${pluralText(removal.pending, "identifier", "identifiers")} not confirmed yet.`);
 		if (removal.retryAt !== null) {
 			const why = (removal.reason ?? "").replace(/\.$/, "");
 			const when = `emovals are asked again at ${clock(removal.retryAt)}.`;

@@ -12,7 +12,7 @@ const word = (hash: string | null, at: number, more: Partial<ContactWord> = {}):
 	seq: 0,
 	...more,
 });
-const decide = (held: ContactWord[], said: ContactWord[]) => decideContact(held, said, alone, new Set());
+const decide = (held: ContactWord[], stated: ContactWord[]) => decideContact(held, stated, alone, new Set());
 
 describe("of what was said about contact data", () => {
 	it("a late word does not replace what was confirmed after it", () => {
@@ -60,7 +60,7 @@ describe("of what was said about contact data", () => {
 			fc.property(fc.array(step, { maxLength: 12, size: "max" }), (steps) => {
 				const rootOf = new Map([1, 2, 3, 4].map((uid) => [uid, uid]));
 				const root = (uid: number) => rootOf.get(uid) ?? uid;
-				const said: ContactWord[] = [];
+				const stated: ContactWord[] = [];
 				const vault = new Map<number, ContactWord>();
 				const warehouse: ContactWord[] = [];
 				for (const [recordedAt, one] of steps.entries()) {
@@ -76,7 +76,7 @@ describe("of what was said about contact data", () => {
 						const messages = one as { uid: number; hash: string | null; at: number }[];
 						words = messages.map((each, seq) => ({ ...each, field: "email", recordedAt, seq }));
 					}
-					said.push(...words);
+					stated.push(...words);
 					const { writes, current } = decideContact([...vault.values()], words, rootOf, merged);
 					for (const { word: last } of writes) vault.set(last.uid, last);
 					for (const fact of current) warehouse.push({ ...fact, recordedAt });
@@ -86,8 +86,8 @@ describe("of what was said about contact data", () => {
 								.filter(({ uid }) => root(uid) === person)
 								.sort((a, b) => compareWords(a, b))
 								.at(-1)?.hash;
-						expect(of(vault.values())).toBe(of(said));
-						expect(of(warehouse)).toBe(of(said));
+						expect(of(vault.values())).toBe(of(stated));
+						expect(of(warehouse)).toBe(of(stated));
 					}
 				}
 			}),

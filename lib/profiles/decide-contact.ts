@@ -18,19 +18,19 @@ export type ContactDecision<Word extends ContactWord> = {
 	current: ContactWord[];
 };
 
-/** Negative when `a` was said before `b`. */
+/** Negative when `a` was stated before `b`. */
 export function compareWords(a: ContactWord, b: ContactWord): number {
 	return a.at - b.at || a.recordedAt - b.recordedAt || a.seq - b.seq;
 }
 
 /**
- * What was said last counts: per number, so that a merge can be undone exactly, and per person over all numbers merged
- * into them. A value said again is confirmed: what was said before that cannot replace it. `merged` are persons (roots)
+ * What was stated last counts: per number, so that a merge can be undone exactly, and per person over all numbers merged
+ * into them. A value stated again is confirmed: what was stated before that cannot replace it. `merged` are persons (roots)
  * that were just put together, whose last word has to be found anew.
  */
 export function decideContact<Word extends ContactWord>(
 	held: readonly ContactWord[],
-	said: readonly Word[],
+	stated: readonly Word[],
 	rootOf: ReadonlyMap<number, number>,
 	merged: ReadonlySet<number>,
 ): ContactDecision<Word> {
@@ -38,7 +38,7 @@ export function decideContact<Word extends ContactWord>(
 	const own = new Map<string, ContactWord>(held.map((word) => [`${word.uid}:${word.field}`, word]));
 	const before = new Map(own);
 	const fresh = new Map<string, Word>();
-	for (const word of said) {
+	for (const word of stated) {
 		const key = `${word.uid}:${word.field}`;
 		const other = own.get(key);
 		if (other && compareWords(word, other) < 0) continue;

@@ -1,4 +1,4 @@
-import { IdentityBook } from "@/lib/profiles/identity-book";
+import { IdentityGraph } from "@/lib/profiles/identity-graph";
 import type {
 	IdentityClaim,
 	IdentityDecision,
@@ -16,33 +16,33 @@ import type {
  * Pure; the caller holds the workspace's lock.
  */
 export function decideIdentity(claims: readonly IdentityClaim[], state: IdentityState): IdentityDecision {
-	const book = new IdentityBook(state);
+	const graph = new IdentityGraph(state);
 	// Rows stay under the id that carries the strongest identifier, so that a merge can be undone exactly.
-	const uids = claims.map((claim) => decideClaim(claim, book));
-	return { uids, ...book.changes() };
+	const uids = claims.map((claim) => decideClaim(claim, graph));
+	return { uids, ...graph.changes() };
 }
 
 /** Whose rows the message's are; writes down what it makes known. */
-function decideClaim(claim: IdentityClaim, book: IdentityBook): number {
-	const known = claim.identifiers.filter(({ key }) => book.ownerOf(key) !== undefined);
-	const place = known.findIndex((identifier) => isMeant(identifier, claim, book));
+function decideClaim(claim: IdentityClaim, graph: IdentityGraph): number {
+	const known = claim.identifiers.filter(({ key }) => graph.ownerOf(key) !== undefined);
+	const place = known.findIndex((identifier) => isMeant(identifier, claim, graph));
 	const meant = known[place];
-	const uid = (meant && book.ownerOf(meant.key)) ?? book.create(claim.at);
-	if (meant) mergeWhoMet(uid, known.slice(place + 1), claim, book);
-	linkUnknown(uid, claim, book);
-	takeEarlierIds(uid, claim, book);
-	book.see(uid, claim.at, claim.identifiers[0]?.kind !== "anonymous_id");
+	const uid = (meant && graph.ownerOf(meant.key)) ?? graph.create(claim.at);
+	if (meant) mergeWhoMet(uid, known.slice(place + 1), claim, graph);
+	linkUnknown(uid, claim, graph);
+	takeEarlierIds(uid, claim, graph);
+	graph.see(uid, claim.at, claim.identifiers[0]?.kind !== "anonymous_id");
 	return uid;
 }
 
 /** A person of a weaker kind is taken only if the message's unknown stronger ids may become theirs. */
-function isMeant(identifier: KeyedIdentifier, { identifiers }: IdentityClaim, book: IdentityBook): boolean {
-	const owner = book.ownerOf(identifier.key);
+function isMeant(identifier: KeyedIdentifier, { identifiers }: IdentityClaim, graph: IdentityGraph): boolean {
+	const owner = graph.ownerOf(identifier.key);
 	if (owner === undefined) return false;
 	if (identifier.kind === identifiers[0]?.kind) return true;
 	return identifiers.every(
 		({ key, kind }) =>
-			book.ownerOf(key) !== undefined || kind === "anonymous_id" || book.mayLink(kind, owner),
+			graph.ownerOf(key) !== undefined || kind === "anonymous_id" || graph.mayLink(kind, owner),
 	);
 }
 
@@ -51,20 +51,20 @@ function mergeWhoMet(
 	uid: number,
 	weaker: readonly KeyedIdentifier[],
 	{ identifiers, at }: IdentityClaim,
-	book: IdentityBook,
+	graph: IdentityGraph,
 ): void {
 	for (const { key, kind } of weaker) {
-		const owner = book.ownerOf(key);
-		if (owner === undefined || !book.mayMerge(uid, owner, kind)) continue;
-		book.merge(uid, owner, `${identifiers[0]?.kind ?? "id"} and ${kind} in one message`, at);
+		const owner = graph.ownerOf(key);
+		if (owner === undefined || !graph.mayMerge(uid, owner, kind)) continue;
+		graph.merge(uid, owner, `${identifiers[0]?.kind ?? "id"} and ${kind} in one message`, at);
 	}
 }
 
 /** What no one has is the person's, within the bounds of one person. */
-function linkUnknown(uid: number, { identifiers, at }: IdentityClaim, book: IdentityBook): void {
+function linkUnknown(uid: number, { identifiers, at }: IdentityClaim, graph: IdentityGraph): void {
 	for (const identifier of identifiers) {
-		if (book.ownerOf(identifier.key) === undefined && book.mayLink(identifier.kind, uid)) {
-			book.link(identifier, uid, at);
+		if (graph.ownerOf(identifier.key) === undefined && graph.mayLink(identifier.kind, uid)) {
+			graph.link(identifier, uid, at);
 		}
 	}
 }
@@ -73,14 +73,14 @@ function linkUnknown(uid: number, { identifiers, at }: IdentityClaim, book: Iden
  * The earlier id of an alias: who has it becomes one with the person in any case. If no one has met it yet, it is this
  * person's, whichever kind a late message calls it.
  */
-function takeEarlierIds(uid: number, { previous, at }: IdentityClaim, book: IdentityBook): void {
+function takeEarlierIds(uid: number, { previous, at }: IdentityClaim, graph: IdentityGraph): void {
 	for (const { key } of previous) {
-		const owner = book.ownerOf(key);
+		const owner = graph.ownerOf(key);
 		if (owner === undefined) continue;
-		book.merge(uid, owner, "alias", at);
+		graph.merge(uid, owner, "alias", at);
 		return;
 	}
 	for (const unseen of previous) {
-		if (unseen.kind === "user_id" || book.mayLink(unseen.kind, uid)) book.link(unseen, uid, at, true);
+		if (unseen.kind === "user_id" || graph.mayLink(unseen.kind, uid)) graph.link(unseen, uid, at, true);
 	}
 }

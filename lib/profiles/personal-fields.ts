@@ -58,8 +58,8 @@ export const personalFieldIn = remember((name: string): PersonalField | null => 
 	const words = wordsOf(name);
 	const whole = fieldOfName.get(words.join(""));
 	if (whole) return whole;
-	const said = words.map((word) => word.replace(/\d+$/, "")).filter(Boolean);
-	return fieldOfName.get(said.join("")) ?? fieldOfName.get(withoutQualifiers(said)) ?? null;
+	const stems = words.map((word) => word.replace(/\d+$/, "")).filter(Boolean);
+	return fieldOfName.get(stems.join("")) ?? fieldOfName.get(withoutQualifiers(stems)) ?? null;
 });
 
 /** A qualifier may be part of what something is called: the first of `first name`, the mobile of `mobile number`. */

@@ -50,7 +50,7 @@ export class SetReads {
 	}
 
 	/**
-	 * The people that an aggregate makes of some rows, a bitmap; `from` is what stands after FROM. Both stand by
+	 * The people that an aggregate makes of some rows, a bitmap; `from` is what is after FROM. Both stand by
 	 * themselves: they refer to no alias of the statement.
 	 */
 	of(people: string, from: string): string {
@@ -96,12 +96,12 @@ export class SetReads {
 
 	/** One subquery that gives a tuple, and an alias for each of its elements. */
 	#aliasesOf(name: string, read: Read): string[] {
-		const asked = read.queries.map(({ alias }) => alias);
+		const aliases = read.queries.map(({ alias }) => alias);
 		const before = read.kept.length;
-		if (before + asked.length === 0) return [];
+		if (before + aliases.length === 0) return [];
 		return [
 			`(${this.#tupleSql(read)}) AS ${name}`,
-			...asked.map((alias, index) => `tupleElement(${name}, ${before + index + 1}) AS ${alias}`),
+			...aliases.map((alias, index) => `tupleElement(${name}, ${before + index + 1}) AS ${alias}`),
 		];
 	}
 

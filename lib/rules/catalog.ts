@@ -3,7 +3,7 @@ export const valueTypes = ["string", "number", "boolean", "date", "list"] as con
 export type ValueType = (typeof valueTypes)[number];
 
 /**
- * What stands to the right of an operator. `date` is ISO text, `duration` is `{ amount, unit }`, `span` is
+ * What is to the right of an operator. `date` is ISO text, `duration` is `{ amount, unit }`, `span` is
  * `{ from, to, unit }`, `days` a whole number, `weekdays` a list of 1 (Monday) to 7.
  */
 export type Operand =
@@ -79,7 +79,7 @@ const presence = [
 ] as const;
 
 /**
- * The table of operators by type: their words, what stands beside them, and what follows from it. How each is read into
+ * The table of operators by type: their words, what is beside them, and what follows from it. How each is read into
  * a test is its row in `operator-readers`; what a test means is written twice, by `compileTest` and `prepareTest`.
  */
 const table = {

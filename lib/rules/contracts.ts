@@ -52,7 +52,7 @@ export const listValuesQuery = z.object({
 	trait: z.string().max(200).optional(),
 	event: z.string().max(200).optional(),
 	property: z.string().max(200).optional(),
-	search: z.string().max(200).default(""),
+	search: z.string().normalize().max(200).default(""),
 });
 export type ListValuesQuery = z.infer<typeof listValuesQuery>;
 export const valuesOutput = z.object({

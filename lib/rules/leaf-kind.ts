@@ -15,7 +15,7 @@ export type LeafKind<Leaf extends RuleLeaf> = {
 	compile: (leaf: Leaf, binder: SqlBinder, scope: CompileScope) => LeafSql;
 	/** The same meaning for one person at a time. What does not depend on the person is worked out once. */
 	prepare: (leaf: Leaf, moment: Moment) => PreparedLeaf;
-	/** As it continues "People …": "who did Order Completed". */
+	/** As it continues "People …": "with at least one Order Completed event". */
 	describe: (leaf: Leaf, names: Names) => string;
 	watch: (leaf: Leaf) => Watch;
 };

@@ -25,10 +25,10 @@ const naturals = Array.from({ length: 40 }, (_, value) => value);
 describe("naturalRange", () => {
 	test("holds just the whole numbers that pass", () => {
 		fc.assert(
-			fc.property(numberTest, (asked) => {
-				const range = naturalRange(asked);
+			fc.property(numberTest, (test) => {
+				const range = naturalRange(test);
 				if (range === null) return;
-				const passes = prepareNumberTest({ negated: false, test: asked }, false);
+				const passes = prepareNumberTest({ negated: false, test }, false);
 				const within = (value: number) => value >= range.from && (range.to === null || value <= range.to);
 				expect(naturals.map((value) => passes(value))).toEqual(naturals.map(within));
 			}),
@@ -37,22 +37,22 @@ describe("naturalRange", () => {
 
 	test("any and none are told from any other number", () => {
 		fc.assert(
-			fc.property(numberTest, fc.boolean(), (asked, negated) => {
-				const passes = prepareNumberTest({ negated, test: asked }, false);
+			fc.property(numberTest, fc.boolean(), (test, negated) => {
+				const passes = prepareNumberTest({ negated, test }, false);
 				const answers = naturals.map((value) => passes(value));
 				const some = answers.slice(1);
-				const told = testsExistence({ negated, test: asked });
-				if (told === "any") expect([answers[0], new Set(some)]).toEqual([false, new Set([true])]);
-				if (told === "none") expect([answers[0], new Set(some)]).toEqual([true, new Set([false])]);
+				const found = testsExistence({ negated, test });
+				if (found === "any") expect([answers[0], new Set(some)]).toEqual([false, new Set([true])]);
+				if (found === "none") expect([answers[0], new Set(some)]).toEqual([true, new Set([false])]);
 			}),
 		);
 	});
 
 	test("beyond what is enough all numbers answer alike", () => {
 		fc.assert(
-			fc.property(numberTest, (asked) => {
-				const enough = enoughFor(asked) ?? 0;
-				const passes = prepareNumberTest({ negated: false, test: asked }, false);
+			fc.property(numberTest, (test) => {
+				const enough = enoughFor(test) ?? 0;
+				const passes = prepareNumberTest({ negated: false, test }, false);
 				const answers = [1, 2, 7, 1_000].map((more) => passes(enough + more));
 				expect(new Set(answers).size).toBe(1);
 			}),

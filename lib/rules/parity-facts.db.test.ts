@@ -39,8 +39,8 @@ const queryWarehouse = defineQuery({
 	build: ({ rule, scope }: { rule: SegmentRule; scope: CompileScope }) => {
 		const binder = new SqlBinder();
 		const { withClause, nodes } = compileRule(rule, scope, binder);
-		const asked = nodes.slice(1).map(({ people }) => `bitmapToArray(${people})`);
-		return binder.finish(`${withClause}\nSELECT [${asked.join(", ")}] AS nodes`);
+		const queries = nodes.slice(1).map(({ people }) => `bitmapToArray(${people})`);
+		return binder.finish(`${withClause}\nSELECT [${queries.join(", ")}] AS nodes`);
 	},
 });
 
@@ -146,7 +146,7 @@ async function agree(leaves: RuleLeaf[], place: Place, asOf: number): Promise<vo
 
 /** Some thirty random leaves, in every workspace and at every moment. */
 async function agreeOn(leaf: fc.Arbitrary<RuleLeaf>): Promise<void> {
-	const asked = fc.asyncProperty(
+	const queriedProperty = fc.asyncProperty(
 		fc.array(leaf, { minLength: 4, maxLength: 6 }),
 		fc.nat(zones.length - 1),
 		fc.constantFrom(...moments),
@@ -156,7 +156,7 @@ async function agreeOn(leaf: fc.Arbitrary<RuleLeaf>): Promise<void> {
 			await agree(leaves, place, asOf);
 		},
 	);
-	await fc.assert(asked, { seed, numRuns: 6 });
+	await fc.assert(queriedProperty, { seed, numRuns: 6 });
 }
 
 /**
@@ -164,7 +164,7 @@ async function agreeOn(leaf: fc.Arbitrary<RuleLeaf>): Promise<void> {
  * theirs lies on an edge is the one the search foretold.
  */
 function foretells(leaf: fc.Arbitrary<RuleLeaf>): void {
-	const told = fc.property(
+	const evaluatedProperty = fc.property(
 		leaf,
 		fc.nat(zones.length - 1),
 		fc.constantFrom(...moments),
@@ -187,7 +187,7 @@ function foretells(leaf: fc.Arbitrary<RuleLeaf>): void {
 			}
 		},
 	);
-	fc.assert(told, { seed, numRuns: 6 });
+	fc.assert(evaluatedProperty, { seed, numRuns: 6 });
 }
 
 const memberships: SegmentLeaf["operator"][] = ["isMember", "isNotMember", "entered", "left"];

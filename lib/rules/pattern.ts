@@ -27,7 +27,7 @@ function breaks(position: number, reason: string): ComparisonProblem {
 	return wrong(`The pattern breaks at character ${position + 1}: ${reason}`, position);
 }
 
-/** Escaped characters and quoted stretches are passed over: in `\\p{X}` a backslash is quoted, not a class asked for. */
+/** Escaped characters and quoted stretches are passed over: in `\\p{X}` a backslash is quoted, not a class requested. */
 function findUnknownClass(pattern: string): RegExpExecArray | null {
 	for (const found of pattern.matchAll(/\\Q.*?(?:\\E|$)|\\[pP]\{\^?([^}]*)\}|\\./gs)) {
 		if (found[1] !== undefined && !unicodeNames.has(found[1])) return found;

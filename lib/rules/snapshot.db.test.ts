@@ -99,7 +99,7 @@ const sorted = (lists: number[][] = []) => lists.map((one) => one.toSorted((a, b
 
 describe(`the snapshot of people and values (seed ${seed})`, { timeout: 240_000 }, () => {
 	it("answers like the history, whatever was recorded after it was built or while it was being built", async () => {
-		let told = 0;
+		let checked = 0;
 		let isTelling = false;
 		let runs = 0;
 		await fc.assert(
@@ -140,7 +140,7 @@ describe(`the snapshot of people and values (seed ${seed})`, { timeout: 240_000 
 				expect(sorted([fromSnapshot?.all ?? [], fromSnapshot?.known ?? []])).toEqual(
 					sorted([fromHistory?.all ?? [], fromHistory?.known ?? []]),
 				);
-				told += fromHistory?.nodes.filter((people) => people.length > 1).length ?? 0;
+				checked += fromHistory?.nodes.filter((people) => people.length > 1).length ?? 0;
 				// Without what is read as changes since, the answer is another: the build itself is asked.
 				const blind = {
 					...scope.snapshot,
@@ -156,7 +156,7 @@ describe(`the snapshot of people and values (seed ${seed})`, { timeout: 240_000 
 			}),
 			{ seed, numRuns: 5, endOnFailure: true },
 		);
-		expect(told).toBeGreaterThan(15);
+		expect(checked).toBeGreaterThan(15);
 		expect(isTelling).toBe(true);
 	});
 

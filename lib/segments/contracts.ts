@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { nodePath } from "@/lib/rules/contracts";
 import { givenRule } from "@/lib/rules/given-rule";
@@ -48,7 +49,7 @@ export type SegmentDetail = z.infer<typeof segmentDetail>;
 
 export const segmentSorts = ["updated", "name", "size"] as const;
 export const listSegmentsQuery = pageQuery.extend({
-	search: z.string().max(200).optional(),
+	search: z.string().normalize().max(200).optional(),
 	state: z.enum([...segmentStates, "active", "all"]).default("active"),
 	owner: z.string().max(60).optional(),
 	tag: tag.optional(),
@@ -91,8 +92,8 @@ export type SegmentTrend = z.infer<typeof segmentTrend>;
 export const listTrendsQuery = z.object({ segmentId: segmentId.optional() });
 export const segmentTrends = z.object({ asOf: instant, items: z.array(segmentTrend) });
 
-const segmentName = z.string().trim().min(1, "Give the segment a name").max(120);
-const description = z.string().trim().max(1000);
+const segmentName = visibleText("Give the segment a name", 120);
+const description = z.string().normalize().trim().max(1000);
 const refreshEveryMinutes = z.number().int().min(5).max(10_080);
 
 export const createSegmentInput = z.object({

@@ -107,7 +107,7 @@ export const overlapQuery = z.object({
 export const overlap = z.object({
 	asOf: instant,
 	segments: z.array(z.object({ id: segmentId, name: z.string(), size: count, asOf: instant })),
-	/** People in exactly these segments of the ones asked for, and in no other of them; largest first. */
+	/** People in exactly these segments of the ones requested, and in no other of them; largest first. */
 	intersections: z.array(z.object({ ids: z.array(segmentId), count })),
 	/** In any of them. */
 	total: count,

@@ -65,12 +65,12 @@ function flatten(source: object, depth: number, dropped: IntakeProblem[]): Prope
 	const drop = (field: string, reason: string) => {
 		dropped.push({ field: field.slice(0, longestName).toWellFormed(), reason });
 	};
-	// A list of a thousand alike items is said once.
+	// A list of a thousand alike items is reported once.
 	const onceOf = (path: string) => {
-		const said = new Set<string>();
+		const reported = new Set<string>();
 		return (reason: string) => {
-			if (said.has(reason) || said.size >= 20) return;
-			said.add(reason);
+			if (reported.has(reason) || reported.size >= 20) return;
+			reported.add(reason);
 			drop(path, reason);
 		};
 	};

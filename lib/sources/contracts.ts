@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { valueType } from "@/lib/sources/trait-value";
 
-export const sourceName = z.string().trim().min(1, "give the source a name").max(100);
+export const sourceName = visibleText("give the source a name", 100);
 export const createSourceInput = z.object({ name: sourceName });
 
 export const writeKeyView = z.object({
@@ -83,8 +84,7 @@ export const sourceMessage = z.object({
 	/** Names of the traits that were set; contact data is not among them. */
 	traits: z.array(z.string()),
 	properties: z.record(z.string(), z.unknown()),
-	/** Null for someone who was erased since. */
-	person: displayPerson.nullable(),
+	person: displayPerson,
 	time: z.iso.datetime(),
 	receivedAt: z.iso.datetime(),
 });

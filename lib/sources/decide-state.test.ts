@@ -62,17 +62,17 @@ describe("a row of a file of states", () => {
 	it("ends with the value it says last, whatever was held: as if every row had been written", () => {
 		const value = fc.constantFrom("a", "b", "c");
 		fc.assert(
-			fc.property(fc.option(value), fc.array(value, { minLength: 1, maxLength: 6 }), (before, said) => {
+			fc.property(fc.option(value), fc.array(value, { minLength: 1, maxLength: 6 }), (before, stated) => {
 				const held = new Map<string, TraitValue>(
 					before === null ? [] : [[traitKey(1, "plan", at), { type: "string", value: before }]],
 				);
 				const decider = decide({ traits: held });
-				const written = said.flatMap((one) =>
+				const written = stated.flatMap((one) =>
 					decider.next(1, plan(one), types).intake.traits.map((trait) => trait.value),
 				);
 				expect(written.at(-1) ?? { type: "string", value: before }).toEqual({
 					type: "string",
-					value: said.at(-1),
+					value: stated.at(-1),
 				});
 			}),
 		);

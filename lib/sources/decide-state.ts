@@ -15,7 +15,7 @@ export type HeldState = {
 	identifiers: ReadonlySet<string>;
 	/** By `traitKey`: the value held at that instant. */
 	traits: ReadonlyMap<string, TraitValue>;
-	/** By `consentKey`: the last word on the purpose, whoever's ids it was said under. */
+	/** By `consentKey`: the last word on the purpose, whoever's ids it was stated under. */
 	consents: ReadonlyMap<string, HeldWord>;
 	/** By `personalKey` with the hash of the value. */
 	personal: ReadonlySet<string>;
@@ -43,14 +43,14 @@ function isEqual(a: TraitValue | undefined, b: TraitValue): boolean {
 }
 
 /**
- * Says row by row what a file of states still has to say: values that are held already are not said again, and a
+ * Says row by row what a file of states still has to say: values that are held already are not stated again, and a
  * statement for everyone grants nothing to who said no. A yes that is held is not repeated; a no is, so that no yes
  * dated between the two, arriving late, outlives it.
  */
 export class StateDecider {
 	private readonly held: HeldState;
 	private readonly hashOf: (field: string, value: string) => string;
-	private readonly said = new Map<string, TraitValue>();
+	private readonly stated = new Map<string, TraitValue>();
 	private readonly words = new Map<string, HeldWord>();
 	private readonly kept = new Set<string>();
 
@@ -70,8 +70,8 @@ export class StateDecider {
 		}
 		for (const { name, value } of traitFacts(uid, given, types)) {
 			const key = traitKey(person, name, given.at);
-			if (isEqual(this.said.get(key) ?? this.held.traits.get(key), value)) continue;
-			this.said.set(key, value);
+			if (isEqual(this.stated.get(key) ?? this.held.traits.get(key), value)) continue;
+			this.stated.set(key, value);
 			intake.traits.push({ name, value });
 			isChange = true;
 		}

@@ -1,4 +1,4 @@
-import { trimInvisible } from "@/lib/identity/plain-text";
+import { trimInvisible } from "@/lib/kernel/visible-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 
 const longestName = 200;

@@ -1,8 +1,9 @@
 import { normalizeEmail } from "@/lib/identity/normalize-email";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
-import { plainText, trimInvisible } from "@/lib/identity/plain-text";
+import { plainText } from "@/lib/identity/plain-text";
 import { readDay } from "@/lib/kernel/calendar-day";
 import { toStorableText } from "@/lib/kernel/storable-text";
+import { trimInvisible } from "@/lib/kernel/visible-text";
 import { addressInName, holdsEmail, withoutEmails } from "@/lib/profiles/mask-emails";
 import { isNeverStored } from "@/lib/profiles/never-stored";
 import {

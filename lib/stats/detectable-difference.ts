@@ -17,11 +17,7 @@ export function detectableDifference(
 	interval: "fixed" | "always_valid",
 ): number | null {
 	if (treated < 2 || holdout < 2) return null;
-	const people = treated + holdout;
-	const reach =
-		(interval === "fixed"
-			? normalQuantile(1 - (1 - LEVEL) / 2, 0, 1)
-			: confidenceSequence(0, 1, people, people, 1 - LEVEL).high) + normalQuantile(POWER, 0, 1);
+	const reach = reachOf(interval);
 	const isSeen = (difference: number) => {
 		const raised = share + difference;
 		const variance = (raised * (1 - raised)) / treated + (share * (1 - share)) / holdout;
@@ -36,4 +32,19 @@ export function detectableDifference(
 		else unseen = middle;
 	}
 	return seen;
+}
+
+/** People to hold out before a rise to everyone would show; null where everyone does it anyway and none can. */
+export function leastHoldout(share: number, interval: "fixed" | "always_valid"): number | null {
+	return share >= 1 ? null : Math.max(2, Math.ceil((reachOf(interval) ** 2 * share) / (1 - share) + 1e-9));
+}
+
+/** Standard errors that a difference must have to show as often as the power asks. */
+function reachOf(interval: "fixed" | "always_valid"): number {
+	const half =
+		interval === "fixed"
+			? normalQuantile(1 - (1 - LEVEL) / 2, 0, 1)
+			: // The width where it is tuned is the same for any number of people.
+				confidenceSequence(0, 1, 1, 1, 1 - LEVEL).high;
+	return half + normalQuantile(POWER, 0, 1);
 }

@@ -19,18 +19,18 @@ export type AudienceScope = {
 	asOf: Date;
 };
 
-const nobody = "bitmapBuild(emptyArrayUInt32())";
+const noOne = "bitmapBuild(emptyArrayUInt32())";
 
 /** Bitmaps of people by what decides about them; each is evaluated once. */
 function factsWith(binder: SqlBinder, scope: AudienceScope): string {
 	const { ws, hasMerges, served, purpose, asOf, campaignId, isOpen } = scope;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
 	const campaign = campaignId === null ? null : { ws, campaignId, hasMerges };
-	const members = served === null || !isOpen ? nobody : servedMembershipSql(binder, ws, served);
+	const members = served === null || !isOpen ? noOne : servedMembershipSql(binder, ws, served);
 	return `WITH
 		${members} AS set_members,
 		${consentingSql(binder, { ws, purpose, asOf, root })} AS set_consenting,
-		${campaign ? heldOutSql(binder, campaign) : nobody} AS set_held_out,
+		${campaign ? heldOutSql(binder, campaign) : noOne} AS set_held_out,
 		(SELECT groupBitmapState(uid) FROM profile_change
 			WHERE ws = ${binder.bind(ws, "UInt32")} AND change = 'erased') AS set_erased,
 		bitmapAndnot(bitmapAndnot(bitmapAnd(set_members, set_consenting), set_held_out), set_erased) AS set_allowed,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { keyStates } from "@/lib/syncs/ledger";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
@@ -150,7 +151,7 @@ export const syncPreview = z.object({
 export type SyncPreview = z.output<typeof syncPreview>;
 
 const everyMinutes = z.number().int().min(5, "at least every 5 minutes").max(43_200, "at most every 30 days");
-const syncName = z.string().trim().min(1, "A name is needed").max(100);
+const syncName = visibleText("A name is needed", 100);
 
 export const createSyncInput = z.strictObject({
 	name: syncName.optional(),

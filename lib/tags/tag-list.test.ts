@@ -14,6 +14,8 @@ describe("tags", () => {
 	it("have a name of at most 40 characters, and there are at most 20 of them", () => {
 		const first = (given: unknown) => tagList.safeParse(given).error?.issues[0]?.message;
 		expect(first(["   "])).toBe("A tag needs at least one character.");
+		expect(first(["\u200b"])).toBe("A tag needs at least one character.");
+		expect(first(["\u3164 \u2800"])).toBe("A tag needs at least one character.");
 		expect(first(["x".repeat(41)])).toBe("A tag has at most 40 characters.");
 		expect(first(Array.from({ length: 21 }, (_, i) => `tag ${i}`))).toBe("At most 20 tags.");
 		expect(first(Array.from({ length: 20 }, (_, i) => `tag ${i}`))).toBeUndefined();

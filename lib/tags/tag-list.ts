@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { searchKey } from "@/lib/kernel/search-key";
+import { visibleText } from "@/lib/kernel/visible-text";
 
 export const maxTags = 20;
 export const maxTagLength = 40;
@@ -6,17 +8,18 @@ export const maxTagLength = 40;
 /** One tag as it is stored: composed letters, one space between words. */
 export const tag = z
 	.string()
-	.transform((text) => text.normalize("NFC").replace(/\s+/g, " ").trim())
+	.transform((text) => text.replace(/\s+/g, " "))
 	.pipe(
-		z
-			.string()
-			.min(1, "A tag needs at least one character.")
-			.max(maxTagLength, `A tag has at most ${maxTagLength} characters.`),
+		visibleText(
+			"A tag needs at least one character.",
+			maxTagLength,
+			`A tag has at most ${maxTagLength} characters.`,
+		),
 	);
 
 /** What two spellings of one tag have in common: "VIP" and "vip" are the same tag. */
 export function tagKey(text: string): string {
-	return text.normalize("NFC").toLowerCase();
+	return searchKey(text);
 }
 
 /** The tags of one thing, each once however it is capitalized. */

@@ -81,7 +81,7 @@ function partsOf(definition: TraitDefinition): { part: unknown; path: Definition
 	}
 }
 
-/** The rules of stages are checked before the shape of the whole, so that a problem is told at its condition. */
+/** The rules of stages are checked before the shape of the whole, so that a problem is reported at its condition. */
 function checkStages(input: unknown, catalog: Catalog, timeZone: string): DefinitionProblem[] {
 	const isStages = typeof input === "object" && input !== null && "kind" in input && input.kind === "stage";
 	if (!isStages || !("stages" in input) || !Array.isArray(input.stages)) return [];

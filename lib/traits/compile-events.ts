@@ -6,7 +6,7 @@ import { compileWindow } from "@/lib/rules/leaves/event/compile-event";
 import { datedSql } from "@/lib/rules/leaves/trait/compile-trait";
 import type { EventChoice, EventWindow } from "@/lib/rules/rule";
 
-/** The events of a choice in a window, one row each: `person` for whom it counts, and the columns asked for ("… AS name"). */
+/** The events of a choice in a window, one row each: `person` for whom it counts, and the columns requested ("… AS name"). */
 export function compileEvents(
 	{ event, where }: EventChoice,
 	window: EventWindow,

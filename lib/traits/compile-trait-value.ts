@@ -53,7 +53,11 @@ function everyone(binder: SqlBinder, scope: CompileScope): string {
 }
 
 /** Those whose count of nothing is 0: everyone, or with a window that begins at a date trait those who have it. */
-function askedPeople(window: AggregateDefinition["window"], binder: SqlBinder, scope: CompileScope): string {
+function eligiblePeople(
+	window: AggregateDefinition["window"],
+	binder: SqlBinder,
+	scope: CompileScope,
+): string {
 	if (window.kind !== "sinceTrait") return `SELECT ${everyone(binder, scope)} AS person`;
 	return `SELECT person FROM (${datedSql(window.trait, binder, scope)})`;
 }
@@ -65,7 +69,7 @@ function compileAggregate(definition: AggregateDefinition, binder: SqlBinder, sc
 	if (!countsNothing(measure)) return values;
 	return `SELECT person, sum(value) AS value FROM (
 	SELECT toUInt32(person) AS person, value FROM (${values})
-	UNION ALL SELECT toUInt32(person) AS person, toFloat64(0) AS value FROM (${askedPeople(window, binder, scope)})
+	UNION ALL SELECT toUInt32(person) AS person, toFloat64(0) AS value FROM (${eligiblePeople(window, binder, scope)})
 ) GROUP BY person`;
 }
 
@@ -132,7 +136,7 @@ function compileScore(
 		return `SELECT toUInt32(person) AS person, toInt64(micros) AS micros FROM (${compileEvents(each, window, [points], binder, scope)})`;
 	});
 	scored.push(
-		`SELECT toUInt32(person) AS person, toInt64(0) AS micros FROM (${askedPeople(window, binder, scope)})`,
+		`SELECT toUInt32(person) AS person, toInt64(0) AS micros FROM (${eligiblePeople(window, binder, scope)})`,
 	);
 	return `SELECT person, toFloat64(intDiv(total + if(total < 0, -50000, 50000), 100000)) / 10 + 0 AS value FROM (
 	SELECT person, sum(micros) AS total FROM (${scored.join(" UNION ALL ")}) GROUP BY person

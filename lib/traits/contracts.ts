@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { isStorableText } from "@/lib/kernel/input-text";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { displayPerson } from "@/lib/profiles/display-person";
 import { valueTypes } from "@/lib/rules/catalog";
 import { traitDefinition, traitKinds } from "@/lib/traits/definition";
@@ -103,20 +104,18 @@ export const traitDetail = traitSummary.extend({
 export type TraitDetail = z.infer<typeof traitDetail>;
 
 export const listTraitsQuery = pageQuery.extend({
-	search: z.string().max(200).optional(),
+	search: z.string().normalize().max(200).optional(),
 	kind: z.enum(traitKinds).optional(),
 	state: z.enum([...traitStates, "active", "all"]).default("active"),
 });
 export type ListTraitsQuery = z.infer<typeof listTraitsQuery>;
 export const traitPage = pageOf(traitSummary);
 
-const name = z
-	.string()
-	.trim()
-	.min(1, "Give the trait a name")
-	.max(100)
-	.refine((text) => isStorableText(text) && !/\p{Cc}/u.test(text), "must be plain text");
-const description = z.string().trim().max(1000);
+const name = visibleText("Give the trait a name", 100).refine(
+	(text) => isStorableText(text) && !/\p{Cc}/u.test(text),
+	"must be plain text",
+);
+const description = z.string().normalize().trim().max(1000);
 
 /** A definition as someone wrote it: checked against the language and the workspace's names by the verb. */
 const givenDefinition = z.record(z.string(), z.unknown()).meta({ checkedAs: "TraitDefinition" });

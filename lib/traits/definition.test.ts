@@ -94,13 +94,13 @@ describe("definitions of computed traits", () => {
 				window: { kind: "any" },
 			}),
 		).toEqual(["events.0.points: Zero points have no effect"]);
-		const nobody = { combinator: "and", rules: [] };
+		const noOne = { combinator: "and", rules: [] };
 		expect(
 			check({
 				kind: "stage",
 				stages: [
-					{ name: "A", rule: nobody },
-					{ name: "A", rule: nobody },
+					{ name: "A", rule: noOne },
+					{ name: "A", rule: noOne },
 				],
 			}),
 		).toEqual([

@@ -2,11 +2,12 @@ import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf, pageQuery } from "@/lib/kernel/page";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { campaignDefaults, emailAddress, password, timeZone } from "@/lib/workspaces/contracts";
 import { roles } from "@/lib/workspaces/policy";
 
 const role = z.enum(roles);
-const personName = z.string().trim().min(1, "is needed").max(100);
+const personName = visibleText("is needed", 100);
 
 export const workspaceSettings = z.object({
 	id: z.string(),
@@ -54,7 +55,7 @@ export const workspaceApi = {
 		summary: "Change the workspace's name, its time zone, or what a new campaign starts with",
 		allow: "settings.write",
 		body: z.object({
-			name: z.string().trim().min(1, "is needed").max(100).optional(),
+			name: visibleText("is needed", 100).optional(),
 			timeZone: timeZone.optional(),
 			defaults: campaignDefaults.partial().optional(),
 		}),

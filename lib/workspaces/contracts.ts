@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { visibleText } from "@/lib/kernel/visible-text";
 
 const reservedSlugs = new Set(["api", "sign-in", "setup", "no-workspace", "v1", "_next", "health"]);
 
@@ -41,10 +42,10 @@ export const emailAddress = z
 /** First run: the first admin and the first workspace. The code is printed where Muster is started. */
 export const createFirstAdminInput = z.object({
 	code: z.string().trim().min(1, "is printed where Muster was started").max(100),
-	name: z.string().trim().min(1, "tell us your name").max(100),
+	name: visibleText("tell us your name", 100),
 	email: emailAddress,
 	password,
-	workspaceName: z.string().trim().min(1, "name the workspace").max(100),
+	workspaceName: visibleText("name the workspace", 100),
 	timeZone: timeZone.default("UTC"),
 });
 export type CreateFirstAdminInput = z.output<typeof createFirstAdminInput>;

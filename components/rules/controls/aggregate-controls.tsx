@@ -17,7 +17,7 @@ import type { EventAggregate, EventChoice, EventLeaf } from "@/lib/rules/rule";
 
 type Shared = { isInvalid: boolean; disabled: boolean };
 
-/** "did", "did not do", "sum of amount of": what is measured, standing before the event's name. */
+/** "with", "with no", "sum of amount of": what is measured, standing before the event's name. */
 export function MeasureControls({
 	leaf,
 	measure,
@@ -44,7 +44,7 @@ export function MeasureControls({
 	);
 }
 
-/** "number of times they did", "sum of amount of": an aggregate by itself. */
+/** "number of", "sum of amount of": an aggregate by itself. */
 function AggregateControls({
 	event,
 	aggregate,
@@ -92,7 +92,7 @@ function AggregateProperty({
 	);
 }
 
-/** "number of times they did App Opened": a measure of an event, and the event. */
+/** "number of App Opened": a measure of an event, and the event. */
 export function MeasuredEvent<
 	M extends Pick<EventChoice, "event" | "where"> & { aggregate: EventAggregate },
 >({

@@ -8,13 +8,13 @@ import {
 import type { EventAggregate, EventLeaf, EventWindow } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
 
-/** The aggregates as the sentence begins with them; "did not do" is a count of 0 under its own name. */
+/** The aggregates as the sentence begins with them; "with no" is a count of 0 under its own name. */
 export type Measure = AggregateKind | "never";
 
 export const measures: readonly { value: Measure; label: string }[] = [
-	{ value: "count", label: "did" },
-	{ value: "never", label: "did not do" },
-	{ value: "distinctDays", label: "on different days did" },
+	{ value: "count", label: "with" },
+	{ value: "never", label: "with no" },
+	{ value: "distinctDays", label: "different days with" },
 	{ value: "sum", label: "sum of" },
 	{ value: "avg", label: "average of" },
 	{ value: "min", label: "smallest" },
@@ -26,7 +26,7 @@ export const measures: readonly { value: Measure; label: string }[] = [
 
 /** The aggregates as a ranking or a comparison over time names them, before the event. */
 export const aggregateOptions: readonly { value: AggregateKind; label: string }[] = [
-	{ value: "count", label: "number of times they did" },
+	{ value: "count", label: "number of" },
 	{ value: "distinctDays", label: "number of different days with" },
 	...measures.flatMap(({ value, label }) =>
 		value === "never" || value === "count" || value === "distinctDays" ? [] : [{ value, label }],

@@ -48,13 +48,13 @@ describe("exactly so many times", () => {
 		expect(times().value).toBe("0");
 	});
 
-	it("is “did not do” where that was chosen, or is what was stored", async () => {
+	it("is “with no” where that was chosen, or is what was stored", async () => {
 		const { user, held } = mountEvent({ operator: "equals", value: 0 });
 		expect(measure().value).toBe("never");
-		await user.selectOptions(measure(), "did");
+		await user.selectOptions(measure(), "with");
 		expect(held()).toMatchObject({ operator: ">=", value: 1 });
 		await user.clear(times());
-		await user.selectOptions(measure(), "did not do");
+		await user.selectOptions(measure(), "with no");
 		expect(held()).toMatchObject({ operator: "equals", value: 0 });
 		expect(screen.queryByLabelText("How many times")).toBeNull();
 	});

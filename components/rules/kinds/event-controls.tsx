@@ -11,7 +11,7 @@ import type { KindProps } from "@/components/rules/kinds/kind-props";
 import { aggregateOf, aggregateOperators } from "@/lib/rules/catalog";
 import type { EventChoice, EventLeaf } from "@/lib/rules/rule";
 
-/** "did Order Completed at least 3 times in the last 60 days where…". `subject` is the picker of the event. */
+/** "with Order Completed at least 3 times in the last 60 days where…". `subject` is the picker of the event. */
 export function EventSentence({
 	leaf,
 	parts,

@@ -56,7 +56,7 @@ describe("the builder's edits", () => {
 		expect(changeOperator(leaf, "isSet").value).toBeNull();
 	});
 
-	it("turn a count into “did not do” and back", () => {
+	it("turn a count into “with no” and back", () => {
 		const never = changeMeasure(event, "never", properties);
 		expect(never).toMatchObject({ aggregate: { kind: "count" }, operator: "equals", value: 0 });
 		expect(measureOf(never)).toBe("never");

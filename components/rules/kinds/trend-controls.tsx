@@ -12,7 +12,7 @@ import type { TrendLeaf } from "@/lib/rules/rule";
 
 const operators = operatorsByType.number.filter(({ operand }) => operand !== "many");
 
-/** "whose number of times they did App Opened in the last 30 days, as a share of the 30 days before, is at most 50 %". */
+/** "whose number of App Opened in the last 30 days, as a share of the 30 days before, is at most 50 %". */
 export function TrendSentence({ leaf, parts, disabled, onChange }: KindProps<TrendLeaf>) {
 	const { period, compared, operator } = leaf;
 	const before = `the ${describeDuration(period)} before`;

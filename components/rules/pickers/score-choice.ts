@@ -1,17 +1,19 @@
+import { searchKey } from "@/lib/kernel/search-key";
+
 /**
  * How well a choice answers what was typed, for sorting: every word of it must occur. Names that begin with it come
  * first, then those with a word that does, then the rest; other words a thing is known by count least.
  */
 export function scoreChoice(name: string, typed: string, otherWords: readonly string[] = []): number {
-	const wanted = typed.trim().toLowerCase();
+	const wanted = searchKey(typed);
 	if (wanted === "") return 1;
-	const plain = name.toLowerCase();
+	const plain = searchKey(name);
 	if (plain === wanted) return 1;
 	if (plain.startsWith(wanted)) return 0.9;
 	const parts = wanted.split(/\s+/);
 	const words = plain.split(/[^\p{L}\d]+/u);
 	if (parts.every((part) => words.some((word) => word.startsWith(part)))) return 0.8;
 	if (parts.every((part) => plain.includes(part))) return 0.6;
-	const all = `${plain} ${otherWords.join(" ").toLowerCase()}`;
+	const all = `${plain} ${searchKey(otherWords.join(" "))}`;
 	return parts.every((part) => all.includes(part)) ? 0.4 : 0;
 }

@@ -10,8 +10,9 @@ import { catalogQueries } from "@/components/segments/api";
 import { useCan } from "@/components/shell/workspace-context";
 import { cn } from "@/components/ui/class-names";
 import { CommandEmpty, CommandGroup } from "@/components/ui/command";
-import { formatCount, formatPlural } from "@/components/ui/format-number";
+import { formatCount } from "@/components/ui/format-number";
 import { toast } from "@/components/ui/toast";
+import { pluralText } from "@/lib/kernel/number-text";
 
 /** Which name's values are offered. */
 export type ValueSource = { trait: string } | { event: string; property: string };
@@ -63,7 +64,7 @@ export function ValuePicker({
 		onChange([...chosen, ...fresh]);
 		setSearch("");
 		const left = values.length - fresh.length;
-		toast.success(`${formatPlural(fresh.length, "value")} added`, {
+		toast.success(`${pluralText(fresh.length, "value")} added`, {
 			...(left > 0
 				? { description: `${formatCount(left)} ${left === 1 ? "was" : "were"} there already.` }
 				: {}),

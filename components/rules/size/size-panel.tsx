@@ -159,7 +159,7 @@ function dropSteps({ rule, steps = [] }: NonNullable<Preview["answer"]>, names: 
 	});
 }
 
-/** "who did X" continues a sentence; "Did X" begins one. */
+/** "who opened a message" continues a sentence; "Opened a message" begins one. */
 function standAlone(words: string): string {
 	const bare = words.replace(/^who /, "");
 	return bare.charAt(0).toUpperCase() + bare.slice(1);

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
-import { formatPlural } from "@/components/ui/format-number";
 import { normalizeEmail } from "@/lib/identity/normalize-email";
+import { pluralText } from "@/lib/kernel/number-text";
 import type { StartUploadInput, UploadMapping } from "@/lib/lists/contracts";
 import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 
@@ -66,7 +66,7 @@ export function MapListFile({
 		>
 			<p className="text-sm">
 				<span className="font-medium">{fileName}</span>
-				<span className="text-muted-foreground"> · about {formatPlural(estimatedRows, "row")}</span>
+				<span className="text-muted-foreground"> · about {pluralText(estimatedRows, "row")}</span>
 			</p>
 			<div className="grid gap-4 sm:grid-cols-3">
 				<Field label="Column">

@@ -5,8 +5,9 @@ import { useMemo, useState } from "react";
 import { toCatalog } from "@/components/rules/to-catalog";
 import { Badge } from "@/components/ui/badge";
 import { cn } from "@/components/ui/class-names";
-import { formatPlural } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
+import { pluralText } from "@/lib/kernel/number-text";
+import { searchKey } from "@/lib/kernel/search-key";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import { describeRule } from "@/lib/rules/describe/describe-rule";
 import { type AdaptedTemplate, adaptTemplate } from "@/lib/segments/adapt-template";
@@ -30,11 +31,11 @@ export function TemplateGallery({
 	const [search, setSearch] = useState("");
 	const [topic, setTopic] = useState<TemplateTopic | null>(null);
 	const offers = useMemo(() => offersFor(names), [names]);
-	const wanted = search.trim().toLowerCase();
+	const wanted = searchKey(search);
 	const shown = offers.filter(
 		({ template, words }) =>
 			(topic === null || template.topic === topic) &&
-			`${template.name} ${template.about} ${words}`.toLowerCase().includes(wanted),
+			searchKey(`${template.name} ${template.about} ${words}`).includes(wanted),
 	);
 	return (
 		<section aria-labelledby="templates" className="grid gap-3">
@@ -112,7 +113,7 @@ function TemplateCard({ offer, onPick }: { offer: Offer; onPick: () => void }) {
 				{missing > 0 && (
 					<Badge variant="outline">
 						<CircleDashed aria-hidden="true" />
-						{formatPlural(missing, "name")} to choose
+						{pluralText(missing, "name")} to choose
 					</Badge>
 				)}
 			</span>

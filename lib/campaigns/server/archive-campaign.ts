@@ -13,8 +13,11 @@ export async function archiveCampaign(ctx: Context, campaignId: string): Promise
 		const campaign = await findCampaign(ctx, campaignId, tx);
 		const decision = decideTransition(campaign.status, "archive");
 		if (!decision.ok) throw new AppError("conflict", decision.reason);
-		if (campaign.archivedAt !== null) return;
-		await tx.campaign.update({ where: { id: campaignId }, data: { archivedAt: ctx.now } });
+		const { count } = await tx.campaign.updateMany({
+			where: { id: campaignId, archivedAt: null },
+			data: { archivedAt: ctx.now },
+		});
+		if (count === 0) return;
 		await recordAudit(tx, ctx, "campaign.archived", campaignId, { name: campaign.name });
 	});
 	return toDetail(ctx, await findCampaign(ctx, campaignId));

@@ -29,7 +29,7 @@ export async function previewCampaign(ctx: Context, input: PreviewCampaignInput)
 	allow(ctx, "people.read");
 	const counted = await countSplit(ctx, input, "");
 	const willBeHeldOut = Math.round((counted.assignable * input.holdoutBp) / 10_000);
-	return told(ctx, {
+	return maskPreview(ctx, {
 		...counted,
 		willBeHeldOut,
 		willBeSent: counted.assignable - willBeHeldOut,
@@ -45,10 +45,14 @@ export async function previewLaunch(ctx: Context, campaignId: string): Promise<C
 	if (segmentId === null || destinationId === null)
 		throw new AppError("conflict", "An imported campaign cannot be launched.");
 	const counted = await countSplit(ctx, { segmentId, destinationId, holdoutBp }, salt);
-	return told(ctx, { ...counted, willBeSent: counted.assignable - counted.willBeHeldOut, isExact: true });
+	return maskPreview(ctx, {
+		...counted,
+		willBeSent: counted.assignable - counted.willBeHeldOut,
+		isExact: true,
+	});
 }
 
-function told(ctx: Context, preview: CampaignPreview): CampaignPreview {
+function maskPreview(ctx: Context, preview: CampaignPreview): CampaignPreview {
 	const { segmentSize, assignable, willBeSent, willBeHeldOut } = preview;
 	requireLargeGroups(ctx, [assignable, segmentSize - assignable, willBeSent, willBeHeldOut]);
 	return preview;

@@ -9,8 +9,11 @@ export async function restoreCampaign(ctx: Context, campaignId: string): Promise
 	allow(ctx, "campaigns.write");
 	await ctx.db.$transaction(async (tx) => {
 		const campaign = await findCampaign(ctx, campaignId, tx);
-		if (campaign.archivedAt === null) return;
-		await tx.campaign.update({ where: { id: campaignId }, data: { archivedAt: null } });
+		const { count } = await tx.campaign.updateMany({
+			where: { id: campaignId, archivedAt: { not: null } },
+			data: { archivedAt: null },
+		});
+		if (count === 0) return;
 		await recordAudit(tx, ctx, "campaign.restored", campaignId, { name: campaign.name });
 	});
 	return toDetail(ctx, await findCampaign(ctx, campaignId));

@@ -36,7 +36,7 @@ export async function updateCampaign(
 			where: { id: campaignId },
 			data: {
 				...change,
-				...(change.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, change.tags) }),
+				...(change.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, change.tags, campaignId) }),
 			},
 		});
 		if (campaign.status === "draft" && valueProperty !== campaign.valueProperty) {

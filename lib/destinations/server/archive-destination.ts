@@ -19,15 +19,15 @@ export async function archiveDestination(ctx: Context, destinationId: string): P
 			const names = syncs.map((sync) => `"${sync.name}"`).join(", ");
 			throw new AppError("conflict", `Syncs still deliver here: ${names}. Archive them first.`);
 		}
-		await tx.destination.update({
-			where: { id: stored.id },
+		const { count } = await tx.destination.updateMany({
+			where: { id: stored.id, archivedAt: null },
 			data: {
 				archivedAt: ctx.now,
 				status: "disconnected",
 				credentialsEncrypted: sealCredentials({ settings: {}, credentials: {} }),
 			},
 		});
-		await recordAudit(tx, ctx, "destination.archived", stored.id, { name: stored.name });
+		if (count > 0) await recordAudit(tx, ctx, "destination.archived", stored.id, { name: stored.name });
 	});
 	return { id: stored.id };
 }

@@ -19,7 +19,7 @@ export async function tryConnection(
 ): Promise<TestResult> {
 	const answers: HttpResponse[] = [];
 	for (const [index] of network.buildTests(connection, new Date()).entries()) {
-		const asked = await sendWithRetry<HttpResponse>({
+		const outcome = await sendWithRetry<HttpResponse>({
 			make: () => {
 				const request = network.buildTests(connection, new Date())[index];
 				if (!request) throw new Error(`${network.slug} has no test ${index}`);
@@ -35,18 +35,18 @@ export async function tryConnection(
 			timeoutMs,
 			patienceMs: 6_000,
 		});
-		if (asked.kind === "not_sent" || asked.kind === "ambiguous") {
+		if (outcome.kind === "not_sent" || outcome.kind === "ambiguous") {
 			return {
 				ok: false,
-				message: `${asked.reason} Check the address and try again.`,
+				message: `${outcome.reason} Check the address and try again.`,
 				detail: null,
 				issues: [],
 			};
 		}
-		if (asked.kind === "problem") {
-			return { ok: false, message: asked.problem.message, detail: asked.problem.detail, issues: [] };
+		if (outcome.kind === "problem") {
+			return { ok: false, message: outcome.problem.message, detail: outcome.problem.detail, issues: [] };
 		}
-		answers.push(asked.value);
+		answers.push(outcome.value);
 	}
 	const verdict = network.readTests(connection, answers);
 	if (verdict.ok) return { ok: true, message: `Connected to ${verdict.value}.`, detail: null, issues: [] };

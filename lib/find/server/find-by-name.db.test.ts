@@ -1,8 +1,12 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { findQuery } from "@/lib/find/api";
 import { findByName } from "@/lib/find/server/find-by-name";
 import { newId } from "@/lib/kernel/ids";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { createSegmentInput, listSegmentsQuery } from "@/lib/segments/contracts";
+import { listSegments } from "@/lib/segments/server/list-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 import { fillWorkspace } from "@/lib/workspaces/testing/fill-workspace";
@@ -56,6 +60,21 @@ it("looks for what was written: % and _ are letters like others, and what is arc
 	const { items } = await findByName(ctx, { q: "10 %" });
 	expect(items.map(({ name }) => name)).toEqual(["At least 10 % off"]);
 	expect((await findByName(ctx, { q: "1_u" })).items).toEqual([]);
+});
+
+it("finds a name whichever way its letters were composed when it was typed, stored or looked for", async () => {
+	const [composed, apart] = ["Caf\u00e9 Vis\u00e9", "Cafe\u0301 Vise\u0301"];
+	expect(createSegmentInput.shape.name.parse(apart)).toBe(composed);
+	const before = await addSegment(apart);
+	const migration = await readFile("prisma/migrations/20261130050000_composed_names/migration.sql", "utf8");
+	for (const statement of migration.split(/;\s*$/m))
+		if (statement.trim()) await ctx.db.$executeRawUnsafe(statement);
+	for (const typed of [composed, apart, "CAFE\u0301"]) {
+		const { items } = await findByName(ctx, findQuery.parse({ q: typed }));
+		expect(items.map(({ id, name }) => [id, name])).toEqual([[before.id, composed]]);
+		const listed = await listSegments(ctx, listSegmentsQuery.parse({ search: typed }));
+		expect(listed.items.map(({ id }) => id)).toEqual([before.id]);
+	}
 });
 
 it("puts what begins with it first, five of a kind, and says the tag it was found by", async () => {

@@ -69,7 +69,8 @@ function parseJoin(reader: Reader, parseExpression: ParseExpression): Join | nul
 	};
 	const source = parseSource(reader);
 	if (join.kind === "CROSS") {
-		if (join.strictness) throw new SelectProblem(at, "CROSS JOIN stands alone");
+		if (join.strictness)
+			throw new SelectProblem(at, "CROSS JOIN cannot be combined with ANY, ALL, SEMI or ANTI");
 		return { ...join, source, on: null, using: null };
 	}
 	if (reader.takeWords("on")) return { ...join, source, on: parseExpression(reader), using: null };

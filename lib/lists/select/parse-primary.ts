@@ -19,8 +19,7 @@ export function parsePrimary(reader: Reader, parseExpression: ParseExpression): 
 		reader.expectSign("]");
 		return { kind: "array", items };
 	}
-	if (reader.isSign("*"))
-		throw new SelectProblem(at, "* stands for columns in a SELECT's list only, or in count(*)");
+	if (reader.isSign("*")) throw new SelectProblem(at, "* is allowed only in a SELECT's list, or in count(*)");
 	if (kind !== "word" && kind !== "quoted") throw reader.unexpected("a value");
 	if (kind === "word") {
 		const special = parseSpecial(reader, parseExpression, key);
@@ -113,7 +112,7 @@ function parseColumn(reader: Reader): Expression {
 		throw new SelectProblem(at, `A function's name is not quoted: write ${parts[0]}(…)`);
 	while (reader.takeSign(".")) {
 		const part = reader.peek();
-		if (reader.isSign("*")) throw new SelectProblem(at, "* stands for columns in a SELECT's list only");
+		if (reader.isSign("*")) throw new SelectProblem(at, "* is allowed only in a SELECT's list");
 		if (part.kind !== "word" && part.kind !== "quoted") throw reader.unexpected("a name");
 		parts.push(reader.take().text);
 	}

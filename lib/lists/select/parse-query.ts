@@ -106,7 +106,7 @@ function parseLimits(reader: Reader): Pick<SelectCore, "limitBy" | "limit" | "of
 	while (parts.limit === null && reader.takeWords("limit")) {
 		const count = reader.takeWhole("a whole number");
 		if (reader.takeWords("by")) {
-			if (parts.limitBy) throw new SelectProblem(reader.at, "LIMIT … BY stands once");
+			if (parts.limitBy) throw new SelectProblem(reader.at, "LIMIT … BY can be used only once");
 			parts.limitBy = { count, by: reader.list(() => parseExpression(reader)) };
 		} else if (reader.takeSign(",")) {
 			return { ...parts, offset: count, limit: reader.takeWhole("a whole number") };

@@ -9,7 +9,7 @@ import { spoiledSelect } from "@/lib/lists/testing/spoiled-select";
 import { testSeed } from "@/lib/platform/testing/test-seed";
 
 /** A tree as text, without places, which differ, and with its fields in one order. */
-const told = (tree: unknown): string =>
+const serialized = (tree: unknown): string =>
 	JSON.stringify(tree, (key, value) => {
 		if (key === "at") return undefined;
 		if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
@@ -20,7 +20,7 @@ describe("a tree of a SELECT", () => {
 	it("is the same after it was printed and read", () => {
 		fc.assert(
 			fc.property(randomTree, (tree) => {
-				expect(told(parseQueryText(printQuery(tree)))).toBe(told(tree));
+				expect(serialized(parseQueryText(printQuery(tree)))).toBe(serialized(tree));
 			}),
 			{ seed: testSeed, numRuns: 40, endOnFailure: true },
 		);
@@ -38,7 +38,7 @@ describe("a spoiled SELECT", () => {
 					return;
 				}
 				accepted += 1;
-				expect(told(parseQueryText(printQuery(read.query)))).toBe(told(read.query));
+				expect(serialized(parseQueryText(printQuery(read.query)))).toBe(serialized(read.query));
 				requireOwnTables(buildSelect(read.query, 7).sql);
 			}),
 			{ seed: testSeed, numRuns: 1_000 },

@@ -17,12 +17,12 @@ export async function archiveList(ctx: Context, listId: string): Promise<StoredL
 			const names = users.map(({ name }) => name).join(", ");
 			throw new AppError("precondition", `Still used by ${names}: change or archive that first.`);
 		}
-		const archived = await tx.storedList.update({
-			where: { id: listId },
+		const { count } = await tx.storedList.updateMany({
+			where: { id: listId, archivedAt: null },
 			data: { archivedAt: ctx.now, updatedAt: ctx.now },
 		});
-		await recordAudit(tx, ctx, "list.archived", listId, { name: archived.name });
-		return archived;
+		if (count > 0) await recordAudit(tx, ctx, "list.archived", listId, { name: before.name });
+		return requireList(ctx, tx, listId);
 	});
 	return toList(ctx, row);
 }

@@ -20,10 +20,10 @@ export async function refreshList(ctx: Context, listId: string): Promise<StoredL
 		throw new AppError("precondition", "This list comes from a file; upload a newer file instead.");
 	}
 	const owner = newId("lst");
-	const taken = await ctx.db.$executeRaw`
+	const claimed = await ctx.db.$executeRaw`
 		UPDATE stored_list SET lease_owner = ${owner}, lease_until = now() + make_interval(mins => ${leaseMinutes})
 		WHERE id = ${listId} AND (lease_until IS NULL OR lease_until < now())`;
-	if (taken === 0)
+	if (claimed === 0)
 		throw new AppError("conflict", "This list is being refreshed already.", { retryable: true });
 	const build = newId("lst");
 	const asOf = new Date();
@@ -33,12 +33,12 @@ export async function refreshList(ctx: Context, listId: string): Promise<StoredL
 	} catch (error) {
 		// What the SELECT itself is to blame for is said; what may pass by itself is tried again.
 		const isPassing = !(error instanceof AppError) || error.code === "upstream" || error.code === "conflict";
-		const isSaid = error instanceof AppError && error.code !== "internal";
+		const isReported = error instanceof AppError && error.code !== "internal";
 		const restMs = isPassing ? 60_000 : (list.refreshEveryMinutes ?? 60) * 60_000;
 		await ctx.db.storedList.update({
 			where: { id: listId },
 			data: {
-				staleReason: isSaid ? error.message : "Something went wrong inside Muster.",
+				staleReason: isReported ? error.message : "Something went wrong inside Muster.",
 				nextTryAt: new Date(Date.now() + restMs),
 				updatedAt: new Date(),
 			},

@@ -7,15 +7,14 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 /** Takes a list out of the archive with the people it had: rules can name it again. */
 export async function restoreList(ctx: Context, listId: string): Promise<StoredList> {
 	allow(ctx, "lists.write");
-	const before = await requireList(ctx, ctx.db, listId);
-	if (!before.archivedAt) return toList(ctx, before);
 	const row = await ctx.db.$transaction(async (tx) => {
-		const restored = await tx.storedList.update({
-			where: { id: listId },
+		const { name } = await requireList(ctx, tx, listId);
+		const { count } = await tx.storedList.updateMany({
+			where: { id: listId, archivedAt: { not: null } },
 			data: { archivedAt: null, updatedAt: ctx.now },
 		});
-		await recordAudit(tx, ctx, "list.restored", listId, { name: restored.name });
-		return restored;
+		if (count > 0) await recordAudit(tx, ctx, "list.restored", listId, { name });
+		return requireList(ctx, tx, listId);
 	});
 	return toList(ctx, row);
 }

@@ -15,10 +15,10 @@ export async function insertRows(
 	const raw = insert.settings === "" && inMemory ? rawInsert(insert.target, insert.format) : undefined;
 	if (raw && inMemory) {
 		const { columns, ...rest } = raw;
-		const { settings, ...asked } = statement(insert.target);
+		const { settings, ...request } = statement(insert.target);
 		// A token is another one for each insert: it goes with the rows, and the session can be used again.
 		const own = settings.filter(([name]) => name === tokenSetting);
-		const shared = { ...asked, settings: settings.filter(([name]) => name !== tokenSetting) };
+		const shared = { ...request, settings: settings.filter(([name]) => name !== tokenSetting) };
 		const rows = { ...rest, values: inMemory, settings: Object.fromEntries(own) };
 		await engine.insert(shared, columns ? { ...rows, columns } : rows);
 		return;

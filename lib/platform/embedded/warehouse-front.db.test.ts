@@ -228,10 +228,10 @@ describe("the built-in warehouse, to the plain client", () => {
 		await put(0, 10, "few");
 		await put(100, 20_000, "many");
 		await put(100, 20_000, "many");
-		const [told] = await rows<{ n: string; distinct: string; texts: string }>(
+		const [counts] = await rows<{ n: string; distinct: string; texts: string }>(
 			"SELECT toString(count()) AS n, toString(uniqExact(a)) AS distinct, toString(uniqExact(b)) AS texts FROM rowwise",
 		);
-		expect(told).toEqual({ n: "20010", distinct: "20010", texts: "1" });
+		expect(counts).toEqual({ n: "20010", distinct: "20010", texts: "1" });
 		expect((await rows<{ b: string }>("SELECT b FROM rowwise LIMIT 1"))[0]?.b).toBe(values(0, 1)[0]?.b);
 		const bad = client.insert({ table: "rowwise", values: [{ a: "x", b: "y" }], format: "JSONEachRow" });
 		expect((await failure(bad)).type).toBe("CANNOT_PARSE_INPUT_ASSERTION_FAILED");
@@ -491,13 +491,13 @@ describe("the built-in warehouse, to the plain client", () => {
 
 	it("runs a few statements at once, lets some wait, and refuses the rest", async () => {
 		const many = connect({ max_open_connections: 20 });
-		const asked = Array.from({ length: 9 }, () =>
+		const requests = Array.from({ length: 9 }, () =>
 			many.query({ query: "SELECT sleep(1.5)", format: "JSONEachRow" }).then(
 				async (answer) => (await answer.json()).length,
 				(error: ClickHouseError) => error.type,
 			),
 		);
-		const outcomes = await Promise.all(asked);
+		const outcomes = await Promise.all(requests);
 		expect(outcomes.filter((outcome) => outcome === 1)).toHaveLength(7);
 		expect(outcomes.filter((outcome) => outcome === "TOO_MANY_SIMULTANEOUS_QUERIES")).toHaveLength(2);
 		await many.close();

@@ -114,8 +114,8 @@ export class WarehouseFront {
 			if (url.pathname !== "/")
 				throw new WarehouseError(60, "UNKNOWN_TABLE", `There is no ${url.pathname} here`);
 			const user = requesterOf(request, url, this.#options.users);
-			const asked = readWarehouseRequest(request, url);
-			queryId = asked.queryId ?? randomUUID();
+			const parsed = readWarehouseRequest(request, url);
+			queryId = parsed.queryId ?? randomUUID();
 			response.setHeader("X-ClickHouse-Query-Id", queryId);
 			response.setHeader("X-ClickHouse-Exception-Tag", tag);
 			response.setHeader("X-ClickHouse-Server-Display-Name", "muster");
@@ -130,7 +130,7 @@ export class WarehouseFront {
 			this.#running.set(queryId, controller);
 			try {
 				const isOfLists = user.isOfLists;
-				await this.#dispatch({ asked, queryId, isOfLists }, tag, request, response, controller);
+				await this.#dispatch({ parsed, queryId, isOfLists }, tag, request, response, controller);
 			} finally {
 				this.#running.delete(queryId);
 			}
@@ -163,25 +163,25 @@ export class WarehouseFront {
 	}
 
 	async #dispatch(
-		{ asked, queryId, isOfLists }: { asked: WarehouseRequest; queryId: string; isOfLists: boolean },
+		{ parsed, queryId, isOfLists }: { parsed: WarehouseRequest; queryId: string; isOfLists: boolean },
 		tag: string,
 		request: IncomingMessage,
 		response: ServerResponse,
 		controller: AbortController,
 	): Promise<void> {
-		const settings: [string, string][] = asked.isReadOnly
-			? [...asked.settings, ["readonly", "2"]]
-			: asked.settings;
+		const settings: [string, string][] = parsed.isReadOnly
+			? [...parsed.settings, ["readonly", "2"]]
+			: parsed.settings;
 		const statement = (sql: string): Statement => ({
 			sql,
 			queryId,
-			format: asked.format,
-			database: asked.database,
+			format: parsed.format,
+			database: parsed.database,
 			settings,
-			params: asked.params,
+			params: parsed.params,
 			isOfLists,
 		});
-		const insert = isOfLists ? undefined : splitInsert(asked.query);
+		const insert = isOfLists ? undefined : splitInsert(parsed.query);
 		if (insert) {
 			this.#requests += 1;
 			const file = path.join(this.#options.spool, `${this.#requests}.rows`);
@@ -215,9 +215,9 @@ export class WarehouseFront {
 			return;
 		}
 		const body = await readText(request, maxStatementBytes);
-		const sql = asked.query === "" ? body : body === "" ? asked.query : `${asked.query}\n${body}`;
+		const sql = parsed.query === "" ? body : body === "" ? parsed.query : `${parsed.query}\n${body}`;
 		if (sql.trim() === "") throw new WarehouseError(62, "SYNTAX_ERROR", "Empty query");
-		const format = namedFormat(sql) ?? asked.format;
+		const format = namedFormat(sql) ?? parsed.format;
 		const headers = {
 			"Content-Type": contentType(format),
 			"X-ClickHouse-Format": format,
@@ -233,8 +233,8 @@ export class WarehouseFront {
 				await sendAnswer(pieces, response, {
 					headers,
 					tag,
-					wantsGzip: asked.wantsGzip,
-					heldBytes: asked.waitsForEnd ? waitsForEndBytes : heldBytes,
+					wantsGzip: parsed.wantsGzip,
+					heldBytes: parsed.waitsForEnd ? waitsForEndBytes : heldBytes,
 					signal: controller.signal,
 				});
 			} finally {

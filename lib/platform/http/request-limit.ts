@@ -16,7 +16,7 @@ export function requestLimit(name: string, quota: number, windowSeconds = 10): R
 	const counter = new RateLimiterMemory({ points: quota, duration: windowSeconds });
 	const policy = `"${name}";q=${quota};w=${windowSeconds}`;
 	return async (subject) => {
-		const told = await counter.consume(subject).then(
+		const verdict = await counter.consume(subject).then(
 			(result) => ({ isAllowed: true, result }),
 			(result: unknown) => {
 				// The library rejects with its counts when the quota is used up, and with an error only if it is broken.
@@ -24,13 +24,13 @@ export function requestLimit(name: string, quota: number, windowSeconds = 10): R
 				return { isAllowed: false, result };
 			},
 		);
-		const seconds = Math.max(1, Math.ceil(told.result.msBeforeNext / 1000));
+		const seconds = Math.max(1, Math.ceil(verdict.result.msBeforeNext / 1000));
 		return {
-			isAllowed: told.isAllowed,
+			isAllowed: verdict.isAllowed,
 			retryAfterSeconds: seconds,
 			headers: {
 				"ratelimit-policy": policy,
-				ratelimit: `"${name}";r=${told.result.remainingPoints};t=${seconds}`,
+				ratelimit: `"${name}";r=${verdict.result.remainingPoints};t=${seconds}`,
 			},
 		};
 	};

@@ -8,7 +8,7 @@ import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 export type EnqueueOptions = {
 	/** Runs of one key never overlap, e.g. `sync:syn_…`. Other keys are not held up. */
 	key?: string;
-	/** The same work asked for again under this key is the same run. */
+	/** The same work requested again under this key is the same run. */
 	idempotencyKey?: string;
 	/** If a run of this job and key waits for its next attempt, that one will do: for ticks that ask again every minute. */
 	joinsWaiting?: boolean;

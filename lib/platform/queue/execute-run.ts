@@ -99,9 +99,9 @@ export async function settleDelivery(
 	rules: DeliveryRules,
 ): Promise<Outcome> {
 	const startedMs = Date.now();
-	const taken = await acquireLease(job, envelope, rules.takesOver);
+	const acquired = await acquireLease(job, envelope, rules.takesOver);
 	const fields = { job: job.id, runId: envelope.runId, delivery: envelope.delivery };
-	switch (taken.kind) {
+	switch (acquired.kind) {
 		case "dropped":
 			log.info("queue.delivery_dropped", fields);
 			return { kind: "dropped" };
@@ -110,14 +110,19 @@ export async function settleDelivery(
 			await reschedule(job.id, envelope, { runAt: new Date(Date.now() + busyDelayMs) });
 			return { kind: "busy" };
 		case "exhausted":
-			await endRun(job, envelope, { status: "failed", error: taken.error });
-			return { kind: "failed", attempt: job.retry.maxAttempts, error: taken.error };
-		case "taken": {
-			const outcome = await attempt(job, taken.lease, stop, rules);
+			await endRun(job, envelope, { status: "failed", error: acquired.error });
+			return { kind: "failed", attempt: job.retry.maxAttempts, error: acquired.error };
+		case "acquired": {
+			const outcome = await attempt(job, acquired.lease, stop, rules);
 			const tookMs = Date.now() - startedMs;
 			const error = "error" in outcome ? outcome.error : undefined;
 			const level = error === undefined ? "info" : "warn";
-			log[level](`queue.attempt_${outcome.kind}`, { ...fields, attempt: taken.lease.attempt, tookMs, error });
+			log[level](`queue.attempt_${outcome.kind}`, {
+				...fields,
+				attempt: acquired.lease.attempt,
+				tookMs,
+				error,
+			});
 			return outcome;
 		}
 	}

@@ -11,8 +11,8 @@ export const usualHeartbeatMs = 15_000;
 /** One attempt's right to work. The attempt's number is what tells it from a later one of the same run. */
 export type Lease = { runId: string; delivery: number; attempt: number; payload: unknown };
 
-export type Taken =
-	| { kind: "taken"; lease: Lease }
+export type LeaseResult =
+	| { kind: "acquired"; lease: Lease }
 	/** The hand-over was superseded, or the run is over. */
 	| { kind: "dropped" }
 	/** Another run of the same key is at work. */
@@ -38,9 +38,13 @@ export function heldBy({ runId, delivery, attempt }: Lease) {
  * Begins an attempt, and counts it. `takesOver` says that the queue itself knows that whoever had this hand-over before
  * is dead; otherwise a lease that lives is respected.
  */
-export async function acquireLease(job: Job, envelope: JobEnvelope, takesOver: boolean): Promise<Taken> {
+export async function acquireLease(
+	job: Job,
+	envelope: JobEnvelope,
+	takesOver: boolean,
+): Promise<LeaseResult> {
 	const { runId, delivery } = envelope;
-	return await database().$transaction(async (tx): Promise<Taken> => {
+	return await database().$transaction(async (tx): Promise<LeaseResult> => {
 		const [row] = await tx.$queryRaw<Row[]>`
 			SELECT status, key, attempts, payload, error, COALESCE(lease_until > clock_timestamp(), false) AS is_alive
 			FROM job_run WHERE id = ${runId} AND delivery = ${delivery}
@@ -56,7 +60,7 @@ export async function acquireLease(job: Job, envelope: JobEnvelope, takesOver: b
 				lease_until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
 			WHERE id = ${runId}`;
 		return {
-			kind: "taken",
+			kind: "acquired",
 			lease: { runId, delivery, attempt: row.attempts + 1, payload: row.payload },
 		};
 	});

@@ -37,7 +37,7 @@ export type JobDefinition<Id extends string, Schema extends z.ZodType> = {
 	 */
 	every?: "minute" | "2 seconds";
 	/**
-	 * A channel of Postgres: a tick of every two seconds that has one starts at once when something is told there, and is
+	 * A channel of Postgres: a tick of every two seconds that has one starts at once when something is notified there, and is
 	 * given the texts as `notices`. They may be lost; what they speak of must be found without them, only later.
 	 */
 	wokenBy?: string;

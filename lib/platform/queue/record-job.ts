@@ -18,11 +18,11 @@ export async function noteStarted(job: string): Promise<void> {
 
 /** Notes how it ended; failures in a row are counted until one goes well. */
 export async function noteEnded(job: string, error: unknown | null): Promise<void> {
-	const said = error === null ? null : messageOf(error);
+	const message = error === null ? null : messageOf(error);
 	await write(database().$executeRaw`
 		INSERT INTO job_record (job, last_ended_at, last_failed_at, failures, error)
-		VALUES (${job}, clock_timestamp(), CASE WHEN ${said}::text IS NOT NULL THEN clock_timestamp() END,
-			CASE WHEN ${said}::text IS NULL THEN 0 ELSE 1 END, ${said})
+		VALUES (${job}, clock_timestamp(), CASE WHEN ${message}::text IS NOT NULL THEN clock_timestamp() END,
+			CASE WHEN ${message}::text IS NULL THEN 0 ELSE 1 END, ${message})
 		ON CONFLICT (job) DO UPDATE SET last_ended_at = clock_timestamp(), error = EXCLUDED.error,
 			last_failed_at = COALESCE(EXCLUDED.last_failed_at, job_record.last_failed_at),
 			failures = CASE WHEN EXCLUDED.error IS NULL THEN 0 ELSE job_record.failures + 1 END`);
@@ -32,10 +32,10 @@ const maxProblemLength = 300;
 
 /** The worker's word that it lives and serves this queue, and what keeps the queue from its work. */
 export async function noteQueue(queue: QueueName, problem: string | null): Promise<void> {
-	const said = problem === null ? null : cutText(problem, maxProblemLength);
+	const message = problem === null ? null : cutText(problem, maxProblemLength);
 	await write(database().$executeRaw`
 		INSERT INTO queue_state (queue, seen_at, problem, problem_at)
-		VALUES (${queue}, clock_timestamp(), ${said}, CASE WHEN ${said}::text IS NOT NULL THEN clock_timestamp() END)
+		VALUES (${queue}, clock_timestamp(), ${message}, CASE WHEN ${message}::text IS NOT NULL THEN clock_timestamp() END)
 		ON CONFLICT (queue) DO UPDATE SET seen_at = clock_timestamp(), problem = EXCLUDED.problem,
 			problem_at = CASE WHEN EXCLUDED.problem IS NULL THEN NULL ELSE COALESCE(queue_state.problem_at, clock_timestamp()) END`);
 }

@@ -19,10 +19,10 @@ test("the worker says whether the server answers and knows the jobs, in a senten
 	expect(await triggerServer.check([job])).toBeNull();
 	expect(await triggerServer.check([job, other])).toContain(`does not know ${other.id}`);
 	stub.state.mood = "pages";
-	const said = (await triggerServer.check([job])) ?? "";
-	expect(said).toContain(`Trigger.dev at ${stub.url} does not answer: `);
-	expect(said.length).toBeLessThan(400);
-	await noteQueue("trigger.dev", said);
+	const problem = (await triggerServer.check([job])) ?? "";
+	expect(problem).toContain(`Trigger.dev at ${stub.url} does not answer: `);
+	expect(problem.length).toBeLessThan(400);
+	await noteQueue("trigger.dev", problem);
 	const state = await database().queueState.findUniqueOrThrow({ where: { queue: "trigger.dev" } });
 	expect(state.problem?.length).toBeLessThanOrEqual(300);
 });

@@ -6,7 +6,7 @@ import { log } from "@/lib/platform/log";
 const reconnectMs = 5_000;
 const maxKept = 1_000;
 
-/** What was told on a channel of Postgres and not taken yet. */
+/** What was notified on a channel of Postgres and not taken yet. */
 export type Notices = {
 	readonly hasSome: boolean;
 	/** The texts so far, each once. */
@@ -17,7 +17,7 @@ export type Notices = {
 	closed: Promise<void>;
 };
 
-/** Listens on a channel of Postgres until stopped. A connection that breaks is opened again; what is told meanwhile is lost. */
+/** Listens on a channel of Postgres until stopped. A connection that breaks is opened again; what is notified meanwhile is lost. */
 export function watchNotices(channel: string, stop: AbortSignal): Notices {
 	const texts = new Set<string>();
 	let callback: (() => void) | null = null;
@@ -30,9 +30,9 @@ export function watchNotices(channel: string, stop: AbortSignal): Notices {
 			return texts.size > 0;
 		},
 		take: () => {
-			const taken = [...texts];
+			const received = [...texts];
 			texts.clear();
-			return taken;
+			return received;
 		},
 		onNext: (next) => {
 			callback = next;

@@ -1,12 +1,12 @@
 import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 
 /** A warehouse that notes the names of what it is asked, in the order it is asked. */
-export function watchQuestions(warehouse: Warehouse): { warehouse: Warehouse; asked: string[] } {
-	const asked: string[] = [];
+export function watchQuestions(warehouse: Warehouse): { warehouse: Warehouse; queried: string[] } {
+	const queried: string[] = [];
 	const reader = Object.create(warehouse.reader, {
 		rows: {
 			value: (question: Parameters<typeof warehouse.reader.rows>[0]) => {
-				asked.push(String(question.settings.log_comment));
+				queried.push(String(question.settings.log_comment));
 				return warehouse.reader.rows(question);
 			},
 		},
@@ -17,10 +17,10 @@ export function watchQuestions(warehouse: Warehouse): { warehouse: Warehouse; as
 			const method = Reflect.get(client, key, client);
 			if (typeof method !== "function") return method;
 			return (input: { clickhouse_settings?: { log_comment?: string } }) => {
-				asked.push(input.clickhouse_settings?.log_comment ?? String(key));
+				queried.push(input.clickhouse_settings?.log_comment ?? String(key));
 				return method.call(client, input);
 			};
 		},
 	});
-	return { warehouse: watched, asked };
+	return { warehouse: watched, queried };
 }

@@ -70,11 +70,11 @@ async function takeNext(db: Database, upTo: string): Promise<Waiting[]> {
 		RETURNING id, payload, flush_id`;
 }
 
-async function deliver(db: Database, warehouse: Warehouse, taken: Waiting[]): Promise<void> {
-	const flushId = taken[0]?.flush_id;
+async function deliver(db: Database, warehouse: Warehouse, batch: Waiting[]): Promise<void> {
+	const flushId = batch[0]?.flush_id;
 	if (!flushId) return;
 	const tables = new Map<string, string[]>();
-	for (const { payload } of [...taken].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+	for (const { payload } of [...batch].sort((a, b) => (a.id < b.id ? -1 : 1))) {
 		const lines = (await decompress(payload)).toString("utf8").split("\n");
 		for (let at = 0; at < lines.length; ) {
 			// Safe because queueRows wrote the line.
@@ -110,19 +110,19 @@ export async function flushOutbox(db: Database, warehouse: Warehouse): Promise<v
 /** Sends what waits up to an id; begins nothing new after an instant. */
 async function flushUpTo(db: Database, warehouse: Warehouse, upTo: string, until: number): Promise<void> {
 	while (Date.now() <= until) {
-		const taken = await takeNext(db, upTo);
-		if (taken.length === 0) return;
+		const batch = await takeNext(db, upTo);
+		if (batch.length === 0) return;
 		for (let attempt = 1; ; attempt++) {
 			try {
-				await deliver(db, warehouse, taken);
+				await deliver(db, warehouse, batch);
 				break;
 			} catch (error) {
 				const mayPass = error instanceof AppError && error.retryable;
 				if (mayPass && attempt >= 3) throw error;
 				if (!mayPass) {
 					// Rows the warehouse refuses must not hold up the others: they stay, and are reported each time.
-					log.error("outbox.rows_refused", { flushId: taken[0]?.flush_id, error });
-					await db.$executeRaw`UPDATE warehouse_outbox SET refused_at = clock_timestamp() WHERE flush_id = ${taken[0]?.flush_id}`;
+					log.error("outbox.rows_refused", { flushId: batch[0]?.flush_id, error });
+					await db.$executeRaw`UPDATE warehouse_outbox SET refused_at = clock_timestamp() WHERE flush_id = ${batch[0]?.flush_id}`;
 					break;
 				}
 				await new Promise((resolve) => setTimeout(resolve, 200 * 2 ** attempt));

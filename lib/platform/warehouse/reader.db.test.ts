@@ -65,19 +65,19 @@ describe("reading past the driver", () => {
 			}),
 		});
 		const controller = new AbortController();
-		const asked = slow(warehouse(), {}, { signal: controller.signal });
+		const pending = slow(warehouse(), {}, { signal: controller.signal });
 		setTimeout(() => controller.abort(), 50);
-		await expect(asked).rejects.toMatchObject({ code: "conflict" });
+		await expect(pending).rejects.toMatchObject({ code: "conflict" });
 		await expect(slow(warehouse(), {}, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(AppError);
 	});
 
 	it("asks once more on a new connection when the server has just closed the one it took", async () => {
 		let connections = 0;
-		let asked = 0;
+		let requests = 0;
 		const server = createServer((request, response) => {
-			asked += 1;
+			requests += 1;
 			// The second request meets a connection that breaks; so would one that is new, were it to be repeated for ever.
-			if (asked === 2) request.socket.resetAndDestroy();
+			if (requests === 2) request.socket.resetAndDestroy();
 			else response.end('{"n":1}\n');
 		});
 		server.on("connection", () => (connections += 1));
@@ -87,9 +87,9 @@ describe("reading past the driver", () => {
 		const ask = () => client.reader.rows({ sql: "SELECT 1", params: {}, settings: {} });
 		expect(await ask()).toEqual([{ n: 1 }]);
 		expect(await ask()).toEqual([{ n: 1 }]);
-		expect({ asked, connections }).toEqual({ asked: 3, connections: 2 });
+		expect({ requests, connections }).toEqual({ requests: 3, connections: 2 });
 		client.reader.close();
-		asked = 1;
+		requests = 1;
 		await expect(ask()).rejects.toMatchObject({ code: "ECONNRESET" });
 		await client.close();
 		server.closeAllConnections();

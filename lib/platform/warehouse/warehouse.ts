@@ -77,11 +77,11 @@ export async function closeWarehouse(): Promise<void> {
 
 /** Whether the warehouse answers a question now, within a health check's patience. */
 export async function probeWarehouse(client: Warehouse, withinMs: number): Promise<boolean> {
-	const asked = client
+	const pending = client
 		.ping({ select: true, abort_signal: AbortSignal.timeout(withinMs) })
 		.then(({ success }) => success);
 	return await Promise.race([
-		asked.catch(() => false),
+		pending.catch(() => false),
 		new Promise<false>((resolve) => setTimeout(() => resolve(false), withinMs).unref()),
 	]);
 }

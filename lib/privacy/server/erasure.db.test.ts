@@ -250,13 +250,13 @@ describe("an erasure", () => {
 		});
 		at = start + 61_000;
 		expect(await runErasure(asOf(), { erasureId }, clock)).toEqual({ isFinished: false });
-		const asked = at;
-		const again = asked + 15 * 60_000;
+		const requestedAt = at;
+		const again = requestedAt + 15 * 60_000;
 		const waiting = {
 			removed: 0,
 			pending: 1,
 			reason: "No answer was clear yet.",
-			checkedAt: new Date(asked).toISOString(),
+			checkedAt: new Date(requestedAt).toISOString(),
 			retryAt: new Date(again).toISOString(),
 			confirmedAt: null,
 		};
@@ -267,7 +267,7 @@ describe("an erasure", () => {
 		const runs = await ctx.db.syncRun.count({ where: { syncId: sync.id } });
 
 		for (const minute of [1, 2, 5, 14]) {
-			at = asked + minute * 60_000;
+			at = requestedAt + minute * 60_000;
 			await runErasure(asOf(), { erasureId }, clock);
 			const still = await read();
 			expect(still).toMatchObject({ status: "running", attempts: 1, removals: [waiting] });
@@ -325,9 +325,9 @@ describe("an erasure", () => {
 			destinationId,
 			identifierKinds: ["email"],
 		});
-		const { id: nobodys } = await createSegment(ctx, { name: "Nobody", rule: never });
-		await refreshSegment(fresh(ctx), nobodys);
-		const empty = await openTestSync(ctx, sandbox, { segmentId: nobodys, destinationId });
+		const { id: emptyId } = await createSegment(ctx, { name: "Nobody", rule: never });
+		await refreshSegment(fresh(ctx), emptyId);
+		const empty = await openTestSync(ctx, sandbox, { segmentId: emptyId, destinationId });
 		await confirming.run();
 		await unclear.run();
 		await empty.run();

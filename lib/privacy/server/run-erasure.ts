@@ -128,13 +128,13 @@ async function removeAt(
 				removed: { increment: state.removed.length },
 				shared: sharedBefore + state.shared.length,
 				reason: state.reason,
-				...(state.isAsked ? { checkedAt: at } : {}),
+				...(state.isRequested ? { checkedAt: at } : {}),
 				retryAt: state.isWaiting && state.retryAt !== null ? new Date(state.retryAt) : null,
 				confirmedAt: isDone ? at : null,
 			},
 		});
 		if (isDone) return null;
-		return { isTried: state.isAsked, isWaiting: state.isWaiting, retryAt: state.retryAt };
+		return { isTried: state.isRequested, isWaiting: state.isWaiting, retryAt: state.retryAt };
 	} catch (error) {
 		log.warn("privacy.removal_failed", { erasureId: id, syncId: removal.syncId, error });
 		const reason =

@@ -11,9 +11,9 @@ export async function findClusters(
 	ws: number,
 	identifiers: readonly Identifier[],
 ): Promise<{ personOf: Map<number, number>; found: Identifier[] }> {
-	const asked = [...new Map(identifiers.map((one) => [`${one.kind} ${one.value}`, one])).values()];
-	const kinds = asked.map(({ kind }) => kind);
-	const hashes = asked.map(({ kind, value }) =>
+	const distinct = [...new Map(identifiers.map((one) => [`${one.kind} ${one.value}`, one])).values()];
+	const kinds = distinct.map(({ kind }) => kind);
+	const hashes = distinct.map(({ kind, value }) =>
 		Buffer.from(keyedHash(value, `identifier:${kind}`)).toString("hex"),
 	);
 	const owned = await db.$queryRaw<{ place: number }[]>`
@@ -27,6 +27,6 @@ export async function findClusters(
 			JOIN profile owner ON owner.workspace_number = ${ws} AND owner.uid = i.uid)`;
 	return {
 		personOf: new Map(rows.map(({ uid, root }) => [uid, root])),
-		found: owned.flatMap(({ place }) => asked[place - 1] ?? []),
+		found: owned.flatMap(({ place }) => distinct[place - 1] ?? []),
 	};
 }

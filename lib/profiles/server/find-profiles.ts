@@ -1,5 +1,6 @@
 import { identifierKinds, normalizeIdentifier } from "@/lib/identity/identifier";
 import { normalizePhone } from "@/lib/identity/normalize-phone";
+import { plainText } from "@/lib/identity/plain-text";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 import type { ProfileSummary } from "@/lib/profiles/api";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
@@ -37,7 +38,7 @@ export async function findProfiles(ctx: Context, input: { q: string }): Promise<
 /** Numbers of those people, at most fifty: values are stored encrypted, so keyed hashes are compared. */
 export async function findExactly(ctx: Context, text: string): Promise<number[]> {
 	allow(ctx, "people.read");
-	const q = text.trim().slice(0, 320);
+	const q = plainText(text).slice(0, 320);
 	if (q === "") return [];
 	const ws = ctx.workspace.number;
 	const identifiers = identifierKinds.flatMap((kind) => {

@@ -80,7 +80,7 @@ export async function getProfile(ctx: Context, input: { profileId: number }): Pr
 
 type VaultRow = { field: string; valueEncrypted: Uint8Array | null; validFrom: Date };
 
-/** What was said last of each field over all of the person's numbers; rows come newest first. */
+/** What was stated last of each field over all of the person's numbers; rows come newest first. */
 function personalOf(rows: readonly VaultRow[]): ProfileDetail["personal"] {
 	const seen = new Set<string>();
 	const fields: ProfileDetail["personal"] = [];

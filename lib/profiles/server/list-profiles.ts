@@ -35,9 +35,9 @@ export async function listProfiles(
 	allow(ctx, "people.read");
 	const known = input.known === undefined ? null : input.known === "true";
 	const before = input.cursor && /^\d{1,10}$/.test(input.cursor) ? Number(input.cursor) : null;
-	const asked = { before, known, limit: input.limit };
-	if (input.q?.trim()) return await listFound(ctx, { ...asked, q: input.q, cursor: input.cursor }, among);
-	if (among) return await listAmong(ctx, asked, among);
+	const paging = { before, known, limit: input.limit };
+	if (input.q?.trim()) return await listFound(ctx, { ...paging, q: input.q, cursor: input.cursor }, among);
+	if (among) return await listAmong(ctx, paging, among);
 	const rows = await ctx.db.$queryRaw<{ uid: number; is_known: boolean }[]>`
 		SELECT uid, is_known FROM profile
 		WHERE workspace_number = ${ctx.workspace.number} AND uid = root_uid AND erased_at IS NULL
@@ -52,7 +52,7 @@ export async function listProfiles(
 	return { items, nextCursor: rows.length > input.limit ? String(page.at(-1)?.uid) : null };
 }
 
-type Asked = { before: number | null; known: boolean | null; limit: number };
+type Paging = { before: number | null; known: boolean | null; limit: number };
 
 /** Of these numbers the people who stand in lists, in the order given. */
 async function listable(ctx: Context, uids: readonly number[], known: boolean | null) {
@@ -71,7 +71,7 @@ async function listable(ctx: Context, uids: readonly number[], known: boolean | 
 
 async function listFound(
 	ctx: Context,
-	{ q, cursor, before, known, limit }: Asked & { q: string; cursor: string | undefined },
+	{ q, cursor, before, known, limit }: Paging & { q: string; cursor: string | undefined },
 	among?: PeopleSet,
 ): Promise<ListedPeople> {
 	const uids = await findExactly(ctx, q);
@@ -105,7 +105,7 @@ async function listFound(
 
 async function listAmong(
 	ctx: Context,
-	{ before, known, limit }: Asked,
+	{ before, known, limit }: Paging,
 	among: PeopleSet,
 ): Promise<ListedPeople> {
 	const people: Awaited<ReturnType<typeof listable>> = [];

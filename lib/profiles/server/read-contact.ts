@@ -9,7 +9,7 @@ type Row = { root_uid: number; kind: ContactKind; value_encrypted: Uint8Array | 
 
 /**
  * Contact data of people, in the clear, for the moment of sending or showing; by root uid. Of a merged person's values
- * what was said last counts, also that a value was taken away; of several user ids the first. People without any of the kinds are left out. Callers check the
+ * what was stated last counts, also that a value was taken away; of several user ids the first. People without any of the kinds are left out. Callers check the
  * right to see people (`people.read`) or the gates of a sync first. Ask in batches of some thousands.
  */
 export async function readContact(

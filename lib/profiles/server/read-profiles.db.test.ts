@@ -36,6 +36,7 @@ beforeAll(async () => {
 			timestamp: new Date(Date.parse("2026-04-01T00:00:00Z") + Math.floor(i / 2) * 1000).toISOString(),
 		})),
 		{ type: "track", anonymousId: "a2", event: "Seen" },
+		{ type: "identify", userId: "u2", traits: { firstName: "Zo\u00eb", lastName: "Rene\u0301e" } },
 		{ type: "identify", userId: "gone", traits: { email: "gone@example.com" } },
 	]);
 });
@@ -57,6 +58,16 @@ describe("finding people", () => {
 		"Mira",
 	])("finds a person by %s", async (q) => {
 		expect((await findProfiles(ctx, { q })).map(({ name }) => name)).toEqual(["Mira Stone"]);
+	});
+
+	it.each([
+		"Zo\u00eb",
+		"Zoe\u0308",
+		"zo\u00eb ren\u00e9e",
+		"Zoe\u0308 Rene\u0301e",
+		"\u200bRen\u00e9e\u200b",
+	])("finds a name however its letters were composed: %j", async (q) => {
+		expect((await findProfiles(ctx, { q })).map(({ name }) => name)).toEqual(["Zo\u00eb Ren\u00e9e"]);
 	});
 
 	it.each(["mira.stone", "Stone Mira", "%", "", "u"])("finds no one by %j", async (q) => {
@@ -144,7 +155,7 @@ describe("a person's page", () => {
 		const first = await listProfiles(ctx, { limit: 1 });
 		const rest = await listProfiles(ctx, { limit: 10, cursor: first.nextCursor ?? undefined });
 		const uids = [...first.items, ...rest.items].map(({ uid }) => uid);
-		expect(uids).toHaveLength(2);
+		expect(uids).toHaveLength(3);
 		expect(
 			(await listProfiles(ctx, { limit: 10, known: "false" })).items.map(({ isKnown }) => isKnown),
 		).toEqual([false]);

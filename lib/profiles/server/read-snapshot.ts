@@ -18,7 +18,7 @@ export type StoredFacts = {
 	build: { number: number; asOf: Date; readTo: Date; indexedTraits: string[] } | null;
 };
 
-/** What a question about people stands on. */
+/** What a question about people depends on. */
 export type PeopleFacts = { hasMerges: boolean; snapshot: Snapshot | null };
 
 const readChanges = defineQuery({

@@ -245,16 +245,16 @@ function takeable(
 	claims: readonly IdentityClaim[],
 	erasedAt: ReadonlyMap<string, number>,
 ): { claims: IdentityClaim[]; places: number[] } {
-	const taken: IdentityClaim[] = [];
+	const accepted: IdentityClaim[] = [];
 	const places: number[] = [];
 	for (const [place, claim] of claims.entries()) {
 		const isUndated = people[place]?.isUndated ?? false;
 		const left = erasedAt.size === 0 ? claim : refuseErased(claim, erasedAt, { isUndated });
 		if (!left) continue;
-		taken.push(left);
+		accepted.push(left);
 		places.push(place);
 	}
-	return { claims: taken, places };
+	return { claims: accepted, places };
 }
 
 /**

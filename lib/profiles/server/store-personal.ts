@@ -5,6 +5,7 @@ import { keyedHash, seal, unseal } from "@/lib/platform/secrets/keyring";
 import { birthdayFact, birthFactsOf, birthYearFact } from "@/lib/profiles/birth-facts";
 import { type ContactWord, decideContact } from "@/lib/profiles/decide-contact";
 import type { PersonalField } from "@/lib/profiles/personal-fields";
+import { readRoots } from "@/lib/profiles/server/read-roots";
 
 /** `seq` is its place in the transaction: of two values of one instant the later counts. */
 export type PersonalValue = {
@@ -28,7 +29,7 @@ export function vaultHash(field: PersonalField, value: string): Uint8Array<Array
 }
 
 type Held = ContactWord & { sealed: Uint8Array | null };
-type Said = ContactWord & { value: string | null };
+type Statement = ContactWord & { value: string | null };
 
 const derivedFrom: PersonalField[] = ["email", "phone", "birthday"];
 
@@ -65,7 +66,7 @@ export function derive(
 }
 
 /**
- * Puts contact data and names into the vault: of all that was said the last counts, and that a value was taken away is
+ * Puts contact data and names into the vault: of all that was stated the last counts, and that a value was taken away is
  * remembered with its date. `merged` are persons (roots) put together in this transaction. Returns what the warehouse may
  * know about the changes.
  */
@@ -76,17 +77,17 @@ export async function storePersonal(
 	{ recordedAt, merged }: { recordedAt: Date; merged: ReadonlySet<number> },
 ): Promise<DerivedFact[]> {
 	if (values.length === 0 && merged.size === 0) return [];
-	const said = values.map(
-		(one): Said => ({
+	const stated = values.map(
+		(one): Statement => ({
 			...one,
 			hash: one.value === null ? null : hex(vaultHash(one.field, one.value)),
 			recordedAt: recordedAt.getTime(),
 		}),
 	);
-	const rootOf = await readRoots(tx, ws, [...said.map(({ uid }) => uid), ...merged]);
-	const fields = new Set([...said.map(({ field }) => field), ...(merged.size > 0 ? derivedFrom : [])]);
+	const rootOf = await readRoots(tx, ws, [...stated.map(({ uid }) => uid), ...merged]);
+	const fields = new Set([...stated.map(({ field }) => field), ...(merged.size > 0 ? derivedFrom : [])]);
 	const held = await readHeld(tx, ws, [...rootOf.keys()], [...fields]);
-	const { writes, current } = decideContact(held, said, rootOf, merged);
+	const { writes, current } = decideContact(held, stated, rootOf, merged);
 	// One order for every process: no two wait for each other.
 	writes.sort((a, b) => a.word.uid - b.word.uid || (a.word.field < b.word.field ? -1 : 1));
 	await confirm(
@@ -103,7 +104,7 @@ export async function storePersonal(
 		...held.map(
 			(word) => [word, word.sealed && derivedFrom.includes(word.field) ? unseal(word.sealed) : null] as const,
 		),
-		...said.map((word) => [word, word.value] as const),
+		...stated.map((word) => [word, word.value] as const),
 	]);
 	return current
 		.filter(({ field }) => derivedFrom.includes(field))
@@ -114,16 +115,7 @@ function hex(bytes: Uint8Array): string {
 	return Buffer.from(bytes).toString("hex");
 }
 
-/** Every number that is one person with one of these, with the person's. */
-async function readRoots(tx: Transaction, ws: number, uids: readonly number[]): Promise<Map<number, number>> {
-	const rows = await tx.$queryRaw<{ uid: number; root: number }[]>`
-		SELECT uid, root_uid AS root FROM profile
-		WHERE workspace_number = ${ws} AND root_uid IN (
-			SELECT root_uid FROM profile WHERE workspace_number = ${ws} AND uid = ANY(${[...new Set(uids)]}::int[]))`;
-	return new Map(rows.map(({ uid, root }) => [uid, root]));
-}
-
-/** What stands in the vault. Locked, so that two processes that hear of one person decide one after the other. */
+/** What is in the vault. Locked, so that two processes that hear of one person decide one after the other. */
 async function readHeld(
 	tx: Transaction,
 	ws: number,
@@ -153,7 +145,7 @@ async function readHeld(
 	}));
 }
 
-type Write = { word: Said; isNews: boolean };
+type Write = { word: Statement; isNews: boolean };
 
 /** The same value, said later: nothing is sealed again, and syncs look only at whom it reaches otherwise than before. */
 async function confirm(tx: Transaction, ws: number, writes: readonly Write[]): Promise<void> {
@@ -169,7 +161,7 @@ async function confirm(tx: Transaction, ws: number, writes: readonly Write[]): P
 		WHERE v.workspace_number = ${ws} AND v.uid = n.uid AND v.field = n.field`;
 }
 
-async function replace(tx: Transaction, ws: number, words: readonly Said[]): Promise<void> {
+async function replace(tx: Transaction, ws: number, words: readonly Statement[]): Promise<void> {
 	if (words.length === 0) return;
 	const sealed = words.map(({ value }) => (value === null ? null : hex(seal(value))));
 	await tx.$executeRaw`

@@ -97,7 +97,7 @@ function checkLeaf(leaf: { kind: unknown }, path: Path, room: Room): void {
 		room.report({ path, part: "kind", message: `"${String(leaf.kind)}" is not a kind of condition` });
 		return;
 	}
-	// Property filters are walked one by one by the kind, so that a problem in one is told at that one.
+	// Property filters are walked one by one by the kind, so that a problem in one is reported at that one.
 	const parsed = schema.safeParse(withoutFilters(leaf));
 	if (!parsed.success) {
 		reportShape(parsed.error, leaf, path, room.report);
@@ -119,8 +119,8 @@ function checkRest(
 	for (const issue of error.issues) setAt(patched, issue.path, 1);
 	const parsed = schema.safeParse(withoutFilters(patched));
 	if (!parsed.success) return;
-	const told = new Set(error.issues.map((issue) => String(issue.path[0])));
-	const isNew = ({ part = "" }: RuleProblem) => !told.has(part.split(".")[0] ?? "");
+	const reported = new Set(error.issues.map((issue) => String(issue.path[0])));
+	const isNew = ({ part = "" }: RuleProblem) => !reported.has(part.split(".")[0] ?? "");
 	const report: Report = (problem) => isNew(problem) && room.report(problem);
 	checkMeaning(patched, parsed.data.kind, path, { ...room, report });
 }

@@ -40,7 +40,7 @@ export const nothingStored = {
 export type LeafSql = { people: string; are: "matching" | "failing" };
 
 /**
- * The people that an aggregate makes of some rows, by default of their `person`, a bitmap; `from` is what stands after
+ * The people that an aggregate makes of some rows, by default of their `person`, a bitmap; `from` is what is after
  * FROM, and refers to no alias of the statement. Gathered, if the statement gathers its sets.
  */
 export function peopleOf(

@@ -33,8 +33,8 @@ export function servedMembershipsSql(
 	const bound = binder.bind(ws, "UInt32");
 	const wanted = bindPointers(binder, pointers);
 	const oldest = Math.min(...pointers.map(({ baseServedAt }) => baseServedAt?.getTime() ?? 0));
-	const asked = among && binder.bind(among, "Array(UInt32)");
-	const people = asked ? `bitmapAnd(people, bitmapBuild(${asked}))` : "people";
+	const amongSql = among && binder.bind(among, "Array(UInt32)");
+	const people = amongSql ? `bitmapAnd(people, bitmapBuild(${amongSql}))` : "people";
 	const newestBase = `SELECT segment, argMax(${people}, served_at) AS base_people, max(served_at) AS base_at FROM membership
 		WHERE ws = ${bound} AND (segment, version) IN (SELECT segment, version FROM ${wanted}) GROUP BY segment`;
 	const newestChange = `SELECT segment, uid, argMax(change, (served_at, effective_at)) AS latest FROM membership_change AS logged
@@ -42,7 +42,7 @@ export function servedMembershipsSql(
 			WHERE ws = ${bound} AND (segment, version) IN (SELECT segment, version FROM ${wanted}) GROUP BY segment) AS base USING (segment)
 		INNER JOIN ${wanted} AS pointer USING (segment)
 		WHERE ws = ${bound} AND segment IN (SELECT segment FROM ${wanted}) AND served_at > ${binder.bindInstant(pointers.length > 0 ? oldest : 0)}
-			${asked ? `AND uid IN (${asked})` : ""} AND logged.version = pointer.version AND served_at > base_at AND served_at <= served_to
+			${amongSql ? `AND uid IN (${amongSql})` : ""} AND logged.version = pointer.version AND served_at > base_at AND served_at <= served_to
 		GROUP BY segment, uid`;
 	return `SELECT segment, bitmapOr(bitmapAndnot(base_people, touched), entered) AS people
 		FROM (${newestBase}) AS base

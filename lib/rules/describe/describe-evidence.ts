@@ -59,7 +59,7 @@ function describeNumberFound(leaf: RuleLeaf, evidence: Extract<LeafEvidence, { k
 	if (leaf.kind === "rank") {
 		return against === null ? found : `${found}; the last who are in have ${plainNumber(against)}`;
 	}
-	const asked =
+	const wanted =
 		"operator" in leaf &&
 		leaf.kind !== "sequence" &&
 		leaf.kind !== "situation" &&
@@ -68,7 +68,7 @@ function describeNumberFound(leaf: RuleLeaf, evidence: Extract<LeafEvidence, { k
 			? `; needs ${describeNumber({ operator: leaf.operator, value: leaf.value }).replace(/^is /, "")}`
 			: "";
 	const earlier = against === null ? "" : `, ${plainNumber(against)} the time before`;
-	return `${found}${earlier}${asked}`;
+	return `${found}${earlier}${wanted}`;
 }
 
 function isOperand(value: unknown): value is number | number[] | null {

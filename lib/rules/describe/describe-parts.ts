@@ -1,12 +1,13 @@
 import { readTypedNumber } from "@/lib/kernel/typed-number";
 import { aggregateOf, findOperator, type OperatorDefinition, type ValueType } from "@/lib/rules/catalog";
+import { type PlainTree, plainTree } from "@/lib/rules/describe/plain-tree";
 import type {
 	EventAggregate,
 	EventChoice,
 	EventWindow,
 	OperandValue,
 	PropertyGroup,
-	PropertyNode,
+	PropertyLeaf,
 } from "@/lib/rules/rule";
 
 export function describeComparison(leaf: {
@@ -140,16 +141,15 @@ export function describeWindow(window: EventWindow): string {
 
 /** " where category is shoes", or nothing. Several filters stand in brackets: another condition may follow them. */
 export function describeWhere(where: PropertyGroup | undefined): string {
-	if (!where || where.rules.length === 0) return "";
-	return ` where ${describeProperties(where)}`;
+	const plain = where && plainTree<PropertyLeaf>(where);
+	return !plain || plain === "unfilled" ? "" : ` where ${describeProperties(plain)}`;
 }
 
-function describeProperties(node: PropertyNode): string {
-	if (node.kind === "property") return `${node.field} ${describeComparison(node)}`;
-	const parts = node.rules.map(describeProperties);
-	const text = parts.join(node.combinator === "and" ? " and " : " or ");
-	if (node.not) return `not (${text})`;
-	return parts.length < 2 ? text : `(${text})`;
+function describeProperties(tree: PlainTree<PropertyLeaf>): string {
+	if (tree === "unfilled") return "…";
+	if ("leaf" in tree) return `${tree.leaf.field} ${describeComparison(tree.leaf)}`;
+	const text = tree.parts.map(describeProperties).join(` ${tree.combinator} `);
+	return `${tree.not ? "not " : ""}(${text})`;
 }
 
 /** "Order Completed where category is shoes". */

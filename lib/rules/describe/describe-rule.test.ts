@@ -35,7 +35,7 @@ const all = (...rules: RuleNode[]): SegmentRule => ({ combinator: "and", rules }
 describe("a rule in plain English", () => {
 	it.each<[string, SegmentRule]>([
 		[
-			"People who did Order Completed at least 3 times in the last 60 days where category is “shoes”.",
+			"People with at least 3 Order Completed events in the last 60 days where category is “shoes”.",
 			all(
 				eventWith({
 					where: {
@@ -48,10 +48,13 @@ describe("a rule in plain English", () => {
 			),
 		],
 		[
-			"People who did not do Order Completed in the last 60 days.",
+			"People with no Order Completed event in the last 60 days.",
 			all(eventWith({ operator: "equals", value: 0 })),
 		],
-		["People who did Order Completed.", all(eventWith({ value: 1, window: { kind: "any" } }))],
+		[
+			"People with at least one Order Completed event.",
+			all(eventWith({ value: 1, window: { kind: "any" } })),
+		],
 		[
 			"People whose sum of amount of Order Completed is more than 1,500 more than 1 week ago.",
 			all(
@@ -64,7 +67,7 @@ describe("a rule in plain English", () => {
 			),
 		],
 		[
-			"People whose plan is “pro” and (who did Order Completed at least 3 times in the last 60 days or whose plan is not set).",
+			"People whose plan is “pro” and (with at least 3 Order Completed events in the last 60 days or whose plan is not set).",
 			all(plan, {
 				combinator: "or",
 				rules: [event, planWith({ operator: "isNotSet", value: null })],
@@ -82,7 +85,7 @@ describe("a rule in plain English", () => {
 		["People whose born is from 0 to 1 day ago.", all(born("ago", { from: 0, to: 1, unit: "days" }))],
 		["People whose born has its anniversary within 1 day.", all(born("anniversary", 1))],
 		[
-			"People who did Cart Updated, then within 1 day not Order Completed, then Paid, all within 1 week of the first, in the last month.",
+			"People with the sequence Cart Updated, then within 1 day not Order Completed, then Paid, all within 1 week of the first, in the last month.",
 			all({
 				kind: "sequence",
 				field: "sequence",
@@ -104,7 +107,7 @@ describe("a rule in plain English", () => {
 		["People whose born is in this quarter.", all(born("inThis", "quarter"))],
 		["People whose born has its anniversary within 7 days.", all(born("anniversary", 7))],
 		[
-			"People who did Order Completed from 1 to 2 weeks ago.",
+			"People with at least one Order Completed event from 1 to 2 weeks ago.",
 			all(eventWith({ operator: ">=", value: 1, window: { kind: "ago", from: 1, to: 2, unit: "weeks" } })),
 		],
 		[
@@ -116,5 +119,42 @@ describe("a rule in plain English", () => {
 		["People whose date of birth is not known.", all(birth("birthday", "isNotSet", null))],
 	])("%s", (text, rule) => {
 		expect(describeRule(rule)).toBe(text);
+	});
+
+	it.each<[string, EventLeaf["operator"], EventLeaf["value"]]>([
+		["no Sign Up event", "<", 1],
+		["no Sign Up event", "<=", 0],
+		["at least one Sign Up event", ">", 0],
+		["more than one Sign Up event", ">", 1],
+		["exactly one Sign Up event", "equals", 1],
+		["at most 2 Sign Up events", "<=", 2],
+		["fewer than 1,000 Sign Up events", "<", 1000],
+		["any number of Sign Up events but 3", "notEquals", 3],
+		["between 2 and 5 Sign Up events", "between", [2, 5]],
+		["between 0 and 1 Sign Up events", "between", [0, 1]],
+		["at least … Sign Up events", ">=", null],
+	])("counts events of any name: with %s", (text, operator, value) => {
+		const leaf = eventWith({ field: "Sign Up", operator, value, window: { kind: "any" } });
+		expect(describeRule(all(leaf))).toBe(`People with ${text}.`);
+	});
+
+	it("says where and when of events of any name, and of any event", () => {
+		const hours = {
+			kind: "situation",
+			field: "situation",
+			test: { kind: "hours", from: 9, to: 12 },
+			operator: "is",
+			value: true,
+			window: { kind: "last", amount: 30, unit: "days" },
+		} as const;
+		const sentence = (change: Partial<typeof hours> | { event: string } | { operator: "isNot" }) =>
+			// Safe because the description reads no more of it.
+			describeRule(all({ ...hours, ...change } as unknown as RuleNode));
+		expect(sentence({ event: "Sign Up" })).toBe(
+			"People with at least one Sign Up event between 09:00 and 12:00 in the last 30 days.",
+		);
+		expect(sentence({ operator: "isNot" })).toBe(
+			"People with no event between 09:00 and 12:00 in the last 30 days.",
+		);
 	});
 });

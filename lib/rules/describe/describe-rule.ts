@@ -1,14 +1,16 @@
+import { type PlainTree, plainTree } from "@/lib/rules/describe/plain-tree";
 import type { Names } from "@/lib/rules/leaf-kind";
 import { findForm } from "@/lib/rules/leaves/forms";
-import type { RuleLeaf, RuleNode, SegmentRule } from "@/lib/rules/rule";
+import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 
 const noNames: Names = { segment: () => undefined, list: () => undefined, campaign: () => undefined };
 
-/** A rule in plain English: "People who did Order Completed at least 3 times in the last 60 days where category is shoes." */
+/** A rule in plain English: "People with at least 3 Order Completed events in the last 60 days where category is “shoes”." */
 export function describeRule(rule: SegmentRule, names: Names = noNames): string {
-	if (rule.rules.length === 0) return "No one yet: add a condition.";
+	const plain = plainTree<RuleLeaf>(rule);
+	if (plain === "unfilled") return "No one yet: add a condition.";
 	if (isEveryone(rule)) return "Everyone.";
-	return `People ${describeNode(rule, true, names)}.`;
+	return `People ${describeTree(plain, true, names)}.`;
 }
 
 /** A rule that leaves no one out. */
@@ -16,16 +18,16 @@ export function isEveryone({ not, rules: [first, ...others] }: SegmentRule): boo
 	return !not && first?.kind === "everyone" && others.length === 0;
 }
 
-/** `isAlone`: nothing stands beside it in the sentence, so that nothing can be read as belonging to it. */
-function describeNode(node: RuleNode, isAlone: boolean, names: Names): string {
-	if (node.kind !== undefined) return describeLeaf(node, names);
-	const isOnly = node.rules.length === 1;
-	const parts = node.rules.map((child) => describeNode(child, isAlone && isOnly && !node.not, names));
-	const text = parts.join(node.combinator === "and" ? " and " : " or ");
-	const [first] = node.rules;
-	const isPlain = isOnly && first?.kind !== undefined;
-	if (node.not) return `who are not among those ${isAlone && isPlain ? text : `(${text})`}`;
-	return isAlone || isOnly ? text : `(${text})`;
+/** `isAlone`: nothing is beside it in the sentence, so that nothing can be read as belonging to it. */
+function describeTree(tree: PlainTree<RuleLeaf>, isAlone: boolean, names: Names): string {
+	if (tree === "unfilled") return "…";
+	if ("leaf" in tree) return describeLeaf(tree.leaf, names);
+	const { combinator, not, parts } = tree;
+	const isOnly = parts.length === 1;
+	const text = parts.map((part) => describeTree(part, isOnly, names)).join(` ${combinator} `);
+	if (!not) return isAlone ? text : `(${text})`;
+	const isPlain = isAlone && parts.every((part) => isOnly && part !== "unfilled" && "leaf" in part);
+	return `who are not among those ${isPlain ? text : `(${text})`}`;
 }
 
 /** One condition, as it continues "People …". */

@@ -50,7 +50,7 @@ describe("explainRule", () => {
 		const { nodes, missing } = explain({ combinator: "and", rules: [bought, isPro, isVip, spent] });
 		expect(nodes.map(({ holds, text, evidence }) => [holds, text, evidence])).toEqual([
 			[false, "All of these", ""],
-			[false, "who did Order Completed at least 3 times in the last 30 days", "2 times; needs at least 3"],
+			[false, "with at least 3 Order Completed events in the last 30 days", "2 times; needs at least 3"],
 			[false, "whose plan is “pro”", "is “free”"],
 			[false, "whose vip is true", "has no value"],
 			[
@@ -73,7 +73,7 @@ describe("explainRule", () => {
 		};
 		expect(explain(rule).missing).toEqual([
 			"one of these: whose plan is “pro”; or whose vip is true",
-			"anything but: who did Order Completed in the last 30 days",
+			"anything but: with at least one Order Completed event in the last 30 days",
 		]);
 		expect(explain({ combinator: "or", rules: [{ ...bought, value: 2 }, isPro] }).missing).toEqual([]);
 	});

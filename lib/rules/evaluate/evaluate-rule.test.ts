@@ -7,9 +7,9 @@ import type { EventLeaf, RuleLeaf, TraitLeaf } from "@/lib/rules/rule";
 
 const asOf = Date.UTC(2026, 10, 22, 12);
 const day = 86_400_000;
-const nobody: PersonHistory = emptyHistory;
+const noOne: PersonHistory = emptyHistory;
 const ask = (leaf: RuleLeaf, person: Partial<PersonHistory>, timeZone = "UTC") =>
-	evaluateRule({ combinator: "and", rules: [leaf] }, { ...nobody, ...person }, momentAt(asOf, timeZone));
+	evaluateRule({ combinator: "and", rules: [leaf] }, { ...noOne, ...person }, momentAt(asOf, timeZone));
 const order = (time: number, properties = {}) => ({ event: "Order", time, message: "1", properties });
 const bought: EventLeaf = {
 	kind: "event",
@@ -96,8 +96,7 @@ describe("what a rule means", () => {
 		];
 		const leaf: TraitLeaf = { kind: "trait", field: "born", type: "date", operator: "anniversary", value: 0 };
 		const on = (time: number) =>
-			evaluateRule({ combinator: "and", rules: [leaf] }, { ...nobody, traits }, momentAt(time, "UTC"))
-				.matches;
+			evaluateRule({ combinator: "and", rules: [leaf] }, { ...noOne, traits }, momentAt(time, "UTC")).matches;
 		expect(on(Date.UTC(2026, 1, 28, 12))).toBe(true);
 		expect(on(Date.UTC(2024, 1, 29, 12))).toBe(false);
 		expect(on(Date.UTC(2026, 2, 1))).toBe(false);
@@ -169,11 +168,9 @@ describe("what a rule means", () => {
 	it("erased people and people not yet known match nothing, not even its opposite", () => {
 		const not = { combinator: "and", not: true, rules: [plan] } as const;
 		const moment = momentAt(asOf, "UTC");
-		expect(evaluateRule({ ...not, rules: [plan] }, nobody, moment).matches).toBe(true);
-		expect(evaluateRule({ ...not, rules: [plan] }, { ...nobody, isErased: true }, moment).matches).toBe(
-			false,
-		);
-		expect(evaluateRule({ ...not, rules: [plan] }, { ...nobody, createdAt: asOf + 1 }, moment).matches).toBe(
+		expect(evaluateRule({ ...not, rules: [plan] }, noOne, moment).matches).toBe(true);
+		expect(evaluateRule({ ...not, rules: [plan] }, { ...noOne, isErased: true }, moment).matches).toBe(false);
+		expect(evaluateRule({ ...not, rules: [plan] }, { ...noOne, createdAt: asOf + 1 }, moment).matches).toBe(
 			false,
 		);
 	});

@@ -63,13 +63,13 @@ function findConflict(parts: readonly Spoken[], timeZone: string): number[][] | 
 	for (const { path, claim } of parts) {
 		if (claim) bySubject.set(claim.subject, [...(bySubject.get(claim.subject) ?? []), { path, claim }]);
 	}
-	for (const said of bySubject.values()) {
-		if (said.length < 2 || !isImpossible(said.map(({ claim }) => claim))) continue;
-		for (const [index, one] of said.entries()) {
-			const other = said.slice(index + 1).find(({ claim }) => isImpossible([one.claim, claim]));
+	for (const claims of bySubject.values()) {
+		if (claims.length < 2 || !isImpossible(claims.map(({ claim }) => claim))) continue;
+		for (const [index, one] of claims.entries()) {
+			const other = claims.slice(index + 1).find(({ claim }) => isImpossible([one.claim, claim]));
 			if (other) return [one.path, other.path];
 		}
-		return said.map(({ path }) => path);
+		return claims.map(({ path }) => path);
 	}
 	return findSameOppositely(parts) ?? findWindowConflict(parts, timeZone);
 }
@@ -97,8 +97,8 @@ function findWindowConflict(parts: readonly Spoken[], timeZone: string): number[
 		const isOfNothing = matchesNothing(leaf.aggregate, read.comparison) !== isNot;
 		const claim = readClaim(leaf, timeZone);
 		if (!claim) return [];
-		const said = isNot ? denyClaim(claim) : claim;
-		return [{ leaf, path, reach, isOfNothing, isNever: isOnlyZero(said) }];
+		const stated = isNot ? denyClaim(claim) : claim;
+		return [{ leaf, path, reach, isOfNothing, isNever: isOnlyZero(stated) }];
 	});
 	for (const did of counts) {
 		if (did.isOfNothing) continue;

@@ -33,8 +33,8 @@ function isLineEmpty(sets: readonly Line[]): boolean {
 }
 
 function isTestExcluded(tests: readonly Tested[]): boolean {
-	const asked = new Set(tests.filter(({ isNot }) => !isNot).map(({ key }) => key));
-	if (tests.some(({ isNot, key }) => isNot && asked.has(key))) return true;
+	const required = new Set(tests.filter(({ isNot }) => !isNot).map(({ key }) => key));
+	if (tests.some(({ isNot, key }) => isNot && required.has(key))) return true;
 	const booleans = tests.filter(({ key }) => key.startsWith('{"is":"booleanIs"'));
 	const named = tests.find(({ isNot, candidates }) => !isNot && candidates !== null);
 	const candidates = named?.candidates ?? (booleans.length > 0 ? [true, false] : null);

@@ -150,9 +150,9 @@ describe("findImpossible", () => {
 					claims++;
 					const node = nodeAt(rule, path);
 					if (!node) throw new Error("A claim is about a node");
-					const asked: SegmentRule = node.kind === undefined ? { ...node, not: false } : all(node);
+					const positive: SegmentRule = node.kind === undefined ? { ...node, not: false } : all(node);
 					for (const moment of moments) {
-						const prepared = prepareRule(asked, momentAt(moment, "UTC"));
+						const prepared = prepareRule(positive, momentAt(moment, "UTC"));
 						for (const person of peopleOf(world).values()) {
 							if (person.isErased || person.createdAt > moment) continue;
 							expect(prepared.test(person)).toBe(is === "always");
@@ -204,7 +204,7 @@ describe("lintRule", () => {
 	});
 
 	it("tells what the data says: quiet events, newcomers, sizes, likeness, churn, minimums", () => {
-		const told = lintRule(all(did("equals", 0)), {
+		const findings = lintRule(all(did("equals", 0)), {
 			...facts,
 			lastSeen: new Map([["Order Completed", asOf - 34 * day]]),
 			newcomers: new Map([["0", 12]]),
@@ -213,7 +213,7 @@ describe("lintRule", () => {
 			churn: { moved: 7000, size: 700, days: 7 },
 			minimums: [{ name: "Meta", minimum: 100 }],
 		});
-		expect(told.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
+		expect(findings.map(({ severity, message }) => `${severity}: ${message}`)).toEqual([
 			"warning: Order Completed was last sent 34 days ago.",
 			"warning: This also takes in 12 people first seen less than 30 days ago, too new to have qualified.",
 			"warning: Meta delivers to audiences from 100 people on; 4 people here can be sent.",
@@ -222,7 +222,7 @@ describe("lintRule", () => {
 			"info: 70% of everyone: an audience this wide is hardly a segment.",
 			"info: Almost the same people as “Sleepers”: 97% of the people in either are in both.",
 		]);
-		expect(told[1]?.fix?.rule.rules[0]).toMatchObject({
+		expect(findings[1]?.fix?.rule.rules[0]).toMatchObject({
 			combinator: "and",
 			rules: [did("equals", 0), { kind: "session", window: { kind: "before", amount: 30, unit: "days" } }],
 		});

@@ -33,16 +33,16 @@ function findingOf(
 	names: Names,
 ): LintFinding {
 	const { path, is, because } = certainty;
-	const said = because.map((at) => quote(nodeAt(rule, at), names));
+	const quoted = because.map((at) => quote(nodeAt(rule, at), names));
 	const node = nodeAt(rule, path);
 	const isLeaf = node?.kind !== undefined;
 	const message = isLeaf
 		? is === "never"
-			? `No one can meet this condition: ${said[0]}.`
-			: `Everyone meets this condition: ${said[0]}.`
+			? `No one can meet this condition: ${quoted[0]}.`
+			: `Everyone meets this condition: ${quoted[0]}.`
 		: is === "never"
-			? `No one can be both: ${said.join(" and ")}.`
-			: `Everyone is one or the other: ${said.join(" or ")}.`;
+			? `No one can be both: ${quoted.join(" and ")}.`
+			: `Everyone is one or the other: ${quoted.join(" or ")}.`;
 	const fix = isLeaf ? fixLeaf(rule, path, node, is) : fixGroup(rule, certainty, all, timeZone);
 	return { path, severity: is === "never" ? "error" : "warning", message, ...(fix ? { fix } : {}) };
 }
@@ -92,14 +92,14 @@ function regroup(
 	group: RuleGroup,
 	because: readonly number[][],
 ): SegmentRule {
-	const taken = new Set(because.map((at) => at.at(-1)));
+	const removed = new Set(because.map((at) => at.at(-1)));
 	const inner: RuleGroup = {
 		combinator: group.combinator === "and" ? "or" : "and",
-		rules: group.rules.filter((_, index) => taken.has(index)),
+		rules: group.rules.filter((_, index) => removed.has(index)),
 	};
 	const first = Math.min(...because.map((at) => at.at(-1) ?? 0));
 	const rules = group.rules.flatMap((node, index) =>
-		index === first ? [inner] : taken.has(index) ? [] : [node],
+		index === first ? [inner] : removed.has(index) ? [] : [node],
 	);
 	return replaceAt(rule, path, () => ({ ...group, rules }));
 }

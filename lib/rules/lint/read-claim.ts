@@ -202,8 +202,8 @@ function readEventClaim(leaf: EventLeaf, timeZone: string): Claim | null {
 		values = { kind: "line", line: "number", isWhole: isWhole || inMicros, domain, set };
 	}
 	const claim = claimOf(eventSubject(leaf), mayBeMissing, [], values);
-	const said = negated ? denyClaim(claim) : claim;
-	if (leaf.window.kind !== "sinceTrait") return said;
+	const stated = negated ? denyClaim(claim) : claim;
+	if (leaf.window.kind !== "sinceTrait") return stated;
 	// Without the trait the condition is false, whatever it compares.
-	return { ...said, allAtoms: new Set([...said.allAtoms, "not asked"]) };
+	return { ...stated, allAtoms: new Set([...stated.allAtoms, "not asked"]) };
 }

@@ -83,10 +83,10 @@ export async function buildLeaves(
 			options,
 		);
 	}
-	for (const asked of splitLeaves(single, maxPerStatement)) {
+	for (const batch of splitLeaves(single, maxPerStatement)) {
 		const binder = new SqlBinder();
 		const everyone = cachedPeople(binder, scope.ws, everyoneKey);
-		const parts = asked.map(({ key, leaf }) => one(binder, key, compileLeaf(leaf, binder, scope), everyone));
+		const parts = batch.map(({ key, leaf }) => one(binder, key, compileLeaf(leaf, binder, scope), everyone));
 		await store(ctx, binder, scope.ws, parts, options);
 	}
 	known?.add(scope.ws, keys);

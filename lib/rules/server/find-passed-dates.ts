@@ -30,7 +30,7 @@ export type PassedDates = {
 	instantsOf: (needs: Needs, from: number) => Set<number>;
 };
 
-const nobody: PassedDates = { time: new Set(), instantsOf: () => new Set() };
+const noOne: PassedDates = { time: new Set(), instantsOf: () => new Set() };
 
 /** Dates stand in no order: finding them reads each event of the name. So they are read far in advance, or as far as they are few. */
 const aheadMs = [600_000, 60_000, 0];
@@ -53,7 +53,7 @@ export class AheadDates {
 	): Promise<PassedDates | null> {
 		const { rules, needs, period, followers } = input;
 		const { id, timeZone } = ctx.workspace;
-		if (needs.filterEdges.length === 0) return nobody;
+		if (needs.filterEdges.length === 0) return noOne;
 		let ahead = this.#ahead.get(id);
 		const isCovered = ahead?.rules === rules && ahead.from <= period.from && period.to <= ahead.to;
 		if (!ahead || !isCovered || !isSameState(ahead.followers, followers)) {

@@ -30,7 +30,7 @@ describe("what pickers are told", () => {
 			sent("Order Completed", 29, { amount: 7 }, 2),
 			sent("Order Completed", 31, {}, 3),
 			sent("Long Ago", 40, { amount: 1 }, 4),
-			// Not yet: after the instant asked for.
+			// Not yet: after the instant requested.
 			sent("Long Ago", -1, {}, 5),
 		]);
 		const { events } = await getCatalog(ctx);

@@ -86,18 +86,18 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 			(_, index): TypedProperty => ({ path: `other_${index}`, type: "number" }),
 		);
 		// The first six of the others are asked for twice: they come before the rest.
-		const asked = [...others, ...others.slice(44)];
-		const first = await keepTypedProperties(warehouse, asked, { leastEvents: 0 });
+		const requested = [...others, ...others.slice(44)];
+		const first = await keepTypedProperties(warehouse, requested, { leastEvents: 0 });
 		expect(first).toMatchObject({ added: 34, retired: properties.length, dropped: 0 });
 		expect((await readTypedProperties(warehouse)).size).toBeLessThanOrEqual(34);
 		expect(await readPropertyColumns(warehouse)).toHaveLength(40);
 		// Whoever compiled a question before still reads them: one that is tried again at once must not drop them.
-		const second = await keepTypedProperties(warehouse, asked, { leastEvents: 0 });
+		const second = await keepTypedProperties(warehouse, requested, { leastEvents: 0 });
 		expect(second).toMatchObject({ added: 0, retired: 0, dropped: 0 });
 		const now = Date.now() + 11 * 60_000;
-		const third = await keepTypedProperties(warehouse, asked, { leastEvents: 0, now });
+		const third = await keepTypedProperties(warehouse, requested, { leastEvents: 0, now });
 		expect(third).toMatchObject({ dropped: properties.length });
-		await keepTypedProperties(warehouse, asked, { leastEvents: 0, now });
+		await keepTypedProperties(warehouse, requested, { leastEvents: 0, now });
 		const left = await readPropertyColumns(warehouse);
 		expect(left).toHaveLength(40);
 		expect(left.map(({ path }) => path)).toEqual(
@@ -117,12 +117,12 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 
 	it("are looked for once where few events have them, until enough have come", async () => {
 		const own = await createOwnWarehouse();
-		const { warehouse: watched, asked } = watchQuestions(own.warehouse);
+		const { warehouse: watched, queried } = watchQuestions(own.warehouse);
 		const page: TypedProperty = { path: "page", type: "string" };
 		const looksOf = async (work: () => Promise<unknown>) => {
-			asked.length = 0;
+			queried.length = 0;
 			await work();
-			return asked.filter((name) => name === "rules.look_at_values").length;
+			return queried.filter((name) => name === "rules.look_at_values").length;
 		};
 		const keep = () => keepTypedProperties(watched, [page], { leastEvents: 3 });
 		await addEvents(["/home", 3], own.warehouse);

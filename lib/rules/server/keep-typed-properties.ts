@@ -40,24 +40,24 @@ export type KeptColumns = { added: number; ready: number; retired: number; dropp
  */
 export async function keepTypedProperties(
 	warehouse: Warehouse,
-	asked: readonly TypedProperty[],
+	requested: readonly TypedProperty[],
 	options: { leastEvents?: number; now?: number } = {},
 ): Promise<KeptColumns> {
 	const now = options.now ?? Date.now();
-	const wanted = mostAsked(asked);
+	const wanted = mostRequested(requested);
 	const columns = await readPropertyColumns(warehouse);
-	const isAsked = (column: PropertyColumn) => wanted.has(typedKey(column));
+	const isRequested = (column: PropertyColumn) => wanted.has(typedKey(column));
 	const missing = [...wanted.values()].filter(
 		(one) => !columns.some((column) => typedKey(column) === typedKey(one)),
 	);
 	const room = maxColumns - columns.length;
-	const idle = columns.filter((column) => !isAsked(column) && column.state !== "retired");
+	const idle = columns.filter((column) => !isRequested(column) && column.state !== "retired");
 	const giveWay = new Set(idle.slice(0, Math.max(0, missing.length - room)));
 	const unfinished = new Set((await readFilling(warehouse, {})).map(({ name }) => name));
 	const kept: KeptColumns = { added: 0, ready: 0, retired: 0, dropped: 0, filling: 0 };
 	for (const column of columns) {
 		const isFilling = unfinished.has(column.name);
-		if (column.state === "retired" && !isAsked(column)) {
+		if (column.state === "retired" && !isRequested(column)) {
 			if (now - (column.retiredMs ?? 0) < longestQuestionMs) continue;
 			await alter(warehouse, `DROP COLUMN IF EXISTS ${column.name}`);
 			kept.dropped++;
@@ -78,9 +78,9 @@ export async function keepTypedProperties(
 }
 
 /** The properties most rules ask for, by key; of the equally wanted in the order of their names. */
-function mostAsked(asked: readonly TypedProperty[]): Map<string, TypedProperty> {
+function mostRequested(requested: readonly TypedProperty[]): Map<string, TypedProperty> {
 	const times = new Map<string, { property: TypedProperty; count: number }>();
-	for (const property of asked) {
+	for (const property of requested) {
 		const key = typedKey(property);
 		times.set(key, { property, count: (times.get(key)?.count ?? 0) + 1 });
 	}

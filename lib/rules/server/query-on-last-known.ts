@@ -20,7 +20,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 type Known = { catalog: VersionedCatalog; standing: QueryBasis; changes: readonly Change[] };
 type Ask<Answer> = (rule: SegmentRule, scope: CompileScope) => Promise<Answer>;
-type Told<Answer> = { answer: Answer; rule: SegmentRule; names: Names };
+type LastKnown<Answer> = { answer: Answer; rule: SegmentRule; names: Names };
 
 const maxKnown = 500;
 const lastKnown = new Map<number, Known>();
@@ -37,7 +37,7 @@ export async function queryOnLastKnown<Answer>(
 	input: unknown,
 	asOf: Date,
 	ask: Ask<Answer>,
-): Promise<Told<Answer>> {
+): Promise<LastKnown<Answer>> {
 	const last = lastKnown.get(ctx.workspace.number);
 	return (last && (await queryOn(last, ctx, input, asOf, ask))) ?? (await queryAnew(ctx, input, asOf, ask));
 }
@@ -49,7 +49,7 @@ async function queryOn<Answer>(
 	input: unknown,
 	asOf: Date,
 	ask: Ask<Answer>,
-): Promise<Told<Answer> | null> {
+): Promise<LastKnown<Answer> | null> {
 	const checked = checkRule(input, catalog.catalog, ctx.workspace.timeZone);
 	if (!checked.ok) return null;
 	const rule = sealAddresses(checked.rule);
@@ -78,7 +78,7 @@ async function queryAnew<Answer>(
 	input: unknown,
 	asOf: Date,
 	ask: Ask<Answer>,
-): Promise<Told<Answer>> {
+): Promise<LastKnown<Answer>> {
 	const catalog = await readVersionedCatalog(ctx);
 	const rule = requireRuleOf(catalog.catalog, ctx, input);
 	const mentions = mentionsOf([rule]);

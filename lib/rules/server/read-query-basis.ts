@@ -30,7 +30,7 @@ type Found = StoredFactsRow & {
 	contacts: { hash: string; uid: number }[] | null;
 };
 
-/** Everything Postgres knows that a question about people stands on, of what some rules mention. */
+/** Everything Postgres knows that a question about people depends on, of what some rules mention. */
 export type QueryBasis = {
 	catalogueVersion: string;
 	stored: StoredFacts;
@@ -115,7 +115,7 @@ function pick<Value>(from: ReadonlyMap<string, Value>, keys: readonly string[]):
 }
 
 /**
- * What rules that mention what was asked for are compiled for, as of an instant, with the changes since the snapshot's
+ * What rules that mention what was requested are compiled for, as of an instant, with the changes since the snapshot's
  * build. Refuses when a segment or a list of theirs was never built: no one knows its people.
  */
 export function scopeOn(

@@ -80,7 +80,7 @@ export type Comparison = { node: RuleNode; expected: number[]; actual: number[];
 /** Asks both readings of a rule, and answers them for the whole rule and for each condition of it. */
 export async function compareReadings(
 	rule: SegmentRule,
-	{ ctx, people: everybody, typed }: Place,
+	{ ctx, people: allPeople, typed }: Place,
 	asOf: number,
 	mutate: Mutation = unchanged,
 ): Promise<Comparison[]> {
@@ -101,8 +101,8 @@ export async function compareReadings(
 	const nodes = nodesOf(rule);
 	const leaves = nodes.flatMap((node, index) => (node.kind === undefined ? [] : [index]));
 	const expected = new Map<number, number[]>([0, ...leaves].map((index) => [index, []]));
-	const moment = momentFor(rule, everybody, momentAt(asOf, timeZone));
-	for (const [uid, person] of everybody) {
+	const moment = momentFor(rule, allPeople, momentAt(asOf, timeZone));
+	for (const [uid, person] of allPeople) {
 		const { matches, evidence } = evaluateRule(rule, person, moment);
 		if (matches) expected.get(0)?.push(uid);
 		if (person.isErased || person.createdAt > asOf) continue;
@@ -111,7 +111,7 @@ export async function compareReadings(
 		}
 	}
 	return [...expected].map(([index, matching]): Comparison => {
-		const share = matching.length / everybody.size;
+		const share = matching.length / allPeople.size;
 		return {
 			node: nodes[index] ?? rule,
 			expected: matching.toSorted(ascending),

@@ -10,13 +10,13 @@ export function withRankBounds(
 	people: Iterable<PersonHistory>,
 	moment: Moment,
 ): Moment {
-	const everybody = [...people].filter(({ isErased, createdAt }) => !isErased && createdAt <= moment.asOf);
+	const existing = [...people].filter(({ isErased, createdAt }) => !isErased && createdAt <= moment.asOf);
 	return {
 		...moment,
 		rankBounds: new Map(
 			ranks.map((leaf) => {
 				const { rankOf } = prepareRankMeasure(leaf, moment);
-				const values = everybody
+				const values = existing
 					.map((person) => rankOf(person).value)
 					.filter((value) => value !== null)
 					.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));

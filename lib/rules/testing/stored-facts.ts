@@ -49,7 +49,7 @@ export function withFacts(
 export function setsOf(world: World, facts: PersonFacts[]): Map<string, Set<number>> {
 	const rootOf = rootsOf(world);
 	const having = (test: (facts: PersonFacts) => boolean) =>
-		new Set(world.people.filter((_, index) => test(facts[index] ?? nobody)).map(({ uid }) => rootOf(uid)));
+		new Set(world.people.filter((_, index) => test(facts[index] ?? noOne)).map(({ uid }) => rootOf(uid)));
 	return new Map([
 		...listIds.map((id) => [listKey(id), having(({ lists }) => lists.includes(id))] as const),
 		...addressHashes.map(
@@ -57,7 +57,7 @@ export function setsOf(world: World, facts: PersonFacts[]): Map<string, Set<numb
 		),
 	]);
 }
-const nobody: PersonFacts = {
+const noOne: PersonFacts = {
 	consents: [],
 	memberships: [],
 	traits: [],

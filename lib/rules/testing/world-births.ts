@@ -16,16 +16,16 @@ export const birthRows: fc.Arbitrary<TraitRow[]> = fc
 				dayNumber({ year: 1990, month: 11, day: 25 }),
 			),
 		),
-		isTaken: fc.constantFrom(false, false, false, false, true),
+		isUnset: fc.constantFrom(false, false, false, false, true),
 		validFrom: nearInstant,
 		recordedAt: fc.constantFrom(...moments),
 		seq: fc.constantFrom(0, 1),
 	})
-	.map(({ born, isTaken, ...row }): TraitRow[] => {
+	.map(({ born, isUnset, ...row }): TraitRow[] => {
 		const { birthday, year } = factsOfDay(born);
 		const unset = { type: "unset" } as const;
 		return [
-			{ ...row, trait: birthdayFact, priority: 1, value: isTaken ? unset : { type: "day", value: birthday } },
-			{ ...row, trait: birthYearFact, priority: 1, value: isTaken ? unset : { type: "number", value: year } },
+			{ ...row, trait: birthdayFact, priority: 1, value: isUnset ? unset : { type: "day", value: birthday } },
+			{ ...row, trait: birthYearFact, priority: 1, value: isUnset ? unset : { type: "number", value: year } },
 		];
 	});

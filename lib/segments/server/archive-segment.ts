@@ -7,7 +7,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Puts a segment away: it is no longer refreshed. Refused while a sync or a campaign still stands on it. When other
+ * Puts a segment away: it is no longer refreshed. Refused while a sync or a campaign still depends on it. When other
  * segments or traits build on it, they are named and nothing happens, until `isConfirmed`; then each of them is said to be
  * out of date, with the reason, for as long as it builds on this one.
  */

@@ -37,7 +37,7 @@ const readWords = defineQuery({
 });
 
 /**
- * The people a segment serves as CSV, read page by page while it is sent. What they agreed to stands beside how they are
+ * The people a segment serves as CSV, read page by page while it is sent. What they agreed to is beside how they are
  * reached; with a purpose, whoever has not said yes to it is left out. Erased people never stand in it.
  */
 export async function downloadMembers(
@@ -112,7 +112,7 @@ async function linesOf(
 		merged.add(root);
 		return [root];
 	});
-	const [contact, said] = await Promise.all([
+	const [contact, consents] = await Promise.all([
 		readContact(ctx, roots, contacts),
 		readWords(ctx.warehouse, {
 			ws,
@@ -121,7 +121,7 @@ async function linesOf(
 			asOf: ctx.now,
 		}),
 	]);
-	const states = new Map(said.map((row) => [`${row.person}:${row.purpose}`, row.state]));
+	const states = new Map(consents.map((row) => [`${row.person}:${row.purpose}`, row.state]));
 	return roots
 		.filter((root) => purpose === undefined || states.get(`${root}:${purpose}`) === "granted")
 		.map((root) => {

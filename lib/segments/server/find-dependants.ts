@@ -8,7 +8,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type Dependants = { segmentIds: string[]; traitIds: string[]; issues: Issue[] };
 
 /**
- * Everything that stands on a segment: segments whose current rules build on it, directly or by way of others, computed
+ * Everything that depends on a segment: segments whose current rules build on it, directly or by way of others, computed
  * traits that ask for one of these, and the syncs and campaigns of those segments.
  */
 export async function findDependants(tx: Transaction, ctx: Context, segmentId: string): Promise<Dependants> {

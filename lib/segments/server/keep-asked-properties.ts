@@ -1,7 +1,7 @@
 import type { Database } from "@/lib/platform/postgres/database";
 import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 import { type KeptColumns, keepTypedProperties } from "@/lib/rules/server/keep-typed-properties";
-import { askedProperties } from "@/lib/rules/typed/asked-properties";
+import { queriedProperties } from "@/lib/rules/typed/queried-properties";
 
 /** Gives the properties that segments and computed traits of all workspaces ask for columns of their own. */
 export async function keepAskedProperties(db: Database, warehouse: Warehouse): Promise<KeptColumns> {
@@ -12,6 +12,6 @@ export async function keepAskedProperties(db: Database, warehouse: Warehouse): P
 			JOIN computed_trait_version v ON v.trait_id = t.id AND v.version = t.current_version WHERE t.archived_at IS NULL`;
 	return await keepTypedProperties(
 		warehouse,
-		stored.flatMap(({ part }) => askedProperties(part)),
+		stored.flatMap(({ part }) => queriedProperties(part)),
 	);
 }

@@ -24,7 +24,7 @@ export async function leaveSegments(ctx: Context, uids: readonly number[]): Prom
 		const holding = await findHolding(ctx, ws, uids);
 		if (holding.size > 0) {
 			leases = await acquireLeases(ctx, [...holding.keys()], owner, patienceMs);
-			if (leases.taken.length < holding.size) {
+			if (leases.acquired.length < holding.size) {
 				throw new AppError("conflict", "A segment of theirs is being refreshed.", { retryable: true });
 			}
 		}

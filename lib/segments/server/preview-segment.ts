@@ -13,9 +13,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const size = z.coerce.number();
 
-type Asked = { bound: BoundSql };
+type PreviewQuery = { bound: BoundSql };
 const row = z.object({ counts: z.array(size), known: size });
-const build = ({ bound }: Asked) => bound;
+const build = ({ bound }: PreviewQuery) => bound;
 const countWhole = defineQuery({ name: "segments.preview", row, build });
 const countCached = defineQuery({ name: "segments.preview_cached", row, build });
 
@@ -31,8 +31,8 @@ export async function previewSegment(
 	const options = signal ? { signal } : {};
 	const { session } = input;
 	const count = session === undefined ? countWhole : countCached;
-	const { answer, rule, names } = await queryOnLastKnown(ctx, input.rule, asOf, (asked, scope) =>
-		queryPeople(ctx, { rule: asked, scope, session }, options, async (readRule) => {
+	const { answer, rule, names } = await queryOnLastKnown(ctx, input.rule, asOf, (lastKnown, scope) =>
+		queryPeople(ctx, { rule: lastKnown, scope, session }, options, async (readRule) => {
 			const binder = new SqlBinder();
 			const compiled = readRule(binder);
 			const { select, read } = sizesOf(compiled);

@@ -69,41 +69,41 @@ describe("previews of one session", () => {
 	it("look for what is counted already once, and count only what is new", async () => {
 		const made = await createTestWorkspace();
 		await addPeople(made, [1, 2, 2, 3]);
-		const { warehouse, asked } = watchQuestions(made.warehouse);
+		const { warehouse, queried } = watchQuestions(made.warehouse);
 		const ctx = { ...made, warehouse };
 		const ask = async (session: string, edited: SegmentRule) => {
-			asked.length = 0;
+			queried.length = 0;
 			const { total } = await previewSegment(ctx, { rule: edited, asOf: asOf.toISOString(), session });
 			return total;
 		};
 		expect(await ask("one", rule(1, 2))).toBe(3);
-		expect(asked).toContain("segments.find_cached_leaves");
+		expect(queried).toContain("segments.find_cached_leaves");
 		expect(await ask("one", rule(1, 3))).toBe(2);
-		expect(asked.filter((name) => name.startsWith("segments."))).toEqual([
+		expect(queried.filter((name) => name.startsWith("segments."))).toEqual([
 			"segments.build_leaves",
 			"segments.preview_cached",
 		]);
 		expect(await ask("one", rule(2, 3))).toBe(3);
-		expect(asked.filter((name) => name.startsWith("segments."))).toEqual(["segments.preview_cached"]);
+		expect(queried.filter((name) => name.startsWith("segments."))).toEqual(["segments.preview_cached"]);
 	});
 
 	it("are what advice and a sample of people stand on: nothing is counted again for them", async () => {
 		const made = await createTestWorkspace();
 		await addPeople(made, [1, 2, 2, 3]);
-		const { warehouse, asked } = watchQuestions(made.warehouse);
+		const { warehouse, queried } = watchQuestions(made.warehouse);
 		const ctx = { ...made, warehouse };
 		const input = { rule: rule(1, 2), asOf: asOf.toISOString() };
 		const [people, findings] = [await samplePeople(ctx, input), await lintSegment(ctx, input)];
 		await previewSegment(ctx, { ...input, session: "four" });
-		asked.length = 0;
+		queried.length = 0;
 		expect(await samplePeople(ctx, { ...input, session: "four" })).toEqual(people);
 		expect(await lintSegment(ctx, { ...input, session: "four" })).toMatchObject({
 			asOf: findings.asOf,
 			findings: findings.findings,
 		});
-		expect(asked).toContain("segments.lint_sizes");
-		expect(asked).not.toContain("segments.build_leaves");
-		expect(asked).not.toContain("segments.find_cached_leaves");
+		expect(queried).toContain("segments.lint_sizes");
+		expect(queried).not.toContain("segments.build_leaves");
+		expect(queried).not.toContain("segments.find_cached_leaves");
 	});
 
 	it("lose whoever is erased meanwhile", async () => {

@@ -60,7 +60,7 @@ export async function updateSegment(
 				...(input.refreshEveryMinutes === undefined
 					? {}
 					: { refreshEveryMinutes: input.refreshEveryMinutes }),
-				...(input.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, input.tags) }),
+				...(input.tags === undefined ? {} : { tags: await adoptSpelling(ctx, tx, input.tags, segmentId) }),
 				currentVersion: version,
 				updatedAt: ctx.now,
 			},

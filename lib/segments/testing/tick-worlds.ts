@@ -37,7 +37,7 @@ const daysBefore = 36;
 /** Short and long steps in any order; together they always pass the instants that the worlds crowd around. */
 const lengths = [1, 60_000, day, 7 * day, 14 * day, 16 * day];
 
-/** One condition is turned by time and data more often than a whole rule. Every kind that stands on events and traits. */
+/** One condition is turned by time and data more often than a whole rule. Every kind that depends on events and traits. */
 const oneLeaf: fc.Arbitrary<SegmentRule> = fc
 	.oneof(
 		{ weight: 2, arbitrary: fc.constantFrom(...aggregates).chain(({ kind }) => randomEventLeaf(kind)) },

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { trimInvisible } from "@/lib/identity/plain-text";
 import { dayMs, formatDay } from "@/lib/kernel/calendar-day";
+import { trimInvisible } from "@/lib/kernel/visible-text";
 import { startOfDayNumber, zonedToUtc } from "@/lib/kernel/zoned-time";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readIsoDate, type TraitValue, type ValueType } from "@/lib/sources/trait-value";
@@ -156,7 +156,7 @@ export type CellFormat = {
 type ReadValue = Exclude<TraitValue, { type: "unset" }>;
 type ReadCell = { ok: true; value: ReadValue } | { ok: false; reason: string };
 
-/** For each type how a cell is read, null where it cannot be, and what is then said of it. */
+/** For each type how a cell is read, null where it cannot be, and what is then stated of it. */
 const cellTypes: Record<
 	ValueType,
 	{

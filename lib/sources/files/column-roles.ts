@@ -1,7 +1,7 @@
 import { normalizeIdentifier } from "@/lib/identity/identifier";
-import { isNobodysAddress } from "@/lib/identity/normalize-email";
-import { trimInvisible } from "@/lib/identity/plain-text";
+import { isPlaceholderAddress } from "@/lib/identity/normalize-email";
 import { formatDay } from "@/lib/kernel/calendar-day";
+import { trimInvisible } from "@/lib/kernel/visible-text";
 import { withoutEmails } from "@/lib/profiles/mask-emails";
 import { readEventName } from "@/lib/sources/event-name";
 import { checkEventTime } from "@/lib/sources/event-time";
@@ -25,7 +25,7 @@ export type OpenRow = {
  * What is wrong with a cell: its row is `refused`; the cell is `leftOut` of a row that is kept; or it should say who
  * this is and says `no one`, which matters if no other cell does.
  */
-export type CellProblem = { is: "refused" | "leftOut" | "nobody"; reason: string };
+export type CellProblem = { is: "refused" | "leftOut" | "noOne"; reason: string };
 
 type Taker<Role> = (cell: string, role: Role, row: OpenRow) => CellProblem | null;
 type Takers = { [As in ColumnRole["as"]]: Taker<Extract<ColumnRole, { as: As }>> };
@@ -41,14 +41,14 @@ const takers: Takers = {
 			return null;
 		}
 		// What someone mistyped may be personal: the line says where it stands, the reason does not repeat it.
-		if (kind !== "email") return { is: "nobody", reason: "identifies no one" };
+		if (kind !== "email") return { is: "noOne", reason: "identifies no one" };
 		// An address that someone mistyped is someone's: the row waits for it to be fixed.
-		return { is: isNobodysAddress(cell) ? "nobody" : "refused", reason: "is not an email address" };
+		return { is: isPlaceholderAddress(cell) ? "noOne" : "refused", reason: "is not an email address" };
 	}),
 	personal: unlessEmpty((cell, role, { intake, mapping }) => {
 		const text = role.date ? (readDayText(cell, role.date) ?? cell) : cell;
 		const read = normalizePersonal(role.field, text, mapping.phoneCountry);
-		if (!read.ok) return { is: saysWho(role) ? "nobody" : "leftOut", reason: read.reason };
+		if (!read.ok) return { is: saysWho(role) ? "noOne" : "leftOut", reason: read.reason };
 		intake.personal.push({ field: role.field, value: read.value });
 		return null;
 	}),

@@ -35,7 +35,7 @@ type Found = { end: number; cells: string[] } | { fault: string; isFileEnd?: tru
 /**
  * Cuts text into records as it arrives, in bounded memory and time in proportion to the text. Quoted cells may hold
  * delimiters, doubled quotes and line breaks (RFC 4180); lines end in LF, CRLF or CR. A broken quote spoils the line it
- * stands on only: the lines it took in are read again, each by itself. Rows of nothing but blanks are passed over.
+ * depends on only: the lines it took in are read again, each by itself. Rows of nothing but blanks are passed over.
  */
 export class CsvReader {
 	private readonly delimiter: Delimiter;
@@ -173,7 +173,7 @@ export class CsvReader {
 			if (scan.mode === quoted) return { fault: problems.open, isFileEnd: true };
 		}
 		this.closeCell(text, from, i);
-		return this.hasTakenRows() ? { fault: problems.rows(scan.lines) } : { end: i, cells: scan.cells };
+		return this.hasReadRows() ? { fault: problems.rows(scan.lines) } : { end: i, cells: scan.cells };
 	}
 
 	private faultAt(at: number, fault: string): Found {
@@ -194,7 +194,7 @@ export class CsvReader {
 	}
 
 	/** A cell may span lines, but not lines that look like rows: then someone's quote was left open. */
-	private hasTakenRows(): boolean {
+	private hasReadRows(): boolean {
 		const { lines, rowLike } = this.scan;
 		if (lines === 0 || !this.isRowLike()) return false;
 		return lines < 3 ? rowLike === lines : (rowLike + 1) * 2 > lines + 1;

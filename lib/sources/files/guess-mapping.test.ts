@@ -129,7 +129,7 @@ describe("a guessed mapping", () => {
 		}
 	});
 
-	const asked = (column: number) => ({ column, about: "personal" });
+	const question = (column: number) => ({ column, about: "personal" });
 
 	it("asks about the second of a kind, whatever stands before or after its name", () => {
 		const text =
@@ -144,7 +144,7 @@ describe("a guessed mapping", () => {
 				{ as: "ignore" },
 				{ as: "personal", field: "last_name" },
 			],
-			questions: [asked(2), asked(3), asked(4)],
+			questions: [question(2), question(3), question(4)],
 			missing: [],
 		});
 	});
@@ -158,7 +158,7 @@ describe("a guessed mapping", () => {
 				{ as: "identifier", kind: "email" },
 				{ as: "personal", field: "phone" },
 			],
-			questions: [asked(1), asked(2)],
+			questions: [question(1), question(2)],
 		});
 	});
 

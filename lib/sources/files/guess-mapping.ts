@@ -33,8 +33,8 @@ export function guessMapping(
 		guessFormat(samples[i] ?? [], column, { isCommaFree: file.delimiter !== "," }),
 	);
 	const { fields, chosen } = guessPersonal(names, samples);
-	const taken = new Set<string>();
-	const once = (key: string): boolean => !taken.has(key) && Boolean(taken.add(key));
+	const used = new Set<string>();
+	const once = (key: string): boolean => !used.has(key) && Boolean(used.add(key));
 	const questions: MappingQuestion[] = [];
 	const isDate = (i: number) => formats[i]?.type === "date";
 	// A day of birth is a date, and not when something happened.
@@ -83,6 +83,6 @@ export function guessMapping(
 		zone,
 		columns: columns.map((column, i) => ({ column, role: roles[i] ?? { as: "ignore" } })),
 	};
-	if (kind === "events" && !taken.has("event")) mapping.eventName = eventNameOf(names);
+	if (kind === "events" && !used.has("event")) mapping.eventName = eventNameOf(names);
 	return { mapping, questions };
 }

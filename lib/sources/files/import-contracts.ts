@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageQuery } from "@/lib/kernel/page";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { delimiters } from "@/lib/sources/files/csv-reader";
 import {
 	draftMapping,
@@ -23,11 +24,7 @@ export const maxFileBytes = 2 * 1024 ** 3;
 
 export const uploadImportQuery = z.object({
 	kind: importKind,
-	fileName: z
-		.string()
-		.trim()
-		.min(1, "name the file")
-		.max(255)
+	fileName: visibleText("name the file", 255)
 		// U+FFFD stands where an address held bytes that are no text.
 		.refine((name) => !/[\ufffd\p{Cc}]/u.test(name), {
 			message: "is not text in UTF-8, encoded for an address",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { consentPurpose } from "@/lib/consent/purposes";
 import { personKind } from "@/lib/identity/identifier";
+import { visibleText } from "@/lib/kernel/visible-text";
 import { addressInName, holdsEmail } from "@/lib/profiles/mask-emails";
 import { isNeverStored } from "@/lib/profiles/never-stored";
 import { isContactName, personalField } from "@/lib/profiles/personal-fields";
@@ -9,12 +10,9 @@ import { dateFormat, numberFormat } from "@/lib/sources/files/cell-value";
 import { delimiters, maxColumns } from "@/lib/sources/files/csv-reader";
 import { valueType } from "@/lib/sources/trait-value";
 
-const name = z
-	.string()
-	.trim()
-	.min(1, "give it a name")
-	.max(200)
-	.refine((text) => !holdsEmail(text), { message: addressInName });
+const name = visibleText("give it a name", 200).refine((text) => !holdsEmail(text), {
+	message: addressInName,
+});
 const format = { type: valueType, date: dateFormat.optional(), number: numberFormat.optional() };
 
 /** What a column of a file becomes. */

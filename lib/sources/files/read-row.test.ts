@@ -114,8 +114,8 @@ describe("a row", () => {
 	});
 
 	it("is taken by the id that says who it is, as a message is; what says no one is left out and named", () => {
-		for (const nobody of ["n/a", "null@null.com", " noemail@example.com\u200b", "-"]) {
-			expect(row("7", nobody, "20260102", "1", "", "")).toMatchObject({
+		for (const blank of ["n/a", "null@null.com", " noemail@example.com\u200b", "-"]) {
+			expect(row("7", blank, "20260102", "1", "", "")).toMatchObject({
 				intake: { identifiers: [{ kind: "user_id", value: "7" }], personal: [] },
 				problems: [{ line: 7, column: "mail", reason: "is not an email address; left out" }],
 			});

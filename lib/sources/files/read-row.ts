@@ -93,7 +93,7 @@ export function rowReader({
 			if (problem === null) continue;
 			const { is, reason } = problem;
 			if (is === "refused") return refuse(column, reason);
-			if (is === "nobody") unread.push({ line, column, reason });
+			if (is === "noOne") unread.push({ line, column, reason });
 			else problems.push({ line, column, reason: `${reason}; left out` });
 		}
 		const { identifiers } = intake;
@@ -126,7 +126,7 @@ function consentReader(
 	if (consent.kind === "statement") return () => words("granted", importedAt, statementId);
 	const yes = new Set(consent.yes.map((value) => value.toLowerCase()));
 	return (cells, at) => {
-		const said = (cells[consent.column] ?? "").trim().toLowerCase();
-		return said === "" ? [] : words(yes.has(said) ? "granted" : "denied", at, "");
+		const stated = (cells[consent.column] ?? "").trim().toLowerCase();
+		return stated === "" ? [] : words(yes.has(stated) ? "granted" : "denied", at, "");
 	};
 }

@@ -163,7 +163,7 @@ export function readMessage(
 	const context = record(message.context);
 	const identifiers: Identifier[] = [];
 	const result: ReadTraits = { traits: [], personal: [], ignored: [...time.ignored] };
-	const nobody: IntakeProblem[] = [];
+	const unusable: IntakeProblem[] = [];
 	for (const [kind, field] of [
 		["user_id", "userId"],
 		["anonymous_id", "anonymousId"],
@@ -171,10 +171,10 @@ export function readMessage(
 		const given = message[field];
 		if (given === null || given === undefined || given === "") continue;
 		const value = normalizeIdentifier(kind, String(given));
-		if (value === null) nobody.push({ field, reason: "cannot identify a person" });
+		if (value === null) unusable.push({ field, reason: "cannot identify a person" });
 		else identifiers.push({ kind, value });
 	}
-	result.ignored.push(...nobody);
+	result.ignored.push(...unusable);
 
 	const take = (part: ReadTraits) => {
 		result.traits.push(...part.traits);
@@ -211,7 +211,7 @@ export function readMessage(
 	if (email)
 		identifiers.splice(identifiers[0]?.kind === "user_id" ? 1 : 0, 0, { kind: "email", value: email });
 	if (identifiers.length === 0) {
-		const [first] = nobody;
+		const [first] = unusable;
 		return first ? fail(first.field, first.reason) : fail("userId", "userId or anonymousId is needed");
 	}
 

@@ -190,15 +190,15 @@ describe("people", () => {
 
 	it("bring back nothing by being late: what was said last of an address counts, confirmed or taken away", async () => {
 		const own = await createTestWorkspace({ now });
-		const said = (day: number, traits: object) => ({
+		const identify = (day: number, traits: object) => ({
 			type: "identify",
 			userId: "u1",
 			traits,
 			timestamp: `2026-04-0${day}T00:00:00Z`,
 		});
-		await sendMessages(own, [said(1, { email: "x@example.com" }), said(3, { phone: null })]);
-		await sendMessages(own, [said(3, { email: "x@example.com" })]);
-		await sendMessages(own, [said(2, { email: "y@example.org", phone: "+12133734253" })]);
+		await sendMessages(own, [identify(1, { email: "x@example.com" }), identify(3, { phone: null })]);
+		await sendMessages(own, [identify(3, { email: "x@example.com" })]);
+		await sendMessages(own, [identify(2, { email: "y@example.org", phone: "+12133734253" })]);
 		expect((await readContact(own, [1], ["email", "phone"])).get(1)).toEqual({ email: "x@example.com" });
 		const facts = await readTraits(own.warehouse, {
 			ws: own.workspace.number,
@@ -210,7 +210,7 @@ describe("people", () => {
 			["email_domain", "example.com", 0],
 			["has_phone", "", 0],
 		]);
-		await sendMessages(own, [said(4, { phone: "+12133734253" })]);
+		await sendMessages(own, [identify(4, { phone: "+12133734253" })]);
 		expect((await readContact(own, [1], ["phone"])).get(1)).toEqual({ phone: "+12133734253" });
 	});
 

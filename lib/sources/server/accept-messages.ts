@@ -13,7 +13,7 @@ import { eventRow, traitFacts, traitRow } from "@/lib/sources/warehouse-rows";
 export type Accepted = {
 	/** Per message: whether it was new. */
 	isNew: boolean[];
-	/** Per message: the owning uid; null for a message that was taken before and for one about an erased person. */
+	/** Per message: the owning uid; null for a message that was accepted before and for one about an erased person. */
 	uids: (number | null)[];
 	/** Per message: about a person erased since it happened, and therefore refused. */
 	isErased: boolean[];
@@ -32,10 +32,10 @@ export type AcceptOptions = {
 	/** Remember message ids for ever (rows of files) or for 30 days (live messages). */
 	keepForever: boolean;
 	/**
-	 * Messages that the caller sees to being taken once, by `alsoWrite`: their ids are not remembered, so that the same
-	 * words may be said again later.
+	 * Messages that the caller sees to being accepted once, by `alsoWrite`: their ids are not remembered, so that the same
+	 * words may be stated again later.
 	 */
-	isTakenOnce?: (index: number) => boolean;
+	isDedupedByCaller?: (index: number) => boolean;
 	/**
 	 * Makes, for each try of the transaction anew, what says of each new message in order, now that it is known whose it
 	 * is, what of it is still to be written.
@@ -83,7 +83,7 @@ function isTransient(error: unknown): boolean {
 /**
  * Takes messages of one workspace for good: in one Postgres transaction message ids are claimed, people found or
  * created, contact data stored, and the rows for the warehouse noted. When this returns they survive any crash; the
- * rows reach the warehouse by `flushOutbox`. Messages taken before are dropped.
+ * rows reach the warehouse by `flushOutbox`. Messages accepted before are dropped.
  */
 export async function acceptMessages(
 	db: Database,
@@ -136,8 +136,8 @@ async function acceptOnce(
 	const { ws, now } = options;
 	const sourceOf = (index: number) =>
 		typeof options.source === "string" ? options.source : options.source(index);
-	const isTakenOnce = options.isTakenOnce ?? (() => false);
-	const hashes = intakes.map((intake, i) => (isTakenOnce(i) ? "" : messageHash(intake.messageId)));
+	const isDedupedByCaller = options.isDedupedByCaller ?? (() => false);
+	const hashes = intakes.map((intake, i) => (isDedupedByCaller(i) ? "" : messageHash(intake.messageId)));
 	const unclaimed = await claim(tx, options, hashes.filter(Boolean));
 	const accepted: Accepted = {
 		isNew: [],
@@ -149,7 +149,7 @@ async function acceptOnce(
 	const fresh: number[] = [];
 	for (let i = 0; i < intakes.length; i++) {
 		// The first of equal ids in a batch is the new one.
-		const isNew = isTakenOnce(i) || unclaimed.delete(hashes[i] ?? "");
+		const isNew = isDedupedByCaller(i) || unclaimed.delete(hashes[i] ?? "");
 		accepted.isNew.push(isNew);
 		if (isNew) fresh.push(i);
 	}

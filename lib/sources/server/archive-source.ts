@@ -13,7 +13,11 @@ export async function archiveSource(
 	const source = await getSource(ctx, sourceId);
 	if (source.kind !== "http") throw new AppError("precondition", "The source of files cannot be archived.");
 	await ctx.db.$transaction(async (tx) => {
-		await tx.source.update({ where: { id: sourceId }, data: { archivedAt: ctx.now } });
+		const { count } = await tx.source.updateMany({
+			where: { id: sourceId, archivedAt: null },
+			data: { archivedAt: ctx.now },
+		});
+		if (count === 0) return;
 		await tx.writeKey.updateMany({ where: { sourceId, revokedAt: null }, data: { revokedAt: ctx.now } });
 		await recordAudit(tx, ctx, "source.archived", sourceId, { name: source.name });
 	});

@@ -120,13 +120,16 @@ describe("a trait whose first value was of the wrong type", () => {
 				})
 			).map(({ type, text, number }) => [type, text || number])[0];
 		const asNumber = { name: "seats", type: "number" } as const;
-		const said = { alike: 0, converted: 2, left: 2, examples: ["1e400", "many"], users: [] };
+		const effect = { alike: 0, converted: 2, left: 2, examples: ["1e400", "many"], users: [] };
 		expect(await retypeTrait(ctx, { ...asNumber, isConfirmed: false })).toEqual({
-			...said,
+			...effect,
 			isChanged: false,
 		});
 		expect(await of(1)).toEqual(["string", "9"]);
-		expect(await retypeTrait(ctx, { ...asNumber, isConfirmed: true })).toEqual({ ...said, isChanged: true });
+		expect(await retypeTrait(ctx, { ...asNumber, isConfirmed: true })).toEqual({
+			...effect,
+			isChanged: true,
+		});
 		expect([await of(1), await of(2), await of(3)]).toEqual([
 			["number", 9],
 			["string", "many"],

@@ -76,7 +76,7 @@ export class Catalogue {
 	}
 
 	/**
-	 * Makes sure every trait, event and property of the messages stands in the catalogue, and answers the type each
+	 * Makes sure every trait, event and property of the messages is in the catalogue, and answers the type each
 	 * trait has there: the first type seen stays. A trait without one is not stored (`whyLeftOut`). `extra` always has a place.
 	 */
 	async note(

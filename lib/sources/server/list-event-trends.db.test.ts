@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { erasePerson } from "@/lib/profiles/server/erase-person";
 import { createSource } from "@/lib/sources/server/create-source";
 import { getDataCatalogue } from "@/lib/sources/server/get-data-catalogue";
 import { listEventTrends } from "@/lib/sources/server/list-event-trends";
@@ -63,6 +64,34 @@ it("never counts more people than events, however many there are, and a merged p
 	]);
 	await sendMessages(own, [{ type: "identify", userId: "bo", anonymousId: "device-1" }]);
 	expect(await read("Tried")).toMatchObject({ count: 2, people: 1 });
+});
+
+it("lists what arrived of late whatever its own time, and nothing of an erased person", async () => {
+	const own = await createTestWorkspace();
+	const { source } = await createSource(own, { name: "Website" });
+	await sendMessages(
+		own,
+		[track("ann", "Order Completed", 1, { total: 12 }), track("ann", "Signed Up", 24 * 40, { plan: "pro" })],
+		source.id,
+	);
+	await sendMessages(own, [track("bo", "Visited", 1, { page: "/secret" })], source.id);
+	await sendMessages(own, [{ type: "identify", userId: "bo", traits: { tier: "gold" } }], source.id);
+	const later = { ...own, now: new Date(Date.now() + 60_000) };
+	const read = async () => (await listMessages(later, { sourceId: source.id })).items;
+	const before = await read();
+	expect(before.map(({ event, properties }) => [event, properties])).toEqual(
+		expect.arrayContaining([
+			["Order Completed", { total: 12 }],
+			["Signed Up", { plan: "pro" }],
+			["Visited", { page: "/secret" }],
+		]),
+	);
+	expect(before).toHaveLength(4);
+	const uid = before.find(({ event }) => event === "Visited")?.person.uid ?? 0;
+	await own.db.$transaction((tx) => erasePerson(tx, later, { uid }));
+	const after = await read();
+	expect(after.map(({ event }) => event).sort()).toEqual(["Order Completed", "Signed Up"]);
+	expect(JSON.stringify(after)).not.toContain("/secret");
 });
 
 it("lists what a source sent of late, by whom; without people for those who may not see them", async () => {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SqlBinder } from "@/lib/kernel/sql-binder";
 import { defineQuery } from "@/lib/platform/warehouse/define-query";
 import { displayPeople } from "@/lib/profiles/server/display-people";
-import { hasMerges } from "@/lib/profiles/server/has-merges";
+import { readRoots } from "@/lib/profiles/server/read-roots";
 import { maxMessages, type SourceMessage } from "@/lib/sources/contracts";
 import { getSource } from "@/lib/sources/server/get-source";
 import { may } from "@/lib/workspaces/policy";
@@ -29,14 +29,14 @@ const readEvents = defineQuery({
 	build: ({ ws, source, asOf }: Question) => {
 		const binder = new SqlBinder();
 		const since = binder.bindInstant(asOf.getTime() - dayMs);
-		// The time of an event leaves older partitions out.
+		// By when it was received alone: what was late belongs to it too. An index leaves out what holds none of it.
 		return binder.finish(`
 			SELECT event, uid, toString(message) AS message, toJSONString(properties) AS properties,
 				toFloat64(toUnixTimestamp64Milli(time)) AS time_ms,
 				toFloat64(toUnixTimestamp64Milli(received_at)) AS received_ms
 			FROM events
 			WHERE ws = ${binder.bind(ws, "UInt32")} AND source = ${binder.bind(source, "String")}
-				AND time > ${since} AND received_at > ${since}
+				AND received_at > ${since}
 			ORDER BY received_at DESC, message LIMIT ${maxMessages}`);
 	},
 });
@@ -99,7 +99,8 @@ export async function listMessages(
 		.sort((one, other) => other.receivedAt.localeCompare(one.receivedAt) || one.id.localeCompare(other.id))
 		.slice(0, maxMessages);
 	const rootOf = await readRoots(
-		ctx,
+		ctx.db,
+		ctx.workspace.number,
 		latest.map(({ uid }) => uid),
 	);
 	const people = await displayPeople(ctx, [...new Set(rootOf.values())]);
@@ -107,21 +108,10 @@ export async function listMessages(
 	const mayRead = may(ctx.actor.role, "people.read");
 	return {
 		asOf: ctx.now.toISOString(),
-		items: latest.map(({ uid, properties, ...message }) => ({
-			...message,
-			properties: mayRead ? JSON.parse(properties) : {},
-			person: person.get(rootOf.get(uid) ?? uid) ?? null,
-		})),
+		items: latest.flatMap(({ uid, properties, ...message }) => {
+			// Of someone who was erased nothing is shown, also while the warehouse still holds it.
+			const about = person.get(rootOf.get(uid) ?? uid);
+			return about ? [{ ...message, properties: mayRead ? JSON.parse(properties) : {}, person: about }] : [];
+		}),
 	};
-}
-
-/** Whom the numbers stand for today. */
-async function readRoots(ctx: Context, uids: readonly number[]): Promise<Map<number, number>> {
-	const wanted = [...new Set(uids)];
-	if (wanted.length === 0 || !(await hasMerges(ctx))) return new Map(wanted.map((uid) => [uid, uid]));
-	const rows = await ctx.db.profile.findMany({
-		where: { workspaceNumber: ctx.workspace.number, uid: { in: wanted } },
-		select: { uid: true, rootUid: true },
-	});
-	return new Map(rows.map(({ uid, rootUid }) => [uid, rootUid]));
 }

@@ -13,13 +13,15 @@ export async function revokeWriteKey(
 ): Promise<SourceView["writeKeys"][number]> {
 	allow(ctx, "data.write");
 	const source = await getSource(ctx, sourceId);
-	const key = await ctx.db.writeKey.findFirst({ where: { id: writeKeyId, sourceId } });
-	if (!key) throw new AppError("not_found", "This write key does not exist.");
-	if (key.revokedAt) return writeKeyView(key);
-	const revoked = await ctx.db.$transaction(async (tx) => {
-		const updated = await tx.writeKey.update({ where: { id: key.id }, data: { revokedAt: ctx.now } });
-		await recordAudit(tx, ctx, "write_key.revoked", key.id, { source: source.name });
-		return updated;
+	const where = { id: writeKeyId, sourceId };
+	const key = await ctx.db.$transaction(async (tx) => {
+		const { count } = await tx.writeKey.updateMany({
+			where: { ...where, revokedAt: null },
+			data: { revokedAt: ctx.now },
+		});
+		if (count > 0) await recordAudit(tx, ctx, "write_key.revoked", writeKeyId, { source: source.name });
+		return tx.writeKey.findFirst({ where });
 	});
-	return writeKeyView(revoked);
+	if (!key) throw new AppError("not_found", "This write key does not exist.");
+	return writeKeyView(key);
 }

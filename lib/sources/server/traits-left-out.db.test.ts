@@ -56,7 +56,7 @@ describe("a trait that cannot be stored", () => {
 			{ type: "group", userId: "u1", groupId: "g", traits: { size: "L" } },
 			{ type: "identify", userId: "u2", traits: { spent: 12, trait_2: "b" } },
 		];
-		// Senders whose messages are stored together are each told of their own.
+		// Senders whose messages are stored together are each notified of their own.
 		const [answer, other] = await Promise.all([
 			post("/v1/batch", { batch }),
 			post("/v1/identify", { userId: "u3", traits: { another: 1 } }),

@@ -8,16 +8,22 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
+interface SyncChange {
+	/** What it must still be: of several who change it at once one does, and is in the audit log. */
+	from?: Prisma.SyncWhereInput;
+	data: Prisma.SyncUpdateManyMutationInput;
+	detail?: { [key: string]: string | number | null };
+}
+
 async function change(
 	ctx: Context,
 	syncId: string,
 	action: string,
-	data: Prisma.SyncUpdateInput,
-	detail: { [key: string]: string | number | null } = {},
+	{ from = {}, data, detail = {} }: SyncChange,
 ): Promise<void> {
 	await ctx.db.$transaction(async (tx) => {
-		await tx.sync.update({ where: { id: syncId }, data });
-		await recordAudit(tx, ctx, action, syncId, detail);
+		const { count } = await tx.sync.updateMany({ where: { ...from, id: syncId }, data });
+		if (count > 0) await recordAudit(tx, ctx, action, syncId, detail);
 	});
 }
 
@@ -27,11 +33,8 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 	const sync = await findSync(ctx, syncId);
 	const every = input.everyMinutes === undefined ? sync.everyMinutes : input.everyMinutes;
 	const last = sync.runs[0]?.finishedAt ?? sync.runs[0]?.createdAt;
-	await change(
-		ctx,
-		syncId,
-		"sync.updated",
-		{
+	await change(ctx, syncId, "sync.updated", {
+		data: {
 			...(input.name ? { name: input.name } : {}),
 			everyMinutes: every,
 			// A sync that never ran is not started by giving it a schedule.
@@ -42,8 +45,8 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 							every === null ? null : new Date(Math.max(ctx.now.getTime(), last.getTime() + every * 60_000)),
 					}),
 		},
-		{ name: input.name ?? sync.name, everyMinutes: every },
-	);
+		detail: { name: input.name ?? sync.name, everyMinutes: every },
+	});
 	return await getSync(ctx, syncId);
 }
 
@@ -52,8 +55,8 @@ export async function pauseSync(ctx: Context, syncId: string): Promise<SyncDetai
 	allow(ctx, "syncs.write");
 	await findSync(ctx, syncId);
 	await change(ctx, syncId, "sync.paused", {
-		status: "paused",
-		statusReason: `Paused by ${ctx.actor.name}.`,
+		from: { status: { not: "paused" } },
+		data: { status: "paused", statusReason: `Paused by ${ctx.actor.name}.` },
 	});
 	return await getSync(ctx, syncId);
 }
@@ -63,9 +66,12 @@ export async function resumeSync(ctx: Context, syncId: string): Promise<SyncDeta
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
 	await change(ctx, syncId, "sync.resumed", {
-		status: "active",
-		statusReason: null,
-		nextRunAt: sync.everyMinutes === null || sync.runs.length === 0 ? sync.nextRunAt : ctx.now,
+		from: { status: { not: "active" } },
+		data: {
+			status: "active",
+			statusReason: null,
+			nextRunAt: sync.everyMinutes === null || sync.runs.length === 0 ? sync.nextRunAt : ctx.now,
+		},
 	});
 	return await getSync(ctx, syncId);
 }
@@ -80,7 +86,11 @@ export async function archiveSync(ctx: Context, syncId: string): Promise<{ id: s
 			`The campaign "${sync.campaign.name}" delivers through this sync. End it first.`,
 		);
 	}
-	await change(ctx, syncId, "sync.archived", { archivedAt: ctx.now, nextRunAt: null }, { name: sync.name });
+	await change(ctx, syncId, "sync.archived", {
+		from: { archivedAt: null },
+		data: { archivedAt: ctx.now, nextRunAt: null },
+		detail: { name: sync.name },
+	});
 	return { id: syncId };
 }
 

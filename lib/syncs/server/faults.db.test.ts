@@ -64,7 +64,7 @@ function wanted({ campaignId }: Place, members: readonly number[]): string[] {
 		.sort();
 }
 
-async function expectNobodyHeldOut({ campaignId, sync }: Place): Promise<void> {
+async function expectNoneHeldOut({ campaignId, sync }: Place): Promise<void> {
 	const held = new Set(await sync.held());
 	const leaked = range(1, 60).filter(
 		(uid) => isHeldOut(campaignId, uid) && held.has(`EXTERN_ID:${userId(uid)}`),
@@ -102,7 +102,7 @@ describe("a sync that is interrupted", () => {
 					return true;
 				},
 			);
-			await expectNobodyHeldOut(here);
+			await expectNoneHeldOut(here);
 			// A dead process tidies nothing up: its run stands there as if it were alive.
 			await ctx.db.syncRun.updateMany({
 				where: { syncId: sync.id, status: "queued" },
@@ -145,7 +145,7 @@ describe("a sync that is interrupted", () => {
 				if (given.operation) break;
 			}
 			await sync.run(world);
-			await expectNobodyHeldOut(here);
+			await expectNoneHeldOut(here);
 			// The other way round while the answer is still out.
 			await setMembers(ctx, segmentId, range(1, 40));
 			await sync.run(world);
@@ -154,7 +154,7 @@ describe("a sync that is interrupted", () => {
 			for (let round = 0; round < 2; round++) {
 				offset += 25 * 60 * minute;
 				await sync.run(world);
-				await expectNobodyHeldOut(here);
+				await expectNoneHeldOut(here);
 			}
 			expect(await sync.held()).toEqual(wanted(here, range(1, 40)));
 		},

@@ -158,26 +158,26 @@ async function readBack({ ctx, open, world, notes }: Finishing): Promise<Partial
 	const options = { timeoutMs: 15_000, patienceMs: 5_000, sleep: world.sleep };
 	const { buildAudienceSize, buildSession } = network;
 	if (buildAudienceSize) {
-		const asked = await sendWithRetry({
+		const outcome = await sendWithRetry({
 			...options,
 			make: () => buildAudienceSize(connection, remoteAudienceId),
 			read: (answer) => network.readAudienceSize(answer),
 		});
-		if (asked.kind === "answered" && asked.value.lower >= 0) {
-			read.sizeLower = asked.value.lower;
-			read.sizeUpper = asked.value.upper;
+		if (outcome.kind === "answered" && outcome.value.lower >= 0) {
+			read.sizeLower = outcome.value.lower;
+			read.sizeUpper = outcome.value.upper;
 		}
 	}
 	if (buildSession && notes.counts.added + notes.counts.renewed > 0) {
 		let matched: number | null = null;
 		for (const sessionId of notes.sessionIds) {
-			const asked = await sendWithRetry({
+			const outcome = await sendWithRetry({
 				...options,
 				make: () => buildSession(connection, remoteAudienceId, sessionId),
 				read: (answer) => network.readSession(answer),
 			});
-			if (asked.kind !== "answered") return read;
-			matched = (matched ?? 0) + (asked.value.matched ?? 0);
+			if (outcome.kind !== "answered") return read;
+			matched = (matched ?? 0) + (outcome.value.matched ?? 0);
 		}
 		read.matched = matched;
 	}

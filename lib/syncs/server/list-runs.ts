@@ -8,15 +8,15 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /** A run as the API shows it: with its counts for roles that may see people. */
 export function toRunView(ctx: Pick<Context, "actor">, run: SyncRun): RunView {
-	const isTold = mayCountAnybody(ctx);
+	const isShown = mayCountAnybody(ctx);
 	return runView.parse({
 		id: run.id,
 		syncId: run.syncId,
 		trigger: run.trigger,
 		status: run.status,
 		asOf: run.asOf?.toISOString() ?? null,
-		counts: isTold ? run.counts : null,
-		progress: isTold ? (run.progress ?? null) : null,
+		counts: isShown ? run.counts : null,
+		progress: isShown ? (run.progress ?? null) : null,
 		error: run.error ?? null,
 		createdAt: run.createdAt.toISOString(),
 		startedAt: run.startedAt?.toISOString() ?? null,

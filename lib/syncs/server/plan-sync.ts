@@ -20,7 +20,7 @@ const fullEveryMs = 24 * 3_600_000;
 export type PlanProgress = (done: number) => Promise<void>;
 
 /**
- * Brings owners and wishes of the ledger up to what is wanted now. Looks only at people whose fate or identifiers
+ * Brings owners and desired states of the ledger up to what is wanted now. Looks only at people whose fate or identifiers
  * changed since the last plan; once a day, or after a plan that broke off, at everyone. Sends nothing.
  */
 export async function planSync(
@@ -29,12 +29,13 @@ export async function planSync(
 	scope: AudienceScope,
 	lease: Lease,
 	world: RunWorld,
-	{ isFull: isFullAsked, onProgress }: { isFull: boolean; onProgress: PlanProgress },
+	{ isFull: isFullRequested, onProgress }: { isFull: boolean; onProgress: PlanProgress },
 ): Promise<{ isFull: boolean }> {
 	const { sync } = open;
 	if (sync.campaignId !== null) await assignNewMembers(ctx, sync.campaignId);
 	const startedAt = new Date(world.now());
-	const isFull = isFullAsked || !(await isPlanWhole(ctx, scope)) || (await isFullDue(ctx, sync.id, world));
+	const isFull =
+		isFullRequested || !(await isPlanWhole(ctx, scope)) || (await isFullDue(ctx, sync.id, world));
 	const plannedAt = new Date();
 	world.checkpoint("plan.before_store");
 	await runSql(ctx.warehouse, "syncs.store_plan", storeNextPlanSql(scope, plannedAt));

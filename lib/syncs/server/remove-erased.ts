@@ -28,7 +28,7 @@ export type RemovalState = {
 	/** Why some are pending, in a sentence; null when none is. */
 	reason: string | null;
 	/** Whether a request was made. */
-	isAsked: boolean;
+	isRequested: boolean;
 	/** Whether there is something pending and none of it may be asked yet. */
 	isWaiting: boolean;
 	/** The earliest instant (milliseconds) at which a key that may not be asked yet may be; null when there is no such key. */
@@ -76,7 +76,7 @@ export async function removeErased(
 	if (!(await hasWork(ctx, syncId, uids, keys, world.now()))) {
 		return await readState(ctx, open, new Set(keys), {
 			end: { kind: "finished" },
-			isAsked: false,
+			isRequested: false,
 			now: world.now(),
 		});
 	}
@@ -152,11 +152,11 @@ async function sendRemovals(
 	lease: Lease,
 	world: RunWorld,
 	keys: readonly string[],
-): Promise<{ end: DeliveryEnd; isAsked: boolean }> {
+): Promise<{ end: DeliveryEnd; isRequested: boolean }> {
 	const { sync, network, policy } = open;
 	// Nothing was ever sent to an audience that was never created.
-	if (!sync.remoteAudienceId || keys.length === 0) return { end: { kind: "finished" }, isAsked: false };
-	let isAsked = false;
+	if (!sync.remoteAudienceId || keys.length === 0) return { end: { kind: "finished" }, isRequested: false };
+	let isRequested = false;
 	const notes: DeliveryNotes = {
 		counts: runCounts.parse({}),
 		progress: { phase: "removing", done: 0, total: keys.length },
@@ -181,20 +181,20 @@ async function sendRemovals(
 		readDue: async (operation, after, limit) =>
 			operation === "add" ? [] : await readDue(ctx.db, where(), after, limit),
 		send: (request) => {
-			isAsked = true;
+			isRequested = true;
 			return all.send(request);
 		},
 		readStopRequest: async () => (world.signal?.aborted ? "shutdown" : null),
 	};
 	const end = await deliver(ports, policy, network.limits.rowsPerRequest, 1);
-	return { end, isAsked };
+	return { end, isRequested };
 }
 
 async function readState(
 	ctx: Context,
 	open: OpenSync,
 	keys: ReadonlySet<string>,
-	{ end, isAsked, now }: { end: DeliveryEnd; isAsked: boolean; now: number },
+	{ end, isRequested, now }: { end: DeliveryEnd; isRequested: boolean; now: number },
 ): Promise<RemovalState> {
 	const rows = await ctx.db.$queryRaw<
 		{ id: string; state: KeyState; isDesired: boolean; reason: string | null; retryAt: Date | null }[]
@@ -228,7 +228,7 @@ async function readState(
 		shared,
 		pending: pending.map(({ id }) => id),
 		reason,
-		isAsked,
+		isRequested,
 		isWaiting,
 		retryAt: waits.length > 0 ? Math.min(...waits) : null,
 	};

@@ -49,10 +49,10 @@ export async function runSync(
 		hasUnassignedMembers: false,
 		sessionIds: new Set(),
 	};
-	const asked = isFull || notes.counts.isFull;
+	const isFullRequested = isFull || notes.counts.isFull;
 	try {
 		const scope = await scopeOf(ctx, open.sync, new Date(world.now()));
-		const end = await planAndDeliver(ctx, open, scope, lease, world, notes, asked);
+		const end = await planAndDeliver(ctx, open, scope, lease, world, notes, isFullRequested);
 		await finishRun({ ctx, open, scope, lease, world, notes, end });
 	} catch (error) {
 		await giveUp(ctx, lease, notes.counts, error, world);
@@ -107,7 +107,7 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 		return sync.id;
 	}
 	world.checkpoint("audience.before");
-	const asked = await sendWithRetry({
+	const outcome = await sendWithRetry({
 		make: () =>
 			make(connection, {
 				name: sync.remoteAudienceName,
@@ -117,23 +117,23 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
 		sleep: world.sleep,
 	});
-	if (asked.kind === "answered") {
-		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: asked.value } });
-		return asked.value;
+	if (outcome.kind === "answered") {
+		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: outcome.value } });
+		return outcome.value;
 	}
 	const later = world.now() + 5 * 60_000;
-	if (asked.kind !== "problem") {
-		const needsUserAction = asked.kind === "not_sent" && asked.isBlocked;
+	if (outcome.kind !== "problem") {
+		const needsUserAction = outcome.kind === "not_sent" && outcome.isBlocked;
 		return {
 			kind: "stopped",
-			reason: `${network.name} could not be reached: ${asked.reason}`,
+			reason: `${network.name} could not be reached: ${outcome.reason}`,
 			detail: "creating the audience",
 			needsUserAction,
 			retryAt: needsUserAction ? null : later,
 			isDisabled: false,
 		};
 	}
-	const { problem } = asked;
+	const { problem } = outcome;
 	const isThrottled = problem.class === "throttled" || problem.class === "transient";
 	return {
 		kind: "stopped",

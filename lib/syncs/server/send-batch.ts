@@ -33,7 +33,7 @@ export async function sendBatch(
 		requestId: `${runId}_${request.seq}`,
 		runId,
 	});
-	const asked = await sendWithRetry<Extract<BatchVerdict, { ok: true }>>({
+	const outcome = await sendWithRetry<Extract<BatchVerdict, { ok: true }>>({
 		make: (attempt) => network.buildBatch(connection, batchOf(attempt), new Date()),
 		read: (answer) => {
 			const verdict = network.readBatch(answer, batchOf(0));
@@ -44,35 +44,35 @@ export async function sendBatch(
 		sleep: world.sleep,
 		...(world.signal ? { signal: world.signal } : {}),
 	});
-	switch (asked.kind) {
+	switch (outcome.kind) {
 		case "answered":
-			if (asked.pauseMs > 0) await world.sleep(asked.pauseMs);
+			if (outcome.pauseMs > 0) await world.sleep(outcome.pauseMs);
 			return {
 				kind: "answered",
-				rejected: asked.value.rejected,
-				invalidCount: asked.value.invalidCount,
-				isSessionBroken: asked.attempts > 1,
+				rejected: outcome.value.rejected,
+				invalidCount: outcome.value.invalidCount,
+				isSessionBroken: outcome.attempts > 1,
 			};
 		case "ambiguous":
-			return { kind: "ambiguous", reason: asked.reason, detail: asked.detail };
+			return { kind: "ambiguous", reason: outcome.reason, detail: outcome.detail };
 		case "not_sent":
 			return {
 				kind: "stopped",
-				reason: `${network.name} could not be reached: ${asked.reason}`,
+				reason: `${network.name} could not be reached: ${outcome.reason}`,
 				detail: "nothing was sent",
-				needsUserAction: asked.isBlocked,
-				retryAt: asked.isBlocked ? null : world.now() + laterMs,
+				needsUserAction: outcome.isBlocked,
+				retryAt: outcome.isBlocked ? null : world.now() + laterMs,
 				isDisabled: false,
 			};
 		case "problem": {
-			const { problem } = asked;
-			const said = { reason: problem.message, detail: problem.detail };
-			if (problem.class === "refused") return { kind: "refused", ...said };
-			if (problem.class === "bad_batch") return { kind: "bad_batch", ...said };
+			const { problem } = outcome;
+			const reported = { reason: problem.message, detail: problem.detail };
+			if (problem.class === "refused") return { kind: "refused", ...reported };
+			if (problem.class === "bad_batch") return { kind: "bad_batch", ...reported };
 			const isThrottled = problem.class === "throttled" || problem.class === "transient";
 			return {
 				kind: "stopped",
-				...said,
+				...reported,
 				needsUserAction: !isThrottled,
 				retryAt: isThrottled ? world.now() + (problem.retryAfterMs ?? laterMs) : null,
 				isDisabled: problem.class === "disabled",

@@ -29,8 +29,8 @@ test("wishes are written as the ledger says, in every state, both ways", async (
 	);
 	const rows = await ctx.db.$queryRaw<{ isDesired: boolean; reason: string | null; retryAt: Date | null }[]>`
 		SELECT is_desired AS "isDesired", reason, retry_at AS "retryAt" FROM delivery_key WHERE sync_id = ${syncId} ORDER BY key_hash`;
-	const said = rows.map((row) => ({ ...row, retryAt: row.retryAt?.getTime() ?? null }));
-	expect(said).toEqual(
+	const stored = rows.map((row) => ({ ...row, retryAt: row.retryAt?.getTime() ?? null }));
+	expect(stored).toEqual(
 		keys.map(({ state, isDesired, isWanted, reason }) => {
 			const before: LedgerKey = { ...newKey, since: 0, state, isDesired, reason, retryAt };
 			const after = setDesired(before, isWanted);

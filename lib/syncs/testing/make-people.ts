@@ -9,7 +9,7 @@ export type TestPerson = { uid: number; email?: string; phone?: string; userId?:
 
 const long = new Date("2026-01-01T00:00:00Z");
 
-/** People as ingest would leave them, straight into both stores; consent to advertising unless said otherwise. */
+/** People as ingest would leave them, straight into both stores; consent to advertising unless stated otherwise. */
 export async function createPeople(ctx: Context, people: readonly TestPerson[]): Promise<void> {
 	const ws = ctx.workspace.number;
 	for (let at = 0; at < people.length; at += 5_000) {

@@ -10,13 +10,16 @@ export async function adoptSpelling(
 	ctx: Pick<Context, "workspace">,
 	tx: Transaction,
 	tags: readonly string[],
+	/** What they are the tags of, where it is there already: its own spelling is its own to change. */
+	bearerId: string | null = null,
 ): Promise<string[]> {
 	if (tags.length === 0) return [];
 	await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('tags'), hashtext(${ctx.workspace.id}))`;
 	const used = await tx.$queryRaw<{ tag: string }[]>`
-		SELECT unnest(tags) AS tag FROM segment WHERE workspace_id = ${ctx.workspace.id}
+		SELECT unnest(tags) AS tag FROM segment
+		WHERE workspace_id = ${ctx.workspace.id} AND id IS DISTINCT FROM ${bearerId}
 		UNION
-		SELECT unnest(tags) FROM campaign WHERE workspace_id = ${ctx.workspace.id}
+		SELECT unnest(tags) FROM campaign WHERE workspace_id = ${ctx.workspace.id} AND id IS DISTINCT FROM ${bearerId}
 		ORDER BY tag`;
 	const spelling = new Map(used.map(({ tag }) => [tagKey(tag), tag]));
 	return tags.map((each) => spelling.get(tagKey(each)) ?? each);

@@ -61,6 +61,28 @@ it("one tag has one spelling in a workspace, whoever types it how, and lists are
 	expect((await listCampaigns(viewer, listCampaignsQuery.parse({ tag: "None" }))).items).toEqual([]);
 });
 
+it("whoever alone carries a tag changes its capitals; what others carry keeps theirs", async () => {
+	const own = await createTestWorkspace();
+	const first = await createSegment(own, { name: "First", rule, tags: ["vip", "sale"] });
+	expect((await updateSegment(own, first.id, { tags: ["VIP", "sale"] })).tags).toEqual(["VIP", "sale"]);
+	const second = await createSegment(own, { name: "Second", rule, tags: ["vip"] });
+	expect(second.tags).toEqual(["VIP"]);
+	expect((await updateSegment(own, first.id, { tags: ["Vip", "SALE"] })).tags).toEqual(["VIP", "SALE"]);
+	await own.db.eventDefinition.create({
+		data: { workspaceNumber: own.workspace.number, name: "Order Completed" },
+	});
+	const campaign = await createCampaign(
+		own,
+		createCampaignInput.parse({
+			name: "Spring",
+			...(await createAudience(own, [1, 2])),
+			goalEvent: "Order Completed",
+			tags: ["spring"],
+		}),
+	);
+	expect((await updateCampaign(own, campaign.id, { tags: ["Spring"] })).tags).toEqual(["Spring"]);
+});
+
 it("what is given takes the place of what was there, is written into the audit, and stays away from other changes", async () => {
 	const segment = await createSegment(ctx, { name: "Second", rule, tags: ["One", "Two"] });
 	const changed = await updateSegment(ctx, segment.id, { tags: ["Three"] });

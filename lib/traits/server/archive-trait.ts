@@ -25,10 +25,11 @@ export async function archiveTrait(ctx: Context, traitId: string): Promise<Trait
 			throw new AppError("precondition", `Still used by ${names}: remove it there first.`);
 		}
 		await ctx.db.$transaction(async (tx) => {
-			await tx.computedTrait.update({
-				where: { id: traitId },
+			const { count } = await tx.computedTrait.updateMany({
+				where: { id: traitId, archivedAt: null },
 				data: { archivedAt: ctx.now, updatedAt: ctx.now, people: 0 },
 			});
+			if (count === 0) return;
 			await tx.traitDefinition.deleteMany({
 				where: { workspaceNumber: ctx.workspace.number, name: trait.name, isComputed: true },
 			});

@@ -20,7 +20,7 @@ export async function getTrait(ctx: Context, traitId: string): Promise<TraitDeta
 		readTraitUsers(ctx),
 		readNames(ctx),
 	]);
-	const said = versions.map(({ version, definition, createdName, createdAt }) => {
+	const listed = versions.map(({ version, definition, createdName, createdAt }) => {
 		const parsed = traitDefinition.parse(definition);
 		return {
 			version,
@@ -30,7 +30,7 @@ export async function getTrait(ctx: Context, traitId: string): Promise<TraitDeta
 			createdAt: createdAt.toISOString(),
 		};
 	});
-	const current = said.find(({ version }) => version === trait.currentVersion);
+	const current = listed.find(({ version }) => version === trait.currentVersion);
 	if (!current) throw new Error("A computed trait without its current version");
 	return {
 		...toSummary(
@@ -41,7 +41,7 @@ export async function getTrait(ctx: Context, traitId: string): Promise<TraitDeta
 			base,
 		),
 		definition: current.parsed,
-		versions: said.map(({ parsed: _, ...version }) => version),
+		versions: listed.map(({ parsed: _, ...version }) => version),
 		runs: runs.map((row) => toRun(ctx, row, base)),
 	};
 }

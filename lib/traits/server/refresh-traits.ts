@@ -58,7 +58,7 @@ export async function refreshTraits(
 	return outcome;
 }
 
-/** The traits asked for with everything they are made of. */
+/** The traits requested with everything they are made of. */
 function closure(live: readonly LiveTrait[], only: readonly string[]): LiveTrait[] {
 	const byName = new Map(live.map((each) => [each.name, each]));
 	const found = new Set<LiveTrait>();

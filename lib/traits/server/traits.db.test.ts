@@ -214,7 +214,7 @@ describe("keeping computed traits fresh", () => {
 
 		await order(ctx, 2, [60_001]);
 		await order(ctx, 3, [60_002]);
-		// Only person 2 is asked for; person 3 waits for the next full run.
+		// Only person 2 is requested; person 3 waits for the next full run.
 		await refreshTraits(ctx, { people: [2] });
 		expect((await rowsOf(ctx, "orders lately")).slice(10)).toEqual([
 			{ uid: 2, type: "number", text: "", number: 3 },

@@ -44,6 +44,8 @@ describe("what a new campaign starts with", () => {
 		expect(await write(goal)).toMatchObject(goal);
 		expect(await write({ valueProperty: null })).toMatchObject({ ...goal, valueProperty: null });
 		await write(goal);
+		// The same goal sent again is no other goal.
+		expect(await write({ goalEvent: "Order Completed", windowDays: 30 })).toMatchObject(goal);
 		expect(await write({ goalEvent: "Invoice Paid" })).toMatchObject({
 			goalEvent: "Invoice Paid",
 			valueProperty: null,

@@ -39,7 +39,7 @@ export function createContext(
 	};
 }
 
-/** The context of work no one asked for by hand: jobs and schedules. */
+/** The context of work no one requested by hand: jobs and schedules. */
 export async function systemContext(workspaceId: string, requestId?: string, now?: Date): Promise<Context> {
 	const workspace = await database().workspace.findUnique({ where: { id: workspaceId } });
 	if (!workspace) throw new AppError("not_found", "This workspace no longer exists.", { retryable: false });

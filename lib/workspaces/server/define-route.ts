@@ -65,14 +65,14 @@ function answer(contract: ApiContract, result: unknown, requestId: string): Resp
 }
 
 /** Who asks, counted against the address's quota of requests. */
-async function takeAddress(request: Request, taken: Allowance[]): Promise<string> {
+async function takeAddress(request: Request, allowances: Allowance[]): Promise<string> {
 	const address = notedClientAddress(request.headers.get(clientAddressHeader));
-	await countAddress(address, taken);
+	await countAddress(address, allowances);
 	return address;
 }
 
-function withHeaders(response: Response, taken: Allowance[]): Response {
-	for (const [name, value] of Object.entries(mergeAllowances(taken))) response.headers.set(name, value);
+function withHeaders(response: Response, allowances: Allowance[]): Response {
+	for (const [name, value] of Object.entries(mergeAllowances(allowances))) response.headers.set(name, value);
 	return response;
 }
 
@@ -89,11 +89,11 @@ export function defineRoute<const C extends ApiContract>(
 	if (!isAction(action)) throw new Error(`${contract.path}: "${action}" is not an action of the policy`);
 	const handler = async (request: Request, route: RouteArguments): Promise<Response> => {
 		const requestId = newId("req");
-		const taken: Allowance[] = [];
+		const allowances: Allowance[] = [];
 		try {
-			await takeAddress(request, taken);
+			await takeAddress(request, allowances);
 			const ctx = await resolveContext(request, requestId);
-			await countActor(ctx.actor, taken);
+			await countActor(ctx.actor, allowances);
 			allow(ctx, action);
 			// Next gives undefined for an address without parameters.
 			const params = parseInput(contract.params, (await route.params) ?? {}, "path");
@@ -101,9 +101,9 @@ export function defineRoute<const C extends ApiContract>(
 			const body = await bodyOf(contract, request);
 			// Safe because each part was parsed by the contract's own schema.
 			const input = { ctx, params, query, body, request } as RouteInput<C>;
-			return withHeaders(answer(contract, await run(input), requestId), taken);
+			return withHeaders(answer(contract, await run(input), requestId), allowances);
 		} catch (error) {
-			return withHeaders(errorResponse(error, requestId), taken);
+			return withHeaders(errorResponse(error, requestId), allowances);
 		}
 	};
 	return Object.assign(handler, { contract });
@@ -122,16 +122,16 @@ export function definePublicRoute<const C extends ApiContract>(
 	if (contract.allow !== "public") throw new AppError("internal", `${contract.path} is not declared public`);
 	const handler = async (request: Request): Promise<Response> => {
 		const requestId = newId("req");
-		const taken: Allowance[] = [];
+		const allowances: Allowance[] = [];
 		try {
-			const address = await takeAddress(request, taken);
+			const address = await takeAddress(request, allowances);
 			parseInput(contract.query, queryOf(request), "query");
 			const body = await bodyOf(contract, request);
 			// Safe because the body was parsed by the contract's own schema.
 			const input = { body: body as ContractBody<C>, request, address, requestId };
-			return withHeaders(answer(contract, await run(input), requestId), taken);
+			return withHeaders(answer(contract, await run(input), requestId), allowances);
 		} catch (error) {
-			return withHeaders(errorResponse(error, requestId), taken);
+			return withHeaders(errorResponse(error, requestId), allowances);
 		}
 	};
 	return Object.assign(handler, { contract });

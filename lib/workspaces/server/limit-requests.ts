@@ -15,9 +15,14 @@ function limits(): { byKey: RequestLimit; byAddress: RequestLimit } {
 	return holder.musterApiLimits;
 }
 
-async function count(limit: RequestLimit, subject: string, taken: Allowance[], of: string): Promise<void> {
+async function count(
+	limit: RequestLimit,
+	subject: string,
+	allowances: Allowance[],
+	of: string,
+): Promise<void> {
 	const allowance = await limit(subject);
-	taken.push(allowance);
+	allowances.push(allowance);
 	if (allowance.isAllowed) return;
 	const seconds = allowance.retryAfterSeconds;
 	throw new AppError(
@@ -27,12 +32,12 @@ async function count(limit: RequestLimit, subject: string, taken: Allowance[], o
 	);
 }
 
-/** Counts a request of the REST API for its address, before anything is looked up. Notes what came of it in `taken`. */
-export async function countAddress(address: string, taken: Allowance[]): Promise<void> {
-	await count(limits().byAddress, addressGroup(address), taken, "from this address");
+/** Counts a request of the REST API for its address, before anything is looked up. Notes the outcome in `allowances`. */
+export async function countAddress(address: string, allowances: Allowance[]): Promise<void> {
+	await count(limits().byAddress, addressGroup(address), allowances, "from this address");
 }
 
 /** Counts a request of the REST API for its API key or signed-in person. */
-export async function countActor(actor: Actor, taken: Allowance[]): Promise<void> {
-	await count(limits().byKey, actor.id, taken, actor.kind === "user" ? "by you" : "with this API key");
+export async function countActor(actor: Actor, allowances: Allowance[]): Promise<void> {
+	await count(limits().byKey, actor.id, allowances, actor.kind === "user" ? "by you" : "with this API key");
 }

@@ -9,11 +9,14 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 export async function revokeApiKey(ctx: Context, input: { apiKeyId: string }): Promise<ApiKey> {
 	allow(ctx, "settings.write");
 	return await ctx.db.$transaction(async (tx) => {
-		const key = await tx.apiKey.findFirst({ where: { id: input.apiKeyId, workspaceId: ctx.workspace.id } });
+		const where = { id: input.apiKeyId, workspaceId: ctx.workspace.id };
+		const { count } = await tx.apiKey.updateMany({
+			where: { ...where, revokedAt: null },
+			data: { revokedAt: ctx.now },
+		});
+		const key = await tx.apiKey.findFirst({ where });
 		if (!key) throw new AppError("not_found", "There is no such API key in this workspace.");
-		if (key.revokedAt) return await toApiKey(tx, ctx, key);
-		const revoked = await tx.apiKey.update({ where: { id: key.id }, data: { revokedAt: ctx.now } });
-		await recordAudit(tx, ctx, "api_key.revoked", key.id, { name: key.name });
-		return await toApiKey(tx, ctx, revoked);
+		if (count > 0) await recordAudit(tx, ctx, "api_key.revoked", key.id, { name: key.name });
+		return await toApiKey(tx, ctx, key);
 	});
 }

@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
+import type { Transaction } from "@/lib/platform/postgres/database";
 import type { WorkspaceSettings } from "@/lib/workspaces/api";
 import type { CampaignDefaults } from "@/lib/workspaces/contracts";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -14,12 +15,11 @@ type Change = {
 
 export async function updateWorkspace(ctx: Context, input: Change): Promise<WorkspaceSettings> {
 	allow(ctx, "settings.write");
-	const change = {
-		...given({ name: input.name, timeZone: input.timeZone }),
-		...columnsOfDefaults(input.defaults ?? {}),
-	};
-	if (Object.keys(change).length > 0) {
+	const { defaults = {} } = input;
+	const named = { ...given({ name: input.name, timeZone: input.timeZone }), ...columnsOfDefaults(defaults) };
+	if (Object.keys(named).length > 0) {
 		await ctx.db.$transaction(async (tx) => {
+			const change = { ...named, ...(await valueOfOtherGoal(tx, ctx, defaults)) };
 			const after = await tx.workspace.update({ where: { id: ctx.workspace.id }, data: change });
 			if (after.defaultGoalEvent === null && after.defaultValueProperty !== null) {
 				throw new AppError("invalid", "A value needs a goal whose property it is.", {
@@ -37,15 +37,23 @@ export async function updateWorkspace(ctx: Context, input: Change): Promise<Work
 function columnsOfDefaults(defaults: NonNullable<Change["defaults"]>) {
 	return given({
 		defaultGoalEvent: defaults.goalEvent,
-		// A property is of its event: with another goal it is gone, unless another one is named.
-		defaultValueProperty:
-			defaults.valueProperty === undefined && defaults.goalEvent !== undefined
-				? null
-				: defaults.valueProperty,
+		defaultValueProperty: defaults.valueProperty,
 		defaultCurrency: defaults.currency,
 		defaultHoldoutBp: defaults.holdoutBp,
 		defaultWindowDays: defaults.windowDays,
 	});
+}
+
+/** A property is of its event: with another goal it is gone, unless one is named. The same goal sent again is no other. */
+async function valueOfOtherGoal(
+	tx: Transaction,
+	ctx: Context,
+	{ goalEvent, valueProperty }: NonNullable<Change["defaults"]>,
+): Promise<{ defaultValueProperty?: null }> {
+	if (goalEvent === undefined || valueProperty !== undefined) return {};
+	const [before] = await tx.$queryRaw<{ goal: string | null }[]>`
+		SELECT default_goal_event AS goal FROM workspace WHERE id = ${ctx.workspace.id} FOR NO KEY UPDATE`;
+	return before?.goal === goalEvent ? {} : { defaultValueProperty: null };
 }
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

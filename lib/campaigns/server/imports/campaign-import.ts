@@ -34,7 +34,7 @@ export const campaignImport: ImportHandler = {
 		const read = campaignRowReader(mapping);
 		const catalogue = new Catalogue();
 		const seen = new Set<string>();
-		const taken = imported.rowsRead > 0 ? await importedBefore(ctx, campaignId) : new Set<number>();
+		const importedUids = imported.rowsRead > 0 ? await importedBefore(ctx, campaignId) : new Set<number>();
 		const importedAt = (imported.startedAt ?? imported.createdAt).getTime();
 		return {
 			format: mapping.file,
@@ -57,7 +57,7 @@ export const campaignImport: ImportHandler = {
 					now: new Date(),
 					keepForever: true,
 					alsoWrite: async (tx, { uids, peopleCreated }) => {
-						for (const uid of added) taken.delete(uid);
+						for (const uid of added) importedUids.delete(uid);
 						added = [];
 						const mine: { uid: number; row: KeptRow }[] = [];
 						const twice: RowProblem[] = [];
@@ -65,9 +65,9 @@ export const campaignImport: ImportHandler = {
 							const uid = uids[i];
 							if (uid === null || uid === undefined) continue;
 							// Two ids of one person, or a person of an attempt that broke off.
-							if (taken.has(uid)) twice.push(alreadyIn(mapping, row.file));
+							if (importedUids.has(uid)) twice.push(alreadyIn(mapping, row.file));
 							else {
-								taken.add(uid);
+								importedUids.add(uid);
 								added.push(uid);
 								mine.push({ uid, row });
 							}
@@ -101,7 +101,7 @@ function readRows(rows: readonly FileRow[], read: ReturnType<typeof campaignRowR
 			problems.push({
 				line: file.line,
 				column: "",
-				reason: `"${result.row.person}" is in an earlier row already`,
+				reason: `"${result.row.person}" is already in an earlier row`,
 			});
 		else {
 			seen.add(result.row.person);
@@ -152,11 +152,11 @@ async function importedBefore(ctx: Context, campaignId: string): Promise<Set<num
 	const query = binder.finish(
 		`SELECT uid FROM assignment WHERE ws = ${binder.bind(ctx.workspace.number, "UInt32")} AND campaign = ${binder.bind(campaignId, "String")}`,
 	);
-	const taken = new Set<number>();
+	const importedUids = new Set<number>();
 	const row = z.object({ uid: z.coerce.number().int() });
 	for await (const { uid } of streamRows(ctx.warehouse, { ...query, name: "campaigns.taken_people", row }))
-		taken.add(uid);
-	return taken;
+		importedUids.add(uid);
+	return importedUids;
 }
 
 const spanOf = defineQuery({

@@ -38,7 +38,7 @@ export const fault = z.object({
 });
 export type Fault = z.output<typeof fault>;
 
-/** Faults asked for, used up in order. */
+/** Faults requested, used up in order. */
 export class FaultList {
 	private faults: Fault[] = [];
 

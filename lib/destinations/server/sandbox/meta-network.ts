@@ -107,8 +107,8 @@ export class MetaNetwork {
 
 	/** Checks a request; nothing is applied until `apply` of the step is called. */
 	read(request: SandboxRequest): SandboxStep | SandboxAnswer {
-		const [, asked, node = "", edge = "", more] = request.url.pathname.split("/");
-		if (asked !== version) {
+		const [, requested, node = "", edge = "", more] = request.url.pathname.split("/");
+		if (requested !== version) {
 			return metaError(
 				400,
 				2635,

@@ -126,8 +126,8 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		if (!("apply" in read)) return write(outgoing, read);
 		const fault = faults.take(webhook ? "webhook" : "meta", read.operation, read.audience);
 		if (!fault) return write(outgoing, read.apply());
-		const said = playFault(fault, read, webhook !== undefined, incoming);
-		if (said) write(outgoing, said);
+		const reply = playFault(fault, read, webhook !== undefined, incoming);
+		if (reply) write(outgoing, reply);
 	}
 
 	await new Promise<void>((resolve, reject) => {
@@ -158,12 +158,12 @@ function playFault(
 		isWebhook ? { status, body: {} } : otherwise;
 	switch (fault.kind) {
 		case "throttle": {
-			const said = webhookSays(
+			const reply = webhookSays(
 				429,
 				metaError(400, 80003, "There have been too many calls to this ad-account."),
 			);
 			const seconds = fault.retryAfterSeconds;
-			return { ...said, headers: seconds === undefined ? {} : { "retry-after": String(seconds) } };
+			return { ...reply, headers: seconds === undefined ? {} : { "retry-after": String(seconds) } };
 		}
 		case "error_500_after":
 			step.apply();

@@ -107,8 +107,8 @@ export async function startTriggerStub() {
 		if (state.mood === "down") return send(400, '{"error":"down"}');
 		if (state.mood === "pages")
 			return send(404, `<html>${"<p>No such page</p>".repeat(2_000)}</html>`, "text/html");
-		const said = answer(request.method ?? "", request.url ?? "", body);
-		return said === undefined ? send(404, '{"error":"Run not found"}') : send(200, JSON.stringify(said));
+		const reply = answer(request.method ?? "", request.url ?? "", body);
+		return reply === undefined ? send(404, '{"error":"Run not found"}') : send(200, JSON.stringify(reply));
 	});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	const { port } = server.address() as AddressInfo;

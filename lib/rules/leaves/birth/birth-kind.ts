@@ -30,7 +30,7 @@ export const birthKind: LeafKind<BirthLeaf> = {
 	}),
 };
 
-/** Snapshots have what stands in the catalogue, which these facts do not. */
+/** Snapshots have what is in the catalogue, which these facts do not. */
 function unstored(scope: CompileScope): CompileScope {
 	return { ...scope, snapshot: null };
 }

@@ -10,7 +10,7 @@ import {
 } from "@/lib/rules/compile/compile-aggregate";
 import { compileProperties } from "@/lib/rules/compile/compile-properties";
 import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/compile-scope";
-import { askedSql } from "@/lib/rules/leaves/event/compile-rows";
+import { eligibleSql } from "@/lib/rules/leaves/event/compile-rows";
 import { beginning } from "@/lib/rules/leaves/event/pack-events";
 import { datedSql } from "@/lib/rules/leaves/trait/compile-trait";
 import { enoughFor, type NaturalRange, naturalRange, testsExistence } from "@/lib/rules/natural-range";
@@ -22,10 +22,10 @@ import { windowBounds } from "@/lib/rules/window";
 export function compileEvent(leaf: EventLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	const comparison = readEventComparison(leaf, scope.timeZone);
 	const source = compileSource(leaf, binder, scope);
-	const asked = leaf.aggregate.kind === "count" ? testsExistence(comparison) : null;
-	if (asked === "any") return { people: peopleOf(`(${source})`, scope), are: "matching" };
-	if (asked === "none") return withoutAny(peopleOf(`(${source})`, scope), leaf, binder, scope);
-	const agesIn = agesAsked(leaf, comparison);
+	const existence = leaf.aggregate.kind === "count" ? testsExistence(comparison) : null;
+	if (existence === "any") return { people: peopleOf(`(${source})`, scope), are: "matching" };
+	if (existence === "none") return withoutAny(peopleOf(`(${source})`, scope), leaf, binder, scope);
+	const agesIn = testedAges(leaf, comparison);
 	if (agesIn !== null) return compileAges(leaf, agesIn, binder, scope);
 	const value = compileAggregate(
 		leaf.aggregate,
@@ -42,19 +42,19 @@ export function compileEvent(leaf: EventLeaf, binder: SqlBinder, scope: CompileS
 
 /** Everyone but some people; with a window since a date everyone who has the date: people without it are not asked. */
 function withoutAny(people: string, { window }: EventLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
-	const dated = askedSql(window, binder, scope);
+	const dated = eligibleSql(window, binder, scope);
 	if (dated === null) return { people, are: "failing" };
 	return { people: `bitmapAndnot(${dated}, ${people})`, are: "matching" };
 }
 
 /** The whole days that may have passed since a person's first or last event, where these are asked as one range. */
-function agesAsked({ aggregate, window }: EventLeaf, { test }: Comparison): NaturalRange | null {
+function testedAges({ aggregate, window }: EventLeaf, { test }: Comparison): NaturalRange | null {
 	const isAge = aggregate.kind === "daysSinceFirst" || aggregate.kind === "daysSinceLast";
 	return isAge && window.kind !== "sinceTrait" ? naturalRange(test) : null;
 }
 
 /**
- * Days since the first or last event without a number for each person: who has an event in the days asked for, and none
+ * Days since the first or last event without a number for each person: who has an event in the days requested, and none
  * on the other side of them.
  */
 function compileAges(

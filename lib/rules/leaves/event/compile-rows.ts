@@ -50,7 +50,7 @@ function isOneOf(events: readonly string[], binder: SqlBinder): string {
 }
 
 /** The people a window can be asked of at all, as a bitmap; null for everyone. */
-export function askedSql(window: EventWindow, binder: SqlBinder, scope: CompileScope): string | null {
+export function eligibleSql(window: EventWindow, binder: SqlBinder, scope: CompileScope): string | null {
 	if (window.kind !== "sinceTrait") return null;
 	return peopleOf(`(${datedSql(window.trait, binder, scope)})`, scope);
 }
@@ -72,8 +72,8 @@ export function groupsSql(
 	const kept = nothingPasses ? `NOT ${passes}` : passes;
 	const people = peopleOf(`(SELECT person FROM (${rows}) GROUP BY person HAVING ${kept})`, scope);
 	if (!nothingPasses) return { people, are: "matching" };
-	const asked = askedSql(window, binder, scope);
-	return asked === null
+	const within = eligibleSql(window, binder, scope);
+	return within === null
 		? { people, are: "failing" }
-		: { people: `bitmapAndnot(${asked}, ${people})`, are: "matching" };
+		: { people: `bitmapAndnot(${within}, ${people})`, are: "matching" };
 }

@@ -12,17 +12,31 @@ export function describeEvent(leaf: EventLeaf): string {
 	const where = describeWhere(leaf.where);
 	const window = describeWindow(leaf.window);
 	const time = window === "" ? "" : ` ${window}`;
-	if (leaf.aggregate.kind === "count") return `${describeDoing(leaf)}${time}${where}`;
+	if (leaf.aggregate.kind === "count") return `${describeEvents(leaf)}${time}${where}`;
 	const isCompared = findOperator("number", leaf.operator)?.operand !== "none";
 	const unit = leaf.aggregate.kind.startsWith("daysSince") && isCompared ? " days ago" : "";
 	return `whose ${describeAggregate(leaf.aggregate, leaf.field)} ${describeNumber(leaf)}${unit}${time}${where}`;
 }
 
-function describeDoing(leaf: EventLeaf): string {
-	const { isNever, times } = describeCount(leaf);
-	if (isNever) return `who did not do ${leaf.field}`;
-	return times === null ? `who did ${leaf.field}` : `who did ${leaf.field} ${times}`;
+/** "with at least 3 Sign Up events": a name of any form stands before a noun, so that the sentence holds for all of them. */
+function describeEvents({ field, operator, value }: EventLeaf): string {
+	const { isNever, times } = describeCount({ operator, value });
+	if (isNever) return `with no ${field} event`;
+	if (times === null) return `with at least one ${field} event`;
+	const number = value === 1 ? "one" : describeNumbers(value) || "…";
+	if (operator === "notEquals") return `with any number of ${field} events but ${number}`;
+	return `with ${countWords[operator] ?? operator} ${number} ${field} ${value === 1 ? "event" : "events"}`;
 }
+
+const countWords: Partial<Record<EventLeaf["operator"], string>> = {
+	">=": "at least",
+	">": "more than",
+	"<=": "at most",
+	"<": "fewer than",
+	equals: "exactly",
+	notEquals: "any number of times but",
+	between: "between",
+};
 
 /** How often: never; at least once (`times` is null); or "at least 3 times". */
 export function describeCount({ operator, value }: Pick<EventLeaf, "operator" | "value">): {
@@ -35,15 +49,6 @@ export function describeCount({ operator, value }: Pick<EventLeaf, "operator" | 
 		(operator === "<=" && value === 0);
 	const isEver = (operator === ">=" && value === 1) || (operator === ">" && value === 0);
 	if (isNever || isEver) return { isNever, times: null };
-	const many: Partial<Record<EventLeaf["operator"], string>> = {
-		">=": "at least",
-		">": "more than",
-		"<=": "at most",
-		"<": "fewer than",
-		equals: "exactly",
-		notEquals: "any number of times but",
-		between: "between",
-	};
 	const times = value === 1 ? "once" : `${describeNumbers(value) || "…"} times`;
-	return { isNever, times: `${many[operator] ?? operator} ${times}` };
+	return { isNever, times: `${countWords[operator] ?? operator} ${times}` };
 }

@@ -1,7 +1,7 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { compileProperties } from "@/lib/rules/compile/compile-properties";
 import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/compile-scope";
-import { askedSql, rowsSql } from "@/lib/rules/leaves/event/compile-rows";
+import { eligibleSql, rowsSql } from "@/lib/rules/leaves/event/compile-rows";
 import { beginning, packEvents } from "@/lib/rules/leaves/event/pack-events";
 import { compileChain } from "@/lib/rules/leaves/sequence/compile-chain";
 import { readSteps, waitMs } from "@/lib/rules/leaves/sequence/read-steps";
@@ -60,10 +60,10 @@ export function compileSequence(leaf: SequenceLeaf, binder: SqlBinder, scope: Co
 		${from(chain.arrays)}))`;
 	const people = peopleOf(hits, scope, `groupBitmapState(${personAt("hit")})`);
 	if (leaf.operator === "happened") return { people, are: "matching" };
-	const asked = askedSql(leaf.window, binder, scope);
-	return asked === null
+	const within = eligibleSql(leaf.window, binder, scope);
+	return within === null
 		? { people, are: "failing" }
-		: { people: `bitmapAndnot(${asked}, ${people})`, are: "matching" };
+		: { people: `bitmapAndnot(${within}, ${people})`, are: "matching" };
 }
 
 /** The role of a row, and what rows must fulfil to have any. Events with more roles than one become as many rows. */

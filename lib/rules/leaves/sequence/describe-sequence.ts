@@ -1,7 +1,7 @@
 import { describeChoice, describeDuration, describeWindow } from "@/lib/rules/describe/describe-parts";
 import type { SequenceLeaf } from "@/lib/rules/rule";
 
-/** "who did Cart Updated, then within 7 days not Order Completed, in the last 30 days". */
+/** "with the sequence Cart Updated, then within 7 days not Order Completed, in the last 30 days". */
 export function describeSequence({ operator, steps, window, withinTotal, soFar }: SequenceLeaf): string {
 	const parts = steps.map((step, index) => {
 		const then = index === 0 ? "" : "then ";
@@ -14,5 +14,7 @@ export function describeSequence({ operator, steps, window, withinTotal, soFar }
 		...(time === "" ? [] : [time]),
 		...(soFar ? ["counting a wait that is not over as kept"] : []),
 	];
-	return [`who ${operator === "happened" ? "did" : "did not do"} ${parts.join(", ")}`, ...tail].join(", ");
+	return [`${operator === "happened" ? "with" : "without"} the sequence ${parts.join(", ")}`, ...tail].join(
+		", ",
+	);
 }

@@ -5,7 +5,7 @@ import { type CompileScope, type LeafSql, peopleOf } from "@/lib/rules/compile/c
 import { isDateTest } from "@/lib/rules/date-test";
 import { comparisonOf } from "@/lib/rules/evaluate/prepare-test";
 import { compileWindow } from "@/lib/rules/leaves/event/compile-event";
-import { askedSql, rowsSql } from "@/lib/rules/leaves/event/compile-rows";
+import { eligibleSql, rowsSql } from "@/lib/rules/leaves/event/compile-rows";
 import {
 	aspectPaths,
 	comparedAspect,
@@ -33,9 +33,9 @@ export function compileSituation(leaf: SituationLeaf, binder: SqlBinder, scope: 
 		const comparison = comparisonOf(comparedAspect(test), scope.timeZone);
 		const value = propertySql({ path: aspectPaths[test.aspect], type: "string" }, scope);
 		const rows = rowsWith(`isNotNull(${value})`, { value: `assumeNotNull(${value})`, message: "message" });
-		const asked = comparison.test;
-		if (isDateTest(asked)) throw new Error(`"${asked.is}" is not asked of text`);
-		const passes = asked.is === "set" ? "1" : compileTest(asked, "held", binder);
+		const tested = comparison.test;
+		if (isDateTest(tested)) throw new Error(`"${tested.is}" is not asked of text`);
+		const passes = tested.is === "set" ? "1" : compileTest(tested, "held", binder);
 		people = `SELECT person, argMax(value, (time, message)) AS held FROM (${rows}) GROUP BY person HAVING ${passes}`;
 		isNegated = isNegated !== comparison.negated;
 	} else {
@@ -44,9 +44,9 @@ export function compileSituation(leaf: SituationLeaf, binder: SqlBinder, scope: 
 	const bitmap = peopleOf(`(${people})`, scope);
 	if (!isNegated) return { people: bitmap, are: "matching" };
 	// Without the date that a window begins with, the question cannot be asked: false, whatever it says.
-	const asked = askedSql(window, binder, scope);
-	if (asked === null) return { people: bitmap, are: "failing" };
-	return { people: `bitmapAndnot(${asked}, ${bitmap})`, are: "matching" };
+	const within = eligibleSql(window, binder, scope);
+	if (within === null) return { people: bitmap, are: "failing" };
+	return { people: `bitmapAndnot(${within}, ${bitmap})`, are: "matching" };
 }
 
 function eventTest(

@@ -54,9 +54,9 @@ function prepareQuestion(test: SituationTest, moment: Moment): Question {
 		return { isAbout, holds: (events) => events.some(isAbout) };
 	}
 	const path = aspectPaths[test.aspect];
-	const { negated, test: asked } = comparisonOf(comparedAspect(test), moment.timeZone);
-	if (isDateTest(asked)) throw new Error(`"${asked.is}" is not asked of text`);
-	const passes = asked.is === "set" ? () => true : prepareTest(asked);
+	const { negated, test: tested } = comparisonOf(comparedAspect(test), moment.timeZone);
+	if (isDateTest(tested)) throw new Error(`"${tested.is}" is not asked of text`);
+	const passes = tested.is === "set" ? () => true : prepareTest(tested);
 	const isAbout = (event: EventRow) => typeof propertyOf(event, path) === "string";
 	return {
 		isAbout,

@@ -33,7 +33,7 @@ export const situationForm: LeafForm<SituationLeaf> = {
 function describeSituation({ test, operator, event, window }: SituationLeaf): string {
 	const during = describeWindow(window);
 	const time = during === "" ? "" : ` ${during}`;
-	const did = `${operator === "is" ? "who did" : "who did not do"} ${event ?? "anything"}`;
+	const events = `with ${operator === "is" ? "at least one" : "no"} ${event === undefined ? "" : `${event} `}event`;
 	switch (test.kind) {
 		case "latest": {
 			const of = event === undefined ? "" : ` at ${event}`;
@@ -42,12 +42,12 @@ function describeSituation({ test, operator, event, window }: SituationLeaf): st
 			return `${is} latest ${aspectLabels[test.aspect]}${of} ${compared}${time}`;
 		}
 		case "hours":
-			return `${did} between ${clock(test.from)} and ${clock(test.to)}${time}`;
+			return `${events} between ${clock(test.from)} and ${clock(test.to)}${time}`;
 		case "weekdays":
-			return `${did} on a ${listOf([...test.days].sort((a, b) => a - b).map((day) => weekdays[day - 1] ?? "")).replace(" and ", " or ")}${time}`;
+			return `${events} on a ${listOf([...test.days].sort((a, b) => a - b).map((day) => weekdays[day - 1] ?? "")).replace(" and ", " or ")}${time}`;
 		case "near": {
 			const point = `${plainNumber(test.latitude)}, ${plainNumber(test.longitude)}`;
-			return `${did} within ${plainNumber(test.km)} km of ${point}${time}`;
+			return `${events} within ${plainNumber(test.km)} km of ${point}${time}`;
 		}
 	}
 }

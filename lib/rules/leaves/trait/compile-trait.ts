@@ -94,7 +94,7 @@ export function currentTraitSql(
 /**
  * The same from the history, of everyone or of some people. Per priority the newest row counts, then the highest
  * priority that still has a value. Of rows of the same instants the last written counts; rows alike in this
- * too are told apart by type and value.
+ * too are distinguished by type and value.
  */
 function historySql(
 	trait: string,

@@ -35,7 +35,7 @@ export function nextTraitInstant(person: PersonHistory, trait: string, asOf: num
 const typeOrder = { unset: 0, string: 1, number: 2, boolean: 3, date: 4, list: 5, day: 6 };
 
 /**
- * Newer wins; at the same instants the last written. Rows that are alike in this too are told apart by type and then by
+ * Newer wins; at the same instants the last written. Rows that are alike in this too are distinguished by type and then by
  * value, so that the answer is one.
  */
 function compareRows(a: TraitRow, b: TraitRow): number {

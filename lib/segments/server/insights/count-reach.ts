@@ -83,7 +83,7 @@ const countQuestions = defineQuery({
 const bitmapOf: Record<ReachIdentifier, string> = {
 	email: "with_email",
 	phone: "with_phone",
-	// People are known by a user id or an email address; who has only the address is told apart by the destination.
+	// People are known by a user id or an email address; who has only the address is distinguished by the destination.
 	user_id: "known_once",
 };
 

@@ -253,31 +253,31 @@ describe("questions about segments", () => {
 	});
 
 	it("explains why someone is out, with the events that decided and what is missing", async () => {
-		const told = await explainPerson(ctx, { segmentId: loyal, profileId: 3 });
-		expect(told).toMatchObject({ matches: false, isServed: false, golden: null, nextChange: null });
-		expect(told.nodes[1]).toMatchObject({
+		const explained = await explainPerson(ctx, { segmentId: loyal, profileId: 3 });
+		expect(explained).toMatchObject({ matches: false, isServed: false, golden: null, nextChange: null });
+		expect(explained.nodes[1]).toMatchObject({
 			holds: false,
 			evidence: "3 times; needs at least 6",
 			eventCount: 3,
 		});
-		expect(told.nodes[1]?.events[0]).toEqual({
+		expect(explained.nodes[1]?.events[0]).toEqual({
 			event: "Order Completed",
 			at: new Date(now.getTime() - day).toISOString(),
 			message: "3000",
 		});
-		expect(told.missing).toEqual(["who did Order Completed at least 6 times in the last 30 days"]);
+		expect(explained.missing).toEqual(["with at least 6 Order Completed events in the last 30 days"]);
 	});
 
 	it("says until when someone is in", async () => {
-		const told = await explainPerson(ctx, { segmentId: loyal, profileId: 6 });
-		expect(told).toMatchObject({
+		const explained = await explainPerson(ctx, { segmentId: loyal, profileId: 6 });
+		expect(explained).toMatchObject({
 			matches: true,
 			isServed: true,
 			missing: [],
 			servedSince: now.toISOString(),
 		});
 		// The oldest of six orders, six days old, leaves the window of 30 days in 24.
-		expect(told.nextChange).toEqual({
+		expect(explained.nextChange).toEqual({
 			at: new Date(now.getTime() + 24 * day).toISOString(),
 			isCertain: true,
 		});
@@ -288,9 +288,9 @@ describe("questions about segments", () => {
 		const by = { kind: "event", event, aggregate, window } as const;
 		const rank = { kind: "rank", field: "rank", operator: "top", value: 3, unit: "people", by } as const;
 		const best = await build("Best", all(rank));
-		const told = await explainPerson(ctx, { segmentId: best, profileId: 7 });
-		expect(told.matches).toBe(false);
-		expect(told.nodes[1]?.evidence).toBe("7; the last who are in have 8");
+		const explained = await explainPerson(ctx, { segmentId: best, profileId: 7 });
+		expect(explained.matches).toBe(false);
+		expect(explained.nodes[1]?.evidence).toBe("7; the last who are in have 8");
 	});
 
 	it("lists the people of a past instant recalculated with current data", async () => {
@@ -337,12 +337,12 @@ describe("questions about segments", () => {
 	});
 
 	it("lints with what the data says, quickly", async () => {
-		const told = await lintSegment(
+		const linted = await lintSegment(
 			ctx,
 			{ rule: all(never, bought(1)) },
 			{ minimums: [{ name: "Meta", minimum: 100 }] },
 		);
-		expect(told.findings.map(({ message }) => message)).toEqual([
+		expect(linted.findings.map(({ message }) => message)).toEqual([
 			"Signed Up was last sent 40 days ago.",
 			"This also takes in 1 person first seen less than 30 days ago, too new to have qualified.",
 			"Meta delivers to audiences from 100 people on; 5 people here can be sent.",

@@ -1,6 +1,7 @@
 import type { GoldenPerson as Stored } from "@/lib/platform/postgres/generated/client";
 import type { DisplayPerson } from "@/lib/profiles/display-person";
 import { displayPeople } from "@/lib/profiles/server/display-people";
+import { readRoots } from "@/lib/profiles/server/read-roots";
 import { explainRule } from "@/lib/rules/describe/explain-rule";
 import type { SegmentRule } from "@/lib/rules/rule";
 import { evaluatePeople } from "@/lib/rules/server/evaluate-people";
@@ -31,15 +32,11 @@ export async function checkGolden(
 	const pinned = await ctx.db.goldenPerson.findMany({ where: { segmentId }, orderBy: { pinnedAt: "asc" } });
 	if (pinned.length === 0) return [];
 	const uids = pinned.map(({ uid }) => uid);
-	const [{ rule, scope }, names, roots] = await Promise.all([
+	const [{ rule, scope }, names, rootOf] = await Promise.all([
 		openRule(ctx, given),
 		namesOf(ctx),
-		ctx.db.profile.findMany({
-			where: { workspaceNumber: ctx.workspace.number, uid: { in: uids } },
-			select: { uid: true, rootUid: true },
-		}),
+		readRoots(ctx.db, ctx.workspace.number, uids),
 	]);
-	const rootOf = new Map(roots.map(({ uid, rootUid }) => [uid, rootUid]));
 	const displayed = await displayPeople(ctx, [...new Set(rootOf.values())]);
 	const byUid = new Map(displayed.map((person) => [person.uid, person]));
 	const { people } = await evaluatePeople(ctx, rule, scope, uids);

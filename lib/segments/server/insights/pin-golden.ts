@@ -9,7 +9,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 const maxPinned = 50;
 
-/** Says that a person must be in a segment, or out of it. Saying it again replaces what was said. */
+/** Says that a person must be in a segment, or out of it. Saying it again replaces what was stated. */
 export async function pinGolden(
 	ctx: Context,
 	segmentId: string,

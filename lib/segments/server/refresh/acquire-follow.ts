@@ -28,13 +28,13 @@ export async function acquireFollow(
 	now: Date = new Date(),
 ): Promise<FollowLease | null> {
 	const db = database();
-	const [taken] = await db.$queryRaw<{ followed_at: Date | null }[]>`
+	const [acquired] = await db.$queryRaw<{ followed_at: Date | null }[]>`
 		INSERT INTO segment_follow (workspace_id, lease_owner, lease_until)
 		VALUES (${workspaceId}, ${owner}, clock_timestamp() + ${leaseSeconds} * interval '1 second')
 		ON CONFLICT (workspace_id) DO UPDATE SET lease_owner = ${owner}, lease_until = EXCLUDED.lease_until
 			WHERE segment_follow.lease_until IS NULL OR segment_follow.lease_until < clock_timestamp()
 		RETURNING followed_at`;
-	if (!taken) return null;
+	if (!acquired) return null;
 	const timer = setInterval(() => {
 		db.$executeRaw`
 			UPDATE segment_follow SET lease_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
@@ -42,7 +42,7 @@ export async function acquireFollow(
 			log.warn("segments.follow_lease_failed", { workspaceId, error }),
 		);
 	}, renewMs);
-	const since = taken.followed_at?.getTime() ?? now.getTime() - firstBackMs;
+	const since = acquired.followed_at?.getTime() ?? now.getTime() - firstBackMs;
 	return {
 		recordedFrom: new Date(Math.max(since, now.getTime() - maxBackMs)),
 		release: async (followedAt, quietUntil = null) => {

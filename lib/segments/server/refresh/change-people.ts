@@ -68,7 +68,7 @@ export async function changePeople(
 	// Only segments with ranks are there: what is read ahead for them has to know of these people.
 	const read =
 		needs.filterEdges.length > 0
-			? await readTouched(ctx, [], needs, { uids, askedFrom: span.from, ...nobodyElse })
+			? await readTouched(ctx, [], needs, { uids, askedFrom: span.from, ...noOneElse })
 			: new Map();
 	return { flips: [], served: new Map(), people: peopleAmong(read, uids), known: new Map() };
 }
@@ -76,7 +76,7 @@ export async function changePeople(
 const none: ReadonlySet<string> = new Set();
 
 /** Whose memberships are not read is known to no one afterwards. */
-const nobodyElse = { soon: () => new Set<number>(), known: new Map<number, Known>() };
+const noOneElse = { soon: () => new Set<number>(), known: new Map<number, Known>() };
 
 function peopleAmong(known: ReadonlyMap<number, Known>, uids: readonly number[]): Cluster[] {
 	return [...new Set(uids.flatMap((uid) => known.get(uid)?.history ?? []))];
@@ -105,13 +105,13 @@ async function change(
 		const byPerson = live.filter((one) => !isRanked(one));
 		const uids = [...touched.data, ...touched.time];
 		const askedFrom = Math.min(span.from, ...live.map(({ segment }) => segment.asOf?.getTime() ?? span.from));
-		const isAsked = byPerson.length > 0 || needs.filterEdges.length > 0;
-		const read = isAsked
+		const isReadNeeded = byPerson.length > 0 || needs.filterEdges.length > 0;
+		const read = isReadNeeded
 			? await readTouched(
 					ctx,
 					byPerson,
 					needs,
-					byPerson.length > 0 ? { ...touched, uids, askedFrom } : { uids, askedFrom, ...nobodyElse },
+					byPerson.length > 0 ? { ...touched, uids, askedFrom } : { uids, askedFrom, ...noOneElse },
 				)
 			: new Map<number, Known>();
 		const people = peopleAmong(read, uids);
@@ -122,7 +122,7 @@ async function change(
 		const { servedAt } = held;
 		const served = statesOf(live.map(({ pointer }) => ({ pointer: { ...pointer, servedAt } })));
 		noteFlips(read, byPerson, flips);
-		const known = byPerson.length > 0 ? new Map([...touched.known, ...read]) : nobodyElse.known;
+		const known = byPerson.length > 0 ? new Map([...touched.known, ...read]) : noOneElse.known;
 		return { flips, served, people, known };
 	});
 }

@@ -44,8 +44,8 @@ describe("conditions that a tick follows", () => {
 	};
 	/** A tick with the names of what it asked of the warehouse. */
 	const tickAsking = async (ms: number) => {
-		const { warehouse, asked } = watchQuestions(base.warehouse);
-		return { answer: await refreshChanged({ ...at(ms), warehouse }, unpaced), asked };
+		const { warehouse, queried } = watchQuestions(base.warehouse);
+		return { answer: await refreshChanged({ ...at(ms), warehouse }, unpaced), queried };
 	};
 	/** Orders that are due in the next two hours. */
 	const dueSoon = async () => {
@@ -291,9 +291,9 @@ describe("conditions that a tick follows", () => {
 		await insertRows(base.warehouse, "events", [
 			{ ws, event: "Seen", uid: 3, time, received_at: time, message: "999", source: "test", properties: {} },
 		]);
-		const { answer, asked } = await tickAsking(startMs + 4_000);
+		const { answer, queried } = await tickAsking(startMs + 4_000);
 		expect(answer).toMatchObject({ entered: 1, waiting: 0 });
-		expect(asked).not.toContain("segments.build_leaves");
+		expect(queried).not.toContain("segments.build_leaves");
 		const { asOf } = await base.db.segment.findUniqueOrThrow({ where: { id: best } });
 		expect(asOf).toEqual(new Date(startMs + 4_000));
 		expect(await isRight(best)).toBe(1);
@@ -303,8 +303,8 @@ describe("conditions that a tick follows", () => {
 		await build("Best", ranked());
 		await dueSoon();
 		for (const seconds of [2, 4, 6]) await tick(startMs + seconds * 1_000);
-		const { asked } = await tickAsking(startMs + 8_000);
-		expect(asked.toSorted()).toEqual(["segments.find_recorded", "segments.read_clock"]);
+		const { queried } = await tickAsking(startMs + 8_000);
+		expect(queried.toSorted()).toEqual(["segments.find_recorded", "segments.read_clock"]);
 	});
 
 	it("a rank: under a steady stream it is computed in proportion to what that costs", async () => {

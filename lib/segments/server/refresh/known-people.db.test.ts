@@ -105,9 +105,9 @@ async function openShop(leavingMs: readonly { uid: number; afterMs: number }[]) 
 		merge,
 		/** A tick with the names of what it asked of the warehouse. */
 		tick: async (afterMs: number) => {
-			const { warehouse, asked } = watchQuestions(base.warehouse);
+			const { warehouse, queried } = watchQuestions(base.warehouse);
 			const answer = await refreshChanged({ ...at(startMs + afterMs), warehouse });
-			return { answer, asked: asked.toSorted() };
+			return { answer, queried: queried.toSorted() };
 		},
 		expectRight: async () => {
 			for (const id of ids) {
@@ -125,11 +125,11 @@ describe("people whom time passes soon", () => {
 		for (const seconds of [2, 4, 6]) await shop.tick(seconds * second);
 		const first = await shop.tick(21 * second);
 		expect(first.answer).toMatchObject({ people: 1, exited: 2 });
-		expect(first.asked).toContain("segments.read_events");
+		expect(first.queried).toContain("segments.read_events");
 		for (const seconds of [31, 41]) {
-			const { answer, asked } = await shop.tick(seconds * second);
+			const { answer, queried } = await shop.tick(seconds * second);
 			expect(answer).toMatchObject({ people: 1, exited: 2 });
-			expect(asked).toEqual(["insert.membership_change", "segments.find_recorded", "segments.read_clock"]);
+			expect(queried).toEqual(["insert.membership_change", "segments.find_recorded", "segments.read_clock"]);
 			await shop.expectRight();
 		}
 		const left = await shop.base.warehouse.query({
@@ -151,9 +151,9 @@ describe("people whom time passes soon", () => {
 		]);
 		for (const seconds of [2, 4, 6, 21]) await shop.tick(seconds * second);
 		expect((await shop.tick(31 * second)).answer).toMatchObject({ entered: 1, exited: 0 });
-		const { answer, asked } = await shop.tick(41 * second);
+		const { answer, queried } = await shop.tick(41 * second);
 		expect(answer).toMatchObject({ entered: 0, exited: 2 });
-		expect(asked).not.toContain("segments.read_events");
+		expect(queried).not.toContain("segments.read_events");
 		await shop.expectRight();
 	});
 
@@ -184,7 +184,7 @@ describe("people whom time passes soon", () => {
 		});
 		await shop.tick(31 * second);
 		await shop.expectRight();
-		expect((await shop.tick(41 * second)).asked).toContain("segments.read_events");
+		expect((await shop.tick(41 * second)).queried).toContain("segments.read_events");
 	});
 
 	it("are read again after someone has turned out to be one of them, however long ago a tick saw it", async () => {

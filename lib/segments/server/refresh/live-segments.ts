@@ -24,7 +24,7 @@ export async function readLive(ctx: Context, leaseOwner: string | null): Promise
 
 /**
  * Without the segments that hang on the calendar and are of a day before: theirs is an answer of everyone anew. A full
- * refresh is asked for.
+ * refresh is requested.
  */
 export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Promise<Live[]> {
 	const today = localDayNumber(ctx.now.getTime(), ctx.workspace.timeZone);
@@ -48,7 +48,7 @@ export type LiveNeeds = {
 	rules: string;
 	needs: Needs;
 	/** What of it is recorded of people who must be looked at then: what only ranks count is not. */
-	askedOf: RecordedNeeds;
+	neededOf: RecordedNeeds;
 };
 
 /** The needs of the rules of each workspace's last tick, which seldom change. */
@@ -62,11 +62,11 @@ export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
 	if (last?.rules === rules) return last;
 	const needs = needsOf(live.flatMap(({ rule }) => leavesOf(rule)));
 	const byPerson = live.filter(({ rule }) => followingOf(rule).hangsOnAll === undefined);
-	const asked = needsOf(byPerson.flatMap(({ rule }) => leavesOf(rule)));
+	const needed = needsOf(byPerson.flatMap(({ rule }) => leavesOf(rule)));
 	// Whoever has a new event with a date in it is noted for when time carries it past a filter.
 	const dated = needs.filterEdges.map(({ event }) => event);
-	const events = asked.events === "all" ? "all" : [...asked.events, ...dated];
-	const found = { rules, needs, askedOf: { ...asked, events } as const };
+	const events = needed.events === "all" ? "all" : [...needed.events, ...dated];
+	const found = { rules, needs, neededOf: { ...needed, events } as const };
 	if (lastNeeds.size > maxNeeds) lastNeeds.clear();
 	lastNeeds.set(ctx.workspace.id, found);
 	return found;

@@ -30,7 +30,7 @@ export const maxLogged = 2_000;
 const rememberedMs = 7 * 86_400_000;
 const peoplePerRound = 1_000;
 
-type Told = Build & { beforeAsOf: Date };
+type DatedBuild = Build & { beforeAsOf: Date };
 
 /**
  * Writes who enters and who leaves to the log, as `logChanges` does, with the exact instant where time alone has changed
@@ -44,24 +44,24 @@ export async function logDatedChanges(
 	leaves: BuiltLeaves,
 	most = maxLogged,
 ): Promise<number> {
-	const told = refresh.builds.filter((build): build is Told => canDate(refresh, build));
+	const dated = refresh.builds.filter((build): build is DatedBuild => canDate(refresh, build));
 	const changes =
-		told.length === 0 || most === 0
+		dated.length === 0 || most === 0
 			? null
-			: await readChanges(ctx, { ws: refresh.ws, builds: told }, leaves, most);
+			: await readChanges(ctx, { ws: refresh.ws, builds: dated }, leaves, most);
 	if (changes === null) {
 		await logChanges(ctx, refresh, leaves);
-		return told.length === 0 ? most : 0;
+		return dated.length === 0 ? most : 0;
 	}
 	for (const round of inRounds(changes)) {
-		const flips = await tell(ctx, refresh, told, round, leaves);
+		const flips = await tell(ctx, refresh, dated, round, leaves);
 		// A refresh that is taken up again writes what it had taken away: never under the same token.
-		await insertRows(ctx.warehouse, "membership_change", rowsOfFlips(ctx, told, flips, refresh.servedAt), {
+		await insertRows(ctx.warehouse, "membership_change", rowsOfFlips(ctx, dated, flips, refresh.servedAt), {
 			token: newId("rfr"),
 		});
 	}
 	const others = refresh.builds.filter(
-		(build) => !told.some(({ segmentId }) => segmentId === build.segmentId),
+		(build) => !dated.some(({ segmentId }) => segmentId === build.segmentId),
 	);
 	if (others.length > 0) await logChanges(ctx, { ...refresh, builds: others }, leaves);
 	return most - changes.length;
@@ -92,33 +92,33 @@ function inRounds(changes: readonly Change[]): Change[][] {
 async function tell(
 	ctx: Context,
 	{ asOf }: Refresh,
-	builds: readonly Told[],
+	builds: readonly DatedBuild[],
 	changes: readonly Change[],
 	{ scope }: BuiltLeaves,
 ): Promise<Flip[]> {
 	const changed = [...new Set(changes.map(({ build }) => build))];
 	const needs = needsOf(changed.flatMap((build) => leavesOf(builds[build]?.rule ?? nothing())));
 	const people = await readPeople(ctx, [...new Set(changes.map(({ uid }) => uid))], needs);
-	const everybody = [...people.values()].flatMap(({ uids }) => uids);
+	const allUids = [...people.values()].flatMap(({ uids }) => uids);
 	const since = Math.min(...changed.map((build) => recordedAfter(builds[build] ?? nothing())));
 	const [recorded, sets] = await Promise.all([
 		// After they were read: whatever these readings know was recorded by then.
-		findLastRecorded(ctx, needs, everybody, since),
+		findLastRecorded(ctx, needs, allUids, since),
 		readSets(ctx, scope, [...people.keys()]),
 	]);
 	const at = (instant: number): Moment => momentAt(instant, scope.timeZone, { sets });
 	const isNew = ({ uids }: Cluster, after: number) => uids.some((uid) => (recorded.get(uid) ?? 0) > after);
 	return changes.map(({ build, uid, change }): Flip => {
-		const told = builds[build] ?? nothing();
+		const dated = builds[build] ?? nothing();
 		const person = people.get(uid);
-		const span = { from: told.beforeAsOf.getTime(), to: asOf.getTime(), is: change === "entered" };
+		const span = { from: dated.beforeAsOf.getTime(), to: asOf.getTime(), is: change === "entered" };
 		const turned =
-			person && !isNew(person, recordedAfter(told)) ? whenTurned(told.rule, person, span, at) : null;
+			person && !isNew(person, recordedAfter(dated)) ? whenTurned(dated.rule, person, span, at) : null;
 		return { rule: build, uid, change, at: turned ?? span.to, cause: turned === null ? "data" : "time" };
 	});
 }
 
-function recordedAfter({ before, beforeAsOf }: Told): number {
+function recordedAfter({ before, beforeAsOf }: DatedBuild): number {
 	return knownUpTo(beforeAsOf.getTime(), before?.servedAt.getTime() ?? 0);
 }
 

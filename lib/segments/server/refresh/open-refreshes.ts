@@ -20,7 +20,7 @@ export async function openRefreshes(ctx: Context, segments: readonly Segment[]):
 		else if (!died.has(row.segmentId)) died.set(row.segmentId, row);
 	}
 	const latest = Math.max(0, ...segments.map(({ servedAt }) => servedAt?.getTime() ?? 0));
-	// Rows of the log are told apart by this instant: later than any that is served.
+	// Rows of the log are distinguished by this instant: later than any that is served.
 	const startedAt = new Date(Math.max(Date.now(), latest + 1));
 	const fresh = segments
 		.filter(({ id }) => !died.has(id))

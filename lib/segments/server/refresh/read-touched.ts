@@ -7,7 +7,7 @@ import type { Known } from "@/lib/segments/server/refresh/known-people";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
-type Asked = {
+type TouchedScope = {
 	uids: readonly number[];
 	soon: () => ReadonlySet<number>;
 	known: ReadonlyMap<number, Known>;
@@ -24,7 +24,7 @@ export async function readTouched(
 	ctx: Context,
 	live: readonly Live[],
 	needs: Needs,
-	{ uids, soon, known, askedFrom }: Asked,
+	{ uids, soon, known, askedFrom }: TouchedScope,
 ): Promise<Map<number, Known>> {
 	const kept = new Set(uids.flatMap((uid) => known.get(uid) ?? []));
 	const same = await findSame(
@@ -37,8 +37,8 @@ export async function readTouched(
 		for (const number of one.history.uids) touched.set(number, one);
 	}
 	const missing = uids.filter((uid) => !touched.has(uid));
-	const asked = new Set(uids);
-	const along = missing.length > 0 ? [...soon()].filter((uid) => !asked.has(uid) && !known.has(uid)) : [];
+	const requested = new Set(uids);
+	const along = missing.length > 0 ? [...soon()].filter((uid) => !requested.has(uid) && !known.has(uid)) : [];
 	const read =
 		missing.length > 0
 			? await readPeople(ctx, [...missing, ...along], needs, askedFrom)

@@ -50,7 +50,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 	});
 
 	it("a full refresh tells the instants at which time alone turned answers, and no others", async () => {
-		let told = 0;
+		let compared = 0;
 		await fc.assert(
 			fc.asyncProperty(randomTickWorld, async (story) => {
 				const base = await createTestWorkspace({ timeZone: story.timeZone });
@@ -64,7 +64,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 					asOf += length;
 					await refreshSegments({ ...base, now: new Date(asOf) }, ids);
 				}
-				for (const { segment, uid, change, at } of await readTold(base)) {
+				for (const { segment, uid, change, at } of await readLogged(base)) {
 					const rule = story.rules[ids.indexOf(segment)];
 					if (!rule) throw new Error("A change of another segment");
 					const isMember = async (instant: number) => {
@@ -78,17 +78,17 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 						at,
 						turned: [!is, is],
 					});
-					told++;
+					compared++;
 				}
 			}),
 			{ seed, numRuns: 3, endOnFailure: true },
 		);
-		expect(told).toBeGreaterThan(30);
+		expect(compared).toBeGreaterThan(30);
 	});
 });
 
 /** What time is said to have changed; of each segment some. */
-async function readTold(
+async function readLogged(
 	base: Context,
 ): Promise<{ segment: string; uid: number; change: string; at: number }[]> {
 	const answer = await base.warehouse.query({

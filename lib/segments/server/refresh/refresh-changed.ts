@@ -76,7 +76,7 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	const halfDone = all.length - whole.length;
 	if (live.length === 0) return { ...nothing, waiting: halfDone };
 	const { id: workspaceId } = ctx.workspace;
-	const { rules, needs, askedOf } = needsOfLive(ctx, live);
+	const { rules, needs, neededOf } = needsOfLive(ctx, live);
 	const { inStep, waiting } = withoutWaiting(ctx, live, pace);
 	if (inStep.length === 0 && !waiting.some((one) => isForTime(one) || pace.mayCompute(workspaceId))) {
 		aheadDates.forget(workspaceId);
@@ -101,8 +101,8 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	if (found.count > maxTouched || passed === null || dates === null) {
 		return { ...nothing, behind: live.length };
 	}
-	const isAsked = (rows: readonly RecordedRow[]) => rows.some((row) => isNeeded(row, askedOf));
-	const recorded = [...unseen].filter(([, rows]) => isAsked(rows)).map(([uid]) => uid);
+	const concernsAny = (rows: readonly RecordedRow[]) => rows.some((row) => isNeeded(row, neededOf));
+	const recorded = [...unseen].filter(([, rows]) => concernsAny(rows)).map(([uid]) => uid);
 	const data = new Set([...recorded, ...passed.due]);
 	const time = new Set([...passed.time, ...dates.time].filter((uid) => !data.has(uid)));
 	const concerns = findConcerns({ inStep, waiting }, { unseen, passed, dates });

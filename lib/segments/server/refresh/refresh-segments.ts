@@ -48,12 +48,12 @@ export async function refreshSegments(
 ): Promise<(SegmentRefresh & { segmentId: string })[]> {
 	allow(ctx, "segments.write");
 	const leases = await acquireLeases(ctx, segmentIds, newId("rfr"), patienceMs);
-	const { taken, hadToWait } = leases;
+	const { acquired, hadToWait } = leases;
 	let isDone = false;
 	try {
 		await waitForAcknowledged(ctx);
 		const segments = await ctx.db.segment.findMany({
-			where: { id: { in: taken }, workspaceId: ctx.workspace.id, archivedAt: null },
+			where: { id: { in: acquired }, workspaceId: ctx.workspace.id, archivedAt: null },
 			orderBy: { id: "asc" },
 		});
 		// As of an instant after the other's, not before it.

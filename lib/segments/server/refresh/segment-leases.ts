@@ -15,7 +15,7 @@ export class LostLease extends AppError {
 }
 
 export type Leases = {
-	taken: string[];
+	acquired: string[];
 	hadToWait: boolean;
 	/** Throws when another has taken one of some segments over; otherwise no one does for a while. */
 	renew: (segmentIds: readonly string[]) => Promise<void>;
@@ -35,7 +35,7 @@ export async function acquireLeases(
 	patienceMs: number,
 ): Promise<Leases> {
 	const startedMs = Date.now();
-	const taken: string[] = [];
+	const acquired: string[] = [];
 	const failed: string[] = [];
 	let hadToWait = false;
 	while (true) {
@@ -47,17 +47,17 @@ export async function acquireLeases(
 			UPDATE segment SET lease_owner = ${leaseOwner}, lease_until = now() + make_interval(secs => ${leaseSeconds})
 			FROM free WHERE segment.id = free.id
 			RETURNING segment.id, free.lease_owner IS NOT NULL AS "wasHeld"`;
-		taken.push(...rows.map(({ id }) => id));
+		acquired.push(...rows.map(({ id }) => id));
 		failed.push(...rows.filter(({ wasHeld }) => wasHeld).map(({ id }) => id));
-		if (taken.length === segmentIds.length) break;
+		if (acquired.length === segmentIds.length) break;
 		if (Date.now() - startedMs >= patienceMs) break;
 		hadToWait = true;
 		await new Promise((resolve) => setTimeout(resolve, 250));
 	}
-	if (taken.length === 0 && segmentIds.length > 0) {
+	if (acquired.length === 0 && segmentIds.length > 0) {
 		throw new AppError("conflict", "This segment is being refreshed already.", { retryable: true });
 	}
-	const leases = startLeaseRenewals(ctx, leaseOwner, { taken, hadToWait });
+	const leases = startLeaseRenewals(ctx, leaseOwner, { acquired, hadToWait });
 	try {
 		if (failed.length > 0) await forgetHalfDone(ctx, failed);
 	} catch (error) {
@@ -70,19 +70,19 @@ export async function acquireLeases(
 function startLeaseRenewals(
 	ctx: Context,
 	leaseOwner: string,
-	{ taken, hadToWait }: Pick<Leases, "taken" | "hadToWait">,
+	{ acquired, hadToWait }: Pick<Leases, "acquired" | "hadToWait">,
 ): Leases {
 	const prolong = async (segmentIds: readonly string[]): Promise<number> =>
 		await ctx.db.$executeRaw`
 		UPDATE segment SET lease_until = now() + make_interval(secs => ${leaseSeconds})
 		WHERE id = ANY(${segmentIds}::text[]) AND lease_owner = ${leaseOwner} AND lease_until > now()`;
 	const timer = setInterval(() => {
-		prolong(taken).catch((error: unknown) =>
+		prolong(acquired).catch((error: unknown) =>
 			log.warn("segments.lease_failed", { workspaceId: ctx.workspace.id, error }),
 		);
 	}, renewMs);
 	return {
-		taken,
+		acquired,
 		hadToWait,
 		renew: async (segmentIds) => {
 			if ((await prolong(segmentIds)) !== segmentIds.length) throw new LostLease();

@@ -70,8 +70,8 @@ describe(`ticks under load (seed ${testSeed})`, { timeout: 600_000 }, () => {
 		const [sampled] = fc.sample(fc.tuple(randomTickWorld, hardRules), { seed, numRuns: 1 });
 		if (!sampled) throw new Error("No world");
 		const [sampledStory, more] = sampled;
-		const asked = { ...sampledStory, rules: [...sampledStory.rules, ...more] };
-		const story = number % 2 === 0 ? asked : crowded(inMinutes(asked), random);
+		const largerStory = { ...sampledStory, rules: [...sampledStory.rules, ...more] };
+		const story = number % 2 === 0 ? largerStory : crowded(inMinutes(largerStory), random);
 		const base = await createTestWorkspace({ timeZone: story.timeZone });
 		const paused = withPauses(base, random);
 		const [known, ...arriving] = arrivalsOf(story, random);

@@ -27,7 +27,7 @@ export async function underLeases<Done>(
 	const leases = await acquireLeases(ctx, ids, leaseOwner, 0);
 	let isDone = false;
 	try {
-		const held = new Set(leases.taken);
+		const held = new Set(leases.acquired);
 		const then = new Map(found.map(({ segment, pointer }) => [segment.id, pointer.servedAt.getTime()]));
 		const live = (await readLive(ctx, leaseOwner)).filter(
 			({ segment, pointer }) => held.has(segment.id) && then.get(segment.id) === pointer.servedAt.getTime(),

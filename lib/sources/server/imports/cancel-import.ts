@@ -7,7 +7,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Stops an import at the next batch; rows already taken stay. The file is removed. */
+/** Stops an import at the next batch; rows already imported stay. The file is removed. */
 export async function cancelImport(ctx: Context, { importId }: { importId: string }): Promise<ImportView> {
 	allow(ctx, "data.write");
 	const row = await findImport(ctx, importId);

@@ -13,7 +13,7 @@ import type { ImportHandler } from "@/lib/sources/server/imports/run-import";
 
 const storedConsent = z.object({ consent: importConsent, statementId: z.string() });
 
-/** What one row has to say: an event, remembered by its content; and a state, which counts as often as it is said. */
+/** What one row has to say: an event, remembered by its content; and a state, which counts as often as it is stated. */
 type Part = { row: number; line: number; intake: Intake; isState: boolean };
 
 function partsOf(row: number, line: number, intake: Intake, kind: ImportMapping["kind"]): Part[] {
@@ -48,7 +48,7 @@ function erasedProblems(parts: readonly Part[], isErased: readonly boolean[]): M
 	);
 }
 
-/** A column whose values are not stored is said once, at the first row that has one. */
+/** A column whose values are not stored is reported once, at the first row that has one. */
 function leftOutProblems(
 	leftOut: readonly LeftOut[],
 	parts: readonly Part[],
@@ -109,7 +109,7 @@ export const messageImport: ImportHandler = {
 						now: new Date(),
 						keepForever: true,
 						isUndated: (index) => parts[index]?.intake.at === importedAt,
-						isTakenOnce: (index) => parts[index]?.isState ?? false,
+						isDedupedByCaller: (index) => parts[index]?.isState ?? false,
 						reducer: () => {
 							[changed, refusals] = [new Set(), new Map()];
 							const decider = held && new StateDecider(held, hashOf);

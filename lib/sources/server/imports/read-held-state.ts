@@ -73,8 +73,8 @@ type Collected = {
 };
 
 /**
- * Values as of an instant; or, where rows say since when they are true, values said of exactly those instants: the same
- * value said of another time is news.
+ * Values as of an instant; or, where rows say since when they are true, values stated of exactly those instants: the same
+ * value stated of another time is news.
  */
 async function readTraits(
 	ctx: Context,
@@ -133,7 +133,7 @@ async function readTraits(
 	}
 }
 
-/** Whether a row was said after another: by instant, then by when it was recorded, then by its place there. */
+/** Whether a row was stated after another: by instant, then by when it was recorded, then by its place there. */
 function isLater(one: readonly number[], other: readonly number[]): boolean {
 	const at = one.findIndex((part, i) => part !== other[i]);
 	return at >= 0 && (one[at] ?? 0) > (other[at] ?? 0);

@@ -155,12 +155,12 @@ export async function runImport(
 }
 
 async function acquireLease(ctx: Context, importId: string, owner: string): Promise<Import | null> {
-	const taken = await ctx.db.$executeRaw`
+	const claimed = await ctx.db.$executeRaw`
 		UPDATE import SET lease_owner = ${owner}, lease_until = clock_timestamp() + make_interval(secs => ${leaseSeconds})
 		WHERE id = ${importId} AND workspace_id = ${ctx.workspace.id} AND status = 'running'
 			AND (lease_owner IS NULL OR lease_owner = ${owner} OR lease_until < clock_timestamp())`;
 	const row = await findImport(ctx, importId);
-	if (taken > 0) return row;
+	if (claimed > 0) return row;
 	if (row.status !== "running") return null;
 	throw new AppError("conflict", "Another worker is importing this file.", { retryable: true });
 }

@@ -63,7 +63,7 @@ describe("files of people, one after another", () => {
 			rowsUnchanged: 1,
 		});
 		expect(await rowsIn(own, "trait_history")).toBe(rows);
-		// What was said in between by another way counts too.
+		// What was stated in between by another way counts too.
 		await sendMessages(now(own), [
 			{ type: "identify", userId: "u", traits: { email: "x@example.com", plan: "max" } },
 		]);
@@ -185,11 +185,11 @@ describe("consent in files", () => {
 
 	it("stays a no when a yes of before the last no comes late", async () => {
 		const own = await createTestWorkspace();
-		const said = (word: string, since: string) =>
+		const state = (word: string, since: string) =>
 			bring(own, `email,ok,as_of\nx@example.com,${word},${since}\n`, { consent: column });
-		await said("no", "2026-01-01");
+		await state("no", "2026-01-01");
 		await bring(own, "email,ok\nx@example.com,no\n", { consent: column });
-		await said("yes", "2026-02-01");
+		await state("yes", "2026-02-01");
 		expect(await consentOf(own)).toBe("denied");
 	});
 

@@ -15,9 +15,9 @@ const numericAggregates = new Set<unknown>(["sum", "avg", "min", "max"]);
  * The properties of events that a rule, or the definition of a trait, asks for, wherever they stand in it: those of
  * filters by the type of the filter, those of aggregates by what is counted or added. Lists have no columns.
  */
-export function askedProperties(part: unknown): TypedProperty[] {
+export function queriedProperties(part: unknown): TypedProperty[] {
 	if (typeof part !== "object" || part === null) return [];
-	const inside = Object.values(part).flatMap(askedProperties);
+	const inside = Object.values(part).flatMap(queriedProperties);
 	if ("kind" in part && part.kind === "property" && "field" in part && "type" in part) {
 		return [...inside, ...named(part.field, typesOfValues.get(part.type))];
 	}

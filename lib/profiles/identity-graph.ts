@@ -9,8 +9,8 @@ import type {
 /** Bounds that keep one shared device or a wrong id from swallowing a workspace. */
 const identityLimits = { emails: 5, anonymousIds: 200, absorbed: 100 } as const;
 
-/** Who is known while a batch is decided, and what changes by it. Ids of one person are told apart by their roots. */
-export class IdentityBook {
+/** Who is known while a batch is decided, and what changes by it. Ids of one person are distinguished by their roots. */
+export class IdentityGraph {
 	readonly #owners: IdentityState["owners"];
 	readonly #people: IdentityState["people"];
 	readonly #holdings: IdentityState["holdings"];

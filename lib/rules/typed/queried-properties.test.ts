@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { askedProperties } from "@/lib/rules/typed/asked-properties";
 import { columnName, commentSql, readComment } from "@/lib/rules/typed/column-name";
+import { queriedProperties } from "@/lib/rules/typed/queried-properties";
 import { type TypedProperty, typedKey } from "@/lib/rules/typed/typed-properties";
 
-const keys = (part: unknown) => askedProperties(part).map(typedKey).sort();
+const keys = (part: unknown) => queriedProperties(part).map(typedKey).sort();
 const filter = (field: string, type: string) => ({
 	kind: "property",
 	field,
