@@ -31,6 +31,14 @@ export function maskReadOut(
 		// Before a window is complete no one is measured yet; from the first one on, a few could be.
 		...read.metrics.flatMap(armsOf).filter((people) => people > 0),
 	]);
+	const health = read.health.map((check) =>
+		check.state === "good" ? check : { ...check, sentence: withoutCounts[check.name] ?? check.sentence },
+	);
+	// The verdict repeats what the checks said.
+	const sentence = health.reduce(
+		(text, check, index) => text.replace(read.health[index]?.sentence ?? "", () => check.sentence),
+		read.verdict.sentence,
+	);
 	const isLarge = (arms: Arms) => armsOf(arms).every((people) => people >= smallestShownGroup);
 	return {
 		...read,
@@ -41,9 +49,8 @@ export function maskReadOut(
 				}
 			: read.series,
 		outlook: maskOutlook(read.outlook, treated + treatedOpen + holdout + holdoutOpen),
-		health: read.health.map((check) =>
-			check.state === "good" ? check : { ...check, sentence: withoutCounts[check.name] ?? check.sentence },
-		),
+		health,
+		verdict: { ...read.verdict, sentence },
 	};
 }
 

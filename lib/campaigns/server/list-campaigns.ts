@@ -1,5 +1,6 @@
 import type { CampaignSummary, ListCampaignsQuery } from "@/lib/campaigns/contracts";
 import { campaignParts, toSummary } from "@/lib/campaigns/server/read-campaign";
+import { containsText } from "@/lib/platform/postgres/contains-text";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -15,7 +16,7 @@ export async function listCampaigns(
 			workspaceId: ctx.workspace.id,
 			archivedAt: query.archived === "true" ? { not: null } : null,
 			...(query.status ? { status: query.status } : {}),
-			...(query.search ? { name: { contains: query.search, mode: "insensitive" } } : {}),
+			...(query.search ? { name: containsText(query.search) } : {}),
 			...(query.tag === undefined ? {} : { tags: { has: query.tag } }),
 			...(query.cursor ? { id: { lt: query.cursor } } : {}),
 		},

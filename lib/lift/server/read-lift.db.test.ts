@@ -252,7 +252,12 @@ describe("readLift", () => {
 		const leak = read.health.find((check) => check.name === "leak");
 		expect(leak?.state).toBe("failed");
 		expect(leak?.sentence).toContain("30 held-out people");
-		expect(read.verdict.kind).toBe("invalid");
+		expect(read.verdict).toMatchObject({ kind: "invalid", sentence: expect.stringContaining("30 held-out") });
+		const asOfThen = at(later.getTime() + WINDOW * DAY);
+		const viewer: Context = { ...asOfThen, actor: { ...asOfThen.actor, role: "viewer" } };
+		const shown = await readLift(viewer, campaignId);
+		expect(JSON.stringify([shown.verdict, shown.health])).not.toContain("30 held-out");
+		expect(shown.verdict.sentence).toContain("Held-out people were delivered to anyway.");
 		await ctx.db.deliveryKey.deleteMany({ where: { syncId: sync.id } });
 		await ctx.db.deliveryOwner.deleteMany({ where: { syncId: sync.id } });
 	});

@@ -1,3 +1,4 @@
+import { containsText } from "@/lib/platform/postgres/contains-text";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import type { ListSegmentsQuery, SegmentSummary } from "@/lib/segments/contracts";
@@ -30,7 +31,7 @@ export async function listSegments(
 ): Promise<{ items: SegmentSummary[]; nextCursor: string | null }> {
 	allow(ctx, "segments.read");
 	const { first, by } = sortOrder[query.sort];
-	const contains = { contains: query.search ?? "", mode: "insensitive" } as const;
+	const contains = containsText(query.search ?? "");
 	const offset = Math.max(0, Number.parseInt(query.cursor ?? "0", 10) || 0);
 	const rows = await ctx.db.segment.findMany({
 		where: {

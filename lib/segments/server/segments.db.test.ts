@@ -276,6 +276,9 @@ describe("segments", () => {
 		const { id } = await createSegment(ctx, { name: "Zebra hunters", rule: bought(1) });
 		const found = await listSegments(ctx, { ...list, search: "zebra" });
 		expect(found.items.map(({ name }) => name)).toEqual(["Zebra hunters"]);
+		// % and _ are letters like others, and so is the backslash.
+		for (const search of ["_ebra", "zebra%", "z\\ebra"])
+			expect((await listSegments(ctx, { ...list, search })).items).toEqual([]);
 		const bySize = await listSegments(ctx, { ...list, sort: "size", state: "live" });
 		const sizes = bySize.items.map(({ size }) => Number(size ?? 0));
 		expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));

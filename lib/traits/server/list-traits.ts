@@ -1,3 +1,4 @@
+import { containsText } from "@/lib/platform/postgres/contains-text";
 import { countForRest } from "@/lib/profiles/server/count-profiles";
 import type { ListTraitsQuery, TraitSummary } from "@/lib/traits/contracts";
 import { traitDefinition } from "@/lib/traits/definition";
@@ -19,7 +20,7 @@ export async function listTraits(
 		where: {
 			workspaceId: ctx.workspace.id,
 			...(query.kind ? { kind: query.kind } : {}),
-			...(query.search ? { name: { contains: query.search, mode: "insensitive" as const } } : {}),
+			...(query.search ? { name: containsText(query.search) } : {}),
 			...(query.state === "archived" ? { archivedAt: { not: null } } : {}),
 			...(query.state === "all" || query.state === "archived" ? {} : { archivedAt: null }),
 			...(query.cursor ? { id: { gt: query.cursor } } : {}),

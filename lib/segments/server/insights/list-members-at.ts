@@ -143,8 +143,10 @@ function refuseOutside(ctx: Context, at: Date, earliest: Date, why: string): voi
 }
 
 function refusal(why: string, earliest: Date): AppError {
-	const instant = earliest.toISOString();
-	return new AppError("invalid", `${why} ${instant}: choose that time or a later one.`, {
-		issues: [{ path: "at", message: `must not be earlier than ${instant}` }],
+	// The next whole minute: what is written can be chosen.
+	const minute = new Date(Math.ceil(earliest.getTime() / 60_000) * 60_000).toISOString();
+	const text = `${minute.slice(0, 10)} ${minute.slice(11, 16)} UTC`;
+	return new AppError("invalid", `${why} ${text}: choose that time or a later one.`, {
+		issues: [{ path: "at", message: `must not be earlier than ${text}` }],
 	});
 }
