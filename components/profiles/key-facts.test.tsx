@@ -87,7 +87,7 @@ it("says of traits what their numbers count, and dates as dates", async () => {
 		"GET /traits": { items: [trait("orders", "times"), trait("spent", "total")], nextCursor: null },
 	});
 	mount(<TraitsCard profileId={7} traits={profile.traits} />);
-	expect(await screen.findByText("once")).toBeTruthy();
+	expect(await screen.findByText("1 time")).toBeTruthy();
 	expect(await screen.findByText("$267.50")).toBeTruthy();
 	expect(screen.getByText("14 Mar 2026")).toBeTruthy();
 	expect(screen.getByText("Joined on")).toBeTruthy();

@@ -25,7 +25,7 @@ type Unit = { unit: string | null; amount: string | null; currency: string | nul
 function numberInWords(value: number, { unit, amount, currency }: Unit): string {
 	if (unit !== null && unit === amount && currency !== null) return formatMoney(value, currency);
 	const number = formatNumber(value, 6);
-	if (unit === "times") return value === 1 ? "once" : `${number} times`;
+	if (unit === "times") return `${number} ${value === 1 ? "time" : "times"}`;
 	return unit === "points" ? `${number} ${value === 1 ? "point" : "points"}` : number;
 }
 

@@ -90,6 +90,7 @@ it("counts what a person did under all their numbers, in the workspace's own wor
 	});
 	expect(of(cy)).toMatchObject({ orders: 3, value: 8, currency: null });
 	expect(of(dee)).toMatchObject({ lastSeenAt: null, orders: 0, lastOrderAt: null, value: 0, stage: null });
+	expect(of(dee)?.currency).toBe("USD");
 	await expect(
 		listFigures({ ...ctx, actor: { ...ctx.actor, role: "viewer" } }, { uids: [bo] }),
 	).rejects.toMatchObject({ code: "forbidden" });

@@ -72,8 +72,12 @@ export async function listFigures(
 ): Promise<PeopleFigures> {
 	allow(ctx, "people.read");
 	const ws = ctx.workspace.number;
-	const [names, stage, numbers] = await Promise.all([
+	const [names, usual, stage, numbers] = await Promise.all([
 		readNames(ctx),
+		ctx.db.workspace.findUniqueOrThrow({
+			where: { id: ctx.workspace.id },
+			select: { defaultCurrency: true },
+		}),
 		ctx.db.computedTrait.findFirst({
 			where: { workspaceId: ctx.workspace.id, kind: "stage", archivedAt: null, servedVersion: { not: null } },
 			orderBy: { createdAt: "asc" },
@@ -104,13 +108,16 @@ export async function listFigures(
 		const deeds = done.filter((row) => own.has(row.uid));
 		const newest = stages.filter((row) => own.has(row.uid)).sort((a, b) => b.from_ms - a.from_ms)[0];
 		const currencies = [...new Set(deeds.flatMap((row) => row.currencies))].filter((each) => each !== "");
+		const orders = names.purchase === null ? null : total(deeds.map((row) => row.orders));
+		// Nothing spent is nothing in any currency: it is shown in the workspace's.
+		const [currency, ...others] = orders === 0 ? [usual.defaultCurrency] : currencies;
 		return {
 			uid,
 			lastSeenAt: latest(deeds.map((row) => row.last_ms)),
-			orders: names.purchase === null ? null : total(deeds.map((row) => row.orders)),
+			orders,
 			lastOrderAt: latest(deeds.map((row) => row.order_ms)),
 			value: names.amount === null ? null : total(deeds.map((row) => row.value)),
-			currency: currencies.length === 1 && isCurrency(currencies[0]) ? currencies[0] : null,
+			currency: others.length === 0 && isCurrency(currency) ? currency : null,
 			stage: newest && newest.type !== "unset" ? newest.stage : null,
 		};
 	});
