@@ -105,7 +105,7 @@ describe("the fields of a new campaign", () => {
 			new ApiError("invalid", "No", { status: 400, issues: [{ path: "costCents", message: "Too dear" }] }),
 		);
 		const described = field("Cost (optional)").getAttribute("aria-describedby") ?? "";
-		expect(document.getElementById(described.split(" ")[0] ?? "")?.textContent).toBe("Too dear");
+		expect(document.getElementById(described.split(" ")[0] ?? "")?.textContent).toBe("Too dear.");
 	});
 
 	it("shows what it holds after any typing into its texts", async () => {

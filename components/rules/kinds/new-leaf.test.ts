@@ -39,7 +39,7 @@ describe("the builder's edits", () => {
 						: newLeaf({ kind });
 			expect(ruleLeaf.parse(leaf)).toEqual(leaf);
 			const rule: SegmentRule = { combinator: "and", rules: [leaf] };
-			expect(describeRule(rule)).toMatch(/^People .+\.$/);
+			expect(describeRule(rule)).toMatch(/^(People .+|Everyone)\.$/);
 			// What is still to be chosen is told as a problem, and nothing else is.
 			const checked = checkRule(rule, catalog, "UTC");
 			const isWhole = !JSON.stringify(leaf).includes("⟨") && !JSON.stringify(leaf).includes('"value":null');
