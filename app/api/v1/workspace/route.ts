@@ -1,7 +1,13 @@
+import { refreshEveryone } from "@/lib/segments/server/refresh/refresh-everyone";
 import { workspaceApi } from "@/lib/workspaces/api";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 import { getWorkspace } from "@/lib/workspaces/server/get-workspace";
 import { updateWorkspace } from "@/lib/workspaces/server/update-workspace";
 
 export const GET = defineRoute(workspaceApi.get, ({ ctx }) => getWorkspace(ctx));
-export const PATCH = defineRoute(workspaceApi.update, ({ ctx, body }) => updateWorkspace(ctx, body));
+export const PATCH = defineRoute(workspaceApi.update, async ({ ctx, body }) => {
+	const changed = await updateWorkspace(ctx, body);
+	// Days, weeks and months of every rule begin at other instants now.
+	if (changed.timeZone !== ctx.workspace.timeZone) await refreshEveryone(ctx.workspace.id);
+	return changed;
+});

@@ -3,8 +3,8 @@ import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
 import { acquireFollow } from "@/lib/segments/server/refresh/acquire-follow";
-import { requestRefresh } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
+import { refreshEveryone } from "@/lib/segments/server/refresh/refresh-everyone";
 import { type Context, systemContext } from "@/lib/workspaces/server/context";
 
 /** A tick begins no further workspace after this: those it did not get to are the first of the next one. */
@@ -72,7 +72,7 @@ async function followWorkspace(id: string, forerunner: BeforeTick): Promise<bool
 		await forerunner({ ...ctx, now: new Date() }, hold.recordedFrom);
 		const answer = await refreshChanged({ ...ctx, now: new Date() });
 		// Too much at once to look at one by one: everyone is recomputed.
-		if (answer.behind > 0) await markBehind(id);
+		if (answer.behind > 0) await refreshEveryone(id);
 		const { people, behind, waiting, entered, exited } = answer;
 		isQuiet = people + behind + waiting + entered + exited === 0;
 	} catch (error) {
@@ -81,11 +81,4 @@ async function followWorkspace(id: string, forerunner: BeforeTick): Promise<bool
 	}
 	await hold.release(beganAt, isQuiet ? new Date(beganAt.getTime() + quietMs) : null);
 	return true;
-}
-
-async function markBehind(workspaceId: string): Promise<void> {
-	await database().$transaction(async (tx) => {
-		await tx.segment.updateMany({ where: { workspaceId, archivedAt: null }, data: { fullAsOf: null } });
-		await requestRefresh(tx, workspaceId);
-	});
 }

@@ -43,7 +43,7 @@ export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Prom
 	return live.filter((one) => !isOfBefore(one));
 }
 
-/** What the rules of live segments read, and a text that tells these rules from any others. */
+/** What the rules of live segments read, and a text that tells these rules and their zone from any others. */
 export type LiveNeeds = {
 	rules: string;
 	needs: Needs;
@@ -57,7 +57,9 @@ const maxNeeds = 500;
 
 /** The needs of live segments together. */
 export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
-	const rules = live.map(({ pointer }) => `${pointer.segmentId} ${pointer.version}`).join();
+	const versions = live.map(({ pointer }) => `${pointer.segmentId} ${pointer.version}`);
+	// In another zone days and months begin at other instants, and other events are out of reach.
+	const rules = [ctx.workspace.timeZone, ...versions].join();
 	const last = lastNeeds.get(ctx.workspace.id);
 	if (last?.rules === rules) return last;
 	const needs = needsOf(live.flatMap(({ rule }) => leavesOf(rule)));
