@@ -49,7 +49,7 @@ test("a finished campaign is imported from a file, and its lift is read in words
 		.setInputFiles({ name: "spring-mailing.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 	await expect(page.getByLabel("Name of the campaign")).toHaveValue("spring-mailing");
 	await expect(page.getByRole("combobox", { name: "Group No email was" })).toContainText("Held out");
-	await page.getByLabel("Assigned on").fill("2026-01-05");
+	await page.getByLabel("Assigned on", { exact: true }).fill("2026-01-05");
 	await page.getByLabel("Cost (optional)").fill("100");
 	await picture(page, "campaign-import");
 	await page.getByRole("button", { name: /^Import about/ }).click();

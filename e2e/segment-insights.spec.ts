@@ -81,7 +81,7 @@ test("a marketer asks why someone is out, pins a customer, and is warned before 
 	await page.getByRole("tab", { name: "History" }).click();
 	const then = new Date(Date.now() - 2 * day);
 	const local = new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
-	await page.getByLabel("Date and time").fill(local);
+	await page.getByLabel("Date and time", { exact: true }).fill(local);
 	await expect(page.getByText(/The segment first went live/)).toBeVisible();
 	await page.getByLabel(/Recalculated with current data/).click();
 	// Two days ago, customer n had n − 2 orders: 11 had nine.

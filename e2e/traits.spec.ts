@@ -114,7 +114,7 @@ test("a marketer sorts people into stages and scores them", async ({ page, own, 
 	await page.getByLabel("Name", { exact: true }).fill("engagement");
 	await page.getByRole("button", { name: /^Event 1: choose/ }).click();
 	await page.getByRole("option", { name: /^Order Completed/ }).click();
-	await expect(page.getByText("What people do counts at once.", { exact: false })).toBeVisible();
+	await expect(page.getByText("Events count immediately.", { exact: false })).toBeVisible();
 	await expect(current.getByTestId("trait-people")).toHaveText("12");
 	await expectAccessible(page);
 	await picture(page, "trait-score");
