@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { callApi } from "@/components/shell/call-api";
-import { campaignsApi } from "@/lib/campaigns/api";
+import { campaignImportsApi } from "@/lib/campaigns/imports-api";
 import type { ContractInput } from "@/lib/kernel/api-contract";
 import { importsApi } from "@/lib/sources/api";
 import type { FileFormat } from "@/lib/sources/files/import-mapping";
@@ -22,7 +22,7 @@ export const importQueries = {
 		queryOptions({
 			queryKey: ["imports", "arm-values", importId, file, column],
 			queryFn: ({ signal }) =>
-				callApi(campaignsApi.armValues, { params: { importId }, body: { file, column }, signal }),
+				callApi(campaignImportsApi.armValues, { params: { importId }, body: { file, column }, signal }),
 			retry: false,
 			staleTime: Number.POSITIVE_INFINITY,
 		}),
@@ -31,8 +31,8 @@ export const importQueries = {
 export function useStartImport() {
 	const client = useQueryClient();
 	return useMutation({
-		mutationFn: (input: ContractInput<typeof campaignsApi.startImport>) =>
-			callApi(campaignsApi.startImport, input),
+		mutationFn: (input: ContractInput<typeof campaignImportsApi.startImport>) =>
+			callApi(campaignImportsApi.startImport, input),
 		// The import runs from now on: read it again, and go on reading.
 		onSuccess: (_, { params }) =>
 			client.invalidateQueries({ queryKey: ["imports", "detail", params.importId] }),

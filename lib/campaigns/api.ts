@@ -10,14 +10,11 @@ import {
 	previewCampaignInput,
 	updateCampaignInput,
 } from "@/lib/campaigns/contracts";
-import { campaignMapping } from "@/lib/campaigns/import-mapping";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { pageOf } from "@/lib/kernel/page";
-import { fileFormat } from "@/lib/sources/files/import-mapping";
 
 const params = z.object({ campaignId: idSchema("cmp") });
-const importParams = z.object({ importId: idSchema("imp") });
 
 export const campaignsApi = {
 	list: defineApi({
@@ -126,24 +123,5 @@ export const campaignsApi = {
 		allow: "people.read",
 		params,
 		output: leakReport,
-	}),
-	armValues: defineApi({
-		method: "POST",
-		path: "/campaigns/imports/{importId}/values",
-		summary: "Values of one column of an uploaded campaign file, with their rows",
-		allow: "campaigns.write",
-		params: importParams,
-		body: z.object({ file: fileFormat, column: z.number().int().min(0).max(999) }),
-		output: z.object({ items: z.array(z.object({ value: z.string(), rows: z.number().int() })) }),
-	}),
-	startImport: defineApi({
-		method: "POST",
-		path: "/campaigns/imports/{importId}/start",
-		summary: "Import an uploaded file as a finished campaign with its groups and outcomes",
-		allow: "campaigns.write",
-		params: importParams,
-		body: z.object({ mapping: campaignMapping }),
-		output: z.object({ importId: idSchema("imp"), campaignId: idSchema("cmp") }),
-		status: 202,
 	}),
 };

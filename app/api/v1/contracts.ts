@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { campaignsApi } from "@/lib/campaigns/api";
+import { campaignImportsApi } from "@/lib/campaigns/imports-api";
 import { destinationsApi } from "@/lib/destinations/api";
 import { findApi } from "@/lib/find/api";
 import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
@@ -51,6 +52,7 @@ export const contracts = {
 	destinations: destinationsApi,
 	syncs: syncsApi,
 	campaigns: campaignsApi,
+	campaignImports: campaignImportsApi,
 	lift: liftApi,
 	forecasts: forecastApi,
 	privacy: privacyApi,

@@ -1,7 +1,7 @@
-import { campaignsApi } from "@/lib/campaigns/api";
+import { campaignImportsApi } from "@/lib/campaigns/imports-api";
 import { listArmValues } from "@/lib/campaigns/server/imports/list-arm-values";
 import { defineRoute } from "@/lib/workspaces/server/define-route";
 
-export const POST = defineRoute(campaignsApi.armValues, ({ ctx, params, body }) =>
+export const POST = defineRoute(campaignImportsApi.armValues, ({ ctx, params, body }) =>
 	listArmValues(ctx, { ...params, ...body }),
 );
