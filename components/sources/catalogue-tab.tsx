@@ -15,9 +15,14 @@ export function CatalogueTab() {
 	const mayWrite = useCan("data.write");
 	return (
 		<div className="grid gap-6">
-			{catalogue.data && (
-				<p className="text-muted-foreground text-sm">
-					<AsOf at={catalogue.data.asOf} />.{" "}
+			{/* Its line is kept while the figures are on their way, so that nothing moves when they arrive. */}
+			{!catalogue.isError && (
+				<p className="min-h-5 text-muted-foreground text-sm">
+					{catalogue.data && (
+						<>
+							<AsOf at={catalogue.data.asOf} />.{" "}
+						</>
+					)}
 					{stopped.length > 0 && (
 						<span className="text-warning">
 							No data any more:{" "}
