@@ -14,9 +14,10 @@ import {
 import { type AskPreview, openPreview, type Preview } from "@/bench/support/ask-preview";
 import { readOptions } from "@/bench/support/options";
 import { Mismatch, median, printJson, printTable, rounded, timed } from "@/bench/support/report";
+import { readStoragePerEvent } from "@/bench/support/storage-per-event";
 import { watchWarehouseMemory } from "@/bench/support/warehouse-memory";
 import { closeDatabase } from "@/lib/platform/postgres/database";
-import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
+import { closeWarehouse, warehouse } from "@/lib/platform/warehouse/warehouse";
 import { keepSnapshot } from "@/lib/profiles/server/rebuild-snapshot";
 
 type Figure = {
@@ -104,7 +105,7 @@ try {
 		async (kind, { rule }) => ask(kind, rule, "editing"),
 		({ total, nodes }) => [total, ...treeConditions.map((path) => sizeAt(nodes, path))],
 	);
-	report(cold, edit, peakOf());
+	report(cold, edit, peakOf(), await readStoragePerEvent(warehouse()));
 } finally {
 	await close();
 	await peers.duckdb.close();
@@ -117,7 +118,12 @@ function sizeAt(nodes: Preview["nodes"], path: number[]): number {
 	return nodes.find((node) => node.path.join() === path.join())?.size ?? -1;
 }
 
-function report(cold: Figure[], edit: Figure, warehousePeakMb: number | null): void {
+function report(
+	cold: Figure[],
+	edit: Figure,
+	warehousePeakMb: number | null,
+	storage: Awaited<ReturnType<typeof readStoragePerEvent>>,
+): void {
 	const { people, events, postgresEvents } = options;
 	const flag = (figure: Figure) =>
 		[
@@ -165,6 +171,9 @@ function report(cold: Figure[], edit: Figure, warehousePeakMb: number | null): v
 	console.log(
 		`\ncold against DuckDB: median ${summary.coldMedianVsDuckdb}, worst ${summary.worstVsDuckdb}; against Postgres: median ${summary.coldMedianVsPostgres ?? "not asked"}; edit against DuckDB: ${summary.editVsDuckdb}; most memory of the warehouse: ${warehousePeakMb ?? "unknown"} MB`,
 	);
+	console.log(
+		`bytes on disk for each event: ${storage ? `${storage.bytes}, ${JSON.stringify(storage.byTable)}` : "unknown"}`,
+	);
 	if (!options.json) return;
 	printJson({
 		name: "preview",
@@ -174,6 +183,7 @@ function report(cold: Figure[], edit: Figure, warehousePeakMb: number | null): v
 			editMs: rounded(edit.ours, 2),
 			editDuckdbMs: rounded(edit.duckdb, 2),
 			warehousePeakMb,
+			storageBytesPerEvent: storage?.bytes ?? null,
 		},
 		ratios: summary,
 	});
