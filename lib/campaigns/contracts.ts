@@ -9,7 +9,7 @@ export const campaignStatuses = ["draft", "running", "ended", "imported"] as con
 export const campaignStatus = z.enum(campaignStatuses);
 export type CampaignStatus = z.infer<typeof campaignStatus>;
 
-/** Basis points offered on the screen; any share up to half may be asked for. */
+/** Basis points offered on the screen; the API accepts any share up to half. */
 export const holdoutChoices = [500, 1000, 2000] as const;
 export const DEFAULT_HOLDOUT_BP = 1000;
 export const DEFAULT_WINDOW_DAYS = 14;

@@ -2,8 +2,8 @@ import type { ConsentPurpose } from "@/lib/consent/purposes";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 
 /**
- * How words on one purpose are ordered: what someone said themselves counts more than a statement made for a whole file,
- * whenever it was stated or became known; then the newest, then the last written; where that cannot be told, the no.
+ * Precedence of consent statements on one purpose: a person's own statement outranks one made for a whole
+ * file, whatever their dates; then the latest, then the last written; on a tie, the no.
  */
 export const wordOrderSql =
 	"(state = 'denied' OR NOT startsWith(statement, 'stm_'), effective_at, recorded_at, seq, state = 'denied')";

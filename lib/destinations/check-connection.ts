@@ -24,7 +24,8 @@ export function checkConnection(
 		}
 	}
 	const given = (field: ConnectField) => (Object.hasOwn(values, field.name) ? values[field.name] : undefined);
-	// A setting is shown, so emptying it means empty; its stored value stays only when nothing was said.
+	// Settings are visible, so an emptied one is meant to be empty; the stored value stays only if the field
+	// was not sent.
 	const settingOf = (field: ConnectField) =>
 		given(field)?.trim() ||
 		(given(field) === undefined ? before?.settings[field.name] : undefined) ||

@@ -1,4 +1,4 @@
-/** What a network is told about one connected account: settings may be shown again, credentials never. */
+/** What a network gets for one connected account: settings may be shown again, credentials never. */
 export type Connection = { settings: Record<string, string>; credentials: Record<string, string> };
 
 /** One field of the connect form. `isSecret` fields are credentials: sealed, never returned. */
@@ -36,7 +36,7 @@ export type IdentifierKind = {
 	sentAs: string;
 	/** The value exactly as sent, or null when nothing of use is left after normalising. */
 	toRemoteKey(raw: string, connection: Connection): string | null;
-	/** Milliseconds after which the network forgets the value by itself. */
+	/** Milliseconds after which the network drops the value on its own. */
 	keptMs?: number;
 };
 
@@ -51,9 +51,10 @@ export type RequestDescription = {
 export type HttpResponse = { status: number; headers: Record<string, string>; body: string };
 
 /**
- * What kind of trouble an answer is. throttled: nothing was applied, later; transient: may or may not be applied, ask
- * again; auth and config: a person must fix something; bad_batch: something in these rows; refused: the network will
- * not do this now, though nothing is wrong with the rows; disabled: the receiver asked to be left alone for good.
+ * How a response failed. throttled: nothing was applied, retry later; transient: may or may not have been
+ * applied, retry; auth and config: a person must fix something; bad_batch: something in these rows; refused:
+ * the network will not do this now, though nothing is wrong with the rows; disabled: the receiver asked never
+ * to be contacted again.
  */
 export type ProblemClass =
 	| "throttled"
@@ -131,7 +132,7 @@ export type DestinationDefinition = {
 		/** With fewer people the network does nothing: matched people, as far as it says. */
 		smallestAudience?: number;
 	};
-	/** Requests that prove the connection works, asked in order; none of them changes anything. */
+	/** Requests that prove the connection works, sent in order; none of them changes anything. */
 	buildTests(connection: Connection, at: Date): RequestDescription[];
 	/** `value` names the account that was reached. */
 	readTests(connection: Connection, answers: readonly HttpResponse[]): Verdict<string>;

@@ -38,7 +38,10 @@ export const destinationView = z.object({
 	network: z.string(),
 	networkName: z.string(),
 	name: z.string(),
-	/** connected: the last test worked; failing: it did not; disconnected: the receiver asked to be left alone. */
+	/**
+	 * connected: the last test worked; failing: it did not; disconnected: the receiver asked not to be
+	 * contacted again.
+	 */
 	status: z.enum(["connected", "failing", "disconnected"]),
 	checkedAt: z.string().nullable(),
 	checkError: z.string().nullable(),
@@ -67,7 +70,7 @@ export type UpdateDestinationInput = z.output<typeof updateDestinationInput>;
 export const testConnectionInput = z.strictObject({
 	network: z.string().max(40),
 	values: connectValues,
-	/** Secrets left empty are taken from this destination. */
+	/** Secrets left empty are copied from this destination. */
 	destinationId: idSchema("dst").optional(),
 });
 export type TestConnectionInput = z.output<typeof testConnectionInput>;

@@ -2,7 +2,7 @@ import { isPlaceholder, isPlaceholderEmail } from "@/lib/identity/placeholder";
 import { plainAddress } from "@/lib/identity/plain-text";
 
 const maxLength = 254;
-// U+FFFD stands for what no one could read: two addresses may have lost different letters.
+// U+FFFD replaces unreadable bytes: two addresses may have lost different letters.
 const localPart = /^[^\s@<>(),;:"[\]\\\ufffd\ud800-\udfff]+$/u;
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const topLevel = /^[a-z][a-z0-9-]*[a-z0-9]$/;

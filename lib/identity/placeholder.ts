@@ -67,7 +67,10 @@ function isTemplate(lower: string): boolean {
 	return personVariable.test(inside(lower, nameTemplates) ?? "");
 }
 
-/** Whether an id (as of `plainText`) stands for no one: a word for nothing, an empty value, a template no one filled in. */
+/**
+ * Whether an id (as of `plainText`) identifies no one: a word for nothing, an empty value, an unfilled
+ * template.
+ */
 export function isPlaceholder(text: string): boolean {
 	let lower = text.toLowerCase();
 	if (isTemplate(lower) || scriptObject.test(lower)) return true;

@@ -40,7 +40,7 @@ export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {
 	return `${prefix}_${time}${chance}`;
 }
 
-/** Schema of an id of one kind, as it stands in addresses and bodies. */
+/** Schema of an id of one kind, as used in addresses and bodies. */
 export function idSchema(prefix: IdPrefix) {
 	return z
 		.string()

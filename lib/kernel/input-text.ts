@@ -10,14 +10,14 @@ export function isStorableText(text: string): boolean {
 	return text.isWellFormed() && !text.includes("\0");
 }
 
-/** Text of a definition that is stored as it is; what comes through a route had its NULs taken off before. */
+/** Definition text that is stored verbatim; routes have already stripped its NULs. */
 export const storableText = z.string().refine(isStorableText, "must be well-formed text");
 
 export type ReadInput = { ok: true; value: unknown } | { ok: false; issues: Issue[] };
 
 /**
- * The one door for text that someone sends, whatever the route: NUL is taken off every value; half of a surrogate
- * pair, names with either, and nesting without an end are refused, each at its place.
+ * The single entry point for submitted text, whatever the route: strips NUL from every value, and rejects
+ * unpaired surrogates, names with either, and unbounded nesting, each with its path.
  */
 export function readInputText(input: unknown): ReadInput {
 	const issues: Issue[] = [];

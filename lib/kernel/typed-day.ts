@@ -11,7 +11,7 @@ const englishMonths = new Map([
 	...english.flatMap((names) => names.split(" ").map((name, at) => [name, at + 1] as const)),
 	["sept", 9],
 ]);
-/** Of whoever may be of any country: days in figures begin with the year. */
+/** For people of any country: numeric dates start with the year. */
 export const anyStyle: DayStyle = { order: "ymd", months: new Map() };
 
 type Read = { day: string } | { problem: string };

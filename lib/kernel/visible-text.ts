@@ -31,7 +31,7 @@ export function toVisibleText(text: string): string {
 	return visible.test(trimmed) ? trimmed : "";
 }
 
-/** A name or what is looked for; `missing` is said where there is nothing to see in it. */
+/** A name or a search text; `missing` is the error when it has no visible character. */
 export function visibleText(missing: string, max: number, tooLong?: string) {
 	return z.string().overwrite(toVisibleText).min(1, missing).max(max, tooLong);
 }

@@ -33,7 +33,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 	return format;
 }
 
-/** How far the clock is ahead at a whole second, asked of the platform. */
+/** How far the clock is ahead at a whole second, from the platform. */
 function readOffset(ms: number, timeZone: string): number {
 	const part: Record<string, number> = {};
 	for (const { type, value } of formatOf(timeZone).formatToParts(ms)) part[type] = Number(value);

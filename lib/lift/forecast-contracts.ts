@@ -49,7 +49,7 @@ export const liftForecast = z.object({
 	firstAnswerAt: z.iso.datetime(),
 	/** The lift to be able to see: as given, or a tenth of the base rate. */
 	worth: z.object({ effect: z.number(), isGiven: z.boolean() }),
-	/** The shares offered, and the one asked about. */
+	/** The shares offered, and the requested one. */
 	shares: z.array(shareForecast),
 	/** The smallest share offered that can see the lift worth acting on, else the one that sees most; null where none gives an answer. */
 	recommendedBp: z.number().int().nullable(),

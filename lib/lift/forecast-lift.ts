@@ -6,7 +6,7 @@ import type { LiftForecast, LiftObstacle, ShareForecast } from "@/lib/lift/forec
 import { detectableDifference, leastHoldout } from "@/lib/stats/detectable-difference";
 
 const DAY_MS = 86_400_000;
-/** Where nothing better is known: two in a hundred. It is said that it is assumed. */
+/** Used when nothing better is known: two in a hundred. The forecast states that it is an assumption. */
 const ASSUMED_RATE = 0.02;
 
 export interface ForecastFacts {

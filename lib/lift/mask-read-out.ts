@@ -4,7 +4,10 @@ import type { Role } from "@/lib/workspaces/policy";
 
 type Arms = { treated: { people: number }; holdout: { people: number } };
 
-/** Sentences of checks that count single people; those who may not see people are told what, not how many. */
+/**
+ * Sentences of checks that count individual people; roles that may not see people get the finding without the
+ * number.
+ */
 const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], string>> = {
 	leak: "Held-out people were delivered to anyway.",
 	merges: "People turned out to be one person in both groups; each stays where they were put first.",
@@ -34,7 +37,7 @@ export function maskReadOut(
 	const health = read.health.map((check) =>
 		check.state === "good" ? check : { ...check, sentence: withoutCounts[check.name] ?? check.sentence },
 	);
-	// The verdict repeats what the checks said.
+	// The verdict repeats the checks' sentences.
 	const sentence = health.reduce(
 		(text, check, index) => text.replace(read.health[index]?.sentence ?? "", () => check.sentence),
 		read.verdict.sentence,

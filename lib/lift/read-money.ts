@@ -11,7 +11,10 @@ export function incrementOf(metric: MetricReadOut | undefined, absent: string): 
 
 export interface MoneyInput {
 	costCents: number | null;
-	/** Share of the treated whose window is complete: their share of the cost stands against their outcomes. */
+	/**
+	 * Share of the treated whose window is complete: the same share of the cost is compared with their
+	 * outcomes.
+	 */
 	completeShare: number;
 	conversion: MetricReadOut | undefined;
 	value: MetricReadOut | undefined;

@@ -30,7 +30,7 @@ export interface ReadOutInput {
 	/** Null for imported campaigns: they have no event times. */
 	series: readonly { metric: string; days: readonly DayRows[] }[] | null;
 	goals: { total: number; withoutValue: number } | null;
-	/** Held-out people who were reached all the same; null when nothing was delivered from here. */
+	/** Held-out people who were reached anyway; null when nothing was delivered from here. */
 	leak: { reached: number } | null;
 	/** Of everyone assigned, those who reached the goal in as many days before the launch; read only while no window is complete. */
 	before: { people: number; did: number } | null;

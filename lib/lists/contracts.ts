@@ -32,7 +32,7 @@ export const storedList = z.object({
 	asOf: instant.nullable(),
 	sql: z.string().nullable(),
 	refreshEveryMinutes: z.number().int().nullable(),
-	/** The last file for it; null also to roles that may not read data. */
+	/** The last file for it; also null for roles that may not read data. */
 	upload: importView.nullable(),
 	createdName: z.string(),
 	createdAt: instant,

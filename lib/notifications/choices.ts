@@ -17,7 +17,7 @@ export type NotificationChoices = z.output<typeof notificationChoices>;
 
 /** Who gets what needs attention without having chosen it: those who can fix all of it. */
 export const attentionRoles: readonly Role[] = ["admin"];
-/** Whoever created a campaign waits for its answer. */
+/** The creator of a campaign is waiting for its result. */
 export const usualResults: NotificationChoices["results"] = "own";
 
 /** What is kept of a member's choices: null is what is usual for their role, also after the role has changed. */

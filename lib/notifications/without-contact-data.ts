@@ -5,7 +5,7 @@ const phone = /(?<![\w.])\+?\d(?:[ ()./-]{0,2}\d){7,}/gu;
 const instant = /^\d{4}-\d\d-\d\d(?:$|\D)/u;
 
 /**
- * A text without email addresses and phone numbers. What a network or a file said about a failure may quote a person,
+ * A text without email addresses and phone numbers. Error text from a network or a file may quote a person,
  * and an email leaves this installation.
  */
 export function withoutContactData(text: string): string {

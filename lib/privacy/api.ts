@@ -22,7 +22,7 @@ export const erasureRemoval = z.object({
 	reason: z.string().nullable(),
 	/** When a request about them was last made. */
 	checkedAt: instant.nullable(),
-	/** Nothing that is pending may be asked before then; null when it may be asked at any time. */
+	/** No pending removal may be retried before then; null when they may be retried at any time. */
 	retryAt: instant.nullable(),
 	/** When nothing was left to remove: as the destination confirmed, or because nothing was ever sent there. */
 	confirmedAt: instant.nullable(),

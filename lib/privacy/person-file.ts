@@ -17,7 +17,7 @@ export type PersonFile = {
 	workspace: string;
 	createdAt: string;
 	profile: ProfileDetail;
-	/** Every value a trait ever had, oldest first; null where it was taken away. */
+	/** Every value a trait ever had, oldest first; null where it was removed. */
 	traitHistory: TraitChange[];
 	consentHistory: ConsentChange[];
 	segments: ProfileMembership[];

@@ -10,8 +10,8 @@ import { getWorkspace } from "@/lib/workspaces/server/get-workspace";
 const maxCampaigns = 100;
 
 /**
- * What a new campaign begins with, by what this workspace has and has done. Whoever reads the catalogue anyway gives it, so
- * that events are counted once.
+ * Defaults for a new campaign, from this workspace's data and history. Callers that have already read the
+ * catalogue pass it in, so that events are counted only once.
  */
 export async function suggestStart(
 	ctx: Context,

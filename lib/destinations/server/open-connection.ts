@@ -37,7 +37,7 @@ export function leadsToSandbox(stored: unknown): boolean {
 	return isSandboxAddress(baseUrl ?? url ?? "");
 }
 
-/** The connection of a stored destination, secrets in the clear: for the moment of sending only. */
+/** The connection of a stored destination, secrets in the clear: only for sending. */
 export function openConnection(stored: { settings: unknown; credentialsEncrypted: Uint8Array }): Connection {
 	return {
 		settings: settingsFromStore(stored.settings),

@@ -29,7 +29,7 @@ export function checkExpression(
 	if (query) checkQuery(query);
 }
 
-/** Where a column stands in a value that must be constant; a bare name there would be read as a table. */
+/** Where a column appears in a value that must be constant; a bare name there would be read as a table. */
 function findColumn(expression: Expression): number | null {
 	if (expression.kind === "column") return expression.at;
 	const { values, query } = partsOf(expression);

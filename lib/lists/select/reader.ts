@@ -58,7 +58,7 @@ export class Reader {
 		return true;
 	}
 
-	/** The first of these signs, taken, if one of them comes next. */
+	/** Consumes and returns the first of these signs that comes next, if any. */
 	takeOneOf(signs: readonly string[]): string | null {
 		const { kind, key } = this.peek();
 		if (kind !== "sign" || !signs.includes(key)) return null;
@@ -103,7 +103,7 @@ export class Reader {
 		return Number(text);
 	}
 
-	/** Reads what stands deeper, within bounds. */
+	/** Reads a nested part, within depth limits. */
 	nest<Part>(read: () => Part): Part {
 		this.#depth += 1;
 		if (this.#depth > maxDepth) {

@@ -47,7 +47,10 @@ describe("a spoiled SELECT", () => {
 	});
 });
 
-/** Reads the built text by itself: after FROM and JOIN stands a parenthesis, or a table with its workspace. */
+/**
+ * Scans the built text independently: FROM and JOIN must be followed by a parenthesis, or a table with its
+ * workspace.
+ */
 function requireOwnTables(sql: string): void {
 	const tokens = tokenize(
 		sql

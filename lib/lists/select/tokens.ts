@@ -1,6 +1,9 @@
 import { SelectProblem } from "@/lib/lists/select/problem";
 
-/** A piece of SQL. A word keeps its letters, `key` has them small; a quoted name or string is what stands between. */
+/**
+ * A piece of SQL. A word keeps its case, `key` is lowercase; a quoted name or string is what is between the
+ * quotes.
+ */
 export type Token = {
 	kind: "word" | "quoted" | "string" | "number" | "sign" | "end";
 	text: string;

@@ -64,7 +64,7 @@ export type Expression =
 
 export type Selected = { value: Expression; alias: string | null; at: number };
 
-/** What stands after FROM or JOIN: a table or a query of WITH by its name, or a SELECT in parentheses. */
+/** What follows FROM or JOIN: a table or a WITH query by name, or a SELECT in parentheses. */
 export type Source =
 	| { kind: "named"; name: string; alias: string | null; at: number }
 	| { kind: "query"; query: Query; alias: string | null; at: number };

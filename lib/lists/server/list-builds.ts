@@ -59,8 +59,8 @@ AND list = ${binder.bind(listId, "String")} AND NOT has(${binder.bind(kept, "Arr
 }
 
 /**
- * The switch: from here on a list's readers see the people of a build, and with `isAppending` those it had besides.
- * Whoever calls it has the segments that name the list follow. May run again after a crash.
+ * The switch: from here on a list's readers see the people of a build, and with `isAppending` also the
+ * previous ones. The caller makes the segments that name the list follow. May run again after a crash.
  */
 export async function serveBuild(
 	ctx: Context,

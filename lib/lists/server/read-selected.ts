@@ -64,9 +64,9 @@ function asOwnWords(ctx: Context, error: unknown): unknown {
 }
 
 /**
- * Refuses anything but a SELECT of `uid` over the workspace's own rows. What the grammar lets through is then asked for
- * its columns, so that a wrong type is said while it is written; the engine runs no more of it than scalar sub-selects,
- * within the limits above.
+ * Rejects anything but a SELECT of `uid` over the workspace's own rows. What passes the grammar is then
+ * checked for its column types, so that a wrong type is reported while typing; the engine runs no more of it
+ * than scalar sub-selects, within the limits above.
  */
 export async function requireSelect(ctx: Context, sql: string): Promise<void> {
 	const built = buildOrRefuse(ctx, sql);

@@ -45,7 +45,7 @@ const titlesOf = (email: ParsedMail) =>
 	[...(email.text ?? "").matchAll(/^\* (.+)$/gm)].map((match) => match[1] ?? "");
 const recipientOf = (email: ParsedMail) => [email.to ?? []].flat().flatMap(({ text }) => text)[0] ?? "";
 
-/** What each email to this address said, apart from that. */
+/** The text of each email to this address, without that. */
 const sentTo = (address: string) =>
 	server.received
 		.filter((email) => recipientOf(email) === address)

@@ -11,7 +11,7 @@ import { database } from "@/lib/platform/postgres/database";
 import type { Notice } from "@/lib/platform/postgres/generated/client";
 import { isRole } from "@/lib/workspaces/policy";
 
-/** Longer than a run may last: whoever still holds a recipient after it is dead. */
+/** Longer than a run may last: any process still holding a recipient after this is dead. */
 const holdMs = 6 * 60_000;
 const batch = 200;
 

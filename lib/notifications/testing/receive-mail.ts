@@ -50,7 +50,7 @@ export async function receiveMail(): Promise<TestMailServer> {
 			}, done);
 		},
 	});
-	// Whoever was killed leaves a broken connection.
+	// A killed client leaves a broken connection.
 	server.on("error", () => {});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	// Safe because it listens on a port.

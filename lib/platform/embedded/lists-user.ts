@@ -14,7 +14,7 @@ export function listsPassword(password: string): string {
 	return createHmac("sha256", password).update("muster lists").digest("base64url");
 }
 
-/** Where the built-in warehouse at `url` is asked as that user. */
+/** Where the built-in warehouse at `url` is queried as that user. */
 export function listsUrl(url: string): string {
 	const given = new URL(url);
 	const password = listsPassword(decodeURIComponent(given.password));

@@ -28,7 +28,7 @@ export async function findPostgres(): Promise<PostgresBinaries> {
 	};
 }
 
-/** Links the package's libraries, as its install script does: npm may have been told to run no scripts. */
+/** Links the package's libraries, as its install script does: npm may be configured to run no scripts. */
 async function linkLibraries(folder: string): Promise<void> {
 	const list = path.join(folder, "native/pg-symlinks.json");
 	if (!existsSync(list)) return;
@@ -64,7 +64,7 @@ export function postgresAccount(reach: string[]): PostgresAccount {
 				stdio: "ignore",
 			});
 		} catch {
-			// Told below.
+			// Reported below.
 		}
 		uid = idOf("-u");
 	}

@@ -55,7 +55,10 @@ export async function sendAnswer(
 	out.end();
 }
 
-/** Ends an answer whose header said 200 with an error, and without the end that would make it look whole. */
+/**
+ * Ends an answer that began with status 200 with an error, and without the terminator that would make it look
+ * complete.
+ */
 async function breakOff(
 	text: string,
 	response: ServerResponse,

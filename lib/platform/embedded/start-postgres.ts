@@ -16,7 +16,7 @@ import { commandLine, hasEnded, isAlive } from "@/lib/platform/embedded/processe
 export type RunningPostgres = {
 	url: string;
 	pid: number;
-	/** Resolves when the server is gone, asked or not. */
+	/** Resolves when the server has exited, requested or not. */
 	ended: Promise<void>;
 	/** Closes the server's connections and writes everything down. Safe to call twice. */
 	stop: () => Promise<void>;

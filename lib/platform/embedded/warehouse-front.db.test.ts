@@ -423,7 +423,7 @@ describe("the built-in warehouse, to the plain client", () => {
 			expect(error).toMatchObject({ code: "395", type: "FUNCTION_THROW_IF_VALUE_IS_NON_ZERO" });
 			expect(error.message).toContain("the late one");
 			expect(count).toBeGreaterThan(10_000);
-			// Asked for as one text, the answer must not look whole.
+			// When requested as one text, the answer must not look complete.
 			const text = asking.query({ query, format: "CSV" }).then((answer) => answer.text());
 			if ("compression" in more) expect(await text).toContain("__exception__");
 			else await expect(text).rejects.toThrow(/aborted/);

@@ -155,7 +155,8 @@ export class WarehouseFront {
 		});
 		response.end(body);
 		if (!isBodyLeft) return;
-		// What is still being sent is taken and dropped, so that the client reads the error instead of a broken pipe.
+		// What is still being sent is read and dropped, so that the client sees the error instead of a broken
+		// pipe.
 		request.unpipe();
 		request.resume();
 		const patience = setTimeout(() => request.destroy(), 30_000);

@@ -16,7 +16,7 @@ export type WarehouseRequest = {
 	waitsForEnd: boolean;
 };
 
-/** Said in the address, meant for the interface and not for the engine. */
+/** URL parameters meant for the interface and not for the engine. */
 const ours = new Set([
 	"query",
 	"query_id",

@@ -29,8 +29,8 @@ export function leavesNothing(sql: string): boolean {
 }
 
 /**
- * Whether every `{name:Type}` of a statement is among the given names, as far as can be told without parsing: a brace
- * that could begin anything else but a map or a closing brace counts as one that is not.
+ * Whether every `{name:Type}` of a statement is among the given names, as far as can be told without parsing:
+ * a brace that could start anything but a map or a closing brace counts as not given.
  */
 export function bindsOnly(sql: string, names: readonly string[]): boolean {
 	for (let at = sql.indexOf("{"); at !== -1; at = sql.indexOf("{", at + 1)) {

@@ -29,7 +29,10 @@ export function invalidInput(issues: readonly Issue[], part: string): AppError {
 	);
 }
 
-/** The body every failed request gets; unexpected errors are logged whole and told only by their request id. */
+/**
+ * The body of every failed request; unexpected errors are logged in full and returned only as their request
+ * id.
+ */
 export function errorResponse(error: unknown, requestId: string): Response {
 	const known =
 		error instanceof AppError

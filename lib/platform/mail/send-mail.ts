@@ -18,7 +18,7 @@ const quietMs = 10_000;
 /** For one email altogether. */
 const longestMs = 30_000;
 
-/** Hands an email to the mail server and answers what it said; throws MailError when it was not accepted. */
+/** Hands an email to the mail server and returns its response; throws MailError when it was not accepted. */
 export async function sendMail({ url, from }: MailSettings, mail: Mail): Promise<string> {
 	const transport = createTransport({
 		url,

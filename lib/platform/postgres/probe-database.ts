@@ -22,12 +22,12 @@ export async function probeDatabase(url: string, withinMs = probeMs): Promise<bo
 			() => false,
 		);
 	const isUp = (await within(answered, withinMs)) ?? false;
-	// A goodbye could hang as well: it is said, and not waited for.
+	// A goodbye could hang as well: it is sent without waiting.
 	void client.end().catch(() => {});
 	return isUp;
 }
 
-/** What a promise gives in time; undefined when it takes longer. It goes on by itself. */
+/** A promise's result if it settles in time; otherwise undefined, and the promise keeps running. */
 export async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const late = new Promise<undefined>((resolve) => {

@@ -64,8 +64,8 @@ export async function failAttempt(
 }
 
 /**
- * Ends a run that will not be tried again; its record keeps payload and reason. Whoever waits for the result is told
- * first (`onGivenUp`), so that a process that dies in between leaves a run that is ended once more.
+ * Ends a run that will not be retried; its record keeps payload and reason. Waiters are notified first
+ * (`onGivenUp`), so that a process dying in between leaves a run that is ended once more.
  */
 export async function endRun(
 	job: Job | undefined,

@@ -69,7 +69,7 @@ async function performWithin(
 	}
 }
 
-/** One start of a tick. It is not retried: the next one comes by itself. A failure is recorded and thrown. */
+/** One start of a tick. It is not retried: the next one follows anyway. A failure is recorded and thrown. */
 export async function performTick(
 	job: Job,
 	stop: AbortSignal,

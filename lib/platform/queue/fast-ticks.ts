@@ -18,7 +18,7 @@ async function drive(job: Job, stop: AbortSignal): Promise<void> {
 	const notices: Notices | null = job.wokenBy ? watchNotices(job.wokenBy, stop) : null;
 	while (!stop.aborted) {
 		const startedMs = Date.now();
-		// Said and recorded where it failed; the next one comes all the same.
+		// Reported and recorded where it failed; the next one runs anyway.
 		await performTick(job, stop, notices ? { notices: notices.take() } : {}).catch(() => {});
 		await pause(startedMs + leastMs - Date.now(), stop);
 		if (!notices?.hasSome) await pause(startedMs + everyMs - Date.now(), stop, notices);

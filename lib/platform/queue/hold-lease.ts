@@ -35,8 +35,8 @@ export function heldBy({ runId, delivery, attempt }: Lease) {
 }
 
 /**
- * Begins an attempt, and counts it. `takesOver` says that the queue itself knows that whoever had this hand-over before
- * is dead; otherwise a lease that lives is respected.
+ * Begins and counts an attempt. `takesOver`: the queue itself knows that the previous holder of this
+ * hand-over is dead; otherwise a live lease is respected.
  */
 export async function acquireLease(
 	job: Job,
@@ -80,8 +80,8 @@ export function diedError(): AppError {
 }
 
 /**
- * Renews the lease until stopped; `onLost` is called once when the run was settled or taken by someone else, or the lease
- * ran out meanwhile: another run of the key may have begun.
+ * Renews the lease until stopped; calls `onLost` once when the run was settled or taken over, or when the
+ * lease expired meanwhile: another run of the key may have begun.
  */
 export function startLeaseRenewal(
 	lease: Lease,

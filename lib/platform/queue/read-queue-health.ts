@@ -13,7 +13,7 @@ export type JobHealth = {
 export type QueueHealth = {
 	/** Which queue runs the jobs, as the newest worker says; null when none was ever seen. */
 	queue: QueueName | null;
-	/** When a worker last said that it lives. */
+	/** When a worker last reported being alive. */
 	workerSeenAt: Date | null;
 	/** When any job last began, on whichever queue. Ticks begin every minute. */
 	lastStartedAt: Date | null;

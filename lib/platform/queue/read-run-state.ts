@@ -1,6 +1,6 @@
 import type { Database } from "@/lib/platform/postgres/database";
 
-/** Where a piece of background work stands, for whoever waits for its result. */
+/** The state of a piece of background work, for callers waiting for its result. */
 export type RunState = {
 	runId: string;
 	job: string;

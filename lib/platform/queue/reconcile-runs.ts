@@ -16,7 +16,7 @@ export type RemoteFate =
 	/** It ended one way or another, or is not known there. */
 	| "ended";
 
-/** The other queue does not answer: what it knows is asked for another time. */
+/** The other queue does not respond: it is queried again later. */
 export class RemoteAway extends Error {}
 
 /** A queue elsewhere that runs are passed on to. */
@@ -64,7 +64,8 @@ export async function reconcileRuns(
 				now,
 			);
 		} catch (error) {
-			// Its being away is said by the worker's own check; asking for each run would take long and change nothing.
+			// The worker's own check reports the outage; querying each run would take long and change
+			// nothing.
 			if (error instanceof RemoteAway) break;
 			log.warn("queue.reconcile_failed", { job: run.job, runId: run.id, error });
 		}
@@ -81,7 +82,7 @@ async function findLost(jobs: string[], now: Date): Promise<Run[]> {
 		ORDER BY lease_until LIMIT ${maxRunsAtOnce}`;
 }
 
-/** Runs past their time that are at Trigger.dev, if it is asked at all, or that no queue has. */
+/** Overdue runs that are at Trigger.dev, if it is queried at all, or that no queue has. */
 async function findWaiting(jobs: string[], hasRemote: boolean, now: Date): Promise<Run[]> {
 	return await database().$queryRaw<Run[]>`
 		SELECT id, job, delivery, attempts, status, remote_id, relayed_at FROM job_run

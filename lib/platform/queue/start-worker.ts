@@ -28,7 +28,7 @@ const queueLogger = new Logger(() => (level, message) => {
 export type QueueWorker = {
 	/** Takes no new work, tells running bodies to stop, and waits for them; stopped work is handed over again. */
 	stop: () => Promise<void>;
-	/** Settles when the worker has ended, with an error when it ended by itself. */
+	/** Settles when the worker has ended; rejects if it ended without being stopped. */
 	done: Promise<void>;
 };
 

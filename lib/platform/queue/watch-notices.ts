@@ -6,7 +6,7 @@ import { log } from "@/lib/platform/log";
 const reconnectMs = 5_000;
 const maxKept = 1_000;
 
-/** What was notified on a channel of Postgres and not taken yet. */
+/** Notifications on a Postgres channel that have not been read yet. */
 export type Notices = {
 	readonly hasSome: boolean;
 	/** The texts so far, each once. */

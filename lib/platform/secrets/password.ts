@@ -31,7 +31,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 				},
 			);
 		}
-		// Whoever finishes hands over the place itself.
+		// The finishing call hands over its slot.
 		await new Promise<void>((resolve) => line.waiting.push(resolve));
 	}
 	try {

@@ -8,8 +8,8 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 export type QueryOptions = { signal?: AbortSignal; settings?: ClickHouseSettings };
 
 /**
- * ClickHouse's errors that another attempt may not meet: too many statements (202) or parts (252) at once, a connection
- * (209, 210), a statement that was stopped (236, 394), and what a statement read that was replaced meanwhile (395).
+ * ClickHouse errors worth retrying: too many statements (202) or parts (252) at once, a connection error
+ * (209, 210), a stopped statement (236, 394), and a table that was replaced while it was read (395).
  */
 const passingCodes = new Set(["202", "209", "210", "236", "252", "394", "395"]);
 

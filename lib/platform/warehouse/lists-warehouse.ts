@@ -13,8 +13,8 @@ export function ofWorkspace(number: number): Record<string, string> {
 const setUp = "The README says how, under “Lists from SQL on a ClickHouse server”.";
 
 /**
- * The warehouse as the user for SELECTs that admins write. Answered only while that user is denied other tables, and
- * reads nothing for a workspace that does not exist: whoever set it up otherwise is told.
+ * The warehouse as the user for SELECTs that admins write. Works only while that user is denied other tables
+ * and reads nothing for a nonexistent workspace; a wrong setup is reported.
  */
 export async function listsWarehouse(): Promise<Warehouse> {
 	if (!env.CLICKHOUSE_LISTS_URL) {

@@ -17,7 +17,8 @@ export const deliveredChannel = "muster_delivered";
 /** Rows per table, on their way to the warehouse. */
 export type WarehouseRows = Record<string, readonly object[]>;
 
-// A flush no one finished for this long is taken up by whoever looks next; the token makes a double flush harmless.
+// A flush unfinished for this long is resumed by the next process that looks; the token makes a double flush
+// harmless.
 const abandonedAfterSeconds = 10;
 const maxRowsPerFlush = 40_000;
 
@@ -132,8 +133,9 @@ async function flushUpTo(db: Database, warehouse: Warehouse, upTo: string, until
 }
 
 /**
- * Waits until everything committed before the call has reached the warehouse, whoever sends it. Rows that it refused are
- * not waited for: they are tried again and again by the way, and would fail whoever waits for something else.
+ * Waits until everything committed before the call has reached the warehouse, whichever process sends it.
+ * Rows that it rejected are not waited for: they are retried continually in the background, and would fail
+ * callers waiting for something else.
  */
 export async function settleOutbox(
 	db: Database,

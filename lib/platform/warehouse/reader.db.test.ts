@@ -51,7 +51,7 @@ describe("reading past the driver", () => {
 				`SELECT throwIf(number = ${at}, 'too late'), repeat('x', 10) FROM numbers(${at + 1}) SETTINGS max_block_size = 1000`,
 			);
 		await expect(failing(300_000)).rejects.toBeInstanceOf(ClickHouseError);
-		// More than is held back for its status: what was sent is not taken for all there is.
+		// More than is held back for its status: what arrived must not pass for the complete answer.
 		await expect(failing(4_000_000)).rejects.toThrow();
 	});
 

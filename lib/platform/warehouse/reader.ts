@@ -9,9 +9,9 @@ type Question = BoundSql & { settings: ClickHouseSettings; signal?: AbortSignal 
 type Answer = { text: string; isFailure: boolean };
 
 /**
- * Asks a warehouse for rows over HTTP. The driver waits for a turn of the timers before each request, a millisecond and
- * more, so that it never takes a connection which has just been closed; here a question that meets one is asked again on
- * a new connection: reading may be repeated. Everything but reading goes through the driver.
+ * Queries a warehouse for rows over HTTP. The driver waits for a turn of the timers before each request, a
+ * millisecond or more, to avoid using a connection that has just been closed; here a query that meets one is
+ * repeated on a new connection, since reads may be repeated. Everything but reads goes through the driver.
  */
 export class Reader {
 	readonly #url: URL;

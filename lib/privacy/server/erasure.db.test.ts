@@ -274,9 +274,9 @@ describe("an erasure", () => {
 			expect(still.nextTryAt).toBe(new Date(again).toISOString());
 		}
 		expect(await requests()).toBe(1);
-		// What asked no one is no run either.
+		// An attempt that contacted no one is no run either.
 		expect(await ctx.db.syncRun.count({ where: { syncId: sync.id } })).toBe(runs);
-		// Pressed meanwhile, it says when it can be asked and puts nothing off.
+		// Retried by hand meanwhile, it returns when it can be retried and postpones nothing.
 		const before = await jobs();
 		expect(await retryErasure(asOf(), { erasureId })).toEqual(await read());
 		expect(await jobs()).toBe(before);

@@ -32,7 +32,7 @@ export async function enqueueAttempt(tx: Transaction, due: Due, now: Date): Prom
 	await enqueue<typeof runErasureJob>(
 		"privacy.run-erasure",
 		{ workspaceId: due.workspaceId, erasureId: due.id },
-		// Named by when it was taken as well: several attempts may end with the same next try.
+		// The key includes the time it was claimed: several attempts may end with the same next try.
 		{
 			key: `erasure:${due.id}`,
 			idempotencyKey: `${due.id}:${due.nextTryAt?.getTime()}:${takenUntil.getTime()}`,

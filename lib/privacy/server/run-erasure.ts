@@ -141,7 +141,7 @@ async function removeAt(
 			error instanceof AppError
 				? error.message
 				: "Something went wrong inside Muster. It retries automatically.";
-		// No one knows that anything was asked: when it last was stays as it is.
+		// It is not known whether anything was sent: the time of the last attempt stays as it is.
 		await ctx.db.erasureRemoval.update({ where, data: { reason, retryAt: null } });
 		return { isTried: true, isWaiting: false, retryAt: null };
 	}

@@ -26,7 +26,10 @@ interface KeptRow extends CampaignRow {
 	file: FileRow;
 }
 
-/** A finished campaign from a file: rows become people, their groups and their outcomes; the campaign stands at the end. */
+/**
+ * A finished campaign from a file: rows become people, their groups and their outcomes; the campaign is
+ * created at the end.
+ */
 export const campaignImport: ImportHandler = {
 	open: async (ctx, imported) => {
 		const stored = storedCampaignImport.parse(imported.mapping);
@@ -145,7 +148,7 @@ function toWarehouse(
 	};
 }
 
-/** Uids of a campaign whose import was broken off: no one is taken twice when it goes on. */
+/** Uids already imported for an interrupted campaign import: resuming must not import anyone twice. */
 async function importedBefore(ctx: Context, campaignId: string): Promise<Set<number>> {
 	await settleOutbox(ctx.db, ctx.warehouse);
 	const binder = new SqlBinder();

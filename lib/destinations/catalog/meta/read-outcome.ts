@@ -166,7 +166,7 @@ function readRegainMs(answer: HttpResponse): number {
 	return readUsage(answer).regainMs;
 }
 
-/** Above 80 % of the allowance Muster slows down by itself; the last per cent are left alone. */
+/** Muster slows down above 80 % of the allowance and leaves the last few percent unused. */
 export function readPause(answer: HttpResponse): number {
 	const { share } = readUsage(answer);
 	if (share < 80) return 0;
