@@ -35,7 +35,10 @@ function decideClaim(claim: IdentityClaim, graph: IdentityGraph): number {
 	return uid;
 }
 
-/** A person of a weaker kind is taken only if the message's unknown stronger ids may become theirs. */
+/**
+ * A person known by a weaker kind of id is chosen only if the message's unknown stronger ids may become
+ * theirs.
+ */
 function isMeant(identifier: KeyedIdentifier, { identifiers }: IdentityClaim, graph: IdentityGraph): boolean {
 	const owner = graph.ownerOf(identifier.key);
 	if (owner === undefined) return false;

@@ -12,14 +12,14 @@ type Read = { kept: readonly string[]; queries: readonly Query[] };
 /** Queries that are read at once hold the states of all of them in memory. */
 const maxAtOnce = 6;
 
-/** The engine copies a subquery to each place where an alias of it stands: very large rules get one for each set. */
+/** The engine copies a subquery to every use of its alias: very large rules get one for each set. */
 const maxText = 40_000;
 
 /**
- * The sets of people that the conditions of one statement need, gathered. Each subquery costs a statement some
- * milliseconds by itself, however little it finds, and one after the other they leave processors idle: so the sets of the
- * snapshot are one read, queries are read beside each other, and whoever has changed since the snapshot is found once.
- * The expressions it gives are aliases: put `aliases()` before the SELECT, after everything was asked for.
+ * Gathers the sets of people that the conditions of one statement need. Each subquery costs a statement some
+ * milliseconds, however little it finds, and run in sequence they leave processors idle: so the snapshot's
+ * sets are one read, queries run side by side, and people changed since the snapshot are found once. The
+ * expressions it returns are aliases: put `aliases()` before the SELECT, after everything was requested.
  */
 export class SetReads {
 	readonly #binder: SqlBinder;

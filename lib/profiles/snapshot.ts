@@ -21,8 +21,8 @@ export type Snapshot = {
 type Scope = { ws: number; hasMerges: boolean };
 
 /**
- * Everyone whose values a snapshot may have wrong, as rows (uid): the people of the changes since, with everyone who is
- * one person with them. `traits` are the traits asked about; the people themselves are always.
+ * Everyone whose values in a snapshot may be wrong, as rows (uid): the people changed since, with everyone
+ * merged with them. `traits` are the queried traits; changes to the people themselves always count.
  */
 export function changedPeopleSql(
 	binder: SqlBinder,

@@ -71,7 +71,7 @@ export type CountPropertiesQuery = z.infer<typeof countPropertiesQuery>;
 export const propertyCounts = z.object({
 	/** How many of the event's occurrences were looked at. */
 	events: z.number().int(),
-	/** In how many of them each property stands. */
+	/** How many of them contain each property. */
 	properties: z.array(z.object({ name: z.string(), count: z.number().int() })),
 });
 export type PropertyCounts = z.infer<typeof propertyCounts>;

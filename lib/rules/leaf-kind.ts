@@ -20,10 +20,12 @@ export type LeafKind<Leaf extends RuleLeaf> = {
 	watch: (leaf: Leaf) => Watch;
 };
 
-/** The part of a kind that whoever edits a rule needs: what is wrong with it, and its words. */
+/** The part of a kind that rule editors need: its problems, and its wording. */
 export type LeafForm<Leaf extends RuleLeaf> = Pick<LeafKind<Leaf>, "check" | "describe">;
 
-/** As of which instant (milliseconds, UTC) and in which zone a rule is asked, with what cannot be told from one person. */
+/**
+ * The instant (milliseconds, UTC) and zone a rule is evaluated in, with what one person's data cannot show.
+ */
 export type Moment = {
 	asOf: number;
 	timeZone: string;

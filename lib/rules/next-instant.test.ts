@@ -70,7 +70,7 @@ function never(): never {
 	throw new Error("No such person");
 }
 
-/** Whether an event is read for rules that are asked at `from` and later. */
+/** Whether an event is read for rules evaluated at `from` and later. */
 function isReadAt(reach: EventReach, from: number, timeZone: string): (event: EventRow) => boolean {
 	const parts = readEventsAfter({ events: [], isExcept: true }, reach, { from, timeZone });
 	return ({ event, time }) =>
@@ -109,7 +109,8 @@ describe(`what time alone can change (seed ${seed})`, { timeout: 120_000 }, () =
 		fc.assert(
 			fc.property(leaves, place, (leaf, { asOf, timeZone, some, span }) => {
 				const watch = findKind(leaf.kind).watch(leaf);
-				// The boundary of a rank is given here; a number that grows by itself turns at an instant of its own.
+				// The boundary of a rank is given here; a number that grows on its own changes at a separate
+				// instant.
 				if (watch.hangsOnAll === "time") return;
 				const [firstDay, lastDay] = [asOf, asOf + span].map((at) => localDayNumber(at, timeZone));
 				if (watch.scope === "day" && firstDay !== lastDay) return;

@@ -116,7 +116,7 @@ function scopeAt({ ctx, contacts }: Place, asOf: number): CompileScope {
 	};
 }
 
-/** Each condition by itself, person by person. */
+/** Each condition on its own, person by person. */
 async function agree(leaves: RuleLeaf[], place: Place, asOf: number): Promise<void> {
 	const { timeZone } = place.ctx.workspace;
 	const rule: SegmentRule = { combinator: "or", rules: leaves };

@@ -17,7 +17,7 @@ beforeAll(async () => {
 	({ places, close } = await openPlaces(seed));
 });
 
-/** How much of a run said anything: an answer of no one or everyone proves little. */
+/** How much of a run was conclusive: an answer of no one or everyone proves little. */
 const tally = new Map<string, { cases: number; telling: number }>();
 
 /** Asks a rule of a workspace at a moment; what disagrees is shrunk and printed. */
@@ -35,7 +35,7 @@ function property(name: string, rules: fc.Arbitrary<SegmentRule>) {
 	});
 }
 
-/** Some leaves of one kind in one question: each is compared by itself, and their group. */
+/** Several leaves of one kind in one query: each is compared separately, and so is their group. */
 function only(leaf: fc.Arbitrary<RuleNode>): fc.Arbitrary<SegmentRule> {
 	return fc.record({
 		combinator: fc.constantFrom("and", "or"),

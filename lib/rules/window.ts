@@ -60,7 +60,7 @@ export function windowEdges(window: EventWindow): { after: Edge | null; upTo: Ed
 	}
 }
 
-/** Where an edge stands at asOf. Never moves back as asOf moves on. */
+/** The position of an edge at asOf. Never moves back as asOf moves on. */
 export function edgeInstant(edge: Edge, asOf: number, timeZone: string): number {
 	if (edge.kind === "this") return startOfPeriod(asOf, edge.unit, timeZone) - 1;
 	return shiftInstant(asOf, edge, edge.ahead ? 1 : -1, timeZone);

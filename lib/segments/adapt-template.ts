@@ -27,7 +27,7 @@ export function adaptTemplate(template: SegmentTemplate, known: Known): AdaptedT
 	return { rule, missing };
 }
 
-/** Puts a name in wherever a role stands; for an event, also the properties of it that can be told from their names. */
+/** Fills in a name for every role; for an event, also those of its properties that their names reveal. */
 export function fillRole(rule: SegmentRule, role: TemplateRole, name: string, known: Known): SegmentRule {
 	let filled = fillName(rule, unfilledName(role.phrase), name);
 	const properties = known.events.get(name);

@@ -123,7 +123,10 @@ export const previewInput = z.object({
 	rule: givenRule,
 	/** Fixed for one editing session, so that its numbers can be compared; now if absent. */
 	asOf: instant.optional(),
-	/** A word of the caller's for one editing session: conditions already counted in it at the same instant are not asked again. */
+	/**
+	 * A key the caller chooses for one editing session: conditions already counted in it at the same instant
+	 * are not queried again.
+	 */
 	session: z.string().min(1).max(60).optional(),
 });
 export type PreviewInput = z.input<typeof previewInput>;
@@ -135,7 +138,7 @@ export const segmentPreview = z.object({
 	anonymous: z.number().int(),
 	/** Everyone there is at asOf. */
 	base: z.number().int(),
-	/** How many people each group and condition holds for, by itself. */
+	/** How many people match each group and condition on its own. */
 	nodes: z.array(z.object({ path: nodePath, size: z.number().int() })),
 	/** Of an outermost "all of" group: how many are left after each condition in turn. Empty for other rules. */
 	steps: z.array(z.object({ path: nodePath, left: z.number().int() })),

@@ -14,7 +14,10 @@ export const lintInput = z.object({
 	segmentId: segmentId.optional(),
 	/** As of when; now if absent. */
 	asOf: instant.optional(),
-	/** The editing session, as of a preview: conditions already counted in it at the same instant are not asked again. */
+	/**
+	 * The editing session, as in a preview: conditions already counted in it at the same instant are not
+	 * queried again.
+	 */
 	session: z.string().min(1).max(60).optional(),
 });
 export type LintInput = z.input<typeof lintInput>;
@@ -53,7 +56,10 @@ export type Knowledge = z.infer<typeof knowledge>;
 
 export const membersAtQuery = z.object({
 	at: instant,
-	/** today: the rule as it is, asked of the past recalculated with current data. served: whom the segment held then. */
+	/**
+	 * today: the current rule applied to the past, recalculated with current data. served: whom the segment
+	 * held then.
+	 */
 	as: knowledge.default("today"),
 	cursor: z.string().max(200).optional(),
 	limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -64,7 +70,7 @@ export const membersAtPage = z.object({
 	total: count,
 	asOf: instant,
 	version: count,
-	/** Nothing can be said of earlier instants. */
+	/** Nothing is known about earlier instants. */
 	earliest: instant,
 });
 export type MembersAt = z.infer<typeof membersAtPage>;

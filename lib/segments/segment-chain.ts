@@ -5,8 +5,8 @@ export type ChainLink = { id: string; name: string; buildsOn: readonly string[] 
 export const maxLevels = 10;
 
 /**
- * What is wrong with `changed` in the place of the segment of its id: it builds on itself by way of others, or too many
- * stand on one another. Told with the way by name; null when nothing is.
+ * What is wrong with `changed` in place of the segment with its id: it builds on itself through others, or
+ * too many build on one another. The message names the chain; null when all is well.
  */
 export function findChainProblem(changed: ChainLink, others: readonly ChainLink[]): string | null {
 	const links = new Map(others.map((link) => [link.id, link]));

@@ -2,7 +2,7 @@ import type { IntakeProblem } from "@/lib/sources/intake";
 import { readIsoDate } from "@/lib/sources/trait-value";
 
 const dayMs = 86_400_000;
-// Below this a difference of clocks cannot be told from the way through the network.
+// Below this, clock skew cannot be told from network latency.
 const skewToleranceMs = 2_000;
 
 // Numbers below this are seconds: as milliseconds they would lie in the first years after 1970.

@@ -9,7 +9,7 @@ import type { TraitValue } from "@/lib/sources/trait-value";
  * whichever way it came. Instants are milliseconds since 1970.
  */
 export type Intake = {
-	/** Whoever sends the same id again changes nothing. */
+	/** Sending the same id again changes nothing. */
 	messageId: string;
 	/** At least one, strongest first, normalised. */
 	identifiers: Identifier[];

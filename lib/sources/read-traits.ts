@@ -144,7 +144,8 @@ export function readTraits(traits: object, path: string, prefix = ""): ReadTrait
 			}
 			return;
 		}
-		// Below the top only contact data is taken for the person's own: `company.name` is not a person's name.
+		// Below the top level only contact data counts as the person's own: `company.name` is not a person's
+		// name.
 		if (field && depth === 0) {
 			addPersonal(field, name, value);
 			return;

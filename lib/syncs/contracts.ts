@@ -55,7 +55,7 @@ export const runView = z.object({
 	trigger: z.string(),
 	status: z.enum(runStatuses),
 	asOf: z.string().nullable(),
-	/** Null to roles that may not see people: the reasons of a few would be known with the rest. */
+	/** Null for roles that may not see people: the totals would reveal the reasons of a few. */
 	counts: runCounts.nullable(),
 	progress: runProgress.nullable(),
 	error: runError.nullable(),
@@ -90,8 +90,8 @@ export const syncView = z.object({
 	everyMinutes: z.number().int().nullable(),
 	nextRunAt: z.string().nullable(),
 	/**
-	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign is over, so that
-	 * its audience is taken back.
+	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign
+	 * is over, so its audience is removed.
 	 */
 	status: z.enum(["active", "paused", "failing", "stale", "ended"]),
 	statusReason: z.string().nullable(),
@@ -116,7 +116,7 @@ export const ledgerTotals = z.object({
 	rejectedPeople: z.number().int(),
 });
 export const syncDetail = syncView.extend({
-	/** Null to roles that may not see people. */
+	/** Null for roles that may not see people. */
 	ledger: ledgerTotals.nullable(),
 });
 export type SyncDetail = z.output<typeof syncDetail>;
@@ -145,7 +145,7 @@ export const syncPreview = z.object({
 	heldOut: z.number().int(),
 	noConsent: z.number().int(),
 	noIdentifier: z.number().int(),
-	/** Why nothing can be said or sent; null when all is well. */
+	/** Why there is no preview and nothing can be sent; null when all is well. */
 	problem: z.string().nullable(),
 });
 export type SyncPreview = z.output<typeof syncPreview>;
@@ -174,7 +174,7 @@ export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 export const runTriggers = ["manual", "schedule", "launch", "erasure"] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
-/** Where one identifier of a person stands; the identifier itself is not shown. */
+/** State of one identifier of a person; the identifier itself is not shown. */
 export const deliveryOfPerson = z.object({
 	syncId: z.string(),
 	syncName: z.string(),

@@ -48,7 +48,7 @@ export type DeliveryPorts = {
 	countDue(operation: Operation): Promise<number>;
 	/** Keys that may be due, in order of id, after `after`. */
 	readDue(operation: Operation, after: string | null, limit: number): Promise<DueKey[]>;
-	/** Which of the keys may leave now. Asked for additions only. */
+	/** Which of the keys may leave now. Called for additions only. */
 	checkGate(keys: readonly DueKey[]): Promise<ReadonlySet<string>>;
 	/** Writes the intent; throws when this run is no longer the one that may send. */
 	writeIntent(request: DeliveryRequest): Promise<void>;
@@ -77,9 +77,9 @@ const maxSplits = 200;
 const maxUnconfirmed = 3;
 
 /**
- * Delivers what is due: removals first, then additions, one request at a time. The intent is written before each
- * request leaves; the gate is asked for every batch right before; a batch the network finds fault with is cut in two
- * until the bad row stands alone.
+ * Delivers what is due: removals first, then additions, one request at a time. The intent is written before
+ * each request leaves; the gate is checked right before every batch; a batch the network rejects is halved
+ * until the bad row is alone.
  */
 export async function deliver(
 	ports: DeliveryPorts,

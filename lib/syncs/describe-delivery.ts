@@ -2,7 +2,7 @@ import { assertNever } from "@/lib/kernel/assert-never";
 import type { OwnerReason } from "@/lib/syncs/decide-key";
 import type { KeyState } from "@/lib/syncs/ledger";
 
-/** Where one identifier stands, in plain words. */
+/** The state of one identifier, in plain words. */
 export function describeKey(
 	key: { state: KeyState; isDesired: boolean; isShared: boolean; reason: string | null },
 	destination: string,

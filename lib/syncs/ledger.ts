@@ -27,7 +27,7 @@ export type LedgerKey = {
 	reason: string | null;
 	/** Nothing is sent for this key before then. */
 	retryAt: number | null;
-	/** When the network forgets it by itself. */
+	/** When the network drops it on its own. */
 	expiresAt: number | null;
 };
 
@@ -47,7 +47,7 @@ export type KeyOutcome =
 	| { kind: "not_applied" }
 	/** The network will not do this now though nothing is wrong with the value. */
 	| { kind: "refused"; reason: string }
-	/** This value is not taken. */
+	/** The network does not accept this value. */
 	| { kind: "rejected"; reason: string; isRetryable: boolean }
 	/** No clear answer: it may have been applied, or may still be. */
 	| { kind: "ambiguous"; reason: string };
@@ -79,8 +79,8 @@ export function isPossiblyPresent(state: KeyState): boolean {
 }
 
 /**
- * Someone's wish changed: what the network said to the opposite request, and how long to rest after it, say nothing
- * about this one. A lost answer still may take effect, so its rest stays.
+ * Someone's desired state changed: the network's answer to the opposite request, and its retry delay, do not
+ * apply to this one. A lost answer may still take effect, so its delay stays.
  */
 export function setDesired(key: LedgerKey, isDesired: boolean): LedgerKey {
 	if (key.isDesired === isDesired) return key;

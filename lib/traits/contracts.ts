@@ -14,7 +14,7 @@ const valueType = z.enum(valueTypes);
 
 /**
  * live: its values are kept fresh. building: those of the newest version are not there yet. stale: the last
- * recomputation could not run; the last values stand. archived: values were taken away, the history is kept.
+ * recomputation could not run; the last values remain. archived: values were removed, the history is kept.
  */
 export const traitStates = ["live", "building", "stale", "archived"] as const;
 export type TraitState = (typeof traitStates)[number];

@@ -15,7 +15,7 @@ export const definitionLimits = { scored: 30, stages: 12, points: 1000, halfLife
 
 const name = storableText.min(1, "must name something").max(ruleLimits.name);
 
-/** What is measured of the events. A property that holds a list is taken item by item. */
+/** What is measured of the events. A list property is measured item by item. */
 export const traitMeasure = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("count") }),
 	z.object({ kind: z.enum(["sum", "avg", "min", "max"]), property: name }),

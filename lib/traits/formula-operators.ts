@@ -20,7 +20,7 @@ export type PairOperator = (typeof pairOperators)[number];
 export type ManyOperator = (typeof manyOperators)[number];
 export type OneOperator = (typeof oneOperators)[number];
 
-/** What a formula computes with. A list can only be asked whether it is set. */
+/** What a formula computes with. The only test for a list is whether it is set. */
 export const formulaTypes = ["number", "string", "boolean", "date"] as const;
 export type FormulaType = (typeof formulaTypes)[number];
 

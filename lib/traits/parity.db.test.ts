@@ -41,7 +41,7 @@ type Place = { ctx: Context; people: Map<number, PersonHistory> };
 const zones = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland"];
 const places: Place[] = [];
 
-/** How much of a run said anything: an answer of no one proves little. */
+/** How much of a run was conclusive: an answer of no one proves little. */
 const tally = { cases: 0, telling: 0, values: new Set<string>() };
 
 beforeAll(async () => {

@@ -10,7 +10,7 @@ export type ParsedFormula =
 	| {
 			ok: true;
 			formula: Formula;
-			/** Where each node stands in the text; keys are paths joined by dots. */
+			/** Position of each node in the text; keys are paths joined by dots. */
 			spans: ReadonlyMap<string, { from: number; to: number }>;
 	  }
 	| { ok: false; problem: TextProblem };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/kernel/app-error";
 import { may, type Role } from "@/lib/workspaces/policy";
 
-/** Smaller groups could be one person: their size is told only to roles that may see people. */
+/** Smaller groups could be one person: only roles that may see people get their size. */
 export const smallestShownGroup = 10;
 
 const untoldCounts = [
@@ -30,7 +30,7 @@ export function maskCount(asker: Asker, count: number, of?: number | null): Peop
 	return count;
 }
 
-/** The same of a size that may not be known yet. */
+/** The same for a size that may not be known yet. */
 export function maskSize(asker: Asker, count: number | null, of?: number | null): PeopleCount | null {
 	return count === null ? null : maskCount(asker, count, of);
 }

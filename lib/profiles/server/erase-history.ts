@@ -106,8 +106,8 @@ const findPartitions = defineQuery({
 });
 
 /**
- * Deletes people's rows. Table and condition are text of ours. A deletion looks at every part of what it is told to: so it
- * is told the partitions in which the people are.
+ * Deletes people's rows. Table and condition are our own text. A deletion scans every part unless limited: it
+ * gets the partitions that hold the people.
  */
 export async function deleteRows(
 	ctx: Context,

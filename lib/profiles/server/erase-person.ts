@@ -22,8 +22,8 @@ export async function erasePerson(
 ): Promise<ErasedPerson> {
 	allow(ctx, "erasures.write");
 	const ws = ctx.workspace.number;
-	// No message that knows this person is still being accepted, and no one is merged into them meanwhile. Whoever
-	// accepts takes these locks in the same order.
+	// No message that knows this person is still being accepted, and no one is merged into them meanwhile.
+	// Accepting takes these locks in the same order.
 	await tx.$executeRaw`SELECT pg_advisory_xact_lock(${acceptingLock}::int, ${ws}::int)`;
 	await tx.$queryRaw`SELECT number FROM workspace WHERE number = ${ws} FOR NO KEY UPDATE`;
 	const person = await tx.profile.findUnique({
@@ -71,7 +71,8 @@ export async function erasePerson(
 }
 
 /**
- * First key of the advisory lock that whoever accepts messages holds shared until commit (the second is the
- * workspace's number): an erasure waits for them, and they for it, so that no row of theirs is noted afterwards.
+ * First key of the advisory lock that accepting messages holds shared until commit (the second is the
+ * workspace's number): an erasure waits for it and vice versa, so that none of their rows are recorded
+ * afterwards.
  */
 export const acceptingLock = 7_302;

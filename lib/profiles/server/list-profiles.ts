@@ -81,7 +81,8 @@ async function listFound(
 		uids.filter((uid) => kept === null || kept.has(uid)).sort((a, b) => b - a),
 		known,
 	);
-	// Behind the sign stands how many who are exactly that were listed; a plain number is one of the search after them.
+	// "=" plus a number: how many exact matches were listed. A plain number belongs to the search that
+	// follows them.
 	const from = before === null ? Number(/^=(\d{1,3})$/.exec(cursor ?? "")?.[1] ?? 0) : exactly.length;
 	const shown = exactly.slice(from, from + limit);
 	if (exactly.length > from + limit) {

@@ -239,7 +239,7 @@ async function write(
 	return changes;
 }
 
-/** The claims that may be taken, and which of those given each is. */
+/** The claims that may be made, and which of the given claims each one is. */
 function takeable(
 	people: readonly PersonClaim[],
 	claims: readonly IdentityClaim[],

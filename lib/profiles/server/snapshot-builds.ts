@@ -52,7 +52,7 @@ export async function abandonBuild(ctx: Context, build: number): Promise<void> {
 	});
 }
 
-/** Someone erased while the build went on may have been read before and written after: they are taken out again. */
+/** Someone erased during the build may have been read before and written after: they are removed again. */
 export async function forgetErased(ctx: Context, build: number, startedAt: Date): Promise<void> {
 	const { number: ws } = ctx.workspace;
 	const erased = await ctx.db.profile.findMany({

@@ -8,7 +8,7 @@ import { findForm, leafSchemas } from "@/lib/rules/leaves/forms";
 import { type LeafKindName, type RuleLeaf, type SegmentRule, segmentRule } from "@/lib/rules/rule";
 import { ruleLimits } from "@/lib/rules/rule-limits";
 
-/** One thing wrong with a rule, at the leaf it stands in. */
+/** One thing wrong with a rule, at its leaf. */
 export type RuleProblem = Omit<LeafProblem, "inside"> & {
 	/** Way to the node: indices into `rules`, and names to step into an event's property filters or a sequence's steps. */
 	path: (number | string)[];
@@ -107,7 +107,10 @@ function checkLeaf(leaf: { kind: unknown }, path: Path, room: Room): void {
 	checkMeaning(leaf, parsed.data.kind, path, room);
 }
 
-/** What else is wrong with a leaf in which some numbers are none yet: each is told, not one after the other. */
+/**
+ * Other problems of a leaf some of whose numbers are not numbers yet: all are reported at once, not one after
+ * the other.
+ */
 function checkRest(
 	leaf: object,
 	schema: z.ZodType<RuleLeaf>,

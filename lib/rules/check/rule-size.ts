@@ -77,7 +77,9 @@ function testsOf(part: object): number {
 	return ("type" in part && part.type === "date" ? testsOfDate : 1) + ofPattern;
 }
 
-/** A text as it travels: its letters in UTF-8, what is escaped on the way twice, and what stands between two of them. */
+/**
+ * A text's size in transit: its letters in UTF-8, with what is escaped twice on the way, and the separator.
+ */
 function sentBytes(text: string): number {
 	return new TextEncoder().encode(text).length + (text.match(/['\\\p{Cc}]/gu)?.length ?? 0) + 3;
 }

@@ -3,7 +3,7 @@ import { unreadText } from "@/lib/kernel/typed-number";
 
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong with a part of a wrong shape, and what to write, in words for whoever wrote it. */
+/** What is wrong with a misshapen part, and what to write instead, in words for its author. */
 export function shapeText(issue: Issue, input: unknown): string {
 	const found = issue.path.reduce<unknown>(
 		// Safe because a path of an issue leads through objects and lists.

@@ -47,8 +47,8 @@ export type Counted = { counts: number[]; known: number };
 export type Sizes = { base: number; total: number; known: number; sizes: number[]; left: number[] };
 
 /**
- * What a preview selects, and how its row is read. Each set of people is counted once, however often it stands in the
- * rule: what a small statement takes is the time to understand it.
+ * What a preview selects, and how its row is read. Each set of people is counted once, however often the rule
+ * uses it: most of a small statement's time goes into parsing it.
  */
 export function sizesOf({ matching, nodes, steps }: CombinedRule): {
 	select: string;

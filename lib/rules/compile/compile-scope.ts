@@ -3,7 +3,9 @@ import type { Snapshot } from "@/lib/profiles/snapshot";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import type { TypedProperties } from "@/lib/rules/typed/typed-properties";
 
-/** What a compiled rule is asked for. `ws` is the workspace's number; `asOf` is in milliseconds, UTC. */
+/**
+ * What a compiled rule is evaluated against. `ws` is the workspace's number; `asOf` is in milliseconds, UTC.
+ */
 export type CompileScope = {
 	ws: number;
 	asOf: number;
@@ -34,8 +36,8 @@ export const nothingStored = {
 } satisfies Pick<CompileScope, "snapshot" | "segments" | "lists" | "contacts">;
 
 /**
- * A leaf as a bitmap. It is asked of rows, and people without a row have none: a leaf that they match is compiled as
- * everyone minus those whose rows fail it.
+ * A leaf as a bitmap. It is evaluated on rows, and people without a row have none: a leaf that matches them
+ * is compiled as everyone minus those whose rows fail it.
  */
 export type LeafSql = { people: string; are: "matching" | "failing" };
 

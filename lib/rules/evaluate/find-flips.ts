@@ -51,7 +51,7 @@ export function findFlips({
 			const was = memberships.has(segment);
 			let wasAbsorbed = false;
 			for (const { uid, memberships: own } of absorbed) {
-				// Those who were merged away are members no more; their root stands for them.
+				// Merged people are no longer members; their root replaces them.
 				if (!own.has(segment)) continue;
 				wasAbsorbed = true;
 				flips.push({ rule, uid, change: "exited", at: to, cause: "merge" });

@@ -18,7 +18,7 @@ export function readDateValue(text: unknown): DateValue | null {
 	return instant === null ? null : { type: "date", value: instant };
 }
 
-/** The instant a date stands for where time is asked: of a day its first. */
+/** The instant a date counts as where a time is needed: for a day its first. */
 export function instantOf({ type, value }: DateValue, timeZone: string): number {
 	return type === "day" ? startOfDayNumber(value, timeZone) : value;
 }

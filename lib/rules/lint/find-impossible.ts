@@ -74,7 +74,7 @@ function findConflict(parts: readonly Spoken[], timeZone: string): number[][] | 
 	return findSameOppositely(parts) ?? findWindowConflict(parts, timeZone);
 }
 
-/** The same condition, once asked and once denied; whatever kind it is of. */
+/** The same condition, once required and once negated, of any kind. */
 function findSameOppositely(parts: readonly Spoken[]): number[][] | null {
 	const seen = new Map<string, Spoken>();
 	for (const part of parts) {

@@ -1,7 +1,7 @@
 import type { Catalog } from "@/lib/rules/catalog";
 import type { Names } from "@/lib/rules/leaf-kind";
 
-/** What a rule is held against. Empty and null where it is not known: then nothing is said of it. */
+/** What a rule is linted against. Empty and null where it is not known: then it produces no findings. */
 export type LintFacts = {
 	asOf: number;
 	timeZone: string;

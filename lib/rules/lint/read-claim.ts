@@ -11,8 +11,9 @@ import type { Test, ValueTest } from "@/lib/rules/value-test";
 import { withoutIds } from "@/lib/rules/without-ids";
 
 /**
- * What a condition says of one thing about a person. The thing is one of `atoms` (no value; a value of another type; not
- * asked at all) or has a value; the condition holds for some of the atoms and for values that pass.
+ * What a condition claims about one thing of a person. The thing is one of `atoms` (no value; a value of
+ * another type; not evaluated at all) or has a value; the condition holds for some of the atoms and for
+ * values that pass.
  */
 export type Claim = {
 	/** Conditions about the same thing have the same subject. */

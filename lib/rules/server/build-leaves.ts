@@ -34,9 +34,9 @@ const findCached = defineQuery({
 });
 
 /**
- * Works out the people of every distinct condition of some rules, as of the scope's instant, and keeps them in the
- * warehouse's leaf cache; those already there are not asked again. `generation` says how fresh knowledge must be: the
- * same word finds the same people.
+ * Computes the people of every distinct condition of some rules, as of the scope's instant, and keeps them in
+ * the warehouse's leaf cache; those already there are not queried again. `generation` says how fresh
+ * knowledge must be: the same word finds the same people.
  */
 export async function buildLeaves(
 	ctx: Context,
@@ -115,8 +115,8 @@ const maxKnown = 20_000;
 const knownLeaves = new KnownLeaves();
 
 /**
- * Asks about conditions in the cache, of which those are not looked for that this process has seen there. When one is
- * gone the question fails; then all are looked for, and it is asked once more.
+ * Queries conditions in the cache without looking for those that this process has seen there. When one is
+ * gone the query fails; then all are looked for, and it runs once more.
  */
 export async function queryBuiltLeaves<Answer>(
 	ctx: Context,
@@ -160,7 +160,7 @@ function cachedPeople(binder: SqlBinder, ws: number, key: string): string {
 	HAVING throwIf(count() = 0, 'A condition is no longer in the cache') = 0)`;
 }
 
-/** The engine copies a subquery to each place where an alias of it stands, of which there are many in a large rule. */
+/** The engine copies a subquery to every use of its alias, of which a large rule has many. */
 const maxAtOnce = 12;
 
 /**

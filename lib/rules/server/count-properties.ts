@@ -21,7 +21,7 @@ const propertyCounts = defineQuery({
 	},
 });
 
-/** In how many of an event's occurrences each property stands, among those looked at. */
+/** How many of an event's sampled occurrences contain each property. */
 export async function countProperties(
 	ctx: Context,
 	{ event }: CountPropertiesQuery,

@@ -17,7 +17,10 @@ type Period = { from: number; to: number };
 /** A date inside of an event. */
 type DateRow = { event: string; property: string; uid: number; instant: number };
 
-/** The dates that edges pass in a longer period. They hold as long as whoever gets a new event is added to them. */
+/**
+ * The dates that edges pass in a longer period. They hold as long as people with a new event are added to
+ * them.
+ */
 type Ahead = Period & { rules: string; followers: Followers; rows: Map<string, DateRow> };
 
 const keyOf = ({ event, property, uid, instant }: DateRow): string =>

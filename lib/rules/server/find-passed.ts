@@ -184,7 +184,7 @@ async function readRows(ctx: Context, needs: Needs, { from, to }: Period): Promi
 				FROM membership_change WHERE ws = ${ws} AND segment IN (${names(of)})
 				AND ${within("effective_at", after, upTo)} AND served_at >= ${binder.bindInstant(after)}`);
 		} else if (of !== "all") {
-			// A day stands for its first instant: those that begin in between.
+			// A day counts as its first instant: those that begin in between.
 			const dayOf = (instant: number) => binder.bind(localDayNumber(instant, timeZone), "Int64");
 			parts.push(`SELECT toString(type) AS source, toString(trait) AS name, uid, number_value AS value
 				FROM trait_history WHERE ws = ${ws} AND trait IN (${names(of)})

@@ -10,7 +10,7 @@ export type Span = { from: number; to: number; recordedFrom: number; recordedTo:
 /** Rows become visible a moment after the instant they carry: what was recorded shortly before is looked at again. */
 const overlapMs = 15_000;
 
-/** Whoever looks as of now has waited for rows under way and taken leases within this. */
+/** A caller reading as of now has waited for rows under way and acquired leases within this. */
 const longestWaitMs = 10 * 60_000;
 
 /** One kind of recorded row of a person: which, how often it is there, and when it was noticed by the warehouse's clock. */

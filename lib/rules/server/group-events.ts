@@ -7,7 +7,7 @@ export type EventGroup = { events: readonly string[]; isExcept: boolean; propert
 const maxGroups = 4;
 
 /**
- * Splits the events that are read of people by the properties that are read of them: a property is the dearest part of an
+ * Groups the events read for people by the properties needed: a property is the most expensive part of an
  * event, and most events are only counted.
  */
 export function groupEvents(

@@ -85,13 +85,13 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 			{ length: 50 },
 			(_, index): TypedProperty => ({ path: `other_${index}`, type: "number" }),
 		);
-		// The first six of the others are asked for twice: they come before the rest.
+		// The first six of the others are used by two rules: they come before the rest.
 		const requested = [...others, ...others.slice(44)];
 		const first = await keepTypedProperties(warehouse, requested, { leastEvents: 0 });
 		expect(first).toMatchObject({ added: 34, retired: properties.length, dropped: 0 });
 		expect((await readTypedProperties(warehouse)).size).toBeLessThanOrEqual(34);
 		expect(await readPropertyColumns(warehouse)).toHaveLength(40);
-		// Whoever compiled a question before still reads them: one that is tried again at once must not drop them.
+		// Queries compiled before still read them: one that is retried at once must not drop them.
 		const second = await keepTypedProperties(warehouse, requested, { leastEvents: 0 });
 		expect(second).toMatchObject({ added: 0, retired: 0, dropped: 0 });
 		const now = Date.now() + 11 * 60_000;

@@ -16,7 +16,7 @@ import {
 	typedKey,
 } from "@/lib/rules/typed/typed-properties";
 
-/** Each column is written with every event, whoever's. */
+/** Every event of every workspace writes each column. */
 const maxColumns = 40;
 
 /** Texts with fewer different values than this are stored as numbers of a dictionary. */
@@ -32,11 +32,11 @@ const longestQuestionMs = 10 * 60_000;
 export type KeptColumns = { added: number; ready: number; retired: number; dropped: number; filling: number };
 
 /**
- * Gives the properties that rules ask for most columns of their own in the events: `asked` names one once for each rule
- * that asks for it. The table stays in use meanwhile: a column is computed for new events at once, filled in for those
- * that are there in the background, and read when it is complete. One that nothing asks for gives way when there is no
- * room for others: first it is no longer read, and when no one can be reading it any more it is dropped. Safe to repeat; one
- * run begins what another finishes.
+ * Gives the properties that rules use most their own columns in the events: `asked` names one once for each
+ * rule that uses it. The table stays in use meanwhile: a column is computed for new events at once, filled in
+ * for existing ones in the background, and read when it is complete. An unused one gives way when there is no
+ * room for others: first it is no longer read, and once no one can be reading it any more it is dropped. Safe
+ * to repeat; one run begins what another finishes.
  */
 export async function keepTypedProperties(
 	warehouse: Warehouse,

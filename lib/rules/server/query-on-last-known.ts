@@ -26,11 +26,11 @@ const maxKnown = 500;
 const lastKnown = new Map<number, Known>();
 
 /**
- * Asks the warehouse about the people of a rule on what the last question of the workspace found out, while the same is
- * found out once more: from Postgres, in one statement, names, facts about people, what is served and built; from the
- * warehouse, what has changed since the snapshot. When either knows otherwise, the answer is dropped and the question
- * asked again on what is known now: an answer is never of less than there was when it was asked for, and a rule is refused
- * for names as they are now.
+ * Queries the warehouse about the people of a rule using what the workspace's last query found out, while the
+ * same is read again: from Postgres, in one statement, names, facts about people, what is served and built;
+ * from the warehouse, what has changed since the snapshot. When either has changed, the answer is dropped and
+ * the query repeated with current knowledge: an answer never covers less than there was when it was
+ * requested, and a rule is refused for names as they are now.
  */
 export async function queryOnLastKnown<Answer>(
 	ctx: Context,

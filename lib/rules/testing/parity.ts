@@ -55,7 +55,7 @@ function everyProperty(): TypedProperty[] {
 	);
 }
 
-/** Changes the text of the SQL before it is asked: a mutant. */
+/** Changes the SQL before it runs: a mutant. */
 export type Mutation = (sql: string) => string;
 const unchanged: Mutation = (sql) => sql;
 
@@ -134,5 +134,5 @@ export function nodesOf(node: RuleNode): RuleNode[] {
 	return node.kind === undefined ? [node, ...node.rules.flatMap(nodesOf)] : [node];
 }
 
-/** The moments rules are asked at. */
+/** The instants rules are evaluated at. */
 export const anyMoment = fc.constantFrom(...moments);

@@ -7,9 +7,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Puts a segment away: it is no longer refreshed. Refused while a sync or a campaign still depends on it. When other
- * segments or traits build on it, they are named and nothing happens, until `isConfirmed`; then each of them is said to be
- * out of date, with the reason, for as long as it builds on this one.
+ * Archives a segment: it is no longer refreshed. Refused while a sync or a campaign still depends on it. When
+ * other segments or traits build on it, they are returned and nothing happens, until `isConfirmed`; then each
+ * of them is reported as out of date, with the reason, for as long as it builds on this one.
  */
 export async function archiveSegment(
 	ctx: Context,

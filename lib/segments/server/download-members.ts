@@ -37,8 +37,8 @@ const readWords = defineQuery({
 });
 
 /**
- * The people a segment serves as CSV, read page by page while it is sent. What they agreed to is beside how they are
- * reached; with a purpose, whoever has not said yes to it is left out. Erased people never stand in it.
+ * The people a segment serves as CSV, read page by page while it is sent, with contact data and consent. With
+ * a purpose, only those who said yes to it are included. Erased people never are.
  */
 export async function downloadMembers(
 	ctx: Context,

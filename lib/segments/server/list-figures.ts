@@ -63,8 +63,9 @@ const readStages = defineQuery({
 });
 
 /**
- * What a list shows of people beside their names. All of it is what is stored, read for the people of one page at once; a
- * person's figures are those of all numbers merged into them. What means a purchase is told as for the templates of segments.
+ * What a list shows of people beside their names. All of it is stored data, read for the people of one page
+ * at once; a person's figures cover all numbers merged into them. Purchase events are recognized as for
+ * segment templates.
  */
 export async function listFigures(
 	ctx: Context,

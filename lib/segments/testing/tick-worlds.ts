@@ -46,7 +46,7 @@ const oneLeaf: fc.Arbitrary<SegmentRule> = fc
 	)
 	.map((leaf): SegmentRule => ({ combinator: "and", rules: [leaf] }));
 
-/** A world whose people do things step by step, and the rules that are asked of them. */
+/** A world whose people do things step by step, and the rules evaluated on them. */
 export type TickWorld = {
 	world: World;
 	rules: readonly SegmentRule[];
@@ -74,7 +74,7 @@ export const randomTickWorld: fc.Arbitrary<TickWorld> = fc
 		start: start - daysBefore * day,
 	}));
 
-/** The same story told in minutes: it begins shortly before the instant that its data crowds around. */
+/** The same story in minutes: it begins shortly before the instant that its data crowds around. */
 export function inMinutes(story: TickWorld): TickWorld {
 	const moment = story.start + daysBefore * day;
 	return {

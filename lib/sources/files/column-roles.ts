@@ -12,7 +12,7 @@ import type { Properties, PropertyValue } from "@/lib/sources/property-value";
 import { normalizePersonal } from "@/lib/sources/read-traits";
 import type { TraitValue } from "@/lib/sources/trait-value";
 
-/** A row while its cells are taken, one by one. */
+/** A row while its cells are read, one by one. */
 export type OpenRow = {
 	mapping: ImportMapping;
 	importedAt: number;
@@ -40,7 +40,7 @@ const takers: Takers = {
 			if (kind === "email") intake.personal.push({ field: "email", value });
 			return null;
 		}
-		// What someone mistyped may be personal: the line says where it stands, the reason does not repeat it.
+		// A mistyped value may be personal: the line number is enough, the reason does not repeat it.
 		if (kind !== "email") return { is: "noOne", reason: "identifies no one" };
 		// An address that someone mistyped is someone's: the row waits for it to be fixed.
 		return { is: isPlaceholderAddress(cell) ? "noOne" : "refused", reason: "is not an email address" };

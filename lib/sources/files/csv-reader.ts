@@ -33,9 +33,9 @@ const problems = {
 type Found = { end: number; cells: string[] } | { fault: string; isFileEnd?: true } | "more";
 
 /**
- * Cuts text into records as it arrives, in bounded memory and time in proportion to the text. Quoted cells may hold
- * delimiters, doubled quotes and line breaks (RFC 4180); lines end in LF, CRLF or CR. A broken quote spoils the line it
- * depends on only: the lines it took in are read again, each by itself. Rows of nothing but blanks are passed over.
+ * Cuts text into records as it arrives, in bounded memory and time in proportion to the text. Quoted cells
+ * may hold delimiters, doubled quotes and line breaks (RFC 4180); lines end in LF, CRLF or CR. A broken quote
+ * spoils only its own line: the lines it swallowed are read again, each on its own. Blank rows are skipped.
  */
 export class CsvReader {
 	private readonly delimiter: Delimiter;

@@ -20,7 +20,7 @@ export class Scan {
 	rowLike = 0;
 }
 
-/** Whether a CR stands at the end of what has arrived: an LF may still follow. */
+/** Whether the text so far ends with a CR: an LF may still follow. */
 export function isCutCr(text: string, at: number): boolean {
 	return at === text.length - 1 && text.charCodeAt(at) === 13;
 }

@@ -49,8 +49,8 @@ function filledOf(samples: readonly string[]): string[] {
 }
 
 /**
- * Which columns are personal, by their names (as of `columnToName`) and what is in them, and of each kind the one that is
- * proposed for it: the one with the plain name, else the first. The others are asked about.
+ * Which columns are personal, by their names (as of `columnToName`) and values, and for each kind the
+ * proposed one: the one with the plain name, else the first. The others become questions.
  */
 export function guessPersonal(
 	names: readonly string[],

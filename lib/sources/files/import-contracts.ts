@@ -25,7 +25,7 @@ export const maxFileBytes = 2 * 1024 ** 3;
 export const uploadImportQuery = z.object({
 	kind: importKind,
 	fileName: visibleText("name the file", 255)
-		// U+FFFD stands where an address held bytes that are no text.
+		// U+FFFD replaces bytes of an address that are not text.
 		.refine((name) => !/[\ufffd\p{Cc}]/u.test(name), {
 			message: "is not text in UTF-8, encoded for an address",
 		}),

@@ -12,7 +12,10 @@ export type RowProblem = {
 	line: number;
 	column: string;
 	reason: string;
-	/** `refusal`: the row came in, but a statement for the whole file was not counted for someone who had said no. */
+	/**
+	 * `refusal`: the row was imported, but a statement for the whole file was not counted for someone who had
+	 * said no.
+	 */
 	kind?: "row" | "refusal";
 };
 /** `problems` of a row that is kept name cells that were left out. */
@@ -50,9 +53,9 @@ export function leftOverReason(cells: readonly string[], width: number): string 
 const order = (kind: Identifier["kind"]) => identifierKinds.indexOf(kind);
 
 /**
- * Makes the reader of one import's rows. A row whose person, time, event name, trait or property cannot be read is
- * refused whole; contact data that is unusable is left out and the row kept, and so is an id that stands for no one beside
- * one that says who it is. Every problem names line and column.
+ * Creates the reader of one import's rows. A row whose person, time, event name, trait or property cannot be
+ * read is rejected whole; unusable contact data is left out and the row kept, and so is a placeholder id
+ * beside a real one. Every problem names line and column.
  */
 export function rowReader({
 	mapping,

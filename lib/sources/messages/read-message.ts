@@ -98,8 +98,9 @@ function contextProperties(context: Record<string, unknown>): object {
 const placeNames = ["country", "region", "city"] as const;
 
 /**
- * Where it happened, as the client says it: names, and coordinates to hundredths of a degree (about 1 km), so that no
- * home can be told from them. Kept past the cleaning of personal names: the city of an event is not a person's address.
+ * Where it happened, as reported by the client: names, and coordinates rounded to hundredths of a degree
+ * (about 1 km), so that they reveal no home. Not removed with personal names: the city of an event is not a
+ * person's address.
  */
 function placeProperties(context: Record<string, unknown>): Properties {
 	const location = record(context.location);

@@ -52,7 +52,7 @@ export class Catalogue {
 			computed: new Set(traits.flatMap(({ name, isComputed }) => (isComputed ? [name] : []))),
 			events: new Set(events.map((event) => event.name)),
 			offered: events.filter(({ hiddenAt }) => hiddenAt === null).length,
-			// Properties are never taken out.
+			// Properties are never removed.
 			properties: known?.properties ?? new Set(),
 			perEvent: known?.perEvent ?? new Map(),
 			seenAt: known?.seenAt ?? 0,
@@ -101,7 +101,7 @@ export class Catalogue {
 			if (!event) continue;
 			const hasRoom = noted.offered + events.size < maxEvents || usualNames.has(event.name);
 			if (!noted.events.has(event.name) && hasRoom) events.add(event.name);
-			// Of an event that rules are not offered nothing is noted; it is stored all the same.
+			// Events hidden from rules are not catalogued; they are stored anyway.
 			if (!noted.events.has(event.name) && !events.has(event.name)) continue;
 			for (const [name, value] of Object.entries(event.properties)) {
 				const key = `${event.name}\n${name}`;

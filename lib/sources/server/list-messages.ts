@@ -61,9 +61,9 @@ const readTraits = defineQuery({
 });
 
 /**
- * What a source sent in the last 24 hours and was accepted, newest first: its events and the traits it set. Who it is about
- * is masked, and what the events hold left out, for those who may not see people. Refused messages are not stored: their
- * sender was told why.
+ * Messages of a source accepted in the last 24 hours, newest first: events and traits. For roles that may not
+ * see people, the person is masked and event contents are left out. Rejected messages are not stored: their
+ * sender got the reason.
  */
 export async function listMessages(
 	ctx: Context,

@@ -20,7 +20,7 @@ type Row = {
 	expiresAt: Date | null;
 };
 
-/** Where a person stands at every destination, and why. */
+/** A person's state at every destination, and why. */
 export async function explainDelivery(
 	ctx: Context,
 	uid: number,

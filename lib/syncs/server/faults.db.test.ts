@@ -103,7 +103,7 @@ describe("a sync that is interrupted", () => {
 				},
 			);
 			await expectNoneHeldOut(here);
-			// A dead process tidies nothing up: its run stands there as if it were alive.
+			// A dead process cleans nothing up: its run looks as if it were alive.
 			await ctx.db.syncRun.updateMany({
 				where: { syncId: sync.id, status: "queued" },
 				data: { status: "running", leaseOwner: "dead", leaseUntil: new Date(now() + minute) },

@@ -90,7 +90,7 @@ function ending(end: DeliveryEnd): [string, { message: string; detail: string | 
 
 type Tx = Pick<Context["db"], "$queryRaw">;
 
-/** The schedule, or sooner when something waits to be asked again. */
+/** By schedule, or sooner when something waits for a retry. */
 async function nextRunAt(
 	tx: Tx,
 	syncId: string,

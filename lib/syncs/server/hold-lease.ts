@@ -9,9 +9,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type Lease = { owner: string; runId: string; syncId: string };
 
 /**
- * Makes this process the only one that may send for the sync. A run whose lease ran out is taken for dead: it is
- * marked as interrupted, and whatever it had on its way becomes unknown. Throws a retryable conflict while another
- * lives; answers null when the run is no longer to be done.
+ * Makes this process the only one that may send for the sync. A run whose lease expired is presumed dead: it
+ * is marked as interrupted, and whatever it had in flight becomes unknown. Throws a retryable conflict while
+ * another is alive; returns null when the run is no longer to be done.
  */
 export async function acquireLease(
 	ctx: Context,

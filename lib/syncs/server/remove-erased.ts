@@ -29,9 +29,11 @@ export type RemovalState = {
 	reason: string | null;
 	/** Whether a request was made. */
 	isRequested: boolean;
-	/** Whether there is something pending and none of it may be asked yet. */
+	/** Whether something is pending and none of it may be retried yet. */
 	isWaiting: boolean;
-	/** The earliest instant (milliseconds) at which a key that may not be asked yet may be; null when there is no such key. */
+	/**
+	 * The earliest instant (milliseconds) at which a waiting key may be retried; null when none is waiting.
+	 */
 	retryAt: number | null;
 };
 
@@ -208,7 +210,7 @@ async function readState(
 		const row = byId.get(id);
 		if (row?.isDesired) shared.push(id);
 		else if (row && isPossiblyPresent(row.state)) pending.push(row);
-		// The addition that was on its way was not taken: there is nothing to remove.
+		// The addition in flight was rejected: there is nothing to remove.
 		else if (row?.state !== "rejected") removed.push(id);
 	}
 	const waits = pending.flatMap(({ retryAt }) =>
@@ -247,7 +249,7 @@ async function endRun(ctx: Context, runId: string, reason: string | null, world:
 			},
 		});
 	} catch (error) {
-		// The store is away: the lease runs out by itself.
+		// The store is unreachable: the lease expires on its own.
 		log.error("sync.run_not_marked", { runId, error });
 	}
 }

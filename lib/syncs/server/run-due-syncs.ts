@@ -21,7 +21,7 @@ export async function runDueSyncs(now: Date = new Date()): Promise<{ started: nu
 	for (const sync of due) {
 		await db.$transaction(async (tx) => {
 			const next = sync.everyMinutes === null ? null : new Date(now.getTime() + sync.everyMinutes * 60_000);
-			// Another process may have taken it meanwhile.
+			// Another process may have acquired it meanwhile.
 			const { count } = await tx.sync.updateMany({
 				where: { id: sync.id, nextRunAt: sync.nextRunAt },
 				data: { nextRunAt: next },

@@ -173,7 +173,7 @@ async function giveUp(
 			},
 		});
 	} catch (second) {
-		// The store is away: the lease runs out by itself and the next run settles everything.
+		// The store is unreachable: the lease expires on its own and the next run settles everything.
 		log.error("sync.run_not_marked", { runId: lease.runId, error: second });
 	}
 }

@@ -25,7 +25,7 @@ export async function sendBatch(
 		audience: { id: audienceId, name: sync.remoteAudienceName },
 		kinds: sync.identifierKinds,
 		rows: request.keys.map(({ kind, value }) => ({ kind, value })),
-		// After an unclear answer no one knows where the session stands: the next attempt opens its own.
+		// After an unclear answer the session's state is unknown: the next attempt opens its own.
 		session:
 			attempt === 0
 				? request.session

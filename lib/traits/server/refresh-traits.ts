@@ -75,8 +75,8 @@ function closure(live: readonly LiveTrait[], only: readonly string[]): LiveTrait
 }
 
 /**
- * Ticks leave a trait alone until it was computed for everyone. Whoever did something while that went on is computed
- * again; when those are too many to look at one by one, the next run of all begins at once.
+ * Ticks leave a trait alone until it was computed for everyone. People active meanwhile are computed again;
+ * when there are too many to do one by one, the next full run begins at once.
  */
 async function catchUp(
 	ctx: Context,

@@ -35,7 +35,7 @@ export async function authenticateUser(input: {
 	const refused = await noteAttempt(db, [byEmail, byAddress], input.now);
 	if (refused) throw new SignInRefusal("too_many", refused.retryAfterSeconds);
 
-	// What is no email is no one's; the database could not even be asked about some of it.
+	// Input that is not an email matches no one; some of it the database could not even be queried for.
 	const isEmail = emailAddress.safeParse(email).success;
 	const user = isEmail ? await db.user.findUnique({ where: { email } }) : null;
 	if (

@@ -10,8 +10,8 @@ import { startSession } from "@/lib/workspaces/server/start-session";
 const maxGuesses = 8;
 
 /**
- * Changes the signed-in user's password; API keys have none. Every session ends, and a new one is started for the
- * browser that asked.
+ * Changes the signed-in user's password; API keys have none. Every session ends, and a new one is started for
+ * the requesting browser.
  */
 export async function changeOwnPassword(
 	ctx: Context,

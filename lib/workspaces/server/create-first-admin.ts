@@ -23,7 +23,7 @@ export async function isFirstRun(): Promise<boolean> {
 const refuse = () =>
 	new AppError("conflict", "Muster is already set up. Sign in, or ask an admin for an account.");
 
-/** The code must be the one printed at start: whoever finds the address first is not yet the owner. */
+/** The code must be the one printed at start: the first to find the address is not necessarily the owner. */
 async function checkCode(code: string, address: string): Promise<void> {
 	const guesser = { kind: "set-up address", value: addressGroup(address), max: maxCodesPerAddress };
 	const refused = await noteAttempt(database(), [guesser], new Date());

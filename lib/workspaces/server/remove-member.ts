@@ -6,8 +6,8 @@ import { lockMembership, refuseLastAdmin } from "@/lib/workspaces/server/lock-me
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Takes a person out of the workspace; what they made stays, except the API keys they made, which are revoked unless
- * asked otherwise: whoever made a key may know its token. Their account lives on for other workspaces.
+ * Removes a person from the workspace; what they created stays, except their API keys, which are revoked by
+ * default: the creator of a key may know its token. Their account remains for other workspaces.
  */
 export async function removeMember(
 	ctx: Context,

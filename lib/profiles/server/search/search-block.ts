@@ -31,7 +31,7 @@ export async function buildBlock(
 	block: number,
 ): Promise<ReadonlyMap<number, string>> {
 	return await db.$transaction(async (tx) => {
-		// An erasure waits for whoever may have read the person, and deletes the block afterwards.
+		// An erasure waits for anything that may have read the person, and deletes the block afterwards.
 		await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${acceptingLock}::int, ${ws}::int)`;
 		await lockBlock(tx, ws, block);
 		await tx.searchChange.deleteMany({ where: { workspaceNumber: ws, block } });

@@ -7,8 +7,9 @@ import { prepareTrait } from "@/lib/rules/leaves/trait/prepare-trait";
 import type { ContactLeaf, TraitLeaf } from "@/lib/rules/rule";
 
 /**
- * A question about an email address. Whether there is one and its domain are facts kept as traits, asked as of asOf. Who
- * has a given address is known as of today only, through its keyed hash; the vault keeps no history.
+ * A test on an email address. Whether there is one and its domain are facts kept as traits, evaluated as of
+ * asOf. Who has a given address is known as of today only, through its keyed hash; the vault keeps no
+ * history.
  */
 export const contactKind: LeafKind<ContactLeaf> = {
 	...contactForm,

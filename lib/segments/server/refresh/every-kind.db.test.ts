@@ -42,7 +42,7 @@ describe("conditions that a tick follows", () => {
 		await refreshSegments(at(startMs), [id]);
 		return id;
 	};
-	/** A tick with the names of what it asked of the warehouse. */
+	/** A tick with the names of its warehouse queries. */
 	const tickAsking = async (ms: number) => {
 		const { warehouse, queried } = watchQuestions(base.warehouse);
 		return { answer: await refreshChanged({ ...at(ms), warehouse }, unpaced), queried };
@@ -379,7 +379,7 @@ describe("conditions that a tick follows", () => {
 		const due = startMs + 3 * hour;
 		await orderDue(1, startMs + 1_000, due);
 		expect(await tick(startMs + 2_000)).toMatchObject({ entered: 0 });
-		// Recorded after the dates were read ahead: it is among them all the same.
+		// Recorded after the dates were read ahead: it is among them anyway.
 		await orderDue(2, startMs + 3_000, startMs + 2 * hour + 8_500);
 		expect(await tick(startMs + 4_000)).toMatchObject({ entered: 0 });
 		expect(await tick(startMs + 9_000)).toMatchObject({ entered: 1 });

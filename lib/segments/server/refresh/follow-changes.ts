@@ -13,7 +13,7 @@ const beginsWithinMs = 40_000;
 /** A workspace in which a tick found nothing to do is left alone for so long: an idle one costs little. */
 const quietMs = 5_000;
 
-/** What must follow before segments do; told since when rows are new. */
+/** What must follow before segments do; called with the time of the oldest unseen row. */
 export type BeforeTick = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
 
 export type FollowOptions = {

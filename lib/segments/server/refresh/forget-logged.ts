@@ -28,7 +28,7 @@ type Rows = { segmentId: string; instant: Date; is: "=" | ">" };
 async function forget(ctx: Context, rows: readonly Rows[]): Promise<void> {
 	if (rows.length === 0) return;
 	const [found] = await countLogged(ctx.warehouse, { ws: ctx.workspace.number, rows });
-	// A deletion is dear, and mostly there is nothing.
+	// A deletion is expensive, and usually there is nothing to delete.
 	if (found?.n === 0) return;
 	await runSql(ctx.warehouse, "segments.forget_logged", logged("DELETE", ctx.workspace.number, rows));
 }

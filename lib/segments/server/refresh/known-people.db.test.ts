@@ -103,7 +103,7 @@ async function openShop(leavingMs: readonly { uid: number; afterMs: number }[]) 
 		at,
 		order,
 		merge,
-		/** A tick with the names of what it asked of the warehouse. */
+		/** A tick with the names of its warehouse queries. */
 		tick: async (afterMs: number) => {
 			const { warehouse, queried } = watchQuestions(base.warehouse);
 			const answer = await refreshChanged({ ...at(startMs + afterMs), warehouse });

@@ -65,7 +65,7 @@ export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
 	const needs = needsOf(live.flatMap(({ rule }) => leavesOf(rule)));
 	const byPerson = live.filter(({ rule }) => followingOf(rule).hangsOnAll === undefined);
 	const needed = needsOf(byPerson.flatMap(({ rule }) => leavesOf(rule)));
-	// Whoever has a new event with a date in it is noted for when time carries it past a filter.
+	// People with a new event that has a date are recorded for when time carries it past a filter.
 	const dated = needs.filterEdges.map(({ event }) => event);
 	const events = needed.events === "all" ? "all" : [...needed.events, ...dated];
 	const found = { rules, needs, neededOf: { ...needed, events } as const };

@@ -6,12 +6,16 @@ const maxWorkspaces = 500;
 
 type Paced = { restUntil: number; computedAt: number; waiting: ReadonlyMap<string, Waiting> };
 
-/** A segment that is behind since its ranks rest: the state it stands still in, and whether more than time moves them. */
+/**
+ * A segment that is behind because its ranks rest: the state it is kept in, and whether more than time moves
+ * them.
+ */
 export type Waiting = { state: string; hasNews: boolean };
 
 /**
- * When the ranks of a workspace may be computed anew: a rank hangs on everyone's numbers, so under a stream of what it
- * watches it would be computed all the time. Belongs to a process; each process that ticks keeps to it by itself.
+ * When the ranks of a workspace may be recomputed: a rank depends on everyone's numbers, so a stream of
+ * relevant events would recompute it all the time. Per process; each ticking process applies it
+ * independently.
  */
 export class RankPace {
 	readonly #paced = new Map<string, Paced>();

@@ -87,7 +87,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 	});
 });
 
-/** What time is said to have changed; of each segment some. */
+/** The changes attributed to time; some for each segment. */
 async function readLogged(
 	base: Context,
 ): Promise<{ segment: string; uid: number; change: string; at: number }[]> {

@@ -48,7 +48,7 @@ const passedPeople = new PassedPeople();
 const aheadDates = new AheadDates();
 const knownPeople = new KnownPeople();
 
-/** Whoever must be read is read along with those whom time passes within this. */
+/** When people must be read, those who change by time within this are read along with them. */
 const soonMs = 20_000;
 const rankPace = new RankPace();
 
@@ -129,7 +129,10 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	return answerOf(changed, ranked, halfDone + standing.filter((one) => !isForTime(one)).length);
 }
 
-/** A row of a run that computes values becomes visible a moment before or after what it stands for; by then it has long ended. */
+/**
+ * A row of a run that computes values becomes visible a moment before or after its instant; by then it has
+ * long ended.
+ */
 const runsEndWithinMs = 5_000;
 
 /**

@@ -159,7 +159,7 @@ describe("a tick", () => {
 		});
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(isOver).toBe(false);
-		// As whoever looks next does with what no one finished.
+		// As the next process does with unfinished work.
 		await base.db.warehouseOutbox.updateMany({
 			where: { workspaceNumber: base.workspace.number },
 			data: { flushStartedAt: new Date(0) },

@@ -95,7 +95,7 @@ describe("the letters of a file", () => {
 		let last: string[] = [];
 		for await (const { records } of readFile(file, format)) last = records.at(-1)?.cells ?? last;
 		expect(last).toEqual(["odd@example.com", "Zoë – €5"]);
-		// Someone who insists on UTF-8 is told the line.
+		// With UTF-8 chosen explicitly, the error names the line.
 		const problems: (number | string)[] = [];
 		for await (const { records } of readFile(file, { ...format, encoding: "utf-8" })) {
 			for (const { line, problem } of records) if (problem) problems.push(line, problem);

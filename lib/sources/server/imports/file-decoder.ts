@@ -8,10 +8,13 @@ const sequence =
 	"[\\xc2-\\xdf][\\x80-\\xbf]|\\xe0[\\xa0-\\xbf][\\x80-\\xbf]|[\\xe1-\\xec\\xee\\xef][\\x80-\\xbf]{2}|\\xed[\\x80-\\x9f][\\x80-\\xbf]|\\xf0[\\x90-\\xbf][\\x80-\\xbf]{2}|[\\xf1-\\xf3][\\x80-\\xbf]{3}|\\xf4[\\x80-\\x8f][\\x80-\\xbf]{2}";
 const sequenceOrByte = new RegExp(`${sequence}|[\\x80-\\xff]`, "g");
 
-/** What 0x80 to 0x9f are in Windows-1252; a blank is a byte that stands for nothing. */
+/** What 0x80 to 0x9f are in Windows-1252; a blank is an undefined byte. */
 const westernHigh = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
 
-/** A byte that is no letter: half of a pair, which no sound text has, so that whoever cuts rows can see it. */
+/**
+ * Marks a byte that is not a letter: half of a surrogate pair, which no valid text has, so that the row
+ * splitter can see it.
+ */
 function undecoded(byte: number): string {
 	return String.fromCharCode(0xdc00 + byte);
 }

@@ -240,7 +240,7 @@ describe("consent in files", () => {
 		// A no of before the statement counts too, however late it comes.
 		await bring(own, "email,ok,as_of\nz@example.com,no,2026-01-01\n", { consent: column });
 		expect(await consentOf(own, 3)).toBe("denied");
-		// A no said under another of a person's ids is their no.
+		// A no stated under another of a person's ids is their no.
 		await sendMessages(now(own), [{ type: "identify", userId: "7", traits: { email: "x@example.com" } }]);
 		expect(await bring(own, "user_id,plan\n7,pro\n", { consent: statement })).toMatchObject({ refusals: 1 });
 		expect(await consentOf(own)).toBe("denied");
