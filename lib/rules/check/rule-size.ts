@@ -77,9 +77,7 @@ function testsOf(part: object): number {
 	return ("type" in part && part.type === "date" ? testsOfDate : 1) + ofPattern;
 }
 
-/**
- * A text's size in transit: its letters in UTF-8, with what is escaped twice on the way, and the separator.
- */
+/** A text's size in transit: UTF-8 bytes, escaped characters counted twice, plus quotes and separator. */
 function sentBytes(text: string): number {
 	return new TextEncoder().encode(text).length + (text.match(/['\\\p{Cc}]/gu)?.length ?? 0) + 3;
 }
