@@ -105,7 +105,7 @@ describe(`what time alone can change (seed ${seed})`, { timeout: 120_000 }, () =
 		);
 	});
 
-	it.each(cases)("$name: whoever changes was passed by an edge that is watched", ({ leaf: leaves }) => {
+	it.each(cases)("$name: everyone who changes was passed by a watched edge", ({ leaf: leaves }) => {
 		fc.assert(
 			fc.property(leaves, place, (leaf, { asOf, timeZone, some, span }) => {
 				const watch = findKind(leaf.kind).watch(leaf);

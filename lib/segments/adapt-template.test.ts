@@ -97,7 +97,7 @@ describe("adapting a template", () => {
 		}
 	});
 
-	it("never puts in a name the workspace does not have, and says all that is left to choose", () => {
+	it("never fills in a name the workspace does not have, and lists all that is left to choose", () => {
 		const anyEvents = fc.dictionary(
 			fc.oneof(
 				anySpelling.map(({ name }) => name),

@@ -42,7 +42,7 @@ const word = (state: "granted" | "denied", statement = "", when = at): Intake =>
 	row({ consents: [{ purpose: "email", state, at: when, statement }] });
 
 describe("a row of a file of states", () => {
-	it("says again only what is not so already, in the catalogue's type", () => {
+	it("states only what is not held already, in the catalogue's type", () => {
 		const held: Partial<HeldState> = {
 			identifiers: new Set([identifierKey({ kind: "user_id", value: "7" })]),
 			traits: new Map<string, TraitValue>([
@@ -59,7 +59,7 @@ describe("a row of a file of states", () => {
 		expect(decide(held).next(1, seats, types).isChange).toBe(false);
 	});
 
-	it("ends with the value it says last, whatever was held: as if every row had been written", () => {
+	it("ends with the last stated value, whatever was held: as if every row had been written", () => {
 		const value = fc.constantFrom("a", "b", "c");
 		fc.assert(
 			fc.property(fc.option(value), fc.array(value, { minLength: 1, maxLength: 6 }), (before, stated) => {

@@ -42,7 +42,7 @@ describe("compareMeans", () => {
 		expect(two.se).toBeCloseTo(one.se / Math.SQRT2, 12);
 	});
 
-	it("says no difference, without doubt, when no one spent anything", () => {
+	it("finds no difference, with certainty, when no one spent anything", () => {
 		const nothing = { n: 50, sum: 0, sumSq: 0 };
 		expect(compareMeans([{ treated: nothing, holdout: nothing, weight: 1 }])).toEqual({
 			value: 0,

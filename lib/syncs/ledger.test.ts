@@ -82,7 +82,7 @@ describe("the delivery ledger", () => {
 		});
 	});
 
-	it("makes the requests of a dead run unknown, to be asked again after the settling time", () => {
+	it("makes the requests of a dead run unknown, to be retried after the settling time", () => {
 		const adding = beginRequest(key({ isDesired: true }), "add", 5);
 		expect(abandonRequest(adding, 50, policy)).toMatchObject({ state: "unknown", retryAt: 950 });
 		expect(abandonRequest(key({ state: "accepted" }), 50, policy)).toMatchObject({ state: "accepted" });

@@ -94,7 +94,7 @@ it("a campaign's copy is a draft that divides people anew, whatever became of th
 	await expect(duplicateCampaign(viewer, source.id)).rejects.toMatchObject({ code: "forbidden" });
 });
 
-it("a campaign that was run elsewhere has nothing to copy, and says so", async () => {
+it("a campaign that was run elsewhere has nothing to copy, and reports it", async () => {
 	const id = newId("cmp");
 	await ctx.db.campaign.create({
 		data: {

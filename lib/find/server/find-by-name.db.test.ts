@@ -77,7 +77,7 @@ it("finds a name whichever way its letters were composed when it was typed, stor
 	}
 });
 
-it("puts what begins with it first, five of a kind, and says the tag it was found by", async () => {
+it("puts prefix matches first, five of a kind, and returns the tag that matched", async () => {
 	for (const n of [6, 5, 4, 3, 2, 1]) await addSegment(`Zebra ${n}`);
 	await addSegment("A zebra");
 	await addSegment("Striped", { tags: ["Zebra fans"] });

@@ -112,7 +112,7 @@ function metric(read: LiftReadOut, key: string) {
 }
 
 describe("readLift", () => {
-	it("says that no one's window is complete while none is, and draws nothing", async () => {
+	it("reports that no one's window is complete while none is, and draws nothing", async () => {
 		const read = await readLift(at(launch.getTime() + 3 * DAY), campaignId);
 		expect(read.people.treated + read.people.holdout).toBe(0);
 		expect(read.people.treatedOpen + read.people.holdoutOpen).toBe(5000);
@@ -123,7 +123,7 @@ describe("readLift", () => {
 		expect(read.verdict.kind).toBe("keep_collecting");
 	});
 
-	it("counts only people whose window is complete, and says how many are open", async () => {
+	it("counts only people whose window is complete, and reports how many are open", async () => {
 		const read = await readLift(at(launch.getTime() + WINDOW * DAY), campaignId);
 		expect(read.people.treated + read.people.holdout).toBe(4000);
 		expect(read.people.treatedOpen + read.people.holdoutOpen).toBe(1000);
@@ -219,7 +219,7 @@ describe("readLift", () => {
 		expect(difference.figure.high - difference.figure.low).toBeGreaterThan(2 * 1.96 * difference.figure.se);
 	});
 
-	it("says how many goals carry no value, and that the split is as designed", async () => {
+	it("reports how many goals have no value, and that the split is as designed", async () => {
 		const read = await readLift(at(later.getTime() + WINDOW * DAY), campaignId);
 		expect(read.health.find((check) => check.name === "outcomes")?.state).toBe("warning");
 		expect(read.health.find((check) => check.name === "split")?.state).toBe("good");

@@ -122,7 +122,7 @@ describe("a spoiled SELECT, with every right to read", () => {
 		expect(answered).toBeGreaterThan(20);
 	});
 
-	it("is told the functions that the engine has, in its spelling", async () => {
+	it("offers the functions that the engine has, in its spelling", async () => {
 		const known = (await answer("SELECT name FROM system.functions", {})) as { name: string }[];
 		// The last two are read by the engine's parser itself.
 		const names = new Set([...known.map(({ name }) => name), "dateAdd", "dateSub"]);

@@ -119,7 +119,7 @@ describe("what needs attention", () => {
 		expect(sentTo(adminEmail)).toHaveLength(2);
 	});
 
-	it("says only what is new", async () => {
+	it("reports only what is new", async () => {
 		await addDestination("Meta");
 		await run(0);
 		await addDestination("Google");

@@ -106,7 +106,7 @@ afterAll(async () => {
 });
 
 describe("the built-in warehouse, to the plain client", () => {
-	it("answers pings, with and without a query, and says who refuses a wrong password", async () => {
+	it("answers pings, with and without a query, and rejects a wrong password as ClickHouse does", async () => {
 		expect(await client.ping()).toEqual({ success: true });
 		expect(await client.ping({ select: true })).toEqual({ success: true });
 		const stranger = connect({ url: warehouse.url.replace(/:[^:@]*@/, ":wrong@") });
@@ -272,7 +272,7 @@ describe("the built-in warehouse, to the plain client", () => {
 		expect((await post("?session_id=1&query=SELECT+1", "")).status).toBe(501);
 	});
 
-	it("inserts arrays and streams, and tells how many rows it took", async () => {
+	it("inserts arrays and streams, and returns how many rows it inserted", async () => {
 		await client.command({
 			query: "CREATE TABLE people (uid UInt32, name String) ENGINE = MergeTree ORDER BY uid",
 		});

@@ -14,7 +14,7 @@ import {
 } from "@/lib/platform/embedded/warehouse-statement";
 
 describe("a statement before the built-in warehouse", () => {
-	it("is sorted by its first word, whatever stands before it", () => {
+	it("is classified by its first word, whatever precedes it", () => {
 		expect(statementKind("-- why\n/* x */ \n select 1")).toBe("SELECT");
 		expect(isReading("(SELECT 1)")).toBe(true);
 		expect(isReading("WITH 1 AS a SELECT a")).toBe(true);
@@ -94,7 +94,7 @@ describe("a statement before the built-in warehouse", () => {
 			expect(bindsOnly(sql, ["p0"]), sql).toBe(false);
 	});
 
-	it("is taken from memory where table, columns and format are plain", () => {
+	it("is served from memory when table, columns and format are plain", () => {
 		expect(rawInsert("INSERT INTO muster.t (a, `b`)", "JSONEachRow")).toEqual({
 			table: "muster.t",
 			columns: ["a", "b"],

@@ -213,7 +213,7 @@ test("a run that waits there for a version is given again after five minutes, no
 	expect(remoteRun(runId).status).toBe("CANCELED");
 });
 
-test("a run that waits its turn there, or that the server cannot be asked about, is left alone", async () => {
+test("a run that waits its turn there, or that the server cannot be queried for, is left alone", async () => {
 	const job = testJob(async () => {});
 	stub.state.hasWorker = false;
 	register(job);

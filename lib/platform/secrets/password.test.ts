@@ -15,7 +15,7 @@ test("only the right password fits its hash, and equal passwords hash differentl
 	expect(await isPassword("correct horse battery", "none")).toBe(false);
 });
 
-test("two are hashed at a time, some wait, the rest are refused at once and told when to come back", async () => {
+test("two are hashed at a time, some wait, the rest are refused at once with a retry time", async () => {
 	const places = maxHashesAtOnce + maxHashesWaiting;
 	const answers = await Promise.allSettled(
 		Array.from({ length: places + 5 }, () => isPassword("a guess", cheap)),

@@ -71,7 +71,7 @@ describe("reading past the driver", () => {
 		await expect(slow(warehouse(), {}, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(AppError);
 	});
 
-	it("asks once more on a new connection when the server has just closed the one it took", async () => {
+	it("retries on a new connection when the server has just closed the one it used", async () => {
 		let connections = 0;
 		let requests = 0;
 		const server = createServer((request, response) => {

@@ -225,7 +225,7 @@ describe("an erasure", () => {
 		expect(await archived.held()).toEqual(held(1, 2));
 	});
 
-	it("waits out an unclear answer without asking, says so, and is confirmed when the wait is over", async () => {
+	it("waits out an unclear answer without retrying, reports it, and is confirmed when the wait is over", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		await sync.run();
@@ -312,7 +312,7 @@ describe("an erasure", () => {
 		expect(await jobs()).toBe(before + 2);
 	});
 
-	it("tells whoever asks about the person what is confirmed and what is not, of syncs that had them only", async () => {
+	it("shows what is confirmed and what is not for the person, only for syncs that had them", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const delivered = async () =>
 			await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
@@ -374,7 +374,7 @@ describe("an erasure", () => {
 		expect(receipt(empty.id)).toBeUndefined();
 	});
 
-	it("keeps an identifier at a destination that someone else is delivered by, and says so", async () => {
+	it("keeps and reports an identifier at a destination when someone else is delivered by it", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["phone"] });
 		const phone = (n: number) => ({
@@ -418,7 +418,7 @@ describe("an erasure", () => {
 		expect(await ctx.db.deliveryOwner.count({ where: { syncId: sync.id, uid } })).toBe(0);
 	});
 
-	it("waits for an addition whose answer was lost before it was asked for, and then removes it", async () => {
+	it("waits for an addition whose answer was lost before the erasure was requested, and then removes it", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		fault("cut_after", "add", 1);
@@ -442,7 +442,7 @@ describe("an erasure", () => {
 		expect(await sync.held()).toEqual(held(2, 3));
 	});
 
-	it("is taken up again when its time has come, once", async () => {
+	it("is resumed when its time has come, once", async () => {
 		const { ctx } = await shop();
 		const { id } = await requestErasure(fresh(ctx), { profileId: await uidOf(ctx, 1) });
 		const due = new Date(Date.now() + 11 * 60_000);
@@ -455,7 +455,7 @@ describe("an erasure", () => {
 		expect(runs).toBe(2);
 	});
 
-	it("may be asked for by admins only, of people who are there", async () => {
+	it("may be requested by admins only, for people who exist", async () => {
 		const { ctx } = await shop();
 		const profileId = await uidOf(ctx, 1);
 		const marketer: Context = { ...ctx, actor: { ...ctx.actor, role: "marketer" } };

@@ -74,12 +74,12 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 		}
 	});
 
-	it("are added once, however often they are asked for", async () => {
+	it("are added once, however often they are used", async () => {
 		const again = await keepTypedProperties(warehouse, [...properties, ...properties]);
 		expect(again).toEqual({ added: 0, ready: properties.length, retired: 0, dropped: 0, filling: 0 });
 	});
 
-	it("stay when nothing asks for them, until others need their room: then they are no longer read, and dropped later", async () => {
+	it("stay when unused until others need their room: then they are no longer read, and dropped later", async () => {
 		expect((await keepTypedProperties(warehouse, [])).ready).toBe(properties.length);
 		const others = Array.from(
 			{ length: 50 },

@@ -12,7 +12,7 @@ const filter = (field: string, type: string) => ({
 	value: 1,
 });
 
-describe("the properties that a rule asks for", () => {
+describe("the properties that a rule uses", () => {
 	it("are those of filters, by their types; a date is text, a list has no column", () => {
 		const where = {
 			combinator: "and",
@@ -70,7 +70,7 @@ describe("a property's column", () => {
 		expect(columnName({ path: "a", type: "number" })).not.toBe(columnName({ path: "a", type: "string" }));
 	});
 
-	it("says in its comment of what it is; what somebody else wrote there is no such comment", () => {
+	it("identifies itself in its comment; foreign comments are not recognized", () => {
 		const property: TypedProperty = { path: "it's a \\ `name`", type: "string" };
 		const written = commentSql({ ...property, state: "ready" });
 		const text = written.slice(1, -1).replaceAll("\\'", "'").replaceAll("\\\\", "\\");

@@ -128,7 +128,7 @@ describe("rules ask for what was sent as it was sent", () => {
 });
 
 describe("the last word counts in what is served", () => {
-	it("of several at one instant, however often they were said before, through ticks as through a refresh", async () => {
+	it("of several at one instant, however often they were stated before, through ticks as through a refresh", async () => {
 		made = await createTestWorkspace();
 		const served = async (id: string) =>
 			(await listMembers(ctx(), id, { limit: 10 })).items.map(({ uid }) => uid);

@@ -81,7 +81,7 @@ it("comes back digit for digit through an import, and nothing in it is a formula
 	}
 });
 
-it("says what people agreed to, and leaves out on demand who did not", async () => {
+it("includes consent, and on demand leaves out people without it", async () => {
 	const [ann, bo] = [await uidOf(ctx, "000123"), await uidOf(ctx, "b@x.example")];
 	await setConsent(ctx, [ann], "granted");
 	await setConsent(ctx, [bo], "denied");

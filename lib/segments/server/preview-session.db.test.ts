@@ -106,7 +106,7 @@ describe("previews of one session", () => {
 		expect(queried).not.toContain("segments.find_cached_leaves");
 	});
 
-	it("lose whoever is erased meanwhile", async () => {
+	it("lose people erased meanwhile", async () => {
 		// A deletion makes each part of a table anew, of which the other tests' have many.
 		const own = await createOwnWarehouse();
 		const ctx = { ...(await createTestWorkspace()), warehouse: own.warehouse };

@@ -155,7 +155,7 @@ describe("segments", () => {
 		});
 	});
 
-	it("is not asked about a time to come", async () => {
+	it("is not evaluated at a future time", async () => {
 		const asOf = new Date(now.getTime() + day).toISOString();
 		await expect(previewSegment(ctx, { rule: bought(1), asOf })).rejects.toMatchObject({ code: "invalid" });
 	});

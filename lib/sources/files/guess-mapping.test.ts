@@ -131,7 +131,7 @@ describe("a guessed mapping", () => {
 
 	const question = (column: number) => ({ column, about: "personal" });
 
-	it("asks about the second of a kind, whatever stands before or after its name", () => {
+	it("asks about the second of a kind, whatever precedes or follows its name", () => {
 		const text =
 			"email,home phone,Work Email,Phone 2,mobile_number_2,last name 2\n" +
 			"d@example.com,(201) 555-0132,n/a,201-555-0133,2015550134,Lopez";
@@ -231,7 +231,7 @@ describe("a guessed mapping", () => {
 		expect(guess(text).missing).toEqual([missing]);
 	});
 
-	it("says that events have no date", () => {
+	it("reports that events have no date", () => {
 		expect(guess("email,amount\na@example.com,12", "events").missing).toEqual([
 			"choose the column that says when it happened",
 		]);

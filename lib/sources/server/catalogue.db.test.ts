@@ -101,7 +101,7 @@ describe("a trait of texts that are dates", () => {
 });
 
 describe("a trait whose first value was of the wrong type", () => {
-	it("is given another, with what happens to the values it holds said before", async () => {
+	it("is given another, after a preview of what happens to its values", async () => {
 		const ctx = await createTestWorkspace();
 		const identify = (userId: string, seats: unknown) => ({ type: "identify", userId, traits: { seats } });
 		await sendMessages(ctx, [

@@ -161,7 +161,7 @@ describe("a sync that is interrupted", () => {
 		60_000,
 	);
 
-	it("is taken up again after its process was killed in the middle of a request", async () => {
+	it("is resumed after its process was killed in the middle of a request", async () => {
 		const here = await place();
 		const { ctx, sync } = here;
 		const runId = newId("run");

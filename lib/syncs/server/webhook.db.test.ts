@@ -69,7 +69,7 @@ describe("a sync to a webhook", () => {
 		expect(heldBy(sync.id)).toEqual(["email:p3@example.com", "email:p4@example.com"]);
 	});
 
-	it("refuses a secret the receiver does not know, and says what to check", async () => {
+	it("rejects a secret the receiver does not know, and states what to check", async () => {
 		await expect(
 			connectDestination(ctx, {
 				network: "webhook",

@@ -158,7 +158,7 @@ describe("computed traits", () => {
 		});
 	});
 
-	it("may not be made of themselves; the way is told", async () => {
+	it("must not depend on themselves; the error shows the path", async () => {
 		const spentTrait = (await listTraits(ctx, { limit: 50, state: "active", search: "spent" })).items[0];
 		const circle = {
 			kind: "formula",

@@ -50,7 +50,7 @@ describe("the sign-in routes", () => {
 		expect(text).not.toMatch(/scrypt|Invalid/i);
 	});
 
-	test("take eight kilobytes and no more, said or unsaid", async () => {
+	test("accept eight kilobytes and no more, with or without a declared length", async () => {
 		const post = (size: number, headers: Record<string, string> = {}) =>
 			handleAuth(
 				new Request("http://localhost:3000/api/auth/callback/credentials", {

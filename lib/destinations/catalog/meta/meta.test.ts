@@ -170,7 +170,7 @@ describe.skipIf(!existsSync(specs))("Meta's specification", () => {
 			)
 			.params.map((one: { name: string }) => one.name);
 
-	it("knows every parameter that is sent, and every field that is asked for", () => {
+	it("knows every parameter that is sent, and every field that is requested", () => {
 		for (const operation of ["add", "remove"] as const) {
 			const request = metaDefinition.buildBatch(connection, { ...batch, operation }, new Date(0));
 			const known = paramsOf("CustomAudience.json", request.method, "users");

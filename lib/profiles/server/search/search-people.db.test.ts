@@ -69,7 +69,7 @@ it("puts who is exactly that first, once, and goes on from page to page", async 
 	expect(seen.slice(2)).toEqual(["Markus Newer"]);
 });
 
-it("follows what is said later, with and without a new block", async () => {
+it("follows later statements, with and without a new block", async () => {
 	await sendMessages(ctx, [identify("cust-000125", { lastName: "Sandberg" })]);
 	expect(await names("sandb")).toEqual(["Mark Sandberg"]);
 	expect(await names("mark stone")).toEqual([]);

@@ -122,7 +122,7 @@ describe("conditions that a tick follows", () => {
 		await insertRows(base.warehouse, "profile_change", rows);
 	});
 
-	it("a list beside a window: whoever is on it enters by an event, and leaves when the window does", async () => {
+	it("a list beside a window: people on it enter by an event, and leave when the window ends", async () => {
 		const { number: ws, id: workspaceId } = base.workspace;
 		const list = await base.db.storedList.create({
 			data: {
@@ -299,7 +299,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(best)).toBe(1);
 	});
 
-	it("an idle tick asks one thing, whatever ranks and dates inside of events there are", async () => {
+	it("an idle tick runs one query, whatever ranks and dates inside of events there are", async () => {
 		await build("Best", ranked());
 		await dueSoon();
 		for (const seconds of [2, 4, 6]) await tick(startMs + seconds * 1_000);
@@ -392,7 +392,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(id)).toBe(0);
 	});
 
-	it("a full refresh tells the instant of what time alone has changed", async () => {
+	it("a full refresh dates changes caused by time alone", async () => {
 		const id = await build("Buyers", orderedLately);
 		const firstMs = startMs + 1_000;
 		await order(1, firstMs);

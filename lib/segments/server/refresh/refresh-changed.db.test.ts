@@ -49,7 +49,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 		expect(flips).toBeGreaterThan(60);
 	});
 
-	it("a full refresh tells the instants at which time alone turned answers, and no others", async () => {
+	it("a full refresh dates changes caused by time alone, and no others", async () => {
 		let compared = 0;
 		await fc.assert(
 			fc.asyncProperty(randomTickWorld, async (story) => {

@@ -111,7 +111,7 @@ describe("files of people, one after another", () => {
 		expect(await traitsOf(own)).toMatchObject({ plan: "pro" });
 	});
 
-	it("are taken once each, wherever the work was broken off", async () => {
+	it("are imported once each, wherever the work was interrupted", async () => {
 		const own = await createTestWorkspace();
 		const lines = Array.from({ length: 5_200 }, (_, i) => `u${i % 2_600},plan ${Math.floor(i / 2_600)}`);
 		const { id: importId } = await uploadImport(now(own), {
@@ -162,7 +162,7 @@ describe("files of people, one after another", () => {
 describe("consent in files", () => {
 	const column: ImportConsent = { kind: "column", purposes: ["advertising"], column: 1, yes: ["yes"] };
 
-	it("is the last word, however often it was said before", async () => {
+	it("is final, however often it was stated before", async () => {
 		const own = await createTestWorkspace();
 		for (const [word, state] of [
 			["no", "denied"],
@@ -175,7 +175,7 @@ describe("consent in files", () => {
 		}
 	});
 
-	it("is what the last row of a person says, where one file says both", async () => {
+	it("is what a person's last row states, when one file has both", async () => {
 		const own = await createTestWorkspace();
 		await bring(own, "email,ok\nx@example.com,no\nx@example.com,yes\ny@example.com,yes\ny@example.com,no\n", {
 			consent: column,

@@ -64,7 +64,7 @@ describe("ingest", () => {
 		expect(elsewhere.status).toBe(200);
 	});
 
-	test("loses nothing of Segment's own library, which waits as long as it is told", async () => {
+	test("loses nothing from Segment's own library, which honors the retry time", async () => {
 		await start({ perKey: 2, perAddress: 0, windowSeconds: 1 });
 		const errors: unknown[] = [];
 		const own = await createTestWorkspace();
