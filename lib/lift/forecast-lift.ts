@@ -11,7 +11,10 @@ const ASSUMED_RATE = 0.02;
 
 export interface ForecastFacts {
 	asOf: Date;
-	/** People who can be reached now; those who reached the goal in the days before, where that could be counted. */
+	/**
+	 * People who can be reached now; those who reached the goal in the preceding days, if that could be
+	 * counted.
+	 */
 	counts: { people: number } | { people: number; did: number; everyone: number; everyoneDid: number };
 	/** How many a draft's own hash holds out; null before there is one. */
 	heldOut: number | null;
@@ -68,7 +71,7 @@ type Arms = Parameters<typeof detectableDifference>[0];
 
 type Least = { leastLift: number; obstacle: null } | { leastLift: null; obstacle: LiftObstacle };
 
-/** The smallest rise that these groups can show, or why they can show none. */
+/** The smallest increase that these groups can show, or why they can show none. */
 export function findLeastLift(arms: Arms, interval: "fixed" | "always_valid"): Least {
 	const none = (obstacle: LiftObstacle): Least => ({ leastLift: null, obstacle });
 	if (arms.share >= 1) return none("all_convert");
@@ -77,7 +80,7 @@ export function findLeastLift(arms: Arms, interval: "fixed" | "always_valid"): L
 	return leastLift === null ? none("few_held_out") : { leastLift, obstacle: null };
 }
 
-/** People one group needs for the conversions of a verdict. */
+/** People one group needs for enough conversions for a verdict. */
 function leastArm(rate: number): number {
 	return Math.ceil((LEAST_CONVERSIONS - 1e-9) / rate);
 }

@@ -14,8 +14,9 @@ const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], strin
 };
 
 /**
- * A read-out as the asker may know it. A group of a few people is refused whole, because what its people did could be
- * one person's doing; `isSplit` says whether anyone was to be held out, so that an empty holdout is no secret.
+ * A read-out as the actor may see it. One with a group of a few people is refused whole, because its results
+ * could be one person's actions; `isSplit`: whether anyone was to be held out, so that an empty holdout is no
+ * secret.
  */
 export function maskReadOut(
 	asker: { actor: { role: Role } },
@@ -57,7 +58,7 @@ export function maskReadOut(
 	};
 }
 
-/** A rate that a few people make is theirs. */
+/** A rate based on a few people reveals theirs. */
 function maskOutlook(outlook: LiftReadOut["outlook"], people: number): LiftReadOut["outlook"] {
 	const did = (outlook?.baseRate ?? 0) * people;
 	const isLarge = did >= smallestShownGroup && people - did >= smallestShownGroup;

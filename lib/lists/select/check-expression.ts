@@ -3,7 +3,9 @@ import type { Scope } from "@/lib/lists/select/scope";
 import type { Expression, Query } from "@/lib/lists/select/tree";
 import { partsOf } from "@/lib/lists/select/walk";
 
-/** Refuses an expression with a name that is unknown in its scope. Sub-selects are looked at by `checkQuery`. */
+/**
+ * Refuses an expression with a name that is unknown in its scope. Sub-selects are checked by `checkQuery`.
+ */
 export function checkExpression(
 	expression: Expression,
 	scope: Scope,

@@ -13,8 +13,8 @@ type Inlined = { query: Query; tables: number; nesting: number };
 type Ctes = ReadonlyMap<string, Inlined>;
 
 /**
- * The query with each query of WITH in the place of its name, so that the engine finds no name but columns' and
- * aliases'. Reading one twice counts twice, as the engine does it.
+ * The query with each WITH query inlined where it is named, so that the engine sees only names of columns and
+ * aliases. Reading one twice counts twice, as in the engine.
  */
 export function inlineCtes(query: Query): Query {
 	return inline(query, new Map()).query;

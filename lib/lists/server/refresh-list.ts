@@ -10,8 +10,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 const leaseMinutes = 5;
 
 /**
- * Runs a list's SELECT and switches to what it answers. When it cannot be run any more, or asks for too much, the list
- * keeps its people and says since when and why.
+ * Runs a list's SELECT and switches to its result. When it can no longer run, or exceeds its limits, the list
+ * keeps its people and shows since when and why.
  */
 export async function refreshList(ctx: Context, listId: string): Promise<StoredList> {
 	allow(ctx, "selects.write");

@@ -30,7 +30,7 @@ export async function removeMember(
 
 async function revokeKeysOf(tx: Transaction, ctx: Context, userId: string): Promise<number> {
 	const where = { workspaceId: ctx.workspace.id, createdById: userId, revokedAt: null };
-	// A key that one of these is just making is waited for here and then found below.
+	// A key one of these is creating right now is waited for here and then found below.
 	await tx.$executeRaw`
 		SELECT 1 FROM api_key WHERE workspace_id = ${ctx.workspace.id} AND created_by_id = ${userId} FOR UPDATE`;
 	const keys = await tx.apiKey.findMany({ where, select: { id: true, name: true } });
