@@ -17,10 +17,10 @@ export type SendResult =
 			kind: "answered";
 			rejected: { index: number; reason: string; isRetryable: boolean }[];
 			invalidCount: number;
-			/** An attempt before this one had no clear answer: the session cannot go on. */
+			/** An earlier attempt had no clear answer: the session cannot continue. */
 			isSessionBroken?: boolean;
 	  }
-	/** Certainly not applied, and nothing else can go on: wait, or a person must fix something. */
+	/** Certainly not applied, and nothing else can proceed: wait, or a person must fix something. */
 	| {
 			kind: "stopped";
 			reason: string;
@@ -41,7 +41,10 @@ export type DeliveryRequest = {
 	sentAt: number;
 };
 
-/** The world as the delivery of one run sees it. Each write is one transaction; each may be the last thing that happens. */
+/**
+ * The outside world for the delivery of one run. Each write is one transaction; a crash may follow any of
+ * them.
+ */
 export type DeliveryPorts = {
 	now(): number;
 	newSessionId(): string;
@@ -71,9 +74,9 @@ export type DeliveryEnd =
 			isDisabled: boolean;
 	  };
 
-/** How often one run may cut a refused batch in two before it takes the whole batch for the fault. */
+/** How often one run may halve a rejected batch before it treats the whole batch as the fault. */
 const maxSplits = 200;
-/** After so many unclear answers in a row the network is left alone until later. */
+/** After this many unclear answers in a row the network is left alone until later. */
 const maxUnconfirmed = 3;
 
 /**

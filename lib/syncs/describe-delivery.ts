@@ -47,7 +47,7 @@ export function describeFate(
 		case "left":
 			return "Not in the audience.";
 		case "erased":
-			// Whether they are gone from the network is for their identifiers and the erasure to say.
+			// Whether they are removed from the network is reported by their identifiers and the erasure.
 			return "Erased on request. No longer sent.";
 		default:
 			return assertNever(fate);

@@ -2,7 +2,7 @@ import { maskCount, mayCountAnybody, type PeopleCount } from "@/lib/workspaces/p
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** How many people there are now. Any member may know it. */
+/** How many people there are now. Any member may see it. */
 export async function countProfiles(
 	ctx: Context,
 ): Promise<{ known: PeopleCount; anonymous: PeopleCount; asOf: string }> {

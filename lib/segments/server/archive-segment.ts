@@ -33,7 +33,7 @@ export async function archiveSegment(
 		if (users.length > 0) {
 			throw new AppError("precondition", `Still used by ${users.join(", ")}: end or archive that first.`);
 		}
-		// Held against a rule that begins to build on it meanwhile.
+		// Locks out a rule that begins to build on it meanwhile.
 		await tx.$queryRaw`SELECT number FROM workspace WHERE number = ${ctx.workspace.number} FOR NO KEY UPDATE`;
 		const dependants = await findDependants(tx, ctx, segmentId);
 		if (dependants.issues.length > 0 && !isConfirmed) {

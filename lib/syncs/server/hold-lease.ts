@@ -76,7 +76,7 @@ export async function acquireLease(
 	);
 }
 
-/** Inside a transaction that writes: proves the lease is still ours, and prolongs it. */
+/** Inside a transaction that writes: asserts that the lease is still ours, and extends it. */
 export async function assertLeaseHeld(tx: Transaction, lease: Lease, world: RunWorld): Promise<void> {
 	const { count } = await tx.syncRun.updateMany({
 		where: {
@@ -92,11 +92,11 @@ export async function assertLeaseHeld(tx: Transaction, lease: Lease, world: RunW
 	}
 }
 
-/** Keeps the lease alive while long work goes on; stop it with the function returned. */
+/** Renews the lease during long work; stop it with the returned function. */
 export function startLeaseRenewal(ctx: Context, lease: Lease, world: RunWorld): () => void {
 	const timer = setInterval(() => {
 		assertLeaseHeld(ctx.db, lease, world).catch(() => {
-			// The next write will find out and stop the run.
+			// The next write will notice and stop the run.
 		});
 	}, world.leaseMs / 4);
 	timer.unref();

@@ -19,9 +19,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /** What one remote audience still holds of erased people, by keys (hex of their keyed hashes). */
 export type RemovalState = {
-	/** Was or may have been there, and is gone, as the destination confirmed. */
+	/** Was or may have been there, and is removed, as the destination confirmed. */
 	removed: string[];
-	/** Someone else who is delivered carries them too. */
+	/** Another delivered person has them too. */
 	shared: string[];
 	/** Not confirmed yet. */
 	pending: string[];
@@ -57,10 +57,10 @@ export async function listErasedKeys(
 }
 
 /**
- * Takes erased people out of one remote audience by the values the ledger kept of what was sent, whatever state the
- * sync is in: a paused, failing or archived sync must let go of them too. Sends removals of these keys and nothing
- * else. While all of them must wait after an earlier answer, nothing is sent and no run is made. Throws a retryable
- * conflict while a run of the sync is on its way.
+ * Removes erased people from one remote audience by the values the ledger kept of what was sent, whatever
+ * state the sync is in: a paused, failing or archived sync must remove them too. Sends removals of these keys
+ * and nothing else. While all of them must wait after an earlier answer, nothing is sent and no run is
+ * created. Throws a retryable conflict while a run of the sync is in progress.
  */
 export async function removeErased(
 	ctx: Context,
@@ -106,7 +106,10 @@ export async function removeErased(
 	}
 }
 
-/** Whether a run can do anything about the keys now: let go of them, ask, or settle what a dead run left on its way. */
+/**
+ * Whether a run can do anything about the keys now: drop them, send requests, or settle what a dead run left
+ * in flight.
+ */
 async function hasWork(
 	ctx: Context,
 	syncId: string,
@@ -123,7 +126,10 @@ async function hasWork(
 	return row?.hasWork ?? false;
 }
 
-/** From here on no one erased carries a key. Answers every key to look after, and which of them were or may be there. */
+/**
+ * From here on no erased person has a key. Returns every key to handle, and which of them were or may be
+ * there.
+ */
 async function disown(
 	ctx: Context,
 	lease: Lease,

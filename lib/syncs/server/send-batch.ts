@@ -11,7 +11,7 @@ export function newSessionId(): string {
 	return String(Date.now() * 1_000 + Math.floor(Math.random() * 1_000));
 }
 
-/** Sends one request of a run and says what became of it, in the ledger's terms. */
+/** Sends one request of a run and returns the result in the ledger's terms. */
 export async function sendBatch(
 	open: OpenSync,
 	runId: string,

@@ -5,12 +5,12 @@ import { buildBlock, openBlock } from "@/lib/profiles/server/search/search-block
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** What one request may cost: further people are looked at by the next, from where this one stopped. */
+/** Cost limit of one request: the next continues from where this one stopped. */
 const maxBlocks = 128;
 const maxBuilds = 16;
 /** Blocks that are read with one statement. */
 const atOnce = 16;
-/** People of a block who changed since, read one by one; with more of them the block is built anew. */
+/** Changed people in a block who are read one by one; with more of them the block is rebuilt. */
 const maxChanged = 64;
 
 type Search = {

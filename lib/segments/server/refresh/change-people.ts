@@ -18,13 +18,15 @@ import { serveFlips } from "@/lib/segments/server/refresh/serve-flips";
 import { underLeases } from "@/lib/segments/server/refresh/under-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** People to look at: of whom something is new, and of whom only time has passed something. */
+/** People to evaluate: those with new rows, and those changed only by time. */
 export type People = {
 	data: Set<number>;
 	time: Set<number>;
-	/** Whom time will pass soon, if nothing comes in between: they are read along with those who must be. */
+	/**
+	 * People whom time will change soon, if nothing else happens: they are read along with those who must be.
+	 */
 	soon: () => ReadonlySet<number>;
-	/** Who was read before and has nothing new. */
+	/** People who were read before and have no new rows. */
 	known: ReadonlyMap<number, Known>;
 };
 
@@ -47,8 +49,8 @@ export type Changed = {
 };
 
 /**
- * Brings segments up to now by looking at some people; without anyone to look at, the same people are of a later instant.
- * Those with ranks must be such that none of these people concerns them.
+ * Brings segments up to now by evaluating some people; without any, the same people are valid as of a later
+ * instant. None of these people may affect segments with ranks.
  */
 export async function changePeople(
 	ctx: Context,

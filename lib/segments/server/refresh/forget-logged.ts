@@ -4,7 +4,7 @@ import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Takes away what a refresh that failed or died had logged of a segment: no one has seen it. */
+/** Removes what a failed or dead refresh had logged of a segment: no one has seen it. */
 export async function forgetLogged(
 	ctx: Context,
 	logged: readonly { segmentId: string; servedAt: Date }[],
@@ -15,7 +15,7 @@ export async function forgetLogged(
 	);
 }
 
-/** Takes away what was logged of some segments after what is served of them. */
+/** Removes log rows of some segments later than what is served of them. */
 export async function discardUnserved(ctx: Context, served: readonly ServedPointer[]): Promise<void> {
 	await forget(
 		ctx,
