@@ -36,7 +36,7 @@ export const env = createEnv({
 		API_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(3_000),
 		INGEST_REQUESTS_PER_KEY: z.coerce.number().int().min(0).default(20_000),
 		INGEST_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(20_000),
-		/** The mail server, user and password included; without it no one is emailed. */
+		/** The mail server, user and password included; without it no emails are sent. */
 		MUSTER_SMTP_URL: z
 			.url({
 				protocol: /^smtps?$/,
@@ -44,7 +44,7 @@ export const env = createEnv({
 				error: "is written like smtp://user:password@mail.example.com:587",
 			})
 			.optional(),
-		/** Whom emails come from: an address, or a name and an address. */
+		/** The sender of emails: an address, or a name and an address. */
 		MUSTER_MAIL_FROM: z
 			.string()
 			.regex(

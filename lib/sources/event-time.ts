@@ -44,9 +44,9 @@ export function checkEventTime(at: number, now: number): string | null {
 }
 
 /**
- * When something happened, in our clock: the client's `timestamp`, moved by how far the client's clock (`sentAt`) is
- * off from ours at reception. Without a timestamp it happened when it was sent. A `sentAt` that cannot be read, or that
- * makes a good timestamp impossible, costs nothing but this correction.
+ * When something happened, by our clock: the client's `timestamp`, corrected by the difference between the
+ * client's clock (`sentAt`) and ours at reception. Without a timestamp, when it was sent. A `sentAt` that
+ * cannot be read, or that makes a valid timestamp impossible, only disables this correction.
  */
 export function correctEventTime(
 	message: { timestamp?: unknown; sentAt?: unknown },

@@ -59,7 +59,9 @@ function placeOf(steps: readonly PropertyKey[]): Pick<DefinitionProblem, "path" 
 	return { path: before, part: inside.join(".") || "value" };
 }
 
-/** The stage or event with which a definition is larger than one statement may be; all of it is one. */
+/**
+ * The stage or event that makes a definition too large for one statement; the statement contains all of it.
+ */
 function findOversizePart(definition: TraitDefinition): DefinitionProblem[] {
 	let size = noSize;
 	for (const { part, path } of partsOf(definition)) {

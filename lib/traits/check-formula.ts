@@ -23,7 +23,7 @@ const words: Record<ValueType, string> = {
 	list: "a list",
 };
 
-/** The type a formula comes to, or what is wrong with it, node by node. */
+/** The result type of a formula, or what is wrong with it, node by node. */
 export function checkFormula(
 	node: Formula,
 	traits: ReadonlyMap<string, ValueType>,

@@ -46,8 +46,8 @@ const order = { takes: ["number", "date"], areAlike: true, gives: "boolean" } as
 const texts = { takes: ["string"], gives: "string" } as const;
 
 /**
- * The operators of formulas: how each is written, what it takes and gives. What each computes is written twice, in SQL
- * (`compileFormula`) and in TypeScript (`evaluateFormula`), and held together by a test.
+ * The operators of formulas: syntax, argument types and result type. Each is implemented twice, in SQL
+ * (`compileFormula`) and in TypeScript (`evaluateFormula`); a test asserts that they agree.
  */
 export const formulaOperators: Record<PairOperator | ManyOperator | OneOperator, FormulaOperator> = {
 	or: { written: sign("or", 1), ...logic },

@@ -1,4 +1,4 @@
-/** A piece of a formula's text. `wrong` carries in `text` what is wrong with it. */
+/** A piece of a formula's text. For `wrong`, `text` is the problem. */
 export type Token = {
 	kind: "number" | "text" | "word" | "trait" | "sign" | "wrong";
 	text: string;

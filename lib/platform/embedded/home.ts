@@ -68,7 +68,7 @@ async function readSecrets(file: string): Promise<Partial<HomeSecrets> | null> {
 	try {
 		const kept: unknown = JSON.parse(await readFile(file, "utf8"));
 		if (typeof kept !== "object" || kept === null || Array.isArray(kept)) throw new Error("it is no object");
-		// Safe because each name is looked at before it is used.
+		// Safe because each name is checked before it is used.
 		return kept as Partial<HomeSecrets>;
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
@@ -77,8 +77,8 @@ async function readSecrets(file: string): Promise<Partial<HomeSecrets> | null> {
 }
 
 /**
- * The account that runs Muster reads its folder, and no one else. As root Postgres runs under an account of its own,
- * which must pass through to its own folder: passing is then let, listing is not.
+ * Only the account that runs Muster reads its folder. As root, Postgres runs under an account of its own,
+ * which must pass through to its own folder: traversal is then allowed, listing is not.
  */
 async function closeToOthers(home: string): Promise<void> {
 	await chmod(home, process.getuid?.() === 0 ? 0o711 : 0o700);
@@ -96,7 +96,7 @@ async function closeToOthers(home: string): Promise<void> {
 	}
 }
 
-/** Puts a new encryption key before the ones the home folder has; the old ones still read what they sealed. */
+/** Puts a new encryption key before those in the home folder; the old ones still read what they sealed. */
 export async function addEncryptionKey(folder: string, given: Partial<HomeSecrets> = {}): Promise<void> {
 	const { folder: home, secrets } = await openHome(folder, given);
 	const ids = new Set(secrets.encryptionKeys.split(",").map((entry) => entry.slice(0, entry.indexOf(":"))));

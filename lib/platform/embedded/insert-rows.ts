@@ -5,7 +5,7 @@ import { literal, rawInsert, type SplitInsert } from "@/lib/platform/embedded/wa
 
 const tokenSetting = "insert_deduplication_token";
 
-/** Gives the engine the rows of an insert: few straight from memory, many by way of their file. */
+/** Passes an insert's rows to the engine: a few straight from memory, many through a file. */
 export async function insertRows(
 	engine: WarehouseEngine,
 	insert: SplitInsert,

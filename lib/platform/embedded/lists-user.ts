@@ -6,10 +6,10 @@ import type { StatementSetting } from "@/lib/platform/embedded/warehouse-stateme
 export const listsUser = "muster_lists";
 const listsTables = ["events", "trait_history", "consent_history"] as const;
 
-/** Says whose rows a statement reads. On a server row policies ask for it; here the front does. */
+/** Sets whose rows a statement reads. On a server row policies use it; here the front does. */
 const workspaceSetting = "SQL_muster_ws";
 
-/** That user's password, made of the other one's. */
+/** That user's password, derived from the main one. */
 export function listsPassword(password: string): string {
 	return createHmac("sha256", password).update("muster lists").digest("base64url");
 }
@@ -86,7 +86,7 @@ export function requirePlainSelect(sql: string, tableFunctions: ReadonlySet<stri
 	if (/`\s*\(/.test(bare) || /\b(?:file|settings|into|format|system|infile|outfile)\b/i.test(bare)) {
 		throw denied("Functions and clauses that reach outside may not be used");
 	}
-	// Some, as merge, need no right of their own and pass by the filters.
+	// Some, such as merge, need no right of their own and bypass the filters.
 	for (const [, name] of bare.matchAll(/\b([a-z_]\w*)\s*\(/gi)) {
 		if (tableFunctions.has(name?.toLowerCase() ?? ""))
 			throw denied(`The table function ${name} may not be used`);

@@ -6,7 +6,7 @@ import path from "node:path";
 
 export type PostgresBinaries = { postgres: string; initdb: string };
 
-/** Who runs Postgres: no one special, or, for root, the account it has to step down to. */
+/** The account that runs Postgres: the current one, or, for root, the one it has to switch to. */
 export type PostgresAccount = { uid?: number; gid?: number; prefix: string[] };
 
 /** The Postgres 18 that npm brought for this machine. */
@@ -85,7 +85,8 @@ function reachPrefix(uid: number, gid: number, reach: string[]): string[] {
 	const canReach = (prefix: string[], who: { uid?: number; gid?: number }) => {
 		try {
 			for (const target of reach) {
-				// The shell's own test asks the kernel; the program of that name judges by mode bits and misses the right.
+				// The shell's built-in test asks the kernel; the external program judges by mode bits and
+				// misses the permission.
 				const [command = "sh", ...args] = [...prefix, "sh", "-c", 'test -x "$0"', target];
 				execFileSync(command, args, { stdio: "ignore", ...who });
 			}

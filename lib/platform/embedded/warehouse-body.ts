@@ -43,7 +43,7 @@ export async function readText(request: IncomingMessage, limit: number): Promise
 /** The rows of an insert: in memory where they are few, otherwise in a file; with how many bytes and lines they are. */
 export type Rows = { bytes: number; lines: number; inMemory: Buffer | null };
 
-/** Takes the body; what is larger than `maxInMemory` goes to a file, and no more than one piece of it is held then. */
+/** Reads the body; anything larger than `maxInMemory` goes to a file, with at most one chunk in memory. */
 export async function takeRows(
 	request: IncomingMessage,
 	file: string,

@@ -100,12 +100,13 @@ export class WarehouseEngine {
 		});
 	}
 
-	/** Makes the database, shuts the ways out of it, and answers the engine's version. */
+	/** Creates the database, closes the ways out of it, and returns the engine's version. */
 	async prepare(): Promise<string> {
 		const ask = async (sql: string) =>
 			(await this.#keeper.queryAsync(sql, { format: "TabSeparated" })).text().trim();
 		await this.#keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${this.#options.database}`);
-		// The engine lays its default database over the file system: a path would be a table. An empty one takes its place.
+		// The engine layers its default database over the file system: a path would be a table. An empty one
+		// replaces it.
 		await this.#keeper.queryAsync("DETACH DATABASE default");
 		rmSync(path.join(this.#options.data, "metadata", "default.sql"), { force: true });
 		await this.#keeper.queryAsync("CREATE DATABASE default ENGINE = Memory");
@@ -167,7 +168,7 @@ export class WarehouseEngine {
 		else session.close();
 	}
 
-	/** Runs a statement and gives its answer in pieces. Leaving the loop early stops it. */
+	/** Runs a statement and yields its answer in chunks. Leaving the loop early stops it. */
 	async *stream(statement: Statement): AsyncGenerator<Uint8Array> {
 		const prepared = await this.#prepare(statement);
 		let hasEnded = false;
@@ -182,7 +183,9 @@ export class WarehouseEngine {
 		}
 	}
 
-	/** The same for what is not a reading of rows, or is one in a format whose text only makes sense as a whole. */
+	/**
+	 * The same for statements that do not read rows, or in a format whose text only makes sense as a whole.
+	 */
 	async *whole(statement: Statement): AsyncGenerator<Uint8Array> {
 		const prepared = await this.#prepare(statement);
 		let hasEnded = false;
@@ -197,7 +200,7 @@ export class WarehouseEngine {
 		}
 	}
 
-	/** Takes rows straight from memory. Settings that differ from insert to insert belong to `rows`. */
+	/** Inserts rows straight from memory. Settings that differ between inserts belong in `rows`. */
 	async insert(statement: Statement, rows: RawInsertParams): Promise<void> {
 		const prepared = await this.#prepare(statement);
 		let hasEnded = false;

@@ -18,7 +18,7 @@ export function statementKind(sql: string): string {
 /** DESCRIBE, SHOW, EXPLAIN and their like answer with rows too, but the engine streams none of them. */
 const reading = new Set(["SELECT", "WITH", ""]);
 
-/** Whether the statement answers with rows that can be streamed. */
+/** Whether the statement returns rows that can be streamed. */
 export function isReading(sql: string): boolean {
 	return reading.has(statementKind(sql));
 }
@@ -71,7 +71,10 @@ const rawFormats: Record<string, RawInsertFormat> = {
 	tabseparated: "TabSeparated",
 };
 
-/** Where the rows of an insert go and as what, for an engine that takes them from memory; undefined where it cannot. */
+/**
+ * Target and format of an insert's rows, for an engine that reads them from memory; undefined where it
+ * cannot.
+ */
 export function rawInsert(
 	target: string,
 	format: string,
@@ -125,7 +128,7 @@ export function literal(text: string): string {
 	return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
 
-/** The comment by which a running statement is found again; the engine gives it a query id of its own. */
+/** The comment that identifies a running statement; the engine assigns its own query id. */
 export function marker(queryId: string): string {
 	return `/* query_id ${queryId.replaceAll(/[^A-Za-z0-9_.:-]/g, "_")} */`;
 }
@@ -146,7 +149,7 @@ export function rewriteKill(sql: string): string {
 	return bare.replace(/\bSYNC\b(?=\s*(?:FORMAT\s+\w+)?\s*;?\s*$)/i, "ASYNC");
 }
 
-/** HTTP status of an engine error, as ClickHouse's own HTTP interface gives it. */
+/** HTTP status of an engine error, as in ClickHouse's own HTTP interface. */
 export function statusOfError(code: number): number {
 	if (code === 194) return 401;
 	if ([192, 193, 291, 497, 516].includes(code)) return 403;

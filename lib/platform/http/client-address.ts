@@ -19,7 +19,9 @@ export function sealClientAddress(address: string): string {
 	return `${proofOf().toString()} ${address}`;
 }
 
-/** The address a server of ours noted on the request; `unknown` when none did, whatever else the headers say. */
+/**
+ * The address our server recorded on the request; `unknown` when none did, whatever else the headers claim.
+ */
 export function notedClientAddress(value: string | null | undefined): string {
 	const [given = "", address = ""] = (value ?? "").split(" ", 2);
 	const bytes = Buffer.from(given);
@@ -34,8 +36,8 @@ function bare(text: string): string {
 }
 
 /**
- * Who asks: the socket's address or, when `trustedProxies` proxies of one's own stand before the server, what the
- * outermost of them wrote into X-Forwarded-For. Everything left of that is the visitor's own claim.
+ * The client's address: the socket's or, behind `trustedProxies` proxies of one's own, what the outermost of
+ * them wrote into X-Forwarded-For. Everything left of that is the visitor's own claim.
  */
 export function clientAddress(
 	socketAddress: string | undefined,

@@ -38,7 +38,7 @@ export function errorResponse(error: unknown, requestId: string): Response {
 		error instanceof AppError
 			? error
 			: new AppError("internal", `Something went wrong on our side. Quote ${requestId} when you report it.`);
-	// Ours is an error; someone else's server that does not answer is none of ours.
+	// Our own failures are errors; another server that does not respond is not.
 	if (known.code === "internal") log.error("http.failed", { requestId, error });
 	else if (known.code === "upstream") log.warn("http.upstream_failed", { requestId, error });
 	return Response.json(

@@ -1,6 +1,6 @@
 import { env } from "@/lib/platform/env";
 
-/** The mail server and whom emails come from. */
+/** The mail server and the sender of emails. */
 export type MailSettings = { url: string; from: string };
 
 /** What this installation's environment says; null while it names no mail server. */

@@ -6,7 +6,7 @@ import { Client } from "pg";
 
 const defaultFolder = path.resolve("prisma/migrations");
 
-/** The lock `prisma migrate` takes, so that the two never work at once. */
+/** The lock `prisma migrate` uses, so that the two never run at once. */
 const lockNumber = 72707369;
 
 /** Must match Prisma's own DDL exactly. */

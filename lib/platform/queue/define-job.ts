@@ -21,7 +21,7 @@ export function defineJob<const Id extends string, Schema extends z.ZodType>(
 		},
 		giveUp: async (payload, end) => {
 			const parsed = definition.schema.safeParse(payload);
-			// No one waits for work that was never understood.
+			// No one waits for work whose payload never parsed.
 			if (parsed.success) await onGivenUp?.(parsed.data, end);
 		},
 	};

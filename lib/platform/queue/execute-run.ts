@@ -89,8 +89,9 @@ export async function performTick(
 }
 
 /**
- * One delivery from either queue, decided to its end: finished, tried again later, or failed for good. A hand-over that
- * was superseded or whose run is over is dropped, so that work that comes back after a crash is not done on top of itself.
+ * Handles one delivery from either queue completely: finished, to be retried, or failed for good. A
+ * superseded hand-over, or one whose run is over, is dropped, so that work redelivered after a crash never
+ * runs alongside itself.
  */
 export async function settleDelivery(
 	job: Job,
@@ -128,7 +129,7 @@ export async function settleDelivery(
 	}
 }
 
-/** Runs the body under the lease and notes what came of it. */
+/** Runs the body under the lease and records the result. */
 async function attempt(job: Job, lease: Lease, stop: AbortSignal, rules: DeliveryRules): Promise<Outcome> {
 	const db = database();
 	const halt = new AbortController();

@@ -3,7 +3,7 @@ import { AppError } from "@/lib/kernel/app-error";
 
 const maxErrorLength = 2_000;
 
-/** What a text column takes, cut to a length. */
+/** Text that a text column accepts, cut to a length. */
 export function cutText(text: string, maxLength: number): string {
 	const clean = text.replaceAll("\0", "").toWellFormed();
 	return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).toWellFormed()}…` : clean;

@@ -66,7 +66,7 @@ export async function acquireLease(
 	});
 }
 
-/** A queue may run two of one key at once (limits are its own); the key's lock makes one of them wait. */
+/** A queue may run two of one key at once (its limits are its own); the key's lock makes one of them wait. */
 async function isKeyTaken(tx: Transaction, runId: string, key: string): Promise<boolean> {
 	await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`job:${key}`}, 0))`;
 	const [other] = await tx.$queryRaw<{ id: string }[]>`

@@ -8,7 +8,7 @@ export type RunState = {
 	/** Begun so far; `maxAttempts` is known once the first one has begun. */
 	attempts: number;
 	maxAttempts: number | null;
-	/** When a queued or retrying run begins next. */
+	/** When a queued or retrying run starts next. */
 	nextTryAt: Date | null;
 	startedAt: Date | null;
 	endedAt: Date | null;
@@ -34,8 +34,8 @@ type Row = {
 const maxRunsLookedAt = 10;
 
 /**
- * The newest run of each key, e.g. `segments:wsp_…`, `traits:wsp_…`, `import:imp_…`, `sync:syn_…`, `list:lst_…`. Keys
- * without a run are missing. The caller makes sure that the keys are of its own workspace.
+ * The newest run of each key, e.g. `segments:wsp_…`, `traits:wsp_…`, `import:imp_…`, `sync:syn_…`,
+ * `list:lst_…`. Keys without a run are missing. Callers must only pass keys of their own workspace.
  */
 export async function readRunStates(db: Database, keys: readonly string[]): Promise<Map<string, RunState>> {
 	if (keys.length === 0) return new Map();

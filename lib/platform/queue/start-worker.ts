@@ -26,7 +26,10 @@ const queueLogger = new Logger(() => (level, message) => {
 });
 
 export type QueueWorker = {
-	/** Takes no new work, tells running bodies to stop, and waits for them; stopped work is handed over again. */
+	/**
+	 * Accepts no new work, signals running bodies to stop, and waits for them; stopped work is handed over
+	 * again.
+	 */
 	stop: () => Promise<void>;
 	/** Settles when the worker has ended; rejects if it ended without being stopped. */
 	done: Promise<void>;

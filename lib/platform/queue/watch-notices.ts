@@ -11,7 +11,7 @@ export type Notices = {
 	readonly hasSome: boolean;
 	/** The texts so far, each once. */
 	take: () => string[];
-	/** Calls back at the next notice; null calls no one. */
+	/** Calls back at the next notice; null unsubscribes. */
 	onNext: (callback: (() => void) | null) => void;
 	/** Settles when the connection is closed. */
 	closed: Promise<void>;

@@ -36,7 +36,10 @@ function keyring(): Keyring {
 	return loaded;
 }
 
-/** Makes this process use other keys than its environment's: for the start-up command, which makes them itself. */
+/**
+ * Makes this process use other keys than its environment's: for the start-up command, which creates them
+ * itself.
+ */
 export function setKeys(keys: { encryptionKeys: string; hashKey: string }): void {
 	loaded = readKeyring(keys.encryptionKeys, keys.hashKey);
 	derived.clear();

@@ -48,7 +48,7 @@ export function failed(name: string, error: unknown, signal: AbortSignal | undef
 
 /**
  * A query as an object: its name goes to the server's log comment, its rows are parsed, its values are bound.
- * `build` makes the text; the returned function runs it.
+ * `build` creates the text; the returned function runs it.
  */
 export function defineQuery<Input, Row>(query: {
 	name: string;
@@ -69,7 +69,7 @@ export function defineQuery<Input, Row>(query: {
 	};
 }
 
-/** Rows of a large answer, one by one, without holding them all. */
+/** Rows of a large result, one by one, without holding them all in memory. */
 export async function* streamRows<Row>(
 	warehouse: Warehouse,
 	query: BoundSql & { name: string; row: z.ZodType<Row> },
@@ -125,7 +125,7 @@ export async function insertRows(
 	try {
 		await warehouse.insert({
 			table,
-			// Safe because the client takes arrays and object streams alike.
+			// Safe because the client accepts arrays and object streams alike.
 			values: (Array.isArray(rows) ? rows : Readable.from(rows as AsyncIterable<object>)) as object[],
 			format: "JSONEachRow",
 			clickhouse_settings: {

@@ -5,7 +5,7 @@ import { openWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehous
 
 const holder = globalThis as { musterListsWarehouse?: Warehouse };
 
-/** Says to the warehouse whose rows this user reads now. Row policies ask for it; the built-in engine does so itself. */
+/** Sets whose rows this user reads now. Row policies use it; the built-in engine filters itself. */
 export function ofWorkspace(number: number): Record<string, string> {
 	return { SQL_muster_ws: String(number) };
 }

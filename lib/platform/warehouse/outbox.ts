@@ -23,8 +23,8 @@ const abandonedAfterSeconds = 10;
 const maxRowsPerFlush = 40_000;
 
 /**
- * Notes rows for the warehouse in the Postgres transaction that decides them: once it commits they will arrive, exactly
- * once, whatever is killed when. Call `flushOutbox` after the commit.
+ * Queues rows for the warehouse in the Postgres transaction that decides them: once it commits they will
+ * arrive, exactly once, whatever is killed when. Call `flushOutbox` after the commit.
  */
 export async function queueRows(
 	tx: Transaction,
@@ -48,8 +48,8 @@ export async function queueRows(
 type Waiting = { id: string; payload: Uint8Array; flush_id: string };
 
 /**
- * Gives the next waiting rows one flush id, for good: the same rows always travel under the same token. Rows later than
- * `upTo` only join those it is about: it looks at none when nothing else waits.
+ * Permanently assigns one flush id to the next waiting rows: the same rows always travel under the same
+ * token. Rows later than `upTo` may join but never start a flush: nothing is done when only they wait.
  */
 async function takeNext(db: Database, upTo: string): Promise<Waiting[]> {
 	const abandoned = await db.$queryRaw<Waiting[]>`
@@ -90,13 +90,16 @@ async function deliver(db: Database, warehouse: Warehouse, batch: Waiting[]): Pr
 	for (const table of [...tables.keys()].sort()) {
 		await insertLines(warehouse, table, tables.get(table) ?? [], { token: `${flushId}:${table}` });
 	}
-	// Postgres takes notices of 8 000 bytes; a workspace that is cut off is looked at a little later.
+	// Postgres limits notifications to 8 000 bytes; a workspace that is cut off is processed a little later.
 	await db.$executeRaw`
 		WITH gone AS (DELETE FROM warehouse_outbox WHERE flush_id = ${flushId} RETURNING workspace_number)
 		SELECT pg_notify(${deliveredChannel}, left(string_agg(DISTINCT workspace_number::text, ','), 7900)) FROM gone`;
 }
 
-/** The last of what waits now; what is committed later is not waited for, or under a stream no one would ever be done. */
+/**
+ * The last of the rows waiting now; later commits are not waited for, or under a constant stream this would
+ * never end.
+ */
 async function newestWaiting(db: Database): Promise<string | null> {
 	const [newest] = await db.$queryRaw<{ id: string | null }[]>`SELECT max(id) AS id FROM warehouse_outbox`;
 	return newest?.id ?? null;
@@ -108,7 +111,7 @@ export async function flushOutbox(db: Database, warehouse: Warehouse): Promise<v
 	if (upTo !== null) await flushUpTo(db, warehouse, upTo, Number.POSITIVE_INFINITY);
 }
 
-/** Sends what waits up to an id; begins nothing new after an instant. */
+/** Sends waiting rows up to an id; starts nothing new after an instant. */
 async function flushUpTo(db: Database, warehouse: Warehouse, upTo: string, until: number): Promise<void> {
 	while (Date.now() <= until) {
 		const batch = await takeNext(db, upTo);

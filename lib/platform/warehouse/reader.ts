@@ -57,7 +57,7 @@ export class Reader {
 		return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as unknown);
 	}
 
-	/** Closes the connections that wait for another question. */
+	/** Closes the idle connections. */
 	close(): void {
 		this.#agent.destroy();
 	}

@@ -76,7 +76,7 @@ export async function closeWarehouse(): Promise<void> {
 	delete holder.musterWarehouse;
 }
 
-/** Whether the warehouse answers a question now, within a health check's patience. */
+/** Whether the warehouse answers a query now, within a health check's patience. */
 export async function probeWarehouse(client: Warehouse, withinMs: number): Promise<boolean> {
 	const pending = client
 		.ping({ select: true, abort_signal: AbortSignal.timeout(withinMs) })

@@ -199,7 +199,10 @@ const cellTypes: Record<
 	},
 };
 
-/** A cell as a value of the column's type, or what is wrong with it. Empty cells have no value: ask before. */
+/**
+ * A cell as a value of the column's type, or what is wrong with it. Callers handle empty cells, which have no
+ * value.
+ */
 export function readCell(text: string, format: CellFormat, zone: string): ReadCell {
 	const { read, isNot } = cellTypes[format.type];
 	const value = read(text, format, zone);

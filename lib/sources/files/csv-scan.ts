@@ -1,7 +1,7 @@
 /** Where in a cell the scan is: before its first letter, in it, inside its quotes, after them. */
 export const [start, plain, quoted, closed] = [0, 1, 2, 3];
 
-/** How far a record has been looked at. Places count from the beginning of the record. */
+/** How far a record has been scanned. Positions count from the beginning of the record. */
 export class Scan {
 	isUsed = false;
 	at = 0;

@@ -37,8 +37,8 @@ export function rowMessageId(key: string, occurrence: number): string {
 }
 
 /**
- * A row's cells, one for each column: missing ones at its end are empty, empty ones beyond are nothing. Null when a filled
- * cell is left over: no one can say which column each value belongs to.
+ * A row's cells, one for each column: missing ones at its end are empty, empty extra ones are ignored. Null
+ * when an extra cell is filled: it is unclear which column each value belongs to.
  */
 export function fitCells(cells: readonly string[], width: number): string[] | null {
 	for (let i = width; i < cells.length; i++) if (cells[i]?.trim() !== "") return null;

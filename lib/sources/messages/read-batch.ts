@@ -18,7 +18,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The write key a body carries, for senders that cannot set a header. */
+/** The write key in a body, for senders that cannot set a header. */
 export function writeKeyOf(body: unknown): string | null {
 	return isObject(body) && typeof body.writeKey === "string" ? body.writeKey : null;
 }

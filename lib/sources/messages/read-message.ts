@@ -20,7 +20,7 @@ const id = z
 	.nullish();
 const text = z.string().nullish();
 const longestGroupId = 10_000;
-// As it came: a parsed copy would lack the key `__proto__`, and no one could say that it was left out.
+// Unparsed: a parsed copy would lack the key `__proto__`, which then could not be reported as left out.
 const anObject = z.custom<object>(
 	(value) => typeof value === "object" && value !== null && !Array.isArray(value),
 	"must be an object",

@@ -4,7 +4,7 @@ import { usualNames } from "@/lib/sources/files/usual-names";
 import type { Intake } from "@/lib/sources/intake";
 import { typeOfValue, type ValueType } from "@/lib/sources/trait-value";
 
-/** What this process knows to stand in the catalogue, as it was read some seconds ago or noted since. */
+/** This process's view of the catalogue, as read some seconds ago or added since. */
 type Noted = {
 	traits: Map<string, ValueType>;
 	/** Names that computed traits have: no message can set them. */
@@ -76,8 +76,9 @@ export class Catalogue {
 	}
 
 	/**
-	 * Makes sure every trait, event and property of the messages is in the catalogue, and answers the type each
-	 * trait has there: the first type seen stays. A trait without one is not stored (`whyLeftOut`). `extra` always has a place.
+	 * Ensures that every trait, event and property of the messages is in the catalogue, and returns each
+	 * trait's type there: the first type seen stays. A trait without one is not stored (`whyLeftOut`).
+	 * `extra` always has room.
 	 */
 	async note(
 		db: Database,

@@ -78,7 +78,7 @@ async function computeSome(ctx: Context, usable: readonly Usable[], uids: readon
 	const recordedAt = Date.now();
 	const rows: object[] = [];
 	for (const history of histories.values()) {
-		// What is computed first is read by what comes after it.
+		// Earlier results are inputs of later ones.
 		const traits = [...history.traits];
 		const person: PersonHistory = { ...history, traits };
 		for (const { name, evaluate } of prepared) {

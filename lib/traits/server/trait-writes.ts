@@ -19,7 +19,10 @@ export type Build = {
 
 const typeCodes: Record<ValueType, number> = { string: 1, number: 2, boolean: 3, date: 4, list: 5 };
 
-/** A value as `trait_history` keeps it: (type, text, number, list); without a row all of it is empty, which is "unset". */
+/**
+ * A value as `trait_history` stores it: (type, text, number, list); without a row all of it is empty, which
+ * is "unset".
+ */
 function storedSql(type: ValueType): string {
 	const text = type === "string" ? "value" : "''";
 	const number = type === "string" || type === "list" ? "toFloat64(0)" : "toFloat64(value)";
@@ -65,7 +68,7 @@ export async function appendValues(ctx: Context, build: Build, definition: Trait
 	await append(ctx, build, fresh, binder);
 }
 
-/** Takes every value away: everyone who has one is unset. */
+/** Removes every value: everyone who has one is unset. */
 export async function clearValues(ctx: Context, build: Build): Promise<void> {
 	await append(ctx, build, null, new SqlBinder());
 }

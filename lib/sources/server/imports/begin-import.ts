@@ -25,8 +25,8 @@ async function fileSourceId(tx: Transaction, ctx: Context): Promise<string> {
 }
 
 /**
- * Marks an uploaded file as running under a mapping and asks for the job, in the caller's transaction. Kinds other
- * than people and events (campaigns) call it with a mapping of their own.
+ * Marks an uploaded file as running under a mapping and enqueues the job, in the caller's transaction. Kinds
+ * other than people and events (campaigns) call it with a mapping of their own.
  */
 export async function beginImport(
 	tx: Transaction,

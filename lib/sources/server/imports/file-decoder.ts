@@ -31,8 +31,8 @@ function openBytes(bytes: Buffer): number {
 }
 
 /**
- * Makes text of a file's bytes as they arrive. Nothing is replaced in silence: a byte that does not decode becomes half
- * of a surrogate pair, and its row a problem.
+ * Decodes a file's bytes as they arrive. Nothing is replaced silently: a byte that does not decode becomes
+ * half of a surrogate pair, and its row a problem.
  */
 export class FileDecoder {
 	private readonly encoding: Encoding;
@@ -83,8 +83,9 @@ const scannedBytes = 32 * 1024 ** 2;
 const chunkBytes = 1024 ** 2;
 
 /**
- * How a file's letters are written: its mark says so, or every second byte is zero, or its first 32 MB are UTF-8. What is
- * none of it is Western European, unless UTF-8 letters stand between: then each row that is none becomes a problem.
+ * A file's encoding: by its byte order mark, or every second byte is zero, or its first 32 MB are UTF-8.
+ * Anything else is Western European, unless it contains UTF-8 sequences: then each row that is not UTF-8
+ * becomes a problem.
  */
 export async function guessEncoding(file: FileHandle): Promise<Encoding> {
 	const buffer = Buffer.alloc(chunkBytes);
