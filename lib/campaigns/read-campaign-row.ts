@@ -15,7 +15,7 @@ export interface CampaignRow {
 
 export type ReadCampaignRow =
 	| { kind: "kept"; row: CampaignRow }
-	/** Of a group that is not part of this campaign. */
+	/** For a group that is not part of this campaign. */
 	| { kind: "left_out" }
 	| { kind: "refused"; column: string; reason: string };
 

@@ -11,9 +11,9 @@ export const wordOrderSql =
 type ConsentScope = { ws: number; purpose: ConsentPurpose; asOf: Date | number; root: string };
 
 /**
- * People whose last word on a purpose, as of an instant, is yes, as rows (person, …) of root people. No record is a no.
- * `root` is `rootExpressionSql` of the same binder (or "uid" without merges), so that the last word of any of a merged
- * person's ids is the person's word.
+ * People whose last statement on a purpose, as of an instant, is yes, as rows (person, …) of root people. No
+ * record is a no. `root` is `rootExpressionSql` of the same binder (or "uid" without merges), so that the
+ * last statement under any of a merged person's ids counts.
  */
 export function consentingRowsSql(binder: SqlBinder, { ws, purpose, asOf, root }: ConsentScope): string {
 	return `SELECT ${root} AS person, argMax(state, ${wordOrderSql}) AS latest

@@ -58,7 +58,7 @@ export function checkConnection(
 	return issues.length > 0 ? { ok: false, issues } : { ok: true, connection };
 }
 
-/** Whether an address of the form leads elsewhere than the one the stored secrets were given for. */
+/** Whether an address in the form has another origin than the one the stored secrets were entered for. */
 function isMoved(field: ConnectField, before: Connection, value: string): boolean {
 	if (field.kind !== "url") return false;
 	const stored = before.settings[field.name] || field.initial || "";

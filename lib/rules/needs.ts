@@ -5,7 +5,7 @@ import type { RuleLeaf, RuleNode } from "@/lib/rules/rule";
 
 export type NeededProperties = { byEvent: ReadonlyMap<string, readonly string[]>; ofAny: readonly string[] };
 
-/** What of a person some rules read, and what can change their answers. */
+/** What some rules read about a person, and what can change their answers. */
 export type Needs = {
 	events: readonly string[] | "all";
 	/** Event properties, by dotted name: those read of each event, and those read of any. */

@@ -11,7 +11,9 @@ export type Bounds = { after: number; upTo: number };
 
 type Place = { asOf: number; timeZone: string };
 
-/** What a window says at asOf; null when it hangs on a trait of the person: then `boundsSince` says it. */
+/**
+ * A window's bounds at asOf; null when it depends on a trait of the person: then `boundsSince` returns them.
+ */
 export function windowBounds(window: EventWindow, { asOf, timeZone }: Place): Bounds | null {
 	switch (window.kind) {
 		case "any":

@@ -6,7 +6,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { getWorkspace } from "@/lib/workspaces/server/get-workspace";
 
-/** So many of the newest campaigns say what is usual here. */
+/** How many of the newest campaigns show what is usual here. */
 const maxCampaigns = 100;
 
 /**

@@ -31,7 +31,7 @@ function settingsFromStore(stored: unknown): Record<string, string> {
 	return origin ? mapSettings(settings, (value) => withOrigin(value, sandboxName, origin)) : settings;
 }
 
-/** Whether a stored destination is the sandbox, of its settings alone. */
+/** Whether a stored destination is the sandbox, judging by its settings alone. */
 export function leadsToSandbox(stored: unknown): boolean {
 	const { baseUrl, url } = settingsFromStore(stored);
 	return isSandboxAddress(baseUrl ?? url ?? "");

@@ -20,10 +20,10 @@ type Path = RuleProblem["path"];
 type Report = (problem: RuleProblem) => void;
 type Room = { catalog: Catalog; timeZone: string; problems: RuleProblem[]; report: Report; leaves: number };
 
-/** After so many no one reads on; input of any size may be nothing but problems. */
+/** No one reads further than this; input of any size may consist of problems only. */
 const maxProblems = 100;
 
-/** What react-querybuilder notes on a condition for itself; it says nothing of the rule. */
+/** What react-querybuilder stores on a condition for itself; it has no meaning for the rule. */
 const editorKeys = /(^|\.)(valueSource|matchMode)$/;
 
 /**

@@ -41,7 +41,7 @@ function within({ people, are }: LeafSql): string {
 	return are === "matching" ? `bitmapAnd(everyone, ${people})` : `bitmapAndnot(everyone, ${people})`;
 }
 
-/** The row a preview asks for: how many people are in each set, and how many known ones match. */
+/** A preview's result row: how many people are in each set, and how many known ones match. */
 export type Counted = { counts: number[]; known: number };
 /** Everyone, who matches, who of them is known, each group and condition, and who is left after each step. */
 export type Sizes = { base: number; total: number; known: number; sizes: number[]; left: number[] };

@@ -10,7 +10,7 @@ export type CompileScope = {
 	ws: number;
 	asOf: number;
 	timeZone: string;
-	/** The properties of events that have columns of their own; they may also be read without. */
+	/** The event properties with columns of their own; they may also be read without. */
 	typed?: TypedProperties | undefined;
 	hasMerges: boolean;
 	/** Silence that ends a session. */
@@ -42,8 +42,8 @@ export const nothingStored = {
 export type LeafSql = { people: string; are: "matching" | "failing" };
 
 /**
- * The people that an aggregate makes of some rows, by default of their `person`, a bitmap; `from` is what is after
- * FROM, and refers to no alias of the statement. Gathered, if the statement gathers its sets.
+ * The people that an aggregate collects from some rows, by default from `person`, as a bitmap; `from` is what
+ * follows FROM, and refers to no alias of the statement. Gathered, if the statement gathers its sets.
  */
 export function peopleOf(
 	from: string,

@@ -54,7 +54,7 @@ export async function buildLeaves(
 	leaves.delete(everyoneKey);
 	const keys = [everyoneKey, knownKey, ...leaves.keys()];
 	const remembered = known?.of(scope.ws, keys);
-	// Of a session that is going on everything is remembered; what is not was never asked.
+	// Everything in an ongoing session is remembered; what is not was never queried.
 	const cached = remembered?.has(everyoneKey)
 		? remembered
 		: new Set((await findCached(ctx.warehouse, { ws: scope.ws, keys }, options)).map(({ leaf }) => leaf));

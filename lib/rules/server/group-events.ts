@@ -3,7 +3,7 @@ import type { NeededProperties } from "@/lib/rules/needs";
 /** Events that are read together: those named, or all but those; with these properties. */
 export type EventGroup = { events: readonly string[]; isExcept: boolean; properties: readonly string[] };
 
-/** Reads of the warehouse at most; each finds the people anew. */
+/** Maximum number of warehouse reads; each has to find the people again. */
 const maxGroups = 4;
 
 /**

@@ -26,7 +26,7 @@ const sampledRows = 1_000_000;
 /** What few events have is read quickly enough where it is. */
 const leastEvents = 1_000;
 
-/** Who compiled a question while a column was read asks it within this. */
+/** A query compiled while a column was read runs within this. */
 const longestQuestionMs = 10 * 60_000;
 
 export type KeptColumns = { added: number; ready: number; retired: number; dropped: number; filling: number };
@@ -77,7 +77,7 @@ export async function keepTypedProperties(
 	return kept;
 }
 
-/** The properties most rules ask for, by key; of the equally wanted in the order of their names. */
+/** The properties used by most rules, by key; ties by name. */
 function mostRequested(requested: readonly TypedProperty[]): Map<string, TypedProperty> {
 	const times = new Map<string, { property: TypedProperty; count: number }>();
 	for (const property of requested) {
@@ -128,7 +128,9 @@ async function add(
 /** In how many events a property was, among how many there were then. */
 type Rare = { events: number; rows: number };
 
-/** Finding that few events have a property takes a look at all of them: what it found is remembered by each process. */
+/**
+ * Finding that few events have a property requires a scan of all of them: each process remembers the result.
+ */
 const rareOf = rememberOfObject((_: Warehouse) => new Map<string, Rare>());
 
 /** Whether too few events have come since for it to be common, or fewer than make a difference. */

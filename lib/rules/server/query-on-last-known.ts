@@ -42,7 +42,7 @@ export async function queryOnLastKnown<Answer>(
 	return (last && (await queryOn(last, ctx, input, asOf, ask))) ?? (await queryAnew(ctx, input, asOf, ask));
 }
 
-/** What the rule comes to on what was known, or null when that is not, or no longer, what there is to know. */
+/** The rule's result on remembered knowledge, or null when that is missing or outdated. */
 async function queryOn<Answer>(
 	{ catalog, standing, changes: known }: Known,
 	ctx: Context,
@@ -64,7 +64,7 @@ async function queryOn<Answer>(
 	const found = await readQueryBasis(ctx, mentions);
 	if (!isDeepStrictEqual({ ...found, catalogueVersion: "" }, { ...guessed, catalogueVersion: "" }))
 		return null;
-	// Other names may make the rule wrong, or read differently; what it asks the warehouse is the same.
+	// Other names may make the rule wrong, or read differently; its warehouse query is the same.
 	const now = await catalogOfVersion(ctx, found.catalogueVersion);
 	requireRuleOf(now.catalog, ctx, input);
 	const changes = await noticing;

@@ -13,7 +13,7 @@ import type { ImportHandler } from "@/lib/sources/server/imports/run-import";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** What an import of a campaign carries: the campaign it will become, and how to read the file. */
+/** The stored mapping of a campaign import: the campaign it will become, and how to read the file. */
 export const storedCampaignImport = z.object({
 	campaignId: idSchema("cmp"),
 	ownerId: z.string(),

@@ -123,7 +123,7 @@ function meaningOf(code: number, subcode: number | undefined, text: string, stat
 	return { class: "config", message: "Meta refused the request. The details hold Meta's own words." };
 }
 
-/** An answer that is not a success, as one of the few kinds of trouble there are. */
+/** A response that is not a success, as one of the few problem classes. */
 export function readProblem(answer: HttpResponse): Problem {
 	const parsed = errorBody.safeParse(parse(answer.body));
 	const error = parsed.success ? parsed.data.error : { message: "", code: 0 };

@@ -34,7 +34,7 @@ function withoutSign(value: string): string {
 	return value.trim().replace(/^@/, "");
 }
 
-/** As addresses carry it: in small letters and ASCII. The end of a domain may be less than one. */
+/** In the form addresses use: lowercase ASCII. The end of a domain may be only part of one. */
 export function domainOf(value: string): string {
 	return normalizeDomain(withoutSign(value)) ?? withoutSign(value).normalize("NFC").toLowerCase();
 }

@@ -33,7 +33,7 @@ export const contactKind: LeafKind<ContactLeaf> = {
 	},
 };
 
-/** The question as one about a trait; null for one about the address itself. */
+/** The condition as one on a trait; null for one on the address itself. */
 function toTrait({ operator, value }: ContactLeaf): TraitLeaf | null {
 	if (operator === "isSet" || operator === "isNotSet") {
 		const compared = operator === "isSet" ? "equals" : "notEquals";

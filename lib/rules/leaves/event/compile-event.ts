@@ -101,7 +101,7 @@ export function compileWindow(window: EventWindow, binder: SqlBinder, scope: Com
 		: `time > ${binder.bindInstant(bounds.after)} AND ${upTo}`;
 }
 
-/** The events that count, with `person` for whom they count and `fact` for what is measured of each. */
+/** The events that count, with `person` for whom they count and `fact` for the measured value of each. */
 function compileSource(leaf: EventLeaf, binder: SqlBinder, scope: CompileScope): string {
 	const root = rootExpressionSql(binder, scope);
 	const conditions = [

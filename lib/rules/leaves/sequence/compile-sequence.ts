@@ -12,9 +12,9 @@ import { type Bounds, windowBounds } from "@/lib/rules/window";
 type Role = { choice: EventChoice; code: number; conditions: string[] };
 
 /**
- * Whom a sequence happened to. Over packed events, arrays carry forward where the last step was reached, so that each
- * step is one pass however many events and people there are. At the same instant later steps sort before earlier ones:
- * they never see them as earlier.
+ * People with a completed sequence. Over packed events, arrays carry forward where the last step was reached,
+ * so that each step is one pass however many events and people there are. At the same instant later steps
+ * sort before earlier ones: they never see them as earlier.
  */
 export function compileSequence(leaf: SequenceLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	const plan = readSteps(leaf);
