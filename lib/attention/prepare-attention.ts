@@ -16,7 +16,7 @@ export type Attention = {
 	detail: string;
 	/** When it is tried again automatically, where that is known. */
 	nextTryAt?: string | null;
-	/** Where it can be looked at, under the workspace. */
+	/** Path of its page, under the workspace. */
 	path: string;
 	action: string;
 	/** What fixes it, for the roles that may; a page to do it on, or a sync to run. */

@@ -104,7 +104,7 @@ export const liftReadOut = z.object({
 		endedAt: z.iso.datetime().nullable(),
 	}),
 	asOf: z.iso.datetime(),
-	/** fixed: one look, at the end. always_valid: may be looked at any time; tuned at that many people. */
+	/** fixed: one look, at the end. always_valid: valid at any time; tuned at that many people. */
 	interval: z.object({ kind: z.enum(["fixed", "always_valid"]), tunedAt: z.number().nullable() }),
 	people: z.object({
 		treated: z.number().int(),

@@ -32,7 +32,7 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 	const { asOf, counts, windowDays, endsAt } = facts;
 	const baseRate = readBaseRate(facts);
 	const firstAnswerAt = new Date(asOf.getTime() + windowDays * DAY_MS);
-	// A campaign that is over by then is read once; one that runs may be looked at any hour, which needs more.
+	// A campaign that is over by then is read once; a running one may be read at any time, which needs more.
 	const interval = endsAt !== null && endsAt <= firstAnswerAt ? "fixed" : "always_valid";
 	const requestedBps = [...new Set<number>([...holdoutChoices, facts.holdoutBp])].sort((a, b) => a - b);
 	const shares = requestedBps.map((holdoutBp): ShareForecast => {

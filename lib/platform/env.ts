@@ -29,7 +29,7 @@ export const env = createEnv({
 		ALLOW_PRIVATE_DESTINATIONS: z.enum(["true", "false"]).default("false"),
 		NEXTAUTH_URL: z.url().default("http://localhost:3000"),
 		NEXTAUTH_SECRET: z.string().default(""),
-		/** How many proxies of one's own stand before the web app: whose X-Forwarded-For is believed. */
+		/** How many proxies of one's own are in front of the web app, whose X-Forwarded-For is trusted. */
 		MUSTER_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
 		/** Requests in ten seconds, for each process; 0 is no limit. */
 		API_REQUESTS_PER_KEY: z.coerce.number().int().min(0).default(1_000),

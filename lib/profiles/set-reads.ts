@@ -50,8 +50,8 @@ export class SetReads {
 	}
 
 	/**
-	 * The people that an aggregate makes of some rows, a bitmap; `from` is what is after FROM. Both stand by
-	 * themselves: they refer to no alias of the statement.
+	 * The people that an aggregate collects from some rows, a bitmap; `from` is what follows FROM. Both are
+	 * self-contained: they refer to no alias of the statement.
 	 */
 	of(people: string, from: string): string {
 		const alias = `asked_${this.#queries.length}`;
@@ -60,8 +60,9 @@ export class SetReads {
 	}
 
 	/**
-	 * Everyone whose values of a trait, or who themselves (null), may have changed since the build: a bitmap. It may hold
-	 * people with other changes that the statement asks about; they are looked up in the history like the rest.
+	 * Everyone whose values of a trait, or who themselves (null), may have changed since the build: a bitmap.
+	 * It may include people with other changes relevant to the statement; they are looked up in the history
+	 * like the rest.
 	 */
 	changed(trait: string | null): string {
 		this.#asksChanged = true;

@@ -1,7 +1,10 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 
-/** A build of a workspace's people and trait values, and what has changed since. It answers as of its instant or later. */
+/**
+ * A build of a workspace's people and trait values, and what has changed since. Valid for queries as of its
+ * instant or later.
+ */
 export type Snapshot = {
 	build: number;
 	/** Milliseconds, UTC. */

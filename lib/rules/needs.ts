@@ -102,8 +102,8 @@ class PropertyNames {
 }
 
 /**
- * Properties named in filters and aggregates, wherever they stand in a leaf: of the event that is named around them, or of
- * all events of the leaf where none is.
+ * Properties named in filters and aggregates, anywhere in a leaf: of the event named around them, or of all
+ * events of the leaf if none is.
  */
 function addNamedProperties(value: unknown, events: readonly string[] | "all", names: PropertyNames): void {
 	if (typeof value !== "object" || value === null) return;

@@ -63,7 +63,7 @@ const place = fc.record({
 	span: fc.constantFrom(1, 60_000, 3_600_000, 43_200_000, day, 2 * day, 7 * day, 31 * day, 400 * day),
 });
 
-/** A few neighbours, so that one preparation answers for several people. */
+/** A few neighbors, so that one preparation covers several people. */
 const someOf = (first: number) =>
 	[0, 1, 2, 3, 4, 5].map((step) => people[(first + step) % people.length] ?? never());
 function never(): never {

@@ -230,7 +230,7 @@ const all: [string, fc.Arbitrary<RuleLeaf>][] = [
 	),
 ];
 
-// A busy machine answers slowly; that is no disagreement.
+// A busy machine responds slowly; that is not a disagreement.
 describe(`compiled SQL and the reference evaluator agree on stored facts (seed ${seed})`, {
 	timeout: 240_000,
 }, () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 /** How much of a run was conclusive: an answer of no one or everyone proves little. */
 const tally = new Map<string, { cases: number; telling: number }>();
 
-/** Asks a rule of a workspace at a moment; what disagrees is shrunk and printed. */
+/** Evaluates a rule on a workspace at a moment; a disagreement is shrunk and printed. */
 function property(name: string, rules: fc.Arbitrary<SegmentRule>) {
 	const counts = { cases: 0, telling: 0 };
 	tally.set(name, counts);
@@ -43,7 +43,7 @@ function only(leaf: fc.Arbitrary<RuleNode>): fc.Arbitrary<SegmentRule> {
 	});
 }
 
-// A busy machine answers slowly; that is no disagreement.
+// A busy machine responds slowly; that is not a disagreement.
 describe.concurrent(`compiled SQL and the reference evaluator agree, person by person (seed ${seed})`, {
 	timeout: 240_000,
 }, () => {

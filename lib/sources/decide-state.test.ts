@@ -112,7 +112,7 @@ describe("a row of a file of states", () => {
 		expect(heldAs("denied", at).next(1, word("denied"), types).intake.consents).toHaveLength(0);
 		expect(heldAs("granted", at - 5).next(1, word("granted"), types).intake.consents).toHaveLength(0);
 		expect(heldAs("granted", at - 5).next(1, word("denied"), types)).toMatchObject({ isChange: true });
-		// Their own yes counts more than one that was stated for them: it is noted, and changes nothing yet.
+		// Their own yes outranks one stated for them: it is recorded, and changes nothing yet.
 		expect(heldAs("granted", at - 5, false).next(1, word("granted"), types)).toMatchObject({
 			intake: { consents: [{}] },
 		});

@@ -58,7 +58,7 @@ export function normalizePersonal(
 				: { ok: false, reason: "is not a telephone number with its country prefix, such as +49 30 901820" };
 		}
 		case "birthday": {
-			// The day as it is written, whatever time and zone stand behind it.
+			// The day as written, whatever time and zone follow it.
 			return readIsoDate(value) === null || readDay(value.slice(0, 10)) === null
 				? { ok: false, reason: "is not a date such as 1985-07-31" }
 				: { ok: true, value: value.slice(0, 10) };

@@ -73,7 +73,7 @@ async function answer(query: string, params: Record<string, unknown>): Promise<u
 		const result = await unjailed.query({ query, query_params: params, format: "JSONEachRow" });
 		return await result.json();
 	} catch (error) {
-		// What the engine cannot make sense of answers no one.
+		// A SELECT the engine rejects returns no one.
 		if (warehouseCode(error) !== null) return null;
 		throw error;
 	}

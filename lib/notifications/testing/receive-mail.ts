@@ -10,7 +10,7 @@ import type { MailSettings } from "@/lib/platform/mail/mail-settings";
 export type MailServerRules = {
 	refuses?: (address: string) => string | null;
 	signIn?: "refused";
-	/** Called before the server answers; the answer waits for it. */
+	/** Called before the server responds; the response waits for it. */
 	onEmail?: (email: ParsedMail) => Promise<void> | void;
 };
 

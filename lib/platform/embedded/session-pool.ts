@@ -20,7 +20,7 @@ export class SessionPool {
 	}
 
 	give(key: string, session: Session): void {
-		// The least lately used settings first: they stand at the front of the map.
+		// The least recently used settings come first in the map.
 		const others = this.#idle.get(key) ?? [];
 		this.#idle.delete(key);
 		this.#idle.set(key, others);

@@ -71,9 +71,9 @@ export class WarehouseEngine {
 		rmSync(files, { recursive: true, force: true });
 		mkdirSync(files, { mode: 0o700 });
 		writeFileSync(this.#users, usersConfig(options.database), { mode: 0o600 });
-		// Inserts are on the disk, folder included, before they are acknowledged: a power cut loses nothing said to be kept.
-		// Merges and deletions keep their two threads, but 32 may wait in line, as on a server: with chDB's four places a
-		// deletion had to try again for each part, a quarter of a second every time.
+		// Inserts are on disk, folder included, before they are acknowledged: a power cut loses nothing
+		// acknowledged. Merges and deletions keep their two threads, but 32 may queue, as on a server: with
+		// chDB's four slots a deletion had to retry for each part, a quarter of a second every time.
 		writeFileSync(
 			this.#config,
 			`<clickhouse>
@@ -212,7 +212,7 @@ export class WarehouseEngine {
 		}
 	}
 
-	/** Asks a running statement to stop; it fails with error 394 soon after. */
+	/** Signals a running statement to stop; it fails with error 394 soon after. */
 	async kill(queryId: string): Promise<void> {
 		const ask = () => this.#keeper.queryAsync(killStatement(queryId)).catch(() => {});
 		this.#killing = this.#killing.then(ask, ask);

@@ -47,7 +47,7 @@ async function failure(work: Promise<unknown>): Promise<ClickHouseError> {
 	throw new Error("It did not fail.");
 }
 
-/** Asks again until the answer is the wished one: for what happens a moment later. */
+/** Retries until the expected answer: for effects that take a moment. */
 async function eventually(check: () => Promise<boolean>): Promise<void> {
 	await expect.poll(check, { timeout: 20_000, interval: 20 }).toBe(true);
 }

@@ -10,7 +10,7 @@ import { errorBody } from "@/lib/kernel/error-body";
 
 export type JsonSchema = { [key: string]: unknown };
 
-/** Kinds of zod schema that no JSON Schema can stand for; a contract must not use them. */
+/** Kinds of zod schema that JSON Schema cannot express; a contract must not use them. */
 const inexpressible = new Set([
 	"bigint",
 	"custom",

@@ -13,7 +13,7 @@ const key = () => randomBytes(32).toString("base64");
 const first = { encryptionKeys: `k1:${key()}`, hashKey: key() };
 const own = { encryptionKeys: env.MUSTER_ENCRYPTION_KEYS, hashKey: env.MUSTER_HASH_KEY };
 
-// A database of its own, with the tables that the check looks at.
+// A separate database, with the tables that the check reads.
 const name = newId("job");
 const url = new URL(env.DATABASE_URL);
 url.pathname = `/${name}`;

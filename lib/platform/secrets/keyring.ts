@@ -48,7 +48,7 @@ export function setKeys(keys: { encryptionKeys: string; hashKey: string }): void
 /** AES-256-GCM. Layout: 1 byte length of the key id, key id, 12 bytes nonce, 16 bytes tag, ciphertext. */
 export function seal(plaintext: string): Uint8Array<ArrayBuffer> {
 	const { current, keys } = keyring();
-	// Safe because `current` was taken from the map.
+	// Safe because `current` came from the map.
 	const key = keys.get(current) as Buffer;
 	const nonce = randomBytes(12);
 	const cipher = createCipheriv("aes-256-gcm", key, nonce);

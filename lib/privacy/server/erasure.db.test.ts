@@ -238,7 +238,7 @@ describe("an erasure", () => {
 		const requests = async () =>
 			await ctx.db.syncRequest.count({ where: { run: { syncId: sync.id }, operation: "remove" } });
 		const jobs = async () => await ctx.db.jobRun.count({ where: { key: `erasure:${erasureId}` } });
-		// Carried out, but the answer is lost each of the four times one attempt asks.
+		// Carried out, but the response is lost for each of the attempt's four requests.
 		sandbox.faults.add({
 			network: "meta",
 			kind: "error_500_after",
@@ -319,7 +319,7 @@ describe("an erasure", () => {
 		// An erasure takes syncs in the order of their ids.
 		const byId = [await delivered(), await delivered()].sort((a, b) => (a.id < b.id ? -1 : 1));
 		const [confirming, unclear] = byId as [TestSync, TestSync];
-		// Planned, but never sent: the network refused before it looked at anyone.
+		// Planned, but never sent: the network refused before processing anyone.
 		const stopped = await openTestSync(ctx, sandbox, {
 			segmentId,
 			destinationId,

@@ -15,7 +15,7 @@ const rowTables = [
 	"consent_history",
 ];
 
-/** Sets of people that are read as they stand, with the columns that hold them. */
+/** Sets of people that are read without a date, with the columns that hold them. */
 const setTables: Record<string, string[]> = {
 	stored_list: ["people"],
 	snapshot_set: ["people"],
@@ -59,9 +59,9 @@ export async function countErased(ctx: Context, uids: readonly number[]): Promis
 }
 
 /**
- * Deletes what the warehouse holds of erased people and takes them out of stored sets; answers how many rows of events,
- * traits and consent there were. Work that began before the erasure may still write some: call it until `countErased`
- * finds nothing.
+ * Deletes what the warehouse holds of erased people and removes them from stored sets; returns how many rows
+ * of events, traits and consent there were. Work that began before the erasure may still write some: call it
+ * until `countErased` finds nothing.
  */
 export async function eraseHistory(ctx: Context, uids: readonly number[]): Promise<number> {
 	// Rows of theirs still on the way must arrive before they are deleted.

@@ -54,7 +54,7 @@ export async function listProfiles(
 
 type Paging = { before: number | null; known: boolean | null; limit: number };
 
-/** Of these numbers the people who stand in lists, in the order given. */
+/** Which of these numbers are listed people, in the given order. */
 async function listable(ctx: Context, uids: readonly number[], known: boolean | null) {
 	const rows = await ctx.db.profile.findMany({
 		where: {

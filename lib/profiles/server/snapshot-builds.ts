@@ -56,7 +56,7 @@ export async function abandonBuild(ctx: Context, build: number): Promise<void> {
 export async function forgetErased(ctx: Context, build: number, startedAt: Date): Promise<void> {
 	const { number: ws } = ctx.workspace;
 	const erased = await ctx.db.profile.findMany({
-		// Noted as of an instant somewhat before it was committed.
+		// Recorded as of an instant slightly before its commit.
 		where: { workspaceNumber: ws, erasedAt: { gte: new Date(startedAt.getTime() - 10 * 60_000) } },
 		select: { uid: true },
 	});

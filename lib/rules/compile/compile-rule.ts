@@ -6,7 +6,10 @@ import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
 import { findKind } from "@/lib/rules/leaves/registry";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 
-/** A rule as roaring bitmaps. Every expression refers to the aliases of `withClause`, which must stand before the SELECT. */
+/**
+ * A rule as roaring bitmaps. Every expression refers to the aliases of `withClause`, which must precede the
+ * SELECT.
+ */
 export type CompiledRule = CombinedRule & {
 	/** `WITH (…) AS sets_0, … AS everyone, … AS known_once, … AS leaf0, …` */
 	withClause: string;

@@ -13,7 +13,7 @@ import { leavesOf } from "@/lib/rules/needs";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Conditions of some rules whose people stand in the cache; everyone and the known people among them. */
+/** Conditions of some rules whose people are in the cache, including everyone and the known people. */
 export type BuiltLeaves = {
 	scope: CompileScope;
 	keys: readonly string[];

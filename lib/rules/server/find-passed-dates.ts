@@ -35,7 +35,10 @@ export type PassedDates = {
 
 const noOne: PassedDates = { time: new Set(), instantsOf: () => new Set() };
 
-/** Dates stand in no order: finding them reads each event of the name. So they are read far in advance, or as far as they are few. */
+/**
+ * Dates are unordered: finding them reads each event of the name. So they are read far in advance, or as long
+ * as they are few.
+ */
 const aheadMs = [600_000, 60_000, 0];
 const maxAhead = 20_000;
 const maxWorkspaces = 500;

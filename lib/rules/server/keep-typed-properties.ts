@@ -23,7 +23,7 @@ const maxColumns = 40;
 const fewTexts = 10_000;
 const sampledRows = 1_000_000;
 
-/** What few events have is read quickly enough where it is. */
+/** What few events have is fast enough to read from the JSON. */
 const leastEvents = 1_000;
 
 /** A query compiled while a column was read runs within this. */

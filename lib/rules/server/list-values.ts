@@ -69,7 +69,9 @@ function contains(column: string, search: string, binder: SqlBinder): string {
 	return `position(lowerUTF8(${column}), ${binder.bind(search.toLowerCase(), "String")}) > 0`;
 }
 
-/** The commonest values of a trait or of an event's property, for typeahead. Names must stand in the catalogue. */
+/**
+ * The most common values of a trait or of an event's property, for typeahead. Names must be in the catalogue.
+ */
 export async function listValues(
 	ctx: Context,
 	input: ListValuesQuery,

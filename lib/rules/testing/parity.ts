@@ -77,7 +77,7 @@ const queryWarehouse = defineQuery({
 /** A condition or the whole rule, with who matches by either reading. */
 export type Comparison = { node: RuleNode; expected: number[]; actual: number[]; isTelling: boolean };
 
-/** Asks both readings of a rule, and answers them for the whole rule and for each condition of it. */
+/** Evaluates a rule both ways, and returns both results for the whole rule and for each condition of it. */
 export async function compareReadings(
 	rule: SegmentRule,
 	{ ctx, people: allPeople, typed }: Place,

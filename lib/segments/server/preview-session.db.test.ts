@@ -107,7 +107,7 @@ describe("previews of one session", () => {
 	});
 
 	it("lose people erased meanwhile", async () => {
-		// A deletion makes each part of a table anew, of which the other tests' have many.
+		// A deletion rewrites each part of a table, of which the other tests' have many.
 		const own = await createOwnWarehouse();
 		const ctx = { ...(await createTestWorkspace()), warehouse: own.warehouse };
 		await addPeople(ctx, [1, 2, 2]);

@@ -166,7 +166,10 @@ export function arrivalsOf(
 	}));
 }
 
-/** Stores what is known at the beginning and builds a segment of each rule. Answers their ids, and what comes later. */
+/**
+ * Stores what is known at the beginning and builds a segment of each rule. Returns their ids, and what comes
+ * later.
+ */
 export async function beginWorld(
 	base: Context,
 	{ world, rules, start }: Pick<TickWorld, "world" | "rules" | "start">,
@@ -204,8 +207,8 @@ export async function membersOf(ctx: Context, input: Parameters<typeof people>[1
 }
 
 /**
- * Expects that the segments that stand at an instant serve exactly the people whom a full recomputation finds; answers how
- * many those were.
+ * Expects that the segments valid at an instant serve exactly the people whom a full recomputation finds;
+ * returns how many those were.
  */
 export async function expectRight(
 	base: Context,

@@ -173,7 +173,7 @@ describe("a file of rows", () => {
 });
 
 describe("the work of reading a file", () => {
-	/** How many letters are looked at: unlike a clock it says the same on a busy machine. */
+	/** How many characters are read: unlike a clock, the same on a busy machine. */
 	function looked(text: string): number {
 		const reader = new CsvReader(",");
 		for (let at = 0; at < text.length; at += 65_536) reader.push(text.slice(at, at + 65_536));

@@ -10,7 +10,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const dayMs = 86_400_000;
-/** Of so many changes of traits of late those of the source are looked for. */
+/** How many recent trait changes are searched for those of the source. */
 const maxChanges = 2_000;
 
 type Question = { ws: number; source: string; asOf: Date };

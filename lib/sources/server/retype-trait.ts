@@ -49,7 +49,7 @@ const readings: Record<ValueType, Stored> = {
 
 const settings = { precise_float_parsing: 1 } as const;
 
-/** The values that stand of every number, one row each. */
+/** The current values of every number, one row each. */
 function currentSql({ ws, trait, asOf }: Question, binder: SqlBinder): string {
 	return `SELECT uid, priority, max((valid_from, recorded_at, seq, type, string_value, number_value, list_value, source)) AS newest
 	FROM trait_history WHERE ws = ${binder.bind(ws, "UInt32")} AND trait = ${binder.bind(trait, "String")}

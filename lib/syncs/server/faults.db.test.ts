@@ -224,7 +224,7 @@ describe.skipIf(!existsSync(purchases))("the CDNOW audience", () => {
 		});
 		expect(members).toHaveLength(709);
 		const ctx = await createTestWorkspace();
-		// Every member, and a tenth of the others to stand beside them.
+		// Every member, and a tenth of the others for comparison.
 		const present = all.filter((id, index) => index % 10 === 0 || members.includes(id));
 		await createPeople(
 			ctx,

@@ -30,7 +30,7 @@ function storedSql(type: ValueType): string {
 	return `(toInt8(${typeCodes[type]}), ${text}, ${number}, ${list})`;
 }
 
-/** The computed values that stand at asOf, as stored. */
+/** The computed values valid at asOf, as stored. */
 function heldSql({ trait, scope }: Build, binder: SqlBinder): string {
 	return `SELECT person, (toInt8(newest.4), newest.5, newest.6, newest.7) AS stored FROM (
 	SELECT ${rootExpressionSql(binder, scope)} AS person, max((valid_from, recorded_at, seq, type, string_value, number_value, list_value)) AS newest
@@ -60,7 +60,10 @@ FROM (
 	});
 }
 
-/** Appends the values that differ from those that stand; who has none any more is unset. A second time changes nothing. */
+/**
+ * Appends the values that differ from the current ones; people who no longer have one are unset. Repeating it
+ * changes nothing.
+ */
 export async function appendValues(ctx: Context, build: Build, definition: TraitDefinition): Promise<void> {
 	const binder = new SqlBinder();
 	const values = compileTraitValue(definition, binder, build.scope);

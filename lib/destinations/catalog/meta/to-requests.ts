@@ -72,7 +72,7 @@ export function buildBatch(connection: Connection, batch: Batch): RequestDescrip
 	return request(connection, batch.operation === "add" ? "POST" : "DELETE", `${batch.audience.id}/users`, {
 		body: {
 			session: {
-				// Safe as a number: made below 2^53 by whoever opens the session.
+				// Safe as a number: created below 2^53 when the session is opened.
 				session_id: Number(batch.session.id),
 				batch_seq: batch.session.seq,
 				last_batch_flag: batch.session.isLast,

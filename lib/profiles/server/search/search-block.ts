@@ -22,7 +22,7 @@ export async function lockBlock(tx: Transaction, ws: number, block: number): Pro
 }
 
 /**
- * Reads a block anew and keeps it. Changes noted before are in it; those that are committed meanwhile stay noted.
+ * Rebuilds a block and stores it. Changes recorded before are in it; those committed meanwhile stay recorded.
  * Returns the text of the block.
  */
 export async function buildBlock(

@@ -120,7 +120,7 @@ it("is refused to those who may not see people", async () => {
 
 it("looks at many blocks, newest first, and stops with a place to go on from", async () => {
 	const many = await createTestWorkspace();
-	// A person in each of 140 blocks: more than one request looks at, or builds.
+	// A person in each of 140 blocks: more than one request reads, or builds.
 	await createPeople(
 		many,
 		Array.from({ length: 140 }, (_, at) => ({ uid: at * 1024 + 5, userId: `wide-${at}` })),

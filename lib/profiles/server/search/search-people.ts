@@ -27,8 +27,8 @@ type Search = {
 export type Hit = { at: number; uid: number; isKnown: boolean };
 
 /**
- * People who hold all of the words somewhere in their name, email or id, newest numbers first. `nextBefore` is where to go
- * on: there may be more, or not all could be looked at in one go; null when everyone was.
+ * People with all of the words somewhere in their name, email or id, newest numbers first. `nextBefore` is
+ * where to continue: there may be more, or the request's limit was reached; null when everyone was searched.
  */
 export async function searchPeople(
 	ctx: Context,

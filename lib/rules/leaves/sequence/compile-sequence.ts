@@ -8,7 +8,7 @@ import { readSteps, waitMs } from "@/lib/rules/leaves/sequence/read-steps";
 import type { EventChoice, SequenceLeaf } from "@/lib/rules/rule";
 import { type Bounds, windowBounds } from "@/lib/rules/window";
 
-/** What an event may stand for in a sequence: one event may stand for several. Conditions narrow it. */
+/** The roles of an event in a sequence; one event may have several. Conditions narrow it. */
 type Role = { choice: EventChoice; code: number; conditions: string[] };
 
 /**

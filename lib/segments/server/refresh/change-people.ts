@@ -40,7 +40,10 @@ export function stateOf({ version, servedAt }: ServedPointer): string {
 	return `${version} ${servedAt.getTime()}`;
 }
 
-/** Who was looked at, what it changed, the states in which segments are served afterwards, and who is known now. */
+/**
+ * Who was evaluated, what it changed, the states in which segments are served afterwards, and who is known
+ * now.
+ */
 export type Changed = {
 	flips: readonly Flip[];
 	served: Followers;

@@ -23,8 +23,8 @@ export async function readLive(ctx: Context, leaseOwner: string | null): Promise
 }
 
 /**
- * Without the segments that hang on the calendar and are of a day before: theirs is an answer of everyone anew. A full
- * refresh is requested.
+ * Leaves out segments that depend on the calendar and were last evaluated on an earlier day: they need
+ * everyone recomputed. A full refresh is requested.
  */
 export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Promise<Live[]> {
 	const today = localDayNumber(ctx.now.getTime(), ctx.workspace.timeZone);
@@ -47,7 +47,7 @@ export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Prom
 export type LiveNeeds = {
 	rules: string;
 	needs: Needs;
-	/** What of it is recorded of people who must be looked at then: what only ranks count is not. */
+	/** The recorded changes for which people must be evaluated then, except what only ranks count. */
 	neededOf: RecordedNeeds;
 };
 

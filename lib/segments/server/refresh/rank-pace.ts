@@ -1,6 +1,6 @@
 /** How much rest a computation of ranks is followed by, in times of what it took: at most a sixteenth of the time is spent. */
 const restShare = 15;
-/** Numbers that time alone moves all the time are computed anew for time's sake this often at most. */
+/** Numbers that time alone changes constantly are recomputed for that reason at most this often. */
 const timeOnlyMs = 60_000;
 const maxWorkspaces = 500;
 

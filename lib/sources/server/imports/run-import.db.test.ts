@@ -108,7 +108,8 @@ describe("a file of people", () => {
 		);
 		expect(again).toMatchObject({ rowsAccepted: 0, rowsUnchanged: 3, peopleCreated: 0 });
 		expect(await Promise.all(tables.map((table) => rowsIn(ctx, table)))).toEqual(before);
-		// The one no is noted again: a yes dated between the two files, arriving late, must not outlive it.
+		// The one no is recorded again: a yes dated between the two files, arriving late, must not outlive
+		// it.
 		expect(await rowsIn(ctx, "consent_history")).toBe(3);
 	});
 

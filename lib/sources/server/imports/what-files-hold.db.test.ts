@@ -29,7 +29,7 @@ async function traitsOf(own: Context, uid: number): Promise<Record<string, unkno
 async function inspect(own: Context, bytes: string | Buffer, kind: "people" | "events" = "people") {
 	const body = Readable.from([Buffer.from(bytes)]);
 	const { id: importId } = await uploadImport(own, { kind, fileName: "f.csv", bytes: body });
-	// As the route answers: what does not fit the contract would be an error 500.
+	// As the route responds: what does not fit the contract would be an error 500.
 	return importInspection.parse(await inspectImport(own, { importId }));
 }
 
