@@ -101,7 +101,7 @@ describe("what needs attention on Home", () => {
 		).toEqual([]);
 	});
 
-	it("puts what stops deliveries before what is old, with its cause and where to fix it", () => {
+	it("ranks what stops deliveries before what is old, with its cause and where to fix it", () => {
 		const found = prepareAttention({
 			...nothing,
 			syncs: [{ ...sync, status: "failing", statusReason: "The last run was given up." }],
@@ -194,7 +194,7 @@ describe("what needs attention on Home", () => {
 		]);
 	});
 
-	it("puts jobs that do not run before everything that follows from it; jobs that only fail are a warning", () => {
+	it("ranks stopped jobs before all their consequences; jobs that only fail are a warning", () => {
 		const stopped = { problem: "No worker is running.", isRunning: false };
 		const [first] = prepareAttention({
 			...nothing,

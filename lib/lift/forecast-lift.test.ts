@@ -113,7 +113,7 @@ describe("forecastLift", () => {
 		expect(forecastLift(facts({ ...large, effectWorthHaving: 0.0001 })).recommendedBp).toBe(2000);
 	});
 
-	it("recommends none where none gives an answer, and the one that does where one does", () => {
+	it("recommends none when none gives a result, and the one that does when one does", () => {
 		expect(forecastLift(facts({ counts: counts(251, 25) })).recommendedBp).toBeNull();
 		expect(forecastLift(facts({ counts: counts(1500, 150) })).recommendedBp).toBe(2000);
 	});
@@ -130,7 +130,7 @@ describe("forecastLift", () => {
 		expect(forecastLift(facts({ counts: noOne })).baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
 	});
 
-	it("knows that no one held out gives no answer of any kind", () => {
+	it("gives no result when no one is held out", () => {
 		expect(chosen({ holdoutBp: 0 })).toMatchObject({ answer: "no_holdout", leastLift: null });
 	});
 

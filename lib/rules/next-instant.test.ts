@@ -159,7 +159,7 @@ describe(`what time alone can change (seed ${seed})`, { timeout: 120_000 }, () =
 		);
 	});
 
-	it.each(cases)("$name: nothing hangs on events that are not read", ({ leaf: leaves }) => {
+	it.each(cases)("$name: nothing depends on events that are not read", ({ leaf: leaves }) => {
 		fc.assert(
 			fc.property(leaves, leaves, place, (leaf, other, { asOf, timeZone, some, span }) => {
 				const moment = momentOf(leaf, asOf, timeZone);

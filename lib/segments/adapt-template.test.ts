@@ -80,7 +80,7 @@ describe("finding a workspace's name for a role", () => {
 });
 
 describe("adapting a template", () => {
-	it("makes a rule that can be counted where all roles have names", () => {
+	it("builds a countable rule when all roles have names", () => {
 		const everything = withEvents(
 			Object.fromEntries(
 				roles.flatMap((role) =>

@@ -31,7 +31,7 @@ describe("compareMeans", () => {
 		expect(got.p).toBeCloseTo(0.31970084857, 8);
 	});
 
-	it("gives two equal epochs the answer of one twice as sure", () => {
+	it("gives two equal epochs the result of one twice as certain", () => {
 		const stratum = { treated: golden.arms["Mens E-Mail"].spend, holdout: golden.arms["No E-Mail"].spend };
 		const one = compareMeans([{ ...stratum, weight: 1 }]);
 		const two = compareMeans([

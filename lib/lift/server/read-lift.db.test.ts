@@ -129,7 +129,7 @@ describe("readLift", () => {
 		expect(read.people.treatedOpen + read.people.holdoutOpen).toBe(1000);
 	});
 
-	it("gives the figures that counting person by person gives", async () => {
+	it("returns the same figures as counting person by person", async () => {
 		const asOf = later.getTime() + WINDOW * DAY;
 		const read = await readLift(at(asOf), campaignId);
 		const people = recompute(asOf);
@@ -210,7 +210,7 @@ describe("readLift", () => {
 		expect((last?.high ?? 0) - (last?.mean ?? 0)).toBeCloseTo(half, 5);
 	});
 
-	it("may be looked at while it runs: the interval is the always-valid one, and wider", async () => {
+	it("may be read while it runs: the interval is the always-valid one, and wider", async () => {
 		const asOf = later.getTime() + WINDOW * DAY;
 		const read = await readLift(at(asOf), campaignId);
 		expect(read.interval).toEqual({ kind: "always_valid", tunedAt: 4000 });
@@ -226,7 +226,7 @@ describe("readLift", () => {
 		expect(read.health.find((check) => check.name === "leak")?.state).toBe("good");
 	});
 
-	it("reports every held-out person who was delivered to, and gives no verdict once they are many", async () => {
+	it("reports every held-out person who was delivered to, and returns no verdict once there are many", async () => {
 		const heldOut = early.filter((uid) => assignArm(campaignId, uid, 2000) === "holdout").slice(0, 30);
 		const sync = await ctx.db.sync.findFirstOrThrow({ where: { campaignId } });
 		const rows = heldOut.map((uid) => ({

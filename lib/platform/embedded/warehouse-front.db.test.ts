@@ -175,7 +175,7 @@ describe("the built-in warehouse, to the plain client", () => {
 		).toBe("UNKNOWN_SETTING");
 	});
 
-	it("finds nothing of one statement in the next, whatever it was: settings, parameters, temporary tables, roles, a database", async () => {
+	it("leaks nothing from one statement into the next: settings, parameters, temporary tables, roles, a database", async () => {
 		await client.command({
 			query: "CREATE TABLE IF NOT EXISTS kept (a Int64) ENGINE = MergeTree ORDER BY a",
 		});
@@ -321,7 +321,7 @@ describe("the built-in warehouse, to the plain client", () => {
 		expect(await readdir(path.join(folder, "warehouse/spool"))).toEqual([]);
 	});
 
-	it("takes and gives gzip", async () => {
+	it("accepts and returns gzip", async () => {
 		const zipped = connect({ compression: { request: true, response: true } });
 		await zipped.insert({ table: "people", values: [{ uid: 80_000, name: "zip" }], format: "JSONEachRow" });
 		expect(

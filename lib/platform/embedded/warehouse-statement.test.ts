@@ -51,7 +51,7 @@ describe("a statement before the built-in warehouse", () => {
 		expect(namedFormat("SELECT 'FORMAT x' AS a")).toBeUndefined();
 	});
 
-	it("is found again by its mark, and never killed in the way that hangs", () => {
+	it("is found by its mark, and never killed in the way that hangs", () => {
 		expect(marker("a'b*/c")).toBe("/* query_id a_b__c */");
 		expect(killStatement("q-1")).toBe("KILL QUERY WHERE startsWith(query, '/* query_id q-1 */ ') ASYNC");
 		expect(rewriteKill("KILL QUERY WHERE query_id = 'q-1' SYNC FORMAT JSON")).toBe(

@@ -42,7 +42,7 @@ describe("the client's address", () => {
 	});
 });
 
-describe("the noted address", () => {
+describe("the recorded address", () => {
 	test("reads back only what a process with the hash key wrote", () => {
 		expect(address.notedClientAddress(address.sealClientAddress("203.0.113.9"))).toBe("203.0.113.9");
 		const [proof] = address.sealClientAddress("203.0.113.9").split(" ");

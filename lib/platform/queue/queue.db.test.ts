@@ -128,7 +128,7 @@ test("a run that takes too long is told to stop and counts as failed", async () 
 	expect(run.error).toContain("did not finish within 1 s");
 });
 
-test("a worker that shuts down stops its runs, and the next worker begins them anew without counting an attempt", async () => {
+test("a worker that shuts down stops its runs, and the next worker restarts them without counting an attempt", async () => {
 	const attempts: number[] = [];
 	const job = testJob(async (_payload, { signal, attempt }) => {
 		attempts.push(attempt);

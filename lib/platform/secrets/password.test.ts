@@ -30,7 +30,7 @@ test("two are hashed at a time, some wait, the rest are refused at once with a r
 	expect(again.every(({ status }) => status === "fulfilled")).toBe(true);
 });
 
-test("a hash that fails gives its place back", async () => {
+test("a failing hash releases its slot", async () => {
 	const broken = "scrypt$3$8$1$AAAA$AAAA";
 	for (let i = 0; i < maxHashesAtOnce + 1; i++) {
 		await expect(isPassword("x", broken)).rejects.toThrow();

@@ -116,7 +116,7 @@ const held = (...people: number[]) =>
 	people.map((n) => `EMAIL:${hashForMeta(`person${n}@example.com`)}`).sort();
 
 describe("an erasure", () => {
-	it("takes a person out of counts at once, out of destinations and stores for good, and gives a receipt", async () => {
+	it("removes a person from counts at once, from destinations and stores permanently, and returns a receipt", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		await sync.run();
@@ -395,7 +395,7 @@ describe("an erasure", () => {
 		]);
 	});
 
-	it("lets go again of what a run that was on its way noted after the destination had confirmed", async () => {
+	it("removes again what a running run recorded after the destination had confirmed", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["phone"] });
 		const phone = (n: number, last: number) => ({

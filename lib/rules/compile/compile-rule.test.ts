@@ -119,7 +119,7 @@ describe("a compiled rule", () => {
 		);
 	});
 
-	it("binds every value and never puts one into the text", () => {
+	it("binds every value and never inlines one", () => {
 		const nasty = "x') OR 1=1 --";
 		const { sql, params } = compile(
 			all(planWith({ field: nasty, value: nasty }), eventWith({ field: nasty })),

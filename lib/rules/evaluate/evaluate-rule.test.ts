@@ -90,7 +90,7 @@ describe("what a rule means", () => {
 		expect(ask(days, { events }, "Europe/Berlin").matches).toBe(true);
 	});
 
-	it("an anniversary comes round in later years, 29 February on the 28th", () => {
+	it("an anniversary recurs in later years, 29 February on the 28th", () => {
 		const traits = [
 			{ ...row("", 1), trait: "born", value: { type: "date", value: Date.UTC(2024, 1, 29) } as const },
 		];

@@ -60,7 +60,7 @@ function certain(rule: SegmentRule): string[] {
 }
 
 describe("findImpossible", () => {
-	it("sees what no one can meet", () => {
+	it("finds what no one can meet", () => {
 		expect(certain(all(trait("equals", "pro"), trait("equals", "free")))).toEqual(["all never"]);
 		expect(certain(all(trait("oneOf", ["pro", "free"]), trait("startsWith", "x")))).toEqual(["all never"]);
 		expect(certain(all(trait(">", 5, "age"), trait("<", 5, "age")))).toEqual(["all never"]);

@@ -115,7 +115,7 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 		await own.drop();
 	});
 
-	it("are looked for once where few events have them, until enough have come", async () => {
+	it("are searched once when few events have them, until enough have arrived", async () => {
 		const own = await createOwnWarehouse();
 		const { warehouse: watched, queried } = watchQuestions(own.warehouse);
 		const page: TypedProperty = { path: "page", type: "string" };

@@ -30,7 +30,7 @@ describe("the properties that a rule uses", () => {
 		expect(keys(rule)).toEqual(["boolean paid", "number price", "string due", "string page"]);
 	});
 
-	it("are those of aggregates: numbers, or whatever there may be different values of", () => {
+	it("are those of aggregates: numbers, or anything with distinct values", () => {
 		const sum = { kind: "event", aggregate: { kind: "sum", property: "amount" } };
 		const rank = {
 			kind: "rank",
@@ -57,7 +57,7 @@ describe("the properties that a rule uses", () => {
 		expect(keys([sequence, trait])).toEqual(["string brand", "string sku"]);
 	});
 
-	it("are none of a trait, whatever it is called", () => {
+	it("never belong to a trait, whatever its name", () => {
 		expect(
 			keys({ kind: "trait", field: "property", type: "string", operator: "equals", value: "page" }),
 		).toEqual([]);

@@ -95,7 +95,7 @@ describe("rules ask for what was sent as it was sent", () => {
 		expect(await matching(trait("constructor", "equals", "constructor"))).toEqual([first]);
 	});
 
-	it("a value that is offered is found, whatever marks and signs it holds", async () => {
+	it("an offered value is found, whatever punctuation it contains", async () => {
 		const odd = [
 			"a\0b",
 			"it's",

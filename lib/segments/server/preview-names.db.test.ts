@@ -181,7 +181,7 @@ describe("the version of the catalogue", () => {
 		expect(await versionOf()).toBe(before + 2n);
 	});
 
-	it("goes on where the workspace is gone", async () => {
+	it("recovers when the workspace is gone", async () => {
 		const other = await createTestWorkspace();
 		await createSegment(other, { name: "Gone", rule: rule(everyone) });
 		await other.db.workspace.delete({ where: { id: other.workspace.id } });

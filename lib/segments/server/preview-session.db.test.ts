@@ -129,7 +129,7 @@ describe("previews of one session", () => {
 		await own.drop();
 	});
 
-	it("are counted again when the cache has given them up", async () => {
+	it("are counted again when the cache has dropped them", async () => {
 		const ctx = await createTestWorkspace();
 		await addPeople(ctx, [1, 2, 2]);
 		const ask = async (edited: SegmentRule) =>

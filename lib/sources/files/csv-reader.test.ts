@@ -45,7 +45,7 @@ describe("a file of rows", () => {
 		]);
 	});
 
-	it("gives back what was written", () => {
+	it("returns what was written", () => {
 		// A delimiter in prose has a blank after it; without, lines of a cell may look like rows: see below.
 		const cell = fc.string({ unit: fc.constantFrom("a", ", ", '"', "\n", " ", "é", ";") });
 		fc.assert(
@@ -68,7 +68,7 @@ describe("a file of rows", () => {
 		);
 	});
 
-	it("is cut the same in pieces as in one, whatever it holds", () => {
+	it("is split the same in pieces as in one, whatever it contains", () => {
 		const text = fc.string({
 			unit: fc.constantFrom("a", "b", ",", '"', '""', "\n", "\r", "\r\n", " ", "\0", "é"),
 			maxLength: 60,

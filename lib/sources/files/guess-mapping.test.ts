@@ -120,7 +120,7 @@ describe("a guessed mapping", () => {
 		expect(guess(text).missing).toEqual([]);
 	});
 
-	it("never proposes contact data as a plain trait, whatever its column is called", () => {
+	it("never proposes contact data as a plain trait, whatever its column's name", () => {
 		for (const name of ["email", "Kontakt", "Mail address", "x", "phone", "Mobil", "Handy"]) {
 			for (const value of ["ana@example.com", "+12015550123"]) {
 				const { roles } = guess(`user_id,city2,${name}\n1,Lyon,${value}\n2,Bonn,${value}`);

@@ -167,7 +167,7 @@ describe("a row", () => {
 		expect(intake?.personal).toEqual([{ field: "phone", value: "+12015550123" }]);
 	});
 
-	it("names the same person whatever invisible marks stand around the address", () => {
+	it("identifies the same person whatever invisible marks surround the address", () => {
 		for (const mark of ["\u00a0", "\u200b", "\u200d", "\u2060", "\ufeff", " \t"]) {
 			for (const address of [`ana@example.com${mark}`, `${mark}ana@example.com`]) {
 				expect(row("", address, "20260102").intake?.identifiers).toEqual([
@@ -232,7 +232,7 @@ describe("a row", () => {
 		expect(read("1", "x".repeat(10_001), "").problems[0]?.reason).toBe("is longer than 10,000 characters");
 	});
 
-	it("is kept without a telephone number no one can dial", () => {
+	it("is kept without a phone number that cannot be dialed", () => {
 		const { intake, problems } = row("7", "", "20260102", "1", "call me", "");
 		expect(intake?.personal).toEqual([]);
 		expect(problems).toMatchObject([{ line: 7, column: "tel" }]);

@@ -158,7 +158,7 @@ describe("an identify message", () => {
 		]);
 	});
 
-	it("has names without what no one sees at their ends", () => {
+	it("has names without invisible characters at their ends", () => {
 		const traits = { firstName: "\u200fAna\u200e ", lastName: "Gil \u2764\ufe0f\u2069" };
 		expect(readWell({ type: "identify", userId: "u", traits }).intake.personal).toEqual([
 			{ field: "first_name", value: "Ana" },

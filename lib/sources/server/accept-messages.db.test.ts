@@ -99,7 +99,7 @@ describe("messages that were accepted", () => {
 		expect(rows[0]?.total).toBe(60.5);
 	});
 
-	it("put names into the catalogue with the type first seen", async () => {
+	it("add names to the catalogue with the type first seen", async () => {
 		const traits = await ctx.db.traitDefinition.findMany({
 			where: { workspaceNumber: ctx.workspace.number },
 		});

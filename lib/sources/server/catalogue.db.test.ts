@@ -39,7 +39,7 @@ describe("a sender that puts ids into the names of events", () => {
 		expect((await byState("beyond"))[0]).toBe("Own name");
 	});
 
-	it("can be tidied away, which makes room for others", async () => {
+	it("can be hidden, which makes room for others", async () => {
 		const offer = tidyEvents(ctx, { names: ["Own name"], isHidden: false });
 		await expect(offer).rejects.toThrow("Hide others first");
 		await expect(tidyEvents(ctx, { names: ["Never sent"], isHidden: true })).rejects.toMatchObject({

@@ -79,7 +79,7 @@ describe("a sync to a webhook", () => {
 		).rejects.toThrow("Check that both sides have the same signing secret.");
 	});
 
-	it("leaves a receiver alone for good that answers 410 Gone", async () => {
+	it("never contacts a receiver again that responds 410 Gone", async () => {
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		sandbox.faults.add(fault.parse({ network: "webhook", kind: "gone", operation: "add" }));
 		expect(await sync.run()).toMatchObject({ status: "failed" });

@@ -83,7 +83,7 @@ it("the only item with a tag can change its capitalization; a shared tag keeps i
 	expect((await updateCampaign(own, campaign.id, { tags: ["Spring"] })).tags).toEqual(["Spring"]);
 });
 
-it("what is given takes the place of what was there, is written into the audit, and stays away from other changes", async () => {
+it("new tags replace the old ones, are audited, and are not affected by other changes", async () => {
 	const segment = await createSegment(ctx, { name: "Second", rule, tags: ["One", "Two"] });
 	const changed = await updateSegment(ctx, segment.id, { tags: ["Three"] });
 	expect(changed).toMatchObject({ tags: ["Three"], version: 1 });

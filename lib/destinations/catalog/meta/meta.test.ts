@@ -130,7 +130,7 @@ describe("what Muster reads from Meta", () => {
 		expect(verdict).toMatchObject({ ok: true, rejected: [{ index: 0 }], invalidCount: 1 });
 	});
 
-	it("refuses an account whose terms no one accepted, with the cure", () => {
+	it("rejects an account whose terms were not accepted, with the fix", () => {
 		const verdict = metaDefinition.readTests(connection, [
 			answer(200, { id: "act_123", name: "Shop", tos_accepted: {} }),
 		]);

@@ -53,7 +53,7 @@ it("finds people by part of name, email, domain, id and phone, and no one of ano
 	expect(await names("lind", { known: "false" })).toEqual([]);
 });
 
-it("puts who is exactly that first, once, and goes on from page to page", async () => {
+it("lists exact matches first, once, and continues from page to page", async () => {
 	await sendMessages(ctx, [
 		identify("mark", { name: "Zed Older" }),
 		identify("u-x", { name: "Markus Newer" }),
@@ -118,7 +118,7 @@ it("is refused to those who may not see people", async () => {
 	await expect(listProfiles(viewer, { q: "lind", limit: 5 })).rejects.toMatchObject({ code: "forbidden" });
 });
 
-it("looks at many blocks, newest first, and stops with a place to go on from", async () => {
+it("reads many blocks, newest first, and stops with a cursor to continue from", async () => {
 	const many = await createTestWorkspace();
 	// A person in each of 140 blocks: more than one request reads, or builds.
 	await createPeople(

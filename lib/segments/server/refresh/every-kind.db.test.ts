@@ -159,7 +159,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(id)).toBe(0);
 	});
 
-	it("having entered a segment of late: it begins with the entry and ends when the time is over", async () => {
+	it("having entered a segment recently: it begins with the entry and ends when the time is over", async () => {
 		const buyers = await build("Buyers", orderedLately);
 		const id = await build("New buyers", {
 			kind: "segment",
@@ -366,7 +366,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(buyers)).toBe(2);
 	});
 
-	it("a filter on a date inside of events: whom time carries past it enters and leaves on time", async () => {
+	it("a filter on a date inside of events: people whom time carries past it enter and leave on time", async () => {
 		const { number: ws } = base.workspace;
 		const id = await dueSoon();
 		const orderDue = async (uid: number, ms: number, due: number) => {
@@ -410,7 +410,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(id)).toBe(2);
 	});
 
-	it("a full refresh that changes more people than are looked at one by one gives them its own instant", async () => {
+	it("a full refresh that changes too many people to date one by one gives them its own instant", async () => {
 		const { number: ws } = base.workspace;
 		const many = maxLogged + 1;
 		const since = formatInstant(startMs - 30 * day);

@@ -52,7 +52,7 @@ describe("the letters of a file", () => {
 		);
 	});
 
-	it("are never replaced in silence: whatever does not decode leaves text that is not well formed", () => {
+	it("are never replaced silently: whatever does not decode leaves ill-formed text", () => {
 		fc.assert(
 			fc.property(
 				fc.uint8Array({ minLength: 1, maxLength: 30 }),

@@ -183,7 +183,7 @@ describe("consent in files", () => {
 		expect([await consentOf(own, 1), await consentOf(own, 2)]).toEqual(["granted", "denied"]);
 	});
 
-	it("stays a no when a yes of before the last no comes late", async () => {
+	it("stays a no when a yes from before the last no arrives late", async () => {
 		const own = await createTestWorkspace();
 		const state = (word: string, since: string) =>
 			bring(own, `email,ok,as_of\nx@example.com,${word},${since}\n`, { consent: column });

@@ -34,7 +34,7 @@ async function inspect(own: Context, bytes: string | Buffer, kind: "people" | "e
 }
 
 describe("a file as the world sends it", () => {
-	it("names one person by one address, whatever invisible marks stand around it", async () => {
+	it("identifies one person by one address, whatever invisible marks surround it", async () => {
 		const own = await createTestWorkspace();
 		const marks = ["", "\u00a0", "\u200b", "\ufeff"];
 		const rows = marks.flatMap((mark) => [`ana@example.com${mark},pro`, `${mark}ana@example.com,pro`]);
