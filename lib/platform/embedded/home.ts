@@ -3,7 +3,9 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** Secrets made at first start. They live in `secrets.json` of the home folder, readable by its owner alone. */
+/**
+ * Secrets created at first start. They are in `secrets.json` of the home folder, readable by its owner only.
+ */
 export type HomeSecrets = {
 	/** Keyring for encryption at rest, as MUSTER_ENCRYPTION_KEYS. */
 	encryptionKeys: string;
@@ -32,9 +34,10 @@ function createSecrets(): HomeSecrets {
 }
 
 /**
- * Opens the folder that holds everything Muster keeps on this machine, making what is missing, and closes it to
- * everyone but its owner. Secrets are made once, for a folder without data; a file that lacks one is never filled in,
- * because what was sealed with the lost one could not be read again. `given` are those the environment brings.
+ * Opens the folder that holds everything Muster keeps on this machine, creating what is missing, and closes
+ * it to everyone but its owner. Secrets are created once, for a folder without data; a file that lacks one is
+ * never completed, because what was sealed with the lost one could not be read again. `given` are those from
+ * the environment.
  */
 export async function openHome(
 	folder: string,
@@ -46,7 +49,8 @@ export async function openHome(
 	const file = path.join(home, "secrets.json");
 	const kept = await readSecrets(file);
 	const made = Object.entries(createSecrets()).filter(([name]) => !Object.hasOwn(given, name));
-	// Safe because what is made and what is given are all the names together, unless a kept file lacks one: refused below.
+	// Safe because created and given secrets together cover all names, unless a kept file lacks one: refused
+	// below.
 	const secrets = { ...Object.fromEntries(made), ...kept, ...given } as HomeSecrets;
 	if (kept === null) {
 		if (existsSync(path.join(home, "postgres", "PG_VERSION"))) {

@@ -16,7 +16,7 @@ export async function insertRows(
 	if (raw && inMemory) {
 		const { columns, ...rest } = raw;
 		const { settings, ...request } = statement(insert.target);
-		// A token is another one for each insert: it goes with the rows, and the session can be used again.
+		// Each insert has its own token: it travels with the rows, so the session can be reused.
 		const own = settings.filter(([name]) => name === tokenSetting);
 		const shared = { ...request, settings: settings.filter(([name]) => name !== tokenSetting) };
 		const rows = { ...rest, values: inMemory, settings: Object.fromEntries(own) };

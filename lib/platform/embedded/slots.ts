@@ -1,4 +1,4 @@
-/** Lets a number of things run at once; the others wait in order, up to a limit and a time. */
+/** Limits how many run at once; the others wait in order, up to a limit and a time. */
 export class Slots {
 	readonly #size: number;
 	readonly #maxWaiting: number;

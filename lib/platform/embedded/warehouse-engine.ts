@@ -23,7 +23,7 @@ export type EngineOptions = {
 	statementMemoryLimit: number;
 };
 
-/** Statement texts, parameters included, may be this long. */
+/** Maximum length of statement texts, parameters included. */
 export const maxStatementBytes = 32 * 1024 * 1024;
 
 export type Statement = {
@@ -34,20 +34,20 @@ export type Statement = {
 	database: string | undefined;
 	settings: StatementSetting[];
 	params: StatementSetting[];
-	/** Run it with the rights of the SELECTs admins write, which are few. */
+	/** Run with the permissions for the SELECTs admins write, which are few. */
 	isOfLists: boolean;
 };
 
-/** A session for one statement, and where it goes when the statement has left it as it was. */
+/** A session for one statement, and where it is returned when the statement has left it unchanged. */
 type Prepared = { session: Session; key: string | null };
 
 /** The engine keeps no log that it would go to. */
 const unused = new Set(["log_comment"]);
 
 /**
- * ClickHouse inside this process. A statement has its session alone. Sessions prepared with the same database and
- * settings are used again after statements that cannot change them, so that nothing of one statement, no setting,
- * parameter, temporary table or chosen database, reaches another.
+ * ClickHouse inside this process. A statement has its session to itself. Sessions prepared with the same
+ * database and settings are reused after statements that cannot change them, so that nothing of one statement
+ * (setting, parameter, temporary table, chosen database) leaks into another.
  */
 export class WarehouseEngine {
 	readonly #options: EngineOptions;
@@ -162,7 +162,7 @@ export class WarehouseEngine {
 		await session.queryAsync(`USE ${database}`);
 	}
 
-	/** Only after a statement that came to its end: one that failed or was stopped may have left the session anyhow. */
+	/** Only after a completed statement: a failed or stopped one may have left the session in any state. */
 	#release({ session, key }: Prepared, hasEnded: boolean): void {
 		if (key !== null && hasEnded) this.#sessions.give(key, session);
 		else session.close();

@@ -1,6 +1,6 @@
 import type { RawInsertFormat } from "chdb";
 
-/** What the front has to know of a statement before the engine sees it. */
+/** What the front must know about a statement before the engine sees it. */
 
 /** Names and values a statement runs with. */
 export type StatementSetting = [name: string, value: string];
@@ -15,7 +15,7 @@ export function statementKind(sql: string): string {
 	return (/^[A-Za-z]+/.exec(withoutLead(sql))?.[0] ?? "").toUpperCase();
 }
 
-/** DESCRIBE, SHOW, EXPLAIN and their like answer with rows too, but the engine streams none of them. */
+/** DESCRIBE, SHOW, EXPLAIN and the like return rows too, but the engine streams none of them. */
 const reading = new Set(["SELECT", "WITH", ""]);
 
 /** Whether the statement returns rows that can be streamed. */
@@ -23,7 +23,9 @@ export function isReading(sql: string): boolean {
 	return reading.has(statementKind(sql));
 }
 
-/** Whether a session is after the statement what it was before: true of reading and inserting, settings of theirs included. */
+/**
+ * Whether a session is unchanged after the statement: true for reads and inserts, including their settings.
+ */
 export function leavesNothing(sql: string): boolean {
 	return ["SELECT", "WITH", "INSERT"].includes(statementKind(sql));
 }
@@ -133,7 +135,7 @@ export function marker(queryId: string): string {
 	return `/* query_id ${queryId.replaceAll(/[^A-Za-z0-9_.:-]/g, "_")} */`;
 }
 
-/** Stops a statement. Never SYNC: inside this engine it waits for ever. */
+/** Stops a statement. Never SYNC: inside this engine it waits forever. */
 export function killStatement(queryId: string): string {
 	return `KILL QUERY WHERE startsWith(query, ${literal(`${marker(queryId)} `)}) ASYNC`;
 }

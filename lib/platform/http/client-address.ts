@@ -8,13 +8,13 @@ export const clientAddressHeader = "x-muster-client";
 const unknown = "unknown";
 let proof: Buffer | undefined;
 
-/** Only processes that share the hash key can write it, so the header cannot be sent from outside. */
+/** Only processes that share the hash key can write it, so outsiders cannot send the header. */
 function proofOf(): Buffer {
 	proof ??= Buffer.from(Buffer.from(keyedHash("web", "client address")).toString("base64url"));
 	return proof;
 }
 
-/** The header's value for an address, to be believed by every process of this deployment. */
+/** The header's value for an address, trusted by every process of this deployment. */
 export function sealClientAddress(address: string): string {
 	return `${proofOf().toString()} ${address}`;
 }
@@ -51,7 +51,7 @@ export function clientAddress(
 	return isIP(candidate) ? candidate : socket;
 }
 
-/** What an address is counted under: one IPv6 customer has a whole /64. */
+/** The key an address is counted under: one IPv6 customer has a whole /64. */
 export function addressGroup(address: string): string {
 	if (!isIPv6(address)) return address;
 	const [head = "", tail] = address.split("%", 1)[0]?.split("::") ?? [];

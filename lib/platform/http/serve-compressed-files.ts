@@ -8,7 +8,7 @@ const types: Record<string, string> = {
 	".css": "text/css; charset=UTF-8",
 };
 
-/** Addresses of the files below a folder of the build that have a compressed twin. */
+/** Addresses of the files below a build folder that have a compressed twin. */
 function findTwins(folder: string): ReadonlySet<string> {
 	if (!existsSync(folder)) return new Set();
 	return new Set(

@@ -14,7 +14,7 @@ export function messageOf(error: unknown): string {
 	return cutText(error instanceof Error ? error.message : String(error), maxErrorLength);
 }
 
-/** The same for who waits for the result: words of a database or a network are not passed on. */
+/** The same for callers waiting for the result: error text of a database or a network is not passed on. */
 export function reasonOf(error: unknown): string {
 	if (error instanceof AppError) return cutText(error.message, maxErrorLength);
 	if (error instanceof ZodError)

@@ -5,10 +5,10 @@ import type { Job } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 
 const leaseMs = 60_000;
-/** How often a running attempt says that it is alive. */
+/** How often a running attempt reports being alive. */
 export const usualHeartbeatMs = 15_000;
 
-/** One attempt's right to work. The attempt's number is what tells it from a later one of the same run. */
+/** One attempt's right to work. The attempt's number distinguishes it from a later one of the same run. */
 export type Lease = { runId: string; delivery: number; attempt: number; payload: unknown };
 
 export type LeaseResult =
@@ -17,7 +17,7 @@ export type LeaseResult =
 	| { kind: "dropped" }
 	/** Another run of the same key is at work. */
 	| { kind: "busy" }
-	/** No attempt is left; without an error where the run's record says already how the last one failed. */
+	/** No attempt is left; without an error if the run's record already has the last failure. */
 	| { kind: "exhausted"; error: unknown | undefined };
 
 type Row = {
@@ -103,7 +103,10 @@ export function startLeaseRenewal(
 	return { stop: () => clearInterval(timer) };
 }
 
-/** Ends the lease of an attempt that was stopped from outside; what becomes of the run is decided by reconcile-runs.ts. */
+/**
+ * Ends the lease of an attempt that was stopped from outside; reconcile-runs.ts decides what happens to the
+ * run.
+ */
 export async function releaseLease(lease: Lease): Promise<void> {
 	await database().jobRun.updateMany({ where: heldBy(lease), data: { leaseUntil: new Date(0) } });
 }

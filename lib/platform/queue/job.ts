@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** How often and how soon a failed attempt is made again. */
+/** How often and how soon a failed attempt is retried. */
 export type RetryPolicy = {
 	maxAttempts: number;
 	minDelayMs: number;
@@ -9,7 +9,7 @@ export type RetryPolicy = {
 	factor: number;
 };
 
-/** What a job's body sees of the queue it runs on; the same on either backend. */
+/** A job body's view of its queue; the same on either backend. */
 export type JobContext = {
 	runId: string;
 	/** 1 for the first attempt. */
@@ -37,8 +37,9 @@ export type JobDefinition<Id extends string, Schema extends z.ZodType> = {
 	 */
 	every?: "minute" | "2 seconds";
 	/**
-	 * A channel of Postgres: a tick of every two seconds that has one starts at once when something is notified there, and is
-	 * given the texts as `notices`. They may be lost; what they speak of must be found without them, only later.
+	 * A Postgres channel: a two-second tick that has one starts at once when something is notified there, and
+	 * gets the texts as `notices`. They may be lost; what they announce must be found without them, only
+	 * later.
 	 */
 	wokenBy?: string;
 	run: (payload: z.output<Schema>, context: JobContext) => Promise<unknown>;

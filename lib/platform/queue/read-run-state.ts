@@ -5,7 +5,7 @@ export type RunState = {
 	runId: string;
 	job: string;
 	state: "queued" | "running" | "retrying" | "finished" | "failed" | "cancelled";
-	/** Begun so far; `maxAttempts` is known once the first one has begun. */
+	/** Attempts so far; `maxAttempts` is known once the first one has begun. */
 	attempts: number;
 	maxAttempts: number | null;
 	/** When a queued or retrying run starts next. */
@@ -30,7 +30,7 @@ type Row = {
 	finished_at: Date | null;
 };
 
-/** How far back a failure is looked for among the runs of a key. */
+/** How many of a key's runs are searched for a failure. */
 const maxRunsLookedAt = 10;
 
 /**

@@ -30,7 +30,7 @@ export async function noteEnded(job: string, error: unknown | null): Promise<voi
 
 const maxProblemLength = 300;
 
-/** The worker's word that it lives and serves this queue, and what keeps the queue from its work. */
+/** The worker's report that it lives and serves this queue, and what keeps the queue from working. */
 export async function noteQueue(queue: QueueName, problem: string | null): Promise<void> {
 	const message = problem === null ? null : cutText(problem, maxProblemLength);
 	await write(database().$executeRaw`

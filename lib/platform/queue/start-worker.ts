@@ -19,7 +19,7 @@ import { createQueuePool } from "@/lib/platform/queue/queue-pool";
 import type { RelayQueue } from "@/lib/platform/queue/trigger-server";
 import { WorkerLiveness } from "@/lib/platform/queue/worker-liveness";
 
-/** The queue's own log lines. Only its errors keep their level: what it tells of runs is written by execute-run.ts. */
+/** The queue's own log lines. Only its errors keep their level: execute-run.ts already logs runs. */
 const queueLogger = new Logger(() => (level, message) => {
 	if (level === "error") log.error("queue.worker", { message });
 	else log.debug("queue.worker", { message });

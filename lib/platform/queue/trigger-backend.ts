@@ -45,7 +45,10 @@ export function registerTask(job: Job): void {
 	});
 }
 
-/** One delivery on Trigger.dev. It fails there when the attempt failed, so that it is seen; the next one is ours to make. */
+/**
+ * One delivery on Trigger.dev. It fails there when the attempt failed, so that it is visible; we schedule the
+ * next one.
+ */
 export async function runDelivery(
 	job: Job,
 	envelope: JobEnvelope,

@@ -58,7 +58,7 @@ async function relay(job: Job, envelope: JobEnvelope): Promise<void> {
 		});
 	} catch (error) {
 		log.warn("queue.relay_failed", { job: job.id, runId, reason: shortReason(error) });
-		// The longer it has waited, the less often it is tried.
+		// The longer it has waited, the less often it is retried.
 		const waitedMs = Date.now() - run.runAt.getTime();
 		const runAt = new Date(Date.now() + Math.min(maxDelayMs, Math.max(minDelayMs, waitedMs)));
 		await db.$transaction((tx) => dispatch(tx, job.id, envelope, { key: null, runAt }));
@@ -86,7 +86,7 @@ async function ask(remoteId: string): Promise<RemoteFate> {
 				return "alive";
 		}
 	} catch (error) {
-		// Runs are forgotten there after a while, and another server knows none of ours.
+		// Runs are deleted there after a while, and another server has none of ours.
 		if (error instanceof ApiError && error.status === 404) return "ended";
 		throw new RemoteAway(shortReason(error));
 	}

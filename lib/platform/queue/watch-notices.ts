@@ -17,7 +17,10 @@ export type Notices = {
 	closed: Promise<void>;
 };
 
-/** Listens on a channel of Postgres until stopped. A connection that breaks is opened again; what is notified meanwhile is lost. */
+/**
+ * Listens on a Postgres channel until stopped. A broken connection is reopened; notifications in between are
+ * lost.
+ */
 export function watchNotices(channel: string, stop: AbortSignal): Notices {
 	const texts = new Set<string>();
 	let callback: (() => void) | null = null;

@@ -35,7 +35,7 @@ export class WorkerLiveness {
 		this.#schedule(0);
 	}
 
-	/** Says that this process holds what is locked in the name of this pool. */
+	/** Marks this process as the holder of what is locked in the name of this pool. */
 	async vouchFor(poolId: string): Promise<void> {
 		this.#poolIds.add(poolId);
 		if (this.#client) await lock(this.#client, poolId);

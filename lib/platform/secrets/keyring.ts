@@ -57,7 +57,7 @@ export function seal(plaintext: string): Uint8Array<ArrayBuffer> {
 	return new Uint8Array(Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), body]));
 }
 
-/** The text that was sealed; refuses bytes that were altered or whose key is no longer in the keyring. */
+/** The sealed text; rejects bytes that were altered or whose key is no longer in the keyring. */
 export function unseal(sealed: Uint8Array): string {
 	const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
 	const idLength = bytes[0] ?? 0;
@@ -77,7 +77,7 @@ export function unseal(sealed: Uint8Array): string {
 	return Buffer.concat([decipher.update(bytes.subarray(nonceAt + 28)), decipher.final()]).toString("utf8");
 }
 
-/** The first bytes of everything sealed with the current key: what starts otherwise waits for rotation. */
+/** The first bytes of everything sealed with the current key: anything else is due for rotation. */
 export function currentKeyPrefix(): Uint8Array<ArrayBuffer> {
 	const id = Buffer.from(keyring().current, "ascii");
 	return new Uint8Array(Buffer.concat([Buffer.from([id.length]), id]));

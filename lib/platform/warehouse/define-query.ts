@@ -13,10 +13,13 @@ export type QueryOptions = { signal?: AbortSignal; settings?: ClickHouseSettings
  */
 const passingCodes = new Set(["202", "209", "210", "236", "252", "394", "395"]);
 
-/** A statement too deep (167, 306) or too big (168), or a pattern too large (427), for limits a server may set lower than ours. */
+/**
+ * A statement too deep (167, 306) or too big (168), or a pattern too large (427), for limits a server may set
+ * lower than ours.
+ */
 const tooLargeCodes = new Set(["167", "168", "306", "427"]);
 
-/** The engine's words without what they quote: that may be someone's value, and the message goes to the log. */
+/** The engine's message without quoted values: they may be personal, and the message goes to the log. */
 export function withoutValues(message: string): string {
 	return message.replace(/'[^']*'?/g, "'…'").slice(0, 1_000);
 }
@@ -92,7 +95,7 @@ export async function* streamRows<Row>(
 	}
 }
 
-/** A statement without an answer: INSERT … SELECT, ALTER, DELETE. Waits until it is done. */
+/** A statement without a result: INSERT … SELECT, ALTER, DELETE. Waits until it is done. */
 export async function runSql(
 	warehouse: Warehouse,
 	name: string,
@@ -112,8 +115,8 @@ export async function runSql(
 }
 
 /**
- * Inserts rows, durably on return (data and folder fsynced). With a token, the same rows sent again under the same
- * token change nothing, in the table and in every view over it.
+ * Inserts rows, durably on return (data and folder fsynced). With a token, resending the same rows under the
+ * same token changes nothing, in the table and in every view over it.
  */
 export async function insertRows(
 	warehouse: Warehouse,

@@ -11,7 +11,10 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** Where Postgres tells whose rows have reached the warehouse: the numbers of workspaces, between commas. */
+/**
+ * The channel on which Postgres announces whose rows have reached the warehouse: workspace numbers, separated
+ * by commas.
+ */
 export const deliveredChannel = "muster_delivered";
 
 /** Rows per table, on their way to the warehouse. */
@@ -105,7 +108,7 @@ async function newestWaiting(db: Database): Promise<string | null> {
 	return newest?.id ?? null;
 }
 
-/** Sends what waits at the call, with what has come meanwhile. Several processes may do so at once. */
+/** Sends what waits at the call, and what has arrived meanwhile. Several processes may do so at once. */
 export async function flushOutbox(db: Database, warehouse: Warehouse): Promise<void> {
 	const upTo = await newestWaiting(db);
 	if (upTo !== null) await flushUpTo(db, warehouse, upTo, Number.POSITIVE_INFINITY);
@@ -124,7 +127,8 @@ async function flushUpTo(db: Database, warehouse: Warehouse, upTo: string, until
 				const mayPass = error instanceof AppError && error.retryable;
 				if (mayPass && attempt >= 3) throw error;
 				if (!mayPass) {
-					// Rows the warehouse refuses must not hold up the others: they stay, and are reported each time.
+					// Rows the warehouse rejects must not hold up the others: they stay, and are reported
+					// each time.
 					log.error("outbox.rows_refused", { flushId: batch[0]?.flush_id, error });
 					await db.$executeRaw`UPDATE warehouse_outbox SET refused_at = clock_timestamp() WHERE flush_id = ${batch[0]?.flush_id}`;
 					break;
@@ -166,8 +170,8 @@ export async function settleOutbox(
 }
 
 /**
- * Waits until what someone is sending at the call has reached the warehouse, without sending anything itself: all rows of
- * a flush are there then. False when they do not arrive in time. Rows that it refused are not waited for.
+ * Waits until what is being sent at the call has reached the warehouse, without sending anything itself: all
+ * rows of a flush are there then. False when they do not arrive in time. Rejected rows are not waited for.
  */
 export async function settleFlushes(db: Database, timeoutMs: number): Promise<boolean> {
 	const giveUpAt = Date.now() + timeoutMs;

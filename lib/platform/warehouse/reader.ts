@@ -31,7 +31,7 @@ export class Reader {
 		this.#settings = new URLSearchParams({
 			database: options.database,
 			default_format: "JSONEachRow",
-			// An error in the midst of an answer still gets its status.
+			// An error in the middle of an answer still gets its status.
 			wait_end_of_query: "1",
 		});
 		addSettings(this.#settings, options.settings);

@@ -22,10 +22,10 @@ const setTables: Record<string, string[]> = {
 	leaf_cache: ["people"],
 };
 
-/** Changes of kind profile stay: they tell snapshots and segments that this number is gone. */
+/** Changes of kind profile stay: they inform snapshots and segments that this number is gone. */
 const notTheirEnd = "kind != 'profile'";
 
-/** Membership: segments take people out themselves, so that their sizes follow. */
+/** Membership: segments remove people themselves, so that their sizes follow. */
 const membershipTables = { rows: ["membership_change"], sets: { membership: ["people"] } };
 
 const countLeft = defineQuery({
@@ -64,7 +64,7 @@ export async function countErased(ctx: Context, uids: readonly number[]): Promis
  * until `countErased` finds nothing.
  */
 export async function eraseHistory(ctx: Context, uids: readonly number[]): Promise<number> {
-	// Rows of theirs still on the way must arrive before they are deleted.
+	// Their rows in transit must arrive before they are deleted.
 	await settleOutbox(ctx.db, ctx.warehouse);
 	const held = await countByTable(ctx, uids);
 	const isHeld = (table: string) => (held.get(table) ?? 0) > 0;
@@ -77,7 +77,7 @@ export async function eraseHistory(ctx: Context, uids: readonly number[]): Promi
 	return sum(["events", "trait_history", "consent_history"].map((table) => held.get(table) ?? 0));
 }
 
-/** Takes people out of stored sets, in place. Table and columns are names of ours. */
+/** Removes people from stored sets, in place. Table and columns are our own names. */
 export async function leaveSets(
 	ctx: Context,
 	table: string,

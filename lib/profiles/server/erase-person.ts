@@ -10,10 +10,10 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 export type ErasedPerson = { rootUid: number; uids: number[] };
 
 /**
- * Takes a person and every id merged into them out of Postgres, in the caller's transaction: identifiers and contact
- * data are gone when it commits, and the person is in no count any more. Keyed hashes stay behind, so that what was
- * sent before the erasure and arrives later is refused. Their rows in the warehouse are `eraseHistory`'s. Throws
- * not_found for unknown and erased people. Cannot be undone.
+ * Removes a person and every id merged into them from Postgres, in the caller's transaction: when it commits,
+ * identifiers and contact data are deleted and no count includes the person. Keyed hashes remain, so that
+ * what was sent before the erasure and arrives later is refused. `eraseHistory` deletes their rows in the
+ * warehouse. Throws not_found for unknown and erased people. Cannot be undone.
  */
 export async function erasePerson(
 	tx: Transaction,

@@ -35,7 +35,7 @@ export function statesOf(live: readonly Pick<Live, "pointer">[]): Followers {
 	return new Map(live.map(({ pointer }) => [pointer.segmentId, stateOf(pointer)]));
 }
 
-/** What tells what is served of a segment from anything served of it before or later. */
+/** Identifies what is served of a segment, as distinct from anything served before or later. */
 export function stateOf({ version, servedAt }: ServedPointer): string {
 	return `${version} ${servedAt.getTime()}`;
 }
@@ -87,7 +87,7 @@ function peopleAmong(known: ReadonlyMap<number, Known>, uids: readonly number[])
 	return [...new Set(uids.flatMap((uid) => known.get(uid)?.history ?? []))];
 }
 
-/** Nothing has changed: the same people are now of a later instant. */
+/** Nothing has changed: the same people are now valid as of a later instant. */
 async function moveOn(ctx: Context, live: readonly Live[], recordedTo: number): Promise<void> {
 	if (live.length === 0) return;
 	await ctx.db.$executeRaw`
@@ -176,7 +176,7 @@ async function findAllFlips(
 	});
 }
 
-/** Who of these people is on the lists and has the addresses that the rules name. */
+/** Which of these people are on the lists and have the addresses that the rules name. */
 async function readSetsOf(
 	ctx: Context,
 	live: readonly Live[],

@@ -1,4 +1,7 @@
-/** How much rest a computation of ranks is followed by, in times of what it took: at most a sixteenth of the time is spent. */
+/**
+ * How much rest follows a computation of ranks, as a multiple of its duration: at most a sixteenth of the
+ * time is spent.
+ */
 const restShare = 15;
 /** Numbers that time alone changes constantly are recomputed for that reason at most this often. */
 const timeOnlyMs = 60_000;
