@@ -86,7 +86,7 @@ const placeholderNames = new Set([
 	...["null", "nil", "none", "undefined", "nan", "na", "unknown", "empty", "anonymous"],
 	...["noemail", "nomail", "noaddress", "notavailable", "notprovided"],
 ]);
-/** Names of mailboxes that no one reads, at whatever domain. */
+/** Names of mailboxes that no one reads, at any domain. */
 const unreadNames = new Set(["noreply", "donotreply"]);
 /** Domains that exist for examples only: no mail arrives there (RFC 2606, RFC 6761). */
 const reserved = /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)$/;

@@ -1,8 +1,8 @@
 import type { Erasure } from "@/lib/privacy/api";
 
 /**
- * Until when (milliseconds) an erasure can do nothing: everything open is a removal that may not be retried
- * yet. Null when there is something to do at `now`.
+ * Until when (milliseconds) an erasure can do nothing: everything open is a removal that must still wait.
+ * Null when there is something to do at `now`.
  */
 export function readWait(erasure: Erasure, now: number): number | null {
 	if (erasure.status === "finished" || erasure.clearedAt === null || erasure.error !== null) return null;

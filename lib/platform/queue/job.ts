@@ -17,7 +17,7 @@ export type JobContext = {
 	/** Fires when the process shuts down, the run was cancelled, or the time is up: stop at the next safe point. */
 	signal: AbortSignal;
 	log: (event: string, fields?: Record<string, unknown>) => void;
-	/** Records the run's progress, for whoever looks at it. */
+	/** Records the run's progress, for display. */
 	progress: (progress: Record<string, string | number | boolean>) => Promise<void>;
 };
 

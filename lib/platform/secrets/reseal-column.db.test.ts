@@ -21,7 +21,7 @@ test("every sealed column of the schema is in the list that rotation walks", asy
 });
 
 test("rotation seals old values again, so that the old key can be removed", async () => {
-	// A database of its own: other suites seal with the key that this test takes away.
+	// A separate database: other suites seal with the key that this test removes.
 	const name = newId("job");
 	await database().$executeRawUnsafe(`CREATE DATABASE "${name}"`);
 	const url = new URL(env.DATABASE_URL);

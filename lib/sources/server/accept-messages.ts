@@ -29,7 +29,7 @@ export type AcceptOptions = {
 	/** Id of the source per message, or one for all. */
 	source: string | ((index: number) => string);
 	now: Date;
-	/** Remember message ids for ever (rows of files) or for 30 days (live messages). */
+	/** Remember message ids forever (rows of files) or for 30 days (live messages). */
 	keepForever: boolean;
 	/**
 	 * Messages that the caller sees to being accepted once, by `alsoWrite`: their ids are not remembered, so that the same

@@ -57,7 +57,7 @@ export async function searchPeople(
 						...matching(await readSearchTexts(ctx.db, ws, changed), words),
 					];
 			const candidates = found.filter((uid) => uid < top).sort((a, b) => b - a);
-			// A hundred or so at a time, so that one of whom a whole block consists is not looked up whole.
+			// A hundred or so at a time, so that someone who fills a whole block is not looked up whole.
 			for (let at = 0; at < candidates.length; at += limit + 1) {
 				hits.push(...(await persons(ctx, candidates.slice(at, at + limit + 1), { words, known, keep })));
 				const extra = hits[limit];
