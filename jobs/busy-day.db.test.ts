@@ -155,7 +155,7 @@ const any = (...rules: SegmentRule["rules"]): SegmentRule => ({ combinator: "or"
 
 describe("while messages keep coming", { timeout: 300_000 }, () => {
 	it.each([
-		// Room below for what the stream has brought by the time this is looked at.
+		// Leaves room below for what the stream has added by the time of the check.
 		{ history: 40_000, hasSnapshot: false },
 		{ history: 50_000, hasSnapshot: true },
 	])("everything ends and is right, with $history values known before", async ({ history, hasSnapshot }) => {
@@ -177,7 +177,7 @@ describe("while messages keep coming", { timeout: 300_000 }, () => {
 			expect((await scopeOf(ctx, new Date())).snapshot !== null).toBe(hasSnapshot);
 
 			let isOver = false;
-			// The bulk of before is not looked at one by one.
+			// The earlier bulk is not evaluated one by one.
 			let from = new Date();
 			const ticks = (async () => {
 				while (!isOver) {

@@ -4,7 +4,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { defineJob } from "@/lib/platform/queue/define-job";
 import { usualRetry } from "@/lib/platform/queue/job";
 
-/** Every minute: ends campaigns past their end and puts newcomers of running ones into an arm. */
+/** Every minute: ends campaigns past their end and assigns newcomers of running ones to an arm. */
 export const tickCampaignsJob = defineJob({
 	id: "campaigns.tick-campaigns",
 	schema: z.object({}),

@@ -5,7 +5,7 @@ import { usualRetry } from "@/lib/platform/queue/job";
 import { runErasure } from "@/lib/privacy/server/run-erasure";
 import { systemContext } from "@/lib/workspaces/server/context";
 
-/** One attempt at an erasure; it notes itself when the next is due. */
+/** One attempt at an erasure; it records when the next is due. */
 export const runErasureJob = defineJob({
 	id: "privacy.run-erasure",
 	schema: z.object({ workspaceId: idSchema("wsp"), erasureId: idSchema("ers") }),

@@ -4,7 +4,7 @@ import { defineJob } from "@/lib/platform/queue/define-job";
 import { usualRetry } from "@/lib/platform/queue/job";
 import { tidySearch } from "@/lib/profiles/server/search/tidy-search";
 
-/** Every minute: what is noted for searches among people stays small, also where no one searches. */
+/** Every minute: keeps the changes recorded for people search small, even where no one searches. */
 export const tidySearchJob = defineJob({
 	id: "profiles.tidy-search",
 	schema: z.object({}),

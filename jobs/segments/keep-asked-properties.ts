@@ -9,7 +9,7 @@ import { keepAskedProperties } from "@/lib/segments/server/keep-asked-properties
 const pauseMs = 10 * 60_000;
 let nextMs = 0;
 
-/** Every ten minutes: properties that rules ask for get columns of their own. */
+/** Every ten minutes: gives properties used by rules their own columns. */
 export const keepAskedPropertiesJob = defineJob({
 	id: "segments.keep-asked-properties",
 	schema: z.object({}),
@@ -19,7 +19,7 @@ export const keepAskedPropertiesJob = defineJob({
 	run: async () => {
 		if (Date.now() < nextMs) return { skipped: "not yet" };
 		const kept = await keepAskedProperties(database(), warehouse());
-		// What was begun is looked at again soon.
+		// Work in progress is checked again soon.
 		nextMs = Date.now() + (kept.added + kept.filling + kept.retired > 0 ? 0 : pauseMs);
 		return kept;
 	},

@@ -3,7 +3,7 @@ import { enqueueDueLists } from "@/lib/lists/server/enqueue-due-lists";
 import { defineJob } from "@/lib/platform/queue/define-job";
 import { usualRetry } from "@/lib/platform/queue/job";
 
-/** Every minute: asks for the SELECTs of lists whose turn has come. */
+/** Every minute: enqueues the SELECTs of lists that are due. */
 export const refreshDueListsJob = defineJob({
 	id: "segments.refresh-due-lists",
 	schema: z.object({}),

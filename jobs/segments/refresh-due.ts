@@ -3,7 +3,7 @@ import { defineJob } from "@/lib/platform/queue/define-job";
 import { usualRetry } from "@/lib/platform/queue/job";
 import { enqueueDueRefreshes } from "@/lib/segments/server/refresh/enqueue-due-refreshes";
 
-/** Every minute: asks for a refresh in each workspace where a segment's turn has come. */
+/** Every minute: enqueues a refresh in each workspace with a due segment. */
 export const refreshDueJob = defineJob({
 	id: "segments.refresh-due",
 	schema: z.object({}),

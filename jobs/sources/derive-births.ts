@@ -4,7 +4,7 @@ import { defineJob } from "@/lib/platform/queue/define-job";
 import { usualRetry } from "@/lib/platform/queue/job";
 import { deriveBirths } from "@/lib/sources/server/derive-births";
 
-/** Every minute: workspaces from before rules could ask about birthdays and ages, each once. */
+/** Every minute: workspaces from before rules supported birthdays and ages, each once. */
 export const deriveBirthsJob = defineJob({
 	id: "sources.derive-births",
 	schema: z.object({}),

@@ -17,7 +17,7 @@ function reasonOf(error: unknown): string {
 	return "Something went wrong inside Muster.";
 }
 
-/** Imports an uploaded file; goes on from where it stopped when it is run again. */
+/** Imports an uploaded file; resumes where it stopped when it is run again. */
 export const runImportJob = defineJob({
 	id: "sources.run-import",
 	schema: z.object({ workspaceId: idSchema("wsp"), importId: idSchema("imp") }),

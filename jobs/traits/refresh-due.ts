@@ -3,7 +3,7 @@ import { defineJob } from "@/lib/platform/queue/define-job";
 import { usualRetry } from "@/lib/platform/queue/job";
 import { enqueueDueTraits } from "@/lib/traits/server/enqueue-due-traits";
 
-/** Every minute: asks for a recomputation in each workspace where a computed trait's turn has come. */
+/** Every minute: enqueues a recomputation in each workspace with a due computed trait. */
 export const refreshDueTraitsJob = defineJob({
 	id: "traits.refresh-due",
 	schema: z.object({}),

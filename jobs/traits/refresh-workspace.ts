@@ -5,7 +5,10 @@ import { usualRetry } from "@/lib/platform/queue/job";
 import { refreshTraits } from "@/lib/traits/server/refresh-traits";
 import { systemContext } from "@/lib/workspaces/server/context";
 
-/** Recomputes the computed traits of one workspace for everyone, or only those named and what they are made of. */
+/**
+ * Recomputes the computed traits of one workspace for everyone, or only the named ones and their
+ * dependencies.
+ */
 export const refreshTraitsJob = defineJob({
 	id: "traits.refresh-workspace",
 	schema: z.object({ workspaceId: idSchema("wsp"), only: z.array(idSchema("ctr")).optional() }),

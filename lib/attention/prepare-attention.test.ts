@@ -101,7 +101,7 @@ describe("what needs attention on Home", () => {
 		).toEqual([]);
 	});
 
-	it("puts what stops deliveries before what is old, with its cause and where to fix it", () => {
+	it("ranks what stops deliveries before what is old, with its cause and where to fix it", () => {
 		const found = prepareAttention({
 			...nothing,
 			syncs: [{ ...sync, status: "failing", statusReason: "The last run was given up." }],
@@ -117,7 +117,7 @@ describe("what needs attention on Home", () => {
 		]);
 	});
 
-	it("is one item for an expired token, with the syncs it stops and its cure, whoever gave up on it", () => {
+	it("is one item for an expired token, with the syncs it stops and its fix, whatever gave up on it", () => {
 		const failing = { ...sync, status: "failing", statusReason: "The token has expired." };
 		const found = prepareAttention({
 			...nothing,
@@ -143,7 +143,7 @@ describe("what needs attention on Home", () => {
 		expect(found?.cure).toEqual({ label: "Retry", needs: "syncs.write", runSync: "syn_1" });
 	});
 
-	it("says a destination that was disconnected, before its syncs are known", () => {
+	it("reports a disconnected destination, before its syncs are known", () => {
 		expect(
 			prepareAttention({ now, destinations: [{ ...meta, status: "disconnected" }] }).map(
 				({ title }) => title,
@@ -171,7 +171,7 @@ describe("what needs attention on Home", () => {
 		).toEqual(["jobs"]);
 	});
 
-	it("says why emails cannot be sent, and when they are tried again", () => {
+	it("explains why emails cannot be sent, and when they are retried", () => {
 		const problem = "The mail server mail.example.com refused the sign-in.";
 		expect(prepareAttention({ ...nothing, mail: { problem, nextTryAt: ago(-5) } })).toMatchObject([
 			{
@@ -184,7 +184,7 @@ describe("what needs attention on Home", () => {
 		expect(prepareAttention({ ...nothing, mail: { problem: null, nextTryAt: null } })).toEqual([]);
 	});
 
-	it("says of a sync that delivers people who are out of date that not all is well", () => {
+	it("warns about a sync that delivers out-of-date people", () => {
 		const found = prepareAttention({
 			...nothing,
 			syncs: [{ ...sync, status: "stale", statusReason: "“Base” is archived." }],
@@ -194,7 +194,7 @@ describe("what needs attention on Home", () => {
 		]);
 	});
 
-	it("puts jobs that do not run before everything that follows from it; jobs that only fail are a warning", () => {
+	it("ranks stopped jobs before all their consequences; jobs that only fail are a warning", () => {
 		const stopped = { problem: "No worker is running.", isRunning: false };
 		const [first] = prepareAttention({
 			...nothing,
@@ -208,7 +208,7 @@ describe("what needs attention on Home", () => {
 		expect(prepareAttention({ ...nothing, jobs: { problem: null, isRunning: true } })).toEqual([]);
 	});
 
-	it("says what was saved and is not built, and what is tried again when", () => {
+	it("reports what was saved and is not built, and what is retried when", () => {
 		const found = prepareAttention({
 			...nothing,
 			segments: [{ ...segment, version: 2, updatedAt: ago(3) }],
@@ -220,7 +220,7 @@ describe("what needs attention on Home", () => {
 		]);
 	});
 
-	it("says imports that failed, stand still or broke off, and no old ones", () => {
+	it("reports imports that failed, stalled or broke off, and no old ones", () => {
 		const failed = {
 			...imported,
 			status: "failed" as const,
@@ -239,7 +239,7 @@ describe("what needs attention on Home", () => {
 		]);
 	});
 
-	it("says background work that was given up", () => {
+	it("reports background work that was given up", () => {
 		const failedJobs = [
 			{ id: "job_1", work: "An import", attempts: 5, failedAt: ago(5), path: "data/imports/imp_1" },
 		];

@@ -16,7 +16,7 @@ export type Attention = {
 	detail: string;
 	/** When it is tried again automatically, where that is known. */
 	nextTryAt?: string | null;
-	/** Where it can be looked at, under the workspace. */
+	/** Path of its page, under the workspace. */
 	path: string;
 	action: string;
 	/** What fixes it, for the roles that may; a page to do it on, or a sync to run. */
@@ -54,8 +54,9 @@ type FoundSync = {
 type FoundDestination = { id: string; name: string; status: string; checkError: string | null };
 
 /**
- * What someone has to look at, most urgent first: what stops everything, what stops deliveries, then what is out of date,
- * then what cannot be read. One cause is one item: what follows from it is said there and nowhere else.
+ * What needs someone's attention, most urgent first: what stops everything, what stops deliveries, then what
+ * is out of date, then what cannot be read. One cause is one item; its consequences are listed there and
+ * nowhere else.
  */
 export function prepareAttention(found: Found): Attention[] {
 	const { syncs = [], destinations = [], segments = [], traits = [], imports = [], now } = found;
@@ -243,7 +244,7 @@ function nameThem(syncs: readonly FoundSync[]): string {
 	return names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
 }
 
-/** How long a failed import is news; whoever uploads the file again sees to it. */
+/** How long a failed import stays listed; the remedy is to upload the file again. */
 const importNewsMs = 3 * 86_400_000;
 
 function importAttention(row: ImportView, now: number, isStopped: boolean): Attention[] {

@@ -9,7 +9,7 @@ export const campaignStatuses = ["draft", "running", "ended", "imported"] as con
 export const campaignStatus = z.enum(campaignStatuses);
 export type CampaignStatus = z.infer<typeof campaignStatus>;
 
-/** Basis points offered on the screen; any share up to half may be asked for. */
+/** Basis points offered on the screen; the API accepts any share up to half. */
 export const holdoutChoices = [500, 1000, 2000] as const;
 export const DEFAULT_HOLDOUT_BP = 1000;
 export const DEFAULT_WINDOW_DAYS = 14;
@@ -72,7 +72,7 @@ export const updateCampaignInput = z
 		windowDays: z.number().int().min(1).max(365),
 		costCents: costCents.nullable(),
 		effectWorthHaving: effectWorthHaving.nullable(),
-		/** All tags from now on, in the place of those it has. */
+		/** All tags from now on, replacing the current ones. */
 		tags: tagList,
 		endsAt: z.iso.datetime().nullable(),
 	})
@@ -87,7 +87,7 @@ export const previewCampaignInput = z.object({
 });
 export type PreviewCampaignInput = z.output<typeof previewCampaignInput>;
 
-/** Another way the same segment's people are reached at present. */
+/** Another way the same segment's people are currently reached. */
 const otherDelivery = z.object({
 	kind: z.enum(["campaign", "sync"]),
 	id: z.string(),
@@ -105,15 +105,18 @@ export const campaignPreview = z.object({
 	assignable: z.number().int(),
 	willBeSent: z.number().int(),
 	willBeHeldOut: z.number().int(),
-	/** True where the split is by the campaign's own hash; before there is a campaign it is the expected one. */
+	/**
+	 * True when the split comes from the campaign's own hash; before the campaign exists it is the expected
+	 * one.
+	 */
 	isExact: z.boolean(),
 	purpose: z.string(),
-	/** Running campaigns and syncs that deliver the same segment, wherever to. */
+	/** Running campaigns and syncs that deliver the same segment, to any destination. */
 	others: z.array(otherDelivery),
 });
 export type CampaignPreview = z.infer<typeof campaignPreview>;
 
-/** What a new campaign begins with, where no one has chosen yet. Null where nothing suggests itself. */
+/** Defaults of a new campaign. Null where nothing suggests itself. */
 export const campaignStart = z.object({
 	destinationId: z.string().nullable(),
 	goalEvent: z.string().nullable(),
@@ -194,7 +197,9 @@ export const leakReport = z.object({
 	asOf: z.iso.datetime(),
 	/** Held-out people whose identifier was delivered by one of the campaign's own syncs. */
 	reached: z.number().int(),
-	/** Held-out people who are in the same segment's audience at a destination through a sync outside the campaign. */
+	/**
+	 * Held-out people in the same segment's audience at a destination, through a sync outside the campaign.
+	 */
 	reachedElsewhere: z.number().int(),
 	/** Up to 100 of them with the way they were reached. */
 	people: z.array(

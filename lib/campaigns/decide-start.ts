@@ -24,8 +24,9 @@ const noPurchase = /unsub|unpaid|fail|refund|cancel|declin|abandon/i;
 const valueLike = /revenue|total|amount|value|price|sum/i;
 
 /**
- * What a new campaign begins with: the destination that is the only one or was used last, and the workspace's defaults. Where
- * those name no goal, the one it measures most, with its value. The one place where this is decided.
+ * Defaults of a new campaign: the destination that is the only one or was used last, and the workspace's
+ * defaults. If those name no goal, the one measured most, with its value. The one place where this is
+ * decided.
  */
 export function decideStart({
 	defaults,
@@ -55,7 +56,7 @@ function goalOf({ goalEvent, valueProperty }: Goal, events: StartFacts["events"]
 	return { goalEvent, valueProperty: isNumber ? valueProperty : null };
 }
 
-/** The goal most campaigns have, of those whose event is still there; of several as common, the one used last. */
+/** The most common goal of campaigns, of those whose event still exists; on a tie, the one used last. */
 function usualGoal(campaigns: StartFacts["campaigns"], events: StartFacts["events"]): Goal | null {
 	const uses = new Map<string, Goal & { count: number }>();
 	for (const campaign of campaigns) {

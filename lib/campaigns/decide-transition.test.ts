@@ -41,7 +41,7 @@ describe("frozenFields", () => {
 describe("createCampaignInput", () => {
 	const input = { name: "Spring", segmentId: newId("seg"), destinationId: newId("dst"), goalEvent: "Order" };
 
-	it("holds out 10 % unless told otherwise", () => {
+	it("holds out 10 % by default", () => {
 		expect(createCampaignInput.parse(input).holdoutBp).toBe(1000);
 	});
 

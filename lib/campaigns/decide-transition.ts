@@ -23,7 +23,7 @@ const refusals: Record<CampaignStep, Partial<Record<CampaignStatus, string>>> = 
 	archive: { running: "End the campaign first: it is still delivering." },
 };
 
-/** draft → running → ended, or imported from the start; a step out of turn is refused with the reason. */
+/** draft → running → ended, or imported from the start; any other step is refused with the reason. */
 export function decideTransition(
 	status: CampaignStatus,
 	step: CampaignStep,

@@ -1,6 +1,9 @@
 const dayMs = 86_400_000;
 
-/** When the days of those taken in at launch are over and a first answer can be read; null where nothing was launched here. */
+/**
+ * When the conversion windows of the people assigned at launch are over and a first result can be read; null
+ * if nothing was launched here.
+ */
 export function firstAnswerAt({
 	launchedAt,
 	windowDays,

@@ -22,7 +22,7 @@ const changeable: Record<CampaignStatus, readonly Field[]> = {
 	imported: ["name", "costCents", "currency", "effectWorthHaving", "tags"],
 };
 
-/** Fields of a change that a campaign in this state no longer takes: what is measured is fixed at launch. */
+/** Fields that cannot be changed in this state: what is measured is fixed at launch. */
 export function frozenFields(status: CampaignStatus, change: UpdateCampaignInput): Issue[] {
 	const given = Object.keys(change) as Field[]; // safe because the input was parsed by its own schema
 	return given

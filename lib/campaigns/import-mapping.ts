@@ -9,7 +9,10 @@ export type ArmChoice = (typeof armChoices)[number];
 
 const place = z.number().int().min(0).max(999);
 
-/** How the rows of a finished campaign's file become people, arms and outcomes. Columns are named by their place, from 0. */
+/**
+ * How the rows of a finished campaign's file become people, arms and outcomes. Columns are identified by
+ * their index, from 0.
+ */
 export const campaignMapping = z
 	.object({
 		name: visibleText("Give the campaign a name.", 100),
@@ -30,7 +33,7 @@ export const campaignMapping = z
 		/** When each person was put in a group; one time for all where the file has none. */
 		time: z.object({ column: place, date: dateFormat, zone: z.string().max(60) }).nullable(),
 		assignedAt: z.iso.datetime(),
-		/** How many days of outcomes the file holds for each person. */
+		/** How many days of outcomes the file has for each person. */
 		windowDays: z.number().int().min(1).max(3650),
 		metrics: z
 			.array(
@@ -46,7 +49,7 @@ export const campaignMapping = z
 			.max(20),
 		currency: z.string().regex(/^[A-Z]{3}$/, "Three capital letters, such as USD."),
 		costCents: z.number().int().min(0).max(2_000_000_000).nullable(),
-		/** The share that was to be held out, of those not left out; null when no one knows. */
+		/** The intended holdout share, of those not left out; null if unknown. */
 		holdoutShare: z.number().gt(0).lt(1).nullable(),
 	})
 	.superRefine((mapping, issues) => {

@@ -72,7 +72,7 @@ describe("campaignRowReader", () => {
 });
 
 describe("campaignMapping", () => {
-	it("asks for both groups and for one outcome the verdict is about", () => {
+	it("requires both groups and one outcome the verdict is about", () => {
 		const wrong = campaignMapping.safeParse({
 			...given,
 			arm: {

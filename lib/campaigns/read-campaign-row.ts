@@ -15,13 +15,13 @@ export interface CampaignRow {
 
 export type ReadCampaignRow =
 	| { kind: "kept"; row: CampaignRow }
-	/** Of a group that is not part of this campaign. */
+	/** For a group that is not part of this campaign. */
 	| { kind: "left_out" }
 	| { kind: "refused"; column: string; reason: string };
 
 /**
- * Makes the reader of one campaign file. A row is taken whole or refused whole, with the column and the reason: an
- * outcome that is missing must not be counted as nothing.
+ * Creates the reader of one campaign file. A row is imported whole or rejected whole, with the column and the
+ * reason: a missing outcome must not be counted as zero.
  */
 export function campaignRowReader(
 	mapping: CampaignMapping,

@@ -6,7 +6,7 @@ export type ConsentFact = {
 	purpose: ConsentPurpose;
 	state: "granted" | "denied";
 	at: number;
-	/** Id of a written statement that stands for it, or empty. */
+	/** Id of the written statement it is based on, or empty. */
 	statement: string;
 };
 

@@ -2,8 +2,8 @@ import type { ConsentPurpose } from "@/lib/consent/purposes";
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 
 /**
- * How words on one purpose are ordered: what someone said themselves counts more than a statement made for a whole file,
- * whenever it was stated or became known; then the newest, then the last written; where that cannot be told, the no.
+ * Precedence of consent statements on one purpose: a person's own statement outranks one made for a whole
+ * file, whatever their dates; then the latest, then the last written; on a tie, the no.
  */
 export const wordOrderSql =
 	"(state = 'denied' OR NOT startsWith(statement, 'stm_'), effective_at, recorded_at, seq, state = 'denied')";
@@ -11,9 +11,9 @@ export const wordOrderSql =
 type ConsentScope = { ws: number; purpose: ConsentPurpose; asOf: Date | number; root: string };
 
 /**
- * People whose last word on a purpose, as of an instant, is yes, as rows (person, …) of root people. No record is a no.
- * `root` is `rootExpressionSql` of the same binder (or "uid" without merges), so that the last word of any of a merged
- * person's ids is the person's word.
+ * People whose last statement on a purpose, as of an instant, is yes, as rows (person, …) of root people. No
+ * record is a no. `root` is `rootExpressionSql` of the same binder (or "uid" without merges), so that the
+ * last statement under any of a merged person's ids counts.
  */
 export function consentingRowsSql(binder: SqlBinder, { ws, purpose, asOf, root }: ConsentScope): string {
 	return `SELECT ${root} AS person, argMax(state, ${wordOrderSql}) AS latest

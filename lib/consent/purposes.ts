@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What people may be asked to agree to. `advertising` covers audiences handed to ad platforms. */
+/** Purposes people can consent to. `advertising` covers audiences sent to ad platforms. */
 export const consentPurposes = ["advertising", "email", "sms", "push"] as const;
 export const consentPurpose = z.enum(consentPurposes);
 export type ConsentPurpose = z.infer<typeof consentPurpose>;

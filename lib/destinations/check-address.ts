@@ -13,7 +13,10 @@ export function addressProblem(text: string, trustsPlainHttp: TrustsPlainHttp): 
 	return null;
 }
 
-/** Whether two addresses are the same place for a secret: scheme, host and port. Never true of something unreadable. */
+/**
+ * Whether two addresses share an origin for a secret: scheme, host and port. Never true for an unparsable
+ * one.
+ */
 export function isSameOrigin(one: string, other: string): boolean {
 	if (!URL.canParse(one) || !URL.canParse(other)) return false;
 	const origin = new URL(one).origin;

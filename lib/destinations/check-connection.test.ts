@@ -89,13 +89,13 @@ describe("a stored secret", () => {
 		},
 	);
 
-	it("is asked for again when a changed address is set back to the standard one", () => {
+	it("is required again when a changed address is reset to the default", () => {
 		const proxied = { ...meta, settings: { ...meta.settings, baseUrl: "https://proxy.example" } };
 		expect(check(metaDefinition, { baseUrl: "" }, proxied).ok).toBe(false);
 		expect(check(metaDefinition, { baseUrl: "https://graph.facebook.com/" }, meta).ok).toBe(true);
 	});
 
-	it("is not taken from the prototype of what was sent", () => {
+	it("is not read from the prototype of what was sent", () => {
 		const values = JSON.parse('{"__proto__": {"signingSecret": "x"}, "url": "https://hooks.example.com/a"}');
 		expect(checkConnection(webhookDefinition, values, { trustsPlainHttp: never }).ok).toBe(false);
 	});

@@ -24,7 +24,8 @@ export function checkConnection(
 		}
 	}
 	const given = (field: ConnectField) => (Object.hasOwn(values, field.name) ? values[field.name] : undefined);
-	// A setting is shown, so emptying it means empty; its stored value stays only when nothing was said.
+	// Settings are visible, so an emptied one is meant to be empty; the stored value stays only if the field
+	// was not sent.
 	const settingOf = (field: ConnectField) =>
 		given(field)?.trim() ||
 		(given(field) === undefined ? before?.settings[field.name] : undefined) ||
@@ -57,7 +58,7 @@ export function checkConnection(
 	return issues.length > 0 ? { ok: false, issues } : { ok: true, connection };
 }
 
-/** Whether an address of the form leads elsewhere than the one the stored secrets were given for. */
+/** Whether an address in the form has another origin than the one the stored secrets were entered for. */
 function isMoved(field: ConnectField, before: Connection, value: string): boolean {
 	if (field.kind !== "url") return false;
 	const stored = before.settings[field.name] || field.initial || "";

@@ -1,4 +1,4 @@
-/** What a network is told about one connected account: settings may be shown again, credentials never. */
+/** What a network gets for one connected account: settings may be shown again, credentials never. */
 export type Connection = { settings: Record<string, string>; credentials: Record<string, string> };
 
 /** One field of the connect form. `isSecret` fields are credentials: sealed, never returned. */
@@ -12,11 +12,11 @@ export type ConnectField = {
 	/** Shown only under "Advanced". */
 	isAdvanced?: boolean;
 	placeholder?: string;
-	/** The form offers to make a good random value; it is the reader's to copy before it is saved. */
+	/** The form offers to generate a random value; the reader must copy it before saving. */
 	canGenerate?: "webhook_secret";
 	/** What the field holds when left empty. */
 	initial?: string;
-	/** A regular expression the whole value must fit, and what to say when it does not. */
+	/** A regular expression the whole value must match, and the message when it does not. */
 	pattern?: { source: string; message: string };
 };
 
@@ -34,13 +34,13 @@ export type IdentifierKind = {
 	origin: IdentifierOrigin;
 	/** Plain words for the connect and sync screens: hashed or not. */
 	sentAs: string;
-	/** The value exactly as sent, or null when nothing of use is left after normalising. */
+	/** The value exactly as sent, or null when normalizing leaves nothing usable. */
 	toRemoteKey(raw: string, connection: Connection): string | null;
-	/** Milliseconds after which the network forgets the value by itself. */
+	/** Milliseconds after which the network drops the value on its own. */
 	keptMs?: number;
 };
 
-/** A request as data: nothing is sent by making one. */
+/** A request as data: creating one sends nothing. */
 export type RequestDescription = {
 	method: "GET" | "POST" | "DELETE";
 	url: string;
@@ -51,9 +51,10 @@ export type RequestDescription = {
 export type HttpResponse = { status: number; headers: Record<string, string>; body: string };
 
 /**
- * What kind of trouble an answer is. throttled: nothing was applied, later; transient: may or may not be applied, ask
- * again; auth and config: a person must fix something; bad_batch: something in these rows; refused: the network will
- * not do this now, though nothing is wrong with the rows; disabled: the receiver asked to be left alone for good.
+ * How a response failed. throttled: nothing was applied, retry later; transient: may or may not have been
+ * applied, retry; auth and config: a person must fix something; bad_batch: something in these rows; refused:
+ * the network will not do this now, though nothing is wrong with the rows; disabled: the receiver asked never
+ * to be contacted again.
  */
 export type ProblemClass =
 	| "throttled"
@@ -66,9 +67,9 @@ export type ProblemClass =
 
 export type Problem = {
 	class: ProblemClass;
-	/** What happened and the cure, in plain words. */
+	/** What happened and the fix, in plain words. */
 	message: string;
-	/** The vendor's own codes and words, for the details. Never identifiers. */
+	/** The vendor's own codes and messages, for the details. Never identifiers. */
 	detail: string;
 	retryAfterMs?: number;
 };
@@ -92,7 +93,7 @@ export type Batch = {
 export type BatchVerdict =
 	| {
 			ok: true;
-			/** Rows the answer speaks about one by one, by position. */
+			/** Rows the answer reports individually, by position. */
 			rejected: { index: number; reason: string; isRetryable: boolean }[];
 			/** Rows the network called invalid without saying which. */
 			invalidCount: number;
@@ -115,7 +116,7 @@ export type DestinationDefinition = {
 	name: string;
 	summary: string;
 	category: "Advertising" | "Engineering";
-	/** counts: the answer says only how many; per_record: it speaks about each row. */
+	/** counts: the answer has only a count; per_record: it reports each row. */
 	answers: "counts" | "per_record";
 	/** The consent required at the gate. */
 	purpose: "advertising" | "email" | "sms" | "push";
@@ -126,16 +127,16 @@ export type DestinationDefinition = {
 		timeoutMs: number;
 		/** How long a request without a clear answer may still take effect there. */
 		settleMs(connection: Connection): number;
-		/** When to try again what the network refused. */
+		/** When to retry what the network refused. */
 		refusedRetryMs: number;
-		/** With fewer people the network does nothing: matched people, as far as it says. */
+		/** With fewer people the network does nothing: matched people, as far as it reports them. */
 		smallestAudience?: number;
 	};
-	/** Requests that prove the connection works, asked in order; none of them changes anything. */
+	/** Requests that prove the connection works, sent in order; none of them changes anything. */
 	buildTests(connection: Connection, at: Date): RequestDescription[];
 	/** `value` names the account that was reached. */
 	readTests(connection: Connection, answers: readonly HttpResponse[]): Verdict<string>;
-	/** Null when the network has no audiences of its own: the sync's id names it. */
+	/** Null when the network has no audiences of its own: the sync's id identifies it. */
 	buildCreateAudience:
 		| ((connection: Connection, audience: { name: string; description: string }) => RequestDescription)
 		| null;
@@ -148,7 +149,7 @@ export type DestinationDefinition = {
 		| ((connection: Connection, audienceId: string, sessionId: string) => RequestDescription)
 		| null;
 	readSession(answer: HttpResponse): Verdict<SessionResult>;
-	/** Milliseconds to hold back before the next request, from the answer's own rate headers. */
+	/** Milliseconds to wait before the next request, from the answer's rate headers. */
 	readPause(answer: HttpResponse): number;
 	/** What to put into the form to reach the sandbox network at this address. */
 	sandboxConnection(sandboxUrl: string): Connection;

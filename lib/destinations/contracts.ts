@@ -2,7 +2,7 @@ import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
 
-/** Values of a connect form by field name; which fields there are, the network's entry in the catalogue says. */
+/** Values of a connect form by field name; the network's entry in the catalogue defines the fields. */
 const connectValues = z.record(z.string().max(60), z.string().max(4_000));
 
 export const networkView = z.object({
@@ -28,7 +28,7 @@ export const networkView = z.object({
 	identifierKinds: z.array(
 		z.object({ kind: z.string(), column: z.string(), label: z.string(), sentAs: z.string() }),
 	),
-	/** What to fill in to reach the sandbox network; null when none runs. */
+	/** What to fill in to reach the sandbox network; null when none is running. */
 	sandboxValues: connectValues.nullable(),
 });
 export type NetworkView = z.output<typeof networkView>;
@@ -38,12 +38,15 @@ export const destinationView = z.object({
 	network: z.string(),
 	networkName: z.string(),
 	name: z.string(),
-	/** connected: the last test worked; failing: it did not; disconnected: the receiver asked to be left alone. */
+	/**
+	 * connected: the last test worked; failing: it did not; disconnected: the receiver asked not to be
+	 * contacted again.
+	 */
 	status: z.enum(["connected", "failing", "disconnected"]),
 	checkedAt: z.string().nullable(),
 	checkError: z.string().nullable(),
 	settings: z.record(z.string(), z.string()),
-	/** Which secrets are stored; their values are never given back. */
+	/** Which secrets are stored; their values are never returned. */
 	storedSecrets: z.array(z.string()),
 	isSandbox: z.boolean(),
 	syncCount: z.number().int(),
@@ -67,14 +70,14 @@ export type UpdateDestinationInput = z.output<typeof updateDestinationInput>;
 export const testConnectionInput = z.strictObject({
 	network: z.string().max(40),
 	values: connectValues,
-	/** Secrets left empty are taken from this destination. */
+	/** Secrets left empty are copied from this destination. */
 	destinationId: idSchema("dst").optional(),
 });
 export type TestConnectionInput = z.output<typeof testConnectionInput>;
 
 export const testResult = z.object({
 	ok: z.boolean(),
-	/** The account that was reached, or what went wrong and the cure. */
+	/** The account that was reached, or what went wrong and the fix. */
 	message: z.string(),
 	detail: z.string().nullable(),
 	issues: z.array(z.object({ path: z.string(), message: z.string() })),

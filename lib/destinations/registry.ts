@@ -11,7 +11,10 @@ export function findNetwork(slug: string): DestinationDefinition | null {
 	return bySlug.get(slug) ?? null;
 }
 
-/** Of a stored destination, whose slug was checked when it was connected; throws only when the network was taken out of Muster. */
+/**
+ * For a stored destination, whose slug was checked when it was connected; throws only if Muster no longer has
+ * the network.
+ */
 export function networkOf(slug: string): DestinationDefinition {
 	const network = bySlug.get(slug);
 	if (!network) throw new Error(`Muster no longer supports the network "${slug}"`);

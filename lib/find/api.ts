@@ -15,7 +15,7 @@ export const foundKinds = [
 ] as const;
 export type FoundKind = (typeof foundKinds)[number];
 
-/** How many of each kind are found at most. */
+/** The most results of each kind. */
 export const maxFound = 5;
 
 export const findQuery = z.object({
@@ -26,11 +26,11 @@ export const found = z.object({
 	kind: z.enum(foundKinds),
 	id: z.string(),
 	name: z.string(),
-	/** The tag it was found by, where its name does not have what was looked for. */
+	/** The tag that matched, when the name did not. */
 	tag: z.string().nullable(),
-	/** Of a campaign or an import. */
+	/** For a campaign or an import. */
 	status: z.string().nullable(),
-	/** Of a segment or a list. */
+	/** For a segment or a list. */
 	size: peopleCount.nullable(),
 });
 export type Found = z.infer<typeof found>;

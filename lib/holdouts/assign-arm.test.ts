@@ -25,7 +25,7 @@ describe("assignArm", () => {
 		}
 	});
 
-	it("holds out the share asked for, independently between campaigns", () => {
+	it("holds out the requested share, independently between campaigns", () => {
 		const people = 100_000;
 		let first = 0;
 		let both = 0;

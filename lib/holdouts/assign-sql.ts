@@ -12,7 +12,7 @@ export interface AudienceToAssign {
 	served: ServedPointer;
 	/** People who have not agreed to this are not assigned. */
 	purpose: ConsentPurpose;
-	/** Which identifiers the destination takes; people with none of them are not assigned. */
+	/** Which identifiers the destination accepts; people with none of them are not assigned. */
 	identifierKinds: readonly string[];
 	asOf: Date;
 }
@@ -30,7 +30,10 @@ function bucketSql(binder: SqlBinder, salt: string): string {
 	return `toUInt16(murmurHash3_32(concat(${binder.bind(salt, "String")}, ':', toString(uid))) % ${BUCKETS})`;
 }
 
-/** Members whom a campaign could reach, as a bitmap: still existing, agreeing to the purpose, with an identifier it sends. */
+/**
+ * Members a campaign could reach, as a bitmap: still existing, consenting to the purpose, with an identifier
+ * it sends.
+ */
 export function assignableSql(binder: SqlBinder, audience: AudienceToAssign): string {
 	const { ws, hasMerges, purpose, asOf } = audience;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
@@ -75,8 +78,8 @@ function alreadyAssignedSql(binder: SqlBinder, ws: number, campaignId: string, h
 }
 
 /**
- * Puts every assignable member who has no arm yet into one, inside the warehouse. Running it again adds no one twice;
- * what a crash left undone the next run does, with the same answer, because the bucket is a hash.
+ * Assigns every assignable member without an arm to one, inside the warehouse. Running it again adds no one
+ * twice; the next run finishes what a crash interrupted, with the same result, because the bucket is a hash.
  */
 export function assignSql(audience: AudienceToAssign, assignment: Assignment): BoundSql {
 	const binder = new SqlBinder();
@@ -89,7 +92,7 @@ export function assignSql(audience: AudienceToAssign, assignment: Assignment): B
 			FROM (SELECT arrayJoin(bitmapToArray(${newcomers})) AS uid))`);
 }
 
-/** How many of the audience would be sent and held out, counted by the very hash that will decide. */
+/** How many of the audience would be sent and held out, counted by the same hash that will decide. */
 export function previewSplitSql(audience: AudienceToAssign, salt: string, holdoutBp: number): BoundSql {
 	const binder = new SqlBinder();
 	const members = servedMembershipSql(binder, audience.ws, audience.served);

@@ -3,9 +3,9 @@ import { assignedPeopleSql, type CampaignScope } from "@/lib/holdouts/assigned-p
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 
 /**
- * The people a campaign holds out, as a scalar subquery of one bitmap of root people: what every way out subtracts.
- * It does not know people who were never assigned; a gate that fails closed assigns newcomers first
- * (`assignNewMembers`) and keeps only people of `treatedSql`.
+ * The people a campaign holds out, as a scalar subquery of one bitmap of root people: subtracted by every
+ * delivery. It does not include people who were never assigned; a gate that fails closed assigns newcomers
+ * first (`assignNewMembers`) and keeps only people of `treatedSql`.
  */
 export function heldOutSql(binder: SqlBinder, scope: CampaignScope): string {
 	return armSql(binder, scope, "holdout");

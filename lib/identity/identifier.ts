@@ -20,7 +20,7 @@ export function normalizeIdentifier(kind: IdentifierKind, value: string): string
 	if (value.length > 4 * longest) return null;
 	if (kind === "phone") return normalizePhone(plainText(value))?.e164 ?? null;
 	const text = plainText(value);
-	// What replaces bytes or halves of pairs that no one could read: two people may have lost different ones.
+	// Replacement characters or unpaired surrogates: two people may have lost different characters.
 	if (!text.isWellFormed() || text.includes("\ufffd")) return null;
 	return text === "" || text.length > longest || isPlaceholder(text) ? null : text;
 }

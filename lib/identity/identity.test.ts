@@ -143,7 +143,7 @@ describe("an identifier", () => {
 		expect(normalizeIdentifier("email", "A@B.de")).toBe("a@b.de");
 	});
 
-	it("is refused when it stands for no one", () => {
+	it("is refused when it identifies no one", () => {
 		for (const value of ["", "null", "undefined", "Anonymous", "00000000-0000-0000-0000-000000000000"]) {
 			expect(normalizeIdentifier("user_id", value)).toBeNull();
 		}

@@ -2,15 +2,16 @@ import { isPlaceholder, isPlaceholderEmail } from "@/lib/identity/placeholder";
 import { plainAddress } from "@/lib/identity/plain-text";
 
 const maxLength = 254;
-// U+FFFD stands for what no one could read: two addresses may have lost different letters.
+// U+FFFD replaces unreadable bytes: two addresses may have lost different letters.
 const localPart = /^[^\s@<>(),;:"[\]\\\ufffd\ud800-\udfff]+$/u;
 const label = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const topLevel = /^[a-z][a-z0-9-]*[a-z0-9]$/;
 
 /**
- * The form under which an email address is stored, compared and hashed: nothing invisible, no blanks around it, lower
- * case, Unicode NFC, an international domain in ASCII (`bücher.example` is `xn--bcher-kva.example`). Null when it cannot
- * be an address, or is written where there is none. Plus-tags and dots are kept: they are different mailboxes to most hosts.
+ * The canonical form in which an email address is stored, compared and hashed: nothing invisible, trimmed,
+ * lower case, Unicode NFC, an international domain in ASCII (`bücher.example` is `xn--bcher-kva.example`).
+ * Null when it cannot be an address, or is a placeholder for a missing one. Plus-tags and dots are kept: they
+ * are different mailboxes to most hosts.
  */
 export function normalizeEmail(value: string): string | null {
 	// Much longer than an address can be: not worth reading.
@@ -24,7 +25,7 @@ export function normalizeEmail(value: string): string | null {
 	return `${text.slice(0, at)}@${domain}`;
 }
 
-/** Whether text in the place of an address says that there is none, as `n/a` and `null@null.com` do. */
+/** Whether text in place of an address means that there is none, like `n/a` and `null@null.com`. */
 export function isPlaceholderAddress(value: string): boolean {
 	if (value.length > 4 * maxLength) return false;
 	const text = plainAddress(value).toLowerCase();
@@ -32,7 +33,7 @@ export function isPlaceholderAddress(value: string): boolean {
 	return isPlaceholder(text) || (at > 0 && isPlaceholderEmail(text.slice(0, at), text.slice(at + 1)));
 }
 
-/** A domain as addresses carry it: lower case, in ASCII. Null when it is none. */
+/** A domain as used in addresses: lower case, in ASCII. Null when it is not one. */
 export function normalizeDomain(value: string): string | null {
 	if (value.length > 4 * maxLength) return null;
 	const domain = inAscii(plainAddress(value).toLowerCase());
@@ -55,7 +56,7 @@ function inAscii(domain: string): string | null {
 	}
 }
 
-/** What follows the @ of a normalized address. */
+/** The part after the @ of a normalized address. */
 export function emailDomain(email: string): string {
 	return email.slice(email.lastIndexOf("@") + 1);
 }

@@ -1,8 +1,8 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { sha256Hex } from "@/lib/kernel/sha256";
 
-// Meta's rules, from its guide "Customer File Custom Audiences" (normalisation table), read 2026-09-12.
-// Every function answers the normalised text, or "" when nothing of use is left.
+// Meta's rules, from its guide "Customer File Custom Audiences" (normalization table), read 2026-09-12. Every
+// function returns the normalized text, or "" when nothing usable is left.
 
 /** Trimmed and lower-cased; Gmail dots and +suffixes stay as they are. */
 export function normalizeMetaEmail(raw: string): string {

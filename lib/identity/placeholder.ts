@@ -1,4 +1,4 @@
-// Values that clients send for "no one". Taking them for a person would merge strangers.
+// Values that clients send for "no one". Treating them as a person would merge strangers.
 const placeholders = new Set([
 	...["null", "nil", "undefined", "none", "nan", "n/a", "na", "n.a.", "n.a", "n/d", "\\n", "true", "false"],
 	...["infinity", "-infinity", "-1", "-1.0", "empty", "not set", "not available", "not provided", "missing"],
@@ -9,7 +9,7 @@ const placeholders = new Set([
 
 /** What a spreadsheet writes where a formula failed. */
 const cellErrors = /^#(?:n\/a|null!|ref!|value!|name\?|div\/0!|num!|spill!|error!)$/;
-/** Nothing but signs: two quotes of an empty text, a question mark, a dash. */
+/** Punctuation only: two quotes of an empty text, a question mark, a dash. */
 const onlySigns = /^[!-/:-@[-`{-~\s]+$/;
 /** Zero however it is written, and the id of a device that has none: 00000000-0000-0000-0000-000000000000. */
 const zero = /^[-+]?[0.,:-]+$/;
@@ -26,7 +26,7 @@ const wrapped: readonly (readonly [start: string, end: string])[] = [
 	["`", "`"],
 ];
 
-// What a template leaves behind when no one filled it in: these signs stand around no id.
+// Left over from an unfilled template: no id is enclosed in these signs.
 const templates: readonly (readonly [start: string, end: string])[] = [
 	["{{", "}}"],
 	["{%", "%}"],
@@ -38,14 +38,14 @@ const templates: readonly (readonly [start: string, end: string])[] = [
 	["##", "##"],
 	["@@", "@@"],
 ];
-/** These might: only around the name of a variable, which has no figures, and no braces of a GUID around it. */
+/** Possible in ids: only around a variable name, which has no digits, and not as the braces of a GUID. */
 const looseTemplates: readonly (readonly [start: string, end: string])[] = [
 	["{", "}"],
 	["<", ">"],
 	["%", "%"],
 ];
 const variable = /^[!$#=@&^]?\p{L}[\p{L}_. -]*$/u;
-/** And these may be part of a name that someone chose: only around a variable for people. */
+/** Possible in chosen names: only around a variable for people. */
 const nameTemplates: readonly (readonly [start: string, end: string])[] = [
 	["[", "]"],
 	["__", "__"],
@@ -67,7 +67,10 @@ function isTemplate(lower: string): boolean {
 	return personVariable.test(inside(lower, nameTemplates) ?? "");
 }
 
-/** Whether an id (as of `plainText`) stands for no one: a word for nothing, an empty value, a template no one filled in. */
+/**
+ * Whether an id (as of `plainText`) identifies no one: a word for nothing, an empty value, an unfilled
+ * template.
+ */
 export function isPlaceholder(text: string): boolean {
 	let lower = text.toLowerCase();
 	if (isTemplate(lower) || scriptObject.test(lower)) return true;
@@ -83,15 +86,16 @@ const placeholderNames = new Set([
 	...["null", "nil", "none", "undefined", "nan", "na", "unknown", "empty", "anonymous"],
 	...["noemail", "nomail", "noaddress", "notavailable", "notprovided"],
 ]);
-/** Names of mailboxes that no one reads, at whatever domain. */
+/** Names of mailboxes that no one reads, at any domain. */
 const unreadNames = new Set(["noreply", "donotreply"]);
 /** Domains that exist for examples only: no mail arrives there (RFC 2606, RFC 6761). */
 const reserved = /(?:^|\.)(?:example\.(?:com|net|org)|example|test|invalid|localhost)$/;
 
 /**
- * Whether an address is what people and systems write where there is none. Only those that no person can have: a word for
- * nothing at a domain that is such a word too (`null@null.com`) or takes no mail (`noemail@example.com`), and mailboxes that
- * no one reads. `test@test.com` is not among them: it is a mailbox, and how people try things out.
+ * Whether an address is what people and systems write when there is none. Only addresses that no person can
+ * have: a word for nothing at a domain that is such a word too (`null@null.com`) or accepts no mail
+ * (`noemail@example.com`), and mailboxes that no one reads. `test@test.com` is not among them: it is a
+ * mailbox, and how people try things out.
  */
 export function isPlaceholderEmail(local: string, domain: string): boolean {
 	const name = local.replace(/[._-]/g, "");

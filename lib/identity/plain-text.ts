@@ -9,7 +9,7 @@ export function plainText(text: string): string {
 	return trimInvisible(toStorableText(text).replace(marks, "").normalize("NFC"));
 }
 
-/** The same of an address: nothing that has no width belongs into one. */
+/** The same for an address: it must contain no zero-width character. */
 export function plainAddress(text: string): string {
 	return plainText(text.replace(joined, ""));
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 export type HttpMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-/** Answers that are files: a table, or a document to read or to process. */
+/** Responses that are files: a table, or a document to read or to process. */
 export type StreamOutput = "csv" | "document";
 
 /**
@@ -38,7 +38,7 @@ export type ContractResult<C extends ApiContract> = C["output"] extends z.ZodTyp
 	: Response;
 
 type Part<K extends string, T> = T extends z.ZodType ? { [P in K]: Given<T> } : unknown;
-/** What a caller gives: only the parts the contract has. */
+/** What a caller passes: only the parts the contract has. */
 export type ContractInput<C extends ApiContract> = Part<"params", C["params"]> &
 	Part<"query", C["query"]> &
 	Part<"body", C["body"]>;

@@ -1,6 +1,6 @@
 import { cutText } from "@/lib/kernel/cut-text";
 
-/** What a copy is called at first, within the letters a name may have. */
+/** The initial name of a copy, within the length limit of names. */
 export function copyName(name: string, longest: number): string {
 	return cutText(`Copy of ${name}`, longest);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The body of every failed request of the API. */
+/** The body of every failed API request. */
 export const errorBody = z.object({
 	error: z.object({
 		code: z.string(),

@@ -1,7 +1,7 @@
 /**
- * MurmurHash3, x86, 32 bit, over the UTF-8 bytes of `text`; answers an unsigned 32-bit number.
- * The same function as ClickHouse's `murmurHash3_32`, so that both put a person in the same bucket.
- * Source: Austin Appleby, smhasher `MurmurHash3_x86_32`.
+ * MurmurHash3, x86, 32 bit, over the UTF-8 bytes of `text`; returns an unsigned 32-bit number. The same
+ * function as ClickHouse's `murmurHash3_32`, so that both put a person in the same bucket. Source: Austin
+ * Appleby, smhasher `MurmurHash3_x86_32`.
  */
 export function murmurHash3_32(text: string, seed = 0): number {
 	const bytes = new TextEncoder().encode(text);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { idSchema, newId } from "@/lib/kernel/ids";
 
 describe("ids", () => {
-	test("an id carries its kind and sorts by the time it was made", () => {
+	test("an id includes its kind and sorts by creation time", () => {
 		const earlier = newId("seg", 1_700_000_000_000);
 		const later = newId("seg", 1_700_000_000_001);
 		expect(earlier < later).toBe(true);

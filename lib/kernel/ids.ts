@@ -27,7 +27,7 @@ export type IdPrefix =
 	| "ses"
 	| "ers";
 
-/** A prefixed id whose text order is its order in time: 10 characters of milliseconds, 16 of chance. */
+/** A prefixed id that sorts by time: 10 characters of milliseconds, 16 random ones. */
 export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {
 	let time = "";
 	let rest = nowMs;
@@ -40,7 +40,7 @@ export function newId(prefix: IdPrefix, nowMs: number = Date.now()): string {
 	return `${prefix}_${time}${chance}`;
 }
 
-/** Schema of an id of one kind, as it stands in addresses and bodies. */
+/** Schema of an id of one kind, as used in addresses and bodies. */
 export function idSchema(prefix: IdPrefix) {
 	return z
 		.string()

@@ -14,7 +14,7 @@ describe("text that someone sends", () => {
 		expect(readInputText("😀 José \u200b")).toEqual({ ok: true, value: "😀 José \u200b" });
 	});
 
-	it("is refused at its place when half of a surrogate pair stands alone", () => {
+	it("is refused at its path when it has an unpaired surrogate", () => {
 		const read = readInputText({ rule: { rules: [{ value: `a${half}` }, { value: "fine" }] } });
 		expect(read).toMatchObject({ ok: false, issues: [{ path: "rule.rules.0.value" }] });
 		expect(readInputText(half)).toMatchObject({ ok: false, issues: [{ path: "" }] });

@@ -2,22 +2,22 @@ import { z } from "zod";
 import type { Issue } from "@/lib/kernel/app-error";
 
 const notText = "must be well-formed text: half of a surrogate pair stands alone in it";
-/** Far deeper than anything a contract names; what reads the input afterwards may recurse. */
+/** Far deeper than any contract; code that reads the input afterwards may recurse. */
 const maxDepth = 64;
 
-/** Whether both stores take a text as it is: no NUL, and no half of a surrogate pair. */
+/** Whether both stores accept a text unchanged: no NUL, and no unpaired surrogate. */
 export function isStorableText(text: string): boolean {
 	return text.isWellFormed() && !text.includes("\0");
 }
 
-/** Text of a definition that is stored as it is; what comes through a route had its NULs taken off before. */
+/** Definition text that is stored verbatim; routes have already stripped its NULs. */
 export const storableText = z.string().refine(isStorableText, "must be well-formed text");
 
 export type ReadInput = { ok: true; value: unknown } | { ok: false; issues: Issue[] };
 
 /**
- * The one door for text that someone sends, whatever the route: NUL is taken off every value; half of a surrogate
- * pair, names with either, and nesting without an end are refused, each at its place.
+ * The single entry point for submitted text, whatever the route: strips NUL from every value, and rejects
+ * unpaired surrogates, names with either, and unbounded nesting, each with its path.
  */
 export function readInputText(input: unknown): ReadInput {
 	const issues: Issue[] = [];
@@ -32,7 +32,8 @@ export function readInputText(input: unknown): ReadInput {
 			return null;
 		}
 		if (Array.isArray(value)) return value.map((item, index) => read(item, [...path, String(index)]));
-		// Own properties are defined, not assigned: a key called __proto__ stays a key and is named as unknown later.
+		// Own properties are defined, not assigned: a key named __proto__ stays a key and is reported as
+		// unknown later.
 		return Object.fromEntries(
 			Object.entries(value).map(([key, item]) => {
 				const shown = key.toWellFormed().replaceAll("\0", "");
@@ -50,7 +51,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Places of the keys of an input that its schema did not keep: they would have no effect, so they are refused by name. */
+/**
+ * Paths of input keys that the schema did not keep: they would have no effect, so they are rejected by name.
+ */
 export function ignoredKeys(given: unknown, kept: unknown, path: readonly string[] = []): string[] {
 	if (Array.isArray(given) && Array.isArray(kept)) {
 		return given.flatMap((item, index) => ignoredKeys(item, kept[index], [...path, String(index)]));

@@ -24,7 +24,10 @@ const count = (value: number | bigint) => Number(value).toLocaleString("en-US");
 const sizeOf = (input: unknown) =>
 	typeof input === "string" || Array.isArray(input) ? input.length : undefined;
 
-/** What is wrong with a part of an input and what it must be, where its schema has no words of its own; continues its name. */
+/**
+ * What is wrong with a part of an input and what it must be, if its schema has no message of its own;
+ * continues its name.
+ */
 export function issueText(issue: Issue): string {
 	switch (issue.code) {
 		case "invalid_type":

@@ -1,4 +1,4 @@
-/** The same function of an object that does not change, with its answers remembered as long as the object is there. */
+/** Memoizes a function of an immutable object, for as long as the object exists. */
 export function rememberOfObject<In extends object, Out>(work: (input: In) => Out): (input: In) => Out {
 	const known = new WeakMap<In, Out>();
 	return (input) => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { remember } from "@/lib/kernel/remember";
 
-it("asks once for each short text, within its bounds", () => {
+it("computes once for each short text, within its bounds", () => {
 	const computed: string[] = [];
 	const answerTo = remember(
 		(text) => {

@@ -1,6 +1,6 @@
 /**
- * The same function of a short text with its answers remembered, for texts that come again and again. Keeps `most` of them
- * and then begins anew; longer texts are asked about each time, so that strangers cannot fill the memory.
+ * Memoizes a function of a short text. Keeps `most` results and then starts over; longer texts are computed
+ * each time, so that outsiders cannot fill the memory.
  */
 export function remember<Answer>(
 	ask: (text: string) => Answer,

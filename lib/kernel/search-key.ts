@@ -1,4 +1,4 @@
-/** What two spellings have in common for a search: composed letters, no capitals, no blanks around them. */
+/** The form in which a search compares spellings: composed letters, lowercase, trimmed. */
 export function searchKey(text: string): string {
 	return text.normalize("NFC").trim().toLowerCase();
 }

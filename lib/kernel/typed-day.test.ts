@@ -67,7 +67,7 @@ describe("a day as people type it", () => {
 		);
 	});
 
-	it("is one day or none, whatever is typed, and says which it is not", () => {
+	it("is one day or none, whatever is typed, and says why it is none", () => {
 		fc.assert(
 			fc.property(fc.string({ unit: fc.constantFrom(..."0123456789-/. ,NovMayZ") }), (text) => {
 				for (const style of [british, american, anyStyle]) {

@@ -1,6 +1,9 @@
 import { existingDay, formatDay, readDay } from "@/lib/kernel/calendar-day";
 
-/** How someone writes days: the order of day, month and year in figures, and the names of their language's months. */
+/**
+ * How someone writes days: the order of day, month and year in numbers, and the names of months in their
+ * language.
+ */
 export type DayStyle = { order: "dmy" | "mdy" | "ymd"; months: ReadonlyMap<string, number> };
 
 const english = [
@@ -11,7 +14,7 @@ const englishMonths = new Map([
 	...english.flatMap((names) => names.split(" ").map((name, at) => [name, at + 1] as const)),
 	["sept", 9],
 ]);
-/** Of whoever may be of any country: days in figures begin with the year. */
+/** For people of any country: numeric dates start with the year. */
 export const anyStyle: DayStyle = { order: "ymd", months: new Map() };
 
 type Read = { day: string } | { problem: string };
@@ -33,7 +36,7 @@ function quote(text: string): string {
 	return `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
 }
 
-/** Days in figures with the year at the end: by the style's order, unless only one order makes a day. */
+/** Numeric days with the year at the end: by the style's order, unless only one order is a valid day. */
 function fromFigures([a, b, year]: [number, number, number], sign: string, style: DayStyle, quoted: string) {
 	// With dots the day comes first wherever they are used.
 	const order = sign === "." ? "dmy" : style.order;
@@ -89,7 +92,7 @@ export function readTypedDay(text: string, style: DayStyle): string | null {
 	return "day" in result ? result.day : null;
 }
 
-/** Why a text is no day, and what to write. */
+/** Why a text is not a day, and what to write. */
 export function unreadDayText(text: string, style = anyStyle): string {
 	const result = read(text, style);
 	return "problem" in result ? result.problem : `Write it as ${result.day}`;
@@ -118,23 +121,23 @@ export function readTypedMoment(text: string, style: DayStyle): string | null {
 	return "moment" in result ? result.moment : null;
 }
 
-/** Why a text is no day with a time, and what to write. */
+/** Why a text is not a day with a time, and what to write. */
 export function unreadMomentText(text: string, style = anyStyle): string {
 	const result = readMoment(text, style);
 	return "problem" in result ? result.problem : `Write it as ${result.moment.replace("T", " ")}`;
 }
 
-/** What is wrong with a day as a form holds it, `2026-11-22` or what was typed; nothing where none is given. */
+/** What is wrong with a form's day, `2026-11-22` or typed text; nothing when it is empty. */
 export function dayProblem(value: string): string | undefined {
 	return value === "" || readDay(value) !== null ? undefined : unreadDayText(value);
 }
 
-/** Whether a text is a day with a time as it is held. */
+/** Whether a text is a day with a time in stored form. */
 function isMoment(value: string): boolean {
 	return storedMoment.exec(value)?.[4] !== undefined && readDay(value.slice(0, 10)) !== null;
 }
 
-/** The same of a day with a time, `2026-11-22T09:41:00`. */
+/** The same for a day with a time, `2026-11-22T09:41:00`. */
 export function momentProblem(value: string): string | undefined {
 	return value === "" || isMoment(value) ? undefined : unreadMomentText(value);
 }
@@ -143,7 +146,7 @@ const shortMonths = english[1]?.split(" ") ?? [];
 
 const storedMoment = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d)(:\d\d)?)?$/;
 
-/** `22 Nov 2026`, or `22 Nov 2026, 09:41` of a day with a time; what is neither stays as it is. */
+/** `22 Nov 2026`, or `22 Nov 2026, 09:41` for a day with a time; anything else is returned unchanged. */
 export function writeTypedDay(value: string): string {
 	const parts = storedMoment.exec(value);
 	if (!parts || readDay(value.slice(0, 10)) === null) return value;

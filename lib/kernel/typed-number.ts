@@ -1,4 +1,7 @@
-/** Thousands apart by blanks or apostrophes, as "1 000" or "1’000"; or by commas, as our own screens write them. */
+/**
+ * Thousands separated by blanks or apostrophes, as "1 000" or "1’000"; or by commas, as our own screens write
+ * them.
+ */
 const blanks = /^[-+]?\d{1,3}(?:[\s'’]\d{3})+(?:\.\d*)?$/;
 const commas = /^[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?$/;
 const plain = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d{1,3})?$/i;
@@ -13,7 +16,7 @@ function numberFrom(written: string): number | null {
 	return Number.isFinite(value) && !losesDigits(written, value) ? value : null;
 }
 
-/** Whether a number has more digits than can be kept of it. */
+/** Whether a number has more digits than can be represented. */
 function losesDigits(written: string, value: number): boolean {
 	const digits = digitsOf(written);
 	return digits.length > maxDigits && digits !== digitsOf(String(value));
@@ -34,13 +37,13 @@ export function readTypedNumber(text: string): number | null {
 	return null;
 }
 
-/** Times ten to the power of `places`, exactly: as a product 0.07 × 100 is 7.000000000000001. */
+/** Times ten to the power of `places`, exactly: by multiplication 0.07 × 100 is 7.000000000000001. */
 export function shiftPoint(number: number, places: number): number {
 	const [mantissa, exponent = "0"] = String(number).split("e");
 	return Number(`${mantissa}e${Number(exponent) + places}`);
 }
 
-/** Why a text is no number, and what to write. */
+/** Why a text is not a number, and what to write. */
 export function unreadText(text: string): string {
 	const written = tidy(text);
 	if (written === "") return "Write a number";
@@ -55,7 +58,7 @@ export function unreadText(text: string): string {
 	return `${quoted} is not a number: write one such as 12 or 12.5`;
 }
 
-/** The pieces of a list that someone typed: between commas, semicolons, line breaks or blanks. */
+/** The items of a typed list: separated by commas, semicolons, line breaks or blanks. */
 function piecesOf(text: string): string[] {
 	return tidy(text)
 		.split(/[,;\n\r\t]/)
@@ -65,17 +68,17 @@ function piecesOf(text: string): string[] {
 }
 
 function readPiece(piece: string): number | null {
-	// "1,000" is neither 1 and 0 nor surely a thousand.
+	// "1,000" is neither 1 and 0 nor certainly a thousand.
 	return /^[-+]?0\d/.test(piece) ? null : readTypedNumber(piece);
 }
 
-/** The numbers of a list, or null where part of it is none. "1 000" is a thousand, "1 2" are two numbers. */
+/** The numbers of a list, or null if any part is not one. "1 000" is a thousand, "1 2" are two numbers. */
 export function readTypedNumbers(text: string): number[] | null {
 	const numbers = piecesOf(text).map(readPiece);
 	return numbers.every((number) => number !== null) ? numbers : null;
 }
 
-/** Which part of a list is no number, and what to write. */
+/** Which part of a list is not a number, and what to write. */
 export function unreadListText(text: string): string {
 	const wrong = piecesOf(text).find((piece) => readPiece(piece) === null);
 	if (wrong === undefined) return "Write at least one number";

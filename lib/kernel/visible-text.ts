@@ -1,17 +1,17 @@
 import { z } from "zod";
 
 /**
- * Characters without width that copying, spreadsheets and telephones leave behind: soft hyphens, joiners, marks of the
- * direction of writing.
+ * Zero-width characters left behind by copying, spreadsheets and phones: soft hyphens, joiners, direction
+ * marks.
  */
 export const marks = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u206F\uFEFF]/g;
-/** Without width too, but inside text they may say how the letter or picture before them looks. */
+/** Zero-width too, but within text they may change how the preceding letter or picture looks. */
 export const joined = /[\u034F\uFE00-\uFE0F]/g;
 const picture = /\p{Extended_Pictographic}[\uFE00-\uFE0F]$/u;
-/** Something to see: no blank, no control, and none of the letters that Unicode or its fonts leave empty. */
+/** A visible character: no blank, no control, and none that Unicode or its fonts leave empty. */
 const visible = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** Text as people wrote it, only its ends freed of white space and of marks that no one sees. */
+/** Text as people wrote it, with white space and invisible marks trimmed from its ends. */
 export function trimInvisible(text: string): string {
 	let [from, to] = [0, text.length];
 	while (from < to && isBlank(text.charAt(from))) from++;
@@ -25,13 +25,15 @@ function isBlank(letter: string): boolean {
 	return letter >= "\u00a0" && letter.replace(marks, "").replace(joined, "").trim() === "";
 }
 
-/** Text to be read and found again: composed letters, nothing invisible around it, and none where there is nothing to see. */
+/**
+ * Text to be read and searched: composed letters, invisible characters trimmed, empty if nothing is visible.
+ */
 export function toVisibleText(text: string): string {
 	const trimmed = trimInvisible(text.normalize("NFC"));
 	return visible.test(trimmed) ? trimmed : "";
 }
 
-/** A name or what is looked for; `missing` is said where there is nothing to see in it. */
+/** A name or a search text; `missing` is the error when it has no visible character. */
 export function visibleText(missing: string, max: number, tooLong?: string) {
 	return z.string().overwrite(toVisibleText).min(1, missing).max(max, tooLong);
 }

@@ -38,7 +38,7 @@ describe("a zone's clock", () => {
 		expect(offsetAt(at(text), zone) / 3_600_000).toBe(after);
 	});
 
-	it("is the platform's, whatever was asked before", () => {
+	it("is the platform's, whatever was queried before", () => {
 		const zone = fc.constantFrom(
 			...new Set(switches.map(([name]) => name)),
 			"Europe/Berlin",
@@ -123,7 +123,7 @@ describe("a date in text", () => {
 		expect(formatDay(readDay("1968-02-29") ?? 0)).toBe("1968-02-29");
 	});
 
-	it("says how the clock stood", () => {
+	it("returns the clock's offset", () => {
 		expect(hours("Asia/Kathmandu", "2026-01-01T00:00:00Z")).toBe(5.75);
 	});
 });

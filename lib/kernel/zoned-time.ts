@@ -1,8 +1,10 @@
 import { type CalendarDay, calendarDay, dayMs, dayNumber, existingDay } from "@/lib/kernel/calendar-day";
 
-/** A zone's clock is moved `at` this instant, from being `before` ahead of UTC to being `after`. Milliseconds. */
+/**
+ * A zone's clock changes `at` this instant, from being `before` ahead of UTC to being `after`. Milliseconds.
+ */
 type Change = { at: number; before: number; after: number };
-/** A stretch of time: how far ahead the clock is when it begins, and when it is moved in it. */
+/** A stretch of time: how far ahead the clock is at its start, and its changes within it. */
 type Cell = { offset: number; changes: readonly Change[] };
 
 // The closest two changes of any zone that cancel each other are almost four days apart (Freetown, 1939), so that a
@@ -33,7 +35,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 	return format;
 }
 
-/** How far the clock is ahead at a whole second, asked of the platform. */
+/** How far the clock is ahead at a whole second, from the platform. */
 function readOffset(ms: number, timeZone: string): number {
 	const part: Record<string, number> = {};
 	for (const { type, value } of formatOf(timeZone).formatToParts(ms)) part[type] = Number(value);
@@ -89,8 +91,9 @@ export function offsetAt(ms: number, timeZone: string): number {
 }
 
 /**
- * The instants at which a clock of the zone shows `wall` (milliseconds of a UTC clock showing the same): none when it is
- * skipped, two when clocks are moved back over it. Oldest first. `skip` is what skips it.
+ * The instants at which a clock of the zone shows `wall` (milliseconds of a UTC clock showing the same): none
+ * when it is skipped, two when clocks are moved back over it. Oldest first. `skip` is the change that skips
+ * it.
  */
 function instantsOf(wall: number, timeZone: string): { shown: number[]; skip: Change | null } {
 	const changes: Change[] = [];
@@ -115,8 +118,8 @@ function instantsOf(wall: number, timeZone: string): { shown: number[]; skip: Ch
 }
 
 /**
- * The instant at which a wall clock of the zone shows `wall` (given as if it were UTC). Of two such instants, when
- * clocks go back, the first; a time that clocks skip is moved on by the skip.
+ * The instant at which a wall clock of the zone shows `wall` (given as if it were UTC). Of two such instants,
+ * when clocks go back, the first; a skipped time is moved forward by the skip.
  */
 export function zonedToUtc(wall: number, timeZone: string): number {
 	if (timeZone === "UTC") return wall;

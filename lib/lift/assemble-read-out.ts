@@ -25,7 +25,7 @@ const DAY_MS = 86_400_000;
 const NO_TIMES =
 	"The imported file holds one outcome per person and no event times, so nothing is drawn over time.";
 
-/** Everything the lift page says, from sufficient statistics alone. */
+/** Everything on the lift page, from sufficient statistics alone. */
 export function assembleReadOut(input: ReadOutInput): LiftReadOut {
 	const { campaign, asOf } = input;
 	const people = countPeople(input);
@@ -92,7 +92,7 @@ function countPeople({ people, campaign }: ReadOutInput): LiftReadOut["people"] 
 	};
 }
 
-/** People who converted, in the arm that has fewer of them; null when no conversion is measured. */
+/** People who converted, in the arm with fewer of them; null when no conversion is measured. */
 function conversionsOfSmallerArm({ metrics }: ReadOutInput): number | null {
 	const conversion =
 		metrics.find((metric) => metric.kind === "conversion" && metric.isPrimary) ??
@@ -125,7 +125,10 @@ function readSeries(input: ReadOutInput, interval: IntervalChoice): LiftReadOut[
 	return { known: true, figure };
 }
 
-/** While no one's window is complete: when the first are, and what can be seen then with the people assigned. */
+/**
+ * While no one's window is complete: when the first are, and what will be detectable with the people
+ * assigned.
+ */
 function readOutlook({ campaign, people, before }: ReadOutInput): LiftReadOut["outlook"] {
 	const answerAt = firstAnswerAt(campaign);
 	if (campaign.status === "imported" || answerAt === null) return null;
@@ -197,7 +200,7 @@ function readVerdict({ campaign, asOf, people }: ReadOutInput, input: VerdictInp
 	return { kind: found.kind, ...text };
 }
 
-/** The least difference worth having: as given, else a tenth of what held-out people do anyway. */
+/** The smallest worthwhile difference: as given, else a tenth of the holdout's rate. */
 function effectWorth(
 	given: number | null,
 	primary: MetricReadOut | undefined,

@@ -5,8 +5,8 @@ import { rootExpressionSql } from "@/lib/profiles/root-sql";
 const DAY_MS = 86_400_000;
 
 /**
- * Of the people a campaign could reach, and of all known people: how many reached the goal in the days before. Held
- * against whom the outcomes will be: the same people, the same event, as many days.
+ * Of the people a campaign could reach, and of all known people: how many reached the goal in the preceding
+ * days. Comparable with the later outcomes: the same people, the same event, as many days.
  */
 export function baseRateSql(
 	audience: AudienceToAssign,
@@ -21,7 +21,7 @@ export function baseRateSql(
 	const did = `(SELECT groupBitmapState(${root}) FROM events WHERE ws = ${number} AND event = ${binder.bind(goal.event, "String")}
 		AND time > ${binder.bindInstant(asOf.getTime() - goal.windowDays * DAY_MS)} AND time <= ${to})`;
 	const known = `(SELECT groupBitmapState(${root}) FROM profile_change WHERE ws = ${number} AND change = 'known' AND effective_at <= ${to})`;
-	// Names of their own: what they are made of has columns called people.
+	// Aliases of their own: their expressions use columns named people.
 	return binder.finish(`WITH ${people} AS reachable_people, ${did} AS goal_people, ${known} AS known_people
 		SELECT bitmapCardinality(reachable_people) AS people, bitmapAndCardinality(reachable_people, goal_people) AS did,
 			bitmapCardinality(known_people) AS everyone, bitmapAndCardinality(known_people, goal_people) AS everyoneDid`);

@@ -4,10 +4,10 @@ import { shareText } from "@/lib/lift/figures-text";
 import type { ReadOutInput } from "@/lib/lift/read-out-input";
 import { checkSampleRatio } from "@/lib/stats/check-sample-ratio";
 
-/** From this share of held-out people reached on, the two groups are no longer what they claim to be. */
+/** From this share of held-out people reached, the two groups are no longer a valid comparison. */
 const LEAK_FAILS_FROM = 0.01;
 
-/** What must hold before the difference may be believed, each as a state and one sentence. */
+/** What must hold before the difference can be trusted, each as a state and one sentence. */
 export function checkHealth(input: ReadOutInput): HealthCheck[] {
 	const checks = [
 		checkSplit(input),

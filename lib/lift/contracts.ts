@@ -20,7 +20,7 @@ export type LiftEstimate = z.infer<typeof liftEstimate>;
 const range = z.object({ value: z.number(), low: z.number(), high: z.number() });
 export type LiftRange = z.infer<typeof range>;
 
-/** A figure that may be unknown: then the reason says why, in a sentence for the screen. */
+/** A figure that may be unknown: then `reason` explains why, in a sentence for the screen. */
 const known = <T extends z.ZodType>(schema: T) =>
 	z.union([
 		z.object({ known: z.literal(true), figure: schema }),
@@ -48,7 +48,7 @@ export const metricReadOut = z.object({
 	holdout: armFigures,
 	difference: known(liftEstimate),
 	relative: known(liftEstimate),
-	/** How the interval of the difference was made. */
+	/** How the interval of the difference was computed. */
 	method: z.enum(["welch", "unpooled", "newcombe", "always_valid"]),
 });
 export type MetricReadOut = z.infer<typeof metricReadOut>;
@@ -104,7 +104,7 @@ export const liftReadOut = z.object({
 		endedAt: z.iso.datetime().nullable(),
 	}),
 	asOf: z.iso.datetime(),
-	/** fixed: one look, at the end. always_valid: may be looked at any hour; tuned at that many people. */
+	/** fixed: one look, at the end. always_valid: valid at any time; tuned at that many people. */
 	interval: z.object({ kind: z.enum(["fixed", "always_valid"]), tunedAt: z.number().nullable() }),
 	people: z.object({
 		treated: z.number().int(),
@@ -128,13 +128,21 @@ export const liftReadOut = z.object({
 		valuePerRecipient: known(z.number()),
 	}),
 	series: known(z.array(series)),
-	/** What the campaign will be able to show, and when, while there is no answer yet; null once there is one. */
+	/**
+	 * What the campaign will be able to show, and when, while there is no result yet; null once there is one.
+	 */
 	outlook: z
 		.object({
 			firstAnswerAt: z.iso.datetime(),
-			/** Share of the people assigned who reached the goal in as many days before; null where no one did. */
+			/**
+			 * Share of the assigned people who reached the goal in as many days before; null where no one
+			 * did.
+			 */
 			baseRate: z.number().nullable(),
-			/** The smallest rise of that share that would show; null where none would, or the share is unknown. */
+			/**
+			 * The smallest increase of that share that would show; null where none would, or the share is
+			 * unknown.
+			 */
 			leastLift: z.number().nullable(),
 			/** Why none would; null where one would, or the share is unknown. */
 			obstacle: liftObstacle.nullable(),

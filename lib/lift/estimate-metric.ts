@@ -7,7 +7,7 @@ import { normalEstimate } from "@/lib/stats/estimate";
 import { relativeLift } from "@/lib/stats/relative-lift";
 import { mean, type Sample, variance } from "@/lib/stats/sample";
 
-/** Before this many conversions in the smaller arm no always-valid interval is drawn: it is asymptotic. */
+/** Below this many conversions in the smaller arm no always-valid interval is drawn: it is asymptotic. */
 export const LEAST_CONVERSIONS = 20;
 
 export type IntervalChoice = { kind: "fixed" } | { kind: "always_valid"; tunedAt: number };
@@ -18,11 +18,14 @@ export interface MetricInput {
 	kind: MetricKind;
 	isPrimary: boolean;
 	rows: readonly ArmRow[];
-	/** People who converted in the arm that has fewer of them; null where the metric cannot tell. */
+	/** People who converted in the arm with fewer of them; null if the metric cannot show it. */
 	smallerConversions: number | null;
 }
 
-/** One metric, treated against holdout, with intervals of the kind requested; unknown with a reason where it must be. */
+/**
+ * One metric, treated against holdout, with intervals of the requested kind; unknown with a reason where
+ * necessary.
+ */
 export function estimateMetric(input: MetricInput, interval: IntervalChoice): MetricReadOut {
 	const { rows, kind } = input;
 	const strata = toStrata(rows);

@@ -10,7 +10,7 @@ export function pointsText(fraction: number): string {
 	return withMinus((fraction * 100).toFixed(Math.abs(fraction) < 0.01 ? 2 : 1));
 }
 
-/** "7.0 to 8.3", low first, each said by `say`. */
+/** "7.0 to 8.3", low first, each formatted by `say`. */
 export function rangeText(low: number, high: number, say: (value: number) => string): string {
 	return `${say(low)} to ${say(high)}`;
 }

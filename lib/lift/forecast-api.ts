@@ -3,7 +3,7 @@ import { defineApi } from "@/lib/kernel/api-contract";
 import { idSchema } from "@/lib/kernel/ids";
 import { forecastInput, liftForecast } from "@/lib/lift/forecast-contracts";
 
-/** Apart from what is read of a lift: the form of a new campaign needs nothing else of it. */
+/** Separate from the read-out endpoints: the form of a new campaign needs nothing else. */
 export const forecastApi = {
 	describe: defineApi({
 		method: "POST",

@@ -13,8 +13,9 @@ export const forecastInput = z.object({
 export type ForecastInput = z.output<typeof forecastInput>;
 
 /**
- * Why no lift can be shown: too few in the smaller group will reach the goal for a verdict; too few are held out for even
- * everyone treated reaching it to stand out; or everyone reaches it anyway, so that nothing can be added.
+ * Why no lift can be shown: too few in the smaller group will reach the goal for a verdict; too few are held
+ * out for even everyone treated reaching it to stand out; or everyone reaches it anyway, so there is no room
+ * for lift.
  */
 export const liftObstacle = z.enum(["few_conversions", "few_held_out", "all_convert"]);
 export type LiftObstacle = z.infer<typeof liftObstacle>;
@@ -23,12 +24,15 @@ const shareForecast = z.object({
 	holdoutBp: z.number().int(),
 	treated: z.number().int(),
 	heldOut: z.number().int(),
-	/** The smallest rise of the share of people reaching the goal that would show; null where none would. */
+	/** The smallest increase of the share reaching the goal that would show; null where none would. */
 	leastLift: z.number().nullable(),
-	/** never: no verdict can come of it, for the reason that `obstacle` names. */
+	/** never: no verdict is possible, for the reason in `obstacle`. */
 	answer: z.enum(["yes", "never", "no_holdout"]),
 	obstacle: liftObstacle.nullable(),
-	/** People to reach that would be enough for an answer with this share, more than there are; null where no number is. */
+	/**
+	 * How many reachable people would suffice for a result with this share, more than there are; null where
+	 * no number does.
+	 */
 	peopleNeeded: z.number().int().nullable(),
 });
 export type ShareForecast = z.infer<typeof shareForecast>;
@@ -38,20 +42,26 @@ export const liftForecast = z.object({
 	asOf: z.iso.datetime(),
 	/** People who can be reached now. */
 	people: z.number().int(),
-	/** Share of them that reaches the goal within the window anyway: measured over the days before, or assumed. */
+	/**
+	 * Share of them that reaches the goal within the window anyway: measured over the previous days, or
+	 * assumed.
+	 */
 	baseRate: z.object({
 		rate: z.number(),
 		source: z.enum(["segment", "everyone", "assumed"]),
-		/** Why it is not the segment's own. */
+		/** Why it is not the segment's own rate. */
 		reason: z.string().nullable(),
 	}),
-	/** When the days of those who are there at launch are over. */
+	/** When the window of people in the segment at launch is over. */
 	firstAnswerAt: z.iso.datetime(),
-	/** The lift to be able to see: as given, or a tenth of the base rate. */
+	/** The lift to detect: as given, or a tenth of the base rate. */
 	worth: z.object({ effect: z.number(), isGiven: z.boolean() }),
-	/** The shares offered, and the one asked about. */
+	/** The shares offered, and the requested one. */
 	shares: z.array(shareForecast),
-	/** The smallest share offered that can see the lift worth acting on, else the one that sees most; null where none gives an answer. */
+	/**
+	 * The smallest offered share that can detect the lift worth acting on, else the most sensitive one; null
+	 * where none gives a result.
+	 */
 	recommendedBp: z.number().int().nullable(),
 });
 export type LiftForecast = z.infer<typeof liftForecast>;

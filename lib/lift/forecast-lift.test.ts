@@ -22,7 +22,7 @@ const chosen = (change: Partial<ForecastFacts>) => {
 };
 
 describe("forecastLift", () => {
-	it("says how small a lift would show, and when the first answer comes", () => {
+	it("shows the smallest detectable lift, and when the first result comes", () => {
 		const forecast = forecastLift(facts({ counts: counts(12_200, 1220) }));
 		expect(forecast.baseRate).toEqual({ rate: 0.1, source: "segment", reason: null });
 		expect(forecast.firstAnswerAt).toBe("2026-12-13T09:00:00.000Z");
@@ -32,7 +32,7 @@ describe("forecastLift", () => {
 		expect(share?.leastLift).toBeLessThan(0.04);
 	});
 
-	it("tells a campaign that can never give an answer from one that can, on both sides of 20 conversions", () => {
+	it("distinguishes a campaign that can never give a result from one that can, on both sides of 20 conversions", () => {
 		// One in ten of those held out reaches the goal: 28 of them are never 20 conversions, 200 just are.
 		expect(chosen({ counts: counts(251, 25), holdoutBp: 1100 })).toMatchObject({
 			heldOut: 28,
@@ -49,7 +49,7 @@ describe("forecastLift", () => {
 		});
 	});
 
-	it("says how many people would be enough", () => {
+	it("returns how many people would be enough", () => {
 		const { peopleNeeded } = chosen({ counts: counts(250, 25), holdoutBp: 2000 });
 		expect(peopleNeeded).toBe(1000);
 		expect(chosen({ counts: counts(1000, 100), holdoutBp: 2000 }).answer).toBe("yes");
@@ -113,12 +113,12 @@ describe("forecastLift", () => {
 		expect(forecastLift(facts({ ...large, effectWorthHaving: 0.0001 })).recommendedBp).toBe(2000);
 	});
 
-	it("recommends none where none gives an answer, and the one that does where one does", () => {
+	it("recommends none when none gives a result, and the one that does when one does", () => {
 		expect(forecastLift(facts({ counts: counts(251, 25) })).recommendedBp).toBeNull();
 		expect(forecastLift(facts({ counts: counts(1500, 150) })).recommendedBp).toBe(2000);
 	});
 
-	it("assumes what it cannot know, and says so", () => {
+	it("assumes what it cannot know, and states it", () => {
 		expect(forecastLift(facts({ counts: counts(1000, 0) })).baseRate).toMatchObject({
 			rate: 0.05,
 			source: "everyone",
@@ -130,7 +130,7 @@ describe("forecastLift", () => {
 		expect(forecastLift(facts({ counts: noOne })).baseRate).toMatchObject({ rate: 0.02, source: "assumed" });
 	});
 
-	it("knows that no one held out gives no answer of any kind", () => {
+	it("gives no result when no one is held out", () => {
 		expect(chosen({ holdoutBp: 0 })).toMatchObject({ answer: "no_holdout", leastLift: null });
 	});
 

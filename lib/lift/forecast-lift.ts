@@ -6,12 +6,15 @@ import type { LiftForecast, LiftObstacle, ShareForecast } from "@/lib/lift/forec
 import { detectableDifference, leastHoldout } from "@/lib/stats/detectable-difference";
 
 const DAY_MS = 86_400_000;
-/** Where nothing better is known: two in a hundred. It is said that it is assumed. */
+/** Used when nothing better is known: two in a hundred. The forecast states that it is an assumption. */
 const ASSUMED_RATE = 0.02;
 
 export interface ForecastFacts {
 	asOf: Date;
-	/** People who can be reached now; those who reached the goal in the days before, where that could be counted. */
+	/**
+	 * People who can be reached now; those who reached the goal in the preceding days, if that could be
+	 * counted.
+	 */
 	counts: { people: number } | { people: number; did: number; everyone: number; everyoneDid: number };
 	/** How many a draft's own hash holds out; null before there is one. */
 	heldOut: number | null;
@@ -29,7 +32,7 @@ export function forecastLift(facts: ForecastFacts): LiftForecast {
 	const { asOf, counts, windowDays, endsAt } = facts;
 	const baseRate = readBaseRate(facts);
 	const firstAnswerAt = new Date(asOf.getTime() + windowDays * DAY_MS);
-	// A campaign that is over by then is read once; one that runs may be looked at any hour, which needs more.
+	// A campaign that is over by then is read once; a running one may be read at any time, which needs more.
 	const interval = endsAt !== null && endsAt <= firstAnswerAt ? "fixed" : "always_valid";
 	const requestedBps = [...new Set<number>([...holdoutChoices, facts.holdoutBp])].sort((a, b) => a - b);
 	const shares = requestedBps.map((holdoutBp): ShareForecast => {
@@ -68,7 +71,7 @@ type Arms = Parameters<typeof detectableDifference>[0];
 
 type Least = { leastLift: number; obstacle: null } | { leastLift: null; obstacle: LiftObstacle };
 
-/** The smallest rise that these groups can show, or why they can show none. */
+/** The smallest increase that these groups can show, or why they can show none. */
 export function findLeastLift(arms: Arms, interval: "fixed" | "always_valid"): Least {
 	const none = (obstacle: LiftObstacle): Least => ({ leastLift: null, obstacle });
 	if (arms.share >= 1) return none("all_convert");
@@ -77,7 +80,7 @@ export function findLeastLift(arms: Arms, interval: "fixed" | "always_valid"): L
 	return leastLift === null ? none("few_held_out") : { leastLift, obstacle: null };
 }
 
-/** People one group needs for the conversions of a verdict. */
+/** People one group needs for enough conversions for a verdict. */
 function leastArm(rate: number): number {
 	return Math.ceil((LEAST_CONVERSIONS - 1e-9) / rate);
 }

@@ -30,7 +30,7 @@ describe("judgeCampaign", () => {
 		);
 	});
 
-	it("says nothing but invalid when a health check failed", () => {
+	it("returns nothing but invalid when a health check failed", () => {
 		fc.assert(
 			fc.property(anyFacts, (facts) => judgeCampaign({ ...facts, isUnhealthy: true }).kind === "invalid"),
 		);

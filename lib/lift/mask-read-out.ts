@@ -4,15 +4,19 @@ import type { Role } from "@/lib/workspaces/policy";
 
 type Arms = { treated: { people: number }; holdout: { people: number } };
 
-/** Sentences of checks that count single people; those who may not see people are told what, not how many. */
+/**
+ * Sentences of checks that count individual people; roles that may not see people get the finding without the
+ * number.
+ */
 const withoutCounts: Partial<Record<LiftReadOut["health"][number]["name"], string>> = {
 	leak: "Held-out people were delivered to anyway.",
 	merges: "People turned out to be one person in both groups; each stays where they were put first.",
 };
 
 /**
- * A read-out as the asker may know it. A group of a few people is refused whole, because what its people did could be
- * one person's doing; `isSplit` says whether anyone was to be held out, so that an empty holdout is no secret.
+ * A read-out as the actor may see it. One with a group of a few people is refused whole, because its results
+ * could be one person's actions; `isSplit`: whether anyone was to be held out, so that an empty holdout is no
+ * secret.
  */
 export function maskReadOut(
 	asker: { actor: { role: Role } },
@@ -34,7 +38,7 @@ export function maskReadOut(
 	const health = read.health.map((check) =>
 		check.state === "good" ? check : { ...check, sentence: withoutCounts[check.name] ?? check.sentence },
 	);
-	// The verdict repeats what the checks said.
+	// The verdict repeats the checks' sentences.
 	const sentence = health.reduce(
 		(text, check, index) => text.replace(read.health[index]?.sentence ?? "", () => check.sentence),
 		read.verdict.sentence,
@@ -54,7 +58,7 @@ export function maskReadOut(
 	};
 }
 
-/** A rate that a few people make is theirs. */
+/** A rate based on a few people reveals theirs. */
 function maskOutlook(outlook: LiftReadOut["outlook"], people: number): LiftReadOut["outlook"] {
 	const did = (outlook?.baseRate ?? 0) * people;
 	const isLarge = did >= smallestShownGroup && people - did >= smallestShownGroup;

@@ -1,6 +1,6 @@
 import type { Known, LiftRange, LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
 
-/** Difference × treated people, the interval carried through. */
+/** Difference × treated people, with its interval. */
 export function incrementOf(metric: MetricReadOut | undefined, absent: string): Known<LiftRange> {
 	if (!metric) return { known: false, reason: absent };
 	if (!metric.difference.known) return metric.difference;
@@ -11,7 +11,10 @@ export function incrementOf(metric: MetricReadOut | undefined, absent: string): 
 
 export interface MoneyInput {
 	costCents: number | null;
-	/** Share of the treated whose window is complete: their share of the cost stands against their outcomes. */
+	/**
+	 * Share of the treated whose window is complete: the same share of the cost is compared with their
+	 * outcomes.
+	 */
 	completeShare: number;
 	conversion: MetricReadOut | undefined;
 	value: MetricReadOut | undefined;
@@ -29,7 +32,7 @@ export function costSoFar(costCents: number | null, completeShare: number): numb
 	return costCents === null || completeShare === 0 ? null : (costCents / 100) * completeShare;
 }
 
-/** The money of a read-out: what an increment cost and returned, and beside it what attribution would claim. */
+/** The money of a read-out: what an increment cost and returned, and what attribution would claim. */
 export function readMoney(input: MoneyInput): LiftReadOut["money"] {
 	const { conversion, value } = input;
 	const cost = costSoFar(input.costCents, input.completeShare);
@@ -52,7 +55,7 @@ function costPerConversion(
 	if (cost === null) return { known: false, reason: whyNoCost };
 	if (!increment.known) return increment;
 	const { value, low, high } = increment.figure;
-	// With a lower end at or below zero the cost of one more conversion has no upper end.
+	// With a lower end at or below zero the cost per incremental conversion has no upper bound.
 	if (low <= 0)
 		return { known: false, reason: "The campaign may have added none, so the cost of one has no upper end." };
 	return known({ value: cost / value, low: cost / high, high: cost / low });

@@ -19,21 +19,21 @@ export interface DayRows {
 	rows: ArmRow[];
 }
 
-/** All that a read-out is made of, as the warehouse and Postgres gave it. */
+/** All inputs of a read-out, from the warehouse and Postgres. */
 export interface ReadOutInput {
 	campaign: LiftReadOut["campaign"] & { endsAt: string | null; effectWorthHaving: number | null };
 	asOf: Date;
 	people: readonly PeopleRow[];
-	/** The share held out by design, per epoch; empty where no one wrote it down (an imported file). */
+	/** The share held out by design, per epoch; empty where it is unknown (an imported file). */
 	design: readonly { epoch: number; holdoutShare: number }[];
 	metrics: readonly Omit<MetricInput, "smallerConversions">[];
 	/** Null for imported campaigns: they have no event times. */
 	series: readonly { metric: string; days: readonly DayRows[] }[] | null;
 	goals: { total: number; withoutValue: number } | null;
-	/** Held-out people who were reached all the same; null when nothing was delivered from here. */
+	/** Held-out people who were reached anyway; null when nothing was delivered from here. */
 	leak: { reached: number } | null;
 	/** Of everyone assigned, those who reached the goal in as many days before the launch; read only while no window is complete. */
 	before: { people: number; did: number } | null;
-	/** People assigned at launch: what the always-valid interval is tuned at. */
+	/** People assigned at launch, for which the always-valid interval is tuned. */
 	tunedAt: number;
 }

@@ -14,7 +14,7 @@ export interface VerdictFigures {
 	awaitedDays: number | null;
 	/** Conversions in the smaller group. */
 	smallerConversions: number | null;
-	/** Days until an effect worth having would show, at the present rate; null when it cannot be told. */
+	/** Days until a worthwhile effect would show at the current rate; null if unknown. */
 	daysLeft: number | null;
 	/** Sentences of the health checks that failed. */
 	failures: readonly string[];

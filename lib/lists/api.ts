@@ -11,7 +11,7 @@ import {
 
 const params = z.object({ listId });
 
-/** Lists of people that rules may name. The bytes of a file are sent as an import of kind "list". */
+/** Lists of people that rules may name. File contents are sent as an import of kind "list". */
 export const listsApi = {
 	list: defineApi({
 		method: "GET",

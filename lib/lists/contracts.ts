@@ -10,8 +10,8 @@ export const listId = idSchema("lst");
 const instant = z.iso.datetime({ offset: true });
 
 /**
- * empty: no one was ever put on it. building: a file is being read, or the SELECT has yet to run for the first time.
- * ready. stale: the last try failed; the people of the one before it are still on it.
+ * empty: it never had anyone. building: a file is being read, or the SELECT has yet to run for the first
+ * time. ready. stale: the last attempt failed; the previous people are still on it.
  */
 export const listStates = ["empty", "building", "ready", "stale"] as const;
 export type ListState = (typeof listStates)[number];
@@ -22,17 +22,17 @@ export const storedList = z.object({
 	kind: z.enum(["file", "sql"]),
 	state: z.enum(listStates),
 	staleReason: z.string().nullable(),
-	/** When what failed is tried again, at the latest. */
+	/** When the failure is retried, at the latest. */
 	nextTryAt: instant.nullable(),
-	/** People on it who exist; null while no one was ever put on it. */
+	/** People on it who exist; null if it never had anyone. */
 	size: peopleCount.nullable(),
-	/** Rows of the last file that named no one known. */
+	/** Rows of the last file that matched no known person. */
 	unmatched: peopleCount.nullable(),
-	/** When the people on it were last put there. */
+	/** When its people were last replaced or added to. */
 	asOf: instant.nullable(),
 	sql: z.string().nullable(),
 	refreshEveryMinutes: z.number().int().nullable(),
-	/** The last file for it; null also to roles that may not read data. */
+	/** The last file for it; also null for roles that may not read data. */
 	upload: importView.nullable(),
 	createdName: z.string(),
 	createdAt: instant,
@@ -52,7 +52,7 @@ export const createListInput = z.discriminatedUnion("kind", [
 	z.object({
 		kind: z.literal("sql"),
 		name: listName,
-		/** One SELECT of people's numbers, in a column called uid. */
+		/** One SELECT of people's numbers, in a column named uid. */
 		sql: select,
 		refreshEveryMinutes: refreshEveryMinutes.default(1_440),
 	}),
@@ -68,7 +68,7 @@ export type UpdateListInput = z.input<typeof updateListInput>;
 
 export const uploadMapping = z.object({
 	file: fileFormat,
-	/** The column that says who it is, counted from 0, and its name as `inspection` gave it. */
+	/** The column that identifies the person, counted from 0, and its name as in `inspection`. */
 	column: z.number().int().min(0).max(999),
 	columnName: z.string().max(500),
 	identifier: personKind,
@@ -78,7 +78,7 @@ export type UploadMapping = z.infer<typeof uploadMapping>;
 export const startUploadInput = z.object({
 	importId: idSchema("imp"),
 	mapping: uploadMapping,
-	/** Whether the people of the file come in the place of those on the list, or to them. */
+	/** Whether the people of the file replace those on the list, or are added. */
 	mode: z.enum(["replace", "append"]),
 });
 export type StartUploadInput = z.input<typeof startUploadInput>;

@@ -3,17 +3,17 @@ import { defineApi } from "@/lib/kernel/api-contract";
 import { notificationChoices } from "@/lib/notifications/choices";
 
 const delivery = z.object({
-	/** Why emails cannot be sent at present; null while none was refused. */
+	/** Why emails currently cannot be sent; null while none was refused. */
 	problem: z.string().nullable(),
 	nextTryAt: z.iso.datetime().nullable(),
 });
 export type Delivery = z.output<typeof delivery>;
 
 export const ownNotifications = z.object({
-	/** Where they go: the account's own address. */
+	/** The recipient address: the account's own. */
 	email: z.string(),
 	choices: notificationChoices,
-	/** Whom emails come from; null while this installation has no mail server. */
+	/** The sender of emails; null while this installation has no mail server. */
 	sender: z.string().nullable(),
 	delivery,
 });

@@ -7,7 +7,7 @@ describe("what a member gets without having chosen", () => {
 		expect(choicesOf(null, "marketer")).toEqual({ attention: false, results: "own" });
 	});
 
-	it("gives way to what was chosen, each by itself", () => {
+	it("yields to each choice independently", () => {
 		expect(choicesOf({ attention: false, results: null }, "admin")).toEqual({
 			attention: false,
 			results: "own",
@@ -18,7 +18,7 @@ describe("what a member gets without having chosen", () => {
 		});
 	});
 
-	it("stands in for a word of another version", () => {
+	it("replaces a value from another version", () => {
 		expect(choicesOf({ attention: null, results: "weekly" }, "viewer").results).toBe("own");
 	});
 });

@@ -10,20 +10,20 @@ export const resultChoices = ["own", "all", "none"] as const;
 export const notificationChoices = z.object({
 	/** What needs attention, as Home lists it. */
 	attention: z.boolean(),
-	/** First answers and changed verdicts: of the campaigns they created, of all, or of none. */
+	/** First results and changed verdicts: of the campaigns they created, of all, or of none. */
 	results: z.enum(resultChoices),
 });
 export type NotificationChoices = z.output<typeof notificationChoices>;
 
-/** Who gets what needs attention without having chosen it: those who can fix all of it. */
+/** Who gets attention emails by default: those who can fix all of it. */
 export const attentionRoles: readonly Role[] = ["admin"];
-/** Whoever created a campaign waits for its answer. */
+/** The creator of a campaign is waiting for its result. */
 export const usualResults: NotificationChoices["results"] = "own";
 
-/** What is kept of a member's choices: null is what is usual for their role, also after the role has changed. */
+/** A member's stored choices: null is the default for their role, also after the role has changed. */
 export type StoredChoices = { attention: boolean | null; results: string | null };
 
-/** What a member gets. A stored word that this version does not know is the usual one. */
+/** What a member gets. A stored value that this version does not know means the default. */
 export function choicesOf(stored: StoredChoices | null | undefined, role: Role): NotificationChoices {
 	const results = z.enum(resultChoices).safeParse(stored?.results);
 	return {

@@ -16,7 +16,7 @@ const result = {
 };
 
 describe("an email", () => {
-	it("says one thing in its subject, and where to look", () => {
+	it("states one thing in its subject, and where to look", () => {
 		const { subject, text, html } = composeEmail({ ...given, notices: [sync] });
 		expect(subject).toBe("Buyers to Meta does not deliver · Acme");
 		expect(text).toBe(
@@ -37,7 +37,7 @@ describe("an email", () => {
 		expect(text.indexOf("Needs attention")).toBeLessThan(text.indexOf("Campaign results"));
 	});
 
-	it("lists twenty of many, and says how many more", () => {
+	it("lists twenty of many, and how many more there are", () => {
 		const notices = Array.from({ length: 23 }, (_, place) => ({ ...sync, title: `Sync ${place}` }));
 		const { subject, text } = composeEmail({ ...given, notices });
 		expect(subject).toBe("23 things need attention · Acme");
@@ -58,7 +58,7 @@ describe("an email", () => {
 		expect(html).toContain("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;co&quot;");
 	});
 
-	it("says nothing of a person that a network quoted", () => {
+	it("leaves out personal data that a network quoted", () => {
 		const detail = "Meta refused maya.lindqvist@example.com, +4915112345678.";
 		const { text, html } = composeEmail({ ...given, notices: [{ ...sync, detail }] });
 		for (const body of [text, html]) expect(body).toContain("Meta refused [address], [number].");

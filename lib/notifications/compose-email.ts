@@ -35,7 +35,7 @@ const sections: { topic: Topic | "test"; title: string; one: string; many: strin
 
 const why = "You get this because of your notification settings in Muster.";
 
-/** Where a member chooses what they get: what an email's unsubscribe link leads to. */
+/** Where a member chooses what they get: the target of an email's unsubscribe link. */
 export function settingsAddress(origin: string, slug: string): string {
 	return addressOf(origin, slug, "settings/notifications");
 }
@@ -44,7 +44,7 @@ function addressOf(origin: string, slug: string, path: string): string {
 	return [origin.replace(/\/+$/, ""), slug, path].filter((part) => part !== "").join("/");
 }
 
-/** One email with everything there is to tell a member: as plain text and as simple HTML, without anyone's contact data. */
+/** One email with all of a member's news: as plain text and as simple HTML, without anyone's contact data. */
 export function composeEmail({ workspace, origin, notices }: Given): ComposedEmail {
 	const parts = sections.flatMap(({ topic, title, one, many, path }) => {
 		const own = notices.filter((notice) => notice.topic === topic);
@@ -85,7 +85,7 @@ type Part = {
 	items: { title: string; detail: string; address: string }[];
 };
 
-/** The one title, or how many there are of what. */
+/** The one title, or how many of which kind. */
 function subjectText(parts: readonly Part[]): string {
 	const all = parts.flatMap(({ items }) => items);
 	if (all.length === 1) return all[0]?.title ?? "";
@@ -105,7 +105,7 @@ function htmlOf(name: string, parts: readonly Part[], settings: string): string 
 	return `<!doctype html><html lang="en"><body style="font-family:system-ui,sans-serif;font-size:15px;line-height:1.5;color:#18181b;max-width:600px;margin:0 auto;padding:16px"><p style="font-size:17px;font-weight:600;margin:0">${escaped(name)}</p>${body.join("")}<p style="font-size:13px;color:#52525b;border-top:1px solid #e4e4e7;padding-top:12px;margin-top:24px">${escaped(why)} <a href="${escaped(settings)}" style="color:#52525b">Change what you get</a></p></body></html>`;
 }
 
-/** Names may hold anything; a header and a list have one line for each. */
+/** Names may contain line breaks; a header and a list item need a single line. */
 function oneLine(text: string): string {
 	return text.replace(/\s+/gu, " ").trim();
 }

@@ -1,32 +1,35 @@
 import type { Attention } from "@/lib/attention/prepare-attention";
 
-/** A notice as it is kept of one member. */
+/** A member's stored notice. */
 export type KeptNotice = { cause: string; sentAt: Date | null; goneAt: Date | null };
 
 export type NoticeText = { cause: string; title: string; detail: string; path: string };
 
 export type NoticeChanges = {
-	/** Causes to send, or whose words may have changed before they were sent. */
+	/** Causes to send, or whose text may have changed before they were sent. */
 	write: NoticeText[];
-	/** Sent causes that are gone from now on. */
+	/** Sent causes that are now resolved. */
 	gone: string[];
-	/** Sent causes that were gone for a moment. */
+	/** Sent causes that were only briefly resolved. */
 	back: string[];
-	/** Causes to forget: sent and long gone, or gone before they could be sent. */
+	/** Causes to forget: sent and resolved long ago, or resolved before they could be sent. */
 	forget: string[];
 };
 
-/** A cause that comes back sooner is the same trouble: what fails every other time is not sent every other time. */
+/**
+ * A cause that returns sooner is the same problem: one that fails every other time is not sent every other
+ * time.
+ */
 const sameTroubleMs = 30 * 60_000;
 
-/** The name of a cause. Getting worse is another one: an import that was interrupted, and then failed. */
+/** The key of a cause. Getting worse is a new cause: an import that was interrupted, and then failed. */
 export function causeOf({ key, tone }: Pick<Attention, "key" | "tone">): string {
 	return `${key} ${tone}`;
 }
 
 /**
- * What changes in one member's notices of what needs attention: each cause is sent once, until it is gone and comes back.
- * One that is gone before the email could be sent is not sent.
+ * Changes to one member's attention notices: each cause is sent once, until it is resolved and returns. One
+ * that is resolved before the email could be sent is not sent.
  */
 export function decideNotices(
 	items: readonly NoticeText[],

@@ -1,14 +1,14 @@
-/** A verdict as it was just read. */
+/** The current verdict. */
 export type ReadVerdict = { kind: string; hasAnswer: boolean };
-/** As members were last notified of it, or as it was first read: then no one was notified. */
+/** The verdict members were last notified of, or the first one read: then no one was notified. */
 export type NotifiedVerdict = { notifiedKind: string; notifiedAnswer: boolean; notifiedAt: Date | null };
 
-/** A verdict on the edge may turn every hour; members are notified once a day at most. */
+/** A borderline verdict may flip every hour; members are notified once a day at most. */
 const restMs = 24 * 3600_000;
 
 /**
- * Whether a campaign's verdict is news: its first answer, or another verdict than members were last notified of. One that is seen for the
- * first time is none: it was there before anyone watched.
+ * Whether a campaign's verdict is news: its first result, or another verdict than members were last notified
+ * of. One seen for the first time is not: it was there before anyone watched.
  */
 export function decideResult(
 	read: ReadVerdict,

@@ -29,14 +29,14 @@ export const env = createEnv({
 		ALLOW_PRIVATE_DESTINATIONS: z.enum(["true", "false"]).default("false"),
 		NEXTAUTH_URL: z.url().default("http://localhost:3000"),
 		NEXTAUTH_SECRET: z.string().default(""),
-		/** How many proxies of one's own stand before the web app: whose X-Forwarded-For is believed. */
+		/** How many proxies of one's own are in front of the web app, whose X-Forwarded-For is trusted. */
 		MUSTER_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
 		/** Requests in ten seconds, for each process; 0 is no limit. */
 		API_REQUESTS_PER_KEY: z.coerce.number().int().min(0).default(1_000),
 		API_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(3_000),
 		INGEST_REQUESTS_PER_KEY: z.coerce.number().int().min(0).default(20_000),
 		INGEST_REQUESTS_PER_ADDRESS: z.coerce.number().int().min(0).default(20_000),
-		/** The mail server, user and password included; without it no one is emailed. */
+		/** The mail server, user and password included; without it no emails are sent. */
 		MUSTER_SMTP_URL: z
 			.url({
 				protocol: /^smtps?$/,
@@ -44,7 +44,7 @@ export const env = createEnv({
 				error: "is written like smtp://user:password@mail.example.com:587",
 			})
 			.optional(),
-		/** Whom emails come from: an address, or a name and an address. */
+		/** The sender of emails: an address, or a name and an address. */
 		MUSTER_MAIL_FROM: z
 			.string()
 			.regex(

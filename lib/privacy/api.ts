@@ -6,7 +6,7 @@ import { profileParams } from "@/lib/profiles/api";
 
 const instant = z.iso.datetime();
 
-/** What became of an erased person at one destination. */
+/** State of an erased person at one destination. */
 export const erasureRemoval = z.object({
 	syncId: z.string(),
 	syncName: z.string(),
@@ -14,7 +14,7 @@ export const erasureRemoval = z.object({
 	/** Identifiers of theirs that were sent there, or may have been. */
 	identifiers: z.number().int(),
 	removed: z.number().int(),
-	/** Kept there because someone else who is delivered has the same identifier. */
+	/** Kept there because another delivered person has the same identifier. */
 	shared: z.number().int(),
 	/** Not confirmed by the destination yet. */
 	pending: z.number().int(),
@@ -22,7 +22,7 @@ export const erasureRemoval = z.object({
 	reason: z.string().nullable(),
 	/** When a request about them was last made. */
 	checkedAt: instant.nullable(),
-	/** Nothing that is pending may be asked before then; null when it may be asked at any time. */
+	/** No pending removal may be retried before then; null when they may be retried at any time. */
 	retryAt: instant.nullable(),
 	/** When nothing was left to remove: as the destination confirmed, or because nothing was ever sent there. */
 	confirmedAt: instant.nullable(),
@@ -31,14 +31,14 @@ export type ErasureRemoval = z.output<typeof erasureRemoval>;
 
 export const erasure = z.object({
 	id: z.string(),
-	/** The person's number. It is never given to anyone else. */
+	/** The person's number. It is never reused. */
 	profileId: z.number().int(),
 	/** How many profiles had been merged into one person. */
 	profiles: z.number().int(),
 	status: z.enum(["running", "finished"]),
 	requestedBy: z.string(),
 	requestedAt: instant,
-	/** Attempts so far, without those that only found that it is too early to ask again. */
+	/** Attempts so far, without those that only found it too early to retry. */
 	attempts: z.number().int(),
 	nextTryAt: instant.nullable(),
 	/** What went wrong inside Muster at the last attempt. */

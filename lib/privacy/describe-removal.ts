@@ -1,7 +1,10 @@
 import { pluralText } from "@/lib/kernel/number-text";
 import type { ErasureRemoval } from "@/lib/privacy/api";
 
-/** How far the removal at one destination is, in plain words. Says "removed" only of what the destination confirmed. */
+/**
+ * Progress of the removal at one destination, in plain words. Says "removed" only for what the destination
+ * confirmed.
+ */
 export function describeRemoval(removal: ErasureRemoval, clock: (instant: string) => string): string {
 	const parts: string[] = [];
 	if (removal.removed > 0) parts.push(`${pluralText(removal.removed, "identifier", "identifiers")} removed.`);

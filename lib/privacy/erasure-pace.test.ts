@@ -23,7 +23,7 @@ describe("an unfinished erasure", () => {
 		return [attempts, (nextTryAt - now) / minute];
 	};
 
-	it("asks at the instant from which it may, and does not count waiting for it", () => {
+	it("retries at the earliest permitted instant, and does not count waiting for it", () => {
 		expect(pace(0, [waits(15, true)])).toEqual([1, 15]);
 		expect(pace(1, [waits(9), waits(4)])).toEqual([1, 4]);
 		expect(pace(27, [waits(9)])).toEqual([27, 9]);
@@ -36,7 +36,7 @@ describe("an unfinished erasure", () => {
 		expect(pace(6, [partly])).toEqual([7, 15]);
 	});
 
-	it("counts what is wrong inside, whoever else waits", () => {
+	it("counts internal errors, whatever else waits", () => {
 		expect(pace(3, [waits(30)], { hasErrors: true })).toEqual([4, 15]);
 		expect(pace(1, [waits(30)], { isClear: false })).toEqual([2, 1]);
 		expect(pace(1, [])).toEqual([2, 1]);

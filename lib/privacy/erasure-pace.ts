@@ -11,15 +11,15 @@ export function nextErasureTry(attempts: number, now: number): number {
 export type OpenRemoval = {
 	/** Whether it was tried: a request was made, or something kept it from being made. */
 	isTried: boolean;
-	/** Whether nothing of it may be asked before `retryAt`. */
+	/** Whether none of it may be retried before `retryAt`. */
 	isWaiting: boolean;
-	/** The earliest instant at which something that may not be asked yet may be. */
+	/** The earliest instant at which something that must still wait may be retried. */
 	retryAt: number | null;
 };
 
 /**
- * When an unfinished erasure is taken up again, and how many attempts it has had. Destinations that may be asked again
- * at a known instant are asked at that instant; having waited for it is no attempt and puts nothing off.
+ * When an unfinished erasure is resumed, and how many attempts it has had. Destinations with a known retry
+ * instant are called at that instant; waiting for it counts as no attempt and postpones nothing.
  */
 export function paceErasure(
 	before: number,

@@ -12,12 +12,12 @@ export type ConsentChange = {
 	statement: string | null;
 };
 
-/** Everything stored about one person but their events, which come after it and may be many. */
+/** Everything stored about one person but their events, which follow it and may be many. */
 export type PersonFile = {
 	workspace: string;
 	createdAt: string;
 	profile: ProfileDetail;
-	/** Every value a trait ever had, oldest first; null where it was taken away. */
+	/** Every value a trait ever had, oldest first; null where it was removed. */
 	traitHistory: TraitChange[];
 	consentHistory: ConsentChange[];
 	segments: ProfileMembership[];
@@ -25,7 +25,7 @@ export type PersonFile = {
 	deliveries: DeliveryOfPerson[];
 };
 
-/** How a person's file is written, piece by piece, so that any number of events fits. */
+/** How a person's file is written, piece by piece, for any number of events. */
 export type PersonFileWriter = {
 	mediaType: string;
 	extension: string;

@@ -40,7 +40,7 @@ const wait = (removals: ErasureRemoval[], change: Partial<Erasure> = {}) => {
 	return until === null ? null : (until - now) / 60_000;
 };
 
-it("waits until the first of the destinations that are open may be asked", () => {
+it("waits until the first open destination may be retried", () => {
 	const confirmed = removal({ confirmedAt: at, retryAt: null });
 	expect(wait([removal({}), removal({ retryAt: inMinutes(4) }), confirmed])).toBe(4);
 });

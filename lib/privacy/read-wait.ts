@@ -1,7 +1,7 @@
 import type { Erasure } from "@/lib/privacy/api";
 
 /**
- * Until when (milliseconds) an erasure can do nothing: all that is open are removals that may not be asked again yet.
+ * Until when (milliseconds) an erasure can do nothing: everything open is a removal that must still wait.
  * Null when there is something to do at `now`.
  */
 export function readWait(erasure: Erasure, now: number): number | null {

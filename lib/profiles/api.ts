@@ -33,7 +33,7 @@ export const profileDetail = profileSummary.extend({
 		z.object({
 			name: z.string(),
 			type: z.enum(["string", "number", "boolean", "date", "list"]),
-			/** Of a date: ISO text; a day without a time is that day alone, such as 2026-11-22. */
+			/** For a date: ISO text; a day without a time is only the day, such as 2026-11-22. */
 			value: traitValue,
 			source: z.string(),
 			validFrom: z.iso.datetime(),

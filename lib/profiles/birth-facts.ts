@@ -1,9 +1,9 @@
 import { calendarDay, dayNumber, readDay } from "@/lib/kernel/calendar-day";
 
 /**
- * What the warehouse may know of a date of birth, for rules about birthdays and ages: day and month in one fact, the year in
- * another. Both are kept like traits under names with a control character, which no source can send: they stand in no
- * catalogue, so that no screen, list of values or export shows them.
+ * What the warehouse may know of a date of birth, for rules about birthdays and ages: day and month in one
+ * fact, the year in another. Both are stored like traits under names with a control character, which no
+ * source can send: they are in no catalogue, so that no screen, list of values or export shows them.
  */
 export const birthdayFact = "\u001fbirthday";
 export const birthYearFact = "\u001fbirth_year";

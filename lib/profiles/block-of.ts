@@ -1,4 +1,4 @@
-/** Numbers of people in one block of what they are found by; the triggers of the database count in the same. */
+/** How many people's numbers share one block of search texts; the database's triggers use the same number. */
 export const blockSize = 1024;
 
 export function blockOf(uid: number): number {

@@ -14,7 +14,7 @@ const word = (hash: string | null, at: number, more: Partial<ContactWord> = {}):
 });
 const decide = (held: ContactWord[], stated: ContactWord[]) => decideContact(held, stated, alone, new Set());
 
-describe("of what was said about contact data", () => {
+describe("of the statements about contact data", () => {
 	it("a late word does not replace what was confirmed after it", () => {
 		const confirmed = decide([word("x", 1)], [word("x", 3)]);
 		expect(confirmed.writes).toEqual([{ word: word("x", 3), isConfirmed: true, isNews: false }]);
@@ -22,7 +22,7 @@ describe("of what was said about contact data", () => {
 		expect(decide([word("x", 3)], [word("y", 2)]).writes).toEqual([]);
 	});
 
-	it("a late word does not bring back what was taken away after it, known before or not", () => {
+	it("a late statement does not restore what was removed after it, known before or not", () => {
 		for (const held of [[], [word("x", 1)]]) {
 			const { writes } = decide(held, [word(null, 3)]);
 			expect(writes).toEqual([{ word: word(null, 3), isConfirmed: false, isNews: true }]);

@@ -1,20 +1,23 @@
 import type { PersonalField } from "@/lib/profiles/personal-fields";
 
-/** One word on a field of contact data: a value, by its hash, or (null) that there is none any more. */
+/** One statement about a contact field: a value, by its hash, or null for a removal. */
 export type ContactWord = {
 	uid: number;
 	field: PersonalField;
 	hash: string | null;
-	/** Since when it holds, when it was recorded, and its place in that transaction: later wins, in this order. */
+	/**
+	 * Since when it holds, when it was recorded, and its position in that transaction: later wins, in this
+	 * order.
+	 */
 	at: number;
 	recordedAt: number;
 	seq: number;
 };
 
 export type ContactDecision<Word extends ContactWord> = {
-	/** Words that are the last of their number and field; `isNews` when what the person is reached by changed. */
+	/** The last statements per number and field; `isNews` when it changed how the person is reached. */
 	writes: { word: Word; isConfirmed: boolean; isNews: boolean }[];
-	/** The word that counts for a person, where it changed or was not worked out before. */
+	/** The statement that counts for a person, if it changed or was not computed before. */
 	current: ContactWord[];
 };
 
@@ -24,9 +27,9 @@ export function compareWords(a: ContactWord, b: ContactWord): number {
 }
 
 /**
- * What was stated last counts: per number, so that a merge can be undone exactly, and per person over all numbers merged
- * into them. A value stated again is confirmed: what was stated before that cannot replace it. `merged` are persons (roots)
- * that were just put together, whose last word has to be found anew.
+ * The last statement counts: per number, so that a merge can be undone exactly, and per person over all
+ * numbers merged into them. Restating a value confirms it: earlier statements cannot replace it. `merged` are
+ * persons (roots) that were just merged, whose last statement must be recomputed.
  */
 export function decideContact<Word extends ContactWord>(
 	held: readonly ContactWord[],
@@ -69,7 +72,7 @@ function lastOfPersons(
 	for (const word of words) {
 		const key = `${root(word.uid)}:${word.field}`;
 		const other = last.get(key);
-		// Of two numbers that are alike in everything the smaller counts, as where contact data is read.
+		// On a complete tie the smaller number counts, as when contact data is read.
 		const order = other ? compareWords(word, other) || other.uid - word.uid : 1;
 		if (order > 0) last.set(key, word);
 	}

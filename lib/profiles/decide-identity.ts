@@ -22,7 +22,7 @@ export function decideIdentity(claims: readonly IdentityClaim[], state: Identity
 	return { uids, ...graph.changes() };
 }
 
-/** Whose rows the message's are; writes down what it makes known. */
+/** Whose rows a message's are; records what it reveals. */
 function decideClaim(claim: IdentityClaim, graph: IdentityGraph): number {
 	const known = claim.identifiers.filter(({ key }) => graph.ownerOf(key) !== undefined);
 	const place = known.findIndex((identifier) => isMeant(identifier, claim, graph));
@@ -35,7 +35,10 @@ function decideClaim(claim: IdentityClaim, graph: IdentityGraph): number {
 	return uid;
 }
 
-/** A person of a weaker kind is taken only if the message's unknown stronger ids may become theirs. */
+/**
+ * A person known by a weaker kind of id is chosen only if the message's unknown stronger ids may become
+ * theirs.
+ */
 function isMeant(identifier: KeyedIdentifier, { identifiers }: IdentityClaim, graph: IdentityGraph): boolean {
 	const owner = graph.ownerOf(identifier.key);
 	if (owner === undefined) return false;
@@ -46,7 +49,7 @@ function isMeant(identifier: KeyedIdentifier, { identifiers }: IdentityClaim, gr
 	);
 }
 
-/** Owners of weaker identifiers of the message become one with the person, where they may. */
+/** Owners of the message's weaker identifiers are merged with the person, where allowed. */
 function mergeWhoMet(
 	uid: number,
 	weaker: readonly KeyedIdentifier[],
@@ -60,7 +63,7 @@ function mergeWhoMet(
 	}
 }
 
-/** What no one has is the person's, within the bounds of one person. */
+/** Unowned identifiers become the person's, within the limits of one person. */
 function linkUnknown(uid: number, { identifiers, at }: IdentityClaim, graph: IdentityGraph): void {
 	for (const identifier of identifiers) {
 		if (graph.ownerOf(identifier.key) === undefined && graph.mayLink(identifier.kind, uid)) {
@@ -70,8 +73,8 @@ function linkUnknown(uid: number, { identifiers, at }: IdentityClaim, graph: Ide
 }
 
 /**
- * The earlier id of an alias: who has it becomes one with the person in any case. If no one has met it yet, it is this
- * person's, whichever kind a late message calls it.
+ * The earlier id of an alias: its owner is merged with the person in any case. If it is still unknown, it
+ * becomes this person's, whichever kind a late message gives it.
  */
 function takeEarlierIds(uid: number, { previous, at }: IdentityClaim, graph: IdentityGraph): void {
 	for (const { key } of previous) {

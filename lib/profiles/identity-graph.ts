@@ -9,7 +9,10 @@ import type {
 /** Bounds that keep one shared device or a wrong id from swallowing a workspace. */
 const identityLimits = { emails: 5, anonymousIds: 200, absorbed: 100 } as const;
 
-/** Who is known while a batch is decided, and what changes by it. Ids of one person are distinguished by their roots. */
+/**
+ * Who is known while a batch is decided, and the resulting changes. Ids of one person are distinguished by
+ * their roots.
+ */
 export class IdentityGraph {
 	readonly #owners: IdentityState["owners"];
 	readonly #people: IdentityState["people"];
@@ -58,7 +61,7 @@ export class IdentityGraph {
 		if (identifier.kind !== "anonymous_id") this.#createKnown(uid, at);
 	}
 
-	/** Whether people who met by an identifier of a kind may be one. */
+	/** Whether people linked by an identifier of a kind may be one. */
 	mayMerge(uid: number, otherUid: number, met: IdentifierKind): boolean {
 		const one = this.#holdingOf(this.#rootOf(uid));
 		const other = this.#holdingOf(this.#rootOf(otherUid));
@@ -66,7 +69,7 @@ export class IdentityGraph {
 		return !(met === "anonymous_id" && one.emails > 0 && other.emails > 0);
 	}
 
-	/** Makes one of two people, unless they are or it would be one of too many ids. */
+	/** Merges two people, unless they already are one or it would be one of too many ids. */
 	merge(uid: number, otherUid: number, reason: string, at: number): void {
 		const [a, b] = [this.#rootOf(uid), this.#rootOf(otherUid)];
 		if (a === b) return;

@@ -24,7 +24,7 @@ export type IdentityState = {
 export type Holding = { userIds: number; emails: number; anonymousIds: number; uids: number[] };
 
 export type IdentityDecision = {
-	/** Per claim: whose rows these are. Negative numbers stand for people created here, in order: -1, -2, … */
+	/** Per claim: whose rows these are. Negative numbers are people created here, in order: -1, -2, … */
 	uids: number[];
 	created: { uid: number; effectiveAt: number; knownAt: number | null }[];
 	/** `isEarlier` are ids of before an alias: the person's own of the same kind comes first. */

@@ -1,7 +1,7 @@
 const mask = "[e-mail]";
-/** Said of a name that holds one: names stand in the catalogue, for everyone to see. */
+/** Problem with a name that contains one: names appear in the catalogue, visible to everyone. */
 export const addressInName = "holds an email address: names are no place for personal data";
-/** What cannot be part of an address where it stands in text, or in a page address with a query. */
+/** What cannot be part of an address within text, or in a page address with a query. */
 const stop = /[\s@/?&=<>"'(),;:[\]\\|]/;
 const signs = /@|%40/g;
 // With what has no width: it hides an address from searching, not from reading.
@@ -9,8 +9,8 @@ const domainRun = /[\p{L}\p{M}\p{N}\p{Cf}.-]{1,255}/uy;
 const firstLetters = /^\p{Cf}*\p{L}[\p{L}\p{M}\p{Cf}]+/u;
 
 /**
- * Text with email addresses taken out, e.g. of a page address with a query, where the sign may be written as %40. Reads
- * the text once, however many signs it has.
+ * Text with email addresses removed, e.g. from a page address with a query, where the sign may be written as
+ * %40. Reads the text once, however many signs it has.
  */
 export function withoutEmails(text: string): string {
 	let result = "";
@@ -28,7 +28,7 @@ export function withoutEmails(text: string): string {
 	return done === 0 ? text : result + text.slice(done);
 }
 
-/** Whether an address stands in text. */
+/** Whether text contains an address. */
 export function holdsEmail(text: string): boolean {
 	return withoutEmails(text) !== text;
 }

@@ -2,8 +2,8 @@
 const longest = 200;
 
 /**
- * The words of a field's name, in lower case and without accents: `homePhone`, `home_phone`, `Home-Phone` and `home phone`
- * alike. Of a dotted name those of its last part.
+ * The words of a field's name, in lower case and without accents: `homePhone`, `home_phone`, `Home-Phone` and
+ * `home phone` alike. For a dotted name those of its last part.
  */
 export function wordsOf(name: string): string[] {
 	return name

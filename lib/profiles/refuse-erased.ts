@@ -1,10 +1,10 @@
 import type { IdentityClaim } from "@/lib/profiles/identity-state";
 
 /**
- * What is left of a claim when it speaks of an erased person: null when its strongest identifier was theirs at the
- * claim's time, otherwise the claim without identifiers that were. `erasedAt` has the instant (milliseconds) for each
- * identifier key of someone erased. `isUndated` claims carry only the time they came in: an old file says nothing
- * about whether the person has come back.
+ * What is left of a claim that involves an erased person: null when its strongest identifier was theirs at
+ * the claim's time, otherwise the claim without identifiers that were. `erasedAt` has the instant
+ * (milliseconds) for each identifier key of an erased person. `isUndated` claims have only their arrival
+ * time: an old file does not show whether the person has come back.
  */
 export function refuseErased(
 	claim: IdentityClaim,

@@ -1,8 +1,8 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 
 /**
- * The person a `uid` stands for today, as a SQL expression of type UInt32: absorbed people become the root they were
- * merged into. Apply it before any grouping. Workspaces without merges pay nothing.
+ * The person a `uid` belongs to today, as a SQL expression of type UInt32: absorbed people become the root
+ * they were merged into. Apply it before any grouping. Workspaces without merges pay nothing.
  */
 export function rootExpressionSql(
 	binder: SqlBinder,

@@ -1,23 +1,23 @@
-/** What someone searches for: all of the words, or all of the digits where nothing but a number was typed. */
+/** A search: all of the words, or all of the digits if only a number was typed. */
 export type SearchWords = { words: readonly string[]; digits: string | null };
 
-/** Fewer letters than this are found as whole values only. */
+/** Shorter words match whole values only. */
 export const shortestPart = 2;
 const shortestNumber = 4;
 
-/** Text as it is compared: without capitals and accents. */
+/** Text as it is compared: lowercase, without accents. */
 function fold(text: string): string {
 	return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
 }
 
-/** What a person is found by, as one line: everything a search may find a part of. */
+/** A person's search text, as one line: everything a search may match a part of. */
 export function searchTextOf(values: readonly string[]): string {
 	return [...new Set(values.map((value) => fold(value).replace(/\s+/g, " ").trim()))]
 		.filter(Boolean)
 		.join(" ");
 }
 
-/** A phone is found by its digits, however it was written. */
+/** A phone is matched by its digits, however it was written. */
 export function digitsOf(phone: string): string {
 	return phone.replace(/\D/g, "");
 }

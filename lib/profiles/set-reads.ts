@@ -12,14 +12,14 @@ type Read = { kept: readonly string[]; queries: readonly Query[] };
 /** Queries that are read at once hold the states of all of them in memory. */
 const maxAtOnce = 6;
 
-/** The engine copies a subquery to each place where an alias of it stands: very large rules get one for each set. */
+/** The engine copies a subquery to every use of its alias: very large rules get one for each set. */
 const maxText = 40_000;
 
 /**
- * The sets of people that the conditions of one statement need, gathered. Each subquery costs a statement some
- * milliseconds by itself, however little it finds, and one after the other they leave processors idle: so the sets of the
- * snapshot are one read, queries are read beside each other, and whoever has changed since the snapshot is found once.
- * The expressions it gives are aliases: put `aliases()` before the SELECT, after everything was asked for.
+ * Gathers the sets of people that the conditions of one statement need. Each subquery costs a statement some
+ * milliseconds, however little it finds, and run in sequence they leave processors idle: so the snapshot's
+ * sets are one read, queries run side by side, and people changed since the snapshot are found once. The
+ * expressions it returns are aliases: put `aliases()` before the SELECT, after everything was requested.
  */
 export class SetReads {
 	readonly #binder: SqlBinder;
@@ -50,8 +50,8 @@ export class SetReads {
 	}
 
 	/**
-	 * The people that an aggregate makes of some rows, a bitmap; `from` is what is after FROM. Both stand by
-	 * themselves: they refer to no alias of the statement.
+	 * The people that an aggregate collects from some rows, a bitmap; `from` is what follows FROM. Both are
+	 * self-contained: they refer to no alias of the statement.
 	 */
 	of(people: string, from: string): string {
 		const alias = `asked_${this.#queries.length}`;
@@ -60,8 +60,9 @@ export class SetReads {
 	}
 
 	/**
-	 * Everyone whose values of a trait, or who themselves (null), may have changed since the build: a bitmap. It may hold
-	 * people with other changes that the statement asks about; they are looked up in the history like the rest.
+	 * Everyone whose values of a trait, or who themselves (null), may have changed since the build: a bitmap.
+	 * It may include people with other changes relevant to the statement; they are looked up in the history
+	 * like the rest.
 	 */
 	changed(trait: string | null): string {
 		this.#asksChanged = true;

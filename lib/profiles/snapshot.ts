@@ -1,7 +1,10 @@
 import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import { rootExpressionSql } from "@/lib/profiles/root-sql";
 
-/** A build of a workspace's people and trait values, and what has changed since. It answers as of its instant or later. */
+/**
+ * A build of a workspace's people and trait values, and what has changed since. Valid for queries as of its
+ * instant or later.
+ */
 export type Snapshot = {
 	build: number;
 	/** Milliseconds, UTC. */
@@ -21,8 +24,8 @@ export type Snapshot = {
 type Scope = { ws: number; hasMerges: boolean };
 
 /**
- * Everyone whose values a snapshot may have wrong, as rows (uid): the people of the changes since, with everyone who is
- * one person with them. `traits` are the traits asked about; the people themselves are always.
+ * Everyone whose values in a snapshot may be wrong, as rows (uid): the people changed since, with everyone
+ * merged with them. `traits` are the queried traits; changes to the people themselves always count.
  */
 export function changedPeopleSql(
 	binder: SqlBinder,

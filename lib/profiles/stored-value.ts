@@ -6,7 +6,7 @@ export type StoredValue =
 	| { type: "boolean"; value: boolean }
 	| { type: "list"; value: string[] };
 
-/** The value of one row's columns; which of them counts hangs on its type. */
+/** The value of one row's columns; its type decides which of them counts. */
 export function storedValue(
 	type: StoredValue["type"],
 	text: string,

@@ -1,6 +1,9 @@
 import { formatDay } from "@/lib/kernel/calendar-day";
 
-/** A value of `trait_history` as people read it: a day as `2026-11-29`, an instant in ISO 8601, null for one taken away. */
+/**
+ * A value of `trait_history` as people read it: a day as `2026-11-29`, an instant in ISO 8601, null for a
+ * removed one.
+ */
 export function shownTraitValue(row: {
 	type: string;
 	text: string;

@@ -216,7 +216,7 @@ export function aggregateOf(kind: AggregateKind): AggregateDefinition {
 	return found;
 }
 
-/** Operators an aggregate is compared with: those of a number; a count is never missing, so it cannot be asked whether it is set. */
+/** Operators for an aggregate: those of a number, without "is set", because a count is never missing. */
 export function aggregateOperators(kind: AggregateKind): OperatorDefinition[] {
 	const ofNothing = aggregateOf(kind).ofNothing;
 	return operatorsByType.number.filter(

@@ -4,7 +4,7 @@ import { peopleCount } from "@/lib/workspaces/people-count";
 
 const instant = z.iso.datetime({ offset: true });
 
-/** Way to a node of a rule: the index at each level, the outermost group is `[]`. */
+/** Path to a node of a rule: the index at each level, the outermost group is `[]`. */
 export const nodePath = z.array(z.number().int());
 
 /** An event that decided a condition. `message` finds it in the person's timeline. */
@@ -12,13 +12,13 @@ const decidingEvent = z.object({ event: z.string(), at: instant, message: z.stri
 
 export const explainedNode = z.object({
 	path: nodePath,
-	/** Only of groups. */
+	/** Only for groups. */
 	combinator: z.enum(["and", "or"]).nullable(),
 	isNot: z.boolean(),
 	holds: z.boolean(),
 	/** The condition in plain English, as it continues "People …". */
 	text: z.string(),
-	/** What was found of this person; empty for a group. */
+	/** What was found for this person; empty for a group. */
 	evidence: z.string(),
 	/** Newest first, a few of them. */
 	events: z.array(decidingEvent),
@@ -40,7 +40,7 @@ export const catalogOutput = z.object({
 			properties: z.array(namedType),
 		}),
 	),
-	/** What a rule can build on: segments, the archived ones for their names only, and stored lists. */
+	/** What a rule can build on: segments (archived ones only for their names) and stored lists. */
 	segments: z.array(namedSet.extend({ isArchived: z.boolean() })),
 	lists: z.array(namedSet),
 	timeZone: z.string(),
@@ -56,12 +56,12 @@ export const listValuesQuery = z.object({
 });
 export type ListValuesQuery = z.infer<typeof listValuesQuery>;
 export const valuesOutput = z.object({
-	/** Commonest first. `count` is people for a trait, events for a property. */
+	/** Most common first. `count` is people for a trait, events for a property. */
 	values: z.array(z.object({ value: z.string(), count: z.number().int() })),
 });
 
 export const traitExamples = z.object({
-	/** Traits with few different values, and the commonest of those; a trait with many is not named. */
+	/** Traits with few different values, and the most common of them; a trait with many is not listed. */
 	traits: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
 });
 export type TraitExamples = z.infer<typeof traitExamples>;
@@ -69,9 +69,9 @@ export type TraitExamples = z.infer<typeof traitExamples>;
 export const countPropertiesQuery = z.object({ event: z.string().max(200) });
 export type CountPropertiesQuery = z.infer<typeof countPropertiesQuery>;
 export const propertyCounts = z.object({
-	/** How many of the event's occurrences were looked at. */
+	/** How many of the event's occurrences were sampled. */
 	events: z.number().int(),
-	/** In how many of them each property stands. */
+	/** How many of them contain each property. */
 	properties: z.array(z.object({ name: z.string(), count: z.number().int() })),
 });
 export type PropertyCounts = z.infer<typeof propertyCounts>;

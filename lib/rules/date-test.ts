@@ -5,8 +5,9 @@ import type { Edge } from "@/lib/rules/leaf-kind";
 import { edgeInstant, periodDays } from "@/lib/rules/window";
 
 /**
- * A question about a date, which is an instant (milliseconds) or a calendar day without a time (days since 1970-01-01). An
- * instant belongs to the day it falls on in the workspace's zone; a day that is asked about time stands for its first instant.
+ * A test on a date, which is an instant (milliseconds) or a calendar day without a time (days since
+ * 1970-01-01). An instant belongs to the day it falls on in the workspace's zone; where a test needs a time,
+ * a day counts as its first instant.
  */
 export type DateTest =
 	/** from ≤ day < to; null is no bound. */

@@ -47,7 +47,7 @@ describe("how far back events are read", () => {
 		]);
 	});
 
-	it("of any event where a condition asks for any, and of one that is named no less", () => {
+	it("of any event where a condition is on any, and of a named one no less", () => {
 		const reach = reachOf(sessions, did("Order", days(30)), did("Visit", days(1)));
 		expect(readEventsAfter({ events: ["Seen"], isExcept: true }, reach, place)).toEqual([
 			{ events: ["Order"], isExcept: false, after: from - 30 * day },

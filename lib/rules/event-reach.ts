@@ -30,7 +30,9 @@ export class ReachOfEvents {
 	}
 }
 
-/** Up to which instant events are never read when rules are asked at `from` and later; null where all are read. */
+/**
+ * Up to which instant events are never read by rules evaluated at `from` or later; null where all are read.
+ */
 function unreadUpTo(reach: Reach, from: number, timeZone: string): number | null {
 	if (reach === "all") return null;
 	const instant = Math.min(...reach.map((edge) => edgeInstant(edge, from, timeZone)));
@@ -42,8 +44,8 @@ function unreadUpTo(reach: Reach, from: number, timeZone: string): number | null
 export type ReadPart = { events: readonly string[]; isExcept: boolean; after: number | null };
 
 /**
- * What is read of events when no rule is asked at an instant before `from` (milliseconds): names that are read after the
- * same instant stand together.
+ * Which events are read when no rule is evaluated before `from` (milliseconds): names that are read after the
+ * same instant are grouped.
  */
 export function readEventsAfter(
 	{ events, isExcept }: Pick<ReadPart, "events" | "isExcept">,

@@ -2,15 +2,16 @@ import { z } from "zod";
 import { limitsText } from "@/lib/rules/describe/describe-limits";
 
 /**
- * A rule as someone wrote it: checked against the language and the workspace's names by the verb, leaf by leaf, so that what
- * is wrong is said of its leaf. The API's description shows what it is checked against.
+ * A rule as its author wrote it: the verb checks it against the language and the workspace's names, leaf by
+ * leaf, so that a problem is reported at its leaf. The API's description shows the schema it is checked
+ * against.
  */
 export const givenRule = z.record(z.string(), z.unknown()).meta({
 	description: limitsText,
 	checkedAs: "SegmentRule",
 });
 
-/** One that may be half written: what is wrong with it is not what is asked. */
+/** A rule that may be incomplete: its problems do not matter here. */
 export const draftRule = z
 	.record(z.string(), z.unknown())
 	.meta({ description: "A SegmentRule. One that has problems gets no advice." });

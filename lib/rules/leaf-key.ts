@@ -5,8 +5,8 @@ import type { RuleLeaf } from "@/lib/rules/rule";
 import { withoutIds } from "@/lib/rules/without-ids";
 
 /**
- * What a leaf asks, as a hash: the same for leaves of different rules that ask the same at the same moment of the same
- * `generation` (knowledge). The builder's handles do not count.
+ * A leaf's condition as a hash: the same for leaves of different rules with the same condition at the same
+ * moment of the same `generation` (knowledge). The builder's handles do not count.
  */
 export function leafKey(leaf: RuleLeaf, scope: CompileScope, generation: string): string {
 	const watch = findKind(leaf.kind).watch(leaf);

@@ -5,8 +5,8 @@ import type { EventRow, PersonHistory, TraitRow } from "@/lib/rules/evaluate/per
 import type { RuleLeaf } from "@/lib/rules/rule";
 
 /**
- * One kind of condition, all of it: a folder of `leaves/` makes one of these, and `leaves/registry.ts` has a row for each
- * kind of the schema. `compile` and `prepare` must mean the same; the parity test holds them together.
+ * One kind of condition, complete: each folder of `leaves/` builds one, and `leaves/registry.ts` has a row
+ * for each kind of the schema. `compile` and `prepare` must mean the same; the parity test asserts it.
  */
 export type LeafKind<Leaf extends RuleLeaf> = {
 	/** What is wrong with a leaf whose shape is right: names, types, values. */
@@ -20,10 +20,12 @@ export type LeafKind<Leaf extends RuleLeaf> = {
 	watch: (leaf: Leaf) => Watch;
 };
 
-/** The part of a kind that whoever edits a rule needs: what is wrong with it, and its words. */
+/** The part of a kind that rule editors need: its problems, and its wording. */
 export type LeafForm<Leaf extends RuleLeaf> = Pick<LeafKind<Leaf>, "check" | "describe">;
 
-/** As of which instant (milliseconds, UTC) and in which zone a rule is asked, with what cannot be told from one person. */
+/**
+ * The instant (milliseconds, UTC) and zone a rule is evaluated in, with what one person's data cannot show.
+ */
 export type Moment = {
 	asOf: number;
 	timeZone: string;
@@ -51,7 +53,7 @@ export type LeafEvidence = { matches: boolean } & (
 	| { kind: "everyone" }
 	| { kind: "trait"; value: TraitRow["value"] | null }
 	| {
-			/** Kinds that come down to a number made of events. */
+			/** Kinds that reduce to a number computed from events. */
 			kind: "number";
 			/** Null is missing. With `isMicros` in millionths. */
 			value: number | bigint | null;
@@ -120,16 +122,17 @@ export type Watch = {
 	segmentEdges?: readonly { segment: string; edge: Edge }[];
 	/** The same for dates in properties of events. */
 	filterEdges?: readonly { event: string; property: string; edge: Edge }[];
-	/** A birthday that comes to lie so many days from today (yesterday is −1) may change the answer. */
+	/** A birthday that becomes exactly this many days from today (yesterday is −1) may change the answer. */
 	birthdays?: readonly number[];
 	/**
-	 * "person": time changes the answer when an edge passes something. "day": when a day of the workspace begins too, for
-	 * anyone; then it is recomputed for all.
+	 * "person": time changes the answer when an edge passes something. "day": also when a day of the
+	 * workspace begins, for anyone; then everyone is recomputed.
 	 */
 	scope: "person" | "day";
 	/**
-	 * Given where the answer hangs on everyone's numbers: whatever is watched, of anyone, may change it for anyone. By
-	 * "time" such numbers change all the time; by "watched" only when something watched is recorded or passed by an edge.
+	 * Set if the answer depends on everyone's numbers: anything watched, of anyone, may change it for anyone.
+	 * By "time" such numbers change all the time; by "watched" only when something watched is recorded or
+	 * passed by an edge.
 	 */
 	hangsOnAll?: "watched" | "time";
 };

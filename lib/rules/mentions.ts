@@ -2,7 +2,7 @@ import { findKind } from "@/lib/rules/leaves/registry";
 import { leavesOf } from "@/lib/rules/needs";
 import type { SegmentRule } from "@/lib/rules/rule";
 
-/** What rules mention by id or hash and has to be looked up before they can be asked. */
+/** What rules mention by id or hash and must be looked up before they can be evaluated. */
 export type Mentions = { segments: string[]; lists: string[]; contacts: string[] };
 
 export function mentionsOf(rules: readonly SegmentRule[]): Mentions {

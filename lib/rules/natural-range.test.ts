@@ -35,7 +35,7 @@ describe("naturalRange", () => {
 		);
 	});
 
-	test("any and none are told from any other number", () => {
+	test("any and none are distinguished from any other number", () => {
 		fc.assert(
 			fc.property(numberTest, fc.boolean(), (test, negated) => {
 				const passes = prepareNumberTest({ negated, test }, false);

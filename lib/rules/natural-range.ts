@@ -20,7 +20,7 @@ export function naturalRange(test: Test): NaturalRange | null {
 	return { from: least, to };
 }
 
-/** What a count is asked to be: whether there is any, whether there is none, or something else. */
+/** What a count is compared with: any, none, or something else. */
 export function testsExistence({ negated, test }: Comparison): "any" | "none" | null {
 	const range = naturalRange(test);
 	if (range?.from === 1 && range.to === null) return negated ? "none" : "any";

@@ -14,7 +14,7 @@ export function nearestName(wanted: string, known: Iterable<string>): string | n
 	return best;
 }
 
-/** Levenshtein distance; gives up with `limit` once it cannot be smaller. */
+/** Levenshtein distance; stops and returns `limit` once it cannot be smaller. */
 function editDistance(a: string, b: string, limit: number): number {
 	if (Math.abs(a.length - b.length) >= limit) return limit;
 	let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

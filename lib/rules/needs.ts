@@ -5,7 +5,7 @@ import type { RuleLeaf, RuleNode } from "@/lib/rules/rule";
 
 export type NeededProperties = { byEvent: ReadonlyMap<string, readonly string[]>; ofAny: readonly string[] };
 
-/** What of a person some rules read, and what can change their answers. */
+/** What some rules read about a person, and what can change their answers. */
 export type Needs = {
 	events: readonly string[] | "all";
 	/** Event properties, by dotted name: those read of each event, and those read of any. */
@@ -102,8 +102,8 @@ class PropertyNames {
 }
 
 /**
- * Properties named in filters and aggregates, wherever they stand in a leaf: of the event that is named around them, or of
- * all events of the leaf where none is.
+ * Properties named in filters and aggregates, anywhere in a leaf: of the event named around them, or of all
+ * events of the leaf if none is.
  */
 function addNamedProperties(value: unknown, events: readonly string[] | "all", names: PropertyNames): void {
 	if (typeof value !== "object" || value === null) return;

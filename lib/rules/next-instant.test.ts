@@ -63,14 +63,14 @@ const place = fc.record({
 	span: fc.constantFrom(1, 60_000, 3_600_000, 43_200_000, day, 2 * day, 7 * day, 31 * day, 400 * day),
 });
 
-/** A few neighbours, so that one preparation answers for several people. */
+/** A few neighbors, so that one preparation covers several people. */
 const someOf = (first: number) =>
 	[0, 1, 2, 3, 4, 5].map((step) => people[(first + step) % people.length] ?? never());
 function never(): never {
 	throw new Error("No such person");
 }
 
-/** Whether an event is read for rules that are asked at `from` and later. */
+/** Whether an event is read for rules evaluated at `from` and later. */
 function isReadAt(reach: EventReach, from: number, timeZone: string): (event: EventRow) => boolean {
 	const parts = readEventsAfter({ events: [], isExcept: true }, reach, { from, timeZone });
 	return ({ event, time }) =>
@@ -105,11 +105,12 @@ describe(`what time alone can change (seed ${seed})`, { timeout: 120_000 }, () =
 		);
 	});
 
-	it.each(cases)("$name: whoever changes was passed by an edge that is watched", ({ leaf: leaves }) => {
+	it.each(cases)("$name: everyone who changes was passed by a watched edge", ({ leaf: leaves }) => {
 		fc.assert(
 			fc.property(leaves, place, (leaf, { asOf, timeZone, some, span }) => {
 				const watch = findKind(leaf.kind).watch(leaf);
-				// The boundary of a rank is given here; a number that grows by itself turns at an instant of its own.
+				// The boundary of a rank is given here; a number that grows on its own changes at a separate
+				// instant.
 				if (watch.hangsOnAll === "time") return;
 				const [firstDay, lastDay] = [asOf, asOf + span].map((at) => localDayNumber(at, timeZone));
 				if (watch.scope === "day" && firstDay !== lastDay) return;
@@ -158,7 +159,7 @@ describe(`what time alone can change (seed ${seed})`, { timeout: 120_000 }, () =
 		);
 	});
 
-	it.each(cases)("$name: nothing hangs on events that are not read", ({ leaf: leaves }) => {
+	it.each(cases)("$name: nothing depends on events that are not read", ({ leaf: leaves }) => {
 		fc.assert(
 			fc.property(leaves, leaves, place, (leaf, other, { asOf, timeZone, some, span }) => {
 				const moment = momentOf(leaf, asOf, timeZone);

@@ -14,7 +14,7 @@ import {
 import type { Test } from "@/lib/rules/value-test";
 
 type Given = { ignoreCase: boolean; timeZone: string };
-/** Reads what is beside an operator into the question it asks; a negated twin's is that of its other. */
+/** Turns an operator and its operands into a test; a negated operator uses its counterpart's. */
 export type Reader = (value: unknown, given: Given) => Test | ComparisonProblem;
 
 const set: Reader = () => ({ is: "set" });

@@ -116,7 +116,7 @@ function scopeAt({ ctx, contacts }: Place, asOf: number): CompileScope {
 	};
 }
 
-/** Each condition by itself, person by person. */
+/** Each condition on its own, person by person. */
 async function agree(leaves: RuleLeaf[], place: Place, asOf: number): Promise<void> {
 	const { timeZone } = place.ctx.workspace;
 	const rule: SegmentRule = { combinator: "or", rules: leaves };
@@ -230,7 +230,7 @@ const all: [string, fc.Arbitrary<RuleLeaf>][] = [
 	),
 ];
 
-// A busy machine answers slowly; that is no disagreement.
+// A busy machine responds slowly; that is not a disagreement.
 describe(`compiled SQL and the reference evaluator agree on stored facts (seed ${seed})`, {
 	timeout: 240_000,
 }, () => {

@@ -17,10 +17,10 @@ beforeAll(async () => {
 	({ places, close } = await openPlaces(seed));
 });
 
-/** How much of a run said anything: an answer of no one or everyone proves little. */
+/** How much of a run was conclusive: an answer of no one or everyone proves little. */
 const tally = new Map<string, { cases: number; telling: number }>();
 
-/** Asks a rule of a workspace at a moment; what disagrees is shrunk and printed. */
+/** Evaluates a rule on a workspace at a moment; a disagreement is shrunk and printed. */
 function property(name: string, rules: fc.Arbitrary<SegmentRule>) {
 	const counts = { cases: 0, telling: 0 };
 	tally.set(name, counts);
@@ -35,7 +35,7 @@ function property(name: string, rules: fc.Arbitrary<SegmentRule>) {
 	});
 }
 
-/** Some leaves of one kind in one question: each is compared by itself, and their group. */
+/** Several leaves of one kind in one query: each is compared separately, and so is their group. */
 function only(leaf: fc.Arbitrary<RuleNode>): fc.Arbitrary<SegmentRule> {
 	return fc.record({
 		combinator: fc.constantFrom("and", "or"),
@@ -43,7 +43,7 @@ function only(leaf: fc.Arbitrary<RuleNode>): fc.Arbitrary<SegmentRule> {
 	});
 }
 
-// A busy machine answers slowly; that is no disagreement.
+// A busy machine responds slowly; that is not a disagreement.
 describe.concurrent(`compiled SQL and the reference evaluator agree, person by person (seed ${seed})`, {
 	timeout: 240_000,
 }, () => {

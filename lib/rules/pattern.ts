@@ -3,7 +3,7 @@ import { type ComparisonProblem, wrong } from "@/lib/rules/read-operand";
 import { ruleLimits } from "@/lib/rules/rule-limits";
 import { unicodeNames } from "@/lib/rules/unicode-names";
 
-/** Where and why a pattern is not RE2 as the warehouse takes it, or null. */
+/** Where and why a pattern is not RE2 as the warehouse accepts it, or null. */
 export function findPatternProblem(pattern: string): ComparisonProblem | null {
 	let size: number;
 	try {
@@ -36,8 +36,9 @@ function findUnknownClass(pattern: string): RegExpExecArray | null {
 }
 
 /**
- * How large a pattern is to a machine that reads bytes: the ranges of characters of each step of its program, with
- * repetitions written out. `\p{L}` has some 680 ranges, so that `\p{L}{1,500}` is larger than the warehouse takes.
+ * A pattern's size for a byte-based matcher: the character ranges of each step of its program, with
+ * repetitions expanded. `\p{L}` has some 680 ranges, so that `\p{L}{1,500}` is larger than the warehouse
+ * accepts.
  */
 export function patternSize(pattern: string): number {
 	// Safe because each step of a program has its ranges, as pairs, or none. A single character is up to four bytes.

@@ -4,8 +4,8 @@ import { type ComparisonProblem, wrong } from "@/lib/rules/read-operand";
 import type { Test } from "@/lib/rules/value-test";
 
 /**
- * An operator with its value, read. A missing value answers false to every test; `negated` turns the whole answer
- * round, so the negated twin is true of people without a value.
+ * An operator with its value, parsed. A missing value fails every test; `negated` inverts the whole answer,
+ * so the negated operator is true for people without a value.
  */
 export type Comparison = { negated: boolean; test: Test };
 

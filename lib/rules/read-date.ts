@@ -50,7 +50,7 @@ const on: DateReader = (value) => {
 	return day === null ? wrong(noDateText(value)) : { is: "dateDays", from: day, to: day + 1 };
 };
 
-/** A stretch that a day or an instant bounds: it begins with its first bound and ends before its second. */
+/** A range bounded by a day or an instant: it starts at its first bound and ends before its second. */
 function bounded(boundsOf: (bound: number) => Stretch): DateReader {
 	return (value, { timeZone }) => {
 		const day = isText(value) ? readDay(value) : null;

@@ -43,7 +43,7 @@ function event(filters: number, filter = plainFilter, days = 30): EventLeaf {
 	};
 }
 
-/** Every second step must not happen in time: what such a step asks stands twice in the statement. */
+/** Every second step must not happen in time: such a step's condition appears twice in the statement. */
 function sequence(filters: number): SequenceLeaf {
 	return {
 		kind: "sequence",
@@ -122,7 +122,7 @@ const countRule = defineQuery({
 	},
 });
 
-/** What is wrong with a rule, as the check says it and as a preview does: with its place, and before anything is asked. */
+/** A rule's problem, from the check and from a preview: with its place, and before any query. */
 async function problemsOf(rule: SegmentRule): Promise<RuleProblem[]> {
 	const checked = checkRule(rule, catalog, ctx.workspace.timeZone);
 	if (checked.ok) return [];

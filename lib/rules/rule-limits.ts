@@ -1,6 +1,6 @@
 /**
- * Limits of one rule. Within them it is answered; past them it is refused at its condition. Those of the whole rule are
- * counted by `findOversize`, and a test asks the warehouse on both sides of each.
+ * Limits of one rule. Within them it is answered; past them it is refused at its condition. Those of the
+ * whole rule are counted by `findOversize`, and a test queries the warehouse on both sides of each.
  */
 export const ruleLimits = {
 	depth: 8,
@@ -13,6 +13,6 @@ export const ruleLimits = {
 	tests: 5000,
 	/** All names and values together, in UTF-8. They travel in the address of a request, of which servers take 1 MB. */
 	bytes: 100_000,
-	/** Ranges of characters in a pattern, its repetitions written out. RE2 takes some three times as many. */
+	/** Character ranges in a pattern, with repetitions expanded. RE2 accepts some three times as many. */
 	pattern: 50_000,
 } as const;

@@ -18,7 +18,7 @@ export const durationSpan = z.object({
 });
 export type DurationSpan = z.infer<typeof durationSpan>;
 
-/** What a value may look like at all; which operator takes which is decided by `readComparison`. */
+/** The allowed shapes of a value; `readComparison` decides which operator accepts which. */
 export const operandValue = z.union([
 	text,
 	number,
@@ -138,7 +138,7 @@ export type EventLeaf = z.infer<typeof eventLeaf>;
 const eventChoice = z.object({ event: name, where: propertyGroup.optional() });
 export type EventChoice = z.infer<typeof eventChoice>;
 
-/** What a number made of events is compared with. */
+/** What a number computed from events is compared with. */
 const numberComparison = { operator: z.enum(operatorIds), value: operandValue };
 
 export const sequenceStep = eventChoice.extend({
@@ -187,7 +187,7 @@ export const rankLeaf = z.object({
 });
 export type RankLeaf = z.infer<typeof rankLeaf>;
 
-/** Membership of another segment, as served; or having entered or left it of late. `field` is its id. */
+/** Membership of another segment, as served; or having entered or left it recently. `field` is its id. */
 export const segmentLeaf = z.object({
 	...nodeKeys,
 	kind: z.literal("segment"),
@@ -323,7 +323,10 @@ export const listLeaf = z.object({
 });
 export type ListLeaf = z.infer<typeof listLeaf>;
 
-/** A question about an email address. The address itself is never kept in a rule: only its keyed hash and a hint for the reader. */
+/**
+ * A condition on an email address. The address itself is never stored in a rule: only its keyed hash and a
+ * hint for the reader.
+ */
 export const contactLeaf = z.object({
 	...nodeKeys,
 	kind: z.literal("contact"),
@@ -382,8 +385,8 @@ const ruleGroup: z.ZodType<RuleGroup> = z
 const ruleNode: z.ZodType<RuleNode> = z.lazy(() => z.union([ruleLeaf, ruleGroup]));
 
 /**
- * A stored rule: a react-querybuilder `RuleGroupType` whose leaves are typed by `kind`. The builder edits it directly.
- * Its meaning is `evaluateRule`'s; whether it makes sense in a workspace is `checkRule`'s.
+ * A stored rule: a react-querybuilder `RuleGroupType` whose leaves are typed by `kind`. The builder edits it
+ * directly. `evaluateRule` defines its meaning; `checkRule` decides whether it is valid in a workspace.
  */
 export const segmentRule = ruleGroup;
 export type SegmentRule = RuleGroup;

@@ -141,7 +141,7 @@ describe(`the snapshot of people and values (seed ${seed})`, { timeout: 240_000 
 					sorted([fromHistory?.all ?? [], fromHistory?.known ?? []]),
 				);
 				checked += fromHistory?.nodes.filter((people) => people.length > 1).length ?? 0;
-				// Without what is read as changes since, the answer is another: the build itself is asked.
+				// Without the changes since, the answer differs: this proves that the build itself is read.
 				const blind = {
 					...scope.snapshot,
 					changedTraits: new Set<string>(),

@@ -1,6 +1,6 @@
 /**
- * Stands where the name of an event, a trait or a segment will stand once someone chose it: "⟨the event that means a
- * purchase⟩". No such name is known to any workspace, so a rule that has one is never counted nor stored.
+ * Placeholder for the name of an event, a trait or a segment until someone chooses it: "⟨the event that means
+ * a purchase⟩". No workspace knows such a name, so a rule that has one is never counted nor stored.
  */
 export function unfilledName(phrase: string): string {
 	return `⟨${phrase}⟩`;

@@ -1,6 +1,6 @@
 /**
- * What may stand in `\p{…}`: the names that RE2 knows in the warehouse. The evaluator's own library knows more of
- * them (properties such as Emoji, scripts of a newer Unicode), which the warehouse would fail on.
+ * What is allowed in `\p{…}`: the names that RE2 knows in the warehouse. The evaluator's own library knows
+ * more of them (properties such as Emoji, scripts of a newer Unicode), on which the warehouse would fail.
  */
 export const unicodeNames: ReadonlySet<string> = new Set(
 	`Any C Cc Cf Co Cs L Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps S Sc Sk Sm So Z Zl Zp Zs

@@ -1,8 +1,8 @@
 import { ruleLimits } from "@/lib/rules/rule-limits";
 
 /**
- * What someone typed where a rule needs a number, while it is none yet. A draft holds it as it was typed, so that it is
- * shown, undone and kept like any other value; `checkRule` refuses it, and a sentence says "…".
+ * What someone typed where a rule needs a number, while it is not one yet. A draft keeps it as typed, so that
+ * it is shown, undone and saved like any other value; `checkRule` rejects it, and a sentence shows "…".
  */
 export function unread(text: string): number {
 	// Safe because nothing computes with a rule that was not checked.

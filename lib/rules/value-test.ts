@@ -1,6 +1,6 @@
 import type { DateTest } from "@/lib/rules/date-test";
 
-/** A question about one value that is there. Bounds of numbers: null is "no bound". Instants are milliseconds. */
+/** A test on one existing value. Bounds of numbers: null is "no bound". Instants are milliseconds. */
 export type Test =
 	| { is: "set" }
 	| { is: "stringIn"; values: string[]; ignoreCase: boolean }

@@ -11,7 +11,9 @@ export type Bounds = { after: number; upTo: number };
 
 type Place = { asOf: number; timeZone: string };
 
-/** What a window says at asOf; null when it hangs on a trait of the person: then `boundsSince` says it. */
+/**
+ * A window's bounds at asOf; null when it depends on a trait of the person: then `boundsSince` returns them.
+ */
 export function windowBounds(window: EventWindow, { asOf, timeZone }: Place): Bounds | null {
 	switch (window.kind) {
 		case "any":
@@ -60,7 +62,7 @@ export function windowEdges(window: EventWindow): { after: Edge | null; upTo: Ed
 	}
 }
 
-/** Where an edge stands at asOf. Never moves back as asOf moves on. */
+/** The position of an edge at asOf. Never moves back as asOf moves on. */
 export function edgeInstant(edge: Edge, asOf: number, timeZone: string): number {
 	if (edge.kind === "this") return startOfPeriod(asOf, edge.unit, timeZone) - 1;
 	return shiftInstant(asOf, edge, edge.ahead ? 1 : -1, timeZone);

@@ -80,7 +80,7 @@ describe("finding a workspace's name for a role", () => {
 });
 
 describe("adapting a template", () => {
-	it("makes a rule that can be counted where all roles have names", () => {
+	it("builds a countable rule when all roles have names", () => {
 		const everything = withEvents(
 			Object.fromEntries(
 				roles.flatMap((role) =>
@@ -97,7 +97,7 @@ describe("adapting a template", () => {
 		}
 	});
 
-	it("never puts in a name the workspace does not have, and says all that is left to choose", () => {
+	it("never fills in a name the workspace does not have, and lists all that is left to choose", () => {
 		const anyEvents = fc.dictionary(
 			fc.oneof(
 				anySpelling.map(({ name }) => name),

@@ -6,13 +6,16 @@ import type { SegmentTemplate } from "@/lib/segments/templates";
 
 export type AdaptedTemplate = {
 	rule: SegmentRule;
-	/** Roles for which the workspace has no name that surely means them: someone has to choose. */
+	/** Roles for which the workspace has no unambiguous name: someone has to choose. */
 	missing: TemplateRole[];
 };
 
 type Known = Pick<Catalog, "events">;
 
-/** A template in the workspace's own names. Only names the workspace has are put in; the rest stays to be chosen. */
+/**
+ * A template in the workspace's own names. Only names the workspace has are filled in; the rest stays to be
+ * chosen.
+ */
 export function adaptTemplate(template: SegmentTemplate, known: Known): AdaptedTemplate {
 	let { rule } = template;
 	const missing: TemplateRole[] = [];
@@ -22,12 +25,12 @@ export function adaptTemplate(template: SegmentTemplate, known: Known): AdaptedT
 		if (name === null) missing.push(role);
 		else rule = fillRole(rule, role, name, known);
 	}
-	// What is left of the properties: those whose event is missing, or has none that fits.
+	// The remaining properties: those whose event is missing, or has none that fits.
 	missing.push(...rolesIn(rule).filter(({ kind }) => kind === "property"));
 	return { rule, missing };
 }
 
-/** Puts a name in wherever a role stands; for an event, also the properties of it that can be told from their names. */
+/** Fills in a name for every role; for an event, also those of its properties that their names reveal. */
 export function fillRole(rule: SegmentRule, role: TemplateRole, name: string, known: Known): SegmentRule {
 	let filled = fillName(rule, unfilledName(role.phrase), name);
 	const properties = known.events.get(name);
@@ -60,11 +63,14 @@ function fillName(rule: SegmentRule, unfilled: string, name: string): SegmentRul
 		if (typeof value !== "object" || value === null) return value;
 		return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
 	};
-	// Safe because only names are put in the place of names.
+	// Safe because only names are replaced by names.
 	return fill(rule) as SegmentRule;
 }
 
-/** The known name that means the same as one of the synonyms, the surest synonym first; null where none surely does. */
+/**
+ * The known name equivalent to one of the synonyms, the most certain synonym first; null if none certainly
+ * is.
+ */
 export function findName(synonyms: readonly string[], known: readonly string[]): string | null {
 	for (const synonym of synonyms) {
 		const found = known.filter((name) => meansSame(name, synonym)).sort()[0];
@@ -73,10 +79,13 @@ export function findName(synonyms: readonly string[], known: readonly string[]):
 	return null;
 }
 
-/** Words that say nothing of what happened. */
+/** Words that carry no meaning for what happened. */
 const fillers = new Set(["user", "customer", "event", "the", "an", "ecommerce", "successfully", "has", "wa"]);
 
-/** Whether two names differ only in spelling: case, joints, tense, order of words. "order_placed", "Placed Order". */
+/**
+ * Whether two names differ only in spelling: case, separators, tense, word order. "order_placed", "Placed
+ * Order".
+ */
 function meansSame(name: string, synonym: string): boolean {
 	const [one, other] = [wordsOf(name), wordsOf(synonym)];
 	if (one.length === 0) return false;
@@ -93,7 +102,7 @@ function wordsOf(name: string): string[] {
 		.filter((word) => !fillers.has(word));
 }
 
-/** Without tense and number: "completed", "completes" and "complete" are one word. */
+/** Without tense and number: "completed", "completes" and "complete" are the same word. */
 function stem(word: string): string {
 	if (word.length < 4) return word;
 	const bare = word

@@ -27,7 +27,7 @@ function readPurchases(text: string): Purchase[] {
 		});
 }
 
-/** The same question, asked of the file by counting. */
+/** The same question, answered by counting in the file. */
 function recount(purchases: Purchase[]): number {
 	const recent = new Map<number, number>();
 	const veryRecent = new Set<number>();

@@ -13,8 +13,8 @@ export const segmentId = idSchema("seg");
 const instant = z.iso.datetime({ offset: true });
 
 /**
- * live: its people are being served. building: not yet refreshed. stale: the last refresh could not run; the last
- * membership goes on being served. archived: kept for the record.
+ * live: its people are being served. building: not yet refreshed. stale: the last refresh could not run; the
+ * last membership remains served. archived: kept for the record.
  */
 export const segmentStates = ["live", "building", "stale", "archived"] as const;
 export type SegmentState = (typeof segmentStates)[number];
@@ -27,7 +27,7 @@ export const segmentSummary = z.object({
 	ownerName: z.string(),
 	state: z.enum(segmentStates),
 	staleReason: z.string().nullable(),
-	/** When what failed is tried again, at the latest. */
+	/** When the failure is retried, at the latest. */
 	nextTryAt: instant.nullable(),
 	isRefreshing: z.boolean(),
 	version: z.number().int(),
@@ -35,7 +35,7 @@ export const segmentSummary = z.object({
 	servedVersion: z.number().int().nullable(),
 	size: peopleCount.nullable(),
 	knownSize: peopleCount.nullable(),
-	/** The instant the size is of. */
+	/** The instant the size was counted at. */
 	asOf: instant.nullable(),
 	refreshEveryMinutes: z.number().int(),
 	tags: z.array(z.string()),
@@ -64,24 +64,27 @@ export const segmentPage = pageOf(segmentSummary);
 export const reachOfAll = z.object({
 	asOf: instant,
 	people: peopleCount,
-	/** By at least one channel or connected destination: with an identifier it takes, and having agreed. */
+	/** By at least one channel or connected destination: with an identifier it accepts, and with consent. */
 	reachable: peopleCount,
 });
 export type ReachOfAll = z.infer<typeof reachOfAll>;
 
-/** How many days back the list of segments shows sizes of. */
+/** How many days of sizes the list of segments shows. */
 export const trendDays = 30;
 
 export const segmentTrend = z.object({
 	segmentId,
 	/**
-	 * The size that was served at the end of each of the last 30 times 24 hours and at their beginning, oldest first, the last
-	 * one the size of now. Null where nothing was served yet.
+	 * The served size at the end of each of the last 30 24-hour periods and at their beginning, oldest first;
+	 * the last one is the current size. Null where nothing was served yet.
 	 */
 	sizes: z.array(peopleCount.nullable()),
-	/** Another rule is being served than a week ago: the two sizes are not of the same question. */
+	/** A week ago another rule was served: the two sizes are not comparable. */
 	isRuleNew: z.boolean(),
-	/** What still delivers or addresses its people. `name` is the first by name; a campaign's own sync counts as its campaign. */
+	/**
+	 * What still delivers or addresses its people. `name` is the alphabetically first; a campaign's own sync
+	 * counts as its campaign.
+	 */
 	usedIn: z.object({
 		campaigns: z.number().int(),
 		syncs: z.number().int(),
@@ -110,9 +113,9 @@ export const updateSegmentInput = z.object({
 	description: description.optional(),
 	rule: givenRule.optional(),
 	refreshEveryMinutes: refreshEveryMinutes.optional(),
-	/** All tags from now on, in the place of those it has. */
+	/** All tags from now on, replacing the current ones. */
 	tags: tagList.optional(),
-	/** The version the change was made on; another one in between is a conflict. */
+	/** The version the change was based on; a newer one is a conflict. */
 	basedOnVersion: z.number().int().min(1).optional(),
 	/** Save the rule even though golden people are on its wrong side. */
 	confirmGolden: z.boolean().optional(),
@@ -123,7 +126,10 @@ export const previewInput = z.object({
 	rule: givenRule,
 	/** Fixed for one editing session, so that its numbers can be compared; now if absent. */
 	asOf: instant.optional(),
-	/** A word of the caller's for one editing session: conditions already counted in it at the same instant are not asked again. */
+	/**
+	 * A key the caller chooses for one editing session: conditions already counted in it at the same instant
+	 * are not queried again.
+	 */
 	session: z.string().min(1).max(60).optional(),
 });
 export type PreviewInput = z.input<typeof previewInput>;
@@ -133,11 +139,13 @@ export const segmentPreview = z.object({
 	total: z.number().int(),
 	known: z.number().int(),
 	anonymous: z.number().int(),
-	/** Everyone there is at asOf. */
+	/** Everyone who exists at asOf. */
 	base: z.number().int(),
-	/** How many people each group and condition holds for, by itself. */
+	/** How many people match each group and condition on its own. */
 	nodes: z.array(z.object({ path: nodePath, size: z.number().int() })),
-	/** Of an outermost "all of" group: how many are left after each condition in turn. Empty for other rules. */
+	/**
+	 * For an outermost "all of" group: how many are left after each condition in turn. Empty for other rules.
+	 */
 	steps: z.array(z.object({ path: nodePath, left: z.number().int() })),
 	description: z.string(),
 	tookMs: z.number(),
@@ -181,7 +189,7 @@ export const segmentHistory = z.object({
 	sizes: z.array(
 		z.object({
 			asOf: instant,
-			/** From when on these people were served; a moment after the instant they are of. */
+			/** From when on these people were served; a moment after the instant they were evaluated at. */
 			servedAt: instant,
 			size: peopleCount,
 			knownSize: peopleCount.nullable(),

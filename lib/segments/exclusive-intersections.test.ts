@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { exclusiveIntersections } from "@/lib/segments/exclusive-intersections";
 
-it("counts people in exactly a combination as if they were looked at one by one", () => {
+it("counts people in exactly a combination as if they were counted one by one", () => {
 	const memberships = fc.array(fc.integer({ min: 1, max: 15 }), { maxLength: 60 });
 	fc.assert(
 		fc.property(memberships, (people) => {

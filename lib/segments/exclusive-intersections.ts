@@ -1,6 +1,6 @@
 /**
- * How many people are in exactly each combination of sets, from how many are in at least it. `shared[mask]` counts the
- * people in all sets whose bit is set; the answer at the same place those who are in no other set.
+ * How many people are in exactly each combination of sets, from how many are in at least it. `shared[mask]`
+ * counts the people in all sets whose bit is set; the result at the same index counts those in no other set.
  */
 export function exclusiveIntersections(shared: readonly number[]): number[] {
 	const exact = [...shared];

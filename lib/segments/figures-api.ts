@@ -9,20 +9,20 @@ export const personFigures = z.object({
 	uid: z.number().int(),
 	/** Their latest event; null where they did nothing yet. */
 	lastSeenAt: z.iso.datetime().nullable(),
-	/** How often they did the workspace's event that means a purchase, and when last. Null where there is no such event. */
+	/** How often they did the workspace's purchase event, and when last. Null if there is no such event. */
 	orders: z.number().int().nullable(),
 	lastOrderAt: z.iso.datetime().nullable(),
-	/** What their purchases add up to; null where no property holds the amount. */
+	/** The total of their purchases; null if no property holds the amount. */
 	value: z.number().nullable(),
-	/** Of the amounts; null where they say none, or several. */
+	/** Of the amounts; null if they have none, or several. */
 	currency: z.string().nullable(),
-	/** By the workspace's first computed trait of stages. */
+	/** From the workspace's first computed trait with stages. */
 	stage: z.string().nullable(),
 });
 export type PersonFigures = z.infer<typeof personFigures>;
 
 export const peopleFigures = z.object({
-	/** What the figures are made of; null where the workspace has no name that surely means it. */
+	/** What the figures are based on; null if the workspace has no unambiguous name for it. */
 	purchase: z.string().nullable(),
 	amount: z.string().nullable(),
 	stage: z.object({ traitId: z.string(), name: z.string() }).nullable(),
@@ -38,7 +38,7 @@ export const figuresApi = {
 		summary: `Last seen, orders, value and stage of up to ${maxFigured} people`,
 		allow: "people.read",
 		query: z.object({
-			/** Their numbers, with commas between them. */
+			/** Their numbers, separated by commas. */
 			uids: z
 				.string()
 				.max(maxFigured * 11)

@@ -10,18 +10,21 @@ const count = z.number().int();
 
 export const lintInput = z.object({
 	rule: draftRule,
-	/** The segment being changed: it is not compared with itself, and its past tells how much it churns. */
+	/** The segment being changed: it is not compared with itself, and its past shows how much it churns. */
 	segmentId: segmentId.optional(),
 	/** As of when; now if absent. */
 	asOf: instant.optional(),
-	/** The editing session, as of a preview: conditions already counted in it at the same instant are not asked again. */
+	/**
+	 * The editing session, as in a preview: conditions already counted in it at the same instant are not
+	 * queried again.
+	 */
 	session: z.string().min(1).max(60).optional(),
 });
 export type LintInput = z.input<typeof lintInput>;
 
 export const lintOutput = z.object({
 	asOf: instant,
-	/** What is worst comes first. */
+	/** Most severe first. */
 	findings: z.array(lintFinding),
 	tookMs: z.number(),
 });
@@ -34,15 +37,15 @@ export const explanation = z.object({
 	version: count,
 	matches: z.boolean(),
 	sentence: z.string(),
-	/** By the membership that is served; null while none was built. */
+	/** By the served membership; null while none was built. */
 	isServed: z.boolean().nullable(),
 	servedAsOf: instant.nullable(),
 	/** Since when the person has been served as a member, or not; null for never, and from before the log. */
 	servedSince: instant.nullable(),
 	nodes: z.array(explainedNode),
-	/** What would have to change for someone who is out; empty for members. */
+	/** What would have to change for a nonmember; empty for members. */
 	missing: z.array(z.string()),
-	/** When time alone next turns the answer. Null: it does not within 400 days. */
+	/** When time alone next changes the answer. Null: not within 400 days. */
 	nextChange: z.object({ at: instant, isCertain: z.boolean() }).nullable(),
 	golden: z.enum(["in", "out"]).nullable(),
 });
@@ -53,7 +56,10 @@ export type Knowledge = z.infer<typeof knowledge>;
 
 export const membersAtQuery = z.object({
 	at: instant,
-	/** today: the rule as it is, asked of the past recalculated with current data. served: whom the segment held then. */
+	/**
+	 * today: the current rule applied to the past, recalculated with current data. served: whom the segment
+	 * held then.
+	 */
 	as: knowledge.default("today"),
 	cursor: z.string().max(200).optional(),
 	limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -64,7 +70,7 @@ export const membersAtPage = z.object({
 	total: count,
 	asOf: instant,
 	version: count,
-	/** Nothing can be said of earlier instants. */
+	/** Nothing is known about earlier instants. */
 	earliest: instant,
 });
 export type MembersAt = z.infer<typeof membersAtPage>;
@@ -93,7 +99,7 @@ export type PublishDiff = z.infer<typeof publishDiff>;
 
 export const maxOverlapping = 8;
 export const overlapQuery = z.object({
-	/** Two to eight ids, with commas between them. */
+	/** Two to eight ids, separated by commas. */
 	ids: z
 		.string()
 		.transform((text) => [...new Set(text.split(",").filter((id) => id !== ""))])
@@ -117,7 +123,7 @@ export type Overlap = z.infer<typeof overlap>;
 const reachRow = z.object({
 	key: z.string(),
 	label: z.string(),
-	/** channel: what a person can be reached by at all. destination: what a connected account takes. */
+	/** channel: what a person can be reached by at all. destination: what a connected account accepts. */
 	kind: z.enum(["channel", "destination"]),
 	/** In words: "email address or phone number". */
 	needs: z.string(),

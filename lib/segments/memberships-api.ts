@@ -9,7 +9,7 @@ export const profileMembership = z.object({
 	isMember: z.boolean(),
 	/** When the person entered or left, by the membership that was served; null for members from before the log. */
 	since: z.iso.datetime().nullable(),
-	/** The instant the segment's people are of. */
+	/** The instant the segment's people were evaluated at. */
 	asOf: z.iso.datetime().nullable(),
 });
 export type ProfileMembership = z.output<typeof profileMembership>;

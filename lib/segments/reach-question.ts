@@ -3,7 +3,9 @@ import { purposeLabels } from "@/lib/consent/purposes";
 
 export type ReachIdentifier = "email" | "phone" | "user_id";
 
-/** One way to reach people: any of some identifiers will do, and they must have agreed to the purpose. */
+/**
+ * One way to reach people: any of some identifiers is enough, and they must have consented to the purpose.
+ */
 export type ReachQuestion = {
 	key: string;
 	label: string;
@@ -24,7 +26,7 @@ export function describeNeeds({ identifiers }: Pick<ReachQuestion, "identifiers"
 	return named.length > 1 ? `${named.slice(0, -1).join(", ")} or ${named.at(-1)}` : (named[0] ?? "nothing");
 }
 
-/** The channels there are whatever is connected. */
+/** The channels that exist whatever is connected. */
 export const reachChannels: readonly ReachQuestion[] = [
 	{ key: "email", label: purposeLabels.email, kind: "channel", identifiers: ["email"], purpose: "email" },
 	{ key: "sms", label: purposeLabels.sms, kind: "channel", identifiers: ["phone"], purpose: "sms" },

@@ -4,7 +4,7 @@ import { type ChainLink, findChainProblem, findStandingOn } from "@/lib/segments
 const link = (name: string, ...buildsOn: string[]): ChainLink => ({ id: name.toLowerCase(), name, buildsOn });
 
 describe("segments that build on one another", () => {
-	it("may do so when none comes back to itself", () => {
+	it("may do so when none leads back to itself", () => {
 		const others = [link("Loyal", "vip"), link("VIP"), link("Both", "loyal", "vip")];
 		expect(findChainProblem(link("VIP"), others)).toBeNull();
 		expect(findChainProblem(link("New", "both", "loyal"), others)).toBeNull();
@@ -39,7 +39,7 @@ describe("segments that build on one another", () => {
 		expect(findStandingOn("above", chain)).toEqual([]);
 	});
 
-	it("do not hang on a cycle of others", () => {
+	it("do not loop on a cycle of others", () => {
 		expect(findStandingOn("a", [link("A", "b"), link("B", "a")]).map(({ name }) => name)).toEqual(["B"]);
 		expect(findChainProblem(link("New", "a"), [link("A", "b"), link("B", "a")])).toBeNull();
 	});

@@ -1,12 +1,12 @@
 /** A segment with those its rule builds on. */
 export type ChainLink = { id: string; name: string; buildsOn: readonly string[] };
 
-/** So many segments may stand on one another: each is as late as all below it together. */
+/** The longest chain of segments: each is as late as all those it builds on together. */
 export const maxLevels = 10;
 
 /**
- * What is wrong with `changed` in the place of the segment of its id: it builds on itself by way of others, or too many
- * stand on one another. Told with the way by name; null when nothing is.
+ * What is wrong with `changed` in place of the segment with its id: it builds on itself through others, or
+ * too many build on one another. The message names the chain; null when all is well.
  */
 export function findChainProblem(changed: ChainLink, others: readonly ChainLink[]): string | null {
 	const links = new Map(others.map((link) => [link.id, link]));
@@ -28,7 +28,7 @@ export function findChainProblem(changed: ChainLink, others: readonly ChainLink[
 	return `${whole.length} segments would build on one another, ${maxLevels} are allowed: ${names.join(" → ")}`;
 }
 
-/** The segments that build on one, directly or by way of others, nearest first. */
+/** The segments that build on one, directly or indirectly, nearest first. */
 export function findStandingOn(id: string, links: readonly ChainLink[]): ChainLink[] {
 	const found: ChainLink[] = [];
 	const below = new Set([id]);
@@ -71,7 +71,7 @@ function longest(start: string, next: (id: string) => readonly string[]): string
 	const from = (id: string): string[] => {
 		const found = known.get(id);
 		if (found) return found;
-		// Among others there may be a cycle from before such were refused; it is not this segment's.
+		// The others may include a cycle from before these were refused; it is not this segment's.
 		if (open.has(id)) return [];
 		open.add(id);
 		let best: string[] = [];

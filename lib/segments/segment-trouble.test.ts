@@ -31,7 +31,7 @@ describe("the trouble of a segment", () => {
 		});
 	});
 
-	it("is a saved rule that no one builds, a minute after it was saved", () => {
+	it("is a saved rule that is still not built a minute after it was saved", () => {
 		const edited = { ...well, version: 3, updatedAt: ago(1) };
 		expect(findSegmentTrouble(edited, now)).toBe(null);
 		expect(findSegmentTrouble({ ...edited, updatedAt: ago(1.02) }, now)).toMatchObject({

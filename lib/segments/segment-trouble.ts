@@ -1,6 +1,6 @@
 import type { SegmentSummary } from "@/lib/segments/contracts";
 
-/** What is wrong with a segment someone waits for: it could not be built, or no one has got round to it. */
+/** What is wrong with a segment someone waits for: it could not be built, or is overdue. */
 export type Trouble = {
 	kind: "failed" | "late";
 	/** Whole sentences: the reason, and what is served meanwhile. */
@@ -20,12 +20,12 @@ type Given = Pick<
 	| "refreshEveryMinutes"
 >;
 
-/** A saved rule is built within seconds; after this long something is in its way. */
+/** A saved rule is built within seconds; after this long something prevents it. */
 const buildsWithinMs = 60_000;
-/** How far behind its rhythm a segment may be: one turn missed, and time to be counted. */
+/** How far behind its schedule a segment may be: one missed turn, and time to compute. */
 const lateByMs = 10 * 60_000;
 
-/** The trouble of a segment as of an instant, in milliseconds; null when all is well. */
+/** The problem of a segment as of an instant, in milliseconds; null when all is well. */
 export function findSegmentTrouble(segment: Given, now: number): Trouble | null {
 	if (segment.state === "archived") return null;
 	const { staleReason, nextTryAt, version, servedVersion, asOf } = segment;

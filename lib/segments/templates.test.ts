@@ -13,7 +13,7 @@ describe("the library of segments", () => {
 		expect(new Set(segmentTemplates.map(({ topic }) => topic))).toEqual(new Set(templateTopics));
 	});
 
-	it.each(segmentTemplates)("$name is a rule of the language that can be said in English", ({ rule }) => {
+	it.each(segmentTemplates)("$name is a valid rule that can be described in English", ({ rule }) => {
 		expect(segmentRule.parse(rule)).toEqual(rule);
 		expect(describeRule(rule)).toMatch(/^People .*(⟨the event that means |birthday is today).*\.$/);
 	});

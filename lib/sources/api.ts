@@ -207,7 +207,7 @@ export const consentApi = {
 			identifier: z.object({ kind: personKind, value: z.string().min(1).max(512) }),
 			purpose: consentPurpose,
 			state: z.enum(["granted", "denied"]),
-			/** When they said so; now unless given. */
+			/** When they stated it; now unless given. */
 			at: z.iso.datetime({ offset: true }).optional(),
 			statement: z.string().max(2_000).default(""),
 		}),

@@ -114,7 +114,7 @@ export function cleanProperties(source: object): { properties: Properties; dropp
 	return { properties: flatten(source, 0, dropped), dropped };
 }
 
-/** The type the catalogue notes for a property; null when rules cannot ask for it (lists of objects). */
+/** The catalogued type of a property; null when rules cannot use it (lists of objects). */
 export function propertyTypeOf(value: PropertyValue): ValueType | null {
 	if (typeof value === "number") return "number";
 	if (typeof value === "boolean") return "boolean";

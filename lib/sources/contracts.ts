@@ -9,7 +9,7 @@ export const createSourceInput = z.object({ name: sourceName });
 
 export const writeKeyView = z.object({
 	id: idSchema("wky"),
-	/** First characters of the key, to recognise it by. */
+	/** First characters of the key, to recognize it by. */
 	prefix: z.string(),
 	createdAt: z.iso.datetime(),
 	lastUsedAt: z.iso.datetime().nullable(),
@@ -27,7 +27,7 @@ export type SourceView = z.infer<typeof sourceView>;
 
 export const newWriteKey = z.object({
 	writeKey: writeKeyView,
-	/** The whole key, given once and stored only as a hash. */
+	/** The whole key, returned once and stored only as a hash. */
 	token: z.string(),
 });
 
@@ -43,7 +43,9 @@ export const traitView = z.object({
 export const propertyView = z.object({ name: z.string(), type: valueType });
 export const eventView = z.object({
 	name: z.string(),
-	/** `beyond`: sent and stored, but more names than rules are offered; `hidden`: someone tidied it away. */
+	/**
+	 * `beyond`: sent and stored, but over the number of names offered to rules; `hidden`: hidden by a member.
+	 */
 	state: z.enum(["offered", "hidden", "beyond"]),
 	count: z.number().int(),
 	people: z.number().int(),
@@ -52,24 +54,24 @@ export const eventView = z.object({
 });
 export const dataCatalogueView = z.object({
 	traits: z.array(traitView),
-	/** With the most frequent of those beyond what rules are offered. */
+	/** Including the most frequent of those beyond what rules are offered. */
 	events: z.array(eventView),
 	/** How many names rules may be offered, and how many more were sent. */
 	maxEvents: z.number().int(),
 	eventsBeyond: z.number().int(),
-	/** Of how many names of traits values are stored, and whether there is room for no more. */
+	/** How many trait names have stored values, and whether the limit is reached. */
 	maxTraits: z.number().int(),
 	isFullOfTraits: z.boolean(),
 	asOf: z.iso.datetime(),
 });
-/** How many days back the catalogue shows how often an event came. */
+/** How many days of event counts the catalogue shows. */
 export const eventTrendDays = 30;
 
 export const eventTrend = z.object({
 	name: z.string(),
-	/** How often it came in each of the last 30 times 24 hours, oldest first. */
+	/** Count for each of the last 30 24-hour periods, oldest first. */
 	days: z.array(z.number().int()),
-	/** Its last time, where it used to come and has stopped. */
+	/** Its last time, if a regular event has stopped. */
 	stoppedSince: z.iso.datetime().nullable(),
 });
 export type EventTrend = z.infer<typeof eventTrend>;
@@ -100,19 +102,19 @@ export type TidyEventsInput = z.infer<typeof tidyEventsInput>;
 export const retypeTraitInput = z.object({
 	name: z.string().min(1).max(200),
 	type: valueType,
-	/** Without it nothing is changed: the answer says what would be. */
+	/** Otherwise nothing is changed: the answer previews the change. */
 	isConfirmed: z.boolean().default(false),
 });
 export type RetypeTraitInput = z.infer<typeof retypeTraitInput>;
 export const retypedTrait = z.object({
 	isChanged: z.boolean(),
-	/** People whose value is of the type already, whose value can be read as one, and whose value counts as not set. */
+	/** People whose value already has the type, can be read as the type, or counts as not set. */
 	alike: z.number().int(),
 	converted: z.number().int(),
 	left: z.number().int(),
 	/** Some of the values that cannot be read as the type. */
 	examples: z.array(z.string()),
-	/** Segments and computed traits whose rules ask for it in its old type: they must be edited. */
+	/** Segments and computed traits whose rules use it in its old type: they must be edited. */
 	users: z.array(z.string()),
 });
 export type RetypedTrait = z.infer<typeof retypedTrait>;

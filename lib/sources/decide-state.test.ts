@@ -42,7 +42,7 @@ const word = (state: "granted" | "denied", statement = "", when = at): Intake =>
 	row({ consents: [{ purpose: "email", state, at: when, statement }] });
 
 describe("a row of a file of states", () => {
-	it("says again only what is not so already, in the catalogue's type", () => {
+	it("states only what is not held already, in the catalogue's type", () => {
 		const held: Partial<HeldState> = {
 			identifiers: new Set([identifierKey({ kind: "user_id", value: "7" })]),
 			traits: new Map<string, TraitValue>([
@@ -59,7 +59,7 @@ describe("a row of a file of states", () => {
 		expect(decide(held).next(1, seats, types).isChange).toBe(false);
 	});
 
-	it("ends with the value it says last, whatever was held: as if every row had been written", () => {
+	it("ends with the last stated value, whatever was held: as if every row had been written", () => {
 		const value = fc.constantFrom("a", "b", "c");
 		fc.assert(
 			fc.property(fc.option(value), fc.array(value, { minLength: 1, maxLength: 6 }), (before, stated) => {
@@ -112,7 +112,7 @@ describe("a row of a file of states", () => {
 		expect(heldAs("denied", at).next(1, word("denied"), types).intake.consents).toHaveLength(0);
 		expect(heldAs("granted", at - 5).next(1, word("granted"), types).intake.consents).toHaveLength(0);
 		expect(heldAs("granted", at - 5).next(1, word("denied"), types)).toMatchObject({ isChange: true });
-		// Their own yes counts more than one that was stated for them: it is noted, and changes nothing yet.
+		// Their own yes outranks one stated for them: it is recorded, and changes nothing yet.
 		expect(heldAs("granted", at - 5, false).next(1, word("granted"), types)).toMatchObject({
 			intake: { consents: [{}] },
 		});

@@ -15,7 +15,7 @@ export type HeldState = {
 	identifiers: ReadonlySet<string>;
 	/** By `traitKey`: the value held at that instant. */
 	traits: ReadonlyMap<string, TraitValue>;
-	/** By `consentKey`: the last word on the purpose, whoever's ids it was stated under. */
+	/** By `consentKey`: the last statement on the purpose, under any of the person's ids. */
 	consents: ReadonlyMap<string, HeldWord>;
 	/** By `personalKey` with the hash of the value. */
 	personal: ReadonlySet<string>;
@@ -43,8 +43,8 @@ function isEqual(a: TraitValue | undefined, b: TraitValue): boolean {
 }
 
 /**
- * Says row by row what a file of states still has to say: values that are held already are not stated again, and a
- * statement for everyone grants nothing to who said no. A yes that is held is not repeated; a no is, so that no yes
+ * Decides row by row what a file of states adds: values already held are not stated again, and a statement
+ * for everyone grants nothing to people who said no. A held yes is not repeated; a no is, so that no yes
  * dated between the two, arriving late, outlives it.
  */
 export class StateDecider {

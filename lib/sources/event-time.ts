@@ -2,7 +2,7 @@ import type { IntakeProblem } from "@/lib/sources/intake";
 import { readIsoDate } from "@/lib/sources/trait-value";
 
 const dayMs = 86_400_000;
-// Below this a difference of clocks cannot be told from the way through the network.
+// Below this, clock skew cannot be told from network latency.
 const skewToleranceMs = 2_000;
 
 // Numbers below this are seconds: as milliseconds they would lie in the first years after 1970.
@@ -44,9 +44,9 @@ export function checkEventTime(at: number, now: number): string | null {
 }
 
 /**
- * When something happened, in our clock: the client's `timestamp`, moved by how far the client's clock (`sentAt`) is
- * off from ours at reception. Without a timestamp it happened when it was sent. A `sentAt` that cannot be read, or that
- * makes a good timestamp impossible, costs nothing but this correction.
+ * When something happened, by our clock: the client's `timestamp`, corrected by the difference between the
+ * client's clock (`sentAt`) and ours at reception. Without a timestamp, when it was sent. A `sentAt` that
+ * cannot be read, or that makes a valid timestamp impossible, only disables this correction.
  */
 export function correctEventTime(
 	message: { timestamp?: unknown; sentAt?: unknown },

@@ -22,7 +22,7 @@ describe("an event that used to come", () => {
 		expect(findStopped({ ...busy, firstAt: ago(3.7), lastAt: ago(2.1) }, now)).toBe(ago(2.1));
 	});
 
-	it("is told by no rhythm when it came on three days only", () => {
+	it("has no rhythm to judge by when it came on three days only", () => {
 		expect(findStopped({ days: 3, firstAt: ago(80), lastAt: ago(78) }, now)).toBeNull();
 	});
 });

@@ -5,11 +5,11 @@ import type { Properties } from "@/lib/sources/property-value";
 import type { TraitValue } from "@/lib/sources/trait-value";
 
 /**
- * One thing learned about one person, checked and classified: what an API call or a row of a file comes down to,
- * whichever way it came. Instants are milliseconds since 1970.
+ * One fact about one person, checked and classified: the common form of API calls and file rows. Instants are
+ * milliseconds since 1970.
  */
 export type Intake = {
-	/** Whoever sends the same id again changes nothing. */
+	/** Sending the same id again changes nothing. */
 	messageId: string;
 	/** At least one, strongest first, normalised. */
 	identifiers: Identifier[];
@@ -18,7 +18,7 @@ export type Intake = {
 	at: number;
 	/** `field`: how the sender wrote it, where that is not `traits` and the name. */
 	traits: { name: string; value: TraitValue; field?: string }[];
-	/** Vault fields; null takes a value away. */
+	/** Vault fields; null removes a value. */
 	personal: { field: PersonalField; value: string | null }[];
 	event?: { name: string; properties: Properties };
 	consents: { purpose: ConsentPurpose; state: "granted" | "denied"; at: number; statement: string }[];

@@ -42,7 +42,7 @@ export function normalizePersonal(
 ): { ok: true; value: string } | { ok: false; reason: string } {
 	const tooLong = { ok: false, reason: `is longer than ${longestPersonal} characters` } as const;
 	if (text.length > 4 * longestPersonal) return tooLong;
-	// In a name what is invisible may join letters; in what someone is reached by it is left over from copying.
+	// Invisible characters may join letters in a name; in contact data they are left over from copying.
 	const isReachedBy = field === "email" || field === "phone" || field === "birthday";
 	const value = isReachedBy ? plainText(text) : trimInvisible(toStorableText(text).normalize("NFC"));
 	if (value.length > longestPersonal) return tooLong;
@@ -58,7 +58,7 @@ export function normalizePersonal(
 				: { ok: false, reason: "is not a telephone number with its country prefix, such as +49 30 901820" };
 		}
 		case "birthday": {
-			// The day as it is written, whatever time and zone stand behind it.
+			// The day as written, whatever time and zone follow it.
 			return readIsoDate(value) === null || readDay(value.slice(0, 10)) === null
 				? { ok: false, reason: "is not a date such as 1985-07-31" }
 				: { ok: true, value: value.slice(0, 10) };
@@ -84,9 +84,10 @@ function cleanText(value: TraitValue): TraitValue {
 }
 
 /**
- * Sorts the traits of a message: contact data and names go to the vault, everything else to the trait history.
- * Nested objects become dotted names. What cannot be kept is named in `ignored`; the rest is kept. `prefix` goes before
- * the names of a group's traits once they have been looked at: contact data of a group is no one's, and not kept.
+ * Sorts the traits of a message: contact data and names go to the vault, everything else to the trait
+ * history. Nested objects become dotted names. What cannot be kept is listed in `ignored`; the rest is kept.
+ * `prefix` is added to the names of a group's traits after they were classified: contact data of a group
+ * belongs to no person, and is not kept.
  */
 export function readTraits(traits: object, path: string, prefix = ""): ReadTraits {
 	const isGroup = prefix !== "";
@@ -144,7 +145,8 @@ export function readTraits(traits: object, path: string, prefix = ""): ReadTrait
 			}
 			return;
 		}
-		// Below the top only contact data is taken for the person's own: `company.name` is not a person's name.
+		// Below the top level only contact data counts as the person's own: `company.name` is not a person's
+		// name.
 		if (field && depth === 0) {
 			addPersonal(field, name, value);
 			return;

@@ -2,7 +2,7 @@ import { toStorableText } from "@/lib/kernel/storable-text";
 
 const longest = 10_000;
 
-/** Text of a value as it is stored: what every store takes, of bounded length. */
+/** Text of a value as stored: what every store accepts, of bounded length. */
 export function storedText(text: string): string {
 	return toStorableText(text).slice(0, longest).toWellFormed();
 }

@@ -6,7 +6,10 @@ export const valueTypes = ["string", "number", "boolean", "date", "list"] as con
 export const valueType = z.enum(valueTypes);
 export type ValueType = z.infer<typeof valueType>;
 
-/** One value of a trait: dates are milliseconds, days without a time are days since 1970. `unset` takes the trait away. */
+/**
+ * One value of a trait: dates are milliseconds, days without a time are days since 1970. `unset` removes the
+ * trait.
+ */
 export type TraitValue =
 	| { type: "unset" }
 	| { type: "string"; value: string }
@@ -68,7 +71,7 @@ export function inferTraitValue(value: unknown): TraitValue | null {
 	}
 }
 
-/** The type the catalogue has for a value; null for one that takes a trait away. */
+/** The catalogue's type for a value; null for one that removes a trait. */
 export function typeOfValue({ type }: TraitValue): ValueType | null {
 	if (type === "unset") return null;
 	return type === "day" ? "date" : type;

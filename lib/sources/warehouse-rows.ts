@@ -54,7 +54,7 @@ export function traitFacts(uid: number, intake: Intake, types: ReadonlyMap<strin
 	const facts = new Map<string, TraitFact>();
 	for (const { name, value } of intake.traits) {
 		const type = types.get(name);
-		// Beyond the catalogue's bounds a trait is not kept: no rule could ask for it.
+		// Beyond the catalogue's bounds a trait is not kept: no rule could use it.
 		if (type) facts.set(name, { uid, name, value: coerceTraitValue(value, type), at: intake.at });
 	}
 	return [...facts.values()];

@@ -14,7 +14,7 @@ describe("checkSampleRatio", () => {
 		expect(checkSampleRatio([{ treated: 9300, holdout: 700, holdoutShare: 0.1 }])?.isMismatch).toBe(true);
 	});
 
-	it("says nothing where no one is to be held out", () => {
+	it("reports nothing when no one is to be held out", () => {
 		expect(checkSampleRatio([{ treated: 9300, holdout: 0, holdoutShare: 0 }])).toBeNull();
 	});
 
@@ -26,7 +26,7 @@ describe("checkSampleRatio", () => {
 		);
 	});
 
-	it("raises a false alarm in at most 1 of 1 000 healthy campaigns although looked at every 100 people", () => {
+	it("raises a false alarm in at most 1 of 1 000 healthy campaigns although checked every 100 people", () => {
 		const random = seededRandom(11);
 		let alarms = 0;
 		for (let run = 0; run < 1000; run++) {

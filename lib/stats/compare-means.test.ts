@@ -31,7 +31,7 @@ describe("compareMeans", () => {
 		expect(got.p).toBeCloseTo(0.31970084857, 8);
 	});
 
-	it("gives two equal epochs the answer of one twice as sure", () => {
+	it("gives two equal epochs the result of one twice as certain", () => {
 		const stratum = { treated: golden.arms["Mens E-Mail"].spend, holdout: golden.arms["No E-Mail"].spend };
 		const one = compareMeans([{ ...stratum, weight: 1 }]);
 		const two = compareMeans([
@@ -42,7 +42,7 @@ describe("compareMeans", () => {
 		expect(two.se).toBeCloseTo(one.se / Math.SQRT2, 12);
 	});
 
-	it("says no difference, without doubt, when no one spent anything", () => {
+	it("finds no difference, with certainty, when no one spent anything", () => {
 		const nothing = { n: 50, sum: 0, sumSq: 0 };
 		expect(compareMeans([{ treated: nothing, holdout: nothing, weight: 1 }])).toEqual({
 			value: 0,

@@ -54,7 +54,7 @@ describe("intervals, over 2 000 simulated campaigns with a known truth", () => {
 });
 
 describe("the always-valid interval", () => {
-	it("leaves out the truth in no more than 5 % of A/A campaigns although looked at 300 times each", () => {
+	it("leaves out the truth in no more than 5 % of A/A campaigns although read 300 times each", () => {
 		const random = seededRandom(7);
 		const runs = 600;
 		let fooled = 0;

@@ -39,7 +39,7 @@ export function leastHoldout(share: number, interval: "fixed" | "always_valid"):
 	return share >= 1 ? null : Math.max(2, Math.ceil((reachOf(interval) ** 2 * share) / (1 - share) + 1e-9));
 }
 
-/** Standard errors that a difference must have to show as often as the power asks. */
+/** How many standard errors a difference must be to show as often as the power requires. */
 function reachOf(interval: "fixed" | "always_valid"): number {
 	const half =
 		interval === "fixed"

@@ -21,7 +21,7 @@ export type AudienceScope = {
 
 const noOne = "bitmapBuild(emptyArrayUInt32())";
 
-/** Bitmaps of people by what decides about them; each is evaluated once. */
+/** Bitmaps of people by each criterion; each is evaluated once. */
 function factsWith(binder: SqlBinder, scope: AudienceScope): string {
 	const { ws, hasMerges, served, purpose, asOf, campaignId, isOpen } = scope;
 	const root = rootExpressionSql(binder, { ws, hasMerges });
@@ -37,14 +37,14 @@ function factsWith(binder: SqlBinder, scope: AudienceScope): string {
 		${campaign ? `bitmapAnd(set_allowed, ${treatedSql(binder, campaign)})` : "set_allowed"} AS set_wanted`;
 }
 
-/** Whether people are wanted, and what speaks against it, one row per uid in order. */
+/** Whether people are wanted, and what prevents it, one row per uid in order. */
 const personColumns = `SELECT uid, bitmapContains(set_wanted, uid) AS isWanted, bitmapContains(set_held_out, uid) AS isHeldOut,
 		bitmapContains(set_members, uid) AS isMember, bitmapContains(set_consenting, uid) AS hasConsent,
 		bitmapContains(set_erased, uid) AS isErased`;
 
 export const nextPlanOf = (syncId: string): string => `${syncId}/next`;
 
-/** Writes down who is wanted and held out now, to be compared with what the ledger was last planned for. */
+/** Records who is wanted and held out now, for comparison with the ledger's last plan. */
 export function storeNextPlanSql(scope: AudienceScope, plannedAt: Date): BoundSql {
 	const binder = new SqlBinder();
 	const ws = binder.bind(scope.ws, "UInt32");
@@ -54,7 +54,7 @@ export function storeNextPlanSql(scope: AudienceScope, plannedAt: Date): BoundSq
 		${facts} SELECT ${ws}, ${next}, ${binder.bindInstant(plannedAt)}, set_wanted, set_held_out`);
 }
 
-/** Makes the next plan the last one: the ledger now says the same. */
+/** Makes the next plan the last one: the ledger now matches it. */
 export function promotePlanSql(scope: Pick<AudienceScope, "ws" | "syncId">, plannedAt: Date): BoundSql {
 	const binder = new SqlBinder();
 	const ws = binder.bind(scope.ws, "UInt32");
@@ -70,7 +70,9 @@ function planned(binder: SqlBinder, ws: number, sync: string, column: "wanted" |
 		ORDER BY planned_at DESC LIMIT 1))`;
 }
 
-/** Everyone who is wanted or held out otherwise than in the last plan; with `isFull`, everyone of either plan. */
+/**
+ * Everyone whose wanted or held-out state differs from the last plan; with `isFull`, everyone of either plan.
+ */
 export function changedPeopleSql(scope: AudienceScope, isFull: boolean): BoundSql {
 	const binder = new SqlBinder();
 	const { ws, syncId } = scope;
@@ -89,7 +91,7 @@ export function changedPeopleSql(scope: AudienceScope, isFull: boolean): BoundSq
 		ORDER BY uid`);
 }
 
-/** The same facts of people named one by one, at most some thousands, beside the next plan as stored. */
+/** The same facts for individually named people, at most some thousands, from the next plan as stored. */
 export function namedPeopleSql(scope: AudienceScope, uids: readonly number[]): BoundSql {
 	const binder = new SqlBinder();
 	const list = binder.bind([...uids], "Array(UInt32)");
@@ -100,7 +102,7 @@ export function namedPeopleSql(scope: AudienceScope, uids: readonly number[]): B
 		FROM (SELECT arrayJoin(${list}) AS uid) ORDER BY uid`);
 }
 
-/** How many people of which fate, and how many are held out since the plan was made. */
+/** How many people have which state, and how many are held out since the plan was made. */
 export function countPeopleSql(scope: AudienceScope): BoundSql {
 	const binder = new SqlBinder();
 	const { ws, syncId } = scope;
@@ -124,7 +126,7 @@ export function enteringPeopleSql(scope: AudienceScope): BoundSql {
 		SELECT arrayJoin(bitmapToArray(bitmapAndnot(set_wanted, ${lastWanted}))) AS uid ORDER BY uid`);
 }
 
-/** When the last plan and the next one were made: they differ when planning broke off. */
+/** When the last plan and the next one were made: they differ when planning was interrupted. */
 export function planInstantsSql(scope: Pick<AudienceScope, "ws" | "syncId">): BoundSql {
 	const binder = new SqlBinder();
 	return binder.finish(`SELECT sync, toUnixTimestamp64Milli(max(planned_at)) AS at FROM planned_audience

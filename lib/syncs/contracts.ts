@@ -6,7 +6,10 @@ import { peopleCount } from "@/lib/workspaces/people-count";
 
 const count = z.number().int().default(0);
 
-/** Counts of one run. People are counted once whatever they carry; keys are single identifiers. */
+/**
+ * Counts of one run. A person is counted once however many identifiers they have; keys are single
+ * identifiers.
+ */
 export const runCounts = z.object({
 	/** Of the segment, at the run's instant. */
 	members: count,
@@ -18,9 +21,9 @@ export const runCounts = z.object({
 	noIdentifier: count,
 	/** Identifiers that a held-out and a wanted person share: not sent. */
 	sharedWithHeldOut: count,
-	/** People whom the destination holds now, as far as its answers say. */
+	/** People the destination holds now, as far as its answers show. */
 	delivered: count,
-	/** Identifiers of this run. */
+	/** Identifiers in this run. */
 	added: count,
 	removed: count,
 	renewed: count,
@@ -31,7 +34,7 @@ export const runCounts = z.object({
 	heldBack: count,
 	/** Rows the destination called invalid without saying which. */
 	invalidUnnamed: count,
-	/** What the destination says it matched, when it does. */
+	/** What the destination reports as matched, if it does. */
 	matched: z.number().int().nullable().default(null),
 	sizeLower: z.number().int().nullable().default(null),
 	sizeUpper: z.number().int().nullable().default(null),
@@ -55,7 +58,7 @@ export const runView = z.object({
 	trigger: z.string(),
 	status: z.enum(runStatuses),
 	asOf: z.string().nullable(),
-	/** Null to roles that may not see people: the reasons of a few would be known with the rest. */
+	/** Null for roles that may not see people: the totals would reveal the reasons of a few. */
 	counts: runCounts.nullable(),
 	progress: runProgress.nullable(),
 	error: runError.nullable(),
@@ -90,12 +93,12 @@ export const syncView = z.object({
 	everyMinutes: z.number().int().nullable(),
 	nextRunAt: z.string().nullable(),
 	/**
-	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign is over, so that
-	 * its audience is taken back.
+	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign
+	 * is over, so its audience is removed.
 	 */
 	status: z.enum(["active", "paused", "failing", "stale", "ended"]),
 	statusReason: z.string().nullable(),
-	/** The newest run, whatever became of it. */
+	/** The newest run, whatever its result. */
 	lastRun: runView.nullable(),
 	/** People at the destination after the last finished run; null before the first. */
 	delivered: peopleCount.nullable(),
@@ -103,7 +106,7 @@ export const syncView = z.object({
 });
 export type SyncView = z.output<typeof syncView>;
 
-/** What the ledger says now, in identifiers. */
+/** The ledger's current state, in identifiers. */
 export const ledgerTotals = z.object({
 	wanted: z.number().int(),
 	delivered: z.number().int(),
@@ -111,12 +114,12 @@ export const ledgerTotals = z.object({
 	rejected: z.number().int(),
 	toRemove: z.number().int(),
 	sharedWithHeldOut: z.number().int(),
-	/** People who carry one or more of those identifiers. */
+	/** People with one or more of those identifiers. */
 	unknownPeople: z.number().int(),
 	rejectedPeople: z.number().int(),
 });
 export const syncDetail = syncView.extend({
-	/** Null to roles that may not see people. */
+	/** Null for roles that may not see people. */
 	ledger: ledgerTotals.nullable(),
 });
 export type SyncDetail = z.output<typeof syncDetail>;
@@ -124,12 +127,12 @@ export type SyncDetail = z.output<typeof syncDetail>;
 /** How far back "lately" goes. */
 export const recentDays = 7;
 
-/** People at the workspace's destinations, each counted once wherever they are. */
+/** People at the workspace's destinations, each counted once. */
 export const deliveredTotals = z.object({
 	asOf: z.string(),
-	/** At one or more of them now, as far as their answers say. */
+	/** At one or more of them now, as far as their answers show. */
 	people: peopleCount,
-	/** Of these, who was sent there, or sent again, in the last 7 days. */
+	/** Those of them sent there, or sent again, in the last 7 days. */
 	lately: peopleCount,
 });
 export type DeliveredTotals = z.output<typeof deliveredTotals>;
@@ -145,7 +148,7 @@ export const syncPreview = z.object({
 	heldOut: z.number().int(),
 	noConsent: z.number().int(),
 	noIdentifier: z.number().int(),
-	/** Why nothing can be said or sent; null when all is well. */
+	/** Why there is no preview and nothing can be sent; null when all is well. */
 	problem: z.string().nullable(),
 });
 export type SyncPreview = z.output<typeof syncPreview>;
@@ -160,7 +163,7 @@ export const createSyncInput = z.strictObject({
 	campaignId: idSchema("cmp").optional(),
 	/** Kinds of the network, e.g. email; all of them unless given. Fixed for the life of the audience. */
 	identifierKinds: z.array(z.string().max(40)).min(1, "Choose at least one identifier").max(10).optional(),
-	/** Null is by hand only. */
+	/** Null means by hand only. */
 	everyMinutes: everyMinutes.nullable().default(60),
 });
 export type CreateSyncInput = z.input<typeof createSyncInput>;
@@ -174,18 +177,20 @@ export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 export const runTriggers = ["manual", "schedule", "launch", "erasure"] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
-/** Where one identifier of a person stands; the identifier itself is not shown. */
+/** State of one identifier of a person; the identifier itself is not shown. */
 export const deliveryOfPerson = z.object({
 	syncId: z.string(),
 	syncName: z.string(),
 	destinationName: z.string(),
-	/** The person's fate in this sync, in one word and one sentence. */
+	/** The person's state in this sync, in one word and one sentence. */
 	fate: z.enum(["wanted", "held_out", "no_consent", "left", "erased"]),
 	sentence: z.string(),
-	/** How far the removal of an erased person is, whose identifiers are listed no more; null for everyone else. */
+	/**
+	 * Progress of removing an erased person, whose identifiers are no longer listed; null for everyone else.
+	 */
 	removal: z
 		.object({
-			/** When the destination had confirmed all of it; null while it has not. */
+			/** When the destination had confirmed all of it; null until then. */
 			confirmedAt: z.string().nullable(),
 			nextTryAt: z.string().nullable(),
 		})

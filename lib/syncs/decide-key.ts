@@ -2,8 +2,8 @@ export const ownerReasons = ["wanted", "held_out", "no_consent", "left", "erased
 export type OwnerReason = (typeof ownerReasons)[number];
 
 /**
- * Whether a remote key shall be at the network, from everyone who carries it. A key that a held-out person carries is
- * not sent, even when a treated person carries it too: the network would reach both. Such keys are listed.
+ * Whether a remote key must be at the network, from everyone who has it. A held-out person's key is not sent,
+ * even when a treated person has it too: the network would reach both. Such keys are listed.
  */
 export function decideKey(owners: readonly OwnerReason[]): { isDesired: boolean; isShared: boolean } {
 	const isWanted = owners.includes("wanted");
@@ -11,7 +11,7 @@ export function decideKey(owners: readonly OwnerReason[]): { isDesired: boolean;
 	return { isDesired: isWanted && !isHeldOut, isShared: isWanted && isHeldOut };
 }
 
-/** Why a person is or is not to be delivered; the first that applies. Missing knowledge counts against sending. */
+/** Why a person is or is not to be delivered; the first that applies. Missing knowledge prevents sending. */
 export function decidePerson(facts: {
 	isErased: boolean;
 	isHeldOut: boolean;

@@ -17,10 +17,10 @@ export type SendResult =
 			kind: "answered";
 			rejected: { index: number; reason: string; isRetryable: boolean }[];
 			invalidCount: number;
-			/** An attempt before this one had no clear answer: the session cannot go on. */
+			/** An earlier attempt had no clear answer: the session cannot continue. */
 			isSessionBroken?: boolean;
 	  }
-	/** Certainly not applied, and nothing else can go on: wait, or a person must fix something. */
+	/** Certainly not applied, and nothing else can proceed: wait, or a person must fix something. */
 	| {
 			kind: "stopped";
 			reason: string;
@@ -41,14 +41,17 @@ export type DeliveryRequest = {
 	sentAt: number;
 };
 
-/** The world as the delivery of one run sees it. Each write is one transaction; each may be the last thing that happens. */
+/**
+ * The outside world for the delivery of one run. Each write is one transaction; a crash may follow any of
+ * them.
+ */
 export type DeliveryPorts = {
 	now(): number;
 	newSessionId(): string;
 	countDue(operation: Operation): Promise<number>;
 	/** Keys that may be due, in order of id, after `after`. */
 	readDue(operation: Operation, after: string | null, limit: number): Promise<DueKey[]>;
-	/** Which of the keys may leave now. Asked for additions only. */
+	/** Which of the keys may leave now. Called for additions only. */
 	checkGate(keys: readonly DueKey[]): Promise<ReadonlySet<string>>;
 	/** Writes the intent; throws when this run is no longer the one that may send. */
 	writeIntent(request: DeliveryRequest): Promise<void>;
@@ -71,15 +74,15 @@ export type DeliveryEnd =
 			isDisabled: boolean;
 	  };
 
-/** How often one run may cut a refused batch in two before it takes the whole batch for the fault. */
+/** How often one run may halve a rejected batch before it treats the whole batch as the fault. */
 const maxSplits = 200;
-/** After so many unclear answers in a row the network is left alone until later. */
+/** After this many unclear answers in a row the network is left alone until later. */
 const maxUnconfirmed = 3;
 
 /**
- * Delivers what is due: removals first, then additions, one request at a time. The intent is written before each
- * request leaves; the gate is asked for every batch right before; a batch the network finds fault with is cut in two
- * until the bad row stands alone.
+ * Delivers what is due: removals first, then additions, one request at a time. The intent is written before
+ * each request leaves; the gate is checked right before every batch; a batch the network rejects is halved
+ * until the bad row is alone.
  */
 export async function deliver(
 	ports: DeliveryPorts,

@@ -2,7 +2,7 @@ import { assertNever } from "@/lib/kernel/assert-never";
 import type { OwnerReason } from "@/lib/syncs/decide-key";
 import type { KeyState } from "@/lib/syncs/ledger";
 
-/** Where one identifier stands, in plain words. */
+/** The state of one identifier, in plain words. */
 export function describeKey(
 	key: { state: KeyState; isDesired: boolean; isShared: boolean; reason: string | null },
 	destination: string,
@@ -47,7 +47,7 @@ export function describeFate(
 		case "left":
 			return "Not in the audience.";
 		case "erased":
-			// Whether they are gone from the network is for their identifiers and the erasure to say.
+			// Whether they are removed from the network is reported by their identifiers and the erasure.
 			return "Erased on request. No longer sent.";
 		default:
 			return assertNever(fate);

@@ -46,7 +46,7 @@ describe("the delivery ledger", () => {
 		]);
 	});
 
-	it("calls an added key accepted when the network answers only with counts, and present when it speaks about each row", () => {
+	it("calls an added key accepted when the network answers only with counts, and present when it reports each row", () => {
 		const adding = beginRequest(key({ isDesired: true }), "add", 5);
 		expect(adding).toMatchObject({ state: "adding", stateBefore: "absent", since: 5 });
 		expect(settleRequest(adding, "add", { kind: "done" }, 20, policy, sent)).toMatchObject({
@@ -82,7 +82,7 @@ describe("the delivery ledger", () => {
 		});
 	});
 
-	it("makes the requests of a dead run unknown, to be asked again after the settling time", () => {
+	it("makes the requests of a dead run unknown, to be retried after the settling time", () => {
 		const adding = beginRequest(key({ isDesired: true }), "add", 5);
 		expect(abandonRequest(adding, 50, policy)).toMatchObject({ state: "unknown", retryAt: 950 });
 		expect(abandonRequest(key({ state: "accepted" }), 50, policy)).toMatchObject({ state: "accepted" });

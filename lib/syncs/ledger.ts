@@ -1,9 +1,9 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 
 /**
- * What one remote audience holds, per remote key. absent: not there; adding, removing: a request is on its way;
- * present: the network confirmed this key; accepted: the network took it but answers only with counts; unknown: an
- * answer was lost, it may be there or not; rejected: the network will not take this value.
+ * What one remote audience holds, per remote key. absent: not there; adding, removing: a request is in
+ * flight; present: the network confirmed this key; accepted: the network accepted it but returns only counts;
+ * unknown: an answer was lost, it may be there or not; rejected: the network does not accept this value.
  */
 export const keyStates = [
 	"absent",
@@ -21,13 +21,13 @@ export type Operation = "add" | "remove";
 export type LedgerKey = {
 	isDesired: boolean;
 	state: KeyState;
-	/** While a request is on its way: the state before it. */
+	/** While a request is in flight: the state before it. */
 	stateBefore: KeyState | null;
 	since: number;
 	reason: string | null;
 	/** Nothing is sent for this key before then. */
 	retryAt: number | null;
-	/** When the network forgets it by itself. */
+	/** When the network drops it on its own. */
 	expiresAt: number | null;
 };
 
@@ -36,18 +36,18 @@ export type LedgerPolicy = {
 	/** How long a request without a clear answer may still take effect at the network. */
 	settleMs: number;
 	refusedRetryMs: number;
-	/** How long before it would be forgotten a key is sent again. */
+	/** How long before it expires a key is sent again. */
 	renewAheadMs: number;
 };
 
-/** What became of one key in one request. */
+/** The result for one key in one request. */
 export type KeyOutcome =
 	| { kind: "done" }
-	/** Certainly not applied: refused before it was looked at, or never sent. */
+	/** Certainly not applied: refused before processing, or never sent. */
 	| { kind: "not_applied" }
 	/** The network will not do this now though nothing is wrong with the value. */
 	| { kind: "refused"; reason: string }
-	/** This value is not taken. */
+	/** The network does not accept this value. */
 	| { kind: "rejected"; reason: string; isRetryable: boolean }
 	/** No clear answer: it may have been applied, or may still be. */
 	| { kind: "ambiguous"; reason: string };
@@ -79,8 +79,8 @@ export function isPossiblyPresent(state: KeyState): boolean {
 }
 
 /**
- * Someone's wish changed: what the network said to the opposite request, and how long to rest after it, say nothing
- * about this one. A lost answer still may take effect, so its rest stays.
+ * Someone's desired state changed: the network's answer to the opposite request, and its retry delay, do not
+ * apply to this one. A lost answer may still take effect, so its delay stays.
  */
 export function setDesired(key: LedgerKey, isDesired: boolean): LedgerKey {
 	if (key.isDesired === isDesired) return key;
@@ -88,7 +88,7 @@ export function setDesired(key: LedgerKey, isDesired: boolean): LedgerKey {
 	return isSettled ? { ...key, isDesired, reason: null, retryAt: null } : { ...key, isDesired };
 }
 
-/** What the key asks for at `now`: a request, patience, or nothing. */
+/** What the key needs at `now`: a request, waiting, or nothing. */
 export function nextStep(key: LedgerKey, now: number, policy: LedgerPolicy): Operation | "wait" | "none" {
 	const wanted = wantedStep(key, now, policy);
 	if (wanted !== "add" && wanted !== "remove") return wanted;
@@ -153,7 +153,7 @@ export function settleRequest(
 			return { ...base, state: before, reason: outcome.reason, retryAt: now + policy.refusedRetryMs };
 		case "rejected":
 			if (outcome.isRetryable || operation === "remove" || isPossiblyPresent(before)) {
-				// It may be there from before: rejecting this request says nothing about that.
+				// It may be there from before: rejecting this request does not change that.
 				return { ...base, state: before, reason: outcome.reason, retryAt: now + policy.refusedRetryMs };
 			}
 			return { ...base, state: "rejected", reason: outcome.reason, expiresAt: null };
@@ -164,7 +164,7 @@ export function settleRequest(
 	}
 }
 
-/** A run died with this request on its way: no one knows what became of it. */
+/** A run died with this request in flight: its result is unknown. */
 export function abandonRequest(key: LedgerKey, now: number, policy: LedgerPolicy): LedgerKey {
 	if (key.state !== "adding" && key.state !== "removing") return key;
 	return {

@@ -1,11 +1,12 @@
 import { decidePerson, type OwnerReason } from "@/lib/syncs/decide-key";
 
-/** What is known of one person at the moment of sending; undefined is what could not be found out. */
+/** What is known of one person at the moment of sending; undefined if it could not be determined. */
 export type GateFacts = { isErased?: boolean; isHeldOut?: boolean; isMember?: boolean; hasConsent?: boolean };
 
 /**
- * The last gate before a key leaves: at least one of its owners must be wanted right now, and none held out. It fails
- * closed: an owner of whom nothing is known blocks the key when he might be held out, and never lets it pass.
+ * The last gate before a key leaves: at least one of its owners must be wanted right now, and none held out.
+ * It fails closed: an owner without known facts blocks the key if they might be held out, and never lets it
+ * pass.
  */
 export function passesGate(owners: readonly (GateFacts | undefined)[]): boolean {
 	const reasons: OwnerReason[] = [];

@@ -17,12 +17,12 @@ export const tag = z
 		),
 	);
 
-/** What two spellings of one tag have in common: "VIP" and "vip" are the same tag. */
+/** The form in which tag spellings are compared: "VIP" and "vip" are the same tag. */
 export function tagKey(text: string): string {
 	return searchKey(text);
 }
 
-/** The tags of one thing, each once however it is capitalized. */
+/** The tags of one object, each once regardless of capitalization. */
 export const tagList = z
 	.array(tag)
 	.max(maxTags, `At most ${maxTags} tags.`)

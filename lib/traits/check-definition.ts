@@ -14,8 +14,8 @@ import {
 } from "@/lib/traits/definition";
 
 /**
- * One thing wrong with a definition, told as a rule's problems are: `path` leads to the node (`where.0`, `events.1`,
- * `stages.0.rule.1`), `part` names what of it (event, measure, window, points, name).
+ * One thing wrong with a definition, reported like a rule's problems: `path` leads to the node (`where.0`,
+ * `events.1`, `stages.0.rule.1`), `part` names what of it (event, measure, window, points, name).
  */
 export type DefinitionProblem = RuleProblem;
 
@@ -49,7 +49,7 @@ export function checkDefinition(input: unknown, catalog: Catalog, timeZone: stri
 	return { ok: true, definition: parsed.data, type: definitionType(parsed.data) };
 }
 
-/** Where a wrong shape is told: of a filter, at the filter itself. */
+/** Where a wrong shape is reported: for a filter, at the filter itself. */
 function placeOf(steps: readonly PropertyKey[]): Pick<DefinitionProblem, "path" | "part"> {
 	const path = steps.map((step) => (typeof step === "symbol" ? String(step) : step));
 	const where = path.indexOf("where");
@@ -59,7 +59,9 @@ function placeOf(steps: readonly PropertyKey[]): Pick<DefinitionProblem, "path" 
 	return { path: before, part: inside.join(".") || "value" };
 }
 
-/** The stage or event with which a definition is larger than one statement may be; all of it is one. */
+/**
+ * The stage or event that makes a definition too large for one statement; the statement contains all of it.
+ */
 function findOversizePart(definition: TraitDefinition): DefinitionProblem[] {
 	let size = noSize;
 	for (const { part, path } of partsOf(definition)) {

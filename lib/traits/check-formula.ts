@@ -23,7 +23,7 @@ const words: Record<ValueType, string> = {
 	list: "a list",
 };
 
-/** The type a formula comes to, or what is wrong with it, node by node. */
+/** The result type of a formula, or what is wrong with it, node by node. */
 export function checkFormula(
 	node: Formula,
 	traits: ReadonlyMap<string, ValueType>,
@@ -58,7 +58,7 @@ function measure(node: Formula, depth: number): { nodes: number; depth: number }
 	return total;
 }
 
-/** Null where the type cannot be told because something inside is wrong. */
+/** Null if the type is unknown because something inside is wrong. */
 function typeOf(node: Formula, path: Path, room: Room): ValueType | null {
 	const expect = (step: Path, part: Formula, wanted: readonly ValueType[]): ValueType | null => {
 		const type = typeOf(part, [...path, ...step], room);

@@ -6,9 +6,9 @@ import type { Formula } from "@/lib/traits/formula";
 type Place = { asOf: number; timeZone: string };
 
 /**
- * A checked formula as SQL over the columns that `columnOf` names for its traits; NULL is missing. Numbers and dates
- * (milliseconds) are Nullable(Float64), text Nullable(String), a yes or no Nullable(UInt8). No part stands in the text
- * twice, so that the text grows with the formula only.
+ * A checked formula as SQL over the columns that `columnOf` names for its traits; NULL is missing. Numbers
+ * and dates (milliseconds) are Nullable(Float64), text Nullable(String), a yes or no Nullable(UInt8). No part
+ * appears twice in the text, so that its size grows linearly with the formula.
  */
 export function compileFormula(
 	node: Formula,

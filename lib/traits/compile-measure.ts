@@ -43,7 +43,7 @@ function factSql({ property, type }: Typed, binder: SqlBinder, zone: Zone): stri
 		case "string":
 			return typed("string");
 		case "number":
-			// Adding 0 makes −0 and 0 one value.
+			// Adding 0 turns −0 into 0.
 			return `${typed("number")} + 0`;
 		case "boolean":
 			return `toUInt8(${typed("boolean")})`;
@@ -95,7 +95,7 @@ export function compileMeasure(measure: TraitMeasure, events: string): string {
 	}
 }
 
-/** One row for each value: a list comes apart into its items, and who has no value has no row. */
+/** One row for each value: a list is split into its items, and people without a value have no row. */
 function single({ type }: Typed, events: string): string {
 	if (type === "list") return `SELECT person, assumeNotNull(arrayJoin(fact)) AS item FROM (${events})`;
 	return `SELECT person, assumeNotNull(fact) AS item FROM (${events}) WHERE isNotNull(fact)`;

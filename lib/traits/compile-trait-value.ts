@@ -52,7 +52,10 @@ function everyone(binder: SqlBinder, scope: CompileScope): string {
 	return `arrayJoin(bitmapToArray(${universeSql(binder, scope)}))`;
 }
 
-/** Those whose count of nothing is 0: everyone, or with a window that begins at a date trait those who have it. */
+/**
+ * Those with a count of 0 when nothing matches: everyone, or with a window that begins at a date trait those
+ * who have it.
+ */
 function eligiblePeople(
 	window: AggregateDefinition["window"],
 	binder: SqlBinder,
@@ -107,7 +110,7 @@ function compileFormulaValues(
 	});
 	const columnOf = (trait: string) => `held${traits.findIndex((each) => each.trait === trait)}`;
 	const result = compileFormula(formula, columnOf, binder, scope);
-	// Adding 0 makes −0 and 0 one value.
+	// Adding 0 turns −0 into 0.
 	const plain = formulaType(formula) === "number" ? `${result} + 0` : result;
 	return `SELECT person, assumeNotNull(computed) AS value FROM (
 	SELECT person, ${plain} AS computed FROM (

@@ -14,7 +14,7 @@ const valueType = z.enum(valueTypes);
 
 /**
  * live: its values are kept fresh. building: those of the newest version are not there yet. stale: the last
- * recomputation could not run; the last values stand. archived: values were taken away, the history is kept.
+ * recomputation could not run; the last values remain. archived: values were removed, the history is kept.
  */
 export const traitStates = ["live", "building", "stale", "archived"] as const;
 export type TraitState = (typeof traitStates)[number];
@@ -31,7 +31,7 @@ export const traitSummary = z.object({
 	valueType,
 	state: z.enum(traitStates),
 	staleReason: z.string().nullable(),
-	/** When what failed is tried again, at the latest. */
+	/** When the failure is retried, at the latest. */
 	nextTryAt: instant.nullable(),
 	ownerId: z.string(),
 	ownerName: z.string(),
@@ -43,7 +43,7 @@ export const traitSummary = z.object({
 	usedIn: z.array(traitUser),
 	/** In plain English. */
 	says: z.string(),
-	/** What its numbers count: "times", "points", or the property they are made of. */
+	/** The unit of its numbers: "times", "points", or the property they are computed from. */
 	unit: z.string().nullable(),
 	createdAt: instant,
 	updatedAt: instant,
@@ -75,14 +75,14 @@ export const distribution = z.discriminatedUnion("kind", [
 		median: z.number(),
 		mean: z.number(),
 		max: z.number(),
-		/** Each value a bucket of its own. */
+		/** One bucket for each value. */
 		isByValue: z.boolean(),
 		buckets: z.array(bucket),
 	}),
 	z.object({
 		kind: z.literal("values"),
 		distinct: z.number().int(),
-		/** Commonest first. */
+		/** Most common first. */
 		values: z.array(z.object({ value: z.string(), people: z.number().int() })),
 	}),
 	z.object({ kind: z.literal("nothing") }),
@@ -117,7 +117,7 @@ const name = visibleText("Give the trait a name", 100).refine(
 );
 const description = z.string().normalize().trim().max(1000);
 
-/** A definition as someone wrote it: checked against the language and the workspace's names by the verb. */
+/** A definition as its author wrote it: the verb checks it against the language and the workspace's names. */
 const givenDefinition = z.record(z.string(), z.unknown()).meta({ checkedAs: "TraitDefinition" });
 
 export const createTraitInput = z.object({
@@ -130,14 +130,14 @@ export type CreateTraitInput = z.input<typeof createTraitInput>;
 export const updateTraitInput = z.object({
 	description: description.optional(),
 	definition: givenDefinition.optional(),
-	/** The version the change was made on; another one in between is a conflict. */
+	/** The version the change was based on; a newer one is a conflict. */
 	basedOnVersion: z.number().int().min(1).optional(),
 });
 export type UpdateTraitInput = z.input<typeof updateTraitInput>;
 
 export const previewTraitInput = z.object({
 	definition: givenDefinition,
-	/** The trait being edited, so that a formula that leads back to it is seen. */
+	/** The trait being edited, to detect a formula that leads back to it. */
 	name: z.string().max(200).optional(),
 	asOf: instant.optional(),
 });
@@ -146,7 +146,7 @@ export type PreviewTraitInput = z.input<typeof previewTraitInput>;
 export const traitSpread = z.object({
 	asOf: instant,
 	valueType,
-	/** People with a value, and everyone there is. */
+	/** People with a value, and everyone who exists. */
 	people: z.number().int(),
 	base: z.number().int(),
 	distribution,
@@ -163,7 +163,7 @@ export const traitSample = z.object({
 });
 export type TraitSample = z.infer<typeof traitSample>;
 
-/** Stages with how people moved in a time. */
+/** Stages, with how people moved between them in a period. */
 export const stageMoves = z.object({
 	from: instant,
 	asOf: instant,

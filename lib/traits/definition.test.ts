@@ -30,7 +30,7 @@ describe("definitions of computed traits", () => {
 		});
 	});
 
-	it("are told in plain English", () => {
+	it("are described in plain English", () => {
 		const says = (definition: TraitDefinition) => describeDefinition(definition);
 		expect(
 			says({
@@ -157,7 +157,7 @@ describe("scores", () => {
 		expect(isTraitDue({ ...trait, servedVersion: null, asOf: null }, asOf, "UTC")).toBe(true);
 	});
 
-	it("are tried again when it was said, a new one as well", () => {
+	it("are retried at the announced time, a new one as well", () => {
 		const triedAt = new Date("2026-11-21T12:00:00Z");
 		const nextTryAt = new Date("2026-11-21T12:15:00Z");
 		const failed = {
@@ -188,7 +188,7 @@ describe("what traits are made of", () => {
 		expect(inDependencyOrder(nodes).map(({ name }) => name)).toEqual(["c", "b", "a"]);
 	});
 
-	it("is never the trait itself; the way round is told", () => {
+	it("is never the trait itself; the error shows the cycle", () => {
 		expect(findCycle("a", nodes)).toBe(null);
 		expect(findCycle("c", [...nodes.slice(0, 2), { name: "c", reads: ["a"] }])).toEqual(["c", "a", "b", "c"]);
 		expect(findCycle("c", [{ name: "c", reads: ["c"] }])).toEqual(["c", "c"]);

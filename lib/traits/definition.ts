@@ -15,7 +15,7 @@ export const definitionLimits = { scored: 30, stages: 12, points: 1000, halfLife
 
 const name = storableText.min(1, "must name something").max(ruleLimits.name);
 
-/** What is measured of the events. A property that holds a list is taken item by item. */
+/** What is measured of the events. A list property is measured item by item. */
 export const traitMeasure = z.discriminatedUnion("kind", [
 	z.object({ kind: z.literal("count") }),
 	z.object({ kind: z.enum(["sum", "avg", "min", "max"]), property: name }),
@@ -81,7 +81,7 @@ export const scoreDefinition = z.object({
 });
 export type ScoreDefinition = z.infer<typeof scoreDefinition>;
 
-/** The first stage whose rule holds is the person's; no one's rule, no stage. */
+/** A person's stage is the first one whose rule holds; if none does, no stage. */
 export const stageDefinition = z.object({
 	kind: z.literal("stage"),
 	stages: z
@@ -91,7 +91,7 @@ export const stageDefinition = z.object({
 });
 export type StageDefinition = z.infer<typeof stageDefinition>;
 
-/** How a computed trait comes about. Whether it makes sense in a workspace is `checkDefinition`'s. */
+/** How a computed trait is calculated. `checkDefinition` decides whether it is valid in a workspace. */
 export const traitDefinition = z
 	.discriminatedUnion("kind", [aggregateDefinition, formulaDefinition, scoreDefinition, stageDefinition])
 	.meta({ id: "TraitDefinition" });
@@ -114,7 +114,7 @@ export function measureType(measure: TraitMeasure): ValueType {
 	}
 }
 
-/** What kind of value a checked definition gives. */
+/** The value type of a checked definition. */
 export function definitionType(definition: TraitDefinition): ValueType {
 	switch (definition.kind) {
 		case "aggregate":

@@ -4,7 +4,7 @@ import type { EventChoice, EventLeaf, EventWindow, RuleLeaf, SegmentRule } from 
 import type { TraitDefinition } from "@/lib/traits/definition";
 import { traitsOf } from "@/lib/traits/formula";
 
-/** Names of other things that a value is made of. */
+/** Names of other objects that a value depends on. */
 export type Dependencies = { traits: readonly string[]; segments: readonly string[] };
 
 /** The rules a definition holds. */
@@ -53,7 +53,7 @@ function leafLike(
 	};
 }
 
-/** The traits a definition reads, and the segments whose memberships its stages ask for. */
+/** The traits a definition reads, and the segments its stages use. */
 export function dependenciesOf(definition: TraitDefinition): Dependencies {
 	return needsOf(leavesLike(definition));
 }
@@ -66,7 +66,7 @@ export function dependenciesOfRule(rule: SegmentRule): Dependencies {
 /** Something named, with the names it reads. */
 export type DependencyNode = { name: string; reads: readonly string[] };
 
-/** The way from a name back to itself, itself first and last; null when there is none. */
+/** The path from a name back to itself, itself first and last; null when there is none. */
 export function findCycle(start: string, nodes: readonly DependencyNode[]): string[] | null {
 	const readsOf = new Map(nodes.map(({ name, reads }) => [name, reads]));
 	const seen = new Set<string>();
@@ -83,7 +83,7 @@ export function findCycle(start: string, nodes: readonly DependencyNode[]): stri
 	return walk(start, [start]);
 }
 
-/** So that what is read comes before what reads it; names that are not nodes are left alone. */
+/** Dependencies come before what reads them; names that are not nodes are left alone. */
 export function inDependencyOrder<T extends DependencyNode>(nodes: readonly T[]): T[] {
 	const byName = new Map(nodes.map((node) => [node.name, node]));
 	const ordered: T[] = [];

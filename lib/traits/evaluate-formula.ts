@@ -8,7 +8,10 @@ export type FormulaValue = number | string | boolean | null;
 
 type Place = { asOf: number; timeZone: string };
 
-/** What a checked formula comes to, given the values of its traits: the reference that compiled SQL must agree with. */
+/**
+ * The result of a checked formula, given the values of its traits: the reference that compiled SQL must agree
+ * with.
+ */
 export function evaluateFormula(
 	node: Formula,
 	traitValue: (trait: string) => FormulaValue,

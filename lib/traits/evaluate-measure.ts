@@ -64,7 +64,7 @@ export function evaluateMeasure(
 }
 
 function number(value: number): ComputedValue {
-	// Adding 0 makes −0 and 0 one value.
+	// Adding 0 turns −0 into 0.
 	return { type: "number", value: value + 0 };
 }
 

@@ -23,8 +23,8 @@ import { decayTable, toScore, weightAt } from "@/lib/traits/score-weights";
 type Evaluate = (person: PersonHistory) => ComputedValue | null;
 
 /**
- * What a checked definition comes to for one person at a time; null is missing, and so is every value of someone who
- * does not exist at the moment. The reference that `compileTraitValue` must agree with.
+ * The value of a checked definition for one person at an instant; null is missing, and so is every value of
+ * someone who does not exist at that instant. The reference that `compileTraitValue` must agree with.
  */
 export function prepareTraitValue(
 	definition: TraitDefinition,

@@ -20,7 +20,7 @@ export type PairOperator = (typeof pairOperators)[number];
 export type ManyOperator = (typeof manyOperators)[number];
 export type OneOperator = (typeof oneOperators)[number];
 
-/** What a formula computes with. A list can only be asked whether it is set. */
+/** What a formula computes with. The only test for a list is whether it is set. */
 export const formulaTypes = ["number", "string", "boolean", "date"] as const;
 export type FormulaType = (typeof formulaTypes)[number];
 
@@ -46,8 +46,8 @@ const order = { takes: ["number", "date"], areAlike: true, gives: "boolean" } as
 const texts = { takes: ["string"], gives: "string" } as const;
 
 /**
- * The operators of formulas: how each is written, what it takes and gives. What each computes is written twice, in SQL
- * (`compileFormula`) and in TypeScript (`evaluateFormula`), and held together by a test.
+ * The operators of formulas: syntax, argument types and result type. Each is implemented twice, in SQL
+ * (`compileFormula`) and in TypeScript (`evaluateFormula`); a test asserts that they agree.
  */
 export const formulaOperators: Record<PairOperator | ManyOperator | OneOperator, FormulaOperator> = {
 	or: { written: sign("or", 1), ...logic },

@@ -70,7 +70,7 @@ describe("formulas", () => {
 		expect(compute('concat(lower(plan), "!")', { plan: "PRO" })).toBe("pro!");
 	});
 
-	it("tell what is wrong where it stands", () => {
+	it("report a problem at its position", () => {
 		expect(parseFormula("orders + ordres", traits)).toEqual({
 			ok: false,
 			problem: {

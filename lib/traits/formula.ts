@@ -17,11 +17,13 @@ import {
 export const formulaLimits = { depth: 20, nodes: 200 } as const;
 
 /**
- * A formula as a typed tree. Numbers are IEEE doubles in the order the tree gives, in SQL and in TypeScript alike.
+ * A formula as a typed tree. Numbers are IEEE doubles in the order of the tree, in SQL and in TypeScript
+ * alike.
  *
- * Missing values: a calculation with a missing part is missing, and so is a division by zero and any result that is not
- * a finite number. A comparison with a missing side is false; "is not" is then true. Where a yes or no is asked for, a
- * missing one counts as no. `coalesce` takes the first of its parts that is there, `isSet` asks plainly.
+ * Missing values: a calculation with a missing part is missing, and so is a division by zero and any result
+ * that is not a finite number. A comparison with a missing side is false; "is not" is then true. Where a yes
+ * or no is required, a missing one counts as no. `coalesce` returns the first of its parts that is not
+ * missing, `isSet` tests for it.
  */
 export type Formula =
 	| { op: "number"; value: number }
@@ -100,7 +102,7 @@ export function isOperation(node: Formula): node is Operation {
 	return Object.hasOwn(formulaOperators, node.op);
 }
 
-/** The type a checked formula comes to. */
+/** The result type of a checked formula. */
 export function formulaType(node: Formula): FormulaType | "list" {
 	if (isOperation(node)) {
 		const { gives } = formulaOperators[node.op];

@@ -3,7 +3,7 @@ import { localDayNumber, startOfDayNumber } from "@/lib/kernel/zoned-time";
 /** Windows move and people age: everything is computed again after this long, whatever has come in. */
 const everyMs = 3_600_000;
 
-/** What cannot be computed as it stands is tried again after this long; what may pass by itself, sooner. */
+/** Errors that need a change are retried after this long; those that may pass on their own, sooner. */
 export const retryTraitMs = 15 * 60_000;
 export const retryPassingMs = 60_000;
 

@@ -41,7 +41,7 @@ type Place = { ctx: Context; people: Map<number, PersonHistory> };
 const zones = ["UTC", "Europe/Berlin", "America/New_York", "Pacific/Auckland"];
 const places: Place[] = [];
 
-/** How much of a run said anything: an answer of no one proves little. */
+/** How much of a run was conclusive: an answer of no one proves little. */
 const tally = { cases: 0, telling: 0, values: new Set<string>() };
 
 beforeAll(async () => {
@@ -76,7 +76,7 @@ async function agree(definition: TraitDefinition, { ctx, people }: Place, asOf: 
 	expect(answer).toEqual(expected);
 }
 
-/** Asks a definition of one of the workspaces at one of the moments. */
+/** Evaluates a definition in one of the workspaces at one of the moments. */
 function property(definitions: fc.Arbitrary<TraitDefinition>) {
 	return fc.asyncProperty(
 		definitions,
@@ -105,7 +105,7 @@ const measures: MeasureKind[] = [
 	"uniqueCount",
 ];
 
-// A busy machine answers slowly; that is no disagreement.
+// A busy machine responds slowly; that is not a disagreement.
 describe(`compiled SQL and the reference agree on every person's value (seed ${seed})`, {
 	timeout: 240_000,
 }, () => {

@@ -10,7 +10,7 @@ export type ParsedFormula =
 	| {
 			ok: true;
 			formula: Formula;
-			/** Where each node stands in the text; keys are paths joined by dots. */
+			/** Position of each node in the text; keys are paths joined by dots. */
 			spans: ReadonlyMap<string, { from: number; to: number }>;
 	  }
 	| { ok: false; problem: TextProblem };
@@ -29,8 +29,8 @@ const comparisons: Record<string, PairOperator> = {
 };
 
 /**
- * Reads a formula as people write it: `[orders total] / orders_count`, `if(plan = "pro", 2, 1)`. Trait names are bare
- * words or stand in brackets. Types of traits come from `traits`; everything else is `checkFormula`'s.
+ * Parses a formula as people write it: `[orders total] / orders_count`, `if(plan = "pro", 2, 1)`. Trait names
+ * are bare words or in brackets. Types of traits come from `traits`; `checkFormula` does the rest.
  */
 export function parseFormula(text: string, traits: ReadonlyMap<string, ValueType>): ParsedFormula {
 	try {

@@ -49,7 +49,7 @@ function printCall(name: string, parts: string[]): string {
 	return `${name}(${parts.join(", ")})`;
 }
 
-/** A trait's name as it stands in a formula. */
+/** A trait's name as written in a formula. */
 export function printName(name: string): string {
 	const isBare = /^[\p{L}_$][\p{L}\p{N}_$.]*$/u.test(name) && !reserved.has(name.toLowerCase());
 	return isBare ? name : quoted(name, "[", "]");

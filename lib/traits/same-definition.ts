@@ -5,7 +5,7 @@ export function sameDefinition(a: TraitDefinition, b: TraitDefinition): boolean 
 	return JSON.stringify(withoutHandles(a)) === JSON.stringify(withoutHandles(b));
 }
 
-/** What is said, without the builder's handles. */
+/** The definition without the builder's handles. */
 export function withoutHandles(value: unknown): unknown {
 	if (Array.isArray(value)) return value.map(withoutHandles);
 	if (typeof value !== "object" || value === null) return value;

@@ -1,4 +1,4 @@
-/** A piece of a formula's text. `wrong` carries in `text` what is wrong with it. */
+/** A piece of a formula's text. For `wrong`, `text` is the problem. */
 export type Token = {
 	kind: "number" | "text" | "word" | "trait" | "sign" | "wrong";
 	text: string;
@@ -14,7 +14,10 @@ const patterns: { kind: Token["kind"]; pattern: RegExp }[] = [
 
 const plain: Record<string, string> = { "×": "*", "÷": "/", "−": "-", "≠": "!=", "≥": ">=", "≤": "<=" };
 
-/** Splits a formula into its pieces. Texts stand in quotes, names with spaces in brackets; `\` keeps what follows. */
+/**
+ * Splits a formula into tokens. Texts are in quotes, names with spaces in brackets; `\` escapes the next
+ * character.
+ */
 export function tokenizeFormula(text: string): Token[] {
 	const tokens: Token[] = [];
 	let at = 0;

@@ -29,7 +29,7 @@ describe("the trouble of a computed trait", () => {
 		});
 	});
 
-	it("is a definition that no one computes", () => {
+	it("is a definition that is never computed", () => {
 		const fresh = {
 			...well,
 			state: "building" as const,

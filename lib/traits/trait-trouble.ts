@@ -12,7 +12,7 @@ const computesWithinMs = 10 * 60_000;
 /** Values are brought up to date every hour. */
 const lateAfterMs = 2.5 * 3_600_000;
 
-/** The trouble of a computed trait as of an instant, in milliseconds; null when all is well. */
+/** The problem of a computed trait as of an instant, in milliseconds; null when all is well. */
 export function findTraitTrouble(trait: Given, now: number): TraitTrouble | null {
 	if (trait.state === "archived") return null;
 	const { staleReason, nextTryAt, version, servedVersion, asOf } = trait;

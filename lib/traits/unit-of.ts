@@ -1,7 +1,10 @@
 import { assertNever } from "@/lib/kernel/assert-never";
 import type { TraitDefinition } from "@/lib/traits/definition";
 
-/** What a computed number counts: "times", "points", or the property whose values it is made of; null where it is neither. */
+/**
+ * The unit of a computed number: "times", "points", or the property its values come from; null if it has
+ * none.
+ */
 export function unitOf(definition: TraitDefinition): string | null {
 	switch (definition.kind) {
 		case "score":

@@ -34,7 +34,7 @@ export const jobsHealth = z.object({
 			lastStartedAt: z.iso.datetime().nullable(),
 			lastEndedAt: z.iso.datetime().nullable(),
 			lastFailedAt: z.iso.datetime().nullable(),
-			/** In a row, up to now. */
+			/** Consecutive, up to now. */
 			failures: z.number().int(),
 		}),
 	),
@@ -87,7 +87,7 @@ export const member = z.object({
 });
 export type Member = z.output<typeof member>;
 
-/** A password to hand over once; null when the person already had an account and keeps their own. */
+/** A password to hand over once; null when the person already had an account and keeps their own password. */
 const oneTimePassword = z.string().nullable();
 const userParams = z.object({ userId: idSchema("usr") });
 
@@ -142,11 +142,11 @@ export const apiKey = z.object({
 	name: z.string(),
 	role,
 	prefix: z.string(),
-	/** Name of who made it, as it was then. */
+	/** Name of the actor, as it was then. */
 	createdBy: z.string(),
-	/** The person behind it, also when another key made it; null when no one knows. */
+	/** The person behind it, also when another key created it; null if unknown. */
 	createdById: z.string().nullable(),
-	/** What that person is in the workspace today. */
+	/** That person's current role in the workspace. */
 	creatorState: z.enum(["admin", "member", "left", "unknown"]),
 	createdAt: z.iso.datetime(),
 	lastUsedAt: z.iso.datetime().nullable(),
@@ -205,14 +205,14 @@ export const auditApi = {
 	}),
 };
 
-/** A background run of this workspace that was given up, and whose work no one has done since. */
+/** A background run of this workspace that was given up and whose work has not been done since. */
 export const failedJob = z.object({
 	id: z.string(),
 	/** What it was to do, as the subject of a sentence. */
 	work: z.string(),
 	attempts: z.number().int(),
 	failedAt: z.iso.datetime(),
-	/** Where its result is awaited, under the workspace. */
+	/** Where its result is shown, under the workspace. */
 	path: z.string(),
 });
 export type FailedJob = z.output<typeof failedJob>;

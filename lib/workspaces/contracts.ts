@@ -17,11 +17,11 @@ export const timeZone = z.string().refine((zone) => {
 	}
 }, "is not a time zone; write it like Europe/Paris");
 
-/** What a new campaign starts with, until someone writes something else into it. */
+/** Defaults of a new campaign. */
 export const campaignDefaults = z.object({
 	/** Null: chosen for each campaign. */
 	goalEvent: z.string().min(1, "choose an event, or none").max(200).nullable(),
-	/** A number among the goal's properties; null: none. */
+	/** A numeric property of the goal; null: none. */
 	valueProperty: z.string().min(1, "choose a property, or none").max(200).nullable(),
 	currency: z.string().regex(/^[A-Z]{3}$/, "use three capital letters, such as USD"),
 	/** Basis points. */

@@ -1,4 +1,4 @@
-/** What a job does, as the subject of a sentence, and where its result is awaited. */
+/** What a job does, as the subject of a sentence, and where its result is shown. */
 const works: Record<string, { work: string; path: (payload: Record<string, unknown>) => string }> = {
 	"segments.refresh-workspace": {
 		work: "A refresh of segments",
@@ -17,14 +17,14 @@ const works: Record<string, { work: string; path: (payload: Record<string, unkno
 	"syncs.run-sync": { work: "The run of a sync", path: () => "syncs" },
 };
 
-/** A job's name in words; one that is not known here goes by its id. */
+/** A job's name in words; an unknown one is shown by its id. */
 export function describeJob(job: string, payload: unknown): { work: string; path: string } {
 	const known = works[job];
 	const given = typeof payload === "object" && payload !== null ? (payload as Record<string, unknown>) : {};
 	return known ? { work: known.work, path: known.path(given) } : { work: `The job ${job}`, path: "settings" };
 }
 
-/** What each job is for, as its row in Settings says it. */
+/** What each job is for, as shown in its Settings row. */
 const titles: Record<string, string> = {
 	"campaigns.tick-campaigns": "Campaigns: assign new people, end finished campaigns",
 	"notifications.send-notifications": "Notifications: email members what is new",

@@ -13,7 +13,7 @@ describe("a number of people", () => {
 		}
 	});
 
-	it("is told from ten on, and is never 0, to a role that may not", () => {
+	it("is shown from ten on, and is never 0, for a role that may not", () => {
 		expect([0, 1, 9].map((count) => maskCount(viewer, count))).toEqual(Array(3).fill("fewer than 10"));
 		expect([10, 11, 1234].map((count) => maskCount(viewer, count))).toEqual([10, 11, 1234]);
 		expect(maskSize(viewer, null)).toBeNull();

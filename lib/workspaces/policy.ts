@@ -52,7 +52,7 @@ export function isRole(text: string): text is Role {
 	return roles.includes(text as Role);
 }
 
-/** The one that may do less. */
+/** The lesser of two roles. */
 export function lesserRole(one: Role, other: Role): Role {
 	return roles.indexOf(one) > roles.indexOf(other) ? one : other;
 }

@@ -1,4 +1,4 @@
-/** Where to go after signing in: a path of this app and nothing else, whatever the address requested. */
+/** Where to go after signing in: always a path of this app, whatever the address requested. */
 export function safeCallback(given: string | string[] | undefined): string {
 	const text = Array.isArray(given) ? given[0] : given;
 	if (!text) return "/";

@@ -6,7 +6,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Takes a campaign out of the lists; assignments and read-out stay. */
+/** Archives a campaign; assignments and read-out stay. */
 export async function archiveCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
 	await ctx.db.$transaction(async (tx) => {

@@ -48,7 +48,7 @@ const changes: [action: string, id: keyof Ids, change: (id: string) => Promise<u
 const entriesOf = (entityId: string, action: string) =>
 	ctx.db.auditEntry.count({ where: { workspaceId: ctx.workspace.id, entityId, action } });
 
-/** Done by several at once: whoever comes too late changes nothing, or is told that it is gone. */
+/** Several callers at once: the late ones change nothing, or get a not-found error. */
 async function doAtOnce(id: string, change: (id: string) => Promise<unknown>): Promise<void> {
 	const done = await Promise.allSettled(Array.from({ length: 6 }, () => change(id)));
 	for (const one of done)

@@ -58,7 +58,7 @@ it("a segment's copy has its rule, rhythm and tags, and a history of its own", a
 	await expect(duplicateSegment(viewer, source.id)).rejects.toMatchObject({ code: "forbidden" });
 });
 
-it("a campaign's copy is a draft that divides people anew, whatever became of the first", async () => {
+it("a campaign's copy is a draft that assigns people again, whatever happened to the original", async () => {
 	const source = await createCampaign(
 		ctx,
 		createCampaignInput.parse({
@@ -94,7 +94,7 @@ it("a campaign's copy is a draft that divides people anew, whatever became of th
 	await expect(duplicateCampaign(viewer, source.id)).rejects.toMatchObject({ code: "forbidden" });
 });
 
-it("a campaign that was run elsewhere has nothing to copy, and says so", async () => {
+it("a campaign that was run elsewhere has nothing to copy, and reports it", async () => {
 	const id = newId("cmp");
 	await ctx.db.campaign.create({
 		data: {

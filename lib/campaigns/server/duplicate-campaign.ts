@@ -6,7 +6,10 @@ import { copyName } from "@/lib/kernel/copy-name";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** A draft of the same campaign: people are divided anew when it is launched. An end that is over is left open. */
+/**
+ * A draft of the same campaign: people are assigned again when it is launched. An end in the past is left
+ * open.
+ */
 export async function duplicateCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
 	const campaign = await findCampaign(ctx, campaignId);

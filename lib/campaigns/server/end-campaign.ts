@@ -8,8 +8,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Ends a campaign: no one new is assigned, and its syncs run once more to take everyone out at the destination (the
- * gate wants no one of a campaign that has ended). Outcome windows already open go on to their end.
+ * Ends a campaign: no one new is assigned, and its syncs run once more to remove everyone at the destination
+ * (the gate wants no one of an ended campaign). Outcome windows already open run to their end.
  */
 export async function endCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");

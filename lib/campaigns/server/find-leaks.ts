@@ -13,8 +13,8 @@ const SHOWN = 100;
 const person = z.object({ uid: z.coerce.number().int() });
 
 /**
- * Compares deliveries with assignments: every held-out person with a key that is or may be at a destination, through
- * the campaign's own syncs or another sync of the same segment. Held-out people pass by in batches.
+ * Compares deliveries with assignments: every held-out person with a key that is or may be at a destination,
+ * through the campaign's own syncs or another sync of the same segment. Held-out people are read in batches.
  */
 export async function findLeaks(ctx: Context, campaignId: string): Promise<LeakReport> {
 	allow(ctx, "people.read");

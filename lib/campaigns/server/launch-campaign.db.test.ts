@@ -65,7 +65,7 @@ describe("a new campaign", () => {
 		await expect(createCampaign(viewer, input())).rejects.toMatchObject({ code: "forbidden" });
 	});
 
-	it("says before launch how many it would send and hold out, exactly", async () => {
+	it("shows before launch how many it would send and hold out, exactly", async () => {
 		const rough = await previewCampaign(ctx, { ...audience, holdoutBp: 1000 });
 		expect(rough).toMatchObject({ segmentSize: 2000, assignable: 2000, willBeHeldOut: 200, isExact: false });
 		const draft = await createCampaign(ctx, input());
@@ -97,7 +97,7 @@ describe("a new campaign", () => {
 });
 
 describe("a running campaign", () => {
-	it("keeps what is measured, takes a new share for newcomers only, and takes newcomers in by itself", async () => {
+	it("keeps what is measured, applies a new share to newcomers only, and assigns newcomers automatically", async () => {
 		const other = await createTestWorkspace({ now: ctx.now });
 		await other.db.eventDefinition.create({
 			data: { workspaceNumber: other.workspace.number, name: "Order Completed" },
@@ -129,7 +129,7 @@ describe("a running campaign", () => {
 		expect(newHeldOut).toBeLessThan(580);
 	});
 
-	it("ends by itself at its end, and then takes no one in and cannot be archived before that", async () => {
+	it("ends automatically, then assigns no one, and cannot be archived before that", async () => {
 		const draft = await createCampaign(
 			ctx,
 			input({ name: "Short", endsAt: new Date(ctx.now.getTime() + 3_600_000).toISOString() }),

@@ -8,9 +8,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Launches a draft: turns it to running, makes its sync, puts everyone present into an arm, and asks for the first
- * delivery. Of two launches at once one is refused; what a launch that broke off left undone the next tick does, and
- * until people are assigned the gate lets no one pass.
+ * Launches a draft: sets it to running, creates its sync, assigns everyone present to an arm, and requests
+ * the first delivery. Of two simultaneous launches one is refused; the next tick finishes an interrupted
+ * launch, and until people are assigned the gate lets no one pass.
  */
 export async function launchCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");

@@ -2,8 +2,8 @@ import type { OtherDelivery } from "@/lib/campaigns/contracts";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * Running campaigns and syncs of their own that deliver a segment's people now: whoever launches one more should know,
- * because people held out of it are reached all the same.
+ * Running campaigns and standalone syncs that currently deliver a segment's people. Shown before another
+ * launch, because they reach the people it holds out.
  */
 export async function listOtherDeliveries(
 	ctx: Pick<Context, "db" | "workspace">,

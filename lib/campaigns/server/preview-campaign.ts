@@ -25,7 +25,7 @@ const splitCounts = defineQuery({
 
 /** What a launch would do, before there is a campaign: exact people, the holdout as expected from its share. */
 export async function previewCampaign(ctx: Context, input: PreviewCampaignInput): Promise<CampaignPreview> {
-	// A question of one's own: two segments someone else saved may differ by one person.
+	// A query of its own: two segments someone else saved may differ by one person.
 	allow(ctx, "people.read");
 	const counted = await countSplit(ctx, input, "");
 	const willBeHeldOut = Math.round((counted.assignable * input.holdoutBp) / 10_000);

@@ -5,7 +5,10 @@ import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { toPointer } from "@/lib/rules/compile/served-pointer";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Whom a campaign from this segment to this destination could reach now, for the queries that count and assign them. */
+/**
+ * The people a campaign from this segment to this destination could reach now, for the queries that count and
+ * assign them.
+ */
 export async function readAudience(
 	ctx: Context,
 	input: { segmentId: string; destinationId: string },

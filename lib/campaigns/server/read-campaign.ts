@@ -75,7 +75,7 @@ export function toSummary(
 	};
 }
 
-/** The campaign as the API gives it, with the people in each arm counted now. */
+/** The campaign as the API returns it, with the people in each arm counted now. */
 export async function toDetail(ctx: Context, campaign: StoredCampaign): Promise<CampaignDetail> {
 	const assigned = campaign.status === "draft" ? null : await countAssigned(ctx, campaign.id);
 	return {

@@ -4,7 +4,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Takes a campaign out of the archive, back into the lists as it was: a draft, ended or imported. */
+/** Restores an archived campaign to its state before: a draft, ended or imported. */
 export async function restoreCampaign(ctx: Context, campaignId: string): Promise<CampaignDetail> {
 	allow(ctx, "campaigns.write");
 	await ctx.db.$transaction(async (tx) => {

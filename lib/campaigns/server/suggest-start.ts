@@ -6,12 +6,12 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { getWorkspace } from "@/lib/workspaces/server/get-workspace";
 
-/** So many of the newest campaigns say what is usual here. */
+/** How many of the newest campaigns show what is usual here. */
 const maxCampaigns = 100;
 
 /**
- * What a new campaign begins with, by what this workspace has and has done. Whoever reads the catalogue anyway gives it, so
- * that events are counted once.
+ * Defaults for a new campaign, from this workspace's data and history. Callers that have already read the
+ * catalogue pass it in, so that events are counted only once.
  */
 export async function suggestStart(
 	ctx: Context,

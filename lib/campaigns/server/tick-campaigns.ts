@@ -6,8 +6,9 @@ import { database } from "@/lib/platform/postgres/database";
 import { systemContext } from "@/lib/workspaces/server/context";
 
 /**
- * What running campaigns need from time to time: those past their end are ended, newcomers of the others are put into
- * an arm. Of one workspace, or of all. One campaign's trouble does not stop the others. Answers how many were looked at, ended and failed.
+ * Maintenance of running campaigns: ends those past their end, and assigns newcomers of the others to an arm.
+ * For one workspace, or all. A failing campaign does not stop the others. Returns how many were checked,
+ * ended and failed.
  */
 export async function tickCampaigns(
 	now: Date = new Date(),
@@ -24,7 +25,7 @@ export async function tickCampaigns(
 		},
 		orderBy: { id: "asc" },
 	});
-	// A launch still at work is left alone; one that broke off is finished.
+	// A launch still running is left alone; an interrupted one is finished.
 	const minuteAgo = new Date(now.getTime() - 60_000);
 	let ended = 0;
 	let failed = 0;

@@ -9,8 +9,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Changes a campaign. Once it runs, a new holdout share begins a new epoch: it decides about people who come from then
- * on; no one already assigned moves.
+ * Changes a campaign. Once it runs, a new holdout share begins a new epoch: it applies to people assigned
+ * from then on; no one already assigned moves.
  */
 export async function updateCampaign(
 	ctx: Context,

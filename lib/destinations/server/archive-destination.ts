@@ -5,7 +5,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Takes a destination out of use and forgets its secrets. Refused while a sync delivers to it. */
+/** Archives a destination and deletes its secrets. Refused while a sync delivers to it. */
 export async function archiveDestination(ctx: Context, destinationId: string): Promise<{ id: string }> {
 	allow(ctx, "destinations.write");
 	const stored = await findDestination(ctx, destinationId);

@@ -3,7 +3,7 @@ import type { ReachIdentifier, ReachQuestion } from "@/lib/segments/reach-questi
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** What each connected destination needs of a person to take them: any of its identifiers, and a consent. */
+/** What each connected destination requires to accept a person: any of its identifiers, and a consent. */
 export async function listReachQuestions(ctx: Context): Promise<ReachQuestion[]> {
 	allow(ctx, "destinations.read");
 	const rows = await ctx.db.destination.findMany({

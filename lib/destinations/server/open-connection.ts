@@ -31,13 +31,13 @@ function settingsFromStore(stored: unknown): Record<string, string> {
 	return origin ? mapSettings(settings, (value) => withOrigin(value, sandboxName, origin)) : settings;
 }
 
-/** Whether a stored destination is the sandbox, of its settings alone. */
+/** Whether a stored destination is the sandbox, judging by its settings alone. */
 export function leadsToSandbox(stored: unknown): boolean {
 	const { baseUrl, url } = settingsFromStore(stored);
 	return isSandboxAddress(baseUrl ?? url ?? "");
 }
 
-/** The connection of a stored destination, secrets in the clear: for the moment of sending only. */
+/** The connection of a stored destination, secrets in the clear: only for sending. */
 export function openConnection(stored: { settings: unknown; credentialsEncrypted: Uint8Array }): Connection {
 	return {
 		settings: settingsFromStore(stored.settings),

@@ -49,7 +49,7 @@ beforeEach(() => {
 });
 afterAll(() => Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve)))));
 
-test("a changed address asks for the secret before anything is sent or stored", async () => {
+test("a changed address requires the secret before anything is sent or stored", async () => {
 	const values = { url: `${other}/hook` };
 	await expect(updateDestination(ctx, destinationId, { values })).rejects.toMatchObject({
 		code: "invalid",
@@ -77,7 +77,7 @@ test("another path of the same server keeps it; a redirect away from there gets 
 	expect(requests.map(({ to }) => to)).toEqual(["own", "own"]);
 });
 
-test("with a new secret the new address is taken, and the old secret is not sent there", async () => {
+test("with a new secret the new address is accepted, and the old secret is not sent there", async () => {
 	const fresh = `whsec_${"b".repeat(32)}`;
 	await updateDestination(ctx, destinationId, { values: { url: `${other}/hook`, signingSecret: fresh } });
 	const stored = await ctx.db.destination.findUniqueOrThrow({ where: { id: destinationId } });

@@ -12,7 +12,9 @@ export type SendOutcome<T> =
 	| { kind: "ambiguous"; reason: string; detail: string };
 
 export type SendOptions<T> = {
-	/** Makes the request of an attempt, counted from 0; each may differ (a new signature, a new session). */
+	/**
+	 * Creates the request of an attempt, counted from 0; each may differ (a new signature, a new session).
+	 */
 	make: (attempt: number) => RequestDescription;
 	read: (answer: HttpResponse) => { ok: true; value: T } | { ok: false; problem: Problem };
 	readPause?: (answer: HttpResponse) => number;
@@ -39,7 +41,7 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 	let patienceMs = options.patienceMs ?? defaultPatienceMs;
 	for (let attempt = 0; ; attempt++) {
 		const request = options.make(attempt);
-		// SendOutcome again at the moment of sending: what is stored may be older than the rule, or its trust withdrawn.
+		// Checked again when sending: what is stored may be older than the rule, or its trust withdrawn.
 		const unfit = addressProblem(request.url, trustsPlainHttp);
 		if (unfit) {
 			return { kind: "not_sent", reason: `The address ${unfit}. An admin can change it.`, isBlocked: true };

@@ -12,7 +12,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const timeoutMs = 15_000;
 
-/** Asks the network whether this connection works; changes nothing anywhere. */
+/** Checks with the network whether this connection works; changes nothing anywhere. */
 export async function tryConnection(
 	network: DestinationDefinition,
 	connection: Connection,
@@ -53,7 +53,7 @@ export async function tryConnection(
 	return { ok: false, message: verdict.problem.message, detail: verdict.problem.detail, issues: [] };
 }
 
-/** Tries values of a connect form that are not stored. */
+/** Tests values of a connect form that are not stored. */
 export async function testConnection(ctx: Context, input: TestConnectionInput): Promise<TestResult> {
 	allow(ctx, "destinations.write");
 	const network = findNetwork(input.network);
@@ -72,7 +72,7 @@ export async function testConnection(ctx: Context, input: TestConnectionInput): 
 	return await tryConnection(network, checked.connection);
 }
 
-/** Tries a stored connection and notes the result where everyone sees it. */
+/** Tests a stored connection and records the result where everyone sees it. */
 export async function testDestination(ctx: Context, destinationId: string): Promise<TestResult> {
 	allow(ctx, "destinations.write");
 	const stored = await findDestination(ctx, destinationId);

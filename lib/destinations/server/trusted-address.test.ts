@@ -16,7 +16,7 @@ const disguised = [
 ];
 
 describe("the sandbox", () => {
-	it("is known by its parsed origin, however its address goes on", async () => {
+	it("is recognized by its parsed origin, whatever follows it", async () => {
 		const { isSandboxAddress, mayBePrivate } = await trusting({ SANDBOX_URL: "http://127.0.0.1:3002" });
 		for (const address of ["http://127.0.0.1:3002", "http://127.0.0.1:3002/webhooks/demo?a=b"]) {
 			expect(isSandboxAddress(address), address).toBe(true);

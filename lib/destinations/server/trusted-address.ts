@@ -7,7 +7,7 @@ export function sandboxOrigin(): string | null {
 	return env.SANDBOX_URL ? new URL(env.SANDBOX_URL).origin : null;
 }
 
-/** Whether an address leads to the sandbox, by its parsed origin: text that merely begins alike does not. */
+/** Whether an address leads to the sandbox, by its parsed origin: text with the same beginning does not. */
 export function isSandboxAddress(text: string): boolean {
 	return URL.canParse(text) && new URL(text).origin === sandboxOrigin();
 }

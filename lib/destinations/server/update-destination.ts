@@ -51,7 +51,7 @@ export async function updateDestination(
 					: {}),
 			},
 		});
-		// What stopped at this connection may go on.
+		// Whatever this connection stopped may resume.
 		if (input.values) {
 			await tx.sync.updateMany({
 				where: { destinationId: stored.id, status: "failing" },

@@ -62,7 +62,7 @@ it("looks for what was written: % and _ are letters like others, and what is arc
 	expect((await findByName(ctx, { q: "1_u" })).items).toEqual([]);
 });
 
-it("finds a name whichever way its letters were composed when it was typed, stored or looked for", async () => {
+it("finds a name whichever way its letters were composed when it was typed, stored or searched", async () => {
 	const [composed, apart] = ["Caf\u00e9 Vis\u00e9", "Cafe\u0301 Vise\u0301"];
 	expect(createSegmentInput.shape.name.parse(apart)).toBe(composed);
 	const before = await addSegment(apart);
@@ -77,7 +77,7 @@ it("finds a name whichever way its letters were composed when it was typed, stor
 	}
 });
 
-it("puts what begins with it first, five of a kind, and says the tag it was found by", async () => {
+it("puts prefix matches first, five of a kind, and returns the tag that matched", async () => {
 	for (const n of [6, 5, 4, 3, 2, 1]) await addSegment(`Zebra ${n}`);
 	await addSegment("A zebra");
 	await addSegment("Striped", { tags: ["Zebra fans"] });

@@ -69,8 +69,9 @@ const kinds: Record<FoundKind, Kind> = {
 };
 
 /**
- * What has `q` in its name or a tag, by kind: first what begins with it, then by name, so that a letter more takes things
- * away and moves nothing else. Only kinds the role may read are looked through, in one statement for all of them.
+ * What has `q` in its name or a tag, by kind: prefix matches first, then by name, so that typing another
+ * letter only removes results and reorders nothing. Only kinds the role may read are searched, in one
+ * statement for all of them.
  */
 export async function findByName(ctx: Context, { q }: { q: string }): Promise<{ items: Found[] }> {
 	allow(ctx, "workspace.read");
@@ -84,7 +85,7 @@ export async function findByName(ctx: Context, { q }: { q: string }): Promise<{ 
 			size = sql("NULL::int"),
 			where,
 		} = kinds[kind];
-		// No pattern: what is looked for has no wildcards.
+		// Not a pattern: search text has no wildcards.
 		return Prisma.sql`(
 			SELECT ${position}::int AS position, ${kind}::text AS kind, id, ${name} AS name, ${status} AS status, ${size} AS size,
 				strpos(lower(${name}), lower(${q})) AS at, tagged.tag

@@ -145,7 +145,7 @@ describe("assignNewMembers", () => {
 		expect(await count(ctx.warehouse, undefined)).toEqual([{ rows: 500 }]);
 	});
 
-	it("puts no one new into a campaign that has ended", async () => {
+	it("assigns no one new to a campaign that has ended", async () => {
 		const audience = await createAudience(ctx, range(30_001, 30_100));
 		const campaignId = await createRunningCampaign(ctx, audience);
 		await ctx.db.campaign.update({ where: { id: campaignId }, data: { status: "ended" } });

@@ -15,10 +15,11 @@ export interface AssignedTotals {
 }
 
 /**
- * Puts members of a running campaign's audience who have no arm yet into one. Called at launch, after each refresh of
- * the segment and before each plan of its syncs, so that no one is delivered who was not assigned. Only people who are
- * reachable and agree to the purpose of one of the campaign's syncs are assigned. No one already assigned moves.
- * A campaign that is not running gets no one new. Answers how many people are in each arm now.
+ * Assigns members of a running campaign's audience without an arm to one. Called at launch, after each
+ * refresh of the segment and before each plan of its syncs, so that only assigned people are delivered. Only
+ * people who are reachable and consent to the purpose of one of the campaign's syncs are assigned. No one
+ * already assigned moves. A campaign that is not running gets no one new. Returns how many people are in each
+ * arm now.
  */
 export async function assignNewMembers(ctx: Context, campaignId: string): Promise<AssignedTotals> {
 	allow(ctx, "syncs.write");

@@ -1,6 +1,6 @@
 /**
- * How many times as much work four times as much input is, by this process's own processor time: what else the machine
- * does is not counted. Linear work answers about 4, quadratic 16. The quietest of several rounds counts.
+ * How many times as much work a fourfold input takes, by this process's own CPU time: other load on the
+ * machine is not counted. Linear work returns about 4, quadratic 16. The fastest of several rounds counts.
  */
 export function measureGrowth<Input>(
 	make: (size: number) => Input,
@@ -12,7 +12,7 @@ export function measureGrowth<Input>(
 	work(large);
 	let least = Number.POSITIVE_INFINITY;
 	for (let round = 0; round < 5 && least > 5; round++) {
-		// So little work that the clock hardly sees it is done several times.
+		// Work too small for the clock is repeated.
 		const times = Math.max(
 			1,
 			Math.ceil(

@@ -68,7 +68,7 @@ describe("the forecast of a campaign", () => {
 		expect(longer.baseRate.rate).toBeCloseTo((190 + 401) / 1900, 10);
 	});
 
-	it("falls back on everyone where no one of the segment has reached the goal of late", async () => {
+	it("falls back on everyone when no one in the segment has reached the goal recently", async () => {
 		const lapsed = await createAudience(ctx, range(1001, 1400));
 		const { baseRate } = await forecastCampaign(ctx, input(lapsed));
 		expect(baseRate).toMatchObject({ source: "everyone", rate: 300 / 3000 });

@@ -13,7 +13,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const count = z.coerce.number().int();
-/** A form is being filled in: a rate that takes longer is assumed. */
+/** Someone is filling in a form: a rate that takes longer is assumed. */
 const maxSeconds = 10;
 
 const countBaseRate = defineQuery({
@@ -23,9 +23,9 @@ const countBaseRate = defineQuery({
 		baseRateSql(input.audience, input),
 });
 
-/** What a campaign that is being described will be able to show, before there is one. */
+/** What a campaign will be able to show, before it exists. */
 export async function forecastCampaign(ctx: Context, input: ForecastInput): Promise<LiftForecast> {
-	// A question of one's own: two segments someone else saved may differ by one person.
+	// A query of its own: two segments someone else saved may differ by one person.
 	allow(ctx, "people.read");
 	return forecastLift({
 		...(await readFacts(ctx, input)),
@@ -36,7 +36,7 @@ export async function forecastCampaign(ctx: Context, input: ForecastInput): Prom
 	});
 }
 
-/** The same of a draft, with the very people its hash holds out. */
+/** The same for a draft, with exactly the people its hash holds out. */
 export async function forecastLaunch(ctx: Context, campaignId: string): Promise<LiftForecast> {
 	allow(ctx, "people.read");
 	const campaign = await findCampaign(ctx, campaignId);

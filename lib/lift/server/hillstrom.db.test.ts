@@ -127,7 +127,7 @@ describe.skipIf(!isPresent)(
 			});
 		}
 
-		it("draws nothing over time, and says why", async () => {
+		it("draws nothing over time, and explains why", async () => {
 			const read = await readLift(ctx, campaigns["Mens E-Mail"]);
 			expect(read.series).toMatchObject({ known: false, reason: expect.stringMatching(/no event times/) });
 		});

@@ -5,7 +5,7 @@ import { readLift } from "@/lib/lift/server/read-lift";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Read-outs made side by side: one waits for Postgres while another waits for the warehouse. */
+/** Read-outs computed concurrently: one waits for Postgres while another waits for the warehouse. */
 const atOnce = 4;
 
 /** Verdict and main figures of every campaign launched or imported, newest first; the cursor is the last id seen. */

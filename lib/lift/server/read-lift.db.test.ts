@@ -112,7 +112,7 @@ function metric(read: LiftReadOut, key: string) {
 }
 
 describe("readLift", () => {
-	it("says that no one's window is complete while none is, and draws nothing", async () => {
+	it("reports that no one's window is complete while none is, and draws nothing", async () => {
 		const read = await readLift(at(launch.getTime() + 3 * DAY), campaignId);
 		expect(read.people.treated + read.people.holdout).toBe(0);
 		expect(read.people.treatedOpen + read.people.holdoutOpen).toBe(5000);
@@ -123,13 +123,13 @@ describe("readLift", () => {
 		expect(read.verdict.kind).toBe("keep_collecting");
 	});
 
-	it("counts only people whose window is complete, and says how many are open", async () => {
+	it("counts only people whose window is complete, and reports how many are open", async () => {
 		const read = await readLift(at(launch.getTime() + WINDOW * DAY), campaignId);
 		expect(read.people.treated + read.people.holdout).toBe(4000);
 		expect(read.people.treatedOpen + read.people.holdoutOpen).toBe(1000);
 	});
 
-	it("gives the figures that counting person by person gives", async () => {
+	it("returns the same figures as counting person by person", async () => {
 		const asOf = later.getTime() + WINDOW * DAY;
 		const read = await readLift(at(asOf), campaignId);
 		const people = recompute(asOf);
@@ -210,7 +210,7 @@ describe("readLift", () => {
 		expect((last?.high ?? 0) - (last?.mean ?? 0)).toBeCloseTo(half, 5);
 	});
 
-	it("may be looked at while it runs: the interval is the always-valid one, and wider", async () => {
+	it("may be read while it runs: the interval is the always-valid one, and wider", async () => {
 		const asOf = later.getTime() + WINDOW * DAY;
 		const read = await readLift(at(asOf), campaignId);
 		expect(read.interval).toEqual({ kind: "always_valid", tunedAt: 4000 });
@@ -219,14 +219,14 @@ describe("readLift", () => {
 		expect(difference.figure.high - difference.figure.low).toBeGreaterThan(2 * 1.96 * difference.figure.se);
 	});
 
-	it("says how many goals carry no value, and that the split is as designed", async () => {
+	it("reports how many goals have no value, and that the split is as designed", async () => {
 		const read = await readLift(at(later.getTime() + WINDOW * DAY), campaignId);
 		expect(read.health.find((check) => check.name === "outcomes")?.state).toBe("warning");
 		expect(read.health.find((check) => check.name === "split")?.state).toBe("good");
 		expect(read.health.find((check) => check.name === "leak")?.state).toBe("good");
 	});
 
-	it("reports every held-out person who was delivered to, and gives no verdict once they are many", async () => {
+	it("reports every held-out person who was delivered to, and returns no verdict once there are many", async () => {
 		const heldOut = early.filter((uid) => assignArm(campaignId, uid, 2000) === "holdout").slice(0, 30);
 		const sync = await ctx.db.sync.findFirstOrThrow({ where: { campaignId } });
 		const rows = heldOut.map((uid) => ({

@@ -3,7 +3,9 @@ import type { Scope } from "@/lib/lists/select/scope";
 import type { Expression, Query } from "@/lib/lists/select/tree";
 import { partsOf } from "@/lib/lists/select/walk";
 
-/** Refuses an expression with a name that is unknown in its scope. Sub-selects are looked at by `checkQuery`. */
+/**
+ * Refuses an expression with a name that is unknown in its scope. Sub-selects are checked by `checkQuery`.
+ */
 export function checkExpression(
 	expression: Expression,
 	scope: Scope,
@@ -29,7 +31,7 @@ export function checkExpression(
 	if (query) checkQuery(query);
 }
 
-/** Where a column stands in a value that must be constant; a bare name there would be read as a table. */
+/** Where a column appears in a value that must be constant; a bare name there would be read as a table. */
 function findColumn(expression: Expression): number | null {
 	if (expression.kind === "column") return expression.at;
 	const { values, query } = partsOf(expression);

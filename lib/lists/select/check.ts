@@ -13,7 +13,9 @@ const maxColumns = 500;
 /** Queries of WITH by their names, each with its columns. */
 type Ctes = ReadonlyMap<string, KnownColumn[]>;
 
-/** Refuses a query that names anything but the tables here, their columns and its own; answers its columns. */
+/**
+ * Refuses a query that names anything but the tables here, their columns and its own; returns its columns.
+ */
 export function checkQuery(query: Query, outer: Ctes = new Map()): KnownColumn[] {
 	const ctes = new Map(outer);
 	for (const { name, query: inner, at } of query.with) {
@@ -71,7 +73,7 @@ function columnsOf({ value, alias }: SelectCore["list"][number], scope: Scope): 
 	}
 	if (value.kind !== "column") return [{ name: alias ?? "", isJson: false }];
 	const column = scope.resolve(value);
-	// A part of a property has no name of its own.
+	// A part of a property has no name.
 	const ownName = column.name === value.parts.at(-1) ? column.name : "";
 	return [{ name: alias ?? ownName, isJson: column.isJson }];
 }

@@ -26,7 +26,10 @@ const sentences: [codes: number[], sentence: string][] = [
 	[[258], "Both sides of UNION need the same columns"],
 ];
 
-/** What an author is told of an engine's error: a sentence of our own, by its number; null when it is none of hers. */
+/**
+ * What the author sees for an engine error: our own sentence, by error number; null if the author did not
+ * cause it.
+ */
 export function failureText(code: number): string | null {
 	return sentences.find(([codes]) => codes.includes(code))?.[1] ?? null;
 }

@@ -43,7 +43,7 @@ export const parametric: ReadonlySet<string> = new Set([
 	"windowFunnelIf",
 ]);
 
-/** The allowed function of this whole name, however its letters are cased, in the engine's spelling. */
+/** The allowed function with this exact name, ignoring case, in the engine's spelling. */
 export function findFunction(name: string): { name: string; kind: FunctionKind } | undefined {
 	return known.get(name.toLowerCase());
 }

@@ -2,7 +2,10 @@ import { mapValues } from "@/lib/lists/select/map-values";
 import { SelectProblem } from "@/lib/lists/select/problem";
 import type { Expression, Operand, Query, SelectCore, Source } from "@/lib/lists/select/tree";
 
-/** Tables a statement may read once every query of WITH stands where it is named, and how deep SELECTs may nest. */
+/**
+ * Limits after each WITH query is inlined where it is named: tables a statement may read, and nesting depth
+ * of SELECTs.
+ */
 const maxTables = 64;
 const maxNesting = 30;
 
@@ -10,8 +13,8 @@ type Inlined = { query: Query; tables: number; nesting: number };
 type Ctes = ReadonlyMap<string, Inlined>;
 
 /**
- * The query with each query of WITH in the place of its name, so that the engine finds no name but columns' and
- * aliases'. Reading one twice counts twice, as the engine does it.
+ * The query with each WITH query inlined where it is named, so that the engine sees only names of columns and
+ * aliases. Reading one twice counts twice, as in the engine.
  */
 export function inlineCtes(query: Query): Query {
 	return inline(query, new Map()).query;
@@ -21,7 +24,7 @@ function inline(query: Query, outer: Ctes): Inlined {
 	const ctes = new Map(outer);
 	for (const cte of query.with) ctes.set(cte.name, inline(cte.query, ctes));
 	const sum = { tables: 0, nesting: 0 };
-	/** Notes what stands inside; refuses before anything grows large. */
+	/** Records what is nested inside; rejects before anything grows large. */
 	const note = (inner: { tables: number; nesting: number }, at: number) => {
 		sum.tables += inner.tables;
 		sum.nesting = Math.max(sum.nesting, inner.nesting + 1);

@@ -1,6 +1,6 @@
 import type { Expression, Query } from "@/lib/lists/select/tree";
 
-/** The same expression with what is right inside it changed. */
+/** The same expression with its direct children changed. */
 export function mapValues(
 	expression: Expression,
 	value: (inner: Expression) => Expression,

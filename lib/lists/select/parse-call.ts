@@ -8,7 +8,7 @@ import { nearestName } from "@/lib/rules/nearest-name";
 
 type ParseExpression = (reader: Reader) => Expression;
 
-/** A call of a function of the list, by its whole name. */
+/** A call of a listed function, by its exact name. */
 export function parseCall(reader: Reader, parseExpression: ParseExpression): Expression {
 	const { text, at } = reader.take();
 	const found = findFunction(text);
@@ -51,7 +51,7 @@ export function parseCall(reader: Reader, parseExpression: ParseExpression): Exp
 	return { kind: "call", name, parameters, isDistinct, args, window, at };
 }
 
-/** Whether numbers stand in these parentheses and another pair follows them. */
+/** Whether these parentheses hold numbers and are followed by another pair. */
 function hasParameters(reader: Reader): boolean {
 	let ahead = 0;
 	while (reader.peek(ahead).kind === "number" || reader.isSign(",", ahead)) ahead += 1;
@@ -76,7 +76,7 @@ function parseArgument(
 	return { kind: "lambda", names, body: parseExpression(reader), at };
 }
 
-/** Tokens of `x ->` or `(x, y) ->`; 0 when something else comes next. */
+/** The number of tokens of `x ->` or `(x, y) ->`; 0 when something else comes next. */
 function lambdaLength(reader: Reader): number {
 	if (!reader.isSign("(")) return reader.isSign("->", 1) ? 2 : 0;
 	let ahead = 1;

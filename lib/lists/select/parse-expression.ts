@@ -36,7 +36,7 @@ const comparisons = ["=", "==", "!=", "<>", "<=", ">=", "<", ">"];
 
 function parseComparison(reader: Reader): Expression {
 	let left = parseSum(reader);
-	// IS NULL and its like may be asked of a comparison's sides, not of each other.
+	// IS NULL and the like may apply to either side of a comparison, not to each other.
 	for (let isFirst = true; ; isFirst = false) {
 		const { at } = reader;
 		const compared = parseTest(reader, left);

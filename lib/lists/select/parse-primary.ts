@@ -8,7 +8,7 @@ import type { Expression, TypeName } from "@/lib/lists/select/tree";
 
 export type ParseExpression = (reader: Reader) => Expression;
 
-/** A value that no operator cuts: a literal, a column, a call, or anything in parentheses. */
+/** An operand: a literal, a column, a call, or anything in parentheses. */
 export function parsePrimary(reader: Reader, parseExpression: ParseExpression): Expression {
 	const { kind, text, key, at } = reader.peek();
 	if (kind === "number") return { kind: "number", text: reader.take().text };

@@ -5,7 +5,10 @@ import { SelectProblem } from "@/lib/lists/select/problem";
 import { Reader } from "@/lib/lists/select/reader";
 import type { Operand, Query, SelectCore, Selected, SetOperator } from "@/lib/lists/select/tree";
 
-/** The whole text as one query; whatever is not of this grammar is refused at its place. Time grows with the text. */
+/**
+ * The whole text as one query; anything outside this grammar is refused at its position. Time grows linearly
+ * with the text.
+ */
 export function parseQueryText(sql: string): Query {
 	const reader = new Reader(sql, parseQuery);
 	if (!beginsQuery(reader)) throw new SelectProblem(reader.at, "Begin with SELECT");

@@ -2,7 +2,7 @@ import type { Reader } from "@/lib/lists/select/reader";
 
 const units = ["second", "minute", "hour", "day", "week", "month", "quarter", "year"];
 
-/** DAY, days and their like, as DAY; null when something else comes next. */
+/** DAY, days and the like, as DAY; null when something else comes next. */
 export function findUnit(reader: Reader): string | null {
 	const { kind, key } = reader.peek();
 	const unit = units.find((name) => key === name || key === `${name}s`);

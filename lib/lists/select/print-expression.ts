@@ -4,7 +4,7 @@ import type { Call, ColumnName, Expression, Query } from "@/lib/lists/select/tre
 
 type PrintQuery = (query: Query) => string;
 
-/** An expression as text; whatever has an operator stands in parentheses. */
+/** An expression as text; anything with an operator is parenthesized. */
 export function printExpression(expression: Expression, query: PrintQuery): string {
 	const value = (inner: Expression): string => printExpression(inner, query);
 	const all = (items: readonly Expression[]) => items.map(value).join(", ");

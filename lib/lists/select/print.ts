@@ -3,12 +3,12 @@ import { name } from "@/lib/lists/select/print-literals";
 import { printOrder } from "@/lib/lists/select/print-window";
 import type { Join, Operand, Query, SelectCore, Source } from "@/lib/lists/select/tree";
 
-/** How a table is written; the statement that runs puts the workspace's own rows there. */
+/** How a table is written; the final statement substitutes the workspace's own rows. */
 export type PrintTable = (table: string) => string;
 
 /**
- * A query as text, from nothing but its tree: every name in backticks, every text escaped anew, every operator in
- * parentheses of its own. Reading the text again gives the same tree.
+ * A query as text, from nothing but its tree: every name in backticks, every text escaped again, every
+ * operator parenthesized. Parsing the text again gives the same tree.
  */
 export function printQuery(query: Query, table: PrintTable = name): string {
 	const ctes = query.with.map((cte) => `${name(cte.name)} AS (${printQuery(cte.query, table)})`);

@@ -1,4 +1,4 @@
-/** Why a SELECT is refused, and at which place of its text. */
+/** Why a SELECT is refused, and at which position. */
 export class SelectProblem extends Error {
 	readonly at: number;
 

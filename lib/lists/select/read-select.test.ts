@@ -44,7 +44,7 @@ describe("an admin's SELECT", () => {
 		expect(refusalOf(sql)).toBeNull();
 	});
 
-	it("is written anew, with the workspace's own rows in the place of each table", () => {
+	it("is rewritten, with the workspace's own rows in place of each table", () => {
 		expect(
 			built(
 				"select UID.uid from events as UID where uid in (select uid from trait_history) and event='it''s; \\\\'",
@@ -57,7 +57,7 @@ describe("an admin's SELECT", () => {
 		);
 	});
 
-	it("has its queries of WITH put where they are named", () => {
+	it("has its WITH queries inlined where they are named", () => {
 		const sql = built("WITH a AS (SELECT uid FROM events) SELECT x.uid FROM a AS x JOIN a USING uid");
 		expect(sql).not.toContain("WITH");
 		expect(sql.match(/FROM events/g)).toHaveLength(2);

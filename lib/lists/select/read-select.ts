@@ -9,14 +9,14 @@ import { isSelectable, selectableColumns } from "@/lib/lists/select/tables";
 import type { Query } from "@/lib/lists/select/tree";
 import { hiddenFacts } from "@/lib/profiles/birth-facts";
 
-/** Letters a SELECT may have. */
+/** Maximum length of a SELECT. */
 const maxSelectLength = 10_000;
 
 export type ReadSelect = { ok: true; query: Query } | { ok: false; message: string };
 
 /**
- * Reads an admin's SELECT of people's numbers: a grammar of what is allowed, with known tables, columns and functions.
- * Everything else is refused, with its line and column and the cure. Nothing of the text itself is ever run.
+ * Parses an admin's SELECT of people's numbers: an allow-list grammar, with known tables, columns and
+ * functions. Everything else is refused, with its line and column and the fix. The text itself is never run.
  */
 export function readSelect(sql: string): ReadSelect {
 	try {
@@ -35,21 +35,24 @@ export function readSelect(sql: string): ReadSelect {
 	}
 }
 
-/** The statement that answers the people of a read SELECT: written from its tree, over the workspace's own rows. */
+/**
+ * The statement that returns the people of a parsed SELECT: written from its tree, over the workspace's own
+ * rows.
+ */
 export function buildSelect(query: Query, ws: number): BoundSql {
 	const binder = new SqlBinder();
 	const own = (table: string) => {
 		if (!isSelectable(table)) throw new Error("A table was let through that cannot be read");
 		const columns = selectableColumns[table].map((column) => `\`${column}\``).join(", ");
 		const workspace = `ws = ${binder.bind(ws, "UInt32")}`;
-		// Facts that only rules may ask about are no one's to read.
+		// Facts that are only for rules are not readable here.
 		const shown =
 			table === "trait_history" ? ` AND trait NOT IN (${binder.bind(hiddenFacts, "Array(String)")})` : "";
 		return `(SELECT ${columns} FROM ${table} WHERE ${workspace}${shown})`;
 	};
-	// Semicolons stand in quotes only; escaped, the built-in engine can refuse every statement that has one.
+	// Semicolons occur in quotes only; escaped, the built-in engine can refuse every statement that has one.
 	const people = printQuery(query, own).replaceAll(";", "\\x3B");
-	// A number that no one can have is an error, not someone else.
+	// An impossible number is an error, not someone else.
 	return binder.finish(
 		`SELECT DISTINCT accurateCast(assumeNotNull(uid), 'UInt32') AS person FROM (${people}) WHERE isNotNull(uid)`,
 	);

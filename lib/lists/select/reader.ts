@@ -3,7 +3,7 @@ import { type Token, tokenize } from "@/lib/lists/select/tokens";
 import type { Query } from "@/lib/lists/select/tree";
 import { reservedWords, wordCures } from "@/lib/lists/select/words";
 
-/** Parentheses, sub-selects and operators may stand in each other this deep. */
+/** Maximum nesting of parentheses, sub-selects and operators. */
 const maxDepth = 60;
 
 /** Walks over the tokens, forward only. */
@@ -45,7 +45,7 @@ export class Reader {
 		return token.kind === "sign" && token.key === sign;
 	}
 
-	/** Takes these words if they come next, all of them. */
+	/** Consumes these words if all of them come next. */
 	takeWords(...words: string[]): boolean {
 		if (!words.every((word, ahead) => this.isWord(word, ahead))) return false;
 		this.#next += words.length;
@@ -58,7 +58,7 @@ export class Reader {
 		return true;
 	}
 
-	/** The first of these signs, taken, if one of them comes next. */
+	/** Consumes and returns the first of these signs that comes next, if any. */
 	takeOneOf(signs: readonly string[]): string | null {
 		const { kind, key } = this.peek();
 		if (kind !== "sign" || !signs.includes(key)) return null;
@@ -74,7 +74,7 @@ export class Reader {
 		if (!this.takeWords(word)) throw this.unexpected(word.toUpperCase());
 	}
 
-	/** A name: quoted, or a word that means nothing else. */
+	/** A name: quoted, or a word without another meaning. */
 	takeName(what: string): string {
 		const { kind, text, key, at } = this.peek();
 		if (kind === "quoted" || (kind === "word" && !reservedWords.has(key))) return this.take().text;
@@ -84,13 +84,13 @@ export class Reader {
 		throw this.unexpected(what);
 	}
 
-	/** Whether the word coming next can only be meant as a name: nothing that goes on with it follows. */
+	/** Whether the next word can only be a name: nothing that would continue it follows. */
 	isNameHere(): boolean {
 		const after = this.peek(1);
 		return after.kind === "end" || [",", ")"].some((sign) => this.isSign(sign, 1)) || this.isWord("from", 1);
 	}
 
-	/** Whether a name comes next that no one has to announce with AS. */
+	/** Whether an alias comes next that does not need AS. */
 	isBareName(): boolean {
 		const { kind, key } = this.peek();
 		return kind === "quoted" || (kind === "word" && !reservedWords.has(key));
@@ -103,7 +103,7 @@ export class Reader {
 		return Number(text);
 	}
 
-	/** Reads what stands deeper, within bounds. */
+	/** Reads a nested part, within depth limits. */
 	nest<Part>(read: () => Part): Part {
 		this.#depth += 1;
 		if (this.#depth > maxDepth) {
@@ -114,7 +114,7 @@ export class Reader {
 		return part;
 	}
 
-	/** Items with commas between them. */
+	/** Comma-separated items. */
 	list<Item>(read: () => Item): Item[] {
 		const items = [read()];
 		while (this.takeSign(",")) items.push(read());

@@ -2,11 +2,14 @@ import { SelectProblem } from "@/lib/lists/select/problem";
 import type { ColumnName, Expression } from "@/lib/lists/select/tree";
 import { nearestName } from "@/lib/rules/nearest-name";
 
-/** A column someone may name: whether its parts are reached by dots. */
+/** A column that may be named: whether its parts are accessed with dots. */
 export type KnownColumn = { name: string; isJson: boolean };
 export type KnownSource = { alias: string; columns: KnownColumn[] };
 
-/** What the expressions of one SELECT may name. A sub-select has a scope of its own and sees nothing of this one. */
+/**
+ * The names available to the expressions of one SELECT. A sub-select has a scope of its own and sees nothing
+ * of this one.
+ */
 export class Scope {
 	readonly sources: readonly KnownSource[];
 	readonly #aliases = new Map<string, Expression>();
@@ -32,7 +35,7 @@ export class Scope {
 		throw new SelectProblem(at, `There is no table "${alias}" here; there is ${aliases.join(", ")}`);
 	}
 
-	/** While a function x -> … is looked at, x is a name too. */
+	/** Within a function x -> …, x is a name too. */
 	withNames(names: readonly string[], look: () => void): void {
 		const before = this.#lambdaNames;
 		this.#lambdaNames = [...before, ...names];
@@ -40,7 +43,7 @@ export class Scope {
 		this.#lambdaNames = before;
 	}
 
-	/** Refuses a name that is no column of the tables here, no alias and no name of a function's argument. */
+	/** Refuses a name that is no column of the tables here, no alias and no function argument. */
 	resolve({ parts, type, at }: ColumnName): KnownColumn {
 		const [first = "", second] = parts;
 		const own = parts.length > 1 ? this.sources.find(({ alias }) => alias === first) : undefined;

@@ -47,7 +47,10 @@ describe("a spoiled SELECT", () => {
 	});
 });
 
-/** Reads the built text by itself: after FROM and JOIN stands a parenthesis, or a table with its workspace. */
+/**
+ * Scans the built text independently: FROM and JOIN must be followed by a parenthesis, or a table with its
+ * workspace.
+ */
 function requireOwnTables(sql: string): void {
 	const tokens = tokenize(
 		sql
@@ -109,7 +112,7 @@ describe("reading a SELECT takes time that grows with its length alone", () => {
 		expect(workOf(large)).toBeLessThanOrEqual(Math.max(6 * workOf(small), leastToTell));
 	});
 
-	it("and is refused beyond ten thousand letters before anything else is looked at", () => {
+	it("and is refused beyond ten thousand letters before any other check", () => {
 		expect(readSelect(`${"(".repeat(100_000)}`)).toMatchObject({ ok: false });
 		const read = readSelect(`SELECT uid FROM events${" ".repeat(10_000)}`);
 		expect(read).toMatchObject({ ok: false, message: expect.stringContaining("10 000 letters") });

@@ -21,12 +21,12 @@ export type SelectableTable = keyof typeof selectableColumns;
 // Safe because the keys of a constant object are its own.
 export const selectableTables = Object.keys(selectableColumns) as SelectableTable[];
 
-/** Whether this is the whole name of such a table, letter by letter. */
+/** Whether this is the exact name of such a table. */
 export function isSelectable(name: string): name is SelectableTable {
 	return Object.hasOwn(selectableColumns, name);
 }
 
-/** Columns whose parts are reached by dots. */
+/** Columns whose parts are accessed with dots. */
 export function isJsonColumn(table: SelectableTable, column: string): boolean {
 	return table === "events" && column === "properties";
 }

@@ -1,6 +1,9 @@
 import { SelectProblem } from "@/lib/lists/select/problem";
 
-/** A piece of SQL. A word keeps its letters, `key` has them small; a quoted name or string is what stands between. */
+/**
+ * A piece of SQL. A word keeps its case, `key` is lowercase; a quoted name or string is what is between the
+ * quotes.
+ */
 export type Token = {
 	kind: "word" | "quoted" | "string" | "number" | "sign" | "end";
 	text: string;
@@ -24,7 +27,7 @@ const piece = new RegExp(
 /** What each group of the pattern is, after the first, of blanks. */
 const kinds = ["word", "quoted", "string", "number", "sign"] as const;
 
-/** What is refused by its first signs, and what to do instead. */
+/** What is rejected by its first characters, and what to use instead. */
 const cures: [RegExp, string][] = [
 	[/^(--|\/\*|#)/, "Leave comments out"],
 	[/^;/, "Write one statement, without a semicolon"],
@@ -40,8 +43,8 @@ const cures: [RegExp, string][] = [
 ];
 
 /**
- * Cuts SQL into tokens, strictly: whatever engines read in ways of their own (comments, parameters, here-documents,
- * escapes in names, signs beyond ASCII outside of quotes) is refused at its place.
+ * Cuts SQL into tokens, strictly: whatever engines parse differently (comments, parameters, heredocs, escapes
+ * in names, characters beyond ASCII outside of quotes) is refused at its position.
  */
 export function tokenize(sql: string): Token[] {
 	const tokens: Token[] = [];

@@ -19,13 +19,13 @@ export type WindowSpec = {
 	frame: { unit: "ROWS" | "RANGE"; from: FrameEdge; to: FrameEdge } | null;
 };
 
-/** `at` is a place in the author's text. */
+/** `at` is a position in the author's text. */
 export type ColumnName = { kind: "column"; parts: string[]; type: TypeName | null; at: number };
 
 export type Call = {
 	kind: "call";
 	name: string;
-	/** Numbers in parentheses of their own before the arguments: quantile(0.9)(x). */
+	/** Parameters in parentheses before the arguments: quantile(0.9)(x). */
 	parameters: string[];
 	isDistinct: boolean;
 	args: Expression[];
@@ -64,7 +64,7 @@ export type Expression =
 
 export type Selected = { value: Expression; alias: string | null; at: number };
 
-/** What stands after FROM or JOIN: a table or a query of WITH by its name, or a SELECT in parentheses. */
+/** What follows FROM or JOIN: a table or a WITH query by name, or a SELECT in parentheses. */
 export type Source =
 	| { kind: "named"; name: string; alias: string | null; at: number }
 	| { kind: "query"; query: Query; alias: string | null; at: number };
@@ -101,7 +101,7 @@ export type SetOperator =
 	| "EXCEPT"
 	| "EXCEPT DISTINCT";
 
-/** One side of UNION and its like: a SELECT, or a whole query in parentheses. */
+/** One side of UNION and the like: a SELECT, or a whole query in parentheses. */
 export type Operand = SelectCore | { kind: "group"; query: Query };
 
 export type Query = {

@@ -1,6 +1,6 @@
 import type { Expression, OrderItem, Query } from "@/lib/lists/select/tree";
 
-/** The expressions right inside this one, and the queries. */
+/** The direct subexpressions and queries of this one. */
 export function partsOf(expression: Expression): { values: Expression[]; query: Query | null } {
 	const only = (...values: (Expression | null)[]) => ({
 		values: values.filter((value) => value !== null),

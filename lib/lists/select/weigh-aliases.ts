@@ -3,12 +3,12 @@ import type { Scope } from "@/lib/lists/select/scope";
 import type { Expression, SelectCore } from "@/lib/lists/select/tree";
 import { partsOf } from "@/lib/lists/select/walk";
 
-/** Parts a SELECT may have once every alias in it is written out. */
+/** Maximum number of parts in a SELECT once every alias is expanded. */
 const maxParts = 20_000;
 
 /**
- * Engines write aliases out: `a + a AS b, b + b AS c` doubles with every one, before any limit of time holds. Refuses
- * what grows too large so, and aliases that are made of each other.
+ * Engines expand aliases: `a + a AS b, b + b AS c` doubles with every one, before any time limit applies.
+ * Refuses what would grow too large, and circular aliases.
  */
 export function requireSmallAliases(select: SelectCore, scope: Scope): void {
 	const weights = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Words that mean something by themselves: as a name they must be quoted, so that nothing is read in two ways. */
+/** Reserved words: as a name they must be quoted, so that nothing is ambiguous. */
 export const reservedWords: ReadonlySet<string> = new Set(
 	`all and anti any array as asc asof between by case cast cross cube desc describe distinct div else end except exists
 	explain false fetch filter final for format from full global group grouping having ilike in inner insert intersect into is
@@ -7,7 +7,7 @@ export const reservedWords: ReadonlySet<string> = new Set(
 	window with`.split(/\s+/),
 );
 
-/** Parts of other SELECTs that are refused, and what to do instead. */
+/** Parts of other SELECTs that are refused, and what to use instead. */
 export const wordCures: Readonly<Record<string, string>> = {
 	settings: "SETTINGS is not allowed; a list has its own limits of time and memory",
 	format: "FORMAT is not allowed; a list takes the rows themselves",

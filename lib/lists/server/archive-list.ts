@@ -6,7 +6,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Puts a list away. Refused while a segment's rule names it. */
+/** Archives a list. Refused while a segment's rule names it. */
 export async function archiveList(ctx: Context, listId: string): Promise<StoredList> {
 	allow(ctx, "lists.write");
 	const before = await requireList(ctx, ctx.db, listId);

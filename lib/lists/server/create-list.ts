@@ -7,7 +7,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** A new list: empty, for a file to come; or of the people a SELECT answers, which only an admin may write. */
+/** A new list: empty, awaiting a file; or of the people a SELECT returns, which only an admin may write. */
 export async function createList(ctx: Context, given: CreateListInput): Promise<StoredList> {
 	const input = createListInput.parse(given);
 	allow(ctx, input.kind === "sql" ? "selects.write" : "lists.write");

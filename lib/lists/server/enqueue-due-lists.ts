@@ -2,7 +2,7 @@ import type { refreshListJob } from "@/jobs/segments/refresh-list";
 import { type Database, database, type Transaction } from "@/lib/platform/postgres/database";
 import { enqueue } from "@/lib/platform/queue/enqueue";
 
-/** Asks for a list's SELECT to be run, in the caller's transaction if it gives one. */
+/** Enqueues a list's SELECT, in the caller's transaction if given. */
 export async function requestRefresh(workspaceId: string, listId: string, tx?: Transaction): Promise<void> {
 	await enqueue<typeof refreshListJob>(
 		"segments.refresh-list",
@@ -11,7 +11,7 @@ export async function requestRefresh(workspaceId: string, listId: string, tx?: T
 	);
 }
 
-/** Asks for the SELECTs whose turn has come. Answers how many those were. */
+/** Enqueues the SELECTs that are due. Returns how many. */
 export async function enqueueDueLists(db: Database = database()): Promise<{ lists: number }> {
 	const due = await db.$queryRaw<{ id: string; workspace_id: string }[]>`
 		SELECT id, workspace_id FROM stored_list

@@ -11,7 +11,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 type Build = { listId: string; build: string };
 
-/** Puts people into a build that no one reads yet. A second time changes nothing: it is a set. */
+/** Adds people to a build that no one reads yet. Repeating it changes nothing: it is a set. */
 export async function addToBuild(
 	ctx: Context,
 	{ listId, build }: Build,
@@ -59,15 +59,15 @@ AND list = ${binder.bind(listId, "String")} AND NOT has(${binder.bind(kept, "Arr
 }
 
 /**
- * The switch: from here on a list's readers see the people of a build, and with `isAppending` those it had besides.
- * Whoever calls it has the segments that name the list follow. May run again after a crash.
+ * The switch: from here on a list's readers see the people of a build, and with `isAppending` also the
+ * previous ones. The caller makes the segments that name the list follow. May run again after a crash.
  */
 export async function serveBuild(
 	ctx: Context,
 	{ listId, build }: Build,
 	{ isAppending, unmatched, asOf }: { isAppending: boolean; unmatched: number | null; asOf: Date },
 ): Promise<void> {
-	// A build of no one has a row too: one without any row was never made.
+	// An empty build has a row too: one without any row was never created.
 	await addToBuild(ctx, { listId, build }, []);
 	const before = await ctx.db.storedList.findUniqueOrThrow({ where: { id: listId } });
 	if (isAppending && before.build !== null && before.build !== build) {
@@ -94,6 +94,6 @@ export async function serveBuild(
 			await recordAudit(tx, ctx, "list.built", listId, { size: counted.size, unmatched });
 		}
 	});
-	// The one before may still be read by a question under way.
+	// The previous one may still be read by a running query.
 	await dropOtherBuilds(ctx, listId, [build, ...(before.build === null ? [] : [before.build])]);
 }

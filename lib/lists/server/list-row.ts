@@ -16,7 +16,7 @@ function stateOf(row: ListRow, upload: ImportView | null): ListState {
 	return row.kind === "sql" ? "building" : "empty";
 }
 
-/** Why the last try failed, though nothing was noted on the list: its file's import ended badly. */
+/** Why the last attempt failed when the list has no error of its own: its file's import failed. */
 function failureOf(row: ListRow, upload: ImportView | null): string | null {
 	if (row.staleReason !== null) return row.staleReason;
 	return upload?.status === "failed" ? (upload.error ?? "The file could not be read to its end.") : null;

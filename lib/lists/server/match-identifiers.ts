@@ -2,7 +2,7 @@ import type { IdentifierKind } from "@/lib/identity/identifier";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** The person's number for each identifier, in order; null for one that no one known has. No one is created. */
+/** The person's number for each identifier, in order; null when no known person has it. No one is created. */
 export async function matchIdentifiers(
 	ctx: Context,
 	kind: IdentifierKind,

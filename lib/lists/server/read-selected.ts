@@ -8,7 +8,7 @@ import { defineQuery, streamRows } from "@/lib/platform/warehouse/define-query";
 import { listsWarehouse, ofWorkspace, warehouseCode } from "@/lib/platform/warehouse/lists-warehouse";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** It reads, and nothing else; it ends in time, and it answers no more people than a list may have. */
+/** It only reads, ends in time, and returns no more people than a list may have. */
 const limits = {
 	readonly: "2",
 	max_execution_time: 30,
@@ -32,14 +32,17 @@ function invalidSelect(message: string, cause?: unknown): AppError {
 	});
 }
 
-/** The statement of an admin's SELECT, over the workspace's own rows; refused unless the grammar knows all of it. */
+/**
+ * The statement for an admin's SELECT, over the workspace's own rows; refused unless the grammar covers all
+ * of it.
+ */
 function buildOrRefuse(ctx: Context, sql: string): BoundSql {
 	const read = readSelect(sql);
 	if (!read.ok) throw invalidSelect(read.message);
 	return buildSelect(read.query, ctx.workspace.number);
 }
 
-/** The warehouse's own words go to the log only: they may quote what no one here should read. */
+/** The warehouse's own message goes to the log only: it may quote data that no one here should read. */
 function asOwnWords(ctx: Context, error: unknown): unknown {
 	const code = warehouseCode(error);
 	if (code === null) return error;
@@ -64,9 +67,9 @@ function asOwnWords(ctx: Context, error: unknown): unknown {
 }
 
 /**
- * Refuses anything but a SELECT of `uid` over the workspace's own rows. What the grammar lets through is then asked for
- * its columns, so that a wrong type is said while it is written; the engine runs no more of it than scalar sub-selects,
- * within the limits above.
+ * Rejects anything but a SELECT of `uid` over the workspace's own rows. What passes the grammar is then
+ * checked for its column types, so that a wrong type is reported while typing; the engine runs no more of it
+ * than scalar sub-selects, within the limits above.
  */
 export async function requireSelect(ctx: Context, sql: string): Promise<void> {
 	const built = buildOrRefuse(ctx, sql);
@@ -76,7 +79,7 @@ export async function requireSelect(ctx: Context, sql: string): Promise<void> {
 	});
 }
 
-/** People's numbers as the SELECT answers them, some thousands at a time. */
+/** People's numbers as the SELECT returns them, some thousands at a time. */
 export async function* readSelected(ctx: Context, sql: string): AsyncGenerator<number[]> {
 	const built = buildOrRefuse(ctx, sql);
 	const warehouse = await listsWarehouse();

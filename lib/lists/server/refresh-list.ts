@@ -10,8 +10,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 const leaseMinutes = 5;
 
 /**
- * Runs a list's SELECT and switches to what it answers. When it cannot be run any more, or asks for too much, the list
- * keeps its people and says since when and why.
+ * Runs a list's SELECT and switches to its result. When it can no longer run, or exceeds its limits, the list
+ * keeps its people and shows since when and why.
  */
 export async function refreshList(ctx: Context, listId: string): Promise<StoredList> {
 	allow(ctx, "selects.write");
@@ -31,7 +31,7 @@ export async function refreshList(ctx: Context, listId: string): Promise<StoredL
 		for await (const uids of readSelected(ctx, list.sql)) await addToBuild(ctx, { listId, build }, uids);
 		await serveBuild(ctx, { listId, build }, { isAppending: false, unmatched: null, asOf });
 	} catch (error) {
-		// What the SELECT itself is to blame for is said; what may pass by itself is tried again.
+		// Errors the SELECT itself causes are reported; those that may go away are retried.
 		const isPassing = !(error instanceof AppError) || error.code === "upstream" || error.code === "conflict";
 		const isReported = error instanceof AppError && error.code !== "internal";
 		const restMs = isPassing ? 60_000 : (list.refreshEveryMinutes ?? 60) * 60_000;

@@ -4,7 +4,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Takes a list out of the archive with the people it had: rules can name it again. */
+/** Restores an archived list with the people it had: rules can name it again. */
 export async function restoreList(ctx: Context, listId: string): Promise<StoredList> {
 	allow(ctx, "lists.write");
 	const row = await ctx.db.$transaction(async (tx) => {

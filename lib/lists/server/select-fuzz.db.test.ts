@@ -73,7 +73,7 @@ async function answer(query: string, params: Record<string, unknown>): Promise<u
 		const result = await unjailed.query({ query, query_params: params, format: "JSONEachRow" });
 		return await result.json();
 	} catch (error) {
-		// What the engine cannot make sense of answers no one.
+		// A SELECT the engine rejects returns no one.
 		if (warehouseCode(error) !== null) return null;
 		throw error;
 	}
@@ -122,7 +122,7 @@ describe("a spoiled SELECT, with every right to read", () => {
 		expect(answered).toBeGreaterThan(20);
 	});
 
-	it("is told the functions that the engine has, in its spelling", async () => {
+	it("offers the functions that the engine has, in its spelling", async () => {
 		const known = (await answer("SELECT name FROM system.functions", {})) as { name: string }[];
 		// The last two are read by the engine's parser itself.
 		const names = new Set([...known.map(({ name }) => name), "dateAdd", "dateSub"]);

@@ -52,7 +52,7 @@ async function codeOf(query: string, client = jailed, settings?: Record<string, 
 	}
 }
 
-describe("the warehouse user for lists, whatever it is asked", () => {
+describe("the warehouse user for lists, whatever the query", () => {
 	it("reads the rows of the workspace it names, and no other's", async () => {
 		expect(await rows("SELECT uid FROM events ORDER BY uid")).toEqual([{ uid: 1 }, { uid: 2 }]);
 		expect(await rows(`SELECT uid FROM events WHERE ws = ${other}`)).toEqual([]);

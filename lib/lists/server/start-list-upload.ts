@@ -11,7 +11,10 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Starts reading an uploaded file onto a list; it goes on by itself. Until it is whole, the list stays as it is. */
+/**
+ * Starts reading an uploaded file onto a list, in the background. Until it is complete, the list stays as it
+ * is.
+ */
 export async function startListUpload(
 	ctx: Context,
 	listId: string,
@@ -49,7 +52,7 @@ export async function startListUpload(
 	return toList(ctx, changed);
 }
 
-/** One file at a time: the build of another under way would be taken for a left-over. */
+/** One file at a time: another build in progress would be mistaken for a leftover. */
 async function requireNoOther(tx: Transaction, listId: string): Promise<void> {
 	await tx.$queryRaw`SELECT id FROM stored_list WHERE id = ${listId} FOR UPDATE`;
 	const { importId } = await tx.storedList.findUniqueOrThrow({ where: { id: listId } });

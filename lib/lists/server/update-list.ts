@@ -7,7 +7,9 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Renames a list; changes its SELECT or its rhythm, which only an admin may. A new SELECT runs soon. */
+/**
+ * Renames a list; changes its SELECT or refresh schedule, which only an admin may. A new SELECT runs soon.
+ */
 export async function updateList(ctx: Context, listId: string, given: UpdateListInput): Promise<StoredList> {
 	const { name, sql, refreshEveryMinutes } = updateListInput.parse(given);
 	const isOfSelect = sql !== undefined || refreshEveryMinutes !== undefined;

@@ -5,15 +5,15 @@ import { prepared } from "@/lib/platform/postgres/prepared";
 
 export type DueLook = { workspaceId: string; topic: Topic; fingerprint: string };
 
-/** What time alone changes (a segment that is late, an import that is stuck) is seen after so long. */
+/** How soon changes caused by time alone (a late segment, a stuck import) are noticed. */
 const attentionEveryMs = 5 * 60_000;
-/** Reading verdicts takes the warehouse, and they move slowly. */
+/** Reading verdicts needs the warehouse, and they change slowly. */
 const resultsEveryMs = 60 * 60_000;
 
 /**
- * The workspaces in which something may be new to someone who wants to hear of it: what is stored of troubles or campaigns
- * is not as it was at the last look, or that was some time ago. One statement, run every minute. Its fingerprints only
- * say when to look; what there is to see, the readers of Home and of results say.
+ * The workspaces that may have news for someone who wants it: stored problems or campaigns have changed since
+ * the last check, or that was some time ago. One statement, run every minute. Its fingerprints only decide
+ * when to check; the readers of Home and of results decide what there is to report.
  */
 export async function findDueLooks(db: Database, now: Date, workspaceId?: string): Promise<DueLook[]> {
 	const earlier = (ms: number) => new Date(now.getTime() - ms);
@@ -64,7 +64,10 @@ export async function findDueLooks(db: Database, now: Date, workspaceId?: string
 	);
 }
 
-/** Notes what was there to see when a look began. Until the transaction ends no other look writes to this workspace. */
+/**
+ * Records the state at the start of a check. Until the transaction ends no other check writes to this
+ * workspace.
+ */
 export async function noteLook(
 	tx: Pick<Database, "notificationWatch">,
 	{ workspaceId, topic, fingerprint }: DueLook,

@@ -12,7 +12,7 @@ export async function getDelivery(
 	return await readDelivery(ctx, mail);
 }
 
-/** Of one member, or of whoever is tried next. What waits for no one is no problem. */
+/** For one member, or for the next recipient to be tried. Messages waiting for no one are not a problem. */
 export async function readDelivery(
 	ctx: Context,
 	mail: MailSettings | null,

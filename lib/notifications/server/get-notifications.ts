@@ -29,7 +29,7 @@ export async function getNotifications(
 	};
 }
 
-/** Whose choices these are; keys get no email. */
+/** The member whose choices these are; keys get no email. */
 export function requireMember({ actor }: Context): string {
 	if (actor.kind === "user") return actor.id;
 	throw new AppError("forbidden", "Only a signed-in member gets emails.");

@@ -8,7 +8,10 @@ import type { Transaction } from "@/lib/platform/postgres/database";
 import type { Role } from "@/lib/workspaces/policy";
 import { type Context, createContext, systemContext } from "@/lib/workspaces/server/context";
 
-/** Finds what needs attention in a workspace, as each member's Home says it, and writes the notices they have not been sent yet. */
+/**
+ * Finds what needs attention in a workspace, as on each member's Home, and writes the notices they have not
+ * been sent yet.
+ */
 export async function lookAtAttention(look: DueLook, now: Date): Promise<void> {
 	const ctx = await systemContext(look.workspaceId, undefined, now);
 	const wanting = (await listRecipients(look.workspaceId)).filter(({ choices }) => choices.attention);
@@ -28,7 +31,7 @@ export async function lookAtAttention(look: DueLook, now: Date): Promise<void> {
 	});
 }
 
-/** Once for each role: members are sent what their role may know. */
+/** Once for each role: members get what their role may know. */
 async function readByRole(ctx: Context, roles: ReadonlySet<Role>): Promise<Map<Role, NoticeText[]>> {
 	const campaigns = await readInvalid(ctx);
 	const found = new Map<Role, NoticeText[]>();
@@ -43,7 +46,7 @@ async function readByRole(ctx: Context, roles: ReadonlySet<Role>): Promise<Map<R
 	return found;
 }
 
-/** Campaigns whose last read verdict was that nothing can be read. */
+/** Campaigns without a readable verdict at the last check. */
 async function readInvalid({ db, workspace }: Context): Promise<NonNullable<Found["campaigns"]>> {
 	const rows = await db.campaignVerdict.findMany({
 		where: { workspaceId: workspace.id, kind: "invalid", campaign: { archivedAt: null } },

@@ -20,7 +20,10 @@ type Campaign = {
 
 const dayMs = 86_400_000;
 
-/** Reads the verdicts that may have changed and writes whom to notify. One campaign's trouble does not stop the others. */
+/**
+ * Reads the verdicts that may have changed and writes whom to notify. A failing campaign does not stop the
+ * others.
+ */
 export async function lookAtResults(look: DueLook, now: Date, signal?: AbortSignal): Promise<void> {
 	const ctx = await systemContext(look.workspaceId, undefined, now);
 	const recipients = await listRecipients(look.workspaceId);
@@ -42,7 +45,7 @@ export async function lookAtResults(look: DueLook, now: Date, signal?: AbortSign
 		orderBy: { id: "desc" },
 	});
 	for (const campaign of campaigns.filter(mayChange)) {
-		// The rest is read with the next look, which is still due.
+		// The rest is read at the next check, which is still due.
 		if (signal?.aborted) return;
 		try {
 			await readOne(ctx, campaign, recipients);
@@ -53,7 +56,7 @@ export async function lookAtResults(look: DueLook, now: Date, signal?: AbortSign
 	await noteLook(ctx.db, look, now);
 }
 
-/** Not after every window was over when it was last read: what comes later than that is on its page only. */
+/** Skipped if every window was over at the last read: later results are on its page only. */
 function mayChange({ status, endedAt, windowDays, verdict }: Campaign): boolean {
 	if (status === "running" || verdict === null) return true;
 	return endedAt !== null && verdict.readAt.getTime() < endedAt.getTime() + (windowDays + 1) * dayMs;
@@ -87,7 +90,7 @@ async function readOne(ctx: Context, campaign: Campaign, recipients: readonly Re
 }
 
 /**
- * The verdict in words that every member may read, since an email goes further than a screen: results of a
+ * The verdict in words that every member may read, since an email travels further than a screen: results of a
  * group of a few people are not emailed to anyone.
  */
 async function readAsViewer(

@@ -35,7 +35,7 @@ describe("a member's own notifications", () => {
 		expect((await getNotifications(as("admin"))).choices.attention).toBe(true);
 	});
 
-	it("are kept as chosen, each by itself, of this member only, and noted in the audit log", async () => {
+	it("are kept as chosen, independently, for this member only, and recorded in the audit log", async () => {
 		const later = { ...ctx, now: new Date(ctx.now.getTime() + 1000) };
 		expect((await updateNotifications(ctx, { results: "none" })).choices).toEqual({
 			attention: true,
@@ -71,7 +71,7 @@ describe("a member's own notifications", () => {
 });
 
 describe("a test email", () => {
-	it("is sent to one's own address, and answers what the server said", async () => {
+	it("is sent to one's own address, and returns the server's response", async () => {
 		expect(await sendTestEmail(ctx, server.settings)).toEqual({
 			sentTo: email,
 			answer: "250 Taken over as 4711",
@@ -79,7 +79,7 @@ describe("a test email", () => {
 		expect(server.received.map(({ subject }) => subject)).toEqual(["Emails from Muster reach you · Test"]);
 	});
 
-	it("says why it was refused", async () => {
+	it("reports why it was refused", async () => {
 		server.rules.refuses = () => "Relaying denied";
 		await expect(sendTestEmail(ctx, server.settings)).rejects.toMatchObject({
 			code: "upstream",
@@ -91,7 +91,7 @@ describe("a test email", () => {
 		);
 	});
 
-	it("may be asked for five times in a quarter of an hour", async () => {
+	it("may be requested five times in a quarter of an hour", async () => {
 		for (let times = 0; times < 5; times++) await sendTestEmail(ctx, server.settings);
 		await expect(sendTestEmail(ctx, server.settings)).rejects.toMatchObject({
 			code: "limit",

@@ -45,7 +45,7 @@ const titlesOf = (email: ParsedMail) =>
 	[...(email.text ?? "").matchAll(/^\* (.+)$/gm)].map((match) => match[1] ?? "");
 const recipientOf = (email: ParsedMail) => [email.to ?? []].flat().flatMap(({ text }) => text)[0] ?? "";
 
-/** What each email to this address said, apart from that. */
+/** The text of each email to this address, without that. */
 const sentTo = (address: string) =>
 	server.received
 		.filter((email) => recipientOf(email) === address)
@@ -86,7 +86,7 @@ async function join(role: Role, choices?: Partial<NotificationChoices>, of: Cont
 }
 
 describe("what needs attention", () => {
-	it("is emailed once to admins, in one email with all of it, and to no one who did not ask", async () => {
+	it("is emailed once to admins, all in one email, and to no one who did not opt in", async () => {
 		const marketer = await join("marketer");
 		await addDestination("Meta");
 		await addDestination("Google");
@@ -104,7 +104,7 @@ describe("what needs attention", () => {
 		expect(email?.headerLines.find(({ key }) => key === "list-unsubscribe")?.line).toContain(`<${settings}>`);
 	});
 
-	it("is emailed again when it is gone and comes back, but not when it was away for a moment", async () => {
+	it("is emailed again when it is resolved and returns, but not when it was only briefly resolved", async () => {
 		const id = await addDestination("Meta");
 		await run(0);
 		await setStatus(id, "connected");
@@ -119,7 +119,7 @@ describe("what needs attention", () => {
 		expect(sentTo(adminEmail)).toHaveLength(2);
 	});
 
-	it("says only what is new", async () => {
+	it("reports only what is new", async () => {
 		await addDestination("Meta");
 		await run(0);
 		await addDestination("Google");
@@ -186,7 +186,7 @@ describe("what needs attention", () => {
 		expect(sentTo(adminEmail)).toEqual([["Meta refuses the connection"]]);
 	});
 
-	it("is looked for only where something changed, or five minutes have passed, or someone chose anew", async () => {
+	it("is checked only when something changed, five minutes have passed, or someone changed their choices", async () => {
 		const due = async (minutes: number) =>
 			(await findDueLooks(ctx.db, minutesIn(minutes), ctx.workspace.id)).map(({ topic }) => topic);
 		expect(await due(0)).toEqual(["attention"]);
@@ -209,7 +209,7 @@ async function addSource(): Promise<string> {
 }
 
 describe("an email that cannot be sent", () => {
-	it("is tried again later and later, and is a problem for admins until it is sent", async () => {
+	it("is retried with growing delays, and is a problem for admins until it is sent", async () => {
 		await addDestination("Meta");
 		const second = await join("admin");
 		server.rules.refuses = (address) => (address === adminEmail ? "No such mailbox" : null);
@@ -278,7 +278,7 @@ describe("an email that cannot be sent", () => {
 		expect((await getDelivery(ctx, server.settings)).problem).toBeNull();
 	});
 
-	it("comes twice, as the same email, when its process dies before it is written down", async () => {
+	it("is sent twice, as the same email, when its process dies before recording it", async () => {
 		// Nothing else is wanted, so that what other suites do to workers changes nothing here.
 		await updateNotifications(ctx, { attention: false });
 		const to = { workspaceId: ctx.workspace.id, userId: ctx.actor.id };
@@ -314,7 +314,7 @@ describe("an email that cannot be sent", () => {
 	});
 });
 
-it("without a mail server nothing is looked at, and nothing is lost for later", async () => {
+it("without a mail server nothing is checked, and nothing is lost for later", async () => {
 	await addDestination("Meta");
 	await sendNotifications({ now: start, mail: null, workspaceId: ctx.workspace.id });
 	expect(await ctx.db.notificationWatch.count({ where: { workspaceId: ctx.workspace.id } })).toBe(0);

@@ -11,13 +11,13 @@ type Options = {
 	now?: Date;
 	mail?: MailSettings | null;
 	signal?: AbortSignal;
-	/** Of all workspaces without it. */
+	/** All workspaces if missing. */
 	workspaceId?: string;
 };
 
 /**
- * Emails members what is new to them. Without a mail server it does nothing; with nothing new it asks two questions. A
- * workspace that cannot be looked at does not hold up the others, nor what waits to be sent.
+ * Emails members their news. Does nothing without a mail server; two queries when there is no news. A
+ * workspace that cannot be checked does not hold up the others, nor what waits to be sent.
  */
 export async function sendNotifications(options: Options = {}): Promise<void> {
 	const { now = new Date(), mail = mailSettings(), signal, workspaceId } = options;

@@ -11,7 +11,7 @@ import { noteAttempt } from "@/lib/workspaces/server/note-attempt";
 
 const maxTests = 5;
 
-/** Sends the signed-in member one email now, and answers what the mail server said. */
+/** Sends the signed-in member one email now, and returns the mail server's response. */
 export async function sendTestEmail(
 	ctx: Context,
 	mail: MailSettings | null = mailSettings(),

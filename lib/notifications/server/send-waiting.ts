@@ -11,15 +11,15 @@ import { database } from "@/lib/platform/postgres/database";
 import type { Notice } from "@/lib/platform/postgres/generated/client";
 import { isRole } from "@/lib/workspaces/policy";
 
-/** Longer than a run may last: whoever still holds a recipient after it is dead. */
+/** Longer than a run may last: any process still holding a recipient after this is dead. */
 const holdMs = 6 * 60_000;
 const batch = 200;
 
 type Key = { workspaceId: string; userId: string };
 
 /**
- * Sends each member who has notices waiting one email with all of them. It counts as sent when the mail server has accepted
- * it: a process that dies between that and writing it down makes one email come twice, and none is lost.
+ * Sends each member with waiting notices one email with all of them. It counts as sent when the mail server
+ * has accepted it: a process that dies before recording that sends one email twice, and loses none.
  */
 export async function sendWaiting(
 	mail: MailSettings,
@@ -42,21 +42,21 @@ export async function sendWaiting(
 		if (signal?.aborted) return;
 		const failure = await sendToOne(mail, key, now);
 		if (!failure) continue;
-		// What is wrong for everyone is not found out again with each of them.
+		// Errors that affect everyone are not rediscovered for each recipient.
 		const met = failure.isForAll ? due.slice(place) : [{ ...key, attempts }];
 		for (const one of met) await noteFailure(one, failure, now);
 		if (failure.isForAll) return;
 	}
 }
 
-/** Null also when there was nothing left to send. */
+/** Also null when there was nothing left to send. */
 async function sendToOne(mail: MailSettings, key: Key, now: Date): Promise<MailError | null> {
 	const db = database();
 	const held = await db.notificationRecipient.updateMany({
 		where: { ...key, OR: [{ sendingUntil: null }, { sendingUntil: { lte: now } }] },
 		data: { sendingUntil: new Date(now.getTime() + holdMs) },
 	});
-	// Someone else is at it, or they have left.
+	// Another process is sending it, or they have left.
 	if (held.count === 0) return null;
 	const to = await readRecipient(key);
 	if (to && to.notices.length > 0) {
@@ -74,7 +74,7 @@ async function sendToOne(mail: MailSettings, key: Key, now: Date): Promise<MailE
 	return null;
 }
 
-/** As they are now: what they chose and whether they are still a member may have changed since the notice was written. */
+/** Current data: their choices and membership may have changed since the notice was written. */
 async function readRecipient(key: Key) {
 	const row = await database().notificationRecipient.findUnique({
 		where: { workspaceId_userId: key },
@@ -102,7 +102,7 @@ async function readRecipient(key: Key) {
 	};
 }
 
-/** The same for the same notices, so that an email that comes twice can be recognized. */
+/** The same for the same notices, so that a repeated email can be recognized. */
 function idOf(notices: readonly Notice[], { from }: MailSettings): string {
 	const what = notices.map(({ workspaceId, userId, topic, cause, foundAt }) =>
 		[workspaceId, userId, topic, cause, foundAt.toISOString()].join(" "),

@@ -7,7 +7,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 type Change = { [Name in keyof NotificationChoices]?: NotificationChoices[Name] | undefined };
 
-/** Changes what the signed-in member gets. What waits to be sent of what they no longer want is not sent. */
+/** Changes what the signed-in member gets. Waiting notices they no longer want are not sent. */
 export async function updateNotifications(ctx: Context, input: Change): Promise<OwnNotifications> {
 	allow(ctx, "workspace.read");
 	const key = { workspaceId: ctx.workspace.id, userId: requireMember(ctx) };

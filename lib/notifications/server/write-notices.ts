@@ -2,7 +2,7 @@ import type { Topic } from "@/lib/notifications/choices";
 import type { NoticeText } from "@/lib/notifications/decide-notices";
 import type { Transaction } from "@/lib/platform/postgres/database";
 
-/** Writes what goes into a member's next email. One that waits already in the same words stays as old as it is. */
+/** Writes the contents of a member's next email. A waiting notice with the same text keeps its age. */
 export async function writeNotices(
 	tx: Transaction,
 	to: { workspaceId: string; userId: string },

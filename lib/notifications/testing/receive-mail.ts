@@ -3,17 +3,20 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer, type SMTPServerError } from "smtp-server";
 import type { MailSettings } from "@/lib/platform/mail/mail-settings";
 
-/** What a mail server does for one test: refuses addresses or the sign-in, or is looked at when it has a whole email. */
+/**
+ * A mail server's behavior in one test: rejects addresses or the sign-in, or runs a callback once it has a
+ * whole email.
+ */
 export type MailServerRules = {
 	refuses?: (address: string) => string | null;
 	signIn?: "refused";
-	/** Called before the server answers; the answer waits for it. */
+	/** Called before the server responds; the response waits for it. */
 	onEmail?: (email: ParsedMail) => Promise<void> | void;
 };
 
 export type TestMailServer = {
 	settings: MailSettings;
-	/** Whole emails, in the order they came. */
+	/** Whole emails, in order of arrival. */
 	received: ParsedMail[];
 	/** How many clients have connected. */
 	connections: () => number;
@@ -21,7 +24,7 @@ export type TestMailServer = {
 	stop: () => Promise<void>;
 };
 
-/** A real SMTP server on a free port, which keeps what it gets. */
+/** A real SMTP server on a free port, which keeps what it receives. */
 export async function receiveMail(): Promise<TestMailServer> {
 	const received: ParsedMail[] = [];
 	const rules: MailServerRules = {};
@@ -50,7 +53,7 @@ export async function receiveMail(): Promise<TestMailServer> {
 			}, done);
 		},
 	});
-	// Whoever was killed leaves a broken connection.
+	// A killed client leaves a broken connection.
 	server.on("error", () => {});
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	// Safe because it listens on a port.

@@ -1,4 +1,4 @@
-// One run of the job in a process of its own, for the crash test: the mail server kills it when it has the email.
+// One run of the job in its own process, for the crash test: the mail server kills it once it has the email.
 import { sendNotifications } from "@/lib/notifications/server/send-notifications";
 
 const [, , workspaceId, now] = process.argv;

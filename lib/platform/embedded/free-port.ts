@@ -9,7 +9,7 @@ export async function isPortFree(port: number, host = "127.0.0.1"): Promise<bool
 	});
 }
 
-/** A loopback port no one listens on: the wished one when it is free. */
+/** A free loopback port: the preferred one if possible. */
 export async function freePort(wished?: number): Promise<number> {
 	if (wished && (await isPortFree(wished))) return wished;
 	return new Promise((resolve, reject) => {

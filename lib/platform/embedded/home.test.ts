@@ -34,7 +34,7 @@ describe("the secrets of a home folder", () => {
 		},
 	);
 
-	it("are not made anew over data", async () => {
+	it("are not regenerated when there is data", async () => {
 		await mkdir(path.join(home, "postgres"));
 		await writeFile(path.join(home, "postgres/PG_VERSION"), "18");
 		await expect(openHome(home)).rejects.toThrow(/missing, though .* holds data/);

@@ -3,7 +3,9 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 
-/** Secrets made at first start. They live in `secrets.json` of the home folder, readable by its owner alone. */
+/**
+ * Secrets created at first start. They are in `secrets.json` of the home folder, readable by its owner only.
+ */
 export type HomeSecrets = {
 	/** Keyring for encryption at rest, as MUSTER_ENCRYPTION_KEYS. */
 	encryptionKeys: string;
@@ -32,9 +34,10 @@ function createSecrets(): HomeSecrets {
 }
 
 /**
- * Opens the folder that holds everything Muster keeps on this machine, making what is missing, and closes it to
- * everyone but its owner. Secrets are made once, for a folder without data; a file that lacks one is never filled in,
- * because what was sealed with the lost one could not be read again. `given` are those the environment brings.
+ * Opens the folder that holds everything Muster keeps on this machine, creating what is missing, and closes
+ * it to everyone but its owner. Secrets are created once, for a folder without data; a file that lacks one is
+ * never completed, because what was sealed with the lost one could not be read again. `given` are those from
+ * the environment.
  */
 export async function openHome(
 	folder: string,
@@ -46,7 +49,8 @@ export async function openHome(
 	const file = path.join(home, "secrets.json");
 	const kept = await readSecrets(file);
 	const made = Object.entries(createSecrets()).filter(([name]) => !Object.hasOwn(given, name));
-	// Safe because what is made and what is given are all the names together, unless a kept file lacks one: refused below.
+	// Safe because created and given secrets together cover all names, unless a kept file lacks one: refused
+	// below.
 	const secrets = { ...Object.fromEntries(made), ...kept, ...given } as HomeSecrets;
 	if (kept === null) {
 		if (existsSync(path.join(home, "postgres", "PG_VERSION"))) {
@@ -68,7 +72,7 @@ async function readSecrets(file: string): Promise<Partial<HomeSecrets> | null> {
 	try {
 		const kept: unknown = JSON.parse(await readFile(file, "utf8"));
 		if (typeof kept !== "object" || kept === null || Array.isArray(kept)) throw new Error("it is no object");
-		// Safe because each name is looked at before it is used.
+		// Safe because each name is checked before it is used.
 		return kept as Partial<HomeSecrets>;
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
@@ -77,8 +81,8 @@ async function readSecrets(file: string): Promise<Partial<HomeSecrets> | null> {
 }
 
 /**
- * The account that runs Muster reads its folder, and no one else. As root Postgres runs under an account of its own,
- * which must pass through to its own folder: passing is then let, listing is not.
+ * Only the account that runs Muster reads its folder. As root, Postgres runs under an account of its own,
+ * which must pass through to its own folder: traversal is then allowed, listing is not.
  */
 async function closeToOthers(home: string): Promise<void> {
 	await chmod(home, process.getuid?.() === 0 ? 0o711 : 0o700);
@@ -96,7 +100,7 @@ async function closeToOthers(home: string): Promise<void> {
 	}
 }
 
-/** Puts a new encryption key before the ones the home folder has; the old ones still read what they sealed. */
+/** Puts a new encryption key before those in the home folder; the old ones still read what they sealed. */
 export async function addEncryptionKey(folder: string, given: Partial<HomeSecrets> = {}): Promise<void> {
 	const { folder: home, secrets } = await openHome(folder, given);
 	const ids = new Set(secrets.encryptionKeys.split(",").map((entry) => entry.slice(0, entry.indexOf(":"))));

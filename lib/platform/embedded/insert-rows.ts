@@ -5,7 +5,7 @@ import { literal, rawInsert, type SplitInsert } from "@/lib/platform/embedded/wa
 
 const tokenSetting = "insert_deduplication_token";
 
-/** Gives the engine the rows of an insert: few straight from memory, many by way of their file. */
+/** Passes an insert's rows to the engine: a few straight from memory, many through a file. */
 export async function insertRows(
 	engine: WarehouseEngine,
 	insert: SplitInsert,
@@ -16,7 +16,7 @@ export async function insertRows(
 	if (raw && inMemory) {
 		const { columns, ...rest } = raw;
 		const { settings, ...request } = statement(insert.target);
-		// A token is another one for each insert: it goes with the rows, and the session can be used again.
+		// Each insert has its own token: it travels with the rows, so the session can be reused.
 		const own = settings.filter(([name]) => name === tokenSetting);
 		const shared = { ...request, settings: settings.filter(([name]) => name !== tokenSetting) };
 		const rows = { ...rest, values: inMemory, settings: Object.fromEntries(own) };

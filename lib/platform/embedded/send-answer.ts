@@ -5,8 +5,9 @@ import { describeFailure } from "@/lib/platform/embedded/warehouse-error";
 import { inBandException } from "@/lib/platform/embedded/warehouse-statement";
 
 /**
- * Sends an answer piece by piece, no faster than the client reads. The first `heldBytes` are held back, so that an
- * error up to there is thrown and gets its HTTP status; a later one goes into the stream, which then breaks off.
+ * Sends an answer in chunks, no faster than the client reads. The first `heldBytes` are buffered, so that an
+ * error up to there is thrown and gets its HTTP status; a later one goes into the stream, which then breaks
+ * off.
  */
 export async function sendAnswer(
 	pieces: AsyncIterable<Uint8Array>,
@@ -55,7 +56,10 @@ export async function sendAnswer(
 	out.end();
 }
 
-/** Ends an answer whose header said 200 with an error, and without the end that would make it look whole. */
+/**
+ * Ends an answer that began with status 200 with an error, and without the terminator that would make it look
+ * complete.
+ */
 async function breakOff(
 	text: string,
 	response: ServerResponse,

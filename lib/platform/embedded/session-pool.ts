@@ -3,8 +3,8 @@ import type { Session } from "chdb";
 const maxIdle = 32;
 
 /**
- * Open sessions between two statements, by what they were prepared with: a database and settings. Only sessions that a
- * statement left as it found them come back, so that nothing of one statement reaches another.
+ * Idle sessions, by how they were prepared: a database and settings. Only sessions that a statement left
+ * unchanged are returned, so that nothing leaks from one statement into another.
  */
 export class SessionPool {
 	readonly #idle = new Map<string, Session[]>();
@@ -20,7 +20,7 @@ export class SessionPool {
 	}
 
 	give(key: string, session: Session): void {
-		// The least lately used settings first: they stand at the front of the map.
+		// The least recently used settings come first in the map.
 		const others = this.#idle.get(key) ?? [];
 		this.#idle.delete(key);
 		this.#idle.set(key, others);

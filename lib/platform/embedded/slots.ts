@@ -1,4 +1,4 @@
-/** Lets a number of things run at once; the others wait in order, up to a limit and a time. */
+/** Limits how many run at once; the others wait in order, up to a limit and a time. */
 export class Slots {
 	readonly #size: number;
 	readonly #maxWaiting: number;
@@ -16,7 +16,10 @@ export class Slots {
 		return this.#running;
 	}
 
-	/** Takes a slot; false when the queue is full, the wait too long or the signal given. Give it back by `leave`. */
+	/**
+	 * Acquires a slot; false when the queue is full, the wait too long or the signal aborted. Release it with
+	 * `leave`.
+	 */
 	async enter(signal: AbortSignal): Promise<boolean> {
 		if (signal.aborted) return false;
 		if (this.#running < this.#size) {

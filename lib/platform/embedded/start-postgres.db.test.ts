@@ -81,7 +81,7 @@ describe("the built-in Postgres", () => {
 });
 
 describe("the home folder", () => {
-	it("makes its secrets once, readable by the owner alone", async () => {
+	it("creates its secrets once, readable by the owner only", async () => {
 		const file = path.join(folder, "secrets.json");
 		const before = await readFile(file, "utf8");
 		const home = await openHome(folder);

@@ -16,9 +16,9 @@ import { commandLine, hasEnded, isAlive } from "@/lib/platform/embedded/processe
 export type RunningPostgres = {
 	url: string;
 	pid: number;
-	/** Resolves when the server is gone, asked or not. */
+	/** Resolves when the server has exited, requested or not. */
 	ended: Promise<void>;
-	/** Closes the server's connections and writes everything down. Safe to call twice. */
+	/** Closes the server's connections and flushes everything to disk. Safe to call twice. */
 	stop: () => Promise<void>;
 };
 
@@ -116,7 +116,7 @@ async function createCluster(
 	password: string,
 ): Promise<void> {
 	if (existsSync(path.join(data, "PG_VERSION")) && existsSync(path.join(data, ".complete"))) return;
-	// An earlier first start that was cut short left half a cluster, with nothing in it.
+	// An earlier interrupted first start left half a cluster, with nothing in it.
 	await rm(data, { recursive: true, force: true });
 	await mkdir(data, { recursive: true, mode: 0o700 });
 	const passwordFile = path.join(tmpdir(), `muster-${process.pid}-${Date.now()}`);
@@ -167,8 +167,8 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /**
- * Starts the built-in Postgres on a loopback port. The caller holds the home folder's lock: whatever server still
- * runs on `data` was left behind and is stopped first.
+ * Starts the built-in Postgres on a loopback port. The caller holds the home folder's lock: any server still
+ * running on `data` was left behind and is stopped first.
  */
 export async function startPostgres(options: {
 	data: string;

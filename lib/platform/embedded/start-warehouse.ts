@@ -15,7 +15,7 @@ export type RunningWarehouse = {
 /** How the process that holds the warehouse is started: a script and the flags of Node before it. */
 export type WarehouseCommand = { script: string; execArgv: string[] };
 
-/** Starts the built-in warehouse in a process of its own, on a loopback port. */
+/** Starts the built-in warehouse as a separate process, on a loopback port. */
 export async function startWarehouse(options: {
 	command: WarehouseCommand;
 	folder: string;

@@ -40,10 +40,13 @@ export async function readText(request: IncomingMessage, limit: number): Promise
 	return Buffer.concat(parts).toString("utf8");
 }
 
-/** The rows of an insert: in memory where they are few, otherwise in a file; with how many bytes and lines they are. */
+/**
+ * The rows of an insert: in memory if they are few, otherwise in a file; with their number of bytes and
+ * lines.
+ */
 export type Rows = { bytes: number; lines: number; inMemory: Buffer | null };
 
-/** Takes the body; what is larger than `maxInMemory` goes to a file, and no more than one piece of it is held then. */
+/** Reads the body; anything larger than `maxInMemory` goes to a file, with at most one chunk in memory. */
 export async function takeRows(
 	request: IncomingMessage,
 	file: string,
@@ -53,7 +56,7 @@ export async function takeRows(
 	let held: Buffer[] = [];
 	let out: FileHandle | undefined;
 	try {
-		// Not destroyed on an error: the answer to the client still goes through this connection.
+		// Not destroyed on an error: the response to the client still uses this connection.
 		for await (const part of plainBody(request).iterator({ destroyOnReturn: false })) {
 			// Safe because no encoding is set on the stream.
 			const chunk = part as Buffer;

@@ -23,7 +23,7 @@ export type EngineOptions = {
 	statementMemoryLimit: number;
 };
 
-/** Statement texts, parameters included, may be this long. */
+/** Maximum length of statement texts, parameters included. */
 export const maxStatementBytes = 32 * 1024 * 1024;
 
 export type Statement = {
@@ -34,20 +34,20 @@ export type Statement = {
 	database: string | undefined;
 	settings: StatementSetting[];
 	params: StatementSetting[];
-	/** Run it with the rights of the SELECTs admins write, which are few. */
+	/** Run with the permissions for the SELECTs admins write, which are few. */
 	isOfLists: boolean;
 };
 
-/** A session for one statement, and where it goes when the statement has left it as it was. */
+/** A session for one statement, and where it is returned when the statement has left it unchanged. */
 type Prepared = { session: Session; key: string | null };
 
 /** The engine keeps no log that it would go to. */
 const unused = new Set(["log_comment"]);
 
 /**
- * ClickHouse inside this process. A statement has its session alone. Sessions prepared with the same database and
- * settings are used again after statements that cannot change them, so that nothing of one statement, no setting,
- * parameter, temporary table or chosen database, reaches another.
+ * ClickHouse inside this process. A statement has its session to itself. Sessions prepared with the same
+ * database and settings are reused after statements that cannot change them, so that nothing of one statement
+ * (setting, parameter, temporary table, chosen database) leaks into another.
  */
 export class WarehouseEngine {
 	readonly #options: EngineOptions;
@@ -71,9 +71,9 @@ export class WarehouseEngine {
 		rmSync(files, { recursive: true, force: true });
 		mkdirSync(files, { mode: 0o700 });
 		writeFileSync(this.#users, usersConfig(options.database), { mode: 0o600 });
-		// Inserts are on the disk, folder included, before they are acknowledged: a power cut loses nothing said to be kept.
-		// Merges and deletions keep their two threads, but 32 may wait in line, as on a server: with chDB's four places a
-		// deletion had to try again for each part, a quarter of a second every time.
+		// Inserts are on disk, folder included, before they are acknowledged: a power cut loses nothing
+		// acknowledged. Merges and deletions keep their two threads, but 32 may queue, as on a server: with
+		// chDB's four slots a deletion had to retry for each part, a quarter of a second every time.
 		writeFileSync(
 			this.#config,
 			`<clickhouse>
@@ -100,12 +100,13 @@ export class WarehouseEngine {
 		});
 	}
 
-	/** Makes the database, shuts the ways out of it, and answers the engine's version. */
+	/** Creates the database, closes the ways out of it, and returns the engine's version. */
 	async prepare(): Promise<string> {
 		const ask = async (sql: string) =>
 			(await this.#keeper.queryAsync(sql, { format: "TabSeparated" })).text().trim();
 		await this.#keeper.queryAsync(`CREATE DATABASE IF NOT EXISTS ${this.#options.database}`);
-		// The engine lays its default database over the file system: a path would be a table. An empty one takes its place.
+		// The engine layers its default database over the file system: a path would be a table. An empty one
+		// replaces it.
 		await this.#keeper.queryAsync("DETACH DATABASE default");
 		rmSync(path.join(this.#options.data, "metadata", "default.sql"), { force: true });
 		await this.#keeper.queryAsync("CREATE DATABASE default ENGINE = Memory");
@@ -161,13 +162,13 @@ export class WarehouseEngine {
 		await session.queryAsync(`USE ${database}`);
 	}
 
-	/** Only after a statement that came to its end: one that failed or was stopped may have left the session anyhow. */
+	/** Only after a completed statement: a failed or stopped one may have left the session in any state. */
 	#release({ session, key }: Prepared, hasEnded: boolean): void {
 		if (key !== null && hasEnded) this.#sessions.give(key, session);
 		else session.close();
 	}
 
-	/** Runs a statement and gives its answer in pieces. Leaving the loop early stops it. */
+	/** Runs a statement and yields its answer in chunks. Leaving the loop early stops it. */
 	async *stream(statement: Statement): AsyncGenerator<Uint8Array> {
 		const prepared = await this.#prepare(statement);
 		let hasEnded = false;
@@ -182,7 +183,9 @@ export class WarehouseEngine {
 		}
 	}
 
-	/** The same for what is not a reading of rows, or is one in a format whose text only makes sense as a whole. */
+	/**
+	 * The same for statements that do not read rows, or in a format whose text only makes sense as a whole.
+	 */
 	async *whole(statement: Statement): AsyncGenerator<Uint8Array> {
 		const prepared = await this.#prepare(statement);
 		let hasEnded = false;
@@ -197,7 +200,7 @@ export class WarehouseEngine {
 		}
 	}
 
-	/** Takes rows straight from memory. Settings that differ from insert to insert belong to `rows`. */
+	/** Inserts rows straight from memory. Settings that differ between inserts belong in `rows`. */
 	async insert(statement: Statement, rows: RawInsertParams): Promise<void> {
 		const prepared = await this.#prepare(statement);
 		let hasEnded = false;
@@ -209,7 +212,7 @@ export class WarehouseEngine {
 		}
 	}
 
-	/** Asks a running statement to stop; it fails with error 394 soon after. */
+	/** Signals a running statement to stop; it fails with error 394 soon after. */
 	async kill(queryId: string): Promise<void> {
 		const ask = () => this.#keeper.queryAsync(killStatement(queryId)).catch(() => {});
 		this.#killing = this.#killing.then(ask, ask);

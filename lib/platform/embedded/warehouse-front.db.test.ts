@@ -47,7 +47,7 @@ async function failure(work: Promise<unknown>): Promise<ClickHouseError> {
 	throw new Error("It did not fail.");
 }
 
-/** Asks again until the answer is the wished one: for what happens a moment later. */
+/** Retries until the expected answer: for effects that take a moment. */
 async function eventually(check: () => Promise<boolean>): Promise<void> {
 	await expect.poll(check, { timeout: 20_000, interval: 20 }).toBe(true);
 }
@@ -106,7 +106,7 @@ afterAll(async () => {
 });
 
 describe("the built-in warehouse, to the plain client", () => {
-	it("answers pings, with and without a query, and says who refuses a wrong password", async () => {
+	it("answers pings, with and without a query, and rejects a wrong password as ClickHouse does", async () => {
 		expect(await client.ping()).toEqual({ success: true });
 		expect(await client.ping({ select: true })).toEqual({ success: true });
 		const stranger = connect({ url: warehouse.url.replace(/:[^:@]*@/, ":wrong@") });
@@ -175,7 +175,7 @@ describe("the built-in warehouse, to the plain client", () => {
 		).toBe("UNKNOWN_SETTING");
 	});
 
-	it("finds nothing of one statement in the next, whatever it was: settings, parameters, temporary tables, roles, a database", async () => {
+	it("leaks nothing from one statement into the next: settings, parameters, temporary tables, roles, a database", async () => {
 		await client.command({
 			query: "CREATE TABLE IF NOT EXISTS kept (a Int64) ENGINE = MergeTree ORDER BY a",
 		});
@@ -272,7 +272,7 @@ describe("the built-in warehouse, to the plain client", () => {
 		expect((await post("?session_id=1&query=SELECT+1", "")).status).toBe(501);
 	});
 
-	it("inserts arrays and streams, and tells how many rows it took", async () => {
+	it("inserts arrays and streams, and returns how many rows it inserted", async () => {
 		await client.command({
 			query: "CREATE TABLE people (uid UInt32, name String) ENGINE = MergeTree ORDER BY uid",
 		});
@@ -321,7 +321,7 @@ describe("the built-in warehouse, to the plain client", () => {
 		expect(await readdir(path.join(folder, "warehouse/spool"))).toEqual([]);
 	});
 
-	it("takes and gives gzip", async () => {
+	it("accepts and returns gzip", async () => {
 		const zipped = connect({ compression: { request: true, response: true } });
 		await zipped.insert({ table: "people", values: [{ uid: 80_000, name: "zip" }], format: "JSONEachRow" });
 		expect(
@@ -423,7 +423,7 @@ describe("the built-in warehouse, to the plain client", () => {
 			expect(error).toMatchObject({ code: "395", type: "FUNCTION_THROW_IF_VALUE_IS_NON_ZERO" });
 			expect(error.message).toContain("the late one");
 			expect(count).toBeGreaterThan(10_000);
-			// Asked for as one text, the answer must not look whole.
+			// When requested as one text, the answer must not look complete.
 			const text = asking.query({ query, format: "CSV" }).then((answer) => answer.text());
 			if ("compression" in more) expect(await text).toContain("__exception__");
 			else await expect(text).rejects.toThrow(/aborted/);

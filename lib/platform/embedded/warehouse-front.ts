@@ -44,7 +44,10 @@ export type FrontOptions = {
 	maxWaitMs: number;
 };
 
-/** Answers up to this size are held back until they are whole, so that a late error still gets its HTTP status. */
+/**
+ * Answers up to this size are buffered until they are complete, so that a late error still gets its HTTP
+ * status.
+ */
 const heldBytes = 1024 * 1024;
 /** Rows of an insert up to this size never touch a file. */
 const maxRowsInMemory = 1024 * 1024;
@@ -64,7 +67,7 @@ export class WarehouseFront {
 		mkdirSync(options.spool, { recursive: true, mode: 0o700 });
 		this.#slots = new Slots(options.maxRunning, options.maxWaiting, options.maxWaitMs);
 		this.#server = createServer(
-			// Parameters travel in the address: as long as ClickHouse takes them.
+			// Parameters travel in the URL: as long as ClickHouse accepts.
 			{ maxHeaderSize: 1024 * 1024 + 64 * 1024, requestTimeout: 0, keepAliveTimeout: 10_000 },
 			(request, response) => void this.#answer(request, response),
 		);
@@ -155,7 +158,8 @@ export class WarehouseFront {
 		});
 		response.end(body);
 		if (!isBodyLeft) return;
-		// What is still being sent is taken and dropped, so that the client reads the error instead of a broken pipe.
+		// What is still being sent is read and dropped, so that the client sees the error instead of a broken
+		// pipe.
 		request.unpipe();
 		request.resume();
 		const patience = setTimeout(() => request.destroy(), 30_000);
@@ -243,7 +247,7 @@ export class WarehouseFront {
 		});
 	}
 
-	/** Asks again until it worked: right after its start a statement is not yet listed. */
+	/** Retries until it worked: right after its start a statement is not yet listed. */
 	#killWhenAborted(queryId: string, signal: AbortSignal): () => void {
 		let isOver = false;
 		const insist = async () => {

@@ -16,7 +16,7 @@ export type WarehouseRequest = {
 	waitsForEnd: boolean;
 };
 
-/** Said in the address, meant for the interface and not for the engine. */
+/** URL parameters meant for the interface and not for the engine. */
 const ours = new Set([
 	"query",
 	"query_id",
@@ -39,10 +39,10 @@ const notHere = new Set(["session_id", "session_timeout", "session_check", "comp
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
 
-/** Someone who may ask; one of lists has few rights. */
+/** An authorized user; that of lists has few rights. */
 export type WarehouseUser = { name: string; password: string; isOfLists: boolean };
 
-/** Refuses a request without the right name and password; the time it takes tells nothing about them. */
+/** Rejects a request without the right name and password, in constant time. */
 export function requesterOf(
 	request: IncomingMessage,
 	url: URL,

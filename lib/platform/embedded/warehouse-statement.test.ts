@@ -14,7 +14,7 @@ import {
 } from "@/lib/platform/embedded/warehouse-statement";
 
 describe("a statement before the built-in warehouse", () => {
-	it("is sorted by its first word, whatever stands before it", () => {
+	it("is classified by its first word, whatever precedes it", () => {
 		expect(statementKind("-- why\n/* x */ \n select 1")).toBe("SELECT");
 		expect(isReading("(SELECT 1)")).toBe(true);
 		expect(isReading("WITH 1 AS a SELECT a")).toBe(true);
@@ -51,7 +51,7 @@ describe("a statement before the built-in warehouse", () => {
 		expect(namedFormat("SELECT 'FORMAT x' AS a")).toBeUndefined();
 	});
 
-	it("is found again by its mark, and never killed in the way that hangs", () => {
+	it("is found by its mark, and never killed in the way that hangs", () => {
 		expect(marker("a'b*/c")).toBe("/* query_id a_b__c */");
 		expect(killStatement("q-1")).toBe("KILL QUERY WHERE startsWith(query, '/* query_id q-1 */ ') ASYNC");
 		expect(rewriteKill("KILL QUERY WHERE query_id = 'q-1' SYNC FORMAT JSON")).toBe(
@@ -94,7 +94,7 @@ describe("a statement before the built-in warehouse", () => {
 			expect(bindsOnly(sql, ["p0"]), sql).toBe(false);
 	});
 
-	it("is taken from memory where table, columns and format are plain", () => {
+	it("is served from memory when table, columns and format are plain", () => {
 		expect(rawInsert("INSERT INTO muster.t (a, `b`)", "JSONEachRow")).toEqual({
 			table: "muster.t",
 			columns: ["a", "b"],

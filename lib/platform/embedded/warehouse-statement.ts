@@ -1,6 +1,6 @@
 import type { RawInsertFormat } from "chdb";
 
-/** What the front has to know of a statement before the engine sees it. */
+/** What the front must know about a statement before the engine sees it. */
 
 /** Names and values a statement runs with. */
 export type StatementSetting = [name: string, value: string];
@@ -15,22 +15,24 @@ export function statementKind(sql: string): string {
 	return (/^[A-Za-z]+/.exec(withoutLead(sql))?.[0] ?? "").toUpperCase();
 }
 
-/** DESCRIBE, SHOW, EXPLAIN and their like answer with rows too, but the engine streams none of them. */
+/** DESCRIBE, SHOW, EXPLAIN and the like return rows too, but the engine streams none of them. */
 const reading = new Set(["SELECT", "WITH", ""]);
 
-/** Whether the statement answers with rows that can be streamed. */
+/** Whether the statement returns rows that can be streamed. */
 export function isReading(sql: string): boolean {
 	return reading.has(statementKind(sql));
 }
 
-/** Whether a session is after the statement what it was before: true of reading and inserting, settings of theirs included. */
+/**
+ * Whether a session is unchanged after the statement: true for reads and inserts, including their settings.
+ */
 export function leavesNothing(sql: string): boolean {
 	return ["SELECT", "WITH", "INSERT"].includes(statementKind(sql));
 }
 
 /**
- * Whether every `{name:Type}` of a statement is among the given names, as far as can be told without parsing: a brace
- * that could begin anything else but a map or a closing brace counts as one that is not.
+ * Whether every `{name:Type}` of a statement is among the given names, as far as can be told without parsing:
+ * a brace that could start anything but a map or a closing brace counts as not given.
  */
 export function bindsOnly(sql: string, names: readonly string[]): boolean {
 	for (let at = sql.indexOf("{"); at !== -1; at = sql.indexOf("{", at + 1)) {
@@ -71,7 +73,10 @@ const rawFormats: Record<string, RawInsertFormat> = {
 	tabseparated: "TabSeparated",
 };
 
-/** Where the rows of an insert go and as what, for an engine that takes them from memory; undefined where it cannot. */
+/**
+ * Target and format of an insert's rows, for an engine that reads them from memory; undefined where it
+ * cannot.
+ */
 export function rawInsert(
 	target: string,
 	format: string,
@@ -125,12 +130,12 @@ export function literal(text: string): string {
 	return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 }
 
-/** The comment by which a running statement is found again; the engine gives it a query id of its own. */
+/** The comment that identifies a running statement; the engine assigns its own query id. */
 export function marker(queryId: string): string {
 	return `/* query_id ${queryId.replaceAll(/[^A-Za-z0-9_.:-]/g, "_")} */`;
 }
 
-/** Stops a statement. Never SYNC: inside this engine it waits for ever. */
+/** Stops a statement. Never SYNC: inside this engine it waits forever. */
 export function killStatement(queryId: string): string {
 	return `KILL QUERY WHERE startsWith(query, ${literal(`${marker(queryId)} `)}) ASYNC`;
 }
@@ -146,7 +151,7 @@ export function rewriteKill(sql: string): string {
 	return bare.replace(/\bSYNC\b(?=\s*(?:FORMAT\s+\w+)?\s*;?\s*$)/i, "ASYNC");
 }
 
-/** HTTP status of an engine error, as ClickHouse's own HTTP interface gives it. */
+/** HTTP status of an engine error, as in ClickHouse's own HTTP interface. */
 export function statusOfError(code: number): number {
 	if (code === 194) return 401;
 	if ([192, 193, 291, 497, 516].includes(code)) return 403;

@@ -10,7 +10,7 @@ import { errorBody } from "@/lib/kernel/error-body";
 
 export type JsonSchema = { [key: string]: unknown };
 
-/** Kinds of zod schema that no JSON Schema can stand for; a contract must not use them. */
+/** Kinds of zod schema that JSON Schema cannot express; a contract must not use them. */
 const inexpressible = new Set([
 	"bigint",
 	"custom",
@@ -25,8 +25,8 @@ const inexpressible = new Set([
 ]);
 
 /**
- * Refuses what has no form in JSON; the generator would write some of it as anything at all. What a contract takes as it comes,
- * because the verb checks it, is described as the component that it names by `checkedAs`.
+ * Refuses what JSON cannot express; the generator would describe some of it as any value. What a contract
+ * accepts unparsed, because the verb checks it, is described as the component named by `checkedAs`.
  */
 const override: ZodOpenApiOverride = ({ zodSchema, jsonSchema, path }) => {
 	const { type } = zodSchema._zod.def;

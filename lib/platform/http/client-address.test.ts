@@ -15,7 +15,7 @@ describe("the client's address", () => {
 		expect(address.clientAddress(undefined, "198.51.100.1", 0)).toBe("unknown");
 	});
 
-	test("is what the outermost trusted proxy wrote, never what stands left of it", () => {
+	test("is what the outermost trusted proxy wrote, never anything left of it", () => {
 		expect(address.clientAddress("10.0.0.1", "198.51.100.1", 1)).toBe("198.51.100.1");
 		expect(address.clientAddress("10.0.0.1", "6.6.6.6, 198.51.100.1", 1)).toBe("198.51.100.1");
 		expect(address.clientAddress("10.0.0.1", "6.6.6.6, 198.51.100.1, 10.0.0.2", 2)).toBe("198.51.100.1");
@@ -42,7 +42,7 @@ describe("the client's address", () => {
 	});
 });
 
-describe("the noted address", () => {
+describe("the recorded address", () => {
 	test("reads back only what a process with the hash key wrote", () => {
 		expect(address.notedClientAddress(address.sealClientAddress("203.0.113.9"))).toBe("203.0.113.9");
 		const [proof] = address.sealClientAddress("203.0.113.9").split(" ");
@@ -58,7 +58,7 @@ describe("the noted address", () => {
 	});
 });
 
-test("an IPv6 customer is counted as a whole, an IPv4 address by itself", () => {
+test("an IPv6 customer is counted as a whole, an IPv4 address individually", () => {
 	expect(address.addressGroup("203.0.113.9")).toBe("203.0.113.9");
 	expect(address.addressGroup("2001:db8:1:2:3:4:5:6")).toBe("2001:db8:1:2::/64");
 	expect(address.addressGroup("2001:0DB8:1:2::1")).toBe("2001:db8:1:2::/64");

@@ -8,18 +8,20 @@ export const clientAddressHeader = "x-muster-client";
 const unknown = "unknown";
 let proof: Buffer | undefined;
 
-/** Only processes that share the hash key can write it, so the header cannot be sent from outside. */
+/** Only processes that share the hash key can write it, so outsiders cannot send the header. */
 function proofOf(): Buffer {
 	proof ??= Buffer.from(Buffer.from(keyedHash("web", "client address")).toString("base64url"));
 	return proof;
 }
 
-/** The header's value for an address, to be believed by every process of this deployment. */
+/** The header's value for an address, trusted by every process of this deployment. */
 export function sealClientAddress(address: string): string {
 	return `${proofOf().toString()} ${address}`;
 }
 
-/** The address a server of ours noted on the request; `unknown` when none did, whatever else the headers say. */
+/**
+ * The address our server recorded on the request; `unknown` when none did, whatever else the headers claim.
+ */
 export function notedClientAddress(value: string | null | undefined): string {
 	const [given = "", address = ""] = (value ?? "").split(" ", 2);
 	const bytes = Buffer.from(given);
@@ -34,8 +36,8 @@ function bare(text: string): string {
 }
 
 /**
- * Who asks: the socket's address or, when `trustedProxies` proxies of one's own stand before the server, what the
- * outermost of them wrote into X-Forwarded-For. Everything left of that is the visitor's own claim.
+ * The client's address: the socket's or, behind `trustedProxies` proxies of one's own, what the outermost of
+ * them wrote into X-Forwarded-For. Everything left of that is the visitor's own claim.
  */
 export function clientAddress(
 	socketAddress: string | undefined,
@@ -49,7 +51,7 @@ export function clientAddress(
 	return isIP(candidate) ? candidate : socket;
 }
 
-/** What an address is counted under: one IPv6 customer has a whole /64. */
+/** The key an address is counted under: one IPv6 customer has a whole /64. */
 export function addressGroup(address: string): string {
 	if (!isIPv6(address)) return address;
 	const [head = "", tail] = address.split("%", 1)[0]?.split("::") ?? [];

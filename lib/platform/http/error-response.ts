@@ -29,13 +29,16 @@ export function invalidInput(issues: readonly Issue[], part: string): AppError {
 	);
 }
 
-/** The body every failed request gets; unexpected errors are logged whole and told only by their request id. */
+/**
+ * The body of every failed request; unexpected errors are logged in full and returned only as their request
+ * id.
+ */
 export function errorResponse(error: unknown, requestId: string): Response {
 	const known =
 		error instanceof AppError
 			? error
 			: new AppError("internal", `Something went wrong on our side. Quote ${requestId} when you report it.`);
-	// Ours is an error; someone else's server that does not answer is none of ours.
+	// Our own failures are errors; another server that does not respond is not.
 	if (known.code === "internal") log.error("http.failed", { requestId, error });
 	else if (known.code === "upstream") log.warn("http.upstream_failed", { requestId, error });
 	return Response.json(

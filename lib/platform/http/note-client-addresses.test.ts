@@ -38,7 +38,7 @@ const ask = (headers: Record<string, string>) =>
 			.end();
 	});
 
-test("a server of this process notes the socket's address, whatever the request brings along", async () => {
+test("a server of this process records the socket's address, whatever the request contains", async () => {
 	expect(await ask({})).toBe("127.0.0.1");
 	expect(await ask({ "x-forwarded-for": "6.6.6.6", "x-real-ip": "6.6.6.6" })).toBe("127.0.0.1");
 	// Even a value that once was right is written over.

@@ -7,8 +7,9 @@ import { clientAddress, clientAddressHeader, sealClientAddress } from "@/lib/pla
 const holder = globalThis as { musterNotesAddresses?: boolean };
 
 /**
- * Makes every HTTP server of this process note who asks on each request, before any handler sees it: a Request object
- * no longer knows its socket, and a header that came over the wire would be the visitor's word.
+ * Makes every HTTP server of this process record the client's address on each request, before any handler
+ * sees it: a Request object no longer knows its socket, and a header from the wire would be the visitor's
+ * claim.
  */
 export function noteClientAddresses(): void {
 	if (holder.musterNotesAddresses) return;

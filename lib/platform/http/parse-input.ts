@@ -6,12 +6,12 @@ import { invalidInput } from "@/lib/platform/http/error-response";
 
 type Part = "path" | "query" | "body";
 
-/** What a part of a request holds that has no schema: nothing. */
+/** A part of a request without a schema: empty. */
 const nothing = z.object({});
 
 /**
- * One part of a request by its contract's schema. Text is made storable first; a key that would have no effect is
- * refused with the names that are known, because it is a mistyped one more often than not.
+ * One part of a request by its contract's schema. Text is made storable first; a key that would have no
+ * effect is refused with the known names, because it is usually mistyped.
  */
 export function parseInput(schema: z.ZodType | undefined, value: unknown, part: Part): unknown {
 	const text = readInputText(value);
@@ -21,7 +21,7 @@ export function parseInput(schema: z.ZodType | undefined, value: unknown, part: 
 	const parsed = known.safeParse(text.value, { error: issueText });
 	if (!parsed.success) {
 		const wrong = parsed.error.issues.flatMap(({ code, path, message }) =>
-			// A strict object says the same of keys it does not know, without the names it does.
+			// A strict object reports unknown keys too, but without the known names.
 			code === "unrecognized_keys" && path.length === 0
 				? []
 				: [{ path: path.map(String).join("."), message }],

@@ -46,7 +46,7 @@ export async function readJsonBody(request: Request, limitBytes = 2 * megabyte):
 	}
 }
 
-/** For calls that take no body: refuses one that says something, because it would have no effect. */
+/** For calls without a body: refuses a nonempty one, because it would have no effect. */
 export async function refuseBody(request: Request): Promise<undefined> {
 	if (request.method === "GET" || request.method === "HEAD") return undefined;
 	const text = (await readBytes(request, 2 * megabyte)).toString("utf8").replaceAll(/\s/g, "");

@@ -8,7 +8,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-test("as many as the quota pass, side by side too, and the next is told when to come back", async () => {
+test("as many as the quota pass, concurrently too, and the next gets a retry time", async () => {
 	const limit = requestLimit("key", 5);
 	const answers = await Promise.all(Array.from({ length: 7 }, () => limit("a")));
 	expect(answers.map((one) => one.isAllowed)).toEqual([true, true, true, true, true, false, false]);

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 
-/** What counting one request came to; the headers tell clients how far they may go on. */
+/** The result of counting one request; the headers tell clients how many are left. */
 export type Allowance = { isAllowed: boolean; retryAfterSeconds: number; headers: Record<string, string> };
 export type RequestLimit = (subject: string) => Promise<Allowance>;
 

@@ -4,7 +4,7 @@ import { chooseTwin } from "@/lib/platform/http/serve-compressed-files";
 const twins = new Set(["/_next/static/chunks/a.js", "/_next/static/chunks/a.css"]);
 
 describe("files of the build", () => {
-	it("go out as their compressed twin to whoever reads Brotli", () => {
+	it("are served compressed to clients that accept Brotli", () => {
 		expect(chooseTwin("/_next/static/chunks/a.js", "gzip, deflate, br, zstd", twins)).toEqual({
 			url: "/_next/static/chunks/a.js.br",
 			type: "application/javascript; charset=UTF-8",

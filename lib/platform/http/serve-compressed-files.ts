@@ -8,7 +8,7 @@ const types: Record<string, string> = {
 	".css": "text/css; charset=UTF-8",
 };
 
-/** Addresses of the files below a folder of the build that have a compressed twin. */
+/** Addresses of the files below a build folder that have a compressed twin. */
 function findTwins(folder: string): ReadonlySet<string> {
 	if (!existsSync(folder)) return new Set();
 	return new Set(
@@ -34,8 +34,8 @@ export function chooseTwin(
 const holder = globalThis as { musterServesCompressed?: boolean };
 
 /**
- * Has the build's scripts and styles go out as `buildWeb` compressed them, once and well: Next itself compresses by
- * gzip, anew for every request.
+ * Serves the build's scripts and styles as `buildWeb` compressed them, once and well: Next itself compresses
+ * with gzip, again for every request.
  */
 export function serveCompressedFiles(folder: string): void {
 	if (holder.musterServesCompressed) return;

@@ -1,6 +1,6 @@
 /** An email that the mail server did not accept. `message` is a sentence for a screen. */
 export class MailError extends Error {
-	/** Another email to anyone else would meet the same. */
+	/** Whether every other email would fail the same way. */
 	readonly isForAll: boolean;
 
 	constructor(message: string, isForAll: boolean, cause: unknown) {

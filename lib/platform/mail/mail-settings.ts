@@ -1,9 +1,9 @@
 import { env } from "@/lib/platform/env";
 
-/** The mail server and whom emails come from. */
+/** The mail server and the sender of emails. */
 export type MailSettings = { url: string; from: string };
 
-/** What this installation's environment says; null while it names no mail server. */
+/** From this installation's environment; null while it names no mail server. */
 export function mailSettings(): MailSettings | null {
 	const { MUSTER_SMTP_URL: url, MUSTER_MAIL_FROM: from } = env;
 	return url && from ? { url, from } : null;

@@ -7,25 +7,25 @@ export type Mail = {
 	subject: string;
 	text: string;
 	html: string;
-	/** The same for the same email: who gets it twice can see that. */
+	/** The same for the same email, so that a recipient can recognize a repeat. */
 	messageId?: string;
 	/** Where to choose to get no more of them. */
 	unsubscribeUrl: string;
 };
 
-/** A server that says nothing for so long is not waited for. */
+/** How long to wait for a silent server. */
 const quietMs = 10_000;
 /** For one email altogether. */
 const longestMs = 30_000;
 
-/** Hands an email to the mail server and answers what it said; throws MailError when it was not accepted. */
+/** Hands an email to the mail server and returns its response; throws MailError when it was not accepted. */
 export async function sendMail({ url, from }: MailSettings, mail: Mail): Promise<string> {
 	const transport = createTransport({
 		url,
 		connectionTimeout: quietMs,
 		greetingTimeout: quietMs,
 		socketTimeout: quietMs,
-		// What is written is text: no file and no address is read in its place.
+		// The content is text: no file and no URL is read in its place.
 		disableFileAccess: true,
 		disableUrlAccess: true,
 	});

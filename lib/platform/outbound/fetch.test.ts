@@ -40,7 +40,7 @@ async function errorOf(
 }
 
 describe("requests to the outside", () => {
-	it("gives the answer and follows no redirect", async () => {
+	it("returns the response and follows no redirect", async () => {
 		expect(await outboundFetch(`${base}/`, get, { timeoutMs: 1_000, allowPrivate: true })).toMatchObject({
 			status: 200,
 			body: "hello",

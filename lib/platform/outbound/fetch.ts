@@ -11,14 +11,14 @@ export type OutboundOptions = {
 	/** Lets the request reach private addresses: own networks and the sandbox only. */
 	allowPrivate: boolean;
 	signal?: AbortSignal;
-	/** Longest answer that is read; the rest is refused. */
+	/** Longest response that is read; a longer one is rejected. */
 	maxAnswerBytes?: number;
 };
 export type OutboundAnswer = { status: number; headers: Record<string, string>; body: string };
 
 /**
- * A request that got no answer. `wasSent` false: it certainly never reached the other side (blocked, not resolved, not
- * connected); true: it may have been carried out.
+ * A request without a response. `wasSent` false: it certainly never reached the other side (blocked, not
+ * resolved, not connected); true: it may have been carried out.
  */
 export class OutboundError extends Error {
 	readonly wasSent: boolean;
@@ -48,8 +48,8 @@ const checkedLookup: LookupFunction = (hostname, options, callback) => {
 };
 
 /**
- * The only way out to addresses that people enter. Follows no redirects, ends in time, reads a bounded answer, and
- * refuses private, loopback and link-local addresses, also when a public name leads to one.
+ * The only way out to addresses that people enter. Follows no redirects, ends in time, reads a bounded
+ * response, and rejects private, loopback and link-local addresses, even behind a public name.
  */
 export function outboundFetch(
 	address: string,
@@ -81,7 +81,8 @@ export function outboundFetch(
 				...request.headers,
 				...(body ? { "content-length": String(body.length) } : {}),
 			},
-			// One connection per request: a reused one that was closed meanwhile cannot tell sent from not sent.
+			// One connection per request: a reused one that was closed meanwhile cannot distinguish sent from
+			// not sent.
 			agent: false,
 			...(options.allowPrivate ? {} : { lookup: checkedLookup }),
 		});

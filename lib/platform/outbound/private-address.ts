@@ -34,7 +34,7 @@ for (const [network, bits] of [
 	blockedV6.addSubnet(network, bits, "ipv6");
 }
 
-/** Whether an address is one that a request from outside must not be led to. Anything not plainly public is. */
+/** Whether an address is one that outside requests must not reach. Anything not plainly public is. */
 export function isPrivateAddress(address: string): boolean {
 	const family = isIP(address);
 	if (family === 4) return blocked.check(address, "ipv4");

@@ -1,8 +1,8 @@
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 
 /**
- * A model's columns for a statement written by hand, each under the name its field has: what comes of it is a row as Prisma
- * itself would read it. `fields` is the model's list of fields; every column is its field's name in snake case.
+ * A model's columns for a handwritten statement, each aliased to its field's name: a result row looks as if
+ * Prisma had read it. `fields` is the model's list of fields; every column is its field's name in snake case.
  */
 export function columnsOf(fields: Readonly<Record<string, string>>, table: string): Prisma.Sql {
 	const columns = Object.values(fields).map((field) => {

@@ -12,8 +12,8 @@ export type Transaction = Omit<
 
 // Kept on globalThis so that a development server that reloads modules keeps one pool.
 /**
- * A transaction in which nothing has been asked for so long was forgotten: Postgres ends it, and gives its locks back.
- * No transaction of ours computes for seconds between two statements.
+ * A transaction idle for this long was forgotten: Postgres ends it and releases its locks. None of our
+ * transactions computes for seconds between two statements.
  */
 const longestIdleMs = 30_000;
 

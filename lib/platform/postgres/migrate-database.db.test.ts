@@ -82,7 +82,7 @@ describe("migrations of Postgres", () => {
 		expect(both.flat()).toEqual(["1_first"]);
 	});
 
-	it("leave nothing behind when one fails, name the line, and go on after the repair", async () => {
+	it("leave nothing behind when one fails, name the line, and continue after the fix", async () => {
 		await write("1_first", "CREATE TABLE a (x int);\n\nCREATE TABLE b (x no_such_type);");
 		await expect(migrateDatabase(url, folder)).rejects.toThrow(
 			/1_first failed at line 3 and changed nothing: .*no_such_type/,

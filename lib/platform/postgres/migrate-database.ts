@@ -6,7 +6,7 @@ import { Client } from "pg";
 
 const defaultFolder = path.resolve("prisma/migrations");
 
-/** The lock `prisma migrate` takes, so that the two never work at once. */
+/** The lock `prisma migrate` uses, so that the two never run at once. */
 const lockNumber = 72707369;
 
 /** Must match Prisma's own DDL exactly. */
@@ -29,9 +29,9 @@ type MigrationRow = {
 };
 
 /**
- * Applies what is new in prisma/migrations, each migration in a transaction, and keeps Prisma's history table, so that
- * `prisma migrate deploy` agrees where its engine can be had. Returns the names applied now. Refuses when a
- * migration that was applied has changed since, or is gone.
+ * Applies what is new in prisma/migrations, each migration in a transaction, and keeps Prisma's history
+ * table, so that `prisma migrate deploy` agrees where its engine is available. Returns the names applied now.
+ * Refuses when an applied migration has changed since, or is missing.
  */
 export async function migrateDatabase(url: string, folder: string = defaultFolder): Promise<string[]> {
 	const client = new Client({ connectionString: url, application_name: "muster-migrate" });

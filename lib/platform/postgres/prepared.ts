@@ -5,9 +5,10 @@ const mark = "/* prepared */";
 const names = new Map<string, string>();
 
 /**
- * A statement that Postgres parses and plans once in a connection instead of each time: planning a look-up over four tables
- * takes five times as long as doing it. For statements that are asked all the time, look up few rows, and have one text,
- * or a handful: every text is kept by every connection. Not where the best plan depends on the values.
+ * A statement that Postgres parses and plans once per connection instead of each time: planning a look-up
+ * over four tables takes five times as long as running it. For frequent statements that look up few rows and
+ * have one text, or a handful: every connection keeps every text. Not where the best plan depends on the
+ * values.
  */
 export function prepared(statement: Prisma.Sql): Prisma.Sql {
 	return Prisma.sql`${Prisma.raw(mark)} ${statement}`;

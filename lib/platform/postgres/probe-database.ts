@@ -1,11 +1,14 @@
 import { Client } from "pg";
 
-/** Longest a health check waits for a store: who asks must hear within two seconds, also when a store just hangs. */
+/**
+ * Longest a health check waits for a store: the caller must get an answer within two seconds, even if a store
+ * hangs.
+ */
 export const probeMs = 1_500;
 
 /**
- * Whether Postgres answers now. A connection of its own, thrown away afterwards: the pool's may hang with the server, and
- * a check must neither wait for them nor use them up.
+ * Whether Postgres responds now. Uses a separate connection, closed afterwards: the pool's may hang with the
+ * server, and a check must neither wait for them nor use them up.
  */
 export async function probeDatabase(url: string, withinMs = probeMs): Promise<boolean> {
 	const client = new Client({
@@ -22,12 +25,12 @@ export async function probeDatabase(url: string, withinMs = probeMs): Promise<bo
 			() => false,
 		);
 	const isUp = (await within(answered, withinMs)) ?? false;
-	// A goodbye could hang as well: it is said, and not waited for.
+	// A goodbye could hang as well: it is sent without waiting.
 	void client.end().catch(() => {});
 	return isUp;
 }
 
-/** What a promise gives in time; undefined when it takes longer. It goes on by itself. */
+/** A promise's result if it settles in time; otherwise undefined, and the promise keeps running. */
 export async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
 	let timer: ReturnType<typeof setTimeout> | undefined;
 	const late = new Promise<undefined>((resolve) => {

@@ -9,7 +9,10 @@ const everyMs = 15_000;
 const reconcileEvery = 2;
 const hourlyEvery = 240;
 
-/** What a worker does beside running jobs: says that it lives, recovers what was lost, tidies. Returns how to stop it. */
+/**
+ * A worker's duties besides running jobs: reports liveness, recovers lost work, cleans up. Returns how to
+ * stop it.
+ */
 export function attendQueue(
 	jobs: readonly Job[],
 	remote: RelayQueue | undefined,
@@ -31,7 +34,7 @@ export function attendQueue(
 		}
 	};
 	const attend = () => {
-		// A server that is slow to answer must not make rounds pile up.
+		// A slow server must not make rounds pile up.
 		if (isBusy) return;
 		isBusy = true;
 		round()

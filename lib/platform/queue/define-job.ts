@@ -6,9 +6,9 @@ const { musterRunsOnTrigger } = globalThis as { musterRunsOnTrigger?: boolean };
 const backend = musterRunsOnTrigger ? await import("@/lib/platform/queue/trigger-backend") : undefined;
 
 /**
- * Declares a job for both backends. Its body waits for nothing outside itself: waiting is state in the database and
- * another job with `runAt`. A body may run twice (a process can die between the work and its record), so it must be
- * safe to repeat.
+ * Declares a job for both backends. Its body waits for nothing external: waiting is state in the database and
+ * another job with `runAt`. A body may run twice (a process can die between the work and its record), so it
+ * must be safe to repeat.
  */
 export function defineJob<const Id extends string, Schema extends z.ZodType>(
 	definition: JobDefinition<Id, Schema>,
@@ -21,7 +21,7 @@ export function defineJob<const Id extends string, Schema extends z.ZodType>(
 		},
 		giveUp: async (payload, end) => {
 			const parsed = definition.schema.safeParse(payload);
-			// No one waits for work that was never understood.
+			// No one waits for work whose payload never parsed.
 			if (parsed.success) await onGivenUp?.(parsed.data, end);
 		},
 	};

@@ -10,8 +10,8 @@ import { isPermanent, retryDelayMs } from "@/lib/platform/queue/retry-delay";
 const unsettled = { in: ["queued", "retrying", "running"] };
 
 /**
- * Hands a run over once more, under a new number, with no lease and no run elsewhere. Does nothing when this hand-over
- * was superseded or the run is over.
+ * Hands a run over again, under a new number, with no lease and no run elsewhere. Does nothing when this
+ * hand-over was superseded or the run is over.
  */
 export async function reschedule(
 	jobId: string,
@@ -42,7 +42,7 @@ export async function reschedule(
 	});
 }
 
-/** After a failed attempt: the next one at its time, or the end. `attempts` counts the one that failed. */
+/** After a failed attempt: the next one at its time, or the end. `attempts` includes the failed one. */
 export async function failAttempt(
 	job: Job,
 	envelope: JobEnvelope,
@@ -64,8 +64,8 @@ export async function failAttempt(
 }
 
 /**
- * Ends a run that will not be tried again; its record keeps payload and reason. Whoever waits for the result is told
- * first (`onGivenUp`), so that a process that dies in between leaves a run that is ended once more.
+ * Ends a run that will not be retried; its record keeps payload and reason. Waiters are notified first
+ * (`onGivenUp`), so that a process dying in between leaves a run that is ended once more.
  */
 export async function endRun(
 	job: Job | undefined,

@@ -10,7 +10,10 @@ export type EnqueueOptions = {
 	key?: string;
 	/** The same work requested again under this key is the same run. */
 	idempotencyKey?: string;
-	/** If a run of this job and key waits for its next attempt, that one will do: for ticks that ask again every minute. */
+	/**
+	 * If a run of this job and key waits for its next attempt, use that one: for ticks that enqueue again
+	 * every minute.
+	 */
 	joinsWaiting?: boolean;
 	runAt?: Date;
 	/** The transaction of the write that causes the work: the work exists if, and only if, that write does. */
@@ -20,8 +23,8 @@ export type EnqueueOptions = {
 type JobShape = { id: string; schema: z.ZodType };
 
 /**
- * Asks for a run of a job. Verbs name the job by type, so that they load none of its code:
- * `import type { runSyncJob } from "@/jobs/syncs/run-sync"` and `enqueue<typeof runSyncJob>("syncs.run-sync", { … })`.
+ * Enqueues a run of a job. Verbs name the job by type, so that they load none of its code: `import type {
+ * runSyncJob } from "@/jobs/syncs/run-sync"` and `enqueue<typeof runSyncJob>("syncs.run-sync", { … })`.
  */
 export async function enqueue<J extends JobShape>(
 	job: J["id"],
@@ -70,7 +73,10 @@ async function enqueueWithin(
 	return { runId, isNew: true };
 }
 
-/** Puts a run into the Postgres queue. The queue's own retries are out of use: a run decides itself (end-attempt.ts). */
+/**
+ * Puts a run into the Postgres queue. The queue's own retries are unused: a run decides itself
+ * (end-attempt.ts).
+ */
 export async function dispatch(
 	tx: Transaction,
 	job: string,

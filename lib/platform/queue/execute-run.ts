@@ -14,9 +14,9 @@ import type { Job, JobContext } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 import { noteEnded, noteStarted } from "@/lib/platform/queue/record-job";
 
-/** After its signal fired, a body has this long to stop before the attempt is given up without it. */
+/** After its signal fired, a body has this long to stop before the attempt is abandoned. */
 const graceMs = 10_000;
-/** How long a run waits whose key another run works on. */
+/** How long a run waits while another run of its key is active. */
 const busyDelayMs = 5_000;
 
 /** What one delivery came to. */
@@ -26,9 +26,9 @@ export type Outcome =
 
 /** What differs between the queues that deliver. */
 export type DeliveryRules = {
-	/** The queue delivers again only what a dead process had. */
+	/** The queue redelivers only what a dead process had. */
 	takesOver: boolean;
-	/** Stopped from outside: begun again elsewhere at once, or left to who knows why it was stopped. */
+	/** Stopped from outside: restarted elsewhere at once, or left to whatever stopped it. */
 	afterStop: "again" | "ask";
 	heartbeatMs?: number;
 };
@@ -69,7 +69,7 @@ async function performWithin(
 	}
 }
 
-/** One start of a tick. It is not retried: the next one comes by itself. A failure is recorded and thrown. */
+/** One start of a tick. It is not retried: the next one follows anyway. A failure is recorded and thrown. */
 export async function performTick(
 	job: Job,
 	stop: AbortSignal,
@@ -89,8 +89,9 @@ export async function performTick(
 }
 
 /**
- * One delivery from either queue, decided to its end: finished, tried again later, or failed for good. A hand-over that
- * was superseded or whose run is over is dropped, so that work that comes back after a crash is not done on top of itself.
+ * Handles one delivery from either queue completely: finished, to be retried, or failed for good. A
+ * superseded hand-over, or one whose run is over, is dropped, so that work redelivered after a crash never
+ * runs alongside itself.
  */
 export async function settleDelivery(
 	job: Job,
@@ -128,7 +129,7 @@ export async function settleDelivery(
 	}
 }
 
-/** Runs the body under the lease and notes what came of it. */
+/** Runs the body under the lease and records the result. */
 async function attempt(job: Job, lease: Lease, stop: AbortSignal, rules: DeliveryRules): Promise<Outcome> {
 	const db = database();
 	const halt = new AbortController();
@@ -164,7 +165,7 @@ async function attempt(job: Job, lease: Lease, stop: AbortSignal, rules: Deliver
 		keeping.stop();
 		stop.removeEventListener("abort", onStop);
 	}
-	// A body may answer a stop by returning: whether it was done, its next attempt finds out.
+	// A body may react to a stop by returning: its next attempt finds out whether it was done.
 	if (stop.aborted) {
 		await afterStop(job, lease, rules);
 		return { kind: "stopped" };
@@ -184,7 +185,7 @@ async function attempt(job: Job, lease: Lease, stop: AbortSignal, rules: Deliver
 	return { kind: count === 0 ? "dropped" : "finished" };
 }
 
-/** An attempt that a shut-down stopped does not count. */
+/** An attempt stopped by a shutdown does not count. */
 async function afterStop(job: Job, lease: Lease, rules: DeliveryRules): Promise<void> {
 	if (rules.afterStop === "again") await reschedule(job.id, lease, { attempts: lease.attempt - 1 });
 	else await releaseLease(lease);

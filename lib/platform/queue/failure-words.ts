@@ -3,7 +3,7 @@ import { AppError } from "@/lib/kernel/app-error";
 
 const maxErrorLength = 2_000;
 
-/** What a text column takes, cut to a length. */
+/** Text that a text column accepts, cut to a length. */
 export function cutText(text: string, maxLength: number): string {
 	const clean = text.replaceAll("\0", "").toWellFormed();
 	return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).toWellFormed()}…` : clean;
@@ -14,7 +14,7 @@ export function messageOf(error: unknown): string {
 	return cutText(error instanceof Error ? error.message : String(error), maxErrorLength);
 }
 
-/** The same for who waits for the result: words of a database or a network are not passed on. */
+/** The same for callers waiting for the result: error text of a database or a network is not passed on. */
 export function reasonOf(error: unknown): string {
 	if (error instanceof AppError) return cutText(error.message, maxErrorLength);
 	if (error instanceof ZodError)

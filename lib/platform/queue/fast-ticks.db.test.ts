@@ -25,7 +25,7 @@ it("a tick that is woken starts at once, hears each text once, and not more ofte
 	const driving = driveFastTicks([job], stop.signal);
 	const heard = () => starts.flatMap(({ notices }) => notices);
 	const tell = async (text: string) => await database().$executeRaw`SELECT pg_notify(${channel}, ${text})`;
-	// Told before it listens, no one hears.
+	// A notification sent before it listens is lost.
 	await vi.waitFor(async () => {
 		await tell("first");
 		expect(heard()).toContain("first");

@@ -3,12 +3,13 @@ import type { Job } from "@/lib/platform/queue/job";
 import { type Notices, watchNotices } from "@/lib/platform/queue/watch-notices";
 
 const everyMs = 2_000;
-/** Between the starts of two ticks, however often they are woken. */
+/** Minimum time between the starts of two ticks, however often they are woken. */
 const leastMs = 500;
 
 /**
- * Drives the ticks that come more often than a schedule can: one start every two seconds, or as soon as the one before
- * has ended when that took longer; earlier when it is woken. Returns when stopped and the running ones have ended.
+ * Drives the ticks that are more frequent than a schedule allows: one start every two seconds, or as soon as
+ * the previous one has ended if that took longer; earlier when woken. Returns when stopped and the running
+ * ones have ended.
  */
 export async function driveFastTicks(jobs: readonly Job[], stop: AbortSignal): Promise<void> {
 	await Promise.all(jobs.filter(({ every }) => every === "2 seconds").map((job) => drive(job, stop)));
@@ -18,7 +19,7 @@ async function drive(job: Job, stop: AbortSignal): Promise<void> {
 	const notices: Notices | null = job.wokenBy ? watchNotices(job.wokenBy, stop) : null;
 	while (!stop.aborted) {
 		const startedMs = Date.now();
-		// Said and recorded where it failed; the next one comes all the same.
+		// Reported and recorded where it failed; the next one runs anyway.
 		await performTick(job, stop, notices ? { notices: notices.take() } : {}).catch(() => {});
 		await pause(startedMs + leastMs - Date.now(), stop);
 		if (!notices?.hasSome) await pause(startedMs + everyMs - Date.now(), stop, notices);
@@ -26,7 +27,7 @@ async function drive(job: Job, stop: AbortSignal): Promise<void> {
 	await notices?.closed;
 }
 
-/** Waits so long, until stopped, or until there is a notice. */
+/** Waits this long, until stopped, or until there is a notice. */
 async function pause(ms: number, stop: AbortSignal, notices?: Notices | null): Promise<void> {
 	if (ms <= 0 || stop.aborted) return;
 	await new Promise<void>((resolve) => {

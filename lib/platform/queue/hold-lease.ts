@@ -5,10 +5,10 @@ import type { Job } from "@/lib/platform/queue/job";
 import type { JobEnvelope } from "@/lib/platform/queue/job-envelope";
 
 const leaseMs = 60_000;
-/** How often a running attempt says that it is alive. */
+/** How often a running attempt reports being alive. */
 export const usualHeartbeatMs = 15_000;
 
-/** One attempt's right to work. The attempt's number is what tells it from a later one of the same run. */
+/** One attempt's right to work. The attempt's number distinguishes it from a later one of the same run. */
 export type Lease = { runId: string; delivery: number; attempt: number; payload: unknown };
 
 export type LeaseResult =
@@ -17,7 +17,7 @@ export type LeaseResult =
 	| { kind: "dropped" }
 	/** Another run of the same key is at work. */
 	| { kind: "busy" }
-	/** No attempt is left; without an error where the run's record says already how the last one failed. */
+	/** No attempt is left; without an error if the run's record already has the last failure. */
 	| { kind: "exhausted"; error: unknown | undefined };
 
 type Row = {
@@ -35,8 +35,8 @@ export function heldBy({ runId, delivery, attempt }: Lease) {
 }
 
 /**
- * Begins an attempt, and counts it. `takesOver` says that the queue itself knows that whoever had this hand-over before
- * is dead; otherwise a lease that lives is respected.
+ * Begins and counts an attempt. `takesOver`: the queue itself knows that the previous holder of this
+ * hand-over is dead; otherwise a live lease is respected.
  */
 export async function acquireLease(
 	job: Job,
@@ -66,7 +66,7 @@ export async function acquireLease(
 	});
 }
 
-/** A queue may run two of one key at once (limits are its own); the key's lock makes one of them wait. */
+/** A queue may run two of one key at once (its limits are its own); the key's lock makes one of them wait. */
 async function isKeyTaken(tx: Transaction, runId: string, key: string): Promise<boolean> {
 	await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`job:${key}`}, 0))`;
 	const [other] = await tx.$queryRaw<{ id: string }[]>`
@@ -80,8 +80,8 @@ export function diedError(): AppError {
 }
 
 /**
- * Renews the lease until stopped; `onLost` is called once when the run was settled or taken by someone else, or the lease
- * ran out meanwhile: another run of the key may have begun.
+ * Renews the lease until stopped; calls `onLost` once when the run was settled or taken over, or when the
+ * lease expired meanwhile: another run of the key may have begun.
  */
 export function startLeaseRenewal(
 	lease: Lease,
@@ -103,7 +103,10 @@ export function startLeaseRenewal(
 	return { stop: () => clearInterval(timer) };
 }
 
-/** Ends the lease of an attempt that was stopped from outside; what becomes of the run is decided by reconcile-runs.ts. */
+/**
+ * Ends the lease of an attempt that was stopped from outside; reconcile-runs.ts decides what happens to the
+ * run.
+ */
 export async function releaseLease(lease: Lease): Promise<void> {
 	await database().jobRun.updateMany({ where: heldBy(lease), data: { leaseUntil: new Date(0) } });
 }

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-/** What travels through either queue: which run, in which hand-over. Payload and attempts stay in the run's record. */
+/**
+ * The message in either queue: which run, in which hand-over. Payload and attempts stay in the run's record.
+ */
 export const jobEnvelope = z.object({
 	runId: z.string(),
 	delivery: z.number().int(),

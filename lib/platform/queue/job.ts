@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** How often and how soon a failed attempt is made again. */
+/** How often and how soon a failed attempt is retried. */
 export type RetryPolicy = {
 	maxAttempts: number;
 	minDelayMs: number;
@@ -9,7 +9,7 @@ export type RetryPolicy = {
 	factor: number;
 };
 
-/** What a job's body sees of the queue it runs on; the same on either backend. */
+/** A job body's view of its queue; the same on either backend. */
 export type JobContext = {
 	runId: string;
 	/** 1 for the first attempt. */
@@ -17,7 +17,7 @@ export type JobContext = {
 	/** Fires when the process shuts down, the run was cancelled, or the time is up: stop at the next safe point. */
 	signal: AbortSignal;
 	log: (event: string, fields?: Record<string, unknown>) => void;
-	/** Notes how far the run is, for whoever looks at its record. */
+	/** Records the run's progress, for display. */
 	progress: (progress: Record<string, string | number | boolean>) => Promise<void>;
 };
 
@@ -25,24 +25,28 @@ export type JobContext = {
 export type GivenUp = { status: "failed" | "cancelled"; reason: string };
 
 export type JobDefinition<Id extends string, Schema extends z.ZodType> = {
-	/** Stable, `noun.verb-noun`: it stands in stored work. */
+	/** Stable, `noun.verb-noun`: stored work refers to it. */
 	id: Id;
 	schema: Schema;
 	retry: RetryPolicy;
 	timeoutSec: number;
 	/**
-	 * A tick: it comes by itself, gets an empty payload, is not retried and never overlaps itself. It is short and works on
-	 * what is due, because one that does not get its turn before the next is dropped. On Trigger.dev, where every start
-	 * costs, each comes once a minute.
+	 * A tick: scheduled automatically, with an empty payload, never retried and never overlapping itself. It
+	 * is short and handles what is due, because one that does not get its turn before the next is dropped. On
+	 * Trigger.dev, where every start costs, each runs once a minute.
 	 */
 	every?: "minute" | "2 seconds";
 	/**
-	 * A channel of Postgres: a tick of every two seconds that has one starts at once when something is notified there, and is
-	 * given the texts as `notices`. They may be lost; what they speak of must be found without them, only later.
+	 * A Postgres channel: a two-second tick that has one starts at once when something is notified there, and
+	 * gets the texts as `notices`. They may be lost; what they announce must be found without them, only
+	 * later.
 	 */
 	wokenBy?: string;
 	run: (payload: z.output<Schema>, context: JobContext) => Promise<unknown>;
-	/** Called when a run will not be tried again, also one that never began: tells whoever waits. Safe to repeat. */
+	/**
+	 * Called when a run will not be retried, including one that never began: notifies waiters. Safe to
+	 * repeat.
+	 */
 	onGivenUp?: (payload: z.output<Schema>, end: GivenUp) => Promise<unknown>;
 };
 

@@ -52,7 +52,7 @@ testQueueContract("the queue in Postgres", {
 	tick: async (job) => await performTick(job, new AbortController().signal),
 });
 
-test("the same work asked for twice is one run, also after it has finished", async () => {
+test("the same work requested twice is one run, also after it has finished", async () => {
 	let times = 0;
 	const job = testJob(async () => {
 		times += 1;
@@ -70,7 +70,7 @@ test("the same work asked for twice is one run, also after it has finished", asy
 	});
 });
 
-test("a tick that asks again while the same work waits joins it; once it has begun, it asks anew", async () => {
+test("a tick that requests waiting work again joins it; once it has begun, it requests a new run", async () => {
 	const begun: number[] = [];
 	const job = testJob(async ({ n }) => begun.push(n));
 	const options = { key: newId("wsp"), joinsWaiting: true };
@@ -84,7 +84,7 @@ test("a tick that asks again while the same work waits joins it; once it has beg
 	expect(begun).toEqual([1, 3]);
 });
 
-test("work asked for in a transaction that is rolled back does not exist", async () => {
+test("work requested in a transaction that is rolled back does not exist", async () => {
 	let times = 0;
 	const job = testJob(async () => {
 		times += 1;
@@ -128,7 +128,7 @@ test("a run that takes too long is told to stop and counts as failed", async () 
 	expect(run.error).toContain("did not finish within 1 s");
 });
 
-test("a worker that shuts down stops its runs, and the next worker begins them anew without counting an attempt", async () => {
+test("a worker that shuts down stops its runs, and the next worker restarts them without counting an attempt", async () => {
 	const attempts: number[] = [];
 	const job = testJob(async (_payload, { signal, attempt }) => {
 		attempts.push(attempt);

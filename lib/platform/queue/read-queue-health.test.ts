@@ -33,7 +33,7 @@ test("a worker silent for more than three minutes counts as gone, and one never 
 	});
 });
 
-test("Trigger.dev that answers and runs nothing is told from one that does not answer", () => {
+test("Trigger.dev that responds but runs nothing is distinguished from one that does not respond", () => {
 	const idle = judgeQueue(worker("trigger.dev", 10), [job(181)], now);
 	expect(idle.problem).toContain("no worker of it runs the jobs");
 	const away = judgeQueue(worker("trigger.dev", 10, "Trigger.dev at x does not answer: 502"), [job(10)], now);

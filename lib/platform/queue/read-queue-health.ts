@@ -11,11 +11,11 @@ export type JobHealth = {
 };
 
 export type QueueHealth = {
-	/** Which queue runs the jobs, as the newest worker says; null when none was ever seen. */
+	/** Which queue runs the jobs, according to the newest worker; null when none was ever seen. */
 	queue: QueueName | null;
-	/** When a worker last said that it lives. */
+	/** When a worker last reported being alive. */
 	workerSeenAt: Date | null;
-	/** When any job last began, on whichever queue. Ticks begin every minute. */
+	/** When any job last started, on whichever queue. Ticks start every minute. */
 	lastStartedAt: Date | null;
 	/** One sentence: why jobs do not run, or which keep failing. */
 	problem: string | null;
@@ -26,9 +26,12 @@ export type QueueHealth = {
 
 type State = { queue: string; seen_at: Date; problem: string | null };
 
-/** A worker says four times a minute that it lives, and ticks come every minute: so long may a busy one be silent. */
+/**
+ * Workers report being alive four times a minute, and ticks run every minute: a busy one may be silent this
+ * long.
+ */
 const maxSilenceMs = 3 * 60_000;
-/** A tick that failed so often in a row is no accident. */
+/** A tick with this many consecutive failures is no accident. */
 const minFailures = 3;
 
 /** Which queue runs the jobs and whether it does. Reads three small tables: for health checks and the settings page. */

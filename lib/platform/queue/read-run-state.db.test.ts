@@ -24,7 +24,7 @@ async function addRun(key: string, at: number, more: Record<string, unknown>): P
 	return id;
 }
 
-test("a key's newest run says where it stands, which attempt it is at and when the next one begins", async () => {
+test("a key's newest run has its state, its attempt and when the next one begins", async () => {
 	const key = `segments:${newId("wsp")}`;
 	await addRun(key, 0, { status: "finished", finishedAt: minute(1), attempts: 1, maxAttempts: 5 });
 	const runId = await addRun(key, 2, {
@@ -45,7 +45,7 @@ test("a key's newest run says where it stands, which attempt it is at and when t
 	});
 });
 
-test("a failure is said until a run of the same key has finished", async () => {
+test("a failure is reported until a run of the same key has finished", async () => {
 	const key = `traits:${newId("wsp")}`;
 	await addRun(key, 0, {
 		status: "failed",

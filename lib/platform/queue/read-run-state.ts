@@ -1,14 +1,14 @@
 import type { Database } from "@/lib/platform/postgres/database";
 
-/** Where a piece of background work stands, for whoever waits for its result. */
+/** The state of a piece of background work, for callers waiting for its result. */
 export type RunState = {
 	runId: string;
 	job: string;
 	state: "queued" | "running" | "retrying" | "finished" | "failed" | "cancelled";
-	/** Begun so far; `maxAttempts` is known once the first one has begun. */
+	/** Attempts so far; `maxAttempts` is known once the first one has begun. */
 	attempts: number;
 	maxAttempts: number | null;
-	/** When a queued or retrying run begins next. */
+	/** When a queued or retrying run starts next. */
 	nextTryAt: Date | null;
 	startedAt: Date | null;
 	endedAt: Date | null;
@@ -30,12 +30,12 @@ type Row = {
 	finished_at: Date | null;
 };
 
-/** How far back a failure is looked for among the runs of a key. */
+/** How many of a key's runs are searched for a failure. */
 const maxRunsLookedAt = 10;
 
 /**
- * The newest run of each key, e.g. `segments:wsp_…`, `traits:wsp_…`, `import:imp_…`, `sync:syn_…`, `list:lst_…`. Keys
- * without a run are missing. The caller makes sure that the keys are of its own workspace.
+ * The newest run of each key, e.g. `segments:wsp_…`, `traits:wsp_…`, `import:imp_…`, `sync:syn_…`,
+ * `list:lst_…`. Keys without a run are missing. Callers must only pass keys of their own workspace.
  */
 export async function readRunStates(db: Database, keys: readonly string[]): Promise<Map<string, RunState>> {
 	if (keys.length === 0) return new Map();

@@ -13,10 +13,10 @@ export type RemoteFate =
 	| "cancelled"
 	/** It never began, and will not. */
 	| "expired"
-	/** It ended one way or another, or is not known there. */
+	/** It has ended, successfully or not, or is unknown there. */
 	| "ended";
 
-/** The other queue does not answer: what it knows is asked for another time. */
+/** The other queue does not respond: it is queried again later. */
 export class RemoteAway extends Error {}
 
 /** A queue elsewhere that runs are passed on to. */
@@ -39,14 +39,14 @@ type Run = {
 /** How long past its lease a run is left to the queue's own sweep before it counts as lost. */
 const patienceMs = 30_000;
 const unregisteredMs = 5 * 60_000;
-/** How long a job that this version does not have is left to a version that does. */
+/** How long a job unknown to this version is left to a version that knows it. */
 const foreignMs = 24 * 3_600_000;
 const maxRunsAtOnce = 100;
 
 /**
- * Brings our record of runs and what became of them together, so that nothing stays queued or running for ever: attempts
- * whose process died, runs that ended at Trigger.dev before they took their lease, hand-overs that were lost. Runs
- * cancelled at Trigger.dev end here too.
+ * Reconciles our record of runs with what happened to them, so that nothing stays queued or running forever:
+ * attempts whose process died, runs that ended at Trigger.dev before they acquired their lease, hand-overs
+ * that were lost. Runs cancelled at Trigger.dev end here too.
  */
 export async function reconcileRuns(
 	jobs: readonly Job[],
@@ -64,7 +64,8 @@ export async function reconcileRuns(
 				now,
 			);
 		} catch (error) {
-			// Its being away is said by the worker's own check; asking for each run would take long and change nothing.
+			// The worker's own check reports the outage; querying each run would take long and change
+			// nothing.
 			if (error instanceof RemoteAway) break;
 			log.warn("queue.reconcile_failed", { job: run.job, runId: run.id, error });
 		}
@@ -81,7 +82,7 @@ async function findLost(jobs: string[], now: Date): Promise<Run[]> {
 		ORDER BY lease_until LIMIT ${maxRunsAtOnce}`;
 }
 
-/** Runs past their time that are at Trigger.dev, if it is asked at all, or that no queue has. */
+/** Overdue runs that are at Trigger.dev, if it is queried at all, or that no queue has. */
 async function findWaiting(jobs: string[], hasRemote: boolean, now: Date): Promise<Run[]> {
 	return await database().$queryRaw<Run[]>`
 		SELECT id, job, delivery, attempts, status, remote_id, relayed_at FROM job_run
@@ -113,7 +114,7 @@ async function settle(run: Run, job: Job | undefined, remote: RemoteQueue | unde
 	else if (fate === "ended")
 		await failAttempt(job, envelope, { attempts: run.attempts + 1, error: notBegunError() });
 	else await reschedule(job.id, envelope);
-	// What is left of it there must not hold up the next attempt; late, it finds itself superseded.
+	// Its remains there must not hold up the next attempt; if late, they find themselves superseded.
 	if (remote && remoteId !== null && (fate === "alive" || fate === "unregistered"))
 		await remote.cancel(remoteId);
 }

@@ -4,19 +4,19 @@ import { cutText, messageOf } from "@/lib/platform/queue/failure-words";
 
 export type QueueName = "postgres" | "trigger.dev";
 
-/** Records are for looking at: the work goes on when one cannot be written. */
+/** Records are informational: the work continues when one cannot be written. */
 async function write(what: Promise<unknown>): Promise<void> {
 	await what.catch((error: unknown) => log.warn("queue.record_failed", { error }));
 }
 
-/** Notes that a job begins, on whichever queue. */
+/** Records the start of a job, on whichever queue. */
 export async function noteStarted(job: string): Promise<void> {
 	await write(database().$executeRaw`
 		INSERT INTO job_record (job, last_started_at) VALUES (${job}, clock_timestamp())
 		ON CONFLICT (job) DO UPDATE SET last_started_at = clock_timestamp()`);
 }
 
-/** Notes how it ended; failures in a row are counted until one goes well. */
+/** Records how it ended; consecutive failures are counted until one succeeds. */
 export async function noteEnded(job: string, error: unknown | null): Promise<void> {
 	const message = error === null ? null : messageOf(error);
 	await write(database().$executeRaw`
@@ -30,7 +30,7 @@ export async function noteEnded(job: string, error: unknown | null): Promise<voi
 
 const maxProblemLength = 300;
 
-/** The worker's word that it lives and serves this queue, and what keeps the queue from its work. */
+/** The worker's report that it lives and serves this queue, and what keeps the queue from working. */
 export async function noteQueue(queue: QueueName, problem: string | null): Promise<void> {
 	const message = problem === null ? null : cutText(problem, maxProblemLength);
 	await write(database().$executeRaw`

@@ -1,4 +1,4 @@
-/** A job's queue at Trigger.dev. The server drops dots from names without a word. */
+/** A job's queue at Trigger.dev. The server silently drops dots from names. */
 export function remoteQueueName(jobId: string): string {
 	return jobId.replaceAll(".", "-");
 }

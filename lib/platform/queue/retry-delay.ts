@@ -8,7 +8,7 @@ export function retryDelayMs(retry: RetryPolicy, attempt: number, chance: number
 	return Math.round(full * (0.75 + 0.25 * chance));
 }
 
-/** Whether another attempt of the same work cannot succeed: bad payloads and errors that say so themselves. */
+/** Whether another attempt of the same work cannot succeed: bad payloads and errors marked as permanent. */
 export function isPermanent(error: unknown): boolean {
 	return error instanceof ZodError || (error instanceof AppError && !error.retryable);
 }

@@ -19,16 +19,19 @@ import { createQueuePool } from "@/lib/platform/queue/queue-pool";
 import type { RelayQueue } from "@/lib/platform/queue/trigger-server";
 import { WorkerLiveness } from "@/lib/platform/queue/worker-liveness";
 
-/** The queue's own log lines. Only its errors keep their level: what it tells of runs is written by execute-run.ts. */
+/** The queue's own log lines. Only its errors keep their level: execute-run.ts already logs runs. */
 const queueLogger = new Logger(() => (level, message) => {
 	if (level === "error") log.error("queue.worker", { message });
 	else log.debug("queue.worker", { message });
 });
 
 export type QueueWorker = {
-	/** Takes no new work, tells running bodies to stop, and waits for them; stopped work is handed over again. */
+	/**
+	 * Accepts no new work, signals running bodies to stop, and waits for them; stopped work is handed over
+	 * again.
+	 */
 	stop: () => Promise<void>;
-	/** Settles when the worker has ended, with an error when it ended by itself. */
+	/** Settles when the worker has ended; rejects if it ended without being stopped. */
 	done: Promise<void>;
 };
 

@@ -128,7 +128,7 @@ test("a server whose concurrency key has room for several still runs one at a ti
 	await worker.stop();
 });
 
-test("a delivery that comes twice is done once, also while the first is at work", async () => {
+test("a repeated delivery runs once, also while the first is running", async () => {
 	const seen: number[] = [];
 	const job = testJob(async ({ n }) => {
 		seen.push(n);
@@ -142,7 +142,7 @@ test("a delivery that comes twice is done once, also while the first is at work"
 	expect({ status: (await readRun(runId)).status, seen }).toEqual({ status: "finished", seen: [8] });
 });
 
-test("a failed attempt fails there too, and is not tried again by the server: attempts are counted here", async () => {
+test("a failed attempt fails there too, and the server does not retry it: attempts are counted here", async () => {
 	const { AbortTaskRunError } = await import("@trigger.dev/sdk");
 	const job = testJob(async () => {
 		throw new AppError("upstream", "The network is down.");
@@ -199,7 +199,7 @@ test("a run that the server forgot is handed over again", async () => {
 	await worker.stop();
 });
 
-test("a run that waits there for a version is given again after five minutes, not before", async () => {
+test("a run that waits there for a version is submitted again after five minutes, not before", async () => {
 	const job = testJob(async () => {});
 	const { runId } = await enqueue<typeof job>(job.id, { n: 1 });
 	await relayed(job, runId);
@@ -213,7 +213,7 @@ test("a run that waits there for a version is given again after five minutes, no
 	expect(remoteRun(runId).status).toBe("CANCELED");
 });
 
-test("a run that waits its turn there, or that the server cannot be asked about, is left alone", async () => {
+test("a run that waits its turn there, or that the server cannot be queried for, is left alone", async () => {
 	const job = testJob(async () => {});
 	stub.state.hasWorker = false;
 	register(job);

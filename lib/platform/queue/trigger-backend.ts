@@ -14,9 +14,9 @@ const { AbortTaskRunError, schedules, schemaTask } = await import("@trigger.dev/
 const retry = { maxAttempts: 1 };
 /** Each key gets its own copy of the queue with this limit: runs of one key never overlap. */
 const concurrencyLimit = 1;
-/** The server counts the start of a process as well, which takes long on a busy machine. */
+/** Includes the start of the process there, which takes long on a busy machine. */
 const coldStartSec = 120;
-/** A tick that did not get its turn before the next one comes is dropped there, or they pile up. */
+/** A tick that did not get its turn before the next one is dropped there, or they pile up. */
 const tickTtl = "1m";
 
 /** Declares a job to Trigger.dev. What travels there is the run's id only; its payload stays in our database. */
@@ -24,7 +24,8 @@ export function registerTask(job: Job): void {
 	const usual = {
 		id: job.id,
 		queue: { name: remoteQueueName(job.id), concurrencyLimit },
-		// Trigger.dev's own limit comes after ours, so that the body's signal fires first and the run is recorded.
+		// Trigger.dev's own limit is later than ours, so that the body's signal fires first and the run is
+		// recorded.
 		maxDuration: job.timeoutSec + coldStartSec,
 		retry,
 	};
@@ -44,7 +45,10 @@ export function registerTask(job: Job): void {
 	});
 }
 
-/** One delivery on Trigger.dev. It fails there when the attempt failed, so that it is seen; the next one is ours to make. */
+/**
+ * One delivery on Trigger.dev. It fails there when the attempt failed, so that it is visible; we schedule the
+ * next one.
+ */
 export async function runDelivery(
 	job: Job,
 	envelope: JobEnvelope,

@@ -1,4 +1,4 @@
-// The worker's side of Trigger.dev: passes runs on and asks what became of them.
+// The worker's side of Trigger.dev: passes runs on and queries their results.
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { database } from "@/lib/platform/postgres/database";
@@ -27,14 +27,15 @@ function address(): string {
 	return env.TRIGGER_API_URL ?? "https://api.trigger.dev";
 }
 
-/** What went wrong in one line: a wrong address answers with whole pages. */
+/** An error in one line: a wrong address responds with whole pages. */
 function shortReason(error: unknown): string {
 	return cutText(error instanceof Error ? error.message : String(error), maxReasonLength);
 }
 
 /**
- * Passes a committed hand-over on to Trigger.dev. The hand-over's own id is the idempotency key, so that a relay that
- * died after the call, and comes back, starts nothing twice. While Trigger.dev cannot be reached it is tried for ever.
+ * Passes a committed hand-over on to Trigger.dev. The hand-over's own id is the idempotency key, so that a
+ * relay that died after the call and restarts starts nothing twice. While Trigger.dev is unreachable it
+ * retries forever.
  */
 async function relay(job: Job, envelope: JobEnvelope): Promise<void> {
 	const db = database();
@@ -57,7 +58,7 @@ async function relay(job: Job, envelope: JobEnvelope): Promise<void> {
 		});
 	} catch (error) {
 		log.warn("queue.relay_failed", { job: job.id, runId, reason: shortReason(error) });
-		// The longer it has waited, the less often it is tried.
+		// The longer it has waited, the less often it is retried.
 		const waitedMs = Date.now() - run.runAt.getTime();
 		const runAt = new Date(Date.now() + Math.min(maxDelayMs, Math.max(minDelayMs, waitedMs)));
 		await db.$transaction((tx) => dispatch(tx, job.id, envelope, { key: null, runAt }));
@@ -85,7 +86,7 @@ async function ask(remoteId: string): Promise<RemoteFate> {
 				return "alive";
 		}
 	} catch (error) {
-		// Runs are forgotten there after a while, and another server knows none of ours.
+		// Runs are deleted there after a while, and another server has none of ours.
 		if (error instanceof ApiError && error.status === 404) return "ended";
 		throw new RemoteAway(shortReason(error));
 	}
@@ -98,7 +99,7 @@ async function cancel(remoteId: string): Promise<void> {
 	});
 }
 
-/** Why jobs cannot run there, in a sentence; null when it answers and knows them all. */
+/** Why jobs cannot run there, in a sentence; null when it responds and knows them all. */
 async function check(jobs: readonly Job[]): Promise<string | null> {
 	connect();
 	try {

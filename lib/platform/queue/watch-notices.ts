@@ -6,18 +6,21 @@ import { log } from "@/lib/platform/log";
 const reconnectMs = 5_000;
 const maxKept = 1_000;
 
-/** What was notified on a channel of Postgres and not taken yet. */
+/** Notifications on a Postgres channel that have not been read yet. */
 export type Notices = {
 	readonly hasSome: boolean;
 	/** The texts so far, each once. */
 	take: () => string[];
-	/** Calls back at the next notice; null calls no one. */
+	/** Calls back at the next notice; null unsubscribes. */
 	onNext: (callback: (() => void) | null) => void;
 	/** Settles when the connection is closed. */
 	closed: Promise<void>;
 };
 
-/** Listens on a channel of Postgres until stopped. A connection that breaks is opened again; what is notified meanwhile is lost. */
+/**
+ * Listens on a Postgres channel until stopped. A broken connection is reopened; notifications in between are
+ * lost.
+ */
 export function watchNotices(channel: string, stop: AbortSignal): Notices {
 	const texts = new Set<string>();
 	let callback: (() => void) | null = null;

@@ -46,7 +46,7 @@ async function isVouchedFor(poolId: string): Promise<boolean> {
 	return row?.is_free === false;
 }
 
-test("while Postgres is away one search goes on, however long, and then the sign of life is back", async () => {
+test("while Postgres is down one search continues, however long, and then the liveness lock is back", async () => {
 	const wire = await cuttable(new URL(process.env.DATABASE_URL ?? ""));
 	const pool = createQueuePool(2);
 	const life = new WorkerLiveness(pool, wire.url);

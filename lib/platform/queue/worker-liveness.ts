@@ -11,9 +11,10 @@ async function lock(client: pg.Client, poolId: string): Promise<void> {
 }
 
 /**
- * A killed worker's jobs would stay locked for four hours. So each worker pool holds an advisory lock of its session
- * for as long as it lives, and every worker looks at the owners of locked rows: an owner whose lock is free twice in a
- * row is dead, and what it held is given back. Needs direct connections to Postgres, not a transaction-pooling proxy.
+ * A killed worker's jobs would stay locked for four hours. So each worker pool holds a session-level advisory
+ * lock for as long as it lives, and every worker checks the owners of locked rows: an owner whose lock is
+ * free twice in a row is dead, and its jobs are released. Needs direct connections to Postgres, not a
+ * transaction-pooling proxy.
  */
 export class WorkerLiveness {
 	readonly #poolIds = new Set<string>();
@@ -34,7 +35,7 @@ export class WorkerLiveness {
 		this.#schedule(0);
 	}
 
-	/** Says that this process holds what is locked in the name of this pool. */
+	/** Marks this process as the holder of what is locked in the name of this pool. */
 	async vouchFor(poolId: string): Promise<void> {
 		this.#poolIds.add(poolId);
 		if (this.#client) await lock(this.#client, poolId);
@@ -48,7 +49,8 @@ export class WorkerLiveness {
 
 	async #connect(): Promise<void> {
 		const client = new pg.Client({ connectionString: this.#databaseUrl, keepAlive: true });
-		// An attempt that fails reports it as an event too: only the loss of a connection that stood begins a new search.
+		// A failing attempt also emits an event: only the loss of an established connection starts a new
+		// search.
 		let isUp = false;
 		const onLost = () => {
 			if (!isUp || this.#isClosed) return;

@@ -13,7 +13,7 @@ const key = () => randomBytes(32).toString("base64");
 const first = { encryptionKeys: `k1:${key()}`, hashKey: key() };
 const own = { encryptionKeys: env.MUSTER_ENCRYPTION_KEYS, hashKey: env.MUSTER_HASH_KEY };
 
-// A database of its own, with the tables that the check looks at.
+// A separate database, with the tables that the check reads.
 const name = newId("job");
 const url = new URL(env.DATABASE_URL);
 url.pathname = `/${name}`;
@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const rows = () => db.$queryRawUnsafe<unknown[]>("SELECT * FROM key_check");
 
-test("the first keys are noted, and the same are let through from then on", async () => {
+test("the first keys are recorded, and only the same are accepted from then on", async () => {
 	await checkKeys(url.href, first);
 	await checkKeys(url.href, first);
 	expect(await rows()).toHaveLength(1);
@@ -71,7 +71,7 @@ test("a database from before the check is opened only with the keys that read wh
 	expect(await rows()).toHaveLength(1);
 });
 
-test("rotation goes on working: with both keys, then with the new one alone", async () => {
+test("rotation keeps working: with both keys, then with the new one alone", async () => {
 	await checkKeys(url.href, first);
 	const added = `k2:${key()}`;
 	const both = { ...first, encryptionKeys: `${added},${first.encryptionKeys}` };

@@ -8,8 +8,9 @@ const cure =
 type Stored = { value_encrypted: Buffer; value_hash: Buffer };
 
 /**
- * Holds the keys of a start against those the database was first used with, before anything is sealed or looked up with
- * them: with other keys nothing sealed could be read, and with another hash key every person would be a new one.
+ * Compares the keys at start with those the database was first used with, before anything is sealed or looked
+ * up with them: with other keys nothing sealed could be read, and with another hash key every person would be
+ * a new one.
  */
 export async function checkKeys(
 	databaseUrl: string,

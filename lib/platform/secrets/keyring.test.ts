@@ -37,7 +37,7 @@ describe("sealing", () => {
 		expect(prefix.equals(Buffer.from(after.seal("new").subarray(0, prefix.length)))).toBe(true);
 	});
 
-	test("a key taken out of the keyring is named in the error", async () => {
+	test("a key removed from the keyring is named in the error", async () => {
 		const before = await keyringWith(`a:${key(1)}`);
 		const old = before.seal("old");
 		const after = await keyringWith(`b:${key(2)}`);

@@ -36,7 +36,10 @@ function keyring(): Keyring {
 	return loaded;
 }
 
-/** Makes this process use other keys than its environment's: for the start-up command, which makes them itself. */
+/**
+ * Makes this process use other keys than its environment's: for the start-up command, which creates them
+ * itself.
+ */
 export function setKeys(keys: { encryptionKeys: string; hashKey: string }): void {
 	loaded = readKeyring(keys.encryptionKeys, keys.hashKey);
 	derived.clear();
@@ -45,7 +48,7 @@ export function setKeys(keys: { encryptionKeys: string; hashKey: string }): void
 /** AES-256-GCM. Layout: 1 byte length of the key id, key id, 12 bytes nonce, 16 bytes tag, ciphertext. */
 export function seal(plaintext: string): Uint8Array<ArrayBuffer> {
 	const { current, keys } = keyring();
-	// Safe because `current` was taken from the map.
+	// Safe because `current` came from the map.
 	const key = keys.get(current) as Buffer;
 	const nonce = randomBytes(12);
 	const cipher = createCipheriv("aes-256-gcm", key, nonce);
@@ -54,7 +57,7 @@ export function seal(plaintext: string): Uint8Array<ArrayBuffer> {
 	return new Uint8Array(Buffer.concat([Buffer.from([id.length]), id, nonce, cipher.getAuthTag(), body]));
 }
 
-/** The text that was sealed; refuses bytes that were altered or whose key is no longer in the keyring. */
+/** The sealed text; rejects bytes that were altered or whose key is no longer in the keyring. */
 export function unseal(sealed: Uint8Array): string {
 	const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
 	const idLength = bytes[0] ?? 0;
@@ -74,7 +77,7 @@ export function unseal(sealed: Uint8Array): string {
 	return Buffer.concat([decipher.update(bytes.subarray(nonceAt + 28)), decipher.final()]).toString("utf8");
 }
 
-/** The first bytes of everything sealed with the current key: what starts otherwise waits for rotation. */
+/** The first bytes of everything sealed with the current key: anything else is due for rotation. */
 export function currentKeyPrefix(): Uint8Array<ArrayBuffer> {
 	const id = Buffer.from(keyring().current, "ascii");
 	return new Uint8Array(Buffer.concat([Buffer.from([id.length]), id]));

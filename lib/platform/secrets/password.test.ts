@@ -15,7 +15,7 @@ test("only the right password fits its hash, and equal passwords hash differentl
 	expect(await isPassword("correct horse battery", "none")).toBe(false);
 });
 
-test("two are hashed at a time, some wait, the rest are refused at once and told when to come back", async () => {
+test("two are hashed at a time, some wait, the rest are refused at once with a retry time", async () => {
 	const places = maxHashesAtOnce + maxHashesWaiting;
 	const answers = await Promise.allSettled(
 		Array.from({ length: places + 5 }, () => isPassword("a guess", cheap)),
@@ -30,7 +30,7 @@ test("two are hashed at a time, some wait, the rest are refused at once and told
 	expect(again.every(({ status }) => status === "fulfilled")).toBe(true);
 });
 
-test("a hash that fails gives its place back", async () => {
+test("a failing hash releases its slot", async () => {
 	const broken = "scrypt$3$8$1$AAAA$AAAA";
 	for (let i = 0; i < maxHashesAtOnce + 1; i++) {
 		await expect(isPassword("x", broken)).rejects.toThrow();

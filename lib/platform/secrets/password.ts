@@ -16,7 +16,7 @@ export const maxHashesWaiting = 14;
 // On globalThis, because the web app may load this module once per bundle.
 const holder = globalThis as { musterHashes?: { running: number; waiting: Array<() => void> } };
 
-/** Runs when one of the places is free. Without a bound, a burst of sign-ins would take all memory and processors. */
+/** Runs when a slot is free. Without a bound, a burst of sign-ins would use all memory and processors. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 	holder.musterHashes ??= { running: 0, waiting: [] };
 	const line = holder.musterHashes;
@@ -31,7 +31,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 				},
 			);
 		}
-		// Whoever finishes hands over the place itself.
+		// The finishing call hands over its slot.
 		await new Promise<void>((resolve) => line.waiting.push(resolve));
 	}
 	try {
@@ -61,7 +61,7 @@ export async function hashPassword(password: string): Promise<string> {
 	return `scrypt$${cost.N}$${cost.r}$${cost.p}$${salt.toString("base64")}$${key.toString("base64")}`;
 }
 
-/** True when the password fits; constant-time on the result. Refuses with `limit` when too many wait. */
+/** True when the password matches; constant-time on the result. Refuses with `limit` when too many wait. */
 export async function isPassword(password: string, stored: string): Promise<boolean> {
 	const [scheme, n, r, p, salt, key] = stored.split("$");
 	if (scheme !== "scrypt" || !salt || !key) return false;

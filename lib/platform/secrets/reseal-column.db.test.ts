@@ -20,8 +20,8 @@ test("every sealed column of the schema is in the list that rotation walks", asy
 	expect(found.sort()).toEqual(sealedColumns.map(({ table, column }) => `${table}.${column}`).sort());
 });
 
-test("rotation seals old values again, so that the old key can be taken away", async () => {
-	// A database of its own: other suites seal with the key that this test takes away.
+test("rotation seals old values again, so that the old key can be removed", async () => {
+	// A separate database: other suites seal with the key that this test removes.
 	const name = newId("job");
 	await database().$executeRawUnsafe(`CREATE DATABASE "${name}"`);
 	const url = new URL(env.DATABASE_URL);

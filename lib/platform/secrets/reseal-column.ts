@@ -16,8 +16,8 @@ export const sealedColumns = [
 type SealedRow = { place: string; sealed: Uint8Array };
 
 /**
- * Seals again, with the current key, what older keys sealed. Small transactions, so it may run beside the app and be
- * stopped and started again; returns how many values were changed.
+ * Reseals with the current key what older keys sealed. Uses small transactions, so it may run beside the app
+ * and be stopped and restarted; returns how many values were changed.
  */
 export async function resealColumn(
 	db: Database,

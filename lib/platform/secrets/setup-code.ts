@@ -3,8 +3,8 @@ import { createHmac } from "node:crypto";
 const alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
 
 /**
- * The code that lets someone make the first admin: printed where Muster is started. It follows from the hash key, so
- * that every process and every start knows the same one and nothing has to be stored.
+ * The code for creating the first admin: printed where Muster is started. It is derived from the hash key, so
+ * that every process and every start has the same one and nothing has to be stored.
  */
 export function setupCodeOf(hashKey: string): string {
 	if (Buffer.from(hashKey, "base64").length < 32)

@@ -7,7 +7,7 @@ function randomText(length: number): string {
 	let text = "";
 	while (text.length < length) {
 		for (const byte of randomBytes(length)) {
-			// 248 is the largest multiple of 31 below 256: bytes above it would favour some letters.
+			// 248 is the largest multiple of 31 below 256: bytes above it would favor some letters.
 			if (byte < 248 && text.length < length) text += alphabet.charAt(byte % 31);
 		}
 	}

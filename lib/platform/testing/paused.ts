@@ -22,7 +22,7 @@ export function withPauses<Given extends Stores>(given: Given, random: () => num
 		if (ms > 0) await sleep(ms);
 	};
 	const held = <Call extends (...values: never[]) => PromiseLike<unknown>>(call: Call): Call =>
-		// Safe because it is called with the same values and answers the same.
+		// Safe because it is called with the same values and returns the same.
 		(async (...values: Parameters<Call>) => {
 			await pause();
 			const answer = await call(...values);

@@ -1,4 +1,5 @@
-// Starts the stand-in and points this process at it. Imported first and for its effect: settings are read on import.
+// Starts the fake and points this process at it. Imported first and for its effect: settings are read on
+// import.
 import { startTriggerStub } from "@/lib/platform/queue/testing/trigger-stub";
 
 export const stub = await startTriggerStub();

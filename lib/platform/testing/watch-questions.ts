@@ -1,6 +1,6 @@
 import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 
-/** A warehouse that notes the names of what it is asked, in the order it is asked. */
+/** A warehouse that records the names of the queries it gets, in order. */
 export function watchQuestions(warehouse: Warehouse): { warehouse: Warehouse; queried: string[] } {
 	const queried: string[] = [];
 	const reader = Object.create(warehouse.reader, {

@@ -8,15 +8,18 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 export type QueryOptions = { signal?: AbortSignal; settings?: ClickHouseSettings };
 
 /**
- * ClickHouse's errors that another attempt may not meet: too many statements (202) or parts (252) at once, a connection
- * (209, 210), a statement that was stopped (236, 394), and what a statement read that was replaced meanwhile (395).
+ * ClickHouse errors worth retrying: too many statements (202) or parts (252) at once, a connection error
+ * (209, 210), a stopped statement (236, 394), and a table that was replaced while it was read (395).
  */
 const passingCodes = new Set(["202", "209", "210", "236", "252", "394", "395"]);
 
-/** A statement too deep (167, 306) or too big (168), or a pattern too large (427), for limits a server may set lower than ours. */
+/**
+ * A statement too deep (167, 306) or too big (168), or a pattern too large (427), for limits a server may set
+ * lower than ours.
+ */
 const tooLargeCodes = new Set(["167", "168", "306", "427"]);
 
-/** The engine's words without what they quote: that may be someone's value, and the message goes to the log. */
+/** The engine's message without quoted values: they may be personal, and the message goes to the log. */
 export function withoutValues(message: string): string {
 	return message.replace(/'[^']*'?/g, "'…'").slice(0, 1_000);
 }
@@ -48,7 +51,7 @@ export function failed(name: string, error: unknown, signal: AbortSignal | undef
 
 /**
  * A query as an object: its name goes to the server's log comment, its rows are parsed, its values are bound.
- * `build` makes the text; the returned function runs it.
+ * `build` creates the text; the returned function runs it.
  */
 export function defineQuery<Input, Row>(query: {
 	name: string;
@@ -69,7 +72,7 @@ export function defineQuery<Input, Row>(query: {
 	};
 }
 
-/** Rows of a large answer, one by one, without holding them all. */
+/** Rows of a large result, one by one, without holding them all in memory. */
 export async function* streamRows<Row>(
 	warehouse: Warehouse,
 	query: BoundSql & { name: string; row: z.ZodType<Row> },
@@ -92,7 +95,7 @@ export async function* streamRows<Row>(
 	}
 }
 
-/** A statement without an answer: INSERT … SELECT, ALTER, DELETE. Waits until it is done. */
+/** A statement without a result: INSERT … SELECT, ALTER, DELETE. Waits until it is done. */
 export async function runSql(
 	warehouse: Warehouse,
 	name: string,
@@ -112,8 +115,8 @@ export async function runSql(
 }
 
 /**
- * Inserts rows, durably on return (data and folder fsynced). With a token, the same rows sent again under the same
- * token change nothing, in the table and in every view over it.
+ * Inserts rows, durably on return (data and folder fsynced). With a token, resending the same rows under the
+ * same token changes nothing, in the table and in every view over it.
  */
 export async function insertRows(
 	warehouse: Warehouse,
@@ -125,7 +128,7 @@ export async function insertRows(
 	try {
 		await warehouse.insert({
 			table,
-			// Safe because the client takes arrays and object streams alike.
+			// Safe because the client accepts arrays and object streams alike.
 			values: (Array.isArray(rows) ? rows : Readable.from(rows as AsyncIterable<object>)) as object[],
 			format: "JSONEachRow",
 			clickhouse_settings: {

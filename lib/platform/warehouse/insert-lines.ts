@@ -12,8 +12,8 @@ function* chunks(lines: readonly string[]): Generator<Buffer> {
 }
 
 /**
- * Inserts rows that are JSON text already, one a line. The same lines under the same token change nothing the second
- * time, in the table and in every view over it. Old and new months may mix in one insert.
+ * Inserts rows that are already JSON text, one per line. Repeating the same lines under the same token
+ * changes nothing, in the table and in every view over it. Old and new months may be mixed in one insert.
  */
 export async function insertLines(
 	warehouse: Warehouse,
@@ -41,7 +41,7 @@ export async function insertLines(
 			result.stream.on("end", resolve).on("error", reject);
 		});
 	} catch (error) {
-		// Text that cannot be read (6, 26, 27, 53, 72, 117) will not become readable by trying again.
+		// Text that cannot be parsed (6, 26, 27, 53, 72, 117) will not become valid by retrying.
 		if (error instanceof ClickHouseError && ["6", "26", "27", "53", "72", "117"].includes(error.code)) {
 			throw new AppError("internal", `The warehouse refused rows of ${table}.`, {
 				cause: error,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { jsonLine } from "@/lib/platform/warehouse/json-line";
 
 describe("a row on its way to the warehouse", () => {
-	it("carries whole numbers of properties as floats, so that a path has one numeric type", () => {
+	it("writes whole numbers of properties as floats, so that a path has one numeric type", () => {
 		expect(
 			jsonLine({ ws: 1, uid: 7, properties: { qty: 3, price: 3.5, list: [1, 2], deep: { n: -1 } } }),
 		).toBe('{"ws":1,"uid":7,"properties":{"qty":3.0,"price":3.5,"list":[1.0,2.0],"deep":{"n":-1.0}}}');

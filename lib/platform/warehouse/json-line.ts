@@ -1,7 +1,7 @@
 /**
- * One row as ClickHouse reads it. Whole numbers inside `properties` are written with a decimal point: the JSON type
- * would store 3 as Int64 and 3.5 as Float64, and a rule that asks for one would miss the other. Lone surrogates,
- * which ClickHouse refuses, are replaced.
+ * One row as ClickHouse reads it. Whole numbers inside `properties` are written with a decimal point: the
+ * JSON type would store 3 as Int64 and 3.5 as Float64, and a rule that reads one would miss the other. Lone
+ * surrogates, which ClickHouse rejects, are replaced.
  */
 export function jsonLine(row: unknown): string {
 	if (typeof row !== "object" || row === null || !("properties" in row)) return JSON.stringify(row);

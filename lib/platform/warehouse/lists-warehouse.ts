@@ -5,7 +5,7 @@ import { openWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehous
 
 const holder = globalThis as { musterListsWarehouse?: Warehouse };
 
-/** Says to the warehouse whose rows this user reads now. Row policies ask for it; the built-in engine does so itself. */
+/** Sets whose rows this user reads now. Row policies use it; the built-in engine filters itself. */
 export function ofWorkspace(number: number): Record<string, string> {
 	return { SQL_muster_ws: String(number) };
 }
@@ -13,8 +13,8 @@ export function ofWorkspace(number: number): Record<string, string> {
 const setUp = "The README says how, under “Lists from SQL on a ClickHouse server”.";
 
 /**
- * The warehouse as the user for SELECTs that admins write. Answered only while that user is denied other tables, and
- * reads nothing for a workspace that does not exist: whoever set it up otherwise is told.
+ * The warehouse as the user for SELECTs that admins write. Works only while that user is denied other tables
+ * and reads nothing for a nonexistent workspace; a wrong setup is reported.
  */
 export async function listsWarehouse(): Promise<Warehouse> {
 	if (!env.CLICKHOUSE_LISTS_URL) {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { createClient } from "@clickhouse/client";
 import { openWarehouse } from "@/lib/platform/warehouse/warehouse";
 
-/** A step may write a whole table anew. */
+/** A step may rewrite a whole table. */
 const longestStepMs = 12 * 60 * 60_000;
 
 const folder = path.resolve("lib/platform/warehouse/migrations");
@@ -20,8 +20,8 @@ function statements(text: string): string[] {
 }
 
 /**
- * Brings the warehouse at `url` to the newest shape: numbered files, each idempotent, applied in order and noted in
- * `schema_migration`. Returns the names applied now.
+ * Migrates the warehouse at `url` to the newest schema: numbered files, each idempotent, applied in order and
+ * recorded in `schema_migration`. Returns the names applied now.
  */
 export async function migrateWarehouse(url: string, databaseName: string): Promise<string[]> {
 	const server = createClient({ url, application: "muster" });

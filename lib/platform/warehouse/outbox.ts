@@ -11,19 +11,23 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** Where Postgres tells whose rows have reached the warehouse: the numbers of workspaces, between commas. */
+/**
+ * The channel on which Postgres announces whose rows have reached the warehouse: workspace numbers, separated
+ * by commas.
+ */
 export const deliveredChannel = "muster_delivered";
 
 /** Rows per table, on their way to the warehouse. */
 export type WarehouseRows = Record<string, readonly object[]>;
 
-// A flush no one finished for this long is taken up by whoever looks next; the token makes a double flush harmless.
+// A flush unfinished for this long is resumed by the next process that looks; the token makes a double flush
+// harmless.
 const abandonedAfterSeconds = 10;
 const maxRowsPerFlush = 40_000;
 
 /**
- * Notes rows for the warehouse in the Postgres transaction that decides them: once it commits they will arrive, exactly
- * once, whatever is killed when. Call `flushOutbox` after the commit.
+ * Queues rows for the warehouse in the Postgres transaction that decides them: once it commits they will
+ * arrive, exactly once, whatever is killed when. Call `flushOutbox` after the commit.
  */
 export async function queueRows(
 	tx: Transaction,
@@ -47,8 +51,8 @@ export async function queueRows(
 type Waiting = { id: string; payload: Uint8Array; flush_id: string };
 
 /**
- * Gives the next waiting rows one flush id, for good: the same rows always travel under the same token. Rows later than
- * `upTo` only join those it is about: it looks at none when nothing else waits.
+ * Permanently assigns one flush id to the next waiting rows: the same rows always travel under the same
+ * token. Rows later than `upTo` may join but never start a flush: nothing is done when only they wait.
  */
 async function takeNext(db: Database, upTo: string): Promise<Waiting[]> {
 	const abandoned = await db.$queryRaw<Waiting[]>`
@@ -89,25 +93,28 @@ async function deliver(db: Database, warehouse: Warehouse, batch: Waiting[]): Pr
 	for (const table of [...tables.keys()].sort()) {
 		await insertLines(warehouse, table, tables.get(table) ?? [], { token: `${flushId}:${table}` });
 	}
-	// Postgres takes notices of 8 000 bytes; a workspace that is cut off is looked at a little later.
+	// Postgres limits notifications to 8 000 bytes; a workspace that is cut off is processed a little later.
 	await db.$executeRaw`
 		WITH gone AS (DELETE FROM warehouse_outbox WHERE flush_id = ${flushId} RETURNING workspace_number)
 		SELECT pg_notify(${deliveredChannel}, left(string_agg(DISTINCT workspace_number::text, ','), 7900)) FROM gone`;
 }
 
-/** The last of what waits now; what is committed later is not waited for, or under a stream no one would ever be done. */
+/**
+ * The last of the rows waiting now; later commits are not waited for, or under a constant stream this would
+ * never end.
+ */
 async function newestWaiting(db: Database): Promise<string | null> {
 	const [newest] = await db.$queryRaw<{ id: string | null }[]>`SELECT max(id) AS id FROM warehouse_outbox`;
 	return newest?.id ?? null;
 }
 
-/** Sends what waits at the call, with what has come meanwhile. Several processes may do so at once. */
+/** Sends what waits at the call, and what has arrived meanwhile. Several processes may do so at once. */
 export async function flushOutbox(db: Database, warehouse: Warehouse): Promise<void> {
 	const upTo = await newestWaiting(db);
 	if (upTo !== null) await flushUpTo(db, warehouse, upTo, Number.POSITIVE_INFINITY);
 }
 
-/** Sends what waits up to an id; begins nothing new after an instant. */
+/** Sends waiting rows up to an id; starts nothing new after an instant. */
 async function flushUpTo(db: Database, warehouse: Warehouse, upTo: string, until: number): Promise<void> {
 	while (Date.now() <= until) {
 		const batch = await takeNext(db, upTo);
@@ -120,7 +127,8 @@ async function flushUpTo(db: Database, warehouse: Warehouse, upTo: string, until
 				const mayPass = error instanceof AppError && error.retryable;
 				if (mayPass && attempt >= 3) throw error;
 				if (!mayPass) {
-					// Rows the warehouse refuses must not hold up the others: they stay, and are reported each time.
+					// Rows the warehouse rejects must not hold up the others: they stay, and are reported
+					// each time.
 					log.error("outbox.rows_refused", { flushId: batch[0]?.flush_id, error });
 					await db.$executeRaw`UPDATE warehouse_outbox SET refused_at = clock_timestamp() WHERE flush_id = ${batch[0]?.flush_id}`;
 					break;
@@ -132,8 +140,9 @@ async function flushUpTo(db: Database, warehouse: Warehouse, upTo: string, until
 }
 
 /**
- * Waits until everything committed before the call has reached the warehouse, whoever sends it. Rows that it refused are
- * not waited for: they are tried again and again by the way, and would fail whoever waits for something else.
+ * Waits until everything committed before the call has reached the warehouse, whichever process sends it.
+ * Rows that it rejected are not waited for: they are retried continually in the background, and would fail
+ * callers waiting for something else.
  */
 export async function settleOutbox(
 	db: Database,
@@ -161,8 +170,8 @@ export async function settleOutbox(
 }
 
 /**
- * Waits until what someone is sending at the call has reached the warehouse, without sending anything itself: all rows of
- * a flush are there then. False when they do not arrive in time. Rows that it refused are not waited for.
+ * Waits until what is being sent at the call has reached the warehouse, without sending anything itself: all
+ * rows of a flush are there then. False when they do not arrive in time. Rejected rows are not waited for.
  */
 export async function settleFlushes(db: Database, timeoutMs: number): Promise<boolean> {
 	const giveUpAt = Date.now() + timeoutMs;

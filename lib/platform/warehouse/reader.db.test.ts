@@ -51,7 +51,7 @@ describe("reading past the driver", () => {
 				`SELECT throwIf(number = ${at}, 'too late'), repeat('x', 10) FROM numbers(${at + 1}) SETTINGS max_block_size = 1000`,
 			);
 		await expect(failing(300_000)).rejects.toBeInstanceOf(ClickHouseError);
-		// More than is held back for its status: what was sent is not taken for all there is.
+		// More than is held back for its status: what arrived must not pass for the complete answer.
 		await expect(failing(4_000_000)).rejects.toThrow();
 	});
 
@@ -71,7 +71,7 @@ describe("reading past the driver", () => {
 		await expect(slow(warehouse(), {}, { signal: AbortSignal.abort() })).rejects.toBeInstanceOf(AppError);
 	});
 
-	it("asks once more on a new connection when the server has just closed the one it took", async () => {
+	it("retries on a new connection when the server has just closed the one it used", async () => {
 		let connections = 0;
 		let requests = 0;
 		const server = createServer((request, response) => {

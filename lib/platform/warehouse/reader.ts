@@ -9,9 +9,9 @@ type Question = BoundSql & { settings: ClickHouseSettings; signal?: AbortSignal 
 type Answer = { text: string; isFailure: boolean };
 
 /**
- * Asks a warehouse for rows over HTTP. The driver waits for a turn of the timers before each request, a millisecond and
- * more, so that it never takes a connection which has just been closed; here a question that meets one is asked again on
- * a new connection: reading may be repeated. Everything but reading goes through the driver.
+ * Queries a warehouse for rows over HTTP. The driver waits for a turn of the timers before each request, a
+ * millisecond or more, to avoid using a connection that has just been closed; here a query that meets one is
+ * repeated on a new connection, since reads may be repeated. Everything but reads goes through the driver.
  */
 export class Reader {
 	readonly #url: URL;
@@ -31,7 +31,7 @@ export class Reader {
 		this.#settings = new URLSearchParams({
 			database: options.database,
 			default_format: "JSONEachRow",
-			// An error in the midst of an answer still gets its status.
+			// An error in the middle of an answer still gets its status.
 			wait_end_of_query: "1",
 		});
 		addSettings(this.#settings, options.settings);
@@ -57,7 +57,7 @@ export class Reader {
 		return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as unknown);
 	}
 
-	/** Closes the connections that wait for another question. */
+	/** Closes the idle connections. */
 	close(): void {
 		this.#agent.destroy();
 	}

@@ -50,7 +50,8 @@ export function openWarehouse(
 		database: databaseName,
 		application: "muster",
 		request_timeout: timeoutMs,
-		// Errors are thrown to whoever asked; the client's own lines would quote bound values, and say withdrawn questions.
+		// Errors are thrown to the caller; the client's own log lines would quote bound values and report
+		// withdrawn queries.
 		log: { level: ClickHouseLogLevel.OFF },
 		max_open_connections: connections,
 		keep_alive: { idle_socket_ttl: idleMs },
@@ -75,7 +76,7 @@ export async function closeWarehouse(): Promise<void> {
 	delete holder.musterWarehouse;
 }
 
-/** Whether the warehouse answers a question now, within a health check's patience. */
+/** Whether the warehouse answers a query now, within a health check's patience. */
 export async function probeWarehouse(client: Warehouse, withinMs: number): Promise<boolean> {
 	const pending = client
 		.ping({ select: true, abort_signal: AbortSignal.timeout(withinMs) })

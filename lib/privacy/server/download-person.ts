@@ -46,7 +46,7 @@ export async function downloadPerson(
 			"content-type": writer.mediaType,
 			"content-disposition": `attachment; filename="person-${uid}.${writer.extension}"`,
 			"cache-control": "no-store",
-			// A page that is opened from disk or address bar runs nothing.
+			// A page opened from disk or the address bar must not run anything.
 			"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 		},
 	});

@@ -116,7 +116,7 @@ const held = (...people: number[]) =>
 	people.map((n) => `EMAIL:${hashForMeta(`person${n}@example.com`)}`).sort();
 
 describe("an erasure", () => {
-	it("takes a person out of counts at once, out of destinations and stores for good, and gives a receipt", async () => {
+	it("removes a person from counts at once, from destinations and stores permanently, and returns a receipt", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		await sync.run();
@@ -225,7 +225,7 @@ describe("an erasure", () => {
 		expect(await archived.held()).toEqual(held(1, 2));
 	});
 
-	it("waits out an unclear answer without asking, says so, and is confirmed when the wait is over", async () => {
+	it("waits out an unclear answer without retrying, reports it, and is confirmed when the wait is over", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		await sync.run();
@@ -238,7 +238,7 @@ describe("an erasure", () => {
 		const requests = async () =>
 			await ctx.db.syncRequest.count({ where: { run: { syncId: sync.id }, operation: "remove" } });
 		const jobs = async () => await ctx.db.jobRun.count({ where: { key: `erasure:${erasureId}` } });
-		// Carried out, but the answer is lost each of the four times one attempt asks.
+		// Carried out, but the response is lost for each of the attempt's four requests.
 		sandbox.faults.add({
 			network: "meta",
 			kind: "error_500_after",
@@ -274,9 +274,9 @@ describe("an erasure", () => {
 			expect(still.nextTryAt).toBe(new Date(again).toISOString());
 		}
 		expect(await requests()).toBe(1);
-		// What asked no one is no run either.
+		// An attempt that contacted no one is no run either.
 		expect(await ctx.db.syncRun.count({ where: { syncId: sync.id } })).toBe(runs);
-		// Pressed meanwhile, it says when it can be asked and puts nothing off.
+		// Retried by hand meanwhile, it returns when it can be retried and postpones nothing.
 		const before = await jobs();
 		expect(await retryErasure(asOf(), { erasureId })).toEqual(await read());
 		expect(await jobs()).toBe(before);
@@ -312,14 +312,14 @@ describe("an erasure", () => {
 		expect(await jobs()).toBe(before + 2);
 	});
 
-	it("tells whoever asks about the person what is confirmed and what is not, of syncs that had them only", async () => {
+	it("shows what is confirmed and what is not for the person, only for syncs that had them", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const delivered = async () =>
 			await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		// An erasure takes syncs in the order of their ids.
 		const byId = [await delivered(), await delivered()].sort((a, b) => (a.id < b.id ? -1 : 1));
 		const [confirming, unclear] = byId as [TestSync, TestSync];
-		// Planned, but never sent: the network refused before it looked at anyone.
+		// Planned, but never sent: the network refused before processing anyone.
 		const stopped = await openTestSync(ctx, sandbox, {
 			segmentId,
 			destinationId,
@@ -374,7 +374,7 @@ describe("an erasure", () => {
 		expect(receipt(empty.id)).toBeUndefined();
 	});
 
-	it("keeps an identifier at a destination that someone else is delivered by, and says so", async () => {
+	it("keeps and reports an identifier at a destination when someone else is delivered by it", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["phone"] });
 		const phone = (n: number) => ({
@@ -395,7 +395,7 @@ describe("an erasure", () => {
 		]);
 	});
 
-	it("lets go again of what a run that was on its way noted after the destination had confirmed", async () => {
+	it("removes again what a running run recorded after the destination had confirmed", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["phone"] });
 		const phone = (n: number, last: number) => ({
@@ -418,7 +418,7 @@ describe("an erasure", () => {
 		expect(await ctx.db.deliveryOwner.count({ where: { syncId: sync.id, uid } })).toBe(0);
 	});
 
-	it("waits for an addition whose answer was lost before it was asked for, and then removes it", async () => {
+	it("waits for an addition whose answer was lost before the erasure was requested, and then removes it", async () => {
 		const { ctx, segmentId, destinationId } = await shop();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		fault("cut_after", "add", 1);
@@ -442,7 +442,7 @@ describe("an erasure", () => {
 		expect(await sync.held()).toEqual(held(2, 3));
 	});
 
-	it("is taken up again when its time has come, once", async () => {
+	it("is resumed when its time has come, once", async () => {
 		const { ctx } = await shop();
 		const { id } = await requestErasure(fresh(ctx), { profileId: await uidOf(ctx, 1) });
 		const due = new Date(Date.now() + 11 * 60_000);
@@ -455,7 +455,7 @@ describe("an erasure", () => {
 		expect(runs).toBe(2);
 	});
 
-	it("may be asked for by admins only, of people who are there", async () => {
+	it("may be requested by admins only, for people who exist", async () => {
 		const { ctx } = await shop();
 		const profileId = await uidOf(ctx, 1);
 		const marketer: Context = { ...ctx, actor: { ...ctx.actor, role: "marketer" } };

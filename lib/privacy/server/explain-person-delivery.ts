@@ -7,7 +7,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * Where a person stands at every destination, and why. Of an erased person it says what each destination that held them
+ * A person's state at every destination, and why. For an erased person: what each destination that held them
  * has confirmed, and nothing about what they were.
  */
 export async function explainPersonDelivery(

@@ -10,7 +10,7 @@ export async function listErasures(
 	{ cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<{ items: Erasure[]; nextCursor: string | null }> {
 	allow(ctx, "erasures.write");
-	// Ids sort as their time does.
+	// Ids sort by time.
 	const rows = await ctx.db.erasure.findMany({
 		where: { workspaceId: ctx.workspace.id, ...(cursor ? { id: { lt: cursor } } : {}) },
 		orderBy: { id: "desc" },

@@ -31,7 +31,7 @@ export const readTraitHistory = defineQuery({
 	},
 });
 
-/** Everything a person ever agreed to or refused, oldest first. */
+/** Everything a person ever agreed to or declined, oldest first. */
 export const readConsentHistory = defineQuery({
 	name: "privacy.consent_history",
 	row: z.object({
@@ -48,7 +48,7 @@ export const readConsentHistory = defineQuery({
 	},
 });
 
-/** The campaign groups a person was put in. */
+/** The campaign groups a person was assigned to. */
 export const readAssignments = defineQuery({
 	name: "privacy.assignments",
 	row: z.object({ campaign: z.string(), arm: z.string(), assigned_at: instant }),

@@ -12,12 +12,12 @@ import { listErasedKeys } from "@/lib/syncs/server/remove-erased";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** A process that dies over an erasure is followed by another after this long. */
+/** When another process takes over from one that died during an erasure. */
 export const leaseForMs = 10 * 60_000;
 
 /**
- * Erases a person: identifiers and contact data are gone and the person is in no count any more when this returns. A job
- * goes on with destinations and the warehouse until both are confirmed.
+ * Erases a person: when this returns, identifiers and contact data are deleted and no count includes the
+ * person. A job continues with destinations and the warehouse until both are confirmed.
  */
 export async function requestErasure(ctx: Context, { profileId }: { profileId: number }): Promise<Erasure> {
 	allow(ctx, "erasures.write");
@@ -25,7 +25,8 @@ export async function requestErasure(ctx: Context, { profileId }: { profileId: n
 	const uids = await ctx.db.$transaction(
 		async (tx) => {
 			const person = await erasePerson(tx, ctx, { uid: profileId });
-			// Read after the person is marked as erased: what a run of a sync adds from here on its gate stops.
+			// Read after the person is marked as erased: whatever a sync run adds from here on, its gate
+			// stops.
 			const keys = await listErasedKeys({ workspace: ctx.workspace, db: tx }, person.uids);
 			await tx.erasure.create({
 				data: {
@@ -62,7 +63,7 @@ export async function requestErasure(ctx: Context, { profileId }: { profileId: n
 		await flushOutbox(ctx.db, ctx.warehouse);
 		await leaveSegments(ctx, uids);
 	} catch (error) {
-		// The job does it again, as often as it takes.
+		// The job repeats it as often as necessary.
 		log.warn("privacy.segments_not_left_yet", { erasureId: id, error });
 	}
 	const row = await ctx.db.erasure.findUniqueOrThrow({ where: { id }, include: erasureInclude });

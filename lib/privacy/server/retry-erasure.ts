@@ -7,8 +7,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Tries what is still open of an erasure now instead of at its next attempt. One that is finished, or that can do
- * nothing but wait, is given back as it is: it says when it can be asked.
+ * Retries what is still open of an erasure now instead of at its next attempt. One that is finished, or can
+ * only wait, is returned unchanged, with the time it can be retried.
  */
 export async function retryErasure(ctx: Context, { erasureId }: { erasureId: string }): Promise<Erasure> {
 	allow(ctx, "erasures.write");

@@ -5,7 +5,7 @@ import { leaseForMs } from "@/lib/privacy/server/request-erasure";
 
 type Due = { id: string; workspaceId: string; nextTryAt: Date | null };
 
-/** Enqueues the next attempt of every erasure whose time has come, once however many processes ask. */
+/** Enqueues the next attempt of every erasure that is due, once however many processes run this. */
 export async function runDueErasures(now: Date = new Date()): Promise<{ started: number }> {
 	const db = database();
 	const due = await db.erasure.findMany({
@@ -21,7 +21,7 @@ export async function runDueErasures(now: Date = new Date()): Promise<{ started:
 	return { started };
 }
 
-/** Asks for an attempt now, unless someone else just did. */
+/** Requests an attempt now, unless another process just did. */
 export async function enqueueAttempt(tx: Transaction, due: Due, now: Date): Promise<boolean> {
 	const takenUntil = new Date(now.getTime() + leaseForMs);
 	const { count } = await tx.erasure.updateMany({
@@ -32,7 +32,7 @@ export async function enqueueAttempt(tx: Transaction, due: Due, now: Date): Prom
 	await enqueue<typeof runErasureJob>(
 		"privacy.run-erasure",
 		{ workspaceId: due.workspaceId, erasureId: due.id },
-		// Named by when it was taken as well: several attempts may end with the same next try.
+		// The key includes the time it was claimed: several attempts may end with the same next try.
 		{
 			key: `erasure:${due.id}`,
 			idempotencyKey: `${due.id}:${due.nextTryAt?.getTime()}:${takenUntil.getTime()}`,

@@ -10,14 +10,15 @@ import type { RunWorld } from "@/lib/syncs/server/run-world";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Work that began before an erasure may still write for this long: nothing is called clear earlier. */
+/** Work that began before an erasure may still write for this long: nothing is confirmed clear earlier. */
 const stragglersMs = 60_000;
 
 type Erasing = { id: string; uids: number[]; createdAt: Date };
 
 /**
- * One attempt at what is left of an erasure: destinations first, then segments and the warehouse. Finished once every
- * destination confirmed and a recount finds nothing; otherwise it says when it is tried again. Safe to repeat.
+ * One attempt at what is left of an erasure: destinations first, then segments and the warehouse. Finished
+ * once every destination confirmed and a recount finds nothing; otherwise it returns when to retry. Safe to
+ * repeat.
  */
 export async function runErasure(
 	ctx: Context,
@@ -79,7 +80,7 @@ export async function runErasure(
 	return { isFinished };
 }
 
-/** A run of a sync that was planned just before may have put keys into the ledger since. */
+/** A sync run planned just before may have put keys into the ledger since. */
 async function noteNewKeys(ctx: Context, { id, uids }: Erasing): Promise<void> {
 	for (const one of await listErasedKeys(ctx, uids)) {
 		const stored = await ctx.db.erasureRemoval.findUnique({
@@ -87,7 +88,8 @@ async function noteNewKeys(ctx: Context, { id, uids }: Erasing): Promise<void> {
 		});
 		const known = new Set(stored?.keyHashes.map(toKey));
 		const fresh = one.keys.filter((key) => !known.has(key));
-		// One that was confirmed has planned them since, though it may not have sent anything: it must let go again.
+		// A confirmed one has planned them since, though it may not have sent anything: it must remove them
+		// again.
 		if (stored && !stored.confirmedAt && fresh.length === 0) continue;
 		const keyHashes = [...known, ...fresh].map(toHash);
 		const names = { syncName: one.syncName, destinationName: one.destinationName };
@@ -100,8 +102,8 @@ async function noteNewKeys(ctx: Context, { id, uids }: Erasing): Promise<void> {
 }
 
 /**
- * Removes what one destination holds; answers null once it confirmed. A destination that fails is named with the reason
- * and does not stop the others.
+ * Removes what one destination holds; returns null once it confirmed. A failing destination is reported with
+ * the reason and does not stop the others.
  */
 async function removeAt(
 	ctx: Context,
@@ -117,7 +119,7 @@ async function removeAt(
 		const state = await removeErased(ctx, { syncId: removal.syncId, uids, keys }, given);
 		const isDone = state.pending.length === 0;
 		const open = [...state.pending, ...state.shared];
-		// Shared ones of earlier attempts whose hashes are gone.
+		// Shared keys of earlier attempts whose hashes are deleted.
 		const sharedBefore = Math.max(0, removal.identifiers - removal.removed - keys.length);
 		await ctx.db.erasureRemoval.update({
 			where,
@@ -141,7 +143,7 @@ async function removeAt(
 			error instanceof AppError
 				? error.message
 				: "Something went wrong inside Muster. It retries automatically.";
-		// No one knows that anything was asked: when it last was stays as it is.
+		// It is not known whether anything was sent: the time of the last attempt stays as it is.
 		await ctx.db.erasureRemoval.update({ where, data: { reason, retryAt: null } });
 		return { isTried: true, isWaiting: false, retryAt: null };
 	}

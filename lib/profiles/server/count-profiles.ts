@@ -2,7 +2,7 @@ import { maskCount, mayCountAnybody, type PeopleCount } from "@/lib/workspaces/p
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** How many people there are now. Any member may know it. */
+/** How many people there are now. Any member may see it. */
 export async function countProfiles(
 	ctx: Context,
 ): Promise<{ known: PeopleCount; anonymous: PeopleCount; asOf: string }> {
@@ -11,7 +11,9 @@ export async function countProfiles(
 	return { known: maskCount(ctx, known), anonymous: maskCount(ctx, anonymous), asOf: ctx.now.toISOString() };
 }
 
-/** How many people there are, for an asker to whom the rest beside a size must not be told; null for everyone else. */
+/**
+ * How many people there are, for roles that must not learn the remainder of a size; null for everyone else.
+ */
 export async function countForRest(ctx: Context): Promise<number | null> {
 	if (mayCountAnybody(ctx)) return null;
 	const { known, anonymous } = await countAll(ctx);

@@ -15,17 +15,17 @@ const rowTables = [
 	"consent_history",
 ];
 
-/** Sets of people that are read as they stand, with the columns that hold them. */
+/** Sets of people that are read without a date, with the columns that hold them. */
 const setTables: Record<string, string[]> = {
 	stored_list: ["people"],
 	snapshot_set: ["people"],
 	leaf_cache: ["people"],
 };
 
-/** Changes of kind profile stay: they tell snapshots and segments that this number is gone. */
+/** Changes of kind profile stay: they inform snapshots and segments that this number is gone. */
 const notTheirEnd = "kind != 'profile'";
 
-/** Membership: segments take people out themselves, so that their sizes follow. */
+/** Membership: segments remove people themselves, so that their sizes follow. */
 const membershipTables = { rows: ["membership_change"], sets: { membership: ["people"] } };
 
 const countLeft = defineQuery({
@@ -59,12 +59,12 @@ export async function countErased(ctx: Context, uids: readonly number[]): Promis
 }
 
 /**
- * Deletes what the warehouse holds of erased people and takes them out of stored sets; answers how many rows of events,
- * traits and consent there were. Work that began before the erasure may still write some: call it until `countErased`
- * finds nothing.
+ * Deletes what the warehouse holds of erased people and removes them from stored sets; returns how many rows
+ * of events, traits and consent there were. Work that began before the erasure may still write some: call it
+ * until `countErased` finds nothing.
  */
 export async function eraseHistory(ctx: Context, uids: readonly number[]): Promise<number> {
-	// Rows of theirs still on the way must arrive before they are deleted.
+	// Their rows in transit must arrive before they are deleted.
 	await settleOutbox(ctx.db, ctx.warehouse);
 	const held = await countByTable(ctx, uids);
 	const isHeld = (table: string) => (held.get(table) ?? 0) > 0;
@@ -77,7 +77,7 @@ export async function eraseHistory(ctx: Context, uids: readonly number[]): Promi
 	return sum(["events", "trait_history", "consent_history"].map((table) => held.get(table) ?? 0));
 }
 
-/** Takes people out of stored sets, in place. Table and columns are names of ours. */
+/** Removes people from stored sets, in place. Table and columns are our own names. */
 export async function leaveSets(
 	ctx: Context,
 	table: string,
@@ -106,8 +106,8 @@ const findPartitions = defineQuery({
 });
 
 /**
- * Deletes people's rows. Table and condition are text of ours. A deletion looks at every part of what it is told to: so it
- * is told the partitions in which the people are.
+ * Deletes people's rows. Table and condition are our own text. A deletion scans every part unless limited: it
+ * gets the partitions that hold the people.
  */
 export async function deleteRows(
 	ctx: Context,

@@ -10,10 +10,10 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 export type ErasedPerson = { rootUid: number; uids: number[] };
 
 /**
- * Takes a person and every id merged into them out of Postgres, in the caller's transaction: identifiers and contact
- * data are gone when it commits, and the person is in no count any more. Keyed hashes stay behind, so that what was
- * sent before the erasure and arrives later is refused. Their rows in the warehouse are `eraseHistory`'s. Throws
- * not_found for unknown and erased people. Cannot be undone.
+ * Removes a person and every id merged into them from Postgres, in the caller's transaction: when it commits,
+ * identifiers and contact data are deleted and no count includes the person. Keyed hashes remain, so that
+ * what was sent before the erasure and arrives later is refused. `eraseHistory` deletes their rows in the
+ * warehouse. Throws not_found for unknown and erased people. Cannot be undone.
  */
 export async function erasePerson(
 	tx: Transaction,
@@ -22,8 +22,8 @@ export async function erasePerson(
 ): Promise<ErasedPerson> {
 	allow(ctx, "erasures.write");
 	const ws = ctx.workspace.number;
-	// No message that knows this person is still being accepted, and no one is merged into them meanwhile. Whoever
-	// accepts takes these locks in the same order.
+	// No message that knows this person is still being accepted, and no one is merged into them meanwhile.
+	// Accepting takes these locks in the same order.
 	await tx.$executeRaw`SELECT pg_advisory_xact_lock(${acceptingLock}::int, ${ws}::int)`;
 	await tx.$queryRaw`SELECT number FROM workspace WHERE number = ${ws} FOR NO KEY UPDATE`;
 	const person = await tx.profile.findUnique({
@@ -71,7 +71,8 @@ export async function erasePerson(
 }
 
 /**
- * First key of the advisory lock that whoever accepts messages holds shared until commit (the second is the
- * workspace's number): an erasure waits for them, and they for it, so that no row of theirs is noted afterwards.
+ * First key of the advisory lock that accepting messages holds shared until commit (the second is the
+ * workspace's number): an erasure waits for it and vice versa, so that none of their rows are recorded
+ * afterwards.
  */
 export const acceptingLock = 7_302;

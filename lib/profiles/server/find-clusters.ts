@@ -3,8 +3,8 @@ import type { Database } from "@/lib/platform/postgres/database";
 import { keyedHash } from "@/lib/platform/secrets/keyring";
 
 /**
- * Everyone whom some identifiers mean, with all numbers merged into them: each number's person; and which of the
- * identifiers lead to someone. No one is created.
+ * Everyone whom some identifiers belong to, with all numbers merged into them: each number's person; and
+ * which of the identifiers are known. No one is created.
  */
 export async function findClusters(
 	db: Database,

@@ -1,7 +1,7 @@
 import { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** The question `hasMerges` asks, as an expression of Postgres. */
+/** The condition of `hasMerges`, as a Postgres expression. */
 export function hasMergesSql(ws: number): Prisma.Sql {
 	return Prisma.sql`EXISTS (SELECT 1 FROM profile_merge WHERE workspace_number = ${ws})`;
 }

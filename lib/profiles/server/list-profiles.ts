@@ -54,7 +54,7 @@ export async function listProfiles(
 
 type Paging = { before: number | null; known: boolean | null; limit: number };
 
-/** Of these numbers the people who stand in lists, in the order given. */
+/** Which of these numbers are listed people, in the given order. */
 async function listable(ctx: Context, uids: readonly number[], known: boolean | null) {
 	const rows = await ctx.db.profile.findMany({
 		where: {
@@ -81,7 +81,8 @@ async function listFound(
 		uids.filter((uid) => kept === null || kept.has(uid)).sort((a, b) => b - a),
 		known,
 	);
-	// Behind the sign stands how many who are exactly that were listed; a plain number is one of the search after them.
+	// "=" plus a number: how many exact matches were listed. A plain number belongs to the search that
+	// follows them.
 	const from = before === null ? Number(/^=(\d{1,3})$/.exec(cursor ?? "")?.[1] ?? 0) : exactly.length;
 	const shown = exactly.slice(from, from + limit);
 	if (exactly.length > from + limit) {

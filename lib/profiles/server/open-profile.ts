@@ -3,7 +3,10 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 export type OpenedProfile = { uid: number; isKnown: boolean; uids: number[] };
 
-/** The person a number stands for today, with every number merged into it; not_found for unknown and erased people. */
+/**
+ * The person a number belongs to today, with every number merged into it; not_found for unknown and erased
+ * people.
+ */
 export async function openProfile(ctx: Context, profileId: number): Promise<OpenedProfile> {
 	const ws = ctx.workspace.number;
 	const missing = new AppError(

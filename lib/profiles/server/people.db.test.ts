@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 describe("contact data of a merged person", () => {
-	it("is the newest of all their ids, given for the root", async () => {
+	it("is the newest of all their ids, returned for the root", async () => {
 		const contacts = await readContact(ctx, [1, 2, 3], ["email", "first_name", "last_name", "user_id"]);
 		expect([...contacts]).toEqual([
 			[2, { email: "new@example.com", first_name: "Jo", last_name: "Doe", user_id: "u1" }],

@@ -8,9 +8,10 @@ export type Contact = Partial<Record<ContactKind, string>>;
 type Row = { root_uid: number; kind: ContactKind; value_encrypted: Uint8Array | null };
 
 /**
- * Contact data of people, in the clear, for the moment of sending or showing; by root uid. Of a merged person's values
- * what was stated last counts, also that a value was taken away; of several user ids the first. People without any of the kinds are left out. Callers check the
- * right to see people (`people.read`) or the gates of a sync first. Ask in batches of some thousands.
+ * Contact data of people, in the clear, only for sending or showing; by root uid. Of a merged person's values
+ * the last statement counts, including a removal; of several user ids the first. People without any of the
+ * kinds are left out. Callers check the right to see people (`people.read`) or the gates of a sync first.
+ * Request in batches of some thousands.
  */
 export async function readContact(
 	ctx: Pick<Context, "db" | "workspace">,

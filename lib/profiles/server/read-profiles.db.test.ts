@@ -151,7 +151,7 @@ describe("a person's page", () => {
 		});
 	});
 
-	it("stands in the list once, whatever was merged into it", async () => {
+	it("is in the list once, whatever was merged into it", async () => {
 		const first = await listProfiles(ctx, { limit: 1 });
 		const rest = await listProfiles(ctx, { limit: 10, cursor: first.nextCursor ?? undefined });
 		const uids = [...first.items, ...rest.items].map(({ uid }) => uid);

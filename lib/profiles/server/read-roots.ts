@@ -1,8 +1,8 @@
 import type { Database, Transaction } from "@/lib/platform/postgres/database";
 
 /**
- * Whom numbers stand for today: each number that is one person with one of these, itself among them, with that person's root.
- * Erased people are among them; numbers that were never given out are not.
+ * The people that numbers belong to today: each number merged with one of these, including itself, with that
+ * person's root. Erased people are included; numbers that were never assigned are not.
  */
 export async function readRoots(
 	db: Database | Transaction,

@@ -6,13 +6,15 @@ import { hasMergesSql } from "@/lib/profiles/server/has-merges";
 import type { Snapshot } from "@/lib/profiles/snapshot";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** person_change forgets after eight days; a snapshot older than this no longer knows what it lacks. */
+/** person_change keeps eight days; an older snapshot no longer knows what it lacks. */
 export const longestLifeMs = 6 * 86_400_000;
 
-/** Something that has changed since a build: "trait" and its name, or "profile" and what happened to people. */
+/** A change since a build: "trait" and its name, or "profile" and what happened to people. */
 export type Change = readonly [kind: string, name: string];
 
-/** What Postgres knows of a workspace's people: whether some were ever merged, and the build of their snapshot in use. */
+/**
+ * Postgres's facts about a workspace's people: whether any were ever merged, and the current snapshot build.
+ */
 export type StoredFacts = {
 	hasMerges: boolean;
 	build: { number: number; asOf: Date; readTo: Date; indexedTraits: string[] } | null;
@@ -57,7 +59,7 @@ export function toStoredFacts({
 	readTo,
 	indexedTraits,
 }: StoredFactsRow): StoredFacts {
-	// Build 0 is no build: the first is under way.
+	// Build 0 is no build: the first is in progress.
 	return { hasMerges, build: build ? { number: build, asOf, readTo, indexedTraits } : null };
 }
 
@@ -76,7 +78,7 @@ export async function readChangesSince(
 	return row?.changes ?? [];
 }
 
-/** The same for a question as of an instant: without a snapshot that is of a later one, or too old. */
+/** The same for a query as of an instant: without a snapshot that is from a later one, or too old. */
 export function factsAsOf(
 	{ hasMerges, build }: StoredFacts,
 	since: readonly Change[],
@@ -99,7 +101,7 @@ export function factsAsOf(
 	return { hasMerges, snapshot };
 }
 
-/** Whether a build that was read from a while ago was there all the time; otherwise what was read is worth nothing. */
+/** Whether a build that was read from earlier existed the whole time; otherwise the result is worthless. */
 export async function isSnapshotKept(ctx: Context, build: number): Promise<boolean> {
 	const stored = await ctx.db.profileSnapshot.findUnique({
 		where: { workspaceNumber: ctx.workspace.number },

@@ -16,11 +16,11 @@ import { peopleAliases } from "@/lib/profiles/universe-sql";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** With fewer values the history answers quickly enough. */
+/** With fewer values the history is fast enough. */
 const minRows = 50_000;
-/** A question may go on reading the build before for at least this long. */
+/** A query may keep reading the previous build for at least this long. */
 const minLifeMs = 5 * 60_000;
-/** A build that no one finished for this long died. */
+/** A build unfinished for this long is dead. */
 const maxBuildMs = 15 * 60_000;
 
 export type SnapshotOptions = {
@@ -42,8 +42,8 @@ const countRows = defineQuery({
 });
 
 /**
- * Rebuilds the snapshot when it pays: many rows, and one in twenty of them changed since, or a build that grows old.
- * Answers whether it did; while another process builds one, no one else does.
+ * Rebuilds the snapshot when it pays: many rows, and one in twenty of them changed since, or an aging build.
+ * Returns whether it did; while another process builds one, no one else does.
  */
 export async function keepSnapshot(ctx: Context, options: SnapshotOptions = {}): Promise<boolean> {
 	const { number: ws } = ctx.workspace;
@@ -61,9 +61,9 @@ export async function keepSnapshot(ctx: Context, options: SnapshotOptions = {}):
 }
 
 /**
- * Builds a snapshot of people and trait values beside the one in use, and then switches. The world goes on meanwhile:
- * whatever becomes known or valid after `readTo` is read from the history, so the build need not hold still. Of two at
- * once the one that began last is kept.
+ * Builds a snapshot of people and trait values beside the one in use, and then switches. Writes continue
+ * meanwhile: whatever becomes known or valid after `readTo` is read from the history. Of two concurrent
+ * builds the one that began last is kept.
  */
 export async function rebuildSnapshot(
 	ctx: Context,
@@ -143,7 +143,7 @@ const findFewValued = defineQuery({
 	},
 });
 
-/** Keeps the people of each value, of traits that have few. Answers which those are. */
+/** Keeps the people of each value, for traits with few values. Returns those traits. */
 async function indexValues(ctx: Context, build: number): Promise<string[]> {
 	const ws = ctx.workspace.number;
 	const found = await findFewValued(ctx.warehouse, { ws, build });

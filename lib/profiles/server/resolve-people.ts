@@ -239,7 +239,7 @@ async function write(
 	return changes;
 }
 
-/** The claims that may be taken, and which of those given each is. */
+/** The claims that may be made, and which of the given claims each one is. */
 function takeable(
 	people: readonly PersonClaim[],
 	claims: readonly IdentityClaim[],
@@ -258,10 +258,10 @@ function takeable(
 }
 
 /**
- * Whose rows the claims are: looks identifiers up, creates people, links and merges, all in the caller's transaction.
- * Whatever changes identity holds the workspace's row, so any number of processes agree; a batch of known people
- * takes no lock but the shared one that an erasure waits for. Returns one uid per claim, null for those of erased
- * people, and the rows for `profile_change`.
+ * Resolves whose rows the claims are: looks identifiers up, creates people, links and merges, all in the
+ * caller's transaction. Any identity change locks the workspace's row, so any number of processes agree; a
+ * batch of known people takes no lock but the shared one that an erasure waits for. Returns one uid per
+ * claim, null for those of erased people, and the rows for `profile_change`.
  */
 export async function resolvePeople(
 	tx: Transaction,

@@ -33,7 +33,7 @@ export async function readToOf(ctx: Context, asOf: Date): Promise<Date> {
 	return new Date(Math.min(edges.now - overlapMs, ...ahead));
 }
 
-/** Hands out the number of a new build: no two builds ever write under one. */
+/** Assigns the number of a new build: no two builds ever write under one. */
 export async function takeBuild(ctx: Context): Promise<number> {
 	const [row] = await ctx.db.$queryRaw<{ last_build: number }[]>`
 		INSERT INTO profile_snapshot AS s (workspace_number, build, last_build, building_since, as_of, read_to, trait_rows, built_at)
@@ -44,7 +44,7 @@ export async function takeBuild(ctx: Context): Promise<number> {
 	return row.last_build;
 }
 
-/** No one builds any more: the next may begin at once. */
+/** The build ended: the next may begin at once. */
 export async function abandonBuild(ctx: Context, build: number): Promise<void> {
 	await ctx.db.profileSnapshot.updateMany({
 		where: { workspaceNumber: ctx.workspace.number, lastBuild: build },
@@ -52,11 +52,11 @@ export async function abandonBuild(ctx: Context, build: number): Promise<void> {
 	});
 }
 
-/** Someone erased while the build went on may have been read before and written after: they are taken out again. */
+/** Someone erased during the build may have been read before and written after: they are removed again. */
 export async function forgetErased(ctx: Context, build: number, startedAt: Date): Promise<void> {
 	const { number: ws } = ctx.workspace;
 	const erased = await ctx.db.profile.findMany({
-		// Noted as of an instant somewhat before it was committed.
+		// Recorded as of an instant slightly before its commit.
 		where: { workspaceNumber: ws, erasedAt: { gte: new Date(startedAt.getTime() - 10 * 60_000) } },
 		select: { uid: true },
 	});
@@ -86,7 +86,7 @@ export async function switchTo(ctx: Context, built: BuiltSnapshot): Promise<void
 			building_since = CASE WHEN last_build = ${build} THEN NULL ELSE building_since END
 		WHERE workspace_number = ${ws} AND build < ${build}`;
 	const stored = await ctx.db.profileSnapshot.findUniqueOrThrow({ where: { workspaceNumber: ws } });
-	// Questions under way may still read the build before. One that is being built has a higher number.
+	// Running queries may still read the previous build. One in progress has a higher number.
 	const kept = new Set([stored.build, stored.previousBuild]);
 	try {
 		await dropBuilds(ctx, (other) => other <= stored.build && !kept.has(other));

@@ -66,9 +66,9 @@ export function derive(
 }
 
 /**
- * Puts contact data and names into the vault: of all that was stated the last counts, and that a value was taken away is
- * remembered with its date. `merged` are persons (roots) put together in this transaction. Returns what the warehouse may
- * know about the changes.
+ * Puts contact data and names into the vault: the last statement counts, and a removal is remembered with its
+ * date. `merged` are persons (roots) merged in this transaction. Returns what the warehouse may know about
+ * the changes.
  */
 export async function storePersonal(
 	tx: Transaction,
@@ -147,7 +147,10 @@ async function readHeld(
 
 type Write = { word: Statement; isNews: boolean };
 
-/** The same value, said later: nothing is sealed again, and syncs look only at whom it reaches otherwise than before. */
+/**
+ * The same value, stated later: nothing is sealed again, and syncs recheck only the people whose reachability
+ * it changes.
+ */
 async function confirm(tx: Transaction, ws: number, writes: readonly Write[]): Promise<void> {
 	if (writes.length === 0) return;
 	const words = writes.map(({ word }) => word);

@@ -28,7 +28,7 @@ export async function summarizePeople(ctx: Context, people: readonly Person[]): 
 			WHERE p.workspace_number = ${ws} AND p.root_uid = ANY(${roots}::int[]) AND i.kind IN ('user_id', 'email')
 			ORDER BY p.root_uid, i.kind, i.created_at`,
 	]);
-	// Null is a value that was taken away: the address a person was once known by does not stand in for it.
+	// Null is a removed value: the address a person was once known by must not replace it.
 	const fields = new Map<string, string | null>();
 	for (const row of vault) fields.set(`${row.root}:${row.field}`, row.sealed && unseal(row.sealed));
 	for (const row of identifiers) {

@@ -5,8 +5,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 const outboxPatienceMs = 5_000;
 
 /**
- * Messages that were acknowledged before work that reads everyone are counted in it, though they may still be on their way
- * to the warehouse. Rows it refuses must not stop such work for ever: after a while they count as late, as they do anyway.
+ * Messages acknowledged before work that reads everyone are counted in it, though they may still be on their
+ * way to the warehouse. Rejected rows must not stop such work forever: after a while they count as late, as
+ * they do anyway.
  */
 export async function waitForAcknowledged(ctx: Context): Promise<void> {
 	try {

@@ -62,7 +62,10 @@ function reportValue(problem: ComparisonProblem, part: string, room: CheckRoom, 
 	room.report({ inside, part, message, ...(position === undefined ? {} : { position }) });
 }
 
-/** An event by name, with filters over its properties. `where` is whatever was sent. Answers the event's properties. */
+/**
+ * An event by name, with filters over its properties. `where` is unvalidated input. Returns the event's
+ * properties.
+ */
 export function checkChoice(
 	event: string,
 	where: unknown,

@@ -64,7 +64,7 @@ describe("a rule is checked before anything runs on it", () => {
 		expect(onlyProblem(all({ ...trait, field: "something else" }))?.suggestion).toBeUndefined();
 	});
 
-	it("tells a number where a date belongs, at that leaf", () => {
+	it("reports a number where a date belongs, at that leaf", () => {
 		expect(
 			onlyProblem(all({ kind: "trait", field: "born", type: "date", operator: "before", value: 7 })),
 		).toMatchObject({
@@ -140,7 +140,7 @@ describe("a rule is checked before anything runs on it", () => {
 		expect(edited).toEqual({ ok: true, rule: all({ ...trait, id: "r1" }) });
 	});
 
-	it("says of what is typed in the place of a number what to write, at each of them", () => {
+	it("reports what to write instead of each value that is not a number", () => {
 		const window = { kind: "last", amount: "1 00", unit: "days" };
 		expect(problemsOf(all({ ...event, value: "12,5", window }))).toEqual([
 			{ path: [0], part: "window.amount", message: "“1 00” is not one number: write 100" },

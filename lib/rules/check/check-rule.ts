@@ -8,7 +8,7 @@ import { findForm, leafSchemas } from "@/lib/rules/leaves/forms";
 import { type LeafKindName, type RuleLeaf, type SegmentRule, segmentRule } from "@/lib/rules/rule";
 import { ruleLimits } from "@/lib/rules/rule-limits";
 
-/** One thing wrong with a rule, at the leaf it stands in. */
+/** One thing wrong with a rule, at its leaf. */
 export type RuleProblem = Omit<LeafProblem, "inside"> & {
 	/** Way to the node: indices into `rules`, and names to step into an event's property filters or a sequence's steps. */
 	path: (number | string)[];
@@ -20,10 +20,10 @@ type Path = RuleProblem["path"];
 type Report = (problem: RuleProblem) => void;
 type Room = { catalog: Catalog; timeZone: string; problems: RuleProblem[]; report: Report; leaves: number };
 
-/** After so many no one reads on; input of any size may be nothing but problems. */
+/** No one reads further than this; input of any size may consist of problems only. */
 const maxProblems = 100;
 
-/** What react-querybuilder notes on a condition for itself; it says nothing of the rule. */
+/** What react-querybuilder stores on a condition for itself; it has no meaning for the rule. */
 const editorKeys = /(^|\.)(valueSource|matchMode)$/;
 
 /**
@@ -107,7 +107,10 @@ function checkLeaf(leaf: { kind: unknown }, path: Path, room: Room): void {
 	checkMeaning(leaf, parsed.data.kind, path, room);
 }
 
-/** What else is wrong with a leaf in which some numbers are none yet: each is told, not one after the other. */
+/**
+ * Other problems of a leaf some of whose numbers are not numbers yet: all are reported at once, not one after
+ * the other.
+ */
 function checkRest(
 	leaf: object,
 	schema: z.ZodType<RuleLeaf>,

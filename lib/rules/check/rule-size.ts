@@ -3,10 +3,13 @@ import { patternSize } from "@/lib/rules/pattern";
 import type { RuleLeaf, RuleNode } from "@/lib/rules/rule";
 import { ruleLimits } from "@/lib/rules/rule-limits";
 
-/** What a rule asks of the warehouse: how many tests it has to make, and how many bytes of names and values it is sent. */
+/**
+ * A rule's cost for the warehouse: how many tests it runs, and how many bytes of names and values it
+ * receives.
+ */
 export type RuleSize = { tests: number; bytes: number };
 
-/** A condition is a scan of its own, a date is read from text first, and a pattern is worked through step by step. */
+/** A condition is a separate scan, a date is parsed from text first, and a pattern runs step by step. */
 const testsOfCondition = 10;
 const testsOfDate = 10;
 const rangesPerTest = 100;
@@ -15,7 +18,7 @@ const kmPerTest = 100;
 
 export const noSize: RuleSize = { tests: 0, bytes: 0 };
 
-/** The condition with which a rule becomes larger than the warehouse takes, or null; everything before it fits. */
+/** The condition that makes a rule larger than the warehouse accepts, or null; everything before it fits. */
 export function findOversize(rule: RuleNode): RuleProblem | null {
 	let size = noSize;
 	for (const { leaf, path } of leavesAt(rule, [])) {
@@ -77,7 +80,7 @@ function testsOf(part: object): number {
 	return ("type" in part && part.type === "date" ? testsOfDate : 1) + ofPattern;
 }
 
-/** A text as it travels: its letters in UTF-8, what is escaped on the way twice, and what stands between two of them. */
+/** A text's size in transit: UTF-8 bytes, escaped characters counted twice, plus quotes and separator. */
 function sentBytes(text: string): number {
 	return new TextEncoder().encode(text).length + (text.match(/['\\\p{Cc}]/gu)?.length ?? 0) + 3;
 }

@@ -3,7 +3,7 @@ import { unreadText } from "@/lib/kernel/typed-number";
 
 type Issue = z.core.$ZodIssue;
 
-/** What is wrong with a part of a wrong shape, and what to write, in words for whoever wrote it. */
+/** What is wrong with a misshapen part, and what to write instead, in words for its author. */
 export function shapeText(issue: Issue, input: unknown): string {
 	const found = issue.path.reduce<unknown>(
 		// Safe because a path of an issue leads through objects and lists.
@@ -41,7 +41,7 @@ export function tooManyText(count: number, most: number, what: string): string {
 	return `There are ${count.toLocaleString("en-US")} ${what}; ${most.toLocaleString("en-US")} are allowed`;
 }
 
-/** Of what a value is not, what it nearly is: too much of it, or all of it but a part. */
+/** For a mismatched value, what it nearly is: with something extra, or with one part missing. */
 function nearest(branches: readonly (readonly Issue[])[]): Issue | undefined {
 	const tooMuch = branches.flat().find(({ code, path }) => code === "too_big" && path.length === 0);
 	if (tooMuch) return tooMuch;

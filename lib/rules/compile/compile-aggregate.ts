@@ -22,13 +22,13 @@ export function compileFact(aggregate: EventAggregate, place: Pick<Place, "typed
 	const number = propertySql({ path, type: "number" }, place);
 	if (aggregate.kind === "distinctValues") {
 		const text = propertySql({ path, type: "string" }, place);
-		// Adding 0 makes −0 and 0 one value.
+		// Adding 0 turns −0 into 0.
 		return `(${text}, ${number} + 0, ${propertySql({ path, type: "boolean" }, place)})`;
 	}
 	return `if(abs(${number}) <= 1e12, ${number}, NULL)`;
 }
 
-/** More are not kept one by one. */
+/** More are not kept individually. */
 const maxKept = 15;
 
 /**

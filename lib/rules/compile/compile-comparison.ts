@@ -3,7 +3,7 @@ import type { SqlBinder } from "@/lib/kernel/sql-binder";
 import type { TypedProperties } from "@/lib/rules/typed/typed-properties";
 import type { Test, ValueTest } from "@/lib/rules/value-test";
 
-/** Where and when a question is asked, and the properties that have columns of their own. */
+/** Where and when a query runs, and the properties that have columns of their own. */
 export type Place = { asOf: number; timeZone: string; typed?: TypedProperties | undefined };
 
 /**
@@ -24,7 +24,7 @@ export function compileTest(test: ValueTest, value: string, binder: SqlBinder): 
 		case "stringEnds":
 			return `endsWith(${foldSql(value, test)}, ${binder.bind(foldText(test.value, test), "String")})`;
 		case "stringMatches":
-			// ClickHouse lets a dot match line ends unless told; RE2 itself does not.
+			// ClickHouse lets a dot match line ends by default; RE2 itself does not.
 			return `match(${value}, ${binder.bind(`(?${test.ignoreCase ? "i" : ""}-s)${test.pattern}`, "String")})`;
 		case "numberIn":
 			return `has(${binder.bind(test.values, "Array(Float64)")}, ${value})`;

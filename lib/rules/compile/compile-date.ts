@@ -59,7 +59,10 @@ export function startOfDaySql(day: string, binder: SqlBinder, { timeZone }: Pick
 	return `toUnixTimestamp64Milli(toDateTime64(${dateSql(day)}, 3, ${binder.bind(timeZone, "String")}))`;
 }
 
-/** The day comes round this year or the next, later than the day itself, and within so many days of today. */
+/**
+ * The anniversary of the day falls this year or next, later than the day itself, and within so many days of
+ * today.
+ */
 function compileAnniversary(
 	days: number,
 	born: string,

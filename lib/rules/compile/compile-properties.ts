@@ -62,7 +62,7 @@ function propertyTest(
 		case "date":
 			throw new Error(`"${test.is}" is not asked of a date`);
 		case "list":
-			// Without the NULLs first: hasAny takes a NULL for the empty text.
+			// NULLs are removed first: hasAny treats a NULL as the empty text.
 			return holds(
 				`arrayFilter(item -> isNotNull(item), properties.${propertyPath(field)}.:\`Array(Nullable(String))\`)`,
 			);

@@ -50,7 +50,7 @@ describe("a compiled rule", () => {
 		expect(nodes.map(({ path }) => path)).toEqual([[], [0], [1], [1, 0], [1, 1]]);
 	});
 
-	it("counts each set of people once, and tells every size", () => {
+	it("counts each set of people once, and returns every size", () => {
 		const everyone: RuleNode = { kind: "everyone", field: "everyone", operator: "equals", value: true };
 		const one = sizesOf(compileRule(all(everyone), scope, new SqlBinder()));
 		expect(one.select).toBe(
@@ -119,7 +119,7 @@ describe("a compiled rule", () => {
 		);
 	});
 
-	it("binds every value and never puts one into the text", () => {
+	it("binds every value and never inlines one", () => {
 		const nasty = "x') OR 1=1 --";
 		const { sql, params } = compile(
 			all(planWith({ field: nasty, value: nasty }), eventWith({ field: nasty })),

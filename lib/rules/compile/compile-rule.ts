@@ -6,7 +6,10 @@ import type { CompileScope, LeafSql } from "@/lib/rules/compile/compile-scope";
 import { findKind } from "@/lib/rules/leaves/registry";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 
-/** A rule as roaring bitmaps. Every expression refers to the aliases of `withClause`, which must stand before the SELECT. */
+/**
+ * A rule as roaring bitmaps. Every expression refers to the aliases of `withClause`, which must precede the
+ * SELECT.
+ */
 export type CompiledRule = CombinedRule & {
 	/** `WITH (…) AS sets_0, … AS everyone, … AS known_once, … AS leaf0, …` */
 	withClause: string;
@@ -41,14 +44,14 @@ function within({ people, are }: LeafSql): string {
 	return are === "matching" ? `bitmapAnd(everyone, ${people})` : `bitmapAndnot(everyone, ${people})`;
 }
 
-/** The row a preview asks for: how many people are in each set, and how many known ones match. */
+/** A preview's result row: how many people are in each set, and how many known ones match. */
 export type Counted = { counts: number[]; known: number };
 /** Everyone, who matches, who of them is known, each group and condition, and who is left after each step. */
 export type Sizes = { base: number; total: number; known: number; sizes: number[]; left: number[] };
 
 /**
- * What a preview selects, and how its row is read. Each set of people is counted once, however often it stands in the
- * rule: what a small statement takes is the time to understand it.
+ * What a preview selects, and how its row is read. Each set of people is counted once, however often the rule
+ * uses it: most of a small statement's time goes into parsing it.
  */
 export function sizesOf({ matching, nodes, steps }: CombinedRule): {
 	select: string;

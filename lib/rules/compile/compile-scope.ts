@@ -3,12 +3,14 @@ import type { Snapshot } from "@/lib/profiles/snapshot";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import type { TypedProperties } from "@/lib/rules/typed/typed-properties";
 
-/** What a compiled rule is asked for. `ws` is the workspace's number; `asOf` is in milliseconds, UTC. */
+/**
+ * What a compiled rule is evaluated against. `ws` is the workspace's number; `asOf` is in milliseconds, UTC.
+ */
 export type CompileScope = {
 	ws: number;
 	asOf: number;
 	timeZone: string;
-	/** The properties of events that have columns of their own; they may also be read without. */
+	/** The event properties with columns of their own; they may also be read without. */
 	typed?: TypedProperties | undefined;
 	hasMerges: boolean;
 	/** Silence that ends a session. */
@@ -34,14 +36,14 @@ export const nothingStored = {
 } satisfies Pick<CompileScope, "snapshot" | "segments" | "lists" | "contacts">;
 
 /**
- * A leaf as a bitmap. It is asked of rows, and people without a row have none: a leaf that they match is compiled as
- * everyone minus those whose rows fail it.
+ * A leaf as a bitmap. It is evaluated on rows, and people without a row have none: a leaf that matches them
+ * is compiled as everyone minus those whose rows fail it.
  */
 export type LeafSql = { people: string; are: "matching" | "failing" };
 
 /**
- * The people that an aggregate makes of some rows, by default of their `person`, a bitmap; `from` is what is after
- * FROM, and refers to no alias of the statement. Gathered, if the statement gathers its sets.
+ * The people that an aggregate collects from some rows, by default from `person`, as a bitmap; `from` is what
+ * follows FROM, and refers to no alias of the statement. Gathered, if the statement gathers its sets.
  */
 export function peopleOf(
 	from: string,

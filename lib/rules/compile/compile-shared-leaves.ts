@@ -19,8 +19,8 @@ export type KeyedLeaf = { key: string; leaf: RuleLeaf };
 export type KeyedEventLeaf = { key: string; leaf: EventLeaf };
 
 /**
- * Which leaves are worked out together: event leaves of one event in one scan, as long as no window is less than half as
- * long as the longest (it would read rows it does not need); every other leaf by itself.
+ * Which leaves are computed together: event leaves of one event in one scan, as long as no window is less
+ * than half as long as the longest (it would read rows it does not need); every other leaf separately.
  */
 export function groupLeaves(
 	leaves: readonly KeyedLeaf[],

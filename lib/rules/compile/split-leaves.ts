@@ -2,8 +2,8 @@ import { addSize, noSize, oversizeMessage } from "@/lib/rules/check/rule-size";
 import type { RuleLeaf } from "@/lib/rules/rule";
 
 /**
- * Splits conditions, of however many rules, into those that one statement asks: so many at most, and together no larger than
- * the largest rule, which is what the warehouse is known to take.
+ * Splits conditions, of any number of rules, into batches for one statement each: limited in number, and
+ * together no larger than the largest rule, which the warehouse is known to accept.
  */
 export function splitLeaves<Keyed extends { leaf: RuleLeaf }>(
 	leaves: readonly Keyed[],

@@ -8,9 +8,9 @@ import type { PropertyGroup, PropertyNode, RuleNode, SegmentRule, TraitLeaf } fr
 type Read = { leaf: string } | { not: Read } | { all: Read[] } | { any: Read[] };
 
 /**
- * Reads as people do: "and" beside "or" without brackets means nothing clear, and what follows a "not" without brackets
- * may be all of the rest. Either is refused, so that a sentence that needs brackets has to have them; and so are a place
- * where nothing stands, and brackets within brackets that enclose the same.
+ * Reads as people do: "and" beside "or" without brackets is ambiguous, and what follows a "not" without
+ * brackets may be all of the rest. Both are rejected, so that a sentence that needs brackets must have them;
+ * so are an empty operand, and double brackets around the same content.
  */
 function readSentence(text: string): Read {
 	const tokens = text.match(/\(|\)|[\w…]+/g) ?? [];

@@ -139,7 +139,9 @@ export function describeWindow(window: EventWindow): string {
 	}
 }
 
-/** " where category is shoes", or nothing. Several filters stand in brackets: another condition may follow them. */
+/**
+ * " where category is shoes", or nothing. Several filters are in brackets: another condition may follow them.
+ */
 export function describeWhere(where: PropertyGroup | undefined): string {
 	const plain = where && plainTree<PropertyLeaf>(where);
 	return !plain || plain === "unfilled" ? "" : ` where ${describeProperties(plain)}`;

@@ -138,7 +138,7 @@ describe("a rule in plain English", () => {
 		expect(describeRule(all(leaf))).toBe(`People with ${text}.`);
 	});
 
-	it("says where and when of events of any name, and of any event", () => {
+	it("states where and when for events of any name, and for any event", () => {
 		const hours = {
 			kind: "situation",
 			field: "situation",

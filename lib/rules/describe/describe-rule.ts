@@ -13,7 +13,7 @@ export function describeRule(rule: SegmentRule, names: Names = noNames): string 
 	return `People ${describeTree(plain, true, names)}.`;
 }
 
-/** A rule that leaves no one out. */
+/** A rule that includes everyone. */
 export function isEveryone({ not, rules: [first, ...others] }: SegmentRule): boolean {
 	return !not && first?.kind === "everyone" && others.length === 0;
 }

@@ -46,7 +46,7 @@ function explain(rule: SegmentRule) {
 }
 
 describe("explainRule", () => {
-	it("says of each condition what was found, with the events that decided", () => {
+	it("reports for each condition what was found, with the deciding events", () => {
 		const { nodes, missing } = explain({ combinator: "and", rules: [bought, isPro, isVip, spent] });
 		expect(nodes.map(({ holds, text, evidence }) => [holds, text, evidence])).toEqual([
 			[false, "All of these", ""],

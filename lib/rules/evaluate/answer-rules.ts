@@ -9,8 +9,8 @@ import { withoutIds } from "@/lib/rules/without-ids";
 const textOf = rememberOfObject((leaf: RuleLeaf) => JSON.stringify(withoutIds(leaf)));
 
 /**
- * Answers many rules for one person after another, asking each distinct condition once a person. Index by index the same
- * as `prepareRule(rule, moment).test(person)`.
+ * Evaluates many rules for one person after another, testing each distinct condition once per person. Index
+ * by index the same as `prepareRule(rule, moment).test(person)`.
  */
 export function answerRules(
 	rules: readonly SegmentRule[],

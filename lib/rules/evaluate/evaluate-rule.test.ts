@@ -51,7 +51,7 @@ describe("what a rule means", () => {
 		expect(ask({ ...plan, operator: "isNotSet", value: null }, {}).matches).toBe(true);
 	});
 
-	it("the newest value of the highest priority that has one counts; a value taken away gives way", () => {
+	it("the newest value of the highest priority that has one counts; a removed value yields to the next", () => {
 		const traits = [row("free", 3, 1), row("pro", 1, 2)];
 		expect(ask(plan, { traits }).matches).toBe(true);
 		expect(ask(plan, { traits: [...traits, row(null, 4, 2)] }).matches).toBe(false);
@@ -90,7 +90,7 @@ describe("what a rule means", () => {
 		expect(ask(days, { events }, "Europe/Berlin").matches).toBe(true);
 	});
 
-	it("an anniversary comes round in later years, 29 February on the 28th", () => {
+	it("an anniversary recurs in later years, 29 February on the 28th", () => {
 		const traits = [
 			{ ...row("", 1), trait: "born", value: { type: "date", value: Date.UTC(2024, 1, 29) } as const },
 		];

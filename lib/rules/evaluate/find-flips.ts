@@ -11,7 +11,7 @@ export type Flip = {
 	change: "entered" | "exited";
 	/** When it took effect: exact when time alone caused it. */
 	at: number;
-	/** New data, time alone, or two people turning out to be one: then no one has entered or left. */
+	/** New data, time alone, or two people merged: then no one has entered or left. */
 	cause: "data" | "time" | "merge";
 };
 
@@ -21,7 +21,7 @@ type Question = {
 	people: Iterable<Cluster>;
 	/** The segments that serve a number as a member. */
 	membershipsOf: (uid: number) => ReadonlySet<string>;
-	/** Answers of all rules at `to`. */
+	/** Results of all rules at `to`. */
 	answer: (person: PersonHistory) => Uint8Array;
 	momentAt: (asOf: number) => Moment;
 	to: number;
@@ -29,7 +29,7 @@ type Question = {
 	isTimeOnly: (uid: number) => boolean;
 };
 
-/** Who enters and who leaves when some people are looked at again. */
+/** Who enters and who leaves when some people are evaluated again. */
 export function findFlips({
 	rules,
 	people,
@@ -51,7 +51,7 @@ export function findFlips({
 			const was = memberships.has(segment);
 			let wasAbsorbed = false;
 			for (const { uid, memberships: own } of absorbed) {
-				// Those who were merged away are members no more; their root stands for them.
+				// Merged people are no longer members; their root replaces them.
 				if (!own.has(segment)) continue;
 				wasAbsorbed = true;
 				flips.push({ rule, uid, change: "exited", at: to, cause: "merge" });

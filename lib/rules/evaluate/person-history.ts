@@ -1,4 +1,7 @@
-/** One value a trait had, as the history keeps it. Dates are milliseconds, days without a time count from 1970-01-01. `unset` is a trait taken away. */
+/**
+ * One value a trait had, as the history keeps it. Dates are milliseconds, days without a time count from
+ * 1970-01-01. `unset` is a removed trait.
+ */
 export type TraitRow = {
 	trait: string;
 	value:
@@ -31,7 +34,7 @@ export type EventRow = {
 export type ConsentRow = {
 	purpose: string;
 	isGranted: boolean;
-	/** Said by or of this person, not stated for everyone in a file. */
+	/** Stated by or about this person, not for everyone in a file. */
 	isOwn: boolean;
 	effectiveAt: number;
 	recordedAt: number;

@@ -9,7 +9,7 @@ type Place = { asOf: number; timeZone: string };
 /** A date that is there: an instant in milliseconds, or a day since 1970-01-01. */
 export type DateValue = { type: "date" | "day"; value: number };
 
-/** A date in the text of a property; null when it is none. */
+/** A date in the text of a property; null when it is not one. */
 export function readDateValue(text: unknown): DateValue | null {
 	if (typeof text !== "string") return null;
 	const day = readDay(text);
@@ -18,12 +18,12 @@ export function readDateValue(text: unknown): DateValue | null {
 	return instant === null ? null : { type: "date", value: instant };
 }
 
-/** The instant a date stands for where time is asked: of a day its first. */
+/** The instant a date counts as where a time is needed: for a day its first. */
 export function instantOf({ type, value }: DateValue, timeZone: string): number {
 	return type === "day" ? startOfDayNumber(value, timeZone) : value;
 }
 
-/** A question about a date that is there. */
+/** A test on an existing date. */
 export function prepareDateTest(test: DateTest, place: Place): (date: DateValue) => boolean {
 	const { asOf, timeZone } = place;
 	const dayOf = ({ type, value }: DateValue) => (type === "day" ? value : localDayNumber(value, timeZone));
@@ -51,7 +51,7 @@ function isIn({ from, to }: Stretch, value: number): boolean {
 	return (from === null || value >= from) && (to === null || value < to);
 }
 
-/** Whether a day comes round, in a later year than its own, today or within `days` days. */
+/** Whether a day's anniversary, in a later year than its own, falls today or within `days` days. */
 function hasAnniversary(day: number, days: number, today: number): boolean {
 	const born = calendarDay(day);
 	const { year: thisYear } = calendarDay(today);

@@ -12,7 +12,7 @@ export function comparisonOf(leaf: Parameters<typeof readComparison>[0], timeZon
 	return read.comparison;
 }
 
-/** A question about a value that is there, of the test's own type. */
+/** A test on an existing value, of the test's own type. */
 export function prepareTest(test: ValueTest): (value: Value) => boolean {
 	switch (test.is) {
 		case "stringIn": {

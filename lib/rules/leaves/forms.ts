@@ -39,7 +39,7 @@ const forms: Forms = {
 };
 
 const byName: ReadonlyMap<string, LeafForm<RuleLeaf>> = new Map(
-	// Safe because each form is only ever given leaves of its own name.
+	// Safe because each form only gets leaves with its own name.
 	Object.entries(forms).map(([name, form]) => [name, form as unknown as LeafForm<RuleLeaf>]),
 );
 

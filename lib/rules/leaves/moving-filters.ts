@@ -11,8 +11,9 @@ import type { PropertyLeaf, PropertyNode, RuleLeaf } from "@/lib/rules/rule";
 type MovingFilter = { event: string; filter: PropertyLeaf };
 
 /**
- * A kind of condition, also for filters such as "due in the next 7 days": time carries events past them at instants
- * that no window knows of, and that are found by the dates inside of the events. Tests of the calendar turn with the day.
+ * A kind of condition that allows filters such as "due in the next 7 days": time carries events past them at
+ * instants unrelated to any window, found through the dates inside the events. Calendar tests change with the
+ * day.
  */
 export function withMovingFilters<Leaf extends RuleLeaf>(kind: LeafKind<Leaf>): LeafKind<Leaf> {
 	return {

@@ -39,7 +39,7 @@ const kinds: Kinds = {
 };
 
 const byName: ReadonlyMap<string, LeafKind<RuleLeaf>> = new Map(
-	// Safe because each kind is only ever given leaves of its own name.
+	// Safe because each kind only gets leaves with its own name.
 	Object.entries(kinds).map(([name, kind]) => [
 		name,
 		withMovingFilters(kind as unknown as LeafKind<RuleLeaf>),

@@ -14,7 +14,7 @@ const largeShare = 0.5;
 export const nearlySame = 0.95;
 const maxDailyTurnover = 0.25;
 
-/** What the workspace's data says about a rule that makes sense by itself. */
+/** What the workspace's data shows about a rule that is valid in itself. */
 export function dataFindings(rule: SegmentRule, facts: LintFacts): LintFinding[] {
 	return [
 		...quietEvents(rule, facts),

@@ -19,8 +19,8 @@ export type Certainty = {
 type Spoken = { path: number[]; leaf: RuleNode; isNot: boolean; claim: Claim | null };
 
 /**
- * Conditions and groups that hold for no one or for everyone by what they say alone. Never says so of one that could
- * hold for some person or fail for another; may overlook some.
+ * Conditions and groups that hold for no one or for everyone, judging by the rule alone. Never reports one
+ * that could hold for some person or fail for another; may miss some.
  */
 export function findImpossible(rule: SegmentRule, timeZone: string): Certainty[] {
 	const found: Certainty[] = [];
@@ -74,7 +74,7 @@ function findConflict(parts: readonly Spoken[], timeZone: string): number[][] | 
 	return findSameOppositely(parts) ?? findWindowConflict(parts, timeZone);
 }
 
-/** The same condition, once asked and once denied; whatever kind it is of. */
+/** The same condition, once required and once negated, of any kind. */
 function findSameOppositely(parts: readonly Spoken[]): number[][] | null {
 	const seen = new Map<string, Spoken>();
 	for (const part of parts) {

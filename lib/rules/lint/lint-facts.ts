@@ -1,7 +1,7 @@
 import type { Catalog } from "@/lib/rules/catalog";
 import type { Names } from "@/lib/rules/leaf-kind";
 
-/** What a rule is held against. Empty and null where it is not known: then nothing is said of it. */
+/** What a rule is linted against. Empty and null where it is not known: then it produces no findings. */
 export type LintFacts = {
 	asOf: number;
 	timeZone: string;
@@ -10,7 +10,7 @@ export type LintFacts = {
 	/** When each event was last sent. */
 	lastSeen: ReadonlyMap<string, number>;
 	sizes: { total: number; known: number; base: number; knownBase: number } | null;
-	/** By the path of a condition that asks what was not done: how many matching people came after its window began. */
+	/** By the path of a "did not do" condition: how many matching people came after its window began. */
 	newcomers: ReadonlyMap<string, number>;
 	/** How many people have a trait that something is ranked by. */
 	traitHolders: ReadonlyMap<string, number>;

@@ -60,7 +60,7 @@ function certain(rule: SegmentRule): string[] {
 }
 
 describe("findImpossible", () => {
-	it("sees what no one can meet", () => {
+	it("finds what no one can meet", () => {
 		expect(certain(all(trait("equals", "pro"), trait("equals", "free")))).toEqual(["all never"]);
 		expect(certain(all(trait("oneOf", ["pro", "free"]), trait("startsWith", "x")))).toEqual(["all never"]);
 		expect(certain(all(trait(">", 5, "age"), trait("<", 5, "age")))).toEqual(["all never"]);
@@ -197,13 +197,13 @@ describe("lintRule", () => {
 		expect(JSON.stringify(fixed?.fix?.rule)).toContain('"field":"category"');
 	});
 
-	it("finds what stands twice", () => {
+	it("finds duplicates", () => {
 		const [finding] = lintRule(all(did(">=", 1), did(">=", 1)), facts);
 		expect(finding).toMatchObject({ path: [1], severity: "info" });
 		expect(finding?.fix?.rule).toEqual(all(did(">=", 1)));
 	});
 
-	it("tells what the data says: quiet events, newcomers, sizes, likeness, churn, minimums", () => {
+	it("reports what the data shows: quiet events, newcomers, sizes, similarity, churn, minimums", () => {
 		const findings = lintRule(all(did("equals", 0)), {
 			...facts,
 			lastSeen: new Map([["Order Completed", asOf - 34 * day]]),
@@ -228,7 +228,7 @@ describe("lintRule", () => {
 		});
 	});
 
-	it("says nothing of a rule without fault", () => {
+	it("finds nothing in a faultless rule", () => {
 		expect(lintRule(all(did(">=", 1), trait("equals", "pro")), facts)).toEqual([]);
 	});
 });

@@ -6,7 +6,7 @@ import { groupsOf, replaceAt } from "@/lib/rules/lint/walk-rule";
 import type { RuleGroup, RuleLeaf, RuleNode, SegmentRule } from "@/lib/rules/rule";
 import { withoutIds } from "@/lib/rules/without-ids";
 
-/** What follows from the rule alone: conditions no one or everyone meets, and conditions written twice. */
+/** What follows from the rule alone: conditions no one or everyone meets, and duplicate conditions. */
 export function logicFindings(rule: SegmentRule, timeZone: string, names: Names): LintFinding[] {
 	const certain = findImpossible(rule, timeZone);
 	return [
@@ -65,7 +65,7 @@ function fixLeaf(rule: SegmentRule, path: number[], leaf: RuleLeaf, is: Certaint
 	return without.rules.length > 0 ? { label: "Remove the condition", rule: without } : undefined;
 }
 
-/** "Both" where "either" was meant, or the other way round; offered only when that makes sense of the group. */
+/** "Both" where "either" was meant, or vice versa; offered only when the changed group makes sense. */
 function fixGroup(
 	rule: SegmentRule,
 	{ path, because }: Certainty,
@@ -85,7 +85,7 @@ function fixGroup(
 	return { label: isAnd ? "Accept either" : "Require both", rule: fixed };
 }
 
-/** Puts the conditions that belong together into a group of their own, joined the other way. */
+/** Moves the conditions that belong together into a group of their own, joined the other way. */
 function regroup(
 	rule: SegmentRule,
 	path: number[],

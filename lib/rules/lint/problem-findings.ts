@@ -76,7 +76,7 @@ function changeAt(
 	return { ...keyed, rules: changeAt(keyed.rules, path, change) };
 }
 
-/** Every place of the node itself where the wrong name stands; conditions nested in it are left alone. */
+/** Every place in the node itself that has the wrong name; conditions nested in it are left alone. */
 function rename(node: Keyed, wrong: string | undefined, right: string): Keyed {
 	if (wrong === undefined) return node;
 	return Object.fromEntries(

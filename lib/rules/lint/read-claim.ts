@@ -11,8 +11,9 @@ import type { Test, ValueTest } from "@/lib/rules/value-test";
 import { withoutIds } from "@/lib/rules/without-ids";
 
 /**
- * What a condition says of one thing about a person. The thing is one of `atoms` (no value; a value of another type; not
- * asked at all) or has a value; the condition holds for some of the atoms and for values that pass.
+ * What a condition claims about one thing of a person. The thing is one of `atoms` (no value; a value of
+ * another type; not evaluated at all) or has a value; the condition holds for some of the atoms and for
+ * values that pass.
  */
 export type Claim = {
 	/** Conditions about the same thing have the same subject. */
@@ -26,7 +27,7 @@ export type Claim = {
 export type Values =
 	/** A set on a line: `line` tells lines apart that have nothing to do with each other. */
 	| { kind: "line"; line: string; isWhole: boolean; domain: Interval[]; set: Interval[] }
-	/** A test that another may be held against: `key` is the same for the same test. */
+	/** A test that another may be compared with: `key` is the same for the same test. */
 	| {
 			kind: "test";
 			key: string;
@@ -121,7 +122,7 @@ function datesOf(test: DateTest, timeZone: string): Values {
 /** How far an edge lies from now; null where that depends on the calendar. */
 function distanceOf(edge: Edge | null): number | null {
 	if (edge?.kind !== "ago" || edge.unit === "months" || edge.unit === "years") return null;
-	// Adding 0 makes −0 and 0 one place.
+	// Adding 0 turns −0 into 0.
 	return (edge.ahead ? 1 : -1) * edge.amount * unitMs[edge.unit] + 0;
 }
 
@@ -139,7 +140,9 @@ function valuesOf(test: ValueTest): Values {
 	}
 }
 
-/** A test that is only held against others by asking both of the same values; of dates no such value is known. */
+/**
+ * A test that can only be compared by evaluating both on the same values; for dates no such value is known.
+ */
 function opaque(test: ValueTest | DateTest): Extract<Values, { kind: "test" }> {
 	const ask = isDateTest(test) ? () => true : prepareTest(test);
 	// Safe because candidates are values of the test's own type.

@@ -19,7 +19,7 @@ export function groupsOf(rule: SegmentRule, path: number[] = []): { group: RuleG
 	];
 }
 
-/** The rule with one node changed; null takes it away. Groups that are empty then go too. */
+/** The rule with one node changed; null removes it. Groups that are then empty are removed too. */
 export function replaceAt(
 	rule: SegmentRule,
 	path: readonly number[],

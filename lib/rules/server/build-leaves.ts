@@ -13,7 +13,7 @@ import { leavesOf } from "@/lib/rules/needs";
 import type { RuleLeaf, SegmentRule } from "@/lib/rules/rule";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Conditions of some rules whose people stand in the cache; everyone and the known people among them. */
+/** Conditions of some rules whose people are in the cache, including everyone and the known people. */
 export type BuiltLeaves = {
 	scope: CompileScope;
 	keys: readonly string[];
@@ -34,9 +34,9 @@ const findCached = defineQuery({
 });
 
 /**
- * Works out the people of every distinct condition of some rules, as of the scope's instant, and keeps them in the
- * warehouse's leaf cache; those already there are not asked again. `generation` says how fresh knowledge must be: the
- * same word finds the same people.
+ * Computes the people of every distinct condition of some rules, as of the scope's instant, and keeps them in
+ * the warehouse's leaf cache; those already there are not queried again. `generation` says how fresh
+ * knowledge must be: the same word finds the same people.
  */
 export async function buildLeaves(
 	ctx: Context,
@@ -54,7 +54,7 @@ export async function buildLeaves(
 	leaves.delete(everyoneKey);
 	const keys = [everyoneKey, knownKey, ...leaves.keys()];
 	const remembered = known?.of(scope.ws, keys);
-	// Of a session that is going on everything is remembered; what is not was never asked.
+	// Everything in an ongoing session is remembered; what is not was never queried.
 	const cached = remembered?.has(everyoneKey)
 		? remembered
 		: new Set((await findCached(ctx.warehouse, { ws: scope.ws, keys }, options)).map(({ leaf }) => leaf));
@@ -115,8 +115,8 @@ const maxKnown = 20_000;
 const knownLeaves = new KnownLeaves();
 
 /**
- * Asks about conditions in the cache, of which those are not looked for that this process has seen there. When one is
- * gone the question fails; then all are looked for, and it is asked once more.
+ * Queries conditions in the cache without looking for those that this process has seen there. When one is
+ * gone the query fails; then all are looked for, and it runs once more.
  */
 export async function queryBuiltLeaves<Answer>(
 	ctx: Context,
@@ -160,7 +160,7 @@ function cachedPeople(binder: SqlBinder, ws: number, key: string): string {
 	HAVING throwIf(count() = 0, 'A condition is no longer in the cache') = 0)`;
 }
 
-/** The engine copies a subquery to each place where an alias of it stands, of which there are many in a large rule. */
+/** The engine copies a subquery to every use of its alias, of which a large rule has many. */
 const maxAtOnce = 12;
 
 /**

@@ -5,7 +5,7 @@ import type { CountPropertiesQuery, PropertyCounts } from "@/lib/rules/contracts
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** So many events are looked at; more say nothing new about how common a property is. */
+/** The sample size; more events would not change how common a property looks. */
 const maxEvents = 20_000;
 
 const propertyCounts = defineQuery({
@@ -21,7 +21,7 @@ const propertyCounts = defineQuery({
 	},
 });
 
-/** In how many of an event's occurrences each property stands, among those looked at. */
+/** How many of an event's sampled occurrences contain each property. */
 export async function countProperties(
 	ctx: Context,
 	{ event }: CountPropertiesQuery,

@@ -104,7 +104,7 @@ describe("a date without a time is a day of the workspace", () => {
 		expect(await ask("onWeekday", [1, 3])).toEqual([c, f]);
 	});
 
-	it("stands for its first instant where hours count", async () => {
+	it("counts as its first instant where hours matter", async () => {
 		const [a, c, , , b, f] = uids;
 		// 252 hours before noon of 20 June 10 June begins, 108 hours after it 25 June does.
 		expect(await ask("ago", { from: 252, to: 253, unit: "hours" })).toEqual([a, b]);
@@ -212,7 +212,7 @@ describe("a date of birth", () => {
 			expect(await ask(birth("birthday", "isNotSet", null), "2026-03-01T00:00:00")).toEqual([d]);
 		});
 
-		it("is in no catalogue, and among the traits of no profile; taken away it answers no rule", async () => {
+		it("is in no catalogue, and in no profile's traits; once removed it matches no rule", async () => {
 			const [a, b, c, , e, f] = uids;
 			expect(JSON.stringify(await getCatalog(ctx))).not.toContain("birth");
 			const profile = await getProfile(ctx, { profileId: a ?? 0 });

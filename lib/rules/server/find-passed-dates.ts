@@ -17,14 +17,17 @@ type Period = { from: number; to: number };
 /** A date inside of an event. */
 type DateRow = { event: string; property: string; uid: number; instant: number };
 
-/** The dates that edges pass in a longer period. They hold as long as whoever gets a new event is added to them. */
+/**
+ * The dates that edges pass in a longer period. They hold as long as people with a new event are added to
+ * them.
+ */
 type Ahead = Period & { rules: string; followers: Followers; rows: Map<string, DateRow> };
 
 const keyOf = ({ event, property, uid, instant }: DateRow): string =>
 	JSON.stringify([event, property, uid, instant]);
 
 export type PassedDates = {
-	/** People of whom time carries an event past a filter. */
+	/** People with an event that time carries past a filter. */
 	time: Set<number>;
 	/** When that is after an instant, as far as it concerns these needs; of many instants only some. */
 	instantsOf: (needs: Needs, from: number) => Set<number>;
@@ -32,20 +35,27 @@ export type PassedDates = {
 
 const noOne: PassedDates = { time: new Set(), instantsOf: () => new Set() };
 
-/** Dates stand in no order: finding them reads each event of the name. So they are read far in advance, or as far as they are few. */
+/**
+ * Dates are unordered: finding them reads each event of the name. So they are read far in advance, or as long
+ * as they are few.
+ */
 const aheadMs = [600_000, 60_000, 0];
 const maxAhead = 20_000;
 const maxWorkspaces = 500;
 
-/** Whom time carries past a filter on a date inside of events ("due in the next 7 days"), though no window knows of it. */
+/**
+ * People whom time carries past a filter on a date inside events ("due in the next 7 days"), unrelated to any
+ * window.
+ */
 export class AheadDates {
 	readonly #ahead = new Map<string, Ahead>();
 	/** How far ahead dates were few enough the last time, as a place of `aheadMs`. */
 	readonly #reach = new Map<string, number>();
 
 	/**
-	 * Whom edges pass in a period; null when they are more than are looked at one by one. What was read in advance is used as
-	 * long as `followers` are as the last tick of this process left them: then it has seen every event that came since.
+	 * People whom edges pass in a period; null when there are too many to evaluate one by one. What was read
+	 * in advance is used as long as `followers` are as the last tick of this process left them: then it has
+	 * seen every later event.
 	 */
 	async find(
 		ctx: Context,
@@ -68,7 +78,7 @@ export class AheadDates {
 		return ahead.rows.size > maxTouched || passed.time.size > maxTouched ? null : passed;
 	}
 
-	/** Adds the dates of people who were looked at since something was recorded of them, and notes how followers were left. */
+	/** Adds the dates of people evaluated because of new rows, and records the state of followers. */
 	learn(ctx: Context, needs: Needs, people: Iterable<Cluster>, followers: Followers): void {
 		const ahead = this.#ahead.get(ctx.workspace.id);
 		if (!ahead) return;

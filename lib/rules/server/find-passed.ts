@@ -12,11 +12,16 @@ import type { Context } from "@/lib/workspaces/server/context";
 type Period = { from: number; to: number };
 
 export type Passed = {
-	/** People of whom something that was recorded ahead of its time has happened: it counts as new. */
+	/** People with a row recorded ahead of its time that has now taken effect: it counts as new. */
 	due: Set<number>;
-	/** People of whom a moving edge has passed an event, a date, or the instant they entered or left a segment. */
+	/**
+	 * People with an event, a date, or an entry into or exit from a segment that a moving edge has passed.
+	 */
 	time: Set<number>;
-	/** People of whom it will be so within the next milliseconds, as far as that was read in advance and nothing comes in between. */
+	/**
+	 * People to whom that happens within the next milliseconds, as far as it was read in advance and nothing
+	 * intervenes.
+	 */
 	within: (ms: number) => ReadonlySet<number>;
 	/** When that was after an instant, as far as it concerns these needs; of many instants only some. */
 	instantsOf: (needs: Needs, from: number) => Set<number>;
@@ -40,15 +45,16 @@ const maxWorkspaces = 500;
 const maxRows = 4 * maxTouched;
 
 /**
- * Whom time passes. While nothing new is recorded of a workspace, a minute is read in advance: a tick that finds nothing
- * new asks nothing.
+ * People whom time passes. While nothing new is recorded in a workspace, a minute is read in advance: a tick
+ * without news runs no query.
  */
 export class PassedPeople {
 	readonly #ahead = new Map<string, Ahead | null>();
 
 	/**
-	 * Whom edges pass in a period; null when they are more than are looked at one by one. `rules` tells the rules that have
-	 * these needs from any others; `hasNews` settles with whether anything was recorded that no tick has looked at.
+	 * People whom edges pass in a period; null when there are too many to evaluate one by one. `rules`
+	 * identifies the rules with these needs; `hasNews` resolves to whether anything was recorded that no tick
+	 * has processed.
 	 */
 	async find(
 		ctx: Context,
@@ -119,10 +125,10 @@ function passedOf(
 			const instants = new Set<number>();
 			const dayOf = (instant: number) => localDayNumber(instant, timeZone);
 			eachPassed(rows, some, { from, to: period.to }, timeZone, (row, watched) => {
-				// Finding the instant takes long for months and years, and no one asks for more than one.
+				// Finding the instant takes long for months and years, and no one needs more than one.
 				if (instants.size > 1) return;
 				if (watched) instants.add(whenReached(watched.edge, row.instant, timeZone));
-				// Birthdays come as a day begins: the first of the period, the last, or one in between.
+				// Birthdays change as a day begins: the first of the period, the last, or one in between.
 				else
 					for (const day of [dayOf(from) + 1, dayOf(period.to)])
 						instants.add(startOfDayNumber(day, timeZone));
@@ -136,7 +142,7 @@ function passedOf(
 	return passed;
 }
 
-/** Each row with what passes it; of a birthday that comes to lie on a watched day, null. */
+/** Each row with what passes it; null for a birthday that reaches a watched day. */
 function eachPassed(
 	rows: readonly Row[],
 	needs: Needs,
@@ -162,7 +168,7 @@ function eachPassed(
 	}
 }
 
-/** Every row that an edge passes in a period; one more than are looked at when there are too many. */
+/** Every row that an edge passes in a period; one more than the limit when there are too many. */
 async function readRows(ctx: Context, needs: Needs, { from, to }: Period): Promise<Row[]> {
 	const { number, timeZone } = ctx.workspace;
 	const binder = new SqlBinder();
@@ -184,7 +190,7 @@ async function readRows(ctx: Context, needs: Needs, { from, to }: Period): Promi
 				FROM membership_change WHERE ws = ${ws} AND segment IN (${names(of)})
 				AND ${within("effective_at", after, upTo)} AND served_at >= ${binder.bindInstant(after)}`);
 		} else if (of !== "all") {
-			// A day stands for its first instant: those that begin in between.
+			// A day counts as its first instant: those that begin in between.
 			const dayOf = (instant: number) => binder.bind(localDayNumber(instant, timeZone), "Int64");
 			parts.push(`SELECT toString(type) AS source, toString(trait) AS name, uid, number_value AS value
 				FROM trait_history WHERE ws = ${ws} AND trait IN (${names(of)})

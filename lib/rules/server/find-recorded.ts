@@ -7,10 +7,10 @@ import type { Context } from "@/lib/workspaces/server/context";
 /** From which instants to which: of what happened, and of what was recorded (the clock of the stores). */
 export type Span = { from: number; to: number; recordedFrom: number; recordedTo: number };
 
-/** Rows become visible a moment after the instant they carry: what was recorded shortly before is looked at again. */
+/** Rows become visible a moment after the instant they carry: recent ones are read again. */
 const overlapMs = 15_000;
 
-/** Whoever looks as of now has waited for rows under way and taken leases within this. */
+/** A caller reading as of now has waited for rows under way and acquired leases within this. */
 const longestWaitMs = 10 * 60_000;
 
 /** One kind of recorded row of a person: which, how often it is there, and when it was noticed by the warehouse's clock. */
@@ -31,7 +31,7 @@ export type RecordedRow = {
 export type Origin = { by: "outbox" | "work" } | { by: "segment"; segment: string };
 
 export type Recorded = {
-	/** By person; some of the rows may have been looked at before. */
+	/** By person; some of the rows may have been processed before. */
 	rows: Map<number, RecordedRow[]>;
 	/** How many people these are. */
 	count: number;
@@ -40,10 +40,10 @@ export type Recorded = {
 /** What is read of recorded rows. */
 export type RecordedNeeds = Pick<Needs, "events" | "traits" | "purposes" | "segments">;
 
-/** More than this are not looked at one by one. */
+/** More than this are not evaluated one by one. */
 export const maxTouched = 50_000;
 
-/** Of whom something was recorded in a span. Numbers as they stand on the rows, before merges. */
+/** People with rows recorded in a span. Numbers as on the rows, before merges. */
 export async function findRecorded(ctx: Context, needs: RecordedNeeds, span: Span): Promise<Recorded> {
 	// Safe because the columns are selected in this order and with these types.
 	const [uids = [], keys = [], times = [], instants = [], origins = [], kinds = [], names = []] =
@@ -137,7 +137,10 @@ export function knownUpTo(asOf: number, recordedTo: number): number {
 	return recordedTo - asOf < longestWaitMs ? Math.min(asOf, recordedTo) : recordedTo;
 }
 
-/** When something was last recorded of some people since an instant of the stores' clock; of whom nothing was, nothing. */
+/**
+ * When something was last recorded for some people since an instant of the stores' clock; people without new
+ * rows are missing.
+ */
 export async function findLastRecorded(
 	ctx: Context,
 	needs: RecordedNeeds,

@@ -8,8 +8,8 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 const now = new Date("2026-11-22T12:00:00.000Z");
 const day = 86_400_000;
 
-describe("what pickers are told", () => {
-	it("says how often events were sent of late, and how common their properties are", async () => {
+describe("what pickers get", () => {
+	it("has how often events were sent recently, and how common their properties are", async () => {
 		const ctx = await createTestWorkspace({ now });
 		const ws = ctx.workspace.number;
 		await ctx.db.eventDefinition.createMany({

@@ -25,7 +25,7 @@ GROUP BY event`);
 	},
 });
 
-/** How often each event was sent of late; null when the warehouse did not say in time. */
+/** How often each event was sent recently; null when the warehouse did not answer in time. */
 async function countRecent(ctx: Context): Promise<Map<string, number> | null> {
 	const to = ctx.now.getTime();
 	try {
@@ -41,7 +41,7 @@ async function countRecent(ctx: Context): Promise<Map<string, number> | null> {
 	}
 }
 
-/** Traits, events and their properties, by name, with how often each event was sent of late. */
+/** Traits, events and their properties, by name, with how often each event was sent recently. */
 export async function getCatalog(ctx: Context): Promise<CatalogOutput> {
 	allow(ctx, "segments.read");
 	const where = { workspaceNumber: ctx.workspace.number };

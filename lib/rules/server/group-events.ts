@@ -3,11 +3,11 @@ import type { NeededProperties } from "@/lib/rules/needs";
 /** Events that are read together: those named, or all but those; with these properties. */
 export type EventGroup = { events: readonly string[]; isExcept: boolean; properties: readonly string[] };
 
-/** Reads of the warehouse at most; each finds the people anew. */
+/** Maximum number of warehouse reads; each has to find the people again. */
 const maxGroups = 4;
 
 /**
- * Splits the events that are read of people by the properties that are read of them: a property is the dearest part of an
+ * Groups the events read for people by the properties needed: a property is the most expensive part of an
  * event, and most events are only counted.
  */
 export function groupEvents(

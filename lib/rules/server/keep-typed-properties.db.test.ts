@@ -74,24 +74,24 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 		}
 	});
 
-	it("are added once, however often they are asked for", async () => {
+	it("are added once, however often they are used", async () => {
 		const again = await keepTypedProperties(warehouse, [...properties, ...properties]);
 		expect(again).toEqual({ added: 0, ready: properties.length, retired: 0, dropped: 0, filling: 0 });
 	});
 
-	it("stay when nothing asks for them, until others need their room: then they are no longer read, and dropped later", async () => {
+	it("stay when unused until others need their room: then they are no longer read, and dropped later", async () => {
 		expect((await keepTypedProperties(warehouse, [])).ready).toBe(properties.length);
 		const others = Array.from(
 			{ length: 50 },
 			(_, index): TypedProperty => ({ path: `other_${index}`, type: "number" }),
 		);
-		// The first six of the others are asked for twice: they come before the rest.
+		// The first six of the others are used by two rules: they come before the rest.
 		const requested = [...others, ...others.slice(44)];
 		const first = await keepTypedProperties(warehouse, requested, { leastEvents: 0 });
 		expect(first).toMatchObject({ added: 34, retired: properties.length, dropped: 0 });
 		expect((await readTypedProperties(warehouse)).size).toBeLessThanOrEqual(34);
 		expect(await readPropertyColumns(warehouse)).toHaveLength(40);
-		// Whoever compiled a question before still reads them: one that is tried again at once must not drop them.
+		// Queries compiled before still read them: one that is retried at once must not drop them.
 		const second = await keepTypedProperties(warehouse, requested, { leastEvents: 0 });
 		expect(second).toMatchObject({ added: 0, retired: 0, dropped: 0 });
 		const now = Date.now() + 11 * 60_000;
@@ -115,7 +115,7 @@ describe("properties with columns of their own", { timeout: 120_000 }, () => {
 		await own.drop();
 	});
 
-	it("are looked for once where few events have them, until enough have come", async () => {
+	it("are searched once when few events have them, until enough have arrived", async () => {
 		const own = await createOwnWarehouse();
 		const { warehouse: watched, queried } = watchQuestions(own.warehouse);
 		const page: TypedProperty = { path: "page", type: "string" };

@@ -16,27 +16,27 @@ import {
 	typedKey,
 } from "@/lib/rules/typed/typed-properties";
 
-/** Each column is written with every event, whoever's. */
+/** Every event of every workspace writes each column. */
 const maxColumns = 40;
 
 /** Texts with fewer different values than this are stored as numbers of a dictionary. */
 const fewTexts = 10_000;
 const sampledRows = 1_000_000;
 
-/** What few events have is read quickly enough where it is. */
+/** What few events have is fast enough to read from the JSON. */
 const leastEvents = 1_000;
 
-/** Who compiled a question while a column was read asks it within this. */
+/** A query compiled while a column was read runs within this. */
 const longestQuestionMs = 10 * 60_000;
 
 export type KeptColumns = { added: number; ready: number; retired: number; dropped: number; filling: number };
 
 /**
- * Gives the properties that rules ask for most columns of their own in the events: `asked` names one once for each rule
- * that asks for it. The table stays in use meanwhile: a column is computed for new events at once, filled in for those
- * that are there in the background, and read when it is complete. One that nothing asks for gives way when there is no
- * room for others: first it is no longer read, and when no one can be reading it any more it is dropped. Safe to repeat; one
- * run begins what another finishes.
+ * Gives the properties that rules use most their own columns in the events: `asked` names one once for each
+ * rule that uses it. The table stays in use meanwhile: a column is computed for new events at once, filled in
+ * for existing ones in the background, and read when it is complete. An unused one gives way when there is no
+ * room for others: first it is no longer read, and once no one can be reading it any more it is dropped. Safe
+ * to repeat; one run begins what another finishes.
  */
 export async function keepTypedProperties(
 	warehouse: Warehouse,
@@ -77,7 +77,7 @@ export async function keepTypedProperties(
 	return kept;
 }
 
-/** The properties most rules ask for, by key; of the equally wanted in the order of their names. */
+/** The properties used by most rules, by key; ties by name. */
 function mostRequested(requested: readonly TypedProperty[]): Map<string, TypedProperty> {
 	const times = new Map<string, { property: TypedProperty; count: number }>();
 	for (const property of requested) {
@@ -128,7 +128,9 @@ async function add(
 /** In how many events a property was, among how many there were then. */
 type Rare = { events: number; rows: number };
 
-/** Finding that few events have a property takes a look at all of them: what it found is remembered by each process. */
+/**
+ * Finding that few events have a property requires a scan of all of them: each process remembers the result.
+ */
 const rareOf = rememberOfObject((_: Warehouse) => new Map<string, Rare>());
 
 /** Whether too few events have come since for it to be common, or fewer than make a difference. */

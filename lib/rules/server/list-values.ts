@@ -17,7 +17,7 @@ const most = 50;
 type ListedType = "string" | "number" | "list";
 const asTexts: Record<ListedType, string> = { string: "[value]", number: "[toString(value)]", list: "value" };
 
-/** What people have now, and how many of them: what a rule that asks for the value would find. */
+/** Current values, and how many people have each: what a rule on the value would find. */
 const traitValues = defineQuery({
 	name: "segments.list_trait_values",
 	row,
@@ -69,7 +69,9 @@ function contains(column: string, search: string, binder: SqlBinder): string {
 	return `position(lowerUTF8(${column}), ${binder.bind(search.toLowerCase(), "String")}) > 0`;
 }
 
-/** The commonest values of a trait or of an event's property, for typeahead. Names must stand in the catalogue. */
+/**
+ * The most common values of a trait or of an event's property, for typeahead. Names must be in the catalogue.
+ */
 export async function listValues(
 	ctx: Context,
 	input: ListValuesQuery,

@@ -3,7 +3,10 @@ import type { Names } from "@/lib/rules/leaf-kind";
 import { readCatalog } from "@/lib/rules/server/read-catalog";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Names of the segments and lists that rules mention by id. Campaigns stand above segments and stay without one. */
+/**
+ * Names of the segments and lists that rules mention by id. Campaigns are a layer above segments and are left
+ * without one.
+ */
 export async function namesOf(ctx: Context): Promise<Names> {
 	return namesIn(await readCatalog(ctx));
 }

@@ -81,7 +81,7 @@ describe("properties whose names look like the warehouse's own signs", () => {
 		return ofEvent({ where: { combinator: "and", rules: [filter] } });
 	};
 
-	it.each(usable)("can be asked for where they are none: %s", async (name) => {
+	it.each(usable)("can be queried when they are not such signs: %s", async (name) => {
 		expect(await sizeOf(ctx, has(name))).toBe(1);
 	});
 

@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** The instant a preview is asked for; not later than now, because no one knows tomorrow's events. */
+/** The instant a preview is evaluated at; not later than now, because no one knows tomorrow's events. */
 export function previewInstant(ctx: Context, asOf: string | undefined): Date {
 	if (asOf === undefined) return ctx.now;
 	const instant = new Date(asOf);

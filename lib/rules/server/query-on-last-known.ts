@@ -26,11 +26,11 @@ const maxKnown = 500;
 const lastKnown = new Map<number, Known>();
 
 /**
- * Asks the warehouse about the people of a rule on what the last question of the workspace found out, while the same is
- * found out once more: from Postgres, in one statement, names, facts about people, what is served and built; from the
- * warehouse, what has changed since the snapshot. When either knows otherwise, the answer is dropped and the question
- * asked again on what is known now: an answer is never of less than there was when it was asked for, and a rule is refused
- * for names as they are now.
+ * Queries the warehouse about the people of a rule using what the workspace's last query found out, while the
+ * same is read again: from Postgres, in one statement, names, facts about people, what is served and built;
+ * from the warehouse, what has changed since the snapshot. When either has changed, the answer is dropped and
+ * the query repeated with current knowledge: an answer never covers less than there was when it was
+ * requested, and a rule is refused for names as they are now.
  */
 export async function queryOnLastKnown<Answer>(
 	ctx: Context,
@@ -42,7 +42,7 @@ export async function queryOnLastKnown<Answer>(
 	return (last && (await queryOn(last, ctx, input, asOf, ask))) ?? (await queryAnew(ctx, input, asOf, ask));
 }
 
-/** What the rule comes to on what was known, or null when that is not, or no longer, what there is to know. */
+/** The rule's result on remembered knowledge, or null when that is missing or outdated. */
 async function queryOn<Answer>(
 	{ catalog, standing, changes: known }: Known,
 	ctx: Context,
@@ -64,7 +64,7 @@ async function queryOn<Answer>(
 	const found = await readQueryBasis(ctx, mentions);
 	if (!isDeepStrictEqual({ ...found, catalogueVersion: "" }, { ...guessed, catalogueVersion: "" }))
 		return null;
-	// Other names may make the rule wrong, or read differently; what it asks the warehouse is the same.
+	// Other names may make the rule wrong, or read differently; its warehouse query is the same.
 	const now = await catalogOfVersion(ctx, found.catalogueVersion);
 	requireRuleOf(now.catalog, ctx, input);
 	const changes = await noticing;

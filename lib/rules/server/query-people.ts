@@ -11,8 +11,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type ReadRule = (binder: SqlBinder) => CompiledRule;
 
 /**
- * Asks about the people of a rule: worked out by the statement itself, or, within a session of the builder, out of the
- * conditions that the session has counted already, with those that are new.
+ * Queries the people of a rule: computed by the statement itself, or, within a builder session, from the
+ * conditions that the session has counted already, plus new ones.
  */
 export async function queryPeople<Answer>(
 	ctx: Context,

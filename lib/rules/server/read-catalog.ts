@@ -16,8 +16,8 @@ export async function readCatalog(ctx: Place): Promise<Catalog> {
 }
 
 /**
- * The same with its version. It is read anew only when the version in Postgres is another than that of the one this
- * process has; whatever changes a name or a type there changes the version (`catalogue_version`).
+ * The same with its version. It is read again only when the version in Postgres differs from this process's;
+ * any change of a name or a type there changes the version (`catalogue_version`).
  */
 export async function readVersionedCatalog(ctx: Place): Promise<VersionedCatalog> {
 	const { number } = ctx.workspace;

@@ -22,10 +22,10 @@ import type { Context } from "@/lib/workspaces/server/context";
 const peoplePerRead = 1_000;
 
 /**
- * What is known of some people, as far as rules need it: their own rows and those of everyone merged into them, under
- * the root's number. Numbers of people who were merged away lead to their root. No one is left out: a number that does
- * not exist is absent from the answer. Who asks no rule at an instant before `askedFrom` (milliseconds) is spared the
- * events that no window reaches any more.
+ * What is known of some people, as far as rules need it: their own rows and those of everyone merged into
+ * them, under the root's number. Numbers of merged people lead to their root. No one is left out: a
+ * nonexistent number is absent from the result. If no rule is evaluated before `askedFrom` (milliseconds),
+ * events that no window reaches any more are skipped.
  */
 export async function readPeople(
 	ctx: Context,
@@ -234,7 +234,7 @@ async function readMemberships(
 	{ segments }: Needs,
 ): Promise<[number, MembershipRow][]> {
 	if (segments.length === 0) return [];
-	// Rows of a refresh that is not finished are no one's business yet.
+	// Rows of an unfinished refresh must not be visible yet.
 	const served = await ctx.db.segment.findMany({
 		where: { workspaceId: ctx.workspace.id, id: { in: [...segments] } },
 		select: { id: true, servedAt: true },

@@ -30,14 +30,14 @@ type Found = StoredFactsRow & {
 	contacts: { hash: string; uid: number }[] | null;
 };
 
-/** Everything Postgres knows that a question about people depends on, of what some rules mention. */
+/** Everything in Postgres that a query about people depends on, for what some rules mention. */
 export type QueryBasis = {
 	catalogueVersion: string;
 	stored: StoredFacts;
 	/** What is served of the segments, the current builds of the lists: by id, those there are. */
 	segments: ReadonlyMap<string, ServedRow>;
 	lists: ReadonlyMap<string, BuiltRow>;
-	/** Who has each address: of one that no one has, no one. */
+	/** Who has each address; an unknown address maps to no one. */
 	contacts: ReadonlyMap<string, readonly number[]>;
 };
 
@@ -69,7 +69,7 @@ function contactsSql(ws: number, hashes: readonly string[]): Prisma.Sql {
 				AND (w.valid_from, w.recorded_at, w.seq, -w.uid) > (v.valid_from, v.recorded_at, v.seq, -v.uid)))`;
 }
 
-/** All of it in one statement: a question waits for Postgres once, and nothing of it is of another moment. */
+/** All of it in one statement: a query waits for Postgres once, and all of it is from the same moment. */
 export async function readQueryBasis(
 	ctx: Pick<Context, "db" | "workspace">,
 	mentions: Mentions,
@@ -96,7 +96,7 @@ export async function readQueryBasis(
 	};
 }
 
-/** The part that other mentions ask for; null when it does not say all of it. */
+/** The part that other mentions need; null when it does not cover all of them. */
 export function basisOf(standing: QueryBasis, mentions: Mentions): QueryBasis | null {
 	const segments = pick(standing.segments, mentions.segments);
 	const lists = pick(standing.lists, mentions.lists);
@@ -115,8 +115,8 @@ function pick<Value>(from: ReadonlyMap<string, Value>, keys: readonly string[]):
 }
 
 /**
- * What rules that mention what was requested are compiled for, as of an instant, with the changes since the snapshot's
- * build. Refuses when a segment or a list of theirs was never built: no one knows its people.
+ * The compile scope of rules with the requested mentions, as of an instant, with the changes since the
+ * snapshot's build. Refuses when one of their segments or lists was never built: its people are unknown.
  */
 export function scopeOn(
 	ctx: Pick<Context, "workspace">,

@@ -21,7 +21,7 @@ const readBounds = defineQuery({
 	},
 });
 
-/** The boundary of each rank of a rule, which hangs on everyone; null where no one has a value. */
+/** The boundary of each rank of a rule, which depends on everyone; null where no one has a value. */
 export async function readRankBounds(
 	ctx: Context,
 	rule: SegmentRule,

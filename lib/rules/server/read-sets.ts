@@ -25,7 +25,10 @@ const peopleIn = defineQuery({
 	},
 });
 
-/** Who of some root people is on the lists and has the addresses of a scope: what rules are asked with person by person. */
+/**
+ * Which of some root people are on the lists and have the addresses of a scope, for evaluating rules person
+ * by person.
+ */
 export async function readSets(
 	ctx: Context,
 	scope: CompileScope,

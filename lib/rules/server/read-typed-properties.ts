@@ -32,8 +32,8 @@ const recentMs = 30_000;
 const known = new WeakMap<Warehouse, { columns: Promise<TypedProperties>; readMs: number }>();
 
 /**
- * The properties that may be read from columns of their own, known up to half a minute: whether they are read there or
- * from the event's JSON changes no answer.
+ * The properties that may be read from columns of their own, up to half a minute old: whether they are read
+ * there or from the event's JSON changes no result.
  */
 export function readTypedProperties(warehouse: Warehouse): Promise<TypedProperties> {
 	const last = known.get(warehouse);

@@ -32,7 +32,7 @@ export function requireRuleOf(
 function issuePath({ path, part }: RuleProblem): string {
 	const steps = path.map((step, index) => {
 		const before = path[index - 1];
-		// Conditions stand in the `rules` of a group; steps and events of a condition in lists of their own.
+		// Conditions are in the `rules` of a group; steps and events of a condition in lists of their own.
 		const isCondition = typeof step === "number" && (typeof before !== "string" || before === "where");
 		return isCondition ? `rules.${step}` : String(step);
 	});

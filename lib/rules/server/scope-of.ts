@@ -7,9 +7,10 @@ import { readTypedProperties } from "@/lib/rules/server/read-typed-properties";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * What rules of this workspace are compiled for, as of an instant: which membership is served of the segments they build
- * on, which build of their lists is current, and who has the addresses they name. Read anew for each question, because
- * all of these move. Refuses rules on a segment or a list that was never built: no one knows its people.
+ * The compile scope of this workspace's rules, as of an instant: the served membership of the segments they
+ * build on, the current build of their lists, and who has the addresses they name. Read again for each query,
+ * because all of these change. Refuses rules on a segment or a list that was never built: its people are
+ * unknown.
  */
 export async function scopeOf(
 	ctx: Context,

@@ -3,7 +3,7 @@ import type { Recorded, RecordedRow } from "@/lib/rules/server/find-recorded";
 /** What follows changes, as a tick left it: ids with a text that tells their state from any other. */
 export type Followers = ReadonlyMap<string, string>;
 
-/** Whether each of these followers is as it was left: no one else has brought it up to date since. */
+/** Whether each of these followers is unchanged: no other process has updated it since. */
 export function isSameState(left: Followers, followers: Followers): boolean {
 	for (const [id, state] of followers) if (left.get(id) !== state) return false;
 	return true;
@@ -11,7 +11,7 @@ export function isSameState(left: Followers, followers: Followers): boolean {
 
 type Memory = { followers: Followers; rows: ReadonlyMap<string, number> };
 
-/** Up to which instants rows count as looked at by a tick, by how they came. */
+/** Up to which instants rows count as processed by a tick, by how they arrived. */
 export type WholeUpTo = {
 	queuedMs: number;
 	otherMs: number;
@@ -22,8 +22,8 @@ export type WholeUpTo = {
 const maxMemories = 2_000;
 
 /**
- * The recorded rows that ticks of this process have looked at, so that the next one, which reads some seconds of them once
- * more for those that become visible late, need not look at the same people again.
+ * The recorded rows that ticks of this process have processed, so that the next one, which rereads some
+ * seconds for rows that become visible late, need not evaluate the same people again.
  */
 export class SeenRows {
 	readonly #memories = new Map<string, Memory>();
@@ -41,15 +41,15 @@ export class SeenRows {
 	}
 
 	/**
-	 * The rows that the last tick of a workspace looked at for all of these followers, with how often each was there; null
-	 * when one of them has been brought up to date by anyone else since: no one knows then what it has not seen.
+	 * The rows that the last tick of a workspace processed for all of these followers, with the count of
+	 * each; null when another process has updated one of them since: what it has not seen is then unknown.
 	 */
 	#recall(workspaceId: string, followers: Followers): ReadonlyMap<string, number> | null {
 		const memory = this.#memories.get(workspaceId);
 		return memory && isSameState(memory.followers, followers) ? memory.rows : null;
 	}
 
-	/** Notes what a tick has looked at, but for rows that are too young. */
+	/** Records what a tick has processed, except rows that are too recent. */
 	remember(
 		workspaceId: string,
 		followers: Followers,

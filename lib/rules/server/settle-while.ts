@@ -14,10 +14,11 @@ const clockQuery = defineQuery({
 });
 
 /**
- * Waits until what was being sent to the warehouse has arrived, while something else is read. Answers with that up to
- * which instants the rows found now are whole: a row noticed before this began was of something that has arrived; of what
- * was sent later, what a row stands for may not all be visible. Nothing is known when not all arrived. `writesAfterMs` says
- * of work that writes values past the outbox how old its rows must be, 0 when none is under way; it is asked after the clock.
+ * Waits until what was being sent to the warehouse has arrived, while something else is read. Also returns up
+ * to which instants the found rows are complete: a row noticed before this began belongs to something that
+ * has arrived; of what was sent later, not everything may be visible. Nothing is known when not all arrived.
+ * `writesAfterMs` returns how old the rows of work that bypasses the outbox must be, 0 when none is running;
+ * it is called after the clock is read.
  */
 export async function settleWhile<Read>(
 	ctx: Context,

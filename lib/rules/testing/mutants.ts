@@ -3,7 +3,7 @@ export type Mutant = {
 	name: string;
 	of: RegExp;
 	mutate: (sql: string) => string;
-	/** Questions to ask before it is said to survive; more where few people stand on the boundary. */
+	/** Queries to run before it counts as surviving; more where few people are on the boundary. */
 	rounds: number;
 };
 

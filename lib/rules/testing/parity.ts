@@ -55,7 +55,7 @@ function everyProperty(): TypedProperty[] {
 	);
 }
 
-/** Changes the text of the SQL before it is asked: a mutant. */
+/** Changes the SQL before it runs: a mutant. */
 export type Mutation = (sql: string) => string;
 const unchanged: Mutation = (sql) => sql;
 
@@ -77,7 +77,7 @@ const queryWarehouse = defineQuery({
 /** A condition or the whole rule, with who matches by either reading. */
 export type Comparison = { node: RuleNode; expected: number[]; actual: number[]; isTelling: boolean };
 
-/** Asks both readings of a rule, and answers them for the whole rule and for each condition of it. */
+/** Evaluates a rule both ways, and returns both results for the whole rule and for each condition of it. */
 export async function compareReadings(
 	rule: SegmentRule,
 	{ ctx, people: allPeople, typed }: Place,
@@ -134,5 +134,5 @@ export function nodesOf(node: RuleNode): RuleNode[] {
 	return node.kind === undefined ? [node, ...node.rules.flatMap(nodesOf)] : [node];
 }
 
-/** The moments rules are asked at. */
+/** The instants rules are evaluated at. */
 export const anyMoment = fc.constantFrom(...moments);

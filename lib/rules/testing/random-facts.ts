@@ -59,7 +59,7 @@ export function randomSegmentLeaf(operator: SegmentLeaf["operator"]): fc.Arbitra
 	});
 }
 
-/** What an address is asked with: none, one replaced by its hash, or a domain. */
+/** An address condition: none, one replaced by its hash, or a domain. */
 function contactValue(operator: ContactLeaf["operator"]): fc.Arbitrary<ContactLeaf["value"]> {
 	if (operator === "isSet" || operator === "isNotSet") return fc.constant(null);
 	if (operator === "equals" || operator === "notEquals") {

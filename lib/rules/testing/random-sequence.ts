@@ -14,7 +14,7 @@ export const sequenceShapes = [
 export type SequenceShape = (typeof sequenceShapes)[number];
 
 const event = fc.constantFrom("Order Completed", "Page Viewed");
-/** Data crowds at such distances from the moments asked about. */
+/** Data crowds at such distances from the evaluated instants. */
 const length: fc.Arbitrary<Duration> = fc.oneof(
 	fc.record({
 		amount: fc.constantFrom(1, 2, 7, 14, 30),

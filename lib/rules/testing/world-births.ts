@@ -4,7 +4,10 @@ import { birthdayFact, birthYearFact, factsOfDay } from "@/lib/profiles/birth-fa
 import type { TraitRow } from "@/lib/rules/evaluate/person-history";
 import { moments, nearDay, nearInstant } from "@/lib/rules/testing/world-instants";
 
-/** What becomes of a date of birth near one of the moments, some years before; seldom it is taken away again. */
+/**
+ * What happens to a date of birth near one of the instants, some years before; occasionally it is removed
+ * again.
+ */
 export const birthRows: fc.Arbitrary<TraitRow[]> = fc
 	.record({
 		born: fc.oneof(

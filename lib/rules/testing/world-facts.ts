@@ -18,7 +18,7 @@ export const domains = ["example.com", "mail.example.com", "example.org", "uni.e
 export const campaigns = ["cmp_spring", "cmp_sale"];
 export const channels = ["email", "push"];
 export const places = ["DE", "AT", "Bayern", "München", "", "de-DE", "mobile", "iOS"];
-/** Around Munich, to hundredths of a degree; and where longitudes begin anew. */
+/** Around Munich, to hundredths of a degree; and around the antimeridian. */
 export const points = [
 	{ latitude: 48.14, longitude: 11.58 },
 	{ latitude: 48.2, longitude: 11.6 },

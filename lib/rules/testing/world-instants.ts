@@ -1,6 +1,9 @@
 import fc from "fast-check";
 
-/** The instants rules are asked at; data crowds around them and around their windows' ends, to the millisecond. */
+/**
+ * The instants rules are evaluated at; data crowds around them and around their windows' ends, to the
+ * millisecond.
+ */
 export const moments = [
 	Date.UTC(2026, 2, 29, 1, 30),
 	Date.UTC(2026, 10, 22),

@@ -113,7 +113,7 @@ const traitRow: fc.Arbitrary<TraitRow> = fc.constantFrom(...catalog.traits).chai
 	}),
 );
 
-/** Of one trait some values are said twice within one transaction. */
+/** Some values of one trait are stated twice within one transaction. */
 const traitRows = fc
 	.tuple(
 		fc.array(traitRow, { maxLength: 16, size: "max" }),

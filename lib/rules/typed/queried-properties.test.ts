@@ -12,7 +12,7 @@ const filter = (field: string, type: string) => ({
 	value: 1,
 });
 
-describe("the properties that a rule asks for", () => {
+describe("the properties that a rule uses", () => {
 	it("are those of filters, by their types; a date is text, a list has no column", () => {
 		const where = {
 			combinator: "and",
@@ -30,7 +30,7 @@ describe("the properties that a rule asks for", () => {
 		expect(keys(rule)).toEqual(["boolean paid", "number price", "string due", "string page"]);
 	});
 
-	it("are those of aggregates: numbers, or whatever there may be different values of", () => {
+	it("are those of aggregates: numbers, or anything with distinct values", () => {
 		const sum = { kind: "event", aggregate: { kind: "sum", property: "amount" } };
 		const rank = {
 			kind: "rank",
@@ -57,7 +57,7 @@ describe("the properties that a rule asks for", () => {
 		expect(keys([sequence, trait])).toEqual(["string brand", "string sku"]);
 	});
 
-	it("are none of a trait, whatever it is called", () => {
+	it("never belong to a trait, whatever its name", () => {
 		expect(
 			keys({ kind: "trait", field: "property", type: "string", operator: "equals", value: "page" }),
 		).toEqual([]);
@@ -70,7 +70,7 @@ describe("a property's column", () => {
 		expect(columnName({ path: "a", type: "number" })).not.toBe(columnName({ path: "a", type: "string" }));
 	});
 
-	it("says in its comment of what it is; what somebody else wrote there is no such comment", () => {
+	it("identifies itself in its comment; foreign comments are not recognized", () => {
 		const property: TypedProperty = { path: "it's a \\ `name`", type: "string" };
 		const written = commentSql({ ...property, state: "ready" });
 		const text = written.slice(1, -1).replaceAll("\\'", "'").replaceAll("\\\\", "\\");

@@ -12,8 +12,8 @@ const typesOfValues = new Map<unknown, TypedProperty["type"]>([
 const numericAggregates = new Set<unknown>(["sum", "avg", "min", "max"]);
 
 /**
- * The properties of events that a rule, or the definition of a trait, asks for, wherever they stand in it: those of
- * filters by the type of the filter, those of aggregates by what is counted or added. Lists have no columns.
+ * The event properties that a rule, or the definition of a trait, uses anywhere: those of filters by the type
+ * of the filter, those of aggregates by what is counted or added. Lists have no columns.
  */
 export function queriedProperties(part: unknown): TypedProperty[] {
 	if (typeof part !== "object" || part === null) return [];

@@ -7,9 +7,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Puts a segment away: it is no longer refreshed. Refused while a sync or a campaign still depends on it. When other
- * segments or traits build on it, they are named and nothing happens, until `isConfirmed`; then each of them is said to be
- * out of date, with the reason, for as long as it builds on this one.
+ * Archives a segment: it is no longer refreshed. Refused while a sync or a campaign still depends on it. When
+ * other segments or traits build on it, they are returned and nothing happens, until `isConfirmed`; then each
+ * of them is reported as out of date, with the reason, for as long as it builds on this one.
  */
 export async function archiveSegment(
 	ctx: Context,
@@ -33,7 +33,7 @@ export async function archiveSegment(
 		if (users.length > 0) {
 			throw new AppError("precondition", `Still used by ${users.join(", ")}: end or archive that first.`);
 		}
-		// Held against a rule that begins to build on it meanwhile.
+		// Locks out a rule that begins to build on it meanwhile.
 		await tx.$queryRaw`SELECT number FROM workspace WHERE number = ${ctx.workspace.number} FOR NO KEY UPDATE`;
 		const dependants = await findDependants(tx, ctx, segmentId);
 		if (dependants.issues.length > 0 && !isConfirmed) {

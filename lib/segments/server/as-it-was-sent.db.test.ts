@@ -95,7 +95,7 @@ describe("rules ask for what was sent as it was sent", () => {
 		expect(await matching(trait("constructor", "equals", "constructor"))).toEqual([first]);
 	});
 
-	it("a value that is offered is found, whatever marks and signs it holds", async () => {
+	it("an offered value is found, whatever punctuation it contains", async () => {
 		const odd = [
 			"a\0b",
 			"it's",
@@ -128,7 +128,7 @@ describe("rules ask for what was sent as it was sent", () => {
 });
 
 describe("the last word counts in what is served", () => {
-	it("of several at one instant, however often they were said before, through ticks as through a refresh", async () => {
+	it("of several at one instant, however often they were stated before, through ticks as through a refresh", async () => {
 		made = await createTestWorkspace();
 		const served = async (id: string) =>
 			(await listMembers(ctx(), id, { limit: 10 })).items.map(({ uid }) => uid);

@@ -9,7 +9,9 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Stores a rule as the first version of a new segment. Its people are built by a refresh that is requested with it. */
+/**
+ * Stores a rule as the first version of a new segment. Its people are built by a refresh requested with it.
+ */
 export async function createSegment(
 	ctx: Context,
 	given: CreateSegmentInput,

@@ -59,7 +59,7 @@ const uidOf = async (of: Context, q: string) => (await findProfiles(of, { q }))[
 const read = async (purpose?: "email" | "advertising") =>
 	await (await downloadMembers({ ...ctx, now: new Date() }, { segmentId: segment, purpose })).text();
 
-it("comes back digit for digit through an import, and nothing in it is a formula", async () => {
+it("round-trips exactly through an import, and nothing in it is a formula", async () => {
 	const answer = await downloadMembers(ctx, { segmentId: segment });
 	expect(answer.headers.get("content-disposition")).toBe(
 		"attachment; filename=\"Pro-people.csv\"; filename*=UTF-8''Pro%20people%2C%20%C3%84.csv",
@@ -81,7 +81,7 @@ it("comes back digit for digit through an import, and nothing in it is a formula
 	}
 });
 
-it("says what people agreed to, and leaves out on demand who did not", async () => {
+it("includes consent, and on demand leaves out people without it", async () => {
 	const [ann, bo] = [await uidOf(ctx, "000123"), await uidOf(ctx, "b@x.example")];
 	await setConsent(ctx, [ann], "granted");
 	await setConsent(ctx, [bo], "denied");
@@ -95,7 +95,7 @@ it("says what people agreed to, and leaves out on demand who did not", async () 
 	expect((await read("email")).trimEnd().split("\r\n")).toHaveLength(1);
 });
 
-it("holds no one who was erased, and each merged person once", async () => {
+it("contains no erased people, and each merged person once", async () => {
 	const uid = await uidOf(ctx, "000123");
 	await ctx.db.$transaction((tx) => erasePerson(tx, ctx, { uid }));
 	await ctx.db.profile.updateMany({

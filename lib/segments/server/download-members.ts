@@ -16,7 +16,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 /** People in memory at a time. */
 const pageSize = 1_000;
 
-/** Columns that an import knows by these names. */
+/** Columns that an import recognizes by these names. */
 const contacts = ["user_id", "email", "phone", "first_name", "last_name", "name"] as const;
 const words = { granted: "yes", denied: "no" } as const;
 
@@ -37,8 +37,8 @@ const readWords = defineQuery({
 });
 
 /**
- * The people a segment serves as CSV, read page by page while it is sent. What they agreed to is beside how they are
- * reached; with a purpose, whoever has not said yes to it is left out. Erased people never stand in it.
+ * The people a segment serves as CSV, read page by page while it is sent, with contact data and consent. With
+ * a purpose, only those who said yes to it are included. Erased people never are.
  */
 export async function downloadMembers(
 	ctx: Context,
@@ -58,7 +58,7 @@ export async function downloadMembers(
 	);
 	async function* write(): AsyncGenerator<Buffer> {
 		yield Buffer.from(`${[...contacts, ...consentPurposes.map((one) => `consent_${one}`)].join(",")}\r\n`);
-		// Someone merged since is one person, also where the segment still knows two numbers.
+		// Someone merged since is one person, even where the segment still has two numbers.
 		const merged = new Set<number>();
 		for (let after = 0; ; ) {
 			const rows = await readMembers(ctx.warehouse, {

@@ -5,7 +5,7 @@ import { readRule, requireSegment } from "@/lib/segments/server/segment-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** A new segment with the same rule, rhythm and tags, owned by who asks; it has a history of its own. */
+/** A new segment with the same rule, schedule and tags, owned by the actor; its history starts anew. */
 export async function duplicateSegment(ctx: Context, segmentId: string): Promise<SegmentDetail> {
 	allow(ctx, "segments.write");
 	const { name, description, currentVersion, refreshEveryMinutes, tags } = await requireSegment(

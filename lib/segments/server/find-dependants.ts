@@ -4,12 +4,12 @@ import { findStandingOn } from "@/lib/segments/segment-chain";
 import { readChain } from "@/lib/segments/server/read-chain";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** What would no longer be kept up to date without a segment, each with what it is called. */
+/** What would no longer be kept up to date without a segment, each by name. */
 export type Dependants = { segmentIds: string[]; traitIds: string[]; issues: Issue[] };
 
 /**
- * Everything that depends on a segment: segments whose current rules build on it, directly or by way of others, computed
- * traits that ask for one of these, and the syncs and campaigns of those segments.
+ * Everything that depends on a segment: segments whose current rules build on it, directly or indirectly,
+ * computed traits that use one of these, and the syncs and campaigns of those segments.
  */
 export async function findDependants(tx: Transaction, ctx: Context, segmentId: string): Promise<Dependants> {
 	const segments = findStandingOn(segmentId, await readChain(tx, ctx));

@@ -3,7 +3,7 @@ import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 import { type KeptColumns, keepTypedProperties } from "@/lib/rules/server/keep-typed-properties";
 import { queriedProperties } from "@/lib/rules/typed/queried-properties";
 
-/** Gives the properties that segments and computed traits of all workspaces ask for columns of their own. */
+/** Gives the properties that segments and computed traits of all workspaces use their own columns. */
 export async function keepAskedProperties(db: Database, warehouse: Warehouse): Promise<KeptColumns> {
 	const stored = await db.$queryRaw<{ part: unknown }[]>`
 		SELECT v.rule AS part FROM segment s

@@ -10,8 +10,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 const patienceMs = 3_000;
 
 /**
- * Takes erased people out of every segment at once, stored sizes included, and deletes the record of their entering
- * and leaving. Throws a retryable conflict while a segment they are in is being refreshed.
+ * Removes erased people from every segment at once, stored sizes included, and deletes the record of their
+ * entering and leaving. Throws a retryable conflict while a segment they are in is being refreshed.
  */
 export async function leaveSegments(ctx: Context, uids: readonly number[]): Promise<void> {
 	allow(ctx, "erasures.write");
@@ -28,9 +28,9 @@ export async function leaveSegments(ctx: Context, uids: readonly number[]): Prom
 				throw new AppError("conflict", "A segment of theirs is being refreshed.", { retryable: true });
 			}
 		}
-		// Under the leases no one moves them; a tick may have come first.
+		// Under the leases no one changes them; a tick may have come first.
 		const held = await findHolding(ctx, ws, uids);
-		// The base before the log: a log without its last words would bring back who is in the base.
+		// The base before the log: a log without its last entries would bring back people in the base.
 		await leaveSets(ctx, "membership", ["people"], uids);
 		await deleteRows(ctx, "membership_change", uids);
 		const known = await ctx.db.profile.findMany({

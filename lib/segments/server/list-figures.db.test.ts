@@ -21,7 +21,7 @@ afterAll(async () => {
 const at = (hours: number) => new Date(ctx.now.getTime() - hours * 3_600_000).toISOString();
 const uidOf = async (q: string) => (await listPeople(ctx, { q, limit: 5 })).items[0]?.uid ?? 0;
 
-it("says nothing of orders where no event surely means one", async () => {
+it("has no orders when no event surely means one", async () => {
 	await sendMessages(ctx, [{ type: "track", userId: "ann", event: "Page Seen", timestamp: at(5) }]);
 	const { purchase, items } = await listFigures(ctx, { uids: [await uidOf("ann")] });
 	expect(purchase).toBeNull();

@@ -63,8 +63,9 @@ const readStages = defineQuery({
 });
 
 /**
- * What a list shows of people beside their names. All of it is what is stored, read for the people of one page at once; a
- * person's figures are those of all numbers merged into them. What means a purchase is told as for the templates of segments.
+ * What a list shows of people beside their names. All of it is stored data, read for the people of one page
+ * at once; a person's figures cover all numbers merged into them. Purchase events are recognized as for
+ * segment templates.
  */
 export async function listFigures(
 	ctx: Context,
@@ -84,7 +85,7 @@ export async function listFigures(
 			select: { id: true, name: true },
 		}),
 		ctx.db.profile.findMany({
-			// Numbers are UInt32 in the warehouse, and handed out within what Postgres calls an integer.
+			// Numbers are UInt32 in the warehouse, and assigned within Postgres's integer range.
 			where: {
 				workspaceNumber: ws,
 				rootUid: { in: uids.filter((uid) => uid <= 2_147_483_647) },
@@ -109,7 +110,7 @@ export async function listFigures(
 		const newest = stages.filter((row) => own.has(row.uid)).sort((a, b) => b.from_ms - a.from_ms)[0];
 		const currencies = [...new Set(deeds.flatMap((row) => row.currencies))].filter((each) => each !== "");
 		const orders = names.purchase === null ? null : total(deeds.map((row) => row.orders));
-		// Nothing spent is nothing in any currency: it is shown in the workspace's.
+		// Zero spent is zero in any currency: it is shown in the workspace's.
 		const [currency, ...others] = orders === 0 ? [usual.defaultCurrency] : currencies;
 		return {
 			uid,

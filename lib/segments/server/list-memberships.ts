@@ -26,7 +26,9 @@ const readChanges = defineQuery({
 	},
 });
 
-/** The segments a person is in by the membership that is served, and those they have left. Archived ones are left out. */
+/**
+ * The segments a person is in by the served membership, and those they have left. Archived ones are left out.
+ */
 export async function listMemberships(
 	ctx: Context,
 	input: { profileId: number },

@@ -26,7 +26,7 @@ const readBelow = defineQuery({
 	},
 });
 
-/** People of the workspace, or of what is served of one segment: newest first, or those whom a search finds. */
+/** People of the workspace, or served by one segment: newest first, or the matches of a search. */
 export async function listPeople(
 	ctx: Context,
 	{ segment, ...input }: Parameters<typeof listProfiles>[1] & { segment?: string | undefined },

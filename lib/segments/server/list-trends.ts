@@ -17,8 +17,9 @@ type TrendRow = { id: string; size: number | null; servedVersion: number | null 
 type UseRow = { segmentId: string; kind: "campaign" | "sync"; count: number; name: string };
 
 /**
- * Size over the last days and uses of one segment, or of those that were changed last. A size holds until the next refresh, so that each
- * day's is the last finished refresh before its end: one look into an index for each, however many refreshes there were.
+ * Size over the last days and uses of one segment, or of those changed last. A size holds until the next
+ * refresh, so that each day's is the last finished refresh before its end: one index look-up for each,
+ * however many refreshes there were.
  */
 export async function listTrends(
 	ctx: Context,

@@ -4,7 +4,7 @@ import { requireRule } from "@/lib/rules/server/require-rule";
 import { scopeOf } from "@/lib/rules/server/scope-of";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** A rule that was checked, with what it is compiled for as of an instant; refuses one with problems. */
+/** A checked rule, with its compile scope as of an instant; refuses one with problems. */
 export async function openRule(
 	ctx: Context,
 	given: unknown,

@@ -66,7 +66,7 @@ function openShop(ctx: Context) {
 	};
 }
 
-describe("a preview after whatever may change what it stands on", () => {
+describe("a preview after any change to what it is based on", () => {
 	it.each([
 		{ mode: "by itself", session: undefined },
 		{ mode: "in an editing session", session: "one" },

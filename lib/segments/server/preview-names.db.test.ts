@@ -59,7 +59,7 @@ beforeAll(async () => {
 	]);
 });
 
-// Each asks once before the change, so that the next question finds what was known then.
+// Each runs a query before the change, so that the next one finds what was known then.
 describe("the very next preview knows", () => {
 	it("a segment's new name, its new people, and that it was archived", async () => {
 		const { id } = await createSegment(ctx(), { name: "Payers", rule: rule(has("plan", "pro")) });
@@ -181,7 +181,7 @@ describe("the version of the catalogue", () => {
 		expect(await versionOf()).toBe(before + 2n);
 	});
 
-	it("goes on where the workspace is gone", async () => {
+	it("recovers when the workspace is gone", async () => {
 		const other = await createTestWorkspace();
 		await createSegment(other, { name: "Gone", rule: rule(everyone) });
 		await other.db.workspace.delete({ where: { id: other.workspace.id } });

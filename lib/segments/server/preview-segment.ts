@@ -19,7 +19,7 @@ const build = ({ bound }: PreviewQuery) => bound;
 const countWhole = defineQuery({ name: "segments.preview", row, build });
 const countCached = defineQuery({ name: "segments.preview_cached", row, build });
 
-/** The exact size of a rule, and of each of its groups and conditions, in one question to the warehouse. */
+/** The exact size of a rule, and of each of its groups and conditions, in one warehouse query. */
 export async function previewSegment(
 	ctx: Context,
 	input: PreviewInput,

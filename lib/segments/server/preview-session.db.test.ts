@@ -106,8 +106,8 @@ describe("previews of one session", () => {
 		expect(queried).not.toContain("segments.find_cached_leaves");
 	});
 
-	it("lose whoever is erased meanwhile", async () => {
-		// A deletion makes each part of a table anew, of which the other tests' have many.
+	it("lose people erased meanwhile", async () => {
+		// A deletion rewrites each part of a table, of which the other tests' have many.
 		const own = await createOwnWarehouse();
 		const ctx = { ...(await createTestWorkspace()), warehouse: own.warehouse };
 		await addPeople(ctx, [1, 2, 2]);
@@ -129,7 +129,7 @@ describe("previews of one session", () => {
 		await own.drop();
 	});
 
-	it("are counted again when the cache has given them up", async () => {
+	it("are counted again when the cache has dropped them", async () => {
 		const ctx = await createTestWorkspace();
 		await addPeople(ctx, [1, 2, 2]);
 		const ask = async (edited: SegmentRule) =>

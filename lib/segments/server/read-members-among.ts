@@ -3,7 +3,7 @@ import { readColumns } from "@/lib/platform/warehouse/read-columns";
 import type { Warehouse } from "@/lib/platform/warehouse/warehouse";
 import { type ServedPointer, servedMembershipsSql } from "@/lib/rules/compile/served-membership-sql";
 
-/** Which of some people each segment serves, by its id; nothing of a segment that was never built. */
+/** Which of some people each segment serves, by its id; a segment that was never built is missing. */
 export async function readMembersAmong(
 	warehouse: Warehouse,
 	{ ws, served, uids }: { ws: number; served: readonly ServedPointer[]; uids: readonly number[] },

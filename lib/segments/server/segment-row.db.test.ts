@@ -6,7 +6,7 @@ import { readRule, readSegmentWithRule, requireSegment } from "@/lib/segments/se
 import { updateSegment } from "@/lib/segments/server/update-segment";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
-it("a segment read with its rule is the row and the current version as they are read apart, and no one else's", async () => {
+it("a segment read with its rule equals its row and current version read separately, and is never another's", async () => {
 	const ctx = await createTestWorkspace();
 	const everyone: RuleLeaf = { kind: "everyone", field: "everyone", operator: "equals", value: true };
 	const rule = (combinator: "and" | "or") => ({ combinator, rules: [everyone] });

@@ -18,7 +18,10 @@ function stateOf(segment: Segment): SegmentState {
 	return segment.servedVersion === null ? "building" : "live";
 }
 
-/** A segment's row as the asker may see it; `base` is how many people there are, where only a part of the sizes is told. */
+/**
+ * A segment's row as the actor may see it; `base` is how many people there are, for roles that see sizes only
+ * in part.
+ */
 export function toSummary(ctx: Asker, segment: Segment, base: number | null): SegmentSummary {
 	return {
 		id: segment.id,

@@ -135,7 +135,7 @@ describe("segments", () => {
 		expect(earlier.total).toBe(2);
 	});
 
-	it("answers no one and everyone for what they are", async () => {
+	it("evaluates no one and everyone correctly", async () => {
 		expect((await previewSegment(ctx, { rule: bought(11) })).total).toBe(0);
 		const everyone = { kind: "everyone", field: "everyone", operator: "equals", value: true } as const;
 		expect((await previewSegment(ctx, { rule: { combinator: "and", rules: [everyone] } })).total).toBe(10);
@@ -155,7 +155,7 @@ describe("segments", () => {
 		});
 	});
 
-	it("is not asked about a time to come", async () => {
+	it("is not evaluated at a future time", async () => {
 		const asOf = new Date(now.getTime() + day).toISOString();
 		await expect(previewSegment(ctx, { rule: bought(1), asOf })).rejects.toMatchObject({ code: "invalid" });
 	});
@@ -228,7 +228,7 @@ describe("segments", () => {
 		expect(again).toMatchObject({ version: 1, name: "Same still" });
 	});
 
-	it("goes on serving the last people, marked stale with the reason, when its event is gone", async () => {
+	it("keeps serving the last people, marked stale with the reason, when its event is gone", async () => {
 		const own = await createTestWorkspace({ now });
 		await seedShop(own);
 		const { id } = await createSegment(own, { name: "Doomed", rule: bought(4) });

@@ -243,7 +243,7 @@ describe("a segment on another", () => {
 });
 
 describe("where an event happened", () => {
-	it("is kept with it, coarsely, and can be asked for", async () => {
+	it("is kept with it, coarsely, and can be queried", async () => {
 		const near = (km: number): RuleLeaf => ({
 			kind: "situation",
 			field: "situation",

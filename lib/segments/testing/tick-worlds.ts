@@ -46,7 +46,7 @@ const oneLeaf: fc.Arbitrary<SegmentRule> = fc
 	)
 	.map((leaf): SegmentRule => ({ combinator: "and", rules: [leaf] }));
 
-/** A world whose people do things step by step, and the rules that are asked of them. */
+/** A world whose people do things step by step, and the rules evaluated on them. */
 export type TickWorld = {
 	world: World;
 	rules: readonly SegmentRule[];
@@ -74,7 +74,7 @@ export const randomTickWorld: fc.Arbitrary<TickWorld> = fc
 		start: start - daysBefore * day,
 	}));
 
-/** The same story told in minutes: it begins shortly before the instant that its data crowds around. */
+/** The same story in minutes: it begins shortly before the instant that its data crowds around. */
 export function inMinutes(story: TickWorld): TickWorld {
 	const moment = story.start + daysBefore * day;
 	return {
@@ -166,7 +166,10 @@ export function arrivalsOf(
 	}));
 }
 
-/** Stores what is known at the beginning and builds a segment of each rule. Answers their ids, and what comes later. */
+/**
+ * Stores what is known at the beginning and builds a segment of each rule. Returns their ids, and what comes
+ * later.
+ */
 export async function beginWorld(
 	base: Context,
 	{ world, rules, start }: Pick<TickWorld, "world" | "rules" | "start">,
@@ -204,8 +207,8 @@ export async function membersOf(ctx: Context, input: Parameters<typeof people>[1
 }
 
 /**
- * Expects that the segments that stand at an instant serve exactly the people whom a full recomputation finds; answers how
- * many those were.
+ * Expects that the segments valid at an instant serve exactly the people whom a full recomputation finds;
+ * returns how many those were.
  */
 export async function expectRight(
 	base: Context,

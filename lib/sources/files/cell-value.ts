@@ -55,7 +55,8 @@ function readDateCell(text: string, format: DateFormat, zone: string): DateCell 
 	if (cell.length > longestFigure) return null;
 	if (format === "unix-seconds" || format === "unix-milliseconds") {
 		if (!/^-?\d{1,16}(\.\d+)?$/.test(cell)) return null;
-		// Seconds taken for milliseconds would all be in 1970, milliseconds for seconds in the year 50000: neither is meant.
+		// Seconds read as milliseconds would all be in 1970, milliseconds read as seconds in the year 50000:
+		// neither is meant.
 		const isSeconds = Math.abs(Number(cell)) < 1e11;
 		if (isSeconds !== (format === "unix-seconds")) return null;
 		return { type: "date", value: Math.round(Number(cell) * (isSeconds ? 1000 : 1)) };
@@ -89,7 +90,7 @@ function readDateCell(text: string, format: DateFormat, zone: string): DateCell 
 		: { type: "date", value: zonedToUtc(local, zone) };
 }
 
-/** The day a cell names, as `1985-07-31`, whatever time stands behind it; null where it names none. */
+/** The day in a cell, as `1985-07-31`, whatever time follows it; null where there is none. */
 export function readDayText(text: string, format: DateFormat): string | null {
 	// Read as if its clock were UTC's, so that a time does not move the day.
 	const found = readDateCell(text, format, "UTC");
@@ -198,7 +199,10 @@ const cellTypes: Record<
 	},
 };
 
-/** A cell as a value of the column's type, or what is wrong with it. Empty cells have no value: ask before. */
+/**
+ * A cell as a value of the column's type, or what is wrong with it. Callers handle empty cells, which have no
+ * value.
+ */
 export function readCell(text: string, format: CellFormat, zone: string): ReadCell {
 	const { read, isNot } = cellTypes[format.type];
 	const value = read(text, format, zone);

@@ -12,7 +12,7 @@ import type { Properties, PropertyValue } from "@/lib/sources/property-value";
 import { normalizePersonal } from "@/lib/sources/read-traits";
 import type { TraitValue } from "@/lib/sources/trait-value";
 
-/** A row while its cells are taken, one by one. */
+/** A row while its cells are read, one by one. */
 export type OpenRow = {
 	mapping: ImportMapping;
 	importedAt: number;
@@ -22,15 +22,15 @@ export type OpenRow = {
 };
 
 /**
- * What is wrong with a cell: its row is `refused`; the cell is `leftOut` of a row that is kept; or it should say who
- * this is and says `no one`, which matters if no other cell does.
+ * What is wrong with a cell: its row is `refused`; the cell is `leftOut` of a row that is kept; or it should
+ * identify someone and identifies `no one`, which matters if no other cell does.
  */
 export type CellProblem = { is: "refused" | "leftOut" | "noOne"; reason: string };
 
 type Taker<Role> = (cell: string, role: Role, row: OpenRow) => CellProblem | null;
 type Takers = { [As in ColumnRole["as"]]: Taker<Extract<ColumnRole, { as: As }>> };
 
-/** What each role makes of a cell. */
+/** How each role reads a cell. */
 const takers: Takers = {
 	ignore: () => null,
 	identifier: unlessEmpty((cell, { kind }, { intake }) => {
@@ -40,7 +40,7 @@ const takers: Takers = {
 			if (kind === "email") intake.personal.push({ field: "email", value });
 			return null;
 		}
-		// What someone mistyped may be personal: the line says where it stands, the reason does not repeat it.
+		// A mistyped value may be personal: the line number is enough, the reason does not repeat it.
 		if (kind !== "email") return { is: "noOne", reason: "identifies no one" };
 		// An address that someone mistyped is someone's: the row waits for it to be fixed.
 		return { is: isPlaceholderAddress(cell) ? "noOne" : "refused", reason: "is not an email address" };
@@ -78,9 +78,9 @@ const takers: Takers = {
 	},
 };
 
-/** Takes a cell into a row by the role of its column, or says what is wrong with it. */
+/** Reads a cell into a row by the role of its column, or returns what is wrong with it. */
 export function takeCell(cell: string, role: ColumnRole, row: OpenRow): CellProblem | null {
-	// Safe because each taker is only ever given roles of its own name.
+	// Safe because each reader only gets roles with its own name.
 	const take = takers[role.as] as Taker<ColumnRole>;
 	return take(cell, role, row);
 }

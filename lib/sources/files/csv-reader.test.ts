@@ -45,7 +45,7 @@ describe("a file of rows", () => {
 		]);
 	});
 
-	it("gives back what was written", () => {
+	it("returns what was written", () => {
 		// A delimiter in prose has a blank after it; without, lines of a cell may look like rows: see below.
 		const cell = fc.string({ unit: fc.constantFrom("a", ", ", '"', "\n", " ", "é", ";") });
 		fc.assert(
@@ -68,7 +68,7 @@ describe("a file of rows", () => {
 		);
 	});
 
-	it("is cut the same in pieces as in one, whatever it holds", () => {
+	it("is split the same in pieces as in one, whatever it contains", () => {
 		const text = fc.string({
 			unit: fc.constantFrom("a", "b", ",", '"', '""', "\n", "\r", "\r\n", " ", "\0", "é"),
 			maxLength: 60,
@@ -173,7 +173,7 @@ describe("a file of rows", () => {
 });
 
 describe("the work of reading a file", () => {
-	/** How many letters are looked at: unlike a clock it says the same on a busy machine. */
+	/** How many characters are read: unlike a clock, the same on a busy machine. */
 	function looked(text: string): number {
 		const reader = new CsvReader(",");
 		for (let at = 0; at < text.length; at += 65_536) reader.push(text.slice(at, at + 65_536));

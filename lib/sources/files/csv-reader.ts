@@ -13,7 +13,10 @@ import {
 export const delimiters = [",", ";", "\t", "|", "blank"] as const;
 export type Delimiter = (typeof delimiters)[number];
 
-/** One record: the line it begins on (the first line of the file is 1) and its cells, or why it cannot be cut. */
+/**
+ * One record: the line it begins on (the first line of the file is 1) and its cells, or why it cannot be
+ * split.
+ */
 export type CsvRecord = { line: number; cells: string[]; problem?: string };
 
 /** More filled columns than this make a row a problem; empty cells beyond them do not count. */
@@ -33,9 +36,9 @@ const problems = {
 type Found = { end: number; cells: string[] } | { fault: string; isFileEnd?: true } | "more";
 
 /**
- * Cuts text into records as it arrives, in bounded memory and time in proportion to the text. Quoted cells may hold
- * delimiters, doubled quotes and line breaks (RFC 4180); lines end in LF, CRLF or CR. A broken quote spoils the line it
- * depends on only: the lines it took in are read again, each by itself. Rows of nothing but blanks are passed over.
+ * Cuts text into records as it arrives, in bounded memory and time in proportion to the text. Quoted cells
+ * may hold delimiters, doubled quotes and line breaks (RFC 4180); lines end in LF, CRLF or CR. A broken quote
+ * spoils only its own line: the lines it swallowed are read again, each on its own. Blank rows are skipped.
  */
 export class CsvReader {
 	private readonly delimiter: Delimiter;
@@ -65,12 +68,12 @@ export class CsvReader {
 		return this.read(true);
 	}
 
-	/** Letters of an open record that wait for more. */
+	/** Characters of an unfinished record. */
 	get held(): number {
 		return this.rest.length;
 	}
 
-	/** How often a letter was looked at so far; no more than a few times the letters of the text. */
+	/** How many characters were read so far, counting repeats; at most a few times the length of the text. */
 	looked = 0;
 
 	private read(isEnd: boolean): CsvRecord[] {
@@ -182,7 +185,7 @@ export class CsvReader {
 		return { fault };
 	}
 
-	/** Most lines have no quote and are cut at once; null when this one has to be looked at. */
+	/** Most lines have no quote and are split at once; null when this one has to be scanned. */
 	private lookQuickly(text: string, from: number, feed: number): Found | null {
 		if (this.cut === -1 || this.scan.at > 0 || feed === -1 || feed - from > maxRecordLength) return null;
 		const line = text.slice(from, text.charCodeAt(feed - 1) === 13 && feed > from ? feed - 1 : feed);
@@ -223,7 +226,7 @@ export class CsvReader {
 
 	private recordOf(raw: string, found: string[]): CsvRecord | null {
 		const { line } = this;
-		// Spreadsheets write their delimiter into a first line of its own: it is no row.
+		// Spreadsheets declare their delimiter in an extra first line: it is not a row.
 		if (line === 1 && hintPattern.test(raw)) return null;
 		if (!raw.isWellFormed()) return { line, cells: [], problem: problems.bytes };
 		const cells = this.delimiter === "blank" ? raw.trim().split(/[ \t]+/) : found;

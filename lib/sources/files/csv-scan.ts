@@ -1,7 +1,7 @@
 /** Where in a cell the scan is: before its first letter, in it, inside its quotes, after them. */
 export const [start, plain, quoted, closed] = [0, 1, 2, 3];
 
-/** How far a record has been looked at. Places count from the beginning of the record. */
+/** How far a record has been scanned. Positions count from the beginning of the record. */
 export class Scan {
 	isUsed = false;
 	at = 0;
@@ -20,7 +20,7 @@ export class Scan {
 	rowLike = 0;
 }
 
-/** Whether a CR stands at the end of what has arrived: an LF may still follow. */
+/** Whether the text so far ends with a CR: an LF may still follow. */
 export function isCutCr(text: string, at: number): boolean {
 	return at === text.length - 1 && text.charCodeAt(at) === 13;
 }

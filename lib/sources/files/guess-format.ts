@@ -32,8 +32,9 @@ function fitting<Form>(
 }
 
 /**
- * The narrowest type the samples fit. Ambiguous: day and month could be exchanged, or `1.234` be a thousand or one; the
- * latter is asked only where a comma does not separate cells, since commas then often stand in numbers.
+ * The narrowest type the samples fit. Ambiguous: day and month could be swapped, or `1.234` be a thousand or
+ * one; the latter is checked only where commas do not separate cells, since numbers then often contain
+ * commas.
  */
 export function guessFormat(
 	samples: readonly string[],

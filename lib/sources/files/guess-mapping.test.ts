@@ -120,7 +120,7 @@ describe("a guessed mapping", () => {
 		expect(guess(text).missing).toEqual([]);
 	});
 
-	it("never proposes contact data as a plain trait, whatever its column is called", () => {
+	it("never proposes contact data as a plain trait, whatever its column's name", () => {
 		for (const name of ["email", "Kontakt", "Mail address", "x", "phone", "Mobil", "Handy"]) {
 			for (const value of ["ana@example.com", "+12015550123"]) {
 				const { roles } = guess(`user_id,city2,${name}\n1,Lyon,${value}\n2,Bonn,${value}`);
@@ -131,7 +131,7 @@ describe("a guessed mapping", () => {
 
 	const question = (column: number) => ({ column, about: "personal" });
 
-	it("asks about the second of a kind, whatever stands before or after its name", () => {
+	it("asks about the second of a kind, whatever precedes or follows its name", () => {
 		const text =
 			"email,home phone,Work Email,Phone 2,mobile_number_2,last name 2\n" +
 			"d@example.com,(201) 555-0132,n/a,201-555-0133,2015550134,Lopez";
@@ -231,7 +231,7 @@ describe("a guessed mapping", () => {
 		expect(guess(text).missing).toEqual([missing]);
 	});
 
-	it("says that events have no date", () => {
+	it("reports that events have no date", () => {
 		expect(guess("email,amount\na@example.com,12", "events").missing).toEqual([
 			"choose the column that says when it happened",
 		]);

@@ -16,9 +16,9 @@ function eventNameOf(names: readonly string[]): string {
 }
 
 /**
- * A first mapping for a file, for someone to check: names and samples of its columns say what they probably are. What
- * cannot be decided is asked: until then such a column is left out, or read the likelier way. `rows` are some hundred
- * rows without the header.
+ * A first mapping for a file, for someone to check, guessed from the names and samples of its columns. What
+ * cannot be decided is left as a question: until it is answered the column is left out, or read the likelier
+ * way. `rows` are some hundred rows without the header.
  */
 export function guessMapping(
 	kind: "people" | "events",

@@ -9,8 +9,8 @@ import { isIdName } from "@/lib/sources/files/column-names";
 const fillers = new Set(["-", "--", "n/a", "na", "none", "null", "nil", "unknown", "?"]);
 
 /**
- * A number as it is dialled at home: a North American one in its three parts, or one that begins with the 0 of a trunk and
- * has blanks or signs in it. Figures without any could be anything.
+ * A number as dialed within its country: a North American one in its three parts, or one that begins with the
+ * trunk prefix 0 and has blanks or separators. Digits without any could be anything.
  */
 const homeShapes = [
 	/^(?:1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-])[2-9]\d\d[ .-]\d{4}(?: ?(?:x|ext\.?) ?\d{1,6})?$/i,
@@ -49,8 +49,8 @@ function filledOf(samples: readonly string[]): string[] {
 }
 
 /**
- * Which columns are personal, by their names (as of `columnToName`) and what is in them, and of each kind the one that is
- * proposed for it: the one with the plain name, else the first. The others are asked about.
+ * Which columns are personal, by their names (as of `columnToName`) and values, and for each kind the
+ * proposed one: the one with the plain name, else the first. The others become questions.
  */
 export function guessPersonal(
 	names: readonly string[],

@@ -25,7 +25,7 @@ export const maxFileBytes = 2 * 1024 ** 3;
 export const uploadImportQuery = z.object({
 	kind: importKind,
 	fileName: visibleText("name the file", 255)
-		// U+FFFD stands where an address held bytes that are no text.
+		// U+FFFD replaces bytes of an address that are not text.
 		.refine((name) => !/[\ufffd\p{Cc}]/u.test(name), {
 			message: "is not text in UTF-8, encoded for an address",
 		}),
@@ -40,7 +40,7 @@ export const importView = z.object({
 	bytesRead: z.number().int(),
 	rowsRead: z.number().int(),
 	rowsAccepted: z.number().int(),
-	/** Rows that brought nothing new: what they say was known. For lists, rows that name no one known. */
+	/** Rows that added nothing new. For lists, rows that match no known person. */
 	rowsUnchanged: z.number().int(),
 	rowsRejected: z.number().int(),
 	peopleCreated: z.number().int(),
@@ -48,9 +48,9 @@ export const importView = z.object({
 	refusals: z.number().int(),
 	problems: z.number().int(),
 	error: z.string().nullable(),
-	/** When a try that broke off is made again. */
+	/** When a failed attempt is retried. */
 	nextTryAt: z.iso.datetime().nullable(),
-	/** Since when no one works on an import that is not finished. */
+	/** Since when an unfinished import has had no worker. */
 	stalledSince: z.iso.datetime().nullable(),
 	/** True while the file itself is kept, so that it can be mapped or started. */
 	isFileKept: z.boolean(),
@@ -61,7 +61,7 @@ export const importView = z.object({
 });
 export type ImportView = z.infer<typeof importView>;
 
-/** What to assume about the file; what is left out is guessed. */
+/** Known settings of the file; missing ones are guessed. */
 export const inspectImportQuery = z.object({
 	kind: z.enum(["people", "events"]).optional(),
 	delimiter: z.enum(delimiters).optional(),
@@ -74,13 +74,13 @@ export const importInspection = z.object({
 	columns: z.array(z.string()),
 	/** The first 20 rows, with their line numbers. */
 	rows: z.array(z.object({ line: z.number().int(), cells: z.array(z.string()) })),
-	/** Null for kinds that bring their own mapping. What it still lacks is for someone to choose. */
+	/** Null for kinds that bring their own mapping. What it lacks is for someone to choose. */
 	mapping: draftMapping.nullable(),
-	/** What to ask before the import starts. */
+	/** Questions to answer before the import starts. */
 	questions: z.array(mappingQuestion),
-	/** Types of the traits this workspace has already. */
+	/** Types of the traits this workspace already has. */
 	traitTypes: z.record(z.string(), valueType),
-	/** Rows of the whole file, from the bytes of the first ones. */
+	/** Estimated rows of the whole file, from the size of the first ones. */
 	estimatedRows: z.number().int(),
 });
 export type ImportInspection = z.infer<typeof importInspection>;
@@ -88,7 +88,7 @@ export type ImportInspection = z.infer<typeof importInspection>;
 export const previewImportBody = z.object({ mapping: importMapping });
 export const problemKinds = ["row", "refusal"] as const;
 export const listProblemsQuery = pageQuery.extend({
-	/** `row`: rows and cells that could not be read. `refusal`: people whom a statement did not count for. */
+	/** `row`: rows and cells that could not be read. `refusal`: people a statement did not count for. */
 	kind: z.enum(problemKinds).default("row"),
 });
 export const rowProblem = z.object({ line: z.number().int(), column: z.string(), reason: z.string() });
@@ -103,7 +103,7 @@ export const importPreview = z.object({
 			values: z.array(
 				z.object({
 					name: z.string(),
-					/** Of a date: ISO text; a day without a time is that day alone. */
+					/** For a date: ISO text; a day without a time is only the day. */
 					value: z.string(),
 					isDate: z.boolean(),
 					isPersonal: z.boolean(),

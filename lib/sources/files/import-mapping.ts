@@ -59,7 +59,7 @@ export const mappingQuestion = z.object({
 });
 export type MappingQuestion = z.infer<typeof mappingQuestion>;
 
-/** A mapping someone is still working on: what is missing in it is told by `importMapping`. */
+/** A mapping someone is still working on: `importMapping` reports what it lacks. */
 export const draftMapping = z.object({
 	kind: z.enum(["people", "events"]),
 	file: fileFormat,

@@ -113,7 +113,7 @@ describe("a row", () => {
 		expect(row(...cells)).toEqual({ intake: null, problems: [{ line: 7, column, reason }] });
 	});
 
-	it("is taken by the id that says who it is, as a message is; what says no one is left out and named", () => {
+	it("is imported by the id that identifies someone, like a message; placeholder ids are left out and reported", () => {
 		for (const blank of ["n/a", "null@null.com", " noemail@example.com\u200b", "-"]) {
 			expect(row("7", blank, "20260102", "1", "", "")).toMatchObject({
 				intake: { identifiers: [{ kind: "user_id", value: "7" }], personal: [] },
@@ -157,7 +157,7 @@ describe("a row", () => {
 		expect(row("7", "", "20260102", "", "", "", "", " ").intake).toEqual(row("7", "", "20260102").intake);
 	});
 
-	it("is that of the person whose phone it holds, where nothing stronger says who it is", () => {
+	it("belongs to the person with its phone number, when nothing stronger identifies one", () => {
 		expect(row("", "", "20260102", "1", "+12015550123").intake?.identifiers).toEqual([
 			{ kind: "phone", value: "+12015550123" },
 		]);
@@ -167,7 +167,7 @@ describe("a row", () => {
 		expect(intake?.personal).toEqual([{ field: "phone", value: "+12015550123" }]);
 	});
 
-	it("names the same person whatever invisible marks stand around the address", () => {
+	it("identifies the same person whatever invisible marks surround the address", () => {
 		for (const mark of ["\u00a0", "\u200b", "\u200d", "\u2060", "\ufeff", " \t"]) {
 			for (const address of [`ana@example.com${mark}`, `${mark}ana@example.com`]) {
 				expect(row("", address, "20260102").intake?.identifiers).toEqual([
@@ -232,7 +232,7 @@ describe("a row", () => {
 		expect(read("1", "x".repeat(10_001), "").problems[0]?.reason).toBe("is longer than 10,000 characters");
 	});
 
-	it("is kept without a telephone number no one can dial", () => {
+	it("is kept without a phone number that cannot be dialed", () => {
 		const { intake, problems } = row("7", "", "20260102", "1", "call me", "");
 		expect(intake?.personal).toEqual([]);
 		expect(problems).toMatchObject([{ line: 7, column: "tel" }]);

@@ -12,7 +12,10 @@ export type RowProblem = {
 	line: number;
 	column: string;
 	reason: string;
-	/** `refusal`: the row came in, but a statement for the whole file was not counted for someone who had said no. */
+	/**
+	 * `refusal`: the row was imported, but a statement for the whole file was not counted for someone who had
+	 * said no.
+	 */
 	kind?: "row" | "refusal";
 };
 /** `problems` of a row that is kept name cells that were left out. */
@@ -34,8 +37,8 @@ export function rowMessageId(key: string, occurrence: number): string {
 }
 
 /**
- * A row's cells, one for each column: missing ones at its end are empty, empty ones beyond are nothing. Null when a filled
- * cell is left over: no one can say which column each value belongs to.
+ * A row's cells, one for each column: missing ones at its end are empty, empty extra ones are ignored. Null
+ * when an extra cell is filled: it is unclear which column each value belongs to.
  */
 export function fitCells(cells: readonly string[], width: number): string[] | null {
 	for (let i = width; i < cells.length; i++) if (cells[i]?.trim() !== "") return null;
@@ -50,9 +53,9 @@ export function leftOverReason(cells: readonly string[], width: number): string 
 const order = (kind: Identifier["kind"]) => identifierKinds.indexOf(kind);
 
 /**
- * Makes the reader of one import's rows. A row whose person, time, event name, trait or property cannot be read is
- * refused whole; contact data that is unusable is left out and the row kept, and so is an id that stands for no one beside
- * one that says who it is. Every problem names line and column.
+ * Creates the reader of one import's rows. A row whose person, time, event name, trait or property cannot be
+ * read is rejected whole; unusable contact data is left out and the row kept, and so is a placeholder id
+ * beside a real one. Every problem names line and column.
  */
 export function rowReader({
 	mapping,

@@ -34,7 +34,7 @@ describe("a batch", () => {
 		expect(read({ batch: [track({ properties: nested(100) })] }).rejected).toHaveLength(1);
 	});
 
-	it("takes its messages when its own clock cannot be read, and says so once", () => {
+	it("accepts its messages when its own clock cannot be read, and reports it once", () => {
 		const { intakes, ignored } = read({
 			sentAt: "yesterday",
 			batch: [track({ timestamp: "2026-05-04T11:00:00Z" }), track({ sentAt: "soon" })],

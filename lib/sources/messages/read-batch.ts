@@ -7,7 +7,7 @@ const maxMessageBytes = 32_768;
 const maxMessages = 2_500;
 
 export type RefusedMessage = { index: number; field: string; reason: string };
-/** What was left out of a message that was taken; without an index, of the call itself. */
+/** What was left out of an accepted message; without an index, of the call itself. */
 export type IgnoredField = { index?: number; field: string; reason: string };
 export type ReadBatch =
 	/** `places`: of each intake, the place of its message. */
@@ -18,14 +18,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The write key a body carries, for senders that cannot set a header. */
+/** The write key in a body, for senders that cannot set a header. */
 export function writeKeyOf(body: unknown): string | null {
 	return isObject(body) && typeof body.writeKey === "string" ? body.writeKey : null;
 }
 
 /**
- * Reads the body of a call: one message of the type the path names, or a batch. A bad message is refused with its
- * place, field and reason; the others are taken.
+ * Reads the body of a call: one message of the type the path names, or a batch. A bad message is rejected
+ * with its place, field and reason; the others are accepted.
  */
 export function readBatch(
 	body: unknown,

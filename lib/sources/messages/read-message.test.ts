@@ -69,7 +69,7 @@ describe("an identify message", () => {
 		expect(intake.personal).toEqual([]);
 	});
 
-	it("keeps no contact data under another name, and says how to send it", () => {
+	it("keeps no contact data under another name, and explains how to send it", () => {
 		const { intake, ignored } = readWell({
 			type: "identify",
 			userId: "u1",
@@ -117,7 +117,7 @@ describe("an identify message", () => {
 		]);
 	});
 
-	it("says where text is not stored as it came", () => {
+	it("reports where text is not stored as it came", () => {
 		const [half, long] = ["a\ud800b", "x".repeat(10_001)];
 		const [broken, cut] = [
 			"has halves of characters, which became \ufffd",
@@ -158,7 +158,7 @@ describe("an identify message", () => {
 		]);
 	});
 
-	it("has names without what no one sees at their ends", () => {
+	it("has names without invisible characters at their ends", () => {
 		const traits = { firstName: "\u200fAna\u200e ", lastName: "Gil \u2764\ufe0f\u2069" };
 		expect(readWell({ type: "identify", userId: "u", traits }).intake.personal).toEqual([
 			{ field: "first_name", value: "Ana" },
@@ -166,7 +166,7 @@ describe("an identify message", () => {
 		]);
 	});
 
-	it("takes NUL off what is otherwise taken", () => {
+	it("strips NUL from what is otherwise accepted", () => {
 		const { intake } = readWell({
 			type: "identify",
 			userId: "u\0 1",
@@ -185,7 +185,7 @@ describe("an identify message", () => {
 		expect(readWell(event).intake.event).toEqual({ name: "Order", properties: { ab: "c" } });
 	});
 
-	it("leaves out an id that stands for no one, when another is there", () => {
+	it("leaves out an id that identifies no one, when there is another", () => {
 		for (const userId of ["0", "true", "-1", "nil", "(null)", "{{user_id}}"]) {
 			const { intake, ignored } = readWell({ type: "track", userId, anonymousId: "a1", event: "E" });
 			expect(intake.identifiers).toEqual([{ kind: "anonymous_id", value: "a1" }]);

@@ -20,7 +20,7 @@ const id = z
 	.nullish();
 const text = z.string().nullish();
 const longestGroupId = 10_000;
-// As it came: a parsed copy would lack the key `__proto__`, and no one could say that it was left out.
+// Unparsed: a parsed copy would lack the key `__proto__`, which then could not be reported as left out.
 const anObject = z.custom<object>(
 	(value) => typeof value === "object" && value !== null && !Array.isArray(value),
 	"must be an object",
@@ -98,8 +98,9 @@ function contextProperties(context: Record<string, unknown>): object {
 const placeNames = ["country", "region", "city"] as const;
 
 /**
- * Where it happened, as the client says it: names, and coordinates to hundredths of a degree (about 1 km), so that no
- * home can be told from them. Kept past the cleaning of personal names: the city of an event is not a person's address.
+ * Where it happened, as reported by the client: names, and coordinates rounded to hundredths of a degree
+ * (about 1 km), so that they reveal no home. Not removed with personal names: the city of an event is not a
+ * person's address.
  */
 function placeProperties(context: Record<string, unknown>): Properties {
 	const location = record(context.location);

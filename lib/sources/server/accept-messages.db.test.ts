@@ -99,7 +99,7 @@ describe("messages that were accepted", () => {
 		expect(rows[0]?.total).toBe(60.5);
 	});
 
-	it("put names into the catalogue with the type first seen", async () => {
+	it("add names to the catalogue with the type first seen", async () => {
 		const traits = await ctx.db.traitDefinition.findMany({
 			where: { workspaceNumber: ctx.workspace.number },
 		});
@@ -161,7 +161,7 @@ describe("people", () => {
 		expect(await granted(new Date("2026-02-15T00:00:00Z"))).toEqual([3]);
 	});
 
-	it("keep the order of what was said at one instant, in the warehouse as in the vault", async () => {
+	it("keep the order of statements at one instant, in the warehouse as in the vault", async () => {
 		const own = await createTestWorkspace({ now });
 		const identify = (traits: object, timestamp?: string) => ({
 			type: "identify",
@@ -188,7 +188,7 @@ describe("people", () => {
 		expect((await readContact(own, [1], ["email", "phone"])).get(1)).toEqual({ email: "a@example.org" });
 	});
 
-	it("bring back nothing by being late: what was said last of an address counts, confirmed or taken away", async () => {
+	it("restore nothing by being late: the last statement about an address counts, confirmed or removed", async () => {
 		const own = await createTestWorkspace({ now });
 		const identify = (day: number, traits: object) => ({
 			type: "identify",

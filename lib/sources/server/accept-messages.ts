@@ -29,7 +29,7 @@ export type AcceptOptions = {
 	/** Id of the source per message, or one for all. */
 	source: string | ((index: number) => string);
 	now: Date;
-	/** Remember message ids for ever (rows of files) or for 30 days (live messages). */
+	/** Remember message ids forever (rows of files) or for 30 days (live messages). */
 	keepForever: boolean;
 	/**
 	 * Messages that the caller sees to being accepted once, by `alsoWrite`: their ids are not remembered, so that the same
@@ -37,8 +37,8 @@ export type AcceptOptions = {
 	 */
 	isDedupedByCaller?: (index: number) => boolean;
 	/**
-	 * Makes, for each try of the transaction anew, what says of each new message in order, now that it is known whose it
-	 * is, what of it is still to be written.
+	 * Creates, anew for each attempt of the transaction, the function that decides for each new message in
+	 * order, now that its person is known, what is still to be written.
 	 */
 	reducer?: () => (index: number, uid: number, types: ReadonlyMap<string, ValueType>) => Intake;
 	/** Messages whose time is only when they came in (rows of a file without one): they never bring an erased person back. */
@@ -81,9 +81,9 @@ function isTransient(error: unknown): boolean {
 }
 
 /**
- * Takes messages of one workspace for good: in one Postgres transaction message ids are claimed, people found or
- * created, contact data stored, and the rows for the warehouse noted. When this returns they survive any crash; the
- * rows reach the warehouse by `flushOutbox`. Messages accepted before are dropped.
+ * Accepts messages of one workspace durably: in one Postgres transaction message ids are claimed, people
+ * found or created, contact data stored, and the rows for the warehouse queued. When this returns they
+ * survive any crash; `flushOutbox` sends the rows to the warehouse. Messages accepted before are dropped.
  */
 export async function acceptMessages(
 	db: Database,

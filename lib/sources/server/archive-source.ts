@@ -4,7 +4,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Takes a source out of use: its write keys stop working, what it brought stays. */
+/** Archives a source: its write keys stop working, its data stays. */
 export async function archiveSource(
 	ctx: Context,
 	{ sourceId }: { sourceId: string },

@@ -39,7 +39,7 @@ describe("a sender that puts ids into the names of events", () => {
 		expect((await byState("beyond"))[0]).toBe("Own name");
 	});
 
-	it("can be tidied away, which makes room for others", async () => {
+	it("can be hidden, which makes room for others", async () => {
 		const offer = tidyEvents(ctx, { names: ["Own name"], isHidden: false });
 		await expect(offer).rejects.toThrow("Hide others first");
 		await expect(tidyEvents(ctx, { names: ["Never sent"], isHidden: true })).rejects.toMatchObject({
@@ -101,7 +101,7 @@ describe("a trait of texts that are dates", () => {
 });
 
 describe("a trait whose first value was of the wrong type", () => {
-	it("is given another, with what happens to the values it holds said before", async () => {
+	it("is given another, after a preview of what happens to its values", async () => {
 		const ctx = await createTestWorkspace();
 		const identify = (userId: string, seats: unknown) => ({ type: "identify", userId, traits: { seats } });
 		await sendMessages(ctx, [

@@ -4,7 +4,7 @@ import { usualNames } from "@/lib/sources/files/usual-names";
 import type { Intake } from "@/lib/sources/intake";
 import { typeOfValue, type ValueType } from "@/lib/sources/trait-value";
 
-/** What this process knows to stand in the catalogue, as it was read some seconds ago or noted since. */
+/** This process's view of the catalogue, as read some seconds ago or added since. */
 type Noted = {
 	traits: Map<string, ValueType>;
 	/** Names that computed traits have: no message can set them. */
@@ -52,7 +52,7 @@ export class Catalogue {
 			computed: new Set(traits.flatMap(({ name, isComputed }) => (isComputed ? [name] : []))),
 			events: new Set(events.map((event) => event.name)),
 			offered: events.filter(({ hiddenAt }) => hiddenAt === null).length,
-			// Properties are never taken out.
+			// Properties are never removed.
 			properties: known?.properties ?? new Set(),
 			perEvent: known?.perEvent ?? new Map(),
 			seenAt: known?.seenAt ?? 0,
@@ -76,8 +76,9 @@ export class Catalogue {
 	}
 
 	/**
-	 * Makes sure every trait, event and property of the messages is in the catalogue, and answers the type each
-	 * trait has there: the first type seen stays. A trait without one is not stored (`whyLeftOut`). `extra` always has a place.
+	 * Ensures that every trait, event and property of the messages is in the catalogue, and returns each
+	 * trait's type there: the first type seen stays. A trait without one is not stored (`whyLeftOut`).
+	 * `extra` always has room.
 	 */
 	async note(
 		db: Database,
@@ -101,7 +102,7 @@ export class Catalogue {
 			if (!event) continue;
 			const hasRoom = noted.offered + events.size < maxEvents || usualNames.has(event.name);
 			if (!noted.events.has(event.name) && hasRoom) events.add(event.name);
-			// Of an event that rules are not offered nothing is noted; it is stored all the same.
+			// Events hidden from rules are not catalogued; they are stored anyway.
 			if (!noted.events.has(event.name) && !events.has(event.name)) continue;
 			for (const [name, value] of Object.entries(event.properties)) {
 				const key = `${event.name}\n${name}`;

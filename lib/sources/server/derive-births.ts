@@ -7,8 +7,9 @@ import { derivedRow } from "@/lib/sources/server/derived-row";
 const pageSize = 1_000;
 
 /**
- * Gives the warehouse what rules need of dates of birth that were stored before rules could ask about them, once for each
- * workspace. Stopped half-way it begins again: a fact that is noted twice is one. Answers how many people that were.
+ * Gives the warehouse what rules need of dates of birth that were stored before rules could use them, once
+ * for each workspace. If interrupted it starts over: writing a fact twice is harmless. Returns how many
+ * people.
  */
 export async function deriveBirths(db: Database, now: Date): Promise<{ people: number }> {
 	const waiting = await db.workspace.findMany({ where: { birthsDerivedAt: null }, select: { number: true } });

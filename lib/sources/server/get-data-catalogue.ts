@@ -67,7 +67,7 @@ export async function getDataCatalogue(ctx: Context): Promise<DataCatalogueView>
 		hasMerges(ctx),
 	]);
 	const question = { ws, hasMerges: merged };
-	// Nothing is called like the empty text: it stands in for an empty list.
+	// No name is the empty text: it substitutes for an empty list.
 	const names = ["", ...events.map(({ name }) => name)];
 	const [traits, properties, eventCounts, beyond, traitCounts] = await Promise.all([
 		ctx.db.traitDefinition.findMany({ where: { workspaceNumber: ws }, orderBy: { name: "asc" } }),

@@ -66,7 +66,7 @@ it("never counts more people than events, however many there are, and a merged p
 	expect(await read("Tried")).toMatchObject({ count: 2, people: 1 });
 });
 
-it("lists what arrived of late whatever its own time, and nothing of an erased person", async () => {
+it("lists recent arrivals whatever their own time, and nothing of an erased person", async () => {
 	const own = await createTestWorkspace();
 	const { source } = await createSource(own, { name: "Website" });
 	await sendMessages(
@@ -94,7 +94,7 @@ it("lists what arrived of late whatever its own time, and nothing of an erased p
 	expect(JSON.stringify(after)).not.toContain("/secret");
 });
 
-it("lists what a source sent of late, by whom; without people for those who may not see them", async () => {
+it("lists what a source sent recently, with people only for roles that may see them", async () => {
 	const own = await createTestWorkspace();
 	const { source } = await createSource(own, { name: "Website" });
 	const other = await createSource(own, { name: "Other" });

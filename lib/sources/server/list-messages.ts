@@ -10,7 +10,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const dayMs = 86_400_000;
-/** Of so many changes of traits of late those of the source are looked for. */
+/** How many recent trait changes are searched for those of the source. */
 const maxChanges = 2_000;
 
 type Question = { ws: number; source: string; asOf: Date };
@@ -61,9 +61,9 @@ const readTraits = defineQuery({
 });
 
 /**
- * What a source sent in the last 24 hours and was accepted, newest first: its events and the traits it set. Who it is about
- * is masked, and what the events hold left out, for those who may not see people. Refused messages are not stored: their
- * sender was told why.
+ * Messages of a source accepted in the last 24 hours, newest first: events and traits. For roles that may not
+ * see people, the person is masked and event contents are left out. Rejected messages are not stored: their
+ * sender got the reason.
  */
 export async function listMessages(
 	ctx: Context,

@@ -49,7 +49,7 @@ const readings: Record<ValueType, Stored> = {
 
 const settings = { precise_float_parsing: 1 } as const;
 
-/** The values that stand of every number, one row each. */
+/** The current values of every number, one row each. */
 function currentSql({ ws, trait, asOf }: Question, binder: SqlBinder): string {
 	return `SELECT uid, priority, max((valid_from, recorded_at, seq, type, string_value, number_value, list_value, source)) AS newest
 	FROM trait_history WHERE ws = ${binder.bind(ws, "UInt32")} AND trait = ${binder.bind(trait, "String")}
@@ -92,7 +92,7 @@ FROM (${currentSql(question, binder)}) WHERE NOT ${alikeSql(question.type, binde
 
 const asksForTrait = '$.** ? (@.kind == "trait" && @.field == $name)';
 
-/** Whose rules ask for the trait in the type it has now. */
+/** Rules that use the trait with its current type. */
 async function readUsers(ctx: Context, trait: string): Promise<string[]> {
 	const rows = await ctx.db.$queryRaw<{ user: string }[]>`
 		SELECT 'The segment “' || s.name || '”' AS "user" FROM segment s
@@ -109,9 +109,9 @@ async function readUsers(ctx: Context, trait: string): Promise<string[]> {
 }
 
 /**
- * Gives a trait another type: what comes from now on is read as it, and so is what people have now where nothing is lost
- * by it. Other values stay as they are and count as not set. Unconfirmed it only says how many that would be. Every
- * ingest process knows within ten seconds.
+ * Changes a trait's type: future values are read as it, and so are current ones where nothing is lost. Other
+ * values stay and count as not set. Unconfirmed, it only returns how many those would be. Every ingest
+ * process learns of it within ten seconds.
  */
 export async function retypeTrait(
 	ctx: Context,
@@ -127,7 +127,7 @@ export async function retypeTrait(
 		throw new AppError("precondition", `“${name}” is computed: its definition decides its type.`);
 	}
 	await settleOutbox(ctx.db, ctx.warehouse);
-	// After the waiting, not before it: what came meanwhile is looked at as well.
+	// After the waiting, not before it: what arrived meanwhile is included.
 	const question = { ws, trait: name, type, asOf: new Date() };
 	const [counts] = await countReadings(ctx.warehouse, question, { settings });
 	if (!counts) throw new Error("The warehouse gave no counts");
@@ -142,7 +142,7 @@ export async function retypeTrait(
 	});
 	// Done again after an interruption, it finds what is left.
 	await convert(ctx, question, new Date());
-	// Rules that ask for the trait as it was cannot be counted any more: their refresh, due now, says so.
+	// Rules that use the old type cannot be counted any more: their refresh, due now, reports it.
 	await ctx.db.$executeRaw`
 		UPDATE segment s SET full_as_of = NULL FROM segment_version v
 		WHERE s.workspace_id = ${ctx.workspace.id} AND s.archived_at IS NULL AND v.segment_id = s.id

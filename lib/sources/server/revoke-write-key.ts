@@ -6,7 +6,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Makes a write key useless: within five seconds no ingest process takes it any more. */
+/** Revokes a write key: within five seconds no ingest process accepts it any more. */
 export async function revokeWriteKey(
 	ctx: Context,
 	{ sourceId, writeKeyId }: { sourceId: string; writeKeyId: string },

@@ -17,8 +17,8 @@ const findSent = defineQuery({
 });
 
 /**
- * Hides names of events from the pickers of rules, which makes room for others, or offers them again. What was sent under
- * them stays, and rules that name them go on working.
+ * Hides names of events from the rule pickers, which makes room for others, or offers them again. Their
+ * events stay, and rules that name them keep working.
  */
 export async function tidyEvents(
 	ctx: Context,

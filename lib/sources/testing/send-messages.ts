@@ -22,7 +22,7 @@ export async function sendMessages(ctx: Context, messages: object[], source = "t
 	const accepted = await acceptMessages(ctx.db, new Catalogue(), intakes, {
 		ws: ctx.workspace.number,
 		source,
-		// Each call is recorded after the one before, however still the test's clock stands.
+		// Each call is recorded after the one before, even while the test's clock does not move.
 		now: new Date(ctx.now.getTime() + calls++),
 		keepForever: false,
 	});

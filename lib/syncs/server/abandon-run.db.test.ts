@@ -9,7 +9,7 @@ const ask = async (ctx: Context, syncId: string) => await enqueueSyncRun(ctx, { 
 const readSync = async (ctx: Context, id: string) => await ctx.db.sync.findUniqueOrThrow({ where: { id } });
 const readRun = async (ctx: Context, id: string) => await ctx.db.syncRun.findUniqueOrThrow({ where: { id } });
 
-test("a run that is not tried again has failed, its sync says so, and a run asked for now is a new one", async () => {
+test("a run that is not retried has failed, its sync reports it, and a run requested now is a new one", async () => {
 	const { ctx, syncId } = await openBareSync();
 	const dead = await ask(ctx, syncId);
 	expect((await ask(ctx, syncId)).id).toBe(dead.id);

@@ -2,8 +2,8 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * Ends a run that the queue will not try again: it says why, and so does its sync until a run goes well. What was on its
- * way is settled by the next run. Does nothing to a run that has ended.
+ * Ends a run that the queue will not retry: the reason is shown on it, and on its sync until a run succeeds.
+ * What was in flight is settled by the next run. Does nothing to a run that has ended.
  */
 export async function abandonRun(
 	ctx: Context,

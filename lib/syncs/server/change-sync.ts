@@ -9,7 +9,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 interface SyncChange {
-	/** What it must still be: of several who change it at once one does, and is in the audit log. */
+	/** The required state: of several concurrent changes only one succeeds, and is in the audit log. */
 	from?: Prisma.SyncWhereInput;
 	data: Prisma.SyncUpdateManyMutationInput;
 	detail?: { [key: string]: string | number | null };
@@ -50,7 +50,7 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 	return await getSync(ctx, syncId);
 }
 
-/** Stops sending; a run on its way ends after the request it is at. Who is at the destination stays there. */
+/** Stops sending; a running run ends after its current request. People at the destination stay there. */
 export async function pauseSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	await findSync(ctx, syncId);
@@ -61,7 +61,7 @@ export async function pauseSync(ctx: Context, syncId: string): Promise<SyncDetai
 	return await getSync(ctx, syncId);
 }
 
-/** Goes on; with a schedule the next run is due at once. */
+/** Resumes; with a schedule the next run is due at once. */
 export async function resumeSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
@@ -76,7 +76,7 @@ export async function resumeSync(ctx: Context, syncId: string): Promise<SyncDeta
 	return await getSync(ctx, syncId);
 }
 
-/** Ends a sync for good. Who is at the destination stays there, out of Muster's hands. */
+/** Ends a sync permanently. People at the destination stay there, out of Muster's control. */
 export async function archiveSync(ctx: Context, syncId: string): Promise<{ id: string }> {
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
@@ -94,7 +94,7 @@ export async function archiveSync(ctx: Context, syncId: string): Promise<{ id: s
 	return { id: syncId };
 }
 
-/** Ends a run after the request it is at. What was sent stays, and the ledger knows it. */
+/** Ends a run after its current request. What was sent stays, and is in the ledger. */
 export async function cancelRun(ctx: Context, syncId: string, runId: string): Promise<RunView> {
 	allow(ctx, "syncs.write");
 	const run = await findRun(ctx, syncId, runId);

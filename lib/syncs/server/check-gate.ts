@@ -7,8 +7,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type GateResult = { allowed: Set<string>; hasUnassignedMembers: boolean };
 
 /**
- * The last gate: asks the stores about every owner of these keys at this moment. Anything that cannot be found out
- * keeps the key back. When someone was held out since the plan was made, nothing passes until a new plan knows them.
+ * The last gate: queries the stores about every owner of these keys right now. Anything that cannot be
+ * determined holds the key back. When someone was held out since the plan was made, nothing passes until a
+ * new plan includes them.
  */
 export async function checkGate(
 	ctx: Context,

@@ -61,7 +61,7 @@ export async function createSync(
 				// In the network's own order: it is the order of the columns for the life of the audience.
 				identifierKinds: kinds.filter((kind) => chosen.has(kind)),
 				purpose: network.purpose,
-				// A copy has an audience of its own, which must not be taken for the first one's.
+				// A copy has an audience of its own, which must not be mistaken for the original's.
 				remoteAudienceName: `${origin.copyOf ? name : (campaign?.name ?? segment.name)} (Muster)`.slice(
 					0,
 					100,

@@ -10,7 +10,7 @@ import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** What a delivery notes while it goes on. */
+/** What a delivery records as it proceeds. */
 export type DeliveryNotes = {
 	counts: RunCounts;
 	progress: RunProgress;
@@ -159,7 +159,7 @@ function count(
 	for (const [index, key] of keys.entries()) {
 		switch (key.outcome.kind) {
 			case "done": {
-				// The request's keys still carry the state before it.
+				// The request's keys still have the state before it.
 				const before = request.keys[index]?.ledger.stateBefore;
 				if (request.operation === "remove") counts.removed++;
 				else if (before && isPossiblyPresent(before)) counts.renewed++;

@@ -6,8 +6,8 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * The same people to the same destination, into an audience of its own there. Paused: nothing is sent before someone
- * resumes it. The copy of a campaign's sync leaves out the same people who are held out.
+ * The same people to the same destination, into a separate audience there. Paused: nothing is sent before
+ * someone resumes it. The copy of a campaign's sync leaves out the same held-out people.
  */
 export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");

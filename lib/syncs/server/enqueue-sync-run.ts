@@ -12,8 +12,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Asks for a run of a sync; the work happens in the background, one run of a sync at a time. A run that already waits
- * is given back instead of another. With `isFull` everyone is looked at again, not only who changed.
+ * Requests a background run of a sync; one run of a sync at a time. If a run already waits it is returned
+ * instead. With `isFull` everyone is checked again, not only those who changed.
  */
 export async function enqueueSyncRun(
 	ctx: Context,

@@ -20,7 +20,7 @@ type Row = {
 	expiresAt: Date | null;
 };
 
-/** Where a person stands at every destination, and why. */
+/** A person's state at every destination, and why. */
 export async function explainDelivery(
 	ctx: Context,
 	uid: number,
@@ -45,7 +45,7 @@ export async function explainDelivery(
 					WHERE x.sync_id = o.sync_id AND x.key_hash = o.key_hash AND x.reason = 'held_out') AS "isShared"
 			FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 			WHERE o.sync_id = ${sync.id} AND o.uid = ${uid} ORDER BY k.identifier_kind, k.since`;
-		// Syncs that never had to do with this person say nothing of use.
+		// Syncs that never involved this person add nothing useful.
 		if ((fate === "left" || fate === "erased") && rows.length === 0) continue;
 		items.push({
 			syncId: sync.id,

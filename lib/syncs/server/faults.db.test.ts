@@ -103,7 +103,7 @@ describe("a sync that is interrupted", () => {
 				},
 			);
 			await expectNoneHeldOut(here);
-			// A dead process tidies nothing up: its run stands there as if it were alive.
+			// A dead process cleans nothing up: its run looks as if it were alive.
 			await ctx.db.syncRun.updateMany({
 				where: { syncId: sync.id, status: "queued" },
 				data: { status: "running", leaseOwner: "dead", leaseUntil: new Date(now() + minute) },
@@ -161,7 +161,7 @@ describe("a sync that is interrupted", () => {
 		60_000,
 	);
 
-	it("is taken up again after its process was killed in the middle of a request", async () => {
+	it("is resumed after its process was killed in the middle of a request", async () => {
 		const here = await place();
 		const { ctx, sync } = here;
 		const runId = newId("run");
@@ -224,7 +224,7 @@ describe.skipIf(!existsSync(purchases))("the CDNOW audience", () => {
 		});
 		expect(members).toHaveLength(709);
 		const ctx = await createTestWorkspace();
-		// Every member, and a tenth of the others to stand beside them.
+		// Every member, and a tenth of the others for comparison.
 		const present = all.filter((id, index) => index % 10 === 0 || members.includes(id));
 		await createPeople(
 			ctx,

@@ -19,7 +19,10 @@ type Finishing = {
 	end: DeliveryEnd;
 };
 
-/** Reads back what the network says, counts, tidies the ledger, and writes the end of the run and when the next is due. */
+/**
+ * Reads back the network's figures, counts, cleans up the ledger, and records the end of the run and when the
+ * next is due.
+ */
 export async function finishRun(finishing: Finishing): Promise<void> {
 	const { ctx, open, scope, lease, world, notes, end } = finishing;
 	const { sync } = open;
@@ -90,7 +93,7 @@ function ending(end: DeliveryEnd): [string, { message: string; detail: string | 
 
 type Tx = Pick<Context["db"], "$queryRaw">;
 
-/** The schedule, or sooner when something waits to be asked again. */
+/** By schedule, or sooner when something waits for a retry. */
 async function nextRunAt(
 	tx: Tx,
 	syncId: string,
@@ -112,7 +115,10 @@ async function nextRunAt(
 	return Number.isFinite(soonest) ? new Date(soonest) : null;
 }
 
-/** Forgets people who are gone and whose keys are gone too: the ledger keeps no more identifiers than it needs. */
+/**
+ * Forgets people who are gone and whose keys are gone too: the ledger keeps no more identifiers than it
+ * needs.
+ */
 export async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_owner o USING delivery_key k
@@ -146,7 +152,7 @@ async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): 
 	};
 }
 
-/** What the network itself says of size and matches. It is nice to know: a failure here is not the run's. */
+/** The network's own size and match figures. Optional: a failure here does not fail the run. */
 async function readBack({ ctx, open, world, notes }: Finishing): Promise<Partial<RunCounts>> {
 	const { network, connection, sync } = open;
 	const { remoteAudienceId } = await ctx.db.sync.findUniqueOrThrow({

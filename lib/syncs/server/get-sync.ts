@@ -7,8 +7,8 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * A sync cannot be better than its segment: what is out of date is not delivered as if all were well. Nor does it deliver for
- * a campaign that is over.
+ * A sync cannot be better than its segment: one with outdated people is not shown as healthy. Nor does it
+ * deliver for a campaign that is over.
  */
 function statusOf({ status, statusReason, segment, campaign }: StoredSync): {
 	status: string;

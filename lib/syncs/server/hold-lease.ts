@@ -9,9 +9,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 export type Lease = { owner: string; runId: string; syncId: string };
 
 /**
- * Makes this process the only one that may send for the sync. A run whose lease ran out is taken for dead: it is
- * marked as interrupted, and whatever it had on its way becomes unknown. Throws a retryable conflict while another
- * lives; answers null when the run is no longer to be done.
+ * Makes this process the only one that may send for the sync. A run whose lease expired is presumed dead: it
+ * is marked as interrupted, and whatever it had in flight becomes unknown. Throws a retryable conflict while
+ * another is alive; returns null when the run is no longer to be done.
  */
 export async function acquireLease(
 	ctx: Context,
@@ -76,7 +76,7 @@ export async function acquireLease(
 	);
 }
 
-/** Inside a transaction that writes: proves the lease is still ours, and prolongs it. */
+/** Inside a transaction that writes: asserts that the lease is still ours, and extends it. */
 export async function assertLeaseHeld(tx: Transaction, lease: Lease, world: RunWorld): Promise<void> {
 	const { count } = await tx.syncRun.updateMany({
 		where: {
@@ -92,11 +92,11 @@ export async function assertLeaseHeld(tx: Transaction, lease: Lease, world: RunW
 	}
 }
 
-/** Keeps the lease alive while long work goes on; stop it with the function returned. */
+/** Renews the lease during long work; stop it with the returned function. */
 export function startLeaseRenewal(ctx: Context, lease: Lease, world: RunWorld): () => void {
 	const timer = setInterval(() => {
 		assertLeaseHeld(ctx.db, lease, world).catch(() => {
-			// The next write will find out and stop the run.
+			// The next write will notice and stop the run.
 		});
 	}, world.leaseMs / 4);
 	timer.unref();

@@ -32,14 +32,14 @@ function ledgerOf(row: Row): LedgerKey {
 	};
 }
 
-/** Every key whose request is on its way; its value stays sealed. */
+/** Every key with a request in flight; its value stays sealed. */
 export async function readKeys(tx: Transaction, syncId: string, _which: "on_the_way"): Promise<DueKey[]> {
 	const rows = await tx.$queryRaw<Row[]>`
 		SELECT ${columns} FROM delivery_key WHERE sync_id = ${syncId} AND state IN ('adding', 'removing')`;
 	return rows.map((row) => ({ id: row.id, kind: row.kind, value: "", ledger: ledgerOf(row) }));
 }
 
-/** Mirrors `nextStep`: which rows may be due. A db test holds the two together. */
+/** Mirrors `nextStep`: which rows may be due. A db test asserts that they agree. */
 export function dueWhere(
 	syncId: string,
 	operation: Operation,
@@ -80,8 +80,8 @@ export async function readDue(
 }
 
 /**
- * Writes what became of keys. With a request named in `of`, only keys still on their way in that very request change:
- * a run that lost its turn overwrites nothing.
+ * Writes the results of keys. With a request named in `of`, only keys still in flight in that very request
+ * change: a run that lost its lease overwrites nothing.
  */
 export async function writeKeys(
 	tx: Transaction,

@@ -34,7 +34,7 @@ export async function listRuns(
 ): Promise<{ items: RunView[]; nextCursor: string | null }> {
 	allow(ctx, "syncs.read");
 	await findSync(ctx, syncId);
-	// Ids sort as their time does.
+	// Ids sort by time.
 	const rows = await ctx.db.syncRun.findMany({
 		where: { syncId, ...(cursor ? { id: { lt: cursor } } : {}) },
 		orderBy: { id: "desc" },

@@ -14,7 +14,7 @@ export const syncInclude = {
 	destination: true,
 	segment: { select: { ...pointerColumns, name: true, archivedAt: true, staleReason: true } },
 	campaign: { select: { id: true, name: true, status: true, archivedAt: true } },
-	// What an erasure took out on its own is no run of the sync as a whole.
+	// A removal made by an erasure alone is not a run of the whole sync.
 	runs: { where: { trigger: { not: "erasure" } }, orderBy: { createdAt: "desc" }, take: 1 },
 } satisfies Prisma.SyncInclude;
 export type StoredSync = Prisma.SyncGetPayload<{ include: typeof syncInclude }>;
@@ -31,7 +31,7 @@ export async function findSync(ctx: Context, syncId: string): Promise<StoredSync
 
 const renewAheadMs = 10 * 86_400_000;
 
-/** A sync with everything that sending for it needs. */
+/** A sync with everything needed to send for it. */
 export type OpenSync = {
 	sync: StoredSync;
 	network: DestinationDefinition;

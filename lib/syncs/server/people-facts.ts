@@ -25,7 +25,7 @@ const person = z.object({
 export type PersonFacts = z.output<typeof person>;
 export type PlannedPerson = { uid: number; reason: OwnerReason };
 
-/** The plan as stored decides who is wanted; the facts only say why someone is not. */
+/** The stored plan decides who is wanted; the facts only explain why someone is not. */
 function reasonOf(facts: PersonFacts): OwnerReason {
 	if (facts.isPlannedHeldOut) return "held_out";
 	if (facts.isPlanned) return "wanted";
@@ -35,7 +35,7 @@ function reasonOf(facts: PersonFacts): OwnerReason {
 
 const chunk = 10_000;
 
-/** People whose fate changed since the last plan, in order of uid. */
+/** People whose state changed since the last plan, in order of uid. */
 export async function* changedPeople(
 	ctx: Context,
 	scope: AudienceScope,
@@ -53,7 +53,9 @@ const factsOfNamed = defineQuery({
 		namedPeopleSql(input.scope, input.uids),
 });
 
-/** What decides about people named one by one, right now. People the warehouse says nothing of are missing. */
+/**
+ * The deciding facts of individually named people, right now. People unknown to the warehouse are missing.
+ */
 export async function readFacts(
 	ctx: Context,
 	scope: AudienceScope,
@@ -117,7 +119,7 @@ const instantsQuery = defineQuery({
 	build: (scope: Pick<AudienceScope, "ws" | "syncId">) => planInstantsSql(scope),
 });
 
-/** False when the last plan was never brought to its end, so that differences to it say nothing. */
+/** False when the last plan was never completed, so that differences from it mean nothing. */
 export async function isPlanWhole(ctx: Context, scope: AudienceScope): Promise<boolean> {
 	const rows = await instantsQuery(ctx.warehouse, scope);
 	const instants = new Set(rows.map((row) => row.at));

@@ -20,8 +20,8 @@ const fullEveryMs = 24 * 3_600_000;
 export type PlanProgress = (done: number) => Promise<void>;
 
 /**
- * Brings owners and desired states of the ledger up to what is wanted now. Looks only at people whose fate or identifiers
- * changed since the last plan; once a day, or after a plan that broke off, at everyone. Sends nothing.
+ * Updates owners and desired states in the ledger. Checks only people whose state or identifiers changed
+ * since the last plan; once a day, or after an interrupted plan, everyone. Sends nothing.
  */
 export async function planSync(
 	ctx: Context,
@@ -77,7 +77,7 @@ async function isFullDue(ctx: Context, syncId: string, world: RunWorld): Promise
 	return !row?.at || world.now() - row.at.getTime() > fullEveryMs;
 }
 
-/** People whose identifiers or merges changed since they were last looked at; in a full plan, every owner there is. */
+/** People whose identifiers or merges changed since the last check; in a full plan, every owner. */
 async function* peopleToRecheck(
 	ctx: Context,
 	syncId: string,
@@ -128,7 +128,7 @@ function keysOf(open: OpenSync, contact: Contact | undefined): NewKey[] {
 	});
 }
 
-/** One page of people: who carries which key, and what each key touched is wanted to be. One transaction. */
+/** One page of people: who has which key, and the desired state of each affected key. One transaction. */
 async function applyPage(
 	ctx: Context,
 	open: OpenSync,
@@ -167,7 +167,7 @@ async function applyPage(
 			for (const row of before) {
 				if (kept.has(`${row.uid} ${row.id}`)) continue;
 				const reason = reasons.get(row.uid) ?? "left";
-				// Who is wanted or held out no longer carries this key; an erased person carries nothing.
+				// People wanted or held out who no longer have this key; an erased person has none.
 				if (reason === "wanted" || reason === "held_out" || reason === "erased") gone.push(row);
 				else owners.push({ ...row, isDesired: false, reason });
 			}
@@ -221,7 +221,7 @@ async function writeOwners(
 		WHERE o.is_desired <> excluded.is_desired OR o.reason <> excluded.reason`;
 }
 
-/** A key is wanted or not from everyone who carries it, in this page or not. */
+/** The desired state of a key depends on everyone who has it, on this page or not. */
 export async function recomputeDesired(
 	tx: Transaction,
 	syncId: string,
@@ -233,7 +233,7 @@ export async function recomputeDesired(
 		FROM unnest(${[...ids]}::text[]) AS n(id)
 		LEFT JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
 		GROUP BY n.id`;
-	// As setDesired says it.
+	// As in setDesired.
 	await tx.$executeRaw`
 		UPDATE delivery_key k SET is_desired = n.is_desired,
 			reason = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.reason END,

@@ -19,9 +19,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 /** What one remote audience still holds of erased people, by keys (hex of their keyed hashes). */
 export type RemovalState = {
-	/** Was or may have been there, and is gone, as the destination confirmed. */
+	/** Was or may have been there, and is removed, as the destination confirmed. */
 	removed: string[];
-	/** Someone else who is delivered carries them too. */
+	/** Another delivered person has them too. */
 	shared: string[];
 	/** Not confirmed yet. */
 	pending: string[];
@@ -29,9 +29,11 @@ export type RemovalState = {
 	reason: string | null;
 	/** Whether a request was made. */
 	isRequested: boolean;
-	/** Whether there is something pending and none of it may be asked yet. */
+	/** Whether something is pending and none of it may be retried yet. */
 	isWaiting: boolean;
-	/** The earliest instant (milliseconds) at which a key that may not be asked yet may be; null when there is no such key. */
+	/**
+	 * The earliest instant (milliseconds) at which a waiting key may be retried; null when none is waiting.
+	 */
 	retryAt: number | null;
 };
 
@@ -55,10 +57,10 @@ export async function listErasedKeys(
 }
 
 /**
- * Takes erased people out of one remote audience by the values the ledger kept of what was sent, whatever state the
- * sync is in: a paused, failing or archived sync must let go of them too. Sends removals of these keys and nothing
- * else. While all of them must wait after an earlier answer, nothing is sent and no run is made. Throws a retryable
- * conflict while a run of the sync is on its way.
+ * Removes erased people from one remote audience by the values the ledger kept of what was sent, whatever
+ * state the sync is in: a paused, failing or archived sync must remove them too. Sends removals of these keys
+ * and nothing else. While all of them must wait after an earlier answer, nothing is sent and no run is
+ * created. Throws a retryable conflict while a run of the sync is in progress.
  */
 export async function removeErased(
 	ctx: Context,
@@ -104,7 +106,10 @@ export async function removeErased(
 	}
 }
 
-/** Whether a run can do anything about the keys now: let go of them, ask, or settle what a dead run left on its way. */
+/**
+ * Whether a run can do anything about the keys now: drop them, send requests, or settle what a dead run left
+ * in flight.
+ */
 async function hasWork(
 	ctx: Context,
 	syncId: string,
@@ -121,7 +126,10 @@ async function hasWork(
 	return row?.hasWork ?? false;
 }
 
-/** From here on no one erased carries a key. Answers every key to look after, and which of them were or may be there. */
+/**
+ * From here on no erased person has a key. Returns every key to handle, and which of them were or may be
+ * there.
+ */
 async function disown(
 	ctx: Context,
 	lease: Lease,
@@ -208,7 +216,7 @@ async function readState(
 		const row = byId.get(id);
 		if (row?.isDesired) shared.push(id);
 		else if (row && isPossiblyPresent(row.state)) pending.push(row);
-		// The addition that was on its way was not taken: there is nothing to remove.
+		// The addition in flight was rejected: there is nothing to remove.
 		else if (row?.state !== "rejected") removed.push(id);
 	}
 	const waits = pending.flatMap(({ retryAt }) =>
@@ -247,7 +255,7 @@ async function endRun(ctx: Context, runId: string, reason: string | null, world:
 			},
 		});
 	} catch (error) {
-		// The store is away: the lease runs out by itself.
+		// The store is unreachable: the lease expires on its own.
 		log.error("sync.run_not_marked", { runId, error });
 	}
 }

@@ -6,8 +6,8 @@ import { enqueueRunWithin } from "@/lib/syncs/server/enqueue-sync-run";
 const batch = 200;
 
 /**
- * Starts what is due in every workspace, once however many processes ask, and brings back runs whose process died:
- * their lease ran out and no one works on them.
+ * Starts what is due in every workspace, once however many processes run this, and restarts runs whose
+ * process died: their lease expired and no one works on them.
  */
 export async function runDueSyncs(now: Date = new Date()): Promise<{ started: number; broughtBack: number }> {
 	const db = database();
@@ -21,7 +21,7 @@ export async function runDueSyncs(now: Date = new Date()): Promise<{ started: nu
 	for (const sync of due) {
 		await db.$transaction(async (tx) => {
 			const next = sync.everyMinutes === null ? null : new Date(now.getTime() + sync.everyMinutes * 60_000);
-			// Another process may have taken it meanwhile.
+			// Another process may have acquired it meanwhile.
 			const { count } = await tx.sync.updateMany({
 				where: { id: sync.id, nextRunAt: sync.nextRunAt },
 				data: { nextRunAt: next },
@@ -36,7 +36,7 @@ export async function runDueSyncs(now: Date = new Date()): Promise<{ started: nu
 			started++;
 		});
 	}
-	// Runs that are not over although no job is at work on them: ended jobs end their runs, so these lost theirs otherwise.
+	// Unfinished runs with no job working on them: ended jobs end their runs, so these lost theirs otherwise.
 	const dead = await db.$queryRaw<{ id: string; syncId: string; workspaceId: string; at: Date }[]>`
 		SELECT r.id, r.sync_id AS "syncId", s.workspace_id AS "workspaceId",
 			COALESCE(r.lease_until, r.created_at) AS at

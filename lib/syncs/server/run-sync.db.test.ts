@@ -54,7 +54,7 @@ async function world(): Promise<{ ctx: Context; segmentId: string; destinationId
 }
 
 describe("a sync", () => {
-	it("delivers members who agree, hashed, and says why the others were left out", async () => {
+	it("delivers consenting members, hashed, and reports why the others were left out", async () => {
 		const { ctx, segmentId, destinationId } = await world();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		expect(await previewSync(ctx, sync.id)).toMatchObject({
@@ -177,7 +177,7 @@ describe("a sync", () => {
 		expect(await ctx.db.segment.findUnique({ where: { id: segmentId } })).toMatchObject({ fullAsOf: null });
 	});
 
-	it("explains where a person stands", async () => {
+	it("explains a person's state", async () => {
 		const { ctx, segmentId, destinationId } = await world();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		await sync.run();
@@ -225,7 +225,7 @@ describe("a sync", () => {
 		expect(await sync.held()).toEqual(sent(1, 2, 5));
 	});
 
-	it("stops when the token is no longer accepted, says so, and goes on once it is fixed", async () => {
+	it("stops and reports it when the token is no longer accepted, and resumes once it is fixed", async () => {
 		const { ctx, segmentId, destinationId } = await world();
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		sandbox.faults.add({

@@ -13,12 +13,13 @@ import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** New people may be held out while a run goes on; after so many plans the rest waits for the next run. */
+/** People may be newly held out during a run; after this many plans the rest waits for the next run. */
 const maxPlans = 3;
 
 /**
- * One run of a sync: plan, deliver, read back. Safe to call again for the same run after its process died: what was on
- * its way becomes unknown and is settled. Throws a retryable conflict while another run of the sync is alive.
+ * One run of a sync: plan, deliver, read back. Safe to call again for the same run after its process died:
+ * what was in flight becomes unknown and is settled. Throws a retryable conflict while another run of the
+ * sync is alive.
  */
 export async function runSync(
 	ctx: Context,
@@ -97,7 +98,7 @@ async function planAndDeliver(
 	return end;
 }
 
-/** The audience at the network, made on the first run. */
+/** The audience at the network, created on the first run. */
 async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Promise<string | DeliveryEnd> {
 	const { sync, network, connection } = open;
 	if (sync.remoteAudienceId) return sync.remoteAudienceId;
@@ -145,7 +146,7 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 	};
 }
 
-/** Something of our own broke: the run says so; its keys on the way stay for the next run to settle. */
+/** An internal error: it is shown on the run; its keys in flight stay for the next run to settle. */
 async function giveUp(
 	ctx: Context,
 	lease: Lease,
@@ -159,7 +160,7 @@ async function giveUp(
 		await ctx.db.syncRun.updateMany({
 			where: { id: lease.runId, leaseOwner: lease.owner, status: { in: ["running", "cancelling"] } },
 			data: {
-				// Queued again: the queue repeats the job, and an attempt that dies for good is found by its lease.
+				// Requeued: the queue repeats the job, and the lease exposes an attempt that dies for good.
 				...(known && !error.retryable
 					? { status: "failed", finishedAt: new Date(world.now()) }
 					: { status: "queued" }),
@@ -173,7 +174,7 @@ async function giveUp(
 			},
 		});
 	} catch (second) {
-		// The store is away: the lease runs out by itself and the next run settles everything.
+		// The store is unreachable: the lease expires on its own and the next run settles everything.
 		log.error("sync.run_not_marked", { runId: lease.runId, error: second });
 	}
 }

@@ -1,10 +1,10 @@
 import { realSleep } from "@/lib/destinations/server/send-requests";
 
-/** What a run takes from the world besides its stores: time, patience, and a point where a test may pull the plug. */
+/** A run's inputs besides its stores: time, patience, and a point where a test may simulate a crash. */
 export type RunWorld = {
 	now: () => number;
 	sleep: (ms: number) => Promise<void>;
-	/** Called before and after every write; a test throws here to play a process that dies. */
+	/** Called before and after every write; a test throws here to simulate a dying process. */
 	checkpoint: (name: string) => void;
 	timeoutMs?: number;
 	leaseMs: number;

@@ -11,7 +11,7 @@ export function newSessionId(): string {
 	return String(Date.now() * 1_000 + Math.floor(Math.random() * 1_000));
 }
 
-/** Sends one request of a run and says what became of it, in the ledger's terms. */
+/** Sends one request of a run and returns the result in the ledger's terms. */
 export async function sendBatch(
 	open: OpenSync,
 	runId: string,
@@ -25,7 +25,7 @@ export async function sendBatch(
 		audience: { id: audienceId, name: sync.remoteAudienceName },
 		kinds: sync.identifierKinds,
 		rows: request.keys.map(({ kind, value }) => ({ kind, value })),
-		// After an unclear answer no one knows where the session stands: the next attempt opens its own.
+		// After an unclear answer the session's state is unknown: the next attempt opens its own.
 		session:
 			attempt === 0
 				? request.session

@@ -69,7 +69,7 @@ describe("a sync to a webhook", () => {
 		expect(heldBy(sync.id)).toEqual(["email:p3@example.com", "email:p4@example.com"]);
 	});
 
-	it("refuses a secret the receiver does not know, and says what to check", async () => {
+	it("rejects a secret the receiver does not know, and states what to check", async () => {
 		await expect(
 			connectDestination(ctx, {
 				network: "webhook",
@@ -79,7 +79,7 @@ describe("a sync to a webhook", () => {
 		).rejects.toThrow("Check that both sides have the same signing secret.");
 	});
 
-	it("leaves a receiver alone for good that answers 410 Gone", async () => {
+	it("never contacts a receiver again that responds 410 Gone", async () => {
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		sandbox.faults.add(fault.parse({ network: "webhook", kind: "gone", operation: "add" }));
 		expect(await sync.run()).toMatchObject({ status: "failed" });

@@ -46,7 +46,7 @@ export async function connectTestMeta(
 
 export type TestSync = {
 	id: string;
-	/** Runs once; answers the run as stored. */
+	/** Runs once; returns the run as stored. */
 	run: (world?: Partial<RunWorld>) => Promise<{
 		id: string;
 		status: string;

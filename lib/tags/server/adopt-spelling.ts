@@ -3,14 +3,14 @@ import { tagKey } from "@/lib/tags/tag-list";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * The tags as the workspace already spells them: who types "vip" where "VIP" is in use means that one. One at a time in
- * a workspace, so that two people cannot bring in two spellings at once.
+ * The tags as the workspace already spells them: typing "vip" where "VIP" is in use means "VIP". Serialized
+ * per workspace, so that two people cannot introduce two spellings at once.
  */
 export async function adoptSpelling(
 	ctx: Pick<Context, "workspace">,
 	tx: Transaction,
 	tags: readonly string[],
-	/** What they are the tags of, where it is there already: its own spelling is its own to change. */
+	/** The tagged object, if it exists already: a tag only it uses may be respelled. */
 	bearerId: string | null = null,
 ): Promise<string[]> {
 	if (tags.length === 0) return [];

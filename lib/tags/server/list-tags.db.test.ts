@@ -30,7 +30,7 @@ const rule = {
 	rules: [{ kind: "contact", field: "email", operator: "isSet", value: null }],
 };
 
-it("one tag has one spelling in a workspace, whoever types it how, and lists are filtered by it", async () => {
+it("one tag has one spelling in a workspace, however it is typed, and lists are filtered by it", async () => {
 	const segment = await createSegment(ctx, { name: "First", rule, tags: ["VIP"] });
 	await ctx.db.eventDefinition.create({
 		data: { workspaceNumber: ctx.workspace.number, name: "Order Completed" },
@@ -61,7 +61,7 @@ it("one tag has one spelling in a workspace, whoever types it how, and lists are
 	expect((await listCampaigns(viewer, listCampaignsQuery.parse({ tag: "None" }))).items).toEqual([]);
 });
 
-it("whoever alone carries a tag changes its capitals; what others carry keeps theirs", async () => {
+it("the only item with a tag can change its capitalization; a shared tag keeps it", async () => {
 	const own = await createTestWorkspace();
 	const first = await createSegment(own, { name: "First", rule, tags: ["vip", "sale"] });
 	expect((await updateSegment(own, first.id, { tags: ["VIP", "sale"] })).tags).toEqual(["VIP", "sale"]);
@@ -83,7 +83,7 @@ it("whoever alone carries a tag changes its capitals; what others carry keeps th
 	expect((await updateCampaign(own, campaign.id, { tags: ["Spring"] })).tags).toEqual(["Spring"]);
 });
 
-it("what is given takes the place of what was there, is written into the audit, and stays away from other changes", async () => {
+it("new tags replace the old ones, are audited, and are not affected by other changes", async () => {
 	const segment = await createSegment(ctx, { name: "Second", rule, tags: ["One", "Two"] });
 	const changed = await updateSegment(ctx, segment.id, { tags: ["Three"] });
 	expect(changed).toMatchObject({ tags: ["Three"], version: 1 });

@@ -1,10 +1,10 @@
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** As many as are worth offering. */
+/** The most tags worth offering. */
 const maxListed = 200;
 
-/** Tags in use, archived things included, with how many segments and campaigns carry each. */
+/** Tags in use, including on archived objects, with how many segments and campaigns have each. */
 export async function listTags(ctx: Context): Promise<{ items: { tag: string; uses: number }[] }> {
 	allow(ctx, "segments.read");
 	allow(ctx, "campaigns.read");

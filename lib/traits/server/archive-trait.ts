@@ -12,8 +12,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Puts a computed trait away: no one has a value any more, rules can no longer name it, and its name is free again. Its
- * history stays. Refused while a segment or another trait uses it.
+ * Archives a computed trait: no one has a value any more, rules can no longer name it, and its name is free
+ * again. Its history stays. Refused while a segment or another trait uses it.
  */
 export async function archiveTrait(ctx: Context, traitId: string): Promise<TraitDetail> {
 	allow(ctx, "traits.write");

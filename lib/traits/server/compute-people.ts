@@ -25,9 +25,9 @@ const peoplePerRound = 1_000;
 type Usable = LiveTrait & { definition: TraitDefinition };
 
 /**
- * Brings the values of some people up to date, by the reference of what they mean instead of a question about everyone.
- * Traits come in the order of what they are made of. One whose backfill is not through, and a lifecycle that asks where
- * someone stands among all people, wait for the next full run.
+ * Updates the values of some people from the reference implementation instead of a query about everyone.
+ * Traits come in dependency order. A trait whose backfill is not complete, and a lifecycle that depends on
+ * someone's rank among all people, wait for the next full run.
  */
 export async function computePeople(
 	ctx: Context,
@@ -78,7 +78,7 @@ async function computeSome(ctx: Context, usable: readonly Usable[], uids: readon
 	const recordedAt = Date.now();
 	const rows: object[] = [];
 	for (const history of histories.values()) {
-		// What is computed first is read by what comes after it.
+		// Earlier results are inputs of later ones.
 		const traits = [...history.traits];
 		const person: PersonHistory = { ...history, traits };
 		for (const { name, evaluate } of prepared) {
@@ -99,7 +99,7 @@ async function computeSome(ctx: Context, usable: readonly Usable[], uids: readon
 	await insertRows(ctx.warehouse, "trait_history", rows);
 }
 
-/** The computed value that stands, whatever sources say beside it. */
+/** The current computed value, whatever sources also state. */
 function heldBy(person: PersonHistory, trait: string, asOf: number): TraitRow["value"] {
 	const computed = person.traits.filter((row) => row.trait === trait && row.priority === computedPriority);
 	return currentTrait({ ...person, traits: computed }, trait, asOf) ?? { type: "unset" };

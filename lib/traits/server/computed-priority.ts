@@ -1,3 +1,3 @@
-/** Computed values stand above everything that sources send: no message can take one over. */
+/** Computed values outrank everything that sources send: no message can override one. */
 export const computedPriority = 200;
 export const computedSource = "computed";

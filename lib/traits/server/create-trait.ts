@@ -9,7 +9,9 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Stores a definition as the first version of a new computed trait and asks for its values to be computed for everyone. */
+/**
+ * Stores a definition as the first version of a new computed trait and enqueues its computation for everyone.
+ */
 export async function createTrait(ctx: Context, given: CreateTraitInput): Promise<TraitDetail> {
 	allow(ctx, "traits.write");
 	const input = createTraitInput.parse(given);

@@ -3,7 +3,7 @@ import { database } from "@/lib/platform/postgres/database";
 import { enqueue } from "@/lib/platform/queue/enqueue";
 import { isTraitDue } from "@/lib/traits/is-trait-due";
 
-/** Asks for a recomputation of all computed traits of a workspace. One that waits already will do. */
+/** Enqueues a recomputation of all computed traits of a workspace. A waiting one is enough. */
 export async function requestTraits(workspaceId: string): Promise<void> {
 	await enqueue<typeof refreshTraitsJob>(
 		"traits.refresh-workspace",
@@ -12,7 +12,7 @@ export async function requestTraits(workspaceId: string): Promise<void> {
 	);
 }
 
-/** Asks for a recomputation in every workspace where a computed trait's turn has come. Answers how many workspaces that were. */
+/** Enqueues a recomputation in every workspace with a due computed trait. Returns how many workspaces. */
 export async function enqueueDueTraits(now: Date): Promise<{ workspaces: number }> {
 	const workspaces = await database().workspace.findMany({
 		where: { computedTraits: { some: { archivedAt: null } } },

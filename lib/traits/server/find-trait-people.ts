@@ -3,8 +3,9 @@ import type { LiveTrait } from "@/lib/traits/server/trait-row";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * Whose computed values rows recorded since an instant may have changed, whatever the traits are made of; null when
- * those are more than can be looked at one by one. What the computed traits `live` wrote themselves does not count.
+ * People whose computed values may have changed by rows recorded since an instant, for all kinds of traits;
+ * null when there are too many to compute one by one. Rows written by the computed traits `live` do not
+ * count.
  */
 export async function findTraitPeople(
 	ctx: Context,

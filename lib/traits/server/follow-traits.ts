@@ -9,9 +9,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 const seenRows = new SeenRows();
 
 /**
- * Recomputes the computed traits of people with rows recorded since an instant, so that segments see them in the same
- * tick; of too many, asks for a run of all. What time alone changes is left to the hourly run. Answers how many people
- * were looked at.
+ * Recomputes the computed traits of people with rows recorded since an instant, so that segments see them in
+ * the same tick; for too many people, enqueues a full run. Changes caused by time alone are left to the
+ * hourly run. Returns how many people were checked.
  */
 export async function followTraits(ctx: Context, recordedFrom: Date): Promise<number> {
 	const live = await readLiveTraits(ctx);
@@ -19,7 +19,7 @@ export async function followTraits(ctx: Context, recordedFrom: Date): Promise<nu
 	const { wholeUpTo } = await settleWhile(
 		ctx,
 		async () => null,
-		// Values that are computed are not among the rows that are looked at.
+		// Computed values are not among the rows that are read.
 		async () => 0,
 	);
 	const found = await findTraitPeople(ctx, live, recordedFrom);
@@ -27,7 +27,7 @@ export async function followTraits(ctx: Context, recordedFrom: Date): Promise<nu
 		await requestTraits(ctx.workspace.id);
 		return 0;
 	}
-	// A run for everyone moves a trait's instant: what it has not seen is looked at anew.
+	// A full run moves a trait's instant: rows it has not seen are read again.
 	const followers = new Map(
 		live.map(({ trait }) => [
 			trait.id,

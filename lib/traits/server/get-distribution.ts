@@ -34,7 +34,7 @@ function groupsOf({ people, base, distribution }: Awaited<ReturnType<typeof read
 	const rest = [people, base - people];
 	if (distribution.kind === "nothing") return rest;
 	if (distribution.kind === "values") return [...rest, ...distribution.values.map(({ people: few }) => few)];
-	// The lowest and the highest value are those of one person, unless each value stands for itself.
+	// The lowest and the highest value belong to one person, unless each value is its own bucket.
 	const ends = distribution.isByValue ? [] : [1];
 	return [...rest, ...ends, ...distribution.buckets.map(({ people: few }) => few)];
 }

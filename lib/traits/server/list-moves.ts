@@ -87,7 +87,7 @@ export async function listMoves(
 	const sizeOf = new Map(sizes.map(({ stage, people }) => [stage, people]));
 	const sum = (rows: typeof moves) => rows.reduce((total, { times }) => total + times, 0);
 	const named = (stage: string) => (stage === "" ? null : stage);
-	// Stages that an earlier version had may still stand until its successor is computed.
+	// Stages of an earlier version may remain until its successor is computed.
 	const stages = new Set([...definition.stages.map(({ name }) => name), ...sizeOf.keys()]);
 	stages.delete("");
 	requireLargeGroups(ctx, [...sizeOf.values(), ...moves.map(({ times }) => times)]);

@@ -12,7 +12,7 @@ import { requireDefinition } from "@/lib/traits/server/require-definition";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** What a definition comes to as of an instant, without saving it. */
+/** The values of a definition as of an instant, without saving it. */
 export async function previewTrait(
 	ctx: Context,
 	input: PreviewTraitInput,

@@ -6,7 +6,7 @@ import { requireTrait } from "@/lib/traits/server/trait-row";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Recomputes one trait for everyone, with the traits it is made of before it. */
+/** Recomputes one trait for everyone, after the traits it depends on. */
 export async function refreshTrait(ctx: Context, traitId: string): Promise<TraitDetail> {
 	allow(ctx, "traits.write");
 	const { archivedAt } = await requireTrait(ctx, ctx.db, traitId);

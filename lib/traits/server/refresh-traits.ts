@@ -21,15 +21,15 @@ const keptRuns = 100;
 
 export type RefreshOutcome = { traits: number; failed: number };
 export type RefreshOptions = {
-	/** Only these traits, and what they are made of; all if absent. */
+	/** Only these traits, and their dependencies; all if absent. */
 	only?: readonly string[];
 	signal?: AbortSignal;
 	progress?: (progress: { trait: string; done: number; of: number }) => Promise<void>;
 };
 
 /**
- * Brings computed traits up to date as of now, for some people or for everyone, each after the traits it is made of.
- * Only values that changed are written. One that can no longer be computed keeps its last values and says why.
+ * Updates computed traits as of now, for some people or for everyone, in dependency order. Only values that
+ * changed are written. A trait that can no longer be computed keeps its last values and shows the reason.
  */
 export async function refreshTraits(
 	ctx: Context,
@@ -58,7 +58,7 @@ export async function refreshTraits(
 	return outcome;
 }
 
-/** The traits requested with everything they are made of. */
+/** The requested traits with all their dependencies. */
 function closure(live: readonly LiveTrait[], only: readonly string[]): LiveTrait[] {
 	const byName = new Map(live.map((each) => [each.name, each]));
 	const found = new Set<LiveTrait>();
@@ -75,8 +75,8 @@ function closure(live: readonly LiveTrait[], only: readonly string[]): LiveTrait
 }
 
 /**
- * Ticks leave a trait alone until it was computed for everyone. Whoever did something while that went on is computed
- * again; when those are too many to look at one by one, the next run of all begins at once.
+ * Ticks leave a trait alone until it was computed for everyone. People active meanwhile are computed again;
+ * when there are too many to do one by one, the next full run begins at once.
  */
 async function catchUp(
 	ctx: Context,

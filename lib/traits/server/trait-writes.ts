@@ -19,7 +19,10 @@ export type Build = {
 
 const typeCodes: Record<ValueType, number> = { string: 1, number: 2, boolean: 3, date: 4, list: 5 };
 
-/** A value as `trait_history` keeps it: (type, text, number, list); without a row all of it is empty, which is "unset". */
+/**
+ * A value as `trait_history` stores it: (type, text, number, list); without a row all of it is empty, which
+ * is "unset".
+ */
 function storedSql(type: ValueType): string {
 	const text = type === "string" ? "value" : "''";
 	const number = type === "string" || type === "list" ? "toFloat64(0)" : "toFloat64(value)";
@@ -27,7 +30,7 @@ function storedSql(type: ValueType): string {
 	return `(toInt8(${typeCodes[type]}), ${text}, ${number}, ${list})`;
 }
 
-/** The computed values that stand at asOf, as stored. */
+/** The computed values valid at asOf, as stored. */
 function heldSql({ trait, scope }: Build, binder: SqlBinder): string {
 	return `SELECT person, (toInt8(newest.4), newest.5, newest.6, newest.7) AS stored FROM (
 	SELECT ${rootExpressionSql(binder, scope)} AS person, max((valid_from, recorded_at, seq, type, string_value, number_value, list_value)) AS newest
@@ -57,7 +60,10 @@ FROM (
 	});
 }
 
-/** Appends the values that differ from those that stand; who has none any more is unset. A second time changes nothing. */
+/**
+ * Appends the values that differ from the current ones; people who no longer have one are unset. Repeating it
+ * changes nothing.
+ */
 export async function appendValues(ctx: Context, build: Build, definition: TraitDefinition): Promise<void> {
 	const binder = new SqlBinder();
 	const values = compileTraitValue(definition, binder, build.scope);
@@ -65,7 +71,7 @@ export async function appendValues(ctx: Context, build: Build, definition: Trait
 	await append(ctx, build, fresh, binder);
 }
 
-/** Takes every value away: everyone who has one is unset. */
+/** Removes every value: everyone who has one is unset. */
 export async function clearValues(ctx: Context, build: Build): Promise<void> {
 	await append(ctx, build, null, new SqlBinder());
 }

@@ -158,7 +158,7 @@ describe("computed traits", () => {
 		});
 	});
 
-	it("may not be made of themselves; the way is told", async () => {
+	it("must not depend on themselves; the error shows the path", async () => {
 		const spentTrait = (await listTraits(ctx, { limit: 50, state: "active", search: "spent" })).items[0];
 		const circle = {
 			kind: "formula",
@@ -228,7 +228,7 @@ describe("keeping computed traits fresh", () => {
 		expect(run).toMatchObject({ changed: 10, cleared: 0, people: 10, isBackfill: false });
 	});
 
-	it("gives people just touched what a full run would give them, one trait after the other", async () => {
+	it("computes for changed people what a full run would, trait by trait", async () => {
 		const ctx = await shop();
 		const read = (trait: string) => ({ op: "trait", trait, type: "number" });
 		const score = {

@@ -12,8 +12,8 @@ import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Changes description or definition. A changed definition is a new version, computed for everyone at once; until that
- * is through the old values stand. While something uses the trait, the kind of its value stays as it is.
+ * Changes description or definition. A changed definition is a new version, computed for everyone at once;
+ * until that is done the old values remain. While something uses the trait, its value type cannot change.
  */
 export async function updateTrait(
 	ctx: Context,

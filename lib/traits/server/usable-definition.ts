@@ -17,7 +17,7 @@ export function requireUsable(
 	throw new AppError("invalid", checked.problems.map(({ message }) => message).join(". "));
 }
 
-/** Now; never before the run that values stand from, whatever this machine's clock says. */
+/** Now; never before the run that wrote the current values, whatever this machine's clock says. */
 export function asOfRun(ctx: Pick<Context, "now">, { asOf }: Pick<ComputedTrait, "asOf">): Date {
 	return asOf && asOf > ctx.now ? asOf : ctx.now;
 }

@@ -8,7 +8,7 @@ import { isSessionAlive } from "@/lib/workspaces/server/read-session";
 import { readSessionToken, sessionClaimsOf, sessionSeconds } from "@/lib/workspaces/server/session-cookie";
 import { SignInRefusal } from "@/lib/workspaces/server/sign-in-refusal";
 
-/** What next-auth does not hand to its callbacks, or swallows of what they throw. */
+/** What next-auth does not pass to its callbacks, or swallows of what they throw. */
 export type AuthVisit = {
 	address: string;
 	cookie: string | undefined;
@@ -17,8 +17,8 @@ export type AuthVisit = {
 };
 
 /**
- * next-auth for one request: email and password, and a signed cookie that names a session in Postgres, which is what
- * counts. Roles are read from Postgres at every request.
+ * next-auth for one request: email and password, and a signed cookie that names a session in Postgres, which
+ * is authoritative. Roles are read from Postgres at every request.
  */
 export function authOptions(visit: AuthVisit): NextAuthOptions {
 	return {
@@ -26,7 +26,7 @@ export function authOptions(visit: AuthVisit): NextAuthOptions {
 		session: { strategy: "jwt", maxAge: sessionSeconds },
 		pages: { signIn: "/sign-in", error: "/sign-in" },
 		logger: {
-			// A cookie that is old or was made up is the visitor's affair, and no error of ours.
+			// An old or forged cookie is the visitor's problem, and no error of ours.
 			error: (code) => log.info("auth.library", { code }),
 			warn: () => {},
 			debug: () => {},
@@ -73,7 +73,7 @@ export function authOptions(visit: AuthVisit): NextAuthOptions {
 
 async function signIn(visit: AuthVisit, email: string, password: string) {
 	const user = await authenticateUser({ email, password, address: visit.address, now: new Date() });
-	// The new cookie takes the place of the old one, which no one could end any more.
+	// The new cookie replaces the old one, whose session could otherwise not be ended any more.
 	const before = await readSessionToken(visit.cookie);
 	if (before) await endSession(before);
 	return user;

@@ -10,7 +10,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 
 let ctx: Context;
 let person: TestMember;
-/** An address no one else asks from. */
+/** An address used by no other test. */
 let address: string;
 beforeAll(async () => {
 	ctx = await createTestWorkspace();

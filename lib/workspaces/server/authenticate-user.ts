@@ -18,9 +18,9 @@ const maxPerAddress = 50;
 let decoy: Promise<string> | undefined;
 
 /**
- * Signs a person in: the user whose email and password fit, with a new session, or a SignInRefusal. An unknown email
- * costs as much time as a wrong password. Of the guesses at one email 8, of those from one address 50 are looked at
- * within 15 minutes; right ones do not count.
+ * Signs a person in: the user matching the email and password, with a new session, or a SignInRefusal. An
+ * unknown email costs as much time as a wrong password. Within 15 minutes 8 guesses per email and 50 per
+ * address are checked; correct ones do not count.
  */
 export async function authenticateUser(input: {
 	email: string;
@@ -35,12 +35,12 @@ export async function authenticateUser(input: {
 	const refused = await noteAttempt(db, [byEmail, byAddress], input.now);
 	if (refused) throw new SignInRefusal("too_many", refused.retryAfterSeconds);
 
-	// What is no email is no one's; the database could not even be asked about some of it.
+	// Input that is not an email matches no one; some of it the database could not even be queried for.
 	const isEmail = emailAddress.safeParse(email).success;
 	const user = isEmail ? await db.user.findUnique({ where: { email } }) : null;
 	if (
 		await fits(input.password.slice(0, 1000), user?.passwordHash).catch(async (error: unknown) => {
-			// Not looked at, so not a guess.
+			// Not checked, so not a guess.
 			await undoAttempt(db, [byEmail, byAddress]);
 			throw error instanceof AppError && error.code === "limit"
 				? new SignInRefusal("busy", error.retryAfterSeconds)

@@ -21,7 +21,7 @@ describe("what a new campaign starts with", () => {
 		expect((await getWorkspace(ctx)).defaults).toEqual(unset);
 	});
 
-	it("is changed field by field, and noted", async () => {
+	it("is changed field by field, and audited", async () => {
 		expect(await write({ currency: "EUR", holdoutBp: 2000 })).toEqual({
 			...unset,
 			currency: "EUR",

@@ -7,7 +7,7 @@ import { toMember } from "@/lib/workspaces/server/list-members";
 import { lockMembership, refuseLastAdmin } from "@/lib/workspaces/server/lock-membership";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** Gives a member another role. It counts at once, and they sign in again to go on. */
+/** Changes a member's role. It takes effect at once, and they must sign in again. */
 export async function changeMemberRole(ctx: Context, input: { userId: string; role: Role }): Promise<Member> {
 	allow(ctx, "settings.write");
 	return await ctx.db.$transaction(async (tx) => {

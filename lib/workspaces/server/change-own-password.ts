@@ -10,8 +10,8 @@ import { startSession } from "@/lib/workspaces/server/start-session";
 const maxGuesses = 8;
 
 /**
- * Changes the signed-in user's password; API keys have none. Every session ends, and a new one is started for the
- * browser that asked.
+ * Changes the signed-in user's password; API keys have none. Every session ends, and a new one is started for
+ * the requesting browser.
  */
 export async function changeOwnPassword(
 	ctx: Context,
@@ -25,7 +25,7 @@ export async function changeOwnPassword(
 	await checkCurrent(ctx, input.current, user.passwordHash);
 	const passwordHash = await hashPassword(input.next);
 	const sessionId = await ctx.db.$transaction(async (tx) => {
-		// Of two changes at once, the second no longer knows the current password.
+		// Of two simultaneous changes, the second fails on the current password.
 		const { count } = await tx.user.updateMany({
 			where: { id: user.id, passwordHash: user.passwordHash },
 			data: { passwordHash },
@@ -39,7 +39,7 @@ export async function changeOwnPassword(
 	return { changedAt: ctx.now.toISOString(), sessionId };
 }
 
-/** Guessing is limited as at sign-in: a stolen session must not be a way to find the password out. */
+/** Guesses are limited as at sign-in: a stolen session must not be a way to find the password. */
 async function checkCurrent(ctx: Context, current: string, passwordHash: string): Promise<void> {
 	const guesser = { kind: "current password", value: ctx.actor.id, max: maxGuesses };
 	const refused = await noteAttempt(ctx.db, [guesser], ctx.now);
@@ -51,7 +51,7 @@ async function checkCurrent(ctx: Context, current: string, passwordHash: string)
 		);
 	}
 	const fits = await isPassword(current, passwordHash).catch(async (error: unknown) => {
-		// Not looked at, so not a guess.
+		// Not checked, so not a guess.
 		await undoAttempt(ctx.db, [guesser]);
 		throw error;
 	});

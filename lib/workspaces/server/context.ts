@@ -7,7 +7,7 @@ import type { Role } from "@/lib/workspaces/policy";
 export type ContextWorkspace = { id: string; number: number; slug: string; name: string; timeZone: string };
 export type Actor = { kind: "user" | "api_key" | "system"; id: string; name: string; role: Role };
 
-/** What every verb is given: for whom, by whom, with which stores, at which instant. */
+/** What every verb gets: the workspace, the actor, the stores, the instant. */
 export type Context = {
 	workspace: ContextWorkspace;
 	actor: Actor;

@@ -12,8 +12,9 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 type Maker = { createdBy: string; createdById: string | null };
 
 /**
- * Who answers for a new key. For one made with a key it is that key's maker, so that no one leaves keys behind by a
- * detour. The locks make a removal wait, so that it finds this key, or go first and refuse it.
+ * Who is responsible for a new key. For one created with a key it is that key's creator, so that no one can
+ * leave keys behind indirectly. The locks make a removal wait, so that it finds this key, or go first and
+ * refuse it.
  */
 async function findMaker(tx: Transaction, { actor, workspace }: Context): Promise<Maker> {
 	if (actor.kind === "system") return { createdBy: actor.name, createdById: null };

@@ -15,7 +15,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 const maxCodesPerAddress = 20;
 
-/** True until the first admin exists; only then may anyone make one without signing in. */
+/** True until the first admin exists; only then may one be created without signing in. */
 export async function isFirstRun(): Promise<boolean> {
 	return (await database().user.findFirst({ select: { id: true } })) === null;
 }
@@ -23,7 +23,7 @@ export async function isFirstRun(): Promise<boolean> {
 const refuse = () =>
 	new AppError("conflict", "Muster is already set up. Sign in, or ask an admin for an account.");
 
-/** The code must be the one printed at start: whoever finds the address first is not yet the owner. */
+/** The code must be the one printed at start: the first to find the address is not necessarily the owner. */
 async function checkCode(code: string, address: string): Promise<void> {
 	const guesser = { kind: "set-up address", value: addressGroup(address), max: maxCodesPerAddress };
 	const refused = await noteAttempt(database(), [guesser], new Date());
@@ -31,7 +31,7 @@ async function checkCode(code: string, address: string): Promise<void> {
 		throw new AppError("limit", "Too many codes were tried. Wait 15 minutes, then try again.", refused);
 	}
 	const plain = (text: string) => text.toLowerCase().replaceAll(/[^0-9a-z]/g, "");
-	// Hashes are compared, so that neither length nor time tells how near a guess was.
+	// Hashes are compared, so that neither length nor timing reveals how close a guess was.
 	const hash = (text: string) => keyedHash(plain(text), "setup code");
 	if (!timingSafeEqual(hash(code), hash(setupCodeOf(env.MUSTER_HASH_KEY)))) {
 		throw new AppError("invalid", "This is not the setup code of this Muster.", {
@@ -42,12 +42,15 @@ async function checkCode(code: string, address: string): Promise<void> {
 	}
 }
 
-/** Makes the first admin and workspace. Of two at once, one is refused: the check and the write hold one lock. */
+/**
+ * Creates the first admin and workspace. Of two simultaneous calls one is refused: the check and the write
+ * hold one lock.
+ */
 export async function createFirstAdmin(
 	input: CreateFirstAdminInput,
 	visit: { address: string; requestId: string },
 ): Promise<{ workspaceSlug: string }> {
-	// Before anything costs: a stranger must not make a running Muster hash.
+	// Before anything expensive: a stranger must not make a running Muster hash passwords.
 	if (!(await isFirstRun())) throw refuse();
 	await checkCode(input.code, visit.address);
 	const passwordHash = await hashPassword(input.password);

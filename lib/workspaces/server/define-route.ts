@@ -33,7 +33,7 @@ export type RouteHandler = ((request: Request, route: RouteArguments) => Promise
 
 function queryOf(request: Request): Record<string, string | string[]> {
 	const search = new URL(request.url).searchParams;
-	// Defined, not assigned: a parameter called __proto__ is one like any other.
+	// Defined, not assigned: a parameter named __proto__ is one like any other.
 	return Object.fromEntries(
 		[...new Set(search.keys())]
 			.filter((key) => key !== "workspace")
@@ -50,7 +50,7 @@ async function bodyOf(contract: ApiContract, request: Request): Promise<unknown>
 	return parseInput(contract.body, await readJsonBody(request), "body");
 }
 
-/** Answers an output of a contract: parsed by its schema, so that nothing leaks that the contract does not name. */
+/** Returns a contract's output: parsed by its schema, so that nothing outside the contract leaks. */
 function answer(contract: ApiContract, result: unknown, requestId: string): Response {
 	if (result instanceof Response) {
 		result.headers.set("x-request-id", requestId);
@@ -64,7 +64,7 @@ function answer(contract: ApiContract, result: unknown, requestId: string): Resp
 	});
 }
 
-/** Who asks, counted against the address's quota of requests. */
+/** The actor, counted against the address's quota of requests. */
 async function takeAddress(request: Request, allowances: Allowance[]): Promise<string> {
 	const address = notedClientAddress(request.headers.get(clientAddressHeader));
 	await countAddress(address, allowances);
@@ -77,9 +77,9 @@ function withHeaders(response: Response, allowances: Allowance[]): Response {
 }
 
 /**
- * Makes a Next route handler of a contract: authenticates, checks role and workspace, parses the input, runs the verb,
- * parses the output, and maps every error to the one error body.
- * Requests are counted by address before anything is looked up, and by key or person after.
+ * Creates a Next route handler from a contract: authenticates, checks role and workspace, parses the input,
+ * runs the verb, parses the output, and maps every error to the one error body. Requests are counted by
+ * address before any look-up, and by key or person after.
  */
 export function defineRoute<const C extends ApiContract>(
 	contract: C,
@@ -109,7 +109,10 @@ export function defineRoute<const C extends ApiContract>(
 	return Object.assign(handler, { contract });
 }
 
-/** A route without a session: first-run set-up and the API's own description. Each is named in the route-walk test. */
+/**
+ * A route without a session: first-run set-up and the API's own description. Each is listed in the route-walk
+ * test.
+ */
 export function definePublicRoute<const C extends ApiContract>(
 	contract: C,
 	run: (input: {

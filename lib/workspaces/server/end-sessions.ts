@@ -6,7 +6,7 @@ export async function endSession({ userId, sessionId }: SessionClaims): Promise<
 	await database().session.deleteMany({ where: { id: sessionId, userId } });
 }
 
-/** Makes sign-ins of the user wait until the transaction ends, so that none slips in between. */
+/** Makes the user's sign-ins wait until the transaction ends, so that none slips in between. */
 async function lockSignIns(tx: Transaction, userId: string): Promise<void> {
 	await tx.$executeRaw`SELECT 1 FROM app_user WHERE id = ${userId} FOR NO KEY UPDATE`;
 }
@@ -18,8 +18,9 @@ export async function endAllSessions(tx: Transaction, userId: string): Promise<v
 }
 
 /**
- * What a person may do in a workspace has changed: no session from before opens it any more, not even after they are
- * invited again. Sessions of people who also belong elsewhere go on there, because no workspace decides over another.
+ * A person's permissions in a workspace have changed: no earlier session opens it any more, not even after
+ * they are invited again. Their sessions in other workspaces continue, because no workspace decides for
+ * another.
  */
 export async function endWorkspaceSessions(
 	tx: Transaction,

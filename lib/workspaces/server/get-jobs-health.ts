@@ -3,7 +3,10 @@ import type { JobsHealth } from "@/lib/workspaces/api";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Whether background jobs run, and on which queue. Of the whole installation: what failed in whose workspace is not said. */
+/**
+ * Whether background jobs run, and on which queue. Covers the whole installation, without naming which
+ * workspace's jobs failed.
+ */
 export async function getJobsHealth(ctx: Context): Promise<JobsHealth> {
 	allow(ctx, "workspace.read");
 	const { queue, workerSeenAt, lastStartedAt, problem, isRunning, jobs } = await readQueueHealth(ctx.db);

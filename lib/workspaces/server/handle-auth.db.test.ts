@@ -29,7 +29,7 @@ describe("the sign-in routes", () => {
 		expect(browser.isSignedIn).toBe(false);
 	});
 
-	test("count by the address that was noted, not by what a header claims", async () => {
+	test("count by the recorded address, not by what a header claims", async () => {
 		for (const claimed of ["198.51.100.1", "198.51.100.2", "198.51.100.3"]) {
 			const browser = new TestBrowser("192.0.2.3", { "x-forwarded-for": claimed, "x-real-ip": claimed });
 			await browser.signIn(`${newId("usr")}@example.com`, "wrong");
@@ -38,7 +38,7 @@ describe("the sign-in routes", () => {
 		expect(await ctx.db.attemptCounter.findUnique({ where: { subjectKey } })).toMatchObject({ count: 3 });
 	});
 
-	test("say one code for whatever should not happen, and keep the reason to the log", async () => {
+	test("return one code for everything unexpected, and keep the reason in the log", async () => {
 		const { userId, email, password } = await addMember(ctx);
 		// Parameters no engine accepts: checking this password throws.
 		const passwordHash = "scrypt$3$8$1$AAAA$AAAA";
@@ -50,7 +50,7 @@ describe("the sign-in routes", () => {
 		expect(text).not.toMatch(/scrypt|Invalid/i);
 	});
 
-	test("take eight kilobytes and no more, said or unsaid", async () => {
+	test("accept eight kilobytes and no more, with or without a declared length", async () => {
 		const post = (size: number, headers: Record<string, string> = {}) =>
 			handleAuth(
 				new Request("http://localhost:3000/api/auth/callback/credentials", {

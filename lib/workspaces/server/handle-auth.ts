@@ -8,16 +8,16 @@ import { readBytes } from "@/lib/platform/http/read-body";
 import { type AuthVisit, authOptions } from "@/lib/workspaces/server/auth-options";
 import { sessionCookieOf } from "@/lib/workspaces/server/session-cookie";
 
-/** An email, a password and a token fit many times; no one signed in is needed to send this. */
+/** Many times the size of an email, a password and a token; anyone can send this without signing in. */
 const maxBodyBytes = 8 * 1024;
 
-/** What of next-auth is reachable. Its `_log`, for one, would let strangers write into our log. */
+/** The reachable parts of next-auth. Its `_log`, for one, would let strangers write into our log. */
 const actions: Record<string, readonly string[]> = {
 	GET: ["csrf", "providers", "session", "signin", "signout", "error"],
 	POST: ["callback/credentials", "signin/credentials", "signout"],
 };
 
-/** Signing in and out: next-auth behind limits of size and time, with our words for whatever goes wrong. */
+/** Signing in and out: next-auth behind size and time limits, with our own error messages. */
 export async function handleAuth(request: Request): Promise<Response> {
 	const requestId = newId("req");
 	try {
@@ -51,7 +51,7 @@ function withRefusal(response: Response, refusal: NonNullable<AuthVisit["refusal
 	const status = { wrong: 401, too_many: 429, busy: 429, failed: 500 }[refusal.reason];
 	const headers = new Headers(response.headers);
 	if (refusal.retryAfterSeconds) headers.set("retry-after", String(refusal.retryAfterSeconds));
-	// A form without scripts is led back to the page by its Location.
+	// A form without scripts returns to the page through its Location.
 	return new Response(response.body, { status: headers.has("location") ? 302 : status, headers });
 }
 

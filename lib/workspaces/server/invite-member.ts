@@ -10,8 +10,8 @@ import { toMember } from "@/lib/workspaces/server/list-members";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Lets a person into the workspace. A new account gets a password that is returned once and never stored in the clear;
- * someone who already has an account keeps their own password and name.
+ * Adds a person to the workspace. A new account gets a password that is returned once and never stored in the
+ * clear; someone who already has an account keeps their own password and name.
  */
 export async function inviteMember(
 	ctx: Context,
@@ -21,7 +21,7 @@ export async function inviteMember(
 	const password = newPassword();
 	const passwordHash = await hashPassword(password);
 	return await ctx.db.$transaction(async (tx) => {
-		// Two invitations of one address at once: the second waits here and then finds the account.
+		// Two simultaneous invitations of one address: the second waits here and then finds the account.
 		await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext(${`invite ${input.email}`}))`;
 		const known = await tx.user.findUnique({ where: { email: input.email } });
 		const user =

@@ -32,12 +32,12 @@ async function count(
 	);
 }
 
-/** Counts a request of the REST API for its address, before anything is looked up. Notes the outcome in `allowances`. */
+/** Counts an API request for its address, before any look-up. Records the outcome in `allowances`. */
 export async function countAddress(address: string, allowances: Allowance[]): Promise<void> {
 	await count(limits().byAddress, addressGroup(address), allowances, "from this address");
 }
 
-/** Counts a request of the REST API for its API key or signed-in person. */
+/** Counts an API request for its API key or signed-in person. */
 export async function countActor(actor: Actor, allowances: Allowance[]): Promise<void> {
 	await count(limits().byKey, actor.id, allowances, actor.kind === "user" ? "by you" : "with this API key");
 }

@@ -16,7 +16,7 @@ type Row = {
 	revokedAt: Date | null;
 };
 
-/** Keys as the API shows them, each with what its maker may do in the workspace today. */
+/** Keys as the API shows them, each with its creator's current role in the workspace. */
 export async function toApiKeys(db: Transaction, ctx: Context, rows: Row[]): Promise<ApiKey[]> {
 	const makers = [...new Set(rows.flatMap(({ createdById }) => createdById ?? []))];
 	const members = await db.workspaceMember.findMany({
@@ -47,7 +47,7 @@ export async function toApiKeys(db: Transaction, ctx: Context, rows: Row[]): Pro
 /** One key as the API shows it. */
 export async function toApiKey(db: Transaction, ctx: Context, row: Row): Promise<ApiKey> {
 	const [key] = await toApiKeys(db, ctx, [row]);
-	// Safe because one row makes one key.
+	// Safe because one row gives one key.
 	return key as ApiKey;
 }
 

@@ -5,7 +5,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const detail = z.record(z.string(), z.unknown()).catch({});
 
-/** Who did what, newest first. Ids are in order of time, so the last id of a page is its cursor. */
+/** Who did what, newest first. Ids sort by time, so the last id of a page is its cursor. */
 export async function listAuditEntries(
 	ctx: Context,
 	input: { cursor?: string | undefined; limit: number; entityId?: string | undefined },

@@ -10,7 +10,7 @@ type Row = {
 	user: { name: string; email: string };
 };
 
-/** A membership as the API shows it. A role this version does not know is shown as the least one. */
+/** A membership as the API shows it. A role this version does not know is shown as the lowest one. */
 export function toMember(row: Row): Member {
 	return {
 		userId: row.userId,

@@ -3,8 +3,8 @@ import type { Transaction } from "@/lib/platform/postgres/database";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * A membership, with all of the workspace's memberships locked until the transaction ends, so that two admins cannot
- * take each other's role away at the same moment and leave no one in charge.
+ * A membership, with all of the workspace's memberships locked until the transaction ends, so that two admins
+ * cannot demote each other at the same moment and leave no admin.
  */
 export async function lockMembership(
 	tx: Transaction,

@@ -148,7 +148,7 @@ describe("API keys of people who leave", () => {
 		expect(await keyNamed("Ada's")).toMatchObject({ creatorState: "left", revokedAt: null });
 	});
 
-	it("do no more than their creator may do now, and as much again when the role comes back", async () => {
+	it("do no more than their creator may do now, and as much again when the role is restored", async () => {
 		const { userId } = await addMember(ctx, "admin");
 		const { token } = await createApiKey(asMember(userId), { name: "Climber", role: "admin" });
 		const roleNow = async () => {
@@ -165,7 +165,7 @@ describe("API keys of people who leave", () => {
 		expect(await roleNow()).toBe("admin");
 	});
 
-	it("are revoked with the removal, also those made with one of them, and no one else's", async () => {
+	it("are revoked with the removal, also those created with one of them, and no one else's", async () => {
 		const { userId } = await addMember(ctx, "admin");
 		const own = await createApiKey(asMember(userId), { name: "First", role: "admin" });
 		const byKey: Context = {
@@ -202,7 +202,7 @@ describe("API keys of people who leave", () => {
 });
 
 describe("guessing the current password", () => {
-	it("is looked at eight times in 15 minutes, side by side too; the right one at the ninth is not", async () => {
+	it("is checked eight times in 15 minutes, concurrently too; the correct one at the ninth is not", async () => {
 		const { userId, password } = await addMember(ctx);
 		const own: Context = { ...ctx, actor: { ...ctx.actor, id: userId, role: "viewer" } };
 		const next = "a long new password";

@@ -4,15 +4,15 @@ import { keyedHash } from "@/lib/platform/secrets/keyring";
 const windowMs = 15 * 60_000;
 const keepMs = 24 * 3600_000;
 
-/** What guesses are counted for: `kind` separates uses of one value, `max` is how many of a window are looked at. */
+/** Limits for guesses: `kind` separates uses of one value, `max` is how many per window are checked. */
 export type AttemptSubject = { kind: string; value: string; max: number };
 
 const keyOf = ({ kind, value }: AttemptSubject) => keyedHash(value, kind);
 
 /**
- * Counts one guess for every subject, before the guess is looked at, so that guesses made side by side all count: the
- * database hands out the numbers. Answers null, or in how many seconds to come back when a subject has had its share of
- * a window of 15 minutes, which begins with its first guess.
+ * Counts one guess for every subject, before it is checked, so that concurrent guesses all count: the
+ * database assigns the numbers. Returns null, or the seconds to wait when a subject has used up its window of
+ * 15 minutes, which begins with its first guess.
  */
 export async function noteAttempt(
 	db: Database,
@@ -20,7 +20,7 @@ export async function noteAttempt(
 	now: Date,
 ): Promise<{ retryAfterSeconds: number } | null> {
 	const resetsAt = new Date(now.getTime() + windowMs);
-	// In the order of the keys, so that two of these never wait for each other.
+	// In key order, to avoid deadlocks.
 	const rows = await db.$queryRaw<{ subject_key: Uint8Array; count: number; resets_at: Date }[]>`
 		INSERT INTO attempt_counter AS counter (subject_key, count, resets_at)
 		SELECT key, 1, ${resetsAt} FROM unnest(${subjects.map(keyOf)}::bytea[]) AS key ORDER BY key
@@ -37,7 +37,7 @@ export async function noteAttempt(
 	return waitMs > 0 ? { retryAfterSeconds: Math.ceil(waitMs / 1000) } : null;
 }
 
-/** Takes back one counted guess that was never looked at, or turned out right. */
+/** Uncounts a guess that was never checked, or was correct. */
 export async function undoAttempt(db: Database, subjects: AttemptSubject[]): Promise<void> {
 	await db.$executeRaw`
 		UPDATE attempt_counter SET count = count - 1
@@ -46,12 +46,12 @@ export async function undoAttempt(db: Database, subjects: AttemptSubject[]): Pro
 			ORDER BY subject_key FOR UPDATE)`;
 }
 
-/** The right answer was given: earlier guesses at it are forgotten. */
+/** The correct answer was given: earlier guesses are forgotten. */
 export async function forgetAttempts(db: Database, subject: AttemptSubject): Promise<void> {
 	await db.attemptCounter.deleteMany({ where: { subjectKey: keyOf(subject) } });
 }
 
-/** Removes counters that have meant nothing for a day. */
+/** Removes counters that expired a day ago. */
 export async function cleanAttempts(db: Database, now: Date): Promise<void> {
 	await db.attemptCounter.deleteMany({ where: { resetsAt: { lt: new Date(now.getTime() - keepMs) } } });
 }

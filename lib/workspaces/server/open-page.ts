@@ -9,7 +9,7 @@ import { readSession } from "@/lib/workspaces/server/read-session";
 import { contextOfMember } from "@/lib/workspaces/server/resolve-context";
 import { type SessionClaims, sessionCookieName } from "@/lib/workspaces/server/session-cookie";
 
-// One look-up a request: layout and page ask for the same.
+// One look-up per request: layout and page need the same.
 const findSession = cache(readSession);
 const contextOf = cache(
 	async (userId: string, sessionId: string, slug: string): Promise<Context | "not_found" | "sign_in"> => {
@@ -35,8 +35,9 @@ export async function mustSignInAgain({ userId, sessionId }: SessionClaims, path
 }
 
 /**
- * The first line of every signed-in page: the visitor's context in the workspace of the address. Without a session it
- * leads to sign-in and back; without membership, or without a role that may see the page, the page does not exist.
+ * The first line of every signed-in page: the visitor's context in the workspace of the address. Without a
+ * session it redirects to sign-in and back; without membership, or a role that may see the page, the page
+ * does not exist.
  */
 export async function openPage(params: Promise<{ workspace: string }>, action: Action): Promise<Context> {
 	const given = await params;

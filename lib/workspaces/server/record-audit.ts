@@ -4,7 +4,10 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** Notes who did what, in the transaction that does it. `action` is noun.verb in the past tense; never pass secrets. */
+/**
+ * Records who did what, in the transaction that does it. `action` is noun.verb in the past tense; never pass
+ * secrets.
+ */
 export async function recordAudit(
 	tx: Transaction,
 	ctx: Context,

@@ -6,8 +6,8 @@ import { lockMembership, refuseLastAdmin } from "@/lib/workspaces/server/lock-me
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * Takes a person out of the workspace; what they made stays, except the API keys they made, which are revoked unless
- * asked otherwise: whoever made a key may know its token. Their account lives on for other workspaces.
+ * Removes a person from the workspace; what they created stays, except their API keys, which are revoked by
+ * default: the creator of a key may know its token. Their account remains for other workspaces.
  */
 export async function removeMember(
 	ctx: Context,
@@ -30,7 +30,7 @@ export async function removeMember(
 
 async function revokeKeysOf(tx: Transaction, ctx: Context, userId: string): Promise<number> {
 	const where = { workspaceId: ctx.workspace.id, createdById: userId, revokedAt: null };
-	// A key that one of these is just making is waited for here and then found below.
+	// A key one of these is creating right now is waited for here and then found below.
 	await tx.$executeRaw`
 		SELECT 1 FROM api_key WHERE workspace_id = ${ctx.workspace.id} AND created_by_id = ${userId} FOR UPDATE`;
 	const keys = await tx.apiKey.findMany({ where, select: { id: true, name: true } });

@@ -8,8 +8,8 @@ import { lockMembership } from "@/lib/workspaces/server/lock-membership";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 /**
- * A new password for a member, returned once; whoever was signed in as them is signed out. Refused for accounts that
- * other workspaces trust as well, and for oneself: that would change a password without knowing the current one.
+ * A new password for a member, returned once; their sessions end. Refused for accounts that other workspaces
+ * trust as well, and for oneself: that would change a password without knowing the current one.
  */
 export async function resetMemberPassword(
 	ctx: Context,

@@ -40,11 +40,13 @@ function contextOfVisitor({ userId }: SessionClaims, visitor: Visitor, requestId
 	return createContext(workspace, { kind: "user", id: userId, name: visitor.name, role }, requestId);
 }
 
-// Every request asks one of the two questions below, so each is one statement.
+// Every request runs one of the two queries below, so each is one statement.
 
 const workspaceJson = Prisma.sql`jsonb_build_object('id', w.id, 'number', w.number, 'slug', w.slug, 'name', w.name, 'timeZone', w.time_zone)`;
 
-/** Who has a session, and who they are in a workspace; without a role there when they are no member, or there is none. */
+/**
+ * Who has a session, and their role in a workspace; no role when they are not a member, or it does not exist.
+ */
 type Visitor = {
 	name: string;
 	role: string | null;
@@ -101,7 +103,8 @@ async function contextOfApiKey(token: string, slug: string | null, requestId: st
 	if (slug !== null && slug !== key.workspace.slug) {
 		throw new AppError("forbidden", "This API key belongs to another workspace.");
 	}
-	// A key does no more than its creator may do now; of one whose creator has left, an admin chose to keep it as it is.
+	// A key does no more than its creator may do now; if the creator has left, an admin chose to keep it
+	// unchanged.
 	const role = key.creatorRole && isRole(key.creatorRole) ? lesserRole(key.role, key.creatorRole) : key.role;
 	const now = new Date();
 	if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > 60_000) {
@@ -110,7 +113,7 @@ async function contextOfApiKey(token: string, slug: string | null, requestId: st
 	return createContext(key.workspace, { kind: "api_key", id: key.id, name: key.name, role }, requestId, now);
 }
 
-/** Writes by session must come from our own pages: a browser always names the origin of such a request. */
+/** Writes by session must come from our own pages: browsers always send the origin of such a request. */
 function checkOrigin(request: Request): void {
 	if (request.method === "GET" || request.method === "HEAD") return;
 	const origin = request.headers.get("origin");
@@ -119,7 +122,7 @@ function checkOrigin(request: Request): void {
 	if (origin !== null) {
 		const given = URL.canParse(origin) ? new URL(origin) : null;
 		const isLoopback = (host: string) => host === "localhost" || host === "127.0.0.1" || host === "[::1]";
-		// localhost and 127.0.0.1 on the app's own port are the same place to the person at the keyboard.
+		// localhost and 127.0.0.1 on the app's own port are the same place to the user.
 		if (given && isLoopback(given.hostname) && isLoopback(own.hostname) && given.port === own.port) return;
 	}
 	throw new AppError(
@@ -128,7 +131,7 @@ function checkOrigin(request: Request): void {
 	);
 }
 
-/** Who asks, for which workspace: an API key (Authorization: Bearer) or a session with the workspace named. */
+/** The actor and workspace: an API key (Authorization: Bearer) or a session with the workspace named. */
 export async function resolveContext(request: Request, requestId: string): Promise<Context> {
 	const slug = request.headers.get("muster-workspace") ?? new URL(request.url).searchParams.get("workspace");
 	const authorization = request.headers.get("authorization");

@@ -4,7 +4,7 @@ import { env } from "@/lib/platform/env";
 /** How long someone stays signed in; not prolonged by use. */
 export const sessionSeconds = 14 * 24 * 3600;
 
-/** Who a session cookie names. Whether that session still lives is Postgres's to say. */
+/** The user of a session cookie. Whether that session is still valid is decided by Postgres. */
 export type SessionClaims = { userId: string; sessionId: string };
 
 /** next-auth's own names: the prefix makes browsers refuse the cookie over plain http. */
@@ -23,7 +23,7 @@ export async function writeSessionToken({ userId, sessionId }: SessionClaims): P
 	});
 }
 
-/** What a cookie's value says, or null when it is missing, expired, altered or not ours. */
+/** The content of a cookie's value, or null when it is missing, expired, altered or not ours. */
 export async function readSessionToken(cookie: string | undefined): Promise<SessionClaims | null> {
 	if (!cookie) return null;
 	try {

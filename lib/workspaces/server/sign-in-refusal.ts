@@ -1,4 +1,4 @@
-/** Why a sign-in was refused, as the sign-in page knows it; `failed` is everything that should not happen. */
+/** Why a sign-in was refused, for the sign-in page; `failed` is everything that should not happen. */
 export type SignInReason = "wrong" | "too_many" | "busy" | "failed";
 
 /** A refused sign-in. Its message is its reason and nothing more: next-auth shows messages in the address. */

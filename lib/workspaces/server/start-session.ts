@@ -3,8 +3,9 @@ import type { Transaction } from "@/lib/platform/postgres/database";
 import { sessionSeconds } from "@/lib/workspaces/server/session-cookie";
 
 /**
- * Starts a session for someone whose password was just checked against `passwordHash`; null when another password was
- * set meanwhile. The lock makes a change of password wait, so that it ends this session too, or go first.
+ * Starts a session for someone whose password was just checked against `passwordHash`; null when the password
+ * was changed meanwhile. The lock makes a password change wait, so that it ends this session too, or go
+ * first.
  */
 export async function startSession(
 	db: Transaction,

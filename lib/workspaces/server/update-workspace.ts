@@ -44,7 +44,10 @@ function columnsOfDefaults(defaults: NonNullable<Change["defaults"]>) {
 	});
 }
 
-/** A property is of its event: with another goal it is gone, unless one is named. The same goal sent again is no other. */
+/**
+ * A property belongs to its event: changing the goal clears it, unless one is named. Resending the same goal
+ * is no change.
+ */
 async function valueOfOtherGoal(
 	tx: Transaction,
 	ctx: Context,

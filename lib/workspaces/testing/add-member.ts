@@ -5,7 +5,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 export type TestMember = { userId: string; email: string; password: string };
 
-/** A member who can sign in. The hash of the password costs little, so that tests need not wait for it. */
+/** A member who can sign in. The password hash is cheap, so that tests need not wait for it. */
 export async function addMember(ctx: Context, role: Role = "analyst"): Promise<TestMember> {
 	const userId = newId("usr");
 	const password = `the password of ${userId}`;
@@ -17,7 +17,7 @@ export async function addMember(ctx: Context, role: Role = "analyst"): Promise<T
 	return { userId, email, password };
 }
 
-/** Makes someone who has an account a member as well. */
+/** Makes an account's owner a member as well. */
 export async function joinWorkspace(ctx: Context, userId: string, role: Role = "analyst"): Promise<void> {
 	await ctx.db.workspaceMember.create({ data: { workspaceId: ctx.workspace.id, userId, role } });
 }

@@ -10,7 +10,7 @@ export type Operation = {
 	responses: Record<string, { content?: Record<string, Media>; $ref?: string }>;
 };
 
-/** What the OpenAPI document says of a route. */
+/** A route's entry in the OpenAPI document. */
 export function operationOf(route: LoadedRoute, document: JsonSchema): Operation {
 	// Safe because the document was built from a list that holds this route's contract.
 	const paths = document.paths as Record<string, Record<string, Operation>>;
@@ -19,7 +19,7 @@ export function operationOf(route: LoadedRoute, document: JsonSchema): Operation
 	return operation;
 }
 
-/** Calls a route with parameters and a body that fit what the document says of it. `body` replaces the body. */
+/** Calls a route with parameters and a body valid by the document. `body` replaces the body. */
 export async function callRoute(
 	route: LoadedRoute,
 	document: JsonSchema,
@@ -46,7 +46,7 @@ export async function callRoute(
 		headers: { ...(type ? { "content-type": type } : {}), ...headers },
 		...(body === undefined ? {} : { body }),
 	});
-	// As Next has it: undefined for an address without parameters.
+	// As in Next: undefined for an address without parameters.
 	const inPath = Object.keys(params).length > 0 ? params : undefined;
 	return await route.handler(request, { params: Promise.resolve(inPath) });
 }

@@ -3,7 +3,10 @@ import { database } from "@/lib/platform/postgres/database";
 import type { Role } from "@/lib/workspaces/policy";
 import { type Context, createContext } from "@/lib/workspaces/server/context";
 
-/** A workspace of its own for one test suite, with an actor of the role requested. Suites never share or empty one. */
+/**
+ * A separate workspace for one test suite, with an actor of the requested role. Suites never share or empty
+ * one.
+ */
 export async function createTestWorkspace(
 	options: { role?: Role; now?: Date; timeZone?: string } = {},
 ): Promise<Context> {

@@ -1,7 +1,9 @@
 import { newId } from "@/lib/kernel/ids";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Puts one thing of every kind into a test workspace, straight into Postgres; answers their ids by prefix. */
+/**
+ * Puts one object of every kind into a test workspace, straight into Postgres; returns their ids by prefix.
+ */
 export async function fillWorkspace(ctx: Context): Promise<Record<string, string>> {
 	const { db } = ctx;
 	const workspaceId = ctx.workspace.id;

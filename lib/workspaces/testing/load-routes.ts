@@ -28,7 +28,7 @@ export async function loadRoutes(folder: string): Promise<LoadedRoute[]> {
 	for (const file of await findFiles(folder, "route.ts")) {
 		const module: Record<string, unknown> = await import(/* @vite-ignore */ path.resolve(file));
 		for (const method of methods) {
-			// Safe because a test asserts that each handler carries its contract before anything else is asked of it.
+			// Safe because a test asserts that each handler carries its contract before it is used otherwise.
 			const handler = module[method] as RouteHandler | undefined;
 			if (!handler) continue;
 			const address = path

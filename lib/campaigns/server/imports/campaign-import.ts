@@ -13,7 +13,7 @@ import type { ImportHandler } from "@/lib/sources/server/imports/run-import";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** What an import of a campaign carries: the campaign it will become, and how to read the file. */
+/** The stored mapping of a campaign import: the campaign it will become, and how to read the file. */
 export const storedCampaignImport = z.object({
 	campaignId: idSchema("cmp"),
 	ownerId: z.string(),
@@ -26,7 +26,10 @@ interface KeptRow extends CampaignRow {
 	file: FileRow;
 }
 
-/** A finished campaign from a file: rows become people, their groups and their outcomes; the campaign stands at the end. */
+/**
+ * A finished campaign from a file: rows become people, their groups and their outcomes; the campaign is
+ * created at the end.
+ */
 export const campaignImport: ImportHandler = {
 	open: async (ctx, imported) => {
 		const stored = storedCampaignImport.parse(imported.mapping);
@@ -145,7 +148,7 @@ function toWarehouse(
 	};
 }
 
-/** Uids of a campaign whose import was broken off: no one is taken twice when it goes on. */
+/** Uids already imported for an interrupted campaign import: resuming must not import anyone twice. */
 async function importedBefore(ctx: Context, campaignId: string): Promise<Set<number>> {
 	await settleOutbox(ctx.db, ctx.warehouse);
 	const binder = new SqlBinder();

@@ -10,7 +10,10 @@ const MOST_VALUES = 200;
 /** As long as a group's value may be in a mapping. */
 const longestValue = 500;
 
-/** Every value of one column of an uploaded file with its rows, commonest first; the whole file is read, in bounded memory. */
+/**
+ * Every value of one column of an uploaded file with its number of rows, most common first; the whole file is
+ * read, in bounded memory.
+ */
 export async function listArmValues(
 	ctx: Context,
 	{ importId, file, column }: { importId: string; file: FileFormat; column: number },

@@ -130,7 +130,7 @@ describe("what Muster reads from Meta", () => {
 		expect(verdict).toMatchObject({ ok: true, rejected: [{ index: 0 }], invalidCount: 1 });
 	});
 
-	it("refuses an account whose terms no one accepted, with the cure", () => {
+	it("rejects an account whose terms were not accepted, with the fix", () => {
 		const verdict = metaDefinition.readTests(connection, [
 			answer(200, { id: "act_123", name: "Shop", tos_accepted: {} }),
 		]);
@@ -170,7 +170,7 @@ describe.skipIf(!existsSync(specs))("Meta's specification", () => {
 			)
 			.params.map((one: { name: string }) => one.name);
 
-	it("knows every parameter that is sent, and every field that is asked for", () => {
+	it("knows every parameter that is sent, and every field that is requested", () => {
 		for (const operation of ["add", "remove"] as const) {
 			const request = metaDefinition.buildBatch(connection, { ...batch, operation }, new Date(0));
 			const known = paramsOf("CustomAudience.json", request.method, "users");

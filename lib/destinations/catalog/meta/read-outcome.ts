@@ -123,7 +123,7 @@ function meaningOf(code: number, subcode: number | undefined, text: string, stat
 	return { class: "config", message: "Meta refused the request. The details hold Meta's own words." };
 }
 
-/** An answer that is not a success, as one of the few kinds of trouble there are. */
+/** A response that is not a success, as one of the few problem classes. */
 export function readProblem(answer: HttpResponse): Problem {
 	const parsed = errorBody.safeParse(parse(answer.body));
 	const error = parsed.success ? parsed.data.error : { message: "", code: 0 };
@@ -166,7 +166,7 @@ function readRegainMs(answer: HttpResponse): number {
 	return readUsage(answer).regainMs;
 }
 
-/** Above 80 % of the allowance Muster slows down by itself; the last per cent are left alone. */
+/** Muster slows down above 80 % of the allowance and leaves the last few percent unused. */
 export function readPause(answer: HttpResponse): number {
 	const { share } = readUsage(answer);
 	if (share < 80) return 0;

@@ -63,15 +63,16 @@ export function buildCreateAudience(
 }
 
 /**
- * Adds or removes rows. The schema is the audience's, whole, in every request, because Meta refuses data of another
- * shape than the audience began with; a row fills exactly one column, so that each value can be removed by itself.
+ * Adds or removes rows. Every request carries the audience's full schema, because Meta rejects data of any
+ * other shape than the audience started with; a row fills exactly one column, so that each value can be
+ * removed on its own.
  */
 export function buildBatch(connection: Connection, batch: Batch): RequestDescription {
 	const columns = new Map(batch.kinds.map((kind, index) => [kind, index]));
 	return request(connection, batch.operation === "add" ? "POST" : "DELETE", `${batch.audience.id}/users`, {
 		body: {
 			session: {
-				// Safe as a number: made below 2^53 by whoever opens the session.
+				// Safe as a number: created below 2^53 when the session is opened.
 				session_id: Number(batch.session.id),
 				batch_seq: batch.session.seq,
 				last_batch_flag: batch.session.isLast,

@@ -99,7 +99,7 @@ export function readTests(answers: readonly HttpResponse[], url: string): Verdic
 	};
 }
 
-/** 2xx is done; 207 may name rows that were not taken. */
+/** 2xx is success; 207 may name rows that were not accepted. */
 export function readBatch(answer: HttpResponse, batch: Batch): BatchVerdict {
 	if (answer.status < 200 || answer.status >= 300) return { ok: false, problem: readProblem(answer) };
 	if (answer.status !== 207) return { ok: true, rejected: [], invalidCount: 0 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { signWebhook } from "@/lib/destinations/catalog/webhook/sign-webhook";
 
 describe("signWebhook", () => {
-	it("gives the signature of the Standard Webhooks vector", () => {
+	it("returns the signature of the Standard Webhooks vector", () => {
 		const headers = signWebhook(
 			"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
 			"msg_1",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 export const faultKinds = [
-	/** Refused before it was looked at. */
+	/** Refused before processing. */
 	"throttle",
 	"error_500",
 	"token_expired",

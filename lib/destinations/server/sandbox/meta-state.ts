@@ -35,7 +35,7 @@ export type MetaAudience = {
 	sessions: Map<string, MetaSession>;
 };
 
-/** Every change of the state, as it stands in the journal. */
+/** Every state change, as stored in the journal. */
 export type MetaChange =
 	| { type: "account"; account: MetaAccount }
 	| { type: "audience"; id: string; accountId: string; name: string; description: string }

@@ -30,8 +30,9 @@ export type Sandbox = {
 const maxBody = 16_000_000;
 
 /**
- * The sandbox networks: one small HTTP server that plays Meta's Custom Audiences and a receiver of webhooks, strictly
- * and without the internet. With a folder its state outlives it. Everything it holds can be read under /_sandbox.
+ * The sandbox networks: one small HTTP server that strictly imitates Meta's Custom Audiences and a receiver
+ * of webhooks, without the internet. With a folder its state survives restarts. Everything it holds can be
+ * read under /_sandbox.
  */
 export async function startSandbox({ port, folder }: { port: number; folder?: string }): Promise<Sandbox> {
 	const meta = new MetaState();
@@ -147,7 +148,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	};
 }
 
-/** What the fault answers; null is no answer at all. */
+/** The fault's response; null is no response at all. */
 function playFault(
 	fault: Fault,
 	step: SandboxStep,

@@ -7,22 +7,22 @@ import type { Job, JobContext } from "@/lib/platform/queue/job";
 import { readRunState } from "@/lib/platform/queue/read-run-state";
 import { ended, pause, readRun, testJob, until } from "@/lib/platform/queue/testing/test-job";
 
-/** What a queue must offer to be held to the contract. */
+/** What a queue must provide to be tested against the contract. */
 export type Queue = {
-	/** Brings up whatever runs these jobs. */
+	/** Starts whatever runs these jobs. */
 	start: (...jobs: Job[]) => Promise<{ stop: () => Promise<void> }>;
 	/** Someone cancels a run where this queue lets them. */
 	cancel: (job: Job, runId: string) => Promise<void>;
-	/** As if the process of its newest attempt had been killed: its hand-over is gone, its lease over. */
+	/** As if the process of its newest attempt had been killed: its hand-over is gone, its lease expired. */
 	kill: (runId: string) => Promise<void>;
 	/** As if the queue had lost, or dropped for being late, what it was given. */
 	lose: (job: Job, runId: string) => Promise<void>;
-	/** What the worker does twice a minute, as if the patience for everything were over. */
+	/** What the worker does twice a minute, as if every patience had run out. */
 	reconcile: (job: Job) => Promise<void>;
 	tick: (job: Job) => Promise<void>;
 };
 
-/** What every queue promises, whichever runs the jobs. */
+/** What every queue guarantees, whichever runs the jobs. */
 export function testQueueContract(name: string, queue: Queue): void {
 	const running: { stop: () => Promise<void> }[] = [];
 	const start = async (...jobs: Job[]) => void running.push(await queue.start(...jobs));

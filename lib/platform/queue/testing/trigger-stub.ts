@@ -23,13 +23,13 @@ export type StubRun = {
 
 type Execute = (payload: unknown, signal: AbortSignal) => Promise<void>;
 
-/** How the server answers: "pages" is a wrong address, which answers everything with a long web page. */
+/** How the server responds: "pages" is a wrong address, which responds to everything with a long web page. */
 type Mood = "well" | "down" | "pages";
 
 /**
- * A stand-in for Trigger.dev's API and its workers, which does what a real server (v4) did: a concurrency key has a copy
- * of the queue with the queue's limit, runs of tasks no one registered wait for a version, a cancelled run's signal
- * fires and its process is then gone, and what was given once under an idempotency key is not started again.
+ * A fake of Trigger.dev's API and its workers, which does what a real server (v4) did: a concurrency key has
+ * a copy of the queue with the queue's limit, runs of unregistered tasks wait for a version, a cancelled
+ * run's signal fires and its process is then gone, and an idempotency key never starts a second run.
  */
 export async function startTriggerStub() {
 	const runs: StubRun[] = [];

@@ -6,7 +6,7 @@ import { digitsOf, searchTextOf } from "@/lib/profiles/search-text";
 const fields = ["email", "phone", "name", "first_name", "last_name", "username"];
 const kinds = ["user_id", "email"];
 
-/** What numbers of people are found by, as it stands now; numbers without anything are left out. */
+/** The current search texts of numbers of people; numbers without any are left out. */
 export async function readSearchTexts(
 	db: Pick<Transaction, "$queryRaw">,
 	ws: number,

@@ -22,7 +22,7 @@ export async function lockBlock(tx: Transaction, ws: number, block: number): Pro
 }
 
 /**
- * Reads a block anew and keeps it. Changes noted before are in it; those that are committed meanwhile stay noted.
+ * Rebuilds a block and stores it. Changes recorded before are in it; those committed meanwhile stay recorded.
  * Returns the text of the block.
  */
 export async function buildBlock(
@@ -31,7 +31,7 @@ export async function buildBlock(
 	block: number,
 ): Promise<ReadonlyMap<number, string>> {
 	return await db.$transaction(async (tx) => {
-		// An erasure waits for whoever may have read the person, and deletes the block afterwards.
+		// An erasure waits for anything that may have read the person, and deletes the block afterwards.
 		await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${acceptingLock}::int, ${ws}::int)`;
 		await lockBlock(tx, ws, block);
 		await tx.searchChange.deleteMany({ where: { workspaceNumber: ws, block } });

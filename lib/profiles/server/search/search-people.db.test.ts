@@ -53,7 +53,7 @@ it("finds people by part of name, email, domain, id and phone, and no one of ano
 	expect(await names("lind", { known: "false" })).toEqual([]);
 });
 
-it("puts who is exactly that first, once, and goes on from page to page", async () => {
+it("lists exact matches first, once, and continues from page to page", async () => {
 	await sendMessages(ctx, [
 		identify("mark", { name: "Zed Older" }),
 		identify("u-x", { name: "Markus Newer" }),
@@ -69,7 +69,7 @@ it("puts who is exactly that first, once, and goes on from page to page", async 
 	expect(seen.slice(2)).toEqual(["Markus Newer"]);
 });
 
-it("follows what is said later, with and without a new block", async () => {
+it("follows later statements, with and without a new block", async () => {
 	await sendMessages(ctx, [identify("cust-000125", { lastName: "Sandberg" })]);
 	expect(await names("sandb")).toEqual(["Mark Sandberg"]);
 	expect(await names("mark stone")).toEqual([]);
@@ -118,9 +118,9 @@ it("is refused to those who may not see people", async () => {
 	await expect(listProfiles(viewer, { q: "lind", limit: 5 })).rejects.toMatchObject({ code: "forbidden" });
 });
 
-it("looks at many blocks, newest first, and stops with a place to go on from", async () => {
+it("reads many blocks, newest first, and stops with a cursor to continue from", async () => {
 	const many = await createTestWorkspace();
-	// A person in each of 140 blocks: more than one request looks at, or builds.
+	// A person in each of 140 blocks: more than one request reads, or builds.
 	await createPeople(
 		many,
 		Array.from({ length: 140 }, (_, at) => ({ uid: at * 1024 + 5, userId: `wide-${at}` })),

@@ -5,12 +5,12 @@ import { buildBlock, openBlock } from "@/lib/profiles/server/search/search-block
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** What one request may cost: further people are looked at by the next, from where this one stopped. */
+/** Cost limit of one request: the next continues from where this one stopped. */
 const maxBlocks = 128;
 const maxBuilds = 16;
 /** Blocks that are read with one statement. */
 const atOnce = 16;
-/** People of a block who changed since, read one by one; with more of them the block is built anew. */
+/** Changed people in a block who are read one by one; with more of them the block is rebuilt. */
 const maxChanged = 64;
 
 type Search = {
@@ -27,8 +27,8 @@ type Search = {
 export type Hit = { at: number; uid: number; isKnown: boolean };
 
 /**
- * People who hold all of the words somewhere in their name, email or id, newest numbers first. `nextBefore` is where to go
- * on: there may be more, or not all could be looked at in one go; null when everyone was.
+ * People with all of the words somewhere in their name, email or id, newest numbers first. `nextBefore` is
+ * where to continue: there may be more, or the request's limit was reached; null when everyone was searched.
  */
 export async function searchPeople(
 	ctx: Context,
@@ -57,7 +57,7 @@ export async function searchPeople(
 						...matching(await readSearchTexts(ctx.db, ws, changed), words),
 					];
 			const candidates = found.filter((uid) => uid < top).sort((a, b) => b - a);
-			// A hundred or so at a time, so that one of whom a whole block consists is not looked up whole.
+			// A hundred or so at a time, so that someone who fills a whole block is not looked up whole.
 			for (let at = 0; at < candidates.length; at += limit + 1) {
 				hits.push(...(await persons(ctx, candidates.slice(at, at + limit + 1), { words, known, keep })));
 				const extra = hits[limit];

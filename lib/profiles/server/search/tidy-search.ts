@@ -5,7 +5,10 @@ import { lockBlock } from "@/lib/profiles/server/search/search-block";
 const maxKept = 256;
 const maxAtOnce = 1_000;
 
-/** Takes changes away that no one will read: of blocks no one built, and of those so outdated that they go with them. */
+/**
+ * Removes changes that no one will read: of blocks that were never built, and of those so outdated that they
+ * are removed too.
+ */
 export async function tidySearch(db: Database): Promise<number> {
 	const stale = await db.$queryRaw<{ ws: number; block: number }[]>`
 		SELECT c.workspace_number AS ws, c.block FROM search_change c

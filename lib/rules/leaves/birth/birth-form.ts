@@ -6,7 +6,10 @@ import { ageOperators, birthdayOperators } from "@/lib/rules/leaves/birth/birth-
 import { readComparison } from "@/lib/rules/read-comparison";
 import type { BirthLeaf, TraitLeaf } from "@/lib/rules/rule";
 
-/** A birthday or an age. The date of birth is in the vault; the warehouse has what these questions need, and no screen shows it. */
+/**
+ * A birthday or an age. The date of birth is in the vault; the warehouse has only what these conditions need,
+ * and no screen shows it.
+ */
 export const birthForm: LeafForm<BirthLeaf> = {
 	check: checkBirth,
 	describe: describeBirth,

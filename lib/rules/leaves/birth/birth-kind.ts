@@ -14,7 +14,10 @@ import { prepareTrait } from "@/lib/rules/leaves/trait/prepare-trait";
 import { earliest } from "@/lib/rules/next-instant";
 import type { BirthLeaf } from "@/lib/rules/rule";
 
-/** A birthday or an age. The date of birth is in the vault; the warehouse has what these questions need, and no screen shows it. */
+/**
+ * A birthday or an age. The date of birth is in the vault; the warehouse has only what these conditions need,
+ * and no screen shows it.
+ */
 export const birthKind: LeafKind<BirthLeaf> = {
 	...birthForm,
 	compile: (leaf, binder, scope) =>

@@ -3,8 +3,9 @@ import type { CheckRoom, LeafForm } from "@/lib/rules/leaf-kind";
 import type { ContactLeaf } from "@/lib/rules/rule";
 
 /**
- * A question about an email address. Whether there is one and its domain are facts kept as traits, asked as of asOf. Who
- * has a given address is known as of today only, through its keyed hash; the vault keeps no history.
+ * A test on an email address. Whether there is one and its domain are facts kept as traits, evaluated as of
+ * asOf. Who has a given address is known as of today only, through its keyed hash; the vault keeps no
+ * history.
  */
 export const contactForm: LeafForm<ContactLeaf> = {
 	check: checkContact,
@@ -33,7 +34,7 @@ function withoutSign(value: string): string {
 	return value.trim().replace(/^@/, "");
 }
 
-/** As addresses carry it: in small letters and ASCII. The end of a domain may be less than one. */
+/** In the form addresses use: lowercase ASCII. The end of a domain may be only part of one. */
 export function domainOf(value: string): string {
 	return normalizeDomain(withoutSign(value)) ?? withoutSign(value).normalize("NFC").toLowerCase();
 }

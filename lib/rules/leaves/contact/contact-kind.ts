@@ -7,8 +7,9 @@ import { prepareTrait } from "@/lib/rules/leaves/trait/prepare-trait";
 import type { ContactLeaf, TraitLeaf } from "@/lib/rules/rule";
 
 /**
- * A question about an email address. Whether there is one and its domain are facts kept as traits, asked as of asOf. Who
- * has a given address is known as of today only, through its keyed hash; the vault keeps no history.
+ * A test on an email address. Whether there is one and its domain are facts kept as traits, evaluated as of
+ * asOf. Who has a given address is known as of today only, through its keyed hash; the vault keeps no
+ * history.
  */
 export const contactKind: LeafKind<ContactLeaf> = {
 	...contactForm,
@@ -32,7 +33,7 @@ export const contactKind: LeafKind<ContactLeaf> = {
 	},
 };
 
-/** The question as one about a trait; null for one about the address itself. */
+/** The condition as one on a trait; null for one on the address itself. */
 function toTrait({ operator, value }: ContactLeaf): TraitLeaf | null {
 	if (operator === "isSet" || operator === "isNotSet") {
 		const compared = operator === "isSet" ? "equals" : "notEquals";

@@ -1,8 +1,8 @@
 import type { EngagementLeaf } from "@/lib/rules/rule";
 
 /**
- * The event that stands for each thing that happens to a message, with the properties `campaign` and `channel`. Whoever
- * sends the messages writes them: an email or push channel, or the customer through the API.
+ * The event for each thing that happens to a message, with the properties `campaign` and `channel`. The
+ * sender of the messages writes them: an email or push channel, or the customer through the API.
  */
 export const engagementEvents: Record<EngagementLeaf["field"], string> = {
 	sent: "Message Sent",

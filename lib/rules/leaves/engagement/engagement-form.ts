@@ -13,9 +13,9 @@ const wordings: Record<EngagementLeaf["field"], { did: string; didNot: string }>
 	unsubscribed: { did: "who unsubscribed after", didNot: "who did not unsubscribe after" },
 };
 
-/** How often messages were sent, opened … in a window: a count of the events that stand for it. */
+/** How often messages were sent, opened … in a window: a count of the corresponding events. */
 export const engagementForm: LeafForm<EngagementLeaf> = {
-	// The events need not have been seen yet: whoever writes them may begin tomorrow.
+	// The events need not have been seen yet: their sender may start tomorrow.
 	check: (leaf, room) => {
 		checkWindow(leaf.window, room);
 		checkAggregateValue({ kind: "count" }, leaf, room);

@@ -6,7 +6,7 @@ import { prepareEvent } from "@/lib/rules/leaves/event/prepare-event";
 import { watchWindow } from "@/lib/rules/leaves/event/watch-window";
 import type { EngagementLeaf, EventLeaf, PropertyLeaf } from "@/lib/rules/rule";
 
-/** How often messages were sent, opened … in a window: a count of the events that stand for it. */
+/** How often messages were sent, opened … in a window: a count of the corresponding events. */
 export const engagementKind: LeafKind<EngagementLeaf> = {
 	...engagementForm,
 	compile: (leaf, binder, scope) => compileEvent(toEvent(leaf), binder, scope),

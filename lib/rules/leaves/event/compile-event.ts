@@ -40,14 +40,17 @@ export function compileEvent(leaf: EventLeaf, binder: SqlBinder, scope: CompileS
 	return nothingMatches ? withoutAny(people, leaf, binder, scope) : { people, are: "matching" };
 }
 
-/** Everyone but some people; with a window since a date everyone who has the date: people without it are not asked. */
+/**
+ * Everyone but some people; with a window since a date everyone who has the date: people without it never
+ * match.
+ */
 function withoutAny(people: string, { window }: EventLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	const dated = eligibleSql(window, binder, scope);
 	if (dated === null) return { people, are: "failing" };
 	return { people: `bitmapAndnot(${dated}, ${people})`, are: "matching" };
 }
 
-/** The whole days that may have passed since a person's first or last event, where these are asked as one range. */
+/** The whole days that may have passed since a person's first or last event, when compared as one range. */
 function testedAges({ aggregate, window }: EventLeaf, { test }: Comparison): NaturalRange | null {
 	const isAge = aggregate.kind === "daysSinceFirst" || aggregate.kind === "daysSinceLast";
 	return isAge && window.kind !== "sinceTrait" ? naturalRange(test) : null;
@@ -98,7 +101,7 @@ export function compileWindow(window: EventWindow, binder: SqlBinder, scope: Com
 		: `time > ${binder.bindInstant(bounds.after)} AND ${upTo}`;
 }
 
-/** The events that count, with `person` for whom they count and `fact` for what is measured of each. */
+/** The events that count, with `person` for whom they count and `fact` for the measured value of each. */
 function compileSource(leaf: EventLeaf, binder: SqlBinder, scope: CompileScope): string {
 	const root = rootExpressionSql(binder, scope);
 	const conditions = [

@@ -49,15 +49,15 @@ function isOneOf(events: readonly string[], binder: SqlBinder): string {
 	return names.length === 1 ? `event = ${names[0]}` : `event IN (${names.join(", ")})`;
 }
 
-/** The people a window can be asked of at all, as a bitmap; null for everyone. */
+/** The people who have the window at all, as a bitmap; null for everyone. */
 export function eligibleSql(window: EventWindow, binder: SqlBinder, scope: CompileScope): string | null {
 	if (window.kind !== "sinceTrait") return null;
 	return peopleOf(`(${datedSql(window.trait, binder, scope)})`, scope);
 }
 
 /**
- * People with rows (person, …) whose group passes. With `nothingPasses` people without a row pass as well, if the window
- * can be asked of them. `passes` is never NULL.
+ * People with rows (person, …) whose group passes. With `nothingPasses` people without a row pass as well, if
+ * they have the window. `passes` is never NULL.
  */
 export function groupsSql(
 	{

@@ -18,7 +18,10 @@ export function describeEvent(leaf: EventLeaf): string {
 	return `whose ${describeAggregate(leaf.aggregate, leaf.field)} ${describeNumber(leaf)}${unit}${time}${where}`;
 }
 
-/** "with at least 3 Sign Up events": a name of any form stands before a noun, so that the sentence holds for all of them. */
+/**
+ * "with at least 3 Sign Up events": the name precedes a noun, so that the sentence works for names of any
+ * form.
+ */
 function describeEvents({ field, operator, value }: EventLeaf): string {
 	const { isNever, times } = describeCount({ operator, value });
 	if (isNever) return `with no ${field} event`;

@@ -13,7 +13,7 @@ export const eventKind: LeafKind<EventLeaf> = {
 	watch: (leaf) => {
 		const watch = watchWindow([leaf.field], leaf.window);
 		if (leaf.aggregate.kind !== "daysSinceFirst" && leaf.aggregate.kind !== "daysSinceLast") return watch;
-		// "More than 30 days ago" turns when day 30 ends, "at least 30" when it begins.
+		// "More than 30 days ago" changes when day 30 ends, "at least 30" when it begins.
 		const bounds = [leaf.value].flat().filter((value) => typeof value === "number");
 		const days = [...new Set(bounds.flatMap((bound) => [bound, bound + 1]))].filter((day) => day >= 1);
 		return {

@@ -43,7 +43,7 @@ export function prepareWindow(window: EventWindow, moment: Moment): PreparedWind
 			nextReached(events, edges.upTo, fixed.upTo),
 		);
 	};
-	/** When a moving edge reaches the next event: it leaves the window, or comes into it. */
+	/** When a moving edge reaches the next event: it leaves the window, or enters it. */
 	const nextReached = (events: readonly EventRow[], edge: Edge | null, at: number): number | null => {
 		const reached = edge && events[countUpTo(events, at)];
 		if (!edge || !reached) return null;

@@ -1,7 +1,7 @@
 import type { LeafForm } from "@/lib/rules/leaf-kind";
 import type { EveryoneLeaf } from "@/lib/rules/rule";
 
-/** Everyone who exists; asked for by name, because an empty group is refused. */
+/** Everyone who exists; explicit, because an empty group is refused. */
 export const everyoneForm: LeafForm<EveryoneLeaf> = {
 	check: () => {},
 	describe: () => "without exception",

@@ -2,7 +2,7 @@ import { type LeafKind, watchNothing } from "@/lib/rules/leaf-kind";
 import { everyoneForm } from "@/lib/rules/leaves/everyone/everyone-form";
 import type { EveryoneLeaf } from "@/lib/rules/rule";
 
-/** Everyone who exists; asked for by name, because an empty group is refused. */
+/** Everyone who exists; explicit, because an empty group is refused. */
 export const everyoneKind: LeafKind<EveryoneLeaf> = {
 	...everyoneForm,
 	compile: () => ({ people: "everyone", are: "matching" }),

@@ -13,7 +13,7 @@ export function prepareFeature(leaf: FeatureLeaf, moment: Moment): PreparedLeaf 
 	const passes = prepareNumberTest(comparison, false);
 	const window = prepareWindow(leaf.window, moment);
 	const choices = leaf.events.map((choice) => prepareChoice(choice, moment));
-	/** The latest use of each feature that was used; null when the window cannot be asked. */
+	/** The latest use of each used feature; null when the person does not have the window. */
 	const usesOf = (person: PersonHistory): EventRow[] | null => {
 		const bounds = window.boundsOf(person);
 		if (bounds === null) return null;

@@ -20,8 +20,8 @@ export function compileRank(leaf: RankLeaf, binder: SqlBinder, scope: CompileSco
 }
 
 /**
- * The number of the last person who is in, as text (`readRankBound` reads it); NULL when no one has a number. An
- * expression; `everyone` must be an alias of the statement.
+ * The number of the last person within the rank, as text (`readRankBound` parses it); NULL when no one has a
+ * number. An expression; `everyone` must be an alias of the statement.
  */
 export function rankBoundSql(leaf: RankLeaf, binder: SqlBinder, scope: CompileScope): string {
 	return `(SELECT if(size = 0, NULL, toString(bound)) FROM (${rankedSql(leaf, binder, scope)}))`;

@@ -15,7 +15,7 @@ type Measure = {
 	nextInstant: (person: PersonHistory) => number | null;
 };
 
-/** The boundary comes with the moment: it hangs on everyone. */
+/** The boundary is part of the moment: it depends on everyone. */
 export function prepareRank(leaf: RankLeaf, moment: Moment): PreparedLeaf {
 	const bound = moment.rankBounds.get(rankKey(leaf));
 	if (bound === undefined) throw new Error("The boundary of a rank is not known");

@@ -2,7 +2,7 @@ import { isDecimal } from "@/lib/rules/compile/compile-aggregate";
 import { toMicros } from "@/lib/rules/micros";
 import type { RankLeaf } from "@/lib/rules/rule";
 
-/** What a moment has a rank's boundary under: ranks that ask the same share it. */
+/** The key of a rank's boundary in a moment: identical ranks share it. */
 export function rankKey({ operator, value, unit, by, among }: RankLeaf): string {
 	return JSON.stringify({ operator, value, unit, by, among: among ?? null });
 }
@@ -17,7 +17,7 @@ export function percentInMicros({ value }: RankLeaf): number {
 	return Number(toMicros(value));
 }
 
-/** A boundary as the warehouse tells it: text, or null when no one has a value. */
+/** A boundary as the warehouse returns it: text, or null when no one has a value. */
 export function readRankBound(leaf: RankLeaf, text: string | null): number | bigint | null {
 	if (text === null) return null;
 	return isRankedInMicros(leaf) ? BigInt(text) : Number(text);

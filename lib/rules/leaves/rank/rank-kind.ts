@@ -13,7 +13,7 @@ export const rankKind: LeafKind<RankLeaf> = {
 	watch: ({ by, among }) => ({
 		...(by.kind === "event" ? watchWindow([by.event], by.window) : { ...watchNothing, traits: [by.trait] }),
 		segments: among === undefined ? [] : [among],
-		// Days since are a number that grows by itself, of everyone at an instant of their own.
+		// Days since are a number that grows on its own, changing for each person at a different instant.
 		hangsOnAll: by.kind === "event" && isDaysSince(by.aggregate) ? "time" : "watched",
 	}),
 };

@@ -52,7 +52,7 @@ describe("a rank", () => {
 		]);
 	});
 
-	it("has no one where no one has a value", () => {
+	it("is empty when no one has a value", () => {
 		expect(ask(byAge, [null, null])).toEqual([]);
 	});
 

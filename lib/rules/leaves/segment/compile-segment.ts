@@ -7,7 +7,7 @@ import { enteredWithin } from "@/lib/rules/leaves/segment/entered-within";
 import type { SegmentLeaf } from "@/lib/rules/rule";
 import { windowBounds } from "@/lib/rules/window";
 
-/** People by the log of what was served of another segment. One that was never served fails the question. */
+/** People by the log of what was served of another segment. One that was never served fails the query. */
 export function compileSegment(leaf: SegmentLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	if (leaf.operator === "isMember" || leaf.operator === "isNotMember") {
 		return {

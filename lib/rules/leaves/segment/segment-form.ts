@@ -4,7 +4,7 @@ import type { CheckRoom, LeafForm } from "@/lib/rules/leaf-kind";
 import type { SegmentLeaf } from "@/lib/rules/rule";
 import { unfilledPhrase } from "@/lib/rules/unfilled-name";
 
-/** Membership of another segment, as it was being served; or having entered or left it of late. */
+/** Membership of another segment, as served; or having entered or left it recently. */
 export const segmentForm: LeafForm<SegmentLeaf> = {
 	check: (leaf, room) => {
 		checkSegment(leaf.field, room);

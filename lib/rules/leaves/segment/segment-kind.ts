@@ -6,7 +6,7 @@ import { segmentForm } from "@/lib/rules/leaves/segment/segment-form";
 import type { SegmentLeaf } from "@/lib/rules/rule";
 import { windowEdges } from "@/lib/rules/window";
 
-/** Membership of another segment, as it was being served; or having entered or left it of late. */
+/** Membership of another segment, as served; or having entered or left it recently. */
 export const segmentKind: LeafKind<SegmentLeaf> = {
 	...segmentForm,
 	compile: compileSegment,

@@ -11,9 +11,9 @@ export type Chain = {
 };
 
 /**
- * The steps as array functions. In `t` times of one person differ by at most `span`, those of two people by more, so
- * that a difference tells both. Where a chain stands is carried forward; the latest place is the best, because what is
- * between it and now is least.
+ * The steps as array functions. In `t`, times of one person differ by at most `span`, those of two people by
+ * more, so that a difference shows both. A chain's position is carried forward; the latest one is the best,
+ * because the least lies between it and now.
  */
 export function compileChain(plan: SequencePlan, span: number, binder: SqlBinder): Chain {
 	const { links, leading, trailing } = plan;
@@ -56,7 +56,8 @@ export function compileChain(plan: SequencePlan, span: number, binder: SqlBinder
 	for (let index = 1; index < links.length; index++) {
 		const link = links[index];
 		if (!link) continue;
-		// The place itself is not asked for where only the beginning counts: the time for all steps binds tighter.
+		// The place itself is not needed where only the beginning counts: the time for all steps is the
+		// tighter limit.
 		const needsPlace = plan.totalMs === null || link.withinMs !== null || link.absences.length > 0;
 		const isFirst = index === 1;
 		const places = needsPlace || isFirst ? name(test(inputs, "t_", "0", condition), `v${index}`) : "";

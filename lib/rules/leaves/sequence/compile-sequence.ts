@@ -8,13 +8,13 @@ import { readSteps, waitMs } from "@/lib/rules/leaves/sequence/read-steps";
 import type { EventChoice, SequenceLeaf } from "@/lib/rules/rule";
 import { type Bounds, windowBounds } from "@/lib/rules/window";
 
-/** What an event may stand for in a sequence: one event may stand for several. Conditions narrow it. */
+/** The roles of an event in a sequence; one event may have several. Conditions narrow it. */
 type Role = { choice: EventChoice; code: number; conditions: string[] };
 
 /**
- * Whom a sequence happened to. Over packed events, arrays carry forward where the last step was reached, so that each
- * step is one pass however many events and people there are. At the same instant later steps sort before earlier ones:
- * they never see them as earlier.
+ * People with a completed sequence. Over packed events, arrays carry forward where the last step was reached,
+ * so that each step is one pass however many events and people there are. At the same instant later steps
+ * sort before earlier ones: they never see them as earlier.
  */
 export function compileSequence(leaf: SequenceLeaf, binder: SqlBinder, scope: CompileScope): LeafSql {
 	const plan = readSteps(leaf);

@@ -27,7 +27,7 @@ export function prepareSequence(leaf: SequenceLeaf, moment: Moment): PreparedLea
 	const total = plan.totalMs ?? Number.POSITIVE_INFINITY;
 	const wait = waitMs(plan);
 
-	/** The latest chain that satisfies everything; undefined when the window cannot be asked of this person. */
+	/** The latest chain that satisfies everything; undefined when this person does not have the window. */
 	const find = (person: PersonHistory): Reached | null | undefined => {
 		const bounds = window.boundsOf(person);
 		if (bounds === null) return undefined;

@@ -4,8 +4,8 @@ import type { EventLeaf, SessionLeaf, SessionMeasure } from "@/lib/rules/rule";
 export const pageEvents = ["Page Viewed", "Screen Viewed"] as const;
 
 /**
- * How time of activity is told: whoever measures it (the snippet in a page, or a source of one's own) sends this event
- * when a page or screen is left, with the seconds spent active on it and its name.
+ * How activity time is reported: the snippet in a page, or a source of one's own, sends this event when a
+ * page or screen is left, with the seconds spent active on it and its name.
  */
 export const activeTime = { event: "Page Left", seconds: "active_seconds", name: "name" } as const;
 

@@ -3,7 +3,9 @@ import { describeChoice, describeNumber, describeWindow } from "@/lib/rules/desc
 import type { LeafForm } from "@/lib/rules/leaf-kind";
 import type { SessionLeaf, SessionMeasure } from "@/lib/rules/rule";
 
-/** Number, length or content of a person's sessions. Of no one's sessions the longest is missing, the rest is 0. */
+/**
+ * Number, length or content of a person's sessions. Without sessions the longest is missing, the rest is 0.
+ */
 export const sessionForm: LeafForm<SessionLeaf> = {
 	check: (leaf, room) => {
 		const { measure, operator } = leaf;

@@ -6,7 +6,9 @@ import { activeTime } from "@/lib/rules/leaves/session/session-events";
 import { sessionForm } from "@/lib/rules/leaves/session/session-form";
 import type { SessionLeaf } from "@/lib/rules/rule";
 
-/** Number, length or content of a person's sessions. Of no one's sessions the longest is missing, the rest is 0. */
+/**
+ * Number, length or content of a person's sessions. Without sessions the longest is missing, the rest is 0.
+ */
 export const sessionKind: LeafKind<SessionLeaf> = {
 	...sessionForm,
 	compile: compileSession,

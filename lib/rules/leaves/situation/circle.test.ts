@@ -59,7 +59,7 @@ describe("a circle on the earth", () => {
 		expect(isWithin(munich, 505, { latitude: 52.52, longitude: 13.4 })).toBe(true);
 		expect(isWithin(munich, 500, { latitude: 52.52, longitude: 13.4 })).toBe(false);
 		expect(isWithin(munich, 0.1, munich)).toBe(true);
-		// Across the line where longitudes begin anew.
+		// Across the antimeridian.
 		expect(
 			isWithin({ latitude: -16.5, longitude: 179.99 }, 10, { latitude: -16.52, longitude: -179.95 }),
 		).toBe(true);

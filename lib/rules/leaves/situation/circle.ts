@@ -5,8 +5,9 @@ const wholeTurn = 36_000;
 export type Place = { latitude: number; longitude: number };
 
 /**
- * A circle on the earth as whole numbers: for each row of latitude from `south` on, how far east or west of `longitude` a
- * place may lie. Worked out once, so that everyone who asks compares whole numbers and no two can differ in a last digit.
+ * A circle on the earth as whole numbers: for each row of latitude from `south` on, how far east or west of
+ * `longitude` a place may be. Computed once, so that everything compares whole numbers and no two results
+ * differ in a last digit.
  */
 export type Circle = { longitude: number; south: number; reach: number[] };
 

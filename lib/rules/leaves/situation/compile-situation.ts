@@ -43,7 +43,7 @@ export function compileSituation(leaf: SituationLeaf, binder: SqlBinder, scope: 
 	}
 	const bitmap = peopleOf(`(${people})`, scope);
 	if (!isNegated) return { people: bitmap, are: "matching" };
-	// Without the date that a window begins with, the question cannot be asked: false, whatever it says.
+	// Without the date that a window begins with, the condition is false, whatever it says.
 	const within = eligibleSql(window, binder, scope);
 	if (within === null) return { people: bitmap, are: "failing" };
 	return { people: `bitmapAndnot(${within}, ${bitmap})`, are: "matching" };

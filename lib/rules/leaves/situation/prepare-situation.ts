@@ -18,7 +18,7 @@ import type { SituationLeaf, SituationTest } from "@/lib/rules/rule";
 export function prepareSituation(leaf: SituationLeaf, moment: Moment): PreparedLeaf {
 	const window = prepareWindow(leaf.window, moment);
 	const mine = (person: PersonHistory) => eventsOf(person, leaf.event ?? null);
-	/** Null where the window hangs on a date that is missing: then the answer is false, whatever the question. */
+	/** Null if the window depends on a missing date: then the answer is false, whatever the condition. */
 	const eventsIn = (person: PersonHistory) => {
 		const bounds = window.boundsOf(person);
 		return bounds === null ? null : window.within(mine(person), bounds);

@@ -64,7 +64,7 @@ function traitTest(
 /** A date is an instant, or a day without a time. */
 const isDate = "type IN ('date', 'day')";
 
-/** Everyone with a date in a trait: (person, value) in milliseconds; a day stands for its first instant. */
+/** Everyone with a date in a trait: (person, value) in milliseconds; a day counts as its first instant. */
 export function datedSql(trait: string, binder: SqlBinder, scope: CompileScope): string {
 	const value = `toFloat64(if(type = 'day', ${startOfDaySql("value", binder, scope)}, value))`;
 	return `SELECT person, ${value} AS value FROM (SELECT person, type, value AS value FROM (${currentTraitSql(trait, "date", binder, scope)}) WHERE ${isDate})`;

@@ -2,7 +2,7 @@ import type { Edge } from "@/lib/rules/leaf-kind";
 import type { TrendLeaf } from "@/lib/rules/rule";
 import { edgeInstant } from "@/lib/rules/window";
 
-/** Where the recent stretch begins, and the one before it: one and two periods before asOf. */
+/** Start of the recent period, and of the one before it: one and two periods before asOf. */
 export function trendEdges({ period: { amount, unit } }: TrendLeaf): { recent: Edge; earlier: Edge } {
 	return { recent: { kind: "ago", amount, unit }, earlier: { kind: "ago", amount: 2 * amount, unit } };
 }

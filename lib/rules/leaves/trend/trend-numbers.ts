@@ -11,8 +11,9 @@ export function isWholeTrend({ kind }: EventAggregate): boolean {
 const million = 1_000_000n;
 
 /**
- * Whether two whole numbers (or numbers in millionths) compare as asked. Nothing is divided: "recent / earlier ≥ bound"
- * is asked as "recent · 10⁶ ≥ bound in millionths · earlier", so that no rounding decides. Null is missing.
+ * Whether two whole numbers (or numbers in millionths) satisfy the comparison. Nothing is divided: "recent /
+ * earlier ≥ bound" is evaluated as "recent · 10⁶ ≥ bound in millionths · earlier", so that no rounding
+ * decides. Null is missing.
  */
 export function prepareTrendTest(
 	{ compared, aggregate }: Pick<TrendLeaf, "compared" | "aggregate">,

@@ -40,7 +40,7 @@ const compare = defineQuery({
 		const served = pointer
 			? servedMembershipSql(binder, scope.ws, pointer)
 			: "bitmapBuild(emptyArrayUInt32())";
-		// Known people first, then in an order that is stable and says nothing about when they came.
+		// Known people first, then in an order that is stable and does not reveal when they came.
 		const some = (people: string) => `arraySlice(arraySort(
 	uid -> (NOT bitmapContains(known_once, uid), intHash32(uid), uid), bitmapToArray(${people})), 1, ${named})`;
 		return binder.finish(`${withClause}, ${matching} AS after_people, ${served} AS before_people

@@ -32,8 +32,8 @@ const readServed = defineQuery({
 });
 
 /**
- * Why a person is in a segment or out of it by the current rule, condition by condition with what was found; beside it
- * whether they are served as a member; and when time alone next turns the answer.
+ * Why a person is in a segment or not by the current rule, condition by condition with what was found; also
+ * whether they are served as a member, and when time alone next changes the answer.
  */
 export async function explainPerson(
 	ctx: Context,

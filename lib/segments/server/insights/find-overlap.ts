@@ -21,7 +21,7 @@ const countShared = defineQuery({
 				`groupBitmapMergeStateIf(people, segment = ${binder.bind(segmentId, "String")}) AS m${2 ** bit}`,
 		);
 		const masks = Array.from({ length: 2 ** pointers.length }, (_, mask) => mask).slice(1);
-		// Each combination is one step from a smaller one, so that every intersection is made once.
+		// Each combination is one step from a smaller one, so that every intersection is computed once.
 		const joined = masks.flatMap((mask) => {
 			const highest = 2 ** Math.floor(Math.log2(mask));
 			return mask === highest ? [] : [`bitmapAnd(m${mask - highest}, m${highest}) AS m${mask}`];
@@ -35,7 +35,7 @@ FROM (SELECT ${members.join(", ")} FROM (${servedMembershipsSql(binder, ws, poin
 	},
 });
 
-/** How many people are in exactly which of some segments, as served, in one question to the warehouse. */
+/** How many people are in exactly which of some segments, as served, in one warehouse query. */
 export async function findOverlap(
 	ctx: Context,
 	{ ids }: { ids: readonly string[] },

@@ -233,7 +233,7 @@ describe("questions about segments", () => {
 		expect((await restoreSegment(ctx, id)).state).toBe("building");
 	});
 
-	it("tells who enters and who leaves with another rule", async () => {
+	it("shows who enters and who leaves with another rule", async () => {
 		const diff = await compareVersions(ctx, loyal, { rule: all(bought(8)) });
 		expect(diff).toMatchObject({
 			before: 5,
@@ -268,7 +268,7 @@ describe("questions about segments", () => {
 		expect(explained.missing).toEqual(["with at least 6 Order Completed events in the last 30 days"]);
 	});
 
-	it("says until when someone is in", async () => {
+	it("shows until when someone is in", async () => {
 		const explained = await explainPerson(ctx, { segmentId: loyal, profileId: 6 });
 		expect(explained).toMatchObject({
 			matches: true,
@@ -341,7 +341,7 @@ describe("questions about segments", () => {
 		expect((await updateSegment(ctx, id, { rule: all(bought(6)) })).version).toBe(3);
 	});
 
-	it("lints with what the data says, quickly", async () => {
+	it("lints against the data, quickly", async () => {
 		const linted = await lintSegment(
 			ctx,
 			{ rule: all(never, bought(1)) },

@@ -27,7 +27,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 const count = z.coerce.number();
 const churnDays = 7;
 const maxCompared = 20;
-/** Findings come while people type: what takes longer is left unsaid. */
+/** Findings appear while people type: what takes longer is omitted. */
 const maxSeconds = 2;
 
 type Question = {
@@ -91,8 +91,8 @@ FROM (${servedMembershipsSql(binder, scope.ws, pointers)}) AS served`);
 });
 
 /**
- * What is probably not meant in a rule, saved or not. `minimums` are the smallest audiences that the workspace's
- * destinations deliver to, which segments know nothing of themselves.
+ * What is probably unintended in a rule, saved or not. `minimums` are the smallest audiences that the
+ * workspace's destinations deliver to, which the segments room does not know.
  */
 export async function lintSegment(
 	ctx: Context,
@@ -175,7 +175,7 @@ async function measure(
 			}),
 		};
 	} catch (error) {
-		// What could not be counted in time, or builds on something not built yet, is left unsaid.
+		// What could not be counted in time, or builds on something not built yet, is omitted.
 		if (error instanceof AppError && ["limit", "precondition"].includes(error.code)) return nothingMeasured;
 		throw error;
 	}
@@ -202,7 +202,7 @@ async function findCandidates(
 	return rows.map(toPointer).filter((pointer) => pointer !== null);
 }
 
-/** How many people entered and left of late; null for a segment too young to tell. */
+/** How many people entered and left recently; null for a segment that is too new. */
 async function readChurn(ctx: Context, segmentId: string): Promise<LintFacts["churn"]> {
 	const since = new Date(ctx.now.getTime() - churnDays * unitMs.days);
 	const segment = await ctx.db.segment.findFirst({

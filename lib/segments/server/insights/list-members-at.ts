@@ -49,8 +49,8 @@ SELECT ${pageSql(binder, "held", input.page)}`);
 });
 
 /**
- * Size and people of a segment at a past instant. As of "today": the current rule asked of the past, with today's late
- * arrivals and merges. As "served": the log of what was recorded, never recomputed.
+ * Size and people of a segment at a past instant. As of "today": the current rule applied to the past, with
+ * today's late arrivals and merges. As "served": the log of what was recorded, never recomputed.
  */
 export async function listMembersAt(
 	ctx: Context,

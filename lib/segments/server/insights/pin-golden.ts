@@ -9,7 +9,7 @@ import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
 const maxPinned = 50;
 
-/** Says that a person must be in a segment, or out of it. Saying it again replaces what was stated. */
+/** Records that a person is expected in a segment, or out of it. Replaces an earlier expectation. */
 export async function pinGolden(
 	ctx: Context,
 	segmentId: string,
@@ -36,7 +36,7 @@ export async function pinGolden(
 	return listGolden(ctx, segmentId);
 }
 
-/** No longer says so of a person; of one who was not pinned nothing changes. */
+/** Removes a person's expectation; does nothing for one who was not pinned. */
 export async function unpinGolden(
 	ctx: Context,
 	segmentId: string,

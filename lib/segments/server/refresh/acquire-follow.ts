@@ -3,24 +3,24 @@ import { database } from "@/lib/platform/postgres/database";
 
 const leaseSeconds = 30;
 const renewMs = 10_000;
-/** What was recorded longer ago is left to full refreshes. */
+/** Older rows are left to full refreshes. */
 const maxBackMs = 10 * 60_000;
-/** Of a workspace that was never followed, so much is looked at. */
+/** How far back to read for a workspace that was never followed. */
 const firstBackMs = 16_000;
 
 export type FollowLease = {
-	/** What was recorded before has been followed. */
+	/** Rows recorded before this have been followed. */
 	recordedFrom: Date;
 	/**
-	 * Gives the workspace back; `followedAt` is null when it failed, and the next tick looks at the same again. Ticks of
-	 * all workspaces pass it over until `quietUntil`.
+	 * Releases the workspace; `followedAt` is null when it failed, and the next tick reads the same again.
+	 * Ticks of all workspaces skip it until `quietUntil`.
 	 */
 	release: (followedAt: Date | null, quietUntil?: Date | null) => Promise<void>;
 };
 
 /**
- * Takes a workspace for one tick and keeps it while the tick lasts, so that two processes never work on the same one;
- * a process that dies leaves it after half a minute. Null when another has it.
+ * Acquires a workspace for one tick and keeps it while the tick lasts, so that two processes never work on
+ * the same one; a process that dies loses it after half a minute. Null when another has it.
  */
 export async function acquireFollow(
 	workspaceId: string,

@@ -5,7 +5,10 @@ import type { SegmentRule } from "@/lib/rules/rule";
 import { type BuiltLeaves, buildLeaves } from "@/lib/rules/server/build-leaves";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** The conditions of some rules, built on one snapshot that was there all the time; fails, to be tried again, if it was not. */
+/**
+ * The conditions of some rules, built on one snapshot that existed the whole time; otherwise fails, to be
+ * retried.
+ */
 export async function buildKeptLeaves(
 	ctx: Context,
 	rules: readonly SegmentRule[],

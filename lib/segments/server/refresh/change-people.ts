@@ -18,13 +18,15 @@ import { serveFlips } from "@/lib/segments/server/refresh/serve-flips";
 import { underLeases } from "@/lib/segments/server/refresh/under-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** People to look at: of whom something is new, and of whom only time has passed something. */
+/** People to evaluate: those with new rows, and those changed only by time. */
 export type People = {
 	data: Set<number>;
 	time: Set<number>;
-	/** Whom time will pass soon, if nothing comes in between: they are read along with those who must be. */
+	/**
+	 * People whom time will change soon, if nothing else happens: they are read along with those who must be.
+	 */
 	soon: () => ReadonlySet<number>;
-	/** Who was read before and has nothing new. */
+	/** People who were read before and have no new rows. */
 	known: ReadonlyMap<number, Known>;
 };
 
@@ -33,12 +35,15 @@ export function statesOf(live: readonly Pick<Live, "pointer">[]): Followers {
 	return new Map(live.map(({ pointer }) => [pointer.segmentId, stateOf(pointer)]));
 }
 
-/** What tells what is served of a segment from anything served of it before or later. */
+/** Identifies what is served of a segment, as distinct from anything served before or later. */
 export function stateOf({ version, servedAt }: ServedPointer): string {
 	return `${version} ${servedAt.getTime()}`;
 }
 
-/** Who was looked at, what it changed, the states in which segments are served afterwards, and who is known now. */
+/**
+ * Who was evaluated, what it changed, the states in which segments are served afterwards, and who is known
+ * now.
+ */
 export type Changed = {
 	flips: readonly Flip[];
 	served: Followers;
@@ -47,8 +52,8 @@ export type Changed = {
 };
 
 /**
- * Brings segments up to now by looking at some people; without anyone to look at, the same people are of a later instant.
- * Those with ranks must be such that none of these people concerns them.
+ * Brings segments up to now by evaluating some people; without any, the same people are valid as of a later
+ * instant. None of these people may affect segments with ranks.
  */
 export async function changePeople(
 	ctx: Context,
@@ -82,7 +87,7 @@ function peopleAmong(known: ReadonlyMap<number, Known>, uids: readonly number[])
 	return [...new Set(uids.flatMap((uid) => known.get(uid)?.history ?? []))];
 }
 
-/** Nothing has changed: the same people are now of a later instant. */
+/** Nothing has changed: the same people are now valid as of a later instant. */
 async function moveOn(ctx: Context, live: readonly Live[], recordedTo: number): Promise<void> {
 	if (live.length === 0) return;
 	await ctx.db.$executeRaw`
@@ -171,7 +176,7 @@ async function findAllFlips(
 	});
 }
 
-/** Who of these people is on the lists and has the addresses that the rules name. */
+/** Which of these people are on the lists and have the addresses that the rules name. */
 async function readSetsOf(
 	ctx: Context,
 	live: readonly Live[],

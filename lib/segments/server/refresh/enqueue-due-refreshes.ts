@@ -4,7 +4,10 @@ import { enqueue } from "@/lib/platform/queue/enqueue";
 import { findDueSegments } from "@/lib/segments/server/refresh/refresh-due-segments";
 import { systemContext } from "@/lib/workspaces/server/context";
 
-/** Asks for a refresh of a workspace's due segments, with the write that makes them due. One that waits already will do. */
+/**
+ * Enqueues a refresh of a workspace's due segments, with the write that makes them due. A waiting one is
+ * enough.
+ */
 export async function requestRefresh(
 	transaction: Transaction | undefined,
 	workspaceId: string,
@@ -17,8 +20,8 @@ export async function requestRefresh(
 }
 
 /**
- * Asks for a segment to be built, with the write that saves it. It has a line of its own, so that it waits neither for
- * the refreshes of all the others nor for an earlier try's delay.
+ * Enqueues the build of a segment, with the write that saves it. It has a queue key of its own, so that it
+ * waits neither for the refreshes of all the others nor for an earlier attempt's delay.
  */
 export async function requestBuild(
 	transaction: Transaction,
@@ -32,7 +35,7 @@ export async function requestBuild(
 	);
 }
 
-/** Asks for a refresh in every workspace where a segment's turn has come. Answers how many workspaces that were. */
+/** Enqueues a refresh in every workspace with a due segment. Returns how many workspaces. */
 export async function enqueueDueRefreshes(): Promise<{ workspaces: number }> {
 	const workspaces = await database().workspace.findMany({
 		where: { segments: { some: { archivedAt: null } } },

@@ -42,7 +42,7 @@ describe("conditions that a tick follows", () => {
 		await refreshSegments(at(startMs), [id]);
 		return id;
 	};
-	/** A tick with the names of what it asked of the warehouse. */
+	/** A tick with the names of its warehouse queries. */
 	const tickAsking = async (ms: number) => {
 		const { warehouse, queried } = watchQuestions(base.warehouse);
 		return { answer: await refreshChanged({ ...at(ms), warehouse }, unpaced), queried };
@@ -122,7 +122,7 @@ describe("conditions that a tick follows", () => {
 		await insertRows(base.warehouse, "profile_change", rows);
 	});
 
-	it("a list beside a window: whoever is on it enters by an event, and leaves when the window does", async () => {
+	it("a list beside a window: people on it enter by an event, and leave when the window ends", async () => {
 		const { number: ws, id: workspaceId } = base.workspace;
 		const list = await base.db.storedList.create({
 			data: {
@@ -159,7 +159,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(id)).toBe(0);
 	});
 
-	it("having entered a segment of late: it begins with the entry and ends when the time is over", async () => {
+	it("having entered a segment recently: it begins with the entry and ends when the time is over", async () => {
 		const buyers = await build("Buyers", orderedLately);
 		const id = await build("New buyers", {
 			kind: "segment",
@@ -299,7 +299,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(best)).toBe(1);
 	});
 
-	it("an idle tick asks one thing, whatever ranks and dates inside of events there are", async () => {
+	it("an idle tick runs one query, whatever ranks and dates inside of events there are", async () => {
 		await build("Best", ranked());
 		await dueSoon();
 		for (const seconds of [2, 4, 6]) await tick(startMs + seconds * 1_000);
@@ -366,7 +366,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(buyers)).toBe(2);
 	});
 
-	it("a filter on a date inside of events: whom time carries past it enters and leaves on time", async () => {
+	it("a filter on a date inside of events: people whom time carries past it enter and leave on time", async () => {
 		const { number: ws } = base.workspace;
 		const id = await dueSoon();
 		const orderDue = async (uid: number, ms: number, due: number) => {
@@ -379,7 +379,7 @@ describe("conditions that a tick follows", () => {
 		const due = startMs + 3 * hour;
 		await orderDue(1, startMs + 1_000, due);
 		expect(await tick(startMs + 2_000)).toMatchObject({ entered: 0 });
-		// Recorded after the dates were read ahead: it is among them all the same.
+		// Recorded after the dates were read ahead: it is among them anyway.
 		await orderDue(2, startMs + 3_000, startMs + 2 * hour + 8_500);
 		expect(await tick(startMs + 4_000)).toMatchObject({ entered: 0 });
 		expect(await tick(startMs + 9_000)).toMatchObject({ entered: 1 });
@@ -392,7 +392,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(id)).toBe(0);
 	});
 
-	it("a full refresh tells the instant of what time alone has changed", async () => {
+	it("a full refresh dates changes caused by time alone", async () => {
 		const id = await build("Buyers", orderedLately);
 		const firstMs = startMs + 1_000;
 		await order(1, firstMs);
@@ -410,7 +410,7 @@ describe("conditions that a tick follows", () => {
 		expect(await isRight(id)).toBe(2);
 	});
 
-	it("a full refresh that changes more people than are looked at one by one gives them its own instant", async () => {
+	it("a full refresh that changes too many people to date one by one gives them its own instant", async () => {
 		const { number: ws } = base.workspace;
 		const many = maxLogged + 1;
 		const since = formatInstant(startMs - 30 * day);

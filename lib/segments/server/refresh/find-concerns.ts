@@ -5,10 +5,10 @@ import type { RecordedRow } from "@/lib/rules/server/find-recorded";
 import { isNeeded } from "@/lib/rules/server/find-recorded";
 import type { Live } from "@/lib/segments/server/refresh/live-segments";
 
-/** A segment that hangs on everyone's numbers, some of which may have changed since it was computed. */
+/** A segment that depends on everyone's numbers, some of which may have changed since it was computed. */
 export type Concern = {
 	live: Live;
-	/** Something it watches was recorded; otherwise only time has passed. */
+	/** Whether a relevant row was recorded; otherwise only time has passed. */
 	hasNews: boolean;
 	/** When time passed something it watches, as far as that is known. */
 	instants: ReadonlySet<number>;
@@ -17,7 +17,7 @@ export type Concern = {
 export type Waiting = { live: Live; hasNews: boolean };
 
 type Found = {
-	/** What was recorded that no tick has looked at. */
+	/** Recorded rows that no tick has processed. */
 	unseen: ReadonlyMap<number, readonly RecordedRow[]>;
 	passed: Passed;
 	dates: PassedDates;
@@ -39,7 +39,7 @@ export function findConcerns(
 		const from = live.segment.asOf?.getTime() ?? 0;
 		const instants = new Set([...passed.instantsOf(needs, from), ...dates.instantsOf(needs, from)]);
 		const hasNews = hasNewsFor(live);
-		// Numbers that grow by themselves turn at instants that are no one's.
+		// Numbers that grow on their own change at instants that belong to no one.
 		if (hangsOnAll === "time") return [{ live, hasNews, instants: new Set() }];
 		return hasNews || instants.size > 0 ? [{ live, hasNews, instants }] : [];
 	});
@@ -51,7 +51,7 @@ export function findConcerns(
 	];
 }
 
-/** Whether it is only for time's sake that numbers which grow by themselves would be computed anew. */
+/** Whether numbers that grow on their own would be recomputed only because time has passed. */
 export function isForTime({ live, hasNews }: Pick<Concern, "live" | "hasNews">): boolean {
 	return !hasNews && followingOf(live.rule).hangsOnAll === "time";
 }

@@ -32,7 +32,7 @@ const tick = async (first: (recordedFrom: Date) => Promise<void>) =>
 const followedAt = async () =>
 	(await ctx.db.segmentFollow.findUnique({ where: { workspaceId: ctx.workspace.id } }))?.followedAt ?? null;
 
-test("a tick looks once and ends; the next one goes on where it began", async () => {
+test("a tick reads once and ends; the next one continues where it began", async () => {
 	const seen: Date[] = [];
 	await tick(async (from) => void seen.push(from));
 	const first = await followedAt();

@@ -7,24 +7,25 @@ import { refreshChanged } from "@/lib/segments/server/refresh/refresh-changed";
 import { refreshEveryone } from "@/lib/segments/server/refresh/refresh-everyone";
 import { type Context, systemContext } from "@/lib/workspaces/server/context";
 
-/** A tick begins no further workspace after this: those it did not get to are the first of the next one. */
+/** A tick starts no further workspace after this: the remaining ones come first in the next tick. */
 const beginsWithinMs = 40_000;
 
-/** A workspace in which a tick found nothing to do is left alone for so long: an idle one costs little. */
+/** A workspace in which a tick found nothing to do is skipped for this long: an idle one is cheap. */
 const quietMs = 5_000;
 
-/** What must follow before segments do; told since when rows are new. */
+/** What must follow before segments do; called with the time of the oldest unseen row. */
 export type BeforeTick = (ctx: Context, recordedFrom: Date) => Promise<unknown>;
 
 export type FollowOptions = {
 	onlyWorkspaceId?: string | null;
-	/** Numbers of workspaces that have new rows: they are not left alone, however quiet they were. */
+	/** Numbers of workspaces with new rows: they are not skipped, however quiet they were. */
 	woken?: readonly number[];
 };
 
 /**
- * One tick: lets the segments of every workspace, or of one, follow that no other process follows just now, the longest neglected
- * first. A workspace that fails does not stop the others; the tick then fails at its end, so that it is seen.
+ * One tick: updates the segments of every workspace, or of one, that no other process is following right now,
+ * the longest neglected first. A failing workspace does not stop the others; the tick then fails at its end,
+ * so that it is noticed.
  */
 export async function followChanges(
 	signal: AbortSignal,
@@ -71,7 +72,7 @@ async function followWorkspace(id: string, forerunner: BeforeTick): Promise<bool
 		const ctx = await systemContext(id);
 		await forerunner({ ...ctx, now: new Date() }, hold.recordedFrom);
 		const answer = await refreshChanged({ ...ctx, now: new Date() });
-		// Too much at once to look at one by one: everyone is recomputed.
+		// Too many people to evaluate one by one: everyone is recomputed.
 		if (answer.behind > 0) await refreshEveryone(id);
 		const { people, behind, waiting, entered, exited } = answer;
 		isQuiet = people + behind + waiting + entered + exited === 0;

@@ -4,7 +4,7 @@ import { defineQuery, runSql } from "@/lib/platform/warehouse/define-query";
 import type { ServedPointer } from "@/lib/rules/compile/served-membership-sql";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Takes away what a refresh that failed or died had logged of a segment: no one has seen it. */
+/** Removes what a failed or dead refresh had logged of a segment: no one has seen it. */
 export async function forgetLogged(
 	ctx: Context,
 	logged: readonly { segmentId: string; servedAt: Date }[],
@@ -15,7 +15,7 @@ export async function forgetLogged(
 	);
 }
 
-/** Takes away what was logged of some segments after what is served of them. */
+/** Removes log rows of some segments later than what is served of them. */
 export async function discardUnserved(ctx: Context, served: readonly ServedPointer[]): Promise<void> {
 	await forget(
 		ctx,
@@ -28,7 +28,7 @@ type Rows = { segmentId: string; instant: Date; is: "=" | ">" };
 async function forget(ctx: Context, rows: readonly Rows[]): Promise<void> {
 	if (rows.length === 0) return;
 	const [found] = await countLogged(ctx.warehouse, { ws: ctx.workspace.number, rows });
-	// A deletion is dear, and mostly there is nothing.
+	// A deletion is expensive, and usually there is nothing to delete.
 	if (found?.n === 0) return;
 	await runSql(ctx.warehouse, "segments.forget_logged", logged("DELETE", ctx.workspace.number, rows));
 }

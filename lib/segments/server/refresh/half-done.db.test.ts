@@ -26,7 +26,7 @@ const justNow: SegmentRule = {
 	],
 };
 
-/** A served segment of whoever viewed in the last ten minutes, and someone who has just done so. */
+/** A served segment of everyone who viewed in the last ten minutes, and someone who has just done so. */
 async function beginWorkspace(): Promise<{ ctx: Context; id: string; at: (minutes: number) => Context }> {
 	const started = Date.now() - 30 * minute;
 	const made = await createTestWorkspace({ now: new Date(started) });

@@ -103,7 +103,7 @@ async function openShop(leavingMs: readonly { uid: number; afterMs: number }[]) 
 		at,
 		order,
 		merge,
-		/** A tick with the names of what it asked of the warehouse. */
+		/** A tick with the names of its warehouse queries. */
 		tick: async (afterMs: number) => {
 			const { warehouse, queried } = watchQuestions(base.warehouse);
 			const answer = await refreshChanged({ ...at(startMs + afterMs), warehouse });
@@ -197,7 +197,7 @@ describe("people whom time passes soon", () => {
 		}
 	});
 
-	it("are read again after someone else has looked at what came in between", async () => {
+	it("are read again after another process has handled newer rows", async () => {
 		const shop = await openShop(leavingLater);
 		for (const seconds of [2, 4, 6, 21]) await shop.tick(seconds * second);
 		await shop.order([{ uid: 2, ms: shop.startMs + 22 * second }]);

@@ -25,8 +25,9 @@ type Remembered = {
 const maxRows = 200_000;
 
 /**
- * Histories of people whom time will pass soon, so that ticks in which nothing is new read none. They hold as long as nothing
- * is recorded of someone and every segment is as the last tick left it: then it has seen whatever came since.
+ * Histories of people whom time will soon change, so that ticks without new rows read none. They are valid as
+ * long as nothing is recorded for someone and every segment is as the last tick left it: then it has seen
+ * every later row.
  */
 export class KnownPeople {
 	readonly #memories = new Map<string, Memory>();

@@ -23,8 +23,8 @@ export async function readLive(ctx: Context, leaseOwner: string | null): Promise
 }
 
 /**
- * Without the segments that hang on the calendar and are of a day before: theirs is an answer of everyone anew. A full
- * refresh is requested.
+ * Leaves out segments that depend on the calendar and were last evaluated on an earlier day: they need
+ * everyone recomputed. A full refresh is requested.
  */
 export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Promise<Live[]> {
 	const today = localDayNumber(ctx.now.getTime(), ctx.workspace.timeZone);
@@ -47,7 +47,7 @@ export async function withoutDayBegun(ctx: Context, live: readonly Live[]): Prom
 export type LiveNeeds = {
 	rules: string;
 	needs: Needs;
-	/** What of it is recorded of people who must be looked at then: what only ranks count is not. */
+	/** The recorded changes for which people must be evaluated then, except what only ranks count. */
 	neededOf: RecordedNeeds;
 };
 
@@ -65,7 +65,7 @@ export function needsOfLive(ctx: Context, live: readonly Live[]): LiveNeeds {
 	const needs = needsOf(live.flatMap(({ rule }) => leavesOf(rule)));
 	const byPerson = live.filter(({ rule }) => followingOf(rule).hangsOnAll === undefined);
 	const needed = needsOf(byPerson.flatMap(({ rule }) => leavesOf(rule)));
-	// Whoever has a new event with a date in it is noted for when time carries it past a filter.
+	// People with a new event that has a date are recorded for when time carries it past a filter.
 	const dated = needs.filterEdges.map(({ event }) => event);
 	const events = needed.events === "all" ? "all" : [...needed.events, ...dated];
 	const found = { rules, needs, neededOf: { ...needed, events } as const };

@@ -33,10 +33,10 @@ const peoplePerRound = 1_000;
 type DatedBuild = Build & { beforeAsOf: Date };
 
 /**
- * Writes who enters and who leaves to the log, as `logChanges` does, with the exact instant where time alone has changed
- * someone's answer since what is served: while those who change are no more than are looked at one by one. Others get the
- * refresh's instant: of more people, of a rule that is new, and of ranks, which everyone's numbers would have to be known for.
- * Answers how many changes may still be told, of as many as are given.
+ * Writes who enters and who leaves to the log, as `logChanges` does, with the exact instant where only time
+ * has changed someone's answer since what is served: as long as those who change are few enough to be
+ * evaluated one by one. Others get the refresh's instant: larger numbers, new rules, and ranks, which would
+ * need everyone's numbers. Returns what is left of `most`.
  */
 export async function logDatedChanges(
 	ctx: Context,
@@ -55,7 +55,7 @@ export async function logDatedChanges(
 	}
 	for (const round of inRounds(changes)) {
 		const flips = await tell(ctx, refresh, dated, round, leaves);
-		// A refresh that is taken up again writes what it had taken away: never under the same token.
+		// A resumed refresh writes what it had removed: never under the same token.
 		await insertRows(ctx.warehouse, "membership_change", rowsOfFlips(ctx, dated, flips, refresh.servedAt), {
 			token: newId("rfr"),
 		});

@@ -112,7 +112,7 @@ FROM (${sql})`),
 	);
 }
 
-/** Writes the people a refresh comes to as new bases: what was served, with the refresh's rows of the log. */
+/** Writes a refresh's people as new bases: what was served, with the refresh's rows of the log. */
 export async function writeBases(ctx: Context, refresh: Refresh): Promise<void> {
 	const binder = new SqlBinder();
 	const { ws, builds, servedAt } = refresh;

@@ -7,7 +7,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 /** A refresh under way, of one segment. */
 export type Open = { segment: Segment; row: RefreshRow; isResumed: boolean };
 
-/** For each segment the refresh that died before, or a new one. One of a version no one wants any more is given up. */
+/** For each segment the refresh that died before, or a new one. One of an obsolete version is given up. */
 export async function openRefreshes(ctx: Context, segments: readonly Segment[]): Promise<Open[]> {
 	const running = await ctx.db.segmentRefresh.findMany({
 		where: { segmentId: { in: segments.map(({ id }) => id) }, status: "running" },
@@ -40,7 +40,7 @@ export async function openRefreshes(ctx: Context, segments: readonly Segment[]):
 	});
 }
 
-/** What cannot be answered is left alone for its segment's rhythm, and for this long at most. */
+/** What cannot be answered is retried at its segment's schedule, or after this long at most. */
 export const maxRestMinutes = 15;
 
 /** It would hold up the version that replaced it for as long as it cannot be answered. */
@@ -56,7 +56,7 @@ async function giveUp(ctx: Context, row: RefreshRow): Promise<void> {
 	});
 }
 
-/** Ends a refresh that cannot be carried out; its segment says why, and keeps what is served. */
+/** Ends a refresh that cannot be carried out; its segment shows the reason, and keeps what is served. */
 export async function failRefresh(ctx: Context, row: RefreshRow, reason: string): Promise<RefreshRow> {
 	await forgetLogged(ctx, [{ segmentId: row.segmentId, servedAt: row.startedAt }]);
 	return ctx.db.$transaction(async (tx) => {

@@ -1,17 +1,24 @@
-/** How much rest a computation of ranks is followed by, in times of what it took: at most a sixteenth of the time is spent. */
+/**
+ * How much rest follows a computation of ranks, as a multiple of its duration: at most a sixteenth of the
+ * time is spent.
+ */
 const restShare = 15;
-/** Numbers that time alone moves all the time are computed anew for time's sake this often at most. */
+/** Numbers that time alone changes constantly are recomputed for that reason at most this often. */
 const timeOnlyMs = 60_000;
 const maxWorkspaces = 500;
 
 type Paced = { restUntil: number; computedAt: number; waiting: ReadonlyMap<string, Waiting> };
 
-/** A segment that is behind since its ranks rest: the state it stands still in, and whether more than time moves them. */
+/**
+ * A segment that is behind because its ranks rest: the state it is kept in, and whether more than time moves
+ * them.
+ */
 export type Waiting = { state: string; hasNews: boolean };
 
 /**
- * When the ranks of a workspace may be computed anew: a rank hangs on everyone's numbers, so under a stream of what it
- * watches it would be computed all the time. Belongs to a process; each process that ticks keeps to it by itself.
+ * When the ranks of a workspace may be recomputed: a rank depends on everyone's numbers, so a stream of
+ * relevant events would recompute it all the time. Per process; each ticking process applies it
+ * independently.
  */
 export class RankPace {
 	readonly #paced = new Map<string, Paced>();

@@ -7,8 +7,8 @@ const parsed = new Map<string, SegmentRule>();
 const maxParsed = 5_000;
 
 /**
- * The segments of a workspace that are served by their current rule, with that rule: neither archived nor stale, no
- * refresh of theirs is under way, and no one but `leaseOwner` has a lease on them.
+ * The segments of a workspace that are served by their current rule, with that rule: neither archived nor
+ * stale, without a refresh in progress, and with no lease other than `leaseOwner`'s.
  */
 export async function readLiveRules(
 	ctx: Context,

@@ -11,7 +11,7 @@ type TouchedScope = {
 	uids: readonly number[];
 	soon: () => ReadonlySet<number>;
 	known: ReadonlyMap<number, Known>;
-	/** No rule is asked of them at an earlier instant. */
+	/** No rule is evaluated for them at an earlier instant. */
 	askedFrom: number;
 };
 

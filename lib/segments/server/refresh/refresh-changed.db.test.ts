@@ -49,7 +49,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 		expect(flips).toBeGreaterThan(60);
 	});
 
-	it("a full refresh tells the instants at which time alone turned answers, and no others", async () => {
+	it("a full refresh dates changes caused by time alone, and no others", async () => {
 		let compared = 0;
 		await fc.assert(
 			fc.asyncProperty(randomTickWorld, async (story) => {
@@ -87,7 +87,7 @@ describe(`incremental refresh (seed ${seed})`, { timeout: 240_000 }, () => {
 	});
 });
 
-/** What time is said to have changed; of each segment some. */
+/** The changes attributed to time; some for each segment. */
 async function readLogged(
 	base: Context,
 ): Promise<{ segment: string; uid: number; change: string; at: number }[]> {

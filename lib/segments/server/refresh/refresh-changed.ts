@@ -31,8 +31,8 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * What a tick did. `behind` are segments that need a full refresh instead; `waiting` those that something new
- * concerns, and that stand still while their ranks rest, or that someone has left half done.
+ * The result of a tick. `behind` are segments that need a full refresh instead; `waiting` those with news
+ * that are paused while their ranks rest, or were left half done.
  */
 export type TickAnswer = {
 	people: number;
@@ -48,17 +48,18 @@ const passedPeople = new PassedPeople();
 const aheadDates = new AheadDates();
 const knownPeople = new KnownPeople();
 
-/** Whoever must be read is read along with those whom time passes within this. */
+/** When people must be read, those who change by time within this are read along with them. */
 const soonMs = 20_000;
 const rankPace = new RankPace();
 
 const nothing: TickAnswer = { people: 0, segments: 0, entered: 0, exited: 0, behind: 0, waiting: 0 };
 
 /**
- * Brings the served membership of a workspace's segments up to now by looking only at people with new rows and at those
- * of whom time has carried something past an edge. Segments with ranks hang on everyone: they are computed anew when
- * something they watch is new or was passed, as often as their pace allows. Those that hang on the calendar are left to a
- * full refresh when a day begins. Does nothing when another process is at it.
+ * Brings the served membership of a workspace's segments up to now by evaluating only people with new rows
+ * and those for whom time has carried something past an edge. Segments with ranks depend on everyone: they
+ * are recomputed when something they watch is new or was passed, as often as their pace allows. Those that
+ * depend on the calendar are left to a full refresh when a day begins. Does nothing while another process has
+ * the workspace.
  */
 export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): Promise<TickAnswer> {
 	allow(ctx, "segments.write");
@@ -129,12 +130,15 @@ export async function refreshChanged(ctx: Context, pace: RankPace = rankPace): P
 	return answerOf(changed, ranked, halfDone + standing.filter((one) => !isForTime(one)).length);
 }
 
-/** A row of a run that computes values becomes visible a moment before or after what it stands for; by then it has long ended. */
+/**
+ * A row of a run that computes values becomes visible a moment before or after its instant; by then it has
+ * long ended.
+ */
 const runsEndWithinMs = 5_000;
 
 /**
- * Runs that compute values for everyone write beside ticks; a tick's own values were written before it. (A trait that is
- * given another type is written past the outbox too, but no one's rule asks for it.)
+ * Runs that compute values for everyone write concurrently with ticks; a tick's own values were written
+ * before it. (Changing a trait's type also writes past the outbox, but no rule uses that trait.)
  */
 async function readWritesAfter(ctx: Context): Promise<number> {
 	const [row] = await ctx.db.$queryRaw<{ isComputing: boolean }[]>`

@@ -38,9 +38,8 @@ export async function findDueSegments(ctx: Context): Promise<string[]> {
 }
 
 /**
- * Refreshes every segment whose turn has come: first those someone waits for, then the others together. When the
- * warehouse fails in between, what is left is tried by the next tick. Answers how many were refreshed and how many could
- * not be.
+ * Refreshes every due segment: first those someone waits for, then the others together. When the warehouse
+ * fails in between, the next tick tries the rest. Returns how many were refreshed and how many could not be.
  */
 export async function refreshDueSegments(
 	ctx: Context,
@@ -95,7 +94,10 @@ async function withUnbuilt(ctx: Context, segmentId: string, due: ReadonlySet<str
 	return [...found];
 }
 
-/** After what someone waits for. Without a snapshot the history answers, only slower: failing at it fails nothing. */
+/**
+ * After what someone waits for. Without a snapshot the history is used, only slower: a failure here fails
+ * nothing.
+ */
 async function keepSnapshotInReserve(ctx: Context): Promise<void> {
 	try {
 		await keepSnapshot(ctx);

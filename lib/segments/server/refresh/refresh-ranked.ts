@@ -13,9 +13,9 @@ import { underLeases } from "@/lib/segments/server/refresh/under-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * Computes segments with ranks anew within a tick: of everyone, since one number can move the boundary for anyone, and
- * as of the tick's instant, for which nothing but the change is written. Answers the segments that are served anew; one that
- * changes more people than are looked at one by one is left to a full refresh, which is requested.
+ * Recomputes segments with ranks within a tick: for everyone, since one number can move the boundary for
+ * anyone, and as of the tick's instant, writing nothing but the change. Returns the segments now served anew;
+ * one that changes too many people to handle one by one is left to a full refresh, which is requested.
  */
 export async function refreshRanked(
 	ctx: Context,

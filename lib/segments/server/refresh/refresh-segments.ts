@@ -35,11 +35,12 @@ import type { Context } from "@/lib/workspaces/server/context";
 const chunkSize = 25;
 
 /**
- * Recomputes everyone of the current versions of some segments, as of now, beside what is served, and then switches.
- * Conditions that several segments share are asked once. A lease that expires keeps two from refreshing one segment at a
- * time; those another has are left out, after waiting up to `patienceMs`. A refresh that died is taken up again, as of
- * its own instant. When a rule can no longer be answered, the last people go on being served and the segment is stale,
- * with the reason. Answers one refresh for each segment that was refreshed, or could not be.
+ * Recomputes everyone of the current versions of some segments, as of now, beside what is served, and then
+ * switches. Conditions that several segments share are queried once. A lease that expires keeps two processes
+ * from refreshing one segment at a time; segments leased elsewhere are left out, after waiting up to
+ * `patienceMs`. A refresh that died is resumed, as of its own instant. When a rule can no longer be answered,
+ * the last people remain served and the segment is stale, with the reason. Returns one refresh for each
+ * segment that was refreshed, or could not be.
  */
 export async function refreshSegments(
 	ctx: Context,
@@ -101,7 +102,7 @@ async function carryOut(ctx: Context, open: Open[], leases: Leases): Promise<Ref
 				for (const { row } of level) results.push(await failRefresh(ctx, row, reason));
 				continue;
 			}
-			// What failed may pass next time: the refresh stays open and is taken up again.
+			// What failed may succeed next time: the refresh stays open and is resumed.
 			await ctx.db.segment.updateMany({
 				where: { id: { in: level.map(({ segment }) => segment.id) } },
 				data: { staleReason: reason, nextTryAt: new Date(Date.now() + 60_000) },

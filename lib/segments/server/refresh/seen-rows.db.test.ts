@@ -84,7 +84,7 @@ describe("a tick", () => {
 		await tick();
 	});
 
-	it("looks at no one twice for the same rows, and at everyone with a new one", async () => {
+	it("evaluates no one twice for the same rows, and everyone with a new one", async () => {
 		await order("one");
 		expect(await tick()).toMatchObject({ people: 1 });
 		expect(await tick()).toMatchObject({ people: 0 });
@@ -159,7 +159,7 @@ describe("a tick", () => {
 		});
 		await new Promise((resolve) => setTimeout(resolve, 300));
 		expect(isOver).toBe(false);
-		// As whoever looks next does with what no one finished.
+		// As the next process does with unfinished work.
 		await base.db.warehouseOutbox.updateMany({
 			where: { workspaceNumber: base.workspace.number },
 			data: { flushStartedAt: new Date(0) },
@@ -171,7 +171,7 @@ describe("a tick", () => {
 		expect(await tick()).toMatchObject({ people: 0 });
 	});
 
-	it("finds a row that becomes visible late, with an instant that was looked at already", async () => {
+	it("finds a row that becomes visible late, with an instant that was already read", async () => {
 		await order("one");
 		const at = Date.now() - 2_000;
 		await tick();
@@ -193,7 +193,7 @@ describe("a tick", () => {
 		expect(await tick()).toMatchObject({ people: 1, entered: 1 });
 	});
 
-	it("looks at all of them again when someone else has served a segment since, or a new one is there", async () => {
+	it("evaluates all of them again when another process has served a segment since, or a new one exists", async () => {
 		await order("one");
 		expect(await tick()).toMatchObject({ people: 1 });
 		await base.db.segment.update({ where: { id: segmentId }, data: { servedAt: new Date() } });

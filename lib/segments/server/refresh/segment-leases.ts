@@ -4,7 +4,7 @@ import { toPointer } from "@/lib/rules/compile/served-pointer";
 import { discardUnserved } from "@/lib/segments/server/refresh/forget-logged";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** What a process that died was at stands still for so long at most. */
+/** The longest that the work of a dead process is blocked. */
 const leaseSeconds = 60;
 const renewMs = 10_000;
 
@@ -17,9 +17,9 @@ export class LostLease extends AppError {
 export type Leases = {
 	acquired: string[];
 	hadToWait: boolean;
-	/** Throws when another has taken one of some segments over; otherwise no one does for a while. */
+	/** Throws when another process has taken one of some segments over; otherwise none does for a while. */
 	renew: (segmentIds: readonly string[]) => Promise<void>;
-	/** Gives the segments back. With `isDone` false whoever takes them next looks for what was left half done. */
+	/** Releases the segments. With `isDone` false the next holder looks for unfinished work. */
 	release: (isDone: boolean) => Promise<void>;
 };
 

@@ -25,9 +25,9 @@ export function rowsOfFlips(
 }
 
 /**
- * Writes who enters and who leaves some segments to the log, then switches: all of it is served from here on, at once.
- * The segments are held by `leaseOwner`, which gives them back: what is logged of a segment that another has taken over would
- * be served with what that one logs.
+ * Writes who enters and who leaves some segments to the log, then switches: all of it is served from here on,
+ * at once. The segments are held by `leaseOwner`, which releases them: what is logged of a segment that
+ * another has taken over would be served with what that one logs.
  */
 export async function serveFlips(
 	ctx: Context,

@@ -8,7 +8,7 @@ export type Held = {
 	live: Live[];
 	servedAt: Date;
 	leaseOwner: string;
-	/** Throws when the segments have been taken over: to be asked before anything is written. */
+	/** Throws when the segments have been taken over: call it before anything is written. */
 	requireHeld: () => Promise<void>;
 };
 

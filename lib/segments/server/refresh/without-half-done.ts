@@ -4,8 +4,9 @@ import { acquireLeases } from "@/lib/segments/server/refresh/segment-leases";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * Without the segments that work which failed or died has left half done. They are taken once, which takes away what it had
- * logged and never served, and followed from the next tick on: moved on before, they would serve it.
+ * Leaves out segments that failed or dead work has left half done. They are acquired once, which discards
+ * what it had logged and never served, and followed from the next tick on: moved on before, they would serve
+ * it.
  */
 export async function withoutHalfDone(ctx: Context, live: readonly Live[]): Promise<Live[]> {
 	const isLeft = ({ segment }: Live) => segment.leaseOwner !== null;

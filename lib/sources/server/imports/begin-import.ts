@@ -7,7 +7,9 @@ import { enqueue } from "@/lib/platform/queue/enqueue";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
 
-/** The one source all files of a workspace belong to: the same file is recognised whoever uploads it. */
+/**
+ * The one source all files of a workspace belong to: the same file is recognized no matter who uploads it.
+ */
 async function fileSourceId(tx: Transaction, ctx: Context): Promise<string> {
 	// The workspace's row is the lock: two first imports make one source.
 	await tx.$queryRaw`SELECT number FROM workspace WHERE number = ${ctx.workspace.number} FOR NO KEY UPDATE`;
@@ -23,8 +25,8 @@ async function fileSourceId(tx: Transaction, ctx: Context): Promise<string> {
 }
 
 /**
- * Marks an uploaded file as running under a mapping and asks for the job, in the caller's transaction. Kinds other
- * than people and events (campaigns) call it with a mapping of their own.
+ * Marks an uploaded file as running under a mapping and enqueues the job, in the caller's transaction. Kinds
+ * other than people and events (campaigns) call it with a mapping of their own.
  */
 export async function beginImport(
 	tx: Transaction,

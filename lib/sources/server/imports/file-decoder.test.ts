@@ -52,7 +52,7 @@ describe("the letters of a file", () => {
 		);
 	});
 
-	it("are never replaced in silence: whatever does not decode leaves text that is not well formed", () => {
+	it("are never replaced silently: whatever does not decode leaves ill-formed text", () => {
 		fc.assert(
 			fc.property(
 				fc.uint8Array({ minLength: 1, maxLength: 30 }),
@@ -95,7 +95,7 @@ describe("the letters of a file", () => {
 		let last: string[] = [];
 		for await (const { records } of readFile(file, format)) last = records.at(-1)?.cells ?? last;
 		expect(last).toEqual(["odd@example.com", "Zoë – €5"]);
-		// Someone who insists on UTF-8 is told the line.
+		// With UTF-8 chosen explicitly, the error names the line.
 		const problems: (number | string)[] = [];
 		for await (const { records } of readFile(file, { ...format, encoding: "utf-8" })) {
 			for (const { line, problem } of records) if (problem) problems.push(line, problem);

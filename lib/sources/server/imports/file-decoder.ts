@@ -8,10 +8,13 @@ const sequence =
 	"[\\xc2-\\xdf][\\x80-\\xbf]|\\xe0[\\xa0-\\xbf][\\x80-\\xbf]|[\\xe1-\\xec\\xee\\xef][\\x80-\\xbf]{2}|\\xed[\\x80-\\x9f][\\x80-\\xbf]|\\xf0[\\x90-\\xbf][\\x80-\\xbf]{2}|[\\xf1-\\xf3][\\x80-\\xbf]{3}|\\xf4[\\x80-\\x8f][\\x80-\\xbf]{2}";
 const sequenceOrByte = new RegExp(`${sequence}|[\\x80-\\xff]`, "g");
 
-/** What 0x80 to 0x9f are in Windows-1252; a blank is a byte that stands for nothing. */
+/** What 0x80 to 0x9f are in Windows-1252; a blank is an undefined byte. */
 const westernHigh = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ";
 
-/** A byte that is no letter: half of a pair, which no sound text has, so that whoever cuts rows can see it. */
+/**
+ * Marks a byte that is not a letter: half of a surrogate pair, which no valid text has, so that the row
+ * splitter can see it.
+ */
 function undecoded(byte: number): string {
 	return String.fromCharCode(0xdc00 + byte);
 }
@@ -28,8 +31,8 @@ function openBytes(bytes: Buffer): number {
 }
 
 /**
- * Makes text of a file's bytes as they arrive. Nothing is replaced in silence: a byte that does not decode becomes half
- * of a surrogate pair, and its row a problem.
+ * Decodes a file's bytes as they arrive. Nothing is replaced silently: a byte that does not decode becomes
+ * half of a surrogate pair, and its row a problem.
  */
 export class FileDecoder {
 	private readonly encoding: Encoding;
@@ -80,8 +83,9 @@ const scannedBytes = 32 * 1024 ** 2;
 const chunkBytes = 1024 ** 2;
 
 /**
- * How a file's letters are written: its mark says so, or every second byte is zero, or its first 32 MB are UTF-8. What is
- * none of it is Western European, unless UTF-8 letters stand between: then each row that is none becomes a problem.
+ * A file's encoding: by its byte order mark, or every second byte is zero, or its first 32 MB are UTF-8.
+ * Anything else is Western European, unless it contains UTF-8 sequences: then each row that is not UTF-8
+ * becomes a problem.
  */
 export async function guessEncoding(file: FileHandle): Promise<Encoding> {
 	const buffer = Buffer.alloc(chunkBytes);

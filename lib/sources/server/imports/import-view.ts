@@ -32,7 +32,7 @@ export function importView(row: Counted): ImportView {
 	};
 }
 
-/** Whoever works on an import renews its lease with every batch of rows. */
+/** A worker renews an import's lease with every batch of rows. */
 const quietMs = 3 * 60_000;
 
 function stalledSince(row: Import, now: number): Date | null {

@@ -25,7 +25,7 @@ async function readTraitTypes(ctx: Context, { columns }: DraftMapping): Promise<
 	return Object.fromEntries(known.map(({ name, type }) => [name, valueType.parse(type)]));
 }
 
-/** Looks at the first quarter megabyte: columns, 20 rows, and a mapping to begin with. Changes nothing. */
+/** Reads the first quarter megabyte: columns, 20 rows, and a first mapping. Changes nothing. */
 export async function inspectImport(
 	ctx: Context,
 	{

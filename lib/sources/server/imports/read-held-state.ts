@@ -19,8 +19,9 @@ import type { Context } from "@/lib/workspaces/server/context";
 const peoplePerRead = 1_000;
 
 /**
- * What is held of the people of some rows, for their own traits, purposes and instants. Everything acknowledged before
- * the call is in it, the rows before these included. No lock is held while the warehouse answers.
+ * The stored state of the people in some rows, for the rows' own traits, purposes and instants. Includes
+ * everything acknowledged before the call, the preceding rows too. No lock is held while the warehouse
+ * responds.
  */
 export async function readHeldState(
 	ctx: Context,

@@ -98,7 +98,7 @@ describe("a file of people", () => {
 		expect(await rowsIn(ctx, "consent_history")).toBe(2);
 	});
 
-	it("changes nothing when it comes again, because its values are those that are held", async () => {
+	it("changes nothing when imported again, because its values are already held", async () => {
 		const tables = ["trait_history", "profile_change"];
 		const before = await Promise.all(tables.map((table) => rowsIn(ctx, table)));
 		const again = await importFile(
@@ -108,7 +108,8 @@ describe("a file of people", () => {
 		);
 		expect(again).toMatchObject({ rowsAccepted: 0, rowsUnchanged: 3, peopleCreated: 0 });
 		expect(await Promise.all(tables.map((table) => rowsIn(ctx, table)))).toEqual(before);
-		// The one no is noted again: a yes dated between the two files, arriving late, must not outlive it.
+		// The one no is recorded again: a yes dated between the two files, arriving late, must not outlive
+		// it.
 		expect(await rowsIn(ctx, "consent_history")).toBe(3);
 	});
 
@@ -205,7 +206,7 @@ describe("an import that is interrupted", () => {
 			})(),
 		);
 
-	it("goes on where it stopped after kill -9 and doubles nothing", async () => {
+	it("resumes where it stopped after kill -9 and duplicates nothing", async () => {
 		const own = await createTestWorkspace();
 		const { id: importId } = await uploadImport(own, { kind: "events", fileName: "e.csv", bytes: bytes() });
 		const { mapping } = await inspectImport(own, { importId });

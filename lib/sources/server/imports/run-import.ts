@@ -191,7 +191,7 @@ async function finish(ctx: Context, importId: string, owner: string): Promise<vo
 	});
 }
 
-/** Says why a try broke off, and when it is made again: it goes on where it stopped. */
+/** Records why an attempt failed, and when it is retried: it resumes where it stopped. */
 export async function noteBrokenTry(
 	ctx: Context,
 	importId: string,

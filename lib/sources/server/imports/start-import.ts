@@ -41,7 +41,10 @@ async function checkColumns(filePath: string, mapping: ImportMapping, consent: I
 	}
 }
 
-/** Starts the import of people or events; it goes on by itself. A written consent statement is recorded with the actor. */
+/**
+ * Starts the import of people or events, in the background. A written consent statement is recorded with the
+ * actor.
+ */
 export async function startImport(
 	ctx: Context,
 	{ importId, mapping, consent }: { importId: string; mapping: ImportMapping; consent: ImportConsent },

@@ -111,7 +111,7 @@ describe("files of people, one after another", () => {
 		expect(await traitsOf(own)).toMatchObject({ plan: "pro" });
 	});
 
-	it("are taken once each, wherever the work was broken off", async () => {
+	it("are imported once each, wherever the work was interrupted", async () => {
 		const own = await createTestWorkspace();
 		const lines = Array.from({ length: 5_200 }, (_, i) => `u${i % 2_600},plan ${Math.floor(i / 2_600)}`);
 		const { id: importId } = await uploadImport(now(own), {
@@ -162,7 +162,7 @@ describe("files of people, one after another", () => {
 describe("consent in files", () => {
 	const column: ImportConsent = { kind: "column", purposes: ["advertising"], column: 1, yes: ["yes"] };
 
-	it("is the last word, however often it was said before", async () => {
+	it("is final, however often it was stated before", async () => {
 		const own = await createTestWorkspace();
 		for (const [word, state] of [
 			["no", "denied"],
@@ -175,7 +175,7 @@ describe("consent in files", () => {
 		}
 	});
 
-	it("is what the last row of a person says, where one file says both", async () => {
+	it("is what a person's last row states, when one file has both", async () => {
 		const own = await createTestWorkspace();
 		await bring(own, "email,ok\nx@example.com,no\nx@example.com,yes\ny@example.com,yes\ny@example.com,no\n", {
 			consent: column,
@@ -183,7 +183,7 @@ describe("consent in files", () => {
 		expect([await consentOf(own, 1), await consentOf(own, 2)]).toEqual(["granted", "denied"]);
 	});
 
-	it("stays a no when a yes of before the last no comes late", async () => {
+	it("stays a no when a yes from before the last no arrives late", async () => {
 		const own = await createTestWorkspace();
 		const state = (word: string, since: string) =>
 			bring(own, `email,ok,as_of\nx@example.com,${word},${since}\n`, { consent: column });
@@ -240,7 +240,7 @@ describe("consent in files", () => {
 		// A no of before the statement counts too, however late it comes.
 		await bring(own, "email,ok,as_of\nz@example.com,no,2026-01-01\n", { consent: column });
 		expect(await consentOf(own, 3)).toBe("denied");
-		// A no said under another of a person's ids is their no.
+		// A no stated under another of a person's ids is their no.
 		await sendMessages(now(own), [{ type: "identify", userId: "7", traits: { email: "x@example.com" } }]);
 		expect(await bring(own, "user_id,plan\n7,pro\n", { consent: statement })).toMatchObject({ refusals: 1 });
 		expect(await consentOf(own)).toBe("denied");

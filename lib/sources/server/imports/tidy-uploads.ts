@@ -7,8 +7,8 @@ import { uploadsFolder } from "@/lib/sources/server/imports/uploads";
 export const uploadWaitsMs = 24 * 3_600_000;
 
 /**
- * Takes away files that were uploaded and never started, and files in the folder that no import names: what a crash in the
- * middle of an upload left. Returns how many files went.
+ * Removes uploaded files that were never started, and files in the folder that no import names: left by a
+ * crash in the middle of an upload. Returns how many were removed.
  */
 export async function tidyUploads(db: Database, now: Date): Promise<number> {
 	const before = new Date(now.getTime() - uploadWaitsMs);

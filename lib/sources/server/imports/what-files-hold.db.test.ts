@@ -29,12 +29,12 @@ async function traitsOf(own: Context, uid: number): Promise<Record<string, unkno
 async function inspect(own: Context, bytes: string | Buffer, kind: "people" | "events" = "people") {
 	const body = Readable.from([Buffer.from(bytes)]);
 	const { id: importId } = await uploadImport(own, { kind, fileName: "f.csv", bytes: body });
-	// As the route answers: what does not fit the contract would be an error 500.
+	// As the route responds: what does not fit the contract would be an error 500.
 	return importInspection.parse(await inspectImport(own, { importId }));
 }
 
 describe("a file as the world sends it", () => {
-	it("names one person by one address, whatever invisible marks stand around it", async () => {
+	it("identifies one person by one address, whatever invisible marks surround it", async () => {
 		const own = await createTestWorkspace();
 		const marks = ["", "\u00a0", "\u200b", "\ufeff"];
 		const rows = marks.flatMap((mark) => [`ana@example.com${mark},pro`, `${mark}ana@example.com,pro`]);

@@ -137,7 +137,7 @@ export class GroupCommit {
 		return this.flushing;
 	}
 
-	/** Waits for what was taken, sends it on, stops the timer. */
+	/** Waits for what was accepted, sends it on, stops the timer. */
 	async stop(): Promise<void> {
 		while (this.waiting > 0) await new Promise((resolve) => setTimeout(resolve, 5));
 		this.isStopped = true;

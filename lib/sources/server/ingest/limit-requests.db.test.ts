@@ -36,7 +36,7 @@ const times = (count: number, send: (index: number) => Promise<Response>) =>
 const refusals = (answers: Response[]) => answers.filter(({ status }) => status === 429);
 
 describe("ingest", () => {
-	test("takes as many requests with a key as its quota, side by side too, and other keys go on", async () => {
+	test("accepts as many requests with a key as its quota, concurrently too, and other keys continue", async () => {
 		await start({ perKey: 20, perAddress: 0 });
 		const answers = await times(25, () => post(keys[0]));
 		expect(refusals(answers)).toHaveLength(5);
@@ -64,7 +64,7 @@ describe("ingest", () => {
 		expect(elsewhere.status).toBe(200);
 	});
 
-	test("loses nothing of Segment's own library, which waits as long as it is told", async () => {
+	test("loses nothing from Segment's own library, which honors the retry time", async () => {
 		await start({ perKey: 2, perAddress: 0, windowSeconds: 1 });
 		const errors: unknown[] = [];
 		const own = await createTestWorkspace();

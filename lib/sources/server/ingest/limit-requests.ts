@@ -10,7 +10,10 @@ import { mergeAllowances, type RequestLimit, requestLimit } from "@/lib/platform
 
 export type IngestLimits = { perKey: number; perAddress: number; windowSeconds?: number };
 
-/** Who sends: what the web app noted when it forwards, else the socket's own address or a trusted proxy's word. */
+/**
+ * The sender: the address the web app recorded when forwarding, else the socket's own or a trusted proxy's
+ * claim.
+ */
 function senderOf(request: IncomingMessage): string {
 	const noted = request.headers[clientAddressHeader];
 	const address = notedClientAddress(Array.isArray(noted) ? noted[0] : noted);

@@ -190,7 +190,7 @@ describe("ingest", () => {
 		expect(response.headers.get("access-control-allow-origin")).toBe("*");
 	});
 
-	it("tells whether it is well", async () => {
+	it("reports its health", async () => {
 		const response = await fetch(`${ingest.url}/healthz`);
 		expect(await response.json()).toMatchObject({ ok: true });
 	});

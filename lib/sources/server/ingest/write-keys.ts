@@ -8,7 +8,7 @@ type Remembered = { owner: WriteKeyOwner | null; until: number };
 const rememberMs = 5_000;
 const maxRemembered = 10_000;
 
-/** Whose write key a token is; answers are remembered for some seconds. */
+/** Which source's write key a token is; results are cached for some seconds. */
 export class WriteKeys {
 	private readonly remembered = new Map<string, Remembered>();
 	private readonly used = new Set<string>();
