@@ -1,6 +1,6 @@
 import { defineConfig } from "@trigger.dev/sdk";
 
-// Tells lib/platform/queue/define-job.ts that jobs are declared to Trigger.dev in this process. It stands here because
+// Tells lib/platform/queue/define-job.ts that jobs are declared to Trigger.dev in this process. It is here because
 // Trigger.dev loads this file before any job, and nothing else loads it.
 Object.assign(globalThis, { musterRunsOnTrigger: true });
 

@@ -9,7 +9,7 @@ import type { PropertyLeaf, TraitLeaf } from "@/lib/rules/rule";
 
 type Leaf = TraitLeaf | PropertyLeaf;
 
-/** After an operator's id: the same, ignoring case. Values that are picked have their case already, so it is asked in the menu. */
+/** Appended to an operator's id: the same, ignoring case. Picked values have their case already, so it is in the menu. */
 const folded = "/i";
 
 /** "is one of DE, AT": operator and value of a trait or a property. */
@@ -21,7 +21,7 @@ export function ComparisonControls<L extends Leaf>({
 	onChange,
 }: {
 	leaf: L;
-	/** Null where no values are known beforehand: they are typed. */
+	/** Null where no values are known in advance: they are typed. */
 	source: ValueSource | null;
 	parts: ReadonlySet<string>;
 	disabled: boolean;
@@ -78,7 +78,7 @@ export function ComparisonControls<L extends Leaf>({
 	);
 }
 
-/** As an operator reads among others, without its value: "is more than … ago". */
+/** An operator's label in the list, without its value: "is more than … ago". */
 function inMenu({ label, suffix, operand }: OperatorDefinition): string {
 	if (operand === "weekdays") return `${label} … (day of the week)`;
 	return suffix === undefined || operand === "days" ? label : `${label} … ${suffix}`;

@@ -16,7 +16,7 @@ import { unread } from "@/lib/rules/unread";
 
 type Leaf = TraitLeaf | PropertyLeaf;
 
-/** What comes to the right of the operator: a number, texts, two dates, or nothing. */
+/** What is to the right of the operator: a number, texts, two dates, or nothing. */
 export function ValueControl({
 	leaf,
 	source,

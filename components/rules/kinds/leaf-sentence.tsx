@@ -27,7 +27,7 @@ import { roleOf } from "@/lib/segments/template-roles";
 
 export type AnyLeaf = RuleLeaf | PropertyLeaf;
 
-/** A condition as it continues "People …": words, and controls in the place of what can be changed. */
+/** A condition as it continues "People …": text, and controls for what can be changed. */
 export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	const { event } = usePlace();
 	switch (leaf.kind) {
@@ -95,7 +95,7 @@ export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	}
 }
 
-/** What comes under the sentence: filters of events, steps, lists. */
+/** What is shown under the sentence: filters of events, steps, lists. */
 export function LeafBody({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	switch (leaf.kind) {
 		case "event":
@@ -122,7 +122,7 @@ function renameProperty(before: PropertyLeaf, field: string, type: ValueType): P
 }
 
 /**
- * Another event in the same sentence: how often and when were meant; filters and properties were the old event's, unless
+ * Another event in the same sentence: keeps how often and when; filters and properties were the old event's, unless
  * there was none yet.
  */
 function keep(before: EventLeaf, next: AnyLeaf): AnyLeaf {

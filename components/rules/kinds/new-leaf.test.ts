@@ -40,7 +40,7 @@ describe("the builder's edits", () => {
 			expect(ruleLeaf.parse(leaf)).toEqual(leaf);
 			const rule: SegmentRule = { combinator: "and", rules: [leaf] };
 			expect(describeRule(rule)).toMatch(/^(People .+|Everyone)\.$/);
-			// What is still to be chosen is told as a problem, and nothing else is.
+			// What is still to be chosen is reported as a problem, and nothing else is.
 			const checked = checkRule(rule, catalog, "UTC");
 			const isWhole = !JSON.stringify(leaf).includes("⟨") && !JSON.stringify(leaf).includes('"value":null');
 			if (isWhole) expect(checked).toMatchObject({ ok: true });

@@ -15,7 +15,7 @@ import type {
 	SituationTest,
 } from "@/lib/rules/rule";
 
-/** A condition of each kind in each of its forms, about the small shop of the tests. */
+/** A condition of each kind in each of its forms, for the tests' small shop. */
 
 const traitOf: Record<ValueType, string> = {
 	string: "plan",

@@ -41,7 +41,7 @@ const amount = () => condition(2).getByLabelText("Value of orders");
 const isMarked = () => amount().getAttribute("aria-invalid") === "true";
 
 async function begin() {
-	// Who may not see people asks for no sizes.
+	// Roles that cannot see people request no sizes.
 	const view = mount(<Page />, "viewer");
 	await view.user.click(await screen.findByRole("button", { name: "Add condition" }));
 	await view.user.keyboard("orders{Enter}");
@@ -74,7 +74,7 @@ it("is not left for its own menus, and is left from them", async () => {
 
 it("is not left when the window is", async () => {
 	await begin();
-	// The browser says so with the focus where it was.
+	// The browser reports this with the focus where it was.
 	fireEvent.focusOut(amount(), { relatedTarget: null });
 	expect(isMarked()).toBe(false);
 });

@@ -26,7 +26,7 @@ const joints = [
 ] as const;
 const deepest = 6;
 
-/** Conditions joined by and / or, possibly negated and named; groups stand in groups. */
+/** Conditions joined by and / or, possibly negated and named; groups can be nested. */
 export function ConditionGroup(props: RuleGroupProps) {
 	const { ruleGroup, path, schema } = props;
 	// Safe because the language has no independent combinators: a group has one for all its rules.
@@ -59,7 +59,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 		actions.handlers.onKeyDown(event);
 		const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
 		const isOther = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
-		// Enter that ends a word of an input method ends no condition.
+		// Enter that ends an IME composition does not end the condition.
 		if (event.key !== "Enter" || isOther || event.nativeEvent.isComposing) return;
 		if (!isField || isReadOnly || event.defaultPrevented) return;
 		event.preventDefault();

@@ -15,7 +15,7 @@ const leaf = (id: string) => ({ id, field: id, operator: "=", value: 1 });
 const group = (id: string, ...rules: TreeNode[]): RuleGroupType => ({ id, combinator: "and", rules });
 const wrap = (rules: TreeNode[]): RuleGroupType => ({ id: "new", combinator: "or", rules });
 
-/** "a (b c)": what stands where. */
+/** "a (b c)": what is where. */
 function say(node: TreeNode): string {
 	return isGroup(node) ? `(${node.rules.map((child) => say(child as TreeNode)).join(" ")})` : String(node.id);
 }
