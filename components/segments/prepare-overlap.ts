@@ -7,7 +7,7 @@ const maxColumns = 24;
 
 export type OverlapColumn = { key: string; ids: string[]; count: number; label: string };
 
-/** The largest exclusive intersections as columns with words for them, and all of them as a table. */
+/** The largest exclusive intersections as columns with descriptions, and all of them as a table. */
 export function prepareOverlap(overlap: Overlap): {
 	columns: OverlapColumn[];
 	hidden: number;

@@ -6,14 +6,14 @@ export type SizePoint = { at: number; servedAt: number; size: number; known: num
 const maxPoints = 400;
 
 /**
- * Sizes as a chart draws them: oldest first, thinned evenly, first, last and every change of version kept. Sizes hold
+ * Sizes as a chart draws them: oldest first, thinned evenly, keeping first, last and every version change. Sizes hold
  * until the next refresh, so the line is a staircase.
  */
 export function prepareSizeSeries(sizes: SegmentHistory["sizes"]): {
 	points: SizePoint[];
 	versionChanges: { at: number; version: number }[];
 } {
-	// A size that the viewer's role may not see is no point: neither zero nor a guess.
+	// A size that the viewer's role may not see is not a point: neither zero nor a guess.
 	const all = sizes.flatMap(({ asOf, servedAt, size, knownSize, version }) =>
 		typeof size === "string"
 			? []

@@ -18,7 +18,7 @@ export function ErrorNotice({
 }) {
 	const api = error instanceof ApiError ? error : null;
 	const message = error instanceof Error ? error.message : "Something went wrong. Try again.";
-	// Said once is enough.
+	// Not shown twice.
 	const issues = api?.issues.filter((issue) => !message.includes(issueSentence(issue))) ?? [];
 	const detail = api
 		? [

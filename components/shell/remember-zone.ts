@@ -1,6 +1,6 @@
 export const zoneCookie = "viewer-zone";
 
-/** The zone a cookie names, if the platform knows it: anyone may write a cookie. */
+/** The time zone in a cookie, if the platform knows it: anyone can write a cookie. */
 export function readZone(cookie: string | undefined): string | null {
 	if (!cookie) return null;
 	try {

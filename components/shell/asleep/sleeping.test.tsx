@@ -9,7 +9,7 @@ import { Sleeping, sleepingPart, wakeAll } from "@/components/shell/asleep/sleep
 
 type Props = { greeting: string };
 
-/** A control as parts of pages have them: it shows what it holds, and opens a field to type in. */
+/** A typical control: it shows its value, and opens a field to type in. */
 function Part({ greeting }: Props) {
 	const [name, setName] = useState("Ada");
 	const [isOpen, setOpen] = useState(false);
@@ -28,7 +28,7 @@ function Part({ greeting }: Props) {
 			</button>
 			{isOpen &&
 				createPortal(
-					// biome-ignore lint/a11y/noAutofocus: as a picker that opens.
+					// biome-ignore lint/a11y/noAutofocus: like a picker that opens.
 					<input autoFocus aria-label="Found by typing" defaultValue="" />,
 					document.body,
 				)}
@@ -49,7 +49,7 @@ function Unit() {
 	);
 }
 
-/** Like a chart, which measures its place before it draws itself there. */
+/** Like a chart, which measures its container before it renders. */
 function Late() {
 	const [isMeasured, setMeasured] = useState(false);
 	const [steps, setSteps] = useState(0);
@@ -62,7 +62,7 @@ function Late() {
 			{isMeasured && (
 				<div
 					role="application"
-					// biome-ignore lint/a11y/noNoninteractiveTabindex: as a chart that answers to arrow keys.
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: like a chart that responds to arrow keys.
 					tabIndex={0}
 					onKeyDown={(event) => event.key === "ArrowRight" && setSteps((count) => count + 1)}
 				>

@@ -30,7 +30,7 @@ const troubleOf = ({ result }: Opened): DraftTrouble => {
 const situation = newLeaf({ kind: "situation" }) as Extract<RuleLeaf, { kind: "situation" }>;
 const rank = newLeaf({ kind: "rank" }) as Extract<RuleLeaf, { kind: "rank" }>;
 
-/** What another tab of the browser does, as this one is told of it. */
+/** What another tab of the browser does, as this one is notified of it. */
 function inAnotherTab(rule: SegmentRule | null) {
 	const newValue = rule && JSON.stringify({ basedOn: 1, value: rule });
 	if (newValue === null) window.localStorage.removeItem(key);

@@ -3,7 +3,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { callApi } from "@/components/shell/call-api";
-// Loaded when it is needed; here before, so that a busy machine is in time.
+// Loaded when needed; loaded up front here, so that a busy machine does not time out.
 import "@/components/shell/session/sign-in-again";
 import { SessionGuard } from "@/components/shell/session/session-guard";
 import { mount } from "@/components/testing/mount";
@@ -40,7 +40,7 @@ beforeEach(() => {
 	});
 });
 
-/** A page with something half typed in it, which saves and looks at something by itself. */
+/** A page with half-typed input, which saves and polls by itself. */
 function Page() {
 	const [name, setName] = useState("");
 	const [outcomes, setOutcomes] = useState<string[]>([]);
