@@ -91,7 +91,7 @@ describe("the pictures of a sync", () => {
 	};
 
 	it("show people from the segment to the destination, and the match rate in identifiers", async () => {
-		// The newest run had nothing to send, so that nothing was said of it.
+		// The newest run had nothing to send, so there is no match rate for it.
 		const idle = { ...run, id: "run_3", counts: { ...runCounts, added: 0, matched: null } };
 		mountPage("analyst", { lastRun: idle, delivered: 1117 }, [idle, run, failed]);
 		const card = within(await screen.findByRole("region", { name: "From the segment to the destination" }));

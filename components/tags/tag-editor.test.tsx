@@ -67,7 +67,7 @@ it("takes a list as it is pasted or as a phone types it, and Ctrl-Enter is not i
 	expect(field.value).toBe(long);
 	expect(screen.getByText("A tag has at most 40 characters.")).toBeTruthy();
 	await user.clear(field);
-	// A phone's keyboard says of no key which it is.
+	// A phone's keyboard does not report which key was pressed.
 	fireEvent.input(field, { target: { value: "one,two,th" } });
 	expect(held().slice(-2)).toEqual(["one", "two"]);
 	expect(field.value).toBe("th");

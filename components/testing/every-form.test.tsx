@@ -90,9 +90,9 @@ const optional = (factor: number) => (shown: string) => {
 
 type Form = {
 	draw: () => ReactNode;
-	/** Each text field, where in what is sent its value stands, and what the text means. */
+	/** Each text field, the path of its value in the request, and what the text means. */
 	fields: [label: string, at: string, means: (shown: string) => unknown][];
-	/** Choices without which nothing is sent. */
+	/** Choices required before anything is sent. */
 	choose?: [label: string, option: RegExp][];
 	submit: string | RegExp;
 	to: string;

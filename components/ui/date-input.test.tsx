@@ -83,7 +83,7 @@ describe("a day of a form", () => {
 				for (const each of keys) {
 					if (document.activeElement !== field()) await user.click(field());
 					await user.keyboard(each);
-					// A day alone is held of a field that wants a time too only as what it cannot read.
+					// In a field that also requires a time, a day alone is kept only as unreadable text.
 					if (held() !== "2026-11-22") expect(held()).toBe(means(field().value));
 				}
 				unmount();

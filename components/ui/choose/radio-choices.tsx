@@ -4,7 +4,7 @@ import { useId } from "react";
 import { Label } from "@/components/ui/label";
 import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
 
-/** One of a few answers, each with a line of what it means. */
+/** One of a few options, each with a line of explanation. */
 export function RadioChoices<V extends string>({
 	label,
 	value,
@@ -12,7 +12,7 @@ export function RadioChoices<V extends string>({
 	onChange,
 }: {
 	label: string;
-	/** Empty before anything was chosen. */
+	/** Empty until something is chosen. */
 	value: V | "";
 	options: readonly { value: V; label: string; hint?: string }[];
 	onChange: (value: V) => void;
