@@ -67,7 +67,7 @@ describe("what a member gets by email", () => {
 	});
 
 	it("stays chosen when it could not be saved", async () => {
-		// An answer that is none.
+		// An invalid response.
 		const { user } = mountPage({}, { "PATCH /notifications": {} });
 		await user.click(await attention());
 		await user.click(screen.getByRole("button", { name: "Save" }));
