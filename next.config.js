@@ -41,8 +41,8 @@ const nextConfig = {
 		},
 	},
 	experimental: {
-		// Fewer, larger files: a page requests ten instead of twenty, they compress better together, and navigating to
-		// another kind of page fetches somewhat more.
+		// Fewer, larger files: a page requests ten instead of twenty, they compress better together, and
+		// navigating to another kind of page fetches somewhat more.
 		turbopackChunking: { requestCost: 2_000_000, minChunkSize: 300_000 },
 		optimizePackageImports: ["lucide-react", "radix-ui", "recharts"],
 	},

@@ -7,7 +7,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { signInAs } from "@/lib/workspaces/testing/sign-in-as";
 
-// Before anything is loaded: the limits are read from the environment once.
+// Before any import: the limits are read from the environment once.
 vi.hoisted(() => {
 	process.env.API_REQUESTS_PER_KEY = "10";
 	process.env.API_REQUESTS_PER_ADDRESS = "25";

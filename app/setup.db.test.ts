@@ -4,7 +4,7 @@ import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
 import { setupCodeOf } from "@/lib/platform/secrets/setup-code";
 import { createOwnDatabase } from "@/lib/platform/testing/own-database";
 
-// A database of its own: in the shared one someone always exists.
+// A database of its own: the shared one always has a user.
 let own: Awaited<ReturnType<typeof createOwnDatabase>>;
 let code = "";
 let post: (body: object, address?: string) => Promise<Response>;

@@ -11,7 +11,8 @@ import { fillWorkspace } from "@/lib/workspaces/testing/fill-workspace";
 import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { loadRoutes } from "@/lib/workspaces/testing/load-routes";
 
-// What a role that may not see people can learn by any way of asking: nothing about one person, and no small number.
+// What a role that may not see people can learn from any query: nothing about one person, and no small
+// number.
 const document = buildOpenApi(contracts);
 const listed: [string, ApiContract][] = Object.entries(contracts).flatMap(([noun, endpoints]) =>
 	Object.entries(endpoints).map(([verb, contract]): [string, ApiContract] => [`${noun}.${verb}`, contract]),
@@ -99,7 +100,7 @@ beforeAll(async () => {
 	[viewer, analyst] = [await issueApiKey(ctx, "viewer"), await issueApiKey(ctx, "analyst")];
 });
 
-/** Numbers that count no people. A new one is either one of these or formatted by people-count.ts. */
+/** Numbers that do not count people. A new one is either one of these or formatted by people-count.ts. */
 const otherNumbers =
 	/(^|\.)(version|servedVersion|currentVersion|refreshEveryMinutes|holdoutBp|windowDays|costCents|effectWorthHaving|epoch|everyMinutes|seq|launchTookMs|syncCount|recentCount|count|events|failures|attempts|limit|tookMs|usedIn\.campaigns|usedIn\.syncs)$/;
 

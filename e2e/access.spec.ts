@@ -3,7 +3,9 @@ import path from "node:path";
 import { expect, signIn, test } from "@/e2e/support/fixtures";
 import { createWorkspace, joinWorkspace } from "@/e2e/support/workspace";
 
-/** Addresses of all signed-in pages, read from the folders that make them; parameters get an id no one has. */
+/**
+ * Addresses of all signed-in pages, read from the route folders; parameters get an id that does not exist.
+ */
 const pages = readdirSync("app/(dashboard)/[workspace]", { recursive: true })
 	.map(String)
 	.filter((file) => path.basename(file) === "page.tsx")

@@ -24,7 +24,7 @@ test.describe("Destinations", () => {
 		await expect(page.getByText("Connected to Sandbox ad account.")).toBeVisible();
 		await page.getByRole("button", { name: "Connect", exact: true }).click();
 		await expect(page.getByRole("heading", { name: "Meta Custom Audiences (sandbox)" })).toBeVisible();
-		// Secrets are not given back, neither on screen nor by the API.
+		// Secrets are never returned, neither on screen nor by the API.
 		await expect(page.getByText("Stored, encrypted").first()).toBeVisible();
 		await expect(page.getByText("sandbox-access-token")).toHaveCount(0);
 		await page.getByRole("button", { name: "Test connection" }).click();

@@ -47,7 +47,7 @@ test("a session that ends while a segment is made is opened again over it, and t
 	await page.getByRole("button", { name: "Add condition" }).click();
 	await page.getByRole("option", { name: /^Everyone/ }).click();
 	await endSessions(own);
-	// The size that is still being counted may ask first; whoever asks, it is one question.
+	// The size still being counted may ask first; either way there is one prompt.
 	await page.locator("button", { hasText: "Save segment" }).dispatchEvent("click");
 	const dialog = page.getByRole("dialog", { name: "You are signed out" });
 	await expect(dialog.getByLabel("Password")).toBeFocused();

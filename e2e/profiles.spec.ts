@@ -2,7 +2,7 @@ import { request } from "@playwright/test";
 import { expect, expectAccessible, openApi, picture, signIn, test } from "@/e2e/support/fixtures";
 import { baseUrl, joinWorkspace, type Visitor } from "@/e2e/support/workspace";
 
-/** Sends a small story of one person and a visitor through the front door, as a website would. */
+/** Sends a few events of one person and a visitor through ingest, as a website would. */
 async function sendStory(own: Visitor): Promise<void> {
 	const api = await openApi(own);
 	const made = await api.post("/api/v1/sources", { data: { name: "Website" } });

@@ -31,7 +31,7 @@ test("a member signs in with email and password, and out again", async ({ page, 
 	await expect(page).toHaveURL(/\/sign-in/);
 });
 
-/** Keeps back all code of the pages, until `release` is called. */
+/** Holds back all page scripts until `release` is called. */
 async function holdCode(page: Page) {
 	let release = () => {};
 	const released = new Promise<void>((resolve) => {
@@ -77,7 +77,7 @@ test("a menu that is pressed before the page's code is there opens when it is", 
 	await page.goto(`/${own.workspace.slug}/segments`, { waitUntil: "commit" });
 	const more = page.getByRole("button", { name: "More for Reachable" });
 	await more.click();
-	// Impatience is no second press.
+	// An impatient second press does not count.
 	await more.click();
 	await expect(page.getByRole("menu")).toHaveCount(0);
 	release();

@@ -3,11 +3,11 @@ import { expect, test } from "@/e2e/support/fixtures";
 import { findMainScreens } from "@/e2e/support/main-screens";
 import type { Visitor } from "@/e2e/support/workspace";
 
-/** Opens a main screen and keeps back all script it asks for from then on, until `release` is called. */
+/** Opens a main screen and holds back all scripts it requests from then on, until `release` is called. */
 async function openAsleep(page: Page, demo: Visitor, name: string) {
 	const screen = (await findMainScreens(demo)).find((each) => each.name === name);
 	const part = page.locator("[data-asleep]");
-	// A warehouse that is busy for a moment leaves the page to ask for itself: then it is awake at once.
+	// If the warehouse is briefly busy, the page fetches its data itself: then it is awake at once.
 	await expect(async () => {
 		await page.goto(`/${demo.workspace.slug}/${screen?.path}`);
 		await page.waitForLoadState("networkidle");
@@ -24,7 +24,7 @@ async function openAsleep(page: Page, demo: Visitor, name: string) {
 	return release;
 }
 
-/** Where every part of the page stands. */
+/** The position of every part of the page. */
 const places = (page: Page) =>
 	page.getByRole("main").evaluate((main) =>
 		[...main.querySelectorAll("button, input, h1, h2, p, li, svg")].map((node) => {
@@ -108,7 +108,7 @@ test("the chart of a lift is a picture until someone turns to it, and nothing in
 				})
 				.sort(),
 		);
-	// Turning to it scrolls to it.
+	// Focusing it scrolls to it.
 	await chart.scrollIntoViewIfNeeded();
 	const before = await words();
 	expect(before.length).toBeGreaterThan(8);

@@ -16,7 +16,10 @@ import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import type { LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
 
-/** The campaign's lift, on its own page: two bars and one sentence; until there is a result, when there will be. */
+/**
+ * The campaign's lift, on its own page: two bars and one sentence; until there is a result, when there will
+ * be.
+ */
 export function ResultCard({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
 	const { data: read, error } = useQuery({ ...liftQueries.detail(campaign.id), retry: false });

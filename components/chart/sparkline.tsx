@@ -14,9 +14,9 @@ const pen = {
 } as const;
 
 /**
- * Numbers as a small line with a dot at its end: static, rendered on the server. Nulls are left out,
- * never drawn as zero. The scale fits the data, but never so tightly that a change below a fifth of the largest fills it.
- * `summary` describes the chart in words.
+ * Numbers as a small line with a dot at its end: static, rendered on the server. Nulls are left out, never
+ * drawn as zero. The scale fits the data, but never so tightly that a change below a fifth of the largest
+ * fills it. `summary` describes the chart in words.
  */
 export function Sparkline({
 	values,

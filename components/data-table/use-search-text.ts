@@ -11,8 +11,9 @@ type SearchText = {
 };
 
 /**
- * The text of a field whose search is kept elsewhere, mainly in the URL, and comes back from there a moment later. A
- * stale value coming back does not overwrite later typing; a search set elsewhere (going back, "Clear") is shown.
+ * The text of a field whose search is kept elsewhere, mainly in the URL, and comes back from there a moment
+ * later. A stale value coming back does not overwrite later typing; a search set elsewhere (going back,
+ * "Clear") is shown.
  */
 export function useSearchText(value: string): SearchText {
 	const [text, setText] = useState(value);

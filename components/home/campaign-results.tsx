@@ -19,7 +19,9 @@ import type { LiftSummary, MetricReadOut } from "@/lib/lift/contracts";
 const shownCampaigns = 6;
 const states = { running: "Running", ended: "Ended", imported: "Imported" };
 
-/** As tall as its figures need, so that nothing moves when they arrive; a running one usually has none yet. */
+/**
+ * As tall as its figures need, so that nothing moves when they arrive; a running one usually has none yet.
+ */
 function rowOf({ status }: { status: string }): string {
 	return cn(
 		"grid content-center gap-x-8 gap-y-3 px-4 py-4 sm:px-5 md:min-h-33 md:grid-cols-2 md:items-center",

@@ -4,8 +4,8 @@ import type { LiftSummary } from "@/lib/lift/contracts";
 const dayMs = 86_400_000;
 
 /**
- * A campaign's progress toward its first result, which comes when the conversion window of those included at launch is
- * over. Null after that, and for campaigns that were run elsewhere.
+ * A campaign's progress toward its first result, which comes when the conversion window of those included at
+ * launch is over. Null after that, and for campaigns that were run elsewhere.
  */
 export function dayOfCampaign({
 	launchedAt,

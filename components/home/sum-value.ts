@@ -3,8 +3,8 @@ import { pluralText } from "@/lib/kernel/number-text";
 import type { LiftRange, LiftSummary } from "@/lib/lift/contracts";
 
 /**
- * The total value of campaigns whose value is known, by currency. The interval bounds are summed as well: that is as wide
- * as it can be, however the campaigns correlate.
+ * The total value of campaigns whose value is known, by currency. The interval bounds are summed as well:
+ * that is as wide as it can be, however the campaigns correlate.
  */
 export function sumValue(campaigns: readonly Pick<LiftSummary, "incrementalValue" | "currency">[]): {
 	value: string;

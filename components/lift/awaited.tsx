@@ -9,7 +9,9 @@ import type { LiftReadOut } from "@/lib/lift/contracts";
 
 const dayMs = 86_400_000;
 
-/** Replaces figures that are all still unknown: when the first result comes, and what it will be able to show. */
+/**
+ * Replaces figures that are all still unknown: when the first result comes, and what it will be able to show.
+ */
 export function Awaited({
 	read,
 	outlook,

@@ -11,7 +11,10 @@ const BAND = 37;
 const AXIS = 30;
 const EDGE = 14;
 
-/** One whisker per metric: a point at the relative lift, its 95 % interval as a line, zero as the reference line. */
+/**
+ * One whisker per metric: a point at the relative lift, its 95 % interval as a line, zero as the reference
+ * line.
+ */
 export function ForestPlot({ model }: { model: ForestModel }) {
 	const frame = useRef<HTMLDivElement>(null);
 	const width = useWidth(frame);

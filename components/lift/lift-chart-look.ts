@@ -26,7 +26,10 @@ export function levelTicks({ points }: LiftSeriesModel): number[] {
 	return most === 0 ? [0, 1] : getNiceTickValues([0, most], 5, true);
 }
 
-/** Each arm with its name, at the end of its line instead of in a legend; spread where lines end close together. */
+/**
+ * Each arm with its name, at the end of its line instead of in a legend; spread where lines end close
+ * together.
+ */
 export function liftArms({ points }: LiftSeriesModel) {
 	const last = points.at(-1);
 	const isTreatedUpper = (last?.treated ?? 0) >= (last?.holdout ?? 0);

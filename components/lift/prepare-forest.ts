@@ -31,7 +31,10 @@ export interface ForestModel {
 	summary: string;
 }
 
-/** Metrics below each other on one axis of relative lift, the one scale they share; each with its own figures beside it. */
+/**
+ * Metrics below each other on one axis of relative lift, the one scale they share; each with its own figures
+ * beside it.
+ */
 export function prepareForest(read: LiftReadOut): ForestModel {
 	const { currency } = read.campaign;
 	const rows = read.metrics.map((metric) => toRow(metric, currency));

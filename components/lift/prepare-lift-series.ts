@@ -24,7 +24,10 @@ export interface LiftSeriesModel {
 	formatTick: (value: number) => string;
 }
 
-/** Decides what the chart over time shows: days since assignment, both arms, their bands and the figures behind them. */
+/**
+ * Decides what the chart over time shows: days since assignment, both arms, their bands and the figures
+ * behind them.
+ */
 export function prepareLiftSeries(read: LiftReadOut, series: LiftSeries): LiftSeriesModel {
 	const metric = read.metrics.find((each) => each.key === series.metric);
 	const kind = metric?.kind ?? "conversion";

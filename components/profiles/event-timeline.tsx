@@ -18,8 +18,8 @@ function inWords(value: unknown): string {
 }
 
 /**
- * A person's events, newest first. Only visible rows are rendered; older pages load as they come near. An event that
- * the URL names (?event=…&at=…) is scrolled into view and opened.
+ * A person's events, newest first. Only visible rows are rendered; older pages load as they come near. An
+ * event that the URL names (?event=…&at=…) is scrolled into view and opened.
  */
 export function EventTimeline({ profileId }: { profileId: number }) {
 	const query = useInfiniteQuery(profilesQueries.events(profileId));

@@ -11,7 +11,9 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import type { ProfileSummary } from "@/lib/profiles/api";
 import type { PeopleFigures, PersonFigures } from "@/lib/segments/figures-api";
 
-/** People with their activity and lifecycle stage. `figures` load after the names: undefined while loading. */
+/**
+ * People with their activity and lifecycle stage. `figures` load after the names: undefined while loading.
+ */
 export function PeopleTable({
 	people,
 	figures,

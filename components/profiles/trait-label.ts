@@ -1,4 +1,7 @@
-/** A trait's name as people read it: "signed_up_at" is "Signed up at", "mrr" is "MRR". Names already in words are kept. */
+/**
+ * A trait's name as people read it: "signed_up_at" is "Signed up at", "mrr" is "MRR". Names already in words
+ * are kept.
+ */
 export function traitLabel(name: string): string {
 	const isCamel = /\p{Ll}\p{Lu}/u.test(name);
 	const words = name

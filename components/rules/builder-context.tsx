@@ -6,7 +6,9 @@ import type { RuleProblem } from "@/lib/rules/check/check-rule";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import type { TemplateRole } from "@/lib/segments/template-roles";
 
-/** Path to a part of the rule: indices into groups and lists, and names of parts such as "where" and "steps". */
+/**
+ * Path to a part of the rule: indices into groups and lists, and names of parts such as "where" and "steps".
+ */
 export type At = readonly (number | string)[];
 
 /** A node that was moved or added: one of its controls takes the focus once it is drawn; "first" is the one to fill in. */

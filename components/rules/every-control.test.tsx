@@ -95,7 +95,10 @@ function expectSameAfterReload({ container, rule }: Opened, first: SegmentRule):
 	again.unmount();
 }
 
-/** What is shown is what is stored and what the sentence says; an invalid value is shown as typed, and reported. */
+/**
+ * What is shown is what is stored and what the sentence says; an invalid value is shown as typed, and
+ * reported.
+ */
 function expectTruth({ container, rule }: Opened): void {
 	const stored = rule();
 	const shown = shownIn(container);

@@ -18,8 +18,8 @@ async function load(): Promise<void> {
 }
 
 /**
- * Replaces `lib/rules/pattern` in the browser. RE2 is a quarter of what the builder would load, and few rules have a
- * pattern: it is fetched when the first one is checked, and until then a pattern counts as valid.
+ * Replaces `lib/rules/pattern` in the browser. RE2 is a quarter of what the builder would load, and few rules
+ * have a pattern: it is fetched when the first one is checked, and until then a pattern counts as valid.
  */
 export const findPatternProblem: typeof Pattern.findPatternProblem = (pattern) => {
 	if (loaded) return loaded.findPatternProblem(pattern);

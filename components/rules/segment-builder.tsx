@@ -138,7 +138,10 @@ function LoadedBuilder({
 	);
 }
 
-/** The instant of the session: kept, so that counted conditions are reused, until refreshed or too old at a change. */
+/**
+ * The instant of the session: kept, so that counted conditions are reused, until refreshed or too old at a
+ * change.
+ */
 function useAsOf(openedAt: string, rule: unknown): [string, () => void] {
 	const [asOf, setAsOf] = useState(openedAt);
 	const recount = useCallback(() => setAsOf(new Date().toISOString()), []);

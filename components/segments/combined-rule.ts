@@ -6,7 +6,9 @@ export type Combination = { in: string; notIn: string };
 
 const segmentId = idSchema("seg");
 
-/** The segments an address names, deduplicated; invalid ids are dropped, and so is "not in" of what is "in". */
+/**
+ * The segments an address names, deduplicated; invalid ids are dropped, and so is "not in" of what is "in".
+ */
 function idsOf(combination: Combination): { inside: string[]; outside: string[] } {
 	const read = (text: string) =>
 		[...new Set(text.split(",").map((id) => id.trim()))].filter((id) => segmentId.safeParse(id).success);

@@ -25,7 +25,9 @@ const meanings: Record<Knowledge, { label: string; hint: string }> = {
 	},
 };
 
-/** Size and people of the segment at a past instant. `at` may be set from the size chart; empty until then. */
+/**
+ * Size and people of the segment at a past instant. `at` may be set from the size chart; empty until then.
+ */
 export function TimeTravel({
 	segmentId,
 	at,

@@ -6,8 +6,8 @@ export type SizePoint = { at: number; servedAt: number; size: number; known: num
 const maxPoints = 400;
 
 /**
- * Sizes as a chart draws them: oldest first, thinned evenly, keeping first, last and every version change. Sizes hold
- * until the next refresh, so the line is a staircase.
+ * Sizes as a chart draws them: oldest first, thinned evenly, keeping first, last and every version change.
+ * Sizes hold until the next refresh, so the line is a staircase.
  */
 export function prepareSizeSeries(sizes: SegmentHistory["sizes"]): {
 	points: SizePoint[];

@@ -3,7 +3,9 @@ import { type SegmentTrend, trendDays } from "@/lib/segments/contracts";
 
 const daysOfChange = 7;
 
-/** How many more people than a week ago; null where either size is unknown, or they belong to different rules. */
+/**
+ * How many more people than a week ago; null where either size is unknown, or they belong to different rules.
+ */
 export function changeInWeek({ sizes, isRuleNew }: SegmentTrend): number | null {
 	const now = sizes.at(-1);
 	const before = sizes.at(-1 - daysOfChange);

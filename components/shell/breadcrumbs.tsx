@@ -76,7 +76,8 @@ export function BreadcrumbName({ id, name }: { id: string; name: string }) {
 	return null;
 }
 
-// A name arrives before anyone could read "Segment" in its place; where there is none, the word appears after a delay.
+// A name arrives before anyone could read "Segment" in its place; where there is none, the word appears after
+// a delay.
 const awaited = "animate-[overlay-in_1ms_1500ms_backwards]";
 
 const none: Readonly<Record<string, string>> = {};

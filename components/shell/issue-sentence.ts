@@ -1,4 +1,7 @@
-/** Messages that need the field's name as subject: "must be at least 1". Others are full sentences: "give it a name". */
+/**
+ * Messages that need the field's name as subject: "must be at least 1". Others are full sentences: "give it a
+ * name".
+ */
 const wantsSubject =
 	/^(is|are|must|has|have|needs|cannot|can|does|do|holds|leads|takes|belongs|identifies|comes|stays)\b/;
 

@@ -62,7 +62,10 @@ export function isUnder(entry: NavigationEntry, pathname: string): boolean {
 /** Settings that every member has for themselves. */
 export const notificationsPath = "settings/notifications";
 
-/** Whether a role may open a path under the workspace, such as `settings/jobs`. Roles that read segments also read traits. */
+/**
+ * Whether a role may open a path under the workspace, such as `settings/jobs`. Roles that read segments also
+ * read traits.
+ */
 export function mayOpen(role: Role, path: string): boolean {
 	if (path === notificationsPath) return may(role, "workspace.read");
 	const entry = [...mainNavigation, ...footNavigation].find((one) => isUnder(one, `/workspace/${path}`));

@@ -18,7 +18,10 @@ import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { cutText } from "@/lib/kernel/cut-text";
 
-/** Segment, destination, identifiers, schedule. Nothing is sent until the preview on the next page has been seen. */
+/**
+ * Segment, destination, identifiers, schedule. Nothing is sent until the preview on the next page has been
+ * seen.
+ */
 export function NewSyncPage({
 	segment,
 	destination,

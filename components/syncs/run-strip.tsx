@@ -11,8 +11,8 @@ const marks: Partial<Record<RunView["status"], string>> = {
 };
 
 /**
- * Runs as marks on a timeline, oldest at the left: a gap is a time in which nothing ran. The list below says the same
- * in words, and is what keyboard and screen reader users get.
+ * Runs as marks on a timeline, oldest at the left: a gap is a time in which nothing ran. The list below says
+ * the same in words, and is what keyboard and screen reader users get.
  */
 export function RunStrip({ runs }: { runs: readonly RunView[] }) {
 	const timed = runs

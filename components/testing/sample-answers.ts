@@ -263,7 +263,10 @@ export const liftRead: LiftReadOut = {
 	verdict: liftSummary.verdict,
 };
 
-/** Of 1,490 people in the segment 1,117 are sent and 106 held out; the others have no consent or no identifier. */
+/**
+ * Of 1,490 people in the segment 1,117 are sent and 106 held out; the others have no consent or no
+ * identifier.
+ */
 export const runCounts: RunCounts = {
 	members: 1490,
 	wanted: 1124,

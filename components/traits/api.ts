@@ -82,7 +82,9 @@ export function refreshTrait(traitId: string) {
 	return callApi(traitsApi.refresh, { params: { traitId } });
 }
 
-/** After a write: refetches everything about computed traits, and the names that rules can use; previews stay. */
+/**
+ * After a write: refetches everything about computed traits, and the names that rules can use; previews stay.
+ */
 export async function forgetTraits(client: QueryClient): Promise<void> {
 	await Promise.all([
 		client.invalidateQueries({

@@ -12,7 +12,10 @@ const Histogram = dynamic(async () => (await import("@/components/traits/histogr
 	ssr: false,
 });
 
-/** The distribution of values, from zero people up: a histogram, or the most common values; and the same as a table. */
+/**
+ * The distribution of values, from zero people up: a histogram, or the most common values; and the same as a
+ * table.
+ */
 export function DistributionChart({ distribution }: { distribution: Distribution }) {
 	if (distribution.kind === "nothing") {
 		return <p className="text-muted-foreground text-sm">No one has a value.</p>;

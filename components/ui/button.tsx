@@ -33,7 +33,10 @@ export type ButtonProps = ComponentProps<"button"> &
 		asChild?: boolean;
 		/** Shows a spinner and ignores further clicks while the action runs. */
 		isPending?: boolean;
-		/** The shortcut that triggers it from anywhere on its page or in its dialog: save is Ctrl-S, submit Ctrl-Enter. */
+		/**
+		 * The shortcut that triggers it from anywhere on its page or in its dialog: save is Ctrl-S, submit
+		 * Ctrl-Enter.
+		 */
 		shortcut?: "save" | "submit" | "save submit";
 	};
 

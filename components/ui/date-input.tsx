@@ -9,9 +9,9 @@ import { Input } from "./input";
 import { useTyped } from "./use-typed";
 
 /**
- * A date in one field, typed in the viewer's format, or chosen from the browser's calendar: by the button, by Alt-Down.
- * The value is `2026-11-22` (with a time `2026-11-22T09:41:00`), or the typed text while it is not a date. On blur, the field shows
- * how it was parsed, with the month as a word.
+ * A date in one field, typed in the viewer's format, or chosen from the browser's calendar: by the button, by
+ * Alt-Down. The value is `2026-11-22` (with a time `2026-11-22T09:41:00`), or the typed text while it is not
+ * a date. On blur, the field shows how it was parsed, with the month as a word.
  */
 export function DateInput({
 	value,

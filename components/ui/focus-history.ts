@@ -1,4 +1,7 @@
-/** Elements that had the focus and are still on the page, each once: a dialog's opener is among them however long it was open. */
+/**
+ * Elements that had the focus and are still on the page, each once: a dialog's opener is among them however
+ * long it was open.
+ */
 let history: HTMLElement[] = [];
 
 function note(element: Element | null): void {
@@ -7,7 +10,10 @@ function note(element: Element | null): void {
 }
 
 const noteFocus = ({ target }: Event) => note(target instanceof Element ? target : null);
-/** A pressed button may not get the focus: a menu button leaves it to its items, and one browser never focuses buttons. */
+/**
+ * A pressed button may not get the focus: a menu button leaves it to its items, and one browser never focuses
+ * buttons.
+ */
 const notePress = ({ target }: Event) => note(target instanceof Element ? target.closest("button") : null);
 
 /** Tracks the focus for `lastFocused`. Returns a function that stops it. */
@@ -22,8 +28,8 @@ export function followFocus(): () => void {
 }
 
 /**
- * The last focused element outside of `closing` that is still on the page: a dialog's opener, even if that was
- * an item of a menu that is gone; then it is the menu's button.
+ * The last focused element outside of `closing` that is still on the page: a dialog's opener, even if that
+ * was an item of a menu that is gone; then it is the menu's button.
  */
 export function lastFocused(closing: Element): HTMLElement | null {
 	return (

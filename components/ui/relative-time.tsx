@@ -47,8 +47,9 @@ export const ViewerZone = Zone.Provider;
 type TimeProps = { at: string | Date; className?: string };
 
 /**
- * A relative time that updates, in the viewer's own zone; the exact time and zone on hover. The server renders
- * the same, so that nothing moves; the browser renders it again, because what it was sent may be out of date.
+ * A relative time that updates, in the viewer's own zone; the exact time and zone on hover. The server
+ * renders the same, so that nothing moves; the browser renders it again, because what it was sent may be out
+ * of date.
  */
 function LiveTime({ at, className, words }: TimeProps & { words: keyof typeof sayings }) {
 	const iso = typeof at === "string" ? at : at.toISOString();

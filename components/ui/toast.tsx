@@ -29,8 +29,8 @@ export const toast = {
 const firstActs = ["pointerdown", "keydown"] as const;
 
 /**
- * The corner of the screen for toasts. It is fetched once someone starts to interact: no page is slower to open
- * because of it, and it is loaded when a later request fails because the network is down.
+ * The corner of the screen for toasts. It is fetched once someone starts to interact: no page is slower to
+ * open because of it, and it is loaded when a later request fails because the network is down.
  */
 export function Toaster() {
 	const [isWanted, setWanted] = useState(false);

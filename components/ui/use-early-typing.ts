@@ -2,8 +2,9 @@ import { type Ref, type RefObject, useImperativeHandle, useLayoutEffect, useRef 
 import { type TextField, typeInto } from "./type-into";
 
 /**
- * A server-rendered field can be typed into before its code loads, unnoticed: it would show one thing while the form
- * holds another, until the next change removes what was typed. This reports it as soon as there is a listener.
+ * A server-rendered field can be typed into before its code loads, unnoticed: it would show one thing while
+ * the form holds another, until the next change removes what was typed. This reports it as soon as there is a
+ * listener.
  */
 export function useEarlyTyping<E extends TextField>(
 	ref: Ref<E> | undefined,

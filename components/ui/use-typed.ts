@@ -4,7 +4,8 @@ import { useState } from "react";
 
 /**
  * The text of a field whose value is not text. What is typed stays as typed as long as it means the value
- * held: "0." on the way to "0.05", "-" on the way to "-5". A value changed from outside, as by undo, replaces the text.
+ * held: "0." on the way to "0.05", "-" on the way to "-5". A value changed from outside, as by undo, replaces
+ * the text.
  */
 export function useTyped<V>(value: V, write: (value: V) => string) {
 	const [typed, setTyped] = useState<{ text: string; value: V } | null>(null);

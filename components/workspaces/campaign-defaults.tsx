@@ -26,7 +26,10 @@ const goalsQuery = () =>
 		queryFn: ({ signal }) => callApi(catalogApi.get, { signal }),
 	});
 
-/** What a new campaign starts with, so that the usual need not be chosen again. Existing campaigns do not change. */
+/**
+ * What a new campaign starts with, so that the usual need not be chosen again. Existing campaigns do not
+ * change.
+ */
 export function CampaignDefaults({ defaults }: { defaults: Defaults }) {
 	const [draft, setDraft] = useState({ ...defaults, windowDays: String(defaults.windowDays) });
 	const catalog = useQuery(goalsQuery());

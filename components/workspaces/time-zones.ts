@@ -30,7 +30,10 @@ export function offsetOf(zone: string, now: Date): string {
 	return name === "GMT" ? "UTC+00:00" : name.replace("GMT", "UTC").replace("-", "−");
 }
 
-/** The zones that contain every word typed; all of them for an empty search. Those whose city starts with it come first. */
+/**
+ * The zones that contain every word typed; all of them for an empty search. Those whose city starts with it
+ * come first.
+ */
 export function searchTimeZones(zones: readonly TimeZone[], typed: string): TimeZone[] {
 	const words = plain(typed).split(" ").filter(Boolean);
 	if (words.length === 0) return [...zones];

@@ -46,7 +46,8 @@ describe("the list of contracts", () => {
 	test("lets no one without the right to write use a method that writes", () => {
 		for (const [name, contract] of listed) {
 			if (contract.method === "GET" || contract.allow === "public") continue;
-			// A POST that only computes an answer may ask for the right to read; those are few and named here.
+			// A POST that only computes something may require only the right to read; those are few and listed
+			// here.
 			if (readsByPost.has(name)) continue;
 			expect(contract.allow, name).toMatch(/\.write$/);
 		}
@@ -73,7 +74,10 @@ test.each([
 	},
 );
 
-/** POST because the question does not fit an address; they store nothing. One's own password and emails need no role. */
+/**
+ * POST because the query does not fit in a URL; they store nothing. One's own password and emails need no
+ * role.
+ */
 const readsByPost = new Set([
 	"workspace.changePassword",
 	"notifications.update",
@@ -131,7 +135,7 @@ describe("the OpenAPI document", () => {
 	});
 });
 
-/** Everything in the document that stands where a schema stands. */
+/** Everything in the document in a schema position. */
 function schemasWithin(value: unknown, key = ""): JsonSchema[] {
 	if (Array.isArray(value)) return value.flatMap((item) => schemasWithin(item));
 	if (typeof value !== "object" || value === null) return [];

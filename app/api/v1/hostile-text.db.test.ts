@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 
-// Thousands of requests with one key in seconds: an answer that only says "later" would prove nothing.
+// Thousands of requests with one key in seconds: a rate-limit response would prove nothing.
 vi.hoisted(() => {
 	process.env.API_REQUESTS_PER_KEY = "0";
 	process.env.API_REQUESTS_PER_ADDRESS = "0";
@@ -16,13 +16,14 @@ import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { type LoadedRoute, loadRoutes } from "@/lib/workspaces/testing/load-routes";
 import { sampleOf } from "@/lib/workspaces/testing/sample-of";
 
-// Every text of every input of every route, replaced in turn by what the stores do not take: no answer is a fault of ours.
+// Every text of every input of every route, replaced in turn by what the stores do not accept: no response is
+// a 5xx.
 const document = buildOpenApi(contracts);
 const routes = await loadRoutes("app/api/v1");
 const named = routes.map((route): [string, LoadedRoute] => [`${route.method} ${route.path}`, route]);
 const hostile = ["a\0b", "x\udc00"];
 
-/** Bodies whose inside no schema describes: one with a text in every place it may have one. */
+/** Bodies whose content no schema describes: one with a text in every place it can have one. */
 const condition = {
 	kind: "trait",
 	field: "plan",
@@ -97,7 +98,7 @@ describe("text that no store takes", () => {
 		const body = schema && {
 			...(sampleOf(schema, ids, document, true) as object),
 			...openIn(schema),
-			// Every rule goes through one check: its inside is walked where asking is cheapest.
+			// Every rule goes through the same check: its content is walked on the cheapest route.
 			...(name === "POST /segments/preview" ? { rule: fullRule } : {}),
 		};
 		const inPath = operation.parameters.filter((parameter) => parameter.in === "path");

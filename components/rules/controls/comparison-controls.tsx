@@ -9,7 +9,10 @@ import type { PropertyLeaf, TraitLeaf } from "@/lib/rules/rule";
 
 type Leaf = TraitLeaf | PropertyLeaf;
 
-/** Appended to an operator's id: the same, ignoring case. Picked values have their case already, so it is in the menu. */
+/**
+ * Appended to an operator's id: the same, ignoring case. Picked values have their case already, so it is in
+ * the menu.
+ */
 const folded = "/i";
 
 /** "is one of DE, AT": operator and value of a trait or a property. */

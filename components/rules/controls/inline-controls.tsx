@@ -9,7 +9,10 @@ import { unfilledPhrase } from "@/lib/rules/unfilled-name";
 export const inlineButton =
 	"h-7 min-w-0 max-w-full cursor-pointer rounded-md border border-transparent bg-muted px-1.5 font-medium text-foreground text-sm transition-colors hover:border-input hover:bg-accent aria-invalid:border-destructive disabled:cursor-default disabled:opacity-100";
 
-/** A choice inside a sentence. A stored value that is not among the options is shown as is, not as the first of them. */
+/**
+ * A choice inside a sentence. A stored value that is not among the options is shown as is, not as the first
+ * of them.
+ */
 export function InlineSelect<V extends string>({
 	label,
 	value,

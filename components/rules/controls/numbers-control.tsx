@@ -5,7 +5,10 @@ import { useTyped } from "@/components/ui/use-typed";
 import { readTypedNumbers } from "@/lib/kernel/typed-number";
 import type { OperandValue } from "@/lib/rules/rule";
 
-/** Several numbers, separated by commas, semicolons or spaces; the text as typed while part of it is not a number. */
+/**
+ * Several numbers, separated by commas, semicolons or spaces; the text as typed while part of it is not a
+ * number.
+ */
 export function NumbersControl({
 	label,
 	value,

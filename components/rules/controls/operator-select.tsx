@@ -1,6 +1,8 @@
 import { InlineSelect } from "@/components/rules/controls/inline-controls";
 
-/** "gave consent to" or "did not give consent to": the operators of one kind of condition, as worded there. */
+/**
+ * "gave consent to" or "did not give consent to": the operators of one kind of condition, as worded there.
+ */
 export function OperatorSelect<O extends string, L extends { operator: O }>({
 	label,
 	leaf,

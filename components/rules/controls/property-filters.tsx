@@ -88,7 +88,9 @@ export function AddFilter<C extends ChosenEvent>({
 	);
 }
 
-/** "where category is shoes": the existing filters, under the sentence. `at` is the path to the event choice. */
+/**
+ * "where category is shoes": the existing filters, under the sentence. `at` is the path to the event choice.
+ */
 export function FilterTree<C extends ChosenEvent>({
 	choice,
 	at,

@@ -21,7 +21,8 @@ export function EventSentence({
 }: KindProps<EventLeaf> & { subject: ReactNode }) {
 	const { aggregate, value } = leaf;
 	const isCount = aggregate.kind === "count";
-	// "Exactly 0 times" on the way to another number stays a number: its field must not vanish while someone types.
+	// "Exactly 0 times" on the way to another number stays a number: its field must not vanish while someone
+	// types.
 	const [isCounting, setCounting] = useState(false);
 	return (
 		<>

@@ -122,8 +122,8 @@ function renameProperty(before: PropertyLeaf, field: string, type: ValueType): P
 }
 
 /**
- * Another event in the same sentence: keeps how often and when; filters and properties were the old event's, unless
- * there was none yet.
+ * Another event in the same sentence: keeps how often and when; filters and properties were the old event's,
+ * unless there was none yet.
  */
 function keep(before: EventLeaf, next: AnyLeaf): AnyLeaf {
 	if (next.kind !== "event") return next;

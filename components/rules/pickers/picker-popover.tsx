@@ -25,7 +25,10 @@ export function PickerPopover({
 	trigger: ReactNode;
 	label: string;
 	placeholder?: string;
-	/** Where the items are looked up elsewhere: the search text and its handler. Otherwise they are filtered here. */
+	/**
+	 * Where the items are looked up elsewhere: the search text and its handler. Otherwise they are filtered
+	 * here.
+	 */
 	search?: {
 		typed: string;
 		onType: (typed: string) => void;

@@ -20,7 +20,10 @@ export type ValueSource = { trait: string } | { event: string; property: string 
 /** How many chosen values are shown; the others on request. */
 const fewValues = 20;
 
-/** Chooses text from the values that occur, most common first, or any typed text; for a list also pasted values. */
+/**
+ * Chooses text from the values that occur, most common first, or any typed text; for a list also pasted
+ * values.
+ */
 export function ValuePicker({
 	label,
 	source,

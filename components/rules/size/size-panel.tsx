@@ -151,7 +151,9 @@ function Split({ answer }: { answer: NonNullable<Preview["answer"]> }) {
 	);
 }
 
-/** The conditions of the outermost group with how many are left after each, in words that make sense alone. */
+/**
+ * The conditions of the outermost group with how many are left after each, in words that make sense alone.
+ */
 function dropSteps({ rule, steps = [] }: NonNullable<Preview["answer"]>, names: Names): DropStep[] {
 	return steps.flatMap(({ path, left }) => {
 		const node = path.length === 1 ? rule.rules[path[0] ?? -1] : undefined;

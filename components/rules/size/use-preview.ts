@@ -21,8 +21,8 @@ function useRested<T>(value: T): T {
 const nothing: SegmentRule = { combinator: "and", rules: [] };
 
 /**
- * The size of the draft as of the session's instant. While a newer answer is loading the last one is kept and marked
- * as not current; a superseded request is aborted. A rule with problems is not counted at all.
+ * The size of the draft as of the session's instant. While a newer answer is loading the last one is kept and
+ * marked as not current; a superseded request is aborted. A rule with problems is not counted at all.
  */
 export function usePreview(checked: CheckedRule, draft: SegmentRule, asOf: string) {
 	const rested = useRested(draft);

@@ -9,8 +9,8 @@ export type DrawnGap = Gap & { y: number; left: number; right: number };
 const edge = 8;
 
 /**
- * Where something dropped at a height would go: into the innermost group there, between the two of its children
- * nearest to it. Only the height counts, so that dropping into the tree is as easy as into a list.
+ * Where something dropped at a height would go: into the innermost group there, between the two of its
+ * children nearest to it. Only the height counts, so that dropping into the tree is as easy as into a list.
  */
 export function findGap(groups: readonly DrawnGroup[], y: number): DrawnGap | null {
 	const outermost = groups.find(({ path }) => path.length === 0);

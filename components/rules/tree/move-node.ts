@@ -21,7 +21,10 @@ export function insertNode(query: RuleGroupType, node: TreeNode, { group, index 
 	return changeChildren(query, group, (children) => children.toSpliced(index, 0, node));
 }
 
-/** Moves a node into a gap. A group that loses its last condition is removed too. Null where it cannot go: into itself. */
+/**
+ * Moves a node into a gap. A group that loses its last condition is removed too. Null where it cannot go:
+ * into itself.
+ */
 export function moveNode(query: RuleGroupType, from: Path, gap: Gap): Moved | null {
 	const node = nodeAt(query, from);
 	if (!node || from.length === 0 || startsWith(gap.group, from)) return null;

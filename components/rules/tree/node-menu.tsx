@@ -85,7 +85,10 @@ export function NodeMenu({
 	);
 }
 
-/** The drag handle of a node. Not a tab stop: the keyboard has Alt and the arrows, and the menu has everything. */
+/**
+ * The drag handle of a node. Not a tab stop: the keyboard has Alt and the arrows, and the menu has
+ * everything.
+ */
 export function Grip({ path }: { path: readonly number[] }) {
 	const begin = useDrag();
 	return (

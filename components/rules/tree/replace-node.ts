@@ -1,8 +1,8 @@
 import type { RuleGroupType } from "react-querybuilder";
 
 /**
- * The query with another node at a path. react-querybuilder's own `insert` gives the node a new id, which would move the
- * focus out of the field being edited.
+ * The query with another node at a path. react-querybuilder's own `insert` gives the node a new id, which
+ * would move the focus out of the field being edited.
  */
 export function replaceNode(query: RuleGroupType, node: unknown, path: readonly number[]): RuleGroupType {
 	const [index, ...rest] = path;

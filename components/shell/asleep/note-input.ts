@@ -36,8 +36,8 @@ const isField = (node: Element | null): node is TextField | HTMLSelectElement =>
 	node instanceof HTMLSelectElement || isTextField(node);
 
 /**
- * What was typed before anything listened at all. After a reload or going back the browser fills in fields itself, with
- * earlier values: then only the focused field counts.
+ * What was typed before anything listened at all. After a reload or going back the browser fills in fields
+ * itself, with earlier values: then only the focused field counts.
  */
 function typedBefore(frame: Element): Noted[] {
 	// Safe because entries of this type are of this kind.
@@ -50,8 +50,8 @@ function typedBefore(frame: Element): Noted[] {
 }
 
 /**
- * Records what is pressed and typed in static controls (the only child of `frame`) that nothing listens to yet,
- * so that it can be replayed on the real ones, which are in the same places.
+ * Records what is pressed and typed in static controls (the only child of `frame`) that nothing listens to
+ * yet, so that it can be replayed on the real ones, which are in the same places.
  */
 export function noteInput(frame: HTMLElement) {
 	const noted: Noted[] = typedBefore(frame);
@@ -190,7 +190,10 @@ function selectionOf(node: Element): [number, number] | null {
 	return [node.selectionStart, node.selectionEnd];
 }
 
-/** Replays a key: where it was pressed, or in what an earlier press has opened. Returns whether the target existed. */
+/**
+ * Replays a key: where it was pressed, or in what an earlier press has opened. Returns whether the target
+ * existed.
+ */
 function repeatKey(
 	frame: Element,
 	node: HTMLElement | null,

@@ -22,7 +22,10 @@ const wokenEvent = "muster:woken";
 
 type Options<P> = {
 	load: () => Promise<ComponentType<P>>;
-	/** What the server renders instead, if it cannot render the part itself: the same look without the interaction. */
+	/**
+	 * What the server renders instead, if it cannot render the part itself: the same look without the
+	 * interaction.
+	 */
 	loadPicture?: () => Promise<ComponentType<P>>;
 	/** Shown while the part is fetched on a page that was not server-rendered with it. */
 	waiting?: ReactNode;
@@ -40,9 +43,9 @@ type SleepingPart<P extends object> = ReturnType<typeof sleepingPart<P>>;
 const never = () => () => {};
 
 /**
- * A server-rendered part of a page whose code is fetched on first interaction: the pointer moves
- * over it, it is touched, or it receives focus. Nothing moves when it wakes, and what was pressed and typed by then
- * is replayed. It wakes by itself when what was served still waits for data, or its data changes.
+ * A server-rendered part of a page whose code is fetched on first interaction: the pointer moves over it, it
+ * is touched, or it receives focus. Nothing moves when it wakes, and what was pressed and typed by then is
+ * replayed. It wakes by itself when what was served still waits for data, or its data changes.
  */
 export function Sleeping<P extends object>({
 	part,

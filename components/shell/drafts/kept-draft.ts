@@ -44,7 +44,9 @@ export function forgetDraft(key: string): void {
 	}
 }
 
-/** Notifies of another tab's changes to a draft: it keeps another one, or, with null, saves or discards it. */
+/**
+ * Notifies of another tab's changes to a draft: it keeps another one, or, with null, saves or discards it.
+ */
 export function watchKept(key: string, onChange: (kept: KeptDraft | null) => void): () => void {
 	const listen = (event: StorageEvent) => {
 		if (event.key === key || event.key === null) onChange(readText(event.newValue));

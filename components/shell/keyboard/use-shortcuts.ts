@@ -12,7 +12,9 @@ import { may } from "@/lib/workspaces/policy";
 /** How long to wait, in milliseconds, for the second key of a shortcut. */
 const secondKeyMs = 1200;
 
-/** Where letters jump to an entry. Each has the focus while it is open; a closed list may stay on the page. */
+/**
+ * Where letters jump to an entry. Each has the focus while it is open; a closed list may stay on the page.
+ */
 const takesLetters = "[role=menu], [role=listbox], [role=combobox]";
 const dialogs = "[role=dialog], [role=alertdialog]";
 
@@ -83,7 +85,10 @@ export function useShortcuts({
 	}, [router, slug, role]);
 }
 
-/** Ctrl-S saves and Ctrl-Enter submits: in the open dialog, otherwise on the page. Returns whether there was a button. */
+/**
+ * Ctrl-S saves and Ctrl-Enter submits: in the open dialog, otherwise on the page. Returns whether there was a
+ * button.
+ */
 function pressCommand(event: KeyboardEvent): boolean {
 	const name = event.key === "Enter" ? "submit" : event.key.toLowerCase() === "s" ? "save" : null;
 	if (name === null) return false;

@@ -52,7 +52,8 @@ export function measureOf(kind: MeasureKind, before: string, properties: readonl
 		case "max":
 			return { kind, property };
 		default:
-			// Safe because only properties of the measure's own types are usable; without one, text is the fallback and is refused.
+			// Safe because only properties of the measure's own types are usable; without one, text is the fallback
+			// and is refused.
 			return { kind, property, type: chosen?.type ?? "string" } as TraitMeasure;
 	}
 }

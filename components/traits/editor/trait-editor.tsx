@@ -25,8 +25,8 @@ const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
 const noSizes = new Map<string, number>();
 
 /**
- * A definition as sentences, with its result beside it. `openedAt` is the one instant of this editing session that
- * all its numbers are as of; `name` the trait being edited. `actions` receives what would be saved.
+ * A definition as sentences, with its result beside it. `openedAt` is the one instant of this editing session
+ * that all its numbers are as of; `name` the trait being edited. `actions` receives what would be saved.
  */
 export function TraitEditor({
 	draft: kept,
