@@ -1,5 +1,5 @@
-// Generates the data the other measurements use, once for each scale. npm run bench -- generate [--people N]
-// [--events N]
+// Generates the data the other measurements use, once for each scale.
+// npm run bench -- generate [--people N] [--events N]
 import { setTimeout as sleep } from "node:timers/promises";
 import {
 	createBenchWorkspace,

@@ -1,6 +1,6 @@
 // How long 200 segments take to update when 1 000 people do something, with a quarter of the people and with
-// all. The warehouse notices changes by its own clock, so this runs as of the real now. npm run bench --
-// incremental
+// all. The warehouse notices changes by its own clock, so this runs as of the real now.
+// npm run bench -- incremental
 import { setTimeout as sleep } from "node:timers/promises";
 import { openBenchWorkspace, type WorkspaceKind } from "@/bench/data/bench-workspace";
 import { snapshotAt } from "@/bench/data/shape";

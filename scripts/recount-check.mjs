@@ -1,6 +1,6 @@
 // Recounts, from the input files and the sandbox network alone, what `npm run demo -- --check` reports, and
-// compares. It shares no code with Muster: node scripts/recount-check.mjs <folder with the files> <sandbox
-// URL> <the JSON line>
+// compares. It shares no code with Muster.
+// node scripts/recount-check.mjs <folder with the files> <sandbox URL> <the JSON line>
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";

@@ -1,5 +1,4 @@
-// The commands' output: one line per step, with what it does and how long it took; one plain sentence per
-// failure.
+// The commands' output: one line per step, with what it does and its duration; one sentence per failure.
 
 /** A failure with a known fix: printed without a stack. */
 export class UserFacingError extends Error {}
