@@ -121,7 +121,7 @@ async function snapshot(ctx: Context): Promise<unknown> {
 	return { segments, destinations, syncs, campaigns, imports, sources, keys, members, audit };
 }
 
-test("an id that never existed is not found either, and says nothing else", async () => {
+test("an id that never existed is not found either, and reveals nothing else", async () => {
 	const ids = Object.fromEntries(
 		(["seg", "dst", "syn", "cmp", "imp", "src", "wky", "key", "usr", "run"] as const).map((prefix) => [
 			prefix,

@@ -49,7 +49,7 @@ const statusFor = async (headers: Record<string, string>) =>
 const slug = () => ctx.workspace.slug;
 
 describe("a session ends at once", () => {
-	test("when its person signs out: a copy of the cookie is worth nothing, other browsers go on", async () => {
+	test("when its user signs out: a copy of the cookie is worthless, other browsers stay signed in", async () => {
 		const { browser, ...member } = await newMember();
 		const elsewhere = await signedIn(member);
 		const copy = browser.headers(slug());
@@ -120,7 +120,7 @@ describe("a session ends at once", () => {
 		expect(await statusFor(browser.headers(other.workspace.slug))).toBe(200);
 	});
 
-	test("when its time is over, and when the same browser signs in again", async () => {
+	test("when it expires, and when the same browser signs in again", async () => {
 		const { browser, ...member } = await newMember();
 		const copy = browser.headers(slug());
 		await browser.signIn(member.email, member.password);
@@ -131,7 +131,7 @@ describe("a session ends at once", () => {
 	});
 });
 
-test("no one gives themselves a new password without knowing the current one", async () => {
+test("no one can change their password without knowing the current one", async () => {
 	const answer = await call(resetPassword, "POST", admin, { userId: ctx.actor.id });
 	expect(answer.status).toBe(422);
 	expect(await statusFor(admin)).toBe(200);

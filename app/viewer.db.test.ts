@@ -120,7 +120,7 @@ async function read(path: string, headers: Record<string, string>, params: Recor
 }
 
 describe("a viewer", () => {
-	test("can ask no question of their own: everything they may call is stored by someone else, or their own account", () => {
+	test("cannot run queries of their own: everything they may call is stored by someone else, or their own account", () => {
 		const asking = listed.filter(([, contract]) => contract.method !== "GET" && forViewer(contract));
 		expect(asking.map(([name]) => name).sort()).toEqual([
 			"notifications.sendTest",
@@ -179,7 +179,7 @@ describe("the size of a segment", () => {
 		expect(history.sizes.at(-1).size).toBe(shown);
 	});
 
-	test("stands beside no reason of a few in a sync", async () => {
+	test("is not shown next to small counts by reason in a sync", async () => {
 		const sync = await read("/syncs/{syncId}", viewer);
 		expect(sync.body).toMatchObject({ ledger: null, delivered: "fewer than 10", lastRun: { counts: null } });
 		expect((await read("/syncs/{syncId}", analyst)).body.lastRun.counts.members).toBe(3);

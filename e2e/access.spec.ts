@@ -20,7 +20,7 @@ const pages = readdirSync("app/(dashboard)/[workspace]", { recursive: true })
 	)
 	.sort();
 
-test("every page leads a stranger to sign-in, and tells nothing on the way", async ({ request }) => {
+test("every page redirects a stranger to sign-in, and reveals nothing", async ({ request }) => {
 	const { workspace } = await createWorkspace("Secret name of a customer");
 	expect(pages.length).toBeGreaterThan(4);
 	for (const page of pages) {
@@ -55,7 +55,7 @@ test("a viewer sees segments and campaigns, but no people and no settings but th
 	expect(await status("settings/notifications")).toBe(200);
 });
 
-test("pages and answers carry the headers that keep other sites out", async ({ request }) => {
+test("pages and responses carry the headers that keep other sites out", async ({ request }) => {
 	const page = await request.get("/sign-in");
 	expect(page.headers()["content-security-policy"]).toContain("frame-ancestors 'none'");
 	expect(page.headers()["content-security-policy"]).toContain("nonce-");

@@ -35,7 +35,7 @@ test.describe("Destinations", () => {
 		await expectAccessible(page);
 	});
 
-	test("a webhook gets a secret made for it, and an address that is no address is refused", async ({
+	test("a webhook gets a generated secret, and an invalid URL is refused", async ({
 		page,
 		own,
 	}) => {
@@ -50,7 +50,7 @@ test.describe("Destinations", () => {
 		await expect(page.getByText("leads to a private network")).toBeVisible();
 	});
 
-	test("the API never gives a credential back", async ({ own, api }) => {
+	test("the API never returns a credential", async ({ own, api }) => {
 		const networks = await (await api.get("/api/v1/destinations/networks")).json();
 		const meta = networks.items.find((one: { slug: string }) => one.slug === "meta");
 		const made = await api.post("/api/v1/destinations", {

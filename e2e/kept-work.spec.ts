@@ -7,7 +7,7 @@ async function nameSegment(page: Page, name: string): Promise<void> {
 	await expect(page.getByText("Not saved; kept in this browser")).toBeVisible();
 }
 
-test("what is half done survives a reload, and a second tab asks before it takes its place", async ({
+test("unfinished work survives a reload, and a second tab asks before it replaces it", async ({
 	page,
 	own,
 }) => {
@@ -37,7 +37,7 @@ test("what is half done survives a reload, and a second tab asks before it takes
 	await second.close();
 });
 
-test("a session that ends while a segment is made is opened again over it, and the segment is saved", async ({
+test("a session that ends while a segment is created is renewed in place, and the segment is saved", async ({
 	page,
 	own,
 }) => {

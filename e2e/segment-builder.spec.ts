@@ -133,7 +133,7 @@ test("conditions are dragged into groups and out of them, copied and pasted, and
 	await expect(outermost.getByRole("group", { name: "Condition 4" })).toContainText("Signed Up");
 });
 
-test("a template comes in the workspace's own names; what it cannot know is chosen", async ({
+test("a template uses the workspace's own names; what it cannot know is chosen", async ({
 	page,
 	demo,
 }) => {
@@ -161,7 +161,7 @@ test("a template comes in the workspace's own names; what it cannot know is chos
 	await expect(sizeOf(page)).toHaveText(/\d/);
 });
 
-test("a sequence is told step by step, and says at its control what is missing", async ({ page, demo }) => {
+test("a sequence is built step by step, and shows what is missing at its control", async ({ page, demo }) => {
 	await openNew(page, demo.workspace.slug);
 	await page.getByRole("button", { name: "Add condition" }).click();
 	await page.getByRole("option", { name: /^Did these in order/ }).click();
@@ -201,7 +201,7 @@ test("a sequence is told step by step, and says at its control what is missing",
 	await picture(page, "segment-sequence");
 });
 
-test("what is probably not meant is told beside the size and fixed with one click; a phone has it at hand", async ({
+test("what is probably not intended is shown beside the size and fixed with one click; a phone has it too", async ({
 	page,
 	demo,
 }) => {

@@ -15,7 +15,7 @@ function sizeOf(page: Page) {
 	return page.locator("output[data-current=true]").getByTestId("segment-size");
 }
 
-test("a marketer says who belongs in, sees the exact size follow, saves, and sees the people", async ({
+test("a marketer defines a segment, sees the exact size follow, saves, and sees the people", async ({
 	page,
 	own,
 	api,

@@ -44,7 +44,7 @@ async function holdCode(page: Page) {
 	return release;
 }
 
-test("what is typed and sent before the page's code is there is sent when it is, and stands in no address", async ({
+test("what is typed and submitted before the page's code loads is sent afterwards, and never put in the URL", async ({
 	page,
 }) => {
 	const release = await holdCode(page);
@@ -63,7 +63,7 @@ test("what is typed and sent before the page's code is there is sent when it is,
 	expect(page.url()).not.toContain("?");
 });
 
-test("a menu that is pressed before the page's code is there opens when it is", async ({
+test("a menu that is pressed before the page's code loads opens afterwards", async ({
 	page,
 	own,
 	api,
@@ -194,7 +194,7 @@ test("a viewer is not shown what a viewer may not see", async ({ page, own }) =>
 	await api.dispose();
 });
 
-test("an address that leads nowhere says so, and back to the start", async ({ page, own }) => {
+test("a page that does not exist says so, and links back home", async ({ page, own }) => {
 	await page.goto(`/${own.workspace.slug}/no-such-page`);
 	await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 	await page.getByRole("link", { name: "Go to Home" }).click();

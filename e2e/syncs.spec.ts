@@ -76,7 +76,7 @@ async function heldBy({ sandboxUrl, accountId }: { sandboxUrl: string; accountId
 	return account?.audiences.reduce((sum: number, one: { count: number }) => sum + one.count, 0) ?? 0;
 }
 
-test("a marketer sees the plan, sends it, and reads what became of everyone", async ({ page, own, api }) => {
+test("a marketer sees the plan, sends it, and reads the outcome for everyone", async ({ page, own, api }) => {
 	test.setTimeout(180_000);
 	const place = await arrange(api);
 	const slug = own.workspace.slug;

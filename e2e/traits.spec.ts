@@ -10,7 +10,7 @@ const sendCustomers = (api: APIRequestContext) =>
 		properties: (k) => ({ total: 10, category: k % 2 === 0 ? "shoes" : "hats" }),
 	});
 
-test("a marketer has something computed of everyone, sees it on a profile, calculates with it and cannot lose it", async ({
+test("a marketer computes a trait for everyone, sees it on a profile, uses it in a formula and cannot lose it", async ({
 	page,
 	own,
 	api,
@@ -127,7 +127,7 @@ test("a marketer sorts people into stages and scores them", async ({ page, own, 
 	await picture(page, "traits");
 });
 
-test("lifecycle moves of the demonstration company are told", async ({ page, demo }) => {
+test("lifecycle moves of the demo company are shown", async ({ page, demo }) => {
 	await page.goto(`/${demo.workspace.slug}/traits`);
 	await page.getByRole("link", { name: /^lifecycle/ }).click();
 	await expect(page.getByText("Stages and moves in the last 30 days")).toBeVisible();

@@ -35,7 +35,7 @@ it("shows what is typed, whichever letters come back in the meantime", () => {
 	expect(shown()).toBe("tr");
 });
 
-it("shows a search that came from elsewhere", () => {
+it("shows a search set elsewhere", () => {
 	const { shown, type, comes } = draw();
 	type("t");
 	comes("t");

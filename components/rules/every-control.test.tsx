@@ -291,7 +291,7 @@ const minusEverywhere = [0, 1, 2, 3].map((at): Step => ({ do: "paste", at, text:
 
 const ruleOf = (...rules: RuleLeaf[]): SegmentRule => ({ id: "root", combinator: "and", rules });
 
-describe("what a control shows is what is stored and said, after every key", () => {
+describe("what a control shows is what is stored and worded, after every key", () => {
 	// Safe because the record has exactly the kinds.
 	const kinds = Object.keys(everyCondition) as LeafKindName[];
 	it.each(kinds)("of %s", async (kind) => {
@@ -339,7 +339,7 @@ function namesInSource(folder: string): { name: string; pattern: RegExp }[] {
 const searches = /^(Find |How likely)/;
 
 describe("every control of the builder", () => {
-	it("is drawn by one of the conditions above", () => {
+	it("is rendered by one of the conditions above", () => {
 		const drawn = new Set<string>();
 		for (const leaf of Object.values(everyCondition).flat()) {
 			const opened = open(ruleOf({ ...leaf, id: "leaf" }));

@@ -245,7 +245,7 @@ function at(body: unknown, path: string): unknown {
 
 beforeEach(() => window.localStorage.clear());
 
-describe("what a form sends is what its fields show, or it says what is wrong", () => {
+describe("what a form sends is what its fields show, or it shows what is wrong", () => {
 	it.each(Object.entries(forms))("of %s", async (_, { draw, fields, choose = [], submit, to }) => {
 		await fc.assert(
 			fc.asyncProperty(edits, async (typing) => {

@@ -30,7 +30,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number 
 	return { value: await work(), ms: performance.now() - begun };
 }
 
-test("the web app says 503 within two seconds, as often as it is asked", async () => {
+test("the web app returns 503 within two seconds, on every request", async () => {
 	const { GET } = await import("@/app/api/health/route");
 	const { value, ms } = await timed(() => Promise.all([GET(), GET(), GET()]));
 	for (const response of value) {
@@ -42,7 +42,7 @@ test("the web app says 503 within two seconds, as often as it is asked", async (
 	await closeWarehouse();
 });
 
-test("ingest says 503 within two seconds, and knows nothing of the outbox rather than none", async () => {
+test("ingest returns 503 within two seconds, and reports the outbox as unknown rather than empty", async () => {
 	const { startIngest } = await import("@/lib/sources/server/ingest/start-ingest");
 	const { database } = await import("@/lib/platform/postgres/database");
 	const { openWarehouse } = await import("@/lib/platform/warehouse/warehouse");

@@ -14,7 +14,7 @@ const document = buildOpenApi(contracts);
 const signature = (contract: ApiContract) => `${contract.method} ${contract.path}`;
 
 describe("the list of contracts", () => {
-	test("names every method that a route file answers, and each is in the right file", () => {
+	test("names every method that a route file handles, and each is in the right file", () => {
 		const served = routes.map((route) => `${route.method} ${route.path}`).sort();
 		expect(served).toEqual(listed.map(([, contract]) => signature(contract)).sort());
 		for (const route of routes) expect(signature(route.contract)).toBe(`${route.method} ${route.path}`);
@@ -124,7 +124,7 @@ describe("the OpenAPI document", () => {
 		}
 	});
 
-	test("says of every property of every answer what it is", () => {
+	test("describes every property of every response", () => {
 		const vague: string[] = [];
 		for (const [name, contract] of listed) {
 			if (typeof contract.output === "string" || name === "openApi.get") continue;

@@ -91,7 +91,7 @@ async function send(
 	return await route.handler(request, { params: Promise.resolve(parts.params) });
 }
 
-describe("text that no store takes", () => {
+describe("text that no store accepts", () => {
 	test.each(named)("%s never answers with a fault of ours", async (name, route) => {
 		const operation = operationOf(route, document);
 		const schema = operation.requestBody?.content["application/json"]?.schema;
@@ -183,7 +183,7 @@ describe("what would have no effect", () => {
 		},
 	);
 
-	test("a NUL inside a value that is otherwise taken is taken off", async () => {
+	test("a NUL inside an otherwise accepted value is stripped", async () => {
 		const route = routes.find((one) => one.method === "PATCH" && one.path === "/workspace");
 		if (!route) throw new Error("the route is gone");
 		const response = await send(route, {
@@ -194,7 +194,7 @@ describe("what would have no effect", () => {
 		expect(await response.json()).toMatchObject({ name: "Nord" });
 	});
 
-	test("a body that is not UTF-8 is refused, and a body where none is taken", async () => {
+	test("a body that is not UTF-8 is refused, and a body where none is accepted", async () => {
 		const patch = routes.find((one) => one.method === "PATCH" && one.path === "/workspace");
 		const refresh = routes.find(
 			(one) => one.method === "POST" && one.path === "/segments/{segmentId}/refresh",
@@ -217,7 +217,7 @@ describe("what would have no effect", () => {
 	});
 });
 
-test("a path that is no endpoint answers the error body", async () => {
+test("a path that is not an endpoint returns the error body", async () => {
 	const module = await import("@/app/api/[...path]/route");
 	for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"] as const) {
 		const response = module[method]();

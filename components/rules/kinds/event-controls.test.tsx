@@ -28,7 +28,7 @@ const times = () => screen.getByLabelText<HTMLInputElement>("How many times");
 const measure = () => screen.getByLabelText<HTMLSelectElement>("What to measure of Order Completed");
 
 describe("exactly so many times", () => {
-	it("stays a number while its first digit is replaced, and keeps the field under the fingers", async () => {
+	it("stays a number while its first digit is replaced, and keeps the field being typed in", async () => {
 		const { user, held } = mountEvent({ operator: "equals", value: 10 });
 		const field = times();
 		await user.click(field);

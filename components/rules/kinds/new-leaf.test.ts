@@ -20,7 +20,7 @@ const properties = [
 ] as const;
 
 describe("the builder's edits", () => {
-	it("begin with the commonest question", () => {
+	it("begin with the most common comparison", () => {
 		expect(event).toMatchObject({ aggregate: { kind: "count" }, operator: ">=", value: 1 });
 		expect(newLeaf({ kind: "trait", name: "plan", type: "string" })).toMatchObject({
 			operator: "equals",
@@ -47,7 +47,7 @@ describe("the builder's edits", () => {
 		},
 	);
 
-	it("keep what was typed where the next operator takes it", () => {
+	it("keep what was typed if the next operator accepts it", () => {
 		const leaf = { ...newPropertyLeaf("category", "string"), value: "shoes" };
 		expect(changeOperator(leaf, "contains").value).toBe("shoes");
 		const many = changeOperator(leaf, "oneOf");

@@ -49,7 +49,7 @@ async function begin() {
 	return view;
 }
 
-it("marks nothing in a condition that is being filled in, and what is missing once it is left", async () => {
+it("marks nothing in a condition being filled in, and what is missing once it loses focus", async () => {
 	await begin();
 	expect(isMarked()).toBe(false);
 	act(() => condition(1).getByRole("button", { name: "About: plan" }).focus());
@@ -79,7 +79,7 @@ it("is not left when the window is", async () => {
 	expect(isMarked()).toBe(false);
 });
 
-it("is marked when it was removed and has come back", async () => {
+it("is marked after it was removed and restored", async () => {
 	const { user } = await begin();
 	await user.click(condition(2).getByRole("button", { name: "More for condition 2" }));
 	await user.click(screen.getByRole("menuitem", { name: "Remove" }));

@@ -74,7 +74,7 @@ const outcomes = () => [...screen.getByLabelText("Outcomes").children].map(({ te
 const press = (name: string) => screen.getByRole("button", { name });
 
 describe("a session that ends while someone works", () => {
-	it("is opened again over the page, and what was asked is done with everything kept", async () => {
+	it("is renewed over the page, and pending requests finish with everything kept", async () => {
 		const { user } = mount(<Page />);
 		await user.type(screen.getByLabelText("Name"), "Half typed");
 		await user.click(press("Look"));
@@ -106,7 +106,7 @@ describe("a session that ends while someone works", () => {
 		await waitFor(() => expect(outcomes()).toEqual([words, words, "done"]));
 	});
 
-	it("goes on when they have signed in in another tab", async () => {
+	it("continues when they have signed in in another tab", async () => {
 		const { user } = mount(<Page />);
 		await user.click(press("Save"));
 		await screen.findByRole("dialog");
