@@ -183,10 +183,7 @@ test("an empty workspace says what a campaign is and what to do first", async ({
 	await expect(page.getByRole("link", { name: "Build a segment first" })).toBeVisible();
 });
 
-test("the demo campaign's lift is drawn over time, also as a table", async ({
-	page,
-	demo,
-}) => {
+test("the demo campaign's lift is drawn over time, also as a table", async ({ page, demo }) => {
 	await page.goto(`/${demo.workspace.slug}/lift`);
 	await expect(page.getByRole("heading", { name: "Lift", exact: true })).toBeVisible();
 	await picture(page, "lift-list");

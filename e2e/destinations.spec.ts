@@ -35,10 +35,7 @@ test.describe("Destinations", () => {
 		await expectAccessible(page);
 	});
 
-	test("a webhook gets a generated secret, and an invalid URL is refused", async ({
-		page,
-		own,
-	}) => {
+	test("a webhook gets a generated secret, and an invalid URL is refused", async ({ page, own }) => {
 		await page.goto(`/${own.workspace.slug}/destinations/connect/webhook`);
 		await page.getByRole("button", { name: "Create a new secret" }).click();
 		await expect(page.getByLabel("Signing secret")).toHaveValue(/^whsec_/);

@@ -133,10 +133,7 @@ test("conditions are dragged into groups and out of them, copied and pasted, and
 	await expect(outermost.getByRole("group", { name: "Condition 4" })).toContainText("Signed Up");
 });
 
-test("a template uses the workspace's own names; what it cannot know is chosen", async ({
-	page,
-	demo,
-}) => {
+test("a template uses the workspace's own names; what it cannot know is chosen", async ({ page, demo }) => {
 	await openNew(page, demo.workspace.slug);
 	await page.getByLabel("Find a template").fill("cart");
 	const cart = page.getByRole("button", { name: /^Abandoned cart/ });

@@ -63,11 +63,7 @@ test("what is typed and submitted before the page's code loads is sent afterward
 	expect(page.url()).not.toContain("?");
 });
 
-test("a menu that is pressed before the page's code loads opens afterwards", async ({
-	page,
-	own,
-	api,
-}) => {
+test("a menu that is pressed before the page's code loads opens afterwards", async ({ page, own, api }) => {
 	const rule = {
 		combinator: "and",
 		rules: [{ kind: "contact", field: "email", operator: "isSet", value: null }],
