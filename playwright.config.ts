@@ -9,7 +9,7 @@ export default defineConfig({
 	outputDir: "test-results",
 	timeout: 90_000,
 	expect: { timeout: 15_000 },
-	// Stories wait for ticks more than for a core: two at a time take 55 % of the time that one at a time takes.
+	// Stories wait for ticks more than for CPU: two at a time take 55 % of the time that one at a time takes.
 	workers: 2,
 	// Times and page weights are only meaningful when nothing else runs: a page whose sizes arrive late from a
 	// busy warehouse fetches the builder to request them.

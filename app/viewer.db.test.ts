@@ -27,7 +27,7 @@ let ids: Record<string, string>;
 let viewer: Record<string, string>;
 let analyst: Record<string, string>;
 
-/** A segment of a size, as a refresh leaves it. */
+/** A segment of a given size, as a refresh leaves it. */
 async function serve(size: number): Promise<string> {
 	const id = newId("seg");
 	await ctx.db.segment.create({

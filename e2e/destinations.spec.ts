@@ -10,7 +10,7 @@ test.describe("Destinations", () => {
 		await picture(page, "destinations-empty");
 		await page.getByRole("link", { name: "Connect Meta Custom Audiences" }).click();
 		await expect(page.getByRole("heading", { name: "Connect Meta Custom Audiences" })).toBeVisible();
-		// Nothing filled in: each field says what it needs.
+		// Nothing filled in: each field shows what it needs.
 		await page.getByRole("button", { name: "Test connection" }).click();
 		await expect(page.getByText("Ad account number is needed")).toBeVisible();
 		await page.getByRole("button", { name: "Use the sandbox" }).click();

@@ -20,7 +20,7 @@ async function indexBundle() {
 	const { buildWorker } = await import(path.join(cli, "build/buildWorker.js"));
 	const { indexWorkerManifest } = await import(path.join(cli, "indexing/indexWorkerManifest.js"));
 
-	// Inside the project, so that externals are found where a deployed image would have them installed.
+	// Inside the project, so that externals resolve where a deployed image would have them installed.
 	await mkdir(path.join(root, ".trigger"), { recursive: true });
 	const destination = await mkdtemp(path.join(root, ".trigger/check-"));
 	try {

@@ -28,7 +28,7 @@ function sharesDivisor(a: number, b: number): boolean {
 	return left > 1;
 }
 
-/** So that busy people are not neighbours: uid = 1 + (rank · step + shift) mod people, each rank another uid. */
+/** So that busy people are not neighbors: uid = 1 + (rank · step + shift) mod people, each rank another uid. */
 function shuffledUid(rank: string, people: number): string {
 	let step = 998_244_353;
 	while (sharesDivisor(step, people)) step += 2;

@@ -89,7 +89,7 @@ export const pageEvents: readonly EventName[] = ["page_view"];
 
 export type PropertyName = "device" | "country" | "product_id" | "revenue" | "page";
 
-/** Which properties an event carries, with their types in the catalogue. */
+/** An event's properties, with their types in the catalog. */
 export function propertiesOf(event: EventName): [PropertyName, "string" | "number"][] {
 	return [
 		["device", "string"],

@@ -43,7 +43,7 @@ export type ChosenDraft = Partial<CampaignDraft>;
 export function readKeptDraft(kept: unknown): ChosenDraft | null {
 	if (typeof kept !== "object" || kept === null) return null;
 	const fields = Object.entries(emptyDraft).flatMap(([field, empty]) => {
-		// Safe because it only looks whether something of the right type is there.
+		// Safe because it only checks for a value of the right type.
 		const value = (kept as Record<string, unknown>)[field];
 		return typeof value === typeof empty ? [[field, value]] : [];
 	});

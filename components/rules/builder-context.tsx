@@ -11,7 +11,7 @@ import type { TemplateRole } from "@/lib/segments/template-roles";
  */
 export type At = readonly (number | string)[];
 
-/** A node that was moved or added: one of its controls takes the focus once it is drawn; "first" is the one to fill in. */
+/** A node that was moved or added: one of its controls gets focus once rendered; "first" is the one to fill. */
 export type PendingFocus = { id: string; control: number | "first" };
 
 type BuilderValue = {

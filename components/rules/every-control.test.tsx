@@ -85,7 +85,7 @@ const isNumber = (element: Element) => element.hasAttribute("inputmode");
 const isDay = (element: Element) => element.hasAttribute("aria-keyshortcuts");
 const isNumbers = (element: Element) => element.getAttribute("placeholder") === "1, 2, 3";
 
-/** What is shown is what would be shown after a reload, or in another tab. */
+/** Shows the same as after a reload, or in another tab. */
 function expectSameAfterReload({ container, rule }: Opened, first: SegmentRule): void {
 	const shown = shownIn(container);
 	if (isCountedAsZero(rule(), shown)) return;

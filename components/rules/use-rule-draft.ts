@@ -22,7 +22,7 @@ function withHandles(rule: SegmentRule): SegmentRule {
 }
 
 function readRule(kept: unknown): SegmentRule | null {
-	// Safe because it has the shape of a rule but for what is still being typed.
+	// Safe because it has the shape of a rule except for what is still being typed.
 	return segmentRule.safeParse(draftShape(kept)).success ? (kept as SegmentRule) : null;
 }
 

@@ -1,13 +1,13 @@
 import { idSchema } from "@/lib/kernel/ids";
 import type { SegmentRule } from "@/lib/rules/rule";
 
-/** Segments to include and to exclude when starting a new segment; ids joined by commas, as in an address. */
+/** Segments to include and to exclude when starting a new segment; ids joined by commas, as in a URL. */
 export type Combination = { in: string; notIn: string };
 
 const segmentId = idSchema("seg");
 
 /**
- * The segments an address names, deduplicated; invalid ids are dropped, and so is "not in" of what is "in".
+ * The segments in the URL, deduplicated; invalid ids are dropped, and so is "not in" of what is "in".
  */
 function idsOf(combination: Combination): { inside: string[]; outside: string[] } {
 	const read = (text: string) =>

@@ -2,7 +2,7 @@ import type { ChartTable } from "@/components/chart/chart-table";
 import { formatCount } from "@/components/ui/format-number";
 import type { Overlap } from "@/lib/segments/insights-contracts";
 
-/** Most columns that are drawn; smaller intersections are in the table only. */
+/** Maximum number of columns; smaller intersections are in the table only. */
 const maxColumns = 24;
 
 export type OverlapColumn = { key: string; ids: string[]; count: number; label: string };

@@ -2,7 +2,7 @@ import type { SegmentHistory } from "@/lib/segments/contracts";
 
 export type SizePoint = { at: number; servedAt: number; size: number; known: number | null; version: number };
 
-/** Most points a chart draws: more would be closer together than a pixel. */
+/** Maximum points in a chart: more would be closer together than a pixel. */
 const maxPoints = 400;
 
 /**

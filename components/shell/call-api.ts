@@ -61,7 +61,7 @@ async function toApiError(response: Response): Promise<ApiError> {
 }
 
 /**
- * Calls an endpoint of the REST API as the signed-in user and parses the answer with the contract's schema.
+ * Calls an endpoint of the REST API as the signed-in user and parses the response with the contract's schema.
  * Throws ApiError with the server's message; an aborted call rejects with the browser's AbortError.
  */
 export async function callApi<const C extends ApiContract>(
@@ -95,7 +95,7 @@ export async function callApi<const C extends ApiContract>(
 		response = await send();
 	if (!response.ok) throw await toApiError(response);
 	if (typeof contract.output === "string") {
-		// Safe because a contract without an output schema answers with the response itself.
+		// Safe because a contract without an output schema returns the response itself.
 		return response as ContractOutput<C>;
 	}
 	const parsed = contract.output.safeParse(response.status === 204 ? undefined : await response.json());
@@ -106,6 +106,6 @@ export async function callApi<const C extends ApiContract>(
 			{ status: response.status, requestId: response.headers.get("x-request-id") },
 		);
 	}
-	// Safe because the schema that parsed it is the one the type is made of.
+	// Safe because the type is inferred from the schema that parsed it.
 	return parsed.data as ContractOutput<C>;
 }

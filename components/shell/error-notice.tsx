@@ -6,7 +6,7 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 
-/** What happened, what to do, and the technical detail behind one click with the request id to hand to an admin. */
+/** What happened, what to do, and the technical detail behind one click with the request id for an admin. */
 export function ErrorNotice({
 	title = "This could not be loaded",
 	error,

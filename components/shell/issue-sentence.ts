@@ -5,7 +5,7 @@
 const wantsSubject =
 	/^(is|are|must|has|have|needs|cannot|can|does|do|holds|leads|takes|belongs|identifies|comes|stays)\b/;
 
-/** The last name of "rule.rules.0.window.amount" in words; of a list, the name of the list. */
+/** The last segment of "rule.rules.0.window.amount" as words; for a list item, the list's name. */
 function subjectOf(path: string): string {
 	const name = path
 		.split(".")

@@ -32,7 +32,7 @@ const tabs = [
 	{ id: "computed", label: "Computed traits" },
 ] as const;
 
-/** Everything that comes in: live sources, files, and the names seen so far. The tab is in the URL. */
+/** All incoming data: live sources, files, and the names seen so far. The tab is in the URL. */
 export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 	const slug = useWorkspaceSlug();
 	const pathname = usePathname();

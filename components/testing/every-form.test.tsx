@@ -237,7 +237,7 @@ const edits = fc.array(
 
 function at(body: unknown, path: string): unknown {
 	return path.split(".").reduce<unknown>(
-		// Safe because it only looks.
+		// Safe because it only reads.
 		(part, step) => (part as Record<string, unknown> | undefined)?.[step],
 		body,
 	);

@@ -3,7 +3,7 @@ export type TimeZone = {
 	name: string;
 	/** "UTC−05:00", as of an instant. */
 	offset: string;
-	/** What is searched: the name in plain words, and its offset. */
+	/** The search text: the name in plain words, and the offset. */
 	search: string;
 };
 

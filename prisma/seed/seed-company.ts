@@ -94,7 +94,7 @@ async function addDestination(ctx: Context, name: string, slug: string, token?: 
 	return id;
 }
 
-/** Extra orders that only the treated place: the campaign's true effect, known because it is put in here. */
+/** Extra orders that only the treated place: the campaign's true effect, known because it is set here. */
 async function addEffect(
 	ctx: Context,
 	source: string,

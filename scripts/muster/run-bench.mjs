@@ -1,4 +1,4 @@
-// A measurement of bench/: on stores of its own in a folder of its own, never on the home folder's data.
+// Runs a measurement of bench/: on its own stores in its own folder, never on the home folder's data.
 import { createHash } from "node:crypto";
 import {
 	existsSync,
@@ -35,7 +35,7 @@ export const benchUsage = `Say which measurement:
 With --people N --events N (1 000 000 and 50 000 000), or --small; --postgres-events N (0: without Postgres); --rounds N;
 --json; --only q1,q8 (preview); --fresh makes the data anew; --direct (preview) asks without the web server; --home <folder> for the data.`;
 
-/** Measurements on made-up data, and the workspaces each needs. */
+/** Measurements on generated data, and the workspaces each needs. */
 const onMadeData = {
 	generate: () => ["main"],
 	preview: ({ events, postgresEvents }) =>

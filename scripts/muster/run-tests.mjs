@@ -167,7 +167,7 @@ async function runPart(part) {
 	return { name: part.name, ms, ...counts };
 }
 
-/** Stages one after the other; the parts of a stage side by side, because each of them leaves a core idle. */
+/** Stages run in sequence; the parts of a stage in parallel, because each leaves a core idle. */
 async function inTurn(stages) {
 	const table = [];
 	const begun = performance.now();

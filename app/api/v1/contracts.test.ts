@@ -139,7 +139,7 @@ describe("the OpenAPI document", () => {
 function schemasWithin(value: unknown, key = ""): JsonSchema[] {
 	if (Array.isArray(value)) return value.flatMap((item) => schemasWithin(item));
 	if (typeof value !== "object" || value === null) return [];
-	// Safe because arrays and everything that is no object were taken out above.
+	// Safe because arrays and non-objects were filtered out above.
 	if (key === "schema") return [value as JsonSchema];
 	if (key === "schemas") return Object.values(value) as JsonSchema[];
 	return Object.entries(value).flatMap(([name, item]) => schemasWithin(item, name));

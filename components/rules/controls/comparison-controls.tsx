@@ -39,12 +39,12 @@ export function ComparisonControls<L extends Leaf>({
 		...(isPicked(each) ? [{ value: `${each.id}${folded}`, label: `${inMenu(each)} (ignoring case)` }] : []),
 	]);
 	const choose = (chosen: string) => {
-		// Safe because the options are made of the type's operators.
+		// Safe because the options are built from the type's operators.
 		const id = chosen.replace(folded, "") as L["operator"];
 		const { ignoreCase: before, ...changed } = changeOperator(leaf, id);
 		const next = findOperator(leaf.type, id);
 		const ignoreCase = isPicked(next) ? chosen.endsWith(folded) : next?.hasCase && before;
-		// Safe because only an optional part of the leaf was taken away.
+		// Safe because only an optional part of the leaf was removed.
 		onChange({ ...changed, ...(ignoreCase ? { ignoreCase } : {}) } as L);
 	};
 	return (
@@ -69,7 +69,7 @@ export function ComparisonControls<L extends Leaf>({
 					disabled={disabled}
 					onChange={(ignoreCase) => {
 						const { ignoreCase: _, ...plain } = leaf;
-						// Safe because only an optional part of the leaf was taken away.
+						// Safe because only an optional part of the leaf was removed.
 						onChange((ignoreCase ? { ...plain, ignoreCase } : plain) as L);
 					}}
 				>

@@ -31,7 +31,7 @@ export function InlineSelect<V extends string>({
 			<select
 				aria-label={label}
 				value={value}
-				// Safe because the options are made of V.
+				// Safe because the options are built from V.
 				onChange={(event) => onChange(event.target.value as V)}
 				className={cn(inlineButton, "field-sizing-content appearance-none truncate pr-6 text-left")}
 				{...props}

@@ -20,10 +20,10 @@ function hasFilters(where: Where): where is PropertyGroup {
 	return where !== undefined && where.rules.length > 0;
 }
 
-/** The same choice of events with other filters; without the key where there are none. */
+/** The same choice of events with other filters; without the key if there are none. */
 export function withWhere<C extends Pick<ChosenEvent, "where">>(choice: C, where: Where): C {
 	const { where: _, ...rest } = choice;
-	// Safe because only the optional filters were taken out.
+	// Safe because only the optional filters were removed.
 	return (hasFilters(where) ? { ...rest, where } : rest) as C;
 }
 

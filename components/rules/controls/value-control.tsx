@@ -94,7 +94,7 @@ export function ValueControl({
 			return (
 				<InlineSelect<CalendarPeriod>
 					label={label}
-					// Safe because a choice shows whatever it is given.
+					// Safe because a choice shows any value it gets.
 					value={value as CalendarPeriod}
 					options={periodOptions}
 					onChange={onChange}

@@ -8,7 +8,7 @@ import { mountControl } from "@/components/testing/mount";
 import type { EventLeaf } from "@/lib/rules/rule";
 
 function mountEvent(change: Partial<EventLeaf>) {
-	// Safe because a new leaf is of the kind it was asked for.
+	// Safe because a new leaf has the requested kind.
 	const leaf = { ...newLeaf({ kind: "event", name: "Order Completed" }), ...change } as EventLeaf;
 	return mountControl(leaf, (value, onChange) => (
 		<InBuilder>

@@ -115,7 +115,7 @@ export function LeafBody({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	}
 }
 
-/** Another property in the same comparison, where the comparison goes with its type. */
+/** Another property in the same comparison, if the comparison fits its type. */
 function renameProperty(before: PropertyLeaf, field: string, type: ValueType): PropertyLeaf {
 	const fits = before.type === type && unfilledPhrase(before.field) !== null;
 	return fits ? { ...before, field } : newPropertyLeaf(field, type);

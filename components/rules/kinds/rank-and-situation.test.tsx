@@ -14,7 +14,7 @@ const shared = { at: [0], parts: new Set<string>(), disabled: false };
 const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
 
 function mountRank() {
-	// Safe because a new leaf is of the kind it was asked for.
+	// Safe because a new leaf has the requested kind.
 	return mountControl(newLeaf({ kind: "rank" }) as RankLeaf, (leaf, onChange) => (
 		<InBuilder>
 			<RankSentence leaf={leaf} onChange={onChange} {...shared} />

@@ -9,7 +9,7 @@ import { mountControl } from "@/components/testing/mount";
 import type { TrendLeaf } from "@/lib/rules/rule";
 
 function mountTrend() {
-	// Safe because a new leaf is of the kind it was asked for.
+	// Safe because a new leaf has the requested kind.
 	return mountControl(newLeaf({ kind: "trend" }) as TrendLeaf, (leaf, onChange) => {
 		const shared = { leaf, at: [0], parts: new Set<string>(), disabled: false, onChange };
 		return (

@@ -1,7 +1,7 @@
 import { searchKey } from "@/lib/kernel/search-key";
 
 /**
- * How well a choice matches what was typed, for sorting: every word of it must occur. Names that begin with
+ * How well a choice matches what was typed, for sorting: every word of it must occur. Names that start with
  * it come first, then those with a word that does, then the rest; synonyms count least.
  */
 export function scoreChoice(name: string, typed: string, otherWords: readonly string[] = []): number {

@@ -69,7 +69,7 @@ const where: PropertyGroup = {
 };
 
 function eventWith(change: Partial<EventLeaf>): EventLeaf {
-	// Safe because a new leaf is of the kind it was asked for.
+	// Safe because a new leaf has the requested kind.
 	return { ...(newLeaf({ kind: "event", name: "Order Completed" }) as EventLeaf), ...change };
 }
 

@@ -7,7 +7,7 @@ const key = "muster:copied-condition";
 
 /** A condition or a group as text, in the API's form: without the builder's ids. */
 export function clipText(node: TreeNode): string {
-	// Safe because only keys are taken out, whatever the node is.
+	// Safe because only keys are removed, whatever the node is.
 	return JSON.stringify(withoutIds(node as never), null, 2);
 }
 

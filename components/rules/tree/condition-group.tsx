@@ -45,7 +45,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 
 	const append = (node: TreeNode) =>
 		actions.edit((query) => insertNode(query, node, { group: path, index: children.length }));
-	// Not said at all where it is not meant, as before it was. Safe because react-querybuilder sets any key of a group.
+	// Omitted if false, as in a new group. Safe because react-querybuilder sets any key of a group.
 	const negate = (query: RuleGroupType, isNot: boolean) =>
 		update(query, "not", (isNot || undefined) as never, path);
 	const addLeaf = (leaf: AnyLeaf) => {

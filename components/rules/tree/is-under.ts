@@ -6,6 +6,6 @@ export function isUnder(rule: unknown, path: readonly (number | string)[], id: s
 	if (step === undefined) return false;
 	// A group's children count as its own.
 	const holder = typeof step === "number" && "rules" in rule ? rule.rules : rule;
-	// Safe because a part that is not there is undefined.
+	// Safe because a missing part is undefined.
 	return isUnder((holder as Record<number | string, unknown>)[step], rest, id);
 }

@@ -6,7 +6,7 @@ import type { RuleGroupType } from "react-querybuilder";
  */
 export function replaceNode(query: RuleGroupType, node: unknown, path: readonly number[]): RuleGroupType {
 	const [index, ...rest] = path;
-	// Safe because callers put a rule or a group where one stood.
+	// Safe because callers replace a rule or a group with one.
 	if (index === undefined) return node as RuleGroupType;
 	return {
 		...query,

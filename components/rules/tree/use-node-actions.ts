@@ -81,7 +81,7 @@ export function useNodeActions(schema: Pick<RuleProps["schema"], "getQuery" | "d
 		});
 	const insertAfter = (given: TreeNode) =>
 		edit((query) => {
-			// Safe because a node stays of its sort when it gets new handles.
+			// Safe because a node keeps its kind when it gets new ids.
 			const fresh = (
 				isGroup(given) ? regenerateIDs(given as never) : { ...given, id: generateID() }
 			) as TreeNode;

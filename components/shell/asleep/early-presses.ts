@@ -19,7 +19,7 @@ export const earlyPresses = `(() => {
 		const owner = button && (button.closest("[data-asleep]") ?? button);
 		if (!owner || isTakenOver(owner)) return;
 		event.preventDefault();
-		// Pressing again because nothing happens means one press.
+		// Whoever presses again because nothing happens means one press.
 		if (waiting.some((press) => press.button === button)) return;
 		const { pointerType, clientX, clientY, detail } = event;
 		const init = { bubbles: true, cancelable: true, composed: true, pointerType, clientX, clientY, detail };

@@ -18,7 +18,7 @@ const secondKeyMs = 1200;
 const takesLetters = "[role=menu], [role=listbox], [role=combobox]";
 const dialogs = "[role=dialog], [role=alertdialog]";
 
-/** True while the person is typing: single letters are then text, not commands. */
+/** True while the user is typing: single letters are then text, not commands. */
 function isTyping(target: EventTarget | null): boolean {
 	return (
 		target instanceof HTMLElement &&

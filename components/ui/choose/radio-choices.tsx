@@ -19,7 +19,7 @@ export function RadioChoices<V extends string>({
 }) {
 	const id = useId();
 	return (
-		// Safe because the items are made of V.
+		// Safe because the items are built from V.
 		<RadioGroup value={value} onValueChange={(chosen) => onChange(chosen as V)} aria-label={label}>
 			{options.map((option) => (
 				<div key={option.value} className="flex items-start gap-3">
