@@ -1,4 +1,4 @@
-/** Called by Next once, before the web app takes its first request. */
+/** Called by Next once, before the web app handles its first request. */
 export async function register(): Promise<void> {
 	if (process.env.NEXT_RUNTIME !== "nodejs") return;
 	const { noteClientAddresses } = await import("./lib/platform/http/note-client-addresses");

@@ -1,4 +1,4 @@
-/** Also for scripts and styles; a page asks for twenty of them, so they carry nothing that speaks of documents only. */
+/** Also for scripts and styles; a page requests twenty of them, so no headers that only concern documents. */
 const fileHeaders = [
 	{ key: "X-Content-Type-Options", value: "nosniff" },
 	{ key: "Cross-Origin-Resource-Policy", value: "same-origin" },
@@ -34,15 +34,15 @@ const nextConfig = {
 		"re2js",
 	],
 	turbopack: {
-		// What the browser gets in the place of what the server has; each file says why.
+		// Browser replacements for server modules; each file says why.
 		resolveAlias: {
 			"@react-querybuilder/core": { browser: "./components/rules/querybuilder-core.mjs" },
 			"@/lib/rules/pattern": { browser: "./components/rules/pattern-in-browser.ts" },
 		},
 	},
 	experimental: {
-		// Fewer, larger files: a page asks for ten instead of twenty, they compress better together, and moving on to another
-		// kind of page fetches somewhat more.
+		// Fewer, larger files: a page requests ten instead of twenty, they compress better together, and
+		// navigating to another kind of page fetches somewhat more.
 		turbopackChunking: { requestCost: 2_000_000, minChunkSize: 300_000 },
 		optimizePackageImports: ["lucide-react", "radix-ui", "recharts"],
 	},
@@ -50,7 +50,7 @@ const nextConfig = {
 	headers: async () => [
 		{ source: "/((?!_next/static/).*)", headers: securityHeaders },
 		{ source: "/_next/static/:path*", headers: fileHeaders },
-		// Files of the build, and what is asked for among them and is not there.
+		// Build files, including requests for ones that do not exist.
 		...["/_next/:path*", "/favicon.ico", "/icon.svg"].map((source) => ({
 			source,
 			headers: [{ key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" }],

@@ -9,10 +9,10 @@ export default defineConfig({
 	outputDir: "test-results",
 	timeout: 90_000,
 	expect: { timeout: 15_000 },
-	// Stories wait for ticks more than for a core: two at a time take 55 % of the time that one at a time takes.
+	// Stories wait for ticks more than for CPU: two at a time take 55 % of the time that one at a time takes.
 	workers: 2,
-	// Times mean something only when nothing else runs, and so does what a page sends: one whose sizes come late from a
-	// busy warehouse fetches the builder to ask for them.
+	// Times and page weights are only meaningful when nothing else runs: a page whose sizes arrive late from a
+	// busy warehouse fetches the builder to request them.
 	projects: [
 		{ name: "stories", testIgnore: ["**/speed.spec.ts", "**/page-weight.spec.ts"] },
 		{ name: "speed", testMatch: "**/speed.spec.ts", dependencies: ["stories"] },

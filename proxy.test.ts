@@ -27,7 +27,7 @@ describe("a page", () => {
 	});
 });
 
-describe("what is no page", () => {
+describe("what is not a page", () => {
 	it.each(["/api/health", "/api/v1/segments", "/_next/static/chunks/a.js", "/icon.svg", "/favicon.ico"])(
 		"%s is left alone",
 		(path) => {

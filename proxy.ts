@@ -2,12 +2,12 @@ import { type NextRequest, NextResponse } from "next/server";
 import { newId } from "./lib/kernel/ids";
 import { env } from "./lib/platform/env";
 
-/** A forwarded body is held in memory and cut at 10 MB; ingest refuses far smaller ones, in words. */
+/** A forwarded body is held in memory and cut at 10 MB; ingest rejects far smaller ones, with a message. */
 const maxForwardedBytes = 8 * 1024 * 1024;
 
 const isDevelopment = env.NODE_ENV === "development";
 
-// A fresh nonce for every page: only scripts that Next itself put there may run. Styles may stand inline
+// A fresh nonce for every page: only scripts that Next itself put there may run. Styles may be inline
 // because charts and pop-ups position themselves by style attributes.
 function contentSecurityPolicy(nonce: string): string {
 	return [
@@ -35,7 +35,7 @@ function canDecode(pathname: string): boolean {
 
 export function proxy(request: NextRequest): NextResponse {
 	const { pathname, search } = request.nextUrl;
-	// Refused here, because what comes after answers such a path with a page of its own, without our headers.
+	// Refused here, because Next answers such a path with its own page, without our headers.
 	if (!canDecode(pathname)) return unreadable();
 	// One origin for browsers and client libraries: /v1 is the ingest process.
 	if (pathname === "/v1" || pathname.startsWith("/v1/")) {
@@ -66,7 +66,7 @@ function tooLarge(): NextResponse {
 	return refusal(413, "too_large", "The body is larger than a batch may be. Send fewer messages at once.");
 }
 
-/** An answer without anyone behind it, in the one shape of errors. */
+/** An error response from the proxy itself, in the common error shape. */
 function refusal(status: number, code: string, message: string): NextResponse {
 	const requestId = newId("req");
 	return NextResponse.json(

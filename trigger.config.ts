@@ -1,7 +1,7 @@
 import { defineConfig } from "@trigger.dev/sdk";
 
-// Tells lib/platform/queue/define-job.ts that jobs are declared to Trigger.dev in this process. It stands here because
-// Trigger.dev loads this file before any job, and nothing else loads it.
+// Tells lib/platform/queue/define-job.ts that jobs are declared to Trigger.dev in this process. It is here
+// because Trigger.dev loads this file before any job, and nothing else loads it.
 Object.assign(globalThis, { musterRunsOnTrigger: true });
 
 /** Used when TRIGGER_SECRET_KEY is set; without it the same jobs run on the queue in the app's own Postgres. */

@@ -14,7 +14,7 @@ export default defineConfig({
 					include: ["**/*.test.{ts,tsx}"],
 					exclude: [...exclude, "**/*.db.test.{ts,tsx}"],
 					setupFiles: ["lib/platform/testing/seed-properties.ts"],
-					// A busy machine is no failure; the slowest take 2 s on an idle one.
+					// A busy machine is not a failure; the slowest take 2 s on an idle one.
 					testTimeout: 30_000,
 					env: { LOG_LEVEL: "silent" },
 				},

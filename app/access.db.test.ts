@@ -10,7 +10,9 @@ import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { type LoadedRoute, loadRoutes } from "@/lib/workspaces/testing/load-routes";
 import { signInAs } from "@/lib/workspaces/testing/sign-in-as";
 
-/** Names one thing in its path. A person's number is the same number in every workspace, so it names no one elsewhere. */
+/**
+ * Names one thing in its path. Person numbers are the same in every workspace, so they name no one elsewhere.
+ */
 const isAddressed = (route: LoadedRoute) => /\{(?!uid\})/.test(route.path);
 
 type Headers = Record<string, string>;
@@ -25,7 +27,7 @@ const document = buildOpenApi({
 
 let own: Context;
 let other: Context;
-/** Ids of everything there is in the other workspace, by prefix. */
+/** Ids of everything in the other workspace, by prefix. */
 let foreign: Record<string, string>;
 
 beforeAll(async () => {
@@ -101,7 +103,7 @@ describe("with the id of something in another workspace", () => {
 	});
 });
 
-/** Everything of a workspace that a leak could have changed. */
+/** Everything in a workspace that a leak could have changed. */
 async function snapshot(ctx: Context): Promise<unknown> {
 	const where = { workspaceId: ctx.workspace.id };
 	const [segments, destinations, syncs, campaigns, imports, sources, keys, members, audit] =
@@ -119,7 +121,7 @@ async function snapshot(ctx: Context): Promise<unknown> {
 	return { segments, destinations, syncs, campaigns, imports, sources, keys, members, audit };
 }
 
-test("an id that never existed is not found either, and says nothing else", async () => {
+test("an id that never existed is not found either, and reveals nothing else", async () => {
 	const ids = Object.fromEntries(
 		(["seg", "dst", "syn", "cmp", "imp", "src", "wky", "key", "usr", "run"] as const).map((prefix) => [
 			prefix,

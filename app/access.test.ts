@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { isAction } from "@/lib/workspaces/policy";
 import { findFiles } from "@/lib/workspaces/testing/load-routes";
 
-/** The whole list of what anyone may call or see without signing in. */
+/** The complete list of what anyone may call or see without signing in. */
 const publicRoutes = [
 	"app/api/[...path]/route.ts",
 	"app/api/auth/[...nextauth]/route.ts",

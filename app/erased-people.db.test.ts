@@ -15,7 +15,7 @@ afterAll(async () => {
 	await closeWarehouse();
 });
 
-test("the API says of an erased person what destinations confirmed, and nothing about them", async () => {
+test("the API reports what destinations confirmed about an erased person, and nothing about them", async () => {
 	const ctx = await createTestWorkspace();
 	await createPeople(ctx, [{ uid: 1, email: "ada@example.com", userId: "u1" }]);
 	const headers = await signInAs(ctx);

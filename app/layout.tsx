@@ -7,8 +7,9 @@ import { earlyPresses } from "@/components/shell/asleep/early-presses";
 import { Providers } from "@/components/shell/providers";
 import { readZone, zoneCookie } from "@/components/shell/remember-zone";
 
-// Asked for with the page instead of after its styles. Letters beyond Latin come from the same family as they are met
-// (globals.css), which also gives the fallback its widths, so that nothing moves when the font arrives.
+// Preloaded with the page instead of after its styles. Letters beyond Latin are loaded from the same family
+// on demand (globals.css), which also gives the fallback its widths, so that nothing moves when the font
+// arrives.
 const inter = localFont({
 	src: "../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
 	weight: "100 900",

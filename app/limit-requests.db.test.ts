@@ -7,7 +7,7 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { signInAs } from "@/lib/workspaces/testing/sign-in-as";
 
-// Before anything is loaded: the limits are read from the environment once.
+// Before any import: the limits are read from the environment once.
 vi.hoisted(() => {
 	process.env.API_REQUESTS_PER_KEY = "10";
 	process.env.API_REQUESTS_PER_ADDRESS = "25";
@@ -32,7 +32,7 @@ const statusesOf = async (count: number, ask: () => Promise<Response>) =>
 const repeat = (status: number, count: number) => Array<number>(count).fill(status);
 
 describe("the REST API", () => {
-	test("answers a key's quota of requests, side by side too, and other keys after that", async () => {
+	test("serves a key's quota of requests, also concurrently, and other keys after that", async () => {
 		const [one, two] = [await issueApiKey(ctx, "analyst"), await issueApiKey(ctx, "analyst")];
 		expect(await statusesOf(12, () => call(one))).toEqual([...repeat(200, 10), ...repeat(429, 2)]);
 		const refused = await call(one);
@@ -66,7 +66,7 @@ describe("the REST API", () => {
 		expect((await call(forged())).status).toBe(401);
 	});
 
-	test("counts what needs no session as well", async () => {
+	test("counts requests that need no session as well", async () => {
 		const statuses = await statusesOf(27, () => call({}, getDocument));
 		expect(statuses).toEqual([...repeat(200, 25), ...repeat(429, 2)]);
 	});

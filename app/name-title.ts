@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
 import { AppError } from "@/lib/kernel/app-error";
 
-/** The title of a page about one thing is its name. Where it cannot be read, the page itself says so, under this word. */
+/**
+ * The title of a page about one thing is its name. If it cannot be read, the page says so, titled with this
+ * word.
+ */
 export async function nameTitle(word: string, read: () => Promise<{ name: string }>): Promise<Metadata> {
 	try {
 		return { title: (await read()).name };

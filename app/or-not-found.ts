@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { AppError } from "@/lib/kernel/app-error";
 
-/** What a page is about; where it is not there, or not for this workspace, the page is not there either. */
+/** A page's subject; if missing, or not in this workspace, the page is not found either. */
 export async function orNotFound<T>(read: Promise<T>): Promise<T> {
 	try {
 		return await read;

@@ -3,7 +3,7 @@ import { isFirstRun } from "@/lib/workspaces/server/create-first-admin";
 import { listOwnWorkspaces } from "@/lib/workspaces/server/list-own-workspaces";
 import { findVisitor } from "@/lib/workspaces/server/open-page";
 
-/** The bare address: to the workspace, to sign-in, or to making the first admin. */
+/** The root URL: redirects to the workspace, to sign-in, or to creating the first admin. */
 export default async function Start() {
 	const visitor = await findVisitor();
 	if (!visitor) redirect((await isFirstRun()) ? "/setup" : "/sign-in");

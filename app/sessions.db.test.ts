@@ -43,13 +43,13 @@ async function call(
 	return await handler(request, { params: Promise.resolve(userId ? { userId } : {}) });
 }
 
-/** What the API says to someone who sends these headers. */
+/** The API's response to these headers. */
 const statusFor = async (headers: Record<string, string>) =>
 	(await call(getWorkspace, "GET", headers)).status;
 const slug = () => ctx.workspace.slug;
 
 describe("a session ends at once", () => {
-	test("when its person signs out: a copy of the cookie is worth nothing, other browsers go on", async () => {
+	test("when its user signs out: a copy of the cookie is worthless, other browsers stay signed in", async () => {
 		const { browser, ...member } = await newMember();
 		const elsewhere = await signedIn(member);
 		const copy = browser.headers(slug());
@@ -71,7 +71,7 @@ describe("a session ends at once", () => {
 		expect(await statusFor(copy)).toBe(401);
 		expect(await statusFor(elsewhere.headers(slug()))).toBe(401);
 		expect(await statusFor(browser.headers(slug()))).toBe(200);
-		// The cookie a dead session leaves behind is taken away, and no new one is made of it.
+		// The cookie of an ended session is removed, and not renewed.
 		expect(await (await elsewhere.auth("session")).json()).toEqual({});
 		expect(elsewhere.isSignedIn).toBe(false);
 	});
@@ -120,7 +120,7 @@ describe("a session ends at once", () => {
 		expect(await statusFor(browser.headers(other.workspace.slug))).toBe(200);
 	});
 
-	test("when its time is over, and when the same browser signs in again", async () => {
+	test("when it expires, and when the same browser signs in again", async () => {
 		const { browser, ...member } = await newMember();
 		const copy = browser.headers(slug());
 		await browser.signIn(member.email, member.password);
@@ -131,7 +131,7 @@ describe("a session ends at once", () => {
 	});
 });
 
-test("no one gives themselves a new password without knowing the current one", async () => {
+test("no one can change their password without knowing the current one", async () => {
 	const answer = await call(resetPassword, "POST", admin, { userId: ctx.actor.id });
 	expect(answer.status).toBe(422);
 	expect(await statusFor(admin)).toBe(200);
@@ -143,12 +143,12 @@ test("a sign-in with the old password that comes in while it is being changed ge
 	let signIn: Promise<string | null> = Promise.resolve(null);
 	await ctx.db.$transaction(async (tx) => {
 		await tx.user.update({ where: { id: userId }, data: { passwordHash: "none" } });
-		// Checked before, started now: it has to wait for what this transaction decides.
+		// Checked before, started now: it has to wait for this transaction's outcome.
 		signIn = startSession(ctx.db, { id: userId, passwordHash }, new Date());
 		await expect
 			.poll(
 				async () => {
-					// Not within the transaction: there the first look would be the answer of all later ones.
+					// Not within the transaction: there the first read would fix the result of all later ones.
 					const [row] = await ctx.db.$queryRaw<{ waiting: number }[]>`
 					SELECT count(*)::int AS waiting FROM pg_stat_activity
 					WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO session (%' AND pid <> pg_backend_pid()`;

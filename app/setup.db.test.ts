@@ -4,7 +4,7 @@ import { migrateDatabase } from "@/lib/platform/postgres/migrate-database";
 import { setupCodeOf } from "@/lib/platform/secrets/setup-code";
 import { createOwnDatabase } from "@/lib/platform/testing/own-database";
 
-// A database of its own: in the shared one someone always exists.
+// A database of its own: the shared one always has a user.
 let own: Awaited<ReturnType<typeof createOwnDatabase>>;
 let code = "";
 let post: (body: object, address?: string) => Promise<Response>;
@@ -46,7 +46,7 @@ const errorOf = async (answer: Response) =>
 	((await answer.json()) as { error: { code: string; issues?: { path: string }[] } }).error;
 
 describe("the first run", () => {
-	test("is not for strangers: without the code nothing is made, and nothing is hashed", async () => {
+	test("is not for strangers: without the code nothing is created, and nothing is hashed", async () => {
 		for (const wrong of [{}, { code: "" }, { code: "aaaa-bbbb-cccc" }, { code: code.slice(0, -1) }]) {
 			const answer = await post(wrong);
 			expect(answer.status).toBe(400);
@@ -55,7 +55,7 @@ describe("the first run", () => {
 		expect(hashes()).toBeUndefined();
 	});
 
-	test("looks at twenty codes from one address in 15 minutes, side by side too", async () => {
+	test("checks twenty codes from one address in 15 minutes, also concurrently", async () => {
 		const guesses = Array.from({ length: 30 }, () => post({ code: "aaaa-bbbb-cccc" }, "192.0.2.2"));
 		const statuses = (await Promise.all(guesses)).map((answer) => answer.status);
 		expect(statuses.filter((status) => status === 400)).toHaveLength(20);
@@ -65,7 +65,7 @@ describe("the first run", () => {
 		expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(800);
 	});
 
-	test("makes one admin with the code, however it is typed and however often it comes at once", async () => {
+	test("creates one admin with the code, however it is typed and however many requests arrive at once", async () => {
 		const typed = ` ${code.toUpperCase().replaceAll("-", " ")} `;
 		const answers = await Promise.all([post({ code: typed }), post({ code }), post({ code })]);
 		expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409]);

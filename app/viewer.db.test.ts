@@ -11,7 +11,8 @@ import { fillWorkspace } from "@/lib/workspaces/testing/fill-workspace";
 import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { loadRoutes } from "@/lib/workspaces/testing/load-routes";
 
-// What a role that may not see people can learn by any way of asking: nothing about one person, and no small number.
+// What a role that may not see people can learn from any query: nothing about one person, and no small
+// number.
 const document = buildOpenApi(contracts);
 const listed: [string, ApiContract][] = Object.entries(contracts).flatMap(([noun, endpoints]) =>
 	Object.entries(endpoints).map(([verb, contract]): [string, ApiContract] => [`${noun}.${verb}`, contract]),
@@ -26,7 +27,7 @@ let ids: Record<string, string>;
 let viewer: Record<string, string>;
 let analyst: Record<string, string>;
 
-/** A segment of a size, as a refresh leaves it. */
+/** A segment of a given size, as a refresh leaves it. */
 async function serve(size: number): Promise<string> {
 	const id = newId("seg");
 	await ctx.db.segment.create({
@@ -99,7 +100,7 @@ beforeAll(async () => {
 	[viewer, analyst] = [await issueApiKey(ctx, "viewer"), await issueApiKey(ctx, "analyst")];
 });
 
-/** Numbers that count no people. A new one is either one of these or formatted by people-count.ts. */
+/** Numbers that do not count people. A new one is either one of these or formatted by people-count.ts. */
 const otherNumbers =
 	/(^|\.)(version|servedVersion|currentVersion|refreshEveryMinutes|holdoutBp|windowDays|costCents|effectWorthHaving|epoch|everyMinutes|seq|launchTookMs|syncCount|recentCount|count|events|failures|attempts|limit|tookMs|usedIn\.campaigns|usedIn\.syncs)$/;
 
@@ -119,7 +120,7 @@ async function read(path: string, headers: Record<string, string>, params: Recor
 }
 
 describe("a viewer", () => {
-	test("can ask no question of their own: everything they may call is stored by someone else, or their own account", () => {
+	test("cannot run queries of their own: everything they may call is stored by someone else, or their own account", () => {
 		const asking = listed.filter(([, contract]) => contract.method !== "GET" && forViewer(contract));
 		expect(asking.map(([name]) => name).sort()).toEqual([
 			"notifications.sendTest",
@@ -178,7 +179,7 @@ describe("the size of a segment", () => {
 		expect(history.sizes.at(-1).size).toBe(shown);
 	});
 
-	test("stands beside no reason of a few in a sync", async () => {
+	test("is not shown next to small counts by reason in a sync", async () => {
 		const sync = await read("/syncs/{syncId}", viewer);
 		expect(sync.body).toMatchObject({ ledger: null, delivered: "fewer than 10", lastRun: { counts: null } });
 		expect((await read("/syncs/{syncId}", analyst)).body.lastRun.counts.members).toBe(3);

@@ -1,4 +1,5 @@
-// Makes the data the other measurements stand on, once for each scale. npm run bench -- generate [--people N] [--events N]
+// Generates the data the other measurements use, once for each scale.
+// npm run bench -- generate [--people N] [--events N]
 import { setTimeout as sleep } from "node:timers/promises";
 import {
 	createBenchWorkspace,
@@ -43,7 +44,7 @@ const existing = new Set((await database().workspace.findMany()).map(({ slug }) 
 const missing = workspaceKinds.filter(
 	(kind) => options.workspaces.includes(kind) && !existing.has(`bench-${kind}`),
 );
-/** As the worker does for the rules that are stored: the peers have a column for each property, too. */
+/** As the worker does for stored rules: the peers have a column for each property, too. */
 async function typeProperties(): Promise<void> {
 	const asked = queriedProperties([questions, manyQuestions()].flat().map(({ rule }) => rule));
 	for (;;) {
@@ -58,7 +59,7 @@ if (missing.length > 0) {
 	await settleTables(warehouse);
 	say("merged");
 	await typeProperties();
-	// What was recorded in the last seconds counts as changed since a snapshot: the history of a shop is older.
+	// What was recorded in the last seconds counts as changed since a snapshot: a shop's history is older.
 	await sleep(Math.max(0, 20_000 - (performance.now() - startedAt)));
 	for (const kind of missing)
 		await rebuildSnapshot(await openBenchWorkspace(kind, snapshotAt), { asOf: snapshotAt });

@@ -1,5 +1,6 @@
-// How long 200 segments take to follow when 1 000 people do something, with a quarter of the people and with all.
-// The warehouse notices changes by its own clock, so this runs as of the real now. npm run bench -- incremental
+// How long 200 segments take to update when 1 000 people do something, with a quarter of the people and with
+// all. The warehouse notices changes by its own clock, so this runs as of the real now.
+// npm run bench -- incremental
 import { setTimeout as sleep } from "node:timers/promises";
 import { openBenchWorkspace, type WorkspaceKind } from "@/bench/data/bench-workspace";
 import { snapshotAt } from "@/bench/data/shape";
@@ -21,14 +22,14 @@ type Figures = {
 	buildMs: number;
 	tickMs: number;
 	idleMs: number;
-	/** Of all idle ticks, of which about one a minute reads in advance whom time will pass. */
+	/** Of all idle ticks, of which about one a minute reads ahead who will change merely by time passing. */
 	idleMeanMs: number;
 	moved: number;
 };
 
 const activePeople = 1_000;
 const options = readOptions();
-/** Idle ticks that are timed in a round, as far apart as those of a worker. */
+/** Idle ticks timed per round, as far apart as a worker's. */
 const idleTicks = 6;
 const betweenTicksMs = options.pauseSeconds > 0 ? 5_000 : 0;
 const questions = manyQuestions();
@@ -52,7 +53,7 @@ async function measure(kind: WorkspaceKind, people: number): Promise<Figures> {
 	let moved = 0;
 	let lastTick = now();
 	for (let round = 0; round <= options.rounds; round++) {
-		// A tick looks once more at what was recorded shortly before the last one: the first after a pause is not idle.
+		// A tick rechecks what was recorded shortly before the previous one: the first after a pause is not idle.
 		await sleep(options.pauseSeconds * 1_000);
 		await refreshChanged(now());
 		const quiet: number[] = [];

@@ -1,4 +1,5 @@
-// Small requests a second that ingest acknowledges, each on disk when answered. npm run bench -- ingest [--seconds N] [--connections N] [--json]
+// Small requests per second that ingest acknowledges, each on disk when acknowledged.
+// npm run bench -- ingest [--seconds N] [--connections N] [--json]
 import { spawn } from "node:child_process";
 import { Agent, request } from "node:http";
 import { readNumbers } from "@/bench/support/options";

@@ -35,7 +35,7 @@ if (unknown.length > 0)
 	throw new Error(`There is no rule ${unknown.join(", ")}: ${questions.map(({ id }) => id).join(", ")}`);
 const peers = await openPeers(options, { postgres: true });
 const { ask, close } = await openPreview(options);
-/** Where ours is compared with Postgres. */
+/** Which of our workspaces is compared with Postgres. */
 const subset: WorkspaceKind = options.postgresEvents < options.events ? "subset" : "main";
 
 const kinds = new Set<WorkspaceKind>(peers.postgres ? ["main", subset] : ["main"]);
@@ -45,7 +45,7 @@ function same(id: string, answers: Record<string, number[]>): void {
 	if (new Set(texts).size > 1) throw new Mismatch(id, answers);
 }
 
-/** One question in every round asked of all in turn; the first round warms up and is not counted. */
+/** In every round a question is run on all in turn; the first round warms up and is not counted. */
 async function measure(
 	question: (round: number) => Question,
 	oursOf: (kind: WorkspaceKind, question: Question) => ReturnType<AskPreview>,
@@ -98,7 +98,7 @@ try {
 			),
 		);
 	}
-	// Five of the edited tree's conditions were asked before, as in a builder that is open.
+	// Five of the edited tree's conditions were queried before, as in an open builder.
 	for (const kind of kinds) await ask(kind, unedited, "editing");
 	const edit = await measure(
 		editedTree,

@@ -36,7 +36,7 @@ const say = (line: string) => console.log(line);
 
 /** Seconds until a saved segment must be served, and an event counted. */
 const limits = { served: 10, followed: 5 };
-/** What a later change of the engine is to reach. */
+/** The target for a later change of the engine. */
 const minFollowed = 1;
 
 function at(values: readonly number[], share: number): number {

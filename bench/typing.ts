@@ -27,7 +27,7 @@ const keysPerRound = 8;
 
 type Shown = { ms: number; text: string };
 
-/** Settles at the frame in which the size of the rule that the next key makes is on the screen. */
+/** Resolves at the frame in which the size of the rule that the next key creates is on screen. */
 function noteNextSize(): Promise<Shown> {
 	return new Promise((resolve) => {
 		let pressedAt: number | null = null;
@@ -40,7 +40,7 @@ function noteNextSize(): Promise<Shown> {
 			else if (wasOld) {
 				observer.disconnect();
 				const began = pressedAt;
-				// The task after a frame's callbacks runs once the frame has been painted.
+				// A task queued in a frame's callback runs once the frame has been painted.
 				requestAnimationFrame(() =>
 					setTimeout(() => resolve({ ms: performance.now() - began, text: size.innerText })),
 				);
@@ -58,7 +58,7 @@ function noteNextSize(): Promise<Shown> {
 /** Types one digit over the number of a condition. */
 async function typeDigit(page: Page, condition: number, digit: number): Promise<number> {
 	await page.getByLabel("How many times").nth(condition).selectText();
-	// Listening first, and in a call of its own: a key may reach the page before a call made before it.
+	// Listen first, in a call of its own: a key may reach the page before a call made earlier.
 	await page.evaluate("void (globalThis.nextSize = noteNextSize())");
 	await page.keyboard.press(String(digit));
 	const { ms, text } = await page.evaluate<Shown>("globalThis.nextSize");
@@ -68,7 +68,7 @@ async function typeDigit(page: Page, condition: number, digit: number): Promise<
 
 const options = readOptions();
 const keys = options.rounds * keysPerRound;
-// Every key must make a rule that was never asked: each condition's number goes from 2 to 9 once.
+// Every key must create a rule never queried before: each condition's number goes from 2 to 9 once.
 if (keys > conditions.length * 8)
 	throw new Error(`--rounds ${options.rounds} is too many: ${conditions.length} at most`);
 await keepSnapshot(await openBenchWorkspace("main", snapshotAt), { asOf: snapshotAt });

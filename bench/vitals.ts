@@ -1,5 +1,5 @@
-// What a page costs the person in front of it: each main screen of the demonstration data, cold, in a real Chromium, with
-// the processor as it is and slowed four times. npm run bench -- vitals [--rounds N] [--only home,builder] [--json]
+// Page performance as users experience it: each main screen of the demo data, cold, in a real Chromium, with
+// the CPU as is and slowed four times. npm run bench -- vitals [--rounds N] [--only home,builder] [--json]
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
 import { measureScreen, type Vitals } from "@/bench/support/measure-screen";
@@ -8,7 +8,7 @@ import { chromiumOptions } from "@/e2e/support/chromium";
 import { findMainScreens, type MainScreen } from "@/e2e/support/main-screens";
 import { baseUrl, demoVisitor } from "@/e2e/support/workspace";
 
-/** What a page may cost. */
+/** A page's performance budget. */
 const budgets = { lcpMs: 1000, lcp4xMs: 2500, inpMs: 100, inp4xMs: 200, cls: 0.01, scriptKb: 250 };
 
 const { values } = parseArgs({
@@ -37,7 +37,10 @@ const browser = await chromium.launch(chromiumOptions);
 const measure = (screen: MainScreen, slowdown: number) =>
 	measureScreen(browser, { baseUrl, visitor, screen, slowdown });
 
-/** The server loads a page's code at its first visit, which is not what is measured: all pages are visited, side by side. */
+/**
+ * The server loads a page's code at its first visit, which is not what is measured: all pages are visited
+ * first, in parallel.
+ */
 async function warmUp(): Promise<void> {
 	const waiting = [...screens];
 	const work = async () => {

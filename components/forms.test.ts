@@ -6,7 +6,7 @@ const files = readdirSync("components", { recursive: true, encoding: "utf8" }).f
 	(name) => name.endsWith(".tsx") && !name.endsWith(".test.tsx"),
 );
 
-it("no form sends what was typed within the address when it is sent before its code is there", () => {
+it("no form puts what was typed into the URL when submitted before its code has loaded", () => {
 	const forms = files.flatMap((name) =>
 		[...readFileSync(path.join("components", name), "utf8").matchAll(/<form\b[\s\S]*?>/g)].map(([tag]) => [
 			name,

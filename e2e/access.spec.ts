@@ -3,7 +3,9 @@ import path from "node:path";
 import { expect, signIn, test } from "@/e2e/support/fixtures";
 import { createWorkspace, joinWorkspace } from "@/e2e/support/workspace";
 
-/** Addresses of all signed-in pages, read from the folders that make them; parameters get an id no one has. */
+/**
+ * Addresses of all signed-in pages, read from the route folders; parameters get an id that does not exist.
+ */
 const pages = readdirSync("app/(dashboard)/[workspace]", { recursive: true })
 	.map(String)
 	.filter((file) => path.basename(file) === "page.tsx")
@@ -18,7 +20,7 @@ const pages = readdirSync("app/(dashboard)/[workspace]", { recursive: true })
 	)
 	.sort();
 
-test("every page leads a stranger to sign-in, and tells nothing on the way", async ({ request }) => {
+test("every page redirects a stranger to sign-in, and reveals nothing", async ({ request }) => {
 	const { workspace } = await createWorkspace("Secret name of a customer");
 	expect(pages.length).toBeGreaterThan(4);
 	for (const page of pages) {
@@ -53,7 +55,7 @@ test("a viewer sees segments and campaigns, but no people and no settings but th
 	expect(await status("settings/notifications")).toBe(200);
 });
 
-test("pages and answers carry the headers that keep other sites out", async ({ request }) => {
+test("pages and responses carry the headers that keep other sites out", async ({ request }) => {
 	const page = await request.get("/sign-in");
 	expect(page.headers()["content-security-policy"]).toContain("frame-ancestors 'none'");
 	expect(page.headers()["content-security-policy"]).toContain("nonce-");

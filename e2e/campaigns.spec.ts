@@ -77,7 +77,7 @@ test("a finished campaign is imported from a file, and its lift is read in words
 	await expect(page.getByRole("columnheader", { name: "95% interval of lift" })).toBeVisible();
 });
 
-test("a campaign is made on one page, its numbers are seen before launch, and it runs with some held out", async ({
+test("a campaign is created on one page, its numbers are shown before launch, and it runs with some held out", async ({
 	page,
 	own,
 	api,
@@ -183,10 +183,7 @@ test("an empty workspace says what a campaign is and what to do first", async ({
 	await expect(page.getByRole("link", { name: "Build a segment first" })).toBeVisible();
 });
 
-test("the demonstration campaign's lift is drawn over time with a table behind it", async ({
-	page,
-	demo,
-}) => {
+test("the demo campaign's lift is drawn over time, also as a table", async ({ page, demo }) => {
 	await page.goto(`/${demo.workspace.slug}/lift`);
 	await expect(page.getByRole("heading", { name: "Lift", exact: true })).toBeVisible();
 	await picture(page, "lift-list");

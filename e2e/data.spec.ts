@@ -13,7 +13,7 @@ const file = [
 ].join("\n");
 const upload = { name: "customers.csv", mimeType: "text/csv", buffer: Buffer.from(file) };
 
-test("a marketer brings customers from a file, sees what became of every row, and brings it again without change", async ({
+test("a marketer imports customers from a file, sees the outcome of every row, and imports it again without change", async ({
 	page,
 	own,
 }) => {
@@ -70,7 +70,7 @@ test("a marketer brings customers from a file, sees what became of every row, an
 	});
 });
 
-test("a source gives its key once, takes messages with it, and none after the key is revoked", async ({
+test("a source shows its key once, accepts messages with it, and none after the key is revoked", async ({
 	page,
 	own,
 }) => {

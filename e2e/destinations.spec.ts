@@ -10,7 +10,7 @@ test.describe("Destinations", () => {
 		await picture(page, "destinations-empty");
 		await page.getByRole("link", { name: "Connect Meta Custom Audiences" }).click();
 		await expect(page.getByRole("heading", { name: "Connect Meta Custom Audiences" })).toBeVisible();
-		// Nothing filled in: each field says what it needs.
+		// Nothing filled in: each field shows what it needs.
 		await page.getByRole("button", { name: "Test connection" }).click();
 		await expect(page.getByText("Ad account number is needed")).toBeVisible();
 		await page.getByRole("button", { name: "Use the sandbox" }).click();
@@ -24,7 +24,7 @@ test.describe("Destinations", () => {
 		await expect(page.getByText("Connected to Sandbox ad account.")).toBeVisible();
 		await page.getByRole("button", { name: "Connect", exact: true }).click();
 		await expect(page.getByRole("heading", { name: "Meta Custom Audiences (sandbox)" })).toBeVisible();
-		// Secrets are not given back, neither on screen nor by the API.
+		// Secrets are never returned, neither on screen nor by the API.
 		await expect(page.getByText("Stored, encrypted").first()).toBeVisible();
 		await expect(page.getByText("sandbox-access-token")).toHaveCount(0);
 		await page.getByRole("button", { name: "Test connection" }).click();
@@ -35,10 +35,7 @@ test.describe("Destinations", () => {
 		await expectAccessible(page);
 	});
 
-	test("a webhook gets a secret made for it, and an address that is no address is refused", async ({
-		page,
-		own,
-	}) => {
+	test("a webhook gets a generated secret, and an invalid URL is refused", async ({ page, own }) => {
 		await page.goto(`/${own.workspace.slug}/destinations/connect/webhook`);
 		await page.getByRole("button", { name: "Create a new secret" }).click();
 		await expect(page.getByLabel("Signing secret")).toHaveValue(/^whsec_/);
@@ -50,7 +47,7 @@ test.describe("Destinations", () => {
 		await expect(page.getByText("leads to a private network")).toBeVisible();
 	});
 
-	test("the API never gives a credential back", async ({ own, api }) => {
+	test("the API never returns a credential", async ({ own, api }) => {
 		const networks = await (await api.get("/api/v1/destinations/networks")).json();
 		const meta = networks.items.find((one: { slug: string }) => one.slug === "meta");
 		const made = await api.post("/api/v1/destinations", {

@@ -28,12 +28,12 @@ const otherPaths = [
 	"settings/notifications",
 ];
 
-/** The most that a page may move by itself while it loads, as browsers count it. */
+/** The maximum layout shift of a page while it loads, as browsers measure it. */
 const maxShift = 0.05;
 
 const fileOf = (name: string) => name.replace(/\W+/g, "-");
 
-// A zone that is not the server's, so that no page is drawn by the server's clock first.
+// A zone that is not the server's, so that a page rendered in the server's zone is noticed.
 test.use({ timezoneId: "America/Los_Angeles" });
 
 for (const { theme, width } of shown) {
@@ -61,7 +61,7 @@ for (const { theme, width } of shown) {
 			...(await findMainScreens(demo)),
 			...otherPaths.map((other) => ({ name: other, path: other, act: null })),
 		];
-		// One screen's fault hides none of another's.
+		// One screen's failure does not hide another's.
 		const faults: string[] = [];
 		const titles = new Map<string, string>();
 		const look = async (what: string, check: () => Promise<void>) => {
@@ -86,7 +86,7 @@ for (const { theme, width } of shown) {
 				// The side navigation, where some of the actions are, is in a drawer on a phone.
 				if (!act || width < 768) return;
 				await act(page);
-				// An open choice hides the rest of the page, which axe takes for a mistake as long as it is open.
+				// An open select hides the rest of the page, which axe reports as long as it is open.
 				if (await page.locator("[data-radix-select-viewport]").count()) await page.keyboard.press("Escape");
 				await look(`${name} after its first action`, () => expectAccessible(page));
 			});

@@ -13,10 +13,15 @@ const day = 86_400_000;
 const maxWithDemoData = 20;
 const maxFromNothing = 30;
 const maxKeys = 30;
-/** The set-up form asks for four things beside the code in its link, and Enter sends it; setup-form.test.tsx counts them. */
+/**
+ * The setup form has four fields besides the code in its link, and Enter submits it; setup-form.test.tsx
+ * counts them.
+ */
 const setUp = 5;
 
-/** A colleague in the demonstration workspace who signs in by the form; what they make is put away in the end. */
+/**
+ * A colleague in the demo workspace who signs in through the form; what they create is archived at the end.
+ */
 async function newColleague(): Promise<{ colleague: Visitor; password: string }> {
 	const colleague = await joinWorkspace(await demoVisitor(), "admin");
 	const password = "a password for walking";
@@ -122,7 +127,7 @@ test(`by keyboard alone a first campaign takes at most ${maxKeys} keys and texts
 	await hands.type(password);
 	await hands.press("Enter");
 	await expect(page.getByRole("heading", { name: "Home" })).toBeVisible();
-	// The page has woken up once it has asked for what it shows late.
+	// The page is awake once it has requested what it shows late.
 	await page.waitForLoadState("networkidle");
 	await hands.press("Control+k");
 	await page.getByRole("dialog").waitFor();
@@ -133,7 +138,7 @@ test(`by keyboard alone a first campaign takes at most ${maxKeys} keys and texts
 	await hands.press("Enter");
 	await page.getByRole("option", { name: /^Trials going cold/ }).waitFor();
 	await hands.type("Trials going");
-	// The list moves to what was typed a moment later.
+	// The list follows what was typed a moment later.
 	await expect(page.getByRole("option", { name: /^Trials going cold/ })).toBeFocused();
 	await hands.press("Enter");
 	await hands.tabTo(page.getByLabel("Name", { exact: true }));

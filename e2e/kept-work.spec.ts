@@ -7,7 +7,7 @@ async function nameSegment(page: Page, name: string): Promise<void> {
 	await expect(page.getByText("Not saved; kept in this browser")).toBeVisible();
 }
 
-test("what is half done survives a reload, and a second tab asks before it takes its place", async ({
+test("unfinished work survives a reload, and a second tab asks before it replaces it", async ({
 	page,
 	own,
 }) => {
@@ -37,7 +37,7 @@ test("what is half done survives a reload, and a second tab asks before it takes
 	await second.close();
 });
 
-test("a session that ends while a segment is made is opened again over it, and the segment is saved", async ({
+test("a session that ends while a segment is created is renewed in place, and the segment is saved", async ({
 	page,
 	own,
 }) => {
@@ -47,7 +47,7 @@ test("a session that ends while a segment is made is opened again over it, and t
 	await page.getByRole("button", { name: "Add condition" }).click();
 	await page.getByRole("option", { name: /^Everyone/ }).click();
 	await endSessions(own);
-	// The size that is still being counted may ask first; whoever asks, it is one question.
+	// The size still being counted may ask first; either way there is one prompt.
 	await page.locator("button", { hasText: "Save segment" }).dispatchEvent("click");
 	const dialog = page.getByRole("dialog", { name: "You are signed out" });
 	await expect(dialog.getByLabel("Password")).toBeFocused();

@@ -2,9 +2,12 @@ import { expect, test } from "@/e2e/support/fixtures";
 import { findMainScreens } from "@/e2e/support/main-screens";
 import { watchScripts } from "@/e2e/support/watch-scripts";
 
-/** Thousands of bytes of JavaScript that a page may send to a browser which has been nowhere, compressed as they are. */
+/** Thousands of bytes of JavaScript that a page may send to a browser with an empty cache, as compressed. */
 const maxKb = 250;
-/** So many screens are opened side by side: most of a visit is waiting for the page to have asked for everything. */
+/**
+ * How many screens are opened in parallel: most of a visit is waiting for the page to have requested
+ * everything.
+ */
 const together = 3;
 const maxVisits = 3;
 
@@ -25,12 +28,14 @@ test("no main page sends more script than a page may", async ({ page, browser, d
 	const heavy: string[] = [];
 	const measured: Record<string, number> = {};
 	const waiting = await findMainScreens(demo);
-	// The first call of a page loads its code and warms what it asks: sizes that come late are fetched by the builder.
+	// The first visit of a page loads its code and warms its queries: sizes that come late make it fetch the
+	// builder.
 	for (const screen of waiting) await page.request.get(`/${demo.workspace.slug}/${screen.path}`);
 	const work = async () => {
 		for (let screen = waiting.shift(); screen; screen = waiting.shift()) {
 			let { kb, isWhole } = await visit(screen.path);
-			// A page that was served before its sizes were there has fetched the builder to ask for them: that is another page.
+			// A page served before its sizes were ready has fetched the builder to request them: not the page to
+			// measure.
 			for (let visits = 1; !isWhole && kb > maxKb && visits < maxVisits; visits++)
 				({ kb, isWhole } = await visit(screen.path));
 			measured[screen.name] = Math.round(kb);

@@ -2,7 +2,7 @@ import { request } from "@playwright/test";
 import { expect, expectAccessible, openApi, picture, signIn, test } from "@/e2e/support/fixtures";
 import { baseUrl, joinWorkspace, type Visitor } from "@/e2e/support/workspace";
 
-/** Sends a small story of one person and a visitor through the front door, as a website would. */
+/** Sends a few events of one person and a visitor through ingest, as a website would. */
 async function sendStory(own: Visitor): Promise<void> {
 	const api = await openApi(own);
 	const made = await api.post("/api/v1/sources", { data: { name: "Website" } });
@@ -113,7 +113,7 @@ test("the command palette finds a person by part of the user id", async ({ page,
 	await expect(page.getByRole("heading", { level: 1, name: "Mira Stone" })).toBeVisible();
 });
 
-test("a viewer is given no personal data by any way", async ({ page, own }) => {
+test("a viewer gets no personal data anywhere", async ({ page, own }) => {
 	await sendStory(own);
 	const viewer = await joinWorkspace(own, "viewer");
 	await signIn(page, viewer);
@@ -131,7 +131,7 @@ test("a viewer is given no personal data by any way", async ({ page, own }) => {
 	await api.dispose();
 });
 
-test("a person who does not exist is plainly not there", async ({ page, own, api }) => {
+test("a person who does not exist is not found", async ({ page, own, api }) => {
 	await page.goto(`/${own.workspace.slug}/profiles/999`);
 	await expect(page.getByText("Page not found")).toBeVisible();
 	expect((await api.get("/api/v1/profiles/999")).status()).toBe(404);

@@ -1,12 +1,12 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
 
-/** The size on screen, once it is of the rule on screen. */
+/** The size on screen, once it belongs to the rule on screen. */
 function sizeOf(page: Page): Locator {
 	return page.locator("output[data-current=true]").getByTestId("segment-size");
 }
 
-/** The rule in words, as the panel says it. */
+/** The rule in words, as shown in the panel. */
 function wordsOf(page: Page): Locator {
 	return page.getByRole("region", { name: "The rule in words" });
 }
@@ -16,7 +16,7 @@ async function openNew(page: Page, slug: string): Promise<void> {
 	await expect(page.getByRole("button", { name: "Add condition" })).toBeVisible();
 }
 
-/** Adds a condition with the keyboard alone: the button has the focus or gets it. */
+/** Adds a condition by keyboard alone: the button has the focus or gets it. */
 async function addByKeyboard(page: Page, button: Locator, typed: string): Promise<void> {
 	await button.focus();
 	await page.keyboard.press("Enter");
@@ -40,7 +40,7 @@ async function dragTo(page: Page, grip: Locator, target: Locator, place: "above"
 test("a nested rule is built, moved and named without a mouse", async ({ page, demo }) => {
 	await openNew(page, demo.workspace.slug);
 	await addByKeyboard(page, page.getByRole("button", { name: "Add condition" }), "Order Completed");
-	// The number is what is asked for next.
+	// The number is what to fill in next.
 	await expect(page.getByLabel("How many times")).toBeFocused();
 	await page.keyboard.press("ControlOrMeta+a");
 	await page.keyboard.type("2");
@@ -76,7 +76,7 @@ test("a nested rule is built, moved and named without a mouse", async ({ page, d
 	await page.keyboard.press("Enter");
 	await expect(page.getByRole("group", { name: "Group 2: Lookers" })).toBeVisible();
 
-	// Up among its neighbours, the focus staying with it.
+	// Up among its neighbors, keeping the focus.
 	await page.getByRole("button", { name: "More for this group" }).focus();
 	await page.keyboard.press("Alt+ArrowUp");
 	await expect(page.getByRole("group", { name: "Group 1: Lookers" })).toBeVisible();
@@ -120,7 +120,7 @@ test("conditions are dragged into groups and out of them, copied and pasted, and
 	await expect(page.getByRole("group", { name: "Group 3" })).toBeVisible();
 	await page.getByRole("button", { name: "Redo" }).click();
 
-	// The last one out takes its group with it.
+	// Moving out the last one removes its group.
 	await page.keyboard.press("ControlOrMeta+z");
 	await dragTo(page, signedUp.locator("[data-grip]").first(), first, "above");
 	await expect(page.getByRole("group", { name: "Group 3" })).toHaveCount(0);
@@ -133,10 +133,7 @@ test("conditions are dragged into groups and out of them, copied and pasted, and
 	await expect(outermost.getByRole("group", { name: "Condition 4" })).toContainText("Signed Up");
 });
 
-test("a template comes in the workspace's own names; what it cannot know is chosen", async ({
-	page,
-	demo,
-}) => {
+test("a template uses the workspace's own names; what it cannot know is chosen", async ({ page, demo }) => {
 	await openNew(page, demo.workspace.slug);
 	await page.getByLabel("Find a template").fill("cart");
 	const cart = page.getByRole("button", { name: /^Abandoned cart/ });
@@ -161,7 +158,7 @@ test("a template comes in the workspace's own names; what it cannot know is chos
 	await expect(sizeOf(page)).toHaveText(/\d/);
 });
 
-test("a sequence is told step by step, and says at its control what is missing", async ({ page, demo }) => {
+test("a sequence is built step by step, and shows what is missing at its control", async ({ page, demo }) => {
 	await openNew(page, demo.workspace.slug);
 	await page.getByRole("button", { name: "Add condition" }).click();
 	await page.getByRole("option", { name: /^Did these in order/ }).click();
@@ -177,7 +174,7 @@ test("a sequence is told step by step, and says at its control what is missing",
 	await second.getByLabel("Within", { exact: true }).fill("3");
 	await second.getByRole("button", { name: /where…/ }).click();
 	await page.getByRole("option", { name: /^minutes number/ }).click();
-	// What was just added is not marked as incomplete before it is left.
+	// What was just added is not marked as incomplete until it loses focus.
 	await expect(second.getByLabel("Value of minutes")).toBeFocused();
 	await expect(second.getByText("Choose a value")).toBeHidden();
 	await second.getByLabel("Within", { exact: true }).focus();
@@ -201,7 +198,7 @@ test("a sequence is told step by step, and says at its control what is missing",
 	await picture(page, "segment-sequence");
 });
 
-test("what is probably not meant is told beside the size and fixed with one click; a phone has it at hand", async ({
+test("what is probably not intended is shown beside the size and fixed with one click; a phone has it too", async ({
 	page,
 	demo,
 }) => {

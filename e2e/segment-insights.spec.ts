@@ -96,7 +96,7 @@ test("a marketer sees who is in which combination of segments", async ({ page, o
 	await build(api, "Pro customers", isPro);
 	await page.goto(`/${own.workspace.slug}/segments`);
 	await page.getByRole("link", { name: "Overlap" }).click();
-	// The two largest, until others are chosen.
+	// The two largest by default.
 	await expect(page.getByRole("figure", { name: /8 people in 2 segments/ })).toBeVisible();
 	await page.goto(`/${own.workspace.slug}/segments/overlap?ids=`);
 	await expect(page.getByText("Choose at least two segments")).toBeVisible();

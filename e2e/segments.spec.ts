@@ -10,12 +10,12 @@ const sendCustomers = (api: APIRequestContext) =>
 		properties: (k) => ({ amount: 10 + k, category: k % 2 === 0 ? "shoes" : "hats" }),
 	});
 
-/** The size on screen, once it is of the rule on screen. */
+/** The size on screen, once it belongs to the rule on screen. */
 function sizeOf(page: Page) {
 	return page.locator("output[data-current=true]").getByTestId("segment-size");
 }
 
-test("a marketer says who belongs in, sees the exact size follow, saves, and sees the people", async ({
+test("a marketer defines a segment, sees the exact size follow, saves, and sees the people", async ({
 	page,
 	own,
 	api,

@@ -10,7 +10,7 @@ test("a copied cookie is worth nothing once its owner has signed out", async () 
 	const token = (await own.storageState()).cookies.find(({ name }) => name.endsWith("csrf-token"));
 	const answer = await own.post("/api/auth/signout", {
 		form: { csrfToken, json: "true" },
-		// The context's own cookie header hides its jar.
+		// The context's own cookie header overrides its cookie jar.
 		headers: { cookie: `${token?.name}=${token?.value}; next-auth.session-token=${visitor.session}` },
 	});
 	expect(answer.status()).toBe(200);
@@ -18,7 +18,9 @@ test("a copied cookie is worth nothing once its owner has signed out", async () 
 	await Promise.all([own.dispose(), thief.dispose()]);
 });
 
-/** The headers of an answer to someone who comes from one of this machine's addresses and claims another. */
+/**
+ * The response headers for a client that connects from one of this machine's addresses and claims another.
+ */
 async function ask(path: string, localAddress: string, claimed: string): Promise<http.IncomingHttpHeaders> {
 	const url = new URL(path, baseUrl.replace("localhost", "127.0.0.1"));
 	const method = path.startsWith("/v1") ? "POST" : "GET";
@@ -35,7 +37,7 @@ async function ask(path: string, localAddress: string, claimed: string): Promise
 
 for (const path of ["/api/v1/openapi.json", "/v1/track"]) {
 	test(`requests to ${path} are counted by where they come from, not by where they say`, async () => {
-		// Only Linux answers on every address of 127.0.0.0/8.
+		// Only Linux responds on every address of 127.0.0.0/8.
 		test.skip(process.platform !== "linux");
 		const left = async (from: string, claimed: string) =>
 			Number(/"address";r=(\d+)/.exec(String((await ask(path, from, claimed)).ratelimit))?.[1]);

@@ -36,7 +36,7 @@ test("the same person is not invited twice, and the form says why", async ({ pag
 	await expect(dialog.getByText("is already a member")).toBeVisible();
 });
 
-test("the last admin can neither be removed nor made less", async ({ page, own, api }) => {
+test("the last admin can neither be removed nor demoted", async ({ page, own, api }) => {
 	await page.goto(`/${own.workspace.slug}/settings/members`);
 	await expect(page.getByRole("combobox", { name: `Role of ${own.user.name}` })).toBeDisabled();
 	const lowered = await api.patch(`/api/v1/members/${own.user.id}`, { data: { role: "viewer" } });
@@ -45,7 +45,7 @@ test("the last admin can neither be removed nor made less", async ({ page, own, 
 	expect((await api.delete(`/api/v1/members/${own.user.id}`)).status()).toBe(422);
 });
 
-test("two admins who take each other's role away at once leave one admin", async ({ own, api }) => {
+test("two admins who demote each other at once leave one admin", async ({ own, api }) => {
 	const second = await joinWorkspace(own, "admin");
 	const answers = await Promise.all(
 		[own, second].map(({ user }) => api.patch(`/api/v1/members/${user.id}`, { data: { role: "marketer" } })),
@@ -80,7 +80,7 @@ test("an API key is shown once, works with its role, and not after it is revoked
 	await script.dispose();
 });
 
-test("name and time zone are changed, and nonsense is refused where it was typed", async ({ page, own }) => {
+test("name and time zone are changed, and invalid input is rejected at its field", async ({ page, own }) => {
 	await page.goto(`/${own.workspace.slug}/settings`);
 	await page.getByRole("combobox", { name: "Time zone" }).fill("Mars/Olympus");
 	await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -124,7 +124,7 @@ test("a member changes their own password", async ({ page, own, api }) => {
 	await expect(page.getByText("Password changed")).toBeVisible();
 });
 
-test("a member chooses what they get by email, and sees that emails reach the mail server", async ({
+test("a member chooses what they receive by email, and sees that emails reach the mail server", async ({
 	page,
 	own,
 }) => {

@@ -31,7 +31,7 @@ test("a member signs in with email and password, and out again", async ({ page, 
 	await expect(page).toHaveURL(/\/sign-in/);
 });
 
-/** Keeps back all code of the pages, until `release` is called. */
+/** Holds back all page scripts until `release` is called. */
 async function holdCode(page: Page) {
 	let release = () => {};
 	const released = new Promise<void>((resolve) => {
@@ -44,7 +44,7 @@ async function holdCode(page: Page) {
 	return release;
 }
 
-test("what is typed and sent before the page's code is there is sent when it is, and stands in no address", async ({
+test("what is typed and submitted before the page's code loads is sent afterwards, and never put in the URL", async ({
 	page,
 }) => {
 	const release = await holdCode(page);
@@ -63,11 +63,7 @@ test("what is typed and sent before the page's code is there is sent when it is,
 	expect(page.url()).not.toContain("?");
 });
 
-test("a menu that is pressed before the page's code is there opens when it is", async ({
-	page,
-	own,
-	api,
-}) => {
+test("a menu that is pressed before the page's code loads opens afterwards", async ({ page, own, api }) => {
 	const rule = {
 		combinator: "and",
 		rules: [{ kind: "contact", field: "email", operator: "isSet", value: null }],
@@ -77,7 +73,7 @@ test("a menu that is pressed before the page's code is there opens when it is", 
 	await page.goto(`/${own.workspace.slug}/segments`, { waitUntil: "commit" });
 	const more = page.getByRole("button", { name: "More for Reachable" });
 	await more.click();
-	// Impatience is no second press.
+	// An impatient second press does not count.
 	await more.click();
 	await expect(page.getByRole("menu")).toHaveCount(0);
 	release();
@@ -194,7 +190,7 @@ test("a viewer is not shown what a viewer may not see", async ({ page, own }) =>
 	await api.dispose();
 });
 
-test("an address that leads nowhere says so, and back to the start", async ({ page, own }) => {
+test("a page that does not exist says so, and links back home", async ({ page, own }) => {
 	await page.goto(`/${own.workspace.slug}/no-such-page`);
 	await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 	await page.getByRole("link", { name: "Go to Home" }).click();

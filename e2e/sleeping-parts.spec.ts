@@ -3,11 +3,11 @@ import { expect, test } from "@/e2e/support/fixtures";
 import { findMainScreens } from "@/e2e/support/main-screens";
 import type { Visitor } from "@/e2e/support/workspace";
 
-/** Opens a main screen and keeps back all script it asks for from then on, until `release` is called. */
+/** Opens a main screen and holds back all scripts it requests from then on, until `release` is called. */
 async function openAsleep(page: Page, demo: Visitor, name: string) {
 	const screen = (await findMainScreens(demo)).find((each) => each.name === name);
 	const part = page.locator("[data-asleep]");
-	// A warehouse that is busy for a moment leaves the page to ask for itself: then it is awake at once.
+	// If the warehouse is briefly busy, the page fetches its data itself: then it is awake at once.
 	await expect(async () => {
 		await page.goto(`/${demo.workspace.slug}/${screen?.path}`);
 		await page.waitForLoadState("networkidle");
@@ -24,7 +24,7 @@ async function openAsleep(page: Page, demo: Visitor, name: string) {
 	return release;
 }
 
-/** Where every part of the page stands. */
+/** The position of every part of the page. */
 const places = (page: Page) =>
 	page.getByRole("main").evaluate((main) =>
 		[...main.querySelectorAll("button, input, h1, h2, p, li, svg")].map((node) => {
@@ -33,7 +33,7 @@ const places = (page: Page) =>
 		}),
 	);
 
-test("keys and clicks that come before the builder's code are done when it is there", async ({
+test("keys and clicks that come before the builder's code are replayed when it loads", async ({
 	page,
 	demo,
 }) => {
@@ -47,7 +47,7 @@ test("keys and clicks that come before the builder's code are done when it is th
 	await expect(page.getByRole("main").getByText("Order Completed").first()).toBeVisible();
 });
 
-test("a number typed before the builder's code is there stays, and is counted", async ({ page, demo }) => {
+test("a number typed before the builder's code loads stays, and is counted", async ({ page, demo }) => {
 	const release = await openAsleep(page, demo, "segment");
 	const days = page.getByRole("main").getByLabel("How long", { exact: true });
 	await days.click();
@@ -81,7 +81,7 @@ test("a draft kept in this browser is there without asking for it", async ({ pag
 	await expect(page.getByText("Not saved; kept in this browser")).toBeVisible();
 });
 
-test("a name typed before the code of a new segment is there stays", async ({ page, demo }) => {
+test("a name typed before a new segment's code loads stays", async ({ page, demo }) => {
 	const release = await openAsleep(page, demo, "builder");
 	await page.getByLabel("Name").click();
 	await page.keyboard.type("Loyal ones");
@@ -92,7 +92,7 @@ test("a name typed before the code of a new segment is there stays", async ({ pa
 	await expect(page.getByLabel("Name")).toHaveValue("Loyal ones");
 });
 
-test("the chart of a lift is a picture until someone turns to it, and nothing in it moves then", async ({
+test("a lift chart is static until someone interacts with it, and nothing in it moves then", async ({
 	page,
 	demo,
 }) => {
@@ -108,7 +108,7 @@ test("the chart of a lift is a picture until someone turns to it, and nothing in
 				})
 				.sort(),
 		);
-	// Turning to it scrolls to it.
+	// Focusing it scrolls to it.
 	await chart.scrollIntoViewIfNeeded();
 	const before = await words();
 	expect(before.length).toBeGreaterThan(8);

@@ -9,7 +9,7 @@ test("each main page of a workspace with data answers within 200 ms", async ({ p
 	for (const name of pages) {
 		const address = `/${demo.workspace.slug}/${name}`;
 		const times: number[] = [];
-		// The first call of a page loads its code; the median of the next five is what people meet.
+		// The first visit of a page loads its code; the median of the next five is what people experience.
 		for (let i = 0; i < 6; i++) {
 			const startedMs = performance.now();
 			const response = await page.request.get(address);

@@ -2,7 +2,7 @@ import { type APIRequestContext, request } from "@playwright/test";
 import { expect, expectAccessible, picture, test } from "@/e2e/support/fixtures";
 import { baseUrl } from "@/e2e/support/workspace";
 
-/** Where the sandbox network listens: the catalogue says. */
+/** Where the sandbox network listens, from the catalog. */
 async function findSandbox(api: APIRequestContext): Promise<string> {
 	const networks = await (await api.get("/api/v1/destinations/networks")).json();
 	return networks.items.find((one: { slug: string }) => one.slug === "meta").sandboxValues.baseUrl;
@@ -28,7 +28,7 @@ async function sendPeople(api: APIRequestContext): Promise<void> {
 	await site.dispose();
 }
 
-/** People, a segment of the nine on the pro plan, and the sandbox connected under an ad account of its own. */
+/** People, a segment of the nine on the pro plan, and the sandbox connected with an ad account of its own. */
 async function arrange(
 	api: APIRequestContext,
 ): Promise<{ segmentId: string; accountId: string; sandboxUrl: string }> {
@@ -67,7 +67,7 @@ async function arrange(
 	return { segmentId, accountId, sandboxUrl };
 }
 
-/** What the network holds, from its own side. */
+/** What the network itself reports that it holds. */
 async function heldBy({ sandboxUrl, accountId }: { sandboxUrl: string; accountId: string }): Promise<number> {
 	const sandbox = await request.newContext({ baseURL: sandboxUrl });
 	const state = await (await sandbox.get("/_sandbox/state")).json();
@@ -76,7 +76,7 @@ async function heldBy({ sandboxUrl, accountId }: { sandboxUrl: string; accountId
 	return account?.audiences.reduce((sum: number, one: { count: number }) => sum + one.count, 0) ?? 0;
 }
 
-test("a marketer sees the plan, sends it, and reads what became of everyone", async ({ page, own, api }) => {
+test("a marketer sees the plan, sends it, and reads the outcome for everyone", async ({ page, own, api }) => {
 	test.setTimeout(180_000);
 	const place = await arrange(api);
 	const slug = own.workspace.slug;
@@ -110,7 +110,7 @@ test("a marketer sees the plan, sends it, and reads what became of everyone", as
 	await expect(page.getByText(/accepted it/).first()).toBeVisible();
 	await picture(page, "syncs-people");
 
-	// Nothing changed: the next plan has nothing to do, and a pause stops even that.
+	// Nothing changed: the next plan has nothing to do, and pausing stops even that.
 	await expect(page.getByRole("button", { name: "Check again now" })).toBeVisible();
 	await page.getByRole("button", { name: "Pause" }).click();
 	await expect(page.getByText("Paused: nothing is sent.")).toBeVisible();
@@ -136,7 +136,7 @@ test("a sync that cannot deliver says why and what to do", async ({ page, own, a
 	});
 	expect(made.status(), await made.text()).toBe(201);
 	const { id } = await made.json();
-	// Meta takes the token back.
+	// Meta revokes the token.
 	const sandbox = await request.newContext({ baseURL: sandboxUrl });
 	await sandbox.post("/_sandbox/meta/accounts", {
 		data: { id: accountId, accessToken: `other-${accountId}` },

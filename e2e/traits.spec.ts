@@ -10,7 +10,7 @@ const sendCustomers = (api: APIRequestContext) =>
 		properties: (k) => ({ total: 10, category: k % 2 === 0 ? "shoes" : "hats" }),
 	});
 
-test("a marketer has something computed of everyone, sees it on a profile, calculates with it and cannot lose it", async ({
+test("a marketer computes a trait for everyone, sees it on a profile, uses it in a formula and cannot lose it", async ({
 	page,
 	own,
 	api,
@@ -42,7 +42,7 @@ test("a marketer has something computed of everyone, sees it on a profile, calcu
 	await expectAccessible(page);
 	await picture(page, "trait");
 
-	// A formula over it, with a slip on the way.
+	// A formula over it, with a typo on the way.
 	await page.goto(`/${own.workspace.slug}/traits/new?kind=formula`);
 	await page.getByLabel("Name", { exact: true }).fill("revenue in euros");
 	await page.getByLabel("Formula").fill("round(revenu * 0.9, 2)");
@@ -55,7 +55,7 @@ test("a marketer has something computed of everyone, sees it on a profile, calcu
 	await page.getByRole("button", { name: "Save and compute" }).click();
 	await expect(page.getByText("12 people with a value")).toBeVisible({ timeout: 60_000 });
 
-	// It stands on a profile with its kind and the way to it.
+	// It is on a profile with its kind and a link to it.
 	const people = await (await api.get("/api/v1/profiles?q=c-11")).json();
 	await page.goto(`/${own.workspace.slug}/profiles/${people.items[0].uid}`);
 	const row = page.getByRole("row", { name: /^Revenue in euros/ });
@@ -66,7 +66,7 @@ test("a marketer has something computed of everyone, sees it on a profile, calcu
 		.getByRole("link", { name: "Aggregate" })
 		.click();
 
-	// While the formula uses it, it stays.
+	// While the formula uses it, it cannot be archived.
 	await expect(page.getByRole("link", { name: /revenue in euros/ })).toBeVisible();
 	await page.getByRole("button", { name: "Archive" }).click();
 	await expect(page.getByText("It is still used by revenue in euros.")).toBeVisible();
@@ -76,7 +76,7 @@ test("a marketer has something computed of everyone, sees it on a profile, calcu
 	).toBeVisible();
 	await page.getByRole("button", { name: "Cancel" }).click();
 
-	// A new version: the old one is kept to be read.
+	// A new version: the old one can still be viewed.
 	await page.getByRole("link", { name: "Edit" }).click();
 	await page.getByLabel("How long").fill("2");
 	await expect(current).toBeVisible();
@@ -119,7 +119,7 @@ test("a marketer sorts people into stages and scores them", async ({ page, own, 
 	await expectAccessible(page);
 	await picture(page, "trait-score");
 	await page.getByRole("button", { name: "Save and compute" }).click();
-	// Leaving before the answer would take the request back.
+	// Leaving before the response would cancel the request.
 	await expect(page).toHaveURL(/traits\/(?!new)/);
 	await page.goto(`/${own.workspace.slug}/traits`);
 	await expect(page.getByRole("link", { name: /^engagement/ })).toBeVisible();
@@ -127,7 +127,7 @@ test("a marketer sorts people into stages and scores them", async ({ page, own, 
 	await picture(page, "traits");
 });
 
-test("lifecycle moves of the demonstration company are told", async ({ page, demo }) => {
+test("lifecycle moves of the demo company are shown", async ({ page, demo }) => {
 	await page.goto(`/${demo.workspace.slug}/traits`);
 	await page.getByRole("link", { name: /^lifecycle/ }).click();
 	await expect(page.getByText("Stages and moves in the last 30 days")).toBeVisible();

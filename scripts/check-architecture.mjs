@@ -1,5 +1,5 @@
 // Checks the import rules of .dependency-cruiser.cjs over the whole tree, and that the checker truly saw it:
-// a parser that cannot read TypeScript sees no modules, finds no violation and would pass in silence.
+// a parser that cannot read TypeScript sees no modules, finds no violations and would silently pass.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
@@ -16,7 +16,7 @@ const ROOT_FILES = [
 const FOLDERS = ["app", "components", "lib", "jobs", "prisma", "e2e", "scripts", "bench"];
 const SKIPPED = new Set(["node_modules", ".next", "generated", ".muster"]);
 
-/** Every TypeScript file of the tree, generated code apart, relative to the root. */
+/** Every TypeScript file of the tree, except generated code, relative to the root. */
 export function listSourceFiles(root) {
 	const found = ROOT_FILES.filter((name) => name.endsWith(".ts") && existsSync(path.join(root, name)));
 	const walk = (folder) => {
@@ -30,7 +30,7 @@ export function listSourceFiles(root) {
 	return found;
 }
 
-/** Runs dependency-cruiser in `root`; answers its violations and the source files it did not see. */
+/** Runs dependency-cruiser in `root`; returns its violations and the source files it did not see. */
 export function checkArchitecture(root, config = path.join(root, ".dependency-cruiser.cjs")) {
 	const home = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 	const cruiser = path.join(home, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");

@@ -16,7 +16,7 @@ const serverMarks = {
 	"node built-ins": ['require("node:', "node:crypto", "node:fs"],
 };
 
-/** Every script below a folder, and the marks found in it. */
+/** Every script below a folder, and the markers found in it. */
 export function findServerCode(folder) {
 	const files = readdirSync(folder, { recursive: true })
 		.map(String)

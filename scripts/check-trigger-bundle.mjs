@@ -1,6 +1,6 @@
-// Builds the jobs for Trigger.dev's deploy target and indexes the result with the CLI's own modules, without a network
-// and without an account: proves that every job in jobs/registry.ts would exist after a deploy. The CLI's modules are no
-// public interface, so its version is pinned exactly in package.json.
+// Builds the jobs for Trigger.dev's deploy target and indexes the result with the CLI's own modules, without
+// a network and without an account: proves that every job in jobs/registry.ts would exist after a deploy. The
+// CLI's modules are not a public interface, so its version is pinned exactly in package.json.
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,7 @@ import { declaredJobs, remoteQueueName } from "./muster/declared-jobs.mjs";
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cli = path.join(root, "node_modules/trigger.dev/dist/esm");
 
-/** What the registry file names: a job that is not in it would not run on the embedded queue. */
+/** The jobs listed in the registry file: a job that is not in it would not run on the embedded queue. */
 async function registeredJobs() {
 	const text = await readFile(path.join(root, "jobs/registry.ts"), "utf8");
 	return [...text.matchAll(/from "@\/(jobs\/[^"]+)"/g)].map((match) => match[1]).sort();
@@ -20,7 +20,7 @@ async function indexBundle() {
 	const { buildWorker } = await import(path.join(cli, "build/buildWorker.js"));
 	const { indexWorkerManifest } = await import(path.join(cli, "indexing/indexWorkerManifest.js"));
 
-	// Inside the project, so that externals are found where a deployed image would have them installed.
+	// Inside the project, so that externals resolve where a deployed image would have them installed.
 	await mkdir(path.join(root, ".trigger"), { recursive: true });
 	const destination = await mkdtemp(path.join(root, ".trigger/check-"));
 	try {
@@ -69,7 +69,8 @@ if (declared.length !== registered.length) {
 	problems.push(`jobs/ declares ${declared.length} jobs, jobs/registry.ts names ${registered.length}`);
 }
 for (const { id, queue, retry, schedule, ttl } of tasks) {
-	// Attempts are counted in our own record and runs of one key never overlap: the server must do neither by itself.
+	// Attempts are counted in our own record and runs of one key never overlap: the server itself must do
+	// neither.
 	if (queue?.concurrencyLimit !== 1) problems.push(`${id} may run beside itself`);
 	if (queue?.name !== remoteQueueName(id))
 		problems.push(`${id} has a queue that the worker does not look for`);

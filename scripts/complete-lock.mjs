@@ -29,7 +29,7 @@ const processors = [
 	"arm",
 ];
 
-/** The optional packages that some package asks for and the lock file does not have: [place, version]. */
+/** The optional packages that some package requires and the lock file lacks: [path, version]. */
 export function missingOptional(packages) {
 	const missing = new Map();
 	for (const [place, entry] of Object.entries(packages)) {
@@ -50,7 +50,7 @@ function findInstalled(packages, place, name) {
 	}
 }
 
-/** What the name of a platform's package says about where it belongs. */
+/** The platform that a platform-specific package's name implies. */
 export function platformOf(place) {
 	const words = place.split("/").at(-1).split("-");
 	const os = systems.filter((system) => words.includes(system));

@@ -8,7 +8,7 @@ test("package-lock.json names the packages of every platform, so that npm ci wor
 	expect(missingOptional(lock.packages)).toEqual([]);
 });
 
-test("a platform's package is told from its name", () => {
+test("a platform's package is recognized by its name", () => {
 	expect(platformOf("node_modules/@biomejs/cli-linux-x64-musl")).toEqual({
 		cpu: ["x64"],
 		libc: ["musl"],

@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const output = join(root, "lib/platform/postgres/generated");
 const stamp = join(output, ".schema-hash");
 
-/** What the generated client depends on: the schema files and the version of Prisma. */
+/** What the generated client depends on: the schema files and the Prisma version. */
 function schemaHash() {
 	const folder = join(root, "prisma/schema");
 	const hash = createHash("sha256");

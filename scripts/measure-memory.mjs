@@ -1,5 +1,6 @@
-// What a running Muster takes: node scripts/measure-memory.mjs [home folder]. Proportional shares (Linux), in MB: pages
-// shared by several processes are counted once, and what lies in files (program code) apart from what is a process's own.
+// Memory use of a running Muster: node scripts/measure-memory.mjs [home folder]. Proportional shares (Linux),
+// in MB: pages shared by several processes are counted once, and file-backed pages (program code) apart from
+// a process's own.
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 

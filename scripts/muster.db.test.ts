@@ -79,7 +79,7 @@ describe.skipIf(process.platform !== "linux")("the start-up command", { timeout:
 		expect(await processesOf(home)).toEqual([]);
 	});
 
-	it("answers in development, where the web process starts others of its own, and leaves nothing when killed", async () => {
+	it("responds in development, where the web process starts others of its own, and leaves nothing when killed", async () => {
 		const port = String(await freePort());
 		const run = muster(["dev"], { PORT: port, NEXTAUTH_URL: `http://localhost:${port}` });
 		await expect.poll(() => run.said(), { timeout: 120_000, interval: 100 }).toContain("Muster is up");
@@ -104,7 +104,7 @@ describe.skipIf(process.platform !== "linux")("the start-up command", { timeout:
 		await again.ended;
 	});
 
-	it("says in a sentence what is wrong", async () => {
+	it("describes errors in a sentence", async () => {
 		const unknown = muster(["strat"]);
 		expect(await unknown.ended).toBe(1);
 		expect(unknown.said()).toContain("There is no command strat");

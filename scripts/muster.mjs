@@ -20,7 +20,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 const started = performance.now();
 
-/** What Ctrl-C has to end. */
+/** What Ctrl-C has to stop. */
 let stack;
 let isStopping = false;
 
@@ -39,7 +39,7 @@ async function stop() {
 		await stack.stop();
 		console.log(`  ✓ Stopped (${duration(performance.now() - begun)})`);
 	}
-	// Asked to stop while staying up is a good end; in the middle of something it is not.
+	// Being stopped while up is a success; in the middle of something it is not.
 	process.exit(stack ? (process.exitCode ?? 0) : 130);
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stop());
@@ -61,7 +61,7 @@ function hello(lines) {
 	console.log(`\n${lines.join("\n")}\n`);
 }
 
-/** The way in while there is no admin: the code stands behind the #, so that no log of a server gets to see it. */
+/** The way in while there is no admin: the code is after the #, so that no server log sees it. */
 function firstAdmin() {
 	const code = stack.setupCode;
 	return code
@@ -77,8 +77,8 @@ function home() {
 }
 
 /**
- * Puts the demonstration data in, once per home folder; returns what it said, its sign-in above all. The address in it is that of
- * this start: another one may have had another port.
+ * Loads the demo data, once per home folder; returns its output, notably the sign-in. The URL in it is that
+ * of this start: an earlier one may have had another port.
  */
 async function seedOnce(scenario, env) {
 	const note = path.join(home(), "seeded.json");
@@ -224,5 +224,5 @@ try {
 	await stack?.stop().catch(() => {});
 }
 if (!isStopping) process.exit();
-// Stopping: the end comes from there.
+// Stopping: the exit comes from there.
 await new Promise(() => {});

@@ -1,5 +1,6 @@
-// Counts again, from the input files and the sandbox network alone, what `npm run demo -- --check` says, and compares.
-// It shares no code with Muster: node scripts/recount-check.mjs <folder with the files> <sandbox URL> <the JSON line>
+// Recounts, from the input files and the sandbox network alone, what `npm run demo -- --check` reports, and
+// compares. It shares no code with Muster.
+// node scripts/recount-check.mjs <folder with the files> <sandbox URL> <the JSON line>
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -29,7 +30,8 @@ const members = people.filter(
 );
 const eligible = members.filter((person) => person.ads_ok === "yes");
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
-// A person is at the network by email, and by the customer number as the advertiser's own id, plain or hashed.
+// The network knows a person by email, and by the customer number as the advertiser's own id, plain or
+// hashed.
 const byKey = new Map(
 	eligible.flatMap(({ customer_id: id, email }) => [
 		[sha256(email.trim().toLowerCase()), id],

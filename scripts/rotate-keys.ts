@@ -1,4 +1,4 @@
-// Seals everything again with the first key of MUSTER_ENCRYPTION_KEYS. See README, "Rotating the encryption key".
+// Re-encrypts everything with the first of MUSTER_ENCRYPTION_KEYS. See README, "Rotating the encryption key".
 import { closeDatabase, database } from "@/lib/platform/postgres/database";
 import { resealColumn, sealedColumns } from "@/lib/platform/secrets/reseal-column";
 

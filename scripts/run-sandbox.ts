@@ -1,7 +1,7 @@
 import path from "node:path";
 import { startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 
-// Plays the ad networks for the demo, the tests, and anyone who tries Muster without accounts.
+// Simulates the ad networks for the demo, the tests, and anyone who tries Muster without accounts.
 const port = Number(process.env.SANDBOX_PORT ?? 3002);
 const sandbox = await startSandbox({
 	port,

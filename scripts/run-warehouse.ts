@@ -30,7 +30,7 @@ async function openEngine(): Promise<WarehouseEngine> {
 				statementMemoryLimit: number("WAREHOUSE_STATEMENT_MEMORY", Math.floor(memoryLimit / 2)),
 			});
 		} catch (error) {
-			// A killed predecessor lets go of the folder a moment after its end.
+			// A killed predecessor releases the folder a moment after it exits.
 			if (!String(error).includes("lock file") || Date.now() > until) throw error;
 			await sleep(200);
 		}
@@ -64,5 +64,5 @@ async function stop(): Promise<void> {
 }
 process.on("SIGTERM", () => void stop());
 process.on("SIGINT", () => void stop());
-// Whoever started this is gone: so is the need for it.
+// The parent is gone: so is the need for this process.
 process.on("disconnect", () => void stop());

@@ -6,7 +6,10 @@ import { log } from "@/lib/platform/log";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { startWorker } from "@/lib/platform/queue/start-worker";
 
-/** Jobs mostly wait for the stores. Two imports, a trait and some syncs must leave room for a segment that was just saved. */
+/**
+ * Jobs mostly wait for the stores. Two imports, a trait and some syncs must leave room for a newly saved
+ * segment.
+ */
 const runsAtOnce = 8;
 
 const isRelay = env.TRIGGER_SECRET_KEY !== undefined;

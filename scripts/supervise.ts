@@ -21,20 +21,20 @@ import { writeWorkerEnv } from "@/scripts/supervise/worker-env-file";
 export type StackOptions = {
 	root: string;
 	home: string;
-	/** Where the bundled processes lie. */
+	/** Where the bundled processes are. */
 	bundles: string;
-	/** What the caller's environment says wins over everything made here. */
+	/** The caller's environment overrides everything set here. */
 	env: NodeJS.ProcessEnv;
-	/** 0 takes any free port. */
+	/** 0 means any free port. */
 	webPort: number;
 	host: string;
-	/** "production" serves the built app, "development" compiles as it goes, "none" leaves the web app out. */
+	/** "production" serves the built app, "development" compiles on demand, "none" omits the web app. */
 	web: "production" | "development" | "none";
 	/** Only the stores, migrated. */
 	storesOnly?: boolean;
-	/** Called when the stores and the sandbox are up and nothing else works on the data yet: for putting data in. */
+	/** Called when the stores and the sandbox are up and nothing else uses the data yet: for loading data. */
 	prepareData?: (env: NodeJS.ProcessEnv) => Promise<void>;
-	/** Make a new encryption key first, unless the environment brings its own keys. */
+	/** Create a new encryption key first, unless the environment provides its own keys. */
 	newEncryptionKey?: boolean;
 	say: (line: string) => void;
 	step: (what: string, work: () => Promise<string | undefined>) => Promise<void>;
@@ -43,7 +43,7 @@ export type StackOptions = {
 export type Stack = {
 	url: string;
 	env: NodeJS.ProcessEnv;
-	/** What the first visitor must know to become the first admin; null once there is one. */
+	/** The code the first visitor needs to become the first admin; null once there is one. */
 	setupCode: string | null;
 	pids: () => Record<string, number>;
 	restart: (name: string) => void;
@@ -52,11 +52,11 @@ export type Stack = {
 
 const small = ["--max-semi-space-size=4"];
 
-/** Starts everything and resolves when it answers. On failure, what was started is stopped again. */
+/** Starts everything and resolves when it responds. On failure, what was started is stopped again. */
 export async function startStack(options: StackOptions): Promise<Stack> {
 	const stops: Array<() => Promise<void>> = [];
 	const given = (name: string) => options.env[name] || undefined;
-	// What is made from here on, by this process and those it starts, is the owner's alone.
+	// Files created from here on, by this process and those it starts, are readable by the owner only.
 	if (isMainThread) process.umask(0o077);
 	if (options.newEncryptionKey && !given("MUSTER_ENCRYPTION_KEYS"))
 		await addEncryptionKey(options.home, givenSecrets(options.env));
@@ -180,7 +180,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			return undefined;
 		});
 		await options.prepareData?.(env);
-		// Chosen now and not before the minute of putting data in: another start beside this one may have taken it.
+		// Chosen now and not before loading data, which takes a minute: another start in parallel may have taken
+		// it.
 		const ingestPort = await freePort(Number(given("INGEST_PORT") ?? 3001));
 		env.INGEST_PORT = String(ingestPort);
 		env.INGEST_URL = given("INGEST_URL") ?? `http://127.0.0.1:${ingestPort}`;
@@ -226,7 +227,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 	}
 }
 
-/** Secrets that the environment brings; they win over those of the home folder, which need not hold them then. */
+/** Secrets from the environment; they override those of the home folder, which then need not contain them. */
 function givenSecrets(env: NodeJS.ProcessEnv): Partial<HomeSecrets> {
 	const { MUSTER_ENCRYPTION_KEYS, MUSTER_HASH_KEY, NEXTAUTH_SECRET } = env;
 	return {

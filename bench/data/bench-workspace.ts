@@ -3,11 +3,14 @@ import { newId } from "@/lib/kernel/ids";
 import { database } from "@/lib/platform/postgres/database";
 import { type Context, createContext } from "@/lib/workspaces/server/context";
 
-/** The workspaces a measurement may stand on: all the data, its first events only, or a quarter of people and events. */
+/**
+ * The workspaces a measurement can use: all the data, its first events only, or a quarter of people and
+ * events.
+ */
 export const workspaceKinds = ["main", "subset", "quarter"] as const;
 export type WorkspaceKind = (typeof workspaceKinds)[number];
 
-/** Makes the workspace's rows in Postgres: itself, the names its rules may use, and its people. */
+/** Creates the workspace's rows in Postgres: itself, the names its rules may use, and its people. */
 export async function createBenchWorkspace(kind: WorkspaceKind, people: number): Promise<number> {
 	const db = database();
 	const { id, number } = await db.workspace.create({
@@ -54,7 +57,7 @@ export async function createBenchWorkspace(kind: WorkspaceKind, people: number):
 	return number;
 }
 
-/** The made workspace, seen at an instant. */
+/** The generated workspace as of an instant. */
 export async function openBenchWorkspace(kind: WorkspaceKind, now: Date = asOf): Promise<Context> {
 	const workspace = await database().workspace.findUniqueOrThrow({ where: { slug: `bench-${kind}` } });
 	return createContext(

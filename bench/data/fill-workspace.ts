@@ -7,7 +7,10 @@ const rowsPerInsert = 1_000_000;
 const created = `toDateTime64('${formatInstant(createdAt)}', 3, 'UTC')`;
 const eventColumns = "ws, event, uid, time, message, received_at, source, properties";
 
-/** Makes a workspace's events, traits and people inside the warehouse. The row's number is the event's message id. */
+/**
+ * Generates a workspace's events, traits and people inside the warehouse. The row's number is the event's
+ * message id.
+ */
 export async function fillWorkspace(
 	warehouse: Warehouse,
 	ws: number,
@@ -55,7 +58,7 @@ export async function copyWorkspace(
 	await copy("events", eventColumns.replace("ws, ", ""), ` AND message < ${events}`);
 }
 
-/** Lets the engine finish merging: the history of a shop is not all from the last minute. */
+/** Lets the engine finish merging: a shop's history is not all from the last minute. */
 export async function settleTables(warehouse: Warehouse): Promise<void> {
 	const found = await warehouse.query({
 		query:

@@ -15,9 +15,9 @@ import {
 
 const list = (values: readonly string[]) => `[${values.map((value) => `'${value}'`).join(", ")}]`;
 const grain = 1_000_000_007;
-/** A number in [0, 1) that depends on the row and on what it is drawn for, and on nothing else. */
+/** A number in [0, 1) that depends only on the row and on what it is drawn for. */
 const draw = (salt: number, levels = grain) => `((cityHash64(number, ${salt}) % ${levels}) / ${levels})`;
-/** 0 … size − 1, small ones the likelier the larger the exponent. */
+/** 0 … size − 1; the larger the exponent, the likelier small ones. */
 const skewed = (salt: number, size: number, exponent: number) =>
 	`toUInt32(floor(${size} * pow(${draw(salt)}, ${exponent})))`;
 const oneOf = (values: readonly string[], index: string) => `${list(values)}[1 + ${index}]`;
@@ -28,7 +28,7 @@ function sharesDivisor(a: number, b: number): boolean {
 	return left > 1;
 }
 
-/** So that busy people are not neighbours: uid = 1 + (rank · step + shift) mod people, each rank another uid. */
+/** So that busy people are not neighbors: uid = 1 + (rank · step + shift) mod people, each rank another uid. */
 function shuffledUid(rank: string, people: number): string {
 	let step = 998_244_353;
 	while (sharesDivisor(step, people)) step += 2;
@@ -37,7 +37,7 @@ function shuffledUid(rank: string, people: number): string {
 
 /**
  * Events number `from` to before `to` as typed rows (row, uid, event, ts, device, country, product_id, revenue, page).
- * Money comes in quarters: exact in binary, so that sums agree to the last bit whoever adds in which order.
+ * Money comes in quarters: exact in binary, so that sums agree to the last bit in any order of addition.
  */
 export function madeEventsSql({ people }: Scale, from: number, to: number): string {
 	// With as many levels as people, the quiet end has gaps: about 28 % do nothing at all.
@@ -53,7 +53,7 @@ export function madeEventsSql({ people }: Scale, from: number, to: number): stri
 FROM numbers(${from}, ${to - from})`;
 }
 
-/** Everybody, as typed rows (uid, plan, country, age, ltv, subscribed). */
+/** Everyone, as typed rows (uid, plan, country, age, ltv, subscribed). */
 export function madePeopleSql({ people }: Scale): string {
 	return `SELECT toUInt32(number + 1) AS uid,
 	${oneOf(plans, skewed(21, plans.length, 2.5))} AS plan,
@@ -64,7 +64,10 @@ export function madePeopleSql({ people }: Scale): string {
 FROM numbers(${people})`;
 }
 
-/** The event's properties as the JSON text an event would have come with; numbers with a point, as the product writes them. */
+/**
+ * The event's properties as the JSON text of an incoming event; numbers with a point, as the product writes
+ * them.
+ */
 export const propertiesSql = `concat('{"device":"', device, '","country":"', country, '"',
 	if(isNull(product_id), '', concat(',"product_id":', toString(assumeNotNull(product_id)), '.0')),
 	if(isNull(revenue), '', concat(',"revenue":', toDecimalString(assumeNotNull(revenue), 2))),

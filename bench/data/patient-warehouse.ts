@@ -1,7 +1,7 @@
 import { env } from "@/lib/platform/env";
 import { openWarehouse, type Warehouse } from "@/lib/platform/warehouse/warehouse";
 
-/** A client for statements that take minutes: making data and taking it out. */
+/** A client for statements that take minutes: generating and exporting data. */
 export function openPatientWarehouse(): Warehouse {
 	return openWarehouse(env.CLICKHOUSE_URL, env.CLICKHOUSE_DATABASE, {
 		timeoutMs: 3_600_000,

@@ -1,18 +1,21 @@
-/** What the made-up data looks like: a shop with many quiet people and a few busy ones, over the 180 days before `asOf`. */
+/**
+ * The shape of the generated data: a shop with many quiet people and a few busy ones, over the 180 days
+ * before `asOf`.
+ */
 export type Scale = { people: number; events: number };
 
-/** The instant every question is asked as of, and after the last event. */
+/** The as-of instant of every query, after the last event. */
 export const asOf = new Date("2026-11-22T00:00:00.000Z");
 
 export const historyMs = 180 * 86_400_000;
 
-/** When the snapshot of people and traits is taken: before the first question. */
+/** When the snapshot of people and traits is taken: before the first query. */
 export const snapshotAt = new Date(asOf.getTime() - 2 * 3_600_000);
 
-/** When everybody was first heard of. */
+/** When everyone was first seen. */
 export const createdAt = new Date(asOf.getTime() - 400 * 86_400_000);
 
-/** Commonest first. */
+/** Most common first. */
 export const eventNames = [
 	"page_view",
 	"product_viewed",
@@ -86,7 +89,7 @@ export const pageEvents: readonly EventName[] = ["page_view"];
 
 export type PropertyName = "device" | "country" | "product_id" | "revenue" | "page";
 
-/** Which properties an event carries, with their types in the catalogue. */
+/** An event's properties, with their types in the catalog. */
 export function propertiesOf(event: EventName): [PropertyName, "string" | "number"][] {
 	return [
 		["device", "string"],

@@ -18,7 +18,7 @@ async function open(file: string): Promise<{ connection: DuckDBConnection; close
 
 const enumOf = (values: readonly string[]) => `ENUM (${values.map((value) => `'${value}'`).join(", ")})`;
 
-/** Typed columns, sorted so that a question skips the row groups of other events and other times. */
+/** Typed columns, sorted so that a query skips the row groups of other events and other times. */
 export async function loadDuckdb(file: string, { people, events }: ParquetFiles): Promise<void> {
 	rmSync(file, { force: true });
 	const { connection, close } = await open(file);

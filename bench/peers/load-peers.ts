@@ -16,7 +16,7 @@ function stampOf(): string {
 	return hash.digest("hex");
 }
 
-/** Loads the peers with the same data, unless that was done before, and opens them. Postgres only where it is asked for. */
+/** Loads the peers with the same data, unless already done, and opens them. Postgres only on request. */
 export async function openPeers(
 	options: BenchOptions,
 	wanted: { postgres: boolean },

@@ -22,7 +22,7 @@ function start(folder: string, events: number) {
 			random_page_cost: "1.1",
 			max_worker_processes: "4",
 			max_parallel_workers: "1",
-			// With the process that asks these are two.
+			// Two, with the querying process.
 			max_parallel_workers_per_gather: "1",
 			max_parallel_maintenance_workers: "1",
 		},
@@ -38,7 +38,7 @@ async function connect(url: string): Promise<pg.Client> {
 const eventColumns = "uid, event, ts, device, country, product_id, revenue, page";
 const peopleColumns = "uid, plan, country, age, ltv, subscribed";
 
-/** Loads the first events into a server of its own, with the indexes a careful user would make. */
+/** Loads the first events into a server of its own, with the indexes a careful user would create. */
 export async function loadPostgres(folder: string, files: ParquetFiles, events: number): Promise<void> {
 	await rm(path.join(folder, "postgres"), { recursive: true, force: true });
 	await mkdir(folder, { recursive: true });

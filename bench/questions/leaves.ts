@@ -10,7 +10,7 @@ import type {
 	TraitLeaf,
 } from "@/lib/rules/rule";
 
-/** Rules of the product's language, written short. */
+/** Shorthand for rules in the product's language. */
 
 export const days = (amount: number) => ({ kind: "last", amount, unit: "days" }) as const;
 export const minutes = (amount: number) => ({ kind: "last", amount, unit: "minutes" }) as const;

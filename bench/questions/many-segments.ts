@@ -34,7 +34,7 @@ function countLeaf(
 	};
 }
 
-/** About as many as some hundred real segments have among them: the same few conditions come back again and again. */
+/** About as many as a few hundred real segments share: the same few conditions recur. */
 function leafPool(rng: Rng): PoolLeaf[] {
 	const plain = eventNames.flatMap((name) =>
 		windows.flatMap((window) => counts.map((count) => countLeaf(name, window, count))),

@@ -6,7 +6,7 @@ import type { EventWindow, SegmentRule } from "@/lib/rules/rule";
 export type Question = { id: string; rule: SegmentRule; sql: string };
 
 const now = `timestamp '${asOf.toISOString().slice(0, 19).replace("T", " ")}'`;
-/** The language's windows leave their older end out. */
+/** The language's windows exclude their older end. */
 const lately = (amount: number, unit = "days", alias = "") =>
 	`${alias}ts > ${now} - interval '${amount} ${unit}'`;
 const people = (condition: string, having = "") =>
@@ -138,7 +138,7 @@ export const questions: Question[] = [
 	},
 ];
 
-/** The tree of six conditions, by how many purchases its second asks for. */
+/** The tree of six conditions, by the number of purchases its second requires. */
 function tree(purchases: number, window: EventWindow): SegmentRule {
 	return all(
 		any(
@@ -153,12 +153,12 @@ function tree(purchases: number, window: EventWindow): SegmentRule {
 /** The tree before its edit. */
 export const unedited = tree(2, month);
 
-/** Where the tree's conditions stand in a rule, in the order of the sizes that `editedTree`'s SQL answers. */
+/** Where the tree's conditions are in a rule, in the order of the sizes that `editedTree`'s SQL returns. */
 export const treeConditions = [[0, 0, 0], [0, 0, 1], [0, 1, 0], [0, 1, 1], [1], [2]];
 
 /**
- * The tree with three purchases instead of two: its total and the size of each condition. Each round asks of a window
- * shorter by a minute, so that the edited condition is new every time.
+ * The tree with three purchases instead of two: its total and the size of each condition. Each round uses a
+ * window shorter by a minute, so that the edited condition is new every time.
  */
 export function editedTree(round: number): Question {
 	const length = 30 * 24 * 60 - round;

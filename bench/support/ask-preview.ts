@@ -12,14 +12,20 @@ const preview = z.object({
 });
 export type Preview = z.infer<typeof preview>;
 
-/** `cold` asks by itself; `editing` as within one session of the builder, which keeps the conditions it has counted. */
+/**
+ * `cold` queries independently; `editing` as within one builder session, which keeps the conditions it has
+ * counted.
+ */
 export type AskPreview = (
 	kind: WorkspaceKind,
 	rule: SegmentRule,
 	mode: "cold" | "editing",
 ) => Promise<Preview>;
 
-/** The way a preview is asked: over the HTTP API as anyone would, or, `direct`, of the verb in this process. */
+/**
+ * How a preview is requested: over the HTTP API as anyone would, or, `direct`, by calling the verb in this
+ * process.
+ */
 export async function openPreview({
 	direct,
 }: {

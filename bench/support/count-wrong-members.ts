@@ -1,7 +1,10 @@
 import { refreshSegments } from "@/lib/segments/server/refresh/refresh-segments";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** How many memberships are wrong as of the context's instant: everyone whom a full refresh as of then still moves. */
+/**
+ * How many memberships are wrong as of the context's instant: everyone whom a full refresh as of then would
+ * still move.
+ */
 export async function countWrongMembers(ctx: Context, ids: readonly string[]): Promise<number> {
 	const refreshes = await refreshSegments(ctx, ids);
 	const finished = refreshes.filter(({ status }) => status === "finished");

@@ -1,6 +1,6 @@
 import { readProc, stackProcesses } from "@/bench/support/stack-processes";
 
-/** Seconds of one core that each of this stack's processes has used, by name; empty where /proc does not tell. */
+/** Seconds of one core that each of this stack's processes has used, by name; empty without /proc. */
 export function cpuSeconds(): Map<string, number> {
 	const used = new Map<string, number>();
 	for (const [pid, name] of stackProcesses()) {
@@ -14,7 +14,7 @@ export function cpuSeconds(): Map<string, number> {
 	return used;
 }
 
-/** How many cores each was busy with, between two looks. */
+/** How many cores each kept busy between two readings. */
 export function coresBetween(
 	before: ReadonlyMap<string, number>,
 	after: ReadonlyMap<string, number>,

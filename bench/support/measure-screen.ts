@@ -17,8 +17,8 @@ const webVitals = readFileSync(
 	"utf8",
 );
 
-// Every change is noted, because a measurement ends while the page is still open. 16 ms is the shortest
-// interaction that browsers tell of.
+// Every change is recorded, because a measurement ends while the page is still open. 16 ms is the shortest
+// interaction that browsers report.
 const note = `${webVitals}
 globalThis.seenVitals = {};
 const note = ({ name, value, attribution }) => {
@@ -32,7 +32,7 @@ webVitals.onINP(note, { reportAllChanges: true, durationThreshold: 16 });`;
 // Safe because the script above defines it before anything of the page runs.
 const read = (page: Page) => page.evaluate(() => (globalThis as unknown as { seenVitals: Seen }).seenVitals);
 
-/** Counts what a page asks for and has not got yet. */
+/** Counts a page's pending requests. */
 function watchRequests(page: Page): () => number {
 	const open = new Set<Request>();
 	page.on("request", (request) => open.add(request));
@@ -44,7 +44,7 @@ function watchRequests(page: Page): () => number {
 const quietMs = 750;
 const patienceMs = 60_000;
 
-/** Waits until for a while the page has asked for nothing and painted nothing larger. */
+/** Waits until the page has requested nothing and painted nothing larger for a while. */
 async function settle(page: Page, openRequests: () => number): Promise<Seen> {
 	const begun = performance.now();
 	let seen = await read(page);
@@ -58,7 +58,7 @@ async function settle(page: Page, openRequests: () => number): Promise<Seen> {
 	return seen;
 }
 
-/** One cold visit: a browser context of its own, nothing in the cache, the processor slowed so many times. */
+/** One cold visit: a browser context of its own, empty cache, the CPU slowed by this factor. */
 export async function measureScreen(
 	browser: Browser,
 	{

@@ -2,9 +2,9 @@ import { parseArgs } from "node:util";
 import type { Scale } from "@/bench/data/shape";
 
 export type BenchOptions = Scale & {
-	/** Where the data of this scale lies. */
+	/** Where the data of this scale is. */
 	folder: string;
-	/** Postgres is measured on this many events; 0 leaves it out. */
+	/** Postgres is measured on this many events; 0 skips it. */
 	postgresEvents: number;
 	/** Counted runs of each question. */
 	rounds: number;
@@ -12,15 +12,15 @@ export type BenchOptions = Scale & {
 	pauseSeconds: number;
 	/** End with one line of JSON. */
 	json: boolean;
-	/** Ask the verb in this process instead of the web server. */
+	/** Call the verb in this process instead of the web server. */
 	direct: boolean;
-	/** Ask only these questions; none named means all. */
+	/** Run only these questions; none named means all. */
 	only: string[];
-	/** Which workspaces to make. */
+	/** Which workspaces to create. */
 	workspaces: string[];
 };
 
-/** Whole numbers by name, and whether the last line is JSON; an option that is not known is refused. */
+/** Whole numbers by name, and whether the last line is JSON; unknown options are refused. */
 export function readNumbers<const Name extends string>(
 	defaults: Record<Name, number>,
 	args = process.argv.slice(2),

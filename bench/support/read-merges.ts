@@ -12,7 +12,10 @@ export async function readMerges(warehouse: Warehouse): Promise<{ inserted: numb
 	return { inserted: values.get("InsertedRows") ?? 0, merged: values.get("MergedRows") ?? 0 };
 }
 
-/** How many times as much the warehouse's parts take on disk as those in use: merged ones stay for a while. Null when empty. */
+/**
+ * Ratio of disk space of all the warehouse's parts to those in use: merged ones stay for a while. Null when
+ * empty.
+ */
 export async function readDiskAmplification(warehouse: Warehouse): Promise<number | null> {
 	const found = await warehouse.query({
 		query: "SELECT sum(bytes_on_disk) AS held, sumIf(bytes_on_disk, active) AS used FROM system.parts",

@@ -1,4 +1,4 @@
-/** The middle of some measurements. */
+/** The median of some measurements. */
 export function median(values: readonly number[]): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	const middle = sorted.length >> 1;
@@ -9,14 +9,14 @@ export function median(values: readonly number[]): number {
 
 export const rounded = (value: number, digits = 1) => Number(value.toFixed(digits));
 
-/** Milliseconds a piece of work takes, with what it answers. */
+/** Milliseconds a piece of work takes, with its result. */
 export async function timed<T>(work: () => Promise<T>): Promise<{ ms: number; answer: T }> {
 	const startedAt = performance.now();
 	const answer = await work();
 	return { ms: performance.now() - startedAt, answer };
 }
 
-/** A table in plain text; numbers to the right. */
+/** A plain-text table; numbers right-aligned. */
 export function printTable(head: string[], rows: (string | number)[][]): void {
 	const cells = [head, ...rows.map((row) => row.map(String))];
 	const widths = head.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
@@ -31,7 +31,7 @@ export function printTable(head: string[], rows: (string | number)[][]): void {
 	}
 }
 
-/** Answers that differ end a measurement: a figure for a wrong answer means nothing. */
+/** Differing results end a measurement: a figure for a wrong result means nothing. */
 export class Mismatch extends Error {
 	constructor(question: string, answers: Record<string, unknown>) {
 		super(

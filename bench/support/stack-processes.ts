@@ -18,7 +18,7 @@ function parentOf(pid: string): string {
 	);
 }
 
-/** The name of each of this stack's processes by its number; empty where /proc does not tell. */
+/** The name of each of this stack's processes by its number; empty without /proc. */
 export function stackProcesses(): Map<string, string> {
 	const names = new Map<string, string>();
 	const home = env.MUSTER_HOME;
@@ -38,7 +38,7 @@ export function stackProcesses(): Map<string, string> {
 			names.set(pid, "warehouse");
 		else if (command.includes(`${home}/postgres`)) names.set(pid, "Postgres");
 	}
-	// Postgres gives each connection a process of its own.
+	// Postgres has a process per connection.
 	for (const pid of pids) if (names.get(parentOf(pid)) === "Postgres") names.set(pid, "Postgres");
 	return names;
 }

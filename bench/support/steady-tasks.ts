@@ -12,7 +12,7 @@ import { enqueueSyncRun } from "@/lib/syncs/server/enqueue-sync-run";
 import { createTrait } from "@/lib/traits/server/create-trait";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** Seconds what each piece of work took until its result was there. */
+/** Seconds each piece of work took until its result was ready. */
 export type SteadyTasks = {
 	created: number[];
 	edited: number[];
@@ -23,10 +23,12 @@ export type SteadyTasks = {
 };
 
 const nowIn = (ctx: Context): Context => ({ ...ctx, now: new Date() });
-/** How long after the stream's planned end someone still waits: longer means never. */
+/** How long to wait after the stream's planned end: longer means never. */
 const patienceMs = 120_000;
 
-/** What people do on a busy day, spread over the time; answers when everything has ended or time is long up. */
+/**
+ * What people do on a busy day, spread over the time; resolves when everything has ended or time is long up.
+ */
 export async function runSteadyTasks(
 	shop: SteadyShop,
 	{ seconds, importRows }: { seconds: number; importRows: number },
@@ -39,7 +41,7 @@ export async function runSteadyTasks(
 	const from = async (share: number) =>
 		await sleep(Math.max(0, startedMs + seconds * 1000 * share - Date.now()));
 
-	/** Asks again until it is so; null when it never is. */
+	/** Polls until it is true; null if it never is. */
 	const waitFor = async (what: string, look: () => Promise<boolean | string>): Promise<number | null> => {
 		const beganMs = Date.now();
 		while (Date.now() < until + patienceMs) {

@@ -4,7 +4,7 @@ import { env } from "@/lib/platform/env";
 export type StreamOptions = {
 	writeKey: string;
 	people: number;
-	/** Messages a second, and requests a second that carry them. */
+	/** Messages per second, and the requests per second that carry them. */
 	perSecond: number;
 	requestsPerSecond: number;
 };
@@ -12,7 +12,7 @@ export type StreamOptions = {
 export type Stream = {
 	/** People whose one "Bell Rung" was sent, with the instant it left. */
 	rungAt: ReadonlyMap<string, number>;
-	/** Milliseconds until ingest answered, one for each request. */
+	/** Milliseconds until ingest responded, one for each request. */
 	answers: readonly number[];
 	sent: () => number;
 	refused: () => number;
@@ -23,9 +23,9 @@ const events = ["Product Viewed", "Product Added", "Order Completed"] as const;
 const plans = ["free", "pro", "team"] as const;
 
 /**
- * Sends made-up messages through ingest, as a busy shop's clients do: at a fixed rate, whatever the answers take; one in
- * twenty an identify, of which one in ten is a new visitor who turns out to be a customer. In each second one person
- * does something for the first time.
+ * Sends generated messages through ingest, as a busy shop's clients do: at a fixed rate, whatever the
+ * latency; one in twenty an identify, of which one in ten is a new visitor who turns out to be a customer. In
+ * each second one person does something for the first time.
  */
 export function streamMessages({ writeKey, people, perSecond, requestsPerSecond }: StreamOptions): Stream {
 	const agent = new Agent({ keepAlive: true, maxSockets: 64 });
@@ -61,7 +61,7 @@ export function streamMessages({ writeKey, people, perSecond, requestsPerSecond 
 		});
 
 	const timer = setInterval(() => {
-		// As many as are due, so that a late timer does not make the stream thinner.
+		// As many as are due, so that a late timer does not thin out the stream.
 		const due = Math.floor(((Date.now() - startedMs) / 1000) * requestsPerSecond) - requests;
 		for (let n = 0; n < due; n++) {
 			const batch = Array.from({ length: Math.round(perSecond / requestsPerSecond) }, () =>
@@ -98,7 +98,7 @@ export function streamMessages({ writeKey, people, perSecond, requestsPerSecond 
 
 export const userOf = (index: number) => `steady-${index}`;
 
-/** Spread over everyone without chance, so that two runs send the same. */
+/** Spread over everyone deterministically, so that two runs send the same. */
 function makeMessage(n: number, people: number): object {
 	const who = (n * 7919) % people;
 	const head = { messageId: `steady-${n}`, timestamp: new Date().toISOString() };

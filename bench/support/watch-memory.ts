@@ -3,7 +3,7 @@ import { readProc, stackProcesses } from "@/bench/support/stack-processes";
 
 const everyMs = 5_000;
 
-/** MB that this stack's processes hold, by name; memory they share is counted once. */
+/** MB that this stack's processes use, by name; shared memory is counted once. */
 function memoryNow(): Map<string, number> {
 	const held = new Map<string, number>();
 	for (const [pid, name] of stackProcesses()) {
@@ -14,8 +14,8 @@ function memoryNow(): Map<string, number> {
 }
 
 /**
- * Watches the memory of this stack's processes. The returned function ends it and says by how many MB an hour each grew, a
- * straight line through what was seen after the first third (processes warm up); empty where /proc does not tell.
+ * Watches the memory of this stack's processes. The returned function stops it and gives each one's growth in
+ * MB per hour, a linear fit of the readings after the first third (processes warm up); empty without /proc.
  */
 export function watchMemory(): () => Record<string, number> {
 	const seen: { atMs: number; held: Map<string, number> }[] = [];
@@ -39,7 +39,7 @@ export function watchMemory(): () => Record<string, number> {
 	};
 }
 
-/** Of the least-squares line through some points. */
+/** Slope of the least-squares line through some points. */
 function slope(points: number[][]): number {
 	const mean = (at: number) => points.reduce((sum, point) => sum + (point[at] ?? 0), 0) / points.length;
 	const [x, y] = [mean(0), mean(1)];

@@ -3,10 +3,12 @@ import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "@/lib/platform/embedded/free-port";
 
-// Answers are measured, no policy.
+// Response times are measured, not the rate limits.
 const unlimited = { API_REQUESTS_PER_KEY: "0", API_REQUESTS_PER_ADDRESS: "0" };
 
-/** Starts the built web app on the stores of this process. No worker runs beside it: nothing but the questions is measured. */
+/**
+ * Starts the built web app on this process's stores. No worker runs beside it: only the queries are measured.
+ */
 export async function startWeb(): Promise<{ url: string; stop: () => Promise<void> }> {
 	const port = await freePort();
 	const url = `http://127.0.0.1:${port}`;

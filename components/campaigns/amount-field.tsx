@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
-/** A number of a form, held as it is typed. What is wrong with it is shown as soon as the field was left once. */
+/** A number field of a form, kept as typed. Its error is shown after the first blur. */
 export function AmountField({
 	label,
 	hint,
@@ -16,7 +16,7 @@ export function AmountField({
 }: {
 	label: string;
 	hint?: ReactNode;
-	/** What was found when the form was sent. */
+	/** The error found on submit. */
 	error: string | undefined;
 	value: string;
 	isWhole?: boolean;

@@ -41,7 +41,7 @@ export const campaignsQueries = {
 			queryKey: ["campaigns", "leaks", campaignId],
 			queryFn: ({ signal }) => callApi(campaignsApi.leaks, { params: { campaignId }, signal }),
 		}),
-	/** What a new campaign can be made of. */
+	/** What a new campaign can use. */
 	segments: () =>
 		queryOptions({
 			queryKey: ["campaigns", "choices", "segments"],
@@ -59,7 +59,7 @@ export const campaignsQueries = {
 		}),
 };
 
-/** A write after which everything read of campaigns, their lift and their deliveries is read again. */
+/** A write after which everything about campaigns, their lift and their deliveries is refetched. */
 function useCampaignMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
 	const client = useQueryClient();
 	return useMutation({

@@ -10,8 +10,9 @@ import { AsOf } from "@/components/ui/relative-time";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
 /**
- * From the segment down to those who are sent, with why the others are not: by the last finished run, which counted
- * everyone at one instant. Nothing where no run has, where the campaign is over, or for roles that may not see it.
+ * From the segment down to those who are sent, and why the others are not: from the last finished run, which
+ * counted everyone at one instant. Hidden without such a run, after the campaign, and from roles that may not
+ * see it.
  */
 export function AudienceCard({ campaign }: { campaign: CampaignDetail }) {
 	const isOn = campaign.status === "running";

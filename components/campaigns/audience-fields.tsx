@@ -12,13 +12,13 @@ import { Choice } from "@/components/ui/choose/choice";
 import { Field } from "@/components/ui/field";
 import { formatPeople } from "@/components/ui/format-number";
 
-// Only where nothing is connected yet.
+// Only if nothing is connected yet.
 const ConnectSandboxButton = dynamic(
 	async () => (await import("@/components/destinations/connect-sandbox-button")).ConnectSandboxButton,
 	{ ssr: false },
 );
 
-/** Who is to be reached, and where; the way to make either where there is none yet. */
+/** Whom to reach, and where; links to create either if there is none yet. */
 export function AudienceFields({
 	draft,
 	suggested,
@@ -26,7 +26,7 @@ export function AudienceFields({
 	onChange,
 }: {
 	draft: CampaignDraft;
-	/** Which fields show what suggested itself. */
+	/** Which fields show suggestions. */
 	suggested: ReadonlySet<keyof CampaignDraft>;
 	problem: (field: keyof CampaignDraft) => string | undefined;
 	onChange: (part: Partial<CampaignDraft>) => void;

@@ -28,7 +28,7 @@ describe("readDraft", () => {
 		]);
 	});
 
-	it("makes a body the API takes", () => {
+	it("builds a body the API accepts", () => {
 		const read = readDraft({ ...filled, cost: "1,200.50", effectPoints: "0.5", valueProperty: "revenue" });
 		if (!read.ok) throw new Error("must be whole");
 		expect(createCampaignInput.parse(read.body)).toMatchObject({
@@ -44,7 +44,7 @@ describe("readDraft", () => {
 		expect(read.ok ? read.body.costCents : read.problems).toHaveProperty("cost");
 	});
 
-	it("refuses a last day that it cannot read, or that is over", () => {
+	it("refuses a last day that is invalid or past", () => {
 		for (const [endsOn, problem] of [
 			["31/12/99", "Write the year of “31/12/99” with four digits"],
 			["2020-02-30", "There is no “2020-02-30” in the calendar"],
@@ -61,7 +61,7 @@ describe("readDraft", () => {
 	});
 });
 
-describe("what suggests itself", () => {
+describe("suggestions", () => {
 	const start = {
 		destinationId: "dst_usual",
 		goalEvent: "Order Completed",
@@ -72,7 +72,7 @@ describe("what suggests itself", () => {
 	};
 	const given = { segmentId: "", destinationId: "" };
 
-	it("is sent as it is shown, and gives way to what is chosen, even to nothing", () => {
+	it("are sent as shown, and give way to what is chosen, even to nothing", () => {
 		const suggested = suggestDraft({
 			given: { ...given, segmentId: filled.segmentId },
 			start: { ...start, destinationId: filled.destinationId },
@@ -94,7 +94,7 @@ describe("what suggests itself", () => {
 		});
 	});
 
-	it("prefers the destination of the address, and holds out what is usual before there is a forecast", () => {
+	it("prefer the destination in the URL, and the default holdout until there is a forecast", () => {
 		const suggested = suggestDraft({
 			given: { ...given, destinationId: "dst_given" },
 			start,
@@ -107,7 +107,7 @@ describe("what suggests itself", () => {
 		).toEqual(emptyDraft);
 	});
 
-	it("keeps only what was chosen, of the form's own fields", () => {
+	it("are not kept: only chosen values of the form's own fields are", () => {
 		expect(readKeptDraft({ name: "A", holdoutBp: "many", other: 1 })).toEqual({ name: "A" });
 		expect(readKeptDraft({})).toBeNull();
 		expect(readKeptDraft("A")).toBeNull();

@@ -36,21 +36,21 @@ export const emptyDraft: CampaignDraft = {
 	endsOn: "",
 };
 
-/** What someone has chosen of it; the rest is as it suggests itself. */
+/** The fields the user has chosen; the rest are suggestions. */
 export type ChosenDraft = Partial<CampaignDraft>;
 
-/** What is kept of a draft, or null where it is nothing of the form's. */
+/** A kept draft, or null if it does not fit the form. */
 export function readKeptDraft(kept: unknown): ChosenDraft | null {
 	if (typeof kept !== "object" || kept === null) return null;
 	const fields = Object.entries(emptyDraft).flatMap(([field, empty]) => {
-		// Safe because it only looks whether something of the right type is there.
+		// Safe because it only checks for a value of the right type.
 		const value = (kept as Record<string, unknown>)[field];
 		return typeof value === typeof empty ? [[field, value]] : [];
 	});
 	return fields.length > 0 ? Object.fromEntries(fields) : null;
 }
 
-/** What suggests itself: from the address, from what is usual here, from the chosen segment and from the forecast. */
+/** Suggestions: from the URL, the workspace's defaults, the chosen segment and the forecast. */
 export function suggestDraft(known: {
 	given: { segmentId: string; destinationId: string };
 	start: CampaignStart | undefined;
@@ -69,7 +69,7 @@ export function suggestDraft(known: {
 	};
 }
 
-/** The form as it is shown and sent: what was chosen, over what suggests itself. */
+/** The form as shown and sent: what was chosen, over the suggestions. */
 export function fillDraft(suggested: ChosenDraft, chosen: ChosenDraft): CampaignDraft {
 	return { ...emptyDraft, ...suggested, ...chosen };
 }
@@ -77,7 +77,7 @@ export function fillDraft(suggested: ChosenDraft, chosen: ChosenDraft): Campaign
 type Body = ContractInput<typeof campaignsApi.create>["body"];
 export type DraftProblems = Partial<Record<keyof CampaignDraft, string>>;
 
-/** The body to send, or what is missing, field by field, in words for the form. */
+/** The body to send, or an error message for each missing field. */
 export function readDraft(
 	draft: CampaignDraft,
 ): { ok: true; body: Body } | { ok: false; problems: DraftProblems } {
@@ -120,7 +120,7 @@ export function readDraft(
 	};
 }
 
-/** The instant a campaign ends; null where no day, or none that means anything, is given. */
+/** The instant a campaign ends; null if no valid day is given. */
 export function readEnd(day: string): string | null {
 	const end = day === "" ? Number.NaN : endOf(day);
 	return Number.isNaN(end) ? null : new Date(end).toISOString();

@@ -70,7 +70,7 @@ describe("the fields of a new campaign", () => {
 		expect(screen.queryAllByRole("alert")).toEqual([]);
 	});
 
-	it("shows what it would send, though the data knows it no more", async () => {
+	it("shows what it would send, even if it is no longer in the data", async () => {
 		mountFields({ ...emptyDraft, goalEvent: "Order Completed", valueProperty: "gone" });
 		await waitFor(() =>
 			expect(screen.getByRole("combobox", { name: "Goal" }).textContent).toBe("Order Completed"),
@@ -78,7 +78,7 @@ describe("the fields of a new campaign", () => {
 		expect(screen.getByRole("combobox", { name: "Value" }).textContent).toBe("gone");
 	});
 
-	it("forgets the value of another event", async () => {
+	it("drops the value property of another event", async () => {
 		const { user, held } = mountFields({
 			...emptyDraft,
 			goalEvent: "Order Completed",
@@ -89,7 +89,7 @@ describe("the fields of a new campaign", () => {
 		expect(screen.getByText("No numeric property.")).toBeTruthy();
 	});
 
-	it("takes a value back", async () => {
+	it("clears a value", async () => {
 		const { user, held } = mountFields({
 			...emptyDraft,
 			goalEvent: "Order Completed",
@@ -99,7 +99,7 @@ describe("the fields of a new campaign", () => {
 		expect(held().valueProperty).toBe("");
 	});
 
-	it("says beside the field what the server found wrong with it", async () => {
+	it("shows the server's message beside the field", async () => {
 		mountFields(
 			{ ...emptyDraft, cost: "5" },
 			new ApiError("invalid", "No", { status: 400, issues: [{ path: "costCents", message: "Too dear" }] }),

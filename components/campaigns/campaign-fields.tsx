@@ -18,7 +18,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { LiftForecast } from "@/lib/lift/forecast-contracts";
 
-/** The fields of a new campaign in the order one thinks of them. */
+/** The fields of a new campaign in the order people think of them. */
 export function CampaignFields({
 	draft,
 	suggested = new Set(),
@@ -28,7 +28,7 @@ export function CampaignFields({
 	onChange,
 }: {
 	draft: CampaignDraft;
-	/** Which fields show what suggested itself, not what was chosen. */
+	/** Which fields show suggestions, not what was chosen. */
 	suggested?: ReadonlySet<keyof CampaignDraft>;
 	forecast?: LiftForecast | undefined;
 	problems: DraftProblems;

@@ -39,7 +39,7 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
-// Fetched when they are opened.
+// Fetched when opened.
 const LaunchDialog = dynamic(
 	async () => (await import("@/components/campaigns/launch-dialog")).LaunchDialog,
 	{

@@ -58,7 +58,7 @@ describe("the result of a campaign", () => {
 		);
 	});
 
-	it("is one line with its date while there is no answer", async () => {
+	it("is one line with its date while there is no result", async () => {
 		const reason = "No one's conversion window is complete yet.";
 		const metrics = [{ ...conversions, difference: { known: false as const, reason } }];
 		const { unmount } = mountResult({ metrics, asOf: "2026-11-10T09:00:00.000Z" });
@@ -72,7 +72,7 @@ describe("the result of a campaign", () => {
 });
 
 describe("the audience of a campaign", () => {
-	it("goes from the segment down to those who are sent, with why the others are not", async () => {
+	it("goes from the segment down to those who are sent, and why the others are not", async () => {
 		answerSyncs(run);
 		mount(<AudienceCard campaign={campaign} />);
 		const steps = await screen.findAllByRole("listitem");
@@ -85,7 +85,7 @@ describe("the audience of a campaign", () => {
 		expect(screen.getByText(/1,117 are sent and 106 held out/)).toBeTruthy();
 	});
 
-	it("is not shown where it is not known: before a run, and to roles that are not told", async () => {
+	it("is not shown where unknown: before a run, and to roles that may not see it", async () => {
 		for (const lastRun of [null, { ...run, counts: null }, { ...run, status: "running" }]) {
 			answerSyncs(lastRun);
 			const { unmount } = mount(
@@ -120,7 +120,7 @@ describe("the delivery of a campaign", () => {
 		expect(card.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("90");
 	});
 
-	it("does not say that an ended campaign delivers, nor that nothing is the whole", async () => {
+	it("does not show an ended campaign as delivering, nor zero as complete", async () => {
 		const card = await delivery({ ...runCounts, wanted: 0, noIdentifier: 0 }, 0, "ended");
 		expect(card.getByText("Ended")).toBeTruthy();
 		expect(card.queryByText("Delivering")).toBeNull();
@@ -128,7 +128,7 @@ describe("the delivery of a campaign", () => {
 		expect(card.getByText(/^0 people there/)).toBeTruthy();
 	});
 
-	it("says what a role is told, and nothing as zero before the first run", async () => {
+	it("shows what a role may see, and nothing as zero before the first run", async () => {
 		const told = await delivery(null, "fewer than 10");
 		expect(told.getByText(/^fewer than 10 people there/)).toBeTruthy();
 		document.body.innerHTML = "";

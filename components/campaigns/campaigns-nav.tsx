@@ -3,7 +3,7 @@
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { TabLinks } from "@/components/ui/tab-links";
 
-/** Between the campaigns one by one and what all of them added. */
+/** Switches between individual campaigns and the lift of all of them. */
 export function CampaignsNav({ current }: { current: "campaigns" | "lift" }) {
 	const slug = useWorkspaceSlug();
 	return (

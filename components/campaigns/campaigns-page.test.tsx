@@ -56,7 +56,7 @@ describe("the list of campaigns", () => {
 		expect((await cells())[2]).toBe("Unknown");
 	});
 
-	it("says of a draft that it was not launched, and of what could not be read that it is unknown", async () => {
+	it("shows a draft as not launched, and what could not be read as unknown", async () => {
 		const { unmount } = mountList({
 			campaign: { status: "draft", launchedAt: null },
 			lift: { items: [], nextCursor: null },

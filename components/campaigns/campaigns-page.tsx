@@ -28,8 +28,8 @@ import { type CampaignSummary, campaignStatuses } from "@/lib/campaigns/contract
 import { type LiftSummary, verdictKinds } from "@/lib/lift/contracts";
 
 /**
- * A campaign with what it added. Undefined while that is being read; null where there is nothing to read, as in a draft, and
- * where the reading does not reach: it is made of the newest campaigns.
+ * A campaign with its lift. Undefined while that is loading; null where there is none, as in a draft, and
+ * for older campaigns: only the newest are read.
  */
 type Row = CampaignSummary & { read: LiftSummary | null | undefined };
 
@@ -53,7 +53,7 @@ const columns: DataColumn<Row>[] = [
 	{
 		id: "verdict",
 		header: "Verdict",
-		// As wide as the longest word, so that nothing moves when the words arrive.
+		// As wide as the longest word, so that nothing moves when the text arrives.
 		className: "min-w-38",
 		cell: (row) =>
 			row.read ? (
@@ -146,7 +146,7 @@ const columnsWithMenu = [
 	),
 ];
 
-/** What is shown where there is no figure: why, in a word or two. Never a zero. */
+/** Shown instead of a missing figure: why, in a word or two. Never a zero. */
 function Missing({ row, draft }: { row: Row; draft: string }) {
 	const word = row.status === "draft" ? draft : row.read === undefined ? "…" : "Unknown";
 	return <span className="text-muted-foreground">{word}</span>;
@@ -161,7 +161,7 @@ export function CampaignsPage() {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useCan("campaigns.write");
 	const { data, error, refetch } = useQuery(campaignsQueries.list());
-	// Read by the browser after the list is there: the read-outs of all campaigns are heavy.
+	// Fetched by the browser after the list: the results of all campaigns are heavy.
 	const lift = useQuery(liftQueries.list());
 	const readOf = new Map(lift.data?.items.map((read) => [read.campaignId, read]));
 	const isReading = !lift.data && !lift.error;

@@ -21,10 +21,10 @@ const syncLooks: Record<string, { tone: StatusTone; word: string }> = {
 	paused: { tone: "paused", word: "Paused" },
 	failing: { tone: "bad", word: "Failing" },
 };
-/** A campaign that is over delivers nothing: its audience is taken back. */
+/** A campaign that is over delivers nothing: its audience is emptied. */
 const overLook = { tone: "neutral" as const, word: "Ended" };
 
-/** Where the campaign is delivered, and whether anyone held out was reached all the same. */
+/** Where the campaign is delivered, and whether anyone held out was reached anyway. */
 export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
 	const mayReadPeople = useCan("people.read");
@@ -111,7 +111,7 @@ export function DeliveryCard({ campaign }: { campaign: CampaignDetail }) {
 	);
 }
 
-/** How many of those wanted there the destination holds, and since when that is known. */
+/** How many of those wanted there the destination holds, and as of when. */
 function Delivered({ view }: { view: SyncView }) {
 	const { delivered, lastRun } = view;
 	if (delivered === null) return <p className="text-muted-foreground">Nothing was delivered yet.</p>;
@@ -122,7 +122,7 @@ function Delivered({ view }: { view: SyncView }) {
 	);
 	const counts = lastRun?.status === "finished" ? lastRun.counts : null;
 	const wanted = counts && counts.wanted - counts.noIdentifier;
-	// After the end no one is wanted there: what is left is on its way out.
+	// After the end no one is wanted there: those left are being removed.
 	if (wanted === null || wanted === 0 || typeof delivered === "string") {
 		return (
 			<p className="text-muted-foreground tabular-nums">

@@ -12,7 +12,7 @@ import { Input } from "@/components/ui/input";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
-/** What may still be changed: never what is measured, never anyone's group. */
+/** What can still be changed: never what is measured, never anyone's group. */
 export function EditCampaignDialog({ campaign, onClose }: { campaign: CampaignDetail; onClose: () => void }) {
 	const [name, setName] = useState(campaign.name);
 	const [cost, setCost] = useState(campaign.costCents === null ? "" : String(campaign.costCents / 100));

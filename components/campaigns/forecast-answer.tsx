@@ -6,9 +6,9 @@ import { formatCount, formatPercent } from "@/components/ui/format-number";
 import { formatDate } from "@/components/ui/format-time";
 import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
 
-/** The answer a share will give: how small a lift, and when; or that it never can, with what would help. */
+/** What a holdout share can show: how small a lift, and when; or that it never can, with what would help. */
 export function ForecastAnswer({ forecast, share }: { forecast: LiftForecast; share: ShareForecast }) {
-	// The workspace's own zone: the server and the browser say the same day.
+	// The workspace's own zone: the server and the browser show the same day.
 	const { timeZone } = useWorkspace();
 	const { baseRate, worth, recommendedBp } = forecast;
 	const { heldOut, leastLift } = share;

@@ -1,7 +1,7 @@
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import type { LiftForecast, ShareForecast } from "@/lib/lift/forecast-contracts";
 
-/** What would let a campaign give an answer that cannot, best first. */
+/** What would make an inconclusive campaign conclusive, best first. */
 export function helpTexts(forecast: LiftForecast, share: ShareForecast): string[] {
 	const larger = forecast.shares.find(
 		({ holdoutBp, answer }) => holdoutBp > share.holdoutBp && answer === "yes",
@@ -20,7 +20,7 @@ export function helpTexts(forecast: LiftForecast, share: ShareForecast): string[
 	];
 }
 
-/** To two digits, upwards. */
+/** Rounded up to two digits. */
 function roundUp(count: number): number {
 	const step = 10 ** Math.max(0, Math.floor(Math.log10(count)) - 1);
 	return Math.ceil(count / step) * step;

@@ -6,7 +6,7 @@ import { cn } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { LiftForecast } from "@/lib/lift/forecast-contracts";
 
-// Fetched once there is something to say.
+// Fetched once there is something to show.
 const ForecastAnswer = dynamic(
 	async () => (await import("@/components/campaigns/forecast-answer")).ForecastAnswer,
 	{ ssr: false },

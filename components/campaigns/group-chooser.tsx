@@ -15,12 +15,12 @@ const armOptions: { value: ArmChoice; label: string }[] = [
 	{ value: "leave_out", label: "Leave out" },
 ];
 
-/** The place of a column that was chosen, or none. */
+/** The index of the chosen column, or none. */
 export function placeOf(value: string): number | null {
 	return value === "" ? null : Number(value);
 }
 
-/** Which column names the groups, and which of them was treated and which held out. */
+/** Which column names the groups, and which group was treated and which held out. */
 export function GroupChooser({
 	draft,
 	columns,

@@ -55,7 +55,7 @@ export function GroupsCard({ campaign }: { campaign: CampaignDetail }) {
 	);
 }
 
-/** Both sizes, where the viewer's role may see both. */
+/** Both sizes, if the viewer's role may see both. */
 function groupRows({ treated, heldOut }: NonNullable<CampaignDetail["assigned"]>) {
 	return typeof treated === "number" && typeof heldOut === "number" ? { treated, heldOut } : null;
 }

@@ -23,7 +23,7 @@ describe("the share held out", () => {
 		expect(held()).toEqual({ holdoutBp: 0, holdoutReason: "A recall" });
 	});
 
-	it("keeps a share of its own, set over the API, and says it exactly", async () => {
+	it("keeps a custom share set through the API, and shows it exactly", async () => {
 		const { user, held } = mountHoldout(1250);
 		expect(screen.getByRole("radio", { name: /^12.5%/ }).getAttribute("aria-checked")).toBe("true");
 		await user.click(screen.getByLabelText(/^20%/));

@@ -15,7 +15,7 @@ const meaning: Record<number, string> = {
 	2000: "For small audiences, or a sooner answer",
 };
 
-/** How many people are held out; no one only with a written reason. */
+/** How many people are held out; none only with a written reason. */
 export function HoldoutField({
 	holdoutBp,
 	reason,
@@ -30,9 +30,9 @@ export function HoldoutField({
 	error?: string | undefined;
 	onChange: (change: { holdoutBp?: number; holdoutReason?: string }) => void;
 	isRunning?: boolean;
-	/** The share to mark as the one to take. */
+	/** The share to mark as recommended. */
 	recommendedBp?: number | null | undefined;
-	/** What is known of a share, in the place of what it is for in general. */
+	/** What is known about a share, replacing its general description. */
 	details?: Partial<Record<number, string>>;
 }) {
 	const id = useId();

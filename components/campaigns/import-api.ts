@@ -33,7 +33,7 @@ export function useStartImport() {
 	return useMutation({
 		mutationFn: (input: ContractInput<typeof campaignImportsApi.startImport>) =>
 			callApi(campaignImportsApi.startImport, input),
-		// The import runs from now on: read it again, and go on reading.
+		// The import is running now: refetch it, and keep polling.
 		onSuccess: (_, { params }) =>
 			client.invalidateQueries({ queryKey: ["imports", "detail", params.importId] }),
 	});

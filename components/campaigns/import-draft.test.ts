@@ -42,7 +42,7 @@ const values = ["Womens E-Mail", "Mens E-Mail", "No E-Mail"];
 describe("guessImport", () => {
 	const draft = guessImport(inspection, "hillstrom.csv");
 
-	it("finds the group, the outcomes and that no one has an id", () => {
+	it("finds the group, the outcomes and that there is no id", () => {
 		expect(draft).toMatchObject({ name: "hillstrom", person: null, arm: 8, time: null });
 		expect(draft.metrics.map(({ name, kind, isPrimary }) => [name, kind, isPrimary])).toEqual([
 			["conversion", "conversion", true],
@@ -51,7 +51,7 @@ describe("guessImport", () => {
 		]);
 	});
 
-	it("becomes a mapping the API takes, once the day is known", () => {
+	it("becomes a mapping the API accepts, once the day is known", () => {
 		const missing = readImportDraft(draft, inspection, values, "UTC", "hillstrom.csv");
 		expect(missing.ok ? [] : Object.keys(missing.problems)).toEqual(["sentOn"]);
 		const unread = readImportDraft(

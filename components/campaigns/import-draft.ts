@@ -7,7 +7,7 @@ import { type DateFormat, readBoolean, readNumber } from "@/lib/sources/files/ce
 import { guessFormat } from "@/lib/sources/files/guess-format";
 import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 
-/** The mapping form of a finished campaign as filled in; columns are places, null where none is chosen. */
+/** The mapping form of a finished campaign as filled in; columns are indices, null where none is chosen. */
 export interface ImportDraft {
 	name: string;
 	person: number | null;
@@ -29,7 +29,7 @@ const outcomeNames =
 const armNames = /(treatment|^arm$|group|variant|cell|cohort|segment_?arm)/i;
 const personNames = /^(user|customer|client|member|contact|person|account|subscriber)?_?(id|no|number|key)$/i;
 
-/** A first reading of the file, for someone to check: names and samples say what the columns probably are. */
+/** A first guess for the user to check: names and samples suggest what the columns are. */
 export function guessImport({ columns, rows }: ImportInspection, fileName: string): ImportDraft {
 	const samples = (column: number) => rows.map(({ cells }) => cells[column] ?? "");
 	const found = (pattern: RegExp) => {
@@ -82,7 +82,7 @@ export type ImportProblems = Partial<
 	>
 >;
 
-/** The mapping to send, or what is missing, in words for the form. */
+/** The mapping to send, or what is missing, as messages for the form. */
 export function readImportDraft(
 	draft: ImportDraft,
 	inspection: ImportInspection,
@@ -125,7 +125,7 @@ export function readImportDraft(
 					: { by: "column", column: draft.person },
 			arm: { column: draft.arm, values: chosen },
 			time: draft.time === null ? null : { column: draft.time, date: dateOf(format(draft.time).date), zone },
-			// Of no use where the file has the times, whatever was typed before.
+			// Unused if the file has the times, whatever was typed before.
 			assignedAt: new Date((readDay(draft.sentOn) ?? 0) * dayMs).toISOString(),
 			windowDays: days.value,
 			metrics: draft.metrics.map((metric) => ({

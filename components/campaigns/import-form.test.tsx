@@ -71,7 +71,7 @@ describe("importing a finished campaign", () => {
 		});
 	});
 
-	it("says what is missing and sends nothing", async () => {
+	it("shows what is missing and sends nothing", async () => {
 		const { user, sent } = mountForm();
 		await user.clear(await screen.findByLabelText("Name of the campaign"));
 		await user.click(submit());
@@ -84,7 +84,7 @@ describe("importing a finished campaign", () => {
 		expect(screen.queryByText("Give the campaign a name.")).toBeNull();
 	});
 
-	it("lets no one be imported without someone held out", async () => {
+	it("imports nothing without a held-out group", async () => {
 		const { user, sent } = mountForm();
 		await user.click(await screen.findByRole("combobox", { name: "Column with the group" }));
 		await user.click(screen.getByRole("option", { name: /^segment/ }));

@@ -19,7 +19,7 @@ import { Progress } from "@/components/ui/progress";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 
-/** A campaign that was run elsewhere: its file, what the columns mean, and how far reading it is. */
+/** A campaign that was run elsewhere: its file, its column mapping, and the import's progress. */
 export function ImportPage() {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();

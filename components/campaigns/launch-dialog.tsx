@@ -36,7 +36,8 @@ export function LaunchDialog({
 	onLaunch: () => Promise<void>;
 }) {
 	const { data, error, refetch } = useQuery(campaignsQueries.launchPreview(campaign.id));
-	// Waited for, so that what the button says does not change under the finger; where it fails, the launch is still possible.
+	// Awaited, so that the button's label does not change under the finger; if it fails, the launch is still
+	// possible.
 	const forecast = useQuery(forecastQueries.launch(campaign.id));
 	const share = forecastOf(forecast.data, campaign.holdoutBp);
 	const isReady = data !== undefined && !forecast.isPending;

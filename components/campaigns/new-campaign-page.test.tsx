@@ -99,7 +99,7 @@ async function choose(user: ReturnType<typeof mountPage>["user"], label: string,
 }
 
 describe("a new campaign", () => {
-	it("begins with what is usual here, shows it as such, and sends what it shows", async () => {
+	it("starts with the workspace's defaults, shows them as such, and sends what it shows", async () => {
 		const { user, sentTo } = mountPage();
 		await choose(user, "Who", /Loyal customers/);
 		expect(screen.getByRole("combobox", { name: "Where" }).textContent).toContain("Our Meta account");
@@ -119,7 +119,7 @@ describe("a new campaign", () => {
 		});
 	});
 
-	it("goes to the first field that something is wrong with", async () => {
+	it("goes to the first invalid field", async () => {
 		const { user, sentTo } = mountPage();
 		await screen.findByText("Preselected: the one this workspace uses.");
 		await user.click(screen.getByRole("button", { name: /^Save/ }));
@@ -127,7 +127,7 @@ describe("a new campaign", () => {
 		expect(sentTo("POST /campaigns")).toEqual([]);
 	});
 
-	it("takes segment and destination from the address, and gives way to what is chosen", async () => {
+	it("takes segment and destination from the URL, and gives way to what is chosen", async () => {
 		address.search = `segment=${other.id}&destination=${real.id}`;
 		const { user } = mountPage();
 		await waitFor(() =>
@@ -139,7 +139,7 @@ describe("a new campaign", () => {
 		expect(screen.getByLabelText<HTMLInputElement>("Name").value).toBe("Lapsed customers!");
 	});
 
-	it("names who else delivers these people", async () => {
+	it("names what else delivers these people", async () => {
 		address.search = `segment=${segmentId}`;
 		const others = [
 			{ kind: "campaign", id: "cmp_1", name: "Winter", destination: "Google", isSameDestination: false },
@@ -155,7 +155,7 @@ describe("a new campaign", () => {
 });
 
 describe("what a campaign will be able to see", () => {
-	it("is said before launch: how small a lift, and when", async () => {
+	it("is shown before launch: how small a lift, and when", async () => {
 		address.search = `segment=${segmentId}`;
 		mountPage();
 		expect(await panel().findByText(/^With/)).toHaveProperty(
@@ -165,7 +165,7 @@ describe("what a campaign will be able to see", () => {
 		expect(panel().queryByText("This campaign cannot give an answer")).toBeNull();
 	});
 
-	it("is that it can never give an answer, with what would help", async () => {
+	it("may be that it can never be conclusive, with what would help", async () => {
 		address.search = `segment=${segmentId}`;
 		mountPage({
 			"POST /lift/forecast": forecast({
@@ -205,7 +205,7 @@ describe("what a campaign will be able to see", () => {
 				"A goal that fewer people reach.",
 			],
 		],
-	])("names the reason where none is possible: %s", async (obstacle, rate, reason, helps) => {
+	])("names the reason if none is possible: %s", async (obstacle, rate, reason, helps) => {
 		address.search = `segment=${segmentId}`;
 		const peopleNeeded = obstacle === "all_convert" ? null : 6150;
 		mountPage({
@@ -232,7 +232,7 @@ describe("what a campaign will be able to see", () => {
 		);
 	});
 
-	it("says what it assumes where the rate is not the segment's own", async () => {
+	it("states its assumption if the rate is not the segment's own", async () => {
 		address.search = `segment=${segmentId}`;
 		const baseRate = {
 			rate: 0.05,
@@ -261,19 +261,19 @@ describe("the launch", () => {
 	};
 	const toForecast = `GET /lift/${campaign.id}/forecast`;
 
-	it("says what it does where an answer will come", async () => {
+	it("shows what it does if there will be a result", async () => {
 		mountDialog({ [toForecast]: forecast({}) });
 		expect(await screen.findByRole("button", { name: "Launch to 1,098 people" })).toBeTruthy();
 		expect(screen.getByText("Sandbox")).toBeTruthy();
 	});
 
-	it("warns where none ever will, and can be done anyway", async () => {
+	it("warns if there never will, and can be done anyway", async () => {
 		mountDialog({ [toForecast]: forecast({ shares: [never] }) });
 		expect(await screen.findByRole("button", { name: "Launch anyway" })).toHaveProperty("disabled", false);
 		expect(screen.getByText("This campaign cannot give an answer")).toBeTruthy();
 	});
 
-	it("does not hang on a forecast that fails", async () => {
+	it("does not depend on a forecast that fails", async () => {
 		mountDialog({});
 		expect(await screen.findByRole("button", { name: "Launch to 1,098 people" })).toBeTruthy();
 	});

@@ -36,7 +36,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 import type { CampaignDetail } from "@/lib/campaigns/contracts";
 
-// Fetched when it is opened.
+// Fetched when opened.
 const LaunchDialog = dynamic(
 	async () => (await import("@/components/campaigns/launch-dialog")).LaunchDialog,
 	{
@@ -44,7 +44,7 @@ const LaunchDialog = dynamic(
 	},
 );
 
-// Only where the server refuses.
+// Only if the server refuses.
 const ErrorNotice = dynamic(async () => (await import("@/components/shell/error-notice")).ErrorNotice, {
 	ssr: false,
 });
@@ -60,7 +60,7 @@ export function NewCampaignPage() {
 	const client = useQueryClient();
 	const search = useSearchParams();
 	const given = { segmentId: search.get("segment") ?? "", destinationId: search.get("destination") ?? "" };
-	// Only what was chosen is kept and undone: what suggests itself may change while the page is open.
+	// Only what was chosen is kept and undone: suggestions may change while the page is open.
 	const kept = useKeptDraft(nothingChosen, {
 		key: draftKeys.newCampaign(slug, given.segmentId),
 		read: readKeptDraft,
@@ -131,8 +131,8 @@ export function NewCampaignPage() {
 	};
 	const sent = preview.data?.willBeSent;
 	const form = useRef<HTMLFormElement>(null);
-	// Where hands go on: to whom it is about, or where that is known to the name, from which Enter goes on. A finger
-	// chooses for itself.
+	// Initial focus: the audience, or if that is set the name, from which Enter submits. With touch, people
+	// tap where they want.
 	const startsAt = given.segmentId === "" ? "[role=combobox]" : "input";
 	useEffect(() => {
 		if (window.matchMedia("(pointer: fine)").matches)

@@ -6,7 +6,7 @@ import type { OtherDelivery } from "@/lib/campaigns/contracts";
 
 const maxShown = 4;
 
-/** Who else delivers the same people: held out here, they may be reached all the same. */
+/** What else delivers the same people: held out here, they may be reached anyway. */
 export function OtherDeliveries({ others }: { others: readonly OtherDelivery[] }) {
 	const slug = useWorkspaceSlug();
 	if (others.length === 0) return null;

@@ -16,7 +16,10 @@ import type { CampaignDetail } from "@/lib/campaigns/contracts";
 import { firstAnswerAt } from "@/lib/campaigns/first-answer-at";
 import type { LiftReadOut, MetricReadOut } from "@/lib/lift/contracts";
 
-/** What the campaign added, on its own page: two bars and one sentence; before there is an answer, when there will be. */
+/**
+ * The campaign's lift, on its own page: two bars and one sentence; until there is a result, when there will
+ * be.
+ */
 export function ResultCard({ campaign }: { campaign: CampaignDetail }) {
 	const slug = useWorkspaceSlug();
 	const { data: read, error } = useQuery({ ...liftQueries.detail(campaign.id), retry: false });
@@ -68,9 +71,9 @@ function Answer({ read, primary }: { read: LiftReadOut; primary: MetricReadOut }
 	);
 }
 
-/** One line: when the first people's days are over, or why there is no answer. */
+/** One line: when the first people's conversion windows end, or why there is no result. */
 function Awaited({ read, primary }: { read: LiftReadOut; primary: MetricReadOut | undefined }) {
-	// The workspace's own zone: the server and the browser say the same day.
+	// The workspace's own zone: the server and the browser show the same day.
 	const { timeZone } = useWorkspace();
 	const { windowDays, status } = read.campaign;
 	const first = firstAnswerAt(read.campaign);

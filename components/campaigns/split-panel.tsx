@@ -7,7 +7,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Stat } from "@/components/ui/stat";
 import type { CampaignPreview } from "@/lib/campaigns/contracts";
 
-// Fetched where there are any.
+// Fetched if there are any.
 const OtherDeliveries = dynamic(
 	async () => (await import("@/components/campaigns/other-deliveries")).OtherDeliveries,
 	{ ssr: false },

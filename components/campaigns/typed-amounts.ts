@@ -1,6 +1,6 @@
 import { readTypedNumber, shiftPoint, unreadText } from "@/lib/kernel/typed-number";
 
-/** What a field means, or what is wrong with it, in words for beside it. */
+/** A field's value, or the error message to show beside it. */
 type Read<V> = { value: V; problem?: undefined } | { value?: undefined; problem: string };
 
 /** Whole days, 1 to `most`. */
@@ -23,7 +23,7 @@ export function readMoney(text: string): Read<number | null> {
 		: { problem: `Whole cents: write ${(Math.round(cents) / 100).toFixed(2)}.` };
 }
 
-/** A share typed in per cent or points; null where nothing is typed. */
+/** A share typed in percent or points; null where nothing is typed. */
 function readShare(
 	text: string,
 	isInRange: (percent: number) => boolean,
@@ -36,17 +36,17 @@ function readShare(
 	return isInRange(percent) ? { value: shiftPoint(percent, -2) } : { problem: range };
 }
 
-/** Points of an effect worth having. */
+/** Points of a minimum worthwhile effect. */
 export function readPoints(text: string): Read<number | null> {
 	return readShare(text, (points) => points > 0 && points <= 100, "More than 0 and at most 100 points.");
 }
 
-/** The share of people held out by design, in per cent. */
+/** The share of people held out by design, in percent. */
 export function readDesigned(text: string): Read<number | null> {
 	return readShare(text, (percent) => percent > 0 && percent < 100, "More than 0 and less than 100 percent.");
 }
 
-/** A share as it is typed. */
+/** A share as typed. */
 export function writeShare(share: number | null): string {
 	return share === null ? "" : String(shiftPoint(share, 2));
 }

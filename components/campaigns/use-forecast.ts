@@ -4,7 +4,7 @@ import { forecastQueries } from "@/components/campaigns/forecast-queries";
 import { readDays, readPoints } from "@/components/campaigns/typed-amounts";
 import { DEFAULT_HOLDOUT_BP, DEFAULT_WINDOW_DAYS, holdoutChoices } from "@/lib/campaigns/contracts";
 
-/** What the campaign that is being described will be able to show, once it is clear whom it is about and what counts. */
+/** What the drafted campaign will be able to show, once its audience and goal are chosen. */
 export function useForecast(draft: CampaignDraft) {
 	const { segmentId, destinationId, goalEvent } = draft;
 	const days = readDays(draft.windowDays, 365);
@@ -14,7 +14,7 @@ export function useForecast(draft: CampaignDraft) {
 			segmentId,
 			destinationId,
 			goalEvent,
-			// Every share that is offered is answered for at once.
+			// One request covers every offered share.
 			holdoutBp: isOffered && draft.holdoutBp !== 0 ? DEFAULT_HOLDOUT_BP : draft.holdoutBp,
 			windowDays: days.value ?? DEFAULT_WINDOW_DAYS,
 			effectWorthHaving: readPoints(draft.effectPoints).value ?? null,

@@ -8,7 +8,7 @@ const arms = [
 
 /**
  * Treated against held-out people as two bars on one scale from zero, each with the 95 % interval of its own mean as a
- * whisker. The figures stand beside the bars, so that the picture needs no other words.
+ * whisker. The figures are beside the bars, so that the chart needs no other text.
  */
 export function ArmBars({
 	treated,

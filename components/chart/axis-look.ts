@@ -1,9 +1,9 @@
 import { formatCompact } from "@/components/ui/format-number";
 
-/** How the letters of every chart's axes look. */
+/** Text style of every chart's axes. */
 export const axisText = { fill: "var(--muted-foreground)", fontSize: 12 };
 
-/** An axis as charts of counts have it. */
+/** The axis style of count charts. */
 export const plainAxis = { tick: axisText, stroke: "var(--border)" };
 
 /** An axis of whole counts, from zero. */

@@ -19,8 +19,8 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { toast } from "@/components/ui/toast";
 
 /**
- * What every chart has around it: its title, the moment it belongs to, the same figures as a table, and both ways to
- * take it along. `summary` says the picture in one sentence for those who do not see it.
+ * The frame of every chart: its title, its as-of time, the same figures as a table, and both
+ * exports. `summary` describes the chart in one sentence for screen readers.
  */
 export function ChartFrame({
 	title,
@@ -87,7 +87,7 @@ export function ChartFrame({
 			</CardHeader>
 			<CardContent>
 				{isTable ? (
-					// A keyboard scrolls only what it can reach.
+					// The keyboard can only scroll what it can focus.
 					// biome-ignore lint/a11y/noNoninteractiveTabindex: long tables are scrolled with the arrow keys.
 					<section className="max-h-96 overflow-auto" aria-label={`${title}: table`} tabIndex={0}>
 						<FigureTable title={title} table={table} />
@@ -122,7 +122,7 @@ function FigureTable({ title, table }: { title: string; table: ChartTable }) {
 					<TableRow key={row[0]}>
 						{row.map((cell, index) => (
 							<TableCell
-								// biome-ignore lint/suspicious/noArrayIndexKey: a cell is its column
+								// biome-ignore lint/suspicious/noArrayIndexKey: a cell is identified by its column
 								key={index}
 								className={index === 0 ? "whitespace-nowrap" : "whitespace-nowrap text-right tabular-nums"}
 							>

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** What a point of a chart says when it is pointed at. */
+/** The tooltip of a chart's point. */
 export function ChartNote({ children }: { children: ReactNode }) {
 	return (
 		<div className="grid gap-1 rounded-md border border-border bg-popover px-3 py-2 text-popover-foreground text-xs tabular-nums shadow-lg">

@@ -2,7 +2,7 @@ import { formatCount, formatPercent, withSign } from "@/components/ui/format-num
 
 export type DropStep = {
 	key: string;
-	/** What holds for those who are left, in words. */
+	/** What those who are left have in common, in words. */
 	label: string;
 	left: number;
 };

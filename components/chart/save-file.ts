@@ -1,4 +1,4 @@
-/** Hands a file made in the browser to the person at it. */
+/** Downloads a file created in the browser. */
 export function saveFile(blob: Blob, fileName: string): void {
 	const url = URL.createObjectURL(blob);
 	const link = document.createElement("a");

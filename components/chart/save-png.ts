@@ -14,7 +14,7 @@ const copied = [
 ];
 const TITLE_HEIGHT = 36;
 
-/** Draws a chart's SVG, as it looks now and under its title, to a PNG of twice the size. */
+/** Renders a chart's SVG, as it looks now and under its title, to a PNG of twice the size. */
 export async function savePng(svg: SVGSVGElement, title: string, fileName: string): Promise<void> {
 	const { width, height } = svg.getBoundingClientRect();
 	const clone = withOwnStyles(svg);
@@ -42,7 +42,7 @@ export async function savePng(svg: SVGSVGElement, title: string, fileName: strin
 	saveFile(blob, `${fileName}.png`);
 }
 
-/** A copy whose every element carries its computed looks: an image knows no style sheets. */
+/** A copy with computed styles inlined on every element: an image has no style sheets. */
 function withOwnStyles(svg: SVGSVGElement): SVGSVGElement {
 	// Safe because a clone has the type of its original.
 	const clone = svg.cloneNode(true) as SVGSVGElement;

@@ -18,7 +18,7 @@ function draw(values: readonly (number | null)[]) {
 const heights = (path: string) => [...path.matchAll(/ (-?[\d.]+)/g)].map(([, y]) => Number(y));
 
 describe("a sparkline", () => {
-	it("says in words what it shows", () => {
+	it("describes what it shows in words", () => {
 		draw([1, 2]);
 		expect(screen.getByRole("img", { name: "From 1 to 2" })).toBeTruthy();
 	});

@@ -2,9 +2,9 @@ import { cn } from "@/components/ui/class-names";
 
 const width = 96;
 const height = 24;
-/** Room for the line's own thickness and the dot at its end. */
+/** Room for the line's stroke and the dot at its end. */
 const inset = 3;
-/** Thicknesses stay, however far the picture is stretched. */
+/** Stroke widths stay the same however far the chart is stretched. */
 const pen = {
 	fill: "none",
 	stroke: "currentColor",
@@ -14,9 +14,9 @@ const pen = {
 } as const;
 
 /**
- * A row of numbers as a small line with a dot at its end: a plain picture, drawn on the server. What is null is left out,
- * never drawn as zero. The scale is the row's own, but never so fine that a change below a fifth of the largest fills it.
- * `summary` says the picture in words.
+ * Numbers as a small line with a dot at its end: static, rendered on the server. Nulls are left out, never
+ * drawn as zero. The scale fits the data, but never so tightly that a change below a fifth of the largest
+ * fills it. `summary` describes the chart in words.
  */
 export function Sparkline({
 	values,
@@ -25,7 +25,7 @@ export function Sparkline({
 }: {
 	values: readonly (number | null)[];
 	summary: string;
-	/** Its size; the picture is stretched to it. */
+	/** Its size; the chart is stretched to it. */
 	className: string;
 }) {
 	const points = placePoints(values);
@@ -70,7 +70,7 @@ function placePoints(values: readonly (number | null)[]): Point[] {
 	);
 }
 
-/** One path for each stretch without a gap. */
+/** One path for each run without a gap. */
 function joinRuns(points: readonly Point[]): string[] {
 	return points
 		.reduce<Point[][]>((runs, point) => {

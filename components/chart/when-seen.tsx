@@ -4,8 +4,8 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { cn } from "@/components/ui/class-names";
 
 /**
- * A box of the size `className` gives it, filled once it comes onto the screen: what charts are drawn with is
- * heavy, and whoever stops reading above one does not pay for it. Nothing moves when it is filled.
+ * A box sized by `className`, filled once it scrolls into view: the chart library is
+ * heavy, and those who stop reading above a chart do not pay for it. Nothing moves when it is filled.
  */
 export function WhenSeen({ className, children }: { className: string; children: ReactNode }) {
 	const box = useRef<HTMLDivElement>(null);

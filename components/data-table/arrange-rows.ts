@@ -10,7 +10,7 @@ type Arrangement<T> = {
 	isDescending: boolean;
 };
 
-/** The rows of a list as the view asks: every word of the search found, every filter passed, unknown values last. */
+/** A list's rows for a view: every search word found, every filter passed, unknown values last. */
 export function arrangeRows<T>(
 	rows: readonly T[],
 	{ q, searchText, filters, sortValue, isDescending }: Arrangement<T>,

@@ -10,10 +10,10 @@ export type DataColumn<T> = {
 	/** Makes the column sortable. */
 	sortValue?: (row: T) => SortValue;
 	align?: "left" | "right";
-	/** Narrower screens than this leave the column out. */
+	/** Narrower screens than this omit the column. */
 	hideBelow?: "sm" | "md" | "lg";
 	className?: string;
 };
 
-/** From which width on a column is there. */
+/** The minimum width at which a column is shown. */
 export const hiddenBelow = { sm: "max-sm:hidden", md: "max-md:hidden", lg: "max-lg:hidden" };

@@ -24,7 +24,7 @@ export type DataFilter<T> = {
 };
 
 export type DataTableProps<T> = {
-	/** What the list holds, for screen readers: "Segments". */
+	/** What the list contains, for screen readers: "Segments". */
 	caption: string;
 	/** Undefined while loading. */
 	rows: readonly T[] | undefined;
@@ -45,7 +45,7 @@ export type DataTableProps<T> = {
 	toolbar?: ReactNode;
 };
 
-/** A list with search, sort and filters in the address; j / k move, Enter opens, "/" searches. */
+/** A list with search, sort and filters in the URL; j / k move, Enter opens, "/" searches. */
 export function DataTable<T>(props: DataTableProps<T>) {
 	const { caption, rows, columns, rowKey, rowHref, filters = [], defaultSort, empty, error, onRetry } = props;
 	const [view, setView] = useListView(filters.map(({ id }) => id));

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { DataColumn } from "@/components/data-table/data-column";
 import { MoreMenu } from "@/components/ui/more-menu";
 
-/** A last column with what more can be done with a row; null where that is nothing. */
+/** A last column with more actions for a row; null if there are none. */
 export function menuColumn<T extends { name: string }>(items: (row: T) => ReactNode): DataColumn<T> {
 	return {
 		id: "more",

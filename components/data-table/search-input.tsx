@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import { cn } from "@/components/ui/class-names";
 import { Input } from "@/components/ui/input";
 
-/** Where a list is searched; "/" goes there from anywhere on the page. */
+/** A list's search field; "/" focuses it from anywhere on the page. */
 export function SearchInput({
 	label,
 	placeholder = label,

@@ -5,7 +5,7 @@ import { type DataColumn, hiddenBelow } from "@/components/data-table/data-colum
 import { cn } from "@/components/ui/class-names";
 import { TableHead } from "@/components/ui/table";
 
-/** The head of a column; by a click its rows are sorted by it. */
+/** A column header; a click sorts by it. */
 export function SortableHead<T>({
 	column,
 	direction,

@@ -1,6 +1,6 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** A list's frame while its rows are on their way; as high as a short list, so that little moves. */
+/** A list's frame while its rows load; as tall as a short list, so that little moves. */
 export function TableSkeleton({ columns = 4, rows = 6 }: { columns?: number; rows?: number }) {
 	return (
 		<div role="status" aria-label="Loading" className="grid gap-3">

@@ -10,7 +10,7 @@ export type ListView = {
 	filters: Record<string, string>;
 };
 
-/** Search, sort and filters of a list, kept in the address: a view can be shared and survives a reload. */
+/** Search, sort and filters of a list, kept in the URL: a view can be shared and survives a reload. */
 export function useListView(filterIds: readonly string[]): [ListView, (change: Partial<ListView>) => void] {
 	const search = useSearchParams();
 	const pathname = usePathname();

@@ -13,7 +13,7 @@ export function useRowKeys(container: RefObject<HTMLElement | null>): void {
 			const at = links.indexOf(document.activeElement as HTMLElement);
 			const next = at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + (event.key === "j" ? 1 : -1)));
 			event.preventDefault();
-			// Focus alone shows no ring after a mouse click; asking for it does.
+			// focus() alone shows no ring after a mouse click; requesting it does.
 			links[next]?.focus({ focusVisible: true } as FocusOptions);
 			links[next]?.scrollIntoView({ block: "nearest" });
 		};

@@ -27,7 +27,7 @@ it("shows what is typed, whichever letters come back in the meantime", () => {
 	comes("t");
 	expect(shown()).toBe("tr");
 	type("tri");
-	// What came fast comes back as one.
+	// Rapid updates come back as one.
 	comes("tri");
 	expect(shown()).toBe("tri");
 	type("tr");
@@ -35,7 +35,7 @@ it("shows what is typed, whichever letters come back in the meantime", () => {
 	expect(shown()).toBe("tr");
 });
 
-it("shows a search that came from elsewhere", () => {
+it("shows a search set elsewhere", () => {
 	const { shown, type, comes } = draw();
 	type("t");
 	comes("t");

@@ -11,13 +11,14 @@ type SearchText = {
 };
 
 /**
- * The text of a field whose search is kept elsewhere, in the address above all, and comes back from there a moment later. What
- * comes back of an earlier letter takes no later one away; a search that came from elsewhere (a step back, "Clear") is shown.
+ * The text of a field whose search is kept elsewhere, mainly in the URL, and comes back from there a moment
+ * later. A stale value coming back does not overwrite later typing; a search set elsewhere (going back,
+ * "Clear") is shown.
  */
 export function useSearchText(value: string): SearchText {
 	const [text, setText] = useState(value);
 	const [seen, setSeen] = useState(value);
-	/** Asked for and not come back yet, in the order of asking; of several that follow each other fast only the last comes. */
+	/** Requested and not back yet, in order; of several in quick succession only the last comes back. */
 	const [under, setUnder] = useState<readonly string[]>([]);
 	if (value !== seen) {
 		setSeen(value);

@@ -47,7 +47,7 @@ export const useTestDestination = () =>
 	useDestinationMutation((input: ContractInput<typeof destinationsApi.test>) =>
 		callApi(destinationsApi.test, input),
 	);
-/** Tries values that are not stored: nothing on screen changes by it. */
+/** Tests values that are not stored: nothing on screen changes. */
 export const useTestValues = () =>
 	useMutation({
 		mutationFn: (input: ContractInput<typeof destinationsApi.testValues>) =>

@@ -17,7 +17,7 @@ import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { toast } from "@/components/ui/toast";
 
-/** Connects an account: fields, a test that costs nothing, and only then the connection. */
+/** Connects an account: fields, a free test, and only then the connection. */
 export function ConnectPage({ networkSlug }: { networkSlug: string }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();

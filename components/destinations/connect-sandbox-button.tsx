@@ -7,7 +7,7 @@ import { showError } from "@/components/shell/show-error";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 
-/** Connects a sandbox account by one click: an ad network where there is one. Nothing where no sandbox runs. */
+/** Connects a sandbox account with one click, preferably an ad network. Hidden if no sandbox is running. */
 export function ConnectSandboxButton({ onConnected }: { onConnected: (destinationId: string) => unknown }) {
 	const { data } = useQuery(destinationsQueries.networks());
 	const connect = useConnectDestination();

@@ -13,7 +13,7 @@ function newWebhookSecret(): string {
 	return `whsec_${btoa(String.fromCharCode(...bytes))}`;
 }
 
-/** The fields of a connect form, made from the network's entry in the catalogue. */
+/** The fields of a connect form, built from the network's catalog entry. */
 export function ConnectionFields({
 	network,
 	values,
@@ -25,7 +25,7 @@ export function ConnectionFields({
 	values: Record<string, string>;
 	onChange: (name: string, value: string) => void;
 	errors: Record<string, string>;
-	/** Secrets that are stored already: left empty they stay. */
+	/** Secrets that are already stored: left empty they are kept. */
 	storedSecrets?: readonly string[];
 }) {
 	const plain = network.fields.filter((field) => !field.isAdvanced);
@@ -82,7 +82,7 @@ export function ConnectionFields({
 	);
 }
 
-/** Errors of a form by field: the server names them `values.<field>`. */
+/** A form's errors by field: the server names them `values.<field>`. */
 export function errorsByField(issues: readonly { path: string; message: string }[]): Record<string, string> {
 	return Object.fromEntries(issues.map((issue) => [issue.path.replace(/^values\./, ""), issue.message]));
 }

@@ -36,7 +36,7 @@ export function DestinationPage({
 	isChanging = false,
 }: {
 	destinationId: string;
-	/** Opens with the form of the connection: someone came to fix it. */
+	/** Opens with the connection form: someone came to fix it. */
 	isChanging?: boolean;
 }) {
 	const slug = useWorkspaceSlug();
@@ -57,7 +57,7 @@ export function DestinationPage({
 	const secrets = network?.fields.filter((field) => data.storedSecrets.includes(field.name)) ?? [];
 	const edit = (isOpen: boolean) => {
 		setEditing(isOpen);
-		// What was closed does not open again on reload.
+		// Once closed, it does not open again on reload.
 		if (!isOpen && isChanging) router.replace(`/${slug}/destinations/${destinationId}`);
 	};
 	const runTest = async () => {

@@ -37,7 +37,7 @@ function mountOne(role: Role = "admin", isChanging = false) {
 }
 
 describe("destinations", () => {
-	it("come with what fails first, and the way to fix it for admins", async () => {
+	it("list failing ones first, with a fix link for admins", async () => {
 		const { unmount } = mountList();
 		const rows = await screen.findAllByRole("row");
 		expect(rows[1]?.textContent).toMatch(/^Z agency/);
@@ -51,7 +51,7 @@ describe("destinations", () => {
 		expect(screen.queryByRole("link", { name: /^Fix/ })).toBeNull();
 	});
 
-	it("begin a campaign, a sync or an exclusion list with themselves chosen", async () => {
+	it("start a campaign, a sync or an exclusion list with themselves preselected", async () => {
 		mountOne("marketer");
 		const hrefs = async (name: string) =>
 			(await screen.findAllByRole("link", { name })).map((link) => link.getAttribute("href"));
@@ -61,7 +61,7 @@ describe("destinations", () => {
 		expect(screen.getByText(/It expired\. An admin can fix it\./)).toBeTruthy();
 	});
 
-	it("open with the form of the connection for who came to fix it", async () => {
+	it("open with the connection form for someone who came to fix it", async () => {
 		const { user } = mountOne("admin", true);
 		expect(await screen.findByRole("dialog")).toBeTruthy();
 		await user.click(screen.getByRole("button", { name: "Close" }));

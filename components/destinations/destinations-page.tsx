@@ -21,7 +21,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { DestinationView } from "@/lib/destinations/contracts";
 
-/** The one thing that a connection needs which does not work comes before everything that does. */
+/** Connections that need a fix come before those that work. */
 const urgency = { disconnected: 0, failing: 0, connected: 1 };
 
 const columns: DataColumn<DestinationView>[] = [
@@ -70,7 +70,7 @@ const columns: DataColumn<DestinationView>[] = [
 	},
 ];
 
-/** The way to fix what fails, one click away. */
+/** A link to fix what fails, one click away. */
 function fixColumn(slug: string): DataColumn<DestinationView> {
 	return {
 		id: "fix",

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import type { NetworkView } from "@/lib/destinations/contracts";
 
-/** The catalogue: what can be connected. */
+/** The catalog: what can be connected. */
 export function NetworkCards({
 	networks,
 	mayConnect,

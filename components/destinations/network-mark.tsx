@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "@/components/ui/class-names";
 
-/** Our own signs in the networks' colors, white on each with at least 4.5 to 1; no one's trademark. */
+/** Our own icons in the networks' colors, white on each with at least 4.5:1 contrast; no trademarks. */
 const marks: Record<string, { color: string; glyph: ReactNode }> = {
 	meta: {
 		color: "#0b5ed7",
@@ -19,7 +19,7 @@ const marks: Record<string, { color: string; glyph: ReactNode }> = {
 	},
 };
 
-/** The sign of a network, or its first letter where it has none yet. Its name is beside it. */
+/** A network's icon, or its first letter if it has none yet. Its name is beside it. */
 export function NetworkMark({
 	network,
 	name,

@@ -6,7 +6,7 @@ import { errorsByField } from "@/components/destinations/connection-fields";
 import { ApiError } from "@/components/shell/api-error";
 import type { TestResult } from "@/lib/destinations/contracts";
 
-/** What is typed of a connection, what is wrong with it field by field, and how the last test or attempt went. */
+/** A connection's typed values, their errors by field, and the outcome of the last test or attempt. */
 export function useConnectionForm(first: Record<string, string>) {
 	const [values, setValues] = useState(first);
 	const [errors, setErrors] = useState<Record<string, string>>({});
@@ -16,7 +16,7 @@ export function useConnectionForm(first: Record<string, string>) {
 		setErrors(errorsByField(result.issues));
 		setOutcome(result);
 	};
-	/** Does something with the values; where that fails, says so at the fields and below them. */
+	/** Runs an action with the values; on failure, shows errors at the fields and below them. */
 	const attempt = async (work: () => Promise<unknown>) => {
 		try {
 			await work();
@@ -40,7 +40,7 @@ export function useConnectionForm(first: Record<string, string>) {
 			setErrors(({ [field]: _gone, ...rest }) => rest);
 			setOutcome(null);
 		},
-		/** Puts other values in the place of all. */
+		/** Replaces all values. */
 		replace: (next: Record<string, string>) => {
 			setValues(next);
 			setErrors({});

@@ -5,14 +5,14 @@ import Link from "next/link";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 
-/** Where something new begins with this destination already chosen, under the workspace. */
+/** Paths under the workspace that create something with this destination preselected. */
 export const startsAt = {
 	campaign: (destinationId: string) => `campaigns/new?destination=${destinationId}`,
 	sync: (destinationId: string) => `syncs/new?destination=${destinationId}`,
 	exclusion: (destinationId: string) => `syncs/new?destination=${destinationId}&use=exclusion`,
 };
 
-/** What a destination can be used for, as entries of a menu. Only ads are kept from people. */
+/** What a destination can be used for, as menu items. Only ad networks can exclude people. */
 export function UseItems({ destinationId, isForAds }: { destinationId: string; isForAds: boolean }) {
 	const slug = useWorkspaceSlug();
 	return (

@@ -10,7 +10,7 @@ import { syncsApi } from "@/lib/syncs/api";
 import { traitsApi } from "@/lib/traits/api";
 import { jobsApi } from "@/lib/workspaces/api";
 
-// Home asks for as much as fits on it; the lists themselves are one click away.
+// Home fetches as much as fits on it; the full lists are one click away.
 export const homeQueries = {
 	segments: () =>
 		queryOptions({

@@ -14,7 +14,7 @@ import { toast } from "@/components/ui/toast";
 import type { Attention } from "@/lib/attention/prepare-attention";
 import { may } from "@/lib/workspaces/policy";
 
-/** What is known to need someone, each with its cure; `isChecked` once everything has been looked at. */
+/** What needs attention, each item with its fix; `isChecked` once everything has been checked. */
 export function AttentionList({ items, isChecked }: { items: readonly Attention[]; isChecked: boolean }) {
 	if (items.length === 0) {
 		return (
@@ -74,7 +74,7 @@ export function AttentionList({ items, isChecked }: { items: readonly Attention[
 	);
 }
 
-/** The one button of an item: what fixes it, or the way to where it can be looked at for roles that may not. */
+/** An item's one button: the fix, or for roles that cannot fix it, a link to view it. */
 function Cure({ item }: { item: Attention }) {
 	const { slug, role } = useWorkspace();
 	const run = useRunSync();

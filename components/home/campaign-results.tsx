@@ -19,7 +19,9 @@ import type { LiftSummary, MetricReadOut } from "@/lib/lift/contracts";
 const shownCampaigns = 6;
 const states = { running: "Running", ended: "Ended", imported: "Imported" };
 
-/** As high as its figures need, so that nothing moves when they arrive; a running one mostly has none yet. */
+/**
+ * As tall as its figures need, so that nothing moves when they arrive; a running one usually has none yet.
+ */
 function rowOf({ status }: { status: string }): string {
 	return cn(
 		"grid content-center gap-x-8 gap-y-3 px-4 py-4 sm:px-5 md:min-h-33 md:grid-cols-2 md:items-center",
@@ -32,14 +34,14 @@ const runningFirst = <T extends { status: string }>(campaigns: readonly T[]): T[
 		.sort((a, b) => Number(b.status === "running") - Number(a.status === "running"))
 		.slice(0, shownCampaigns);
 
-/** What each campaign added, running ones first: a picture with its verdict, or how far it is on the way to one. */
+/** Each campaign's lift, running ones first: a chart with its verdict, or progress toward one. */
 export function CampaignResults({
 	campaigns,
 	expected,
 }: {
-	/** Undefined while they are being read: read-outs are heavy. */
+	/** Undefined while loading: results are heavy. */
 	campaigns: readonly LiftSummary[] | undefined;
-	/** Which will come. */
+	/** Whose results will come. */
 	expected: readonly Pick<CampaignSummary, "id" | "status">[];
 }) {
 	const { slug } = useWorkspace();
@@ -114,9 +116,9 @@ function Difference({ metric, currency }: { metric: MetricReadOut; currency: str
 	);
 }
 
-/** How far a campaign is on the way to its first answer; after that day, why there still is none. */
+/** A campaign's progress toward its first result; after that day, why there still is none. */
 function Awaited({ campaign }: { campaign: LiftSummary }) {
-	// The workspace's own zone: the server and the browser say the same day.
+	// The workspace's own zone: the server and the browser show the same day.
 	const { timeZone } = useWorkspace();
 	const stage = dayOfCampaign(campaign);
 	if (stage === null) return <p className="max-w-prose text-pretty text-sm">{campaign.verdict.sentence}</p>;

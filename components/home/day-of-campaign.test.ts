@@ -3,8 +3,8 @@ import { dayOfCampaign } from "@/components/home/day-of-campaign";
 
 const of = (launchedAt: string | null, asOf: string) => dayOfCampaign({ launchedAt, asOf, windowDays: 14 });
 
-describe("the way to a campaign's first answer", () => {
-	it("begins on day 1 and is over with the first people's window", () => {
+describe("progress toward a campaign's first result", () => {
+	it("starts at day 1 and ends with the first people's window", () => {
 		const launched = "2026-11-01T09:00:00.000Z";
 		expect(of(launched, launched)).toMatchObject({ day: 1, share: 0 });
 		expect(of(launched, "2026-11-06T10:00:00.000Z")).toMatchObject({
@@ -15,7 +15,7 @@ describe("the way to a campaign's first answer", () => {
 		expect(of(launched, "2026-11-15T09:00:00.000Z")).toBeNull();
 	});
 
-	it("is none for a campaign that was run elsewhere", () => {
+	it("does not exist for a campaign that was run elsewhere", () => {
 		expect(of(null, "2026-11-15T09:00:00.000Z")).toBeNull();
 	});
 });

@@ -4,15 +4,15 @@ import type { LiftSummary } from "@/lib/lift/contracts";
 const dayMs = 86_400_000;
 
 /**
- * How far a campaign is on the way to its first answer, which comes when the conversion window of those included at launch is
- * over. Null after that, and for campaigns that were run elsewhere.
+ * A campaign's progress toward its first result, which comes when the conversion window of those included at
+ * launch is over. Null after that, and for campaigns that were run elsewhere.
  */
 export function dayOfCampaign({
 	launchedAt,
 	windowDays,
 	asOf,
 }: Pick<LiftSummary, "launchedAt" | "windowDays" | "asOf">): {
-	/** From 1. */
+	/** Starts at 1. */
 	day: number;
 	share: number;
 	firstAnswerAt: Date;

@@ -57,7 +57,7 @@ const steps: {
 	},
 ];
 
-/** The way from nothing to a first measured campaign; gone once all of it is done. */
+/** The steps from nothing to a first measured campaign; hidden once all are done. */
 export function GettingStarted({ progress }: { progress: Progress }) {
 	const { slug, role } = useWorkspace();
 	const next = steps.find((step) => !progress[step.done]);

@@ -51,7 +51,7 @@ function mountHome(answers: Record<string, unknown>, role: Role = "admin", launc
 }
 
 describe("Home", () => {
-	it("shows what is known to need someone while other parts are not, and cannot be, read", async () => {
+	it("shows what needs attention while other parts are loading or have failed", async () => {
 		mountHome({ "GET /destinations": list([expired]), "GET /syncs": list([stopped]) });
 		expect(await screen.findByText("Our Meta account refuses the connection")).toBeTruthy();
 		expect(screen.getByText(/1 sync does not deliver: Loyal customers to Meta/)).toBeTruthy();
@@ -59,7 +59,7 @@ describe("Home", () => {
 		expect(screen.queryByText(/^All good/)).toBeNull();
 	});
 
-	it("offers the cure to who may, and a look to who may not", async () => {
+	it("offers the fix to roles that may, and a link to view to others", async () => {
 		const answers = { ...empty, "GET /destinations": list([expired]), "GET /syncs": list([stopped]) };
 		const first = mountHome(answers);
 		const reconnect = await screen.findByRole("link", { name: /^Reconnect/ });
@@ -70,7 +70,7 @@ describe("Home", () => {
 		expect(open.getAttribute("href")).toBe("/acme/destinations/dst_1");
 	});
 
-	it("runs a sync again by its button", async () => {
+	it("runs a sync again from its button", async () => {
 		const { user, sentTo } = mountHome({
 			...empty,
 			"GET /destinations": list([destination]),
@@ -81,7 +81,7 @@ describe("Home", () => {
 		await waitFor(() => expect(sentTo("POST /syncs/syn_1/runs")).toEqual([{}]));
 	});
 
-	it("teaches in an empty product, with no figure that no one measured", async () => {
+	it("guides through an empty workspace, without unmeasured figures", async () => {
 		mountHome(empty);
 		expect(await screen.findByText("0 of 4 done")).toBeTruthy();
 		expect(screen.queryByText("Incremental value")).toBeNull();
@@ -89,7 +89,7 @@ describe("Home", () => {
 		expect(screen.queryByText(/^All good/)).toBeNull();
 	});
 
-	it("draws an answer as two bars, and the way to one as a bar", async () => {
+	it("draws a result as two bars, and progress toward one as a bar", async () => {
 		const waiting = {
 			...liftSummary,
 			campaignId: `${liftSummary.campaignId.slice(0, -1)}0`,

@@ -15,11 +15,11 @@ import { workspaceQueries } from "@/components/workspaces/api";
 import { prepareAttention } from "@/lib/attention/prepare-attention";
 import type { CampaignSummary } from "@/lib/campaigns/contracts";
 
-/** What needs a decision, first; each part comes in by itself, so that a slow one holds up nothing. */
+/** What needs a decision, first; each part loads separately, so that a slow one holds up nothing. */
 export function HomePage({
 	launched,
 }: {
-	/** Campaigns whose results will come; null where the server could not say. */
+	/** Campaigns whose results will come; null if the server could not tell. */
 	launched: readonly Pick<CampaignSummary, "id" | "status">[] | null;
 }) {
 	const { name } = useWorkspace();

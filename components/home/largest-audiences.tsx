@@ -13,7 +13,7 @@ import { type SegmentSummary, trendDays } from "@/lib/segments/contracts";
 
 const shownSegments = 4;
 
-/** The largest segments with their size over the last days; nothing while no size is known. */
+/** The largest segments with their size over recent days; hidden while no size is known. */
 export function LargestAudiences({ segments }: { segments: readonly SegmentSummary[] }) {
 	const slug = useWorkspaceSlug();
 	const { data, error } = useQuery(homeQueries.trends());

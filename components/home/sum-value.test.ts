@@ -7,8 +7,8 @@ const known = (value: number, low: number, high: number, currency = "USD") => ({
 });
 const unknown = { incrementalValue: { known: false as const, reason: "Too early." }, currency: "USD" };
 
-describe("what campaigns brought together", () => {
-	it("adds up the known ones with their intervals, and says how many are not", () => {
+describe("the total value of campaigns", () => {
+	it("adds up the known ones with their intervals, and says how many are unknown", () => {
 		expect(sumValue([known(16_000, 10_000, 22_000), known(-1_000, -3_000, 1_000), unknown])).toEqual({
 			value: "+$15,000",
 			detail: "$7,000 to $23,000, from 2 campaigns; 1 not known yet",

@@ -3,8 +3,8 @@ import { pluralText } from "@/lib/kernel/number-text";
 import type { LiftRange, LiftSummary } from "@/lib/lift/contracts";
 
 /**
- * What the campaigns whose value is known brought, by currency. The ends of the intervals are added up as well: that is as wide
- * as it can be, however the campaigns hang together.
+ * The total value of campaigns whose value is known, by currency. The interval bounds are summed as well:
+ * that is as wide as it can be, however the campaigns correlate.
  */
 export function sumValue(campaigns: readonly Pick<LiftSummary, "incrementalValue" | "currency">[]): {
 	value: string;

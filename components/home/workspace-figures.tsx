@@ -12,7 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { recentDays } from "@/lib/syncs/contracts";
 import type { PeopleCount } from "@/lib/workspaces/people-count";
 
-/** The workspace in four numbers, each with its time; each comes in by itself, into a place kept for it. */
+/** The workspace in four numbers, each with its time; each loads separately, into reserved space. */
 export function WorkspaceFigures() {
 	const people = useQuery(profilesQueries.counts());
 	const reach = useQuery(homeQueries.reach());
@@ -87,7 +87,7 @@ function Figure<T>({
 	);
 }
 
-/** Both together, as far as the viewer's role may see them. */
+/** The sum of both, as far as the viewer's role may see them. */
 function addCounts(one: PeopleCount, other: PeopleCount): PeopleCount {
 	return typeof one === "number" && typeof other === "number" ? one + other : one;
 }

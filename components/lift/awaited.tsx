@@ -9,7 +9,9 @@ import type { LiftReadOut } from "@/lib/lift/contracts";
 
 const dayMs = 86_400_000;
 
-/** In the place of figures that are all unknown yet: when the first answer comes, and what it will be able to show. */
+/**
+ * Replaces figures that are all still unknown: when the first result comes, and what it will be able to show.
+ */
 export function Awaited({
 	read,
 	outlook,
@@ -17,7 +19,7 @@ export function Awaited({
 	read: LiftReadOut;
 	outlook: NonNullable<LiftReadOut["outlook"]>;
 }) {
-	// The workspace's own zone: the server and the browser say the same day.
+	// The workspace's own zone: the server and the browser show the same day.
 	const { timeZone } = useWorkspace();
 	const { people, campaign, asOf } = read;
 	const days = campaign.windowDays;

@@ -6,19 +6,22 @@ import { formatRelative } from "@/components/lift/format-figures";
 import type { ForestModel, ForestRow } from "@/components/lift/prepare-forest";
 
 const ROW = 66;
-/** From here on down a row holds its whisker; above stand its words. */
+/** Below this a row has its whisker; above it, its text. */
 const BAND = 37;
 const AXIS = 30;
 const EDGE = 14;
 
-/** One whisker per metric: a point at the relative lift, its 95 % interval as a line, zero as the line to be clear of. */
+/**
+ * One whisker per metric: a point at the relative lift, its 95 % interval as a line, zero as the reference
+ * line.
+ */
 export function ForestPlot({ model }: { model: ForestModel }) {
 	const frame = useRef<HTMLDivElement>(null);
 	const width = useWidth(frame);
 	const height = model.rows.length * ROW + AXIS;
 	const x = (value: number) =>
 		EDGE + ((value - model.from) / (model.to - model.from)) * ((width ?? 0) - 2 * EDGE);
-	// Fewer ticks where they would touch.
+	// Fewer ticks where labels would touch.
 	const every = width !== null && width / model.ticks.length < 56 ? 2 : 1;
 	return (
 		<div ref={frame} className="w-full" style={{ minHeight: height }}>
@@ -29,7 +32,7 @@ export function ForestPlot({ model }: { model: ForestModel }) {
 						const isZero = Math.abs(tick) < 1e-9;
 						return (
 							<g key={tick}>
-								{/* Only where the whiskers are: words stand on no line. */}
+								{/* Only where the whiskers are: no line crosses text. */}
 								{model.rows.map(({ key }, row) => (
 									<line
 										key={key}

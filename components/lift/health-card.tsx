@@ -16,7 +16,7 @@ const states: Record<HealthCheck["state"], { tone: StatusTone; word: string }> =
 	unknown: { tone: "neutral", word: "Unknown" },
 };
 
-/** What had to hold for the figures above to mean what they say. */
+/** The preconditions for the figures above to be valid. */
 export function HealthCard({ health }: { health: readonly HealthCheck[] }) {
 	return (
 		<TitledCard title="Health" description="A failed check blocks the verdict." aria-label="Health">

@@ -5,7 +5,7 @@ import { AsOf } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
-/** What the campaign added over all the people it reached, with its interval. */
+/** The campaign's total increment over all the people it reached, with its interval. */
 export function IncrementCard({ read }: { read: LiftReadOut }) {
 	const { incrementalConversions: conversions, incrementalValue: value, people, campaign, interval } = read;
 	const money = (amount: number) => formatMoney(amount, campaign.currency);

@@ -1,7 +1,7 @@
 import { formatInterval, formatRelative } from "@/components/lift/format-figures";
 import type { LiftSummary } from "@/lib/lift/contracts";
 
-/** The lift under its verdict, where the screen is too narrow for a column of it. Nothing while it is not known. */
+/** The lift under its verdict, where the screen is too narrow for a lift column. Hidden while unknown. */
 export function LiftBelow({ primary }: { primary: LiftSummary["primary"] }) {
 	if (!primary?.relative.known) return null;
 	const { figure } = primary.relative;

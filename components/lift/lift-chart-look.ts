@@ -1,7 +1,7 @@
 import { getNiceTickValues } from "recharts";
 import type { LiftSeriesModel } from "@/components/lift/prepare-lift-series";
 
-/** Where the plot is in its box, in pixels; `xAxis` and `yAxis` are what the axes take of it. */
+/** Where the plot is in its box, in pixels; `xAxis` and `yAxis` are the space for the axes. */
 export const liftPlot = {
 	height: 288,
 	margin: { top: 8, right: 72, bottom: 20, left: 4 },
@@ -17,7 +17,7 @@ export function dayTicks({ points }: LiftSeriesModel): number[] {
 	return [...before, last];
 }
 
-/** Round levels from nothing to above everything that is drawn. */
+/** Round levels from zero to above everything drawn. */
 export function levelTicks({ points }: LiftSeriesModel): number[] {
 	const levels = points.flatMap(({ treated, holdout, treatedBand, holdoutBand }) =>
 		[treated, holdout, treatedBand?.[1], holdoutBand?.[1]].filter((level) => typeof level === "number"),
@@ -26,7 +26,10 @@ export function levelTicks({ points }: LiftSeriesModel): number[] {
 	return most === 0 ? [0, 1] : getNiceTickValues([0, most], 5, true);
 }
 
-/** Each arm with its name, which stands at the end of its line instead of a legend; apart where lines end close together. */
+/**
+ * Each arm with its name, at the end of its line instead of in a legend; spread where lines end close
+ * together.
+ */
 export function liftArms({ points }: LiftSeriesModel) {
 	const last = points.at(-1);
 	const isTreatedUpper = (last?.treated ?? 0) >= (last?.holdout ?? 0);

@@ -6,8 +6,8 @@ const { margin, xAxis, yAxis } = liftPlot;
 const height = liftPlot.height - margin.top - margin.bottom - xAxis;
 
 /**
- * What the server draws of the chart, so that it is there before any of its code is: the same lines in the same places.
- * The width is not known here: the plot is stretched, and words are placed by shares of it.
+ * The server-rendered chart, so that it is visible before its code loads: the same lines in the same places.
+ * The width is unknown here: the plot is stretched, and text is placed by percentages.
  */
 export function LiftChartPicture({ model }: { model: LiftSeriesModel }) {
 	const { points } = model;
@@ -19,7 +19,7 @@ export function LiftChartPicture({ model }: { model: LiftSeriesModel }) {
 	const at = (day: number, level: number) => `${share(day).toFixed(3)},${y(level).toFixed(2)}`;
 	const last = points.at(-1);
 	return (
-		// Reached by the keyboard as the chart is, which it then becomes.
+		// Focusable like the chart, which then replaces it.
 		// biome-ignore lint/a11y/noNoninteractiveTabindex: see above.
 		<div role="img" aria-label={model.summary} tabIndex={0} className="relative h-72 w-full">
 			<div
@@ -101,7 +101,7 @@ export function LiftChartPicture({ model }: { model: LiftSeriesModel }) {
 	);
 }
 
-/** Stretches of days without a gap: a line is not drawn over what is unknown. */
+/** Runs of days without a gap: no line is drawn over unknown days. */
 function runsOf<P extends { day: number }, V>(
 	points: readonly P[],
 	read: (point: P) => V | null,

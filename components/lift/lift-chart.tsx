@@ -15,7 +15,7 @@ import { ChartNote } from "@/components/chart/chart-note";
 import { dayTicks, levelTicks, liftArms, liftPlot } from "@/components/lift/lift-chart-look";
 import type { LiftPoint, LiftSeriesModel } from "@/components/lift/prepare-lift-series";
 
-/** Treated against held out over the days since assignment, each with its 95 % band. It only draws. */
+/** Treated against held out over the days since assignment, each with its 95 % band. Rendering only. */
 export function LiftChart({ model }: { model: LiftSeriesModel }) {
 	const levels = levelTicks(model);
 	const arms = liftArms(model);

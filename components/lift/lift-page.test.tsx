@@ -31,7 +31,7 @@ describe("the page of a lift", () => {
 		expect(regions.slice(0, 3)).toEqual(["Verdict", "Incremental impact", "Incremental against attributed"]);
 	});
 
-	it("is one card with its date while there is no answer, and nothing on it is unknown", async () => {
+	it("is one card with its date while there is no result, and nothing on it is unknown", async () => {
 		const difference = { known: false as const, reason: "No one's conversion window is complete yet." };
 		const noOne = { people: 0, sum: 0, mean: null, low: null, high: null };
 		const verdict = await mountLift({

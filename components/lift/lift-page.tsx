@@ -19,7 +19,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { AsOf } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status-badge";
 
-/** In reading order: stop after any part and what was read is right. */
+/** In reading order: a reader can stop after any part and has read nothing misleading. */
 export function LiftPage({ campaignId }: { campaignId: string }) {
 	const slug = useWorkspaceSlug();
 	const { data: read, error, refetch } = useQuery(liftQueries.detail(campaignId));

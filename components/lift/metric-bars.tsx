@@ -4,7 +4,7 @@ import type { MetricReadOut } from "@/lib/lift/contracts";
 
 type Measured = { metric: MetricReadOut; currency: string };
 
-/** A metric of the treated beside that of those held out. */
+/** A metric of the treated beside that of the held-out group. */
 export function MetricBars({ metric, currency }: Measured) {
 	return (
 		<ArmBars

@@ -5,7 +5,7 @@ import { formatCount, formatMoney, formatNumber } from "@/components/ui/format-n
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { Known, LiftRange, LiftReadOut } from "@/lib/lift/contracts";
 
-/** What was truly added beside what attribution would claim, so that the gap between the two is seen. */
+/** What was truly added beside what attribution would claim, so that the gap between the two is visible. */
 export function MoneyCard({ read }: { read: LiftReadOut }) {
 	const { money: figures, incrementalConversions, incrementalValue, campaign } = read;
 	const money = (value: number) => formatMoney(value, campaign.currency);

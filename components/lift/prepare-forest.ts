@@ -13,7 +13,7 @@ export interface ForestRow {
 	isPrimary: boolean;
 	levels: string;
 	difference: string;
-	/** Relative lift, for the picture; null where it is unknown, then `reason` says why. */
+	/** Relative lift, for the chart; null if unknown, then `reason` says why. */
 	point: number | null;
 	low: number | null;
 	high: number | null;
@@ -31,7 +31,10 @@ export interface ForestModel {
 	summary: string;
 }
 
-/** Metrics under each other on one axis of relative lift, the one scale they share; each with its own figures beside. */
+/**
+ * Metrics below each other on one axis of relative lift, the one scale they share; each with its own figures
+ * beside it.
+ */
 export function prepareForest(read: LiftReadOut): ForestModel {
 	const { currency } = read.campaign;
 	const rows = read.metrics.map((metric) => toRow(metric, currency));
@@ -154,7 +157,7 @@ function pText(p: number): string {
 	return p < 0.0001 ? "< 0.0001" : p.toFixed(4);
 }
 
-/** The least of 1, 2, 2.5, 5 × a power of ten that is not below `least`. */
+/** The smallest of 1, 2, 2.5, 5 × a power of ten that is at least `least`. */
 function niceStep(least: number): number {
 	const power = 10 ** Math.floor(Math.log10(least));
 	const factor = [1, 2, 2.5, 5, 10].find((each) => each * power >= least) ?? 10;

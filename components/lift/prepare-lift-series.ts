@@ -19,12 +19,15 @@ export interface LiftSeriesModel {
 	kind: MetricKind;
 	points: LiftPoint[];
 	table: ChartTable;
-	/** The picture in one sentence. */
+	/** The chart in one sentence. */
 	summary: string;
 	formatTick: (value: number) => string;
 }
 
-/** Decides what the chart over time draws: days since assignment, both arms, their bands and the figures behind them. */
+/**
+ * Decides what the chart over time shows: days since assignment, both arms, their bands and the figures
+ * behind them.
+ */
 export function prepareLiftSeries(read: LiftReadOut, series: LiftSeries): LiftSeriesModel {
 	const metric = read.metrics.find((each) => each.key === series.metric);
 	const kind = metric?.kind ?? "conversion";

@@ -68,7 +68,7 @@ describe("prepareForest", () => {
 		expect(model.rows[0]?.relative).toContain("+33%");
 	});
 
-	it("says unknown with the reason where held-out people did nothing, never zero", () => {
+	it("shows unknown with the reason if held-out people did nothing, never zero", () => {
 		const row = prepareForest(assembleReadOut(input(40, 0))).rows[0];
 		expect(row?.point).toBeNull();
 		expect(row?.reason).toMatch(/nothing to be relative to/);
@@ -107,14 +107,14 @@ describe("the verdict's sentence", () => {
 	});
 });
 
-describe("what is said while no one's days are over", () => {
+describe("the text while no one's conversion window is over", () => {
 	const open = people.map((row) => ({ ...row, complete: 0, open: row.complete }));
 	const outlookOf = (before: ReadOutInput["before"]) => {
 		const read = { ...input(0, 0), people: open, before };
 		return assembleReadOut({ ...read, campaign: { ...read.campaign, status: "running", endedAt: null } });
 	};
 
-	it("is when the first answer comes and how small a lift will show, and no count of conversions", () => {
+	it("states when the first result comes and how small a lift will show, and no count of conversions", () => {
 		const { outlook, verdict } = outlookOf({ people: 10_000, did: 1000 });
 		expect(outlook).toMatchObject({
 			firstAnswerAt: "2026-01-03T00:00:00.000Z",
@@ -126,7 +126,7 @@ describe("what is said while no one's days are over", () => {
 		expect(verdict.sentence).toBe("Too early to tell. No one’s 2 days are over yet.");
 	});
 
-	it("is that no answer can come where the holdout is too small for the goal, and unknown without a rate", () => {
+	it("states that no result is possible if the holdout is too small for the goal, and unknown without a rate", () => {
 		expect(outlookOf({ people: 10_000, did: 199 }).outlook).toMatchObject({
 			obstacle: "few_conversions",
 			leastLift: null,
@@ -135,7 +135,7 @@ describe("what is said while no one's days are over", () => {
 		expect(outlookOf({ people: 10_000, did: 0 }).outlook).toMatchObject({ obstacle: null, baseRate: null });
 	});
 
-	it("is nothing once an answer is there", () => {
+	it("is empty once there is a result", () => {
 		expect(assembleReadOut(input(1080, 90)).outlook).toBeNull();
 	});
 });

@@ -8,14 +8,14 @@ import { TitledCard } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choose/choice";
 import type { LiftReadOut } from "@/lib/lift/contracts";
 
-// Served as a picture; what answers to the pointer is fetched when someone turns to it.
+// Served as a static chart; the interactive one is fetched on first interaction.
 const liftChart = sleepingPart({
 	load: async () => (await import("@/components/lift/lift-chart")).LiftChart,
 	loadPicture: async () => (await import("@/components/lift/lift-chart-picture")).LiftChartPicture,
 	waiting: <div className="h-72" />,
 });
 
-/** Treated against held out over time; where there are no event times it says so and draws nothing. */
+/** Treated against held out over time; without event times it says so and draws nothing. */
 export function SeriesCard({ read }: { read: LiftReadOut }) {
 	const [chosen, setChosen] = useState<string | null>(null);
 	const models = useMemo(

@@ -24,7 +24,7 @@ export const verdictLooks: Record<Verdict["kind"], { word: string; icon: LucideI
 	invalid: { word: "No verdict", icon: CircleAlert, tone: "text-destructive" },
 };
 
-/** The verdict as an icon and a word: color never alone. */
+/** The verdict as an icon and a word: color is never the only cue. */
 export function VerdictWord({ kind, className }: { kind: Verdict["kind"]; className?: string }) {
 	const { word, icon: Icon, tone } = verdictLooks[kind];
 	return (

@@ -60,14 +60,14 @@ describe("what a member gets by email", () => {
 		expect(screen.getByRole<HTMLButtonElement>("button", { name: "Save" }).disabled).toBe(true);
 	});
 
-	it("is what was chosen elsewhere, when the server says so", async () => {
+	it("is what was chosen elsewhere, when the server returns that", async () => {
 		mountPage({ choices: { attention: false, results: "none" } });
 		expect(isOn(await attention())).toBe(false);
 		expect(chosen()).toEqual(["None"]);
 	});
 
-	it("stays chosen when it could not be saved", async () => {
-		// An answer that is none.
+	it("stays selected when it could not be saved", async () => {
+		// An invalid response.
 		const { user } = mountPage({}, { "PATCH /notifications": {} });
 		await user.click(await attention());
 		await user.click(screen.getByRole("button", { name: "Save" }));
@@ -77,7 +77,7 @@ describe("what a member gets by email", () => {
 });
 
 describe("a test email", () => {
-	it("says what the mail server answered", async () => {
+	it("shows the mail server's response", async () => {
 		const { user, sentTo } = mountPage();
 		await user.click(await screen.findByRole("button", { name: "Send a test email" }));
 		expect(await screen.findByText("Test email sent to ada@example.com")).toBeTruthy();
@@ -101,14 +101,14 @@ describe("a test email", () => {
 });
 
 describe("the page", () => {
-	it("says why the last email could not be sent", async () => {
+	it("shows why the last email could not be sent", async () => {
 		const problem = "The mail server mail.example.com refused the address: 550 No such mailbox";
 		mountPage({ delivery: { problem, nextTryAt: "2026-11-30T10:00:00.000Z" } });
 		expect(await screen.findByText(new RegExp(problem))).toBeTruthy();
 		expect(screen.getByText(/Retries automatically/)).toBeTruthy();
 	});
 
-	it("leads admins to the other settings, and no one else", async () => {
+	it("links to the other settings only for admins", async () => {
 		const first = mountPage();
 		await attention();
 		expect(screen.getByRole("link", { name: "Members" })).toBeTruthy();

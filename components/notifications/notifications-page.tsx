@@ -22,7 +22,7 @@ import { SettingsFrame } from "@/components/workspaces/settings-frame";
 import type { OwnNotifications } from "@/lib/notifications/api";
 import type { NotificationChoices } from "@/lib/notifications/choices";
 
-/** What the signed-in member gets by email, and whether emails reach them. */
+/** What the signed-in member receives by email, and whether emails reach them. */
 export function NotificationsPage() {
 	const { name } = useWorkspace();
 	const { data, error, refetch } = useQuery(notificationsQueries.own());

@@ -22,7 +22,7 @@ export const privacyQueries = {
 		}),
 };
 
-/** The address a browser downloads a person's data from. */
+/** The URL a browser downloads a person's data from. */
 export function downloadHref(slug: string, profileId: number, format: "html" | "json"): string {
 	return apiPath(privacyApi.download, { params: { profileId }, query: { format, workspace: slug } });
 }
@@ -32,7 +32,7 @@ export function useErasePerson() {
 	return useMutation({
 		mutationFn: (profileId: number) =>
 			callApi(privacyApi.erase, { params: { profileId }, body: { confirm: "erase" } }),
-		// Every list and every size may have had them.
+		// Any list and any size may have included them.
 		onSuccess: (_, profileId) => {
 			client.removeQueries({ queryKey: ["profiles", "detail", profileId] });
 			return client.invalidateQueries({ refetchType: "none" });

@@ -26,7 +26,7 @@ const neverChanges = () => () => {};
 const onClient = () => true;
 const onServer = () => false;
 
-/** An erasure while it goes on, and its receipt afterwards. */
+/** An erasure in progress, and its receipt afterwards. */
 export function ErasurePage({ erasureId }: { erasureId: string }) {
 	const { data, error, refetch } = useQuery(privacyQueries.erasure(erasureId));
 	const { name: workspaceName } = useWorkspace();

@@ -23,7 +23,7 @@ function removalText({ removals }: Erasure): string {
 	return `${holders.filter(({ confirmedAt }) => confirmedAt).length} of ${holders.length} confirmed`;
 }
 
-/** Every erasure of the workspace with how far it is. */
+/** Every erasure of the workspace with its progress. */
 export function ErasuresPage() {
 	const slug = useWorkspaceSlug();
 	const list = useInfiniteQuery(privacyQueries.erasures());

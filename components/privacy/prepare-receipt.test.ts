@@ -57,7 +57,7 @@ it("says that all is done only when it is", () => {
 	expect(receiptText(erasure, "Shop")).toContain("[ ] Meta · Champions");
 });
 
-it("says when a destination is asked again whose answer was not clear", () => {
+it("shows when a destination whose response was unclear is retried", () => {
 	const waiting = { ...removal, removed: 0, shared: 0, identifiers: 1, reason: "No answer was clear yet." };
 	const again = "2026-11-29T12:15:00.000Z";
 	const detail = (change: Partial<(typeof erasure.removals)[number]>) =>

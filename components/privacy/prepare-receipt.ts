@@ -10,7 +10,7 @@ export type ErasureStep = {
 	at: string | null;
 };
 
-/** How far an erasure is, in the order in which it is read; `clock` writes an instant for whoever reads. */
+/** An erasure's progress, in reading order; `clock` formats an instant for the viewer. */
 export function prepareSteps(erasure: Erasure, clock: (instant: string) => string): ErasureStep[] {
 	const isCleared = erasure.clearedAt !== null;
 	return [

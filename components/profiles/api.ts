@@ -27,7 +27,7 @@ export const profilesQueries = {
 			queryKey: ["profiles", "counts"],
 			queryFn: ({ signal }) => callApi(profilesApi.counts, { signal }),
 		}),
-	/** Of the people of one page. */
+	/** For the people on one page. */
 	figures: (uids: readonly number[]) =>
 		queryOptions({
 			queryKey: ["profiles", "figures", uids],

@@ -7,7 +7,7 @@ import { deliveriesOf } from "@/components/profiles/related-queries";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { RelativeTime } from "@/components/ui/relative-time";
 
-/** The state of the person at each destination, and why they are not delivered where they are not. */
+/** The state of the person at each destination, and why they are not delivered. */
 export function DeliveriesCard({ profileId }: { profileId: number }) {
 	const slug = useWorkspaceSlug();
 	const query = useQuery(deliveriesOf(profileId));

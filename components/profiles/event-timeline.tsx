@@ -18,8 +18,8 @@ function inWords(value: unknown): string {
 }
 
 /**
- * A person's events, newest first. Only the rows in sight are drawn; older pages load as they come near. An event that
- * the address names (?event=…&at=…) is brought into sight and opened.
+ * A person's events, newest first. Only visible rows are rendered; older pages load as they come near. An
+ * event that the URL names (?event=…&at=…) is scrolled into view and opened.
  */
 export function EventTimeline({ profileId }: { profileId: number }) {
 	const query = useInfiniteQuery(profilesQueries.events(profileId));
@@ -31,7 +31,7 @@ export function EventTimeline({ profileId }: { profileId: number }) {
 	const wantedAt = search.get("at") ?? "";
 	const wantedIndex = wanted === null ? -1 : events.findIndex(({ message }) => message === wanted);
 	const oldest = events.at(-1)?.time ?? "";
-	// Pages are read until the one that must hold it.
+	// Pages are fetched up to the one that must contain it.
 	const isSought = wanted !== null && wantedIndex < 0 && oldest >= wantedAt;
 	const rows = useVirtualizer({
 		count: events.length + (hasNextPage ? 1 : 0),

@@ -6,7 +6,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { TitledCard } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** One list of a person's page: where they are delivered, which segments they are in. */
+/** A list on a person's page: where they are delivered, which segments they are in. */
 export function ItemsCard<Item>({
 	title,
 	query,

@@ -39,7 +39,7 @@ const figures = {
 	asOf: at,
 };
 
-it("says value, orders, stage and how a person is reached", async () => {
+it("shows value, orders, stage and how to reach a person", async () => {
 	answerApi({ "GET /profiles/figures": figures });
 	mount(<KeyFacts profile={profile} />);
 	expect(await screen.findByText("$267.50")).toBeTruthy();
@@ -50,7 +50,7 @@ it("says value, orders, stage and how a person is reached", async () => {
 	expect(screen.getByText("Email")).toBeTruthy();
 });
 
-it("says nothing of orders where the workspace has no event for them", async () => {
+it("omits orders if the workspace has no event for them", async () => {
 	answerApi({
 		"GET /profiles/figures": { ...figures, purchase: null, amount: null, stage: null, items: [] },
 	});
@@ -60,7 +60,7 @@ it("says nothing of orders where the workspace has no event for them", async () 
 	expect(screen.getByText("Reachable by")).toBeTruthy();
 });
 
-it("says of traits what their numbers count, and dates as dates", async () => {
+it("shows what numeric traits count, and dates as dates", async () => {
 	const trait = (name: string, unit: string | null) => ({
 		id: "ctr_0000000000abcdefghjkmnpqrs",
 		name,

@@ -13,7 +13,7 @@ import { pluralText } from "@/lib/kernel/number-text";
 import type { ProfileDetail } from "@/lib/profiles/api";
 import type { PersonFigures } from "@/lib/segments/figures-api";
 
-/** What one wants to know first of a person: what they are worth, when they last bought, where they stand, how to reach them. */
+/** Key facts about a person: their value, last purchase, lifecycle stage, and how to reach them. */
 export function KeyFacts({ profile }: { profile: ProfileDetail }) {
 	const slug = useWorkspaceSlug();
 	const { data, isError } = useQuery(profilesQueries.figures([profile.uid]));

@@ -1,6 +1,6 @@
 import type { PeopleFilter } from "@/components/profiles/api";
 
-/** The filter that an address asks for. */
+/** The filter in the URL. */
 export function filterOf(search: { get: (key: string) => string | null }): PeopleFilter {
 	const known = search.get("known");
 	return {

@@ -40,7 +40,7 @@ function open(search: string, pages: { items: unknown[]; nextCursor: string | nu
 	return { ...mount(<PeoplePage />), queries };
 }
 
-it("goes on looking by itself until someone is found", async () => {
+it("keeps searching automatically until someone is found", async () => {
 	const { queries } = open("q=lindq", [
 		{ items: [], nextCursor: "131072" },
 		{ items: [{ ...maya, firstSeenAt: "2026-11-01T00:00:00.000Z" }], nextCursor: "64" },
@@ -50,13 +50,13 @@ it("goes on looking by itself until someone is found", async () => {
 	expect(screen.getByRole("button", { name: "Show more people" })).toBeTruthy();
 });
 
-it("says what a search looks at when no one is found", async () => {
+it("says what a search covers when no one is found", async () => {
 	open("q=zzz", [{ items: [], nextCursor: null }]);
 	expect(await screen.findByText("No one is found by “zzz”")).toBeTruthy();
 	expect(screen.getByText(/anywhere in name, email address, user ID and phone/)).toBeTruthy();
 });
 
-it("asks for the segment, the kind and the words that the address names, and shows them", async () => {
+it("requests the segment, the kind and the words in the URL, and shows them", async () => {
 	const { queries } = open(`q=may&known=true&segment=${segment}`, []);
 	await waitFor(() =>
 		expect(screen.getByRole("combobox", { name: "Segment" }).textContent).toBe("Champions"),
@@ -66,7 +66,7 @@ it("asks for the segment, the kind and the words that the address names, and sho
 	expect(Object.fromEntries(query)).toEqual({ q: "may", known: "true", segment, limit: "50" });
 });
 
-it("offers segments that have people, and puts the choice into the address", async () => {
+it("offers segments that have people, and puts the choice into the URL", async () => {
 	const { user } = open("", []);
 	const choice = await screen.findByRole("combobox", { name: "Segment" });
 	await waitFor(() => expect(choice.textContent).toBe("Whole workspace"));

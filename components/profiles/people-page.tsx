@@ -46,7 +46,7 @@ export function PeoplePage() {
 			items.length === 0 ? [] : [profilesQueries.figures(items.map(({ uid }) => uid))],
 		),
 	});
-	// Many people are looked at in several goes: the next begins by itself until someone is found.
+	// Many people are searched in several steps: the next starts automatically until someone is found.
 	const { hasNextPage, isFetching, isError, fetchNextPage } = list;
 	const isLooking = people?.length === 0 && hasNextPage && !isError;
 	useEffect(() => {

@@ -15,7 +15,7 @@ afterEach(() => {
 	vi.useRealTimers();
 });
 
-it("keeps what is typed while the search for the letters before is on its way back", async () => {
+it("keeps what is typed while the previous search is in flight", async () => {
 	const onChange = vi.fn();
 	const { rerender } = render(<PeopleSearch value="" onChange={onChange} />);
 	type("may");
@@ -46,7 +46,7 @@ it("can be emptied again before the first search is back", async () => {
 	expect(onChange.mock.calls).toEqual([["x"], [""]]);
 });
 
-it("searches for what was typed before its code was there", async () => {
+it("searches for what was typed before its code loaded", async () => {
 	const onChange = vi.fn();
 	const box = document.body.appendChild(document.createElement("div"));
 	box.innerHTML = renderToString(<PeopleSearch value="" onChange={onChange} />);

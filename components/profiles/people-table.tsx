@@ -11,7 +11,9 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import type { ProfileSummary } from "@/lib/profiles/api";
 import type { PeopleFigures, PersonFigures } from "@/lib/segments/figures-api";
 
-/** People with what they did and where they stand. `figures` come after the names: undefined while they are being read. */
+/**
+ * People with their activity and lifecycle stage. `figures` load after the names: undefined while loading.
+ */
 export function PeopleTable({
 	people,
 	figures,
@@ -20,14 +22,14 @@ export function PeopleTable({
 }: {
 	people: readonly ProfileSummary[];
 	figures: readonly PeopleFigures[];
-	/** Figures that could not be read: an error in their place. */
+	/** Figures that failed to load: an error in their place. */
 	isUnread: boolean;
 	isStale: boolean;
 }) {
 	const slug = useWorkspaceSlug();
 	const figuresOf = new Map(figures.flatMap(({ items }) => items.map((each) => [each.uid, each])));
 	const first = figures[0];
-	// Until the first figures are there, every column has its place.
+	// Until the first figures have loaded, every column has its space.
 	const hasOrders = !first || first.purchase !== null;
 	const hasValue = !first || first.amount !== null;
 	const hasStage = !first || first.stage !== null;

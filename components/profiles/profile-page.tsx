@@ -23,7 +23,7 @@ import type { ProfileDetail } from "@/lib/profiles/api";
 
 const kindLabels = { user_id: "User ID", email: "Email", phone: "Phone", anonymous_id: "Device ID" };
 
-/** Everything known of one person. */
+/** Everything known about one person. */
 export function ProfilePage({ profileId }: { profileId: number }) {
 	const { data, error, refetch } = useQuery(profilesQueries.detail(profileId));
 	if (!data) return error ? <ErrorNotice error={error} onRetry={refetch} /> : <PageSkeleton />;
@@ -64,7 +64,7 @@ export function ProfilePage({ profileId }: { profileId: number }) {
 }
 
 function IdentifiersCard({ profile }: { profile: ProfileDetail }) {
-	// An email address that identifies is in the list already.
+	// An identifying email address is already in the list.
 	const shown = new Set(profile.identifiers.map(({ value }) => value));
 	const personal = profile.personal.filter(({ value }) => !shown.has(value));
 	return (

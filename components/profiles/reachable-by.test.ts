@@ -13,7 +13,7 @@ const consent = (states: Record<string, "granted" | "denied" | null>) =>
 const having = (...fields: string[]) =>
 	fields.map((field) => ({ field, label: field, value: "…", validFrom: "2026-11-01T00:00:00.000Z" }));
 
-it("needs both a yes and an address", () => {
+it("needs both consent and an address", () => {
 	const yes = consent({ email: "granted", sms: "granted", advertising: "granted", push: "granted" });
 	expect(reachableBy({ consent: yes, personal: having("email") }).channels).toEqual(["Email", "Ads"]);
 	expect(reachableBy({ consent: yes, personal: having("phone") }).channels).toEqual(["Text message", "Ads"]);
@@ -23,7 +23,7 @@ it("needs both a yes and an address", () => {
 	});
 });
 
-it("says why nothing reaches a person: a no, or a question never asked, is not a yes", () => {
+it("says why no channel reaches a person: denied or never asked is not consent", () => {
 	const no = consent({ email: "denied", sms: null, advertising: "denied" });
 	expect(reachableBy({ consent: no, personal: having("email", "phone") })).toEqual({
 		channels: [],

@@ -3,14 +3,14 @@ import type { ProfileDetail } from "@/lib/profiles/api";
 
 type Contact = "email" | "phone";
 
-/** What each purpose needs to have besides a yes: any of these. Push goes to devices that are not kept here. */
+/** What each purpose needs besides consent: any of these. Push goes to devices, which are not stored here. */
 const channels: { purpose: ConsentPurpose; label: string; needs: readonly Contact[] }[] = [
 	{ purpose: "email", label: "Email", needs: ["email"] },
 	{ purpose: "sms", label: "Text message", needs: ["phone"] },
 	{ purpose: "advertising", label: "Ads", needs: ["email", "phone"] },
 ];
 
-/** Ways by which a person may be reached: they said yes, and there is an address. Where there is none, why. */
+/** Channels by which a person may be reached: consent, and an address. If there are none, why. */
 export function reachableBy({ consent, personal }: Pick<ProfileDetail, "consent" | "personal">): {
 	channels: string[];
 	reason: string | null;

@@ -15,7 +15,7 @@ export const segmentsWithPeople = () =>
 		},
 	});
 
-/** What of a list of segments the choice needs. */
+/** The part of the segment list that the filter needs. */
 export function toChoices(segments: readonly SegmentSummary[]): { value: string; label: string }[] {
 	return segments
 		.filter(({ servedVersion }) => servedVersion !== null)

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { traitLabel } from "@/components/profiles/trait-label";
 
-it("reads names that are written for machines, and leaves those written in words", () => {
+it("humanizes machine names, and keeps those written in words", () => {
 	const read = [
 		"signed_up_at",
 		"favoriteCategory",

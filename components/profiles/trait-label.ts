@@ -1,4 +1,7 @@
-/** A trait's name as people read it: "signed_up_at" is "Signed up at", "mrr" is "MRR". Names written in words stay. */
+/**
+ * A trait's name as people read it: "signed_up_at" is "Signed up at", "mrr" is "MRR". Names already in words
+ * are kept.
+ */
 export function traitLabel(name: string): string {
 	const isCamel = /\p{Ll}\p{Lu}/u.test(name);
 	const words = name
@@ -6,7 +9,7 @@ export function traitLabel(name: string): string {
 		.split(/[\s_]+/u)
 		.filter(Boolean)
 		.map((word) => {
-			// Letters that no one could say as a word.
+			// Letters that cannot be pronounced as a word.
 			if (/^[b-df-hj-np-tv-xz]{2,4}$/.test(word)) return word.toUpperCase();
 			return isCamel && /^\p{Lu}\p{Ll}/u.test(word) ? word.toLowerCase() : word;
 		});

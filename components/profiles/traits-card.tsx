@@ -32,7 +32,7 @@ function numberInWords(value: number, { unit, amount, currency }: Unit): string 
 const isoDay = /^\d{4}-\d\d-\d\d$/;
 const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
-/** Whether a text is a date all the same: a trait is text when its first value was. */
+/** Whether a text is a date anyway: a trait is text if its first value was. */
 function isDate(text: string): boolean {
 	return (isoDay.test(text) || isoInstant.test(text)) && !Number.isNaN(Date.parse(text));
 }

@@ -6,15 +6,17 @@ import type { RuleProblem } from "@/lib/rules/check/check-rule";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import type { TemplateRole } from "@/lib/segments/template-roles";
 
-/** Way to a part of the rule: indices into groups and lists, and names of parts such as "where" and "steps". */
+/**
+ * Path to a part of the rule: indices into groups and lists, and names of parts such as "where" and "steps".
+ */
 export type At = readonly (number | string)[];
 
-/** A node that was moved or added: one of its controls takes the focus once it is drawn; "first" is the one to fill in. */
+/** A node that was moved or added: one of its controls gets focus once rendered; "first" is the one to fill. */
 export type PendingFocus = { id: string; control: number | "first" };
 
 type BuilderValue = {
 	names: CatalogOutput;
-	/** By the builder's handle of a node. */
+	/** By the builder's node id. */
 	sizes: ReadonlyMap<string, number>;
 	/** False while the sizes are those of an earlier draft. */
 	areCurrent: boolean;
@@ -22,12 +24,12 @@ type BuilderValue = {
 	isReadOnly: boolean;
 	focus: PendingFocus | null;
 	setFocus: (focus: PendingFocus | null) => void;
-	/** Said of a condition that was just added: what is missing in it is not marked before it was left. */
+	/** Marks a condition that was just added: what is missing in it is not marked until it loses focus. */
 	begin: (id: string) => void;
 	leave: (id: string) => void;
-	/** Puts a name in wherever the rule has this role of a template. */
+	/** Fills in a name wherever the rule has this template role. */
 	fillRole: (role: TemplateRole, name: string) => void;
-	/** Tells a screen reader what a move has done. */
+	/** Announces the result of a move to screen readers. */
 	announce: (what: string) => void;
 	/** An event's filters are a tree of the same rows and groups. */
 	controls: TreeControls;
@@ -51,18 +53,18 @@ export function usePlace(): Place {
 	return useContext(PlaceContext);
 }
 
-/** The way to a node of the tree around it, from the outermost group. */
+/** Path to a node of the surrounding tree, from the outermost group. */
 export function useAt(path: readonly number[]): At {
 	const { prefix } = usePlace();
 	const key = path.join(".");
-	// A path is a new array at every drawing; what it says seldom changes.
+	// A path is a new array at every render; its content seldom changes.
 	return useMemo(() => [...prefix, ...(key === "" ? [] : key.split(".").map(Number))], [prefix, key]);
 }
 
-/** Parts of a condition that show what is wrong with them themselves: the lists in it, and the filters of events. */
+/** Parts of a condition that show their own problems: its lists, and the filters of events. */
 const ownParts = ["where", "steps", "events"];
 
-/** What is wrong with a node or with one part of it, told there and nowhere else. */
+/** Problems of a node or of one part of it, shown there and nowhere else. */
 export function useProblems(at: At): RuleProblem[] {
 	const { problems } = useBuilder();
 	return useMemo(

@@ -49,7 +49,7 @@ function open(first: SegmentRule) {
 
 /** One control with what it shows. */
 type Shown = { label: string; element: Element; says: string; means: unknown };
-/** What is compared with what a reload shows: "50 %" in a field of per cent is 50. */
+/** What is compared with what a reload shows: "50 %" in a percent field is 50. */
 const compared = ({ label, means }: Shown) => [
 	label,
 	typeof means === "string" ? means.replace(/\s*%\s*$/, "") : String(means),
@@ -85,7 +85,7 @@ const isNumber = (element: Element) => element.hasAttribute("inputmode");
 const isDay = (element: Element) => element.hasAttribute("aria-keyshortcuts");
 const isNumbers = (element: Element) => element.getAttribute("placeholder") === "1, 2, 3";
 
-/** What is shown is what would be shown after a reload, or in another tab. */
+/** Shows the same as after a reload, or in another tab. */
 function expectSameAfterReload({ container, rule }: Opened, first: SegmentRule): void {
 	const shown = shownIn(container);
 	if (isCountedAsZero(rule(), shown)) return;
@@ -95,14 +95,17 @@ function expectSameAfterReload({ container, rule }: Opened, first: SegmentRule):
 	again.unmount();
 }
 
-/** What is shown is what is stored and what the sentence says; what is no value is shown as typed, and said. */
+/**
+ * What is shown is what is stored and what the sentence says; an invalid value is shown as typed, and
+ * reported.
+ */
 function expectTruth({ container, rule }: Opened): void {
 	const stored = rule();
 	const shown = shownIn(container);
 	const sentence = describeRule(stored, names);
 	const problems = problemsOf(stored);
 
-	// A trend is shown in per cent, and said as what it is divided by.
+	// A trend is shown in percent, and worded as what it is divided by.
 	const isShare = stored.rules.some((node) => node.kind === "trend" && node.compared === "ratio");
 	for (const { element, says, means: read, label } of shown) {
 		if (!(element instanceof HTMLInputElement) || element.type === "checkbox") continue;
@@ -113,7 +116,7 @@ function expectTruth({ container, rule }: Opened): void {
 			expect(sentence).toContain(says.trim() === "" ? "…" : says.trim());
 			expect(problems).not.toEqual([]);
 			expect(element.getAttribute("aria-invalid"), label).toBe("true");
-			// One of two says enough.
+			// One of two is enough.
 			const messages = problems.map(({ message }) => message);
 			expect(messages.some((message) => container.textContent?.includes(message))).toBe(true);
 		} else if (isUnread) {
@@ -129,7 +132,7 @@ function expectTruth({ container, rule }: Opened): void {
 			);
 			// "once", "in the last day", "with no": words instead of 0 and 1.
 			if (!isSaid && means !== 0 && means !== 1) {
-				// An hour that there is not is said as it stands, or not at all.
+				// An hour that does not exist is worded as is, or not at all.
 				expect(problems, `${label}: ${means} in ${sentence}`).not.toEqual([]);
 				expect(sentence.includes("…") || sentence.includes(String(means))).toBe(true);
 			}
@@ -283,12 +286,12 @@ async function takeSteps(first: SegmentRule, steps: readonly Step[]): Promise<vo
 	opened.unmount();
 }
 
-/** A number below zero in each field: a sign that gets lost is found whatever chance picks. */
+/** A negative number in each field: a lost sign is found whatever the random values are. */
 const minusEverywhere = [0, 1, 2, 3].map((at): Step => ({ do: "paste", at, text: "-5" }));
 
 const ruleOf = (...rules: RuleLeaf[]): SegmentRule => ({ id: "root", combinator: "and", rules });
 
-describe("what a control shows is what is stored and said, after every key", () => {
+describe("what a control shows is what is stored and worded, after every key", () => {
 	// Safe because the record has exactly the kinds.
 	const kinds = Object.keys(everyCondition) as LeafKindName[];
 	it.each(kinds)("of %s", async (kind) => {
@@ -305,7 +308,7 @@ describe("what a control shows is what is stored and said, after every key", () 
 	});
 });
 
-/** Names that controls have in the source, as patterns: what is put into them at drawing may be anything. */
+/** Names that controls have in the source, as patterns: what is inserted at render may be anything. */
 function namesInSource(folder: string): { name: string; pattern: RegExp }[] {
 	return readdirSync(folder, { withFileTypes: true })
 		.filter((entry) => entry.isFile() && entry.name.endsWith(".tsx") && !entry.name.includes(".test."))
@@ -332,11 +335,11 @@ function namesInSource(folder: string): { name: string; pattern: RegExp }[] {
 		}));
 }
 
-/** Fields in which something is looked for: they hold nothing of the rule. */
+/** Search fields: they hold nothing of the rule. */
 const searches = /^(Find |How likely)/;
 
 describe("every control of the builder", () => {
-	it("is drawn by one of the conditions above", () => {
+	it("is rendered by one of the conditions above", () => {
 		const drawn = new Set<string>();
 		for (const leaf of Object.values(everyCondition).flat()) {
 			const opened = open(ruleOf({ ...leaf, id: "leaf" }));

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-// By its place and not by its name: in the browser the name stands for this file (next.config.js).
+// By its path, not its name: in the browser the name resolves to this file (next.config.js).
 import type * as Pattern from "../../lib/rules/pattern";
 
 let loaded: typeof Pattern | null = null;
@@ -12,14 +12,14 @@ async function load(): Promise<void> {
 		loaded = await import("../../lib/rules/pattern");
 		for (const listener of listeners) listener();
 	} catch {
-		// Without a network the next look tries again; the server checks patterns anyway.
+		// Without a network the next check tries again; the server checks patterns anyway.
 		isAskedFor = false;
 	}
 }
 
 /**
- * What `lib/rules/pattern` is in the browser. RE2 is a quarter of what the builder would load, and few rules have a
- * pattern: it is fetched when the first one is looked at, and until then a pattern counts as right.
+ * Replaces `lib/rules/pattern` in the browser. RE2 is a quarter of what the builder would load, and few rules
+ * have a pattern: it is fetched when the first one is checked, and until then a pattern counts as valid.
  */
 export const findPatternProblem: typeof Pattern.findPatternProblem = (pattern) => {
 	if (loaded) return loaded.findPatternProblem(pattern);
@@ -39,7 +39,7 @@ function subscribe(listener: () => void): () => void {
 	return () => listeners.delete(listener);
 }
 
-/** Turns true when patterns can be checked: what was checked before is then to be checked again. */
+/** Becomes true when patterns can be checked: anything checked before must then be checked again. */
 export function useCanCheckPatterns(): boolean {
 	return useSyncExternalStore(
 		subscribe,

@@ -1,2 +1,4 @@
-/** So long a rule rests before its size is requested: typing does not query the warehouse for every letter. */
+/**
+ * How long a rule must be unchanged before its size is requested, so that typing does not query at every key.
+ */
 export const previewWaitMs = 150;

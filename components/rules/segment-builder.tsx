@@ -29,7 +29,7 @@ import type { LintFinding } from "@/lib/rules/lint/lint-finding";
 import { fillRole } from "@/lib/segments/adapt-template";
 
 const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
-/** So long all numbers are as of one instant; the next change after that asks anew. */
+/** How long all numbers are as of one instant; the next change after that queries again. */
 const sessionMs = 5 * 60_000;
 
 export type BuilderProps = {
@@ -39,9 +39,9 @@ export type BuilderProps = {
 	/** The segment being changed, if it is not a new one. */
 	segmentId?: string;
 	isReadOnly?: boolean;
-	/** Stand above the rule and are given whether it can be saved. */
+	/** Shown above the rule and passed whether it can be saved. */
 	actions?: (checked: CheckedRule) => ReactNode;
-	/** Stands in the place of the conditions while there are none. */
+	/** Shown in place of the conditions while there are none. */
 	start?: (names: CatalogOutput) => ReactNode;
 };
 
@@ -138,7 +138,10 @@ function LoadedBuilder({
 	);
 }
 
-/** The instant of the session: kept, so that counted conditions can be used again, until asked or too old at a change. */
+/**
+ * The instant of the session: kept, so that counted conditions are reused, until refreshed or too old at a
+ * change.
+ */
 function useAsOf(openedAt: string, rule: unknown): [string, () => void] {
 	const [asOf, setAsOf] = useState(openedAt);
 	const recount = useCallback(() => setAsOf(new Date().toISOString()), []);

@@ -2,7 +2,7 @@ import type { Catalog } from "@/lib/rules/catalog";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import type { Names } from "@/lib/rules/leaf-kind";
 
-/** The names of the catalogue as the rule's check looks them up. */
+/** The names of the catalog in the form the rule validator looks them up. */
 export function toCatalog(names: CatalogOutput): Catalog {
 	return {
 		traits: new Map(names.traits.map(({ name, type }) => [name, type])),
@@ -17,7 +17,7 @@ export function toCatalog(names: CatalogOutput): Catalog {
 	};
 }
 
-/** Names of what a rule mentions by id, for saying it in plain English. */
+/** Names of what a rule mentions by id, for the sentence in plain English. */
 export function toNames(catalog: Catalog, campaigns: ReadonlyMap<string, string>): Names {
 	return {
 		segment: (id) => catalog.segments.get(id)?.name,

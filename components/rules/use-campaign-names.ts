@@ -6,7 +6,7 @@ import { campaignsQueries } from "@/components/campaigns/api";
 import { useCan } from "@/components/shell/workspace-context";
 import type { RuleNode } from "@/lib/rules/rule";
 
-/** Names of the campaigns a rule mentions; they are requested only where it mentions any. */
+/** Names of the campaigns a rule mentions; requested only if it mentions any. */
 export function useCampaignNames(rule: RuleNode): ReadonlyMap<string, string> {
 	const mayRead = useCan("campaigns.read");
 	const campaigns = useQuery({ ...campaignsQueries.list(), enabled: mayRead && mentionsCampaign(rule) });

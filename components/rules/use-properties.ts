@@ -2,7 +2,7 @@
 
 import { useBuilder } from "@/components/rules/builder-context";
 
-/** What is known of an event's properties. */
+/** What is known about an event's properties. */
 export function useProperties(event: string) {
 	const { names } = useBuilder();
 	return names.events.find(({ name }) => name === event)?.properties ?? [];

@@ -9,20 +9,20 @@ import { draftShape } from "@/lib/rules/unread";
 /** The rule being edited, and what can be done with it. */
 export type RuleDraft = Omit<KeptDraftState<SegmentRule>, "value"> & { rule: SegmentRule };
 
-/** The handles of all nodes as they stand. */
+/** The current ids of all nodes. */
 function orderOf(node: RuleNode): string {
 	const inner = node.kind === undefined ? `(${node.rules.map(orderOf).join(" ")})` : "";
 	return `${node.id ?? ""}${inner}`;
 }
 
-/** Gives every node the handle the builder needs. */
+/** Gives every node the id the builder needs. */
 function withHandles(rule: SegmentRule): SegmentRule {
 	// Safe because only ids are added.
 	return prepareRuleGroup(rule as never) as never;
 }
 
 function readRule(kept: unknown): SegmentRule | null {
-	// Safe because it has the shape of a rule but for what is still being typed.
+	// Safe because it has the shape of a rule except for what is still being typed.
 	return segmentRule.safeParse(draftShape(kept)).success ? (kept as SegmentRule) : null;
 }
 
@@ -46,7 +46,7 @@ const ofNamedRules = {
 	orderOf: ({ rule }: NamedRule) => orderOf(rule),
 };
 
-/** A new segment: its rule in the builder, beginning with `begun`, and its name. */
+/** A new segment: its rule in the builder, starting with `begun`, and its name. */
 export function useNewSegmentDraft(key: string, begun: SegmentRule) {
 	const nothing = useMemo((): NamedRule => ({ name: "", rule: begun }), [begun]);
 	const { value, change, reset, ...draft } = useKeptDraft(nothing, { key, ...ofNamedRules });
@@ -58,7 +58,7 @@ export function useNewSegmentDraft(key: string, begun: SegmentRule) {
 		change: (next: SegmentRule) => change({ name, rule: next }),
 		reset: (next: SegmentRule) => reset({ name, rule: next }),
 		rename: (next: string) => change({ name: next, rule }),
-		/** Begins with a rule, under a name where none was typed. */
+		/** Starts with a rule, under a name if none was typed. */
 		begin: (next: SegmentRule, suggested: string) =>
 			change({ name: name.trim() === "" ? suggested : name, rule: next }),
 		startOver: () => reset(nothing),

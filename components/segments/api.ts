@@ -7,10 +7,10 @@ import { segmentsApi } from "@/lib/segments/api";
 import type { CreateSegmentInput, UpdateSegmentInput } from "@/lib/segments/contracts";
 import { insightsApi } from "@/lib/segments/insights-api";
 
-/** What a list page asks for: everything, so that search, sort and filters answer at once. */
+/** What a list page fetches: everything, so that search, sort and filters respond at once. */
 export const segmentListQuery = { state: "all", sort: "updated", limit: 200 } as const;
 
-/** This page's editing: conditions counted in it once are not asked again at the same instant. */
+/** This page's editing session: conditions it has counted are not queried again at the same instant. */
 const session = Math.random().toString(36).slice(2);
 
 export const segmentsQueries = {
@@ -51,7 +51,7 @@ export const segmentsQueries = {
 			initialPageParam: null as string | null,
 			getNextPageParam: (page) => page.nextCursor,
 		}),
-	/** The rule is sent with the builder's handles, so that an answer can be laid beside the conditions it belongs to. */
+	/** The rule is sent with the builder's ids, so that results can be matched to their conditions. */
 	preview: (rule: SegmentRule, asOf: string) =>
 		queryOptions({
 			queryKey: ["segments", "preview", asOf, withoutIds(rule)],
@@ -63,7 +63,7 @@ export const segmentsQueries = {
 			gcTime: 60_000,
 			retry: false,
 		}),
-	/** As of the instant for which the rule was counted, so that nothing of it is counted again. */
+	/** As of the instant for which the rule was counted, so that nothing is counted again. */
 	lint: (rule: SegmentRule, segmentId: string | undefined, asOf?: string) =>
 		queryOptions({
 			queryKey: ["segments", "lint", segmentId ?? null, withoutIds(rule)],
@@ -140,7 +140,7 @@ export function refreshSegment(segmentId: string) {
 	return callApi(segmentsApi.refresh, { params: { segmentId } });
 }
 
-/** After a write: everything about segments is read again, and the previews stay. */
+/** After a write: everything about segments is refetched; the previews stay. */
 export function forgetSegments(client: QueryClient) {
 	return client.invalidateQueries({
 		queryKey: ["segments"],

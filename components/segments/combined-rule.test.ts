@@ -11,7 +11,7 @@ const leaf = (field: string, operator: "isMember" | "isNotMember") => ({
 });
 
 describe("a segment from an overlap", () => {
-	it("goes through the address: in all of the ones, in none of the others", () => {
+	it("goes through the URL: in all of these, in none of those", () => {
 		const path = combinationPath([a, b], [c]);
 		const query = new URLSearchParams(path.split("?")[1]);
 		expect(combinedRule({ in: query.get("in") ?? "", notIn: query.get("notIn") ?? "" })).toEqual({
@@ -24,7 +24,7 @@ describe("a segment from an overlap", () => {
 		expect(combinedRule({ in: "", notIn: "" })).toEqual({ combinator: "and", rules: [] });
 	});
 
-	it("names each segment once, and nothing that is none", () => {
+	it("names each segment once, and no invalid ids", () => {
 		const junk = { in: `${a},${a},junk,cmp_${"a".repeat(26)}, ${b} `, notIn: `${c},<script>,${c},${a}` };
 		expect(combinedRule(junk).rules).toEqual([
 			leaf(a, "isMember"),

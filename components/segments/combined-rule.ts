@@ -1,12 +1,14 @@
 import { idSchema } from "@/lib/kernel/ids";
 import type { SegmentRule } from "@/lib/rules/rule";
 
-/** Segments whose members, and no members of others, a new segment begins with; ids joined by commas, as in an address. */
+/** Segments to include and to exclude when starting a new segment; ids joined by commas, as in a URL. */
 export type Combination = { in: string; notIn: string };
 
 const segmentId = idSchema("seg");
 
-/** What an address names of segments, each once; what is no id of one is left out, and so is "not in" of what is "in". */
+/**
+ * The segments in the URL, deduplicated; invalid ids are dropped, and so is "not in" of what is "in".
+ */
 function idsOf(combination: Combination): { inside: string[]; outside: string[] } {
 	const read = (text: string) =>
 		[...new Set(text.split(",").map((id) => id.trim()))].filter((id) => segmentId.safeParse(id).success);
@@ -14,7 +16,7 @@ function idsOf(combination: Combination): { inside: string[]; outside: string[] 
 	return { inside, outside: read(combination.notIn).filter((id) => !inside.includes(id)) };
 }
 
-/** The rule of exactly these people; without segments one that is still empty. */
+/** The rule for exactly these people; without segments an empty one. */
 export function combinedRule(combination: Combination): SegmentRule {
 	const leaf = (operator: "isMember" | "isNotMember") => (id: string) =>
 		({ kind: "segment", field: id, operator, value: null }) as const;
@@ -25,7 +27,7 @@ export function combinedRule(combination: Combination): SegmentRule {
 	};
 }
 
-/** What opens a new segment of these people, under the workspace's address. */
+/** Path under the workspace that opens a new segment of these people. */
 export function combinationPath(inside: readonly string[], outside: readonly string[]): string {
 	const query = new URLSearchParams({
 		in: inside.join(","),
@@ -34,7 +36,7 @@ export function combinationPath(inside: readonly string[], outside: readonly str
 	return `segments/new?${query}`;
 }
 
-/** Tells the drafts of new segments apart by what they began with. */
+/** Tells the drafts of new segments apart by what they started with. */
 export function keyOf(combination: Combination): string {
 	const { inside, outside } = idsOf(combination);
 	return inside.length + outside.length === 0 ? "" : `${inside.join(",")}!${outside.join(",")}`;

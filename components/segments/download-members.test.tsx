@@ -6,7 +6,7 @@ import { mount } from "@/components/testing/mount";
 
 vi.mock("next/navigation", () => ({ useParams: () => ({ workspace: "acme" }) }));
 
-it("offers everyone, and who agreed to each purpose", async () => {
+it("offers everyone, and those with consent to each purpose", async () => {
 	const { user } = mount(<DownloadMembers segmentId="seg_1" />);
 	await user.click(screen.getByRole("button", { name: "Download CSV" }));
 	const links = screen.getAllByRole("menuitem").map((item) => item.getAttribute("href"));

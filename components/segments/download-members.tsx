@@ -7,7 +7,7 @@ import { MoreMenu } from "@/components/ui/more-menu";
 import { consentPurposes, purposeLabels } from "@/lib/consent/purposes";
 import { segmentsApi } from "@/lib/segments/api";
 
-/** The people being served as a file: all of them, or those who agreed to something. */
+/** Downloads the current members: all of them, or those with a given consent. */
 export function DownloadMembers({ segmentId }: { segmentId: string }) {
 	const workspace = useWorkspaceSlug();
 	const href = (query: object) =>

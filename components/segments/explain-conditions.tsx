@@ -8,9 +8,9 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { ExplainedNode } from "@/lib/rules/contracts";
 
-/** A sentence for each condition, met or not, with what was found; events lead to the person's timeline. */
+/** A sentence for each condition, met or not, with what was found; events link to the person's timeline. */
 export function ExplainConditions({ nodes, profileId }: { nodes: ExplainedNode[]; profileId: number }) {
-	// The outermost group says nothing where there is only one condition.
+	// The outermost group adds nothing if there is only one condition.
 	const shown = nodes.filter(({ path }) => path.length > 0 || nodes.length > 2);
 	return (
 		<ul className="grid gap-2.5">

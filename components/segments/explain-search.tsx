@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { type ProfileSummary, profilesApi } from "@/lib/profiles/api";
 
-/** "Is this person in? Why?": finds someone by email, user id, phone or name. */
+/** "Is this person in? Why?": finds a person by email, user id, phone or name. */
 export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void }) {
 	const [text, setText] = useState("");
 	const find = useMutation({

@@ -11,7 +11,9 @@ import { Card } from "@/components/ui/card";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { GoldenPerson } from "@/lib/segments/insights-contracts";
 
-/** People who must be in or out, and whether the current rule gets them right. Nothing while no one is pinned. */
+/**
+ * People who must be in or out, and whether the current rule gets them right. Hidden while no one is pinned.
+ */
 export function GoldenCard({ segmentId, onAsk }: { segmentId: string; onAsk: (profileId: number) => void }) {
 	const { data, error, refetch } = useQuery(insightsQueries.golden(segmentId));
 	if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;

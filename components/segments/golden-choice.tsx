@@ -11,7 +11,7 @@ import type { GoldenPerson } from "@/lib/segments/insights-contracts";
 
 type Expected = GoldenPerson["expected"];
 
-/** Says that a person must be in or out, or no longer says so; both can be undone. */
+/** Pins a person as expected in or out, or unpins them; both can be undone. */
 export function useGolden(segmentId: string) {
 	const client = useQueryClient();
 	return useMutation({

@@ -25,7 +25,9 @@ const meanings: Record<Knowledge, { label: string; hint: string }> = {
 	},
 };
 
-/** Size and people of the segment at a past instant. `at` may be set from the size chart; empty for none yet. */
+/**
+ * Size and people of the segment at a past instant. `at` may be set from the size chart; empty until then.
+ */
 export function TimeTravel({
 	segmentId,
 	at,
@@ -78,12 +80,12 @@ export function TimeTravel({
 	);
 }
 
-/** What the field holds, as an instant; null while it is not one. */
+/** The field's value as an instant; null while it is not one. */
 function toInstant(local: string): string | null {
 	return local === "" || momentProblem(local) !== undefined ? null : new Date(local).toISOString();
 }
 
-/** The first whole second from an instant on, as the field holds it in the viewer's zone. */
+/** The first whole second at or after an instant, as the field's value in the viewer's zone. */
 export function toFieldValue(instant: number): string {
 	const second = Math.ceil(instant / 1000) * 1000;
 	const local = new Date(second - new Date(second).getTimezoneOffset() * 60_000);

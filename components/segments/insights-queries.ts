@@ -32,7 +32,7 @@ export const insightsQueries = {
 			queryKey: ["segments", "compare", segmentId, withoutIds(rule)],
 			queryFn: ({ signal }) =>
 				callApi(insightsApi.compare, { params: { segmentId }, body: { rule }, signal }),
-			// What is served moves on: each time the question is put anew.
+			// The live version changes: refetch every time.
 			staleTime: 0,
 			gcTime: 0,
 			retry: false,
@@ -70,7 +70,7 @@ export function unpinGolden(segmentId: string, profileId: number) {
 	return callApi(insightsApi.unpinGolden, { params: { segmentId, profileId } });
 }
 
-/** After pinning: the list is what the answer says, and explanations are read again. */
+/** After pinning: the list is taken from the response, and explanations are refetched. */
 export function keepGolden(
 	client: QueryClient,
 	segmentId: string,

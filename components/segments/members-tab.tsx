@@ -15,7 +15,7 @@ import { formatPeople } from "@/components/ui/format-number";
 import { AsOf } from "@/components/ui/relative-time";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 
-/** The people being served, a page at a time. */
+/** The current members, a page at a time. */
 export function MembersTab({
 	segment,
 	onAsk,

@@ -12,7 +12,7 @@ const newSegment = sleepingPart({
 	waiting: <Skeleton className="h-64" />,
 });
 
-/** Served as it looks; the builder comes when someone turns to it, and at once where a draft was left. */
+/** Server-rendered; the builder loads on first interaction, and at once if a draft was left. */
 export function NewSegmentPage({ openedAt, given }: { openedAt: string; given: Combination }) {
 	const slug = useWorkspaceSlug();
 	return (

@@ -5,13 +5,13 @@ import { Button } from "@/components/ui/button";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import type { SegmentRule } from "@/lib/rules/rule";
 
-/** For an empty rule: what it can say, an example made of the workspace's own names, and the library. */
+/** For an empty rule: what it can express, an example using the workspace's own names, and the templates. */
 export function NewSegmentStart({
 	names,
 	onStart,
 }: {
 	names: CatalogOutput;
-	/** `name` is what the segment may be called, where that is clear. */
+	/** `name` is a suggested segment name, where there is an obvious one. */
 	onStart: (rule: SegmentRule, name: string) => void;
 }) {
 	const event = names.events.find(({ name }) => /order|purchase/i.test(name)) ?? names.events[0];

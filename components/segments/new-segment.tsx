@@ -16,7 +16,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 
-/** A new segment: name it, say who belongs in, save; its people are built at once. */
+/** A new segment: name it, define who is in it, save; its members are built at once. */
 export function NewSegment({ openedAt, given }: { openedAt: string; given: Combination }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
@@ -30,7 +30,7 @@ export function NewSegment({ openedAt, given }: { openedAt: string; given: Combi
 		onSuccess: async (segment) => {
 			draft.settle();
 			toast.success(`“${segment.name}” is saved`);
-			// The people are built in the background; the page shows it.
+			// Members are built in the background; the page shows it.
 			void refreshSegment(segment.id)
 				.catch((error: unknown) => showError("The members could not be computed yet", error))
 				.finally(() => void forgetSegments(client));

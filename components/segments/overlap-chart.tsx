@@ -15,7 +15,7 @@ import type { Overlap } from "@/lib/segments/insights-contracts";
 const barsHeight = 180;
 const rowHeight = 28;
 const gap = 28;
-/** One color for all: only what is chosen stands out. */
+/** One color for all: only the selection stands out. */
 const bars = "var(--input-strong)";
 const barWidth = (step: number) => Math.min(56, step - 6);
 const quiet = "var(--muted-foreground)";
@@ -82,7 +82,7 @@ export function OverlapChart({ overlap }: { overlap: Overlap }) {
 				<svg
 					width={drawnWidth}
 					height={height}
-					// biome-ignore lint/a11y/noNoninteractiveTabindex: the picture is walked through with the arrow keys.
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: the chart is navigated with the arrow keys.
 					tabIndex={0}
 					role="application"
 					aria-label={`Overlap: ${summary} Arrow keys walk through the combinations.`}
@@ -206,7 +206,7 @@ function Column({
 	const centre = (row: number) => barsHeight + gap + row * rowHeight + rowHeight / 2;
 	const colour = isChosen ? "var(--primary)" : bars;
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: the same is reached with the arrow keys of the picture.
+		// biome-ignore lint/a11y/noStaticElementInteractions: the chart's arrow keys do the same.
 		<g onClick={onChoose} className="cursor-pointer">
 			<title>{`${formatPeople(column.count)} in ${column.label}`}</title>
 			<rect

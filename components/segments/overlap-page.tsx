@@ -86,7 +86,7 @@ export function OverlapPage() {
 	);
 }
 
-/** What the address names; without an address the two largest, so that there is something to see at once. */
+/** What the URL names; by default the two largest, so that there is something to see at once. */
 function chosenIds(
 	named: string | null,
 	built: readonly { id: string; size: number | string | null }[],
@@ -97,7 +97,7 @@ function chosenIds(
 	return bySize.slice(0, 2).map(({ id }) => id);
 }
 
-/** Small sizes may be masked: then it is enough that they are small. */
+/** Small sizes may be masked: then knowing that they are small is enough. */
 function sizeOf({ size }: { size: number | string | null }): number {
 	return typeof size === "number" ? size : 0;
 }

@@ -12,7 +12,7 @@ import { ShowMore } from "@/components/ui/show-more";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { DisplayPerson } from "@/lib/profiles/display-person";
 
-/** People as rows that lead to their pages, each with the question why. */
+/** People as rows that link to their pages, each with a "why" button. */
 export function PeopleList({
 	caption,
 	people,
@@ -78,7 +78,7 @@ export function PeopleList({
 	);
 }
 
-/** How many of them are listed, and the way to the next. */
+/** How many of them are listed, and a link to the next page. */
 export function MorePeople({
 	list,
 	shown,

@@ -2,12 +2,12 @@ import type { ChartTable } from "@/components/chart/chart-table";
 import { formatCount } from "@/components/ui/format-number";
 import type { Overlap } from "@/lib/segments/insights-contracts";
 
-/** Most columns that are drawn; smaller intersections are in the table only. */
+/** Maximum number of columns; smaller intersections are in the table only. */
 const maxColumns = 24;
 
 export type OverlapColumn = { key: string; ids: string[]; count: number; label: string };
 
-/** The largest exclusive intersections as columns with words for them, and all of them as a table. */
+/** The largest exclusive intersections as columns with descriptions, and all of them as a table. */
 export function prepareOverlap(overlap: Overlap): {
 	columns: OverlapColumn[];
 	hidden: number;

@@ -2,18 +2,18 @@ import type { SegmentHistory } from "@/lib/segments/contracts";
 
 export type SizePoint = { at: number; servedAt: number; size: number; known: number | null; version: number };
 
-/** Most points a chart draws: more would be closer together than a pixel. */
+/** Maximum points in a chart: more would be closer together than a pixel. */
 const maxPoints = 400;
 
 /**
- * Sizes as a chart draws them: oldest first, thinned evenly, first, last and every change of version kept. Sizes hold
- * until the next refresh, so the line is a staircase.
+ * Sizes as a chart draws them: oldest first, thinned evenly, keeping first, last and every version change.
+ * Sizes hold until the next refresh, so the line is a staircase.
  */
 export function prepareSizeSeries(sizes: SegmentHistory["sizes"]): {
 	points: SizePoint[];
 	versionChanges: { at: number; version: number }[];
 } {
-	// A size that the viewer's role may not see is no point: neither zero nor a guess.
+	// A size that the viewer's role may not see is not a point: neither zero nor a guess.
 	const all = sizes.flatMap(({ asOf, servedAt, size, knownSize, version }) =>
 		typeof size === "string"
 			? []

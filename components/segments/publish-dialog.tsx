@@ -26,12 +26,12 @@ import type { SegmentDetail } from "@/lib/segments/contracts";
 type Props = {
 	segment: SegmentDetail;
 	rule: SegmentRule;
-	/** Saves; rejects with the server's words. */
+	/** Saves; rejects with the server's message. */
 	onSave: (options: { confirmGolden: boolean }) => Promise<unknown>;
 	onClose: () => void;
 };
 
-/** What saving a changed rule does, before it is done: who enters and leaves, and what that touches. */
+/** The effect of saving a changed rule, before saving: who enters and leaves, and what uses the segment. */
 export function PublishDialog({ segment, rule, onSave, onClose }: Props) {
 	const diff = useQuery(insightsQueries.compare(segment.id, rule));
 	const [hasRead, setRead] = useState(false);
@@ -98,7 +98,7 @@ export function PublishDialog({ segment, rule, onSave, onClose }: Props) {
 	);
 }
 
-/** What the server says of golden people, when that is why it refused. */
+/** The server's message about golden people, if that is why it refused. */
 function goldenIssues(error: unknown) {
 	return error instanceof ApiError && error.code === "conflict"
 		? error.issues.filter(({ path }) => path.startsWith("golden."))

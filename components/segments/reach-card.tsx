@@ -9,7 +9,7 @@ import { AsOf } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 
-/** How many of the people being served each channel and destination can reach. */
+/** How many of the current members each channel and destination can reach. */
 export function ReachCard({ segment }: { segment: SegmentDetail }) {
 	const { servedVersion, asOf } = segment;
 	const query = useQuery({

@@ -8,7 +8,7 @@ import { ErrorNotice } from "@/components/shell/error-notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { SegmentRule } from "@/lib/rules/rule";
 
-/** How many people of a rule that is not saved can be reached; counted once it is opened. */
+/** How many people of an unsaved rule can be reached; counted once opened. */
 export function ReachOfRule({ rule }: { rule: SegmentRule }) {
 	const [isOpen, setOpen] = useState(false);
 	const query = useQuery({ ...insightsQueries.ruleReach(rule), enabled: isOpen });

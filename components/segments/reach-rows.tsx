@@ -1,7 +1,9 @@
 import { formatCount, formatPercent } from "@/components/ui/format-number";
 import type { Reach, ReachRow } from "@/lib/segments/insights-contracts";
 
-/** A bar for each way to reach people: of all, those with an identifier, and of these the ones who agreed. */
+/**
+ * A bar for each way to reach people: of all, those with an identifier, and of these the ones with consent.
+ */
 export function ReachRows({ reach }: { reach: Reach }) {
 	return (
 		<div className="grid gap-3">

@@ -14,7 +14,10 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toast";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 
-/** The rule in the builder. Saving shows first who enters and leaves; then a new version is made and its people built. */
+/**
+ * The rule in the builder. Saving first shows who enters and leaves; then a new version is created and its
+ * members built.
+ */
 export function RuleTab({ segment, openedAt }: { segment: SegmentDetail; openedAt: string }) {
 	const client = useQueryClient();
 	const mayWrite = useCan("segments.write") && segment.state !== "archived";

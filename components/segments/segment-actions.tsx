@@ -32,7 +32,7 @@ const RenameDialog = dynamic(async () => (await import("@/components/segments/re
 	ssr: false,
 });
 
-/** What can be done with the segment as a whole; first of all, to address its people. */
+/** Actions on the segment as a whole; first of all, using it in a sync or campaign. */
 export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();
@@ -57,7 +57,7 @@ export function SegmentActions({ segment }: { segment: SegmentDetail }) {
 		onError: (error) => showError("The segment was not restored", error),
 		onSettled: () => forgetSegments(client),
 	});
-	/** What builds on the segment, once the server has named it. */
+	/** What uses the segment, once the server has listed it. */
 	const [dependants, setDependants] = useState<readonly string[] | null>(null);
 	const archive = useMutation({
 		mutationFn: (isConfirmed: boolean) => archiveSegment(segment.id, isConfirmed),

@@ -24,7 +24,7 @@ import { TroubleAlert } from "@/components/ui/trouble-alert";
 import type { SegmentDetail } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 
-// Fetched when they are opened: the rule is what the page opens with.
+// Fetched when opened: the page opens on the rule.
 const MembersTab = dynamic(async () => (await import("@/components/segments/members-tab")).MembersTab);
 const HistoryTab = dynamic(async () => (await import("@/components/segments/history-tab")).HistoryTab);
 const ExplainDrawer = dynamic(
@@ -32,7 +32,7 @@ const ExplainDrawer = dynamic(
 	{ ssr: false },
 );
 
-// Served as it looks; its code comes when someone turns to it.
+// Server-rendered; its code loads on first interaction.
 const ruleTab = sleepingPart({
 	load: async () => (await import("@/components/segments/rule-tab")).RuleTab,
 	waiting: <Skeleton className="h-64" />,
@@ -40,11 +40,11 @@ const ruleTab = sleepingPart({
 
 const tabs = ["rule", "people", "history"] as const;
 
-/** One segment: its rule, its people, its past. */
+/** One segment: its rule, its members, its history. */
 export function SegmentPage({ segmentId, openedAt }: { segmentId: string; openedAt: string }) {
 	const query = useQuery({
 		...segmentsQueries.detail(segmentId),
-		// While people are being built the page looks again by itself.
+		// While members are being built the page polls.
 		refetchInterval: ({ state }) =>
 			state.data && (state.data.isRefreshing || isUnserved(state.data)) ? 1500 : false,
 	});

@@ -8,7 +8,7 @@ const places = [
 	{ id: "lists", label: "Lists", path: "segments/lists" },
 ] as const;
 
-/** Between segments, described by rules, and lists, written down. */
+/** Switches between segments, defined by rules, and lists, which are fixed. */
 export function SegmentsNav({ current }: { current: (typeof places)[number]["id"] }) {
 	const slug = useWorkspaceSlug();
 	return (

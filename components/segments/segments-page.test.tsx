@@ -46,7 +46,7 @@ describe("a row of the list of segments", () => {
 		expect(row.getByText("nothing yet")).toBeTruthy();
 	});
 
-	it("says why there is no change: the segment is too new, its rule is, or the role is not told", async () => {
+	it("says why there is no change: the segment or its rule is too new, or the role may not see it", async () => {
 		expect((await rowOf({}, { sizes: days(null, 1200) })).getByText("too new")).toBeTruthy();
 		document.body.innerHTML = "";
 		expect((await rowOf({}, { isRuleNew: true })).getByText("new rule")).toBeTruthy();
@@ -62,7 +62,7 @@ describe("a row of the list of segments", () => {
 		expect(more.getByText("2 campaigns, 1 sync")).toBeTruthy();
 	});
 
-	it("says a state only where it is not the usual one", async () => {
+	it("shows a state only if it is not the usual one", async () => {
 		expect((await rowOf({}, {})).queryByText("Live")).toBeNull();
 		document.body.innerHTML = "";
 		const stale = await rowOf({ state: "stale" }, {});

@@ -23,7 +23,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type SegmentSummary, type SegmentTrend, segmentStates } from "@/lib/segments/contracts";
 
-/** A segment with its last days, as far as they have been read. */
+/** A segment with its recent days, as far as loaded. */
 type Row = SegmentSummary & { trend: SegmentTrend | undefined };
 
 const columns: DataColumn<Row>[] = [

@@ -27,7 +27,7 @@ function mountCard(sizes: SegmentTrend["sizes"], isRuleNew = false) {
 }
 
 describe("the size of a segment over time", () => {
-	it("is a picture, a sentence and a table, in which unknown days are no zeros", async () => {
+	it("is a chart, a sentence and a table, in which unknown days are not zeros", async () => {
 		const { user } = mountCard([...Array<null>(20).fill(null), ...Array<number>(10).fill(900), 1200]);
 		const summary = "From 900 people 10 days ago to 1,200 people now, between 900 and 1,200";
 		expect(await screen.findByRole("img", { name: summary })).toBeTruthy();
@@ -41,7 +41,7 @@ describe("the size of a segment over time", () => {
 		expect(openHistory).toHaveBeenCalledOnce();
 	});
 
-	it("says when it will begin, and when the sizes are of different rules", async () => {
+	it("says when it will begin, and when sizes belong to different rules", async () => {
 		const { unmount } = mountCard([...Array<null>(30).fill(null), 1200]);
 		expect(await screen.findByText("The line starts a day after the first refresh.")).toBeTruthy();
 		expect(screen.queryByRole("img")).toBeNull();
@@ -52,15 +52,15 @@ describe("the size of a segment over time", () => {
 	});
 });
 
-describe("what can be done with a segment", () => {
-	it("is first of all to address its people", () => {
+describe("the actions on a segment", () => {
+	it("start with using it in a sync or campaign", () => {
 		mount(<SegmentActions segment={detail} />, "marketer");
 		const to = (name: string) => screen.getByRole("link", { name }).getAttribute("href");
 		expect(to("Use in a campaign")).toBe(`/acme/campaigns/new?segment=${segment.id}`);
 		expect(to("Send to a destination")).toBe(`/acme/syncs/new?segment=${segment.id}`);
 	});
 
-	it("is nothing for a viewer", () => {
+	it("are empty for a viewer", () => {
 		mount(<SegmentActions segment={detail} />, "viewer");
 		expect(screen.queryByRole("link")).toBeNull();
 	});

@@ -9,7 +9,7 @@ import { Card } from "@/components/ui/card";
 import { formatCount } from "@/components/ui/format-number";
 import { type SegmentDetail, type SegmentTrend, trendDays } from "@/lib/segments/contracts";
 
-/** Where the segment's size comes from and goes to, before its rule; the days as a table behind a click. */
+/** The segment's size trend, above its rule; the days as a table behind a click. */
 export function SizeCard({ segment, onOpenHistory }: { segment: SegmentDetail; onOpenHistory: () => void }) {
 	const { data } = useQuery(segmentsQueries.trend(segment.id));
 	const trend = data?.items[0];

@@ -18,13 +18,13 @@ import { formatDate, formatDateTime } from "@/components/ui/format-time";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { SegmentHistory } from "@/lib/segments/contracts";
 
-/** Size at every refresh, all people and known ones, as a staircase from zero; and the same as a table. */
+/** Size at every refresh, all people and known ones, as a step line from zero; and the same as a table. */
 export function SizeChart({
 	sizes,
 	onPick,
 }: {
 	sizes: SegmentHistory["sizes"];
-	/** Given the instant from which a chosen point was served; null where points cannot be chosen. */
+	/** Called with the instant from which the chosen point was live; null where points cannot be chosen. */
 	onPick: ((instant: number) => void) | null;
 }) {
 	const { points, versionChanges } = prepareSizeSeries(sizes);

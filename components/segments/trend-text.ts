@@ -3,7 +3,9 @@ import { type SegmentTrend, trendDays } from "@/lib/segments/contracts";
 
 const daysOfChange = 7;
 
-/** How many more people than a week ago; null where one of both sizes is unknown, or they are of different rules. */
+/**
+ * How many more people than a week ago; null where either size is unknown, or they belong to different rules.
+ */
 export function changeInWeek({ sizes, isRuleNew }: SegmentTrend): number | null {
 	const now = sizes.at(-1);
 	const before = sizes.at(-1 - daysOfChange);
@@ -20,7 +22,7 @@ export function changeText(trend: SegmentTrend): { text: string; isKnown: boolea
 		: { text: "not shown", isKnown: false };
 }
 
-/** Sizes as a line draws them: one that the viewer's role may not see is no point. */
+/** Sizes for a line chart: one that the viewer's role may not see is not a point. */
 export function drawnSizes({ sizes }: SegmentTrend): (number | null)[] {
 	return sizes.map((size) => (typeof size === "number" ? size : null));
 }
@@ -35,7 +37,7 @@ export function trendText(trend: SegmentTrend): string {
 	return `From ${formatPeople(known[0])} ${ago === 1 ? "1 day" : `${ago} days`} ago to ${formatPeople(known.at(-1))} ${drawn.at(-1) === null ? "lately" : "now"}, between ${formatCount(Math.min(...known))} and ${formatCount(Math.max(...known))}`;
 }
 
-/** "2 campaigns, 1 sync"; the name where there is one only; null where nothing uses it. */
+/** "2 campaigns, 1 sync"; the name if there is only one; null where nothing uses it. */
 export function usesText({ usedIn: { campaigns, syncs, name } }: SegmentTrend): string | null {
 	if (campaigns + syncs === 0) return null;
 	if (campaigns + syncs === 1 && name) return name;

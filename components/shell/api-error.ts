@@ -2,7 +2,7 @@ import { issueSentence } from "@/components/shell/issue-sentence";
 
 export type ApiIssue = { path: string; message: string };
 
-/** A request that failed, in the words of the server. `requestId` finds it in the server's log. */
+/** A failed request, with the server's message. `requestId` finds it in the server's log. */
 export class ApiError extends Error {
 	readonly code: string;
 	readonly status: number;
@@ -26,7 +26,7 @@ export class ApiError extends Error {
 		this.issues = issues;
 	}
 
-	/** True when the same request may succeed later: no connection, or trouble on the server's side. */
+	/** True when the same request may succeed later: no connection, or a server-side failure. */
 	get isRetryable(): boolean {
 		return this.status === 0 || this.status >= 500 || this.status === 429;
 	}

@@ -13,7 +13,7 @@ import { type ShellWorkspace, WorkspaceProvider } from "@/components/shell/works
 import { followFocus } from "@/components/ui/focus-history";
 import { Sheet, SheetContent, SheetDescription, SheetTitle, SheetTrigger } from "@/components/ui/sheet";
 
-// Loaded at the first Ctrl-K: no page pays for it before.
+// Loaded at the first Ctrl-K, so that no page pays for it before.
 const CommandPalette = dynamic(
 	async () => (await import("@/components/shell/command-palette")).CommandPalette,
 	{ ssr: false },

@@ -6,7 +6,7 @@ import { mount } from "@/components/testing/mount";
 
 vi.mock("next/navigation", () => ({ usePathname: () => "/acme/settings/notifications" }));
 
-it("breadcrumbs lead only where the role may go", () => {
+it("breadcrumbs link only where the role may go", () => {
 	const admin = mount(<Breadcrumbs />);
 	expect(screen.getByRole("link", { name: "Settings" }).getAttribute("href")).toBe("/acme/settings");
 	expect(screen.getByText("Notifications").getAttribute("aria-current")).toBe("page");

@@ -38,7 +38,7 @@ const words: Record<string, string> = {
 	notifications: "Notifications",
 };
 
-// Parts of addresses without a page of their own.
+// Path segments without a page of their own.
 const withoutPage = new Set(["connect", "imports", "sources"]);
 
 const oneOf: Record<string, string> = {
@@ -57,7 +57,7 @@ const oneOf: Record<string, string> = {
 	connect: "Network",
 };
 
-// The names of things stand on the pages, not in the address; a page tells its own here.
+// Names are on the pages, not in the URL; a page registers its own here.
 let names: Readonly<Record<string, string>> = {};
 const listeners = new Set<() => void>();
 
@@ -66,7 +66,7 @@ function subscribe(listener: () => void): () => void {
 	return () => listeners.delete(listener);
 }
 
-/** Gives an id of the address its name in the breadcrumbs. Renders nothing. */
+/** Gives an id in the URL its name in the breadcrumbs. Renders nothing. */
 export function BreadcrumbName({ id, name }: { id: string; name: string }) {
 	useEffect(() => {
 		if (names[id] === name) return;
@@ -76,7 +76,8 @@ export function BreadcrumbName({ id, name }: { id: string; name: string }) {
 	return null;
 }
 
-// A name is there before anyone could read "Segment" in its place; where there is none, the word appears after all.
+// A name arrives before anyone could read "Segment" in its place; where there is none, the word appears after
+// a delay.
 const awaited = "animate-[overlay-in_1ms_1500ms_backwards]";
 
 const none: Readonly<Record<string, string>> = {};

@@ -10,18 +10,18 @@ type Parts = {
 	body?: unknown;
 	rawBody?: BodyInit;
 	signal?: AbortSignal;
-	/** Only where the address does not name the workspace. */
+	/** Only where the URL does not contain the workspace. */
 	workspace?: string;
 };
 
-/** The workspace of the address: /<workspace>/… */
+/** The workspace in the URL: /<workspace>/… */
 export function workspaceOfAddress(): string | null {
 	if (typeof window === "undefined") return null;
 	const first = window.location.pathname.split("/")[1];
 	return first ? decodeURIComponent(first) : null;
 }
 
-/** The address of an endpoint, for links to downloads as well. */
+/** The URL of an endpoint, also for download links. */
 export function apiPath(
 	contract: ApiContract,
 	{ params = {}, query = {} }: Pick<Parts, "params" | "query"> = {},
@@ -51,7 +51,7 @@ async function toApiError(response: Response): Promise<ApiError> {
 		const words = "You are signed out. Sign in again to continue; nothing was changed.";
 		return new ApiError(code, words, { status: response.status, requestId });
 	}
-	// An input that is refused comes with the place in the request before the words; a screen shows the words.
+	// A rejected input's message starts with its path in the request; a screen shows only the message.
 	const first = issues?.find((issue) => message === `${issue.path}: ${issue.message}`);
 	return new ApiError(code, first ? issueSentence(first) : message, {
 		status: response.status,
@@ -61,8 +61,8 @@ async function toApiError(response: Response): Promise<ApiError> {
 }
 
 /**
- * Calls an endpoint of the REST API as the signed-in user and parses the answer with the contract's schema.
- * Throws ApiError with the server's own words; an aborted call rejects with the browser's AbortError.
+ * Calls an endpoint of the REST API as the signed-in user and parses the response with the contract's schema.
+ * Throws ApiError with the server's message; an aborted call rejects with the browser's AbortError.
  */
 export async function callApi<const C extends ApiContract>(
 	contract: C,
@@ -95,7 +95,7 @@ export async function callApi<const C extends ApiContract>(
 		response = await send();
 	if (!response.ok) throw await toApiError(response);
 	if (typeof contract.output === "string") {
-		// Safe because a contract without an output schema answers with the response itself.
+		// Safe because a contract without an output schema returns the response itself.
 		return response as ContractOutput<C>;
 	}
 	const parsed = contract.output.safeParse(response.status === 204 ? undefined : await response.json());
@@ -106,6 +106,6 @@ export async function callApi<const C extends ApiContract>(
 			{ status: response.status, requestId: response.headers.get("x-request-id") },
 		);
 	}
-	// Safe because the schema that parsed it is the one the type is made of.
+	// Safe because the type is inferred from the schema that parsed it.
 	return parsed.data as ContractOutput<C>;
 }

@@ -64,7 +64,7 @@ function useDebounced(value: string, delayMs: number): string {
 	return settled;
 }
 
-/** Go anywhere, create anything, find a person or whatever else has a name. */
+/** Go anywhere, create anything, find a person or anything else by name. */
 export function CommandPalette({
 	open,
 	onOpenChange,
@@ -103,7 +103,7 @@ export function CommandPalette({
 		(entry) => may(role, entry.action) && fits(entry.label),
 	);
 	const creatable = creations.filter((entry) => may(role, entry.action) && fits(entry.label));
-	// What is known at once comes first and people, who take longest, last: nothing moves under the hand that chooses.
+	// What is known at once comes first and people, who take longest, last: nothing moves under the pointer.
 	const found = isSearching
 		? [
 				...(Object.keys(foundLooks) as FoundKind[]).map((kind) => ({

@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 import { showError } from "@/components/shell/show-error";
 import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 
-/** Asks, does it, and says so where it failed; the dialog stays then, so that it can be tried again. */
+/** Asks for confirmation, runs the action, and reports a failure; the dialog then stays open for a retry. */
 export function ConfirmAction({
 	failTitle,
 	onConfirm,

@@ -14,7 +14,7 @@ export type Creation = {
 	path: string;
 	icon: LucideIcon;
 	action: Action;
-	/** Pressed after "c", where there is one. */
+	/** Key pressed after "c", if any. */
 	key?: string;
 };
 

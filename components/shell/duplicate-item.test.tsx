@@ -34,7 +34,7 @@ it("a row's menu duplicates it and opens the copy", async () => {
 	expect(sentTo(`POST /syncs/${sync.id}/duplicate`)).toHaveLength(1);
 });
 
-it("who may not write has no menu", async () => {
+it("a role that may not write has no menu", async () => {
 	open("viewer");
 	expect(await screen.findByRole("link", { name: new RegExp(sync.name) })).toBeTruthy();
 	expect(screen.queryByRole("button", { name: /More for/ })).toBeNull();

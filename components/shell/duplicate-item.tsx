@@ -8,7 +8,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu";
 import { toast } from "@/components/ui/toast";
 
-/** The entry of a menu that makes a copy and opens it. */
+/** The menu item that creates a copy and opens it. */
 export function DuplicateItem({
 	room,
 	duplicate,

@@ -6,7 +6,7 @@ import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 
-/** What happened, what to do, and the technical detail behind one click with the request id to hand to an admin. */
+/** What happened, what to do, and the technical detail behind one click with the request id for an admin. */
 export function ErrorNotice({
 	title = "This could not be loaded",
 	error,
@@ -18,7 +18,7 @@ export function ErrorNotice({
 }) {
 	const api = error instanceof ApiError ? error : null;
 	const message = error instanceof Error ? error.message : "Something went wrong. Try again.";
-	// Said once is enough.
+	// Not shown twice.
 	const issues = api?.issues.filter((issue) => !message.includes(issueSentence(issue))) ?? [];
 	const detail = api
 		? [

@@ -52,7 +52,7 @@ export const peopleSearch = (q: string) =>
 	queryOptions({
 		queryKey: ["find", "people", q],
 		queryFn: async ({ signal }): Promise<Finding[]> => {
-			// A workspace of many people is looked through in several goes.
+			// A workspace with many people is searched in several steps.
 			let items: ProfileSummary[] = [];
 			let cursor: string | undefined;
 			do {

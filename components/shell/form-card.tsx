@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 
-/** A form that is a page's own: its fields, and what they lead to at the foot. */
+/** A form as a page's main content: its fields, and its actions at the foot. */
 export function FormCard({
 	submitLabel,
 	isPending,

@@ -26,7 +26,7 @@ function mountForm(error: unknown = null) {
 }
 
 describe("a form in a dialog", () => {
-	it("hands on what was typed, on Enter too", async () => {
+	it("submits what was typed, on Enter too", async () => {
 		const { user, held } = mountForm();
 		await user.type(screen.getByLabelText("Name"), "Ada{Enter}");
 		expect(held()).toBe("Ada");
@@ -42,7 +42,7 @@ describe("a form in a dialog", () => {
 		expect(second.held()).toBe("closed");
 	});
 
-	it("says a refusal once: at the field it names, else above", () => {
+	it("shows a refusal once: at the field it names, else above", () => {
 		const named = mountForm(
 			new ApiError("invalid", "No", { issues: [{ path: "name", message: "Taken already" }] }),
 		);

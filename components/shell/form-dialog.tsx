@@ -13,7 +13,7 @@ import {
 	DialogTitle,
 } from "@/components/ui/dialog";
 
-/** A form in a dialog: why it was refused, its fields, and the way out and on. */
+/** A form in a dialog: why it was refused, its fields, cancel and submit. */
 export function FormDialog({
 	open,
 	onClose,
@@ -32,13 +32,13 @@ export function FormDialog({
 	onClose: () => void;
 	title: ReactNode;
 	description?: ReactNode;
-	/** Told above the fields, unless the refusal names a field, which then tells it itself. */
+	/** Shown above the fields, unless the error names a field, which then shows it. */
 	failure?: { title: string; error: unknown };
 	submitLabel: string;
 	isPending: boolean;
-	/** False while what is needed is missing. */
+	/** False while something required is missing. */
 	isReady?: boolean;
-	/** In the place of Cancel. */
+	/** Instead of Cancel. */
 	secondary?: ReactNode;
 	className?: string;
 	onSubmit: (form: FormData) => void;
@@ -84,7 +84,7 @@ function isForNotice(error: unknown): boolean {
 	return Boolean(error) && !namesField;
 }
 
-/** What the server said about one field of a form it refused. */
+/** The server's message about one field of a form it refused. */
 export function issueOf(error: unknown, field: string): string | undefined {
 	return error instanceof ApiError ? error.issueAt(field) : undefined;
 }

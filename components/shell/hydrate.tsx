@@ -1,7 +1,10 @@
 import { dehydrate, HydrationBoundary, QueryClient, type QueryKey } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
-/** Hands what the server already read to the browser's queries, under the same keys, so that nothing is fetched twice. */
+/**
+ * Passes what the server already fetched to the browser's queries, under the same keys, so nothing is fetched
+ * twice.
+ */
 export function Hydrate({
 	queries,
 	children,

@@ -15,11 +15,11 @@ it.each([
 	[{ path: "golden.7", message: "Ann must be in: plan is pro" }, "Ann must be in: plan is pro."],
 	[{ path: "", message: "has unknown names: a" }, "The request has unknown names: a."],
 	[{ path: "emails.2", message: "must be an email address" }, "Emails must be an email address."],
-])("an issue reads as a sentence, without its place in the request: %o", (issue, sentence) => {
+])("an issue reads as a sentence, without its path in the request: %o", (issue, sentence) => {
 	expect(issueSentence(issue)).toBe(sentence);
 });
 
-it("says under the field itself what is wrong with it", () => {
+it("shows an error under its field", () => {
 	expect(issueSentence({ path: "email", message: "is not an email address" }, "This")).toBe(
 		"This is not an email address.",
 	);

@@ -1,8 +1,11 @@
-/** What an issue is about is its subject: "must be at least 1". Others are sentences of their own: "give it a name". */
+/**
+ * Messages that need the field's name as subject: "must be at least 1". Others are full sentences: "give it a
+ * name".
+ */
 const wantsSubject =
 	/^(is|are|must|has|have|needs|cannot|can|does|do|holds|leads|takes|belongs|identifies|comes|stays)\b/;
 
-/** The last name of "rule.rules.0.window.amount" in words; of a list, the name of the list. */
+/** The last segment of "rule.rules.0.window.amount" as words; for a list item, the list's name. */
 function subjectOf(path: string): string {
 	const name = path
 		.split(".")
@@ -20,7 +23,7 @@ function subjectOf(path: string): string {
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /**
- * What the server found wrong with one field, for a screen: where it stood in the request is for programs. Under the
+ * The server's message about one field, for a screen: its path in the request is for programs. Under the
  * field itself the subject is "This".
  */
 export function issueSentence(

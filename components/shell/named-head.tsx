@@ -2,7 +2,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 
-/** The head of a page that makes something new: what it is, and the name it is to have. */
+/** The head of a page that creates something: what it is, and its name field. */
 export function NamedHead({
 	title,
 	description,

@@ -16,9 +16,9 @@ export type NavigationEntry = {
 	path: string;
 	icon: LucideIcon;
 	action: Action;
-	/** Pressed after "g". */
+	/** Key pressed after "g". */
 	key: string;
-	/** Other first words of addresses that belong to this entry. */
+	/** Other first path segments that belong to this entry. */
 	also?: string[];
 };
 
@@ -53,16 +53,19 @@ export function hrefOf(workspace: string, path: string): string {
 	return path ? `/${workspace}/${path}` : `/${workspace}`;
 }
 
-/** Whether the address lies under this entry. */
+/** Whether the path is under this entry. */
 export function isUnder(entry: NavigationEntry, pathname: string): boolean {
 	const word = pathname.split("/")[2] ?? "";
 	return word === entry.path || (entry.also ?? []).includes(word);
 }
 
-/** Everyone's own, among the settings. */
+/** Settings that every member has for themselves. */
 export const notificationsPath = "settings/notifications";
 
-/** Whether a role may open an address under the workspace, such as `settings/jobs`. Traits are read by whoever reads segments. */
+/**
+ * Whether a role may open a path under the workspace, such as `settings/jobs`. Roles that read segments also
+ * read traits.
+ */
 export function mayOpen(role: Role, path: string): boolean {
 	if (path === notificationsPath) return may(role, "workspace.read");
 	const entry = [...mainNavigation, ...footNavigation].find((one) => isUnder(one, `/workspace/${path}`));

@@ -1,6 +1,6 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** A page's frame while its numbers are on their way. */
+/** A page's frame while its numbers load. */
 export function PageSkeleton() {
 	return (
 		<div className="grid gap-6" role="status" aria-label="Loading">

@@ -13,7 +13,7 @@ function createQueryClient(): QueryClient {
 		defaultOptions: {
 			queries: {
 				staleTime: 15_000,
-				// What the request itself got wrong does not get right by asking again.
+				// A retry does not help if the request itself is wrong.
 				retry: (failures, error) => failures < 2 && !(error instanceof ApiError && !error.isRetryable),
 			},
 		},
@@ -26,7 +26,7 @@ export function Providers({
 	children,
 }: {
 	nonce: string | undefined;
-	/** The zone the browser named at an earlier visit. */
+	/** The time zone the browser reported at an earlier visit. */
 	zone: string | null;
 	children: ReactNode;
 }) {

@@ -1,6 +1,6 @@
 export const zoneCookie = "viewer-zone";
 
-/** The zone a cookie names, if the platform knows it: anyone may write a cookie. */
+/** The time zone in a cookie, if the platform knows it: anyone can write a cookie. */
 export function readZone(cookie: string | undefined): string | null {
 	if (!cookie) return null;
 	try {
@@ -10,7 +10,7 @@ export function readZone(cookie: string | undefined): string | null {
 	}
 }
 
-/** Tells the server the browser's zone, so that the next page comes with the viewer's own times. */
+/** Sends the browser's time zone to the server, so that the next page has the viewer's own times. */
 export function rememberZone(known: string | null): void {
 	const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 	if (!zone || zone === known) return;

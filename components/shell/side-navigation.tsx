@@ -48,7 +48,7 @@ function Entries({ entries, label }: { entries: NavigationEntry[]; label: string
 	);
 }
 
-/** The left side of every signed-in page; the drawer on a phone holds the same. */
+/** The left side of every signed-in page; on a phone the drawer has the same content. */
 export function SideNavigation({ onSearch }: { onSearch: () => void }) {
 	return (
 		<div className="flex h-full flex-col gap-3 p-3">

@@ -24,7 +24,7 @@ const themes = [
 	{ value: "system", label: "System", icon: Laptop },
 ];
 
-// Fetched when asked for: every page carries this menu, and few people open it.
+// Fetched on demand: every page carries this menu, and few people open it.
 const ChangePasswordDialog = dynamic(
 	async () => (await import("@/components/workspaces/change-password-dialog")).ChangePasswordDialog,
 	{ ssr: false },
@@ -35,7 +35,7 @@ async function leave(): Promise<void> {
 	await signOut({ callbackUrl: "/sign-in" });
 }
 
-/** Who is signed in, the theme, and the way out. */
+/** Who is signed in, the theme, and sign-out. */
 export function UserMenu() {
 	const { slug, user, role } = useWorkspace();
 	const { theme, setTheme } = useTheme();

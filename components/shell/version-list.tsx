@@ -2,7 +2,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 
 type Version = { version: number; createdName: string; createdAt: string };
 
-/** Every version of something people write, newest first: who made it and when, and what it says. */
+/** Every version of something people write, newest first: its author, time and content. */
 export function VersionList<V extends Version>({
 	versions,
 	say,

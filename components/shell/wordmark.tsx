@@ -1,6 +1,6 @@
 import { cn } from "@/components/ui/class-names";
 
-/** Muster's mark: people in a ring, the held-out one apart in grey. */
+/** Muster's mark: people in a ring, the held-out one apart in gray. */
 export function Wordmark({ className }: { className?: string }) {
 	return (
 		<span className={cn("inline-flex items-center gap-2 font-semibold tracking-tight", className)}>

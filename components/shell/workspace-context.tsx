@@ -19,7 +19,7 @@ export function WorkspaceProvider({ value, children }: { value: ShellWorkspace; 
 	return <WorkspaceContext.Provider value={value}>{children}</WorkspaceContext.Provider>;
 }
 
-/** The workspace on screen and who looks at it. */
+/** The workspace on screen and its viewer. */
 export function useWorkspace(): ShellWorkspace {
 	const value = useContext(WorkspaceContext);
 	if (!value) throw new Error("useWorkspace needs the signed-in shell around it");

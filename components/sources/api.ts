@@ -23,7 +23,7 @@ export const sourcesQueries = {
 			queryKey: ["sources", "trends"],
 			queryFn: ({ signal }) => callApi(sourcesApi.trends, { signal }),
 		}),
-	/** Read again every few seconds while the page is looked at. */
+	/** Polled every few seconds while the page is visible. */
 	messages: (sourceId: string) =>
 		queryOptions({
 			queryKey: ["sources", "messages", sourceId],
@@ -94,7 +94,7 @@ export const importsQueries = {
 		}),
 };
 
-/** Brings a file in. Nothing of it counts before it is started. */
+/** Uploads a file. None of it takes effect until it is started. */
 export function uploadFile(kind: ImportView["kind"], file: File) {
 	return callApi(importsApi.upload, { query: { kind, fileName: file.name }, rawBody: file });
 }

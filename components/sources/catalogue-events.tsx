@@ -28,14 +28,14 @@ function daysText({ days }: EventTrend): string {
 	return `${pluralText(total, "time")} in the last ${days.length} days, at most ${formatCount(Math.max(...days))} in one`;
 }
 
-/** The names of events that were seen, how often, and which of them rules are offered. */
+/** The event names seen, how often, and which of them are offered in rules. */
 export function CatalogueEvents({
 	catalogue,
 	trends,
 	mayWrite,
 }: {
 	catalogue: Catalogue;
-	/** How often each event came of late; undefined while that is being read. */
+	/** How often each event occurred recently; undefined while loading. */
 	trends: readonly EventTrend[] | undefined;
 	mayWrite: boolean;
 }) {

@@ -7,7 +7,7 @@ import { CatalogueEvents } from "@/components/sources/catalogue-events";
 import { CatalogueTraits } from "@/components/sources/catalogue-traits";
 import { AsOf } from "@/components/ui/relative-time";
 
-/** Names seen in data: what segments can ask for. */
+/** Names seen in data: what segments can use. */
 export function CatalogueTab() {
 	const catalogue = useQuery(sourcesQueries.catalogue());
 	const trends = useQuery(sourcesQueries.trends());
@@ -15,7 +15,7 @@ export function CatalogueTab() {
 	const mayWrite = useCan("data.write");
 	return (
 		<div className="grid gap-6">
-			{/* Its line is kept while the figures are on their way, so that nothing moves when they arrive. */}
+			{/* Its line is reserved while the figures load, so that nothing moves when they arrive. */}
 			{!catalogue.isError && (
 				<p className="min-h-5 text-muted-foreground text-sm">
 					{catalogue.data && (

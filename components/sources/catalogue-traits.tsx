@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { formatCount } from "@/components/ui/format-number";
 import type { DataCatalogueView } from "@/lib/sources/contracts";
 
-/** The traits people have, of which type each is, and how many have it. */
+/** The traits people have, the type of each, and how many have it. */
 export function CatalogueTraits({
 	catalogue,
 	mayWrite,

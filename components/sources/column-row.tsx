@@ -36,10 +36,10 @@ export function ColumnRow({
 	column: string;
 	role: ColumnRole;
 	samples: string[];
-	/** What is asked about the column and not answered yet. */
+	/** The open question about the column, if any. */
 	question: MappingQuestion["about"] | undefined;
 	onAgree: () => void;
-	/** The type of the trait it becomes, where that exists already. */
+	/** The type of the trait it becomes, if that already exists. */
 	knownType: ValueType | undefined;
 	error: string | undefined;
 	onChange: (role: ColumnRole) => void;

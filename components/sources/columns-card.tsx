@@ -7,7 +7,7 @@ import { Input } from "@/components/ui/input";
 import type { ImportInspection } from "@/lib/sources/files/import-contracts";
 import type { ColumnRole, DraftMapping, MappingQuestion } from "@/lib/sources/files/import-mapping";
 
-/** What each column of the file becomes, with what is missing and what is asked marked at its place. */
+/** What each column of the file becomes, with missing choices and open questions marked in place. */
 export function ColumnsCard({
 	mapping,
 	inspection: { rows, traitTypes },
@@ -18,7 +18,7 @@ export function ColumnsCard({
 }: {
 	mapping: DraftMapping;
 	inspection: ImportInspection;
-	/** Questions no one has answered yet, by the place of their column. */
+	/** Unanswered questions, by column index. */
 	open: ReadonlyMap<number, MappingQuestion["about"]>;
 	issueAt: (path: string) => string | undefined;
 	onChange: (mapping: DraftMapping) => void;
@@ -54,7 +54,7 @@ export function ColumnsCard({
 			<ul className="divide-y divide-border border-border border-t">
 				{mapping.columns.map(({ column, role }, i) => (
 					<ColumnRow
-						// biome-ignore lint/suspicious/noArrayIndexKey: a column is its place; two may have one name
+						// biome-ignore lint/suspicious/noArrayIndexKey: a column is its index; two may have the same name
 						key={`${i} ${column}`}
 						kind={mapping.kind}
 						column={column}

@@ -31,7 +31,7 @@ const answers = [
 	},
 ] as const;
 
-/** Asks, in plain words, what the people of a file agreed to. Without an answer no one is ever delivered. */
+/** Asks, in plain words, what the people in a file agreed to. Without an answer no one is ever delivered. */
 export function ConsentQuestion({
 	columns,
 	consent,

@@ -13,7 +13,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 
-// Fetched when they are opened: the page opens with its sources.
+// Fetched when opened: the page opens on its sources.
 const loading = () => <Skeleton className="h-64" />;
 const ImportsTab = dynamic(async () => (await import("@/components/sources/imports-tab")).ImportsTab, {
 	loading,
@@ -32,7 +32,7 @@ const tabs = [
 	{ id: "computed", label: "Computed traits" },
 ] as const;
 
-/** Everything that comes in: live sources, files, and the names seen so far. The tab is in the URL. */
+/** All incoming data: live sources, files, and the names seen so far. The tab is in the URL. */
 export function DataPage({ ingestUrl }: { ingestUrl: string }) {
 	const slug = useWorkspaceSlug();
 	const pathname = usePathname();

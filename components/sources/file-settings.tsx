@@ -15,7 +15,7 @@ const kindOptions = [
 	{ value: "events", label: "One event" },
 ] as const;
 
-/** How the file is written. A change reads it again and guesses anew. */
+/** The file's format. A change reads it again and repeats the guesses. */
 export function FileSettings({
 	kind,
 	file,

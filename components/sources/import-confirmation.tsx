@@ -4,7 +4,7 @@ import { ConfirmDialog } from "@/components/ui/dialogs/confirm-dialog";
 import { formatCount } from "@/components/ui/format-number";
 import type { ImportConsent } from "@/lib/sources/files/import-mapping";
 
-/** Says what an import will do before it begins: it can be stopped, but not taken back. */
+/** Shows what an import will do before it starts: it can be stopped, but not undone. */
 export function ImportConfirmation({
 	open,
 	onOpenChange,

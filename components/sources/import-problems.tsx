@@ -15,7 +15,7 @@ import { pluralText } from "@/lib/kernel/number-text";
 import { importsApi } from "@/lib/sources/api";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 
-/** Bad rows, or people who had said no, in the order of the file; and all of them as a file. */
+/** Bad rows, or people who had declined, in file order; and all of them as a file. */
 export function ImportProblems({ row, kind }: { row: ImportView; kind: "row" | "refusal" }) {
 	const slug = useWorkspaceSlug();
 	const problems = useInfiniteQuery(importsQueries.problems(row.id, kind));

@@ -17,11 +17,11 @@ function timeLeft(seconds: number): string {
 	return `about ${Math.ceil(seconds / 60)} min left`;
 }
 
-/** How far an import is and what became of its rows. */
+/** An import's progress and the outcome of its rows. */
 export function ImportProgress({ row }: { row: ImportView }) {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useCan("data.write");
-	// Files of campaigns and lists begin elsewhere.
+	// Campaign and list files start elsewhere.
 	const isOfData = row.kind === "people" || row.kind === "events";
 	const share = row.bytesTotal > 0 ? row.bytesRead / row.bytesTotal : 0;
 	const isRunning = row.status === "running";

@@ -13,7 +13,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { formatCount } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
 
-/** Files that were brought in, newest first. */
+/** Imported files, newest first. */
 export function ImportsTab() {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useCan("data.write");

@@ -14,7 +14,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
 import type { SourceMessage } from "@/lib/sources/contracts";
 
-/** What the source sent of late, read again every few seconds while someone looks. */
+/** What the source sent recently, polled every few seconds while visible. */
 export function LiveMessages({ sourceId }: { sourceId: string }) {
 	const { data, error, refetch } = useQuery(sourcesQueries.messages(sourceId));
 	return (

@@ -42,7 +42,7 @@ async function choose(user: ReturnType<typeof mount>["user"], label: string, opt
 }
 
 describe("mapping a file of people", () => {
-	it("sends what each column was made, with the consent as it was said", async () => {
+	it("sends what each column was mapped to, with the consent as stated", async () => {
 		const { user, sent } = mountMapping([email, spent], ["jane@example.com", "1.234"]);
 		await choose(user, "Number format of spent", "1.234,5 (comma before decimals)");
 		await user.clear(screen.getByLabelText("Name for spent"));
@@ -64,7 +64,7 @@ describe("mapping a file of people", () => {
 		});
 	});
 
-	it("does not begin without an answer on consent", async () => {
+	it("does not start without an answer on consent", async () => {
 		const { user, sent } = mountMapping([email], ["jane@example.com"]);
 		await user.click(await importButton());
 		expect(screen.getByText("Choose an answer first.")).toBeTruthy();
@@ -75,7 +75,7 @@ describe("mapping a file of people", () => {
 		expect(sent()).toEqual([]);
 	});
 
-	it("reads the values that mean yes as they are shown", async () => {
+	it("reads the values that mean yes as shown", async () => {
 		const { user, sent } = mountMapping([email, ["opt_in", { as: "ignore" }]], ["jane@example.com", "Y"]);
 		await user.click(await screen.findByLabelText(/^A column of the file/));
 		await user.click(screen.getByLabelText(/^Advertising/));
@@ -90,7 +90,7 @@ describe("mapping a file of people", () => {
 		});
 	});
 
-	it("needs someone to say who a row is", async () => {
+	it("requires a column that identifies the person", async () => {
 		const { user } = mountMapping([email, spent], ["jane@example.com", "5"]);
 		await choose(user, "email becomes", "Leave out");
 		expect(screen.getByText("Choose at least one column that identifies the person.")).toBeTruthy();
@@ -99,7 +99,7 @@ describe("mapping a file of people", () => {
 		expect((await importButton()).disabled).toBe(false);
 	});
 
-	it("waits until what is marked was answered", async () => {
+	it("waits until marked questions are answered", async () => {
 		const { user } = mountMapping(
 			[email, spent],
 			["jane@example.com", "1.234"],
@@ -110,7 +110,7 @@ describe("mapping a file of people", () => {
 		expect((await importButton()).disabled).toBe(false);
 	});
 
-	it("keeps two columns of one name apart", async () => {
+	it("keeps two columns with the same name apart", async () => {
 		const errors = vi.spyOn(console, "error").mockImplementation(() => {});
 		const { user } = mountMapping(
 			[email, ["note", { as: "ignore" }], ["note", { as: "ignore" }]],

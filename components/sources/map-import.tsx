@@ -115,7 +115,7 @@ export function MapImport({ row }: { row: ImportView }) {
 	const isReady = checked?.success === true && checkedConsent?.success === true && !mustAnswer;
 
 	return (
-		// What has the focus is not hidden by the bar.
+		// The bar must not cover the focused element.
 		<div className="grid grid-cols-[minmax(0,1fr)] gap-5 [&_*]:scroll-mb-24">
 			<FileSettings
 				kind={kind}

@@ -4,7 +4,7 @@ import { Snippet } from "@/components/sources/snippet";
 import { serverSnippet } from "@/components/sources/snippets";
 import { SecretOnce } from "@/components/ui/dialogs/secret-once";
 
-/** Shows a new write key, once, with the lines that put it to use. */
+/** Shows a new write key, once, with code snippets that use it. */
 export function NewKeyDialog({
 	token,
 	ingestUrl,

@@ -9,10 +9,10 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { pluralText } from "@/lib/kernel/number-text";
 import type { ImportPreview } from "@/lib/sources/files/import-contracts";
 
-/** So many rows are enough to see whether the mapping is right. */
+/** Enough rows to see whether the mapping is right. */
 const firstShown = 5;
 
-/** What the first rows of the file become under the mapping. */
+/** The first rows of the file as mapped. */
 export function PreviewRows({ preview, isStale }: { preview: ImportPreview; isStale: boolean }) {
 	const [isWhole, setWhole] = useState(false);
 	const { rows } = preview;

@@ -18,7 +18,7 @@ import { type ValueType, valueTypes } from "@/lib/sources/trait-value";
 
 type Trait = DataCatalogueView["traits"][number];
 
-/** Another type for a trait, with what happens to the values people have now. */
+/** Changes a trait's type, showing what happens to existing values. */
 export function RetypeDialog({ trait, onClose }: { trait: Trait; onClose: () => void }) {
 	const client = useQueryClient();
 	const [type, setType] = useState<ValueType>(trait.type);

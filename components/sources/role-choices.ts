@@ -6,7 +6,7 @@ import type { ValueType } from "@/lib/sources/trait-value";
 
 export type RoleChoice = { value: string; label: string; group: string };
 
-/** What a column can become, in the words of the person who maps. */
+/** What a column can become, in user-facing terms. */
 export function roleChoices(kind: ImportMapping["kind"]): RoleChoice[] {
 	return [
 		{ value: "identifier user_id", label: "Customer or user ID", group: "Identifies the person" },
@@ -38,7 +38,7 @@ export function roleToValue(role: ColumnRole): string {
 	return role.as;
 }
 
-/** The role a choice stands for; the format guessed for the column goes along. */
+/** The role a choice represents, with the format guessed for the column. */
 export function valueToRole(value: string, column: string, format: CellFormat): ColumnRole {
 	const [as, detail] = value.split(" ");
 	switch (as) {
@@ -105,7 +105,7 @@ export const numberFormatLabels = {
 	"1234,5": "1.234,5 (comma before decimals)",
 } as const;
 
-/** What someone is asked about a column, and how they say that the guess is right. */
+/** The question about a column, and the label that confirms the guess. */
 export const questionWords = {
 	dates: { text: "Day and month could be swapped in this column.", agree: "The order is right" },
 	numbers: {
@@ -123,7 +123,7 @@ export const questionWords = {
 	secret: { text: "Columns of this name are never stored.", agree: null },
 } as const;
 
-/** What becomes of values of one type that come into a trait of another; null when nothing is lost. */
+/** What happens to values of one type imported into a trait of another; null when nothing is lost. */
 export function mismatchWords(name: string, has: ValueType, comes: ValueType): string | null {
 	if (has === comes) return null;
 	const known = `"${name}" is kept as ${typeLabels[has].toLowerCase()} here; its type can be changed under Data, Events and traits.`;

@@ -1,4 +1,4 @@
-/** A small file of each kind, to see how one is written. */
+/** A small file of each kind, to show the format. */
 export const sampleFiles = {
 	people: {
 		name: "sample-people.csv",

@@ -1,6 +1,6 @@
 import { CopyButton } from "@/components/ui/copy-button";
 
-/** Lines to copy, under what they are for. */
+/** Code to copy, under a caption. */
 export function Snippet({ title, text }: { title: string; text: string }) {
 	return (
 		<div className="grid gap-2">

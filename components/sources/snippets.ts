@@ -1,4 +1,4 @@
-/** The lines that send a first person and event with Segment's library for Node. */
+/** Code that sends a first person and event with Segment's Node library. */
 export function serverSnippet(writeKey: string, ingestUrl: string): string {
 	return `import { Analytics } from '@segment/analytics-node'
 

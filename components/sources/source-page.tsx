@@ -20,12 +20,12 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { sourcesApi } from "@/lib/sources/api";
 
-/** One live source: what it sends now, the lines that make it send, and its keys. */
+/** One live source: what it sends now, the code that sends to it, and its keys. */
 export function SourcePage({ sourceId, ingestUrl }: { sourceId: string; ingestUrl: string }) {
 	const mayWrite = useCan("data.write");
 	const client = useQueryClient();
 	const { data, error, refetch } = useQuery(sourcesQueries.list());
-	// A key can be shown only by whom it was created, and until they leave the page.
+	// A key is shown only to its creator, until they leave the page.
 	const [token, setToken] = useState<string | null>(null);
 	const createKey = useMutation({
 		mutationFn: () => callApi(sourcesApi.createKey, { params: { sourceId } }),

@@ -1,4 +1,4 @@
-/** Types of values as people call them. */
+/** User-facing names of value types. */
 export const typeWords = {
 	string: "text",
 	number: "number",

@@ -17,7 +17,7 @@ const kinds = [
 	{ value: "events", label: "Events", hint: "One row is something a person did: an order, a visit, a call." },
 ] as const;
 
-/** First step of an import: what the file holds, and the file. Nothing is imported yet. */
+/** First step of an import: what the file contains, and the file. Nothing is imported yet. */
 export function UploadPage() {
 	const router = useRouter();
 	const slug = useWorkspaceSlug();

@@ -17,7 +17,7 @@ const ConfirmAction = dynamic(async () => (await import("@/components/shell/conf
 	ssr: false,
 });
 
-/** The keys a source is sent to with: by their first letters, when each was used, and how to revoke it. */
+/** A source's write keys: their prefix, when each was last used, and how to revoke it. */
 export function WriteKeys({ source }: { source: SourceView }) {
 	const mayWrite = useCan("data.write");
 	const client = useQueryClient();

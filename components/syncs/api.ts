@@ -29,14 +29,14 @@ export const syncsQueries = {
 		queryOptions({
 			queryKey: ["syncs", "detail", syncId],
 			queryFn: ({ signal }) => callApi(syncsApi.get, { params: { syncId }, signal }),
-			// A run goes on by itself: the page follows it.
+			// A run continues in the background: the page polls it.
 			refetchInterval: ({ state }) => (isUnderWay(state.data?.lastRun) ? 1_000 : 15_000),
 		}),
 	preview: (syncId: string, after: string) =>
 		queryOptions({
 			queryKey: ["syncs", "preview", syncId, after],
 			queryFn: ({ signal }) => callApi(syncsApi.preview, { params: { syncId }, signal }),
-			// The plan from before the run stays on screen, greyed, until the next is made.
+			// The plan from before the run stays on screen, grayed out, until the next is ready.
 			placeholderData: keepPreviousData,
 			retry: false,
 		}),

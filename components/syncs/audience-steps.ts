@@ -1,7 +1,10 @@
 import type { DropStep } from "@/components/chart/drop-bars";
 import type { RunCounts } from "@/lib/syncs/contracts";
 
-/** From the segment down to those whom a run wanted at the destination, in people: what took out the others, in turn. */
+/**
+ * From the segment down to those a run wanted at the destination, in people: what excluded the others, in
+ * turn.
+ */
 export function audienceSteps(counts: RunCounts, segment: string, purpose: string): DropStep[] {
 	const reasons = [
 		{ key: "consent", label: `Agreed to ${purpose}`, less: counts.noConsent, isUsual: true },

@@ -12,14 +12,14 @@ import type { SyncDetail } from "@/lib/syncs/contracts";
 
 /**
  * From the segment to the people the destination holds, by the last run once it has finished; and
- * how many of the identifiers it knows. Nothing for roles that may not see it.
+ * how many of the identifiers it matches. Hidden from roles that may not see it.
  */
 export function MatchCard({ sync }: { sync: SyncDetail }) {
 	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
 	const runs = useInfiniteQuery(syncsQueries.runs(sync.id, after));
 	const counts = sync.lastRun?.status === "finished" ? sync.lastRun.counts : null;
 	if (!counts) return null;
-	// A run that had nothing to send returned no match rate: the newest one that did counts.
+	// A run with nothing to send has no match rate: use the newest that has one.
 	const lastMatched = runs.data?.pages
 		.flatMap(({ items }) => items)
 		.find((run) => run.status === "finished" && run.counts !== null && matchOf(run.counts) !== null);

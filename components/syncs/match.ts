@@ -3,7 +3,7 @@ import type { RunCounts } from "@/lib/syncs/contracts";
 
 export type Match = { matched: number; sent: number };
 
-/** How many of the identifiers that a run sent the destination says it knows; null where it does not say. */
+/** How many of a run's identifiers the destination reports as matched; null where it does not report that. */
 export function matchOf({ matched, added, renewed }: RunCounts): Match | null {
 	const sent = added + renewed;
 	return matched === null || sent === 0 ? null : { matched, sent };

@@ -34,7 +34,7 @@ async function choose(user: ReturnType<typeof mount>["user"], label: string, opt
 }
 
 describe("creating a sync", () => {
-	it("sends segment, destination, identifiers and rhythm as shown", async () => {
+	it("sends segment, destination, identifiers and schedule as shown", async () => {
 		const { user, sent } = mountPage();
 		expect(create().disabled).toBe(true);
 		await choose(user, "Segment", /Loyal customers/);
@@ -74,7 +74,7 @@ describe("creating a sync", () => {
 		expect(sent()[0]).toMatchObject({ destinationId: "dst_2", identifierKinds: ["email"] });
 	});
 
-	it("runs only when someone starts it if asked to", async () => {
+	it("runs only manually if so chosen", async () => {
 		const { user, sent } = mountPage({ segment: segmentId, destination: "dst_1" });
 		await choose(user, "How often", /someone starts/);
 		await screen.findByLabelText("Phone");
@@ -85,7 +85,7 @@ describe("creating a sync", () => {
 });
 
 describe("creating an exclusion list", () => {
-	it("is called by what it is for", async () => {
+	it("is named after its purpose", async () => {
 		answerApi({
 			"GET /segments": { items: [segment], nextCursor: null },
 			"GET /destinations": { items: [destination], nextCursor: null },

@@ -18,7 +18,10 @@ import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { cutText } from "@/lib/kernel/cut-text";
 
-/** Segment, destination, identifiers, schedule. Nothing is sent before the preview was seen on the next page. */
+/**
+ * Segment, destination, identifiers, schedule. Nothing is sent until the preview on the next page has been
+ * seen.
+ */
 export function NewSyncPage({
 	segment,
 	destination,
@@ -26,7 +29,7 @@ export function NewSyncPage({
 }: {
 	segment: string | null;
 	destination: string | null;
-	/** People whom ads at the destination are kept from. */
+	/** People excluded from ads at the destination. */
 	isExclusion?: boolean;
 }) {
 	const slug = useWorkspaceSlug();
@@ -73,7 +76,7 @@ export function NewSyncPage({
 				submitLabel={isExclusion ? "Create exclusion list" : "Create sync"}
 				isPending={create.isPending}
 				isReady={isReady}
-				// What went wrong is shown by the notice above the button.
+				// The notice above the button shows the error.
 				onSubmit={() => submit().catch(() => {})}
 			>
 				<Field

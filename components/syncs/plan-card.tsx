@@ -23,7 +23,7 @@ function verb(plan: SyncPreview, destination: string): string {
 	return "Check again now";
 }
 
-/** One cause is said once: the page of a failing sync begins with it. */
+/** Each cause is shown once: a failing sync's page starts with it. */
 const isSaidAbove = (problem: string, { status, statusReason }: SyncDetail) =>
 	status === "failing" && problem === statusReason;
 

@@ -34,7 +34,7 @@ function countsSent(counts: RunCounts): boolean {
 	return reasons.some(({ key }) => Number(counts[key]) > 0);
 }
 
-/** In people: how many are at the destination after the run, and how many more than after the one before. */
+/** In people: how many are at the destination after the run, and the change since the previous run. */
 function summary({ counts, status }: RunView, before: RunView | undefined): string {
 	if (!counts) return "How many people: only for roles that may see people";
 	if (status === "queued" || status === "running" || status === "cancelling") {

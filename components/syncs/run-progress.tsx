@@ -28,7 +28,7 @@ function sentence(run: RunView): string {
 	}
 }
 
-/** A run on its way: how far, and a way to end it. It goes on when the page closes. */
+/** A run in progress: how far it is, and a cancel button. It continues when the page closes. */
 export function RunProgress({ run }: { run: RunView }) {
 	const mayCancel = useCan("syncs.write");
 	const cancel = useCancelRun();

@@ -4,15 +4,15 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { RunView } from "@/lib/syncs/contracts";
 
-/** Failed runs are hollow as well as red, so that color is never alone. */
+/** Failed runs are hollow as well as red, so that color is never the only cue. */
 const marks: Partial<Record<RunView["status"], string>> = {
 	finished: "bg-success",
 	failed: "border border-destructive",
 };
 
 /**
- * Runs as marks on a line of time, oldest at the left: a gap is a time in which nothing ran. The list below it says the same
- * in words, and is what the keyboard reads.
+ * Runs as marks on a timeline, oldest at the left: a gap is a time in which nothing ran. The list below says
+ * the same in words, and is what keyboard and screen reader users get.
  */
 export function RunStrip({ runs }: { runs: readonly RunView[] }) {
 	const timed = runs

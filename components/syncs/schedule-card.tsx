@@ -9,7 +9,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 
-/** How often it runs, when next, and what its audience is called there. */
+/** How often it runs, when next, and its audience's name at the destination. */
 export function ScheduleCard({ sync }: { sync: SyncDetail }) {
 	return (
 		<TitledCard

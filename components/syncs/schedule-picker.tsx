@@ -4,7 +4,7 @@ import { Field } from "@/components/ui/field";
 
 const byHand = "hand";
 
-/** How often a sync runs. A rhythm set by the API that is not on the list is kept and shown. */
+/** How often a sync runs. An interval set through the API that is not on the list is kept and shown. */
 export function SchedulePicker({
 	value,
 	onChange,

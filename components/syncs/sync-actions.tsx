@@ -14,7 +14,7 @@ import { MoreMenu } from "@/components/ui/more-menu";
 import { toast } from "@/components/ui/toast";
 import type { SyncDetail } from "@/lib/syncs/contracts";
 
-/** What can be done with the sync as a whole. */
+/** Actions on the sync as a whole. */
 export function SyncActions({ sync }: { sync: SyncDetail }): ReactNode {
 	const slug = useWorkspaceSlug();
 	const router = useRouter();

@@ -28,7 +28,7 @@ function mountPage(role: Role, differs: Partial<typeof sync> = {}, runs: RunView
 }
 
 describe("a sync", () => {
-	it("is paused and resumed by what its button says", async () => {
+	it("is paused and resumed as its button says", async () => {
 		const first = mountPage("marketer");
 		await first.user.click(await screen.findByRole("button", { name: "Pause" }));
 		await waitFor(() => expect(first.sentTo("POST …/pause")).toHaveLength(1));
@@ -38,7 +38,7 @@ describe("a sync", () => {
 		await waitFor(() => expect(second.sentTo("POST …/resume")).toHaveLength(1));
 	});
 
-	it("sends the rhythm that is chosen, and keeps one the list does not have", async () => {
+	it("sends the chosen schedule, and keeps one the list does not have", async () => {
 		const { user, sentTo } = mountPage("marketer", { everyMinutes: 47 });
 		const often = await screen.findByRole("combobox", { name: "How often" });
 		expect(often.textContent).toMatch(/47 minutes/);
@@ -91,7 +91,7 @@ describe("the pictures of a sync", () => {
 	};
 
 	it("show people from the segment to the destination, and the match rate in identifiers", async () => {
-		// The newest run had nothing to send, so that nothing was said of it.
+		// The newest run had nothing to send, so there is no match rate for it.
 		const idle = { ...run, id: "run_3", counts: { ...runCounts, added: 0, matched: null } };
 		mountPage("analyst", { lastRun: idle, delivered: 1117 }, [idle, run, failed]);
 		const card = within(await screen.findByRole("region", { name: "From the segment to the destination" }));
@@ -102,7 +102,7 @@ describe("the pictures of a sync", () => {
 		expect(card.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("75");
 	});
 
-	it("call a match rate that the destination does not say unknown, and say nothing to roles that are not told", async () => {
+	it("show an unreported match rate as unknown, and nothing to roles that may not see it", async () => {
 		const silent = { ...run, counts: { ...runCounts, matched: null } };
 		const { unmount } = mountPage("analyst", { lastRun: silent }, [silent]);
 		expect(await screen.findByText(/^Unknown: the destination did not report/)).toBeTruthy();

@@ -81,7 +81,7 @@ const otherColumns: DataColumn<SyncView>[] = [
 ];
 
 const columns = [nameColumn(true), ...otherColumns];
-/** Beside what else a destination's page shows there is less room, and where they go is known. */
+/** On a destination's page there is less room, and the destination is known. */
 const columnsOfDestination = [nameColumn(false), ...otherColumns.filter(({ id }) => id !== "schedule")];
 
 const duplicates = menuColumn<SyncView>(({ id }) => (

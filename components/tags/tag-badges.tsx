@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 
-/** The tags of one thing; of many, the first ones and how many more there are. */
+/** An item's tags; if there are many, the first ones and how many more. */
 export function TagBadges({ tags, max = tags.length }: { tags: readonly string[]; max?: number }) {
 	const left = tags.slice(max);
 	return (

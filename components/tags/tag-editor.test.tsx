@@ -17,7 +17,7 @@ function edit(first: string[]) {
 	return mountControl(first, (tags, onChange) => <TagEditor tags={tags} onChange={onChange} />);
 }
 
-it("takes what is typed at Enter, a comma or when it is left, in the spelling in use", async () => {
+it("accepts what is typed on Enter, a comma or blur, in the spelling in use", async () => {
 	const { user, held } = edit([]);
 	await screen.findByRole("button", { name: "Add VIP" });
 	await user.type(screen.getByLabelText("Tags"), "vip{Enter}Spring  sale,sp");
@@ -38,7 +38,7 @@ it("lets the only one with a tag change its capitals", async () => {
 	expect(held()).toEqual(["VIP", "WIN-BACK"]);
 });
 
-it("offers tags in use that fit what is typed, and takes tags away", async () => {
+it("offers tags in use that match what is typed, and removes tags", async () => {
 	const { user, held } = edit(["VIP"]);
 	await user.type(screen.getByLabelText("Tags"), "win");
 	await user.click(await screen.findByRole("button", { name: "Add Win-back" }));
@@ -51,13 +51,13 @@ it("offers tags in use that fit what is typed, and takes tags away", async () =>
 	expect(held()).toEqual([]);
 });
 
-it("takes no more than 20", async () => {
+it("accepts no more than 20", async () => {
 	edit(Array.from({ length: 20 }, (_, i) => `tag ${i}`));
 	expect(await screen.findByText("20 tags is the most. Remove one to add another.")).toBeTruthy();
 	expect(screen.getByLabelText<HTMLInputElement>("Tags").disabled).toBe(true);
 });
 
-it("takes a list as it is pasted or as a phone types it, and Ctrl-Enter is not its own", async () => {
+it("accepts a list as pasted or as a phone types it, and does not handle Ctrl-Enter", async () => {
 	const { user, held } = edit(["VIP"]);
 	const field = screen.getByLabelText<HTMLInputElement>("Tags");
 	await user.click(field);
@@ -67,7 +67,7 @@ it("takes a list as it is pasted or as a phone types it, and Ctrl-Enter is not i
 	expect(field.value).toBe(long);
 	expect(screen.getByText("A tag has at most 40 characters.")).toBeTruthy();
 	await user.clear(field);
-	// A phone's keyboard says of no key which it is.
+	// A phone's keyboard does not report which key was pressed.
 	fireEvent.input(field, { target: { value: "one,two,th" } });
 	expect(held().slice(-2)).toEqual(["one", "two"]);
 	expect(field.value).toBe("th");

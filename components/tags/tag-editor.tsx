@@ -13,7 +13,7 @@ import { maxTagLength, maxTags, tag, tagKey } from "@/lib/tags/tag-list";
 
 const maxOffered = 8;
 
-/** Tags as they are typed: Enter or a comma ends one, Backspace takes the last one away, tags in use are offered. */
+/** Tag input: Enter or a comma ends a tag, Backspace removes the last one, tags in use are offered. */
 export function TagEditor({
 	tags,
 	error,
@@ -39,13 +39,13 @@ export function TagEditor({
 
 	const tooLong =
 		text.trim().length > maxTagLength ? `A tag has at most ${maxTagLength} characters.` : undefined;
-	/** Adds what is a tag. What is none, or one too many, stays in the field. */
+	/** Adds valid tags. Invalid text, or a tag over the limit, stays in the field. */
 	const add = (...given: string[]) => {
 		const next = [...tags];
 		const left: string[] = [];
 		for (const each of given.map((piece) => piece.trim()).filter(Boolean)) {
 			const known = data?.items.find((item) => tagKey(item.tag) === tagKey(each));
-			// A tag that nothing else carries has its spelling from here, and may get another.
+			// A tag that nothing else uses is only spelled here, so its spelling may change.
 			const isOnlyHere = known?.uses === 1 && stored.includes(known.tag);
 			const read = tag.safeParse(isOnlyHere ? each : (known?.tag ?? each)).data;
 			if (read !== undefined && next.some((one) => tagKey(one) === tagKey(read))) continue;
@@ -56,7 +56,7 @@ export function TagEditor({
 		return left.join(", ");
 	};
 	const onType = (typed: string) => {
-		// Each comma ends a tag, also where a phone's keyboard does not say which key it was.
+		// Each comma ends a tag, even where a phone's keyboard does not report the key.
 		const [last = "", ...ended] = typed.split(",").reverse();
 		if (ended.length === 0) return setText(typed);
 		const left = add(...ended.reverse());
@@ -67,7 +67,7 @@ export function TagEditor({
 		input.current?.focus();
 	};
 	const onKeyDown = (event: KeyboardEvent) => {
-		// Enter that ends a word of an input method ends no tag.
+		// Enter that ends an IME composition does not end a tag.
 		if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return;
 		if (event.key === "Enter" && text.trim() !== "") {
 			event.preventDefault();
@@ -132,7 +132,7 @@ export function TagEditor({
 								variant="outline"
 								size="sm"
 								className="h-6 max-w-full px-1.5 text-xs"
-								// The field keeps the focus, so that what is typed next is the next tag.
+								// The field keeps the focus, for typing the next tag.
 								onMouseDown={(event) => event.preventDefault()}
 								onClick={() => setText(add(item.tag))}
 							>

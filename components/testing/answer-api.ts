@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 
 /**
- * Plays the server for one test: what each endpoint ("GET /segments") answers, from what it was asked. Answers what
+ * Mocks the server for one test: each endpoint's ("GET /segments") response to a request. Returns what
  * was sent, in order.
  */
 export function answerApi(answers: Record<string, unknown>) {

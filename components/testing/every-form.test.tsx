@@ -90,9 +90,9 @@ const optional = (factor: number) => (shown: string) => {
 
 type Form = {
 	draw: () => ReactNode;
-	/** Each text field, where in what is sent its value stands, and what the text means. */
+	/** Each text field, the path of its value in the request, and what the text means. */
 	fields: [label: string, at: string, means: (shown: string) => unknown][];
-	/** Choices without which nothing is sent. */
+	/** Choices required before anything is sent. */
 	choose?: [label: string, option: RegExp][];
 	submit: string | RegExp;
 	to: string;
@@ -237,7 +237,7 @@ const edits = fc.array(
 
 function at(body: unknown, path: string): unknown {
 	return path.split(".").reduce<unknown>(
-		// Safe because it only looks.
+		// Safe because it only reads.
 		(part, step) => (part as Record<string, unknown> | undefined)?.[step],
 		body,
 	);
@@ -245,7 +245,7 @@ function at(body: unknown, path: string): unknown {
 
 beforeEach(() => window.localStorage.clear());
 
-describe("what a form sends is what its fields show, or it says what is wrong", () => {
+describe("what a form sends is what its fields show, or it shows what is wrong", () => {
 	it.each(Object.entries(forms))("of %s", async (_, { draw, fields, choose = [], submit, to }) => {
 		await fc.assert(
 			fc.asyncProperty(edits, async (typing) => {

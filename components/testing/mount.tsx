@@ -6,7 +6,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 import { WorkspaceProvider } from "@/components/shell/workspace-context";
 import type { Role } from "@/lib/workspaces/policy";
 
-// A question no one plays the server for fails, instead of going out to the network.
+// An unmocked request fails instead of going out to the network.
 beforeEach(() => {
 	vi.stubGlobal("fetch", () => Promise.reject(new TypeError("There is no server in this test")));
 });
@@ -23,9 +23,9 @@ const workspace = {
 	workspaces: [],
 };
 
-/** Draws a part of a screen as an admin sees it, or another role, and answers the person who uses it. */
+/** Renders part of a screen as an admin, or another role, sees it, and returns the user who operates it. */
 export function mount(children: ReactNode, role: Role = "admin") {
-	// Nothing is asked twice, so that a question without an answer fails at once.
+	// No retries, so that a request without a response fails at once.
 	const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
 	const user = userEvent.setup();
 	const view = render(
@@ -38,13 +38,13 @@ export function mount(children: ReactNode, role: Role = "admin") {
 
 type Kept<V> = { value: V; put: (value: V) => void };
 
-/** Draws a control that keeps what it is given, as the form around it does; `held` is what was kept last. */
+/** Renders a control that keeps its value, as a form would; `held` is the latest value. */
 export function mountControl<V>(first: V, draw: (value: V, onChange: (value: V) => void) => ReactNode) {
 	const kept: Kept<V> = { value: first, put: () => {} };
 	return {
 		...mount(<Holder kept={kept} draw={draw} />),
 		held: () => kept.value,
-		/** Changes the value from elsewhere, as undo does. */
+		/** Changes the value from outside, as undo does. */
 		put: (value: V) => act(() => kept.put(value)),
 	};
 }

@@ -5,7 +5,7 @@ import type { ImportInspection, ImportView } from "@/lib/sources/files/import-co
 import type { DraftMapping } from "@/lib/sources/files/import-mapping";
 import type { RunCounts, SyncDetail } from "@/lib/syncs/contracts";
 
-/** Answers of the server as its contracts have them, with what a test wants to differ. */
+/** Server responses that match the contracts, with a test's overrides. */
 
 export const segmentId = "seg_0000000000abcdefghjkmnpqrs";
 
@@ -125,7 +125,7 @@ export const importedFile: ImportView = {
 	finishedAt: null,
 };
 
-/** What is seen of a file before anything of it counts. */
+/** A file's inspection, before any of it is imported. */
 export function inspection(
 	columns: string[],
 	cells: string[][],
@@ -263,7 +263,10 @@ export const liftRead: LiftReadOut = {
 	verdict: liftSummary.verdict,
 };
 
-/** Of 1,490 people in the segment 1,117 are sent and 106 held out; the others have not agreed or have no identifier. */
+/**
+ * Of 1,490 people in the segment 1,117 are sent and 106 held out; the others have no consent or no
+ * identifier.
+ */
 export const runCounts: RunCounts = {
 	members: 1490,
 	wanted: 1124,

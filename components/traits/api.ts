@@ -4,15 +4,15 @@ import { traitsApi } from "@/lib/traits/api";
 import type { CreateTraitInput, UpdateTraitInput } from "@/lib/traits/contracts";
 import { withoutHandles } from "@/lib/traits/same-definition";
 
-/** A definition as it is being written: it may still have problems. */
+/** A definition being edited: it may still have problems. */
 export type Draft = Record<string, unknown>;
 
-/** What a list page asks for: everything, so that search, sort and filters answer at once. */
+/** What a list page fetches: everything, so that search, sort and filters respond at once. */
 export const traitListQuery = { state: "all", limit: 200 } as const;
 
 const waitsMs = 2_000;
 
-/** So many days back the moves between stages are shown. */
+/** How many days back the moves between stages are shown. */
 export const movesDays = 30;
 
 export const traitsQueries = {
@@ -20,7 +20,7 @@ export const traitsQueries = {
 		queryOptions({
 			queryKey: ["traits", "list"],
 			queryFn: ({ signal }) => callApi(traitsApi.list, { query: traitListQuery, signal }),
-			// While values are being computed for the first time, the page shows when they are there.
+			// While values are computed for the first time, the page polls until they are ready.
 			refetchInterval: ({ state }) =>
 				state.data?.items.some((item) => item.state === "building") ? waitsMs : false,
 		}),
@@ -82,7 +82,9 @@ export function refreshTrait(traitId: string) {
 	return callApi(traitsApi.refresh, { params: { traitId } });
 }
 
-/** After a write: everything about computed traits is read again, with the names that rules can use; previews stay. */
+/**
+ * After a write: refetches everything about computed traits, and the names that rules can use; previews stay.
+ */
 export async function forgetTraits(client: QueryClient): Promise<void> {
 	await Promise.all([
 		client.invalidateQueries({

@@ -6,7 +6,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { traitsQueries } from "@/components/traits/api";
 import { kindLooks } from "@/components/traits/trait-words";
 
-/** Where a computed value on a profile comes from: its kind, and the way to its definition. */
+/** Where a computed value on a profile comes from: its kind, and a link to its definition. */
 export function ComputedSource({ name }: { name: string }) {
 	const slug = useWorkspaceSlug();
 	const list = useQuery(traitsQueries.list());

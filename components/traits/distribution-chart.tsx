@@ -12,7 +12,10 @@ const Histogram = dynamic(async () => (await import("@/components/traits/histogr
 	ssr: false,
 });
 
-/** How values are spread, from zero people up: a histogram, or the commonest values; and the same as a table. */
+/**
+ * The distribution of values, from zero people up: a histogram, or the most common values; and the same as a
+ * table.
+ */
 export function DistributionChart({ distribution }: { distribution: Distribution }) {
 	if (distribution.kind === "nothing") {
 		return <p className="text-muted-foreground text-sm">No one has a value.</p>;
@@ -70,7 +73,7 @@ function Middle({ distribution }: { distribution: Extract<Distribution, { bucket
 	);
 }
 
-/** Labels stand on their bars: names may be long. */
+/** Labels are on their bars: names may be long. */
 function TopValues({ bars, distinct }: { bars: BarPoint[]; distinct: number }) {
 	const most = Math.max(1, ...bars.map(({ people }) => people));
 	return (

@@ -14,7 +14,7 @@ const editTrait = sleepingPart({
 	waiting: <Skeleton className="h-64" />,
 });
 
-/** The editor of a computed trait: served as it looks, and fetched when someone turns to it. */
+/** The editor of a computed trait: server-rendered, its code fetched on first interaction. */
 export function EditTraitPage({ traitId, openedAt }: { traitId: string; openedAt: string }) {
 	const trait = useQuery(traitsQueries.detail(traitId));
 	const names = useQuery(catalogQueries.all());

@@ -19,7 +19,7 @@ import { pluralText } from "@/lib/kernel/number-text";
 import type { CatalogOutput } from "@/lib/rules/contracts";
 import type { TraitDetail } from "@/lib/traits/contracts";
 
-/** The definition in the editor. Saving makes a new version. */
+/** The definition in the editor. Saving creates a new version. */
 export function EditTrait({
 	trait,
 	names,

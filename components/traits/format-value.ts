@@ -1,7 +1,7 @@
 import { formatNumber } from "@/components/ui/format-number";
 import { formatDate, formatDateTime } from "@/components/ui/format-time";
 
-/** A value of a computed trait in words. */
+/** A computed trait's value as text. */
 export function formatValue(value: string | number | boolean | string[], type: string): string {
 	if (typeof value === "boolean") return value ? "yes" : "no";
 	if (typeof value === "number") return formatNumber(value, 6);

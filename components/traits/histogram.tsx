@@ -6,7 +6,7 @@ import { ChartNote } from "@/components/chart/chart-note";
 import type { Bar as BarPoint } from "@/components/traits/prepare-distribution";
 import { formatPeople } from "@/components/ui/format-number";
 
-/** How many people have values in each stretch, from zero people up. It only draws. */
+/** How many people have values in each bin, from zero people up. Rendering only. */
 export function Histogram({ bars }: { bars: BarPoint[] }) {
 	return (
 		<div className="h-44">

@@ -4,7 +4,7 @@ import type { Distribution } from "@/lib/traits/contracts";
 
 export type Bar = { label: string; people: number };
 
-/** The bars of a distribution, left to right or commonest first. */
+/** The bars of a distribution, left to right or most common first. */
 export function prepareBars(distribution: Distribution): Bar[] {
 	if (distribution.kind === "nothing") return [];
 	if (distribution.kind === "values") {
@@ -22,7 +22,7 @@ export function prepareBars(distribution: Distribution): Bar[] {
 	});
 }
 
-/** Enough digits to tell neighbours apart, and no more. */
+/** Enough digits to tell neighbors apart, and no more. */
 function round(value: number): string {
 	const size = Math.abs(value);
 	return formatNumber(value, size >= 100 || Number.isInteger(value) ? 0 : size >= 1 ? 1 : 3);

@@ -13,7 +13,7 @@ import type { StageMoves, TraitDetail } from "@/lib/traits/contracts";
 
 const noStage = "no stage";
 
-/** The lifecycle as it stands: how many people in each stage, who came and went, and every way they moved. */
+/** The current lifecycle: how many people are in each stage, how many entered and left, and every move. */
 export function StageMovesCard({ trait }: { trait: TraitDetail }) {
 	const query = useQuery(traitsQueries.moves(trait.id, trait.asOf));
 	return (
@@ -36,7 +36,7 @@ export function StageMovesCard({ trait }: { trait: TraitDetail }) {
 	);
 }
 
-/** A bar for each stage and for none, and about two moves from each. */
+/** A bar for each stage and one for no stage, and about two moves from each. */
 function likelyHeight({ definition }: TraitDetail): number {
 	const stages = definition.kind === "stage" ? definition.stages.length : 0;
 	return 40 * (stages + 1) + 82 * stages;

@@ -29,7 +29,10 @@ import { pluralText } from "@/lib/kernel/number-text";
 import type { TraitDetail } from "@/lib/traits/contracts";
 import { findTraitTrouble } from "@/lib/traits/trait-trouble";
 
-/** One computed trait: what it says, how its values are spread, who uses it, its versions and computations. */
+/**
+ * One computed trait: its definition, the distribution of its values, what uses it, its versions and
+ * computations.
+ */
 export function TraitPage({ traitId }: { traitId: string }) {
 	const query = useQuery(traitsQueries.detail(traitId));
 	if (query.error && !query.data) return <ErrorNotice error={query.error} onRetry={query.refetch} />;

@@ -5,7 +5,7 @@ import { NewTraitButton } from "@/components/traits/new-trait-button";
 import { TraitsTable } from "@/components/traits/traits-table";
 import { PageHeader } from "@/components/ui/page-header";
 
-/** The computed traits by themselves: for those who may not see where data comes from, too. */
+/** The computed traits alone: also for roles that may not see data sources. */
 export function TraitsPage() {
 	return (
 		<>

@@ -10,7 +10,7 @@ const places = {
 	trait: { path: "traits", icon: Calculator, label: "trait" },
 } as const;
 
-/** What stands on a computed trait, with the way there. */
+/** What uses a computed trait, with links. */
 export function UsedInCard({ usedIn }: { usedIn: readonly TraitUser[] }) {
 	const slug = useWorkspaceSlug();
 	return (

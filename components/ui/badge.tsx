@@ -21,7 +21,7 @@ const badgeVariants = cva(
 
 export type BadgeVariant = NonNullable<VariantProps<typeof badgeVariants>["variant"]>;
 
-/** A short state. Give it an icon as well as a word: color alone tells nothing to some people. */
+/** A short state. Give it an icon as well as a word: some people cannot see color. */
 export function Badge({
 	className,
 	variant,

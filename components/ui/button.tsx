@@ -31,9 +31,12 @@ export const buttonVariants = cva(
 export type ButtonProps = ComponentProps<"button"> &
 	VariantProps<typeof buttonVariants> & {
 		asChild?: boolean;
-		/** Shows a turning circle and refuses further clicks while the action runs. */
+		/** Shows a spinner and ignores further clicks while the action runs. */
 		isPending?: boolean;
-		/** What presses it from anywhere on its page or in its dialog: save is Ctrl-S, submit Ctrl-Enter. */
+		/**
+		 * The shortcut that triggers it from anywhere on its page or in its dialog: save is Ctrl-S, submit
+		 * Ctrl-Enter.
+		 */
 		shortcut?: "save" | "submit" | "save submit";
 	};
 

@@ -52,7 +52,7 @@ export function CardFooter({ className, ...props }: ComponentProps<"div">) {
 	);
 }
 
-/** A card as most are: a title, perhaps a line about it, and what it holds. */
+/** A typical card: a title, an optional description, and its content. */
 export function TitledCard({
 	title,
 	description,

@@ -5,7 +5,7 @@ import { dayProblem, momentProblem } from "@/lib/kernel/typed-day";
 import { DateInput } from "./date-input";
 import { Field } from "./field";
 
-/** A day of a form. What is wrong with it is shown as soon as the field was left once. */
+/** A date field of a form. Its error is shown after the first blur. */
 export function DateField({
 	label,
 	hint,
@@ -15,7 +15,7 @@ export function DateField({
 }: {
 	label: string;
 	hint?: ReactNode;
-	/** What was found when the form was sent. */
+	/** The error found on submit. */
 	error?: string | undefined;
 	className?: string;
 	value: string;

@@ -26,7 +26,7 @@ const field = () => screen.getByLabelText<HTMLInputElement>("Ends on");
 const calendar = () => document.querySelector<HTMLInputElement>("input[aria-hidden]") as HTMLInputElement;
 
 describe("a day of a form", () => {
-	it("is typed in one stop, and says how it was read when it is left", async () => {
+	it("is typed in one tab stop, and shows on blur how it was parsed", async () => {
 		const { user, held } = mountField("");
 		await user.tab();
 		await user.keyboard("3/4/2026");
@@ -38,7 +38,7 @@ describe("a day of a form", () => {
 		expect(held()).toBe("2026-03-04");
 	});
 
-	it("shows what it could not read, with a cure, once it was left", async () => {
+	it("shows what it could not parse, with a hint, after blur", async () => {
 		const { user, held } = mountField("");
 		await user.type(field(), "3/4/26");
 		expect(screen.queryByRole("alert")).toBeNull();
@@ -65,7 +65,7 @@ describe("a day of a form", () => {
 		expect(document.activeElement).toBe(field());
 	});
 
-	it("shows a day that changes from elsewhere, as undo does", async () => {
+	it("shows a day changed from outside, as undo does", async () => {
 		const { user, put } = mountField("");
 		await user.type(field(), "3/4/2026");
 		put("2026-12-31");
@@ -83,7 +83,7 @@ describe("a day of a form", () => {
 				for (const each of keys) {
 					if (document.activeElement !== field()) await user.click(field());
 					await user.keyboard(each);
-					// A day alone is held of a field that wants a time too only as what it cannot read.
+					// In a field that also requires a time, a day alone is kept only as unreadable text.
 					if (held() !== "2026-11-22") expect(held()).toBe(means(field().value));
 				}
 				unmount();
@@ -94,7 +94,7 @@ describe("a day of a form", () => {
 });
 
 describe("a day with a time", () => {
-	it("is held with its seconds, typed or chosen", async () => {
+	it("is stored with its seconds, typed or chosen", async () => {
 		const { user, held } = mountField("", true);
 		await user.type(field(), "22 Nov 2026");
 		await user.tab();

@@ -9,9 +9,9 @@ import { Input } from "./input";
 import { useTyped } from "./use-typed";
 
 /**
- * A day in one field, typed as the viewer writes days, or chosen from the browser's calendar: by the button, by Alt-Down.
- * Held is `2026-11-22` (with a time `2026-11-22T09:41:00`), or what was typed while it means no day. Left, the field says
- * how it was read, with the month as a word.
+ * A date in one field, typed in the viewer's format, or chosen from the browser's calendar: by the button, by
+ * Alt-Down. The value is `2026-11-22` (with a time `2026-11-22T09:41:00`), or the typed text while it is not
+ * a date. On blur, the field shows how it was parsed, with the month as a word.
  */
 export function DateInput({
 	value,
@@ -25,10 +25,10 @@ export function DateInput({
 	...props
 }: {
 	value: string;
-	/** What the day is of, for the calendar's button. */
+	/** What the date is for, for the calendar button's label. */
 	name: string;
 	withTime?: boolean;
-	/** Stands in a sentence, as wide as what is in it. */
+	/** Inline in a sentence, as wide as its content. */
 	isInline?: boolean;
 	disabled?: boolean;
 	className?: string;
@@ -92,7 +92,7 @@ export function DateInput({
 			>
 				<CalendarDays aria-hidden="true" className="size-4" />
 			</button>
-			{/* The browser's own calendar opens from here; no one sees or hears of the field itself. */}
+			{/* The browser's own calendar opens from here; the field itself is hidden, also from screen readers. */}
 			<input
 				ref={calendar}
 				type={withTime ? "datetime-local" : "date"}
@@ -102,7 +102,7 @@ export function DateInput({
 				disabled={disabled}
 				value={isDay ? value : ""}
 				onChange={({ target }) => {
-					// Emptied in the calendar, it is empty; a time without its seconds is held with them.
+					// Cleared in the calendar, it is empty; a time without seconds gets them.
 					const chosen = target.value;
 					onChange(withTime && chosen.length === 16 ? `${chosen}:00` : chosen);
 					field.current?.focus();

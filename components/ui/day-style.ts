@@ -2,7 +2,7 @@ import type { DayStyle } from "@/lib/kernel/typed-day";
 
 const styles = new Map<string, DayStyle>();
 
-/** How the viewer writes days, by the language of their browser. */
+/** The viewer's date format, by their browser's language. */
 export function dayStyle(language = navigator.language): DayStyle {
 	const known = styles.get(language);
 	if (known) return known;
@@ -27,7 +27,7 @@ export function dayStyle(language = navigator.language): DayStyle {
 
 function monthsOf(language: string): Map<string, number> {
 	const months = new Map<string, number>();
-	// Some languages write a month otherwise beside a day: both are known.
+	// Some languages write a month differently next to a day: both forms are recognized.
 	const writings = (["long", "short"] as const).flatMap((month) => [
 		{ month },
 		{ month, day: "numeric" as const },

@@ -9,7 +9,7 @@ const itemClasses =
 	"relative flex min-h-8 cursor-pointer select-none items-center gap-2 rounded-sm px-2 py-1 text-sm outline-none focus:bg-accent focus:text-accent-foreground data-[disabled]:pointer-events-none data-[disabled]:opacity-50 [&_svg:not([class*=size-])]:size-4 [&_svg]:shrink-0 [&_svg]:text-muted-foreground";
 
 export function DropdownMenu(props: ComponentProps<typeof Primitive.Root>) {
-	// Not modal: shutting the rest of the page off for a menu costs slow machines a tenth of a second at each opening.
+	// Not modal: making the rest of the page inert costs slow machines a tenth of a second at each opening.
 	return <Primitive.Root modal={false} {...props} />;
 }
 

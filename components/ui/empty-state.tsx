@@ -2,7 +2,7 @@ import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./class-names";
 
-/** Says what would be here, why it is not yet, and offers the one next step. */
+/** States what would be here, why it is not yet, and offers the one next step. */
 export function EmptyState({
 	icon: Icon,
 	title,

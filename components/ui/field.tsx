@@ -47,7 +47,7 @@ export function Field({
 	);
 }
 
-/** What is wrong with a field, or with several that belong together; nothing where nothing is. */
+/** The error of a field, or of several that belong together; nothing if there is none. */
 export function FieldError({
 	id,
 	className,

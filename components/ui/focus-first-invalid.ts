@@ -1,8 +1,8 @@
 import { flushSync } from "react-dom";
 
-/** Marks what is wrong in a form, and gives the focus to the first field of it. */
+/** Marks a form's errors, and focuses the first invalid field. */
 export function focusFirstInvalid(mark: () => void): void {
-	// The fields are marked once they are drawn.
+	// The fields are marked once rendered.
 	flushSync(mark);
 	document.querySelector<HTMLElement>("main [aria-invalid=true], form [aria-invalid=true]")?.focus();
 }

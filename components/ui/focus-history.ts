@@ -1,4 +1,7 @@
-/** What had the focus and is still on the page, each element once: however long someone works in a dialog, its opener is among it. */
+/**
+ * Elements that had the focus and are still on the page, each once: a dialog's opener is among them however
+ * long it was open.
+ */
 let history: HTMLElement[] = [];
 
 function note(element: Element | null): void {
@@ -7,10 +10,13 @@ function note(element: Element | null): void {
 }
 
 const noteFocus = ({ target }: Event) => note(target instanceof Element ? target : null);
-/** A pressed button need not get the focus: a menu's leaves it to its entries, and one browser never gives it. */
+/**
+ * A pressed button may not get the focus: a menu button leaves it to its items, and one browser never focuses
+ * buttons.
+ */
 const notePress = ({ target }: Event) => note(target instanceof Element ? target.closest("button") : null);
 
-/** Follows where the focus is, for `lastFocused`. Returns how to stop. */
+/** Tracks the focus for `lastFocused`. Returns a function that stops it. */
 export function followFocus(): () => void {
 	document.addEventListener("focusin", noteFocus);
 	document.addEventListener("pointerdown", notePress, true);
@@ -22,8 +28,8 @@ export function followFocus(): () => void {
 }
 
 /**
- * What had the focus last outside of `closing` and is still on the page: the opener of a dialog, also where that was
- * an entry of a menu that is gone, whose button it is then.
+ * The last focused element outside of `closing` that is still on the page: a dialog's opener, even if that
+ * was an item of a menu that is gone; then it is the menu's button.
  */
 export function lastFocused(closing: Element): HTMLElement | null {
 	return (
@@ -37,7 +43,7 @@ export function lastFocused(closing: Element): HTMLElement | null {
 	);
 }
 
-/** To be called when a dialog or a drawer closes, in the place of the library's own way back. */
+/** To be called when a dialog or a drawer closes, instead of the library's own focus return. */
 export function returnFocus(event: Event): void {
 	if (event.defaultPrevented || !(event.target instanceof Element)) return;
 	const opener = lastFocused(event.target);

@@ -1,6 +1,6 @@
 import { countText, moneyText, withMinus } from "@/lib/kernel/number-text";
 
-/** A number, or the words that stand in its place where the viewer may not see it. */
+/** A number, or the words that replace it where the viewer may not see it. */
 type Count = number | string;
 
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
@@ -11,7 +11,7 @@ export function formatCount(value: Count | null | undefined): string {
 	return value === null || value === undefined || !Number.isFinite(value) ? "unknown" : countText(value);
 }
 
-/** "12.5K": for axes and tight places; give the exact number elsewhere. */
+/** "12.5K": for axes and tight spaces; show the exact number elsewhere. */
 export function formatCompact(value: Count | null | undefined): string {
 	if (typeof value === "string") return value;
 	return value === null || value === undefined || !Number.isFinite(value)

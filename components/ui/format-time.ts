@@ -13,7 +13,7 @@ export function formatDateTime(at: string | Date, timeZone?: string): string {
 	}).format(new Date(at));
 }
 
-/** "09:41"; of another day than that of `at`, the date too. Without a zone, the viewer's own. */
+/** "09:41"; on another day than `at`, with the date. Without a zone, the viewer's own. */
 export function formatClock(instant: string | number, at: number, timeZone?: string): string {
 	const date = new Date(instant);
 	const zone = timeZone ? { timeZone } : {};
@@ -49,7 +49,7 @@ const steps: [limitSec: number, divisor: number, word: string][] = [
 	[7 * 86_400, 86_400, "d"],
 ];
 
-/** "just now", "3 min ago", "in 2 h"; farther than a week away, the date. */
+/** "just now", "3 min ago", "in 2 h"; more than a week away, the date. */
 export function formatRelative(at: string | Date, nowMs: number, timeZone?: string): string {
 	const deltaSec = (nowMs - new Date(at).getTime()) / 1000;
 	const distance = Math.abs(deltaSec);

@@ -5,7 +5,7 @@ import type { ComponentProps, ReactNode } from "react";
 import { Button } from "./button";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "./dropdown-menu";
 
-/** What more can be done with a row, a card or a page, behind three dots or the button given. */
+/** More actions on a row, a card or a page, behind three dots or the given button. */
 export function MoreMenu({
 	label,
 	trigger = (

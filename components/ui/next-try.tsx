@@ -1,6 +1,6 @@
 import { RelativeTime } from "@/components/ui/relative-time";
 
-/** When something that failed is tried again by itself. */
+/** When something that failed is retried automatically. */
 export function NextTry({ at }: { at: string | null }) {
 	if (at === null) return <>Retries automatically.</>;
 	return (

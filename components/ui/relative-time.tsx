@@ -41,14 +41,15 @@ function useClock(): { current: number; isClient: boolean } {
 
 const Zone = createContext<string | null>(null);
 
-/** The zone of the viewer's browser, as it was named at an earlier visit; null while it is not known. */
+/** The time zone the viewer's browser reported at an earlier visit; null while unknown. */
 export const ViewerZone = Zone.Provider;
 
 type TimeProps = { at: string | Date; className?: string };
 
 /**
- * An instant in words that follow the clock, in the viewer's own zone; the exact time and zone on hover. The server writes
- * the same, so that nothing moves; the browser draws it anew, because what it was sent may be older than it says.
+ * A relative time that updates, in the viewer's own zone; the exact time and zone on hover. The server
+ * renders the same, so that nothing moves; the browser renders it again, because what it was sent may be out
+ * of date.
  */
 function LiveTime({ at, className, words }: TimeProps & { words: keyof typeof sayings }) {
 	const iso = typeof at === "string" ? at : at.toISOString();
@@ -70,7 +71,7 @@ function LiveTime({ at, className, words }: TimeProps & { words: keyof typeof sa
 	);
 }
 
-/** What times say. A server that does not know the viewer's zone names its own. */
+/** The text of times. A server that does not know the viewer's zone uses its own. */
 const sayings = {
 	relative: formatRelative,
 	asOf: (iso: string, nowMs: number, zone?: string, named?: string) =>
@@ -87,7 +88,7 @@ export function AsOf(props: TimeProps) {
 	return <LiveTime {...props} words="asOf" />;
 }
 
-/** Writes the times in what the server drew as the viewer reads them, where no component stands behind it yet. */
+/** Localizes the times in server-rendered markup that has no component behind it yet. */
 export function retellTimes(root: Element): void {
 	for (const time of root.querySelectorAll<HTMLTimeElement>("time[data-words]")) {
 		const { words } = time.dataset;

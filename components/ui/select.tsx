@@ -12,9 +12,9 @@ type TriggerProps = {
 };
 
 type SelectState = {
-	/** What a Field says of its control belongs on the trigger: that is what carries focus and name. */
+	/** A Field's control attributes belong on the trigger: it has the focus and the name. */
 	trigger: TriggerProps;
-	/** Options are drawn while the list is open, and for keys once the field has the focus: a letter chooses in a closed one. */
+	/** Options are rendered while the list is open, and on focus: a letter selects in a closed list. */
 	isWanted: boolean;
 	want: () => void;
 };
@@ -57,7 +57,7 @@ export function SelectGroup(props: ComponentProps<typeof SelectPrimitive.Group>)
 	return <SelectPrimitive.Group {...props} />;
 }
 
-/** What is chosen, in the words given here: the options that could say it are not drawn yet. */
+/** The selected label, passed in: the options that contain it are not rendered yet. */
 export function SelectValue(props: ComponentProps<typeof SelectPrimitive.Value>) {
 	return <SelectPrimitive.Value {...props} />;
 }

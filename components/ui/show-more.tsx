@@ -1,6 +1,6 @@
 import { Button } from "./button";
 
-/** Fetches the next page of a long list; nothing where that was the last. */
+/** Fetches the next page of a long list; hidden after the last. */
 export function ShowMore({
 	list,
 	size = "default",

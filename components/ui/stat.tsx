@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "./class-names";
 
-/** One number with its name. An unknown number says so and why; it is never shown as 0. */
+/** One number with its name. An unknown number is shown as unknown, with the reason; never as 0. */
 export function Stat({
 	label,
 	value,
@@ -16,7 +16,7 @@ export function Stat({
 	value: ReactNode | null;
 	detail?: ReactNode;
 	unknownReason?: ReactNode;
-	/** Greys the number while a newer one is being computed. */
+	/** Grays out the number while a newer one is being computed. */
 	isStale?: boolean;
 	size?: "default" | "lg";
 	className?: string;

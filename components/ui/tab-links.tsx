@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { cn } from "./class-names";
 
-/** On a phone the row may be longer than the screen: the page one is on is never out of sight. */
+/** On a phone the row may be wider than the screen: the current page's tab is always in view. */
 function reveal(link: HTMLAnchorElement | null): void {
 	const row = link?.closest("nav");
 	if (!link || !row) return;

@@ -11,7 +11,7 @@ const show: ShowToast = (kind, text, options) => void toast[kind](text, options)
 
 export function ToastCorner({ onReady }: { onReady: (show: ShowToast) => void }) {
 	const { resolvedTheme } = useTheme();
-	// Effects of what is inside come first: by now it listens.
+	// Effects of children run first: by now it is listening.
 	useEffect(() => onReady(show), [onReady]);
 	return (
 		<Sonner

@@ -19,7 +19,7 @@ function begin(showToast: ShowToast): void {
 	for (const message of waiting.splice(0)) show(...message);
 }
 
-/** Says something in the corner of the screen; what is said before the corner is there waits for it. */
+/** Shows a toast; toasts shown before the corner has loaded wait for it. */
 export const toast = {
 	success: (text: string, options?: ToastOptions) => say("success", text, options),
 	error: (text: string, options?: ToastOptions) => say("error", text, options),
@@ -29,8 +29,8 @@ export const toast = {
 const firstActs = ["pointerdown", "keydown"] as const;
 
 /**
- * The corner of the screen for messages. It is fetched once someone begins to do something: no page is slower to open
- * for it, and it is there when a later request fails because the network is gone.
+ * The corner of the screen for toasts. It is fetched once someone starts to interact: no page is slower to
+ * open because of it, and it is loaded when a later request fails because the network is down.
  */
 export function Toaster() {
 	const [isWanted, setWanted] = useState(false);

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
 import { NextTry } from "@/components/ui/next-try";
 
-/** Something that goes on by itself and did not this time: what, why, and when it is tried again (undefined: not by itself). */
+/** A failed background process: what, why, and when it is retried (undefined: not automatically). */
 export function TroubleAlert({
 	title,
 	nextTryAt,

@@ -1,6 +1,6 @@
 export type TextField = HTMLInputElement | HTMLTextAreaElement;
 
-/** Sets what a field holds as typing or choosing does, so that React hears of it. */
+/** Sets a field's value the way typing or choosing does, so that React notices. */
 export function typeInto(field: TextField | HTMLSelectElement, value: string): void {
 	const kind =
 		field instanceof HTMLSelectElement

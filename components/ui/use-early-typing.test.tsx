@@ -42,7 +42,7 @@ const wake = () =>
 		root = hydrateRoot(box, <Form />);
 	});
 
-it("tells what was typed into a served field before its code was there", async () => {
+it("reports what was typed into a server-rendered field before its code loaded", async () => {
 	find<HTMLInputElement>("input").value = "Loyal ones";
 	find<HTMLTextAreaElement>("textarea").value = "of last year";
 	find<HTMLInputElement>("[name=free]").value = "left alone";
@@ -54,7 +54,7 @@ it("tells what was typed into a served field before its code was there", async (
 	expect(find("button").textContent).toBe("INPUT");
 });
 
-it("says nothing where nothing was typed", async () => {
+it("reports nothing if nothing was typed", async () => {
 	await wake();
 	expect(find("output").textContent).toBe(" /  / 0");
 });

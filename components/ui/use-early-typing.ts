@@ -2,8 +2,9 @@ import { type Ref, type RefObject, useImperativeHandle, useLayoutEffect, useRef 
 import { type TextField, typeInto } from "./type-into";
 
 /**
- * A served field can be typed into before its code is there, and nothing hears of it: it would show one thing while the form
- * holds another, until the next change takes away what was typed. This tells it as soon as there is someone to hear.
+ * A server-rendered field can be typed into before its code loads, unnoticed: it would show one thing while
+ * the form holds another, until the next change removes what was typed. This reports it as soon as there is a
+ * listener.
  */
 export function useEarlyTyping<E extends TextField>(
 	ref: Ref<E> | undefined,
@@ -13,14 +14,14 @@ export function useEarlyTyping<E extends TextField>(
 	// Safe because a parent's ref is attached after the field's own.
 	useImperativeHandle(ref, () => own.current as E);
 	const first = useRef(held);
-	// As soon as it is taken over: a form that was sent by then is sent after that.
+	// As soon as it is hydrated: a form submitted earlier is sent after that.
 	useLayoutEffect(() => {
 		const node = own.current;
 		const held = first.current;
 		if (!node || typeof held !== "string" || node.value === held) return;
 		const typed = node.value;
 		const caret: [number | null, number | null] = [node.selectionStart, node.selectionEnd];
-		// React compares with the last value it has set.
+		// React compares with the last value it set.
 		node.value = held;
 		typeInto(node, typed);
 		if (caret[0] !== null && document.activeElement === node) node.setSelectionRange(...caret);

@@ -17,7 +17,10 @@ import { roleName } from "@/components/workspaces/role-select";
 import { SettingsFrame } from "@/components/workspaces/settings-frame";
 import type { ApiKey } from "@/lib/workspaces/api";
 
-/** A key does no more than its creator may do now; one whose creator has left goes on: worth a second look. */
+/**
+ * A key can do no more than its creator can now; one whose creator has left keeps working: worth a second
+ * look.
+ */
 const creatorNotes: Partial<Record<ApiKey["creatorState"], string>> = {
 	left: "Creator left",
 	member: "Limited to the role of its creator, who is no longer an admin",

@@ -35,7 +35,7 @@ export const workspaceQueries = {
 		}),
 };
 
-/** A write that makes everything read of the workspace be read again. */
+/** A write after which everything about the workspace is refetched. */
 function useWorkspaceMutation<Input, Output>(run: (input: Input) => Promise<Output>) {
 	const client = useQueryClient();
 	return useMutation({

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { detailText } from "@/components/workspaces/audit-detail";
 
-it("says what changed without identifiers and empty fields", () => {
+it("shows what changed without identifiers and empty fields", () => {
 	expect(
 		detailText({
 			name: "Spring sale",

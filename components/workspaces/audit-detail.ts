@@ -1,6 +1,6 @@
 const isId = (value: unknown) => typeof value === "string" && /^[a-z]{2,5}_[0-9a-z]{20,}$/.test(value);
 
-/** "holdoutReason" as words: "holdout reason". Shares are kept in basis points. */
+/** "holdoutReason" as words: "holdout reason". Shares are stored in basis points. */
 function nameText(key: string): string {
 	const words = key.replace(/Bp$/, "").replace(/([a-z])([A-Z])/g, "$1 $2");
 	return words.toLowerCase();
@@ -13,7 +13,7 @@ function valueText(key: string, value: unknown): string {
 	return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-/** What changed, for reading: names before numbers, without what is empty and what only a machine looks up. */
+/** What changed, for people: names before numbers, without empty values and machine-only ids. */
 export function detailText(detail: Record<string, unknown>): string {
 	return Object.entries(detail)
 		.filter(([, value]) => value !== null && value !== "" && !isId(value))

@@ -19,14 +19,17 @@ import { holdoutChoices } from "@/lib/campaigns/contracts";
 import { catalogApi } from "@/lib/rules/api";
 import type { CampaignDefaults as Defaults } from "@/lib/workspaces/contracts";
 
-// Not with the room's other queries: what it is read with is heavy, and they are asked on Home.
+// Not with the workspace's other queries: its schema is heavy, and those run on Home.
 const goalsQuery = () =>
 	queryOptions({
 		queryKey: ["workspace", "catalog"],
 		queryFn: ({ signal }) => callApi(catalogApi.get, { signal }),
 	});
 
-/** What a new campaign starts with, so that no one chooses the usual anew. Campaigns there are stay as they are. */
+/**
+ * What a new campaign starts with, so that the usual need not be chosen again. Existing campaigns do not
+ * change.
+ */
 export function CampaignDefaults({ defaults }: { defaults: Defaults }) {
 	const [draft, setDraft] = useState({ ...defaults, windowDays: String(defaults.windowDays) });
 	const catalog = useQuery(goalsQuery());

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { cn } from "@/components/ui/class-names";
 
-/** The form in front of the app: sign-in, and the first set-up. */
+/** The form in front of the app: sign-in, and first-run setup. */
 export function EntryCard({
 	title,
 	note,

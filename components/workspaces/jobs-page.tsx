@@ -15,7 +15,7 @@ import { jobTitle } from "@/lib/workspaces/job-words";
 
 const queueNames = { postgres: "the queue in Postgres", "trigger.dev": "Trigger.dev" };
 
-/** Which queue runs the jobs, whether it does, and when each job last ran. */
+/** Which queue runs the jobs, whether it is working, and when each job last ran. */
 export function JobsPage() {
 	const { data, error, refetch } = useQuery(workspaceQueries.jobs());
 	return (

@@ -91,7 +91,8 @@ export function MembersPage() {
 										{ params: { userId: row.userId }, body: { role } },
 										{
 											onSuccess: () => {
-												// One's own rights: the page may no longer be for us, and asks us to sign in again.
+												// Our own role: we may no longer be allowed on this page, and it asks us to sign in
+												// again.
 												if (row.userId === user.id) window.location.reload();
 												toast.success(
 													`${row.name} is now ${roleName(role).toLowerCase()} and has to sign in again`,

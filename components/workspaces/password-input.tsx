@@ -4,7 +4,7 @@ import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, useRef, useState } from "react";
 import { Input } from "@/components/ui/input";
 
-/** A password with a button that shows it. Where one was typing, one goes on typing: focus and caret stay. */
+/** A password with a button that shows it. Focus and caret stay, so that typing can go on. */
 export function PasswordInput(props: Omit<ComponentProps<typeof Input>, "type" | "ref">) {
 	const [isShown, setShown] = useState(false);
 	const input = useRef<HTMLInputElement>(null);
@@ -13,7 +13,7 @@ export function PasswordInput(props: Omit<ComponentProps<typeof Input>, "type" |
 		const caret = field && ([field.selectionStart, field.selectionEnd] as const);
 		const hadFocus = document.activeElement === field;
 		setShown(!isShown);
-		// Browsers put the caret at an end when the kind of a field changes.
+		// Browsers move the caret to an end when a field's type changes.
 		requestAnimationFrame(() => {
 			if (hadFocus && field && caret) field.setSelectionRange(caret[0], caret[1]);
 		});
@@ -40,7 +40,7 @@ export function PasswordInput(props: Omit<ComponentProps<typeof Input>, "type" |
 				onClick={toggle}
 			>
 				<Icon aria-hidden="true" className="size-4" />
-				{/* Not a label, which would be the field's too. */}
+				{/* Not a label, which would also name the field. */}
 				<span className="sr-only">Show password</span>
 			</button>
 		</div>

@@ -4,7 +4,7 @@ import { SecretOnce } from "@/components/ui/dialogs/secret-once";
 
 export type GivenPassword = { email: string; password: string };
 
-/** A password made for someone else, to hand over. */
+/** A password generated for someone else, to pass on. */
 export function PasswordOnce({
 	title,
 	given,

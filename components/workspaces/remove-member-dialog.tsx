@@ -9,7 +9,10 @@ import { toast } from "@/components/ui/toast";
 import { useRemoveMember, workspaceQueries } from "@/components/workspaces/api";
 import type { ApiKey, Member } from "@/lib/workspaces/api";
 
-/** Removes a member and, unless unticked, revokes the API keys they made: a person who leaves may know the tokens. */
+/**
+ * Removes a member and, unless unticked, revokes the API keys they created: a person who leaves may know the
+ * tokens.
+ */
 export function RemoveMemberDialog({ member, onDone }: { member: Member | null; onDone: () => void }) {
 	const keys = useQuery({ ...workspaceQueries.apiKeys(), enabled: member !== null });
 	const remove = useRemoveMember();

@@ -16,7 +16,7 @@ const parts = [
 	{ path: "settings/audit", label: "Audit log" },
 ];
 
-/** The head of every settings page, with the way to the others. */
+/** The head of every settings page, with links to the others. */
 export function SettingsFrame({
 	title,
 	description,

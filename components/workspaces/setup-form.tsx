@@ -19,7 +19,7 @@ export function SetupForm() {
 	const [code, setCode] = useState("");
 	useEffect(() => {
 		setZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
-		// The printed link carries it behind the #, which no server and no log gets to see.
+		// The printed link has it after the #, which no server or log sees.
 		setCode(new URLSearchParams(window.location.hash.slice(1)).get("code") ?? "");
 	}, []);
 

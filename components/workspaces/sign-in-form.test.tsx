@@ -7,7 +7,7 @@ import { SignInForm } from "@/components/workspaces/sign-in-form";
 vi.mock("next-auth/react", () => ({ signIn: async () => ({ ok: false, error: "wrong" }) }));
 
 describe("signing in", () => {
-	it("shows the password by a button, and typing goes on where it was", async () => {
+	it("shows the password with a button, and typing continues where it was", async () => {
 		const { user } = mount(<SignInForm callback="/" isAgain={false} />);
 		const field = screen.getByLabelText<HTMLInputElement>("Password");
 		const button = screen.getByRole("button", { name: "Show password" });

@@ -7,7 +7,7 @@ import { EntryCard } from "@/components/workspaces/entry-card";
 import { PasswordInput } from "@/components/workspaces/password-input";
 import { trySignIn } from "@/components/workspaces/try-sign-in";
 
-/** `isAgain`: signed in already, but what they may do where they want to go has changed since. */
+/** `isAgain`: already signed in, but their role in the target workspace has changed since. */
 export function SignInForm({ callback, isAgain }: { callback: string; isAgain: boolean }) {
 	const [isPending, setPending] = useState(false);
 	const [problem, setProblem] = useState<string | null>(null);

@@ -11,10 +11,10 @@ import {
 	type TimeZone,
 } from "@/components/workspaces/time-zones";
 
-/** As many as are drawn; typing narrows the rest. */
+/** How many are rendered; typing narrows the list. */
 const shownZones = 60;
 
-/** A time zone, found by typing its city or offset, from a list with how far each clock is ahead today. */
+/** A time zone, found by typing its city or offset, from a list with each zone's current offset. */
 export function TimeZoneInput({
 	value,
 	onChange,
@@ -32,7 +32,7 @@ export function TimeZoneInput({
 	const [zones, setZones] = useState<TimeZone[]>([]);
 	useEffect(() => setZones(listTimeZones(new Date())), []);
 	const [isOpen, setOpen] = useState(false);
-	// Opened by a press, the list shows all; what is typed from then on narrows it.
+	// Opened by a click, the list shows all; typing then narrows it.
 	const [isTyping, setTyping] = useState(false);
 	const [active, setActive] = useState(0);
 	const list = useRef<HTMLDivElement>(null);
@@ -125,7 +125,7 @@ export function TimeZoneInput({
 			>
 				{isOpen &&
 					found.map((zone, index) => (
-						// biome-ignore lint/a11y/useKeyWithClickEvents: the field moves through the list and chooses by its keys
+						// biome-ignore lint/a11y/useKeyWithClickEvents: the field's keys move through the list and choose
 						<div
 							key={zone.name}
 							id={`${listId}-${index}`}

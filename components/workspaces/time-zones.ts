@@ -3,11 +3,11 @@ export type TimeZone = {
 	name: string;
 	/** "UTC−05:00", as of an instant. */
 	offset: string;
-	/** What is searched: the name in plain words, and its offset. */
+	/** The search text: the name in plain words, and the offset. */
 	search: string;
 };
 
-/** Every zone the browser knows, UTC first, each with what its clock is ahead or behind as of an instant. */
+/** Every zone the browser knows, UTC first, each with its offset as of an instant. */
 export function listTimeZones(now: Date): TimeZone[] {
 	return ["UTC", ...Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC")].map((name) => {
 		const offset = offsetOf(name, now);
@@ -26,11 +26,14 @@ export function offsetOf(zone: string, now: Date): string {
 		timeZoneName: "longOffset",
 	}).formatToParts(now);
 	const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "GMT";
-	// Some browsers say no difference as "GMT+00:00", others as "GMT".
+	// Some browsers write a zero offset as "GMT+00:00", others as "GMT".
 	return name === "GMT" ? "UTC+00:00" : name.replace("GMT", "UTC").replace("-", "−");
 }
 
-/** The zones that hold every word typed; all of them for none. Those whose city begins with it come first. */
+/**
+ * The zones that contain every word typed; all of them for an empty search. Those whose city starts with it
+ * come first.
+ */
 export function searchTimeZones(zones: readonly TimeZone[], typed: string): TimeZone[] {
 	const words = plain(typed).split(" ").filter(Boolean);
 	if (words.length === 0) return [...zones];
@@ -40,7 +43,7 @@ export function searchTimeZones(zones: readonly TimeZone[], typed: string): Time
 		.sort((a, b) => Number(begins(b)) - Number(begins(a)));
 }
 
-/** The zone that was meant by what was typed, where only one can be; otherwise what was typed. */
+/** The zone the typed text means, if unambiguous; otherwise the text. */
 export function readTimeZone(zones: readonly TimeZone[], typed: string): string {
 	const wanted = plain(typed);
 	if (wanted === "") return typed;

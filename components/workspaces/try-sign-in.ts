@@ -6,7 +6,7 @@ const reasons: Record<string, string> = {
 	busy: "Many people are signing in right now. Try again in a few seconds.",
 };
 
-/** Signs in without leaving the page; answers why not, or null. */
+/** Signs in without leaving the page; returns the error, or null. */
 export async function trySignIn(email: string, password: string): Promise<string | null> {
 	try {
 		const result = await signIn("credentials", { email, password, redirect: false });

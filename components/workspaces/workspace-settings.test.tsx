@@ -57,7 +57,7 @@ describe("the time zone", () => {
 });
 
 describe("campaign defaults", () => {
-	it("are sent as they are shown, a value only of its goal", async () => {
+	it("are sent as shown, a value only with its goal", async () => {
 		const { user, sent } = mountSettings();
 		await user.click(await screen.findByRole("combobox", { name: "Goal" }));
 		await user.click(await screen.findByRole("option", { name: "Order Completed" }));
@@ -71,7 +71,7 @@ describe("campaign defaults", () => {
 		);
 	});
 
-	it("keep a goal that the data knows no more", async () => {
+	it("keep a goal that is no longer in the data", async () => {
 		mountSettings({ defaults: { ...settings.defaults, goalEvent: "Gone" as never } });
 		await waitFor(() => expect(screen.getByRole("combobox", { name: "Goal" }).textContent).toBe("Gone"));
 	});

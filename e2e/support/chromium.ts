@@ -1,4 +1,7 @@
-/** How tests and measurements start the Chromium that `ensureBrowser` found: with nothing of its own that goes to the network. */
+/**
+ * How tests and measurements start the Chromium that `ensureBrowser` found: without network requests of its
+ * own.
+ */
 export const chromiumOptions = {
 	...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}),
 	args: [

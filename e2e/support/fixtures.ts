@@ -18,7 +18,7 @@ export async function signIn(page: Page, visitor: Visitor): Promise<void> {
 		]);
 }
 
-/** Calls the API as a visitor, the way the screens do: for arranging what a story starts from. Paths begin /api/v1. */
+/** Calls the API as a visitor, the way the screens do: for a story's setup. Paths start with /api/v1. */
 export async function openApi(visitor: Visitor): Promise<APIRequestContext> {
 	return await request.newContext({
 		baseURL: baseUrl,
@@ -33,15 +33,15 @@ export async function openApi(visitor: Visitor): Promise<APIRequestContext> {
 type Fixtures = {
 	/** A fresh, empty workspace; the page is signed in as its admin. */
 	own: Visitor;
-	/** The workspace with the demonstration data; the page is signed in as its admin. Stories that write use `own`. */
+	/** The workspace with the demo data; the page is signed in as its admin. Stories that write use `own`. */
 	demo: Visitor;
 	/** The API as the visitor of `own`. */
 	api: APIRequestContext;
-	/** Uncaught errors and blocked scripts of the page; every test ends by finding none. */
+	/** Uncaught errors and blocked scripts of the page; every test ends by asserting none. */
 	pageErrors: string[];
 };
 
-/** The test of every story: signed in by asking for `own` or `demo`, and failing when the page throws. */
+/** The base test of every story: signed in by using `own` or `demo`, and failing when the page throws. */
 export const test = base.extend<Fixtures>({
 	own: async ({ page }, use, info) => {
 		const visitor = await createWorkspace(info.titlePath.at(-1)?.slice(0, 60) ?? "Story");
@@ -78,7 +78,10 @@ const sizes = [
 	{ width: 390, height: 844 },
 ];
 
-/** Keeps a picture of the screen in both sizes under .test-artefacts/screens, and checks that nothing runs off sideways. */
+/**
+ * Saves a screenshot in both sizes under .test-artefacts/screens, and checks that nothing overflows
+ * horizontally.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
 	for (const size of sizes) {
 		await page.setViewportSize(size);
@@ -94,9 +97,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 
 type AxeResult = { violations: { id: string; impact: string; nodes: { target: string[] }[] }[] };
 
-/** Fails on what keeps people with disabilities out: serious and critical findings of axe. */
+/** Fails on accessibility barriers: serious and critical findings of axe. */
 export async function expectAccessible(page: Page): Promise<void> {
-	// What is still fading in has colors of a moment.
+	// What is still fading in has transitional colors.
 	await page.waitForFunction(() =>
 		document
 			.getAnimations()

@@ -1,14 +1,14 @@
 import type { Locator, Page } from "@playwright/test";
 
 /**
- * Counts what hands do on the way to something: a click is one, a text typed into a field is one, a key is one. Waiting
- * and looking cost nothing.
+ * Counts the user actions needed for something: a click is one, a text typed into a field is one, a key is
+ * one. Waiting and reading are free.
  */
 export class Hands {
 	private readonly page: Page;
 	private done: number;
 
-	/** `before` is what was done before the walk can be followed. */
+	/** `before` is the number of actions before counting can start. */
 	constructor(page: Page, before = 0) {
 		this.page = page;
 		this.done = before;
@@ -23,13 +23,13 @@ export class Hands {
 		this.done += 1;
 	}
 
-	/** A text into a field that was found by the eye. */
+	/** Types a text into a field the user can see. */
 	async fill(field: Locator, text: string): Promise<void> {
 		await field.fill(text);
 		this.done += 1;
 	}
 
-	/** A click that opens the system's choice of a file, and the file chosen in it. */
+	/** A click that opens the system's file picker, and choosing the file. */
 	async chooseFile(button: Locator, file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
 		const chooser = this.page.waitForEvent("filechooser");
 		await this.click(button);
@@ -42,13 +42,13 @@ export class Hands {
 		this.done += 1;
 	}
 
-	/** A text into whatever has the focus. */
+	/** Types a text into the focused element. */
 	async type(text: string): Promise<void> {
 		await this.page.keyboard.type(text);
 		this.done += 1;
 	}
 
-	/** As many Tabs as it takes. */
+	/** As many Tabs as needed. */
 	async tabTo(target: Locator): Promise<void> {
 		await target.waitFor();
 		for (let tabs = 0; tabs < 40; tabs++) {

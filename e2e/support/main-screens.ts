@@ -4,9 +4,9 @@ import type { Visitor } from "@/e2e/support/workspace";
 
 export type MainScreen = {
 	name: string;
-	/** Under the workspace's address. */
+	/** Path under the workspace. */
 	path: string;
-	/** What people do first on it, as real clicks and keys: what an interaction's delay is measured by. */
+	/** What people do first on it, as real clicks and keys: for measuring interaction delay. */
 	act: (page: Page) => Promise<void>;
 };
 
@@ -37,7 +37,7 @@ async function openAccountMenu(page: Page): Promise<void> {
 	await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
 }
 
-/** The screens of the workspace with the demonstration data, each with the first action that people take on it. */
+/** The screens of the demo workspace, each with the first action that people take on it. */
 export async function findMainScreens(visitor: Visitor): Promise<MainScreen[]> {
 	const api = await openApi(visitor);
 	const first = async (path: string, fits: (item: Record<string, unknown>) => boolean = () => true) => {

@@ -3,7 +3,10 @@ import { baseUrl } from "@/e2e/support/workspace";
 
 const day = 86_400_000;
 
-/** Sends customers to an empty workspace and waits until they count: customer n ordered n times, once a day. */
+/**
+ * Sends customers to an empty workspace and waits until they are counted: customer n ordered n times, once a
+ * day.
+ */
 export async function sendShop(
 	api: APIRequestContext,
 	{
@@ -12,9 +15,9 @@ export async function sendShop(
 		properties,
 	}: {
 		customers: number;
-		/** What is known of customer n. */
+		/** What is known about customer n. */
 		traits: (n: number) => Record<string, unknown>;
-		/** What stands in their order of k days ago. */
+		/** The properties of their order k days ago. */
 		properties: (k: number) => Record<string, unknown>;
 	},
 ): Promise<void> {

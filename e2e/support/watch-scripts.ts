@@ -1,6 +1,6 @@
 import type { CDPSession } from "@playwright/test";
 
-/** Counts the bytes of JavaScript that come over the wire, compressed as they are, headers included. */
+/** Counts the bytes of JavaScript on the wire, as compressed, headers included. */
 export async function watchScripts(cdp: CDPSession): Promise<() => number> {
 	const scripts = new Set<string>();
 	let bytes = 0;

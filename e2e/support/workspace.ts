@@ -26,7 +26,9 @@ async function visitorOf(workspace: Visitor["workspace"], user: Visitor["user"])
 	return { workspace, user, session: await encode({ token, secret }) };
 }
 
-/** A workspace of its own with one member. There is no screen that makes a second workspace, so it is written directly. */
+/**
+ * A workspace of its own with one member. No screen creates a second workspace, so it is written directly.
+ */
 export async function createWorkspace(name: string, role: Role = "admin"): Promise<Visitor> {
 	const id = newId("wsp");
 	const workspace = { id, slug: id.slice(4), name };
@@ -78,17 +80,17 @@ async function signInOldestAdmin(where: string, values: unknown[]): Promise<Visi
 	);
 }
 
-/** The admin of the demonstration workspace: the oldest one that has data. */
+/** The admin of the demo workspace: the oldest one that has data. */
 export async function demoVisitor(): Promise<Visitor> {
 	return await signInOldestAdmin("w.next_uid > 100", []);
 }
 
-/** The admin of a workspace that is there. */
+/** The admin of an existing workspace. */
 export async function adminOf(slug: string): Promise<Visitor> {
 	return await signInOldestAdmin("w.slug = $1", [slug]);
 }
 
-/** Lets a visitor sign in by the form. */
+/** Signs a visitor in through the form. */
 export async function setPassword(visitor: Visitor, password: string): Promise<void> {
 	const salt = randomBytes(16);
 	const key = scryptSync(password, salt, 32, { N: 1024, r: 8, p: 1 }).toString("base64");
@@ -96,7 +98,7 @@ export async function setPassword(visitor: Visitor, password: string): Promise<v
 	await pool.query("UPDATE app_user SET password_hash = $1 WHERE id = $2", [hash, visitor.user.id]);
 }
 
-/** Ends every session of a visitor, as a change of the password elsewhere does. */
+/** Ends every session of a visitor, as a password change elsewhere does. */
 export async function endSessions(visitor: Visitor): Promise<void> {
 	await pool.query("DELETE FROM session WHERE user_id = $1", [visitor.user.id]);
 }

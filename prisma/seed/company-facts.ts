@@ -1,6 +1,6 @@
 import { dayNumber, formatDay } from "@/lib/kernel/calendar-day";
 
-// Names and numbers of the made-up company.
+// Names and numbers of the fictional company.
 export const firstNames =
 	"Maya Jonas Ines Tom Aiko Luca Nora Samir Elena David Priya Oscar Lena Marco Sofia Hugo Amina Felix Chloe Ravi Greta Pablo Yuki Nina Omar Clara Leo Zoe Ben Ida".split(
 		" ",
@@ -54,7 +54,7 @@ export const products = [
 export const planPrices = { free: 0, starter: 12, pro: 29, business: 79 } as const;
 export type Plan = keyof typeof planPrices;
 
-/** A birthday of someone between 20 and 67; not drawn, so that nothing else of the demo hangs on it. */
+/** A birthday of someone between 20 and 67; not drawn, so the rest of the demo does not depend on it. */
 export function birthdayOf(n: number): string {
 	return formatDay(dayNumber({ year: 1959 + ((n * 7) % 48), month: 1, day: 1 }) + ((n * 37) % 365));
 }

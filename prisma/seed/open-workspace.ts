@@ -46,7 +46,7 @@ export async function openWorkspace(slug: string, name: string): Promise<OpenedW
 	return { ctx, isSeeded: false, password };
 }
 
-/** Notes that a scenario is whole, so that the next run leaves it alone. */
+/** Records that a scenario is complete, so that the next run leaves it alone. */
 export async function noteSeeded(ctx: Context, scenario: string): Promise<void> {
 	await ctx.db.$transaction((tx) => recordAudit(tx, ctx, seededAction, ctx.workspace.id, { scenario }));
 }

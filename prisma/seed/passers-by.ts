@@ -4,12 +4,12 @@ import { Rng } from "@/prisma/seed/rng";
 
 const dayMs = 86_400_000;
 
-/** When in the day someone does something: between eight and nine in the evening. */
+/** The time of day at which someone does something: between eight and nine in the evening. */
 export function momentOfDay(rng: Rng, day: number): number {
 	return day + Math.floor((8 + rng.next() * 13) * 3_600_000);
 }
 
-/** Visitors who never said who they are. */
+/** Visitors who never identified themselves. */
 export function imaginePassersBy(count: number, today: number): Intake[] {
 	const rng = new Rng("passers-by");
 	const intakes: Intake[] = [];

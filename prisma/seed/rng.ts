@@ -1,4 +1,4 @@
-/** Chance that repeats: the same name gives the same numbers (mulberry32 over a string hash). */
+/** Repeatable randomness: the same name gives the same numbers (mulberry32 over a string hash). */
 export class Rng {
 	private state: number;
 

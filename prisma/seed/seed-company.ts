@@ -43,7 +43,7 @@ const campaigns: Finished[] = [
 		tags: ["Win-back", "Discount"],
 		holdoutBp: 2000,
 		costCents: 180_000,
-		// So much that chance (who is held out is drawn anew with each demonstration) cannot hide it.
+		// Large enough that chance (the holdout is redrawn for each demo) cannot hide it.
 		extraOrders: 0.25,
 	},
 	{
@@ -94,7 +94,7 @@ async function addDestination(ctx: Context, name: string, slug: string, token?: 
 	return id;
 }
 
-/** Extra orders that only the treated place: the campaign's true effect, known because it is put in here. */
+/** Extra orders that only the treated place: the campaign's true effect, known because it is set here. */
 async function addEffect(
 	ctx: Context,
 	source: string,
@@ -115,7 +115,7 @@ async function addEffect(
 	const days = Math.min(13, plan.launchDaysAgo - 0.2);
 	const orders = people.flatMap((person) => {
 		const uid = uids.get(person.userId);
-		// Chance is drawn for everyone, so that who orders does not hang on who is held out.
+		// Chance is drawn for everyone, so that who orders does not depend on who is held out.
 		const isMoved = rng.chance(plan.extraOrders);
 		const moment = launched + rng.next() * days * dayMs;
 		if (!uid || !assigned.has(uid) || !isMoved || assignArm(campaignId, uid, plan.holdoutBp) !== "treated")
@@ -127,7 +127,7 @@ async function addEffect(
 
 /**
  * Keeps the worker, which may be running beside this, from refreshing a segment as of today while its past is still
- * being told: it looks as if it were fresh until tomorrow.
+ * being written: it is marked as fresh until tomorrow.
  */
 async function holdBack(ctx: Context, segmentId: string): Promise<void> {
 	await ctx.db.segment.update({
@@ -136,7 +136,7 @@ async function holdBack(ctx: Context, segmentId: string): Promise<void> {
 	});
 }
 
-/** So many days ago all segments were refreshed, so that their sizes have a past; today, last. */
+/** Days ago at which all segments are refreshed, so that their sizes have a history; today last. */
 const refreshedDaysAgo = [28, 24, 20, 16, 12, 7.01, 3, 0];
 
 /** Refreshes every segment from week to week. One that a campaign addresses rests until the campaign has ended. */
@@ -170,7 +170,7 @@ export async function seedCompany(ctx: Context, size: number, say: Say): Promise
 	const oldMeta = await addDestination(at(ctx, 61), "Meta (agency account)", "meta", "expired-access-token");
 
 	for (const plan of campaigns) {
-		// Weekly sizes up to the launch, so that the chart over time has a past.
+		// Weekly sizes up to the launch, so that the chart over time has a history.
 		for (const daysAgo of [14, 7, 0]) {
 			await refreshSegment(at(ctx, plan.launchDaysAgo + daysAgo + 0.01), segmentOf(plan.key));
 			await holdBack(ctx, segmentOf(plan.key));

@@ -39,7 +39,7 @@ const within = (amount: number): Duration => ({ amount, unit: "days" });
 const all = (...rules: Node[]): Node => ({ combinator: "and", rules });
 const any = (...rules: Node[]): Node => ({ combinator: "or", rules });
 
-/** The demo's twenty segments, by what a marketer would call them. */
+/** The demo's twenty segments, named as a marketer would. */
 export const demoSegments: { key: string; name: string; description: string; tags?: string[]; rule: Node }[] =
 	[
 		{

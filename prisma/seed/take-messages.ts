@@ -6,7 +6,7 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const perBatch = 5_000;
 
-/** Takes messages the way an import does; answers the number of the person of each user id. */
+/** Accepts messages the way an import does; returns each user id's person number. */
 export async function takeMessages(
 	ctx: Context,
 	source: string,

@@ -17,7 +17,7 @@ const did = (field: string, days: number): Node => ({
 const any = (...rules: Node[]): Node => ({ combinator: "or", rules });
 const everyone: Node = { kind: "everyone", field: "everyone", operator: "equals", value: true };
 
-/** The demo's computed traits; each is made of what stands before it. */
+/** The demo's computed traits; each only uses those before it. */
 const demoTraits: { name: string; description: string; definition: Node }[] = [
 	{
 		name: "orders in 90 days",
@@ -100,7 +100,7 @@ const demoTraits: { name: string; description: string; definition: Node }[] = [
 	},
 ];
 
-/** Computed traits with a past: computed as of every few days, so that stages have moves to show. */
+/** Computed traits with a history: computed as of every few days, so that stages have moves to show. */
 export async function seedTraits(ctx: Context): Promise<number> {
 	const at = (daysAgo: number): Context => ({
 		...ctx,

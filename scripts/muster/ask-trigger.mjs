@@ -1,4 +1,4 @@
-// Asks a Trigger.dev server what `npm run trigger -- check` wants to know.
+// Queries a Trigger.dev server for `npm run trigger -- check`.
 import { remoteQueueName } from "./declared-jobs.mjs";
 
 const maxWordsLength = 300;
@@ -22,7 +22,7 @@ async function ask(address, token) {
 
 const reasonOf = (error) => error.cause?.message ?? error.message;
 
-/** Whether the server answers with this key, and which of these jobs it knows. */
+/** Whether the server accepts this key, and which of these jobs it knows. */
 export async function fetchJobs(server, key, jobs) {
 	const known = new Set();
 	try {
@@ -37,7 +37,7 @@ export async function fetchJobs(server, key, jobs) {
 	return { reason: null, missing: jobs.filter((id) => !known.has(remoteQueueName(id))) };
 }
 
-/** Whether the server takes this personal access token; the reason when not. */
+/** Whether the server accepts this personal access token; the reason if not. */
 export async function requestToken(server, token) {
 	try {
 		await ask(`${server}/api/v2/whoami`, token);

@@ -1,5 +1,5 @@
-// Makes what the processes run: one bundled file per process (starts faster and smaller than loading TypeScript), and
-// the web app by next build, each only when its sources changed.
+// Builds what the processes run: one bundled file per process (starts faster and smaller than loading
+// TypeScript), and the web app by next build, each only when its sources changed.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -23,9 +23,9 @@ const entries = {
 export const bundleFolder = (root) => path.join(cacheFolder(root), "bundle");
 export const bundle = (root, name) => path.join(bundleFolder(root), `${name}.mjs`);
 
-/** Bundles every process's entry; packages stay where npm put them. */
+/** Bundles every process's entry; packages stay external. */
 export async function bundleProcesses(root, names = Object.keys(entries)) {
-	// tsx's own esbuild: no second one to install.
+	// tsx's own esbuild, so that no second one is installed.
 	const here = createRequire(import.meta.url);
 	const esbuild = createRequire(here.resolve("tsx/package.json"))("esbuild");
 	const present = Object.entries(entries).filter(
@@ -107,7 +107,10 @@ export async function buildWeb(root) {
 	writeFileSync(path.join(root, ".next/muster-sources"), hash);
 }
 
-/** Puts a Brotli twin beside each script and style: a sixth less on the wire than by gzip. `serveCompressedFiles` sends them. */
+/**
+ * Writes a Brotli copy beside each script and style: a sixth less on the wire than gzip.
+ * `serveCompressedFiles` sends them.
+ */
 async function compressFiles(folder) {
 	const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
 		/\.(js|css)$/.test(name),

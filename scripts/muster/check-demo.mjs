@@ -1,5 +1,5 @@
-// `npm run demo -- --check`: the main job without a browser, through the HTTP API alone, from made-up files to a measured
-// lift. Prints one JSON line; what it says is counted again by scripts/recount-check.mjs.
+// `npm run demo -- --check`: the main job without a browser, through the HTTP API alone, from generated files
+// to a measured lift. Prints one JSON line; its numbers are recounted by scripts/recount-check.mjs.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -12,7 +12,7 @@ import { openStack } from "./open-stack.mjs";
 import { run } from "./run.mjs";
 import { explain, step, UserFacingError } from "./step.mjs";
 
-/** Asks again until `look` gives something, or says what was waited for. */
+/** Polls until `look` returns something, or reports what it waited for. */
 async function until(what, look, seconds = 120) {
 	const end = Date.now() + seconds * 1000;
 	while (Date.now() < end) {
@@ -177,7 +177,7 @@ async function mainJob(stack, folder, counts) {
 				`The running campaign's lift knows other people: ${JSON.stringify(live.people)}`,
 			);
 		}
-		// Its window is days long. What came of it is brought in as a finished campaign's file, and read at once.
+		// Its window is days long. Its outcome is imported as a finished campaign's file, and read at once.
 		const lift = await importOutcomes(visitor, path.join(folder, "outcomes.csv"));
 		const primaryOf = (read) => read.metrics.find((metric) => metric.isPrimary);
 		const primary = primaryOf(lift);
@@ -240,7 +240,7 @@ async function importOutcomes(visitor, file) {
 	return visitor.api("GET", `/lift/${campaignId}`);
 }
 
-/** Runs the check on a Muster of its own, in a folder that goes away with it. Returns the exit code. */
+/** Runs the check on a Muster of its own, in a temporary folder. Returns the exit code. */
 export async function checkDemo(root, { onStack = () => {}, isPrepared = false } = {}) {
 	const folder = await mkdtemp(path.join(tmpdir(), "muster-check-"));
 	let stack;

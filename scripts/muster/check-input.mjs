@@ -1,10 +1,10 @@
-// The input files of `npm run demo -- --check`: the same on every run, but for the day they are counted from.
+// The input files of `npm run demo -- --check`: the same on every run, except for the start day.
 import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 
-/** mulberry32: small, seeded, good enough to make up customers. */
+/** mulberry32: small, seeded, good enough to generate customers. */
 function seededRandom(seed) {
 	let state = seed;
 	return () => {
@@ -39,11 +39,11 @@ export function writeInput(folder, now) {
 		);
 		const orders = Math.floor(random() * 5);
 		for (let order = 0; order < orders; order += 1) {
-			// Half an hour off every full day, so that no order lies on the edge of the window.
+			// Half an hour off every full day, so that no order is on the edge of the window.
 			const time = new Date(now - Math.floor(random() * 180) * day - day / 48 - 60_000);
 			events.push(`${id},${wanted.event},${time.toISOString()},${(5 + random() * 95).toFixed(2)}`);
 		}
-		// The goal happened before now and then: a campaign's goal is chosen among events that were seen.
+		// The goal event occurred occasionally before: a campaign's goal is chosen from events already seen.
 		if (random() < 0.1) {
 			const time = new Date(now - Math.floor(random() * 100) * day - day / 48);
 			events.push(`${id},${wanted.goal},${time.toISOString()},25.00`);

@@ -4,7 +4,7 @@ import path from "node:path";
 /** A job's queue at Trigger.dev, as lib/platform/queue/remote-queue-name.ts has it. */
 export const remoteQueueName = (jobId) => jobId.replaceAll(".", "-");
 
-/** The ids declared by the files under jobs/, read as text so that nothing is loaded. */
+/** The ids declared by the files under jobs/, parsed as text so that nothing is loaded. */
 export async function declaredJobs(root) {
 	const ids = [];
 	for (const entry of await readdir(path.join(root, "jobs"), { recursive: true, withFileTypes: true })) {

@@ -1,4 +1,4 @@
-// Installs the packages of package-lock.json when they are missing or of another version of the lock file.
+// Installs the packages of package-lock.json when they are missing or from another version of the lock file.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -35,7 +35,8 @@ export async function ensurePackages(root) {
 		}
 	}
 	await step("Installing packages (npm ci; a minute or three the first time)", async () => {
-		// No package here needs its install script: what Postgres links and Prisma downloads is dealt with by our own code.
+		// No package here needs its install script: our own code handles what Postgres links and Prisma
+		// downloads.
 		const { code, output } = await run(
 			process.platform === "win32" ? "npm.cmd" : "npm",
 			["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
@@ -50,7 +51,7 @@ export async function ensurePackages(root) {
 	});
 }
 
-/** Whether every package the lock file wants on this machine is there in its version. */
+/** Whether every package the lock file requires on this machine is installed in its version. */
 function hasAll(root) {
 	const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
 	const installed = JSON.parse(readFileSync(path.join(root, "node_modules/.package-lock.json"), "utf8"));

@@ -1,5 +1,5 @@
-// Loaded into every process the supervisor starts: when the supervisor is gone, even by kill -9, so are they. Processes
-// that those start themselves inherit this file; they have a parent of their own to look after them.
+// Loaded into every process the supervisor starts: when the supervisor is gone, even by kill -9, they exit.
+// Processes that those start themselves inherit this file; they watch their own parent.
 if (process.env.MUSTER_SUPERVISOR === String(process.ppid)) {
 	process.channel?.unref();
 	process.once("disconnect", () => {

@@ -1,6 +1,6 @@
 import { UserFacingError } from "./step.mjs";
 
-/** Someone who uses Muster over HTTP: first by a browser's session, then by an API key. */
+/** A user of Muster over HTTP: first with a browser session, then with an API key. */
 export class Visitor {
 	#cookies = new Map();
 	#headers = {};

@@ -2,7 +2,7 @@ import { bundle } from "./build.mjs";
 import { run } from "./run.mjs";
 import { step, UserFacingError } from "./step.mjs";
 
-/** Puts the data of a scenario into the stores that `env` names; returns what there is to know, its sign-in above all. */
+/** Loads a scenario's data into the stores that `env` names; returns its output, notably the sign-in. */
 export async function loadScenario(root, scenario, env) {
 	let said = "";
 	await step(`Putting in the demonstration data (${scenario})`, async () => {

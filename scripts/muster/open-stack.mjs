@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { buildWeb, bundle, bundleFolder, isWebBuilt } from "./build.mjs";
 import { step, UserFacingError } from "./step.mjs";
 
-/** Builds the web app when needed and starts Muster's processes, saying each step. */
+/** Builds the web app when needed and starts Muster's processes, reporting each step. */
 export async function openStack(root, options) {
 	const { startStack } = await import(pathToFileURL(bundle(root, "supervise")).href);
 	if (options.web === "production") {

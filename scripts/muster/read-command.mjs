@@ -1,5 +1,5 @@
-// What stands behind `npm run`, read before anything is installed, built, started or changed: a mistyped option must not
-// start the product, and asking how keys are rotated must not rotate them.
+// The arguments of `npm run`, parsed before anything is installed, built, started or changed: a mistyped
+// option must not start the product, and asking how keys are rotated must not rotate them.
 import { readOptions } from "./read-options.mjs";
 import { benchUsage, readBench } from "./run-bench.mjs";
 import { chaosUsage, readChaos } from "./run-chaos.mjs";
@@ -12,7 +12,7 @@ const scenarios = ["starter", "demo", "empty", "messy"];
 /** A command without options. */
 const alone = (usage) => ({ usage, read: (rest) => readOptions(rest, {}, usage) });
 
-/** How each command is called, what its own help adds (`more`), and how its words are read. */
+/** How each command is called, what its own help adds (`more`), and how its arguments are parsed. */
 const commands = {
 	demo: {
 		usage: `npm run demo            the whole thing, with demonstration data
@@ -65,8 +65,8 @@ const everything = Object.values(commands)
 const isHelp = (word) => word === "--help" || word === "-h";
 
 /**
- * Reads the words behind `node scripts/muster.mjs`: the command with what its options say, or the help that was asked for. Throws a
- * `UserFacingError` for what no command knows.
+ * Parses the arguments of `node scripts/muster.mjs`: the command with its options, or the requested help.
+ * Throws a `UserFacingError` for anything unknown.
  */
 export function readCommand([command = "help", ...rest]) {
 	if (command === "help" || isHelp(command)) return { help: everything };

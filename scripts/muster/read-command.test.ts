@@ -56,7 +56,7 @@ it.each([
 	expect(() => readCommand(words)).toThrow(sentence);
 });
 
-it("reads what is known", () => {
+it("parses known commands", () => {
 	expect(readCommand(["demo"])).toMatchObject({ command: "demo", options: { check: false } });
 	expect(readCommand(["demo", "--check"])).toMatchObject({ options: { check: true } });
 	expect(readCommand(["seed"])).toMatchObject({ options: { scenario: "starter" } });

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { UserFacingError } from "./step.mjs";
 
-/** The options behind a command; what it does not know is refused in a sentence, with how the command is called. */
+/** A command's options; unknown ones are refused with a message and the command's usage. */
 export function readOptions(args, options, usage) {
 	try {
 		return parseArgs({ args, options }).values;

@@ -1,4 +1,4 @@
-// A measurement of bench/: on stores of its own in a folder of its own, never on the home folder's data.
+// Runs a measurement of bench/: on its own stores in its own folder, never on the home folder's data.
 import { createHash } from "node:crypto";
 import {
 	existsSync,
@@ -35,7 +35,7 @@ export const benchUsage = `Say which measurement:
 With --people N --events N (1 000 000 and 50 000 000), or --small; --postgres-events N (0: without Postgres); --rounds N;
 --json; --only q1,q8 (preview); --fresh makes the data anew; --direct (preview) asks without the web server; --home <folder> for the data.`;
 
-/** Measurements on made-up data, and the workspaces each needs. */
+/** Measurements on generated data, and the workspaces each needs. */
 const onMadeData = {
 	generate: () => ["main"],
 	preview: ({ events, postgresEvents }) =>
@@ -46,10 +46,10 @@ const onMadeData = {
 };
 /** These ask a web server. */
 const onWeb = ["preview", "typing"];
-/** These leave traces in what they measure: they get a copy. */
+/** These modify what they measure: they get a copy. */
 const onCopy = ["refresh", "incremental"];
 
-/** Options of the measurements that read their own: refused here already, before anything is started for them. */
+/** Options of measurements that parse their own: validated here, before anything is started for them. */
 const ownOptions = {
 	steady: { whole: ["people", "seconds", "rate"], flags: ["small", "json"], texts: [] },
 	vitals: { whole: ["rounds"], flags: ["json"], texts: ["only"] },
@@ -81,7 +81,7 @@ export const benchProcesses = ({ name }) => [
 	...(name === "steady" || name === "vitals" ? ["worker", "ingest", "sandbox", "seed"] : []),
 ];
 
-/** Runs the measurement. `onStack` is told of every stack that is opened; answers the exit code. */
+/** Runs the measurement. `onStack` is called with every stack that is opened; returns the exit code. */
 export async function runBench(root, { name, rest, plan }, onStack) {
 	if (name === "steady") return await runSteady(root, rest, onStack);
 	if (name === "vitals") return await runVitals(root, rest, onStack);
@@ -122,7 +122,7 @@ export async function runBench(root, { name, rest, plan }, onStack) {
 	}
 }
 
-/** The whole product but the web app, in a home folder of its own that goes away with it. */
+/** The whole product except the web app, in a temporary home folder. */
 async function runSteady(root, rest, onStack) {
 	const home = mkdtempSync(path.join(tmpdir(), "muster-steady-"));
 	const stack = await openStack(root, { web: "none", home });
@@ -140,7 +140,7 @@ async function runSteady(root, rest, onStack) {
 	}
 }
 
-/** The whole product with the demonstration data, in a home folder of its own that goes away with it, and a browser. */
+/** The whole product with the demo data, in a temporary home folder, and a browser. */
 async function runVitals(root, rest, onStack) {
 	const browser = await ensureBrowser();
 	const home = mkdtempSync(path.join(tmpdir(), "muster-vitals-"));
@@ -166,7 +166,7 @@ async function runVitals(root, rest, onStack) {
 	}
 }
 
-/** Makes the workspaces that are missing; all of them when what makes them has changed. */
+/** Generates the missing workspaces; all of them when the generator has changed. */
 async function makeData(root, { plan, name, folder, home, open, measure, args }) {
 	const stamp = path.join(folder, "made.json");
 	const sources = hashFolders(root, [
@@ -182,7 +182,7 @@ async function makeData(root, { plan, name, folder, home, open, measure, args })
 		!plan.fresh && found.sources === sources && (isSubsetRight || !found.workspaces.includes("subset"));
 	const made = isKept ? found.workspaces : [];
 	if (wanted.every((kind) => made.includes(kind))) return 0;
-	// Without its stamp a folder is no good: what is cut short is begun again.
+	// Without its stamp a folder is invalid: an interrupted run starts over.
 	rmSync(stamp, { force: true });
 	if (!isKept) rmSync(home, { recursive: true, force: true });
 	const stack = await open(home);
@@ -257,7 +257,7 @@ function hashFolders(root, folders) {
 
 async function copyFolder(from, to) {
 	rmSync(to, { recursive: true, force: true });
-	// With owners: the built-in Postgres refuses a folder that is not its own.
+	// Keep owners: the built-in Postgres refuses a folder that is not its own.
 	const { code, output } = await run("cp", ["-a", from, to], { quiet: true });
 	if (code !== 0) throw new UserFacingError(`The data could not be copied: ${output.trim()}`);
 }

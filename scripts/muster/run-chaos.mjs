@@ -1,4 +1,4 @@
-// `npm run chaos`: tests that go through a few random worlds in `npm test`, through as many as someone has patience for.
+// `npm run chaos`: tests that run a few random worlds in `npm test`, run here with as many as you like.
 import path from "node:path";
 import { readOptions, readWhole } from "./read-options.mjs";
 import { run } from "./run.mjs";
@@ -12,7 +12,7 @@ MUSTER_TEST_SEED names other worlds; one that fails is repeated by --first and i
 
 const files = { ticks: "lib/segments/server/refresh/ticks-under-load.db.test.ts" };
 
-/** Reads which proof, and how much of it. */
+/** Parses which proof, and how much of it. */
 export function readChaos([name = "", ...rest]) {
 	if (!Object.hasOwn(files, name)) throw new UserFacingError(chaosUsage);
 	const values = readOptions(
@@ -32,7 +32,7 @@ export function readChaos([name = "", ...rest]) {
 	};
 }
 
-/** Runs the proof; answers the exit code. */
+/** Runs the proof; returns the exit code. */
 export async function runChaos(root, { file, worlds, first, isQuiet }) {
 	const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
 	const args = [vitest, "run", "--project", "db", "--reporter=verbose", file];

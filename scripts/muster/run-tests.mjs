@@ -1,4 +1,4 @@
-// `npm test`: everything CI runs, in order of price, with a table of times and one line of counts at the end.
+// `npm test`: everything CI runs, cheapest first, with a table of times and one line of counts at the end.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ function checks(root) {
 	].map(([name, args]) => ({ name, work: () => program(root, args) }));
 }
 
-/** A program whose end is its verdict: counts as one test. */
+/** A program whose exit code is its verdict: counts as one test. */
 async function program(root, args, env) {
 	const { code, output } = await run(node, args, { cwd: root, quiet: true, env });
 	if (code !== 0) {
@@ -76,13 +76,16 @@ async function vitest(root, project, more = []) {
 	};
 }
 
-/** Real data sets beside the repository, when they are there. */
+/** Real data sets beside the repository, if present. */
 function dataFolder(root) {
 	const beside = path.resolve(root, "../shared/data");
 	return process.env.MUSTER_DATA_DIR ?? (existsSync(beside) ? beside : "");
 }
 
-/** The measurements at a small scale: not for their times, but that all answers agree with DuckDB's and Postgres's. */
+/**
+ * The measurements at a small scale: not for their times, but to check that all results agree with DuckDB's
+ * and Postgres's.
+ */
 async function benchmarks(root) {
 	const home = await mkdtemp(path.join(tmpdir(), "muster-bench-"));
 	const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -130,7 +133,7 @@ async function e2e(root, more) {
 			cwd: root,
 			env: {
 				...stack.env,
-				// The test runner is no part of the app.
+				// The test runner is not part of the app.
 				NODE_ENV: "test",
 				MUSTER_URL: stack.url,
 				CHROMIUM_PATH: browser,
@@ -164,7 +167,7 @@ async function runPart(part) {
 	return { name: part.name, ms, ...counts };
 }
 
-/** Stages one after the other; the parts of a stage side by side, because each of them leaves a core idle. */
+/** Stages run in sequence; the parts of a stage in parallel, because each leaves a core idle. */
 async function inTurn(stages) {
 	const table = [];
 	const begun = performance.now();
@@ -185,7 +188,7 @@ async function inTurn(stages) {
 
 const names = ["unit", "db", "benchmarks", "trigger", "demo", "e2e"];
 
-/** Reads which parts are to run; none named is all. */
+/** Parses which parts to run; none named means all. */
 export function readParts(rest) {
 	const unknown = rest.filter((name) => !names.includes(name));
 	if (unknown.length > 0)
@@ -203,7 +206,7 @@ export async function runTests(root, { only = [], more = [] }) {
 	const isWebNeeded = isWanted("demo") || isWanted("e2e");
 	await step("Generating the database client", () => generateClient(root));
 	if (isWebNeeded) await step("Bundling the processes", () => bundleProcesses(root));
-	// Before the long parts: a machine that cannot have a browser should say so at once.
+	// Before the long parts: a machine that cannot get a browser should fail at once.
 	if (isWanted("e2e")) await step("Looking for a Chromium", ensureBrowser);
 	const build = async () => {
 		await buildWeb(root);

@@ -14,7 +14,7 @@ const good = (text) => ({ state: "good", text });
 const bad = (text) => ({ state: "bad", text });
 const note = (text) => ({ state: "note", text });
 
-/** Says each finding; false when one is bad. */
+/** Reports each finding; false if one is bad. */
 function say(title, findings) {
 	console.log(`\n${title}`);
 	for (const { state, text } of findings) console.log(`  ${marks[state]} ${text}`);
@@ -53,7 +53,7 @@ async function askStores(values) {
 	return findings;
 }
 
-/** What is known of the server and the account. `forCli`: the command-line tool is about to be used. */
+/** What is known about the server and the account. `forCli`: the command-line tool is about to be used. */
 async function askServer(root, env, forCli) {
 	const server = (env.TRIGGER_API_URL || cloud).replace(/\/$/, "");
 	const findings = [
@@ -99,14 +99,17 @@ async function askServer(root, env, forCli) {
 	return findings;
 }
 
-/** Reads what is to be done; what stands behind dev and deploy goes to Trigger.dev's own tool. */
+/** Parses the subcommand; arguments after dev and deploy go to Trigger.dev's own tool. */
 export function readTrigger([command = "check", ...rest]) {
 	if (!["check", "dev", "deploy"].includes(command))
 		throw new UserFacingError(`npm run trigger -- check, dev or deploy; not ${command}.`);
 	return { command, rest };
 }
 
-/** Checks what a worker on Trigger.dev needs, in words, and runs its command-line tool. Returns the exit code. */
+/**
+ * Checks what a worker on Trigger.dev needs, with readable findings, and runs its command-line tool. Returns
+ * the exit code.
+ */
 export async function runTrigger(root, { command, rest }) {
 	const home = path.resolve(process.env.MUSTER_HOME ?? ".muster");
 	const isElsewhere = command === "deploy" || rest.includes("--deployed");
@@ -133,9 +136,9 @@ export async function runTrigger(root, { command, rest }) {
 		"--skip-update-check",
 		...(process.env.TRIGGER_API_URL ? ["--api-url", process.env.TRIGGER_API_URL] : []),
 	];
-	// The tool takes a secret key in its environment for an account: it must not see Muster's.
+	// The tool treats a secret key in its environment as an account: it must not see Muster's.
 	const env = {
-		// Every run there is a process: with a usual pool each, a dozen of them take all that Postgres has.
+		// Every run there is a process: with a default pool each, a dozen would use up all Postgres connections.
 		DATABASE_POOL_SIZE: process.env.DATABASE_POOL_SIZE || "3",
 		...environment.values,
 		TRIGGER_SECRET_KEY: "",

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 const children = new Set();
 
 /**
- * Runs a program to its end. With `quiet` nothing is shown: `output` is all it wrote, `answer` its standard output. It runs in this process's
- * group, so that Ctrl-C reaches it too.
+ * Runs a program to completion. With `quiet` nothing is shown: `output` is all it wrote, `answer` its stdout.
+ * It runs in this process's group, so that Ctrl-C reaches it too.
  */
 export function run(command, args, { cwd, env, quiet = false } = {}) {
 	return new Promise((resolve, reject) => {
@@ -35,7 +35,7 @@ export function run(command, args, { cwd, env, quiet = false } = {}) {
 	});
 }
 
-/** Ends whatever `run` still runs. */
+/** Stops everything `run` is still running. */
 export function stopRunning() {
 	for (const child of children) child.kill("SIGTERM");
 }

@@ -1,6 +1,6 @@
-// How the commands talk: one line per step, with what it does and how long it took; one plain sentence per failure.
+// The commands' output: one line per step, with what it does and its duration; one sentence per failure.
 
-/** A failure with a cure: printed without a stack. */
+/** A failure with a known fix: printed without a stack. */
 export class UserFacingError extends Error {}
 
 const isTerminal = process.stdout.isTTY === true;
@@ -11,7 +11,7 @@ export function duration(ms) {
 	return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 
-/** Runs one step and says how it went. `work` may return a few words to add. */
+/** Runs one step and reports the outcome. `work` may return a few words to add. */
 export async function step(what, work) {
 	const start = performance.now();
 	if (isTerminal) process.stdout.write(`  … ${what}`);
@@ -35,7 +35,7 @@ const networkTrouble = {
 	ECONNRESET: "it cut the connection",
 };
 
-/** Postgres says by these codes that DATABASE_URL is not right. */
+/** Postgres error codes that mean DATABASE_URL is wrong. */
 const databaseTrouble = {
 	"28P01": "Postgres refuses the password of DATABASE_URL",
 	28000: "Postgres refuses the user of DATABASE_URL",
@@ -44,7 +44,7 @@ const databaseTrouble = {
 	53300: "Postgres has no connection left: raise its max_connections",
 };
 
-/** Says what went wrong in a sentence with its cure; DEBUG=1 adds where. */
+/** Describes an error in a sentence with its fix; DEBUG=1 adds the stack. */
 export function explain(error) {
 	const sentence = sentenceOf(error);
 	if (!process.env.DEBUG)
@@ -54,7 +54,7 @@ export function explain(error) {
 
 function sentenceOf(error) {
 	if (error instanceof UserFacingError) return error.message;
-	// Several addresses of one name were tried: each failure is one of these.
+	// Several addresses of one host were tried: each failure is one of these.
 	if (error instanceof AggregateError && error.errors.length > 0) return sentenceOf(error.errors[0]);
 	const code = error?.code;
 	if (["EACCES", "EPERM", "EROFS", "ENOTDIR"].includes(code)) {

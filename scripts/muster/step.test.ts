@@ -20,14 +20,14 @@ it.each([
 	[new TypeError("Cannot read properties of undefined"), /Cannot read properties/],
 	[new Error(""), /unexpected/],
 	["text", /text/],
-])("%s is said in a sentence, without a stack", (error, sentence) => {
+])("%s is described in a sentence, without a stack", (error, sentence) => {
 	vi.stubEnv("DEBUG", "");
 	const said: string = explain(error);
 	expect(said).toMatch(sentence);
 	expect(said).not.toMatch(/\n\s+at /);
 });
 
-it("says where on request", () => {
+it("adds the stack on request", () => {
 	vi.stubEnv("DEBUG", "1");
 	expect(explain(new TypeError("x"))).toMatch(/\n\s+at /);
 });

@@ -1,7 +1,7 @@
-// A mail server for tests in the browser: takes over every email and forgets it.
+// A mail server for tests in the browser: accepts every email and discards it.
 import { SMTPServer } from "smtp-server";
 
-/** Starts it on a free port of this machine; answers its address and how to stop it. */
+/** Starts it on a free local port; returns its address and how to stop it. */
 export async function takeMail() {
 	const server = new SMTPServer({
 		disabledCommands: ["STARTTLS"],
@@ -11,7 +11,7 @@ export async function takeMail() {
 			stream.once("end", () => done(null, "Taken over by the test"));
 		},
 	});
-	// A client that goes away in the middle of something is no fault of the tests.
+	// A client that disconnects midway is not a test failure.
 	server.on("error", () => {});
 	await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
 	return {

@@ -30,7 +30,7 @@ const bad = (given: Record<string, string>, isElsewhere = false) =>
 		.filter(({ state }: { state: string }) => state === "bad")
 		.map(({ text }: { text: string }) => text);
 
-test("a worker's environment is judged name by name, and what is missing is named with its meaning", () => {
+test("a worker's environment is checked name by name, and what is missing is named with its purpose", () => {
 	expect(bad(local())).toEqual([]);
 	const { MUSTER_HASH_KEY: _key, ...without } = local();
 	const [said, ...more] = bad(without);
@@ -39,7 +39,7 @@ test("a worker's environment is judged name by name, and what is missing is name
 	expect(bad({ ...local(), MUSTER_HOME: "/nowhere" })[0]).toContain("/nowhere");
 });
 
-test("stores that only this machine reaches will not do for a deployed worker", () => {
+test("stores that only this machine reaches are not valid for a deployed worker", () => {
 	const said = bad(local(), true);
 	expect(said.map((text: string) => text.split(" ")[0])).toEqual(["DATABASE_URL", "CLICKHOUSE_URL"]);
 	const real = {
@@ -50,7 +50,7 @@ test("stores that only this machine reaches will not do for a deployed worker", 
 	expect(bad(real, true)).toEqual([]);
 });
 
-test("what a running Muster says of itself fills the gaps, and the environment wins", async () => {
+test("a running Muster's values fill the gaps, and the environment wins", async () => {
 	await writeFile(
 		path.join(home, "worker-env.json"),
 		JSON.stringify({ ...local(), MUSTER_HASH_KEY: "running" }),
@@ -67,7 +67,7 @@ test("every job of the registry is declared", async () => {
 	expect(jobs.length).toBeGreaterThanOrEqual(12);
 });
 
-test("the server is asked page by page; an answer that is a web page is cut", async () => {
+test("the server is queried page by page; a response that is a web page is truncated", async () => {
 	const server = createServer((request, response) => {
 		const url = new URL(request.url ?? "", "http://x");
 		if (request.headers.authorization !== "Bearer good") {

@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 
-/** For working on Muster: bundles again and restarts the processes beside the web app when their sources change. */
+/** For development: rebundles and restarts the processes other than the web app when their sources change. */
 export function watchSources(root, stack, rebuild) {
 	let timer;
 	const changed = (_kind, name) => {

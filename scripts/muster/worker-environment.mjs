@@ -1,8 +1,8 @@
-// What a worker on Trigger.dev needs to know, where it comes from, and whether it will do.
+// The environment a worker on Trigger.dev needs, where it comes from, and whether it is valid.
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Name, what it is for, and whether there is no doing without. */
+/** Name, purpose, and whether it is required. */
 export const workerNames = [
 	["DATABASE_URL", "the Postgres with the work and everything people decide", true],
 	["CLICKHOUSE_URL", "the warehouse", true],
@@ -16,7 +16,7 @@ export const workerNames = [
 	["MUSTER_MAIL_FROM", "whom these emails come from", false],
 ];
 
-/** The environment given, filled up by what a Muster running from this home says of itself. */
+/** The given environment, completed from a Muster running from this home folder. */
 export function readWorkerEnvironment(home, given) {
 	const file = path.join(home, "worker-env.json");
 	const running = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
@@ -35,7 +35,9 @@ const good = (text) => ({ state: "good", text });
 const bad = (text) => ({ state: "bad", text });
 const note = (text) => ({ state: "note", text });
 
-/** Judges names and values, without asking anyone. `isElsewhere`: the worker will run on other machines. */
+/**
+ * Checks names and values, without contacting anything. `isElsewhere`: the worker will run on other machines.
+ */
 export function judgeEnvironment({ values, sources }, isElsewhere) {
 	return workerNames.map(([name, meaning, isNeeded]) => {
 		const value = values[name];

@@ -3,7 +3,9 @@ import pg from "pg";
 
 const withinMs = 20_000;
 
-/** Waits for the worker's first word since `since`, and says which queue runs the jobs and what keeps it from it. */
+/**
+ * Waits for the worker's first report since `since`, and says which queue runs the jobs and what prevents it.
+ */
 export async function describeQueue(
 	databaseUrl: string,
 	since: Date,

@@ -1,7 +1,7 @@
 import { Client } from "pg";
 import { setupCodeOf } from "@/lib/platform/secrets/setup-code";
 
-/** What someone must know to become the first admin; null once anyone has an account. */
+/** The code needed to become the first admin; null once anyone has an account. */
 export async function findSetupCode(env: NodeJS.ProcessEnv): Promise<string | null> {
 	const client = new Client({ connectionString: env.DATABASE_URL });
 	await client.connect();

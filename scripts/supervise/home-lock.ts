@@ -4,7 +4,10 @@ import { commandLine, isAlive } from "@/lib/platform/embedded/processes";
 
 type Holder = { pid: number; url: string };
 
-/** Makes sure that one Muster at a time works with a home folder. Throws who holds it; gives it back by the returned function. */
+/**
+ * Ensures that one Muster at a time uses a home folder. Throws with the holder; the returned function
+ * releases it.
+ */
 export function lockHome(folder: string, url: string): () => void {
 	const file = path.join(folder, "muster.lock");
 	const mine = JSON.stringify({ pid: process.pid, url });
@@ -18,7 +21,7 @@ export function lockHome(folder: string, url: string): () => void {
 			if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
 		}
 		const holder = read(file);
-		// Process ids are used again: ask whether the holder is a Muster at all.
+		// Process ids are reused: check whether the holder is a Muster at all.
 		if (
 			holder &&
 			holder.pid !== process.pid &&

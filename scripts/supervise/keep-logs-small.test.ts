@@ -13,7 +13,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { rotateLogs } from "@/scripts/supervise/keep-logs-small";
 
-test("a log stays bounded while a process goes on writing it, and nothing written before is lost at once", () => {
+test("a log stays bounded while a process keeps writing it, and nothing written before is lost at once", () => {
 	const folder = mkdtempSync(path.join(tmpdir(), "muster-logs-"));
 	const file = path.join(folder, "web.log");
 	const log = openSync(file, "a", 0o600);

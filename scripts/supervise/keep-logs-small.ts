@@ -3,7 +3,10 @@ import path from "node:path";
 
 export const largestLog = 20 * 1024 * 1024;
 
-/** Puts the large logs of a folder aside, one old copy of each. Processes append, so they go on in the emptied file. */
+/**
+ * Rotates the large logs of a folder, keeping one old copy of each. Processes append, so they continue in the
+ * emptied file.
+ */
 export function rotateLogs(folder: string, limit = largestLog): void {
 	if (!existsSync(folder)) return;
 	for (const name of readdirSync(folder).filter((one) => one.endsWith(".log"))) {
@@ -14,7 +17,7 @@ export function rotateLogs(folder: string, limit = largestLog): void {
 	}
 }
 
-/** Keeps the logs of a folder bounded while processes write them; the answer ends it. */
+/** Keeps the logs of a folder bounded while processes write them; the returned function stops it. */
 export function keepLogsSmall(folder: string, everyMs = 30_000): () => Promise<void> {
 	rotateLogs(folder);
 	const timer = setInterval(() => rotateLogs(folder), everyMs);

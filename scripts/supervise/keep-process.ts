@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export type KeptProcess = {
 	name: string;
 	pid: () => number;
-	/** Resolves when the process answers for the first time; rejects when it gives up before. */
+	/** Resolves when the process first responds; rejects if it gives up before. */
 	ready: Promise<void>;
 	restart: () => void;
 	stop: () => Promise<void>;
@@ -19,7 +19,7 @@ export type ProcessPlan = {
 	env: NodeJS.ProcessEnv;
 	cwd: string;
 	logFile: string;
-	/** Whether it answers now. */
+	/** Whether it responds now. */
 	isUp: () => Promise<boolean>;
 	say: (line: string) => void;
 };
@@ -27,7 +27,7 @@ export type ProcessPlan = {
 const maxRestartsBeforeReady = 3;
 const answerWithinMs = 180_000;
 
-/** Starts a process and starts it again when it ends unasked, a little later each time. */
+/** Starts a process and restarts it when it exits unexpectedly, with increasing delay. */
 export function keepProcess(plan: ProcessPlan): KeptProcess {
 	let child: ChildProcess | undefined;
 	let isStopping = false;
@@ -50,7 +50,8 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 			execArgv: plan.execArgv,
 			env: { ...plan.env, MUSTER_SUPERVISOR: String(process.pid) },
 			stdio: ["ignore", log, log, "ipc"],
-			// A group of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops all in order.
+			// A group of its own: Ctrl-C in the terminal reaches the supervisor alone, which then stops everything
+			// in order.
 			detached: true,
 		});
 		closeSync(log);
@@ -82,7 +83,7 @@ export function keepProcess(plan: ProcessPlan): KeptProcess {
 	launch();
 	void (async () => {
 		const deadline = Date.now() + answerWithinMs;
-		// Whoever answers while our own is not running is someone else on its port.
+		// Whatever responds while our own is not running is another process on its port.
 		const isOwnUp = async () => {
 			const asked = child;
 			const isUp = await plan.isUp().catch(() => false);
@@ -129,7 +130,7 @@ async function endGroup(child: ChildProcess | undefined, patienceMs: number): Pr
 		try {
 			process.kill(-pid, "SIGKILL");
 		} catch {
-			// Gone by itself meanwhile.
+			// Has exited meanwhile.
 		}
 	}, patienceMs);
 	await ended;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 type RunningStore = { url: string; ended: Promise<void>; stop: () => Promise<void> };
 
-/** Starts a store and starts it again, on the same port, when it ends unasked. */
+/** Starts a store and restarts it, on the same port, when it exits unexpectedly. */
 export async function keepStore(
 	name: string,
 	say: (line: string) => void,
@@ -38,7 +38,7 @@ export async function keepStore(
 		url,
 		stop: async () => {
 			isStopping = true;
-			// One that is just starting again is waited for: it would outlive us otherwise.
+			// Wait for one that is restarting: otherwise it would outlive us.
 			await starting;
 			await running.stop();
 		},

@@ -15,8 +15,9 @@ const names = [
 ];
 
 /**
- * Notes, for `npm run trigger`, what a worker of its own has to know to work with the Muster that runs from this home:
- * the built-in stores' ports change with every start. Readable by the owner only; returns how to take it away.
+ * Writes, for `npm run trigger`, the environment its own worker needs to work with the Muster running from
+ * this home: the built-in stores' ports change with every start. Readable by the owner only; returns a
+ * function that removes it.
  */
 export function writeWorkerEnv(home: string, env: NodeJS.ProcessEnv): () => void {
 	const file = path.join(home, "worker-env.json");

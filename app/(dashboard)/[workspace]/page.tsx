@@ -23,8 +23,8 @@ export const metadata: Metadata = { title: "Home" };
 
 export default async function Page({ params }: { params: Promise<{ workspace: string }> }) {
 	const ctx = await openPage(params, "workspace.read");
-	// Only what may need someone, and what says how far the workspace is set up: the figures and pictures are heavy, so the
-	// browser asks for them while the rest can be read already.
+	// Only what needs attention, and setup progress: the figures and charts are heavy, so the
+	// browser fetches them while the rest is already readable.
 	const reads = [
 		[profilesQueries.counts(), answerSoon(countProfiles(ctx))],
 		[homeQueries.segments(), listSegments(ctx, attentionLists.segments)],
@@ -39,7 +39,7 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
 		[workspaceQueries.jobs(), getJobsHealth(ctx)],
 	] as const;
 	const campaigns = listCampaigns(ctx, { archived: "false", limit: 20 }).catch(() => null);
-	// What cannot be read now the page asks for itself, and says so.
+	// What cannot be read now, the page fetches itself, and says so.
 	const answers = await Promise.allSettled(reads.map(([, answer]) => answer));
 	const launched = (await campaigns)?.items.filter(({ status }) => status !== "draft") ?? null;
 	const queries = reads.flatMap(([query], index) => {

@@ -2,7 +2,10 @@ import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { errorResponse } from "@/lib/platform/http/error-response";
 
-/** Everything under /api that is no endpoint: the one error body, so that a mistyped path reads like any other mistake. */
+/**
+ * Everything under /api that is not an endpoint: the common error body, so a mistyped path fails like any
+ * other mistake.
+ */
 function answer(): Response {
 	const error = new AppError(
 		"not_found",

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
-// Stores that take the connection and then say nothing, as one does whose disk or process stands still.
+// Stores that accept the connection and then send nothing, as when the disk or process hangs.
 const sockets = new Set<Socket>();
 let server: Server;
 let port = 0;
@@ -30,7 +30,7 @@ async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number 
 	return { value: await work(), ms: performance.now() - begun };
 }
 
-test("the web app says 503 within two seconds, as often as it is asked", async () => {
+test("the web app returns 503 within two seconds, on every request", async () => {
 	const { GET } = await import("@/app/api/health/route");
 	const { value, ms } = await timed(() => Promise.all([GET(), GET(), GET()]));
 	for (const response of value) {
@@ -42,7 +42,7 @@ test("the web app says 503 within two seconds, as often as it is asked", async (
 	await closeWarehouse();
 });
 
-test("ingest says 503 within two seconds, and knows nothing of the outbox rather than none", async () => {
+test("ingest returns 503 within two seconds, and reports the outbox as unknown rather than empty", async () => {
 	const { startIngest } = await import("@/lib/sources/server/ingest/start-ingest");
 	const { database } = await import("@/lib/platform/postgres/database");
 	const { openWarehouse } = await import("@/lib/platform/warehouse/warehouse");
@@ -52,13 +52,13 @@ test("ingest says 503 within two seconds, and knows nothing of the outbox rather
 		port: 0,
 		limits: { perKey: 0, perAddress: 0 },
 	});
-	// A machine that is busy with other tests answers anything late: that much is taken off.
+	// A machine busy with other tests responds late to anything: that delay is subtracted.
 	const { ms: overhead } = await timed(() => fetch(`${ingest.url}/nothing`));
 	const { value, ms } = await timed(() => fetch(`${ingest.url}/healthz`));
 	expect(value.status).toBe(503);
 	expect(await value.json()).toMatchObject({ ok: false, postgres: false, outboxBatches: null });
 	expect(ms - overhead).toBeLessThan(2_000);
-	// It waits for no one who hangs.
+	// It does not wait for a store that hangs.
 	isHanging = false;
 	for (const socket of sockets) socket.destroy();
 	await ingest.stop();

@@ -1,7 +1,10 @@
 import { database } from "@/lib/platform/postgres/database";
 import { readQueueHealth } from "@/lib/platform/queue/read-queue-health";
 
-/** The part of the health check about background jobs. It is for reading: web servers are well without a worker. */
+/**
+ * The part of the health check about background jobs. Informational: web servers are healthy without a
+ * worker.
+ */
 export async function jobsPart(): Promise<{
 	queue: string | null;
 	running: boolean;
@@ -11,7 +14,7 @@ export async function jobsPart(): Promise<{
 		const { queue, isRunning, lastStartedAt } = await readQueueHealth(database());
 		return { queue, running: isRunning, lastStartedAt: lastStartedAt?.toISOString() ?? null };
 	} catch {
-		// Postgres does not answer, which the check says by itself.
+		// Postgres does not respond, which the check reports anyway.
 		return null;
 	}
 }

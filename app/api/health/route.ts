@@ -5,7 +5,10 @@ import { probeWarehouse, warehouse } from "@/lib/platform/warehouse/warehouse";
 
 export const dynamic = "force-dynamic";
 
-/** Says within two seconds whether both stores answer, and whether jobs run: for load balancers and the start-up command. */
+/**
+ * Reports within two seconds whether both stores respond, and whether jobs run: for load balancers and the
+ * start command.
+ */
 export async function GET(): Promise<Response> {
 	const [postgres, clickhouse, jobs] = await Promise.all([
 		probeDatabase(env.DATABASE_URL),

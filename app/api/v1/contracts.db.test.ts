@@ -10,8 +10,8 @@ import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { type LoadedRoute, loadRoutes } from "@/lib/workspaces/testing/load-routes";
 import { sampleOf } from "@/lib/workspaces/testing/sample-of";
 
-// Every route is called as the document says it may be, with good bodies and bad, and each answer is held against
-// the document: what it promises is what callers get.
+// Every route is called as the document allows, with good bodies and bad, and each response is checked
+// against the document: callers get what it promises.
 const document = buildOpenApi(contracts);
 const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
 ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);

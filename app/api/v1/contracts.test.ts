@@ -14,7 +14,7 @@ const document = buildOpenApi(contracts);
 const signature = (contract: ApiContract) => `${contract.method} ${contract.path}`;
 
 describe("the list of contracts", () => {
-	test("names every method that a route file answers, and each is in the right file", () => {
+	test("names every method that a route file handles, and each is in the right file", () => {
 		const served = routes.map((route) => `${route.method} ${route.path}`).sort();
 		expect(served).toEqual(listed.map(([, contract]) => signature(contract)).sort());
 		for (const route of routes) expect(signature(route.contract)).toBe(`${route.method} ${route.path}`);
@@ -46,7 +46,8 @@ describe("the list of contracts", () => {
 	test("lets no one without the right to write use a method that writes", () => {
 		for (const [name, contract] of listed) {
 			if (contract.method === "GET" || contract.allow === "public") continue;
-			// A POST that only computes an answer may ask for the right to read; those are few and named here.
+			// A POST that only computes something may require only the right to read; those are few and listed
+			// here.
 			if (readsByPost.has(name)) continue;
 			expect(contract.allow, name).toMatch(/\.write$/);
 		}
@@ -73,7 +74,10 @@ test.each([
 	},
 );
 
-/** POST because the question does not fit an address; they store nothing. One's own password and emails need no role. */
+/**
+ * POST because the query does not fit in a URL; they store nothing. One's own password and emails need no
+ * role.
+ */
 const readsByPost = new Set([
 	"workspace.changePassword",
 	"notifications.update",
@@ -120,7 +124,7 @@ describe("the OpenAPI document", () => {
 		}
 	});
 
-	test("says of every property of every answer what it is", () => {
+	test("describes every property of every response", () => {
 		const vague: string[] = [];
 		for (const [name, contract] of listed) {
 			if (typeof contract.output === "string" || name === "openApi.get") continue;
@@ -131,11 +135,11 @@ describe("the OpenAPI document", () => {
 	});
 });
 
-/** Everything in the document that stands where a schema stands. */
+/** Everything in the document in a schema position. */
 function schemasWithin(value: unknown, key = ""): JsonSchema[] {
 	if (Array.isArray(value)) return value.flatMap((item) => schemasWithin(item));
 	if (typeof value !== "object" || value === null) return [];
-	// Safe because arrays and everything that is no object were taken out above.
+	// Safe because arrays and non-objects were filtered out above.
 	if (key === "schema") return [value as JsonSchema];
 	if (key === "schemas") return Object.values(value) as JsonSchema[];
 	return Object.entries(value).flatMap(([name, item]) => schemasWithin(item, name));

@@ -30,7 +30,7 @@ export const openApiContract = defineApi({
 	output: z.record(z.string(), z.unknown()),
 });
 
-/** Every endpoint of the API, by noun. contracts.test.ts holds it against the route files, both ways. */
+/** Every endpoint of the API, by noun. contracts.test.ts checks it against the route files, both ways. */
 export const contracts = {
 	workspace: workspaceApi,
 	members: membersApi,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 
-// Thousands of requests with one key in seconds: an answer that only says "later" would prove nothing.
+// Thousands of requests with one key in seconds: a rate-limit response would prove nothing.
 vi.hoisted(() => {
 	process.env.API_REQUESTS_PER_KEY = "0";
 	process.env.API_REQUESTS_PER_ADDRESS = "0";
@@ -16,13 +16,14 @@ import { issueApiKey } from "@/lib/workspaces/testing/issue-api-key";
 import { type LoadedRoute, loadRoutes } from "@/lib/workspaces/testing/load-routes";
 import { sampleOf } from "@/lib/workspaces/testing/sample-of";
 
-// Every text of every input of every route, replaced in turn by what the stores do not take: no answer is a fault of ours.
+// Every text of every input of every route, replaced in turn by what the stores do not accept: no response is
+// a 5xx.
 const document = buildOpenApi(contracts);
 const routes = await loadRoutes("app/api/v1");
 const named = routes.map((route): [string, LoadedRoute] => [`${route.method} ${route.path}`, route]);
 const hostile = ["a\0b", "x\udc00"];
 
-/** Bodies whose inside no schema describes: one with a text in every place it may have one. */
+/** Bodies whose content no schema describes: one with a text in every place it can have one. */
 const condition = {
 	kind: "trait",
 	field: "plan",
@@ -90,14 +91,14 @@ async function send(
 	return await route.handler(request, { params: Promise.resolve(parts.params) });
 }
 
-describe("text that no store takes", () => {
+describe("text that no store accepts", () => {
 	test.each(named)("%s never answers with a fault of ours", async (name, route) => {
 		const operation = operationOf(route, document);
 		const schema = operation.requestBody?.content["application/json"]?.schema;
 		const body = schema && {
 			...(sampleOf(schema, ids, document, true) as object),
 			...openIn(schema),
-			// Every rule goes through one check: its inside is walked where asking is cheapest.
+			// Every rule goes through the same check: its content is walked on the cheapest route.
 			...(name === "POST /segments/preview" ? { rule: fullRule } : {}),
 		};
 		const inPath = operation.parameters.filter((parameter) => parameter.in === "path");
@@ -182,7 +183,7 @@ describe("what would have no effect", () => {
 		},
 	);
 
-	test("a NUL inside a value that is otherwise taken is taken off", async () => {
+	test("a NUL inside an otherwise accepted value is stripped", async () => {
 		const route = routes.find((one) => one.method === "PATCH" && one.path === "/workspace");
 		if (!route) throw new Error("the route is gone");
 		const response = await send(route, {
@@ -193,7 +194,7 @@ describe("what would have no effect", () => {
 		expect(await response.json()).toMatchObject({ name: "Nord" });
 	});
 
-	test("a body that is not UTF-8 is refused, and a body where none is taken", async () => {
+	test("a body that is not UTF-8 is refused, and a body where none is accepted", async () => {
 		const patch = routes.find((one) => one.method === "PATCH" && one.path === "/workspace");
 		const refresh = routes.find(
 			(one) => one.method === "POST" && one.path === "/segments/{segmentId}/refresh",
@@ -216,7 +217,7 @@ describe("what would have no effect", () => {
 	});
 });
 
-test("a path that is no endpoint answers the error body", async () => {
+test("a path that is not an endpoint returns the error body", async () => {
 	const module = await import("@/app/api/[...path]/route");
 	for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"] as const) {
 		const response = module[method]();

@@ -14,7 +14,7 @@ const written = all.flatMap(({ method, path, body, query }) =>
 	),
 );
 
-/** Names of what there is already, or is not kept: they are as they came. */
+/** Names of what already exists, or is not stored: they are unchanged. */
 const chosen = new Set([
 	"POST /sources/catalogue/traits/retype name",
 	"POST /traits/preview name",

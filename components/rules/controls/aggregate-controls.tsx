@@ -17,7 +17,7 @@ import type { EventAggregate, EventChoice, EventLeaf } from "@/lib/rules/rule";
 
 type Shared = { isInvalid: boolean; disabled: boolean };
 
-/** "with", "with no", "sum of amount of": what is measured, standing before the event's name. */
+/** "with", "with no", "sum of amount of": what is measured, shown before the event's name. */
 export function MeasureControls({
 	leaf,
 	measure,
@@ -44,7 +44,7 @@ export function MeasureControls({
 	);
 }
 
-/** "number of", "sum of amount of": an aggregate by itself. */
+/** "number of", "sum of amount of": an aggregate alone. */
 function AggregateControls({
 	event,
 	aggregate,

@@ -19,7 +19,7 @@ function mountComparison(leaf: TraitLeaf) {
 const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
 
 describe("comparing with a number", () => {
-	it("stores what is typed, sign and decimals, and nothing where nothing stands", async () => {
+	it("stores what is typed, sign and decimals, and nothing for an empty field", async () => {
 		const { user, held } = mountComparison(orders);
 		await user.type(field("Value of orders"), "-5.25");
 		expect(held().value).toBe(-5.25);
@@ -28,7 +28,7 @@ describe("comparing with a number", () => {
 		expect(field("Value of orders").value).toBe("");
 	});
 
-	it("shows a value that changes from elsewhere, as undo does", async () => {
+	it("shows a value changed from outside, as undo does", async () => {
 		const { user, put } = mountComparison(orders);
 		await user.type(field("Value of orders"), "007");
 		expect(field("Value of orders").value).toBe("007");
@@ -63,7 +63,7 @@ describe("between two numbers", () => {
 		expect(held().value).toEqual([-5, 100]);
 	});
 
-	it("does not take an emptied bound for 0, and keeps the other", async () => {
+	it("does not treat a cleared bound as 0, and keeps the other", async () => {
 		const { user, held } = mountComparison(between);
 		await user.clear(field(to));
 		expect([field(from).value, field(to).value]).toEqual(["0", ""]);
@@ -98,7 +98,7 @@ describe("between two numbers", () => {
 describe("one of several numbers", () => {
 	const oneOf: TraitLeaf = { ...orders, operator: "oneOf", value: [] };
 
-	it("reads thousands as one number, and shows how it read when it is left", async () => {
+	it("reads thousands as one number, and shows how it was parsed on blur", async () => {
 		const { user, held } = mountComparison(oneOf);
 		await user.type(field("Value of orders"), "1 000, 2 500 ; −3");
 		expect(held().value).toEqual([1000, 2500, -3]);
@@ -106,7 +106,7 @@ describe("one of several numbers", () => {
 		expect(field("Value of orders").value).toBe("1000, 2500, -3");
 	});
 
-	it("drops nothing in silence: a text that is no number stays as it is", async () => {
+	it("drops nothing silently: text that is not a number stays as is", async () => {
 		const { user, held } = mountComparison(oneOf);
 		await user.type(field("Value of orders"), "1, two");
 		expect(held().value).toBe("1, two");
@@ -114,7 +114,7 @@ describe("one of several numbers", () => {
 		expect(field("Value of orders").value).toBe("1, two");
 	});
 
-	it("takes a column of a table as it is pasted", async () => {
+	it("accepts a pasted table column", async () => {
 		const { user, held } = mountComparison({ ...oneOf, value: [7] });
 		await user.click(field("Value of orders"));
 		await user.keyboard("{End}, ");
@@ -122,7 +122,7 @@ describe("one of several numbers", () => {
 		expect(held().value).toEqual([7, 10, 1000, -3]);
 	});
 
-	it("shows a list that changes from elsewhere", async () => {
+	it("shows a list changed from outside", async () => {
 		const { user, put } = mountComparison(oneOf);
 		await user.type(field("Value of orders"), "1, 2");
 		put({ ...oneOf, value: [9] });
@@ -133,7 +133,7 @@ describe("one of several numbers", () => {
 describe("comparing text", () => {
 	const plan: TraitLeaf = { kind: "trait", field: "plan", type: "string", operator: "oneOf", value: ["pro"] };
 
-	it("adds what is typed and takes away what is removed", async () => {
+	it("adds what is typed and drops what is removed", async () => {
 		const { user, held } = mountComparison(plan);
 		await user.click(screen.getByRole("button", { name: "Value of plan: add a value" }));
 		await user.keyboard("team plan{Enter}");
@@ -143,7 +143,7 @@ describe("comparing text", () => {
 		expect(held().value).toEqual(["team plan"]);
 	});
 
-	it("takes a list as it is pasted, one value a line or between commas, and none twice", async () => {
+	it("accepts a pasted list, one value per line or between commas, without duplicates", async () => {
 		const { user, held } = mountComparison(plan);
 		await user.click(screen.getByRole("button", { name: "Value of plan: add a value" }));
 		await user.paste("team plan\r\npro\r\nBasel, Switzerland\r\n");
@@ -173,7 +173,7 @@ describe("comparing text", () => {
 		expect(held().value).toEqual([]);
 	});
 
-	it("keeps a value where another operator takes one too", async () => {
+	it("keeps a value if the next operator accepts one too", async () => {
 		const { user, held } = mountComparison(plan);
 		await user.selectOptions(field("How to compare plan"), "is");
 		expect(held()).toMatchObject({ operator: "equals", value: "pro" });
@@ -197,7 +197,7 @@ describe("comparing dates", () => {
 	};
 	const from = "Value of trial_started_at: how long ago: from";
 
-	it("leaves a bound that was emptied empty", async () => {
+	it("leaves a cleared bound empty", async () => {
 		const { user, held } = mountComparison(started);
 		await user.clear(field(from));
 		expect(field(from).value).toBe("");
@@ -207,7 +207,7 @@ describe("comparing dates", () => {
 		expect(held().value).toEqual({ from: "", to: 10, unit: "days" });
 	});
 
-	it("names days of the week with the keyboard, never none", async () => {
+	it("picks days of the week by keyboard, at least one", async () => {
 		const { user, held } = mountComparison({ ...started, operator: "onWeekday", value: [1] });
 		const days = within(screen.getByRole("group", { name: "Days of the week" }));
 		days.getByRole("button", { name: "Friday" }).focus();

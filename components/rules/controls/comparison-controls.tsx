@@ -9,7 +9,10 @@ import type { PropertyLeaf, TraitLeaf } from "@/lib/rules/rule";
 
 type Leaf = TraitLeaf | PropertyLeaf;
 
-/** After an operator's id: the same, ignoring case. Values that are picked have their case already, so it is asked in the menu. */
+/**
+ * Appended to an operator's id: the same, ignoring case. Picked values have their case already, so it is in
+ * the menu.
+ */
 const folded = "/i";
 
 /** "is one of DE, AT": operator and value of a trait or a property. */
@@ -21,7 +24,7 @@ export function ComparisonControls<L extends Leaf>({
 	onChange,
 }: {
 	leaf: L;
-	/** Null where no values are known beforehand: they are typed. */
+	/** Null where no values are known in advance: they are typed. */
 	source: ValueSource | null;
 	parts: ReadonlySet<string>;
 	disabled: boolean;
@@ -36,12 +39,12 @@ export function ComparisonControls<L extends Leaf>({
 		...(isPicked(each) ? [{ value: `${each.id}${folded}`, label: `${inMenu(each)} (ignoring case)` }] : []),
 	]);
 	const choose = (chosen: string) => {
-		// Safe because the options are made of the type's operators.
+		// Safe because the options are built from the type's operators.
 		const id = chosen.replace(folded, "") as L["operator"];
 		const { ignoreCase: before, ...changed } = changeOperator(leaf, id);
 		const next = findOperator(leaf.type, id);
 		const ignoreCase = isPicked(next) ? chosen.endsWith(folded) : next?.hasCase && before;
-		// Safe because only an optional part of the leaf was taken away.
+		// Safe because only an optional part of the leaf was removed.
 		onChange({ ...changed, ...(ignoreCase ? { ignoreCase } : {}) } as L);
 	};
 	return (
@@ -66,7 +69,7 @@ export function ComparisonControls<L extends Leaf>({
 					disabled={disabled}
 					onChange={(ignoreCase) => {
 						const { ignoreCase: _, ...plain } = leaf;
-						// Safe because only an optional part of the leaf was taken away.
+						// Safe because only an optional part of the leaf was removed.
 						onChange((ignoreCase ? { ...plain, ignoreCase } : plain) as L);
 					}}
 				>
@@ -78,7 +81,7 @@ export function ComparisonControls<L extends Leaf>({
 	);
 }
 
-/** As an operator reads among others, without its value: "is more than … ago". */
+/** An operator's label in the list, without its value: "is more than … ago". */
 function inMenu({ label, suffix, operand }: OperatorDefinition): string {
 	if (operand === "weekdays") return `${label} … (day of the week)`;
 	return suffix === undefined || operand === "days" ? label : `${label} … ${suffix}`;

@@ -9,7 +9,10 @@ import { unfilledPhrase } from "@/lib/rules/unfilled-name";
 export const inlineButton =
 	"h-7 min-w-0 max-w-full cursor-pointer rounded-md border border-transparent bg-muted px-1.5 font-medium text-foreground text-sm transition-colors hover:border-input hover:bg-accent aria-invalid:border-destructive disabled:cursor-default disabled:opacity-100";
 
-/** A choice inside a sentence. What is held and is not among the options is shown as it is, not as the first of them. */
+/**
+ * A choice inside a sentence. A stored value that is not among the options is shown as is, not as the first
+ * of them.
+ */
 export function InlineSelect<V extends string>({
 	label,
 	value,
@@ -28,7 +31,7 @@ export function InlineSelect<V extends string>({
 			<select
 				aria-label={label}
 				value={value}
-				// Safe because the options are made of V.
+				// Safe because the options are built from V.
 				onChange={(event) => onChange(event.target.value as V)}
 				className={cn(inlineButton, "field-sizing-content appearance-none truncate pr-6 text-left")}
 				{...props}
@@ -47,7 +50,7 @@ export function InlineSelect<V extends string>({
 	);
 }
 
-/** What says that a word of the sentence is a menu. */
+/** The hint that a word of the sentence is a menu. */
 export function ChipChevron({ className }: { className?: string }) {
 	return (
 		<ChevronDown aria-hidden="true" className={cn("size-3 shrink-0 text-muted-foreground", className)} />
@@ -67,7 +70,7 @@ export function InlineInput({ className, ...props }: ComponentProps<"input">) {
 	);
 }
 
-/** Opens a picker of names and shows the chosen one, or what is to be chosen. */
+/** Opens a picker of names and shows the chosen one, or a placeholder. */
 export function NameButton({
 	label,
 	name,
@@ -76,10 +79,10 @@ export function NameButton({
 	className,
 	...props
 }: {
-	/** What the name is of: "Event". */
+	/** What the name refers to: "Event". */
 	label: string;
 	name: string;
-	/** Where the name is an id: how it reads. */
+	/** Where the name is an id: its label. */
 	shown?: string | undefined;
 	isInvalid?: boolean;
 } & Omit<ComponentProps<"button">, "name">) {
@@ -138,7 +141,7 @@ export function Word({ children }: { children: ReactNode }) {
 	return <span className="text-muted-foreground text-sm">{children}</span>;
 }
 
-/** Controls that belong together: they go to the next line together. */
+/** Controls that belong together: they wrap to the next line together. */
 export function Phrase({ children }: { children: ReactNode }) {
 	return <span className="inline-flex max-w-full flex-wrap items-center gap-x-1.5 gap-y-1">{children}</span>;
 }

@@ -24,7 +24,7 @@ export function InlineNumber({
 	...field
 }: FieldProps & {
 	value: TypedNumber;
-	/** The rule holds a share, the screen says per cent. */
+	/** The rule stores a fraction, the screen shows percent. */
 	percent?: boolean;
 	onChange: (value: TypedNumber) => void;
 }) {
@@ -46,7 +46,7 @@ export function InlineNumber({
 	);
 }
 
-/** A number that a rule cannot be without: what is typed in its place stands there while it is none. */
+/** A number that a rule requires: text that is not a number yet is kept in its place as typed. */
 export function InlineAmount({
 	value,
 	onChange,
@@ -61,7 +61,7 @@ function numberOrUnread(typed: number | string): number {
 	return typeof typed === "number" ? typed : unread(typed);
 }
 
-/** A field of text, so that nothing typed or pasted into it is lost; the arrow keys count up and down. */
+/** A text field, so that nothing typed or pasted into it is lost; the arrow keys step up and down. */
 function NumberInput({
 	label,
 	text,

@@ -8,7 +8,7 @@ import {
 import type { EventAggregate, EventLeaf, EventWindow } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
 
-/** The aggregates as the sentence begins with them; "with no" is a count of 0 under its own name. */
+/** The aggregates as the sentence begins with them; "with no" is the label of a count of 0. */
 export type Measure = AggregateKind | "never";
 
 export const measures: readonly { value: Measure; label: string }[] = [
@@ -51,7 +51,7 @@ export function changeMeasure(
 	return { ...leaf, aggregate };
 }
 
-/** Changes what is aggregated; keeps a property that the new aggregate can use too, else takes the first it can. */
+/** Changes what is aggregated; keeps a property that the new aggregate can use too, else the first it can. */
 export function aggregateWith(
 	kind: AggregateKind,
 	before: EventAggregate,

@@ -7,7 +7,7 @@ import { NumberRange } from "@/components/rules/controls/range-controls";
 import { aggregateOperators, type OperatorDefinition, type OperatorId } from "@/lib/rules/catalog";
 import type { OperandValue } from "@/lib/rules/rule";
 
-/** How a number of times reads: "at least 3 times". */
+/** How a count reads: "at least 3 times". */
 const countWords: Partial<Record<OperatorId, string>> = {
 	">=": "at least",
 	">": "more than",
@@ -20,7 +20,7 @@ const countWords: Partial<Record<OperatorId, string>> = {
 
 type Compared = { operator: OperatorId; value: OperandValue };
 
-/** "at least 3", "is between 2 and 5": what a number made of events is compared with. */
+/** "at least 3", "is between 2 and 5": what a number calculated from events is compared with. */
 export function NumberComparison<L extends Compared>({
 	of,
 	label,
@@ -31,7 +31,7 @@ export function NumberComparison<L extends Compared>({
 	onChange,
 	...number
 }: {
-	/** What is compared, for the controls' names. */
+	/** What is compared, for the controls' accessible names. */
 	of: string;
 	/** Name of the number itself: "How many times". */
 	label: string;
@@ -40,7 +40,7 @@ export function NumberComparison<L extends Compared>({
 	/** Reads "at least" instead of "is at least". */
 	isCount?: boolean;
 	isWhole?: boolean;
-	/** The rule holds a share, the screen says per cent. */
+	/** The rule stores a fraction, the screen shows percent. */
 	percent?: boolean;
 	isInvalid: boolean;
 	disabled: boolean;
@@ -106,7 +106,7 @@ export function CountComparison<L extends Compared>({
 	);
 }
 
-/** What another operator starts with: of what was typed, as much as it can use. */
+/** What another operator starts with: as much of what was typed as it can use. */
 function valueFor(operator: OperatorId, before: OperandValue): OperandValue {
 	if (operator === "isSet" || operator === "isNotSet") return null;
 	const [first, second] = Array.isArray(before) ? boundsOf(before) : [numberOf(before), null];

@@ -1,10 +1,10 @@
 import { readTypedNumber } from "@/lib/kernel/typed-number";
 import type { OperandValue } from "@/lib/rules/rule";
 
-/** What is in a field of a number: the number, what was typed while it is none, or nothing. */
+/** The content of a number field: the number, text that is not a number yet, or nothing. */
 export type TypedNumber = number | string | null;
 
-/** What is in a leaf in the place of one number. */
+/** What a leaf holds in the place of one number. */
 export function numberOf(value: OperandValue): TypedNumber {
 	return typeof value === "number" || typeof value === "string" ? value : null;
 }
@@ -15,7 +15,7 @@ export function pairOf(from: TypedNumber, to: TypedNumber): OperandValue {
 	return [String(from ?? ""), String(to ?? "")];
 }
 
-/** The bounds a rule holds, each a number wherever it is one. */
+/** The bounds a rule holds, each as a number where it is one. */
 export function boundsOf(value: OperandValue): [from: TypedNumber, to: TypedNumber] {
 	const [from, to]: unknown[] = Array.isArray(value) ? value : [];
 	return [boundOf(from), boundOf(to)];

@@ -5,7 +5,10 @@ import { useTyped } from "@/components/ui/use-typed";
 import { readTypedNumbers } from "@/lib/kernel/typed-number";
 import type { OperandValue } from "@/lib/rules/rule";
 
-/** Several numbers, separated by commas, semicolons or blanks; what was typed while part of it is no number. */
+/**
+ * Several numbers, separated by commas, semicolons or spaces; the text as typed while part of it is not a
+ * number.
+ */
 export function NumbersControl({
 	label,
 	value,
@@ -39,7 +42,7 @@ export function NumbersControl({
 			onPaste={(event) => {
 				const lines = event.clipboardData.getData("text/plain").trim();
 				if (!/[\r\n\t]/.test(lines)) return;
-				// A field of one line would run the lines of a column together.
+				// A single-line field would join the lines of a pasted column.
 				event.preventDefault();
 				const { selectionStart, selectionEnd, value: before } = event.currentTarget;
 				const start = before.slice(0, selectionStart ?? before.length);

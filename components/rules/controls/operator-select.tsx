@@ -1,6 +1,8 @@
 import { InlineSelect } from "@/components/rules/controls/inline-controls";
 
-/** "gave consent to" or "did not give consent to": the operators of one kind of condition, each in its words. */
+/**
+ * "gave consent to" or "did not give consent to": the operators of one kind of condition, as worded there.
+ */
 export function OperatorSelect<O extends string, L extends { operator: O }>({
 	label,
 	leaf,
@@ -25,7 +27,7 @@ export function OperatorSelect<O extends string, L extends { operator: O }>({
 	);
 }
 
-/** Words by value, in the order they are offered. */
+/** Labels by value, in the order they are offered. */
 export function optionsOf<V extends string>(words: Record<V, string>): { value: V; label: string }[] {
 	// Safe because the keys of such a record are its values.
 	return (Object.entries(words) as [V, string][]).map(([value, label]) => ({ value, label }));

@@ -3,8 +3,8 @@ import { CircleAlert } from "lucide-react";
 const stillToChoose = /⟨.*⟩|^Choose a (segment|list)$/;
 
 /**
- * What is wrong, right under the condition it is wrong in. What is only still to be chosen is not among it: the control
- * itself says so, and a condition that was just added is not a mistake.
+ * Problems, right under the condition they are in. What is only still to be chosen is not one of them: the
+ * control itself shows it, and a condition that was just added is not a mistake.
  */
 export function Problems({ problems }: { problems: readonly { message: string }[] }) {
 	const messages = new Set(

@@ -13,26 +13,26 @@ import { Button } from "@/components/ui/button";
 import type { EventChoice, PropertyGroup } from "@/lib/rules/rule";
 
 type Where = PropertyGroup | undefined;
-/** Whatever names an event and may say which of its occurrences count. */
+/** Anything that names an event and may restrict which of its occurrences count. */
 type ChosenEvent = Pick<EventChoice, "event" | "where">;
 
 function hasFilters(where: Where): where is PropertyGroup {
 	return where !== undefined && where.rules.length > 0;
 }
 
-/** The same choice of events with other filters; without the key where there are none. */
+/** The same choice of events with other filters; without the key if there are none. */
 export function withWhere<C extends Pick<ChosenEvent, "where">>(choice: C, where: Where): C {
 	const { where: _, ...rest } = choice;
-	// Safe because only the optional filters were taken out.
+	// Safe because only the optional filters were removed.
 	return (hasFilters(where) ? { ...rest, where } : rest) as C;
 }
 
-/** Another event in the same place: filters were about the properties of the one before. */
+/** Another event in the same place: the filters used the previous event's properties. */
 export function withEvent<C extends ChosenEvent>(choice: C, event: string): C {
 	return withWhere({ ...choice, event }, undefined);
 }
 
-/** "Order Completed where…": an event, and a way to begin saying which of its occurrences count. */
+/** "Order Completed where…": an event, and a button to restrict which of its occurrences count. */
 export function EventChoiceControls<C extends ChosenEvent>({
 	choice,
 	onChange,
@@ -53,7 +53,7 @@ export function EventChoiceControls<C extends ChosenEvent>({
 	);
 }
 
-/** "where…": begins to say which of an event's occurrences count. Stands in the sentence. */
+/** "where…": starts restricting which of an event's occurrences count. Part of the sentence. */
 export function AddFilter<C extends ChosenEvent>({
 	choice,
 	onChange,
@@ -88,7 +88,9 @@ export function AddFilter<C extends ChosenEvent>({
 	);
 }
 
-/** "where category is shoes": the filters there are, under the sentence. `at` is the way to the choice of events. */
+/**
+ * "where category is shoes": the existing filters, under the sentence. `at` is the path to the event choice.
+ */
 export function FilterTree<C extends ChosenEvent>({
 	choice,
 	at,

@@ -13,7 +13,7 @@ type Shared = {
 	"aria-invalid": true | undefined;
 };
 
-/** "2 and 5". While a bound is no number, both are held as they are typed. */
+/** "2 and 5". While a bound is not a number, both are kept as typed. */
 export function NumberRange({
 	value,
 	fromLabel,
@@ -65,7 +65,7 @@ export function DayRange({
 	);
 }
 
-/** A day. What a rule of the API's may hold besides, an instant, is shown as it is written. */
+/** A day. An instant, which a rule created through the API may hold, is shown as written. */
 export function InlineDate({
 	label,
 	...props

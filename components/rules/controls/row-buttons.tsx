@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Word } from "@/components/rules/controls/inline-controls";
 import { Button } from "@/components/ui/button";
 
-/** Adds another row to a list inside a condition, and says when there are as many as may be. */
+/** Adds a row to a list inside a condition, and says when the maximum is reached. */
 export function AddRow({
 	count,
 	most,

@@ -16,7 +16,7 @@ import { unread } from "@/lib/rules/unread";
 
 type Leaf = TraitLeaf | PropertyLeaf;
 
-/** What comes to the right of the operator: a number, texts, two dates, or nothing. */
+/** What is to the right of the operator: a number, texts, two dates, or nothing. */
 export function ValueControl({
 	leaf,
 	source,
@@ -94,7 +94,7 @@ export function ValueControl({
 			return (
 				<InlineSelect<CalendarPeriod>
 					label={label}
-					// Safe because a choice shows whatever it is given.
+					// Safe because a choice shows any value it gets.
 					value={value as CalendarPeriod}
 					options={periodOptions}
 					onChange={onChange}

@@ -3,7 +3,7 @@
 import { cn } from "@/components/ui/class-names";
 import { weekdayNames } from "@/lib/rules/describe/describe-parts";
 
-/** Days of the week, 1 (Monday) to 7, any number of them but none. */
+/** Days of the week, 1 (Monday) to 7, at least one. */
 export function WeekdayControl({
 	days,
 	disabled,

@@ -19,7 +19,10 @@ const operators: readonly { value: ContactLeaf["operator"]; label: string }[] = 
 const takesAddress = (operator: ContactLeaf["operator"]) => operator === "equals" || operator === "notEquals";
 const takesNothing = (operator: ContactLeaf["operator"]) => operator === "isSet" || operator === "isNotSet";
 
-/** "whose email address is at the domain example.com". What is kept of an address is a hint and a keyed hash. */
+/**
+ * "whose email address is at the domain example.com". All that is stored of an address is a hint and a keyed
+ * hash.
+ */
 export function ContactSentence({ leaf, parts, disabled, onChange }: KindProps<ContactLeaf>) {
 	const { operator, value } = leaf;
 	const change = (next: ContactLeaf["operator"]) => {

@@ -8,7 +8,7 @@ import { mountControl } from "@/components/testing/mount";
 import type { EventLeaf } from "@/lib/rules/rule";
 
 function mountEvent(change: Partial<EventLeaf>) {
-	// Safe because a new leaf is of the kind it was asked for.
+	// Safe because a new leaf has the requested kind.
 	const leaf = { ...newLeaf({ kind: "event", name: "Order Completed" }), ...change } as EventLeaf;
 	return mountControl(leaf, (value, onChange) => (
 		<InBuilder>
@@ -28,7 +28,7 @@ const times = () => screen.getByLabelText<HTMLInputElement>("How many times");
 const measure = () => screen.getByLabelText<HTMLSelectElement>("What to measure of Order Completed");
 
 describe("exactly so many times", () => {
-	it("stays a number while its first digit is replaced, and keeps the field under the fingers", async () => {
+	it("stays a number while its first digit is replaced, and keeps the field being typed in", async () => {
 		const { user, held } = mountEvent({ operator: "equals", value: 10 });
 		const field = times();
 		await user.click(field);

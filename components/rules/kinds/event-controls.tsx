@@ -21,7 +21,8 @@ export function EventSentence({
 }: KindProps<EventLeaf> & { subject: ReactNode }) {
 	const { aggregate, value } = leaf;
 	const isCount = aggregate.kind === "count";
-	// "Exactly 0 times" on the way to another number stays a number: its field must not vanish under the fingers.
+	// "Exactly 0 times" on the way to another number stays a number: its field must not vanish while someone
+	// types.
 	const [isCounting, setCounting] = useState(false);
 	return (
 		<>
@@ -68,7 +69,7 @@ export function EventBody({ leaf, at, onChange }: KindProps<EventLeaf>) {
 	);
 }
 
-/** Which event the condition is about, in the shape other conditions name theirs. */
+/** The condition's event, in the shape other conditions use. */
 function choiceOf({ field, where }: EventLeaf): EventChoice {
 	return { event: field, where };
 }

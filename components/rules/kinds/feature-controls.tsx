@@ -34,7 +34,7 @@ export function FeatureBody({ leaf, at, disabled, onChange }: KindProps<FeatureL
 			<ul className="grid gap-1">
 				{events.map((choice, index) => (
 					<Feature
-						// Choices have no handles of their own; their place is what they are.
+						// Choices have no ids; their position identifies them.
 						// biome-ignore lint/suspicious/noArrayIndexKey: see above
 						key={index}
 						choice={choice}

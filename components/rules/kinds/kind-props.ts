@@ -1,9 +1,9 @@
 import type { At } from "@/components/rules/builder-context";
 
-/** What the controls of one kind of condition are given. */
+/** Props of the controls of one kind of condition. */
 export type KindProps<Leaf> = {
 	leaf: Leaf;
-	/** Way to the condition in the whole rule. */
+	/** Path to the condition in the whole rule. */
 	at: At;
 	/** Parts of it that its problems name. */
 	parts: ReadonlySet<string>;

@@ -27,7 +27,7 @@ import { roleOf } from "@/lib/segments/template-roles";
 
 export type AnyLeaf = RuleLeaf | PropertyLeaf;
 
-/** A condition as it continues "People …": words, and controls in the place of what can be changed. */
+/** A condition as it continues "People …": text, and controls for what can be changed. */
 export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	const { event } = usePlace();
 	switch (leaf.kind) {
@@ -95,7 +95,7 @@ export function LeafSentence({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	}
 }
 
-/** What comes under the sentence: filters of events, steps, lists. */
+/** What is shown under the sentence: filters of events, steps, lists. */
 export function LeafBody({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	switch (leaf.kind) {
 		case "event":
@@ -115,15 +115,15 @@ export function LeafBody({ leaf, ...shared }: KindProps<AnyLeaf>) {
 	}
 }
 
-/** Another property in the same comparison, where the comparison goes with its type. */
+/** Another property in the same comparison, if the comparison fits its type. */
 function renameProperty(before: PropertyLeaf, field: string, type: ValueType): PropertyLeaf {
 	const fits = before.type === type && unfilledPhrase(before.field) !== null;
 	return fits ? { ...before, field } : newPropertyLeaf(field, type);
 }
 
 /**
- * Another event in the same sentence: how often and when were meant; filters and properties were the old event's, unless
- * there was none yet.
+ * Another event in the same sentence: keeps how often and when; filters and properties were the old event's,
+ * unless there was none yet.
  */
 function keep(before: EventLeaf, next: AnyLeaf): AnyLeaf {
 	if (next.kind !== "event") return next;

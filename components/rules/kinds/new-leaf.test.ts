@@ -20,7 +20,7 @@ const properties = [
 ] as const;
 
 describe("the builder's edits", () => {
-	it("begin with the commonest question", () => {
+	it("begin with the most common comparison", () => {
 		expect(event).toMatchObject({ aggregate: { kind: "count" }, operator: ">=", value: 1 });
 		expect(newLeaf({ kind: "trait", name: "plan", type: "string" })).toMatchObject({
 			operator: "equals",
@@ -40,14 +40,14 @@ describe("the builder's edits", () => {
 			expect(ruleLeaf.parse(leaf)).toEqual(leaf);
 			const rule: SegmentRule = { combinator: "and", rules: [leaf] };
 			expect(describeRule(rule)).toMatch(/^(People .+|Everyone)\.$/);
-			// What is still to be chosen is told as a problem, and nothing else is.
+			// What is still to be chosen is reported as a problem, and nothing else is.
 			const checked = checkRule(rule, catalog, "UTC");
 			const isWhole = !JSON.stringify(leaf).includes("⟨") && !JSON.stringify(leaf).includes('"value":null');
 			if (isWhole) expect(checked).toMatchObject({ ok: true });
 		},
 	);
 
-	it("keep what was typed where the next operator takes it", () => {
+	it("keep what was typed if the next operator accepts it", () => {
 		const leaf = { ...newPropertyLeaf("category", "string"), value: "shoes" };
 		expect(changeOperator(leaf, "contains").value).toBe("shoes");
 		const many = changeOperator(leaf, "oneOf");

@@ -12,7 +12,7 @@ import type {
 } from "@/lib/rules/rule";
 import { unfilledName } from "@/lib/rules/unfilled-name";
 
-/** What someone chose to ask about. */
+/** The subject someone chose. */
 export type Subject =
 	| { kind: "trait"; name: string; type: ValueType }
 	| { kind: "event"; name: string }
@@ -20,7 +20,7 @@ export type Subject =
 
 const month: EventWindow = { kind: "last", amount: 30, unit: "days" };
 
-/** A fresh condition about a subject, with the commonest question filled in and the rest to be chosen. */
+/** A new condition about a subject, prefilled with the most common comparison and the rest to be chosen. */
 export function newLeaf(subject: Subject): RuleLeaf {
 	const atLeast = (value: number) => ({ operator: ">=" as const, value });
 	switch (subject.kind) {
@@ -108,7 +108,7 @@ export function newPropertyLeaf(field: string, type: ValueType): PropertyLeaf {
 	return { kind: "property", field, type, operator, value: emptyValue(type, operator) };
 }
 
-/** What stands in the value's place until someone fills it in. */
+/** The value's placeholder until someone fills it in. */
 export function emptyValue(type: ValueType, operator: string): OperandValue {
 	const operand = operatorsByType[type].find(({ id }) => id === operator)?.operand;
 	switch (operand) {
@@ -142,7 +142,7 @@ function isOfNumbers(operand: Operand | undefined): operand is "one" | "many" | 
 	return operand === "one" || operand === "many" || operand === "pair";
 }
 
-/** Of the numbers typed, as many as another operator takes; what is no number yet stays as it is typed. */
+/** As many of the typed numbers as another operator accepts; what is not a number yet stays as typed. */
 function asNumbers(before: Operand, after: "one" | "many" | "pair", value: OperandValue): OperandValue {
 	if (before === after) return value;
 	const [from, to] = Array.isArray(value) ? boundsOf(value) : [numberOf(value), null];
@@ -152,7 +152,7 @@ function asNumbers(before: Operand, after: "one" | "many" | "pair", value: Opera
 	return readTypedNumbers(typed) ?? typed;
 }
 
-/** Keeps what was typed when another operator takes the same kind of value. */
+/** Keeps what was typed when another operator accepts the same kind of value. */
 export function changeOperator<L extends TraitLeaf | PropertyLeaf>(leaf: L, operator: L["operator"]): L {
 	const operandOf = (id: string) => operatorsByType[leaf.type].find((each) => each.id === id)?.operand;
 	const [before, after] = [operandOf(leaf.operator), operandOf(operator)];

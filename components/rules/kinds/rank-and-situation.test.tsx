@@ -14,7 +14,7 @@ const shared = { at: [0], parts: new Set<string>(), disabled: false };
 const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
 
 function mountRank() {
-	// Safe because a new leaf is of the kind it was asked for.
+	// Safe because a new leaf has the requested kind.
 	return mountControl(newLeaf({ kind: "rank" }) as RankLeaf, (leaf, onChange) => (
 		<InBuilder>
 			<RankSentence leaf={leaf} onChange={onChange} {...shared} />
@@ -32,7 +32,7 @@ function mountSituation(test?: SituationLeaf["test"]) {
 }
 
 describe("a rank", () => {
-	it("takes a share below one per cent as it is typed", async () => {
+	it("accepts a share below one percent as typed", async () => {
 		const { user, held } = mountRank();
 		await user.clear(field("How many of them"));
 		await user.type(field("How many of them"), "0.05");
@@ -40,7 +40,7 @@ describe("a rank", () => {
 		expect(field("How many of them").value).toBe("0.05");
 	});
 
-	it("is refused, not guessed, while no number stands there", async () => {
+	it("is refused, not guessed, while there is no number", async () => {
 		const { user, held } = mountRank();
 		await user.clear(field("How many of them"));
 		expect(held().value).toBe("");
@@ -67,7 +67,7 @@ describe("a rank", () => {
 describe("a situation", () => {
 	const near = { kind: "near", latitude: 52.52, longitude: 13.405, km: 50 } as const;
 
-	it("takes a place in the south and the west", async () => {
+	it("accepts a place in the south and the west", async () => {
 		const { user, held } = mountSituation(near);
 		for (const [label, text] of [
 			["Latitude", "-33.87"],
@@ -80,7 +80,7 @@ describe("a situation", () => {
 		expect(held().test).toEqual({ kind: "near", latitude: -33.87, longitude: -0.5, km: 0.25 });
 	});
 
-	it("does not move to the equator when a coordinate is emptied", async () => {
+	it("does not move to the equator when a coordinate is cleared", async () => {
 		const { user, held } = mountSituation(near);
 		await user.clear(field("Latitude"));
 		await user.tab();
@@ -103,7 +103,7 @@ describe("a situation", () => {
 		);
 	});
 
-	it("asks another question afresh and forgets the event when any will do", async () => {
+	it("resets for another question and drops the event if any will do", async () => {
 		const { user, held } = mountSituation();
 		await user.selectOptions(field("Which circumstance"), "hour of the day");
 		expect(held().test).toEqual({ kind: "hours", from: 9, to: 17 });

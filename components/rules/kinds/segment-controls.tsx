@@ -71,7 +71,7 @@ export function SegmentPicker({
 	onPick: (segmentId: string) => void;
 }) {
 	const { segments } = useBuilder().names;
-	// An archived one keeps its name where it is used already.
+	// An archived one keeps its name where it is already used.
 	const offered = segments.filter(({ id, isArchived }) => !isArchived || id === segmentId);
 	return (
 		<IdPicker

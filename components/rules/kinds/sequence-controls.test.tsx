@@ -36,7 +36,7 @@ const shownEvents = () =>
 	screen.getAllByRole("button", { name: /^Event of step/ }).map(({ textContent }) => textContent);
 
 describe("the steps of a sequence", () => {
-	it("says what must not follow, within a time", async () => {
+	it("expresses what must not follow, within a time", async () => {
 		const { user, held } = mountSequence(cartThenOrder);
 		await user.selectOptions(step(2).getByLabelText("Whether this step happens"), "then not");
 		expect(held().steps[1]).toMatchObject({ not: true, within: { amount: 2, unit: "hours" } });
@@ -57,7 +57,7 @@ describe("the steps of a sequence", () => {
 		expect(held().steps[1]).toMatchObject({ not: true, within: { amount: 7, unit: "days" } });
 	});
 
-	it("is as it was before when what was ticked is not any more", async () => {
+	it("is the same as before when a checkbox is checked and unchecked", async () => {
 		const first: SequenceLeaf = {
 			...cartThenOrder,
 			steps: [
@@ -100,7 +100,7 @@ describe("the steps of a sequence", () => {
 		expect(held().steps[1]).toEqual({ event: "Cart Viewed" });
 	});
 
-	it("takes a time for all of them and takes it away", async () => {
+	it("sets a time limit for all of them and removes it", async () => {
 		const { user, held } = mountSequence(cartThenOrder);
 		await user.click(screen.getByLabelText("all of it within"));
 		expect(held().withinTotal).toEqual({ amount: 7, unit: "days" });
@@ -142,7 +142,7 @@ describe("the steps of a sequence", () => {
 		);
 	});
 
-	it("stays a rule the language takes", async () => {
+	it("stays a valid rule", async () => {
 		const { user, held } = mountSequence(cartThenOrder);
 		await user.selectOptions(screen.getByLabelText("Whether it happened"), "did not do these in order");
 		await user.selectOptions(step(2).getByLabelText("When this step happens"), "at any time");

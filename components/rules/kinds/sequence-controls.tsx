@@ -30,7 +30,7 @@ export function SequenceSentence({ leaf, parts, disabled, onChange }: KindProps<
 	);
 }
 
-/** The steps, one under the other, and what holds for all of them. */
+/** The steps, one below the other, and what applies to all of them. */
 export function SequenceBody({ leaf, at, parts, disabled, onChange }: KindProps<SequenceLeaf>) {
 	const { steps, withinTotal, soFar } = leaf;
 	const endsWithNot = steps.at(-1)?.not === true;
@@ -40,7 +40,7 @@ export function SequenceBody({ leaf, at, parts, disabled, onChange }: KindProps<
 			<ol className="grid gap-1">
 				{steps.map((step, index) => (
 					<SequenceStepRow
-						// Steps have no handles of their own; their place is what they are.
+						// Steps have no ids; their position identifies them.
 						// biome-ignore lint/suspicious/noArrayIndexKey: see above
 						key={index}
 						step={step}
@@ -95,7 +95,7 @@ export function SequenceBody({ leaf, at, parts, disabled, onChange }: KindProps<
 	);
 }
 
-/** Two steps change places; "not" and "within" are about the gap, so a first step loses them. */
+/** Swaps two steps; "not" and "within" describe the gap, so a first step loses them. */
 function swap(steps: readonly SequenceStep[], from: number, to: number): SequenceStep[] {
 	const [one, other] = [steps[from], steps[to]];
 	if (!one || !other) return [...steps];

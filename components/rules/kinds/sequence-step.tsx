@@ -9,7 +9,7 @@ import { EventChoiceControls, FilterTree } from "@/components/rules/controls/pro
 import { RowButton } from "@/components/rules/controls/row-buttons";
 import type { Duration, SequenceStep } from "@/lib/rules/rule";
 
-/** What a step has to happen within, before someone says so. */
+/** Default time limit of a step. */
 export const usualLimit: Duration = { amount: 7, unit: "days" };
 
 const anyTime = { value: "any", label: "at any time" } as const;

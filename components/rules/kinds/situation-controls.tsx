@@ -29,7 +29,7 @@ const questions: readonly { value: Question; label: string }[] = [
 	{ value: "near", label: "distance from a place" },
 ];
 
-/** A fresh question of one sort. */
+/** A new condition of one sort. */
 export function newSituation(question: Question): SituationTest {
 	switch (question) {
 		case "hours":

@@ -9,7 +9,7 @@ import { mountControl } from "@/components/testing/mount";
 import type { TrendLeaf } from "@/lib/rules/rule";
 
 function mountTrend() {
-	// Safe because a new leaf is of the kind it was asked for.
+	// Safe because a new leaf has the requested kind.
 	return mountControl(newLeaf({ kind: "trend" }) as TrendLeaf, (leaf, onChange) => {
 		const shared = { leaf, at: [0], parts: new Set<string>(), disabled: false, onChange };
 		return (
@@ -24,7 +24,7 @@ function mountTrend() {
 const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
 
 describe("a trend", () => {
-	it("holds a share of what is shown in per cent, hundredths of it too", async () => {
+	it("stores the percent shown as a fraction, including hundredths", async () => {
 		await fc.assert(
 			fc.asyncProperty(fc.integer({ min: 0, max: 100_000 }), async (hundredths) => {
 				const { user, held, unmount } = mountTrend();
@@ -41,7 +41,7 @@ describe("a trend", () => {
 		);
 	});
 
-	it("starts anew where the number would mean something else", async () => {
+	it("starts over where the number would mean something else", async () => {
 		const { user, held } = mountTrend();
 		await user.selectOptions(field("How the two are compared"), "minus that of the 30 days before");
 		expect(held()).toMatchObject({ compared: "difference", operator: "<=", value: -1 });

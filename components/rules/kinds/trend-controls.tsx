@@ -42,7 +42,7 @@ export function TrendSentence({ leaf, parts, disabled, onChange }: KindProps<Tre
 					{ value: "ratio", label: `as a share of ${before}` },
 					{ value: "difference", label: `minus that of ${before}` },
 				]}
-				// What was typed means something else from here on: half of it, or so many less.
+				// What was typed means something else now: a share, or an absolute difference.
 				onChange={(next) =>
 					onChange({ ...leaf, compared: next, operator: "<=", value: next === "ratio" ? 0.5 : -1 })
 				}

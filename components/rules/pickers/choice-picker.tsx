@@ -9,11 +9,11 @@ export type PickerChoice = {
 	label: string;
 	/** At the right: a type, a count. */
 	hint?: string | undefined;
-	/** It is there, but of little use. */
+	/** Present, but of little use. */
 	isQuiet?: boolean;
 };
 
-/** Finds one of many by typing. */
+/** Searches many choices by typing. */
 export function ChoicePicker({
 	label,
 	choices,

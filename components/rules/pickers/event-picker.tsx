@@ -6,10 +6,10 @@ import { ChoicePicker } from "@/components/rules/pickers/choice-picker";
 import { byFrequency, recentHint } from "@/components/rules/pickers/event-frequency";
 import { roleOf } from "@/lib/segments/template-roles";
 
-/** Stands for "any" in a list of names, which holds no empty ones. */
+/** Represents "any" in a list of names, which holds no empty ones. */
 const anyValue = "(any)";
 
-/** An event's name, chosen among those ever seen, with how often of late. */
+/** An event's name, chosen among those ever seen, with its recent frequency. */
 export function EventPicker({
 	label = "Event",
 	name,
@@ -20,7 +20,7 @@ export function EventPicker({
 }: {
 	label?: string | undefined;
 	name: string;
-	/** Offers "any event" under these words; it is picked as "". */
+	/** Offers "any event" under this label; its value is "". */
 	anyLabel?: string;
 	isInvalid?: boolean;
 	disabled: boolean;

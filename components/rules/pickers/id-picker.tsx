@@ -4,10 +4,10 @@ import { NameButton } from "@/components/rules/controls/inline-controls";
 import { ChoicePicker, type PickerChoice } from "@/components/rules/pickers/choice-picker";
 import { formatCompact } from "@/components/ui/format-number";
 
-/** Stands for "any" in a list of ids, which holds no empty ones. */
+/** Represents "any" in a list of ids, which holds no empty ones. */
 const anyValue = "(any)";
 
-/** One of the things the workspace keeps under an id (a segment, a list, a campaign), chosen by its name. */
+/** Anything the workspace stores by id (a segment, a list, a campaign), chosen by its name. */
 export function IdPicker({
 	noun,
 	id,
@@ -18,13 +18,13 @@ export function IdPicker({
 	disabled,
 	onPick,
 }: {
-	/** What it is one of: "segment". */
+	/** What kind of thing it is: "segment". */
 	noun: string;
-	/** Empty where any will do. */
+	/** Empty for any. */
 	id: string;
 	choices: readonly PickerChoice[];
 	empty?: string;
-	/** Offers "any campaign"; it is picked as "". */
+	/** Offers "any campaign"; its value is "". */
 	isAnyAllowed?: boolean;
 	isInvalid: boolean;
 	disabled: boolean;

@@ -26,7 +26,7 @@ const entry = (kind: Kind, icon: LucideIcon, label: string, hint: string, words:
 	words: words.split(", "),
 });
 
-/** Kinds of conditions that are not about one event or one trait, with other words people look for them by. */
+/** Kinds of conditions that are not about one event or one trait, with synonyms people search for. */
 export const patterns: KindEntry[] = [
 	entry(
 		"sequence",
@@ -72,7 +72,7 @@ export const patterns: KindEntry[] = [
 	),
 ];
 
-/** Conditions about what Muster itself keeps of people. */
+/** Conditions about what Muster itself stores about people. */
 export const relations: KindEntry[] = [
 	entry("segment", UsersRound, "Is in a segment", "or entered, left", "member, audience, entered, left"),
 	entry("list", ListChecks, "Is on a list", "uploaded or queried", "csv, file, upload, sql"),

@@ -7,7 +7,7 @@ import { cn } from "@/components/ui/class-names";
 import { Command, CommandInput, CommandItem, CommandList, CommandShortcut } from "@/components/ui/command";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 
-/** What all pickers of the builder are: something that opens a field to type in, over the items that fit. */
+/** Common to all pickers of the builder: a trigger that opens a search field above the matching items. */
 export function PickerPopover({
 	isOpen,
 	onOpenChange,
@@ -25,7 +25,10 @@ export function PickerPopover({
 	trigger: ReactNode;
 	label: string;
 	placeholder?: string;
-	/** Where the items are looked up elsewhere: what is typed, and what to do with it. Else they are filtered here. */
+	/**
+	 * Where the items are looked up elsewhere: the search text and its handler. Otherwise they are filtered
+	 * here.
+	 */
 	search?: {
 		typed: string;
 		onType: (typed: string) => void;
@@ -33,7 +36,7 @@ export function PickerPopover({
 	};
 	className?: string;
 	listClassName?: string;
-	/** Stands between the field and the items. */
+	/** Shown between the field and the items. */
 	above?: ReactNode;
 	children: ReactNode;
 }) {
@@ -42,7 +45,7 @@ export function PickerPopover({
 			<PopoverTrigger asChild>{trigger}</PopoverTrigger>
 			<PopoverContent aria-label={label} className={cn("p-0", className)}>
 				<Command
-					// The name of the field; its own label would be overruled by this one.
+					// The field's accessible name; it would override the field's own label.
 					label={label}
 					shouldFilter={search === undefined}
 					filter={(_, typed, [name = "", ...words] = []) => scoreChoice(name, typed, words)}
@@ -61,7 +64,7 @@ export function PickerPopover({
 	);
 }
 
-/** One item: what it is called, what is to be known of it at the right, and other words it is found by. */
+/** One item: its name, details at the right, and synonyms it is found by. */
 export function PickerItem({
 	value,
 	label,

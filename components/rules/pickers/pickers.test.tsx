@@ -44,7 +44,7 @@ describe("picking one of many", () => {
 		expect(options()).toEqual([]);
 	});
 
-	it("says that nothing is called that", async () => {
+	it("says that nothing has that name", async () => {
 		const { user, held } = mountPicker();
 		await user.click(screen.getByRole("button", { name: "de" }));
 		await user.keyboard("atlantis{Enter}");
@@ -54,7 +54,7 @@ describe("picking one of many", () => {
 });
 
 describe("picking an event", () => {
-	it("offers the commonest first and says how alive each is", async () => {
+	it("offers the most frequent first and shows how active each is", async () => {
 		const { user, held } = mountControl("", (name, onChange) => (
 			<InBuilder>
 				<EventPicker name={name} anyLabel="any event" disabled={false} onPick={onChange} />
@@ -72,8 +72,8 @@ describe("picking an event", () => {
 	});
 });
 
-describe("picking what is kept under an id", () => {
-	it("shows names, says when one is gone, and knows “any”", async () => {
+describe("picking what is stored by id", () => {
+	it("shows names, says when one is gone, and supports “any”", async () => {
 		const { user, held } = mountControl("c9", (id, onChange) => (
 			<IdPicker
 				noun="campaign"
@@ -96,7 +96,7 @@ describe("picking what is kept under an id", () => {
 });
 
 describe("picking a property", () => {
-	it("asks how often each is there when it is opened, and tells the type of the one picked", async () => {
+	it("requests how often each occurs when opened, and shows the type of the one picked", async () => {
 		const api = answerApi({
 			"GET /catalog/properties": { events: 100, properties: [{ name: "amount", count: 90 }] },
 		});
@@ -117,7 +117,7 @@ describe("picking a property", () => {
 });
 
 describe("picking what a condition is about", () => {
-	it("finds kinds by other words, and keeps an event and a trait of one name apart", async () => {
+	it("finds kinds by synonyms, and keeps an event and a trait with the same name apart", async () => {
 		const { user, held } = mountControl<unknown>(null, (_, onChange) => (
 			<InBuilder>
 				<SubjectPicker onPick={onChange}>

@@ -11,7 +11,7 @@ import type { PropertyCounts } from "@/lib/rules/contracts";
 
 type Property = { name: string; type: ValueType };
 
-/** A property of an event, the commonest first, with how often it is there. */
+/** A property of an event, the most common first, with how often it is present. */
 export function PropertyPicker({
 	event,
 	isOffered = () => true,

@@ -1,6 +1,6 @@
 /**
- * The values of a list that was pasted or typed: one a line, or, in a single line, between commas, semicolons or tabs.
- * What holds a comma itself stands in quotes. No value comes twice.
+ * The values of a list that was pasted or typed: one per line, or, in a single line, between commas,
+ * semicolons or tabs. A value that contains a comma is quoted. Duplicates are dropped.
  */
 export function readValues(text: string): string[] {
 	const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== "");

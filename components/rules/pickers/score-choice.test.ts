@@ -9,7 +9,7 @@ const sorted = (typed: string, ...names: string[]) =>
 		.map(({ name }) => name);
 
 describe("finding by typing", () => {
-	it("puts what begins with it first and leaves out what has it not", () => {
+	it("puts prefix matches first and omits what does not match", () => {
 		expect(sorted("order", "Reordered", "Cancel Order", "Order Completed", "Page Viewed")).toEqual([
 			"Order Completed",
 			"Cancel Order",
@@ -18,7 +18,7 @@ describe("finding by typing", () => {
 		expect(sorted("is on a list", "Is among the top or bottom", "Is on a list")).toEqual(["Is on a list"]);
 	});
 
-	it("takes words in any order, and other words a thing is known by", () => {
+	it("matches words in any order, and synonyms", () => {
 		expect(scoreChoice("Order Completed", "comp ord")).toBeGreaterThan(0.7);
 		expect(scoreChoice("Did these in order", "funnel", ["sequence", "funnel"])).toBe(0.4);
 	});

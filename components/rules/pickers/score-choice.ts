@@ -1,8 +1,8 @@
 import { searchKey } from "@/lib/kernel/search-key";
 
 /**
- * How well a choice answers what was typed, for sorting: every word of it must occur. Names that begin with it come
- * first, then those with a word that does, then the rest; other words a thing is known by count least.
+ * How well a choice matches what was typed, for sorting: every word of it must occur. Names that start with
+ * it come first, then those with a word that does, then the rest; synonyms count least.
  */
 export function scoreChoice(name: string, typed: string, otherWords: readonly string[] = []): number {
 	const wanted = searchKey(typed);

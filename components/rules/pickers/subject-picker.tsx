@@ -22,7 +22,7 @@ const scopes = [
 ] as const;
 type Scope = (typeof scopes)[number]["value"];
 
-/** Finds what a condition is about among all that is known of people: their events, traits and behavior. */
+/** Picks what a condition is about from everything known about people: their events, traits and behavior. */
 export function SubjectPicker({
 	children,
 	onPick,
@@ -61,7 +61,7 @@ export function SubjectPicker({
 					{byFrequency(names.events).map((event) => (
 						<PickerItem
 							key={event.name}
-							// An event and a trait of one name are two.
+							// An event and a trait with the same name are two items.
 							value={`event ${event.name}`}
 							label={event.name}
 							icon={Activity}
@@ -94,7 +94,7 @@ export function SubjectPicker({
 	);
 }
 
-/** Which part of the items is looked through. The keyboard has the field: what is typed finds them in all parts. */
+/** Which group of items is shown. For the keyboard there is the field: typing searches all groups. */
 function ScopeTabs({ scope, onChange }: { scope: Scope; onChange: (scope: Scope) => void }) {
 	return (
 		<fieldset aria-label="What to search" className="flex gap-1 border-border border-b px-2 py-1.5">
@@ -103,7 +103,7 @@ function ScopeTabs({ scope, onChange }: { scope: Scope; onChange: (scope: Scope)
 					key={value}
 					type="button"
 					aria-pressed={scope === value}
-					// The field keeps the focus, so that one can type on.
+					// The field keeps the focus, so that one can go on typing.
 					onMouseDown={(event) => event.preventDefault()}
 					onClick={() => onChange(value)}
 					className={cn(
@@ -118,7 +118,7 @@ function ScopeTabs({ scope, onChange }: { scope: Scope; onChange: (scope: Scope)
 	);
 }
 
-/** "pro, team, free", or the type of a trait whose values are many. */
+/** "pro, team, free", or the type of a trait with many values. */
 function exampleHint(type: string, values: readonly string[] | undefined): string {
 	const shown = values
 		?.filter((value) => value !== "")

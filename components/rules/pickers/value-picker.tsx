@@ -17,10 +17,13 @@ import { pluralText } from "@/lib/kernel/number-text";
 /** Which name's values are offered. */
 export type ValueSource = { trait: string } | { event: string; property: string };
 
-/** So many chosen values are shown; the others when asked. */
+/** How many chosen values are shown; the others on request. */
 const fewValues = 20;
 
-/** Chooses text among the values that occur, commonest first, or any text typed; of a list also as many as are pasted. */
+/**
+ * Chooses text from the values that occur, most common first, or any typed text; for a list also pasted
+ * values.
+ */
 export function ValuePicker({
 	label,
 	source,
@@ -31,7 +34,7 @@ export function ValuePicker({
 	disabled,
 }: {
 	label: string;
-	/** Null where no values are known beforehand. */
+	/** Null where no values are known in advance. */
 	source: ValueSource | null;
 	chosen: readonly string[];
 	isMany: boolean;

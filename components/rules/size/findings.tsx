@@ -12,7 +12,7 @@ const looks: Record<LintFinding["severity"], { icon: LucideIcon; word: string; c
 	info: { icon: Info, word: "Good to know", className: "text-muted-foreground" },
 };
 
-/** What is allowed but perhaps not meant, each with its one-click mending. */
+/** What is allowed but perhaps not intended, each with a one-click fix. */
 export function Findings({
 	findings,
 	isCurrent,

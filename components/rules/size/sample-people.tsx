@@ -6,7 +6,7 @@ import { segmentsQueries } from "@/components/segments/api";
 import { Badge } from "@/components/ui/badge";
 import type { SegmentRule } from "@/lib/rules/rule";
 
-/** Ten people of the rule that was counted: faces for the number. */
+/** Ten people matching the counted rule, to illustrate the number. */
 export function SamplePeople({
 	rule,
 	asOf,

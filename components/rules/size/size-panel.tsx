@@ -26,7 +26,7 @@ export type SizePanelProps = {
 	names: Names;
 	/** False while the rule has problems: then there is nothing to count. */
 	isUsable: boolean;
-	/** True where all that is missing is in the condition being added: nothing is marked yet. */
+	/** True when only the condition being added is incomplete: nothing is marked yet. */
 	isBegun: boolean;
 	isReadOnly: boolean;
 	onRecount: () => void;
@@ -34,7 +34,7 @@ export type SizePanelProps = {
 	onShow: (path: LintFinding["path"]) => void;
 };
 
-/** The exact size of the draft, pinned beside it: never a number of another rule or time without saying so. */
+/** The exact size of the draft, pinned beside it: never silently the number of another rule or time. */
 export function SizePanel(props: SizePanelProps) {
 	const { preview, findings, rule, names, isUsable, isBegun, isReadOnly, onRecount, onFix, onShow } = props;
 	const mayReadPeople = useCan("people.read");
@@ -85,7 +85,7 @@ export function SizePanel(props: SizePanelProps) {
 								: "Complete the highlighted fields to see the size."}
 					</p>
 				) : (
-					// As tall as what comes in its place.
+					// As tall as what replaces it.
 					!error && <Skeleton className="h-37.5" />
 				)}
 				{error && <ErrorNotice title="The size could not be counted" error={error} onRetry={preview.retry} />}
@@ -119,7 +119,7 @@ export function SizePanel(props: SizePanelProps) {
 	);
 }
 
-/** A quiet sign that a newer number is on its way. */
+/** A subtle sign that a newer number is loading. */
 export function RecomputeBar({ isComputing }: { isComputing: boolean }) {
 	return (
 		<div className="h-0.5 bg-transparent" aria-hidden="true">
@@ -151,7 +151,9 @@ function Split({ answer }: { answer: NonNullable<Preview["answer"]> }) {
 	);
 }
 
-/** The conditions of the outermost group with how many are left after each, in words that stand alone. */
+/**
+ * The conditions of the outermost group with how many are left after each, in words that make sense alone.
+ */
 function dropSteps({ rule, steps = [] }: NonNullable<Preview["answer"]>, names: Names): DropStep[] {
 	return steps.flatMap(({ path, left }) => {
 		const node = path.length === 1 ? rule.rules[path[0] ?? -1] : undefined;

@@ -8,7 +8,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 
 type Row = { person: { uid: number; label: string }; detail: ReactNode };
 
-/** Ten people beside a number, each with what is to be said of them. */
+/** Ten people beside a number, each with a few details. */
 export function TenOfThem({
 	rows,
 	error,

@@ -8,8 +8,8 @@ import type { LintFinding } from "@/lib/rules/lint/lint-finding";
 const none: readonly LintFinding[] = [];
 
 /**
- * What is probably not meant in the rule that was counted last: asked for after the size, so that the number never waits
- * for it. A linter that cannot answer has nothing to say; the rule can be saved all the same.
+ * What is probably not intended in the last counted rule: requested after the size, so that the number never
+ * waits for it. If the linter fails, nothing is reported; the rule can be saved anyway.
  */
 export function useFindings({ answer, isCurrent }: Preview, segmentId: string | undefined) {
 	const query = useQuery({

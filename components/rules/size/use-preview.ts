@@ -8,7 +8,7 @@ import { useCan } from "@/components/shell/workspace-context";
 import type { CheckedRule } from "@/lib/rules/check/check-rule";
 import type { RuleNode, SegmentRule } from "@/lib/rules/rule";
 
-/** A value once it has rested. */
+/** A debounced value. */
 function useRested<T>(value: T): T {
 	const [rested, setRested] = useState(value);
 	useEffect(() => {
@@ -21,12 +21,12 @@ function useRested<T>(value: T): T {
 const nothing: SegmentRule = { combinator: "and", rules: [] };
 
 /**
- * The size of the draft as of the session's instant. While a newer answer is on its way the last one is kept and marked
- * as not current; a question that was overtaken is withdrawn. A rule with problems is not counted at all.
+ * The size of the draft as of the session's instant. While a newer answer is loading the last one is kept and
+ * marked as not current; a superseded request is aborted. A rule with problems is not counted at all.
  */
 export function usePreview(checked: CheckedRule, draft: SegmentRule, asOf: string) {
 	const rested = useRested(draft);
-	// Asking for the size of a rule of one's own could single someone out: it needs the right to see people.
+	// The size of an arbitrary rule could single someone out: requesting it needs the right to see people.
 	const mayAsk = useCan("people.read");
 	const isAskable = mayAsk && checked.ok && rested === draft;
 	const query = useQuery({
@@ -39,18 +39,18 @@ export function usePreview(checked: CheckedRule, draft: SegmentRule, asOf: strin
 	return {
 		mayAsk,
 		answer,
-		/** Whether the answer is of exactly this rule. */
+		/** Whether the answer is for exactly this rule. */
 		isCurrent,
 		isComputing: mayAsk && checked.ok && (rested !== draft || query.isFetching),
 		error: checked.ok && !query.isFetching ? query.error : null,
-		// A rule that says the same may have got other handles since it was counted: undone, or copied.
+		// An equivalent rule may have other ids since it was counted: after undo, or a copy.
 		sizes: answer ? sizesById(isCurrent ? draft : answer.rule, answer.nodes) : new Map<string, number>(),
 		retry: query.refetch,
 	};
 }
 export type Preview = ReturnType<typeof usePreview>;
 
-/** Sizes by the builder's handles: conditions that moved keep their number, and new ones have none yet. */
+/** Sizes by the builder's ids: conditions that moved keep their number, and new ones have none yet. */
 function sizesById(rule: SegmentRule, nodes: { path: number[]; size: number }[]): Map<string, number> {
 	const sizes = new Map<string, number>();
 	for (const { path, size } of nodes) {

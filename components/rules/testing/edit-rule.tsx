@@ -13,7 +13,7 @@ import type { SegmentRule } from "@/lib/rules/rule";
 const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
 const catalog = toCatalog(shopNames);
 
-/** What is wrong with a rule of the small shop. */
+/** Problems of a rule for the small shop. */
 export function problemsOf(rule: SegmentRule) {
 	const checked = checkRule(rule, catalog, shopNames.timeZone);
 	return checked.ok ? [] : checked.problems;

@@ -15,7 +15,7 @@ import type {
 	SituationTest,
 } from "@/lib/rules/rule";
 
-/** A condition of each kind in each of its forms, about the small shop of the tests. */
+/** A condition of each kind in each of its forms, for the tests' small shop. */
 
 const traitOf: Record<ValueType, string> = {
 	string: "plan",
@@ -69,7 +69,7 @@ const where: PropertyGroup = {
 };
 
 function eventWith(change: Partial<EventLeaf>): EventLeaf {
-	// Safe because a new leaf is of the kind it was asked for.
+	// Safe because a new leaf has the requested kind.
 	return { ...(newLeaf({ kind: "event", name: "Order Completed" }) as EventLeaf), ...change };
 }
 

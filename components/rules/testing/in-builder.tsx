@@ -36,7 +36,7 @@ export const shopNames: CatalogOutput = {
 	timeZone: "Europe/Berlin",
 };
 
-/** Controls of conditions stand inside the builder. */
+/** Renders condition controls inside the builder. */
 export function InBuilder({
 	controls = {},
 	problems = [],

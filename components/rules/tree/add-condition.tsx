@@ -8,7 +8,7 @@ import { PropertyPicker } from "@/components/rules/pickers/property-picker";
 import { SubjectPicker } from "@/components/rules/pickers/subject-picker";
 import { Button } from "@/components/ui/button";
 
-/** Begins another condition, or another filter of an event. */
+/** Adds a condition, or a filter of an event. */
 export function AddCondition({ onAdd }: { onAdd: (leaf: AnyLeaf) => void }) {
 	const { event } = usePlace();
 	const button = (

@@ -41,7 +41,7 @@ const amount = () => condition(2).getByLabelText("Value of orders");
 const isMarked = () => amount().getAttribute("aria-invalid") === "true";
 
 async function begin() {
-	// Who may not see people asks for no sizes.
+	// Roles that cannot see people request no sizes.
 	const view = mount(<Page />, "viewer");
 	await view.user.click(await screen.findByRole("button", { name: "Add condition" }));
 	await view.user.keyboard("orders{Enter}");
@@ -49,7 +49,7 @@ async function begin() {
 	return view;
 }
 
-it("marks nothing in a condition that is being filled in, and what is missing once it is left", async () => {
+it("marks nothing in a condition being filled in, and what is missing once it loses focus", async () => {
 	await begin();
 	expect(isMarked()).toBe(false);
 	act(() => condition(1).getByRole("button", { name: "About: plan" }).focus());
@@ -74,12 +74,12 @@ it("is not left for its own menus, and is left from them", async () => {
 
 it("is not left when the window is", async () => {
 	await begin();
-	// The browser says so with the focus where it was.
+	// The browser reports this with the focus where it was.
 	fireEvent.focusOut(amount(), { relatedTarget: null });
 	expect(isMarked()).toBe(false);
 });
 
-it("is marked when it was removed and has come back", async () => {
+it("is marked after it was removed and restored", async () => {
 	const { user } = await begin();
 	await user.click(condition(2).getByRole("button", { name: "More for condition 2" }));
 	await user.click(screen.getByRole("menuitem", { name: "Remove" }));

@@ -3,7 +3,7 @@ import { newLeaf, newPropertyLeaf } from "@/components/rules/kinds/new-leaf";
 import { clipText, readClip } from "@/components/rules/tree/clip-node";
 
 describe("copying a condition as text", () => {
-	it("comes back as it was, without handles", () => {
+	it("comes back unchanged, without ids", () => {
 		const leaf = newLeaf({ kind: "sequence" });
 		const group = { id: "g", combinator: "or", label: "Both", rules: [{ id: "a", ...leaf }] };
 		expect(readClip(clipText(group as never), false)).toEqual({
@@ -13,7 +13,7 @@ describe("copying a condition as text", () => {
 		});
 	});
 
-	it("refuses what is no condition, and conditions of another place", () => {
+	it("refuses what is not a condition, and conditions that do not belong here", () => {
 		expect(readClip("hello", false)).toBeNull();
 		expect(readClip('{"rules":[{"kind":"nonsense"}],"combinator":"and"}', false)).toBeNull();
 		const property = newPropertyLeaf("category", "string");

@@ -2,12 +2,12 @@ import type { TreeNode } from "@/components/rules/tree/move-node";
 import { propertyGroup, propertyLeaf, ruleLeaf, segmentRule } from "@/lib/rules/rule";
 import { withoutIds } from "@/lib/rules/without-ids";
 
-/** Where a copied condition is kept as well, for browsers that do not let a page read the clipboard. */
+/** A second copy of a copied condition, for browsers that do not let a page read the clipboard. */
 const key = "muster:copied-condition";
 
-/** A condition or a group as text, as it stands in the API: without the builder's handles. */
+/** A condition or a group as text, in the API's form: without the builder's ids. */
 export function clipText(node: TreeNode): string {
-	// Safe because only keys are taken out, whatever the node is.
+	// Safe because only keys are removed, whatever the node is.
 	return JSON.stringify(withoutIds(node as never), null, 2);
 }
 
@@ -28,7 +28,7 @@ export function readClip(text: string, isOfProperties: boolean): TreeNode | null
 	return null;
 }
 
-/** Puts text onto the clipboard, and aside for when it cannot be read back. */
+/** Puts text onto the clipboard, and keeps a copy for when it cannot be read back. */
 export async function writeClip(text: string): Promise<void> {
 	storeClip(text);
 	await navigator.clipboard?.writeText(text).catch(() => {});
@@ -38,11 +38,11 @@ export function storeClip(text: string): void {
 	try {
 		window.localStorage.setItem(key, text);
 	} catch {
-		// A full or forbidden store only costs the second way of pasting.
+		// If storage is full or blocked, only the fallback for pasting is lost.
 	}
 }
 
-/** What is on the clipboard; where the browser does not say, what was copied here last. */
+/** The clipboard's content; where the browser denies it, what was last copied here. */
 export async function readClipboard(): Promise<string> {
 	const read = await navigator.clipboard?.readText().catch(() => "");
 	return read || (window.localStorage.getItem(key) ?? "");

@@ -42,7 +42,7 @@ function mountTree(first: SegmentRule) {
 const condition = (number: number) => within(screen.getByRole("group", { name: `Condition ${number}` }));
 const isSound = (given: SegmentRule) => checkRule(given, toCatalog(shopNames), "Europe/Berlin").ok;
 
-// The browser scrolls what is chosen into view; this one has nothing to scroll.
+// Browsers scroll the chosen item into view; happy-dom cannot scroll.
 beforeAll(() => {
 	Element.prototype.scrollIntoView ??= () => {};
 });
@@ -77,7 +77,7 @@ describe("a group of conditions", () => {
 	it("offers the next condition on Enter in a field", async () => {
 		const { user } = mountTree(rule);
 		await user.click(condition(1).getByLabelText("How many times"));
-		// With Ctrl it saves, and within a word of an input method it ends the word.
+		// With Ctrl it saves, and during IME composition it ends the composition.
 		await user.keyboard("{Control>}{Enter}{/Control}");
 		expect(screen.queryByRole("dialog")).toBeNull();
 		fireEvent.keyDown(condition(1).getByLabelText("How many times"), { key: "Enter", isComposing: true });

@@ -26,7 +26,7 @@ const joints = [
 ] as const;
 const deepest = 6;
 
-/** Conditions joined by and / or, possibly negated and named; groups stand in groups. */
+/** Conditions joined by and / or, possibly negated and named; groups can be nested. */
 export function ConditionGroup(props: RuleGroupProps) {
 	const { ruleGroup, path, schema } = props;
 	// Safe because the language has no independent combinators: a group has one for all its rules.
@@ -45,7 +45,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 
 	const append = (node: TreeNode) =>
 		actions.edit((query) => insertNode(query, node, { group: path, index: children.length }));
-	// Not said at all where it is not meant, as before it was. Safe because react-querybuilder sets any key of a group.
+	// Omitted if false, as in a new group. Safe because react-querybuilder sets any key of a group.
 	const negate = (query: RuleGroupType, isNot: boolean) =>
 		update(query, "not", (isNot || undefined) as never, path);
 	const addLeaf = (leaf: AnyLeaf) => {
@@ -59,7 +59,7 @@ export function ConditionGroup(props: RuleGroupProps) {
 		actions.handlers.onKeyDown(event);
 		const isField = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
 		const isOther = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
-		// Enter that ends a word of an input method ends no condition.
+		// Enter that ends an IME composition does not end the condition.
 		if (event.key !== "Enter" || isOther || event.nativeEvent.isComposing) return;
 		if (!isField || isReadOnly || event.defaultPrevented) return;
 		event.preventDefault();

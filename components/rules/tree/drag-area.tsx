@@ -15,19 +15,19 @@ import type { Gap } from "@/components/rules/tree/move-node";
 type Begin = (event: PointerEvent<HTMLElement>, path: readonly number[]) => void;
 const DragContext = createContext<Begin | null>(null);
 
-/** Begins to drag a node of the tree around it. */
+/** Starts dragging a node of the surrounding tree. */
 export function useDrag(): Begin | null {
 	return useContext(DragContext);
 }
 
-/** So far the pointer moves before it is a drag and not a click. */
+/** How far the pointer moves before it is a drag, not a click. */
 const threshold = 4;
-/** So near to the window's edge the page scrolls along. */
+/** How close to the window's edge the page starts scrolling. */
 const scrollEdge = 64;
 
 /**
  * Lets the nodes of a tree be dragged, by mouse, pen or finger. Nodes carry `data-node` (their path) and groups
- * `data-group` as well; where the node would go is shown by a line. Escape gives up.
+ * `data-group` as well; where the node would go is shown by a line. Escape cancels.
  */
 export function DragArea({
 	onDrop,
@@ -117,7 +117,7 @@ function nodesOf(root: HTMLElement): HTMLElement[] {
 	);
 }
 
-/** The groups of this tree as they stand on screen now. */
+/** The groups of this tree as they are on screen now. */
 function drawnGroups(root: HTMLElement): DrawnGroup[] {
 	const boxes = nodesOf(root).map((node) => ({
 		path: pathOf(node),

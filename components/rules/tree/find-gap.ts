@@ -1,16 +1,16 @@
 import type { Gap } from "@/components/rules/tree/move-node";
 
 export type Box = { top: number; bottom: number; left: number; right: number };
-/** A group of the tree as it stands on screen: its frame, and its conditions and groups in order. */
+/** A group of the tree as it is on screen: its frame, and its conditions and groups in order. */
 export type DrawnGroup = { path: readonly number[]; box: Box; children: readonly Box[] };
 export type DrawnGap = Gap & { y: number; left: number; right: number };
 
-/** So near to its edge a group is not meant: what is dropped there goes before or behind it. */
+/** This close to a group's edge, a drop goes before or after the group instead of into it. */
 const edge = 8;
 
 /**
- * Where something let go of at a height would go: into the innermost group there, between the two of its children
- * nearest to it. Only the height counts, so that a list of conditions is aimed at as easily as a list.
+ * Where something dropped at a height would go: into the innermost group there, between the two of its
+ * children nearest to it. Only the height counts, so that dropping into the tree is as easy as into a list.
  */
 export function findGap(groups: readonly DrawnGroup[], y: number): DrawnGap | null {
 	const outermost = groups.find(({ path }) => path.length === 0);

@@ -5,7 +5,7 @@ import { InlineInput } from "@/components/rules/controls/inline-controls";
 
 const longest = 120;
 
-/** What the author calls a group; while it is edited, the field for it. Escape brings back the name it had. */
+/** A group's name, or its field while it is being edited. Escape restores the previous name. */
 export function GroupName({
 	name,
 	isEditing,
@@ -32,7 +32,7 @@ function NameField({
 	const [before] = useState(name);
 	return (
 		<InlineInput
-			// The person asked for it in the menu just now, so it is where they mean to type.
+			// The user has just chosen this in the menu, so this is where they want to type.
 			autoFocus
 			aria-label="Name of the group"
 			placeholder="Name"

@@ -1,4 +1,4 @@
-/** Whether a rule, or what holds one, has a node with this id. */
+/** Whether a rule, or an object containing one, has a node with this id. */
 export function hasNode(held: unknown, id: string): boolean {
 	if (typeof held !== "object" || held === null) return false;
 	if ("id" in held && held.id === id) return true;

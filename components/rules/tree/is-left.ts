@@ -1,8 +1,8 @@
 import type { FocusEvent } from "react";
 
-/** Whether the focus goes to another place than this condition and the pickers and menus that it opens. */
+/** Whether the focus leaves this condition and the pickers and menus that it opens. */
 export function isLeft({ currentTarget, target, relatedTarget }: FocusEvent<HTMLElement>): boolean {
-	// A window that is left keeps its focus for when it is come back to.
+	// A window that loses focus keeps its focused element for when the user returns.
 	if (relatedTarget === null) return document.activeElement !== target;
 	let at: Element | null = relatedTarget;
 	while (at && !currentTarget.contains(at)) {

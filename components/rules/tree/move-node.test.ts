@@ -15,7 +15,7 @@ const leaf = (id: string) => ({ id, field: id, operator: "=", value: 1 });
 const group = (id: string, ...rules: TreeNode[]): RuleGroupType => ({ id, combinator: "and", rules });
 const wrap = (rules: TreeNode[]): RuleGroupType => ({ id: "new", combinator: "or", rules });
 
-/** "a (b c)": what stands where. */
+/** "a (b c)": what is where. */
 function say(node: TreeNode): string {
 	return isGroup(node) ? `(${node.rules.map((child) => say(child as TreeNode)).join(" ")})` : String(node.id);
 }
@@ -30,20 +30,20 @@ const leavesOf = (node: TreeNode) => say(node).replace(/[()]/g, " ").split(/\s+/
 describe("moving a condition", () => {
 	const query = group("root", leaf("a"), group("g", leaf("b"), leaf("c")), leaf("d"));
 
-	it("goes before, behind and into groups", () => {
+	it("goes before, after and into groups", () => {
 		expect(say(moveNode(query, [0], { group: [], index: 3 })?.query ?? query)).toBe("((b c) d a)");
 		expect(say(moveNode(query, [2], { group: [1], index: 1 })?.query ?? query)).toBe("(a (b d c))");
 		expect(moveNode(query, [1, 0], { group: [], index: 0 })).toMatchObject({ path: [0] });
 	});
 
-	it("takes an emptied group away, and never goes into itself", () => {
+	it("removes an emptied group, and never goes into itself", () => {
 		const one = group("root", group("g", leaf("a")), leaf("b"));
 		expect(say(moveNode(one, [0, 0], { group: [], index: 2 })?.query ?? one)).toBe("(b a)");
 		expect(moveNode(query, [1], { group: [1], index: 0 })).toBeNull();
 		expect(say(removeNode(one, [0, 0]))).toBe("(b)");
 	});
 
-	it("steps by keyboard: among its neighbours, into groups and out of them", () => {
+	it("steps by keyboard: among its neighbors, into groups and out of them", () => {
 		const moved = (path: number[], direction: Direction) => {
 			const next = stepNode(query, path, direction, wrap);
 			return next && say(next.query);

@@ -16,17 +16,20 @@ export function nodeAt(query: RuleGroupType, path: Path): TreeNode | undefined {
 	return node;
 }
 
-/** Puts a node into a gap; everything else stays as it is, handles and all. */
+/** Puts a node into a gap; everything else stays the same, including ids. */
 export function insertNode(query: RuleGroupType, node: TreeNode, { group, index }: Gap): RuleGroupType {
 	return changeChildren(query, group, (children) => children.toSpliced(index, 0, node));
 }
 
-/** Moves a node into a gap. A group that loses its last condition goes too. Null where it cannot go: into itself. */
+/**
+ * Moves a node into a gap. A group that loses its last condition is removed too. Null where it cannot go:
+ * into itself.
+ */
 export function moveNode(query: RuleGroupType, from: Path, gap: Gap): Moved | null {
 	const node = nodeAt(query, from);
 	if (!node || from.length === 0 || startsWith(gap.group, from)) return null;
 	const put = insertNode(query, node, gap);
-	// The old place is one further if the new one lies before it among the children of one of its groups.
+	// The old index shifts by one if the new one is before it among the children of one of its groups.
 	const depth = gap.group.length;
 	const shifts = startsWith(from, gap.group) && (from[depth] ?? -1) >= gap.index;
 	const old = shifts ? from.with(depth, (from[depth] ?? 0) + 1) : [...from];
@@ -39,7 +42,7 @@ export type Direction = "up" | "down" | "in" | "out";
 
 /**
  * One step by keyboard. "in" is into the group before it, else the one after it, else into a new group of its own;
- * "out" is to behind the group it stands in. Null where there is no such step.
+ * "out" is to after the group it is in. Null where there is no such step.
  */
 export function stepNode(
 	query: RuleGroupType,
@@ -72,7 +75,7 @@ export function stepNode(
 	}
 }
 
-/** Without a node, and without the groups that are empty because of it. */
+/** Without a node, and without the groups that become empty. */
 export function removeNode(query: RuleGroupType, path: Path): RuleGroupType {
 	return path.length === 0 ? query : dropEmpty(takeNode(query, path), path.slice(0, -1));
 }

@@ -17,7 +17,7 @@ import type { NodeActions } from "@/components/rules/tree/use-node-actions";
 import { DropdownMenuItem, DropdownMenuSeparator, DropdownMenuShortcut } from "@/components/ui/dropdown-menu";
 import { MoreMenu } from "@/components/ui/more-menu";
 
-/** Everything that can be done with a condition or a group; what dragging does is here too. */
+/** Everything that can be done with a condition or a group; what dragging does is available here too. */
 export function NodeMenu({
 	label,
 	actions,
@@ -27,14 +27,14 @@ export function NodeMenu({
 	label: string;
 	actions: NodeActions;
 	isGroup?: boolean;
-	/** What only this node can do, first in the menu. */
+	/** Actions specific to this node, first in the menu. */
 	children?: ReactNode;
 }) {
 	return (
 		<MoreMenu
 			label={label}
 			className="min-w-60"
-			// What was just moved, pasted or is being named has the focus already.
+			// What was just moved, pasted or is being renamed already has the focus.
 			onCloseAutoFocus={(event) => {
 				if (document.activeElement !== document.body) event.preventDefault();
 			}}
@@ -85,7 +85,10 @@ export function NodeMenu({
 	);
 }
 
-/** Where a node is taken hold of. No stop for Tab: the keyboard has Alt and the arrows, and the menu has it all. */
+/**
+ * The drag handle of a node. Not a tab stop: the keyboard has Alt and the arrows, and the menu has
+ * everything.
+ */
 export function Grip({ path }: { path: readonly number[] }) {
 	const begin = useDrag();
 	return (

@@ -4,7 +4,7 @@ import { useBuilder } from "@/components/rules/builder-context";
 import { cn } from "@/components/ui/class-names";
 import { formatCount } from "@/components/ui/format-number";
 
-/** How many people a condition or a group holds for, by itself; grey while it is of an earlier draft. */
+/** How many people a condition or a group matches alone; gray while it is from an earlier draft. */
 export function NodeSize({ id }: { id: string | undefined }) {
 	const { sizes, areCurrent } = useBuilder();
 	const size = id === undefined ? undefined : sizes.get(id);

@@ -1,7 +1,7 @@
 import type { RuleGroupType } from "react-querybuilder";
 import { isGroup, nodeAt } from "@/components/rules/tree/move-node";
 
-/** "place 2 of 3 in group “Buyers”": where a node is now, for those who do not see it. */
+/** "place 2 of 3 in group “Buyers”": where a node is now, for screen readers. */
 export function placeText(query: RuleGroupType, path: readonly number[]): string {
 	const parent = nodeAt(query, path.slice(0, -1));
 	const count = isGroup(parent) ? parent.rules.length : 1;

@@ -9,14 +9,14 @@ describe("replacing a condition", () => {
 		rules: [leaf("a"), { id: "g", combinator: "or", rules: [leaf("b"), leaf("c")] }],
 	};
 
-	it("touches nothing else, and keeps the handle it is given", () => {
+	it("touches nothing else, and keeps the given id", () => {
 		expect(replaceNode(query, { ...leaf("b"), value: 2 }, [1, 0])).toEqual({
 			combinator: "and",
 			rules: [leaf("a"), { id: "g", combinator: "or", rules: [{ ...leaf("b"), value: 2 }, leaf("c")] }],
 		});
 	});
 
-	it("can put a group where a condition stood, and a condition where a group stood", () => {
+	it("can replace a condition with a group, and a group with a condition", () => {
 		const group = { id: "n", combinator: "or", rules: [leaf("a")] };
 		expect(replaceNode(query, group, [0]).rules[0]).toEqual(group);
 		expect(replaceNode(query, leaf("d"), [1]).rules[1]).toEqual(leaf("d"));

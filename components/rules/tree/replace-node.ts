@@ -1,12 +1,12 @@
 import type { RuleGroupType } from "react-querybuilder";
 
 /**
- * The query with another node at a path. react-querybuilder's own `insert` gives the node a new id, which would take the
- * focus out of the field being typed in.
+ * The query with another node at a path. react-querybuilder's own `insert` gives the node a new id, which
+ * would move the focus out of the field being edited.
  */
 export function replaceNode(query: RuleGroupType, node: unknown, path: readonly number[]): RuleGroupType {
 	const [index, ...rest] = path;
-	// Safe because callers put a rule or a group where one stood.
+	// Safe because callers replace a rule or a group with one.
 	if (index === undefined) return node as RuleGroupType;
 	return {
 		...query,

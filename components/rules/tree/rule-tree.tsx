@@ -8,7 +8,7 @@ import { placeText } from "@/components/rules/tree/place-text";
 import type { TreeControls } from "@/components/rules/tree/tree-controls";
 import type { SegmentRule } from "@/lib/rules/rule";
 
-// Conditions choose their subject themselves; react-querybuilder keeps the tree.
+// Conditions choose their subject themselves; react-querybuilder maintains the tree.
 const fields: Field[] = [{ name: "any", label: "any" }];
 
 /** The tree of conditions: react-querybuilder holds and walks the stored rule itself, with this app's own rows. */

@@ -8,8 +8,8 @@ import type { RuleProblem } from "@/lib/rules/check/check-rule";
 const none: RuleProblem[] = [];
 
 /**
- * A condition that was just added is incomplete, which is no mistake yet: its problems are shown once it was left.
- * Returns the problems to show in `edited`, a rule or what holds one.
+ * A condition that was just added is incomplete, which is not a mistake yet: its problems are shown once it
+ * loses focus. Returns the problems to show in `edited`, a rule or an object containing one.
  */
 export function useBegunNode(
 	edited: unknown,
@@ -17,7 +17,8 @@ export function useBegunNode(
 ): { problems: RuleProblem[]; begin: (id: string) => void; leave: (id: string) => void } {
 	const [begun, begin] = useState<string | null>(null);
 	const leave = useCallback((id: string) => begin((now) => (now === id ? null : now)), []);
-	// What was begun is in the rule one drawing later at the earliest; once it was there and is gone, it is no longer begun.
+	// The new node is in the rule one render later at the earliest; once it was there and is gone, it is not
+	// new anymore.
 	const isThere = useMemo(() => begun !== null && hasNode(edited, begun), [edited, begun]);
 	const wasThere = useRef<string | null>(null);
 	useEffect(() => {

@@ -43,7 +43,7 @@ function focusedControl(element: Element): number {
 	return Math.max(0, controlsOf(element).indexOf(document.activeElement as HTMLElement));
 }
 
-/** Text being edited keeps its own copying and pasting. */
+/** Text being edited keeps its own copy and paste. */
 function isText(target: EventTarget): boolean {
 	return target instanceof HTMLInputElement && target.type !== "checkbox";
 }
@@ -81,7 +81,7 @@ export function useNodeActions(schema: Pick<RuleProps["schema"], "getQuery" | "d
 		});
 	const insertAfter = (given: TreeNode) =>
 		edit((query) => {
-			// Safe because a node stays of its sort when it gets new handles.
+			// Safe because a node keeps its kind when it gets new ids.
 			const fresh = (
 				isGroup(given) ? regenerateIDs(given as never) : { ...given, id: generateID() }
 			) as TreeNode;
@@ -123,12 +123,12 @@ export function useNodeActions(schema: Pick<RuleProps["schema"], "getQuery" | "d
 					});
 				}
 			}),
-		/** For the element of the node: Alt-arrows move it; copy and paste work on it as a whole. */
+		/** For the node's element: Alt-arrows move it; copy and paste apply to it as a whole. */
 		handlers: {
 			onKeyDown: (keyEvent: KeyboardEvent<HTMLElement>) => {
 				if (isReadOnly || !keyEvent.altKey || keyEvent.ctrlKey || keyEvent.metaKey) return;
 				const isChoice = keyEvent.target instanceof HTMLSelectElement;
-				// Alt-down opens a choice, as everywhere; with Shift it moves from there too.
+				// Alt-down opens a select, as everywhere; with Shift it moves the node from there too.
 				if (isChoice && !keyEvent.shiftKey) return;
 				const direction = (keyEvent.shiftKey ? shiftKeys : stepKeys)[keyEvent.key];
 				if (!direction || path.length === 0) return;

@@ -7,7 +7,7 @@ import { controlsOf } from "@/components/rules/tree/use-node-actions";
 /** The control a new condition begins with: the number, the text or the name to be filled in. */
 const firstToFill = "input:not([type=checkbox]), [data-value]";
 
-/** For the element of a node: gives the focus to it when it was just added or moved. */
+/** For a node's element: focuses it when it was just added or moved. */
 export function usePendingFocus<E extends HTMLElement>(id: string | undefined): RefObject<E | null> {
 	const { focus, setFocus } = useBuilder();
 	const element = useRef<E>(null);
@@ -21,7 +21,7 @@ export function usePendingFocus<E extends HTMLElement>(id: string | undefined): 
 				: controls[focus.control];
 		const control = wanted ?? controls[0];
 		control?.focus();
-		// Nothing can be typed into what opens a picker: the picker is what is wanted.
+		// A picker's trigger cannot be typed into: open the picker.
 		if (focus.control === "first" && control?.getAttribute("aria-haspopup") === "dialog") control.click();
 		setFocus(null);
 	}, [focus, id, setFocus]);

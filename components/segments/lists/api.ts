@@ -49,7 +49,7 @@ export function startListUpload(listId: string, body: StartUploadInput) {
 	return callApi(listsApi.startUpload, { params: { listId }, body });
 }
 
-/** After a write: lists are read again, and the names that rules may use. */
+/** After a write: refetches lists and the names that rules may use. */
 export async function forgetLists(client: QueryClient) {
 	await Promise.all([
 		client.invalidateQueries({

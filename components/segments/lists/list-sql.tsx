@@ -19,7 +19,7 @@ const rhythms = new Map([
 	[10_080, "every week"],
 ]);
 
-/** The SELECT that keeps a list, and how often it runs. Only admins change it. */
+/** The SELECT that maintains a list, and how often it runs. Only admins change it. */
 export function ListSql({ list }: { list: StoredList }) {
 	const maySql = useCan("selects.write");
 	const client = useQueryClient();

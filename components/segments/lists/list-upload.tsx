@@ -16,7 +16,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { StoredList } from "@/lib/lists/contracts";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
 
-/** Brings a file to a list: choose it, say which column is the person, and see what became of its rows. */
+/**
+ * Uploads a file to a list: choose it, choose the column that identifies people, and see the result for its
+ * rows.
+ */
 export function ListUpload({ list }: { list: StoredList }) {
 	const client = useQueryClient();
 	const [file, setFile] = useState<ImportView | null>(null);

@@ -60,7 +60,7 @@ const columns: DataColumn<StoredList>[] = [
 	{ id: "owner", header: "Created by", hideBelow: "lg", cell: ({ createdName }) => createdName },
 ];
 
-/** Lists of people that rules may name: from files, or kept by an admin's SELECT. */
+/** Lists of people that rules may use: from files, or maintained by an admin's SELECT. */
 export function ListsPage() {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useCan("lists.write");

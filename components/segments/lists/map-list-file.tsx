@@ -20,7 +20,7 @@ const modeOptions = [
 	{ value: "append", label: "stay on the list" },
 ] satisfies { value: StartUploadInput["mode"]; label: string }[];
 
-/** The column of addresses if there is one, else the first. */
+/** The email column if there is one, else the first. */
 function guess({ columns, rows }: ImportInspection): {
 	column: number;
 	identifier: UploadMapping["identifier"];
@@ -35,7 +35,7 @@ function guess({ columns, rows }: ImportInspection): {
 	return addresses >= 0 ? { column: addresses, identifier: "email" } : { column: 0, identifier: "user_id" };
 }
 
-/** Which column says who it is, and in what way; with its first cells to see by. */
+/** Which column identifies people, and by what; with its first cells as a preview. */
 export function MapListFile({
 	fileName,
 	inspection,

@@ -10,7 +10,7 @@ import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 
-/** Names a list; one of a SELECT is given that too. A file is chosen on the list's own page. */
+/** Names a list, and for one from a SELECT, its SQL. A file is chosen on the list's own page. */
 export function NewListDialog({ kind, onClose }: { kind: "file" | "sql"; onClose: () => void }) {
 	const router = useRouter();
 	const slug = useWorkspaceSlug();

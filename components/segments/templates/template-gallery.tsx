@@ -20,7 +20,7 @@ import {
 
 type Offer = { template: SegmentTemplate; adapted: AdaptedTemplate; words: string };
 
-/** Segments many companies need, in this workspace's own names; those that fit its data come first. */
+/** Segments many companies need, using this workspace's own names; those that fit its data come first. */
 export function TemplateGallery({
 	names,
 	onPick,
@@ -109,7 +109,7 @@ function TemplateCard({ offer, onPick }: { offer: Offer; onPick: () => void }) {
 		>
 			<span className="flex w-full items-start justify-between gap-2">
 				<span className="font-medium text-sm">{template.name}</span>
-				{/* Said only where something is left to do: most fit, and a mark on every card marks none. */}
+				{/* Shown only where something is left to do: most fit, and a mark on every card would mark none. */}
 				{missing > 0 && (
 					<Badge variant="outline">
 						<CircleDashed aria-hidden="true" />

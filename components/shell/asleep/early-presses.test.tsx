@@ -84,7 +84,7 @@ afterEach(async () => {
 	box.remove();
 });
 
-it("opens a menu that was pressed before its code was there, once", async () => {
+it("opens a menu that was pressed before its code loaded, once", async () => {
 	for (let times = 0; times < 3; times += 1) find("#menu").click();
 	await wake();
 	await waitFor(() => expect(find("[role=menuitem]")?.textContent).toBe("Duplicate"));
@@ -97,7 +97,7 @@ it("turns a switch", async () => {
 	await waitFor(() => expect(find("#switch").getAttribute("aria-checked")).toBe("true"));
 });
 
-it("sends a form with what was typed before its code was there", async () => {
+it("submits a form with what was typed before its code loaded", async () => {
 	find<HTMLInputElement>("form input").value = "Loyal ones";
 	const sent = vi.fn();
 	find("form").addEventListener("submit", sent);
@@ -107,13 +107,13 @@ it("sends a form with what was typed before its code was there", async () => {
 	await waitFor(() => expect(send.mock.calls).toEqual([["Loyal ones"]]));
 });
 
-it("presses in a part that sleeps", async () => {
+it("replays presses in a sleeping part", async () => {
 	find("#count").click();
 	await wake();
 	await waitFor(() => expect(find("#count").textContent).toBe("1"));
 });
 
-it("leaves alone what listens", async () => {
+it("leaves alone what already has listeners", async () => {
 	await wake();
 	await act(async () => find("#send").click());
 	expect(send).toHaveBeenCalledTimes(1);

@@ -1,7 +1,7 @@
 /**
- * Stands at the beginning of every page, before any of its code. A button that is pressed while React does not know it
- * yet loses the press (or sends its form without what the form does with it): the press is done again as soon as the
- * button is taken over. In a part that sleeps `noteInput` does so, once the part's frame is taken over.
+ * Runs at the beginning of every page, before any of its code. A button pressed before React has hydrated it
+ * loses the press (or sends its form without the form's handler): the press is replayed as soon as the
+ * button is hydrated. In a sleeping part `noteInput` replays it, once the part's frame is hydrated.
  */
 export const earlyPresses = `(() => {
 	const isTakenOver = (node) => Object.keys(node).some((key) => key.startsWith("__react"));

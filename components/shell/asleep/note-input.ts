@@ -1,7 +1,7 @@
 import { flushSync } from "react-dom";
 import { type TextField, typeInto } from "@/components/ui/type-into";
 
-/** A place in a tree of elements: which child, and the child of it, and so on. */
+/** A path in an element tree: child indices from the root. */
 type Way = number[];
 
 type Focus = { way: Way; selection: [number, number] | null; tag: string };
@@ -36,8 +36,8 @@ const isField = (node: Element | null): node is TextField | HTMLSelectElement =>
 	node instanceof HTMLSelectElement || isTextField(node);
 
 /**
- * What was typed before anything listened at all. After a reload or a step back the browser fills fields in by itself, with
- * what stood there on another day: then only the one that someone is in counts.
+ * What was typed before anything listened at all. After a reload or going back the browser fills in fields
+ * itself, with earlier values: then only the focused field counts.
  */
 function typedBefore(frame: Element): Noted[] {
 	// Safe because entries of this type are of this kind.
@@ -50,12 +50,12 @@ function typedBefore(frame: Element): Noted[] {
 }
 
 /**
- * Notes what is pressed and typed in a picture of controls (the only child of `frame`) that nothing listens to yet,
- * so that it can be done over on the true ones, which stand in the same places.
+ * Records what is pressed and typed in static controls (the only child of `frame`) that nothing listens to
+ * yet, so that it can be replayed on the real ones, which are in the same places.
  */
 export function noteInput(frame: HTMLElement) {
 	const noted: Noted[] = typedBefore(frame);
-	/** What is held down: the picture must not be taken away under a finger, or the press is lost. */
+	/** What is held down: the static controls must not be removed under a finger, or the press is lost. */
 	const held = new Set<string>();
 	let whenReleased = () => {};
 	const isAsleep = () => frame.hasAttribute("data-asleep");
@@ -82,7 +82,7 @@ export function noteInput(frame: HTMLElement) {
 			const { button, pointerType, pointerId, clientX, clientY, ctrlKey, shiftKey, detail } =
 				event as PointerEvent;
 			if (event.type === "pointerdown") held.add("pointer");
-			// Links and details do by themselves what they are for.
+			// Links and details work natively.
 			if (node.closest("a[href], summary")) return;
 			const init = { button, pointerType, pointerId, clientX, clientY, ctrlKey, shiftKey, detail };
 			noted.push({
@@ -93,7 +93,7 @@ export function noteInput(frame: HTMLElement) {
 			});
 		}
 	};
-	// The click comes after the pointer is up, and belongs to the same press.
+	// The click follows pointerup, and belongs to the same press.
 	const letGo = () => setTimeout(() => release("pointer"));
 	const keyUp = () => setTimeout(() => release("key"));
 	const compose = (event: Event) => (event.type === "compositionstart" ? held.add("word") : release("word"));
@@ -116,7 +116,7 @@ export function noteInput(frame: HTMLElement) {
 
 	return {
 		isEmpty: () => noted.length === 0,
-		/** Done when nothing is held down; remembers what has the focus and what is unfolded then. */
+		/** Resolves when nothing is held down; remembers what has the focus and what is expanded then. */
 		released: async () => {
 			if (held.size > 0)
 				await new Promise<void>((resolve) => {
@@ -127,7 +127,7 @@ export function noteInput(frame: HTMLElement) {
 			if (!node || !frame.contains(node)) return;
 			focus = { way: wayTo(frame, node), tag: node.tagName, selection: selectionOf(node) };
 		},
-		/** Does over what was noted, on the controls that stand now where the picture stood. */
+		/** Replays what was recorded on the controls that have replaced the static ones. */
 		repeat: () => {
 			stop();
 			for (const way of opened) {
@@ -143,7 +143,7 @@ export function noteInput(frame: HTMLElement) {
 				else if (one.kind === "text") {
 					if (isField(node)) flushSync(() => typeInto(node, one.value));
 				}
-				// A key that went into what had opened by then has pressed nothing here.
+				// A key that went into something opened meanwhile pressed nothing here.
 				else if (!(one.type === "click" && one.init.detail === 0 && wasElsewhere))
 					flushSync(() => node.dispatchEvent(new PointerEvent(one.type, one.init)));
 			}
@@ -156,10 +156,10 @@ const isKey = (one: Noted): one is Noted & Key => one.kind === "key";
 
 const takesFocus = "a[href], button, input, select, textarea, summary, [tabindex]";
 
-/** Gives the focus to what stands where it was; false if nothing there takes it yet. */
+/** Focuses the element that is now where the focus was; false if nothing there accepts it yet. */
 function focusAgain(frame: Element, { way, tag, selection }: Focus): boolean {
 	const there = follow(frame, way, tag);
-	// A picture may be of another make than what it shows: then its first control is meant.
+	// A placeholder's structure may differ from the real part's: then the first control is meant.
 	const node = there?.matches(takesFocus)
 		? there
 		: frame.querySelector<HTMLElement | SVGElement>("[tabindex='0']");
@@ -170,8 +170,8 @@ function focusAgain(frame: Element, { way, tag, selection }: Focus): boolean {
 }
 
 /**
- * A chart measures its place before it draws itself there: the focus, and the keys it was to have, wait for it, unless
- * someone has turned to something else by then.
+ * A chart measures its container before it renders: the focus, and the keys meant for it, wait for it, unless
+ * someone has focused something else by then.
  */
 function awaitFocus(frame: Element, focus: Focus, keys: readonly (Noted & Key)[]): void {
 	const observer = new MutationObserver(() => {
@@ -190,7 +190,10 @@ function selectionOf(node: Element): [number, number] | null {
 	return [node.selectionStart, node.selectionEnd];
 }
 
-/** Presses a key again: where it was pressed, or in what an earlier press has opened by now. Says whether it was there. */
+/**
+ * Replays a key: where it was pressed, or in what an earlier press has opened. Returns whether the target
+ * existed.
+ */
 function repeatKey(
 	frame: Element,
 	node: HTMLElement | null,

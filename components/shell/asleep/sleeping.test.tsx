@@ -9,7 +9,7 @@ import { Sleeping, sleepingPart, wakeAll } from "@/components/shell/asleep/sleep
 
 type Props = { greeting: string };
 
-/** A control as parts of pages have them: it shows what it holds, and opens a field to type in. */
+/** A typical control: it shows its value, and opens a field to type in. */
 function Part({ greeting }: Props) {
 	const [name, setName] = useState("Ada");
 	const [isOpen, setOpen] = useState(false);
@@ -28,7 +28,7 @@ function Part({ greeting }: Props) {
 			</button>
 			{isOpen &&
 				createPortal(
-					// biome-ignore lint/a11y/noAutofocus: as a picker that opens.
+					// biome-ignore lint/a11y/noAutofocus: like a picker that opens.
 					<input autoFocus aria-label="Found by typing" defaultValue="" />,
 					document.body,
 				)}
@@ -49,7 +49,7 @@ function Unit() {
 	);
 }
 
-/** Like a chart, which measures its place before it draws itself there. */
+/** Like a chart, which measures its container before it renders. */
 function Late() {
 	const [isMeasured, setMeasured] = useState(false);
 	const [steps, setSteps] = useState(0);
@@ -62,7 +62,7 @@ function Late() {
 			{isMeasured && (
 				<div
 					role="application"
-					// biome-ignore lint/a11y/noNoninteractiveTabindex: as a chart that answers to arrow keys.
+					// biome-ignore lint/a11y/noNoninteractiveTabindex: like a chart that responds to arrow keys.
 					tabIndex={0}
 					onKeyDown={(event) => event.key === "ArrowRight" && setSteps((count) => count + 1)}
 				>
@@ -108,7 +108,7 @@ afterEach(async () => {
 });
 
 describe("a sleeping part", () => {
-	it("keeps what was served and fetches nothing until someone turns to it", async () => {
+	it("keeps what was served and fetches nothing until someone interacts with it", async () => {
 		await draw(served);
 		await settle();
 		expect(find("p").textContent).toBe("Hello Ada, 0");
@@ -121,7 +121,7 @@ describe("a sleeping part", () => {
 		expect(find("p").textContent).toBe("Hello Ada, 0");
 	});
 
-	it("does over every click and keeps what was typed, and where", async () => {
+	it("replays every click and keeps what was typed, and where", async () => {
 		await draw(served);
 		await userEvent.click(find("button"));
 		await userEvent.click(find("button"));
@@ -144,7 +144,7 @@ describe("a sleeping part", () => {
 		expect(field?.value).toBe("Ord");
 	});
 
-	it("keeps what was typed before anything listened, whoever has the focus", async () => {
+	it("keeps what was typed before anything listened, whatever has the focus", async () => {
 		box.innerHTML = served;
 		find<HTMLInputElement>("input").value = "Grace";
 		await act(async () => {
@@ -167,7 +167,7 @@ describe("a sleeping part", () => {
 		expect(find<HTMLSelectElement>("select").value).toBe("weeks");
 	});
 
-	it("is not taken away under a finger", async () => {
+	it("is not removed under a finger", async () => {
 		await draw(served);
 		const user = userEvent.setup();
 		await user.pointer({ keys: "[MouseLeft>]", target: find("button") });
@@ -188,7 +188,7 @@ describe("a sleeping part", () => {
 		expect(loads).toBe(1);
 	});
 
-	it("wakes when it is given other data, and shows them", async () => {
+	it("wakes when its data changes, and shows it", async () => {
 		await draw(served);
 		await act(async () =>
 			root.render(<Sleeping part={part} props={{ greeting: "Good morning" }} isNeeded={() => false} />),
@@ -198,7 +198,7 @@ describe("a sleeping part", () => {
 		expect(find("p").textContent).toBe("Good morning Ada, 0");
 	});
 
-	it("is tried again at the next turn to it when it could not be fetched", async () => {
+	it("is retried at the next interaction if it could not be fetched", async () => {
 		part = sleepingPart<Props>({
 			load: async () => {
 				loads += 1;
@@ -215,7 +215,7 @@ describe("a sleeping part", () => {
 		expect(find("p").textContent).toBe("Hello Ada, 2");
 	});
 
-	it("hands the focus and the keys of its picture to what it draws a moment later", async () => {
+	it("passes the focus and the keys of its placeholder to what it renders a moment later", async () => {
 		part = sleepingPart<Props>({ load: () => new Promise((resolve) => (arrive = () => resolve(Late))) });
 		await draw(
 			`<div class="contents" data-asleep=""><div class="contents"><div role="img" tabindex="0"></div></div></div>`,
@@ -228,7 +228,7 @@ describe("a sleeping part", () => {
 		expect(find("[role='application']").textContent).toBe("2");
 	});
 
-	it("leaves the focus where someone has taken it by the time it has drawn", async () => {
+	it("leaves the focus where someone has moved it by the time it has rendered", async () => {
 		part = sleepingPart<Props>({ load: () => new Promise((resolve) => (arrive = () => resolve(Late))) });
 		await draw(
 			`<div class="contents" data-asleep=""><div class="contents"><div role="img" tabindex="0"></div></div></div>`,

@@ -16,19 +16,22 @@ import { noteInput } from "@/components/shell/asleep/note-input";
 import { retellTimes } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toast";
 
-/** Told to a sleeping part of a page from outside that it is needed. */
+/** Event that wakes a sleeping part of a page from outside. */
 const wakeEvent = "muster:wake";
 const wokenEvent = "muster:woken";
 
 type Options<P> = {
 	load: () => Promise<ComponentType<P>>;
-	/** What the server draws in its place, if it cannot draw the part itself: the same picture without the means to change it. */
+	/**
+	 * What the server renders instead, if it cannot render the part itself: the same look without the
+	 * interaction.
+	 */
 	loadPicture?: () => Promise<ComponentType<P>>;
-	/** Stands while the part is fetched on a page that was not served with it. */
+	/** Shown while the part is fetched on a page that was not server-rendered with it. */
 	waiting?: ReactNode;
 };
 
-/** Says of a part of a page how it is fetched; stands beside the component that shows it. */
+/** Declares how a part of a page is fetched; defined beside the component that shows it. */
 export function sleepingPart<P extends object>(options: Options<P>) {
 	const Part = lazy(async () => ({ default: await options.load() }));
 	const { loadPicture } = options;
@@ -40,9 +43,9 @@ type SleepingPart<P extends object> = ReturnType<typeof sleepingPart<P>>;
 const never = () => () => {};
 
 /**
- * A part of a page that is served as it looks, and whose code is fetched when someone turns to it: the pointer comes
- * over it, it is touched, or the focus comes in. Nothing moves when it wakes, and what was pressed and typed by then
- * is done over. It wakes by itself when what was served still waits for an answer, or is given other data.
+ * A server-rendered part of a page whose code is fetched on first interaction: the pointer moves over it, it
+ * is touched, or it receives focus. Nothing moves when it wakes, and what was pressed and typed by then is
+ * replayed. It wakes by itself when what was served still waits for data, or its data changes.
  */
 export function Sleeping<P extends object>({
 	part,
@@ -51,10 +54,10 @@ export function Sleeping<P extends object>({
 }: {
 	part: SleepingPart<P>;
 	props: P;
-	/** Whether the part has something to do at once that the server could not know of; asked once. */
+	/** Whether the part has something to do at once that the server could not know about; called once. */
 	isNeeded?: () => boolean;
 }) {
-	// True only while what the server sent is taken over.
+	// True only during hydration of what the server sent.
 	const isTakenOver = useSyncExternalStore(
 		never,
 		() => false,
@@ -82,7 +85,7 @@ export function Sleeping<P extends object>({
 const isSame = <P extends object>(one: P, other: P) =>
 	(Object.keys({ ...one, ...other }) as (keyof P)[]).every((key) => Object.is(one[key], other[key]));
 
-/** What is on its way in the picture that was served: it will not come before the part wakes. */
+/** What is still loading in the served markup: it will not arrive before the part wakes. */
 const waitingParts = "[aria-busy='true'], .animate-pulse.bg-muted";
 
 function Served<P extends object>({
@@ -101,7 +104,7 @@ function Served<P extends object>({
 	const wake = useRef(() => {});
 	const [Part, setPart] = useState<ComponentType<P> | null>(null);
 
-	// Before a press of the time without any code is done again.
+	// Before a press from before any code ran is replayed.
 	useLayoutEffect(() => {
 		const node = frame.current;
 		if (!node) return;
@@ -120,7 +123,7 @@ function Served<P extends object>({
 				input.repeat();
 				node.dispatchEvent(new Event(wokenEvent));
 			} catch {
-				// Whoever only reads loses nothing by it; the next turn to it tries again.
+				// Those who only read lose nothing; the next interaction tries again.
 				isAsked = false;
 				if (!input.isEmpty())
 					toast.error("This part of the page could not be loaded", {
@@ -140,7 +143,7 @@ function Served<P extends object>({
 			wakeEvent,
 		];
 		for (const type of wanted) node.addEventListener(type, wake.current, { capture: true, passive: true });
-		// What the person did before this code was there.
+		// What the user did before this code loaded.
 		const isAtIt = node.matches(":hover") || node.contains(document.activeElement);
 		if (isAtIt || isAskedFor || !input.isEmpty() || node.querySelector(waitingParts)) wake.current();
 		return () => {
@@ -162,12 +165,12 @@ function Served<P extends object>({
 					<Part {...now} />
 				</div>
 			) : (
-				// What was served stays as it is: React leaves alone what it is told to be HTML.
+				// The served markup stays as is: React leaves dangerouslySetInnerHTML content alone.
 				<div
 					key="picture"
 					className="contents"
 					suppressHydrationWarning
-					// biome-ignore lint/security/noDangerouslySetInnerHtml: nothing is set; it keeps what the server drew.
+					// biome-ignore lint/security/noDangerouslySetInnerHtml: nothing is set; it keeps what the server rendered.
 					dangerouslySetInnerHTML={{ __html: "" }}
 				/>
 			)}
@@ -175,7 +178,7 @@ function Served<P extends object>({
 	);
 }
 
-/** Wakes what sleeps in an element; done when it is awake. */
+/** Wakes the sleeping parts in an element; resolves when they are awake. */
 export async function wakeAll(element: Element): Promise<void> {
 	const asleep = [...element.querySelectorAll("[data-asleep]")];
 	await Promise.all(

@@ -1,20 +1,20 @@
-/** What was, is and would be again, one step each. */
+/** Past, present and future states, one step each. */
 export type DraftHistory<V> = { past: V[]; present: V; future: V[]; changedAt: number };
 
 export type DraftStep<V> =
 	| { do: "change"; value: V; at: number }
 	| { do: "undo" }
 	| { do: "redo" }
-	/** Another value altogether; can be undone. */
+	/** Replaces the whole value; can be undone. */
 	| { do: "reset"; value: V }
-	/** What was saved elsewhere, while nothing was changed here: there is nothing to undo. */
+	/** The value saved elsewhere, while nothing was changed here: there is nothing to undo. */
 	| { do: "follow"; value: V };
 
-/** How drafts of one sort are compared. */
+/** How drafts of one kind are compared. */
 export type DraftSort<V> = {
-	/** What a draft says: two that say the same are one. */
+	/** A draft's content: two with the same content are equal. */
 	says: (value: V) => string;
-	/** What is where in it. A change of that is never one step with what came before: a move, an addition, a removal. */
+	/** Its structure. A structural change (move, addition, removal) is never merged with the step before. */
 	orderOf: (value: V) => string;
 };
 

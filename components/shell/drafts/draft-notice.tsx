@@ -30,7 +30,7 @@ function wordsOf(trouble: DraftTrouble): Words {
 	}
 }
 
-/** What someone has to decide about a draft before it is saved. */
+/** What the user has to decide about a draft before it is saved. */
 export function DraftNotice({ trouble }: { trouble: DraftTrouble | null }) {
 	if (trouble === null) return null;
 	const words = wordsOf(trouble);

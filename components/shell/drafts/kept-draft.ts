@@ -7,7 +7,7 @@ function readText(text: string | null): KeptDraft | null {
 		if (typeof kept !== "object" || kept === null || !("value" in kept) || !("basedOn" in kept)) return null;
 		return typeof kept.basedOn === "number" ? { basedOn: kept.basedOn, value: kept.value } : null;
 	} catch {
-		// A draft that cannot be read is a draft that is not there.
+		// A draft that cannot be read is treated as missing.
 		return null;
 	}
 }
@@ -16,17 +16,17 @@ export function readKept(key: string): KeptDraft | null {
 	try {
 		return readText(window.localStorage.getItem(key));
 	} catch {
-		// A browser that keeps nothing has kept nothing.
+		// Without storage there is no draft.
 		return null;
 	}
 }
 
-/** Whether this browser keeps a draft that was not saved. */
+/** Whether this browser holds an unsaved draft. */
 export function isDraftKept(key: string): boolean {
 	return readKept(key) !== null;
 }
 
-/** Keeps a draft; false where this browser keeps nothing, or has no room left. */
+/** Keeps a draft; false if storage is unavailable or full. */
 export function keepDraft(key: string, kept: KeptDraft): boolean {
 	try {
 		window.localStorage.setItem(key, JSON.stringify(kept));
@@ -40,11 +40,13 @@ export function forgetDraft(key: string): void {
 	try {
 		window.localStorage.removeItem(key);
 	} catch {
-		// What was never kept need not be forgotten.
+		// Without storage there is nothing to delete.
 	}
 }
 
-/** Tells what another tab of this browser does to a draft: keeps another one, or, with null, saves or discards it. */
+/**
+ * Notifies of another tab's changes to a draft: it keeps another one, or, with null, saves or discards it.
+ */
 export function watchKept(key: string, onChange: (kept: KeptDraft | null) => void): () => void {
 	const listen = (event: StorageEvent) => {
 		if (event.key === key || event.key === null) onChange(readText(event.newValue));

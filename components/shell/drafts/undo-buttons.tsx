@@ -1,7 +1,7 @@
 import { Redo2, Undo2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
 
-/** Back and forth through what was changed. */
+/** Undo and redo buttons. */
 export function UndoButtons({
 	draft,
 }: {

@@ -30,7 +30,7 @@ const troubleOf = ({ result }: Opened): DraftTrouble => {
 const situation = newLeaf({ kind: "situation" }) as Extract<RuleLeaf, { kind: "situation" }>;
 const rank = newLeaf({ kind: "rank" }) as Extract<RuleLeaf, { kind: "rank" }>;
 
-/** What another tab of the browser does, as this one is told of it. */
+/** What another tab of the browser does, as this one is notified of it. */
 function inAnotherTab(rule: SegmentRule | null) {
 	const newValue = rule && JSON.stringify({ basedOn: 1, value: rule });
 	if (newValue === null) window.localStorage.removeItem(key);
@@ -55,7 +55,7 @@ describe("a draft", () => {
 		expect(open().result.current.isChanged).toBe(false);
 	});
 
-	it("keeps what is typed where a number is to be, as it is typed", () => {
+	it("keeps what is typed into a number field as typed", () => {
 		const near = (km: number) => {
 			const test = { kind: "near", latitude: 52.5, longitude: 13.4, km } as const;
 			return of({ ...rank, value: unread("") }, { ...situation, test });
@@ -70,7 +70,7 @@ describe("a draft", () => {
 		}
 	});
 
-	it("goes back and forth", () => {
+	it("undoes and redoes", () => {
 		const draft = open();
 		change(draft.result, of(rank));
 		act(() => draft.result.current.undo());
@@ -80,7 +80,7 @@ describe("a draft", () => {
 		expect(draft.result.current.canRedo).toBe(false);
 	});
 
-	it("keeps the name of what is not saved yet, and takes it back", () => {
+	it("keeps the name of what is not saved yet, and undoes it", () => {
 		const first = renderHook(() => useNewSegmentDraft(key, nothing));
 		act(() => first.result.current.rename("Loyal"));
 		act(() => first.result.current.begin(of(rank), "Best customers"));
@@ -104,7 +104,7 @@ describe("a draft of what someone else has saved since", () => {
 		expect(second.result.current.basedOn).toBe(1);
 	});
 
-	it("is gone on with, or given up for the newer one; giving up can be undone", () => {
+	it("is continued, or discarded for the newer one; discarding can be undone", () => {
 		const draft = open();
 		change(draft.result, of(rank));
 		draft.rerender({ saved: of(situation), version: 2 });
@@ -120,7 +120,7 @@ describe("a draft of what someone else has saved since", () => {
 		expect(draft.result.current).toMatchObject({ trouble: null, basedOn: 3 });
 	});
 
-	it("follows while nothing was changed, and asks nothing after saving by oneself", () => {
+	it("follows while nothing was changed, and does not ask after one's own save", () => {
 		const draft = open();
 		draft.rerender({ saved: of(situation), version: 2 });
 		expect(ruleOf(draft)).toEqual(withoutIds(of(situation)));
@@ -134,7 +134,7 @@ describe("a draft of what someone else has saved since", () => {
 });
 
 describe("a draft in two tabs", () => {
-	it("is not written over by this one before someone says so", () => {
+	it("is not overwritten by this one without a confirmation", () => {
 		const draft = open();
 		change(draft.result, of(rank));
 		inAnotherTab(of(situation));
@@ -146,7 +146,7 @@ describe("a draft in two tabs", () => {
 		expect(ruleOf(draft)).toEqual(withoutIds(of(rank, rank)));
 	});
 
-	it("shows the other's when asked, and can be taken back", () => {
+	it("shows the other's on request, and can be undone", () => {
 		const draft = open();
 		change(draft.result, of(rank));
 		inAnotherTab(of(situation));
@@ -157,7 +157,7 @@ describe("a draft in two tabs", () => {
 		expect(ruleOf(draft)).toEqual(withoutIds(of(rank)));
 	});
 
-	it("asks nothing while both say the same", () => {
+	it("does not ask while both are equal", () => {
 		const draft = open();
 		change(draft.result, of(rank));
 		inAnotherTab(of(rank));
@@ -167,7 +167,7 @@ describe("a draft in two tabs", () => {
 		expect(draft.result.current.trouble).toBeNull();
 	});
 
-	it("does not forget the other's when it comes to say the same as what is saved here", () => {
+	it("does not delete the other's when it becomes equal to what is saved here", () => {
 		const draft = open(of(situation));
 		inAnotherTab(of(situation));
 		expect(draft.result.current.trouble).toBeNull();

@@ -16,9 +16,9 @@ import {
 } from "@/components/shell/drafts/kept-draft";
 import { withoutIds } from "@/lib/rules/without-ids";
 
-/** What someone has to know of a draft before it is saved, and what they can do about it. */
+/** What the user has to know about a draft before it is saved, and what they can do about it. */
 export type DraftTrouble =
-	/** Someone has saved since the draft was begun. */
+	/** Someone has saved since the draft was started. */
 	| { kind: "outdated"; basedOn: number; version: number; goOn: () => void; giveUp: () => void }
 	/** Another tab of this browser has changed the same draft. */
 	| { kind: "elsewhere"; goOn: () => void; giveUp: () => void }
@@ -38,17 +38,17 @@ export type KeptDraftState<V> = {
 	change: (value: V) => void;
 	undo: () => void;
 	redo: () => void;
-	/** Gives the draft up for another value; can be undone. */
+	/** Replaces the draft with another value; can be undone. */
 	reset: (value: V) => void;
-	/** Forgets the kept draft: it was saved. */
+	/** Deletes the kept draft: it was saved. */
 	settle: () => void;
 };
 
 type Options<V> = Partial<DraftSort<V>> & {
 	key: string;
-	/** Of what is saved; 0 where nothing is yet. */
+	/** Of the saved value; 0 if nothing is saved yet. */
 	version?: number;
-	/** A kept draft as one of this sort, or null. This and what follows must be the same functions at every drawing. */
+	/** Parses a kept draft, or null. This and the following must be the same functions at every render. */
 	read: (kept: unknown) => V | null;
 	/** Makes a value ready to be edited. */
 	prepare?: (value: V) => V;
@@ -60,7 +60,7 @@ const asItIs = <V>(value: V) => value;
 
 /**
  * What is being edited: with undo, and kept in this browser until it is saved, so that neither a reload, nor another
- * tab, nor someone else's saving loses it without being asked.
+ * tab, nor someone else's save loses it without a confirmation.
  */
 export function useKeptDraft<V>(saved: V, options: Options<V>): KeptDraftState<V> {
 	const { key, version = 0, read, says = allText, orderOf = noOrder, prepare = asItIs } = options;
@@ -72,12 +72,12 @@ export function useKeptDraft<V>(saved: V, options: Options<V>): KeptDraftState<V
 	const { present } = history;
 	const savedText = useMemo(() => says(saved), [saved, says]);
 	const isChanged = says(present) !== savedText;
-	/** What the draft began from; the words are unknown of a version that is not the saved one any more. */
+	/** What the draft started from; the content of a version that is no longer the saved one is unknown. */
 	const [base, setBase] = useState<{ version: number; text: string | null }>({ version, text: savedText });
 	const [other, setOther] = useState<{ kept: KeptDraft | null } | null>(null);
 	const [isKept, setKept] = useState(true);
 	const isLoaded = useRef(false);
-	/** Whether what is kept is of this tab: only that is forgotten by it. */
+	/** Whether the kept draft is this tab's: a tab only deletes its own. */
 	const isOwn = useRef(false);
 
 	useEffect(() => {
@@ -103,19 +103,19 @@ export function useKeptDraft<V>(saved: V, options: Options<V>): KeptDraftState<V
 		if (base.version === version && base.text === savedText) return;
 		if (text === savedText) setBase({ version, text: savedText });
 		else if (text === base.text) {
-			// Nothing was changed here: what is saved now is what is edited.
+			// Nothing was changed here: edit what is saved now.
 			dispatch({ do: "follow", value: prepare(saved) });
 			setBase({ version, text: savedText });
 		} else if (base.version === version) setBase({ version, text: savedText });
 	}, [saved, savedText, version, base, present, says, prepare]);
 
 	useEffect(() => {
-		// The first run sees what is saved, before the kept draft was read.
+		// The first run sees the saved value, before the kept draft is read.
 		if (!isLoaded.current) {
 			isLoaded.current = true;
 			return;
 		}
-		// What another tab has kept is not written over before someone says so.
+		// Another tab's kept draft is not overwritten without a confirmation.
 		if (other) return;
 		if (isChanged) {
 			isOwn.current = true;

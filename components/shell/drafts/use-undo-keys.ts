@@ -3,10 +3,10 @@
 import { useEffect } from "react";
 import { isCommand } from "@/components/shell/keyboard/is-command";
 
-/** Where keys are meant for what stands above the page, or for a search. */
+/** Where keys are meant for an overlay, or for a search. */
 const elsewhere = "[cmdk-input], [role=dialog], [role=alertdialog]";
 
-/** Ctrl/⌘-Z undoes, with Shift (or Ctrl-Y) it is done again, wherever the focus is but in a search or a dialog. */
+/** Ctrl/⌘-Z undoes, with Shift (or Ctrl-Y) redoes, wherever the focus is except in a search or a dialog. */
 export function useUndoKeys(
 	{ undo, redo }: { undo: () => void; redo: () => void },
 	isReadOnly = false,

@@ -3,12 +3,12 @@
 import { usePathname } from "next/navigation";
 import { useEffect, useRef } from "react";
 
-/** A page's heading may come after its frame; after so long, in milliseconds, it is no longer waited for. */
+/** How long to wait, in milliseconds, for a page's heading, which may appear after its frame. */
 const patienceMs = 5_000;
 
 /**
  * After a navigation the focus is on the new page's heading, where a screen reader reads on and the next Tab starts.
- * A field that takes the focus itself keeps it, and so does whatever the person has moved to meanwhile.
+ * A field that takes the focus itself keeps it, and so does whatever the user has moved to meanwhile.
  */
 export function useHeadingFocus(): void {
 	const pathname = usePathname();

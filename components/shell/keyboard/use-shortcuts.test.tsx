@@ -107,7 +107,7 @@ describe("the keys of a page", () => {
 		expect(openPalette).toHaveBeenCalledTimes(2);
 	});
 
-	it("hear what is still being typed, as a click on the button does", async () => {
+	it("include what is still being typed, as a click on the button does", async () => {
 		const { user } = mount(<Page />);
 		await user.type(screen.getByLabelText("Name"), "Loyal");
 		await user.keyboard("{Control>}{Enter}{/Control}");

@@ -9,14 +9,16 @@ import { footNavigation, hrefOf, mainNavigation } from "@/components/shell/navig
 import { useWorkspace } from "@/components/shell/workspace-context";
 import { may } from "@/lib/workspaces/policy";
 
-/** So long after its first key the second key of a shortcut is waited for, in milliseconds. */
+/** How long to wait, in milliseconds, for the second key of a shortcut. */
 const secondKeyMs = 1200;
 
-/** Where letters find an entry. Each has the focus while it is open; a list that is closed may stay on the page. */
+/**
+ * Where letters jump to an entry. Each has the focus while it is open; a closed list may stay on the page.
+ */
 const takesLetters = "[role=menu], [role=listbox], [role=combobox]";
 const dialogs = "[role=dialog], [role=alertdialog]";
 
-/** True while the person is typing: single letters are then text, not commands. */
+/** True while the user is typing: single letters are then text, not commands. */
 function isTyping(target: EventTarget | null): boolean {
 	return (
 		target instanceof HTMLElement &&
@@ -24,7 +26,7 @@ function isTyping(target: EventTarget | null): boolean {
 	);
 }
 
-/** True where a key is neither text, nor part of another shortcut, nor meant for what is open above the page. */
+/** True where a key is neither text, nor part of another shortcut, nor meant for an overlay. */
 export function isLetter({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
 	const isElsewhere =
 		isTyping(target) ||
@@ -53,7 +55,7 @@ export function useShortcuts({
 		const onKeyDown = (event: KeyboardEvent) => {
 			if (event.defaultPrevented) return;
 			if (event.repeat) {
-				// A key that is held presses once, and does not become the browser's own either.
+				// A held key counts once, and does not trigger the browser's own shortcut either.
 				if (isCommand(event) && event.key.toLowerCase() === "s") event.preventDefault();
 				return;
 			}
@@ -83,11 +85,14 @@ export function useShortcuts({
 	}, [router, slug, role]);
 }
 
-/** Ctrl-S saves and Ctrl-Enter goes on: in the open dialog, otherwise on the page. Whether there was anything to press. */
+/**
+ * Ctrl-S saves and Ctrl-Enter submits: in the open dialog, otherwise on the page. Returns whether there was a
+ * button.
+ */
 function pressCommand(event: KeyboardEvent): boolean {
 	const name = event.key === "Enter" ? "submit" : event.key.toLowerCase() === "s" ? "save" : null;
 	if (name === null) return false;
-	// Of several dialogs the one that was opened last is on top.
+	// The dialog opened last is on top.
 	const place = [...document.querySelectorAll(dialogs)].at(-1) ?? document.querySelector("main");
 	leaveField();
 	const marked = place?.querySelector<HTMLButtonElement>(`[data-shortcut~=${name}]`);
@@ -104,7 +109,7 @@ function pressCommand(event: KeyboardEvent): boolean {
 	return submit !== null && submit !== undefined ? true : name === "save";
 }
 
-/** A field may tell what was typed only when it is left, as it is by a click on a button; it is come back to. */
+/** A field may report its value only on blur, as a click on a button causes; the focus then returns to it. */
 function leaveField(): void {
 	const field = document.activeElement;
 	if (!(field instanceof HTMLElement) || !isTyping(field)) return;

@@ -3,7 +3,7 @@ import { screen, waitFor } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { callApi } from "@/components/shell/call-api";
-// Loaded when it is needed; here before, so that a busy machine is in time.
+// Loaded when needed; loaded up front here, so that a busy machine does not time out.
 import "@/components/shell/session/sign-in-again";
 import { SessionGuard } from "@/components/shell/session/session-guard";
 import { mount } from "@/components/testing/mount";
@@ -40,7 +40,7 @@ beforeEach(() => {
 	});
 });
 
-/** A page with something half typed in it, which saves and looks at something by itself. */
+/** A page with half-typed input, which saves and polls by itself. */
 function Page() {
 	const [name, setName] = useState("");
 	const [outcomes, setOutcomes] = useState<string[]>([]);
@@ -74,7 +74,7 @@ const outcomes = () => [...screen.getByLabelText("Outcomes").children].map(({ te
 const press = (name: string) => screen.getByRole("button", { name });
 
 describe("a session that ends while someone works", () => {
-	it("is opened again over the page, and what was asked is done with everything kept", async () => {
+	it("is renewed over the page, and pending requests finish with everything kept", async () => {
 		const { user } = mount(<Page />);
 		await user.type(screen.getByLabelText("Name"), "Half typed");
 		await user.click(press("Look"));
@@ -106,7 +106,7 @@ describe("a session that ends while someone works", () => {
 		await waitFor(() => expect(outcomes()).toEqual([words, words, "done"]));
 	});
 
-	it("goes on when they have signed in in another tab", async () => {
+	it("continues when they have signed in in another tab", async () => {
 		const { user } = mount(<Page />);
 		await user.click(press("Save"));
 		await screen.findByRole("dialog");

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { onSignedOut } from "@/components/shell/session/signed-in-again";
 
-// Loaded when a session has ended: no page pays for it before.
+// Loaded when a session has ended, so that no page pays for it before.
 const SignInAgain = dynamic(
 	async () => (await import("@/components/shell/session/sign-in-again")).SignInAgain,
 	{ ssr: false },
@@ -13,7 +13,7 @@ const SignInAgain = dynamic(
 
 type Waiting = { answer: Promise<boolean>; settle: (isSignedIn: boolean) => void };
 
-/** A session that ends while someone works: they sign in where they are, and everything goes on as it was. */
+/** A session that ends while someone works: they sign in again in place, and everything continues. */
 export function SessionGuard() {
 	const router = useRouter();
 	const [isAsked, setAsked] = useState(false);
@@ -21,7 +21,7 @@ export function SessionGuard() {
 	useEffect(
 		() =>
 			onSignedOut(() => {
-				// However many requests are refused: one question.
+				// One prompt, however many requests are refused.
 				waiting.current ??= createWaiting();
 				setAsked(true);
 				return waiting.current.answer;
@@ -35,7 +35,7 @@ export function SessionGuard() {
 				setAsked(false);
 				waiting.current?.settle(isSignedIn);
 				waiting.current = null;
-				// What they may do may have changed with the session.
+				// Their permissions may have changed with the session.
 				if (isSignedIn) router.refresh();
 			}}
 		/>

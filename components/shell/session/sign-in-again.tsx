@@ -10,13 +10,13 @@ import { Input } from "@/components/ui/input";
 import { trySignIn } from "@/components/workspaces/try-sign-in";
 import { workspaceApi } from "@/lib/workspaces/api";
 
-/** The password again, over the unchanged page. */
+/** Asks for the password again, over the unchanged page. */
 export function SignInAgain({ onDone }: { onDone: (isSignedIn: boolean) => void }) {
 	const { user, slug } = useWorkspace();
 	const [isPending, setPending] = useState(false);
 	const [problem, setProblem] = useState<string | null>(null);
 	useEffect(() => {
-		// Who signs in in another tab comes back signed in.
+		// Someone who signs in in another tab comes back signed in.
 		const look = async () => {
 			const headers = { "muster-workspace": slug };
 			const answer = await fetch(apiPath(workspaceApi.get), { headers }).catch(() => null);

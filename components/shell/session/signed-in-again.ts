@@ -1,10 +1,10 @@
-/** Asks whoever sits before the page to sign in again; answers whether they did. */
+/** Asks the user to sign in again; resolves to whether they did. */
 type Asker = () => Promise<boolean>;
 
 let asker: Asker | null = null;
 let isDeclined = false;
 
-/** The page's frame asks; requests that no one let through wait for the answer. */
+/** The page's frame asks; refused requests wait for the outcome. */
 export function onSignedOut(ask: Asker): () => void {
 	asker = ask;
 	isDeclined = false;
@@ -14,8 +14,8 @@ export function onSignedOut(ask: Asker): () => void {
 }
 
 /**
- * Whether a request that was refused for want of a session may be sent again. Someone who would rather not sign in now
- * is asked again when they do something, not by what the page asks for itself.
+ * Whether a request refused for lack of a session may be sent again. Someone who prefers not to sign in now
+ * is asked again when they do something, not by the page's own background requests.
  */
 export async function signedInAgain({ isAction }: { isAction: boolean }): Promise<boolean> {
 	if (!asker || (isDeclined && !isAction)) return false;

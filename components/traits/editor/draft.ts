@@ -12,14 +12,14 @@ import type { TextProblem } from "@/lib/traits/located-formula";
 import { parseFormula } from "@/lib/traits/parse-formula";
 import { printFormula } from "@/lib/traits/print-formula";
 
-/** A definition being written: names may still be empty, and a formula is its text. */
+/** A definition being edited: names may still be empty, and a formula is text. */
 export type TraitDraft =
 	| AggregateDefinition
 	| ScoreDefinition
 	| StageDefinition
 	| { kind: "formula"; text: string };
 
-/** What a new trait of a kind begins as. */
+/** The initial draft of a new trait of a kind. */
 export function newDraft(kind: TraitKind): TraitDraft {
 	switch (kind) {
 		case "aggregate":
@@ -42,7 +42,7 @@ export function newStage(name: string): StageDefinition["stages"][number] {
 	return { name, rule: withHandles({ combinator: "and" as const, rules: [] }) };
 }
 
-/** Gives every condition the handle that the builder needs. */
+/** Gives every condition the id that the builder needs. */
 function withHandles<Group extends object>(group: Group): Group {
 	// Safe because only ids are added.
 	return prepareRuleGroup(group as never) as never;
@@ -73,11 +73,11 @@ export type ReadDraft = {
 	/** As it is sent. */
 	definition: Record<string, unknown>;
 	checked: CheckedDefinition;
-	/** Where a formula's text breaks. */
+	/** Where a formula's text is invalid. */
 	textProblem: TextProblem | null;
 };
 
-/** The draft as a definition, with everything that is wrong with it. */
+/** The draft as a definition, with all its problems. */
 export function readDraft(draft: TraitDraft, catalog: Catalog, timeZone: string): ReadDraft {
 	if (draft.kind !== "formula") {
 		return { definition: draft, checked: checkDefinition(draft, catalog, timeZone), textProblem: null };

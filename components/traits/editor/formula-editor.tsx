@@ -13,7 +13,7 @@ import { printName } from "@/lib/traits/print-formula";
 
 type FormulaDraft = { kind: "formula"; text: string };
 
-/** A formula as text, with what can stand in it at hand and what is wrong where it stands. */
+/** A formula as text, with what can be inserted listed, and errors marked in place. */
 export function FormulaEditor({
 	draft,
 	problem,
@@ -33,7 +33,7 @@ export function FormulaEditor({
 		const to = input?.selectionEnd ?? text.length;
 		onChange({ ...draft, text: `${text.slice(0, from)}${piece}${text.slice(to)}` });
 		const caret = from + piece.length - back;
-		// The text is drawn first; then the caret stands behind what was put in.
+		// The text renders first; then the caret goes after what was inserted.
 		requestAnimationFrame(() => {
 			input?.focus();
 			input?.setSelectionRange(caret, caret);

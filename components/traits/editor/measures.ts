@@ -31,12 +31,12 @@ const typesOf: Partial<Record<MeasureKind, readonly ValueType[]>> = {
 
 type Property = { name: string; type: ValueType };
 
-/** The properties a measure can be taken of. */
+/** The properties a measure can be calculated from. */
 export function usableProperties(kind: MeasureKind, properties: readonly Property[]): Property[] {
 	return properties.filter(({ type }) => typesOf[kind]?.includes(type));
 }
 
-/** A measure of a kind, of the property it was of before where that still goes, else of the first that does. */
+/** A measure of a kind; keeps the previous property if it still fits, else uses the first that does. */
 export function measureOf(kind: MeasureKind, before: string, properties: readonly Property[]): TraitMeasure {
 	const usable = usableProperties(kind, properties);
 	const chosen = usable.find(({ name }) => name === before) ?? usable[0];
@@ -52,7 +52,8 @@ export function measureOf(kind: MeasureKind, before: string, properties: readonl
 		case "max":
 			return { kind, property };
 		default:
-			// Safe because only properties of the measure's own types are usable; without one, text stands in and is refused.
+			// Safe because only properties of the measure's own types are usable; without one, text is the fallback
+			// and is refused.
 			return { kind, property, type: chosen?.type ?? "string" } as TraitMeasure;
 	}
 }

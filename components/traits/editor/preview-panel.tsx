@@ -27,8 +27,8 @@ function useRested<T>(value: T): T {
 }
 
 /**
- * What the draft comes to as of the session's instant: how many people, how the values are spread, ten of them. While a
- * newer answer is on its way the last one stays, greyed; a draft with problems is not computed.
+ * The draft's result as of the session's instant: how many people, the distribution of values, ten people.
+ * While a newer result loads the last one stays, grayed out; a draft with problems is not computed.
  */
 export function PreviewPanel({
 	draft,

@@ -24,7 +24,7 @@ function mountScore(first: ScoreDefinition = engaged) {
 const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
 
 describe("a score", () => {
-	it("takes points away for what tells against someone", async () => {
+	it("subtracts points for negative signals", async () => {
 		const { user, held } = mountScore();
 		await user.clear(field("Points of event 1"));
 		await user.type(field("Points of event 1"), "-5");
@@ -42,7 +42,7 @@ describe("a score", () => {
 		expect(screen.queryByRole("button", { name: /^Remove event/ })).toBeNull();
 	});
 
-	it("fades as it says, or not at all", async () => {
+	it("decays as stated, or not at all", async () => {
 		const { user, held } = mountScore();
 		await user.clear(field("Days until a point is worth half"));
 		await user.type(field("Days until a point is worth half"), "30");

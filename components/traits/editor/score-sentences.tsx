@@ -32,7 +32,7 @@ export function ScoreSentences({
 		<div className="grid gap-3">
 			<ul className="grid gap-2">
 				{events.map((scored, index) => (
-					// biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name and keep their place
+					// biome-ignore lint/suspicious/noArrayIndexKey: rows have no other id and keep their position
 					<li key={index}>
 						<ScoredEvent
 							scored={scored}

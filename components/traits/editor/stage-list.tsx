@@ -13,7 +13,7 @@ import { definitionLimits, type StageDefinition } from "@/lib/traits/definition"
 
 type Stage = StageDefinition["stages"][number];
 
-/** Stages in order, each a name and a rule: the first that holds is the person's. */
+/** Stages in order, each a name and a rule: a person's stage is the first that matches. */
 export function StageList({
 	draft,
 	onChange,

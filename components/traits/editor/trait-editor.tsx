@@ -25,8 +25,8 @@ const controls = { rule: ConditionRow, ruleGroup: ConditionGroup };
 const noSizes = new Map<string, number>();
 
 /**
- * A definition as sentences, with what it comes to beside it. `openedAt` is the one instant of this editing session that
- * all its numbers are as of; `name` the trait being edited. `actions` are given what would be saved.
+ * A definition as sentences, with its result beside it. `openedAt` is the one instant of this editing session
+ * that all its numbers are as of; `name` the trait being edited. `actions` receives what would be saved.
  */
 export function TraitEditor({
 	draft: kept,
@@ -48,7 +48,7 @@ export function TraitEditor({
 	const [focus, setFocus] = useState<PendingFocus | null>(null);
 	const [announcement, setAnnouncement] = useState("");
 	const announce = useCallback((what: string) => setAnnouncement(what), []);
-	// A trait cannot be made of itself: it is not offered.
+	// A trait cannot use itself: it is not offered.
 	const offered = useMemo(
 		() => ({ ...names, traits: names.traits.filter((trait) => trait.name !== name) }),
 		[names, name],
@@ -69,7 +69,7 @@ export function TraitEditor({
 				setFocus,
 				begin,
 				leave,
-				// Only rules can come from a template; it names the same thing in every stage.
+				// Only rules can come from a template; a name filled in applies to every stage.
 				fillRole: (role, chosen) => {
 					if (draft.kind !== "stage") return;
 					const stages = draft.stages.map((stage) => ({

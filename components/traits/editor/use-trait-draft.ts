@@ -4,7 +4,7 @@ import { type KeptDraftState, useKeptDraft } from "@/components/shell/drafts/use
 import type { TraitDraft } from "@/components/traits/editor/draft";
 import { traitKinds } from "@/lib/traits/definition";
 
-/** A definition being edited, and the name that a new one is to have. */
+/** A definition being edited, and a new one's name. */
 export type NamedTraitDraft = { name: string; draft: TraitDraft };
 
 function readDraft(kept: unknown): NamedTraitDraft | null {
@@ -16,7 +16,7 @@ function readDraft(kept: unknown): NamedTraitDraft | null {
 	return traitKinds.some((kind) => kind === draft.kind) ? { name, draft: draft as TraitDraft } : null;
 }
 
-/** The handles of all conditions as they stand. */
+/** The current ids of all conditions. */
 function orderOf(value: unknown): string {
 	if (typeof value !== "object" || value === null) return "";
 	const own = "id" in value ? String(value.id) : "";

@@ -35,7 +35,7 @@ describe("choosing one of a list", () => {
 		expect(held()).toBe("");
 	});
 
-	it("is chosen from by the keyboard", async () => {
+	it("is operated by keyboard", async () => {
 		const { user, held } = mountChoice("amount");
 		screen.getByRole("combobox", { name: "Value" }).focus();
 		await user.keyboard("{Enter}{ArrowDown}{Enter}");

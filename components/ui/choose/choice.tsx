@@ -15,13 +15,13 @@ export interface ChoiceOption<V extends string = string> {
 	value: V;
 	label: string;
 	detail?: string | undefined;
-	/** Options of one group stand together under its name. */
+	/** Options of a group are listed together under its name. */
 	group?: string;
 }
 
 const noneKey = "none";
 
-/** One of a list, as a field of a form. A value that is not among the options shows the placeholder. */
+/** A select as a form field. A value that is not among the options shows the placeholder. */
 export function Choice<V extends string>({
 	value,
 	onChange,
@@ -36,7 +36,7 @@ export function Choice<V extends string>({
 	onChange: (value: V) => void;
 	options: readonly ChoiceOption<V>[] | undefined;
 	placeholder?: string;
-	/** Offers not to choose, under these words. */
+	/** Label of an option to choose nothing. */
 	none?: string;
 	/** The options could not be read; the field's error says why. */
 	isFailed?: boolean;
@@ -48,7 +48,7 @@ export function Choice<V extends string>({
 	"aria-describedby"?: string;
 	"aria-invalid"?: boolean | "true" | "false";
 }) {
-	// By place, because a value may be any text, also the one that stands for none.
+	// By index, because a value may be any text, even the one that represents none.
 	const place = options?.findIndex((option) => option.value === value) ?? -1;
 	const chosen = options?.[place];
 	return (

@@ -17,14 +17,14 @@ function mountDrop() {
 }
 
 describe("choosing a file", () => {
-	it("takes the one chosen, and the same one again", async () => {
+	it("accepts the one chosen, and the same one again", async () => {
 		const { user, held } = mountDrop();
 		await user.upload(screen.getByLabelText("File to import"), file("people.csv"));
 		await user.upload(screen.getByLabelText("File to import"), file("people.csv"));
 		expect(held()).toEqual(["people.csv", "people.csv"]);
 	});
 
-	it("takes the one dropped, and nothing when nothing was", () => {
+	it("accepts the one dropped, and nothing when nothing was", () => {
 		const { held } = mountDrop();
 		const room = screen.getByText("Drop the file here, or").parentElement!;
 		fireEvent.dragOver(room);
@@ -33,7 +33,7 @@ describe("choosing a file", () => {
 		expect(held()).toEqual(["orders.csv"]);
 	});
 
-	it("says what is on its way", () => {
+	it("shows what is being uploaded", () => {
 		mountControl(null, () => (
 			<DropFile label="File" upload={{ isPending: true, variables: file("people.csv") }} onFile={() => {}} />
 		));

@@ -8,20 +8,20 @@ import { formatBytes } from "@/components/ui/format-number";
 
 type Uploading = { isPending: boolean; variables: File | undefined };
 
-/** Words for a file on its way, or `otherwise` while there is none. */
+/** Status text for a file being uploaded, or `otherwise` while there is none. */
 export function uploadWords({ isPending, variables }: Uploading, otherwise: string): string {
 	if (!isPending || !variables) return otherwise;
 	return `Uploading ${variables.name} (${formatBytes(variables.size)})…`;
 }
 
-/** A button that opens the system's choice of a file with columns. */
+/** A button that opens the system's file picker for a file with columns. */
 export function ChooseFile({
 	label,
 	isPending,
 	onFile,
 	children,
 }: {
-	/** What the file is, for those who do not see the page. */
+	/** What the file is, for screen readers. */
 	label: string;
 	isPending: boolean;
 	onFile: (file: File) => void;
@@ -44,7 +44,7 @@ export function ChooseFile({
 				onChange={(event) => {
 					const file = event.target.files?.[0];
 					if (file) onFile(file);
-					// The same file chosen again is a change again.
+					// Choosing the same file again must fire a change.
 					event.target.value = "";
 				}}
 			/>
@@ -52,7 +52,7 @@ export function ChooseFile({
 	);
 }
 
-/** The same, with room around it to drop the file on. */
+/** The same, with a drop zone around it. */
 export function DropFile({
 	label,
 	upload,

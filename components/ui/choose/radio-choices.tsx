@@ -4,7 +4,7 @@ import { useId } from "react";
 import { Label } from "@/components/ui/label";
 import { RadioGroup, RadioGroupItem } from "@/components/ui/radio-group";
 
-/** One of a few answers, each with a line of what it means. */
+/** One of a few options, each with a line of explanation. */
 export function RadioChoices<V extends string>({
 	label,
 	value,
@@ -12,14 +12,14 @@ export function RadioChoices<V extends string>({
 	onChange,
 }: {
 	label: string;
-	/** Empty before anything was chosen. */
+	/** Empty until something is chosen. */
 	value: V | "";
 	options: readonly { value: V; label: string; hint?: string }[];
 	onChange: (value: V) => void;
 }) {
 	const id = useId();
 	return (
-		// Safe because the items are made of V.
+		// Safe because the items are built from V.
 		<RadioGroup value={value} onValueChange={(chosen) => onChange(chosen as V)} aria-label={label}>
 			{options.map((option) => (
 				<div key={option.value} className="flex items-start gap-3">

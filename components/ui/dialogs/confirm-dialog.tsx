@@ -49,7 +49,7 @@ export function ConfirmDialog({
 			await onConfirm();
 			change(false);
 		} catch {
-			// The caller has shown what went wrong; the dialog stays so that it can be tried again.
+			// The caller has shown the error; the dialog stays open for a retry.
 		} finally {
 			setPending(false);
 		}

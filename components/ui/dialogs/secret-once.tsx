@@ -12,7 +12,7 @@ import {
 	DialogTitle,
 } from "@/components/ui/dialog";
 
-/** Shows a secret that cannot be shown again. Only the button closes it, not a stray click beside it. */
+/** Shows a secret that cannot be shown again. Only the button closes it, not a stray click outside. */
 export function SecretOnce({
 	secret,
 	title,
@@ -31,7 +31,7 @@ export function SecretOnce({
 	doneLabel?: string;
 	className?: string;
 	onDone: () => void;
-	/** How it is put to use. */
+	/** How to use it. */
 	children?: ReactNode;
 }) {
 	return (

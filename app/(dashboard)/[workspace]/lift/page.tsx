@@ -4,7 +4,7 @@ import { openPage } from "@/lib/workspaces/server/open-page";
 
 export const metadata: Metadata = { title: "Lift" };
 
-// The read-outs of all campaigns are heavy: the frame comes at once and the browser asks for them.
+// The results of all campaigns are heavy: the frame comes at once and the browser fetches them.
 export default async function Page({ params }: { params: Promise<{ workspace: string }> }) {
 	await openPage(params, "campaigns.read");
 	return <LiftListPage />;

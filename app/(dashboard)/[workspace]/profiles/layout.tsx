@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { openPage } from "@/lib/workspaces/server/open-page";
 
-// Asked here, before anything is sent: a page inside a loading frame could no longer answer "not found".
+// Checked here, before anything is sent: a page inside a loading frame could no longer respond "not found".
 export default async function Layout({
 	params,
 	children,

@@ -35,15 +35,15 @@ export default async function Page({
 	};
 	const [counts, firstPage, segments] = await Promise.all([
 		countProfiles(ctx),
-		// A filter that fails is reported on the page, not in its place.
+		// A failing filter is reported on the page, not instead of it.
 		listPeople(ctx, query).catch((error: unknown) => {
 			if (error instanceof AppError && filter.segment) return null;
 			throw error;
 		}),
-		// The name of the segment that is chosen is on the page from the beginning.
+		// The selected segment's name is on the page from the start.
 		filter.segment ? listSegments(ctx, { state: "active", sort: "name", limit: 200 }) : null,
 	]);
-	// What people did is read after their names: the browser asks for it, and its columns wait for it.
+	// Activity is fetched by the browser after the names; its columns wait for it.
 	return (
 		<Hydrate
 			queries={[

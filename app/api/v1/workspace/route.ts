@@ -7,7 +7,7 @@ import { updateWorkspace } from "@/lib/workspaces/server/update-workspace";
 export const GET = defineRoute(workspaceApi.get, ({ ctx }) => getWorkspace(ctx));
 export const PATCH = defineRoute(workspaceApi.update, async ({ ctx, body }) => {
 	const changed = await updateWorkspace(ctx, body);
-	// Days, weeks and months of every rule begin at other instants now.
+	// In every rule, days, weeks and months now begin at other instants.
 	if (changed.timeZone !== ctx.workspace.timeZone) await refreshEveryone(ctx.workspace.id);
 	return changed;
 });

@@ -20,7 +20,7 @@ export default async function Page({ params }: { params: Promise<{ workspace: st
 		[campaignsQueries.catalog(), catalog],
 		[campaignsQueries.start(), suggestStart(ctx, () => catalog)],
 	] as const;
-	// Preselected from the first look on; what is slow the page asks for itself.
+	// Preselected from the first render; the page fetches slow data itself.
 	const answers = await Promise.all(reads.map(([, answer]) => answerSoon<unknown>(answer)));
 	const queries = reads.flatMap(([query], index) =>
 		answers[index] === undefined ? [] : [[query.queryKey, answers[index]] as const],

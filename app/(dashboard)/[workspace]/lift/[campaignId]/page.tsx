@@ -26,7 +26,7 @@ export default async function Page({ params }: Props) {
 	const { workspace, campaignId } = await params;
 	const lift = await findLift(ctx, campaignId).catch((error: unknown) => {
 		if (error instanceof AppError && error.code === "not_found") notFound();
-		// A draft has nothing to read; its own page says what is missing. A group of a few people is not for every role.
+		// A draft has no results; its own page shows what is missing. Small groups are not visible to every role.
 		if (error instanceof AppError && (error.code === "precondition" || error.code === "forbidden"))
 			redirect(`/${workspace}/campaigns/${campaignId}`);
 		throw error;

@@ -37,7 +37,7 @@ export default async function Page({
 		answerSoon(listTraits(ctx, traitListQuery)),
 		answerSoon(listFigures(ctx, { uids: [profileId] })),
 	]);
-	// A person who was merged into another lives on at that one's address.
+	// A person who was merged into another redirects there.
 	if (profile.uid !== profileId) redirect(`/${workspace}/profiles/${profile.uid}`);
 	return (
 		<Hydrate

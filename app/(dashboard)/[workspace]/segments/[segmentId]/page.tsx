@@ -56,7 +56,7 @@ export default async function Page({ params }: Props) {
 	);
 }
 
-/** The size of the rule as it is saved, some of its people and its advice: what the builder requests first. */
+/** The saved rule's size, some of its people and its findings: what the builder requests first. */
 async function readFirstAnswers(ctx: Context, { id, rule }: SegmentDetail, asOf: string) {
 	if (!may(ctx.actor.role, "people.read") || rule.rules.length === 0) return [];
 	const [size, sample, lint] = await Promise.all([
