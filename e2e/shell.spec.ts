@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, openApi, picture, signIn, test } from "@/e2e/support/fixtures";
+import { holdCode } from "@/e2e/support/hold-code";
 import { joinWorkspace } from "@/e2e/support/workspace";
 
 const mainPages = ["", "segments", "campaigns", "profiles", "data", "destinations", "settings"];
@@ -30,19 +31,6 @@ test("a member signs in with email and password, and out again", async ({ page, 
 	await page.goto(`/${own.workspace.slug}`);
 	await expect(page).toHaveURL(/\/sign-in/);
 });
-
-/** Holds back all page scripts until `release` is called. */
-async function holdCode(page: Page) {
-	let release = () => {};
-	const released = new Promise<void>((resolve) => {
-		release = resolve;
-	});
-	await page.route("**/_next/static/chunks/*.js", async (route) => {
-		await released;
-		await route.continue();
-	});
-	return release;
-}
 
 test("what is typed and submitted before the page's code loads is sent afterwards, and never put in the URL", async ({
 	page,

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "@/e2e/support/fixtures";
+import { holdCode } from "@/e2e/support/hold-code";
 import { findMainScreens } from "@/e2e/support/main-screens";
 import type { Visitor } from "@/e2e/support/workspace";
 
@@ -13,15 +14,7 @@ async function openAsleep(page: Page, demo: Visitor, name: string) {
 		await page.waitForLoadState("networkidle");
 		expect(await part.count()).toBe(1);
 	}).toPass();
-	let release = () => {};
-	const released = new Promise<void>((resolve) => {
-		release = resolve;
-	});
-	await page.route("**/_next/static/chunks/*.js", async (route) => {
-		await released;
-		await route.continue();
-	});
-	return release;
+	return await holdCode(page);
 }
 
 /** The position of every part of the page. */
