@@ -1,4 +1,3 @@
-import type { Page } from "@playwright/test";
 import { expect, expectAccessible, openApi, picture, signIn, test } from "@/e2e/support/fixtures";
 import { holdCode } from "@/e2e/support/hold-code";
 import { joinWorkspace } from "@/e2e/support/workspace";
