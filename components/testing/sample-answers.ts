@@ -279,6 +279,7 @@ export const runCounts: RunCounts = {
 	added: 2000,
 	removed: 0,
 	renewed: 0,
+	updated: 0,
 	rejected: 0,
 	refused: 0,
 	unknown: 0,

@@ -1,3 +1,5 @@
+import type { ConsentPurpose } from "@/lib/consent/purposes";
+
 /** What a network gets for one connected account: settings may be shown again, credentials never. */
 export type Connection = { settings: Record<string, string>; credentials: Record<string, string> };
 
@@ -36,13 +38,13 @@ export type IdentifierKind = {
 	sentAs: string;
 	/** The value exactly as sent, or null when normalizing leaves nothing usable. */
 	toRemoteKey(raw: string, connection: Connection): string | null;
-	/** Milliseconds after which the network drops the value on its own. */
-	keptMs?: number;
+	/** Milliseconds after which the network drops the value on its own; null: never. */
+	keptMs?(connection: Connection): number | null;
 };
 
 /** A request as data: creating one sends nothing. */
 export type RequestDescription = {
-	method: "GET" | "POST" | "DELETE";
+	method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 	url: string;
 	headers: Record<string, string>;
 	body?: string;
@@ -72,10 +74,21 @@ export type Problem = {
 	/** The vendor's own codes and messages, for the details. Never identifiers. */
 	detail: string;
 	retryAfterMs?: number;
+	/** bad_batch only: the rows at fault, by position, when the network names them. */
+	rows?: readonly { index: number; reason: string }[];
 };
 
+/** add puts a record there or brings it up to date; remove takes it out. */
 export type Operation = "add" | "remove";
-export type BatchRow = { kind: string; value: string };
+export type FieldValue = string | number | boolean | readonly string[] | null;
+export type BatchRow = {
+	kind: string;
+	value: string;
+	/** Mapped fields of the person, by their name at the network; absent for plain audiences. */
+	fields?: Readonly<Record<string, FieldValue>>;
+	/** The network's own id of the record, once learned. */
+	remoteId?: string;
+};
 export type UploadSession = { id: string; seq: number; isLast: boolean; estimatedTotal: number };
 
 export type Batch = {
@@ -90,36 +103,105 @@ export type Batch = {
 	runId: string;
 };
 
-export type BatchVerdict =
-	| {
-			ok: true;
-			/** Rows the answer reports individually, by position. */
-			rejected: { index: number; reason: string; isRetryable: boolean }[];
-			/** Rows the network called invalid without saying which. */
-			invalidCount: number;
-	  }
-	| { ok: false; problem: Problem };
+/**
+ * What became of one record. confirmed: the network has it (or, removing, no longer has it); accepted: it was
+ * taken and nothing more will be said of it; missing: there is no such record there; rejected: the network does
+ * not accept it; unclear: it may or may not have been applied.
+ */
+export type RecordOutcome =
+	| { kind: "confirmed"; remoteId?: string }
+	| { kind: "accepted" }
+	| { kind: "missing"; reason: string }
+	| { kind: "rejected"; reason: string; isRetryable: boolean }
+	| { kind: "unclear"; reason: string };
+
+/** How a batch ended, record by record. */
+export type BatchResult = {
+	/** Every record that `byIndex` does not name. */
+	others: "confirmed" | "accepted" | "unclear";
+	/** By position in the batch. */
+	byIndex: ReadonlyMap<number, RecordOutcome>;
+	/** Rows the network called invalid without saying which. */
+	invalidCount: number;
+	/** Under this id the network says later what became of the upload. */
+	receipt?: string;
+};
 
 export type Verdict<T> = { ok: true; value: T } | { ok: false; problem: Problem };
 
-export type AudienceSize = { lower: number; upper: number; status: string };
-export type SessionResult = {
-	received: number;
-	invalid: number;
-	matched: number | null;
-	isFinished: boolean;
+/** What a conversation keeps from one turn to the next: plain JSON, never a secret. */
+export type Memory = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Everything a turn is decided from. The first turn has no memory and no answer. */
+export type Said<I> = {
+	connection: Connection;
+	input: I;
+	memory: Memory | null;
+	/** The answer to the request of the turn before. */
+	answer: HttpResponse | null;
+	at: Date;
 };
+
+/** The next thing to do. `failed` with a throttled or transient problem repeats the same turn later. */
+export type Turn<T> =
+	| { kind: "ask"; request: RequestDescription; memory?: Memory }
+	/** The network is still working: ask after `ms`. */
+	| { kind: "wait"; ms: number; request: RequestDescription; memory?: Memory }
+	| { kind: "done"; value: T }
+	| { kind: "failed"; problem: Problem };
+
+/**
+ * Something Muster says to a network to get one thing done, in as many requests as the network needs: a pure
+ * function from what was said so far to the next turn. It knows nothing of HTTP clients, retries or limits.
+ */
+export type Conversation<I, T> = (said: Said<I>) => Turn<T>;
+
+/** People the network has matched, between two bounds; -1: it does not say yet. `matchRate` in percent. */
+export type AudienceSize = {
+	lower: number;
+	upper: number;
+	status: string;
+	matchRate?: { lower: number; upper: number };
+};
+
+/** What the network says of an upload some time after it. */
+export type ReceiptReading = {
+	isFinished: boolean;
+	/** Nothing of it was applied: everything in it is sent again. */
+	hasFailed: boolean;
+	received: number | null;
+	/** People recognized; null: it does not say. */
+	matched: number | null;
+	/** In percent, where only a range is given. */
+	matchRate: { lower: number; upper: number } | null;
+	/** Records left out or noted, by the network's own reason. */
+	reasons: readonly { reason: string; count: number }[];
+};
+
+/** What is asked for when a sync needs its audience at the network. */
+export type AudienceRequest = {
+	/** Names this sync alone, so that an audience with this name can only be ours. */
+	name: string;
+	description: string;
+	/** An id of ours that the network may keep with the audience. */
+	ownId: string;
+};
+
+/**
+ * What a destination holds: a list of identifiers; a record of each person; a file; a table; or nothing, because
+ * it is told of each change.
+ */
+export type DestinationShape = "audience" | "profile" | "file" | "table" | "stream";
 
 /** Everything Muster knows about one network, as data and pure functions. */
 export type DestinationDefinition = {
 	slug: string;
 	name: string;
 	summary: string;
-	category: "Advertising" | "Engineering";
-	/** counts: the answer has only a count; per_record: it reports each row. */
-	answers: "counts" | "per_record";
-	/** The consent required at the gate. */
-	purpose: "advertising" | "email" | "sms" | "push";
+	category: "Advertising" | "Email & messaging" | "CRM" | "Storage" | "Engineering";
+	shape: DestinationShape;
+	/** The consents a sync can be for; the first unless the sync chooses another. */
+	purposes: readonly [ConsentPurpose, ...ConsentPurpose[]];
 	fields: readonly ConnectField[];
 	identifierKinds: readonly IdentifierKind[];
 	limits: {
@@ -132,23 +214,23 @@ export type DestinationDefinition = {
 		/** With fewer people the network does nothing: matched people, as far as it reports them. */
 		smallestAudience?: number;
 	};
-	/** Requests that prove the connection works, sent in order; none of them changes anything. */
-	buildTests(connection: Connection, at: Date): RequestDescription[];
-	/** `value` names the account that was reached. */
-	readTests(connection: Connection, answers: readonly HttpResponse[]): Verdict<string>;
-	/** Null when the network has no audiences of its own: the sync's id identifies it. */
-	buildCreateAudience:
-		| ((connection: Connection, audience: { name: string; description: string }) => RequestDescription)
-		| null;
-	readCreateAudience(answer: HttpResponse): Verdict<string>;
-	buildBatch(connection: Connection, batch: Batch, at: Date): RequestDescription;
-	readBatch(answer: HttpResponse, batch: Batch): BatchVerdict;
-	buildAudienceSize: ((connection: Connection, audienceId: string) => RequestDescription) | null;
-	readAudienceSize(answer: HttpResponse): Verdict<AudienceSize>;
-	buildSession:
-		| ((connection: Connection, audienceId: string, sessionId: string) => RequestDescription)
-		| null;
-	readSession(answer: HttpResponse): Verdict<SessionResult>;
+	/** Proves that the connection works and names the account it reached. Changes nothing there. */
+	test: Conversation<{ at: Date }, string>;
+	/**
+	 * The id of the sync's audience at the network: found by its name first, because the answer to an earlier
+	 * "create" may have been lost, and created only if there is none. Null when the network keeps no audiences.
+	 */
+	prepareAudience: Conversation<AudienceRequest, string> | null;
+	deliver: Conversation<Batch, BatchResult>;
+	/** The audience's size as the network reports it. */
+	readSize: Conversation<{ audienceId: string }, AudienceSize> | null;
+	/** What became of an upload, asked `afterMs` after it and then every `everyMs`, for at most `deadlineMs`. */
+	receipts: {
+		afterMs: number;
+		everyMs: number;
+		deadlineMs: number;
+		read: Conversation<{ audienceId: string; receipt: string }, ReceiptReading>;
+	} | null;
 	/** Milliseconds to wait before the next request, from the answer's rate headers. */
 	readPause(answer: HttpResponse): number;
 	/** What to put into the form to reach the sandbox network at this address. */

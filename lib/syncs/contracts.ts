@@ -27,6 +27,8 @@ export const runCounts = z.object({
 	added: count,
 	removed: count,
 	renewed: count,
+	/** There already, with other fields. */
+	updated: count,
 	rejected: count,
 	refused: count,
 	unknown: count,

@@ -26,7 +26,6 @@ const minute = 60_000;
 const day = 1_440 * minute;
 const keptMs = 90 * day;
 const policy: LedgerPolicy = {
-	answers: "counts",
 	settleMs: 15 * minute,
 	refusedRetryMs: day,
 	renewAheadMs: 10 * day,
@@ -109,7 +108,7 @@ class World {
 		const due = (operation: Operation): DueKey[] =>
 			[...this.ledger]
 				.filter(([, key]) => nextStep(key, this.now, policy) === operation)
-				.map(([id, ledger]) => ({ id, kind: "EXTERN_ID", value: id, ledger }))
+				.map(([id, ledger]) => ({ id, cursor: id, kind: "EXTERN_ID", value: id, ledger }))
 				.sort((a, b) => (a.id < b.id ? -1 : 1));
 		const ports: DeliveryPorts = {
 			now: () => this.now,
@@ -203,12 +202,12 @@ class World {
 		if (request.operation === "add" && keys.some((key) => this.truth.badValues.has(key))) {
 			return fault === "lost_applied"
 				? { kind: "ambiguous", reason: "cut", detail }
-				: { kind: "bad_batch", reason: "bad value", detail };
+				: { kind: "bad_batch", reason: "bad value", detail, rows: [] };
 		}
 		this.apply(request.operation, keys, this.now);
 		return fault === "lost_applied"
 			? { kind: "ambiguous", reason: "cut", detail }
-			: { kind: "answered", rejected: [], invalidCount: 0 };
+			: { kind: "answered", result: { others: "accepted", byIndex: new Map(), invalidCount: 0 } };
 	}
 }
 

@@ -1,3 +1,4 @@
+import type { BatchResult, FieldValue, RecordOutcome } from "@/lib/destinations/contract";
 import {
 	beginRequest,
 	type KeyOutcome,
@@ -8,15 +9,23 @@ import {
 	settleRequest,
 } from "@/lib/syncs/ledger";
 
-/** One remote key with its place in the ledger. `id` orders the keys. */
-export type DueKey = { id: string; kind: string; value: string; ledger: LedgerKey };
+/** One remote key with its place in the ledger. */
+export type DueKey = {
+	id: string;
+	/** Where the next page of due keys begins after this one. */
+	cursor: string;
+	kind: string;
+	value: string;
+	ledger: LedgerKey;
+	/** Mapped fields, for networks that keep a record of each person. */
+	fields?: Readonly<Record<string, FieldValue>>;
+};
 export type SettledKey = DueKey & { outcome: KeyOutcome };
 
 export type SendResult =
 	| {
 			kind: "answered";
-			rejected: { index: number; reason: string; isRetryable: boolean }[];
-			invalidCount: number;
+			result: BatchResult;
 			/** An earlier attempt had no clear answer: the session cannot continue. */
 			isSessionBroken?: boolean;
 	  }
@@ -30,7 +39,8 @@ export type SendResult =
 			isDisabled: boolean;
 	  }
 	| { kind: "refused"; reason: string; detail: string }
-	| { kind: "bad_batch"; reason: string; detail: string }
+	/** `rows`: those at fault, by position, when the network names them. */
+	| { kind: "bad_batch"; reason: string; detail: string; rows: readonly { index: number; reason: string }[] }
 	| { kind: "ambiguous"; reason: string; detail: string };
 
 export type DeliveryRequest = {
@@ -49,7 +59,7 @@ export type DeliveryPorts = {
 	now(): number;
 	newSessionId(): string;
 	countDue(operation: Operation): Promise<number>;
-	/** Keys that may be due, in order of id, after `after`. */
+	/** Keys that may be due, in a fixed order, after the cursor `after`. */
 	readDue(operation: Operation, after: string | null, limit: number): Promise<DueKey[]>;
 	/** Which of the keys may leave now. Called for additions only. */
 	checkGate(keys: readonly DueKey[]): Promise<ReadonlySet<string>>;
@@ -116,7 +126,7 @@ async function deliverOperation(
 		if (stop !== null) return { kind: "asked_to_stop", reason: stop };
 		const page: DueKey[] = await ports.readDue(operation, after, rowsPerRequest);
 		if (page.length === 0) break;
-		after = page[page.length - 1]?.id ?? after;
+		after = page[page.length - 1]?.cursor ?? after;
 		remaining -= page.length;
 		const due = page.filter((key) => nextStep(key.ledger, ports.now(), policy) === operation);
 		const isLast = remaining <= 0 || page.length < rowsPerRequest;
@@ -152,14 +162,24 @@ async function deliverOperation(
 				if (++state.splits > maxSplits) {
 					return { ...result, kind: "stopped", needsUserAction: true, retryAt: null, isDisabled: false };
 				}
-				const middle = Math.ceil(allowed.length / 2);
-				pending.unshift(allowed.slice(0, middle), allowed.slice(middle));
+				pending.unshift(...resend(allowed, result.rows));
 			}
 			const stopInside = pending.length > 0 ? await ports.readStopRequest() : null;
 			if (stopInside !== null) return { kind: "asked_to_stop", reason: stopInside };
 		}
 	}
 	return { kind: "finished" };
+}
+
+/** What to send again of a batch refused as a whole: all but the named rows, or else its halves. */
+function resend(keys: readonly DueKey[], rows: readonly { index: number }[]): DueKey[][] {
+	if (rows.length > 0) {
+		const bad = new Set(rows.map(({ index }) => index));
+		const rest = keys.filter((_key, index) => !bad.has(index));
+		return rest.length > 0 ? [rest] : [];
+	}
+	const middle = Math.ceil(keys.length / 2);
+	return [keys.slice(0, middle), keys.slice(middle)];
 }
 
 async function passed(ports: DeliveryPorts, keys: readonly DueKey[]): Promise<DueKey[]> {
@@ -174,11 +194,11 @@ function settle(
 	request: DeliveryRequest,
 	result: SendResult,
 ): SettledKey[] {
-	const rejected = new Map(
-		result.kind === "answered" ? result.rejected.map((one) => [one.index, one] as const) : [],
+	const named = new Map(
+		result.kind === "bad_batch" ? result.rows.map((row) => [row.index, row.reason] as const) : [],
 	);
 	return request.keys.map((key, index) => {
-		const outcome = outcomeOf(result, rejected.get(index), request.keys.length);
+		const outcome = outcomeOf(result, index, named, request.keys.length);
 		const ledger = settleRequest(key.ledger, request.operation, outcome, ports.now(), policy, {
 			sentAt: request.sentAt,
 			keptMs: ports.keptMs(key.kind),
@@ -189,22 +209,30 @@ function settle(
 
 function outcomeOf(
 	result: SendResult,
-	rejected: { reason: string; isRetryable: boolean } | undefined,
+	index: number,
+	named: ReadonlyMap<number, string>,
 	rows: number,
 ): KeyOutcome {
 	switch (result.kind) {
-		case "answered":
-			return rejected
-				? { kind: "rejected", reason: rejected.reason, isRetryable: rejected.isRetryable }
-				: { kind: "done" };
+		case "answered": {
+			const { byIndex, others } = result.result;
+			const outcome: RecordOutcome =
+				byIndex.get(index) ??
+				(others === "unclear"
+					? { kind: "unclear", reason: "The answer did not name it." }
+					: { kind: others });
+			return outcome.kind === "unclear" ? { kind: "ambiguous", reason: outcome.reason } : outcome;
+		}
 		case "ambiguous":
 			return { kind: "ambiguous", reason: result.reason };
 		case "refused":
 			return { kind: "refused", reason: result.reason };
-		case "bad_batch":
-			return rows === 1
-				? { kind: "rejected", reason: result.reason, isRetryable: false }
-				: { kind: "not_applied" };
+		case "bad_batch": {
+			const reason = named.get(index) ?? (rows === 1 ? result.reason : undefined);
+			return reason === undefined
+				? { kind: "not_applied" }
+				: { kind: "rejected", reason, isRetryable: false };
+		}
 		case "stopped":
 			return { kind: "not_applied" };
 	}

@@ -12,7 +12,7 @@ import {
 	settleRequest,
 } from "@/lib/syncs/ledger";
 
-const policy: LedgerPolicy = { answers: "counts", settleMs: 900, refusedRetryMs: 5_000, renewAheadMs: 100 };
+const policy: LedgerPolicy = { settleMs: 900, refusedRetryMs: 5_000, renewAheadMs: 100 };
 const key = (over: Partial<LedgerKey>): LedgerKey => ({ ...newKey, since: 0, ...over });
 const sent = { sentAt: 10, keptMs: 1_000 };
 
@@ -49,12 +49,11 @@ describe("the delivery ledger", () => {
 	it("calls an added key accepted when the network answers only with counts, and present when it reports each row", () => {
 		const adding = beginRequest(key({ isDesired: true }), "add", 5);
 		expect(adding).toMatchObject({ state: "adding", stateBefore: "absent", since: 5 });
-		expect(settleRequest(adding, "add", { kind: "done" }, 20, policy, sent)).toMatchObject({
+		expect(settleRequest(adding, "add", { kind: "accepted" }, 20, policy, sent)).toMatchObject({
 			state: "accepted",
 			expiresAt: 1_010,
 		});
-		const perRecord: LedgerPolicy = { ...policy, answers: "per_record" };
-		expect(settleRequest(adding, "add", { kind: "done" }, 20, perRecord, sent)).toMatchObject({
+		expect(settleRequest(adding, "add", { kind: "confirmed" }, 20, policy, sent)).toMatchObject({
 			state: "present",
 		});
 	});

@@ -29,10 +29,14 @@ export type LedgerKey = {
 	retryAt: number | null;
 	/** When the network drops it on its own. */
 	expiresAt: number | null;
+	/** Hash of the fields that shall be there, and of those last sent; null for plain audiences. */
+	desiredVersion: string | null;
+	sentVersion: string | null;
+	/** The network's own id of the record, once learned. */
+	remoteId: string | null;
 };
 
 export type LedgerPolicy = {
-	answers: "counts" | "per_record";
 	/** How long a request without a clear answer may still take effect at the network. */
 	settleMs: number;
 	refusedRetryMs: number;
@@ -42,7 +46,12 @@ export type LedgerPolicy = {
 
 /** The result for one key in one request. */
 export type KeyOutcome =
-	| { kind: "done" }
+	/** The network reported this very key as done. */
+	| { kind: "confirmed"; remoteId?: string }
+	/** Taken; the network answers with counts only. */
+	| { kind: "accepted" }
+	/** There is no such record at the network: removed already, or not there to be updated. */
+	| { kind: "missing"; reason: string }
 	/** Certainly not applied: refused before processing, or never sent. */
 	| { kind: "not_applied" }
 	/** The network will not do this now though nothing is wrong with the value. */
@@ -59,6 +68,9 @@ export const newKey: Omit<LedgerKey, "since"> = {
 	reason: null,
 	retryAt: null,
 	expiresAt: null,
+	desiredVersion: null,
+	sentVersion: null,
+	remoteId: null,
 };
 
 /** Whether the network may hold the key. Removals are planned from these, so that a lost answer never leaves anyone behind. */
@@ -90,26 +102,30 @@ export function setDesired(key: LedgerKey, isDesired: boolean): LedgerKey {
 
 /** What the key needs at `now`: a request, waiting, or nothing. */
 export function nextStep(key: LedgerKey, now: number, policy: LedgerPolicy): Operation | "wait" | "none" {
-	const wanted = wantedStep(key, now, policy);
-	if (wanted !== "add" && wanted !== "remove") return wanted;
-	return key.retryAt !== null && key.retryAt > now ? "wait" : wanted;
+	if (key.state === "adding" || key.state === "removing") return "wait";
+	const due = dueAt(key, policy);
+	if (due === null) return "none";
+	if (due <= now) return key.isDesired ? "add" : "remove";
+	// A renewal in the far future is nothing to wait for.
+	return key.retryAt !== null && key.retryAt > now ? "wait" : "none";
 }
 
-function wantedStep(key: LedgerKey, now: number, policy: LedgerPolicy): Operation | "wait" | "none" {
+/** From when on a request is needed, stored with the key so that finding what is due is one look; null: none is. */
+export function dueAt(key: LedgerKey, policy: LedgerPolicy): number | null {
+	const soonest = key.retryAt ?? 0;
 	switch (key.state) {
 		case "adding":
 		case "removing":
-			return "wait";
-		case "absent":
-			return key.isDesired ? "add" : "none";
 		case "rejected":
-			return "none";
+			return null;
+		case "absent":
+			return key.isDesired ? soonest : null;
 		case "unknown":
-			return key.isDesired ? "add" : "remove";
+			return soonest;
 		case "present":
 		case "accepted":
-			if (!key.isDesired) return "remove";
-			return key.expiresAt !== null && key.expiresAt - policy.renewAheadMs <= now ? "add" : "none";
+			if (!key.isDesired || key.desiredVersion !== key.sentVersion) return soonest;
+			return key.expiresAt === null ? null : Math.max(soonest, key.expiresAt - policy.renewAheadMs);
 		default:
 			return assertNever(key.state);
 	}
@@ -139,14 +155,25 @@ export function settleRequest(
 	const before = key.stateBefore ?? "unknown";
 	const base = { ...key, stateBefore: null, since: now, retryAt: null };
 	switch (outcome.kind) {
-		case "done":
-			if (operation === "remove") return { ...base, state: "absent", reason: null, expiresAt: null };
+		case "confirmed":
+		case "accepted":
+			if (operation === "remove") {
+				return { ...base, state: "absent", reason: null, expiresAt: null, sentVersion: null };
+			}
 			return {
 				...base,
-				state: policy.answers === "counts" ? "accepted" : "present",
+				state: outcome.kind === "confirmed" ? "present" : "accepted",
 				reason: null,
 				expiresAt: keptMs === null ? null : sentAt + keptMs,
+				sentVersion: key.desiredVersion,
+				remoteId: (outcome.kind === "confirmed" ? outcome.remoteId : undefined) ?? key.remoteId,
 			};
+		case "missing":
+			// Gone is what a removal wants; what cannot be updated waits until its data change.
+			if (operation === "remove") {
+				return { ...base, state: "absent", reason: null, expiresAt: null, sentVersion: null, remoteId: null };
+			}
+			return { ...base, state: "rejected", reason: outcome.reason, expiresAt: null, remoteId: null };
 		case "not_applied":
 			return { ...base, state: before };
 		case "refused":

@@ -130,7 +130,7 @@ it("a sync's copy is paused, with an audience of its own, until it is resumed", 
 	});
 	const row = await ctx.db.sync.findUniqueOrThrow({ where: { id: copy.id } });
 	expect(row).toMatchObject({ nextRunAt: null, remoteAudienceId: null });
-	expect(row.remoteAudienceName).toBe("Copy of Everyone (Muster)");
+	expect(row.remoteAudienceName).toBe(`Copy of Everyone (Muster ${row.id.slice(-6)})`);
 	expect(await copyOf(copy.id)).toMatchObject({ copyOf: source.id });
 	expect(await resumeSync(ctx, copy.id)).toMatchObject({ status: "active", statusReason: null });
 	await expect(duplicateSync(viewer, source.id)).rejects.toMatchObject({ code: "forbidden" });

@@ -33,7 +33,7 @@ export async function readAudience(
 			ws: ctx.workspace.number,
 			hasMerges: await hasMerges(ctx),
 			served,
-			purpose: network.purpose,
+			purpose: network.purposes[0],
 			identifierKinds: network.identifierKinds.map(({ kind }) => kind),
 			asOf: ctx.now,
 		},

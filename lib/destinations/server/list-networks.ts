@@ -16,7 +16,7 @@ export async function listNetworks(
 			name: network.name,
 			summary: network.summary,
 			category: network.category,
-			purpose: network.purpose,
+			purpose: network.purposes[0],
 			fields: network.fields.map((field) => ({
 				name: field.name,
 				label: field.label,

@@ -12,10 +12,16 @@ export async function listReachQuestions(ctx: Context): Promise<ReachQuestion[]>
 		orderBy: [{ name: "asc" }, { id: "asc" }],
 	});
 	return rows.map(({ id, name, network }) => {
-		const { identifierKinds, purpose } = networkOf(network);
+		const { identifierKinds, purposes } = networkOf(network);
 		const identifiers = identifierKinds.map(
 			({ origin }): ReachIdentifier => (origin.from === "vault" ? origin.field : origin.kind),
 		);
-		return { key: id, label: name, kind: "destination", identifiers: [...new Set(identifiers)], purpose };
+		return {
+			key: id,
+			label: name,
+			kind: "destination",
+			identifiers: [...new Set(identifiers)],
+			purpose: purposes[0],
+		};
 	});
 }

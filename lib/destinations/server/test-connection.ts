@@ -1,10 +1,10 @@
 import { checkConnection } from "@/lib/destinations/check-connection";
-import type { Connection, DestinationDefinition, HttpResponse } from "@/lib/destinations/contract";
+import type { Connection, DestinationDefinition } from "@/lib/destinations/contract";
 import type { TestConnectionInput, TestResult } from "@/lib/destinations/contracts";
 import { findNetwork, networkOf } from "@/lib/destinations/registry";
+import { converse } from "@/lib/destinations/server/converse";
 import { findDestination } from "@/lib/destinations/server/get-destination";
 import { openConnection } from "@/lib/destinations/server/open-connection";
-import { sendWithRetry } from "@/lib/destinations/server/send-requests";
 import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -17,40 +17,26 @@ export async function tryConnection(
 	network: DestinationDefinition,
 	connection: Connection,
 ): Promise<TestResult> {
-	const answers: HttpResponse[] = [];
-	for (const [index] of network.buildTests(connection, new Date()).entries()) {
-		const outcome = await sendWithRetry<HttpResponse>({
-			make: () => {
-				const request = network.buildTests(connection, new Date())[index];
-				if (!request) throw new Error(`${network.slug} has no test ${index}`);
-				return request;
-			},
-			read: (answer) => {
-				const verdict = network.readTests(connection, [...answers, answer]);
-				if (verdict.ok || (verdict.problem.class !== "throttled" && verdict.problem.class !== "transient")) {
-					return { ok: true, value: answer };
-				}
-				return { ok: false, problem: verdict.problem };
-			},
-			timeoutMs,
-			patienceMs: 6_000,
-		});
-		if (outcome.kind === "not_sent" || outcome.kind === "ambiguous") {
+	const at = new Date();
+	const outcome = await converse(network.test, {
+		connection,
+		input: () => ({ at }),
+		timeoutMs,
+		patienceMs: 6_000,
+	});
+	switch (outcome.kind) {
+		case "answered":
+			return { ok: true, message: `Connected to ${outcome.value}.`, detail: null, issues: [] };
+		case "problem":
+			return { ok: false, message: outcome.problem.message, detail: outcome.problem.detail, issues: [] };
+		default:
 			return {
 				ok: false,
 				message: `${outcome.reason} Check the address and try again.`,
 				detail: null,
 				issues: [],
 			};
-		}
-		if (outcome.kind === "problem") {
-			return { ok: false, message: outcome.problem.message, detail: outcome.problem.detail, issues: [] };
-		}
-		answers.push(outcome.value);
 	}
-	const verdict = network.readTests(connection, answers);
-	if (verdict.ok) return { ok: true, message: `Connected to ${verdict.value}.`, detail: null, issues: [] };
-	return { ok: false, message: verdict.problem.message, detail: verdict.problem.detail, issues: [] };
 }
 
 /** Tests values of a connect form that are not stored. */

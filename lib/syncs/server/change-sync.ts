@@ -119,8 +119,8 @@ export async function retryRejected(ctx: Context, syncId: string): Promise<SyncD
 	await findSync(ctx, syncId);
 	await ctx.db.$transaction(async (tx) => {
 		const count = await tx.deliveryKey.updateMany({
-			where: { syncId, state: "rejected" },
-			data: { state: "absent", reason: null, since: ctx.now, retryAt: null },
+			where: { syncId, state: "rejected", isDesired: true },
+			data: { state: "absent", reason: null, since: ctx.now, retryAt: null, dueAt: ctx.now },
 		});
 		await recordAudit(tx, ctx, "sync.rejected_retried", syncId, { identifiers: count.count });
 	});

@@ -3,6 +3,7 @@ import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { issueText } from "@/lib/kernel/issue-text";
 import { type CreateSyncInput, createSyncInput, type SyncDetail } from "@/lib/syncs/contracts";
+import { remoteAudienceName } from "@/lib/syncs/remote-audience-name";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -60,12 +61,8 @@ export async function createSync(
 				name,
 				// In the network's own order: it is the order of the columns for the life of the audience.
 				identifierKinds: kinds.filter((kind) => chosen.has(kind)),
-				purpose: network.purpose,
-				// A copy has an audience of its own, which must not be mistaken for the original's.
-				remoteAudienceName: `${origin.copyOf ? name : (campaign?.name ?? segment.name)} (Muster)`.slice(
-					0,
-					100,
-				),
+				purpose: network.purposes[0],
+				remoteAudienceName: remoteAudienceName(origin.copyOf ? name : (campaign?.name ?? segment.name), id),
 				everyMinutes: input.everyMinutes,
 				nextRunAt: null,
 				status: origin.copyOf ? "paused" : "active",

@@ -4,7 +4,8 @@ import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/l
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { checkGate } from "@/lib/syncs/server/check-gate";
 import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
-import { countDue, dueWhere, readDue, writeKeys } from "@/lib/syncs/server/ledger-rows";
+import { countDue, dueWhere, markInFlight, readDue, settleKeys } from "@/lib/syncs/server/ledger-rows";
+import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
@@ -15,7 +16,6 @@ export type DeliveryNotes = {
 	counts: RunCounts;
 	progress: RunProgress;
 	hasUnassignedMembers: boolean;
-	sessionIds: Set<string>;
 };
 
 type Sending = {
@@ -31,7 +31,7 @@ type Sending = {
 /** The delivery's view of Postgres, the warehouse and the network. */
 export function deliveryPorts(sending: Sending): DeliveryPorts {
 	const { ctx, open, scope, lease, world, audienceId, notes } = sending;
-	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now(), open.policy);
+	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now());
 	return {
 		now: world.now,
 		newSessionId,
@@ -52,10 +52,7 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			return allowed;
 		},
 		writeIntent: (request) => writeIntent(sending, request),
-		send: (request) => {
-			if (request.operation === "add") notes.sessionIds.add(request.session.id);
-			return sendBatch(open, lease.runId, audienceId, request, world);
-		},
+		send: (request) => sendBatch(open, lease.runId, audienceId, request, world),
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
 		readStopRequest: async () => {
 			if (world.signal?.aborted) return "shutdown";
@@ -67,7 +64,8 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			if (run?.sync.status === "paused" || run?.sync.archivedAt) return "paused";
 			return null;
 		},
-		keptMs: (kind) => open.network.identifierKinds.find((one) => one.kind === kind)?.keptMs ?? null,
+		keptMs: (kind) =>
+			open.network.identifierKinds.find((one) => one.kind === kind)?.keptMs?.(open.connection) ?? null,
 	};
 }
 
@@ -87,10 +85,12 @@ async function writeIntent(sending: Sending, request: DeliveryRequest): Promise<
 					sentAt: new Date(request.sentAt),
 				},
 			});
-			await writeKeys(
+			await markInFlight(
 				tx,
 				{ syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq },
+				request.operation,
 				request.keys,
+				request.sentAt,
 			);
 		},
 		{ timeout: 120_000 },
@@ -119,9 +119,11 @@ async function writeOutcome(
 	if (!isSplit) notes.progress.done += keys.length;
 	await ctx.db.$transaction(
 		async (tx) => {
-			await writeKeys(tx, { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq }, keys, {
-				isAnswer: true,
-			});
+			const of = { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq };
+			await settleKeys(tx, { syncId: open.sync.id, of, policy: open.policy }, keys);
+			if (result.kind === "answered" && result.result.receipt !== undefined) {
+				await noteReceipt(tx, open, of, result.result.receipt, world.now());
+			}
 			await tx.syncRequest.update({
 				where: { runId_seq: { runId: lease.runId, seq: request.seq } },
 				data: {
@@ -131,8 +133,8 @@ async function writeOutcome(
 							? {
 									message: null,
 									detail: null,
-									rejected: result.rejected.length,
-									invalid: result.invalidCount,
+									rejected: keys.filter((key) => key.outcome.kind === "rejected").length,
+									invalid: result.result.invalidCount,
 									session: request.session.id,
 								}
 							: { message: result.reason, detail: result.detail },
@@ -155,17 +157,23 @@ function count(
 	result: SendResult,
 	keys: readonly SettledKey[],
 ): void {
-	if (result.kind === "answered") counts.invalidUnnamed += result.invalidCount;
+	if (result.kind === "answered") counts.invalidUnnamed += result.result.invalidCount;
 	for (const [index, key] of keys.entries()) {
 		switch (key.outcome.kind) {
-			case "done": {
+			case "confirmed":
+			case "accepted": {
 				// The request's keys still have the state before it.
-				const before = request.keys[index]?.ledger.stateBefore;
+				const before = request.keys[index]?.ledger;
 				if (request.operation === "remove") counts.removed++;
-				else if (before && isPossiblyPresent(before)) counts.renewed++;
-				else counts.added++;
+				else if (!before?.stateBefore || !isPossiblyPresent(before.stateBefore)) counts.added++;
+				else if (before.desiredVersion !== before.sentVersion) counts.updated++;
+				else counts.renewed++;
 				break;
 			}
+			case "missing":
+				if (request.operation === "remove") counts.removed++;
+				else counts.rejected++;
+				break;
 			case "rejected":
 				counts.rejected++;
 				break;

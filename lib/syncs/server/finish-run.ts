@@ -1,4 +1,4 @@
-import { sendWithRetry } from "@/lib/destinations/server/send-requests";
+import { converse } from "@/lib/destinations/server/converse";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { RunCounts } from "@/lib/syncs/contracts";
 import type { DeliveryEnd } from "@/lib/syncs/deliver";
@@ -6,6 +6,7 @@ import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { countPeople } from "@/lib/syncs/server/people-facts";
+import { countMatched, readReceipts } from "@/lib/syncs/server/read-receipts";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -153,7 +154,7 @@ async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): 
 }
 
 /** The network's own size and match figures. Optional: a failure here does not fail the run. */
-async function readBack({ ctx, open, world, notes }: Finishing): Promise<Partial<RunCounts>> {
+async function readBack({ ctx, open, world, lease }: Finishing): Promise<Partial<RunCounts>> {
 	const { network, connection, sync } = open;
 	const { remoteAudienceId } = await ctx.db.sync.findUniqueOrThrow({
 		where: { id: sync.id },
@@ -161,31 +162,25 @@ async function readBack({ ctx, open, world, notes }: Finishing): Promise<Partial
 	});
 	if (!remoteAudienceId) return {};
 	const read: Partial<RunCounts> = {};
-	const options = { timeoutMs: 15_000, patienceMs: 5_000, sleep: world.sleep };
-	const { buildAudienceSize, buildSession } = network;
-	if (buildAudienceSize) {
-		const outcome = await sendWithRetry({
-			...options,
-			make: () => buildAudienceSize(connection, remoteAudienceId),
-			read: (answer) => network.readAudienceSize(answer),
+	if (network.readSize) {
+		const outcome = await converse(network.readSize, {
+			connection,
+			input: () => ({ audienceId: remoteAudienceId }),
+			timeoutMs: 15_000,
+			patienceMs: 5_000,
+			sleep: world.sleep,
 		});
-		if (outcome.kind === "answered" && outcome.value.lower >= 0) {
-			read.sizeLower = outcome.value.lower;
-			read.sizeUpper = outcome.value.upper;
-		}
-	}
-	if (buildSession && notes.counts.added + notes.counts.renewed > 0) {
-		let matched: number | null = null;
-		for (const sessionId of notes.sessionIds) {
-			const outcome = await sendWithRetry({
-				...options,
-				make: () => buildSession(connection, remoteAudienceId, sessionId),
-				read: (answer) => network.readSession(answer),
+		if (outcome.kind === "answered") {
+			await ctx.db.audienceReading.create({
+				data: { syncId: sync.id, at: new Date(world.now()), size: outcome.value },
 			});
-			if (outcome.kind !== "answered") return read;
-			matched = (matched ?? 0) + (outcome.value.matched ?? 0);
+			if (outcome.value.lower >= 0) {
+				read.sizeLower = outcome.value.lower;
+				read.sizeUpper = outcome.value.upper;
+			}
 		}
-		read.matched = matched;
 	}
+	await readReceipts(ctx, open, remoteAudienceId, { runId: lease.runId, world });
+	read.matched = await countMatched(ctx, lease.runId);
 	return read;
 }

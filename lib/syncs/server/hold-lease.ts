@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import { abandonRequest, type LedgerPolicy } from "@/lib/syncs/ledger";
-import { readKeys, writeKeys } from "@/lib/syncs/server/ledger-rows";
+import { readKeys, settleKeys } from "@/lib/syncs/server/ledger-rows";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -60,9 +60,9 @@ export async function acquireLease(
 				data: { startedAt: now, asOf: now },
 			});
 			const open = await readKeys(tx, syncId, "on_the_way");
-			await writeKeys(
+			await settleKeys(
 				tx,
-				{ syncId, runId: null, requestSeq: null },
+				{ syncId, of: null, policy },
 				open.map((key) => ({ ...key, ledger: abandonRequest(key.ledger, world.now(), policy) })),
 			);
 			if (open.length > 0) {

@@ -29,7 +29,13 @@ export async function findSync(ctx: Context, syncId: string): Promise<StoredSync
 	return sync;
 }
 
-const renewAheadMs = 10 * 86_400_000;
+const longestAheadMs = 10 * 86_400_000;
+
+/** Ten days before the network forgets a value, or a third of its time there if that is shorter. */
+function renewAheadOf(network: DestinationDefinition, connection: Connection): number {
+	const kept = network.identifierKinds.flatMap((kind) => kind.keptMs?.(connection) ?? []);
+	return Math.min(longestAheadMs, ...kept.map((ms) => Math.floor(ms / 3)));
+}
 
 /** A sync with everything needed to send for it. */
 export type OpenSync = {
@@ -43,10 +49,9 @@ export function openSync(sync: StoredSync): OpenSync {
 	const network = networkOf(sync.destination.network);
 	const connection = openConnection(sync.destination);
 	const policy: LedgerPolicy = {
-		answers: network.answers,
 		settleMs: network.limits.settleMs(connection),
 		refusedRetryMs: network.limits.refusedRetryMs,
-		renewAheadMs,
+		renewAheadMs: renewAheadOf(network, connection),
 	};
 	return { sync, network, connection, policy };
 }

@@ -5,6 +5,7 @@ import { runSql } from "@/lib/platform/warehouse/define-query";
 import { type Contact, type ContactKind, readContact } from "@/lib/profiles/server/read-contact";
 import { type AudienceScope, promotePlanSql, storeNextPlanSql } from "@/lib/syncs/audience-sql";
 import { decideKey, type OwnerReason } from "@/lib/syncs/decide-key";
+import type { LedgerPolicy } from "@/lib/syncs/ledger";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
@@ -173,7 +174,9 @@ async function applyPage(
 			}
 			await insertKeys(tx, syncId, [...keys.values()], world.now());
 			await writeOwners(tx, syncId, owners, gone);
-			await recomputeDesired(tx, syncId, [...new Set([...keys.keys(), ...before.map((row) => row.id)])]);
+			await recomputeDesired(tx, { syncId, policy: open.policy }, [
+				...new Set([...keys.keys(), ...before.map((row) => row.id)]),
+			]);
 		},
 		{ timeout: 120_000 },
 	);
@@ -224,18 +227,28 @@ async function writeOwners(
 /** The desired state of a key depends on everyone who has it, on this page or not. */
 export async function recomputeDesired(
 	tx: Transaction,
-	syncId: string,
+	{ syncId, policy }: { syncId: string; policy: LedgerPolicy },
 	ids: readonly string[],
 ): Promise<void> {
 	if (ids.length === 0) return;
+	// Due at once.
+	const at = new Date(0);
 	const rows = await tx.$queryRaw<{ id: string; reasons: OwnerReason[] | null }[]>`
 		SELECT n.id, array_agg(DISTINCT o.reason) FILTER (WHERE o.reason IS NOT NULL) AS reasons
 		FROM unnest(${[...ids]}::text[]) AS n(id)
 		LEFT JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
 		GROUP BY n.id`;
-	// As in setDesired.
+	// As in setDesired and dueAt.
 	await tx.$executeRaw`
 		UPDATE delivery_key k SET is_desired = n.is_desired,
+			due_at = CASE
+				WHEN k.state IN ('adding', 'removing') THEN k.due_at
+				WHEN k.state = 'rejected' THEN NULL
+				WHEN k.state = 'unknown' THEN coalesce(k.retry_at, ${at}::timestamptz)
+				WHEN k.state = 'absent' THEN CASE WHEN n.is_desired THEN ${at}::timestamptz END
+				WHEN NOT n.is_desired THEN ${at}::timestamptz
+				WHEN k.desired_version IS DISTINCT FROM k.sent_version THEN ${at}::timestamptz
+				ELSE k.expires_at - ${policy.renewAheadMs}::float8 * interval '1 millisecond' END,
 			reason = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.reason END,
 			retry_at = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.retry_at END
 		FROM unnest(${rows.map((row) => row.id)}::text[],

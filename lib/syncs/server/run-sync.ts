@@ -1,4 +1,4 @@
-import { sendWithRetry } from "@/lib/destinations/server/send-requests";
+import { converse } from "@/lib/destinations/server/converse";
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
@@ -48,7 +48,6 @@ export async function runSync(
 		counts: { ...runCounts.parse(run.counts) },
 		progress: { phase: "planning", done: 0, total: 0 },
 		hasUnassignedMembers: false,
-		sessionIds: new Set(),
 	};
 	const isFullRequested = isFull || notes.counts.isFull;
 	try {
@@ -102,19 +101,18 @@ async function planAndDeliver(
 async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Promise<string | DeliveryEnd> {
 	const { sync, network, connection } = open;
 	if (sync.remoteAudienceId) return sync.remoteAudienceId;
-	const make = network.buildCreateAudience;
-	if (!make) {
+	if (!network.prepareAudience) {
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: sync.id } });
 		return sync.id;
 	}
 	world.checkpoint("audience.before");
-	const outcome = await sendWithRetry({
-		make: () =>
-			make(connection, {
-				name: sync.remoteAudienceName,
-				description: "Kept up to date by Muster. Do not edit by hand.",
-			}),
-		read: (answer) => network.readCreateAudience(answer),
+	const outcome = await converse(network.prepareAudience, {
+		connection,
+		input: () => ({
+			name: sync.remoteAudienceName,
+			description: "Kept up to date by Muster. Do not edit by hand.",
+			ownId: sync.id,
+		}),
 		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
 		sleep: world.sleep,
 	});

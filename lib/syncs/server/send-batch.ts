@@ -1,5 +1,5 @@
-import type { Batch, BatchVerdict } from "@/lib/destinations/contract";
-import { sendWithRetry } from "@/lib/destinations/server/send-requests";
+import type { Batch } from "@/lib/destinations/contract";
+import { converse } from "@/lib/destinations/server/converse";
 import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -24,7 +24,12 @@ export async function sendBatch(
 		operation: request.operation,
 		audience: { id: audienceId, name: sync.remoteAudienceName },
 		kinds: sync.identifierKinds,
-		rows: request.keys.map(({ kind, value }) => ({ kind, value })),
+		rows: request.keys.map(({ kind, value, fields, ledger }) => ({
+			kind,
+			value,
+			...(fields ? { fields } : {}),
+			...(ledger.remoteId === null ? {} : { remoteId: ledger.remoteId }),
+		})),
 		// After an unclear answer the session's state is unknown: the next attempt opens its own.
 		session:
 			attempt === 0
@@ -33,12 +38,9 @@ export async function sendBatch(
 		requestId: `${runId}_${request.seq}`,
 		runId,
 	});
-	const outcome = await sendWithRetry<Extract<BatchVerdict, { ok: true }>>({
-		make: (attempt) => network.buildBatch(connection, batchOf(attempt), new Date()),
-		read: (answer) => {
-			const verdict = network.readBatch(answer, batchOf(0));
-			return verdict.ok ? { ok: true, value: verdict } : verdict;
-		},
+	const outcome = await converse(network.deliver, {
+		connection,
+		input: batchOf,
 		readPause: (answer) => network.readPause(answer),
 		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
 		sleep: world.sleep,
@@ -47,12 +49,7 @@ export async function sendBatch(
 	switch (outcome.kind) {
 		case "answered":
 			if (outcome.pauseMs > 0) await world.sleep(outcome.pauseMs);
-			return {
-				kind: "answered",
-				rejected: outcome.value.rejected,
-				invalidCount: outcome.value.invalidCount,
-				isSessionBroken: outcome.attempts > 1,
-			};
+			return { kind: "answered", result: outcome.value, isSessionBroken: outcome.attempts > 1 };
 		case "ambiguous":
 			return { kind: "ambiguous", reason: outcome.reason, detail: outcome.detail };
 		case "not_sent":
@@ -68,7 +65,10 @@ export async function sendBatch(
 			const { problem } = outcome;
 			const reported = { reason: problem.message, detail: problem.detail };
 			if (problem.class === "refused") return { kind: "refused", ...reported };
-			if (problem.class === "bad_batch") return { kind: "bad_batch", ...reported };
+			if (problem.class === "bad_batch") {
+				const rows = (problem.rows ?? []).filter(({ index }) => index >= 0 && index < request.keys.length);
+				return { kind: "bad_batch", ...reported, rows };
+			}
 			const isThrottled = problem.class === "throttled" || problem.class === "transient";
 			return {
 				kind: "stopped",

@@ -10,7 +10,7 @@ import { fault } from "@/lib/destinations/server/sandbox/faults";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
-import { keyStates, type LedgerPolicy, nextStep } from "@/lib/syncs/ledger";
+import { dueAt, keyStates, type LedgerPolicy, newKey, nextStep } from "@/lib/syncs/ledger";
 import { dueWhere } from "@/lib/syncs/server/ledger-rows";
 import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
 import { openTestSync } from "@/lib/syncs/testing/open-test-sync";
@@ -94,7 +94,6 @@ describe("the query of what is due", () => {
 		const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		const now = Date.parse("2026-05-01T00:00:00Z");
 		const policy: LedgerPolicy = {
-			answers: "counts",
 			settleMs: 1_000,
 			refusedRetryMs: 1_000,
 			renewAheadMs: 10_000,
@@ -103,10 +102,17 @@ describe("the query of what is due", () => {
 		const keys = keyStates.flatMap((state) =>
 			[true, false].flatMap((isDesired) =>
 				instants.flatMap((retryAt) =>
-					instants.map((expiresAt) => ({ state, isDesired, retryAt, expiresAt })),
+					instants.flatMap((expiresAt) =>
+						[null, "v2"].map((desiredVersion) => ({ state, isDesired, retryAt, expiresAt, desiredVersion })),
+					),
 				),
 			),
 		);
+		const ledgerOf = (key: (typeof keys)[number]) => ({ ...newKey, ...key, since: now });
+		const dueOf = (key: (typeof keys)[number]) => {
+			const at = dueAt(ledgerOf(key), policy);
+			return at === null ? null : new Date(at);
+		};
 		const hashOf = (index: number) => new Uint8Array([index >> 8, index & 255]);
 		await ctx.db.deliveryKey.createMany({
 			data: keys.map((key, index) => ({
@@ -118,14 +124,16 @@ describe("the query of what is due", () => {
 				state: key.state,
 				since: new Date(now),
 				retryAt: key.retryAt === null ? null : new Date(key.retryAt),
+				desiredVersion: key.desiredVersion,
+				dueAt: dueOf(key),
 				expiresAt: key.expiresAt === null ? null : new Date(key.expiresAt),
 			})),
 		});
 		for (const operation of ["add", "remove"] as const) {
 			const rows = await ctx.db.$queryRaw<{ id: string }[]>`
-				SELECT encode(key_hash, 'hex') AS id FROM delivery_key WHERE ${dueWhere(sync.id, operation, now, policy)}`;
+				SELECT encode(key_hash, 'hex') AS id FROM delivery_key WHERE ${dueWhere(sync.id, operation, now)}`;
 			const due = keys.flatMap((key, index) =>
-				nextStep({ ...key, stateBefore: null, since: now, reason: null }, now, policy) === operation
+				nextStep(ledgerOf(key), now, policy) === operation
 					? [Buffer.from(hashOf(index)).toString("hex")]
 					: [],
 			);

@@ -1,24 +1,29 @@
+import { findOrCreate } from "@/lib/destinations/catalog/find-or-create";
 import { metaApiVersion } from "@/lib/destinations/catalog/meta/api-version";
 import { metaColumns } from "@/lib/destinations/catalog/meta/columns";
 import {
+	readAccount,
 	readAudienceSize,
 	readBatch,
 	readCreateAudience,
+	readFoundAudiences,
 	readPause,
 	readSession,
-	readTests,
 } from "@/lib/destinations/catalog/meta/read-outcome";
 import {
+	buildAccount,
 	buildAudienceSize,
 	buildBatch,
 	buildCreateAudience,
+	buildFindAudience,
 	buildSession,
-	buildTests,
 } from "@/lib/destinations/catalog/meta/to-requests";
 import type { DestinationDefinition } from "@/lib/destinations/contract";
+import { oneRequest } from "@/lib/destinations/conversation";
 import { hashForMeta, normalizeMetaEmail, normalizeMetaPhone } from "@/lib/identity/normalize-meta";
 
-const days = 86_400_000;
+const hours = 3_600_000;
+const days = 24 * hours;
 
 /** Meta Custom Audiences (Facebook, Instagram), from customer data. */
 export const metaDefinition: DestinationDefinition = {
@@ -26,8 +31,8 @@ export const metaDefinition: DestinationDefinition = {
 	name: "Meta Custom Audiences",
 	summary: "Show ads on Facebook and Instagram to exactly these people, or keep ads from them.",
 	category: "Advertising",
-	answers: "counts",
-	purpose: "advertising",
+	shape: "audience",
+	purposes: ["advertising"],
 	fields: [
 		{
 			name: "adAccountId",
@@ -126,7 +131,7 @@ export const metaDefinition: DestinationDefinition = {
 			origin: { from: "identifier", kind: "user_id" },
 			sentAs: "unchanged; Meta can match it only if your pixel or an earlier upload linked it to a person",
 			toRemoteKey: (raw) => raw.trim() || null,
-			keptMs: 90 * days,
+			keptMs: () => 90 * days,
 		},
 	],
 	limits: {
@@ -136,16 +141,23 @@ export const metaDefinition: DestinationDefinition = {
 		refusedRetryMs: days,
 		smallestAudience: 100,
 	},
-	buildTests,
-	readTests: (_connection, answers) => readTests(answers),
-	buildCreateAudience,
-	readCreateAudience,
-	buildBatch,
-	readBatch,
-	buildAudienceSize,
-	readAudienceSize,
-	buildSession,
-	readSession,
+	test: oneRequest(buildAccount, readAccount),
+	prepareAudience: findOrCreate({
+		name: "Meta",
+		buildFind: buildFindAudience,
+		readFind: readFoundAudiences,
+		buildCreate: buildCreateAudience,
+		readCreate: readCreateAudience,
+	}),
+	deliver: oneRequest(buildBatch, readBatch),
+	readSize: oneRequest(buildAudienceSize, readAudienceSize),
+	receipts: {
+		// Meta counts a session's matches while it is uploaded; what it has not finished is asked for again.
+		afterMs: 0,
+		everyMs: hours,
+		deadlineMs: 2 * days,
+		read: oneRequest(buildSession, readSession),
+	},
 	readPause,
 	sandboxConnection: (sandboxUrl) => ({
 		settings: { adAccountId: "act_1001", baseUrl: sandboxUrl },

@@ -2,8 +2,16 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
-import { readProblem } from "@/lib/destinations/catalog/meta/read-outcome";
+import {
+	readAccount,
+	readAudienceSize,
+	readBatch,
+	readProblem,
+	readSession,
+} from "@/lib/destinations/catalog/meta/read-outcome";
+import { buildAudienceSize, buildCreateAudience } from "@/lib/destinations/catalog/meta/to-requests";
 import type { Batch, Connection, HttpResponse } from "@/lib/destinations/contract";
+import { firstRequest } from "@/lib/destinations/conversation";
 
 const connection: Connection = {
 	settings: { adAccountId: "123", baseUrl: "https://graph.facebook.com", apiVersion: "v25.0" },
@@ -22,6 +30,8 @@ const batch: Batch = {
 	requestId: "run_1_1",
 	runId: "run_1",
 };
+const requestFor = (given: Batch) =>
+	firstRequest(metaDefinition.deliver, { connection, input: given, at: new Date(0) });
 const answer = (status: number, body: object, headers: Record<string, string> = {}): HttpResponse => ({
 	status,
 	headers,
@@ -32,7 +42,7 @@ const fault = (code: number, error_subcode?: number, message = "x") =>
 
 describe("what Muster sends to Meta", () => {
 	it("adds rows as a list of lists in the audience's whole schema, with its session and the proof of the app secret", () => {
-		const request = metaDefinition.buildBatch(connection, batch, new Date(0));
+		const request = requestFor(batch);
 		const url = new URL(request.url);
 		expect(`${request.method} ${url.origin}${url.pathname}`).toBe(
 			"POST https://graph.facebook.com/v25.0/23850/users",
@@ -55,14 +65,14 @@ describe("what Muster sends to Meta", () => {
 	});
 
 	it("removes with the same body under DELETE", () => {
-		const request = metaDefinition.buildBatch(connection, { ...batch, operation: "remove" }, new Date(0));
+		const request = requestFor({ ...batch, operation: "remove" });
 		expect(request.method).toBe("DELETE");
 	});
 
 	it("keeps the token out of the address", () => {
 		for (const request of [
-			...metaDefinition.buildTests(connection, new Date(0)),
-			metaDefinition.buildBatch(connection, batch, new Date(0)),
+			firstRequest(metaDefinition.test, { connection, input: { at: new Date(0) }, at: new Date(0) }),
+			requestFor(batch),
 		]) {
 			expect(request.url).not.toContain("token-of-a-system-user");
 			expect(request.url).not.toContain("the-app-secret");
@@ -73,11 +83,12 @@ describe("what Muster sends to Meta", () => {
 		["act_123", "act_123"],
 		["123", "act_123"],
 	])("names the ad account %s as %s", (adAccountId, expected) => {
-		const [request] = metaDefinition.buildTests(
-			{ ...connection, settings: { ...connection.settings, adAccountId } },
-			new Date(0),
-		);
-		expect(new URL(request?.url ?? "").pathname).toBe(`/v25.0/${expected}`);
+		const request = firstRequest(metaDefinition.test, {
+			connection: { ...connection, settings: { ...connection.settings, adAccountId } },
+			input: { at: new Date(0) },
+			at: new Date(0),
+		});
+		expect(new URL(request.url).pathname).toBe(`/v25.0/${expected}`);
 	});
 
 	it.each([
@@ -123,38 +134,40 @@ describe("what Muster reads from Meta", () => {
 	});
 
 	it("blames a row only when Meta's samples show the very value, and counts the others", () => {
-		const verdict = metaDefinition.readBatch(
+		const verdict = readBatch(
 			answer(200, { num_received: 2, num_invalid_entries: 2, invalid_entry_samples: { "0": hash } }),
 			batch,
 		);
-		expect(verdict).toMatchObject({ ok: true, rejected: [{ index: 0 }], invalidCount: 1 });
+		expect(verdict).toMatchObject({
+			ok: true,
+			value: { others: "accepted", byIndex: new Map([[0, { kind: "rejected" }]]), invalidCount: 1 },
+		});
 	});
 
 	it("rejects an account whose terms were not accepted, with the fix", () => {
-		const verdict = metaDefinition.readTests(connection, [
-			answer(200, { id: "act_123", name: "Shop", tos_accepted: {} }),
-		]);
+		const verdict = readAccount(answer(200, { id: "act_123", name: "Shop", tos_accepted: {} }));
 		expect(verdict).toMatchObject({ ok: false, problem: { class: "config" } });
 		expect(
-			metaDefinition.readTests(connection, [
-				answer(200, { id: "act_123", name: "Shop", tos_accepted: { custom_audience_tos: 1 } }),
-			]),
+			readAccount(answer(200, { id: "act_123", name: "Shop", tos_accepted: { custom_audience_tos: 1 } })),
 		).toEqual({ ok: true, value: "Shop" });
 	});
 
 	it("reads sizes and sessions", () => {
 		expect(
-			metaDefinition.readAudienceSize(
+			readAudienceSize(
 				answer(200, { approximate_count_lower_bound: 1000, approximate_count_upper_bound: "1200" }),
 			),
 		).toMatchObject({ ok: true, value: { lower: 1000, upper: 1200 } });
 		expect(
-			metaDefinition.readSession(
+			readSession(
 				answer(200, {
 					data: [{ num_received: "10", num_invalid_entries: "0", num_matched: "7", stage: "finished" }],
 				}),
 			),
-		).toEqual({ ok: true, value: { received: 10, invalid: 0, matched: 7, isFinished: true } });
+		).toEqual({
+			ok: true,
+			value: { received: 10, matched: 7, isFinished: true, hasFailed: false, matchRate: null, reasons: [] },
+		});
 	});
 });
 
@@ -172,19 +185,19 @@ describe.skipIf(!existsSync(specs))("Meta's specification", () => {
 
 	it("knows every parameter that is sent, and every field that is requested", () => {
 		for (const operation of ["add", "remove"] as const) {
-			const request = metaDefinition.buildBatch(connection, { ...batch, operation }, new Date(0));
+			const request = requestFor({ ...batch, operation });
 			const known = paramsOf("CustomAudience.json", request.method, "users");
 			for (const name of Object.keys(JSON.parse(request.body ?? ""))) expect(known).toContain(name);
 		}
-		const create = metaDefinition.buildCreateAudience?.(connection, { name: "VIP", description: "x" });
+		const create = buildCreateAudience(connection, { name: "VIP", description: "x", ownId: "syn_1" });
 		const known = paramsOf("AdAccount.customaudiences.cut.json", "POST", "customaudiences");
-		const body = JSON.parse(create?.body ?? "");
+		const body = JSON.parse(create.body ?? "");
 		for (const name of Object.keys(body)) expect(known).toContain(name);
 		const enums = read("enum_types.customaudience.cut.json") as { name: string; values: string[] }[];
 		const values = (name: string) => enums.find((one) => one.name.endsWith(name))?.values ?? [];
 		expect(values("customaudiences_subtype_enum_param")).toContain(body.subtype);
 		expect(values("customaudiences_customer_file_source_enum_param")).toContain(body.customer_file_source);
-		const size = new URL(metaDefinition.buildAudienceSize?.(connection, "23850").url ?? "");
+		const size = new URL(buildAudienceSize(connection, { audienceId: "23850" }).url);
 		const fields = read("CustomAudience.json").fields.map((one: { name: string }) => one.name);
 		for (const field of size.searchParams.get("fields")?.split(",") ?? []) expect(fields).toContain(field);
 		expect(paramsOf("CustomAudience.json", "GET", "sessions")).toContain("session_id");

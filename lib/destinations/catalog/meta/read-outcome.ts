@@ -1,12 +1,15 @@
 import { z } from "zod";
+import type { FoundPage } from "@/lib/destinations/catalog/find-or-create";
 import type {
+	AudienceRequest,
 	AudienceSize,
 	Batch,
-	BatchVerdict,
+	BatchResult,
 	HttpResponse,
 	Problem,
 	ProblemClass,
-	SessionResult,
+	ReceiptReading,
+	RecordOutcome,
 	Verdict,
 } from "@/lib/destinations/contract";
 
@@ -180,13 +183,7 @@ const account = z.object({
 	tos_accepted: z.record(z.string(), z.number()).optional(),
 });
 
-export function readTests(answers: readonly HttpResponse[]): Verdict<string> {
-	const [answer] = answers;
-	if (!answer)
-		return {
-			ok: false,
-			problem: { class: "transient", message: "Meta did not answer.", detail: "no answer" },
-		};
+export function readAccount(answer: HttpResponse): Verdict<string> {
 	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
 	const parsed = account.safeParse(parse(answer.body));
 	if (!parsed.success) return unreadable(answer);
@@ -214,6 +211,28 @@ function unreadable(answer: HttpResponse): { ok: false; problem: Problem } {
 	};
 }
 
+const audiencePage = z.object({
+	data: z.array(z.object({ id: z.string(), name: z.string().default("") })),
+	paging: z
+		.object({ next: z.string().optional(), cursors: z.object({ after: z.string() }).optional() })
+		.optional(),
+});
+
+export function readFoundAudiences(answer: HttpResponse, wanted: AudienceRequest): Verdict<FoundPage> {
+	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
+	const parsed = audiencePage.safeParse(parse(answer.body));
+	if (!parsed.success) return unreadable(answer);
+	const { data, paging } = parsed.data;
+	return {
+		ok: true,
+		value: {
+			ids: data.filter(({ name }) => name === wanted.name).map(({ id }) => id),
+			// Meta gives the cursor of the last page too; only "next" says that another one follows.
+			next: paging?.next ? (paging.cursors?.after ?? null) : null,
+		},
+	};
+}
+
 export function readCreateAudience(answer: HttpResponse): Verdict<string> {
 	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
 	const parsed = z.object({ id: z.string().regex(/^\d+$/) }).safeParse(parse(answer.body));
@@ -227,21 +246,29 @@ const batchAnswer = z.object({
 });
 
 /** Counts only: a row is blamed only when Meta's samples (at most 100) show exactly the value that was sent. */
-export function readBatch(answer: HttpResponse, batch: Batch): BatchVerdict {
+export function readBatch(answer: HttpResponse, batch: Batch): Verdict<BatchResult> {
 	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
 	const parsed = batchAnswer.safeParse(parse(answer.body));
 	if (!parsed.success) return unreadable(answer);
 	const samples = new Set<string>();
 	collectTexts(parsed.data.invalid_entry_samples, samples);
-	const rejected = batch.rows.flatMap((row, index) =>
-		samples.has(row.value)
-			? [{ index, reason: "Meta calls this value badly formed.", isRetryable: false }]
-			: [],
-	);
+	const byIndex = new Map<number, RecordOutcome>();
+	for (const [index, row] of batch.rows.entries()) {
+		if (!samples.has(row.value)) continue;
+		byIndex.set(index, {
+			kind: "rejected",
+			reason: "Meta calls this value badly formed.",
+			isRetryable: false,
+		});
+	}
 	return {
 		ok: true,
-		rejected,
-		invalidCount: Math.max(0, parsed.data.num_invalid_entries - rejected.length),
+		value: {
+			others: "accepted",
+			byIndex,
+			invalidCount: Math.max(0, parsed.data.num_invalid_entries - byIndex.size),
+			...(batch.operation === "add" ? { receipt: batch.session.id } : {}),
+		},
 	};
 }
 
@@ -291,18 +318,21 @@ const session = z.object({
 	),
 });
 
-export function readSession(answer: HttpResponse): Verdict<SessionResult> {
+export function readSession(answer: HttpResponse): Verdict<ReceiptReading> {
 	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
 	const parsed = session.safeParse(parse(answer.body));
 	if (!parsed.success) return unreadable(answer);
 	const [first] = parsed.data.data;
+	const invalid = first?.num_invalid_entries ?? 0;
 	return {
 		ok: true,
 		value: {
-			received: first?.num_received ?? 0,
-			invalid: first?.num_invalid_entries ?? 0,
-			matched: first?.num_matched ?? null,
 			isFinished: /finish|complete/i.test(first?.stage ?? ""),
+			hasFailed: false,
+			received: first?.num_received ?? null,
+			matched: first?.num_matched ?? null,
+			matchRate: null,
+			reasons: invalid > 0 ? [{ reason: "Badly formed", count: invalid }] : [],
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import { metaApiVersion } from "@/lib/destinations/catalog/meta/api-version";
 import { metaColumnOf } from "@/lib/destinations/catalog/meta/columns";
-import type { Batch, Connection, RequestDescription } from "@/lib/destinations/contract";
+import type { AudienceRequest, Batch, Connection, RequestDescription } from "@/lib/destinations/contract";
 import { hmacSha256 } from "@/lib/kernel/sha256";
 
 function proofOf(connection: Connection): string | null {
@@ -40,18 +40,24 @@ export function accountOf(connection: Connection): string {
 }
 
 /** Reads the account and whether its Custom Audience terms were accepted. */
-export function buildTests(connection: Connection): RequestDescription[] {
-	return [
-		request(connection, "GET", accountOf(connection), {
-			query: { fields: "name,account_status,tos_accepted" },
-		}),
-	];
+export function buildAccount(connection: Connection): RequestDescription {
+	return request(connection, "GET", accountOf(connection), {
+		query: { fields: "name,account_status,tos_accepted" },
+	});
 }
 
-export function buildCreateAudience(
+/** Meta cannot search its audiences by name: every page is read. */
+export function buildFindAudience(
 	connection: Connection,
-	audience: { name: string; description: string },
+	_wanted: AudienceRequest,
+	page: string | null,
 ): RequestDescription {
+	return request(connection, "GET", `${accountOf(connection)}/customaudiences`, {
+		query: { fields: "id,name", limit: "100", ...(page === null ? {} : { after: page }) },
+	});
+}
+
+export function buildCreateAudience(connection: Connection, audience: AudienceRequest): RequestDescription {
 	return request(connection, "POST", `${accountOf(connection)}/customaudiences`, {
 		body: {
 			name: audience.name,
@@ -91,7 +97,10 @@ export function buildBatch(connection: Connection, batch: Batch): RequestDescrip
 	});
 }
 
-export function buildAudienceSize(connection: Connection, audienceId: string): RequestDescription {
+export function buildAudienceSize(
+	connection: Connection,
+	{ audienceId }: { audienceId: string },
+): RequestDescription {
 	return request(connection, "GET", audienceId, {
 		query: {
 			fields:
@@ -102,8 +111,7 @@ export function buildAudienceSize(connection: Connection, audienceId: string): R
 
 export function buildSession(
 	connection: Connection,
-	audienceId: string,
-	sessionId: string,
+	{ audienceId, receipt }: { audienceId: string; receipt: string },
 ): RequestDescription {
-	return request(connection, "GET", `${audienceId}/sessions`, { query: { session_id: sessionId } });
+	return request(connection, "GET", `${audienceId}/sessions`, { query: { session_id: receipt } });
 }

@@ -1,14 +1,8 @@
-import { readBatch, readTests } from "@/lib/destinations/catalog/webhook/read-outcome";
-import { buildBatch, buildTests } from "@/lib/destinations/catalog/webhook/to-requests";
-import type { DestinationDefinition, Verdict } from "@/lib/destinations/contract";
+import { readBatch, readTest } from "@/lib/destinations/catalog/webhook/read-outcome";
+import { buildBatch, buildTest } from "@/lib/destinations/catalog/webhook/to-requests";
+import type { DestinationDefinition } from "@/lib/destinations/contract";
+import { oneRequest } from "@/lib/destinations/conversation";
 import { normalizeMetaEmail } from "@/lib/identity/normalize-meta";
-
-function nothing<T>(): Verdict<T> {
-	return {
-		ok: false,
-		problem: { class: "config", message: "A webhook keeps no audience of its own.", detail: "not supported" },
-	};
-}
 
 /** A signed HTTP message for every change of an audience, to an address of your own. */
 export const webhookDefinition: DestinationDefinition = {
@@ -16,8 +10,8 @@ export const webhookDefinition: DestinationDefinition = {
 	name: "Webhook",
 	summary: "POST entries and exits to your URL, signed.",
 	category: "Engineering",
-	answers: "per_record",
-	purpose: "advertising",
+	shape: "stream",
+	purposes: ["advertising", "email", "sms", "push"],
 	fields: [
 		{
 			name: "url",
@@ -76,16 +70,13 @@ export const webhookDefinition: DestinationDefinition = {
 		settleMs: () => 60_000,
 		refusedRetryMs: 3_600_000,
 	},
-	buildTests,
-	readTests: (connection, answers) => readTests(answers, connection.settings.url ?? ""),
-	buildCreateAudience: null,
-	readCreateAudience: nothing,
-	buildBatch,
-	readBatch,
-	buildAudienceSize: null,
-	readAudienceSize: nothing,
-	buildSession: null,
-	readSession: nothing,
+	test: oneRequest(buildTest, (answer, _input, connection) =>
+		readTest(answer, connection.settings.url ?? ""),
+	),
+	prepareAudience: null,
+	deliver: oneRequest(buildBatch, readBatch),
+	readSize: null,
+	receipts: null,
 	readPause: () => 0,
 	sandboxConnection: (sandboxUrl) => ({
 		settings: { url: `${sandboxUrl}/webhooks/demo` },

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import type { Batch, BatchVerdict, HttpResponse, Problem, Verdict } from "@/lib/destinations/contract";
+import type {
+	Batch,
+	BatchResult,
+	HttpResponse,
+	Problem,
+	RecordOutcome,
+	Verdict,
+} from "@/lib/destinations/contract";
 
 const rowErrors = z.object({
 	errors: z.array(
@@ -77,13 +84,7 @@ export function readProblem(answer: HttpResponse): Problem {
 	}
 }
 
-export function readTests(answers: readonly HttpResponse[], url: string): Verdict<string> {
-	const [answer] = answers;
-	if (!answer)
-		return {
-			ok: false,
-			problem: { class: "transient", message: "There was no answer.", detail: "no answer" },
-		};
+export function readTest(answer: HttpResponse, url: string): Verdict<string> {
 	if (answer.status >= 200 && answer.status < 300) return { ok: true, value: new URL(url).host };
 	const problem = readProblem(answer);
 	return {
@@ -100,9 +101,11 @@ export function readTests(answers: readonly HttpResponse[], url: string): Verdic
 }
 
 /** 2xx is success; 207 may name rows that were not accepted. */
-export function readBatch(answer: HttpResponse, batch: Batch): BatchVerdict {
+export function readBatch(answer: HttpResponse, batch: Batch): Verdict<BatchResult> {
 	if (answer.status < 200 || answer.status >= 300) return { ok: false, problem: readProblem(answer) };
-	if (answer.status !== 207) return { ok: true, rejected: [], invalidCount: 0 };
+	if (answer.status !== 207) {
+		return { ok: true, value: { others: "confirmed", byIndex: new Map(), invalidCount: 0 } };
+	}
 	let body: unknown = null;
 	try {
 		body = JSON.parse(answer.body);
@@ -122,11 +125,19 @@ export function readBatch(answer: HttpResponse, batch: Batch): BatchVerdict {
 	}
 	return {
 		ok: true,
-		rejected: parsed.data.errors.map((error) => ({
-			index: error.index,
-			reason: `The receiver rejected this row: ${error.message.slice(0, 200) || "no reason given"}`,
-			isRetryable: error.retryable,
-		})),
-		invalidCount: 0,
+		value: {
+			others: "confirmed",
+			byIndex: new Map(
+				parsed.data.errors.map((error): [number, RecordOutcome] => [
+					error.index,
+					{
+						kind: "rejected",
+						reason: `The receiver rejected this row: ${error.message.slice(0, 200) || "no reason given"}`,
+						isRetryable: error.retryable,
+					},
+				]),
+			),
+			invalidCount: 0,
+		},
 	};
 }

@@ -16,9 +16,9 @@ function post(connection: Connection, id: string, payload: object, at: Date): Re
 }
 
 /** A signed message of its own type, so that the receiver can answer 2xx without doing anything. */
-export function buildTests(connection: Connection, at: Date): RequestDescription[] {
-	const id = `test_${at.getTime()}`;
-	return [post(connection, id, { type: "connection.test", id }, at)];
+export function buildTest(connection: Connection, { at: asked }: { at: Date }, at: Date): RequestDescription {
+	const id = `test_${asked.getTime()}`;
+	return post(connection, id, { type: "connection.test", id }, at);
 }
 
 /** The change of an audience: one object per identifier, under the name of its kind. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fault } from "@/lib/destinations/server/sandbox/faults";
-import type { SandboxAnswer } from "@/lib/destinations/server/sandbox/meta-network";
+import type { SandboxAnswer } from "@/lib/destinations/server/sandbox/sandbox-network";
 import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 
 const accountBody = z.strictObject({
@@ -63,6 +63,16 @@ export function answerControl(
 			},
 		};
 	}
+	const [, verb = "", slug = "", id] =
+		/^(GET|POST) \/([a-z-]+)\/(?:audiences\/([\w-]+)|accounts)$/.exec(route) ?? [];
+	const network = sandbox.networks.get(slug);
+	if (network && verb === "GET" && id !== undefined) {
+		const audience = network.describeAudience(id);
+		return audience ? { status: 200, body: audience } : { status: 404, body: { error: "no such audience" } };
+	}
+	if (network && verb === "POST" && id === undefined) {
+		return attempt(() => network.addAccount(JSON.parse(body)));
+	}
 	return command(sandbox, route, body);
 }
 
@@ -94,11 +104,24 @@ function command(sandbox: Controlled, route: string, body: string): SandboxAnswe
 				return { status: 404, body: { error: "no such control" } };
 		}
 	} catch (error) {
-		return {
-			status: 400,
-			body: { error: error instanceof z.ZodError ? z.prettifyError(error) : "not JSON" },
-		};
+		return refusal(error);
 	}
+}
+
+function attempt(act: () => void): SandboxAnswer {
+	try {
+		act();
+		return { status: 200, body: { ok: true } };
+	} catch (error) {
+		return refusal(error);
+	}
+}
+
+function refusal(error: unknown): SandboxAnswer {
+	return {
+		status: 400,
+		body: { error: error instanceof z.ZodError ? z.prettifyError(error) : "not JSON" },
+	};
 }
 
 function stateOf(sandbox: Controlled, now: number): object {
@@ -118,6 +141,7 @@ function stateOf(sandbox: Controlled, now: number): object {
 					})),
 			})),
 		},
+		...Object.fromEntries([...sandbox.networks].map(([slug, network]) => [slug, network.describe()])),
 		webhooks: [...sandbox.webhooks.receivers].map(([name, receiver]) => ({
 			name,
 			messages: receiver.seen.size,

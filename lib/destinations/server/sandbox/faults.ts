@@ -24,7 +24,7 @@ export const faultKinds = [
 ] as const;
 
 export const fault = z.object({
-	network: z.enum(["meta", "webhook"]).default("meta"),
+	network: z.string().default("meta"),
 	kind: z.enum(faultKinds),
 	operation: z.enum(["any", "create", "add", "remove", "read"]).default("any"),
 	/** Only requests of this audience or webhook name. */

@@ -1,26 +1,17 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
-import {
-	isMatched,
-	type MetaAccount,
-	type MetaAudience,
-	type MetaChange,
-	type MetaState,
+import { isMatched } from "@/lib/destinations/server/sandbox/audience-store";
+import type {
+	MetaAccount,
+	MetaAudience,
+	MetaChange,
+	MetaState,
 } from "@/lib/destinations/server/sandbox/meta-state";
-
-export type SandboxRequest = {
-	method: string;
-	url: URL;
-	headers: Record<string, string | undefined>;
-	body: string;
-};
-export type SandboxAnswer = { status: number; body: object; headers?: Record<string, string> };
-/** A request understood and checked, not yet applied. */
-export type SandboxStep = {
-	operation: "create" | "add" | "remove" | "read";
-	audience: string;
-	apply: () => SandboxAnswer;
-};
+import type {
+	SandboxAnswer,
+	SandboxRequest,
+	SandboxStep,
+} from "@/lib/destinations/server/sandbox/sandbox-network";
 
 const version = "v25.0";
 const columns = [
@@ -156,6 +147,7 @@ export class MetaNetwork {
 			const body = { ...Object.fromEntries(fields.map((field) => [field, all[field]])), id: account.id };
 			return { operation: "read", audience: "", apply: () => ({ status: 200, body }) };
 		}
+		if (request.method === "GET" && edge === "customaudiences") return this.listAudiences(request, account);
 		if (request.method === "POST" && edge === "customaudiences") {
 			const parsed = createBody.safeParse(parseJson(request.body));
 			if (!parsed.success) return metaError(400, 100, `Invalid parameter: ${z.prettifyError(parsed.error)}`);
@@ -174,6 +166,31 @@ export class MetaNetwork {
 			};
 		}
 		return metaError(400, 100, `Unsupported ${request.method} request on ${edge || "the account"}`);
+	}
+
+	private listAudiences(request: SandboxRequest, account: MetaAccount): SandboxStep | SandboxAnswer {
+		const { searchParams } = request.url;
+		const limit = Number(searchParams.get("limit") ?? 25);
+		if (searchParams.get("fields") !== "id,name" || !(limit >= 1 && limit <= 100)) {
+			return metaError(400, 100, "Invalid parameter: fields or limit");
+		}
+		const own = [...this.state.audiences.values()].filter((one) => one.accountId === account.id);
+		const start = Number(Buffer.from(searchParams.get("after") ?? "", "base64url").toString() || 0);
+		const page = own.slice(start, start + limit);
+		const after = Buffer.from(String(start + page.length)).toString("base64url");
+		const isLast = start + page.length >= own.length;
+		const next = { next: `${request.url.origin}${request.url.pathname}?after=${after}` };
+		return {
+			operation: "read",
+			audience: "",
+			apply: () => ({
+				status: 200,
+				body: {
+					data: page.map(({ id, name }) => ({ id, name })),
+					...(page.length > 0 ? { paging: { cursors: { after }, ...(isLast ? {} : next) } } : {}),
+				},
+			}),
+		};
 	}
 
 	private readAudience(

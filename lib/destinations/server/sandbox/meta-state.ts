@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 const keptMs = 90 * 86_400_000;
 
 export type MetaAccount = {
@@ -108,9 +106,4 @@ export class MetaState {
 				yield { type: "session", audience: id, session, value };
 		}
 	}
-}
-
-/** Whether the network knows the person behind a value: the same answer for the same value, always. */
-export function isMatched(key: string, matchRate: number): boolean {
-	return createHash("sha256").update(key).digest().readUInt32BE(0) / 2 ** 32 < matchRate;
 }

@@ -4,21 +4,30 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { answerControl } from "@/lib/destinations/server/sandbox/answer-control";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
-import {
-	MetaNetwork,
-	metaError,
-	type SandboxAnswer,
-	type SandboxRequest,
-	type SandboxStep,
-} from "@/lib/destinations/server/sandbox/meta-network";
+import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
+import type {
+	SandboxAnswer,
+	SandboxFailure,
+	SandboxNetwork,
+	SandboxRequest,
+	SandboxStep,
+	SandboxSurroundings,
+} from "@/lib/destinations/server/sandbox/sandbox-network";
 import { type WebhookChange, WebhookReceiver } from "@/lib/destinations/server/sandbox/webhook-receiver";
 
-export type SandboxChange = MetaChange | WebhookChange;
+type NetworkChange = { type: "network"; network: string; change: unknown };
+export type SandboxChange = MetaChange | WebhookChange | NetworkChange;
+
+/** Networks the sandbox plays besides Meta, which is at the root, and the receiver of webhooks. */
+const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] = [];
+
 export type Sandbox = {
 	url: string;
 	meta: MetaState;
 	webhooks: WebhookReceiver;
+	/** The other networks, by slug. */
+	networks: ReadonlyMap<string, SandboxNetwork>;
 	faults: FaultList;
 	/** Moves the network's own clock ahead. */
 	setClock: (offsetMs: number) => void;
@@ -42,6 +51,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	const journal = folder ? path.join(folder, "journal.jsonl") : null;
 	const applyChange = (change: SandboxChange): void => {
 		if (change.type === "webhook" || change.type === "delta") webhooks.apply(change);
+		else if (change.type === "network") networks.get(change.network)?.apply(change.change);
 		else meta.apply(change);
 	};
 	const change = (one: SandboxChange): void => {
@@ -49,10 +59,24 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		if (journal) appendFileSync(journal, `${JSON.stringify(one)}\n`);
 	};
 	const webhooks = new WebhookReceiver(change, () => Date.now());
-	const network = new MetaNetwork(meta, change, now);
+	const metaNetwork = new MetaNetwork(meta, change, now);
+	const networks = new Map(
+		plays.map((play) => {
+			const network: SandboxNetwork = play({
+				now,
+				change: (one) => change({ type: "network", network: network.slug, change: one }),
+			});
+			return [network.slug, network] as const;
+		}),
+	);
 	const rewriteJournal = (): void => {
 		if (!journal) return;
-		const lines = [...meta.journal(), ...webhooks.journal()].map((one) => `${JSON.stringify(one)}\n`);
+		const others = [...networks.values()].flatMap((network) =>
+			[...network.journal()].map((one) => ({ type: "network", network: network.slug, change: one })),
+		);
+		const lines = [...meta.journal(), ...webhooks.journal(), ...others].map(
+			(one) => `${JSON.stringify(one)}\n`,
+		);
 		writeFileSync(`${journal}.new`, lines.join(""));
 		renameSync(`${journal}.new`, journal);
 	};
@@ -71,6 +95,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 			},
 		});
 		change({ type: "webhook", name: "demo", secret: "whsec_bXVzdGVyLXNhbmRib3gtc2lnbmluZy1zZWNyZXQ=" });
+		for (const network of networks.values()) network.seed();
 	};
 	if (journal && folder) {
 		mkdirSync(folder, { recursive: true });
@@ -83,10 +108,12 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		rewriteJournal();
 	}
 	if (!meta.accounts.has("act_1001")) seed();
+	else for (const network of networks.values()) if ([...network.journal()].length === 0) network.seed();
 
 	const sandbox: Omit<Sandbox, "url" | "close"> = {
 		meta,
 		webhooks,
+		networks,
 		faults,
 		setClock: (offsetMs) => {
 			clockOffsetMs = offsetMs;
@@ -95,6 +122,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 			meta.accounts.clear();
 			meta.audiences.clear();
 			webhooks.receivers.clear();
+			for (const network of networks.values()) network.reset();
 			faults.clear();
 			clockOffsetMs = 0;
 			if (journal) writeFileSync(journal, "");
@@ -121,13 +149,26 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		for (const [name, value] of Object.entries(incoming.headers))
 			headers[name] = Array.isArray(value) ? value[0] : value;
 		const request: SandboxRequest = { method: incoming.method ?? "GET", url, headers, body };
+		const [, slug = "", ...rest] = url.pathname.split("/");
+		const other = networks.get(slug);
+		if (other) url.pathname = `/${rest.join("/")}`;
 		const webhook = /^\/webhooks\/([\w-]{1,60})$/.exec(url.pathname)?.[1];
 		const refusedValues = faults.list().flatMap((one) => (one.kind === "reject_rows" ? one.values : []));
-		const read = webhook ? webhooks.read(request, webhook, refusedValues) : network.read(request);
+		const read = other
+			? other.read(request)
+			: webhook
+				? webhooks.read(request, webhook, refusedValues)
+				: metaNetwork.read(request);
 		if (!("apply" in read)) return write(outgoing, read);
-		const fault = faults.take(webhook ? "webhook" : "meta", read.operation, read.audience);
+		const played = other?.slug ?? (webhook ? "webhook" : "meta");
+		const fault = faults.take(played, read.operation, read.audience);
 		if (!fault) return write(outgoing, read.apply());
-		const reply = playFault(fault, read, webhook !== undefined, incoming);
+		const fail = other
+			? (failure: SandboxFailure) => other.fail(failure)
+			: webhook
+				? webhookFails
+				: metaFails;
+		const reply = playFault(fault, read, fail, incoming);
 		if (reply) write(outgoing, reply);
 	}
 
@@ -148,37 +189,52 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	};
 }
 
+function metaFails(failure: SandboxFailure): SandboxAnswer {
+	switch (failure) {
+		case "throttle":
+			return metaError(400, 80003, "There have been too many calls to this ad-account.");
+		case "error_500":
+			return metaError(500, 2, "Service temporarily unavailable");
+		case "token_expired":
+			return metaError(401, 190, "Session has expired", 463);
+		case "bad_request":
+			return metaError(400, 100, "Invalid parameter");
+		case "too_small":
+			return metaError(400, 2650, "Failed to update the custom audience: Audience Size too low", 1870052);
+	}
+}
+
+const webhookStatus = { throttle: 429, error_500: 500, token_expired: 401, bad_request: 422, too_small: 422 };
+
+function webhookFails(failure: SandboxFailure): SandboxAnswer {
+	return { status: webhookStatus[failure], body: {} };
+}
+
 /** The fault's response; null is no response at all. */
 function playFault(
 	fault: Fault,
 	step: SandboxStep,
-	isWebhook: boolean,
+	fail: (failure: SandboxFailure) => SandboxAnswer,
 	incoming: IncomingMessage,
 ): SandboxAnswer | null {
-	const webhookSays = (status: number, otherwise: SandboxAnswer): SandboxAnswer =>
-		isWebhook ? { status, body: {} } : otherwise;
 	switch (fault.kind) {
 		case "throttle": {
-			const reply = webhookSays(
-				429,
-				metaError(400, 80003, "There have been too many calls to this ad-account."),
-			);
 			const seconds = fault.retryAfterSeconds;
-			return { ...reply, headers: seconds === undefined ? {} : { "retry-after": String(seconds) } };
+			return {
+				...fail("throttle"),
+				headers: seconds === undefined ? {} : { "retry-after": String(seconds) },
+			};
 		}
 		case "error_500_after":
 			step.apply();
-			return webhookSays(500, metaError(500, 2, "Service temporarily unavailable"));
+			return fail("error_500");
 		case "error_500":
-			return webhookSays(500, metaError(500, 2, "Service temporarily unavailable"));
 		case "token_expired":
-			return webhookSays(401, metaError(401, 190, "Session has expired", 463));
 		case "bad_request":
-			return webhookSays(422, metaError(400, 100, "Invalid parameter"));
+		case "too_small":
+			return fail(fault.kind);
 		case "gone":
 			return { status: 410, body: {} };
-		case "too_small":
-			return metaError(400, 2650, "Failed to update the custom audience: Audience Size too low", 1870052);
 		case "timeout":
 			return null;
 		case "timeout_after":
@@ -202,7 +258,7 @@ function playFault(
 
 function write(outgoing: ServerResponse, { status, body, headers = {} }: SandboxAnswer): void {
 	outgoing.writeHead(status, { "content-type": "application/json", ...headers });
-	outgoing.end(JSON.stringify(body));
+	outgoing.end(body === null ? "" : JSON.stringify(body));
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {

@@ -4,7 +4,7 @@ import type {
 	SandboxAnswer,
 	SandboxRequest,
 	SandboxStep,
-} from "@/lib/destinations/server/sandbox/meta-network";
+} from "@/lib/destinations/server/sandbox/sandbox-network";
 
 const row = z.record(z.string(), z.string());
 const message = z.discriminatedUnion("type", [

@@ -1,0 +1,85 @@
+import type { Connection, Conversation, Memory, RequestDescription, Turn } from "@/lib/destinations/contract";
+import {
+	realSleep,
+	type SendOptions,
+	type SendOutcome,
+	sendWithRetry,
+} from "@/lib/destinations/server/send-requests";
+
+export type ConverseOptions<I> = Omit<SendOptions<never>, "make" | "read"> & {
+	connection: Connection;
+	/** What is asked for, by attempt counted from 0: a repeated upload may need a session of its own. */
+	input: (attempt: number) => I;
+	/** Longest time the network may take to finish what it was given; then its answer counts as lost. */
+	deadlineMs?: number;
+};
+
+const maxTurns = 200;
+const maxLostReads = 2;
+const defaultDeadlineMs = 10 * 60_000;
+
+/**
+ * Holds a conversation with a network to its end. A turn that only reads is repeated when its answer is lost; for
+ * one that writes only the ledger may decide.
+ */
+export async function converse<I, T>(
+	conversation: Conversation<I, T>,
+	options: ConverseOptions<I>,
+): Promise<SendOutcome<T>> {
+	const { connection, input, deadlineMs = defaultDeadlineMs, ...sending } = options;
+	const sleep = options.sleep ?? realSleep;
+	let attempt = 0;
+	let waitedMs = 0;
+	let lostReads = 0;
+	let pauseMs = 0;
+	// What this turn was decided from: repeating it decides it again, with a fresh signature and time.
+	let decide = (): Turn<T> =>
+		conversation({ connection, input: input(attempt), memory: null, answer: null, at: new Date() });
+	let turn = decide();
+	for (let turns = 0; turns < maxTurns; turns++) {
+		if (turn.kind === "done") return { kind: "answered", value: turn.value, attempts: attempt + 1, pauseMs };
+		if (turn.kind === "failed") return { kind: "problem", problem: turn.problem };
+		if (turn.kind === "wait") {
+			waitedMs += turn.ms;
+			if (waitedMs > deadlineMs) {
+				const minutes = Math.round(deadlineMs / 60_000);
+				return { kind: "ambiguous", reason: `Not finished after ${minutes} minutes.`, detail: "no end" };
+			}
+			await sleep(turn.ms);
+		}
+		const memory: Memory | null = turn.memory ?? null;
+		const isRead = turn.request.method === "GET";
+		const { request } = turn;
+		// Built again for a repeated attempt, and after a wait.
+		const isFresh = turn.kind === "ask";
+		const repeat = decide;
+		const first = attempt;
+		const outcome = await sendWithRetry<{ turn: Turn<T>; decide: () => Turn<T> }>({
+			...sending,
+			make: (again) => {
+				attempt = first + again;
+				return again === 0 && isFresh ? request : requestOf(repeat());
+			},
+			read: (answer) => {
+				const next = (): Turn<T> =>
+					conversation({ connection, input: input(attempt), memory, answer, at: new Date() });
+				const heard = next();
+				return heard.kind === "failed"
+					? { ok: false, problem: heard.problem }
+					: { ok: true, value: { turn: heard, decide: next } };
+			},
+		});
+		if (outcome.kind === "ambiguous" && isRead && lostReads++ < maxLostReads) continue;
+		if (outcome.kind !== "answered") return outcome;
+		decide = outcome.value.decide;
+		turn = outcome.value.turn;
+		pauseMs = outcome.pauseMs;
+	}
+	const detail = `${maxTurns} turns`;
+	return { kind: "problem", problem: { class: "config", message: "The network never finished.", detail } };
+}
+
+function requestOf<T>(turn: Turn<T>): RequestDescription {
+	if (turn.kind === "ask" || turn.kind === "wait") return turn.request;
+	throw new Error("A turn that asked before does not ask again");
+}
