@@ -209,6 +209,8 @@ export type DestinationDefinition = {
 		timeoutMs: number;
 		/** How long a request without a clear answer may still take effect there. */
 		settleMs(connection: Connection): number;
+		/** How long the network may still be processing what it accepted; absent: it is done when it answers. */
+		appliesWithinMs?: number;
 		/** When to retry what the network refused. */
 		refusedRetryMs: number;
 		/** With fewer people the network does nothing: matched people, as far as it reports them. */

@@ -19,6 +19,8 @@ export type DueKey = {
 	ledger: LedgerKey;
 	/** Mapped fields, for networks that keep a record of each person. */
 	fields?: Readonly<Record<string, FieldValue>>;
+	/** In a request: when the network accepted what is undone by it. */
+	acceptedAt?: number | null;
 };
 export type SettledKey = DueKey & { outcome: KeyOutcome };
 
@@ -121,10 +123,13 @@ async function deliverOperation(
 	let after: string | null = null;
 	let session: Session = null;
 	let remaining = await ports.countDue(operation);
+	// The next page is read while a request waits for its answer.
+	let ahead: Promise<DueKey[]> | null = null;
 	while (remaining > 0) {
 		const stop = await ports.readStopRequest();
 		if (stop !== null) return { kind: "asked_to_stop", reason: stop };
-		const page: DueKey[] = await ports.readDue(operation, after, rowsPerRequest);
+		const page: DueKey[] = await (ahead ?? ports.readDue(operation, after, rowsPerRequest));
+		ahead = null;
 		if (page.length === 0) break;
 		after = page[page.length - 1]?.cursor ?? after;
 		remaining -= page.length;
@@ -139,7 +144,11 @@ async function deliverOperation(
 			const request: DeliveryRequest = {
 				seq: state.seq++,
 				operation,
-				keys: allowed.map((key) => ({ ...key, ledger: beginRequest(key.ledger, operation, ports.now()) })),
+				keys: allowed.map((key) => ({
+					...key,
+					ledger: beginRequest(key.ledger, operation, ports.now()),
+					acceptedAt: key.ledger.state === "accepted" ? key.ledger.since : null,
+				})),
 				session: {
 					id: session.id,
 					seq: session.seq,
@@ -149,6 +158,11 @@ async function deliverOperation(
 				sentAt: ports.now(),
 			};
 			await ports.writeIntent(request);
+			if (remaining > 0 && ahead === null) {
+				ahead = ports.readDue(operation, after, rowsPerRequest);
+				// Its failure is thrown where it is waited for.
+				ahead.catch(() => undefined);
+			}
 			const result = await ports.send(request);
 			await ports.writeOutcome(request, result, settle(ports, policy, request, result));
 			if (result.kind !== "answered" || result.isSessionBroken) session = null;
@@ -202,6 +216,7 @@ function settle(
 		const ledger = settleRequest(key.ledger, request.operation, outcome, ports.now(), policy, {
 			sentAt: request.sentAt,
 			keptMs: ports.keptMs(key.kind),
+			acceptedAt: key.acceptedAt ?? null,
 		});
 		return { ...key, ledger, outcome };
 	});

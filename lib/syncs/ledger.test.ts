@@ -73,6 +73,40 @@ describe("the delivery ledger", () => {
 		});
 	});
 
+	it("removes once more what was removed while its addition may still have been applied", () => {
+		const asynchronous: LedgerPolicy = { ...policy, appliesWithinMs: 100 };
+		const removing = beginRequest(key({ state: "accepted", since: 10 }), "remove", 50);
+		const settled = (now: number, acceptedAt: number | null) =>
+			settleRequest(removing, "remove", { kind: "accepted" }, now, asynchronous, { ...sent, acceptedAt });
+		expect(settled(109, 10)).toMatchObject({ state: "unknown", isDesired: false, retryAt: 110 });
+		expect(nextStep(settled(109, 10), 110, asynchronous)).toBe("remove");
+		expect(settled(110, 10)).toMatchObject({ state: "absent", retryAt: null, reason: null });
+		expect(settled(60, null)).toMatchObject({ state: "absent" });
+		expect(
+			settleRequest(removing, "remove", { kind: "accepted" }, 60, policy, { ...sent, acceptedAt: 10 }),
+		).toMatchObject({
+			state: "absent",
+		});
+	});
+
+	it("sends again what shall hold other fields than were sent", () => {
+		const there = key({ state: "present", isDesired: true, desiredVersion: "v2", sentVersion: "v1" });
+		expect(nextStep(there, 0, policy)).toBe("add");
+		const adding = beginRequest(there, "add", 5);
+		const done = settleRequest(adding, "add", { kind: "confirmed", remoteId: "r1" }, 20, policy, sent);
+		expect(done).toMatchObject({ state: "present", sentVersion: "v2", remoteId: "r1" });
+		expect(nextStep(done, 30, policy)).toBe("none");
+		const gone = settleRequest(
+			beginRequest({ ...done, isDesired: false }, "remove", 40),
+			"remove",
+			{ kind: "missing", reason: "x" },
+			50,
+			policy,
+			sent,
+		);
+		expect(gone).toMatchObject({ state: "absent", sentVersion: null, remoteId: null });
+	});
+
 	it("goes back to where it was when the request was certainly not applied", () => {
 		const removing = beginRequest(key({ state: "accepted", expiresAt: 77 }), "remove", 5);
 		expect(settleRequest(removing, "remove", { kind: "not_applied" }, 20, policy, sent)).toMatchObject({

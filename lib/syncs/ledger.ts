@@ -42,6 +42,11 @@ export type LedgerPolicy = {
 	refusedRetryMs: number;
 	/** How long before it expires a key is sent again. */
 	renewAheadMs: number;
+	/**
+	 * How long the network may still be processing what it accepted. A removal within that time is sent at once and
+	 * once more when it is over, because the earlier addition could be applied after it.
+	 */
+	appliesWithinMs?: number;
 };
 
 /** The result for one key in one request. */
@@ -150,7 +155,16 @@ export function settleRequest(
 	outcome: KeyOutcome,
 	now: number,
 	policy: LedgerPolicy,
-	{ sentAt, keptMs }: { sentAt: number; keptMs: number | null },
+	{
+		sentAt,
+		keptMs,
+		acceptedAt = null,
+	}: {
+		sentAt: number;
+		keptMs: number | null;
+		/** When the network accepted the addition this request undoes. */
+		acceptedAt?: number | null;
+	},
 ): LedgerKey {
 	const before = key.stateBefore ?? "unknown";
 	const base = { ...key, stateBefore: null, since: now, retryAt: null };
@@ -158,7 +172,16 @@ export function settleRequest(
 		case "confirmed":
 		case "accepted":
 			if (operation === "remove") {
-				return { ...base, state: "absent", reason: null, expiresAt: null, sentVersion: null };
+				const appliedBy = (acceptedAt ?? 0) + (policy.appliesWithinMs ?? 0);
+				const isEarly = acceptedAt !== null && appliedBy > now;
+				return {
+					...base,
+					state: isEarly ? "unknown" : "absent",
+					reason: isEarly ? "Removed while an earlier addition was still being processed." : null,
+					retryAt: isEarly ? appliedBy : null,
+					expiresAt: null,
+					sentVersion: null,
+				};
 			}
 			return {
 				...base,

@@ -4,7 +4,15 @@ import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/l
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { checkGate } from "@/lib/syncs/server/check-gate";
 import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
-import { countDue, dueWhere, markInFlight, readDue, settleKeys } from "@/lib/syncs/server/ledger-rows";
+import {
+	countDue,
+	dueWhere,
+	forgetGone,
+	lookUpByKey,
+	markInFlight,
+	readDue,
+	settleKeys,
+} from "@/lib/syncs/server/ledger-rows";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -16,6 +24,8 @@ export type DeliveryNotes = {
 	counts: RunCounts;
 	progress: RunProgress;
 	hasUnassignedMembers: boolean;
+	/** People whose place in the ledger this run looked at. */
+	planned: number;
 };
 
 type Sending = {
@@ -40,7 +50,7 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total };
 			return total;
 		},
-		readDue: (operation, after, limit) => readDue(ctx.db, where(operation), after, limit),
+		readDue: (operation, after, limit) => readDue(where(operation), after, limit),
 		checkGate: async (keys) => {
 			const { allowed, hasUnassignedMembers } = await checkGate(
 				ctx,
@@ -85,6 +95,7 @@ async function writeIntent(sending: Sending, request: DeliveryRequest): Promise<
 					sentAt: new Date(request.sentAt),
 				},
 			});
+			await lookUpByKey(tx);
 			await markInFlight(
 				tx,
 				{ syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq },
@@ -119,8 +130,13 @@ async function writeOutcome(
 	if (!isSplit) notes.progress.done += keys.length;
 	await ctx.db.$transaction(
 		async (tx) => {
+			await lookUpByKey(tx);
 			const of = { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq };
 			await settleKeys(tx, { syncId: open.sync.id, of, policy: open.policy }, keys);
+			if (request.operation === "remove") {
+				const gone = keys.filter((key) => key.ledger.state === "absent").map((key) => key.id);
+				await forgetGone(tx, open.sync.id, gone);
+			}
 			if (result.kind === "answered" && result.result.receipt !== undefined) {
 				await noteReceipt(tx, open, of, result.result.receipt, world.now());
 			}
@@ -164,7 +180,7 @@ function count(
 			case "accepted": {
 				// The request's keys still have the state before it.
 				const before = request.keys[index]?.ledger;
-				if (request.operation === "remove") counts.removed++;
+				if (request.operation === "remove") counts.removed += key.ledger.state === "absent" ? 1 : 0;
 				else if (!before?.stateBefore || !isPossiblyPresent(before.stateBefore)) counts.added++;
 				else if (before.desiredVersion !== before.sentVersion) counts.updated++;
 				else counts.renewed++;

@@ -1,6 +1,6 @@
 import { converse } from "@/lib/destinations/server/converse";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
-import type { RunCounts } from "@/lib/syncs/contracts";
+import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import type { DeliveryEnd } from "@/lib/syncs/deliver";
 import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
@@ -28,8 +28,8 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	const { ctx, open, scope, lease, world, notes, end } = finishing;
 	const { sync } = open;
 	world.checkpoint("finish.before");
-	await tidyLedger(ctx, sync.id);
-	const counts = await countAll(ctx, scope, notes.counts);
+	if (notes.counts.isFull) await tidyLedger(ctx, sync.id);
+	const counts = await countAll(ctx, scope, lease.runId, notes);
 	if (end.kind !== "stopped") Object.assign(counts, await readBack(finishing));
 	const now = new Date(world.now());
 	const needsUserAction = end.kind === "stopped" && end.needsUserAction;
@@ -120,7 +120,7 @@ async function nextRunAt(
  * Forgets people who are gone and whose keys are gone too: the ledger keeps no more identifiers than it
  * needs.
  */
-export async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
+async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_owner o USING delivery_key k
 		WHERE o.sync_id = ${syncId} AND o.reason IN ('left', 'no_consent', 'erased')
@@ -130,8 +130,31 @@ export async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 			AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash)`;
 }
 
-async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): Promise<RunCounts> {
+async function countAll(
+	ctx: Context,
+	scope: AudienceScope,
+	runId: string,
+	{ counts, planned }: DeliveryNotes,
+): Promise<RunCounts> {
 	const people = await countPeople(ctx, scope);
+	const before = await countsBefore(ctx, scope.syncId, runId);
+	const hasSent = (await ctx.db.syncRequest.count({ where: { runId }, take: 1 })) > 0;
+	// Counting a ledger of a million keys for a run that changed nothing would cost more than the run.
+	if (before && planned === 0 && !hasSent && before.wanted === people.wanted) {
+		const { noIdentifier, delivered, sharedWithHeldOut } = before;
+		const { members, wanted, heldOut, noConsent, erased } = people;
+		return {
+			...counts,
+			members,
+			wanted,
+			heldOut,
+			noConsent,
+			erased,
+			noIdentifier,
+			delivered,
+			sharedWithHeldOut,
+		};
+	}
 	const [row] = await ctx.db.$queryRaw<{ carrying: bigint; delivered: bigint; shared: bigint }[]>`
 		SELECT
 			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND is_desired) AS carrying,
@@ -151,6 +174,16 @@ async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): 
 		delivered: Number(row?.delivered ?? 0),
 		sharedWithHeldOut: Number(row?.shared ?? 0),
 	};
+}
+
+/** What the last run that ended counted; null when none did or when something was sent since. */
+async function countsBefore(ctx: Context, syncId: string, runId: string): Promise<RunCounts | null> {
+	const last = await ctx.db.syncRun.findFirst({
+		where: { syncId, id: { not: runId }, startedAt: { not: null } },
+		orderBy: { createdAt: "desc" },
+		select: { status: true, trigger: true, counts: true },
+	});
+	return last?.status === "finished" && last.trigger !== "erasure" ? runCounts.parse(last.counts) : null;
 }
 
 /** The network's own size and match figures. Optional: a failure here does not fail the run. */

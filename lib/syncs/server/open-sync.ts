@@ -52,6 +52,7 @@ export function openSync(sync: StoredSync): OpenSync {
 		settleMs: network.limits.settleMs(connection),
 		refusedRetryMs: network.limits.refusedRetryMs,
 		renewAheadMs: renewAheadOf(network, connection),
+		appliesWithinMs: network.limits.appliesWithinMs ?? 0,
 	};
 	return { sync, network, connection, policy };
 }

@@ -8,9 +8,8 @@ import { runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, type DeliveryPorts, deliver } from "@/lib/syncs/deliver";
 import { isPossiblyPresent, type KeyState, keyStates } from "@/lib/syncs/ledger";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
-import { tidyLedger } from "@/lib/syncs/server/finish-run";
 import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
-import { countDue, dueWhere, readDue } from "@/lib/syncs/server/ledger-rows";
+import { countDue, dueWhere, forgetGone, readDue } from "@/lib/syncs/server/ledger-rows";
 import { type OpenSync, openSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
 import { recomputeDesired } from "@/lib/syncs/server/plan-sync";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
@@ -94,7 +93,7 @@ export async function removeErased(
 		stopKeeping = startLeaseRenewal(ctx, lease, world);
 		const { all, held } = await disown(ctx, open, lease, world, uids, keys);
 		const sent = await sendRemovals(ctx, open, lease, world, all);
-		await tidyLedger(ctx, syncId);
+		await ctx.db.$transaction((tx) => forgetGone(tx, syncId, all));
 		const state = await readState(ctx, open, held, { ...sent, now: world.now() });
 		await endRun(ctx, runId, state.pending.length === 0 ? null : state.reason, world);
 		return state;
@@ -170,6 +169,7 @@ async function sendRemovals(
 		counts: runCounts.parse({}),
 		progress: { phase: "removing", done: 0, total: keys.length },
 		hasUnassignedMembers: false,
+		planned: 0,
 	};
 	const scope = await scopeOf(ctx, sync, new Date(world.now()));
 	const all = deliveryPorts({
@@ -187,7 +187,7 @@ async function sendRemovals(
 		...all,
 		countDue: async (operation) => (operation === "add" ? 0 : await countDue(ctx.db, where())),
 		readDue: async (operation, after, limit) =>
-			operation === "add" ? [] : await readDue(ctx.db, where(), after, limit),
+			operation === "add" ? [] : await readDue(where(), after, limit),
 		send: (request) => {
 			isRequested = true;
 			return all.send(request);

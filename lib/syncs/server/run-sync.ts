@@ -48,6 +48,7 @@ export async function runSync(
 		counts: { ...runCounts.parse(run.counts) },
 		progress: { phase: "planning", done: 0, total: 0 },
 		hasUnassignedMembers: false,
+		planned: 0,
 	};
 	const isFullRequested = isFull || notes.counts.isFull;
 	try {
@@ -88,6 +89,7 @@ async function planAndDeliver(
 			},
 		});
 		notes.counts.isFull ||= plan.isFull;
+		notes.planned += plan.people;
 		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
 		const ports = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
