@@ -74,6 +74,9 @@ export type Problem = {
 	retryAfterMs?: number;
 };
 
+/** How much an account may be sent: this many requests in any window of `perMs`, so many of them at once. */
+export type Rate = { requests: number; perMs: number; concurrency: number };
+
 export type Operation = "add" | "remove";
 export type BatchRow = { kind: string; value: string };
 export type UploadSession = { id: string; seq: number; isLast: boolean; estimatedTotal: number };
@@ -132,6 +135,8 @@ export type DestinationDefinition = {
 		/** With fewer people the network does nothing: matched people, as far as it reports them. */
 		smallestAudience?: number;
 	};
+	/** Shared by all syncs of one connected account; null: the network's answers alone say when to slow down. */
+	rate: Rate | null;
 	/** Requests that prove the connection works, sent in order; none of them changes anything. */
 	buildTests(connection: Connection, at: Date): RequestDescription[];
 	/** `value` names the account that was reached. */

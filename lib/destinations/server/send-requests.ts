@@ -1,15 +1,20 @@
+import { backOffMs } from "@/lib/destinations/back-off";
 import { addressProblem } from "@/lib/destinations/check-address";
-import type { HttpResponse, Problem, RequestDescription } from "@/lib/destinations/contract";
+import type { Connection, HttpResponse, Problem, RequestDescription } from "@/lib/destinations/contract";
+import { describeLongWait, longestWaitMs, readRetryAfter } from "@/lib/destinations/read-retry-after";
+import { listSecrets, redactSecrets } from "@/lib/destinations/redact-secrets";
+import { endTurn, type TurnEnd } from "@/lib/destinations/server/end-turn";
+import { type Account, type Turn, takeTurn } from "@/lib/destinations/server/take-turn";
 import { mayBePrivate, trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { OutboundError, outboundFetch } from "@/lib/platform/outbound/fetch";
 
 export type SendOutcome<T> =
-	| { kind: "answered"; value: T; attempts: number; pauseMs: number }
+	| { kind: "answered"; value: T; attempts: number }
 	| { kind: "problem"; problem: Problem }
-	/** Certainly never reached the network. */
-	| { kind: "not_sent"; reason: string; isBlocked: boolean }
-	/** May have been carried out, or may still be. */
-	| { kind: "ambiguous"; reason: string; detail: string };
+	/** Certainly never reached the network. `retryAt` (milliseconds) is known when the network is being left alone. */
+	| { kind: "not_sent"; reason: string; isBlocked: boolean; retryAt: number | null }
+	/** May have been carried out, or may still be. `wasAnswered`: the network said so itself. */
+	| { kind: "ambiguous"; reason: string; detail: string; wasAnswered: boolean };
 
 export type SendOptions<T> = {
 	/**
@@ -18,33 +23,94 @@ export type SendOptions<T> = {
 	make: (attempt: number) => RequestDescription;
 	read: (answer: HttpResponse) => { ok: true; value: T } | { ok: false; problem: Problem };
 	readPause?: (answer: HttpResponse) => number;
+	/**
+	 * Its credentials are blacked out of every answer before it is read, so that none becomes a reason or a detail. Left
+	 * out where the answer brings credentials that are needed: then only what the request shows is blacked out, and only
+	 * in problems.
+	 */
+	connection?: Connection;
+	/** Whose allowance is used; without it (a connection that is not stored yet) nothing limits the request. */
+	account?: Account;
+	/** A person asked for this request: it is sent even while the account is left alone. */
+	isForced?: boolean;
 	timeoutMs: number;
 	signal?: AbortSignal;
 	sleep?: (ms: number) => Promise<void>;
+	/** A clock of the caller's own; without it Postgres's decides about turns. */
+	clock?: () => number;
+	/** In [0, 1). */
+	random?: () => number;
 	/** Longest time this request may spend waiting to be let in. */
 	patienceMs?: number;
 };
 
 const maxAttempts = 4;
 const defaultPatienceMs = 60_000;
+// What a request may take beyond its time-out: connecting to Postgres, a busy machine.
+const turnSlackMs = 10_000;
 
 export function realSleep(ms: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+type Closed = { until: number; reason: string };
+
 /**
- * The one way requests leave for a network. Retries what the network itself answered as throttled (certainly not
- * applied) or temporary; a lost answer is never repeated here, because only the ledger may decide about it.
+ * The one way requests leave for a network. Each waits for its turn, which all processes share. Retries what the
+ * network itself answered as throttled (certainly not applied) or temporary; a lost answer is never repeated here,
+ * because only the ledger may decide about it.
  */
 export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOutcome<T>> {
+	const { account, connection } = options;
 	const sleep = options.sleep ?? realSleep;
+	const now = options.clock ?? Date.now;
+	const random = options.random ?? Math.random;
+	const at = () => (options.clock ? new Date(options.clock()) : undefined);
 	let patienceMs = options.patienceMs ?? defaultPatienceMs;
+	let last: Problem | null = null;
+
+	/** Waits as long as patience allows. */
+	async function waitForTurn(): Promise<Turn | Closed | null> {
+		if (!account) return null;
+		const longestMs = options.timeoutMs + turnSlackMs;
+		const isForced = options.isForced ?? false;
+		for (let reserved: Date | null = null; ; ) {
+			const answer = await takeTurn(account, { reserved, patienceMs, longestMs, isForced, at: at() });
+			if (answer.kind === "go") return answer.turn;
+			if (answer.kind === "closed") return { until: answer.until.getTime(), reason: answer.reason };
+			if (answer.waitMs > patienceMs) {
+				const reason = "As many requests as this account allows at once are in progress.";
+				return { until: now() + answer.waitMs, reason };
+			}
+			patienceMs -= answer.waitMs;
+			await sleep(answer.waitMs);
+			reserved = answer.reserved;
+		}
+	}
+
 	for (let attempt = 0; ; attempt++) {
-		const request = options.make(attempt);
+		const turn = await waitForTurn();
+		if (turn && "until" in turn) {
+			if (last) return afterRetries(last);
+			return { kind: "not_sent", reason: turn.reason, isBlocked: false, retryAt: turn.until };
+		}
+		const end = async (how: TurnEnd): Promise<void> => {
+			if (account && turn) await endTurn(account, turn, how, at());
+		};
+		let request: RequestDescription;
+		try {
+			request = options.make(attempt);
+		} catch (error) {
+			await end(abandoned);
+			throw error;
+		}
+		const secrets = listSecrets(connection, request);
 		// Checked again when sending: what is stored may be older than the rule, or its trust withdrawn.
 		const unfit = addressProblem(request.url, trustsPlainHttp);
 		if (unfit) {
-			return { kind: "not_sent", reason: `The address ${unfit}. An admin can change it.`, isBlocked: true };
+			await end(abandoned);
+			const reason = `The address ${unfit}. An admin can change it.`;
+			return { kind: "not_sent", reason, isBlocked: true, retryAt: null };
 		}
 		let answer: HttpResponse;
 		try {
@@ -54,24 +120,77 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 				...(options.signal ? { signal: options.signal } : {}),
 			});
 		} catch (error) {
+			const wasStopped = options.signal?.aborted ?? false;
+			if (!(error instanceof OutboundError) || error.isBlocked || wasStopped) await end(abandoned);
+			else await end({ kind: "failed", reason: error.message, hold: null });
 			if (!(error instanceof OutboundError)) throw error;
-			if (error.wasSent) return { kind: "ambiguous", reason: error.message, detail: "no answer" };
-			return { kind: "not_sent", reason: error.message, isBlocked: error.isBlocked };
+			if (error.wasSent) {
+				return { kind: "ambiguous", reason: error.message, detail: "no answer", wasAnswered: false };
+			}
+			// Stopped by ourselves: nothing has to be waited for.
+			const retryAt = wasStopped ? now() : null;
+			return { kind: "not_sent", reason: error.message, isBlocked: error.isBlocked, retryAt };
 		}
-		const verdict = options.read(answer);
+		const verdict = options.read(connection ? redactAnswer(answer, secrets) : answer);
+		const pauseMs = options.readPause?.(answer) ?? 0;
+		const pause = pauseMs > 0 ? { ms: pauseMs, reason: "The account is close to its network's limit." } : null;
 		if (verdict.ok) {
-			const pauseMs = options.readPause?.(answer) ?? 0;
-			return { kind: "answered", value: verdict.value, attempts: attempt + 1, pauseMs };
+			await end({ kind: "answered", reason: null, hold: pause });
+			return { kind: "answered", value: verdict.value, attempts: attempt + 1 };
 		}
-		const { problem } = verdict;
-		if (problem.class !== "throttled" && problem.class !== "transient") return { kind: "problem", problem };
-		// Back-off with jitter, unless the network says how long.
-		const waitMs = problem.retryAfterMs ?? Math.min(30_000, 1_000 * 4 ** attempt) * (0.5 + Math.random() / 2);
-		if (attempt + 1 >= maxAttempts || waitMs > patienceMs || options.signal?.aborted) {
-			if (problem.class === "throttled") return { kind: "problem", problem };
-			return { kind: "ambiguous", reason: problem.message, detail: problem.detail };
+		const problem = redactProblem(verdict.problem, secrets);
+		if (problem.class !== "throttled" && problem.class !== "transient") {
+			await end({ kind: "answered", reason: null, hold: pause });
+			return { kind: "problem", problem };
 		}
+		const asked = readAsked(problem, answer, now());
+		const waitMs = asked === null ? backOffMs(attempt, random()) : asked.waitMs + random() * 1_000;
+		last = asked === null ? problem : { ...problem, ...asked.told, retryAfterMs: waitMs };
+		const mustHold = problem.class === "throttled" || asked !== null;
+		await end({
+			kind: problem.class === "throttled" ? "answered" : "failed",
+			reason: last.message,
+			hold: mustHold ? { ms: waitMs, reason: last.message } : pause,
+		});
+		if (attempt + 1 >= maxAttempts || waitMs > patienceMs || options.signal?.aborted) return afterRetries(last);
+		// A held account makes the next attempt wait, like every other request.
+		if (account && mustHold) continue;
 		patienceMs -= waitMs;
 		await sleep(waitMs);
 	}
+}
+
+const abandoned: TurnEnd = { kind: "abandoned", reason: null, hold: null };
+
+/** What the network's wish to wait adds to the problem; null when it said nothing. */
+function readAsked(
+	problem: Problem,
+	answer: HttpResponse,
+	now: number,
+): { waitMs: number; told: { message?: string } } | null {
+	const header = readRetryAfter(answer.headers, now);
+	if (header === null && problem.retryAfterMs === undefined) return null;
+	const askedMs = Math.max(header?.askedMs ?? 0, problem.retryAfterMs ?? 0);
+	const waitMs = Math.min(askedMs, longestWaitMs);
+	const long = describeLongWait({ waitMs, askedMs });
+	const told = long ? { message: `${problem.message} To be exact, ${long}; Muster waits for one.` } : {};
+	return { waitMs, told };
+}
+
+function afterRetries(problem: Problem): Extract<SendOutcome<never>, { kind: "problem" | "ambiguous" }> {
+	if (problem.class === "throttled") return { kind: "problem", problem };
+	return { kind: "ambiguous", reason: problem.message, detail: problem.detail, wasAnswered: true };
+}
+
+function redactAnswer(answer: HttpResponse, secrets: readonly string[]): HttpResponse {
+	const headers = Object.entries(answer.headers).map(([name, value]) => [name, redactSecrets(value, secrets)]);
+	return { ...answer, headers: Object.fromEntries(headers), body: redactSecrets(answer.body, secrets) };
+}
+
+function redactProblem(problem: Problem, secrets: readonly string[]): Problem {
+	return {
+		...problem,
+		message: redactSecrets(problem.message, secrets),
+		detail: redactSecrets(problem.detail, secrets),
+	};
 }

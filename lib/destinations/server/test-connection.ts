@@ -4,7 +4,7 @@ import type { TestConnectionInput, TestResult } from "@/lib/destinations/contrac
 import { findNetwork, networkOf } from "@/lib/destinations/registry";
 import { findDestination } from "@/lib/destinations/server/get-destination";
 import { openConnection } from "@/lib/destinations/server/open-connection";
-import { sendWithRetry } from "@/lib/destinations/server/send-requests";
+import { type SendOutcome, sendWithRetry } from "@/lib/destinations/server/send-requests";
 import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -12,10 +12,14 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const timeoutMs = 15_000;
 
-/** Checks with the network whether this connection works; changes nothing anywhere. */
+/**
+ * Checks with the network whether this connection works; changes nothing there. `destinationId` when it is the stored
+ * connection of a destination: the test counts against its allowance, and a clear answer ends a pause after failures.
+ */
 export async function tryConnection(
 	network: DestinationDefinition,
 	connection: Connection,
+	destinationId?: string,
 ): Promise<TestResult> {
 	const answers: HttpResponse[] = [];
 	for (const [index] of network.buildTests(connection, new Date()).entries()) {
@@ -32,25 +36,44 @@ export async function tryConnection(
 				}
 				return { ok: false, problem: verdict.problem };
 			},
+			connection,
+			...(destinationId ? { account: { destinationId, rate: network.rate }, isForced: true } : {}),
 			timeoutMs,
 			patienceMs: 6_000,
 		});
-		if (outcome.kind === "not_sent" || outcome.kind === "ambiguous") {
-			return {
-				ok: false,
-				message: `${outcome.reason} Check the address and try again.`,
-				detail: null,
-				issues: [],
-			};
-		}
-		if (outcome.kind === "problem") {
-			return { ok: false, message: outcome.problem.message, detail: outcome.problem.detail, issues: [] };
-		}
+		if (outcome.kind !== "answered") return { ok: false, issues: [], ...describeFailure(outcome) };
 		answers.push(outcome.value);
 	}
 	const verdict = network.readTests(connection, answers);
 	if (verdict.ok) return { ok: true, message: `Connected to ${verdict.value}.`, detail: null, issues: [] };
 	return { ok: false, message: verdict.problem.message, detail: verdict.problem.detail, issues: [] };
+}
+
+/** What went wrong, told apart: a temporary answer is no reason to doubt what was entered. */
+function describeFailure(outcome: Exclude<SendOutcome<HttpResponse>, { kind: "answered" }>): {
+	message: string;
+	detail: string | null;
+} {
+	switch (outcome.kind) {
+		case "not_sent":
+			if (outcome.retryAt !== null) return { message: `${outcome.reason} Try again later.`, detail: null };
+			return { message: `${outcome.reason} Check the address and try again.`, detail: null };
+		case "ambiguous":
+			if (outcome.wasAnswered) return { message: temporary(outcome.reason), detail: outcome.detail };
+			return { message: `${outcome.reason} Check the address and try again.`, detail: null };
+		case "problem":
+			return {
+				message:
+					outcome.problem.class === "throttled"
+						? temporary(outcome.problem.message)
+						: outcome.problem.message,
+				detail: outcome.problem.detail,
+			};
+	}
+}
+
+function temporary(reason: string): string {
+	return `${reason} This is temporary and says nothing about what you entered: try again in a few minutes.`;
 }
 
 /** Tests values of a connect form that are not stored. */
@@ -76,7 +99,7 @@ export async function testConnection(ctx: Context, input: TestConnectionInput): 
 export async function testDestination(ctx: Context, destinationId: string): Promise<TestResult> {
 	allow(ctx, "destinations.write");
 	const stored = await findDestination(ctx, destinationId);
-	const result = await tryConnection(networkOf(stored.network), openConnection(stored));
+	const result = await tryConnection(networkOf(stored.network), openConnection(stored), stored.id);
 	await ctx.db.destination.update({
 		where: { id: stored.id },
 		data: {

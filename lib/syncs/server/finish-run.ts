@@ -7,6 +7,7 @@ import type { Lease } from "@/lib/syncs/server/hold-lease";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { countPeople } from "@/lib/syncs/server/people-facts";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Finishing = {
@@ -161,7 +162,7 @@ async function readBack({ ctx, open, world, notes }: Finishing): Promise<Partial
 	});
 	if (!remoteAudienceId) return {};
 	const read: Partial<RunCounts> = {};
-	const options = { timeoutMs: 15_000, patienceMs: 5_000, sleep: world.sleep };
+	const options = { ...sendOptions(open, world), timeoutMs: 15_000, patienceMs: 5_000 };
 	const { buildAudienceSize, buildSession } = network;
 	if (buildAudienceSize) {
 		const outcome = await sendWithRetry({

@@ -10,6 +10,7 @@ import { acquireLease, type Lease, startLeaseRenewal } from "@/lib/syncs/server/
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -115,8 +116,7 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 				description: "Kept up to date by Muster. Do not edit by hand.",
 			}),
 		read: (answer) => network.readCreateAudience(answer),
-		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
-		sleep: world.sleep,
+		...sendOptions(open, world),
 	});
 	if (outcome.kind === "answered") {
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: outcome.value } });
@@ -130,7 +130,7 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 			reason: `${network.name} could not be reached: ${outcome.reason}`,
 			detail: "creating the audience",
 			needsUserAction,
-			retryAt: needsUserAction ? null : later,
+			retryAt: needsUserAction ? null : outcome.kind === "not_sent" ? (outcome.retryAt ?? later) : later,
 			isDisabled: false,
 		};
 	}

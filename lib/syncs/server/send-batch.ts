@@ -3,6 +3,7 @@ import { sendWithRetry } from "@/lib/destinations/server/send-requests";
 import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
 
 const laterMs = 5 * 60_000;
 
@@ -39,14 +40,10 @@ export async function sendBatch(
 			const verdict = network.readBatch(answer, batchOf(0));
 			return verdict.ok ? { ok: true, value: verdict } : verdict;
 		},
-		readPause: (answer) => network.readPause(answer),
-		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
-		sleep: world.sleep,
-		...(world.signal ? { signal: world.signal } : {}),
+		...sendOptions(open, world),
 	});
 	switch (outcome.kind) {
 		case "answered":
-			if (outcome.pauseMs > 0) await world.sleep(outcome.pauseMs);
 			return {
 				kind: "answered",
 				rejected: outcome.value.rejected,
@@ -61,7 +58,7 @@ export async function sendBatch(
 				reason: `${network.name} could not be reached: ${outcome.reason}`,
 				detail: "nothing was sent",
 				needsUserAction: outcome.isBlocked,
-				retryAt: outcome.isBlocked ? null : world.now() + laterMs,
+				retryAt: outcome.isBlocked ? null : (outcome.retryAt ?? world.now() + laterMs),
 				isDisabled: false,
 			};
 		case "problem": {

@@ -136,6 +136,7 @@ export const metaDefinition: DestinationDefinition = {
 		refusedRetryMs: days,
 		smallestAudience: 100,
 	},
+	rate: null,
 	buildTests,
 	readTests: (_connection, answers) => readTests(answers),
 	buildCreateAudience,

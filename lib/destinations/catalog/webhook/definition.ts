@@ -76,6 +76,7 @@ export const webhookDefinition: DestinationDefinition = {
 		settleMs: () => 60_000,
 		refusedRetryMs: 3_600_000,
 	},
+	rate: { requests: 50, perMs: 1_000, concurrency: 4 },
 	buildTests,
 	readTests: (connection, answers) => readTests(answers, connection.settings.url ?? ""),
 	buildCreateAudience: null,
