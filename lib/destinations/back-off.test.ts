@@ -14,7 +14,7 @@ it.each([
 		fc.property(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (random) => {
 			const wait = backOffMs(attempt, random);
 			expect(wait).toBeLessThanOrEqual(longest);
-			expect(wait).toBeGreaterThan(longest / 2);
+			expect(wait).toBeGreaterThanOrEqual(longest / 2);
 		}),
 	);
 	expect(backOffMs(attempt, 0.25)).not.toBe(backOffMs(attempt, 0.75));

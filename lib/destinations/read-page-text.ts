@@ -13,7 +13,8 @@ const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"'
 export function readPageText(answer: { headers: Record<string, string>; body: string }): string | null {
 	const body = answer.body.slice(0, longestRead);
 	const isPage =
-		/^\s*text\/html\b/i.test(answer.headers["content-type"] ?? "") || /^\s*<(!doctype|html|head|body)\b/i.test(body);
+		/^\s*text\/html\b/i.test(answer.headers["content-type"] ?? "") ||
+		/^\s*<(!doctype|html|head|body)\b/i.test(body);
 	if (!isPage) return null;
 	const text = body
 		.replace(/<(script|style)\b[\s\S]*?(<\/\1\s*>|$)/gi, " ")

@@ -33,13 +33,23 @@ describe("when a network wants the next request", () => {
 		expect(read && describeLongWait(read)).toBeNull();
 	});
 
-	it.each(["-5", "soon", "soon 1", "", " ", "NaN", "Infinity", "1e9", "0x1e", "30 seconds", "1.2.3", "30, 60"])(
-		"leaves it to Muster's own back-off when the text is %j",
-		(value) => {
-			expect(readRetryAfter({ "retry-after": value }, now)).toBeNull();
-			expect(readRetryAfter({ "x-ratelimit-reset": value }, now)).toBeNull();
-		},
-	);
+	it.each([
+		"-5",
+		"soon",
+		"soon 1",
+		"",
+		" ",
+		"NaN",
+		"Infinity",
+		"1e9",
+		"0x1e",
+		"30 seconds",
+		"1.2.3",
+		"30, 60",
+	])("leaves it to Muster's own back-off when the text is %j", (value) => {
+		expect(readRetryAfter({ "retry-after": value }, now)).toBeNull();
+		expect(readRetryAfter({ "x-ratelimit-reset": value }, now)).toBeNull();
+	});
 
 	it("leaves it to Muster's own back-off when the date does not exist, and when nothing is said", () => {
 		expect(readRetryAfter({ "retry-after": "Sat, 99 Nov 2025 00:00:30 GMT" }, now)).toBeNull();

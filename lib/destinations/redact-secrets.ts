@@ -1,7 +1,7 @@
 import type { Connection, RequestDescription } from "@/lib/destinations/contract";
 
 /** What stands where a secret was. */
-const blackedOut = "[secret]";
+const blackedOut = "•••";
 // Anything shorter would black out ordinary words; no network issues such credentials.
 const shortestSecret = 6;
 const secretName = /auth|token|secret|key|cookie|signature|proof|password/i;
@@ -16,7 +16,10 @@ export function listSecrets(connection: Connection | undefined, request: Request
 		for (const part of [value, ...value.split(/[\s,]+/)]) if (part.length >= shortestSecret) found.add(part);
 	};
 	for (const value of Object.values(connection?.credentials ?? {})) add(value);
-	for (const [name, value] of Object.entries(request.headers)) if (secretName.test(name)) add(value);
+	for (const [name, value] of Object.entries(request.headers)) {
+		// Without the scheme before it: "Bearer" is no secret.
+		if (secretName.test(name)) add(/authorization$/i.test(name) ? value.replace(/^\S+ +/, "") : value);
+	}
 	if (URL.canParse(request.url)) {
 		for (const [name, value] of new URL(request.url).searchParams) if (secretName.test(name)) add(value);
 	}
@@ -38,11 +41,35 @@ export function redactSecrets(text: string, secrets: readonly string[]): string 
 	return redacted;
 }
 
+/**
+ * The body of an answer without any of the secrets. In JSON the texts are compared, not their spelling: networks escape
+ * slashes and others as they like.
+ */
+export function redactBody(body: string, secrets: readonly string[]): string {
+	let parsed: unknown;
+	try {
+		parsed = JSON.parse(body);
+	} catch {
+		return redactSecrets(body, secrets);
+	}
+	const redacted = JSON.stringify(redactTexts(parsed, secrets));
+	// A body without secrets stays as it came, byte for byte.
+	return redacted === JSON.stringify(parsed) ? body : redacted;
+}
+
+function redactTexts(value: unknown, secrets: readonly string[]): unknown {
+	if (typeof value === "string") return redactSecrets(value, secrets);
+	if (Array.isArray(value)) return value.map((one) => redactTexts(one, secrets));
+	if (value === null || typeof value !== "object") return value;
+	const entries = Object.entries(value).map(([name, one]) => [
+		redactSecrets(name, secrets),
+		redactTexts(one, secrets),
+	]);
+	return Object.fromEntries(entries);
+}
+
 const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 function escapeHtml(text: string, escaped: RegExp): string {
-	return text.replace(
-		escaped,
-		(one) => names[one] ?? `&#x${one.charCodeAt(0).toString(16).toUpperCase()};`,
-	);
+	return text.replace(escaped, (one) => names[one] ?? `&#x${one.charCodeAt(0).toString(16).toUpperCase()};`);
 }

@@ -2,7 +2,7 @@ import { backOffMs } from "@/lib/destinations/back-off";
 import { addressProblem } from "@/lib/destinations/check-address";
 import type { Connection, HttpResponse, Problem, RequestDescription } from "@/lib/destinations/contract";
 import { describeLongWait, longestWaitMs, readRetryAfter } from "@/lib/destinations/read-retry-after";
-import { listSecrets, redactSecrets } from "@/lib/destinations/redact-secrets";
+import { listSecrets, redactBody, redactSecrets } from "@/lib/destinations/redact-secrets";
 import { endTurn, type TurnEnd } from "@/lib/destinations/server/end-turn";
 import { type Account, type Turn, takeTurn } from "@/lib/destinations/server/take-turn";
 import { mayBePrivate, trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
@@ -133,7 +133,8 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 		}
 		const verdict = options.read(connection ? redactAnswer(answer, secrets) : answer);
 		const pauseMs = options.readPause?.(answer) ?? 0;
-		const pause = pauseMs > 0 ? { ms: pauseMs, reason: "The account is close to its network's limit." } : null;
+		const pause =
+			pauseMs > 0 ? { ms: pauseMs, reason: "The account is close to its network's limit." } : null;
 		if (verdict.ok) {
 			await end({ kind: "answered", reason: null, hold: pause });
 			return { kind: "answered", value: verdict.value, attempts: attempt + 1 };
@@ -152,7 +153,8 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 			reason: last.message,
 			hold: mustHold ? { ms: waitMs, reason: last.message } : pause,
 		});
-		if (attempt + 1 >= maxAttempts || waitMs > patienceMs || options.signal?.aborted) return afterRetries(last);
+		if (attempt + 1 >= maxAttempts || waitMs > patienceMs || options.signal?.aborted)
+			return afterRetries(last);
 		// A held account makes the next attempt wait, like every other request.
 		if (account && mustHold) continue;
 		patienceMs -= waitMs;
@@ -183,8 +185,11 @@ function afterRetries(problem: Problem): Extract<SendOutcome<never>, { kind: "pr
 }
 
 function redactAnswer(answer: HttpResponse, secrets: readonly string[]): HttpResponse {
-	const headers = Object.entries(answer.headers).map(([name, value]) => [name, redactSecrets(value, secrets)]);
-	return { ...answer, headers: Object.fromEntries(headers), body: redactSecrets(answer.body, secrets) };
+	const headers = Object.entries(answer.headers).map(([name, value]) => [
+		name,
+		redactSecrets(value, secrets),
+	]);
+	return { ...answer, headers: Object.fromEntries(headers), body: redactBody(answer.body, secrets) };
 }
 
 function redactProblem(problem: Problem, secrets: readonly string[]): Problem {

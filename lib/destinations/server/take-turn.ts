@@ -74,7 +74,8 @@ export async function takeTurn(account: Account, options: TurnOptions): Promise<
 			return {
 				kind: "closed",
 				until: row.slot,
-				reason: `The last requests failed, so it is left alone for a while. ${row.failureReason ?? ""}`.trim(),
+				reason:
+					`The last requests failed, so it is left alone for a while. ${row.failureReason ?? ""}`.trim(),
 			};
 	}
 }

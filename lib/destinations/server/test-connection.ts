@@ -19,7 +19,7 @@ const timeoutMs = 15_000;
 export async function tryConnection(
 	network: DestinationDefinition,
 	connection: Connection,
-	destinationId?: string,
+	{ destinationId, sleep }: { destinationId?: string; sleep?: (ms: number) => Promise<void> } = {},
 ): Promise<TestResult> {
 	const answers: HttpResponse[] = [];
 	for (const [index] of network.buildTests(connection, new Date()).entries()) {
@@ -40,6 +40,7 @@ export async function tryConnection(
 			...(destinationId ? { account: { destinationId, rate: network.rate }, isForced: true } : {}),
 			timeoutMs,
 			patienceMs: 6_000,
+			...(sleep ? { sleep } : {}),
 		});
 		if (outcome.kind !== "answered") return { ok: false, issues: [], ...describeFailure(outcome) };
 		answers.push(outcome.value);
@@ -99,7 +100,9 @@ export async function testConnection(ctx: Context, input: TestConnectionInput): 
 export async function testDestination(ctx: Context, destinationId: string): Promise<TestResult> {
 	allow(ctx, "destinations.write");
 	const stored = await findDestination(ctx, destinationId);
-	const result = await tryConnection(networkOf(stored.network), openConnection(stored), stored.id);
+	const result = await tryConnection(networkOf(stored.network), openConnection(stored), {
+		destinationId: stored.id,
+	});
 	await ctx.db.destination.update({
 		where: { id: stored.id },
 		data: {

@@ -57,7 +57,8 @@ const byCode: Record<number, Meaning> = {
 	},
 	803: {
 		class: "transient",
-		message: "The audience is not ready yet at Meta, as in the first minutes of a new one. Muster tries again.",
+		message:
+			"The audience is not ready yet at Meta, as in the first minutes of a new one. Muster tries again.",
 	},
 	105: { class: "bad_batch", message: "Meta says the batch is too large." },
 	190: {
