@@ -14,7 +14,8 @@ export type SandboxRequest = {
 	headers: Record<string, string | undefined>;
 	body: string;
 };
-export type SandboxAnswer = { status: number; body: object; headers?: Record<string, string> };
+/** A body that is a text is an HTML page. */
+export type SandboxAnswer = { status: number; body: object | string; headers?: Record<string, string> };
 /** A request understood and checked, not yet applied. */
 export type SandboxStep = {
 	operation: "create" | "add" | "remove" | "read";

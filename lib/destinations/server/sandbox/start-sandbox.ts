@@ -15,11 +15,14 @@ import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/me
 import { type WebhookChange, WebhookReceiver } from "@/lib/destinations/server/sandbox/webhook-receiver";
 
 export type SandboxChange = MetaChange | WebhookChange;
+export type Arrival = { at: number; method: string; path: string };
 export type Sandbox = {
 	url: string;
 	meta: MetaState;
 	webhooks: WebhookReceiver;
 	faults: FaultList;
+	/** The latest requests to the networks, in the order they came, by the machine's clock. */
+	arrivals: readonly Arrival[];
 	/** Moves the network's own clock ahead. */
 	setClock: (offsetMs: number) => void;
 	reset: () => void;
@@ -28,6 +31,7 @@ export type Sandbox = {
 };
 
 const maxBody = 16_000_000;
+const keptArrivals = 1_000;
 
 /**
  * The sandbox networks: one small HTTP server that strictly imitates Meta's Custom Audiences and a receiver
@@ -39,6 +43,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	let clockOffsetMs = 0;
 	const now = (): number => Date.now() + clockOffsetMs;
 	const faults = new FaultList();
+	const arrivals: Arrival[] = [];
 	const journal = folder ? path.join(folder, "journal.jsonl") : null;
 	const applyChange = (change: SandboxChange): void => {
 		if (change.type === "webhook" || change.type === "delta") webhooks.apply(change);
@@ -88,6 +93,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		meta,
 		webhooks,
 		faults,
+		arrivals,
 		setClock: (offsetMs) => {
 			clockOffsetMs = offsetMs;
 		},
@@ -96,6 +102,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 			meta.audiences.clear();
 			webhooks.receivers.clear();
 			faults.clear();
+			arrivals.length = 0;
 			clockOffsetMs = 0;
 			if (journal) writeFileSync(journal, "");
 			seed();
@@ -113,6 +120,10 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 
 	async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
 		const url = new URL(incoming.url ?? "/", "http://sandbox");
+		if (!url.pathname.startsWith("/_sandbox")) {
+			arrivals.push({ at: Date.now(), method: incoming.method ?? "GET", path: url.pathname });
+			if (arrivals.length > keptArrivals) arrivals.shift();
+		}
 		const body = await readBody(incoming);
 		if (url.pathname.startsWith("/_sandbox")) {
 			return write(outgoing, answerControl(sandbox, incoming.method ?? "GET", url, body, now()));
@@ -148,6 +159,9 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	};
 }
 
+const maintenancePage =
+	"<!doctype html><html><head><title>Maintenance</title></head><body><h1>We will be right back</h1></body></html>";
+
 /** The fault's response; null is no response at all. */
 function playFault(
 	fault: Fault,
@@ -175,6 +189,10 @@ function playFault(
 			return webhookSays(401, metaError(401, 190, "Session has expired", 463));
 		case "bad_request":
 			return webhookSays(422, metaError(400, 100, "Invalid parameter"));
+		case "not_ready":
+			return metaError(400, 803, "Some of the aliases you requested do not exist: users");
+		case "page":
+			return { status: 503, body: maintenancePage };
 		case "gone":
 			return { status: 410, body: {} };
 		case "too_small":
@@ -201,8 +219,9 @@ function playFault(
 }
 
 function write(outgoing: ServerResponse, { status, body, headers = {} }: SandboxAnswer): void {
-	outgoing.writeHead(status, { "content-type": "application/json", ...headers });
-	outgoing.end(JSON.stringify(body));
+	const isPage = typeof body === "string";
+	outgoing.writeHead(status, { "content-type": isPage ? "text/html" : "application/json", ...headers });
+	outgoing.end(isPage ? body : JSON.stringify(body));
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {
