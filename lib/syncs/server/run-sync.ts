@@ -125,12 +125,14 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 	const later = world.now() + 5 * 60_000;
 	if (outcome.kind !== "problem") {
 		const needsUserAction = outcome.kind === "not_sent" && outcome.isBlocked;
+		const retryAt = outcome.kind === "not_sent" ? outcome.retryAt : null;
 		return {
 			kind: "stopped",
-			reason: `${network.name} could not be reached: ${outcome.reason}`,
+			reason:
+				retryAt === null ? `${network.name} could not be reached: ${outcome.reason}` : outcome.reason,
 			detail: "creating the audience",
 			needsUserAction,
-			retryAt: needsUserAction ? null : outcome.kind === "not_sent" ? (outcome.retryAt ?? later) : later,
+			retryAt: needsUserAction ? null : (retryAt ?? later),
 			isDisabled: false,
 		};
 	}

@@ -55,7 +55,10 @@ export async function sendBatch(
 		case "not_sent":
 			return {
 				kind: "stopped",
-				reason: `${network.name} could not be reached: ${outcome.reason}`,
+				reason:
+					outcome.retryAt === null
+						? `${network.name} could not be reached: ${outcome.reason}`
+						: outcome.reason,
 				detail: "nothing was sent",
 				needsUserAction: outcome.isBlocked,
 				retryAt: outcome.isBlocked ? null : (outcome.retryAt ?? world.now() + laterMs),
