@@ -71,6 +71,7 @@ export type Problem = {
 	message: string;
 	/** The vendor's own codes and messages, for the details. Never identifiers. */
 	detail: string;
+	/** How long the network asks to wait in words of its own; headers that others use, too, are read by the sender. */
 	retryAfterMs?: number;
 };
 
@@ -154,7 +155,7 @@ export type DestinationDefinition = {
 		| ((connection: Connection, audienceId: string, sessionId: string) => RequestDescription)
 		| null;
 	readSession(answer: HttpResponse): Verdict<SessionResult>;
-	/** Milliseconds to wait before the next request, from the answer's rate headers. */
+	/** Milliseconds to wait before the account's next request, from the answer's rate headers. */
 	readPause(answer: HttpResponse): number;
 	/** What to put into the form to reach the sandbox network at this address. */
 	sandboxConnection(sandboxUrl: string): Connection;

@@ -71,9 +71,9 @@ describe.each(forms)("the private address %s", (host) => {
 		const url = `https://${host}:${port}/hook`;
 		const values = { url, signingSecret: secret };
 		const privately = /leads to a private network/;
-		expect((await refusal(connectDestination(ctx, { network: "webhook", name: "Hook", values }))).message).toMatch(
-			privately,
-		);
+		expect(
+			(await refusal(connectDestination(ctx, { network: "webhook", name: "Hook", values }))).message,
+		).toMatch(privately);
 		const meta = { adAccountId: "act_1", accessToken: "token-of-ours", baseUrl: `https://${host}:${port}` };
 		expect(
 			(await refusal(connectDestination(ctx, { network: "meta", name: "Meta", values: meta }))).message,
@@ -83,7 +83,10 @@ describe.each(forms)("the private address %s", (host) => {
 		expect((await refusal(updateDestination(ctx, destinationId, { values }))).message).toMatch(privately);
 		// As if it had been stored before it was refused, or by a version that did not refuse it.
 		for (const network of [webhookDefinition, metaDefinition]) {
-			const connection: Connection = { settings: { url, ...meta }, credentials: { signingSecret: secret, ...meta } };
+			const connection: Connection = {
+				settings: { url, ...meta },
+				credentials: { signingSecret: secret, ...meta },
+			};
 			const outcome = await sendWithRetry({
 				make: () => {
 					const [request] = network.buildTests(connection, new Date());

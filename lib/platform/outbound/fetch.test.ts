@@ -121,6 +121,22 @@ describe("requests to the outside", () => {
 		expect(lookups).toEqual(Array(5).fill("hooks.example.com"));
 	});
 
+	it("is stopped before it begins, in the middle, and not after its end", async () => {
+		const stopping = (path: string, signal: AbortSignal) =>
+			outboundFetch(base + path, get, { ...whole, timeoutMs: 5_000, signal }).catch(
+				(error: OutboundError) => error,
+			);
+		const stopped = { message: "The request was stopped." };
+		expect(await stopping("/", AbortSignal.abort())).toMatchObject({ ...stopped, wasSent: false });
+		const controller = new AbortController();
+		server.once("request", () => controller.abort());
+		const pending = stopping("/slow", controller.signal);
+		expect(await pending).toMatchObject({ ...stopped, wasSent: true });
+		const late = new AbortController();
+		expect(await stopping("/", late.signal)).toMatchObject({ status: 200 });
+		late.abort();
+	});
+
 	it("says that a value cannot be written into a request, without the value", async () => {
 		const headers = { authorization: "Bearer abc-\u2014-xyz" };
 		const failure = await outboundFetch(base, { method: "GET", headers }, whole).then(

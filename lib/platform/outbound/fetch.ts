@@ -35,6 +35,7 @@ export class OutboundError extends Error {
 
 const blockedMessage = "The address leads to a private network, which Muster does not send to.";
 
+const stoppedMessage = "The request was stopped.";
 const unsendableMessage =
 	"A value sent with every request holds a character that cannot be sent. Copy the token or key again.";
 
@@ -74,6 +75,8 @@ export function outboundFetch(
 		if (!options.allowPrivate && isIP(host) && isPrivateAddress(host)) {
 			return reject(new OutboundError(blockedMessage, { wasSent: false, isBlocked: true }));
 		}
+		// Before anything listens to the request: its end would have no one to go to, and end the process.
+		if (options.signal?.aborted) return reject(new OutboundError(stoppedMessage, { wasSent: false }));
 		const limit = options.maxAnswerBytes ?? 2_000_000;
 		let isConnected = false;
 		let isDone = false;
@@ -87,8 +90,9 @@ export function outboundFetch(
 					...request.headers,
 					...(body ? { "content-length": String(body.length) } : {}),
 				},
-				// One connection per request: a reused one that was closed meanwhile cannot distinguish sent from
-				// not sent.
+				// One connection per request. A reused one that was closed meanwhile cannot distinguish sent from not sent;
+				// counting those as sent would be safe, but a second answer that a proxy still had in the pipe would be
+				// read as the answer to the next request, which may be another account's.
 				agent: false,
 				...(options.allowPrivate ? {} : { lookup: checkedLookup }),
 			});
@@ -109,8 +113,7 @@ export function outboundFetch(
 			() => fail(`No answer within ${Math.round(options.timeoutMs / 1000)} seconds.`),
 			options.timeoutMs,
 		);
-		const onAbort = (): void => fail("The request was stopped.");
-		if (options.signal?.aborted) return onAbort();
+		const onAbort = (): void => fail(stoppedMessage);
 		options.signal?.addEventListener("abort", onAbort);
 		outgoing.on("socket", (socket) => {
 			socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => {

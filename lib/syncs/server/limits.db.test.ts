@@ -91,7 +91,9 @@ describe("a network that fails again and again", () => {
 		const before = sandbox.arrivals.length;
 		const stopped = await run();
 		expect(stopped.status).toBe("failed");
-		expect(JSON.stringify(stopped.error)).toContain("The last requests failed, so it is left alone for a while.");
+		expect(JSON.stringify(stopped.error)).toContain(
+			"The last requests failed, so it is left alone for a while.",
+		);
 		const other = await openTestSync(ctx, sandbox, { segmentId, destinationId, identifierKinds: ["email"] });
 		expect((await other.run({ now })).status).toBe("failed");
 		expect(sandbox.arrivals).toHaveLength(before);

@@ -128,8 +128,7 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 		const retryAt = outcome.kind === "not_sent" ? outcome.retryAt : null;
 		return {
 			kind: "stopped",
-			reason:
-				retryAt === null ? `${network.name} could not be reached: ${outcome.reason}` : outcome.reason,
+			reason: retryAt === null ? `${network.name} could not be reached: ${outcome.reason}` : outcome.reason,
 			detail: "creating the audience",
 			needsUserAction,
 			retryAt: needsUserAction ? null : (retryAt ?? later),
