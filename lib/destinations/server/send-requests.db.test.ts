@@ -7,9 +7,9 @@ vi.hoisted(() => {
 });
 
 import type { HttpResponse, Problem, Rate } from "@/lib/destinations/contract";
-import { endTurn, failuresToClose, firstClosedMs } from "@/lib/destinations/server/end-turn";
+import { endSlot, failuresToClose, firstClosedMs } from "@/lib/destinations/server/end-slot";
 import { type SendOptions, sendWithRetry } from "@/lib/destinations/server/send-requests";
-import { type Account, takeTurn } from "@/lib/destinations/server/take-turn";
+import { type Account, takeSlot } from "@/lib/destinations/server/take-slot";
 import { createTestAccount } from "@/lib/destinations/testing/create-test-account";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -76,15 +76,15 @@ describe("a request of a connected account", () => {
 	it("waits while as many as allowed are in progress, as long as its patience", async () => {
 		await open({ requests: 1_000, perMs: 1_000, concurrency: 1 });
 		const at = new Date(now);
-		const held = await takeTurn(account, { reserved: null, patienceMs: 0, longestMs: 60_000, at });
+		const held = await takeSlot(account, { reserved: null, patienceMs: 0, longestMs: 60_000, at });
 		now += 10;
 		const outcome = await send({ patienceMs: 250 });
 		expect(outcome).toMatchObject({ kind: "not_sent", isBlocked: false, retryAt: start + 10 + 200 + 100 });
 		expect(waits).toEqual([100, 100]);
 		if (held.kind !== "go") throw new Error(held.kind);
-		await endTurn(account, held.turn, { kind: "answered", reason: null, hold: null }, at);
+		await endSlot(account, held.slot, { kind: "answered", reason: null, hold: null }, at);
 		expect(await send()).toMatchObject({ kind: "answered", attempts: 1 });
-		expect((await stored()).turns).toEqual({});
+		expect((await stored()).inProgress).toEqual({});
 	});
 
 	it("waits once, not twice, when it is asked to slow down, and everyone with it", async () => {

@@ -3,8 +3,8 @@ import { addressProblem } from "@/lib/destinations/check-address";
 import type { Connection, HttpResponse, Problem, RequestDescription } from "@/lib/destinations/contract";
 import { describeLongWait, longestWaitMs, readRetryAfter } from "@/lib/destinations/read-retry-after";
 import { listSecrets, redactBody, redactSecrets } from "@/lib/destinations/redact-secrets";
-import { endTurn, type TurnEnd } from "@/lib/destinations/server/end-turn";
-import { type Account, type Turn, takeTurn } from "@/lib/destinations/server/take-turn";
+import { endSlot, type SlotEnd } from "@/lib/destinations/server/end-slot";
+import { type Account, type Slot, takeSlot } from "@/lib/destinations/server/take-slot";
 import { mayBePrivate, trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { OutboundError, outboundFetch } from "@/lib/platform/outbound/fetch";
 
@@ -36,7 +36,7 @@ export type SendOptions<T> = {
 	timeoutMs: number;
 	signal?: AbortSignal;
 	sleep?: (ms: number) => Promise<void>;
-	/** A clock of the caller's own; without it Postgres's decides about turns. */
+	/** A clock of the caller's own; without it Postgres's decides about slots. */
 	clock?: () => number;
 	/** In [0, 1). */
 	random?: () => number;
@@ -47,7 +47,7 @@ export type SendOptions<T> = {
 const maxAttempts = 4;
 const defaultPatienceMs = 60_000;
 // What a request may take beyond its time-out: connecting to Postgres, a busy machine.
-const turnSlackMs = 10_000;
+const slotSlackMs = 10_000;
 
 export function realSleep(ms: number): Promise<void> {
 	return new Promise((resolve) => setTimeout(resolve, ms));
@@ -56,7 +56,7 @@ export function realSleep(ms: number): Promise<void> {
 type Closed = { until: number; reason: string };
 
 /**
- * The one way requests leave for a network. Each waits for its turn, which all processes share. Retries what the
+ * The one way requests leave for a network. Each waits for its slot, which all processes share. Retries what the
  * network itself answered as throttled (certainly not applied) or temporary; a lost answer is never repeated here,
  * because only the ledger may decide about it.
  */
@@ -70,13 +70,13 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 	let last: Problem | null = null;
 
 	/** Waits as long as patience allows. */
-	async function waitForTurn(): Promise<Turn | Closed | null> {
+	async function waitForSlot(): Promise<Slot | Closed | null> {
 		if (!account) return null;
-		const longestMs = options.timeoutMs + turnSlackMs;
+		const longestMs = options.timeoutMs + slotSlackMs;
 		const isForced = options.isForced ?? false;
 		for (let reserved: Date | null = null; ; ) {
-			const answer = await takeTurn(account, { reserved, patienceMs, longestMs, isForced, at: at() });
-			if (answer.kind === "go") return answer.turn;
+			const answer = await takeSlot(account, { reserved, patienceMs, longestMs, isForced, at: at() });
+			if (answer.kind === "go") return answer.slot;
 			if (answer.kind === "closed") return { until: answer.until.getTime(), reason: answer.reason };
 			if (answer.waitMs > patienceMs) {
 				const reason = "As many requests as this account allows at once are in progress.";
@@ -89,13 +89,13 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 	}
 
 	for (let attempt = 0; ; attempt++) {
-		const turn = await waitForTurn();
-		if (turn && "until" in turn) {
+		const slot = await waitForSlot();
+		if (slot && "until" in slot) {
 			if (last) return afterRetries(last);
-			return { kind: "not_sent", reason: turn.reason, isBlocked: false, retryAt: turn.until };
+			return { kind: "not_sent", reason: slot.reason, isBlocked: false, retryAt: slot.until };
 		}
-		const end = async (how: TurnEnd): Promise<void> => {
-			if (account && turn) await endTurn(account, turn, how, at());
+		const end = async (how: SlotEnd): Promise<void> => {
+			if (account && slot) await endSlot(account, slot, how, at());
 		};
 		let request: RequestDescription;
 		try {
@@ -162,7 +162,7 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 	}
 }
 
-const abandoned: TurnEnd = { kind: "abandoned", reason: null, hold: null };
+const abandoned: SlotEnd = { kind: "abandoned", reason: null, hold: null };
 
 /** What the network's wish to wait adds to the problem; null when it said nothing. */
 function readAsked(

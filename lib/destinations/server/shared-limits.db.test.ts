@@ -6,10 +6,10 @@ vi.hoisted(() => {
 });
 
 import type { Connection } from "@/lib/destinations/contract";
-import { endTurn, failuresToClose } from "@/lib/destinations/server/end-turn";
+import { endSlot, failuresToClose } from "@/lib/destinations/server/end-slot";
 import { fault } from "@/lib/destinations/server/sandbox/faults";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
-import type { Account } from "@/lib/destinations/server/take-turn";
+import type { Account } from "@/lib/destinations/server/take-slot";
 import { createTestAccount } from "@/lib/destinations/testing/create-test-account";
 import type { SendOrders, SendReport } from "@/lib/destinations/testing/send-child";
 import { closeDatabase } from "@/lib/platform/postgres/database";
@@ -104,10 +104,10 @@ describe("two processes that send to one account", () => {
 		const account = await createTestAccount(ctx, null);
 		const { destinationId } = account;
 		await ctx.db.destinationRate.create({
-			data: { destinationId, nextAt: new Date(), turns: {}, failures: 0 },
+			data: { destinationId, nextAt: new Date(), inProgress: {}, failures: 0 },
 		});
 		for (let time = 0; time < failuresToClose; time++) {
-			await endTurn(
+			await endSlot(
 				account,
 				{ id: "", isProbe: false },
 				{ kind: "failed", reason: "It failed.", hold: null },

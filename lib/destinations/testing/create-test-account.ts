@@ -1,6 +1,6 @@
 import type { Rate } from "@/lib/destinations/contract";
 import { sealCredentials } from "@/lib/destinations/server/open-connection";
-import type { Account } from "@/lib/destinations/server/take-turn";
+import type { Account } from "@/lib/destinations/server/take-slot";
 import { newId } from "@/lib/kernel/ids";
 import type { Context } from "@/lib/workspaces/server/context";
 

@@ -4,7 +4,7 @@ vi.hoisted(() => {
 	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
 });
 
-import { failuresToClose, firstClosedMs } from "@/lib/destinations/server/end-turn";
+import { failuresToClose, firstClosedMs } from "@/lib/destinations/server/end-slot";
 import { getDestination } from "@/lib/destinations/server/get-destination";
 import { fault } from "@/lib/destinations/server/sandbox/faults";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";

@@ -5,7 +5,7 @@ CREATE TABLE "destination_rate" (
     "sent_at" TIMESTAMPTZ(6),
     "held_until" TIMESTAMPTZ(6),
     "held_reason" TEXT,
-    "turns" JSONB NOT NULL,
+    "in_progress" JSONB NOT NULL,
     "failures" INTEGER NOT NULL DEFAULT 0,
     "failing_since" TIMESTAMPTZ(6),
     "failure_reason" TEXT,

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Rate } from "@/lib/destinations/contract";
 import {
-	endTurn,
+	endSlot,
 	failuresToClose,
 	failuresWithinMs,
 	firstClosedMs,
 	longestClosedMs,
-	type TurnEnd,
-} from "@/lib/destinations/server/end-turn";
-import { type Account, type Turn, type TurnAnswer, takeTurn } from "@/lib/destinations/server/take-turn";
+	type SlotEnd,
+} from "@/lib/destinations/server/end-slot";
+import { type Account, type Slot, type SlotAnswer, takeSlot } from "@/lib/destinations/server/take-slot";
 import { createTestAccount } from "@/lib/destinations/testing/create-test-account";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -23,9 +23,9 @@ afterAll(closeDatabase);
 const start = Date.parse("2026-11-30T12:00:00Z");
 // A gap of 100 ms.
 const rate: Rate = { requests: 11, perMs: 1_000, concurrency: 2 };
-const answered: TurnEnd = { kind: "answered", reason: null, hold: null };
-const failed: TurnEnd = { kind: "failed", reason: "It had a problem.", hold: null };
-const abandoned: TurnEnd = { kind: "abandoned", reason: null, hold: null };
+const answered: SlotEnd = { kind: "answered", reason: null, hold: null };
+const failed: SlotEnd = { kind: "failed", reason: "It had a problem.", hold: null };
+const abandoned: SlotEnd = { kind: "abandoned", reason: null, hold: null };
 
 let account: Account;
 let now: number;
@@ -36,26 +36,26 @@ async function open(given: Rate | null): Promise<void> {
 
 type Ask = { patienceMs?: number; longestMs?: number; reserved?: Date | null; isForced?: boolean };
 const ask = ({ patienceMs = 60_000, longestMs = 30_000, reserved = null, isForced = false }: Ask = {}) =>
-	takeTurn(account, { patienceMs, longestMs, reserved, isForced, at: new Date(now) });
-const end = (turn: Turn, how: TurnEnd) => endTurn(account, turn, how, new Date(now));
+	takeSlot(account, { patienceMs, longestMs, reserved, isForced, at: new Date(now) });
+const end = (slot: Slot, how: SlotEnd) => endSlot(account, slot, how, new Date(now));
 
-async function go(options: Ask = {}): Promise<Turn> {
+async function go(options: Ask = {}): Promise<Slot> {
 	const answer = await ask(options);
 	expect(answer.kind).toBe("go");
-	return (answer as Extract<TurnAnswer, { kind: "go" }>).turn;
+	return (answer as Extract<SlotAnswer, { kind: "go" }>).slot;
 }
-async function wait(options: Ask = {}): Promise<Extract<TurnAnswer, { kind: "wait" }>> {
+async function wait(options: Ask = {}): Promise<Extract<SlotAnswer, { kind: "wait" }>> {
 	const answer = await ask(options);
 	expect(answer.kind).toBe("wait");
-	return answer as Extract<TurnAnswer, { kind: "wait" }>;
+	return answer as Extract<SlotAnswer, { kind: "wait" }>;
 }
-async function closed(options: Ask = {}): Promise<Extract<TurnAnswer, { kind: "closed" }>> {
+async function closed(options: Ask = {}): Promise<Extract<SlotAnswer, { kind: "closed" }>> {
 	const answer = await ask(options);
 	expect(answer.kind).toBe("closed");
-	return answer as Extract<TurnAnswer, { kind: "closed" }>;
+	return answer as Extract<SlotAnswer, { kind: "closed" }>;
 }
 
-describe("the turns of an account", () => {
+describe("the slots of an account", () => {
 	beforeEach(() => open(rate));
 
 	it("are one gap apart, in the order they were asked for", async () => {
@@ -123,7 +123,7 @@ describe("the turns of an account", () => {
 		await go();
 		const other = await createTestAccount(ctx, rate);
 		expect(
-			await takeTurn(other, { patienceMs: 0, longestMs: 1, reserved: null, at: new Date(now) }),
+			await takeSlot(other, { patienceMs: 0, longestMs: 1, reserved: null, at: new Date(now) }),
 		).toMatchObject({ kind: "go" });
 	});
 
@@ -136,7 +136,7 @@ describe("the turns of an account", () => {
 });
 
 describe("an account whose network asks to wait", () => {
-	const holdFor = (ms: number): TurnEnd => ({
+	const holdFor = (ms: number): SlotEnd => ({
 		kind: "answered",
 		reason: null,
 		hold: { ms, reason: "It asks to slow down." },
@@ -144,10 +144,10 @@ describe("an account whose network asks to wait", () => {
 
 	it("sends nothing before then, whoever had a place already, and one at a time afterwards", async () => {
 		await open(rate);
-		const turn = await go();
+		const slot = await go();
 		const first = await wait();
 		const second = await wait();
-		await end(turn, holdFor(5_000));
+		await end(slot, holdFor(5_000));
 		now = start + 100;
 		const again = await wait({ reserved: first.reserved });
 		expect(again.reserved?.getTime()).toBe(start + 5_000);
@@ -284,7 +284,7 @@ it("by Postgres's clock, many at once never come closer than the gap", async () 
 	const left: number[] = [];
 	const one = async (): Promise<void> => {
 		for (let reserved: Date | null = null; ; ) {
-			const answer = await takeTurn(account, { reserved, patienceMs: 60_000, longestMs: 60_000 });
+			const answer = await takeSlot(account, { reserved, patienceMs: 60_000, longestMs: 60_000 });
 			if (answer.kind === "go") {
 				const { sentAt } = await ctx.db.destinationRate.findUniqueOrThrow({
 					where: { destinationId: account.destinationId },
@@ -301,11 +301,11 @@ it("by Postgres's clock, many at once never come closer than the gap", async () 
 	const began = Date.now();
 	await Promise.all(Array.from({ length: 40 }, one));
 	expect(left).toHaveLength(40);
-	// Forty turns are thirty-nine gaps of 22 ms, whatever else the machine did.
+	// Forty slots are thirty-nine gaps of 22 ms, whatever else the machine did.
 	expect(Date.now() - began).toBeGreaterThanOrEqual(39 * 22);
-	const { sentAt, turns } = await ctx.db.destinationRate.findUniqueOrThrow({
+	const { sentAt, inProgress } = await ctx.db.destinationRate.findUniqueOrThrow({
 		where: { destinationId: account.destinationId },
 	});
 	expect((sentAt?.getTime() ?? 0) - began).toBeGreaterThanOrEqual(39 * 22);
-	expect(Object.keys(turns as object)).toHaveLength(40);
+	expect(Object.keys(inProgress as object)).toHaveLength(40);
 });

@@ -1,7 +1,7 @@
-import type { Account, Turn } from "@/lib/destinations/server/take-turn";
+import type { Account, Slot } from "@/lib/destinations/server/take-slot";
 import { database } from "@/lib/platform/postgres/database";
 
-export type TurnEnd = {
+export type SlotEnd = {
 	/**
 	 * answered: the network answered clearly, whatever it said; failed: in passing (no answer, or a temporary problem);
 	 * abandoned: never left, or cut off by ourselves, which says nothing about the network.
@@ -22,12 +22,12 @@ export const longestClosedMs = 30 * 60_000;
 
 /**
  * Records how a request ended, for every process that sends to the account. A clear answer, whatever it says, ends a
- * row of failures and opens a closed account. `at` as in `takeTurn`.
+ * row of failures and opens a closed account. `at` as in `takeSlot`.
  */
-export async function endTurn(
+export async function endSlot(
 	{ destinationId }: Account,
-	turn: Turn,
-	{ kind, reason, hold }: TurnEnd,
+	slot: Slot,
+	{ kind, reason, hold }: SlotEnd,
 	at?: Date,
 ): Promise<void> {
 	await database().$executeRaw`
@@ -36,7 +36,7 @@ export async function endTurn(
 		), timed AS MATERIALIZED (
 			SELECT held.*, coalesce(${at ?? null}::timestamptz, clock_timestamp()) AS now,
 				-- Requests that left before the account was closed say nothing new.
-				${kind}::text = 'failed' AND probe_at IS NOT NULL AND NOT ${turn.isProbe}::boolean AS is_late
+				${kind}::text = 'failed' AND probe_at IS NOT NULL AND NOT ${slot.isProbe}::boolean AS is_late
 			FROM held
 		), counted AS MATERIALIZED (
 			SELECT timed.*,
@@ -48,7 +48,7 @@ export async function endTurn(
 			SELECT counted.*, CASE WHEN is_first THEN 1 ELSE failures + 1 END AS failed FROM counted
 		)
 		UPDATE destination_rate r SET
-			turns = d.turns - ${turn.id}::text,
+			in_progress = d.in_progress - ${slot.id}::text,
 			failures = CASE WHEN ${kind}::text = 'answered' THEN 0
 				WHEN ${kind}::text = 'abandoned' OR d.is_late THEN d.failures ELSE d.failed END,
 			failing_since = CASE WHEN ${kind}::text = 'answered' THEN NULL
@@ -57,7 +57,7 @@ export async function endTurn(
 				WHEN ${kind}::text = 'abandoned' OR d.is_late THEN d.failure_reason ELSE ${reason}::text END,
 			probe_at = CASE WHEN ${kind}::text = 'answered' THEN NULL
 				-- The next one probes instead.
-				WHEN ${kind}::text = 'abandoned' AND ${turn.isProbe}::boolean THEN d.now
+				WHEN ${kind}::text = 'abandoned' AND ${slot.isProbe}::boolean THEN d.now
 				WHEN ${kind}::text = 'abandoned' OR d.is_late OR d.failed < ${failuresToClose}::int THEN d.probe_at
 				ELSE d.now + make_interval(secs => least(${longestClosedMs / 1_000}::double precision,
 					${firstClosedMs / 1_000}::double precision * 2 ^ least(20, d.failed - ${failuresToClose}::int))) END,
@@ -66,5 +66,5 @@ export async function endTurn(
 			next_at = greatest(d.next_at, d.hold_until)
 		FROM decided d WHERE r.destination_id = d.destination_id
 			-- Most requests of a healthy account change nothing here.
-			AND (${kind}::text <> 'answered' OR d.hold_until IS NOT NULL OR d.failures > 0 OR d.probe_at IS NOT NULL OR d.turns ? ${turn.id}::text)`;
+			AND (${kind}::text <> 'answered' OR d.hold_until IS NOT NULL OR d.failures > 0 OR d.probe_at IS NOT NULL OR d.in_progress ? ${slot.id}::text)`;
 }
