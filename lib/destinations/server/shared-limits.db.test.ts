@@ -80,7 +80,7 @@ describe("two processes that send to one account", () => {
 			expect(times.filter((other) => other >= at && other < at + 4_000).length).toBeLessThanOrEqual(2);
 			if (index > 0) expect(at - (times[index - 1] ?? 0)).toBeGreaterThanOrEqual(2_000);
 		}
-	}, 60_000);
+	}, 120_000);
 
 	it("both wait when either is asked to slow down", async () => {
 		const account = await createTestAccount(ctx, { requests: 10, perMs: 1_000, concurrency: 4 });
@@ -98,7 +98,7 @@ describe("two processes that send to one account", () => {
 		const meanwhile = times.filter((at) => at > refusedAt && at < refusedAt + 4_000);
 		expect(meanwhile.length).toBeLessThanOrEqual(1);
 		for (const at of meanwhile) expect(at - refusedAt).toBeLessThan(1_000);
-	}, 60_000);
+	}, 120_000);
 
 	it("let one request alone find out whether a network that failed works again", async () => {
 		const account = await createTestAccount(ctx, null);
@@ -136,5 +136,5 @@ describe("two processes that send to one account", () => {
 			failures: 0,
 			probeAt: null,
 		});
-	}, 90_000);
+	}, 120_000);
 });

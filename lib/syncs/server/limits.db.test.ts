@@ -40,7 +40,8 @@ let offset: number;
 const now = () => Date.now() + offset;
 const run = () => sync.run({ now });
 const view = () => getDestination({ ...ctx, now: new Date(now()) }, destinationId);
-const creations = () => sandbox.arrivals.filter(({ path }) => path.endsWith("/customaudiences"));
+const creations = () =>
+	sandbox.arrivals.filter(({ method, path }) => method === "POST" && path.endsWith("/customaudiences"));
 
 beforeEach(async () => {
 	sandbox.reset();
