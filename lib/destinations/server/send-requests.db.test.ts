@@ -143,6 +143,78 @@ describe("a request of a connected account", () => {
 		expect(await send()).toMatchObject({ kind: "answered", attempts: 1 });
 	});
 
+	it.each([
+		["is refused", 400],
+		["is put off", 429],
+		["is put off until patience ends", 429, "3600"],
+		["never arrives", -1],
+	])(
+		"stays unclear when an attempt may have been applied and the next %s",
+		async (_how, status, retryAfter = "0") => {
+			await open(null);
+			const headers = { "retry-after": retryAfter };
+			replies = [{ status: 500 }, ...Array.from({ length: 3 }, () => ({ status, headers }))];
+			const gone = "http://127.0.0.1:1/";
+			const make = (attempt: number) => ({
+				method: "POST" as const,
+				url: status === -1 && attempt > 0 ? gone : url,
+				headers: {},
+			});
+			const outcome = await send({ make });
+			expect(outcome).toMatchObject({ kind: "ambiguous", wasAnswered: true, reason: "It said 500." });
+			expect(JSON.stringify(outcome)).toContain(status === -1 ? "No one listens" : `It said ${status}.`);
+			// Where nothing can be applied the last answer counts.
+			for (const options of [
+				{ make, changesNothing: true },
+				{ make: (attempt: number) => ({ ...make(attempt), method: "GET" as const }) },
+			]) {
+				replies = [{ status: 500 }, ...Array.from({ length: 3 }, () => ({ status, headers }))];
+				await open(null);
+				expect(await send(options)).toMatchObject(
+					status === -1
+						? { kind: "not_sent" }
+						: { kind: "problem", problem: { message: `It said ${status}.` } },
+				);
+			}
+		},
+	);
+
+	it("is certainly not applied when it was only ever put off", async () => {
+		await open(null);
+		const make = (attempt: number) => ({
+			method: "POST" as const,
+			url: attempt > 1 ? "http://127.0.0.1:1/" : url,
+			headers: {},
+		});
+		replies = [{ status: 429 }, { status: 429 }];
+		expect(await send({ make })).toMatchObject({ kind: "not_sent" });
+		replies = Array.from({ length: 4 }, () => ({ status: 429 }));
+		await open(null);
+		expect(await send()).toMatchObject({ kind: "problem", problem: { class: "throttled" } });
+	});
+
+	it("ends at once when Muster stops while it waits", async () => {
+		await open({ requests: 1, perMs: 60_000, concurrency: 1 });
+		await send();
+		const controller = new AbortController();
+		const outcome = await send({
+			signal: controller.signal,
+			patienceMs: 120_000,
+			sleep: (ms) => {
+				waits.push(ms);
+				controller.abort();
+				return new Promise(() => {});
+			},
+		});
+		expect(waits).toHaveLength(1);
+		expect(outcome).toEqual({
+			kind: "not_sent",
+			reason: "The request was stopped.",
+			isBlocked: false,
+			retryAt: now,
+		});
+	});
+
 	it("says nothing about the network when it never left or was stopped by Muster itself", async () => {
 		await open(null);
 		replies = [{ status: 0 }];

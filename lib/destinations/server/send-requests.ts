@@ -31,6 +31,8 @@ export type SendOptions<T> = {
 	connection?: Connection;
 	/** Whose allowance is used; without it (a connection that is not stored yet) nothing limits the request. */
 	account?: Account;
+	/** Whatever its method, it changes nothing there: a test. Then the last answer counts, whatever was before. */
+	changesNothing?: boolean;
 	/** A person asked for this request: it is sent even while the account is left alone. */
 	isForced?: boolean;
 	timeoutMs: number;
@@ -58,16 +60,46 @@ type Closed = { until: number; reason: string };
 /**
  * The one way requests leave for a network. Each waits for its slot, which all processes share. Retries what the
  * network itself answered as throttled (certainly not applied) or temporary; a lost answer is never repeated here,
- * because only the ledger may decide about it.
+ * because only the ledger may decide about it. Once an attempt may have been applied, only success makes clear what
+ * the network holds: a later refusal says nothing about the earlier attempt.
  */
 export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOutcome<T>> {
-	const { account, connection } = options;
+	const attempts: Attempts = { unclear: null };
+	const outcome = await sendAttempts(options, attempts);
+	const { unclear } = attempts;
+	if (!unclear || outcome.kind === "answered" || outcome.kind === "ambiguous") return outcome;
+	// Nothing more is ever sent there, so nothing can be made clear.
+	if (outcome.kind === "problem" && outcome.problem.class === "disabled") return outcome;
+	const then =
+		outcome.kind === "problem" ? `${outcome.problem.message} ${outcome.problem.detail}` : outcome.reason;
+	const detail = `${unclear.detail}; then: ${then}`.trim();
+	return { kind: "ambiguous", reason: unclear.message, detail, wasAnswered: true };
+}
+
+/** `unclear`: the problem of an attempt that may have been applied. */
+type Attempts = { unclear: Problem | null };
+
+async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Promise<SendOutcome<T>> {
+	const { account, connection, signal } = options;
 	const sleep = options.sleep ?? realSleep;
 	const now = options.clock ?? Date.now;
 	const random = options.random ?? Math.random;
 	const at = () => (options.clock ? new Date(options.clock()) : undefined);
 	let patienceMs = options.patienceMs ?? defaultPatienceMs;
 	let last: Problem | null = null;
+
+	/** Waits, but not for longer than Muster runs. */
+	async function rest(ms: number): Promise<void> {
+		patienceMs -= ms;
+		if (!signal) return await sleep(ms);
+		let stop = () => {};
+		const stopped = new Promise<void>((resolve) => {
+			stop = resolve;
+		});
+		signal.addEventListener("abort", stop);
+		if (!signal.aborted) await Promise.race([sleep(ms), stopped]);
+		signal.removeEventListener("abort", stop);
+	}
 
 	/** Waits as long as patience allows. */
 	async function waitForSlot(): Promise<Slot | Closed | null> {
@@ -82,8 +114,8 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 				const reason = "As many requests as this account allows at once are in progress.";
 				return { until: now() + answer.waitMs, reason };
 			}
-			patienceMs -= answer.waitMs;
-			await sleep(answer.waitMs);
+			await rest(answer.waitMs);
+			if (signal?.aborted) return { until: now(), reason: "The request was stopped." };
 			reserved = answer.reserved;
 		}
 	}
@@ -117,10 +149,10 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 			answer = await outboundFetch(request.url, request, {
 				timeoutMs: options.timeoutMs,
 				allowPrivate: mayBePrivate(request.url),
-				...(options.signal ? { signal: options.signal } : {}),
+				...(signal ? { signal } : {}),
 			});
 		} catch (error) {
-			const wasStopped = options.signal?.aborted ?? false;
+			const wasStopped = signal?.aborted ?? false;
 			if (!(error instanceof OutboundError) || error.isBlocked || wasStopped) await end(abandoned);
 			else await end({ kind: "failed", reason: error.message, hold: null });
 			if (!(error instanceof OutboundError)) throw error;
@@ -153,12 +185,12 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 			reason: last.message,
 			hold: mustHold ? { ms: waitMs, reason: last.message } : pause,
 		});
-		if (attempt + 1 >= maxAttempts || waitMs > patienceMs || options.signal?.aborted)
-			return afterRetries(last);
+		if (problem.class === "transient" && request.method !== "GET" && !options.changesNothing)
+			attempts.unclear = last;
+		if (attempt + 1 >= maxAttempts || waitMs > patienceMs || signal?.aborted) return afterRetries(last);
 		// A held account makes the next attempt wait, like every other request.
 		if (account && mustHold) continue;
-		patienceMs -= waitMs;
-		await sleep(waitMs);
+		await rest(waitMs);
 	}
 }
 

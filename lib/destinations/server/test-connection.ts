@@ -40,6 +40,7 @@ export async function tryConnection(
 			...(destinationId ? { account: { destinationId, rate: network.rate }, isForced: true } : {}),
 			timeoutMs,
 			patienceMs: 6_000,
+			changesNothing: true,
 			...(sleep ? { sleep } : {}),
 		});
 		if (outcome.kind !== "answered") return { ok: false, issues: [], ...describeFailure(outcome) };
