@@ -113,6 +113,14 @@ export function DestinationPage({
 					</AlertDescription>
 				</Alert>
 			)}
+			{data.pause && (
+				<Alert variant="warning">
+					<AlertTitle>Nothing is sent to this destination right now</AlertTitle>
+					<AlertDescription>
+						{data.pause.reason} Next try: <RelativeTime at={data.pause.until} />.
+					</AlertDescription>
+				</Alert>
+			)}
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
 				<section aria-labelledby="syncs" className="grid content-start gap-3">
 					<div className="flex flex-wrap items-center justify-between gap-2">

@@ -80,6 +80,7 @@ export const destination = {
 	status: "connected",
 	checkedAt: null,
 	checkError: null,
+	pause: null,
 	settings: {},
 	storedSecrets: [],
 	isSandbox: true,

@@ -95,6 +95,28 @@ describe("a stored secret", () => {
 		expect(check(metaDefinition, { baseUrl: "https://graph.facebook.com/" }, meta).ok).toBe(true);
 	});
 
+	it.each([
+		["a".repeat(31), false],
+		["a".repeat(32), true],
+		["a".repeat(33), false],
+		["a".repeat(34), true],
+		[`${"a".repeat(34)}==`, true],
+		[`${"a".repeat(35)}=`, true],
+		[`${"a".repeat(34)}=`, false],
+		[`${"a".repeat(36)}=`, false],
+		[`${"a".repeat(86)}==`, true],
+		["a".repeat(88), false],
+	])("of a webhook must be base64 that can be decoded: whsec_%s", (text, isFit) => {
+		for (const signingSecret of [`whsec_${text}`, `whsec_${text} ${secret}`, `${secret} whsec_${text}`]) {
+			const { ok } = checkConnection(
+				webhookDefinition,
+				{ url: "https://hooks.example.com/a", signingSecret },
+				{ trustsPlainHttp: never },
+			);
+			expect(ok).toBe(isFit);
+		}
+	});
+
 	it("is not read from the prototype of what was sent", () => {
 		const values = JSON.parse('{"__proto__": {"signingSecret": "x"}, "url": "https://hooks.example.com/a"}');
 		expect(checkConnection(webhookDefinition, values, { trustsPlainHttp: never }).ok).toBe(false);

@@ -73,10 +73,14 @@ export type Problem = {
 	message: string;
 	/** The vendor's own codes and messages, for the details. Never identifiers. */
 	detail: string;
+	/** How long the network asks to wait in words of its own; headers that others use, too, are read by the sender. */
 	retryAfterMs?: number;
 	/** bad_batch only: the rows at fault, by position, when the network names them. */
 	rows?: readonly { index: number; reason: string }[];
 };
+
+/** How much an account may be sent: this many requests in any window of `perMs`, so many of them at once. */
+export type Rate = { requests: number; perMs: number; concurrency: number };
 
 /** add puts a record there or brings it up to date; remove takes it out. */
 export type Operation = "add" | "remove";
@@ -216,6 +220,8 @@ export type DestinationDefinition = {
 		/** With fewer people the network does nothing: matched people, as far as it reports them. */
 		smallestAudience?: number;
 	};
+	/** Shared by all syncs of one connected account; null: the network's answers alone say when to slow down. */
+	rate: Rate | null;
 	/** Proves that the connection works and names the account it reached. Changes nothing there. */
 	test: Conversation<{ at: Date }, string>;
 	/**
@@ -233,7 +239,7 @@ export type DestinationDefinition = {
 		deadlineMs: number;
 		read: Conversation<{ audienceId: string; receipt: string }, ReceiptReading>;
 	} | null;
-	/** Milliseconds to wait before the next request, from the answer's rate headers. */
+	/** Milliseconds to wait before the account's next request, from the answer's rate headers. */
 	readPause(answer: HttpResponse): number;
 	/** What to put into the form to reach the sandbox network at this address. */
 	sandboxConnection(sandboxUrl: string): Connection;

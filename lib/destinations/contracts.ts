@@ -45,6 +45,8 @@ export const destinationView = z.object({
 	status: z.enum(["connected", "failing", "disconnected"]),
 	checkedAt: z.string().nullable(),
 	checkError: z.string().nullable(),
+	/** While nothing is sent: requests failed, or the network asked to wait. `until` is when Muster tries again. */
+	pause: z.object({ until: z.string(), reason: z.string() }).nullable(),
 	settings: z.record(z.string(), z.string()),
 	/** Which secrets are stored; their values are never returned. */
 	storedSecrets: z.array(z.string()),

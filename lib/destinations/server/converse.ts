@@ -26,24 +26,29 @@ export async function converse<I, T>(
 	conversation: Conversation<I, T>,
 	options: ConverseOptions<I>,
 ): Promise<SendOutcome<T>> {
-	const { connection, input, deadlineMs = defaultDeadlineMs, ...sending } = options;
+	const { input, deadlineMs = defaultDeadlineMs, ...sending } = options;
+	const { connection } = sending;
 	const sleep = options.sleep ?? realSleep;
 	let attempt = 0;
 	let waitedMs = 0;
 	let lostReads = 0;
-	let pauseMs = 0;
 	// What this turn was decided from: repeating it decides it again, with a fresh signature and time.
 	let decide = (): Turn<T> =>
 		conversation({ connection, input: input(attempt), memory: null, answer: null, at: new Date() });
 	let turn = decide();
 	for (let turns = 0; turns < maxTurns; turns++) {
-		if (turn.kind === "done") return { kind: "answered", value: turn.value, attempts: attempt + 1, pauseMs };
+		if (turn.kind === "done") return { kind: "answered", value: turn.value, attempts: attempt + 1 };
 		if (turn.kind === "failed") return { kind: "problem", problem: turn.problem };
 		if (turn.kind === "wait") {
 			waitedMs += turn.ms;
 			if (waitedMs > deadlineMs) {
 				const minutes = Math.round(deadlineMs / 60_000);
-				return { kind: "ambiguous", reason: `Not finished after ${minutes} minutes.`, detail: "no end" };
+				return {
+					kind: "ambiguous",
+					reason: `Not finished after ${minutes} minutes.`,
+					detail: "no end",
+					wasAnswered: true,
+				};
 			}
 			await sleep(turn.ms);
 		}
@@ -73,7 +78,6 @@ export async function converse<I, T>(
 		if (outcome.kind !== "answered") return outcome;
 		decide = outcome.value.decide;
 		turn = outcome.value.turn;
-		pauseMs = outcome.pauseMs;
 	}
 	const detail = `${maxTurns} turns`;
 	return { kind: "problem", problem: { class: "config", message: "The network never finished.", detail } };

@@ -51,8 +51,9 @@ export async function updateDestination(
 					: {}),
 			},
 		});
-		// Whatever this connection stopped may resume.
+		// Whatever this connection stopped may resume; earlier failures say nothing about the new one.
 		if (input.values) {
+			await tx.destinationRate.deleteMany({ where: { destinationId: stored.id } });
 			await tx.sync.updateMany({
 				where: { destinationId: stored.id, status: "failing" },
 				data: { status: "active", statusReason: null, nextRunAt: ctx.now },

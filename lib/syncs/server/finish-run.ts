@@ -8,6 +8,7 @@ import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { countPeople } from "@/lib/syncs/server/people-facts";
 import { countMatched, readReceipts } from "@/lib/syncs/server/read-receipts";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Finishing = {
@@ -197,11 +198,10 @@ async function readBack({ ctx, open, world, lease }: Finishing): Promise<Partial
 	const read: Partial<RunCounts> = {};
 	if (network.readSize) {
 		const outcome = await converse(network.readSize, {
-			connection,
+			...sendOptions(open, world),
 			input: () => ({ audienceId: remoteAudienceId }),
 			timeoutMs: 15_000,
 			patienceMs: 5_000,
-			sleep: world.sleep,
 		});
 		if (outcome.kind === "answered") {
 			await ctx.db.audienceReading.create({

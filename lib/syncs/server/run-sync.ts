@@ -10,6 +10,7 @@ import { acquireLease, type Lease, startLeaseRenewal } from "@/lib/syncs/server/
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -109,14 +110,12 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 	}
 	world.checkpoint("audience.before");
 	const outcome = await converse(network.prepareAudience, {
-		connection,
+		...sendOptions(open, world),
 		input: () => ({
 			name: sync.remoteAudienceName,
 			description: "Kept up to date by Muster. Do not edit by hand.",
 			ownId: sync.id,
 		}),
-		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
-		sleep: world.sleep,
 	});
 	if (outcome.kind === "answered") {
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: outcome.value } });
@@ -125,12 +124,13 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 	const later = world.now() + 5 * 60_000;
 	if (outcome.kind !== "problem") {
 		const needsUserAction = outcome.kind === "not_sent" && outcome.isBlocked;
+		const retryAt = outcome.kind === "not_sent" ? outcome.retryAt : null;
 		return {
 			kind: "stopped",
-			reason: `${network.name} could not be reached: ${outcome.reason}`,
+			reason: retryAt === null ? `${network.name} could not be reached: ${outcome.reason}` : outcome.reason,
 			detail: "creating the audience",
 			needsUserAction,
-			retryAt: needsUserAction ? null : later,
+			retryAt: needsUserAction ? null : (retryAt ?? later),
 			isDisabled: false,
 		};
 	}

@@ -3,6 +3,7 @@ import { converse } from "@/lib/destinations/server/converse";
 import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
+import { sendOptions } from "@/lib/syncs/server/send-options";
 
 const laterMs = 5 * 60_000;
 
@@ -39,26 +40,24 @@ export async function sendBatch(
 		runId,
 	});
 	const outcome = await converse(network.deliver, {
-		connection,
+		...sendOptions(open, world),
 		input: batchOf,
-		readPause: (answer) => network.readPause(answer),
-		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
-		sleep: world.sleep,
-		...(world.signal ? { signal: world.signal } : {}),
 	});
 	switch (outcome.kind) {
 		case "answered":
-			if (outcome.pauseMs > 0) await world.sleep(outcome.pauseMs);
 			return { kind: "answered", result: outcome.value, isSessionBroken: outcome.attempts > 1 };
 		case "ambiguous":
 			return { kind: "ambiguous", reason: outcome.reason, detail: outcome.detail };
 		case "not_sent":
 			return {
 				kind: "stopped",
-				reason: `${network.name} could not be reached: ${outcome.reason}`,
+				reason:
+					outcome.retryAt === null
+						? `${network.name} could not be reached: ${outcome.reason}`
+						: outcome.reason,
 				detail: "nothing was sent",
 				needsUserAction: outcome.isBlocked,
-				retryAt: outcome.isBlocked ? null : world.now() + laterMs,
+				retryAt: outcome.isBlocked ? null : (outcome.retryAt ?? world.now() + laterMs),
 				isDisabled: false,
 			};
 		case "problem": {

@@ -141,6 +141,7 @@ export const metaDefinition: DestinationDefinition = {
 		refusedRetryMs: days,
 		smallestAudience: 100,
 	},
+	rate: null,
 	test: oneRequest(buildAccount, readAccount),
 	prepareAudience: findOrCreate({
 		name: "Meta",

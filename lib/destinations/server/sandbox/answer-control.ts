@@ -32,6 +32,7 @@ export function answerControl(
 	const audienceId = /^GET \/meta\/audiences\/(\d+)$/.exec(route)?.[1];
 	const webhookName = /^GET \/webhooks\/([\w-]+)$/.exec(route)?.[1];
 	if (route === "GET /health") return { status: 200, body: { ok: true } };
+	if (route === "GET /arrivals") return { status: 200, body: { arrivals: sandbox.arrivals } };
 	if (route === "GET /state") return { status: 200, body: stateOf(sandbox, now) };
 	if (audienceId) {
 		const audience = sandbox.meta.audiences.get(audienceId);

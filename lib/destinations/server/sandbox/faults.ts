@@ -6,6 +6,10 @@ export const faultKinds = [
 	"error_500",
 	"token_expired",
 	"bad_request",
+	/** Meta: a new audience that is not there yet. */
+	"not_ready",
+	/** A maintenance page in HTML instead of an answer. */
+	"page",
 	"gone",
 	/** Applied, and then an error as if it had not been. */
 	"error_500_after",

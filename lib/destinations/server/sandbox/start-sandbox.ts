@@ -22,6 +22,7 @@ export type SandboxChange = MetaChange | WebhookChange | NetworkChange;
 /** Networks the sandbox plays besides Meta, which is at the root, and the receiver of webhooks. */
 const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] = [];
 
+export type Arrival = { at: number; method: string; path: string };
 export type Sandbox = {
 	url: string;
 	meta: MetaState;
@@ -29,6 +30,8 @@ export type Sandbox = {
 	/** The other networks, by slug. */
 	networks: ReadonlyMap<string, SandboxNetwork>;
 	faults: FaultList;
+	/** The latest requests to the networks, in the order they came, by the machine's clock. */
+	arrivals: readonly Arrival[];
 	/** Moves the network's own clock ahead. */
 	setClock: (offsetMs: number) => void;
 	reset: () => void;
@@ -37,6 +40,7 @@ export type Sandbox = {
 };
 
 const maxBody = 16_000_000;
+const keptArrivals = 1_000;
 
 /**
  * The sandbox networks: one small HTTP server that strictly imitates Meta's Custom Audiences and a receiver
@@ -48,6 +52,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	let clockOffsetMs = 0;
 	const now = (): number => Date.now() + clockOffsetMs;
 	const faults = new FaultList();
+	const arrivals: Arrival[] = [];
 	const journal = folder ? path.join(folder, "journal.jsonl") : null;
 	const applyChange = (change: SandboxChange): void => {
 		if (change.type === "webhook" || change.type === "delta") webhooks.apply(change);
@@ -115,6 +120,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		webhooks,
 		networks,
 		faults,
+		arrivals,
 		setClock: (offsetMs) => {
 			clockOffsetMs = offsetMs;
 		},
@@ -124,6 +130,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 			webhooks.receivers.clear();
 			for (const network of networks.values()) network.reset();
 			faults.clear();
+			arrivals.length = 0;
 			clockOffsetMs = 0;
 			if (journal) writeFileSync(journal, "");
 			seed();
@@ -141,6 +148,10 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 
 	async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
 		const url = new URL(incoming.url ?? "/", "http://sandbox");
+		if (!url.pathname.startsWith("/_sandbox")) {
+			arrivals.push({ at: Date.now(), method: incoming.method ?? "GET", path: url.pathname });
+			if (arrivals.length > keptArrivals) arrivals.shift();
+		}
 		const body = await readBody(incoming);
 		if (url.pathname.startsWith("/_sandbox")) {
 			return write(outgoing, answerControl(sandbox, incoming.method ?? "GET", url, body, now()));
@@ -209,6 +220,8 @@ const webhookStatus = { throttle: 429, error_500: 500, token_expired: 401, bad_r
 function webhookFails(failure: SandboxFailure): SandboxAnswer {
 	return { status: webhookStatus[failure], body: {} };
 }
+const maintenancePage =
+	"<!doctype html><html><head><title>Maintenance</title></head><body><h1>We will be right back</h1></body></html>";
 
 /** The fault's response; null is no response at all. */
 function playFault(
@@ -233,6 +246,10 @@ function playFault(
 		case "bad_request":
 		case "too_small":
 			return fail(fault.kind);
+		case "not_ready":
+			return metaError(400, 803, "Some of the aliases you requested do not exist: users");
+		case "page":
+			return { status: 503, body: maintenancePage };
 		case "gone":
 			return { status: 410, body: {} };
 		case "timeout":
@@ -257,8 +274,9 @@ function playFault(
 }
 
 function write(outgoing: ServerResponse, { status, body, headers = {} }: SandboxAnswer): void {
-	outgoing.writeHead(status, { "content-type": "application/json", ...headers });
-	outgoing.end(body === null ? "" : JSON.stringify(body));
+	const isPage = typeof body === "string";
+	outgoing.writeHead(status, { "content-type": isPage ? "text/html" : "application/json", ...headers });
+	outgoing.end(isPage ? body : body === null ? "" : JSON.stringify(body));
 }
 
 async function readBody(incoming: IncomingMessage): Promise<string> {
