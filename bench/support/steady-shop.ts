@@ -124,7 +124,7 @@ export async function openSteadyShop(people: number, say: (line: string) => void
 	const sync = await createSync(ctx, {
 		segmentId: idOf("Pro plan"),
 		destinationId: destination.id,
-		everyMinutes: null,
+		schedule: { kind: "manual" },
 	});
 	return {
 		ctx,

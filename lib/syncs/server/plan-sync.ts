@@ -5,6 +5,8 @@ import { runSql } from "@/lib/platform/warehouse/define-query";
 import { type Contact, type ContactKind, readContact } from "@/lib/profiles/server/read-contact";
 import { type AudienceScope, promotePlanSql, storeNextPlanSql } from "@/lib/syncs/audience-sql";
 import { decideKey, type OwnerReason } from "@/lib/syncs/decide-key";
+import type { LedgerPolicy } from "@/lib/syncs/ledger";
+import { flippedColumns } from "@/lib/syncs/server/flipped-columns";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
@@ -173,7 +175,8 @@ async function applyPage(
 			}
 			await insertKeys(tx, syncId, [...keys.values()], world.now());
 			await writeOwners(tx, syncId, owners, gone);
-			await recomputeDesired(tx, syncId, [...new Set([...keys.keys(), ...before.map((row) => row.id)])]);
+			const affected = [...new Set([...keys.keys(), ...before.map((row) => row.id)])];
+			await recomputeDesired(tx, syncId, affected, open.policy);
 		},
 		{ timeout: 120_000 },
 	);
@@ -226,6 +229,7 @@ export async function recomputeDesired(
 	tx: Transaction,
 	syncId: string,
 	ids: readonly string[],
+	policy: Pick<LedgerPolicy, "settleMs">,
 ): Promise<void> {
 	if (ids.length === 0) return;
 	const rows = await tx.$queryRaw<{ id: string; reasons: OwnerReason[] | null }[]>`
@@ -233,11 +237,8 @@ export async function recomputeDesired(
 		FROM unnest(${[...ids]}::text[]) AS n(id)
 		LEFT JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
 		GROUP BY n.id`;
-	// As in setDesired.
 	await tx.$executeRaw`
-		UPDATE delivery_key k SET is_desired = n.is_desired,
-			reason = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.reason END,
-			retry_at = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.retry_at END
+		UPDATE delivery_key k SET ${flippedColumns(policy)}
 		FROM unnest(${rows.map((row) => row.id)}::text[],
 			${rows.map((row) => decideKey(row.reasons ?? []).isDesired)}::bool[]) AS n(id, is_desired)
 		WHERE k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex') AND k.is_desired <> n.is_desired`;

@@ -92,7 +92,7 @@ export async function removeErased(
 		lease = await acquireLease(ctx, { runId, syncId, policy: open.policy }, world);
 		if (!lease) throw new AppError("conflict", "This run was canceled.", { retryable: true });
 		stopKeeping = startLeaseRenewal(ctx, lease, world);
-		const { all, held } = await disown(ctx, lease, world, uids, keys);
+		const { all, held } = await disown(ctx, open, lease, world, uids, keys);
 		const sent = await sendRemovals(ctx, open, lease, world, all);
 		await tidyLedger(ctx, syncId);
 		const state = await readState(ctx, open, held, { ...sent, now: world.now() });
@@ -132,6 +132,7 @@ async function hasWork(
  */
 async function disown(
 	ctx: Context,
+	{ policy }: Pick<OpenSync, "policy">,
 	lease: Lease,
 	world: RunWorld,
 	uids: readonly number[],
@@ -146,7 +147,7 @@ async function disown(
 				SELECT encode(own.key_hash, 'hex') AS id, coalesce(k.state = ANY(${possiblyPresent}::text[]), false) AS "isHeld"
 				FROM own LEFT JOIN delivery_key k USING (sync_id, key_hash)`;
 			const all = [...new Set([...known, ...rows.map(({ id }) => id)])];
-			await recomputeDesired(tx, lease.syncId, all);
+			await recomputeDesired(tx, lease.syncId, all, policy);
 			const fresh = rows.filter(({ isHeld }) => isHeld).map(({ id }) => id);
 			return { all, held: new Set([...known, ...fresh]) };
 		},
