@@ -3,7 +3,7 @@ import type { RunCounts, RunProgress } from "@/lib/syncs/contracts";
 import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/lib/syncs/deliver";
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { checkGate } from "@/lib/syncs/server/check-gate";
-import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
+import { assertLeaseHeld, assertStillHeld, type Lease } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, readDue, writeKeys } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -52,9 +52,14 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			return allowed;
 		},
 		writeIntent: (request) => writeIntent(sending, request),
-		send: (request) => {
+		send: async (request) => {
 			if (request.operation === "add") notes.sessionIds.add(request.session.id);
-			return sendBatch(open, lease.runId, audienceId, request, world);
+			const sleep = async (ms: number): Promise<void> => {
+				await world.sleep(ms);
+				await assertStillHeld(ctx, lease, world);
+			};
+			await assertStillHeld(ctx, lease, world);
+			return await sendBatch(open, lease.runId, audienceId, request, { ...world, sleep });
 		},
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
 		readStopRequest: async () => {

@@ -38,6 +38,8 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	const needsUserAction = end.kind === "stopped" && end.needsUserAction;
 	const [status, error] = ending(end);
 	await ctx.db.$transaction(async (tx) => {
+		// In the order in which a run that takes over locks them.
+		await tx.$queryRaw`SELECT id FROM sync WHERE id = ${sync.id} FOR UPDATE`;
 		await tx.syncRun.updateMany({
 			where: { id: lease.runId, leaseOwner: lease.owner },
 			data: {
