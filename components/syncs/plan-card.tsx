@@ -35,8 +35,10 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 	const plan = useQuery({ ...syncsQueries.preview(sync.id, after), enabled: !isBusy });
 	const isStale = isBusy || plan.isPlaceholderData;
 	const run = useRunSync();
+	// The first run is agreed to with the numbers in view.
+	const confirms = sync.confirmedAt === null && plan.data ? { confirms: { people: plan.data.toAdd } } : {};
 	const start = () =>
-		run.mutateAsync({ params: { syncId: sync.id }, body: {} }).catch((error: unknown) => {
+		run.mutateAsync({ params: { syncId: sync.id }, body: confirms }).catch((error: unknown) => {
 			showError("The run could not be started", error);
 		});
 	return (

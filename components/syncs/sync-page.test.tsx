@@ -39,12 +39,12 @@ describe("a sync", () => {
 	});
 
 	it("sends the chosen schedule, and keeps one the list does not have", async () => {
-		const { user, sentTo } = mountPage("marketer", { everyMinutes: 47 });
+		const { user, sentTo } = mountPage("marketer", { schedule: { kind: "interval", everyMinutes: 47 } });
 		const often = await screen.findByRole("combobox", { name: "How often" });
 		expect(often.textContent).toMatch(/47 minutes/);
 		await user.click(often);
 		await user.click(screen.getByRole("option", { name: /someone starts/ }));
-		await waitFor(() => expect(sentTo("PATCH …")).toEqual([{ everyMinutes: null }]));
+		await waitFor(() => expect(sentTo("PATCH …")).toEqual([{ schedule: { kind: "manual" } }]));
 	});
 
 	it("asks before it is archived", async () => {
@@ -78,6 +78,7 @@ describe("the pictures of a sync", () => {
 		counts: runCounts,
 		progress: null,
 		error: null,
+		question: null,
 		createdAt: "2026-11-22T09:00:00.000Z",
 		startedAt: "2026-11-22T09:00:00.000Z",
 		finishedAt: "2026-11-22T09:08:00.000Z",
