@@ -3,17 +3,17 @@ import type { RequestDescription } from "@/lib/destinations/contract";
 const secretName = /auth|token|secret|signature|api[-_]?key|proof|password|cookie/i;
 const covered = "•••";
 
-/** A value as it may be written in an address, a form or JSON. */
-function spellings(value: string): string[] {
-	const quoted = JSON.stringify(value).slice(1, -1);
-	return [
-		...new Set([value, quoted, encodeURIComponent(value), encodeURIComponent(value).replaceAll("%20", "+")]),
-	];
-}
+/** How a value may be written in an address, a form or JSON. */
+const spellings: readonly ((value: string) => string)[] = [
+	(value) => value,
+	(value) => JSON.stringify(value).slice(1, -1),
+	(value) => encodeURIComponent(value),
+	(value) => encodeURIComponent(value).replaceAll("%20", "+"),
+];
 
-/** An identifier's beginning, by which two can be told apart, and no more than a third of it. */
-function cover(value: string): string {
-	return `${value.slice(0, Math.min(4, Math.floor(value.length / 3)))}${covered}`;
+/** The beginning of an identifier, by which two can be told apart: no more than a third of it. */
+function beginning(value: string): string {
+	return value.slice(0, Math.min(4, Math.floor(value.length / 3)));
 }
 
 /**
@@ -26,13 +26,17 @@ export function redactRequest(
 ): { method: string; url: string; headers: Record<string, string>; body: string | null } {
 	// The longest first: one may contain another.
 	const replacements = [
-		...secrets.filter((value) => value !== "").map((value) => ({ value, by: covered })),
-		...identifiers.filter((value) => value !== "").map((value) => ({ value, by: cover(value) })),
+		...secrets.map((value) => ({ value, kept: "" })),
+		...identifiers.map((value) => ({ value, kept: beginning(value) })),
 	].sort((a, b) => b.value.length - a.value.length);
 	const clean = (text: string): string => {
 		let cleaned = text;
-		for (const { value, by } of replacements)
-			for (const spelling of spellings(value)) cleaned = cleaned.replaceAll(spelling, by);
+		for (const { value, kept } of replacements) {
+			if (value === "") continue;
+			// What must be escaped comes first: the plain value would leave a broken text.
+			for (const spell of spellings.toReversed())
+				cleaned = cleaned.replaceAll(spell(value), `${spell(kept)}${covered}`);
+		}
 		return cleaned;
 	};
 	const url = new URL(request.url);

@@ -104,11 +104,10 @@ test("after kill -9 of its worker a run goes on elsewhere within 15 seconds", {
 	const runId = await createRun(ctx, sync.id);
 	const payload = { workspaceId: ctx.workspace.id, runId };
 	await enqueue<typeof job>(jobId, payload, { key: `sync:${sync.id}` });
-	const child = spawn(
-		process.execPath,
-		["--import", "tsx", "lib/syncs/testing/sync-worker-child.ts", jobId],
-		{ env: process.env, stdio: "ignore" },
-	);
+	const child = spawn(process.execPath, ["--import", "tsx", "lib/syncs/testing/run-sync-worker.ts", jobId], {
+		env: process.env,
+		stdio: "ignore",
+	});
 	await vi.waitFor(() => expect(held()).not.toContain("email:p1@example.com"), {
 		timeout: 40_000,
 		interval: 50,

@@ -1,4 +1,4 @@
-// A worker in a process of its own, for tests that kill it: sync-worker-child.ts <job id>.
+// A worker in a process of its own, for tests that kill it: run-sync-worker.ts <job id>.
 import { startWorker } from "@/lib/platform/queue/start-worker";
 import { defineSyncJob } from "@/lib/syncs/testing/define-sync-job";
 
