@@ -80,7 +80,7 @@ function NextRun({ sync }: { sync: SyncDetail }) {
 	if (sync.confirmedAt === null) return <p className="text-muted-foreground">Starts with the first run.</p>;
 	return (
 		<>
-			{sync.nextRunAt && kind !== "real_time" && kind !== "after_refresh" && (
+			{sync.nextRunAt && (kind === "manual" || kind === "interval") && (
 				<p className="text-muted-foreground">
 					Next run <RelativeTime at={sync.nextRunAt} />.
 				</p>

@@ -78,7 +78,7 @@ function SetTimes({ cron, onChange }: { cron: string; onChange: (cron: string) =
 	const zone = forecast.data?.timeZone;
 	return (
 		<>
-			<div className="grid gap-3 sm:grid-cols-2">
+			<div className={times ? "grid gap-3 sm:grid-cols-2" : "grid gap-3"}>
 				<Field label="Days">
 					<Choice
 						value={times ? times.days : custom}

@@ -41,7 +41,7 @@ function EmptyingAlert({ sync }: { sync: SyncDetail }) {
 				<p>
 					When its audience at {sync.destination.name} is empty, this sync is archived.
 					{sync.statusReason && ` The last run did not get there: ${sync.statusReason}`}
-					{sync.nextRunAt && (
+					{sync.statusReason && sync.nextRunAt && (
 						<>
 							{" "}
 							<NextTry at={sync.nextRunAt} />
@@ -144,7 +144,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)] lg:grid-rows-[auto_1fr]">
 				<div className="grid min-w-0 content-start gap-4 lg:row-span-2">
 					<Card>
-						<CardContent className="grid grid-cols-2 gap-x-6 gap-y-4 p-4 sm:grid-cols-4">
+						<CardContent className="grid grid-cols-2 gap-x-6 gap-y-4 p-4">
 							<Stat
 								label={`At ${sync.destination.name} now`}
 								value={sync.delivered === null ? null : formatPeople(sync.delivered)}

@@ -31,7 +31,7 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	const { sync } = open;
 	world.checkpoint("finish.before");
 	await tidyLedger(ctx, sync.id);
-	const counts = await countAll(ctx, scope, notes.counts);
+	const counts = await countAll(ctx, scope, notes.counts, end);
 	if (end.kind === "finished" || end.kind === "asked_to_stop")
 		Object.assign(counts, await readBack(finishing));
 	const now = new Date(world.now());
@@ -159,14 +159,22 @@ export async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 			AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash)`;
 }
 
-async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): Promise<RunCounts> {
+async function countAll(
+	ctx: Context,
+	scope: AudienceScope,
+	counts: RunCounts,
+	{ kind }: Pick<RunEnd, "kind">,
+): Promise<RunCounts> {
+	// Whose removal waits for an answer is still there.
+	const isAsking = kind === "needs_confirmation";
 	const people = await countPeople(ctx, scope);
 	const [row] = await ctx.db.$queryRaw<{ carrying: bigint; delivered: bigint; shared: bigint }[]>`
 		SELECT
 			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND is_desired) AS carrying,
 			(SELECT count(DISTINCT o.uid) FROM delivery_owner o
 				JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-				WHERE o.sync_id = ${scope.syncId} AND o.is_desired AND k.is_desired AND k.state IN ('present', 'accepted')) AS delivered,
+				WHERE o.sync_id = ${scope.syncId} AND k.state IN ('present', 'accepted')
+					AND ((o.is_desired AND k.is_desired) OR (${isAsking} AND NOT k.is_desired))) AS delivered,
 			(SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
 				GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS shared`;
 	return {

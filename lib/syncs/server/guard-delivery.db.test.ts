@@ -82,6 +82,7 @@ describe("the change guard", () => {
 				isBeyond: ["leaving"],
 			},
 			backlog: { people: 5, since: expect.any(String) },
+			delivered: 14,
 		});
 	});
 
