@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
-import { keyStates, type LedgerKey, newKey, setDesired } from "@/lib/syncs/ledger";
+import { newId } from "@/lib/kernel/ids";
+import { askAgain, keyStates, type LedgerKey, newKey, setDesired } from "@/lib/syncs/ledger";
+import { acquireLease } from "@/lib/syncs/server/hold-lease";
 import { recomputeDesired } from "@/lib/syncs/server/plan-sync";
+import { prepareRun } from "@/lib/syncs/server/prepare-run";
+import { realWorld } from "@/lib/syncs/server/run-world";
 import { openBareSync } from "@/lib/syncs/testing/open-bare-sync";
 
 test("wishes are written as the ledger says, in every state, both ways", async () => {
@@ -44,6 +48,45 @@ test("wishes are written as the ledger says, in every state, both ways", async (
 			const before: LedgerKey = { ...newKey, since, state, isDesired, reason, retryAt };
 			const after = setDesired(before, isWanted, policy);
 			return { state: after.state, isDesired: after.isDesired, reason: after.reason, retryAt: after.retryAt };
+		}),
+	);
+});
+
+test("another try is written as the ledger says, for what was answered before the run", async () => {
+	const { ctx, syncId } = await openBareSync();
+	const policy = { answers: "counts", settleMs: 900_000, refusedRetryMs: 0, renewAheadMs: 0 } as const;
+	const startedAt = Date.now();
+	const states = keyStates.filter((state) => state !== "adding" && state !== "removing");
+	const keys = states.flatMap((state) =>
+		[-60_000, 60_000].flatMap((sinceStart) =>
+			[null, 1_000, 900_000, 86_400_000].map((wait): LedgerKey => {
+				const since = startedAt + sinceStart;
+				return { ...newKey, state, since, reason: "no", retryAt: wait === null ? null : since + wait };
+			}),
+		),
+	);
+	const idOf = (index: number) => Buffer.alloc(32, index + 1);
+	for (const [index, { state, since, reason, retryAt }] of keys.entries()) {
+		await ctx.db.$executeRaw`
+			INSERT INTO delivery_key (sync_id, key_hash, identifier_kind, remote_key_encrypted, is_desired, state, since, reason, retry_at)
+			VALUES (${syncId}, ${idOf(index)}, 'email', ${Buffer.from("x")}, false, ${state}, ${new Date(since)}, ${reason},
+				${retryAt === null ? null : new Date(retryAt)})`;
+	}
+	const runId = newId("run");
+	await ctx.db.syncRun.create({
+		data: { id: runId, syncId, trigger: "manual", status: "queued", counts: {} },
+	});
+	const world = { ...realWorld, now: () => startedAt };
+	const lease = await acquireLease(ctx, { runId, syncId, policy }, world);
+	if (!lease) throw new Error("no lease");
+	await prepareRun(ctx, { policy }, lease, world, { isResend: false });
+	const rows = await ctx.db.$queryRaw<{ state: string; reason: string | null; retryAt: Date | null }[]>`
+		SELECT state, reason, retry_at AS "retryAt" FROM delivery_key WHERE sync_id = ${syncId} ORDER BY key_hash`;
+	const stored = rows.map((row) => ({ ...row, retryAt: row.retryAt?.getTime() ?? null }));
+	expect(stored).toEqual(
+		keys.map((key) => {
+			const { state, reason, retryAt } = key.since < startedAt ? askAgain(key, policy) : key;
+			return { state, reason, retryAt };
 		}),
 	);
 });
