@@ -125,6 +125,8 @@ export async function openSteadyShop(people: number, say: (line: string) => void
 		segmentId: idOf("Pro plan"),
 		destinationId: destination.id,
 		schedule: { kind: "manual" },
+		// No one is there to answer.
+		guards: { changePercent: null },
 	});
 	return {
 		ctx,
