@@ -60,8 +60,10 @@ const sync = await createSync(ctx, {
 	segmentId,
 	destinationId: destination.id,
 	identifierKinds: ["email"],
-	everyMinutes: null,
+	schedule: { kind: "manual" },
+	guards: { changePercent: null },
 });
+await ctx.db.sync.update({ where: { id: sync.id }, data: { confirmedAt: new Date() } });
 
 type Taken = { seconds: number; planSeconds: number; peakMb: number };
 

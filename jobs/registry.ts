@@ -13,6 +13,7 @@ import { deriveBirthsJob } from "@/jobs/sources/derive-births";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
 import { tidyUploadsJob } from "@/jobs/sources/tidy-uploads";
+import { followSegmentsJob } from "@/jobs/syncs/follow-segments";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
 import { runSyncJob } from "@/jobs/syncs/run-sync";
 import { refreshDueTraitsJob } from "@/jobs/traits/refresh-due";
@@ -24,6 +25,7 @@ export const jobs: readonly Job[] = [
 	deriveBirthsJob,
 	flushOutboxJob,
 	followChangesJob,
+	followSegmentsJob,
 	keepAskedPropertiesJob,
 	refreshDueJob,
 	refreshDueListsJob,

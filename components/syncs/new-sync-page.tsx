@@ -17,6 +17,7 @@ import { formatPeople } from "@/components/ui/format-number";
 import { Input } from "@/components/ui/input";
 import { PageHeader } from "@/components/ui/page-header";
 import { cutText } from "@/lib/kernel/cut-text";
+import type { SyncSchedule } from "@/lib/syncs/sync-settings";
 
 /**
  * Segment, destination, identifiers, schedule. Nothing is sent until the preview on the next page has been
@@ -42,7 +43,7 @@ export function NewSyncPage({
 	const [destinationId, setDestinationId] = useState(destination ?? "");
 	const [name, setName] = useState("");
 	const [left, setLeft] = useState<readonly string[]>([]);
-	const [everyMinutes, setEveryMinutes] = useState<number | null>(60);
+	const [schedule, setSchedule] = useState<SyncSchedule>({ kind: "interval", everyMinutes: 60 });
 	const chosen = destinations.data?.items.find((one) => one.id === destinationId);
 	const network = networks.data?.items.find((one) => one.slug === chosen?.network);
 	const kinds = network?.identifierKinds.map((one) => one.kind).filter((kind) => !left.includes(kind)) ?? [];
@@ -56,7 +57,7 @@ export function NewSyncPage({
 				segmentId,
 				destinationId,
 				identifierKinds: kinds,
-				everyMinutes,
+				schedule,
 				...(given ? { name: given } : {}),
 			},
 		});
@@ -152,7 +153,7 @@ export function NewSyncPage({
 						</p>
 					</fieldset>
 				)}
-				<SchedulePicker value={everyMinutes} onChange={setEveryMinutes} />
+				<SchedulePicker value={schedule} onChange={setSchedule} />
 				<Field
 					label="Name (optional)"
 					hint={`If left empty, it is called “${ownName || "segment to destination"}”.`}

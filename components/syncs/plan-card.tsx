@@ -35,8 +35,11 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 	const plan = useQuery({ ...syncsQueries.preview(sync.id, after), enabled: !isBusy });
 	const isStale = isBusy || plan.isPlaceholderData;
 	const run = useRunSync();
+	// The first run is agreed to with the numbers in view.
+	const confirms =
+		sync.confirmedAt === null && plan.data && !sync.question ? { confirms: { people: plan.data.toAdd } } : {};
 	const start = () =>
-		run.mutateAsync({ params: { syncId: sync.id }, body: {} }).catch((error: unknown) => {
+		run.mutateAsync({ params: { syncId: sync.id }, body: confirms }).catch((error: unknown) => {
 			showError("The run could not be started", error);
 		});
 	return (
@@ -72,11 +75,13 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 					{mayRun && (
 						<Button
 							className="h-auto min-h-9 w-full whitespace-normal py-1.5"
+							// What is asked above is answered there: here it can only be checked again.
+							variant={sync.question ? "outline" : "default"}
 							onClick={() => void start()}
 							isPending={run.isPending || isBusy}
 							disabled={sync.status === "paused" || plan.isPlaceholderData}
 						>
-							{verb(plan.data, sync.destination.name)}
+							{sync.question ? "Check again now" : verb(plan.data, sync.destination.name)}
 						</Button>
 					)}
 					{sync.ledger && sync.ledger.sharedWithHeldOut > 0 && (

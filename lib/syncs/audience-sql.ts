@@ -13,7 +13,7 @@ export type AudienceScope = {
 	served: ServedPointer | null;
 	purpose: ConsentPurpose;
 	campaignId: string | null;
-	/** An archived segment and a campaign that is not running want no one. */
+	/** An archived segment, a campaign that is not running and a sync being emptied want no one. */
 	isOpen: boolean;
 	hasMerges: boolean;
 	asOf: Date;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { keyStates } from "@/lib/syncs/ledger";
+import { syncGuards, syncSchedule } from "@/lib/syncs/sync-settings";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 const count = z.number().int().default(0);
@@ -41,6 +42,10 @@ export const runCounts = z.object({
 	sizeLower: z.number().int().nullable().default(null),
 	sizeUpper: z.number().int().nullable().default(null),
 	isFull: z.boolean().default(false),
+	/** Everyone is sent again, whatever the ledger says is there already. */
+	isResend: z.boolean().default(false),
+	/** People not added because the audience is below the sync's minimum. */
+	belowMinimum: count,
 });
 export type RunCounts = z.output<typeof runCounts>;
 
@@ -53,7 +58,29 @@ export type RunProgress = z.output<typeof runProgress>;
 
 const runError = z.object({ message: z.string(), detail: z.string().nullable().default(null) });
 
-export const runStatuses = ["queued", "running", "cancelling", "finished", "failed", "cancelled"] as const;
+/** What a run would do that someone must confirm first, in people. */
+export const runQuestion = z.object({
+	runId: z.string(),
+	kind: z.enum(["first_run", "change"]),
+	/** At the destination when it was asked. */
+	delivered: z.number().int(),
+	entering: z.number().int(),
+	leaving: z.number().int(),
+	/** What is beyond the limit; both are let through by confirming. */
+	isBeyond: z.array(z.enum(["entering", "leaving"])),
+	askedAt: z.string(),
+});
+export type RunQuestion = z.output<typeof runQuestion>;
+
+export const runStatuses = [
+	"queued",
+	"running",
+	"cancelling",
+	"finished",
+	"needs_confirmation",
+	"failed",
+	"cancelled",
+] as const;
 export const runView = z.object({
 	id: z.string(),
 	syncId: z.string(),
@@ -64,6 +91,8 @@ export const runView = z.object({
 	counts: runCounts.nullable(),
 	progress: runProgress.nullable(),
 	error: runError.nullable(),
+	/** Why it sent nothing, when it needs confirmation; null for roles that may not see people. */
+	question: runQuestion.nullable(),
 	createdAt: z.string(),
 	startedAt: z.string().nullable(),
 	finishedAt: z.string().nullable(),
@@ -92,13 +121,25 @@ export const syncView = z.object({
 	purpose: z.string(),
 	remoteAudienceId: z.string().nullable(),
 	remoteAudienceName: z.string(),
-	everyMinutes: z.number().int().nullable(),
+	schedule: syncSchedule,
+	/** The zone in which a cron schedule is read: the workspace's. */
+	timeZone: z.string(),
 	nextRunAt: z.string().nullable(),
+	/** The next three, for times and intervals. */
+	nextRuns: z.array(z.string()),
+	guards: syncGuards,
+	/** When someone agreed to the first run; null: nothing was sent and nothing is. */
+	confirmedAt: z.string().nullable(),
+	/** What the last run asks before it sends anything; null when it asks nothing. */
+	question: runQuestion.nullable(),
+	/** Being archived: its runs remove everyone, and it is archived when the audience is empty. */
+	emptyingSince: z.string().nullable(),
 	/**
 	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign
-	 * is over, so its audience is removed.
+	 * is over, so its audience is removed; `needs_confirmation`: a run waits for someone's answer; `emptying`:
+	 * it is being archived and removes everyone first.
 	 */
-	status: z.enum(["active", "paused", "failing", "stale", "ended"]),
+	status: z.enum(["active", "paused", "failing", "stale", "ended", "needs_confirmation", "emptying"]),
 	statusReason: z.string().nullable(),
 	/** The newest run, whatever its result. */
 	lastRun: runView.nullable(),
@@ -123,6 +164,8 @@ export const ledgerTotals = z.object({
 export const syncDetail = syncView.extend({
 	/** Null for roles that may not see people. */
 	ledger: ledgerTotals.nullable(),
+	/** People whose delivery or removal waits, and since when; null for roles that may not see people. */
+	backlog: z.object({ people: z.number().int(), since: z.string().nullable() }).nullable(),
 });
 export type SyncDetail = z.output<typeof syncDetail>;
 
@@ -155,7 +198,6 @@ export const syncPreview = z.object({
 });
 export type SyncPreview = z.output<typeof syncPreview>;
 
-const everyMinutes = z.number().int().min(5, "at least every 5 minutes").max(43_200, "at most every 30 days");
 const syncName = visibleText("A name is needed", 100);
 
 export const createSyncInput = z.strictObject({
@@ -165,18 +207,29 @@ export const createSyncInput = z.strictObject({
 	campaignId: idSchema("cmp").optional(),
 	/** Kinds of the network, e.g. email; all of them unless given. Fixed for the life of the audience. */
 	identifierKinds: z.array(z.string().max(40)).min(1, "Choose at least one identifier").max(10).optional(),
-	/** Null means by hand only. */
-	everyMinutes: everyMinutes.nullable().default(60),
+	schedule: syncSchedule.default({ kind: "interval", everyMinutes: 60 }),
+	/** The usual limits apply where none is given. */
+	guards: syncGuards.partial().default({}),
 });
 export type CreateSyncInput = z.input<typeof createSyncInput>;
 
 export const updateSyncInput = z.strictObject({
 	name: syncName.optional(),
-	everyMinutes: everyMinutes.nullable().optional(),
+	schedule: syncSchedule.optional(),
+	/** Only the limits that are given change. */
+	guards: syncGuards.partial().optional(),
 });
 export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 
-export const runTriggers = ["manual", "schedule", "launch", "erasure"] as const;
+export const runTriggers = [
+	"manual",
+	"schedule",
+	"segment",
+	"confirmed",
+	"launch",
+	"emptying",
+	"erasure",
+] as const;
 export type RunTrigger = (typeof runTriggers)[number];
 
 /** State of one identifier of a person; the identifier itself is not shown. */

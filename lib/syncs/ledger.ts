@@ -97,12 +97,41 @@ export function isPossiblyPresent(state: KeyState): boolean {
 
 /**
  * Someone's desired state changed: the network's answer to the opposite request, and its retry delay, do not
- * apply to this one. A lost answer may still take effect, so its delay stays.
+ * apply to this one, and a rejected value is as good as new. A lost answer may still take effect, so that
+ * delay stays. `flippedColumns` writes the same in SQL.
  */
-export function setDesired(key: LedgerKey, isDesired: boolean): LedgerKey {
+export function setDesired(
+	key: LedgerKey,
+	isDesired: boolean,
+	{ settleMs }: Pick<LedgerPolicy, "settleMs">,
+): LedgerKey {
 	if (key.isDesired === isDesired) return key;
-	const isSettled = key.state === "present" || key.state === "accepted" || key.state === "absent";
-	return isSettled ? { ...key, isDesired, reason: null, retryAt: null } : { ...key, isDesired };
+	switch (key.state) {
+		case "present":
+		case "accepted":
+		case "absent":
+			return { ...key, isDesired, reason: null, retryAt: null };
+		case "rejected":
+			return { ...key, isDesired, state: "absent", reason: null, retryAt: null };
+		case "unknown": {
+			const settledAt = key.since + settleMs;
+			const retryAt = key.retryAt === null ? null : Math.min(key.retryAt, settledAt);
+			return { ...key, isDesired, retryAt };
+		}
+		default:
+			return { ...key, isDesired };
+	}
+}
+
+/**
+ * Someone asks for another try: a rejection or a refusal no longer stands in its way, a lost answer still does.
+ * `prepareRun` writes the same in SQL.
+ */
+export function askAgain(key: LedgerKey, { settleMs }: Pick<LedgerPolicy, "settleMs">): LedgerKey {
+	if (key.state === "rejected") return { ...key, state: "absent", reason: null, retryAt: null };
+	if (key.retryAt === null || key.state === "adding" || key.state === "removing") return key;
+	if (key.state === "unknown") return { ...key, retryAt: Math.min(key.retryAt, key.since + settleMs) };
+	return { ...key, reason: null, retryAt: null };
 }
 
 /** What the key needs at `now`: a request, waiting, or nothing. */

@@ -1,9 +1,13 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { RunView, SyncDetail, UpdateSyncInput } from "@/lib/syncs/contracts";
+import { readGuards } from "@/lib/syncs/decide-guard";
+import { nextRun } from "@/lib/syncs/schedule";
+import { checkSchedule } from "@/lib/syncs/server/check-schedule";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
-import { findSync } from "@/lib/syncs/server/open-sync";
+import { findSync, type StoredSync } from "@/lib/syncs/server/open-sync";
+import { type SyncSchedule, syncSchedule } from "@/lib/syncs/sync-settings";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -27,27 +31,52 @@ async function change(
 	});
 }
 
-/** Changes the name or the schedule. */
+/** Changes the name, the schedule or the guards. */
 export async function updateSync(ctx: Context, syncId: string, input: UpdateSyncInput): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
-	const every = input.everyMinutes === undefined ? sync.everyMinutes : input.everyMinutes;
-	const last = sync.runs[0]?.finishedAt ?? sync.runs[0]?.createdAt;
+	const { name, schedule } = input;
+	if (schedule) checkSchedule(ctx, schedule);
+	const guards = input.guards ? { ...readGuards(sync.guards), ...input.guards } : null;
 	await change(ctx, syncId, "sync.updated", {
 		data: {
-			...(input.name ? { name: input.name } : {}),
-			everyMinutes: every,
-			// A sync that never ran is not started by giving it a schedule.
-			...(input.everyMinutes === undefined || !last
-				? {}
-				: {
-						nextRunAt:
-							every === null ? null : new Date(Math.max(ctx.now.getTime(), last.getTime() + every * 60_000)),
-					}),
+			...(name ? { name } : {}),
+			...(guards ? { guards } : {}),
+			...(schedule
+				? {
+						schedule,
+						nextRunAt: firstRunOf(ctx, sync, schedule),
+					}
+				: {}),
 		},
-		detail: { name: input.name ?? sync.name, everyMinutes: every },
+		detail: {
+			name: name ?? sync.name,
+			...(schedule ? { schedule: scheduleText(schedule) } : {}),
+			...(guards ? { ...guards } : {}),
+		},
 	});
 	return await getSync(ctx, syncId);
+}
+
+/** A sync that never ran is not started by giving it a schedule. */
+function firstRunOf(ctx: Context, sync: StoredSync, schedule: SyncSchedule): Date | null {
+	const last = sync.runs[0]?.finishedAt ?? sync.runs[0]?.createdAt;
+	if (!last || sync.confirmedAt === null) return null;
+	// An interval counts from the last run, and may be over already.
+	const after = schedule.kind === "interval" ? last : ctx.now;
+	const next = nextRun(schedule, after, ctx.workspace.timeZone);
+	return next === null ? null : new Date(Math.max(ctx.now.getTime(), next.getTime()));
+}
+
+function scheduleText(schedule: SyncSchedule): string {
+	switch (schedule.kind) {
+		case "interval":
+			return `every ${schedule.everyMinutes} minutes`;
+		case "cron":
+			return schedule.cron;
+		default:
+			return schedule.kind;
+	}
 }
 
 /** Stops sending; a running run ends after its current request. People at the destination stay there. */
@@ -70,28 +99,13 @@ export async function resumeSync(ctx: Context, syncId: string): Promise<SyncDeta
 		data: {
 			status: "active",
 			statusReason: null,
-			nextRunAt: sync.everyMinutes === null || sync.runs.length === 0 ? sync.nextRunAt : ctx.now,
+			nextRunAt:
+				sync.confirmedAt === null || syncSchedule.parse(sync.schedule).kind === "manual"
+					? sync.nextRunAt
+					: ctx.now,
 		},
 	});
 	return await getSync(ctx, syncId);
-}
-
-/** Ends a sync permanently. People at the destination stay there, out of Muster's control. */
-export async function archiveSync(ctx: Context, syncId: string): Promise<{ id: string }> {
-	allow(ctx, "syncs.write");
-	const sync = await findSync(ctx, syncId);
-	if (sync.campaign?.status === "running") {
-		throw new AppError(
-			"conflict",
-			`The campaign "${sync.campaign.name}" delivers through this sync. End it first.`,
-		);
-	}
-	await change(ctx, syncId, "sync.archived", {
-		from: { archivedAt: null },
-		data: { archivedAt: ctx.now, nextRunAt: null },
-		detail: { name: sync.name },
-	});
-	return { id: syncId };
 }
 
 /** Ends a run after its current request. What was sent stays, and is in the ledger. */

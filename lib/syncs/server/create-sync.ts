@@ -4,6 +4,7 @@ import { newId } from "@/lib/kernel/ids";
 import { issueText } from "@/lib/kernel/issue-text";
 import { type CreateSyncInput, createSyncInput, type SyncDetail } from "@/lib/syncs/contracts";
 import { remoteAudienceName } from "@/lib/syncs/remote-audience-name";
+import { checkSchedule } from "@/lib/syncs/server/check-schedule";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -38,6 +39,7 @@ export async function createSync(
 	if (campaign && campaign.segmentId !== segment.id) {
 		throw missing("segmentId", "The campaign is for another segment.");
 	}
+	checkSchedule(ctx, input.schedule);
 	const network = networkOf(destination.network);
 	const kinds = network.identifierKinds.map((kind) => kind.kind);
 	const unknown = input.identifierKinds?.find((kind) => !kinds.includes(kind));
@@ -63,7 +65,8 @@ export async function createSync(
 				identifierKinds: kinds.filter((kind) => chosen.has(kind)),
 				purpose: network.purposes[0],
 				remoteAudienceName: remoteAudienceName(origin.copyOf ? name : (campaign?.name ?? segment.name), id),
-				everyMinutes: input.everyMinutes,
+				schedule: input.schedule,
+				guards: input.guards,
 				nextRunAt: null,
 				status: origin.copyOf ? "paused" : "active",
 				statusReason: origin.copyOf ? "A copy sends nothing until it is resumed." : null,

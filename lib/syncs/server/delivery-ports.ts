@@ -3,7 +3,7 @@ import type { RunCounts, RunProgress } from "@/lib/syncs/contracts";
 import type { DeliveryPorts, DeliveryRequest, SendResult, SettledKey } from "@/lib/syncs/deliver";
 import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { checkGate } from "@/lib/syncs/server/check-gate";
-import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
+import { assertLeaseHeld, assertStillHeld, type Lease } from "@/lib/syncs/server/hold-lease";
 import {
 	countDue,
 	dueWhere,
@@ -62,7 +62,14 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			return allowed;
 		},
 		writeIntent: (request) => writeIntent(sending, request),
-		send: (request) => sendBatch(open, lease.runId, audienceId, request, world),
+		send: async (request) => {
+			const sleep = async (ms: number): Promise<void> => {
+				await world.sleep(ms);
+				await assertStillHeld(ctx, lease, world);
+			};
+			await assertStillHeld(ctx, lease, world);
+			return await sendBatch(open, lease.runId, audienceId, request, { ...world, sleep });
+		},
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
 		readStopRequest: async () => {
 			if (world.signal?.aborted) return "shutdown";

@@ -1,7 +1,9 @@
 import { copyName } from "@/lib/kernel/copy-name";
 import type { SyncDetail } from "@/lib/syncs/contracts";
+import { readGuards } from "@/lib/syncs/decide-guard";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { findSync } from "@/lib/syncs/server/open-sync";
+import { syncSchedule } from "@/lib/syncs/sync-settings";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -20,7 +22,8 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			...(sync.campaignId === null ? {} : { campaignId: sync.campaignId }),
 			identifierKinds: sync.identifierKinds,
 			name: copyName(sync.name, 100),
-			everyMinutes: sync.everyMinutes,
+			schedule: syncSchedule.parse(sync.schedule),
+			guards: readGuards(sync.guards),
 		},
 		{ copyOf: syncId },
 	);

@@ -2,13 +2,17 @@ import { converse } from "@/lib/destinations/server/converse";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import type { DeliveryEnd } from "@/lib/syncs/deliver";
+import { nextRun } from "@/lib/syncs/schedule";
 import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
+import type { RunEnd } from "@/lib/syncs/server/guard-delivery";
+import { hasPossiblyPresent } from "@/lib/syncs/server/has-possibly-present";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { countPeople } from "@/lib/syncs/server/people-facts";
 import { countMatched, readReceipts } from "@/lib/syncs/server/read-receipts";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { sendOptions } from "@/lib/syncs/server/send-options";
+import { syncSchedule } from "@/lib/syncs/sync-settings";
 import type { Context } from "@/lib/workspaces/server/context";
 
 type Finishing = {
@@ -18,7 +22,7 @@ type Finishing = {
 	lease: Lease;
 	world: RunWorld;
 	notes: DeliveryNotes;
-	end: DeliveryEnd;
+	end: RunEnd;
 };
 
 /**
@@ -30,12 +34,15 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	const { sync } = open;
 	world.checkpoint("finish.before");
 	if (notes.counts.isFull) await tidyLedger(ctx, sync.id);
-	const counts = await countAll(ctx, scope, lease.runId, notes);
-	if (end.kind !== "stopped") Object.assign(counts, await readBack(finishing));
+	const counts = await countAll(ctx, scope, lease.runId, notes, end);
+	if (end.kind === "finished" || end.kind === "asked_to_stop")
+		Object.assign(counts, await readBack(finishing));
 	const now = new Date(world.now());
 	const needsUserAction = end.kind === "stopped" && end.needsUserAction;
 	const [status, error] = ending(end);
 	await ctx.db.$transaction(async (tx) => {
+		// In the order in which a run that takes over locks them.
+		await tx.$queryRaw`SELECT id FROM sync WHERE id = ${sync.id} FOR UPDATE`;
 		await tx.syncRun.updateMany({
 			where: { id: lease.runId, leaseOwner: lease.owner },
 			data: {
@@ -43,6 +50,7 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 				counts,
 				progress: notes.progress,
 				...(error ? { error } : {}),
+				...(end.kind === "needs_confirmation" ? { question: end.question } : {}),
 				finishedAt: status === "queued" ? null : now,
 				leaseOwner: null,
 				leaseUntil: null,
@@ -50,12 +58,16 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 		});
 		const before = await tx.sync.findUniqueOrThrow({
 			where: { id: sync.id },
-			select: { status: true, everyMinutes: true },
+			select: { status: true, schedule: true, nextRunAt: true, confirmedAt: true, emptyingSince: true },
 		});
+		const isEmpty =
+			before.emptyingSince !== null && end.kind === "finished" && !(await hasPossiblyPresent(tx, sync.id));
 		await tx.sync.update({
 			where: { id: sync.id },
 			data: {
-				nextRunAt: await nextRunAt(tx, sync.id, before.everyMinutes, end, world),
+				...(isEmpty
+					? { archivedAt: now, nextRunAt: null }
+					: { nextRunAt: await nextRunAt(ctx, tx, { id: sync.id, ...before }, end, world) }),
 				...(before.status === "paused"
 					? {}
 					: needsUserAction
@@ -80,8 +92,9 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	world.checkpoint("finish.after");
 }
 
-function ending(end: DeliveryEnd): [string, { message: string; detail: string | null } | null] {
+function ending(end: RunEnd): [string, { message: string; detail: string | null } | null] {
 	if (end.kind === "finished") return ["finished", null];
+	if (end.kind === "needs_confirmation") return ["needs_confirmation", null];
 	if (end.kind === "stopped") return ["failed", { message: end.reason, detail: end.detail }];
 	switch (end.reason) {
 		case "shutdown":
@@ -95,24 +108,42 @@ function ending(end: DeliveryEnd): [string, { message: string; detail: string | 
 
 type Tx = Pick<Context["db"], "$queryRaw">;
 
+type Upcoming = {
+	id: string;
+	schedule: unknown;
+	nextRunAt: Date | null;
+	confirmedAt: Date | null;
+	emptyingSince: Date | null;
+};
+
+/** When an emptying that is not complete goes on, if no answer says when. */
+const emptyingRetryMs = 5 * 60_000;
+
 /** By schedule, or sooner when something waits for a retry. */
 async function nextRunAt(
+	ctx: Context,
 	tx: Tx,
-	syncId: string,
-	everyMinutes: number | null,
-	end: DeliveryEnd,
+	sync: Upcoming,
+	end: RunEnd,
 	world: RunWorld,
 ): Promise<Date | null> {
 	if (end.kind === "stopped" && end.isDisabled) return null;
-	const scheduled = everyMinutes === null ? null : world.now() + everyMinutes * 60_000;
+	if (sync.confirmedAt === null && sync.emptyingSince === null) return null;
+	const now = world.now();
+	const schedule = syncSchedule.parse(sync.schedule);
+	// What is planned stays: an extra run moves no other.
+	const isPlanned = sync.nextRunAt !== null && sync.nextRunAt.getTime() > now;
+	const planned = isPlanned ? sync.nextRunAt : nextRun(schedule, new Date(now), ctx.workspace.timeZone);
+	const scheduled = sync.emptyingSince ? now + emptyingRetryMs : (planned?.getTime() ?? null);
 	if (end.kind === "stopped") {
 		if (end.retryAt !== null) return new Date(end.retryAt);
-		return scheduled === null ? null : new Date(Math.max(scheduled, world.now() + 3_600_000));
+		return scheduled === null ? null : new Date(Math.max(scheduled, now + 3_600_000));
 	}
 	const [row] = await tx.$queryRaw<{ at: Date | null }[]>`
 		SELECT min(retry_at) AS at FROM delivery_key
-		WHERE sync_id = ${syncId} AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
-	const retry = row?.at ? Math.max(row.at.getTime(), world.now() + 60_000) : null;
+		WHERE sync_id = ${sync.id} AND (state = 'unknown' OR (NOT is_desired AND state IN ('present', 'accepted')))`;
+	const retry = row?.at ? Math.max(row.at.getTime(), now + 60_000) : null;
+	if (sync.emptyingSince && retry !== null) return new Date(retry);
 	const soonest = Math.min(scheduled ?? Number.POSITIVE_INFINITY, retry ?? Number.POSITIVE_INFINITY);
 	return Number.isFinite(soonest) ? new Date(soonest) : null;
 }
@@ -136,12 +167,15 @@ async function countAll(
 	scope: AudienceScope,
 	runId: string,
 	{ counts, planned }: DeliveryNotes,
+	{ kind }: Pick<RunEnd, "kind">,
 ): Promise<RunCounts> {
+	// Whose removal waits for an answer is still there.
+	const isAsking = kind === "needs_confirmation";
 	const people = await countPeople(ctx, scope);
 	const before = await countsBefore(ctx, scope.syncId, runId);
 	const hasSent = (await ctx.db.syncRequest.count({ where: { runId }, take: 1 })) > 0;
 	// Counting a ledger of a million keys for a run that changed nothing would cost more than the run.
-	if (before && planned === 0 && !hasSent && before.wanted === people.wanted) {
+	if (before && !isAsking && planned === 0 && !hasSent && before.wanted === people.wanted) {
 		const { noIdentifier, delivered, sharedWithHeldOut } = before;
 		const { members, wanted, heldOut, noConsent, erased } = people;
 		return {
@@ -161,7 +195,8 @@ async function countAll(
 			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND is_desired) AS carrying,
 			(SELECT count(DISTINCT o.uid) FROM delivery_owner o
 				JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-				WHERE o.sync_id = ${scope.syncId} AND o.is_desired AND k.is_desired AND k.state IN ('present', 'accepted')) AS delivered,
+				WHERE o.sync_id = ${scope.syncId} AND k.state IN ('present', 'accepted')
+					AND ((o.is_desired AND k.is_desired) OR (${isAsking} AND NOT k.is_desired))) AS delivered,
 			(SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
 				GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS shared`;
 	return {

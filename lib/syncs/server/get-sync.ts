@@ -1,7 +1,11 @@
 import { networkOf } from "@/lib/destinations/registry";
 import { runCounts, type SyncDetail, type SyncView, syncView } from "@/lib/syncs/contracts";
+import { readGuards } from "@/lib/syncs/decide-guard";
+import { nextRuns } from "@/lib/syncs/schedule";
 import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
+import { readBacklog } from "@/lib/syncs/server/read-backlog";
+import { type SyncSchedule, syncSchedule } from "@/lib/syncs/sync-settings";
 import { maskSize, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -10,10 +14,14 @@ import type { Context } from "@/lib/workspaces/server/context";
  * A sync cannot be better than its segment: one with outdated people is not shown as healthy. Nor does it
  * deliver for a campaign that is over.
  */
-function statusOf({ status, statusReason, segment, campaign }: StoredSync): {
+function statusOf({ status, statusReason, segment, campaign, emptyingSince, runs }: StoredSync): {
 	status: string;
 	statusReason: string | null;
 } {
+	if (emptyingSince !== null && status !== "paused") return { status: "emptying", statusReason };
+	if (status === "active" && runs[0]?.status === "needs_confirmation") {
+		return { status: "needs_confirmation", statusReason: "A run waits for confirmation" };
+	}
 	if (status === "active" && campaign?.status === "ended") {
 		return { status: "ended", statusReason: `The campaign “${campaign.name}” has ended` };
 	}
@@ -26,6 +34,8 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown 
 	const delivered = lastFinished ? runCounts.parse(lastFinished.counts).delivered : null;
 	const network = networkOf(sync.destination.network);
 	const [lastRun] = sync.runs;
+	const schedule = syncSchedule.parse(sync.schedule);
+	const { timeZone } = ctx.workspace;
 	return syncView.parse({
 		id: sync.id,
 		name: sync.name,
@@ -44,13 +54,25 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown 
 		purpose: sync.purpose,
 		remoteAudienceId: sync.remoteAudienceId,
 		remoteAudienceName: sync.remoteAudienceName,
-		everyMinutes: sync.everyMinutes,
+		schedule,
+		timeZone,
 		nextRunAt: sync.nextRunAt?.toISOString() ?? null,
+		nextRuns: sync.nextRunAt ? upcoming(schedule, sync.nextRunAt, timeZone) : [],
+		guards: readGuards(sync.guards),
+		confirmedAt: sync.confirmedAt?.toISOString() ?? null,
+		question: lastRun && lastRun.status === "needs_confirmation" ? toRunView(ctx, lastRun).question : null,
+		emptyingSince: sync.emptyingSince?.toISOString() ?? null,
 		...statusOf(sync),
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
 		delivered: maskSize(ctx, delivered),
 		createdAt: sync.createdAt.toISOString(),
 	});
+}
+
+/** The next run, which a retry may have moved, and what the schedule says after it. */
+function upcoming(schedule: SyncSchedule, next: Date, timeZone: string): string[] {
+	const further = nextRuns(schedule, next, timeZone, 2);
+	return further.length === 0 ? [] : [next, ...further].map((at) => at.toISOString());
 }
 
 async function lastFinishedRuns(
@@ -60,7 +82,7 @@ async function lastFinishedRuns(
 	const rows = await ctx.db.syncRun.findMany({
 		where: {
 			syncId: { in: [...ids] },
-			status: { in: ["finished", "failed", "cancelled"] },
+			status: { in: ["finished", "needs_confirmation", "failed", "cancelled"] },
 			startedAt: { not: null },
 			trigger: { not: "erasure" },
 		},
@@ -131,5 +153,6 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 					rejectedPeople: total(row?.rejectedPeople),
 				}
 			: null,
+		backlog: mayCountAnybody(ctx) ? await readBacklog(ctx, sync) : null,
 	};
 }

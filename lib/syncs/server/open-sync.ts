@@ -65,7 +65,9 @@ export async function scopeOf(ctx: Context, sync: StoredSync, asOf: Date): Promi
 		purpose: consentPurpose.parse(sync.purpose),
 		campaignId: sync.campaignId,
 		isOpen:
-			sync.segment.archivedAt === null && (sync.campaignId === null || sync.campaign?.status === "running"),
+			sync.emptyingSince === null &&
+			sync.segment.archivedAt === null &&
+			(sync.campaignId === null || sync.campaign?.status === "running"),
 		hasMerges: await hasMerges(ctx),
 		asOf,
 	};

@@ -6,6 +6,7 @@ import { type Contact, type ContactKind, readContact } from "@/lib/profiles/serv
 import { type AudienceScope, promotePlanSql, storeNextPlanSql } from "@/lib/syncs/audience-sql";
 import { decideKey, type OwnerReason } from "@/lib/syncs/decide-key";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
+import { dueAtOnce, flippedColumns } from "@/lib/syncs/server/flipped-columns";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
 import { forgetGone, lookUpByKey } from "@/lib/syncs/server/ledger-rows";
@@ -232,7 +233,7 @@ async function insertKeys(
 	await tx.$executeRaw`
 		INSERT INTO delivery_key (sync_id, key_hash, identifier_kind, remote_key_encrypted, is_desired, state, since, due_at)
 		SELECT ${syncId}, decode(id, 'hex'), kind, decode(sealed, 'hex'), is_desired, 'absent', ${new Date(now)},
-			CASE WHEN is_desired THEN ${dueAtOnce}::timestamptz END
+			CASE WHEN is_desired THEN ${dueAtOnce} END
 		FROM unnest(${missing.map((key) => key.id)}::text[], ${missing.map((key) => key.kind)}::text[],
 			${missing.map((key) => Buffer.from(seal(key.value)).toString("hex"))}::text[],
 			${missing.map((key) => wanted.has(key.id))}::bool[]) AS n(id, kind, sealed, is_desired)`;
@@ -260,8 +261,6 @@ async function writeOwners(
 		WHERE o.is_desired <> excluded.is_desired OR o.reason <> excluded.reason`;
 }
 
-const dueAtOnce = new Date(0);
-
 /** The desired state of a key depends on everyone who has it, on this page or not. */
 export async function recomputeDesired(
 	tx: Transaction,
@@ -274,19 +273,8 @@ export async function recomputeDesired(
 		FROM unnest(${[...ids]}::text[]) AS n(id)
 		LEFT JOIN delivery_owner o ON o.sync_id = ${syncId} AND o.key_hash = decode(n.id, 'hex')
 		GROUP BY n.id`;
-	// As in setDesired and dueAt.
 	await tx.$executeRaw`
-		UPDATE delivery_key k SET is_desired = n.is_desired,
-			due_at = CASE
-				WHEN k.state IN ('adding', 'removing') THEN k.due_at
-				WHEN k.state = 'rejected' THEN NULL
-				WHEN k.state = 'unknown' THEN coalesce(k.retry_at, ${dueAtOnce}::timestamptz)
-				WHEN k.state = 'absent' THEN CASE WHEN n.is_desired THEN ${dueAtOnce}::timestamptz END
-				WHEN NOT n.is_desired THEN ${dueAtOnce}::timestamptz
-				WHEN k.desired_version IS DISTINCT FROM k.sent_version THEN ${dueAtOnce}::timestamptz
-				ELSE k.expires_at - ${policy.renewAheadMs}::float8 * interval '1 millisecond' END,
-			reason = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.reason END,
-			retry_at = CASE WHEN k.state IN ('present', 'accepted', 'absent') THEN NULL ELSE k.retry_at END
+		UPDATE delivery_key k SET ${flippedColumns(policy)}
 		FROM unnest(${rows.map((row) => row.id)}::text[],
 			${rows.map((row) => decideKey(row.reasons ?? []).isDesired)}::bool[]) AS n(id, is_desired)
 		WHERE k.sync_id = ${syncId} AND k.key_hash = decode(n.id, 'hex') AND k.is_desired <> n.is_desired`;

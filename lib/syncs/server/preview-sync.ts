@@ -53,6 +53,7 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 }
 
 function problemOf(sync: ReturnType<typeof openSync>["sync"]): string | null {
+	if (sync.emptyingSince) return null;
 	if (sync.segment.archivedAt) return "The segment was archived: everyone will be removed.";
 	if (sync.segment.staleReason !== null) {
 		return `The segment is out of date, and its last people are delivered: ${sync.segment.staleReason}.`;

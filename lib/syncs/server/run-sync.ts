@@ -6,9 +6,11 @@ import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { finishRun } from "@/lib/syncs/server/finish-run";
+import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
 import { acquireLease, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
+import { prepareRun } from "@/lib/syncs/server/prepare-run";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { sendOptions } from "@/lib/syncs/server/send-options";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -44,9 +46,14 @@ export async function runSync(
 	const open = openSync(await findSync(ctx, run.syncId));
 	const lease = await acquireLease(ctx, { runId, syncId: run.syncId, policy: open.policy }, world);
 	if (!lease) return;
+	// Read again: someone may have asked for more of the run before it started.
+	const { counts } = await ctx.db.syncRun.findUniqueOrThrow({
+		where: { id: runId },
+		select: { counts: true },
+	});
 	const stopKeeping = startLeaseRenewal(ctx, lease, world);
 	const notes: DeliveryNotes = {
-		counts: { ...runCounts.parse(run.counts) },
+		counts: runCounts.parse(counts),
 		progress: { phase: "planning", done: 0, total: 0 },
 		hasUnassignedMembers: false,
 		planned: 0,
@@ -72,10 +79,13 @@ async function planAndDeliver(
 	world: RunWorld,
 	notes: DeliveryNotes,
 	isFull: boolean,
-): Promise<DeliveryEnd> {
+): Promise<RunEnd> {
+	const question = await askFirstRun({ ctx, open, runId: lease.runId, world });
+	if (question) return question;
 	const audience = await findAudience(ctx, open, world);
 	if (typeof audience !== "string") return audience;
-	let end: DeliveryEnd = { kind: "finished" };
+	await prepareRun(ctx, open, lease, world, notes.counts);
+	let end: RunEnd = { kind: "finished" };
 	for (let round = 0; round < maxPlans; round++) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const now = { ...scope, asOf: new Date(world.now()) };
@@ -93,8 +103,11 @@ async function planAndDeliver(
 		notes.planned += plan.people;
 		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
-		const ports = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
+		const all = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
+		const guarding = { ctx, open, scope: now, runId: lease.runId, world, notes };
+		const { ports, question: asked } = await guardDelivery(guarding, all);
 		end = await deliver(ports, open.policy, open.network.limits.rowsPerRequest, (last._max.seq ?? 0) + 1);
+		if (end.kind === "finished" && asked) end = { kind: "needs_confirmation", question: asked };
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
 	}
 	return end;
