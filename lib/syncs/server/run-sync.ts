@@ -1,3 +1,4 @@
+import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { converse } from "@/lib/destinations/server/converse";
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
@@ -91,7 +92,12 @@ async function planAndDeliver(
 		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
 		const ports = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
-		end = await deliver(ports, open.policy, open.network.limits.rowsPerRequest, (last._max.seq ?? 0) + 1);
+		end = await deliver(
+			ports,
+			open.policy,
+			rowsPerRequest(open.network, open.connection),
+			(last._max.seq ?? 0) + 1,
+		);
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
 	}
 	return end;
