@@ -227,3 +227,13 @@ export function readAudienceSize(answer: HttpResponse): Verdict<AudienceSize> {
 	];
 	return { ok: true, value: { lower: size, upper: size, status: status.filter(Boolean).join(", ") } };
 }
+
+/** The answer to an exchange of a code. */
+export function readToken(answer: HttpResponse): Verdict<string> {
+	const read = readData(answer, z.object({ access_token: z.string().min(1) }));
+	if (read.ok) return { ok: true, value: read.value.access_token };
+	const { problem } = read;
+	// TikTok's own words may repeat what was sent.
+	const detail = problem.detail.replace(/: .*$/s, "");
+	return { ok: false, problem: { ...problem, detail } };
+}
