@@ -110,7 +110,7 @@ describe("connecting LinkedIn", () => {
 		["a version that was retired", {}, { apiVersion: "202401" }, "API version"],
 		["another's source platform", { sourcePlatform: "OTHER" }, {}, "source platform"],
 		["a wrong token", {}, { accessToken: "another-token" }, "access token"],
-		["another ad account", {}, { adAccountId: "1" }, "role other than VIEWER"],
+		["another ad account", {}, { adAccountId: "1" }, "permission r_ads"],
 	])("is refused with %s, with the cure", async (_name, account, settings, message) => {
 		await expect(connect(account, settings)).rejects.toThrow(message);
 	});

@@ -270,6 +270,10 @@ describe("what Muster reads from LinkedIn", () => {
 
 	it("names the account and refuses the role VIEWER", () => {
 		expect(readAccount(answer(200, { name: "Shop" }), connection)).toEqual({ ok: true, value: "Shop" });
+		expect(readAccount(answer(403, { message: "x" }), connection)).toMatchObject({
+			ok: false,
+			problem: { class: "config", message: expect.stringContaining("r_ads") },
+		});
 		const role = (account: string, name: string) =>
 			readRole(answer(200, { elements: [{ account, role: name }] }), connection).ok;
 		expect(role("urn:li:sponsoredAccount:123", "VIEWER")).toBe(false);

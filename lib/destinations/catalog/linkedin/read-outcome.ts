@@ -105,10 +105,19 @@ function unreadable(answer: HttpResponse): { ok: false; problem: Problem } {
 	};
 }
 
+/** Reading the account needs another permission than keeping segments. */
+function accountProblem(answer: HttpResponse): { ok: false; problem: Problem } {
+	const problem = readProblem(answer);
+	if (answer.status !== 403) return { ok: false, problem };
+	const message =
+		"LinkedIn does not show this ad account. Check its number, and that the token has the permission r_ads from someone with a role in the account.";
+	return { ok: false, problem: { ...problem, message } };
+}
+
 const account = z.object({ name: z.string().default(""), status: z.string().default("ACTIVE") });
 
 export function readAccount(answer: HttpResponse, connection: Connection): Verdict<string> {
-	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
+	if (answer.status !== 200) return accountProblem(answer);
 	const parsed = account.safeParse(parse(answer.body));
 	return parsed.success
 		? { ok: true, value: parsed.data.name || accountUrn(connection) }
@@ -119,7 +128,7 @@ const roles = z.object({ elements: z.array(z.object({ account: z.string(), role:
 
 /** Only a role that LinkedIn states and that does not suffice is a problem: access may come from elsewhere. */
 export function readRole(answer: HttpResponse, connection: Connection): Verdict<null> {
-	if (answer.status !== 200) return { ok: false, problem: readProblem(answer) };
+	if (answer.status !== 200) return accountProblem(answer);
 	const parsed = roles.safeParse(parse(answer.body));
 	if (!parsed.success) return unreadable(answer);
 	const own = parsed.data.elements.filter((one) => one.account === accountUrn(connection));
