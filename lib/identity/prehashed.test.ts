@@ -44,7 +44,9 @@ describe("a value that was hashed before it came here", () => {
 		expect(fits("phone_plus")).toEqual(["google", "tiktok"]);
 		expect(fits("email_lower")).toEqual(["meta", "linkedin", "tiktok"]);
 		expect(fits("email_google")).toEqual(["google"]);
-		expect(fits("email_strict")).toEqual(["tiktok"]);
+		expect(fits("email_strict")).toEqual([]);
+		expect(fitsHashRule("tiktok", "email_strict", { emailRule: "strict" })).toBe(true);
+		expect(fitsHashRule("tiktok", "email_lower", { emailRule: "strict" })).toBe(false);
 		expect(fitsHashRule("constructor", "email_lower")).toBe(false);
 	});
 });

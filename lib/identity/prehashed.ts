@@ -8,16 +8,18 @@ export const hashRules = {
 } as const;
 export type HashRule = keyof typeof hashRules;
 
-const accepted: Readonly<Record<string, readonly HashRule[]>> = {
-	google: ["email_google", "phone_plus"],
-	meta: ["email_lower", "phone_digits"],
-	linkedin: ["email_lower"],
-	tiktok: ["email_lower", "email_strict", "phone_plus"],
-};
+type Settings = Readonly<Record<string, string>>;
 
-/** Whether a network can recognize someone by a value hashed by this rule; networks that hash nothing cannot. */
-export function fitsHashRule(network: string, rule: HashRule): boolean {
-	return Object.hasOwn(accepted, network) && (accepted[network]?.includes(rule) ?? false);
+const acceptedBy = new Map<string, (settings: Settings) => readonly HashRule[]>([
+	["google", () => ["email_google", "phone_plus"]],
+	["meta", () => ["email_lower", "phone_digits"]],
+	["linkedin", () => ["email_lower"]],
+	["tiktok", ({ emailRule }) => [emailRule === "strict" ? "email_strict" : "email_lower", "phone_plus"]],
+]);
+
+/** Whether a network, as it is connected, can recognize someone by a value hashed by this rule. */
+export function fitsHashRule(network: string, rule: HashRule, settings: Settings = {}): boolean {
+	return acceptedBy.get(network)?.(settings).includes(rule) ?? false;
 }
 
 /** A ready hash as it is sent, or why it is not: then nothing is sent, least of all the value itself. */

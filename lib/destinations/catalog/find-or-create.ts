@@ -13,7 +13,8 @@ export type FoundPage = { ids: readonly string[]; next: string | null };
 
 const maxPages = 50;
 const maxCreates = 3;
-const lookAgainMs = 3_000;
+/** Long enough for a new audience to be listed. */
+const lookAgainMs = 10_000;
 const laterMs = 5 * 60_000;
 
 /**
