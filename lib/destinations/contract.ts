@@ -210,6 +210,8 @@ export type DestinationDefinition = {
 	identifierKinds: readonly IdentifierKind[];
 	limits: {
 		rowsPerRequest: number;
+		/** Instead of it, where it is a setting of the connection. */
+		rowsOf?(connection: Connection): number;
 		timeoutMs: number;
 		/** How long a request without a clear answer may still take effect there. */
 		settleMs(connection: Connection): number;

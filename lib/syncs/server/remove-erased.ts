@@ -1,4 +1,5 @@
 import { networkOf } from "@/lib/destinations/registry";
+import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
 import { log } from "@/lib/platform/log";
@@ -161,7 +162,7 @@ async function sendRemovals(
 	world: RunWorld,
 	keys: readonly string[],
 ): Promise<{ end: DeliveryEnd; isRequested: boolean }> {
-	const { sync, network, policy } = open;
+	const { sync, network, connection, policy } = open;
 	// Nothing was ever sent to an audience that was never created.
 	if (!sync.remoteAudienceId || keys.length === 0) return { end: { kind: "finished" }, isRequested: false };
 	let isRequested = false;
@@ -194,7 +195,7 @@ async function sendRemovals(
 		},
 		readStopRequest: async () => (world.signal?.aborted ? "shutdown" : null),
 	};
-	const end = await deliver(ports, policy, network.limits.rowsPerRequest, 1);
+	const end = await deliver(ports, policy, rowsPerRequest(network, connection), 1);
 	return { end, isRequested };
 }
 

@@ -1,3 +1,4 @@
+import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { converse } from "@/lib/destinations/server/converse";
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
@@ -106,7 +107,8 @@ async function planAndDeliver(
 		const all = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
 		const guarding = { ctx, open, scope: now, runId: lease.runId, world, notes };
 		const { ports, question: asked } = await guardDelivery(guarding, all);
-		end = await deliver(ports, open.policy, open.network.limits.rowsPerRequest, (last._max.seq ?? 0) + 1);
+		const rows = rowsPerRequest(open.network, open.connection);
+		end = await deliver(ports, open.policy, rows, (last._max.seq ?? 0) + 1);
 		if (end.kind === "finished" && asked) end = { kind: "needs_confirmation", question: asked };
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
 	}
