@@ -66,7 +66,7 @@ describe("a stored secret", () => {
 	it.each(networks.map((network) => [network.slug, network] as const))(
 		"of %s is asked for again when any of its addresses leads elsewhere",
 		(_slug, network) => {
-			const before = network.slug === "webhook" ? webhook : meta;
+			const before = network.sandboxConnection("https://sandbox.example");
 			const addresses = network.fields.filter((field) => field.kind === "url");
 			expect(addresses.length).toBeGreaterThan(0);
 			for (const field of addresses) {
@@ -77,10 +77,7 @@ describe("a stored secret", () => {
 						.map((name) => `values.${name}`)
 						.sort(),
 				);
-				const fresh: Record<string, string> =
-					network.slug === "webhook"
-						? { signingSecret: `whsec_${"b".repeat(32)}` }
-						: { accessToken: "another-token", appSecret: "another-secret" };
+				const fresh = before.credentials;
 				expect(check(network, { ...values, ...fresh }, before)).toMatchObject({
 					ok: true,
 					connection: { credentials: fresh },

@@ -13,6 +13,8 @@ export type ConnectField = {
 	isRequired: boolean;
 	/** Shown only under "Advanced". */
 	isAdvanced?: boolean;
+	/** What was created with it at the network keeps it: it cannot be changed later. */
+	isFixed?: boolean;
 	placeholder?: string;
 	/** The form offers to generate a random value; the reader must copy it before saving. */
 	canGenerate?: "webhook_secret";
@@ -209,6 +211,11 @@ export type DestinationDefinition = {
 		timeoutMs: number;
 		/** How long a request without a clear answer may still take effect there. */
 		settleMs(connection: Connection): number;
+		/**
+		 * How long the network may still be processing what it accepted. A removal sent meanwhile may be processed
+		 * before the addition it undoes. Absent: what is accepted is applied.
+		 */
+		appliesWithinMs?: number;
 		/** When to retry what the network refused. */
 		refusedRetryMs: number;
 		/** With fewer people the network does nothing: matched people, as far as it reports them. */
