@@ -211,10 +211,7 @@ export type DestinationDefinition = {
 		timeoutMs: number;
 		/** How long a request without a clear answer may still take effect there. */
 		settleMs(connection: Connection): number;
-		/**
-		 * How long the network may still be processing what it accepted. A removal sent meanwhile may be processed
-		 * before the addition it undoes. Absent: what is accepted is applied.
-		 */
+		/** How long the network may still be processing what it accepted; absent: it is done when it answers. */
 		appliesWithinMs?: number;
 		/** When to retry what the network refused. */
 		refusedRetryMs: number;
