@@ -130,7 +130,16 @@ describe("a sync with Google", () => {
 		await setMembers(ctx, segmentId, [1, 3, 4, 5]);
 		await setConsent(ctx, [1], "denied");
 		await setVault(ctx, [{ uid: 3, email: "new3@example.com" }]);
-		expect((await sync.run()).counts).toMatchObject({ added: 2, removed: 3 });
+		const run = await sync.run();
+		const requests = await ctx.db.syncRequest.findMany({
+			where: { runId: run.id },
+			select: { operation: true, keyCount: true },
+			orderBy: { seq: "asc" },
+		});
+		expect(requests).toEqual([
+			{ operation: "remove", keyCount: 3 },
+			{ operation: "add", keyCount: 2 },
+		]);
 		expect(await held()).toEqual([hashGoogleEmail("new3@example.com"), hash(5)].sort());
 		const again = await sync.run();
 		expect(await ctx.db.syncRequest.count({ where: { runId: again.id } })).toBe(0);
