@@ -328,6 +328,22 @@ describe("what Muster reads from Google", () => {
 		});
 	});
 
+	it("shows no one's hash in what it keeps of an error, and is not misled by odd reasons", () => {
+		const given = answer(400, {
+			error: {
+				status: "INVALID_ARGUMENT",
+				message: `Invalid value at 'audience_members[0]' (TYPE_STRING), "${hashes[0]}"`,
+				details: [errorInfo("constructor")],
+			},
+		});
+		expect(readProblem(given)).toEqual({
+			class: "bad_batch",
+			message: expect.any(String),
+			detail: `HTTP 400, INVALID_ARGUMENT: Invalid value at 'audience_members[0]' (TYPE_STRING), "…"`,
+		});
+		expect(readProblem(answer(400, { error: { status: "toString" } })).class).toBe("config");
+	});
+
 	it.each([
 		["audience_members[0].user_data.user_identifiers[0].email_address", 0],
 		["audienceMembers[0].userData.userIdentifiers[0].emailAddress", 0],

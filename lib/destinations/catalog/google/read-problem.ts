@@ -166,8 +166,9 @@ export function readProblem(answer: HttpResponse): Problem {
 	};
 	const violations = details.flatMap(({ fieldViolations }) => fieldViolations ?? []);
 	const reasons = [...violations, ...details].flatMap(({ reason }) => reason || []);
-	const known = reasons.flatMap((reason) => byReason[reason] ?? [])[0];
-	const meaning = known ?? meaningOfPaths(violations) ?? byStatus[status] ?? fromHttp(answer.status);
+	const known = reasons.flatMap((reason) => meaningIn(byReason, reason) ?? [])[0];
+	const meaning =
+		known ?? meaningOfPaths(violations) ?? meaningIn(byStatus, status) ?? fromHttp(answer.status);
 	const codes = [...new Set([status, ...reasons])].filter((code) => /^[A-Z0-9_]+$/.test(code)).slice(0, 6);
 	const requestId = details.map((one) => one.requestId).find(Boolean);
 	const wait = waitMs(
@@ -177,10 +178,19 @@ export function readProblem(answer: HttpResponse): Problem {
 	const rows = meaning.class === "bad_batch" ? rowsOf(violations) : [];
 	return {
 		...meaning,
-		detail: `HTTP ${answer.status}${codes.map((code) => `, ${code}`).join("")}${requestId ? `, request ${requestId}` : ""}: ${message.slice(0, 300)}`,
+		detail: `HTTP ${answer.status}${codes.map((code) => `, ${code}`).join("")}${requestId ? `, request ${requestId}` : ""}: ${withoutHashes(message).slice(0, 300)}`,
 		...(wait > 0 ? { retryAfterMs: wait } : {}),
 		...(rows.length > 0 ? { rows } : {}),
 	};
+}
+
+function meaningIn(table: Readonly<Record<string, Meaning>>, code: string): Meaning | undefined {
+	return Object.hasOwn(table, code) ? table[code] : undefined;
+}
+
+/** Google may repeat the value it could not read. */
+function withoutHashes(text: string): string {
+	return text.replaceAll(/[0-9a-f]{32,}/gi, "…");
 }
 
 /** Whatever is wrong with the request as a whole is wrong with every part of it: halving it finds no bad row. */
