@@ -13,6 +13,8 @@ export type ConnectField = {
 	isRequired: boolean;
 	/** Shown only under "Advanced". */
 	isAdvanced?: boolean;
+	/** What was created with it at the network keeps it: it cannot be changed later. */
+	isFixed?: boolean;
 	placeholder?: string;
 	/** The form offers to generate a random value; the reader must copy it before saving. */
 	canGenerate?: "webhook_secret";

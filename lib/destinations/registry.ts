@@ -1,3 +1,4 @@
+import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
@@ -7,6 +8,7 @@ import type { DestinationDefinition } from "@/lib/destinations/contract";
 /** Every network Muster can deliver to. */
 export const networks: readonly DestinationDefinition[] = [
 	metaDefinition,
+	googleDefinition,
 	linkedInDefinition,
 	tikTokDefinition,
 	webhookDefinition,

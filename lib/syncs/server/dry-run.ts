@@ -1,5 +1,6 @@
 import type { Batch, BatchRow } from "@/lib/destinations/contract";
 import { firstRequest } from "@/lib/destinations/conversation";
+import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { displayPeople } from "@/lib/profiles/server/display-people";
 import { type ContactKind, readContact } from "@/lib/profiles/server/read-contact";
 import { decideGuard, readGuards } from "@/lib/syncs/decide-guard";
@@ -101,7 +102,7 @@ function requestOf(
 		operation,
 		audience: { id: sync.remoteAudienceId ?? "new-audience", name: sync.remoteAudienceName },
 		kinds: sync.identifierKinds,
-		rows: rows.slice(0, network.limits.rowsPerRequest),
+		rows: rows.slice(0, rowsPerRequest(network, connection)),
 		session: { id: "1", seq: 1, isLast: true, estimatedTotal: rows.length },
 		requestId: "dry-run",
 		runId: "dry-run",

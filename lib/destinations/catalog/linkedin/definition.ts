@@ -108,6 +108,8 @@ export const linkedInDefinition: DestinationDefinition = {
 		refusedRetryMs: 3_600_000,
 		smallestAudience: 300,
 	},
+	// 600 calls of /users a minute for each member (Microsoft Learn, create and manage segment users).
+	rate: { requests: 300, perMs: 60_000, concurrency: 2 },
 	test: testAccount,
 	prepareAudience: findOrCreate({
 		name: "LinkedIn",

@@ -132,6 +132,8 @@ export const tikTokDefinition: DestinationDefinition = {
 		refusedRetryMs: days,
 		smallestAudience: 1_000,
 	},
+	// TikTok publishes no figure and answers 40100 when it is too much: a careful pace.
+	rate: { requests: 10, perMs: 1_000, concurrency: 2 },
 	test: testAccount,
 	prepareAudience: findOrCreate({
 		name: "TikTok",

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { answerControl } from "@/lib/destinations/server/sandbox/answer-control";
 import { type Fault, FaultList } from "@/lib/destinations/server/sandbox/faults";
+import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
@@ -22,7 +23,11 @@ type NetworkChange = { type: "network"; network: string; change: unknown };
 export type SandboxChange = MetaChange | WebhookChange | NetworkChange;
 
 /** Networks the sandbox plays besides Meta, which is at the root, and the receiver of webhooks. */
-const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] = [playLinkedIn, playTikTok];
+const plays: readonly ((surroundings: SandboxSurroundings) => SandboxNetwork)[] = [
+	playGoogle,
+	playLinkedIn,
+	playTikTok,
+];
 
 export type Arrival = { at: number; method: string; path: string };
 export type Sandbox = {
