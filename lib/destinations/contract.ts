@@ -1,3 +1,5 @@
+import type { Auth } from "@/lib/destinations/auth";
+
 /** What a network gets for one connected account: settings may be shown again, credentials never. */
 export type Connection = { settings: Record<string, string>; credentials: Record<string, string> };
 
@@ -9,6 +11,8 @@ export type ConnectField = {
 	kind: "text" | "password" | "url" | "number";
 	isSecret: boolean;
 	isRequired: boolean;
+	/** With another value, other people are reached: an account's number. Addresses always are such. */
+	namesPlace?: boolean;
 	/** Shown only under "Advanced". */
 	isAdvanced?: boolean;
 	placeholder?: string;
@@ -121,6 +125,10 @@ export type DestinationDefinition = {
 	/** The consent required at the gate. */
 	purpose: "advertising" | "email" | "sms" | "push";
 	fields: readonly ConnectField[];
+	/** Absent: static. */
+	auth?: Auth;
+	/** Which place the connection leads to; absent: its addresses and the fields marked `namesPlace`. */
+	placeOf?(connection: Connection): string;
 	identifierKinds: readonly IdentifierKind[];
 	limits: {
 		rowsPerRequest: number;

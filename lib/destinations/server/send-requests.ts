@@ -11,12 +11,20 @@ export type SendOutcome<T> =
 	/** May have been carried out, or may still be. */
 	| { kind: "ambiguous"; reason: string; detail: string };
 
+/**
+ * Puts a usable token into the connection that requests are made of; a problem when there is none. `isRefused`: the
+ * network did not accept the one at hand.
+ */
+export type Freshen = (options?: { isRefused?: boolean }) => Promise<Problem | null>;
+
 export type SendOptions<T> = {
 	/**
 	 * Creates the request of an attempt, counted from 0; each may differ (a new signature, a new session).
 	 */
 	make: (attempt: number) => RequestDescription;
 	read: (answer: HttpResponse) => { ok: true; value: T } | { ok: false; problem: Problem };
+	/** Called before each attempt, and once when the network refuses the credentials. */
+	freshen?: Freshen | undefined;
 	readPause?: (answer: HttpResponse) => number;
 	timeoutMs: number;
 	signal?: AbortSignal;
@@ -39,7 +47,10 @@ export function realSleep(ms: number): Promise<void> {
 export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOutcome<T>> {
 	const sleep = options.sleep ?? realSleep;
 	let patienceMs = options.patienceMs ?? defaultPatienceMs;
+	let isRenewed = false;
 	for (let attempt = 0; ; attempt++) {
+		const stale = await options.freshen?.();
+		if (stale) return { kind: "problem", problem: stale };
 		const request = options.make(attempt);
 		// Checked again when sending: what is stored may be older than the rule, or its trust withdrawn.
 		const unfit = addressProblem(request.url, trustsPlainHttp);
@@ -64,6 +75,14 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 			return { kind: "answered", value: verdict.value, attempts: attempt + 1, pauseMs };
 		}
 		const { problem } = verdict;
+		if (problem.class === "auth" && options.freshen && !isRenewed) {
+			isRenewed = true;
+			const gone = await options.freshen({ isRefused: true });
+			if (gone) return { kind: "problem", problem: gone };
+			// Certainly not applied: the same attempt again.
+			attempt--;
+			continue;
+		}
 		if (problem.class !== "throttled" && problem.class !== "transient") return { kind: "problem", problem };
 		// Back-off with jitter, unless the network says how long.
 		const waitMs = problem.retryAfterMs ?? Math.min(30_000, 1_000 * 4 ** attempt) * (0.5 + Math.random() / 2);

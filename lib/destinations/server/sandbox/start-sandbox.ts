@@ -12,13 +12,18 @@ import {
 	type SandboxStep,
 } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
+import type { OAuthAnswer } from "@/lib/destinations/server/sandbox/oauth-page";
+import { OAuthServer } from "@/lib/destinations/server/sandbox/oauth-server";
+import { isOAuthChange, type OAuthChange } from "@/lib/destinations/server/sandbox/oauth-state";
 import { type WebhookChange, WebhookReceiver } from "@/lib/destinations/server/sandbox/webhook-receiver";
 
-export type SandboxChange = MetaChange | WebhookChange;
+export type SandboxChange = MetaChange | WebhookChange | OAuthChange;
 export type Sandbox = {
 	url: string;
 	meta: MetaState;
 	webhooks: WebhookReceiver;
+	/** Gives tokens; `oauth.accountOf(token)` says whose they are. */
+	oauth: OAuthServer;
 	faults: FaultList;
 	/** Moves the network's own clock ahead. */
 	setClock: (offsetMs: number) => void;
@@ -31,7 +36,7 @@ const maxBody = 16_000_000;
 
 /**
  * The sandbox networks: one small HTTP server that strictly imitates Meta's Custom Audiences and a receiver
- * of webhooks, without the internet. With a folder its state survives restarts. Everything it holds can be
+ * of webhooks, and an authorization server, without the internet. With a folder its state survives restarts. Everything it holds can be
  * read under /_sandbox.
  */
 export async function startSandbox({ port, folder }: { port: number; folder?: string }): Promise<Sandbox> {
@@ -42,6 +47,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 	const journal = folder ? path.join(folder, "journal.jsonl") : null;
 	const applyChange = (change: SandboxChange): void => {
 		if (change.type === "webhook" || change.type === "delta") webhooks.apply(change);
+		else if (isOAuthChange(change)) oauth.state.apply(change);
 		else meta.apply(change);
 	};
 	const change = (one: SandboxChange): void => {
@@ -49,10 +55,13 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		if (journal) appendFileSync(journal, `${JSON.stringify(one)}\n`);
 	};
 	const webhooks = new WebhookReceiver(change, () => Date.now());
+	const oauth = new OAuthServer(change, now);
 	const network = new MetaNetwork(meta, change, now);
 	const rewriteJournal = (): void => {
 		if (!journal) return;
-		const lines = [...meta.journal(), ...webhooks.journal()].map((one) => `${JSON.stringify(one)}\n`);
+		const lines = [...meta.journal(), ...webhooks.journal(), ...oauth.state.journal(now())].map(
+			(one) => `${JSON.stringify(one)}\n`,
+		);
 		writeFileSync(`${journal}.new`, lines.join(""));
 		renameSync(`${journal}.new`, journal);
 	};
@@ -71,6 +80,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 			},
 		});
 		change({ type: "webhook", name: "demo", secret: "whsec_bXVzdGVyLXNhbmRib3gtc2lnbmluZy1zZWNyZXQ=" });
+		oauth.seed();
 	};
 	if (journal && folder) {
 		mkdirSync(folder, { recursive: true });
@@ -83,10 +93,13 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		rewriteJournal();
 	}
 	if (!meta.accounts.has("act_1001")) seed();
+	// A journal from before there was an authorization server.
+	else if (oauth.state.apps.size === 0) oauth.seed();
 
 	const sandbox: Omit<Sandbox, "url" | "close"> = {
 		meta,
 		webhooks,
+		oauth,
 		faults,
 		setClock: (offsetMs) => {
 			clockOffsetMs = offsetMs;
@@ -95,6 +108,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 			meta.accounts.clear();
 			meta.audiences.clear();
 			webhooks.receivers.clear();
+			oauth.reset();
 			faults.clear();
 			clockOffsetMs = 0;
 			if (journal) writeFileSync(journal, "");
@@ -121,6 +135,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		for (const [name, value] of Object.entries(incoming.headers))
 			headers[name] = Array.isArray(value) ? value[0] : value;
 		const request: SandboxRequest = { method: incoming.method ?? "GET", url, headers, body };
+		if (url.pathname.startsWith("/oauth/")) return await answerOAuth(request, incoming, outgoing);
 		const webhook = /^\/webhooks\/([\w-]{1,60})$/.exec(url.pathname)?.[1];
 		const refusedValues = faults.list().flatMap((one) => (one.kind === "reject_rows" ? one.values : []));
 		const read = webhook ? webhooks.read(request, webhook, refusedValues) : network.read(request);
@@ -128,6 +143,20 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		const fault = faults.take(webhook ? "webhook" : "meta", read.operation, read.audience);
 		if (!fault) return write(outgoing, read.apply());
 		const reply = playFault(fault, read, webhook !== undefined, incoming);
+		if (reply) write(outgoing, reply);
+	}
+
+	async function answerOAuth(
+		request: SandboxRequest,
+		incoming: IncomingMessage,
+		outgoing: ServerResponse,
+	): Promise<void> {
+		const read = oauth.read(request);
+		if (!("apply" in read)) return write(outgoing, read);
+		const fault = faults.take("oauth", read.operation, read.audience);
+		const reply = fault ? playFault(fault, read, true, incoming) : read.apply();
+		if (request.url.pathname === "/oauth/token" && oauth.delayMs > 0)
+			await new Promise((resolve) => setTimeout(resolve, oauth.delayMs));
 		if (reply) write(outgoing, reply);
 	}
 
@@ -200,7 +229,12 @@ function playFault(
 	}
 }
 
-function write(outgoing: ServerResponse, { status, body, headers = {} }: SandboxAnswer): void {
+function write(outgoing: ServerResponse, { status, body, html, headers = {} }: OAuthAnswer): void {
+	if (html !== undefined) {
+		outgoing.writeHead(status, { "content-type": "text/html; charset=utf-8", ...headers });
+		outgoing.end(html);
+		return;
+	}
 	outgoing.writeHead(status, { "content-type": "application/json", ...headers });
 	outgoing.end(JSON.stringify(body));
 }
