@@ -17,13 +17,15 @@ import { seal, unseal } from "@/lib/platform/secrets/keyring";
 type TokenWorld = { now: () => number; checkpoint: (name: string) => void };
 const realWorld: TokenWorld = { now: () => Date.now(), checkpoint: () => {} };
 
-type Stored = { version: number; token: Token };
-type Asking = {
+type RenewalRequest = {
 	network: DestinationDefinition;
 	auth: OAuth2 | Minted;
-	destination: { id: string; accountId: string | null };
 	connection: Connection;
-	world: TokenWorld;
+	world?: TokenWorld;
+};
+type Stored = { version: number; token: Token };
+type Asking = Required<RenewalRequest> & {
+	destination: { id: string; accountId: string | null };
 	/** The API answered that this one is not accepted, whatever its expiry. */
 	refusedVersion: number | null;
 };
@@ -209,8 +211,9 @@ async function renew(tx: Transaction, asking: Asking, row: Row): Promise<Verdict
 	return renewed;
 }
 
-async function requestToken(
-	{ network, auth, connection, world }: Asking,
+/** A new token from the network, with the refresh token or by minting; stored nowhere yet. */
+export async function requestToken(
+	{ network, auth, connection, world = realWorld }: RenewalRequest,
 	refreshToken: string | null,
 ): Promise<Verdict<Token>> {
 	let sentAt = new Date(world.now());

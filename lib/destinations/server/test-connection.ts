@@ -1,10 +1,12 @@
 import { checkConnection } from "@/lib/destinations/check-connection";
-import type { Connection, DestinationDefinition, HttpResponse } from "@/lib/destinations/contract";
+import type { Connection, DestinationDefinition, HttpResponse, Problem } from "@/lib/destinations/contract";
 import type { TestConnectionInput, TestResult } from "@/lib/destinations/contracts";
+import { isGrantKept } from "@/lib/destinations/is-grant-kept";
 import { findNetwork, networkOf } from "@/lib/destinations/registry";
 import { findDestination } from "@/lib/destinations/server/get-destination";
-import { openConnection } from "@/lib/destinations/server/open-connection";
-import { sendWithRetry } from "@/lib/destinations/server/send-requests";
+import { keepFresh, requestToken } from "@/lib/destinations/server/keep-fresh";
+import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
+import { type Freshen, sendWithRetry } from "@/lib/destinations/server/send-requests";
 import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -12,11 +14,20 @@ import type { Context } from "@/lib/workspaces/server/context";
 
 const timeoutMs = 15_000;
 
-/** Checks with the network whether this connection works; changes nothing anywhere. */
+/**
+ * Checks with the network whether this connection works; changes nothing anywhere. `freshen` keeps the access token of
+ * a stored destination usable.
+ */
 export async function tryConnection(
 	network: DestinationDefinition,
-	connection: Connection,
+	given: Connection,
+	freshen?: Freshen,
 ): Promise<TestResult> {
+	const connection = freshen ? given : await signedIn(network, given);
+	if ("problem" in connection) {
+		const { message, detail } = connection.problem;
+		return { ok: false, message, detail, issues: [] };
+	}
 	const answers: HttpResponse[] = [];
 	for (const [index] of network.buildTests(connection, new Date()).entries()) {
 		const outcome = await sendWithRetry<HttpResponse>({
@@ -32,6 +43,7 @@ export async function tryConnection(
 				}
 				return { ok: false, problem: verdict.problem };
 			},
+			freshen,
 			timeoutMs,
 			patienceMs: 6_000,
 		});
@@ -53,6 +65,23 @@ export async function tryConnection(
 	return { ok: false, message: verdict.problem.message, detail: verdict.problem.detail, issues: [] };
 }
 
+/** The connection with an access token, where it needs one that no destination holds yet. */
+async function signedIn(
+	network: DestinationDefinition,
+	connection: Connection,
+): Promise<Connection | { problem: Problem }> {
+	const { auth } = network;
+	if (auth?.kind === "oauth2" && !connection.credentials.accessToken) {
+		const message = `${network.name} can be tested once someone has given access there.`;
+		return { problem: { class: "config", message, detail: "no access yet" } };
+	}
+	if (auth?.kind !== "minted") return connection;
+	const minted = await requestToken({ network, auth, connection }, null);
+	if (!minted.ok) return minted;
+	const credentials = { ...connection.credentials, accessToken: minted.value.accessToken };
+	return { settings: connection.settings, credentials };
+}
+
 /** Tests values of a connect form that are not stored. */
 export async function testConnection(ctx: Context, input: TestConnectionInput): Promise<TestResult> {
 	allow(ctx, "destinations.write");
@@ -62,21 +91,28 @@ export async function testConnection(ctx: Context, input: TestConnectionInput): 
 	if (stored && stored.network !== network.slug) {
 		throw new AppError("invalid", "This destination belongs to another network.");
 	}
-	const checked = checkConnection(network, input.values, {
-		before: stored ? openConnection(stored) : undefined,
-		trustsPlainHttp,
-	});
+	const before = stored ? tryOpenConnection(stored).connection : undefined;
+	const checked = checkConnection(network, input.values, { before, trustsPlainHttp });
 	if (!checked.ok) {
 		return { ok: false, message: "Some fields need attention.", detail: null, issues: checked.issues };
 	}
-	return await tryConnection(network, checked.connection);
+	const keepsGrant = stored && before && isGrantKept(network, before, checked.connection);
+	return await tryConnection(
+		network,
+		checked.connection,
+		keepsGrant ? keepFresh(network, stored, checked.connection) : undefined,
+	);
 }
 
 /** Tests a stored connection and records the result where everyone sees it. */
 export async function testDestination(ctx: Context, destinationId: string): Promise<TestResult> {
 	allow(ctx, "destinations.write");
 	const stored = await findDestination(ctx, destinationId);
-	const result = await tryConnection(networkOf(stored.network), openConnection(stored));
+	const network = networkOf(stored.network);
+	const opened = tryOpenConnection(stored);
+	const result: TestResult = opened.ok
+		? await tryConnection(network, opened.connection, keepFresh(network, stored, opened.connection))
+		: { ok: false, message: opened.problem, detail: null, issues: [] };
 	await ctx.db.destination.update({
 		where: { id: stored.id },
 		data: {

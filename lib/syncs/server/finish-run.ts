@@ -34,7 +34,7 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	const needsUserAction = end.kind === "stopped" && end.needsUserAction;
 	const [status, error] = ending(end);
 	await ctx.db.$transaction(async (tx) => {
-		await tx.syncRun.updateMany({
+		const { count } = await tx.syncRun.updateMany({
 			where: { id: lease.runId, leaseOwner: lease.owner },
 			data: {
 				status,
@@ -46,6 +46,8 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 				leaseUntil: null,
 			},
 		});
+		// Another took over, or the destination was moved: what this run found is no longer of interest.
+		if (count === 0) return;
 		const before = await tx.sync.findUniqueOrThrow({
 			where: { id: sync.id },
 			select: { status: true, everyMinutes: true },
@@ -154,14 +156,14 @@ async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): 
 
 /** The network's own size and match figures. Optional: a failure here does not fail the run. */
 async function readBack({ ctx, open, world, notes }: Finishing): Promise<Partial<RunCounts>> {
-	const { network, connection, sync } = open;
+	const { network, connection, freshen, sync } = open;
 	const { remoteAudienceId } = await ctx.db.sync.findUniqueOrThrow({
 		where: { id: sync.id },
 		select: { remoteAudienceId: true },
 	});
 	if (!remoteAudienceId) return {};
 	const read: Partial<RunCounts> = {};
-	const options = { timeoutMs: 15_000, patienceMs: 5_000, sleep: world.sleep };
+	const options = { timeoutMs: 15_000, patienceMs: 5_000, sleep: world.sleep, freshen };
 	const { buildAudienceSize, buildSession } = network;
 	if (buildAudienceSize) {
 		const outcome = await sendWithRetry({

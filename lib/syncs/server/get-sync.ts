@@ -1,4 +1,5 @@
 import { networkOf } from "@/lib/destinations/registry";
+import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import { runCounts, type SyncDetail, type SyncView, syncView } from "@/lib/syncs/contracts";
 import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
@@ -7,13 +8,15 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * A sync cannot be better than its segment: one with outdated people is not shown as healthy. Nor does it
- * deliver for a campaign that is over.
+ * A sync cannot be better than its segment or its connection: one with outdated people, or whose secrets cannot be
+ * read, is not shown as healthy. Nor does it deliver for a campaign that is over.
  */
-function statusOf({ status, statusReason, segment, campaign }: StoredSync): {
+function statusOf({ status, statusReason, segment, campaign, destination }: StoredSync): {
 	status: string;
 	statusReason: string | null;
 } {
+	const opened = status === "paused" ? null : tryOpenConnection(destination);
+	if (opened && !opened.ok) return { status: "failing", statusReason: opened.problem };
 	if (status === "active" && campaign?.status === "ended") {
 		return { status: "ended", statusReason: `The campaign “${campaign.name}” has ended` };
 	}
@@ -23,7 +26,9 @@ function statusOf({ status, statusReason, segment, campaign }: StoredSync): {
 }
 
 function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
-	const delivered = lastFinished ? runCounts.parse(lastFinished.counts).delivered : null;
+	// Until it is planned anew, earlier runs say nothing about a place it was moved to.
+	const isPlanned = sync.vaultSeenAt !== null;
+	const delivered = lastFinished && isPlanned ? runCounts.parse(lastFinished.counts).delivered : null;
 	const network = networkOf(sync.destination.network);
 	const [lastRun] = sync.runs;
 	return syncView.parse({

@@ -1,3 +1,4 @@
+import type { Problem } from "@/lib/destinations/contract";
 import { sendWithRetry } from "@/lib/destinations/server/send-requests";
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
@@ -6,7 +7,7 @@ import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { finishRun } from "@/lib/syncs/server/finish-run";
-import { acquireLease, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
+import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
@@ -40,8 +41,8 @@ export async function runSync(
 		});
 		return;
 	}
-	const open = openSync(await findSync(ctx, run.syncId));
-	const lease = await acquireLease(ctx, { runId, syncId: run.syncId, policy: open.policy }, world);
+	const { policy } = openSync(await findSync(ctx, run.syncId));
+	const lease = await acquireLease(ctx, { runId, syncId: run.syncId, policy }, world);
 	if (!lease) return;
 	const stopKeeping = startLeaseRenewal(ctx, lease, world);
 	const notes: DeliveryNotes = {
@@ -52,6 +53,8 @@ export async function runSync(
 	};
 	const isFullRequested = isFull || notes.counts.isFull;
 	try {
+		// Only now: from here on, whoever moves the destination to another place takes the lease away first.
+		const open = openSync(await findSync(ctx, run.syncId));
 		const scope = await scopeOf(ctx, open.sync, new Date(world.now()));
 		const end = await planAndDeliver(ctx, open, scope, lease, world, notes, isFullRequested);
 		await finishRun({ ctx, open, scope, lease, world, notes, end });
@@ -72,7 +75,7 @@ async function planAndDeliver(
 	notes: DeliveryNotes,
 	isFull: boolean,
 ): Promise<DeliveryEnd> {
-	const audience = await findAudience(ctx, open, world);
+	const audience = await findAudience(ctx, open, lease, world);
 	if (typeof audience !== "string") return audience;
 	let end: DeliveryEnd = { kind: "finished" };
 	for (let round = 0; round < maxPlans; round++) {
@@ -99,8 +102,15 @@ async function planAndDeliver(
 }
 
 /** The audience at the network, created on the first run. */
-async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Promise<string | DeliveryEnd> {
-	const { sync, network, connection } = open;
+async function findAudience(
+	ctx: Context,
+	open: OpenSync,
+	lease: Lease,
+	world: RunWorld,
+): Promise<string | DeliveryEnd> {
+	const { sync, network, connection, freshen } = open;
+	const stale = await freshen?.();
+	if (stale) return stoppedBy(stale, world);
 	if (sync.remoteAudienceId) return sync.remoteAudienceId;
 	const make = network.buildCreateAudience;
 	if (!make) {
@@ -115,12 +125,17 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 				description: "Kept up to date by Muster. Do not edit by hand.",
 			}),
 		read: (answer) => network.readCreateAudience(answer),
+		freshen,
 		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
 		sleep: world.sleep,
 	});
 	if (outcome.kind === "answered") {
-		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: outcome.value } });
-		return outcome.value;
+		const remoteAudienceId = outcome.value;
+		await ctx.db.$transaction(async (tx) => {
+			await assertLeaseHeld(tx, lease, world);
+			await tx.sync.update({ where: { id: sync.id }, data: { remoteAudienceId } });
+		});
+		return remoteAudienceId;
 	}
 	const later = world.now() + 5 * 60_000;
 	if (outcome.kind !== "problem") {
@@ -134,7 +149,10 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 			isDisabled: false,
 		};
 	}
-	const { problem } = outcome;
+	return stoppedBy(outcome.problem, world);
+}
+
+function stoppedBy(problem: Problem, world: RunWorld): DeliveryEnd {
 	const isThrottled = problem.class === "throttled" || problem.class === "transient";
 	return {
 		kind: "stopped",

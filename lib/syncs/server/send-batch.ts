@@ -39,6 +39,7 @@ export async function sendBatch(
 			const verdict = network.readBatch(answer, batchOf(0));
 			return verdict.ok ? { ok: true, value: verdict } : verdict;
 		},
+		freshen: open.freshen,
 		readPause: (answer) => network.readPause(answer),
 		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
 		sleep: world.sleep,
