@@ -82,6 +82,8 @@ export const destination = {
 	checkError: null,
 	settings: {},
 	storedSecrets: [],
+	account: null,
+	needsReconnect: false,
 	isSandbox: true,
 	syncCount: 0,
 	createdAt: "2026-11-01T09:00:00.000Z",
@@ -93,6 +95,8 @@ export const network = {
 	summary: "Custom audiences",
 	category: "ads",
 	purpose: "advertising",
+	auth: "static",
+	redirectAddress: null,
 	fields: [],
 	identifierKinds: [
 		{ kind: "email", column: "EMAIL", label: "Email", sentAs: "hashed" },

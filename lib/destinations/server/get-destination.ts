@@ -54,7 +54,7 @@ function toView(stored: Stored): DestinationView {
 		network: stored.network,
 		networkName: network?.name ?? stored.network,
 		name: stored.name,
-		status: problem ? "failing" : status.catch("failing").parse(stored.status),
+		status: problem || stored.needsReconnect ? "failing" : status.catch("failing").parse(stored.status),
 		checkedAt: stored.checkedAt?.toISOString() ?? null,
 		checkError: problem ?? stored.checkError,
 		settings: opened.connection.settings,

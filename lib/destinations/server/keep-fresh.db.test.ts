@@ -111,7 +111,7 @@ type ChildEnd = { signal: string | null; said: { done: number; problems: string[
 async function useInOtherProcess(id: string, requests: number, dieAt = ""): Promise<ChildEnd> {
 	const child = spawn(
 		process.execPath,
-		["--import", "tsx", "lib/destinations/testing/use-token-child.ts", id, String(requests), dieAt],
+		["--import", "tsx", "lib/destinations/testing/run-token-child.ts", id, String(requests), dieAt],
 		{ env: process.env, stdio: ["ignore", "pipe", "inherit"] },
 	);
 	let text = "";

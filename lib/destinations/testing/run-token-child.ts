@@ -1,4 +1,4 @@
-// Uses a destination's token from a process of its own: use-token-child.ts <destination id> <requests> [checkpoint to die at].
+// Uses a destination's token from a process of its own: run-token-child.ts <destination id> <requests> [checkpoint to die at].
 // Prints how many requests were done and the problems of the others.
 import { keepFresh } from "@/lib/destinations/server/keep-fresh";
 import { openConnection } from "@/lib/destinations/server/open-connection";
