@@ -205,7 +205,7 @@ async function store(
 			}
 			await lockToken(tx, id);
 			await checkUnchanged(tx, network, id, connection);
-			if (startsAnew) await startAnew(tx, id, ctx.now);
+			if (startsAnew) await startAnew(tx, id);
 			await tx.sync.updateMany({
 				where: { destinationId: id, status: "failing" },
 				data: { status: "active", statusReason: null, nextRunAt: ctx.now },

@@ -38,9 +38,11 @@ export function startsAnewQuestion(what: string, { syncNames, people }: PlaceUse
  * Sets aside what is known of the old place, in the transaction that stores the new one: nothing is assumed at the
  * new place, and nothing is sent to the old one any more. Runs that are under way lose their lease.
  */
-export async function startAnew(tx: Transaction, destinationId: string, now: Date): Promise<void> {
+export async function startAnew(tx: Transaction, destinationId: string): Promise<void> {
 	// As a run does when it takes its lease: either it is seen here, or it sees the new place.
 	await tx.$queryRaw`SELECT id FROM sync WHERE destination_id = ${destinationId} ORDER BY id FOR UPDATE`;
+	// After waiting: a run that ended meanwhile was one of the old place.
+	const now = new Date();
 	const [erasing] = await tx.$queryRaw<{ count: number }[]>`
 		SELECT count(*)::int AS count FROM erasure_removal e JOIN sync s ON s.id = e.sync_id
 		WHERE s.destination_id = ${destinationId} AND e.confirmed_at IS NULL`;
@@ -70,7 +72,7 @@ export async function startAnew(tx: Transaction, destinationId: string, now: Dat
 	// Never planned, as far as the next run is concerned: it is a full one.
 	await tx.sync.updateMany({
 		where: { destinationId },
-		data: { remoteAudienceId: null, vaultSeenAt: null },
+		data: { remoteAudienceId: null, vaultSeenAt: null, startedAnewAt: now },
 	});
 	await tx.sync.updateMany({
 		where: { destinationId, archivedAt: null, everyMinutes: { not: null }, runs: { some: {} } },

@@ -52,7 +52,7 @@ export async function updateDestination(
 	await ctx.db.$transaction(
 		async (tx) => {
 			if (network.auth && network.auth.kind !== "static") await lockToken(tx, stored.id);
-			if (isMoved) await startAnew(tx, stored.id, ctx.now);
+			if (isMoved) await startAnew(tx, stored.id);
 			// Whatever this connection stopped may resume.
 			if (!access.needsReconnect) {
 				await tx.sync.updateMany({

@@ -25,10 +25,13 @@ function statusOf({ status, statusReason, segment, campaign, destination }: Stor
 		: { status, statusReason };
 }
 
-function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
-	// Until it is planned anew, earlier runs say nothing about a place it was moved to.
-	const isPlanned = sync.vaultSeenAt !== null;
-	const delivered = lastFinished && isPlanned ? runCounts.parse(lastFinished.counts).delivered : null;
+type FinishedRun = { finishedAt: Date | null; counts: unknown };
+
+function toView(ctx: Context, sync: StoredSync, lastFinished: FinishedRun | null): SyncView {
+	const isOfThisPlace =
+		lastFinished &&
+		(!sync.startedAnewAt || (lastFinished.finishedAt && lastFinished.finishedAt > sync.startedAnewAt));
+	const delivered = isOfThisPlace ? runCounts.parse(lastFinished.counts).delivered : null;
 	const network = networkOf(sync.destination.network);
 	const [lastRun] = sync.runs;
 	return syncView.parse({
@@ -58,10 +61,7 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown 
 	});
 }
 
-async function lastFinishedRuns(
-	ctx: Context,
-	ids: readonly string[],
-): Promise<Map<string, { counts: unknown }>> {
+async function lastFinishedRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, FinishedRun>> {
 	const rows = await ctx.db.syncRun.findMany({
 		where: {
 			syncId: { in: [...ids] },
@@ -71,7 +71,7 @@ async function lastFinishedRuns(
 		},
 		orderBy: [{ syncId: "asc" }, { createdAt: "desc" }],
 		distinct: ["syncId"],
-		select: { syncId: true, counts: true },
+		select: { syncId: true, finishedAt: true, counts: true },
 	});
 	return new Map(rows.map((row) => [row.syncId, row]));
 }

@@ -6,6 +6,9 @@ ADD COLUMN     "token_encrypted" BYTEA,
 ADD COLUMN     "token_expires_at" TIMESTAMPTZ(3),
 ADD COLUMN     "token_version" INTEGER NOT NULL DEFAULT 0;
 
+-- AlterTable
+ALTER TABLE "sync" ADD COLUMN     "started_anew_at" TIMESTAMPTZ(3);
+
 -- CreateTable
 CREATE TABLE "authorization_request" (
     "state_hash" BYTEA NOT NULL,
