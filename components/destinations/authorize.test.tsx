@@ -104,7 +104,7 @@ describe("coming back from the network", () => {
 		expect(screen.getByRole("link", { name: "Go to Destinations" })).toBeTruthy();
 	});
 
-	it("asks about another account, and starts anew there only when that is confirmed", async () => {
+	it("asks about another account, and starts over there only when that is confirmed", async () => {
 		const account = { id: "222", name: "Agency" };
 		const asked = {
 			...result,
@@ -116,14 +116,14 @@ describe("coming back from the network", () => {
 		const { sentTo } = answerApi({ [finished]: asked });
 		const { user } = mount(<AuthorizedPage state="s" code="c" error="" />);
 		expect(await screen.findByText("Not Shop.")).toBeTruthy();
-		expect(screen.getByRole("link", { name: "Keep the account before" }).getAttribute("href")).toBe(
+		expect(screen.getByRole("link", { name: "Keep the previous account" }).getAttribute("href")).toBe(
 			"/acme/destinations/dst_1",
 		);
 		expect(sentTo(finished)).toHaveLength(1);
 		const second = answerApi({ [finished]: { ...asked, outcome: "connected" } });
-		await user.click(screen.getByRole("button", { name: "Start anew with Agency" }));
+		await user.click(screen.getByRole("button", { name: "Start over with Agency" }));
 		await vi.waitFor(() => expect(replace).toHaveBeenCalledWith("/acme/destinations/dst_1"));
-		expect(second.sentTo(finished)).toEqual([{ state: "s", startsAnew: true }]);
+		expect(second.sentTo(finished)).toEqual([{ state: "s", startsOver: true }]);
 	});
 });
 
@@ -139,12 +139,12 @@ describe("changing a connection to another place", () => {
 			if (init.method === "GET") return Response.json(hook);
 			const body = JSON.parse(String(init.body));
 			bodies.push(body);
-			if (body.startsAnew) return Response.json(hook);
+			if (body.startsOver) return Response.json(hook);
 			const error = {
 				code: "conflict",
 				requestId: "req_1",
 				message: "This changes “Address”.",
-				issues: [{ path: "startsAnew", message: "must be true" }],
+				issues: [{ path: "startsOver", message: "must be true" }],
 			};
 			return Response.json({ error }, { status: 409 });
 		});
@@ -156,12 +156,12 @@ describe("changing a connection to another place", () => {
 		await user.type(screen.getByLabelText("Client ID"), "c");
 		expect(screen.queryByText("This changes “Address”.")).toBeNull();
 		await user.click(screen.getByRole("button", { name: "Save" }));
-		await user.click(await screen.findByRole("button", { name: "Start anew there" }));
+		await user.click(await screen.findByRole("button", { name: "Start over there" }));
 		await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 		expect(bodies).toEqual([
 			{ name: destination.name, values: { clientId: "ab" } },
 			{ name: destination.name, values: { clientId: "abc" } },
-			{ name: destination.name, values: { clientId: "abc" }, startsAnew: true },
+			{ name: destination.name, values: { clientId: "abc" }, startsOver: true },
 		]);
 	});
 });

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { useFinishAuthorization } from "@/components/destinations/api";
+import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
@@ -18,9 +19,9 @@ export function AuthorizedPage({ state, code, error }: { state: string; code: st
 	const router = useRouter();
 	const finish = useFinishAuthorization();
 	const hasBegun = useRef(false);
-	const run = async (startsAnew: boolean) => {
-		const answer = startsAnew
-			? { startsAnew }
+	const run = async (startsOver: boolean) => {
+		const answer = startsOver
+			? { startsOver }
 			: { ...(code ? { code } : {}), ...(error ? { error: error.slice(0, 200) } : {}) };
 		// What went wrong is shown below.
 		const result = await finish.mutateAsync({ body: { state, ...answer } }).catch(() => null);
@@ -38,6 +39,7 @@ export function AuthorizedPage({ state, code, error }: { state: string; code: st
 	const isAsking = result?.outcome === "other_account";
 	return (
 		<>
+			<BreadcrumbName id="authorized" name="Connect" />
 			<PageHeader title="Connect a destination" />
 			<div className="grid max-w-2xl gap-4">
 				{finish.error ? (
@@ -47,7 +49,7 @@ export function AuthorizedPage({ state, code, error }: { state: string; code: st
 							<Link href={`/${slug}/destinations`}>Go to Destinations</Link>
 						</Button>
 					</>
-				) : isAsking || (finish.isPending && finish.variables?.body.startsAnew) ? (
+				) : isAsking || (finish.isPending && finish.variables?.body.startsOver) ? (
 					<OtherAccount
 						result={result}
 						isPending={finish.isPending}
@@ -102,10 +104,10 @@ function OtherAccount({
 				<p>{result?.message}</p>
 				<div className="mt-3 flex flex-wrap gap-2">
 					<Button size="sm" isPending={isPending} onClick={onConfirm}>
-						Start anew with {result?.account?.name ?? "this account"}
+						Start over with {result?.account?.name ?? "this account"}
 					</Button>
 					<Button variant="outline" size="sm" className="no-underline!" asChild>
-						<Link href={back}>Keep the account before</Link>
+						<Link href={back}>Keep the previous account</Link>
 					</Button>
 				</div>
 			</AlertDescription>

@@ -38,10 +38,10 @@ export function EditConnectionDialog({
 			try {
 				await update.mutateAsync({
 					params: { destinationId: destination.id },
-					body: { name, values: form.values, ...(question ? { startsAnew: true } : {}) },
+					body: { name, values: form.values, ...(question ? { startsOver: true } : {}) },
 				});
 			} catch (error) {
-				if (!(error instanceof ApiError && error.issueAt("startsAnew"))) throw error;
+				if (!(error instanceof ApiError && error.issueAt("startsOver"))) throw error;
 				setQuestion(error.message);
 				return;
 			}
@@ -54,7 +54,7 @@ export function EditConnectionDialog({
 			onClose={() => onOpenChange(false)}
 			title="Change the connection"
 			description="Secrets are never shown. Leave one empty to keep it, unless you change the address it is sent to."
-			submitLabel={question ? "Start anew there" : "Save"}
+			submitLabel={question ? "Start over there" : "Save"}
 			isPending={update.isPending}
 			secondary={
 				question ? (
@@ -91,7 +91,7 @@ export function EditConnectionDialog({
 			/>
 			{question && (
 				<Alert variant="warning">
-					<AlertTitle>Start anew at another place?</AlertTitle>
+					<AlertTitle>Start over at another place?</AlertTitle>
 					<AlertDescription>{question}</AlertDescription>
 				</Alert>
 			)}

@@ -72,8 +72,8 @@ export type ConnectDestinationInput = z.output<typeof connectDestinationInput>;
 export const updateDestinationInput = z.strictObject({
 	name: visibleText("A name is needed", 100).optional(),
 	values: connectValues.optional(),
-	/** Confirms a move to another place: delivery starts anew there, and nothing is removed from the old one. */
-	startsAnew: z.boolean().optional(),
+	/** Confirms a move to another place: delivery starts over there, and nothing is removed from the old one. */
+	startsOver: z.boolean().optional(),
 });
 export type UpdateDestinationInput = z.output<typeof updateDestinationInput>;
 
@@ -105,8 +105,8 @@ export const finishAuthorizationInput = z.strictObject({
 	code: z.string().min(1).max(4_000).optional(),
 	/** The network's reason in place of a code. */
 	error: z.string().max(200).optional(),
-	/** Confirms another account: delivery starts anew there, and nothing is removed from the old one. */
-	startsAnew: z.boolean().optional(),
+	/** Confirms another account: delivery starts over there, and nothing is removed from the old one. */
+	startsOver: z.boolean().optional(),
 });
 export type FinishAuthorizationInput = z.output<typeof finishAuthorizationInput>;
 

@@ -16,8 +16,8 @@ import {
 } from "@/lib/destinations/server/open-connection";
 import { redirectAddress } from "@/lib/destinations/server/redirect-address";
 import { sendWithRetry } from "@/lib/destinations/server/send-requests";
-import { readPlaceUse, startAnew, startsAnewQuestion } from "@/lib/destinations/server/start-anew";
 import { needSession, oauthOf } from "@/lib/destinations/server/start-authorization";
+import { readPlaceUse, startOver, startOverQuestion } from "@/lib/destinations/server/start-over";
 import { tryConnection } from "@/lib/destinations/server/test-connection";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
@@ -43,7 +43,7 @@ export async function finishAuthorization(
 ): Promise<AuthorizationResult> {
 	allow(ctx, "destinations.write");
 	const key = { state: input.state, sessionId: needSession(sessionId), workspaceId: ctx.workspace.id };
-	const status = input.startsAnew ? "other_account" : "open";
+	const status = input.startsOver ? "other_account" : "open";
 	const request = await takeAuthorization(ctx.db, key, status, ctx.now);
 	if (!request) {
 		throw new AppError(
@@ -54,7 +54,7 @@ export async function finishAuthorization(
 	const network = networkOf(request.network);
 	const result = resultsOf(network, request);
 	const { token, account = null, connection } = request.content;
-	if (input.startsAnew && token) {
+	if (input.startsOver && token) {
 		return await store(ctx, network, request, { token, account, connection }, true);
 	}
 	if (input.error !== undefined) {
@@ -162,7 +162,7 @@ async function askAboutAccount(
 	const use = await readPlaceUse(ctx.db, destinationId);
 	if (!use) return null;
 	const before = `${stored.accountName ?? ""} (${stored.accountId})`.trim();
-	return `Access was given to ${account.name} (${account.id}), not to ${before}. ${startsAnewQuestion("the account", use)}`;
+	return `Access was given to ${account.name} (${account.id}), not to ${before}. ${startOverQuestion("the account", use)}`;
 }
 
 async function store(
@@ -170,7 +170,7 @@ async function store(
 	network: DestinationDefinition,
 	request: AuthorizationRequest,
 	{ token, account, connection }: Given,
-	startsAnew: boolean,
+	startsOver: boolean,
 ): Promise<AuthorizationResult> {
 	const access = {
 		...tokenToStore(token),
@@ -205,7 +205,7 @@ async function store(
 			}
 			await lockToken(tx, id);
 			await checkUnchanged(tx, network, id, connection);
-			if (startsAnew) await startAnew(tx, id);
+			if (startsOver) await startOver(tx, id);
 			await tx.sync.updateMany({
 				where: { destinationId: id, status: "failing" },
 				data: { status: "active", statusReason: null, nextRunAt: ctx.now },
@@ -214,7 +214,7 @@ async function store(
 				where: { id },
 				data: { ...access, tokenVersion: { increment: 1 } },
 			});
-			await recordAudit(tx, ctx, "destination.reconnected", id, { ...detail, startedAnew: startsAnew });
+			await recordAudit(tx, ctx, "destination.reconnected", id, { ...detail, startedOver: startsOver });
 		},
 		{ timeout: 120_000 },
 	);

@@ -34,8 +34,7 @@ function settingsFromStore(stored: unknown): Record<string, string> {
 
 /** Whether a stored destination is the sandbox, judging by its settings alone. */
 export function leadsToSandbox(stored: unknown): boolean {
-	const { baseUrl, url } = settingsFromStore(stored);
-	return isSandboxAddress(baseUrl ?? url ?? "");
+	return Object.values(settingsFromStore(stored)).some(isSandboxAddress);
 }
 
 /** The connection of a stored destination, secrets in the clear: only for sending. */

@@ -13,6 +13,7 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 const timeoutMs = 15_000;
+const remedied: ReadonlySet<Problem["class"]> = new Set(["throttled", "transient", "auth"]);
 
 /**
  * Checks with the network whether this connection works; changes nothing anywhere. `freshen` keeps the access token of
@@ -38,10 +39,10 @@ export async function tryConnection(
 			},
 			read: (answer) => {
 				const verdict = network.readTests(connection, [...answers, answer]);
-				if (verdict.ok || (verdict.problem.class !== "throttled" && verdict.problem.class !== "transient")) {
-					return { ok: true, value: answer };
-				}
-				return { ok: false, problem: verdict.problem };
+				// Problems that the sender has a remedy for; the others are read from all answers below.
+				return !verdict.ok && remedied.has(verdict.problem.class)
+					? { ok: false, problem: verdict.problem }
+					: { ok: true, value: answer };
 			},
 			freshen,
 			timeoutMs,

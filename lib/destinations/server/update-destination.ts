@@ -11,7 +11,7 @@ import {
 	settingsToStore,
 	tryOpenConnection,
 } from "@/lib/destinations/server/open-connection";
-import { readPlaceUse, startAnew, startsAnewQuestion } from "@/lib/destinations/server/start-anew";
+import { readPlaceUse, startOver, startOverQuestion } from "@/lib/destinations/server/start-over";
 import { tryConnection } from "@/lib/destinations/server/test-connection";
 import { trustsPlainHttp } from "@/lib/destinations/server/trusted-address";
 import { AppError } from "@/lib/kernel/app-error";
@@ -47,12 +47,12 @@ export async function updateDestination(
 	if (!checked.ok) throw new AppError("invalid", "Some fields need attention.", { issues: checked.issues });
 	const after = checked.connection;
 	const isMoved = placeOf(network, before) !== placeOf(network, after);
-	if (isMoved && !input.startsAnew) await askAboutMove(ctx, stored.id, network, before, after);
+	if (isMoved && !input.startsOver) await askAboutMove(ctx, stored.id, network, before, after);
 	const access = await accessAfter(network, stored, before, after);
 	await ctx.db.$transaction(
 		async (tx) => {
 			if (network.auth && network.auth.kind !== "static") await lockToken(tx, stored.id);
-			if (isMoved) await startAnew(tx, stored.id);
+			if (isMoved) await startOver(tx, stored.id);
 			// Whatever this connection stopped may resume.
 			if (!access.needsReconnect) {
 				await tx.sync.updateMany({
@@ -73,7 +73,7 @@ export async function updateDestination(
 			await recordAudit(tx, ctx, "destination.updated", stored.id, {
 				name: input.name ?? stored.name,
 				changed: Object.keys(input.values ?? {}),
-				startedAnew: isMoved,
+				startedOver: isMoved,
 			});
 		},
 		{ timeout: 120_000 },
@@ -92,9 +92,9 @@ async function askAboutMove(
 	const use = await readPlaceUse(ctx.db, destinationId);
 	if (!use) return;
 	const names = movedFields(network, before, after).map(({ label }) => `“${label}”`);
-	const question = startsAnewQuestion(names.join(" and ") || "the connection", use);
+	const question = startOverQuestion(names.join(" and ") || "the connection", use);
 	throw new AppError("conflict", question, {
-		issues: [{ path: "startsAnew", message: "must be true to confirm that delivery starts anew" }],
+		issues: [{ path: "startsOver", message: "must be true to confirm that delivery starts over" }],
 	});
 }
 

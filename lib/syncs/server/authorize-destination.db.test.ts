@@ -16,6 +16,7 @@ vi.mock("@/lib/destinations/registry", async (importActual) => {
 });
 
 import { returnPath } from "@/lib/destinations/return-path";
+import { archiveDestination } from "@/lib/destinations/server/archive-destination";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { finishAuthorization } from "@/lib/destinations/server/finish-authorization";
 import { getDestination } from "@/lib/destinations/server/get-destination";
@@ -89,7 +90,7 @@ async function visit(
 	return Object.fromEntries(new URL(path, "http://own").searchParams) as { state: string };
 }
 const finish = (
-	given: { state: string; code?: string; error?: string; startsAnew?: boolean },
+	given: { state: string; code?: string; error?: string; startsOver?: boolean },
 	session = sessionId,
 ) => finishAuthorization(ctx, session, given);
 
@@ -132,7 +133,7 @@ describe("connecting an account whose owner gives access", () => {
 		await expect(finish({ ...given, state: `${given.state.slice(0, -1)}_` })).rejects.toThrow(refusal);
 		const elsewhere = await createTestWorkspace();
 		await expect(finishAuthorization(elsewhere, sessionId, given)).rejects.toThrow(refusal);
-		await expect(finish({ state: given.state, startsAnew: true })).rejects.toThrow(refusal);
+		await expect(finish({ state: given.state, startsOver: true })).rejects.toThrow(refusal);
 		const results = await Promise.allSettled([finish(given), finish(given), finish(given)]);
 		expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected", "rejected"]);
 		expect(await ctx.db.destination.count({ where: { workspaceId: ctx.workspace.id } })).toBe(1);
@@ -255,13 +256,13 @@ describe("access that was taken back", () => {
 		expect(api.carriedOut.every(({ accountId }) => accountId === "111")).toBe(true);
 	});
 
-	it("and given for another account, confirmed: starts anew there, without a removal", async () => {
+	it("and given for another account, confirmed: starts over there, without a removal", async () => {
 		const { id, sync, held } = await takenBack();
 		const given = await visit((await restartAuthorization(ctx, sessionId, id)).url, { account: "222" });
 		expect((await finish(given)).outcome).toBe("other_account");
-		await expect(finish({ state: given.state, startsAnew: true }, await newSession())).rejects.toThrow();
-		expect(await finish({ state: given.state, startsAnew: true })).toMatchObject({ outcome: "connected" });
-		await expect(finish({ state: given.state, startsAnew: true })).rejects.toThrow();
+		await expect(finish({ state: given.state, startsOver: true }, await newSession())).rejects.toThrow();
+		expect(await finish({ state: given.state, startsOver: true })).toMatchObject({ outcome: "connected" });
+		await expect(finish({ state: given.state, startsOver: true })).rejects.toThrow();
 		expect(await getDestination(ctx, id)).toMatchObject({ account: { id: "222" }, status: "connected" });
 		expect((await getSync(ctx, sync.id)).delivered).toBeNull();
 		expect(await sync.run()).toMatchObject({ status: "finished", counts: { added: 3, removed: 0 } });
@@ -277,6 +278,24 @@ describe("access that was taken back", () => {
 		expect(await reconnect(id, "222")).toMatchObject({ outcome: "connected" });
 		expect(await getDestination(ctx, id)).toMatchObject({ account: { id: "222" } });
 	});
+});
+
+it("a disconnected destination keeps no token, and none can be brought to it", async () => {
+	const id = await connect();
+	const given = await visit((await restartAuthorization(ctx, sessionId, id)).url, { account: "111" });
+	await archiveDestination(ctx, id);
+	expect(await stored(id)).toMatchObject({ tokenEncrypted: null, tokenExpiresAt: null });
+	await expect(finish(given)).rejects.toThrow("was already used, has expired");
+});
+
+it("a test renews a token that the API refuses, as a run does", async () => {
+	const id = await connect();
+	api.refuse(1);
+	expect(await testDestination(ctx, id)).toMatchObject({ ok: true });
+	expect(sandbox.oauth.requests.refresh_token).toBe(1);
+	sandbox.oauth.revoke("111");
+	expect(await testDestination(ctx, id)).toMatchObject({ ok: false });
+	expect(await getDestination(ctx, id)).toMatchObject({ needsReconnect: true, status: "failing" });
 });
 
 describe("changing a connection that access was given to", () => {

@@ -30,7 +30,7 @@ type FinishedRun = { finishedAt: Date | null; counts: unknown };
 function toView(ctx: Context, sync: StoredSync, lastFinished: FinishedRun | null): SyncView {
 	const isOfThisPlace =
 		lastFinished &&
-		(!sync.startedAnewAt || (lastFinished.finishedAt && lastFinished.finishedAt > sync.startedAnewAt));
+		(!sync.startedOverAt || (lastFinished.finishedAt && lastFinished.finishedAt > sync.startedOverAt));
 	const delivered = isOfThisPlace ? runCounts.parse(lastFinished.counts).delivered : null;
 	const network = networkOf(sync.destination.network);
 	const [lastRun] = sync.runs;

@@ -62,15 +62,15 @@ describe("a webhook moved to another address", () => {
 		const { ctx, destinationId, sync, values } = await place();
 		await expect(updateDestination(ctx, destinationId, { values })).rejects.toMatchObject({
 			code: "conflict",
-			issues: [{ path: "startsAnew" }],
-			message: expect.stringMatching(/“Address”.*starts anew there.*The 8 people delivered so far stay/),
+			issues: [{ path: "startsOver" }],
+			message: expect.stringMatching(/“Address”.*starts over there.*The 8 people delivered so far stay/),
 		});
 		expect((await getSync(ctx, sync.id)).delivered).toBe(8);
 	});
 
 	it("holds everyone after the next run, and nothing is assumed or removed anywhere before", async () => {
 		const { ctx, segmentId, destinationId, sync, held, values } = await place();
-		await updateDestination(ctx, destinationId, { values, startsAnew: true });
+		await updateDestination(ctx, destinationId, { values, startsOver: true });
 		expect(await getSync(ctx, sync.id)).toMatchObject({
 			delivered: null,
 			remoteAudienceId: null,
@@ -95,7 +95,7 @@ describe("a webhook moved to another address", () => {
 		await vi.waitFor(async () =>
 			expect(await ctx.db.deliveryKey.count({ where: { syncId: sync.id, state: "removing" } })).toBe(1),
 		);
-		await updateDestination(ctx, destinationId, { values, startsAnew: true });
+		await updateDestination(ctx, destinationId, { values, startsOver: true });
 		await ended;
 		expect(held("old")).toEqual(emails(range(8)));
 		expect(held("new")).toEqual([]);
@@ -123,7 +123,7 @@ describe("a webhook moved to another address", () => {
 		});
 		const removal = { erasureId, syncId: sync.id, syncName: "x", destinationName: "x", identifiers: 1 };
 		await ctx.db.erasureRemoval.create({ data: removal });
-		const move = () => updateDestination(ctx, destinationId, { values, startsAnew: true });
+		const move = () => updateDestination(ctx, destinationId, { values, startsOver: true });
 		await expect(move()).rejects.toThrow("have not been removed from the old place yet");
 		expect((await getSync(ctx, sync.id)).delivered).toBe(8);
 		await ctx.db.erasureRemoval.updateMany({ where: { erasureId }, data: { confirmedAt: ctx.now } });
@@ -137,7 +137,7 @@ describe("a webhook moved to another address", () => {
 			code: "conflict",
 		});
 		expect(await listErasedKeys(ctx, [1])).toMatchObject([{ keys: [expect.any(String)] }]);
-		await updateDestination(ctx, destinationId, { values, startsAnew: true });
+		await updateDestination(ctx, destinationId, { values, startsOver: true });
 		expect(await listErasedKeys(ctx, [1])).toMatchObject([{ keys: [] }]);
 	});
 });

@@ -7,7 +7,7 @@ ADD COLUMN     "token_expires_at" TIMESTAMPTZ(3),
 ADD COLUMN     "token_version" INTEGER NOT NULL DEFAULT 0;
 
 -- AlterTable
-ALTER TABLE "sync" ADD COLUMN     "started_anew_at" TIMESTAMPTZ(3);
+ALTER TABLE "sync" ADD COLUMN     "started_over_at" TIMESTAMPTZ(3);
 
 -- CreateTable
 CREATE TABLE "authorization_request" (

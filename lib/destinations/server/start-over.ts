@@ -23,22 +23,22 @@ export async function readPlaceUse(tx: Transaction, destinationId: string): Prom
 	return { syncNames: rows.map(({ name }) => name), people: there?.people ?? 0 };
 }
 
-/** Asks whether delivery shall start anew; `what` changes, e.g. `"Address"` or `the account`. */
-export function startsAnewQuestion(what: string, { syncNames, people }: PlaceUse): string {
+/** Asks whether delivery shall start over; `what` changes, e.g. `"Address"` or `the account`. */
+export function startOverQuestion(what: string, { syncNames, people }: PlaceUse): string {
 	const shown = syncNames.slice(0, 3).map((name) => `“${name}”`);
 	const more = syncNames.length > 3 ? ` and ${syncNames.length - 3} more` : "";
 	const left =
 		people === 0
 			? ""
 			: ` ${people === 1 ? "The one person" : `The ${people.toLocaleString("en-US")} people`} delivered so far stay at the old place: Muster no longer removes anyone there, not even after an erasure.`;
-	return `This changes ${what}, which is another place for ${shown.join(", ")}${more}. Delivery starts anew there, with everyone.${left}`;
+	return `Changing ${what} moves ${shown.join(", ")}${more} to another place. Delivery starts over there, with everyone.${left}`;
 }
 
 /**
  * Sets aside what is known of the old place, in the transaction that stores the new one: nothing is assumed at the
  * new place, and nothing is sent to the old one any more. Runs that are under way lose their lease.
  */
-export async function startAnew(tx: Transaction, destinationId: string): Promise<void> {
+export async function startOver(tx: Transaction, destinationId: string): Promise<void> {
 	// As a run does when it takes its lease: either it is seen here, or it sees the new place.
 	await tx.$queryRaw`SELECT id FROM sync WHERE destination_id = ${destinationId} ORDER BY id FOR UPDATE`;
 	// After waiting: a run that ended meanwhile was one of the old place.
@@ -72,7 +72,7 @@ export async function startAnew(tx: Transaction, destinationId: string): Promise
 	// Never planned, as far as the next run is concerned: it is a full one.
 	await tx.sync.updateMany({
 		where: { destinationId },
-		data: { remoteAudienceId: null, vaultSeenAt: null, startedAnewAt: now },
+		data: { remoteAudienceId: null, vaultSeenAt: null, startedOverAt: now },
 	});
 	await tx.sync.updateMany({
 		where: { destinationId, archivedAt: null, everyMinutes: { not: null }, runs: { some: {} } },
