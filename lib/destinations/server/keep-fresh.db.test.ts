@@ -108,26 +108,41 @@ async function addSync(destinationId: string): Promise<string> {
 }
 
 type ChildEnd = { signal: string | null; said: { done: number; problems: string[] } | null };
-async function useInOtherProcess(id: string, requests: number, dieAt = ""): Promise<ChildEnd> {
-	const child = spawn(
-		process.execPath,
-		["--import", "tsx", "lib/destinations/testing/run-token-child.ts", id, String(requests), dieAt],
-		{ env: process.env, stdio: ["ignore", "pipe", "inherit"] },
-	);
-	let text = "";
-	child.stdout.on("data", (chunk) => {
-		text += chunk;
+/** Processes that all begin at the same moment. */
+async function useInOtherProcesses(
+	id: string,
+	count: number,
+	requests: number,
+	dieAt = "",
+): Promise<ChildEnd[]> {
+	const children = Array.from({ length: count }, () => {
+		const child = spawn(
+			process.execPath,
+			["--import", "tsx", "lib/destinations/testing/run-token-child.ts", id, String(requests), dieAt],
+			{ env: process.env, stdio: ["pipe", "pipe", "inherit"] },
+		);
+		const lines: string[] = [];
+		child.stdout.on("data", (chunk) => lines.push(...String(chunk).split("\n").filter(Boolean)));
+		const ended = new Promise<ChildEnd>((resolve) =>
+			child.once("close", (_code, signal) =>
+				resolve({ signal, said: lines[1] ? JSON.parse(lines[1]) : null }),
+			),
+		);
+		return { child, lines, ended };
 	});
-	return await new Promise((resolve) =>
-		child.once("close", (_code, signal) => resolve({ signal, said: text ? JSON.parse(text) : null })),
-	);
+	await vi.waitFor(() => expect(children.every(({ lines }) => lines[0] === "ready")).toBe(true), {
+		timeout: 40_000,
+		interval: 50,
+	});
+	for (const { child } of children) child.stdin.write("go\n");
+	return await Promise.all(children.map(({ ended }) => ended));
 }
 
 describe("an expired token", () => {
 	it("is renewed once by two processes with 40 requests each, and all 80 are done", async () => {
-		sandbox.oauth.delayMs = 300;
+		sandbox.oauth.delayMs = 1_000;
 		const id = await store(grant(-minute));
-		const ends = await Promise.all([useInOtherProcess(id, 40), useInOtherProcess(id, 40)]);
+		const ends = await useInOtherProcesses(id, 2, 40);
 		expect(ends.map(({ said }) => said)).toEqual([
 			{ done: 40, problems: [] },
 			{ done: 40, problems: [] },
@@ -139,7 +154,7 @@ describe("an expired token", () => {
 	it("is lost when the process dies between the answer and writing it down: reconnect, and nothing else", async () => {
 		const id = await store(grant(-minute));
 		const syncId = await addSync(id);
-		expect(await useInOtherProcess(id, 1, "token.answered")).toMatchObject({ signal: "SIGKILL" });
+		expect(await useInOtherProcesses(id, 1, 1, "token.answered")).toMatchObject([{ signal: "SIGKILL" }]);
 		expect(refreshes()).toBe(1);
 		expect((await read(id)).tokenVersion).toBe(1);
 		const { send } = await open(id);

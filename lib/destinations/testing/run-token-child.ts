@@ -1,5 +1,6 @@
 // Uses a destination's token from a process of its own: run-token-child.ts <destination id> <requests> [checkpoint to die at].
-// Prints how many requests were done and the problems of the others.
+// Prints "ready", begins at a line on its input, and prints how many requests were done and the problems of the others.
+import { once } from "node:events";
 import { keepFresh } from "@/lib/destinations/server/keep-fresh";
 import { openConnection } from "@/lib/destinations/server/open-connection";
 import { sendWithRetry } from "@/lib/destinations/server/send-requests";
@@ -8,6 +9,8 @@ import { closeDatabase, database } from "@/lib/platform/postgres/database";
 
 const [, , id = "", requests = "1", dieAt] = process.argv;
 const stored = await database().destination.findUniqueOrThrow({ where: { id } });
+process.stdout.write("ready\n");
+await once(process.stdin, "data");
 const outcomes = await Promise.all(
 	Array.from({ length: Number(requests) }, async () => {
 		const connection = openConnection(stored);
@@ -31,3 +34,4 @@ const problems = outcomes.flatMap((one) => (one.kind === "problem" ? [one.proble
 const done = outcomes.filter(({ kind }) => kind === "answered").length;
 process.stdout.write(JSON.stringify({ done, problems }));
 await closeDatabase();
+process.stdin.destroy();
