@@ -83,6 +83,8 @@ export const destination = {
 	pause: null,
 	settings: {},
 	storedSecrets: [],
+	account: null,
+	needsReconnect: false,
 	isSandbox: true,
 	syncCount: 0,
 	createdAt: "2026-11-01T09:00:00.000Z",
@@ -94,6 +96,8 @@ export const network = {
 	summary: "Custom audiences",
 	category: "ads",
 	purpose: "advertising",
+	auth: "static",
+	redirectAddress: null,
 	fields: [],
 	identifierKinds: [
 		{ kind: "email", column: "EMAIL", label: "Email", sentAs: "hashed" },

@@ -1,4 +1,5 @@
 import type { ConsentPurpose } from "@/lib/consent/purposes";
+import type { Auth } from "@/lib/destinations/auth";
 
 /** What a network gets for one connected account: settings may be shown again, credentials never. */
 export type Connection = { settings: Record<string, string>; credentials: Record<string, string> };
@@ -11,6 +12,8 @@ export type ConnectField = {
 	kind: "text" | "password" | "url" | "number";
 	isSecret: boolean;
 	isRequired: boolean;
+	/** With another value, other people are reached: an account's number. Addresses always are such. */
+	namesPlace?: boolean;
 	/** Shown only under "Advanced". */
 	isAdvanced?: boolean;
 	/** What was created with it at the network keeps it: it cannot be changed later. */
@@ -209,6 +212,10 @@ export type DestinationDefinition = {
 	/** The consents a sync can be for; the first unless the sync chooses another. */
 	purposes: readonly [ConsentPurpose, ...ConsentPurpose[]];
 	fields: readonly ConnectField[];
+	/** Absent: static. */
+	auth?: Auth;
+	/** Which place the connection leads to; absent: its addresses and the fields marked `namesPlace`. */
+	placeOf?(connection: Connection): string;
 	identifierKinds: readonly IdentifierKind[];
 	limits: {
 		rowsPerRequest: number;

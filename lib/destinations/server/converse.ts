@@ -55,15 +55,17 @@ export async function converse<I, T>(
 		const memory: Memory | null = turn.memory ?? null;
 		const isRead = turn.request.method === "GET";
 		const { request } = turn;
-		// Built again for a repeated attempt, and after a wait.
-		const isFresh = turn.kind === "ask";
+		// Built again for a repeated attempt, after a wait, and where the access token may have been renewed meanwhile.
+		let isUsable = turn.kind === "ask" && !sending.freshen;
 		const repeat = decide;
 		const first = attempt;
 		const outcome = await sendWithRetry<{ turn: Turn<T>; decide: () => Turn<T> }>({
 			...sending,
 			make: (again) => {
 				attempt = first + again;
-				return again === 0 && isFresh ? request : requestOf(repeat());
+				if (!isUsable) return requestOf(repeat());
+				isUsable = false;
+				return request;
 			},
 			read: (answer) => {
 				const next = (): Turn<T> =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { DestinationView } from "@/lib/destinations/contracts";
-import { networkOf } from "@/lib/destinations/registry";
-import { leadsToSandbox, openConnection } from "@/lib/destinations/server/open-connection";
+import { findNetwork } from "@/lib/destinations/registry";
+import { leadsToSandbox, tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Destination, DestinationRate } from "@/lib/platform/postgres/generated/client";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -42,19 +42,29 @@ export async function listDestinations(
 }
 
 function toView(stored: Stored, now: Date): DestinationView {
-	const network = networkOf(stored.network);
-	const connection = openConnection(stored);
+	const network = findNetwork(stored.network);
+	const opened = tryOpenConnection(stored);
+	const problem = opened.ok
+		? network
+			? null
+			: `Muster no longer supports "${stored.network}".`
+		: opened.problem;
 	return {
 		id: stored.id,
 		network: stored.network,
-		networkName: network.name,
+		networkName: network?.name ?? stored.network,
 		name: stored.name,
-		status: status.catch("failing").parse(stored.status),
+		status: problem || stored.needsReconnect ? "failing" : status.catch("failing").parse(stored.status),
 		checkedAt: stored.checkedAt?.toISOString() ?? null,
-		checkError: stored.checkError,
+		checkError: problem ?? stored.checkError,
 		pause: readPause(stored.rate, now),
-		settings: connection.settings,
-		storedSecrets: Object.keys(connection.credentials),
+		settings: opened.connection.settings,
+		storedSecrets: Object.keys(opened.connection.credentials),
+		account:
+			stored.accountId === null
+				? null
+				: { id: stored.accountId, name: stored.accountName ?? stored.accountId },
+		needsReconnect: stored.needsReconnect,
 		isSandbox: leadsToSandbox(stored.settings),
 		syncCount: stored._count.syncs,
 		createdAt: stored.createdAt.toISOString(),

@@ -16,12 +16,20 @@ export type SendOutcome<T> =
 	/** May have been carried out, or may still be. `wasAnswered`: the network said so itself. */
 	| { kind: "ambiguous"; reason: string; detail: string; wasAnswered: boolean };
 
+/**
+ * Puts a usable token into the connection that requests are made of; a problem when there is none. `isRefused`: the
+ * network did not accept the one at hand.
+ */
+export type Freshen = (options?: { isRefused?: boolean }) => Promise<Problem | null>;
+
 export type SendOptions<T> = {
 	/**
 	 * Creates the request of an attempt, counted from 0; each may differ (a new signature, a new session).
 	 */
 	make: (attempt: number) => RequestDescription;
 	read: (answer: HttpResponse) => { ok: true; value: T } | { ok: false; problem: Problem };
+	/** Called before each attempt, and once when the network refuses the credentials. */
+	freshen?: Freshen | undefined;
 	readPause?: (answer: HttpResponse) => number;
 	/**
 	 * Its credentials are blacked out of every answer before it is read, so that none becomes a reason or a detail. Left
@@ -120,7 +128,10 @@ async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Pro
 		}
 	}
 
+	let isRenewed = false;
 	for (let attempt = 0; ; attempt++) {
+		const stale = await options.freshen?.();
+		if (stale) return { kind: "problem", problem: stale };
 		const slot = await waitForSlot();
 		if (slot && "until" in slot) {
 			if (last) return afterRetries(last);
@@ -172,6 +183,15 @@ async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Pro
 			return { kind: "answered", value: verdict.value, attempts: attempt + 1 };
 		}
 		const problem = redactProblem(verdict.problem, secrets);
+		if (problem.class === "auth" && options.freshen && !isRenewed) {
+			await end({ kind: "answered", reason: null, hold: pause });
+			isRenewed = true;
+			const gone = await options.freshen({ isRefused: true });
+			if (gone) return { kind: "problem", problem: gone };
+			// Certainly not applied: the same attempt again.
+			attempt--;
+			continue;
+		}
 		if (problem.class !== "throttled" && problem.class !== "transient") {
 			await end({ kind: "answered", reason: null, hold: pause });
 			return { kind: "problem", problem };

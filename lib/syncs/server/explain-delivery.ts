@@ -1,9 +1,11 @@
 import { consentPurpose, purposeLabels } from "@/lib/consent/purposes";
+import { findNetwork } from "@/lib/destinations/registry";
+import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import type { DeliveryOfPerson } from "@/lib/syncs/contracts";
 import { decidePerson, type OwnerReason } from "@/lib/syncs/decide-key";
 import { describeFate, describeKey } from "@/lib/syncs/describe-delivery";
 import type { KeyState } from "@/lib/syncs/ledger";
-import { openSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
+import { scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
 import { readFacts } from "@/lib/syncs/server/people-facts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -34,7 +36,9 @@ export async function explainDelivery(
 	});
 	const items: DeliveryOfPerson[] = [];
 	for (const sync of syncs) {
-		const { network } = openSync(sync);
+		// Without the secrets: one destination whose cannot be read does not hide the others.
+		const opened = tryOpenConnection(sync.destination);
+		const kinds = findNetwork(sync.destination.network)?.identifierKinds ?? [];
 		const scope = await scopeOf(ctx, sync, ctx.now);
 		const facts = (await readFacts(ctx, scope, [uid])).get(uid);
 		const fate: OwnerReason = facts ? (facts.isWanted ? "wanted" : decided(facts)) : "left";
@@ -53,13 +57,16 @@ export async function explainDelivery(
 			destinationName: sync.destination.name,
 			fate,
 			removal: null,
-			sentence: describeFate(fate, {
-				purpose: purposeLabels[consentPurpose.parse(sync.purpose)].toLowerCase(),
-				hasIdentifier: rows.length > 0 || sync.runs.length === 0,
-			}),
+			sentence: [
+				describeFate(fate, {
+					purpose: purposeLabels[consentPurpose.parse(sync.purpose)].toLowerCase(),
+					hasIdentifier: rows.length > 0 || sync.runs.length === 0,
+				}),
+				...(opened.ok ? [] : [`Nothing can be sent there now: ${opened.problem}`]),
+			].join(" "),
 			identifiers: rows.map((row) => ({
 				kind: row.kind,
-				label: network.identifierKinds.find((kind) => kind.kind === row.kind)?.label ?? row.kind,
+				label: kinds.find((kind) => kind.kind === row.kind)?.label ?? row.kind,
 				state: row.state,
 				sentence: describeKey(row, sync.destination.name),
 				since: row.since.toISOString(),

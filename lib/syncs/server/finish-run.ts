@@ -43,7 +43,7 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 	await ctx.db.$transaction(async (tx) => {
 		// In the order in which a run that takes over locks them.
 		await tx.$queryRaw`SELECT id FROM sync WHERE id = ${sync.id} FOR UPDATE`;
-		await tx.syncRun.updateMany({
+		const { count } = await tx.syncRun.updateMany({
 			where: { id: lease.runId, leaseOwner: lease.owner },
 			data: {
 				status,
@@ -56,6 +56,8 @@ export async function finishRun(finishing: Finishing): Promise<void> {
 				leaseUntil: null,
 			},
 		});
+		// Another took over, or the destination was moved: what this run found is no longer of interest.
+		if (count === 0) return;
 		const before = await tx.sync.findUniqueOrThrow({
 			where: { id: sync.id },
 			select: { status: true, schedule: true, nextRunAt: true, confirmedAt: true, emptyingSince: true },
@@ -224,7 +226,7 @@ async function countsBefore(ctx: Context, syncId: string, runId: string): Promis
 
 /** The network's own size and match figures. Optional: a failure here does not fail the run. */
 async function readBack({ ctx, open, world, lease }: Finishing): Promise<Partial<RunCounts>> {
-	const { network, connection, sync } = open;
+	const { network, sync } = open;
 	const { remoteAudienceId } = await ctx.db.sync.findUniqueOrThrow({
 		where: { id: sync.id },
 		select: { remoteAudienceId: true },

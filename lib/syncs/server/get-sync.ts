@@ -1,4 +1,5 @@
 import { networkOf } from "@/lib/destinations/registry";
+import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import { runCounts, type SyncDetail, type SyncView, syncView } from "@/lib/syncs/contracts";
 import { readGuards } from "@/lib/syncs/decide-guard";
 import { nextRuns } from "@/lib/syncs/schedule";
@@ -11,13 +12,15 @@ import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * A sync cannot be better than its segment: one with outdated people is not shown as healthy. Nor does it
- * deliver for a campaign that is over.
+ * A sync cannot be better than its segment or its connection: one with outdated people, or whose secrets cannot be
+ * read, is not shown as healthy. Nor does it deliver for a campaign that is over.
  */
-function statusOf({ status, statusReason, segment, campaign, emptyingSince, runs }: StoredSync): {
+function statusOf({ status, statusReason, segment, campaign, destination, emptyingSince, runs }: StoredSync): {
 	status: string;
 	statusReason: string | null;
 } {
+	const opened = status === "paused" ? null : tryOpenConnection(destination);
+	if (opened && !opened.ok) return { status: "failing", statusReason: opened.problem };
 	if (emptyingSince !== null && status !== "paused") return { status: "emptying", statusReason };
 	if (status === "active" && runs[0]?.status === "needs_confirmation") {
 		return { status: "needs_confirmation", statusReason: "A run waits for confirmation" };
@@ -30,8 +33,13 @@ function statusOf({ status, statusReason, segment, campaign, emptyingSince, runs
 		: { status, statusReason };
 }
 
-function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
-	const delivered = lastFinished ? runCounts.parse(lastFinished.counts).delivered : null;
+type FinishedRun = { finishedAt: Date | null; counts: unknown };
+
+function toView(ctx: Context, sync: StoredSync, lastFinished: FinishedRun | null): SyncView {
+	const isOfThisPlace =
+		lastFinished &&
+		(!sync.startedOverAt || (lastFinished.finishedAt && lastFinished.finishedAt > sync.startedOverAt));
+	const delivered = isOfThisPlace ? runCounts.parse(lastFinished.counts).delivered : null;
 	const network = networkOf(sync.destination.network);
 	const [lastRun] = sync.runs;
 	const schedule = syncSchedule.parse(sync.schedule);
@@ -75,10 +83,7 @@ function upcoming(schedule: SyncSchedule, next: Date, timeZone: string): string[
 	return further.length === 0 ? [] : [next, ...further].map((at) => at.toISOString());
 }
 
-async function lastFinishedRuns(
-	ctx: Context,
-	ids: readonly string[],
-): Promise<Map<string, { counts: unknown }>> {
+async function lastFinishedRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, FinishedRun>> {
 	const rows = await ctx.db.syncRun.findMany({
 		where: {
 			syncId: { in: [...ids] },
@@ -88,7 +93,7 @@ async function lastFinishedRuns(
 		},
 		orderBy: [{ syncId: "asc" }, { createdAt: "desc" }],
 		distinct: ["syncId"],
-		select: { syncId: true, counts: true },
+		select: { syncId: true, finishedAt: true, counts: true },
 	});
 	return new Map(rows.map((row) => [row.syncId, row]));
 }

@@ -1,7 +1,9 @@
 import { consentPurpose } from "@/lib/consent/purposes";
 import type { Connection, DestinationDefinition } from "@/lib/destinations/contract";
 import { networkOf } from "@/lib/destinations/registry";
+import { keepFresh } from "@/lib/destinations/server/keep-fresh";
 import { openConnection } from "@/lib/destinations/server/open-connection";
+import type { Freshen } from "@/lib/destinations/server/send-requests";
 import { AppError } from "@/lib/kernel/app-error";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import { hasMerges } from "@/lib/profiles/server/has-merges";
@@ -42,6 +44,8 @@ export type OpenSync = {
 	sync: StoredSync;
 	network: DestinationDefinition;
 	connection: Connection;
+	/** Keeps the connection's access token usable; undefined where there is none. */
+	freshen: Freshen | undefined;
 	policy: LedgerPolicy;
 };
 
@@ -54,7 +58,7 @@ export function openSync(sync: StoredSync): OpenSync {
 		renewAheadMs: renewAheadOf(network, connection),
 		appliesWithinMs: network.limits.appliesWithinMs ?? 0,
 	};
-	return { sync, network, connection, policy };
+	return { sync, network, connection, freshen: keepFresh(network, sync.destination, connection), policy };
 }
 
 export async function scopeOf(ctx: Context, sync: StoredSync, asOf: Date): Promise<AudienceScope> {

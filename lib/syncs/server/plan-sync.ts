@@ -38,7 +38,11 @@ export async function planSync(
 	if (sync.campaignId !== null) await assignNewMembers(ctx, sync.campaignId);
 	const startedAt = new Date(world.now());
 	const isFull =
-		isFullRequested || !(await isPlanWhole(ctx, scope)) || (await isFullDue(ctx, sync.id, world));
+		isFullRequested ||
+		// Never planned, or not since it was moved to another place.
+		sync.vaultSeenAt === null ||
+		!(await isPlanWhole(ctx, scope)) ||
+		(await isFullDue(ctx, sync.id, world));
 	const plannedAt = new Date();
 	world.checkpoint("plan.before_store");
 	await runSql(ctx.warehouse, "syncs.store_plan", storeNextPlanSql(scope, plannedAt));

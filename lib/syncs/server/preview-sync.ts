@@ -1,6 +1,8 @@
+import { networkOf } from "@/lib/destinations/registry";
+import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import type { ContactKind } from "@/lib/profiles/server/read-contact";
 import type { SyncPreview } from "@/lib/syncs/contracts";
-import { findSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
+import { findSync, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -10,8 +12,8 @@ const chunk = 20_000;
 /** What a run would do now, in people. Nothing is sent or written. */
 export async function previewSync(ctx: Context, syncId: string): Promise<SyncPreview> {
 	allow(ctx, "people.read");
-	const open = openSync(await findSync(ctx, syncId));
-	const { sync, network } = open;
+	const sync = await findSync(ctx, syncId);
+	const network = networkOf(sync.destination.network);
 	const scope = await scopeOf(ctx, sync, ctx.now);
 	const people = await countPeople(ctx, scope);
 	const kinds = network.identifierKinds
@@ -48,11 +50,11 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
 		noIdentifier: Math.max(0, people.wanted - unchangedCarriers - withIdentifier),
-		problem: problemOf(open.sync),
+		problem: problemOf(sync),
 	};
 }
 
-function problemOf(sync: ReturnType<typeof openSync>["sync"]): string | null {
+function problemOf(sync: StoredSync): string | null {
 	if (sync.emptyingSince) return null;
 	if (sync.segment.archivedAt) return "The segment was archived: everyone will be removed.";
 	if (sync.segment.staleReason !== null) {
@@ -64,6 +66,8 @@ function problemOf(sync: ReturnType<typeof openSync>["sync"]): string | null {
 			? "The campaign has not been launched, so no one is sent yet."
 			: "The campaign has ended, so everyone is removed.";
 	}
+	const opened = tryOpenConnection(sync.destination);
+	if (!opened.ok) return opened.problem;
 	if (sync.destination.status !== "connected") {
 		return sync.destination.checkError ?? "The destination's connection does not work.";
 	}

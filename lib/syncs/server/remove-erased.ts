@@ -69,12 +69,15 @@ export async function removeErased(
 ): Promise<RemovalState> {
 	allow(ctx, "erasures.write");
 	const world: RunWorld = { ...realWorld, ...given };
-	const sync = await ctx.db.sync.findFirst({
-		where: { id: syncId, workspaceId: ctx.workspace.id },
-		include: syncInclude,
-	});
-	if (!sync) throw new AppError("not_found", "This sync does not exist.");
-	const open = openSync(sync);
+	const read = async (): Promise<OpenSync> => {
+		const sync = await ctx.db.sync.findFirst({
+			where: { id: syncId, workspaceId: ctx.workspace.id },
+			include: syncInclude,
+		});
+		if (!sync) throw new AppError("not_found", "This sync does not exist.");
+		return openSync(sync);
+	};
+	let open = await read();
 	if (!(await hasWork(ctx, syncId, uids, keys, world.now()))) {
 		return await readState(ctx, open, new Set(keys), {
 			end: { kind: "finished" },
@@ -92,6 +95,8 @@ export async function removeErased(
 		lease = await acquireLease(ctx, { runId, syncId, policy: open.policy }, world);
 		if (!lease) throw new AppError("conflict", "This run was canceled.", { retryable: true });
 		stopKeeping = startLeaseRenewal(ctx, lease, world);
+		// The destination may have been moved before the lease was ours.
+		open = await read();
 		const { all, held } = await disown(ctx, open, lease, world, uids, keys);
 		const sent = await sendRemovals(ctx, open, lease, world, all);
 		await ctx.db.$transaction((tx) => forgetGone(tx, syncId, all));

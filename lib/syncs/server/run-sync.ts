@@ -1,3 +1,4 @@
+import type { Problem } from "@/lib/destinations/contract";
 import { rowsPerRequest } from "@/lib/destinations/rows-per-request";
 import { converse } from "@/lib/destinations/server/converse";
 import { AppError } from "@/lib/kernel/app-error";
@@ -8,7 +9,7 @@ import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { finishRun } from "@/lib/syncs/server/finish-run";
 import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
-import { acquireLease, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
+import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { prepareRun } from "@/lib/syncs/server/prepare-run";
@@ -44,8 +45,8 @@ export async function runSync(
 		});
 		return;
 	}
-	const open = openSync(await findSync(ctx, run.syncId));
-	const lease = await acquireLease(ctx, { runId, syncId: run.syncId, policy: open.policy }, world);
+	const { policy } = openSync(await findSync(ctx, run.syncId));
+	const lease = await acquireLease(ctx, { runId, syncId: run.syncId, policy }, world);
 	if (!lease) return;
 	// Read again: someone may have asked for more of the run before it started.
 	const { counts } = await ctx.db.syncRun.findUniqueOrThrow({
@@ -61,6 +62,8 @@ export async function runSync(
 	};
 	const isFullRequested = isFull || notes.counts.isFull;
 	try {
+		// Only now: from here on, whoever moves the destination to another place takes the lease away first.
+		const open = openSync(await findSync(ctx, run.syncId));
 		const scope = await scopeOf(ctx, open.sync, new Date(world.now()));
 		const end = await planAndDeliver(ctx, open, scope, lease, world, notes, isFullRequested);
 		await finishRun({ ctx, open, scope, lease, world, notes, end });
@@ -83,7 +86,7 @@ async function planAndDeliver(
 ): Promise<RunEnd> {
 	const question = await askFirstRun({ ctx, open, runId: lease.runId, world });
 	if (question) return question;
-	const audience = await findAudience(ctx, open, world);
+	const audience = await findAudience(ctx, open, lease, world);
 	if (typeof audience !== "string") return audience;
 	await prepareRun(ctx, open, lease, world, notes.counts);
 	let end: RunEnd = { kind: "finished" };
@@ -116,8 +119,15 @@ async function planAndDeliver(
 }
 
 /** The audience at the network, created on the first run. */
-async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Promise<string | DeliveryEnd> {
-	const { sync, network, connection } = open;
+async function findAudience(
+	ctx: Context,
+	open: OpenSync,
+	lease: Lease,
+	world: RunWorld,
+): Promise<string | DeliveryEnd> {
+	const { sync, network, freshen } = open;
+	const stale = await freshen?.();
+	if (stale) return stoppedBy(stale, world);
 	if (sync.remoteAudienceId) return sync.remoteAudienceId;
 	if (!network.prepareAudience) {
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: sync.id } });
@@ -133,8 +143,12 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 		}),
 	});
 	if (outcome.kind === "answered") {
-		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: outcome.value } });
-		return outcome.value;
+		const remoteAudienceId = outcome.value;
+		await ctx.db.$transaction(async (tx) => {
+			await assertLeaseHeld(tx, lease, world);
+			await tx.sync.update({ where: { id: sync.id }, data: { remoteAudienceId } });
+		});
+		return remoteAudienceId;
 	}
 	const later = world.now() + 5 * 60_000;
 	if (outcome.kind !== "problem") {
@@ -149,7 +163,10 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 			isDisabled: false,
 		};
 	}
-	const { problem } = outcome;
+	return stoppedBy(outcome.problem, world);
+}
+
+function stoppedBy(problem: Problem, world: RunWorld): DeliveryEnd {
 	const isThrottled = problem.class === "throttled" || problem.class === "transient";
 	return {
 		kind: "stopped",

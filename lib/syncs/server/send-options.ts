@@ -5,14 +5,18 @@ import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 
 /** What every request of a sync has in common: whose allowance it uses, which secrets stay out of its errors, its clock. */
 export function sendOptions(
-	{ sync, network, connection }: OpenSync,
+	{ sync, network, connection, freshen }: OpenSync,
 	world: RunWorld,
-): Pick<SendOptions<never>, "account" | "readPause" | "timeoutMs" | "sleep" | "clock" | "signal"> & {
+): Pick<
+	SendOptions<never>,
+	"account" | "freshen" | "readPause" | "timeoutMs" | "sleep" | "clock" | "signal"
+> & {
 	connection: Connection;
 } {
 	return {
 		account: { destinationId: sync.destinationId, rate: network.rate },
 		connection,
+		freshen,
 		readPause: (answer) => network.readPause(answer),
 		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
 		sleep: world.sleep,

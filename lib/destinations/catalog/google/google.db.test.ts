@@ -14,6 +14,7 @@ import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { findSync, openSync } from "@/lib/syncs/server/open-sync";
 import { readReceipts } from "@/lib/syncs/server/read-receipts";
+import { realWorld } from "@/lib/syncs/server/run-world";
 import { createPeople, createTestSegment, setMembers, setVault } from "@/lib/syncs/testing/make-people";
 import { openTestSync, type TestSync } from "@/lib/syncs/testing/open-test-sync";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -107,7 +108,9 @@ function clock() {
 
 async function readAll(ctx: Context, syncId: string, now: () => number): Promise<void> {
 	const open = openSync(await findSync(ctx, syncId));
-	await readReceipts(ctx, open, open.sync.remoteAudienceId ?? "", { world: { now, sleep: async () => {} } });
+	await readReceipts(ctx, open, open.sync.remoteAudienceId ?? "", {
+		world: { ...realWorld, now, sleep: async () => {} },
+	});
 }
 
 describe("a sync with Google", () => {

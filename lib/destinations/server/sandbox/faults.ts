@@ -31,7 +31,7 @@ export const fault = z.object({
 	network: z.string().default("meta"),
 	kind: z.enum(faultKinds),
 	operation: z.enum(["any", "create", "add", "remove", "read"]).default("any"),
-	/** Only requests of this audience or webhook name. */
+	/** Only requests of this audience, webhook name or grant type. */
 	audience: z.string().optional(),
 	/** Requests let through before it begins. */
 	after: z.number().int().min(0).default(0),
