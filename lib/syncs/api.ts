@@ -52,7 +52,7 @@ export const syncsApi = {
 	update: defineApi({
 		method: "PATCH",
 		path: "/syncs/{syncId}",
-		summary: "Change name or schedule",
+		summary: "Change name, schedule, or whom it leaves out: excluded segments, converted people, priority",
 		allow: "syncs.write",
 		params,
 		body: updateSyncInput,

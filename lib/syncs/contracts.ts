@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
+import { ownerReasons } from "@/lib/syncs/decide-key";
 import { keyStates } from "@/lib/syncs/ledger";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
@@ -17,6 +18,14 @@ export const runCounts = z.object({
 	heldOut: count,
 	noConsent: count,
 	erased: count,
+	/** With an identifier on the suppression list. */
+	suppressed: count,
+	/** In an excluded segment, or waiting because it is not known who is. */
+	excluded: count,
+	/** Reached the campaign's goal. */
+	converted: count,
+	/** Wanted by a sync of the same group that comes first. */
+	outranked: count,
 	/** Wanted people without any identifier this sync sends. */
 	noIdentifier: count,
 	/** Identifiers that a held-out and a wanted person share: not sent. */
@@ -88,13 +97,28 @@ export const syncView = z.object({
 	destination: z.object({ id: z.string(), name: z.string(), network: z.string(), networkName: z.string() }),
 	identifiers: z.array(z.object({ kind: z.string(), label: z.string(), sentAs: z.string() })),
 	purpose: z.string(),
+	/** Segments whose members are kept out. */
+	excludedSegments: z.array(
+		z.object({
+			id: z.string(),
+			name: z.string(),
+			/** Why no one is added because of it; null when all is well. */
+			problem: z.string().nullable(),
+		}),
+	),
+	/** Whether people who converted in the campaign are sent no more, and removed. */
+	stopsOnConversion: z.boolean(),
+	/** Of the syncs of one group at one destination, only the first that wants a person delivers them. */
+	priorityGroup: z.string().nullable(),
+	/** Place in the group; 1 comes first. */
+	priority: z.number().int().nullable(),
 	remoteAudienceId: z.string().nullable(),
 	remoteAudienceName: z.string(),
 	everyMinutes: z.number().int().nullable(),
 	nextRunAt: z.string().nullable(),
 	/**
-	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign
-	 * is over, so its audience is removed.
+	 * `stale`: it delivers, but people of a segment that is no longer kept up to date, or adds no one because an
+	 * excluded segment is not; `ended`: its campaign is over, so its audience is removed.
 	 */
 	status: z.enum(["active", "paused", "failing", "stale", "ended"]),
 	statusReason: z.string().nullable(),
@@ -147,6 +171,10 @@ export const syncPreview = z.object({
 	unchanged: z.number().int(),
 	heldOut: z.number().int(),
 	noConsent: z.number().int(),
+	suppressed: z.number().int(),
+	excluded: z.number().int(),
+	converted: z.number().int(),
+	outranked: z.number().int(),
 	noIdentifier: z.number().int(),
 	/** Why there is no preview and nothing can be sent; null when all is well. */
 	problem: z.string().nullable(),
@@ -155,6 +183,17 @@ export type SyncPreview = z.output<typeof syncPreview>;
 
 const everyMinutes = z.number().int().min(5, "at least every 5 minutes").max(43_200, "at most every 30 days");
 const syncName = visibleText("A name is needed", 100);
+
+const scopeInput = {
+	/** Segments whose members are kept out. While one of them is not up to date, no one is added. */
+	excludedSegmentIds: z.array(idSchema("seg")).max(20, "at most 20 excluded segments"),
+	/** Of a campaign's sync: people who converted are sent no more, and removed with the next run. */
+	stopsOnConversion: z.boolean(),
+	/** Name of a group of syncs at one destination; null for none. */
+	priorityGroup: visibleText("A name is needed", 60).nullable(),
+	/** Place in the group; 1 comes first. */
+	priority: z.number().int().min(1, "1 or more").max(100, "at most 100").nullable(),
+};
 
 export const createSyncInput = z.strictObject({
 	name: syncName.optional(),
@@ -165,12 +204,22 @@ export const createSyncInput = z.strictObject({
 	identifierKinds: z.array(z.string().max(40)).min(1, "Choose at least one identifier").max(10).optional(),
 	/** Null means by hand only. */
 	everyMinutes: everyMinutes.nullable().default(60),
+	/** Consent that people must have given, one the network is used for; its usual one unless given. */
+	purpose: z.string().max(40).optional(),
+	excludedSegmentIds: scopeInput.excludedSegmentIds.default([]),
+	stopsOnConversion: scopeInput.stopsOnConversion.default(false),
+	priorityGroup: scopeInput.priorityGroup.default(null),
+	priority: scopeInput.priority.default(null),
 });
 export type CreateSyncInput = z.input<typeof createSyncInput>;
 
 export const updateSyncInput = z.strictObject({
 	name: syncName.optional(),
 	everyMinutes: everyMinutes.nullable().optional(),
+	excludedSegmentIds: scopeInput.excludedSegmentIds.optional(),
+	stopsOnConversion: scopeInput.stopsOnConversion.optional(),
+	priorityGroup: scopeInput.priorityGroup.optional(),
+	priority: scopeInput.priority.optional(),
 });
 export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 
@@ -183,8 +232,24 @@ export const deliveryOfPerson = z.object({
 	syncName: z.string(),
 	destinationName: z.string(),
 	/** The person's state in this sync, in one word and one sentence. */
-	fate: z.enum(["wanted", "held_out", "no_consent", "left", "erased"]),
+	fate: z.enum(ownerReasons),
 	sentence: z.string(),
+	/** Why this sync could not be explained; null when it could. */
+	problem: z.string().nullable(),
+	/**
+	 * The receipt for someone who may no longer be sent (consent withdrawn, or suppressed) and whom the
+	 * destination held; null for everyone else.
+	 */
+	withdrawal: z
+		.object({
+			reason: z.enum(["withdrawn", "suppressed"]),
+			requestedAt: z.string(),
+			/** When the destination had confirmed all of it; null until then. */
+			confirmedAt: z.string().nullable(),
+			nextTryAt: z.string().nullable(),
+			sentence: z.string(),
+		})
+		.nullable(),
 	/**
 	 * Progress of removing an erased person, whose identifiers are no longer listed; null for everyone else.
 	 */

@@ -12,7 +12,10 @@ import {
 export type DueKey = { id: string; kind: string; value: string; ledger: LedgerKey };
 export type SettledKey = DueKey & { outcome: KeyOutcome };
 
-export type SendResult =
+/** Keys of the request, by position, that were left out of it; true for those an earlier attempt may have brought. */
+export type Withheld = ReadonlyMap<number, boolean>;
+
+export type SendResult = { withheld?: Withheld } & (
 	| {
 			kind: "answered";
 			rejected: { index: number; reason: string; isRetryable: boolean }[];
@@ -31,7 +34,8 @@ export type SendResult =
 	  }
 	| { kind: "refused"; reason: string; detail: string }
 	| { kind: "bad_batch"; reason: string; detail: string }
-	| { kind: "ambiguous"; reason: string; detail: string };
+	| { kind: "ambiguous"; reason: string; detail: string }
+);
 
 export type DeliveryRequest = {
 	seq: number;
@@ -178,7 +182,13 @@ function settle(
 		result.kind === "answered" ? result.rejected.map((one) => [one.index, one] as const) : [],
 	);
 	return request.keys.map((key, index) => {
-		const outcome = outcomeOf(result, rejected.get(index), request.keys.length);
+		const mayBeThere = result.withheld?.get(index);
+		const outcome: KeyOutcome =
+			mayBeThere === undefined
+				? outcomeOf(result, rejected.get(index), request.keys.length - (result.withheld?.size ?? 0))
+				: mayBeThere
+					? { kind: "ambiguous", reason: "An earlier attempt had no clear answer." }
+					: { kind: "not_applied" };
 		const ledger = settleRequest(key.ledger, request.operation, outcome, ports.now(), policy, {
 			sentAt: request.sentAt,
 			keptMs: ports.keptMs(key.kind),

@@ -13,9 +13,10 @@ export type SendOutcome<T> =
 
 export type SendOptions<T> = {
 	/**
-	 * Creates the request of an attempt, counted from 0; each may differ (a new signature, a new session).
+	 * Creates the request of an attempt, counted from 0; each may differ (a new signature, a new session, fewer
+	 * rows).
 	 */
-	make: (attempt: number) => RequestDescription;
+	make: (attempt: number) => RequestDescription | Promise<RequestDescription>;
 	read: (answer: HttpResponse) => { ok: true; value: T } | { ok: false; problem: Problem };
 	readPause?: (answer: HttpResponse) => number;
 	timeoutMs: number;
@@ -40,7 +41,7 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 	const sleep = options.sleep ?? realSleep;
 	let patienceMs = options.patienceMs ?? defaultPatienceMs;
 	for (let attempt = 0; ; attempt++) {
-		const request = options.make(attempt);
+		const request = await options.make(attempt);
 		// Checked again when sending: what is stored may be older than the rule, or its trust withdrawn.
 		const unfit = addressProblem(request.url, trustsPlainHttp);
 		if (unfit) {

@@ -1,6 +1,7 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Prisma } from "@/lib/platform/postgres/generated/client";
 import type { RunView, SyncDetail, UpdateSyncInput } from "@/lib/syncs/contracts";
+import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync } from "@/lib/syncs/server/open-sync";
@@ -27,16 +28,18 @@ async function change(
 	});
 }
 
-/** Changes the name or the schedule. */
+/** Changes the name, the schedule, or whom it leaves out. */
 export async function updateSync(ctx: Context, syncId: string, input: UpdateSyncInput): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
 	const every = input.everyMinutes === undefined ? sync.everyMinutes : input.everyMinutes;
+	const narrowed = await checkScopeInput(ctx, input, sync);
 	const last = sync.runs[0]?.finishedAt ?? sync.runs[0]?.createdAt;
 	await change(ctx, syncId, "sync.updated", {
 		data: {
 			...(input.name ? { name: input.name } : {}),
 			everyMinutes: every,
+			...narrowed,
 			// A sync that never ran is not started by giving it a schedule.
 			...(input.everyMinutes === undefined || !last
 				? {}
@@ -45,7 +48,11 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 							every === null ? null : new Date(Math.max(ctx.now.getTime(), last.getTime() + every * 60_000)),
 					}),
 		},
-		detail: { name: input.name ?? sync.name, everyMinutes: every },
+		detail: {
+			name: input.name ?? sync.name,
+			everyMinutes: every,
+			...Object.fromEntries(Object.entries(narrowed).map(([field, value]) => [field, String(value)])),
+		},
 	});
 	return await getSync(ctx, syncId);
 }

@@ -6,6 +6,7 @@ import { checkGate } from "@/lib/syncs/server/check-gate";
 import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, readDue, writeKeys } from "@/lib/syncs/server/ledger-rows";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import { type GatePass, recheckKeys } from "@/lib/syncs/server/recheck-keys";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -32,6 +33,7 @@ type Sending = {
 export function deliveryPorts(sending: Sending): DeliveryPorts {
 	const { ctx, open, scope, lease, world, audienceId, notes } = sending;
 	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now(), open.policy);
+	let lastPass: GatePass | null = null;
 	return {
 		now: world.now,
 		newSessionId,
@@ -42,11 +44,12 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		},
 		readDue: (operation, after, limit) => readDue(ctx.db, where(operation), after, limit),
 		checkGate: async (keys) => {
-			const { allowed, hasUnassignedMembers } = await checkGate(
+			const { allowed, hasUnassignedMembers, pass } = await checkGate(
 				ctx,
 				{ ...scope, asOf: new Date(world.now()) },
 				keys,
 			);
+			lastPass = pass;
 			notes.hasUnassignedMembers ||= hasUnassignedMembers;
 			notes.counts.heldBack += keys.length - allowed.size;
 			return allowed;
@@ -54,7 +57,15 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		writeIntent: (request) => writeIntent(sending, request),
 		send: (request) => {
 			if (request.operation === "add") notes.sessionIds.add(request.session.id);
-			return sendBatch(open, lease.runId, audienceId, request, world);
+			const pass = lastPass;
+			return sendBatch(
+				open,
+				lease.runId,
+				audienceId,
+				request,
+				world,
+				request.operation === "add" && pass ? (ids) => recheckKeys(ctx, scope, pass, ids) : null,
+			);
 		},
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
 		readStopRequest: async () => {
@@ -155,6 +166,7 @@ function count(
 	result: SendResult,
 	keys: readonly SettledKey[],
 ): void {
+	counts.heldBack += result.withheld?.size ?? 0;
 	if (result.kind === "answered") counts.invalidUnnamed += result.invalidCount;
 	for (const [index, key] of keys.entries()) {
 		switch (key.outcome.kind) {

@@ -21,6 +21,11 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			identifierKinds: sync.identifierKinds,
 			name: copyName(sync.name, 100),
 			everyMinutes: sync.everyMinutes,
+			purpose: sync.purpose,
+			excludedSegmentIds: sync.excludedSegmentIds,
+			stopsOnConversion: sync.stopsOnConversion,
+			priorityGroup: sync.priorityGroup,
+			priority: sync.priority,
 		},
 		{ copyOf: syncId },
 	);

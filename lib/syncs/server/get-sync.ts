@@ -2,27 +2,39 @@ import { networkOf } from "@/lib/destinations/registry";
 import { runCounts, type SyncDetail, type SyncView, syncView } from "@/lib/syncs/contracts";
 import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
+import { type Exclusion, exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
 import { maskSize, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
 /**
- * A sync cannot be better than its segment: one with outdated people is not shown as healthy. Nor does it
- * deliver for a campaign that is over.
+ * A sync cannot be better than its segment: one with outdated people is not shown as healthy. Nor is one that
+ * does not know whom to keep out, and none delivers for a campaign that is over.
  */
-function statusOf({ status, statusReason, segment, campaign }: StoredSync): {
+function statusOf(
+	{ status, statusReason, segment, campaign }: StoredSync,
+	exclusions: readonly Exclusion[],
+): {
 	status: string;
 	statusReason: string | null;
 } {
 	if (status === "active" && campaign?.status === "ended") {
 		return { status: "ended", statusReason: `The campaign “${campaign.name}” has ended` };
 	}
-	return status === "active" && segment.staleReason !== null
-		? { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` }
-		: { status, statusReason };
+	if (status !== "active") return { status, statusReason };
+	if (segment.staleReason !== null) {
+		return { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` };
+	}
+	const unknown = exclusions.find(({ problem }) => problem !== null);
+	return unknown ? { status: "stale", statusReason: unknown.problem } : { status, statusReason };
 }
 
-function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
+function toView(
+	ctx: Context,
+	sync: StoredSync,
+	lastFinished: { counts: unknown } | null,
+	exclusions: readonly Exclusion[],
+): SyncView {
 	const delivered = lastFinished ? runCounts.parse(lastFinished.counts).delivered : null;
 	const network = networkOf(sync.destination.network);
 	const [lastRun] = sync.runs;
@@ -42,11 +54,15 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown 
 			return { kind, label: known?.label ?? kind, sentAs: known?.sentAs ?? "" };
 		}),
 		purpose: sync.purpose,
+		excludedSegments: exclusions.map(({ segmentId, name, problem }) => ({ id: segmentId, name, problem })),
+		stopsOnConversion: sync.stopsOnConversion,
+		priorityGroup: sync.priorityGroup,
+		priority: sync.priority,
 		remoteAudienceId: sync.remoteAudienceId,
 		remoteAudienceName: sync.remoteAudienceName,
 		everyMinutes: sync.everyMinutes,
 		nextRunAt: sync.nextRunAt?.toISOString() ?? null,
-		...statusOf(sync),
+		...statusOf(sync, exclusions),
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
 		delivered: maskSize(ctx, delivered),
 		createdAt: sync.createdAt.toISOString(),
@@ -96,13 +112,21 @@ export async function listSyncs(
 		ctx,
 		rows.map((row) => row.id),
 	);
-	return { items: rows.map((row) => toView(ctx, row, finished.get(row.id) ?? null)), nextCursor: null };
+	const exclusions = await readExclusions(
+		ctx,
+		rows.flatMap((row) => row.excludedSegmentIds),
+	);
+	const items = rows.map((row) =>
+		toView(ctx, row, finished.get(row.id) ?? null, exclusionsOf(row, exclusions)),
+	);
+	return { items, nextCursor: null };
 }
 
 export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.read");
 	const sync = await findSync(ctx, syncId);
 	const finished = await lastFinishedRuns(ctx, [syncId]);
+	const exclusions = await readExclusions(ctx, sync.excludedSegmentIds);
 	const [row] = await ctx.db.$queryRaw<Record<keyof NonNullable<SyncDetail["ledger"]>, bigint>[]>`
 		SELECT count(*) FILTER (WHERE is_desired) AS wanted,
 			count(*) FILTER (WHERE is_desired AND state IN ('present', 'accepted')) AS delivered,
@@ -118,7 +142,7 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 		FROM delivery_key WHERE sync_id = ${syncId}`;
 	const total = (value: bigint | undefined): number => Number(value ?? 0);
 	return {
-		...toView(ctx, sync, finished.get(syncId) ?? null),
+		...toView(ctx, sync, finished.get(syncId) ?? null, exclusionsOf(sync, exclusions)),
 		ledger: mayCountAnybody(ctx)
 			? {
 					wanted: total(row?.wanted),

@@ -1,7 +1,10 @@
+import { purposesOf } from "@/lib/destinations/purposes-of";
+import { networkOf } from "@/lib/destinations/registry";
 import type { ContactKind } from "@/lib/profiles/server/read-contact";
 import type { SyncPreview } from "@/lib/syncs/contracts";
-import { findSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
+import { findSync, purposeOf, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
+import { type Exclusion, exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -10,8 +13,8 @@ const chunk = 20_000;
 /** What a run would do now, in people. Nothing is sent or written. */
 export async function previewSync(ctx: Context, syncId: string): Promise<SyncPreview> {
 	allow(ctx, "people.read");
-	const open = openSync(await findSync(ctx, syncId));
-	const { sync, network } = open;
+	const sync = await findSync(ctx, syncId);
+	const network = networkOf(sync.destination.network);
 	const scope = await scopeOf(ctx, sync, ctx.now);
 	const people = await countPeople(ctx, scope);
 	const kinds = network.identifierKinds
@@ -47,17 +50,30 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		unchanged: Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0)),
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
+		suppressed: people.suppressed,
+		excluded: people.excluded,
+		converted: people.converted,
+		outranked: people.outranked,
 		noIdentifier: Math.max(0, people.wanted - unchangedCarriers - withIdentifier),
-		problem: problemOf(open.sync),
+		problem: problemOf(sync, exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds))),
 	};
 }
 
-function problemOf(sync: ReturnType<typeof openSync>["sync"]): string | null {
+function problemOf(sync: StoredSync, exclusions: readonly Exclusion[]): string | null {
+	if (purposeOf(sync) === null) {
+		const network = networkOf(sync.destination.network);
+		return `${network.name} is not used for “${sync.purpose}”, so no one is sent. Create a sync for ${purposesOf(network).join(" or ")}.`;
+	}
 	if (sync.segment.archivedAt) return "The segment was archived: everyone will be removed.";
 	if (sync.segment.staleReason !== null) {
 		return `The segment is out of date, and its last people are delivered: ${sync.segment.staleReason}.`;
 	}
 	if (sync.segment.servedVersion === null) return "The segment has not been computed yet. Refresh it first.";
+	const unknown = exclusions.find(({ problem }) => problem !== null);
+	if (unknown) return unknown.problem;
+	if (sync.stopsOnConversion && sync.campaign?.goalEvent === null) {
+		return "The campaign has no goal, so it cannot be told who converted. No one is sent.";
+	}
 	if (sync.campaign && sync.campaign.status !== "running") {
 		return sync.campaign.status === "draft"
 			? "The campaign has not been launched, so no one is sent yet."
