@@ -3,6 +3,7 @@ import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { ownerReasons } from "@/lib/syncs/decide-key";
 import { keyStates } from "@/lib/syncs/ledger";
+import { scopeInput } from "@/lib/syncs/scope-input";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 const count = z.number().int().default(0);
@@ -183,17 +184,6 @@ export type SyncPreview = z.output<typeof syncPreview>;
 
 const everyMinutes = z.number().int().min(5, "at least every 5 minutes").max(43_200, "at most every 30 days");
 const syncName = visibleText("A name is needed", 100);
-
-const scopeInput = {
-	/** Segments whose members are kept out. While one of them is not up to date, no one is added. */
-	excludedSegmentIds: z.array(idSchema("seg")).max(20, "at most 20 excluded segments"),
-	/** Of a campaign's sync: people who converted are sent no more, and removed with the next run. */
-	stopsOnConversion: z.boolean(),
-	/** Name of a group of syncs at one destination; null for none. */
-	priorityGroup: visibleText("A name is needed", 60).nullable(),
-	/** Place in the group; 1 comes first. */
-	priority: z.number().int().min(1, "1 or more").max(100, "at most 100").nullable(),
-};
 
 export const createSyncInput = z.strictObject({
 	name: syncName.optional(),

@@ -142,6 +142,7 @@ class World {
 										isHeldOut: reason === "held_out",
 										isMember: reason !== "left",
 										hasConsent: reason === "wanted",
+										isSuppressed: false,
 									};
 								}),
 							),

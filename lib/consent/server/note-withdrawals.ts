@@ -21,7 +21,7 @@ export async function noteWithdrawals(
 	const purposes = withdrawals.map((one) => one.purpose);
 	await tx.$executeRaw`
 		INSERT INTO withdrawal (outbox_id, workspace_number, uid, purpose, xid)
-		SELECT DISTINCT ${outboxId}, ${ws}, n.uid, n.purpose, pg_current_xact_id()::text::bigint
+		SELECT DISTINCT ${outboxId}::text, ${ws}::int, n.uid, n.purpose, pg_current_xact_id()::text::bigint
 		FROM unnest(${uids}::int[], ${purposes}::text[]) AS n(uid, purpose)`;
 	await noteOwedRemovals(tx, ws, "withdrawn", withdrawals, now);
 }
@@ -40,7 +40,7 @@ export async function noteOwedRemovals(
 	if (people.length === 0) return;
 	await tx.$executeRaw`
 		INSERT INTO withdrawal_removal (sync_id, workspace_number, uid, reason, requested_at, next_try_at, key_hashes, identifiers)
-		SELECT s.id, ${ws}, p.root_uid, ${reason}, ${now}, ${now}, array_agg(DISTINCT k.key_hash), count(DISTINCT k.key_hash)
+		SELECT s.id, ${ws}::int, p.root_uid, ${reason}::text, ${now}::timestamptz, ${now}::timestamptz, array_agg(DISTINCT k.key_hash), count(DISTINCT k.key_hash)
 		FROM unnest(${people.map((one) => one.uid)}::int[], ${people.map((one) => one.purpose)}::text[]) AS n(uid, purpose)
 			JOIN profile p ON p.workspace_number = ${ws} AND p.uid = n.uid
 			JOIN workspace w ON w.number = ${ws}

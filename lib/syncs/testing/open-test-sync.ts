@@ -59,7 +59,8 @@ export type TestSync = {
 
 export async function openTestSync(
 	ctx: Context,
-	sandbox: Sandbox,
+	/** Null for a destination of the test's own. */
+	sandbox: Sandbox | null,
 	input: Omit<CreateSyncInput, "everyMinutes">,
 ): Promise<TestSync> {
 	const sync = await createSync(ctx, { ...input, everyMinutes: null });
@@ -76,8 +77,8 @@ export async function openTestSync(
 		},
 		held: async () => {
 			const { remoteAudienceId } = await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } });
-			const audience = sandbox.meta.audiences.get(remoteAudienceId ?? "");
-			return audience ? sandbox.meta.keysAt(audience, Date.now()).sort() : [];
+			const audience = sandbox?.meta.audiences.get(remoteAudienceId ?? "");
+			return sandbox && audience ? sandbox.meta.keysAt(audience, Date.now()).sort() : [];
 		},
 	};
 }
