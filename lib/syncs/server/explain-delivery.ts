@@ -31,17 +31,21 @@ export async function explainDelivery(
 	uid: number,
 ): Promise<{ items: DeliveryOfPerson[]; nextCursor: string | null }> {
 	allow(ctx, "people.read");
-	const syncs = await ctx.db.sync.findMany({
-		where: { workspaceId: ctx.workspace.id, archivedAt: null },
-		orderBy: { createdAt: "desc" },
-		take: 100,
-		include: syncInclude,
-	});
 	const receipts = new Map(
 		(await ctx.db.withdrawalRemoval.findMany({ where: { workspaceNumber: ctx.workspace.number, uid } })).map(
 			(row) => [row.syncId, row],
 		),
 	);
+	const syncs = await ctx.db.sync.findMany({
+		where: {
+			workspaceId: ctx.workspace.id,
+			// What an archived one held is removed too, and its receipt is shown.
+			OR: [{ archivedAt: null }, { id: { in: [...receipts.keys()] } }],
+		},
+		orderBy: { createdAt: "desc" },
+		take: 100,
+		include: syncInclude,
+	});
 	const items: DeliveryOfPerson[] = [];
 	for (const sync of syncs) {
 		const receipt = receipts.get(sync.id) ?? null;
