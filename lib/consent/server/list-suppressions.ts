@@ -1,5 +1,5 @@
 import { consentPurpose } from "@/lib/consent/purposes";
-import { suppressionHash } from "@/lib/consent/server/suppression-hash";
+import { suppressionHashes } from "@/lib/consent/server/suppression-hash";
 import {
 	type Suppression,
 	type SuppressionReason,
@@ -27,7 +27,7 @@ export async function listSuppressions(
 	const search = query.search?.trim() ?? "";
 	const asKinds = suppressedKinds.flatMap((kind) => {
 		const value = search === "" ? null : normalizeIdentifier(kind, search.toWellFormed());
-		return value === null ? [] : [{ kind, valueHash: suppressionHash(kind, value) }];
+		return value === null ? [] : [{ kind, valueHash: suppressionHashes(kind, value).value }];
 	});
 	if (search !== "" && asKinds.length === 0) return { items: [], nextCursor: null };
 	// Ids sort by time.

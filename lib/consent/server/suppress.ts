@@ -1,6 +1,6 @@
 import type { ConsentPurpose } from "@/lib/consent/purposes";
 import { noteOwedRemovals } from "@/lib/consent/server/note-withdrawals";
-import { suppressionHash } from "@/lib/consent/server/suppression-hash";
+import { suppressionHashes } from "@/lib/consent/server/suppression-hash";
 import { waitForRequests } from "@/lib/consent/server/wait-for-requests";
 import { suppressionHint } from "@/lib/consent/suppression-hint";
 import {
@@ -31,31 +31,39 @@ export async function suppress(ctx: Context, given: AddSuppressionsInput): Promi
 	const { kind, values, purpose, reason } = addSuppressionsInput.parse(given);
 	const ws = ctx.workspace.number;
 	const invalid: AddedSuppressions["invalid"] = [];
-	const byHash = new Map<string, string>();
+	const byHash = new Map<string, { hint: string; identifierHash: string }>();
 	for (const [index, raw] of values.entries()) {
 		const value = normalizeIdentifier(kind, raw.toWellFormed());
-		if (value === null) invalid.push({ index, reason: kindWords[kind] });
-		else byHash.set(Buffer.from(suppressionHash(kind, value)).toString("hex"), suppressionHint(kind, value));
+		if (value === null) {
+			invalid.push({ index, reason: kindWords[kind] });
+			continue;
+		}
+		const hashes = suppressionHashes(kind, value);
+		byHash.set(hex(hashes.value), {
+			hint: suppressionHint(kind, value),
+			identifierHash: hex(hashes.identifier),
+		});
 	}
 	const hashes = [...byHash.keys()];
+	const identifierHashes = [...byHash.values()].map((one) => one.identifierHash);
 	const { added, uids } = await ctx.db.$transaction(
 		async (tx) => {
 			const count = await tx.$executeRaw`
 				INSERT INTO suppression
-					(id, workspace_number, kind, value_hash, purpose, reason, hint, added_by, added_by_name, created_at)
-				SELECT id, ${ws}::int, ${kind}::text, decode(hash, 'hex'), ${purpose ?? ""}::text, ${reason}::text, hint,
+					(id, workspace_number, kind, value_hash, identifier_hash, purpose, reason, hint, added_by, added_by_name, created_at)
+				SELECT id, ${ws}::int, ${kind}::text, decode(hash, 'hex'), decode(identifier_hash, 'hex'), ${purpose ?? ""}::text, ${reason}::text, hint,
 					${ctx.actor.id}::text, ${ctx.actor.name}::text, ${ctx.now}::timestamptz
 				FROM unnest(${hashes.map(() => newId("sup", ctx.now.getTime()))}::text[], ${hashes}::text[],
-					${[...byHash.values()]}::text[]) AS n(id, hash, hint)
+					${identifierHashes}::text[], ${[...byHash.values()].map((one) => one.hint)}::text[])
+					AS n(id, hash, identifier_hash, hint)
 				ON CONFLICT DO NOTHING`;
 			const people = await tx.$queryRaw<{ uid: number }[]>`
 				SELECT DISTINCT p.root_uid AS uid FROM unnest(${hashes}::text[]) AS n(hash)
 					JOIN vault_value v ON v.workspace_number = ${ws} AND v.field = ${kind}::text AND v.value_hash = decode(n.hash, 'hex')
 					JOIN profile p ON p.workspace_number = ${ws} AND p.uid = v.uid AND p.erased_at IS NULL
 				UNION
-				SELECT DISTINCT p.root_uid FROM unnest(${hashes}::text[]) AS n(hash)
-					JOIN identifier i ON i.workspace_number = ${ws} AND i.kind = ${kind}::text AND i.kind = 'user_id'
-						AND i.value_hash = decode(n.hash, 'hex')
+				SELECT DISTINCT p.root_uid FROM unnest(${identifierHashes}::text[]) AS n(hash)
+					JOIN identifier i ON i.workspace_number = ${ws} AND i.kind = ${kind}::text AND i.value_hash = decode(n.hash, 'hex')
 					JOIN profile p ON p.workspace_number = ${ws} AND p.uid = i.uid AND p.erased_at IS NULL`;
 			await noteOwedRemovals(
 				tx,
@@ -93,5 +101,9 @@ export async function liftUnsubscribe(
 			AND (EXISTS (SELECT 1 FROM vault_value v WHERE v.workspace_number = ${ws} AND v.uid = p.uid
 					AND v.field = s.kind AND v.value_hash = s.value_hash)
 				OR EXISTS (SELECT 1 FROM identifier i WHERE i.workspace_number = ${ws} AND i.uid = p.uid
-					AND i.kind = s.kind AND i.kind = 'user_id' AND i.value_hash = s.value_hash))`;
+					AND i.kind = s.kind AND i.value_hash = s.identifier_hash))`;
+}
+
+function hex(bytes: Uint8Array): string {
+	return Buffer.from(bytes).toString("hex");
 }

@@ -55,7 +55,7 @@ export async function erasePerson(
 			EXISTS (SELECT 1 FROM vault_value v WHERE v.workspace_number = ${ws} AND v.uid = ANY(${uids}::int[])
 				AND v.field = s.kind AND v.value_hash = s.value_hash)
 			OR EXISTS (SELECT 1 FROM identifier i WHERE i.workspace_number = ${ws} AND i.uid = ANY(${uids}::int[])
-				AND i.kind = s.kind AND i.value_hash = s.value_hash))`;
+				AND i.kind = s.kind AND i.value_hash = s.identifier_hash))`;
 	await tx.identifier.deleteMany({ where: { workspaceNumber: ws, uid: { in: uids } } });
 	await tx.vaultValue.deleteMany({ where: { workspaceNumber: ws, uid: { in: uids } } });
 	await tx.searchBlock.deleteMany({

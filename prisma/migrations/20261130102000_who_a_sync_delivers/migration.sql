@@ -22,6 +22,7 @@ CREATE TABLE "suppression" (
     "workspace_number" INTEGER NOT NULL,
     "kind" TEXT NOT NULL,
     "value_hash" BYTEA NOT NULL,
+    "identifier_hash" BYTEA NOT NULL,
     "purpose" TEXT NOT NULL,
     "reason" TEXT NOT NULL,
     "hint" TEXT NOT NULL,
