@@ -42,27 +42,28 @@ export function SuppressDialog({ open, onClose }: { open: boolean; onClose: () =
 		onClose();
 	};
 	const done = (result: AddedSuppressions) => {
-		toast.success(addedText(result), {
-			description:
-				result.people > 0
-					? `${pluralText(result.people, "known person", "known people")} will be removed wherever they were sent.`
-					: "No one known has one of them yet.",
-		});
+		if (result.added + result.known > 0) {
+			toast.success(addedText(result), {
+				description:
+					result.people > 0
+						? `${pluralText(result.people, "known person", "known people")} will be removed wherever they were sent.`
+						: "No one known has one of them yet.",
+			});
+		}
 		if (result.invalid.length === 0) return close();
 		setText(result.invalid.map(({ index }) => values[index]).join("\n"));
-		setRefused(
-			`${formatCount(result.invalid.length)} left here: each ${result.invalid[0]?.reason ?? "was refused"}.`,
-		);
+		setRefused(refusedText(result, values));
 	};
 	return (
 		<FormDialog
 			open={open}
 			onClose={close}
 			title="Never send to these"
-			description="They are kept from every destination at once, also when someone with one of them joins later or agrees in an imported file. Muster keeps only a hash."
+			description="They are kept from every destination at once, also when someone with one of them joins later or agrees in an imported file. Muster keeps a hash of each, and a hint to recognize it by."
 			failure={{ title: "Not added", error: save.error }}
 			submitLabel={values.length > 1 ? `Add ${formatCount(values.length)}` : "Add"}
 			isPending={save.isPending}
+			className="max-w-xl"
 			isReady={values.length > 0}
 			onSubmit={() =>
 				save.mutate({ kind, values, reason, purpose: purpose === "" ? null : purpose }, { onSuccess: done })
@@ -111,8 +112,18 @@ export function SuppressDialog({ open, onClose }: { open: boolean; onClose: () =
 	);
 }
 
+function refusedText({ invalid }: AddedSuppressions, values: readonly string[]): string {
+	const [first] = invalid;
+	if (!first) return "";
+	const others =
+		invalid.length > 1
+			? ` ${pluralText(invalid.length - 1, "more line is", "more lines are")} left here, too.`
+			: "";
+	return `“${values[first.index]}” ${first.reason}.${others}`;
+}
+
 function addedText({ added, known }: AddedSuppressions): string {
 	const before = known > 0 ? `${formatCount(known)} already on the list` : "";
-	if (added === 0) return before === "" ? "Nothing added" : `Nothing added: ${before}`;
+	if (added === 0) return `Nothing added: ${before}`;
 	return [`${formatCount(added)} added`, before].filter(Boolean).join(", ");
 }

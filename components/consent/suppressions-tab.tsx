@@ -5,7 +5,6 @@ import { Ban } from "lucide-react";
 import { useState } from "react";
 import { suppressionsQuery, useRemoveSuppression } from "@/components/consent/api";
 import { purposeText, reasonLabels } from "@/components/consent/suppression-words";
-import { TableSkeleton } from "@/components/data-table/table-skeleton";
 import { ConfirmAction } from "@/components/shell/confirm-action";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { useCan } from "@/components/shell/workspace-context";
@@ -16,6 +15,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShowMore } from "@/components/ui/show-more";
+import { Skeleton } from "@/components/ui/skeleton";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { type Suppression, type SuppressionReason, suppressionReasons } from "@/lib/consent/suppressions";
 
@@ -52,7 +52,7 @@ export function SuppressionsTab() {
 			{list.error && !rows ? (
 				<ErrorNotice error={list.error} onRetry={list.refetch} />
 			) : !rows ? (
-				<TableSkeleton columns={4} />
+				<Skeleton className="h-64" />
 			) : rows.length === 0 ? (
 				<Card>
 					{isNarrowed ? (

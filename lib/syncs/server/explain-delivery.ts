@@ -1,4 +1,4 @@
-import { consentPurpose, purposeLabels } from "@/lib/consent/purposes";
+import { type ConsentPurpose, consentPurpose, purposeLabels } from "@/lib/consent/purposes";
 import { networkOf } from "@/lib/destinations/registry";
 import { AppError } from "@/lib/kernel/app-error";
 import { log } from "@/lib/platform/log";
@@ -47,10 +47,11 @@ export async function explainDelivery(
 		include: syncInclude,
 	});
 	const items: DeliveryOfPerson[] = [];
+	const builds = new Map<ConsentPurpose, string | null>();
 	for (const sync of syncs) {
 		const receipt = receipts.get(sync.id) ?? null;
 		try {
-			const item = await explainOne(ctx, uid, sync, receipt);
+			const item = await explainOne(ctx, uid, sync, { receipt, builds });
 			if (item) items.push(item);
 		} catch (error) {
 			log.warn("syncs.not_explained", { syncId: sync.id, error });
@@ -78,10 +79,10 @@ async function explainOne(
 	ctx: Context,
 	uid: number,
 	sync: StoredSync,
-	receipt: WithdrawalRemoval | null,
+	{ receipt, builds }: { receipt: WithdrawalRemoval | null; builds: Map<ConsentPurpose, string | null> },
 ): Promise<DeliveryOfPerson | null> {
 	const network = networkOf(sync.destination.network);
-	const scope = await scopeOf(ctx, sync, ctx.now);
+	const scope = await scopeOf(ctx, sync, ctx.now, builds);
 	const facts = (await readFacts(ctx, scope, [uid])).get(uid);
 	const fate: OwnerReason = facts ? explainFacts(facts) : "left";
 	const rows = await ctx.db.$queryRaw<Row[]>`

@@ -88,16 +88,23 @@ export async function readHigherSyncs(
 	return group.filter((other) => comesBefore(other, sync)).sort((a, b) => (comesBefore(a, b) ? -1 : 1));
 }
 
-/** Everything that decides whom a sync wants at an instant. */
-export async function scopeOf(ctx: Context, sync: StoredSync, asOf: Date): Promise<AudienceScope> {
+/**
+ * Everything that decides whom a sync wants at an instant. Who looks at several syncs at once passes the same
+ * `builds` for all of them.
+ */
+export async function scopeOf(
+	ctx: Context,
+	sync: StoredSync,
+	asOf: Date,
+	builds = new Map<ConsentPurpose, string | null>(),
+): Promise<AudienceScope> {
 	const higher = await readHigherSyncs(ctx, sync);
 	const exclusions = await readExclusions(
 		ctx,
 		[sync, ...higher].flatMap((one) => one.excludedSegmentIds),
 	);
-	const builds = new Map<ConsentPurpose, string | null>();
 	for (const purpose of new Set([sync, ...higher].map(purposeOf))) {
-		if (purpose !== null) builds.set(purpose, await keepSuppressed(ctx, purpose));
+		if (purpose !== null && !builds.has(purpose)) builds.set(purpose, await keepSuppressed(ctx, purpose));
 	}
 	const factsOf = (one: StoredSync): AudienceFacts => {
 		const purpose = purposeOf(one);
