@@ -13,11 +13,17 @@ const longestWaitMs = 10_000;
  * then reads what is on its way. One of the two always sees the other. No lock is held while a network takes
  * its time, and only people who are in a request wait for it.
  *
- * The wait is bounded: a network may take a minute to answer, but what it was sent left long before; 10
- * seconds cover finding its address, connecting and writing the body. A request that is to be repeated does
+ * The wait is bounded: a network may take a minute to answer, but what it was sent left long before. A request
+ * that is not connected within 8 seconds is given up (`sendWithRetry`), and one that is connected is written
+ * at once; 10 seconds cover both. A request that is to be repeated does
  * not take the key along. A run whose lease ended sends nothing more, so it is not waited for.
  */
-export async function waitForRequests(db: Database, ws: number, uids: readonly number[]): Promise<void> {
+export async function waitForRequests(
+	db: Database,
+	ws: number,
+	uids: readonly number[],
+	longestMs = longestWaitMs,
+): Promise<void> {
 	if (uids.length === 0) return;
 	const startedAt = performance.now();
 	for (let pauseMs = 5; ; pauseMs = Math.min(100, pauseMs * 2)) {
@@ -31,7 +37,7 @@ export async function waitForRequests(db: Database, ws: number, uids: readonly n
 					JOIN sync_run r ON r.id = k.run_id AND r.lease_until > clock_timestamp()
 				WHERE p.workspace_number = ${ws} AND p.uid = ANY(${[...uids]}::int[])) AS "isUnderWay"`;
 		if (!row?.isUnderWay) return;
-		if (performance.now() - startedAt > longestWaitMs) {
+		if (performance.now() - startedAt > longestMs) {
 			log.warn("consent.request_still_under_way", { ws, people: uids.length });
 			return;
 		}

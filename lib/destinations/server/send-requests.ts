@@ -27,6 +27,8 @@ export type SendOptions<T> = {
 };
 
 const maxAttempts = 4;
+/** Shorter than anyone who withdraws waits for a request (`waitForRequests`): it leaves before, or never. */
+const connectMs = 8_000;
 const defaultPatienceMs = 60_000;
 
 export function realSleep(ms: number): Promise<void> {
@@ -51,6 +53,7 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 		try {
 			answer = await outboundFetch(request.url, request, {
 				timeoutMs: options.timeoutMs,
+				connectMs,
 				allowPrivate: mayBePrivate(request.url),
 				...(options.signal ? { signal: options.signal } : {}),
 			});

@@ -1,5 +1,3 @@
-import http from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 
 vi.hoisted(() => {
@@ -7,6 +5,7 @@ vi.hoisted(() => {
 });
 
 import { suppress } from "@/lib/consent/server/suppress";
+import { waitForRequests } from "@/lib/consent/server/wait-for-requests";
 import { webhookDefinition } from "@/lib/destinations/catalog/webhook/definition";
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { closeDatabase } from "@/lib/platform/postgres/database";
@@ -17,52 +16,11 @@ import { Catalogue } from "@/lib/sources/server/catalogue";
 import { recordConsent } from "@/lib/sources/server/record-consent";
 import { createPeople, createTestSegment } from "@/lib/syncs/testing/make-people";
 import { openTestSync, type TestSync } from "@/lib/syncs/testing/open-test-sync";
+import { pause, SlowNetwork } from "@/lib/syncs/testing/slow-network";
 import type { Context } from "@/lib/workspaces/server/context";
 import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-workspace";
 
 const secret = "whsec_bXVzdGVyLXNhbmRib3gtc2lnbmluZy1zZWNyZXQ=";
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-
-/** A network that takes its time, and notes what arrived when. */
-class SlowNetwork {
-	readonly requests: { at: number; added: { user_id: string }[] }[] = [];
-	/** What to answer the next request; 200 when there is nothing else. */
-	answers: (() => { status: number; delayMs: number; headers?: Record<string, string> })[] = [];
-	delayMs: () => number = () => 0;
-	onRequest: () => Promise<void> | void = () => {};
-	private readonly server = http.createServer((request, response) => {
-		const pieces: Buffer[] = [];
-		request.on("data", (piece: Buffer) => pieces.push(piece));
-		request.on("end", () => void this.answer(Buffer.concat(pieces).toString("utf8"), response));
-	});
-
-	private async answer(body: string, response: http.ServerResponse): Promise<void> {
-		// Safe because the client under test wrote it.
-		const { type, added } = JSON.parse(body) as { type: string; added: { user_id: string }[] };
-		if (type === "audience.delta") this.requests.push({ at: performance.now(), added });
-		await this.onRequest();
-		const next = this.answers.shift()?.() ?? { status: 200, delayMs: this.delayMs() };
-		await pause(next.delayMs);
-		response.writeHead(next.status, { "content-type": "application/json", ...next.headers });
-		response.end("{}");
-	}
-
-	async open(): Promise<string> {
-		await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
-		return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hook`;
-	}
-
-	close(): void {
-		this.server.closeAllConnections();
-		this.server.close();
-	}
-
-	/** When a key was last in a request to add it; -1 for never. */
-	lastSeen(key: string): number {
-		const isIn = ({ added }: { added: { user_id: string }[] }) => added.some((row) => row.user_id === key);
-		return Math.max(-1, ...this.requests.filter(isIn).map(({ at }) => at));
-	}
-}
 
 let network: SlowNetwork;
 let url = "";
@@ -260,8 +218,16 @@ describe("a withdrawal while a run is in flight", () => {
 		});
 		await vi.waitFor(async () => expect(await countWithdrawals(ctx)).toBe(2));
 		expect(isAcknowledged).toBe(false);
-		resolveHeld();
+		// Not for ever, and not for a run that is dead.
+		const uid = Number(inside.slice(1));
+		await waitForRequests(ctx.db, ctx.workspace.number, [uid], 50);
+		expect(isAcknowledged).toBe(false);
+		const runs = { where: { syncId: sync.id } };
+		const alive = await ctx.db.syncRun.findFirstOrThrow(runs);
+		await ctx.db.syncRun.updateMany({ ...runs, data: { leaseUntil: new Date(Date.now() - 1) } });
 		await acknowledging;
+		await ctx.db.syncRun.updateMany({ ...runs, data: { leaseUntil: alive.leaseUntil } });
+		resolveHeld();
 		await running;
 	}, 60_000);
 });
