@@ -15,8 +15,8 @@ const longestWaitMs = 10_000;
  *
  * The wait is bounded: a network may take a minute to answer, but what it was sent left long before. A request
  * that is not connected within 8 seconds is given up (`sendWithRetry`), and one that is connected is written
- * at once; 10 seconds cover both. A request that is to be repeated does
- * not take the key along. A run whose lease ended sends nothing more, so it is not waited for.
+ * at once; 10 seconds cover both. A request that waits to be repeated will not take the key along, and a run
+ * whose lease ended sends nothing more: neither is waited for.
  */
 export async function waitForRequests(
 	db: Database,
@@ -34,6 +34,7 @@ export async function waitForRequests(
 					JOIN sync s ON s.workspace_id = w.id
 					JOIN delivery_owner o ON o.sync_id = s.id AND o.uid = q.uid
 					JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state = 'adding'
+					JOIN sync_request t ON t.run_id = k.run_id AND t.seq = k.request_seq AND t.status = 'sent'
 					JOIN sync_run r ON r.id = k.run_id AND r.lease_until > clock_timestamp()
 				WHERE p.workspace_number = ${ws} AND p.uid = ANY(${[...uids]}::int[])) AS "isUnderWay"`;
 		if (!row?.isUnderWay) return;

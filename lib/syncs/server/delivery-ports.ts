@@ -5,6 +5,7 @@ import { isPossiblyPresent, type Operation } from "@/lib/syncs/ledger";
 import { checkGate } from "@/lib/syncs/server/check-gate";
 import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, readDue, writeKeys } from "@/lib/syncs/server/ledger-rows";
+import { markWaiting } from "@/lib/syncs/server/mark-waiting";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { type GatePass, recheckKeys } from "@/lib/syncs/server/recheck-keys";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -63,7 +64,7 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 				lease.runId,
 				audienceId,
 				request,
-				world,
+				{ ...world, sleep: markWaiting(ctx, { runId: lease.runId, seq: request.seq }, world.sleep) },
 				request.operation === "add" && pass ? (ids) => recheckKeys(ctx, scope, pass, ids) : null,
 			);
 		},
