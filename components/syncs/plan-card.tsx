@@ -66,6 +66,14 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 						<Line label="In the segment" value={plan.data.members} />
 						{plan.data.heldOut > 0 && <Line label="Held out, never sent" value={plan.data.heldOut} isLess />}
 						<Line label={`No consent to ${sync.purpose}`} value={plan.data.noConsent} isLess />
+						{plan.data.suppressed > 0 && <Line label="Suppressed" value={plan.data.suppressed} isLess />}
+						{plan.data.excluded > 0 && (
+							<Line label="In an excluded segment" value={plan.data.excluded} isLess />
+						)}
+						{plan.data.converted > 0 && <Line label="Converted" value={plan.data.converted} isLess />}
+						{plan.data.outranked > 0 && (
+							<Line label="In an audience that comes first" value={plan.data.outranked} isLess />
+						)}
 						<Line label="None of these identifiers" value={plan.data.noIdentifier} isLess />
 						<div className="my-1 border-border border-t" />
 						<Line label="To add" value={plan.data.toAdd} isStrong />

@@ -179,6 +179,12 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 			<Count label="At the destination" value={formatPeople(counts.delivered)} />
 			<Count label="Held out" value={formatPeople(counts.heldOut)} />
 			<Count label="No consent" value={formatPeople(counts.noConsent)} />
+			{counts.suppressed > 0 && <Count label="Suppressed" value={formatPeople(counts.suppressed)} />}
+			{counts.excluded > 0 && <Count label="In an excluded segment" value={formatPeople(counts.excluded)} />}
+			{counts.converted > 0 && <Count label="Converted" value={formatPeople(counts.converted)} />}
+			{counts.outranked > 0 && (
+				<Count label="In an audience that comes first" value={formatPeople(counts.outranked)} />
+			)}
 			<Count label="No identifier" value={formatPeople(counts.noIdentifier)} />
 			{reasons.map(({ key, label }) => {
 				const value = Number(counts[key]);

@@ -54,7 +54,8 @@ export const syncsApi = {
 	update: defineApi({
 		method: "PATCH",
 		path: "/syncs/{syncId}",
-		summary: "Change name, schedule or guards",
+		summary:
+			"Change name, schedule, guards, or whom it leaves out: excluded segments, converted people, priority",
 		allow: "syncs.write",
 		params,
 		body: updateSyncInput,

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
+import { ownerReasons } from "@/lib/syncs/decide-key";
 import { keyStates } from "@/lib/syncs/ledger";
+import { scopeInput } from "@/lib/syncs/scope-input";
 import { syncGuards, syncSchedule } from "@/lib/syncs/sync-settings";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
@@ -18,6 +20,14 @@ export const runCounts = z.object({
 	heldOut: count,
 	noConsent: count,
 	erased: count,
+	/** With an identifier on the suppression list. */
+	suppressed: count,
+	/** In an excluded segment, or waiting because it is not known who is. */
+	excluded: count,
+	/** Reached the campaign's goal. */
+	converted: count,
+	/** Wanted by a sync of the same group that comes first. */
+	outranked: count,
 	/** Wanted people without any identifier this sync sends. */
 	noIdentifier: count,
 	/** Identifiers that a held-out and a wanted person share: not sent. */
@@ -119,6 +129,21 @@ export const syncView = z.object({
 	destination: z.object({ id: z.string(), name: z.string(), network: z.string(), networkName: z.string() }),
 	identifiers: z.array(z.object({ kind: z.string(), label: z.string(), sentAs: z.string() })),
 	purpose: z.string(),
+	/** Segments whose members are kept out. */
+	excludedSegments: z.array(
+		z.object({
+			id: z.string(),
+			name: z.string(),
+			/** Why no one is added because of it; null when all is well. */
+			problem: z.string().nullable(),
+		}),
+	),
+	/** Whether people who converted in the campaign are sent no more, and removed. */
+	stopsOnConversion: z.boolean(),
+	/** Of the syncs of one group at one destination, only the first that wants a person delivers them. */
+	priorityGroup: z.string().nullable(),
+	/** Place in the group; 1 comes first. */
+	priority: z.number().int().nullable(),
 	remoteAudienceId: z.string().nullable(),
 	remoteAudienceName: z.string(),
 	schedule: syncSchedule,
@@ -135,8 +160,8 @@ export const syncView = z.object({
 	/** Being archived: its runs remove everyone, and it is archived when the audience is empty. */
 	emptyingSince: z.string().nullable(),
 	/**
-	 * `stale`: it delivers, but people of a segment that is no longer kept up to date; `ended`: its campaign
-	 * is over, so its audience is removed; `needs_confirmation`: a run waits for someone's answer; `emptying`:
+	 * `stale`: it delivers, but people of a segment that is no longer kept up to date, or adds no one
+	 * because an excluded segment is not; `ended`: its campaign is over, so its audience is removed; `needs_confirmation`: a run waits for someone's answer; `emptying`:
 	 * it is being archived and removes everyone first.
 	 */
 	status: z.enum(["active", "paused", "failing", "stale", "ended", "needs_confirmation", "emptying"]),
@@ -192,6 +217,10 @@ export const syncPreview = z.object({
 	unchanged: z.number().int(),
 	heldOut: z.number().int(),
 	noConsent: z.number().int(),
+	suppressed: z.number().int(),
+	excluded: z.number().int(),
+	converted: z.number().int(),
+	outranked: z.number().int(),
 	noIdentifier: z.number().int(),
 	/** Why there is no preview and nothing can be sent; null when all is well. */
 	problem: z.string().nullable(),
@@ -210,6 +239,12 @@ export const createSyncInput = z.strictObject({
 	schedule: syncSchedule.default({ kind: "interval", everyMinutes: 60 }),
 	/** The usual limits apply where none is given. */
 	guards: syncGuards.partial().default({}),
+	/** Consent that people must have given, one the network is used for; its usual one unless given. */
+	purpose: z.string().max(40).optional(),
+	excludedSegmentIds: scopeInput.excludedSegmentIds.default([]),
+	stopsOnConversion: scopeInput.stopsOnConversion.default(false),
+	priorityGroup: scopeInput.priorityGroup.default(null),
+	priority: scopeInput.priority.default(null),
 });
 export type CreateSyncInput = z.input<typeof createSyncInput>;
 
@@ -218,6 +253,10 @@ export const updateSyncInput = z.strictObject({
 	schedule: syncSchedule.optional(),
 	/** Only the limits that are given change. */
 	guards: syncGuards.partial().optional(),
+	excludedSegmentIds: scopeInput.excludedSegmentIds.optional(),
+	stopsOnConversion: scopeInput.stopsOnConversion.optional(),
+	priorityGroup: scopeInput.priorityGroup.optional(),
+	priority: scopeInput.priority.optional(),
 });
 export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 
@@ -238,8 +277,24 @@ export const deliveryOfPerson = z.object({
 	syncName: z.string(),
 	destinationName: z.string(),
 	/** The person's state in this sync, in one word and one sentence. */
-	fate: z.enum(["wanted", "held_out", "no_consent", "left", "erased"]),
+	fate: z.enum(ownerReasons),
 	sentence: z.string(),
+	/** Why this sync could not be explained; null when it could. */
+	problem: z.string().nullable(),
+	/**
+	 * The receipt for someone who may no longer be sent (consent withdrawn, or suppressed) and whom the
+	 * destination held; null for everyone else.
+	 */
+	withdrawal: z
+		.object({
+			reason: z.enum(["withdrawn", "suppressed"]),
+			requestedAt: z.string(),
+			/** When the destination had confirmed all of it; null until then. */
+			confirmedAt: z.string().nullable(),
+			nextTryAt: z.string().nullable(),
+			sentence: z.string(),
+		})
+		.nullable(),
 	/**
 	 * Progress of removing an erased person, whose identifiers are no longer listed; null for everyone else.
 	 */

@@ -10,7 +10,14 @@ export function readGuards(stored: unknown): SyncGuards {
 }
 
 /** Why people are removed at once, whatever a guard asks about: waiting would send or keep what must not be there. */
-export const neverAskedAbout: readonly OwnerReason[] = ["no_consent", "held_out", "erased"];
+export const neverAskedAbout: readonly OwnerReason[] = [
+	"no_consent",
+	"suppressed",
+	"held_out",
+	"erased",
+	// Converting is what the campaign is for: the rule that takes converters out was chosen for it.
+	"converted",
+];
 
 /** A run's change, in people; those someone has confirmed are not counted. */
 export type Change = { delivered: number; entering: number; leaving: number };

@@ -144,6 +144,7 @@ class World {
 										isHeldOut: reason === "held_out",
 										isMember: reason !== "left",
 										hasConsent: reason === "wanted",
+										isSuppressed: false,
 									};
 								}),
 							),

@@ -24,7 +24,10 @@ export type DueKey = {
 };
 export type SettledKey = DueKey & { outcome: KeyOutcome };
 
-export type SendResult =
+/** Keys of the request, by position, that were left out of it; true for those an earlier attempt may have brought. */
+export type Withheld = ReadonlyMap<number, boolean>;
+
+export type SendResult = { withheld?: Withheld } & (
 	| {
 			kind: "answered";
 			result: BatchResult;
@@ -43,7 +46,8 @@ export type SendResult =
 	| { kind: "refused"; reason: string; detail: string }
 	/** `rows`: those at fault, by position, when the network names them. */
 	| { kind: "bad_batch"; reason: string; detail: string; rows: readonly { index: number; reason: string }[] }
-	| { kind: "ambiguous"; reason: string; detail: string };
+	| { kind: "ambiguous"; reason: string; detail: string }
+);
 
 export type DeliveryRequest = {
 	seq: number;
@@ -212,7 +216,13 @@ function settle(
 		result.kind === "bad_batch" ? result.rows.map((row) => [row.index, row.reason] as const) : [],
 	);
 	return request.keys.map((key, index) => {
-		const outcome = outcomeOf(result, index, named, request.keys.length);
+		const mayBeThere = result.withheld?.get(index);
+		const outcome: KeyOutcome =
+			mayBeThere === undefined
+				? outcomeOf(result, index, named, request.keys.length - (result.withheld?.size ?? 0))
+				: mayBeThere
+					? { kind: "ambiguous", reason: "An earlier attempt had no clear answer." }
+					: { kind: "not_applied" };
 		const ledger = settleRequest(key.ledger, request.operation, outcome, ports.now(), policy, {
 			sentAt: request.sentAt,
 			keptMs: ports.keptMs(key.kind),

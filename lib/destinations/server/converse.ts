@@ -1,4 +1,11 @@
-import type { Connection, Conversation, Memory, RequestDescription, Turn } from "@/lib/destinations/contract";
+import type {
+	Connection,
+	Conversation,
+	Memory,
+	Problem,
+	RequestDescription,
+	Turn,
+} from "@/lib/destinations/contract";
 import {
 	realSleep,
 	type SendOptions,
@@ -12,6 +19,10 @@ export type ConverseOptions<I> = Omit<SendOptions<never>, "make" | "read"> & {
 	input: (attempt: number) => I;
 	/** Longest time the network may take to finish what it was given; then its answer counts as lost. */
 	deadlineMs?: number;
+	/** Called right before every attempt; true when `input` has changed by it. */
+	beforeAttempt?: () => Promise<boolean>;
+	/** Told of every answer that is a problem. */
+	onProblem?: (problem: Problem) => void;
 };
 
 const maxTurns = 200;
@@ -26,7 +37,7 @@ export async function converse<I, T>(
 	conversation: Conversation<I, T>,
 	options: ConverseOptions<I>,
 ): Promise<SendOutcome<T>> {
-	const { input, deadlineMs = defaultDeadlineMs, ...sending } = options;
+	const { input, deadlineMs = defaultDeadlineMs, beforeAttempt, onProblem, ...sending } = options;
 	const { connection } = sending;
 	const sleep = options.sleep ?? realSleep;
 	let attempt = 0;
@@ -61,8 +72,9 @@ export async function converse<I, T>(
 		const first = attempt;
 		const outcome = await sendWithRetry<{ turn: Turn<T>; decide: () => Turn<T> }>({
 			...sending,
-			make: (again) => {
+			make: async (again) => {
 				attempt = first + again;
+				if (await beforeAttempt?.()) isUsable = false;
 				if (!isUsable) return requestOf(repeat());
 				isUsable = false;
 				return request;
@@ -71,9 +83,9 @@ export async function converse<I, T>(
 				const next = (): Turn<T> =>
 					conversation({ connection, input: input(attempt), memory, answer, at: new Date() });
 				const heard = next();
-				return heard.kind === "failed"
-					? { ok: false, problem: heard.problem }
-					: { ok: true, value: { turn: heard, decide: next } };
+				if (heard.kind !== "failed") return { ok: true, value: { turn: heard, decide: next } };
+				onProblem?.(heard.problem);
+				return { ok: false, problem: heard.problem };
 			},
 		});
 		if (outcome.kind === "ambiguous" && isRead && lostReads++ < maxLostReads) continue;

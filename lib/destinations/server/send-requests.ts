@@ -24,9 +24,10 @@ export type Freshen = (options?: { isRefused?: boolean }) => Promise<Problem | n
 
 export type SendOptions<T> = {
 	/**
-	 * Creates the request of an attempt, counted from 0; each may differ (a new signature, a new session).
+	 * Creates the request of an attempt, counted from 0; each may differ (a new signature, a new session, fewer
+	 * rows).
 	 */
-	make: (attempt: number) => RequestDescription;
+	make: (attempt: number) => RequestDescription | Promise<RequestDescription>;
 	read: (answer: HttpResponse) => { ok: true; value: T } | { ok: false; problem: Problem };
 	/** Called before each attempt, and once when the network refuses the credentials. */
 	freshen?: Freshen | undefined;
@@ -55,6 +56,8 @@ export type SendOptions<T> = {
 };
 
 const maxAttempts = 4;
+/** Shorter than anyone who withdraws waits for a request (`waitForRequests`): it leaves before, or never. */
+const connectMs = 8_000;
 const defaultPatienceMs = 60_000;
 // What a request may take beyond its time-out: connecting to Postgres, a busy machine.
 const slotSlackMs = 10_000;
@@ -142,7 +145,7 @@ async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Pro
 		};
 		let request: RequestDescription;
 		try {
-			request = options.make(attempt);
+			request = await options.make(attempt);
 		} catch (error) {
 			await end(abandoned);
 			throw error;
@@ -159,6 +162,7 @@ async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Pro
 		try {
 			answer = await outboundFetch(request.url, request, {
 				timeoutMs: options.timeoutMs,
+				connectMs,
 				allowPrivate: mayBePrivate(request.url),
 				...(signal ? { signal } : {}),
 			});

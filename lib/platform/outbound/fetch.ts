@@ -8,6 +8,8 @@ export type OutboundRequest = { method: string; headers: Record<string, string>;
 export type OutboundOptions = {
 	/** From connecting to the last byte of the answer. */
 	timeoutMs: number;
+	/** Longest time until connected: what is not on its way by then does not leave at all. */
+	connectMs?: number;
 	/** Lets the request reach private addresses: own networks and the sandbox only. */
 	allowPrivate: boolean;
 	signal?: AbortSignal;
@@ -104,6 +106,7 @@ export function outboundFetch(
 			if (isDone) return;
 			isDone = true;
 			clearTimeout(timer);
+			clearTimeout(connectTimer);
 			options.signal?.removeEventListener("abort", onAbort);
 			outgoing.destroy();
 			if (cause instanceof OutboundError) reject(cause);
@@ -113,11 +116,16 @@ export function outboundFetch(
 			() => fail(`No answer within ${Math.round(options.timeoutMs / 1000)} seconds.`),
 			options.timeoutMs,
 		);
+		const connectTimer = setTimeout(
+			() => fail("The connection took too long to open."),
+			Math.min(options.connectMs ?? options.timeoutMs, options.timeoutMs),
+		);
 		const onAbort = (): void => fail(stoppedMessage);
 		options.signal?.addEventListener("abort", onAbort);
 		outgoing.on("socket", (socket) => {
 			socket.once(url.protocol === "https:" ? "secureConnect" : "connect", () => {
 				isConnected = true;
+				clearTimeout(connectTimer);
 			});
 		});
 		outgoing.on("error", (error) => fail(plainReason(error), error));

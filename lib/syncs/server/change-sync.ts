@@ -4,6 +4,7 @@ import type { RunView, SyncDetail, UpdateSyncInput } from "@/lib/syncs/contracts
 import { readGuards } from "@/lib/syncs/decide-guard";
 import { nextRun } from "@/lib/syncs/schedule";
 import { checkSchedule } from "@/lib/syncs/server/check-schedule";
+import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync } from "@/lib/syncs/server/open-sync";
@@ -31,16 +32,18 @@ async function change(
 	});
 }
 
-/** Changes the name, the schedule or the guards. */
+/** Changes the name, the schedule, the guards, or whom it leaves out. */
 export async function updateSync(ctx: Context, syncId: string, input: UpdateSyncInput): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
 	const { name, schedule } = input;
 	if (schedule) checkSchedule(ctx, schedule);
+	const narrowed = await checkScopeInput(ctx, input, sync);
 	const guards = input.guards ? { ...readGuards(sync.guards), ...input.guards } : null;
 	await change(ctx, syncId, "sync.updated", {
 		data: {
 			...(name ? { name } : {}),
+			...narrowed,
 			...(guards ? { guards } : {}),
 			...(schedule
 				? {
@@ -53,6 +56,7 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 			name: name ?? sync.name,
 			...(schedule ? { schedule: scheduleText(schedule) } : {}),
 			...(guards ? { ...guards } : {}),
+			...Object.fromEntries(Object.entries(narrowed).map(([field, value]) => [field, String(value)])),
 		},
 	});
 	return await getSync(ctx, syncId);

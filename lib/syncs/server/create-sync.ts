@@ -1,3 +1,4 @@
+import { purposesOf } from "@/lib/destinations/purposes-of";
 import { networkOf } from "@/lib/destinations/registry";
 import { AppError } from "@/lib/kernel/app-error";
 import { newId } from "@/lib/kernel/ids";
@@ -5,6 +6,7 @@ import { issueText } from "@/lib/kernel/issue-text";
 import { type CreateSyncInput, createSyncInput, type SyncDetail } from "@/lib/syncs/contracts";
 import { remoteAudienceName } from "@/lib/syncs/remote-audience-name";
 import { checkSchedule } from "@/lib/syncs/server/check-schedule";
+import { checkScopeInput } from "@/lib/syncs/server/check-scope-input";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -49,6 +51,22 @@ export async function createSync(
 			`${network.name} does not take "${unknown}". It takes ${kinds.join(", ")}.`,
 		);
 	}
+	const purposes = purposesOf(network);
+	const purpose = purposes.find((one) => one === (input.purpose ?? purposes[0]));
+	if (!purpose) {
+		throw missing(
+			"purpose",
+			`${network.name} is used for ${purposes.join(", ")}, not for "${input.purpose}".`,
+		);
+	}
+	const narrowed = await checkScopeInput(ctx, input, {
+		id: null,
+		segmentId: segment.id,
+		destinationId: destination.id,
+		campaign,
+		priorityGroup: null,
+		priority: null,
+	});
 	const chosen = new Set(input.identifierKinds ?? kinds);
 	const id = newId("syn", ctx.now.getTime());
 	const name = input.name ?? `${segment.name} to ${destination.name}`.slice(0, 100);
@@ -63,7 +81,8 @@ export async function createSync(
 				name,
 				// In the network's own order: it is the order of the columns for the life of the audience.
 				identifierKinds: kinds.filter((kind) => chosen.has(kind)),
-				purpose: network.purposes[0],
+				purpose,
+				...narrowed,
 				remoteAudienceName: remoteAudienceName(origin.copyOf ? name : (campaign?.name ?? segment.name), id),
 				schedule: input.schedule,
 				guards: input.guards,

@@ -13,8 +13,10 @@ import {
 	readDue,
 	settleKeys,
 } from "@/lib/syncs/server/ledger-rows";
+import { markWaiting } from "@/lib/syncs/server/mark-waiting";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import { type GatePass, recheckKeys } from "@/lib/syncs/server/recheck-keys";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -42,6 +44,7 @@ type Sending = {
 export function deliveryPorts(sending: Sending): DeliveryPorts {
 	const { ctx, open, scope, lease, world, audienceId, notes } = sending;
 	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now());
+	let lastPass: GatePass | null = null;
 	return {
 		now: world.now,
 		newSessionId,
@@ -52,11 +55,12 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		},
 		readDue: (operation, after, limit) => readDue(where(operation), after, limit),
 		checkGate: async (keys) => {
-			const { allowed, hasUnassignedMembers } = await checkGate(
+			const { allowed, hasUnassignedMembers, pass } = await checkGate(
 				ctx,
 				{ ...scope, asOf: new Date(world.now()) },
 				keys,
 			);
+			lastPass = pass;
 			notes.hasUnassignedMembers ||= hasUnassignedMembers;
 			notes.counts.heldBack += keys.length - allowed.size;
 			return allowed;
@@ -68,7 +72,13 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 				await assertStillHeld(ctx, lease, world);
 			};
 			await assertStillHeld(ctx, lease, world);
-			return await sendBatch(open, lease.runId, audienceId, request, { ...world, sleep });
+			const waiting = markWaiting(ctx, { runId: lease.runId, seq: request.seq }, sleep);
+			const pass = lastPass;
+			const recheck =
+				request.operation === "add" && pass
+					? (ids: readonly string[]) => recheckKeys(ctx, scope, pass, ids)
+					: null;
+			return await sendBatch(open, lease.runId, audienceId, request, { ...world, sleep: waiting }, recheck);
 		},
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
 		readStopRequest: async () => {
@@ -180,6 +190,7 @@ function count(
 	result: SendResult,
 	keys: readonly SettledKey[],
 ): void {
+	counts.heldBack += result.withheld?.size ?? 0;
 	if (result.kind === "answered") counts.invalidUnnamed += result.result.invalidCount;
 	for (const [index, key] of keys.entries()) {
 		switch (key.outcome.kind) {

@@ -24,6 +24,11 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			name: copyName(sync.name, 100),
 			schedule: syncSchedule.parse(sync.schedule),
 			guards: readGuards(sync.guards),
+			purpose: sync.purpose,
+			excludedSegmentIds: sync.excludedSegmentIds,
+			stopsOnConversion: sync.stopsOnConversion,
+			priorityGroup: sync.priorityGroup,
+			priority: sync.priority,
 		},
 		{ copyOf: syncId },
 	);

@@ -157,7 +157,7 @@ async function nextRunAt(
 async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_owner o USING delivery_key k
-		WHERE o.sync_id = ${syncId} AND o.reason IN ('left', 'no_consent', 'erased')
+		WHERE o.sync_id = ${syncId} AND o.reason NOT IN ('wanted', 'held_out')
 			AND k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state IN ('absent', 'rejected') AND NOT k.is_desired`;
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state IN ('absent', 'rejected') AND NOT k.is_desired
@@ -208,6 +208,10 @@ async function countAll(
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
 		erased: people.erased,
+		suppressed: people.suppressed,
+		excluded: people.excluded,
+		converted: people.converted,
+		outranked: people.outranked,
 		noIdentifier: Math.max(0, people.wanted - Number(row?.carrying ?? 0)),
 		delivered: Number(row?.delivered ?? 0),
 		sharedWithHeldOut: Number(row?.shared ?? 0),

@@ -6,6 +6,7 @@ import { nextRuns } from "@/lib/syncs/schedule";
 import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
 import { readBacklog } from "@/lib/syncs/server/read-backlog";
+import { type Exclusion, exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
 import { type SyncSchedule, syncSchedule } from "@/lib/syncs/sync-settings";
 import { maskSize, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -15,7 +16,10 @@ import type { Context } from "@/lib/workspaces/server/context";
  * A sync cannot be better than its segment or its connection: one with outdated people, or whose secrets cannot be
  * read, is not shown as healthy. Nor does it deliver for a campaign that is over.
  */
-function statusOf({ status, statusReason, segment, campaign, destination, emptyingSince, runs }: StoredSync): {
+function statusOf(
+	{ status, statusReason, segment, campaign, destination, emptyingSince, runs }: StoredSync,
+	exclusions: readonly Exclusion[],
+): {
 	status: string;
 	statusReason: string | null;
 } {
@@ -28,14 +32,22 @@ function statusOf({ status, statusReason, segment, campaign, destination, emptyi
 	if (status === "active" && campaign?.status === "ended") {
 		return { status: "ended", statusReason: `The campaign “${campaign.name}” has ended` };
 	}
-	return status === "active" && segment.staleReason !== null
-		? { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` }
-		: { status, statusReason };
+	if (status !== "active") return { status, statusReason };
+	if (segment.staleReason !== null) {
+		return { status: "stale", statusReason: `“${segment.name}” is out of date: ${segment.staleReason}` };
+	}
+	const unknown = exclusions.find(({ problem }) => problem !== null);
+	return unknown ? { status: "stale", statusReason: unknown.problem } : { status, statusReason };
 }
 
 type FinishedRun = { finishedAt: Date | null; counts: unknown };
 
-function toView(ctx: Context, sync: StoredSync, lastFinished: FinishedRun | null): SyncView {
+function toView(
+	ctx: Context,
+	sync: StoredSync,
+	lastFinished: FinishedRun | null,
+	exclusions: readonly Exclusion[],
+): SyncView {
 	const isOfThisPlace =
 		lastFinished &&
 		(!sync.startedOverAt || (lastFinished.finishedAt && lastFinished.finishedAt > sync.startedOverAt));
@@ -60,6 +72,10 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: FinishedRun | null
 			return { kind, label: known?.label ?? kind, sentAs: known?.sentAs ?? "" };
 		}),
 		purpose: sync.purpose,
+		excludedSegments: exclusions.map(({ segmentId, name, problem }) => ({ id: segmentId, name, problem })),
+		stopsOnConversion: sync.stopsOnConversion,
+		priorityGroup: sync.priorityGroup,
+		priority: sync.priority,
 		remoteAudienceId: sync.remoteAudienceId,
 		remoteAudienceName: sync.remoteAudienceName,
 		schedule,
@@ -70,7 +86,7 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: FinishedRun | null
 		confirmedAt: sync.confirmedAt?.toISOString() ?? null,
 		question: lastRun && lastRun.status === "needs_confirmation" ? toRunView(ctx, lastRun).question : null,
 		emptyingSince: sync.emptyingSince?.toISOString() ?? null,
-		...statusOf(sync),
+		...statusOf(sync, exclusions),
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
 		delivered: maskSize(ctx, delivered),
 		createdAt: sync.createdAt.toISOString(),
@@ -123,13 +139,21 @@ export async function listSyncs(
 		ctx,
 		rows.map((row) => row.id),
 	);
-	return { items: rows.map((row) => toView(ctx, row, finished.get(row.id) ?? null)), nextCursor: null };
+	const exclusions = await readExclusions(
+		ctx,
+		rows.flatMap((row) => row.excludedSegmentIds),
+	);
+	const items = rows.map((row) =>
+		toView(ctx, row, finished.get(row.id) ?? null, exclusionsOf(row, exclusions)),
+	);
+	return { items, nextCursor: null };
 }
 
 export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.read");
 	const sync = await findSync(ctx, syncId);
 	const finished = await lastFinishedRuns(ctx, [syncId]);
+	const exclusions = await readExclusions(ctx, sync.excludedSegmentIds);
 	const [row] = await ctx.db.$queryRaw<Record<keyof NonNullable<SyncDetail["ledger"]>, bigint>[]>`
 		SELECT count(*) FILTER (WHERE is_desired) AS wanted,
 			count(*) FILTER (WHERE is_desired AND state IN ('present', 'accepted')) AS delivered,
@@ -145,7 +169,7 @@ export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail>
 		FROM delivery_key WHERE sync_id = ${syncId}`;
 	const total = (value: bigint | undefined): number => Number(value ?? 0);
 	return {
-		...toView(ctx, sync, finished.get(syncId) ?? null),
+		...toView(ctx, sync, finished.get(syncId) ?? null, exclusionsOf(sync, exclusions)),
 		ledger: mayCountAnybody(ctx)
 			? {
 					wanted: total(row?.wanted),

@@ -80,7 +80,7 @@ export async function acquireLease(
 			);
 			if (open.length > 0) {
 				await tx.$executeRaw`
-					UPDATE sync_request SET status = 'ambiguous' WHERE status = 'sent'
+					UPDATE sync_request SET status = 'ambiguous' WHERE status IN ('sent', 'waiting')
 						AND run_id IN (SELECT id FROM sync_run WHERE sync_id = ${syncId})`;
 			}
 			return lease;

@@ -150,14 +150,14 @@ describe("a sync to LinkedIn", () => {
 	it("tries again what LinkedIn had no time for, and asserts again what may have been done", async () => {
 		const { sync, held, setAccount } = await place();
 		setAccount({ answers: { [hash(1)]: 429, [hash(2)]: 503 } });
-		expect((await sync.run(virtual)).counts).toMatchObject({ added: 2, rejected: 1, unknown: 1 });
+		expect((await sync.run(virtual, "schedule")).counts).toMatchObject({ added: 2, rejected: 1, unknown: 1 });
 		setAccount({});
-		expect((await sync.run(virtual)).counts).toMatchObject({ added: 0 });
+		expect((await sync.run(virtual, "schedule")).counts).toMatchObject({ added: 0 });
 		advance(16 * minute);
-		await sync.run(virtual);
+		await sync.run(virtual, "schedule");
 		expect(await held()).toEqual(sent(2, 3, 4));
 		advance(60 * minute);
-		await sync.run(virtual);
+		await sync.run(virtual, "schedule");
 		expect(await held()).toEqual(sent(1, 2, 3, 4));
 	});
 

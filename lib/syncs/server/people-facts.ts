@@ -19,17 +19,32 @@ const person = z.object({
 	isMember: flag,
 	hasConsent: flag,
 	isErased: flag,
+	isSuppressed: flag,
+	isConverted: flag,
+	excludedBy: z.coerce.number().int(),
+	outrankedBy: z.coerce.number().int(),
 	isPlanned: flag,
 	isPlannedHeldOut: flag,
 });
 export type PersonFacts = z.output<typeof person>;
 export type PlannedPerson = { uid: number; reason: OwnerReason };
 
+/** Why a person is not wanted, leaving aside what a stored plan says. */
+export function explainFacts(facts: PersonFacts): OwnerReason {
+	const reason = decidePerson({
+		...facts,
+		isExcluded: facts.excludedBy > 0,
+		isOutranked: facts.outrankedBy > 0,
+	});
+	// In a campaign only people who were assigned to be treated are wanted.
+	return reason === "wanted" && !facts.isWanted ? "left" : reason;
+}
+
 /** The stored plan decides who is wanted; the facts only explain why someone is not. */
 function reasonOf(facts: PersonFacts): OwnerReason {
 	if (facts.isPlannedHeldOut) return "held_out";
 	if (facts.isPlanned) return "wanted";
-	const reason = decidePerson(facts);
+	const reason = explainFacts(facts);
 	return reason === "wanted" || reason === "held_out" ? "left" : reason;
 }
 
@@ -85,6 +100,10 @@ const peopleCounts = z.object({
 	heldOut: integer,
 	noConsent: integer,
 	erased: integer,
+	suppressed: integer,
+	excluded: integer,
+	converted: integer,
+	outranked: integer,
 	entering: integer,
 	leaving: integer,
 	newlyHeldOut: integer,

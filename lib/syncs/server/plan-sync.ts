@@ -93,7 +93,7 @@ async function isFullDue(ctx: Context, syncId: string, world: RunWorld): Promise
 	return !row?.at || world.now() - row.at.getTime() > fullEveryMs;
 }
 
-/** People whose identifiers or merges changed since the last check; in a full plan, every owner. */
+/** People whose identifiers or merges changed, or who were removed on withdrawal, since the last check; in a full plan, every owner. */
 async function* peopleToRecheck(
 	ctx: Context,
 	syncId: string,
@@ -122,6 +122,8 @@ async function* peopleToRecheck(
 						WHERE workspace_number = ${ws} AND (merged_at > ${since} OR undone_at > ${since})
 					UNION ALL
 					SELECT uid FROM profile WHERE workspace_number = ${ws} AND erased_at > ${since}
+					UNION ALL
+					SELECT uid FROM withdrawal_removal WHERE sync_id = ${syncId} AND requested_at > ${since}
 				) changed WHERE uid > ${after} ORDER BY uid LIMIT ${pageSize}`;
 		if (rows.length === 0) return;
 		yield rows.map((row) => row.uid);

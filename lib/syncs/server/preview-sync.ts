@@ -1,9 +1,11 @@
+import { purposesOf } from "@/lib/destinations/purposes-of";
 import { networkOf } from "@/lib/destinations/registry";
 import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import type { ContactKind } from "@/lib/profiles/server/read-contact";
 import type { SyncPreview } from "@/lib/syncs/contracts";
-import { findSync, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
+import { findSync, purposeOf, type StoredSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
+import { type Exclusion, exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -49,18 +51,31 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		unchanged: Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0)),
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
+		suppressed: people.suppressed,
+		excluded: people.excluded,
+		converted: people.converted,
+		outranked: people.outranked,
 		noIdentifier: Math.max(0, people.wanted - unchangedCarriers - withIdentifier),
-		problem: problemOf(sync),
+		problem: problemOf(sync, exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds))),
 	};
 }
 
-function problemOf(sync: StoredSync): string | null {
+function problemOf(sync: StoredSync, exclusions: readonly Exclusion[]): string | null {
 	if (sync.emptyingSince) return null;
+	if (purposeOf(sync) === null) {
+		const network = networkOf(sync.destination.network);
+		return `${network.name} is not used for “${sync.purpose}”, so no one is sent. Create a sync for ${purposesOf(network).join(" or ")}.`;
+	}
 	if (sync.segment.archivedAt) return "The segment was archived: everyone will be removed.";
 	if (sync.segment.staleReason !== null) {
 		return `The segment is out of date, and its last people are delivered: ${sync.segment.staleReason}.`;
 	}
 	if (sync.segment.servedVersion === null) return "The segment has not been computed yet. Refresh it first.";
+	const unknown = exclusions.find(({ problem }) => problem !== null);
+	if (unknown) return unknown.problem;
+	if (sync.stopsOnConversion && sync.campaign?.goalEvent === null) {
+		return "The campaign has no goal, so it cannot be told who converted. No one is sent.";
+	}
 	if (sync.campaign && sync.campaign.status !== "running") {
 		return sync.campaign.status === "draft"
 			? "The campaign has not been launched, so no one is sent yet."

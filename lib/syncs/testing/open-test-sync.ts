@@ -62,7 +62,8 @@ export type TestSync = {
 
 export async function openTestSync(
 	ctx: Context,
-	sandbox: Sandbox,
+	/** Null for a destination of the test's own. */
+	sandbox: Sandbox | null,
 	input: CreateSyncInput,
 	{ isConfirmed = true }: { isConfirmed?: boolean } = {},
 ): Promise<TestSync> {
@@ -81,8 +82,8 @@ export async function openTestSync(
 		},
 		held: async () => {
 			const { remoteAudienceId } = await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } });
-			const audience = sandbox.meta.audiences.get(remoteAudienceId ?? "");
-			return audience ? sandbox.meta.keysAt(audience, Date.now()).sort() : [];
+			const audience = sandbox?.meta.audiences.get(remoteAudienceId ?? "");
+			return sandbox && audience ? sandbox.meta.keysAt(audience, Date.now()).sort() : [];
 		},
 	};
 }
