@@ -13,6 +13,7 @@ import { deriveBirthsJob } from "@/jobs/sources/derive-births";
 import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
 import { tidyUploadsJob } from "@/jobs/sources/tidy-uploads";
+import { readReceiptsJob } from "@/jobs/syncs/read-receipts";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
 import { runSyncJob } from "@/jobs/syncs/run-sync";
 import { refreshDueTraitsJob } from "@/jobs/traits/refresh-due";
@@ -31,6 +32,7 @@ export const jobs: readonly Job[] = [
 	refreshWorkspaceJob,
 	refreshDueTraitsJob,
 	refreshTraitsJob,
+	readReceiptsJob,
 	runDueErasuresJob,
 	runErasureJob,
 	runDueSyncsJob,

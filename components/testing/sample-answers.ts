@@ -158,8 +158,14 @@ export const sync: SyncDetail = {
 	statusReason: null,
 	lastRun: null,
 	delivered: null,
+	lastSuccessAt: null,
+	waiting: null,
+	waitingSince: null,
+	trend: [],
+	troubles: [],
 	createdAt: "2026-11-01T09:00:00.000Z",
-	ledger: null,
+	totals: null,
+	matchDelayMs: null,
 };
 
 export const campaignSummary: CampaignSummary = {

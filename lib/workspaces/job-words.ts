@@ -41,6 +41,7 @@ const titles: Record<string, string> = {
 	"sources.flush-outbox": "Events: store what is still waiting",
 	"sources.run-import": "Imports: read one file",
 	"sources.tidy-uploads": "Imports: remove files never started",
+	"syncs.read-receipts": "Syncs: read matches and audience sizes",
 	"syncs.run-due": "Syncs: start runs that are due",
 	"syncs.run-sync": "Syncs: run one sync",
 	"traits.refresh-due": "Computed traits: start computations that are due",

@@ -23,6 +23,17 @@ export type SendOptions<T> = {
 	sleep?: (ms: number) => Promise<void>;
 	/** Longest time this request may spend waiting to be let in. */
 	patienceMs?: number;
+	/** Told of every attempt, whatever comes of it. */
+	onExchange?: (exchange: Exchange) => void;
+};
+
+/** One request and what came back; null: nothing did. */
+export type Exchange = {
+	request: RequestDescription;
+	answer: HttpResponse | null;
+	error: string | null;
+	at: Date;
+	tookMs: number;
 };
 
 const maxAttempts = 4;
@@ -46,6 +57,9 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 		if (unfit) {
 			return { kind: "not_sent", reason: `The address ${unfit}. An admin can change it.`, isBlocked: true };
 		}
+		const at = new Date();
+		const note = (answer: HttpResponse | null, error: string | null) =>
+			options.onExchange?.({ request, answer, error, at, tookMs: Date.now() - at.getTime() });
 		let answer: HttpResponse;
 		try {
 			answer = await outboundFetch(request.url, request, {
@@ -55,9 +69,11 @@ export async function sendWithRetry<T>(options: SendOptions<T>): Promise<SendOut
 			});
 		} catch (error) {
 			if (!(error instanceof OutboundError)) throw error;
+			note(null, error.message);
 			if (error.wasSent) return { kind: "ambiguous", reason: error.message, detail: "no answer" };
 			return { kind: "not_sent", reason: error.message, isBlocked: error.isBlocked };
 		}
+		note(answer, null);
 		const verdict = options.read(answer);
 		if (verdict.ok) {
 			const pauseMs = options.readPause?.(answer) ?? 0;

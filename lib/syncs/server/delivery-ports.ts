@@ -7,6 +7,7 @@ import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, markInFlight, readDue, settleKeys } from "@/lib/syncs/server/ledger-rows";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import { exchangeRecorder } from "@/lib/syncs/server/record-exchanges";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -31,13 +32,15 @@ type Sending = {
 /** The delivery's view of Postgres, the warehouse and the network. */
 export function deliveryPorts(sending: Sending): DeliveryPorts {
 	const { ctx, open, scope, lease, world, audienceId, notes } = sending;
+	const record = exchangeRecorder(ctx, open, lease.runId);
 	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now());
 	return {
 		now: world.now,
 		newSessionId,
 		countDue: async (operation) => {
 			const total = await countDue(ctx.db, where(operation));
-			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total };
+			const since = new Date(world.now()).toISOString();
+			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total, since };
 			return total;
 		},
 		readDue: (operation, after, limit) => readDue(ctx.db, where(operation), after, limit),
@@ -52,7 +55,8 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			return allowed;
 		},
 		writeIntent: (request) => writeIntent(sending, request),
-		send: (request) => sendBatch(open, lease.runId, audienceId, request, world),
+		send: (request) =>
+			record(request, (onExchange) => sendBatch(open, lease.runId, audienceId, request, world, onExchange)),
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
 		readStopRequest: async () => {
 			if (world.signal?.aborted) return "shutdown";
@@ -117,6 +121,7 @@ async function writeOutcome(
 	count(notes.counts, request, result, keys);
 	const isSplit = result.kind === "bad_batch" && keys.length > 1;
 	if (!isSplit) notes.progress.done += keys.length;
+	notes.progress.at = new Date(world.now()).toISOString();
 	await ctx.db.$transaction(
 		async (tx) => {
 			const of = { syncId: open.sync.id, runId: lease.runId, requestSeq: request.seq };

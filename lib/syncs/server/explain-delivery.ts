@@ -3,7 +3,7 @@ import type { DeliveryOfPerson } from "@/lib/syncs/contracts";
 import { decidePerson, type OwnerReason } from "@/lib/syncs/decide-key";
 import { describeFate, describeKey } from "@/lib/syncs/describe-delivery";
 import type { KeyState } from "@/lib/syncs/ledger";
-import { openSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
+import { openSync, type StoredSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
 import { readFacts } from "@/lib/syncs/server/people-facts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -34,42 +34,54 @@ export async function explainDelivery(
 	});
 	const items: DeliveryOfPerson[] = [];
 	for (const sync of syncs) {
-		const { network } = openSync(sync);
-		const scope = await scopeOf(ctx, sync, ctx.now);
-		const facts = (await readFacts(ctx, scope, [uid])).get(uid);
-		const fate: OwnerReason = facts ? (facts.isWanted ? "wanted" : decided(facts)) : "left";
-		const rows = await ctx.db.$queryRaw<Row[]>`
-			SELECT k.identifier_kind AS kind, k.state, k.is_desired AS "isDesired", k.reason, k.since, k.run_id AS "runId",
-				k.retry_at AS "retryAt", k.expires_at AS "expiresAt",
-				o.is_desired AND NOT k.is_desired AND EXISTS (SELECT 1 FROM delivery_owner x
-					WHERE x.sync_id = o.sync_id AND x.key_hash = o.key_hash AND x.reason = 'held_out') AS "isShared"
-			FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-			WHERE o.sync_id = ${sync.id} AND o.uid = ${uid} ORDER BY k.identifier_kind, k.since`;
+		const { isPlanned: _isPlanned, ...item } = await explainInSync(ctx, sync, uid);
 		// Syncs that never involved this person add nothing useful.
-		if ((fate === "left" || fate === "erased") && rows.length === 0) continue;
-		items.push({
-			syncId: sync.id,
-			syncName: sync.name,
-			destinationName: sync.destination.name,
-			fate,
-			removal: null,
-			sentence: describeFate(fate, {
-				purpose: purposeLabels[consentPurpose.parse(sync.purpose)].toLowerCase(),
-				hasIdentifier: rows.length > 0 || sync.runs.length === 0,
-			}),
-			identifiers: rows.map((row) => ({
-				kind: row.kind,
-				label: network.identifierKinds.find((kind) => kind.kind === row.kind)?.label ?? row.kind,
-				state: row.state,
-				sentence: describeKey(row, sync.destination.name),
-				since: row.since.toISOString(),
-				runId: row.runId,
-				nextTryAt: row.retryAt?.toISOString() ?? null,
-				expiresAt: row.expiresAt?.toISOString() ?? null,
-			})),
-		});
+		if ((item.fate === "left" || item.fate === "erased") && item.identifiers.length === 0) continue;
+		items.push(item);
 	}
 	return { items, nextCursor: null };
+}
+
+/** A person's state in one sync. `isPlanned`: whether its last plan counted on them as it does now. */
+export async function explainInSync(
+	ctx: Context,
+	sync: StoredSync,
+	uid: number,
+): Promise<DeliveryOfPerson & { isPlanned: boolean }> {
+	const { network } = openSync(sync);
+	const scope = await scopeOf(ctx, sync, ctx.now);
+	const facts = (await readFacts(ctx, scope, [uid])).get(uid);
+	const fate: OwnerReason = facts ? (facts.isWanted ? "wanted" : decided(facts)) : "left";
+	const rows = await ctx.db.$queryRaw<Row[]>`
+		SELECT k.identifier_kind AS kind, k.state, k.is_desired AS "isDesired", k.reason, k.since, k.run_id AS "runId",
+			k.retry_at AS "retryAt", k.expires_at AS "expiresAt",
+			o.is_desired AND NOT k.is_desired AND EXISTS (SELECT 1 FROM delivery_owner x
+				WHERE x.sync_id = o.sync_id AND x.key_hash = o.key_hash AND x.reason = 'held_out') AS "isShared"
+		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+		WHERE o.sync_id = ${sync.id} AND o.uid = ${uid} ORDER BY k.identifier_kind, k.since`;
+	return {
+		syncId: sync.id,
+		syncName: sync.name,
+		destinationName: sync.destination.name,
+		fate,
+		removal: null,
+		sentence: describeFate(fate, {
+			purpose: purposeLabels[consentPurpose.parse(sync.purpose)].toLowerCase(),
+			hasIdentifier: rows.length > 0 || sync.runs.length === 0,
+		}),
+		identifiers: rows.map((row) => ({
+			kind: row.kind,
+			label: network.identifierKinds.find((kind) => kind.kind === row.kind)?.label ?? row.kind,
+			state: row.state,
+			isDesired: row.isDesired,
+			sentence: describeKey(row, sync.destination.name),
+			since: row.since.toISOString(),
+			runId: row.runId,
+			nextTryAt: row.retryAt?.toISOString() ?? null,
+			expiresAt: row.expiresAt?.toISOString() ?? null,
+		})),
+		isPlanned: facts !== undefined && facts.isPlanned === facts.isWanted,
+	};
 }
 
 function decided(facts: {

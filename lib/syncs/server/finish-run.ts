@@ -2,6 +2,7 @@ import { converse } from "@/lib/destinations/server/converse";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { RunCounts } from "@/lib/syncs/contracts";
 import type { DeliveryEnd } from "@/lib/syncs/deliver";
+import { storeTotals } from "@/lib/syncs/server/count-totals";
 import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
@@ -25,11 +26,11 @@ type Finishing = {
  * next is due.
  */
 export async function finishRun(finishing: Finishing): Promise<void> {
-	const { ctx, open, scope, lease, world, notes, end } = finishing;
+	const { ctx, open, lease, world, notes, end } = finishing;
 	const { sync } = open;
 	world.checkpoint("finish.before");
 	await tidyLedger(ctx, sync.id);
-	const counts = await countAll(ctx, scope, notes.counts);
+	const counts = await countAll(finishing);
 	if (end.kind !== "stopped") Object.assign(counts, await readBack(finishing));
 	const now = new Date(world.now());
 	const needsUserAction = end.kind === "stopped" && end.needsUserAction;
@@ -130,25 +131,27 @@ export async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 			AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash)`;
 }
 
-async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): Promise<RunCounts> {
+/** The run's counts and the sync's totals come from the same look at the ledger. */
+async function countAll({ ctx, scope, world, notes }: Finishing): Promise<RunCounts> {
 	const people = await countPeople(ctx, scope);
-	const [row] = await ctx.db.$queryRaw<{ carrying: bigint; delivered: bigint; shared: bigint }[]>`
-		SELECT
-			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND is_desired) AS carrying,
-			(SELECT count(DISTINCT o.uid) FROM delivery_owner o
-				JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-				WHERE o.sync_id = ${scope.syncId} AND o.is_desired AND k.is_desired AND k.state IN ('present', 'accepted')) AS delivered,
-			(SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
-				GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS shared`;
+	const totals = await storeTotals(ctx.db, {
+		syncId: scope.syncId,
+		now: new Date(world.now()),
+		desired: people.wanted,
+		isPlanned: notes.progress.phase !== "planning",
+	});
+	const [row] = await ctx.db.$queryRaw<{ shared: bigint }[]>`
+		SELECT count(*) AS shared FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
+			GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s`;
 	return {
-		...counts,
+		...notes.counts,
 		members: people.members,
 		wanted: people.wanted,
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
 		erased: people.erased,
-		noIdentifier: Math.max(0, people.wanted - Number(row?.carrying ?? 0)),
-		delivered: Number(row?.delivered ?? 0),
+		noIdentifier: totals.noIdentifier,
+		delivered: totals.delivered,
 		sharedWithHeldOut: Number(row?.shared ?? 0),
 	};
 }

@@ -1,7 +1,11 @@
 import { networkOf } from "@/lib/destinations/registry";
+import type { SyncRun } from "@/lib/platform/postgres/generated/client";
 import { runCounts, type SyncDetail, type SyncView, syncView } from "@/lib/syncs/contracts";
+import { findSyncTroubles } from "@/lib/syncs/find-sync-troubles";
+import { storeTotals } from "@/lib/syncs/server/count-totals";
 import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
+import { readTotals } from "@/lib/syncs/totals";
 import { maskSize, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -22,10 +26,20 @@ function statusOf({ status, statusReason, segment, campaign }: StoredSync): {
 		: { status, statusReason };
 }
 
-function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown } | null): SyncView {
-	const delivered = lastFinished ? runCounts.parse(lastFinished.counts).delivered : null;
+/** A run that ended, as far as lists show it. */
+type EndedRun = { syncId: string; status: string; startedAt: Date; finishedAt: Date | null; counts: unknown };
+
+/** How many runs troubles are found in; trends show as many. */
+const watchedRuns = 15;
+
+function toView(ctx: Context, sync: StoredSync, runs: readonly EndedRun[]): SyncView {
 	const network = networkOf(sync.destination.network);
+	const totals = readTotals(sync.totals);
+	const lastEnded = runs[0] ? runCounts.parse(runs[0].counts) : null;
+	const finished = runs.filter(({ status }) => status === "finished");
+	const counted = finished.map((run) => runCounts.parse(run.counts));
 	const [lastRun] = sync.runs;
+	const status = statusOf(sync);
 	return syncView.parse({
 		id: sync.id,
 		name: sync.name,
@@ -46,29 +60,52 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown 
 		remoteAudienceName: sync.remoteAudienceName,
 		everyMinutes: sync.everyMinutes,
 		nextRunAt: sync.nextRunAt?.toISOString() ?? null,
-		...statusOf(sync),
+		...status,
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
-		delivered: maskSize(ctx, delivered),
+		delivered: maskSize(ctx, totals?.delivered ?? lastEnded?.delivered ?? null),
+		lastSuccessAt: finished[0]?.finishedAt?.toISOString() ?? null,
+		waiting: maskSize(ctx, totals?.waiting ?? null),
+		waitingSince: totals?.waitingSince ?? null,
+		trend: mayCountAnybody(ctx) ? counted.map(({ delivered }) => delivered).reverse() : [],
+		troubles: findSyncTroubles(
+			{
+				status: status.status,
+				everyMinutes: sync.everyMinutes,
+				lastStartedAt: runs[0]?.startedAt.getTime() ?? null,
+				createdAt: sync.createdAt.getTime(),
+				isRunning: lastRun !== undefined && isUnderWay(lastRun),
+				waitingSince: totals?.waitingSince ? Date.parse(totals.waitingSince) : null,
+				runs: counted.map(({ wanted, delivered, added, renewed, matched }) => {
+					return { wanted, delivered, sent: added + renewed, matched };
+				}),
+				destination: sync.destination.name,
+			},
+			ctx.now.getTime(),
+			mayCountAnybody(ctx),
+		),
 		createdAt: sync.createdAt.toISOString(),
 	});
 }
 
-async function lastFinishedRuns(
-	ctx: Context,
-	ids: readonly string[],
-): Promise<Map<string, { counts: unknown }>> {
-	const rows = await ctx.db.syncRun.findMany({
-		where: {
-			syncId: { in: [...ids] },
-			status: { in: ["finished", "failed", "cancelled"] },
-			startedAt: { not: null },
-			trigger: { not: "erasure" },
-		},
-		orderBy: [{ syncId: "asc" }, { createdAt: "desc" }],
-		distinct: ["syncId"],
-		select: { syncId: true, counts: true },
-	});
-	return new Map(rows.map((row) => [row.syncId, row]));
+const isUnderWay = ({ status }: { status: string }): boolean =>
+	status === "queued" || status === "running" || status === "cancelling";
+
+/** The last runs that ended of each sync, newest first. */
+async function endedRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, EndedRun[]>> {
+	const rows = await ctx.db.$queryRaw<EndedRun[]>`
+		SELECT r.* FROM unnest(${[...ids]}::text[]) AS s(id) CROSS JOIN LATERAL (
+			SELECT sync_id AS "syncId", status, started_at AS "startedAt", finished_at AS "finishedAt", counts
+			FROM sync_run WHERE sync_id = s.id AND status IN ('finished', 'failed', 'cancelled')
+				AND started_at IS NOT NULL AND trigger <> 'erasure'
+			ORDER BY created_at DESC LIMIT ${watchedRuns}
+		) r`;
+	const bySync = new Map<string, EndedRun[]>();
+	for (const row of rows) {
+		const list = bySync.get(row.syncId);
+		if (list) list.push(row);
+		else bySync.set(row.syncId, [row]);
+	}
+	return bySync;
 }
 
 export async function listSyncs(
@@ -80,6 +117,7 @@ export async function listSyncs(
 	},
 ): Promise<{ items: SyncView[]; nextCursor: string | null }> {
 	allow(ctx, "syncs.read");
+	const { runs: _lastRun, ...include } = syncInclude;
 	const rows = await ctx.db.sync.findMany({
 		where: {
 			workspaceId: ctx.workspace.id,
@@ -90,46 +128,42 @@ export async function listSyncs(
 		},
 		orderBy: [{ createdAt: "desc" }, { id: "desc" }],
 		take: 500,
-		include: syncInclude,
+		include,
 	});
-	const finished = await lastFinishedRuns(
-		ctx,
-		rows.map((row) => row.id),
-	);
-	return { items: rows.map((row) => toView(ctx, row, finished.get(row.id) ?? null)), nextCursor: null };
+	const ids = rows.map((row) => row.id);
+	const [ended, newest] = await Promise.all([endedRuns(ctx, ids), newestRuns(ctx, ids)]);
+	return {
+		items: rows.map((row) => {
+			const run = newest.get(row.id);
+			return toView(ctx, { ...row, runs: run ? [run] : [] }, ended.get(row.id) ?? []);
+		}),
+		nextCursor: null,
+	};
+}
+
+/** The newest run of each sync: including it with every sync would read all runs there ever were. */
+async function newestRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, SyncRun>> {
+	const newest = await ctx.db.$queryRaw<{ id: string }[]>`
+		SELECT r.id FROM unnest(${[...ids]}::text[]) AS s(id) CROSS JOIN LATERAL (
+			SELECT id FROM sync_run WHERE sync_id = s.id AND trigger <> 'erasure' ORDER BY created_at DESC LIMIT 1
+		) r`;
+	const runs = await ctx.db.syncRun.findMany({ where: { id: { in: newest.map(({ id }) => id) } } });
+	return new Map(runs.map((run) => [run.syncId, run]));
 }
 
 export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.read");
 	const sync = await findSync(ctx, syncId);
-	const finished = await lastFinishedRuns(ctx, [syncId]);
-	const [row] = await ctx.db.$queryRaw<Record<keyof NonNullable<SyncDetail["ledger"]>, bigint>[]>`
-		SELECT count(*) FILTER (WHERE is_desired) AS wanted,
-			count(*) FILTER (WHERE is_desired AND state IN ('present', 'accepted')) AS delivered,
-			count(*) FILTER (WHERE state = 'unknown') AS unknown,
-			count(*) FILTER (WHERE state = 'rejected') AS rejected,
-			count(*) FILTER (WHERE NOT is_desired AND state IN ('present', 'accepted', 'unknown', 'adding', 'removing')) AS "toRemove",
-			(SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${syncId} GROUP BY key_hash
-				HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS "sharedWithHeldOut",
-			(SELECT count(DISTINCT o.uid) FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-				WHERE o.sync_id = ${syncId} AND k.state = 'unknown') AS "unknownPeople",
-			(SELECT count(DISTINCT o.uid) FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-				WHERE o.sync_id = ${syncId} AND k.state = 'rejected') AS "rejectedPeople"
-		FROM delivery_key WHERE sync_id = ${syncId}`;
-	const total = (value: bigint | undefined): number => Number(value ?? 0);
+	const runs = (await endedRuns(ctx, [syncId])).get(syncId) ?? [];
+	let totals = readTotals(sync.totals);
+	if (totals === null && runs[0]) {
+		// Its runs are older than totals: counted once.
+		const desired = runCounts.parse(runs[0].counts).wanted;
+		totals = await storeTotals(ctx.db, { syncId, now: ctx.now, desired });
+	}
 	return {
-		...toView(ctx, sync, finished.get(syncId) ?? null),
-		ledger: mayCountAnybody(ctx)
-			? {
-					wanted: total(row?.wanted),
-					delivered: total(row?.delivered),
-					unknown: total(row?.unknown),
-					rejected: total(row?.rejected),
-					toRemove: total(row?.toRemove),
-					sharedWithHeldOut: total(row?.sharedWithHeldOut),
-					unknownPeople: total(row?.unknownPeople),
-					rejectedPeople: total(row?.rejectedPeople),
-				}
-			: null,
+		...toView(ctx, { ...sync, totals }, runs),
+		totals: mayCountAnybody(ctx) ? totals : null,
+		matchDelayMs: networkOf(sync.destination.network).receipts?.deadlineMs ?? null,
 	};
 }

@@ -7,6 +7,7 @@ import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { finishRun } from "@/lib/syncs/server/finish-run";
 import { acquireLease, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
+import { keepTotals } from "@/lib/syncs/server/keep-totals";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
@@ -90,7 +91,10 @@ async function planAndDeliver(
 		notes.counts.isFull ||= plan.isFull;
 		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
-		const ports = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
+		const ports = keepTotals(deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes }), {
+			ctx,
+			syncId: open.sync.id,
+		});
 		end = await deliver(ports, open.policy, open.network.limits.rowsPerRequest, (last._max.seq ?? 0) + 1);
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
 	}

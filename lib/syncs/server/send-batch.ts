@@ -1,5 +1,6 @@
 import type { Batch } from "@/lib/destinations/contract";
 import { converse } from "@/lib/destinations/server/converse";
+import type { Exchange } from "@/lib/destinations/server/send-requests";
 import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -18,6 +19,7 @@ export async function sendBatch(
 	audienceId: string,
 	request: DeliveryRequest,
 	world: RunWorld,
+	onExchange: (exchange: Exchange) => void = () => {},
 ): Promise<SendResult> {
 	const { network, connection, sync } = open;
 	const batchOf = (attempt: number): Batch => ({
@@ -44,6 +46,7 @@ export async function sendBatch(
 		readPause: (answer) => network.readPause(answer),
 		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
 		sleep: world.sleep,
+		onExchange,
 		...(world.signal ? { signal: world.signal } : {}),
 	});
 	switch (outcome.kind) {
