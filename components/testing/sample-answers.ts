@@ -80,6 +80,7 @@ export const destination = {
 	status: "connected",
 	checkedAt: null,
 	checkError: null,
+	endsSoon: null,
 	settings: {},
 	storedSecrets: [],
 	isSandbox: true,

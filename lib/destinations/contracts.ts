@@ -45,6 +45,8 @@ export const destinationView = z.object({
 	status: z.enum(["connected", "failing", "disconnected"]),
 	checkedAt: z.string().nullable(),
 	checkError: z.string().nullable(),
+	/** What will end the connection soon though it still works, as a sentence; null when nothing is known to. */
+	endsSoon: z.string().nullable(),
 	settings: z.record(z.string(), z.string()),
 	/** Which secrets are stored; their values are never returned. */
 	storedSecrets: z.array(z.string()),

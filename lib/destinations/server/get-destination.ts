@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DestinationView } from "@/lib/destinations/contracts";
+import { findCredentialTrouble } from "@/lib/destinations/find-credential-trouble";
 import { networkOf } from "@/lib/destinations/registry";
 import { leadsToSandbox, openConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
@@ -24,7 +25,7 @@ export async function findDestination(ctx: Context, id: string): Promise<Stored>
 
 export async function getDestination(ctx: Context, id: string): Promise<DestinationView> {
 	allow(ctx, "destinations.read");
-	return toView(await findDestination(ctx, id));
+	return toView(await findDestination(ctx, id), ctx.now);
 }
 
 export async function listDestinations(
@@ -38,10 +39,10 @@ export async function listDestinations(
 		take: 500,
 		include,
 	});
-	return { items: rows.map(toView), nextCursor: null };
+	return { items: rows.map((row) => toView(row, ctx.now)), nextCursor: null };
 }
 
-function toView(stored: Stored): DestinationView {
+function toView(stored: Stored, now: Date): DestinationView {
 	const network = networkOf(stored.network);
 	const connection = openConnection(stored);
 	return {
@@ -52,6 +53,10 @@ function toView(stored: Stored): DestinationView {
 		status: status.catch("failing").parse(stored.status),
 		checkedAt: stored.checkedAt?.toISOString() ?? null,
 		checkError: stored.checkError,
+		endsSoon: findCredentialTrouble(
+			{ network: stored.network, settings: connection.settings, expiresAt: null },
+			now.getTime(),
+		),
 		settings: connection.settings,
 		storedSecrets: Object.keys(connection.credentials),
 		isSandbox: leadsToSandbox(stored.settings),

@@ -10,6 +10,7 @@ export const sealedColumns = [
 	{ table: "search_block", column: "text_encrypted" },
 	{ table: "destination", column: "credentials_encrypted" },
 	{ table: "delivery_key", column: "remote_key_encrypted" },
+	{ table: "alert_channel", column: "content_encrypted" },
 	{ table: "key_check", column: "value_encrypted" },
 ] as const;
 

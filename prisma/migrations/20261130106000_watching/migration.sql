@@ -27,8 +27,7 @@ CREATE TABLE "alert_settings" (
 CREATE TABLE "alert_channel" (
     "workspace_id" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
-    "address_encrypted" BYTEA NOT NULL,
-    "secret_encrypted" BYTEA,
+    "content_encrypted" BYTEA NOT NULL,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "next_try_at" TIMESTAMPTZ(3),
     "error" TEXT,
