@@ -96,7 +96,7 @@ describe("alerts to a channel", () => {
 		await addDestination("Google");
 		await tick(0);
 		expect(told()).toEqual([["open: Google refuses the connection", "open: Meta refuses the connection"]]);
-		const { headers, body } = received[0] ?? { headers: {}, body: "" };
+		const { headers, body } = received[0] ?? { path: "", headers: {} as Message["headers"], body: "" };
 		const id = String(headers["webhook-id"]);
 		expect(headers["webhook-signature"]).toBe(signWebhook(secret, id, body, start)["webhook-signature"]);
 		await tick(1);
