@@ -50,8 +50,15 @@ export function BandLine({
 		...points.toReversed().map(({ at, lower }) => place(at, lower)),
 	].join("L");
 	return (
-		<div ref={frame} className="min-w-0">
-			<svg role="img" aria-label={summary} width={width} height={height} className="block text-chart-1">
+		// Out of the flow: the picture follows the width of its place, and never holds it open.
+		<div ref={frame} className="relative overflow-hidden" style={{ height }}>
+			<svg
+				role="img"
+				aria-label={summary}
+				width={width}
+				height={height}
+				className="absolute top-0 left-0 block text-chart-1"
+			>
 				<title>{summary}</title>
 				{[0, 0.5, 1].map((share) => (
 					<g key={share}>

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { BandLine } from "@/components/chart/band-line";
 import { ChartFrame } from "@/components/chart/chart-frame";
 import { syncsQueries } from "@/components/syncs/api";
-import { type Measure, prepareMatches } from "@/components/syncs/prepare-matches";
+import { type Measure, prepareMatches, rangeText } from "@/components/syncs/prepare-matches";
 import { Button } from "@/components/ui/button";
 import { formatCompact, formatPercent } from "@/components/ui/format-number";
 import { formatDuration } from "@/components/ui/format-time";
@@ -56,7 +56,12 @@ export function MatchHistory({ sync }: { sync: SyncDetail }) {
 				</p>
 			}
 		>
-			{points.length > 0 ? (
+			{points[0] && points.length === 1 ? (
+				<p className="text-sm">
+					{rangeText(points[0], measure)}{" "}
+					<span className="text-muted-foreground">so far. The line starts with the second day.</span>
+				</p>
+			) : points.length > 0 ? (
 				<BandLine points={points} most={most} format={format} summary={summary} />
 			) : (
 				<p className="text-muted-foreground text-sm">Unknown: {name} has not reported it yet.</p>

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { NetworkMark } from "@/components/destinations/network-mark";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
@@ -58,6 +59,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 							{sync.segment.name}
 						</Link>{" "}
 						to{" "}
+						<NetworkMark
+							network={sync.destination.network}
+							name={sync.destination.networkName}
+							className="inline-block size-5 align-text-bottom"
+						/>{" "}
 						<Link className={link} href={`/${slug}/destinations/${sync.destination.id}`}>
 							{sync.destination.name}
 						</Link>

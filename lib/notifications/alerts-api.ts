@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineApi } from "@/lib/kernel/api-contract";
 import { minutesOf } from "@/lib/notifications/quiet-hours";
 
-export const channelKinds = ["slack", "webhook"] as const;
+const channelKinds = ["slack", "webhook"] as const;
 export type ChannelKind = (typeof channelKinds)[number];
 
 const channelView = z.object({
@@ -20,7 +20,7 @@ const quietHours = z.strictObject({ from: clock, until: clock }).refine(({ from,
 	message: "must be another time than the beginning",
 });
 
-export const alertSettings = z.object({
+const alertSettings = z.object({
 	/** The workspace's, in which quiet hours are given. */
 	timeZone: z.string(),
 	quiet: z.object({ from: z.string(), until: z.string() }).nullable(),
@@ -32,7 +32,7 @@ export type AlertSettingsView = z.output<typeof alertSettings>;
 
 const address = z.string().trim().min(1, "An address is needed").max(2_000);
 
-export const updateAlertsInput = z.strictObject({
+const updateAlertsInput = z.strictObject({
 	quiet: quietHours.nullable().optional(),
 	failuresAtOnce: z.boolean().optional(),
 	/** The address of an incoming webhook; null removes it. */

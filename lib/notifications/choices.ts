@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Role } from "@/lib/workspaces/policy";
 
 /** What is looked for; resolved: an attention notice that was sent and is no longer true. */
-export const topics = ["attention", "results", "resolved"] as const;
+const topics = ["attention", "results", "resolved"] as const;
 export type Topic = (typeof topics)[number];
 
 export const resultChoices = ["own", "all", "none"] as const;

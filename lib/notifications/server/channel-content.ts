@@ -2,7 +2,7 @@ import { z } from "zod";
 import { seal, unseal } from "@/lib/platform/secrets/keyring";
 
 const content = z.object({ url: z.string(), secret: z.string().nullable() });
-export type ChannelContent = z.output<typeof content>;
+type ChannelContent = z.output<typeof content>;
 
 /** A channel's address and secret, as stored. */
 export function sealChannel(given: ChannelContent): Uint8Array<ArrayBuffer> {

@@ -27,7 +27,15 @@ function statusOf({ status, statusReason, segment, campaign }: StoredSync): {
 }
 
 /** A run that ended, as far as lists show it. */
-type EndedRun = { syncId: string; status: string; startedAt: Date; finishedAt: Date | null; counts: unknown };
+type EndedRun = {
+	syncId: string;
+	status: string;
+	startedAt: Date;
+	finishedAt: Date | null;
+	counts: unknown;
+	/** The network has more to say of its uploads: what it matched so far is not all. */
+	isSettling: boolean;
+};
 
 /** How many runs troubles are found in; trends show as many. */
 const watchedRuns = 15;
@@ -37,7 +45,7 @@ function toView(ctx: Context, sync: StoredSync, runs: readonly EndedRun[]): Sync
 	const totals = readTotals(sync.totals);
 	const lastEnded = runs[0] ? runCounts.parse(runs[0].counts) : null;
 	const finished = runs.filter(({ status }) => status === "finished");
-	const counted = finished.map((run) => runCounts.parse(run.counts));
+	const counted = finished.map((run) => ({ ...runCounts.parse(run.counts), isSettling: run.isSettling }));
 	const [lastRun] = sync.runs;
 	const status = statusOf(sync);
 	return syncView.parse({
@@ -75,8 +83,8 @@ function toView(ctx: Context, sync: StoredSync, runs: readonly EndedRun[]): Sync
 				createdAt: sync.createdAt.getTime(),
 				isRunning: lastRun !== undefined && isUnderWay(lastRun),
 				waitingSince: totals?.waitingSince ? Date.parse(totals.waitingSince) : null,
-				runs: counted.map(({ wanted, delivered, added, renewed, matched }) => {
-					return { wanted, delivered, sent: added + renewed, matched };
+				runs: counted.map(({ wanted, delivered, added, renewed, matched, isSettling }) => {
+					return { wanted, delivered, sent: added + renewed, matched: isSettling ? null : matched };
 				}),
 				destination: sync.destination.name,
 			},
@@ -94,7 +102,8 @@ const isUnderWay = ({ status }: { status: string }): boolean =>
 async function endedRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, EndedRun[]>> {
 	const rows = await ctx.db.$queryRaw<EndedRun[]>`
 		SELECT r.* FROM unnest(${[...ids]}::text[]) AS s(id) CROSS JOIN LATERAL (
-			SELECT sync_id AS "syncId", status, started_at AS "startedAt", finished_at AS "finishedAt", counts
+			SELECT sync_id AS "syncId", status, started_at AS "startedAt", finished_at AS "finishedAt", counts,
+				EXISTS (SELECT 1 FROM sync_receipt p WHERE p.run_id = sync_run.id AND p.poll_at IS NOT NULL) AS "isSettling"
 			FROM sync_run WHERE sync_id = s.id AND status IN ('finished', 'failed', 'cancelled')
 				AND started_at IS NOT NULL AND trigger <> 'erasure'
 			ORDER BY created_at DESC LIMIT ${watchedRuns}

@@ -16,7 +16,8 @@ const stored = z.object({
 
 /**
  * What the destination said of its audience's size and match rate over the last 90 days: the newest of each
- * day, oldest first. A run's own rate counts on days on which it gives none for the audience.
+ * day, oldest first. A run's own rate counts on days on which it gives none for the audience, once it is
+ * final.
  */
 export async function listMatches(
 	ctx: Context,
@@ -34,6 +35,7 @@ export async function listMatches(
 			(counts ->> 'matched')::int AS matched,
 			coalesce((counts ->> 'added')::int, 0) + coalesce((counts ->> 'renewed')::int, 0) AS sent
 		FROM sync_run WHERE sync_id = ${syncId} AND created_at >= ${since} AND status = 'finished'
+			AND NOT EXISTS (SELECT 1 FROM sync_receipt p WHERE p.run_id = sync_run.id AND p.poll_at IS NOT NULL)
 			AND finished_at IS NOT NULL AND (counts ->> 'matched') IS NOT NULL
 			AND coalesce((counts ->> 'added')::int, 0) + coalesce((counts ->> 'renewed')::int, 0) > 0
 		ORDER BY 1, finished_at DESC`;
