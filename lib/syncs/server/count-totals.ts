@@ -14,6 +14,8 @@ export type CountGiven = {
 	now: Date;
 	/** How many the warehouse says are desired now; null: only the ledger is asked. */
 	desired?: number | null;
+	/** What the plan was made from is as of then; undefined: not known to the caller. */
+	dataAsOf?: Date | null | undefined;
 	/** Whether the ledger knows all of them: false when the run ended before its plan was complete. */
 	isPlanned?: boolean;
 };
@@ -23,7 +25,7 @@ export type CountGiven = {
  */
 export async function countTotals(
 	tx: Transaction,
-	{ syncId, now, desired = null, isPlanned = true }: CountGiven,
+	{ syncId, now, desired = null, dataAsOf, isPlanned = true }: CountGiven,
 ): Promise<SyncTotals> {
 	const [row] = await tx.$queryRaw<Row[]>`
 		SELECT count(*) FILTER (WHERE wanted) AS carrying,
@@ -59,6 +61,7 @@ export async function countTotals(
 	const { vaultSeenAt: plannedAt, segment } = stored;
 	// A segment refreshed after the plan was made is not what is being delivered.
 	const isOfPlan = segment.asOf !== null && (plannedAt === null || segment.asOf <= plannedAt);
+	const planned = isPlanned ? (dataAsOf ?? (isOfPlan ? segment.asOf : null)) : null;
 	const count = (value: bigint | undefined): number => Number(value ?? 0);
 	const carrying = count(row?.carrying);
 	// Without an identifier, or not planned yet.
@@ -78,7 +81,7 @@ export async function countTotals(
 		waitingSince: waiting === 0 ? null : (before?.waitingSince ?? now.toISOString()),
 		reasons: reasons.slice(0, maxReasons).map(({ reason, people }) => ({ reason, people: Number(people) })),
 		otherReasons: Math.max(0, reasons.length - maxReasons),
-		dataAsOf: isOfPlan ? (segment.asOf?.toISOString() ?? null) : (before?.dataAsOf ?? null),
+		dataAsOf: planned?.toISOString() ?? before?.dataAsOf ?? null,
 		plannedAt: plannedAt?.toISOString() ?? null,
 		deliveredAt: answered?.at?.toISOString() ?? before?.deliveredAt ?? null,
 	};

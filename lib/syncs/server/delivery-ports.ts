@@ -17,6 +17,8 @@ export type DeliveryNotes = {
 	counts: RunCounts;
 	progress: RunProgress;
 	hasUnassignedMembers: boolean;
+	/** What the plan was made from is as of then. */
+	dataAsOf?: Date | null;
 };
 
 type Sending = {

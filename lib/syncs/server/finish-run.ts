@@ -138,6 +138,7 @@ async function countAll({ ctx, scope, world, notes }: Finishing): Promise<RunCou
 		syncId: scope.syncId,
 		now: new Date(world.now()),
 		desired: people.wanted,
+		dataAsOf: notes.dataAsOf,
 		isPlanned: notes.progress.phase !== "planning",
 	});
 	const [row] = await ctx.db.$queryRaw<{ shared: bigint }[]>`

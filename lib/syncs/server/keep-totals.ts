@@ -18,7 +18,7 @@ export function isCountDue(sinceMs: number, lastTookMs: number): boolean {
  */
 export function keepTotals(
 	ports: DeliveryPorts,
-	{ ctx, syncId }: { ctx: Context; syncId: string },
+	{ ctx, syncId, dataAsOf }: { ctx: Context; syncId: string; dataAsOf: Date | null | undefined },
 ): DeliveryPorts {
 	let countedAt = ports.now();
 	let tookMs = 0;
@@ -29,7 +29,7 @@ export function keepTotals(
 			if (!isCountDue(ports.now() - countedAt, tookMs)) return;
 			const begunAt = ports.now();
 			try {
-				await storeTotals(ctx.db, { syncId, now: new Date(begunAt) });
+				await storeTotals(ctx.db, { syncId, now: new Date(begunAt), dataAsOf });
 			} catch (error) {
 				// The run is what matters; its end counts again.
 				log.warn("sync.totals_not_counted", { syncId, error });

@@ -78,6 +78,11 @@ async function planAndDeliver(
 	for (let round = 0; round < maxPlans; round++) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const now = { ...scope, asOf: new Date(world.now()) };
+		const segment = await ctx.db.segment.findUnique({
+			where: { id: open.sync.segmentId },
+			select: { asOf: true },
+		});
+		notes.dataAsOf = segment?.asOf ?? null;
 		const plan = await planSync(ctx, open, now, lease, world, {
 			isFull,
 			onProgress: async (done) => {
@@ -94,6 +99,7 @@ async function planAndDeliver(
 		const ports = keepTotals(deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes }), {
 			ctx,
 			syncId: open.sync.id,
+			dataAsOf: notes.dataAsOf,
 		});
 		end = await deliver(ports, open.policy, open.network.limits.rowsPerRequest, (last._max.seq ?? 0) + 1);
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;

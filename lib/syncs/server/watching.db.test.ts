@@ -83,6 +83,24 @@ describe("totals of a sync", () => {
 		expect((await listSyncs(ctx, {})).items).toMatchObject([{ id: sync.id, delivered: 2, trend: [2] }]);
 	});
 
+	it("are as of the data that was planned, also when the segment is refreshed while the run goes on", async () => {
+		const { ctx, segmentId, sync } = await open();
+		const planned = new Date(Date.now() - 60_000);
+		await ctx.db.segment.update({ where: { id: segmentId }, data: { asOf: planned } });
+		let refreshed: Promise<unknown> | null = null;
+		await sync.run({
+			checkpoint: (name) => {
+				if (name !== "plan.stored") return;
+				const asOf = new Date(Date.now() + 60_000);
+				refreshed ??= ctx.db.segment.updateMany({ where: { id: segmentId }, data: { asOf } });
+				// Prisma begins when it is waited for.
+				refreshed.catch(() => {});
+			},
+		});
+		await refreshed;
+		expect((await getSync(ctx, sync.id)).totals?.dataAsOf).toBe(planned.toISOString());
+	});
+
 	it("of runs before there were totals are counted once", async () => {
 		const { ctx, sync } = await open();
 		await sync.run();
