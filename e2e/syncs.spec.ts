@@ -122,7 +122,14 @@ test("a marketer sees the plan, sends it, and reads the outcome for everyone", a
 	await picture(page, "syncs-people");
 
 	// Nothing changed: the next plan has nothing to do, and pausing stops even that.
-	await expect(page.getByRole("button", { name: "Check again now" })).toBeVisible();
+	await page.getByRole("button", { name: "Check again now" }).click();
+	await page.getByRole("tab", { name: "Runs" }).click();
+	const bars = page.getByRole("toolbar", { name: "2 runs over time: 2 finished" }).getByRole("button");
+	await expect(bars).toHaveCount(2, { timeout: 60_000 });
+	await bars.first().click();
+	await expect(page.getByText("Accepted").first()).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "syncs-runs");
 	await page.getByRole("button", { name: "Pause" }).click();
 	await expect(page.getByText("Paused: nothing is sent.")).toBeVisible();
 	await page.getByRole("button", { name: "Resume" }).click();
