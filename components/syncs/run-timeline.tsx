@@ -117,7 +117,7 @@ function Bar({
 			onFocus={onFocus}
 			onClick={onOpen}
 			className={cn(
-				"grid min-w-0 max-w-8 flex-1 cursor-pointer grid-rows-[3fr_auto_2fr] rounded-xs hover:bg-accent",
+				"grid min-w-0 flex-1 cursor-pointer grid-rows-[3fr_auto_2fr] rounded-xs hover:bg-accent",
 				isFailed && "bg-destructive/10",
 			)}
 		>
