@@ -102,16 +102,34 @@ test("a marketer sees the plan, sends it, and reads the outcome for everyone", a
 
 	await expect(page.getByText("8 people there").first()).toBeVisible({ timeout: 90_000 });
 	expect(await heldBy(place)).toBe(8);
+	await expect(page.getByRole("heading", { name: "8 people to be at Meta shop" })).toBeVisible();
 	await page.getByText("Details").first().click();
-	await expect(page.getByText("Accepted").first()).toBeVisible();
+	await page.getByText("Accepted").first().click();
+	await expect(page.getByText(/^POST .*\/users/)).toBeVisible();
 	await expectAccessible(page);
 	await picture(page, "syncs-detail");
+	await page.emulateMedia({ colorScheme: "dark" });
+	await picture(page, "syncs-detail-dark");
+	await page.emulateMedia({ colorScheme: "light" });
 	await page.getByRole("tab", { name: "People" }).click();
 	await expect(page.getByText(/accepted it/).first()).toBeVisible();
+	// Why one of them is there.
+	const [person] = await page.getByRole("table").getByRole("link").allInnerTexts();
+	await page.getByRole("searchbox").fill(person ?? "");
+	await page.getByRole("searchbox").press("Enter");
+	await expect(page.getByText(/^At Meta shop, by email\./)).toBeVisible();
+	await expectAccessible(page);
 	await picture(page, "syncs-people");
 
 	// Nothing changed: the next plan has nothing to do, and pausing stops even that.
-	await expect(page.getByRole("button", { name: "Check again now" })).toBeVisible();
+	await page.getByRole("button", { name: "Check again now" }).click();
+	await page.getByRole("tab", { name: "Runs" }).click();
+	const bars = page.getByRole("toolbar", { name: "2 runs over time: 2 finished" }).getByRole("button");
+	await expect(bars).toHaveCount(2, { timeout: 60_000 });
+	await bars.first().click();
+	await expect(page.getByText("Accepted").first()).toBeVisible();
+	await expectAccessible(page);
+	await picture(page, "syncs-runs");
 	await page.getByRole("button", { name: "Pause" }).click();
 	await expect(page.getByText("Paused: nothing is sent.")).toBeVisible();
 	await page.getByRole("button", { name: "Resume" }).click();

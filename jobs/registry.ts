@@ -14,6 +14,7 @@ import { flushOutboxJob } from "@/jobs/sources/flush-outbox";
 import { runImportJob } from "@/jobs/sources/run-import";
 import { tidyUploadsJob } from "@/jobs/sources/tidy-uploads";
 import { followSegmentsJob } from "@/jobs/syncs/follow-segments";
+import { readReceiptsJob } from "@/jobs/syncs/read-receipts";
 import { removeWithdrawnJob } from "@/jobs/syncs/remove-withdrawn";
 import { runDueSyncsJob } from "@/jobs/syncs/run-due";
 import { runDueRemovalsJob } from "@/jobs/syncs/run-due-removals";
@@ -36,6 +37,7 @@ export const jobs: readonly Job[] = [
 	refreshDueTraitsJob,
 	refreshTraitsJob,
 	removeWithdrawnJob,
+	readReceiptsJob,
 	runDueErasuresJob,
 	runErasureJob,
 	runDueRemovalsJob,

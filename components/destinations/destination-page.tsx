@@ -141,6 +141,12 @@ export function DestinationPage({
 					</AlertDescription>
 				</Alert>
 			)}
+			{!outcome && data.status === "connected" && data.endsSoon && (
+				<Alert variant="warning">
+					<AlertTitle>This connection will stop working</AlertTitle>
+					<AlertDescription>{data.endsSoon}</AlertDescription>
+				</Alert>
+			)}
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
 				<section aria-labelledby="syncs" className="grid content-start gap-3">
 					<div className="flex flex-wrap items-center justify-between gap-2">

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
-import { screen, waitFor } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { NotificationsPage } from "@/components/notifications/notifications-page";
 import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
+import type { AlertSettingsView } from "@/lib/notifications/alerts-api";
 import type { OwnNotifications } from "@/lib/notifications/api";
 import type { Role } from "@/lib/workspaces/policy";
 
@@ -19,12 +20,21 @@ const own: OwnNotifications = {
 	delivery: { problem: null, nextTryAt: null },
 };
 
+const alerts: AlertSettingsView = {
+	timeZone: "Europe/Berlin",
+	quiet: null,
+	failuresAtOnce: true,
+	channels: [],
+};
+
 function mountPage(
 	differs: Partial<OwnNotifications> = {},
 	answers: Record<string, unknown> = {},
 	role?: Role,
 ) {
 	const api = answerApi({
+		"GET /alerts": alerts,
+		"PATCH /alerts": alerts,
 		"GET /notifications": { ...own, ...differs },
 		"PATCH /notifications": { ...own, choices: { attention: false, results: "all" } },
 		"POST /notifications/test": { sentTo: own.email, answer: "250 Taken over as 4711" },
@@ -116,5 +126,71 @@ describe("the page", () => {
 		mountPage({}, {}, "marketer");
 		await attention();
 		expect(screen.queryByRole("link", { name: "Members" })).toBeNull();
+	});
+});
+
+describe("alerts for the team", () => {
+	const webhook = { kind: "webhook" as const, host: "ops.example", problem: null, nextTryAt: null };
+
+	it("send the address that was typed, and never show it again", async () => {
+		const { user, sentTo } = mountPage(
+			{},
+			{ "PATCH /alerts": { ...alerts, channels: [{ ...webhook, kind: "slack", host: "hooks.slack.com" }] } },
+		);
+		const field = await screen.findByLabelText<HTMLInputElement>("Address of an incoming webhook");
+		expect(field.type).toBe("password");
+		await user.type(field, " https://hooks.slack.com/services/T0/B0/x ");
+		await user.click(screen.getByRole("button", { name: "Send alerts to Slack" }));
+		await waitFor(() =>
+			expect(sentTo("PATCH /alerts")).toEqual([
+				{ slack: { url: "https://hooks.slack.com/services/T0/B0/x" } },
+			]),
+		);
+		expect(await screen.findByText("hooks.slack.com")).toBeTruthy();
+		expect(screen.queryByLabelText("Address of an incoming webhook")).toBeNull();
+	});
+
+	it("are tested and removed, and show why the last message was not accepted", async () => {
+		const problem = "The receiver answered with status 500.";
+		const { user, sentTo } = mountPage(
+			{},
+			{
+				"GET /alerts": {
+					...alerts,
+					channels: [{ ...webhook, problem, nextTryAt: "2026-11-30T10:00:00.000Z" }],
+				},
+				"POST /alerts/test": { sentTo: "ops.example" },
+			},
+		);
+		expect(await screen.findByText(problem)).toBeTruthy();
+		await user.click(screen.getByRole("button", { name: "Send a test to Webhook" }));
+		await waitFor(() => expect(sentTo("POST /alerts/test")).toEqual([{ kind: "webhook" }]));
+		await user.click(screen.getByRole("button", { name: "Remove Webhook" }));
+		await waitFor(() => expect(sentTo("PATCH /alerts")).toEqual([{ webhook: null }]));
+	});
+
+	it("wait in quiet hours, in the workspace's time zone", async () => {
+		const { user, sentTo } = mountPage();
+		await user.click(await screen.findByRole("checkbox", { name: "Quiet hours" }));
+		expect(screen.getByText(/Times are in Europe\/Berlin/)).toBeTruthy();
+		const until = screen.getByLabelText("Until");
+		fireEvent.change(until, { target: { value: "22:00" } });
+		const save = screen.getByRole<HTMLButtonElement>("button", { name: "Save quiet hours" });
+		expect(save.disabled).toBe(true);
+		expect(screen.getByText("must be another time than the beginning")).toBeTruthy();
+		fireEvent.change(until, { target: { value: "06:30" } });
+		await user.click(screen.getByRole("checkbox", { name: /Send failed deliveries at once/ }));
+		await user.click(save);
+		await waitFor(() =>
+			expect(sentTo("PATCH /alerts")).toEqual([
+				{ quiet: { from: "22:00", until: "06:30" }, failuresAtOnce: false },
+			]),
+		);
+	});
+
+	it("are for admins", async () => {
+		mountPage({}, {}, "marketer");
+		await attention();
+		expect(screen.queryByText("Alerts for the team")).toBeNull();
 	});
 });

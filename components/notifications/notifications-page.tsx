@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useId, useState } from "react";
+import { AlertsSection } from "@/components/notifications/alerts-section";
 import {
 	notificationsQueries,
 	useSendTestEmail,
@@ -25,6 +26,7 @@ import type { NotificationChoices } from "@/lib/notifications/choices";
 /** What the signed-in member receives by email, and whether emails reach them. */
 export function NotificationsPage() {
 	const { name } = useWorkspace();
+	const mayAlert = useCan("settings.write");
 	const { data, error, refetch } = useQuery(notificationsQueries.own());
 	return (
 		<SettingsFrame
@@ -41,6 +43,7 @@ export function NotificationsPage() {
 			) : (
 				<Skeleton className="h-80 w-full max-w-2xl" />
 			)}
+			{mayAlert && <AlertsSection />}
 		</SettingsFrame>
 	);
 }
@@ -124,7 +127,8 @@ function Form({ own }: { own: OwnNotifications }) {
 					<Label htmlFor={`${id}-attention`}>Something needs attention</Label>
 					<p id={`${id}-attention-hint`} className="text-muted-foreground text-sm">
 						What Home lists under “Needs attention”: syncs that do not deliver, expired connections, segments,
-						traits and imports that cannot be updated. Each is sent once, and again only if it comes back.
+						traits and imports that cannot be updated. Each is sent once, and again when it is resolved or
+						comes back.
 					</p>
 				</div>
 			</div>

@@ -3,9 +3,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { UsersRound } from "lucide-react";
 import { TableSkeleton } from "@/components/data-table/table-skeleton";
+import { PersonSearch } from "@/components/profiles/person-search";
 import { segmentsQueries } from "@/components/segments/api";
 import { DownloadMembers } from "@/components/segments/download-members";
-import { ExplainSearch } from "@/components/segments/explain-search";
 import { GoldenCard } from "@/components/segments/golden-card";
 import { MorePeople, PeopleList } from "@/components/segments/people-list";
 import { ReachCard } from "@/components/segments/reach-card";
@@ -35,7 +35,11 @@ export function MembersTab({
 	return (
 		<div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,22rem)]">
 			<div className="grid min-w-0 gap-4">
-				<ExplainSearch onAsk={onAsk} />
+				<PersonSearch
+					label="Is someone in this segment? Search by name, email, user ID or phone"
+					placeholder="Is someone in? Name, email, ID or phone"
+					onAsk={onAsk}
+				/>
 				<GoldenCard segmentId={segment.id} onAsk={onAsk} />
 				<Members segmentId={segment.id} version={segment.servedVersion} asOf={segment.asOf} onAsk={onAsk} />
 			</div>

@@ -54,7 +54,7 @@ export const syncsQueries = {
 			queryFn: ({ signal, pageParam }) =>
 				callApi(syncsApi.runs, {
 					params: { syncId },
-					query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) },
+					query: { limit: 30, ...(pageParam ? { cursor: pageParam } : {}) },
 					signal,
 				}),
 			placeholderData: keepPreviousData,
@@ -67,17 +67,33 @@ export const syncsQueries = {
 			queryFn: ({ signal }) =>
 				callApi(syncsApi.requests, { params: { syncId, runId }, query: { limit: 100 }, signal }),
 		}),
-	outcomes: (syncId: string, filter: (typeof outcomeFilters)[number], after: string) =>
+	outcomes: (syncId: string, filter: (typeof outcomeFilters)[number], reason: string, after: string) =>
 		infiniteQueryOptions({
-			queryKey: ["syncs", "outcomes", syncId, filter, after],
+			queryKey: ["syncs", "outcomes", syncId, filter, reason, after],
 			queryFn: ({ signal, pageParam }) =>
 				callApi(syncsApi.outcomes, {
 					params: { syncId },
-					query: { filter, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
+					query: {
+						filter,
+						limit: 50,
+						...(reason ? { reason } : {}),
+						...(pageParam ? { cursor: pageParam } : {}),
+					},
 					signal,
 				}),
 			initialPageParam: null as string | null,
 			getNextPageParam: (page) => page.nextCursor,
+		}),
+	person: (syncId: string, uid: number, after: string) =>
+		queryOptions({
+			queryKey: ["syncs", "person", syncId, uid, after],
+			queryFn: ({ signal }) => callApi(syncsApi.person, { params: { syncId, uid }, signal }),
+		}),
+	matches: (syncId: string, after: string) =>
+		queryOptions({
+			queryKey: ["syncs", "matches", syncId, after],
+			queryFn: ({ signal }) => callApi(syncsApi.matches, { params: { syncId }, signal }),
+			placeholderData: keepPreviousData,
 		}),
 	segments: () =>
 		queryOptions({

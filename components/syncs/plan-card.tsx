@@ -92,10 +92,10 @@ export function PlanCard({ sync }: { sync: SyncDetail }) {
 							{sync.question ? "Check again now" : verb(plan.data, sync.destination.name)}
 						</Button>
 					)}
-					{sync.ledger && sync.ledger.sharedWithHeldOut > 0 && (
+					{sync.totals && sync.totals.shared > 0 && (
 						<p className="text-muted-foreground text-sm">
-							{pluralText(sync.ledger.sharedWithHeldOut, "identifier is", "identifiers are")} not sent because
-							someone held out has the same.
+							{pluralText(sync.totals.shared, "person is", "people are")} not sent because someone held out
+							has the same identifiers.
 						</p>
 					)}
 				</>

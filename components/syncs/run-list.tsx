@@ -1,11 +1,12 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { syncsQueries } from "@/components/syncs/api";
 import { matchOf, matchText } from "@/components/syncs/match";
-import { RunStrip } from "@/components/syncs/run-strip";
+import { RunRequests } from "@/components/syncs/run-requests";
+import { RunTimeline } from "@/components/syncs/run-timeline";
 import { runLooks, triggerWords } from "@/components/syncs/sync-states";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -15,7 +16,6 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { ShowMore } from "@/components/ui/show-more";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { pluralText } from "@/lib/kernel/number-text";
 import type { RunCounts, RunView, SyncDetail } from "@/lib/syncs/contracts";
 
@@ -49,10 +49,12 @@ function summary({ counts, status }: RunView, before: RunView | undefined): stri
 	return change === null || change === 0 ? there : `${there} (${withSign(formatCount(change), change)})`;
 }
 
-/** Runs, newest first, each with its counts by reason and its requests behind a click. */
+/** Runs as a picture and, newest first, each with its counts by reason and its requests behind a click. */
 export function RunList({ sync }: { sync: SyncDetail }) {
 	const after = `${sync.lastRun?.id ?? "none"} ${sync.lastRun?.status ?? ""}`;
 	const runs = useInfiniteQuery(syncsQueries.runs(sync.id, after));
+	// Counts how often one was opened in the picture, so that opening it again works too.
+	const [opened, setOpened] = useState({ runId: "", times: 0 });
 	if (runs.error && !runs.data) return <ErrorNotice error={runs.error} onRetry={runs.refetch} />;
 	if (!runs.data) return <Skeleton className="h-32" />;
 	const items = runs.data.pages.flatMap((page) => page.items);
@@ -65,10 +67,15 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 	}
 	return (
 		<div className="grid gap-3">
-			<RunStrip runs={items} />
+			<RunTimeline runs={items} onOpen={(runId) => setOpened(({ times }) => ({ runId, times: times + 1 }))} />
 			<ul className="grid divide-y divide-border rounded-lg border border-border bg-card">
 				{items.map((run, index) => (
-					<RunRow key={run.id} run={run} before={items.slice(index + 1).find(hasEnded)} />
+					<RunRow
+						key={run.id}
+						run={run}
+						before={items.slice(index + 1).find(hasEnded)}
+						openedTimes={opened.runId === run.id ? opened.times : 0}
+					/>
 				))}
 			</ul>
 			<ShowMore list={runs} size="sm" align="start">
@@ -81,8 +88,24 @@ export function RunList({ sync }: { sync: SyncDetail }) {
 const hasEnded = ({ status, startedAt }: RunView): boolean =>
 	startedAt !== null && ["finished", "needs_confirmation", "failed", "cancelled"].includes(status);
 
-function RunRow({ run, before }: { run: RunView; before: RunView | undefined }) {
+function RunRow({
+	run,
+	before,
+	openedTimes,
+}: {
+	run: RunView;
+	before: RunView | undefined;
+	/** How often it was opened from elsewhere; 0: it was not. */
+	openedTimes: number;
+}) {
 	const [isOpen, setOpen] = useState(false);
+	const details = useRef<HTMLDetailsElement>(null);
+	useEffect(() => {
+		if (openedTimes === 0 || !details.current) return;
+		details.current.open = true;
+		details.current.querySelector("summary")?.focus();
+		details.current.scrollIntoView?.({ block: "nearest" });
+	}, [openedTimes]);
 	const look = runLooks[run.status];
 	const { counts } = run;
 	const duration =
@@ -97,7 +120,7 @@ function RunRow({ run, before }: { run: RunView; before: RunView | undefined }) 
 				</span>
 			</div>
 			{run.error && <p className="text-destructive text-sm">{run.error.message}</p>}
-			<details onToggle={(event) => setOpen(event.currentTarget.open)}>
+			<details ref={details} onToggle={(event) => setOpen(event.currentTarget.open)}>
 				<summary className="inline-flex min-h-6 cursor-pointer items-center text-muted-foreground text-sm hover:text-foreground">
 					Details
 				</summary>
@@ -113,7 +136,7 @@ function RunRow({ run, before }: { run: RunView; before: RunView | undefined }) 
 								{run.error.detail}
 							</code>
 						)}
-						<Requests syncId={run.syncId} runId={run.id} />
+						<RunRequests syncId={run.syncId} runId={run.id} />
 					</div>
 				)}
 			</details>
@@ -126,47 +149,6 @@ function Count({ label, value }: { label: string; value: string }) {
 		<div className="flex items-baseline justify-between gap-3 border-border border-b border-dashed py-0.5">
 			<dt className="text-muted-foreground">{label}</dt>
 			<dd className="text-right tabular-nums">{value}</dd>
-		</div>
-	);
-}
-
-function Requests({ syncId, runId }: { syncId: string; runId: string }) {
-	const { data, error, refetch } = useQuery(syncsQueries.requests(syncId, runId));
-	if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
-	if (!data) return <Skeleton className="h-16" />;
-	if (data.items.length === 0) return <p className="text-muted-foreground text-sm">No request was needed.</p>;
-	return (
-		<div className="overflow-x-auto">
-			<Table>
-				<TableHeader>
-					<TableRow>
-						<TableHead>Request</TableHead>
-						<TableHead className="text-right">Identifiers</TableHead>
-						<TableHead>Answer</TableHead>
-						<TableHead className="text-right">Sent</TableHead>
-					</TableRow>
-				</TableHeader>
-				<TableBody>
-					{data.items.map((request) => (
-						<TableRow key={request.seq}>
-							<TableCell>
-								{request.seq}. {request.operation === "add" ? "Add" : "Remove"}
-							</TableCell>
-							<TableCell className="text-right tabular-nums">{formatCount(request.keyCount)}</TableCell>
-							<TableCell title={request.detail ?? undefined}>
-								{request.status === "answered"
-									? "Accepted"
-									: request.status === "sent"
-										? "None yet"
-										: (request.message ?? "No response")}
-							</TableCell>
-							<TableCell className="text-right">
-								<RelativeTime at={request.sentAt} />
-							</TableCell>
-						</TableRow>
-					))}
-				</TableBody>
-			</Table>
 		</div>
 	);
 }

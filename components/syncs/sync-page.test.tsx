@@ -6,6 +6,7 @@ import { answerApi } from "@/components/testing/answer-api";
 import { mount } from "@/components/testing/mount";
 import { runCounts, sync } from "@/components/testing/sample-answers";
 import type { RunView } from "@/lib/syncs/contracts";
+import type { SyncTotals } from "@/lib/syncs/totals";
 import type { Role } from "@/lib/workspaces/policy";
 
 const push = vi.fn();
@@ -38,7 +39,12 @@ const question = {
 	askedAt: "2026-11-22T09:00:00.000Z",
 };
 
-function mountPage(role: Role, differs: Partial<typeof sync> = {}, runs: RunView[] = []) {
+function mountPage(
+	role: Role,
+	differs: Partial<typeof sync> = {},
+	runs: RunView[] = [],
+	answers: Record<string, unknown> = {},
+) {
 	const path = `/syncs/${sync.id}`;
 	const api = answerApi({
 		[`GET ${path}`]: { ...sync, ...differs },
@@ -52,6 +58,7 @@ function mountPage(role: Role, differs: Partial<typeof sync> = {}, runs: RunView
 		[`POST ${path}/runs/run_9/confirm`]: null,
 		[`GET ${path}/preview`]: preview,
 		"GET /syncs/schedule-forecast": forecast,
+		...answers,
 	});
 	return {
 		...mount(<SyncPage syncId={sync.id} />, role),
@@ -223,11 +230,248 @@ describe("the pictures of a sync", () => {
 
 	it("show the runs over time, and every number with its unit", async () => {
 		const { user } = mountPage("analyst", { lastRun: run, delivered: 1117 }, [run, failed]);
-		expect(await screen.findByRole("img", { name: "2 runs over time: 1 finished, 1 failed" })).toBeTruthy();
+		expect(
+			await screen.findByRole("toolbar", { name: "2 runs over time: 1 finished, 1 failed" }),
+		).toBeTruthy();
 		expect(screen.getByText("1,117 people")).toBeTruthy();
 		expect(screen.getAllByText("1,117 people there")).toHaveLength(2);
 		await user.click(screen.getAllByText("Details")[0] ?? document.body);
 		expect(await screen.findByText("2,000 identifiers")).toBeTruthy();
 		expect(await screen.findByText("1,000 to 2,000 people")).toBeTruthy();
+	});
+
+	it("open a run from its bar, by keyboard as well", async () => {
+		const { user } = mountPage("analyst", { lastRun: run }, [run, failed]);
+		const bars = within(await screen.findByRole("toolbar", { name: /runs over time/ })).getAllByRole(
+			"button",
+		);
+		expect(bars.map((bar) => bar.getAttribute("aria-label"))).toEqual([
+			"Failed: 2,000 sent, 0 removed",
+			"Finished: 2,000 sent, 0 removed",
+		]);
+		// One stop, at the newest.
+		expect(bars.map((bar) => bar.tabIndex)).toEqual([-1, 0]);
+		bars[1]?.focus();
+		await user.keyboard("{ArrowLeft}{ArrowLeft}");
+		expect(document.activeElement).toBe(bars[0]);
+		await user.keyboard("{Enter}");
+		const rows = screen.getAllByText("Details").map((summary) => summary.closest("details"));
+		expect(rows.map((row) => row?.open)).toEqual([false, true]);
+		expect(document.activeElement?.textContent).toBe("Details");
+	});
+});
+
+const totals: SyncTotals = {
+	at: "2026-11-22T09:08:00.000Z",
+	desired: 1124,
+	delivered: 1100,
+	unanswered: 2,
+	waiting: 10,
+	rejected: 5,
+	shared: 0,
+	noIdentifier: 7,
+	leaving: 1,
+	waitingSince: "2026-11-22T08:00:00.000Z",
+	reasons: [
+		{ reason: "The address is not valid.", people: 4 },
+		{ reason: "=cmd", people: 2 },
+	],
+	otherReasons: 0,
+	dataAsOf: "2026-11-22T08:59:00.000Z",
+	plannedAt: "2026-11-22T09:00:00.000Z",
+	deliveredAt: null,
+};
+
+describe("watching a sync", () => {
+	it("shows what became of everyone in people, as of one instant, and how fresh it is", async () => {
+		mountPage("analyst", { totals });
+		const card = within(await screen.findByRole("region", { name: "People of this sync" }));
+		const figures = card
+			.getAllByRole("term")
+			.map((term) => `${term.textContent}: ${term.nextElementSibling?.textContent}`);
+		expect(figures).toEqual([
+			"Delivered: 1,100 people",
+			"No answer yet: 2 people",
+			"Waiting to be sent: 10 people",
+			"Rejected: 5 people",
+			"Without an identifier: 7 people",
+			"Leaving: 1 person",
+		]);
+		expect(card.getByText(/10 people have been waiting/)).toBeTruthy();
+		const fresh = within(screen.getByRole("region", { name: "How fresh it is" }));
+		expect(fresh.getAllByRole("listitem").at(-1)?.textContent).toMatch(/Our Meta account.*Unknown$/);
+	});
+
+	it("says how fast a run goes and how long it takes", async () => {
+		const running: RunView = {
+			id: "run_9",
+			question: null,
+			syncId: sync.id,
+			trigger: "manual",
+			status: "running",
+			asOf: null,
+			counts: runCounts,
+			progress: {
+				phase: "adding",
+				done: 12_000,
+				total: 60_000,
+				since: "2026-11-22T09:00:00.000Z",
+				at: "2026-11-22T09:00:10.000Z",
+			},
+			error: null,
+			createdAt: "2026-11-22T09:00:00.000Z",
+			startedAt: "2026-11-22T09:00:00.000Z",
+			finishedAt: null,
+		};
+		mountPage("analyst", { lastRun: running });
+		expect(
+			await screen.findByText(/Sending 12,000 of 60,000 identifiers\. 1,200 a second, about 40 s left\./),
+		).toBeTruthy();
+	});
+
+	it("finds one person and says where they are, why, and since when", async () => {
+		const path = `/syncs/${sync.id}`;
+		const { user } = mountPage("analyst", { totals }, [], {
+			"GET /profiles": {
+				items: [
+					{
+						uid: 7,
+						isKnown: true,
+						name: "Ann",
+						email: "ann@example.com",
+						userId: null,
+						firstSeenAt: "2026-11-01T09:00:00.000Z",
+					},
+				],
+				nextCursor: null,
+			},
+			[`GET ${path}/outcomes`]: { items: [], nextCursor: null },
+			[`GET ${path}/people/7`]: {
+				uid: 7,
+				label: "Ann",
+				place: "not_there",
+				sentence: "Not at Our Meta account. Has not agreed to advertising. Not sent.",
+				since: "2026-11-20T09:00:00.000Z",
+				nextTryAt: null,
+				identifiers: [],
+			},
+		});
+		await user.click(await screen.findByRole("tab", { name: "People" }));
+		await user.type(await screen.findByRole("searchbox", { name: /^Is someone at Our Meta/ }), "ann{Enter}");
+		expect(await screen.findByText(/Has not agreed to advertising/)).toBeTruthy();
+		expect(screen.getByText("Not there")).toBeTruthy();
+	});
+
+	it("lists rejected people by reason; the file is for admins", async () => {
+		const path = `/syncs/${sync.id}`;
+		const answers = {
+			[`GET ${path}/outcomes`]: {
+				items: [
+					{
+						uid: 7,
+						label: "Ann",
+						kind: "email",
+						state: "rejected",
+						sentence: "Not accepted.",
+						since: "2026-11-20T09:00:00.000Z",
+					},
+				],
+				nextCursor: null,
+			},
+		};
+		const first = mountPage("admin", { totals }, [], answers);
+		await first.user.click(await screen.findByRole("tab", { name: "People" }));
+		await first.user.click(await screen.findByRole("combobox", { name: "Show" }));
+		await first.user.click(await screen.findByRole("option", { name: "Rejected or declined" }));
+		const reasons = within(await screen.findByRole("list", { name: "Rejected, by reason" }));
+		expect(reasons.getAllByRole("button").map((button) => button.textContent)).toEqual([
+			"The address is not valid.4 people",
+			"=cmd2 people",
+		]);
+		const href = () =>
+			screen.findByRole("link", { name: "Download CSV" }).then((link) => link.getAttribute("href"));
+		expect(await href()).toBe(`/api/v1${path}/rejected.csv?workspace=acme`);
+		await first.user.click(reasons.getByRole("button", { name: /=cmd/ }));
+		expect(await href()).toContain("reason=%3Dcmd");
+		first.unmount();
+		const second = mountPage("marketer", { totals }, [], answers);
+		await second.user.click(await screen.findByRole("tab", { name: "People" }));
+		await second.user.click(await screen.findByRole("combobox", { name: "Show" }));
+		await second.user.click(await screen.findByRole("option", { name: "Rejected or declined" }));
+		await screen.findByText("Ann");
+		expect(screen.queryByRole("link", { name: "Download CSV" })).toBeNull();
+	});
+
+	it("shows what the destination answered, and warns of what does not fail", async () => {
+		const path = `/syncs/${sync.id}`;
+		const ended: RunView = {
+			id: "run_2",
+			question: null,
+			syncId: sync.id,
+			trigger: "schedule",
+			status: "finished",
+			asOf: null,
+			counts: runCounts,
+			progress: null,
+			error: null,
+			createdAt: "2026-11-22T09:00:00.000Z",
+			startedAt: "2026-11-22T09:00:00.000Z",
+			finishedAt: "2026-11-22T09:08:00.000Z",
+		};
+		const troubles = [{ kind: "stalled" as const, title: "has not run for 4 hours", detail: "Every hour." }];
+		const { user } = mountPage("analyst", { troubles, lastRun: ended }, [ended], {
+			[`GET ${path}/runs/run_2/requests`]: {
+				items: [
+					{
+						seq: 1,
+						operation: "add",
+						keyCount: 2,
+						status: "answered",
+						message: null,
+						detail: null,
+						sentAt: "2026-11-22T09:00:00.000Z",
+						answeredAt: "2026-11-22T09:00:01.000Z",
+						exchanges: [
+							{
+								line: "POST https://graph.example/v25.0/1/users?…",
+								status: 200,
+								answer: '{"num_received":2}',
+								tookMs: 320,
+								at: "2026-11-22T09:00:00.000Z",
+							},
+						],
+					},
+				],
+				nextCursor: null,
+			},
+		});
+		expect(await screen.findByText("This sync has not run for 4 hours")).toBeTruthy();
+		await user.click((await screen.findAllByText("Details"))[0] ?? document.body);
+		const requests = within(await screen.findByRole("list", { name: "Requests" }));
+		expect(requests.getByText("1. Add 2 identifiers")).toBeTruthy();
+		expect(requests.getByText('{"num_received":2}')).toBeTruthy();
+		expect(requests.getByText("HTTP 200")).toBeTruthy();
+		expect(requests.getByText("320 ms")).toBeTruthy();
+	});
+
+	it("draws matches over time with the destination's delay, and says what is unknown", async () => {
+		const path = `/syncs/${sync.id}`;
+		const point = (date: number, size: { lower: number; upper: number } | null) => {
+			return { at: `2026-11-${date}T09:00:00.000Z`, size, rate: null };
+		};
+		const items = [
+			point(20, { lower: 0, upper: 1000 }),
+			point(21, null),
+			point(22, { lower: 1000, upper: 2000 }),
+		];
+		const { user } = mountPage("analyst", { matchDelayMs: 172_800_000 }, [], {
+			[`GET ${path}/matches`]: { items, nextCursor: null },
+		});
+		expect(
+			await screen.findByRole("img", { name: /^Matched people .*1,000 to 2,000 at the end\.$/ }),
+		).toBeTruthy();
+		expect(screen.getByText(/may update what it matched for up to 2 d after an upload/)).toBeTruthy();
+		await user.click(screen.getByRole("button", { name: "Match rate" }));
+		expect(await screen.findByText(/^Unknown: Our Meta account has not reported it yet/)).toBeTruthy();
 	});
 });

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { NetworkMark } from "@/components/destinations/network-mark";
 import { BreadcrumbName } from "@/components/shell/breadcrumbs";
 import { ErrorNotice } from "@/components/shell/error-notice";
 import { PageSkeleton } from "@/components/shell/page-skeleton";
@@ -9,8 +10,11 @@ import { showError } from "@/components/shell/show-error";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { isUnderWay, syncsQueries, useRestoreSync } from "@/components/syncs/api";
+import { Freshness } from "@/components/syncs/freshness";
 import { MatchCard } from "@/components/syncs/match-card";
+import { MatchHistory } from "@/components/syncs/match-history";
 import { OutcomeList } from "@/components/syncs/outcome-list";
+import { PeopleTotals } from "@/components/syncs/people-totals";
 import { PlanCard } from "@/components/syncs/plan-card";
 import { RunList } from "@/components/syncs/run-list";
 import { RunProgress } from "@/components/syncs/run-progress";
@@ -24,7 +28,6 @@ import { Card, CardContent } from "@/components/ui/card";
 import { formatPeople } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
 import { PageHeader } from "@/components/ui/page-header";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { Stat } from "@/components/ui/stat";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
@@ -98,6 +101,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 							{sync.segment.name}
 						</Link>{" "}
 						to{" "}
+						<NetworkMark
+							network={sync.destination.network}
+							name={sync.destination.networkName}
+							className="inline-block size-5 align-text-bottom"
+						/>{" "}
 						<Link className={link} href={`/${slug}/destinations/${sync.destination.id}`}>
 							{sync.destination.name}
 						</Link>
@@ -140,51 +148,30 @@ export function SyncPage({ syncId }: { syncId: string }) {
 					<AlertDescription>{sync.statusReason}.</AlertDescription>
 				</Alert>
 			)}
+			{sync.troubles.map(({ kind, title, detail }) => (
+				<Alert key={kind} variant="warning">
+					<AlertTitle>This sync {title}</AlertTitle>
+					<AlertDescription>{detail}</AlertDescription>
+				</Alert>
+			))}
 			{sync.lastRun && isUnderWay(sync.lastRun) && <RunProgress run={sync.lastRun} />}
 			<div className="grid gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(18rem,1fr)] lg:grid-rows-[auto_1fr]">
 				<div className="grid min-w-0 content-start gap-4 lg:row-span-2">
-					<Card>
-						<CardContent className="grid grid-cols-2 gap-x-6 gap-y-4 p-4">
-							<Stat
-								label={`At ${sync.destination.name} now`}
-								value={sync.delivered === null ? null : formatPeople(sync.delivered)}
-								unknownReason="It has not run yet."
-								detail={
-									sync.lastRun?.finishedAt && (
-										<>
-											after the run <RelativeTime at={sync.lastRun.finishedAt} />
-										</>
-									)
-								}
-							/>
-							{sync.ledger && (
-								<>
-									<Stat
-										label="Waiting"
-										value={sync.backlog && formatPeople(sync.backlog.people)}
-										detail={
-											sync.backlog?.since && (
-												<>
-													since <RelativeTime at={sync.backlog.since} />
-												</>
-											)
-										}
-									/>
-									<Stat
-										label="Unconfirmed (no response)"
-										value={formatPeople(sync.ledger.unknownPeople)}
-										detail={sync.ledger.unknown > 0 ? "Retried automatically" : undefined}
-									/>
-									<Stat
-										label="Rejected"
-										value={formatPeople(sync.ledger.rejectedPeople)}
-										detail={sync.ledger.rejected > 0 ? "Listed under People" : undefined}
-									/>
-								</>
-							)}
-						</CardContent>
-					</Card>
+					{sync.totals ? (
+						<PeopleTotals sync={sync} totals={sync.totals} />
+					) : (
+						<Card>
+							<CardContent className="p-4">
+								<Stat
+									label={`At ${sync.destination.name} now`}
+									value={sync.delivered === null ? null : formatPeople(sync.delivered)}
+									unknownReason="It has not run yet."
+								/>
+							</CardContent>
+						</Card>
+					)}
 					{!isOver && <MatchCard sync={sync} />}
+					{maySeePeople && <MatchHistory sync={sync} />}
 					<Tabs defaultValue="runs">
 						<TabsList>
 							<TabsTrigger value="runs">Runs</TabsTrigger>
@@ -205,7 +192,10 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						<PlanCard sync={sync} />
 					</div>
 				)}
-				<ScheduleCard sync={sync} />
+				<div className="grid content-start gap-4">
+					{sync.totals && <Freshness totals={sync.totals} destination={sync.destination.name} />}
+					<ScheduleCard sync={sync} />
+				</div>
 			</div>
 		</>
 	);

@@ -3,9 +3,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRightLeft } from "lucide-react";
 import Link from "next/link";
+import { Sparkline } from "@/components/chart/sparkline";
 import type { DataColumn } from "@/components/data-table/data-column";
-import { DataTable } from "@/components/data-table/data-table";
+import { type DataFilter, DataTable } from "@/components/data-table/data-table";
 import { menuColumn } from "@/components/data-table/menu-column";
+import { NetworkMark } from "@/components/destinations/network-mark";
 import { DuplicateItem } from "@/components/shell/duplicate-item";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
@@ -13,22 +15,31 @@ import { duplicateSync, isUnderWay, syncsQueries } from "@/components/syncs/api"
 import { describeSchedule, rankSchedule, runLooks, syncLooks } from "@/components/syncs/sync-states";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { formatCount } from "@/components/ui/format-number";
+import { formatCount, formatPeople } from "@/components/ui/format-number";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { StatusBadge } from "@/components/ui/status-badge";
+import { StatusBadge, type StatusTone } from "@/components/ui/status-badge";
 import type { SyncView } from "@/lib/syncs/contracts";
 
 const nameColumn = (saysWhere: boolean): DataColumn<SyncView> => ({
 	id: "name",
 	header: "Sync",
 	cell: (row) => (
-		<>
-			<span className="block break-words sm:truncate">{row.name}</span>
-			<span className="block truncate font-normal text-muted-foreground text-xs">
-				{row.campaign ? `Campaign ${row.campaign.name}` : row.segment.name}
-				{saysWhere && ` → ${row.destination.name}`}
+		<span className="flex min-w-0 items-center gap-2.5">
+			{saysWhere && (
+				<NetworkMark
+					network={row.destination.network}
+					name={row.destination.networkName}
+					className="size-6 max-sm:hidden"
+				/>
+			)}
+			<span className="min-w-0">
+				<span className="block break-words sm:truncate">{row.name}</span>
+				<span className="block truncate font-normal text-muted-foreground text-xs">
+					{row.campaign ? `Campaign ${row.campaign.name}` : row.segment.name}
+					{saysWhere && ` → ${row.destination.name}`}
+				</span>
 			</span>
-		</>
+		</span>
 	),
 	sortValue: (row) => row.name,
 	...(saysWhere ? {} : { className: "sm:max-w-xs" }),
@@ -39,11 +50,20 @@ const otherColumns: DataColumn<SyncView>[] = [
 		id: "status",
 		header: "State",
 		cell: (row) => {
-			const look =
-				isUnderWay(row.lastRun) && row.lastRun ? runLooks[row.lastRun.status] : syncLooks[row.status];
-			return <StatusBadge tone={look.tone}>{look.word}</StatusBadge>;
+			const look = lookOf(row);
+			return (
+				<span className="grid justify-items-start gap-0.5">
+					<StatusBadge tone={look.tone}>{look.word}</StatusBadge>
+					{row.troubles[0] && row.status === "active" && (
+						<span className="max-w-48 whitespace-normal text-muted-foreground text-xs">
+							{row.troubles[0].title}
+						</span>
+					)}
+				</span>
+			);
 		},
-		sortValue: (row) => row.status,
+		// Problems first.
+		sortValue: (row) => urgencyOf(row),
 	},
 	{
 		id: "delivered",
@@ -54,9 +74,34 @@ const otherColumns: DataColumn<SyncView>[] = [
 			row.delivered === null ? (
 				<span className="text-muted-foreground">Not yet</span>
 			) : (
-				formatCount(row.delivered)
+				<span className="flex items-center justify-end gap-2">
+					{row.trend.length > 1 && (
+						<Sparkline values={row.trend} summary={trendText(row.trend)} className="h-5 w-16 max-lg:hidden" />
+					)}
+					{formatCount(row.delivered)}
+				</span>
 			),
-		sortValue: (row) => row.delivered ?? -1,
+		sortValue: (row) => (typeof row.delivered === "number" ? row.delivered : -1),
+	},
+	{
+		id: "waiting",
+		header: "Waiting",
+		align: "right",
+		hideBelow: "md",
+		cell: (row) =>
+			row.waiting === null || row.waiting === 0 ? (
+				<span className="text-muted-foreground">{row.waiting === 0 ? "No one" : "–"}</span>
+			) : (
+				<span className="grid justify-items-end">
+					{formatPeople(row.waiting)}
+					{row.waitingSince && (
+						<span className="text-muted-foreground text-xs">
+							since <RelativeTime at={row.waitingSince} />
+						</span>
+					)}
+				</span>
+			),
+		sortValue: (row) => (typeof row.waiting === "number" ? row.waiting : -1),
 	},
 	{
 		id: "schedule",
@@ -67,16 +112,16 @@ const otherColumns: DataColumn<SyncView>[] = [
 	},
 	{
 		id: "last",
-		header: "Last run",
+		header: "Last success",
 		align: "right",
 		hideBelow: "md",
 		cell: (row) =>
-			row.lastRun ? (
-				<RelativeTime at={row.lastRun.finishedAt ?? row.lastRun.createdAt} />
+			row.lastSuccessAt ? (
+				<RelativeTime at={row.lastSuccessAt} />
 			) : (
-				<span className="text-muted-foreground">Never</span>
+				<span className="text-muted-foreground">{row.lastRun ? "None lately" : "Never"}</span>
 			),
-		sortValue: (row) => row.lastRun?.createdAt ?? "",
+		sortValue: (row) => row.lastSuccessAt,
 	},
 ];
 
@@ -88,7 +133,42 @@ const duplicates = menuColumn<SyncView>(({ id }) => (
 	<DuplicateItem room="syncs" duplicate={() => duplicateSync(id)} />
 ));
 
-/** Syncs of the workspace, or of one destination. */
+function lookOf(row: SyncView): { tone: StatusTone; word: string } {
+	if (row.lastRun && isUnderWay(row.lastRun)) return runLooks[row.lastRun.status];
+	if (row.status === "active" && row.troubles.length > 0) return { tone: "warning", word: "Check" };
+	return syncLooks[row.status];
+}
+
+/** 0: does not deliver; 1: something to look at; the rest is as it should be. */
+function urgencyOf({ status, troubles, waiting }: SyncView): number {
+	if (status === "failing") return 0;
+	if (status === "stale" || troubles.length > 0) return 1;
+	if (status === "active") return typeof waiting === "number" && waiting > 0 ? 2 : 3;
+	return status === "paused" ? 4 : 5;
+}
+
+function trendText(trend: readonly number[]): string {
+	return `People there after the last ${trend.length} runs: from ${formatCount(trend[0])} to ${formatCount(trend.at(-1))}`;
+}
+
+/** A filter by the destinations or segments there are. */
+function filterBy(
+	what: "destination" | "segment",
+	label: string,
+	rows: readonly SyncView[],
+): DataFilter<SyncView> {
+	const names = new Map(rows.map((row) => [row[what].id, row[what].name]));
+	return {
+		id: what,
+		label,
+		options: [...names]
+			.sort(([, one], [, other]) => one.localeCompare(other, "en", { numeric: true }))
+			.map(([value, name]) => ({ value, label: name })),
+		matches: (row, value) => row[what].id === value,
+	};
+}
+
+/** Syncs of the workspace, problems first, or of one destination. */
 export function SyncTable({ destinationId }: { destinationId?: string }) {
 	const slug = useWorkspaceSlug();
 	const mayWrite = useCan("syncs.write");
@@ -108,11 +188,16 @@ export function SyncTable({ destinationId }: { destinationId?: string }) {
 				{
 					id: "state",
 					label: "State",
-					options: Object.entries(syncLooks).map(([value, { word }]) => ({ value, label: word })),
-					matches: (row, value) => row.status === value,
+					options: [
+						{ value: "problems", label: "With problems" },
+						...Object.entries(syncLooks).map(([value, { word }]) => ({ value, label: word })),
+					],
+					matches: (row, value) => (value === "problems" ? urgencyOf(row) < 2 : row.status === value),
 				},
+				...(destinationId ? [] : [filterBy("destination", "Destination", data?.items ?? [])]),
+				filterBy("segment", "Segment", data?.items ?? []),
 			]}
-			defaultSort="-last"
+			defaultSort="status"
 			error={error}
 			onRetry={refetch}
 			empty={

@@ -81,6 +81,7 @@ export const destination = {
 	checkedAt: null,
 	checkError: null,
 	pause: null,
+	endsSoon: null,
 	settings: {},
 	storedSecrets: [],
 	account: null,
@@ -174,8 +175,14 @@ export const sync: SyncDetail = {
 	statusReason: null,
 	lastRun: null,
 	delivered: null,
+	lastSuccessAt: null,
+	waiting: null,
+	waitingSince: null,
+	trend: [],
+	troubles: [],
 	createdAt: "2026-11-01T09:00:00.000Z",
-	ledger: null,
+	totals: null,
+	matchDelayMs: null,
 };
 
 export const campaignSummary: CampaignSummary = {

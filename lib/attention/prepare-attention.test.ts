@@ -265,6 +265,42 @@ describe("what needs attention on Home", () => {
 		});
 	});
 
+	it("reports syncs that stall, fall behind or are not what they were, unless something greater explains it", () => {
+		const trouble = (kind: "stalled" | "backlog" | "wanted_jump" | "low_match") => ({
+			kind,
+			title: `has ${kind}`,
+			detail: "Why.",
+		});
+		const troubles = (["stalled", "backlog", "wanted_jump", "low_match"] as const).map(trouble);
+		const told = (over: object) =>
+			prepareAttention({ ...nothing, syncs: [{ ...sync, troubles }], ...over })
+				.filter(({ path }) => path === "syncs/syn_1")
+				.map(({ key, tone }) => `${key} ${tone}`);
+		expect(told({})).toEqual([
+			"syn_1 stalled bad",
+			"syn_1 backlog bad",
+			"syn_1 wanted_jump warning",
+			"syn_1 low_match warning",
+		]);
+		expect(told({ jobs: { problem: "No worker is running.", isRunning: false } })).toEqual([
+			"syn_1 wanted_jump warning",
+			"syn_1 low_match warning",
+		]);
+		expect(told({ destinations: [meta] })).toEqual([]);
+		const [first] = prepareAttention({ ...nothing, syncs: [{ ...sync, troubles }] });
+		expect(first?.title).toBe("Buyers to Meta has stalled");
+	});
+
+	it("warns of a connection that will end, once it is not broken already", () => {
+		const endsSoon = "Access expires in 3 days.";
+		const told = (status: string) =>
+			prepareAttention({ ...nothing, destinations: [{ ...meta, status, endsSoon }] }).map(
+				({ title }) => title,
+			);
+		expect(told("connected")).toEqual(["Meta will stop working"]);
+		expect(told("failing")).toEqual(["Meta refuses the connection"]);
+	});
+
 	it("names campaigns whose numbers cannot be read", () => {
 		const verdict = { kind: "invalid", sentence: "The split is off." };
 		const [found] = prepareAttention({

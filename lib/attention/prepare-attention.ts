@@ -2,6 +2,7 @@ import { pluralText } from "@/lib/kernel/number-text";
 import type { SegmentSummary } from "@/lib/segments/contracts";
 import { findSegmentTrouble } from "@/lib/segments/segment-trouble";
 import type { ImportView } from "@/lib/sources/files/import-contracts";
+import type { SyncTrouble } from "@/lib/syncs/find-sync-troubles";
 import type { TraitSummary } from "@/lib/traits/contracts";
 import { findTraitTrouble } from "@/lib/traits/trait-trouble";
 import type { FailedJob } from "@/lib/workspaces/api";
@@ -50,8 +51,17 @@ type FoundSync = {
 	statusReason: string | null;
 	segment: { id: string };
 	destination: { id: string };
+	/** What is not as it should be though its runs do not fail. */
+	troubles?: readonly SyncTrouble[];
 };
-type FoundDestination = { id: string; name: string; status: string; checkError: string | null };
+type FoundDestination = {
+	id: string;
+	name: string;
+	status: string;
+	checkError: string | null;
+	/** What will end the connection soon, as a sentence. */
+	endsSoon?: string | null;
+};
 
 /**
  * What needs someone's attention, most urgent first: what stops everything, what stops deliveries, then what
@@ -88,6 +98,10 @@ export function prepareAttention(found: Found): Attention[] {
 				return status === "stale" && !troubled.some((one) => one.segment.id === segment.id);
 			})
 			.map(staleSync),
+		...destinations.filter(({ status }) => status === "connected").flatMap(endingConnection),
+		...syncs
+			.filter((sync) => !failing.some((one) => isOf(sync, one)))
+			.flatMap((sync) => syncTroubles(sync, isStopped)),
 		...imports.flatMap((row) => importAttention(row, now, isStopped)),
 		...troubled.map(({ segment, trouble }): Attention => {
 			const behind = syncs.filter((sync) => sync.status === "stale" && sync.segment.id === segment.id);
@@ -243,6 +257,35 @@ function staleSync(sync: FoundSync): Attention {
 		path: `syncs/${sync.id}`,
 		action: "Open sync",
 	};
+}
+
+/** A late run is another matter where no job runs at all. */
+function syncTroubles({ id, name, troubles = [] }: FoundSync, isStopped: boolean): Attention[] {
+	return troubles
+		.filter(({ kind }) => !(isStopped && (kind === "stalled" || kind === "backlog")))
+		.map(({ kind, title, detail }) => ({
+			key: `${id} ${kind}`,
+			tone: kind === "stalled" || kind === "backlog" ? "bad" : "warning",
+			title: `${name} ${title}`,
+			detail,
+			path: `syncs/${id}`,
+			action: "Open sync",
+		}));
+}
+
+function endingConnection({ id, name, endsSoon }: FoundDestination): Attention[] {
+	if (!endsSoon) return [];
+	return [
+		{
+			key: `${id} ends`,
+			tone: "warning",
+			title: `${name} will stop working`,
+			detail: endsSoon,
+			path: `destinations/${id}`,
+			action: "Open destination",
+			cure: { label: "Reconnect", needs: "destinations.write", path: `destinations/${id}?change=connection` },
+		},
+	];
 }
 
 function jobAttention(job: FailedJob): Attention {

@@ -51,6 +51,8 @@ export const destinationView = z.object({
 	checkError: z.string().nullable(),
 	/** While nothing is sent: requests failed, or the network asked to wait. `until` is when Muster tries again. */
 	pause: z.object({ until: z.string(), reason: z.string() }).nullable(),
+	/** What will end the connection soon though it still works, as a sentence; null when nothing is known to. */
+	endsSoon: z.string().nullable(),
 	settings: z.record(z.string(), z.string()),
 	/** Which secrets are stored; their values are never returned. */
 	storedSecrets: z.array(z.string()),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Role } from "@/lib/workspaces/policy";
 
-export const topics = ["attention", "results"] as const;
+/** What is looked for; resolved: an attention notice that was sent and is no longer true. */
+const topics = ["attention", "results", "resolved"] as const;
 export type Topic = (typeof topics)[number];
 
 export const resultChoices = ["own", "all", "none"] as const;

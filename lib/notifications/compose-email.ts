@@ -30,6 +30,13 @@ const sections: { topic: Topic | "test"; title: string; one: string; many: strin
 		many: "campaign results",
 		path: "lift",
 	},
+	{
+		topic: "resolved",
+		title: "Resolved",
+		one: "thing is resolved",
+		many: "things are resolved",
+		path: "",
+	},
 	{ topic: "test", title: "Test email", one: "test email", many: "test emails", path: "" },
 ];
 

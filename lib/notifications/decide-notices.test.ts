@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { causeOf, decideNotices, type KeptNotice, type NoticeText } from "@/lib/notifications/decide-notices";
+import {
+	causeOf,
+	decideNotices,
+	isFailedDelivery,
+	type KeptNotice,
+	type NoticeText,
+} from "@/lib/notifications/decide-notices";
 
 const now = new Date("2026-11-30T09:00:00Z");
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -10,7 +16,7 @@ const kept = (cause: string, differs: Partial<KeptNotice> = {}): KeptNotice => (
 	goneAt: null,
 	...differs,
 });
-const none = { write: [], gone: [], back: [], forget: [] };
+const none = { write: [], gone: [], back: [], resolved: [], forget: [] };
 
 describe("what a member is notified of", () => {
 	it("is a new cause, once", () => {
@@ -39,9 +45,25 @@ describe("what a member is notified of", () => {
 		});
 	});
 
-	it("is forgotten when it has been gone for long", () => {
-		expect(decideNotices([], [kept("a", { goneAt: ago(5) })], now)).toEqual(none);
-		expect(decideNotices([], [kept("a", { goneAt: ago(30) })], now)).toEqual({ ...none, forget: ["a"] });
+	it("is that it is resolved, once it has been gone for long", () => {
+		const goneFor = (ms: number) => kept("a", { goneAt: new Date(now.getTime() - ms) });
+		expect(decideNotices([], [goneFor(30 * 60_000 - 1)], now)).toEqual(none);
+		expect(decideNotices([], [goneFor(30 * 60_000)], now)).toEqual({
+			...none,
+			resolved: ["a"],
+			forget: ["a"],
+		});
+	});
+
+	it.each([
+		["syn_1 bad", "syncs/syn_1", true],
+		["dst_1 bad", "destinations/dst_1", true],
+		["jobs bad", "settings/jobs", true],
+		["syn_1 warning", "syncs/syn_1", false],
+		["imp_1 bad", "data/imports/imp_1", false],
+		["seg_1 bad", "segments/seg_1", false],
+	])("is a failed delivery or not: %s", (cause, path, isOne) => {
+		expect(isFailedDelivery({ cause, path })).toBe(isOne);
 	});
 
 	it("is another thing when it gets worse", () => {

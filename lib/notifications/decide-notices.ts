@@ -12,6 +12,8 @@ export type NoticeChanges = {
 	gone: string[];
 	/** Sent causes that were only briefly resolved. */
 	back: string[];
+	/** Sent causes that have been gone for long: to be sent as resolved. They are forgotten too. */
+	resolved: string[];
 	/** Causes to forget: sent and resolved long ago, or resolved before they could be sent. */
 	forget: string[];
 };
@@ -25,6 +27,14 @@ const sameTroubleMs = 30 * 60_000;
 /** The key of a cause. Getting worse is a new cause: an import that was interrupted, and then failed. */
 export function causeOf({ key, tone }: Pick<Attention, "key" | "tone">): string {
 	return `${key} ${tone}`;
+}
+
+/**
+ * Whether a cause is a delivery that fails: a sync, its destination, or the jobs that run them. Such a one may
+ * be sent in quiet hours too.
+ */
+export function isFailedDelivery({ cause, path }: Pick<NoticeText, "cause" | "path">): boolean {
+	return cause.endsWith(" bad") && /^(syncs|destinations|settings\/jobs)(\/|$)/.test(path);
 }
 
 /**
@@ -50,6 +60,7 @@ export function decideNotices(
 		back: kept
 			.filter((notice) => present.has(notice.cause) && notice.goneAt !== null && !isOver(notice))
 			.map(({ cause }) => cause),
+		resolved: away.filter((notice) => notice.sentAt !== null && isOver(notice)).map(({ cause }) => cause),
 		forget: away.filter((notice) => notice.sentAt === null || isOver(notice)).map(({ cause }) => cause),
 	};
 }

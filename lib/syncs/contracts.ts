@@ -2,9 +2,11 @@ import { z } from "zod";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
 import { ownerReasons } from "@/lib/syncs/decide-key";
+import { syncTrouble } from "@/lib/syncs/find-sync-troubles";
 import { keyStates } from "@/lib/syncs/ledger";
 import { scopeInput } from "@/lib/syncs/scope-input";
 import { syncGuards, syncSchedule } from "@/lib/syncs/sync-settings";
+import { syncTotals } from "@/lib/syncs/totals";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 const count = z.number().int().default(0);
@@ -63,6 +65,9 @@ export const runProgress = z.object({
 	phase: z.enum(["planning", "removing", "adding", "finishing"]),
 	done: z.number().int(),
 	total: z.number().int(),
+	/** When this phase began, and when `done` was last written; absent while nothing was. */
+	since: z.string().optional(),
+	at: z.string().optional(),
 });
 export type RunProgress = z.output<typeof runProgress>;
 
@@ -109,6 +114,17 @@ export const runView = z.object({
 });
 export type RunView = z.output<typeof runView>;
 
+const exchangeView = z.object({
+	/** Method and address. */
+	line: z.string(),
+	/** Null: no answer came. */
+	status: z.number().int().nullable(),
+	answer: z.string(),
+	tookMs: z.number().int(),
+	at: z.string(),
+});
+export type ExchangeView = z.output<typeof exchangeView>;
+
 export const requestView = z.object({
 	seq: z.number().int(),
 	operation: z.enum(["add", "remove"]),
@@ -118,6 +134,8 @@ export const requestView = z.object({
 	detail: z.string().nullable(),
 	sentAt: z.string(),
 	answeredAt: z.string().nullable(),
+	/** What was sent and answered, without identifiers and secrets; kept for the last runs only. */
+	exchanges: z.array(exchangeView),
 });
 export type RequestView = z.output<typeof requestView>;
 
@@ -168,29 +186,28 @@ export const syncView = z.object({
 	statusReason: z.string().nullable(),
 	/** The newest run, whatever its result. */
 	lastRun: runView.nullable(),
-	/** People at the destination after the last finished run; null before the first. */
+	/** People at the destination as last counted; null before the first run. */
 	delivered: peopleCount.nullable(),
+	/** When the newest run without a failure ended. */
+	lastSuccessAt: z.string().nullable(),
+	/** People who wait to be sent, and since when; null before the first run. */
+	waiting: peopleCount.nullable(),
+	waitingSince: z.string().nullable(),
+	/** People at the destination after each of the last runs, oldest first; empty for roles that may not see people. */
+	trend: z.array(z.number().int()),
+	/** What is not as it should be though runs do not fail. */
+	troubles: z.array(syncTrouble),
 	createdAt: z.string(),
 });
 export type SyncView = z.output<typeof syncView>;
 
-/** The ledger's current state, in identifiers. */
-export const ledgerTotals = z.object({
-	wanted: z.number().int(),
-	delivered: z.number().int(),
-	unknown: z.number().int(),
-	rejected: z.number().int(),
-	toRemove: z.number().int(),
-	sharedWithHeldOut: z.number().int(),
-	/** People with one or more of those identifiers. */
-	unknownPeople: z.number().int(),
-	rejectedPeople: z.number().int(),
-});
 export const syncDetail = syncView.extend({
-	/** Null for roles that may not see people. */
-	ledger: ledgerTotals.nullable(),
 	/** People whose delivery or removal waits, and since when; null for roles that may not see people. */
 	backlog: z.object({ people: z.number().int(), since: z.string().nullable() }).nullable(),
+	/** Null before the first run, and for roles that may not see people. */
+	totals: syncTotals.nullable(),
+	/** How long after an upload the destination may still change what it says of matches; null: it says nothing. */
+	matchDelayMs: z.number().int().nullable(),
 });
 export type SyncDetail = z.output<typeof syncDetail>;
 
@@ -310,6 +327,8 @@ export const deliveryOfPerson = z.object({
 			kind: z.string(),
 			label: z.string(),
 			state: z.enum(keyStates),
+			/** Whether it is to be at the destination. */
+			isDesired: z.boolean(),
 			sentence: z.string(),
 			since: z.string(),
 			runId: z.string().nullable(),
@@ -330,3 +349,26 @@ export const outcomeRow = z.object({
 	since: z.string(),
 });
 export type OutcomeRow = z.output<typeof outcomeRow>;
+
+/** One person's fate in one sync. */
+export const personInSync = z.object({
+	uid: z.number().int(),
+	label: z.string(),
+	place: z.enum(["there", "not_there", "unclear"]),
+	/** Where they are, and why. */
+	sentence: z.string(),
+	/** Since when, where it is known. */
+	since: z.string().nullable(),
+	nextTryAt: z.string().nullable(),
+	identifiers: deliveryOfPerson.shape.identifiers,
+});
+export type PersonInSync = z.output<typeof personInSync>;
+
+/** What a destination said about matches at one instant; what it does not say is null. */
+export const matchPoint = z.object({
+	at: z.string(),
+	size: z.object({ lower: z.number().int(), upper: z.number().int() }).nullable(),
+	/** As a fraction. */
+	rate: z.object({ lower: z.number(), upper: z.number() }).nullable(),
+});
+export type MatchPoint = z.output<typeof matchPoint>;

@@ -62,3 +62,26 @@ export function cronProblem(cron: string, timeZone: string, now: Date): string |
 function openCron(cron: string, timeZone: string): Cron {
 	return new Cron(cron, { timezone: timeZone, paused: true, mode: "5-part" });
 }
+
+/** A sync that follows changes is checked this often even if nothing seems to change. */
+const hourMinutes = 60;
+const dayMinutes = 24 * hourMinutes;
+
+/** The longest time, in minutes, in which a run is expected; null: only when someone starts it. */
+export function expectedMinutes(schedule: SyncSchedule, now: Date, timeZone: string): number | null {
+	switch (schedule.kind) {
+		case "manual":
+			return null;
+		case "interval":
+			return schedule.everyMinutes;
+		case "real_time":
+			return hourMinutes;
+		case "after_refresh":
+			return dayMinutes;
+		case "cron": {
+			const runs = [now, ...nextRuns(schedule, now, timeZone, 8)];
+			const gaps = runs.slice(1).map((run, index) => run.getTime() - (runs[index]?.getTime() ?? 0));
+			return gaps.length === 0 ? null : Math.ceil(Math.max(...gaps) / minuteMs);
+		}
+	}
+}

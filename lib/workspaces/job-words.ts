@@ -48,6 +48,7 @@ const titles: Record<string, string> = {
 	"syncs.follow-segments": "Syncs: start runs when people of a segment change",
 	"syncs.remove-withdrawn": "Syncs: remove people who withdrew or are suppressed",
 	"syncs.run-due-removals": "Syncs: start removals that are due",
+	"syncs.read-receipts": "Syncs: read matches and audience sizes",
 	"syncs.run-due": "Syncs: start runs that are due",
 	"syncs.run-sync": "Syncs: run one sync",
 	"traits.refresh-due": "Computed traits: start computations that are due",

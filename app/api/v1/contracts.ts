@@ -8,6 +8,7 @@ import { type ApiContract, defineApi } from "@/lib/kernel/api-contract";
 import { liftApi } from "@/lib/lift/api";
 import { forecastApi } from "@/lib/lift/forecast-api";
 import { listsApi } from "@/lib/lists/api";
+import { alertsApi } from "@/lib/notifications/alerts-api";
 import { notificationsApi } from "@/lib/notifications/api";
 import { privacyApi } from "@/lib/privacy/api";
 import { profilesApi } from "@/lib/profiles/api";
@@ -59,6 +60,7 @@ export const contracts = {
 	privacy: privacyApi,
 	suppressions: suppressionsApi,
 	notifications: notificationsApi,
+	alerts: alertsApi,
 	find: findApi,
 	setup: setupApi,
 	openApi: { get: openApiContract },

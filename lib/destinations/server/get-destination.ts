@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { DestinationDefinition } from "@/lib/destinations/contract";
 import type { DestinationView } from "@/lib/destinations/contracts";
+import { findCredentialTrouble } from "@/lib/destinations/find-credential-trouble";
 import { findNetwork } from "@/lib/destinations/registry";
 import { leadsToSandbox, tryOpenConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
@@ -41,6 +43,11 @@ export async function listDestinations(
 	return { items: rows.map((row) => toView(row, ctx.now)), nextCursor: null };
 }
 
+/** Whether an access token is renewed without anyone: by a refresh token, or minted anew. */
+function renewsItself(network: DestinationDefinition | null): boolean {
+	return network?.auth !== undefined && network.auth.kind !== "static";
+}
+
 function toView(stored: Stored, now: Date): DestinationView {
 	const network = findNetwork(stored.network);
 	const opened = tryOpenConnection(stored);
@@ -58,6 +65,15 @@ function toView(stored: Stored, now: Date): DestinationView {
 		checkedAt: stored.checkedAt?.toISOString() ?? null,
 		checkError: problem ?? stored.checkError,
 		pause: readPause(stored.rate, now),
+		endsSoon: findCredentialTrouble(
+			{
+				network: stored.network,
+				settings: opened.connection.settings,
+				// A token that can be refreshed is renewed in time by itself.
+				expiresAt: renewsItself(network) ? null : (stored.tokenExpiresAt?.getTime() ?? null),
+			},
+			now.getTime(),
+		),
 		settings: opened.connection.settings,
 		storedSecrets: Object.keys(opened.connection.credentials),
 		account:

@@ -53,6 +53,17 @@ export type SendOptions<T> = {
 	random?: () => number;
 	/** Longest time this request may spend waiting to be let in. */
 	patienceMs?: number;
+	/** Told of every attempt, whatever comes of it. */
+	onExchange?: (exchange: Exchange) => void;
+};
+
+/** One request and what came back; null: nothing did. */
+export type Exchange = {
+	request: RequestDescription;
+	answer: HttpResponse | null;
+	error: string | null;
+	at: Date;
+	tookMs: number;
 };
 
 const maxAttempts = 4;
@@ -158,6 +169,9 @@ async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Pro
 			const reason = `The address ${unfit}. An admin can change it.`;
 			return { kind: "not_sent", reason, isBlocked: true, retryAt: null };
 		}
+		const sentAt = new Date();
+		const note = (answer: HttpResponse | null, error: string | null) =>
+			options.onExchange?.({ request, answer, error, at: sentAt, tookMs: Date.now() - sentAt.getTime() });
 		let answer: HttpResponse;
 		try {
 			answer = await outboundFetch(request.url, request, {
@@ -171,6 +185,7 @@ async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Pro
 			if (!(error instanceof OutboundError) || error.isBlocked || wasStopped) await end(abandoned);
 			else await end({ kind: "failed", reason: error.message, hold: null });
 			if (!(error instanceof OutboundError)) throw error;
+			note(null, error.message);
 			if (error.wasSent) {
 				return { kind: "ambiguous", reason: error.message, detail: "no answer", wasAnswered: false };
 			}
@@ -178,6 +193,7 @@ async function sendAttempts<T>(options: SendOptions<T>, attempts: Attempts): Pro
 			const retryAt = wasStopped ? now() : null;
 			return { kind: "not_sent", reason: error.message, isBlocked: error.isBlocked, retryAt };
 		}
+		note(answer, null);
 		const verdict = options.read(connection ? redactAnswer(answer, secrets) : answer);
 		const pauseMs = options.readPause?.(answer) ?? 0;
 		const pause =

@@ -15,15 +15,22 @@ const resultsEveryMs = 60 * 60_000;
  * the last check, or that was some time ago. One statement, run every minute. Its fingerprints only decide
  * when to check; the readers of Home and of results decide what there is to report.
  */
-export async function findDueLooks(db: Database, now: Date, workspaceId?: string): Promise<DueLook[]> {
+export async function findDueLooks(
+	db: Database,
+	now: Date,
+	workspaceId?: string,
+	sendsEmail = true,
+): Promise<DueLook[]> {
 	const earlier = (ms: number) => new Date(now.getTime() - ms);
 	return await db.$queryRaw<DueLook[]>(
 		prepared(Prisma.sql`
 		WITH wanting AS (
 			SELECT m.workspace_id AS ws,
-				bool_or(COALESCE(r.attention, m.role = ANY(${attentionRoles}::text[]))) AS attention,
-				bool_or(COALESCE(r.results, ${usualResults}) <> 'none') AS results,
-				string_agg(concat_ws(' ', m.user_id, m.role, r.attention, r.results), ',' ORDER BY m.user_id) AS members
+				(${sendsEmail} AND bool_or(COALESCE(r.attention, m.role = ANY(${attentionRoles}::text[]))))
+					OR EXISTS (SELECT 1 FROM alert_channel c WHERE c.workspace_id = m.workspace_id) AS attention,
+				${sendsEmail} AND bool_or(COALESCE(r.results, ${usualResults}) <> 'none') AS results,
+				concat_ws('|', string_agg(concat_ws(' ', m.user_id, m.role, r.attention, r.results), ',' ORDER BY m.user_id),
+					(SELECT string_agg(c.kind, ',' ORDER BY c.kind) FROM alert_channel c WHERE c.workspace_id = m.workspace_id)) AS members
 			FROM workspace_member m
 			LEFT JOIN notification_recipient r ON r.workspace_id = m.workspace_id AND r.user_id = m.user_id
 			WHERE ${workspaceId ?? null}::text IS NULL OR m.workspace_id = ${workspaceId ?? null}
@@ -55,7 +62,7 @@ export async function findDueLooks(db: Database, now: Date, workspaceId?: string
 				SELECT string_agg(concat_ws(' ', id, status, ended_at,
 					launched_at + make_interval(days => window_days) <= ${now}), ',' ORDER BY id) AS seen
 				FROM campaign WHERE workspace_id = ws AND status <> 'draft' AND archived_at IS NULL) AS campaigns
-			WHERE (results OR attention) AND campaigns.seen IS NOT NULL
+			WHERE (results OR (attention AND ${sendsEmail})) AND campaigns.seen IS NOT NULL
 		)
 		SELECT seen.ws AS "workspaceId", seen.topic, seen.fingerprint FROM seen
 		LEFT JOIN notification_watch w ON w.workspace_id = seen.ws AND w.topic = seen.topic

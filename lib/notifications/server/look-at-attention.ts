@@ -3,30 +3,45 @@ import { readAttention } from "@/lib/attention/server/read-attention";
 import { causeOf, decideNotices, type NoticeText } from "@/lib/notifications/decide-notices";
 import { type DueLook, noteLook } from "@/lib/notifications/server/find-due-looks";
 import { listRecipients, type Recipient } from "@/lib/notifications/server/list-recipients";
+import { noteAlerts, resolvedTexts } from "@/lib/notifications/server/note-alerts";
 import { writeNotices } from "@/lib/notifications/server/write-notices";
 import type { Transaction } from "@/lib/platform/postgres/database";
 import type { Role } from "@/lib/workspaces/policy";
 import { type Context, createContext, systemContext } from "@/lib/workspaces/server/context";
 
+/** What channels are told: others read along there, so it is what every member may know. */
+const channelRole: Role = "viewer";
+
 /**
- * Finds what needs attention in a workspace, as on each member's Home, and writes the notices they have not
- * been sent yet.
+ * Finds what needs attention in a workspace, as on each member's Home, and writes what has not been sent yet: to
+ * members, if this installation sends email, and to the workspace's channels.
  */
-export async function lookAtAttention(look: DueLook, now: Date): Promise<void> {
+export async function lookAtAttention(look: DueLook, now: Date, sendsEmail = true): Promise<void> {
 	const ctx = await systemContext(look.workspaceId, undefined, now);
-	const wanting = (await listRecipients(look.workspaceId)).filter(({ choices }) => choices.attention);
-	const items = await readByRole(ctx, new Set(wanting.map(({ role }) => role)));
+	const [recipients, channels] = await Promise.all([
+		sendsEmail ? listRecipients(look.workspaceId) : [],
+		ctx.db.alertChannel.findMany({ where: { workspaceId: look.workspaceId }, select: { kind: true } }),
+	]);
+	const wanting = recipients.filter(({ choices }) => choices.attention);
+	const roles = new Set(wanting.map(({ role }) => role));
+	if (channels.length > 0) roles.add(channelRole);
+	const items = await readByRole(ctx, roles);
 	await ctx.db.$transaction(async (tx) => {
 		await noteLook(tx, look, now);
-		await tx.notice.deleteMany({
-			where: {
-				workspaceId: look.workspaceId,
-				topic: "attention",
-				userId: { notIn: wanting.map(({ userId }) => userId) },
-			},
-		});
+		if (sendsEmail) {
+			await tx.notice.deleteMany({
+				where: {
+					workspaceId: look.workspaceId,
+					topic: { in: ["attention", "resolved"] },
+					userId: { notIn: wanting.map(({ userId }) => userId) },
+				},
+			});
+		}
 		for (const recipient of wanting) {
 			await noteNews(tx, look.workspaceId, recipient, items.get(recipient.role) ?? [], now);
+		}
+		for (const { kind } of channels) {
+			await noteAlerts(tx, { workspaceId: look.workspaceId, kind }, items.get(channelRole) ?? [], now);
 		}
 	});
 }
@@ -70,9 +85,9 @@ async function noteNews(
 	const own = { workspaceId, userId, topic: "attention" };
 	const kept = await tx.notice.findMany({
 		where: own,
-		select: { cause: true, sentAt: true, goneAt: true },
+		select: { cause: true, title: true, path: true, sentAt: true, goneAt: true },
 	});
-	const { write, gone, back, forget } = decideNotices(items, kept, now);
+	const { write, gone, back, resolved, forget } = decideNotices(items, kept, now);
 	const set = async (causes: readonly string[], goneAt: Date | null) => {
 		if (causes.length > 0)
 			await tx.notice.updateMany({ where: { ...own, cause: { in: [...causes] } }, data: { goneAt } });
@@ -80,5 +95,9 @@ async function noteNews(
 	if (forget.length > 0) await tx.notice.deleteMany({ where: { ...own, cause: { in: forget } } });
 	await set(gone, now);
 	await set(back, null);
+	// What came back before anyone was told that it is resolved is not resolved.
+	const returned = write.map(({ cause }) => cause);
+	await tx.notice.deleteMany({ where: { ...own, topic: "resolved", cause: { in: returned } } });
+	await writeNotices(tx, { workspaceId, userId }, "resolved", resolvedTexts(kept, resolved), now);
 	await writeNotices(tx, { workspaceId, userId }, "attention", write, now);
 }

@@ -1,7 +1,10 @@
 import { sha256Hex } from "@/lib/kernel/sha256";
 import { choicesOf } from "@/lib/notifications/choices";
 import { composeEmail, settingsAddress } from "@/lib/notifications/compose-email";
+import { isFailedDelivery } from "@/lib/notifications/decide-notices";
+import { sendableNow } from "@/lib/notifications/quiet-hours";
 import { retryAfterMs } from "@/lib/notifications/retry-after";
+import { whenOf } from "@/lib/notifications/server/read-quiet-hours";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { MailError } from "@/lib/platform/mail/mail-error";
@@ -14,6 +17,8 @@ import { isRole } from "@/lib/workspaces/policy";
 /** Longer than a run may last: any process still holding a recipient after this is dead. */
 const holdMs = 6 * 60_000;
 const batch = 200;
+/** How often someone's quiet hours are looked at while their news waits. */
+const heldBackMs = 5 * 60_000;
 
 type Key = { workspaceId: string; userId: string };
 
@@ -58,7 +63,15 @@ async function sendToOne(mail: MailSettings, key: Key, now: Date): Promise<MailE
 	});
 	// Another process is sending it, or they have left.
 	if (held.count === 0) return null;
-	const to = await readRecipient(key);
+	const to = await readRecipient(key, now);
+	if (to?.isHeldBack) {
+		// Asked again soon, behind those who may get theirs now.
+		await db.notificationRecipient.updateMany({
+			where: key,
+			data: { sendingUntil: null, nextTryAt: new Date(now.getTime() + heldBackMs) },
+		});
+		return null;
+	}
 	if (to && to.notices.length > 0) {
 		const origin = env.NEXTAUTH_URL;
 		const email = composeEmail({ workspace: to.workspace, origin, notices: to.notices });
@@ -75,7 +88,7 @@ async function sendToOne(mail: MailSettings, key: Key, now: Date): Promise<MailE
 }
 
 /** Current data: their choices and membership may have changed since the notice was written. */
-async function readRecipient(key: Key) {
+async function readRecipient(key: Key, now: Date) {
 	const row = await database().notificationRecipient.findUnique({
 		where: { workspaceId_userId: key },
 		select: {
@@ -85,7 +98,7 @@ async function readRecipient(key: Key) {
 				select: {
 					role: true,
 					user: { select: { email: true } },
-					workspace: { select: { name: true, slug: true } },
+					workspace: { select: { name: true, slug: true, timeZone: true, alertSettings: true } },
 				},
 			},
 			notices: { where: { sentAt: null }, orderBy: [{ position: "asc" }, { cause: "asc" }] },
@@ -93,12 +106,17 @@ async function readRecipient(key: Key) {
 	});
 	if (!row || !isRole(row.member.role)) return null;
 	const choices = choicesOf(row, row.member.role);
+	const { workspace } = row.member;
+	const wanted = row.notices.filter(({ topic }) =>
+		topic === "results" ? choices.results !== "none" : choices.attention,
+	);
+	const notices = sendableNow(wanted, whenOf(workspace, now), isFailedDelivery);
 	return {
 		email: row.member.user.email,
-		workspace: row.member.workspace,
-		notices: row.notices.filter(({ topic }) =>
-			topic === "attention" ? choices.attention : choices.results !== "none",
-		),
+		workspace,
+		notices,
+		/** All of it waits for the end of the quiet hours. */
+		isHeldBack: notices.length === 0 && wanted.length > 0,
 	};
 }
 
@@ -119,7 +137,9 @@ async function noteSent(key: Key, notices: readonly Notice[], now: Date): Promis
 			where: { ...key, topic: "attention", cause: { in: causesOf("attention") } },
 			data: { sentAt: now },
 		});
-		await tx.notice.deleteMany({ where: { ...key, topic: "results", cause: { in: causesOf("results") } } });
+		for (const topic of ["results", "resolved"]) {
+			await tx.notice.deleteMany({ where: { ...key, topic, cause: { in: causesOf(topic) } } });
+		}
 		await tx.notificationRecipient.updateMany({
 			where: key,
 			data: { attempts: 0, nextTryAt: null, error: null, sendingUntil: null },

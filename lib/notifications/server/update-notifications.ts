@@ -23,7 +23,7 @@ export async function updateNotifications(ctx: Context, input: Change): Promise<
 				update: change,
 			});
 			const unwanted = [
-				...(input.attention === false ? ["attention"] : []),
+				...(input.attention === false ? ["attention", "resolved"] : []),
 				...(input.results === "none" ? ["results"] : []),
 			];
 			await tx.notice.deleteMany({ where: { ...key, topic: { in: unwanted }, sentAt: null } });

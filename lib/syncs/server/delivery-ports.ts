@@ -17,6 +17,7 @@ import { markWaiting } from "@/lib/syncs/server/mark-waiting";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { type GatePass, recheckKeys } from "@/lib/syncs/server/recheck-keys";
+import { exchangeRecorder } from "@/lib/syncs/server/record-exchanges";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -28,6 +29,8 @@ export type DeliveryNotes = {
 	hasUnassignedMembers: boolean;
 	/** People whose place in the ledger this run looked at. */
 	planned: number;
+	/** What the plan was made from is as of then. */
+	dataAsOf?: Date | null;
 };
 
 type Sending = {
@@ -43,6 +46,7 @@ type Sending = {
 /** The delivery's view of Postgres, the warehouse and the network. */
 export function deliveryPorts(sending: Sending): DeliveryPorts {
 	const { ctx, open, scope, lease, world, audienceId, notes } = sending;
+	const record = exchangeRecorder(ctx, open, lease.runId);
 	const where = (operation: Operation) => dueWhere(open.sync.id, operation, world.now());
 	let lastPass: GatePass | null = null;
 	return {
@@ -50,7 +54,8 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 		newSessionId,
 		countDue: async (operation) => {
 			const total = await countDue(ctx.db, where(operation));
-			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total };
+			const since = new Date(world.now()).toISOString();
+			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total, since };
 			return total;
 		},
 		readDue: (operation, after, limit) => readDue(where(operation), after, limit),
@@ -78,7 +83,16 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 				request.operation === "add" && pass
 					? (ids: readonly string[]) => recheckKeys(ctx, scope, pass, ids)
 					: null;
-			return await sendBatch(open, lease.runId, audienceId, request, { ...world, sleep: waiting }, recheck);
+			return await record(request, (onExchange) =>
+				sendBatch(
+					open,
+					lease.runId,
+					audienceId,
+					request,
+					{ ...world, sleep: waiting },
+					{ recheck, onExchange },
+				),
+			);
 		},
 		writeOutcome: (request, result, keys) => writeOutcome(sending, request, result, keys),
 		readStopRequest: async () => {
@@ -145,6 +159,7 @@ async function writeOutcome(
 	count(notes.counts, request, result, keys);
 	const isSplit = result.kind === "bad_batch" && keys.length > 1;
 	if (!isSplit) notes.progress.done += keys.length;
+	notes.progress.at = new Date(world.now()).toISOString();
 	await ctx.db.$transaction(
 		async (tx) => {
 			await lookUpByKey(tx);

@@ -52,8 +52,10 @@ export async function explainDelivery(
 	for (const sync of syncs) {
 		const receipt = receipts.get(sync.id) ?? null;
 		try {
-			const item = await explainOne(ctx, uid, sync, { receipt, builds });
-			if (item) items.push(item);
+			const { isPlanned: _isPlanned, ...item } = await explainInSync(ctx, sync, uid, { receipt, builds });
+			// Syncs that never involved this person add nothing useful.
+			const isNothing = item.identifiers.length === 0 && receipt === null;
+			if (!(isNothing && (item.fate === "left" || item.fate === "erased"))) items.push(item);
 		} catch (error) {
 			log.warn("syncs.not_explained", { syncId: sync.id, error });
 			const problem =
@@ -76,12 +78,16 @@ function namesOf(sync: StoredSync) {
 	return { syncId: sync.id, syncName: sync.name, destinationName: sync.destination.name };
 }
 
-async function explainOne(
+/** A person's state in one sync. `isPlanned`: whether its last plan counted on them as it does now. */
+export async function explainInSync(
 	ctx: Context,
-	uid: number,
 	sync: StoredSync,
-	{ receipt, builds }: { receipt: WithdrawalRemoval | null; builds: Map<ConsentPurpose, string | null> },
-): Promise<DeliveryOfPerson | null> {
+	uid: number,
+	{
+		receipt = null,
+		builds,
+	}: { receipt?: WithdrawalRemoval | null; builds?: Map<ConsentPurpose, string | null> } = {},
+): Promise<DeliveryOfPerson & { isPlanned: boolean }> {
 	const network = networkOf(sync.destination.network);
 	const scope = await scopeOf(ctx, sync, ctx.now, builds);
 	const facts = (await readFacts(ctx, scope, [uid])).get(uid);
@@ -93,8 +99,6 @@ async function explainOne(
 				WHERE x.sync_id = o.sync_id AND x.key_hash = o.key_hash AND x.reason = 'held_out') AS "isShared"
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${sync.id} AND o.uid = ${uid} ORDER BY k.identifier_kind, k.since`;
-	// Syncs that never involved this person add nothing useful.
-	if ((fate === "left" || fate === "erased") && rows.length === 0 && receipt === null) return null;
 	// The secrets are not needed to explain, but nothing can be sent without them.
 	const opened = tryOpenConnection(sync.destination);
 	return {
@@ -115,12 +119,14 @@ async function explainOne(
 			kind: row.kind,
 			label: network.identifierKinds.find((kind) => kind.kind === row.kind)?.label ?? row.kind,
 			state: row.state,
+			isDesired: row.isDesired,
 			sentence: describeKey(row, sync.destination.name),
 			since: row.since.toISOString(),
 			runId: row.runId,
 			nextTryAt: row.retryAt?.toISOString() ?? null,
 			expiresAt: row.expiresAt?.toISOString() ?? null,
 		})),
+		isPlanned: facts !== undefined && facts.isPlanned === facts.isWanted,
 	};
 }
 

@@ -3,6 +3,7 @@ import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import type { DeliveryEnd } from "@/lib/syncs/deliver";
 import { nextRun } from "@/lib/syncs/schedule";
+import { storeTotals } from "@/lib/syncs/server/count-totals";
 import type { DeliveryNotes } from "@/lib/syncs/server/delivery-ports";
 import type { RunEnd } from "@/lib/syncs/server/guard-delivery";
 import { hasPossiblyPresent } from "@/lib/syncs/server/has-possibly-present";
@@ -30,11 +31,11 @@ type Finishing = {
  * next is due.
  */
 export async function finishRun(finishing: Finishing): Promise<void> {
-	const { ctx, open, scope, lease, world, notes, end } = finishing;
+	const { ctx, open, lease, world, notes, end } = finishing;
 	const { sync } = open;
 	world.checkpoint("finish.before");
 	if (notes.counts.isFull) await tidyLedger(ctx, sync.id);
-	const counts = await countAll(ctx, scope, lease.runId, notes, end);
+	const counts = await countAll(finishing);
 	if (end.kind === "finished" || end.kind === "asked_to_stop")
 		Object.assign(counts, await readBack(finishing));
 	const now = new Date(world.now());
@@ -164,45 +165,31 @@ async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 			AND NOT EXISTS (SELECT 1 FROM delivery_owner o WHERE o.sync_id = k.sync_id AND o.key_hash = k.key_hash)`;
 }
 
-async function countAll(
-	ctx: Context,
-	scope: AudienceScope,
-	runId: string,
-	{ counts, planned }: DeliveryNotes,
-	{ kind }: Pick<RunEnd, "kind">,
-): Promise<RunCounts> {
-	// Whose removal waits for an answer is still there.
-	const isAsking = kind === "needs_confirmation";
+async function countAll({ ctx, scope, lease, world, notes, end }: Finishing): Promise<RunCounts> {
+	const { runId } = lease;
+	const { counts, planned } = notes;
+	const isAsking = end.kind === "needs_confirmation";
 	const people = await countPeople(ctx, scope);
 	const before = await countsBefore(ctx, scope.syncId, runId);
 	const hasSent = (await ctx.db.syncRequest.count({ where: { runId }, take: 1 })) > 0;
 	// Counting a ledger of a million keys for a run that changed nothing would cost more than the run.
 	if (before && !isAsking && planned === 0 && !hasSent && before.wanted === people.wanted) {
 		const { noIdentifier, delivered, sharedWithHeldOut } = before;
-		const { members, wanted, heldOut, noConsent, erased } = people;
-		return {
-			...counts,
-			members,
-			wanted,
-			heldOut,
-			noConsent,
-			erased,
-			noIdentifier,
-			delivered,
-			sharedWithHeldOut,
-		};
+		const { entering: _, leaving: _left, newlyHeldOut: _new, ...now } = people;
+		return { ...counts, ...now, noIdentifier, delivered, sharedWithHeldOut };
 	}
-	const [row] = await ctx.db.$queryRaw<{ carrying: bigint; delivered: bigint; shared: bigint }[]>`
-		SELECT
-			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND is_desired) AS carrying,
-			(SELECT count(DISTINCT o.uid) FROM delivery_owner o
-				JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-				WHERE o.sync_id = ${scope.syncId} AND k.state IN ('present', 'accepted')
-					AND ((o.is_desired AND k.is_desired) OR (${isAsking} AND NOT k.is_desired))) AS delivered,
-			(SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
-				GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS shared`;
+	const totals = await storeTotals(ctx.db, {
+		syncId: scope.syncId,
+		now: new Date(world.now()),
+		desired: people.wanted,
+		dataAsOf: notes.dataAsOf,
+		isPlanned: notes.progress.phase !== "planning",
+	});
+	const [row] = await ctx.db.$queryRaw<{ shared: bigint }[]>`
+		SELECT count(*) AS shared FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${scope.syncId}
+			GROUP BY key_hash HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s`;
 	return {
-		...counts,
+		...notes.counts,
 		members: people.members,
 		wanted: people.wanted,
 		heldOut: people.heldOut,
@@ -212,8 +199,9 @@ async function countAll(
 		excluded: people.excluded,
 		converted: people.converted,
 		outranked: people.outranked,
-		noIdentifier: Math.max(0, people.wanted - Number(row?.carrying ?? 0)),
-		delivered: Number(row?.delivered ?? 0),
+		noIdentifier: totals.noIdentifier,
+		// Whose removal waits for an answer is still there.
+		delivered: totals.delivered + (isAsking ? totals.leaving : 0),
 		sharedWithHeldOut: Number(row?.shared ?? 0),
 	};
 }

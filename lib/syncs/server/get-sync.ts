@@ -1,13 +1,17 @@
 import { networkOf } from "@/lib/destinations/registry";
 import { tryOpenConnection } from "@/lib/destinations/server/open-connection";
+import type { SyncRun } from "@/lib/platform/postgres/generated/client";
 import { runCounts, type SyncDetail, type SyncView, syncView } from "@/lib/syncs/contracts";
 import { readGuards } from "@/lib/syncs/decide-guard";
-import { nextRuns } from "@/lib/syncs/schedule";
+import { findSyncTroubles } from "@/lib/syncs/find-sync-troubles";
+import { expectedMinutes, nextRuns } from "@/lib/syncs/schedule";
+import { storeTotals } from "@/lib/syncs/server/count-totals";
 import { toRunView } from "@/lib/syncs/server/list-runs";
 import { findSync, type StoredSync, syncInclude } from "@/lib/syncs/server/open-sync";
 import { readBacklog } from "@/lib/syncs/server/read-backlog";
 import { type Exclusion, exclusionsOf, readExclusions } from "@/lib/syncs/server/read-exclusions";
 import { type SyncSchedule, syncSchedule } from "@/lib/syncs/sync-settings";
+import { readTotals } from "@/lib/syncs/totals";
 import { maskSize, mayCountAnybody } from "@/lib/workspaces/people-count";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -40,22 +44,40 @@ function statusOf(
 	return unknown ? { status: "stale", statusReason: unknown.problem } : { status, statusReason };
 }
 
-type FinishedRun = { finishedAt: Date | null; counts: unknown };
+/** A run that ended, as far as lists show it. */
+type EndedRun = {
+	syncId: string;
+	status: string;
+	startedAt: Date;
+	finishedAt: Date | null;
+	counts: unknown;
+	/** The network has more to say of its uploads: what it matched so far is not all. */
+	isSettling: boolean;
+};
+
+/** How many runs troubles are found in; trends show as many. */
+const watchedRuns = 15;
 
 function toView(
 	ctx: Context,
 	sync: StoredSync,
-	lastFinished: FinishedRun | null,
+	ended: readonly EndedRun[],
 	exclusions: readonly Exclusion[],
 ): SyncView {
-	const isOfThisPlace =
-		lastFinished &&
-		(!sync.startedOverAt || (lastFinished.finishedAt && lastFinished.finishedAt > sync.startedOverAt));
-	const delivered = isOfThisPlace ? runCounts.parse(lastFinished.counts).delivered : null;
+	// Before the destination was moved, runs were about another place.
+	const runs = ended.filter(
+		({ finishedAt }) => !sync.startedOverAt || (finishedAt !== null && finishedAt > sync.startedOverAt),
+	);
 	const network = networkOf(sync.destination.network);
+	const totals = readTotals(sync.totals);
+	const lastEnded = runs[0] ? runCounts.parse(runs[0].counts) : null;
+	const finished = runs.filter(({ status }) => status === "finished");
+	const counted = finished.map((run) => ({ ...runCounts.parse(run.counts), isSettling: run.isSettling }));
 	const [lastRun] = sync.runs;
 	const schedule = syncSchedule.parse(sync.schedule);
 	const { timeZone } = ctx.workspace;
+	const status = statusOf(sync, exclusions);
+	const everyMinutes = expectedMinutes(schedule, ctx.now, timeZone);
 	return syncView.parse({
 		id: sync.id,
 		name: sync.name,
@@ -86,9 +108,28 @@ function toView(
 		confirmedAt: sync.confirmedAt?.toISOString() ?? null,
 		question: lastRun && lastRun.status === "needs_confirmation" ? toRunView(ctx, lastRun).question : null,
 		emptyingSince: sync.emptyingSince?.toISOString() ?? null,
-		...statusOf(sync, exclusions),
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
-		delivered: maskSize(ctx, delivered),
+		delivered: maskSize(ctx, totals?.delivered ?? lastEnded?.delivered ?? null),
+		lastSuccessAt: finished[0]?.finishedAt?.toISOString() ?? null,
+		waiting: maskSize(ctx, totals?.waiting ?? null),
+		waitingSince: totals?.waitingSince ?? null,
+		trend: mayCountAnybody(ctx) ? counted.map(({ delivered }) => delivered).reverse() : [],
+		troubles: findSyncTroubles(
+			{
+				status: status.status,
+				everyMinutes,
+				lastStartedAt: runs[0]?.startedAt.getTime() ?? null,
+				createdAt: sync.createdAt.getTime(),
+				isRunning: lastRun !== undefined && isUnderWay(lastRun),
+				waitingSince: totals?.waitingSince ? Date.parse(totals.waitingSince) : null,
+				runs: counted.map(({ wanted, delivered, added, renewed, matched, isSettling }) => {
+					return { wanted, delivered, sent: added + renewed, matched: isSettling ? null : matched };
+				}),
+				destination: sync.destination.name,
+			},
+			ctx.now.getTime(),
+			mayCountAnybody(ctx),
+		),
 		createdAt: sync.createdAt.toISOString(),
 	});
 }
@@ -99,19 +140,26 @@ function upcoming(schedule: SyncSchedule, next: Date, timeZone: string): string[
 	return further.length === 0 ? [] : [next, ...further].map((at) => at.toISOString());
 }
 
-async function lastFinishedRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, FinishedRun>> {
-	const rows = await ctx.db.syncRun.findMany({
-		where: {
-			syncId: { in: [...ids] },
-			status: { in: ["finished", "needs_confirmation", "failed", "cancelled"] },
-			startedAt: { not: null },
-			trigger: { not: "erasure" },
-		},
-		orderBy: [{ syncId: "asc" }, { createdAt: "desc" }],
-		distinct: ["syncId"],
-		select: { syncId: true, finishedAt: true, counts: true },
-	});
-	return new Map(rows.map((row) => [row.syncId, row]));
+const isUnderWay = ({ status }: { status: string }): boolean =>
+	status === "queued" || status === "running" || status === "cancelling";
+
+/** The last runs that ended of each sync, newest first. */
+async function endedRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, EndedRun[]>> {
+	const rows = await ctx.db.$queryRaw<EndedRun[]>`
+		SELECT r.* FROM unnest(${[...ids]}::text[]) AS s(id) CROSS JOIN LATERAL (
+			SELECT sync_id AS "syncId", status, started_at AS "startedAt", finished_at AS "finishedAt", counts,
+				EXISTS (SELECT 1 FROM sync_receipt p WHERE p.run_id = sync_run.id AND p.poll_at IS NOT NULL) AS "isSettling"
+			FROM sync_run WHERE sync_id = s.id AND status IN ('finished', 'needs_confirmation', 'failed', 'cancelled')
+				AND started_at IS NOT NULL AND trigger <> 'erasure'
+			ORDER BY created_at DESC LIMIT ${watchedRuns}
+		) r`;
+	const bySync = new Map<string, EndedRun[]>();
+	for (const row of rows) {
+		const list = bySync.get(row.syncId);
+		if (list) list.push(row);
+		else bySync.set(row.syncId, [row]);
+	}
+	return bySync;
 }
 
 export async function listSyncs(
@@ -123,6 +171,7 @@ export async function listSyncs(
 	},
 ): Promise<{ items: SyncView[]; nextCursor: string | null }> {
 	allow(ctx, "syncs.read");
+	const { runs: _lastRun, ...include } = syncInclude;
 	const rows = await ctx.db.sync.findMany({
 		where: {
 			workspaceId: ctx.workspace.id,
@@ -133,55 +182,52 @@ export async function listSyncs(
 		},
 		orderBy: [{ createdAt: "desc" }, { id: "desc" }],
 		take: 500,
-		include: syncInclude,
+		include,
 	});
-	const finished = await lastFinishedRuns(
-		ctx,
-		rows.map((row) => row.id),
-	);
-	const exclusions = await readExclusions(
-		ctx,
-		rows.flatMap((row) => row.excludedSegmentIds),
-	);
-	const items = rows.map((row) =>
-		toView(ctx, row, finished.get(row.id) ?? null, exclusionsOf(row, exclusions)),
-	);
-	return { items, nextCursor: null };
+	const ids = rows.map((row) => row.id);
+	const [ended, newest, exclusions] = await Promise.all([
+		endedRuns(ctx, ids),
+		newestRuns(ctx, ids),
+		readExclusions(
+			ctx,
+			rows.flatMap((row) => row.excludedSegmentIds),
+		),
+	]);
+	return {
+		items: rows.map((row) => {
+			const run = newest.get(row.id);
+			const stored = { ...row, runs: run ? [run] : [] };
+			return toView(ctx, stored, ended.get(row.id) ?? [], exclusionsOf(row, exclusions));
+		}),
+		nextCursor: null,
+	};
+}
+
+/** The newest run of each sync: including it with every sync would read all runs there ever were. */
+async function newestRuns(ctx: Context, ids: readonly string[]): Promise<Map<string, SyncRun>> {
+	const newest = await ctx.db.$queryRaw<{ id: string }[]>`
+		SELECT r.id FROM unnest(${[...ids]}::text[]) AS s(id) CROSS JOIN LATERAL (
+			SELECT id FROM sync_run WHERE sync_id = s.id AND trigger <> 'erasure' ORDER BY created_at DESC LIMIT 1
+		) r`;
+	const runs = await ctx.db.syncRun.findMany({ where: { id: { in: newest.map(({ id }) => id) } } });
+	return new Map(runs.map((run) => [run.syncId, run]));
 }
 
 export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.read");
 	const sync = await findSync(ctx, syncId);
-	const finished = await lastFinishedRuns(ctx, [syncId]);
-	const exclusions = await readExclusions(ctx, sync.excludedSegmentIds);
-	const [row] = await ctx.db.$queryRaw<Record<keyof NonNullable<SyncDetail["ledger"]>, bigint>[]>`
-		SELECT count(*) FILTER (WHERE is_desired) AS wanted,
-			count(*) FILTER (WHERE is_desired AND state IN ('present', 'accepted')) AS delivered,
-			count(*) FILTER (WHERE state = 'unknown') AS unknown,
-			count(*) FILTER (WHERE state = 'rejected') AS rejected,
-			count(*) FILTER (WHERE NOT is_desired AND state IN ('present', 'accepted', 'unknown', 'adding', 'removing')) AS "toRemove",
-			(SELECT count(*) FROM (SELECT key_hash FROM delivery_owner WHERE sync_id = ${syncId} GROUP BY key_hash
-				HAVING bool_or(reason = 'wanted') AND bool_or(reason = 'held_out')) s) AS "sharedWithHeldOut",
-			(SELECT count(DISTINCT o.uid) FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-				WHERE o.sync_id = ${syncId} AND k.state = 'unknown') AS "unknownPeople",
-			(SELECT count(DISTINCT o.uid) FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
-				WHERE o.sync_id = ${syncId} AND k.state = 'rejected') AS "rejectedPeople"
-		FROM delivery_key WHERE sync_id = ${syncId}`;
-	const total = (value: bigint | undefined): number => Number(value ?? 0);
+	const runs = (await endedRuns(ctx, [syncId])).get(syncId) ?? [];
+	let totals = readTotals(sync.totals);
+	if (totals === null && runs[0]) {
+		// Its runs are older than totals: counted once.
+		const desired = runCounts.parse(runs[0].counts).wanted;
+		totals = await storeTotals(ctx.db, { syncId, now: ctx.now, desired });
+	}
+	const exclusions = exclusionsOf(sync, await readExclusions(ctx, sync.excludedSegmentIds));
 	return {
-		...toView(ctx, sync, finished.get(syncId) ?? null, exclusionsOf(sync, exclusions)),
-		ledger: mayCountAnybody(ctx)
-			? {
-					wanted: total(row?.wanted),
-					delivered: total(row?.delivered),
-					unknown: total(row?.unknown),
-					rejected: total(row?.rejected),
-					toRemove: total(row?.toRemove),
-					sharedWithHeldOut: total(row?.sharedWithHeldOut),
-					unknownPeople: total(row?.unknownPeople),
-					rejectedPeople: total(row?.rejectedPeople),
-				}
-			: null,
+		...toView(ctx, { ...sync, totals }, runs, exclusions),
+		totals: mayCountAnybody(ctx) ? totals : null,
 		backlog: mayCountAnybody(ctx) ? await readBacklog(ctx, sync) : null,
+		matchDelayMs: networkOf(sync.destination.network).receipts?.deadlineMs ?? null,
 	};
 }

@@ -5,6 +5,7 @@ import type { OutcomeRow, outcomeFilters } from "@/lib/syncs/contracts";
 import { describeKey } from "@/lib/syncs/describe-delivery";
 import type { KeyState } from "@/lib/syncs/ledger";
 import { findSync } from "@/lib/syncs/server/open-sync";
+import { noReason } from "@/lib/syncs/totals";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -20,11 +21,16 @@ const where: Record<Filter, Prisma.Sql> = {
 	shared: Prisma.sql`o.is_desired AND NOT k.is_desired AND ${shared}`,
 };
 
-/** People of a sync by their state, each with the reason. */
+/** People of a sync by their state, each with the reason; those with one reason only, if it is given. */
 export async function listOutcomes(
 	ctx: Context,
 	syncId: string,
-	{ filter, cursor, limit }: { filter: Filter; cursor?: string | undefined; limit: number },
+	{
+		filter,
+		reason,
+		cursor,
+		limit,
+	}: { filter: Filter; reason?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<{ items: OutcomeRow[]; nextCursor: string | null }> {
 	allow(ctx, "people.read");
 	const sync = await findSync(ctx, syncId);
@@ -47,6 +53,7 @@ export async function listOutcomes(
 			o.is_desired AND NOT k.is_desired AND ${shared} AS "isShared", k.reason, k.since
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${syncId} AND (${where[filter]})
+			AND (${reason ?? null}::text IS NULL OR coalesce(k.reason, ${noReason}) = ${reason ?? null})
 			AND (o.uid, o.key_hash) > (${Number(uid || 0)}, decode(${hash}, 'hex'))
 		ORDER BY o.uid, o.key_hash LIMIT ${limit + 1}`;
 	const page = rows.slice(0, limit);

@@ -1,5 +1,5 @@
 import { AppError } from "@/lib/kernel/app-error";
-import type { SyncRequest, SyncRun } from "@/lib/platform/postgres/generated/client";
+import type { SyncExchange, SyncRequest, SyncRun } from "@/lib/platform/postgres/generated/client";
 import { type RequestView, type RunView, requestView, runView } from "@/lib/syncs/contracts";
 import { findSync } from "@/lib/syncs/server/open-sync";
 import { maskCount, mayCountAnybody } from "@/lib/workspaces/people-count";
@@ -58,7 +58,7 @@ export async function getRun(ctx: Context, syncId: string, runId: string): Promi
 	return toRunView(ctx, await findRun(ctx, syncId, runId));
 }
 
-function toRequestView(ctx: Context, request: SyncRequest): RequestView {
+function toRequestView(ctx: Context, request: SyncRequest, exchanges: readonly SyncExchange[]): RequestView {
 	// Safe because only writeOutcome writes answers, in this shape.
 	const answer = request.answer as { message?: string | null; detail?: string | null } | null;
 	return requestView.parse({
@@ -70,6 +70,7 @@ function toRequestView(ctx: Context, request: SyncRequest): RequestView {
 		detail: answer?.detail ?? null,
 		sentAt: request.sentAt.toISOString(),
 		answeredAt: request.answeredAt?.toISOString() ?? null,
+		exchanges: exchanges.map(({ at, ...exchange }) => ({ ...exchange, at: at.toISOString() })),
 	});
 }
 
@@ -89,6 +90,20 @@ export async function listRequests(
 		orderBy: { seq: "asc" },
 		take: limit + 1,
 	});
-	const items = rows.slice(0, limit).map((request) => toRequestView(ctx, request));
+	const page = rows.slice(0, limit);
+	// Answers hold counts, which are for roles that may see people.
+	const exchanges = mayCountAnybody(ctx)
+		? await ctx.db.syncExchange.findMany({
+				where: { runId, seq: { in: page.map(({ seq }) => seq) } },
+				orderBy: [{ seq: "asc" }, { place: "asc" }],
+			})
+		: [];
+	const items = page.map((request) =>
+		toRequestView(
+			ctx,
+			request,
+			exchanges.filter(({ seq }) => seq === request.seq),
+		),
+	);
 	return { items, nextCursor: rows.length > limit ? String(items[items.length - 1]?.seq ?? 0) : null };
 }

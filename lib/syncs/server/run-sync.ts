@@ -10,6 +10,7 @@ import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-p
 import { finishRun } from "@/lib/syncs/server/finish-run";
 import { askFirstRun, guardDelivery, type RunEnd } from "@/lib/syncs/server/guard-delivery";
 import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
+import { keepTotals } from "@/lib/syncs/server/keep-totals";
 import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { prepareRun } from "@/lib/syncs/server/prepare-run";
@@ -93,6 +94,11 @@ async function planAndDeliver(
 	for (let round = 0; round < maxPlans; round++) {
 		notes.progress = { phase: "planning", done: 0, total: 0 };
 		const now = { ...scope, asOf: new Date(world.now()) };
+		const segment = await ctx.db.segment.findUnique({
+			where: { id: open.sync.segmentId },
+			select: { asOf: true },
+		});
+		notes.dataAsOf = segment?.asOf ?? null;
 		const plan = await planSync(ctx, open, now, lease, world, {
 			isFull,
 			onProgress: async (done) => {
@@ -107,7 +113,11 @@ async function planAndDeliver(
 		notes.planned += plan.people;
 		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
-		const all = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
+		const all = keepTotals(deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes }), {
+			ctx,
+			syncId: open.sync.id,
+			dataAsOf: notes.dataAsOf,
+		});
 		const guarding = { ctx, open, scope: now, runId: lease.runId, world, notes };
 		const { ports, question: asked } = await guardDelivery(guarding, all);
 		const rows = rowsPerRequest(open.network, open.connection);

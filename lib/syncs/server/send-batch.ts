@@ -1,5 +1,6 @@
 import type { Batch, BatchResult, RecordOutcome } from "@/lib/destinations/contract";
 import { converse } from "@/lib/destinations/server/converse";
+import type { Exchange } from "@/lib/destinations/server/send-requests";
 import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -36,11 +37,11 @@ export async function sendBatch(
 	audienceId: string,
 	request: DeliveryRequest,
 	world: RunWorld,
-	recheck: ((keyIds: readonly string[]) => Promise<ReadonlySet<string>>) | null = null,
+	{ recheck = null, onExchange = () => {} }: Partial<Pick<Rechecking, "recheck" | "onExchange">> = {},
 ): Promise<SendResult> {
 	const withheld = new Map<number, boolean>();
 	try {
-		const result = await sendRows(open, runId, audienceId, request, world, { recheck, withheld });
+		const result = await sendRows(open, runId, audienceId, request, world, { recheck, withheld, onExchange });
 		return withheld.size === 0 ? result : { ...result, withheld };
 	} catch (error) {
 		if (!(error instanceof NothingLeft)) throw error;
@@ -52,6 +53,7 @@ export async function sendBatch(
 type Rechecking = {
 	recheck: ((keyIds: readonly string[]) => Promise<ReadonlySet<string>>) | null;
 	withheld: Map<number, boolean>;
+	onExchange: (exchange: Exchange) => void;
 };
 
 async function sendRows(
@@ -60,7 +62,7 @@ async function sendRows(
 	audienceId: string,
 	request: DeliveryRequest,
 	world: RunWorld,
-	{ recheck, withheld }: Rechecking,
+	{ recheck, withheld, onExchange }: Rechecking,
 ): Promise<SendResult> {
 	const { network, connection, sync } = open;
 	/** Positions of the rows still to be sent. */
@@ -105,6 +107,7 @@ async function sendRows(
 		...sendOptions(open, world),
 		input: batchOf,
 		beforeAttempt: withhold,
+		onExchange,
 		onProblem: (problem) => {
 			if (problem.class === "transient") mayBeApplied = true;
 		},

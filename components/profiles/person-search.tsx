@@ -10,8 +10,17 @@ import { Button } from "@/components/ui/button";
 import { Input } from "@/components/ui/input";
 import { type ProfileSummary, profilesApi } from "@/lib/profiles/api";
 
-/** "Is this person in? Why?": finds a person by email, user id, phone or name. */
-export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void }) {
+/** Finds one person by email, user id, phone or part of a name, to ask something about them. */
+export function PersonSearch({
+	label,
+	placeholder,
+	onAsk,
+}: {
+	/** What is asked, and how to search, for screen readers. */
+	label: string;
+	placeholder: string;
+	onAsk: (profileId: number) => void;
+}) {
 	const [text, setText] = useState("");
 	const find = useMutation({
 		mutationFn: (q: string) => callApi(profilesApi.list, { query: { q, limit: 10 } }),
@@ -33,8 +42,8 @@ export function ExplainSearch({ onAsk }: { onAsk: (profileId: number) => void })
 					type="search"
 					value={text}
 					onChange={(event) => setText(event.target.value)}
-					aria-label="Is someone in this segment? Search by name, email, user ID or phone"
-					placeholder="Is someone in? Name, email, ID or phone"
+					aria-label={label}
+					placeholder={placeholder}
 					className="w-full max-w-sm"
 				/>
 				<Button type="submit" variant="outline" isPending={find.isPending}>

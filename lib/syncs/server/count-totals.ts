@@ -1,0 +1,99 @@
+import type { Database, Transaction } from "@/lib/platform/postgres/database";
+import { noReason, readTotals, type SyncTotals } from "@/lib/syncs/totals";
+
+/** Reasons that are listed. */
+const maxReasons = 30;
+
+type Row = Record<
+	"carrying" | "delivered" | "unanswered" | "waiting" | "rejected" | "shared" | "leaving",
+	bigint
+>;
+
+export type CountGiven = {
+	syncId: string;
+	now: Date;
+	/** How many the warehouse says are desired now; null: only the ledger is asked. */
+	desired?: number | null;
+	/** What the plan was made from is as of then; undefined: not known to the caller. */
+	dataAsOf?: Date | null | undefined;
+	/** Whether the ledger knows all of them: false when the run ended before its plan was complete. */
+	isPlanned?: boolean;
+};
+
+/**
+ * Counts the ledger of one sync in people, in two passes over it: for the end of a run, never for a page view.
+ */
+export async function countTotals(
+	tx: Transaction,
+	{ syncId, now, desired = null, dataAsOf, isPlanned = true }: CountGiven,
+): Promise<SyncTotals> {
+	const [row] = await tx.$queryRaw<Row[]>`
+		SELECT count(*) FILTER (WHERE wanted) AS carrying,
+			count(*) FILTER (WHERE wanted AND there) AS delivered,
+			count(*) FILTER (WHERE wanted AND NOT there AND unclear) AS unanswered,
+			count(*) FILTER (WHERE wanted AND NOT there AND NOT unclear AND waiting) AS waiting,
+			count(*) FILTER (WHERE wanted AND NOT there AND NOT unclear AND NOT waiting AND rejected) AS rejected,
+			count(*) FILTER (WHERE wanted AND NOT there AND NOT unclear AND NOT waiting AND NOT rejected) AS shared,
+			count(*) FILTER (WHERE NOT wanted AND leaving) AS leaving
+		FROM (
+			SELECT bool_or(o.is_desired) AS wanted,
+				bool_or(o.is_desired AND k.is_desired AND k.state IN ('present', 'accepted')) AS there,
+				bool_or(o.is_desired AND k.is_desired AND k.state IN ('unknown', 'adding', 'removing')) AS unclear,
+				bool_or(o.is_desired AND k.is_desired AND k.state = 'absent') AS waiting,
+				bool_or(o.is_desired AND k.is_desired AND k.state = 'rejected') AS rejected,
+				bool_or(NOT k.is_desired AND k.state IN ('present', 'accepted', 'adding', 'removing', 'unknown')) AS leaving
+			FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+			WHERE o.sync_id = ${syncId} GROUP BY o.uid
+		) person`;
+	const reasons = await tx.$queryRaw<{ reason: string; people: bigint }[]>`
+		SELECT coalesce(k.reason, ${noReason}) AS reason, count(DISTINCT o.uid) AS people
+		FROM delivery_key k JOIN delivery_owner o ON o.sync_id = k.sync_id AND o.key_hash = k.key_hash
+		WHERE k.sync_id = ${syncId} AND k.state = 'rejected' AND k.is_desired AND o.is_desired GROUP BY 1 ORDER BY people DESC, 1`;
+	const stored = await tx.sync.findUniqueOrThrow({
+		where: { id: syncId },
+		select: { totals: true, vaultSeenAt: true, segment: { select: { asOf: true } } },
+	});
+	const [answered] = await tx.$queryRaw<{ at: Date | null }[]>`
+		SELECT max(q.answered_at) AS at FROM sync_request q JOIN sync_run r ON r.id = q.run_id
+		WHERE r.sync_id = ${syncId} AND q.status = 'answered'
+			AND r.id IN (SELECT id FROM sync_run WHERE sync_id = ${syncId} ORDER BY created_at DESC LIMIT 50)`;
+	const before = readTotals(stored.totals);
+	const { vaultSeenAt: plannedAt, segment } = stored;
+	// A segment refreshed after the plan was made is not what is being delivered.
+	const isOfPlan = segment.asOf !== null && (plannedAt === null || segment.asOf <= plannedAt);
+	const planned = isPlanned ? (dataAsOf ?? (isOfPlan ? segment.asOf : null)) : null;
+	const count = (value: bigint | undefined): number => Number(value ?? 0);
+	const carrying = count(row?.carrying);
+	// Without an identifier, or not planned yet.
+	const missing = desired === null ? (before?.noIdentifier ?? 0) : Math.max(0, desired - carrying);
+	const noIdentifier = isPlanned ? missing : Math.min(missing, before?.noIdentifier ?? 0);
+	const waiting = count(row?.waiting) + missing - noIdentifier;
+	return {
+		at: now.toISOString(),
+		desired: carrying + missing,
+		delivered: count(row?.delivered),
+		unanswered: count(row?.unanswered),
+		waiting,
+		rejected: count(row?.rejected),
+		shared: count(row?.shared),
+		noIdentifier,
+		leaving: count(row?.leaving),
+		waitingSince: waiting === 0 ? null : (before?.waitingSince ?? now.toISOString()),
+		reasons: reasons.slice(0, maxReasons).map(({ reason, people }) => ({ reason, people: Number(people) })),
+		otherReasons: Math.max(0, reasons.length - maxReasons),
+		dataAsOf: planned?.toISOString() ?? before?.dataAsOf ?? null,
+		plannedAt: plannedAt?.toISOString() ?? null,
+		deliveredAt: answered?.at?.toISOString() ?? before?.deliveredAt ?? null,
+	};
+}
+
+/** Counts and stores them, so that pages read one row. */
+export async function storeTotals(
+	db: Pick<Database, "$queryRaw" | "sync">,
+	given: CountGiven,
+): Promise<SyncTotals> {
+	// Safe because counting uses only what is picked.
+	const totals = await countTotals(db as Transaction, given);
+	await db.sync.update({ where: { id: given.syncId }, data: { totals } });
+	return totals;
+}
