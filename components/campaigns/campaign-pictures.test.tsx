@@ -25,6 +25,7 @@ const run = {
 	id: "run_1",
 	syncId: sync.id,
 	trigger: "schedule",
+	question: null,
 	status: "finished",
 	asOf: "2026-11-22T09:00:00.000Z",
 	counts: runCounts,

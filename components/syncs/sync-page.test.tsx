@@ -22,6 +22,10 @@ const preview = {
 	heldOut: 0,
 	noConsent: 2,
 	noIdentifier: 1,
+	suppressed: 0,
+	excluded: 0,
+	converted: 0,
+	outranked: 0,
 	problem: null,
 };
 const forecast = {

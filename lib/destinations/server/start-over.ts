@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/kernel/app-error";
 import type { Transaction } from "@/lib/platform/postgres/database";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
 
 /** Who relies on the place a destination leads to. */
 export type PlaceUse = {
@@ -73,7 +74,7 @@ export async function startOver(tx: Transaction, destinationId: string): Promise
 	// Never planned, as far as the next run is concerned: it is a full one.
 	await tx.sync.updateMany({
 		where: { destinationId },
-		data: { remoteAudienceId: null, vaultSeenAt: null, startedOverAt: now },
+		data: { remoteAudienceId: null, vaultSeenAt: null, startedOverAt: now, totals: Prisma.DbNull },
 	});
 	await tx.$executeRaw`
 		UPDATE sync SET next_run_at = ${now} WHERE destination_id = ${destinationId} AND archived_at IS NULL

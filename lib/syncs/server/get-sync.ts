@@ -64,10 +64,7 @@ function toView(
 	ended: readonly EndedRun[],
 	exclusions: readonly Exclusion[],
 ): SyncView {
-	// Before the destination was moved, runs were about another place.
-	const runs = ended.filter(
-		({ finishedAt }) => !sync.startedOverAt || (finishedAt !== null && finishedAt > sync.startedOverAt),
-	);
+	const runs = ofThisPlace(sync, ended);
 	const network = networkOf(sync.destination.network);
 	const totals = readTotals(sync.totals);
 	const lastEnded = runs[0] ? runCounts.parse(runs[0].counts) : null;
@@ -108,8 +105,15 @@ function toView(
 		confirmedAt: sync.confirmedAt?.toISOString() ?? null,
 		question: lastRun && lastRun.status === "needs_confirmation" ? toRunView(ctx, lastRun).question : null,
 		emptyingSince: sync.emptyingSince?.toISOString() ?? null,
+		...status,
 		lastRun: lastRun ? toRunView(ctx, lastRun) : null,
-		delivered: maskSize(ctx, totals?.delivered ?? lastEnded?.delivered ?? null),
+		// While a run asks, whoever it would remove is still there.
+		delivered: maskSize(
+			ctx,
+			(lastRun?.status === "needs_confirmation" ? lastEnded?.delivered : totals?.delivered) ??
+				lastEnded?.delivered ??
+				null,
+		),
 		lastSuccessAt: finished[0]?.finishedAt?.toISOString() ?? null,
 		waiting: maskSize(ctx, totals?.waiting ?? null),
 		waitingSince: totals?.waitingSince ?? null,
@@ -132,6 +136,16 @@ function toView(
 		),
 		createdAt: sync.createdAt.toISOString(),
 	});
+}
+
+/** Before the destination was moved, runs were about another place. */
+function ofThisPlace(
+	{ startedOverAt }: Pick<StoredSync, "startedOverAt">,
+	runs: readonly EndedRun[],
+): EndedRun[] {
+	return runs.filter(
+		({ finishedAt }) => !startedOverAt || (finishedAt !== null && finishedAt > startedOverAt),
+	);
 }
 
 /** The next run, which a retry may have moved, and what the schedule says after it. */
@@ -216,7 +230,7 @@ async function newestRuns(ctx: Context, ids: readonly string[]): Promise<Map<str
 export async function getSync(ctx: Context, syncId: string): Promise<SyncDetail> {
 	allow(ctx, "syncs.read");
 	const sync = await findSync(ctx, syncId);
-	const runs = (await endedRuns(ctx, [syncId])).get(syncId) ?? [];
+	const runs = ofThisPlace(sync, (await endedRuns(ctx, [syncId])).get(syncId) ?? []);
 	let totals = readTotals(sync.totals);
 	if (totals === null && runs[0]) {
 		// Its runs are older than totals: counted once.

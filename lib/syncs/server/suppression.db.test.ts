@@ -107,7 +107,8 @@ describe("suppression (N-SUP-1)", () => {
 			fate: "suppressed",
 			withdrawal: { reason: "suppressed", confirmedAt: null },
 		});
-		const world = { sleep: async () => {}, timeoutMs: 1_500 };
+		// One clock for all: the account's allowance remembers it.
+		const world = { ...later, sleep: async () => {}, timeoutMs: 1_500 };
 		expect(await removeWithdrawn(ctx, { syncId: sync.id }, world)).toEqual({ confirmed: 3, left: 0 });
 		expect(await sync.held()).toEqual(keys("u3", "u5"));
 		// A file that says yes for all five.
