@@ -205,7 +205,7 @@ describe("a sync to LinkedIn", () => {
 		expect(await held()).toEqual(sent(3, 4, 5));
 	});
 
-	it("stops and says so when the token ends or the segment was deleted", async () => {
+	it("stops and says so when the access ends or the segment was deleted", async () => {
 		const { ctx, sync } = await place();
 		await sync.run(virtual);
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: "99" } });
@@ -221,7 +221,7 @@ describe("a sync to LinkedIn", () => {
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: null } });
 		expect(await sync.run(virtual)).toMatchObject({
 			status: "failed",
-			error: { message: expect.stringContaining("access token") },
+			error: { message: expect.stringContaining("Reconnect this destination") },
 		});
 	});
 });

@@ -202,13 +202,18 @@ describe("a sync with Google", () => {
 		}
 	});
 
-	it("stops when the token is no longer accepted, says so, and goes on when it is", async () => {
+	it("stops when the access is no longer accepted, says so, and goes on when it is given again", async () => {
 		const { ctx, sync, held } = await place();
 		sandbox.faults.add(fault.parse({ network: "google", kind: "token_expired", operation: "add" }));
 		expect(await sync.run()).toMatchObject({ status: "failed" });
 		expect(await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } })).toMatchObject({
 			status: "failing",
-			statusReason: expect.stringContaining("Give Muster access again"),
+			statusReason: expect.stringContaining("Reconnect this destination"),
+		});
+		expect(await sync.run()).toMatchObject({ status: "failed" });
+		await ctx.db.destination.updateMany({
+			where: { workspaceId: ctx.workspace.id },
+			data: { needsReconnect: false },
 		});
 		expect(await sync.run()).toMatchObject({ status: "finished" });
 		expect(await held()).toEqual(sent(1, 2, 3));
