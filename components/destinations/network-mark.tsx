@@ -34,7 +34,7 @@ export function NetworkMark({
 	name: string;
 	className?: string;
 }) {
-	const mark = marks[network];
+	const mark = marks[network === "google-service" ? "google" : network];
 	return (
 		<svg
 			viewBox="0 0 24 24"

@@ -21,9 +21,10 @@ export type TokenRequest<Input> = {
 	read(answer: HttpResponse, at: Date): Verdict<Token>;
 };
 
+/** The verifier is empty where the network is asked without PKCE. */
 export type CodeExchange = { code: string; verifier: string; redirectAddress: string };
 
-/** The authorization code flow with PKCE. The app's client ID and secret are fields of the definition. */
+/** The authorization code flow, with PKCE. The app's client ID and secret are fields of the definition. */
 export type OAuth2 = {
 	kind: "oauth2";
 	/** The network's page where someone gives access, without its query. */
@@ -32,10 +33,13 @@ export type OAuth2 = {
 	scopes: readonly string[];
 	/** Further parameters of that page, e.g. access_type=offline. */
 	parameters?: Readonly<Record<string, string>>;
+	/** False where the network knows no PKCE for apps with a secret: neither challenge nor verifier is sent. */
+	usesPkce?: false;
 	exchange: TokenRequest<CodeExchange>;
-	refresh: TokenRequest<{ refreshToken: string }>;
-	/** How long before it expires a token is renewed. */
-	refreshAheadMs: number;
+	/** Absent: a token that is refused cannot be renewed, and someone must give access again. */
+	refresh?: TokenRequest<{ refreshToken: string }>;
+	/** How long before it expires a token is renewed; absent: it never expires. */
+	refreshAheadMs?: number;
 	/** The account that was chosen there. Absent: the network does not say, so a change goes unnoticed. */
 	readAccount?: {
 		build(connection: Connection, at: Date): RequestDescription;

@@ -1,4 +1,5 @@
 import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
+import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { linkedInDefinition } from "@/lib/destinations/catalog/linkedin/definition";
 import { metaDefinition } from "@/lib/destinations/catalog/meta/definition";
 import { tikTokDefinition } from "@/lib/destinations/catalog/tiktok/definition";
@@ -9,6 +10,7 @@ import type { DestinationDefinition } from "@/lib/destinations/contract";
 export const networks: readonly DestinationDefinition[] = [
 	metaDefinition,
 	googleDefinition,
+	googleServiceDefinition,
 	linkedInDefinition,
 	tikTokDefinition,
 	webhookDefinition,

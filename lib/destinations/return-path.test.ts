@@ -9,6 +9,10 @@ it.each([
 		`state=acme-2.${random}&error=access_denied&error_description=No&session_state=1`,
 		`/acme-2/destinations/authorized?state=acme-2.${random}&error=access_denied`,
 	],
+	[
+		`auth_code=x%26y&code=old&state=acme.${random}`,
+		`/acme/destinations/authorized?state=acme.${random}&code=x%26y`,
+	],
 	["", "/"],
 	["state=acme&code=x", "/"],
 	[`state=//evil.example.${random}&code=x`, "/"],

@@ -3,9 +3,12 @@ export function returnPath(answer: URLSearchParams): string {
 	const slug = /^([a-z0-9-]{1,60})\.[\w-]{43}$/.exec(answer.get("state") ?? "")?.[1];
 	if (!slug) return "/";
 	const kept = new URLSearchParams();
-	for (const name of ["state", "code", "error"]) {
-		const value = answer.get(name);
-		if (value) kept.set(name, value.slice(0, 4_000));
-	}
+	const values = {
+		state: answer.get("state"),
+		// TikTok's name for it.
+		code: answer.get("auth_code") || answer.get("code"),
+		error: answer.get("error"),
+	};
+	for (const [name, value] of Object.entries(values)) if (value) kept.set(name, value.slice(0, 4_000));
 	return `/${slug}/destinations/authorized?${kept}`;
 }

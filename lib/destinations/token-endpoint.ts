@@ -23,8 +23,9 @@ export function authorizeUrl(
 		redirect_uri: redirectAddress,
 		...(auth.scopes.length > 0 ? { scope: auth.scopes.join(" ") } : {}),
 		state,
-		code_challenge: codeChallenge(verifier),
-		code_challenge_method: "S256",
+		...(auth.usesPkce === false
+			? {}
+			: { code_challenge: codeChallenge(verifier), code_challenge_method: "S256" }),
 	};
 	for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
 	return url.href;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { linkedInAuth } from "@/lib/destinations/catalog/linkedin/auth";
 import { tikTokAuth } from "@/lib/destinations/catalog/tiktok/auth";
 import type { HttpResponse } from "@/lib/destinations/contract";
+import { authorizeUrl } from "@/lib/destinations/token-endpoint";
 
 const connection = { settings: { clientId: "app 1" }, credentials: { clientSecret: "the-secret" } };
 const at = new Date("2026-11-30T00:00:00Z");
@@ -11,7 +12,35 @@ const answer = (status: number, body: object): HttpResponse => ({
 	body: JSON.stringify(body),
 });
 
+const page = (auth: typeof linkedInAuth | typeof tikTokAuth, given = connection) => {
+	const redirectAddress = "https://muster.example/api/oauth/callback";
+	const url = new URL(authorizeUrl(auth, given, { state: "s", verifier: "v".repeat(43), redirectAddress }));
+	return { address: `${url.origin}${url.pathname}`, parameters: Object.fromEntries(url.searchParams) };
+};
+
 describe("access to LinkedIn", () => {
+	it("is asked for on its own page, without PKCE", () => {
+		expect(page(linkedInAuth)).toEqual({
+			address: "https://www.linkedin.com/oauth/v2/authorization",
+			parameters: {
+				response_type: "code",
+				client_id: "app 1",
+				redirect_uri: "https://muster.example/api/oauth/callback",
+				scope: "rw_dmp_segments r_ads",
+				state: "s",
+			},
+		});
+		const elsewhere = {
+			...connection,
+			settings: { clientId: "a", authUrl: "https://sandbox.example/linkedin/" },
+		};
+		expect(page(linkedInAuth, elsewhere).address).toBe(
+			"https://sandbox.example/linkedin/oauth/v2/authorization",
+		);
+		const exchange = linkedInAuth.exchange.build(elsewhere, { code: "c", redirectAddress: "r" });
+		expect(exchange.url).toBe("https://sandbox.example/linkedin/oauth/v2/accessToken");
+	});
+
 	it("exchanges a code and refreshes a token as a form", () => {
 		const exchange = linkedInAuth.exchange.build(connection, {
 			code: "c1",
@@ -63,9 +92,14 @@ describe("access to LinkedIn", () => {
 
 describe("access to TikTok", () => {
 	it("names the app its own way and exchanges the code for a token that lasts", () => {
-		expect(tikTokAuth.authorizeAddress(connection)).toBe(
-			"https://business-api.tiktok.com/portal/auth?app_id=app%201",
-		);
+		const { address, parameters } = page(tikTokAuth);
+		expect(address).toBe("https://business-api.tiktok.com/portal/auth");
+		expect(parameters).toMatchObject({
+			app_id: "app 1",
+			state: "s",
+			redirect_uri: "https://muster.example/api/oauth/callback",
+		});
+		expect(Object.keys(parameters).join()).not.toContain("code_challenge");
 		const exchange = tikTokAuth.exchange.build(connection, { code: "c1" });
 		expect(`${exchange.method} ${exchange.url}`).toBe(
 			"POST https://business-api.tiktok.com/open_api/v1.3/oauth2/access_token/",

@@ -70,7 +70,7 @@ export function keepFresh(
 	const world = { ...realWorld, ...given };
 	let held: { version: number; expiresAt: number | null } | null = null;
 	return async ({ isRefused = false } = {}) => {
-		const isDue = !held || isRenewalDue(held.expiresAt, auth.refreshAheadMs, world.now());
+		const isDue = !held || isRenewalDue(held.expiresAt, auth.refreshAheadMs ?? 0, world.now());
 		if (!isDue && !isRefused) return null;
 		const current = await currentToken({
 			network,
@@ -134,6 +134,11 @@ function storedOf(row: Row): Stored | null {
 	};
 }
 
+/** Whether the stored token can be renewed without anyone giving access again. */
+export function hasRefreshToken(row: Row): boolean {
+	return typeof storedOf(row)?.token.refreshToken === "string";
+}
+
 /** The stored token, if it can be used as it is, or why there is none; null when it must be renewed. */
 function judge(
 	{ network, auth, destination, world, refusedVersion }: Asking,
@@ -148,7 +153,7 @@ function judge(
 	}
 	const stored = storedOf(row);
 	if (!stored || stored.version === refusedVersion) return null;
-	return isRenewalDue(stored.token.expiresAt, auth.refreshAheadMs, world.now())
+	return isRenewalDue(stored.token.expiresAt, auth.refreshAheadMs ?? 0, world.now())
 		? null
 		: { ok: true, value: stored };
 }
@@ -228,9 +233,11 @@ export async function requestToken(
 		};
 		read = auth.mint.read;
 	} else {
-		if (refreshToken === null) return failed("auth", reconnectMessage(network), "there is no refresh token");
-		build = (at) => auth.refresh.build(connection, { refreshToken }, at);
-		read = auth.refresh.read;
+		const { refresh } = auth;
+		if (refreshToken === null || !refresh)
+			return failed("auth", reconnectMessage(network), "there is no refresh token");
+		build = (at) => refresh.build(connection, { refreshToken }, at);
+		read = refresh.read;
 	}
 	const outcome = await sendWithRetry<Token>({
 		make: () => {

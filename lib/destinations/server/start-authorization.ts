@@ -67,7 +67,7 @@ async function start(
 	const session = needSession(sessionId);
 	// The callback, the same for all workspaces, finds its way back by the name; the rest cannot be guessed.
 	const state = `${ctx.workspace.slug}.${randomBytes(32).toString("base64url")}`;
-	const verifier = randomBytes(32).toString("base64url");
+	const verifier = auth.usesPkce === false ? "" : randomBytes(32).toString("base64url");
 	await saveAuthorization(
 		ctx.db,
 		{ state, sessionId: session, workspaceId: ctx.workspace.id },

@@ -5,7 +5,7 @@ import { isGrantKept } from "@/lib/destinations/is-grant-kept";
 import { movedFields, placeOf } from "@/lib/destinations/place-of";
 import { networkOf } from "@/lib/destinations/registry";
 import { findDestination, getDestination } from "@/lib/destinations/server/get-destination";
-import { keepFresh, lockToken } from "@/lib/destinations/server/keep-fresh";
+import { hasRefreshToken, keepFresh, lockToken } from "@/lib/destinations/server/keep-fresh";
 import {
 	sealCredentials,
 	settingsToStore,
@@ -122,11 +122,12 @@ async function accessAfter(
 	// A copy: the token is not one of the credentials that are stored.
 	const trial = { settings: after.settings, credentials: { ...after.credentials } };
 	const freshen = isKept ? keepFresh(network, stored, trial) : undefined;
-	// A changed client secret is used at once, rather than found wrong when the token expires.
+	// A changed client secret is used at once, rather than found wrong when the token expires; without a refresh token
+	// it is used when someone gives access again.
 	const isSecretChanged = Object.entries(after.credentials).some(
 		([name, value]) => before.credentials[name] !== value,
 	);
-	if (freshen && isSecretChanged) {
+	if (freshen && isSecretChanged && hasRefreshToken(stored)) {
 		const problem = (await freshen()) ?? (await freshen({ isRefused: true }));
 		if (problem) throw new AppError("precondition", problem.message);
 	}

@@ -1,11 +1,9 @@
 import type { Token } from "@/lib/destinations/auth";
 import type { Connection } from "@/lib/destinations/contract";
-import { tokenToStore } from "@/lib/destinations/server/keep-fresh";
-import { sealCredentials, settingsToStore } from "@/lib/destinations/server/open-connection";
-import { newId } from "@/lib/kernel/ids";
+import { storeDestination } from "@/lib/destinations/testing/store-destination";
 import type { Context } from "@/lib/workspaces/server/context";
 
-/** A destination of the network of lists as it is after someone gave access, straight into Postgres. */
+/** A destination of the network of lists as it is after someone gave access. */
 export async function storeListsDestination(
 	ctx: Context,
 	connection: Connection,
@@ -15,21 +13,6 @@ export async function storeListsDestination(
 		accountId = "111",
 	}: { network?: string; token?: Token; accountId?: string | null } = {},
 ): Promise<string> {
-	const id = newId("dst");
-	await ctx.db.destination.create({
-		data: {
-			id,
-			workspaceId: ctx.workspace.id,
-			network,
-			name: "Our lists",
-			settings: settingsToStore(connection),
-			credentialsEncrypted: sealCredentials(connection),
-			...(token ? { ...tokenToStore(token), tokenVersion: 1 } : {}),
-			accountId,
-			accountName: accountId === null ? null : "Sandbox shop",
-			status: "connected",
-			createdBy: ctx.actor.id,
-		},
-	});
-	return id;
+	const account = accountId === null ? null : { id: accountId, name: "Sandbox shop" };
+	return await storeDestination(ctx, connection, { network, name: "Our lists", token, account });
 }

@@ -4,9 +4,9 @@ vi.hoisted(() => {
 	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
 });
 
-import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { fault } from "@/lib/destinations/server/sandbox/faults";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
+import { connectWithToken } from "@/lib/destinations/testing/store-destination";
 import { hashForLinkedIn } from "@/lib/identity/normalize-linkedin";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
@@ -67,16 +67,12 @@ async function place(people = 4, settings: Record<string, string> = {}): Promise
 		range(people).map((uid) => ({ uid, email: email(uid) })),
 	);
 	const segmentId = await createTestSegment(ctx, range(people));
-	const destination = await connectDestination(ctx, {
-		network: "linkedin",
-		name: "LinkedIn",
-		values: {
-			adAccountId: accountId,
-			sourcePlatform: "MUSTER",
-			accessToken: `token-of-${accountId}`,
-			baseUrl: `${sandbox.url}/linkedin`,
-			...settings,
-		},
+	const destination = await connectWithToken(ctx, "linkedin", {
+		adAccountId: accountId,
+		sourcePlatform: "MUSTER",
+		accessToken: `token-of-${accountId}`,
+		baseUrl: `${sandbox.url}/linkedin`,
+		...settings,
 	});
 	const sync = await openTestSync(ctx, sandbox, { segmentId, destinationId: destination.id });
 	const held = async () => {
@@ -91,16 +87,12 @@ describe("connecting LinkedIn", () => {
 		const accountId = String(++lastAccount);
 		const token = `token-of-${accountId}`;
 		sandbox.networks.get("linkedin")?.addAccount({ id: accountId, accessToken: token, ...account });
-		return await connectDestination(await createTestWorkspace(), {
-			network: "linkedin",
-			name: "LinkedIn",
-			values: {
-				adAccountId: accountId,
-				sourcePlatform: "MUSTER",
-				accessToken: token,
-				baseUrl: `${sandbox.url}/linkedin`,
-				...settings,
-			},
+		return await connectWithToken(await createTestWorkspace(), "linkedin", {
+			adAccountId: accountId,
+			sourcePlatform: "MUSTER",
+			accessToken: token,
+			baseUrl: `${sandbox.url}/linkedin`,
+			...settings,
 		});
 	};
 
@@ -213,7 +205,7 @@ describe("a sync to LinkedIn", () => {
 		expect(await held()).toEqual(sent(3, 4, 5));
 	});
 
-	it("stops and says so when the token ends or the segment was deleted", async () => {
+	it("stops and says so when the access ends or the segment was deleted", async () => {
 		const { ctx, sync } = await place();
 		await sync.run(virtual);
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: "99" } });
@@ -229,7 +221,7 @@ describe("a sync to LinkedIn", () => {
 		await ctx.db.sync.update({ where: { id: sync.id }, data: { remoteAudienceId: null } });
 		expect(await sync.run(virtual)).toMatchObject({
 			status: "failed",
-			error: { message: expect.stringContaining("access token") },
+			error: { message: expect.stringContaining("Reconnect this destination") },
 		});
 	});
 });

@@ -92,8 +92,10 @@ describe("a webhook moved to another address", () => {
 		sandbox.faults.add(fault.parse({ network: "webhook", kind: "timeout", operation: "remove" }));
 		const running = sync.run();
 		const ended = expect(running).rejects.toThrow("This run lost its turn");
-		await vi.waitFor(async () =>
-			expect(await ctx.db.deliveryKey.count({ where: { syncId: sync.id, state: "removing" } })).toBe(1),
+		await vi.waitFor(
+			async () =>
+				expect(await ctx.db.deliveryKey.count({ where: { syncId: sync.id, state: "removing" } })).toBe(1),
+			{ timeout: 40_000 },
 		);
 		await updateDestination(ctx, destinationId, { values, startsOver: true });
 		await ended;

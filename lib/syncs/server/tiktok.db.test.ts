@@ -4,9 +4,9 @@ vi.hoisted(() => {
 	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
 });
 
-import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { fault } from "@/lib/destinations/server/sandbox/faults";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
+import { connectWithToken } from "@/lib/destinations/testing/store-destination";
 import { hashForTikTok } from "@/lib/identity/normalize-tiktok";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
@@ -66,16 +66,12 @@ async function place(
 		uids.map((uid) => ({ uid, email: `Person${uid}@Example.com`, phone: phone(uid) })),
 	);
 	const segmentId = await createTestSegment(ctx, [1, 2, 3]);
-	const destination = await connectDestination(ctx, {
-		network: "tiktok",
-		name: "TikTok",
-		values: {
-			advertiserId: accountId,
-			accessToken: `token-of-${accountId}`,
-			baseUrl: `${sandbox.url}/tiktok`,
-			defaultCountry: "US",
-			...settings,
-		},
+	const destination = await connectWithToken(ctx, "tiktok", {
+		advertiserId: accountId,
+		accessToken: `token-of-${accountId}`,
+		baseUrl: `${sandbox.url}/tiktok`,
+		defaultCountry: "US",
+		...settings,
 	});
 	const sync = await openTestSync(ctx, sandbox, {
 		segmentId,
@@ -107,9 +103,7 @@ describe("connecting TikTok", () => {
 				...others,
 				baseUrl: `${sandbox.url}${baseUrl}`,
 			};
-			await expect(
-				connectDestination(await createTestWorkspace(), { network: "tiktok", name: "TikTok", values }),
-			).rejects.toThrow(message);
+			await expect(connectWithToken(await createTestWorkspace(), "tiktok", values)).rejects.toThrow(message);
 		},
 	);
 });

@@ -1,5 +1,10 @@
 import { findOrCreate } from "@/lib/destinations/catalog/find-or-create";
 import {
+	authorizeAddress,
+	googleSignIn,
+	tokenAddress,
+} from "@/lib/destinations/catalog/google/authorization";
+import {
 	readBatch,
 	readCreateList,
 	readFoundLists,
@@ -27,6 +32,14 @@ const accountNumber = {
 	source: "^\\d{3}-?\\d{3}-?\\d{4}$",
 	message: "must be ten digits, like 123-456-7890",
 };
+const signInAddress = {
+	help: "Change it only to use a sandbox.",
+	kind: "url",
+	isSecret: false,
+	isRequired: false,
+	isAdvanced: true,
+	pattern: { source: "^https?://[^\\s?#]+$", message: "must be an address that begins with https://" },
+} as const;
 const keptMs = (connection: Connection): number => membershipDays(connection) * days;
 
 /**
@@ -51,6 +64,7 @@ export const googleDefinition: DestinationDefinition = {
 			isRequired: true,
 			placeholder: "123-456-7890",
 			pattern: accountNumber,
+			namesPlace: true,
 		},
 		{
 			name: "loginCustomerId",
@@ -63,13 +77,23 @@ export const googleDefinition: DestinationDefinition = {
 			pattern: accountNumber,
 		},
 		{
-			name: "accessToken",
-			label: "Access token",
-			help: "With the scope https://www.googleapis.com/auth/datamanager, of a user with standard access to the account.",
+			name: "clientId",
+			label: "OAuth client ID",
+			help: "Of a web application under APIs & Services > Credentials in your Google Cloud project, with the Data Manager API enabled.",
+			kind: "text",
+			isSecret: false,
+			isRequired: true,
+			placeholder: "1234567890-abc.apps.googleusercontent.com",
+			pattern: { source: "^\\S{3,200}$", message: "must be one word without spaces" },
+		},
+		{
+			name: "clientSecret",
+			label: "OAuth client secret",
+			help: "Of the same web application.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
-			pattern: { source: "^\\S{8,3000}$", message: "must be one long word without spaces" },
+			pattern: { source: "^\\S{8,200}$", message: "must be one word without spaces" },
 		},
 		{
 			name: "membershipDays",
@@ -119,6 +143,8 @@ export const googleDefinition: DestinationDefinition = {
 			initial: "https://datamanager.googleapis.com",
 			pattern: { source: "^https?://[^\\s?#]+$", message: "must be an address that begins with https://" },
 		},
+		{ ...signInAddress, name: "authorizeUrl", label: "Sign-in address", initial: authorizeAddress },
+		{ ...signInAddress, name: "tokenUrl", label: "Token address", initial: tokenAddress },
 		{
 			name: "settleMinutes",
 			label: "Retry unconfirmed after (minutes)",
@@ -131,6 +157,7 @@ export const googleDefinition: DestinationDefinition = {
 			pattern: { source: "^\\d{1,4}$", message: "must be a whole number of minutes" },
 		},
 	],
+	auth: googleSignIn,
 	identifierKinds: [
 		{
 			kind: "email",
@@ -186,7 +213,13 @@ export const googleDefinition: DestinationDefinition = {
 	// Google answers without rate headers: 300 requests a minute for a Cloud project, then 429.
 	readPause: () => 0,
 	sandboxConnection: (sandboxUrl) => ({
-		settings: { customerId: "100-200-3001", baseUrl: `${sandboxUrl}/google` },
-		credentials: { accessToken: "sandbox-google-token" },
+		settings: {
+			customerId: "100-200-3001",
+			clientId: "sandbox-app",
+			baseUrl: `${sandboxUrl}/google`,
+			authorizeUrl: `${sandboxUrl}/oauth/authorize`,
+			tokenUrl: `${sandboxUrl}/oauth/token`,
+		},
+		credentials: { clientSecret: "sandbox-app-secret" },
 	}),
 };

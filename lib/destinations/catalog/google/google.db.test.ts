@@ -5,9 +5,9 @@ vi.hoisted(() => {
 	process.env.ALLOW_PRIVATE_DESTINATIONS = "true";
 });
 
-import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import { fault } from "@/lib/destinations/server/sandbox/faults";
 import { type Sandbox, startSandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
+import { connectWithToken } from "@/lib/destinations/testing/store-destination";
 import { hashGoogleEmail } from "@/lib/identity/normalize-google";
 import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
@@ -63,15 +63,11 @@ async function place(settings: Record<string, string> = {}): Promise<Place> {
 	]);
 	const segmentId = await createTestSegment(ctx, [1, 2, 3, 4]);
 	const google = account();
-	const destination = await connectDestination(ctx, {
-		network: "google",
-		name: `Google ${google.id}`,
-		values: {
-			customerId: google.id,
-			accessToken: google.token,
-			baseUrl: `${sandbox.url}/google`,
-			...settings,
-		},
+	const destination = await connectWithToken(ctx, "google", {
+		customerId: google.id,
+		accessToken: google.token,
+		baseUrl: `${sandbox.url}/google`,
+		...settings,
 	});
 	const sync = await openTestSync(ctx, sandbox, {
 		segmentId,
@@ -206,13 +202,18 @@ describe("a sync with Google", () => {
 		}
 	});
 
-	it("stops when the token is no longer accepted, says so, and goes on when it is", async () => {
+	it("stops when the access is no longer accepted, says so, and goes on when it is given again", async () => {
 		const { ctx, sync, held } = await place();
 		sandbox.faults.add(fault.parse({ network: "google", kind: "token_expired", operation: "add" }));
 		expect(await sync.run()).toMatchObject({ status: "failed" });
 		expect(await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } })).toMatchObject({
 			status: "failing",
-			statusReason: expect.stringContaining("Give Muster access again"),
+			statusReason: expect.stringContaining("Reconnect this destination"),
+		});
+		expect(await sync.run()).toMatchObject({ status: "failed" });
+		await ctx.db.destination.updateMany({
+			where: { workspaceId: ctx.workspace.id },
+			data: { needsReconnect: false },
 		});
 		expect(await sync.run()).toMatchObject({ status: "finished" });
 		expect(await held()).toEqual(sent(1, 2, 3));
@@ -238,6 +239,28 @@ describe("a sync with Google", () => {
 			}
 			set(31 * day);
 			expect((await sync.run(world)).counts).toMatchObject({ added: 0, renewed: 0, delivered: 2 });
+		} finally {
+			set(0);
+		}
+	});
+
+	it("removes someone again whose addition was still being processed when they left", async () => {
+		const { ctx, segmentId, sync, google, held } = await place();
+		const { world, set } = clock();
+		try {
+			google.change({ additionDelayMs: 6 * 60 * minute });
+			await sync.run(world);
+			await setMembers(ctx, segmentId, [1, 2]);
+			set(60 * minute);
+			await sync.run(world);
+			// Google removed first and added then.
+			set(7 * 60 * minute);
+			expect(await held()).toEqual(sent(1, 2, 3));
+			await sync.run(world);
+			expect((await ctx.db.sync.findUniqueOrThrow({ where: { id: sync.id } })).nextRunAt).not.toBeNull();
+			set(day + minute);
+			await sync.run(world);
+			expect(await held()).toEqual(sent(1, 2));
 		} finally {
 			set(0);
 		}
@@ -285,14 +308,11 @@ describe("a sync with Google", () => {
 });
 
 describe("connecting Google", () => {
-	const connect = async (values: Record<string, string>) => {
-		const ctx = await createTestWorkspace();
-		return await connectDestination(ctx, {
-			network: "google",
-			name: "Google",
-			values: { baseUrl: `${sandbox.url}/google`, ...values },
+	const connect = async (values: Record<string, string> & { accessToken: string }) =>
+		await connectWithToken(await createTestWorkspace(), "google", {
+			baseUrl: `${sandbox.url}/google`,
+			...values,
 		});
-	};
 
 	it("works through the manager account, and stores no dashes away", async () => {
 		const { id, token } = account({ managerId: "3334445555" });

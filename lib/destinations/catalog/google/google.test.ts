@@ -1,6 +1,6 @@
-import { createSign, createVerify, generateKeyPairSync } from "node:crypto";
+import { createVerify, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { googleAccess, serviceAccountClaims } from "@/lib/destinations/catalog/google/authorization";
+import { googleServiceAccount, googleSignIn } from "@/lib/destinations/catalog/google/authorization";
 import { googleDefinition } from "@/lib/destinations/catalog/google/definition";
 import {
 	readBatch,
@@ -10,9 +10,11 @@ import {
 	readRequestStatus,
 } from "@/lib/destinations/catalog/google/read-outcome";
 import { readProblem, readRefusal } from "@/lib/destinations/catalog/google/read-problem";
+import { googleServiceDefinition } from "@/lib/destinations/catalog/google/service-definition";
 import { checkConnection } from "@/lib/destinations/check-connection";
 import type { Batch, Connection, HttpResponse } from "@/lib/destinations/contract";
 import { firstRequest } from "@/lib/destinations/conversation";
+import { authorizeUrl } from "@/lib/destinations/token-endpoint";
 import { deliver } from "@/lib/syncs/deliver";
 import { newKey } from "@/lib/syncs/ledger";
 
@@ -208,7 +210,7 @@ describe("what Muster sends to Google", () => {
 });
 
 describe("the connect form", () => {
-	const values = { customerId: "1234567890", accessToken: "ya29.of-a-user" };
+	const values = { customerId: "1234567890", clientId: "app-1", clientSecret: "secret-of-app" };
 	const check = (given: Record<string, string>, before?: Connection) =>
 		checkConnection(googleDefinition, { ...values, ...given }, { before, trustsPlainHttp: () => false });
 
@@ -561,25 +563,63 @@ describe("a batch that Google refuses as a whole", () => {
 	});
 });
 
-describe("access for a service account", () => {
-	it("asserts what Google asks for, signed so that the account's public key proves it", () => {
-		const claims = serviceAccountClaims("muster@my-project-123.iam.gserviceaccount.com", at);
-		expect(claims).toEqual({
+describe("access to Google", () => {
+	it("is asked of a person with a page that gives a refresh token, for nothing but this API", () => {
+		const url = new URL(
+			authorizeUrl(
+				googleSignIn,
+				{ settings: { clientId: "app-1" }, credentials: {} },
+				{
+					state: "s",
+					verifier: "v".repeat(50),
+					redirectAddress: "https://muster.example/api/oauth/callback",
+				},
+			),
+		);
+		expect(`${url.origin}${url.pathname}`).toBe("https://accounts.google.com/o/oauth2/v2/auth");
+		expect(Object.fromEntries(url.searchParams)).toMatchObject({
+			access_type: "offline",
+			prompt: "consent",
+			client_id: "app-1",
+			code_challenge_method: "S256",
+			scope: "https://www.googleapis.com/auth/datamanager",
+		});
+	});
+
+	it("is asserted by a service account so that its public key proves it, at Google's address whatever the file says", () => {
+		const { privateKey, publicKey } = generateKeyPairSync("rsa", {
+			modulusLength: 2048,
+			publicKeyEncoding: { type: "spki", format: "pem" },
+			privateKeyEncoding: { type: "pkcs8", format: "pem" },
+		});
+		const file = {
+			client_email: "muster@my-project-123.iam.gserviceaccount.com",
+			private_key: privateKey,
+			private_key_id: "k1",
+			token_uri: "https://evil.example/token",
+		};
+		const credentials = { serviceAccountKey: JSON.stringify(file) };
+		const made = googleServiceAccount.mint.build({ settings: {}, credentials }, at);
+		if (!made.ok) throw new Error(made.problem.message);
+		expect(made.value.url).toBe("https://oauth2.googleapis.com/token");
+		const assertion = new URLSearchParams(made.value.body).get("assertion") ?? "";
+		const [header = "", claims = "", signature = ""] = assertion.split(".");
+		expect(
+			createVerify("sha256").update(`${header}.${claims}`).verify(publicKey, signature, "base64url"),
+		).toBe(true);
+		expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toEqual({
 			iss: "muster@my-project-123.iam.gserviceaccount.com",
 			scope: "https://www.googleapis.com/auth/datamanager",
 			aud: "https://oauth2.googleapis.com/token",
 			iat: 1_795_996_800,
 			exp: 1_796_000_400,
 		});
-		const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-		const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-		const text = `${part({ alg: "RS256", typ: "JWT" })}.${part(claims)}`;
-		const signature = createSign("sha256").update(text).sign(privateKey);
-		expect(createVerify("sha256").update(text).verify(publicKey, signature)).toBe(true);
 	});
 
-	it("asks people for a refresh token and for nothing but this API", () => {
-		expect(googleAccess.scopes).toEqual(["https://www.googleapis.com/auth/datamanager"]);
-		expect(googleAccess.parameters).toEqual({ access_type: "offline", prompt: "consent" });
+	it("of a service account is the same network otherwise", () => {
+		expect(googleServiceDefinition.deliver).toBe(googleDefinition.deliver);
+		const names = googleServiceDefinition.fields.map(({ name }) => name);
+		expect(names).toContain("serviceAccountKey");
+		expect(names).not.toContain("clientSecret");
 	});
 });

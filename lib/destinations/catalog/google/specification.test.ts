@@ -143,7 +143,8 @@ describe.skipIf(!existsSync(specification))("Google's specification", () => {
 
 	it("is what the sandbox answers by", async () => {
 		const sandbox = await startSandbox({ port: 0 });
-		const own = googleDefinition.sandboxConnection(sandbox.url);
+		const { settings } = googleDefinition.sandboxConnection(sandbox.url);
+		const own: Connection = { settings, credentials: { accessToken: "sandbox-google-token" } };
 		const ask = async (request: RequestDescription): Promise<Record<string, string>> => {
 			const answer = await fetch(request.url, request as RequestInit);
 			expect(answer.status).toBe(200);

@@ -1,15 +1,19 @@
 import { z } from "zod";
+import type { OAuth2, Token } from "@/lib/destinations/auth";
 import { readProblem } from "@/lib/destinations/catalog/linkedin/read-outcome";
 import type { Connection, HttpResponse, RequestDescription, Verdict } from "@/lib/destinations/contract";
 
-type Token = { accessToken: string; refreshToken: string | null; expiresAt: number | null };
+/** LinkedIn's pages, which are not where its API is. */
+export const signInAddress = "https://www.linkedin.com";
 
-const tokenAddress = "https://www.linkedin.com/oauth/v2/accessToken";
+function addressOf({ settings }: Connection, page: string): string {
+	return `${(settings.authUrl || signInAddress).replace(/\/+$/, "")}/oauth/v2/${page}`;
+}
 
 function ask(connection: Connection, form: Record<string, string>): RequestDescription {
 	return {
 		method: "POST",
-		url: connection.settings.tokenAddress || tokenAddress,
+		url: addressOf(connection, "accessToken"),
 		headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
 		body: new URLSearchParams({
 			...form,
@@ -75,10 +79,12 @@ function readToken(answer: HttpResponse, at: Date): Verdict<Token> {
 /** How someone gives Muster access to LinkedIn: the authorization code flow, with a refresh token where LinkedIn gives one. */
 export const linkedInAuth = {
 	kind: "oauth2",
-	authorizeAddress: () => "https://www.linkedin.com/oauth/v2/authorization",
+	authorizeAddress: (connection: Connection) => addressOf(connection, "authorization"),
 	clientId: ({ settings }: Connection) => settings.clientId ?? "",
 	/** Segments, and the ad account's name and roles. */
 	scopes: ["rw_dmp_segments", "r_ads"],
+	// LinkedIn documents it for native apps only.
+	usesPkce: false,
 	// LinkedIn gives access tokens for 60 days.
 	refreshAheadMs: 86_400_000,
 	exchange: {
@@ -94,4 +100,4 @@ export const linkedInAuth = {
 			ask(connection, { grant_type: "refresh_token", refresh_token: refreshToken }),
 		read: readToken,
 	},
-} as const;
+} as const satisfies OAuth2;

@@ -1,5 +1,6 @@
 import { findOrCreate } from "@/lib/destinations/catalog/find-or-create";
 import { linkedInApiVersion } from "@/lib/destinations/catalog/linkedin/api-version";
+import { linkedInAuth, signInAddress } from "@/lib/destinations/catalog/linkedin/auth";
 import { deliverUsers } from "@/lib/destinations/catalog/linkedin/deliver-users";
 import {
 	readCreateSegment,
@@ -37,6 +38,7 @@ export const linkedInDefinition: DestinationDefinition = {
 				source: "^(urn:li:sponsoredAccount:)?\\d{1,20}$",
 				message: "must be digits",
 			},
+			namesPlace: true,
 		},
 		{
 			name: "sourcePlatform",
@@ -49,13 +51,23 @@ export const linkedInDefinition: DestinationDefinition = {
 			pattern: { source: "^[A-Z][A-Z0-9_]{1,59}$", message: "must be capital letters, digits and _" },
 		},
 		{
-			name: "accessToken",
-			label: "Access token",
-			help: "With the permissions rw_dmp_segments and r_ads, of someone whose role in the ad account is not VIEWER.",
+			name: "clientId",
+			label: "Client ID",
+			help: "On the Auth tab of your app at linkedin.com/developers.",
+			kind: "text",
+			isSecret: false,
+			isRequired: true,
+			placeholder: "86abcdefgh1234",
+			pattern: { source: "^\\S{3,200}$", message: "must be one word without spaces" },
+		},
+		{
+			name: "clientSecret",
+			label: "Client secret",
+			help: "On the same tab.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
-			pattern: { source: "^\\S{8,2000}$", message: "must be one long word without spaces" },
+			pattern: { source: "^\\S{8,200}$", message: "must be one word without spaces" },
 		},
 		{
 			name: "baseUrl",
@@ -66,6 +78,17 @@ export const linkedInDefinition: DestinationDefinition = {
 			isRequired: false,
 			isAdvanced: true,
 			initial: "https://api.linkedin.com",
+			pattern: { source: "^https?://[^\\s?#]+$", message: "must be an address that begins with https://" },
+		},
+		{
+			name: "authUrl",
+			label: "Sign-in address",
+			help: "Change it only to use a sandbox.",
+			kind: "url",
+			isSecret: false,
+			isRequired: false,
+			isAdvanced: true,
+			initial: signInAddress,
 			pattern: { source: "^https?://[^\\s?#]+$", message: "must be an address that begins with https://" },
 		},
 		{
@@ -91,6 +114,7 @@ export const linkedInDefinition: DestinationDefinition = {
 			pattern: { source: "^\\d{1,4}$", message: "must be a whole number of minutes" },
 		},
 	],
+	auth: linkedInAuth,
 	identifierKinds: [
 		{
 			kind: "email",
@@ -125,7 +149,13 @@ export const linkedInDefinition: DestinationDefinition = {
 	// LinkedIn sends no rate headers.
 	readPause: () => 0,
 	sandboxConnection: (sandboxUrl) => ({
-		settings: { adAccountId: "500001", sourcePlatform: "MUSTER", baseUrl: `${sandboxUrl}/linkedin` },
-		credentials: { accessToken: "sandbox-linkedin-token" },
+		settings: {
+			adAccountId: "500001",
+			sourcePlatform: "MUSTER",
+			clientId: "sandbox-app",
+			baseUrl: `${sandboxUrl}/linkedin`,
+			authUrl: `${sandboxUrl}/linkedin`,
+		},
+		credentials: { clientSecret: "sandbox-app-secret" },
 	}),
 };

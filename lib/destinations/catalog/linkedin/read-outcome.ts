@@ -54,7 +54,7 @@ function meaningOf(status: number, code: string, of: "rows" | "other"): Meaning 
 		case 401:
 			return {
 				class: "auth",
-				message: "LinkedIn no longer accepts the access token. Give access again, or enter a new token.",
+				message: "LinkedIn no longer accepts the access token. Give access again in the destination.",
 			};
 		case 403:
 			return { class: "config", message: roleMessage };

@@ -1,7 +1,10 @@
+import type { OAuth2, Token } from "@/lib/destinations/auth";
 import { readToken } from "@/lib/destinations/catalog/tiktok/read-outcome";
 import type { Connection, HttpResponse, RequestDescription, Verdict } from "@/lib/destinations/contract";
 
-type Token = { accessToken: string; refreshToken: null; expiresAt: null };
+function addressOf({ settings }: Connection, path: string): string {
+	return `${(settings.baseUrl || "https://business-api.tiktok.com").replace(/\/+$/, "")}/${path}`;
+}
 
 /**
  * How someone gives Muster access to TikTok. It is OAuth in everything but its names: the app is `app_id`, the code
@@ -9,14 +12,15 @@ type Token = { accessToken: string; refreshToken: null; expiresAt: null };
  */
 export const tikTokAuth = {
 	kind: "oauth2",
-	authorizeAddress: ({ settings }: Connection) =>
-		`https://business-api.tiktok.com/portal/auth?app_id=${encodeURIComponent(settings.clientId ?? "")}`,
+	authorizeAddress: (connection: Connection) =>
+		addressOf(connection, `portal/auth?app_id=${encodeURIComponent(connection.settings.clientId ?? "")}`),
 	clientId: ({ settings }: Connection) => settings.clientId ?? "",
 	scopes: [],
+	usesPkce: false,
 	exchange: {
 		build: (connection: Connection, { code }: { code: string }): RequestDescription => ({
 			method: "POST",
-			url: `${(connection.settings.baseUrl || "https://business-api.tiktok.com").replace(/\/+$/, "")}/open_api/v1.3/oauth2/access_token/`,
+			url: addressOf(connection, "open_api/v1.3/oauth2/access_token/"),
 			headers: { "content-type": "application/json", accept: "application/json" },
 			body: JSON.stringify({
 				app_id: connection.settings.clientId ?? "",
@@ -31,4 +35,4 @@ export const tikTokAuth = {
 				: read;
 		},
 	},
-} as const;
+} as const satisfies OAuth2;

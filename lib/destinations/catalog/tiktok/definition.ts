@@ -1,4 +1,5 @@
 import { findOrCreate } from "@/lib/destinations/catalog/find-or-create";
+import { tikTokAuth } from "@/lib/destinations/catalog/tiktok/auth";
 import { tikTokColumns } from "@/lib/destinations/catalog/tiktok/columns";
 import {
 	readAudienceSize,
@@ -38,15 +39,26 @@ export const tikTokDefinition: DestinationDefinition = {
 			isRequired: true,
 			placeholder: "7178918106775994370",
 			pattern: { source: "^\\d{1,20}$", message: "must be digits" },
+			namesPlace: true,
 		},
 		{
-			name: "accessToken",
-			label: "Access token",
-			help: "Of an app with the Audience Management permission for this ad account.",
+			name: "clientId",
+			label: "App ID",
+			help: "Of your app under My Apps at business-api.tiktok.com/portal, with the Audience Management permission.",
+			kind: "text",
+			isSecret: false,
+			isRequired: true,
+			placeholder: "7012345678901234567",
+			pattern: { source: "^\\S{3,200}$", message: "must be one word without spaces" },
+		},
+		{
+			name: "clientSecret",
+			label: "App secret",
+			help: "Of the same app.",
 			kind: "password",
 			isSecret: true,
 			isRequired: true,
-			pattern: { source: "^\\S{8,2000}$", message: "must be one long word without spaces" },
+			pattern: { source: "^\\S{8,200}$", message: "must be one word without spaces" },
 		},
 		{
 			name: "defaultCountry",
@@ -103,6 +115,7 @@ export const tikTokDefinition: DestinationDefinition = {
 			pattern: { source: "^\\d{1,4}$", message: "must be a whole number of minutes" },
 		},
 	],
+	auth: tikTokAuth,
 	identifierKinds: [
 		{
 			kind: "email",
@@ -149,7 +162,11 @@ export const tikTokDefinition: DestinationDefinition = {
 	// TikTok sends no rate headers.
 	readPause: () => 0,
 	sandboxConnection: (sandboxUrl) => ({
-		settings: { advertiserId: "7000000000000000001", baseUrl: `${sandboxUrl}/tiktok` },
-		credentials: { accessToken: "sandbox-tiktok-token" },
+		settings: {
+			advertiserId: "7000000000000000001",
+			clientId: "sandbox-app",
+			baseUrl: `${sandboxUrl}/tiktok`,
+		},
+		credentials: { clientSecret: "sandbox-app-secret" },
 	}),
 };

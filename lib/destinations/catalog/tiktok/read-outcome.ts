@@ -44,7 +44,7 @@ const slower: Meaning = {
 };
 const token: Meaning = {
 	class: "auth",
-	message: "TikTok no longer accepts the access token. Give access again, or enter a new token.",
+	message: "TikTok no longer accepts the access token. Give access again in the destination.",
 };
 
 function meaningOf(code: number, words: string): Meaning {

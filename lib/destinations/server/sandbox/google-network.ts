@@ -22,6 +22,7 @@ import {
 	googleAccount,
 	type ListExtra,
 } from "@/lib/destinations/server/sandbox/google-state";
+import { isTokenOf } from "@/lib/destinations/server/sandbox/is-token-of";
 import type {
 	SandboxAnswer,
 	SandboxFailure,
@@ -47,16 +48,19 @@ class GoogleNetwork implements SandboxNetwork {
 	private readonly now: () => number;
 	private readonly change: (change: GoogleChange) => void;
 
-	constructor({ now, change }: SandboxSurroundings) {
+	private readonly accountOf: SandboxSurroundings["accountOf"];
+
+	constructor({ now, change, accountOf }: SandboxSurroundings) {
 		this.now = now;
+		this.accountOf = accountOf;
 		this.change = change;
 	}
 
 	read(request: SandboxRequest): SandboxStep | SandboxAnswer {
 		this.arrive();
 		const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-		const isKnown = [...this.state.accounts.values()].some((one) => one.accessToken === token);
-		if (token === undefined || !isKnown) {
+		const isKnown = token && [...this.state.accounts.values()].some((one) => this.accepts(one, token));
+		if (!token || !isKnown) {
 			return googleError(
 				"UNAUTHENTICATED",
 				"Request had invalid authentication credentials. Expected OAuth 2 access token.",
@@ -91,10 +95,16 @@ class GoogleNetwork implements SandboxNetwork {
 		return googleError("NOT_FOUND", "Method not found.");
 	}
 
+	private accepts(account: GoogleAccount, token: string): boolean {
+		return isTokenOf(account, token, this.accountOf);
+	}
+
 	/** The account, if the token's user may use it as the login account says. */
 	private accountFor(id: string, token: string, login: string | undefined): GoogleAccount | null {
 		const account = this.state.accounts.get(id);
-		return account?.accessToken === token && (login ?? id) === (account.managerId ?? id) ? account : null;
+		return account && this.accepts(account, token) && (login ?? id) === (account.managerId ?? id)
+			? account
+			: null;
 	}
 
 	private readLists({ url }: SandboxRequest, account: GoogleAccount): SandboxStep | SandboxAnswer {
@@ -253,7 +263,7 @@ class GoogleNetwork implements SandboxNetwork {
 	private readStatus({ url }: SandboxRequest, token: string): SandboxStep | SandboxAnswer {
 		const request = this.state.requests.get(url.searchParams.get("requestId") ?? "");
 		const account = this.state.accounts.get(request?.accountId ?? "");
-		if (!request || account?.accessToken !== token) {
+		if (!request || !account || !this.accepts(account, token)) {
 			return badField("request_id", "INVALID_REQUEST_ID", "The request ID is not valid.");
 		}
 		return {
@@ -289,7 +299,8 @@ class GoogleNetwork implements SandboxNetwork {
 	}
 
 	seed(): void {
-		this.addAccount({ id: "1002003001", accessToken: "sandbox-google-token" });
+		this.addAccount({ id: "1002003001", accessToken: "sandbox-google-token", oauthAccount: "111" });
+		this.addAccount({ id: "1002003002", accessToken: "sandbox-google-agency", oauthAccount: "222" });
 	}
 
 	addAccount(body: unknown): void {

@@ -5,6 +5,8 @@ import { type AudienceChange, AudienceStore } from "@/lib/destinations/server/sa
 export const googleAccount = z.strictObject({
 	id: z.string().regex(/^\d{10}$/),
 	accessToken: z.string().min(8),
+	/** The account of the authorization server whose tokens are accepted too. */
+	oauthAccount: z.string().nullable().default(null),
 	/** The manager account through which alone the token's user has access. */
 	managerId: z
 		.string()

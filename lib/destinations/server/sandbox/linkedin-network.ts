@@ -5,6 +5,7 @@ import {
 	isMatched,
 	type SandboxAudience,
 } from "@/lib/destinations/server/sandbox/audience-store";
+import { isTokenOf } from "@/lib/destinations/server/sandbox/is-token-of";
 import type {
 	SandboxAnswer,
 	SandboxFailure,
@@ -19,6 +20,8 @@ const account = z.strictObject({
 	id: z.string().regex(/^\d+$/),
 	name: z.string().default("Sandbox ad account"),
 	accessToken: z.string().min(8),
+	/** The account of the authorization server whose tokens are accepted too. */
+	oauthAccount: z.string().nullable().default(null),
 	role: z
 		.enum(["ACCOUNT_MANAGER", "CAMPAIGN_MANAGER", "CREATIVE_MANAGER", "VIEWER"])
 		.default("ACCOUNT_MANAGER"),
@@ -80,8 +83,8 @@ function linkedInError(status: number, code: string, message: string): SandboxAn
 }
 
 /** Plays LinkedIn's DMP segments strictly: what LinkedIn would refuse or not promise, this refuses. */
-export function playLinkedIn({ now, change }: SandboxSurroundings): SandboxNetwork {
-	return new LinkedInNetwork(now, change);
+export function playLinkedIn(surroundings: SandboxSurroundings): SandboxNetwork {
+	return new LinkedInNetwork(surroundings);
 }
 
 class LinkedInNetwork implements SandboxNetwork {
@@ -90,8 +93,11 @@ class LinkedInNetwork implements SandboxNetwork {
 	private readonly now: () => number;
 	private readonly change: (change: Change) => void;
 
-	constructor(now: () => number, change: (change: Change) => void) {
+	private readonly accountOf: SandboxSurroundings["accountOf"];
+
+	constructor({ now, accountOf, change }: SandboxSurroundings) {
 		this.now = now;
+		this.accountOf = accountOf;
 		this.change = change;
 	}
 
@@ -107,7 +113,9 @@ class LinkedInNetwork implements SandboxNetwork {
 			return linkedInError(400, "ILLEGAL_ARGUMENT", "X-RestLi-Protocol-Version must be 2.0.0");
 		}
 		const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1];
-		const caller = [...this.store.accounts.values()].find((one) => one.accessToken === token);
+		const caller = [...this.store.accounts.values()].find(
+			(one) => token && isTokenOf(one, token, this.accountOf),
+		);
 		if (!caller) return linkedInError(401, "INVALID_ACCESS_TOKEN", "Invalid access token");
 		const route = /^\/rest\/(\w+)(?:\/(\d+))?(?:\/(\w+))?(?:\/(LINKEDIN))?$/.exec(request.url.pathname);
 		const [, entity, id, edge, destination] = route ?? [];
@@ -342,7 +350,8 @@ class LinkedInNetwork implements SandboxNetwork {
 	}
 
 	seed(): void {
-		this.addAccount({ id: "500001", accessToken: "sandbox-linkedin-token" });
+		this.addAccount({ id: "500001", accessToken: "sandbox-linkedin-token", oauthAccount: "111" });
+		this.addAccount({ id: "500002", accessToken: "sandbox-linkedin-agency", oauthAccount: "222" });
 	}
 
 	addAccount(body: unknown): void {

@@ -20,7 +20,7 @@ export function consentPage(query: URLSearchParams, accounts: readonly OAuthAcco
 	return page(
 		200,
 		`<h1>Sandbox: give access</h1><p>The app <b>${app}</b> asks for: ${scope}.</p>
-		<form method="post" action="/oauth/authorize">${hidden}${buttons}<button name="deny" value="1">Cancel</button></form>`,
+		<form method="post">${hidden}${buttons}<button name="deny" value="1">Cancel</button></form>`,
 	);
 }
 
@@ -30,10 +30,12 @@ export function refusalPage(reason: string): OAuthAnswer {
 }
 
 /** What is wrong with how an app sent someone here; null when nothing is. */
-export function problemOf(query: URLSearchParams): string | null {
+export function problemOf(query: URLSearchParams, usesPkce: boolean): string | null {
 	if (query.get("response_type") !== "code") return "The response type must be code.";
-	if (query.get("code_challenge_method") !== "S256") return "The challenge method must be S256.";
-	if (!/^[\w-]{43}$/.test(query.get("code_challenge") ?? "")) return "A code challenge is needed.";
+	if (!usesPkce && query.has("code_challenge")) return "This network knows no code challenge.";
+	if (usesPkce && query.get("code_challenge_method") !== "S256") return "The challenge method must be S256.";
+	if (usesPkce && !/^[\w-]{43}$/.test(query.get("code_challenge") ?? ""))
+		return "A code challenge is needed.";
 	if (!query.get("state")) return "A state is needed.";
 	return null;
 }

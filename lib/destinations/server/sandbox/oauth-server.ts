@@ -1,4 +1,6 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, createPublicKey, randomBytes } from "node:crypto";
+import { sandboxServiceAccount } from "@/lib/destinations/catalog/google/sandbox-service-account";
+import { dialectOf, type OAuthDialect } from "@/lib/destinations/server/sandbox/oauth-dialects";
 import { checkJwt } from "@/lib/destinations/server/sandbox/oauth-jwt";
 import {
 	back,
@@ -22,6 +24,7 @@ import type {
 } from "@/lib/destinations/server/sandbox/sandbox-network";
 
 type Code = {
+	dialect: OAuthDialect;
 	clientId: string;
 	redirectAddress: string;
 	challenge: string;
@@ -40,7 +43,8 @@ const refusal = (error: string, description: string, status = 400): SandboxAnswe
 });
 
 /**
- * An authorization server as a strict network has one: a page where someone chooses the account, PKCE with S256 only,
+ * An authorization server as a strict network has one: a page where someone chooses the account, PKCE with S256 only
+ * (none at all where the network played knows none),
  * codes that work once, rotation of refresh tokens, and no mercy for a refresh token used twice.
  */
 export class OAuthServer {
@@ -65,7 +69,7 @@ export class OAuthServer {
 		return this.state.accountOf(token, this.now());
 	}
 
-	/** One app for Muster at any port of this machine, and two accounts to choose from. */
+	/** One app for Muster at any port of this machine, two accounts to choose from, and a service account of the first. */
 	seed(): void {
 		const hosts = ["localhost", "127.0.0.1"];
 		this.change({
@@ -79,6 +83,15 @@ export class OAuthServer {
 		});
 		this.change({ type: "oauth_account", account: { id: "111", name: "Sandbox shop" } });
 		this.change({ type: "oauth_account", account: { id: "222", name: "Sandbox agency" } });
+		const publicKey = createPublicKey(sandboxServiceAccount.private_key);
+		this.change({
+			type: "oauth_service_account",
+			serviceAccount: {
+				email: sandboxServiceAccount.client_email,
+				publicKeyPem: publicKey.export({ type: "spki", format: "pem" }).toString(),
+				accountId: "111",
+			},
+		});
 	}
 
 	reset(): void {
@@ -103,21 +116,23 @@ export class OAuthServer {
 	}
 
 	read(request: SandboxRequest): SandboxStep | OAuthAnswer {
-		switch (`${request.method} ${request.url.pathname}`) {
-			case "GET /oauth/authorize":
-				return this.showPage(request.url.searchParams);
-			case "POST /oauth/authorize":
-				return this.decide(new URLSearchParams(request.body));
-			case "POST /oauth/token":
-				return this.giveToken(request);
-			case "GET /oauth/account": {
-				const account = this.accountOf(request.headers.authorization?.replace(/^Bearer /, "") ?? "");
-				if (!account) return refusal("invalid_token", "The access token is unknown or expired.", 401);
-				return { operation: "read", audience: "account", apply: () => ({ status: 200, body: account }) };
-			}
-			default:
-				return { status: 404, body: { error: "no such address" } };
+		const { method, url, headers, body } = request;
+		if (method === "GET" && url.pathname === "/oauth/account") {
+			const account = this.accountOf(headers.authorization?.replace(/^Bearer /, "") ?? "");
+			if (!account) return refusal("invalid_token", "The access token is unknown or expired.", 401);
+			return { operation: "read", audience: "account", apply: () => ({ status: 200, body: account }) };
 		}
+		const dialect = dialectOf(url.pathname);
+		if (dialect?.page === url.pathname) {
+			if (method === "GET") return this.showPage(dialect, dialect.readPage(url.searchParams));
+			if (method === "POST") return this.decide(dialect, dialect.readPage(new URLSearchParams(body)));
+		} else if (dialect && method === "POST") {
+			const read = this.giveToken(dialect, request);
+			return "apply" in read
+				? { ...read, apply: () => dialect.wordTokenAnswer(read.apply()) }
+				: dialect.wordTokenAnswer(read);
+		}
+		return { status: 404, body: { error: "no such address" } };
 	}
 
 	/** The app and the address to go back to, or why nobody may be sent there. */
@@ -131,37 +146,37 @@ export class OAuthServer {
 		return { app, redirect: new URL(given) };
 	}
 
-	private showPage(query: URLSearchParams): OAuthAnswer {
+	private showPage(dialect: OAuthDialect, query: URLSearchParams): OAuthAnswer {
 		const client = this.checkClient(query);
 		if (typeof client === "string") return refusalPage(client);
-		const problem = problemOf(query);
+		const problem = problemOf(query, dialect.usesPkce);
 		if (problem)
 			return back(client.redirect, { error: "invalid_request", error_description: problem }, query);
 		return consentPage(query, [...this.state.accounts.values()]);
 	}
 
-	private decide(form: URLSearchParams): OAuthAnswer {
+	private decide(dialect: OAuthDialect, form: URLSearchParams): OAuthAnswer {
 		const client = this.checkClient(form);
 		if (typeof client === "string") return refusalPage(client);
-		const problem = problemOf(form);
+		const problem = problemOf(form, dialect.usesPkce);
 		if (problem) return back(client.redirect, { error: "invalid_request", error_description: problem }, form);
 		const account = this.state.accounts.get(form.get("account") ?? "");
 		if (form.has("deny") || !account) return back(client.redirect, { error: "access_denied" }, form);
 		const code = random("code");
 		this.codes.set(code, {
+			dialect,
 			clientId: client.app.clientId,
 			redirectAddress: client.redirect.href,
 			challenge: form.get("code_challenge") ?? "",
 			accountId: account.id,
 			expiresAt: this.now() + codeLifeMs,
 		});
-		return back(client.redirect, { code }, form);
+		return back(client.redirect, { [dialect.codeName]: code }, form);
 	}
 
-	private giveToken(request: SandboxRequest): SandboxStep | SandboxAnswer {
-		if (!request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded"))
-			return this.refuse("invalid_request", "The body must be a form.");
-		const form = new URLSearchParams(request.body);
+	private giveToken(dialect: OAuthDialect, request: SandboxRequest): SandboxStep | SandboxAnswer {
+		const form = dialect.readTokenRequest(request);
+		if (!form) return this.refuse("invalid_request", "The body is not of the kind asked for.");
 		const grant = form.get("grant_type") ?? "";
 		const answer = (apply: () => SandboxAnswer): SandboxStep => ({
 			operation: "read",
@@ -175,7 +190,7 @@ export class OAuthServer {
 			return this.refuse("invalid_client", "The client ID or secret is wrong.", 401);
 		switch (grant) {
 			case "authorization_code":
-				return answer(() => this.exchange(app, form));
+				return answer(() => this.exchange(dialect, app, form));
 			case "refresh_token":
 				return answer(() => this.refresh(app, form.get("refresh_token") ?? ""));
 			case "client_credentials": {
@@ -193,20 +208,23 @@ export class OAuthServer {
 		return refusal(error, description, status);
 	}
 
-	private exchange(app: OAuthApp, form: URLSearchParams): SandboxAnswer {
+	private exchange(dialect: OAuthDialect, app: OAuthApp, form: URLSearchParams): SandboxAnswer {
 		const text = form.get("code") ?? "";
 		const code = this.codes.get(text);
 		// Right or wrong, it is used up.
 		this.codes.delete(text);
-		if (!code || code.clientId !== app.clientId || code.expiresAt <= this.now())
+		const isFor = code?.dialect === dialect && code.clientId === app.clientId;
+		if (!code || !isFor || code.expiresAt <= this.now())
 			return this.refuse("invalid_grant", "The code is unknown, used or expired.");
 		const redirect = form.get("redirect_uri") ?? "";
-		if (!URL.canParse(redirect) || new URL(redirect).href !== code.redirectAddress)
+		const isSame = URL.canParse(redirect) && new URL(redirect).href === code.redirectAddress;
+		if (dialect.repeatsRedirect && !isSame)
 			return this.refuse("invalid_grant", "The redirect address differs from the one of the page.");
 		const verifier = form.get("code_verifier") ?? "";
 		const isProven =
-			/^[\w.~-]{43,128}$/.test(verifier) &&
-			createHash("sha256").update(verifier).digest("base64url") === code.challenge;
+			!dialect.usesPkce ||
+			(/^[\w.~-]{43,128}$/.test(verifier) &&
+				createHash("sha256").update(verifier).digest("base64url") === code.challenge);
 		if (!isProven) return this.refuse("invalid_grant", "The code verifier does not match the challenge.");
 		this.requests.authorization_code++;
 		const grant: OAuthGrant = {
@@ -218,7 +236,7 @@ export class OAuthServer {
 			isRevoked: false,
 		};
 		this.change({ type: "oauth_grant", grant });
-		return this.tokenAnswer(grant, grant.refreshToken);
+		return this.tokenAnswer(grant, grant.refreshToken, dialect.lifeSeconds ?? this.lifeSeconds);
 	}
 
 	private refresh(app: OAuthApp, refreshToken: string): SandboxAnswer {
@@ -259,16 +277,17 @@ export class OAuthServer {
 	private tokenAnswer(
 		{ id, accountId }: { id: string | null; accountId: string },
 		refreshToken: string | null,
+		lifeSeconds = this.lifeSeconds,
 	): SandboxAnswer {
 		const value = random("access");
-		const expiresAt = this.now() + this.lifeSeconds * 1000;
+		const expiresAt = this.now() + lifeSeconds * 1000;
 		this.change({ type: "oauth_token", token: { value, grantId: id, accountId, expiresAt } });
 		return {
 			status: 200,
 			body: {
 				access_token: value,
 				token_type: "Bearer",
-				expires_in: this.lifeSeconds,
+				expires_in: lifeSeconds,
 				...(refreshToken ? { refresh_token: refreshToken } : {}),
 			},
 			headers: { "cache-control": "no-store" },

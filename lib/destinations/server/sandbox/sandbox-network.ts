@@ -27,6 +27,8 @@ export type SandboxFailure = "throttle" | "error_500" | "token_expired" | "bad_r
 export type SandboxSurroundings = {
 	/** The network's own clock, which tests move. */
 	now: () => number;
+	/** The account that the sandbox's authorization server gave a token for; null for any other text. */
+	accountOf: (token: string) => string | null;
 	/** Applies a change and journals it, so that it survives a restart. */
 	change: (change: unknown) => void;
 };

@@ -8,6 +8,7 @@ import { playGoogle } from "@/lib/destinations/server/sandbox/google-network";
 import { playLinkedIn } from "@/lib/destinations/server/sandbox/linkedin-network";
 import { MetaNetwork, metaError } from "@/lib/destinations/server/sandbox/meta-network";
 import { type MetaChange, MetaState } from "@/lib/destinations/server/sandbox/meta-state";
+import { dialectOf } from "@/lib/destinations/server/sandbox/oauth-dialects";
 import type { OAuthAnswer } from "@/lib/destinations/server/sandbox/oauth-page";
 import { OAuthServer } from "@/lib/destinations/server/sandbox/oauth-server";
 import { isOAuthChange, type OAuthChange } from "@/lib/destinations/server/sandbox/oauth-state";
@@ -83,6 +84,7 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		plays.map((play) => {
 			const network: SandboxNetwork = play({
 				now,
+				accountOf: (token) => oauth.accountOf(token)?.id ?? null,
 				change: (one) => change({ type: "network", network: network.slug, change: one }),
 			});
 			return [network.slug, network] as const;
@@ -181,7 +183,8 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		for (const [name, value] of Object.entries(incoming.headers))
 			headers[name] = Array.isArray(value) ? value[0] : value;
 		const request: SandboxRequest = { method: incoming.method ?? "GET", url, headers, body };
-		if (url.pathname.startsWith("/oauth/")) return await answerOAuth(request, incoming, outgoing);
+		if (url.pathname.startsWith("/oauth/") || dialectOf(url.pathname))
+			return await answerOAuth(request, incoming, outgoing);
 		const [, slug = "", ...rest] = url.pathname.split("/");
 		const other = networks.get(slug);
 		if (other) url.pathname = `/${rest.join("/")}`;
@@ -214,7 +217,8 @@ export async function startSandbox({ port, folder }: { port: number; folder?: st
 		if (!("apply" in read)) return write(outgoing, read);
 		const fault = faults.take("oauth", read.operation, read.audience);
 		const reply = fault ? playFault(fault, read, webhookFails, incoming) : read.apply();
-		if (request.url.pathname === "/oauth/token" && oauth.delayMs > 0)
+		const { pathname } = request.url;
+		if (dialectOf(pathname)?.tokens === pathname && oauth.delayMs > 0)
 			await new Promise((resolve) => setTimeout(resolve, oauth.delayMs));
 		if (reply) write(outgoing, reply);
 	}

@@ -8,7 +8,11 @@ let now = 0;
 let network: SandboxNetwork;
 const open = (play: typeof playLinkedIn) => {
 	now = Date.parse("2026-11-30T00:00:00Z");
-	network = play({ now: () => now, change: (change) => network.apply(change) });
+	network = play({
+		now: () => now,
+		accountOf: (token) => (token === "token-of-222" ? "222" : null),
+		change: (change) => network.apply(change),
+	});
 	network.seed();
 };
 type Call = { method: string; path: string; headers?: Record<string, string | undefined>; body?: unknown };

@@ -5,6 +5,7 @@ import {
 	isMatched,
 	type SandboxAudience,
 } from "@/lib/destinations/server/sandbox/audience-store";
+import { isTokenOf } from "@/lib/destinations/server/sandbox/is-token-of";
 import type {
 	SandboxAnswer,
 	SandboxFailure,
@@ -19,6 +20,8 @@ const account = z.strictObject({
 	id: z.string().regex(/^\d+$/),
 	name: z.string().default("Sandbox ad account"),
 	accessToken: z.string().min(8),
+	/** The account of the authorization server whose tokens are accepted too. */
+	oauthAccount: z.string().nullable().default(null),
 	/** Whether the app has the Audience Management permission. */
 	isApproved: z.boolean().default(true),
 	matchRate: z.number().min(0).max(1).default(0.6),
@@ -74,8 +77,8 @@ function say(code: number, message: string, data: object = {}): SandboxAnswer {
 }
 
 /** Plays TikTok's audience endpoints strictly: what TikTok would refuse or not promise, this refuses. */
-export function playTikTok({ now, change }: SandboxSurroundings): SandboxNetwork {
-	return new TikTokNetwork(now, change);
+export function playTikTok(surroundings: SandboxSurroundings): SandboxNetwork {
+	return new TikTokNetwork(surroundings);
 }
 
 class TikTokNetwork implements SandboxNetwork {
@@ -84,15 +87,20 @@ class TikTokNetwork implements SandboxNetwork {
 	private readonly now: () => number;
 	private readonly change: (change: Change) => void;
 
-	constructor(now: () => number, change: (change: Change) => void) {
+	private readonly accountOf: SandboxSurroundings["accountOf"];
+
+	constructor({ now, accountOf, change }: SandboxSurroundings) {
 		this.now = now;
+		this.accountOf = accountOf;
 		this.change = change;
 	}
 
 	read(request: SandboxRequest): SandboxStep | SandboxAnswer {
 		const call = `${request.method} ${request.url.pathname.replace(/^\/open_api\/v1\.3/, "")}`;
 		const token = request.headers["access-token"];
-		const caller = [...this.store.accounts.values()].find((one) => one.accessToken === token);
+		const caller = [...this.store.accounts.values()].find(
+			(one) => token && isTokenOf(one, token, this.accountOf),
+		);
 		switch (call) {
 			case "GET /advertiser/info/":
 			case "GET /dmp/custom_audience/list/":
@@ -313,7 +321,8 @@ class TikTokNetwork implements SandboxNetwork {
 	}
 
 	seed(): void {
-		this.addAccount({ id: "7000000000000000001", accessToken: "sandbox-tiktok-token" });
+		this.addAccount({ id: "7000000000000000001", accessToken: "sandbox-tiktok-token", oauthAccount: "111" });
+		this.addAccount({ id: "7000000000000000002", accessToken: "sandbox-tiktok-agency", oauthAccount: "222" });
 	}
 
 	addAccount(body: unknown): void {
