@@ -1,4 +1,5 @@
 import type { ConsentPurpose } from "@/lib/consent/purposes";
+import type { FieldValue, MappingAbility, Occurrence, SyncMode } from "@/lib/destinations/what-is-sent";
 
 /** What a network gets for one connected account: settings may be shown again, credentials never. */
 export type Connection = { settings: Record<string, string>; credentials: Record<string, string> };
@@ -8,7 +9,9 @@ export type ConnectField = {
 	name: string;
 	label: string;
 	help: string;
-	kind: "text" | "password" | "url" | "number";
+	kind: "text" | "password" | "url" | "number" | "choice";
+	/** The values of a choice. */
+	options?: readonly { value: string; label: string }[];
 	isSecret: boolean;
 	isRequired: boolean;
 	/** Shown only under "Advanced". */
@@ -80,7 +83,6 @@ export type Problem = {
 
 /** add puts a record there or brings it up to date; remove takes it out. */
 export type Operation = "add" | "remove";
-export type FieldValue = string | number | boolean | readonly string[] | null;
 export type BatchRow = {
 	kind: string;
 	value: string;
@@ -88,6 +90,8 @@ export type BatchRow = {
 	fields?: Readonly<Record<string, FieldValue>>;
 	/** The network's own id of the record, once learned. */
 	remoteId?: string;
+	/** Streams only: what happened. */
+	occurrence?: Occurrence;
 };
 export type UploadSession = { id: string; seq: number; isLast: boolean; estimatedTotal: number };
 
@@ -101,6 +105,10 @@ export type Batch = {
 	/** The same for every attempt at this batch. */
 	requestId: string;
 	runId: string;
+	/** Names of the mapped fields; absent: the audience has none. */
+	fieldNames?: readonly string[];
+	/** No record is created: only those already there are brought up to date. */
+	isUpdateOnly?: boolean;
 };
 
 /**
@@ -185,6 +193,8 @@ export type AudienceRequest = {
 	description: string;
 	/** An id of ours that the network may keep with the audience. */
 	ownId: string;
+	/** Names of the mapped fields; absent: the audience has none. */
+	fieldNames?: readonly string[];
 };
 
 /**
@@ -204,8 +214,14 @@ export type DestinationDefinition = {
 	purposes: readonly [ConsentPurpose, ...ConsentPurpose[]];
 	fields: readonly ConnectField[];
 	identifierKinds: readonly IdentifierKind[];
+	/** Absent: membership is all that can be delivered. */
+	mapping?: MappingAbility;
+	/** Absent: mirror and add only. */
+	modes?: readonly SyncMode[];
 	limits: {
 		rowsPerRequest: number;
+		/** Where the account's settings decide it. */
+		rowsPerRequestOf?(connection: Connection): number;
 		timeoutMs: number;
 		/** How long a request without a clear answer may still take effect there. */
 		settleMs(connection: Connection): number;

@@ -1,4 +1,5 @@
-import type { BatchResult, FieldValue, RecordOutcome } from "@/lib/destinations/contract";
+import type { BatchResult, RecordOutcome } from "@/lib/destinations/contract";
+import type { FieldValue } from "@/lib/destinations/what-is-sent";
 import {
 	beginRequest,
 	type KeyOutcome,

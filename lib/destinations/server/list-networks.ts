@@ -1,5 +1,6 @@
 import type { NetworkView } from "@/lib/destinations/contracts";
 import { networks } from "@/lib/destinations/registry";
+import { usualModes } from "@/lib/destinations/what-is-sent";
 import { env } from "@/lib/platform/env";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -22,6 +23,7 @@ export async function listNetworks(
 				label: field.label,
 				help: field.help,
 				kind: field.kind,
+				options: [...(field.options ?? [])],
 				isSecret: field.isSecret,
 				isRequired: field.isRequired,
 				isAdvanced: field.isAdvanced ?? false,
@@ -35,6 +37,22 @@ export async function listNetworks(
 				label,
 				sentAs,
 			})),
+			mapping: network.mapping
+				? {
+						fields: network.mapping.fields.map(({ name, label, help, type, isRequired, isFixed }) => ({
+							name,
+							label,
+							help,
+							type,
+							isRequired: isRequired ?? false,
+							isFixed: isFixed ?? false,
+						})),
+						takesOthers: network.mapping.takesOthers,
+						maxFields: network.mapping.maxFields,
+					}
+				: null,
+			modes: [...(network.modes ?? usualModes)],
+			hasOneIdentifier: network.shape === "stream",
 			sandboxValues: sandbox ? { ...sandbox.settings, ...sandbox.credentials } : null,
 		};
 	});
