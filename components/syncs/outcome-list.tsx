@@ -28,6 +28,7 @@ const filters: readonly { value: Filter; label: string }[] = [
 	{ value: "rejected", label: "Rejected or declined" },
 	{ value: "leaving", label: "To be removed" },
 	{ value: "shared", label: "Shared with held-out people" },
+	{ value: "unmapped", label: "Left out: a field cannot be sent" },
 ];
 
 /** Person by person: the state of each identifier, and why. */

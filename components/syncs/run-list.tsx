@@ -178,6 +178,7 @@ function CountsByReason({ counts }: { counts: NonNullable<RunView["counts"]> }) 
 			<Count label="Held out" value={formatPeople(counts.heldOut)} />
 			<Count label="No consent" value={formatPeople(counts.noConsent)} />
 			<Count label="No identifier" value={formatPeople(counts.noIdentifier)} />
+			{counts.unmapped > 0 && <Count label="A field cannot be sent" value={formatPeople(counts.unmapped)} />}
 			{reasons.map(({ key, label }) => {
 				const value = Number(counts[key]);
 				if (value === 0) return null;

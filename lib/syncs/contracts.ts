@@ -1,7 +1,11 @@
 import { z } from "zod";
+import { syncContents, syncModes } from "@/lib/destinations/what-is-sent";
 import { idSchema } from "@/lib/kernel/ids";
 import { visibleText } from "@/lib/kernel/visible-text";
+import { ownerReasons } from "@/lib/syncs/decide-key";
+import { audienceUses } from "@/lib/syncs/describe-audience";
 import { keyStates } from "@/lib/syncs/ledger";
+import { mapping } from "@/lib/syncs/mapping/contracts";
 import { peopleCount } from "@/lib/workspaces/people-count";
 
 const count = z.number().int().default(0);
@@ -19,6 +23,8 @@ export const runCounts = z.object({
 	erased: count,
 	/** Wanted people without any identifier this sync sends. */
 	noIdentifier: count,
+	/** Wanted people who are left out because a field of theirs cannot be sent. */
+	unmapped: count,
 	/** Identifiers that a held-out and a wanted person share: not sent. */
 	sharedWithHeldOut: count,
 	/** People the destination holds now, as far as its answers show. */
@@ -90,6 +96,11 @@ export const syncView = z.object({
 	destination: z.object({ id: z.string(), name: z.string(), network: z.string(), networkName: z.string() }),
 	identifiers: z.array(z.object({ kind: z.string(), label: z.string(), sentAs: z.string() })),
 	purpose: z.string(),
+	mode: z.enum(syncModes),
+	content: z.enum(syncContents),
+	/** Whether the people there are to be reached or kept out. */
+	use: z.enum(audienceUses),
+	mapping,
 	remoteAudienceId: z.string().nullable(),
 	remoteAudienceName: z.string(),
 	everyMinutes: z.number().int().nullable(),
@@ -158,6 +169,16 @@ export type SyncPreview = z.output<typeof syncPreview>;
 const everyMinutes = z.number().int().min(5, "at least every 5 minutes").max(43_200, "at most every 30 days");
 const syncName = visibleText("A name is needed", 100);
 
+/** What is sent about a person, and how the audience follows the segment. */
+const whatIsSent = {
+	/** Fields at the destination and where their values come from. */
+	mapping: mapping.optional(),
+	mode: z.enum(syncModes).optional(),
+	/** Both with a mapping, membership without one, unless given. */
+	content: z.enum(syncContents).optional(),
+	use: z.enum(audienceUses).optional(),
+};
+
 export const createSyncInput = z.strictObject({
 	name: syncName.optional(),
 	segmentId: idSchema("seg"),
@@ -167,12 +188,14 @@ export const createSyncInput = z.strictObject({
 	identifierKinds: z.array(z.string().max(40)).min(1, "Choose at least one identifier").max(10).optional(),
 	/** Null means by hand only. */
 	everyMinutes: everyMinutes.nullable().default(60),
+	...whatIsSent,
 });
 export type CreateSyncInput = z.input<typeof createSyncInput>;
 
 export const updateSyncInput = z.strictObject({
 	name: syncName.optional(),
 	everyMinutes: everyMinutes.nullable().optional(),
+	...whatIsSent,
 });
 export type UpdateSyncInput = z.output<typeof updateSyncInput>;
 
@@ -185,7 +208,7 @@ export const deliveryOfPerson = z.object({
 	syncName: z.string(),
 	destinationName: z.string(),
 	/** The person's state in this sync, in one word and one sentence. */
-	fate: z.enum(["wanted", "held_out", "no_consent", "left", "erased"]),
+	fate: z.enum(ownerReasons),
 	sentence: z.string(),
 	/**
 	 * Progress of removing an erased person, whose identifiers are no longer listed; null for everyone else.
@@ -212,7 +235,15 @@ export const deliveryOfPerson = z.object({
 });
 export type DeliveryOfPerson = z.output<typeof deliveryOfPerson>;
 
-export const outcomeFilters = ["delivered", "waiting", "unknown", "rejected", "leaving", "shared"] as const;
+export const outcomeFilters = [
+	"delivered",
+	"waiting",
+	"unknown",
+	"rejected",
+	"leaving",
+	"shared",
+	"unmapped",
+] as const;
 export const outcomeRow = z.object({
 	uid: z.number().int(),
 	label: z.string(),

@@ -1,4 +1,16 @@
-export const ownerReasons = ["wanted", "held_out", "no_consent", "left", "erased"] as const;
+/**
+ * unmapped: wanted, but the fields cannot be sent; kept: left the segment of an audience from which nobody who merely
+ * leaves is removed.
+ */
+export const ownerReasons = [
+	"wanted",
+	"unmapped",
+	"kept",
+	"held_out",
+	"no_consent",
+	"left",
+	"erased",
+] as const;
 export type OwnerReason = (typeof ownerReasons)[number];
 
 /**
@@ -8,7 +20,8 @@ export type OwnerReason = (typeof ownerReasons)[number];
 export function decideKey(owners: readonly OwnerReason[]): { isDesired: boolean; isShared: boolean } {
 	const isWanted = owners.includes("wanted");
 	const isHeldOut = owners.includes("held_out");
-	return { isDesired: isWanted && !isHeldOut, isShared: isWanted && isHeldOut };
+	const isKept = owners.includes("kept");
+	return { isDesired: (isWanted || isKept) && !isHeldOut, isShared: isWanted && isHeldOut };
 }
 
 /** Why a person is or is not to be delivered; the first that applies. Missing knowledge prevents sending. */

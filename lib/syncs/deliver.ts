@@ -20,6 +20,12 @@ export type DueKey = {
 	ledger: LedgerKey;
 	/** Mapped fields, for networks that keep a record of each person. */
 	fields?: Readonly<Record<string, FieldValue>>;
+	/** Whose fields they are. */
+	owner?: number;
+	/** The fields cannot be sent, so neither can the key. */
+	isUnmapped?: boolean;
+	/** Which of the things that happened to the key this is. */
+	occurrence?: number;
 };
 export type SettledKey = DueKey & { outcome: KeyOutcome };
 

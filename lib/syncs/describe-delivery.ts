@@ -33,13 +33,17 @@ export function describeKey(
 /** Why a person is or is not delivered. */
 export function describeFate(
 	fate: OwnerReason,
-	context: { purpose: string; hasIdentifier: boolean },
+	context: { purpose: string; hasIdentifier: boolean; problem?: string | null },
 ): string {
 	switch (fate) {
 		case "wanted":
 			return context.hasIdentifier
 				? "In the audience, agrees, and may be reached."
 				: "In the audience, but has none of the identifiers this sync sends.";
+		case "unmapped":
+			return `In the audience, but not sent: ${context.problem ?? "a field has no value that can be sent."}`;
+		case "kept":
+			return "Left the audience. Stays at the destination, because this sync only adds people.";
 		case "held_out":
 			return "Held out, so that the campaign's effect can be measured. Never sent.";
 		case "no_consent":

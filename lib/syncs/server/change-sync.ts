@@ -1,9 +1,11 @@
 import { AppError } from "@/lib/kernel/app-error";
-import type { Prisma } from "@/lib/platform/postgres/generated/client";
-import type { RunView, SyncDetail, UpdateSyncInput } from "@/lib/syncs/contracts";
+import { Prisma } from "@/lib/platform/postgres/generated/client";
+import { type RunView, type SyncDetail, syncView, type UpdateSyncInput } from "@/lib/syncs/contracts";
+import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
+import { assertChoices, assertFixedFields, chosen } from "@/lib/syncs/server/check-choices";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { findRun, toRunView } from "@/lib/syncs/server/list-runs";
-import { findSync } from "@/lib/syncs/server/open-sync";
+import { findSync, openSync } from "@/lib/syncs/server/open-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 import { recordAudit } from "@/lib/workspaces/server/record-audit";
@@ -27,15 +29,35 @@ async function change(
 	});
 }
 
-/** Changes the name or the schedule. */
+/** Changes the name, the schedule, or what is sent; other fields reach everyone with the next run. */
 export async function updateSync(ctx: Context, syncId: string, input: UpdateSyncInput): Promise<SyncDetail> {
 	allow(ctx, "syncs.write");
 	const sync = await findSync(ctx, syncId);
+	const kept = openSync(sync);
+	const choices = chosen({
+		mapping: input.mapping ?? kept.mapping,
+		mode: input.mode ?? syncView.shape.mode.parse(sync.mode),
+		...(input.content === undefined ? {} : { content: input.content }),
+	});
+	const isWhatChanged =
+		input.mapping !== undefined || input.mode !== undefined || input.content !== undefined;
+	if (isWhatChanged) {
+		await assertChoices(ctx, kept.network, choices);
+		assertFixedFields(kept.network, kept.mapping, choices.mapping, sync.remoteAudienceId !== null);
+	}
 	const every = input.everyMinutes === undefined ? sync.everyMinutes : input.everyMinutes;
 	const last = sync.runs[0]?.finishedAt ?? sync.runs[0]?.createdAt;
 	await change(ctx, syncId, "sync.updated", {
 		data: {
 			...(input.name ? { name: input.name } : {}),
+			...(isWhatChanged
+				? {
+						mapping: choices.mapping.length > 0 ? choices.mapping : Prisma.DbNull,
+						mode: choices.mode,
+						content: choices.content,
+					}
+				: {}),
+			...(input.use ? { audienceUse: input.use } : {}),
 			everyMinutes: every,
 			// A sync that never ran is not started by giving it a schedule.
 			...(input.everyMinutes === undefined || !last
@@ -45,7 +67,11 @@ export async function updateSync(ctx: Context, syncId: string, input: UpdateSync
 							every === null ? null : new Date(Math.max(ctx.now.getTime(), last.getTime() + every * 60_000)),
 					}),
 		},
-		detail: { name: input.name ?? sync.name, everyMinutes: every },
+		detail: {
+			name: input.name ?? sync.name,
+			everyMinutes: every,
+			...(isWhatChanged ? { mapping: mappingVersion(choices.mapping), mode: choices.mode } : {}),
+		},
 	});
 	return await getSync(ctx, syncId);
 }

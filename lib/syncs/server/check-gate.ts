@@ -1,7 +1,7 @@
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { DueKey } from "@/lib/syncs/deliver";
 import { type GateFacts, passesGate } from "@/lib/syncs/passes-gate";
-import { countPeople, readFacts } from "@/lib/syncs/server/people-facts";
+import { countPeople, type PersonFacts, readFacts } from "@/lib/syncs/server/people-facts";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export type GateResult = { allowed: Set<string>; hasUnassignedMembers: boolean };
@@ -40,7 +40,17 @@ export async function checkGate(
 		else byKey.set(owner.id, [gateFacts]);
 	}
 	return {
-		allowed: new Set(keys.filter((key) => passesGate(byKey.get(key.id) ?? [])).map((key) => key.id)),
+		allowed: new Set(
+			keys
+				.filter((key) => !key.isUnmapped && passesGate(byKey.get(key.id) ?? []))
+				// The one whose fields go with it must be wanted right now, not only someone else with the same key.
+				.filter((key) => key.owner === undefined || mayBeTold(facts.get(key.owner)))
+				.map((key) => key.id),
+		),
 		hasUnassignedMembers: false,
 	};
+}
+
+function mayBeTold(facts: PersonFacts | undefined): boolean {
+	return facts !== undefined && facts.isWanted && facts.hasConsent && !facts.isErased && !facts.isHeldOut;
 }

@@ -4,6 +4,7 @@ import { newId } from "@/lib/kernel/ids";
 import { issueText } from "@/lib/kernel/issue-text";
 import { type CreateSyncInput, createSyncInput, type SyncDetail } from "@/lib/syncs/contracts";
 import { remoteAudienceName } from "@/lib/syncs/remote-audience-name";
+import { assertChoices, chosen } from "@/lib/syncs/server/check-choices";
 import { getSync } from "@/lib/syncs/server/get-sync";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -47,7 +48,10 @@ export async function createSync(
 			`${network.name} does not take "${unknown}". It takes ${kinds.join(", ")}.`,
 		);
 	}
-	const chosen = new Set(input.identifierKinds ?? kinds);
+	// A stream tells of each identifier apart, so one person is one message only by one of them.
+	const asked = new Set(input.identifierKinds ?? (network.shape === "stream" ? kinds.slice(0, 1) : kinds));
+	const choices = chosen(input);
+	await assertChoices(ctx, network, choices);
 	const id = newId("syn", ctx.now.getTime());
 	const name = input.name ?? `${segment.name} to ${destination.name}`.slice(0, 100);
 	await ctx.db.$transaction(async (tx) => {
@@ -60,9 +64,13 @@ export async function createSync(
 				campaignId: campaign?.id ?? null,
 				name,
 				// In the network's own order: it is the order of the columns for the life of the audience.
-				identifierKinds: kinds.filter((kind) => chosen.has(kind)),
+				identifierKinds: kinds.filter((kind) => asked.has(kind)),
 				purpose: network.purposes[0],
 				remoteAudienceName: remoteAudienceName(origin.copyOf ? name : (campaign?.name ?? segment.name), id),
+				...(choices.mapping.length > 0 ? { mapping: choices.mapping } : {}),
+				mode: choices.mode,
+				content: choices.content,
+				audienceUse: input.use ?? "include",
 				everyMinutes: input.everyMinutes,
 				nextRunAt: null,
 				status: origin.copyOf ? "paused" : "active",

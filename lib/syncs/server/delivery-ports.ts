@@ -7,6 +7,7 @@ import { assertLeaseHeld, type Lease } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, markInFlight, readDue, settleKeys } from "@/lib/syncs/server/ledger-rows";
 import { noteReceipt } from "@/lib/syncs/server/note-receipt";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import { readPayloads } from "@/lib/syncs/server/read-payloads";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import { newSessionId, sendBatch } from "@/lib/syncs/server/send-batch";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -40,7 +41,14 @@ export function deliveryPorts(sending: Sending): DeliveryPorts {
 			notes.progress = { phase: operation === "remove" ? "removing" : "adding", done: 0, total };
 			return total;
 		},
-		readDue: (operation, after, limit) => readDue(ctx.db, where(operation), after, limit),
+		readDue: async (operation, after, limit) =>
+			readPayloads(
+				ctx,
+				open,
+				await readDue(ctx.db, where(operation), after, limit),
+				operation,
+				new Date(world.now()),
+			),
 		checkGate: async (keys) => {
 			const { allowed, hasUnassignedMembers } = await checkGate(
 				ctx,

@@ -1,5 +1,6 @@
 import { copyName } from "@/lib/kernel/copy-name";
-import type { SyncDetail } from "@/lib/syncs/contracts";
+import { type SyncDetail, syncView } from "@/lib/syncs/contracts";
+import { mapping } from "@/lib/syncs/mapping/contracts";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { findSync } from "@/lib/syncs/server/open-sync";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -21,6 +22,10 @@ export async function duplicateSync(ctx: Context, syncId: string): Promise<SyncD
 			identifierKinds: sync.identifierKinds,
 			name: copyName(sync.name, 100),
 			everyMinutes: sync.everyMinutes,
+			mapping: mapping.parse(sync.mapping ?? []),
+			mode: syncView.shape.mode.parse(sync.mode),
+			content: syncView.shape.content.parse(sync.content),
+			use: syncView.shape.use.parse(sync.audienceUse),
 		},
 		{ copyOf: syncId },
 	);

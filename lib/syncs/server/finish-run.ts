@@ -123,7 +123,7 @@ async function nextRunAt(
 export async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_owner o USING delivery_key k
-		WHERE o.sync_id = ${syncId} AND o.reason IN ('left', 'no_consent', 'erased')
+		WHERE o.sync_id = ${syncId} AND o.reason IN ('left', 'kept', 'no_consent', 'erased')
 			AND k.sync_id = o.sync_id AND k.key_hash = o.key_hash AND k.state IN ('absent', 'rejected') AND NOT k.is_desired`;
 	await ctx.db.$executeRaw`
 		DELETE FROM delivery_key k WHERE k.sync_id = ${syncId} AND k.state IN ('absent', 'rejected') AND NOT k.is_desired
@@ -132,9 +132,14 @@ export async function tidyLedger(ctx: Context, syncId: string): Promise<void> {
 
 async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): Promise<RunCounts> {
 	const people = await countPeople(ctx, scope);
-	const [row] = await ctx.db.$queryRaw<{ carrying: bigint; delivered: bigint; shared: bigint }[]>`
+	const [row] = await ctx.db.$queryRaw<
+		{ carrying: bigint; unmapped: bigint; delivered: bigint; shared: bigint }[]
+	>`
 		SELECT
-			(SELECT count(DISTINCT uid) FROM delivery_owner WHERE sync_id = ${scope.syncId} AND is_desired) AS carrying,
+			(SELECT count(DISTINCT uid) FROM delivery_owner
+				WHERE sync_id = ${scope.syncId} AND reason IN ('wanted', 'unmapped')) AS carrying,
+			(SELECT count(DISTINCT uid) FROM delivery_owner
+				WHERE sync_id = ${scope.syncId} AND reason = 'unmapped') AS unmapped,
 			(SELECT count(DISTINCT o.uid) FROM delivery_owner o
 				JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 				WHERE o.sync_id = ${scope.syncId} AND o.is_desired AND k.is_desired AND k.state IN ('present', 'accepted')) AS delivered,
@@ -148,6 +153,7 @@ async function countAll(ctx: Context, scope: AudienceScope, counts: RunCounts): 
 		noConsent: people.noConsent,
 		erased: people.erased,
 		noIdentifier: Math.max(0, people.wanted - Number(row?.carrying ?? 0)),
+		unmapped: Number(row?.unmapped ?? 0),
 		delivered: Number(row?.delivered ?? 0),
 		sharedWithHeldOut: Number(row?.shared ?? 0),
 	};

@@ -42,6 +42,10 @@ function toView(ctx: Context, sync: StoredSync, lastFinished: { counts: unknown 
 			return { kind, label: known?.label ?? kind, sentAs: known?.sentAs ?? "" };
 		}),
 		purpose: sync.purpose,
+		mode: sync.mode,
+		content: sync.content,
+		use: sync.audienceUse,
+		mapping: sync.mapping ?? [],
 		remoteAudienceId: sync.remoteAudienceId,
 		remoteAudienceName: sync.remoteAudienceName,
 		everyMinutes: sync.everyMinutes,

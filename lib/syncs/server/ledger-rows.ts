@@ -19,10 +19,11 @@ type Row = {
 	sent_version: string | null;
 	remote_id: string | null;
 	due_at: Date | null;
+	occurrence: number;
 };
 
 const columns = Prisma.sql`encode(key_hash, 'hex') AS id, identifier_kind AS kind, remote_key_encrypted AS sealed,
-	is_desired, state, state_before, since, reason, retry_at, expires_at, desired_version, sent_version, remote_id, due_at`;
+	is_desired, state, state_before, since, reason, retry_at, expires_at, desired_version, sent_version, remote_id, due_at, occurrence`;
 
 function ledgerOf(row: Row): LedgerKey {
 	return {
@@ -78,6 +79,7 @@ export async function readDue(
 		kind: row.kind,
 		value: unseal(row.sealed),
 		ledger: ledgerOf(row),
+		occurrence: row.occurrence,
 	}));
 }
 

@@ -8,6 +8,7 @@ import { hasMerges } from "@/lib/profiles/server/has-merges";
 import { pointerColumns, toPointer } from "@/lib/rules/compile/served-pointer";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
+import { type Mapping, mapping as storedMapping } from "@/lib/syncs/mapping/contracts";
 import type { Context } from "@/lib/workspaces/server/context";
 
 export const syncInclude = {
@@ -43,6 +44,8 @@ export type OpenSync = {
 	network: DestinationDefinition;
 	connection: Connection;
 	policy: LedgerPolicy;
+	/** Empty: membership is all that is delivered. */
+	mapping: Mapping;
 };
 
 export function openSync(sync: StoredSync): OpenSync {
@@ -53,7 +56,7 @@ export function openSync(sync: StoredSync): OpenSync {
 		refusedRetryMs: network.limits.refusedRetryMs,
 		renewAheadMs: renewAheadOf(network, connection),
 	};
-	return { sync, network, connection, policy };
+	return { sync, network, connection, policy, mapping: storedMapping.parse(sync.mapping ?? []) };
 }
 
 export async function scopeOf(ctx: Context, sync: StoredSync, asOf: Date): Promise<AudienceScope> {
@@ -68,4 +71,9 @@ export async function scopeOf(ctx: Context, sync: StoredSync, asOf: Date): Promi
 		hasMerges: await hasMerges(ctx),
 		asOf,
 	};
+}
+
+/** Rows in one request; for some networks the account decides. */
+export function rowsPerRequest({ network, connection }: OpenSync): number {
+	return network.limits.rowsPerRequestOf?.(connection) ?? network.limits.rowsPerRequest;
 }

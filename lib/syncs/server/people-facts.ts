@@ -23,7 +23,7 @@ const person = z.object({
 	isPlannedHeldOut: flag,
 });
 export type PersonFacts = z.output<typeof person>;
-export type PlannedPerson = { uid: number; reason: OwnerReason };
+export type PlannedPerson = { uid: number; reason: OwnerReason; hasConsent: boolean };
 
 /** The stored plan decides who is wanted; the facts only explain why someone is not. */
 function reasonOf(facts: PersonFacts): OwnerReason {
@@ -43,7 +43,7 @@ export async function* changedPeople(
 ): AsyncGenerator<PlannedPerson> {
 	const query = { ...changedPeopleSql(scope, isFull), name: "syncs.changed_people", row: person };
 	for await (const facts of streamRows(ctx.warehouse, query))
-		yield { uid: facts.uid, reason: reasonOf(facts) };
+		yield { uid: facts.uid, reason: reasonOf(facts), hasConsent: facts.hasConsent };
 }
 
 const factsOfNamed = defineQuery({
@@ -75,7 +75,11 @@ export async function namedPeople(
 	uids: readonly number[],
 ): Promise<PlannedPerson[]> {
 	const facts = await readFacts(ctx, scope, uids);
-	return [...facts.values()].map((one) => ({ uid: one.uid, reason: reasonOf(one) }));
+	return [...facts.values()].map((one) => ({
+		uid: one.uid,
+		reason: reasonOf(one),
+		hasConsent: one.hasConsent,
+	}));
 }
 
 const integer = z.coerce.number().int();

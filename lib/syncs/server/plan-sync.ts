@@ -6,10 +6,17 @@ import { type Contact, type ContactKind, readContact } from "@/lib/profiles/serv
 import { type AudienceScope, promotePlanSql, storeNextPlanSql } from "@/lib/syncs/audience-sql";
 import { decideKey, type OwnerReason } from "@/lib/syncs/decide-key";
 import type { LedgerPolicy } from "@/lib/syncs/ledger";
+import { mappingVersion } from "@/lib/syncs/mapping/mapping-version";
 import type { Lease } from "@/lib/syncs/server/hold-lease";
 import { assertLeaseHeld } from "@/lib/syncs/server/hold-lease";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
 import { changedPeople, isPlanWhole, namedPeople, type PlannedPerson } from "@/lib/syncs/server/people-facts";
+import {
+	hasMappingChanged,
+	peopleWithNewValues,
+	planPayloads,
+	writeVersions,
+} from "@/lib/syncs/server/plan-versions";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -36,7 +43,10 @@ export async function planSync(
 	if (sync.campaignId !== null) await assignNewMembers(ctx, sync.campaignId);
 	const startedAt = new Date(world.now());
 	const isFull =
-		isFullRequested || !(await isPlanWhole(ctx, scope)) || (await isFullDue(ctx, sync.id, world));
+		isFullRequested ||
+		hasMappingChanged(open) ||
+		!(await isPlanWhole(ctx, scope)) ||
+		(await isFullDue(ctx, sync.id, world));
 	const plannedAt = new Date();
 	world.checkpoint("plan.before_store");
 	await runSql(ctx.warehouse, "syncs.store_plan", storeNextPlanSql(scope, plannedAt));
@@ -45,7 +55,7 @@ export async function planSync(
 	const apply = async (people: readonly PlannedPerson[]): Promise<void> => {
 		if (people.length === 0) return;
 		world.checkpoint("plan.before_page");
-		await applyPage(ctx, open, lease, world, people);
+		await applyPage(ctx, open, scope, lease, world, people);
 		world.checkpoint("plan.after_page");
 		done += people.length;
 		await onProgress(done);
@@ -60,13 +70,22 @@ export async function planSync(
 		page = [];
 	}
 	await apply(page);
-	for await (const uids of peopleToRecheck(ctx, sync.id, sync.vaultSeenAt, isFull)) {
-		const unseen = uids.filter((uid) => !seen.has(uid));
-		if (unseen.length > 0) await apply(await namedPeople(ctx, scope, unseen));
+	const since = sync.vaultSeenAt && new Date(sync.vaultSeenAt.getTime() - vaultOverlapMs);
+	for (const found of [
+		peopleToRecheck(ctx, sync.id, sync.vaultSeenAt, isFull),
+		peopleWithNewValues(ctx, open, scope, since),
+	]) {
+		for await (const uids of found) {
+			const unseen = uids.filter((uid) => !seen.has(uid));
+			if (unseen.length > 0) await apply(await namedPeople(ctx, scope, unseen));
+		}
 	}
 	world.checkpoint("plan.before_promote");
 	await runSql(ctx.warehouse, "syncs.promote_plan", promotePlanSql(scope, plannedAt));
-	await ctx.db.sync.update({ where: { id: sync.id }, data: { vaultSeenAt: startedAt } });
+	await ctx.db.sync.update({
+		where: { id: sync.id },
+		data: { vaultSeenAt: startedAt, mappingPlanned: mappingVersion(open.mapping) },
+	});
 	world.checkpoint("plan.promoted");
 	return { isFull };
 }
@@ -115,6 +134,8 @@ async function* peopleToRecheck(
 }
 
 type OwnerRow = { uid: number; id: string; isDesired: boolean; reason: OwnerReason };
+/** People whose keys are in the ledger because they have them, whether or not they are sent. */
+const carries: ReadonlySet<OwnerReason> = new Set(["wanted", "unmapped", "held_out"]);
 type NewKey = { id: string; kind: string; value: string };
 
 function keysOf(open: OpenSync, contact: Contact | undefined): NewKey[] {
@@ -133,12 +154,14 @@ function keysOf(open: OpenSync, contact: Contact | undefined): NewKey[] {
 async function applyPage(
 	ctx: Context,
 	open: OpenSync,
+	scope: AudienceScope,
 	lease: Lease,
 	world: RunWorld,
-	people: readonly PlannedPerson[],
+	given: readonly PlannedPerson[],
 ): Promise<void> {
 	const syncId = open.sync.id;
-	const carrying = people.filter((one) => one.reason === "wanted" || one.reason === "held_out");
+	const { people, versions } = await planPayloads(ctx, open, scope, given);
+	const carrying = people.filter(({ reason }) => carries.has(reason));
 	const kinds = open.network.identifierKinds
 		.filter((kind) => open.sync.identifierKinds.includes(kind.kind))
 		// Safe because origins name vault fields and identifier kinds that readContact knows.
@@ -169,14 +192,14 @@ async function applyPage(
 				if (kept.has(`${row.uid} ${row.id}`)) continue;
 				const reason = reasons.get(row.uid) ?? "left";
 				// People wanted or held out who no longer have this key; an erased person has none.
-				if (reason === "wanted" || reason === "held_out" || reason === "erased") gone.push(row);
-				else owners.push({ ...row, isDesired: false, reason });
+				if (carries.has(reason) || reason === "erased") gone.push(row);
+				else owners.push({ ...row, isDesired: reason === "kept", reason });
 			}
 			await insertKeys(tx, syncId, [...keys.values()], world.now());
 			await writeOwners(tx, syncId, owners, gone);
-			await recomputeDesired(tx, { syncId, policy: open.policy }, [
-				...new Set([...keys.keys(), ...before.map((row) => row.id)]),
-			]);
+			const ids = [...new Set([...keys.keys(), ...before.map((row) => row.id)])];
+			await recomputeDesired(tx, { syncId, policy: open.policy }, ids);
+			await writeVersions(tx, open, versions, ids);
 		},
 		{ timeout: 120_000 },
 	);
@@ -240,7 +263,7 @@ export async function recomputeDesired(
 		GROUP BY n.id`;
 	// As in setDesired and dueAt.
 	await tx.$executeRaw`
-		UPDATE delivery_key k SET is_desired = n.is_desired,
+		UPDATE delivery_key k SET is_desired = n.is_desired, occurrence = k.occurrence + 1,
 			due_at = CASE
 				WHEN k.state IN ('adding', 'removing') THEN k.due_at
 				WHEN k.state = 'rejected' THEN NULL

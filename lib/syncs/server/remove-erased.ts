@@ -11,8 +11,9 @@ import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-p
 import { tidyLedger } from "@/lib/syncs/server/finish-run";
 import { acquireLease, assertLeaseHeld, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
 import { countDue, dueWhere, readDue } from "@/lib/syncs/server/ledger-rows";
-import { type OpenSync, openSync, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
+import { type OpenSync, openSync, rowsPerRequest, scopeOf, syncInclude } from "@/lib/syncs/server/open-sync";
 import { recomputeDesired } from "@/lib/syncs/server/plan-sync";
+import { setDesiredVersions } from "@/lib/syncs/server/plan-versions";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
@@ -148,6 +149,7 @@ async function disown(
 				FROM own LEFT JOIN delivery_key k USING (sync_id, key_hash)`;
 			const all = [...new Set([...known, ...rows.map(({ id }) => id)])];
 			await recomputeDesired(tx, { syncId: lease.syncId, policy }, all);
+			await setDesiredVersions(tx, { syncId: lease.syncId, policy }, all);
 			const fresh = rows.filter(({ isHeld }) => isHeld).map(({ id }) => id);
 			return { all, held: new Set([...known, ...fresh]) };
 		},
@@ -162,7 +164,7 @@ async function sendRemovals(
 	world: RunWorld,
 	keys: readonly string[],
 ): Promise<{ end: DeliveryEnd; isRequested: boolean }> {
-	const { sync, network, policy } = open;
+	const { sync, policy } = open;
 	// Nothing was ever sent to an audience that was never created.
 	if (!sync.remoteAudienceId || keys.length === 0) return { end: { kind: "finished" }, isRequested: false };
 	let isRequested = false;
@@ -194,7 +196,7 @@ async function sendRemovals(
 		},
 		readStopRequest: async () => (world.signal?.aborted ? "shutdown" : null),
 	};
-	const end = await deliver(ports, policy, network.limits.rowsPerRequest, 1);
+	const end = await deliver(ports, policy, rowsPerRequest(open), 1);
 	return { end, isRequested };
 }
 

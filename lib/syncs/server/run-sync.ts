@@ -4,10 +4,11 @@ import { log } from "@/lib/platform/log";
 import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import { type RunCounts, runCounts } from "@/lib/syncs/contracts";
 import { type DeliveryEnd, deliver } from "@/lib/syncs/deliver";
+import { describeAudience } from "@/lib/syncs/describe-audience";
 import { type DeliveryNotes, deliveryPorts } from "@/lib/syncs/server/delivery-ports";
 import { finishRun } from "@/lib/syncs/server/finish-run";
 import { acquireLease, type Lease, startLeaseRenewal } from "@/lib/syncs/server/hold-lease";
-import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
+import { findSync, type OpenSync, openSync, rowsPerRequest, scopeOf } from "@/lib/syncs/server/open-sync";
 import { planSync } from "@/lib/syncs/server/plan-sync";
 import { type RunWorld, realWorld } from "@/lib/syncs/server/run-world";
 import { allow } from "@/lib/workspaces/server/allow";
@@ -91,7 +92,7 @@ async function planAndDeliver(
 		notes.hasUnassignedMembers = false;
 		const last = await ctx.db.syncRequest.aggregate({ where: { runId: lease.runId }, _max: { seq: true } });
 		const ports = deliveryPorts({ ctx, open, scope, lease, world, audienceId: audience, notes });
-		end = await deliver(ports, open.policy, open.network.limits.rowsPerRequest, (last._max.seq ?? 0) + 1);
+		end = await deliver(ports, open.policy, rowsPerRequest(open), (last._max.seq ?? 0) + 1);
 		if (end.kind !== "finished" || !notes.hasUnassignedMembers) break;
 	}
 	return end;
@@ -110,8 +111,9 @@ async function findAudience(ctx: Context, open: OpenSync, world: RunWorld): Prom
 		connection,
 		input: () => ({
 			name: sync.remoteAudienceName,
-			description: "Kept up to date by Muster. Do not edit by hand.",
+			description: describeAudience(sync.audienceUse),
 			ownId: sync.id,
+			...(open.mapping.length > 0 ? { fieldNames: open.mapping.map(({ target }) => target) } : {}),
 		}),
 		timeoutMs: world.timeoutMs ?? network.limits.timeoutMs,
 		sleep: world.sleep,

@@ -2,6 +2,7 @@ import type { Batch } from "@/lib/destinations/contract";
 import { converse } from "@/lib/destinations/server/converse";
 import type { DeliveryRequest, SendResult } from "@/lib/syncs/deliver";
 import type { OpenSync } from "@/lib/syncs/server/open-sync";
+import { toBatchRows } from "@/lib/syncs/server/read-payloads";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
 
 const laterMs = 5 * 60_000;
@@ -20,16 +21,14 @@ export async function sendBatch(
 	world: RunWorld,
 ): Promise<SendResult> {
 	const { network, connection, sync } = open;
+	const rows = toBatchRows(open, request);
 	const batchOf = (attempt: number): Batch => ({
 		operation: request.operation,
 		audience: { id: audienceId, name: sync.remoteAudienceName },
 		kinds: sync.identifierKinds,
-		rows: request.keys.map(({ kind, value, fields, ledger }) => ({
-			kind,
-			value,
-			...(fields ? { fields } : {}),
-			...(ledger.remoteId === null ? {} : { remoteId: ledger.remoteId }),
-		})),
+		rows,
+		...(open.mapping.length > 0 ? { fieldNames: open.mapping.map(({ target }) => target) } : {}),
+		...(sync.mode === "update_only" ? { isUpdateOnly: true } : {}),
 		// After an unclear answer the session's state is unknown: the next attempt opens its own.
 		session:
 			attempt === 0
