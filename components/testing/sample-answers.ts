@@ -98,6 +98,9 @@ export const network = {
 		{ kind: "email", column: "EMAIL", label: "Email", sentAs: "hashed" },
 		{ kind: "phone", column: "PHONE", label: "Phone", sentAs: "hashed" },
 	],
+	mapping: null,
+	modes: ["mirror", "add_only"],
+	hasOneIdentifier: false,
 	sandboxValues: null,
 };
 

@@ -25,7 +25,7 @@ export type DueKey = {
 	/** The fields cannot be sent, so neither can the key. */
 	isUnmapped?: boolean;
 	/** Which of the things that happened to the key this is. */
-	occurrence?: number;
+	occurrence?: string;
 };
 export type SettledKey = DueKey & { outcome: KeyOutcome };
 

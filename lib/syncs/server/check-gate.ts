@@ -52,5 +52,5 @@ export async function checkGate(
 }
 
 function mayBeTold(facts: PersonFacts | undefined): boolean {
-	return facts !== undefined && facts.isWanted && facts.hasConsent && !facts.isErased && !facts.isHeldOut;
+	return facts?.isWanted === true && facts.hasConsent && !facts.isErased && !facts.isHeldOut;
 }

@@ -19,7 +19,7 @@ type Row = {
 	sent_version: string | null;
 	remote_id: string | null;
 	due_at: Date | null;
-	occurrence: number;
+	occurrence: bigint;
 };
 
 const columns = Prisma.sql`encode(key_hash, 'hex') AS id, identifier_kind AS kind, remote_key_encrypted AS sealed,
@@ -79,7 +79,7 @@ export async function readDue(
 		kind: row.kind,
 		value: unseal(row.sealed),
 		ledger: ledgerOf(row),
-		occurrence: row.occurrence,
+		occurrence: String(row.occurrence),
 	}));
 }
 

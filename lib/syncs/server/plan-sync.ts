@@ -263,7 +263,7 @@ export async function recomputeDesired(
 		GROUP BY n.id`;
 	// As in setDesired and dueAt.
 	await tx.$executeRaw`
-		UPDATE delivery_key k SET is_desired = n.is_desired, occurrence = k.occurrence + 1,
+		UPDATE delivery_key k SET is_desired = n.is_desired, occurrence = nextval('delivery_occurrence'),
 			due_at = CASE
 				WHEN k.state IN ('adding', 'removing') THEN k.due_at
 				WHEN k.state = 'rejected' THEN NULL

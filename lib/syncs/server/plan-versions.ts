@@ -99,8 +99,8 @@ export async function setDesiredVersions(
 	// As in dueAt.
 	await tx.$executeRaw`
 		UPDATE delivery_key k SET desired_version = v.version,
-			occurrence = k.occurrence
-				+ CASE WHEN k.desired_version IS DISTINCT FROM v.version OR k.due_at IS NULL THEN 1 ELSE 0 END,
+			occurrence = CASE WHEN k.desired_version IS DISTINCT FROM v.version OR k.due_at IS NULL
+				THEN nextval('delivery_occurrence') ELSE k.occurrence END,
 			state = CASE WHEN k.state = 'rejected' THEN 'absent' ELSE k.state END,
 			reason = CASE WHEN k.state = 'unknown' THEN k.reason END,
 			retry_at = CASE WHEN k.state = 'unknown' THEN k.retry_at END,

@@ -1,6 +1,6 @@
 import type { ContactKind } from "@/lib/profiles/server/read-contact";
 import type { SyncPreview } from "@/lib/syncs/contracts";
-import { findSync, openSync, rowsPerRequest, scopeOf } from "@/lib/syncs/server/open-sync";
+import { findSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";

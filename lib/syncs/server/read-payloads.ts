@@ -72,7 +72,7 @@ function occurrenceOf(
 		stateBefore === "accepted" ||
 		(stateBefore === "unknown" && sentVersion !== null);
 	const change = operation === "remove" ? "left" : wasThere ? "changed" : "entered";
-	const hash = keyedHash(`${syncId}\n${key.id}\n${key.occurrence ?? 0}\n${change}`, "occurrence");
+	const hash = keyedHash(`${syncId}\n${key.id}\n${key.occurrence ?? ""}\n${change}`, "occurrence");
 	return {
 		token: Buffer.from(hash).toString("hex").slice(0, 32),
 		change,

@@ -1,7 +1,7 @@
 import { connectDestination } from "@/lib/destinations/server/connect-destination";
 import type { Sandbox } from "@/lib/destinations/server/sandbox/start-sandbox";
 import { newId } from "@/lib/kernel/ids";
-import { runCounts } from "@/lib/syncs/contracts";
+import { type CreateSyncInput, runCounts } from "@/lib/syncs/contracts";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { runSync } from "@/lib/syncs/server/run-sync";
 import type { RunWorld } from "@/lib/syncs/server/run-world";
@@ -60,7 +60,7 @@ export type TestSync = {
 export async function openTestSync(
 	ctx: Context,
 	sandbox: Sandbox,
-	input: { segmentId: string; destinationId: string; campaignId?: string; identifierKinds?: string[] },
+	input: Omit<CreateSyncInput, "everyMinutes">,
 ): Promise<TestSync> {
 	const sync = await createSync(ctx, { ...input, everyMinutes: null });
 	return {
