@@ -8,6 +8,7 @@ import { PageSkeleton } from "@/components/shell/page-skeleton";
 import { useWorkspaceSlug } from "@/components/shell/use-workspace-slug";
 import { useCan } from "@/components/shell/workspace-context";
 import { isUnderWay, syncsQueries } from "@/components/syncs/api";
+import { FieldsTab } from "@/components/syncs/mapping/fields-tab";
 import { MatchCard } from "@/components/syncs/match-card";
 import { OutcomeList } from "@/components/syncs/outcome-list";
 import { PlanCard } from "@/components/syncs/plan-card";
@@ -17,6 +18,7 @@ import { ScheduleCard } from "@/components/syncs/schedule-card";
 import { SyncActions } from "@/components/syncs/sync-actions";
 import { syncLooks } from "@/components/syncs/sync-states";
 import { Alert, AlertDescription, AlertTitle } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
 import { Card, CardContent } from "@/components/ui/card";
 import { formatPeople } from "@/components/ui/format-number";
 import { NextTry } from "@/components/ui/next-try";
@@ -40,7 +42,12 @@ export function SyncPage({ syncId }: { syncId: string }) {
 			<BreadcrumbName id={sync.id} name={sync.name} />
 			<PageHeader
 				title={sync.name}
-				meta={<StatusBadge tone={look.tone}>{look.word}</StatusBadge>}
+				meta={
+					<>
+						<StatusBadge tone={look.tone}>{look.word}</StatusBadge>
+						{sync.use === "exclude" && <Badge variant="outline">Exclusion list</Badge>}
+					</>
+				}
 				description={
 					<>
 						{sync.campaign && (
@@ -134,6 +141,7 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						<TabsList>
 							<TabsTrigger value="runs">Runs</TabsTrigger>
 							{maySeePeople && <TabsTrigger value="people">People</TabsTrigger>}
+							{!isOver && <TabsTrigger value="fields">Fields</TabsTrigger>}
 						</TabsList>
 						<TabsContent value="runs" className="mt-3">
 							<RunList sync={sync} />
@@ -141,6 +149,11 @@ export function SyncPage({ syncId }: { syncId: string }) {
 						{maySeePeople && (
 							<TabsContent value="people" className="mt-3">
 								<OutcomeList sync={sync} />
+							</TabsContent>
+						)}
+						{!isOver && (
+							<TabsContent value="fields" className="mt-3">
+								<FieldsTab sync={sync} />
 							</TabsContent>
 						)}
 					</Tabs>

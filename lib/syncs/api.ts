@@ -15,6 +15,7 @@ import {
 	syncView,
 	updateSyncInput,
 } from "@/lib/syncs/contracts";
+import { draftSampleInput, sampleInput, sampleView } from "@/lib/syncs/mapping/sample";
 
 const params = z.object({ syncId: idSchema("syn") });
 const runParams = params.extend({ runId: idSchema("run") });
@@ -52,7 +53,7 @@ export const syncsApi = {
 	update: defineApi({
 		method: "PATCH",
 		path: "/syncs/{syncId}",
-		summary: "Change name or schedule",
+		summary: "Change name, schedule, or what is sent",
 		allow: "syncs.write",
 		params,
 		body: updateSyncInput,
@@ -89,6 +90,23 @@ export const syncsApi = {
 		allow: "people.read",
 		params,
 		output: syncPreview,
+	}),
+	sample: defineApi({
+		method: "POST",
+		path: "/syncs/{syncId}/sample",
+		summary: "The request that would be sent for one person, with this mapping or another; nothing is sent",
+		allow: "people.read",
+		params,
+		body: sampleInput,
+		output: sampleView,
+	}),
+	sampleDraft: defineApi({
+		method: "POST",
+		path: "/syncs/sample",
+		summary: "The same for a sync that is not made yet",
+		allow: "people.read",
+		body: draftSampleInput,
+		output: sampleView,
 	}),
 	pause: defineApi({
 		method: "POST",

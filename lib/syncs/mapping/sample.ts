@@ -22,10 +22,14 @@ export const draftSampleInput = z.strictObject({
 });
 export type DraftSampleInput = z.output<typeof draftSampleInput>;
 
+const person = z.object({ uid: z.number().int(), label: z.string() });
+
 /** The request that would be sent for one person; nothing is sent to show it. */
 export const sampleView = z.object({
 	/** Null: nobody is in the segment, or this person is unknown. */
-	person: z.object({ uid: z.number().int(), label: z.string() }).nullable(),
+	person: person.nullable(),
+	/** People of the segment to choose from. */
+	people: z.array(person),
 	/** What is wrong with the mapping itself. */
 	issues: z.array(z.object({ path: z.string(), message: z.string() })),
 	/** Worth knowing before the first run. */

@@ -13,11 +13,16 @@ import { closeDatabase } from "@/lib/platform/postgres/database";
 import { closeWarehouse } from "@/lib/platform/warehouse/warehouse";
 import type { StoredValue } from "@/lib/profiles/stored-value";
 import type { CreateSyncInput } from "@/lib/syncs/contracts";
+import type { DueKey } from "@/lib/syncs/deliver";
+import { newKey } from "@/lib/syncs/ledger";
 import { mapping as mappingSchema } from "@/lib/syncs/mapping/contracts";
 import { updateSync } from "@/lib/syncs/server/change-sync";
 import { createSync } from "@/lib/syncs/server/create-sync";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
+import { findSync, openSync } from "@/lib/syncs/server/open-sync";
+import { readPayloads } from "@/lib/syncs/server/read-payloads";
+import { sampleDraft, sampleSync } from "@/lib/syncs/server/sample-sync";
 import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
 import { connectTestMeta, openTestSync, type TestSync } from "@/lib/syncs/testing/open-test-sync";
 import { setTraits } from "@/lib/syncs/testing/set-traits";
@@ -26,6 +31,8 @@ import { createTestWorkspace } from "@/lib/workspaces/testing/create-test-worksp
 
 const text = (value: string): StoredValue => ({ type: "string", value });
 const number = (value: number): StoredValue => ({ type: "number", value });
+/** Values are set after the context was made. */
+const now = (): Context => ({ ...ctx, now: new Date() });
 const email = (uid: number) => `u${uid}@example.com`;
 
 let sandbox: Sandbox;
@@ -263,7 +270,7 @@ describe("what a stream is told", () => {
 		expect(new Set(ids).size).toBe(8);
 	});
 
-	it("sends what a person has at the moment of sending, and then not again", async () => {
+	it("reads fields when they are sent, and sends again what has changed back since", async () => {
 		await setTraits(ctx, "mood", { 1: text("calm") });
 		const sync = await open({
 			segmentId: await createTestSegment(ctx, [1]),
@@ -271,22 +278,34 @@ describe("what a stream is told", () => {
 			identifierKinds: ["email"],
 			mapping: [{ target: "mood", source: { trait: "mood" } }],
 		});
-		let change: Promise<void> | null = null;
-		const run = await sync.run({
-			checkpoint: (name) => {
-				if (name === "plan.promoted") change = setTraits(ctx, "mood", { 1: text("glad") });
-			},
-			now: () => Date.now(),
+		await sync.run();
+		const [stored] = await ctx.db.deliveryKey.findMany({ where: { syncId: sync.id } });
+		const planned = stored?.desiredVersion ?? null;
+		await setTraits(ctx, "mood", { 1: text("glad") });
+		const due: DueKey = {
+			id: Buffer.from(stored?.keyHash ?? []).toString("hex"),
+			cursor: "",
+			kind: "email",
+			value: email(1),
+			ledger: { ...newKey, since: 0, isDesired: true, desiredVersion: planned },
+		};
+		const opened = openSync(await findSync(ctx, sync.id));
+		const [read] = await readPayloads(ctx, opened, [due], "add", new Date());
+		expect(read).toMatchObject({ fields: { mood: "glad" }, owner: 1 });
+		expect(read?.ledger.desiredVersion).not.toBe(planned);
+		// As a run leaves it that sent this newer value before any plan knew of it.
+		await ctx.db.deliveryKey.updateMany({
+			where: { syncId: sync.id },
+			data: { sentVersion: read?.ledger.desiredVersion ?? null, dueAt: null },
 		});
-		await change;
-		expect(run.status).toBe("finished");
-		const before = told().length;
-		await sync.run();
-		expect(told().at(-1)?.traits).toEqual({ mood: "glad" });
-		const settled = told().length;
-		await sync.run();
-		expect(told()).toHaveLength(settled);
-		expect(settled - before).toBeLessThanOrEqual(1);
+		expect((await sync.run()).counts).toMatchObject({ updated: 0 });
+		await ctx.db.deliveryKey.updateMany({ where: { syncId: sync.id }, data: { desiredVersion: planned } });
+		await setTraits(ctx, "mood", { 1: text("calm") });
+		expect((await sync.run()).counts).toMatchObject({ updated: 1 });
+		expect(told().map(({ type, traits }) => [type, traits?.mood])).toEqual([
+			["entered", "calm"],
+			["changed", "calm"],
+		]);
 	});
 
 	it("takes the fields of the wanted person with the lowest number where several have one address", async () => {
@@ -371,5 +390,62 @@ describe("choices that a network cannot do", () => {
 		const segmentId = await createTestSegment(ctx, [1]);
 		const destinationId = await connectTestMeta(ctx, sandbox);
 		await expect(createSync(ctx, { segmentId, destinationId, ...given })).rejects.toThrow(message);
+	});
+});
+
+describe("the request of a sample person", () => {
+	it("is the real one, with what is wrong said instead where there is none", async () => {
+		await setTraits(ctx, "ltv", { 1: number(49.9), 4: number(-12.5) });
+		const segmentId = await createTestSegment(ctx, [1, 4]);
+		const destinationId = await connectTestMeta(ctx, sandbox);
+		const draft = {
+			segmentId,
+			destinationId,
+			identifierKinds: ["email"],
+			mapping: mappingSchema.parse([{ target: "LOOKALIKE_VALUE", source: { trait: "ltv" } }]),
+		};
+		const view = await sampleDraft(now(), { ...draft, uid: 1 });
+		expect(view).toMatchObject({
+			person: { uid: 1, label: email(1) },
+			issues: [],
+			problem: null,
+			fields: [{ target: "LOOKALIKE_VALUE", value: 49.9, problem: null }],
+			request: { method: "POST", headers: expect.arrayContaining([{ name: "authorization", value: "•••" }]) },
+		});
+		expect(view.people.map(({ uid }) => uid).sort()).toEqual([1, 4]);
+		expect(JSON.parse(view.request?.body ?? "").payload).toEqual({
+			schema: ["EMAIL", "LOOKALIKE_VALUE"],
+			data: [[hashForMeta(email(1)), 49.9]],
+		});
+		expect(await sampleDraft(now(), { ...draft, uid: 4 })).toMatchObject({
+			problem: "Customer value is negative, and Meta takes zero or more.",
+			request: null,
+		});
+		const wrong = mappingSchema.parse([{ target: "tier", source: { trait: "ltv" } }]);
+		expect(await sampleDraft(now(), { ...draft, mapping: wrong })).toMatchObject({
+			issues: [{ path: "mapping.0.target" }],
+			request: null,
+		});
+		expect(await sampleDraft(now(), { ...draft, uid: 999 })).toMatchObject({
+			person: null,
+			problem: "No person has the number 999.",
+		});
+	});
+
+	it("is never sent, and warns of values in several currencies", async () => {
+		await setTraits(ctx, "currency", { 1: text("EUR"), 2: text("USD") });
+		const segmentId = await createTestSegment(ctx, [1]);
+		const sync = await open({
+			segmentId,
+			destinationId: await connectTestMeta(ctx, sandbox),
+			identifierKinds: ["email"],
+			mapping: [{ target: "LOOKALIKE_VALUE", source: { trait: "ltv" } }],
+		});
+		const view = await sampleSync(now(), sync.id, {});
+		expect(view.warnings).toEqual([expect.stringContaining("EUR, USD")]);
+		expect(view.request?.url).toContain("/new-audience/users");
+		expect(await sync.held()).toEqual([]);
+		const bare = await sampleSync(now(), sync.id, { mapping: [] });
+		expect(bare.warnings).toEqual([]);
 	});
 });
