@@ -157,6 +157,8 @@ export const syncPreview = z.object({
 	wanted: z.number().int(),
 	toAdd: z.number().int(),
 	toRemove: z.number().int(),
+	/** Already there, and possibly with other fields: exactly who is known once the run compares them. */
+	toUpdate: z.number().int(),
 	unchanged: z.number().int(),
 	heldOut: z.number().int(),
 	noConsent: z.number().int(),

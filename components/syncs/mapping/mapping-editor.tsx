@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { useRef } from "react";
 import { sourcesQueries } from "@/components/sources/api";
-import { MappingRow } from "@/components/syncs/mapping/mapping-row";
+import { MappingRow, type RowProblem } from "@/components/syncs/mapping/mapping-row";
 import { SamplePanel } from "@/components/syncs/mapping/sample-panel";
 import { type SampleOf, useSample } from "@/components/syncs/mapping/use-sample";
 import { Button } from "@/components/ui/button";
@@ -91,9 +91,9 @@ export function MappingEditor({
 }
 
 /** What is wrong with a row, wherever in it. */
-function problemOf(view: SampleView | undefined, index: number): string | null {
+function problemOf(view: SampleView | undefined, index: number): RowProblem | null {
 	const own = view?.issues.find(({ path }) => path.startsWith(`mapping.${index}.`));
-	return own?.message ?? null;
+	return own ? { part: own.path.split(".")[2] ?? "target", message: own.message } : null;
 }
 
 function outcomeOf(view: SampleView | undefined, target: string): string | null {

@@ -1,7 +1,7 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { type RefObject, useId } from "react";
+import type { RefObject } from "react";
 import {
 	sourceKey,
 	sourceOf,
@@ -10,10 +10,12 @@ import {
 } from "@/components/syncs/mapping/source-choice";
 import { Button } from "@/components/ui/button";
 import { Choice } from "@/components/ui/choose/choice";
-import { Field, FieldError } from "@/components/ui/field";
+import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { NetworkView } from "@/lib/destinations/contracts";
 import { type MappingRule, maxDigits, transforms } from "@/lib/syncs/mapping/contracts";
+
+export type RowProblem = { part: string; message: string };
 
 /** One field at the destination: its name, where its value comes from, and what is done to the value on the way. */
 export function MappingRow({
@@ -32,7 +34,8 @@ export function MappingRow({
 	place: number;
 	ability: NonNullable<NetworkView["mapping"]>;
 	traits: readonly string[];
-	problem: string | null;
+	/** What is wrong, and with which part of the row. */
+	problem: RowProblem | null;
 	/** What it is for the sample person, in words. */
 	outcome: string | null;
 	targetRef?: RefObject<HTMLElement | null>;
@@ -40,14 +43,13 @@ export function MappingRow({
 	onRemove: () => void;
 }) {
 	const { source } = rule;
-	const errorId = useId();
-	const described = problem ? { "aria-describedby": errorId, "aria-invalid": true as const } : {};
+	const errorOf = (part: string) => (problem?.part === part ? problem.message : null);
 	const known = ability.fields.map((field) => ({ value: field.name, label: field.label }));
 	const help = ability.fields.find((field) => field.name === rule.target)?.help;
 	return (
 		<li className="grid gap-2 rounded-lg border border-border p-3">
 			<div className="grid items-start gap-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_minmax(0,10rem)_auto]">
-				<Field label={`Field ${place}`}>
+				<Field label={`Field ${place}`} error={errorOf("target")}>
 					{ability.takesOthers ? (
 						<Input
 							// Safe because this branch renders an input.
@@ -58,7 +60,6 @@ export function MappingRow({
 							autoComplete="off"
 							placeholder="Name at the destination"
 							onChange={(event) => onChange({ ...rule, target: event.target.value })}
-							{...described}
 						/>
 					) : (
 						<Choice
@@ -66,20 +67,18 @@ export function MappingRow({
 							onChange={(target) => onChange({ ...rule, target })}
 							placeholder="Choose a field"
 							options={known}
-							{...described}
 						/>
 					)}
 				</Field>
-				<Field label={`Value of field ${place}`}>
+				<Field label={`Value of field ${place}`} error={errorOf("source")}>
 					<Choice
 						value={sourceKey(source)}
 						onChange={(key) => onChange({ ...rule, source: sourceOf(key, source) })}
 						placeholder="Choose a value"
 						options={sourceOptions(traits, source)}
-						{...described}
 					/>
 				</Field>
-				<Field label={`Change field ${place}`}>
+				<Field label={`Change field ${place}`} error={errorOf("transform")}>
 					<Choice
 						value={rule.transform}
 						onChange={(transform) => onChange({ ...rule, transform })}
@@ -126,7 +125,6 @@ export function MappingRow({
 					/>
 				</Field>
 			)}
-			<FieldError id={errorId}>{problem}</FieldError>
 			{help && <p className="text-muted-foreground text-sm">{help}</p>}
 			{!problem && outcome !== null && (
 				<p className="min-w-0 break-words text-muted-foreground text-sm">{outcome}</p>

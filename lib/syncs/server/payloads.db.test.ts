@@ -21,6 +21,7 @@ import { createSync } from "@/lib/syncs/server/create-sync";
 import { explainDelivery } from "@/lib/syncs/server/explain-delivery";
 import { listOutcomes } from "@/lib/syncs/server/list-outcomes";
 import { findSync, openSync } from "@/lib/syncs/server/open-sync";
+import { previewSync } from "@/lib/syncs/server/preview-sync";
 import { readPayloads } from "@/lib/syncs/server/read-payloads";
 import { sampleDraft, sampleSync } from "@/lib/syncs/server/sample-sync";
 import { createPeople, createTestSegment, setMembers } from "@/lib/syncs/testing/make-people";
@@ -177,7 +178,9 @@ describe("a mapping that changes without anyone changing", () => {
 		];
 		for (const mapping of changes) {
 			await updateSync(ctx, sync.id, { mapping: mappingSchema.parse(mapping) });
+			expect(await previewSync(now(), sync.id)).toMatchObject({ toAdd: 0, toUpdate: 3, unchanged: 0 });
 			expect((await sync.run()).counts).toMatchObject({ added: 0, updated: 3, removed: 0 });
+			expect(await previewSync(now(), sync.id)).toMatchObject({ toAdd: 0, toUpdate: 0, unchanged: 3 });
 			expect((await sync.run()).counts).toMatchObject({ added: 0, updated: 0, removed: 0, renewed: 0 });
 		}
 		expect(

@@ -1,7 +1,9 @@
 import type { ContactKind } from "@/lib/profiles/server/read-contact";
+import type { AudienceScope } from "@/lib/syncs/audience-sql";
 import type { SyncPreview } from "@/lib/syncs/contracts";
-import { findSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
+import { findSync, type OpenSync, openSync, scopeOf } from "@/lib/syncs/server/open-sync";
 import { countPeople, enteringPeople } from "@/lib/syncs/server/people-facts";
+import { hasMappingChanged, peopleWithNewValues } from "@/lib/syncs/server/plan-versions";
 import { allow } from "@/lib/workspaces/server/allow";
 import type { Context } from "@/lib/workspaces/server/context";
 
@@ -38,18 +40,42 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		WHERE o.sync_id = ${syncId}`;
 	const toAdd = withIdentifier + Number(waiting?.toAdd ?? 0);
 	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - people.leaving);
+	const there = Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0));
+	const toUpdate = Math.min(there, await countToUpdate(ctx, open, scope, there));
 	return {
 		asOf: ctx.now.toISOString(),
 		members: people.members,
 		wanted: people.wanted,
 		toAdd,
 		toRemove: people.leaving + Number(waiting?.toRemove ?? 0),
-		unchanged: Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0)),
+		toUpdate,
+		unchanged: there - toUpdate,
 		heldOut: people.heldOut,
 		noConsent: people.noConsent,
 		noIdentifier: Math.max(0, people.wanted - unchangedCarriers - withIdentifier),
 		problem: problemOf(open.sync),
 	};
+}
+
+/** Another mapping reaches everyone there; otherwise only those of whom something mapped has changed. */
+async function countToUpdate(
+	ctx: Context,
+	open: OpenSync,
+	scope: AudienceScope,
+	there: number,
+): Promise<number> {
+	if (hasMappingChanged(open)) return there;
+	if (open.mapping.length === 0) return 0;
+	let changed = 0;
+	for await (const uids of peopleWithNewValues(ctx, open, scope, open.sync.vaultSeenAt)) {
+		const rows = await ctx.db.$queryRaw<{ count: bigint }[]>`
+			SELECT count(DISTINCT o.uid) AS count FROM delivery_owner o
+			JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
+			WHERE o.sync_id = ${open.sync.id} AND o.uid = ANY(${uids}::int[]) AND o.is_desired
+				AND k.state IN ('present', 'accepted')`;
+		changed += Number(rows[0]?.count ?? 0);
+	}
+	return changed;
 }
 
 function problemOf(sync: ReturnType<typeof openSync>["sync"]): string | null {

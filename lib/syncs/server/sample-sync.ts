@@ -44,7 +44,10 @@ export async function sampleSync(ctx: Context, syncId: string, input: SampleInpu
 		connection,
 		served: toPointer(sync.segment),
 		kinds: sync.identifierKinds,
-		audience: { id: sync.remoteAudienceId ?? "new-audience", name: sync.remoteAudienceName },
+		audience: {
+			id: sync.remoteAudienceId ?? (network.prepareAudience ? "new-audience" : sync.id),
+			name: sync.remoteAudienceName,
+		},
 		mapping: input.mapping ?? open.mapping,
 		uid: input.uid,
 	});
