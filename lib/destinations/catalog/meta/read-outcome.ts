@@ -79,6 +79,10 @@ const byCode: Record<number, Meaning> = {
 			"Meta no longer answers this version of its API. Set a newer version in the destination, or update Muster.",
 	},
 	2650: { class: "refused", message: "Meta could not update the audience now. Muster tries again later." },
+	803: {
+		class: "throttled",
+		message: "Meta does not know the new audience everywhere yet. Muster tries again shortly.",
+	},
 	2655: { class: "config", message: termsMessage },
 	5000: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
 	21009: { class: "transient", message: "Meta had a temporary problem. Muster tries again." },
@@ -98,6 +102,17 @@ function parse(body: string): unknown {
 	} catch {
 		return null;
 	}
+}
+
+/** The words of an error page. */
+function htmlText(body: string): string {
+	if (!/^\s*</.test(body)) return "";
+	return body
+		.slice(0, 20_000)
+		.replace(/<(style|script)\b[\s\S]*?<\/\1>/gi, " ")
+		.replace(/<[^>]*>|&nbsp;/g, " ")
+		.replace(/\s+/g, " ")
+		.trim();
 }
 
 function meaningOf(code: number, subcode: number | undefined, text: string, status: number): Meaning {
@@ -129,7 +144,7 @@ function meaningOf(code: number, subcode: number | undefined, text: string, stat
 /** A response that is not a success, as one of the few problem classes. */
 export function readProblem(answer: HttpResponse): Problem {
 	const parsed = errorBody.safeParse(parse(answer.body));
-	const error = parsed.success ? parsed.data.error : { message: "", code: 0 };
+	const error = parsed.success ? parsed.data.error : { message: htmlText(answer.body), code: 0 };
 	const subcode = "error_subcode" in error ? error.error_subcode : undefined;
 	const words = "error_user_msg" in error && error.error_user_msg ? error.error_user_msg : error.message;
 	const meaning = meaningOf(error.code, subcode, `${error.message} ${words}`, answer.status);

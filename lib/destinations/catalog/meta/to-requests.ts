@@ -93,7 +93,7 @@ export function buildBatch(connection: Connection, batch: Batch): RequestDescrip
 					const cells: (string | number)[] = batch.kinds.map(() => "");
 					const column = columns.get(row.kind);
 					if (column !== undefined) cells[column] = row.value;
-					if (hasValue) cells.push(valueOf(row));
+					if (hasValue) cells.push(worthOf(row));
 					return cells;
 				}),
 			},
@@ -102,7 +102,7 @@ export function buildBatch(connection: Connection, batch: Batch): RequestDescrip
 }
 
 /** A number, never text and never hashed. A row without one does not get here; to make one up would be worse than to fail. */
-function valueOf(row: Batch["rows"][number]): number {
+function worthOf(row: Batch["rows"][number]): number {
 	const value = row.fields?.[valueColumn];
 	if (typeof value !== "number") throw new Error("A row of a value-based audience has no value");
 	return value;
