@@ -48,8 +48,10 @@ export async function createSync(
 			`${network.name} does not take "${unknown}". It takes ${kinds.join(", ")}.`,
 		);
 	}
-	// A stream tells of each identifier apart, so one person is one message only by one of them.
-	const asked = new Set(input.identifierKinds ?? (network.shape === "stream" ? kinds.slice(0, 1) : kinds));
+	// A stream tells of each identifier apart, so one person is one message only by one of them. A campaign reaches
+	// everyone who was assigned to be treated, by whatever they have.
+	const isByOne = network.shape === "stream" && !campaign;
+	const asked = new Set(input.identifierKinds ?? (isByOne ? kinds.slice(0, 1) : kinds));
 	const choices = chosen(input);
 	await assertChoices(ctx, network, choices);
 	const id = newId("syn", ctx.now.getTime());
