@@ -361,6 +361,7 @@ describe("a sync that only adds", () => {
 		await sync.run();
 		await setMembers(ctx, segmentId, [9, 12]);
 		await setConsent(ctx, [11], "denied");
+		expect(await previewSync(now(), sync.id)).toMatchObject({ toAdd: 1, toRemove: 1, unchanged: 2 });
 		expect((await sync.run()).counts).toMatchObject({ added: 1, removed: 1, delivered: 3 });
 		expect(await sync.held()).toEqual([key(9), key(10), key(12)].sort());
 		expect((await sync.run()).counts).toMatchObject({ added: 0, removed: 0, delivered: 3 });

@@ -91,6 +91,8 @@ const peopleCounts = z.object({
 	erased: integer,
 	entering: integer,
 	leaving: integer,
+	/** Of them, those whom an add-only sync keeps. */
+	merelyLeaving: integer,
 	newlyHeldOut: integer,
 });
 export type PeopleCounts = z.output<typeof peopleCounts>;

@@ -16,6 +16,7 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 	const { sync, network } = open;
 	const scope = await scopeOf(ctx, sync, ctx.now);
 	const people = await countPeople(ctx, scope);
+	const leaving = people.leaving - (sync.mode === "add_only" ? people.merelyLeaving : 0);
 	const kinds = network.identifierKinds
 		.filter((kind) => sync.identifierKinds.includes(kind.kind))
 		// Safe because origins name vault fields and identifier kinds that the vault knows.
@@ -39,7 +40,7 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		FROM delivery_owner o JOIN delivery_key k ON k.sync_id = o.sync_id AND k.key_hash = o.key_hash
 		WHERE o.sync_id = ${syncId}`;
 	const toAdd = withIdentifier + Number(waiting?.toAdd ?? 0);
-	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - people.leaving);
+	const unchangedCarriers = Math.max(0, Number(waiting?.carrying ?? 0) - leaving);
 	const there = Math.max(0, unchangedCarriers - Number(waiting?.toAdd ?? 0));
 	const toUpdate = Math.min(there, await countToUpdate(ctx, open, scope, there));
 	return {
@@ -47,7 +48,7 @@ export async function previewSync(ctx: Context, syncId: string): Promise<SyncPre
 		members: people.members,
 		wanted: people.wanted,
 		toAdd,
-		toRemove: people.leaving + Number(waiting?.toRemove ?? 0),
+		toRemove: leaving + Number(waiting?.toRemove ?? 0),
 		toUpdate,
 		unchanged: there - toUpdate,
 		heldOut: people.heldOut,

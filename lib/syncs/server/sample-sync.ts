@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Batch, BatchRow, Connection, DestinationDefinition } from "@/lib/destinations/contract";
-import { firstRequest } from "@/lib/destinations/conversation";
 import { networkOf } from "@/lib/destinations/registry";
 import { openConnection } from "@/lib/destinations/server/open-connection";
 import { AppError } from "@/lib/kernel/app-error";
@@ -138,15 +137,21 @@ async function sample(ctx: Context, given: Sampled): Promise<SampleView> {
 				(rows.length === 0 ? "This person has none of the identifiers that are sent." : null));
 	if (problem !== null) return { ...view, fields, problem, request: null };
 	const filled = mapping.length > 0 ? rows.map((row) => ({ ...row, fields: mapped.fields })) : rows;
-	const request = firstRequest(network.deliver, {
+	const turn = network.deliver({
 		connection: given.connection,
 		input: batchOf(
 			given,
 			network.limits.rowsPerRequestOf?.(given.connection) === 1 ? filled.slice(0, 1) : filled,
 		),
+		memory: null,
+		answer: null,
 		at: ctx.now,
 	});
-	return { ...view, fields, problem: null, request: showRequest(request, given.connection) };
+	// A network may decline before anything is asked of it.
+	if (turn.kind === "failed") return { ...view, fields, problem: turn.problem.message, request: null };
+	if (turn.kind === "done")
+		return { ...view, fields, problem: "Nothing is sent for this person.", request: null };
+	return { ...view, fields, problem: null, request: showRequest(turn.request, given.connection) };
 }
 
 /** The person's identifiers as they are sent: hashed where the network wants it. */
